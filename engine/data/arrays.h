@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// A matrix of float32, row-major.
+struct FloatMatrix {
+    int64_t rows = 0;
+    int64_t columns = 0;
+    std::vector<float> values;
+};
+
+/// NumPy's .npy, version 1.0, '<f4', C order. Written to a temporary name and renamed.
+/// \throws Error "write.*"
+void writeNpy(const std::filesystem::path& file, const FloatMatrix& matrix);
+
+/// Reads .npy of float32 or float64, one or two dimensions (one row), C or Fortran order, little endian.
+/// \throws Error "npy.*" naming the file and the field
+FloatMatrix readNpyMatrix(const std::filesystem::path& file);
+
+/// A comma-separated table: one header line, one row an image. `names` and `labels` may be empty.
+void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix,
+              const std::vector<std::string>& names, const std::vector<std::string>& labels);
+
+}  // namespace zscape

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "engine/core/error.h"
+#include "engine/core/picture.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// A file that was found and could not be taken, with the reason for a person.
+struct UnreadableFile {
+    std::filesystem::path file;
+    ErrorInfo reason;
+};
+
+/// The images to train on: decoded, square, uint8, immutable. Safe to read from any number of threads.
+/// The pixels lie in a read-only memory mapping of a cache file (or of an owned buffer for small sets), so a
+/// million images need no million images' memory.
+class ImageSet {
+public:
+    virtual ~ImageSet() = default;
+
+    virtual int64_t count() const = 0;
+    virtual int size() const = 0;      ///< width and height in pixels, 16 to 256
+    virtual int channels() const = 0;  ///< 1 grey, 3 red, green, blue
+
+    /// All pixels, count x size x size x channels (N, H, W, C), 0 to 255.
+    virtual const uint8_t* pixels() const = 0;
+
+    int64_t bytesPerImage() const { return int64_t{size()} * size() * channels(); }
+    std::span<const uint8_t> image(int64_t index) const {
+        return {pixels() + index * bytesPerImage(), static_cast<size_t>(bytesPerImage())};
+    }
+    Picture picture(int64_t index) const;
+
+    /// Index into labelNames(), or -1 for an image without a label.
+    virtual int labelOf(int64_t index) const = 0;
+    virtual const std::vector<std::string>& labelNames() const = 0;  ///< UTF-8, in natural order
+
+    /// For people: a path relative to the folder that was opened, or "train 17", "test 9399".
+    virtual std::string nameOf(int64_t index) const = 0;
+    /// The file it came from; empty for images out of an array or generated ones.
+    virtual std::filesystem::path fileOf(int64_t index) const = 0;
+
+    /// Images from this index on are held out by the data's own split (sample:digits: 60,000); count() when it has none.
+    virtual int64_t ownHeldOutBegin() const = 0;
+
+    virtual int64_t found() const = 0;  ///< how many images were found; count() of them could be read
+    virtual const std::vector<UnreadableFile>& unreadable() const = 0;
+
+    /// What was opened, for titles and for the project: absolute paths, or "sample:digits".
+    virtual const std::vector<std::string>& sources() const = 0;
+    /// A hash over the pixels' identity (sources, names, sizes, times, import settings): equal means same images.
+    virtual std::string fingerprint() const = 0;
+
+    /// Known generative factors (Shapes): names and count x factors values; empty when there are none.
+    virtual const std::vector<std::string>& factorNames() const = 0;
+    virtual float factor(int64_t index, int factorIndex) const = 0;
+};
+
+/// Which images train and which are held out. Both lists ascend.
+struct Split {
+    std::vector<int64_t> train;
+    std::vector<int64_t> heldOut;
+};
+
+/// The data's own split where it has one; else a random `fraction` (0 to 0.5) held out, fixed by `seed`, at least one
+/// image on each side where there are two or more. The same on every platform (own shuffle over std::mt19937_64).
+Split makeSplit(const ImageSet& images, double fraction, uint64_t seed);
+
+}  // namespace zscape

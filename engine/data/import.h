@@ -1,0 +1,69 @@
+#pragma once
+
+#include "engine/core/progress.h"
+#include "engine/data/image_set.h"
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// How a picture becomes square.
+enum class Fit { Crop, Pad, Stretch };
+
+struct ImportSettings {
+    int size = 0;       ///< 16 to 256; 0: the guess made from the files
+    int channels = 0;   ///< 1 or 3; 0: the guess
+    Fit fit = Fit::Crop;
+    bool guessFit = true;                         ///< take the guess instead of `fit`
+    std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
+    int64_t sampleCount = 20000;                  ///< sample:shapes only
+    uint64_t sampleSeed = 1;                      ///< sample:shapes only
+};
+
+/// What may be opened: folders, image files, an IDX file, CIFAR binary files or their folder, a .npy file,
+/// "sample:digits", "sample:shapes". Several folders or files are one set.
+struct ImportRequest {
+    std::vector<std::string> sources;  ///< bytes of paths, or names of samples
+    ImportSettings settings;
+};
+
+struct ImportOptions {
+    std::filesystem::path cacheFolder;   ///< empty: cacheFolder() of engine/core/paths.h
+    int64_t cacheBudgetBytes = int64_t{20} << 30;  ///< least recently used sets are removed above it, never one in use
+    int threads = 0;                     ///< 0: one for each core
+    /// Called from decoding threads with images in their final place, so that thumbnails can fill in. May be empty.
+    std::function<void(int64_t index, std::span<const uint8_t> pixels, int size, int channels)> onImage;
+    ProgressSink onProgress;             ///< verbs "Looking for images", "Reading images"
+};
+
+/// What a quick look says, before anything is decoded: for the drop target and for the form's defaults.
+struct SourceSummary {
+    enum class Kind { Images, Idx, Cifar, Npy, Sample, Project, Nothing };
+    Kind kind = Kind::Nothing;
+    int64_t images = 0;       ///< exact for arrays; files found so far for folders
+    bool complete = true;     ///< false: the look was cut short at `limit` files
+    int size = 0;             ///< a good guess; 0 when nothing was found
+    int channels = 0;
+    Fit fit = Fit::Crop;
+    std::vector<std::string> labels;
+};
+
+/// Looks at names and the first bytes of some files; decodes nothing. Stops after `limit` files or when asked.
+/// \throws Error when a source does not exist or may not be read
+SourceSummary inspectSources(const std::vector<std::string>& sources, int64_t limit, std::stop_token stop);
+
+/// Opens or decodes the images. Uses every core; from the cache it is at once. A sub-folder is a class label; names
+/// are bytes; links are not followed twice.
+/// \throws Error (what, which file, what to do), Cancelled; nothing half-written stays behind
+std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
+
+/// One image file decoded, made square, `size` pixels wide, `channels` deep, by the rule of `settings`.
+/// \throws Error when it cannot be read
+Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings);
+
+}  // namespace zscape

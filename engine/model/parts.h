@@ -1,0 +1,124 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+/// The interfaces that a model is composed of. B images, K draws, D code size, C channels, S side; nats.
+/// A recipe names one part for each; no part knows a recipe, and the trainer knows no part.
+namespace zscape {
+
+using at::Tensor;
+
+struct Batch {
+    Tensor pixels;  ///< [B,C,S,S], [0,1]; channels-last in memory where the layout rule says so
+    Tensor index;   ///< [B] int64, into the image set
+    Tensor label;   ///< [B] int64, or undefined
+};
+
+/// The random numbers of a run. Both are in the checkpoint; nothing else in a step draws.
+struct Draws {
+    at::Generator views;  ///< corruption, binarisation
+    at::Generator codes;  ///< eps of z = mu + sigma * eps
+};
+
+/// What one forward pass sees and what it is measured against.
+struct View {
+    Tensor input;   ///< [B,C,S,S] what the encoder sees
+    Tensor target;  ///< [B,C,S,S] what the output is compared with, [0,1]
+    Tensor label;   ///< [B] or undefined
+    Tensor index;   ///< [B]
+};
+
+struct Gaussian {
+    Tensor mu;      ///< [B,D]
+    Tensor logVar;  ///< [B,D]; undefined: a point
+};
+
+struct Pass {
+    View view;
+    Gaussian posterior;
+    Gaussian prior;  ///< mu and logVar broadcast against [B,D]
+    Tensor z;        ///< [K*B,D]
+    Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce)
+    int64_t draws = 1;
+};
+
+/// Corruption, binarisation, augmentation.
+struct Views {
+    virtual ~Views() = default;
+    /// `training` false: what evaluation sees (no corruption for a mu pass; dynamic binarisation still draws).
+    virtual std::vector<View> make(const Batch& batch, Draws& draws, bool training) = 0;
+};
+
+/// An encoder, or a table of codes.
+struct Codes : torch::nn::Module {
+    virtual Gaussian of(const View& view) = 0;
+};
+
+/// How a code is drawn.
+struct Latent : torch::nn::Module {
+    virtual Gaussian shape(Gaussian raw) { return raw; }
+    /// `draws` 0: the mean. \return [max(draws,1)*B, D]
+    virtual Tensor draw(const Gaussian& posterior, int64_t draws, at::Generator generator) = 0;
+    /// True when codes have a variance (the encoder then gives 2*D numbers).
+    virtual bool hasVariance() const = 0;
+};
+
+struct Prior : torch::nn::Module {
+    virtual Gaussian of(const View& view) = 0;
+};
+
+struct Decoder : torch::nn::Module {
+    /// z [N,D] -> [N, outputs, S, S]
+    virtual Tensor decode(const Tensor& z, const View& view) = 0;
+};
+
+/// The negative log-likelihood of a picture.
+struct Likelihood : torch::nn::Module {
+    virtual int64_t outputs(int64_t channels) const = 0;  ///< decoder channels that it needs
+    virtual Tensor cost(const Tensor& output, const View& view) = 0;  ///< [N] nats (mse: squared error), a sum over pixels, unreduced over images
+    virtual Tensor image(const Tensor& output) const = 0;             ///< [N,C,S,S] for showing, [0,1]
+    /// The exact formula with reduction and unit, for the ledger: "−Σ [x log p + (1−x) log(1−p)], nats per image".
+    virtual std::string formula() const = 0;
+};
+
+/// One line of the loss ledger.
+struct Row {
+    std::string term;      ///< "reconstruction", "kl"
+    Tensor value;          ///< 0-dim, mean over the batch, before its weight
+    double weight = 1;
+    Tensor contribution;   ///< 0-dim, what is added to the total
+    Tensor perDimension;   ///< [D] or undefined
+};
+
+/// Reads a latent term off the passes: [B,D] per dimension, [B,1] or [1,1].
+struct Regulariser : torch::nn::Module {
+    virtual Tensor term(const std::vector<Pass>& passes) = 0;
+    virtual std::string name() const = 0;  ///< "kl"
+    virtual std::string formula() const = 0;
+};
+
+/// How a latent term counts at a step: beta, later free bits, capacity, a controller.
+struct Weighting {
+    virtual ~Weighting() = default;
+    virtual Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) = 0;
+    /// A live change of a setting that it declared ("beta"). False when the key is not its own.
+    virtual bool adjust(const std::string& key, double value) = 0;
+};
+
+struct Bound {
+    virtual ~Bound() = default;
+    int64_t draws = 1;
+    virtual std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
+    virtual bool adjust(const std::string& key, double value) = 0;
+    /// term name, formula; in the order of rows()
+    virtual std::vector<std::pair<std::string, std::string>> ledger(const Likelihood& likelihood) const = 0;
+};
+
+}  // namespace zscape

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "engine/core/setting.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// No LibTorch here: ui reaches this header through the session's door.
+namespace zscape {
+
+/// What a model must know of its data.
+struct DataShape {
+    int channels = 1;
+    int size = 28;
+    int64_t labels = 0;  ///< number of classes, 0 when there are none
+    int64_t images = 0;  ///< training images (tables of codes)
+};
+
+/// A JSON file in resources/recipes, read. Its settings are the declarations of all parts that it names and of
+/// the training, with the recipe's own defaults in place.
+struct Recipe {
+    std::string name;      ///< "vae-2d", as on the command line
+    std::string title;     ///< "VAE, two dimensions"
+    std::string sentence;  ///< "Each point of the plane is one picture."
+    std::string paper;     ///< a citation, may be empty
+    std::vector<std::pair<std::string, std::string>> parts;  ///< role -> kind: {"encoder","conv"}, {"likelihood","bce"}
+    std::vector<Setting> settings;
+};
+
+/// A recipe with every setting's value, and the data: enough to build the same model again.
+struct ModelSpec {
+    Recipe recipe;
+    SettingValues values;  ///< every key of recipe.settings
+    DataShape shape;
+
+    double number(const std::string& key) const;   ///< Number or Integer
+    int64_t integer(const std::string& key) const;
+    bool flag(const std::string& key) const;
+    const std::string& text(const std::string& key) const;
+    bool has(const std::string& key) const;
+    const std::string& part(const std::string& role) const;
+};
+
+/// All recipes, in the order of the picker. Read once from resourcesFolder()/recipes.
+/// \throws Error naming the file and the field of a recipe that cannot be read
+const std::vector<Recipe>& recipes();
+
+/// \throws Error "recipe.unknown" naming the nearest
+const Recipe& findRecipe(const std::string& name);
+
+/// Checks every value against its declaration, and fills in the defaults.
+/// \throws Error "setting.unknown" (with the near key), "setting.value" (with the range), "model.*" for combinations that cannot work
+ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const DataShape& shape);
+
+/// To and from JSON text, for the project, the checkpoint and `info`.
+std::string specToJson(const ModelSpec& spec);
+ModelSpec specFromJson(const std::string& json);
+
+}  // namespace zscape

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "engine/core/error.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// A project on disk, NAME.zscape/: project.db (SQLite, WAL) and checkpoints/RUN/STEP.safetensors. No LibTorch here:
+/// weights pass as bytes. Nothing in a project is executed on loading.
+namespace zscape {
+
+struct StoredMetric {
+    enum class Kind { Train = 0, HeldOut = 1, TrainEpoch = 2 };
+    Kind kind;
+    std::vector<double> row;  ///< step, epoch, seconds, then the run's terms
+};
+
+struct StoredMark { int64_t step; double epoch; std::string key; double value; };
+
+/// One run as the database knows it.
+struct StoredRun {
+    int64_t id = 0;
+    std::string spec;      ///< specToJson
+    std::string config;    ///< JSON of recipe, overrides, seed, device, precision, threads
+    std::vector<std::string> terms;
+    int64_t epochsPlanned = 0;
+};
+
+/// Where the images are, and how they were made square.
+struct StoredData {
+    std::vector<std::string> sources;
+    std::vector<std::string> heldOutSources;
+    std::string importSettings;  ///< JSON
+    std::string fingerprint;
+    int64_t images = 0;
+};
+
+class Project {
+public:
+    /// \throws Error "project.exists" when the folder holds something that is no project; "write.*"
+    static Project create(const std::filesystem::path& folder);
+    /// \throws Error "project.newer" naming its version, "project.corrupt", "project.missing", "project.busy" (another process has it open)
+    static Project open(const std::filesystem::path& folder);
+    /// True when the folder looks like one (its project.db is there).
+    static bool isProject(const std::filesystem::path& folder);
+
+    Project(Project&&) noexcept;
+    Project& operator=(Project&&) noexcept;
+    ~Project();
+
+    const std::filesystem::path& folder() const;
+
+    void setData(const StoredData& data);
+    std::optional<StoredData> data() const;
+
+    /// A new run becomes the current one.
+    int64_t addRun(const StoredRun& run);
+    void updateRun(const StoredRun& run);
+    std::optional<StoredRun> currentRun() const;
+
+    /// In one transaction: all rows or none. Rows are told apart by (run, kind, step).
+    void appendMetrics(int64_t run, const std::vector<StoredMetric>& rows);
+    std::vector<StoredMetric> metrics(int64_t run) const;
+    void setMarks(int64_t run, const std::vector<StoredMark>& marks);
+    std::vector<StoredMark> marks(int64_t run) const;
+
+    /// Temporary name, sync, rename, then listed. The newest two of a run stay. \throws Error "write.*" with nothing lost
+    void saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes);
+    /// The newest listed checkpoint. \throws Error "project.checkpoint" when it cannot be read
+    std::optional<std::pair<int64_t, std::vector<uint8_t>>> newestCheckpoint(int64_t run) const;
+
+    /// The whole project, moved or copied to another folder; this object then lies there.
+    void moveTo(const std::filesystem::path& folder);
+
+private:
+    struct Implementation;
+    explicit Project(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> impl_;
+};
+
+}  // namespace zscape

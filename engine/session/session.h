@@ -1,0 +1,111 @@
+#pragma once
+
+#include "engine/session/metrics.h"
+#include "engine/session/types.h"
+
+#include <functional>
+#include <memory>
+
+namespace zscape {
+
+/// The one door of the engine for the window and the command line: commands in, events and snapshots out.
+///
+/// Every function may be called from any thread, returns at once and never throws for what a person did: a command
+/// that the state does not allow, or that fails, is answered by event::CommandRefused with its id.
+/// One thread owns the run (loading, training, saving), a second one the model service, a third the jobs.
+class Session {
+public:
+    struct Options {
+        std::filesystem::path cacheFolder;  ///< empty: the user's
+        int64_t cacheBudgetBytes = int64_t{20} << 30;
+        /// Called from engine threads whenever there is something to take; must only post a wake-up. May be empty.
+        std::function<void()> wake;
+    };
+
+    explicit Session(Options options);
+    /// Stops the run after the step in flight and joins every thread; no job leaves anything half done.
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    // ---- commands ----
+    /// Empty, Ready, Paused, Finished, Failed -> Loading -> Ready. The images there stay until the new ones are in.
+    CommandId load(ImportRequest request);
+    /// Opens a project folder: its images, run, weights, metrics. -> Loading -> Ready (step 0) or Finished (trained).
+    CommandId open(std::filesystem::path project);
+    /// Builds the untrained model of `config`; Ready, Finished, Failed -> Ready at step 0. Before any data: remembered.
+    CommandId configure(RunConfig config);
+    /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done; 0 for both: as the recipe says (in
+    /// Finished: the recipe's epochs once more).
+    CommandId train(int64_t epochs = 0, int64_t steps = 0);
+    CommandId pause();
+    CommandId resume();
+    /// Running, Paused -> Stopping -> Finished. Loading: cancels, back to what was.
+    CommandId stop();
+    /// A live setting ("beta", "learning_rate", "epochs"), from the next step on; marked on the curves.
+    CommandId adjust(std::string key, double value);
+    /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on.
+    CommandId save(std::filesystem::path project);
+    /// Forgets images and model. -> Empty
+    CommandId clear();
+
+    // ---- what came of it ----
+    std::vector<Event> takeEvents();
+
+    RunState state() const;
+    std::shared_ptr<const RunInfo> info() const;              ///< never null
+    std::shared_ptr<const ImageSet> images() const;           ///< null before the first load
+    std::shared_ptr<const Split> split() const;               ///< null before the first load
+    std::shared_ptr<const RunMetrics> metrics() const;        ///< null without a model
+    std::vector<Mark> marks() const;
+    std::shared_ptr<const LoadPreview> preview() const;       ///< null unless loading
+    std::optional<JobStatus> loadProgress() const;            ///< of the load in hand
+    std::shared_ptr<const CodesSnapshot> codes() const;       ///< null without a model
+    std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
+
+    /// Which images the reconstructions follow. Empty: the first held-out ones.
+    void followReconstructions(std::vector<int64_t> indices);
+    /// Codes are encoded between steps only while somebody looks (the plane is visible).
+    void wantCodes(bool wanted);
+
+    /// The first two principal axes of the newest codes, aligned with the last answer (signs and order); null until
+    /// the first one is there. Asking again refreshes it at most twice a second.
+    std::shared_ptr<const PlaneBasis> principalPlane();
+
+    // ---- model service ----
+    /// Decodes with the newest weights that are at hand; asks the trainer for newer ones. A later answer to the same
+    /// ticket follows when they arrive. \return ticket
+    uint64_t decode(Lane lane, DecodeRequest request);
+    uint64_t encode(Lane lane, EncodeRequest request);
+    /// The path from a to b (both latentDimensions long), `steps` codes with both ends, and their pictures.
+    uint64_t walk(Lane lane, std::vector<float> a, std::vector<float> b, int steps, PathKind kind);
+    /// The newest answer of the lane; null before the first.
+    std::shared_ptr<const ServiceAnswer> answer(Lane lane) const;
+    /// Median and 99th percentile of the last answers' times in the pointer lane, in milliseconds; 0 when there are none.
+    std::pair<double, double> pointerLatency() const;
+
+    // ---- jobs: id at once, progress, cancel, one event::JobEnded ----
+    /// The model's picture file for slot A or B: any image file, read off the event loop. The picture comes by pictureOf().
+    JobId readPictureFile(std::filesystem::path file);
+    /// The picture that a readPictureFile job has read; empty before it is done.
+    Picture pictureOf(JobId id) const;
+    enum class StripFormat { Png, Gif, Mp4 };
+    JobId exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures);
+    JobId exportPicture(std::filesystem::path file, Picture picture);
+    /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
+    JobId inspect(std::vector<std::string> sources);
+    std::optional<SourceSummary> summaryOf(JobId id) const;
+    std::vector<JobStatus> jobs() const;
+    void cancel(JobId id);
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> impl_;
+};
+
+/// z at `steps` equal steps from a to b, both ends included.
+/// Linear: (1-t) a + t b. Slerp: along the great circle, lengths interpolated (White 2016, arXiv 1609.04468);
+/// falls back to linear where the angle is below 1e-4 or an end is zero.
+std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps, PathKind kind);
+
+}  // namespace zscape

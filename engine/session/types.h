@@ -1,0 +1,181 @@
+#pragma once
+
+#include "engine/core/error.h"
+#include "engine/core/picture.h"
+#include "engine/core/progress.h"
+#include "engine/core/setting.h"
+#include "engine/data/image_set.h"
+#include "engine/data/import.h"
+#include "engine/model/recipe.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// The plain types of the door: what goes in (commands), what comes out (events, snapshots, answers).
+namespace zscape {
+
+/// Empty: no images. Loading: images or a project are being read. Ready: images and an untrained or loaded model.
+/// Stopping: the step in flight ends, then Finished. Failed: the message says why; the last good weights are kept.
+enum class RunState { Empty, Loading, Ready, Running, Paused, Stopping, Finished, Failed };
+
+enum class CommandKind { Load, Open, Configure, Train, Pause, Resume, Stop, Adjust, Save, Clear };
+
+using CommandId = uint64_t;  ///< 0 is never given out
+using JobId = uint64_t;
+
+/// What a run is made of. Settings not named keep the recipe's defaults.
+struct RunConfig {
+    std::string recipe = "vae-2d";
+    SettingValues overrides;
+    uint64_t seed = 1;
+    std::string device = "auto";     ///< auto, cpu, cuda
+    std::string precision = "auto";  ///< auto, fp32, bf16
+    int threads = 0;                 ///< 0: the written rule (one for each core)
+    std::vector<std::string> heldOutSources;  ///< empty: split off by heldout_fraction
+};
+
+/// The run as it is now, for forms, titles and the status bar. Published whenever something in it changes.
+struct RunInfo {
+    ModelSpec spec;
+    RunConfig config;
+    int64_t parameters = 0;
+    std::string device;      ///< "CPU", "CUDA: NVIDIA H200"
+    int threads = 0;
+    std::string precision;   ///< "fp32", "bf16"
+    int64_t step = 0;
+    double epoch = 0;        ///< epochs done, with the fraction of the one in hand
+    int64_t epochsPlanned = 0;
+    int64_t stepsPerEpoch = 0;
+    double imagesPerSecond = 0;     ///< over the last two seconds of training; 0 when not running
+    double secondsPerEpoch = -1;    ///< measured; below 0: not yet
+    double secondsLeft = -1;
+    int64_t savedStep = -1;         ///< step of the last save; below 0: never
+    int64_t bestStep = -1;          ///< best held-out total so far
+    double bestEpoch = -1;
+    double bestTotal = 0;
+    int latentDimensions = 0;
+    std::filesystem::path project;  ///< empty: unsaved
+    bool unsavedWork = false;
+    /// term, formula with reduction and unit
+    std::vector<std::pair<std::string, std::string>> ledger;
+};
+
+namespace event {
+struct StateChanged { RunState from; RunState to; int64_t step; };
+struct CommandDone { CommandId id; CommandKind kind; };
+/// The state does not allow it, or it failed; nothing was changed.
+struct CommandRefused { CommandId id; CommandKind kind; RunState state; ErrorInfo reason; };
+struct DataLoaded { std::shared_ptr<const ImageSet> images; };
+struct EpochFinished { int64_t epoch; int64_t step; };
+struct Adjusted { int64_t step; std::string key; double value; };
+struct Warning { ErrorInfo what; };
+/// A run failed in a step: state Failed follows.
+struct RunFailed { int64_t step; ErrorInfo reason; };
+struct JobEnded { enum class How { Done, Failed, Cancelled }; JobId id; How how; ErrorInfo reason; };
+}  // namespace event
+
+using Event = std::variant<event::StateChanged, event::CommandDone, event::CommandRefused, event::DataLoaded, event::EpochFinished,
+                           event::Adjusted, event::Warning, event::RunFailed, event::JobEnded>;
+
+/// A mark on the curves: a setting that changed while running.
+struct Mark {
+    int64_t step;
+    double epoch;
+    std::string key;
+    double value;
+};
+
+/// Images that are already decoded while a set loads, in the order in which they will stand.
+struct LoadPreview {
+    int size = 0;
+    int channels = 0;
+    /// index -> pixels; bounded (the first few thousand); an empty Picture is one not yet decoded
+    std::vector<Picture> pictures;
+    int64_t done = 0;
+    int64_t total = 0;
+};
+
+/// Codes of consecutive images, immutable, with the step of the weights that made them.
+struct CodeChunk {
+    int64_t step = 0;
+    int64_t first = 0;  ///< position in CodesSnapshot's order = index into the image set
+    int64_t count = 0;
+    std::vector<float> mu;  ///< count x dimensions
+};
+
+/// mu of every image, training and held-out. Chunks are shared between snapshots: a new snapshot copies pointers only.
+struct CodesSnapshot {
+    int dimensions = 0;
+    int64_t count = 0;      ///< images in all
+    int64_t encoded = 0;    ///< of them encoded at least once
+    int64_t newestStep = 0;
+    int64_t oldestStep = 0;
+    std::vector<std::shared_ptr<const CodeChunk>> chunks;  ///< each kCodesPerChunk images; null: not encoded yet
+    static constexpr int64_t kCodesPerChunk = 1024;
+
+    /// mu of image `index` (dimensions values), or nullptr when it is not encoded yet.
+    const float* codeOf(int64_t index) const;
+};
+
+/// A fixed handful of images and what the model makes of them (from mu), followed through training.
+struct ReconstructionsSnapshot {
+    int64_t step = 0;
+    std::vector<int64_t> indices;
+    std::vector<Picture> inputs;
+    std::vector<Picture> outputs;
+    std::vector<double> psnr;  ///< dB
+};
+
+/// The plane that is shown of codes with more than two dimensions: x = axes[0] . (z - mean), y likewise.
+struct PlaneBasis {
+    enum class Kind { Axes, Pca };
+    Kind kind = Kind::Axes;
+    int64_t step = 0;
+    int axisX = 0;  ///< Kind::Axes
+    int axisY = 1;
+    std::vector<float> mean;     ///< D; zeros for Axes
+    std::vector<float> axes[2];  ///< D each, orthonormal
+    double explained[2] = {0, 0};  ///< share of the variance, Pca only
+
+    static PlaneBasis ofAxes(int dimensions, int x, int y);
+    void project(const float* z, float& x, float& y) const;
+    /// The code that lies at (x, y) of the plane and agrees with `rest` (D values) in every direction that the plane does not show.
+    std::vector<float> unproject(double x, double y, const std::vector<float>& rest) const;
+};
+
+enum class PathKind { Linear, Slerp };
+
+/// Decode these codes. Newest wins in its lane: an older request that was not begun is dropped.
+struct DecodeRequest {
+    std::vector<std::vector<float>> z;
+};
+
+/// Encode pictures with the model's mu. Pictures need not have the model's size: they are made to fit.
+struct EncodeRequest {
+    std::vector<Picture> pictures;
+};
+
+struct ServiceAnswer {
+    uint64_t ticket = 0;         ///< of the request that it answers
+    int64_t weightsStep = 0;     ///< step at which the weights were taken
+    std::vector<std::vector<float>> z;
+    std::vector<Picture> pictures;  ///< decoded
+    double milliseconds = 0;     ///< from request to answer
+    ErrorInfo error;             ///< code empty: none
+};
+
+/// A client of the model service. Lower comes first; each client has its own newest-wins mailbox.
+enum class Lane { Pointer, Strip, Selection, Export };
+inline constexpr int kLanes = 4;
+
+struct JobStatus {
+    JobId id = 0;
+    Progress progress;
+};
+
+}  // namespace zscape

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+#include "engine/model/model.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// The written rule of what a step computes on; decided once, stored with the run, never by timing.
+struct ComputePlan {
+    at::Device device = at::kCPU;
+    bool bf16 = false;          ///< autocast of the matrix products and convolutions
+    bool channelsLast = false;  ///< conv networks on a CPU and CUDA
+    int threads = 1;            ///< of the thread that trains
+    std::string deviceName;     ///< "CPU", "CUDA: NVIDIA H200"
+};
+
+/// `device` auto|cpu|cuda, `precision` auto|fp32|bf16. auto: CUDA where there is one; fp32 on a CPU without bf16 units.
+/// \throws Error "device.*" when the one asked for is not there
+ComputePlan planFor(const ModelSpec& spec, const std::string& device, const std::string& precision, int threads);
+
+/// Bytes that a run needs, estimated from shapes (weights, moments, gradients, activations of a batch) and what is free.
+struct MemoryEstimate { int64_t needed = 0; int64_t available = 0; };
+MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan);
+
+/// Means over images, nats; in the order of Trainer::terms().
+struct TermValues {
+    int64_t images = 0;
+    std::vector<double> values;
+};
+
+/// Everything that a run needs to go on: bytes of a safetensors file (weights, optimiser, generator states, position in
+/// the data order, settings as metadata).
+struct CheckpointBytes {
+    int64_t step = 0;
+    std::vector<uint8_t> bytes;
+};
+
+/// An immutable copy of weights and buffers on the CPU, for the model service.
+struct WeightsCopy {
+    int64_t step = 0;
+    std::vector<Tensor> tensors;  ///< parameters then buffers, in Model's order
+};
+
+/// Trains one model on one image set. Owned by one thread, which sets its own thread count.
+/// Given seed, plan and data, the sequence of steps is the same bits whatever else is asked between steps.
+class Trainer {
+public:
+    Trainer(ModelSpec spec, ComputePlan plan, std::shared_ptr<const ImageSet> images, Split split, uint64_t seed);
+    ~Trainer();
+
+    /// "total" first, then the ledger's rows.
+    const std::vector<std::string>& terms() const;
+    std::vector<std::pair<std::string, std::string>> ledger() const;
+    const ModelSpec& spec() const;
+    const ComputePlan& plan() const;
+    int64_t parameterCount() const;
+
+    int64_t step() const;           ///< steps done
+    int64_t stepsPerEpoch() const;
+    double epoch() const;           ///< epochs done
+
+    /// One optimiser step. No host synchronisation on CUDA: values come by takeSteps().
+    /// A non-finite loss or gradient leaves weights and moments untouched.
+    void advance();
+
+    struct StepRow {
+        int64_t step;   ///< 1 is the first
+        double epoch;
+        std::vector<double> values;  ///< terms() order; not finite: see failedStep()
+        int64_t images;
+    };
+    /// Rows whose values are there (CPU: at once; CUDA: in blocks of at most 100 ms, all of them when `wait`).
+    std::vector<StepRow> takeSteps(bool wait = false);
+    /// The first step whose loss or gradient was not finite; -1: none.
+    int64_t failedStep() const;
+
+    /// Held-out loss: one z an image from a generator of its own seeded by (seed, epoch), never the training one.
+    TermValues evaluateHeldOut(std::stop_token stop = {});
+    /// The same over any set, in batches; `sampled` false: z = mu.
+    TermValues evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop = {});
+
+    /// mu of these images in eval mode, [count x latentDimensions] row-major; draws from no generator.
+    std::vector<float> encode(const std::vector<int64_t>& indices);
+    int latentDimensions() const;
+
+    /// A live setting from the next step on. \throws Error when the setting is not live or the value is out of range
+    void adjust(const std::string& key, double value);
+
+    std::shared_ptr<const WeightsCopy> copyWeights() const;
+    CheckpointBytes checkpoint() const;
+    /// \throws Error "checkpoint.*" when the bytes are corrupt or of another model; the trainer is unchanged then
+    void restore(const std::vector<uint8_t>& bytes);
+
+    Model& model();
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> impl_;
+};
+
+/// An eval-mode model with these weights, for another thread.
+/// \throws Error when the copy is of another model
+void loadWeights(Model& model, const WeightsCopy& weights);
+
+}  // namespace zscape
