@@ -38,8 +38,4 @@ struct Model {
     int64_t parameterCount() const;
 };
 
-/// Builds the parts that the spec names, initialised from `seed` (PyTorch's own default initialisations).
-/// \throws Error when parts do not fit together or the data (bernoulli on colour, size out of range)
-Model buildModel(const ModelSpec& spec, uint64_t seed);
-
 }  // namespace zscape
