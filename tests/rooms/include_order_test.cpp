@@ -1,0 +1,88 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <string>
+#include <vector>
+
+// The arrows of the layers point down only. Include paths stop LibTorch and Qt; this stops the rest.
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kRoot = ZSCAPE_SOURCE_DIR;
+
+/// From the lowest to the highest: a room may include itself and those before it.
+const std::vector<std::string> kRooms{"core", "data", "model", "objective", "training", "analysis", "project", "offline", "session"};
+
+struct Include {
+    fs::path file;
+    int line;
+    std::string target;
+};
+
+std::vector<Include> includesUnder(const fs::path& folder) {
+    const std::regex directive(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
+    std::vector<Include> includes;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        const auto extension = entry.path().extension();
+        if (extension != ".h" && extension != ".cpp") continue;
+        std::ifstream stream(entry.path());
+        std::string text;
+        for (int line = 1; std::getline(stream, text); ++line) {
+            std::smatch match;
+            if (std::regex_search(text, match, directive)) includes.push_back({entry.path(), line, match[1]});
+        }
+    }
+    return includes;
+}
+
+std::string where(const Include& include) {
+    return fs::relative(include.file, kRoot).string() + ":" + std::to_string(include.line) + " includes " + include.target;
+}
+
+size_t rankOf(const std::string& room) { return static_cast<size_t>(std::find(kRooms.begin(), kRooms.end(), room) - kRooms.begin()); }
+
+bool startsWith(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
+
+}  // namespace
+
+TEST(IncludeOrder, EveryRoomOfTheEngineIsInTheOrder) {
+    for (const auto& entry : fs::directory_iterator(kRoot / "engine"))
+        if (entry.is_directory()) EXPECT_LT(rankOf(entry.path().filename()), kRooms.size()) << entry.path() << " is no known room";
+}
+
+TEST(IncludeOrder, RoomsOfTheEngineIncludeOnlyThemselvesAndLowerOnes) {
+    const auto includes = includesUnder(kRoot / "engine");
+    ASSERT_GT(includes.size(), 50u);
+    for (const auto& include : includes) {
+        EXPECT_FALSE(startsWith(include.target, "ui/") || startsWith(include.target, "app/") || startsWith(include.target, "Q")) << where(include);
+        if (!startsWith(include.target, "engine/")) continue;
+        const std::string own = *std::next(fs::relative(include.file, kRoot).begin());
+        const std::string other = *std::next(fs::path(include.target).begin());
+        EXPECT_LE(rankOf(other), rankOf(own)) << where(include);
+    }
+}
+
+TEST(IncludeOrder, TheSessionsThreadsNeedNoLibTorch) {
+    for (const auto& include : includesUnder(kRoot / "engine/session/threads")) {
+        EXPECT_FALSE(startsWith(include.target, "torch/") || startsWith(include.target, "ATen/") || startsWith(include.target, "c10/") ||
+                     startsWith(include.target, "opencv2/"))
+            << where(include);
+        if (startsWith(include.target, "engine/"))
+            EXPECT_TRUE(startsWith(include.target, "engine/session/threads/") || startsWith(include.target, "engine/core/")) << where(include);
+    }
+}
+
+TEST(IncludeOrder, TheWindowKnowsOnlyTheDoor) {
+    const auto includes = includesUnder(kRoot / "ui");
+    ASSERT_GT(includes.size(), 50u);
+    for (const auto& include : includes) {
+        EXPECT_FALSE(startsWith(include.target, "app/")) << where(include);
+        if (startsWith(include.target, "engine/"))
+            EXPECT_TRUE(startsWith(include.target, "engine/session/") || startsWith(include.target, "engine/project/") || startsWith(include.target, "engine/core/"))
+                << where(include);
+    }
+}
