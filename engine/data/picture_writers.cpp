@@ -1,0 +1,214 @@
+#include "engine/data/picture_writers.h"
+
+#include "engine/core/atomic_file.h"
+#include "engine/core/error.h"
+#include "engine/core/paths.h"
+#include "engine/data/gif_palette.h"
+
+#include <algorithm>
+#include <gif_lib.h>
+#include <memory>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
+
+namespace zscape {
+namespace {
+
+constexpr int kLargestPng = 1'000'000;  // libpng's own limit for a side
+constexpr int kLargestGif = 65'535;     // 16 bits in the file
+constexpr int kLargestMp4 = 16'384;
+
+void requireSize(const std::filesystem::path& file, int width, int height, int largest, const std::string& format) {
+    if (width >= 1 && height >= 1 && width <= largest && height <= largest) return;
+    throw Error("write.size", "%1 was not written: %2 x %3 pixels; %4 holds 1 to %5 a side.",
+                {displayName(file), std::to_string(width), std::to_string(height), format, std::to_string(largest)});
+}
+
+void requireFrames(const std::filesystem::path& file, const std::vector<Picture>& frames, int largest, const std::string& format) {
+    if (frames.empty()) throw Error("write.empty", "%1 was not written: there is no picture to write.", {displayName(file)});
+    for (const Picture& frame : frames) {
+        requireSize(file, frame.width, frame.height, largest, format);
+        if (frame.width != frames[0].width || frame.height != frames[0].height) {
+            throw Error("write.frames", "%1 was not written: its pictures differ in size.", {displayName(file)});
+        }
+    }
+}
+
+/// Blue, green, red: the order of OpenCV's writers. The picture must outlive a grey result, which shares its pixels.
+cv::Mat openCvMat(const Picture& picture) {
+    const cv::Mat view(picture.height, picture.width, picture.channels == 1 ? CV_8UC1 : CV_8UC3, const_cast<uint8_t*>(picture.pixels.data()));
+    if (picture.channels == 1) return view;
+    cv::Mat swapped;
+    cv::cvtColor(view, swapped, cv::COLOR_RGB2BGR);
+    return swapped;
+}
+
+struct ColourMapDeleter {
+    void operator()(ColorMapObject* map) const { GifFreeMapObject(map); }
+};
+
+/// Writes GIF bytes into an AtomicFile. giflib is C: an exception must not cross it, so the error waits in `failure`.
+class GifStream {
+public:
+    explicit GifStream(const std::filesystem::path& file) : file_(file), output_(file) {
+        int error = 0;
+        gif_ = EGifOpen(this, &GifStream::write, &error);
+        if (gif_ == nullptr) throw Error("write.failed", "%1 was not written: %2.", {displayName(file), GifErrorString(error)});
+    }
+    ~GifStream() {
+        if (gif_ != nullptr) close();
+    }
+    GifStream(const GifStream&) = delete;
+    GifStream& operator=(const GifStream&) = delete;
+
+    void begin(int width, int height) {
+        EGifSetGifVersion(gif_, true);
+        require(EGifPutScreenDesc(gif_, width, height, 8, 0, nullptr));
+        // Netscape's extension: sub-block 1, loop count 0 = for ever.
+        const uint8_t loop[3] = {1, 0, 0};
+        require(EGifPutExtensionLeader(gif_, APPLICATION_EXT_FUNC_CODE));
+        require(EGifPutExtensionBlock(gif_, 11, "NETSCAPE2.0"));
+        require(EGifPutExtensionBlock(gif_, 3, loop));
+        require(EGifPutExtensionTrailer(gif_));
+    }
+
+    void put(const Picture& frame, int delay) {
+        IndexedPicture indexed = reduceTo256(frame);
+        GraphicsControlBlock control{DISPOSE_DO_NOT, false, delay, NO_TRANSPARENT_COLOR};
+        GifByteType bytes[4];
+        EGifGCBToExtension(&control, bytes);
+        require(EGifPutExtension(gif_, GRAPHICS_EXT_FUNC_CODE, 4, bytes));
+        int size = 2;  // a colour map has a power of two of colours
+        while (size < static_cast<int>(indexed.colours.size())) size *= 2;
+        const std::unique_ptr<ColorMapObject, ColourMapDeleter> map(GifMakeMapObject(size, nullptr));
+        if (map == nullptr) throw std::bad_alloc();
+        for (size_t i = 0; i < indexed.colours.size(); ++i) map->Colors[i] = {indexed.colours[i][0], indexed.colours[i][1], indexed.colours[i][2]};
+        require(EGifPutImageDesc(gif_, 0, 0, frame.width, frame.height, false, map.get()));
+        for (int row = 0; row < frame.height; ++row) {
+            require(EGifPutLine(gif_, indexed.indices.data() + static_cast<size_t>(row) * static_cast<size_t>(frame.width), frame.width));
+        }
+    }
+
+    void commit() {
+        require(close());
+        output_.commit();
+    }
+
+private:
+    static int write(GifFileType* gif, const GifByteType* bytes, int count) {
+        auto* self = static_cast<GifStream*>(gif->UserData);
+        try {
+            self->output_.write(std::span(bytes, static_cast<size_t>(count)));
+        } catch (const Error&) {
+            self->failure_ = std::current_exception();
+            return 0;
+        }
+        return count;
+    }
+
+    int close() {
+        int error = 0;
+        const int result = EGifCloseFile(gif_, &error);
+        gif_ = nullptr;
+        lastError_ = error;
+        return result;
+    }
+
+    void require(int result) {
+        if (failure_) std::rethrow_exception(failure_);
+        if (result != GIF_ERROR) return;
+        const char* reason = GifErrorString(gif_ != nullptr ? gif_->Error : lastError_);
+        throw Error("write.failed", "%1 was not written: %2.", {displayName(file_), reason != nullptr ? reason : "giflib gave no reason"});
+    }
+
+    std::filesystem::path file_;
+    AtomicFile output_;
+    GifFileType* gif_ = nullptr;
+    int lastError_ = 0;
+    std::exception_ptr failure_;
+};
+
+}  // namespace
+
+void writePng(const std::filesystem::path& file, const Picture& picture) {
+    requireSize(file, picture.width, picture.height, kLargestPng, "PNG");
+    std::vector<uint8_t> bytes;
+    if (!cv::imencode(".png", openCvMat(picture), bytes)) throw Error("write.failed", "%1 was not written: OpenCV cannot make a PNG of it.", {displayName(file)});
+    writeFileAtomically(file, bytes);
+}
+
+Picture tile(const std::vector<Picture>& pictures, int columns, int gap, uint8_t background) {
+    if (pictures.empty() || columns < 1) return {};
+    const int across = std::min(columns, static_cast<int>(pictures.size()));
+    const int down = (static_cast<int>(pictures.size()) + across - 1) / across;
+    const int width = pictures[0].width, height = pictures[0].height, channels = pictures[0].channels;
+    Picture sheet{across * width + (across - 1) * gap, down * height + (down - 1) * gap, channels, {}};
+    sheet.pixels.assign(sheet.bytes(), background);
+    const size_t rowBytes = static_cast<size_t>(width) * static_cast<size_t>(channels);
+    const size_t sheetRow = static_cast<size_t>(sheet.width) * static_cast<size_t>(channels);
+    for (size_t i = 0; i < pictures.size(); ++i) {
+        const Picture& picture = pictures[i];
+        if (picture.width != width || picture.height != height || picture.channels != channels) {
+            throw Error("write.frames", "The pictures of a sheet differ in size.");
+        }
+        const size_t left = (i % static_cast<size_t>(across)) * static_cast<size_t>(width + gap) * static_cast<size_t>(channels);
+        const size_t top = (i / static_cast<size_t>(across)) * static_cast<size_t>(height + gap);
+        for (size_t y = 0; y < static_cast<size_t>(height); ++y) {
+            std::copy_n(picture.pixels.data() + y * rowBytes, rowBytes, sheet.pixels.data() + (top + y) * sheetRow + left);
+        }
+    }
+    return sheet;
+}
+
+Picture enlarge(const Picture& picture, int factor) {
+    if (factor <= 1 || picture.empty()) return picture;
+    const size_t channels = static_cast<size_t>(picture.channels), width = static_cast<size_t>(picture.width) * static_cast<size_t>(factor);
+    Picture result{picture.width * factor, picture.height * factor, picture.channels, {}};
+    result.pixels.resize(result.bytes());
+    for (size_t y = 0; y < static_cast<size_t>(result.height); ++y) {
+        const uint8_t* from = picture.pixels.data() + (y / static_cast<size_t>(factor)) * static_cast<size_t>(picture.width) * channels;
+        uint8_t* to = result.pixels.data() + y * width * channels;
+        for (size_t x = 0; x < width; ++x) std::copy_n(from + (x / static_cast<size_t>(factor)) * channels, channels, to + x * channels);
+    }
+    return result;
+}
+
+void writeGif(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop) {
+    requireFrames(file, frames, kLargestGif, "GIF");
+    GifStream gif(file);
+    gif.begin(frames[0].width, frames[0].height);
+    for (const Picture& frame : frames) {
+        if (stop.stop_requested()) throw Cancelled();
+        gif.put(frame, delay);
+    }
+    gif.commit();
+}
+
+void writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, double framesPerSecond, std::stop_token stop) {
+    requireFrames(file, frames, kLargestMp4, "MP4");
+    AtomicFile output(file);
+    // Chroma is stored at half the size, so a side must be even.
+    const int right = frames[0].width % 2, below = frames[0].height % 2;
+    const cv::Size size(frames[0].width + right, frames[0].height + below);
+    {
+        cv::VideoWriter writer(output.temporary().string(), cv::CAP_FFMPEG, cv::VideoWriter::fourcc('m', 'p', '4', 'v'), framesPerSecond, size, true);
+        if (!writer.isOpened()) {
+            throw Error("write.mp4", "%1 was not written: OpenCV's video writer does not start (its FFmpeg part may be missing, or the name does not end in .mp4). Save a GIF instead.", {displayName(file)});
+        }
+        for (const Picture& frame : frames) {
+            if (stop.stop_requested()) throw Cancelled();
+            cv::Mat colour = openCvMat(frame), padded;
+            if (frame.channels == 1) cv::cvtColor(colour, colour, cv::COLOR_GRAY2BGR);
+            cv::copyMakeBorder(colour, padded, 0, below, 0, right, cv::BORDER_REPLICATE);
+            writer.write(padded);
+        }
+    }
+    // The writer tells nothing of a full disk: the file must say itself that it holds every frame.
+    cv::VideoCapture written(output.temporary().string(), cv::CAP_FFMPEG);
+    const bool whole = written.isOpened() && written.get(cv::CAP_PROP_FRAME_COUNT) >= static_cast<double>(frames.size());
+    if (!whole) throw Error("write.mp4", "%1 was not written: its frames did not all reach the disk. Check that it has free space, or save a GIF instead.", {displayName(file)});
+    output.commit();
+}
+
+}  // namespace zscape
