@@ -14,7 +14,7 @@ namespace {
 
 std::string formatNumber(double value) {
     char buffer[64];
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
+    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general);
     return {buffer, result.ptr};
 }
 
