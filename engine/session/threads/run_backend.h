@@ -1,0 +1,76 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace zscape {
+
+/// What a loader thread has made and the run thread has not yet taken over. Dropping it drops everything.
+struct StagedLoad {
+    virtual ~StagedLoad() = default;
+};
+
+/// What came of taking it over.
+struct Adopted {
+    std::shared_ptr<const ImageSet> images;
+    bool trained = false;              ///< a project whose model has done steps
+    std::vector<ErrorInfo> warnings;   ///< the recipe cannot work with these images; pictures have changed since
+};
+
+struct StepOutcome {
+    std::optional<ErrorInfo> failure;  ///< the weights are those before the step
+    int64_t step = 0;                  ///< steps done, or the one that failed
+    bool epochEnded = false;
+    bool planDone = false;
+};
+
+/// The work behind a run, as the run loop sees it: images, a model, a project. The loop knows no LibTorch, so that it
+/// is tested under ThreadSanitizer with a backend of sleights. All calls but the two stage...() come from the run thread.
+class RunBackend {
+public:
+    virtual ~RunBackend() = default;
+
+    /// First call, on the run thread: priorities and thread counts.
+    virtual void threadStarted() {}
+
+    /// Run thread, before a stage...() begins.
+    virtual void beforeLoad(const std::filesystem::path* project) = 0;
+    /// Loader thread. \throws Error, Cancelled
+    virtual std::unique_ptr<StagedLoad> stageLoad(const ImportRequest& request, std::stop_token stop) = 0;
+    virtual std::unique_ptr<StagedLoad> stageOpen(const std::filesystem::path& project, std::stop_token stop) = 0;
+    /// \throws Error with nothing changed
+    virtual Adopted adopt(std::unique_ptr<StagedLoad> staged) = 0;
+    /// A load has ended, well or not: previews and progress go.
+    virtual void afterLoad() = 0;
+
+    /// Checks what can be checked without images, and keeps it for the next load. \throws Error
+    virtual void remember(const RunConfig& config) = 0;
+    /// Builds the untrained model. \throws Error with nothing changed
+    virtual void configure(const RunConfig& config) = 0;
+
+    /// Plans the next steps. \throws Error "memory.estimate", "model.none"
+    virtual void beginTraining(int64_t epochs, int64_t steps) = 0;
+    virtual StepOutcome step() = 0;
+    /// Epoch means and held-out loss. \throws Cancelled when stopped, Error
+    virtual void finishEpoch(std::stop_token stop) = 0;
+    /// What others have asked for and may be done between two steps, within its share of time.
+    virtual void betweenSteps() = 0;
+    /// One slice of what is due while nothing trains. \return whether there is more
+    virtual bool idle(RunState state) = 0;
+
+    virtual void adjust(const std::string& key, double value) = 0;
+    virtual void save(const std::filesystem::path& project) = 0;
+    virtual void clear() = 0;
+
+    /// Publishes what goes with the new state; its event follows.
+    virtual void stateChanged(RunState from, RunState to) = 0;
+    virtual int64_t stepsDone() const = 0;
+    virtual int64_t epochsDone() const = 0;
+};
+
+}  // namespace zscape

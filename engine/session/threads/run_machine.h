@@ -1,0 +1,57 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <array>
+#include <atomic>
+
+namespace zscape {
+
+/// What happens to a run without a command.
+enum class RunEvent {
+    LoadedUntrained,  ///< images are in, the model (if it could be built) stands at step 0
+    LoadedTrained,    ///< a project with a trained model is in
+    LoadGivenUp,      ///< failed or cancelled
+    PlanDone,         ///< the last planned step is done
+    StopDone,         ///< the step in flight has ended after a stop
+    StepFailed,
+};
+
+inline constexpr size_t kRunStates = 8;
+inline constexpr size_t kCommandKinds = 10;
+inline constexpr size_t kRunEvents = 6;
+
+/// What the table says of a command in a state.
+struct Verdict {
+    bool allowed = false;
+    RunState next = RunState::Empty;  ///< the state after it, when it succeeds
+    ErrorInfo reason;                 ///< when it is not allowed
+};
+
+Verdict verdictOn(RunState state, CommandKind command);
+
+/// The state after `event`; `before` is the state that a load began in.
+/// \throws std::logic_error where the event cannot happen: our own mistake
+RunState stateAfter(RunState state, RunEvent event, RunState before);
+
+/// English names, for codes and messages: "ready", "configure".
+const char* nameOf(RunState state);
+const char* nameOf(CommandKind command);
+
+/// The state of the run. One thread changes it, any may read it.
+class RunMachine {
+public:
+    RunState state() const { return state_.load(std::memory_order_acquire); }
+    Verdict verdict(CommandKind command) const { return verdictOn(state(), command); }
+
+    /// Takes a command's verdict as carried out. \return the state before
+    RunState enter(RunState next);
+    /// \return the state before
+    RunState happen(RunEvent event);
+
+private:
+    std::atomic<RunState> state_{RunState::Empty};  ///< written by the run thread only
+    RunState beforeLoad_ = RunState::Empty;         ///< run thread only
+};
+
+}  // namespace zscape
