@@ -81,6 +81,14 @@ public:
     /// The first step whose loss or gradient was not finite; -1: none.
     int64_t failedStep() const;
 
+    struct EpochRow {
+        int64_t epoch;  ///< 1 is the first
+        int64_t step;   ///< the epoch's last
+        TermValues train;  ///< means over the epoch's images as they were trained, kept over a checkpoint
+    };
+    /// Epochs whose steps have all been given out by takeSteps(), each once.
+    std::vector<EpochRow> takeEpochs();
+
     /// Held-out loss: one z an image from a generator of its own seeded by (seed, epoch), never the training one.
     TermValues evaluateHeldOut(std::stop_token stop = {});
     /// The same over any set, in batches; `sampled` false: z = mu.

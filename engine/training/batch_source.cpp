@@ -1,0 +1,116 @@
+#include "engine/training/batch_source.h"
+
+#include "engine/training/gather.h"
+#include "engine/training/random.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+
+namespace zscape {
+
+namespace {
+
+/// Unbiased below `bound`: draws in the incomplete last stretch of the generator's range are drawn again.
+uint64_t below(std::mt19937_64& generator, uint64_t bound) {
+    const uint64_t limit = std::mt19937_64::max() - std::mt19937_64::max() % bound;
+    uint64_t value = generator();
+    while (value >= limit) value = generator();
+    return value % bound;
+}
+
+}  // namespace
+
+DataOrder::DataOrder(std::vector<int64_t> images, uint64_t seed) : images_(std::move(images)), seed_(seed) {}
+
+void DataOrder::shuffle() {
+    shuffled_ = images_;
+    std::mt19937_64 generator(mixSeed(seed_, RandomStream::Order, static_cast<uint64_t>(epoch_)));
+    for (size_t i = shuffled_.size(); i > 1; --i) std::swap(shuffled_[i - 1], shuffled_[below(generator, i)]);
+    shuffledEpoch_ = epoch_;
+}
+
+std::vector<int64_t> DataOrder::next(int64_t count) {
+    if (shuffledEpoch_ != epoch_) shuffle();
+    const int64_t end = std::min(position_ + count, size());
+    std::vector<int64_t> batch(shuffled_.begin() + position_, shuffled_.begin() + end);
+    position_ = end;
+    if (position_ == size()) {
+        ++epoch_;
+        position_ = 0;
+    }
+    return batch;
+}
+
+void DataOrder::seek(uint64_t seed, int64_t epoch, int64_t position) {
+    seed_ = seed;
+    epoch_ = epoch;
+    position_ = position;
+    shuffledEpoch_ = -1;
+}
+
+BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast)
+    : images_(std::move(images)), device_(device), channelsLast_(channelsLast) {}
+
+Tensor BatchAssembler::onHost(const std::vector<int64_t>& indices) const {
+    const auto count = static_cast<int64_t>(indices.size());
+    const int64_t size = images_->size();
+    const int64_t channels = images_->channels();
+    const int64_t perImage = images_->bytesPerImage();
+    const auto layout = channelsLast_ ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+    const Tensor pixels = at::empty({count, channels, size, size}, at::TensorOptions().dtype(at::kFloat), layout);
+    auto* to = pixels.data_ptr<float>();
+    const uint8_t* from = images_->pixels();
+    const bool planes = channels == 3 && !channelsLast_;
+    // Below about 64k pixels waking another thread costs more than it saves.
+    const int64_t grain = std::max<int64_t>(1, 65536 / perImage);
+    at::parallel_for(0, count, grain, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+            const uint8_t* image = from + indices[static_cast<size_t>(i)] * perImage;
+            if (planes)
+                convertPlanes(image, to + i * perImage, size * size);
+            else
+                convertPixels(image, to + i * perImage, perImage);
+        }
+    });
+    return pixels;
+}
+
+Tensor BatchAssembler::onDevice(const std::vector<int64_t>& indices) const {
+    const auto count = static_cast<int64_t>(indices.size());
+    const int64_t size = images_->size();
+    const int64_t channels = images_->channels();
+    const int64_t perImage = images_->bytesPerImage();
+    // The caching host allocator gives pinned memory again only when the copy out of it is done.
+    const Tensor rows = at::empty({count, size, size, channels}, at::TensorOptions().dtype(at::kByte).pinned_memory(true));
+    auto* to = rows.data_ptr<uint8_t>();
+    for (int64_t i = 0; i < count; ++i)
+        std::memcpy(to + i * perImage, images_->pixels() + indices[static_cast<size_t>(i)] * perImage, static_cast<size_t>(perImage));
+    const Tensor pixels = rows.to(device_, /*non_blocking=*/true).permute({0, 3, 1, 2}).to(at::kFloat).div_(255.0);
+    return pixels.contiguous(channelsLast_ ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+}
+
+Batch BatchAssembler::make(const std::vector<int64_t>& indices) const {
+    const bool cpu = device_.is_cpu();
+    const auto count = static_cast<int64_t>(indices.size());
+    const auto numbers = at::TensorOptions().dtype(at::kLong).pinned_memory(!cpu);
+    Batch batch;
+    batch.pixels = cpu ? onHost(indices) : onDevice(indices);
+    batch.index = at::empty({count}, numbers);
+    std::copy(indices.begin(), indices.end(), batch.index.data_ptr<int64_t>());
+    if (!images_->labelNames().empty()) {
+        batch.label = at::empty({count}, numbers);
+        auto* label = batch.label.data_ptr<int64_t>();
+        for (const int64_t index : indices) *label++ = images_->labelOf(index);
+    }
+    if (!cpu) {
+        batch.index = batch.index.to(device_, /*non_blocking=*/true);
+        if (batch.label.defined()) batch.label = batch.label.to(device_, /*non_blocking=*/true);
+    }
+    return batch;
+}
+
+}  // namespace zscape

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+#include "engine/model/parts.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace zscape {
+
+/// In which order the training images come: a new shuffle each epoch, known from (seed, epoch) alone, so that a
+/// checkpoint needs two numbers to go on in the middle of an epoch. Own Fisher-Yates over std::mt19937_64, the same on
+/// every platform.
+class DataOrder {
+public:
+    DataOrder(std::vector<int64_t> images, uint64_t seed);
+
+    /// The next up to `count` images; fewer at the end of an epoch, never none, and none left out.
+    std::vector<int64_t> next(int64_t count);
+
+    int64_t epoch() const { return epoch_; }        ///< epochs finished
+    int64_t position() const { return position_; }  ///< images of the epoch in hand that were given out
+    int64_t size() const { return static_cast<int64_t>(images_.size()); }
+    double epochsDone() const { return static_cast<double>(epoch_) + static_cast<double>(position_) / static_cast<double>(size()); }
+    uint64_t seed() const { return seed_; }
+
+    void seek(uint64_t seed, int64_t epoch, int64_t position);
+
+private:
+    void shuffle();
+
+    std::vector<int64_t> images_;    ///< ascending
+    std::vector<int64_t> shuffled_;  ///< of epoch shuffledEpoch_
+    uint64_t seed_;
+    int64_t epoch_ = 0;
+    int64_t position_ = 0;
+    int64_t shuffledEpoch_ = -1;
+};
+
+/// Makes batches out of an image set's uint8 pixels, on the thread that trains.
+class BatchAssembler {
+public:
+    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast);
+
+    /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted there.
+    Batch make(const std::vector<int64_t>& indices) const;
+
+private:
+    Tensor onHost(const std::vector<int64_t>& indices) const;
+    Tensor onDevice(const std::vector<int64_t>& indices) const;
+
+    std::shared_ptr<const ImageSet> images_;
+    at::Device device_;
+    bool channelsLast_;
+};
+
+}  // namespace zscape

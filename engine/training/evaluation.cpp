@@ -1,0 +1,75 @@
+#include "engine/training/evaluation.h"
+
+#include "engine/core/error.h"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/stack.h>
+
+#include <algorithm>
+
+namespace zscape {
+
+namespace {
+
+/// No gradients and eval mode while it lives.
+class EvaluationRegion {
+public:
+    explicit EvaluationRegion(Model& model) : model_(model) { model_.setTraining(false); }
+    ~EvaluationRegion() { model_.setTraining(true); }
+    EvaluationRegion(const EvaluationRegion&) = delete;
+    EvaluationRegion& operator=(const EvaluationRegion&) = delete;
+
+private:
+    Model& model_;
+    at::NoGradGuard noGradients_;
+};
+
+template <typename Work>
+void inBatches(const std::vector<int64_t>& indices, int64_t batch, Work work) {
+    for (size_t begin = 0; begin < indices.size(); begin += static_cast<size_t>(batch)) {
+        const size_t end = std::min(indices.size(), begin + static_cast<size_t>(batch));
+        work(std::vector<int64_t>(indices.begin() + static_cast<ptrdiff_t>(begin), indices.begin() + static_cast<ptrdiff_t>(end)));
+    }
+}
+
+}  // namespace
+
+int64_t evaluationBatch(const DataShape& shape) {
+    const int64_t numbers = int64_t{shape.channels} * shape.size * shape.size;
+    return std::clamp<int64_t>(4'000'000 / numbers, 1, 1000);
+}
+
+TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, Drawing drawing, Draws draws, int64_t step,
+                         std::stop_token stop) {
+    const EvaluationRegion region(model);
+    Tensor sums;  // [1 + terms] double, on the device until the end
+    inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
+        if (stop.stop_requested()) throw Cancelled();
+        const std::vector<Pass> passes = model.run(assembler.make(some), draws, drawing, /*training=*/false);
+        std::vector<Tensor> values(1);
+        for (const Row& row : model.bound->rows(passes, *model.likelihood, step)) {
+            values[0] = values[0].defined() ? values[0] + row.contribution : row.contribution;
+            values.push_back(row.value);
+        }
+        const Tensor weighted = at::stack(values).to(at::kDouble) * static_cast<double>(some.size());
+        sums = sums.defined() ? sums + weighted : weighted;
+    });
+    TermValues result;
+    if (!sums.defined()) return result;
+    result.images = static_cast<int64_t>(indices.size());
+    const Tensor means = (sums / static_cast<double>(result.images)).cpu();
+    result.values.assign(means.const_data_ptr<double>(), means.const_data_ptr<double>() + means.numel());
+    return result;
+}
+
+std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices) {
+    const EvaluationRegion region(model);
+    std::vector<float> codes;
+    inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
+        const Tensor mu = model.encode(assembler.make(some).pixels).to(at::kFloat).cpu().contiguous();
+        codes.insert(codes.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
+    });
+    return codes;
+}
+
+}  // namespace zscape

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "engine/model/parts.h"
+#include "engine/training/trainer.h"
+
+#include <c10/core/Event.h>
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace zscape {
+
+/// The values of steps on their way from the device to the host. On a CPU they are there at once. On CUDA they are
+/// gathered in a block on the device; a block that is full or 100 ms old is copied without waiting, and its rows are
+/// given out once the copy has arrived: no step waits for the device.
+class StepLog {
+public:
+    /// `columns` values a step, and one more for "left out".
+    StepLog(at::Device device, int64_t columns);
+
+    struct Entry {
+        Trainer::StepRow row;
+        bool leftOut = false;  ///< the step changed nothing
+    };
+
+    /// `values`: `columns` 0-dim tensors. `leftOut` [1] float.
+    void push(int64_t step, double epoch, int64_t images, const std::vector<Tensor>& values, const Tensor& leftOut);
+
+    /// Entries that have arrived, oldest first; all that were pushed when `wait`.
+    std::vector<Entry> collect(bool wait);
+
+private:
+    struct Block {
+        Tensor values;  ///< [kRows, columns + 1] float, on the device, then (sent) pinned on the host
+        std::vector<Entry> entries;
+        std::chrono::steady_clock::time_point begun;
+        std::optional<c10::Event> arrived;
+    };
+
+    void send();
+    void unpack(Block& block);
+
+    static constexpr int64_t kRows = 256;
+
+    at::Device device_;
+    int64_t columns_;
+    std::optional<Block> open_;
+    std::deque<Block> sent_;
+    std::vector<Entry> ready_;
+};
+
+}  // namespace zscape

@@ -1,0 +1,91 @@
+#include "engine/training/trainer.h"
+
+#include "engine/core/error.h"
+#include "engine/training/evaluation.h"
+#include "engine/training/precision.h"
+#include "engine/training/random.h"
+#include "engine/training/trainer_state.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <cmath>
+
+namespace zscape {
+
+Trainer::Trainer(ModelSpec spec, ComputePlan plan, std::shared_ptr<const ImageSet> images, Split split, uint64_t seed)
+    : impl_(std::make_unique<Implementation>(std::move(spec), std::move(plan), std::move(images), std::move(split), seed)) {}
+
+Trainer::~Trainer() = default;
+
+const std::vector<std::string>& Trainer::terms() const { return impl_->terms; }
+std::vector<std::pair<std::string, std::string>> Trainer::ledger() const { return impl_->ledger; }
+const ModelSpec& Trainer::spec() const { return impl_->spec; }
+const ComputePlan& Trainer::plan() const { return impl_->plan; }
+int64_t Trainer::parameterCount() const { return impl_->model.parameterCount(); }
+int64_t Trainer::step() const { return impl_->step; }
+int64_t Trainer::stepsPerEpoch() const { return (impl_->order.size() + impl_->batchSize - 1) / impl_->batchSize; }
+double Trainer::epoch() const { return impl_->order.epochsDone(); }
+int64_t Trainer::failedStep() const { return impl_->failedStep; }
+int Trainer::latentDimensions() const { return impl_->latentDimensions; }
+Model& Trainer::model() { return impl_->model; }
+
+void Trainer::advance() { impl_->advance(); }
+
+std::vector<Trainer::StepRow> Trainer::takeSteps(bool wait) {
+    impl_->collect(wait);
+    return std::exchange(impl_->rows, {});
+}
+
+std::vector<Trainer::EpochRow> Trainer::takeEpochs() { return impl_->means.take(); }
+
+TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
+    useThreads(impl_->plan.threads);
+    const uint64_t seed = mixSeed(impl_->seed, RandomStream::HeldOut, static_cast<uint64_t>(impl_->order.epoch()));
+    const at::Generator generator = makeGenerator(impl_->plan.device, seed);
+    return evaluateModel(impl_->model, impl_->assembler, impl_->split.heldOut, Drawing::Sampled, {generator, generator}, impl_->step, stop);
+}
+
+TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop) {
+    useThreads(impl_->plan.threads);
+    const at::Generator generator = makeGenerator(impl_->plan.device, mixSeed(evaluationSeed, RandomStream::HeldOut));
+    // The caller's set outlives the call: a pointer that owns nothing is enough.
+    const std::shared_ptr<const ImageSet> borrowed(std::shared_ptr<void>(), &images);
+    const BatchAssembler assembler(borrowed, impl_->plan.device, impl_->plan.channelsLast);
+    return evaluateModel(impl_->model, assembler, indices, sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
+}
+
+std::vector<float> Trainer::encode(const std::vector<int64_t>& indices) {
+    useThreads(impl_->plan.threads);
+    return encodeImages(impl_->model, impl_->assembler, indices);
+}
+
+void Trainer::adjust(const std::string& key, double value) {
+    const Setting& setting = findSetting(impl_->spec.recipe.settings, key);
+    const bool whole = setting.type == Setting::Type::Integer && value == std::floor(value) && std::abs(value) < 9e15;
+    impl_->adjust(key, whole ? SettingValue(static_cast<int64_t>(value)) : SettingValue(value));
+}
+
+std::shared_ptr<const WeightsCopy> Trainer::copyWeights() const {
+    const at::NoGradGuard noGradients;
+    auto copy = std::make_shared<WeightsCopy>();
+    copy->step = impl_->step;
+    for (const NamedTensors* named : {&impl_->parameters, &impl_->buffers})
+        for (const auto& [name, tensor] : *named) copy->tensors.push_back(tensor.is_cpu() ? tensor.detach().clone() : tensor.detach().cpu());
+    return copy;
+}
+
+CheckpointBytes Trainer::checkpoint() const { return {impl_->step, impl_->checkpoint()}; }
+
+void Trainer::restore(const std::vector<uint8_t>& bytes) { impl_->restore(bytes); }
+
+void loadWeights(Model& model, const WeightsCopy& weights) {
+    NamedTensors into = model.parameters();
+    for (auto& buffer : model.buffers()) into.push_back(std::move(buffer));
+    bool fits = into.size() == weights.tensors.size();
+    for (size_t i = 0; fits && i < into.size(); ++i) fits = into[i].second.sizes() == weights.tensors[i].sizes();
+    if (!fits) throw Error("weights.model", "The weights belong to another model. Build it from the recipe and settings that they were trained with.");
+    const at::NoGradGuard noGradients;
+    for (size_t i = 0; i < into.size(); ++i) into[i].second.copy_(weights.tensors[i]);
+}
+
+}  // namespace zscape

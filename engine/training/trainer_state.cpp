@@ -1,0 +1,183 @@
+#include "engine/training/trainer_state.h"
+
+#include "engine/core/error.h"
+#include "engine/objective/build_model.h"
+#include "engine/training/evaluation.h"
+#include "engine/training/precision.h"
+#include "engine/training/random.h"
+
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/ones.h>
+
+namespace zscape {
+
+namespace {
+
+std::vector<Tensor> tensorsOf(const NamedTensors& named) {
+    std::vector<Tensor> tensors;
+    for (const auto& [name, tensor] : named) tensors.push_back(tensor);
+    return tensors;
+}
+
+Model builtOn(const ModelSpec& spec, const ComputePlan& plan, uint64_t seed) {
+    keepFreedMemory();
+    useThreads(plan.threads);
+    Model model = buildModel(spec, seed);
+    if (!plan.device.is_cpu()) model.to(plan.device);
+    if (plan.channelsLast) model.toChannelsLast();
+    model.setTraining(true);
+    return model;
+}
+
+Split checkedSplit(Split split, const ModelSpec& spec, const ImageSet& images) {
+    if (split.train.empty()) throw Error("train.no-images", "There is no image to train on. Add images, or hold out fewer.");
+    if (images.size() != spec.shape.size || images.channels() != spec.shape.channels)
+        throw Error("train.shape", "The model is made for pictures of %1 pixels and %2 channels, the images have %3 and %4. Import them with the model's size.",
+                    {std::to_string(spec.shape.size), std::to_string(spec.shape.channels), std::to_string(images.size()), std::to_string(images.channels())});
+    return split;
+}
+
+std::vector<std::string> termNames(const std::vector<std::pair<std::string, std::string>>& ledger) {
+    std::vector<std::string> names{"total"};
+    for (const auto& [term, formula] : ledger) names.push_back(term);
+    return names;
+}
+
+/// The objective is computed in fp32 whatever the networks ran in.
+void widen(std::vector<Pass>& passes) {
+    for (Pass& pass : passes)
+        for (Tensor* tensor : {&pass.posterior.mu, &pass.posterior.logVar, &pass.prior.mu, &pass.prior.logVar, &pass.z, &pass.output})
+            if (tensor->defined()) *tensor = tensor->to(at::kFloat);
+}
+
+}  // namespace
+
+Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, std::shared_ptr<const ImageSet> runImages, Split runSplit, uint64_t runSeed)
+    : spec(std::move(runSpec)), plan(std::move(runPlan)), images(std::move(runImages)), split(checkedSplit(std::move(runSplit), spec, *images)), seed(runSeed),
+      model(builtOn(spec, plan, seed)), parameters(model.parameters()), buffers(model.buffers()), adam(parameters), bufferGuard(tensorsOf(buffers)),
+      order(split.train, seed), assembler(images, plan.device, plan.channelsLast),
+      draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
+      ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(terms.size())),
+      means(terms.size(), order.size()), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
+    latentDimensions = static_cast<int>(encodeImages(model, assembler, {split.train.front()}).size());
+}
+
+Tensor Trainer::Implementation::learn(const Tensor& total) {
+    const Tensor finite = at::isfinite(total.detach());
+    // A CPU knows at once that the loss is lost, and saves the pass backward; CUDA must not be asked.
+    if (finite.is_cpu() && !finite.item<bool>()) return at::ones({1});
+    adam.forgetGradients();
+    total.backward();
+    return adam.step(learningRate, finite);
+}
+
+void Trainer::Implementation::advance() {
+    useThreads(plan.threads);
+    const std::vector<int64_t> indices = order.next(batchSize);
+    const Batch batch = assembler.make(indices);
+    bufferGuard.keep();
+    std::vector<Pass> passes;
+    {
+        const PrecisionRegion region(plan);
+        passes = model.run(batch, draws, Drawing::Sampled, /*training=*/true);
+    }
+    widen(passes);
+    std::vector<Tensor> values(1);
+    Tensor total;
+    for (const Row& row : model.bound->rows(passes, *model.likelihood, step)) {
+        total = total.defined() ? total + row.contribution : row.contribution;
+        values.push_back(row.value.detach());
+    }
+    values[0] = total.detach();
+    const Tensor leftOut = learn(total);
+    bufferGuard.putBack(leftOut);
+    ++step;
+    log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), values, leftOut);
+    collect(/*wait=*/false);
+}
+
+void Trainer::Implementation::collect(bool wait) {
+    for (StepLog::Entry& entry : log.collect(wait)) {
+        if (entry.leftOut && failedStep < 0) failedStep = entry.row.step;
+        means.add(entry.row);
+        rows.push_back(std::move(entry.row));
+    }
+}
+
+void Trainer::Implementation::adjust(const std::string& key, const SettingValue& value) {
+    const Setting& setting = findSetting(spec.recipe.settings, key);
+    if (!setting.live)
+        throw Error("setting.live", "\"%1\" cannot change while a run trains. Start a new run with the other value.", {setting.label});
+    const SettingValue checked = checkSetting(setting, value);
+    spec.values[key] = checked;
+    model.spec.values[key] = checked;
+    if (key == "learning_rate") {
+        learningRate = spec.number(key);
+    } else if (setting.type == Setting::Type::Number || setting.type == Setting::Type::Integer) {
+        model.bound->adjust(key, spec.number(key));
+    }
+}
+
+NamedTensors Trainer::Implementation::stateTensors() const {
+    NamedTensors state = parameters;
+    state.insert(state.end(), buffers.begin(), buffers.end());
+    for (auto& [name, tensor] : adam.state()) state.emplace_back("adam." + name, tensor);
+    return state;
+}
+
+std::vector<uint8_t> Trainer::Implementation::checkpoint() {
+    useThreads(plan.threads);
+    collect(/*wait=*/true);
+    NamedTensors state = stateTensors();
+    state.emplace_back("generator.views", draws.views.get_state());
+    state.emplace_back("generator.codes", draws.codes.get_state());
+    const Tensor sums = at::empty({static_cast<int64_t>(terms.size())}, at::kDouble);
+    std::copy(means.sums().begin(), means.sums().end(), sums.data_ptr<double>());
+    state.emplace_back("epoch.sums", sums);
+    const CheckpointInfo info{spec, seed, step, order.epoch(), order.position(), order.size(), means.images(), plan.device.is_cpu() ? "cpu" : "cuda"};
+    return writeCheckpoint(info, state);
+}
+
+void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
+    useThreads(plan.threads);
+    const SafetensorsView file = SafetensorsView::parse(bytes);
+    const CheckpointInfo info = readCheckpointInfo(file);
+    // Everything is read and checked before anything is changed.
+    const NamedTensors into = stateTensors();
+    const std::vector<Tensor> stored = storedTensors(file, into);
+    const Tensor sums = storedTensor(file, "epoch.sums", at::kDouble, {static_cast<int64_t>(terms.size())});
+    Draws restored{makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Views, static_cast<uint64_t>(info.step))),
+                   makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Codes, static_cast<uint64_t>(info.step)))};
+    // A generator's state means nothing to another kind of device: there the streams begin anew, seeded by the step.
+    if (info.device == (plan.device.is_cpu() ? "cpu" : "cuda")) {
+        try {
+            restored.views.set_state(storedTensor(file, "generator.views", at::kByte, {}));
+            restored.codes.set_state(storedTensor(file, "generator.codes", at::kByte, {}));
+        } catch (const c10::Error&) {
+            throw Error("checkpoint.corrupt", "The weights cannot be read: the state of the random numbers is damaged. Open an older copy of the project.");
+        }
+    }
+    std::vector<std::pair<std::string, SettingValue>> live;
+    for (const Setting& setting : spec.recipe.settings) {
+        const auto value = info.spec.values.find(setting.key);
+        if (setting.live && value != info.spec.values.end()) live.emplace_back(setting.key, checkSetting(setting, value->second));
+    }
+
+    collect(/*wait=*/true);
+    const at::NoGradGuard noGradients;
+    for (size_t i = 0; i < into.size(); ++i) into[i].second.copy_(stored[i]);
+    for (const auto& [key, value] : live) adjust(key, value);
+    draws = std::move(restored);
+    seed = info.seed;
+    step = info.step;
+    failedStep = -1;
+    rows.clear();
+    // With other images than then, the epoch in hand is begun again.
+    const bool sameImages = info.trainImages == order.size() && info.position < order.size();
+    order.seek(info.seed, info.epoch, sameImages ? info.position : 0);
+    std::vector<double> epochSums(terms.size(), 0.0);
+    if (sameImages) std::copy_n(sums.const_data_ptr<double>(), epochSums.size(), epochSums.begin());
+    means.restore(std::move(epochSums), sameImages ? info.epochImages : 0);
+}
+
+}  // namespace zscape

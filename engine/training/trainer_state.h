@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/training/adam.h"
+#include "engine/training/batch_source.h"
+#include "engine/training/buffer_guard.h"
+#include "engine/training/checkpoint.h"
+#include "engine/training/epoch_means.h"
+#include "engine/training/step_log.h"
+#include "engine/training/trainer.h"
+
+namespace zscape {
+
+/// Everything that a run is made of. One thread owns it.
+struct Trainer::Implementation {
+    Implementation(ModelSpec runSpec, ComputePlan runPlan, std::shared_ptr<const ImageSet> runImages, Split runSplit, uint64_t runSeed);
+
+    void advance();
+    void collect(bool wait);
+    void adjust(const std::string& key, const SettingValue& value);
+    std::vector<uint8_t> checkpoint();
+    void restore(const std::vector<uint8_t>& bytes);
+
+    ModelSpec spec;  ///< live settings as they are now
+    ComputePlan plan;
+    std::shared_ptr<const ImageSet> images;
+    Split split;
+    uint64_t seed;
+
+    Model model;
+    NamedTensors parameters;
+    NamedTensors buffers;
+    Adam adam;
+    BufferGuard bufferGuard;
+    DataOrder order;
+    BatchAssembler assembler;
+    Draws draws;
+
+    std::vector<std::pair<std::string, std::string>> ledger;
+    std::vector<std::string> terms;
+    StepLog log;
+    EpochMeans means;
+    std::vector<StepRow> rows;  ///< collected, not yet taken
+
+    int64_t batchSize;
+    double learningRate;
+    int latentDimensions = 0;
+    int64_t step = 0;
+    int64_t failedStep = -1;
+
+private:
+    Tensor learn(const Tensor& total);
+    NamedTensors stateTensors() const;
+};
+
+}  // namespace zscape
