@@ -1,0 +1,57 @@
+#include "engine/project/checkpoint_file.h"
+
+#include "engine/core/atomic_file.h"
+#include "engine/core/error.h"
+#include "engine/core/paths.h"
+
+#include <cstring>
+#include <fstream>
+
+namespace zscape {
+
+int64_t checkpointHash(std::span<const uint8_t> bytes) {
+    constexpr uint64_t kPrime = 0x100000001b3;
+    uint64_t hash = 0xcbf29ce484222325 ^ bytes.size();
+    while (!bytes.empty()) {
+        uint64_t word = 0;
+        const size_t count = std::min(bytes.size(), sizeof word);
+        std::memcpy(&word, bytes.data(), count);
+        hash = (hash ^ word) * kPrime;
+        hash ^= hash >> 32;  // the multiplication alone never carries a high bit downwards
+        bytes = bytes.subspan(count);
+    }
+    return static_cast<int64_t>(hash);
+}
+
+CheckpointFile writeCheckpoint(const std::filesystem::path& folder, int64_t step, std::span<const uint8_t> bytes) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) throwWriteError(folder, error.value());
+    std::string name = std::to_string(step) + ".safetensors";
+    for (int copy = 1; std::filesystem::exists(folder / name, error); ++copy) {
+        name = std::to_string(step) + "." + std::to_string(copy) + ".safetensors";
+    }
+    writeFileAtomically(folder / name, bytes);
+    return {name, static_cast<int64_t>(bytes.size()), checkpointHash(bytes)};
+}
+
+std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file) {
+    const std::filesystem::path path = folder / file.name;
+    const auto damaged = [&](const std::string& what) {
+        throw Error("project.checkpoint", "The saved weights %1 cannot be used: %2. Restore the file from a copy, or train into a new project.", {displayName(path), what});
+    };
+    // The name comes out of a database that anybody may have made.
+    if (std::filesystem::path(file.name).filename() != file.name) damaged("its name leads out of the project");
+    std::error_code error;
+    const uintmax_t size = std::filesystem::file_size(path, error);
+    if (error) damaged("the file is missing or may not be read");
+    if (size != static_cast<uintmax_t>(file.bytes)) damaged("the file has another length than it was saved with");
+    std::vector<uint8_t> bytes(static_cast<size_t>(size));
+    std::ifstream input(path, std::ios::binary);
+    input.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    if (!input) damaged("the file cannot be read to its end");
+    if (checkpointHash(bytes) != file.hash) damaged("its contents are damaged");
+    return bytes;
+}
+
+}  // namespace zscape

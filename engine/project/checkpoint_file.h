@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// What the database remembers of a checkpoint's file, so that damage is told before anybody reads it.
+struct CheckpointFile {
+    std::string name;  ///< in the run's folder: "1200.safetensors"
+    int64_t bytes = 0;
+    int64_t hash = 0;
+};
+
+/// FNV-1a over words of 8 bytes: tells damage, not malice.
+int64_t checkpointHash(std::span<const uint8_t> bytes);
+
+/// Writes under a name that no file of `folder` has, so that a listed checkpoint of the same step stays whole until the
+/// new one is listed. \throws Error "write.*"
+CheckpointFile writeCheckpoint(const std::filesystem::path& folder, int64_t step, std::span<const uint8_t> bytes);
+
+/// \throws Error "project.checkpoint" when it is missing, truncated or damaged
+std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file);
+
+}  // namespace zscape

@@ -1,0 +1,249 @@
+#include "engine/project/project.h"
+
+#include "engine/core/paths.h"
+#include "engine/project/checkpoint_file.h"
+#include "engine/project/database.h"
+#include "engine/project/project_folder.h"
+#include "engine/project/project_lock.h"
+#include "engine/project/schema.h"
+
+#include <cassert>
+#include <cstring>
+
+namespace zscape {
+namespace {
+
+constexpr int kCheckpointsKept = 2;
+constexpr size_t kFixedValues = 3;  // step, epoch, seconds: before a row's terms
+
+std::span<const uint8_t> asBytes(const std::string& text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
+
+std::filesystem::path databaseFile(const std::filesystem::path& folder) { return folder / "project.db"; }
+
+std::filesystem::path runFolder(const std::filesystem::path& folder, int64_t run) { return folder / "checkpoints" / std::to_string(run); }
+
+void insertSources(const Database& database, const std::vector<std::string>& sources, bool heldOut) {
+    Statement insert(database, "INSERT INTO data_source(held_out, position, source) VALUES (?1, ?2, ?3)");
+    for (size_t i = 0; i < sources.size(); ++i) {
+        insert.bind(1, int64_t{heldOut}).bind(2, static_cast<int64_t>(i)).bindBytes(3, asBytes(sources[i])).run();
+    }
+}
+
+std::vector<std::string> readSources(const Database& database, bool heldOut) {
+    Statement select(database, "SELECT source FROM data_source WHERE held_out = ?1 ORDER BY position");
+    select.bind(1, int64_t{heldOut});
+    std::vector<std::string> sources;
+    while (select.step()) sources.push_back(select.text(0));
+    return sources;
+}
+
+void writeTerms(const Database& database, int64_t run, const std::vector<std::string>& terms) {
+    Statement(database, "DELETE FROM run_term WHERE run = ?1").bind(1, run).run();
+    Statement insert(database, "INSERT INTO run_term(run, position, name) VALUES (?1, ?2, ?3)");
+    for (size_t i = 0; i < terms.size(); ++i) insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, std::string_view(terms[i])).run();
+}
+
+}  // namespace
+
+struct Project::Implementation {
+    Implementation(std::filesystem::path projectFolder, ProjectLock projectLock, std::unique_ptr<Database> opened)
+        : folder(std::move(projectFolder)), lock(std::move(projectLock)), database(std::move(opened)) {}
+
+    std::filesystem::path folder;
+    ProjectLock lock;
+    std::unique_ptr<Database> database;
+};
+
+Project::Project(std::unique_ptr<Implementation> implementation) : impl_(std::move(implementation)) {}
+Project::Project(Project&&) noexcept = default;
+Project& Project::operator=(Project&&) noexcept = default;
+Project::~Project() = default;
+
+const std::filesystem::path& Project::folder() const { return impl_->folder; }
+
+bool Project::isProject(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(databaseFile(folder), ignored);
+}
+
+Project Project::create(const std::filesystem::path& folder) {
+    const std::filesystem::path absolute = std::filesystem::absolute(folder);
+    makeProjectFolder(absolute);
+    ProjectLock lock(absolute);
+    auto database = std::make_unique<Database>(databaseFile(absolute), Database::Mode::Create);
+    if (isEmptyDatabase(*database)) createSchema(*database);
+    else checkAndMigrate(*database, databaseFile(absolute), kProjectVersion, projectMigrations());
+    return Project(std::make_unique<Implementation>(absolute, std::move(lock), std::move(database)));
+}
+
+Project Project::open(const std::filesystem::path& folder) {
+    const std::filesystem::path absolute = std::filesystem::absolute(folder);
+    if (!isProject(absolute)) {
+        throw Error("project.missing", "%1 is no Zscape project: it holds no project.db. Choose a folder that Zscape has saved.", {displayName(folder)});
+    }
+    ProjectLock lock(absolute);
+    auto database = std::make_unique<Database>(databaseFile(absolute), Database::Mode::Open);
+    checkAndMigrate(*database, databaseFile(absolute), kProjectVersion, projectMigrations());
+    removeTemporaryFiles(absolute);
+    return Project(std::make_unique<Implementation>(absolute, std::move(lock), std::move(database)));
+}
+
+void Project::setData(const StoredData& data) {
+    const Database& database = *impl_->database;
+    Transaction transaction(database);
+    Statement(database, "INSERT OR REPLACE INTO data(id, import_settings, fingerprint, images) VALUES (1, ?1, ?2, ?3)")
+        .bind(1, std::string_view(data.importSettings)).bind(2, std::string_view(data.fingerprint)).bind(3, data.images).run();
+    database.execute("DELETE FROM data_source");
+    insertSources(database, data.sources, false);
+    insertSources(database, data.heldOutSources, true);
+    transaction.commit();
+}
+
+std::optional<StoredData> Project::data() const {
+    Statement select(*impl_->database, "SELECT import_settings, fingerprint, images FROM data WHERE id = 1");
+    if (!select.step()) return std::nullopt;
+    StoredData data;
+    data.importSettings = select.text(0);
+    data.fingerprint = select.text(1);
+    data.images = select.integer(2);
+    data.sources = readSources(*impl_->database, false);
+    data.heldOutSources = readSources(*impl_->database, true);
+    return data;
+}
+
+int64_t Project::addRun(const StoredRun& run) {
+    const Database& database = *impl_->database;
+    Transaction transaction(database);
+    Statement insert(database, "INSERT INTO run(spec, config, epochs_planned) VALUES (?1, ?2, ?3) RETURNING id");
+    insert.bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned);
+    const int64_t id = insert.step() ? insert.integer(0) : 0;
+    insert.run();
+    writeTerms(database, id, run.terms);
+    transaction.commit();
+    return id;
+}
+
+void Project::updateRun(const StoredRun& run) {
+    const Database& database = *impl_->database;
+    Transaction transaction(database);
+    Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3 WHERE id = ?4")
+        .bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, run.id).run();
+    writeTerms(database, run.id, run.terms);
+    transaction.commit();
+}
+
+std::optional<StoredRun> Project::currentRun() const {
+    Statement select(*impl_->database, "SELECT id, spec, config, epochs_planned FROM run ORDER BY id DESC LIMIT 1");
+    if (!select.step()) return std::nullopt;
+    StoredRun run;
+    run.id = select.integer(0);
+    run.spec = select.text(1);
+    run.config = select.text(2);
+    run.epochsPlanned = select.integer(3);
+    Statement terms(*impl_->database, "SELECT name FROM run_term WHERE run = ?1 ORDER BY position");
+    terms.bind(1, run.id);
+    while (terms.step()) run.terms.push_back(terms.text(0));
+    return run;
+}
+
+void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) {
+    const Database& database = *impl_->database;
+    Transaction transaction(database);
+    Statement insert(database, "INSERT OR REPLACE INTO metric(run, kind, step, epoch, seconds, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    for (const StoredMetric& metric : rows) {
+        assert(metric.row.size() >= kFixedValues);
+        const std::span<const double> terms = std::span(metric.row).subspan(kFixedValues);
+        insert.bind(1, run).bind(2, static_cast<int64_t>(metric.kind)).bind(3, static_cast<int64_t>(metric.row[0]))
+            .bind(4, metric.row[1]).bind(5, metric.row[2])
+            .bindBytes(6, {reinterpret_cast<const uint8_t*>(terms.data()), terms.size_bytes()}).run();
+    }
+    transaction.commit();
+}
+
+std::vector<StoredMetric> Project::metrics(int64_t run) const {
+    Statement select(*impl_->database, "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
+    select.bind(1, run);
+    std::vector<StoredMetric> rows;
+    while (select.step()) {
+        const std::span<const uint8_t> terms = select.bytes(4);
+        StoredMetric metric{static_cast<StoredMetric::Kind>(select.integer(0)), {static_cast<double>(select.integer(1)), select.number(2), select.number(3)}};
+        metric.row.resize(kFixedValues + terms.size() / sizeof(double));
+        if (!terms.empty()) std::memcpy(metric.row.data() + kFixedValues, terms.data(), terms.size() / sizeof(double) * sizeof(double));
+        rows.push_back(std::move(metric));
+    }
+    return rows;
+}
+
+void Project::setMarks(int64_t run, const std::vector<StoredMark>& marks) {
+    const Database& database = *impl_->database;
+    Transaction transaction(database);
+    Statement(database, "DELETE FROM mark WHERE run = ?1").bind(1, run).run();
+    Statement insert(database, "INSERT INTO mark(run, position, step, epoch, key, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    for (size_t i = 0; i < marks.size(); ++i) {
+        insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, marks[i].step).bind(4, marks[i].epoch)
+            .bind(5, std::string_view(marks[i].key)).bind(6, marks[i].value).run();
+    }
+    transaction.commit();
+}
+
+std::vector<StoredMark> Project::marks(int64_t run) const {
+    Statement select(*impl_->database, "SELECT step, epoch, key, value FROM mark WHERE run = ?1 ORDER BY position");
+    select.bind(1, run);
+    std::vector<StoredMark> marks;
+    while (select.step()) marks.push_back({select.integer(0), select.number(1), select.text(2), select.number(3)});
+    return marks;
+}
+
+void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes) {
+    const Database& database = *impl_->database;
+    const std::filesystem::path folder = runFolder(impl_->folder, run);
+    const CheckpointFile written = writeCheckpoint(folder, step, bytes);
+    std::vector<std::string> replaced;
+    std::error_code ignored;
+    try {
+        Transaction transaction(database);
+        // Listed before are the same step's older file, and all but the newest of the others.
+        Statement old(database, "SELECT file FROM checkpoint WHERE run = ?1 AND (step = ?2 OR step NOT IN "
+                                "(SELECT step FROM checkpoint WHERE run = ?1 AND step <> ?2 ORDER BY step DESC LIMIT ?3))");
+        old.bind(1, run).bind(2, step).bind(3, int64_t{kCheckpointsKept - 1});
+        while (old.step()) replaced.push_back(old.text(0));
+        Statement unlist(database, "DELETE FROM checkpoint WHERE run = ?1 AND file = ?2");
+        for (const std::string& file : replaced) unlist.bind(1, run).bind(2, std::string_view(file)).run();
+        Statement(database, "INSERT INTO checkpoint(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(1, run).bind(2, step).bind(3, std::string_view(written.name)).bind(4, written.bytes).bind(5, written.hash).run();
+        transaction.commit();
+    } catch (const std::exception&) {
+        std::filesystem::remove(folder / written.name, ignored);  // not listed, so nobody would ever read it
+        throw;
+    }
+    // What cannot be removed only takes room.
+    for (const std::string& file : replaced) {
+        if (std::filesystem::path(file).filename() == file) std::filesystem::remove(folder / file, ignored);
+    }
+}
+
+std::optional<std::pair<int64_t, std::vector<uint8_t>>> Project::newestCheckpoint(int64_t run) const {
+    Statement select(*impl_->database, "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC LIMIT 1");
+    select.bind(1, run);
+    if (!select.step()) return std::nullopt;
+    const CheckpointFile file{select.text(1), select.integer(2), select.integer(3)};
+    return std::pair(select.integer(0), readCheckpoint(runFolder(impl_->folder, run), file));
+}
+
+void Project::moveTo(const std::filesystem::path& folder) {
+    const std::filesystem::path from = impl_->folder, to = std::filesystem::absolute(folder);
+    if (from == to) return;
+    // Closing folds the write-ahead log into the database, so that one file is all there is to move.
+    impl_->database.reset();
+    try {
+        // A renamed folder keeps its lock; a copied one has a lock file of its own.
+        if (!relocateProject(from, to)) impl_->lock = ProjectLock(to);
+        impl_->folder = to;
+    } catch (const std::exception&) {
+        impl_->database = std::make_unique<Database>(databaseFile(from), Database::Mode::Open);
+        throw;
+    }
+    impl_->database = std::make_unique<Database>(databaseFile(to), Database::Mode::Open);
+}
+
+}  // namespace zscape

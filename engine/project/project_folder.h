@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+
+namespace zscape {
+
+/// Makes the folder where it is missing. An empty folder and a project are taken as they are.
+/// \throws Error "project.exists" when it is a file or holds something that is no project, "write.*"
+void makeProjectFolder(const std::filesystem::path& folder);
+
+/// Removes what a crash left of half-written files. Only while the project is locked.
+void removeTemporaryFiles(const std::filesystem::path& folder);
+
+/// Brings a closed project to another place: renamed when it lies among the unsaved ones (dataFolder()), else
+/// copied, so that "save as" leaves the old one. Whole or not at all: a copy is made beside the target and renamed.
+/// \return true when the folder itself was renamed, its lock with it
+/// \throws Error "project.exists" when there is something at the target, "write.*"
+bool relocateProject(const std::filesystem::path& from, const std::filesystem::path& to);
+
+}  // namespace zscape

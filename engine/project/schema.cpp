@@ -1,0 +1,126 @@
+#include "engine/project/schema.h"
+
+#include "engine/core/atomic_file.h"
+#include "engine/core/error.h"
+#include "engine/core/paths.h"
+
+#include <algorithm>
+#include <string>
+
+namespace zscape {
+namespace {
+
+constexpr int64_t kApplicationId = 0x5a534350;  // "ZSCP": tells a project from any other SQLite file
+
+// Paths are bytes and need not be UTF-8, so sources are BLOBs. A metric's terms are one BLOB of little-endian
+// doubles: SQLite would turn a NaN into NULL.
+constexpr const char* kTables = R"(
+CREATE TABLE data(
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    import_settings TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    images INTEGER NOT NULL);
+CREATE TABLE data_source(
+    held_out INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    source BLOB NOT NULL,
+    PRIMARY KEY (held_out, position)) WITHOUT ROWID;
+CREATE TABLE run(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    spec TEXT NOT NULL,
+    config TEXT NOT NULL,
+    epochs_planned INTEGER NOT NULL);
+CREATE TABLE run_term(
+    run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (run, position)) WITHOUT ROWID;
+CREATE TABLE metric(
+    run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    kind INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    epoch REAL NOT NULL,
+    seconds REAL NOT NULL,
+    terms BLOB NOT NULL,
+    PRIMARY KEY (run, kind, step)) WITHOUT ROWID;
+CREATE TABLE mark(
+    run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    epoch REAL NOT NULL,
+    key TEXT NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (run, position)) WITHOUT ROWID;
+CREATE TABLE checkpoint(
+    run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    PRIMARY KEY (run, step)) WITHOUT ROWID;
+)";
+
+void setVersion(const Database& database, int version) { database.execute("PRAGMA user_version = " + std::to_string(version)); }
+
+/// VACUUM INTO takes what lies in the write-ahead log too, which a copy of the file alone would lose.
+void copyBeside(const Database& database, const std::filesystem::path& file, int64_t version) {
+    const std::filesystem::path copy = file.parent_path() / ("project.version-" + std::to_string(version) + ".db");
+    std::error_code ignored;
+    if (std::filesystem::exists(copy, ignored)) return;  // of an attempt that was cut short: it is the older and whole
+    const std::filesystem::path partial = copy.string() + ".part";
+    std::filesystem::remove(partial, ignored);
+    Statement(database, "VACUUM INTO ?1").bind(1, std::string_view(partial.native())).run();
+    std::error_code error;
+    std::filesystem::rename(partial, copy, error);
+    if (error) throwWriteError(copy, error.value());
+    syncFolder(copy.parent_path());
+}
+
+}  // namespace
+
+const std::vector<Migration>& projectMigrations() {
+    static const std::vector<Migration> none;  // version 1 is the first
+    return none;
+}
+
+void createSchema(const Database& database) {
+    database.execute("PRAGMA journal_mode = WAL");
+    Transaction transaction(database);
+    database.execute(kTables);
+    database.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
+    setVersion(database, kProjectVersion);
+    transaction.commit();
+}
+
+bool isEmptyDatabase(const Database& database) {
+    Statement tables(database, "SELECT count(*) FROM sqlite_schema");
+    return tables.step() && tables.integer(0) == 0 && database.pragma("user_version") == 0;
+}
+
+void checkAndMigrate(const Database& database, const std::filesystem::path& file, int current, const std::vector<Migration>& migrations) {
+    const std::string folder = displayName(file.parent_path());
+    const int64_t version = database.pragma("user_version");
+    if (database.pragma("application_id") != kApplicationId || version < 1) {
+        throw Error("project.corrupt", "%1 is no Zscape project: its project.db is another program's, or empty. Choose another folder.", {folder});
+    }
+    if (version > current) {
+        throw Error("project.newer", "The project %1 was saved by a newer Zscape: it has version %2, this one reads versions up to %3. Update Zscape to open it.",
+                    {folder, std::to_string(version), std::to_string(current)});
+    }
+    if (version == current) return;
+
+    copyBeside(database, file, version);
+    Transaction transaction(database);
+    for (int64_t from = version; from < current; ++from) {
+        const auto migration = std::find_if(migrations.begin(), migrations.end(), [&](const Migration& candidate) { return candidate.from == from; });
+        if (migration == migrations.end()) {
+            throw Error("project.old", "The project %1 has version %2, which this Zscape cannot bring up to date.", {folder, std::to_string(from)});
+        }
+        migration->apply(database);
+    }
+    setVersion(database, current);
+    transaction.commit();
+}
+
+}  // namespace zscape

@@ -1,0 +1,239 @@
+#include "engine/project/project.h"
+
+#include "tests/engine/data/temporary_folder.h"
+
+#include <cmath>
+#include <csignal>
+#include <fstream>
+#include <functional>
+#include <gtest/gtest.h>
+#include <limits>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace zscape {
+namespace {
+
+StoredRun exampleRun() {
+    StoredRun run;
+    run.spec = R"({"recipe":"vae-2d"})";
+    run.config = R"({"seed":1})";
+    run.terms = {"total", "reconstruction", "kl"};
+    run.epochsPlanned = 20;
+    return run;
+}
+
+std::string codeOf(const std::function<void()>& work, std::string* sentence = nullptr) {
+    try {
+        work();
+    } catch (const Error& error) {
+        if (sentence != nullptr) *sentence = error.what();
+        return error.code();
+    }
+    return "";
+}
+
+std::vector<uint8_t> bytesOf(uint8_t value, size_t count = 5000) { return std::vector<uint8_t>(count, value); }
+
+size_t filesBelow(const std::filesystem::path& folder) {
+    size_t count = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) count += entry.is_regular_file() ? 1 : 0;
+    return count;
+}
+
+TEST(Project, GivesBackWhatItWasGiven) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "faces 脸.zscape";
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    int64_t run = 0;
+    {
+        Project project = Project::create(place);
+        EXPECT_FALSE(project.data().has_value());
+        EXPECT_FALSE(project.currentRun().has_value());
+        StoredData data;
+        data.sources = {"/data/\xff not utf-8", "/b\nc", std::string("")};
+        data.heldOutSources = {"sample:digits"};
+        data.importSettings = R"({"size":64})";
+        data.fingerprint = "abc";
+        data.images = 12;
+        project.setData(data);
+        run = project.addRun(exampleRun());
+        project.appendMetrics(run, {{StoredMetric::Kind::Train, {1, 0.5, 0.01, 500.25, 490, nan}}, {StoredMetric::Kind::HeldOut, {1, 1, 0.02, 510, 500, 10}}});
+        project.appendMetrics(run, {{StoredMetric::Kind::Train, {1, 0.5, 0.01, 7, 8, 9}}, {StoredMetric::Kind::Train, {2, 1, 0.02, 1, 2, std::numeric_limits<double>::infinity()}}});
+        project.setMarks(run, {{5, 0.1, "beta", 4.0}, {9, 0.2, "learning_rate", 1e-4}});
+        project.setMarks(run, {{5, 0.1, "beta", 4.0}});
+    }
+    const Project project = Project::open(place);
+    const StoredData data = project.data().value();
+    EXPECT_EQ(data.sources, (std::vector<std::string>{"/data/\xff not utf-8", "/b\nc", ""}));
+    EXPECT_EQ(data.heldOutSources, (std::vector<std::string>{"sample:digits"}));
+    EXPECT_EQ(data.importSettings, R"({"size":64})");
+    EXPECT_EQ(data.fingerprint, "abc");
+    EXPECT_EQ(data.images, 12);
+    const StoredRun stored = project.currentRun().value();
+    EXPECT_EQ(stored.id, run);
+    EXPECT_EQ(stored.spec, exampleRun().spec);
+    EXPECT_EQ(stored.config, exampleRun().config);
+    EXPECT_EQ(stored.terms, exampleRun().terms);
+    EXPECT_EQ(stored.epochsPlanned, 20);
+    const std::vector<StoredMetric> metrics = project.metrics(run);
+    ASSERT_EQ(metrics.size(), 3U) << "the row of (train, step 1) was replaced";
+    EXPECT_EQ(metrics[0].row, (std::vector<double>{1, 0.5, 0.01, 7, 8, 9}));
+    EXPECT_TRUE(std::isinf(metrics[1].row[5]));
+    EXPECT_EQ(metrics[2].kind, StoredMetric::Kind::HeldOut);
+    ASSERT_EQ(project.marks(run).size(), 1U);
+    EXPECT_EQ(project.marks(run)[0].key, "beta");
+}
+
+TEST(Project, NotANumberIsKept) {
+    const TemporaryFolder folder;
+    Project project = Project::create(folder / "p.zscape");
+    const int64_t run = project.addRun(exampleRun());
+    project.appendMetrics(run, {{StoredMetric::Kind::Train, {1, 0.5, 0.01, std::nan(""), 1, 2}}});
+    EXPECT_TRUE(std::isnan(project.metrics(run)[0].row[3]));
+}
+
+TEST(Project, ANewRunIsTheCurrentOne) {
+    const TemporaryFolder folder;
+    Project project = Project::create(folder / "p.zscape");
+    const int64_t first = project.addRun(exampleRun());
+    StoredRun other = exampleRun();
+    other.spec = "other";
+    other.id = project.addRun(other);
+    EXPECT_GT(other.id, first);
+    EXPECT_EQ(project.currentRun()->spec, "other");
+    other.epochsPlanned = 40;
+    other.terms.push_back("mmd");
+    project.updateRun(other);
+    EXPECT_EQ(project.currentRun()->epochsPlanned, 40);
+    EXPECT_EQ(project.currentRun()->terms.size(), 4U);
+    EXPECT_TRUE(project.metrics(first).empty());
+}
+
+TEST(Project, KeepsTheNewestTwoCheckpoints) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    {
+        Project project = Project::create(place);
+        const int64_t run = project.addRun(exampleRun());
+        EXPECT_FALSE(project.newestCheckpoint(run).has_value());
+        for (const int64_t step : {100, 200, 300}) project.saveCheckpoint(run, step, bytesOf(static_cast<uint8_t>(step / 100)));
+        project.saveCheckpoint(run, 300, bytesOf(33));  // the same step again, after a setting was changed
+    }
+    const Project project = Project::open(place);
+    const int64_t run = project.currentRun()->id;
+    const auto newest = project.newestCheckpoint(run);
+    ASSERT_TRUE(newest.has_value());
+    EXPECT_EQ(newest->first, 300);
+    EXPECT_EQ(newest->second, bytesOf(33));
+    EXPECT_EQ(filesBelow(place / "checkpoints"), 2U);
+}
+
+TEST(Project, DamagedCheckpointsAreTold) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    Project project = Project::create(place);
+    const int64_t run = project.addRun(exampleRun());
+    project.saveCheckpoint(run, 7, bytesOf(1));
+    const std::filesystem::path file = place / "checkpoints" / std::to_string(run) / "7.safetensors";
+    std::string sentence;
+    {
+        std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(2000).put(99);
+        EXPECT_EQ(codeOf([&] { project.newestCheckpoint(run); }, &sentence), "project.checkpoint");
+        EXPECT_NE(sentence.find("7.safetensors"), std::string::npos) << sentence;
+    }
+    std::filesystem::resize_file(file, 100);
+    EXPECT_EQ(codeOf([&] { project.newestCheckpoint(run); }), "project.checkpoint");
+    std::filesystem::remove(file);
+    EXPECT_EQ(codeOf([&] { project.newestCheckpoint(run); }), "project.checkpoint");
+}
+
+TEST(Project, ASecondOpeningIsRefusedHereAndFromAnotherProcess) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    std::string sentence;
+    {
+        const Project project = Project::create(place);
+        EXPECT_EQ(codeOf([&] { Project::open(place); }, &sentence), "project.busy");
+        EXPECT_NE(sentence.find("p.zscape"), std::string::npos);
+        EXPECT_EQ(codeOf([&] { Project::create(place); }), "project.busy");
+        const pid_t child = ::fork();
+        if (child == 0) ::_exit(codeOf([&] { Project::open(place); }) == "project.busy" ? 0 : 1);
+        int status = -1;
+        ::waitpid(child, &status, 0);
+        EXPECT_EQ(status, 0);
+    }
+    EXPECT_EQ(codeOf([&] { Project::open(place); }), "") << "free again";
+}
+
+TEST(Project, AKilledProcessLeavesNoLock) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Project project = Project::create(place);
+        const int64_t run = project.addRun(exampleRun());
+        project.saveCheckpoint(run, 1, bytesOf(1));
+        std::ofstream(place / "checkpoints" / std::to_string(run) / ".zscape-1-1.safetensors") << "half";
+        ::_exit(0);  // no destructor runs, as when it is killed
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    const Project project = Project::open(place);
+    EXPECT_EQ(project.newestCheckpoint(project.currentRun()->id)->second, bytesOf(1));
+    EXPECT_EQ(filesBelow(place / "checkpoints"), 1U) << "the half-written file is swept away";
+}
+
+TEST(Project, AFullDiskLosesNothing) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    {
+        Project project = Project::create(place);
+        project.saveCheckpoint(project.addRun(exampleRun()), 1, bytesOf(1));
+    }
+    // A limit on file sizes stands in for the full disk: writes end with an error once SIGXFSZ is ignored.
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        Project project = Project::open(place);
+        const int64_t run = project.currentRun()->id;
+        const rlimit limit{100000, 100000};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        const std::string code = codeOf([&] { project.saveCheckpoint(run, 2, bytesOf(2, 200000)); });
+        std::vector<StoredMetric> rows;
+        for (int i = 0; i < 20000; ++i) rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(i), 0, 0, 1, 2, 3}});
+        const std::string metricCode = codeOf([&] { project.appendMetrics(run, rows); });
+        ::_exit(code.starts_with("write.") && metricCode.starts_with("write.") ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    const Project project = Project::open(place);
+    const int64_t run = project.currentRun()->id;
+    EXPECT_EQ(project.newestCheckpoint(run)->first, 1);
+    EXPECT_EQ(project.newestCheckpoint(run)->second, bytesOf(1));
+    EXPECT_TRUE(project.metrics(run).empty()) << "all rows or none";
+    EXPECT_EQ(filesBelow(place / "checkpoints"), 1U);
+}
+
+TEST(Project, ACheckpointsNameCannotLeadOutOfTheProject) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    int64_t run = 0;
+    {
+        Project project = Project::create(place);
+        run = project.addRun(exampleRun());
+        project.saveCheckpoint(run, 1, bytesOf(1));
+    }
+    sqlite3* connection = nullptr;
+    ASSERT_EQ(sqlite3_open((place / "project.db").c_str(), &connection), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(connection, "UPDATE checkpoint SET file = '../../../secret'", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(connection);
+    const Project project = Project::open(place);
+    EXPECT_EQ(codeOf([&] { project.newestCheckpoint(run); }), "project.checkpoint");
+}
+
+}  // namespace
+}  // namespace zscape
