@@ -1,3 +1,4 @@
+include_guard(GLOBAL)
 find_package(GIF REQUIRED)
 add_library(zscape_giflib INTERFACE)
 target_include_directories(zscape_giflib SYSTEM INTERFACE "${GIF_INCLUDE_DIR}")

@@ -1,3 +1,4 @@
+include_guard(GLOBAL)
 # OpenCVConfig.cmake comes only with libopencv-dev, which pulls Qt 5, VTK and Open MPI: take the four libraries by name.
 find_path(ZSCAPE_OPENCV_INCLUDE opencv2/core.hpp PATH_SUFFIXES opencv4)
 foreach(part core imgproc imgcodecs videoio)

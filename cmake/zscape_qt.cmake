@@ -1,3 +1,4 @@
+include_guard(GLOBAL)
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Charts Svg DBus)
 if(ZSCAPE_TESTS)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Test)

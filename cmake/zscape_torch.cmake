@@ -1,3 +1,4 @@
+include_guard(GLOBAL)
 # LibTorch's headers take 12 s a source file: every room that needs them reuses this one precompiled header.
 find_package(Torch 2.8 REQUIRED)
 add_library(zscape_torch INTERFACE)
