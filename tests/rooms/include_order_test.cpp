@@ -51,7 +51,9 @@ bool startsWith(const std::string& text, const std::string& prefix) { return tex
 
 TEST(IncludeOrder, EveryRoomOfTheEngineIsInTheOrder) {
     for (const auto& entry : fs::directory_iterator(kRoot / "engine"))
-        if (entry.is_directory()) EXPECT_LT(rankOf(entry.path().filename()), kRooms.size()) << entry.path() << " is no known room";
+        if (entry.is_directory()) {
+            EXPECT_LT(rankOf(entry.path().filename()), kRooms.size()) << entry.path() << " is no known room";
+        }
 }
 
 TEST(IncludeOrder, RoomsOfTheEngineIncludeOnlyThemselvesAndLowerOnes) {
@@ -72,9 +74,10 @@ TEST(IncludeOrder, TheSessionsThreadsNeedNoLibTorch) {
                      startsWith(include.target, "opencv2/"))
             << where(include);
         // types.h is plain; that nothing behind it needs LibTorch is what the tsan preset compiles.
-        if (startsWith(include.target, "engine/"))
+        if (startsWith(include.target, "engine/")) {
             EXPECT_TRUE(startsWith(include.target, "engine/session/threads/") || startsWith(include.target, "engine/core/") || include.target == "engine/session/types.h")
                 << where(include);
+        }
     }
 }
 
@@ -83,8 +86,9 @@ TEST(IncludeOrder, TheWindowKnowsOnlyTheDoor) {
     ASSERT_GT(includes.size(), 50u);
     for (const auto& include : includes) {
         EXPECT_FALSE(startsWith(include.target, "app/")) << where(include);
-        if (startsWith(include.target, "engine/"))
+        if (startsWith(include.target, "engine/")) {
             EXPECT_TRUE(startsWith(include.target, "engine/session/") || startsWith(include.target, "engine/project/") || startsWith(include.target, "engine/core/"))
                 << where(include);
+        }
     }
 }
