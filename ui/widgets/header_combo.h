@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QComboBox>
+
+namespace zscape {
+
+/// A combo box without a box, for a panel's header: text and arrow. The wheel turns it only with the focus.
+class HeaderCombo : public QComboBox {
+    Q_OBJECT
+
+public:
+    /// \param boxed true for a form's field
+    explicit HeaderCombo(const QString& name, QWidget* parent = nullptr, bool boxed = false);
+
+protected:
+    void wheelEvent(QWheelEvent* event) override;
+};
+
+}  // namespace zscape

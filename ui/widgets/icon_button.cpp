@@ -1,0 +1,49 @@
+#include "ui/widgets/icon_button.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
+
+#include <QAction>
+
+namespace zscape {
+
+QString nameWithShortcut(const QString& name, const QKeySequence& shortcut) {
+    QString plain = name;
+    plain.remove(QLatin1Char('&'));
+    if (plain.endsWith(QChar(0x2026))) plain.chop(1);
+    if (shortcut.isEmpty()) return plain;
+    return QStringLiteral("%1 (%2)").arg(plain, shortcut.toString(QKeySequence::NativeText));
+}
+
+IconButton::IconButton(const QString& iconName, const QString& name, QWidget* parent, const QKeySequence& shortcut) : QToolButton(parent) {
+    setIcon(zscape::icon(iconName));
+    setName(name, shortcut);
+    setUp();
+}
+
+IconButton::IconButton(QAction* action, QWidget* parent) : QToolButton(parent) {
+    setDefaultAction(action);
+    const auto take = [this, action] { setName(action->text(), action->shortcut()); };
+    connect(action, &QAction::changed, this, take);
+    take();
+    setUp();
+}
+
+void IconButton::setUp() {
+    setToolButtonStyle(Qt::ToolButtonIconOnly);
+    setAutoRaise(true);
+    setPopupMode(QToolButton::InstantPopup);
+    setFocusPolicy(Qt::TabFocus);
+    setIconSize(QSize(metrics().icon(), metrics().icon()));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void IconButton::setName(const QString& name, const QKeySequence& shortcut) {
+    const QString full = nameWithShortcut(name, shortcut);
+    setToolTip(full);
+    setAccessibleName(full);
+}
+
+QSize IconButton::sizeHint() const { return {metrics().control(), metrics().control()}; }
+
+}  // namespace zscape

@@ -1,0 +1,93 @@
+#include "ui/widgets/image.h"
+
+#include "ui/theme/tokens.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QUrl>
+
+#include <cstring>
+
+namespace zscape {
+
+namespace {
+const QLatin1String kImageMime("application/x-zscape-image");
+const QLatin1String kCodeMime("application/x-zscape-code");
+}  // namespace
+
+QImage toImage(std::span<const uint8_t> pixels, int size, int channels) {
+    if (pixels.empty() || size <= 0) return {};
+    const QImage view(pixels.data(), size, size, size * channels, channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+    return view.copy();
+}
+
+QImage toImage(const Picture& picture) {
+    if (picture.empty()) return {};
+    const QImage view(picture.pixels.data(), picture.width, picture.height, picture.width * picture.channels,
+                      picture.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+    return view.copy();
+}
+
+Picture toPicture(const QImage& image) {
+    if (image.isNull()) return {};
+    const bool grey = image.format() == QImage::Format_Grayscale8;
+    const QImage source = grey ? image : image.convertToFormat(QImage::Format_RGB888);
+    Picture picture{source.width(), source.height(), grey ? 1 : 3, {}};
+    const auto row = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.channels);
+    picture.pixels.resize(picture.bytes());
+    for (int y = 0; y < picture.height; ++y) std::memcpy(picture.pixels.data() + row * static_cast<size_t>(y), source.constScanLine(y), row);
+    return picture;
+}
+
+void drawPicture(QPainter* painter, const QRectF& target, const QImage& image, bool exactPixels, double radius) {
+    if (image.isNull() || target.isEmpty()) return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    QPainterPath shape;
+    shape.addRoundedRect(target, radius, radius);
+    // Filling a path with a brush keeps the corners smooth; a clip path would leave them jagged.
+    const qreal ratio = painter->device()->devicePixelRatioF();
+    const QSize pixels(std::max(1, qRound(target.width() * ratio)), std::max(1, qRound(target.height() * ratio)));
+    QImage scaled = image.scaled(pixels, Qt::IgnoreAspectRatio, exactPixels ? Qt::FastTransformation : Qt::SmoothTransformation);
+    scaled.setDevicePixelRatio(ratio);
+    QBrush brush(scaled);
+    brush.setTransform(QTransform::fromTranslate(target.x(), target.y()));
+    painter->fillPath(shape, brush);
+    painter->setPen(QPen(tokens().rim, 1));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(target.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter->restore();
+}
+
+std::unique_ptr<QMimeData> imageMime(int64_t index, const QImage& image, const QString& file) {
+    auto mime = std::make_unique<QMimeData>();
+    mime->setData(kImageMime, QByteArray::number(static_cast<qlonglong>(index)));
+    if (!image.isNull()) mime->setImageData(image);
+    if (!file.isEmpty()) mime->setUrls({QUrl::fromLocalFile(file)});
+    return mime;
+}
+
+std::unique_ptr<QMimeData> codeMime(const std::vector<float>& code, const QImage& image) {
+    auto mime = std::make_unique<QMimeData>();
+    mime->setData(kCodeMime, QByteArray(reinterpret_cast<const char*>(code.data()), static_cast<qsizetype>(code.size() * sizeof(float))));
+    if (!image.isNull()) mime->setImageData(image);
+    return mime;
+}
+
+std::optional<int64_t> imageIndexOf(const QMimeData* mime) {
+    if (!mime || !mime->hasFormat(kImageMime)) return std::nullopt;
+    bool ok = false;
+    const qlonglong index = mime->data(kImageMime).toLongLong(&ok);
+    return ok ? std::optional<int64_t>(index) : std::nullopt;
+}
+
+std::optional<std::vector<float>> codeOf(const QMimeData* mime) {
+    if (!mime || !mime->hasFormat(kCodeMime)) return std::nullopt;
+    const QByteArray bytes = mime->data(kCodeMime);
+    if (bytes.isEmpty() || bytes.size() % static_cast<qsizetype>(sizeof(float)) != 0) return std::nullopt;
+    std::vector<float> code(static_cast<size_t>(bytes.size()) / sizeof(float));
+    std::memcpy(code.data(), bytes.constData(), static_cast<size_t>(bytes.size()));
+    return code;
+}
+
+}  // namespace zscape

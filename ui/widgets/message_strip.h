@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QWidget>
+
+#include <functional>
+
+class QLabel;
+class QPushButton;
+
+namespace zscape {
+
+enum class Tone { Info, Good, Warn, Bad };
+
+/// One sentence in its place: 3 px coloured edge, one action at most, close. Hidden until it has something to say.
+class MessageStrip : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit MessageStrip(QWidget* parent = nullptr);
+
+    /// \param action text of the button; empty for none
+    void showMessage(Tone tone, const QString& sentence, const QString& action = {}, std::function<void()> onAction = {});
+    void clear();
+    QString sentence() const;
+    Tone tone() const { return tone_; }
+    QPushButton* actionButton() const { return action_; }
+
+Q_SIGNALS:
+    /// By its cross, or by its action.
+    void dismissed();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Tone tone_ = Tone::Info;
+    QLabel* text_;
+    QPushButton* action_;
+    std::function<void()> onAction_;
+};
+
+/// The colour of a tone's edge.
+QColor toneColour(Tone tone);
+
+}  // namespace zscape

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+
+namespace zscape {
+
+/// One number in a line without arrows: right-aligned, the unit as a suffix, the range kept.
+/// A value that cannot be is ringed in `bad` with a sentence beneath, and is not taken.
+class NumberField : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit NumberField(QWidget* parent = nullptr);
+
+    /// Both ends belong to it. \param integer no decimals
+    void setRange(double minimum, double maximum, bool integer);
+    /// "images", "epochs"; empty for none.
+    void setUnit(const QString& unit);
+    void setValue(double value);
+    double value() const { return value_; }
+
+    /// Shows a lock; the reason is the tooltip: "Fixed while a run trains".
+    void setLocked(bool locked, const QString& reason = {});
+    /// A sentence from outside ("needs 3 GB, 2 GB are free"); empty takes it away.
+    void setError(const QString& sentence);
+    QString error() const;
+
+    QLineEdit* line() const { return line_; }
+
+    /// "0.0005", "20", "1.00": as many digits as say it, no exponent between 1e-6 and 1e9.
+    static QString format(double value, bool integer);
+
+Q_SIGNALS:
+    /// A new value within the range was entered (Enter or the focus left).
+    void valueChanged(double value);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void commit();
+    void showText();
+
+    QLineEdit* line_;
+    QLabel* unit_;
+    QLabel* lock_;
+    QLabel* error_;
+    double value_ = 0, minimum_ = 0, maximum_ = 1e9;
+    bool integer_ = false;
+};
+
+}  // namespace zscape

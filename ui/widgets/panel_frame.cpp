@@ -1,0 +1,115 @@
+#include "ui/widgets/panel_frame.h"
+
+#include "ui/theme/tokens.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/message_strip.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QPainterPath>
+
+namespace zscape {
+
+namespace {
+
+// A rounded rectangle that goes on beyond `rect` above or below, so that the corners there are square.
+void joined(QWidget* widget, bool roundTop, bool roundBottom) {
+    const double r = metrics().panelRadius();
+    QPainter painter(widget);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens().panel);
+    painter.drawRoundedRect(QRectF(widget->rect()).adjusted(0, roundTop ? 0 : -2 * r, 0, roundBottom ? 0 : 2 * r), r, r);
+}
+
+}  // namespace
+
+PanelHeader::PanelHeader(const QString& title, QWidget* parent) : QWidget(parent), title_(new QLabel(title, this)), row_(new QHBoxLayout(this)) {
+    const Metrics& m = metrics();
+    row_->setContentsMargins(m.px(12), 0, m.px(6), 0);
+    row_->setSpacing(m.px(4));
+    title_->setFont(titleFont());
+    title_->setTextFormat(Qt::PlainText);
+    // Dragging by the title must reach the dock.
+    title_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    row_->addWidget(title_);
+    row_->addSpacing(m.px(8));
+    row_->addStretch(1);
+    setFixedHeight(m.header());
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setMinimumWidth(m.px(40));
+}
+
+void PanelHeader::addLeading(QWidget* widget) {
+    row_->insertWidget(2 + leadingCount_, widget, 0, Qt::AlignVCenter);
+    ++leadingCount_;
+}
+
+void PanelHeader::addTrailing(QWidget* widget) {
+    const int beforeMore = row_->count() - (more_ ? 1 : 0);
+    row_->insertWidget(beforeMore, widget, 0, Qt::AlignVCenter);
+    ++trailingCount_;
+}
+
+QMenu* PanelHeader::moreMenu() {
+    if (!more_) {
+        more_ = new IconButton(QStringLiteral("more"), tr("More about %1").arg(title_->text()), this);
+        menu_ = new QMenu(this);
+        more_->setMenu(menu_);
+        row_->addWidget(more_, 0, Qt::AlignVCenter);
+    }
+    return menu_;
+}
+
+void PanelHeader::setTitleShown(bool shown) { title_->setVisible(shown); }
+
+QString PanelHeader::title() const { return title_->text(); }
+
+QSize PanelHeader::sizeHint() const { return {row_->sizeHint().width(), metrics().header()}; }
+
+void PanelHeader::paintEvent(QPaintEvent*) { joined(this, true, false); }
+
+PanelFrame::PanelFrame(const QString& title, QWidget* parent)
+    : QWidget(parent), header_(new PanelHeader(title, this)), strip_(new MessageStrip(this)), column_(new QVBoxLayout(this)), body_(new QVBoxLayout) {
+    setWindowTitle(title);
+    setAccessibleName(title);
+    column_->setContentsMargins(0, 0, 0, 0);
+    column_->setSpacing(0);
+    column_->addWidget(header_);
+    auto* stripRow = new QHBoxLayout;
+    const Metrics& m = metrics();
+    stripRow->setContentsMargins(m.px(6), 0, m.px(6), 0);
+    stripRow->addWidget(strip_);
+    column_->addLayout(stripRow);
+    body_->setContentsMargins(m.padding(), 0, m.padding(), m.padding());
+    body_->setSpacing(m.px(8));
+    column_->addLayout(body_, 1);
+}
+
+QMenu* PanelFrame::moreMenu() { return header_->moreMenu(); }
+
+void PanelFrame::setFlush(bool flush) {
+    const int p = flush ? 0 : metrics().padding();
+    body_->setContentsMargins(p, 0, p, p);
+}
+
+PanelHeader* PanelFrame::takeHeader() {
+    column_->removeWidget(header_);
+    headerTaken_ = true;
+    update();
+    return header_;
+}
+
+void PanelFrame::restoreHeader() {
+    header_->setParent(this);
+    column_->insertWidget(0, header_);
+    header_->show();
+    headerTaken_ = false;
+    update();
+}
+
+void PanelFrame::paintEvent(QPaintEvent*) { joined(this, !headerTaken_, true); }
+
+}  // namespace zscape

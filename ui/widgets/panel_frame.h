@@ -1,0 +1,83 @@
+#pragma once
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QMenu;
+class QVBoxLayout;
+
+namespace zscape {
+
+class IconButton;
+class MessageStrip;
+
+/// The 36 px line above a panel: title, what stands beside it, what stands at the right, the menu of the panel.
+class PanelHeader : public QWidget {
+    Q_OBJECT
+
+public:
+    PanelHeader(const QString& title, QWidget* parent);
+
+    /// Beside the title, from the left.
+    void addLeading(QWidget* widget);
+    /// At the right, before the menu's button.
+    void addTrailing(QWidget* widget);
+    /// Makes the button (three dots) when it is first asked for.
+    QMenu* moreMenu();
+    /// In a tab group the tab already says the title.
+    void setTitleShown(bool shown);
+    QString title() const;
+    /// True when nothing but the title would stand in it.
+    bool isBare() const { return !more_ && leadingCount_ == 0 && trailingCount_ == 0; }
+
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QLabel* title_;
+    QHBoxLayout* row_;
+    IconButton* more_ = nullptr;
+    QMenu* menu_ = nullptr;
+    int leadingCount_ = 0;
+    int trailingCount_ = 0;
+};
+
+/// A panel: rounded 8 px, header 36, padding 12. A panel's class derives from it and fills body().
+/// The shell may take the header away to be the title bar of a dock; the two are drawn so that they join.
+class PanelFrame : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PanelFrame(const QString& title, QWidget* parent = nullptr);
+
+    QString title() const { return windowTitle(); }
+    PanelHeader* header() const { return header_; }
+    QMenu* moreMenu();
+
+    /// Where the contents go; spacing 8. Margins 12 at the sides and below, 0 above.
+    QVBoxLayout* body() const { return body_; }
+    /// No padding: the contents reach the edges (the latent plane).
+    void setFlush(bool flush);
+    /// For messages about this panel, beneath the header.
+    MessageStrip* strip() const { return strip_; }
+
+    /// Removes the header from this frame and gives it away.
+    PanelHeader* takeHeader();
+    /// Gives back the header that was taken.
+    void restoreHeader();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    PanelHeader* header_;
+    MessageStrip* strip_;
+    QVBoxLayout* column_;
+    QVBoxLayout* body_;
+    bool headerTaken_ = false;
+};
+
+}  // namespace zscape
