@@ -8,7 +8,8 @@ namespace zscape {
 /// How codes are drawn in a pass.
 enum class Drawing { Mean, Sampled };
 
-/// Owns the parts; nothing virtual. Not thread-safe: one thread owns a model; clones are made by `cloneWeightsFrom`.
+/// Owns the parts; nothing virtual. Made by buildModel (engine/objective/build_model.h). Not thread-safe: one thread
+/// owns a model; another thread builds its own from the same spec and copies parameters() and buffers() in.
 struct Model {
     ModelSpec spec;
     std::unique_ptr<Views> views;
@@ -19,21 +20,24 @@ struct Model {
     std::shared_ptr<Likelihood> likelihood;
     std::unique_ptr<Bound> bound;
 
-    /// One pass for each view. Train or eval mode of the modules is the caller's (setTraining).
+    /// One pass for each view, of bound->draws codes an image (Mean: z = mu). Train or eval mode of the modules and
+    /// autocast are the caller's; posteriors are float32 under autocast, outputs may be bfloat16.
+    /// training: what the views are for; otherwise Sampled means a held-out loss and Mean a picture to show.
     std::vector<Pass> run(const Batch& batch, Draws& draws, Drawing drawing, bool training);
 
-    /// Codes for showing: mu of the clean pixels [B,C,S,S] in [0,1]; draws nothing. \return [B,D]
+    /// Codes for showing: mu of the clean pixels [B,C,S,S] in [0,1]; draws nothing, records no gradient. \return [B,D] float32
     Tensor encode(const Tensor& pixels);
-    /// Pictures for showing: [N,D] -> [N,C,S,S] in [0,1]
+    /// Pictures for showing: [N,D] -> [N,C,S,S] float32 in [0,1]; records no gradient. Eval mode is the caller's.
     Tensor decode(const Tensor& z);
 
     void setTraining(bool training);
     void to(at::Device device);
-    /// Conv weights and the expected input layout become channels-last.
+    /// Convolution weights become channels-last; give the batches in that layout too.
     void toChannelsLast();
 
     /// name -> tensor, in a fixed order: "codes.", "latent.", "prior.", "decoder.", "likelihood." + the module's own names
     std::vector<std::pair<std::string, Tensor>> parameters() const;
+    /// BatchNorm's running means, variances and counts (int64), named like parameters
     std::vector<std::pair<std::string, Tensor>> buffers() const;
     int64_t parameterCount() const;
 };

@@ -43,17 +43,23 @@ struct Gaussian {
 struct Pass {
     View view;
     Gaussian posterior;
-    Gaussian prior;  ///< mu and logVar broadcast against [B,D]
+    Gaussian prior;  ///< mu and logVar broadcast against [B,D]; both undefined: N(0, I), which needs no arithmetic
     Tensor z;        ///< [K*B,D]
     Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce)
     int64_t draws = 1;
 };
 
+/// What a pass is for. HeldOut sees what training sees (corruption, binarisation), so that its loss compares, but no
+/// augmentation. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
+enum class Purpose { Training, HeldOut, Showing };
+
 /// Corruption, binarisation, augmentation.
 struct Views {
     virtual ~Views() = default;
-    /// `training` false: what evaluation sees (no corruption for a mu pass; dynamic binarisation still draws).
-    virtual std::vector<View> make(const Batch& batch, Draws& draws, bool training) = 0;
+    /// [1] and on: second views. Binarised targets are drawn for every purpose but in `clean`.
+    virtual std::vector<View> make(const Batch& batch, Draws& draws, Purpose purpose) = 0;
+    /// What the encoder sees of pixels [B,C,S,S] when codes are shown; draws nothing.
+    virtual Tensor clean(const Tensor& pixels) const { return pixels; }
 };
 
 /// An encoder, or a table of codes.
@@ -71,6 +77,7 @@ struct Latent : torch::nn::Module {
 };
 
 struct Prior : torch::nn::Module {
+    /// Undefined mu and logVar: N(0, I).
     virtual Gaussian of(const View& view) = 0;
 };
 

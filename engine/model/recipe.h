@@ -24,7 +24,8 @@ struct Recipe {
     std::string title;     ///< "VAE, two dimensions"
     std::string sentence;  ///< "Each point of the plane is one picture."
     std::string paper;     ///< a citation, may be empty
-    std::vector<std::pair<std::string, std::string>> parts;  ///< role -> kind: {"encoder","conv"}, {"likelihood","bce"}
+    /// role -> kind: {"encoder","conv"}, {"likelihood","bce"}. In a ModelSpec the kinds that its settings chose.
+    std::vector<std::pair<std::string, std::string>> parts;
     std::vector<Setting> settings;
 };
 
@@ -39,7 +40,9 @@ struct ModelSpec {
     bool flag(const std::string& key) const;
     const std::string& text(const std::string& key) const;
     bool has(const std::string& key) const;
-    const std::string& part(const std::string& role) const;
+    const std::string& part(const std::string& role) const;  ///< the kind that is built: "dense" or "conv", never "auto"
+    bool hasPart(const std::string& role) const;
+    int64_t codeSize() const;  ///< D: latent_dimensions, or what the network fixes (conv-ae-32: 384)
 };
 
 /// All recipes, in the order of the picker. Read once from resourcesFolder()/recipes.

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "engine/model/parts.h"
+#include "engine/model/recipe.h"
+
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+
+namespace zscape {
+
+/// Sides of the maps from the picture down to 4 or less, each half of the one before, rounded down: 28, 14, 7, 3.
+std::vector<int64_t> convSides(int64_t size);
+
+/// Conv2d 4/2/1 without bias + BatchNorm + ReLU for each halving, channels width, 2 width, 4 width ...; then Linear to mu
+/// and logVar. BatchNorm's shift is the bias.
+class ConvEncoder : public Codes {
+public:
+    /// `heads`: 2 for a latent with a variance, else 1
+    ConvEncoder(const ModelSpec& spec, int64_t heads);
+    /// \return mu (and logVar) [B,D], float32
+    Gaussian of(const View& view) override;
+
+private:
+    std::vector<torch::nn::Conv2d> convolutions_;
+    std::vector<torch::nn::BatchNorm2d> norms_;
+    torch::nn::Linear head_{nullptr};
+    int64_t heads_;
+};
+
+/// Linear + ReLU to the smallest map, then ConvTranspose2d 4/2/1 (output_padding 1 where the side above is odd, so that
+/// every size comes back exactly) with BatchNorm + ReLU between.
+class ConvDecoder : public Decoder {
+public:
+    ConvDecoder(const ModelSpec& spec, int64_t outputs);
+    /// [N,D] -> [N,outputs,S,S]
+    Tensor decode(const Tensor& z, const View& view) override;
+
+private:
+    torch::nn::Linear seed_{nullptr};
+    std::vector<torch::nn::ConvTranspose2d> convolutions_;
+    std::vector<torch::nn::BatchNorm2d> norms_;  ///< one fewer: none after the last
+    int64_t channels_ = 0;
+    int64_t side_ = 0;
+};
+
+}  // namespace zscape

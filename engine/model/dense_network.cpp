@@ -1,0 +1,46 @@
+#include "engine/model/dense_network.h"
+
+#include "engine/model/part_catalogue.h"
+
+namespace zscape {
+
+Gaussian splitHeads(const Tensor& raw, int64_t heads) {
+    const Tensor full = raw.to(at::kFloat == raw.scalar_type() || at::kDouble == raw.scalar_type() ? raw.scalar_type() : at::kFloat);
+    if (heads == 1) return {full, {}};
+    const int64_t dimensions = full.size(1) / 2;
+    return {full.narrow(1, 0, dimensions), full.narrow(1, dimensions, dimensions)};
+}
+
+DenseEncoder::DenseEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {
+    int64_t inputs = int64_t{spec.shape.channels} * spec.shape.size * spec.shape.size;
+    for (const int64_t width : readHiddenWidths(spec.text("hidden"))) {
+        hidden_.push_back(register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(inputs, width)));
+        inputs = width;
+    }
+    head_ = register_module("head", torch::nn::Linear(inputs, heads * spec.codeSize()));
+}
+
+Gaussian DenseEncoder::of(const View& view) {
+    Tensor values = view.input.flatten(1);
+    // In place: a linear layer keeps its input for the gradient, not its output.
+    for (auto& layer : hidden_) values = layer(values).relu_();
+    return splitHeads(head_(values), heads_);
+}
+
+DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(outputs), size_(spec.shape.size) {
+    std::vector<int64_t> widths = readHiddenWidths(spec.text("hidden"));
+    int64_t inputs = spec.codeSize();
+    for (auto width = widths.rbegin(); width != widths.rend(); ++width) {
+        hidden_.push_back(register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(inputs, *width)));
+        inputs = *width;
+    }
+    picture_ = register_module("picture", torch::nn::Linear(inputs, outputs * size_ * size_));
+}
+
+Tensor DenseDecoder::decode(const Tensor& z, const View&) {
+    Tensor values = z;
+    for (auto& layer : hidden_) values = layer(values).relu_();
+    return picture_(values).view({z.size(0), outputs_, size_, size_});
+}
+
+}  // namespace zscape

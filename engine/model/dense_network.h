@@ -1,0 +1,42 @@
+#pragma once
+
+#include "engine/model/parts.h"
+#include "engine/model/recipe.h"
+
+#include <torch/nn/modules/linear.h>
+
+namespace zscape {
+
+/// pixels -> Linear, ReLU for each width of the setting "hidden" -> Linear to mu and logVar in one product (or mu alone).
+class DenseEncoder : public Codes {
+public:
+    /// `heads`: 2 for a latent with a variance, else 1
+    DenseEncoder(const ModelSpec& spec, int64_t heads);
+    /// \return mu (and logVar) [B,D], float32
+    Gaussian of(const View& view) override;
+
+private:
+    std::vector<torch::nn::Linear> hidden_;
+    torch::nn::Linear head_{nullptr};
+    int64_t heads_;
+};
+
+/// z -> the encoder's widths in reverse, ReLU -> Linear to every output of every pixel.
+class DenseDecoder : public Decoder {
+public:
+    /// `outputs`: channels that the likelihood reads
+    DenseDecoder(const ModelSpec& spec, int64_t outputs);
+    /// [N,D] -> [N,outputs,S,S]
+    Tensor decode(const Tensor& z, const View& view) override;
+
+private:
+    std::vector<torch::nn::Linear> hidden_;
+    torch::nn::Linear picture_{nullptr};
+    int64_t outputs_;
+    int64_t size_;
+};
+
+/// Splits what an encoder's last layer gives, [B, heads*D], into mu and logVar, float32 also under autocast.
+Gaussian splitHeads(const Tensor& raw, int64_t heads);
+
+}  // namespace zscape

@@ -1,0 +1,86 @@
+#include "engine/model/model.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <array>
+
+namespace zscape {
+
+namespace {
+
+/// The parts that have weights, with the prefix of their names, in the order that checkpoints keep.
+std::array<std::pair<const char*, torch::nn::Module*>, 5> modules(const Model& model) {
+    return {{{"codes.", model.codes.get()},
+             {"latent.", model.latent.get()},
+             {"prior.", model.prior.get()},
+             {"decoder.", model.decoder.get()},
+             {"likelihood.", model.likelihood.get()}}};
+}
+
+}  // namespace
+
+std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, bool training) {
+    const Purpose purpose = training ? Purpose::Training : drawing == Drawing::Sampled ? Purpose::HeldOut : Purpose::Showing;
+    const int64_t wanted = drawing == Drawing::Sampled ? bound->draws : 0;
+    std::vector<Pass> passes;
+    for (View& view : views->make(batch, draws, purpose)) {
+        Pass pass;
+        pass.posterior = latent->shape(codes->of(view));
+        pass.prior = prior->of(view);
+        pass.z = latent->draw(pass.posterior, wanted, draws.codes);
+        pass.output = decoder->decode(pass.z, view);
+        pass.draws = std::max<int64_t>(wanted, 1);
+        pass.view = std::move(view);
+        passes.push_back(std::move(pass));
+    }
+    return passes;
+}
+
+Tensor Model::encode(const Tensor& pixels) {
+    const at::NoGradGuard noGradient;
+    View view;
+    view.input = views->clean(pixels);
+    view.target = view.input;
+    return latent->shape(codes->of(view)).mu.contiguous();
+}
+
+Tensor Model::decode(const Tensor& z) {
+    const at::NoGradGuard noGradient;
+    return likelihood->image(decoder->decode(z, View()));
+}
+
+void Model::setTraining(bool training) {
+    for (const auto& [prefix, module] : modules(*this)) module->train(training);
+}
+
+void Model::to(at::Device device) {
+    for (const auto& [prefix, module] : modules(*this)) module->to(device);
+}
+
+void Model::toChannelsLast() {
+    const at::NoGradGuard noGradient;
+    for (auto& [name, parameter] : parameters())
+        if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+}
+
+std::vector<std::pair<std::string, Tensor>> Model::parameters() const {
+    std::vector<std::pair<std::string, Tensor>> all;
+    for (const auto& [prefix, module] : modules(*this))
+        for (const auto& named : module->named_parameters()) all.emplace_back(prefix + named.key(), named.value());
+    return all;
+}
+
+std::vector<std::pair<std::string, Tensor>> Model::buffers() const {
+    std::vector<std::pair<std::string, Tensor>> all;
+    for (const auto& [prefix, module] : modules(*this))
+        for (const auto& named : module->named_buffers()) all.emplace_back(prefix + named.key(), named.value());
+    return all;
+}
+
+int64_t Model::parameterCount() const {
+    int64_t count = 0;
+    for (const auto& [name, parameter] : parameters()) count += parameter.numel();
+    return count;
+}
+
+}  // namespace zscape

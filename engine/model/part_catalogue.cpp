@@ -1,0 +1,222 @@
+#include "engine/model/part_catalogue.h"
+
+#include "engine/core/error.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace zscape {
+
+namespace {
+
+constexpr int kSmallestSize = 16;
+constexpr int kLargestSize = 256;
+constexpr int64_t kDensePixels = 1024;  // 32 x 32 grey: above it a dense network's first layer outgrows all others
+constexpr size_t kMostHiddenLayers = 8;
+constexpr int64_t kWidestHidden = 16384;
+
+Setting number(std::string key, std::string label, double value, double minimum, double maximum, std::string unit, std::string sentence) {
+    Setting setting;
+    setting.key = std::move(key);
+    setting.label = std::move(label);
+    setting.type = Setting::Type::Number;
+    setting.value = value;
+    setting.minimum = minimum;
+    setting.maximum = maximum;
+    setting.unit = std::move(unit);
+    setting.sentence = std::move(sentence);
+    return setting;
+}
+
+Setting integer(std::string key, std::string label, int64_t value, int64_t minimum, int64_t maximum, std::string unit, std::string sentence) {
+    Setting setting = number(std::move(key), std::move(label), 0, static_cast<double>(minimum), static_cast<double>(maximum), std::move(unit), std::move(sentence));
+    setting.type = Setting::Type::Integer;
+    setting.value = value;
+    return setting;
+}
+
+Setting choice(std::string key, std::string label, std::vector<std::string> choices, std::string sentence) {
+    Setting setting = number(std::move(key), std::move(label), 0, 0, 0, "", std::move(sentence));
+    setting.type = Setting::Type::Choice;
+    setting.value = choices.front();
+    setting.choices = std::move(choices);
+    return setting;
+}
+
+Setting primary(Setting setting) { setting.primary = true; return setting; }
+Setting live(Setting setting) { setting.live = true; return setting; }
+Setting logarithmic(Setting setting) { setting.logarithmic = true; return setting; }
+
+std::string describe(const DataShape& shape) {
+    const std::string side = std::to_string(shape.size);
+    return side + " × " + side + (shape.channels == 1 ? " grey" : " colour");
+}
+
+void checkPictures(const ModelSpec& spec) {
+    if (spec.shape.size < kSmallestSize || spec.shape.size > kLargestSize)
+        throw Error("model.size", "Models read images of 16 to 256 pixels a side; these have %1. Import them at another size.", {std::to_string(spec.shape.size)});
+    if (spec.shape.channels != 1 && spec.shape.channels != 3)
+        throw Error("model.channels", "Models read grey (1) or colour (3) images; these have %1 channels. Import them again in grey or colour.",
+                    {std::to_string(spec.shape.channels)});
+}
+
+void checkConvAe32(const ModelSpec& spec) {
+    if (spec.shape.size != 32 || spec.shape.channels != 3)
+        throw Error("model.shape", "The recipe %1 reads 32 × 32 colour images only; these are %2. Import them at size 32 in colour, or choose another recipe.",
+                    {spec.recipe.name, describe(spec.shape)});
+}
+
+void checkBernoulli(const ModelSpec& spec) {
+    if (spec.shape.channels != 1)
+        throw Error("model.bernoulli", "The reconstruction bernoulli needs black-and-white pixels, and these images are in colour. Import them in grey, or choose the reconstruction bce.");
+}
+
+std::vector<PartDeclaration> declareParts() {
+    const Setting latentDimensions = integer("latent_dimensions", "Latent dimensions", 16, 1, 4096, "dimensions",
+        "How many numbers a code has: with 2 the plane shows all of it, with more the pictures get sharper.");
+    const Setting hidden = [] {
+        Setting setting = choice("hidden", "Dense layers", {"400"}, "Widths of the encoder's hidden layers, as 512-256; the decoder has them in reverse. Dense networks only.");
+        setting.type = Setting::Type::Text;
+        setting.choices.clear();
+        setting.unit = "neurons";
+        return setting;
+    }();
+    const Setting width = integer("width", "First channels", 32, 4, 256, "channels",
+        "Channels of the first convolution; each halving of the image doubles them. Convolutional networks only.");
+    const auto checkDense = [](const ModelSpec& spec) { readHiddenWidths(spec.text("hidden")); };
+
+    return {
+        {"weighting", "beta",
+         {primary(live(logarithmic(number("beta", "KL weight β", 1, 0, 1000, "",
+             "How much the codes are pulled towards the prior: 1 is the evidence bound, more gives simpler codes and blurrier pictures."))))}, {}},
+        {"training", "adam",
+         {primary(live(logarithmic(number("learning_rate", "Learning rate", 0.001, 1e-7, 1, "",
+              "The size of a step of Adam: lower it when the loss jumps, raise it when it creeps.")))),
+          primary(live(integer("epochs", "Epochs", 20, 1, 1000000, "epochs", "How often training goes through all images."))),
+          primary(integer("batch_size", "Batch", 128, 1, 65536, "images", "Images in one step: more is steadier and needs more memory.")),
+          number("heldout_fraction", "Held out", 0.1, 0, 0.5, "of the images", "The share kept from training, on which the loss is measured after every epoch.")}, {}},
+        {"encoder", "dense", {latentDimensions, hidden}, checkDense},
+        {"encoder", "conv", {latentDimensions, width}, {}},
+        {"encoder", "conv-ae-32", {}, checkConvAe32, 96 * 2 * 2},
+        {"decoder", "dense", {latentDimensions, hidden}, checkDense},
+        {"decoder", "conv", {latentDimensions, width}, {}},
+        {"decoder", "conv-ae-32", {}, checkConvAe32, 96 * 2 * 2},
+        {"latent", "point", {}, {}},
+        {"latent", "gaussian", {}, {}},
+        {"prior", "standard-normal", {}, {}},
+        {"likelihood", "bce", {}, {}},
+        {"likelihood", "bernoulli",
+         {choice("binarisation", "Black and white", {"dynamic", "static"},
+              "dynamic draws every pixel anew with its grey value as the chance, which compares with Burda et al. 2016; static cuts at the threshold. Reconstruction bernoulli only."),
+          number("binarisation_threshold", "Threshold", 0.5, 0, 1, "", "Pixels above it are white. Static binarisation only.")},
+         checkBernoulli},
+        {"likelihood", "mse", {}, {}},
+        {"likelihood", "gaussian",
+         {number("gaussian_sigma", "Pixel spread s", 0.1, 0.001, 10, "of full white",
+              "The standard deviation of a pixel around the decoder's picture; where it starts when it is learned. Reconstruction gaussian only."),
+          [] {
+              Setting flag = number("gaussian_learned", "Learn s", 0, 0, 0, "", "Train one s for all pixels with the network. Reconstruction gaussian only.");
+              flag.type = Setting::Type::Flag;
+              flag.value = false;
+              return flag;
+          }()},
+         {}},
+        {"views", "pictures",
+         {choice("corruption", "Corruption", {"none", "gaussian", "salt_and_pepper", "masking"},
+              "Spoils what the encoder sees; the clean image stays the target, so that the network learns to clean."),
+          number("corruption_strength", "Strength", 0.3, 0, 1, "",
+              "gaussian: standard deviation of the noise, of full white; salt_and_pepper and masking: share of the pixels.")},
+         checkPictures},
+        {"regulariser", "kl-qp", {}, {}},
+        {"bound", "elbo", {}, {}},
+        {"bound", "reconstruction", {}, {}},
+    };
+}
+
+void addSettings(std::vector<Setting>& settings, const std::vector<Setting>& more) {
+    for (const auto& setting : more)
+        if (std::none_of(settings.begin(), settings.end(), [&](const Setting& known) { return known.key == setting.key; })) settings.push_back(setting);
+}
+
+}  // namespace
+
+const std::vector<PartDeclaration>& partCatalogue() {
+    static const std::vector<PartDeclaration> parts = declareParts();
+    return parts;
+}
+
+const std::vector<Selector>& selectors() {
+    static const std::vector<Selector> all = {
+        {choice("network", "Network", {"auto", "dense", "conv"},
+             "dense: fully connected, best on small grey images; conv: convolutions, best on photographs; auto: dense up to 32 × 32 grey, conv above."),
+         {"encoder", "decoder"}},
+        {choice("reconstruction", "Reconstruction", {"bce", "bernoulli", "mse", "gaussian"},
+             "How a picture is compared with its original: bce and bernoulli by cross-entropy, mse and gaussian by squared difference."),
+         {"likelihood"}},
+    };
+    return all;
+}
+
+const PartDeclaration& findPart(const std::string& role, const std::string& kind) {
+    std::vector<std::string> kinds;
+    for (const auto& part : partCatalogue()) {
+        if (part.role != role) continue;
+        if (part.kind == kind) return part;
+        kinds.push_back(part.kind);
+    }
+    if (kinds.empty()) throw Error("model.part", "No part of a model is called \"%1\".", {role});
+    const std::string near = nearestWord(kind, kinds);
+    throw Error("model.part", "There is no %1 \"%2\" in this version. The nearest is %3.", {role, kind, near.empty() ? kinds.front() : near});
+}
+
+std::vector<Setting> collectSettings(const Parts& parts, const Choices& choices) {
+    // The order of the form: what is changed most comes first.
+    static const std::vector<std::string> order = {"weighting", "training", "encoder", "decoder", "latent", "prior", "likelihood", "views", "regulariser", "bound"};
+    std::vector<Setting> settings;
+    for (const auto& role : order) {
+        std::vector<std::string> kinds;
+        for (const auto& [partRole, kind] : parts)
+            if (partRole == role) kinds.push_back(kind);
+        for (const auto& selector : selectors()) {
+            const auto offered = choices.find(selector.setting.key);
+            if (offered == choices.end() || !std::count(selector.roles.begin(), selector.roles.end(), role)) continue;
+            Setting setting = selector.setting;
+            setting.choices = offered->second;
+            setting.value = offered->second.front();
+            addSettings(settings, {setting});
+            for (const auto& kind : offered->second)
+                if (kind != "auto" && !std::count(kinds.begin(), kinds.end(), kind)) kinds.push_back(kind);
+        }
+        for (const auto& kind : kinds) {
+            if (kind == "auto") continue;
+            addSettings(settings, findPart(role, kind).settings);
+        }
+    }
+    std::stable_partition(settings.begin(), settings.end(), [](const Setting& setting) { return setting.primary; });
+    return settings;
+}
+
+std::string resolveKind(const std::string& selector, const std::string& value, const DataShape& shape) {
+    if (selector != "network" || value != "auto") return value;
+    return int64_t{shape.channels} * shape.size * shape.size <= kDensePixels ? "dense" : "conv";
+}
+
+std::vector<int64_t> readHiddenWidths(const std::string& text) {
+    const auto refuse = [&] {
+        throw Error("setting.value", "%1 cannot be \"%2\". Give the widths of up to 8 layers, from 1 to 16384, as 400 or 512-256.", {"hidden", text});
+    };
+    std::vector<int64_t> widths;
+    const char* position = text.data();
+    const char* const end = text.data() + text.size();
+    while (true) {
+        int64_t width = 0;
+        const auto result = std::from_chars(position, end, width);
+        if (result.ec != std::errc() || width < 1 || width > kWidestHidden || widths.size() == kMostHiddenLayers) refuse();
+        widths.push_back(width);
+        position = result.ptr;
+        if (position == end) return widths;
+        if (*position++ != '-') refuse();
+    }
+}
+
+}  // namespace zscape

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "engine/model/parts.h"
+#include "engine/model/recipe.h"
+
+namespace zscape {
+
+/// One view of each picture: binarised when the likelihood is bernoulli, and its input then spoiled by the setting
+/// "corruption". The target is never spoiled. Draws from Draws::views alone.
+class Pictures : public Views {
+public:
+    explicit Pictures(const ModelSpec& spec);
+    std::vector<View> make(const Batch& batch, Draws& draws, Purpose purpose) override;
+    /// Static binarisation cuts here too; dynamic shows the grey picture, which is its own expectation.
+    Tensor clean(const Tensor& pixels) const override;
+
+private:
+    enum class Binarisation { None, Static, Dynamic };
+    enum class Corruption { None, Gaussian, SaltAndPepper, Masking };
+
+    Tensor corrupt(const Tensor& pixels, const at::Generator& generator) const;
+
+    Binarisation binarisation_ = Binarisation::None;
+    double threshold_ = 0.5;
+    Corruption corruption_ = Corruption::None;
+    double strength_ = 0;
+};
+
+}  // namespace zscape

@@ -1,0 +1,123 @@
+#include "engine/core/error.h"
+#include "engine/core/paths.h"
+#include "engine/model/json_values.h"
+#include "engine/model/recipe_reader.h"
+
+#include <nlohmann/json.hpp>
+
+namespace zscape {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kSpecFormat = 1;
+
+void check(const ModelSpec& spec) {
+    for (const auto& [role, kind] : spec.recipe.parts)
+        if (const PartDeclaration& part = findPart(role, kind); part.check) part.check(spec);
+    // z = mu is what a point latent gives; a bound with a KL term needs the variance, and the other way round.
+    const bool hasRegulariser = spec.hasPart("regulariser");
+    if ((spec.part("latent") == "gaussian") != hasRegulariser || (spec.part("bound") == "elbo") != hasRegulariser)
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo and a regulariser go together.", {spec.recipe.name});
+    if (spec.part("encoder") != spec.part("decoder"))
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the encoder is %2 and the decoder %3.",
+                    {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});
+}
+
+}  // namespace
+
+SettingValues valuesFromJson(const Json& json, const std::vector<Setting>& settings) {
+    SettingValues values;
+    for (const auto& [key, value] : json.items()) {
+        const Setting& setting = findSetting(settings, key);
+        SettingValue read;
+        if (value.is_boolean())
+            read = value.get<bool>();
+        else if (value.is_number_integer())
+            read = value.get<int64_t>();
+        else if (value.is_number())
+            read = value.get<double>();
+        else if (value.is_string())
+            read = value.get<std::string>();
+        else
+            throw Error("setting.value", "%1 cannot be \"%2\".", {key, value.dump()});
+        values[key] = checkSetting(setting, read);
+    }
+    return values;
+}
+
+Json valuesToJson(const SettingValues& values) {
+    Json json = Json::object();
+    for (const auto& [key, value] : values) std::visit([&, name = key](const auto& held) { json[name] = held; }, value);
+    return json;
+}
+
+ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const DataShape& shape) {
+    ModelSpec spec;
+    spec.recipe = recipe;
+    spec.shape = shape;
+    for (const auto& setting : recipe.settings) spec.values[setting.key] = setting.value;
+    for (const auto& [key, value] : overrides) {
+        const Setting& setting = findSetting(recipe.settings, key);
+        spec.values[key] = checkSetting(setting, value);
+    }
+    SettingValues resolved = spec.values;
+    for (const auto& selector : selectors())
+        if (spec.has(selector.setting.key))
+            resolved[selector.setting.key] = resolveKind(selector.setting.key, spec.text(selector.setting.key), shape);
+    setChosenParts(spec.recipe.parts, recipe.settings, resolved);
+    check(spec);
+    return spec;
+}
+
+std::string specToJson(const ModelSpec& spec) {
+    SettingValues defaults;
+    for (const auto& setting : spec.recipe.settings) defaults[setting.key] = setting.value;
+    Json parts = Json::object();
+    for (const auto& [role, kind] : spec.recipe.parts) parts[role] = kind;
+    const Json json = {
+        {"format", kSpecFormat},
+        {"recipe", spec.recipe.name},
+        {"title", spec.recipe.title},
+        {"sentence", spec.recipe.sentence},
+        {"paper", spec.recipe.paper},
+        {"parts", std::move(parts)},
+        {"choices", offeredChoices(spec.recipe.settings)},
+        {"defaults", valuesToJson(defaults)},
+        {"values", valuesToJson(spec.values)},
+        {"shape", {{"channels", spec.shape.channels}, {"size", spec.shape.size}, {"labels", spec.shape.labels}, {"images", spec.shape.images}}},
+    };
+    return json.dump();
+}
+
+ModelSpec specFromJson(const std::string& text) {
+    try {
+        const Json json = Json::parse(text);
+        if (const int format = json.at("format").get<int>(); format != kSpecFormat)
+            throw Error("model.newer", "This model was made by another version of Zscape (format %1, this one reads %2). Open it with that version.",
+                        {std::to_string(format), std::to_string(kSpecFormat)});
+        Recipe recipe;
+        recipe.name = json.at("recipe").get<std::string>();
+        recipe.title = json.at("title").get<std::string>();
+        recipe.sentence = json.at("sentence").get<std::string>();
+        recipe.paper = json.at("paper").get<std::string>();
+        for (const auto& [role, kind] : json.at("parts").items()) {
+            findPart(role, kind.get<std::string>());
+            recipe.parts.emplace_back(role, kind.get<std::string>());
+        }
+        recipe.settings = collectSettings(recipe.parts, json.at("choices").get<Choices>());
+        applyDefaults(recipe.settings, valuesFromJson(json.at("defaults"), recipe.settings));
+        const Json& stored = json.at("shape");
+        DataShape shape;
+        shape.channels = stored.at("channels").get<int>();
+        shape.size = stored.at("size").get<int>();
+        shape.labels = stored.at("labels").get<int64_t>();
+        shape.images = stored.at("images").get<int64_t>();
+        return makeSpec(recipe, valuesFromJson(json.at("values"), recipe.settings), shape);
+    } catch (const Json::exception& exception) {
+        throw Error("model.spec", "The description of the model is damaged: %1. Open an earlier save of the project.", {validUtf8(exception.what())});
+    }
+}
+
+}  // namespace zscape
