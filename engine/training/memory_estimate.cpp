@@ -1,0 +1,109 @@
+#include "engine/core/error.h"
+#include "engine/model/conv_network.h"
+#include "engine/model/part_catalogue.h"
+#include "engine/training/compute_plan.h"
+#include "engine/training/trainer.h"
+
+#include <ATen/DeviceAccelerator.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+namespace zscape {
+
+namespace {
+
+/// Numbers, as doubles: an absurd width must give an absurd estimate, not an overflow.
+struct NetworkSize {
+    double weights = 0;
+    double activations = 0;  ///< for one image, everything that the backward pass needs
+};
+
+NetworkSize denseNetwork(const ModelSpec& spec, double pixels) {
+    NetworkSize size;
+    double inputs = pixels;
+    for (const int64_t width : readHiddenWidths(spec.text("hidden"))) {
+        size.weights += (inputs + 1) * static_cast<double>(width);
+        size.activations += 2.0 * static_cast<double>(width);
+        inputs = static_cast<double>(width);
+    }
+    size.weights += (inputs + 1) * 2.0 * static_cast<double>(spec.codeSize());
+    size.activations += pixels;
+    return size;
+}
+
+/// A ladder of convolutions: each level keeps its convolution's and its norm's output.
+NetworkSize convNetwork(const ModelSpec& spec, double pixels) {
+    NetworkSize size;
+    const std::vector<int64_t> sides = convSides(spec.shape.size);
+    double channels = spec.shape.channels;
+    double wider = spec.has("width") ? spec.number("width") : 12;
+    for (size_t level = 1; level < sides.size(); ++level) {
+        size.weights += channels * wider * 16 + 3 * wider;
+        size.activations += 3 * wider * static_cast<double>(sides[level] * sides[level]);
+        channels = wider;
+        wider *= 2;
+    }
+    size.weights += channels * static_cast<double>(sides.back() * sides.back()) * 2.0 * static_cast<double>(spec.codeSize());
+    size.activations += 2 * pixels;
+    return size;
+}
+
+/// Encoder and decoder mirror each other in every recipe.
+NetworkSize sizeOf(const ModelSpec& spec) {
+    const double pixels = double(spec.shape.channels) * spec.shape.size * spec.shape.size;
+    const NetworkSize half = isConvolutional(spec) ? convNetwork(spec, pixels) : denseNetwork(spec, pixels);
+    return {2 * half.weights, 2 * half.activations + 4 * pixels};
+}
+
+int64_t cgroupLeft() {
+    std::ifstream limitFile("/sys/fs/cgroup/memory.max"), usedFile("/sys/fs/cgroup/memory.current");
+    int64_t limit = 0, used = 0;
+    if (!(limitFile >> limit) || !(usedFile >> used)) return std::numeric_limits<int64_t>::max();
+    return std::max<int64_t>(0, limit - used);
+}
+
+/// What the kernel says can be taken without swapping, and what the container may still take.
+int64_t hostMemory() {
+    std::ifstream file("/proc/meminfo");
+    for (std::string line; std::getline(file, line);) {
+        if (!line.starts_with("MemAvailable:")) continue;
+        std::istringstream words(line.substr(13));
+        int64_t kilobytes = 0;
+        words >> kilobytes;
+        return std::min(kilobytes * 1024, cgroupLeft());
+    }
+    return cgroupLeft();
+}
+
+int64_t deviceMemory([[maybe_unused]] at::Device device) {
+#if TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 10
+    return static_cast<int64_t>(at::accelerator::getMemoryInfo(device.index()).first);
+#else
+    return std::numeric_limits<int64_t>::max();  // an older LibTorch does not say; its own out-of-memory error then does
+#endif
+}
+
+}  // namespace
+
+MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan) {
+    constexpr double kBytes = 4;
+    constexpr double kWorkspace = 1.3;  // what oneDNN and cuDNN repack, and what an allocator cannot give again at once
+    // Weights, gradients, two moments; on the CPU beside them the model service's copy and the one under way to it.
+    const double copies = plan.device.is_cpu() ? 6 : 4;
+    const NetworkSize size = sizeOf(spec);
+    const double pixels = double(spec.shape.channels) * spec.shape.size * spec.shape.size;
+    const double evaluated = std::clamp(4e6 / pixels, 1.0, 1000.0);
+    // Evaluation keeps no activations for a backward pass, but its batches may be larger: two of its layers live at once.
+    const double batch = std::max(spec.number("batch_size"), evaluated / 4);
+    const double needed = kBytes * (copies * size.weights + kWorkspace * batch * size.activations) + 256e6 * (plan.device.is_cpu() ? 0.25 : 2);
+    MemoryEstimate estimate;
+    estimate.needed = static_cast<int64_t>(std::min(needed, 9e18));
+    estimate.available = plan.device.is_cpu() ? hostMemory() : deviceMemory(plan.device);
+    return estimate;
+}
+
+}  // namespace zscape
