@@ -1,0 +1,133 @@
+#include "ui/bridge/session_bridge.h"
+
+#include "ui/bridge/sentence.h"
+
+namespace zscape {
+
+namespace {
+
+constexpr qint64 kMillisecondsBetweenLooks = 16;
+
+bool sameProgress(const std::optional<JobStatus>& a, const std::optional<JobStatus>& b) {
+    if (a.has_value() != b.has_value()) return false;
+    return !a || (a->id == b->id && a->progress.done == b->progress.done && a->progress.total == b->progress.total && a->progress.verb == b->progress.verb);
+}
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+}  // namespace
+
+SessionBridge::SessionBridge(Session::Options options, QObject* parent) : QObject(parent) {
+    later_.setSingleShot(true);
+    connect(&later_, &QTimer::timeout, this, &SessionBridge::look);
+    sinceLook_.start();
+    options.wake = [this] {
+        if (!pending_.exchange(true)) QMetaObject::invokeMethod(this, &SessionBridge::woken, Qt::QueuedConnection);
+    };
+    session_ = std::make_unique<Session>(std::move(options));
+    state_ = session_->state();
+    info_ = session_->info();
+}
+
+SessionBridge::~SessionBridge() = default;
+
+void SessionBridge::woken() {
+    const qint64 since = sinceLook_.elapsed();
+    if (since >= kMillisecondsBetweenLooks) look();
+    else if (!later_.isActive()) later_.start(static_cast<int>(kMillisecondsBetweenLooks - since));
+}
+
+void SessionBridge::look() {
+    later_.stop();
+    // Before taking: what comes after this is announced by the next wake-up.
+    pending_.store(false);
+    sinceLook_.restart();
+    ++looks_;
+    takeSnapshots();
+    takePreview();
+    takeEvents();
+    takeMetrics();
+    takeAnswers();
+}
+
+void SessionBridge::takeSnapshots() {
+    auto info = session_->info();
+    const bool newInfo = info != info_;
+    info_ = std::move(info);
+    auto images = session_->images();
+    const bool newImages = images != images_;
+    images_ = std::move(images);
+    auto split = session_->split();
+    const bool newSplit = split != split_;
+    split_ = std::move(split);
+    auto codes = session_->codes();
+    const bool newCodes = codes != codes_;
+    codes_ = std::move(codes);
+    auto reconstructions = session_->reconstructions();
+    const bool newReconstructions = reconstructions != reconstructions_;
+    reconstructions_ = std::move(reconstructions);
+
+    if (newImages || newSplit) Q_EMIT imagesChanged();
+    if (newInfo) Q_EMIT infoChanged();
+    if (newCodes) Q_EMIT codesChanged();
+    if (newReconstructions) Q_EMIT reconstructionsChanged();
+    // The state after what belongs to it, so that who hears it finds images and model in place.
+    const RunState now = session_->state();
+    if (now != state_) {
+        const RunState before = state_;
+        state_ = now;
+        Q_EMIT stateChanged(before, now);
+    }
+}
+
+void SessionBridge::takePreview() {
+    auto preview = session_->preview();
+    auto progress = session_->loadProgress();
+    const bool differs = preview != preview_ || !sameProgress(progress, loadProgress_);
+    preview_ = std::move(preview);
+    loadProgress_ = std::move(progress);
+    if (differs) Q_EMIT previewChanged();
+}
+
+void SessionBridge::takeEvents() {
+    for (const Event& event : session_->takeEvents()) {
+        Q_EMIT eventArrived(event);
+        std::visit(Overloaded{[this](const event::CommandRefused& e) { Q_EMIT refused(e.kind, sentenceOf(e.reason)); },
+                              [this](const event::RunFailed& e) { Q_EMIT runFailed(e.step, sentenceOf(e.reason)); },
+                              [this](const event::Warning& e) { Q_EMIT warned(sentenceOf(e.what)); },
+                              [this](const event::JobEnded& e) { Q_EMIT jobEnded(e.id, e.how, sentenceOf(e.reason)); }, [](const auto&) {}},
+                   event);
+    }
+}
+
+void SessionBridge::takeMetrics() {
+    auto metrics = session_->metrics();
+    std::array<int64_t, 3> rows{};
+    if (metrics) rows = {metrics->train.size(), metrics->heldOut.size(), metrics->trainEpoch.size()};
+    const bool other = metrics != metrics_;
+    const bool grew = other || rows != metricRows_;
+    metrics_ = std::move(metrics);
+    metricRows_ = rows;
+    const size_t marks = session_->marks().size();
+    const bool marked = other || marks != marks_;
+    marks_ = marks;
+    if (marked) Q_EMIT marksChanged();
+    if (grew) Q_EMIT metricsGrew();
+}
+
+void SessionBridge::takeAnswers() {
+    for (int lane = 0; lane < kLanes; ++lane) {
+        auto answer = session_->answer(static_cast<Lane>(lane));
+        auto& known = answers_[static_cast<size_t>(lane)];
+        if (answer == known) continue;
+        known = std::move(answer);
+        if (known) Q_EMIT answerArrived(static_cast<Lane>(lane));
+    }
+}
+
+}  // namespace zscape
