@@ -38,7 +38,7 @@ JobId JobRunner::start(std::string verb, Work work) {
 
 void JobRunner::startSilently(std::function<void(std::stop_token)> work) {
     auto job = std::make_shared<Job>();
-    job->work = [work = std::move(work)](std::stop_token stop, const ProgressSink&) { work(stop); };
+    job->work = [work = std::move(work)](JobId, std::stop_token stop, const ProgressSink&) { work(stop); };
     job->silent = true;
     {
         const std::lock_guard lock(mutex_);
@@ -91,7 +91,7 @@ void JobRunner::carryOut(const std::shared_ptr<Job>& job) {
     event::JobEnded ended{job->status.id, event::JobEnded::How::Done, {}};
     try {
         if (job->stop.stop_requested()) throw Cancelled();
-        job->work(job->stop.get_token(), [this, &job](const Progress& progress) {
+        job->work(job->status.id, job->stop.get_token(), [this, &job](const Progress& progress) {
             {
                 const std::lock_guard lock(mutex_);
                 job->status.progress = progress;

@@ -17,7 +17,8 @@ namespace zscape {
 /// What a cancelled or failed work leaves behind is its own care: the engine's writers leave nothing.
 class JobRunner {
 public:
-    using Work = std::function<void(std::stop_token, const ProgressSink&)>;
+    /// Gets its own id, for whoever keeps results by it.
+    using Work = std::function<void(JobId, std::stop_token, const ProgressSink&)>;
 
     /// `events` must outlive it.
     JobRunner(EventQueue& events, int threads);

@@ -1,0 +1,128 @@
+#include "engine/session/engine_backend.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace zscape {
+namespace {
+
+/// Encodes and reconstructions between steps take at most this share of the training's time.
+constexpr double kLookShare = 0.03;
+constexpr std::chrono::milliseconds kBetweenWeights{100};
+constexpr std::chrono::milliseconds kBetweenNumbers{250};
+
+double secondsBetween(std::chrono::steady_clock::time_point a, std::chrono::steady_clock::time_point b) { return std::chrono::duration<double>(b - a).count(); }
+
+}  // namespace
+
+void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
+    if (!trainer_) {
+        if (noModel_) throw Error(noModel_->code, noModel_->pattern, noModel_->arguments);
+        throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    }
+    const int64_t perEpoch = trainer_->stepsPerEpoch(), done = trainer_->step();
+    if (failed_) {
+        // The weights are those before the failed step; reading the state back puts the failure behind.
+        trainer_->restore(trainer_->checkpoint().bytes);
+        failed_ = false;
+    }
+    if (epochs <= 0 && steps <= 0) {
+        // What was planned and not done yet; after that the same once more.
+        const int64_t planned = epochsPlanned_ * perEpoch;
+        const int64_t again = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : epochsPlanned_;
+        targetStep_ = planned > done ? planned : done + again * perEpoch;
+    } else {
+        const int64_t byEpochs = epochs > 0 ? done + epochs * perEpoch : std::numeric_limits<int64_t>::max();
+        const int64_t bySteps = steps > 0 ? done + steps : std::numeric_limits<int64_t>::max();
+        targetStep_ = std::min(byEpochs, bySteps);
+    }
+    epochsPlanned_ = (targetStep_ + perEpoch - 1) / perEpoch;
+}
+
+StepOutcome EngineBackend::step() {
+    StepOutcome outcome;
+    const int64_t perEpoch = trainer_->stepsPerEpoch();
+    const auto began = Clock::now();
+    trainer_->advance();
+    outcome.step = trainer_->step();
+    outcome.planDone = outcome.step >= targetStep_;
+    outcome.epochEnded = outcome.step % perEpoch == 0;
+    const auto rows = trainer_->takeSteps(outcome.planDone || outcome.epochEnded);
+    const double seconds = secondsBetween(began, Clock::now());
+    trainedSeconds_ += seconds;
+    record_->addSteps(rows, seconds);
+    for (const Trainer::EpochRow& row : trainer_->takeEpochs()) record_->addEpoch(row, perEpoch);
+    if (const int64_t failed = trainer_->failedStep(); failed >= 0) {
+        failed_ = true;
+        outcome.step = failed;
+        outcome.failure = ErrorInfo{"run.not-finite",
+                                    "The loss of step %1 was not finite, and training has stopped. The weights are those before that step. "
+                                    "Lower the learning rate, then train again.",
+                                    {std::to_string(failed)}};
+    }
+    return outcome;
+}
+
+TermValues EngineBackend::measureHeldOut(std::stop_token stop) {
+    if (!heldOutImages_) return trainer_->evaluateHeldOut(stop);
+    std::vector<int64_t> all(static_cast<size_t>(heldOutImages_->count()));
+    for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int64_t>(i);
+    return trainer_->evaluate(*heldOutImages_, all, true, config_.seed, stop);
+}
+
+void EngineBackend::finishEpoch(std::stop_token stop) {
+    if (heldOutImages_ || !split_->heldOut.empty()) {
+        const TermValues terms = measureHeldOut(stop);
+        if (stop.stop_requested()) throw Cancelled();
+        record_->addHeldOut(trainer_->step(), trainer_->epoch(), terms);
+    }
+    publishInfo();
+}
+
+void EngineBackend::betweenSteps() {
+    const auto now = Clock::now();
+    if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
+    if (now - infoTime_ >= kBetweenNumbers) publishInfo();
+    if (lookedSeconds_ > kLookShare * trainedSeconds_) return;
+    if (follower_.dueWhileRunning(trainer_->step())) {
+        follower_.follow(*trainer_, *images_, *split_);
+    } else if (board_.codesWanted.load() && !codes_.upToDate(trainer_->step())) {
+        codes_.encodeNext(*trainer_);
+        codes_.publish(false);
+    } else {
+        return;
+    }
+    lookedSeconds_ += secondsBetween(now, Clock::now());
+}
+
+bool EngineBackend::idle(RunState) {
+    if (!trainer_) return false;
+    if (board_.weightsAsked.load()) publishWeights();
+    if (follower_.due(trainer_->step())) {
+        follower_.follow(*trainer_, *images_, *split_);
+        return true;
+    }
+    if (!board_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;
+    codes_.encodeNext(*trainer_);
+    const bool more = !codes_.upToDate(trainer_->step());
+    codes_.publish(!more);
+    return more;
+}
+
+void EngineBackend::adjust(const std::string& key, double value) {
+    if (!trainer_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    if (key == "epochs") {
+        const Setting& setting = findSetting(trainer_->spec().recipe.settings, key);
+        if (value != std::floor(value)) throw Error("setting.value", "%1 must be a whole number.", {setting.label});
+        const int64_t epochs = static_cast<int64_t>(std::clamp(value, -9e15, 9e15));
+        checkSetting(setting, epochs);
+        epochsPlanned_ = epochs;
+        // Fewer than are done: the step in hand is the last.
+        targetStep_ = std::max(epochs * trainer_->stepsPerEpoch(), trainer_->step());
+    }
+    trainer_->adjust(key, value);
+    record_->addMark({trainer_->step(), trainer_->epoch(), key, value});
+}
+
+}  // namespace zscape

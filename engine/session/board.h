@@ -1,0 +1,43 @@
+#pragma once
+
+#include "engine/session/metrics.h"
+#include "engine/session/threads/event_queue.h"
+#include "engine/session/threads/mailbox.h"
+#include "engine/session/types.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace zscape {
+
+/// Where the threads of a session leave what others may read, and the few wishes that go the other way. Everything
+/// is either a mailbox of immutable values or an atomic: nobody waits here.
+struct Board {
+    explicit Board(std::function<void()> wake) : events(std::move(wake)) { info.put(std::make_shared<RunInfo>()); }
+
+    EventQueue events;
+
+    // Written by the run thread.
+    Mailbox<RunInfo> info;
+    Mailbox<ImageSet> images;
+    Mailbox<ImportSettings> importSettings;
+    Mailbox<Split> split;
+    Mailbox<RunMetrics> metrics;
+    Mailbox<std::vector<Mark>> marks;
+    Mailbox<CodesSnapshot> codes;
+    Mailbox<ReconstructionsSnapshot> reconstructions;
+
+    // Written by the loader's threads, emptied by the run thread.
+    Mailbox<LoadPreview> preview;
+    Mailbox<JobStatus> loadProgress;
+
+    // Wishes of clients.
+    Mailbox<std::vector<int64_t>> followed;
+    std::atomic<bool> codesWanted{false};
+    std::atomic<bool> reconstructionsLookedAt{false};  ///< set by a reader, cleared by the pass that it caused
+    std::atomic<bool> weightsAsked{false};             ///< set by the model service, cleared by the copy
+};
+
+}  // namespace zscape

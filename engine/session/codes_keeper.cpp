@@ -1,0 +1,69 @@
+#include "engine/session/codes_keeper.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace zscape {
+
+void CodesKeeper::begin(int64_t images, int dimensions) {
+    snapshot_ = {};
+    snapshot_.dimensions = dimensions;
+    snapshot_.count = images;
+    const int64_t chunks = (images + CodesSnapshot::kCodesPerChunk - 1) / CodesSnapshot::kCodesPerChunk;
+    snapshot_.chunks.resize(static_cast<size_t>(chunks));
+    next_ = 0;
+    changed_ = true;
+    publish(true);
+}
+
+void CodesKeeper::forget() {
+    snapshot_ = {};
+    changed_ = false;
+    board_.codes.put(nullptr);
+}
+
+bool CodesKeeper::upToDate(int64_t step) const {
+    return std::all_of(snapshot_.chunks.begin(), snapshot_.chunks.end(), [step](const auto& chunk) { return chunk && chunk->step == step; });
+}
+
+void CodesKeeper::encodeNext(Trainer& trainer) {
+    const int64_t step = trainer.step();
+    for (size_t tried = 0; tried < snapshot_.chunks.size(); ++tried) {
+        std::shared_ptr<const CodeChunk>& slot = snapshot_.chunks[next_];
+        const int64_t first = static_cast<int64_t>(next_) * CodesSnapshot::kCodesPerChunk;
+        next_ = (next_ + 1) % snapshot_.chunks.size();
+        if (slot && slot->step == step) continue;
+        auto chunk = std::make_shared<CodeChunk>();
+        chunk->step = step;
+        chunk->first = first;
+        chunk->count = std::min(CodesSnapshot::kCodesPerChunk, snapshot_.count - first);
+        std::vector<int64_t> indices(static_cast<size_t>(chunk->count));
+        std::iota(indices.begin(), indices.end(), first);
+        chunk->mu = trainer.encode(indices);
+        slot = std::move(chunk);
+        changed_ = true;
+        return;
+    }
+}
+
+void CodesKeeper::publish(bool now) {
+    const auto time = std::chrono::steady_clock::now();
+    if (!changed_ || (!now && std::chrono::duration<double>(time - published_).count() < 1 / kPublishesPerSecond)) return;
+    snapshot_.encoded = 0;
+    snapshot_.newestStep = 0;
+    snapshot_.oldestStep = 0;
+    bool any = false;
+    for (const auto& chunk : snapshot_.chunks) {
+        if (!chunk) continue;
+        snapshot_.encoded += chunk->count;
+        snapshot_.newestStep = any ? std::max(snapshot_.newestStep, chunk->step) : chunk->step;
+        snapshot_.oldestStep = any ? std::min(snapshot_.oldestStep, chunk->step) : chunk->step;
+        any = true;
+    }
+    board_.codes.put(std::make_shared<CodesSnapshot>(snapshot_));
+    board_.events.notify();
+    published_ = time;
+    changed_ = false;
+}
+
+}  // namespace zscape

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "engine/session/board.h"
+#include "engine/training/trainer.h"
+
+#include <chrono>
+
+namespace zscape {
+
+/// Keeps mu of every image near the newest weights: chunks in turn, each with the step of the weights that made it.
+/// Belongs to the run thread.
+class CodesKeeper {
+public:
+    explicit CodesKeeper(Board& board) : board_(board) {}
+
+    /// A new model or new images: nothing is encoded.
+    void begin(int64_t images, int dimensions);
+    /// No model: no snapshot.
+    void forget();
+
+    /// Every chunk was made by the weights of `step`.
+    bool upToDate(int64_t step) const;
+    /// Encodes the next chunk in turn that is older than the trainer's weights.
+    void encodeNext(Trainer& trainer);
+    /// Publishes what is new, at most kPublishesPerSecond times a second unless `now`.
+    void publish(bool now);
+
+    static constexpr double kPublishesPerSecond = 5;
+
+private:
+    Board& board_;
+    CodesSnapshot snapshot_;
+    size_t next_ = 0;
+    bool changed_ = false;
+    std::chrono::steady_clock::time_point published_{};
+};
+
+}  // namespace zscape

@@ -1,0 +1,150 @@
+#include "engine/session/engine_backend.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+EngineBackend::EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes)
+    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board) {}
+
+EngineBackend::~EngineBackend() = default;
+
+void EngineBackend::threadStarted() {
+    // Below the window and the model service. Set before this thread's first parallel region, so that its team
+    // inherits it. Where it may not be set, training is only less polite.
+    constexpr int kNice = 10;
+    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+}
+
+void EngineBackend::remember(const RunConfig& config) {
+    checkConfig(config);
+    remembered_ = config;
+}
+
+void EngineBackend::configure(const RunConfig& config) {
+    auto heldOut = config.heldOutSources == heldOutSources_ ? heldOutImages_ : importHeldOut(config, request_, *images_, {});
+    BuiltRun run = buildRun(images_, heldOut != nullptr, config);
+    heldOutImages_ = std::move(heldOut);
+    heldOutSources_ = config.heldOutSources;
+    remembered_ = config;
+    take(std::move(run));
+}
+
+void EngineBackend::take(BuiltRun run) {
+    ++build_;
+    config_ = std::move(run.config);
+    trainer_ = std::move(run.trainer);
+    split_ = std::move(run.split);
+    noModel_.reset();
+    failed_ = false;
+    weightsPublished_ = -1;
+    epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
+    targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
+    record_.emplace(board_, trainer_->terms());
+    board_.split.put(split_);
+    codes_.begin(images_->count(), trainer_->latentDimensions());
+    follower_.forget();
+    publishWeights();
+}
+
+void EngineBackend::dropModel() {
+    trainer_.reset();
+    record_.reset();
+    split_ = nullptr;
+    failed_ = false;
+    epochsPlanned_ = 0;
+    targetStep_ = 0;
+    board_.split.put(nullptr);
+    board_.metrics.put(nullptr);
+    board_.marks.put(nullptr);
+    codes_.forget();
+    follower_.forget();
+    service_.publish(nullptr);
+}
+
+void EngineBackend::takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut, ImportRequest request) {
+    images_ = std::move(images);
+    heldOutImages_ = std::move(heldOut);
+    request_ = std::move(request);
+    board_.images.put(images_);
+    board_.importSettings.put(std::make_shared<ImportSettings>(request_.settings));
+    board_.followed.put(nullptr);  // they were indices of the images before
+}
+
+void EngineBackend::clear() {
+    dropModel();
+    noModel_.reset();
+    takeImages(nullptr, nullptr, {});
+    heldOutSources_.clear();
+    project_.forget();
+}
+
+void EngineBackend::save(const std::filesystem::path& project) {
+    project_.save(project, {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr});
+    publishInfo();
+}
+
+void EngineBackend::stateChanged(RunState from, RunState to) {
+    state_ = to;
+    if (record_ && to == RunState::Running) record_->startClock();
+    if (record_ && to != RunState::Running) record_->stopClock();
+    if (from != RunState::Running && to == RunState::Running) trainedSeconds_ = lookedSeconds_ = 0;
+    // Once more after the last step, so that what is explored at rest is the newest model.
+    if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
+    publishInfo();
+}
+
+void EngineBackend::publishWeights() {
+    board_.weightsAsked.store(false);
+    if (!trainer_ || weightsPublished_ == trainer_->step()) return;
+    auto model = std::make_shared<ServiceModel>();
+    model->build = build_;
+    model->spec = trainer_->spec();
+    model->weights = trainer_->copyWeights();
+    weightsPublished_ = trainer_->step();
+    weightsTime_ = Clock::now();
+    service_.publish(std::move(model));
+}
+
+void EngineBackend::publishInfo() {
+    auto info = std::make_shared<RunInfo>();
+    info->config = trainer_ ? config_ : remembered_;
+    info->project = project_.folder();
+    if (trainer_) {
+        const int64_t steps = trainer_->step(), perEpoch = trainer_->stepsPerEpoch();
+        info->spec = trainer_->spec();
+        info->parameters = trainer_->parameterCount();
+        info->device = trainer_->plan().deviceName;
+        info->threads = trainer_->plan().threads;
+        info->precision = trainer_->plan().bf16 ? "bf16" : "fp32";
+        info->step = steps;
+        info->epoch = trainer_->epoch();
+        info->epochsPlanned = epochsPlanned_;
+        info->stepsPerEpoch = perEpoch;
+        info->latentDimensions = trainer_->latentDimensions();
+        info->ledger = trainer_->ledger();
+        info->savedStep = project_.savedStep(build_);
+        info->unsavedWork = steps > 0 && info->savedStep != steps;
+        info->bestStep = record_->best().step;
+        info->bestEpoch = record_->best().epoch;
+        info->bestTotal = record_->best().total;
+        info->secondsPerEpoch = record_->secondsPerEpoch();
+        if (state_ == RunState::Running) {
+            info->imagesPerSecond = record_->imagesPerSecond();
+            const double perStep = info->secondsPerEpoch >= 0 ? info->secondsPerEpoch / static_cast<double>(perEpoch)
+                                   : info->imagesPerSecond > 0 ? static_cast<double>(split_->train.size()) / info->imagesPerSecond / static_cast<double>(perEpoch)
+                                                               : -1;
+            if (perStep >= 0 && info->secondsPerEpoch < 0) info->secondsPerEpoch = perStep * static_cast<double>(perEpoch);
+            if (perStep >= 0) info->secondsLeft = perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps));
+        }
+    }
+    infoTime_ = Clock::now();
+    board_.info.put(std::move(info));
+    board_.events.notify();
+}
+
+}  // namespace zscape

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "engine/session/board.h"
+#include "engine/session/codes_keeper.h"
+#include "engine/session/follower.h"
+#include "engine/session/model_service.h"
+#include "engine/session/project_io.h"
+#include "engine/session/run_builder.h"
+#include "engine/session/run_record.h"
+#include "engine/session/threads/run_backend.h"
+
+#include <chrono>
+#include <mutex>
+
+namespace zscape {
+
+/// The real work behind a run: images by data, steps by the trainer, folders by project. Owns the trainer.
+class EngineBackend : public RunBackend {
+public:
+    EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes);
+    ~EngineBackend() override;
+
+    // engine_backend.cpp
+    void threadStarted() override;
+    void remember(const RunConfig& config) override;
+    void configure(const RunConfig& config) override;
+    void clear() override;
+    void save(const std::filesystem::path& project) override;
+    void stateChanged(RunState from, RunState to) override;
+    int64_t stepsDone() const override { return trainer_ ? trainer_->step() : 0; }
+    int64_t epochsDone() const override { return trainer_ ? trainer_->step() / trainer_->stepsPerEpoch() : 0; }
+
+    // backend_loading.cpp
+    void beforeLoad(const std::filesystem::path* project) override;
+    std::unique_ptr<StagedLoad> stageLoad(const ImportRequest& request, std::stop_token stop) override;
+    std::unique_ptr<StagedLoad> stageOpen(const std::filesystem::path& project, std::stop_token stop) override;
+    Adopted adopt(std::unique_ptr<StagedLoad> staged) override;
+    void afterLoad() override;
+
+    // backend_training.cpp
+    void beginTraining(int64_t epochs, int64_t steps) override;
+    StepOutcome step() override;
+    void finishEpoch(std::stop_token stop) override;
+    void betweenSteps() override;
+    bool idle(RunState state) override;
+    void adjust(const std::string& key, double value) override;
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Staged;
+
+    std::shared_ptr<const ImageSet> import(const ImportRequest& request, bool shown, std::stop_token stop) const;
+    /// The images that `config` measures on, or null: split off.
+    std::shared_ptr<const ImageSet> importHeldOut(const RunConfig& config, const ImportRequest& like, const ImageSet& images, std::stop_token stop) const;
+    /// A built run becomes the one in hand.
+    void take(BuiltRun run);
+    void dropModel();
+    void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut, ImportRequest request);
+    void restoreRecord(const StoredSession& stored);
+
+    void publishInfo();
+    void publishWeights();
+    TermValues measureHeldOut(std::stop_token stop);
+
+    Board& board_;
+    ModelService& service_;
+    const std::filesystem::path cacheFolder_;
+    const int64_t cacheBudgetBytes_;
+
+    RunConfig remembered_;     ///< of the next model
+    /// What a loader may read while commands still come. Copied by beforeLoad, before the loader's thread begins.
+    RunConfig loaderConfig_;
+
+    std::shared_ptr<const ImageSet> images_;
+    std::shared_ptr<const ImageSet> heldOutImages_;  ///< only with heldOutSources
+    std::vector<std::string> heldOutSources_;        ///< of heldOutImages_
+    ImportRequest request_;                          ///< of images_, its settings as they came out
+
+    uint64_t build_ = 0;  ///< counts models
+    RunConfig config_;    ///< of the model in hand
+    std::unique_ptr<Trainer> trainer_;
+    std::optional<RunRecord> record_;
+    std::shared_ptr<const Split> split_;
+    std::optional<ErrorInfo> noModel_;  ///< why there is none
+    CodesKeeper codes_;
+    ReconstructionFollower follower_;
+    ProjectFile project_;
+
+    RunState state_ = RunState::Empty;
+    int64_t epochsPlanned_ = 0;  ///< shown, and how far Train goes by itself
+    int64_t targetStep_ = 0;
+    bool failed_ = false;        ///< the trainer has met a step that was not finite
+    int64_t weightsPublished_ = -1;
+    int64_t epochsAdded_ = 0;
+    Clock::time_point weightsTime_{};
+    Clock::time_point infoTime_{};
+    double trainedSeconds_ = 0;  ///< of this stretch of training, without looks
+    double lookedSeconds_ = 0;   ///< encodes and reconstructions in it
+};
+
+}  // namespace zscape

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "engine/session/board.h"
+#include "engine/training/trainer.h"
+
+#include <chrono>
+
+namespace zscape {
+
+/// What the model makes of a fixed handful of images, followed through training. Belongs to the run thread.
+class ReconstructionFollower {
+public:
+    explicit ReconstructionFollower(Board& board) : board_(board) {}
+
+    void forget();
+    /// Somebody looks, and the last pass is of older weights or of other images.
+    bool due(int64_t step) const;
+    /// The same, and the last pass is longer ago than half a second.
+    bool dueWhileRunning(int64_t step) const;
+    /// One mu pass in eval mode. Draws from no generator.
+    void follow(Trainer& trainer, const ImageSet& images, const Split& split);
+
+    static constexpr double kPassesPerSecond = 2;
+    static constexpr size_t kDefaultImages = 12;
+
+private:
+    Board& board_;
+    int64_t madeAt_ = -1;
+    std::shared_ptr<const std::vector<int64_t>> madeFor_;
+    std::chrono::steady_clock::time_point made_{};
+};
+
+}  // namespace zscape

@@ -1,0 +1,179 @@
+#include "engine/session/model_service.h"
+
+#include "engine/objective/build_model.h"
+#include "engine/session/pictures.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace zscape {
+namespace {
+
+/// Slices aim below the 4 ms that the pointer may have to wait for.
+constexpr double kSliceMs = 3;
+
+size_t itemsFor(double msPerItem) { return static_cast<size_t>(std::clamp(kSliceMs / std::max(msPerItem, 1e-3), 1.0, 64.0)); }
+
+double millisecondsSince(std::chrono::steady_clock::time_point begin) {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+}
+
+void learn(double& msPerItem, double ms, size_t items) { msPerItem = 0.7 * msPerItem + 0.3 * ms / static_cast<double>(items); }
+
+}  // namespace
+
+ModelService::ModelService(EventQueue& events, std::function<void()> askForWeights) : events_(events), askForWeights_(std::move(askForWeights)) {
+    thread_ = std::jthread([this](std::stop_token stop) { serve(stop); });
+}
+
+void ModelService::close() {
+    if (!thread_.joinable()) return;
+    thread_.request_stop();
+    thread_.join();
+}
+
+uint64_t ModelService::decode(Lane lane, std::vector<std::vector<float>> z) {
+    return lanes_.post(static_cast<size_t>(lane), Request{std::move(z), {}, Clock::now()});
+}
+
+uint64_t ModelService::encode(Lane lane, std::vector<Picture> pictures) {
+    return lanes_.post(static_cast<size_t>(lane), Request{{}, std::move(pictures), Clock::now()});
+}
+
+void ModelService::publish(std::shared_ptr<const ServiceModel> model) {
+    newest_.put(std::move(model));
+    lanes_.poke();
+}
+
+void ModelService::serve(std::stop_token stop) {
+    // The first call settles this thread's default, the second then holds: see design, measured facts.
+    at::get_num_threads();
+    at::set_num_threads(1);
+    const torch::NoGradGuard noGrad;
+    while (!stop.stop_requested()) {
+        takeRequests();
+        takeWeights();
+        const auto busy = std::find_if(states_.begin(), states_.end(), [](const LaneState& state) { return state.work.has_value(); });
+        if (busy == states_.end()) lanes_.wait(stop);
+        else slice(static_cast<size_t>(busy - states_.begin()));
+    }
+}
+
+void ModelService::takeRequests() {
+    bool any = false;
+    while (std::optional<Lanes::Taken> taken = lanes_.tryTake()) {
+        LaneState& state = states_[taken->lane];
+        state.last.reset();
+        state.work = Work{taken->ticket, std::move(taken->request), false, nullptr};
+        any = true;
+    }
+    if (any) askForWeights_();
+}
+
+bool ModelService::anyBegun() const {
+    return std::any_of(states_.begin(), states_.end(), [](const LaneState& state) { return state.work && state.work->answer; });
+}
+
+void ModelService::takeWeights() {
+    const auto newest = newest_.get();
+    if (newest == current_ || (newest && newest == unusable_)) return;
+    const bool another = !newest || !current_ || newest->build != current_->build;
+    // An answer is of one step's weights: what is begun is ended first, unless its model is gone.
+    if (!another && anyBegun()) return;
+    current_ = newest;
+    if (another) {
+        model_ = Model{};
+        for (LaneState& state : states_) {
+            state.last.reset();
+            if (state.work) state.work->answer.reset();
+        }
+    }
+    if (!newest) return;
+    try {
+        if (another) {
+            model_ = buildModel(newest->spec, 0);
+            model_.setTraining(false);
+            decodeMs_ = encodeMs_ = 4;
+        }
+        loadWeights(model_, *newest->weights);
+    } catch (...) {
+        current_ = nullptr;
+        unusable_ = newest;
+        events_.push(event::Warning{describeCurrentException()});
+        return;
+    }
+    for (LaneState& state : states_) {
+        if (!state.last || state.work) continue;
+        state.work = std::move(state.last);
+        state.last.reset();
+        state.work->again = true;
+        state.work->answer.reset();
+        state.work->request.posted = Clock::now();
+    }
+}
+
+void ModelService::slice(size_t lane) {
+    Work& work = *states_[lane].work;
+    if (!work.answer) {
+        work.answer = std::make_shared<ServiceAnswer>();
+        work.answer->ticket = work.ticket;
+        if (current_) work.answer->weightsStep = current_->weights->step;
+    }
+    try {
+        workOn(work);
+    } catch (...) {
+        work.answer->error = describeCurrentException();
+    }
+    const size_t done = work.request.z.empty() ? work.answer->z.size() : work.answer->pictures.size();
+    if (!work.answer->error.code.empty() || done == work.request.size()) finish(lane);
+}
+
+void ModelService::workOn(Work& work) {
+    if (!current_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    if (work.request.z.empty()) encodeSlice(work);
+    else decodeSlice(work);
+}
+
+void ModelService::decodeSlice(Work& work) {
+    const int64_t dimensions = current_->spec.codeSize();
+    const size_t begin = work.answer->pictures.size();
+    const size_t count = std::min(itemsFor(decodeMs_), work.request.z.size() - begin);
+    const auto started = Clock::now();
+    const at::Tensor z = torch::empty({static_cast<int64_t>(count), dimensions});
+    for (size_t i = 0; i < count; ++i) {
+        const std::vector<float>& code = work.request.z[begin + i];
+        if (static_cast<int64_t>(code.size()) != dimensions)
+            throw Error("decode.size", "A code of %1 numbers was given, and the model's codes have %2.", {std::to_string(code.size()), std::to_string(dimensions)});
+        std::copy(code.begin(), code.end(), z.mutable_data_ptr<float>() + static_cast<int64_t>(i) * dimensions);
+        work.answer->z.push_back(code);
+    }
+    for (Picture& picture : picturesOf(model_.decode(z))) work.answer->pictures.push_back(std::move(picture));
+    learn(decodeMs_, millisecondsSince(started), count);
+}
+
+void ModelService::encodeSlice(Work& work) {
+    const size_t begin = work.answer->z.size();
+    const size_t count = std::min(itemsFor(encodeMs_), work.request.pictures.size() - begin);
+    if (count == 0) return;
+    const auto started = Clock::now();
+    const DataShape& shape = current_->spec.shape;
+    const at::Tensor pixels = tensorOf(std::span(work.request.pictures).subspan(begin, count), shape.channels, shape.size);
+    const at::Tensor mu = model_.encode(pixels).to(torch::kFloat32).contiguous();
+    const float* values = mu.const_data_ptr<float>();
+    for (size_t i = 0; i < count; ++i, values += mu.size(1)) work.answer->z.emplace_back(values, values + mu.size(1));
+    learn(encodeMs_, millisecondsSince(started), count);
+}
+
+void ModelService::finish(size_t lane) {
+    LaneState& state = states_[lane];
+    Work work = std::move(*state.work);
+    state.work.reset();
+    work.answer->milliseconds = millisecondsSince(work.request.posted);
+    if (lane == static_cast<size_t>(Lane::Pointer) && !work.again && work.answer->error.code.empty()) latency_.add(work.answer->milliseconds);
+    answers_[lane].put(std::move(work.answer));
+    if (!work.again) state.last = std::move(work);
+    events_.notify();
+}
+
+}  // namespace zscape

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "engine/session/board.h"
+#include "engine/session/threads/latency_window.h"
+#include "engine/session/threads/newest_wins_lanes.h"
+#include "engine/training/trainer.h"
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <thread>
+
+namespace zscape {
+
+/// A model for the service: what to build, and the weights to put in.
+struct ServiceModel {
+    uint64_t build = 0;  ///< another number: another model must be built
+    ModelSpec spec;
+    std::shared_ptr<const WeightsCopy> weights;
+};
+
+/// Decodes and encodes for the window on a thread of its own, with an eval-mode copy of the whole model, on one core.
+/// The pointer's lane comes first; what takes longer is done in slices under 4 ms, between which the lanes are looked
+/// at. An answered request is answered once more when newer weights arrive.
+class ModelService {
+public:
+    /// \param askForWeights called when a request comes; must return at once
+    ModelService(EventQueue& events, std::function<void()> askForWeights);
+
+    /// Ends the thread; requests after it are not answered.
+    void close();
+
+    uint64_t decode(Lane lane, std::vector<std::vector<float>> z);
+    uint64_t encode(Lane lane, std::vector<Picture> pictures);
+    std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)].get(); }
+    std::pair<double, double> pointerLatency() const { return latency_.medianAndP99(); }
+
+    /// Newer weights, another model, or (null) none. Run thread.
+    void publish(std::shared_ptr<const ServiceModel> model);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Request {
+        std::vector<std::vector<float>> z;  ///< decode these; empty: encode the pictures
+        std::vector<Picture> pictures;
+        Clock::time_point posted;
+
+        size_t size() const { return z.empty() ? pictures.size() : z.size(); }
+    };
+    using Lanes = NewestWinsLanes<Request, kLanes>;
+    struct Work {
+        uint64_t ticket = 0;
+        Request request;
+        bool again = false;  ///< newer weights, same ticket
+        std::shared_ptr<ServiceAnswer> answer;
+    };
+    struct LaneState {
+        std::optional<Work> work;  ///< in hand; the answer's length says how far
+        std::optional<Work> last;  ///< answered, and to be answered once more
+    };
+
+    void serve(std::stop_token stop);
+    void takeRequests();
+    void takeWeights();
+    void slice(size_t lane);
+    void workOn(Work& work);
+    void decodeSlice(Work& work);
+    void encodeSlice(Work& work);
+    void finish(size_t lane);
+    bool anyBegun() const;
+
+    EventQueue& events_;
+    const std::function<void()> askForWeights_;
+    Lanes lanes_;
+    Mailbox<ServiceModel> newest_;
+    std::array<Mailbox<ServiceAnswer>, kLanes> answers_;
+    LatencyWindow latency_;
+
+    // The service's thread only.
+    std::shared_ptr<const ServiceModel> current_;
+    std::shared_ptr<const ServiceModel> unusable_;  ///< could not be built: not tried again
+    Model model_;
+    std::array<LaneState, kLanes> states_;
+    double decodeMs_ = 4;  ///< of one item, a running mean; the first slice is one item
+    double encodeMs_ = 4;
+
+    std::jthread thread_;  ///< last: it uses all of the above
+};
+
+}  // namespace zscape

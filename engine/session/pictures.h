@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/core/picture.h"
+#include "engine/data/image_set.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <span>
+#include <vector>
+
+namespace zscape {
+
+/// Pictures of any size and depth, made to fit: the largest centred square, scaled with antialiasing, grey by
+/// ITU-R 601 or repeated to colour. \return [N, channels, size, size] float32 in [0,1], on the CPU
+/// \throws Error "picture.empty"
+at::Tensor tensorOf(std::span<const Picture> pictures, int channels, int size);
+
+/// [N,C,S,S] float in [0,1] on any device -> N pictures, rounded to the nearest of 256 levels.
+std::vector<Picture> picturesOf(const at::Tensor& images);
+
+/// 10 log10(1 / mean squared error) for each of two [N,C,S,S] in [0,1]; infinite where they are equal.
+std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b);
+
+}  // namespace zscape

@@ -1,0 +1,62 @@
+#include "engine/session/principal_plane.h"
+
+#include <torch/torch.h>
+
+namespace zscape {
+
+std::shared_ptr<const PlaneBasis> PrincipalPlane::ask() {
+    const auto codes = board_.codes.get();
+    const auto basis = basis_.get();
+    // Codes of another model's dimensions have no plane yet.
+    const bool fits = codes && basis && static_cast<int>(basis->mean.size()) == codes->dimensions;
+    if (codes && codes->encoded > 0 && codes->dimensions > 0) {
+        const auto now = std::chrono::steady_clock::now();
+        bool begin = false;
+        {
+            const std::lock_guard lock(mutex_);
+            begin = !busy_ && codes != madeOf_ && (!fits || now - made_ >= std::chrono::milliseconds(500));
+            if (begin) {
+                busy_ = true;
+                madeOf_ = codes;
+                made_ = now;
+            }
+        }
+        if (begin) jobs_.startSilently([this, codes](std::stop_token) { compute(codes); });
+    }
+    return fits ? basis : nullptr;
+}
+
+void PrincipalPlane::compute(const std::shared_ptr<const CodesSnapshot>& codes) {
+    // The first call settles this thread's default, the second then holds: see design, measured facts.
+    at::get_num_threads();
+    at::set_num_threads(1);
+    struct Done {
+        PrincipalPlane& plane;
+        ~Done() {
+            const std::lock_guard lock(plane.mutex_);
+            plane.busy_ = false;
+        }
+    } done{*this};
+
+    PrincipalAnalysis analysis(codes->dimensions);
+    for (const auto& chunk : codes->chunks)
+        if (chunk) analysis.add(chunk->mu.data(), chunk->count);
+    if (analysis.count() == 0) return;
+    PrincipalAxes axes = analysis.axes(2);
+    if (previous_) alignAxes(axes, *previous_);
+    previous_ = axes;
+
+    auto basis = std::make_shared<PlaneBasis>();
+    basis->kind = PlaneBasis::Kind::Pca;
+    basis->step = codes->newestStep;
+    basis->mean = axes.mean;
+    for (size_t i = 0; i < 2; ++i) {
+        const bool there = i < axes.axes.size();
+        basis->axes[i] = there ? axes.axes[i] : std::vector<float>(axes.mean.size(), 0.0f);
+        basis->explained[i] = there ? axes.explained[i] : 0;
+    }
+    basis_.put(std::move(basis));
+    board_.events.notify();
+}
+
+}  // namespace zscape

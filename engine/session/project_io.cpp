@@ -1,0 +1,170 @@
+#include "engine/session/project_io.h"
+
+#include "engine/core/paths.h"
+#include "engine/model/json_values.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace zscape {
+namespace {
+
+using Json = nlohmann::json;
+
+const std::map<Fit, std::string> kFitNames{{Fit::Crop, "crop"}, {Fit::Pad, "pad"}, {Fit::Stretch, "stretch"}};
+
+[[noreturn]] void damaged(const std::string& what, const std::exception& error) {
+    throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.", {what, validUtf8(error.what())});
+}
+
+SettingValue settingFromJson(const Json& value) {
+    if (value.is_boolean()) return value.get<bool>();
+    if (value.is_number_integer()) return value.get<int64_t>();
+    if (value.is_number()) return value.get<double>();
+    return value.get<std::string>();
+}
+
+}  // namespace
+
+std::string importSettingsToJson(const ImportSettings& settings) {
+    return Json{{"size", settings.size},
+                {"channels", settings.channels},
+                {"fit", kFitNames.at(settings.fit)},
+                {"guess_fit", settings.guessFit},
+                {"background", settings.background},
+                {"sample_count", settings.sampleCount},
+                {"sample_seed", settings.sampleSeed}}
+        .dump();
+}
+
+ImportSettings importSettingsFromJson(const std::string& text) {
+    try {
+        const Json json = Json::parse(text);
+        ImportSettings settings;
+        settings.size = json.at("size").get<int>();
+        settings.channels = json.at("channels").get<int>();
+        const std::string fit = json.at("fit").get<std::string>();
+        const auto named = std::find_if(kFitNames.begin(), kFitNames.end(), [&fit](const auto& entry) { return entry.second == fit; });
+        if (named == kFitNames.end()) throw std::runtime_error("no way to make a picture square is called " + fit);
+        settings.fit = named->first;
+        settings.guessFit = json.at("guess_fit").get<bool>();
+        settings.background = json.at("background").get<std::array<uint8_t, 3>>();
+        settings.sampleCount = json.at("sample_count").get<int64_t>();
+        settings.sampleSeed = json.at("sample_seed").get<uint64_t>();
+        return settings;
+    } catch (const std::exception& error) {
+        damaged("import settings", error);
+    }
+}
+
+std::string runConfigToJson(const RunConfig& config) {
+    return Json{{"recipe", config.recipe},
+                {"overrides", valuesToJson(config.overrides)},
+                {"seed", config.seed},
+                {"device", config.device},
+                {"precision", config.precision},
+                {"threads", config.threads}}
+        .dump();
+}
+
+RunConfig runConfigFromJson(const std::string& text) {
+    try {
+        const Json json = Json::parse(text);
+        RunConfig config;
+        config.recipe = json.at("recipe").get<std::string>();
+        for (const auto& [key, value] : json.at("overrides").items()) config.overrides[key] = settingFromJson(value);
+        config.seed = json.at("seed").get<uint64_t>();
+        config.device = json.at("device").get<std::string>();
+        config.precision = json.at("precision").get<std::string>();
+        config.threads = json.at("threads").get<int>();
+        return config;
+    } catch (const std::exception& error) {
+        damaged("configuration", error);
+    }
+}
+
+StoredSession readProject(const std::filesystem::path& folder) {
+    Project project = Project::open(folder);
+    const std::optional<StoredData> data = project.data();
+    if (!data)
+        throw Error("project.empty", "The project %1 holds no images: its first save was not completed. Open the images themselves.", {displayName(folder)});
+    StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}};
+    stored.request = {data->sources, importSettingsFromJson(data->importSettings)};
+    stored.run = stored.project.currentRun();
+    if (!stored.run) return stored;
+    stored.config = runConfigFromJson(stored.run->config);
+    stored.config.heldOutSources = data->heldOutSources;
+    int64_t step = 0;
+    if (auto checkpoint = stored.project.newestCheckpoint(stored.run->id)) {
+        step = checkpoint->first;
+        stored.checkpoint = CheckpointBytes{step, std::move(checkpoint->second)};
+    }
+    stored.metrics = stored.project.metrics(stored.run->id);
+    std::erase_if(stored.metrics, [step](const StoredMetric& metric) { return metric.row.front() > static_cast<double>(step); });
+    for (const StoredMark& mark : stored.project.marks(stored.run->id))
+        if (mark.step <= step) stored.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
+    return stored;
+}
+
+void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
+    const std::filesystem::path target = std::filesystem::absolute(folder).lexically_normal();
+    if (!project_ || target != folder_) {
+        // Made whole before the old one is let go: a folder that refuses leaves the session where it was saved.
+        Project next = Project::create(target);
+        project_ = std::move(next);
+        if (target != folder_) run_ = 0;
+        folder_ = target;
+    }
+    project_->setData({content.images.sources(), content.config.heldOutSources, importSettingsToJson(content.request.settings), content.images.fingerprint(),
+                       content.images.count()});
+    if (content.trainer) {
+        StoredRun run{run_, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned};
+        if (run_ != 0 && build_ == content.build) {
+            project_->updateRun(run);
+        } else {
+            run_ = project_->addRun(run);
+            build_ = content.build;
+            std::fill(std::begin(savedRows_), std::end(savedRows_), 0);
+        }
+        const CheckpointBytes checkpoint = content.trainer->checkpoint();
+        project_->saveCheckpoint(run_, checkpoint.step, checkpoint.bytes);
+        appendMetrics(content.record->metrics());
+        std::vector<StoredMark> marks;
+        for (const Mark& mark : content.record->marks()) marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
+        project_->setMarks(run_, marks);
+        savedStep_ = checkpoint.step;
+    }
+}
+
+void ProjectFile::appendMetrics(const RunMetrics& metrics) {
+    const MetricStore* stores[3] = {&metrics.train, &metrics.heldOut, &metrics.trainEpoch};
+    int64_t sizes[3];
+    std::vector<StoredMetric> rows;
+    for (int kind = 0; kind < 3; ++kind) {
+        const MetricStore& store = *stores[kind];
+        sizes[kind] = store.size();
+        for (int64_t row = savedRows_[kind]; row < sizes[kind]; ++row) {
+            StoredMetric metric{static_cast<StoredMetric::Kind>(kind), {}};
+            for (size_t column = 0; column < store.columns(); ++column) metric.row.push_back(store.at(row, column));
+            rows.push_back(std::move(metric));
+        }
+    }
+    project_->appendMetrics(run_, rows);
+    std::copy(std::begin(sizes), std::end(sizes), std::begin(savedRows_));
+}
+
+void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step) {
+    folder_ = std::filesystem::absolute(project.folder()).lexically_normal();
+    project_ = std::move(project);
+    build_ = build;
+    run_ = run;
+    savedStep_ = step;
+    // Rows are told apart by (run, kind, step): writing those that are there already once more changes nothing.
+    std::fill(std::begin(savedRows_), std::end(savedRows_), 0);
+}
+
+void ProjectFile::forget() { *this = ProjectFile(); }
+
+}  // namespace zscape

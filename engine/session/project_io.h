@@ -1,0 +1,70 @@
+#pragma once
+
+#include "engine/project/project.h"
+#include "engine/session/run_record.h"
+#include "engine/session/types.h"
+#include "engine/training/trainer.h"
+
+#include <filesystem>
+#include <optional>
+
+namespace zscape {
+
+/// What a project keeps of a session, read back.
+struct StoredSession {
+    Project project;
+    StoredData data;
+    ImportRequest request;
+    RunConfig config;
+    std::optional<StoredRun> run;           ///< none: images only
+    std::optional<CheckpointBytes> checkpoint;
+    std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step
+    std::vector<Mark> marks;
+};
+
+/// \throws Error "project.*"
+StoredSession readProject(const std::filesystem::path& folder);
+
+std::string importSettingsToJson(const ImportSettings& settings);
+/// \throws Error "project.corrupt" naming the field
+ImportSettings importSettingsFromJson(const std::string& json);
+std::string runConfigToJson(const RunConfig& config);
+RunConfig runConfigFromJson(const std::string& json);
+
+/// The project that this session is saved in, if it is. Belongs to the run thread.
+class ProjectFile {
+public:
+    struct Content {
+        uint64_t build = 0;  ///< the model that is saved: another one is another run of the project
+        const ImageSet& images;
+        const ImportRequest& request;
+        const RunConfig& config;
+        int64_t epochsPlanned = 0;
+        Trainer* trainer = nullptr;        ///< null: images only
+        const RunRecord* record = nullptr;
+    };
+
+    /// Writes what is new. \throws Error "project.*", "write.*"; what was saved before stays readable
+    void save(const std::filesystem::path& folder, const Content& content);
+    /// An opened project becomes this session's.
+    void adopt(Project project, uint64_t build, int64_t run, int64_t step);
+    /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
+    void release() { project_.reset(); }
+    void forget();
+
+    const std::filesystem::path& folder() const { return folder_; }  ///< empty: not saved
+    /// Step at which this model was last saved here; below 0: never.
+    int64_t savedStep(uint64_t build) const { return run_ != 0 && build == build_ ? savedStep_ : -1; }
+
+private:
+    void appendMetrics(const RunMetrics& metrics);
+
+    std::optional<Project> project_;
+    std::filesystem::path folder_;
+    uint64_t build_ = 0;
+    int64_t run_ = 0;
+    int64_t savedStep_ = -1;
+    int64_t savedRows_[3] = {0, 0, 0};
+};
+
+}  // namespace zscape

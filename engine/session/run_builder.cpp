@@ -1,0 +1,63 @@
+#include "engine/session/run_builder.h"
+
+#include <cstdio>
+#include <numeric>
+
+namespace zscape {
+namespace {
+
+std::string gigabytes(int64_t bytes) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
+    return text;
+}
+
+std::shared_ptr<const Split> splitOf(const ImageSet& images, bool heldOutApart, double fraction, uint64_t seed) {
+    if (!heldOutApart) return std::make_shared<Split>(makeSplit(images, fraction, seed));
+    auto split = std::make_shared<Split>();
+    split->train.resize(static_cast<size_t>(images.count()));
+    std::iota(split->train.begin(), split->train.end(), int64_t{0});
+    return split;
+}
+
+DataShape shapeOf(const ImageSet& images) {
+    DataShape shape;
+    shape.channels = images.channels();
+    shape.size = images.size();
+    shape.labels = static_cast<int64_t>(images.labelNames().size());
+    shape.images = images.count();
+    return shape;
+}
+
+double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1; }
+
+}  // namespace
+
+void checkConfig(const RunConfig& config) {
+    const Recipe& recipe = findRecipe(config.recipe);
+    for (const auto& [key, value] : config.overrides) checkSetting(findSetting(recipe.settings, key), value);
+}
+
+BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config) {
+    const Recipe& recipe = findRecipe(config.recipe);
+    ModelSpec spec = makeSpec(recipe, config.overrides, shapeOf(*images));
+    const auto split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
+    spec.shape.images = static_cast<int64_t>(split->train.size());
+    return buildStoredRun(images, heldOutApart, config, std::move(spec));
+}
+
+BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec) {
+    const ComputePlan plan = planFor(spec, config.device, config.precision, config.threads);
+    // Before anything is allocated: a kernel that overcommits turns exhaustion into a kill.
+    const MemoryEstimate memory = estimateMemory(spec, plan);
+    if (memory.needed > memory.available)
+        throw Error("memory.estimate", "This model needs about %1 of memory to train, and %2 are free. Choose a smaller batch, a narrower network or smaller images.",
+                    {gigabytes(memory.needed), gigabytes(memory.available)});
+    BuiltRun run;
+    run.config = config;
+    run.split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
+    run.trainer = std::make_unique<Trainer>(std::move(spec), plan, images, *run.split, config.seed);
+    return run;
+}
+
+}  // namespace zscape

@@ -1,0 +1,104 @@
+#include "engine/session/run_record.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+namespace {
+
+std::vector<double> rowOf(int64_t step, double epoch, double seconds, const std::vector<double>& values) {
+    std::vector<double> row{static_cast<double>(step), epoch, seconds};
+    row.insert(row.end(), values.begin(), values.end());
+    return row;
+}
+
+bool finite(const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+}
+
+}  // namespace
+
+RunRecord::RunRecord(Board& board, std::vector<std::string> terms) : board_(board), metrics_(std::make_shared<RunMetrics>(std::move(terms))) {
+    board_.metrics.put(metrics_);
+    board_.marks.put(std::make_shared<std::vector<Mark>>());
+}
+
+double RunRecord::seconds() const {
+    if (!clockRuns_) return secondsBefore_;
+    return secondsBefore_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+}
+
+void RunRecord::startClock() {
+    if (clockRuns_) return;
+    started_ = std::chrono::steady_clock::now();
+    clockRuns_ = true;
+}
+
+void RunRecord::stopClock() {
+    secondsBefore_ = seconds();
+    clockRuns_ = false;
+    speed_.clear();
+    speedSum_ = {0, 0};
+}
+
+void RunRecord::addSteps(const std::vector<Trainer::StepRow>& rows, double duration) {
+    int64_t images = 0;
+    const double now = seconds();
+    for (const Trainer::StepRow& row : rows) {
+        images += row.images;
+        if (epochBegan_ < 0 && row.step == 1) epochBegan_ = std::max(0.0, now - duration);
+        if (finite(row.values)) metrics_->train.append(rowOf(row.step, row.epoch, now, row.values));
+    }
+    speed_.push_back({images, duration});
+    speedSum_.images += images;
+    speedSum_.seconds += duration;
+    constexpr double kWindow = 2;
+    while (speed_.size() > 1 && speedSum_.seconds - speed_.front().seconds > kWindow) {
+        speedSum_.images -= speed_.front().images;
+        speedSum_.seconds -= speed_.front().seconds;
+        speed_.pop_front();
+    }
+}
+
+double RunRecord::imagesPerSecond() const {
+    return speedSum_.seconds > 0 ? static_cast<double>(speedSum_.images) / speedSum_.seconds : 0;
+}
+
+void RunRecord::addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch) {
+    const double now = seconds();
+    if (epochBegan_ >= 0) secondsPerEpoch_ = now - epochBegan_;
+    epochBegan_ = now;
+    metrics_->trainEpoch.append(rowOf(row.step, static_cast<double>(row.step) / static_cast<double>(stepsPerEpoch), now, row.train.values));
+}
+
+bool RunRecord::addHeldOut(int64_t step, double epoch, const TermValues& terms) {
+    metrics_->heldOut.append(rowOf(step, epoch, seconds(), terms.values));
+    const int64_t before = best_.step;
+    noteBest(step, epoch, terms.values.front());
+    return best_.step != before;
+}
+
+void RunRecord::noteBest(int64_t step, double epoch, double total) {
+    if (!std::isfinite(total) || (best_.step >= 0 && total >= best_.total)) return;
+    best_ = {step, epoch, total};
+}
+
+void RunRecord::addMark(Mark mark) {
+    marks_.push_back(std::move(mark));
+    board_.marks.put(std::make_shared<std::vector<Mark>>(marks_));
+}
+
+void RunRecord::restoreRow(Table table, const std::vector<double>& row) {
+    MetricStore& store = table == Table::Train ? metrics_->train : table == Table::HeldOut ? metrics_->heldOut : metrics_->trainEpoch;
+    if (row.size() != store.columns()) return;  // a row of another ledger cannot be plotted in this one
+    store.append(row);
+    secondsBefore_ = std::max(secondsBefore_, row[RunMetrics::kSeconds]);
+    if (table == Table::HeldOut) noteBest(static_cast<int64_t>(row[RunMetrics::kStep]), row[RunMetrics::kEpoch], row[RunMetrics::kFixedColumns]);
+}
+
+void RunRecord::restoreMarks(std::vector<Mark> marks) {
+    marks_ = std::move(marks);
+    board_.marks.put(std::make_shared<std::vector<Mark>>(marks_));
+}
+
+}  // namespace zscape

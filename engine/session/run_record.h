@@ -1,0 +1,61 @@
+#pragma once
+
+#include "engine/session/board.h"
+#include "engine/training/trainer.h"
+
+#include <chrono>
+#include <deque>
+
+namespace zscape {
+
+/// What is written down of a run as it goes: every plotted number, the marks, the best epoch, the speed.
+/// Belongs to the run thread; readers get the metrics without a lock.
+class RunRecord {
+public:
+    RunRecord(Board& board, std::vector<std::string> terms);
+
+    /// The clock of the column "seconds" runs only while the run does.
+    void startClock();
+    void stopClock();
+
+    /// Rows of steps, and how long they took all together (seconds). Rows that are not finite end the run and stay out.
+    void addSteps(const std::vector<Trainer::StepRow>& rows, double seconds);
+    void addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch);
+    /// \return whether it is the best so far
+    bool addHeldOut(int64_t step, double epoch, const TermValues& terms);
+    void addMark(Mark mark);
+
+    /// A run read back: every row up to the checkpoint's step.
+    enum class Table { Train, HeldOut, TrainEpoch };
+    void restoreRow(Table table, const std::vector<double>& row);
+    void restoreMarks(std::vector<Mark> marks);
+
+    const RunMetrics& metrics() const { return *metrics_; }
+    const std::vector<Mark>& marks() const { return marks_; }
+    double imagesPerSecond() const;
+    /// Wall time of the last whole epoch, with its evaluation; below 0: none yet.
+    double secondsPerEpoch() const { return secondsPerEpoch_; }
+
+    struct Best { int64_t step = -1; double epoch = -1; double total = 0; };
+    const Best& best() const { return best_; }
+
+private:
+    void noteBest(int64_t step, double epoch, double total);
+
+    double seconds() const;
+
+    Board& board_;
+    std::shared_ptr<RunMetrics> metrics_;
+    std::vector<Mark> marks_;
+    Best best_;
+    double secondsBefore_ = 0;  ///< of the clock, up to its last stop
+    std::chrono::steady_clock::time_point started_{};
+    bool clockRuns_ = false;
+    struct Stretch { int64_t images; double seconds; };
+    std::deque<Stretch> speed_;  ///< the last two seconds of training
+    Stretch speedSum_{0, 0};
+    double epochBegan_ = -1;     ///< the clock at the end of the epoch before; below 0: unknown
+    double secondsPerEpoch_ = -1;
+};
+
+}  // namespace zscape

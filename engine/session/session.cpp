@@ -1,0 +1,67 @@
+#include "engine/session/session.h"
+
+#include "engine/session/session_implementation.h"
+
+namespace zscape {
+
+Session::Session(Options options) : impl_(std::make_unique<Implementation>(std::move(options))) {}
+Session::~Session() = default;
+
+CommandId Session::load(ImportRequest request) { return impl_->loop.submit(command::Load{std::move(request)}); }
+CommandId Session::open(std::filesystem::path project) { return impl_->loop.submit(command::Open{std::move(project)}); }
+CommandId Session::configure(RunConfig config) { return impl_->loop.submit(command::Configure{std::move(config)}); }
+CommandId Session::train(int64_t epochs, int64_t steps) { return impl_->loop.submit(command::Train{epochs, steps}); }
+CommandId Session::pause() { return impl_->loop.submit(command::Pause{}); }
+CommandId Session::resume() { return impl_->loop.submit(command::Resume{}); }
+CommandId Session::stop() { return impl_->loop.submit(command::Stop{}); }
+CommandId Session::adjust(std::string key, double value) { return impl_->loop.submit(command::Adjust{std::move(key), value}); }
+CommandId Session::save(std::filesystem::path project) { return impl_->loop.submit(command::Save{std::move(project)}); }
+CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
+
+std::vector<Event> Session::takeEvents() { return impl_->board.events.takeAll(); }
+RunState Session::state() const { return impl_->loop.state(); }
+std::shared_ptr<const RunInfo> Session::info() const { return impl_->board.info.get(); }
+std::shared_ptr<const ImageSet> Session::images() const { return impl_->board.images.get(); }
+std::shared_ptr<const Split> Session::split() const { return impl_->board.split.get(); }
+std::shared_ptr<const RunMetrics> Session::metrics() const { return impl_->board.metrics.get(); }
+std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->board.preview.get(); }
+std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->board.codes.get(); }
+
+std::vector<Mark> Session::marks() const {
+    const auto marks = impl_->board.marks.get();
+    return marks ? *marks : std::vector<Mark>();
+}
+
+std::optional<JobStatus> Session::loadProgress() const {
+    const auto progress = impl_->board.loadProgress.get();
+    return progress ? std::optional(*progress) : std::nullopt;
+}
+
+std::shared_ptr<const ReconstructionsSnapshot> Session::reconstructions() const {
+    // Whoever reads wants to see the next ones too; the first reader wakes a thread that is at rest.
+    if (!impl_->board.reconstructionsLookedAt.exchange(true)) impl_->loop.poke();
+    return impl_->board.reconstructions.get();
+}
+
+void Session::followReconstructions(std::vector<int64_t> indices) {
+    impl_->board.followed.put(std::make_shared<std::vector<int64_t>>(std::move(indices)));
+    impl_->loop.poke();
+}
+
+void Session::wantCodes(bool wanted) {
+    if (impl_->board.codesWanted.exchange(wanted) != wanted) impl_->loop.poke();
+}
+
+std::shared_ptr<const PlaneBasis> Session::principalPlane() { return impl_->plane.ask(); }
+
+uint64_t Session::decode(Lane lane, DecodeRequest request) { return impl_->service.decode(lane, std::move(request.z)); }
+uint64_t Session::encode(Lane lane, EncodeRequest request) { return impl_->service.encode(lane, std::move(request.pictures)); }
+uint64_t Session::walk(Lane lane, std::vector<float> a, std::vector<float> b, int steps, PathKind kind) {
+    // Ends of different lengths are answered by the service as any code that the model cannot take.
+    if (a.size() != b.size() || a.empty()) return impl_->service.decode(lane, {std::move(a), std::move(b)});
+    return impl_->service.decode(lane, pathBetween(a, b, steps, kind));
+}
+std::shared_ptr<const ServiceAnswer> Session::answer(Lane lane) const { return impl_->service.answer(lane); }
+std::pair<double, double> Session::pointerLatency() const { return impl_->service.pointerLatency(); }
+
+}  // namespace zscape

@@ -1,0 +1,106 @@
+#include "engine/session/session.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/picture_writers.h"
+#include "engine/session/session_implementation.h"
+
+#include <algorithm>
+
+namespace zscape {
+namespace {
+
+/// Small pictures are enlarged by a whole factor, so that they are visible in a file.
+constexpr int kLeastStripSide = 128;
+constexpr int kLeastFilmSide = 256;
+/// Hundredths of a second, and pictures a second: the same pace.
+constexpr int kGifDelay = 8;
+constexpr double kFilmRate = 12.5;
+/// Without images the size of a model is not known: large enough to look at.
+constexpr int kLooseSize = 64;
+constexpr int64_t kInspectLimit = 100000;
+
+std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSide) {
+    std::vector<Picture> result;
+    result.reserve(pictures.size());
+    for (const Picture& picture : pictures) {
+        const int factor = picture.width > 0 ? std::max(1, (leastSide + picture.width - 1) / picture.width) : 1;
+        result.push_back(factor > 1 ? enlarge(picture, factor) : picture);
+    }
+    return result;
+}
+
+void checkPictures(const std::vector<Picture>& pictures, const std::filesystem::path& file) {
+    const bool empty = pictures.empty() || std::any_of(pictures.begin(), pictures.end(), [](const Picture& picture) { return picture.empty(); });
+    if (empty) throw Error("write.empty", "There is no picture yet to write to %1. Choose two images first.", {displayName(file)});
+}
+
+template <typename Value>
+void keepNewest(std::map<JobId, Value>& results, size_t most) {
+    while (results.size() > most) results.erase(results.begin());
+}
+
+}  // namespace
+
+JobId Session::readPictureFile(std::filesystem::path file) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Reading a picture", [&impl, file = std::move(file)](JobId id, std::stop_token, const ProgressSink&) {
+        const auto images = impl.board.images.get();
+        const auto settings = impl.board.importSettings.get();
+        const ImportSettings rule = settings ? *settings : ImportSettings();
+        Picture picture = readPicture(file, images ? images->size() : kLooseSize, images ? images->channels() : 3, rule);
+        const std::lock_guard lock(impl.resultsMutex);
+        impl.pictures[id] = std::move(picture);
+        keepNewest(impl.pictures, Implementation::kResultsKept);
+    });
+}
+
+Picture Session::pictureOf(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->pictures.find(id);
+    return found != impl_->pictures.end() ? found->second : Picture();
+}
+
+JobId Session::exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures) {
+    return impl_->jobs.start("Writing the strip", [file = std::move(file), format, pictures = std::move(pictures)](JobId, std::stop_token stop, const ProgressSink&) {
+        checkPictures(pictures, file);
+        switch (format) {
+            case StripFormat::Png:
+                writePng(file, tile(enlarged(pictures, kLeastStripSide), static_cast<int>(pictures.size())));
+                break;
+            case StripFormat::Gif:
+                writeGif(file, enlarged(pictures, kLeastFilmSide), kGifDelay, stop);
+                break;
+            case StripFormat::Mp4:
+                writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmRate, stop);
+                break;
+        }
+    });
+}
+
+JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
+    return impl_->jobs.start("Writing the picture", [file = std::move(file), picture = std::move(picture)](JobId, std::stop_token, const ProgressSink&) {
+        checkPictures({picture}, file);
+        writePng(file, picture);
+    });
+}
+
+JobId Session::inspect(std::vector<std::string> sources) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Looking at the files", [&impl, sources = std::move(sources)](JobId id, std::stop_token stop, const ProgressSink&) {
+        SourceSummary summary = inspectSources(sources, kInspectLimit, stop);
+        const std::lock_guard lock(impl.resultsMutex);
+        impl.summaries[id] = std::move(summary);
+        keepNewest(impl.summaries, Implementation::kResultsKept);
+    });
+}
+
+std::optional<SourceSummary> Session::summaryOf(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->summaries.find(id);
+    return found != impl_->summaries.end() ? std::optional(found->second) : std::nullopt;
+}
+
+std::vector<JobStatus> Session::jobs() const { return impl_->jobs.statuses(); }
+void Session::cancel(JobId id) { impl_->jobs.cancel(id); }
+
+}  // namespace zscape
