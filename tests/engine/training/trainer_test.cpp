@@ -117,7 +117,8 @@ TEST(Trainer, AHugeLearningRateFailsAndKeepsFiniteWeights) {
     trainer->adjust("learning_rate", 1.0);
     for (int i = 0; i < 400 && trainer->failedStep() < 0; ++i) train(*trainer, 1);
     if (trainer->failedStep() < 0) GTEST_SKIP() << "this model bears even that";
-    for (const Tensor& tensor : trainer->copyWeights()->tensors) EXPECT_TRUE(at::isfinite(tensor).all().item<bool>());
+    const auto copy = trainer->copyWeights();
+    for (const Tensor& tensor : copy->tensors) EXPECT_TRUE(at::isfinite(tensor).all().item<bool>());
 }
 
 TEST(Trainer, RowsTellBatchesAndEpochs) {

@@ -39,7 +39,8 @@ struct SmallRun {
 /// All weights and buffers, bit for bit.
 inline std::vector<uint8_t> weightBits(const Trainer& trainer) {
     std::vector<uint8_t> bits;
-    for (const Tensor& tensor : trainer.copyWeights()->tensors) {
+    const auto copy = trainer.copyWeights();
+    for (const Tensor& tensor : copy->tensors) {
         const Tensor flat = tensor.contiguous();
         const auto* begin = static_cast<const uint8_t*>(flat.const_data_ptr());
         bits.insert(bits.end(), begin, begin + flat.nbytes());
