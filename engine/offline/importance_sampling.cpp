@@ -1,0 +1,55 @@
+#include "engine/offline/importance_sampling.h"
+
+#include <ATen/Functions.h>
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace zscape {
+
+namespace {
+
+/// log N(z; mu, exp(logVar)), summed over dimensions: [K,B]
+Tensor logDensity(const Tensor& z, const Tensor& mu, const Tensor& logVar) {
+    return ((z - mu).square() * (-logVar).exp() + logVar + std::log(2 * std::numbers::pi)).sum(-1) * -0.5;
+}
+
+Tensor logPrior(const Tensor& z, const Gaussian& prior) {
+    if (!prior.mu.defined()) return (z.square() + std::log(2 * std::numbers::pi)).sum(-1) * -0.5;
+    return logDensity(z, prior.mu, prior.logVar);
+}
+
+}  // namespace
+
+Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int64_t samples, int64_t rowsAtOnce) {
+    const at::NoGradGuard noGradients;
+    const View view = model.views->make(batch, draws, Purpose::HeldOut).front();
+    const Gaussian posterior = model.latent->shape(model.codes->of(view));
+    const Gaussian prior = model.prior->of(view);
+    const int64_t images = batch.pixels.size(0), dimensions = posterior.mu.size(1);
+    const int64_t drawsAtOnce = std::max<int64_t>(1, rowsAtOnce / images);
+    const Tensor deviation = (0.5 * posterior.logVar).exp();
+
+    Tensor sum;  // log of the sum of the weights so far, [B] double
+    for (int64_t done = 0; done < samples; done += drawsAtOnce) {
+        const int64_t some = std::min(drawsAtOnce, samples - done);
+        const Tensor noise = at::randn({some, images, dimensions}, draws.codes, posterior.mu.options());
+        const Tensor z = posterior.mu + deviation * noise;
+        const Tensor output = model.decoder->decode(z.view({some * images, dimensions}), view);
+        const Tensor logPixels = -model.likelihood->cost(output, view).view({some, images});
+        const Tensor logWeights = logPixels.to(at::kDouble) + logPrior(z, prior).to(at::kDouble) - logDensity(z, posterior.mu, posterior.logVar).to(at::kDouble);
+        const Tensor here = at::logsumexp(logWeights, 0);
+        sum = sum.defined() ? at::logaddexp(sum, here) : here;
+    }
+    return std::log(static_cast<double>(samples)) - sum;
+}
+
+std::string whyNoLikelihood(const Model& model) {
+    if (!model.latent->hasVariance()) return "its encoder gives points, not distributions, so there is nothing to draw from";
+    if (model.spec.part("likelihood") == "mse") return "squared error is no likelihood (use gaussian, bernoulli or bce)";
+    return "";
+}
+
+}  // namespace zscape

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+namespace zscape {
+
+/// Dimensions of mu [N,D] whose variance over the images is above `threshold` (Burda et al. 2016, arXiv 1509.00519).
+int64_t activeUnits(const at::Tensor& mu, double threshold = 0.01);
+
+/// I(x; z) = E_x E_q(z|x) [log q(z|x) - log q(z)] in nats, with q(z) the mixture of the set's own posteriors
+/// (Hoffman & Johnson 2016; He et al. 2019, arXiv 1901.05534), one z an image. mu, logVar [N,D].
+/// Above `most` images it is taken over that many at even distances, so it is at most log(most).
+double mutualInformation(const at::Tensor& mu, const at::Tensor& logVar, at::Generator generator, int64_t most = 10'000);
+
+}  // namespace zscape

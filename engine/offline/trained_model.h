@@ -1,0 +1,93 @@
+#pragma once
+
+#include "engine/core/picture.h"
+#include "engine/core/progress.h"
+#include "engine/data/arrays.h"
+#include "engine/data/image_set.h"
+#include "engine/data/import.h"
+#include "engine/model/recipe.h"
+#include "engine/project/project.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// No LibTorch in this header: the command line includes it.
+namespace zscape {
+
+/// What a model makes of a set of images.
+struct Evaluation {
+    int64_t images = 0;
+    /// "total" first, then the ledger's terms: means over images, nats (mse: squared error), one sampled z an image.
+    std::vector<std::pair<std::string, double>> terms;
+    /// Dimensions whose mu varies over the images by more than 0.01 (Burda, Grosse, Salakhutdinov 2016, arXiv 1509.00519).
+    int64_t activeUnits = 0;
+    /// I(x; z) under the encoder, nats; infinite for an encoder that gives points. See mutualInformation().
+    double mutualInformation = 0;
+    /// -log p(x), mean over images, nats, by importance sampling; empty when it was not asked for.
+    std::optional<double> nll;
+    int64_t nllSamples = 0;
+};
+
+/// A project's newest weights, for questions without training. One thread at a time; it computes with every core.
+class TrainedModel {
+public:
+    /// Reads the project and lets it go again.
+    /// \throws Error what Project::open throws, "project.untrained" when it holds no weights, "checkpoint.*"
+    static TrainedModel open(const std::filesystem::path& project);
+    TrainedModel(TrainedModel&&) noexcept;
+    TrainedModel& operator=(TrainedModel&&) noexcept;
+    ~TrainedModel();
+
+    const ModelSpec& spec() const;
+    int64_t step() const;
+    int64_t parameterCount() const;
+    const StoredData& data() const;
+    int latentDimensions() const;
+    /// False for encoders that give points (ae): nothing can be sampled from their codes, and they have no likelihood of z.
+    bool hasVariance() const;
+
+    /// Images decoded for this model: its size and channels, made square as its training images were.
+    std::shared_ptr<const ImageSet> import(const std::vector<std::string>& sources, const ProgressSink& progress, std::stop_token stop) const;
+    struct Selection {
+        std::shared_ptr<const ImageSet> images;
+        std::vector<int64_t> indices;
+    };
+    /// The images that the run has held out, or those that it learnt from, read again from where they came from.
+    Selection heldOut(const ProgressSink& progress, std::stop_token stop) const;
+    Selection training(const ProgressSink& progress, std::stop_token stop) const;
+
+    /// mu of these images, a row each.
+    FloatMatrix encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop);
+    /// mu of one image file of any size. \throws Error when it cannot be read
+    std::vector<float> encodeFile(const std::filesystem::path& file);
+    /// The picture as the model sees it.
+    Picture readPictureFor(const std::filesystem::path& file) const;
+
+    /// A picture for each row. \throws Error "codes.dimensions" when the rows are not latentDimensions() long,
+    /// "codes.finite" when a number is NaN or infinite
+    std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop);
+
+    /// Codes drawn from the prior; for encoders that give points from a Gaussian fitted to the training images' codes
+    /// (Ghosh et al. 2020, arXiv 1903.12436).
+    FloatMatrix sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress, std::stop_token stop);
+
+    /// `nllSamples` 0: no estimate of -log p(x).
+    /// \throws Error "evaluate.nll" when the model has no likelihood to estimate (mse, encoders that give points)
+    Evaluation evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop);
+
+private:
+    struct Implementation;
+    explicit TrainedModel(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> impl_;
+};
+
+/// 0, 1, ... images.count() - 1
+std::vector<int64_t> allOf(const ImageSet& images);
+
+}  // namespace zscape

@@ -1,0 +1,38 @@
+#include "engine/offline/posterior_statistics.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Functions.h>
+#include <cmath>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+at::Generator seeded(uint64_t seed) { return at::detail::createCPUGenerator(seed); }
+
+TEST(PosteriorStatistics, ActiveUnitsAreThoseWhoseMeanMoves) {
+    const at::Tensor mu = at::randn({500, 4}, seeded(1)) * at::tensor({1.0F, 0.05F, 0.5F, 0.0F});
+    EXPECT_EQ(activeUnits(mu), 2) << "0.05 squared is below 0.01";
+    EXPECT_EQ(activeUnits(mu.narrow(0, 0, 1)), 0) << "one image does not vary";
+}
+
+TEST(PosteriorStatistics, InformationIsNothingWhenAllPosteriorsAreThePrior) {
+    const at::Tensor zeros = at::zeros({300, 3});
+    EXPECT_NEAR(mutualInformation(zeros, zeros, seeded(1)), 0, 1e-9);
+}
+
+TEST(PosteriorStatistics, InformationIsLogOfTheCountWhenPosteriorsLieApart) {
+    const at::Tensor mu = at::arange(200).to(at::kFloat).mul(100).unsqueeze(1);
+    const at::Tensor logVar = at::zeros({200, 1});
+    EXPECT_NEAR(mutualInformation(mu, logVar, seeded(1)), std::log(200.0), 1e-6);
+    EXPECT_NEAR(mutualInformation(mu, logVar, seeded(1), 50), std::log(50.0), 1e-6) << "taken over 50 of them";
+}
+
+TEST(PosteriorStatistics, InformationOfAGaussianChannelIsItsClosedForm) {
+    // x ~ N(0, 3), z = x + N(0, 1): I = 1/2 log(1 + 3) a dimension.
+    const at::Tensor mu = at::randn({4000, 2}, seeded(7)) * std::sqrt(3.0F);
+    EXPECT_NEAR(mutualInformation(mu, at::zeros({4000, 2}), seeded(8)), std::log(4.0), 0.05);
+}
+
+}  // namespace
+}  // namespace zscape
