@@ -58,11 +58,16 @@ struct SourceSummary {
 SourceSummary inspectSources(const std::vector<std::string>& sources, int64_t limit, std::stop_token stop);
 
 /// Opens or decodes the images. Uses every core; from the cache it is at once. A sub-folder is a class label; names
-/// are bytes; links are not followed twice.
+/// are bytes; links are not followed twice; names that begin with a dot are left out, as file managers do.
 /// \throws Error (what, which file, what to do), Cancelled; nothing half-written stays behind
 std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
 
-/// One image file decoded, made square, `size` pixels wide, `channels` deep, by the rule of `settings`.
+/// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them.
+/// (sampleCount and sampleSeed are not among them.)
+ImportSettings settingsOf(const ImageSet& images);
+
+/// One image file decoded, made square, `size` pixels wide, `channels` deep, by the rule of `settings`
+/// (guessFit: long pictures are padded, others cropped).
 /// \throws Error when it cannot be read
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings);
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/data/arrays_on_disk.h"
+#include "engine/data/picture_source.h"
+
+namespace zscape {
+
+/// Pictures out of arrays. Files whose names say test ("t10k", "test") come last, and are held out when there are others.
+/// `name` is part of the identity in place of paths and times when it is not empty (samples that come with Zscape).
+std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name = {});
+
+/// The digits that come with Zscape: 60,000 to train, then 10,000 held out.
+/// \throws Error "resources.missing"
+std::unique_ptr<PictureSource> makeDigitsSource();
+
+}  // namespace zscape

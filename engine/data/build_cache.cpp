@@ -1,0 +1,232 @@
+#include "engine/data/build_cache.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/image_cache.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace zscape {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Some neighbouring candidates, read.
+struct Block {
+    int64_t index = 0;
+    std::vector<uint8_t> pixels;
+    std::vector<int64_t> kept;  ///< candidates whose pixels are in `pixels`, ascending
+    std::vector<UnreadableFile> unreadable;
+};
+
+/// Threads take blocks in order, read them side by side, and whoever completes the oldest one writes it and those
+/// after it that are ready: an image's final place is known only when all before it are read.
+class Builder {
+public:
+    Builder(const PictureSource& source, const Target& target, CacheWriter& writer, const ImportOptions& options, std::stop_token stop)
+        : source_(source), target_(target), writer_(writer), options_(options), stop_(std::move(stop)),
+          threads_(options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+          imageBytes_(static_cast<size_t>(target.imageBytes())),
+          blockLength_(std::clamp<int64_t>(static_cast<int64_t>((1 << 20) / imageBytes_), 8, 256)),
+          blocks_((source.candidates() + blockLength_ - 1) / blockLength_), ahead_(8 * threads_), started_(Clock::now()) {}
+
+    void run() {
+        {
+            std::vector<std::jthread> helpers;
+            for (int i = 1; i < threads_; ++i) helpers.emplace_back([this] { work(); });
+            work();
+        }
+        if (failure_) std::rethrow_exception(failure_);
+        if (stop_.stop_requested()) throw Cancelled();
+        report(true);
+    }
+
+    const std::vector<int64_t>& kept() const { return kept_; }
+    std::vector<UnreadableFile>& unreadable() { return unreadable_; }
+
+private:
+    void work() {
+        try {
+            Scratch scratch;
+            while (const std::optional<int64_t> index = take()) deliver(readBlock(*index, scratch));
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            if (!failure_) failure_ = std::current_exception();
+            changed_.notify_all();
+        }
+    }
+
+    std::optional<int64_t> take() {
+        std::unique_lock lock(mutex_);
+        const auto ready = [this] { return failure_ || next_ >= blocks_ || next_ - written_ < ahead_; };
+        if (!changed_.wait(lock, stop_, ready) || failure_ || next_ >= blocks_ || stop_.stop_requested()) return std::nullopt;
+        return next_++;
+    }
+
+    Block readBlock(int64_t index, Scratch& scratch) const {
+        Block block;
+        block.index = index;
+        const int64_t begin = index * blockLength_, end = std::min(begin + blockLength_, source_.candidates());
+        block.pixels.reserve(static_cast<size_t>(end - begin) * imageBytes_);
+        for (int64_t candidate = begin; candidate < end; ++candidate) {
+            if (stop_.stop_requested()) throw Cancelled();
+            try {
+                const cv::Mat picture = source_.read(candidate, target_, scratch);
+                if (picture.empty()) continue;
+                block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
+                block.kept.push_back(candidate);
+            } catch (const std::exception&) {
+                block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
+            }
+        }
+        return block;
+    }
+
+    std::filesystem::path fileOf(int64_t candidate) const {
+        const int base = source_.baseOf(candidate);
+        if (base < 0) return source_.nameOf(candidate);
+        return std::filesystem::path(bases_[static_cast<size_t>(base)].path) / source_.nameOf(candidate);
+    }
+
+    void deliver(Block block) {
+        std::unique_lock lock(mutex_);
+        ready_.emplace(block.index, std::move(block));
+        if (writing_) return;
+        writing_ = true;
+        for (auto oldest = ready_.find(written_); oldest != ready_.end() && !failure_; oldest = ready_.find(written_)) {
+            const Block mine = std::move(oldest->second);
+            ready_.erase(oldest);
+            lock.unlock();
+            write(mine);
+            lock.lock();
+            ++written_;
+            changed_.notify_all();
+        }
+        writing_ = false;
+    }
+
+    /// Only by the thread that set writing_.
+    void write(const Block& block) {
+        const auto first = static_cast<int64_t>(kept_.size());
+        if (!block.pixels.empty()) writer_.writeImages(first, block.pixels);
+        kept_.insert(kept_.end(), block.kept.begin(), block.kept.end());
+        unreadable_.insert(unreadable_.end(), block.unreadable.begin(), block.unreadable.end());
+        done_ = std::min((block.index + 1) * blockLength_, source_.candidates());
+        if (options_.onImage)
+            for (size_t i = 0; i < block.kept.size(); ++i)
+                options_.onImage(first + static_cast<int64_t>(i), std::span(block.pixels).subspan(i * imageBytes_, imageBytes_), target_.size, target_.channels);
+        report(false);
+    }
+
+    void report(bool last) {
+        const auto now = Clock::now();
+        if (!options_.onProgress || (!last && now - reported_ < std::chrono::milliseconds(50))) return;
+        reported_ = now;
+        const double seconds = std::chrono::duration<double>(now - started_).count();
+        const int64_t total = source_.candidates();
+        // Before half a second the rate says nothing yet.
+        const double left = seconds > 0.5 && done_ > 0 ? seconds / static_cast<double>(done_) * static_cast<double>(total - done_) : -1;
+        options_.onProgress({"Reading images", done_, total, last ? 0 : left});
+    }
+
+    const PictureSource& source_;
+    const Target target_;
+    CacheWriter& writer_;
+    const ImportOptions& options_;
+    const std::stop_token stop_;
+    const int threads_;
+    const size_t imageBytes_;
+    const int64_t blockLength_, blocks_, ahead_;
+    const Clock::time_point started_;
+    const std::vector<Base> bases_ = source_.bases();
+
+    std::mutex mutex_;
+    std::condition_variable_any changed_;  ///< of next_, written_, failure_
+    int64_t next_ = 0;                     ///< guarded by mutex_
+    int64_t written_ = 0;                  ///< guarded by mutex_: blocks before it are in the file
+    bool writing_ = false;                 ///< guarded by mutex_: one thread at a time writes
+    std::map<int64_t, Block> ready_;       ///< guarded by mutex_
+    std::exception_ptr failure_;           ///< guarded by mutex_
+
+    // Of the thread that set writing_; handed on under mutex_.
+    std::vector<int64_t> kept_;
+    std::vector<UnreadableFile> unreadable_;
+    int64_t done_ = 0;
+    Clock::time_point reported_{};
+};
+
+/// Renumbers labels so that those without images are gone.
+void dropEmptyLabels(CacheTable& table) {
+    std::vector<int32_t> number(table.labelNames.size(), -1);
+    for (const int32_t label : table.labels)
+        if (label >= 0) number[static_cast<size_t>(label)] = 0;
+    std::vector<std::string> names;
+    for (size_t i = 0; i < number.size(); ++i) {
+        if (number[i] < 0) continue;
+        number[i] = static_cast<int32_t>(names.size());
+        names.push_back(table.labelNames[i]);
+    }
+    for (int32_t& label : table.labels)
+        if (label >= 0) label = number[static_cast<size_t>(label)];
+    table.labelNames = std::move(names);
+}
+
+CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kept) {
+    CacheTable table;
+    table.labelNames = source.labelNames();
+    table.factorNames = source.factorNames();
+    for (const Base& base : source.bases()) {
+        table.bases.push_back(base.path);
+        table.basePrefixes.push_back(base.prefix);
+    }
+    for (const int64_t candidate : kept) {
+        table.labels.push_back(source.labelOf(candidate));
+        table.baseOf.push_back(source.baseOf(candidate));
+        table.names += source.nameOf(candidate);
+        table.nameEnds.push_back(table.names.size());
+        for (size_t i = 0; i < table.factorNames.size(); ++i) table.factors.push_back(source.factor(candidate, static_cast<int>(i)));
+    }
+    if (source.dropsEmptyLabels()) dropEmptyLabels(table);
+    return table;
+}
+
+Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& unreadable) {
+    if (unreadable.empty())
+        return Error("data.no-images", "There are no images in %1. Choose a folder with PNG, JPEG, WebP, TIFF, BMP, GIF or PNM files in it.", {source.title()});
+    return Error("data.no-images", "None of the %1 images in %2 could be read. The first: %3",
+                 {std::to_string(unreadable.size()), source.title(), unreadable.front().reason.sentence()});
+}
+
+}  // namespace
+
+std::shared_ptr<const ImageSet> buildCache(PictureSource& source, const Target& target, const Hash128& key, const std::vector<std::string>& sources,
+                                           const std::filesystem::path& cacheFolder, const ImportOptions& options, std::stop_token stop) {
+    source.prepare(stop);
+    if (source.candidates() == 0) throw noImages(source, source.unreadable());
+    keepWithinBudget(cacheFolder, options.cacheBudgetBytes, kPixelsOffset + source.candidates() * target.imageBytes());
+    CacheWriter writer(cacheFolder, key, target, source.candidates());
+    Builder builder(source, target, writer, options, stop);
+    builder.run();
+
+    std::vector<UnreadableFile> unreadable = source.unreadable();
+    unreadable.insert(unreadable.end(), builder.unreadable().begin(), builder.unreadable().end());
+    const std::vector<int64_t>& kept = builder.kept();
+    if (kept.empty()) throw noImages(source, unreadable);
+    CacheTable table = describe(source, kept);
+    table.sources = sources;
+    table.unreadable = std::move(unreadable);
+    table.fingerprint = key.hex();
+    const auto count = static_cast<int64_t>(kept.size());
+    const int64_t heldOut = std::lower_bound(kept.begin(), kept.end(), source.ownHeldOutBegin()) - kept.begin();
+    const int64_t found = count + static_cast<int64_t>(table.unreadable.size());
+    return writer.finish(table, count, found, heldOut);
+}
+
+}  // namespace zscape

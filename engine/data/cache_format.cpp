@@ -1,0 +1,119 @@
+#include "engine/data/cache_format.h"
+
+#include <cstddef>
+#include <cstring>
+
+namespace zscape {
+
+namespace {
+
+template <class Value>
+void appendColumn(std::vector<uint8_t>& bytes, const std::vector<Value>& column) {
+    const auto* raw = reinterpret_cast<const uint8_t*>(column.data());
+    bytes.insert(bytes.end(), raw, raw + column.size() * sizeof(Value));
+}
+
+void appendText(std::vector<uint8_t>& bytes, const std::string& text) {
+    const uint64_t length = text.size();
+    const auto* raw = reinterpret_cast<const uint8_t*>(&length);
+    bytes.insert(bytes.end(), raw, raw + sizeof length);
+    bytes.insert(bytes.end(), text.begin(), text.end());
+}
+
+void appendTexts(std::vector<uint8_t>& bytes, const std::vector<std::string>& texts) {
+    appendColumn(bytes, std::vector<uint64_t>{texts.size()});
+    for (const std::string& text : texts) appendText(bytes, text);
+}
+
+/// Reads what append... wrote, and notices when there is less of it.
+class Unpacker {
+public:
+    explicit Unpacker(std::span<const uint8_t> bytes) : bytes_(bytes) {}
+
+    template <class Value>
+    const Value* column(uint64_t count) {
+        if (failed_ || count > bytes_.size() / sizeof(Value)) {
+            failed_ = true;
+            return nullptr;
+        }
+        const auto* start = reinterpret_cast<const Value*>(bytes_.data());
+        bytes_ = bytes_.subspan(count * sizeof(Value));
+        return start;
+    }
+    uint64_t number() {
+        uint64_t value = 0;
+        if (const uint8_t* raw = column<uint8_t>(sizeof value)) std::memcpy(&value, raw, sizeof value);
+        return value;
+    }
+    std::string_view text() {
+        const uint64_t length = number();
+        const uint8_t* raw = column<uint8_t>(length);
+        return raw ? std::string_view(reinterpret_cast<const char*>(raw), length) : std::string_view();
+    }
+    std::vector<std::string> texts() {
+        std::vector<std::string> result;
+        for (uint64_t left = number(); left > 0 && !failed_; --left) result.emplace_back(text());
+        return result;
+    }
+    bool failed() const { return failed_; }
+
+private:
+    std::span<const uint8_t> bytes_;
+    bool failed_ = false;
+};
+
+}  // namespace
+
+uint64_t CacheHeader::ownHash() const {
+    return Hash128::of(std::span(reinterpret_cast<const uint8_t*>(this), offsetof(CacheHeader, headerHash))).low;
+}
+
+std::vector<uint8_t> packTable(const CacheTable& table) {
+    std::vector<uint8_t> bytes;
+    appendColumn(bytes, table.nameEnds);
+    appendColumn(bytes, table.labels);
+    appendColumn(bytes, table.baseOf);
+    appendColumn(bytes, table.factors);
+    appendText(bytes, table.names);
+    appendTexts(bytes, table.labelNames);
+    appendTexts(bytes, table.factorNames);
+    appendTexts(bytes, table.sources);
+    appendTexts(bytes, table.bases);
+    appendTexts(bytes, table.basePrefixes);
+    appendText(bytes, table.fingerprint);
+    appendColumn(bytes, std::vector<uint64_t>{table.unreadable.size()});
+    for (const UnreadableFile& file : table.unreadable) {
+        appendText(bytes, file.file.string());
+        appendText(bytes, file.reason.code);
+        appendText(bytes, file.reason.pattern);
+        appendTexts(bytes, file.reason.arguments);
+    }
+    return bytes;
+}
+
+bool viewTable(std::span<const uint8_t> bytes, int64_t count, uint32_t factorCount, TableView& view) {
+    Unpacker unpacker(bytes);
+    const auto rows = static_cast<uint64_t>(count);
+    view.nameEnds = unpacker.column<uint64_t>(rows);
+    view.labels = unpacker.column<int32_t>(rows);
+    view.baseOf = unpacker.column<int32_t>(rows);
+    view.factors = unpacker.column<float>(rows * factorCount);
+    view.names = unpacker.text();
+    view.labelNames = unpacker.texts();
+    view.factorNames = unpacker.texts();
+    view.sources = unpacker.texts();
+    view.bases = unpacker.texts();
+    view.basePrefixes = unpacker.texts();
+    view.fingerprint = unpacker.text();
+    for (uint64_t left = unpacker.number(); left > 0 && !unpacker.failed(); --left) {
+        UnreadableFile file;
+        file.file = std::string(unpacker.text());
+        file.reason.code = unpacker.text();
+        file.reason.pattern = unpacker.text();
+        file.reason.arguments = unpacker.texts();
+        view.unreadable.push_back(std::move(file));
+    }
+    return !unpacker.failed() && view.factorNames.size() == factorCount && (count == 0 || view.nameEnds[count - 1] == view.names.size());
+}
+
+}  // namespace zscape

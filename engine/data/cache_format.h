@@ -1,0 +1,73 @@
+#pragma once
+
+#include "engine/data/hash128.h"
+#include "engine/data/image_set.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace zscape {
+
+/// One cache file: this header, padded to kPixelsOffset; count x size x size x channels pixels; the table at
+/// tableOffset. Numbers as the machine has them: the cache never leaves it, and the magic tells another byte order.
+struct CacheHeader {
+    static constexpr uint64_t kMagic = 0x474D49455041435AULL;  // "ZCAPEIMG"
+    static constexpr uint32_t kVersion = 1;
+
+    uint64_t magic = kMagic;
+    uint32_t version = kVersion;
+    uint32_t size = 0;
+    uint32_t channels = 0;
+    uint32_t factorCount = 0;
+    uint32_t fit = 0;                          ///< of enum Fit
+    std::array<uint8_t, 4> background{};       ///< red, green, blue, 0
+    int64_t count = 0;
+    int64_t found = 0;
+    int64_t ownHeldOutBegin = 0;
+    int64_t tableOffset = 0;
+    int64_t tableBytes = 0;
+    uint64_t keyLow = 0, keyHigh = 0;
+    uint64_t tableHashLow = 0, tableHashHigh = 0;
+    uint64_t headerHash = 0;  ///< over everything before it
+
+    uint64_t ownHash() const;
+};
+static_assert(std::is_trivially_copyable_v<CacheHeader> && sizeof(CacheHeader) == 112);
+
+constexpr int64_t kPixelsOffset = 4096;
+
+/// What a set knows besides its pixels. In the file's table the columns come first, so that they can be read in place.
+struct CacheTable {
+    std::vector<int32_t> labels;       ///< count
+    std::vector<int32_t> baseOf;       ///< count: index into `bases`; -1 without a file
+    std::vector<uint64_t> nameEnds;    ///< count: where each name ends in `names`
+    std::vector<float> factors;        ///< count x factorNames
+    std::string names;
+    std::vector<std::string> labelNames, factorNames, sources;
+    std::vector<std::string> bases;         ///< folders that the names are relative to
+    std::vector<std::string> basePrefixes;  ///< for each: what is shown before a name
+    std::vector<UnreadableFile> unreadable;
+    std::string fingerprint;
+};
+
+std::vector<uint8_t> packTable(const CacheTable& table);
+
+/// The columns of a packed table, in place, and the rest of it, copied.
+struct TableView {
+    const uint64_t* nameEnds = nullptr;
+    const int32_t* labels = nullptr;
+    const int32_t* baseOf = nullptr;
+    const float* factors = nullptr;
+    std::string_view names;
+    std::vector<std::string> labelNames, factorNames, sources, bases, basePrefixes;
+    std::vector<UnreadableFile> unreadable;
+    std::string fingerprint;
+};
+
+/// \returns false when the bytes make no sense. `bytes` begins at a multiple of 8 and outlives the view.
+bool viewTable(std::span<const uint8_t> bytes, int64_t count, uint32_t factorCount, TableView& view);
+
+}  // namespace zscape

@@ -1,0 +1,85 @@
+#include "engine/data/file_io.h"
+
+#include "engine/core/paths.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace zscape {
+
+FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
+    if (this != &other) {
+        close();
+        descriptor_ = other.release();
+    }
+    return *this;
+}
+
+int FileHandle::release() { return std::exchange(descriptor_, -1); }
+
+void FileHandle::close() {
+    if (descriptor_ >= 0) ::close(release());
+}
+
+std::string systemReason(int errorNumber) { return std::system_category().message(errorNumber); }
+
+Error fileError(const std::filesystem::path& file, int errorNumber) {
+    const std::string name = displayName(file);
+    switch (errorNumber) {
+        case ENOENT:
+        case ENOTDIR:
+            return Error("file.missing", "%1 is not there. Check the name, or whether its disk is connected.", {name});
+        case EACCES:
+        case EPERM:
+            return Error("file.permission", "%1 may not be read by you. Change its permissions, or choose something else.", {name});
+        case ELOOP:
+            return Error("file.loop", "%1 is a symbolic link that leads back to itself.", {name});
+        default:
+            return Error("file.read", "%1 could not be read: %2.", {name, systemReason(errorNumber)});
+    }
+}
+
+FileHandle openForReading(const std::filesystem::path& file, int64_t* bytes) {
+    // O_NONBLOCK: opening a named pipe must not wait for somebody who writes into it.
+    FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!handle) throw fileError(file, errno);
+    struct stat info {};
+    if (::fstat(handle.get(), &info) != 0) throw fileError(file, errno);
+    if (!S_ISREG(info.st_mode)) throw Error("file.kind", "%1 is no ordinary file.", {displayName(file)});
+    if (bytes) *bytes = info.st_size;
+    return handle;
+}
+
+size_t readAt(const FileHandle& file, int64_t offset, std::span<uint8_t> into, const std::filesystem::path& name) {
+    size_t done = 0;
+    while (done < into.size()) {
+        const ssize_t got = ::pread(file.get(), into.data() + done, into.size() - done, static_cast<off_t>(offset + static_cast<int64_t>(done)));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw fileError(name, errno);
+        if (got == 0) break;
+        done += static_cast<size_t>(got);
+    }
+    return done;
+}
+
+std::vector<uint8_t> readWhole(const std::filesystem::path& file, int64_t limit) {
+    int64_t bytes = 0;
+    const FileHandle handle = openForReading(file, &bytes);
+    if (bytes > limit)
+        throw Error("file.large", "%1 is %2 MB large; at most %3 MB can be read.", {displayName(file), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
+    std::vector<uint8_t> content(static_cast<size_t>(bytes));
+    content.resize(readAt(handle, 0, content, file));
+    return content;
+}
+
+FileStamp stampOf(const std::filesystem::path& file) {
+    struct stat info {};
+    if (::stat(file.c_str(), &info) != 0) throw fileError(file, errno);
+    return {info.st_size, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec, info.st_mode};
+}
+
+}  // namespace zscape

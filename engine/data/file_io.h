@@ -1,0 +1,60 @@
+#pragma once
+
+#include "engine/core/error.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// Owns a file descriptor.
+class FileHandle {
+public:
+    FileHandle() = default;
+    explicit FileHandle(int descriptor) : descriptor_(descriptor) {}
+    FileHandle(FileHandle&& other) noexcept : descriptor_(other.release()) {}
+    FileHandle& operator=(FileHandle&& other) noexcept;
+    ~FileHandle() { close(); }
+
+    int get() const { return descriptor_; }
+    explicit operator bool() const { return descriptor_ >= 0; }
+    int release();
+    void close();
+
+private:
+    int descriptor_ = -1;
+};
+
+/// The system's words for an errno, safe from any thread.
+std::string systemReason(int errorNumber);
+
+/// "file.missing", "file.permission" or "file.read" with the file's name, from an errno.
+Error fileError(const std::filesystem::path& file, int errorNumber);
+
+/// Opens a regular file for reading.
+/// \throws Error as fileError(), or "file.kind" when it is a folder, a pipe or a device
+FileHandle openForReading(const std::filesystem::path& file, int64_t* bytes = nullptr);
+
+/// Reads exactly `into.size()` bytes at `offset`, or fewer at the end of the file.
+/// \returns the bytes read  \throws Error "file.read"
+size_t readAt(const FileHandle& file, int64_t offset, std::span<uint8_t> into, const std::filesystem::path& name);
+
+/// The whole file.
+/// \throws Error as openForReading(), or "file.large" above `limit` bytes
+std::vector<uint8_t> readWhole(const std::filesystem::path& file, int64_t limit);
+
+/// Size, times and mode of a file or folder, as the cache's key needs them.
+struct FileStamp {
+    int64_t bytes = 0;
+    int64_t modifiedNanoseconds = 0;
+    uint32_t mode = 0;
+};
+
+/// \throws Error as fileError()
+FileStamp stampOf(const std::filesystem::path& file);
+
+}  // namespace zscape

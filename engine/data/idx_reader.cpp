@@ -1,0 +1,150 @@
+#include "engine/core/paths.h"
+#include "engine/data/arrays_on_disk.h"
+
+#include <algorithm>
+#include <memory>
+#include <zlib.h>
+
+namespace zscape {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct CloseGz {
+    void operator()(gzFile_s* file) const { gzclose(file); }
+};
+using GzFile = std::unique_ptr<gzFile_s, CloseGz>;
+
+/// zlib reads plain files as well.
+GzFile openGz(const fs::path& file) {
+    FileHandle handle = openForReading(file);
+    GzFile gz(gzdopen(handle.get(), "rb"));
+    if (!gz) throw Error("idx.damaged", "%1 could not be opened for inflating.", {displayName(file)});
+    handle.release();
+    gzbuffer(gz.get(), 256 << 10);
+    return gz;
+}
+
+Error cutOff(const fs::path& file) {
+    return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.", {displayName(file)});
+}
+
+std::vector<uint8_t> firstBytes(const fs::path& file, size_t count) {
+    const GzFile gz = openGz(file);
+    std::vector<uint8_t> bytes(count);
+    const int got = gzread(gz.get(), bytes.data(), static_cast<unsigned>(count));
+    bytes.resize(static_cast<size_t>(std::max(got, 0)));
+    return bytes;
+}
+
+int64_t big32(const std::vector<uint8_t>& bytes, size_t at) {
+    return int64_t{bytes[at]} << 24 | int64_t{bytes[at + 1]} << 16 | int64_t{bytes[at + 2]} << 8 | bytes[at + 3];
+}
+
+bool isGzip(const fs::path& file) {
+    const FileHandle handle = openForReading(file);
+    std::array<uint8_t, 2> magic{};
+    return readAt(handle, 0, magic, file) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+}
+
+/// "train-images-idx3-ubyte.gz" -> "train-labels-idx1-ubyte", with or without ".gz", whichever is there.
+fs::path labelsBeside(const fs::path& images) {
+    std::string name = images.filename().string();
+    if (name.size() > 3 && name.compare(name.size() - 3, 3, ".gz") == 0) name.resize(name.size() - 3);
+    const size_t word = name.rfind("images");
+    if (word == std::string::npos) return {};
+    name.replace(word, 6, "labels");
+    if (const size_t kind = name.rfind("idx3"); kind != std::string::npos) name.replace(kind, 4, "idx1");
+    for (const char* ending : {"", ".gz"}) {
+        std::error_code missing;
+        if (const fs::path candidate = images.parent_path() / (name + ending); fs::is_regular_file(candidate, missing)) return candidate;
+    }
+    return {};
+}
+
+int64_t labelCount(const fs::path& file) {
+    const std::vector<uint8_t> header = firstBytes(file, 8);
+    if (header.size() < 8 || big32(header, 0) != 0x0801)
+        throw Error("idx.labels", "%1 holds no labels: an IDX file of bytes in one dimension is expected there. Put the right file in its place, or move it away to go on without labels.",
+                    {displayName(file)});
+    return big32(header, 4);
+}
+
+}  // namespace
+
+ArrayFile openIdx(const fs::path& file) {
+    const std::vector<uint8_t> header = firstBytes(file, 20);
+    if (header.size() < 16 || header[0] != 0 || header[1] != 0) throw cutOff(file);
+    if (header[2] != 0x08) throw Error("idx.type", "%1 does not hold bytes (its IDX type is %2). Only unsigned bytes are read.", {displayName(file), std::to_string(header[2])});
+    const int dimensions = header[3];
+    if (dimensions == 1) throw Error("idx.kind", "%1 holds labels. Open the file with the images beside it.", {displayName(file)});
+    const bool colour = dimensions == 4 && header.size() >= 20;
+    if (dimensions != 3 && !colour)
+        throw Error("idx.shape", "%1 has %2 dimensions. Images have three: count, rows and columns.", {displayName(file), std::to_string(dimensions)});
+    ArrayFile array;
+    array.file = file;
+    array.stamp = stampOf(file);
+    array.compressed = isGzip(file);
+    array.count = big32(header, 4);
+    const int64_t height = big32(header, 8), width = big32(header, 12), channels = colour ? big32(header, 16) : 1;
+    if (array.count < 1 || height < 1 || width < 1 || height > 16384 || width > 16384 || (channels != 1 && channels != 3))
+        throw Error("idx.shape", "%1 has the shape %2 x %3 x %4, which no set of images has.",
+                    {displayName(file), std::to_string(array.count), std::to_string(height), std::to_string(width)});
+    array.height = static_cast<int>(height);
+    array.width = static_cast<int>(width);
+    array.channels = static_cast<int>(channels);
+    array.firstOffset = 4 + 4 * dimensions;
+    array.recordBytes = array.pictureBytes();
+    if (!array.compressed && array.stamp.bytes < array.firstOffset + array.count * array.recordBytes) throw cutOff(file);
+    array.labelFile = labelsBeside(file);
+    if (!array.labelFile.empty()) {
+        array.labelStamp = stampOf(array.labelFile);
+        if (const int64_t labels = labelCount(array.labelFile); labels != array.count)
+            throw Error("idx.labels", "%1 has %2 labels, but %3 has %4 images. Put the labels that belong to it beside it, or move them away to go on without labels.",
+                        {displayName(array.labelFile), std::to_string(labels), displayName(file), std::to_string(array.count)});
+    }
+    return array;
+}
+
+std::vector<uint8_t> inflateFile(const fs::path& file, int64_t offset, int64_t bytes, std::stop_token stop) {
+    const GzFile gz = openGz(file);
+    if (gzseek(gz.get(), static_cast<z_off_t>(offset), SEEK_SET) < 0) throw cutOff(file);
+    std::vector<uint8_t> content;
+    constexpr int64_t kStep = 4 << 20;
+    // Grows with what really comes: a header that lies does not take the memory that it claims.
+    while (static_cast<int64_t>(content.size()) < bytes) {
+        if (stop.stop_requested()) throw Cancelled();
+        const size_t have = content.size();
+        const int64_t step = std::min(kStep, bytes - static_cast<int64_t>(have));
+        content.resize(have + static_cast<size_t>(step));
+        const int got = gzread(gz.get(), content.data() + have, static_cast<unsigned>(step));
+        if (got < 0) throw Error("idx.damaged", "%1 is damaged: it cannot be inflated. Copy or download it again.", {displayName(file)});
+        if (got < step) throw cutOff(file);
+    }
+    return content;
+}
+
+std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop) {
+    if (!array.labelFile.empty()) return inflateFile(array.labelFile, 8, array.count, stop);
+    if (array.labelOffset < 0) return {};
+    std::vector<uint8_t> labels(static_cast<size_t>(array.count));
+    const FileHandle handle = openForReading(array.file);
+    for (int64_t i = 0; i < array.count; ++i)
+        if (readAt(handle, array.firstOffset + i * array.recordBytes - array.labelOffset, std::span(labels).subspan(static_cast<size_t>(i), 1), array.file) != 1) throw cutOff(array.file);
+    return labels;
+}
+
+ArrayKind arrayKindOf(const fs::path& file) {
+    const std::vector<uint8_t> bytes = firstBytes(file, 12);
+    if (bytes.size() >= 6 && std::equal(bytes.begin(), bytes.begin() + 6, "\x93NUMPY", [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); })) return ArrayKind::Npy;
+    if (bytes.size() >= 8 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] >= 8 && bytes[2] <= 14 && bytes[3] >= 1 && bytes[3] <= 4)
+        return bytes[3] == 1 ? ArrayKind::IdxLabels : ArrayKind::Idx;
+    if (file.extension() == ".bin") {
+        const int64_t size = stampOf(file).bytes;
+        if (size > 0 && (size % 3073 == 0 || size % 3074 == 0)) return ArrayKind::Cifar;
+    }
+    return ArrayKind::None;
+}
+
+}  // namespace zscape

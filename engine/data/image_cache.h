@@ -1,0 +1,51 @@
+#pragma once
+
+#include "engine/data/cache_format.h"
+#include "engine/data/decode.h"
+#include "engine/data/file_io.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+namespace zscape {
+
+/// <cacheFolder>/images/KEY.zimg.
+std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, const Hash128& key);
+
+/// The set with this key out of the cache, marked as used now; nothing when it is not there. A file that is damaged,
+/// cut off or of another version is removed. The set holds a shared lock on its file for as long as it lives.
+std::shared_ptr<const ImageSet> openCached(const std::filesystem::path& cacheFolder, const Hash128& key);
+
+/// Removes the least recently used sets until `neededBytes` more fit into the budget, never one that somebody has
+/// open (in any process), and what an interrupted import left behind.
+void keepWithinBudget(const std::filesystem::path& cacheFolder, int64_t budgetBytes, int64_t neededBytes);
+
+/// Writes one set under a temporary name; only finish() gives it its own. What is not finished is removed.
+class CacheWriter {
+public:
+    /// Reserves the space for `images` images.
+    /// \throws Error "disk.full", "cache.write"
+    CacheWriter(const std::filesystem::path& cacheFolder, const Hash128& key, const Target& target, int64_t images);
+    ~CacheWriter();
+    CacheWriter(const CacheWriter&) = delete;
+    CacheWriter& operator=(const CacheWriter&) = delete;
+
+    /// \throws Error as the constructor
+    void writeImages(int64_t firstIndex, std::span<const uint8_t> pixels);
+
+    /// Writes the table and the header, syncs, renames, and opens the result. `found` and `ownHeldOutBegin` as in ImageSet.
+    std::shared_ptr<const ImageSet> finish(const CacheTable& table, int64_t count, int64_t found, int64_t ownHeldOutBegin);
+
+private:
+    void write(int64_t offset, std::span<const uint8_t> bytes);
+    [[noreturn]] void fail(int errorNumber) const;
+
+    std::filesystem::path cacheFolder_, file_, temporary_;
+    Hash128 key_;
+    FileHandle handle_;
+    Target target_;
+    int64_t reservedBytes_;
+};
+
+}  // namespace zscape

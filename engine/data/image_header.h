@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace zscape {
+
+/// The formats that are taken. What a file's name says does not matter.
+enum class ImageFormat { None, Png, Jpeg, WebP, Tiff, Bmp, Gif, Pnm };
+
+/// English, for sentences: "PNG".
+const char* formatName(ImageFormat format);
+
+/// Reads bytes at an offset; returns how many there were.
+using ByteReader = std::function<size_t(int64_t offset, std::span<uint8_t> into)>;
+
+/// What a file says about its picture before any of it is decoded.
+struct ImageHeader {
+    ImageFormat format = ImageFormat::None;
+    int64_t width = 0;   ///< pixels as stored, before the EXIF turn; for GIF the whole screen
+    int64_t height = 0;
+    bool grey = false;         ///< no colour in it, by its header
+    bool alpha = false;        ///< its alpha counts
+    bool premultiplied = false;  ///< colours as decoded are multiplied by alpha already
+    bool animated = false;     ///< WebP with frames, which OpenCV 4.6 cannot read
+    int bitDepth = 8;          ///< bits of one sample
+    int maximum = 0;           ///< PNM: the sample that is white as OpenCV decodes it; 0 elsewhere
+    int orientation = 1;       ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF)
+
+    int64_t pixels() const { return width * height; }
+    /// Width and height as seen, after the EXIF turn.
+    int64_t seenWidth() const { return orientation >= 5 ? height : width; }
+    int64_t seenHeight() const { return orientation >= 5 ? width : height; }
+};
+
+/// By the first bytes (16 are enough).
+ImageFormat formatOf(std::span<const uint8_t> firstBytes);
+
+/// Reads sizes, depth, alpha and EXIF orientation; follows chunks, markers and directories without decoding.
+/// `name` is for the sentence.
+/// \returns format None when it is none of the formats
+/// \throws Error "image.header" when the header is damaged or cut off
+ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path& name);
+ImageHeader readImageHeader(const std::filesystem::path& file);
+
+/// The orientation tag of an EXIF block (which is a small TIFF); 1 when there is none.
+int exifOrientation(std::span<const uint8_t> block);
+
+/// Whether the bytes of a JPEG reach its end marker: libjpeg fills a picture that was cut off with grey.
+bool jpegIsWhole(std::span<const uint8_t> bytes);
+
+/// By the name's ending: an image that can be read, one that cannot (HEIC, RAW ...), or nothing known.
+enum class NameKind { Readable, Unsupported, Unknown };
+NameKind kindOfName(std::string_view name);
+
+}  // namespace zscape

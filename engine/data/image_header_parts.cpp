@@ -1,0 +1,223 @@
+#include "engine/data/image_header_parts.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+namespace zscape {
+
+namespace {
+
+/// An EXIF block is small; one that claims more is not read.
+constexpr int64_t kExifLimit = 1 << 20;
+
+int orientationAt(const HeaderBytes& bytes, int64_t offset, int64_t length) {
+    if (length < 14 || length > kExifLimit) return 1;
+    std::vector<uint8_t> block(static_cast<size_t>(length));
+    block.resize(bytes.some(offset, block));
+    return exifOrientation(block);
+}
+
+bool paletteIsGrey(const HeaderBytes& bytes, int64_t offset, int64_t length) {
+    std::array<uint8_t, 768> palette{};
+    const size_t got = bytes.some(offset, std::span(palette).first(static_cast<size_t>(std::min<int64_t>(length, 768))));
+    for (size_t i = 0; i + 2 < got; i += 3)
+        if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2]) return false;
+    return true;
+}
+
+}  // namespace
+
+int exifOrientation(std::span<const uint8_t> block) {
+    if (block.size() >= 6 && std::memcmp(block.data(), "Exif\0\0", 6) == 0) block = block.subspan(6);
+    if (block.size() < 14) return 1;
+    const bool bigEndian = block[0] == 'M';
+    const auto number = [&](size_t at, size_t count) -> uint64_t {
+        uint64_t value = 0;
+        for (size_t i = 0; i < count; ++i) {
+            const size_t k = at + (bigEndian ? i : count - 1 - i);
+            value = value << 8 | (k < block.size() ? block[k] : 0);
+        }
+        return value;
+    };
+    if (number(2, 2) != 42) return 1;
+    const size_t directory = number(4, 4);
+    if (directory >= block.size()) return 1;
+    const size_t entries = number(directory, 2);
+    for (size_t i = 0; i < entries; ++i) {
+        const size_t entry = directory + 2 + 12 * i;
+        if (entry + 12 > block.size()) return 1;
+        if (number(entry, 2) != 0x0112) continue;
+        const uint64_t value = number(entry + 2, 2) == 4 ? number(entry + 8, 4) : number(entry + 8, 2);
+        return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+    }
+    return 1;
+}
+
+void readPngHeader(const HeaderBytes& bytes, ImageHeader& header) {
+    if (bytes.big(12, 4) != 0x49484452) bytes.fail();  // IHDR comes first
+    header.width = bytes.big(16, 4);
+    header.height = bytes.big(20, 4);
+    header.bitDepth = static_cast<int>(bytes.big(24, 1));
+    const int64_t colourType = bytes.big(25, 1);
+    header.grey = colourType == 0 || colourType == 4;
+    header.alpha = colourType == 4 || colourType == 6;
+    // The chunks before and after the pixels; a file that ends early is found when it is decoded.
+    for (int64_t at = 33;;) {
+        std::array<uint8_t, 8> chunk{};
+        if (bytes.some(at, chunk) != chunk.size()) return;
+        const int64_t length = int64_t{chunk[0]} << 24 | int64_t{chunk[1]} << 16 | int64_t{chunk[2]} << 8 | chunk[3];
+        const std::string_view type(reinterpret_cast<const char*>(chunk.data()) + 4, 4);
+        if (type == "IEND") return;
+        if (type == "tRNS") header.alpha = true;
+        if (type == "PLTE" && colourType == 3) header.grey = paletteIsGrey(bytes, at + 8, length);
+        if (type == "eXIf") header.orientation = orientationAt(bytes, at + 8, length);
+        at += 12 + length;
+    }
+}
+
+void readJpegHeader(const HeaderBytes& bytes, ImageHeader& header) {
+    for (int64_t at = 2;;) {
+        if (bytes.big(at, 1) != 0xFF) bytes.fail();
+        const int64_t marker = bytes.big(at + 1, 1);
+        if (marker == 0xFF) {
+            ++at;
+            continue;
+        }
+        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
+            at += 2;
+            continue;
+        }
+        const int64_t length = bytes.big(at + 2, 2);
+        const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+        if (frame) {
+            header.bitDepth = static_cast<int>(bytes.big(at + 4, 1));
+            header.height = bytes.big(at + 5, 2);
+            header.width = bytes.big(at + 7, 2);
+            header.grey = bytes.big(at + 9, 1) == 1;
+            return;
+        }
+        if (marker == 0xDA || marker == 0xD9 || length < 2) bytes.fail();
+        if (marker == 0xE1 && length > 16) {
+            std::array<uint8_t, 6> tag{};
+            bytes.all(at + 4, tag);
+            if (std::memcmp(tag.data(), "Exif\0\0", 6) == 0) header.orientation = orientationAt(bytes, at + 10, length - 8);
+        }
+        at += 2 + length;
+    }
+}
+
+void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
+    std::array<uint8_t, 4> type{};
+    bytes.all(12, type);
+    const std::string_view first(reinterpret_cast<const char*>(type.data()), 4);
+    if (first == "VP8 ") {
+        header.width = bytes.little(26, 2) & 0x3FFF;
+        header.height = bytes.little(28, 2) & 0x3FFF;
+        return;
+    }
+    if (first == "VP8L") {
+        const int64_t bits = bytes.little(21, 4);
+        header.width = (bits & 0x3FFF) + 1;
+        header.height = ((bits >> 14) & 0x3FFF) + 1;
+        header.alpha = (bits >> 28) & 1;
+        return;
+    }
+    if (first != "VP8X") bytes.fail();
+    const int64_t flags = bytes.little(20, 1);
+    header.alpha = flags & 0x10;
+    header.animated = flags & 0x02;
+    header.width = bytes.little(24, 3) + 1;
+    header.height = bytes.little(27, 3) + 1;
+    if (!(flags & 0x08)) return;
+    for (int64_t at = 30;;) {
+        std::array<uint8_t, 8> chunk{};
+        if (bytes.some(at, chunk) != chunk.size()) return;
+        const int64_t length = bytes.little(at + 4, 4);
+        if (std::memcmp(chunk.data(), "EXIF", 4) == 0) {
+            header.orientation = orientationAt(bytes, at + 8, length);
+            return;
+        }
+        at += 8 + length + (length & 1);
+    }
+}
+
+void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
+    const bool bigEndian = bytes.big(0, 1) == 'M';
+    const bool wide = bytes.number(2, 2, bigEndian) == 43;  // BigTIFF
+    const size_t word = wide ? 8 : 4;
+    const int64_t directory = bytes.number(wide ? 8 : 4, word, bigEndian);
+    const int64_t entries = bytes.number(directory, wide ? 8 : 2, bigEndian);
+    int64_t photometric = -1, samples = 1, extra = 0;
+    if (entries < 0 || entries > 65535) bytes.fail();
+    for (int64_t i = 0; i < entries; ++i) {
+        const int64_t entry = directory + (wide ? 8 + 20 * i : 2 + 12 * i);
+        const int64_t tag = bytes.number(entry, 2, bigEndian);
+        const int64_t type = bytes.number(entry + 2, 2, bigEndian);
+        const int64_t count = bytes.number(entry + 4, word, bigEndian);
+        const int64_t place = entry + 4 + static_cast<int64_t>(word);
+        if (type != 3 && type != 4 && type != 16) continue;
+        const size_t width = type == 3 ? 2 : type == 4 ? 4 : 8;
+        // More values than fit beside the tag lie elsewhere; the first one tells enough.
+        const bool elsewhere = count > static_cast<int64_t>(word / width);
+        const int64_t value = bytes.number(elsewhere ? bytes.number(place, word, bigEndian) : place, width, bigEndian);
+        if (tag == 256) header.width = value;
+        if (tag == 257) header.height = value;
+        if (tag == 258) header.bitDepth = static_cast<int>(value);
+        if (tag == 262) photometric = value;
+        if (tag == 277) samples = value;
+        if (tag == 338) extra = value;
+    }
+    header.grey = photometric == 0 || photometric == 1;
+    header.alpha = extra == 1 || extra == 2;
+    // libtiff's own conversion, which OpenCV uses for 8 bits, multiplies by alpha; it also turns the picture.
+    header.premultiplied = header.alpha && (extra == 1 || header.bitDepth <= 8);
+    if (samples <= 0) bytes.fail();
+}
+
+void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header) {
+    const int64_t length = bytes.little(14, 4);
+    if (length == 12) {
+        header.width = bytes.little(18, 2);
+        header.height = bytes.little(20, 2);
+        return;
+    }
+    header.width = static_cast<int32_t>(bytes.little(18, 4));
+    header.height = std::abs(static_cast<int64_t>(static_cast<int32_t>(bytes.little(22, 4))));
+    // The fourth byte of a 32-bit pixel is rubbish in most BMP files: it counts only where a mask names it.
+    const bool masks = bytes.little(30, 4) == 3;
+    header.alpha = masks && length >= 56 && bytes.little(28, 2) == 32 && bytes.little(66, 4) != 0;
+}
+
+void readPnmHeader(const HeaderBytes& bytes, ImageHeader& header) {
+    const int64_t kind = bytes.big(1, 1) - '0';
+    const bool bitmap = kind == 1 || kind == 4;
+    header.grey = kind != 3 && kind != 6;
+    std::array<int64_t, 3> numbers{0, 0, 1};
+    int64_t at = 2;
+    for (size_t i = 0; i < (bitmap ? 2u : 3u); ++i) {
+        int64_t c = bytes.big(at, 1);
+        while (c == '#' || c == ' ' || (c >= 9 && c <= 13)) {
+            if (c == '#')
+                while (bytes.big(at, 1) != '\n') ++at;
+            c = bytes.big(++at, 1);
+        }
+        int64_t value = 0;
+        if (c < '0' || c > '9') bytes.fail();
+        for (; c >= '0' && c <= '9'; c = bytes.big(++at, 1)) {
+            value = value * 10 + (c - '0');
+            if (value > INT32_MAX) bytes.fail();
+        }
+        numbers[i] = value;
+    }
+    header.width = numbers[0];
+    header.height = numbers[1];
+    if (numbers[2] < 1 || numbers[2] > 65535) bytes.fail();
+    header.bitDepth = bitmap ? 1 : numbers[2] > 255 ? 16 : 8;
+    // OpenCV scales bitmaps and 8-bit numbers written as text to 255 by itself, and nothing else.
+    const bool scaled = bitmap || (kind <= 3 && numbers[2] <= 255);
+    header.maximum = scaled ? 255 : static_cast<int>(numbers[2]);
+}
+
+}  // namespace zscape

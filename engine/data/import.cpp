@@ -1,0 +1,60 @@
+#include "engine/data/import.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/build_cache.h"
+#include "engine/data/guess.h"
+#include "engine/data/image_cache.h"
+#include "engine/data/picture_source.h"
+
+#include <opencv2/core/utility.hpp>
+
+namespace zscape {
+
+namespace {
+
+/// Everything that decides about pixels. A change in how pictures are made needs a new number here.
+Hash128 keyOf(const PictureSource& source, const Target& target) {
+    Hash128 key = source.identity();
+    std::string text = "zscape pixels 1";
+    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]}, int{target.background[1]}, int{target.background[2]}})
+        text += " " + std::to_string(value);
+    key.add(Hash128::of(text));
+    return key;
+}
+
+/// The sources as the set names them: absolute.
+std::vector<std::string> named(const std::vector<std::string>& sources) {
+    std::vector<std::string> names;
+    for (const std::string& source : sources) names.push_back(source.starts_with("sample:") ? source : absolutePath(source));
+    return names;
+}
+
+}  // namespace
+
+std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop) {
+    if (stop.stop_requested()) throw Cancelled();
+    // Every decoding thread resizes for itself: OpenCV's own threads would only stand in their way.
+    cv::setNumThreads(1);
+    const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
+    const std::unique_ptr<PictureSource> source = openSources(request, -1, options.onProgress, stop);
+    const Target target = source->targetFor(request.settings);
+    const Hash128 key = keyOf(*source, target);
+    if (std::shared_ptr<const ImageSet> images = openCached(folder, key)) return images;
+    return buildCache(*source, target, key, named(request.sources), folder, options, stop);
+}
+
+Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings) {
+    std::vector<uint8_t> scratch;
+    Target target{size, channels, settings.fit, settings.background};
+    if (settings.guessFit) {
+        const ImageHeader header = readImageHeader(file);
+        if (header.format != ImageFormat::None) target.fit = guessTarget({{header.seenWidth(), header.seenHeight(), header.grey}}).fit;
+    }
+    const cv::Mat picture = decodeFile(file, target, scratch);
+    if (picture.empty())
+        throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.", {displayName(file)});
+    const size_t bytes = picture.total() * picture.elemSize();
+    return {size, size, channels, std::vector<uint8_t>(picture.data, picture.data + bytes)};
+}
+
+}  // namespace zscape

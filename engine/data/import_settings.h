@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/core/setting.h"
+#include "engine/data/import.h"
+
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, count, sample_seed.
+std::vector<Setting> importSettingDeclarations();
+
+/// Values by those keys; a key that is missing keeps the default.
+/// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15 or a background that is no "#rrggbb"
+ImportSettings importSettingsFrom(const SettingValues& values);
+
+/// The other way round: every key.
+SettingValues importSettingValues(const ImportSettings& settings);
+
+/// One line of JSON with the same keys, and back. \throws Error "import.settings" when it is damaged
+std::string importSettingsToJson(const ImportSettings& settings);
+ImportSettings importSettingsFromJson(const std::string& json);
+
+}  // namespace zscape

@@ -1,0 +1,120 @@
+#include "engine/core/paths.h"
+#include "engine/core/setting.h"
+#include "engine/data/array_source.h"
+#include "engine/data/file_source.h"
+#include "engine/data/natural_order.h"
+#include "engine/data/picture_source.h"
+#include "engine/data/shapes_source.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <sys/stat.h>
+
+namespace zscape {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::unique_ptr<PictureSource> openSample(const std::string& name, const ImportSettings& settings) {
+    if (name == "sample:digits") return makeDigitsSource();
+    if (name == "sample:shapes") return makeShapesSource(settings);
+    const std::string near = nearestWord(name, {"sample:digits", "sample:shapes"});
+    if (!near.empty()) throw Error("data.sample", "There is no \"%1\". Did you mean %2?", {validUtf8(name), near});
+    throw Error("data.sample", "There is no \"%1\". There are sample:digits and sample:shapes.", {validUtf8(name)});
+}
+
+ArrayFile openArray(const fs::path& file, ArrayKind kind) {
+    switch (kind) {
+        case ArrayKind::Npy: return openNpy(file);
+        case ArrayKind::Cifar: return openCifar(file);
+        case ArrayKind::Idx:
+        case ArrayKind::IdxLabels:
+        case ArrayKind::None: break;
+    }
+    return openIdx(file);
+}
+
+/// The arrays that lie directly in a folder without images: MNIST's or CIFAR's folder as it was unpacked.
+std::vector<ArrayFile> arraysIn(const ChosenPath& folder) {
+    std::vector<std::string> names;
+    for (const FoundFile& file : folder.contents.files)
+        if (file.name.find('/') == std::string::npos && file.stamp.bytes > 0) names.push_back(file.name);
+    std::sort(names.begin(), names.end(), naturalLess);
+    std::vector<ArrayFile> arrays;
+    for (const std::string& name : names) {
+        const fs::path file = folder.path / name;
+        const ArrayKind kind = arrayKindOf(file);
+        if (kind == ArrayKind::None || kind == ArrayKind::IdxLabels) continue;
+        ArrayFile array = openArray(file, kind);
+        // "train-images" and "train-images.gz" side by side are the same images twice.
+        const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
+        if (std::none_of(arrays.begin(), arrays.end(), twin)) arrays.push_back(std::move(array));
+    }
+    return arrays;
+}
+
+bool hasImages(const ChosenPath& folder) {
+    return std::any_of(folder.contents.files.begin(), folder.contents.files.end(), [](const FoundFile& file) { return kindOfName(file.name) != NameKind::Unknown; });
+}
+
+/// Walks a folder; for a file, says what kind of array it is, or None for what may be an image.
+ArrayKind look(ChosenPath& chosen, int64_t limit, const ProgressSink& progress, const std::stop_token& stop) {
+    struct stat info {};
+    if (::stat(chosen.path.c_str(), &info) != 0) throw fileError(chosen.path, errno);
+    chosen.isFolder = S_ISDIR(info.st_mode);
+    if (chosen.isFolder) {
+        chosen.contents = walkFolder(chosen.path, limit, progress, stop);
+        return ArrayKind::None;
+    }
+    const ArrayKind kind = kindOfName(chosen.path.filename().string()) == NameKind::Unknown ? arrayKindOf(chosen.path) : ArrayKind::None;
+    if (kind == ArrayKind::None) chosen.contents.files.push_back({chosen.path.filename().string(), stampOf(chosen.path)});
+    return kind;
+}
+
+}  // namespace
+
+std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress, std::stop_token stop) {
+    if (request.sources.empty()) throw Error("data.no-source", "Nothing was chosen. Choose a folder of images, image files, an array, or a sample.");
+    if (request.sources.size() == 1 && request.sources.front().starts_with("sample:")) return openSample(request.sources.front(), request.settings);
+    std::vector<ChosenPath> images;
+    std::vector<ArrayFile> arrays;
+    std::vector<fs::path> labelFiles;
+    std::vector<std::string> seen;
+    for (const std::string& source : request.sources) {
+        if (source.starts_with("sample:")) throw Error("data.mixed", "%1 cannot be opened together with other images. Open it by itself.", {source});
+        ChosenPath chosen;
+        chosen.path = absolutePath(source);
+        if (std::count(seen.begin(), seen.end(), chosen.path.string())) continue;
+        seen.push_back(chosen.path.string());
+        const ArrayKind kind = look(chosen, limit, progress, stop);
+        if (kind == ArrayKind::IdxLabels) {
+            labelFiles.push_back(chosen.path);  // taken by the images beside it
+            continue;
+        }
+        if (kind != ArrayKind::None) {
+            arrays.push_back(openArray(chosen.path, kind));
+            continue;
+        }
+        if (chosen.isFolder && !hasImages(chosen)) {
+            if (std::vector<ArrayFile> found = arraysIn(chosen); !found.empty()) {
+                std::move(found.begin(), found.end(), std::back_inserter(arrays));
+                continue;
+            }
+        }
+        images.push_back(std::move(chosen));
+    }
+    if (!arrays.empty() && !images.empty())
+        throw Error("data.mixed", "%1 is an array and %2 is not: they cannot be one set. Open one of them by itself.", {displayName(arrays.front().file), displayName(images.front().path)});
+    if (!arrays.empty()) return makeArraySource(std::move(arrays));
+    if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
+    return makeFileSource(std::move(images));
+}
+
+std::string absolutePath(const std::string& source) {
+    fs::path path = fs::absolute(source).lexically_normal();
+    if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();  // "cats/" is "cats"
+    return path.string();
+}
+
+}  // namespace zscape

@@ -1,0 +1,76 @@
+#include "engine/data/squaring.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace zscape {
+
+namespace {
+
+/// Area averaging where it shrinks, linear where it enlarges, each direction for itself: OpenCV's INTER_AREA
+/// averages only when both shrink.
+cv::Mat resized(const cv::Mat& picture, int width, int height) {
+    if (picture.cols == width && picture.rows == height) return picture;
+    const bool mixed = (picture.cols > width) != (picture.rows > height) && picture.cols != width && picture.rows != height;
+    cv::Mat result;
+    if (mixed) {
+        cv::resize(picture, result, cv::Size(std::min(width, picture.cols), std::min(height, picture.rows)), 0, 0, cv::INTER_AREA);
+        return resized(result, width, height);
+    }
+    const bool shrinks = picture.cols >= width && picture.rows >= height;
+    cv::resize(picture, result, cv::Size(width, height), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    return result;
+}
+
+cv::Mat withChannels(const cv::Mat& picture, int channels) {
+    if (picture.channels() == channels) return picture;
+    cv::Mat result;
+    cv::cvtColor(picture, result, channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
+    return result;
+}
+
+}  // namespace
+
+uint8_t greyOf(const std::array<uint8_t, 3>& colour) {
+    return static_cast<uint8_t>(std::lround(0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]));
+}
+
+cv::Mat turned(const cv::Mat& picture, int orientation) {
+    cv::Mat result;
+    switch (orientation) {
+        case 2: cv::flip(picture, result, 1); return result;
+        case 3: cv::rotate(picture, result, cv::ROTATE_180); return result;
+        case 4: cv::flip(picture, result, 0); return result;
+        case 5: cv::transpose(picture, result); return result;
+        case 6: cv::rotate(picture, result, cv::ROTATE_90_CLOCKWISE); return result;
+        case 7: {
+            cv::Mat transposed;
+            cv::transpose(picture, transposed);
+            cv::rotate(transposed, result, cv::ROTATE_180);
+            return result;
+        }
+        case 8: cv::rotate(picture, result, cv::ROTATE_90_COUNTERCLOCKWISE); return result;
+        default: return picture;
+    }
+}
+
+cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background) {
+    const int width = picture.cols, height = picture.rows;
+    if (fit == Fit::Stretch || width == height) return withChannels(resized(picture, size, size), channels);
+    if (fit == Fit::Crop) {
+        const int side = std::min(width, height);
+        const cv::Rect middle((width - side) / 2, (height - side) / 2, side, side);
+        return withChannels(resized(picture(middle), size, size), channels);
+    }
+    const double scale = static_cast<double>(size) / std::max(width, height);
+    const int innerWidth = std::clamp(static_cast<int>(std::lround(width * scale)), 1, size);
+    const int innerHeight = std::clamp(static_cast<int>(std::lround(height * scale)), 1, size);
+    const cv::Mat inner = withChannels(resized(picture, innerWidth, innerHeight), channels);
+    const cv::Scalar colour = channels == 1 ? cv::Scalar(greyOf(background)) : cv::Scalar(background[0], background[1], background[2]);
+    cv::Mat result(size, size, channels == 1 ? CV_8UC1 : CV_8UC3, colour);
+    inner.copyTo(result(cv::Rect((size - innerWidth) / 2, (size - innerHeight) / 2, innerWidth, innerHeight)));
+    return result;
+}
+
+}  // namespace zscape
