@@ -1,0 +1,119 @@
+#include "engine/core/error.h"
+#include "engine/model/recipe.h"
+
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+DataShape shape(int channels, int size) {
+    DataShape made;
+    made.channels = channels;
+    made.size = size;
+    made.images = 100;
+    return made;
+}
+
+/// The error of a spec that cannot be made.
+std::string codeOf(const std::string& recipe, const SettingValues& values, const DataShape& data, const std::string& mentions) {
+    try {
+        makeSpec(findRecipe(recipe), values, data);
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find(mentions), std::string::npos) << error.what();
+        return error.code();
+    }
+    return "";
+}
+
+TEST(Spec, FillsInDefaultsAndTakesOverrides) {
+    const ModelSpec spec = makeSpec(findRecipe("vae-2d"), {{"beta", int64_t{3}}, {"batch_size", int64_t{64}}}, shape(1, 28));
+    EXPECT_EQ(spec.number("beta"), 3.0);
+    EXPECT_EQ(spec.integer("batch_size"), 64);
+    EXPECT_EQ(spec.text("hidden"), "512-256");
+    EXPECT_EQ(spec.codeSize(), 2);
+    EXPECT_FALSE(spec.flag("gaussian_learned"));
+    EXPECT_EQ(spec.values.size(), spec.recipe.settings.size());
+}
+
+TEST(Spec, ChoosesTheNetworkByAWrittenRule) {
+    EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {}, shape(1, 28)).part("encoder"), "dense");
+    EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {}, shape(1, 32)).part("decoder"), "dense");
+    EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {}, shape(1, 33)).part("encoder"), "conv");
+    EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {}, shape(3, 64)).part("decoder"), "conv");
+    EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {{"network", std::string("dense")}}, shape(3, 64)).part("encoder"), "dense");
+    EXPECT_EQ(makeSpec(findRecipe("vae"), {}, shape(1, 28)).part("encoder"), "conv");
+    EXPECT_EQ(makeSpec(findRecipe("vae-dense"), {}, shape(3, 64)).part("encoder"), "dense");
+}
+
+TEST(Spec, ChoosesTheLikelihood) {
+    EXPECT_EQ(makeSpec(findRecipe("vae"), {}, shape(1, 28)).part("likelihood"), "bce");
+    EXPECT_EQ(makeSpec(findRecipe("ae"), {}, shape(1, 28)).part("likelihood"), "mse");
+    EXPECT_EQ(makeSpec(findRecipe("vae"), {{"reconstruction", std::string("gaussian")}}, shape(1, 28)).part("likelihood"), "gaussian");
+}
+
+TEST(Spec, RefusesWhatCannotWork) {
+    EXPECT_EQ(codeOf("vae", {}, shape(1, 15), "15"), "model.size");
+    EXPECT_EQ(codeOf("vae", {}, shape(1, 257), "257"), "model.size");
+    EXPECT_EQ(codeOf("vae", {}, shape(2, 28), "2 channels"), "model.channels");
+    EXPECT_EQ(codeOf("conv-ae-32", {}, shape(1, 32), "32 × 32 grey"), "model.shape");
+    EXPECT_EQ(codeOf("conv-ae-32", {}, shape(3, 64), "64 × 64 colour"), "model.shape");
+    EXPECT_EQ(codeOf("vae", {{"reconstruction", std::string("bernoulli")}}, shape(3, 28), "colour"), "model.bernoulli");
+    EXPECT_EQ(codeOf("vae-dense", {{"hidden", std::string("400,200")}}, shape(1, 28), "hidden"), "setting.value");
+}
+
+TEST(Spec, RefusesSettingsWithAHint) {
+    EXPECT_EQ(codeOf("vae", {{"bta", 1.0}}, shape(1, 28), "Did you mean beta"), "setting.unknown");
+    EXPECT_EQ(codeOf("vae", {{"latent_dimension", int64_t{4}}}, shape(1, 28), "Did you mean latent_dimensions"), "setting.unknown");
+    EXPECT_EQ(codeOf("vae", {{"beta", -1.0}}, shape(1, 28), "from 0 to 1000"), "setting.value");
+    EXPECT_EQ(codeOf("vae", {{"latent_dimensions", int64_t{0}}}, shape(1, 28), "from 1 to 4096"), "setting.value");
+    EXPECT_EQ(codeOf("vae", {{"heldout_fraction", 0.6}}, shape(1, 28), "from 0 to 0.5"), "setting.value");
+    EXPECT_EQ(codeOf("vae", {{"reconstruction", std::string("l2")}}, shape(1, 28), "bce, bernoulli, mse, gaussian"), "setting.value");
+    EXPECT_EQ(codeOf("vae", {{"batch_size", 2.5}}, shape(1, 28), "whole number"), "setting.value");
+    EXPECT_EQ(codeOf("ae", {{"beta", 1.0}}, shape(1, 28), "beta"), "setting.unknown");
+}
+
+TEST(Spec, SurvivesJson) {
+    for (const auto& recipe : recipes()) {
+        const DataShape data = recipe.name == "conv-ae-32" ? shape(3, 32) : shape(1, 30);
+        SettingValues changed{{"learning_rate", 0.00025}, {"batch_size", int64_t{32}}};
+        const ModelSpec spec = makeSpec(recipe, changed, data);
+        const ModelSpec read = specFromJson(specToJson(spec));
+        EXPECT_EQ(read.recipe.name, spec.recipe.name);
+        EXPECT_EQ(read.values, spec.values) << recipe.name;
+        EXPECT_EQ(read.shape.size, spec.shape.size);
+        EXPECT_EQ(read.shape.channels, spec.shape.channels);
+        EXPECT_EQ(read.shape.images, spec.shape.images);
+        ASSERT_EQ(read.recipe.settings.size(), spec.recipe.settings.size()) << recipe.name;
+        for (size_t i = 0; i < spec.recipe.settings.size(); ++i) {
+            EXPECT_EQ(read.recipe.settings[i].key, spec.recipe.settings[i].key) << recipe.name;
+            EXPECT_EQ(read.recipe.settings[i].value, spec.recipe.settings[i].value) << spec.recipe.settings[i].key;
+            EXPECT_EQ(read.recipe.settings[i].choices, spec.recipe.settings[i].choices) << spec.recipe.settings[i].key;
+        }
+        for (const auto& [role, kind] : spec.recipe.parts) EXPECT_EQ(read.part(role), kind) << recipe.name;
+        EXPECT_EQ(specToJson(read), specToJson(spec));
+    }
+}
+
+TEST(Spec, RefusesDamagedJson) {
+    const std::string good = specToJson(makeSpec(findRecipe("vae"), {}, shape(1, 28)));
+    const auto codeOfJson = [](const std::string& text) {
+        try {
+            specFromJson(text);
+        } catch (const Error& error) {
+            return error.code();
+        }
+        return std::string();
+    };
+    EXPECT_EQ(codeOfJson(good.substr(0, good.size() / 2)), "model.spec");
+    EXPECT_EQ(codeOfJson("{}"), "model.spec");
+    EXPECT_EQ(codeOfJson("[1, 2]"), "model.spec");
+    std::string newer = good;
+    newer.replace(newer.find("\"format\":1"), 10, "\"format\":9");
+    EXPECT_EQ(codeOfJson(newer), "model.newer");
+    std::string other = good;
+    other.replace(other.find("\"latent\":\"gaussian\""), 19, "\"latent\":\"gausian\"");
+    EXPECT_EQ(codeOfJson(other), "model.part");
+}
+
+}  // namespace
+}  // namespace zscape
