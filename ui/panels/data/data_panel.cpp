@@ -1,0 +1,324 @@
+#include "ui/panels/data/data_panel.h"
+
+#include "ui/panels/data/import_form.h"
+#include "ui/panels/data/thumbnail_grid.h"
+#include "ui/panels/data/unreadable_page.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/style.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/header_combo.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/image.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace zscape {
+
+namespace {
+
+constexpr int kFilterSlice = 6;        // ms
+constexpr int kSearchDelay = 120;      // ms after the last key
+
+QString pathText(const std::filesystem::path& path) { return path.empty() ? QString() : QFile::decodeName(QByteArray::fromStdString(path.string())); }
+
+}  // namespace
+
+DataPanel::DataPanel(QWidget* parent)
+    : PanelFrame(tr("Data"), parent), pages_(new QStackedWidget(this)), grid_(new ThumbnailGrid), unreadable_(new UnreadablePage), import_(new ImportForm) {
+    buildHeader();
+    buildGridPage();
+    pages_->addWidget(unreadable_);
+    pages_->addWidget(import_);
+    // 10 px of the right padding belong to the scroll bars.
+    body()->setContentsMargins(metrics().padding(), 0, metrics().px(2), metrics().padding());
+    body()->addWidget(pages_, 1);
+
+    filterTimer_.setInterval(0);
+    searchDelay_.setInterval(kSearchDelay);
+    searchDelay_.setSingleShot(true);
+    connect(&filterTimer_, &QTimer::timeout, this, &DataPanel::workFilter);
+    connect(&searchDelay_, &QTimer::timeout, this, &DataPanel::startFilter);
+    connect(search_, &QLineEdit::textChanged, &searchDelay_, qOverload<>(&QTimer::start));
+    connect(labels_, &QComboBox::activated, this, &DataPanel::startFilter);
+    connect(grid_, &ThumbnailGrid::imageHovered, this, &DataPanel::imageHovered);
+    connect(grid_, &ThumbnailGrid::imageSelected, this, &DataPanel::imageSelected);
+    connect(grid_, &ThumbnailGrid::menuRequested, this, &DataPanel::openImageMenu);
+    connect(unreadable_, &UnreadablePage::closed, this, &DataPanel::showImages);
+    connect(import_, &ImportForm::closed, this, &DataPanel::showImages);
+    connect(import_, &ImportForm::importRequested, this, [this](const ImportSettings& settings) {
+        showImages();
+        Q_EMIT importRequested(settings);
+    });
+    connect(show_, &QPushButton::clicked, this, &DataPanel::showUnreadable);
+    connect(busy_, &BusyBar::cancelRequested, this, &DataPanel::cancelRequested);
+    const auto recolour = [this] { unreadableIcon_->setPixmap(iconPixmap(QStringLiteral("warn"), tokens().warn, metrics().icon(), devicePixelRatioF())); };
+    connect(&ThemeController::instance(), &ThemeController::changed, this, recolour);
+    recolour();
+    setImages(nullptr);
+}
+
+void DataPanel::buildHeader() {
+    filterButton_ = new IconButton(QStringLiteral("filter"), tr("Filter by label and name"), this);
+    filterButton_->setCheckable(true);
+    filterButton_->setChecked(true);
+    header()->addTrailing(filterButton_);
+    connect(filterButton_, &QToolButton::toggled, this, &DataPanel::setFilterShown);
+    connect(moreMenu()->addAction(tr("Import settings…")), &QAction::triggered, this, &DataPanel::showImportSettings);
+    QAction* exact = moreMenu()->addAction(tr("Exact pixels"));
+    exact->setCheckable(true);
+    connect(exact, &QAction::toggled, grid_, &ThumbnailGrid::setExactPixels);
+}
+
+void DataPanel::buildGridPage() {
+    const Metrics& m = metrics();
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(m.px(6));
+
+    filterRow_ = new QWidget(page);
+    auto* filters = new QHBoxLayout(filterRow_);
+    filters->setContentsMargins(0, 0, m.px(10), 0);
+    filters->setSpacing(m.px(8));
+    labels_ = new HeaderCombo(tr("Label"), filterRow_, true);
+    labels_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    search_ = new QLineEdit(filterRow_);
+    search_->setPlaceholderText(tr("File name"));
+    search_->setAccessibleName(tr("File name"));
+    search_->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    search_->setClearButtonEnabled(true);
+    for (QWidget* field : {static_cast<QWidget*>(labels_), static_cast<QWidget*>(search_)}) field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    filters->addWidget(labels_, 1);
+    filters->addWidget(search_, 1);
+    column->addWidget(filterRow_);
+    column->addWidget(grid_, 1);
+
+    const auto note = [&](QWidget* parent) {
+        auto* label = new QLabel(parent);
+        label->setFont(noteFont());
+        label->setTextFormat(Qt::PlainText);
+        return label;
+    };
+    auto* counts = new QHBoxLayout;
+    counts->setContentsMargins(0, 0, m.px(10), 0);
+    count_ = note(page);
+    count_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    format_ = note(page);
+    format_->setForegroundRole(QPalette::PlaceholderText);
+    counts->addWidget(count_, 1);
+    counts->addWidget(format_);
+    column->addLayout(counts);
+
+    unreadableRow_ = new QWidget(page);
+    auto* unread = new QHBoxLayout(unreadableRow_);
+    unread->setContentsMargins(0, 0, m.px(10), 0);
+    unread->setSpacing(m.px(6));
+    unreadableIcon_ = new QLabel(unreadableRow_);
+    unreadableText_ = note(unreadableRow_);
+    unreadableText_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    show_ = new QPushButton(tr("Show"), unreadableRow_);
+    show_->setFont(noteFont());
+    show_->setAccessibleName(tr("Show the files that could not be read"));
+    setButtonLook(show_, ButtonLook::Link);
+    unread->addWidget(unreadableIcon_);
+    unread->addWidget(unreadableText_, 1);
+    unread->addWidget(show_);
+    column->addWidget(unreadableRow_);
+
+    auto* busyRow = new QHBoxLayout;
+    busyRow->setContentsMargins(0, 0, m.px(10), 0);
+    busy_ = new BusyBar(page);
+    busyRow->addWidget(busy_);
+    column->addLayout(busyRow);
+    pages_->addWidget(page);
+}
+
+void DataPanel::setImages(std::shared_ptr<const ImageSet> images) {
+    if (images == images_ && filter_.count() > 0) return;
+    images_ = std::move(images);
+    grid_->setSelected(-1);
+    grid_->setHovered(-1);
+    fillLabels();
+    {
+        const QSignalBlocker quiet(search_);
+        search_->clear();
+    }
+    searchDelay_.stop();
+    filter_.start(images_, {});
+    if (images_) unreadable_->setFiles(images_->unreadable());
+    setImportSettings(importSettings_);
+    import_->setShapes(images_ && images_->sources() == std::vector<std::string>{"sample:shapes"});
+    if (!loading()) applySource(false);
+    showCounts();
+    if (pages_->currentWidget() == unreadable_ && (!images_ || images_->unreadable().empty())) showImages();
+}
+
+void DataPanel::setLoading(std::shared_ptr<const LoadPreview> preview, std::optional<Progress> progress) {
+    const bool was = loading();
+    if (!was && !preview && !progress) return;
+    const bool changed = preview != preview_;
+    preview_ = std::move(preview);
+    progress_ = std::move(progress);
+    // Thumbnails that are drawn already stay: only the ones that came since are asked for.
+    if (changed || was != loading()) applySource(was && loading());
+    showCounts();
+}
+
+void DataPanel::applySource(bool samePictures) {
+    ThumbnailSource source;
+    if (loading()) {
+        const auto preview = preview_;
+        source.count = preview ? static_cast<int64_t>(preview->pictures.size()) : 0;
+        source.imageAt = [](int64_t position) { return position; };
+        source.positionOf = [count = source.count](int64_t image) { return image < count ? image : -1; };
+        source.picture = [preview](int64_t image) { return toImage(preview->pictures[static_cast<size_t>(image)]); };
+        source.name = [](int64_t) { return QString(); };
+        source.file = source.name;
+        grid_->setEmptyText(tr("Looking for images"));
+    } else {
+        source.count = filter_.count();
+        source.imageAt = [this](int64_t position) { return filter_.imageAt(position); };
+        source.positionOf = [this](int64_t image) { return filter_.positionOf(image); };
+        if (images_) {
+            source.picture = [images = images_](int64_t image) { return toImage(images->image(image), images->size(), images->channels()); };
+            source.name = [images = images_](int64_t image) {
+                const QString name = QString::fromStdString(images->nameOf(image));
+                const int label = images->labelOf(image);
+                return label < 0 ? name : tr("%1, label %2").arg(name, QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]));
+            };
+            source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
+        }
+        grid_->setEmptyText(!images_ ? tr("No images yet. Drop a folder of images on the window.")
+                            : filter_.working() ? tr("Searching")
+                                                : tr("No image has this label and name."));
+    }
+    grid_->setSource(std::move(source), samePictures);
+}
+
+void DataPanel::startFilter() {
+    ThumbnailQuery query;
+    query.label = labels_->isHidden() || labels_->count() == 0 ? ThumbnailQuery::kAllLabels : labels_->currentData().toInt();
+    query.text = search_->text().trimmed();
+    if (query == filter_.query()) return;
+    filter_.start(images_, query);
+    filterTimer_.start();
+    workFilter();
+}
+
+void DataPanel::workFilter() {
+    if (!filter_.work(kFilterSlice)) filterTimer_.stop();
+    if (!loading()) applySource(true);
+    if (!filter_.working() && grid_->selected() >= 0) grid_->setSelected(grid_->selected());
+    showCounts();
+}
+
+void DataPanel::setFilterShown(bool shown) {
+    filterRow_->setVisible(shown);
+    if (shown) return;
+    // A filter that nobody sees would make the count a riddle.
+    labels_->setCurrentIndex(0);
+    search_->clear();
+    startFilter();
+}
+
+void DataPanel::setImportSettings(const ImportSettings& settings) {
+    importSettings_ = settings;
+    import_->setSettings(settings, images_ ? images_->size() : 0, images_ ? images_->channels() : 0);
+}
+
+void DataPanel::setTraining(bool training) { import_->setLocked(training, tr("Fixed while a run trains")); }
+
+void DataPanel::setHovered(qint64 image) { grid_->setHovered(image); }
+
+void DataPanel::setSelected(qint64 image) { grid_->setSelected(image); }
+
+QString DataPanel::countText() const { return count_->text(); }
+
+QString DataPanel::formatText() const { return format_->text(); }
+
+void DataPanel::showImportSettings() { pages_->setCurrentWidget(import_); }
+
+void DataPanel::showUnreadable() {
+    pages_->setCurrentWidget(unreadable_);
+    unreadable_->setFocus();
+}
+
+void DataPanel::showImages() { pages_->setCurrentIndex(0); }
+
+void DataPanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && pages_->currentIndex() != 0) return showImages();
+    PanelFrame::keyPressEvent(event);
+}
+
+void DataPanel::openImageMenu(qint64 image, QPoint global) {
+    if (image < 0 || loading() || !images_) {
+        moreMenu()->popup(global);
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Set as A")), &QAction::triggered, this, [this, image] { Q_EMIT setAsARequested(image); });
+    connect(menu->addAction(tr("Set as B")), &QAction::triggered, this, [this, image] { Q_EMIT setAsBRequested(image); });
+    menu->addSeparator();
+    if (!images_->fileOf(image).empty())
+        connect(menu->addAction(tr("Show file")), &QAction::triggered, this, [this, image] { Q_EMIT showFileRequested(image); });
+    const QString name = QString::fromStdString(images_->nameOf(image));
+    connect(menu->addAction(tr("Copy name")), &QAction::triggered, this, [name] { QApplication::clipboard()->setText(name); });
+    menu->popup(global);
+}
+
+void DataPanel::fillLabels() {
+    labels_->clear();
+    const bool labelled = images_ && !images_->labelNames().empty();
+    labels_->setVisible(labelled);
+    if (!labelled) return;
+    labels_->addItem(tr("All labels"), ThumbnailQuery::kAllLabels);
+    int index = 0;
+    for (const std::string& name : images_->labelNames()) labels_->addItem(QString::fromStdString(name), index++);
+    for (int64_t image = 0; image < images_->count(); ++image) {
+        if (images_->labelOf(image) >= 0) continue;
+        labels_->addItem(tr("Without a label"), ThumbnailQuery::kUnlabelled);
+        break;
+    }
+}
+
+void DataPanel::showCounts() {
+    busy_->setVisible(loading());
+    count_->setVisible(!loading() && images_);
+    format_->setVisible(!loading() && images_);
+    const auto unreadable = images_ ? static_cast<qint64>(images_->unreadable().size()) : 0;
+    unreadableRow_->setVisible(!loading() && unreadable > 0);
+    if (progress_) {
+        const QString verb = progress_->verb == "Looking for images" ? tr("Looking for images")
+                             : progress_->verb == "Reading images"   ? tr("Reading images")
+                                                                     : QString::fromStdString(progress_->verb);
+        busy_->setProgress(verb, progress_->done, progress_->total, progress_->secondsLeft);
+    } else if (preview_) {
+        busy_->setProgress(tr("Reading images"), preview_->done, preview_->total, -1);
+    }
+    if (!images_) return;
+    const QString all = number(images_->count());
+    if (!filter_.query().everything()) {
+        count_->setText(filter_.working() ? tr("%1 found of %2 so far").arg(number(filter_.count()), all)
+                                          : tr("%1 of %2 images").arg(number(filter_.count()), all));
+    } else {
+        count_->setText(images_->found() > images_->count() ? tr("%1 of %2 images").arg(all, number(images_->found())) : tr("%1 images").arg(all));
+    }
+    count_->setToolTip(count_->text());
+    format_->setText((images_->channels() == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
+    unreadableText_->setText(tr("%1 could not be read").arg(number(unreadable)));
+}
+
+}  // namespace zscape

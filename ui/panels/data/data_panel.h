@@ -1,0 +1,115 @@
+#pragma once
+
+#include "engine/data/import.h"
+#include "engine/session/types.h"
+#include "ui/panels/data/thumbnail_filter.h"
+#include "ui/widgets/panel_frame.h"
+
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace zscape {
+
+class BusyBar;
+class HeaderCombo;
+class IconButton;
+class ImportForm;
+class ThumbnailGrid;
+class UnreadablePage;
+
+/// The Data panel: thumbnails of all images, by label and by name, with counts, what could not be read, how images
+/// are imported, and the progress of a load.
+class DataPanel : public PanelFrame {
+    Q_OBJECT
+
+public:
+    explicit DataPanel(QWidget* parent = nullptr);
+
+    /// The images in use; null for none. The same set again costs nothing.
+    void setImages(std::shared_ptr<const ImageSet> images);
+    /// While images load: those that are decoded, and how far it is. Both null: not loading.
+    void setLoading(std::shared_ptr<const LoadPreview> preview, std::optional<Progress> progress);
+    /// What "Import again" starts from; sizes and depths of 0 show those of the images in use.
+    void setImportSettings(const ImportSettings& settings);
+    /// Importing again is off while a run trains.
+    void setTraining(bool training);
+
+    /// -1: none. Neither emits; a selected image that is shown is scrolled to.
+    void setHovered(qint64 image);
+    void setSelected(qint64 image);
+
+    ThumbnailGrid* grid() const { return grid_; }
+    HeaderCombo* labelPicker() const { return labels_; }
+    QLineEdit* searchField() const { return search_; }
+    UnreadablePage* unreadablePage() const { return unreadable_; }
+    ImportForm* importForm() const { return import_; }
+    QPushButton* showUnreadableButton() const { return show_; }
+    BusyBar* busyBar() const { return busy_; }
+    QString countText() const;
+    QString formatText() const;
+    bool filtering() const { return filter_.working(); }
+
+public Q_SLOTS:
+    void showImportSettings();
+    void showUnreadable();
+    void showImages();
+
+Q_SIGNALS:
+    /// -1 when the pointer left.
+    void imageHovered(qint64 image);
+    void imageSelected(qint64 image);
+    void importRequested(const zscape::ImportSettings& settings);
+    void cancelRequested();
+    void setAsARequested(qint64 image);
+    void setAsBRequested(qint64 image);
+    /// Show this image's file in the file manager.
+    void showFileRequested(qint64 image);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void buildHeader();
+    void buildGridPage();
+    void fillLabels();
+    void startFilter();
+    void workFilter();
+    void applySource(bool samePictures);
+    void showCounts();
+    void setFilterShown(bool shown);
+    void openImageMenu(qint64 image, QPoint global);
+    bool loading() const { return preview_ || progress_; }
+
+    std::shared_ptr<const ImageSet> images_;
+    std::shared_ptr<const LoadPreview> preview_;
+    std::optional<Progress> progress_;
+    ImportSettings importSettings_;
+    ThumbnailFilter filter_;
+    QTimer filterTimer_;
+    QTimer searchDelay_;
+
+    IconButton* filterButton_;
+    QStackedWidget* pages_;
+    ThumbnailGrid* grid_;
+    UnreadablePage* unreadable_;
+    ImportForm* import_;
+    QWidget* filterRow_;
+    HeaderCombo* labels_;
+    QLineEdit* search_;
+    QLabel* count_;
+    QLabel* format_;
+    QWidget* unreadableRow_;
+    QLabel* unreadableIcon_;
+    QLabel* unreadableText_;
+    QPushButton* show_;
+    BusyBar* busy_;
+};
+
+}  // namespace zscape

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <QAbstractScrollArea>
+#include <QCache>
+#include <QImage>
+#include <QPixmap>
+
+#include <functional>
+
+namespace zscape {
+
+/// Where a grid's pictures come from. Positions count what is shown, images are indices into the image set.
+struct ThumbnailSource {
+    int64_t count = 0;                                ///< positions
+    std::function<int64_t(int64_t)> imageAt;          ///< position -> image
+    std::function<int64_t(int64_t)> positionOf;       ///< image -> position, -1 when it is not shown
+    std::function<QImage(int64_t)> picture;           ///< image -> picture; null while it is not there yet
+    std::function<QString(int64_t)> name;             ///< image -> name for people
+    std::function<QString(int64_t)> file;             ///< image -> path, empty when it has none
+};
+
+/// Square thumbnails in rows, as many as fit, any number of them: only what is seen is ever asked for. A paint makes
+/// new thumbnails for at most kPaintMilliseconds and comes back for the rest, so that scrolling never stalls.
+/// Arrow keys, Home, End, Page Up and Down move the selection; left-drag drags the image.
+class ThumbnailGrid : public QAbstractScrollArea {
+    Q_OBJECT
+
+public:
+    explicit ThumbnailGrid(QWidget* parent = nullptr);
+
+    /// \param samePictures what was drawn of an image is still right (more of them came, or others are shown)
+    void setSource(ThumbnailSource source, bool samePictures);
+    /// The picture of any image changed, or came.
+    void forgetPictures();
+    void setExactPixels(bool exact);
+    void setEmptyText(const QString& text);
+
+    /// -1: none. Neither setter emits anything.
+    void setHovered(int64_t image);
+    void setSelected(int64_t image, bool scrollThere = true);
+    int64_t selected() const { return selected_; }
+    int64_t hovered() const { return hovered_; }
+
+    int columns() const { return columns_; }
+    int64_t count() const { return source_.count; }
+    /// Where a position lies on the viewport now.
+    QRect cellAt(int64_t position) const;
+    /// The image at a point of the viewport, -1 between thumbnails.
+    int64_t imageAt(QPoint point) const;
+    /// The longest paint so far, in milliseconds.
+    double longestPaint() const { return longestPaint_; }
+
+    static constexpr int kPaintMilliseconds = 8;
+
+Q_SIGNALS:
+    /// -1 when the pointer left.
+    void imageHovered(qint64 image);
+    void imageSelected(qint64 image);
+    void menuRequested(qint64 image, QPoint global);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    void layOut();
+    void keepTop(int64_t position);
+    void moveTo(int64_t position);
+    void hoverAt(QPoint point);
+    void startDrag(int64_t image);
+    QPixmap render(const QImage& picture) const;
+
+    ThumbnailSource source_;
+    QCache<qint64, QPixmap> cache_;
+    QString emptyText_;
+    bool exact_ = false;
+    int64_t hovered_ = -1;
+    int64_t selected_ = -1;
+    int64_t pressed_ = -1;
+    QPoint pressedAt_;
+    bool keyboardFocus_ = false;
+
+    int columns_ = 1;
+    int side_ = 48;
+    int pitch_ = 54;
+    int width_ = 0;
+    double longestPaint_ = 0;
+};
+
+}  // namespace zscape

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QListView;
+
+namespace zscape {
+
+class UnreadableModel;
+
+/// The files that could not be read, each with its reason; what is selected (or all of it) can be copied.
+/// Any number of files: the list is virtual.
+class UnreadablePage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit UnreadablePage(QWidget* parent = nullptr);
+
+    void setFiles(std::vector<UnreadableFile> files);
+    /// One line a file, a tab between path and reason: the selected ones, or all when none is.
+    QString text() const;
+    QListView* list() const { return list_; }
+
+Q_SIGNALS:
+    void closed();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void copy() const;
+
+    UnreadableModel* model_;
+    QListView* list_;
+};
+
+}  // namespace zscape

@@ -1,0 +1,251 @@
+#include "ui/panels/loss/loss_chart.h"
+
+#include "ui/theme/tokens.h"
+
+#include <QEvent>
+#include <QResizeEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace zscape {
+
+namespace {
+
+constexpr double kLowQuantile = 0.02;
+constexpr double kHighQuantile = 0.97;
+
+/// Far out of sight, but near enough for a rasteriser that counts in 1/64 pixels.
+double heldNear(double y, double minimum, double maximum) {
+    const double span = 20 * (maximum - minimum);
+    return std::clamp(y, minimum - span, maximum + span);
+}
+
+}  // namespace
+
+QString termName(const std::string& term) {
+    QString name = QString::fromStdString(term);
+    name.replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (name == QLatin1String("kl")) return QStringLiteral("KL");
+    return name.startsWith(QLatin1String("kl ")) ? QStringLiteral("KL") + name.mid(2) : name;
+}
+
+LossChart::LossChart(const LossData& source, QWidget* parent) : QGraphicsView(parent), data_(source) {
+    setScene(new QGraphicsScene(this));
+    for (auto& lane : lanes_) lane = std::make_unique<ChartLane>(*scene());
+    setFrameShape(QFrame::NoFrame);
+    setBackgroundBrush(Qt::NoBrush);
+    viewport()->setAutoFillBackground(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setRenderHint(QPainter::Antialiasing);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
+    setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setInteractive(false);
+    setAccessibleName(tr("Loss chart"));
+    setMinimumSize(metrics().px(160), metrics().px(80));
+    connect(&ThemeController::instance(), &ThemeController::changed, this, [this] {
+        for (auto& lane : lanes_) lane->applyTheme();
+        refresh();
+    });
+}
+
+LossChart::~LossChart() = default;
+
+void LossChart::setAxis(LossAxis axis) {
+    if (axis == axis_) return;
+    axis_ = axis;
+    fit();
+}
+
+void LossChart::setLogarithmic(bool logarithmic) {
+    if (logarithmic == logarithmic_) return;
+    logarithmic_ = logarithmic;
+    const bool was = fitted();
+    autoY_ = {true, true};
+    refresh();
+    viewChanged(was);
+}
+
+void LossChart::setIgnoreOutliers(bool ignore) {
+    ignoreOutliers_ = ignore;
+    refresh();
+}
+
+void LossChart::setMarks(std::vector<Mark> marks) {
+    marks_ = std::move(marks);
+    viewport()->update();
+}
+
+void LossChart::setPlanned(int64_t steps, double epochs) {
+    plannedSteps_ = steps;
+    plannedEpochs_ = epochs;
+}
+
+bool LossChart::fitted() const { return autoX_ && autoY_[0] && autoY_[1]; }
+
+void LossChart::fit() {
+    const bool was = fitted();
+    autoX_ = true;
+    autoY_ = {true, true};
+    refresh();
+    viewChanged(was);
+}
+
+void LossChart::viewChanged(bool wasFitted) {
+    if (wasFitted != fitted()) Q_EMIT fittedChanged(fitted());
+}
+
+double LossChart::dataEnd() const {
+    double end = 0;
+    if (const auto train = data_.positions(axis_); train.count > 0) end = train.at(train.count - 1);
+    if (const auto heldOut = data_.heldOutPositions(axis_); heldOut.count > 0) end = std::max(end, heldOut.at(heldOut.count - 1));
+    return end;
+}
+
+void LossChart::findXRange() {
+    if (!autoX_) return;
+    double end = dataEnd();
+    if (axis_ == LossAxis::Step) end = std::max(end, static_cast<double>(plannedSteps_));
+    if (axis_ == LossAxis::Epoch) end = std::max(end, plannedEpochs_);
+    xMinimum_ = 0;
+    xMaximum_ = end > 0 ? end : 1;
+}
+
+QRectF LossChart::plots() const {
+    const Metrics& m = metrics();
+    const QFontMetricsF axis(axisFont());
+    const double bottom = axis.height() + m.px(4);
+    const double right = width() - nameWidth_;
+    return QRectF(QPointF(axisWidth_, m.px(2)), QPointF(std::max(right, axisWidth_ + 40), std::max(height() - bottom, 40.0)));
+}
+
+void LossChart::layOut() {
+    const QFontMetricsF axis(axisFont());
+    const QFontMetricsF note(noteFont());
+    double names = 0;
+    for (const auto& term : data_.terms()) names = std::max(names, note.horizontalAdvance(termName(term)));
+    // Fixed widths, so that nothing shifts when a number grows a digit.
+    nameWidth_ = metrics().px(10) + std::min(names, width() * 0.22) + metrics().px(12) + note.horizontalAdvance(QStringLiteral("00000"));
+    axisWidth_ = std::max(axis.horizontalAdvance(QStringLiteral("0000")), axis.horizontalAdvance(QStringLiteral("0.05"))) + metrics().px(6);
+}
+
+void LossChart::findYRange(ChartLane& lane, LossLane which) {
+    if (!autoY_[which == LossLane::Lower ? 1 : 0]) return;
+    const RowPositions positions = data_.positions(axis_);
+    const int64_t begin = positions.firstAtLeast(xMinimum_);
+    const int64_t end = std::min(positions.count, positions.firstAtLeast(xMaximum_) + 1);
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    const auto include = [&](double value) {
+        if (!std::isfinite(value) || (logarithmic_ && value <= 0)) return;
+        low = std::min(low, value);
+        high = std::max(high, value);
+    };
+    for (size_t term = 0; term < laneOfTerm_.size(); ++term) {
+        if (laneOfTerm_[term] != which) continue;
+        if (ignoreOutliers_) {
+            if (const auto q = quantiles(data_.raw(term), begin, end, kLowQuantile, kHighQuantile); !q.empty) {
+                include(q.low);
+                include(q.high);
+            }
+        } else if (const Extent extent = data_.raw(term).over(begin, end); !extent.empty()) {
+            include(static_cast<double>(extent.minimum));
+            include(static_cast<double>(extent.maximum));
+        }
+        // The newest value is never cut off.
+        if (end > begin && end == positions.count) include(data_.newest(term));
+    }
+    const double span = high - low;
+    const RowPositions heldOut = data_.heldOutPositions(axis_);
+    for (int64_t row = heldOut.firstAtLeast(xMinimum_); row < heldOut.count && heldOut.at(row) <= xMaximum_; ++row) {
+        for (size_t term = 0; term < laneOfTerm_.size(); ++term) {
+            if (laneOfTerm_[term] != which) continue;
+            const double value = data_.heldOutAt(row, term);
+            if (!ignoreOutliers_ || !std::isfinite(span) || (value > low - span && value < high + span)) include(value);
+        }
+    }
+    if (!(high >= low)) {
+        low = logarithmic_ ? 0.1 : 0;
+        high = 1;
+    }
+    if (logarithmic_) {
+        low = std::log10(low);
+        high = std::log10(high);
+    }
+    const double least = logarithmic_ ? 1e-3 : std::max(1e-6, std::abs(high) * 1e-3);
+    const double margin = std::max((high - low) * 0.04, least);
+    lane.yMinimum = low - margin;
+    lane.yMaximum = high + margin;
+}
+
+void LossChart::refresh() {
+    const auto& terms = data_.terms();
+    std::vector<double> values;
+    for (size_t term = 0; term < terms.size(); ++term) values.push_back(data_.newest(term));
+    laneOfTerm_ = splitLanes(terms, values, laneOfTerm_);
+    const bool withLower = std::count(laneOfTerm_.begin(), laneOfTerm_.end(), LossLane::Lower) > 0;
+
+    layOut();
+    findXRange();
+    rects_ = layOutLanes(plots(), withLower, metrics().px(6));
+    setSceneRect(QRectF(QPointF(0, 0), QSizeF(viewport()->size())));
+
+    const RowPositions positions = data_.positions(axis_);
+    const RowPositions heldOutPositions = data_.heldOutPositions(axis_);
+    const int pixels = std::max(1, static_cast<int>(rects_.upper.width()));
+    const PixelColumns columns = pixelColumns(positions, xMinimum_, xMaximum_, pixels);
+    const auto xTicks = linearTicks(xMinimum_, xMaximum_, std::max(2, pixels / metrics().px(56)));
+
+    for (const LossLane which : {LossLane::Upper, LossLane::Lower}) {
+        const bool lower = which == LossLane::Lower;
+        ChartLane& lane = *lanes_[lower ? 1 : 0];
+        lane.setVisible(!lower || withLower);
+        if (lower && !withLower) {
+            lane.setLines({});
+            continue;
+        }
+        findYRange(lane, which);
+        const QRectF plot = lower ? rects_.lower : rects_.upper;
+        const int ticks = std::max(2, static_cast<int>(plot.height()) / metrics().px(24));
+        lane.setAxes(xMinimum_, xMaximum_, xTicks, lower || !withLower,
+                     logarithmic_ ? logarithmicTicks(lane.yMinimum, lane.yMaximum, ticks) : linearTicks(lane.yMinimum, lane.yMaximum, ticks));
+        lane.setPlot(sceneRect(), plot);
+        const auto shown = [&](const QList<QPointF>& line) {
+            QList<QPointF> out;
+            out.reserve(line.size());
+            for (const QPointF& point : line) {
+                if (logarithmic_ && point.y() <= 0) continue;
+                out.append({point.x(), heldNear(logarithmic_ ? std::log10(point.y()) : point.y(), lane.yMinimum, lane.yMaximum)});
+            }
+            return out;
+        };
+        std::map<size_t, ChartLane::Lines> lines;
+        for (size_t term = 0; term < terms.size(); ++term) {
+            if (laneOfTerm_[term] != which) continue;
+            QList<QPointF> heldOut;
+            for (int64_t row = 0; row < heldOutPositions.count; ++row) {
+                if (const double value = data_.heldOutAt(row, term); std::isfinite(value)) heldOut.append({heldOutPositions.at(row), value});
+            }
+            lines[term] = {shown(minMaxLine(data_.raw(term), positions, columns)), shown(meanLine(data_.smooth(term), positions, columns)),
+                           shown(heldOut), tokens().lossColour(QString::fromStdString(terms[term]))};
+        }
+        lane.setLines(lines);
+    }
+    viewport()->update();
+}
+
+void LossChart::resizeEvent(QResizeEvent* event) {
+    QGraphicsView::resizeEvent(event);
+    refresh();
+}
+
+void LossChart::changeEvent(QEvent* event) {
+    QGraphicsView::changeEvent(event);
+    if (event->type() == QEvent::FontChange) refresh();
+}
+
+}  // namespace zscape

@@ -1,0 +1,77 @@
+#include "ui/panels/loss/loss_panel.h"
+
+#include "ui/panels/loss/loss_chart.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/header_combo.h"
+#include "ui/widgets/icon_button.h"
+
+#include <QAction>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QVBoxLayout>
+
+namespace zscape {
+
+namespace {
+constexpr int kUpdateMilliseconds = 500;
+constexpr int kCatchUpMilliseconds = 15;
+}  // namespace
+
+LossPanel::LossPanel(QWidget* parent)
+    : PanelFrame(tr("Loss"), parent), chart_(new LossChart(data_, this)), axis_(new HeaderCombo(tr("Horizontal axis"), this)),
+      logarithmic_(new IconButton(QStringLiteral("log"), tr("Logarithmic axis"), this)) {
+    // Translated names; the order is LossAxis'.
+    axis_->addItems({tr("Step"), tr("Epoch"), tr("Time")});
+    logarithmic_->setCheckable(true);
+    header()->addLeading(axis_);
+    header()->addTrailing(logarithmic_);
+
+    ignoreOutliers_ = moreMenu()->addAction(tr("Ignore outliers"));
+    ignoreOutliers_->setCheckable(true);
+    ignoreOutliers_->setChecked(true);
+    // The shortcut is shown only: the chart itself takes Home while it has the focus.
+    QAction* fit = moreMenu()->addAction(tr("Show everything (Home)"));
+    fit->setEnabled(false);
+
+    body()->setContentsMargins(metrics().padding(), 0, metrics().padding(), metrics().px(6));
+    body()->addWidget(chart_, 1);
+
+    connect(axis_, &QComboBox::currentIndexChanged, this, [this](int index) { chart_->setAxis(static_cast<LossAxis>(index)); });
+    connect(logarithmic_, &QToolButton::toggled, chart_, &LossChart::setLogarithmic);
+    connect(ignoreOutliers_, &QAction::toggled, chart_, &LossChart::setIgnoreOutliers);
+    connect(fit, &QAction::triggered, chart_, &LossChart::fit);
+    connect(chart_, &LossChart::fittedChanged, fit, [fit](bool fitted) { fit->setEnabled(!fitted); });
+    timer_.setInterval(kUpdateMilliseconds);
+    connect(&timer_, &QTimer::timeout, this, &LossPanel::refresh);
+}
+
+void LossPanel::setMetrics(std::shared_ptr<const RunMetrics> metrics) {
+    data_.setMetrics(std::move(metrics));
+    if (isVisible()) refresh();
+}
+
+void LossPanel::setMarks(const std::vector<Mark>& marks) { chart_->setMarks(marks); }
+
+void LossPanel::setPlanned(int64_t steps, double epochs) { chart_->setPlanned(steps, epochs); }
+
+void LossPanel::refresh() {
+    const bool wasEmpty = data_.empty();
+    if (data_.update() || wasEmpty) chart_->refresh();
+    // A long run that was just opened is taken piece by piece.
+    timer_.setInterval(data_.behind() ? kCatchUpMilliseconds : kUpdateMilliseconds);
+}
+
+void LossPanel::showEvent(QShowEvent* event) {
+    PanelFrame::showEvent(event);
+    refresh();
+    timer_.start();
+}
+
+void LossPanel::hideEvent(QHideEvent* event) {
+    PanelFrame::hideEvent(event);
+    timer_.stop();
+}
+
+void LossPanel::contextMenuEvent(QContextMenuEvent* event) { moreMenu()->popup(event->globalPos()); }
+
+}  // namespace zscape

@@ -1,0 +1,88 @@
+#include "ui/panels/loss/ticks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+double niceSpacing(double range, int most) {
+    const double raw = range / std::max(2, most);
+    const double power = std::pow(10, std::floor(std::log10(raw)));
+    for (const double factor : {1.0, 2.0, 5.0, 10.0}) {
+        if (factor * power >= raw * (1 - 1e-9)) return factor * power;
+    }
+    return 10 * power;
+}
+
+}  // namespace
+
+QString tickLabel(double value, double spacing) {
+    if (value == 0) return QStringLiteral("0");
+    const double size = std::abs(value);
+    const auto decimalsOf = [](double step) { return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12); };
+    QString text;
+    if (size >= 1e9 || size < 1e-4) {
+        text = QString::number(value, 'g', 3);
+    } else if (size >= 1e6) {
+        text = QString::number(value / 1e6, 'f', decimalsOf(spacing / 1e6)) + QLatin1Char('M');
+    } else if (size >= 1e5) {
+        text = QString::number(value / 1e3, 'f', decimalsOf(spacing / 1e3)) + QLatin1Char('k');
+    } else {
+        text = QString::number(value, 'f', decimalsOf(spacing));
+    }
+    return text.replace(QLatin1Char('-'), QChar(0x2212));
+}
+
+std::vector<Tick> linearTicks(double minimum, double maximum, int most) {
+    std::vector<Tick> ticks;
+    if (!(maximum > minimum) || !std::isfinite(maximum - minimum)) return ticks;
+    const double spacing = niceSpacing(maximum - minimum, most);
+    const double slack = spacing * 1e-6;
+    for (double i = std::ceil((minimum - slack) / spacing); i * spacing <= maximum + slack; ++i) {
+        const double value = i * spacing;
+        ticks.push_back({value, value, tickLabel(value, spacing)});
+    }
+    return ticks;
+}
+
+std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most) {
+    std::vector<Tick> ticks;
+    if (!(maximum > minimum) || !std::isfinite(maximum - minimum)) return ticks;
+    most = std::max(2, most);
+    const double decades = maximum - minimum;
+    // 1-2-5 where three a decade fit, else powers only, else every n-th power.
+    const bool between = decades * 3 <= most;
+    const int stride = std::max(1, static_cast<int>(std::ceil(decades / most)));
+    for (int power = static_cast<int>(std::floor(minimum)); power <= static_cast<int>(std::ceil(maximum)); ++power) {
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            if (factor > 1 && !between) continue;
+            if (power % stride != 0) continue;
+            const double position = power + std::log10(factor);
+            if (position < minimum - 1e-9 || position > maximum + 1e-9) continue;
+            const double value = factor * std::pow(10, power);
+            ticks.push_back({value, position, tickLabel(value, value)});
+        }
+    }
+    if (ticks.size() >= 2) return ticks;
+    ticks = linearTicks(std::pow(10, minimum), std::pow(10, maximum), most);
+    ticks.erase(std::remove_if(ticks.begin(), ticks.end(), [](const Tick& tick) { return tick.value <= 0; }), ticks.end());
+    for (auto& tick : ticks) tick.position = std::log10(tick.value);
+    return ticks;
+}
+
+QString lossNumber(double value) {
+    if (!std::isfinite(value)) return QStringLiteral("–");
+    const double size = std::abs(value);
+    QString text;
+    if (size >= 1e6 || (size > 0 && size < 1e-3)) {
+        text = QString::number(value, 'g', 3);
+    } else {
+        const int digits = size < 1 ? 0 : static_cast<int>(std::floor(std::log10(size))) + 1;
+        text = QString::number(value, 'f', std::clamp(digits >= 3 ? 4 - digits : 3 - digits, 0, 4));
+    }
+    return text.replace(QLatin1Char('-'), QChar(0x2212));
+}
+
+}  // namespace zscape

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace zscape {
+
+struct Tick {
+    double value = 0;     ///< as a person reads it
+    double position = 0;  ///< on the axis: the value, or its log10
+    QString label;
+};
+
+/// Ticks at 1, 2, 5 times a power of ten, the finest spacing that gives no more than `most` (at least 2). Only within the range.
+std::vector<Tick> linearTicks(double minimum, double maximum, int most);
+
+/// Ticks of an axis whose positions are log10 of the values, from log10 range [minimum, maximum]: powers of ten, with 2 and
+/// 5 between them as they fit; where a range holds less than two of those, the linear ones of the same range.
+std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most);
+
+/// 0.0005, 12.5, 2000, 250k, 1.2M: `spacing` says how many decimals are worth showing.
+QString tickLabel(double value, double spacing);
+
+/// A loss as it is read out: four significant digits, 141.4, 6.55, 0.1234, 1.23e+06.
+QString lossNumber(double value);
+
+}  // namespace zscape

@@ -1,0 +1,184 @@
+#include "ui/panels/model/setting_field.h"
+
+#include "engine/core/error.h"
+#include "ui/theme/style.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/header_combo.h"
+#include "ui/widgets/number_field.h"
+#include "ui/widgets/plain_slider.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+double numberOf(const SettingValue& value) {
+    if (const auto* integer = std::get_if<int64_t>(&value)) return static_cast<double>(*integer);
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    return 0;
+}
+
+/// Three digits are enough for what a hand on a slider means.
+double rounded(double value) {
+    if (value == 0) return 0;
+    const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - 1);
+    return std::round(value / unit) * unit;
+}
+
+}  // namespace
+
+QString choiceName(const std::string& choice) {
+    QString name = QString::fromStdString(choice);
+    name.replace(QLatin1Char('_'), QLatin1Char(' '));
+    // Short names in small letters are abbreviations: bce, mse.
+    if (name.size() <= 3) return name.toUpper();
+    name[0] = name[0].toUpper();
+    return name;
+}
+
+bool SettingField::wantsSlider(const Setting& setting) {
+    return setting.type == Setting::Type::Number && setting.primary && setting.live && setting.logarithmic && setting.minimum == 0;
+}
+
+SettingField::SettingField(Setting setting, QWidget* parent) : QWidget(parent), setting_(std::move(setting)), value_(setting_.value) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics().px(2));
+    switch (setting_.type) {
+        case Setting::Type::Integer:
+        case Setting::Type::Number: buildNumber(); break;
+        case Setting::Type::Flag:
+            flag_ = new QCheckBox(this);
+            flag_->setMinimumHeight(metrics().control());
+            editor_ = flag_;
+            column->addWidget(flag_);
+            connect(flag_, &QCheckBox::clicked, this, [this](bool on) { give(on); });
+            break;
+        case Setting::Type::Choice:
+            choice_ = new HeaderCombo(QString::fromStdString(setting_.label), this, true);
+            choice_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+            for (const std::string& choice : setting_.choices) choice_->addItem(choiceName(choice), QString::fromStdString(choice));
+            editor_ = choice_;
+            column->addWidget(choice_);
+            connect(choice_, &QComboBox::activated, this, [this] { give(choice_->currentData().toString().toStdString()); });
+            break;
+        case Setting::Type::Text:
+            text_ = new QLineEdit(this);
+            text_->setAlignment(Qt::AlignRight);
+            editor_ = text_;
+            column->addWidget(text_);
+            connect(text_, &QLineEdit::editingFinished, this, [this] {
+                if (text_->isModified()) give(text_->text().trimmed().toStdString());
+                text_->setModified(false);
+            });
+            break;
+    }
+    if (!number_) {
+        error_ = new QLabel(this);
+        error_->setFont(axisFont());
+        error_->setWordWrap(true);
+        error_->hide();
+        column->addWidget(error_);
+    }
+    editor_->setAccessibleName(QString::fromStdString(setting_.label));
+    setLocked(false);
+    setValue(value_);
+}
+
+void SettingField::buildNumber() {
+    number_ = new NumberField(this);
+    number_->setRange(setting_.minimum, setting_.maximum, setting_.type == Setting::Type::Integer);
+    // "Epochs: 20 epochs" says the same twice.
+    const QString unit = QString::fromStdString(setting_.unit);
+    const QString label = QString::fromStdString(setting_.label);
+    const bool told = unit.compare(label, Qt::CaseInsensitive) == 0 || label.endsWith(QLatin1Char(' ') + unit, Qt::CaseInsensitive);
+    if (!told) number_->setUnit(unit);
+    editor_ = number_->line();
+    const auto asValue = [this](double value) {
+        return setting_.type == Setting::Type::Integer ? SettingValue(static_cast<int64_t>(std::llround(value))) : SettingValue(value);
+    };
+    connect(number_, &NumberField::valueChanged, this, [this, asValue](double value) {
+        if (slider_) slider_->setRealValue(value);
+        give(asValue(value));
+    });
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metrics().px(8));
+    if (wantsSlider(setting_)) {
+        slider_ = new PlainSlider(this);
+        slider_->setRealRange(setting_.minimum, setting_.maximum, true);
+        slider_->setAccessibleName(QString::fromStdString(setting_.label));
+        row->addWidget(slider_, 1, Qt::AlignTop);
+        slider_->setMinimumHeight(metrics().control());
+        number_->setFixedWidth(metrics().px(58));
+        // While it is dragged only the number follows: a run would get a mark on its curves for every pixel.
+        connect(slider_, &PlainSlider::realValueChanged, this, [this, asValue](double value) {
+            number_->setValue(rounded(value));
+            if (!slider_->isSliderDown()) give(asValue(rounded(value)));
+        });
+        connect(slider_, &QSlider::sliderReleased, this, [this, asValue] {
+            const SettingValue value = asValue(rounded(slider_->realValue()));
+            if (value != value_) give(value);
+        });
+    }
+    row->addWidget(number_, slider_ ? 0 : 1, Qt::AlignTop);
+    static_cast<QVBoxLayout*>(layout())->addLayout(row);
+}
+
+void SettingField::give(const SettingValue& value) {
+    try {
+        value_ = checkSetting(setting_, value);
+    } catch (const Error& error) {
+        setError(QString::fromUtf8(error.what()));
+        return;
+    }
+    setError({});
+    Q_EMIT valueChanged(value_);
+}
+
+void SettingField::setValue(const SettingValue& value) {
+    value_ = value;
+    if (number_) number_->setValue(numberOf(value));
+    if (slider_ && !slider_->isSliderDown()) slider_->setRealValue(numberOf(value));
+    if (flag_) flag_->setChecked(std::holds_alternative<bool>(value) && std::get<bool>(value));
+    const auto* words = std::get_if<std::string>(&value);
+    if (choice_ && words) choice_->setCurrentIndex(choice_->findData(QString::fromStdString(*words)));
+    if (text_ && words && !text_->isModified()) text_->setText(QString::fromStdString(*words));
+}
+
+void SettingField::setLocked(bool locked) {
+    locked_ = locked;
+    const QString sentence = QString::fromStdString(setting_.sentence);
+    const QString tip = locked ? tr("Fixed while a run trains") : sentence;
+    if (number_) {
+        number_->setLocked(locked, tip);
+    } else {
+        editor_->setEnabled(!locked);
+        editor_->setToolTip(tip);
+    }
+    if (slider_) {
+        slider_->setEnabled(!locked);
+        slider_->setToolTip(tip);
+    }
+}
+
+void SettingField::setError(const QString& sentence) {
+    if (number_) return number_->setError(sentence);
+    error_->setText(sentence);
+    error_->setVisible(!sentence.isEmpty());
+    QPalette palette = error_->palette();
+    palette.setColor(QPalette::WindowText, tokens().bad);
+    error_->setPalette(palette);
+    setFieldError(editor_, !sentence.isEmpty());
+    editor_->setAccessibleDescription(sentence);
+}
+
+QString SettingField::error() const { return number_ ? number_->error() : error_->text(); }
+
+}  // namespace zscape

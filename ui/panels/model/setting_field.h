@@ -1,0 +1,67 @@
+#pragma once
+
+#include "engine/core/setting.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+
+namespace zscape {
+
+class NumberField;
+class PlainSlider;
+
+/// The editor of one Setting, made from its declaration: a number in a field with its unit (a weight that may be 0 also has
+/// a slider), a switch, a choice or a line of text. What cannot be is refused in place, with the range.
+class SettingField : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SettingField(Setting setting, QWidget* parent = nullptr);
+
+    const Setting& setting() const { return setting_; }
+    SettingValue value() const { return value_; }
+    /// Emits nothing; what a person is typing stays.
+    void setValue(const SettingValue& value);
+    /// Fixed while a run trains.
+    void setLocked(bool locked);
+    bool isLocked() const { return locked_; }
+    /// A sentence beneath the field; empty takes it away.
+    void setError(const QString& sentence);
+    QString error() const;
+
+    /// What takes the focus, for buddies and the tab order.
+    QWidget* editor() const { return editor_; }
+    NumberField* numberField() const { return number_; }
+    PlainSlider* slider() const { return slider_; }
+
+    /// A slider goes with a live, primary number on a logarithmic scale that begins at 0: a weight.
+    static bool wantsSlider(const Setting& setting);
+
+Q_SIGNALS:
+    /// A person gave a value that is right for this setting.
+    void valueChanged(const zscape::SettingValue& value);
+
+private:
+    void buildNumber();
+    void give(const SettingValue& value);
+
+    Setting setting_;
+    SettingValue value_;
+    bool locked_ = false;
+    QWidget* editor_ = nullptr;
+    NumberField* number_ = nullptr;
+    PlainSlider* slider_ = nullptr;
+    QCheckBox* flag_ = nullptr;
+    QComboBox* choice_ = nullptr;
+    QLineEdit* text_ = nullptr;
+    QLabel* error_ = nullptr;
+};
+
+/// "salt_and_pepper" -> "Salt and pepper".
+QString choiceName(const std::string& choice);
+
+}  // namespace zscape

@@ -1,0 +1,120 @@
+#include "ui/panels/model/setting_form.h"
+
+#include "ui/panels/model/setting_field.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace zscape {
+
+namespace {
+
+bool sameDeclaration(const Setting& a, const Setting& b) {
+    return a.key == b.key && a.type == b.type && a.minimum == b.minimum && a.maximum == b.maximum && a.choices == b.choices && a.primary == b.primary &&
+           a.live == b.live && a.label == b.label && a.unit == b.unit;
+}
+
+}  // namespace
+
+QToolButton* makeFoldButton(const QString& name, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setText(name);
+    button->setIcon(icon(QStringLiteral("right")));
+    button->setIconSize({metrics().px(12), metrics().px(12)});
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setCheckable(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(name);
+    QObject::connect(button, &QToolButton::toggled, button, [button](bool open) { button->setIcon(icon(open ? QStringLiteral("down") : QStringLiteral("right"))); });
+    return button;
+}
+
+SettingForm::SettingForm(QWidget* parent) : QWidget(parent), more_(makeFoldButton(tr("More settings"), this)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics().px(8));
+    column->addWidget(more_, 0, Qt::AlignLeft);
+    connect(more_, &QToolButton::toggled, this, [this](bool open) {
+        if (others_) others_->setVisible(open);
+        Q_EMIT folded();
+    });
+}
+
+bool SettingForm::isUnfolded() const { return more_->isChecked(); }
+
+void SettingForm::build(const std::vector<Setting>& settings) {
+    settings_ = settings;
+    delete primary_;
+    delete others_;
+    fields_.clear();
+    order_.clear();
+    primary_ = new QWidget(this);
+    others_ = new QWidget(this);
+    const QFontMetrics words(bodyFont());
+    int labels = metrics().px(88);
+    for (const Setting& setting : settings) labels = std::max(labels, words.horizontalAdvance(QString::fromStdString(setting.label)));
+    labels = std::min(labels, metrics().px(120));
+    for (const bool first : {true, false}) {
+        QWidget* page = first ? primary_ : others_;
+        auto* grid = new QGridLayout(page);
+        grid->setContentsMargins(0, 0, 0, 0);
+        grid->setHorizontalSpacing(metrics().px(12));
+        grid->setVerticalSpacing(metrics().px(8));
+        grid->setColumnMinimumWidth(0, labels);
+        grid->setColumnStretch(1, 1);
+        int row = 0;
+        for (const Setting& setting : settings) {
+            if (setting.primary != first) continue;
+            auto* field = new SettingField(setting, page);
+            auto* label = new QLabel(QString::fromStdString(setting.label), page);
+            label->setTextFormat(Qt::PlainText);
+            label->setForegroundRole(QPalette::PlaceholderText);
+            label->setBuddy(field->editor());
+            label->setMinimumHeight(metrics().control());
+            label->setMaximumWidth(labels);
+            label->setWordWrap(words.horizontalAdvance(label->text()) > labels);
+            label->setToolTip(QString::fromStdString(setting.sentence));
+            grid->addWidget(label, row, 0, Qt::AlignTop);
+            grid->addWidget(field, row, 1);
+            ++row;
+            fields_[setting.key] = field;
+            order_.push_back(field);
+            connect(field, &SettingField::valueChanged, this,
+                    [this, key = QString::fromStdString(setting.key)](const SettingValue& value) { Q_EMIT valueChanged(key, value); });
+        }
+    }
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(0, primary_);
+    column->addWidget(others_);
+    others_->setVisible(isUnfolded());
+    more_->setVisible(std::any_of(settings.begin(), settings.end(), [](const Setting& setting) { return !setting.primary; }));
+    for (size_t i = 0; i + 1 < order_.size(); ++i) setTabOrder(order_[i]->editor(), order_[i + 1]->editor());
+    setTraining(training_);
+}
+
+void SettingForm::setSettings(const std::vector<Setting>& settings, const SettingValues& values) {
+    if (!std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end(), sameDeclaration) || !primary_) build(settings);
+    for (const Setting& setting : settings) {
+        const auto found = values.find(setting.key);
+        fields_.at(setting.key)->setValue(found != values.end() ? found->second : setting.value);
+    }
+}
+
+void SettingForm::setTraining(bool training) {
+    training_ = training;
+    for (SettingField* field : order_) field->setLocked(training && !field->setting().live);
+}
+
+SettingField* SettingForm::field(const std::string& key) const {
+    const auto found = fields_.find(key);
+    return found != fields_.end() ? found->second : nullptr;
+}
+
+}  // namespace zscape

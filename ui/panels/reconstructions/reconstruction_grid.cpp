@@ -1,0 +1,256 @@
+#include "ui/panels/reconstructions/reconstruction_grid.h"
+
+#include "ui/panels/reconstructions/difference.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/image.h"
+
+#include <QApplication>
+#include <QDrag>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+constexpr int kGap = 6;
+constexpr int kTargetSide = 46;
+constexpr int kLeastSide = 28;
+constexpr int kLargestSide = 96;
+}  // namespace
+
+ReconstructionGrid::ReconstructionGrid(QWidget* parent) : QWidget(parent) {
+    setMouseTracking(true);
+    setFocusPolicy(Qt::TabFocus);
+    setAccessibleName(tr("Reconstructions"));
+    connect(&ThemeController::instance(), &ThemeController::changed, this, &ReconstructionGrid::forget);
+}
+
+void ReconstructionGrid::setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot) {
+    if (snapshot == snapshot_) return;
+    snapshot_ = std::move(snapshot);
+    layOut();
+    forget();
+}
+
+void ReconstructionGrid::setDifferences(bool shown) {
+    differences_ = shown;
+    layOut();
+    forget();
+    updateGeometry();
+}
+
+void ReconstructionGrid::setExactPixels(bool exact) {
+    exact_ = exact;
+    forget();
+}
+
+void ReconstructionGrid::setNames(std::function<QString(qint64)> nameOf) { nameOf_ = std::move(nameOf); }
+
+void ReconstructionGrid::setHovered(qint64 image) {
+    if (std::exchange(hovered_, image) != image) update();
+}
+
+void ReconstructionGrid::setSelected(qint64 image) {
+    if (std::exchange(selected_, image) != image) update();
+}
+
+void ReconstructionGrid::forget() {
+    pixmaps_.assign(static_cast<size_t>(3 * std::max(columns_, 0)), {});
+    update();
+}
+
+int ReconstructionGrid::labelWidth() const {
+    const QFontMetrics note(noteFont());
+    return std::max({note.horizontalAdvance(tr("In")), note.horizontalAdvance(tr("Out")), note.horizontalAdvance(tr("Diff"))}) + metrics().px(8);
+}
+
+void ReconstructionGrid::layOut() {
+    const int gap = metrics().px(kGap);
+    const int room = width() - labelWidth();
+    const int tallest = (height() + gap) / rows() - gap;
+    const int there = snapshot_ ? static_cast<int>(std::min(snapshot_->indices.size(), snapshot_->outputs.size())) : 0;
+    const int before = columns_;
+    // As many as fit at the size that the wireframe has, or smaller ones where the panel is low.
+    const int wanted = std::clamp(tallest, metrics().px(kLeastSide), metrics().px(kTargetSide));
+    columns_ = std::clamp((room + gap) / (wanted + gap), std::min(there, 1), std::max(there, 0));
+    side_ = columns_ > 0 ? (room + gap) / columns_ - gap : wanted;
+    side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestSide))));
+    if (columns_ != before) {
+        forget();
+        Q_EMIT columnsChanged();
+    }
+}
+
+QRect ReconstructionGrid::cellAt(int row, int column) const {
+    const int gap = metrics().px(kGap);
+    const int room = width() - labelWidth();
+    // Few large pictures stand together at the left; many small ones reach the right edge.
+    const int spare = room - (columns_ * (side_ + gap) - gap);
+    const int spread = columns_ > 1 && spare < columns_ * gap ? spare * column / (columns_ - 1) : 0;
+    return {labelWidth() + column * (side_ + gap) + spread, row * (side_ + gap), side_, side_};
+}
+
+int ReconstructionGrid::columnAt(QPoint point) const {
+    for (int column = 0; column < columns_; ++column) {
+        for (int row = 0; row < rows(); ++row) {
+            if (cellAt(row, column).contains(point)) return column;
+        }
+    }
+    return -1;
+}
+
+qint64 ReconstructionGrid::imageAt(int column) const { return column >= 0 && column < columns_ ? snapshot_->indices[static_cast<size_t>(column)] : -1; }
+
+int ReconstructionGrid::columnOf(qint64 image) const {
+    for (int column = 0; column < columns_; ++column) {
+        if (imageAt(column) == image) return column;
+    }
+    return -1;
+}
+
+const QPixmap& ReconstructionGrid::pixmapAt(int row, int column) {
+    QPixmap& pixmap = pixmaps_[static_cast<size_t>(row * columns_ + column)];
+    if (!pixmap.isNull()) return pixmap;
+    const auto index = static_cast<size_t>(column);
+    const Picture& input = snapshot_->inputs[index];
+    const Picture& output = snapshot_->outputs[index];
+    const QImage image = row == 0 ? toImage(input) : row == 1 ? toImage(output) : differenceImage(input, output);
+    const qreal ratio = devicePixelRatioF();
+    pixmap = QPixmap(static_cast<int>(std::ceil(side_ * ratio)), static_cast<int>(std::ceil(side_ * ratio)));
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    drawPicture(&painter, QRectF(0, 0, side_, side_), image, exact_, metrics().thumbnailRadius());
+    return pixmap;
+}
+
+void ReconstructionGrid::paintEvent(QPaintEvent*) {
+    const Tokens& t = tokens();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(noteFont());
+    painter.setPen(t.text2);
+    if (columns_ == 0) {
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("What the model makes of some held-out images appears here."));
+        return;
+    }
+    const QString names[] = {tr("In"), tr("Out"), tr("Diff")};
+    for (int row = 0; row < rows(); ++row) {
+        painter.setPen(t.text2);
+        painter.drawText(QRect(0, cellAt(row, 0).top(), labelWidth(), side_), Qt::AlignLeft | Qt::AlignVCenter, names[row]);
+        for (int column = 0; column < columns_; ++column) {
+            const QRectF cell = cellAt(row, column);
+            painter.drawPixmap(cell.topLeft(), pixmapAt(row, column));
+            const qint64 image = imageAt(column);
+            if (image != selected_ && image != hovered_) continue;
+            painter.setPen(QPen(image == selected_ ? t.accent : t.text2, 2));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), metrics().thumbnailRadius(), metrics().thumbnailRadius());
+        }
+    }
+    if (keyboardFocus_ && columnOf(selected_) < 0) {
+        painter.setPen(QPen(t.accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics().controlRadius(), metrics().controlRadius());
+    }
+}
+
+void ReconstructionGrid::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const int before = side_;
+    layOut();
+    if (side_ != before) forget();
+}
+
+bool ReconstructionGrid::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const int column = columnAt(help->pos());
+        if (column < 0) {
+            QToolTip::hideText();
+            return true;
+        }
+        const auto index = static_cast<size_t>(column);
+        const QString psnr = index < snapshot_->psnr.size() ? tr("PSNR %1 dB").arg(snapshot_->psnr[index], 0, 'f', 1) : QString();
+        const QString name = nameOf_ ? nameOf_(imageAt(column)) : tr("Image %1").arg(imageAt(column));
+        QToolTip::showText(help->globalPos(), psnr.isEmpty() ? name : name + QLatin1Char('\n') + psnr, this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void ReconstructionGrid::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return QWidget::mousePressEvent(event);
+    pressedAt_ = event->pos();
+    pressed_ = columnAt(pressedAt_);
+}
+
+void ReconstructionGrid::mouseMoveEvent(QMouseEvent* event) {
+    if (pressed_ >= 0 && event->buttons() & Qt::LeftButton) {
+        if ((event->pos() - pressedAt_).manhattanLength() < QApplication::startDragDistance()) return;
+        const int column = std::exchange(pressed_, -1);
+        if (column >= columns_) return;
+        auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
+        drag->setMimeData(imageMime(imageAt(column), toImage(snapshot_->inputs[static_cast<size_t>(column)]), {}).release());
+        drag->setPixmap(pixmapAt(0, column));
+        drag->exec(Qt::CopyAction);
+        return;
+    }
+    const qint64 image = imageAt(columnAt(event->pos()));
+    if (image == hovered_) return;
+    setHovered(image);
+    Q_EMIT imageHovered(image);
+}
+
+void ReconstructionGrid::mouseReleaseEvent(QMouseEvent* event) {
+    const int column = columnAt(event->pos());
+    if (event->button() == Qt::LeftButton && column >= 0 && column == pressed_) {
+        setSelected(imageAt(column));
+        Q_EMIT imageSelected(imageAt(column));
+    }
+    pressed_ = -1;
+}
+
+void ReconstructionGrid::keyPressEvent(QKeyEvent* event) {
+    const int by = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
+    if (by == 0 || columns_ == 0) return QWidget::keyPressEvent(event);
+    const int shown = columnOf(selected_);
+    const int column = shown < 0 ? 0 : std::clamp(shown + by, 0, columns_ - 1);
+    setSelected(imageAt(column));
+    Q_EMIT imageSelected(imageAt(column));
+}
+
+void ReconstructionGrid::leaveEvent(QEvent* event) {
+    QWidget::leaveEvent(event);
+    if (hovered_ < 0) return;
+    setHovered(-1);
+    Q_EMIT imageHovered(-1);
+}
+
+void ReconstructionGrid::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    update();
+}
+
+void ReconstructionGrid::focusOutEvent(QFocusEvent* event) {
+    QWidget::focusOutEvent(event);
+    keyboardFocus_ = false;
+    update();
+}
+
+QSize ReconstructionGrid::sizeHint() const {
+    return {labelWidth() + 5 * metrics().px(kTargetSide + kGap), rows() * metrics().px(kTargetSide + kGap) - metrics().px(kGap)};
+}
+
+QSize ReconstructionGrid::minimumSizeHint() const {
+    return {labelWidth() + 2 * metrics().px(kTargetSide), rows() * metrics().px(kLeastSide + kGap) - metrics().px(kGap)};
+}
+
+}  // namespace zscape
