@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <string>
+
+namespace zscape::bench {
+
+template <typename Work>
+int answer(Work work) {
+    std::cout << "ready" << std::endl;
+    for (std::string line; std::getline(std::cin, line);) {
+        const int64_t count = std::stoll(line);
+        const auto begin = std::chrono::steady_clock::now();
+        const int64_t done = work(count);
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+        std::cout << "{\"seconds\": " << seconds.count() << ", \"count\": " << done << "}" << std::endl;
+    }
+    return 0;
+}
+
+}  // namespace zscape::bench

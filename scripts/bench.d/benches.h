@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace zscape::bench {
+
+/// "--width 32" becomes {"width", "32"}.
+using Options = std::map<std::string, std::string>;
+
+inline std::string text(const Options& options, const std::string& key, const std::string& otherwise) {
+    const auto found = options.find(key);
+    return found == options.end() ? otherwise : found->second;
+}
+
+inline int64_t number(const Options& options, const std::string& key, int64_t otherwise) {
+    const auto found = options.find(key);
+    return found == options.end() ? otherwise : std::stoll(found->second);
+}
+
+/// Each bench answers the drivers in *.py: it gets ready, prints "ready", and then for each line on standard input (a
+/// count) does that much work and prints one JSON line {"seconds": ..., "count": ...}. It ends with its input.
+/// So several of them, and Python's, can be asked in turn without paying their start each time.
+int training(const Options& options);       ///< our engine's steps
+int matrixProducts(const Options& options); ///< the five large products of a dense step, alone
+int import(const Options& options);         ///< decodes a folder anew each time
+int reopen(const Options& options);         ///< opens a folder that is in the cache
+
+/// The loop of that protocol. `work(count)` is timed.
+template <typename Work>
+int answer(Work work);
+
+}  // namespace zscape::bench
+
+#include "scripts/bench.d/answer.h"

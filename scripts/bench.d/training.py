@@ -1,0 +1,54 @@
+"""Training: our engine beside Python on the same wheel. Called by ./scripts/bench."""
+
+import sys
+from pathlib import Path
+
+from peers import in_turn, ratio, start, verdict
+
+HERE = Path(__file__).resolve().parent
+PEER = [sys.executable, str(HERE / "torch_peer.py")]
+
+
+def table(rates):
+    for name, rate in rates.items():
+        print(f"  {name:34} {rate:9,.0f} images/s")
+
+
+def dense(bench, rounds, seconds):
+    print("vae-dense on MNIST, batch 128, fp32")
+    peers = start([
+        ("zscape", [bench, "training", "--recipe", "vae-dense", "--data", "sample:digits"]),
+        ("the five matrix products alone", [bench, "matrix-products"]),
+        ("python eager", PEER + ["dense"]),
+        ("python eager, fused Adam", PEER + ["dense", "--adam", "fused"]),
+        ("python torch.compile, fused Adam", PEER + ["dense", "--compile", "--adam", "fused"]),
+    ])
+    table(in_turn(peers, rounds, seconds))
+    print(f"  zscape / python eager              {verdict(ratio(peers, 'zscape', 'python eager'), 1.9)}")
+    limit = ratio(peers, "zscape", "the five matrix products alone")
+    if "python torch.compile, fused Adam" in peers:
+        print(f"  zscape / torch.compile             {verdict(ratio(peers, 'zscape', 'python torch.compile, fused Adam'), 1.4)}")
+    print(f"  zscape / matrix products           {verdict(limit, 0.75)}   (stands for torch.compile where that comes nearer to the limit)")
+
+
+def conv(bench, precision, rounds, seconds):
+    print(f"conv VAE 32x32x3, width 32, 16 dimensions, batch 128, {precision}")
+    # Fused Adam for Python too: the best that its eager runs can do.
+    names = {layout: f"python eager, {layout}" for layout in ("contiguous", "channels-last")}
+    peers = start([("zscape", [bench, "training", "--recipe", "vae", "--size", "32", "--channels", "3", "--width", "32", "--precision", precision])] + [
+        (name, PEER + ["conv", "--precision", precision, "--layout", layout, "--adam", "fused"]) for layout, name in names.items()])
+    rates = in_turn(peers, rounds, seconds)
+    table(rates)
+    best = max(names.values(), key=lambda name: rates.get(name, 0))
+    print(f"  zscape / best python               {verdict(ratio(peers, 'zscape', best), 1.1)}")
+
+
+def main():
+    bench, rounds, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    dense(bench, rounds, seconds)
+    for precision in ("fp32", "bf16"):
+        conv(bench, precision, rounds, seconds)
+
+
+if __name__ == "__main__":
+    main()
