@@ -1,19 +1,17 @@
 #include "engine/session/project_io.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/import_settings.h"
 #include "engine/model/json_values.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace zscape {
 namespace {
 
 using Json = nlohmann::json;
-
-const std::map<Fit, std::string> kFitNames{{Fit::Crop, "crop"}, {Fit::Pad, "pad"}, {Fit::Stretch, "stretch"}};
 
 [[noreturn]] void damaged(const std::string& what, const std::exception& error) {
     throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.", {what, validUtf8(error.what())});
@@ -27,37 +25,6 @@ SettingValue settingFromJson(const Json& value) {
 }
 
 }  // namespace
-
-std::string importSettingsToJson(const ImportSettings& settings) {
-    return Json{{"size", settings.size},
-                {"channels", settings.channels},
-                {"fit", kFitNames.at(settings.fit)},
-                {"guess_fit", settings.guessFit},
-                {"background", settings.background},
-                {"sample_count", settings.sampleCount},
-                {"sample_seed", settings.sampleSeed}}
-        .dump();
-}
-
-ImportSettings importSettingsFromJson(const std::string& text) {
-    try {
-        const Json json = Json::parse(text);
-        ImportSettings settings;
-        settings.size = json.at("size").get<int>();
-        settings.channels = json.at("channels").get<int>();
-        const std::string fit = json.at("fit").get<std::string>();
-        const auto named = std::find_if(kFitNames.begin(), kFitNames.end(), [&fit](const auto& entry) { return entry.second == fit; });
-        if (named == kFitNames.end()) throw std::runtime_error("no way to make a picture square is called " + fit);
-        settings.fit = named->first;
-        settings.guessFit = json.at("guess_fit").get<bool>();
-        settings.background = json.at("background").get<std::array<uint8_t, 3>>();
-        settings.sampleCount = json.at("sample_count").get<int64_t>();
-        settings.sampleSeed = json.at("sample_seed").get<uint64_t>();
-        return settings;
-    } catch (const std::exception& error) {
-        damaged("import settings", error);
-    }
-}
 
 std::string runConfigToJson(const RunConfig& config) {
     return Json{{"recipe", config.recipe},

@@ -25,10 +25,8 @@ struct StoredSession {
 /// \throws Error "project.*"
 StoredSession readProject(const std::filesystem::path& folder);
 
-std::string importSettingsToJson(const ImportSettings& settings);
-/// \throws Error "project.corrupt" naming the field
-ImportSettings importSettingsFromJson(const std::string& json);
 std::string runConfigToJson(const RunConfig& config);
+/// \throws Error "project.corrupt"
 RunConfig runConfigFromJson(const std::string& json);
 
 /// The project that this session is saved in, if it is. Belongs to the run thread.

@@ -1,0 +1,163 @@
+#pragma once
+
+#include "engine/session/threads/run_backend.h"
+#include "engine/session/threads/run_loop.h"
+#include "tests/engine/session/threads/event_log.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+namespace zscape::testing {
+
+/// A door that opens when it is told, or when a stop is asked for.
+class Gate {
+public:
+    void close() {
+        const std::lock_guard lock(mutex_);
+        open_ = false;
+    }
+    void open() {
+        {
+            const std::lock_guard lock(mutex_);
+            open_ = true;
+        }
+        changed_.notify_all();
+    }
+    /// \return whether it was opened (and not the wait stopped)
+    bool pass(std::stop_token stop = {}) {
+        std::unique_lock lock(mutex_);
+        reached_ = true;
+        changed_.notify_all();
+        return changed_.wait(lock, stop, [this] { return open_; });
+    }
+    /// Waits until somebody stands at the gate.
+    void awaitVisitor() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return reached_; });
+        reached_ = false;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable_any changed_;
+    bool open_ = true;
+    bool reached_ = false;
+};
+
+/// A run without images or weights. What only the run thread may touch is plain on purpose: ThreadSanitizer sees
+/// every use by another thread.
+class FakeBackend : public RunBackend {
+public:
+    struct Staged : StagedLoad {
+        bool trained = false;
+    };
+
+    // Set before the loop starts, or while the run thread stands at a gate.
+    int64_t stepsAnEpoch = 10;
+    int64_t failAt = -1;
+    bool throwAt = false;
+    bool loadFails = false;
+    bool adoptFails = false;
+    bool evaluationWaits = false;
+    Gate loadGate;
+    Gate stepGate;
+    Gate evaluationGate;
+    int64_t idleSlices = 0;
+
+    // Read after the loop has gone.
+    int64_t steps = 0;
+    int64_t target = 0;
+    int64_t evaluations = 0;
+    int64_t saves = 0;
+    bool hasImages = false;
+    std::string lastState;
+    std::vector<std::string> adjusted;
+
+    void beforeLoad(const std::filesystem::path*) override { lastState = "before load"; }
+    std::unique_ptr<StagedLoad> stageLoad(const ImportRequest&, std::stop_token stop) override { return stage(false, stop); }
+    std::unique_ptr<StagedLoad> stageOpen(const std::filesystem::path&, std::stop_token stop) override { return stage(true, stop); }
+    Adopted adopt(std::unique_ptr<StagedLoad> staged) override {
+        if (adoptFails) throw Error("test.adopt", "It cannot be taken over.");
+        hasImages = true;
+        steps = static_cast<Staged&>(*staged).trained ? 7 : 0;
+        Adopted adopted;
+        adopted.trained = steps > 0;
+        return adopted;
+    }
+    void afterLoad() override { lastState = "after load"; }
+    void remember(const RunConfig& config) override { check(config); }
+    void configure(const RunConfig& config) override {
+        check(config);
+        steps = 0;
+    }
+    void beginTraining(int64_t epochs, int64_t count) override { target = steps + (count > 0 ? count : (epochs > 0 ? epochs : 1000000) * stepsAnEpoch); }
+    StepOutcome step() override {
+        stepGate.pass();
+        ++steps;
+        if (steps == failAt && throwAt) throw Error("test.step", "The step broke.");
+        StepOutcome outcome;
+        outcome.step = steps;
+        if (steps == failAt) outcome.failure = ErrorInfo{"test.step", "The step broke.", {}};
+        outcome.epochEnded = steps % stepsAnEpoch == 0;
+        outcome.planDone = steps >= target;
+        return outcome;
+    }
+    void finishEpoch(std::stop_token stop) override {
+        if (evaluationWaits && !evaluationGate.pass(stop)) throw Cancelled();
+        ++evaluations;
+    }
+    void betweenSteps() override {}
+    bool idle(RunState) override { return idleSlices > 0 && --idleSlices > 0; }
+    void adjust(const std::string& key, double) override {
+        if (key != "beta") throw Error("setting.unknown", "There is no setting %1.", {key});
+        adjusted.push_back(key);
+    }
+    void save(const std::filesystem::path&) override { ++saves; }
+    void clear() override {
+        hasImages = false;
+        steps = 0;
+    }
+    void stateChanged(RunState, RunState to) override { lastState = nameOf(to); }
+    int64_t stepsDone() const override { return steps; }
+    int64_t epochsDone() const override { return steps / stepsAnEpoch; }
+
+private:
+    std::unique_ptr<StagedLoad> stage(bool trained, std::stop_token stop) {
+        if (!loadGate.pass(stop)) throw Cancelled();
+        if (loadFails) throw Error("test.load", "Nothing could be read.");
+        auto staged = std::make_unique<Staged>();
+        staged->trained = trained;
+        return staged;
+    }
+    static void check(const RunConfig& config) {
+        if (config.recipe == "bad") throw Error("recipe.unknown", "There is no recipe %1.", {config.recipe});
+    }
+};
+
+/// A loop over the fake, and the log of its events.
+struct LoopFixture {
+    EventLog log;
+    EventQueue events{log.wake()};
+    FakeBackend backend;
+    std::optional<RunLoop> loop;
+
+    void start() { loop.emplace(backend, events); }
+    bool until(const std::function<bool()>& done) {
+        return log.until([this] { return events.takeAll(); }, done);
+    }
+    bool untilState(RunState state) {
+        return until([this, state] { return loop->state() == state; });
+    }
+    /// Submits, and waits for its one answer. \return whether it was done
+    bool carriedOut(CommandBody body) {
+        const CommandId id = loop->submit(std::move(body));
+        EXPECT_TRUE(until([this, id] { return log.answers(id) > 0; }));
+        return !log.refused(id);
+    }
+    void drain() {
+        for (Event& event : events.takeAll()) log.all.push_back(std::move(event));
+    }
+};
+
+}  // namespace zscape::testing

@@ -1,0 +1,174 @@
+#include "engine/session/threads/run_loop.h"
+
+#include "tests/engine/session/threads/fake_backend.h"
+
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+struct RunLoopTest : ::testing::Test, testing::LoopFixture {};
+
+TEST_F(RunLoopTest, LoadsTrainsAndFinishes) {
+    start();
+    EXPECT_TRUE(carriedOut(command::Load{}));
+    EXPECT_EQ(loop->state(), RunState::Ready);
+    EXPECT_TRUE(carriedOut(command::Train{3, 0}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    drain();
+    loop.reset();
+    EXPECT_EQ(backend.steps, 30);
+    EXPECT_EQ(backend.evaluations, 3);
+    const auto epochs = log.of<event::EpochFinished>();
+    ASSERT_EQ(epochs.size(), 3u);
+    EXPECT_EQ(epochs[2].epoch, 3);
+    EXPECT_EQ(epochs[2].step, 30);
+
+    std::vector<RunState> path;
+    for (const auto& change : log.of<event::StateChanged>()) {
+        EXPECT_EQ(change.from, path.empty() ? RunState::Empty : path.back());
+        path.push_back(change.to);
+    }
+    EXPECT_EQ(path, (std::vector{RunState::Loading, RunState::Ready, RunState::Running, RunState::Finished}));
+}
+
+TEST_F(RunLoopTest, ALoadSaysWhatCameBeforeItIsDone) {
+    start();
+    EXPECT_TRUE(carriedOut(command::Load{}));
+    // Whoever sees CommandDone may use what was loaded: the images were announced before.
+    ASSERT_GE(log.all.size(), 3u);
+    EXPECT_TRUE(std::holds_alternative<event::CommandDone>(log.all.back()));
+    EXPECT_EQ(log.of<event::DataLoaded>().size(), 1u);
+}
+
+TEST_F(RunLoopTest, PauseHoldsBetweenStepsAndResumeGoesOn) {
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{}));
+    ASSERT_TRUE(carriedOut(command::Pause{}));
+    const int64_t held = backend.steps;  // read by a thread that saw the answer, while the run thread waits
+    ASSERT_TRUE(carriedOut(command::Adjust{"beta", 2}));
+    EXPECT_EQ(log.of<event::Adjusted>().back().step, held);
+    EXPECT_EQ(loop->state(), RunState::Paused);
+    ASSERT_TRUE(carriedOut(command::Resume{}));
+    ASSERT_TRUE(carriedOut(command::Stop{}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+}
+
+TEST_F(RunLoopTest, AFailedStepSaysWhichAndTrainingMayGoOn) {
+    backend.failAt = 4;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{1, 0}));
+    ASSERT_TRUE(untilState(RunState::Failed));
+    drain();
+    const auto failures = log.of<event::RunFailed>();
+    ASSERT_EQ(failures.size(), 1u);
+    EXPECT_EQ(failures[0].step, 4);
+    EXPECT_EQ(failures[0].reason.code, "test.step");
+    ASSERT_TRUE(carriedOut(command::Train{1, 0}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+}
+
+TEST_F(RunLoopTest, AnExceptionInAStepFailsTheRunNotTheProgram) {
+    backend.failAt = 2;
+    backend.throwAt = true;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{1, 0}));
+    ASSERT_TRUE(untilState(RunState::Failed));
+    drain();
+    EXPECT_EQ(log.of<event::RunFailed>().at(0).reason.sentence(), "The step broke.");
+}
+
+TEST_F(RunLoopTest, AFailedLoadLeavesWhatWas) {
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{0, 5}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    backend.loadGate.close();
+    const CommandId second = loop->submit(command::Load{});
+    backend.loadGate.awaitVisitor();  // of the first load
+    ASSERT_TRUE(untilState(RunState::Loading));
+    const CommandId stop = loop->submit(command::Stop{});
+    ASSERT_TRUE(until([&] { return log.answers(second) > 0; }));
+    EXPECT_FALSE(log.refused(stop));
+    EXPECT_EQ(log.reason(second).code, "cancelled");
+    EXPECT_EQ(loop->state(), RunState::Finished);
+    EXPECT_TRUE(backend.hasImages);
+}
+
+TEST_F(RunLoopTest, ALoadThatWasTooLateToCancelIsDropped) {
+    start();
+    // The loader is through, its result waits behind the stop: the stop was accepted, so the images are not taken.
+    backend.loadGate.close();
+    const CommandId load = loop->submit(command::Load{});
+    backend.loadGate.awaitVisitor();
+    ASSERT_TRUE(untilState(RunState::Loading));
+    const CommandId stop = loop->submit(command::Stop{});
+    backend.loadGate.open();
+    ASSERT_TRUE(until([&] { return log.answers(load) > 0 && log.answers(stop) > 0; }));
+    EXPECT_FALSE(log.refused(stop));
+    EXPECT_TRUE(log.refused(load));
+    EXPECT_EQ(loop->state(), RunState::Empty);
+}
+
+TEST_F(RunLoopTest, AnAdoptionThatFailsRefusesTheLoad) {
+    backend.adoptFails = true;
+    start();
+    EXPECT_FALSE(carriedOut(command::Open{}));
+    EXPECT_EQ(loop->state(), RunState::Empty);
+    EXPECT_EQ(log.of<event::CommandRefused>().at(0).reason.code, "test.adopt");
+}
+
+TEST_F(RunLoopTest, AStopDoesNotWaitForAnEvaluation) {
+    backend.evaluationWaits = true;
+    backend.evaluationGate.close();
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{5, 0}));
+    backend.evaluationGate.awaitVisitor();
+    ASSERT_TRUE(carriedOut(command::Stop{}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    loop.reset();
+    EXPECT_EQ(backend.steps, 10);
+    EXPECT_EQ(backend.evaluations, 0);
+}
+
+TEST_F(RunLoopTest, ClosingDoesNotWaitForAnEvaluationOrALoad) {
+    backend.evaluationWaits = true;
+    backend.evaluationGate.close();
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{}));
+    backend.evaluationGate.awaitVisitor();
+    loop.reset();
+
+    backend.loadGate.awaitVisitor();  // of the load above
+    backend.loadGate.close();
+    start();
+    loop->submit(command::Load{});
+    backend.loadGate.awaitVisitor();
+    loop.reset();
+}
+
+TEST_F(RunLoopTest, IdleWorkGivesWayToCommands) {
+    backend.idleSlices = 1000;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Save{"x"}));
+    loop.reset();
+    EXPECT_EQ(backend.saves, 1);
+}
+
+TEST_F(RunLoopTest, AnOpenedProjectIsFinishedAndGoesOn) {
+    start();
+    ASSERT_TRUE(carriedOut(command::Open{"p.zscape"}));
+    EXPECT_EQ(loop->state(), RunState::Finished);
+    ASSERT_TRUE(carriedOut(command::Train{0, 3}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    ASSERT_TRUE(until([this] { return log.of<event::StateChanged>().back().to == RunState::Finished && log.of<event::StateChanged>().back().step == 10; }));
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,55 @@
+#include "engine/session/threads/wait_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <thread>
+
+namespace zscape {
+namespace {
+
+TEST(WaitQueue, GivesMessagesInOrder) {
+    WaitQueue<int> queue;
+    queue.push(1);
+    queue.push(2);
+    EXPECT_FALSE(queue.empty());
+    EXPECT_EQ(queue.tryTake(), 1);
+    EXPECT_EQ(queue.tryTake(), 2);
+    EXPECT_EQ(queue.tryTake(), std::nullopt);
+}
+
+TEST(WaitQueue, APokeEndsOneWait) {
+    WaitQueue<int> queue;
+    queue.poke();
+    queue.wait({});  // the poke came before: it is not lost
+    std::jthread poker([&queue] { queue.poke(); });
+    queue.wait({});
+    EXPECT_TRUE(queue.empty());
+}
+
+TEST(WaitQueue, AStopEndsTheWait) {
+    WaitQueue<int> queue;
+    std::jthread waiting([&queue](std::stop_token stop) { queue.wait(stop); });
+    waiting.request_stop();
+    waiting.join();
+}
+
+TEST(WaitQueue, CarriesWhatCanOnlyBeMoved) {
+    WaitQueue<std::unique_ptr<int>> queue;
+    int sum = 0;
+    std::jthread consumer([&] {
+        for (int taken = 0; taken < 2000;) {
+            queue.wait({});
+            while (auto message = queue.tryTake()) {
+                sum += **message;
+                ++taken;
+            }
+        }
+    });
+    for (int i = 0; i < 2000; ++i) queue.push(std::make_unique<int>(1));
+    consumer.join();
+    EXPECT_EQ(sum, 2000);
+}
+
+}  // namespace
+}  // namespace zscape
