@@ -6,13 +6,13 @@
 
 namespace zscape {
 
-at::Tensor tensorOf(const Picture& picture) {
+at::Tensor pixelTensor(const Picture& picture) {
     // from_blob only looks; the conversion to float copies.
     const at::Tensor bytes = at::from_blob(const_cast<uint8_t*>(picture.pixels.data()), {picture.height, picture.width, picture.channels}, at::kByte);
     return bytes.permute({2, 0, 1}).to(at::kFloat).div_(255).unsqueeze(0).contiguous();
 }
 
-std::vector<Picture> picturesOf(const at::Tensor& pixels) {
+std::vector<Picture> decodedPictures(const at::Tensor& pixels) {
     const at::Tensor bytes = pixels.detach().to(at::kFloat).mul(255).round_().clamp_(0, 255).permute({0, 2, 3, 1}).to(at::kByte).cpu().contiguous();
     std::vector<Picture> pictures;
     pictures.reserve(static_cast<size_t>(bytes.size(0)));

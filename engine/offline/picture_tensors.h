@@ -9,9 +9,9 @@
 namespace zscape {
 
 /// [1,C,H,W] float in [0,1], on the CPU.
-at::Tensor tensorOf(const Picture& picture);
+at::Tensor pixelTensor(const Picture& picture);
 
 /// [N,C,H,W] in [0,1], any device -> N pictures, rounded to 0..255.
-std::vector<Picture> picturesOf(const at::Tensor& pixels);
+std::vector<Picture> decodedPictures(const at::Tensor& pixels);
 
 }  // namespace zscape

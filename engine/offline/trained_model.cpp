@@ -1,11 +1,11 @@
 #include "engine/offline/trained_model.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/import_settings.h"
 #include "engine/objective/build_model.h"
 #include "engine/offline/importance_sampling.h"
 #include "engine/offline/picture_tensors.h"
 #include "engine/offline/posterior_statistics.h"
-#include "engine/offline/stored_import.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
@@ -70,7 +70,6 @@ struct TrainedModel::Implementation {
         return {std::shared_ptr<const ImageSet>(std::shared_ptr<void>(), &images), plan.device, plan.channelsLast};
     }
     at::Generator generator(uint64_t seed) const { return makeGenerator(plan.device, seed); }
-    TermValues terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop);
 };
 
 TrainedModel::TrainedModel(std::unique_ptr<Implementation> implementation) : impl_(std::move(implementation)) {}
@@ -90,7 +89,7 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
     result->checkpoint = readCheckpointInfo(stored->second);
     result->spec = result->checkpoint.spec;
     result->data = *data;
-    result->importSettings = storedImportSettings(data->importSettings);
+    result->importSettings = importSettingsFromJson(data->importSettings);
     result->plan = planFor(result->spec, "auto", "fp32", 0);
     useThreads(result->plan.threads);
     result->model = buildModel(result->spec, result->checkpoint.seed);
@@ -148,7 +147,7 @@ Picture TrainedModel::readPictureFor(const std::filesystem::path& file) const {
 }
 
 std::vector<float> TrainedModel::encodeFile(const std::filesystem::path& file) {
-    Tensor pixels = tensorOf(readPictureFor(file)).to(impl_->plan.device);
+    Tensor pixels = pixelTensor(readPictureFor(file)).to(impl_->plan.device);
     if (impl_->plan.channelsLast) pixels = pixels.contiguous(at::MemoryFormat::ChannelsLast);
     const Tensor mu = impl_->model.encode(pixels).to(at::kFloat).cpu().contiguous();
     return {mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel()};
@@ -169,7 +168,7 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
     inBatches(rows, evaluationBatch(impl_->spec.shape), {"Decoding", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
         const float* from = codes.values.data() + some.front() * codes.columns;
         const Tensor z = at::from_blob(const_cast<float*>(from), {static_cast<int64_t>(some.size()), codes.columns}, at::kFloat).to(impl_->plan.device);
-        for (Picture& picture : picturesOf(impl_->model.decode(z))) pictures.push_back(std::move(picture));
+        for (Picture& picture : decodedPictures(impl_->model.decode(z))) pictures.push_back(std::move(picture));
     });
     return pictures;
 }
@@ -195,12 +194,16 @@ FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const Progre
     return {count, dimensions, {values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel()}};
 }
 
-TermValues TrainedModel::Implementation::terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop) {
-    // The seed of the trainer's own held-out loss at this epoch: the same images then give the same numbers.
-    const at::Generator codes = generator(mixSeed(checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(checkpoint.epoch)));
-    const TermValues values = evaluateModel(model, assembler(images), indices, Drawing::Sampled, {codes, codes}, checkpoint.step, stop);
-    model.setTraining(false);
-    return values;
+TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop) {
+    // Images of their own are measured with one seed for the run, a split with one for each epoch: as the session does.
+    const int64_t turn = impl_->data.heldOutSources.empty() ? impl_->checkpoint.epoch : 0;
+    const at::Generator generator = impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)));
+    const TermValues means = evaluateModel(impl_->model, impl_->assembler(images), indices, Drawing::Sampled, {generator, generator}, step(), std::move(stop));
+    impl_->model.setTraining(false);
+    Terms named{{"total", means.values.at(0)}};
+    const auto ledger = impl_->model.bound->ledger(*impl_->model.likelihood);
+    for (size_t i = 0; i < ledger.size(); ++i) named.emplace_back(ledger[i].first, means.values.at(i + 1));
+    return named;
 }
 
 Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop) {
@@ -211,10 +214,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     const at::NoGradGuard noGradients;
     Evaluation result;
     result.images = static_cast<int64_t>(indices.size());
-    const TermValues values = impl_->terms(images, indices, stop);
-    result.terms.emplace_back("total", values.values.at(0));
-    const auto ledger = impl_->model.bound->ledger(*impl_->model.likelihood);
-    for (size_t i = 0; i < ledger.size(); ++i) result.terms.emplace_back(ledger[i].first, values.values.at(i + 1));
+    result.terms = terms(images, indices, stop);
 
     const BatchAssembler assembler = impl_->assembler(images);
     std::vector<Tensor> mu, logVar;

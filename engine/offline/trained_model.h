@@ -77,6 +77,11 @@ public:
     /// (Ghosh et al. 2020, arXiv 1903.12436).
     FloatMatrix sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress, std::stop_token stop);
 
+    using Terms = std::vector<std::pair<std::string, double>>;
+    /// "total" first, then the ledger's terms: one sampled z an image from the generator of the trainer's own held-out loss,
+    /// so that the images of heldOut() at the end of an epoch give the numbers that the run wrote down. \throws Cancelled
+    Terms terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop);
+
     /// `nllSamples` 0: no estimate of -log p(x).
     /// \throws Error "evaluate.nll" when the model has no likelihood to estimate (mse, encoders that give points)
     Evaluation evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop);

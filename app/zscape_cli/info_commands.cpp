@@ -1,0 +1,85 @@
+#include "app/zscape_cli/info_commands.h"
+
+#include "app/zscape_cli/output.h"
+#include "engine/core/paths.h"
+
+#include <algorithm>
+
+namespace zscape {
+
+namespace {
+
+/// step, epoch, seconds: what stands before a row's terms.
+constexpr size_t kFixedColumns = 3;
+
+struct Progressed {
+    double step = 0;
+    double epochs = 0;
+    Terms heldOut;
+};
+
+/// How far the run is by its metrics up to `savedStep`.
+Progressed progressOf(const Project& project, const StoredRun& run, int64_t savedStep) {
+    Progressed progressed;
+    for (const StoredMetric& metric : project.metrics(run.id)) {
+        if (metric.row[0] > static_cast<double>(savedStep)) continue;
+        if (metric.row[0] >= progressed.step) {
+            progressed.step = metric.row[0];
+            progressed.epochs = metric.row[1];
+        }
+        if (metric.kind != StoredMetric::Kind::HeldOut) continue;
+        progressed.heldOut.clear();
+        for (size_t i = 0; i < std::min(run.terms.size(), metric.row.size() - kFixedColumns); ++i) {
+            progressed.heldOut.emplace_back(run.terms[i], metric.row[kFixedColumns + i]);
+        }
+    }
+    return progressed;
+}
+
+void sayInfo(Output& output, const TrainedModel& model, const Progressed& progressed) {
+    const ModelSpec& spec = model.spec();
+    output.say("recipe      " + spec.recipe.name + " (" + spec.recipe.title + ")");
+    for (const std::string& source : model.data().sources) output.say("images      " + displayName(source));
+    for (const std::string& source : model.data().heldOutSources) output.say("held out    " + displayName(source));
+    output.say("size        " + std::to_string(spec.shape.size) + "x" + std::to_string(spec.shape.size) + (spec.shape.channels == 1 ? " grey, " : " colour, ") +
+               countText(model.data().images) + " images");
+    output.say("model       " + countText(model.parameterCount()) + " parameters, " + std::to_string(model.latentDimensions()) + " latent dimensions");
+    output.say("trained     " + countText(model.step()) + " steps, " + formatSetting(progressed.epochs) + " epochs");
+    if (!progressed.heldOut.empty()) output.say("held out    " + termsText(progressed.heldOut));
+    for (const Setting& setting : spec.recipe.settings) {
+        output.say("  " + setting.key + " = " + formatSetting(spec.values.at(setting.key)) + (setting.unit.empty() ? "" : " " + setting.unit));
+    }
+}
+
+}  // namespace
+
+int runInfo(const std::string& folder, Output& output) {
+    const TrainedModel model = TrainedModel::open(folder);
+    const Project project = Project::open(folder);
+    const StoredRun run = project.currentRun().value();
+    const Progressed progressed = progressOf(project, run, model.step());
+    Json sources = Json::array(), heldOutSources = Json::array();
+    for (const std::string& source : model.data().sources) sources.push_back(validUtf8(source));
+    for (const std::string& source : model.data().heldOutSources) heldOutSources.push_back(validUtf8(source));
+    const ModelSpec& spec = model.spec();
+    output.line({{"event", "info"}, {"project", validUtf8(project.folder().string())}, {"recipe", spec.recipe.name}, {"title", spec.recipe.title},
+                 {"steps", model.step()}, {"epochs", epochsJson(progressed.epochs)}, {"epochs_planned", run.epochsPlanned},
+                 {"parameters", model.parameterCount()}, {"latent_dimensions", model.latentDimensions()},
+                 {"size", spec.shape.size}, {"channels", spec.shape.channels}, {"images", model.data().images},
+                 {"sources", sources}, {"heldout_sources", heldOutSources}, {"terms", run.terms}, {"heldout", termsJson(progressed.heldOut)},
+                 {"settings", settingsJson(spec.recipe.settings, spec.values)}});
+    if (!output.json()) sayInfo(output, model, progressed);
+    return 0;
+}
+
+int runRecipes(Output& output) {
+    size_t width = 0;
+    for (const Recipe& recipe : recipes()) width = std::max(width, recipe.name.size());
+    for (const Recipe& recipe : recipes()) {
+        output.line(recipeLine(recipe));
+        if (!output.json()) output.say(recipe.name + std::string(width + 2 - recipe.name.size(), ' ') + recipe.title + ". " + recipe.sentence);
+    }
+    return 0;
+}
+
+}  // namespace zscape

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+#include "engine/model/recipe.h"
+#include "engine/offline/trained_model.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The lines of --json, one object each: the format that scripts depend on.
+namespace zscape {
+
+using Json = nlohmann::ordered_json;
+using Terms = std::vector<std::pair<std::string, double>>;
+
+/// {"total":.., ..}. A value that is not finite is null, and "finite":false stands beside it.
+Json termsJson(const Terms& terms);
+
+/// Sets object[key]; a value that is not finite becomes null with "finite":false beside it.
+void setNumber(Json& object, const std::string& key, double value);
+
+/// A whole number where it is one, so that "epochs" reads 3 and not 3.0.
+Json epochsJson(double epochs);
+
+Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values);
+
+Json dataLine(const ImageSet& images);
+Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond);
+Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut);
+Json evaluationLine(const Evaluation& evaluation);
+Json recipeLine(const Recipe& recipe);
+
+/// One line without a newline; bytes that are not UTF-8 become U+FFFD.
+std::string lineOf(const Json& json);
+
+}  // namespace zscape

@@ -1,0 +1,151 @@
+#include "app/zscape_cli/info_commands.h"
+#include "app/zscape_cli/model_commands.h"
+#include "app/zscape_cli/output.h"
+#include "app/zscape_cli/train_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kWrongUsage = 2;
+
+/// What the command line says; each command reads its own part.
+struct Arguments {
+    zscape::TrainOptions train;
+    std::string project;
+    std::string data;
+    std::string out;
+    std::string z;
+    std::string zFile;
+    std::string first;
+    std::string second;
+    std::string path = "linear";
+    int steps = 9;
+    int64_t count = 0;
+    int64_t nllSamples = 0;
+    bool json = false;
+};
+
+using Command = std::function<int(const Arguments&, zscape::Output&)>;
+
+constexpr const char* kDataHelp = "A folder of images (sub-folders are labels), an IDX file, CIFAR binary files, an .npy array, sample:digits or sample:shapes";
+
+void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
+    CLI::App* train = app.add_subcommand("train", "Train a recipe on images, into a project");
+    zscape::TrainOptions& options = arguments.train;
+    CLI::Option* data = train->add_option("DATA", options.data, kDataHelp);
+    CLI::Option* recipe = train->add_option("--recipe", options.recipe, "The model's recipe; see: zscape-cli recipes");
+    train->add_option("--project", options.project, "The project's folder, made where it is missing")->required();
+    train->add_option("--set", options.sets, "key=value: a setting of the recipe or of the import (size, channels, fit, ...)")->allow_extra_args(false)->take_all();
+    CLI::Option* epochs = train->add_option("--epochs", options.epochs, "How many epochs the run has")->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000}));
+    train->add_option("--steps", options.steps, "How many steps the run has")->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000'000}))->excludes(epochs);
+    train->add_option("--seed", options.seed, "Seed of weights, order and noise (1)");
+    train->add_option("--heldout", options.heldOut, "Images to measure on; without it some are split off");
+    train->add_option("--device", options.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+    train->add_option("--precision", options.precision, "auto, fp32 or bf16")->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+    train->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, 1024));
+    train->add_flag("--resume", options.resume, "Go on from the project's last saved step");
+    train->add_flag("--json", arguments.json, "JSON lines on standard output");
+    train->callback([data, recipe, &options, &chosen] {
+        if (!options.resume && data->count() == 0) throw CLI::RequiredError("DATA");
+        if (!options.resume && recipe->count() == 0) throw CLI::RequiredError("--recipe");
+        chosen = [](const Arguments& given, zscape::Output& output) { return zscape::runTrain(given.train, output); };
+    });
+}
+
+CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::string& sentence, Arguments& arguments, Command& chosen, Command run) {
+    CLI::App* command = app.add_subcommand(name, sentence);
+    command->add_option("PROJECT", arguments.project, "The project's folder")->required();
+    command->callback([run = std::move(run), &chosen] { chosen = run; });
+    return command;
+}
+
+void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
+    using zscape::Output;
+    CLI::App* evaluate = addModelCommand(app, "evaluate", "Measure a trained model", arguments, chosen,
+                                         [](const Arguments& given, Output& output) { return zscape::runEvaluate(given.project, given.data, given.nllSamples, output); });
+    evaluate->add_option("--data", arguments.data, "Images to measure on; without it those that the run has held out");
+    evaluate->add_option("--nll-samples", arguments.nllSamples, "Estimate -log p(x) with so many samples an image")->check(CLI::Range(int64_t{1}, int64_t{10'000'000}));
+    evaluate->add_flag("--json", arguments.json, "JSON lines on standard output");
+
+    CLI::App* encode = addModelCommand(app, "encode", "Write the codes of images", arguments, chosen,
+                                       [](const Arguments& given, Output& output) { return zscape::runEncode(given.project, given.data, given.out, output); });
+    encode->add_option("--data", arguments.data, kDataHelp)->required();
+    encode->add_option("--out", arguments.out, "codes.npy or codes.csv")->required();
+
+    CLI::App* decode = addModelCommand(app, "decode", "Draw the pictures of codes", arguments, chosen,
+                                       [](const Arguments& given, Output& output) { return zscape::runDecode(given.project, given.z, given.zFile, given.out, output); });
+    CLI::Option_group* codes = decode->add_option_group("codes", "What to decode");
+    codes->add_option("--z", arguments.z, "One code, such as \"0.1,-1.2\"");
+    codes->add_option("--z-file", arguments.zFile, "An .npy array, a row for each code");
+    codes->require_option(1);
+    decode->add_option("--out", arguments.out, "FILE.png, or a folder for one file each")->required();
+
+    CLI::App* reconstruct = addModelCommand(app, "reconstruct", "Encode images and decode them again", arguments, chosen,
+                                            [](const Arguments& given, Output& output) { return zscape::runReconstruct(given.project, given.data, given.out, output); });
+    reconstruct->add_option("--data", arguments.data, kDataHelp)->required();
+    reconstruct->add_option("--out", arguments.out, "A folder, or grid.png with inputs above outputs")->required();
+
+    CLI::App* interpolate = addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen, [](const Arguments& given, Output& output) {
+        return zscape::runInterpolate(given.project, given.first, given.second, given.steps, given.path, given.out, output);
+    });
+    interpolate->add_option("A", arguments.first, "An image file")->required();
+    interpolate->add_option("B", arguments.second, "Another")->required();
+    interpolate->add_option("--steps", arguments.steps, "Pictures in the walk, both ends included")->required()->check(CLI::Range(2, 10'000));
+    interpolate->add_option("--path", arguments.path, "linear, slerp, or pixel for a plain fade (linear)")->check(CLI::IsMember({"linear", "slerp", "pixel"}));
+    interpolate->add_option("--out", arguments.out, "strip.png, walk.gif or walk.mp4")->required();
+
+    CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
+                                       [](const Arguments& given, Output& output) { return zscape::runSample(given.project, given.count, given.out, output); });
+    sample->add_option("--count", arguments.count, "How many")->required()->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
+    sample->add_option("--out", arguments.out, "grid.png, or a folder for one file each")->required();
+}
+
+void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
+    CLI::App* info = addModelCommand(app, "info", "Say what a project holds", arguments, chosen,
+                                     [](const Arguments& given, zscape::Output& output) { return zscape::runInfo(given.project, output); });
+    info->add_flag("--json", arguments.json, "JSON lines on standard output");
+    CLI::App* recipes = app.add_subcommand("recipes", "List the recipes");
+    recipes->add_flag("--json", arguments.json, "JSON lines on standard output");
+    recipes->callback([&chosen] { chosen = [](const Arguments&, zscape::Output& output) { return zscape::runRecipes(output); }; });
+}
+
+/// Errors that lie in what was typed, not in what happened.
+bool isWrongUsage(const std::string& code) { return code.starts_with("setting.") || code.starts_with("usage.") || code == "recipe.unknown"; }
+
+int run(const Command& chosen, const Arguments& arguments) {
+    zscape::Output output(arguments.json);
+    try {
+        return chosen(arguments, output);
+    } catch (const std::exception&) {
+        const zscape::ErrorInfo info = zscape::describeCurrentException();
+        output.error(info.sentence());
+        return isWrongUsage(info.code) ? kWrongUsage : kFailed;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Zscape: train autoencoders on a folder of images and explore their latent spaces", "zscape-cli");
+    app.require_subcommand(1);
+    Arguments arguments;
+    Command chosen;
+    addTrain(app, arguments, chosen);
+    addModelCommands(app, arguments, chosen);
+    addInfoCommands(app, arguments, chosen);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return app.exit(error);  // --help
+        const bool json = std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
+        zscape::Output(json).error(std::string(error.what()) + ". See zscape-cli --help.");
+        return kWrongUsage;
+    }
+    return run(chosen, arguments);
+}

@@ -1,0 +1,212 @@
+#include "app/zscape_cli/model_commands.h"
+
+#include "app/zscape_cli/interruption.h"
+#include "app/zscape_cli/output.h"
+#include "app/zscape_cli/picture_files.h"
+#include "engine/core/atomic_file.h"
+#include "engine/core/paths.h"
+#include "engine/data/arrays.h"
+#include "engine/data/picture_writers.h"
+#include "engine/session/session.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+
+namespace zscape {
+
+namespace {
+
+constexpr uint64_t kSampleSeed = 1;
+constexpr int kGifDelay = 8;  // hundredths of a second a frame
+constexpr double kFramesPerSecond = 12;
+constexpr size_t kPicturesAtOnce = 1024;
+
+FloatMatrix codesFrom(const std::string& text) {
+    FloatMatrix codes{1, 0, {}};
+    const char* at = text.data();
+    const char* end = text.data() + text.size();
+    while (at < end) {
+        while (at < end && (*at == ' ' || *at == '+')) ++at;
+        float value = 0;
+        const auto [next, error] = std::from_chars(at, end, value);
+        if (error != std::errc() || (next != end && *next != ',' && *next != ' ')) {
+            throw Error("usage.z", "--z takes numbers with commas between them, such as \"0.1,-1.2\"; \"%1\" is something else.", {text});
+        }
+        codes.values.push_back(value);
+        at = std::find(next, end, ',');
+        if (at < end) ++at;
+    }
+    codes.columns = static_cast<int64_t>(codes.values.size());
+    return codes;
+}
+
+/// Peak signal-to-noise ratio in dB, 10 log10(255^2 / mean squared difference); infinite for equal pictures.
+double psnr(const Picture& a, const Picture& b) {
+    const double squared = std::transform_reduce(a.pixels.begin(), a.pixels.end(), b.pixels.begin(), 0.0, std::plus<>(), [](double x, double y) { return (x - y) * (x - y); });
+    return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a.pixels.size()) / squared);
+}
+
+std::vector<int64_t> indicesFrom(int64_t begin, int64_t end) {
+    std::vector<int64_t> indices(static_cast<size_t>(end - begin));
+    std::iota(indices.begin(), indices.end(), begin);
+    return indices;
+}
+
+std::string labelOf(const ImageSet& images, int64_t index) {
+    const int label = images.labelOf(index);
+    return label < 0 ? std::string() : images.labelNames()[static_cast<size_t>(label)];
+}
+
+void wrote(Output& output, const std::string& what, const std::filesystem::path& out) { output.say(what + " in " + displayName(out)); }
+
+/// A mix of both pictures, (1 - t) a + t b: what "between" looks like without a model.
+Picture faded(const Picture& a, const Picture& b, double t) {
+    Picture picture = a;
+    for (size_t i = 0; i < picture.pixels.size(); ++i) picture.pixels[i] = static_cast<uint8_t>(std::lround((1 - t) * a.pixels[i] + t * b.pixels[i]));
+    return picture;
+}
+
+std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps) {
+    std::vector<Picture> pictures;
+    for (int i = 0; i < steps; ++i) pictures.push_back(faded(a, b, steps == 1 ? 0 : static_cast<double>(i) / (steps - 1)));
+    return pictures;
+}
+
+}  // namespace
+
+int runEvaluate(const std::string& project, const std::string& data, int64_t nllSamples, Output& output) {
+    return runInterruptibly([&](std::stop_token stop) {
+        TrainedModel model = TrainedModel::open(project);
+        TrainedModel::Selection chosen;
+        if (data.empty()) {
+            chosen = model.heldOut(output.sink(), stop);
+        } else {
+            chosen.images = model.import({data}, output.sink(), stop);
+            // Data with a split of its own (sample:digits) are measured on its held-out part.
+            const int64_t count = chosen.images->count(), own = chosen.images->ownHeldOutBegin();
+            chosen.indices = indicesFrom(own < count ? own : 0, count);
+        }
+        const Evaluation evaluation = model.evaluate(*chosen.images, chosen.indices, nllSamples, output.sink(), stop);
+        output.line(evaluationLine(evaluation));
+        output.say(countText(evaluation.images) + (data.empty() ? " held-out" : "") + " images: " + termsText(evaluation.terms));
+        output.say("active units " + std::to_string(evaluation.activeUnits) + " of " + std::to_string(model.latentDimensions()) + ", " +
+                   termsText({{"mutual information", evaluation.mutualInformation}}));
+        if (evaluation.nll) output.say(termsText({{"-log p(x)", *evaluation.nll}}) + " nats, from " + countText(evaluation.nllSamples) + " samples an image");
+        return 0;
+    });
+}
+
+int runEncode(const std::string& project, const std::string& data, const std::string& out, Output& output) {
+    const std::string extension = extensionOf(out);
+    if (extension != ".npy" && extension != ".csv") throw Error("usage.out", "--out must end in .npy or .csv; %1 does not.", {displayName(out)});
+    return runInterruptibly([&](std::stop_token stop) {
+        TrainedModel model = TrainedModel::open(project);
+        const auto images = model.import({data}, output.sink(), stop);
+        const FloatMatrix codes = model.encode(*images, allOf(*images), output.sink(), stop);
+        if (extension == ".npy") {
+            writeNpy(out, codes);
+        } else {
+            std::vector<std::string> header{"name"}, names, labels;
+            for (int64_t i = 0; i < images->count(); ++i) names.push_back(images->nameOf(i));
+            if (!images->labelNames().empty()) {
+                header.push_back("label");
+                for (int64_t i = 0; i < images->count(); ++i) labels.push_back(labelOf(*images, i));
+            }
+            for (int64_t i = 0; i < codes.columns; ++i) header.push_back("z" + std::to_string(i));
+            writeCsv(out, header, codes, names, labels);
+        }
+        wrote(output, countText(codes.rows) + " codes of " + std::to_string(codes.columns) + " dimensions", out);
+        return 0;
+    });
+}
+
+int runDecode(const std::string& project, const std::string& z, const std::string& file, const std::string& out, Output& output) {
+    return runInterruptibly([&](std::stop_token stop) {
+        const FloatMatrix codes = file.empty() ? codesFrom(z) : readNpyMatrix(file);
+        TrainedModel model = TrainedModel::open(project);
+        const std::vector<Picture> pictures = model.decode(codes, output.sink(), stop);
+        if (pictures.empty()) throw Error("usage.codes", "%1 holds no codes.", {displayName(file)});
+        writePictures(out, pictures);
+        wrote(output, countText(codes.rows) + (codes.rows == 1 ? " picture" : " pictures"), out);
+        return 0;
+    });
+}
+
+int runReconstruct(const std::string& project, const std::string& data, const std::string& out, Output& output) {
+    return runInterruptibly([&](std::stop_token stop) {
+        TrainedModel model = TrainedModel::open(project);
+        const auto images = model.import({data}, output.sink(), stop);
+        const bool sheet = isPngName(out);
+        if (!sheet) makeFolder(out);
+        std::vector<Picture> inputs, outputs;
+        FloatMatrix quality{images->count(), 1, {}};
+        std::vector<std::string> files, names;
+        for (int64_t begin = 0; begin < images->count(); begin += kPicturesAtOnce) {
+            const std::vector<int64_t> some = indicesFrom(begin, std::min<int64_t>(images->count(), begin + static_cast<int64_t>(kPicturesAtOnce)));
+            const std::vector<Picture> drawn = model.decode(model.encode(*images, some, {}, stop), {}, stop);
+            for (size_t i = 0; i < some.size(); ++i) {
+                const Picture input = images->picture(some[i]);
+                quality.values.push_back(static_cast<float>(psnr(input, drawn[i])));
+                if (sheet) {
+                    inputs.push_back(input);
+                    outputs.push_back(drawn[i]);
+                    continue;
+                }
+                files.push_back(numberedName(static_cast<size_t>(some[i])));
+                names.push_back(images->nameOf(some[i]));
+                writePng(std::filesystem::path(out) / files.back(), drawn[i]);
+            }
+            output.sink()({"Reconstructing", some.back() + 1, images->count(), -1});
+        }
+        if (sheet) writePairs(out, inputs, outputs);
+        else writeCsv(std::filesystem::path(out) / "index.csv", {"file", "name", "psnr"}, quality, files, names);
+        const double mean = std::accumulate(quality.values.begin(), quality.values.end(), 0.0) / static_cast<double>(quality.rows);
+        wrote(output, countText(quality.rows) + " reconstructions, " + termsText({{"PSNR", mean}}) + " dB,", out);
+        return 0;
+    });
+}
+
+int runInterpolate(const std::string& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& out, Output& output) {
+    const std::string extension = extensionOf(out);
+    if (extension != ".png" && extension != ".gif" && extension != ".mp4") throw Error("usage.out", "--out must end in .png, .gif or .mp4; %1 does not.", {displayName(out)});
+    return runInterruptibly([&](std::stop_token stop) {
+        TrainedModel model = TrainedModel::open(project);
+        std::vector<Picture> pictures;
+        if (path == "pixel") {
+            pictures = pixelPath(model.readPictureFor(first), model.readPictureFor(second), steps);
+        } else {
+            FloatMatrix codes{0, model.latentDimensions(), {}};
+            for (const auto& z : pathBetween(model.encodeFile(first), model.encodeFile(second), steps, path == "slerp" ? PathKind::Slerp : PathKind::Linear)) {
+                codes.values.insert(codes.values.end(), z.begin(), z.end());
+                ++codes.rows;
+            }
+            pictures = model.decode(codes, output.sink(), stop);
+        }
+        if (extension == ".png") {
+            writePng(out, tile(pictures, steps));
+        } else {
+            // There and back, so that the loop has no jump.
+            for (int i = steps - 2; i > 0; --i) pictures.push_back(pictures[static_cast<size_t>(i)]);
+            if (extension == ".gif") writeGif(out, pictures, kGifDelay, stop);
+            else writeMp4(out, pictures, kFramesPerSecond, stop);
+        }
+        wrote(output, std::to_string(steps) + " steps", out);
+        return 0;
+    });
+}
+
+int runSample(const std::string& project, int64_t count, const std::string& out, Output& output) {
+    return runInterruptibly([&](std::stop_token stop) {
+        TrainedModel model = TrainedModel::open(project);
+        if (!model.hasVariance()) {
+            output.warn("The recipe " + model.spec().recipe.name + " has no prior to draw from: codes are drawn from a Gaussian fitted to those of its training images.");
+        }
+        writePictures(out, model.decode(model.sampleCodes(count, kSampleSeed, output.sink(), stop), output.sink(), stop));
+        wrote(output, countText(count) + (count == 1 ? " sample" : " samples"), out);
+        return 0;
+    });
+}
+
+}  // namespace zscape

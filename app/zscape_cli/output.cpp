@@ -1,0 +1,116 @@
+#include "app/zscape_cli/output.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace zscape {
+
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenDrawings{100};
+constexpr int kBarWidth = 24;
+
+size_t terminalWidth() {
+    winsize size{};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+std::string oneLine(std::string text) {
+    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return text;
+}
+
+}  // namespace
+
+Output::Output(bool json) : json_(json), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+Output::~Output() { clearProgress(); }
+
+void Output::line(const Json& json) {
+    if (!json_) return;
+    clearProgress();
+    std::cout << lineOf(json) << std::endl;  // flushed: whoever reads follows along
+}
+
+void Output::say(const std::string& text) {
+    clearProgress();
+    (json_ ? std::cerr : std::cout) << text << std::endl;
+}
+
+void Output::warn(const std::string& text) {
+    clearProgress();
+    std::cerr << "zscape-cli: " << oneLine(text) << std::endl;
+}
+
+void Output::error(const std::string& text) {
+    line({{"event", "error"}, {"message", text}});
+    clearProgress();
+    std::cerr << "zscape-cli: error: " << oneLine(text) << std::endl;
+}
+
+void Output::progress(double share, const std::string& text) {
+    if (!terminal_) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - drawnAt_ < kBetweenDrawings) return;
+    drawnAt_ = now;
+    drawn_ = true;
+    std::string bar;
+    if (share >= 0) {
+        const int filled = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kBarWidth));
+        bar.append(1, '[').append(static_cast<size_t>(filled), '#').append(static_cast<size_t>(kBarWidth - filled), '-').append("] ");
+    }
+    std::string shown = bar + text;
+    if (const size_t width = terminalWidth(); shown.size() >= width) shown.resize(width - 1);
+    std::cerr << "\r\033[K" << shown << std::flush;
+}
+
+void Output::clearProgress() {
+    if (!drawn_) return;
+    drawn_ = false;
+    std::cerr << "\r\033[K" << std::flush;
+}
+
+ProgressSink Output::sink() {
+    return [this](const Progress& progress) {
+        const double share = progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1;
+        std::string text = progress.verb + " " + countText(progress.done);
+        if (progress.total > 0) text += " of " + countText(progress.total);
+        if (progress.secondsLeft >= 0) text += ", " + clockText(progress.secondsLeft) + " left";
+        this->progress(share, text);
+    };
+}
+
+std::string clockText(double seconds) {
+    const auto whole = static_cast<int64_t>(std::lround(std::max(0.0, seconds)));
+    char text[32];
+    if (whole >= 3600) std::snprintf(text, sizeof text, "%lld:%02d:%02d", static_cast<long long>(whole / 3600), static_cast<int>(whole / 60 % 60), static_cast<int>(whole % 60));
+    else std::snprintf(text, sizeof text, "%d:%02d", static_cast<int>(whole / 60), static_cast<int>(whole % 60));
+    return text;
+}
+
+std::string countText(int64_t number) {
+    const std::string digits = std::to_string(number);
+    const size_t sign = number < 0 ? 1 : 0;
+    std::string text;
+    for (size_t i = 0; i < digits.size(); ++i) {
+        if (i > sign && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string termsText(const Terms& terms) {
+    std::string text;
+    for (const auto& [name, value] : terms) {
+        char number[32];
+        std::snprintf(number, sizeof number, "%.2f", value);
+        text += (text.empty() ? "" : ", ") + name + " " + number;
+    }
+    return text;
+}
+
+}  // namespace zscape

@@ -1,0 +1,100 @@
+#include "app/zscape_cli/train_command.h"
+
+#include "app/zscape_cli/resume_check.h"
+#include "app/zscape_cli/set_options.h"
+#include "app/zscape_cli/training_run.h"
+#include "engine/core/paths.h"
+#include "engine/data/import_settings.h"
+
+#include <algorithm>
+
+namespace zscape {
+
+namespace {
+
+constexpr uint64_t kDefaultSeed = 1;
+
+/// How much is still to be trained; both 0: what the session has planned.
+struct Remaining {
+    int64_t epochs = 0;
+    int64_t steps = 0;
+    bool nothing = false;
+};
+
+Remaining beginNew(const TrainOptions& options, TrainingRun& run) {
+    const SetOptions sets = parseSetOptions(findRecipe(options.recipe), options.sets);
+    RunConfig config;
+    config.recipe = options.recipe;
+    config.overrides = sets.model;
+    config.seed = options.seed.value_or(kDefaultSeed);
+    config.device = options.device;
+    config.precision = options.precision;
+    config.threads = options.threads;
+    if (!options.heldOut.empty()) config.heldOutSources = {options.heldOut};
+    run.settle(run.session().configure(config));
+    run.settle(run.session().load({{options.data}, importSettingsFrom(sets.import)}));
+    return {options.epochs, options.steps, false};
+}
+
+/// --epochs and --steps mean the run's whole length: the same command with --resume goes on to where it wanted to go.
+Remaining goOn(const TrainOptions& options, TrainingRun& run) {
+    const SettingValues changed = checkResume(options);
+    run.settle(run.session().open(options.project));
+    if (const uint64_t seed = run.session().info()->config.seed; options.seed && *options.seed != seed) {
+        throw Error("resume.seed", "The run began with the seed %1, not %2. Leave it out with --resume, or train into a new project.",
+                    {std::to_string(seed), std::to_string(*options.seed)});
+    }
+    for (const auto& [key, value] : changed) {
+        const auto* whole = std::get_if<int64_t>(&value);
+        run.settle(run.session().adjust(key, whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value)));
+    }
+    const auto info = run.session().info();
+    const int64_t epochs = options.epochs > 0 ? options.epochs : info->epochsPlanned;
+    const int64_t target = options.steps > 0 ? options.steps : epochs * info->stepsPerEpoch;
+    return {0, std::max<int64_t>(0, target - info->step), target <= info->step};
+}
+
+/// The held-out loss of the saved weights. The run has it when it ended with an epoch.
+Terms finalHeldOut(TrainingRun& run, const std::string& project, Output& output) {
+    const int64_t step = run.session().info()->step;
+    if (const Terms known = run.rowAt(run.session().metrics()->heldOut, step); !known.empty()) return known;
+    run.settle(run.session().clear());  // lets go of the project
+    TrainedModel model = TrainedModel::open(project);
+    const TrainedModel::Selection heldOut = model.heldOut(output.sink(), {});
+    if (heldOut.indices.empty()) return {};
+    return model.terms(*heldOut.images, heldOut.indices, {});
+}
+
+}  // namespace
+
+int runTrain(const TrainOptions& options, Output& output) {
+    InterruptPipe pipe;
+    TrainingRun run(output, pipe);
+    try {
+        const Remaining remaining = options.resume ? goOn(options, run) : beginNew(options, run);
+        const std::string project = std::filesystem::absolute(options.project).lexically_normal().string();
+        if (run.session().metrics() != nullptr && !options.resume) {
+            // Before the work: a project that cannot be written is told now, not after hours of training.
+            run.settle(run.session().save(project));
+        }
+        if (remaining.nothing) output.say("Nothing is left to train: the run is at step " + countText(run.session().info()->step) + ". Ask for more with --epochs.");
+        else run.train(remaining.epochs, remaining.steps, project);
+
+        const auto info = run.session().info();
+        const double perSecond = run.secondsTrained() > 0 ? static_cast<double>(run.imagesTrained()) / run.secondsTrained() : 0;
+        const Terms heldOut = finalHeldOut(run, project, output);
+        Json done{{"event", "done"}, {"steps", info->step}, {"epochs", epochsJson(info->epoch)}, {"seconds", run.secondsTrained()},
+                  {"images_per_second", perSecond}, {"heldout", termsJson(heldOut)}, {"project", validUtf8(project)}};
+        if (run.interrupted() != 0) done["interrupted"] = true;
+        output.line(done);
+        output.say(countText(info->step) + " steps in " + clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) + " threads, " +
+                   info->precision + "; saved in " + displayName(project));
+        if (!heldOut.empty() && !output.json()) output.say("held out: " + termsText(heldOut));
+        return run.interrupted() != 0 ? exitStatusOf(run.interrupted()) : 0;
+    } catch (const Cancelled&) {
+        output.say("Stopped before training began; nothing was changed.");
+        return exitStatusOf(run.interrupted());
+    }
+}
+
+}  // namespace zscape

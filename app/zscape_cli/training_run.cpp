@@ -1,0 +1,174 @@
+#include "app/zscape_cli/training_run.h"
+
+#include "engine/core/paths.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+constexpr std::chrono::milliseconds kTurn{100};
+constexpr std::chrono::seconds kBetweenSaves{60};
+constexpr int64_t kStepLinesPerEpoch = 100;
+constexpr size_t kUnreadableShown = 5;
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+/// 1 for the first epoch: `epochs` are done after a step, with the fraction of the one in hand.
+int64_t epochInHand(double epochs) { return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(epochs - 1e-9))); }
+
+Session::Options wakingOptions(InterruptPipe& pipe) {
+    Session::Options options;
+    options.wake = [&pipe] { pipe.wake(); };
+    return options;
+}
+
+void sayData(Output& output, const ImageSet& images) {
+    const auto unreadable = static_cast<int64_t>(images.unreadable().size());
+    std::string text = countText(images.count());
+    if (images.found() != images.count()) text += " of " + countText(images.found());
+    text += " images, " + std::to_string(images.size()) + "x" + std::to_string(images.size()) + (images.channels() == 1 ? " grey" : " colour");
+    if (!images.labelNames().empty()) text += ", " + countText(static_cast<int64_t>(images.labelNames().size())) + " labels";
+    if (unreadable > 0) text += "; " + countText(unreadable) + " could not be read:";
+    output.say(text);
+    for (size_t i = 0; i < std::min(kUnreadableShown, images.unreadable().size()); ++i) {
+        output.say("  " + displayName(images.unreadable()[i].file) + ": " + images.unreadable()[i].reason.sentence());
+    }
+    if (images.unreadable().size() > kUnreadableShown) output.say("  and " + countText(unreadable - static_cast<int64_t>(kUnreadableShown)) + " more");
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(Output& output, InterruptPipe& pipe) : output_(output), pipe_(pipe), session_(wakingOptions(pipe)) {}
+
+void TrainingRun::settle(CommandId id) {
+    while (!ended_.contains(id)) turn();
+    const std::optional<ErrorInfo> reason = ended_.at(id);
+    ended_.erase(id);
+    if (!reason) return;
+    if (interrupted_ != 0) throw Cancelled();
+    throw Error(reason->code, reason->pattern, reason->arguments);
+}
+
+void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::path& project) {
+    if (interrupted_ != 0) throw Cancelled();
+    project_ = project;
+    savedAt_ = std::chrono::steady_clock::now();
+    printedRows_ = session_.metrics()->train.size();
+    const double epochsBefore = session_.info()->epoch;
+    const auto began = std::chrono::steady_clock::now();
+    settle(session_.train(epochs, steps));
+    training_ = true;
+    const auto ended = [this] {
+        const RunState state = session_.state();
+        return state == RunState::Finished || state == RunState::Failed;
+    };
+    while (!ended()) turn();
+    turn();  // what was said after the state changed
+    training_ = false;
+    seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    images_ = std::llround((session_.info()->epoch - epochsBefore) * static_cast<double>(session_.split()->train.size()));
+    printSteps();
+    output_.clearProgress();
+    settle(session_.save(project_));
+    if (failure_) throw Error(failure_->code, failure_->pattern, failure_->arguments);
+}
+
+void TrainingRun::turn() {
+    pipe_.wait(kTurn);
+    if (pipe_.signal() != 0 && interrupted_ == 0) {
+        interrupted_ = pipe_.signal();
+        output_.say(training_ ? "Stopping after this step, and saving. Once more Ctrl+C ends at once, without saving." : "Stopping.");
+        session_.stop();
+    }
+    for (const Event& event : session_.takeEvents()) take(event);
+    if (training_) printSteps();
+    drawProgress();
+}
+
+void TrainingRun::take(const Event& event) {
+    std::visit(Overloaded{
+                   [](const event::StateChanged&) {},
+                   [this](const event::CommandDone& done) { ended_[done.id] = std::nullopt; },
+                   [this](const event::CommandRefused& refused) {
+                       if (training_ && refused.kind == CommandKind::Save) output_.warn("Could not save for now: " + refused.reason.sentence());
+                       ended_[refused.id] = refused.reason;
+                   },
+                   [this](const event::DataLoaded& loaded) {
+                       output_.line(dataLine(*loaded.images));
+                       sayData(output_, *loaded.images);
+                   },
+                   [this](const event::EpochFinished& epoch) { printEpoch(epoch); },
+                   [](const event::Adjusted&) {},
+                   [this](const event::Warning& warning) { output_.warn(warning.what.sentence()); },
+                   [this](const event::RunFailed& failed) { failure_ = failed.reason; },
+                   [](const event::JobEnded&) {},
+               },
+               event);
+}
+
+Terms TrainingRun::rowAt(const MetricStore& store, int64_t step) const {
+    const auto metrics = session_.metrics();
+    for (int64_t row = store.size() - 1; row >= 0; --row) {
+        const auto rowStep = static_cast<int64_t>(store.at(row, RunMetrics::kStep));
+        if (rowStep < step) break;
+        if (rowStep != step) continue;
+        Terms terms;
+        for (size_t i = 0; i < metrics->terms.size(); ++i) terms.emplace_back(metrics->terms[i], store.at(row, RunMetrics::kFixedColumns + i));
+        return terms;
+    }
+    return {};
+}
+
+/// Every step of a short epoch, about a hundred of a long one; which ones is told by the numbers alone, never by time.
+void TrainingRun::printSteps() {
+    if (!output_.json()) return;
+    const auto metrics = session_.metrics();
+    const int64_t every = std::max<int64_t>(1, session_.info()->stepsPerEpoch / kStepLinesPerEpoch);
+    for (; printedRows_ < metrics->train.size(); ++printedRows_) {
+        const auto step = static_cast<int64_t>(metrics->train.at(printedRows_, RunMetrics::kStep));
+        if (step % every != 0) continue;
+        Terms terms;
+        for (size_t i = 0; i < metrics->terms.size(); ++i) terms.emplace_back(metrics->terms[i], metrics->train.at(printedRows_, RunMetrics::kFixedColumns + i));
+        output_.line(stepLine(step, epochInHand(metrics->train.at(printedRows_, RunMetrics::kEpoch)), terms, session_.info()->imagesPerSecond));
+    }
+}
+
+void TrainingRun::printEpoch(const event::EpochFinished& epoch) {
+    printSteps();
+    const auto metrics = session_.metrics();
+    const Terms train = rowAt(metrics->trainEpoch, epoch.step), heldOut = rowAt(metrics->heldOut, epoch.step);
+    output_.line(epochLine(epoch.epoch, train, heldOut));
+    if (!output_.json()) {
+        output_.say("epoch " + countText(epoch.epoch) + " of " + countText(session_.info()->epochsPlanned) + ": " + termsText(train) +
+                    (heldOut.empty() ? "" : "; held out: " + termsText(heldOut)));
+    }
+    if (std::chrono::steady_clock::now() - savedAt_ < kBetweenSaves) return;
+    savedAt_ = std::chrono::steady_clock::now();
+    session_.save(project_);
+}
+
+void TrainingRun::drawProgress() {
+    if (const std::optional<JobStatus> loading = session_.loadProgress()) {
+        output_.sink()(loading->progress);
+        return;
+    }
+    if (!training_) return;
+    const auto info = session_.info();
+    const int64_t planned = info->epochsPlanned * info->stepsPerEpoch;
+    std::string text = "epoch " + countText(epochInHand(info->epoch)) + " of " + countText(info->epochsPlanned) + ", step " + countText(info->step);
+    const auto metrics = session_.metrics();
+    if (const int64_t rows = metrics->train.size(); rows > 0) {
+        text += ", " + termsText({{metrics->terms.front(), metrics->train.at(rows - 1, RunMetrics::kFixedColumns)}});
+    }
+    if (info->imagesPerSecond > 0) text += ", " + countText(std::llround(info->imagesPerSecond)) + " images/s";
+    if (info->secondsLeft >= 0) text += ", " + clockText(info->secondsLeft) + " left";
+    output_.progress(planned > 0 ? static_cast<double>(info->step) / static_cast<double>(planned) : -1, text);
+}
+
+}  // namespace zscape

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "app/zscape_cli/interruption.h"
+#include "app/zscape_cli/output.h"
+#include "engine/session/session.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+
+namespace zscape {
+
+/// One session seen from the command line: commands are waited for, events become lines. The waiting thread alone uses it.
+class TrainingRun {
+public:
+    TrainingRun(Output& output, InterruptPipe& pipe);
+
+    Session& session() { return session_; }
+    /// The signal that has asked to stop; 0: none.
+    int interrupted() const { return interrupted_; }
+
+    /// Waits for the command's end, printing what happens meanwhile.
+    /// \throws Error when it is refused, Cancelled when a signal came while it was loading
+    void settle(CommandId id);
+
+    /// Trains until the plan is done, a signal stops it, or it fails; saves now and then to `project`.
+    /// \throws Error the reason of a failed run, after its last good weights are saved
+    void train(int64_t epochs, int64_t steps, const std::filesystem::path& project);
+
+    double secondsTrained() const { return seconds_; }
+    int64_t imagesTrained() const { return images_; }
+
+    /// The newest row of this store that belongs to `step`, by the run's terms; empty when there is none.
+    Terms rowAt(const MetricStore& store, int64_t step) const;
+
+private:
+    void turn();
+    void take(const Event& event);
+    void printSteps();
+    void printEpoch(const event::EpochFinished& epoch);
+    void drawProgress();
+
+    Output& output_;
+    InterruptPipe& pipe_;
+    int interrupted_ = 0;
+    bool training_ = false;
+    std::map<CommandId, std::optional<ErrorInfo>> ended_;
+    std::optional<ErrorInfo> failure_;
+    std::filesystem::path project_;
+    std::chrono::steady_clock::time_point savedAt_{};
+    int64_t printedRows_ = 0;
+    double seconds_ = 0;
+    int64_t images_ = 0;
+    Session session_;  ///< last: its threads wake the pipe until it is gone
+};
+
+}  // namespace zscape
