@@ -1,0 +1,207 @@
+#include "ui/plane/decoder_panel.h"
+
+#include "ui/plane/axes_picker.h"
+#include "ui/plane/code_sliders.h"
+#include "ui/plane/plane_layers.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/image.h"
+#include "ui/widgets/live_number.h"
+#include "ui/widgets/picture_view.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+
+namespace zscape {
+
+namespace {
+
+void setTextColour(QWidget* widget, const QColor& colour) {
+    QPalette palette = widget->palette();
+    palette.setColor(QPalette::WindowText, colour);
+    widget->setPalette(palette);
+}
+
+}  // namespace
+
+DecoderPanel::DecoderPanel(QWidget* parent)
+    : PanelFrame(tr("Decoder"), parent),
+      picture_(new PictureView(this)),
+      nameX_(new QLabel(axisName(0), this)),
+      nameY_(new QLabel(axisName(1), this)),
+      x_(new LiveNumber(QStringLiteral("−00.00"), this)),
+      y_(new LiveNumber(QStringLiteral("−00.00"), this)),
+      weights_(new QLabel(this)),
+      actions_(new QWidget(this)),
+      setA_(new QPushButton(tr("Set as A"), actions_)),
+      setB_(new QPushButton(tr("Set as B"), actions_)),
+      pin_(new IconButton(QStringLiteral("pin"), tr("Keep the decode here"), actions_)),
+      export_(new IconButton(QStringLiteral("export"), tr("Save the decoded picture"), actions_)),
+      sliders_(new CodeSliders(this)) {
+    const Metrics& m = metrics();
+    picture_->setEmptyText(tr("Move over the latent plane: what the decoder draws there shows here."));
+    picture_->setCornerRadius(m.thumbnailRadius());
+    picture_->setMinimumSize(m.px(96), m.px(96));
+    picture_->setAccessibleName(tr("Decoded picture"));
+    picture_->setDragSource([this]() -> std::unique_ptr<QMimeData> { return code_.empty() ? nullptr : codeMime(code_, picture_->image()); });
+    body()->addWidget(picture_, 1);
+
+    auto* line = new QHBoxLayout;
+    line->setSpacing(m.px(4));
+    line->addWidget(nameX_);
+    line->addWidget(x_);
+    line->addSpacing(m.px(6));
+    line->addWidget(nameY_);
+    line->addWidget(y_);
+    line->addStretch(1);
+    weights_->setFont(noteFont());
+    weights_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    // Its text grows with the steps; the row must not ask for more width with it.
+    weights_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    line->addWidget(weights_, 1000);
+    body()->addLayout(line);
+
+    auto* buttons = new QHBoxLayout(actions_);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(m.px(6));
+    for (QPushButton* button : {setA_, setB_}) {
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        button->setMinimumWidth(m.px(60));
+        button->setAutoDefault(false);
+        buttons->addWidget(button, 1);
+    }
+    pin_->setCheckable(true);
+    buttons->addWidget(pin_);
+    buttons->addWidget(export_);
+    body()->addWidget(actions_);
+    body()->addWidget(sliders_);
+    body()->addStretch(0);
+    sliders_->hide();
+
+    auto* exact = moreMenu()->addAction(tr("Exact pixels"));
+    exact->setCheckable(true);
+    connect(exact, &QAction::toggled, picture_, &PictureView::setExactPixels);
+
+    connect(setA_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::A); });
+    connect(setB_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::B); });
+    connect(pin_, &IconButton::clicked, this, &DecoderPanel::pinToggled);
+    connect(export_, &IconButton::clicked, this, &DecoderPanel::exportRequested);
+    connect(sliders_, &CodeSliders::codeChanged, this, [this](const std::vector<float>& code) {
+        code_ = code;
+        Q_EMIT codeChanged(code);
+    });
+    connect(&pulse_, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
+        setTextColour(weights_, mixed(tokens().accent, tokens().text2, value.toDouble()));
+    });
+    pulse_.setStartValue(0.0);
+    pulse_.setEndValue(1.0);
+    const auto recolour = [this] {
+        setTextColour(weights_, tokens().text2);
+    };
+    connect(&ThemeController::instance(), &ThemeController::changed, this, recolour);
+    recolour();
+    enableActions();
+}
+
+void DecoderPanel::setDimensions(int dimensions) {
+    if (dimensions == dimensions_) return;
+    dimensions_ = dimensions;
+    sliders_->setDimensions(dimensions > 2 ? dimensions : 0);
+    sliders_->setVisible(dimensions > 2 && !compact_);
+    nameY_->setVisible(dimensions != 1);
+    y_->setVisible(dimensions != 1);
+    clear();
+}
+
+void DecoderPanel::setDecoded(const Picture& picture, const std::vector<float>& code, int64_t step) {
+    picture_->setPicture(picture);
+    code_ = code;
+    sliders_->setCode(code);
+    if (dimensions_ <= 2 && !code.empty()) setCoordinates(axisName(0), code[0], axisName(1), code.size() > 1 ? code[1] : 0);
+    const bool newer = step_ >= 0 && step != step_;
+    step_ = step;
+    showStep();
+    if (newer) pulse();
+    enableActions();
+}
+
+void DecoderPanel::clear() {
+    picture_->setImage({});
+    code_.clear();
+    step_ = -1;
+    x_->clear();
+    y_->clear();
+    weights_->clear();
+    enableActions();
+}
+
+void DecoderPanel::setCoordinates(const QString& nameX, double x, const QString& nameY, double y) {
+    if (nameX_->text() != nameX) nameX_->setText(nameX);
+    if (nameY_->text() != nameY) nameY_->setText(nameY);
+    x_->setText(codeText(x));
+    y_->setText(codeText(y));
+}
+
+void DecoderPanel::setPinned(bool pinned) {
+    pin_->setChecked(pinned);
+    pin_->setName(pinned ? tr("Let the decode follow the pointer again") : tr("Keep the decode here"));
+}
+
+void DecoderPanel::setFaint(bool faint) { picture_->setFaint(faint); }
+
+void DecoderPanel::showStep() {
+    if (step_ < 0) return weights_->clear();
+    const QString full = tr("weights of step %1").arg(number(step_));
+    const bool fits = weights_->fontMetrics().horizontalAdvance(full) <= weights_->width();
+    weights_->setText(fits ? full : tr("step %1").arg(number(step_)));
+    weights_->setToolTip(full);
+}
+
+void DecoderPanel::pulse() {
+    const int length = ThemeController::instance().duration(200);
+    if (length == 0 || !isVisible()) return;
+    pulse_.stop();
+    pulse_.setDuration(length);
+    pulse_.start();
+}
+
+void DecoderPanel::enableActions() {
+    const bool can = !code_.empty();
+    const QString reason = can ? QString() : tr("There is no decoded picture yet");
+    for (QPushButton* button : {setA_, setB_}) {
+        button->setEnabled(can);
+        button->setToolTip(reason);
+    }
+    pin_->setEnabled(can);
+    export_->setEnabled(can);
+}
+
+void DecoderPanel::setCompact(bool compact) {
+    compact_ = compact;
+    header()->setVisible(!compact);
+    actions_->setVisible(!compact);
+    weights_->setVisible(!compact);
+    sliders_->setVisible(!compact && dimensions_ > 2);
+    const Metrics& m = metrics();
+    body()->setContentsMargins(compact ? m.px(8) : m.padding(), compact ? m.px(8) : 0, compact ? m.px(8) : m.padding(),
+                               compact ? m.px(8) : m.padding());
+    updateGeometry();
+}
+
+QSize DecoderPanel::sizeHint() const {
+    const Metrics& m = metrics();
+    return compact_ ? QSize(m.px(152), m.px(176)) : QSize(m.px(286), m.px(362));
+}
+
+void DecoderPanel::resizeEvent(QResizeEvent* event) {
+    PanelFrame::resizeEvent(event);
+    // Square at most: what height is left over lies beneath, so that the row of numbers stays at the picture.
+    const QMargins margins = body()->contentsMargins();
+    picture_->setMaximumHeight(std::max(picture_->minimumHeight(), width() - margins.left() - margins.right()));
+    showStep();
+}
+
+}  // namespace zscape

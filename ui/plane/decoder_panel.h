@@ -1,0 +1,84 @@
+#pragma once
+
+#include "engine/core/picture.h"
+#include "ui/plane/plane_types.h"
+#include "ui/widgets/panel_frame.h"
+
+#include <QVariantAnimation>
+
+#include <cstdint>
+#include <vector>
+
+class QLabel;
+class QPushButton;
+
+namespace zscape {
+
+class CodeSliders;
+class IconButton;
+class LiveNumber;
+class PictureView;
+
+/// What the decoder draws: the picture, where it lies, at which step its weights were taken, and what can be done with it.
+class DecoderPanel : public PanelFrame {
+    Q_OBJECT
+
+public:
+    explicit DecoderPanel(QWidget* parent = nullptr);
+
+    /// Of the codes; more than two get a slider for each dimension. 0: no model, nothing can be done.
+    void setDimensions(int dimensions);
+    /// The picture of `code`, decoded with the weights of `step`.
+    void setDecoded(const Picture& picture, const std::vector<float>& code, int64_t step);
+    void clear();
+    /// Which coordinates are shown: "z₁" and "z₂" by default; the place on the plane when its axes are principal components.
+    void setCoordinates(const QString& nameX, double x, const QString& nameY, double y);
+    /// The decode is kept at a place: the pin is down.
+    void setPinned(bool pinned);
+    /// Codes of an untrained model are faint.
+    void setFaint(bool faint);
+    /// Only the picture and its coordinates, small, to float over the plane.
+    void setCompact(bool compact);
+    bool isCompact() const { return compact_; }
+
+    PictureView* picture() const { return picture_; }
+    CodeSliders* sliders() const { return sliders_; }
+    const std::vector<float>& code() const { return code_; }
+    int64_t step() const { return step_; }
+
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void codeChanged(std::vector<float> code);  ///< by a slider
+    void endRequested(zscape::PathEnd end);     ///< the shown code
+    void pinToggled(bool pinned);
+    void exportRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void pulse();
+    void showStep();
+    void enableActions();
+
+    PictureView* picture_;
+    QLabel* nameX_;
+    QLabel* nameY_;
+    LiveNumber* x_;
+    LiveNumber* y_;
+    QLabel* weights_;
+    QWidget* actions_;
+    QPushButton* setA_;
+    QPushButton* setB_;
+    IconButton* pin_;
+    IconButton* export_;
+    CodeSliders* sliders_;
+    QVariantAnimation pulse_;
+    std::vector<float> code_;
+    int64_t step_ = -1;
+    int dimensions_ = 0;
+    bool compact_ = false;
+};
+
+}  // namespace zscape

@@ -1,0 +1,191 @@
+#include "ui/plane/interpolation_panel.h"
+
+#include "ui/plane/interpolation_slot.h"
+#include "ui/plane/interpolation_strip.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/header_combo.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/number_field.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+constexpr int kFrameMilliseconds = 16;
+constexpr double kLeastSeconds = 2.0;    // from A to B
+constexpr double kStopsPerSecond = 5.0;  // of long paths
+}  // namespace
+
+double playedMarker(double start, double seconds, int steps, double pace) {
+    const double last = std::max(1, steps - 1);
+    const double way = std::fmod(start + seconds * pace, 2 * last);
+    return way <= last ? way : 2 * last - way;
+}
+
+InterpolationPanel::InterpolationPanel(QWidget* parent)
+    : PanelFrame(tr("Interpolation"), parent),
+      slots_{new InterpolationSlot(PathEnd::A, this), new InterpolationSlot(PathEnd::B, this)},
+      strip_(new InterpolationStrip(this)),
+      kind_(new HeaderCombo(tr("Way from A to B"), this)),
+      stepsField_(new NumberField(this)),
+      swap_(new IconButton(QStringLiteral("swap"), tr("Swap A and B"), this)),
+      play_(new IconButton(QStringLiteral("play"), tr("Play the path"), this, QKeySequence(Qt::Key_Space))),
+      export_(new IconButton(QStringLiteral("export"), tr("Save the path"), this)) {
+    const Metrics& m = metrics();
+    auto* row = new QHBoxLayout;
+    row->setSpacing(m.px(16));
+    row->addWidget(slots_[0], 15);
+    row->addWidget(strip_, 100);
+    row->addWidget(slots_[1], 15);
+    body()->addLayout(row, 1);
+    buildHeader();
+    connectSlots();
+    playTimer_.setInterval(kFrameMilliseconds);
+    playTimer_.setTimerType(Qt::PreciseTimer);
+    connect(&playTimer_, &QTimer::timeout, this, &InterpolationPanel::tick);
+    refresh();
+}
+
+void InterpolationPanel::buildHeader() {
+    kind_->addItem(tr("Linear"), static_cast<int>(PathKind::Linear));
+    kind_->addItem(tr("Slerp"), static_cast<int>(PathKind::Slerp));
+    kind_->setItemData(0, tr("A straight line from A to B"), Qt::ToolTipRole);
+    kind_->setItemData(1, tr("Along the great circle: stays as far from the middle as A and B are"), Qt::ToolTipRole);
+    stepsField_->setRange(kFewestSteps, kMostSteps, true);
+    stepsField_->setUnit(tr("steps"));
+    stepsField_->setValue(steps_);
+    stepsField_->line()->setAccessibleName(tr("Steps of the path"));
+    stepsField_->setFixedWidth(metrics().px(86));
+    header()->addLeading(kind_);
+    header()->addTrailing(stepsField_);
+    header()->addTrailing(swap_);
+    header()->addTrailing(play_);
+    header()->addTrailing(export_);
+
+    auto* formats = new QMenu(export_);
+    formats->addAction(tr("Strip as PNG…"), this, [this] { Q_EMIT exportRequested(ExportFormat::Png); });
+    formats->addAction(tr("Walk as GIF…"), this, [this] { Q_EMIT exportRequested(ExportFormat::Gif); });
+    formats->addAction(tr("Walk as MP4…"), this, [this] { Q_EMIT exportRequested(ExportFormat::Mp4); });
+    export_->setMenu(formats);
+    auto* exact = moreMenu()->addAction(tr("Exact pixels"));
+    exact->setCheckable(true);
+    connect(exact, &QAction::toggled, strip_, &InterpolationStrip::setExactPixels);
+
+    connect(kind_, qOverload<int>(&QComboBox::activated), this, [this] { Q_EMIT kindChanged(kind()); });
+    connect(stepsField_, &NumberField::valueChanged, this, [this](double value) {
+        setSteps(static_cast<int>(value));
+        Q_EMIT stepsChanged(steps_);
+    });
+    connect(swap_, &IconButton::clicked, this, &InterpolationPanel::swapRequested);
+    connect(play_, &IconButton::clicked, this, &InterpolationPanel::togglePlaying);
+}
+
+void InterpolationPanel::connectSlots() {
+    for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
+        InterpolationSlot* own = slot(end);
+        connect(own, &InterpolationSlot::imageDropped, this, [this, end](qint64 image) { Q_EMIT imageDropped(end, image); });
+        connect(own, &InterpolationSlot::codeDropped, this, [this, end](const std::vector<float>& code) { Q_EMIT codeDropped(end, code); });
+        connect(own, &InterpolationSlot::fileDropped, this, [this, end](const QString& file) { Q_EMIT fileDropped(end, file); });
+        connect(own, &InterpolationSlot::clicked, this, [this, end] { Q_EMIT endClicked(end); });
+        connect(own, &InterpolationSlot::clearRequested, this, [this, end] { Q_EMIT clearRequested(end); });
+    }
+    connect(strip_, &InterpolationStrip::stopHovered, this, &InterpolationPanel::stopHovered);
+    connect(strip_, &InterpolationStrip::stopClicked, this, [this](int stop) {
+        setPlaying(false);
+        chooseStop(stop);
+    });
+    connect(strip_, &InterpolationStrip::playRequested, this, &InterpolationPanel::togglePlaying);
+}
+
+void InterpolationPanel::refresh() {
+    const bool a = slots_[0]->shown().has_value(), b = slots_[1]->shown().has_value();
+    const bool both = a && b;
+    if (!a && !b) strip_->setMessage(tr("Drag an image to A and another to B, or press A and B on the plane."));
+    else if (!both) strip_->setMessage(a ? tr("Drag an image to B, or press B on the plane.") : tr("Drag an image to A, or press A on the plane."));
+    else strip_->setMessage({});
+    strip_->setEnds(a ? slots_[0]->shown()->picture : Picture{}, b ? slots_[1]->shown()->picture : Picture{});
+    swap_->setEnabled(a || b);
+    play_->setEnabled(both);
+    export_->setEnabled(both && !strip_->decoded().empty());
+    if (!both) {
+        setPlaying(false);
+        strip_->setDecoded({});
+        strip_->setCurrentStop(-1);
+    }
+}
+
+void InterpolationPanel::setEnd(PathEnd end, const std::optional<ShownEnd>& shown) {
+    slot(end)->setShown(shown);
+    refresh();
+}
+
+void InterpolationPanel::setEndFile(PathEnd end, const QString& file) { slot(end)->setFile(file); }
+
+void InterpolationPanel::setStrip(const std::vector<Picture>& pictures) {
+    strip_->setDecoded(pictures);
+    refresh();
+}
+
+const std::vector<Picture>& InterpolationPanel::strip() const { return strip_->decoded(); }
+
+const std::vector<Picture>& InterpolationPanel::fade() const { return strip_->faded(); }
+
+PathKind InterpolationPanel::kind() const { return static_cast<PathKind>(kind_->currentData().toInt()); }
+
+void InterpolationPanel::setSteps(int steps) {
+    steps_ = std::clamp(steps, kFewestSteps, kMostSteps);
+    stepsField_->setValue(steps_);
+    strip_->setSteps(steps_);
+}
+
+void InterpolationPanel::setKind(PathKind kind) { kind_->setCurrentIndex(kind_->findData(static_cast<int>(kind))); }
+
+void InterpolationPanel::setCurrentStop(int stop) { strip_->setCurrentStop(stop); }
+
+int InterpolationPanel::currentStop() const { return strip_->currentStop(); }
+
+void InterpolationPanel::setHoveredStop(int stop) { strip_->setHoveredStop(stop); }
+
+void InterpolationPanel::chooseStop(int stop) {
+    if (stop == strip_->currentStop()) return;
+    strip_->setCurrentStop(stop);
+    Q_EMIT currentStopChanged(stop);
+}
+
+void InterpolationPanel::setPlaying(bool playing) {
+    if (playing == isPlaying() || (playing && !play_->isEnabled())) return;
+    if (playing) {
+        // From where one is; from the end again from A.
+        startedAt_ = strip_->currentStop() < 0 || strip_->currentStop() >= steps_ - 1 ? 0 : strip_->currentStop();
+        sinceStart_.start();
+        playTimer_.start();
+    } else {
+        playTimer_.stop();
+    }
+    play_->setIcon(icon(playing ? QStringLiteral("pause") : QStringLiteral("play")));
+    play_->setName(playing ? tr("Stop playing") : tr("Play the path"), QKeySequence(Qt::Key_Space));
+    Q_EMIT playingChanged(playing);
+    if (!playing) Q_EMIT markerMoved(-1);
+}
+
+void InterpolationPanel::tick() {
+    const double pace = std::min(kStopsPerSecond, (steps_ - 1) / kLeastSeconds);
+    const double marker = playedMarker(startedAt_, static_cast<double>(sinceStart_.elapsed()) / 1000, steps_, pace);
+    Q_EMIT markerMoved(marker);
+    chooseStop(static_cast<int>(std::lround(marker)));
+}
+
+void InterpolationPanel::hideEvent(QHideEvent* event) {
+    PanelFrame::hideEvent(event);
+    // Playing moves the marker on the plane as well, but nobody sees what it plays.
+    setPlaying(false);
+}
+
+}  // namespace zscape

@@ -1,0 +1,396 @@
+#include "ui/plane/latent_plane.h"
+
+#include "ui/plane/plane_accessible.h"
+#include "ui/plane/plane_interaction.h"
+#include "ui/plane/plane_legend.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/image.h"
+#include "ui/widgets/message_strip.h"
+
+#include <QAccessible>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+constexpr int kFrameMilliseconds = 16;  // at most 60 frames a second
+constexpr int kMoveMilliseconds = 200;
+constexpr int kRestMilliseconds = 300;
+}  // namespace
+
+LatentPlane::LatentPlane(QWidget* parent)
+    : QWidget(parent), interaction_(std::make_unique<PlaneInteraction>(*this)), legend_(new PlaneLegend(this)), strip_(new MessageStrip(this)) {
+    installPlaneAccessibility();
+    setAccessibleName(tr("Latent plane"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAcceptDrops(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    grabGesture(Qt::PinchGesture);
+    view_.set({0, 0}, 60);
+    points_.setImages(nullptr, nullptr);
+    legend_->setGroups(points_.groups(), points_.colour());
+
+    frameTimer_.setSingleShot(true);
+    frameTimer_.setTimerType(Qt::PreciseTimer);
+    connect(&frameTimer_, &QTimer::timeout, this, qOverload<>(&QWidget::update));
+    restTimer_.setSingleShot(true);
+    restTimer_.setInterval(kRestMilliseconds);
+    connect(&restTimer_, &QTimer::timeout, this, [this] {
+        QAccessibleValueChangeEvent said(this, spokenValue());
+        QAccessible::updateAccessibility(&said);
+    });
+    connect(legend_, &PlaneLegend::toggled, this, [this](int group) {
+        points_.setGroupVisible(group, !points_.groups()[static_cast<size_t>(group)].visible);
+        refreshNames();
+    });
+    connect(legend_, &PlaneLegend::isolated, this, [this](int group) {
+        points_.isolateGroup(group);
+        refreshNames();
+    });
+    connect(&ThemeController::instance(), &ThemeController::changed, this, [this] {
+        baseStale_ = true;
+        placeFloating();
+        requestFrame();
+    });
+}
+
+LatentPlane::~LatentPlane() = default;
+
+// ---- what it shows ----
+
+void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split) {
+    if (images != points_.images()) {
+        selected_ = highlighted_ = hovered_ = -1;
+        kept_.reset();
+        ends_[0].reset();
+        ends_[1].reset();
+        overlay_ = PlaneOverlay{};
+        card_ = HoverCard{};
+        touched_ = false;
+    }
+    points_.setImages(std::move(images), std::move(split));
+    refreshNames();
+    autoFit();
+}
+
+void LatentPlane::setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis) {
+    if (!points_.setCodes(codes, basis)) return;
+    autoFit();
+    refreshNames();
+    startMovement();
+}
+
+void LatentPlane::setColour(PlaneColour colour) {
+    points_.setColour(colour);
+    refreshNames();
+}
+
+void LatentPlane::setHasPrior(bool has) {
+    hasPrior_ = has;
+    autoFit();
+    refreshMarks();
+}
+
+void LatentPlane::setContoursShown(bool shown) {
+    contoursShown_ = shown;
+    refreshMarks();
+}
+
+void LatentPlane::setFaint(bool faint) {
+    if (faint == faint_) return;
+    faint_ = faint;
+    frameStale_ = true;
+    requestFrame();
+}
+
+void LatentPlane::setHint(const QString& hint) {
+    if (hint == hint_) return;
+    hint_ = hint;
+    requestFrame();
+}
+
+void LatentPlane::setCardDecode(int64_t image, const Picture& picture) {
+    if (image != hovered_ || image < 0) return;
+    card_.decoded = toImage(picture);
+    requestFrame();
+}
+
+void LatentPlane::setSelected(int64_t image) {
+    selected_ = points_.images() && image < points_.images()->count() ? image : -1;
+    refreshMarks();
+}
+
+void LatentPlane::setHighlighted(int64_t image) {
+    highlighted_ = image;
+    refreshMarks();
+}
+
+void LatentPlane::setKept(std::optional<KeptPoint> kept) {
+    kept_ = kept;
+    refreshMarks();
+}
+
+void LatentPlane::setEnd(PathEnd end, std::optional<ShownEnd> shown) {
+    const size_t index = end == PathEnd::A ? 0 : 1;
+    const bool samePicture = ends_[index] && shown && ends_[index]->picture == shown->picture && overlay_.ends[index];
+    ends_[index] = std::move(shown);
+    if (!ends_[index]) overlay_.ends[index].reset();
+    else if (samePicture) overlay_.ends[index]->at = ends_[index]->at;
+    else overlay_.ends[index] = PlaneOverlay::End{ends_[index]->at, toImage(ends_[index]->picture)};
+    requestFrame();
+}
+
+void LatentPlane::setPath(std::vector<QPointF> stops) {
+    overlay_.stops = std::move(stops);
+    requestFrame();
+}
+
+void LatentPlane::setCurrentStop(int stop) {
+    overlay_.currentStop = stop;
+    requestFrame();
+}
+
+void LatentPlane::setMarker(double marker) {
+    overlay_.marker = marker;
+    requestFrame();
+}
+
+// ---- view ----
+
+QRectF LatentPlane::worthSeeing() const {
+    // With a prior its three standard deviations stay in sight, so that the first codes, all near zero, do not fill the plane.
+    std::optional<QRectF> bounds = points_.cloud().bulk();
+    if (hasPrior_) {
+        const QPointF centre = overlay_.priorCentre.value_or(QPointF(0, 0));
+        const QRectF prior(centre - QPointF(3.3, 3.3), QSizeF(6.6, 6.6));
+        bounds = bounds ? bounds->united(prior) : prior;
+    }
+    return bounds.value_or(QRectF(-3.3, -3.3, 6.6, 6.6));
+}
+
+void LatentPlane::autoFit() {
+    if (touched_) return;
+    const QRectF wanted = worthSeeing();
+    const QRectF seen = view_.seen();
+    // The view follows only what matters: while training the bulk moves a little all the time.
+    PlaneView fitted = view_;
+    fitted.fit(wanted, 0.02);
+    const double ratio = fitted.scale() / view_.scale();
+    const bool inside = seen.contains(wanted.center());
+    const double shift = std::hypot(fitted.centre().x() - view_.centre().x(), fitted.centre().y() - view_.centre().y()) * view_.scale();
+    if (inside && ratio > 0.97 && ratio < 1.25 && shift < 0.1 * view_.plotArea().height()) return;
+    changeView(fitted);
+}
+
+void LatentPlane::fit() {
+    touched_ = false;
+    PlaneView fitted = view_;
+    fitted.fit(worthSeeing(), 0.02);
+    changeView(fitted);
+}
+
+void LatentPlane::zoom(double factor) {
+    PlaneView zoomed = view_;
+    zoomed.zoomAt(view_.plotArea().center(), factor);
+    touched_ = true;
+    changeView(zoomed);
+}
+
+void LatentPlane::changeView(const PlaneView& view) {
+    if (view == view_) return;
+    view_ = view;
+    baseStale_ = true;
+    requestFrame();
+    Q_EMIT viewChanged();
+}
+
+// ---- what a person does; PlaneInteraction calls these ----
+
+void LatentPlane::setPointer(std::optional<QPointF> at) {
+    overlay_.pointer = at;
+    if (at && !kept_) Q_EMIT pointerMoved(*at);
+    if (!at) Q_EMIT pointerLeft();
+    restTimer_.start();
+    requestFrame();
+}
+
+void LatentPlane::setHovered(int64_t image) {
+    if (image == hovered_) return;
+    hovered_ = image;
+    card_ = HoverCard{};
+    const auto& images = points_.images();
+    if (image >= 0 && images) {
+        card_.image = toImage(images->image(image), images->size(), images->channels());
+        card_.name = QString::fromStdString(images->nameOf(image));
+        const int label = images->labelOf(image);
+        const QString split = points_.isHeldOut(image) ? tr("held-out") : tr("training");
+        card_.note = label < 0 ? split : tr("label %1, %2").arg(QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]), split);
+    }
+    refreshMarks();
+    Q_EMIT imageHovered(image);
+}
+
+void LatentPlane::select(int64_t image) {
+    if (image == selected_) return;
+    setSelected(image);
+    restTimer_.start();
+    Q_EMIT imageSelected(image);
+}
+
+void LatentPlane::keep(std::optional<KeptPoint> kept) {
+    setKept(kept);
+    restTimer_.start();
+    Q_EMIT keptPointChanged(kept);
+}
+
+std::optional<PlaneTarget> LatentPlane::target() const {
+    if (hovered_ >= 0) return PlaneTarget{hovered_, points_.cloud().positionOf(hovered_)};
+    if (kept_) return kept_;
+    if (selected_ >= 0 && points_.cloud().isPlaced(selected_)) return PlaneTarget{selected_, points_.cloud().positionOf(selected_)};
+    if (overlay_.pointer) return PlaneTarget{-1, *overlay_.pointer};
+    return std::nullopt;
+}
+
+QString LatentPlane::spokenValue() const {
+    const std::optional<QPointF> at = kept_ ? std::optional(kept_->at) : overlay_.pointer;
+    if (!at) return {};
+    const auto& basis = points_.basis();
+    const bool pca = basis && basis->kind == PlaneBasis::Kind::Pca;
+    const auto axis = [&](int index) {
+        const int number = basis && !pca ? (index == 0 ? basis->axisX : basis->axisY) : index;
+        return (pca ? tr("component %1") : tr("z%1")).arg(number + 1);
+    };
+    QString value = tr("%1 %2, %3 %4").arg(axis(0), QString::number(at->x(), 'f', 2), axis(1), QString::number(at->y(), 'f', 2));
+    const int64_t near = kept_ ? kept_->image : hovered_;
+    if (near >= 0 && points_.images()) value = tr("%1, near %2").arg(value, QString::fromStdString(points_.images()->nameOf(near)));
+    return value;
+}
+
+// ---- what follows ----
+
+void LatentPlane::refreshNames() {
+    const auto& groups = points_.groups();
+    overlay_.names.clear();
+    if (points_.colour() == PlaneColour::Label) {
+        const auto medians = points_.cloud().medians(static_cast<int>(groups.size()) - 1);
+        std::vector<size_t> order;
+        for (size_t group = 0; group < medians.size(); ++group)
+            if (medians[group] && groups[group].visible) order.push_back(group);
+        std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return groups[a].points > groups[b].points; });
+        for (const size_t group : order) overlay_.names.push_back({groups[group].name, *medians[group]});
+    }
+    legend_->setGroups(groups, points_.colour());
+    placeFloating();
+    refreshMarks();
+    frameStale_ = true;
+}
+
+void LatentPlane::refreshMarks() {
+    computeMarks();
+    requestFrame();
+}
+
+void LatentPlane::computeMarks() {
+    const auto placeOf = [this](int64_t image) -> std::optional<QPointF> {
+        if (!points_.cloud().isPlaced(image)) return std::nullopt;
+        return points_.drawnAt(image);
+    };
+    const int64_t lit = hovered_ >= 0 ? hovered_ : highlighted_;
+    overlay_.hovered = placeOf(lit);
+    overlay_.hoveredColour = points_.colourOf(lit);
+    overlay_.selected = placeOf(selected_);
+    overlay_.kept = kept_ ? std::optional(kept_->at) : std::nullopt;
+    overlay_.priorCentre.reset();
+    if (hasPrior_ && contoursShown_) {
+        QPointF centre(0, 0);
+        // The prior's middle is z = 0, which lies at -mean in the coordinates of the plane.
+        if (const auto& basis = points_.basis(); basis && basis->axes[0].size() == basis->mean.size())
+            for (size_t d = 0; d < basis->mean.size(); ++d)
+                centre -= QPointF(basis->axes[0][d], basis->axes[1][d]) * static_cast<double>(basis->mean[d]);
+        overlay_.priorCentre = centre;
+    }
+}
+
+void LatentPlane::startMovement() {
+    const int length = ThemeController::instance().duration(kMoveMilliseconds);
+    if (length == 0 || !isVisible()) {
+        points_.endGlide();
+        points_.settleFresh();
+        movement_.invalidate();
+    } else {
+        movementLength_ = length;
+        movement_.start();
+    }
+    frameStale_ = true;
+    refreshMarks();
+}
+
+void LatentPlane::requestFrame() {
+    if (!isVisible() || frameTimer_.isActive()) return;
+    const qint64 since = sinceFrame_.isValid() ? sinceFrame_.elapsed() : kFrameMilliseconds;
+    if (since >= kFrameMilliseconds) update();
+    else frameTimer_.start(static_cast<int>(kFrameMilliseconds - since));
+}
+
+void LatentPlane::placeFloating() {
+    const Metrics& m = metrics();
+    const QRect area = view_.plotArea().toRect().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
+    const int chip = m.px(170);  // the count at the right
+    legend_->arrange(std::max(m.px(120), area.width() - chip), std::max(m.px(30), area.height() / 3));
+    legend_->move(area.left(), area.bottom() - legend_->height() + 1);
+    const int stripWidth = std::min(m.px(560), area.width());
+    strip_->resize(stripWidth, strip_->sizeHint().height());
+    strip_->move(area.center().x() - stripWidth / 2, legend_->y() - strip_->height() - m.px(6));
+    strip_->raise();
+    if (inset_) inset_->move(area.right() - inset_->width() + 1, area.top());
+}
+
+void LatentPlane::setInset(QWidget* inset) {
+    if (inset_ && inset_ != inset) inset_->setParent(nullptr);
+    inset_ = inset;
+    if (!inset) return;
+    inset->setParent(this);
+    inset->adjustSize();
+    inset->show();
+    placeFloating();
+}
+
+// ---- events ----
+
+bool LatentPlane::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest) placeFloating();
+    if (interaction_->handle(event)) return true;
+    return QWidget::event(event);
+}
+
+void LatentPlane::resizeEvent(QResizeEvent*) {
+    const QRectF seen = view_.seen();
+    const QRectF area = PlaneAxes::plotAreaFor(size());
+    PlaneView resized = view_;
+    resized.setPlotArea(area);
+    // A touched view keeps its middle and as much of its shorter side as was seen.
+    if (touched_) resized.set(view_.centre(), std::min(area.width() / seen.width(), area.height() / seen.height()));
+    else resized.fit(worthSeeing(), 0.02);
+    view_ = resized;
+    baseStale_ = true;
+    placeFloating();
+    Q_EMIT viewChanged();
+}
+
+void LatentPlane::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    Q_EMIT codesWanted(true);
+}
+
+void LatentPlane::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    Q_EMIT codesWanted(false);
+}
+
+}  // namespace zscape

@@ -1,0 +1,174 @@
+#pragma once
+
+#include "engine/session/types.h"
+#include "ui/plane/plane_axes.h"
+#include "ui/plane/plane_cards.h"
+#include "ui/plane/plane_layers.h"
+#include "ui/plane/plane_points.h"
+#include "ui/plane/plane_types.h"
+#include "ui/plane/plane_view.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace zscape {
+
+class MessageStrip;
+class PlaneInteraction;
+class PlaneLegend;
+
+/// The latent plane: every image's code as a point inside the plot area of a chart, and what a person does there.
+/// Knows no session: the window feeds it and answers its signals. Positions are plane coordinates.
+///
+/// Setters emit nothing; signals tell of what a person did, and of what followed from that.
+class LatentPlane : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit LatentPlane(QWidget* parent = nullptr);
+    ~LatentPlane() override;
+
+    // ---- what it shows ----
+    /// Other images forget points, selection, kept place, ends and path.
+    void setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split);
+    /// New places of the points. Either null: forgets the points.
+    void setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis);
+    void setColour(PlaneColour colour);
+    PlaneColour colour() const { return points_.colour(); }
+    /// Whether the model has a prior whose contours could be shown, and whether a person wants them.
+    void setHasPrior(bool has);
+    void setContoursShown(bool shown);
+    bool contoursShown() const { return contoursShown_; }
+    /// Codes of a model that was not trained yet are faint.
+    void setFaint(bool faint);
+    /// A sentence over the plane ("step 0: press Train (T)"); empty for none.
+    void setHint(const QString& hint);
+    /// The code that the decoder draws at the card's image; forgotten when the pointer goes to another one.
+    void setCardDecode(int64_t image, const Picture& picture);
+
+    /// Linked to the other panels. Below 0: none.
+    void setSelected(int64_t image);
+    int64_t selected() const { return selected_; }
+    void setHighlighted(int64_t image);
+    void setKept(std::optional<KeptPoint> kept);
+    const std::optional<KeptPoint>& kept() const { return kept_; }
+    void setEnd(PathEnd end, std::optional<ShownEnd> shown);
+    const std::optional<ShownEnd>& end(PathEnd end) const { return ends_[end == PathEnd::A ? 0 : 1]; }
+    /// The path's codes on the plane, both ends included; empty: none.
+    void setPath(std::vector<QPointF> stops);
+    const std::vector<QPointF>& path() const { return overlay_.stops; }
+    void setCurrentStop(int stop);
+    int currentStop() const { return overlay_.currentStop; }
+    /// Place along the path while it is played, 0 to stops - 1; below 0: not played.
+    void setMarker(double marker);
+
+    // ---- view ----
+    const PlaneView& view() const { return view_; }
+    /// Shows every point, and the prior where there is one. From then on the view follows the points again.
+    void fit();
+    void zoom(double factor);  ///< about the middle
+    bool isTouched() const { return touched_; }
+
+    int64_t hovered() const { return hovered_; }
+    std::optional<QPointF> pointer() const { return overlay_.pointer; }
+    /// What keys and buttons mean now: the image under the pointer, else the kept place, the selected image, the pointer's place.
+    std::optional<PlaneTarget> target() const;
+    const PlanePoints& points() const { return points_; }
+
+    /// Floats at the bottom centre.
+    MessageStrip* strip() const { return strip_; }
+    PlaneLegend* legend() const { return legend_; }
+    /// A widget that floats in the top right corner (the decoder in small windows); null takes it away.
+    void setInset(QWidget* inset);
+    /// The plane as it is seen, without what floats over it.
+    QImage picture() const;
+    /// "z1 -0.72, z2 1.58, near test 9399"
+    QString spokenValue() const;
+    /// How long the last frame took to draw, in milliseconds.
+    double lastFrameMilliseconds() const { return frameMilliseconds_; }
+
+    QSize sizeHint() const override { return {714, 466}; }
+    QSize minimumSizeHint() const override { return {240, 180}; }
+
+Q_SIGNALS:
+    /// The pointer moved over the plane while no place is kept.
+    void pointerMoved(QPointF at);
+    void pointerLeft();
+    void keptPointChanged(std::optional<zscape::KeptPoint> kept);
+    void imageHovered(qint64 image);   ///< -1: none any more
+    void imageSelected(qint64 image);  ///< -1: none any more
+    void endRequested(zscape::PathEnd end, zscape::PlaneTarget target);
+    void endFileDropped(zscape::PathEnd end, QString file);
+    void endMoved(zscape::PathEnd end, QPointF at);
+    void endMoveFinished(zscape::PathEnd end);
+    void endMoveCancelled(zscape::PathEnd end);  ///< put it back where it was
+    void stopHovered(int stop);                  ///< -1: none any more
+    void stopClicked(int stop);
+    void playRequested();
+    void fileDropped(QString file, QPointF at);
+    void showFileRequested(qint64 image);
+    void copyCodeRequested(zscape::PlaneTarget target);
+    /// Codes are worth encoding only while somebody can see them.
+    void codesWanted(bool wanted);
+    void viewChanged();
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    friend class PlaneInteraction;
+
+    // For PlaneInteraction.
+    void setPointer(std::optional<QPointF> at);
+    void setHovered(int64_t image);
+    void select(int64_t image);
+    void keep(std::optional<KeptPoint> kept);
+    void changeView(const PlaneView& view);
+
+    void autoFit();
+    QRectF worthSeeing() const;
+    void refreshNames();
+    void refreshMarks();
+    void computeMarks();
+    void placeFloating();
+    void startMovement();
+    void requestFrame();
+    void drawFrame();
+    void paintOverlay(QPainter& painter) const;
+
+    PlaneView view_;
+    PlaneAxes axes_;
+    PlanePoints points_;
+    PointRenderer renderer_;
+    PlaneOverlay overlay_;
+    HoverCard card_;
+    std::unique_ptr<PlaneInteraction> interaction_;
+    PlaneLegend* legend_;
+    MessageStrip* strip_;
+    QWidget* inset_ = nullptr;
+
+    int64_t selected_ = -1, hovered_ = -1, highlighted_ = -1;
+    std::optional<KeptPoint> kept_;
+    std::optional<ShownEnd> ends_[2];
+    bool touched_ = false, hasPrior_ = true, contoursShown_ = true, faint_ = false;
+    QString hint_;
+
+    QImage base_, frame_;  // axes; axes and points
+    bool baseStale_ = true, frameStale_ = true;
+    QElapsedTimer movement_;  // glide and fade, while valid
+    int movementLength_ = 0;  // milliseconds
+    QElapsedTimer sinceFrame_;
+    QTimer frameTimer_, restTimer_;
+    double frameMilliseconds_ = 0;
+};
+
+}  // namespace zscape

@@ -1,0 +1,118 @@
+// How LatentPlane draws itself: axes, points and what lies over them. The rest of the class is in latent_plane.cpp.
+#include "ui/plane/latent_plane.h"
+
+#include "ui/plane/plane_interaction.h"
+#include "ui/plane/plane_legend.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/message_strip.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cstring>
+
+namespace zscape {
+
+namespace {
+constexpr double kFaint = 0.4;  // opacity of codes that no training has moved
+}
+
+void LatentPlane::drawFrame() {
+    const qreal ratio = devicePixelRatioF();
+    const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    if (base_.size() != pixels || base_.devicePixelRatio() != ratio) {
+        base_ = QImage(pixels, QImage::Format_RGB32);
+        base_.setDevicePixelRatio(ratio);
+        baseStale_ = true;
+    }
+    if (baseStale_) {
+        axes_.draw(base_, view_);
+        frameStale_ = true;
+        baseStale_ = false;
+    }
+    double fresh = 1;
+    if (movement_.isValid()) {
+        const double progress = static_cast<double>(movement_.elapsed()) / movementLength_;
+        if (progress >= 1) {
+            movement_.invalidate();
+            points_.endGlide();
+            points_.settleFresh();
+        } else {
+            if (points_.isGliding()) points_.setGlide(progress);
+            fresh = progress;
+        }
+        computeMarks();
+        frameStale_ = true;
+    }
+    if (!frameStale_) return;
+    if (frame_.size() != base_.size()) frame_ = QImage(base_.size(), base_.format());
+    frame_.setDevicePixelRatio(ratio);
+    std::memcpy(frame_.bits(), base_.constBits(), static_cast<size_t>(base_.sizeInBytes()));
+    renderer_.draw(frame_, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, fresh});
+    frameStale_ = false;
+}
+
+void LatentPlane::paintOverlay(QPainter& painter) const {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.save();
+    painter.setClipRect(view_.plotArea());
+    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre);
+    paintNames(painter, view_, overlay_.names);
+    painter.restore();
+    const std::optional<QPointF> cross = overlay_.pointer ? overlay_.pointer : overlay_.kept;
+    if (cross) paintCrosshair(painter, view_, *cross);
+    painter.save();
+    painter.setClipRect(view_.plotArea());
+    paintPath(painter, view_, overlay_);
+    paintPointMarks(painter, view_, overlay_);
+    painter.restore();
+}
+
+void LatentPlane::paintEvent(QPaintEvent*) {
+    QElapsedTimer timer;
+    timer.start();
+    drawFrame();
+    QPainter painter(this);
+    painter.drawImage(0, 0, frame_);
+    paintOverlay(painter);
+
+    const Metrics& m = metrics();
+    const QRectF area = view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
+    const int64_t total = points_.cloud().count();
+    if (total > 0)
+        paintChip(painter, tr("%1 of %2 points").arg(number(points_.shown()), number(total)), area.bottomRight());
+    if (!hint_.isEmpty()) paintHint(painter, hint_, area);
+    if (hovered_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
+
+    // The panel's lower corners are round; what is beyond them is the window's ground.
+    const double radius = m.panelRadius();
+    QPainterPath corners;
+    corners.addRect(QRectF(0, height() - radius, width(), radius));
+    QPainterPath panel;
+    panel.addRoundedRect(QRectF(rect()).adjusted(0, -radius, 0, 0), radius, radius);
+    painter.fillPath(corners.subtracted(panel), tokens().ground);
+    if (interaction_->showsFocus()) {
+        painter.setPen(QPen(tokens().accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), radius, radius);
+    }
+    frameMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    sinceFrame_.start();
+    if (movement_.isValid()) requestFrame();
+}
+
+QImage LatentPlane::picture() const {
+    QImage result(frame_.isNull() ? QImage(size(), QImage::Format_RGB32) : frame_.copy());
+    if (frame_.isNull()) result.fill(tokens().well.rgb());
+    QPainter painter(&result);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipRect(view_.plotArea());
+    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre);
+    paintNames(painter, view_, overlay_.names);
+    paintPath(painter, view_, overlay_);
+    return result;
+}
+
+}  // namespace zscape

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "ui/plane/latent_plane.h"
+#include "ui/widgets/panel_frame.h"
+
+namespace zscape {
+
+class AxesPicker;
+class HeaderCombo;
+class IconButton;
+
+/// The latent plane with its header: which two directions are shown, by what points are coloured, contours, fit, export.
+class LatentPlanePanel : public PanelFrame {
+    Q_OBJECT
+
+public:
+    explicit LatentPlanePanel(QWidget* parent = nullptr);
+
+    LatentPlane* plane() const { return plane_; }
+    AxesPicker* axes() const { return axes_; }
+
+    /// Of the codes. With more than two, PCA and every pair of axes can be chosen.
+    void setDimensions(int dimensions);
+    /// Shows a basis: its axes, or how much of the variance its components hold. Emits nothing.
+    void showBasis(const PlaneBasis& basis);
+    /// Without a prior there are no contours to show.
+    void setHasPrior(bool has);
+
+Q_SIGNALS:
+    void axesChosen(zscape::PlaneBasis::Kind kind, int axisX, int axisY);
+    void colourChosen(zscape::PlaneColour colour);
+    /// The plane as a picture; where it should be saved is asked by the window.
+    void exportRequested(QImage picture);
+
+private:
+    LatentPlane* plane_;
+    AxesPicker* axes_;
+    HeaderCombo* colour_;
+    IconButton* contours_;
+    IconButton* fit_;
+    IconButton* export_;
+};
+
+}  // namespace zscape

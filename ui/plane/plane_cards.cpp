@@ -1,0 +1,98 @@
+#include "ui/plane/plane_cards.h"
+
+#include "ui/theme/tokens.h"
+#include "ui/widgets/image.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+void paintPicture(QPainter& painter, const QRectF& rect, const QImage& image) {
+    const double radius = metrics().thumbnailRadius();
+    if (!image.isNull()) return drawPicture(&painter, rect, image, false, radius);
+    painter.setPen(QPen(tokens().rim, 1));
+    painter.setBrush(tokens().well);
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+}
+
+}  // namespace
+
+void paintFloatingGround(QPainter& painter, const QRectF& rect) {
+    const QColor ground = tokens().dark ? mixed(tokens().panel, tokens().raised, 0.5) : tokens().panel;
+    painter.setPen(QPen(tokens().dark ? tokens().raised : tokens().line, 1));
+    painter.setBrush(withAlpha(ground, 0.95));
+    const double radius = metrics().panelRadius();
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+}
+
+void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const QRectF& area) {
+    const Metrics& m = metrics();
+    const double side = m.px(84);
+    const double padding = m.padding();
+    const QFont note = noteFont();
+    QFont name = note;
+    name.setBold(true);
+    const QFontMetricsF measure(note);
+    const QFontMetricsF measureName(name);
+    const double line = std::ceil(measure.height());
+    const double width = 2 * padding + 2 * side + m.px(12);
+    const double height = 2 * padding + side + 2 * line + m.px(6);
+
+    const double away = m.px(14);
+    // Beside the point, so that moved up or down to stay inside it never covers it.
+    QRectF rect(at.x() - away - width, at.y() - away - height, width, height);
+    if (rect.left() < area.left()) rect.moveLeft(at.x() + away);
+    rect.moveLeft(std::round(std::clamp(rect.left(), area.left(), std::max(area.left(), area.right() - width))));
+    rect.moveTop(std::round(std::clamp(rect.top(), area.top(), std::max(area.top(), area.bottom() - height))));
+
+    paintFloatingGround(painter, rect);
+    const QRectF first(rect.left() + padding, rect.top() + padding, side, side);
+    const QRectF second(first.right() + m.px(12), first.top(), side, side);
+    paintPicture(painter, first, card.image);
+    paintPicture(painter, second, card.decoded);
+    painter.setFont(note);
+    painter.setPen(tokens().text2);
+    const double captions = first.bottom() + m.px(3);
+    painter.drawText(QRectF(first.left(), captions, side, line), Qt::AlignCenter, QObject::tr("image"));
+    painter.drawText(QRectF(second.left(), captions, side, line), Qt::AlignCenter, QObject::tr("decoded here"));
+
+    const QRectF last(first.left(), captions + line + m.px(3), width - 2 * padding, line);
+    const double noteWidth = std::min(measure.horizontalAdvance(card.note), last.width() * 0.6);
+    painter.drawText(last, Qt::AlignRight | Qt::AlignVCenter, measure.elidedText(card.note, Qt::ElideRight, noteWidth + 1));
+    painter.setFont(name);
+    painter.setPen(tokens().text);
+    painter.drawText(last, Qt::AlignLeft | Qt::AlignVCenter,
+                     measureName.elidedText(card.name, Qt::ElideMiddle, last.width() - noteWidth - m.px(8)));
+}
+
+QRectF paintChip(QPainter& painter, const QString& text, QPointF corner) {
+    const Metrics& m = metrics();
+    painter.setFont(noteFont());
+    const double width = std::ceil(QFontMetricsF(noteFont()).horizontalAdvance(text)) + 2 * m.padding();
+    const double height = m.px(30);
+    const QRectF rect(corner.x() - width, corner.y() - height, width, height);
+    paintFloatingGround(painter, rect);
+    painter.setPen(tokens().text2);
+    painter.drawText(rect, Qt::AlignCenter, text);
+    return rect;
+}
+
+void paintHint(QPainter& painter, const QString& text, const QRectF& area) {
+    const Metrics& m = metrics();
+    painter.setFont(bodyFont());
+    const double width = std::ceil(QFontMetricsF(bodyFont()).horizontalAdvance(text)) + 2 * m.px(16);
+    QRectF rect(0, 0, width, m.px(36));
+    rect.moveCenter(area.center());
+    rect.moveTopLeft({std::round(rect.left()), std::round(area.top() + area.height() * 0.12)});
+    paintFloatingGround(painter, rect);
+    painter.setPen(tokens().text);
+    painter.drawText(rect, Qt::AlignCenter, text);
+}
+
+}  // namespace zscape

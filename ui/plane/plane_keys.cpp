@@ -1,0 +1,166 @@
+// The keys, the menu and the drops of PlaneInteraction. Its mouse is in plane_interaction.cpp.
+#include "ui/plane/plane_interaction.h"
+
+#include "ui/plane/latent_plane.h"
+#include "ui/widgets/image.h"
+
+#include <QContextMenuEvent>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QUrl>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+constexpr double kArrow = 0.05;
+constexpr double kArrowWithShift = 0.5;
+
+// The one local file of a drop; more of them, or a folder, are data for the whole window.
+QString singleFile(const QMimeData* mime) {
+    if (mime->urls().size() != 1 || !mime->urls().front().isLocalFile()) return {};
+    const QString path = mime->urls().front().toLocalFile();
+    if (!QFileInfo(path).isFile()) return {};
+    static const QStringList kPictures{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("webp"),
+                                       QStringLiteral("tif"), QStringLiteral("tiff"), QStringLiteral("bmp"), QStringLiteral("gif"),
+                                       QStringLiteral("pnm"), QStringLiteral("pgm"), QStringLiteral("ppm")};
+    return kPictures.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
+}
+
+}  // namespace
+
+bool PlaneInteraction::undoOne() {
+    if (drag_ != Drag::None) {
+        cancelDrag();
+    } else if (plane_.selected_ >= 0) {
+        plane_.select(-1);
+    } else if (plane_.kept_) {
+        plane_.keep(std::nullopt);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void PlaneInteraction::moveKept(QPointF delta) {
+    QPointF from = plane_.view_.centre();
+    if (plane_.kept_) from = plane_.kept_->at;
+    else if (plane_.overlay_.pointer) from = *plane_.overlay_.pointer;
+    plane_.keep(KeptPoint{-1, from + delta});
+}
+
+void PlaneInteraction::step(int64_t by) {
+    const int64_t count = plane_.points_.cloud().count();
+    if (count == 0) return;
+    const int64_t image = plane_.selected_ < 0 ? (by > 0 ? 0 : count - 1) : std::clamp<int64_t>(plane_.selected_ + by, 0, count - 1);
+    plane_.select(image);
+    if (plane_.points_.cloud().isPlaced(image)) plane_.keep(KeptPoint{image, plane_.points_.cloud().positionOf(image)});
+}
+
+bool PlaneInteraction::key(QKeyEvent* event) {
+    const bool asked = event->type() == QEvent::ShortcutOverride;
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return false;
+    const double arrow = event->modifiers() & Qt::ShiftModifier ? kArrowWithShift : kArrow;
+    const auto doIt = [&](auto&& action) {
+        // First asked whether a shortcut of the window may have the key: these are the plane's while it has the focus.
+        if (asked) event->accept();
+        else action();
+        return true;
+    };
+    const auto setEnd = [this](PathEnd end) {
+        if (const auto target = plane_.target()) Q_EMIT plane_.endRequested(end, *target);
+    };
+    switch (event->key()) {
+        case Qt::Key_Home: return doIt([&] { plane_.fit(); });
+        case Qt::Key_Plus:
+        case Qt::Key_Equal: return doIt([&] { plane_.zoom(kNotch); });
+        case Qt::Key_Minus: return doIt([&] { plane_.zoom(1 / kNotch); });
+        case Qt::Key_Left: return doIt([&] { moveKept({-arrow, 0}); });
+        case Qt::Key_Right: return doIt([&] { moveKept({arrow, 0}); });
+        case Qt::Key_Up: return doIt([&] { moveKept({0, arrow}); });
+        case Qt::Key_Down: return doIt([&] { moveKept({0, -arrow}); });
+        case Qt::Key_A: return doIt([&] { setEnd(PathEnd::A); });
+        case Qt::Key_B: return doIt([&] { setEnd(PathEnd::B); });
+        case Qt::Key_BracketLeft: return doIt([&] { step(-1); });
+        case Qt::Key_BracketRight: return doIt([&] { step(1); });
+        case Qt::Key_Space: return doIt([&] { Q_EMIT plane_.playRequested(); });
+        case Qt::Key_Escape: {
+            // Nothing left to undo here: whoever has the key next may use it.
+            const bool something = drag_ != Drag::None || plane_.selected_ >= 0 || plane_.kept_;
+            return something && doIt([&] { undoOne(); });
+        }
+        default: return false;
+    }
+}
+
+bool PlaneInteraction::contextMenu(QContextMenuEvent* event) {
+    std::optional<PlaneTarget> target = plane_.target();
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        const QPointF at = event->pos();
+        if (!plane_.view_.plotArea().contains(at)) return true;
+        const int64_t image = imageAt(at);
+        target = image >= 0 ? PlaneTarget{image, plane_.points_.cloud().positionOf(image)} : PlaneTarget{-1, plane_.view_.toPlane(at)};
+    }
+    auto* menu = new QMenu(&plane_);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (target) {
+        LatentPlane* plane = &plane_;
+        const PlaneTarget what = *target;
+        menu->addAction(LatentPlane::tr("Set as A"), plane, [plane, what] { Q_EMIT plane->endRequested(PathEnd::A, what); });
+        menu->addAction(LatentPlane::tr("Set as B"), plane, [plane, what] { Q_EMIT plane->endRequested(PathEnd::B, what); });
+        menu->addSeparator();
+        const auto& images = plane->points_.images();
+        if (what.image >= 0 && images && !images->fileOf(what.image).empty())
+            menu->addAction(LatentPlane::tr("Show file"), plane, [plane, what] { Q_EMIT plane->showFileRequested(what.image); });
+        menu->addAction(LatentPlane::tr("Copy code"), plane, [plane, what] { Q_EMIT plane->copyCodeRequested(what); });
+        menu->addSeparator();
+    }
+    menu->addAction(LatentPlane::tr("Fit"), QKeySequence(Qt::Key_Home), &plane_, &LatentPlane::fit);
+    menu->popup(event->globalPos());
+    return true;
+}
+
+bool PlaneInteraction::dragMove(QDragMoveEvent* event) {
+    const bool wanted = imageIndexOf(event->mimeData()).has_value() || !singleFile(event->mimeData()).isEmpty();
+    if (!wanted) {
+        event->ignore();
+        return false;
+    }
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    return true;
+}
+
+bool PlaneInteraction::drop(QDropEvent* event) {
+    const Drag grip = gripAt(event->position());
+    const bool onEnd = grip == Drag::EndA || grip == Drag::EndB;
+    const PathEnd end = grip == Drag::EndA ? PathEnd::A : PathEnd::B;
+    const QString file = singleFile(event->mimeData());
+    if (const auto image = imageIndexOf(event->mimeData())) {
+        if (*image < 0 || *image >= plane_.points_.cloud().count()) return false;
+        const bool placed = plane_.points_.cloud().isPlaced(*image);
+        const PlaneTarget target{*image, placed ? plane_.points_.cloud().positionOf(*image) : QPointF()};
+        if (onEnd) {
+            Q_EMIT plane_.endRequested(end, target);
+        } else {
+            plane_.select(*image);
+            if (placed) plane_.keep(target);
+        }
+    } else if (!file.isEmpty()) {
+        if (onEnd) Q_EMIT plane_.endFileDropped(end, file);
+        else Q_EMIT plane_.fileDropped(file, plane_.view_.toPlane(event->position()));
+    } else {
+        return false;
+    }
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    return true;
+}
+
+}  // namespace zscape

@@ -1,0 +1,213 @@
+#include "ui/plane/plane_layers.h"
+
+#include "ui/theme/tokens.h"
+#include "ui/widgets/image.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+void paintOutlined(QPainter& painter, const QFont& font, QPointF centre, const QString& text, double outline) {
+    const QFontMetricsF measure(font);
+    const QRectF ink = measure.tightBoundingRect(text);
+    QPainterPath path;
+    path.addText(centre - ink.center(), font, text);
+    QPen pen(withAlpha(tokens().well, 0.92), outline, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    painter.strokePath(path, pen);
+    painter.fillPath(path, tokens().text);
+}
+
+QFont nameFont() {
+    QFont font = titleFont();
+    if (font.pixelSize() > 0) font.setPixelSize(static_cast<int>(std::lround(font.pixelSize() * 1.15)));
+    else font.setPointSizeF(font.pointSizeF() * 1.15);
+    return font;
+}
+
+void paintTag(QPainter& painter, const QRectF& rect, const QString& text) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens().text);
+    painter.drawRoundedRect(rect, metrics().px(3), metrics().px(3));
+    painter.setPen(tokens().well);
+    painter.drawText(rect, Qt::AlignCenter, text);
+}
+
+void paintDisc(QPainter& painter, QPointF at, double radius, const QColor& inside, const QColor& rim, double rimWidth) {
+    painter.setPen(QPen(withAlpha(tokens().well, 0.9), rimWidth + 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(at, radius, radius);
+    painter.setPen(QPen(rim, rimWidth));
+    painter.setBrush(inside);
+    painter.drawEllipse(at, radius, radius);
+}
+
+void paintLetter(QPainter& painter, QPointF at, const QString& letter) {
+    const Metrics& m = metrics();
+    paintDisc(painter, at, m.px(9), tokens().fill, tokens().onFill, 1.2);
+    QFont font = axisFont();
+    font.setBold(true);
+    painter.setFont(font);
+    painter.setPen(tokens().onFill);
+    painter.drawText(QRectF(at - QPointF(m.px(9), m.px(9)), QSizeF(m.px(18), m.px(18))), Qt::AlignCenter, letter);
+}
+
+}  // namespace
+
+QString codeText(double value, int decimals) {
+    const QString text = QString::number(std::abs(value), 'f', decimals);
+    return value < 0 && text.toDouble() != 0 ? QChar(0x2212) + text : text;
+}
+
+QString coordinateText(double value, const PlaneView& view) { return codeText(value, std::max(2, decimalsFor(1 / view.scale()) - 1)); }
+
+QPointF alongStops(const std::vector<QPointF>& stops, double marker) {
+    const double last = static_cast<double>(stops.size()) - 1;
+    const double place = std::clamp(marker, 0.0, last);
+    const auto before = static_cast<size_t>(std::min(std::floor(place), std::max(0.0, last - 1)));
+    const auto after = std::min(before + 1, stops.size() - 1);
+    return stops[before] + (stops[after] - stops[before]) * (place - static_cast<double>(before));
+}
+
+void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre) {
+    QPen pen(withAlpha(tokens().text2, 0.55), 1, Qt::CustomDashLine);
+    pen.setDashPattern({4, 4});
+    const QPointF centre = view.toScreen(priorCentre);
+    QFont font = axisFont();
+    font.setBold(true);
+    for (int sigma = 1; sigma <= 3; ++sigma) {
+        const double radius = sigma * view.scale();
+        if (radius < 4 || radius > 1e5) continue;
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(centre, radius, radius);
+        // All tags lie on one ray, away from the axes.
+        const QPointF at = centre + QPointF(std::cos(0.76), -std::sin(0.76)) * radius;
+        if (radius > metrics().px(26) && view.plotArea().contains(at))
+            paintOutlined(painter, font, at, QString::number(sigma) + QChar(0x03C3), metrics().px(3));
+    }
+}
+
+void paintNames(QPainter& painter, const PlaneView& view, const std::vector<PlaneOverlay::Name>& names) {
+    const QFont font = nameFont();
+    const QFontMetricsF measure(font);
+    const double widest = metrics().px(120);
+    std::vector<QRectF> taken;
+    for (const PlaneOverlay::Name& name : names) {
+        const QPointF at = view.toScreen(name.at);
+        if (!view.plotArea().contains(at)) continue;
+        const QString text = measure.elidedText(name.text, Qt::ElideRight, widest);
+        QRectF rect = measure.tightBoundingRect(text);
+        rect.moveCenter(at);
+        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(rect); })) continue;
+        taken.push_back(rect);
+        paintOutlined(painter, font, at, text, metrics().px(4));
+    }
+}
+
+void paintCrosshair(QPainter& painter, const PlaneView& view, QPointF place) {
+    const QRectF area = view.plotArea();
+    const QPointF at = view.toScreen(place);
+    const Metrics& m = metrics();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(withAlpha(tokens().text, 0.6), 1));
+    const double x = std::round(at.x());
+    const double y = std::round(at.y());
+    if (y >= area.top() && y <= area.bottom()) painter.drawLine(QPointF(area.left(), y), QPointF(std::min(x, area.right()), y));
+    if (x >= area.left() && x <= area.right()) painter.drawLine(QPointF(x, std::max(y, area.top())), QPointF(x, area.bottom()));
+    painter.setRenderHint(QPainter::Antialiasing, true);
+
+    const QFont font = axisFont();
+    painter.setFont(font);
+    const QFontMetricsF measure(font);
+    const double height = std::ceil(measure.height()) + m.px(2);
+    const QString textX = coordinateText(place.x(), view);
+    const QString textY = coordinateText(place.y(), view);
+    if (y >= area.top() && y <= area.bottom()) {
+        const double width = std::max<double>(m.px(32), measure.horizontalAdvance(textY) + m.px(8));
+        paintTag(painter, {std::max(1.0, area.left() - width - m.px(2)), y - height / 2, width, height}, textY);
+    }
+    if (x >= area.left() && x <= area.right()) {
+        const double width = std::max<double>(m.px(40), measure.horizontalAdvance(textX) + m.px(8));
+        const double left = std::clamp(x - width / 2, 1.0, area.right() - width);
+        paintTag(painter, {left, area.bottom() + m.px(3), width, height}, textX);
+    }
+}
+
+QRectF endPictureRect(const PlaneView& view, const PlaneOverlay& overlay, PathEnd end) {
+    const auto& own = overlay.ends[end == PathEnd::A ? 0 : 1];
+    const auto& other = overlay.ends[end == PathEnd::A ? 1 : 0];
+    if (!own) return {};
+    const double side = metrics().px(44);
+    const QPointF at = view.toScreen(own->at);
+    // Away from the path: diagonally beyond the end, so that neither line nor letter is covered.
+    QPointF away(-1, 1);
+    if (other) {
+        const QPointF difference = at - view.toScreen(other->at);
+        away = QPointF(difference.x() < 0 ? -1 : 1, difference.y() < 0 ? -1 : 1);
+    }
+    const double shift = side / 2 + metrics().px(5);
+    return {at.x() + away.x() * shift - side / 2, at.y() + away.y() * shift - side / 2, side, side};
+}
+
+void paintPath(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay) {
+    const Metrics& m = metrics();
+    if (overlay.stops.size() > 1) {
+        QPolygonF line;
+        for (const QPointF& stop : overlay.stops) line << view.toScreen(stop);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(withAlpha(tokens().well, 0.9), m.px(5), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolyline(line);
+        painter.setPen(QPen(tokens().text, m.px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolyline(line);
+        for (qsizetype stop = 1; stop + 1 < line.size(); ++stop)
+            if (stop != overlay.currentStop) paintDisc(painter, line[stop], m.px(3), tokens().text, tokens().text, 1);
+        if (overlay.currentStop >= 0 && overlay.currentStop < line.size() && overlay.marker < 0)
+            paintDisc(painter, line[overlay.currentStop], m.px(5), tokens().accent, tokens().text, 1.5);
+    }
+    for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
+        const auto& shown = overlay.ends[end == PathEnd::A ? 0 : 1];
+        if (!shown) continue;
+        if (!shown->picture.isNull()) {
+            const QRectF rect = endPictureRect(view, overlay, end);
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(withAlpha(tokens().well, 0.9), 3.5));
+            painter.drawRoundedRect(rect, m.px(4), m.px(4));
+            drawPicture(&painter, rect, shown->picture, false, m.px(4));
+            painter.setPen(QPen(tokens().text, 1.5));
+            painter.drawRoundedRect(rect, m.px(4), m.px(4));
+        }
+        paintLetter(painter, view.toScreen(shown->at), end == PathEnd::A ? QStringLiteral("A") : QStringLiteral("B"));
+    }
+    if (overlay.marker >= 0 && overlay.stops.size() > 1)
+        paintDisc(painter, view.toScreen(alongStops(overlay.stops, overlay.marker)), m.px(6), tokens().accent, tokens().onFill, 2);
+}
+
+void paintPointMarks(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay) {
+    const Metrics& m = metrics();
+    if (overlay.selected) {
+        painter.setBrush(Qt::NoBrush);
+        const QPointF at = view.toScreen(*overlay.selected);
+        painter.setPen(QPen(withAlpha(tokens().well, 0.9), m.px(4)));
+        painter.drawEllipse(at, m.px(8), m.px(8));
+        painter.setPen(QPen(tokens().accent, m.px(2)));
+        painter.drawEllipse(at, m.px(8), m.px(8));
+    }
+    if (overlay.hovered)
+        paintDisc(painter, view.toScreen(*overlay.hovered), m.px(5), overlay.hoveredColour, tokens().text, 2);
+    if (overlay.kept) {
+        const QPointF at = view.toScreen(*overlay.kept);
+        paintDisc(painter, at, m.px(5), withAlpha(tokens().well, 0.35), tokens().text, 2);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(tokens().accent);
+        painter.drawEllipse(at, m.px(2), m.px(2));
+    }
+}
+
+}  // namespace zscape

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "ui/plane/plane_types.h"
+#include "ui/plane/plane_view.h"
+
+#include <QColor>
+#include <QImage>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+class QPainter;
+
+namespace zscape {
+
+/// What lies over the points. Plane coordinates; the painters below only read it.
+struct PlaneOverlay {
+    struct Name {
+        QString text;
+        QPointF at;
+    };
+    std::vector<Name> names;  ///< at the groups' medians, the largest group first
+
+    std::optional<QPointF> priorCentre;  ///< none: no contours
+
+    std::optional<QPointF> pointer;  ///< crosshair and axis tags
+    std::optional<QPointF> hovered;  ///< the point under the pointer
+    QColor hoveredColour;
+    std::optional<QPointF> selected;
+    std::optional<QPointF> kept;
+
+    struct End {
+        QPointF at;
+        QImage picture;
+    };
+    std::optional<End> ends[2];
+    std::vector<QPointF> stops;  ///< with both ends; empty: no path
+    int currentStop = -1;
+    double marker = -1;  ///< place along the stops, 0 to stops - 1, while the path is played; below 0: none
+};
+
+/// Dashed circles at 1, 2 and 3 standard deviations of N(0, I), with their tags.
+void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre);
+
+/// Bold text with an outline in the plane's ground. Names that would lie on one another are left out, the later ones.
+void paintNames(QPainter& painter, const PlaneView& view, const std::vector<PlaneOverlay::Name>& names);
+
+/// Lines from the place to both axes, and its coordinates in tags on them.
+void paintCrosshair(QPainter& painter, const PlaneView& view, QPointF at);
+
+/// The path with its stops, both ends as lettered discs with their pictures beside them.
+void paintPath(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay);
+
+/// Rings of the selected and the hovered point, and the pin of the kept place.
+void paintPointMarks(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay);
+
+/// Where an end's picture is drawn, beyond its end as seen from the other one.
+QRectF endPictureRect(const PlaneView& view, const PlaneOverlay& overlay, PathEnd end);
+
+/// The place along `stops` at `marker` (0 to stops - 1).
+QPointF alongStops(const std::vector<QPointF>& stops, double marker);
+
+/// "−0.72": two decimals and a true minus.
+QString codeText(double value, int decimals = 2);
+/// The same, with more decimals where the view is so near that two do not tell places apart.
+QString coordinateText(double value, const PlaneView& view);
+
+}  // namespace zscape

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "engine/session/types.h"
+#include "ui/plane/plane_types.h"
+#include "ui/plane/point_cloud.h"
+#include "ui/plane/point_index.h"
+#include "ui/plane/point_renderer.h"
+
+#include <QColor>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace zscape {
+
+/// One entry of the legend.
+struct PointGroup {
+    QString name;
+    int colourIndex = -1;  ///< Tokens::classColour; below 0: unlabelled
+    bool visible = true;
+    int64_t points = 0;
+};
+
+/// The codes as points: projects snapshots to the plane, groups them by what colours them, glides to new places.
+class PlanePoints {
+public:
+    /// More than this many points jump instead of gliding.
+    static constexpr int64_t kMostThatGlide = 100000;
+
+    void setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split);
+    const std::shared_ptr<const ImageSet>& images() const { return images_; }
+    bool isHeldOut(int64_t image) const { return static_cast<size_t>(image) < heldOut_.size() && heldOut_[static_cast<size_t>(image)] != 0; }
+
+    /// Projects what changed since the last snapshot; null forgets every point. \return false when nothing changed
+    bool setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
+    const std::shared_ptr<const PlaneBasis>& basis() const { return basis_; }
+
+    void setColour(PlaneColour colour);
+    PlaneColour colour() const { return colour_; }
+    const std::vector<PointGroup>& groups() const { return groups_; }
+    void setGroupVisible(int group, bool visible);
+    /// Only this group is seen; again: all are.
+    void isolateGroup(int group);
+
+    /// The group of an image's point; -1 without any.
+    int groupOf(int64_t image) const;
+    QColor colourOf(int64_t image) const;
+    /// Styles in the theme's colours now, one for each group and the unlabelled last.
+    std::vector<PointStyle> styles() const;
+
+    const PointCloud& cloud() const { return cloud_; }
+    int64_t shown() const;  ///< points of visible groups
+    /// The nearest visible image at most `radius` away, or -1.
+    int64_t nearest(QPointF at, double radius);
+
+    /// Starts from the places that are drawn now. `progress` from 0 to 1 by setGlide.
+    bool isGliding() const { return !fromX_.empty(); }
+    void setGlide(double progress);
+    void endGlide();
+    void settleFresh() { cloud_.settle(); }
+    PointArrays arrays() const;
+    /// Where the image's point is drawn now.
+    QPointF drawnAt(int64_t image) const;
+
+private:
+    void regroup();
+    void countGroups();
+    std::vector<uint8_t> hiddenGroups() const;
+    void project(const CodeChunk& chunk);
+
+    std::shared_ptr<const ImageSet> images_;
+    std::vector<uint8_t> heldOut_;
+    PointCloud cloud_;
+    PointIndex index_;
+    std::shared_ptr<const PlaneBasis> basis_;
+    std::vector<std::shared_ptr<const CodeChunk>> seen_;  // chunks that the cloud shows
+    PlaneColour colour_ = PlaneColour::Label;
+    std::vector<PointGroup> groups_;
+    std::vector<float> fromX_, fromY_, drawnX_, drawnY_;  // while gliding
+};
+
+}  // namespace zscape

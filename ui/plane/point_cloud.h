@@ -1,0 +1,57 @@
+#pragma once
+
+#include <QPointF>
+#include <QRectF>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace zscape {
+
+/// The points of the plane, as a structure of arrays. Slots are in drawing order, which interleaves the images evenly:
+/// data come class after class, and drawn so the last class would cover the others.
+class PointCloud {
+public:
+    static constexpr uint16_t kNoGroup = 0xFFFF;  ///< drawn grey (unlabelled)
+
+    /// Forgets every point. Points are at no place until placed.
+    void reset(int64_t images);
+    int64_t count() const { return static_cast<int64_t>(x_.size()); }
+    int64_t placed() const { return placed_; }
+
+    int64_t imageOf(int64_t slot) const { return image_[static_cast<size_t>(slot)]; }
+    int64_t slotOf(int64_t image) const { return slot_[static_cast<size_t>(image)]; }
+
+    /// A point not placed yet has NaN for both.
+    const float* x() const { return x_.data(); }
+    const float* y() const { return y_.data(); }
+    const uint16_t* group() const { return group_.data(); }
+    /// 1 for a point that was placed for the first time since settle().
+    const uint8_t* fresh() const { return fresh_.data(); }
+
+    void place(int64_t image, float x, float y);
+    void setGroup(int64_t image, uint16_t group) { group_[static_cast<size_t>(slotOf(image))] = group; }
+    uint16_t groupOf(int64_t image) const { return group_[static_cast<size_t>(slotOf(image))]; }
+    bool isPlaced(int64_t image) const;
+    QPointF positionOf(int64_t image) const;
+    void settle();
+    bool hasFresh() const { return anyFresh_; }
+
+    /// Where the bulk lies: `share` of the points (the extremes left out) on each axis; nothing without points.
+    std::optional<QRectF> bulk(double share = 0.99) const;
+    /// Median x and y of each group 0..groups-1; nothing for a group without points. At most about 4,000 points of a group are read.
+    std::vector<std::optional<QPointF>> medians(int groups) const;
+    /// Placed points of each group 0..groups-1, and of the unlabelled at the end.
+    std::vector<int64_t> sizes(int groups) const;
+
+private:
+    std::vector<float> x_, y_;
+    std::vector<uint16_t> group_;
+    std::vector<uint8_t> fresh_;
+    std::vector<int32_t> image_, slot_;
+    int64_t placed_ = 0;
+    bool anyFresh_ = false;
+};
+
+}  // namespace zscape

@@ -1,0 +1,77 @@
+#include "ui/plane/point_index.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+void PointIndex::clear() {
+    built_ = false;
+    begin_.clear();
+    slots_.clear();
+}
+
+int PointIndex::columnOf(double x) const {
+    return static_cast<int>(std::clamp(std::floor((x - left_) / cellWidth_), 0.0, columns_ - 1.0));
+}
+
+int PointIndex::rowOf(double y) const {
+    return static_cast<int>(std::clamp(std::floor((y - low_) / cellHeight_), 0.0, rows_ - 1.0));
+}
+
+void PointIndex::build(const PointCloud& cloud) {
+    clear();
+    built_ = true;
+    const auto bulk = cloud.bulk(0.995);
+    if (!bulk) return;
+    const int side = std::clamp(static_cast<int>(std::sqrt(static_cast<double>(cloud.placed()) / 2)), 1, 1024);
+    columns_ = rows_ = side;
+    left_ = bulk->left();
+    low_ = bulk->top();
+    cellWidth_ = std::max(bulk->width() / side, 1e-12);
+    cellHeight_ = std::max(bulk->height() / side, 1e-12);
+
+    const auto slots = static_cast<uint32_t>(cloud.count());
+    std::vector<uint32_t> cells(slots);
+    begin_.assign(static_cast<size_t>(columns_) * static_cast<size_t>(rows_) + 1, 0);
+    constexpr uint32_t kNone = 0xFFFFFFFF;
+    for (uint32_t slot = 0; slot < slots; ++slot) {
+        const float x = cloud.x()[slot];
+        if (std::isnan(x)) {
+            cells[slot] = kNone;
+            continue;
+        }
+        cells[slot] = static_cast<uint32_t>(rowOf(cloud.y()[slot]) * columns_ + columnOf(x));
+        ++begin_[cells[slot] + 1];
+    }
+    for (size_t cell = 1; cell < begin_.size(); ++cell) begin_[cell] += begin_[cell - 1];
+    slots_.resize(begin_.back());
+    std::vector<uint32_t> next(begin_.begin(), begin_.end() - 1);
+    for (uint32_t slot = 0; slot < slots; ++slot)
+        if (cells[slot] != kNone) slots_[next[cells[slot]]++] = slot;
+}
+
+int64_t PointIndex::nearest(const PointCloud& cloud, QPointF at, double radius, const std::vector<uint8_t>& hidden) const {
+    if (slots_.empty()) return -1;
+    double best = radius * radius;
+    int64_t found = -1;
+    const int lastColumn = columnOf(at.x() + radius);
+    const int lastRow = rowOf(at.y() + radius);
+    for (int row = rowOf(at.y() - radius); row <= lastRow; ++row)
+        for (int column = columnOf(at.x() - radius); column <= lastColumn; ++column) {
+            const auto cell = static_cast<size_t>(row * columns_ + column);
+            for (uint32_t entry = begin_[cell]; entry < begin_[cell + 1]; ++entry) {
+                const uint32_t slot = slots_[entry];
+                const double dx = cloud.x()[slot] - at.x();
+                const double dy = cloud.y()[slot] - at.y();
+                const double distance = dx * dx + dy * dy;
+                if (distance > best) continue;
+                if (!hidden.empty() && hidden[std::min<size_t>(cloud.group()[slot], hidden.size() - 1)] != 0) continue;
+                best = distance;
+                found = slot;
+            }
+        }
+    return found < 0 ? -1 : cloud.imageOf(found);
+}
+
+}  // namespace zscape
