@@ -107,7 +107,9 @@ bool sound(const CacheHeader& header, const Hash128& key, int64_t fileBytes) {
            header.tableOffset + header.tableBytes == fileBytes;
 }
 
-std::shared_ptr<const ImageSet> openFile(FileHandle handle, const Hash128& key) {
+}  // namespace
+
+std::shared_ptr<const ImageSet> openCachedFile(FileHandle handle, const Hash128& key) {
     struct stat info {};
     CacheHeader header;
     if (::fstat(handle.get(), &info) != 0 || ::pread(handle.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header)) return nullptr;
@@ -123,8 +125,6 @@ std::shared_ptr<const ImageSet> openFile(FileHandle handle, const Hash128& key) 
     return std::make_shared<CachedImageSet>(std::move(handle), std::move(mapping), header, std::move(table));
 }
 
-}  // namespace
-
 ImportSettings settingsOf(const ImageSet& images) {
     if (const auto* cached = dynamic_cast<const CachedImageSet*>(&images)) return cached->settings();
     ImportSettings settings;
@@ -139,7 +139,7 @@ std::shared_ptr<const ImageSet> openCached(const fs::path& cacheFolder, const Ha
     FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!handle) return nullptr;
     ::flock(handle.get(), LOCK_SH);  // waits at most for another process that is just removing it
-    std::shared_ptr<const ImageSet> images = openFile(std::move(handle), key);
+    std::shared_ptr<const ImageSet> images = openCachedFile(std::move(handle), key);
     if (!images) ::unlink(file.c_str());
     return images;
 }

@@ -30,10 +30,15 @@ Error cutOff(const fs::path& file) {
     return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.", {displayName(file)});
 }
 
+Error notInflatable(const fs::path& file) {
+    return Error("idx.damaged", "%1 is damaged: it cannot be inflated. Copy or download it again.", {displayName(file)});
+}
+
 std::vector<uint8_t> firstBytes(const fs::path& file, size_t count) {
     const GzFile gz = openGz(file);
     std::vector<uint8_t> bytes(count);
     const int got = gzread(gz.get(), bytes.data(), static_cast<unsigned>(count));
+    if (got < 0) throw notInflatable(file);
     bytes.resize(static_cast<size_t>(std::max(got, 0)));
     return bytes;
 }
@@ -75,11 +80,12 @@ int64_t labelCount(const fs::path& file) {
 
 ArrayFile openIdx(const fs::path& file) {
     const std::vector<uint8_t> header = firstBytes(file, 20);
-    if (header.size() < 16 || header[0] != 0 || header[1] != 0) throw cutOff(file);
+    if (header.size() < 8 || header[0] != 0 || header[1] != 0) throw cutOff(file);
     if (header[2] != 0x08) throw Error("idx.type", "%1 does not hold bytes (its IDX type is %2). Only unsigned bytes are read.", {displayName(file), std::to_string(header[2])});
     const int dimensions = header[3];
     if (dimensions == 1) throw Error("idx.kind", "%1 holds labels. Open the file with the images beside it.", {displayName(file)});
-    const bool colour = dimensions == 4 && header.size() >= 20;
+    if (header.size() < static_cast<size_t>(4 + 4 * dimensions)) throw cutOff(file);
+    const bool colour = dimensions == 4;
     if (dimensions != 3 && !colour)
         throw Error("idx.shape", "%1 has %2 dimensions. Images have three: count, rows and columns.", {displayName(file), std::to_string(dimensions)});
     ArrayFile array;
@@ -119,7 +125,7 @@ std::vector<uint8_t> inflateFile(const fs::path& file, int64_t offset, int64_t b
         const int64_t step = std::min(kStep, bytes - static_cast<int64_t>(have));
         content.resize(have + static_cast<size_t>(step));
         const int got = gzread(gz.get(), content.data() + have, static_cast<unsigned>(step));
-        if (got < 0) throw Error("idx.damaged", "%1 is damaged: it cannot be inflated. Copy or download it again.", {displayName(file)});
+        if (got < 0) throw notInflatable(file);
         if (got < step) throw cutOff(file);
     }
     return content;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -33,6 +34,12 @@ bool removeUnlessInUse(const fs::path& path) {
     return ::unlink(path.c_str()) == 0;
 }
 
+bool usedLongAgo(const fs::path& path) {
+    std::error_code gone;
+    const auto written = fs::last_write_time(path, gone);
+    return !gone && fs::file_time_type::clock::now() - written > std::chrono::minutes(1);
+}
+
 }  // namespace
 
 fs::path cacheFileOf(const fs::path& cacheFolder, const Hash128& key) { return cacheFolder / "images" / (key.hex() + kEnding); }
@@ -44,7 +51,8 @@ void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t 
     for (fs::directory_iterator entry(cacheFolder / "images", listing), end; !listing && entry != end; entry.increment(listing)) {
         const fs::path path = entry->path();
         if (path.extension() == kTemporaryEnding) {
-            removeUnlessInUse(path);  // its writer would hold the lock
+            // Its writer would hold the lock, but for the moment between making the file and taking it.
+            if (usedLongAgo(path)) removeUnlessInUse(path);
             continue;
         }
         struct stat info {};
@@ -130,10 +138,9 @@ std::shared_ptr<const ImageSet> CacheWriter::finish(const CacheTable& table, int
     if (::ftruncate(handle_.get(), header.tableOffset + header.tableBytes) != 0) fail(errno);
     if (::fsync(handle_.get()) != 0) fail(errno);
     if (::rename(temporary_.c_str(), file_.c_str()) != 0) fail(errno);
-    // The lock is let go with the descriptor; the set takes its own shared one.
-    handle_.close();
-    std::shared_ptr<const ImageSet> images = openCached(cacheFolder_, key_);
-    if (!images) throw Error("cache.write", "The decoded images in %1 vanished as soon as they were written. Try again.", {displayName(cacheFolder_)});
+    ::flock(handle_.get(), LOCK_SH);  // others may read it now, and still nobody removes it
+    std::shared_ptr<const ImageSet> images = openCachedFile(std::move(handle_), key_);
+    if (!images) throw Error("cache.write", "The decoded images in %1 are not what was written there. Check that disk.", {displayName(cacheFolder_)});
     return images;
 }
 

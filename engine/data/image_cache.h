@@ -17,6 +17,9 @@ std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, cons
 /// cut off or of another version is removed. The set holds a shared lock on its file for as long as it lives.
 std::shared_ptr<const ImageSet> openCached(const std::filesystem::path& cacheFolder, const Hash128& key);
 
+/// The set in an open cache file, which the set then owns; nothing when it is damaged or another one.
+std::shared_ptr<const ImageSet> openCachedFile(FileHandle handle, const Hash128& key);
+
 /// Removes the least recently used sets until `neededBytes` more fit into the budget, never one that somebody has
 /// open (in any process), and what an interrupted import left behind.
 void keepWithinBudget(const std::filesystem::path& cacheFolder, int64_t budgetBytes, int64_t neededBytes);

@@ -90,14 +90,19 @@ void drawSprite(const Factors& factors, int size, int channels, cv::Mat& picture
     const int shape = static_cast<int>(factors[kShape]);
     const auto first = [&](double centre) { return std::max(0, static_cast<int>(std::floor((centre - 1.4143 * radius) * size))); };
     const auto last = [&](double centre) { return std::min(size - 1, static_cast<int>(std::floor((centre + 1.4143 * radius) * size))); };
+    // One pixel to the right and one down, and each sample within a pixel, in the sprite's own directions and units.
+    const double step = 1 / (size * radius);
+    std::array<std::array<double, 2>, kSamples * kSamples> samples{};
+    for (size_t i = 0; i < samples.size(); ++i) {
+        const double dx = (static_cast<double>(i % kSamples) + 0.5) / kSamples * step, dy = (static_cast<double>(i / kSamples) + 0.5) / kSamples * step;
+        samples[i] = {dx * along + dy * across, dy * along - dx * across};
+    }
     for (int y = first(centreY); y <= last(centreY); ++y) {
         for (int x = first(centreX); x <= last(centreX); ++x) {
+            const double dx = x * step - centreX / radius, dy = y * step - centreY / radius;
+            const double u = dx * along + dy * across, v = dy * along - dx * across;
             int covered = 0;
-            for (int sample = 0; sample < kSamples * kSamples; ++sample) {
-                const double dx = ((x + (sample % kSamples + 0.5) / kSamples) / size - centreX) / radius;
-                const double dy = ((y + (sample / kSamples + 0.5) / kSamples) / size - centreY) / radius;
-                covered += inside(shape, dx * along + dy * across, dy * along - dx * across);
-            }
+            for (const auto& sample : samples) covered += inside(shape, u + sample[0], v + sample[1]);
             uint8_t* pixel = picture.ptr<uint8_t>(y) + x * channels;
             for (int k = 0; k < channels; ++k)
                 pixel[k] = static_cast<uint8_t>(kGround + (colour[static_cast<size_t>(k)] - kGround) * covered / (kSamples * kSamples) + 0.5);

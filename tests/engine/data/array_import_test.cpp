@@ -1,0 +1,266 @@
+#include "engine/data/import.h"
+
+#include "tests/engine/data/picture_files.h"
+#include "tests/engine/data/temporary_folder.h"
+
+#include <zlib.h>
+
+namespace zscape {
+namespace {
+
+namespace fs = std::filesystem;
+
+void appendBig32(Bytes& bytes, int64_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
+}
+
+Bytes idxImages(int count, int height, int width, int first = 0) {
+    Bytes bytes{0, 0, 8, 3};
+    for (const int extent : {count, height, width}) appendBig32(bytes, extent);
+    for (int i = 0; i < count; ++i) bytes.insert(bytes.end(), static_cast<size_t>(height * width), static_cast<uint8_t>(first + i));
+    return bytes;
+}
+
+Bytes idxLabels(const Bytes& labels) {
+    Bytes bytes{0, 0, 8, 1};
+    appendBig32(bytes, static_cast<int64_t>(labels.size()));
+    bytes.insert(bytes.end(), labels.begin(), labels.end());
+    return bytes;
+}
+
+void writeGz(const fs::path& file, const Bytes& bytes) {
+    gzFile gz = gzopen(file.c_str(), "wb");
+    ASSERT_NE(gz, nullptr);
+    ASSERT_EQ(gzwrite(gz, bytes.data(), static_cast<unsigned>(bytes.size())), static_cast<int>(bytes.size()));
+    gzclose(gz);
+}
+
+Bytes npy(const std::string& dictionary, const Bytes& values) {
+    std::string header = dictionary;
+    while ((10 + header.size() + 1) % 64 != 0) header += ' ';
+    header += '\n';
+    Bytes bytes{0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<uint8_t>(header.size() & 255), static_cast<uint8_t>(header.size() >> 8)};
+    bytes.insert(bytes.end(), header.begin(), header.end());
+    bytes.insert(bytes.end(), values.begin(), values.end());
+    return bytes;
+}
+
+Bytes cifar(int count, int labelBytes, int firstLabel) {
+    Bytes bytes;
+    for (int i = 0; i < count; ++i) {
+        for (int k = 0; k < labelBytes; ++k) bytes.push_back(static_cast<uint8_t>(k + 1 == labelBytes ? firstLabel + i : 99));
+        for (const int value : {10 + i, 100, 200}) bytes.insert(bytes.end(), 1024, static_cast<uint8_t>(value));
+    }
+    return bytes;
+}
+
+class ArrayImport : public testing::Test {
+protected:
+    std::shared_ptr<const ImageSet> open(const std::vector<std::string>& files, ImportSettings settings = {}) {
+        ImportRequest request{{}, settings};
+        for (const std::string& file : files) request.sources.push_back(file.starts_with("sample:") ? file : (folder_ / file).string());
+        ImportOptions options;
+        options.cacheFolder = folder_ / "cache";
+        return importImages(request, options, {});
+    }
+    std::string failure(const std::string& file) {
+        return errorCode([&] { open({file}); });
+    }
+
+    TemporaryFolder folder_;
+};
+
+TEST_F(ArrayImport, DigitsComeWithTheirOwnSplit) {
+    const auto images = open({"sample:digits"});
+    EXPECT_EQ(images->count(), 70000);
+    EXPECT_EQ(images->size(), 28);
+    EXPECT_EQ(images->channels(), 1);
+    EXPECT_EQ(images->ownHeldOutBegin(), 60000);
+    EXPECT_EQ(images->nameOf(17), "train 17");
+    EXPECT_EQ(images->nameOf(69399), "test 9399");
+    EXPECT_TRUE(images->fileOf(0).empty());
+    EXPECT_EQ(images->sources(), std::vector<std::string>{"sample:digits"});
+    ASSERT_EQ(images->labelNames().size(), 10u);
+    const std::array<int, 5> train{5, 0, 4, 1, 9}, test{7, 2, 1, 0, 4};  // as MNIST begins
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(images->labelOf(i), train[static_cast<size_t>(i)]);
+        EXPECT_EQ(images->labelOf(60000 + i), test[static_cast<size_t>(i)]);
+    }
+    double sum = 0;  // MNIST's well-known mean over the training images, 0.1307
+    for (int64_t k = 0; k < 60000 * 784; ++k) sum += images->pixels()[k];
+    EXPECT_NEAR(sum / (60000.0 * 784 * 255), 0.1307, 0.0001);
+    EXPECT_EQ(open({"sample:digits"})->fingerprint(), images->fingerprint());
+}
+
+TEST_F(ArrayImport, IdxPlainAndGzipWithLabelsBeside) {
+    writeBytes(folder_ / "train-images-idx3-ubyte", idxImages(6, 20, 20));
+    writeGz(folder_ / "train-labels-idx1-ubyte.gz", idxLabels({3, 7, 3, 7, 3, 9}));
+    writeGz(folder_ / "zipped-images.gz", idxImages(4, 20, 20, 50));
+    const auto plain = open({"train-images-idx3-ubyte"});
+    ASSERT_EQ(plain->count(), 6);
+    EXPECT_EQ(plain->size(), 20);
+    EXPECT_EQ(plain->labelNames(), (std::vector<std::string>{"3", "7", "9"}));
+    EXPECT_EQ(plain->labelOf(5), 2);
+    EXPECT_EQ(plain->image(5)[399], 5);
+    EXPECT_EQ(plain->nameOf(2), "train 2");
+    EXPECT_EQ(plain->ownHeldOutBegin(), 6);
+    const auto zipped = open({"zipped-images.gz"});
+    EXPECT_EQ(zipped->image(3)[0], 53);
+    EXPECT_EQ(zipped->labelOf(0), -1);
+    EXPECT_EQ(zipped->nameOf(0), "image 0");
+    // The labels dropped together with their images are taken once.
+    EXPECT_EQ(open({"train-labels-idx1-ubyte.gz", "train-images-idx3-ubyte"})->count(), 6);
+}
+
+TEST_F(ArrayImport, AFolderOfIdxFilesIsTrainAndTest) {
+    fs::create_directories(folder_ / "mnist");
+    writeBytes(folder_ / "mnist/t10k-images-idx3-ubyte", idxImages(2, 16, 16, 90));
+    writeBytes(folder_ / "mnist/t10k-labels-idx1-ubyte", idxLabels({1, 0}));
+    writeGz(folder_ / "mnist/train-images-idx3-ubyte.gz", idxImages(5, 16, 16));
+    writeBytes(folder_ / "mnist/train-labels-idx1-ubyte", idxLabels({0, 1, 0, 1, 0}));
+    const auto set = open({"mnist"});
+    EXPECT_EQ(set->count(), 7);
+    EXPECT_EQ(set->ownHeldOutBegin(), 5);
+    EXPECT_EQ(set->nameOf(5), "test 0");
+    EXPECT_EQ(set->labelOf(5), 1);
+    EXPECT_EQ(set->image(6)[0], 91);
+    EXPECT_EQ(makeSplit(*set, 0.1, 1).heldOut, (std::vector<int64_t>{5, 6}));
+    EXPECT_EQ(inspectSources({(folder_ / "mnist").string()}, 100, {}).kind, SourceSummary::Kind::Idx);
+}
+
+TEST_F(ArrayImport, BadIdxFilesAreTold) {
+    writeBytes(folder_ / "a-images-idx3-ubyte", idxImages(6, 20, 20));
+    writeBytes(folder_ / "a-labels-idx1-ubyte", idxLabels({1, 2, 3}));
+    EXPECT_EQ(failure("a-images-idx3-ubyte"), "idx.labels");
+    EXPECT_EQ(failure("a-labels-idx1-ubyte"), "idx.kind");
+    Bytes cut = idxImages(6, 20, 20);
+    cut.resize(cut.size() - 1);
+    writeBytes(folder_ / "cut", cut);
+    EXPECT_EQ(failure("cut"), "idx.short");
+    writeGz(folder_ / "cut.gz", cut);
+    EXPECT_EQ(failure("cut.gz"), "idx.short");
+    writeGz(folder_ / "whole.gz", idxImages(200, 30, 30));
+    Bytes zipped = readBytes(folder_ / "whole.gz");
+    zipped.resize(zipped.size() / 2);
+    writeBytes(folder_ / "half.gz", zipped);
+    EXPECT_EQ(failure("half.gz"), "idx.short");
+    zipped = readBytes(folder_ / "whole.gz");
+    for (size_t i = zipped.size() / 3; i < zipped.size() / 2; ++i) zipped[i] = 0xFF;
+    writeBytes(folder_ / "damaged.gz", zipped);
+    EXPECT_TRUE(failure("damaged.gz").starts_with("idx.")) << failure("damaged.gz");
+    Bytes floats = idxImages(6, 20, 20);
+    floats[2] = 0x0D;
+    writeBytes(folder_ / "floats", floats);
+    EXPECT_EQ(failure("floats"), "idx.type");
+    Bytes none = idxImages(0, 20, 20);
+    writeBytes(folder_ / "none", none);
+    EXPECT_EQ(failure("none"), "idx.shape");
+    // A header that claims a million large pictures must not take their memory.
+    Bytes lie{0, 0, 8, 3};
+    for (const int64_t extent : {1'000'000, 16000, 16000}) appendBig32(lie, extent);
+    writeGz(folder_ / "lie.gz", lie);
+    EXPECT_EQ(failure("lie.gz"), "idx.short");
+    const auto left = fs::exists(folder_ / "cache/images") ? std::distance(fs::directory_iterator(folder_ / "cache/images"), {}) : 0;
+    EXPECT_EQ(left, 0);
+}
+
+TEST_F(ArrayImport, Cifar10FolderWithNames) {
+    fs::create_directories(folder_ / "cifar");
+    writeBytes(folder_ / "cifar/data_batch_1.bin", cifar(3, 1, 0));
+    writeBytes(folder_ / "cifar/data_batch_2.bin", cifar(2, 1, 3));
+    writeBytes(folder_ / "cifar/test_batch.bin", cifar(2, 1, 8));
+    const std::string meta = "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n";
+    writeBytes(folder_ / "cifar/batches.meta.txt", Bytes(meta.begin(), meta.end()));
+    const auto set = open({"cifar"});
+    EXPECT_EQ(set->count(), 7);
+    EXPECT_EQ(set->size(), 32);
+    EXPECT_EQ(set->channels(), 3);
+    EXPECT_EQ(set->ownHeldOutBegin(), 5);
+    EXPECT_EQ(set->labelNames().size(), 10u);
+    EXPECT_EQ(set->labelNames()[static_cast<size_t>(set->labelOf(3))], "cat");
+    EXPECT_EQ(set->nameOf(4), "train 4");
+    EXPECT_EQ(set->nameOf(6), "test 1");
+    const auto pixel = set->image(1).first(3);
+    EXPECT_EQ((Colour{pixel[0], pixel[1], pixel[2]}), (Colour{11, 100, 200}));
+    const SourceSummary look = inspectSources({(folder_ / "cifar").string()}, 100, {});
+    EXPECT_EQ(look.kind, SourceSummary::Kind::Cifar);
+    EXPECT_EQ(look.images, 7);
+    EXPECT_EQ(look.labels.size(), 10u);
+}
+
+TEST_F(ArrayImport, Cifar100TakesTheFineLabel) {
+    writeBytes(folder_ / "train.bin", cifar(3, 2, 40));
+    const auto set = open({"train.bin"});
+    EXPECT_EQ(set->labelNames(), (std::vector<std::string>{"40", "41", "42"}));
+    EXPECT_EQ(set->image(2)[0], 12);
+    Bytes cut = cifar(3, 1, 0);
+    cut.pop_back();
+    writeBytes(folder_ / "data_batch_1.bin", cut);
+    EXPECT_EQ(failure("data_batch_1.bin"), "data.no-images") << "by its size it is nothing that is known";
+}
+
+TEST_F(ArrayImport, NpyOfGreyColourAndAlpha) {
+    Bytes values;
+    for (int i = 0; i < 2; ++i) values.insert(values.end(), 24 * 24, static_cast<uint8_t>(40 + i));
+    writeBytes(folder_ / "grey.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 24, 24), }", values));
+    const auto grey = open({"grey.npy"});
+    EXPECT_EQ(grey->count(), 2);
+    EXPECT_EQ(grey->channels(), 1);
+    EXPECT_EQ(grey->size(), 24);
+    EXPECT_EQ(grey->image(1)[0], 41);
+    Bytes colours;
+    for (int i = 0; i < 3 * 16 * 16; ++i) colours.insert(colours.end(), {200, 100, 50});
+    writeBytes(folder_ / "colour.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16, 3), }", colours));
+    const auto colour = open({"colour.npy"});
+    EXPECT_EQ(colour->channels(), 3);
+    EXPECT_EQ(colour->image(2)[1], 100);
+    Bytes clear;
+    for (int i = 0; i < 16 * 16; ++i) clear.insert(clear.end(), {200, 100, 50, 0});
+    writeBytes(folder_ / "alpha.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16, 4), }", clear));
+    ImportSettings onGreen;
+    onGreen.background = {0, 255, 0};
+    EXPECT_EQ(open({"alpha.npy"}, onGreen)->image(0)[1], 255);
+    EXPECT_EQ(inspectSources({(folder_ / "grey.npy").string()}, 10, {}).kind, SourceSummary::Kind::Npy);
+}
+
+TEST_F(ArrayImport, NpyThatIsNotSquareIsFitted) {
+    Bytes values;
+    for (int y = 0; y < 16; ++y)
+        for (int x = 0; x < 32; ++x) values.push_back(x < 8 || x >= 24 ? 200 : 50);
+    writeBytes(folder_ / "wide.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 32), }", values));
+    ImportSettings settings;
+    settings.size = 16;
+    settings.guessFit = false;
+    settings.fit = Fit::Crop;
+    EXPECT_EQ(open({"wide.npy"}, settings)->image(0)[0], 50);
+    settings.fit = Fit::Stretch;
+    EXPECT_EQ(open({"wide.npy"}, settings)->image(0)[0], 200);
+    settings.fit = Fit::Pad;
+    settings.background = {9, 9, 9};
+    EXPECT_EQ(open({"wide.npy"}, settings)->image(0)[0], 9);
+}
+
+TEST_F(ArrayImport, BadNpyFilesAreTold) {
+    const auto fails = [&](const std::string& dictionary, size_t bytes) {
+        writeBytes(folder_ / "x.npy", npy(dictionary, Bytes(bytes)));
+        return failure("x.npy");
+    };
+    EXPECT_EQ(fails("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 16, 16), }", 2048), "npy.type");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 16, 16), }", 512), "npy.order");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (512,), }", 512), "npy.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 16, 16), }", 1536), "npy.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (0, 16, 16), }", 0), "npy.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16), }", 512), "npy.short");
+    writeBytes(folder_ / "x.npy", {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    EXPECT_EQ(failure("x.npy"), "npy.header");
+}
+
+TEST_F(ArrayImport, ArraysAndImagesAreNotOneSet) {
+    writeBytes(folder_ / "grey.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16), }", Bytes(256)));
+    writeBytes(folder_ / "a.png", encoded(quarters(), ".png"));
+    EXPECT_EQ(errorCode([&] { open({"grey.npy", "a.png"}); }), "data.mixed");
+    EXPECT_EQ(errorCode([&] { open({"sample:digits", "a.png"}); }), "data.mixed");
+}
+
+}  // namespace
+}  // namespace zscape
