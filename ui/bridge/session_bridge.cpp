@@ -7,6 +7,7 @@ namespace zscape {
 namespace {
 
 constexpr qint64 kMillisecondsBetweenLooks = 16;
+constexpr int kMillisecondsBetweenReconstructions = 500;
 
 bool sameProgress(const std::optional<JobStatus>& a, const std::optional<JobStatus>& b) {
     if (a.has_value() != b.has_value()) return false;
@@ -25,6 +26,8 @@ Overloaded(F...) -> Overloaded<F...>;
 SessionBridge::SessionBridge(Session::Options options, QObject* parent) : QObject(parent) {
     later_.setSingleShot(true);
     connect(&later_, &QTimer::timeout, this, &SessionBridge::look);
+    reconstructionsTimer_.setInterval(kMillisecondsBetweenReconstructions);
+    connect(&reconstructionsTimer_, &QTimer::timeout, this, &SessionBridge::takeReconstructions);
     sinceLook_.start();
     options.wake = [this] {
         if (!pending_.exchange(true)) QMetaObject::invokeMethod(this, &SessionBridge::woken, Qt::QueuedConnection);
@@ -68,14 +71,10 @@ void SessionBridge::takeSnapshots() {
     auto codes = session_->codes();
     const bool newCodes = codes != codes_;
     codes_ = std::move(codes);
-    auto reconstructions = session_->reconstructions();
-    const bool newReconstructions = reconstructions != reconstructions_;
-    reconstructions_ = std::move(reconstructions);
 
     if (newImages || newSplit) Q_EMIT imagesChanged();
     if (newInfo) Q_EMIT infoChanged();
     if (newCodes) Q_EMIT codesChanged();
-    if (newReconstructions) Q_EMIT reconstructionsChanged();
     // The state after what belongs to it, so that who hears it finds images and model in place.
     const RunState now = session_->state();
     if (now != state_) {
@@ -83,6 +82,23 @@ void SessionBridge::takeSnapshots() {
         state_ = now;
         Q_EMIT stateChanged(before, now);
     }
+}
+
+void SessionBridge::wantReconstructions(bool wanted) {
+    if (wanted == reconstructionsTimer_.isActive()) return;
+    if (wanted) {
+        reconstructionsTimer_.start();
+        takeReconstructions();
+    } else {
+        reconstructionsTimer_.stop();
+    }
+}
+
+void SessionBridge::takeReconstructions() {
+    auto reconstructions = session_->reconstructions();
+    if (reconstructions == reconstructions_) return;
+    reconstructions_ = std::move(reconstructions);
+    Q_EMIT reconstructionsChanged();
 }
 
 void SessionBridge::takePreview() {

@@ -37,6 +37,9 @@ public:
     const std::optional<JobStatus>& loadProgress() const { return loadProgress_; }
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)]; }
 
+    /// Reconstructions cost the trainer time as long as somebody reads them: only while they are seen, twice a second.
+    void wantReconstructions(bool wanted);
+
     /// Looks now. Otherwise it happens by itself after a wake-up.
     void look();
     /// Looks taken so far, for the test that wake-ups are coalesced.
@@ -67,10 +70,12 @@ private:
     void takeMetrics();
     void takePreview();
     void takeAnswers();
+    void takeReconstructions();
 
     /// Set by engine threads in the wake-up, cleared by the window's thread before it looks: atomic.
     std::atomic<bool> pending_{false};
     QTimer later_;
+    QTimer reconstructionsTimer_;
     QElapsedTimer sinceLook_;
     int looks_ = 0;
 

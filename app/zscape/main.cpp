@@ -1,0 +1,66 @@
+#include "app/zscape/arguments.h"
+#include "app/zscape/screenshot.h"
+
+#include "engine/core/error.h"
+#include "engine/project/project.h"
+#include "ui/bridge/sentence.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/opening.h"
+#include "ui/shell/run_control.h"
+#include "ui/theme/tokens.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QSettings>
+
+#include <cstdio>
+
+namespace {
+
+int run(const zscape::Arguments& arguments) {
+    using namespace zscape;
+    ThemeController& theme = ThemeController::instance();
+    const int stored = QSettings().value(QStringLiteral("view/theme"), static_cast<int>(ThemeChoice::System)).toInt();
+    theme.setChoice(arguments.theme ? *arguments.theme : static_cast<ThemeChoice>(std::clamp(stored, 0, 2)));
+    theme.install();
+
+    SessionBridge bridge(Session::Options{});
+    MainWindow window(&bridge);
+    if (arguments.size.isValid()) window.resize(arguments.size);
+    window.show();
+    if (!arguments.recipe.isEmpty()) {
+        RunConfig config = bridge.session().info()->config;
+        config.recipe = arguments.recipe.toStdString();
+        bridge.session().configure(config);
+    }
+    if (!arguments.sources.isEmpty()) {
+        QStringList sources;
+        for (const QString& source : arguments.sources)
+            sources.append(source.startsWith(QLatin1String("sample:")) ? source : QFileInfo(source).absoluteFilePath());
+        const bool project = sources.size() == 1 && !sources.first().startsWith(QLatin1String("sample:")) && Project::isProject(toPath(sources.first()));
+        if (project) window.opening()->openProject(sources.first());
+        else window.opening()->openImages(sources);
+    }
+    if (arguments.train) window.run()->trainWhenReady();
+    if (!arguments.screenshot.isEmpty()) takeScreenshot(&window, arguments.screenshot, arguments.after);
+    return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("zscape"));
+    QApplication::setApplicationName(QStringLiteral("zscape"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Zscape"));
+    QApplication::setApplicationVersion(QStringLiteral(ZSCAPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("zscape"));
+    const zscape::Arguments arguments = zscape::readArguments(QApplication::arguments());
+    try {
+        return run(arguments);
+    } catch (...) {
+        std::fprintf(stderr, "zscape: error: %s\n", zscape::describeCurrentException().sentence().c_str());
+        return 1;
+    }
+}

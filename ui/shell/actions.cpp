@@ -1,0 +1,158 @@
+#include "ui/shell/actions.h"
+
+#include "ui/shell/recents.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace zscape {
+
+Actions::Actions(QObject* parent) : QObject(parent) {
+    makeFile();
+    makeRun();
+    makePlane();
+    makeView();
+    keys = make(tr("Keyboard and Mouse"), {}, QKeySequence(Qt::Key_F1));
+    about = make(tr("About Zscape"));
+    escape = make(tr("Undo One Thing"), {}, QKeySequence(Qt::Key_Escape));
+}
+
+QAction* Actions::make(const QString& text, const QString& iconName, const QKeySequence& shortcut) {
+    auto* action = new QAction(text, this);
+    if (!iconName.isEmpty()) action->setIcon(icon(iconName));
+    action->setShortcut(shortcut);
+    action->setShortcutContext(Qt::WindowShortcut);
+    return action;
+}
+
+void Actions::makeFile() {
+    openImages = make(tr("Open Images…"), QStringLiteral("images"), QKeySequence(Qt::CTRL | Qt::Key_N));
+    openFiles = make(tr("Open Image Files or Arrays…"), {}, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    openProject = make(tr("Open Project…"), QStringLiteral("open"), QKeySequence(Qt::CTRL | Qt::Key_O));
+    save = make(tr("Save Project"), QStringLiteral("save"), QKeySequence(Qt::CTRL | Qt::Key_S));
+    saveAs = make(tr("Save Project As…"), {}, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    closeImages = make(tr("Close Images"), {}, QKeySequence(Qt::CTRL | Qt::Key_W));
+    quit = make(tr("Quit"), {}, QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->setMenuRole(QAction::QuitRole);
+}
+
+void Actions::makeRun() {
+    train = make(tr("Train"), QStringLiteral("play"), QKeySequence(Qt::Key_T));
+    stop = make(tr("Stop"), QStringLiteral("stop"));
+    trainMore = make(tr("Train 10 More Epochs"));
+}
+
+// The plane reads these keys itself, since they mean something only while it has the focus: the menu shows them.
+void Actions::makePlane() {
+    fit = make(tr("Fit") + QStringLiteral("\tHome"), QStringLiteral("fit"));
+    zoomIn = make(tr("Zoom In") + QStringLiteral("\t+"));
+    zoomOut = make(tr("Zoom Out") + QStringLiteral("\t-"));
+    playPath = make(tr("Play the Path") + QStringLiteral("\tSpace"), QStringLiteral("play"));
+    exportStrip = make(tr("Export the Path…"), QStringLiteral("export"), QKeySequence(Qt::CTRL | Qt::Key_E));
+}
+
+void Actions::makeView() {
+    nextPanel = make(tr("Next Panel"), {}, QKeySequence(Qt::Key_F6));
+    planeAlone = make(tr("Plane Alone"), {}, QKeySequence(Qt::Key_F9));
+    planeAlone->setCheckable(true);
+    fullScreen = make(tr("Full Screen"), {}, QKeySequence(Qt::Key_F11));
+    fullScreen->setCheckable(true);
+    resetLayout = make(tr("Reset Layout"));
+    reduceMotion = make(tr("Reduce Motion"));
+    reduceMotion->setCheckable(true);
+    theme = new QActionGroup(this);
+    const std::pair<QString, ThemeChoice> choices[] = {
+        {tr("As the System"), ThemeChoice::System}, {tr("Dark"), ThemeChoice::Dark}, {tr("Light"), ThemeChoice::Light}};
+    for (const auto& [text, choice] : choices) {
+        QAction* action = theme->addAction(text);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(choice));
+        action->setChecked(choice == ThemeChoice::System);
+    }
+}
+
+void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
+    QMenu* file = bar->addMenu(tr("&File"));
+    file->addActions({openImages, openFiles, openProject});
+    QMenu* recent = file->addMenu(tr("Open Recent"));
+    connect(recents, &Recents::changed, recent, [this, recent, recents] { fillRecents(recent, recents); });
+    fillRecents(recent, recents);
+    file->addSeparator();
+    file->addActions({save, saveAs, closeImages});
+    file->addSeparator();
+    file->addAction(quit);
+
+    QMenu* run = bar->addMenu(tr("&Run"));
+    run->addActions({train, stop, trainMore});
+
+    QMenu* plane = bar->addMenu(tr("&Plane"));
+    plane->addActions({fit, zoomIn, zoomOut});
+    plane->addSeparator();
+    plane->addActions({playPath, exportStrip});
+
+    QMenu* view = bar->addMenu(tr("&View"));
+    panelsMenu = view->addMenu(tr("Panels"));
+    view->addActions({nextPanel, planeAlone, fullScreen, resetLayout});
+    view->addSeparator();
+    view->addSection(tr("Theme"));
+    view->addActions(theme->actions());
+    view->addSeparator();
+    view->addAction(reduceMotion);
+
+    QMenu* help = bar->addMenu(tr("&Help"));
+    help->addActions({keys, about});
+}
+
+void Actions::fillRecents(QMenu* menu, Recents* recents) {
+    menu->clear();
+    menu->menuAction()->setEnabled(!recents->list().isEmpty());
+    for (const Recent& recent : recents->list()) {
+        QString name = recent.name();
+        name.replace(QLatin1Char('&'), QStringLiteral("&&"));
+        QAction* action = menu->addAction(icon(recent.kind == Recent::Kind::Project ? QStringLiteral("open") : QStringLiteral("images")),
+                                          name + QLatin1Char('\t') + recent.shownPath());
+        // Queued: what is chosen comes to the top of this list, and this action is deleted then.
+        connect(action, &QAction::triggered, this,
+                [this, recent] { Q_EMIT recentChosen(recent.path, recent.kind == Recent::Kind::Project); }, Qt::QueuedConnection);
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Forget These")), &QAction::triggered, recents, &Recents::clear, Qt::QueuedConnection);
+}
+
+void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject) {
+    const bool running = state == RunState::Running;
+    const bool paused = state == RunState::Paused;
+    const bool rest = state == RunState::Ready || state == RunState::Finished || state == RunState::Failed;
+
+    train->setText(running ? tr("Pause") : paused ? tr("Resume") : tr("Train"));
+    train->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
+    train->setEnabled(running || paused || (rest && hasModel));
+    trainReason_.clear();
+    if (!train->isEnabled()) {
+        switch (state) {
+        case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
+        case RunState::Loading: trainReason_ = tr("The images are being read"); break;
+        case RunState::Stopping: trainReason_ = tr("The step in hand ends"); break;
+        default: trainReason_ = tr("There is no model yet"); break;
+        }
+    }
+    train->setToolTip(trainReason_);
+    stop->setEnabled(running || paused);
+    trainMore->setEnabled(rest && hasModel && trained);
+    const bool holds = hasModel && state != RunState::Empty && state != RunState::Loading;
+    save->setEnabled(holds);
+    saveAs->setEnabled(holds);
+    save->setText(hasProject ? tr("Save Project") : tr("Save Project…"));
+    const bool mayOpen = !running && state != RunState::Loading && state != RunState::Stopping;
+    for (QAction* action : {openImages, openFiles, openProject}) action->setEnabled(mayOpen);
+    closeImages->setEnabled(mayOpen && state != RunState::Empty);
+    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout}) action->setEnabled(state != RunState::Empty);
+    if (panelsMenu) panelsMenu->setEnabled(state != RunState::Empty);
+    Q_EMIT stateShown();
+}
+
+}  // namespace zscape

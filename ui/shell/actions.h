@@ -1,0 +1,80 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <QKeySequence>
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+class QMenuBar;
+
+namespace zscape {
+
+class Recents;
+
+/// Every command of the window, once: menus, toolbar and shortcuts show the same QAction.
+class Actions : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Actions(QObject* parent);
+
+    // File
+    QAction* openImages;
+    QAction* openFiles;
+    QAction* openProject;
+    QAction* save;
+    QAction* saveAs;
+    QAction* closeImages;
+    QAction* quit;
+    // Run
+    QAction* train;  ///< Train, Pause or Resume, as the state has it
+    QAction* stop;
+    QAction* trainMore;
+    // Plane
+    QAction* fit;
+    QAction* zoomIn;
+    QAction* zoomOut;
+    QAction* playPath;
+    QAction* exportStrip;
+    // View
+    QAction* nextPanel;
+    QAction* planeAlone;
+    QAction* fullScreen;
+    QAction* resetLayout;
+    QAction* reduceMotion;
+    QActionGroup* theme;  ///< data(): ThemeChoice as int
+    QMenu* panelsMenu = nullptr;
+    // Help
+    QAction* keys;
+    QAction* about;
+    /// Esc: undoes one thing. In no menu.
+    QAction* escape;
+
+    /// Menus in the order of the wireframe; what does not work yet is absent.
+    void buildMenus(QMenuBar* bar, Recents* recents);
+
+    /// Which are on in `state`, what Train is called, and why it is off.
+    void showState(RunState state, bool hasModel, bool trained, bool hasProject);
+    /// Why Train is off; empty when it is on.
+    const QString& trainReason() const { return trainReason_; }
+
+Q_SIGNALS:
+    void recentChosen(const QString& path, bool project);
+    /// After showState.
+    void stateShown();
+
+private:
+    QAction* make(const QString& text, const QString& icon = {}, const QKeySequence& shortcut = {});
+    void makeFile();
+    void makeRun();
+    void makePlane();
+    void makeView();
+    void fillRecents(QMenu* menu, Recents* recents);
+
+    QString trainReason_;
+};
+
+}  // namespace zscape

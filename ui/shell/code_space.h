@@ -1,0 +1,53 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <QObject>
+#include <QPointF>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace zscape {
+
+class SessionBridge;
+
+/// Where codes lie on the plane that is shown: the basis in force, and the way between codes and places.
+class CodeSpace : public QObject {
+    Q_OBJECT
+
+public:
+    explicit CodeSpace(SessionBridge* bridge, QObject* parent);
+
+    /// Of the codes; 0 without a model.
+    int dimensions() const { return dimensions_; }
+    const std::shared_ptr<const PlaneBasis>& basis() const { return basis_; }
+    /// With more than two dimensions principal components are shown until a person chooses.
+    void choose(PlaneBasis::Kind kind, int axisX, int axisY);
+
+    /// mu of an image, when it is encoded.
+    std::optional<std::vector<float>> codeOf(int64_t image) const;
+    QPointF place(const std::vector<float>& code) const;
+    /// The code at a place. What the plane does not show comes from `rest`, or is the mean when that is empty.
+    std::vector<float> codeAt(QPointF place, const std::vector<float>& rest = {}) const;
+
+Q_SIGNALS:
+    /// Other codes or another basis, at most four times a second.
+    void changed();
+    void dimensionsChanged(int dimensions);
+
+private:
+    void refresh();
+
+    SessionBridge* bridge_;
+    int dimensions_ = 0;
+    bool chosen_ = false;
+    PlaneBasis::Kind kind_ = PlaneBasis::Kind::Axes;
+    int axisX_ = 0, axisY_ = 1;
+    std::shared_ptr<const PlaneBasis> basis_;
+    QTimer timer_;
+};
+
+}  // namespace zscape

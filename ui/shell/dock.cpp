@@ -1,0 +1,48 @@
+#include "ui/shell/dock.h"
+
+#include "ui/widgets/panel_frame.h"
+
+#include <QAction>
+#include <QMenu>
+
+namespace zscape {
+
+Dock::Dock(PanelFrame* panel, const QString& name, QWidget* parent)
+    : QDockWidget(panel->title(), parent), panel_(panel), blankBar_(new QWidget(this)), blankBody_(new QWidget(this)) {
+    setObjectName(name);
+    setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable | QDockWidget::DockWidgetClosable);
+    blankBar_->hide();
+    blankBody_->hide();
+    // The layout of the window is ours to choose down to its least size: what a panel would like does not widen it.
+    panel_->setMinimumSize(120, 60);
+    QMenu* menu = panel_->moreMenu();
+    if (!menu->isEmpty()) menu->addSeparator();
+    connect(menu->addAction(tr("Hide This Panel")), &QAction::triggered, this, &QDockWidget::close);
+    setTitleBarWidget(panel_->takeHeader());
+    setWidget(panel_);
+}
+
+PanelFrame* Dock::lend() {
+    if (!lent_) {
+        setTitleBarWidget(blankBar_);
+        panel_->restoreHeader();
+        panel_->header()->setTitleShown(true);
+        setWidget(blankBody_);
+        hide();
+        lent_ = true;
+    }
+    return panel_;
+}
+
+void Dock::takeBack() {
+    if (!lent_) return;
+    lent_ = false;
+    setTitleBarWidget(panel_->takeHeader());
+    panel_->header()->show();
+    setWidget(panel_);
+    panel_->show();
+}
+
+void Dock::showTitle(bool shown) { panel_->header()->setTitleShown(shown); }
+
+}  // namespace zscape

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QDockWidget>
+
+namespace zscape {
+
+class PanelFrame;
+
+/// A panel in a dock: the panel's own header is the title bar. It can lend its panel to another place (the rail's
+/// overlay, the inset in the plane) and take it back.
+class Dock : public QDockWidget {
+    Q_OBJECT
+
+public:
+    Dock(PanelFrame* panel, const QString& name, QWidget* parent);
+
+    PanelFrame* panel() const { return panel_; }
+    /// The panel with its header, whole; the dock is hidden and empty until takeBack().
+    PanelFrame* lend();
+    void takeBack();
+    bool isLent() const { return lent_; }
+
+    /// In a tab group the tab says the title.
+    void showTitle(bool shown);
+
+private:
+    PanelFrame* panel_;
+    QWidget* blankBar_;
+    QWidget* blankBody_;
+    bool lent_ = false;
+};
+
+}  // namespace zscape

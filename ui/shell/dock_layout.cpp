@@ -1,0 +1,241 @@
+#include "ui/shell/dock_layout.h"
+
+#include "ui/shell/dock.h"
+#include "ui/shell/side_rail.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/panel_frame.h"
+
+#include <QAction>
+#include <QMainWindow>
+#include <QMenu>
+#include <QScopedValueRollback>
+#include <QSettings>
+#include <QTabBar>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+const char* const kNames[kPanels] = {"data", "model", "decoder", "reconstructions", "loss", "interpolation"};
+constexpr int kLayoutVersion = 1;
+
+}  // namespace
+
+LayoutShape shapeFor(QSize window) {
+    const Metrics& m = metrics();
+    LayoutShape shape;
+    shape.decoderTabs = window.height() < m.px(760);
+    shape.shelfTabs = window.width() < m.px(1180);
+    shape.rail = window.width() < m.px(1040);
+    shape.inset = window.width() < m.px(900);
+    return shape;
+}
+
+LayoutSizes sizesFor(QSize window) {
+    const Metrics& m = metrics();
+    LayoutSizes sizes{};
+    sizes.left = std::clamp(static_cast<int>(std::lround(window.width() * 0.17)), m.px(256), m.px(340));
+    sizes.right = std::clamp(static_cast<int>(std::lround(window.width() * 0.20)), m.px(286), m.px(480));
+    sizes.shelf = std::clamp(static_cast<int>(std::lround(window.height() * 0.24)), m.px(196), m.px(340));
+    // Header, a square picture between paddings, and beneath it coordinates and buttons.
+    const double roomier = static_cast<double>(sizes.right - m.px(286)) / std::max(1, m.px(480) - m.px(286));
+    sizes.decoder = m.header() + (sizes.right - 2 * m.padding()) + m.px(64 + 14 * roomier);
+    const bool rail = shapeFor(window).rail;
+    const int column = rail ? m.px(40) : sizes.left + m.gap();
+    sizes.loss = static_cast<int>(std::lround((window.width() - 2 * m.gap() - column - m.gap()) * 0.38));
+    return sizes;
+}
+
+DockLayout::DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanels>& panels, std::function<void(QWidget*)> inset)
+    : QObject(window), window_(window), rail_(new SideRail(window)), inset_(std::move(inset)) {
+    window_->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
+    window_->setDocumentMode(true);
+    window_->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    window_->setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
+    window_->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    window_->setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
+    window_->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    for (int i = 0; i < kPanels; ++i) {
+        auto* dock = new Dock(panels[static_cast<size_t>(i)], QLatin1String(kNames[i]), window);
+        docks_[static_cast<size_t>(i)] = dock;
+        connect(dock, &QDockWidget::topLevelChanged, this, [this] {
+            if (!arranging_) automatic_ = false;
+            showTitles();
+        });
+        connect(dock, &QDockWidget::dockLocationChanged, this, [this] { showTitles(); });
+        dock->hide();
+    }
+    window_->addToolBar(Qt::LeftToolBarArea, rail_);
+    rail_->addPanel(dock(PanelPlace::Data), QStringLiteral("images"));
+    rail_->addPanel(dock(PanelPlace::Model), QStringLiteral("model"));
+    rail_->hide();
+}
+
+void DockLayout::fillMenu(QMenu* menu) {
+    for (int i = 0; i < kPanels; ++i) {
+        Dock* dock = docks_[static_cast<size_t>(i)];
+        QAction* action = menu->addAction(dock->panel()->title());
+        action->setCheckable(true);
+        connect(menu, &QMenu::aboutToShow, action, [this, i, action] { action->setChecked(!hiddenByPerson_[static_cast<size_t>(i)]); });
+        connect(action, &QAction::triggered, this, [this, i](bool shown) {
+            hiddenByPerson_[static_cast<size_t>(i)] = !shown;
+            if (automatic_) arrange();
+            else docks_[static_cast<size_t>(i)]->setVisible(shown);
+        });
+        connect(dock->panel()->moreMenu()->actions().constLast(), &QAction::triggered, this, [this, i] {
+            hiddenByPerson_[static_cast<size_t>(i)] = true;
+            if (automatic_) arrange();
+        });
+    }
+}
+
+bool DockLayout::wanted(PanelPlace place) const { return !empty_ && !planeAlone_ && !hiddenByPerson_[static_cast<size_t>(place)]; }
+
+void DockLayout::setEmpty(bool empty) {
+    if (empty == empty_) return;
+    empty_ = empty;
+    arrange();
+    if (!empty && !automatic_ && !manualState_.isEmpty()) window_->restoreState(manualState_, kLayoutVersion);
+}
+
+void DockLayout::setPlaneAlone(bool alone) {
+    if (alone == planeAlone_) return;
+    if (alone && !automatic_) manualState_ = window_->saveState(kLayoutVersion);
+    planeAlone_ = alone;
+    if (!alone && !automatic_) {
+        window_->restoreState(manualState_, kLayoutVersion);
+        return;
+    }
+    arrange();
+}
+
+void DockLayout::reset() {
+    automatic_ = true;
+    hiddenByPerson_.fill(false);
+    arrange();
+}
+
+void DockLayout::follow() {
+    if (empty_) return;
+    const LayoutShape shape = shapeFor(window_->size());
+    if (shape != shape_ && automatic_) arrange();
+    else if (automatic_) applySizes();
+}
+
+void DockLayout::arrange() {
+    const QScopedValueRollback<bool> busy(arranging_, true);
+    shape_ = shapeFor(window_->size());
+    const bool bare = empty_ || planeAlone_;
+    inset_(nullptr);
+    dock(PanelPlace::Decoder)->takeBack();
+    rail_->setActive(shape_.rail && !bare);
+    for (Dock* d : docks_) {
+        if (d->isFloating()) d->setFloating(false);
+        window_->removeDockWidget(d);
+    }
+    if (bare) {
+        rail_->setVisible(false);
+        return;
+    }
+    const auto add = [this](Qt::DockWidgetArea area, PanelPlace place) {
+        if (!wanted(place)) return;
+        window_->addDockWidget(area, dock(place), area == Qt::BottomDockWidgetArea ? Qt::Horizontal : Qt::Vertical);
+        dock(place)->show();
+    };
+    const auto tab = [this, &add](PanelPlace first, PanelPlace second, Qt::DockWidgetArea area) {
+        if (!wanted(second)) return;
+        add(area, second);
+        if (wanted(first)) window_->tabifyDockWidget(dock(first), dock(second));
+    };
+    if (!shape_.rail) {
+        add(Qt::LeftDockWidgetArea, PanelPlace::Data);
+        add(Qt::LeftDockWidgetArea, PanelPlace::Model);
+    }
+    if (!shape_.inset) {
+        add(Qt::RightDockWidgetArea, PanelPlace::Decoder);
+        if (shape_.decoderTabs) tab(PanelPlace::Decoder, PanelPlace::Reconstructions, Qt::RightDockWidgetArea);
+        else add(Qt::RightDockWidgetArea, PanelPlace::Reconstructions);
+    } else if (wanted(PanelPlace::Decoder)) {
+        inset_(dock(PanelPlace::Decoder)->lend());
+    }
+    if (shape_.shelfTabs) {
+        add(Qt::BottomDockWidgetArea, PanelPlace::Interpolation);
+        tab(PanelPlace::Interpolation, PanelPlace::Loss, Qt::BottomDockWidgetArea);
+        if (shape_.inset) tab(PanelPlace::Interpolation, PanelPlace::Reconstructions, Qt::BottomDockWidgetArea);
+        if (wanted(PanelPlace::Interpolation)) dock(PanelPlace::Interpolation)->raise();
+    } else {
+        add(Qt::BottomDockWidgetArea, PanelPlace::Loss);
+        add(Qt::BottomDockWidgetArea, PanelPlace::Interpolation);
+    }
+    if (shape_.decoderTabs && wanted(PanelPlace::Decoder) && !shape_.inset) dock(PanelPlace::Decoder)->raise();
+    applySizes();
+    showTitles();
+}
+
+void DockLayout::applySizes() {
+    if (empty_ || planeAlone_) return;
+    const LayoutSizes sizes = sizesFor(window_->size());
+    QList<QDockWidget*> across, down;
+    QList<int> widths, heights;
+    const auto set = [this](QList<QDockWidget*>& docks, QList<int>& values, PanelPlace place, int value) {
+        Dock* d = dock(place);
+        if (!wanted(place) || d->isLent() || d->isFloating()) return;
+        docks.append(d);
+        values.append(value);
+    };
+    // 28 menus, 40 toolbar, 28 status: what is left is the columns' height.
+    const Metrics& m = metrics();
+    const int column = window_->height() - m.px(28 + 40 + 28);
+    const int model = std::clamp(dock(PanelPlace::Model)->panel()->sizeHint().height(), m.px(200), std::max(m.px(200), column * 6 / 10));
+    set(across, widths, PanelPlace::Data, sizes.left);
+    set(across, widths, PanelPlace::Decoder, sizes.right);
+    if (!shape_.shelfTabs) {
+        const int shelf = window_->width() - 2 * m.gap() - sizes.left - m.gap();
+        set(across, widths, PanelPlace::Loss, sizes.loss);
+        set(across, widths, PanelPlace::Interpolation, shelf - m.gap() - sizes.loss);
+    }
+    set(down, heights, PanelPlace::Data, column - m.gap() - model);
+    set(down, heights, PanelPlace::Model, model);
+    set(down, heights, shape_.shelfTabs ? PanelPlace::Interpolation : PanelPlace::Loss, sizes.shelf);
+    if (!shape_.decoderTabs) {
+        set(down, heights, PanelPlace::Decoder, sizes.decoder);
+        set(down, heights, PanelPlace::Reconstructions, column - m.gap() - sizes.shelf - m.gap() - sizes.decoder);
+    }
+    if (!down.isEmpty()) window_->resizeDocks(down, heights, Qt::Vertical);
+    if (!across.isEmpty()) window_->resizeDocks(across, widths, Qt::Horizontal);
+}
+
+void DockLayout::showTitles() {
+    for (Dock* d : docks_)
+        if (!d->isLent()) d->showTitle(d->isFloating() || window_->tabifiedDockWidgets(d).isEmpty());
+    // The window makes its tab bars itself, with a line across and stretched tabs.
+    for (QTabBar* bar : window_->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
+        bar->setDrawBase(false);
+        bar->setExpanding(false);
+        bar->setElideMode(Qt::ElideRight);
+    }
+}
+
+void DockLayout::store() const {
+    QSettings settings;
+    settings.setValue(QStringLiteral("layout/automatic"), automatic_);
+    QStringList hidden;
+    for (int i = 0; i < kPanels; ++i)
+        if (hiddenByPerson_[static_cast<size_t>(i)]) hidden.append(QLatin1String(kNames[i]));
+    settings.setValue(QStringLiteral("layout/hidden"), hidden);
+    if (!automatic_) settings.setValue(QStringLiteral("layout/docks"), empty_ || planeAlone_ ? manualState_ : window_->saveState(kLayoutVersion));
+}
+
+void DockLayout::restore() {
+    const QSettings settings;
+    automatic_ = settings.value(QStringLiteral("layout/automatic"), true).toBool();
+    manualState_ = settings.value(QStringLiteral("layout/docks")).toByteArray();
+    if (manualState_.isEmpty()) automatic_ = true;
+    const QStringList hidden = settings.value(QStringLiteral("layout/hidden")).toStringList();
+    for (int i = 0; i < kPanels; ++i) hiddenByPerson_[static_cast<size_t>(i)] = hidden.contains(QLatin1String(kNames[i]));
+}
+
+}  // namespace zscape

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <QObject>
+#include <QSize>
+
+#include <array>
+#include <functional>
+
+class QMainWindow;
+class QMenu;
+
+namespace zscape {
+
+class Dock;
+class PanelFrame;
+class SideRail;
+
+/// The six panels around the plane.
+enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation };
+inline constexpr int kPanels = 6;
+
+/// What gives way in a window of this size, in the order of look.md.
+struct LayoutShape {
+    bool decoderTabs = false;  ///< height under 760: Reconstructions is a tab beside Decoder
+    bool shelfTabs = false;    ///< width under 1180: Loss and Interpolation share the shelf
+    bool rail = false;         ///< width under 1040: the left column is a rail
+    bool inset = false;        ///< width under 900: the decoder lies in the plane
+    bool operator==(const LayoutShape&) const = default;
+};
+LayoutShape shapeFor(QSize window);
+
+/// Sizes of the panels in a window of this size, without what gives way.
+struct LayoutSizes {
+    int left, right, shelf;
+    int decoder;      ///< height
+    int loss;         ///< width
+};
+LayoutSizes sizesFor(QSize window);
+
+/// Places the docks by the rules, follows the window's size while a person has not changed the sizes themselves,
+/// and keeps what they made of it.
+class DockLayout : public QObject {
+    Q_OBJECT
+
+public:
+    /// \param inset shows the decoder inside the plane, or takes it away (null)
+    DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanels>& panels, std::function<void(QWidget*)> inset);
+
+    Dock* dock(PanelPlace place) const { return docks_[static_cast<size_t>(place)]; }
+    SideRail* rail() const { return rail_; }
+    void fillMenu(QMenu* menu);
+
+    /// No panels at all: the empty window.
+    void setEmpty(bool empty);
+    void setPlaneAlone(bool alone);
+    bool planeAlone() const { return planeAlone_; }
+    /// To the rules again.
+    void reset();
+    /// After the window's size has changed.
+    void follow();
+    /// A person has moved something: sizes stay theirs.
+    void setAutomatic(bool automatic) { automatic_ = automatic; }
+    bool isAutomatic() const { return automatic_; }
+
+    void store() const;
+    void restore();
+
+private:
+    void arrange();
+    void applySizes();
+    void showTitles();
+    bool wanted(PanelPlace place) const;
+
+    QMainWindow* window_;
+    std::array<Dock*, kPanels> docks_{};
+    std::array<bool, kPanels> hiddenByPerson_{};
+    SideRail* rail_;
+    std::function<void(QWidget*)> inset_;
+    LayoutShape shape_;
+    bool automatic_ = true;
+    bool empty_ = true;
+    bool planeAlone_ = false;
+    bool arranging_ = false;
+    QByteArray manualState_;  ///< as it was before the plane stood alone, or in the settings
+};
+
+}  // namespace zscape

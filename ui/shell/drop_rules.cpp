@@ -1,0 +1,37 @@
+#include "ui/shell/drop_rules.h"
+
+#include "engine/project/project.h"
+#include "ui/bridge/sentence.h"
+
+#include <QFileInfo>
+#include <QMimeData>
+#include <QUrl>
+
+namespace zscape {
+
+namespace {
+
+bool looksLikePicture(const QFileInfo& file) {
+    static const QStringList kEndings = {QStringLiteral("png"),  QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("webp"),
+                                         QStringLiteral("tif"),  QStringLiteral("tiff"), QStringLiteral("bmp"), QStringLiteral("gif"),
+                                         QStringLiteral("pnm"), QStringLiteral("pbm"),  QStringLiteral("pgm"), QStringLiteral("ppm")};
+    return file.isFile() && kEndings.contains(file.suffix().toLower());
+}
+
+}  // namespace
+
+Drop dropOf(const QMimeData* mime) {
+    Drop drop;
+    if (!mime || !mime->hasUrls()) return drop;
+    for (const QUrl& url : mime->urls())
+        if (url.isLocalFile()) drop.paths.append(url.toLocalFile());
+    if (drop.paths.isEmpty()) return drop;
+    drop.kind = Drop::Kind::Images;
+    if (drop.paths.size() > 1) return drop;
+    const QFileInfo only(drop.paths.first());
+    if (only.isDir() && Project::isProject(toPath(only.filePath()))) drop.kind = Drop::Kind::Project;
+    else if (looksLikePicture(only)) drop.kind = Drop::Kind::OneImage;
+    return drop;
+}
+
+}  // namespace zscape

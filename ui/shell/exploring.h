@@ -1,0 +1,66 @@
+#pragma once
+
+#include "ui/plane/plane_types.h"
+#include "ui/shell/code_space.h"
+#include "ui/shell/panel_set.h"
+
+#include "engine/session/types.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+#include <vector>
+
+namespace zscape {
+
+class Actions;
+class PathControl;
+class SessionBridge;
+
+/// One image is one thing everywhere: the plane, the decoder and the panels light up together, and the decoder draws
+/// what is under the pointer, or at the kept place.
+class Exploring : public QObject {
+    Q_OBJECT
+
+public:
+    Exploring(SessionBridge* bridge, const PanelSet& panels, Actions* actions, QObject* parent);
+
+    CodeSpace* space() const { return space_; }
+    PathControl* path() const { return path_; }
+    /// Esc outside of the plane: selection, then the kept point.
+    void undoOneThing();
+    /// Decodes `code` in the decoder panel; `place` is where the plane keeps it, if it does.
+    void show(const std::vector<float>& code);
+
+private:
+    void connectPlane();
+    void connectSelection();
+    void connectDecoder();
+    void feedPlane();
+    void showState();
+    void showCoordinates();
+    void pointTo(QPointF at);
+    void keep(const std::optional<KeptPoint>& kept);
+    void hover(qint64 image);
+    void select(qint64 image);
+    void answered(Lane lane);
+    void openFileAt(const QString& file);
+    void exportPicture(const Picture& picture, const QString& name);
+    /// The code whose unseen directions a place on the plane borrows.
+    std::vector<float> rest() const;
+
+    SessionBridge* bridge_;
+    PanelSet panels_;
+    CodeSpace* space_;
+    PathControl* path_;
+    qint64 selected_ = -1;
+    std::optional<std::vector<float>> keptCode_;
+    std::vector<float> wanted_;  ///< what the decoder was asked for last
+    uint64_t ticket_ = 0;
+    uint64_t cardTicket_ = 0;
+    qint64 cardImage_ = -1;
+    QTimer refresh_;  ///< while weights change, the shown decode is asked for again
+};
+
+}  // namespace zscape

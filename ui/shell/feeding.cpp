@@ -1,0 +1,183 @@
+#include "ui/shell/feeding.h"
+
+#include "ui/bridge/sentence.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/panels/data/data_panel.h"
+#include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/model/model_panel.h"
+#include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/shell/opening.h"
+#include "ui/shell/run_control.h"
+#include "ui/widgets/message_strip.h"
+
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDesktopServices>
+#include <QEvent>
+#include <QFileInfo>
+#include <QRandomGenerator>
+#include <QUrl>
+
+namespace zscape {
+
+namespace {
+
+constexpr int kNumbersEvery = 250;  // milliseconds
+constexpr size_t kFollowed = 12;
+
+bool trains(RunState state) { return state == RunState::Running || state == RunState::Paused || state == RunState::Stopping; }
+
+}  // namespace
+
+void showInFileManager(const QString& file) {
+    const QString folder = QFileInfo(file).absolutePath();
+    QDBusMessage ask = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.FileManager1"), QStringLiteral("/org/freedesktop/FileManager1"),
+                                                      QStringLiteral("org.freedesktop.FileManager1"), QStringLiteral("ShowItems"));
+    ask << QStringList{QUrl::fromLocalFile(file).toString()} << QString();
+    auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(ask));
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, watcher, [watcher, folder] {
+        const QDBusPendingReply<> reply = *watcher;
+        if (reply.isError()) QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+        watcher->deleteLater();
+    });
+}
+
+Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run, std::function<void(std::function<void()>)> guard,
+                 QObject* parent)
+    : QObject(parent), bridge_(bridge), panels_(panels), guard_(std::move(guard)) {
+    connectData(opening);
+    connectModel(run);
+    connectReconstructions();
+    connect(bridge, &SessionBridge::metricsGrew, this, [this] { panels_.loss->setMetrics(bridge_->metrics()); });
+    connect(bridge, &SessionBridge::marksChanged, this, [this] { panels_.loss->setMarks(bridge_->session().marks()); });
+    connect(bridge, &SessionBridge::imagesChanged, this, &Feeding::showImages);
+    connect(bridge, &SessionBridge::stateChanged, this, &Feeding::showState);
+    numbers_.setSingleShot(true);
+    numbers_.setInterval(kNumbersEvery);
+    connect(&numbers_, &QTimer::timeout, this, &Feeding::showInfo);
+    connect(bridge, &SessionBridge::infoChanged, this, [this] {
+        if (!numbers_.isActive()) numbers_.start();
+    });
+    showInfo();
+    showState();
+}
+
+void Feeding::connectData(Opening* opening) {
+    DataPanel* data = panels_.data;
+    connect(bridge_, &SessionBridge::previewChanged, this, [this] {
+        const auto& job = bridge_->loadProgress();
+        std::optional<Progress> progress;
+        if (job) {
+            progress = job->progress;
+            progress->verb = verbOf(job->progress).toStdString();
+        }
+        panels_.data->setLoading(bridge_->preview(), progress);
+    });
+    connect(data, &DataPanel::importRequested, opening, &Opening::importAgain);
+    connect(data, &DataPanel::cancelRequested, this, [this] { bridge_->session().stop(); });
+    connect(data, &DataPanel::showFileRequested, this, [this](qint64 image) {
+        const auto& images = bridge_->images();
+        if (images && image >= 0 && image < images->count() && !images->fileOf(image).empty()) showInFileManager(fromPath(images->fileOf(image)));
+    });
+}
+
+void Feeding::connectModel(RunControl* run) {
+    ModelPanel* model = panels_.model;
+    try {
+        model->setRecipes(recipes());
+        recipesThere_ = true;
+    } catch (const Error& error) {
+        model->strip()->showMessage(Tone::Bad, sentenceOf(error.info()));
+    }
+    connect(model, &ModelPanel::recipeChosen, this, [this](const QString& name) {
+        configure([name](RunConfig& config) {
+            config.recipe = name.toStdString();
+            config.overrides.clear();  // another recipe has settings of its own
+        });
+    });
+    connect(model, &ModelPanel::settingChanged, this, [this](const QString& key, const SettingValue& value) {
+        // A trained model lives on with another learning rate or beta; any other setting makes another model.
+        const RunInfo& info = *bridge_->info();
+        for (const Setting& setting : info.spec.recipe.settings) {
+            if (setting.key != key.toStdString() || !setting.live || info.step == 0) continue;
+            const double* real = std::get_if<double>(&value);
+            const int64_t* whole = std::get_if<int64_t>(&value);
+            if (!real && !whole) continue;
+            bridge_->session().adjust(setting.key, real ? *real : static_cast<double>(*whole));
+            return;
+        }
+        configure([key, value](RunConfig& config) { config.overrides[key.toStdString()] = value; });
+    });
+    connect(model, &ModelPanel::liveAdjusted, this, [this](const QString& key, double value) { bridge_->session().adjust(key.toStdString(), value); });
+    connect(run, &RunControl::configurationRefused, this, [this](const ErrorInfo& reason) { panels_.model->setProblem(reason); });
+    connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
+        const auto* done = std::get_if<event::CommandDone>(&event);
+        if (done && (done->kind == CommandKind::Configure || done->kind == CommandKind::Adjust)) panels_.model->clearProblem();
+    });
+}
+
+void Feeding::connectReconstructions() {
+    ReconstructionsPanel* panel = panels_.reconstructions;
+    panel->installEventFilter(this);
+    panel->setNames([this](qint64 image) {
+        const auto& images = bridge_->images();
+        return images && image >= 0 && image < images->count() ? text(images->nameOf(image)) : QString();
+    });
+    connect(bridge_, &SessionBridge::reconstructionsChanged, this, [this] { panels_.reconstructions->setSnapshot(bridge_->reconstructions()); });
+    connect(panel, &ReconstructionsPanel::shuffleRequested, this, [this] {
+        const auto& images = bridge_->images();
+        const auto& split = bridge_->split();
+        if (!images || images->count() == 0) return;
+        std::vector<int64_t> chosen;
+        auto* random = QRandomGenerator::global();
+        const bool heldOut = split && !split->heldOut.empty();
+        const int64_t many = heldOut ? static_cast<int64_t>(split->heldOut.size()) : images->count();
+        for (size_t i = 0; i < kFollowed && static_cast<int64_t>(i) < many; ++i) {
+            const int64_t at = random->bounded(static_cast<qint64>(many));
+            chosen.push_back(heldOut ? split->heldOut[static_cast<size_t>(at)] : at);
+        }
+        bridge_->session().followReconstructions(std::move(chosen));
+    });
+}
+
+bool Feeding::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == panels_.reconstructions && (event->type() == QEvent::Show || event->type() == QEvent::Hide))
+        bridge_->wantReconstructions(event->type() == QEvent::Show);
+    return QObject::eventFilter(watched, event);
+}
+
+void Feeding::showImages() {
+    const auto& images = bridge_->images();
+    panels_.data->setImages(images);
+    if (!images) panels_.reconstructions->setSnapshot(nullptr);
+}
+
+void Feeding::showState() {
+    const RunState state = bridge_->state();
+    panels_.data->setTraining(trains(state));
+    panels_.model->setTraining(trains(state));
+    showInfo();
+}
+
+void Feeding::showInfo() {
+    const RunInfo& info = *bridge_->info();
+    ModelPanel* model = panels_.model;
+    if (!info.spec.recipe.name.empty()) model->setSpec(info.spec);
+    else if (recipesThere_) model->setRecipe(info.config.recipe);
+    model->setParameters(info.parameters);
+    model->setSecondsPerEpoch(info.secondsPerEpoch);
+    model->setLedger(info.ledger);
+    panels_.loss->setPlanned(info.epochsPlanned * info.stepsPerEpoch, static_cast<double>(info.epochsPlanned));
+}
+
+void Feeding::configure(const std::function<void(RunConfig&)>& change) {
+    RunConfig config = bridge_->session().info()->config;
+    change(config);
+    guard_([this, config] { bridge_->session().configure(config); });
+    // While a question stands, and after a no, the form shows the model that is there.
+    numbers_.start();
+}
+
+}  // namespace zscape

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/shell/panel_set.h"
+
+#include "engine/session/types.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace zscape {
+
+class Opening;
+class RunControl;
+class SessionBridge;
+
+/// Data, Model, Loss and Reconstructions: fed from the session, and their wishes carried to it.
+class Feeding : public QObject {
+    Q_OBJECT
+
+public:
+    /// \param guard asks about unsaved work, then goes on
+    Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run, std::function<void(std::function<void()>)> guard, QObject* parent);
+
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void connectData(Opening* opening);
+    void connectModel(RunControl* run);
+    void connectReconstructions();
+    void showInfo();
+    void showImages();
+    void showState();
+    /// Another model: the one that is trained is left, so it is asked for first.
+    void configure(const std::function<void(RunConfig&)>& change);
+
+    SessionBridge* bridge_;
+    PanelSet panels_;
+    std::function<void(std::function<void()>)> guard_;
+    bool recipesThere_ = false;
+    QTimer numbers_;
+};
+
+/// Shows a file in the desktop's file manager: marked in its folder where the desktop can, else the folder.
+void showInFileManager(const QString& file);
+
+}  // namespace zscape

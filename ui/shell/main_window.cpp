@@ -1,0 +1,285 @@
+#include "ui/shell/main_window.h"
+
+#include "ui/bridge/session_bridge.h"
+#include "ui/panels/data/data_panel.h"
+#include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/model/model_panel.h"
+#include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/plane/decoder_panel.h"
+#include "ui/plane/interpolation_panel.h"
+#include "ui/plane/latent_plane_panel.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/dock.h"
+#include "ui/shell/dock_layout.h"
+#include "ui/shell/drop_rules.h"
+#include "ui/shell/drop_target.h"
+#include "ui/shell/empty_screen.h"
+#include "ui/shell/exploring.h"
+#include "ui/shell/feeding.h"
+#include "ui/shell/opening.h"
+#include "ui/shell/run_control.h"
+#include "ui/shell/run_toolbar.h"
+#include "ui/shell/side_rail.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/unsaved_guard.h"
+#include "ui/theme/tokens.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+
+namespace zscape {
+
+MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
+    : QMainWindow(parent), bridge_(bridge), actions_(new Actions(this)), guard_(new UnsavedGuard(this)), empty_(new EmptyScreen(&recents_)), pages_(new QStackedWidget) {
+    const Metrics& m = metrics();
+    setObjectName(QStringLiteral("window"));
+    setAcceptDrops(true);
+    setContentsMargins(m.gap(), 0, m.gap(), 0);
+    setMinimumSize(m.px(800), m.px(560));
+    resize(m.px(1280), m.px(800));
+    const auto guard = [this](std::function<void()> proceed) {
+        guard_->ask(bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); }, std::move(proceed));
+    };
+    opening_ = new Opening(bridge, &recents_, this, guard);
+    run_ = new RunControl(bridge, actions_, this);
+    buildPanels();
+    buildBars();
+    feeding_ = new Feeding(bridge, panels_, opening_, run_, guard, this);
+    exploring_ = new Exploring(bridge, panels_, actions_, this);
+    run_->setViews(toolbar_, status_);
+    connectActions();
+    setTabOrders();
+    restoreLayout();
+    showState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildPanels() {
+    panels_.data = new DataPanel;
+    panels_.model = new ModelPanel;
+    panels_.planePanel = new LatentPlanePanel;
+    panels_.plane = panels_.planePanel->plane();
+    panels_.decoder = new DecoderPanel;
+    panels_.reconstructions = new ReconstructionsPanel;
+    panels_.loss = new LossPanel;
+    panels_.interpolation = new InterpolationPanel;
+    pages_->addWidget(empty_);
+    pages_->addWidget(panels_.planePanel);
+    pages_->setMinimumSize(metrics().px(240), metrics().px(160));
+    setCentralWidget(pages_);
+    docks_ = new DockLayout(this, {panels_.data, panels_.model, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation},
+                            [this](QWidget* inset) {
+                                panels_.decoder->setCompact(inset != nullptr);
+                                panels_.plane->setInset(inset);
+                            });
+    connect(panels_.model, &ModelPanel::naturalHeightChanged, docks_, &DockLayout::follow);
+    run_->setStrips(panels_.plane->strip(), empty_->strip());
+}
+
+void MainWindow::buildBars() {
+    actions_->buildMenus(menuBar(), &recents_);
+    menuBar()->setFixedHeight(metrics().px(28));
+    docks_->fillMenu(actions_->panelsMenu);
+    toolbar_ = new RunToolbar(actions_, this);
+    addToolBar(Qt::TopToolBarArea, toolbar_);
+    status_ = new StatusLine(this);
+    setStatusBar(status_);
+    // Actions that stand in no visible place still need the window to hear their keys.
+    addActions({actions_->escape, actions_->nextPanel, actions_->planeAlone, actions_->fullScreen, actions_->train});
+}
+
+void MainWindow::connectActions() {
+    connect(actions_->openImages, &QAction::triggered, opening_, &Opening::chooseFolder);
+    connect(actions_->openFiles, &QAction::triggered, opening_, &Opening::chooseFiles);
+    connect(actions_->openProject, &QAction::triggered, opening_, &Opening::chooseProject);
+    connect(actions_, &Actions::recentChosen, opening_, &Opening::openRecent);
+    connect(actions_->closeImages, &QAction::triggered, this, [this] {
+        guard_->ask(bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); },
+                    [this] { bridge_->session().clear(); });
+    });
+    connect(actions_->quit, &QAction::triggered, this, &QWidget::close);
+    connect(empty_, &EmptyScreen::chooseFolder, opening_, &Opening::chooseFolder);
+    connect(empty_, &EmptyScreen::openProject, opening_, &Opening::chooseProject);
+    connect(empty_, &EmptyScreen::sampleChosen, this, [this](const QString& source) { opening_->openImages({source}); });
+    connect(empty_, &EmptyScreen::recentChosen, opening_, &Opening::openRecent);
+    connect(opening_, &Opening::described, empty_->target(), &DropTarget::showDrag);
+
+    connect(actions_->nextPanel, &QAction::triggered, this, &MainWindow::focusNextPanel);
+    connect(actions_->planeAlone, &QAction::toggled, docks_, &DockLayout::setPlaneAlone);
+    connect(actions_->fullScreen, &QAction::toggled, this, [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+    connect(actions_->resetLayout, &QAction::triggered, this, [this] {
+        actions_->planeAlone->setChecked(false);
+        docks_->reset();
+    });
+    connect(actions_->reduceMotion, &QAction::toggled, this, [](bool on) {
+        ThemeController::instance().setReduceMotion(on);
+        QSettings().setValue(QStringLiteral("view/reduceMotion"), on);
+    });
+    connect(actions_->theme, &QActionGroup::triggered, this, [](QAction* action) {
+        ThemeController::instance().setChoice(static_cast<ThemeChoice>(action->data().toInt()));
+        QSettings().setValue(QStringLiteral("view/theme"), action->data().toInt());
+    });
+    connect(actions_->escape, &QAction::triggered, this, &MainWindow::undoOneThing);
+    connect(&ThemeController::instance(), &ThemeController::changed, run_, &RunControl::showAll);
+    connect(bridge_, &SessionBridge::stateChanged, this, &MainWindow::showState);
+    connect(bridge_, &SessionBridge::infoChanged, this, &MainWindow::setTitle);
+    connect(bridge_, &SessionBridge::imagesChanged, this, &MainWindow::setTitle);
+}
+
+void MainWindow::showState() {
+    // A first load already shows the panels, so that thumbnails fill in where they will stay.
+    const bool empty = bridge_->state() == RunState::Empty;
+    pages_->setCurrentWidget(empty ? static_cast<QWidget*>(empty_) : panels_.planePanel);
+    docks_->setEmpty(empty);
+    if (empty) actions_->planeAlone->setChecked(false);
+    setTitle();
+}
+
+void MainWindow::setTitle() {
+    const auto& images = bridge_->images();
+    QString name;
+    if (!bridge_->info()->project.empty()) name = QString::fromStdString(bridge_->info()->project.stem().string());
+    else if (images && bridge_->state() != RunState::Empty && !images->sources().empty()) name = Recent{Recent::Kind::Images, QString::fromStdString(images->sources().front()), {}, {}}.name();
+    setWindowTitle(name.isEmpty() ? tr("Zscape") : tr("%1[*] - Zscape").arg(name));
+    setWindowModified(bridge_->info()->unsavedWork);
+}
+
+void MainWindow::setTabOrders() {
+    QWidget* const order[] = {toolbar_, panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation};
+    for (size_t i = 0; i + 1 < std::size(order); ++i) setTabOrder(order[i], order[i + 1]);
+}
+
+void MainWindow::focusNextPanel() {
+    QWidget* const panels[] = {panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation};
+    constexpr int kCount = static_cast<int>(std::size(panels));
+    int now = -1;
+    for (int i = 0; i < kCount; ++i)
+        if (focusWidget() && (panels[i] == focusWidget() || panels[i]->isAncestorOf(focusWidget()))) now = i;
+    for (int step = 1; step <= kCount; ++step) {
+        QWidget* panel = panels[(now + step) % kCount];
+        if (!panel->isVisible() || panel->visibleRegion().isEmpty()) continue;
+        if (panel == panels_.planePanel) {
+            panels_.plane->setFocus(Qt::TabFocusReason);
+            return;
+        }
+        for (QWidget* child : panel->findChildren<QWidget*>()) {
+            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled() && !child->focusProxy()) {
+                child->setFocus(Qt::TabFocusReason);
+                return;
+            }
+        }
+    }
+}
+
+void MainWindow::undoOneThing() {
+    if (docks_->rail()->closeOpen()) return;
+    if (actions_->planeAlone->isChecked()) {
+        actions_->planeAlone->setChecked(false);
+        return;
+    }
+    if (actions_->fullScreen->isChecked()) {
+        actions_->fullScreen->setChecked(false);
+        return;
+    }
+    exploring_->undoOneThing();
+}
+
+bool MainWindow::event(QEvent* event) {
+    // A press on the window itself, where no widget lies, takes hold of a separator: sizes are the person's from then on.
+    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease) {
+        const QSize dataSize = docks_->dock(PanelPlace::Data)->size(), loss = docks_->dock(PanelPlace::Loss)->size(), decoder = docks_->dock(PanelPlace::Decoder)->size();
+        if (event->type() == QEvent::MouseButtonPress) {
+            separatorHeld_ = true;
+            heldData_ = dataSize;
+            heldLoss_ = loss;
+            heldDecoder_ = decoder;
+        } else if (separatorHeld_) {
+            separatorHeld_ = false;
+            const bool handled = QMainWindow::event(event);
+            if (dataSize != heldData_ || loss != heldLoss_ || decoder != heldDecoder_) docks_->setAutomatic(false);
+            return handled;
+        }
+    }
+    return QMainWindow::event(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    docks_->follow();
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    // Sizes given before the window is on the screen do not hold.
+    QMetaObject::invokeMethod(docks_, &DockLayout::follow, Qt::QueuedConnection);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) actions_->fullScreen->setChecked(isFullScreen());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const Drop drop = dropOf(event->mimeData());
+    if (drop.kind == Drop::Kind::Nothing || !actions_->openImages->isEnabled()) return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    if (bridge_->state() == RunState::Empty) empty_->target()->showDrag(opening_->describe(drop));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    opening_->stopDescribing();
+    empty_->target()->showDrag({});
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    opening_->stopDescribing();
+    empty_->target()->showDrag({});
+    const Drop drop = dropOf(event->mimeData());
+    if (drop.kind == Drop::Kind::Nothing) return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    if (drop.kind == Drop::Kind::Project) opening_->openProject(drop.paths.first());
+    else opening_->openImages(drop.paths);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!closing_) {
+        const auto leave = [this] {
+            closing_ = true;
+            // Queued: this may be called from inside of the first closeEvent.
+            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+        };
+        event->ignore();
+        guard_->ask(bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); }, leave);
+        return;
+    }
+    storeLayout();
+    event->accept();
+    Q_EMIT closed();
+}
+
+void MainWindow::storeLayout() {
+    QSettings settings;
+    if (!isFullScreen()) settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    docks_->store();
+}
+
+void MainWindow::restoreLayout() {
+    const QSettings settings;
+    const QByteArray geometry = settings.value(QStringLiteral("window/geometry")).toByteArray();
+    if (!geometry.isEmpty()) restoreGeometry(geometry);
+    docks_->restore();
+    actions_->reduceMotion->setChecked(settings.value(QStringLiteral("view/reduceMotion"), false).toBool());
+    const int theme = static_cast<int>(ThemeController::instance().choice());
+    for (QAction* action : actions_->theme->actions())
+        if (action->data().toInt() == theme) action->setChecked(true);
+}
+
+}  // namespace zscape

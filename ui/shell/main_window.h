@@ -1,0 +1,88 @@
+#pragma once
+
+#include "ui/shell/panel_set.h"
+#include "ui/shell/recents.h"
+
+#include <QMainWindow>
+
+class QStackedWidget;
+
+namespace zscape {
+
+class Actions;
+class DockLayout;
+class EmptyScreen;
+class Exploring;
+class Feeding;
+class Opening;
+class RunControl;
+class RunToolbar;
+class SessionBridge;
+class StatusLine;
+class UnsavedGuard;
+
+/// Puts the panels together; what they do is in Opening, RunControl, Feeding and Exploring.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// \param bridge outlives the window
+    explicit MainWindow(SessionBridge* bridge, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Opening* opening() const { return opening_; }
+    RunControl* run() const { return run_; }
+    Actions* actions() const { return actions_; }
+    DockLayout* layoutOfDocks() const { return docks_; }
+    const PanelSet& panels() const { return panels_; }
+    EmptyScreen* emptyScreen() const { return empty_; }
+    RunToolbar* toolbar() const { return toolbar_; }
+    StatusLine* statusLine() const { return status_; }
+    Exploring* exploring() const { return exploring_; }
+
+Q_SIGNALS:
+    /// After the window has let itself be closed.
+    void closed();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildPanels();
+    void buildBars();
+    void connectActions();
+    void showState();
+    void setTabOrders();
+    void focusNextPanel();
+    void undoOneThing();
+    void storeLayout();
+    void restoreLayout();
+    void setTitle();
+
+    SessionBridge* bridge_;
+    Recents recents_;
+    Actions* actions_;
+    UnsavedGuard* guard_;
+    PanelSet panels_{};
+    EmptyScreen* empty_;
+    QStackedWidget* pages_;
+    RunToolbar* toolbar_ = nullptr;
+    StatusLine* status_ = nullptr;
+    DockLayout* docks_ = nullptr;
+    Opening* opening_ = nullptr;
+    RunControl* run_ = nullptr;
+    Feeding* feeding_ = nullptr;
+    Exploring* exploring_ = nullptr;
+    bool closing_ = false;
+    bool separatorHeld_ = false;
+    QSize heldData_, heldLoss_, heldDecoder_;
+};
+
+}  // namespace zscape

@@ -1,0 +1,121 @@
+#include "ui/shell/opening.h"
+
+#include "ui/bridge/sentence.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/shell/file_dialogs.h"
+#include "ui/shell/recents.h"
+#include "ui/widgets/busy_bar.h"
+
+#include <QFileInfo>
+
+namespace zscape {
+
+Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window, std::function<void(std::function<void()>)> guard)
+    : QObject(window), bridge_(bridge), recents_(recents), window_(window), guard_(std::move(guard)) {
+    connect(bridge_, &SessionBridge::jobEnded, this, [this](JobId id, event::JobEnded::How how) {
+        if (!look_ || *look_ != id) return;
+        look_.reset();
+        const std::optional<SourceSummary> summary = bridge_->session().summaryOf(id);
+        if (how != event::JobEnded::How::Done || !summary) return;
+        if (summary->images <= 0) lookSentence_ = tr("No images in here");
+        else if (summary->images == 1) lookSentence_ = tr("Open one image");
+        else lookSentence_ = summary->complete ? tr("Open %1 images").arg(number(summary->images)) : tr("Open more than %1 images").arg(number(summary->images));
+        Q_EMIT described(lookSentence_);
+    });
+    connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
+        if (std::holds_alternative<event::DataLoaded>(event)) remember();
+        if (const auto* done = std::get_if<event::CommandDone>(&event))
+            if (done->kind == CommandKind::Save || done->kind == CommandKind::Open) remember();
+    });
+}
+
+void Opening::chooseFolder() {
+    file_dialogs::folder(window_, tr("Choose a Folder of Images"), [this](const QString& folder) { openImages({folder}); });
+}
+
+void Opening::chooseFiles() {
+    file_dialogs::files(window_, tr("Choose Image Files or Arrays"), [this](const QStringList& files) { openImages(files); });
+}
+
+void Opening::chooseProject() {
+    file_dialogs::project(window_, tr("Open a Project"), [this](const QString& folder) { openProject(folder); });
+}
+
+void Opening::openImages(const QStringList& sources) {
+    guard_([this, sources] {
+        // Other images are guessed anew; only "import again" keeps what was chosen.
+        settings_ = ImportSettings{};
+        load(sources);
+    });
+}
+
+void Opening::load(const QStringList& sources) {
+    ImportRequest request;
+    for (const QString& source : sources)
+        request.sources.push_back(source.startsWith(QLatin1String("sample:")) ? source.toStdString() : pathBytes(source));
+    request.settings = settings_;
+    bridge_->session().load(std::move(request));
+}
+
+void Opening::importAgain(const ImportSettings& settings) {
+    if (!bridge_->images()) return;
+    guard_([this, settings] {
+        settings_ = settings;
+        if (!bridge_->images()) return;
+        ImportRequest request;
+        request.sources = bridge_->images()->sources();
+        request.settings = settings;
+        bridge_->session().load(std::move(request));
+    });
+}
+
+void Opening::openProject(const QString& folder) {
+    guard_([this, folder] { bridge_->session().open(toPath(folder)); });
+}
+
+void Opening::openRecent(const QString& path, bool project) {
+    if (project) openProject(path);
+    else openImages({path});
+}
+
+QString Opening::describe(const Drop& drop) {
+    if (drop.kind == Drop::Kind::Nothing) return {};
+    if (drop.kind == Drop::Kind::Project) return tr("Open the project %1").arg(QFileInfo(drop.paths.first()).completeBaseName());
+    if (drop.paths == looked_ && !lookSentence_.isEmpty()) return lookSentence_;
+    stopDescribing();
+    looked_ = drop.paths;
+    std::vector<std::string> sources;
+    for (const QString& path : drop.paths) sources.push_back(pathBytes(path));
+    look_ = bridge_->session().inspect(std::move(sources));
+    lookSentence_ = drop.paths.size() == 1 ? tr("Open %1").arg(QFileInfo(drop.paths.first()).fileName()) : tr("Open %1 files").arg(number(drop.paths.size()));
+    return lookSentence_;
+}
+
+void Opening::stopDescribing() {
+    if (look_) bridge_->session().cancel(*look_);
+    look_.reset();
+    looked_.clear();
+    lookSentence_.clear();
+}
+
+void Opening::remember() {
+    const auto info = bridge_->session().info();
+    const auto images = bridge_->session().images();
+    if (!images) return;
+    Recent recent;
+    recent.when = QDateTime::currentDateTime();
+    if (!info->project.empty()) {
+        recent.kind = Recent::Kind::Project;
+        recent.path = fromPath(info->project);
+        const auto epochs = static_cast<int64_t>(info->epoch);
+        recent.detail = epochs == 1 ? tr("%1, 1 epoch").arg(text(info->spec.recipe.title)) : tr("%1, %2 epochs").arg(text(info->spec.recipe.title), number(epochs));
+    } else if (images->sources().size() == 1) {
+        recent.path = fromPath(images->sources().front());
+        recent.detail = tr("%1 images").arg(number(images->count()));
+    } else {
+        return;
+    }
+    recents_->add(recent);
+}
+
+}  // namespace zscape

@@ -1,0 +1,27 @@
+#pragma once
+
+
+namespace zscape {
+
+class DataPanel;
+class DecoderPanel;
+class InterpolationPanel;
+class LatentPlane;
+class LatentPlanePanel;
+class LossPanel;
+class ModelPanel;
+class ReconstructionsPanel;
+
+/// The seven panels of the window. Owned by the widgets they stand in.
+struct PanelSet {
+    DataPanel* data;
+    ModelPanel* model;
+    LatentPlanePanel* planePanel;
+    LatentPlane* plane;
+    DecoderPanel* decoder;
+    ReconstructionsPanel* reconstructions;
+    LossPanel* loss;
+    InterpolationPanel* interpolation;
+};
+
+}  // namespace zscape

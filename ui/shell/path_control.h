@@ -1,0 +1,80 @@
+#pragma once
+
+#include "ui/plane/interpolation_panel.h"
+#include "ui/plane/plane_types.h"
+#include "ui/shell/panel_set.h"
+
+#include "engine/session/types.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <array>
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace zscape {
+
+class CodeSpace;
+class MessageStrip;
+class SessionBridge;
+
+/// The path from A to B: its ends (images, places, files), its pictures, the plane and the Interpolation panel in step.
+class PathControl : public QObject {
+    Q_OBJECT
+
+public:
+    PathControl(SessionBridge* bridge, const PanelSet& panels, CodeSpace* space, QObject* parent);
+
+    void setImage(PathEnd end, int64_t image);
+    void setCode(PathEnd end, const std::vector<float>& code);
+    void setFile(PathEnd end, const QString& file);
+    void clearEnd(PathEnd end);
+    void clear();
+    /// Codes have moved: ends that are images move along.
+    void follow();
+
+    /// Reads and encodes a picture file; `then` gets its code. A failure is told on the plane.
+    void encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then);
+    void exportAs(InterpolationPanel::ExportFormat format);
+    /// A failure of this job is told in `strip`; success is seen by the file.
+    void watch(JobId job, MessageStrip* strip);
+
+private:
+    struct End {
+        int64_t image = -1;  ///< below 0: a place or a file
+        std::vector<float> code;
+        Picture picture;     ///< of the image or file; empty: what the decoder draws there
+        QString name;
+    };
+    std::optional<End>& at(PathEnd end) { return ends_[end == PathEnd::A ? 0 : 1]; }
+    void connectPlane();
+    void connectPanel();
+    void put(PathEnd end, End what);
+    void showEnd(PathEnd end);
+    void showPath();
+    void walk();
+    void answered(Lane lane);
+    void jobEnded(JobId job, event::JobEnded::How how, const QString& sentence);
+    void goTo(int stop);
+
+    SessionBridge* bridge_;
+    PanelSet panels_;
+    CodeSpace* space_;
+    std::array<std::optional<End>, 2> ends_;
+    std::optional<End> beforeMove_;  ///< the end in hand as it was before it was dragged
+    std::vector<std::vector<float>> stops_;
+    uint64_t walkTicket_ = 0;
+
+    struct Reading {
+        std::function<void(const std::vector<float>&, const Picture&)> then;
+        Picture picture;
+    };
+    std::map<JobId, Reading> reading_;
+    std::map<uint64_t, Reading> encoding_;
+    std::map<JobId, MessageStrip*> watched_;
+};
+
+}  // namespace zscape

@@ -1,0 +1,147 @@
+#include "ui/shell/run_control.h"
+
+#include "ui/bridge/sentence.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/file_dialogs.h"
+#include "ui/shell/run_toolbar.h"
+#include "ui/shell/status_line.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/message_strip.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QLocale>
+
+namespace zscape {
+
+namespace {
+constexpr int kNumbersEvery = 250;  // milliseconds
+constexpr int kMoreEpochs = 10;
+}  // namespace
+
+RunControl::RunControl(SessionBridge* bridge, Actions* actions, QWidget* window)
+    : QObject(window), bridge_(bridge), actions_(actions), window_(window) {
+    connect(actions->train, &QAction::triggered, this, &RunControl::toggleTraining);
+    connect(actions->stop, &QAction::triggered, this, [this] { bridge_->session().stop(); });
+    connect(actions->trainMore, &QAction::triggered, this, [this] { bridge_->session().train(kMoreEpochs); });
+    connect(actions->save, &QAction::triggered, this, [this] { save(); });
+    connect(actions->saveAs, &QAction::triggered, this, [this] { saveAs(); });
+    connect(bridge, &SessionBridge::stateChanged, this, &RunControl::stateChanged);
+    connect(bridge, &SessionBridge::eventArrived, this, &RunControl::eventArrived);
+    numbers_.setSingleShot(true);
+    numbers_.setInterval(kNumbersEvery);
+    connect(&numbers_, &QTimer::timeout, this, &RunControl::showAll);
+    connect(bridge, &SessionBridge::infoChanged, this, [this] {
+        if (!numbers_.isActive()) numbers_.start();
+    });
+}
+
+void RunControl::setViews(RunToolbar* toolbar, StatusLine* status) {
+    toolbar_ = toolbar;
+    status_ = status;
+    showAll();
+}
+
+void RunControl::setStrips(MessageStrip* plane, MessageStrip* empty) {
+    planeStrip_ = plane;
+    emptyStrip_ = empty;
+}
+
+MessageStrip* RunControl::strip() const { return bridge_->state() == RunState::Empty ? emptyStrip_ : planeStrip_; }
+
+void RunControl::showAll() {
+    const RunState state = bridge_->state();
+    const RunInfo& info = *bridge_->info();
+    const bool hasModel = info.parameters > 0;
+    actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
+    const auto& images = bridge_->images();
+    if (toolbar_) {
+        toolbar_->showRun(state, info);
+        actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
+    }
+    if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
+}
+
+void RunControl::toggleTraining() {
+    Session& session = bridge_->session();
+    switch (bridge_->state()) {
+    case RunState::Running: session.pause(); break;
+    case RunState::Paused: session.resume(); break;
+    default: session.train(); break;
+    }
+}
+
+void RunControl::trainWhenReady() {
+    trainWanted_ = true;
+    if (actions_->train->isEnabled()) {
+        trainWanted_ = false;
+        bridge_->session().train();
+    }
+}
+
+void RunControl::stateChanged(RunState from, RunState to) {
+    showAll();
+    // What was said about the last state is over.
+    if (planeStrip_ && to == RunState::Running) planeStrip_->clear();
+    if (emptyStrip_ && to == RunState::Loading) emptyStrip_->clear();
+    if (to == RunState::Finished && (from == RunState::Running || from == RunState::Stopping)) showFinished();
+    if (trainWanted_ && actions_->train->isEnabled() && to == RunState::Ready) trainWhenReady();
+}
+
+void RunControl::showFinished() {
+    const RunInfo& info = *bridge_->info();
+    if (!planeStrip_ || info.bestEpoch < 0) return;
+    const QString best = tr("Best held-out total %1 at epoch %2.")
+                             .arg(QLocale().toString(info.bestTotal, 'f', 1), QLocale().toString(info.bestEpoch, 'f', info.bestEpoch == static_cast<int64_t>(info.bestEpoch) ? 0 : 1));
+    planeStrip_->showMessage(Tone::Good, best, tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
+}
+
+void RunControl::eventArrived(const Event& event) {
+    if (const auto* done = std::get_if<event::CommandDone>(&event)) {
+        if (const auto found = afterSave_.find(done->id); found != afterSave_.end()) {
+            const auto then = found->second;
+            afterSave_.erase(found);
+            if (then) then();
+        }
+        return;
+    }
+    if (const auto* refused = std::get_if<event::CommandRefused>(&event)) {
+        afterSave_.erase(refused->id);
+        if (refused->kind == CommandKind::Configure || refused->kind == CommandKind::Adjust) {
+            Q_EMIT configurationRefused(refused->reason);
+            return;
+        }
+        if (strip()) strip()->showMessage(Tone::Bad, sentenceOf(refused->reason));
+        return;
+    }
+    if (const auto* failed = std::get_if<event::RunFailed>(&event)) {
+        if (planeStrip_) planeStrip_->showMessage(Tone::Bad, sentenceOf(failed->reason), tr("Train on"), [this] { bridge_->session().train(); });
+        return;
+    }
+    if (const auto* warning = std::get_if<event::Warning>(&event))
+        if (strip()) strip()->showMessage(Tone::Warn, sentenceOf(warning->what));
+}
+
+void RunControl::save(std::function<void()> then) {
+    const auto info = bridge_->session().info();
+    if (info->project.empty()) saveAs(std::move(then));
+    else saveTo(fromPath(info->project), std::move(then));
+}
+
+void RunControl::saveAs(std::function<void()> then) {
+    QString name = tr("untitled");
+    if (const auto& images = bridge_->images(); images && !images->sources().empty()) {
+        const QString source = fromPath(images->sources().front());
+        name = source.startsWith(QLatin1String("sample:")) ? source.mid(7) : QFileInfo(source).completeBaseName();
+    }
+    file_dialogs::save(window_, tr("Save the Project"), QStringLiteral("projects"), name + QStringLiteral(".zscape"), {tr("Zscape project (*.zscape)")},
+                       [this, then = std::move(then)](const QString& folder) { saveTo(folder, then); });
+}
+
+void RunControl::saveTo(const QString& folder, std::function<void()> then) {
+    const CommandId id = bridge_->session().save(toPath(folder));
+    if (then) afterSave_[id] = std::move(then);
+}
+
+}  // namespace zscape

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <map>
+
+class QWidget;
+
+namespace zscape {
+
+class Actions;
+class MessageStrip;
+class RunToolbar;
+class SessionBridge;
+class StatusLine;
+
+/// Train, pause, stop, save: from actions to the session, and from the session's state to actions, toolbar, status
+/// and messages.
+class RunControl : public QObject {
+    Q_OBJECT
+
+public:
+    RunControl(SessionBridge* bridge, Actions* actions, QWidget* window);
+
+    void setViews(RunToolbar* toolbar, StatusLine* status);
+    /// Where messages stand: over the plane, and on the empty screen.
+    void setStrips(MessageStrip* plane, MessageStrip* empty);
+
+    /// Saves, asking for a name when there is none; `then` follows when it is on the disk.
+    void save(std::function<void()> then = {});
+    void saveAs(std::function<void()> then = {});
+    /// Train when it is possible: at once or as soon as there is a model.
+    void trainWhenReady();
+    void showAll();
+
+    /// The strip that is seen now.
+    MessageStrip* strip() const;
+
+Q_SIGNALS:
+    /// A configuration or a live setting was refused: for the model's panel.
+    void configurationRefused(const zscape::ErrorInfo& reason);
+
+private:
+    void toggleTraining();
+    void stateChanged(RunState from, RunState to);
+    void eventArrived(const Event& event);
+    void showFinished();
+    void saveTo(const QString& folder, std::function<void()> then);
+
+    SessionBridge* bridge_;
+    Actions* actions_;
+    QWidget* window_;
+    RunToolbar* toolbar_ = nullptr;
+    StatusLine* status_ = nullptr;
+    MessageStrip* planeStrip_ = nullptr;
+    MessageStrip* emptyStrip_ = nullptr;
+    std::map<CommandId, std::function<void()>> afterSave_;
+    bool trainWanted_ = false;
+    /// Numbers are shown 4 times a second, however often they change.
+    QTimer numbers_;
+};
+
+}  // namespace zscape

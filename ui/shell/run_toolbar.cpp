@@ -1,0 +1,119 @@
+#include "ui/shell/run_toolbar.h"
+
+#include "ui/shell/actions.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/style.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/icon_button.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QMenu>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+void addSpace(QToolBar* bar, int width) {
+    auto* space = new QWidget(bar);
+    space->setFixedWidth(width);
+    bar->addWidget(space);
+}
+
+}  // namespace
+
+RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
+    : QToolBar(tr("Toolbar"), parent),
+      actions_(actions),
+      train_(new QPushButton(this)),
+      stop_(new QPushButton(this)),
+      epoch_(new QLabel(this)),
+      bar_(new QProgressBar(this)),
+      left_(new QLabel(this)) {
+    const Metrics& m = metrics();
+    setObjectName(QStringLiteral("toolbar"));
+    setMovable(false);
+    setFloatable(false);
+    setContextMenuPolicy(Qt::PreventContextMenu);
+    setFixedHeight(m.px(40));
+    addSpace(this, m.px(2));
+    for (QAction* action : {actions->openImages, actions->openProject, actions->save}) addWidget(new IconButton(action, this));
+    addSeparator();
+    addWidget(train_);
+    addSpace(this, m.px(2));
+    addWidget(stop_);
+    addSpace(this, m.px(12));
+    addWidget(epoch_);
+    addSpace(this, m.px(8));
+    bar_->setTextVisible(false);
+    bar_->setFixedSize(m.px(176), m.px(4));
+    bar_->setAccessibleName(tr("Progress of the run"));
+    QAction* barAction = addWidget(bar_);
+    barAction->setObjectName(QStringLiteral("bar"));
+    addSpace(this, m.px(8));
+    addWidget(left_);
+    auto* stretch = new QWidget(this);
+    stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    addWidget(stretch);
+    auto* panels = new IconButton(QStringLiteral("panels"), tr("Panels"), this);
+    panels->setMenu(actions->panelsMenu);
+    addWidget(panels);
+
+    setButtonLook(train_, ButtonLook::Primary);
+    for (QPushButton* button : {train_, stop_}) {
+        button->setMinimumWidth(m.px(94));
+        button->setFocusPolicy(Qt::TabFocus);
+    }
+    connect(train_, &QPushButton::clicked, actions->train, &QAction::trigger);
+    connect(stop_, &QPushButton::clicked, actions->stop, &QAction::trigger);
+    connect(actions, &Actions::stateShown, this, &RunToolbar::showActions);
+    bar_->setVisible(false);
+    barAction->setVisible(false);
+}
+
+void RunToolbar::showActions() {
+    train_->setText(actions_->train->text());
+    train_->setEnabled(actions_->train->isEnabled());
+    const bool running = state_ == RunState::Running;
+    train_->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play"), tokens().onFill));
+    const QString name = nameWithShortcut(actions_->train->text(), actions_->train->shortcut());
+    train_->setAccessibleName(name);
+    train_->setToolTip(actions_->train->isEnabled() ? name : actions_->trainReason());
+    stop_->setText(actions_->stop->text());
+    stop_->setIcon(actions_->stop->icon());
+    stop_->setEnabled(actions_->stop->isEnabled());
+    stop_->setToolTip(stop_->isEnabled() ? tr("Stop after the step in hand") : tr("Nothing is training"));
+    if (!actions_->trainReason().isEmpty()) epoch_->setText(actions_->trainReason());
+}
+
+void RunToolbar::showRun(RunState state, const RunInfo& info) {
+    state_ = state;
+    const bool begun = info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
+    const bool counts = begun && state != RunState::Empty && state != RunState::Loading;
+    findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
+    if (counts) {
+        const auto planned = std::max<int64_t>(info.epochsPlanned, 1);
+        // The epoch in hand counts from 1; one that has just ended is still that one.
+        const int64_t epoch = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(info.epoch - 1e-9)), 1, planned);
+        epoch_->setText(tr("Epoch %1 of %2").arg(number(epoch), number(planned)));
+        bar_->setRange(0, 1000);
+        bar_->setValue(static_cast<int>(std::clamp(info.epoch / static_cast<double>(planned), 0.0, 1.0) * 1000));
+        const bool moving = state == RunState::Running;
+        left_->setText(moving ? timeLeft(info.secondsLeft) : state == RunState::Paused ? tr("paused") : QString());
+    } else {
+        epoch_->setText(state == RunState::Ready && info.epochsPlanned > 0
+                            ? info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned))
+                            : QString());
+        left_->clear();
+    }
+}
+
+QString RunToolbar::epochText() const { return epoch_->text(); }
+
+}  // namespace zscape

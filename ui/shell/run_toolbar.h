@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <QToolBar>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace zscape {
+
+class Actions;
+class LiveNumber;
+
+/// The 40 px line under the menus: open and save, Train and Stop, how far the run is, the panels' menu.
+class RunToolbar : public QToolBar {
+    Q_OBJECT
+
+public:
+    RunToolbar(Actions* actions, QWidget* parent);
+
+    void showRun(RunState state, const RunInfo& info);
+    QPushButton* trainButton() const { return train_; }
+    QPushButton* stopButton() const { return stop_; }
+    QString epochText() const;
+
+private:
+    void showActions();
+
+    Actions* actions_;
+    QPushButton* train_;
+    QPushButton* stop_;
+    QLabel* epoch_;
+    QProgressBar* bar_;
+    QLabel* left_;
+    RunState state_ = RunState::Empty;
+};
+
+}  // namespace zscape

@@ -1,0 +1,124 @@
+#include "ui/shell/status_line.h"
+
+#include "ui/bridge/sentence.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/live_number.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+QPixmap disc(const QColor& colour, qreal ratio) {
+    const int size = metrics().px(8);
+    QPixmap picture(qRound(size * ratio), qRound(size * ratio));
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawEllipse(QRectF(0.5, 0.5, size - 1, size - 1));
+    return picture;
+}
+
+QColor colourOf(RunState state) {
+    const Tokens& t = tokens();
+    switch (state) {
+    case RunState::Running: return t.good;
+    case RunState::Paused:
+    case RunState::Stopping: return t.warn;
+    case RunState::Failed: return t.bad;
+    case RunState::Loading: return t.accent;
+    default: return t.text3;
+    }
+}
+
+}  // namespace
+
+QString StatusLine::nameOf(RunState state) {
+    switch (state) {
+    case RunState::Empty: return tr("No images");
+    case RunState::Loading: return tr("Reading images");
+    case RunState::Ready: return tr("Ready");
+    case RunState::Running: return tr("Training");
+    case RunState::Paused: return tr("Paused");
+    case RunState::Stopping: return tr("Stopping");
+    case RunState::Finished: return tr("Finished");
+    case RunState::Failed: return tr("Failed");
+    }
+    return {};
+}
+
+StatusLine::StatusLine(QWidget* parent)
+    : QStatusBar(parent),
+      dot_(new QLabel),
+      state_(new QLabel),
+      rate_(new LiveNumber(QStringLiteral("99,999 images/s"))),
+      decode_(new LiveNumber(QStringLiteral("decode 99.9 ms"))),
+      saved_(new QLabel),
+      device_(new QLabel) {
+    const Metrics& m = metrics();
+    setSizeGripEnabled(false);
+    setFixedHeight(m.px(28));
+    auto* line = new QWidget(this);
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(m.px(6), 0, m.px(6), 0);
+    row->setSpacing(m.px(6));
+    row->addWidget(dot_);
+    row->addWidget(state_);
+    row->addSpacing(m.px(10));
+    row->addWidget(rate_);
+    row->addSpacing(m.px(10));
+    row->addWidget(decode_);
+    row->addStretch(1);
+    row->addWidget(saved_);
+    row->addSpacing(m.px(10));
+    row->addWidget(device_);
+    for (QLabel* label : {static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_}) {
+        label->setFont(noteFont());
+        label->setForegroundRole(QPalette::PlaceholderText);
+    }
+    state_->setFont(noteFont());
+    addPermanentWidget(line, 1);
+    setAccessibleName(tr("State of the run"));
+}
+
+void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds) {
+    const bool empty = state == RunState::Empty;
+    dot_->setVisible(!empty);
+    dot_->setPixmap(disc(colourOf(state), devicePixelRatioF()));
+    state_->setText(nameOf(state));
+    state_->setForegroundRole(empty ? QPalette::PlaceholderText : QPalette::WindowText);
+    rate_->setVisible(state == RunState::Running || state == RunState::Paused);
+    rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond))) : QString());
+    decode_->setVisible(images > 0 && decodeMilliseconds > 0);
+    decode_->setText(tr("decode %1 ms").arg(QLocale().toString(decodeMilliseconds, 'f', 1)));
+    saved_->setText(info.savedStep >= 0 ? tr("saved at step %1").arg(number(info.savedStep)) : info.step > 0 && images > 0 ? tr("not saved") : QString());
+    QStringList device;
+    if (!info.device.empty()) device.append(zscape::text(info.device));
+    if (info.threads > 0) device.append(info.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(info.threads));
+    if (!info.precision.empty()) device.append(zscape::text(info.precision));
+    device_->setText(device.join(QStringLiteral(" · ")));
+}
+
+QString StatusLine::stateText() const { return state_->text(); }
+
+QString StatusLine::text() const {
+    QStringList parts;
+    for (const QLabel* label : {state_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
+        if (!label->isHidden() && !label->text().isEmpty()) parts.append(label->text());
+    return parts.join(QStringLiteral(" | "));
+}
+
+// The base class draws a line above; there is none here.
+void StatusLine::paintEvent(QPaintEvent*) {}
+
+}  // namespace zscape

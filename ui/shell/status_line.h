@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <QStatusBar>
+
+class QLabel;
+
+namespace zscape {
+
+class LiveNumber;
+
+/// The 28 px line at the bottom: state, images a second, time of a decode; at the right where the work is saved and
+/// what it runs on.
+class StatusLine : public QStatusBar {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+
+    /// \param images in the set, 0 without one; \param decodeMilliseconds median of the pointer's decodes, 0: none yet
+    void showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds);
+    QString stateText() const;
+    QString text() const;
+
+    static QString nameOf(RunState state);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QLabel* dot_;
+    QLabel* state_;
+    LiveNumber* rate_;
+    LiveNumber* decode_;
+    QLabel* saved_;
+    QLabel* device_;
+};
+
+}  // namespace zscape
