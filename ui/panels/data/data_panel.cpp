@@ -1,6 +1,7 @@
 #include "ui/panels/data/data_panel.h"
 
 #include "ui/panels/data/import_form.h"
+#include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
 #include "ui/theme/icons.h"
@@ -62,7 +63,7 @@ DataPanel::DataPanel(QWidget* parent)
         Q_EMIT importRequested(settings);
     });
     connect(show_, &QPushButton::clicked, this, &DataPanel::showUnreadable);
-    connect(busy_, &BusyBar::cancelRequested, this, &DataPanel::cancelRequested);
+    connect(busy_, &LoadProgress::cancelRequested, this, &DataPanel::cancelRequested);
     const auto recolour = [this] { unreadableIcon_->setPixmap(iconPixmap(QStringLiteral("warn"), tokens().warn, metrics().icon(), devicePixelRatioF())); };
     connect(&ThemeController::instance(), &ThemeController::changed, this, recolour);
     recolour();
@@ -71,10 +72,8 @@ DataPanel::DataPanel(QWidget* parent)
 
 void DataPanel::buildHeader() {
     filterButton_ = new IconButton(QStringLiteral("filter"), tr("Filter by label and name"), this);
-    filterButton_->setCheckable(true);
-    filterButton_->setChecked(true);
     header()->addTrailing(filterButton_);
-    connect(filterButton_, &QToolButton::toggled, this, &DataPanel::setFilterShown);
+    connect(filterButton_, &QToolButton::clicked, this, &DataPanel::toggleFilter);
     connect(moreMenu()->addAction(tr("Import settings…")), &QAction::triggered, this, &DataPanel::showImportSettings);
     QAction* exact = moreMenu()->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
@@ -86,7 +85,7 @@ void DataPanel::buildGridPage() {
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(m.px(6));
+    column->setSpacing(m.px(4));
 
     filterRow_ = new QWidget(page);
     auto* filters = new QHBoxLayout(filterRow_);
@@ -103,7 +102,9 @@ void DataPanel::buildGridPage() {
     filters->addWidget(labels_, 1);
     filters->addWidget(search_, 1);
     column->addWidget(filterRow_);
+    column->addSpacing(m.px(2));
     column->addWidget(grid_, 1);
+    column->addSpacing(m.px(2));
 
     const auto note = [&](QWidget* parent) {
         auto* label = new QLabel(parent);
@@ -123,7 +124,8 @@ void DataPanel::buildGridPage() {
 
     unreadableRow_ = new QWidget(page);
     auto* unread = new QHBoxLayout(unreadableRow_);
-    unread->setContentsMargins(0, 0, m.px(10), 0);
+    // A link has 4 px of its own at the right.
+    unread->setContentsMargins(0, 0, m.px(6), 0);
     unread->setSpacing(m.px(6));
     unreadableIcon_ = new QLabel(unreadableRow_);
     unreadableText_ = note(unreadableRow_);
@@ -132,6 +134,7 @@ void DataPanel::buildGridPage() {
     show_->setFont(noteFont());
     show_->setAccessibleName(tr("Show the files that could not be read"));
     setButtonLook(show_, ButtonLook::Link);
+    show_->setFixedHeight(m.px(20));
     unread->addWidget(unreadableIcon_);
     unread->addWidget(unreadableText_, 1);
     unread->addWidget(show_);
@@ -139,7 +142,7 @@ void DataPanel::buildGridPage() {
 
     auto* busyRow = new QHBoxLayout;
     busyRow->setContentsMargins(0, 0, m.px(10), 0);
-    busy_ = new BusyBar(page);
+    busy_ = new LoadProgress(page);
     busyRow->addWidget(busy_);
     column->addLayout(busyRow);
     pages_->addWidget(page);
@@ -181,9 +184,10 @@ void DataPanel::applySource(bool samePictures) {
     if (loading()) {
         const auto preview = preview_;
         source.count = preview ? static_cast<int64_t>(preview->pictures.size()) : 0;
-        source.imageAt = [](int64_t position) { return position; };
-        source.positionOf = [count = source.count](int64_t image) { return image < count ? image : -1; };
-        source.picture = [preview](int64_t image) { return toImage(preview->pictures[static_cast<size_t>(image)]); };
+        // Ids below -1: these are no images of a set yet, and nothing may be taken for one of the set before.
+        source.imageAt = [](int64_t position) { return -2 - position; };
+        source.positionOf = [](int64_t) { return int64_t{-1}; };
+        source.picture = [preview](int64_t image) { return toImage(preview->pictures[static_cast<size_t>(-2 - image)]); };
         source.name = [](int64_t) { return QString(); };
         source.file = source.name;
         grid_->setEmptyText(tr("Looking for images"));
@@ -224,13 +228,27 @@ void DataPanel::workFilter() {
     showCounts();
 }
 
-void DataPanel::setFilterShown(bool shown) {
-    filterRow_->setVisible(shown);
-    if (shown) return;
+void DataPanel::toggleFilter() {
+    filterShown_ = !filterShown_;
+    showFilterRow();
+    if (filterShown_) {
+        showImages();
+        search_->setFocus();
+        return;
+    }
     // A filter that nobody sees would make the count a riddle.
     labels_->setCurrentIndex(0);
     search_->clear();
     startFilter();
+}
+
+void DataPanel::showFilterRow() {
+    filterRow_->setVisible(filterShown_ && images_);
+    filterButton_->setEnabled(images_ != nullptr);
+    // Lit while not everything is shown.
+    const bool filtered = !filter_.query().everything();
+    filterButton_->setCheckable(filtered);
+    filterButton_->setChecked(filtered);
 }
 
 void DataPanel::setImportSettings(const ImportSettings& settings) {
@@ -295,6 +313,7 @@ void DataPanel::fillLabels() {
 }
 
 void DataPanel::showCounts() {
+    showFilterRow();
     busy_->setVisible(loading());
     count_->setVisible(!loading() && images_);
     format_->setVisible(!loading() && images_);
@@ -310,11 +329,12 @@ void DataPanel::showCounts() {
     }
     if (!images_) return;
     const QString all = number(images_->count());
+    const bool one = images_->count() == 1;
     if (!filter_.query().everything()) {
         count_->setText(filter_.working() ? tr("%1 found of %2 so far").arg(number(filter_.count()), all)
                                           : tr("%1 of %2 images").arg(number(filter_.count()), all));
     } else {
-        count_->setText(images_->found() > images_->count() ? tr("%1 of %2 images").arg(all, number(images_->found())) : tr("%1 images").arg(all));
+        count_->setText(images_->found() > images_->count() ? tr("%1 of %2 images").arg(all, number(images_->found())) : (one ? tr("%1 image") : tr("%1 images")).arg(all));
     }
     count_->setToolTip(count_->text());
     format_->setText((images_->channels() == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));

@@ -17,10 +17,10 @@ class QStackedWidget;
 
 namespace zscape {
 
-class BusyBar;
 class HeaderCombo;
 class IconButton;
 class ImportForm;
+class LoadProgress;
 class ThumbnailGrid;
 class UnreadablePage;
 
@@ -51,7 +51,7 @@ public:
     UnreadablePage* unreadablePage() const { return unreadable_; }
     ImportForm* importForm() const { return import_; }
     QPushButton* showUnreadableButton() const { return show_; }
-    BusyBar* busyBar() const { return busy_; }
+    LoadProgress* loadProgress() const { return busy_; }
     QString countText() const;
     QString formatText() const;
     bool filtering() const { return filter_.working(); }
@@ -83,7 +83,8 @@ private:
     void workFilter();
     void applySource(bool samePictures);
     void showCounts();
-    void setFilterShown(bool shown);
+    void toggleFilter();
+    void showFilterRow();
     void openImageMenu(qint64 image, QPoint global);
     bool loading() const { return preview_ || progress_; }
 
@@ -96,6 +97,7 @@ private:
     QTimer searchDelay_;
 
     IconButton* filterButton_;
+    bool filterShown_ = true;
     QStackedWidget* pages_;
     ThumbnailGrid* grid_;
     UnreadablePage* unreadable_;
@@ -109,7 +111,7 @@ private:
     QLabel* unreadableIcon_;
     QLabel* unreadableText_;
     QPushButton* show_;
-    BusyBar* busy_;
+    LoadProgress* busy_;
 };
 
 }  // namespace zscape

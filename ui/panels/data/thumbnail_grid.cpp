@@ -115,7 +115,7 @@ int64_t ThumbnailGrid::imageAt(QPoint point) const {
     const int64_t row = (int64_t{point.y()} + verticalScrollBar()->value()) / pitch_;
     for (int column = 0; column < columns_; ++column) {
         const int64_t position = row * columns_ + column;
-        if (position >= 0 && position < source_.count && cellAt(position).contains(point)) return source_.imageAt(position);
+        if (position >= 0 && position < source_.count && cellAt(position).contains(point)) return std::max<int64_t>(source_.imageAt(position), -1);
     }
     return -1;
 }

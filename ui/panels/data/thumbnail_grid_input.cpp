@@ -77,6 +77,7 @@ void ThumbnailGrid::startDrag(int64_t image) {
 void ThumbnailGrid::moveTo(int64_t position) {
     if (source_.count == 0) return;
     const int64_t image = source_.imageAt(std::clamp<int64_t>(position, 0, source_.count - 1));
+    if (image < 0) return;
     setSelected(image);
     Q_EMIT imageSelected(image);
 }

@@ -49,13 +49,13 @@ private:
 
 namespace {
 
-/// File name above, reason beneath, both in one line each; the whole of both is the tooltip.
+/// File name above, two lines of the reason beneath; the whole of both is the tooltip.
 class FileDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-        return {10, QFontMetrics(bodyFont()).height() + QFontMetrics(noteFont()).height() + metrics().px(10)};
+        return {10, QFontMetrics(bodyFont()).height() + 2 * QFontMetrics(noteFont()).height() + metrics().px(12)};
     }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const Tokens& t = tokens();
@@ -66,17 +66,17 @@ public:
             painter->setBrush(option.state & QStyle::State_Selected ? withAlpha(t.accent, 0.18) : t.hovered(t.panel));
             painter->drawRoundedRect(option.rect, metrics().controlRadius(), metrics().controlRadius());
         }
+        painter->setClipRect(option.rect);
         QRect text = option.rect.adjusted(metrics().px(6), metrics().px(4), -metrics().px(6), 0);
-        const auto line = [&](const QFont& font, const QColor& colour, const QString& words, Qt::TextElideMode elide) {
-            const QFontMetrics fm(font);
-            text.setHeight(fm.height());
-            painter->setFont(font);
-            painter->setPen(colour);
-            painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter, fm.elidedText(words, elide, text.width()));
-            text.translate(0, fm.height() + metrics().px(1));
-        };
-        line(bodyFont(), t.text, index.data().toString(), Qt::ElideMiddle);
-        line(noteFont(), t.text2, index.data(UnreadableModel::kReason).toString(), Qt::ElideRight);
+        const QFontMetrics body(bodyFont());
+        painter->setFont(bodyFont());
+        painter->setPen(t.text);
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop, body.elidedText(index.data().toString(), Qt::ElideMiddle, text.width()));
+        text.setTop(text.top() + body.height());
+        text.setHeight(2 * QFontMetrics(noteFont()).height());
+        painter->setFont(noteFont());
+        painter->setPen(t.text2);
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, index.data(UnreadableModel::kReason).toString());
         painter->restore();
     }
 };

@@ -5,6 +5,8 @@
 #include <QGraphicsLayout>
 #include <QtCharts/QLegend>
 
+#include <algorithm>
+
 namespace zscape {
 
 namespace {
@@ -25,9 +27,9 @@ ChartLane::ChartLane(QGraphicsScene& scene) : chart_(new QChart), x_(new QCatego
         axis->setLineVisible(false);
         axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
         axis->setTruncateLabels(false);
+        axis->setGridLineVisible(false);
         axis->setMinorGridLineVisible(false);
     }
-    x_->setGridLineVisible(false);
     applyTheme();
 }
 
@@ -35,7 +37,6 @@ void ChartLane::applyTheme() {
     for (auto* axis : {x_, y_}) {
         axis->setLabelsFont(axisFont());
         axis->setLabelsColor(tokens().text2);
-        axis->setGridLineColor(tokens().line);
     }
 }
 
@@ -48,7 +49,6 @@ void ChartLane::setTicks(QCategoryAxis& axis, double minimum, double maximum, co
     }
     if (!same) {
         for (const QString& label : shown) axis.remove(label);
-        // Grid lines stand at the categories' ends and at the start value: keep that one out of sight.
         axis.setStartValue(minimum - 10 * (maximum - minimum));
         for (const auto& tick : ticks) axis.append(tick.label, tick.position);
     }
@@ -57,6 +57,7 @@ void ChartLane::setTicks(QCategoryAxis& axis, double minimum, double maximum, co
 }
 
 void ChartLane::setAxes(double xMinimum, double xMaximum, const std::vector<Tick>& xTicks, bool withX, const std::vector<Tick>& yTicks) {
+    yTicks_ = yTicks;
     setTicks(*x_, xMinimum, xMaximum, xTicks, withX);
     setTicks(*y_, yMinimum, yMaximum, yTicks, true);
 }
@@ -71,42 +72,31 @@ void ChartLane::setPlot(const QRectF& whole, const QRectF& plot) {
 
 void ChartLane::setVisible(bool visible) { chart_->setVisible(visible); }
 
-ChartLane::TermSeries ChartLane::makeSeries() {
-    const auto add = [this] {
-        auto* series = new QLineSeries;
-        chart_->addSeries(series);
-        series->attachAxis(x_);
-        series->attachAxis(y_);
-        return series;
-    };
-    TermSeries made{};
-    made.raw = add();
-    made.smooth = add();
-    made.heldOut = add();
-    return made;
+void ChartLane::makeSeries(const std::map<size_t, Lines>& lines) {
+    chart_->removeAllSeries();
+    series_.clear();
+    for (QLineSeries* TermSeries::*kind : {&TermSeries::raw, &TermSeries::heldOut, &TermSeries::smooth}) {
+        for (const auto& [term, line] : lines) {
+            auto* series = new QLineSeries;
+            chart_->addSeries(series);
+            series->attachAxis(x_);
+            series->attachAxis(y_);
+            series_[term].*kind = series;
+        }
+    }
 }
 
 void ChartLane::setLines(const std::map<size_t, Lines>& lines) {
-    for (auto held = series_.begin(); held != series_.end();) {
-        if (lines.count(held->first) != 0) {
-            ++held;
-            continue;
-        }
-        for (auto* series : {held->second.raw, held->second.smooth, held->second.heldOut}) {
-            chart_->removeSeries(series);
-            delete series;
-        }
-        held = series_.erase(held);
-    }
+    const auto sameTerm = [](const auto& held, const auto& wanted) { return held.first == wanted.first; };
+    if (!std::equal(series_.begin(), series_.end(), lines.begin(), lines.end(), sameTerm)) makeSeries(lines);
     for (const auto& [term, line] : lines) {
-        auto held = series_.find(term);
-        if (held == series_.end()) held = series_.emplace(term, makeSeries()).first;
-        held->second.raw->setPen({withAlpha(line.colour, kRawOpacity), 1});
-        held->second.smooth->setPen({line.colour, kSmoothWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
-        held->second.heldOut->setPen({line.colour, 1, Qt::DotLine});
-        held->second.raw->replace(line.raw);
-        held->second.smooth->replace(line.smooth);
-        held->second.heldOut->replace(line.heldOut);
+        const TermSeries& series = series_.at(term);
+        series.raw->setPen({withAlpha(line.colour, kRawOpacity), 1});
+        series.smooth->setPen({line.colour, kSmoothWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
+        series.heldOut->setPen({line.colour, 1, Qt::DotLine});
+        series.raw->replace(line.raw);
+        series.smooth->replace(line.smooth);
+        series.heldOut->replace(line.heldOut);
     }
 }
 

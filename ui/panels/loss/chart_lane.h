@@ -15,7 +15,7 @@
 
 namespace zscape {
 
-/// One plot area of the loss chart: a QChart with a labelled y axis, its grid, and three lines for every term in it.
+/// One plot area of the loss chart: a QChart with a labelled y axis and three lines for every term in it.
 /// The chart's item is as large as the scene; only its plot area moves.
 class ChartLane {
 public:
@@ -30,6 +30,7 @@ public:
     void setAxes(double xMinimum, double xMaximum, const std::vector<Tick>& xTicks, bool withX, const std::vector<Tick>& yTicks);
     void setPlot(const QRectF& whole, const QRectF& plot);
     void setVisible(bool visible);
+    bool isVisible() const { return chart_->isVisible(); }
     /// The lines of these terms and no others.
     void setLines(const std::map<size_t, Lines>& lines);
     /// Colours and fonts of the theme in force.
@@ -41,15 +42,18 @@ public:
     double pixelAt(double y) const;
     double yAt(double pixel) const;
     const QRectF& plot() const { return plot_; }
+    /// Where grid lines are drawn; Qt's own would also stand at both ends of the axis.
+    const std::vector<Tick>& yTicks() const { return yTicks_; }
     QChart* chart() const { return chart_; }
 
 private:
     struct TermSeries {
-        QLineSeries* raw;
-        QLineSeries* smooth;
-        QLineSeries* heldOut;
+        QLineSeries* raw = nullptr;
+        QLineSeries* smooth = nullptr;
+        QLineSeries* heldOut = nullptr;
     };
-    TermSeries makeSeries();
+    /// All raw lines lie beneath all held-out ones, those beneath all smooth ones: in a QChart the order of adding tells.
+    void makeSeries(const std::map<size_t, Lines>& lines);
     static void setTicks(QCategoryAxis& axis, double minimum, double maximum, const std::vector<Tick>& ticks, bool labels);
 
     QChart* chart_;        ///< owned by the scene
@@ -57,6 +61,7 @@ private:
     QCategoryAxis* y_;
     std::map<size_t, TermSeries> series_;
     QRectF plot_;
+    std::vector<Tick> yTicks_;
 };
 
 }  // namespace zscape

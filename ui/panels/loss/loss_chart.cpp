@@ -198,7 +198,8 @@ void LossChart::refresh() {
     const RowPositions heldOutPositions = data_.heldOutPositions(axis_);
     const int pixels = std::max(1, static_cast<int>(rects_.upper.width()));
     const PixelColumns columns = pixelColumns(positions, xMinimum_, xMaximum_, pixels);
-    const auto xTicks = linearTicks(xMinimum_, xMaximum_, std::max(2, pixels / metrics().px(56)));
+    const int xMost = std::max(2, pixels / metrics().px(56));
+    const auto xTicks = axis_ == LossAxis::Time ? timeTicks(xMinimum_, xMaximum_, xMost) : linearTicks(xMinimum_, xMaximum_, xMost);
 
     for (const LossLane which : {LossLane::Upper, LossLane::Lower}) {
         const bool lower = which == LossLane::Lower;
@@ -210,7 +211,7 @@ void LossChart::refresh() {
         }
         findYRange(lane, which);
         const QRectF plot = lower ? rects_.lower : rects_.upper;
-        const int ticks = std::max(2, static_cast<int>(plot.height()) / metrics().px(24));
+        const int ticks = std::max(2, static_cast<int>(plot.height()) / metrics().px(22));
         lane.setAxes(xMinimum_, xMaximum_, xTicks, lower || !withLower,
                      logarithmic_ ? logarithmicTicks(lane.yMinimum, lane.yMaximum, ticks) : linearTicks(lane.yMinimum, lane.yMaximum, ticks));
         lane.setPlot(sceneRect(), plot);

@@ -33,6 +33,19 @@ QString timeText(double seconds) {
 
 }  // namespace
 
+void LossChart::drawBackground(QPainter* painter, const QRectF& rect) {
+    QGraphicsView::drawBackground(painter, rect);
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    painter->setPen({tokens().line, 1});
+    for (const auto& chart : lanes_) {
+        if (!chart->isVisible() || data_.empty()) continue;
+        for (const Tick& tick : chart->yTicks()) {
+            const double y = std::floor(chart->pixelAt(tick.position)) + 0.5;
+            painter->drawLine(QPointF(chart->plot().left(), y), QPointF(chart->plot().right(), y));
+        }
+    }
+}
+
 void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
     QGraphicsView::drawForeground(painter, rect);
     painter->setRenderHint(QPainter::Antialiasing);
@@ -74,7 +87,8 @@ void LossChart::paintMarks(QPainter& painter) const {
         const QString text = markText(mark);
         const double width = note.horizontalAdvance(text);
         double left = x + metrics().px(5);
-        if (left + width > rects_.upper.right()) left = x - metrics().px(5) - width;
+        // The gutter beside the plot is empty at the top, where the lines do not end.
+        if (left + width > this->width()) left = x - metrics().px(5) - width;
         // A label that would cover the one before is left out; the card under the pointer still has the values.
         if (left < free) continue;
         free = left + width + metrics().px(8);
@@ -189,7 +203,7 @@ void LossChart::paintHover(QPainter& painter) const {
     if (card.right() > width()) card.moveRight(x - metrics().px(12));
     if (card.left() < 0) card.moveLeft(0);
     painter.setPen({tokens().line, 1});
-    painter.setBrush(withAlpha(tokens().raised, 0.96));
+    painter.setBrush(tokens().raised);
     painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), metrics().panelRadius(), metrics().panelRadius());
     painter.setFont(noteFont());
     QRectF text = card.adjusted(pad, pad, -pad, -pad);

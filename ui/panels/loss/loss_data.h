@@ -19,7 +19,7 @@ public:
     void setMetrics(std::shared_ptr<const RunMetrics> metrics);
     /// Takes at most `most` new rows, so that a long run that was just opened does not hold up the window.
     /// \return whether anything new was taken
-    bool update(int64_t most = 100000);
+    bool update(int64_t most = 50000);
     /// Rows are there that update() has not taken yet.
     bool behind() const;
 

@@ -7,14 +7,25 @@ namespace zscape {
 
 namespace {
 
-double niceSpacing(double range, int most) {
-    const double raw = range / std::max(2, most);
-    const double power = std::pow(10, std::floor(std::log10(raw)));
-    for (const double factor : {1.0, 2.0, 5.0, 10.0}) {
-        if (factor * power >= raw * (1 - 1e-9)) return factor * power;
-    }
-    return 10 * power;
+constexpr double kSlack = 1e-6;
+
+/// Multiples of `spacing` within the range.
+double ticksIn(double minimum, double maximum, double spacing) {
+    return std::floor(maximum / spacing + kSlack) - std::ceil(minimum / spacing - kSlack) + 1;
 }
+
+double niceSpacing(double minimum, double maximum, int most) {
+    const double finest = (maximum - minimum) / (most + 1);
+    double power = std::pow(10, std::floor(std::log10(finest)));
+    for (;; power *= 10) {
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            if (factor * power >= finest * (1 - kSlack) && ticksIn(minimum, maximum, factor * power) <= most) return factor * power;
+        }
+    }
+}
+
+/// Seconds between ticks that people count in.
+constexpr double kTimeSpacings[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
 
 }  // namespace
 
@@ -38,9 +49,8 @@ QString tickLabel(double value, double spacing) {
 std::vector<Tick> linearTicks(double minimum, double maximum, int most) {
     std::vector<Tick> ticks;
     if (!(maximum > minimum) || !std::isfinite(maximum - minimum)) return ticks;
-    const double spacing = niceSpacing(maximum - minimum, most);
-    const double slack = spacing * 1e-6;
-    for (double i = std::ceil((minimum - slack) / spacing); i * spacing <= maximum + slack; ++i) {
+    const double spacing = niceSpacing(minimum, maximum, std::max(2, most));
+    for (double i = std::ceil(minimum / spacing - kSlack); i <= maximum / spacing + kSlack; ++i) {
         const double value = i * spacing;
         ticks.push_back({value, value, tickLabel(value, spacing)});
     }
@@ -54,7 +64,7 @@ std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most) {
     const double decades = maximum - minimum;
     // 1-2-5 where three a decade fit, else powers only, else every n-th power.
     const bool between = decades * 3 <= most;
-    const int stride = std::max(1, static_cast<int>(std::ceil(decades / most)));
+    const int stride = std::max(1, static_cast<int>(std::ceil(decades / (most - 1))));
     for (int power = static_cast<int>(std::floor(minimum)); power <= static_cast<int>(std::ceil(maximum)); ++power) {
         for (const double factor : {1.0, 2.0, 5.0}) {
             if (factor > 1 && !between) continue;
@@ -69,6 +79,26 @@ std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most) {
     ticks = linearTicks(std::pow(10, minimum), std::pow(10, maximum), most);
     ticks.erase(std::remove_if(ticks.begin(), ticks.end(), [](const Tick& tick) { return tick.value <= 0; }), ticks.end());
     for (auto& tick : ticks) tick.position = std::log10(tick.value);
+    return ticks;
+}
+
+std::vector<Tick> timeTicks(double minimum, double maximum, int most) {
+    std::vector<Tick> ticks;
+    if (!(maximum > minimum) || !std::isfinite(maximum - minimum)) return ticks;
+    double spacing = 0;
+    for (const double candidate : kTimeSpacings) {
+        if (ticksIn(minimum, maximum, candidate) <= std::max(2, most)) {
+            spacing = candidate;
+            break;
+        }
+    }
+    // Longer than a person watches: days, by 1, 2, 5.
+    if (spacing == 0) spacing = 86400 * niceSpacing(minimum / 86400, maximum / 86400, std::max(2, most));
+    const auto [unit, name] = spacing >= 3600 ? std::pair(3600.0, "h") : spacing >= 60 ? std::pair(60.0, "min") : std::pair(1.0, "s");
+    for (double i = std::ceil(minimum / spacing - kSlack); i <= maximum / spacing + kSlack; ++i) {
+        const double value = i * spacing;
+        ticks.push_back({value, value, value == 0 ? QStringLiteral("0") : tickLabel(value / unit, spacing / unit) + QLatin1Char(' ') + QLatin1String(name)});
+    }
     return ticks;
 }
 

@@ -12,8 +12,11 @@ struct Tick {
     QString label;
 };
 
-/// Ticks at 1, 2, 5 times a power of ten, the finest spacing that gives no more than `most` (at least 2). Only within the range.
+/// Ticks at 1, 2, 5 times a power of ten, the finest spacing that gives no more than `most` of them (at least 2). Only within the range.
 std::vector<Tick> linearTicks(double minimum, double maximum, int most);
+
+/// Ticks of an axis of seconds, at whole seconds, minutes and hours: "30 s", "5 min", "2 h".
+std::vector<Tick> timeTicks(double minimum, double maximum, int most);
 
 /// Ticks of an axis whose positions are log10 of the values, from log10 range [minimum, maximum]: powers of ten, with 2 and
 /// 5 between them as they fit; where a range holds less than two of those, the linear ones of the same range.

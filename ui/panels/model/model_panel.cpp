@@ -46,6 +46,9 @@ ModelPanel::ModelPanel(QWidget* parent)
     ledger_->setLayout(new QVBoxLayout);
     ledger_->layout()->setContentsMargins(0, 0, 0, 0);
     ledger_->layout()->setSpacing(m.px(2));
+    auto* caption = new QWidget(ledger_);
+    caption->setFixedHeight(m.px(4));
+    ledger_->layout()->addWidget(caption);
     ledger_->hide();
 
     scroll_->setWidget(contents_);

@@ -101,6 +101,8 @@ void SettingField::buildNumber() {
     const bool told = unit.compare(label, Qt::CaseInsensitive) == 0 || label.endsWith(QLatin1Char(' ') + unit, Qt::CaseInsensitive);
     if (!told) number_->setUnit(unit);
     editor_ = number_->line();
+    // Unit and lock lie inside the line and would hold it open; a narrow column may cover the unit's end, never widen.
+    editor_->setMinimumWidth(metrics().px(48));
     const auto asValue = [this](double value) {
         return setting_.type == Setting::Type::Integer ? SettingValue(static_cast<int64_t>(std::llround(value))) : SettingValue(value);
     };

@@ -1,12 +1,11 @@
 #include "ui/panels/model/setting_form.h"
 
+#include "ui/panels/model/fold_button.h"
 #include "ui/panels/model/setting_field.h"
-#include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 
 #include <QGridLayout>
 #include <QLabel>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,26 +21,12 @@ bool sameDeclaration(const Setting& a, const Setting& b) {
 
 }  // namespace
 
-QToolButton* makeFoldButton(const QString& name, QWidget* parent) {
-    auto* button = new QToolButton(parent);
-    button->setText(name);
-    button->setIcon(icon(QStringLiteral("right")));
-    button->setIconSize({metrics().px(12), metrics().px(12)});
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setAutoRaise(true);
-    button->setCheckable(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    button->setAccessibleName(name);
-    QObject::connect(button, &QToolButton::toggled, button, [button](bool open) { button->setIcon(icon(open ? QStringLiteral("down") : QStringLiteral("right"))); });
-    return button;
-}
-
-SettingForm::SettingForm(QWidget* parent) : QWidget(parent), more_(makeFoldButton(tr("More settings"), this)) {
+SettingForm::SettingForm(QWidget* parent) : QWidget(parent), more_(new FoldButton(tr("More settings"), this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics().px(8));
     column->addWidget(more_, 0, Qt::AlignLeft);
-    connect(more_, &QToolButton::toggled, this, [this](bool open) {
+    connect(more_, &FoldButton::toggled, this, [this](bool open) {
         if (others_) others_->setVisible(open);
         Q_EMIT folded();
     });
@@ -57,9 +42,12 @@ void SettingForm::build(const std::vector<Setting>& settings) {
     order_.clear();
     primary_ = new QWidget(this);
     others_ = new QWidget(this);
+    // As wide as the primary labels ask; longer ones further down wrap.
     const QFontMetrics words(bodyFont());
     int labels = metrics().px(88);
-    for (const Setting& setting : settings) labels = std::max(labels, words.horizontalAdvance(QString::fromStdString(setting.label)));
+    for (const Setting& setting : settings) {
+        if (setting.primary) labels = std::max(labels, words.horizontalAdvance(QString::fromStdString(setting.label)));
+    }
     labels = std::min(labels, metrics().px(120));
     for (const bool first : {true, false}) {
         QWidget* page = first ? primary_ : others_;
@@ -78,7 +66,7 @@ void SettingForm::build(const std::vector<Setting>& settings) {
             label->setForegroundRole(QPalette::PlaceholderText);
             label->setBuddy(field->editor());
             label->setMinimumHeight(metrics().control());
-            label->setMaximumWidth(labels);
+            label->setFixedWidth(labels);
             label->setWordWrap(words.horizontalAdvance(label->text()) > labels);
             label->setToolTip(QString::fromStdString(setting.sentence));
             grid->addWidget(label, row, 0, Qt::AlignTop);

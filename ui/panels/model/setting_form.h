@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-class QToolButton;
 
 namespace zscape {
 
+class FoldButton;
 class SettingField;
 
 /// A form made from declarations: the primary settings first, the others folded under "More settings".
@@ -30,7 +30,7 @@ public:
     /// First to last, as the Tab key goes.
     std::vector<SettingField*> fields() const { return order_; }
 
-    QToolButton* moreButton() const { return more_; }
+    FoldButton* moreButton() const { return more_; }
     bool isUnfolded() const;
 
 Q_SIGNALS:
@@ -45,11 +45,8 @@ private:
     std::vector<SettingField*> order_;
     QWidget* primary_ = nullptr;
     QWidget* others_ = nullptr;
-    QToolButton* more_;
+    FoldButton* more_;
     bool training_ = false;
 };
-
-/// A line that unfolds what lies beneath it: an arrow and its name.
-QToolButton* makeFoldButton(const QString& name, QWidget* parent);
 
 }  // namespace zscape

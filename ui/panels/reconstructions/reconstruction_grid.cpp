@@ -21,7 +21,8 @@ namespace {
 constexpr int kGap = 6;
 constexpr int kTargetSide = 46;
 constexpr int kLeastSide = 28;
-constexpr int kLargestSide = 96;
+constexpr int kLargestSide = 112;
+constexpr int kFewestColumns = 5;
 }  // namespace
 
 ReconstructionGrid::ReconstructionGrid(QWidget* parent) : QWidget(parent) {
@@ -76,9 +77,9 @@ void ReconstructionGrid::layOut() {
     const int tallest = (height() + gap) / rows() - gap;
     const int there = snapshot_ ? static_cast<int>(std::min(snapshot_->indices.size(), snapshot_->outputs.size())) : 0;
     const int before = columns_;
-    // As many as fit at the size that the wireframe has, or smaller ones where the panel is low.
-    const int wanted = std::clamp(tallest, metrics().px(kLeastSide), metrics().px(kTargetSide));
-    columns_ = std::clamp((room + gap) / (wanted + gap), std::min(there, 1), std::max(there, 0));
+    // A large panel shows five large pictures, a low one as many small ones as fit.
+    const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastSide), metrics().px(kLargestSide));
+    columns_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))), std::min(there, 1), std::max(there, 0));
     side_ = columns_ > 0 ? (room + gap) / columns_ - gap : wanted;
     side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestSide))));
     if (columns_ != before) {

@@ -38,6 +38,8 @@ ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
     row->addWidget(step_);
     body()->addWidget(grid_, 1);
     body()->addWidget(notes_);
+    // The notes would hold the panel open at a height at which they are hidden.
+    layout()->setSizeConstraint(QLayout::SetNoConstraint);
 
     connect(exact, &QAction::toggled, grid_, &ReconstructionGrid::setExactPixels);
     connect(difference_, &QToolButton::toggled, this, [this](bool shown) {
@@ -78,6 +80,11 @@ void ReconstructionsPanel::showNotes() {
     const int least = metrics().header() + grid_->rows() * metrics().px(40) + metrics().px(40);
     notes_->setVisible(height() >= least);
     setToolTip(notes_->isHidden() ? step_->text() : QString());
+}
+
+QSize ReconstructionsPanel::minimumSizeHint() const {
+    const QSize grid = grid_->minimumSizeHint();
+    return {grid.width() + 2 * metrics().padding(), metrics().header() + grid.height() + metrics().padding()};
 }
 
 void ReconstructionsPanel::setNames(std::function<QString(qint64)> nameOf) { grid_->setNames(std::move(nameOf)); }

@@ -33,6 +33,9 @@ public:
     QString stepText() const;
     QString psnrText() const;
 
+    /// Two rows of small pictures; the notes beneath come when there is room.
+    QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     void imageHovered(qint64 image);
     void imageSelected(qint64 image);

@@ -1,0 +1,188 @@
+#include "ui/panels/data/thumbnail_grid.h"
+
+#include "tests/ui/panels/fake_images.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/image.h"
+
+#include <gtest/gtest.h>
+
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <iostream>
+
+namespace zscape {
+namespace {
+
+constexpr int64_t kMillion = 1'000'000;
+
+struct Shown {
+    explicit Shown(int64_t count, QSize size = {258, 400}) : images(std::make_shared<FakeImages>(count, count >= kMillion ? 4 : 16)) {
+        ThumbnailSource source;
+        source.count = count;
+        source.imageAt = [](int64_t position) { return position; };
+        source.positionOf = [](int64_t image) { return image; };
+        source.picture = [this](int64_t image) {
+            ++asked;
+            return toImage(images->image(image), images->size(), images->channels());
+        };
+        source.name = [this](int64_t image) { return QString::fromStdString(images->nameOf(image)); };
+        grid.resize(size);
+        grid.setSource(std::move(source), false);
+        grid.show();
+        QCoreApplication::processEvents();
+    }
+    QImage picture() {
+        QImage image(grid.viewport()->size(), QImage::Format_RGB32);
+        image.fill(tokens().panel);
+        grid.viewport()->render(&image);
+        return image;
+    }
+    std::shared_ptr<FakeImages> images;
+    int asked = 0;
+    ThumbnailGrid grid;
+};
+
+TEST(ThumbnailGrid, FourColumnsAtThePanelsLeastWidth) {
+    // 256 px panel: 12 + 2 px of padding, and 10 px at the right for the scroll bar.
+    Shown shown(100, {242, 300});
+    EXPECT_EQ(shown.grid.columns(), 4);
+    const QRect first = shown.grid.cellAt(0);
+    const QRect last = shown.grid.cellAt(3);
+    EXPECT_EQ(first.left(), 0);
+    EXPECT_EQ(last.right() + 1, 232);
+    EXPECT_EQ(first.width(), first.height());
+    EXPECT_EQ(shown.grid.cellAt(4).left(), 0);
+}
+
+TEST(ThumbnailGrid, ShowsThePixelsOfItsImages) {
+    Shown shown(100);
+    const QImage image = shown.picture();
+    for (int64_t i = 0; i < 8; ++i) {
+        const QRect cell = shown.grid.cellAt(i);
+        EXPECT_EQ(qRed(image.pixel(cell.center())), FakeImages::valueOf(i)) << i;
+        // The corner is round: what lies beneath shows there.
+        EXPECT_NEAR(qRed(image.pixel(cell.topLeft())), tokens().ground.red(), 12) << i;
+    }
+    EXPECT_EQ(image.pixelColor(shown.grid.cellAt(0).right() + 3, 10), tokens().ground);
+}
+
+TEST(ThumbnailGrid, AMillionScrollAndAClickSelects) {
+    Shown shown(kMillion);
+    QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
+    QScrollBar* bar = shown.grid.verticalScrollBar();
+    EXPECT_GT(bar->maximum(), 10'000'000);
+    for (int i = 0; i < 50; ++i) {
+        QWheelEvent wheel({100, 100}, shown.grid.viewport()->mapToGlobal(QPointF(100, 100)), {}, {0, -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(shown.grid.viewport(), &wheel);
+        QCoreApplication::processEvents();
+    }
+    EXPECT_GT(bar->value(), 0);
+    bar->setValue(bar->maximum() / 2);
+    QCoreApplication::processEvents();
+    const QPoint at = shown.grid.imageAt({30, 200}) >= 0 ? QPoint(30, 200) : QPoint(30, 208);  // beside a gap
+    const int64_t middle = shown.grid.imageAt(at);
+    EXPECT_NEAR(static_cast<double>(middle), 500'000, 100);
+    QTest::mouseClick(shown.grid.viewport(), Qt::LeftButton, {}, at);
+    ASSERT_EQ(selected.count(), 1);
+    EXPECT_EQ(selected[0][0].toLongLong(), middle);
+    EXPECT_EQ(shown.grid.selected(), middle);
+    // Only what was seen was ever asked for.
+    EXPECT_LT(shown.asked, 3000);
+    std::cout << "  longest paint " << shown.grid.longestPaint() << " ms\n";
+
+    bar->setValue(bar->maximum());
+    QCoreApplication::processEvents();
+    EXPECT_EQ(shown.grid.cellAt(kMillion - 1).bottom() + 1, shown.grid.viewport()->height());
+}
+
+TEST(ThumbnailGrid, SelectionIsATwoPixelAccentRing) {
+    Shown shown(100);
+    shown.grid.setSelected(5);
+    const QImage image = shown.picture();
+    const QRect cell = shown.grid.cellAt(5);
+    for (const int inset : {0, 1}) EXPECT_EQ(image.pixelColor(cell.left() + inset, cell.center().y()), tokens().accent);
+    EXPECT_NE(image.pixelColor(cell.left() + 3, cell.center().y()), tokens().accent);
+    shown.grid.setSelected(-1);
+    EXPECT_NE(shown.picture().pixelColor(cell.left(), cell.center().y()), tokens().accent);
+}
+
+TEST(ThumbnailGrid, HoverIsToldAndEndsWhenThePointerLeaves) {
+    Shown shown(100);
+    QSignalSpy hovered(&shown.grid, &ThumbnailGrid::imageHovered);
+    QTest::mouseMove(shown.grid.viewport(), shown.grid.cellAt(6).center());
+    QCoreApplication::processEvents();
+    ASSERT_EQ(hovered.count(), 1);
+    EXPECT_EQ(hovered[0][0].toLongLong(), 6);
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(shown.grid.viewport(), &leave);
+    ASSERT_EQ(hovered.count(), 2);
+    EXPECT_EQ(hovered[1][0].toLongLong(), -1);
+}
+
+TEST(ThumbnailGrid, SettersEmitNothingAndScrollToTheImage) {
+    Shown shown(10'000);
+    QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
+    QSignalSpy hovered(&shown.grid, &ThumbnailGrid::imageHovered);
+    shown.grid.setSelected(7000);
+    shown.grid.setHovered(3);
+    EXPECT_TRUE(shown.grid.viewport()->rect().contains(shown.grid.cellAt(7000)));
+    EXPECT_EQ(selected.count() + hovered.count(), 0);
+}
+
+TEST(ThumbnailGrid, ArrowKeysMoveTheSelection) {
+    Shown shown(50);
+    QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
+    const int columns = shown.grid.columns();
+    QTest::keyClick(&shown.grid, Qt::Key_Right);
+    EXPECT_EQ(shown.grid.selected(), 0);
+    QTest::keyClick(&shown.grid, Qt::Key_Right);
+    QTest::keyClick(&shown.grid, Qt::Key_Down);
+    EXPECT_EQ(shown.grid.selected(), 1 + columns);
+    QTest::keyClick(&shown.grid, Qt::Key_End);
+    EXPECT_EQ(shown.grid.selected(), 49);
+    EXPECT_TRUE(shown.grid.viewport()->rect().contains(shown.grid.cellAt(49)));
+    QTest::keyClick(&shown.grid, Qt::Key_Down);
+    EXPECT_EQ(shown.grid.selected(), 49);
+    QTest::keyClick(&shown.grid, Qt::Key_Home);
+    QTest::keyClick(&shown.grid, Qt::Key_Up);
+    EXPECT_EQ(shown.grid.selected(), 0);
+    EXPECT_EQ(selected.last()[0].toLongLong(), 0);
+}
+
+TEST(ThumbnailGrid, PicturesThatAreNotThereYetComeLater) {
+    ThumbnailGrid grid;
+    grid.resize(258, 300);
+    bool there = false;
+    ThumbnailSource source;
+    source.count = 20;
+    source.imageAt = [](int64_t position) { return -2 - position; };
+    source.positionOf = [](int64_t) { return int64_t{-1}; };
+    source.picture = [&](int64_t) {
+        if (!there) return QImage();
+        QImage image(8, 8, QImage::Format_Grayscale8);
+        image.fill(200);
+        return image;
+    };
+    grid.setSource(source, false);
+    grid.show();
+    QImage image(grid.viewport()->size(), QImage::Format_RGB32);
+    const QPoint middle = grid.cellAt(0).center();
+    grid.viewport()->render(&image);
+    EXPECT_EQ(image.pixelColor(middle), tokens().well);
+    there = true;
+    grid.setSource(source, true);
+    grid.viewport()->render(&image);
+    EXPECT_EQ(qRed(image.pixel(middle)), 200);
+    // No image of a set: neither hovered nor selected.
+    QSignalSpy selected(&grid, &ThumbnailGrid::imageSelected);
+    QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, middle);
+    QTest::keyClick(&grid, Qt::Key_Home);
+    EXPECT_EQ(selected.count(), 0);
+    EXPECT_EQ(grid.imageAt(middle), -1);
+}
+
+}  // namespace
+}  // namespace zscape

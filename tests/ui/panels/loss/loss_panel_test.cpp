@@ -1,0 +1,207 @@
+#include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/loss/loss_chart.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/header_combo.h"
+#include "ui/widgets/icon_button.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <cmath>
+
+namespace zscape {
+namespace {
+
+std::shared_ptr<RunMetrics> run(int64_t steps, double spike = 0) {
+    auto metrics = std::make_shared<RunMetrics>(std::vector<std::string>{"total", "reconstruction", "kl"});
+    for (int64_t step = 1; step <= steps; ++step) {
+        const double s = static_cast<double>(step);
+        const double kl = 6 + std::sin(s);
+        const double reconstruction = 135 + 20 * std::exp(-s / 100) + std::cos(s * 1.7) + (step == steps / 2 ? spike : 0);
+        const std::vector<double> row{s, s / 100, s / 50, reconstruction + kl, reconstruction, kl};
+        metrics->train.append(row);
+        if (step % 100 == 0) metrics->heldOut.append(row);
+    }
+    return metrics;
+}
+
+struct Shown {
+    explicit Shown(std::shared_ptr<RunMetrics> metrics) {
+        panel.resize(500, 260);
+        panel.setMetrics(std::move(metrics));
+        panel.show();
+        panel.refresh();
+        QCoreApplication::processEvents();
+    }
+    QPointF middle() const { return panel.chart()->lanes().upper.center(); }
+    void wheel(QPointF at, int delta) const {
+        QWheelEvent event(at, panel.chart()->viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(panel.chart()->viewport(), &event);
+    }
+    QImage picture() const {
+        QImage image(panel.chart()->size(), QImage::Format_RGB32);
+        image.fill(tokens().panel);
+        static_cast<QWidget*>(panel.chart())->render(&image);
+        return image;
+    }
+    LossPanel panel;
+};
+
+bool has(const QImage& image, const QRectF& where, const QColor& colour) {
+    const QRect rect = where.toRect() & image.rect();
+    for (int y = rect.top(); y <= rect.bottom(); ++y) {
+        for (int x = rect.left(); x <= rect.right(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            if (std::abs(pixel.red() - colour.red()) + std::abs(pixel.green() - colour.green()) + std::abs(pixel.blue() - colour.blue()) < 24) return true;
+        }
+    }
+    return false;
+}
+
+TEST(LossPanel, DrawsEveryTermInItsLaneAndColour) {
+    const Shown shown(run(1000));
+    const QImage image = shown.picture();
+    const LaneRects lanes = shown.panel.chart()->lanes();
+    ASSERT_FALSE(lanes.lower.isEmpty());
+    EXPECT_TRUE(has(image, lanes.upper, tokens().lossTotal));
+    EXPECT_TRUE(has(image, lanes.upper, tokens().lossReconstruction));
+    EXPECT_FALSE(has(image, lanes.upper, tokens().lossKl));
+    EXPECT_TRUE(has(image, lanes.lower, tokens().lossKl));
+    // Names at the lines' ends, beside the plot.
+    EXPECT_TRUE(has(image, QRectF(lanes.lower.right() + 8, lanes.lower.top(), 60, lanes.lower.height()), tokens().lossKl));
+}
+
+TEST(LossPanel, TheAxisReachesWhatWasPlanned) {
+    Shown shown(run(1000));
+    EXPECT_DOUBLE_EQ(shown.panel.chart()->xRange().second, 1000);
+    shown.panel.setPlanned(4000, 40);
+    shown.panel.chart()->refresh();
+    EXPECT_DOUBLE_EQ(shown.panel.chart()->xRange().second, 4000);
+    shown.panel.axisPicker()->setCurrentIndex(1);
+    EXPECT_DOUBLE_EQ(shown.panel.chart()->xRange().second, 40);
+    shown.panel.axisPicker()->setCurrentIndex(2);
+    EXPECT_DOUBLE_EQ(shown.panel.chart()->xRange().second, 20);
+}
+
+TEST(LossPanel, TheWheelZoomsAtThePointerAndHomeFits) {
+    Shown shown(run(1000));
+    LossChart& chart = *shown.panel.chart();
+    QSignalSpy fitted(&chart, &LossChart::fittedChanged);
+    const QPointF at(chart.lanes().upper.left() + chart.lanes().upper.width() * 0.25, shown.middle().y());
+    shown.wheel(at, 120);
+    auto [left, right] = chart.xRange();
+    EXPECT_NEAR(right - left, 1000 / 1.2, 1e-6);
+    EXPECT_NEAR(left + 0.25 * (right - left), 250, 1);
+    EXPECT_FALSE(chart.fitted());
+    chart.setFocus();
+    QTest::keyClick(&chart, Qt::Key_Home);
+    EXPECT_TRUE(chart.fitted());
+    EXPECT_DOUBLE_EQ(chart.xRange().second, 1000);
+    EXPECT_EQ(fitted.count(), 2);
+}
+
+TEST(LossPanel, DragPansAndDoubleClickFits) {
+    Shown shown(run(1000));
+    LossChart& chart = *shown.panel.chart();
+    shown.wheel(shown.middle(), 480);
+    const auto before = chart.xRange();
+    const QPoint from = shown.middle().toPoint();
+    QTest::mousePress(chart.viewport(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(chart.viewport(), from + QPoint(-30, 0));
+    QTest::mouseRelease(chart.viewport(), Qt::LeftButton, {}, from + QPoint(-30, 0));
+    const double perPixel = (before.second - before.first) / chart.lanes().upper.width();
+    EXPECT_NEAR(chart.xRange().first, before.first + 30 * perPixel, perPixel);
+    QTest::mouseDClick(chart.viewport(), Qt::LeftButton, {}, from);
+    EXPECT_TRUE(chart.fitted());
+}
+
+TEST(LossPanel, AShiftDragZoomsIntoTheBox) {
+    Shown shown(run(1000));
+    LossChart& chart = *shown.panel.chart();
+    const QRectF upper = chart.lanes().upper;
+    const QPoint from = (upper.topLeft() + QPointF(upper.width() * 0.5, 10)).toPoint();
+    const QPoint to = (upper.topLeft() + QPointF(upper.width() * 0.75, 60)).toPoint();
+    const double top = chart.lane(LossLane::Upper).yAt(from.y());
+    QTest::mousePress(chart.viewport(), Qt::LeftButton, Qt::ShiftModifier, from);
+    QTest::mouseMove(chart.viewport(), to);
+    QTest::mouseRelease(chart.viewport(), Qt::LeftButton, Qt::ShiftModifier, to);
+    EXPECT_NEAR(chart.xRange().first, 500, 5);
+    EXPECT_NEAR(chart.xRange().second, 750, 5);
+    EXPECT_NEAR(chart.lane(LossLane::Upper).yMaximum, top, 0.01);
+    EXPECT_FALSE(chart.fitted());
+}
+
+TEST(LossPanel, OutliersAreLeftOutOfTheRangeUntilAskedFor) {
+    Shown shown(run(1000, 5000));
+    EXPECT_LT(shown.panel.chart()->lane(LossLane::Upper).yMaximum, 300);
+    shown.panel.ignoreOutliersAction()->setChecked(false);
+    EXPECT_GT(shown.panel.chart()->lane(LossLane::Upper).yMaximum, 5000);
+}
+
+TEST(LossPanel, LogarithmicAxesHoldTheLogarithms) {
+    Shown shown(run(1000));
+    shown.panel.logarithmicButton()->click();
+    const ChartLane& upper = shown.panel.chart()->lane(LossLane::Upper);
+    EXPECT_GT(upper.yMinimum, 2);
+    EXPECT_LT(upper.yMaximum, 2.4);
+    EXPECT_TRUE(has(shown.picture(), shown.panel.chart()->lanes().upper, tokens().lossTotal));
+}
+
+TEST(LossPanel, NothingIsTakenWhileItIsHidden) {
+    const auto metrics = run(100);
+    LossPanel panel;
+    panel.setMetrics(metrics);
+    EXPECT_EQ(panel.data().rows(), 0);
+    panel.show();
+    EXPECT_EQ(panel.data().rows(), 100);
+    const std::vector<double> row{101, 1.01, 2, 100, 90, 10};
+    metrics->train.append(row);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return panel.data().rows() == 101; }, 10'000));
+}
+
+TEST(LossPanel, AMarkIsADashedLineAtItsStep) {
+    Shown shown(run(1000));
+    shown.panel.setMarks({{500, 5, "learning_rate", 0.0005}});
+    const QRectF lower = shown.panel.chart()->lanes().lower;
+    const QImage with = shown.picture();
+    shown.panel.setMarks({});
+    const QImage without = shown.picture();
+    int differing = 0;
+    const int x = static_cast<int>(std::lround(lower.left() + lower.width() * 0.5));
+    for (int y = static_cast<int>(lower.top()); y < static_cast<int>(lower.bottom()); ++y) {
+        for (int dx = -1; dx <= 1; ++dx) differing += with.pixel(x + dx, y) != without.pixel(x + dx, y);
+    }
+    EXPECT_GT(differing, static_cast<int>(lower.height()) / 3);
+}
+
+TEST(LossPanel, HoverReadsValues) {
+    Shown shown(run(1000));
+    const auto card = [&] {
+        const QImage image = shown.picture();
+        int pixels = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) pixels += image.pixelColor(x, y) == tokens().raised;
+        }
+        return pixels;
+    };
+    EXPECT_LT(card(), 200);
+    QTest::mouseMove(shown.panel.chart()->viewport(), shown.middle().toPoint());
+    QCoreApplication::processEvents();
+    EXPECT_GT(card(), 3000);
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(shown.panel.chart(), &leave);
+    EXPECT_LT(card(), 200);
+}
+
+TEST(LossPanel, WithoutARunItSaysWhatWillBeHere) {
+    Shown shown(run(100));
+    shown.panel.setMetrics(nullptr);
+    EXPECT_TRUE(shown.panel.data().empty());
+    shown.picture();
+}
+
+}  // namespace
+}  // namespace zscape

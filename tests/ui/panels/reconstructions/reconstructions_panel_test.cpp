@@ -1,0 +1,123 @@
+#include "ui/panels/reconstructions/reconstructions_panel.h"
+
+#include "ui/panels/reconstructions/difference.h"
+#include "ui/panels/reconstructions/reconstruction_grid.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/icon_button.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace zscape {
+namespace {
+
+Picture grey(uint8_t value) { return {8, 8, 1, std::vector<uint8_t>(64, value)}; }
+
+std::shared_ptr<ReconstructionsSnapshot> snapshot(int images) {
+    auto made = std::make_shared<ReconstructionsSnapshot>();
+    made->step = 6552;
+    for (int i = 0; i < images; ++i) {
+        made->indices.push_back(100 + i);
+        made->inputs.push_back(grey(200));
+        made->outputs.push_back(grey(static_cast<uint8_t>(100 + i)));
+        made->psnr.push_back(20);
+    }
+    return made;
+}
+
+struct Shown {
+    explicit Shown(QSize size = {320, 260}) {
+        panel.resize(size);
+        panel.setSnapshot(snapshot(16));
+        panel.show();
+        QCoreApplication::processEvents();
+    }
+    QImage picture() {
+        QImage image(panel.grid()->size(), QImage::Format_RGB32);
+        image.fill(tokens().panel);
+        panel.grid()->render(&image);
+        return image;
+    }
+    ReconstructionsPanel panel;
+};
+
+TEST(ReconstructionsPanel, InputsAboveOutputsBelow) {
+    Shown shown;
+    const QImage image = shown.picture();
+    ReconstructionGrid* grid = shown.panel.grid();
+    ASSERT_EQ(grid->columns(), 5);
+    for (int column = 0; column < 5; ++column) {
+        EXPECT_EQ(qRed(image.pixel(grid->cellAt(0, column).center())), 200);
+        EXPECT_EQ(qRed(image.pixel(grid->cellAt(1, column).center())), 100 + column);
+    }
+    EXPECT_LE(grid->cellAt(0, 4).right(), grid->width());
+}
+
+TEST(ReconstructionsPanel, DifferencesOnDemandInSignedColours) {
+    Shown shown;
+    QTest::mouseClick(shown.panel.differenceButton(), Qt::LeftButton);
+    ReconstructionGrid* grid = shown.panel.grid();
+    EXPECT_EQ(grid->rows(), 3);
+    const QColor middle = shown.picture().pixelColor(grid->cellAt(2, 0).center());
+    const QColor expected = tokens().signedColour(100 / 255.0 / 0.5);
+    EXPECT_NEAR(middle.red(), expected.red(), 2);
+    EXPECT_NEAR(middle.blue(), expected.blue(), 2);
+}
+
+TEST(Difference, ZeroIsTheWellAndTheSignsHaveTheirColours) {
+    EXPECT_EQ(QColor(differenceImage(grey(80), grey(80)).pixel(0, 0)), tokens().well);
+    EXPECT_EQ(QColor(differenceImage(grey(255), grey(0)).pixel(0, 0)), tokens().positive);
+    EXPECT_EQ(QColor(differenceImage(grey(0), grey(255)).pixel(0, 0)), tokens().negative);
+    EXPECT_TRUE(differenceImage(grey(0), Picture{}).isNull());
+    Picture colour{1, 1, 3, {255, 0, 0}};
+    Picture black{1, 1, 3, {0, 0, 0}};
+    EXPECT_FALSE(differenceImage(colour, black).isNull());
+}
+
+TEST(ReconstructionsPanel, ColumnsFollowTheRoom) {
+    Shown shown({286, 134});
+    EXPECT_EQ(shown.panel.height(), 134);
+    EXPECT_GE(shown.panel.grid()->columns(), 4);
+    EXPECT_LE(shown.panel.grid()->cellAt(1, 0).bottom(), shown.panel.grid()->height());
+    shown.panel.resize(900, 200);
+    QCoreApplication::processEvents();
+    EXPECT_GT(shown.panel.grid()->columns(), 8);
+    shown.panel.setSnapshot(snapshot(2));
+    EXPECT_EQ(shown.panel.grid()->columns(), 2);
+    shown.panel.setSnapshot(nullptr);
+    EXPECT_EQ(shown.panel.grid()->columns(), 0);
+    shown.picture();
+}
+
+TEST(ReconstructionsPanel, SaysTheStepOfTheWeightsAndThePsnr) {
+    Shown shown;
+    EXPECT_EQ(shown.panel.stepText(), QStringLiteral("weights of step 6,552"));
+    EXPECT_EQ(shown.panel.psnrText(), QStringLiteral("PSNR 20.0 dB"));
+}
+
+TEST(ReconstructionsPanel, AColumnIsAnImageThatIsLinked) {
+    Shown shown;
+    ReconstructionGrid* grid = shown.panel.grid();
+    QSignalSpy hovered(&shown.panel, &ReconstructionsPanel::imageHovered);
+    QSignalSpy selected(&shown.panel, &ReconstructionsPanel::imageSelected);
+    QSignalSpy shuffled(&shown.panel, &ReconstructionsPanel::shuffleRequested);
+    QTest::mouseMove(grid, grid->cellAt(1, 3).center());
+    QCoreApplication::processEvents();
+    ASSERT_EQ(hovered.count(), 1);
+    EXPECT_EQ(hovered[0][0].toLongLong(), 103);
+    QTest::mouseClick(grid, Qt::LeftButton, {}, grid->cellAt(0, 2).center());
+    ASSERT_EQ(selected.count(), 1);
+    EXPECT_EQ(selected[0][0].toLongLong(), 102);
+    EXPECT_EQ(shown.picture().pixelColor(grid->cellAt(1, 2).left(), grid->cellAt(1, 2).center().y()), tokens().accent);
+    QTest::keyClick(grid, Qt::Key_Right);
+    EXPECT_EQ(selected.last()[0].toLongLong(), 103);
+    QTest::mouseClick(shown.panel.shuffleButton(), Qt::LeftButton);
+    EXPECT_EQ(shuffled.count(), 1);
+    shown.panel.setSelected(104);
+    EXPECT_EQ(selected.count(), 2);
+}
+
+}  // namespace
+}  // namespace zscape

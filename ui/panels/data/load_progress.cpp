@@ -1,0 +1,54 @@
+#include "ui/panels/data/load_progress.h"
+
+#include "ui/theme/style.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+
+namespace zscape {
+
+LoadProgress::LoadProgress(QWidget* parent)
+    : QWidget(parent), verb_(new QLabel(this)), count_(new QLabel(this)), left_(new QLabel(this)), bar_(new QProgressBar(this)) {
+    const Metrics& m = metrics();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(m.px(4));
+    auto* cancel = new QPushButton(tr("Cancel"), this);
+    setButtonLook(cancel, ButtonLook::Link);
+    cancel->setAccessibleName(tr("Cancel loading"));
+    for (QWidget* words : {static_cast<QWidget*>(verb_), static_cast<QWidget*>(count_), static_cast<QWidget*>(left_), static_cast<QWidget*>(cancel)})
+        words->setFont(noteFont());
+    left_->setForegroundRole(QPalette::PlaceholderText);
+    auto* top = new QHBoxLayout;
+    // A link's own padding would set it off from the column's edge.
+    top->setContentsMargins(0, 0, -m.px(4), 0);
+    top->addWidget(verb_, 1);
+    top->addWidget(cancel);
+    column->addLayout(top);
+    bar_->setTextVisible(false);
+    bar_->setFixedHeight(m.px(4));
+    column->addWidget(bar_);
+    auto* bottom = new QHBoxLayout;
+    bottom->addWidget(count_, 1);
+    bottom->addWidget(left_);
+    column->addLayout(bottom);
+    connect(cancel, &QPushButton::clicked, this, &LoadProgress::cancelRequested);
+}
+
+void LoadProgress::setProgress(const QString& verb, qint64 done, qint64 total, double secondsLeft) {
+    verb_->setText(verb);
+    count_->setText(total > 0 ? tr("%1 of %2").arg(number(done), number(total)) : done > 0 ? number(done) : QString());
+    left_->setText(timeLeft(secondsLeft));
+    // A bar counts in int: per mille is fine enough for 4 px. Without a total it only says that something goes on.
+    bar_->setRange(0, total > 0 ? 1000 : 0);
+    if (total > 0) bar_->setValue(static_cast<int>(done * 1000 / total));
+    setAccessibleName(text());
+}
+
+QString LoadProgress::text() const { return QStringList{verb_->text(), count_->text(), left_->text()}.join(QLatin1String(", ")); }
+
+}  // namespace zscape
