@@ -19,7 +19,7 @@ public:
         throw Error("image.header", "%1 is damaged: its %2 header is cut off or makes no sense.", {displayName(name_), formatName(format_)});
     }
     /// What there is, up to `into.size()` bytes.
-    size_t some(int64_t offset, std::span<uint8_t> into) const { return offset < 0 ? 0 : read_(offset, into); }
+    size_t some(int64_t offset, std::span<uint8_t> into) const { return offset < 0 || offset > (int64_t{1} << 60) ? 0 : read_(offset, into); }
     void all(int64_t offset, std::span<uint8_t> into) const {
         if (some(offset, into) != into.size()) fail();
     }
