@@ -2,6 +2,8 @@
 #include "app/zscape_cli/model_commands.h"
 #include "app/zscape_cli/output.h"
 #include "app/zscape_cli/train_command.h"
+#include "engine/core/openmp_patience.h"
+#include "engine/core/setting.h"
 
 #include <CLI/CLI.hpp>
 
@@ -115,6 +117,16 @@ void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     recipes->callback([&chosen] { chosen = [](const Arguments&, zscape::Output& output) { return zscape::runRecipes(output); }; });
 }
 
+/// What was wrong with the arguments; CLI11 does not name a command that it does not know.
+std::string wrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+    const std::string first = argc > 1 ? argv[1] : "";
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    if (first.empty() || first.front() == '-' || std::find(names.begin(), names.end(), first) != names.end()) return std::string(error.what()) + ".";
+    const std::string near = zscape::nearestWord(first, names);
+    return "There is no command \"" + first + "\"." + (near.empty() ? "" : " Did you mean " + near + "?");
+}
+
 /// Errors that lie in what was typed, not in what happened.
 bool isWrongUsage(const std::string& code) { return code.starts_with("setting.") || code.starts_with("usage.") || code == "recipe.unknown"; }
 
@@ -144,8 +156,10 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);  // --help
         const bool json = std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
-        zscape::Output(json).error(std::string(error.what()) + ". See zscape-cli --help.");
+        zscape::Output(json).error(wrongUsage(app, error, argc, argv) + " See zscape-cli --help.");
         return kWrongUsage;
     }
+    const bool computes = !app.got_subcommand("recipes") && !app.got_subcommand("info");
+    if (computes) zscape::limitOpenMpSpinning(argv);
     return run(chosen, arguments);
 }

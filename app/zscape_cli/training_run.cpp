@@ -60,8 +60,8 @@ void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::pa
     project_ = project;
     savedAt_ = std::chrono::steady_clock::now();
     printedRows_ = session_.metrics()->train.size();
-    const double epochsBefore = session_.info()->epoch;
-    const auto began = std::chrono::steady_clock::now();
+    epochsBefore_ = session_.info()->epoch;
+    beganAt_ = std::chrono::steady_clock::now();
     settle(session_.train(epochs, steps));
     training_ = true;
     const auto ended = [this] {
@@ -71,8 +71,8 @@ void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::pa
     while (!ended()) turn();
     turn();  // what was said after the state changed
     training_ = false;
-    seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-    images_ = std::llround((session_.info()->epoch - epochsBefore) * static_cast<double>(session_.split()->train.size()));
+    seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - beganAt_).count();
+    images_ = std::llround((session_.info()->epoch - epochsBefore_) * static_cast<double>(session_.split()->train.size()));
     printSteps();
     output_.clearProgress();
     settle(session_.save(project_));
@@ -135,8 +135,16 @@ void TrainingRun::printSteps() {
         if (step % every != 0) continue;
         Terms terms;
         for (size_t i = 0; i < metrics->terms.size(); ++i) terms.emplace_back(metrics->terms[i], metrics->train.at(printedRows_, RunMetrics::kFixedColumns + i));
-        output_.line(stepLine(step, epochInHand(metrics->train.at(printedRows_, RunMetrics::kEpoch)), terms, session_.info()->imagesPerSecond));
+        const double epochs = metrics->train.at(printedRows_, RunMetrics::kEpoch);
+        output_.line(stepLine(step, epochInHand(epochs), terms, imagesPerSecond(epochs)));
     }
+}
+
+double TrainingRun::imagesPerSecond(double epochs) const {
+    if (const double measured = session_.info()->imagesPerSecond; measured > 0) return measured;
+    // Not published yet: the mean since training began.
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - beganAt_).count();
+    return (epochs - epochsBefore_) * static_cast<double>(session_.split()->train.size()) / std::max(seconds, 1e-9);
 }
 
 void TrainingRun::printEpoch(const event::EpochFinished& epoch) {

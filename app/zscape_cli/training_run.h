@@ -39,6 +39,8 @@ private:
     void printSteps();
     void printEpoch(const event::EpochFinished& epoch);
     void drawProgress();
+    /// Of the last two seconds; `epochs` are done after the step that is asked about.
+    double imagesPerSecond(double epochs) const;
 
     Output& output_;
     InterruptPipe& pipe_;
@@ -49,6 +51,8 @@ private:
     std::filesystem::path project_;
     std::chrono::steady_clock::time_point savedAt_{};
     int64_t printedRows_ = 0;
+    std::chrono::steady_clock::time_point beganAt_{};
+    double epochsBefore_ = 0;  ///< done when this stretch of training began
     double seconds_ = 0;
     int64_t images_ = 0;
     Session session_;  ///< last: its threads wake the pipe until it is gone
