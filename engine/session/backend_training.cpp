@@ -71,7 +71,7 @@ TermValues EngineBackend::measureHeldOut(std::stop_token stop) {
     return trainer_->evaluate(*heldOutImages_, all, true, config_.seed, stop);
 }
 
-void EngineBackend::finishEpoch(std::stop_token stop) {
+void EngineBackend::measure(std::stop_token stop) {
     if (heldOutImages_ || !split_->heldOut.empty()) {
         const TermValues terms = measureHeldOut(stop);
         if (stop.stop_requested()) throw Cancelled();

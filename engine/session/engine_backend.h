@@ -40,7 +40,7 @@ public:
     // backend_training.cpp
     void beginTraining(int64_t epochs, int64_t steps) override;
     StepOutcome step() override;
-    void finishEpoch(std::stop_token stop) override;
+    void measure(std::stop_token stop) override;
     void betweenSteps() override;
     bool idle(RunState state) override;
     void adjust(const std::string& key, double value) override;

@@ -56,8 +56,8 @@ public:
     /// Plans the next steps. \throws Error "memory.estimate", "model.none"
     virtual void beginTraining(int64_t epochs, int64_t steps) = 0;
     virtual StepOutcome step() = 0;
-    /// Epoch means and held-out loss. \throws Cancelled when stopped, Error
-    virtual void finishEpoch(std::stop_token stop) = 0;
+    /// The held-out loss, at the end of an epoch or of the plan. \throws Cancelled when stopped, Error
+    virtual void measure(std::stop_token stop) = 0;
     /// What others have asked for and may be done between two steps, within its share of time.
     virtual void betweenSteps() = 0;
     /// One slice of what is due while nothing trains. \return whether there is more

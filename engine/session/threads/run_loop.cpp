@@ -161,7 +161,8 @@ void RunLoop::trainOne(std::stop_token stop) {
     StepOutcome outcome;
     try {
         outcome = backend_.step();
-        if (!outcome.failure && outcome.epochEnded) endEpoch(stop);
+        // Where a plan ends within an epoch, it is measured too.
+        if (!outcome.failure && (outcome.epochEnded || outcome.planDone)) measure(stop, outcome.epochEnded);
         if (!outcome.failure && !outcome.planDone) backend_.betweenSteps();
     } catch (...) {
         outcome.failure = describeCurrentException();
@@ -171,7 +172,7 @@ void RunLoop::trainOne(std::stop_token stop) {
     else if (outcome.planDone) announce(machine_.happen(RunEvent::PlanDone));
 }
 
-void RunLoop::endEpoch(std::stop_token stop) {
+void RunLoop::measure(std::stop_token stop, bool epochEnded) {
     std::stop_source source;
     {
         const std::lock_guard lock(evaluationMutex_);
@@ -180,11 +181,11 @@ void RunLoop::endEpoch(std::stop_token stop) {
     if (urgent_.load() > 0) source.request_stop();
     const std::stop_callback closing(stop, [&source] { source.request_stop(); });
     try {
-        backend_.finishEpoch(source.get_token());
+        backend_.measure(source.get_token());
     } catch (const Cancelled&) {
         return;  // a stop or the end of the session waits in the inbox: it will be taken next
     }
-    events_.push(event::EpochFinished{backend_.epochsDone(), backend_.stepsDone()});
+    if (epochEnded) events_.push(event::EpochFinished{backend_.epochsDone(), backend_.stepsDone()});
 }
 
 bool RunLoop::idleOne() {

@@ -43,7 +43,7 @@ private:
     void beginLoad(const Command& command);
     void giveUpLoad(ErrorInfo reason);
     void trainOne(std::stop_token stop);
-    void endEpoch(std::stop_token stop);
+    void measure(std::stop_token stop, bool epochEnded);
     bool idleOne();
     void fail(int64_t step, ErrorInfo reason);
     void refuse(const Command& command, ErrorInfo reason);

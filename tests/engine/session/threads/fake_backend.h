@@ -103,7 +103,7 @@ public:
         outcome.planDone = steps >= target;
         return outcome;
     }
-    void finishEpoch(std::stop_token stop) override {
+    void measure(std::stop_token stop) override {
         if (evaluationWaits && !evaluationGate.pass(stop)) throw Cancelled();
         ++evaluations;
     }

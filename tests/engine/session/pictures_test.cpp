@@ -1,0 +1,56 @@
+#include "engine/session/pictures.h"
+
+#include "engine/core/error.h"
+
+#include <gtest/gtest.h>
+
+#include <torch/torch.h>
+
+namespace zscape {
+namespace {
+
+TEST(Pictures, GoThereAndBackUnchanged) {
+    Picture picture{3, 3, 3, {}};
+    for (int i = 0; i < 27; ++i) picture.pixels.push_back(static_cast<uint8_t>(i * 9));
+    const Picture pictures[] = {picture};
+    const at::Tensor tensor = tensorOf(pictures, 3, 3);
+    EXPECT_EQ(tensor.sizes(), (std::vector<int64_t>{1, 3, 3, 3}));
+    EXPECT_NEAR(tensor[0][1][2][0].item<float>(), picture.pixels[(2 * 3 + 0) * 3 + 1] / 255.0, 1e-6);
+    EXPECT_EQ(picturesOf(tensor).at(0), picture);
+}
+
+TEST(Pictures, AreMadeToFit) {
+    // Left and right wings of a wide picture are cut, the middle is scaled down.
+    Picture wide{8, 4, 1, std::vector<uint8_t>(32, 0)};
+    for (int y = 0; y < 4; ++y)
+        for (int x = 2; x < 6; ++x) wide.pixels[static_cast<size_t>(y * 8 + x)] = 200;
+    const Picture pictures[] = {wide};
+    const at::Tensor tensor = tensorOf(pictures, 3, 2);
+    EXPECT_EQ(tensor.sizes(), (std::vector<int64_t>{1, 3, 2, 2}));
+    EXPECT_NEAR(tensor.min().item<float>(), 200 / 255.0, 1e-5);
+
+    const Picture red[] = {{1, 1, 3, {255, 0, 0}}};
+    EXPECT_NEAR(tensorOf(red, 1, 1).item<float>(), 0.299, 1e-6);
+}
+
+TEST(Pictures, RefuseWhatIsNone) {
+    const Picture none[] = {Picture()};
+    EXPECT_THROW(tensorOf(none, 1, 16), Error);
+}
+
+TEST(Pictures, OutOfRangeIsClamped) {
+    const Picture picture = picturesOf(torch::tensor({-1.0f, 0.5f, 2.0f, 0.25f}).reshape({1, 1, 2, 2})).at(0);
+    EXPECT_EQ(picture.pixels, (std::vector<uint8_t>{0, 128, 255, 64}));
+}
+
+TEST(Pictures, PsnrIsInDecibels) {
+    const at::Tensor zero = torch::zeros({2, 1, 4, 4});
+    at::Tensor other = zero.clone();
+    other[0].fill_(0.1);
+    const auto psnr = psnrOf(zero, other);
+    EXPECT_NEAR(psnr[0], 20, 1e-4);
+    EXPECT_TRUE(std::isinf(psnr[1]));
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,165 @@
+#include "tests/engine/session/session_fixture.h"
+
+#include <cmath>
+
+namespace zscape {
+namespace {
+
+struct SessionExplore : testing::SessionFixture {
+    std::shared_ptr<const ServiceAnswer> answerTo(Lane lane, uint64_t ticket) {
+        EXPECT_TRUE(until([&] { return session->answer(lane) && session->answer(lane)->ticket == ticket; }));
+        return session->answer(lane);
+    }
+    bool allCodesAt(int64_t step) {
+        const auto codes = session->codes();
+        return codes && codes->encoded == codes->count && codes->oldestStep == step && codes->newestStep == step;
+    }
+};
+
+TEST_F(SessionExplore, CodesAreBroughtUpToDateAtRest) {
+    loadShapes(2500);  // three chunks
+    EXPECT_EQ(session->codes()->encoded, 0) << "nobody has asked";
+    session->wantCodes(true);
+    ASSERT_TRUE(until([this] { return allCodesAt(0); }));
+    const auto untrained = session->codes();
+    EXPECT_EQ(untrained->dimensions, 2);
+    EXPECT_EQ(untrained->count, 2500);
+    ASSERT_NE(untrained->codeOf(2499), nullptr);
+    EXPECT_TRUE(std::isfinite(untrained->codeOf(2499)[1]));
+    trainToTheEnd(1, 0);
+    const int64_t step = session->info()->step;
+    ASSERT_TRUE(until([&] { return allCodesAt(step); }));
+    EXPECT_NE(untrained->codeOf(0)[0], session->codes()->codeOf(0)[0]);
+}
+
+TEST_F(SessionExplore, DecodesAndIsAnsweredAgainByNewerWeights) {
+    loadShapes();
+    const uint64_t ticket = session->decode(Lane::Pointer, {{{0.5f, -1}}});
+    const auto first = answerTo(Lane::Pointer, ticket);
+    EXPECT_EQ(first->weightsStep, 0);
+    ASSERT_EQ(first->pictures.size(), 1u);
+    EXPECT_EQ(first->pictures[0].width, 16);
+    EXPECT_EQ(first->pictures[0].channels, 1);
+    EXPECT_EQ(first->z, (std::vector<std::vector<float>>{{0.5f, -1}}));
+    trainToTheEnd(1, 0);
+    ASSERT_TRUE(until([&] { return session->answer(Lane::Pointer)->weightsStep > 0; }));
+    const auto second = session->answer(Lane::Pointer);
+    EXPECT_EQ(second->ticket, ticket);
+    EXPECT_NE(second->pictures[0], first->pictures[0]);
+    const uint64_t last = session->decode(Lane::Pointer, {{{0.5f, -1}}});
+    EXPECT_EQ(answerTo(Lane::Pointer, last)->weightsStep, session->info()->step) << "at rest the weights are the newest";
+    EXPECT_GT(session->pointerLatency().first, 0);
+    EXPECT_GE(session->pointerLatency().second, session->pointerLatency().first);
+}
+
+TEST_F(SessionExplore, EncodesTheSameCodesAsThePlane) {
+    loadShapes();
+    trainToTheEnd(1, 0);
+    session->wantCodes(true);
+    const int64_t step = session->info()->step;
+    ASSERT_TRUE(until([&] { return allCodesAt(step); }));
+    const uint64_t ticket = session->encode(Lane::Selection, {{session->images()->picture(3), session->images()->picture(700)}});
+    const auto answer = answerTo(Lane::Selection, ticket);
+    ASSERT_EQ(answer->z.size(), 2u);
+    for (int d = 0; d < 2; ++d) {
+        EXPECT_NEAR(answer->z[0][static_cast<size_t>(d)], session->codes()->codeOf(3)[d], 1e-4);
+        EXPECT_NEAR(answer->z[1][static_cast<size_t>(d)], session->codes()->codeOf(700)[d], 1e-4);
+    }
+}
+
+TEST_F(SessionExplore, WalksInSlicesWithBothEnds) {
+    loadShapes(300);
+    const uint64_t ticket = session->walk(Lane::Strip, {-1, 0}, {1, 2}, 33, PathKind::Slerp);
+    const auto answer = answerTo(Lane::Strip, ticket);
+    EXPECT_TRUE(answer->error.code.empty()) << answer->error.sentence();
+    ASSERT_EQ(answer->pictures.size(), 33u);
+    EXPECT_EQ(answer->z.front(), (std::vector<float>{-1, 0}));
+    EXPECT_EQ(answer->z.back(), (std::vector<float>{1, 2}));
+}
+
+TEST_F(SessionExplore, RequestsThatCannotBeAnsweredSayWhy) {
+    const uint64_t early = session->decode(Lane::Pointer, {{{0, 0}}});
+    EXPECT_EQ(answerTo(Lane::Pointer, early)->error.code, "model.none");
+    loadShapes(300);
+    const uint64_t wrong = session->decode(Lane::Pointer, {{{1, 2, 3}}});
+    EXPECT_EQ(answerTo(Lane::Pointer, wrong)->error.code, "decode.size");
+    const uint64_t ends = session->walk(Lane::Strip, {1}, {1, 2}, 5, PathKind::Linear);
+    EXPECT_EQ(answerTo(Lane::Strip, ends)->error.code, "decode.size");
+    const uint64_t none = session->encode(Lane::Selection, {{Picture()}});
+    EXPECT_EQ(answerTo(Lane::Selection, none)->error.code, "picture.empty");
+}
+
+TEST_F(SessionExplore, AnotherModelAnswersAfterConfigure) {
+    loadShapes(300);
+    RunConfig config = small();
+    config.overrides["latent_dimensions"] = int64_t{5};
+    ASSERT_TRUE(done(session->configure(config)));
+    EXPECT_EQ(session->info()->latentDimensions, 5);
+    const uint64_t ticket = session->decode(Lane::Pointer, {{{1, 2, 3, 4, 5}}});
+    EXPECT_EQ(answerTo(Lane::Pointer, ticket)->error.code, "");
+}
+
+TEST_F(SessionExplore, ReconstructionsFollowTraining) {
+    loadShapes();
+    ASSERT_TRUE(until([this] { return session->reconstructions() != nullptr; }));
+    const auto first = session->reconstructions();
+    EXPECT_EQ(first->step, 0);
+    ASSERT_FALSE(first->indices.empty());
+    EXPECT_EQ(first->indices[0], session->split()->heldOut[0]);
+    EXPECT_EQ(first->inputs[0], session->images()->picture(first->indices[0]));
+    session->followReconstructions({7, 9});
+    ASSERT_TRUE(until([this] { return session->reconstructions()->indices == std::vector<int64_t>{7, 9}; }));
+    trainToTheEnd(2, 0);
+    const int64_t step = session->info()->step;
+    ASSERT_TRUE(until([&] { return session->reconstructions()->step == step; }));
+    const auto last = session->reconstructions();
+    ASSERT_EQ(last->psnr.size(), 2u);
+    EXPECT_GT(last->psnr[0], 1);
+    EXPECT_EQ(last->outputs[1].width, 16);
+}
+
+TEST_F(SessionExplore, LookingOnChangesNoBitOfTraining) {
+    loadShapes(1500);
+    trainToTheEnd(3, 0);
+    const auto alone = totals();
+    const double heldOut = session->metrics()->heldOut.at(2, 3);
+    restart();
+    loadShapes(1500);
+    session->wantCodes(true);
+    session->followReconstructions({1, 2, 3});
+    ASSERT_TRUE(done(session->train(3, 0)));
+    uint64_t asked = 0;
+    ASSERT_TRUE(until([this, &asked] {
+        session->decode(Lane::Pointer, {{{0.01f * static_cast<float>(++asked % 100), 0}}});
+        session->walk(Lane::Strip, {0, 0}, {1, 1}, 9, PathKind::Linear);
+        (void)session->reconstructions();
+        return session->state() == RunState::Finished;
+    }));
+    EXPECT_GT(asked, 1u);
+    EXPECT_EQ(totals(), alone);
+    EXPECT_EQ(session->metrics()->heldOut.at(2, 3), heldOut);
+}
+
+TEST_F(SessionExplore, ThePrincipalPlaneIsThereWhenAsked) {
+    RunConfig config = small();
+    config.overrides["latent_dimensions"] = int64_t{6};
+    ASSERT_TRUE(done(session->configure(config)));
+    ASSERT_TRUE(done(session->load(shapes(600))));
+    EXPECT_EQ(session->principalPlane(), nullptr);
+    session->wantCodes(true);
+    ASSERT_TRUE(until([this] { return session->principalPlane() != nullptr; }));
+    const auto plane = session->principalPlane();
+    EXPECT_EQ(plane->kind, PlaneBasis::Kind::Pca);
+    ASSERT_EQ(plane->axes[0].size(), 6u);
+    double length = 0, across = 0;
+    for (size_t d = 0; d < 6; ++d) {
+        length += double{plane->axes[0][d]} * double{plane->axes[0][d]};
+        across += double{plane->axes[0][d]} * double{plane->axes[1][d]};
+    }
+    EXPECT_NEAR(length, 1, 1e-5);
+    EXPECT_NEAR(across, 0, 1e-5);
+    EXPECT_GE(plane->explained[0], plane->explained[1]);
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,70 @@
+#include "tests/engine/session/session_fixture.h"
+
+#include <fstream>
+
+namespace zscape {
+namespace {
+
+using How = event::JobEnded::How;
+
+struct SessionJobs : testing::SessionFixture {
+    event::JobEnded ended(JobId id) {
+        event::JobEnded result{};
+        EXPECT_TRUE(until([&] {
+            for (const auto& end : log.of<event::JobEnded>()) {
+                if (end.id != id) continue;
+                result = end;
+                return true;
+            }
+            return false;
+        }));
+        return result;
+    }
+    static Picture grey(uint8_t level) { return {16, 16, 1, std::vector<uint8_t>(256, level)}; }
+};
+
+TEST_F(SessionJobs, WritesAndReadsAPicture) {
+    const auto file = folder / "a.png";
+    EXPECT_EQ(ended(session->exportPicture(file, grey(90))).how, How::Done);
+    const JobId read = session->readPictureFile(file);
+    EXPECT_TRUE(session->pictureOf(12345).empty());
+    EXPECT_EQ(ended(read).how, How::Done);
+    EXPECT_FALSE(session->pictureOf(read).empty());
+
+    loadShapes(300);
+    const JobId fitted = session->readPictureFile(file);
+    EXPECT_EQ(ended(fitted).how, How::Done);
+    EXPECT_EQ(session->pictureOf(fitted), grey(90)) << "the model's size and depth";
+    EXPECT_TRUE(session->jobs().empty());
+}
+
+TEST_F(SessionJobs, WritesStripsInThreeFormats) {
+    const std::vector<Picture> strip{grey(0), grey(100), grey(200)};
+    for (const auto& [format, name] : {std::pair{Session::StripFormat::Png, "s.png"}, {Session::StripFormat::Gif, "s.gif"}, {Session::StripFormat::Mp4, "s.mp4"}}) {
+        const auto end = ended(session->exportStrip(folder / name, format, strip));
+        EXPECT_EQ(end.how, How::Done) << name << ": " << end.reason.sentence();
+        EXPECT_GT(std::filesystem::file_size(folder / name), 50u);
+    }
+    EXPECT_EQ(ended(session->exportStrip(folder / "none.png", Session::StripFormat::Png, {})).reason.code, "write.empty");
+    EXPECT_FALSE(std::filesystem::exists(folder / "none.png"));
+}
+
+TEST_F(SessionJobs, FailuresSayWhichFile) {
+    std::ofstream(folder / "no.png") << "this is no picture";
+    const auto end = ended(session->readPictureFile(folder / "no.png"));
+    EXPECT_EQ(end.how, How::Failed);
+    EXPECT_NE(end.reason.sentence().find("no.png"), std::string::npos) << end.reason.sentence();
+}
+
+TEST_F(SessionJobs, InspectsBeforeAnythingIsLoaded) {
+    const JobId id = session->inspect({"sample:digits"});
+    EXPECT_EQ(ended(id).how, How::Done);
+    ASSERT_TRUE(session->summaryOf(id));
+    EXPECT_EQ(session->summaryOf(id)->kind, SourceSummary::Kind::Sample);
+    EXPECT_EQ(session->summaryOf(id)->images, 70000);
+    EXPECT_FALSE(session->summaryOf(999));
+    EXPECT_EQ(ended(session->inspect({(folder / "missing").string()})).how, How::Failed);
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,116 @@
+#include "tests/engine/session/session_fixture.h"
+
+#include "engine/data/picture_writers.h"
+
+namespace zscape {
+namespace {
+
+struct SessionProject : testing::SessionFixture {
+    std::filesystem::path project() const { return folder / "run.zscape"; }
+};
+
+TEST_F(SessionProject, AnOpenedProjectGoesOnToTheBit) {
+    loadShapes();
+    trainToTheEnd(0, 25);  // in the middle of an epoch
+    ASSERT_TRUE(done(session->adjust("beta", 0.5)));
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->savedStep, 25);
+    EXPECT_FALSE(session->info()->unsavedWork);
+    EXPECT_EQ(session->info()->project.filename(), "run.zscape");
+    trainToTheEnd(0, 20);
+    EXPECT_TRUE(session->info()->unsavedWork);
+    const auto straight = totals();
+    const double epochMean = session->metrics()->trainEpoch.at(1, 3);
+
+    restart();
+    ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->state(), RunState::Finished);
+    const auto info = session->info();
+    EXPECT_EQ(info->step, 25);
+    EXPECT_EQ(info->savedStep, 25);
+    EXPECT_EQ(info->spec.number("beta"), 0.5);
+    EXPECT_EQ(info->config.overrides, small().overrides);
+    EXPECT_EQ(session->images()->count(), 1280);
+    ASSERT_EQ(session->marks().size(), 1u);
+    EXPECT_EQ(session->marks()[0].key, "beta");
+    EXPECT_EQ(session->metrics()->train.size(), 25);
+    trainToTheEnd(0, 20);
+    EXPECT_EQ(totals(), straight);
+    EXPECT_EQ(session->metrics()->trainEpoch.at(1, 3), epochMean);
+}
+
+TEST_F(SessionProject, SavesWhileTrainingAndAgain) {
+    loadShapes();
+    ASSERT_TRUE(done(session->train(1000, 0)));
+    ASSERT_TRUE(until([this] { return session->metrics()->train.size() > 5; }));
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->state(), RunState::Running);
+    ASSERT_TRUE(done(session->stop()));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    const int64_t step = session->info()->step;
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    restart();
+    ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->step, step);
+    EXPECT_EQ(session->metrics()->train.size(), step);
+    EXPECT_EQ(session->info()->epochsPlanned, 1000);
+}
+
+TEST_F(SessionProject, OpensItsOwnProjectAgain) {
+    loadShapes(300);
+    trainToTheEnd(1, 0);
+    ASSERT_TRUE(done(session->save(project())));
+    trainToTheEnd(1, 0);
+    ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->epoch, 1);
+    trainToTheEnd(1, 0);
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+}
+
+TEST_F(SessionProject, IsOpenInOneProgramAtATime) {
+    loadShapes(300);
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    testing::EventLog otherLog;
+    Session::Options otherOptions = options();
+    otherOptions.wake = otherLog.wake();
+    Session other(otherOptions);
+    const CommandId id = other.open(project());
+    ASSERT_TRUE(otherLog.until([&] { return other.takeEvents(); }, [&] { return otherLog.answers(id) > 0; }));
+    EXPECT_EQ(otherLog.reason(id).code, "project.busy");
+    EXPECT_EQ(other.state(), RunState::Empty);
+}
+
+TEST_F(SessionProject, MissingImagesAreNamed) {
+    const auto photos = folder / "photos";
+    std::filesystem::create_directories(photos);
+    for (int i = 0; i < 4; ++i) {
+        Picture picture{16, 16, 1, std::vector<uint8_t>(256, static_cast<uint8_t>(60 * i))};
+        writePng(photos / ("p" + std::to_string(i) + ".png"), picture);
+    }
+    ImportRequest request;
+    request.sources = {photos.string()};
+    request.settings.size = 16;
+    ASSERT_TRUE(done(session->configure(small())));
+    ASSERT_TRUE(done(session->load(request))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    restart();
+    std::filesystem::rename(photos, folder / "elsewhere");
+    EXPECT_FALSE(done(session->open(project())));
+    EXPECT_EQ(lastReason.code, "project.images");
+    EXPECT_NE(lastReason.sentence().find("photos"), std::string::npos) << lastReason.sentence();
+    std::filesystem::rename(folder / "elsewhere", photos);
+    EXPECT_TRUE(done(session->open(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->state(), RunState::Ready) << "it had not been trained";
+}
+
+TEST_F(SessionProject, WhatIsNoProjectLeavesWhatWas) {
+    loadShapes(300);
+    EXPECT_FALSE(done(session->open(folder / "nothing.zscape")));
+    EXPECT_EQ(lastReason.code, "project.missing");
+    EXPECT_EQ(session->state(), RunState::Ready);
+    EXPECT_FALSE(done(session->save("/proc/zscape/none.zscape")));
+    EXPECT_EQ(session->info()->savedStep, -1);
+}
+
+}  // namespace
+}  // namespace zscape

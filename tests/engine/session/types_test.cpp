@@ -1,0 +1,91 @@
+#include "engine/session/session.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace zscape {
+namespace {
+
+TEST(PlaneBasis, AxesProjectAndFillTheRest) {
+    const PlaneBasis basis = PlaneBasis::ofAxes(4, 2, 0);
+    const float z[] = {1, 2, 3, 4};
+    float x = 0, y = 0;
+    basis.project(z, x, y);
+    EXPECT_EQ(x, 3);
+    EXPECT_EQ(y, 1);
+    EXPECT_EQ(basis.unproject(-1, 5, {1, 2, 3, 4}), (std::vector<float>{5, 2, -1, 4}));
+}
+
+TEST(PlaneBasis, OneDimensionLiesOnTheFirstAxis) {
+    const PlaneBasis basis = PlaneBasis::ofAxes(1, 0, 1);
+    const float z[] = {2.5f};
+    float x = 0, y = 1;
+    basis.project(z, x, y);
+    EXPECT_EQ(x, 2.5f);
+    EXPECT_EQ(y, 0);
+    EXPECT_EQ(basis.unproject(1, 9, {0}), std::vector<float>{1});
+}
+
+TEST(PlaneBasis, UnprojectIsTheInverseOnTheplane) {
+    PlaneBasis basis;
+    basis.kind = PlaneBasis::Kind::Pca;
+    basis.mean = {1, -1, 0.5f};
+    const float r = std::sqrt(0.5f);
+    basis.axes[0] = {r, r, 0};
+    basis.axes[1] = {0, 0, 1};
+    const std::vector<float> rest{3, 1, 2};
+    const auto z = basis.unproject(0.25, -2, rest);
+    float x = 0, y = 0;
+    basis.project(z.data(), x, y);
+    EXPECT_NEAR(x, 0.25, 1e-5);
+    EXPECT_NEAR(y, -2, 1e-5);
+    EXPECT_NEAR(z[0] - z[1], rest[0] - rest[1], 1e-5) << "the direction that is not shown stays";
+}
+
+TEST(CodesSnapshot, FindsCodesInTheirChunks) {
+    CodesSnapshot snapshot;
+    snapshot.dimensions = 2;
+    snapshot.count = CodesSnapshot::kCodesPerChunk + 1;
+    snapshot.chunks.resize(2);
+    snapshot.chunks[1] = std::make_shared<CodeChunk>(CodeChunk{5, CodesSnapshot::kCodesPerChunk, 1, {0.5f, -0.5f}});
+    EXPECT_EQ(snapshot.codeOf(0), nullptr);
+    EXPECT_EQ(snapshot.codeOf(-1), nullptr);
+    EXPECT_EQ(snapshot.codeOf(snapshot.count), nullptr);
+    ASSERT_NE(snapshot.codeOf(CodesSnapshot::kCodesPerChunk), nullptr);
+    EXPECT_EQ(snapshot.codeOf(CodesSnapshot::kCodesPerChunk)[1], -0.5f);
+}
+
+TEST(PathBetween, LinearStepsAreEqual) {
+    const auto path = pathBetween({0, 2}, {4, 0}, 5, PathKind::Linear);
+    ASSERT_EQ(path.size(), 5u);
+    EXPECT_EQ(path.front(), (std::vector<float>{0, 2}));
+    EXPECT_EQ(path[2], (std::vector<float>{2, 1}));
+    EXPECT_EQ(path.back(), (std::vector<float>{4, 0}));
+}
+
+TEST(PathBetween, SlerpKeepsTheLengthAndTheAngle) {
+    const auto path = pathBetween({2, 0}, {0, 2}, 4, PathKind::Slerp);
+    for (size_t i = 0; i < path.size(); ++i) {
+        EXPECT_NEAR(std::hypot(path[i][0], path[i][1]), 2, 1e-5);
+        EXPECT_NEAR(std::atan2(path[i][1], path[i][0]), static_cast<double>(i) * std::acos(-1.0) / 6, 1e-5);
+    }
+    // Lengths are interpolated where the ends differ.
+    const auto longer = pathBetween({1, 0}, {0, 3}, 3, PathKind::Slerp);
+    EXPECT_NEAR(std::hypot(longer[1][0], longer[1][1]), 2, 1e-5);
+}
+
+TEST(PathBetween, SlerpIsLinearWhereThereIsNoAngle) {
+    for (const auto& [a, b] : {std::pair<std::vector<float>, std::vector<float>>{{1, 1}, {2, 2}}, {{0, 0}, {1, 0}}, {{1, 0}, {-1, 0}}}) {
+        const auto path = pathBetween(a, b, 3, PathKind::Slerp);
+        for (size_t d = 0; d < 2; ++d) EXPECT_NEAR(path[1][d], (a[d] + b[d]) / 2, 1e-5);
+    }
+}
+
+TEST(PathBetween, RefusesEndsOfDifferentLength) {
+    EXPECT_THROW(pathBetween({1}, {1, 2}, 3, PathKind::Linear), std::invalid_argument);
+    EXPECT_EQ(pathBetween({1}, {2}, 0, PathKind::Linear).size(), 2u);
+}
+
+}  // namespace
+}  // namespace zscape
