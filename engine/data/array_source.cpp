@@ -72,11 +72,14 @@ public:
         summary.size = guess.size;
         summary.channels = guess.channels;
         summary.fit = guess.fit;
-        // The labels of IDX files are counted when they are read; a look does not inflate them.
-        for (const Part& part : parts_)
+        std::array<bool, 256> used{};
+        for (const Part& part : parts_) {
             if (part.array.labelNames.size() > summary.labels.size()) summary.labels = part.array.labelNames;
-        if (!name_.empty())
-            for (int digit = 0; digit < 10; ++digit) summary.labels.push_back(std::to_string(digit));
+            if (part.array.labelFile.empty()) continue;  // CIFAR's lie among the pixels: not for a quick look
+            for (const uint8_t label : readLabels(part.array, {})) used[label] = true;
+        }
+        for (size_t value = 0; value < used.size(); ++value)
+            if (used[value]) summary.labels.push_back(std::to_string(value));
         return summary;
     }
 

@@ -4,6 +4,7 @@
 #include "engine/data/image_cache.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -34,7 +35,7 @@ public:
         : source_(source), target_(target), writer_(writer), options_(options), stop_(std::move(stop)),
           threads_(options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
           imageBytes_(static_cast<size_t>(target.imageBytes())),
-          blockLength_(std::clamp<int64_t>(static_cast<int64_t>((1 << 20) / imageBytes_), 8, 256)),
+          blockLength_(std::clamp<int64_t>(static_cast<int64_t>((128 << 10) / imageBytes_), 4, 256)),
           blocks_((source.candidates() + blockLength_ - 1) / blockLength_), ahead_(8 * threads_), started_(Clock::now()) {}
 
     void run() {
@@ -70,21 +71,24 @@ private:
         return next_++;
     }
 
-    Block readBlock(int64_t index, Scratch& scratch) const {
+    Block readBlock(int64_t index, Scratch& scratch) {
         Block block;
         block.index = index;
         const int64_t begin = index * blockLength_, end = std::min(begin + blockLength_, source_.candidates());
         block.pixels.reserve(static_cast<size_t>(end - begin) * imageBytes_);
         for (int64_t candidate = begin; candidate < end; ++candidate) {
             if (stop_.stop_requested()) throw Cancelled();
+            report(false);
             try {
                 const cv::Mat picture = source_.read(candidate, target_, scratch);
-                if (picture.empty()) continue;
-                block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
-                block.kept.push_back(candidate);
+                if (!picture.empty()) {
+                    block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
+                    block.kept.push_back(candidate);
+                }
             } catch (const std::exception&) {
                 block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
             }
+            decoded_.fetch_add(1, std::memory_order_relaxed);
         }
         return block;
     }
@@ -118,22 +122,24 @@ private:
         if (!block.pixels.empty()) writer_.writeImages(first, block.pixels);
         kept_.insert(kept_.end(), block.kept.begin(), block.kept.end());
         unreadable_.insert(unreadable_.end(), block.unreadable.begin(), block.unreadable.end());
-        done_ = std::min((block.index + 1) * blockLength_, source_.candidates());
         if (options_.onImage)
             for (size_t i = 0; i < block.kept.size(); ++i)
                 options_.onImage(first + static_cast<int64_t>(i), std::span(block.pixels).subspan(i * imageBytes_, imageBytes_), target_.size, target_.channels);
-        report(false);
     }
 
+    /// From any thread, one at a time: who finds another one reporting goes on reading.
     void report(bool last) {
+        if (!options_.onProgress || reporting_.test_and_set(std::memory_order_acquire)) return;
         const auto now = Clock::now();
-        if (!options_.onProgress || (!last && now - reported_ < std::chrono::milliseconds(50))) return;
-        reported_ = now;
-        const double seconds = std::chrono::duration<double>(now - started_).count();
-        const int64_t total = source_.candidates();
-        // Before half a second the rate says nothing yet.
-        const double left = seconds > 0.5 && done_ > 0 ? seconds / static_cast<double>(done_) * static_cast<double>(total - done_) : -1;
-        options_.onProgress({"Reading images", done_, total, last ? 0 : left});
+        if (last || now - reported_ >= std::chrono::milliseconds(50)) {
+            reported_ = now;
+            const double seconds = std::chrono::duration<double>(now - started_).count();
+            const int64_t total = source_.candidates(), done = decoded_.load(std::memory_order_relaxed);
+            // Before half a second the rate says nothing yet.
+            const double left = seconds > 0.5 && done > 0 ? seconds / static_cast<double>(done) * static_cast<double>(total - done) : -1;
+            options_.onProgress({"Reading images", done, total, last ? 0 : left});
+        }
+        reporting_.clear(std::memory_order_release);
     }
 
     const PictureSource& source_;
@@ -158,8 +164,10 @@ private:
     // Of the thread that set writing_; handed on under mutex_.
     std::vector<int64_t> kept_;
     std::vector<UnreadableFile> unreadable_;
-    int64_t done_ = 0;
-    Clock::time_point reported_{};
+
+    std::atomic<int64_t> decoded_{0};  ///< candidates that are done with
+    std::atomic_flag reporting_;       ///< held by the one thread that reports
+    Clock::time_point reported_{};     ///< of the thread that holds reporting_
 };
 
 /// Renumbers labels so that those without images are gone.

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <opencv2/core/utility.hpp>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
@@ -89,6 +91,16 @@ bool alphaIsZero(const cv::Mat& picture) {
 }
 
 }  // namespace
+
+void prepareOpenCv() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        // Every decoding thread resizes for itself: OpenCV's own threads would only stand in their way.
+        cv::setNumThreads(1);
+        // What its readers complain about is in the list of unreadable files.
+        cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+    });
+}
 
 cv::Mat laidOn(const cv::Mat& picture, const std::array<uint8_t, 3>& background, bool premultiplied) {
     cv::Mat result(picture.rows, picture.cols, CV_8UC3);

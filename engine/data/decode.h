@@ -30,6 +30,9 @@ struct Target {
 /// \throws Error saying why it cannot be read: "file.*", "image.damaged", "image.header", "image.large", "image.kind"
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch);
 
+/// Tells OpenCV to leave the threads to us and the messages too. Once for the process; cheap to ask for again.
+void prepareOpenCv();
+
 /// The same for bytes in memory, with the header read from them.
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name, const Target& target);
 

@@ -68,7 +68,7 @@ public:
         SourceSummary summary;
         std::vector<std::string> names;
         for (const Entry& entry : entries_)
-            if (entry.byItself || kindOfName(entry.file.name) != NameKind::Unknown) names.push_back(shownName(entry));
+            if (kindOfName(entry.file.name) != NameKind::Unknown || (entry.byItself && readImageHeader(pathOf(entry)).format != ImageFormat::None)) names.push_back(shownName(entry));
         // Files whose names say nothing are only counted where there are no others: reading all of them takes long.
         const std::vector<Look> looks = someLooks();
         if (names.empty() && !looks.empty())

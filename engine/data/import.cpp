@@ -6,8 +6,6 @@
 #include "engine/data/image_cache.h"
 #include "engine/data/picture_source.h"
 
-#include <opencv2/core/utility.hpp>
-
 namespace zscape {
 
 namespace {
@@ -33,8 +31,7 @@ std::vector<std::string> named(const std::vector<std::string>& sources) {
 
 std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop) {
     if (stop.stop_requested()) throw Cancelled();
-    // Every decoding thread resizes for itself: OpenCV's own threads would only stand in their way.
-    cv::setNumThreads(1);
+    prepareOpenCv();
     const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
     const std::unique_ptr<PictureSource> source = openSources(request, -1, options.onProgress, stop);
     const Target target = source->targetFor(request.settings);
@@ -44,6 +41,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
 }
 
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings) {
+    prepareOpenCv();
     std::vector<uint8_t> scratch;
     Target target{size, channels, settings.fit, settings.background};
     if (settings.guessFit) {

@@ -125,7 +125,9 @@ TEST_F(ArrayImport, AFolderOfIdxFilesIsTrainAndTest) {
     EXPECT_EQ(set->labelOf(5), 1);
     EXPECT_EQ(set->image(6)[0], 91);
     EXPECT_EQ(makeSplit(*set, 0.1, 1).heldOut, (std::vector<int64_t>{5, 6}));
-    EXPECT_EQ(inspectSources({(folder_ / "mnist").string()}, 100, {}).kind, SourceSummary::Kind::Idx);
+    const SourceSummary look = inspectSources({(folder_ / "mnist").string()}, 100, {});
+    EXPECT_EQ(look.kind, SourceSummary::Kind::Idx);
+    EXPECT_EQ(look.labels, (std::vector<std::string>{"0", "1"}));
 }
 
 TEST_F(ArrayImport, BadIdxFilesAreTold) {

@@ -289,6 +289,8 @@ TEST_F(FolderImport, AQuickLook) {
     EXPECT_EQ(inspectSources({"sample:digits"}, 10, {}).images, 70000);
     EXPECT_EQ(inspectSources({"sample:shapes"}, 10, {}).kind, SourceSummary::Kind::Sample);
     EXPECT_EQ(errorCode([&] { inspectSources({"/no/such/folder"}, 10, {}); }), "file.missing");
+    writeBytes(folder_ / "text", {'x'});
+    EXPECT_EQ(inspectSources({(folder_ / "text").string()}, 10, {}).kind, SourceSummary::Kind::Nothing);
     TemporaryFolder empty;
     EXPECT_EQ(inspectSources({empty.path().string()}, 10, {}).kind, SourceSummary::Kind::Nothing);
     writeBytes(empty / "project.db", {'S'});
