@@ -1,0 +1,132 @@
+#include "tests/app/cli_process.h"
+
+#include "engine/data/picture_writers.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace zscape {
+
+namespace {
+
+constexpr std::chrono::minutes kGenerous{5};
+
+std::vector<std::string> splitLines(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+/// Reads what is there. \return false at the end
+bool drain(int descriptor, std::string& into) {
+    char bytes[4096];
+    const ssize_t count = ::read(descriptor, bytes, sizeof bytes);
+    if (count > 0) into.append(bytes, static_cast<size_t>(count));
+    return count > 0;
+}
+
+}  // namespace
+
+std::vector<nlohmann::json> CliResult::lines() const {
+    std::vector<nlohmann::json> parsed;
+    for (const std::string& line : splitLines(out)) {
+        parsed.push_back(nlohmann::json::parse(line, nullptr, false));
+        EXPECT_TRUE(parsed.back().is_object()) << "no JSON object: " << line;
+    }
+    return parsed;
+}
+
+nlohmann::json CliResult::last(const std::string& event) const {
+    nlohmann::json found;
+    for (const nlohmann::json& line : lines()) {
+        if (line.is_object() && line.value("event", "") == event) found = line;
+    }
+    return found;
+}
+
+std::vector<std::string> CliResult::errorLines() const { return splitLines(err); }
+
+CliResult Cli::run(const std::vector<std::string>& arguments) { return runAndSignal(arguments, "", 0); }
+
+CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal) {
+    std::vector<std::string> words{ZSCAPE_CLI};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    int out[2], err[2];
+    if (::pipe(out) != 0 || ::pipe(err) != 0) throw std::runtime_error("pipe failed");
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::dup2(out[1], STDOUT_FILENO);
+        ::dup2(err[1], STDERR_FILENO);
+        for (const int end : {out[0], out[1], err[0], err[1]}) ::close(end);
+        ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);
+        ::setenv("XDG_DATA_HOME", (folder_ / "data").c_str(), 1);
+        ::setenv("OMP_NUM_THREADS", "1", 1);
+        if (::chdir(folder_.path().c_str()) == 0) ::execv(argv[0], argv.data());
+        ::_exit(127);
+    }
+    ::close(out[1]);
+    ::close(err[1]);
+    CliResult result = watch(child, out[0], err[0], text, signal);
+    ::close(out[0]);
+    ::close(err[0]);
+    return result;
+}
+
+CliResult Cli::watch(pid_t child, int out, int err, const std::string& text, int signal) {
+    CliResult result;
+    const auto deadline = std::chrono::steady_clock::now() + kGenerous;
+    bool outOpen = true, errOpen = true, signalled = signal == 0;
+    while ((outOpen || errOpen) && std::chrono::steady_clock::now() < deadline) {
+        pollfd watched[2] = {{outOpen ? out : -1, POLLIN, 0}, {errOpen ? err : -1, POLLIN, 0}};
+        if (::poll(watched, 2, 1000) <= 0) continue;
+        if (watched[0].revents != 0) outOpen = drain(out, result.out);
+        if (watched[1].revents != 0) errOpen = drain(err, result.err);
+        if (!signalled && result.out.find(text) != std::string::npos) {
+            ::kill(child, signal);
+            signalled = true;
+        }
+    }
+    if (outOpen || errOpen) {
+        ADD_FAILURE() << "zscape-cli did not end; it wrote:\n" << result.out << result.err;
+        ::kill(child, SIGKILL);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    EXPECT_TRUE(signalled) << "\"" << text << "\" was never written";
+    return result;
+}
+
+std::string Cli::makeImages(int each) {
+    for (const std::string label : {"across", "down"}) {
+        std::filesystem::create_directories(folder_.path() / "images" / label);
+        for (int i = 0; i < each; ++i) {
+            Picture picture{16, 16, 1, {}};
+            for (int y = 0; y < 16; ++y) {
+                for (int x = 0; x < 16; ++x) picture.pixels.push_back(static_cast<uint8_t>(((label == "down" ? y : x) * 12 + i * 5) % 256));
+            }
+            writePng(folder_.path() / "images" / label / (std::to_string(i) + ".png"), picture);
+        }
+    }
+    return path("images");
+}
+
+std::string Cli::trained(const std::string& recipe) {
+    const std::string project = path(recipe + ".zscape");
+    if (std::filesystem::exists(project)) return project;
+    const CliResult result = run({"train", makeImages(), "--recipe", recipe, "--project", project, "--epochs", "2", "--set", "batch_size=8"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    return project;
+}
+
+}  // namespace zscape

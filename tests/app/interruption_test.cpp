@@ -1,0 +1,107 @@
+#include "tests/app/cli_process.h"
+
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+constexpr int kEpochs = 60;
+
+std::vector<std::string> longRun(Cli& cli, const std::string& project) {
+    return {"train", cli.makeImages(), "--recipe", "vae-2d", "--project", project, "--epochs", std::to_string(kEpochs), "--set", "batch_size=4", "--json"};
+}
+
+std::string bytesOf(const std::filesystem::path& file) {
+    std::ifstream input(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(input), {}};
+}
+
+/// The checkpoint of this step, wherever in the project it lies.
+std::string checkpointAt(const std::filesystem::path& project, int64_t step) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(project / "checkpoints")) {
+        if (entry.path().filename() == std::to_string(step) + ".safetensors") return bytesOf(entry.path());
+    }
+    return "";
+}
+
+TEST(Interruption, SavesAndGoesOnAsIfNothingHadHappened) {
+    Cli cli;
+    const CliResult whole = cli.run(longRun(cli, "whole"));
+    ASSERT_EQ(whole.status, 0) << whole.err;
+
+    const CliResult cut = cli.runAndSignal(longRun(cli, "cut"), R"("event":"epoch","epoch":3,)", SIGINT);
+    EXPECT_EQ(cut.status, 130) << cut.err;
+    const nlohmann::json stopped = cut.last("done");
+    ASSERT_TRUE(stopped.is_object()) << cut.out;
+    EXPECT_EQ(stopped.at("interrupted"), true);
+    EXPECT_LT(stopped.at("epochs"), kEpochs);
+    EXPECT_EQ(cli.run({"info", "cut", "--json"}).last("info").at("steps"), stopped.at("steps"));
+
+    std::vector<std::string> again = longRun(cli, "cut");
+    again.push_back("--resume");
+    const CliResult resumed = cli.run(again);
+    ASSERT_EQ(resumed.status, 0) << resumed.err;
+    const nlohmann::json done = resumed.last("done");
+    EXPECT_EQ(done.at("steps"), whole.last("done").at("steps"));
+    EXPECT_EQ(done.at("heldout"), whole.last("done").at("heldout"));
+    EXPECT_EQ(resumed.last("epoch"), whole.last("epoch"));
+    const int64_t last = done.at("steps");
+    ASSERT_FALSE(checkpointAt(cli.path("whole"), last).empty());
+    EXPECT_EQ(checkpointAt(cli.path("cut"), last), checkpointAt(cli.path("whole"), last)) << "weights, moments and generators, bit for bit";
+}
+
+TEST(Interruption, SigtermSavesToo) {
+    Cli cli;
+    const CliResult cut = cli.runAndSignal(longRun(cli, "p"), R"("event":"epoch","epoch":2,)", SIGTERM);
+    EXPECT_EQ(cut.status, 143) << cut.err;
+    EXPECT_GT(cut.last("done").at("steps"), 0);
+    EXPECT_EQ(cli.run({"evaluate", "p"}).status, 0);
+}
+
+TEST(Interruption, AKilledRunCanBeGoneOnWith) {
+    Cli cli;
+    const CliResult killed = cli.runAndSignal(longRun(cli, "p"), R"("event":"epoch","epoch":2,)", SIGKILL);
+    EXPECT_EQ(killed.status, 128 + SIGKILL);
+    const CliResult resumed = cli.run({"train", "--resume", "--project", "p", "--epochs", "2", "--json"});
+    ASSERT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_EQ(resumed.last("done").at("epochs"), 2);
+}
+
+TEST(Resume, RefusesWhatWouldBeAnotherRun) {
+    Cli cli;
+    const std::string project = cli.trained();
+    const auto refused = [&](std::vector<std::string> more, const std::string& says) {
+        more.insert(more.begin(), {"train", "--resume", "--project", project});
+        const CliResult result = cli.run(more);
+        EXPECT_EQ(result.status, 1);
+        EXPECT_NE(result.err.find(says), std::string::npos) << result.err;
+    };
+    refused({"--recipe", "ae"}, "recipe");
+    refused({"--set", "latent_dimensions=3"}, "latent_dimensions");
+    refused({"--set", "size=32"}, "size");
+    refused({"--seed", "9"}, "seed");
+    refused({"--heldout", cli.makeImages()}, "measured on");
+    const std::string other = cli.path("other");
+    std::filesystem::create_directory(other);
+    const CliResult data = cli.run({"train", other, "--resume", "--project", project});
+    EXPECT_EQ(data.status, 1);
+    EXPECT_NE(data.err.find("trained on"), std::string::npos) << data.err;
+}
+
+TEST(Resume, GoesOnForLongerWithAnotherBeta) {
+    Cli cli;
+    const std::string project = cli.trained();
+    const CliResult nothing = cli.run({"train", "--resume", "--project", project});
+    EXPECT_EQ(nothing.status, 0);
+    EXPECT_NE(nothing.out.find("Nothing is left to train"), std::string::npos) << nothing.out;
+    const CliResult longer = cli.run({"train", "--resume", "--project", project, "--epochs", "3", "--set", "beta=4", "--json"});
+    ASSERT_EQ(longer.status, 0) << longer.err;
+    EXPECT_EQ(longer.last("done").at("epochs"), 3);
+    const nlohmann::json terms = longer.last("step").at("terms");
+    EXPECT_NEAR(terms.at("total").get<double>(), terms.at("reconstruction").get<double>() + 4 * terms.at("kl").get<double>(), 1e-2);
+}
+
+}  // namespace
+}  // namespace zscape

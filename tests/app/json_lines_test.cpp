@@ -1,0 +1,56 @@
+#include "app/zscape_cli/json_lines.h"
+
+#include "app/zscape_cli/output.h"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <limits>
+
+namespace zscape {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+TEST(JsonLines, ValuesThatAreNotFiniteAreNullAndSaidSo) {
+    EXPECT_EQ(lineOf(termsJson({{"total", 1.5}, {"kl", 0.25}})), R"({"total":1.5,"kl":0.25})");
+    EXPECT_EQ(lineOf(termsJson({{"total", std::nan("")}, {"kl", 0.25}})), R"({"total":null,"finite":false,"kl":0.25})");
+    EXPECT_EQ(lineOf(stepLine(7, 2, {{"total", -kInfinity}}, 10)),
+              R"({"event":"step","step":7,"epoch":2,"terms":{"total":null,"finite":false},"images_per_second":10.0})");
+}
+
+TEST(JsonLines, EvaluationHasItsKeys) {
+    Evaluation evaluation;
+    evaluation.images = 3;
+    evaluation.terms = {{"total", 2}};
+    evaluation.activeUnits = 1;
+    evaluation.mutualInformation = 0.5;
+    EXPECT_EQ(lineOf(evaluationLine(evaluation)), R"({"event":"evaluation","images":3,"terms":{"total":2.0},"active_units":1,"mutual_information":0.5})");
+    evaluation.nll = 90.5;
+    evaluation.nllSamples = 5000;
+    EXPECT_EQ(evaluationLine(evaluation)["nll"].dump(), R"({"samples":5000,"value":90.5})");
+    evaluation.nll = kInfinity;
+    EXPECT_EQ(evaluationLine(evaluation)["nll"].dump(), R"({"samples":5000,"value":null,"finite":false})");
+}
+
+TEST(JsonLines, NamesThatAreNotUtf8DoNotThrow) {
+    EXPECT_EQ(lineOf({{"file", "a\xff.png"}}), "{\"file\":\"a\xef\xbf\xbd.png\"}");
+    EXPECT_EQ(lineOf({{"file", "a\nb"}}), R"({"file":"a\nb"})") << "one line whatever a name holds";
+}
+
+TEST(JsonLines, WholeEpochsAreWholeNumbers) {
+    EXPECT_EQ(epochsJson(3).dump(), "3");
+    EXPECT_EQ(epochsJson(2.5).dump(), "2.5");
+}
+
+TEST(Output, NumbersForPeople) {
+    EXPECT_EQ(countText(0), "0");
+    EXPECT_EQ(countText(999), "999");
+    EXPECT_EQ(countText(12340), "12,340");
+    EXPECT_EQ(countText(-1234567), "-1,234,567");
+    EXPECT_EQ(clockText(12.4), "0:12");
+    EXPECT_EQ(clockText(3723), "1:02:03");
+    EXPECT_EQ(termsText({{"total", 105.314}, {"kl", 25}}), "total 105.31, kl 25.00");
+}
+
+}  // namespace
+}  // namespace zscape

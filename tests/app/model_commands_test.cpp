@@ -1,0 +1,159 @@
+#include "engine/data/arrays.h"
+#include "tests/app/cli_process.h"
+
+#include <fstream>
+#include <gif_lib.h>
+#include <gtest/gtest.h>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/videoio.hpp>
+
+namespace zscape {
+namespace {
+
+/// One trained project for all tests here: it takes a second to make.
+class ModelCommands : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        cli = new Cli;
+        project = cli->trained();
+        images = cli->path("images");
+    }
+    static void TearDownTestSuite() {
+        delete cli;
+        cli = nullptr;
+    }
+
+    static CliResult succeed(const std::vector<std::string>& arguments) {
+        CliResult result = cli->run(arguments);
+        EXPECT_EQ(result.status, 0) << result.err;
+        return result;
+    }
+    static cv::Size sizeOf(const std::string& name) {
+        const cv::Mat picture = cv::imread(cli->path(name), cv::IMREAD_UNCHANGED);
+        EXPECT_FALSE(picture.empty()) << name;
+        return picture.size();
+    }
+    static size_t filesIn(const std::string& name) {
+        const auto files = std::filesystem::directory_iterator(cli->path(name));
+        return static_cast<size_t>(std::distance(begin(files), end(files)));
+    }
+
+    static inline Cli* cli = nullptr;
+    static inline std::string project;
+    static inline std::string images;
+};
+
+TEST_F(ModelCommands, EvaluateGivesTheHeldOutLossAndMore) {
+    const nlohmann::json line = succeed({"evaluate", project, "--nll-samples", "50", "--json"}).last("evaluation");
+    EXPECT_EQ(line.at("images"), 2);
+    EXPECT_EQ(line.at("terms"), succeed({"info", project, "--json"}).last("info").at("heldout"));
+    EXPECT_GE(line.at("active_units"), 0);
+    EXPECT_GE(line.at("mutual_information"), -0.5);
+    EXPECT_EQ(line.at("nll").at("samples"), 50);
+    EXPECT_GT(line.at("nll").at("value"), 0.0);
+    EXPECT_LT(line.at("nll").at("value"), line.at("terms").at("total").get<double>() + 1) << "the bound is tighter with more samples";
+    const nlohmann::json all = succeed({"evaluate", project, "--data", images, "--json"}).last("evaluation");
+    EXPECT_EQ(all.at("images"), 24);
+    EXPECT_FALSE(all.contains("nll"));
+}
+
+TEST_F(ModelCommands, EncodeWritesArraysAndTables) {
+    succeed({"encode", project, "--data", images, "--out", "codes.npy"});
+    const FloatMatrix codes = readNpyMatrix(cli->path("codes.npy"));
+    EXPECT_EQ(codes.rows, 24);
+    EXPECT_EQ(codes.columns, 2);
+    succeed({"encode", project, "--data", images, "--out", "codes.csv"});
+    std::ifstream table(cli->path("codes.csv"));
+    std::string header, first;
+    std::getline(table, header);
+    std::getline(table, first);
+    EXPECT_EQ(header, "name,label,z0,z1");
+    EXPECT_TRUE(first.starts_with("across/0.png,across,")) << first;
+}
+
+TEST_F(ModelCommands, DecodeDrawsOneAndMany) {
+    succeed({"decode", project, "--z", "-0.1,1.2", "--out", "one.png"});
+    EXPECT_EQ(sizeOf("one.png"), cv::Size(16, 16));
+    succeed({"encode", project, "--data", images, "--out", "z.npy"});
+    succeed({"decode", project, "--z-file", "z.npy", "--out", "decoded"});
+    EXPECT_EQ(filesIn("decoded"), 24U);
+    EXPECT_EQ(sizeOf("decoded/000023.png"), cv::Size(16, 16));
+    succeed({"decode", project, "--z-file", "z.npy", "--out", "sheet.png"});
+    EXPECT_EQ(sizeOf("sheet.png"), cv::Size(5 * 16 + 4 * 2, 5 * 16 + 4 * 2));
+}
+
+TEST_F(ModelCommands, WrongCodesAreSentences) {
+    const CliResult three = cli->run({"decode", project, "--z", "1,2,3", "--out", "x.png"});
+    EXPECT_EQ(three.status, 1);
+    EXPECT_NE(three.err.find("3 numbers"), std::string::npos) << three.err;
+    EXPECT_EQ(cli->run({"decode", project, "--z", "1,nan", "--out", "x.png"}).status, 1);
+    EXPECT_EQ(cli->run({"decode", project, "--z", "1;2", "--out", "x.png"}).status, 2);
+    EXPECT_EQ(cli->run({"decode", project, "--z-file", "none.npy", "--out", "x.png"}).status, 1);
+    EXPECT_FALSE(std::filesystem::exists(cli->path("x.png")));
+}
+
+TEST_F(ModelCommands, ReconstructWritesAGridOrAFolder) {
+    succeed({"reconstruct", project, "--data", images, "--out", "grid.png"});
+    EXPECT_EQ(sizeOf("grid.png").width, 7 * 16 + 6 * 2);
+    EXPECT_EQ(sizeOf("grid.png").height, 8 * 16 + 7 * 2);
+    succeed({"reconstruct", project, "--data", images, "--out", "reconstructed"});
+    EXPECT_EQ(filesIn("reconstructed"), 25U) << "24 pictures and index.csv";
+}
+
+TEST_F(ModelCommands, InterpolateWritesStripsAndFilms) {
+    const std::string a = images + "/across/1.png", b = images + "/down/2.png";
+    succeed({"interpolate", project, a, b, "--steps", "7", "--out", "strip.png"});
+    EXPECT_EQ(sizeOf("strip.png"), cv::Size(7 * 16 + 6 * 2, 16));
+    succeed({"interpolate", project, a, b, "--steps", "5", "--path", "slerp", "--out", "walk.gif"});
+    int error = 0;
+    GifFileType* gif = DGifOpenFileName(cli->path("walk.gif").c_str(), &error);
+    ASSERT_NE(gif, nullptr);
+    EXPECT_EQ(DGifSlurp(gif), GIF_OK);
+    EXPECT_EQ(gif->ImageCount, 8) << "five there, three back";
+    DGifCloseFile(gif, &error);
+    succeed({"interpolate", project, a, b, "--steps", "5", "--out", "walk.mp4"});
+    EXPECT_TRUE(cv::VideoCapture(cli->path("walk.mp4"), cv::CAP_FFMPEG).isOpened());
+}
+
+TEST_F(ModelCommands, APixelPathBeginsAndEndsWithThePicturesThemselves) {
+    const std::string a = images + "/across/1.png", b = images + "/down/2.png";
+    succeed({"interpolate", project, a, b, "--steps", "3", "--path", "pixel", "--out", "fade.png"});
+    const cv::Mat strip = cv::imread(cli->path("fade.png"), cv::IMREAD_UNCHANGED);
+    ASSERT_EQ(strip.size(), cv::Size(3 * 16 + 2 * 2, 16));
+    const auto equal = [](const cv::Mat& x, const cv::Mat& y) { return cv::norm(x, y, cv::NORM_INF) == 0; };
+    EXPECT_TRUE(equal(strip.colRange(0, 16), cv::imread(a, cv::IMREAD_UNCHANGED)));
+    EXPECT_TRUE(equal(strip.colRange(36, 52), cv::imread(b, cv::IMREAD_UNCHANGED)));
+}
+
+TEST_F(ModelCommands, SampleDrawsFromThePrior) {
+    succeed({"sample", project, "--count", "9", "--out", "samples.png"});
+    EXPECT_EQ(sizeOf("samples.png"), cv::Size(3 * 16 + 2 * 2, 3 * 16 + 2 * 2));
+    succeed({"sample", project, "--count", "4", "--out", "samples"});
+    EXPECT_EQ(filesIn("samples"), 4U);
+}
+
+TEST_F(ModelCommands, AnAutoencoderHasNoLikelihoodAndSaysSo) {
+    const std::string ae = cli->trained("ae");
+    const nlohmann::json line = succeed({"evaluate", ae, "--json"}).last("evaluation");
+    EXPECT_TRUE(line.at("mutual_information").is_null()) << "points carry infinitely much";
+    EXPECT_EQ(line.at("finite"), false);
+    const CliResult refused = cli->run({"evaluate", ae, "--nll-samples", "5"});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_NE(refused.err.find("gives points"), std::string::npos) << refused.err;
+    const CliResult samples = succeed({"sample", ae, "--count", "2", "--out", "ae.png"});
+    EXPECT_NE(samples.err.find("fitted"), std::string::npos) << samples.err;
+}
+
+TEST_F(ModelCommands, DamagedWeightsAreASentence) {
+    const std::string copy = cli->path("damaged.zscape");
+    std::filesystem::copy(project, copy, std::filesystem::copy_options::recursive);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(copy + "/checkpoints")) {
+        if (entry.is_regular_file()) std::fstream(entry.path(), std::ios::in | std::ios::out | std::ios::binary).seekp(3000).put('?');
+    }
+    const CliResult result = cli->run({"evaluate", copy});
+    EXPECT_EQ(result.status, 1);
+    EXPECT_NE(result.err.find("damaged"), std::string::npos) << result.err;
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,128 @@
+#include "engine/project/project.h"
+#include "tests/app/cli_process.h"
+
+#include <fstream>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+TEST(TrainCommand, LinesHaveTheirKeysAndNumbersFitTogether) {
+    Cli cli;
+    const std::string images = cli.makeImages();
+    std::ofstream(images + "/across/broken.png") << "no picture";
+    const CliResult result = cli.run({"train", images, "--recipe", "vae-2d", "--project", "p.zscape", "--epochs", "3", "--set", "batch_size=8", "--set",
+                                      "channels=1", "--seed", "5", "--json"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    const nlohmann::json data = result.lines().front();
+    EXPECT_EQ(data.at("event"), "data");
+    EXPECT_EQ(data.at("images"), 24);
+    EXPECT_EQ(data.at("found"), 25);
+    ASSERT_EQ(data.at("unreadable").size(), 1U);
+    EXPECT_NE(data.at("unreadable")[0].at("file").get<std::string>().find("broken.png"), std::string::npos);
+    EXPECT_FALSE(data.at("unreadable")[0].at("reason").get<std::string>().empty());
+    EXPECT_EQ(data.at("size"), 16);
+    EXPECT_EQ(data.at("channels"), 1);
+    EXPECT_EQ(data.at("labels"), (std::vector<std::string>{"across", "down"}));
+
+    int64_t steps = 0, epochs = 0;
+    for (const nlohmann::json& line : result.lines()) {
+        if (line.at("event") == "step") {
+            EXPECT_EQ(line.at("step"), ++steps);
+            EXPECT_EQ(line.at("epoch"), (steps + 2) / 3) << "three steps of 8, 8 and 6 images";
+            const nlohmann::json& terms = line.at("terms");
+            EXPECT_NEAR(terms.at("total").get<double>(), terms.at("reconstruction").get<double>() + terms.at("kl").get<double>(), 1e-2);
+            EXPECT_GT(line.at("images_per_second"), 0.0);
+        }
+        if (line.at("event") == "epoch") {
+            EXPECT_EQ(line.at("epoch"), ++epochs);
+            EXPECT_GT(line.at("train").at("total"), 0.0);
+            EXPECT_GT(line.at("heldout").at("kl"), 0.0);
+        }
+    }
+    EXPECT_EQ(steps, 9);
+    EXPECT_EQ(epochs, 3);
+    const nlohmann::json done = result.lines().back();
+    EXPECT_EQ(done.at("event"), "done");
+    EXPECT_EQ(done.at("steps"), 9);
+    EXPECT_EQ(done.at("epochs"), 3);
+    EXPECT_GT(done.at("seconds"), 0.0);
+    EXPECT_GT(done.at("images_per_second"), 0.0);
+    EXPECT_EQ(done.at("heldout"), result.last("epoch").at("heldout"));
+    EXPECT_EQ(done.at("project"), cli.path("p.zscape"));
+    EXPECT_TRUE(Project::isProject(cli.path("p.zscape")));
+}
+
+TEST(TrainCommand, TheSameSeedGivesTheSameNumbers) {
+    Cli cli;
+    const std::string images = cli.makeImages();
+    const auto heldOut = [&](const std::string& project, const std::string& seed) {
+        return cli.run({"train", images, "--recipe", "vae-2d", "--project", project, "--epochs", "2", "--seed", seed, "--json"}).last("done").at("heldout");
+    };
+    const nlohmann::json first = heldOut("a", "1");
+    EXPECT_EQ(heldOut("b", "1"), first);
+    EXPECT_NE(heldOut("c", "2"), first);
+}
+
+TEST(TrainCommand, StepsInTheMiddleOfAnEpochEndWithAMeasuredLoss) {
+    Cli cli;
+    const CliResult result = cli.run({"train", "sample:shapes", "--recipe", "ae", "--project", "p", "--steps", "2", "--set", "count=64", "--set", "size=16",
+                                      "--set", "batch_size=16", "--json"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    const nlohmann::json done = result.last("done");
+    EXPECT_EQ(done.at("steps"), 2);
+    EXPECT_GT(done.at("epochs"), 0.0);
+    EXPECT_LT(done.at("epochs"), 1.0);
+    EXPECT_GT(done.at("heldout").at("reconstruction"), 0.0);
+    EXPECT_FALSE(done.at("heldout").contains("kl")) << "an autoencoder has no such term";
+}
+
+TEST(TrainCommand, HeldOutImagesOfTheirOwnAreMeasuredOn) {
+    Cli cli;
+    const std::string images = cli.makeImages();
+    const CliResult result = cli.run({"train", images + "/across", "--heldout", images + "/down", "--recipe", "vae-2d", "--project", "p", "--epochs", "1", "--json"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    const CliResult evaluated = cli.run({"evaluate", "p", "--json"});
+    EXPECT_EQ(evaluated.last("evaluation").at("images"), 12);
+    EXPECT_EQ(evaluated.last("evaluation").at("terms"), result.last("done").at("heldout"));
+}
+
+TEST(TrainCommand, AProjectThatIsOpenElsewhereIsRefused) {
+    Cli cli;
+    const std::string images = cli.makeImages(4);
+    const Project open = Project::create(cli.path("busy.zscape"));
+    const CliResult result = cli.run({"train", images, "--recipe", "vae-2d", "--project", "busy.zscape", "--epochs", "1"});
+    EXPECT_EQ(result.status, 1);
+    EXPECT_NE(result.err.find("another Zscape"), std::string::npos) << result.err;
+}
+
+TEST(TrainCommand, PeopleReadSentencesAndNoProgressBarWithoutATerminal) {
+    Cli cli;
+    const CliResult result = cli.run({"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "2"});
+    EXPECT_EQ(result.status, 0);
+    EXPECT_NE(result.out.find("24 images, 16x16 grey, 2 labels"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("epoch 2 of 2: total "), std::string::npos) << result.out;
+    EXPECT_EQ(result.err, "");
+    EXPECT_EQ(result.out.find('\r'), std::string::npos);
+}
+
+TEST(TrainCommand, InfoTellsWhatWasTrained) {
+    Cli cli;
+    const CliResult trained = cli.run({"train", cli.makeImages(), "--recipe", "beta-vae", "--project", "p", "--epochs", "2", "--set", "beta=3", "--json"});
+    ASSERT_EQ(trained.status, 0) << trained.err;
+    const nlohmann::json info = cli.run({"info", "p", "--json"}).last("info");
+    EXPECT_EQ(info.at("recipe"), "beta-vae");
+    EXPECT_EQ(info.at("steps"), trained.last("done").at("steps"));
+    EXPECT_EQ(info.at("epochs"), 2);
+    EXPECT_EQ(info.at("images"), 24);
+    EXPECT_EQ(info.at("heldout"), trained.last("done").at("heldout"));
+    EXPECT_GT(info.at("parameters"), 1000);
+    for (const nlohmann::json& setting : info.at("settings")) {
+        if (setting.at("key") != "beta") continue;
+        EXPECT_EQ(setting.at("value"), 3.0);
+    }
+    EXPECT_NE(cli.run({"info", "p"}).out.find("beta-vae"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace zscape

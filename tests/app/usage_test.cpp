@@ -1,0 +1,97 @@
+#include "tests/app/cli_process.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+struct WrongUse {
+    std::vector<std::string> arguments;
+    std::string says;
+};
+
+void expectOneError(const CliResult& result, int status, const std::string& says) {
+    EXPECT_EQ(result.status, status) << result.err;
+    const std::vector<std::string> lines = result.errorLines();
+    ASSERT_FALSE(lines.empty());
+    EXPECT_TRUE(lines.back().starts_with("zscape-cli: error: ")) << lines.back();
+    EXPECT_NE(lines.back().find(says), std::string::npos) << lines.back();
+}
+
+TEST(Usage, WhatCannotBeMeantIsRefusedWithStatusTwo) {
+    Cli cli;
+    const std::string images = cli.makeImages(2);
+    const std::vector<std::string> train{"train", images, "--recipe", "vae-2d", "--project", "p"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), train.begin(), train.end());
+        return more;
+    };
+    const std::vector<WrongUse> uses{
+        {{}, "subcommand"},
+        {{"trian"}, "Did you mean train?"},
+        {{"project", "p", "--method", "pca"}, "no command \"project\""},
+        {{"train", images, "--recipe", "vae-2d"}, "--project"},
+        {{"train", "--project", "p", "--recipe", "vae-2d"}, "DATA"},
+        {{"train", images, "--recipe", "vae2d", "--project", "p"}, "Did you mean vae-2d?"},
+        {with({"--set", "latent_dimension=3"}), "Did you mean latent_dimensions?"},
+        {with({"--set", "siz=32"}), "Did you mean size?"},
+        {with({"--set", "beta=-1"}), "from 0 to"},
+        {with({"--set", "size=12"}), "16 to 256"},
+        {with({"--set", "beta"}), "key=value"},
+        {with({"--epochs", "2", "--steps", "3"}), "--epochs"},
+        {with({"--epochs", "0"}), "--epochs"},
+        {with({"--device", "tpu"}), "--device"},
+        {{"interpolate", "p", "a.png", "b.png", "--steps", "5", "--path", "geodesic", "--out", "s.png"}, "geodesic"},
+        {{"interpolate", "p", "a.png", "b.png", "--steps", "5", "--out", "s.jpg"}, ".png, .gif or .mp4"},
+        {{"encode", "p", "--data", "x", "--out", "codes.txt"}, ".npy or .csv"},
+        {{"sample", "p", "--count", "3", "--label", "cat", "--out", "g.png"}, "--label"},
+        {{"decode", "p", "--out", "g.png"}, "--z"},
+    };
+    for (const WrongUse& use : uses) expectOneError(cli.run(use.arguments), 2, use.says);
+    EXPECT_FALSE(std::filesystem::exists(cli.path("p"))) << "nothing was made";
+}
+
+TEST(Usage, WhatFailsHasStatusOneAndAnErrorEvent) {
+    Cli cli;
+    const CliResult missing = cli.run({"train", "nowhere", "--recipe", "vae-2d", "--project", "p", "--json"});
+    expectOneError(missing, 1, "nowhere");
+    EXPECT_NE(missing.last("error").value("message", "").find("nowhere"), std::string::npos);
+    expectOneError(cli.run({"evaluate", "nowhere"}), 1, "no Zscape project");
+    std::filesystem::create_directory(cli.folder() / "empty");
+    expectOneError(cli.run({"train", "empty", "--recipe", "vae-2d", "--project", "p"}), 1, "empty");
+    expectOneError(cli.run({"train", cli.makeImages(2), "--recipe", "vae-2d", "--project", "images"}), 1, "no Zscape project");
+    expectOneError(cli.run({"train", "--resume", "--project", "nowhere"}), 1, "nowhere");
+}
+
+TEST(Usage, HelpNamesOnlyWhatWorks) {
+    Cli cli;
+    const CliResult help = cli.run({"--help"});
+    EXPECT_EQ(help.status, 0);
+    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample", "info", "recipes"}) {
+        EXPECT_NE(help.out.find(command), std::string::npos) << command;
+        EXPECT_EQ(cli.run({command, "--help"}).status, 0);
+    }
+    EXPECT_EQ(cli.run({"interpolate", "--help"}).out.find("geodesic"), std::string::npos);
+    EXPECT_EQ(cli.run({"sample", "--help"}).out.find("--label"), std::string::npos);
+    EXPECT_EQ(help.out.find("export"), std::string::npos);
+}
+
+TEST(Usage, RecipesAreListed) {
+    Cli cli;
+    const CliResult json = cli.run({"recipes", "--json"});
+    EXPECT_EQ(json.status, 0);
+    std::vector<std::string> names;
+    for (const nlohmann::json& line : json.lines()) {
+        names.push_back(line.at("name"));
+        EXPECT_FALSE(line.at("sentence").get<std::string>().empty());
+        EXPECT_GT(line.at("settings").size(), 5U);
+    }
+    for (const char* name : {"vae-2d", "vae", "vae-dense", "beta-vae", "ae", "conv-ae-32", "denoising-ae"}) {
+        EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
+    }
+    EXPECT_NE(cli.run({"recipes"}).out.find("vae-2d"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace zscape
