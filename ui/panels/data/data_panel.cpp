@@ -141,7 +141,7 @@ void DataPanel::buildGridPage() {
     column->addWidget(unreadableRow_);
 
     auto* busyRow = new QHBoxLayout;
-    busyRow->setContentsMargins(0, 0, m.px(10), 0);
+    busyRow->setContentsMargins(0, 0, m.px(6), 0);
     busy_ = new LoadProgress(page);
     busyRow->addWidget(busy_);
     column->addLayout(busyRow);

@@ -10,6 +10,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -93,6 +94,10 @@ ImportForm::ImportForm(QWidget* parent)
 void ImportForm::showBackground() {
     QPixmap swatch(metrics().icon(), metrics().icon());
     swatch.fill(colourOf(settings_.background));
+    QPainter painter(&swatch);
+    painter.setPen(tokens().edge);
+    painter.drawRect(swatch.rect().adjusted(0, 0, -1, -1));
+    painter.end();
     background_->setIcon(swatch);
     background_->setText(colourOf(settings_.background).name().toUpper());
     background_->setAccessibleName(tr("Background %1").arg(background_->text()));

@@ -24,15 +24,18 @@ LoadProgress::LoadProgress(QWidget* parent)
         words->setFont(noteFont());
     left_->setForegroundRole(QPalette::PlaceholderText);
     auto* top = new QHBoxLayout;
-    // A link's own padding would set it off from the column's edge.
-    top->setContentsMargins(0, 0, -m.px(4), 0);
     top->addWidget(verb_, 1);
     top->addWidget(cancel);
     column->addLayout(top);
     bar_->setTextVisible(false);
     bar_->setFixedHeight(m.px(4));
-    column->addWidget(bar_);
+    // A link has 4 px of its own at the right; bar and numbers end where its letters do.
+    auto* middle = new QHBoxLayout;
+    middle->setContentsMargins(0, 0, m.px(4), 0);
+    middle->addWidget(bar_);
+    column->addLayout(middle);
     auto* bottom = new QHBoxLayout;
+    bottom->setContentsMargins(0, 0, m.px(4), 0);
     bottom->addWidget(count_, 1);
     bottom->addWidget(left_);
     column->addLayout(bottom);

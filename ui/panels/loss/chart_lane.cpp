@@ -3,9 +3,11 @@
 #include "ui/theme/tokens.h"
 
 #include <QGraphicsLayout>
+#include <QPainter>
 #include <QtCharts/QLegend>
 
 #include <algorithm>
+#include <cmath>
 
 namespace zscape {
 
@@ -14,7 +16,7 @@ constexpr double kRawOpacity = 0.28;
 constexpr double kSmoothWidth = 1.75;
 }  // namespace
 
-ChartLane::ChartLane(QGraphicsScene& scene) : chart_(new QChart), x_(new QCategoryAxis), y_(new QCategoryAxis) {
+ChartLane::ChartLane(QGraphicsScene& scene) : chart_(new QChart), x_(new QValueAxis), y_(new QValueAxis) {
     scene.addItem(chart_);
     chart_->setBackgroundVisible(false);
     chart_->setMargins({});
@@ -25,44 +27,26 @@ ChartLane::ChartLane(QGraphicsScene& scene) : chart_(new QChart), x_(new QCatego
     chart_->addAxis(y_, Qt::AlignLeft);
     for (auto* axis : {x_, y_}) {
         axis->setLineVisible(false);
-        axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
-        axis->setTruncateLabels(false);
         axis->setGridLineVisible(false);
         axis->setMinorGridLineVisible(false);
-    }
-    applyTheme();
-}
-
-void ChartLane::applyTheme() {
-    for (auto* axis : {x_, y_}) {
-        axis->setLabelsFont(axisFont());
-        axis->setLabelsColor(tokens().text2);
+        axis->setLabelsVisible(false);
     }
 }
 
-void ChartLane::setTicks(QCategoryAxis& axis, double minimum, double maximum, const std::vector<Tick>& ticks, bool labels) {
-    bool same = static_cast<size_t>(axis.count()) == ticks.size();
-    const QStringList shown = axis.categoriesLabels();
-    for (size_t i = 0; same && i < ticks.size(); ++i) {
-        const QString& label = shown.at(static_cast<int>(i));
-        same = label == ticks[i].label && axis.endValue(label) == ticks[i].position;
-    }
-    if (!same) {
-        for (const QString& label : shown) axis.remove(label);
-        axis.setStartValue(minimum - 10 * (maximum - minimum));
-        for (const auto& tick : ticks) axis.append(tick.label, tick.position);
-    }
-    axis.setRange(minimum, maximum);
-    axis.setLabelsVisible(labels);
+void ChartLane::setXRange(double minimum, double maximum) {
+    xMinimum_ = minimum;
+    xMaximum_ = maximum;
+    x_->setRange(minimum, maximum);
 }
 
-void ChartLane::setAxes(double xMinimum, double xMaximum, const std::vector<Tick>& xTicks, bool withX, const std::vector<Tick>& yTicks) {
-    yTicks_ = yTicks;
-    setTicks(*x_, xMinimum, xMaximum, xTicks, withX);
-    setTicks(*y_, yMinimum, yMaximum, yTicks, true);
+void ChartLane::setYRange(double minimum, double maximum) {
+    yMinimum_ = minimum;
+    yMaximum_ = maximum;
+    y_->setRange(minimum, maximum);
 }
 
 void ChartLane::setPlot(const QRectF& whole, const QRectF& plot) {
+    if (plot == plot_ && chart_->geometry() == whole) return;
     plot_ = plot;
     chart_->setGeometry(whole);
     chart_->setPlotArea(plot);
@@ -72,11 +56,11 @@ void ChartLane::setPlot(const QRectF& whole, const QRectF& plot) {
 
 void ChartLane::setVisible(bool visible) { chart_->setVisible(visible); }
 
-void ChartLane::makeSeries(const std::map<size_t, Lines>& lines) {
+void ChartLane::makeSeries() {
     chart_->removeAllSeries();
     series_.clear();
-    for (QLineSeries* TermSeries::*kind : {&TermSeries::raw, &TermSeries::heldOut, &TermSeries::smooth}) {
-        for (const auto& [term, line] : lines) {
+    for (QLineSeries* TermSeries::*kind : {&TermSeries::heldOut, &TermSeries::smooth}) {
+        for (const auto& [term, line] : lines_) {
             auto* series = new QLineSeries;
             chart_->addSeries(series);
             series->attachAxis(x_);
@@ -86,26 +70,73 @@ void ChartLane::makeSeries(const std::map<size_t, Lines>& lines) {
     }
 }
 
-void ChartLane::setLines(const std::map<size_t, Lines>& lines) {
+void ChartLane::setLines(std::map<size_t, Lines> lines) {
+    lines_ = std::move(lines);
     const auto sameTerm = [](const auto& held, const auto& wanted) { return held.first == wanted.first; };
-    if (!std::equal(series_.begin(), series_.end(), lines.begin(), lines.end(), sameTerm)) makeSeries(lines);
-    for (const auto& [term, line] : lines) {
+    if (!std::equal(series_.begin(), series_.end(), lines_.begin(), lines_.end(), sameTerm)) makeSeries();
+    for (const auto& [term, line] : lines_) {
         const TermSeries& series = series_.at(term);
-        series.raw->setPen({withAlpha(line.colour, kRawOpacity), 1});
         series.smooth->setPen({line.colour, kSmoothWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
         series.heldOut->setPen({line.colour, 1, Qt::DotLine});
-        series.raw->replace(line.raw);
         series.smooth->replace(line.smooth);
         series.heldOut->replace(line.heldOut);
     }
 }
 
-double ChartLane::pixelAt(double y) const {
-    return plot_.bottom() - (y - yMinimum) / (yMaximum - yMinimum) * plot_.height();
+void ChartLane::paintBeneath(QPainter& painter) const {
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setFont(axisFont());
+    const double height = QFontMetricsF(axisFont()).height();
+    for (const Tick& tick : yTicks_) {
+        const double y = std::floor(pixelAt(tick.position)) + 0.5;
+        painter.setPen({tokens().line, 1});
+        painter.drawLine(QPointF(plot_.left(), y), QPointF(plot_.right(), y));
+        painter.setPen(tokens().text2);
+        painter.drawText(QRectF(0, y - height / 2, plot_.left() - metrics().px(6), height), Qt::AlignRight | Qt::AlignVCenter, tick.label);
+    }
+    painter.save();
+    painter.setClipRect(plot_);
+    for (const auto& [term, line] : lines_) paintRaw(painter, line);
+    painter.restore();
 }
 
-double ChartLane::yAt(double pixel) const {
-    return yMinimum + (plot_.bottom() - pixel) / plot_.height() * (yMaximum - yMinimum);
+void ChartLane::paintRaw(QPainter& painter, const Lines& lines) const {
+    const QColor colour = withAlpha(lines.colour, kRawOpacity);
+    if (!lines.rawIsDecimated) {
+        QPolygonF points;
+        points.reserve(lines.raw.size());
+        for (const QPointF& point : lines.raw) points.append({xPixel(point.x()), pixelAt(point.y())});
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen({colour, 1});
+        painter.drawPolyline(points);
+        return;
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    // The column before: a column reaches to it, so that the line has no gaps.
+    double topBefore = 0;
+    double bottomBefore = 0;
+    bool first = true;
+    for (qsizetype i = 0; i < lines.raw.size();) {
+        const double x = lines.raw[i].x();
+        double top = pixelAt(lines.raw[i].y());
+        double bottom = top;
+        for (++i; i < lines.raw.size() && lines.raw[i].x() == x; ++i) {
+            top = std::min(top, pixelAt(lines.raw[i].y()));
+            bottom = std::max(bottom, pixelAt(lines.raw[i].y()));
+        }
+        const double from = first ? top : std::min(top, bottomBefore);
+        const double to = first ? bottom : std::max(bottom, topBefore);
+        painter.fillRect(QRectF(std::floor(xPixel(x)), from, 1, std::max(1.0, to - from)), colour);
+        topBefore = top;
+        bottomBefore = bottom;
+        first = false;
+    }
 }
+
+double ChartLane::xPixel(double x) const { return plot_.left() + (x - xMinimum_) / (xMaximum_ - xMinimum_) * plot_.width(); }
+
+double ChartLane::pixelAt(double y) const { return plot_.bottom() - (y - yMinimum_) / (yMaximum_ - yMinimum_) * plot_.height(); }
+
+double ChartLane::yAt(double pixel) const { return yMinimum_ + (plot_.bottom() - pixel) / plot_.height() * (yMaximum_ - yMinimum_); }
 
 }  // namespace zscape

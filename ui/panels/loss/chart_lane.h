@@ -1,11 +1,10 @@
 #pragma once
 
-#include "ui/panels/loss/decimator.h"
 #include "ui/panels/loss/ticks.h"
 
-#include <QtCharts/QCategoryAxis>
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
 
 #include <QColor>
 #include <QGraphicsScene>
@@ -13,55 +12,62 @@
 #include <map>
 #include <vector>
 
+class QPainter;
+
 namespace zscape {
 
-/// One plot area of the loss chart: a QChart with a labelled y axis and three lines for every term in it.
-/// The chart's item is as large as the scene; only its plot area moves.
+/// One plot area of the loss chart. Smoothed and held-out lines are Qt Charts' series; beneath them this draws what a
+/// QChart cannot draw fast or where we want it: the raw values (a translucent zigzag of thousands of strokes takes Qt
+/// 170 ms a frame on a 2x screen, one rectangle a pixel column 1 ms), grid lines and labels at ticks of our own.
 class ChartLane {
 public:
     explicit ChartLane(QGraphicsScene& scene);
 
     struct Lines {
         QList<QPointF> raw, smooth, heldOut;
+        bool rawIsDecimated = false;  ///< two points for a pixel column
         QColor colour;
     };
 
-    /// Values of y may be log10; ticks tell. x labels are drawn only when `withX`.
-    void setAxes(double xMinimum, double xMaximum, const std::vector<Tick>& xTicks, bool withX, const std::vector<Tick>& yTicks);
+    /// Ranges as they are drawn; those of y may be log10.
+    void setXRange(double minimum, double maximum);
+    void setYRange(double minimum, double maximum);
     void setPlot(const QRectF& whole, const QRectF& plot);
     void setVisible(bool visible);
     bool isVisible() const { return chart_->isVisible(); }
     /// The lines of these terms and no others.
-    void setLines(const std::map<size_t, Lines>& lines);
-    /// Colours and fonts of the theme in force.
-    void applyTheme();
+    void setLines(std::map<size_t, Lines> lines);
+    void setYTicks(std::vector<Tick> ticks) { yTicks_ = std::move(ticks); }
+    const std::vector<Tick>& yTicks() const { return yTicks_; }
 
-    double yMinimum = 0;
-    double yMaximum = 1;
-    /// The pixel row of a position on the y axis, and back.
+    /// Grid lines, their labels left of the plot, and the raw values.
+    void paintBeneath(QPainter& painter) const;
+
+    double yMinimum() const { return yMinimum_; }
+    double yMaximum() const { return yMaximum_; }
+    /// The pixel of a position on the axes, and back.
+    double xPixel(double x) const;
     double pixelAt(double y) const;
     double yAt(double pixel) const;
     const QRectF& plot() const { return plot_; }
-    /// Where grid lines are drawn; Qt's own would also stand at both ends of the axis.
-    const std::vector<Tick>& yTicks() const { return yTicks_; }
-    QChart* chart() const { return chart_; }
 
 private:
     struct TermSeries {
-        QLineSeries* raw = nullptr;
         QLineSeries* smooth = nullptr;
         QLineSeries* heldOut = nullptr;
     };
-    /// All raw lines lie beneath all held-out ones, those beneath all smooth ones: in a QChart the order of adding tells.
-    void makeSeries(const std::map<size_t, Lines>& lines);
-    static void setTicks(QCategoryAxis& axis, double minimum, double maximum, const std::vector<Tick>& ticks, bool labels);
+    /// All held-out lines lie beneath all smooth ones: in a QChart the order of adding tells.
+    void makeSeries();
+    void paintRaw(QPainter& painter, const Lines& lines) const;
 
-    QChart* chart_;        ///< owned by the scene
-    QCategoryAxis* x_;     ///< owned by the chart, as the series are
-    QCategoryAxis* y_;
+    QChart* chart_;   ///< owned by the scene
+    QValueAxis* x_;   ///< owned by the chart, as the series are
+    QValueAxis* y_;
     std::map<size_t, TermSeries> series_;
-    QRectF plot_;
+    std::map<size_t, Lines> lines_;
     std::vector<Tick> yTicks_;
+    QRectF plot_;
+    double xMinimum_ = 0, xMaximum_ = 1, yMinimum_ = 0, yMaximum_ = 1;
 };
 
 }  // namespace zscape

@@ -57,7 +57,7 @@ QList<QPointF> everyRow(const MinMaxPyramid& values, const RowPositions& positio
 
 QList<QPointF> minMaxLine(const MinMaxPyramid& values, const RowPositions& positions, const PixelColumns& columns) {
     if (columns.count() == 0) return {};
-    if (columns.shown() <= 2 * columns.count()) return everyRow(values, positions, columns);
+    if (!isDecimated(columns)) return everyRow(values, positions, columns);
     QList<QPointF> line;
     line.reserve(2 * columns.count() + 2);
     appendRow(line, values, positions, columns.rows.front() - 1);
@@ -78,7 +78,7 @@ QList<QPointF> minMaxLine(const MinMaxPyramid& values, const RowPositions& posit
 
 QList<QPointF> meanLine(const MinMaxPyramid& values, const RowPositions& positions, const PixelColumns& columns) {
     if (columns.count() == 0) return {};
-    if (columns.shown() <= 2 * columns.count()) return everyRow(values, positions, columns);
+    if (!isDecimated(columns)) return everyRow(values, positions, columns);
     QList<QPointF> line;
     line.reserve(columns.count() + 2);
     appendRow(line, values, positions, columns.rows.front() - 1);

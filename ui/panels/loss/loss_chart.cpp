@@ -47,10 +47,7 @@ LossChart::LossChart(const LossData& source, QWidget* parent) : QGraphicsView(pa
     setInteractive(false);
     setAccessibleName(tr("Loss chart"));
     setMinimumSize(metrics().px(160), metrics().px(80));
-    connect(&ThemeController::instance(), &ThemeController::changed, this, [this] {
-        for (auto& lane : lanes_) lane->applyTheme();
-        refresh();
-    });
+    connect(&ThemeController::instance(), &ThemeController::changed, this, &LossChart::refresh);
 }
 
 LossChart::~LossChart() = default;
@@ -91,6 +88,7 @@ void LossChart::fit() {
     const bool was = fitted();
     autoX_ = true;
     autoY_ = {true, true};
+    axisWidth_ = 0;
     refresh();
     viewChanged(was);
 }
@@ -130,10 +128,10 @@ void LossChart::layOut() {
     for (const auto& term : data_.terms()) names = std::max(names, note.horizontalAdvance(termName(term)));
     // Fixed widths, so that nothing shifts when a number grows a digit.
     nameWidth_ = metrics().px(10) + std::min(names, width() * 0.22) + metrics().px(12) + note.horizontalAdvance(QStringLiteral("00000"));
-    axisWidth_ = std::max(axis.horizontalAdvance(QStringLiteral("0000")), axis.horizontalAdvance(QStringLiteral("0.05"))) + metrics().px(6);
+    axisWidth_ = std::max(axisWidth_, axis.horizontalAdvance(QStringLiteral("0000")) + metrics().px(6));
 }
 
-void LossChart::findYRange(ChartLane& lane, LossLane which) {
+void LossChart::findYRange(ChartLane& lane, LossLane which) const {
     if (!autoY_[which == LossLane::Lower ? 1 : 0]) return;
     const RowPositions positions = data_.positions(axis_);
     const int64_t begin = positions.firstAtLeast(xMinimum_);
@@ -178,8 +176,57 @@ void LossChart::findYRange(ChartLane& lane, LossLane which) {
     }
     const double least = logarithmic_ ? 1e-3 : std::max(1e-6, std::abs(high) * 1e-3);
     const double margin = std::max((high - low) * 0.04, least);
-    lane.yMinimum = low - margin;
-    lane.yMaximum = high + margin;
+    lane.setYRange(low - margin, high + margin);
+}
+
+void LossChart::drawLane(LossLane which, bool shown, const QRectF& plot, const PixelColumns& columns) {
+    ChartLane& lane = *lanes_[which == LossLane::Lower ? 1 : 0];
+    lane.setVisible(shown);
+    if (!shown) {
+        lane.setYTicks({});
+        lane.setLines({});
+        return;
+    }
+    findYRange(lane, which);
+    lane.setXRange(xMinimum_, xMaximum_);
+    const int most = std::max(2, static_cast<int>(plot.height()) / metrics().px(22));
+    lane.setYTicks(logarithmic_ ? logarithmicTicks(lane.yMinimum(), lane.yMaximum(), most) : linearTicks(lane.yMinimum(), lane.yMaximum(), most));
+    lane.setPlot(sceneRect(), plot);
+    const auto placed = [&](const QList<QPointF>& line) {
+        QList<QPointF> out;
+        out.reserve(line.size());
+        for (const QPointF& point : line) {
+            if (logarithmic_ && point.y() <= 0) continue;
+            out.append({point.x(), heldNear(logarithmic_ ? std::log10(point.y()) : point.y(), lane.yMinimum(), lane.yMaximum())});
+        }
+        return out;
+    };
+    const RowPositions positions = data_.positions(axis_);
+    const RowPositions heldOutPositions = data_.heldOutPositions(axis_);
+    std::map<size_t, ChartLane::Lines> lines;
+    for (size_t term = 0; term < laneOfTerm_.size(); ++term) {
+        if (laneOfTerm_[term] != which) continue;
+        QList<QPointF> heldOut;
+        const double pixel = (xMaximum_ - xMinimum_) / std::max(1, columns.count());
+        for (int64_t row = 0; row < heldOutPositions.count; ++row) {
+            const double x = heldOutPositions.at(row);
+            // Epochs that share a pixel: one of them tells, but never the newest is left out.
+            if (row + 1 < heldOutPositions.count && !heldOut.isEmpty() && x - heldOut.last().x() < pixel) continue;
+            if (const double value = data_.heldOutAt(row, term); std::isfinite(value)) heldOut.append({x, value});
+        }
+        lines[term] = {placed(minMaxLine(data_.raw(term), positions, columns)), placed(meanLine(data_.smooth(term), positions, columns)), placed(heldOut),
+                       isDecimated(columns), tokens().lossColour(QString::fromStdString(data_.terms()[term]))};
+    }
+    lane.setLines(std::move(lines));
+}
+
+bool LossChart::widenAxis() {
+    const QFontMetricsF axis(axisFont());
+    double widest = axisWidth_;
+    for (const auto& lane : lanes_) {
+        for (const Tick& tick : lane->yTicks()) widest = std::max(widest, axis.horizontalAdvance(tick.label) + metrics().px(6));
+    }
+    return std::exchange(axisWidth_, widest) != widest;
 }
 
 void LossChart::refresh() {
@@ -188,53 +235,19 @@ void LossChart::refresh() {
     for (size_t term = 0; term < terms.size(); ++term) values.push_back(data_.newest(term));
     laneOfTerm_ = splitLanes(terms, values, laneOfTerm_);
     const bool withLower = std::count(laneOfTerm_.begin(), laneOfTerm_.end(), LossLane::Lower) > 0;
-
-    layOut();
     findXRange();
-    rects_ = layOutLanes(plots(), withLower, metrics().px(6));
     setSceneRect(QRectF(QPointF(0, 0), QSizeF(viewport()->size())));
-
-    const RowPositions positions = data_.positions(axis_);
-    const RowPositions heldOutPositions = data_.heldOutPositions(axis_);
-    const int pixels = std::max(1, static_cast<int>(rects_.upper.width()));
-    const PixelColumns columns = pixelColumns(positions, xMinimum_, xMaximum_, pixels);
-    const int xMost = std::max(2, pixels / metrics().px(56));
-    const auto xTicks = axis_ == LossAxis::Time ? timeTicks(xMinimum_, xMaximum_, xMost) : linearTicks(xMinimum_, xMaximum_, xMost);
-
-    for (const LossLane which : {LossLane::Upper, LossLane::Lower}) {
-        const bool lower = which == LossLane::Lower;
-        ChartLane& lane = *lanes_[lower ? 1 : 0];
-        lane.setVisible(!lower || withLower);
-        if (lower && !withLower) {
-            lane.setLines({});
-            continue;
-        }
-        findYRange(lane, which);
-        const QRectF plot = lower ? rects_.lower : rects_.upper;
-        const int ticks = std::max(2, static_cast<int>(plot.height()) / metrics().px(22));
-        lane.setAxes(xMinimum_, xMaximum_, xTicks, lower || !withLower,
-                     logarithmic_ ? logarithmicTicks(lane.yMinimum, lane.yMaximum, ticks) : linearTicks(lane.yMinimum, lane.yMaximum, ticks));
-        lane.setPlot(sceneRect(), plot);
-        const auto shown = [&](const QList<QPointF>& line) {
-            QList<QPointF> out;
-            out.reserve(line.size());
-            for (const QPointF& point : line) {
-                if (logarithmic_ && point.y() <= 0) continue;
-                out.append({point.x(), heldNear(logarithmic_ ? std::log10(point.y()) : point.y(), lane.yMinimum, lane.yMaximum)});
-            }
-            return out;
-        };
-        std::map<size_t, ChartLane::Lines> lines;
-        for (size_t term = 0; term < terms.size(); ++term) {
-            if (laneOfTerm_[term] != which) continue;
-            QList<QPointF> heldOut;
-            for (int64_t row = 0; row < heldOutPositions.count; ++row) {
-                if (const double value = data_.heldOutAt(row, term); std::isfinite(value)) heldOut.append({heldOutPositions.at(row), value});
-            }
-            lines[term] = {shown(minMaxLine(data_.raw(term), positions, columns)), shown(meanLine(data_.smooth(term), positions, columns)),
-                           shown(heldOut), tokens().lossColour(QString::fromStdString(terms[term]))};
-        }
-        lane.setLines(lines);
+    // A second time where the labels of the y axis turn out wider than any before; they never give room back by themselves.
+    for (int pass = 0; pass < 2; ++pass) {
+        layOut();
+        rects_ = layOutLanes(plots(), withLower, metrics().px(6));
+        const int pixels = std::max(1, static_cast<int>(rects_.upper.width()));
+        const PixelColumns columns = pixelColumns(data_.positions(axis_), xMinimum_, xMaximum_, pixels);
+        const int most = std::max(2, pixels / metrics().px(56));
+        xTicks_ = axis_ == LossAxis::Time ? timeTicks(xMinimum_, xMaximum_, most) : linearTicks(xMinimum_, xMaximum_, most);
+        drawLane(LossLane::Upper, true, rects_.upper, columns);
+        drawLane(LossLane::Lower, withLower, rects_.lower, columns);
+        if (!widenAxis()) break;
     }
     viewport()->update();
 }

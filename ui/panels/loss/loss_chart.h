@@ -68,7 +68,10 @@ protected:
 private:
     void layOut();
     void findXRange();
-    void findYRange(ChartLane& lane, LossLane which);
+    void findYRange(ChartLane& lane, LossLane which) const;
+    void drawLane(LossLane which, bool shown, const QRectF& plot, const PixelColumns& columns);
+    /// Labels that need more room than there is: \return whether the plot moved.
+    bool widenAxis();
     double dataEnd() const;
     QRectF plots() const;
     int laneAt(QPointF position) const;
@@ -77,6 +80,7 @@ private:
     void zoomX(double factor, double pixel);
     void panBy(QPointF delta, int lane);
     void zoomTo(const QRectF& box);
+    void paintXLabels(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
     void paintHeldOut(QPainter& painter) const;
     void paintEndLabels(QPainter& painter) const;
@@ -89,6 +93,7 @@ private:
     LaneRects rects_;
     double nameWidth_ = 0;
     double axisWidth_ = 0;
+    std::vector<Tick> xTicks_;
 
     LossAxis axis_ = LossAxis::Step;
     bool logarithmic_ = false;

@@ -46,9 +46,8 @@ void LossChart::panBy(QPointF delta, int lane) {
     autoX_ = false;
     if (delta.y() != 0) {
         ChartLane& moved = *lanes_[static_cast<size_t>(lane)];
-        const double dy = delta.y() / moved.plot().height() * (moved.yMaximum - moved.yMinimum);
-        moved.yMinimum += dy;
-        moved.yMaximum += dy;
+        const double dy = delta.y() / moved.plot().height() * (moved.yMaximum() - moved.yMinimum());
+        moved.setYRange(moved.yMinimum() + dy, moved.yMaximum() + dy);
         autoY_[static_cast<size_t>(lane)] = false;
     }
     refresh();
@@ -67,8 +66,7 @@ void LossChart::zoomTo(const QRectF& box) {
     const double bottom = lanes_[lane]->yAt(inside.bottom());
     xMinimum_ = left;
     xMaximum_ = right;
-    lanes_[lane]->yMinimum = bottom;
-    lanes_[lane]->yMaximum = top;
+    lanes_[lane]->setYRange(bottom, top);
     autoX_ = false;
     autoY_[lane] = false;
     refresh();
@@ -124,8 +122,7 @@ void LossChart::wheelEvent(QWheelEvent* event) {
         const auto index = static_cast<size_t>(laneAt(event->position()));
         ChartLane& lane = *lanes_[index];
         const double at = lane.yAt(event->position().y());
-        lane.yMinimum = at - (at - lane.yMinimum) / factor;
-        lane.yMaximum = at + (lane.yMaximum - at) / factor;
+        lane.setYRange(at - (at - lane.yMinimum()) / factor, at + (lane.yMaximum() - at) / factor);
         autoY_[index] = false;
         refresh();
         viewChanged(was);

@@ -35,14 +35,25 @@ QString timeText(double seconds) {
 
 void LossChart::drawBackground(QPainter* painter, const QRectF& rect) {
     QGraphicsView::drawBackground(painter, rect);
-    painter->setRenderHint(QPainter::Antialiasing, false);
-    painter->setPen({tokens().line, 1});
+    if (data_.empty()) return;
     for (const auto& chart : lanes_) {
-        if (!chart->isVisible() || data_.empty()) continue;
-        for (const Tick& tick : chart->yTicks()) {
-            const double y = std::floor(chart->pixelAt(tick.position)) + 0.5;
-            painter->drawLine(QPointF(chart->plot().left(), y), QPointF(chart->plot().right(), y));
-        }
+        if (chart->isVisible()) chart->paintBeneath(*painter);
+    }
+    paintXLabels(*painter);
+}
+
+void LossChart::paintXLabels(QPainter& painter) const {
+    const QFontMetricsF axis(axisFont());
+    const double top = (rects_.lower.isEmpty() ? rects_.upper : rects_.lower).bottom() + metrics().px(4);
+    painter.setFont(axisFont());
+    painter.setPen(tokens().text2);
+    double free = 0;
+    for (const Tick& tick : xTicks_) {
+        const double width = axis.horizontalAdvance(tick.label);
+        const double left = pixelAt(tick.position) - width / 2;
+        if (left < free) continue;
+        painter.drawText(QRectF(left, top, width + 2, axis.height()), Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+        free = left + width + metrics().px(6);
     }
 }
 

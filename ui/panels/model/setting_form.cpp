@@ -46,7 +46,8 @@ void SettingForm::build(const std::vector<Setting>& settings) {
     const QFontMetrics words(bodyFont());
     int labels = metrics().px(88);
     for (const Setting& setting : settings) {
-        if (setting.primary) labels = std::max(labels, words.horizontalAdvance(QString::fromStdString(setting.label)));
+        const QString label = QString::fromStdString(setting.label);
+        for (const QString& word : setting.primary ? QStringList{label} : label.split(QLatin1Char(' '))) labels = std::max(labels, words.horizontalAdvance(word) + 1);
     }
     labels = std::min(labels, metrics().px(120));
     for (const bool first : {true, false}) {

@@ -130,23 +130,23 @@ TEST(LossPanel, AShiftDragZoomsIntoTheBox) {
     QTest::mouseRelease(chart.viewport(), Qt::LeftButton, Qt::ShiftModifier, to);
     EXPECT_NEAR(chart.xRange().first, 500, 5);
     EXPECT_NEAR(chart.xRange().second, 750, 5);
-    EXPECT_NEAR(chart.lane(LossLane::Upper).yMaximum, top, 0.01);
+    EXPECT_NEAR(chart.lane(LossLane::Upper).yMaximum(), top, 0.01);
     EXPECT_FALSE(chart.fitted());
 }
 
 TEST(LossPanel, OutliersAreLeftOutOfTheRangeUntilAskedFor) {
     Shown shown(run(1000, 5000));
-    EXPECT_LT(shown.panel.chart()->lane(LossLane::Upper).yMaximum, 300);
+    EXPECT_LT(shown.panel.chart()->lane(LossLane::Upper).yMaximum(), 300);
     shown.panel.ignoreOutliersAction()->setChecked(false);
-    EXPECT_GT(shown.panel.chart()->lane(LossLane::Upper).yMaximum, 5000);
+    EXPECT_GT(shown.panel.chart()->lane(LossLane::Upper).yMaximum(), 5000);
 }
 
 TEST(LossPanel, LogarithmicAxesHoldTheLogarithms) {
     Shown shown(run(1000));
     shown.panel.logarithmicButton()->click();
     const ChartLane& upper = shown.panel.chart()->lane(LossLane::Upper);
-    EXPECT_GT(upper.yMinimum, 2);
-    EXPECT_LT(upper.yMaximum, 2.4);
+    EXPECT_GT(upper.yMinimum(), 2);
+    EXPECT_LT(upper.yMaximum(), 2.4);
     EXPECT_TRUE(has(shown.picture(), shown.panel.chart()->lanes().upper, tokens().lossTotal));
 }
 
