@@ -79,7 +79,7 @@ std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& reque
     options.cacheBudgetBytes = cacheBudgetBytes_;
     PreviewBuilder preview(board_);
     if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
-    options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
+    if (shown) options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
     return importImages(request, options, stop);
 }
 
@@ -165,7 +165,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     }
     if (staged.stored) {
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, trainer_ ? trainer_->step() : 0);
+        project_.adopt(std::move(staged.stored->project), build_, id, trainer_ ? trainer_->step() : 0, record_ ? &record_->metrics() : nullptr);
     }
     return adopted;
 }

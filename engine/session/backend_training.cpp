@@ -48,11 +48,7 @@ StepOutcome EngineBackend::step() {
     outcome.step = trainer_->step();
     outcome.planDone = outcome.step >= targetStep_;
     outcome.epochEnded = outcome.step % perEpoch == 0;
-    const auto rows = trainer_->takeSteps(outcome.planDone || outcome.epochEnded);
-    const double seconds = secondsBetween(began, Clock::now());
-    trainedSeconds_ += seconds;
-    record_->addSteps(rows, seconds);
-    for (const Trainer::EpochRow& row : trainer_->takeEpochs()) record_->addEpoch(row, perEpoch);
+    collectRows(outcome.planDone || outcome.epochEnded, began);
     if (const int64_t failed = trainer_->failedStep(); failed >= 0) {
         failed_ = true;
         outcome.step = failed;
@@ -62,6 +58,14 @@ StepOutcome EngineBackend::step() {
                                     {std::to_string(failed)}};
     }
     return outcome;
+}
+
+void EngineBackend::collectRows(bool wait, Clock::time_point began) {
+    const auto rows = trainer_->takeSteps(wait);
+    const double seconds = secondsBetween(began, Clock::now());
+    trainedSeconds_ += seconds;
+    record_->addSteps(rows, seconds);
+    for (const Trainer::EpochRow& row : trainer_->takeEpochs()) record_->addEpoch(row, trainer_->stepsPerEpoch());
 }
 
 TermValues EngineBackend::measureHeldOut(std::stop_token stop) {

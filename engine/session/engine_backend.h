@@ -58,6 +58,8 @@ private:
     void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut, ImportRequest request);
     void restoreRecord(const StoredSession& stored);
 
+    /// Rows whose values are there go into the record; work on them began at `began`.
+    void collectRows(bool wait, Clock::time_point began);
     void publishInfo();
     void publishWeights();
     TermValues measureHeldOut(std::stop_token stop);

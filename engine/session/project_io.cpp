@@ -93,7 +93,7 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
         } else {
             run_ = project_->addRun(run);
             build_ = content.build;
-            std::fill(std::begin(savedRows_), std::end(savedRows_), 0);
+            savedRows_ = {};
         }
         const CheckpointBytes checkpoint = content.trainer->checkpoint();
         project_->saveCheckpoint(run_, checkpoint.step, checkpoint.bytes);
@@ -106,11 +106,11 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
 }
 
 void ProjectFile::appendMetrics(const RunMetrics& metrics) {
-    const MetricStore* stores[3] = {&metrics.train, &metrics.heldOut, &metrics.trainEpoch};
-    int64_t sizes[3];
+    const auto tables = tablesOf(metrics);
+    std::array<int64_t, kTables> sizes{};
     std::vector<StoredMetric> rows;
-    for (int kind = 0; kind < 3; ++kind) {
-        const MetricStore& store = *stores[kind];
+    for (size_t kind = 0; kind < kTables; ++kind) {
+        const MetricStore& store = *tables[kind];
         sizes[kind] = store.size();
         for (int64_t row = savedRows_[kind]; row < sizes[kind]; ++row) {
             StoredMetric metric{static_cast<StoredMetric::Kind>(kind), {}};
@@ -119,17 +119,19 @@ void ProjectFile::appendMetrics(const RunMetrics& metrics) {
         }
     }
     project_->appendMetrics(run_, rows);
-    std::copy(std::begin(sizes), std::end(sizes), std::begin(savedRows_));
+    savedRows_ = sizes;
 }
 
-void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step) {
+void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics) {
     folder_ = std::filesystem::absolute(project.folder()).lexically_normal();
     project_ = std::move(project);
     build_ = build;
     run_ = run;
     savedStep_ = step;
-    // Rows are told apart by (run, kind, step): writing those that are there already once more changes nothing.
-    std::fill(std::begin(savedRows_), std::end(savedRows_), 0);
+    savedRows_ = {};
+    if (!metrics) return;
+    const auto tables = tablesOf(*metrics);
+    for (size_t kind = 0; kind < kTables; ++kind) savedRows_[kind] = tables[kind]->size();
 }
 
 void ProjectFile::forget() { *this = ProjectFile(); }

@@ -5,6 +5,7 @@
 #include "engine/session/types.h"
 #include "engine/training/trainer.h"
 
+#include <array>
 #include <filesystem>
 #include <optional>
 
@@ -44,8 +45,8 @@ public:
 
     /// Writes what is new. \throws Error "project.*", "write.*"; what was saved before stays readable
     void save(const std::filesystem::path& folder, const Content& content);
-    /// An opened project becomes this session's.
-    void adopt(Project project, uint64_t build, int64_t run, int64_t step);
+    /// An opened project becomes this session's; `metrics` (may be null) were read from it.
+    void adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
     void release() { project_.reset(); }
     void forget();
@@ -55,6 +56,8 @@ public:
     int64_t savedStep(uint64_t build) const { return run_ != 0 && build == build_ ? savedStep_ : -1; }
 
 private:
+    static constexpr size_t kTables = 3;  ///< in the order of StoredMetric::Kind
+    static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) { return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch}; }
     void appendMetrics(const RunMetrics& metrics);
 
     std::optional<Project> project_;
@@ -62,7 +65,7 @@ private:
     uint64_t build_ = 0;
     int64_t run_ = 0;
     int64_t savedStep_ = -1;
-    int64_t savedRows_[3] = {0, 0, 0};
+    std::array<int64_t, kTables> savedRows_{};
 };
 
 }  // namespace zscape

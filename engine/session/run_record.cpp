@@ -68,6 +68,7 @@ void RunRecord::addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch) {
     const double now = seconds();
     if (epochBegan_ >= 0) secondsPerEpoch_ = now - epochBegan_;
     epochBegan_ = now;
+    if (!finite(row.train.values)) return;  // a step of it failed: the mean of such an epoch is none
     metrics_->trainEpoch.append(rowOf(row.step, static_cast<double>(row.step) / static_cast<double>(stepsPerEpoch), now, row.train.values));
 }
 

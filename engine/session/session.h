@@ -18,7 +18,8 @@ public:
     struct Options {
         std::filesystem::path cacheFolder;  ///< empty: the user's
         int64_t cacheBudgetBytes = int64_t{20} << 30;
-        /// Called from engine threads whenever there is something to take; must only post a wake-up. May be empty.
+        /// Called from engine threads once there is something to take, and not again before takeEvents(); must only
+        /// post a wake-up. Take the events first, then read the snapshots. May be empty.
         std::function<void()> wake;
     };
 
@@ -33,10 +34,12 @@ public:
     CommandId load(ImportRequest request);
     /// Opens a project folder: its images, run, weights, metrics. -> Loading -> Ready (step 0) or Finished (trained).
     CommandId open(std::filesystem::path project);
-    /// Builds the untrained model of `config`; Ready, Finished, Failed -> Ready at step 0. Before any data: remembered.
+    /// Builds the untrained model of `config`; Ready, Finished, Failed -> Ready at step 0. In Empty and Loading it is
+    /// checked and remembered for the next load. Refused with "memory.estimate" when it could not be trained here.
     CommandId configure(RunConfig config);
-    /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done; 0 for both: as the recipe says (in
-    /// Finished: the recipe's epochs once more).
+    /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done (the first that is reached ends it);
+    /// 0 for both: what is planned and not done yet, and when all is done the recipe's epochs once more.
+    /// The held-out images are measured after each epoch and at the end of the plan.
     CommandId train(int64_t epochs = 0, int64_t steps = 0);
     CommandId pause();
     CommandId resume();
@@ -46,7 +49,7 @@ public:
     CommandId adjust(std::string key, double value);
     /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on.
     CommandId save(std::filesystem::path project);
-    /// Forgets images and model. -> Empty
+    /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
 
     // ---- what came of it ----
@@ -61,11 +64,12 @@ public:
     std::shared_ptr<const LoadPreview> preview() const;       ///< null unless loading
     std::optional<JobStatus> loadProgress() const;            ///< of the load in hand
     std::shared_ptr<const CodesSnapshot> codes() const;       ///< null without a model
+    /// Reading it is what asks for the next pass: nobody pays for pictures that nobody looks at.
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
 
     /// Which images the reconstructions follow. Empty: the first held-out ones.
     void followReconstructions(std::vector<int64_t> indices);
-    /// Codes are encoded between steps only while somebody looks (the plane is visible).
+    /// Codes are encoded, between steps and at rest, only while somebody looks (the plane is visible). At first: false.
     void wantCodes(bool wanted);
 
     /// The first two principal axes of the newest codes, aligned with the last answer (signs and order); null until
@@ -76,6 +80,7 @@ public:
     /// Decodes with the newest weights that are at hand; asks the trainer for newer ones. A later answer to the same
     /// ticket follows when they arrive. \return ticket
     uint64_t decode(Lane lane, DecodeRequest request);
+    /// The answer's z are the codes; it carries no pictures.
     uint64_t encode(Lane lane, EncodeRequest request);
     /// The path from a to b (both latentDimensions long), `steps` codes with both ends, and their pictures.
     uint64_t walk(Lane lane, std::vector<float> a, std::vector<float> b, int steps, PathKind kind);
