@@ -27,7 +27,6 @@ void CodeSliders::setDimensions(int dimensions) {
     rows_.clear();
     code_.assign(static_cast<size_t>(dimensions), 0.0F);
     auto* list = new QWidget;
-    list->setAutoFillBackground(false);
     auto* grid = new QGridLayout(list);
     const Metrics& m = metrics();
     grid->setContentsMargins(0, 0, m.px(10), 0);
@@ -56,6 +55,7 @@ void CodeSliders::setDimensions(int dimensions) {
     }
     grid->setRowStretch(dimensions, 1);
     setWidget(list);  // the old one is deleted
+    list->setAutoFillBackground(false);  // setWidget turns it on; the panel's own ground shall show
     updateGeometry();
 }
 

@@ -120,7 +120,7 @@ void DecoderPanel::setDecoded(const Picture& picture, const std::vector<float>& 
     picture_->setPicture(picture);
     code_ = code;
     sliders_->setCode(code);
-    if (dimensions_ <= 2 && !code.empty()) setCoordinates(axisName(0), code[0], axisName(1), code.size() > 1 ? code[1] : 0);
+    if (!code.empty()) setCoordinates(axisName(0), code[0], axisName(1), code.size() > 1 ? code[1] : 0);
     const bool newer = step_ >= 0 && step != step_;
     step_ = step;
     showStep();

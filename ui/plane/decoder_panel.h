@@ -28,10 +28,10 @@ public:
 
     /// Of the codes; more than two get a slider for each dimension. 0: no model, nothing can be done.
     void setDimensions(int dimensions);
-    /// The picture of `code`, decoded with the weights of `step`.
+    /// The picture of `code`, decoded with the weights of `step`; the coordinates become the code's first two.
     void setDecoded(const Picture& picture, const std::vector<float>& code, int64_t step);
     void clear();
-    /// Which coordinates are shown: "z₁" and "z₂" by default; the place on the plane when its axes are principal components.
+    /// Other coordinates, after setDecoded: the place on the plane where its axes are others than z₁ and z₂.
     void setCoordinates(const QString& nameX, double x, const QString& nameY, double y);
     /// The decode is kept at a place: the pin is down.
     void setPinned(bool pinned);

@@ -63,12 +63,14 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     painter.drawText(QRectF(second.left(), captions, side, line), Qt::AlignCenter, QObject::tr("decoded here"));
 
     const QRectF last(first.left(), captions + line + m.px(3), width - 2 * padding, line);
-    const double noteWidth = std::min(measure.horizontalAdvance(card.note), last.width() * 0.6);
+    // The name keeps up to half of the line, the note gets what is left.
+    const double nameWidth = std::min(std::ceil(measureName.horizontalAdvance(card.name)), last.width() / 2);
+    const double noteWidth = last.width() - nameWidth - m.px(8);
     painter.drawText(last, Qt::AlignRight | Qt::AlignVCenter, measure.elidedText(card.note, Qt::ElideRight, noteWidth + 1));
     painter.setFont(name);
     painter.setPen(tokens().text);
     painter.drawText(last, Qt::AlignLeft | Qt::AlignVCenter,
-                     measureName.elidedText(card.name, Qt::ElideMiddle, last.width() - noteWidth - m.px(8)));
+                     measureName.elidedText(card.name, Qt::ElideMiddle, nameWidth + 1));
 }
 
 QRectF paintChip(QPainter& painter, const QString& text, QPointF corner) {

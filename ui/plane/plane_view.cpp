@@ -45,7 +45,7 @@ void PlaneView::fit(const QRectF& bounds, double margin) {
 
 double PlaneView::tickInterval(double least) const {
     const double range = std::min(area_.width(), area_.height()) / scale_;
-    const double wanted = std::max(range / 8.0, least / scale_);
+    const double wanted = std::max(range / 9.0, least / scale_);
     const double power = std::pow(10.0, std::floor(std::log10(wanted)));
     for (const double step : {1.0, 2.0, 5.0})
         if (step * power >= wanted * (1 - 1e-9)) return step * power;

@@ -31,8 +31,8 @@ public:
     /// Shows all of `bounds` (plane) with `margin` (a share of the plot area) free on every side.
     void fit(const QRectF& bounds, double margin = 0.04);
 
-    /// Distance of ticks, 1, 2 or 5 times a power of ten, so that the shorter side has 5 to 9 of them where it is large enough
-    /// for them, and never labels nearer than `least` pixels.
+    /// Distance of ticks, 1, 2 or 5 times a power of ten, so that the shorter side has 9 of them or the next fewer (4 at
+    /// least where it is large enough), and never labels nearer than `least` pixels.
     double tickInterval(double least = 48) const;
 
     bool operator==(const PlaneView&) const = default;

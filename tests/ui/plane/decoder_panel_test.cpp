@@ -1,0 +1,109 @@
+#include "tests/ui/plane/fake_images.h"
+#include "ui/plane/code_sliders.h"
+#include "ui/plane/decoder_panel.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/picture_view.h"
+#include "ui/widgets/plain_slider.h"
+
+#include <gtest/gtest.h>
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace zscape {
+namespace {
+
+class DecoderPanelTest : public ::testing::Test {
+protected:
+    void show(int dimensions) {
+        ThemeController::instance().setReduceMotion(true);
+        panel.setDimensions(dimensions);
+        panel.resize(286, 420);
+        panel.show();
+        ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
+    }
+    bool says(const QString& text) const {
+        for (const QLabel* label : panel.findChildren<QLabel*>())
+            if (label->isVisible() && label->text() == text) return true;
+        return false;
+    }
+    QPushButton* button(const QString& text) const {
+        for (QPushButton* one : panel.findChildren<QPushButton*>())
+            if (one->text() == text) return one;
+        return nullptr;
+    }
+    DecoderPanel panel;
+};
+
+TEST_F(DecoderPanelTest, ShowsPictureCoordinatesAndTheStepOfTheWeights) {
+    show(2);
+    EXPECT_FALSE(button(QStringLiteral("Set as A"))->isEnabled()) << "nothing is decoded yet";
+    panel.setDecoded(greyPicture(28, 200), {-0.72F, 1.58F}, 6552);
+    EXPECT_TRUE(says(QStringLiteral("−0.72")));
+    EXPECT_TRUE(says(QStringLiteral("1.58")));
+    EXPECT_TRUE(says(QStringLiteral("weights of step 6,552")));
+    EXPECT_EQ(panel.picture()->image().width(), 28);
+    EXPECT_LE(std::abs(panel.picture()->height() - panel.picture()->width()), 60);
+    EXPECT_FALSE(panel.sliders()->isVisible()) << "two dimensions are the plane itself";
+}
+
+TEST_F(DecoderPanelTest, ButtonsSetTheEndsAndPin) {
+    show(2);
+    panel.setDecoded(greyPicture(28, 200), {0, 0}, 1);
+    std::vector<PathEnd> ends;
+    QObject::connect(&panel, &DecoderPanel::endRequested, &panel, [&](PathEnd end) { ends.push_back(end); });
+    QTest::mouseClick(button(QStringLiteral("Set as A")), Qt::LeftButton);
+    QTest::mouseClick(button(QStringLiteral("Set as B")), Qt::LeftButton);
+    EXPECT_EQ(ends, (std::vector<PathEnd>{PathEnd::A, PathEnd::B}));
+    QSignalSpy pinned(&panel, &DecoderPanel::pinToggled), saved(&panel, &DecoderPanel::exportRequested);
+    for (IconButton* icon : panel.findChildren<IconButton*>()) {
+        if (icon->isCheckable() || icon->accessibleName().startsWith(QStringLiteral("Save"))) QTest::mouseClick(icon, Qt::LeftButton);
+    }
+    ASSERT_EQ(pinned.count(), 1);
+    EXPECT_TRUE(pinned[0][0].toBool());
+    EXPECT_EQ(saved.count(), 1);
+}
+
+TEST_F(DecoderPanelTest, MoreThanTwoDimensionsHaveASliderEach) {
+    show(5);
+    EXPECT_TRUE(panel.sliders()->isVisible());
+    EXPECT_EQ(panel.sliders()->count(), 5);
+    panel.setDecoded(greyPicture(28, 10), {1, 2, 3, -4, 7}, 3);
+    EXPECT_NEAR(panel.sliders()->slider(2)->realValue(), 3, 0.02);
+    EXPECT_NEAR(panel.sliders()->slider(4)->realValue(), 4, 0.02) << "the knob stops at its end";
+    EXPECT_EQ(panel.sliders()->code()[4], 7.0F) << "the value does not";
+    std::vector<float> told;
+    QObject::connect(&panel, &DecoderPanel::codeChanged, &panel, [&](const std::vector<float>& code) { told = code; });
+    panel.sliders()->slider(1)->setFocus();
+    QTest::keyClick(panel.sliders()->slider(1), Qt::Key_Right);
+    ASSERT_EQ(told.size(), 5U);
+    EXPECT_GT(told[1], 2.0F);
+    EXPECT_EQ(told[4], 7.0F) << "other dimensions keep their values";
+    EXPECT_EQ(told[0], 1.0F);
+}
+
+TEST_F(DecoderPanelTest, CompactIsOnlyPictureAndNumbers) {
+    show(2);
+    panel.setDecoded(greyPicture(28, 200), {0.5F, 0.5F}, 1);
+    panel.setCompact(true);
+    EXPECT_FALSE(button(QStringLiteral("Set as A"))->isVisible());
+    EXPECT_TRUE(panel.picture()->isVisible());
+    EXPECT_LT(panel.sizeHint().width(), 200);
+    panel.setCompact(false);
+    EXPECT_TRUE(button(QStringLiteral("Set as A"))->isVisible());
+}
+
+TEST_F(DecoderPanelTest, NothingDecodedNothingToSet) {
+    show(2);
+    panel.setDecoded(greyPicture(28, 200), {0.5F, 0.5F}, 1);
+    panel.clear();
+    EXPECT_TRUE(panel.picture()->image().isNull());
+    EXPECT_FALSE(button(QStringLiteral("Set as B"))->isEnabled());
+    EXPECT_FALSE(button(QStringLiteral("Set as B"))->toolTip().isEmpty());
+}
+
+}  // namespace
+}  // namespace zscape

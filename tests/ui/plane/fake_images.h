@@ -1,0 +1,75 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+#include "engine/session/types.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// Small grey images without files. Image i has brightness i and label i * labels / count (class after class, as folders come).
+class FakeImages : public ImageSet {
+public:
+    explicit FakeImages(int64_t count, int labels = 2) : count_(count), labels_(labels) {
+        for (int label = 0; label < labels; ++label) names_.push_back("class " + std::to_string(label));
+        for (int64_t image = 0; image < count; ++image) pixels_.insert(pixels_.end(), 64, static_cast<uint8_t>(image % 256));
+    }
+    int64_t count() const override { return count_; }
+    int size() const override { return 8; }
+    int channels() const override { return 1; }
+    const uint8_t* pixels() const override { return pixels_.data(); }
+    int labelOf(int64_t image) const override { return labels_ == 0 ? -1 : static_cast<int>(image * labels_ / count_); }
+    const std::vector<std::string>& labelNames() const override { return names_; }
+    std::string nameOf(int64_t image) const override { return "image " + std::to_string(image); }
+    std::filesystem::path fileOf(int64_t image) const override { return image == 0 ? "/tmp/image 0.png" : ""; }
+    int64_t ownHeldOutBegin() const override { return count_; }
+    int64_t found() const override { return count_; }
+    const std::vector<UnreadableFile>& unreadable() const override { return unreadable_; }
+    const std::vector<std::string>& sources() const override { return sources_; }
+    std::string fingerprint() const override { return "fake"; }
+    const std::vector<std::string>& factorNames() const override { return sources_; }
+    float factor(int64_t, int) const override { return 0; }
+
+private:
+    int64_t count_;
+    int labels_;
+    std::vector<uint8_t> pixels_;
+    std::vector<std::string> names_, sources_;
+    std::vector<UnreadableFile> unreadable_;
+};
+
+inline std::shared_ptr<CodeChunk> chunkOf(int64_t first, std::vector<float> mu, int dimensions = 2, int64_t step = 1) {
+    auto chunk = std::make_shared<CodeChunk>();
+    chunk->step = step;
+    chunk->first = first;
+    chunk->count = static_cast<int64_t>(mu.size()) / dimensions;
+    chunk->mu = std::move(mu);
+    return chunk;
+}
+
+/// One chunk that holds all codes: x0, y0, x1, y1, ...
+inline std::shared_ptr<CodesSnapshot> codesOf(std::vector<float> mu, int dimensions = 2) {
+    auto codes = std::make_shared<CodesSnapshot>();
+    codes->dimensions = dimensions;
+    codes->count = codes->encoded = static_cast<int64_t>(mu.size()) / dimensions;
+    codes->chunks.push_back(chunkOf(0, std::move(mu), dimensions));
+    return codes;
+}
+
+inline std::shared_ptr<PlaneBasis> plainBasis(int dimensions = 2) {
+    auto basis = std::make_shared<PlaneBasis>();
+    basis->mean.assign(static_cast<size_t>(dimensions), 0.0F);
+    for (size_t axis = 0; axis < 2; ++axis) {
+        basis->axes[axis].assign(static_cast<size_t>(dimensions), 0.0F);
+        basis->axes[axis][axis] = 1;
+    }
+    return basis;
+}
+
+inline Picture greyPicture(int size, uint8_t value) {
+    return {size, size, 1, std::vector<uint8_t>(static_cast<size_t>(size) * static_cast<size_t>(size), value)};
+}
+
+}  // namespace zscape

@@ -1,0 +1,223 @@
+// What the plane draws, when it draws, and what it tells those who cannot see it.
+#include "tests/ui/plane/plane_fixture.h"
+#include "ui/plane/axes_picker.h"
+#include "ui/plane/latent_plane_panel.h"
+#include "ui/plane/plane_legend.h"
+#include "ui/widgets/message_strip.h"
+
+#include <QAccessible>
+#include <QMenu>
+
+#include <random>
+
+namespace zscape {
+namespace {
+
+class LatentPlaneLook : public PlaneFixture {};
+
+TEST_F(LatentPlaneLook, PointsHaveTheColourOfTheirLabel) {
+    EXPECT_GT(pixelsLike({-1, -1}, tokens().classColour(0)), 4);
+    EXPECT_GT(pixelsLike({-1, 1}, tokens().classColour(1)), 4);
+    EXPECT_EQ(pixelsLike({-1, 1}, tokens().classColour(0)), 0);
+    plane.setColour(PlaneColour::None);
+    EXPECT_EQ(pixelsLike({-1, 1}, tokens().classColour(1)), 0);
+}
+
+TEST_F(LatentPlaneLook, AClickInTheLegendHidesAGroupAndADoubleClickShowsItAlone) {
+    PlaneLegend* legend = plane.legend();
+    ASSERT_TRUE(legend->isVisible());
+    QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(0).center());
+    EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0);
+    EXPECT_EQ(plane.points().shown(), 2);
+    moveTo({-1, -1});
+    EXPECT_EQ(plane.hovered(), -1) << "what is hidden cannot be hovered";
+    QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(0).center());
+    EXPECT_EQ(plane.points().shown(), 4);
+    QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(1).center());
+    QTest::mouseDClick(legend, Qt::LeftButton, {}, legend->entryRect(1).center());
+    EXPECT_EQ(plane.points().shown(), 2);
+    EXPECT_GT(pixelsLike({-1, 1}, tokens().classColour(1)), 4);
+    EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0);
+}
+
+TEST_F(LatentPlaneLook, AHundredGroupsStayInsideThePlane) {
+    plane.setImages(std::make_shared<FakeImages>(1000, 100), nullptr);
+    plane.resize(420, 300);
+    plane.setCodes(codesOf(std::vector<float>(2000, 0.5F)), plainBasis());
+    EXPECT_TRUE(plane.rect().contains(plane.legend()->geometry()));
+    EXPECT_LT(plane.legend()->height(), plane.height() / 2);
+}
+
+TEST_F(LatentPlaneLook, TheCardShowsTheImageAndItsDecode) {
+    moveTo({1, 1});
+    ASSERT_EQ(plane.hovered(), 3);
+    const auto whitePixels = [&] {
+        const QImage seen = plane.grab().toImage();
+        int white = 0;
+        for (int y = 0; y < seen.height(); ++y)
+            for (int x = 0; x < seen.width(); ++x) white += seen.pixel(x, y) == 0xFFFFFFFF;
+        return white;
+    };
+    plane.setCardDecode(2, greyPicture(8, 255));
+    EXPECT_LT(whitePixels(), 100) << "the answer for another image is too late";
+    plane.setCardDecode(3, greyPicture(8, 255));
+    EXPECT_GT(whitePixels(), 80 * 80);
+}
+
+TEST_F(LatentPlaneLook, ContoursAreCirclesAtOneTwoAndThreeSigma) {
+    QTest::mouseMove(&plane, QPoint(5, 595));
+    const auto ringPixels = [&](double radius) {
+        const QImage seen = plane.grab().toImage();
+        int bright = 0;
+        for (int degree = 100; degree < 350; ++degree) {
+            const double angle = degree * M_PI / 180;
+            const QPoint pixel = at({radius * std::cos(angle), radius * std::sin(angle)});
+            if (!seen.rect().contains(pixel)) continue;
+            bright += QColor(seen.pixel(pixel)).lightness() > tokens().line.lightness() + 15;
+        }
+        return bright;
+    };
+    const int dashed = ringPixels(2);
+    EXPECT_GT(dashed, 40);
+    EXPECT_LT(dashed, 220) << "dashed, not solid";
+    EXPECT_LT(ringPixels(2.5), 25);
+    plane.setContoursShown(false);
+    EXPECT_LT(ringPixels(2), 25);
+}
+
+TEST_F(LatentPlaneLook, SelectionKeptPlaceEndsAndPathAreSeen) {
+    QTest::mouseMove(&plane, QPoint(5, 595));
+    const QColor accent = tokens().accent;
+    EXPECT_EQ(pixelsLike({1, 1}, accent, 11), 0);
+    plane.setSelected(3);
+    EXPECT_GT(pixelsLike({1, 1}, accent, 11), 20);
+    plane.setKept(KeptPoint{-1, {0, 2}});
+    EXPECT_GT(pixelsLike({0, 2}, accent), 3);
+    plane.setEnd(PathEnd::A, ShownEnd{{-2, -2}, greyPicture(8, 255), QStringLiteral("image 0"), 0});
+    plane.setEnd(PathEnd::B, ShownEnd{{2, -2}, greyPicture(8, 255), QStringLiteral("image 1"), 1});
+    EXPECT_GT(pixelsLike({-2, -2}, tokens().fill, 8), 60);
+    plane.setPath({{-2, -2}, {0, -2}, {2, -2}});
+    EXPECT_GT(pixelsLike({-1, -2}, tokens().text, 3), 6);
+    plane.setCurrentStop(1);
+    EXPECT_GT(pixelsLike({0, -2}, accent, 5), 15);
+    plane.setMarker(1.5);
+    EXPECT_GT(pixelsLike({1, -2}, accent, 6), 15);
+}
+
+TEST_F(LatentPlaneLook, UntrainedCodesAreFaintAndTheHintSaysWhatToDo) {
+    plane.setFaint(true);
+    EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0);
+    const QImage before = plane.grab().toImage();
+    plane.setHint(QStringLiteral("step 0: press Train (T)"));
+    EXPECT_NE(plane.grab().toImage(), before);
+}
+
+TEST_F(LatentPlaneLook, PointsGlideAndFadeInUnlessMotionIsReduced) {
+    ThemeController::instance().setReduceMotion(false);
+    plane.setCodes(codesOf({-2, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
+    EXPECT_EQ(plane.points().drawnAt(0), QPointF(-1, -1));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return plane.points().drawnAt(0) == QPointF(-2, -1); }, 10000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !plane.points().isGliding(); }, 10000));
+    ThemeController::instance().setReduceMotion(true);
+    plane.setCodes(codesOf({-1, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
+    EXPECT_EQ(plane.points().drawnAt(0), QPointF(-1, -1)) << "at once";
+}
+
+TEST_F(LatentPlaneLook, AHiddenPlaneWantsNoCodesAndDrawsNothing) {
+    QSignalSpy wanted(&plane, &LatentPlane::codesWanted);
+    plane.hide();
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_FALSE(wanted[0][0].toBool());
+    struct Painted : QObject {
+        bool eventFilter(QObject*, QEvent* event) override {
+            count += event->type() == QEvent::Paint;
+            return false;
+        }
+        int count = 0;
+    } painted;
+    plane.installEventFilter(&painted);
+    plane.setCodes(codesOf({-2, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
+    plane.setSelected(1);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(painted.count, 0);
+    plane.show();
+    EXPECT_TRUE(wanted.last()[0].toBool());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return painted.count > 0; }, 10000));
+}
+
+TEST_F(LatentPlaneLook, ItDrawsAtMostSixtyFramesASecond) {
+    struct Painted : QObject {
+        bool eventFilter(QObject*, QEvent* event) override {
+            count += event->type() == QEvent::Paint;
+            return false;
+        }
+        int count = 0;
+    } painted;
+    plane.installEventFilter(&painted);
+    QElapsedTimer timer;
+    timer.start();
+    int moves = 0;
+    while (timer.elapsed() < 400) {
+        QTest::mouseMove(&plane, QPoint(200 + moves++ % 300, 250));
+        QCoreApplication::processEvents();
+    }
+    const auto frames = static_cast<double>(painted.count);
+    EXPECT_LE(frames, static_cast<double>(timer.elapsed()) / 16 + 2);
+    EXPECT_GE(frames, 2);
+    EXPECT_GT(moves, painted.count);
+}
+
+TEST_F(LatentPlaneLook, AScreenReaderHearsWhereThePointerIs) {
+    moveTo({1, 1});
+    QAccessibleInterface* heard = QAccessible::queryAccessibleInterface(&plane);
+    ASSERT_NE(heard, nullptr);
+    EXPECT_EQ(heard->text(QAccessible::Name), QStringLiteral("Latent plane"));
+    EXPECT_TRUE(heard->text(QAccessible::Value).startsWith(QStringLiteral("z1 1.0"))) << heard->text(QAccessible::Value).toStdString();
+    EXPECT_TRUE(heard->text(QAccessible::Value).endsWith(QStringLiteral("near image 3")));
+}
+
+TEST_F(LatentPlaneLook, MessagesFloatAtTheBottomCentreInside) {
+    plane.strip()->showMessage(Tone::Warn, QStringLiteral("3 images could not be read"));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return plane.strip()->isVisible() && plane.rect().contains(plane.strip()->geometry()); }, 10000));
+    EXPECT_NEAR(plane.strip()->geometry().center().x(), plane.view().plotArea().center().x(), 6);
+}
+
+TEST_F(LatentPlaneLook, AxesOnlyRedrawWhenTheViewChanges) {
+    QTest::mouseMove(&plane, QPoint(5, 595));
+    const QImage before = plane.picture();
+    wheel(QPoint(450, 250), 3);
+    plane.grab();
+    EXPECT_NE(plane.picture(), before);
+}
+
+TEST(LatentPlanePanel, HeaderChoosesAxesColourAndContours) {
+    LatentPlanePanel panel;
+    panel.setDimensions(5);
+    PlaneBasis::Kind kind = PlaneBasis::Kind::Axes;
+    int x = -1, y = -1;
+    QObject::connect(&panel, &LatentPlanePanel::axesChosen, &panel, [&](PlaneBasis::Kind chosen, int axisX, int axisY) {
+        kind = chosen;
+        x = axisX;
+        y = axisY;
+    });
+    std::unique_ptr<QMenu> menu(panel.axes()->makeMenu());
+    menu->actions().front()->trigger();
+    EXPECT_EQ(kind, PlaneBasis::Kind::Pca);
+    QMenu* horizontal = menu->actions()[2]->menu();
+    ASSERT_NE(horizontal, nullptr);
+    ASSERT_EQ(horizontal->actions().size(), 5);
+    horizontal->actions()[3]->trigger();
+    EXPECT_EQ(kind, PlaneBasis::Kind::Axes);
+    EXPECT_EQ(x, 3);
+    EXPECT_EQ(y, 1);
+    horizontal->actions()[1]->trigger();
+    EXPECT_EQ(x, 1) << "two equal axes would show a line";
+    EXPECT_EQ(y, 3);
+    EXPECT_EQ(panel.axes()->currentText(), QStringLiteral("Axes: z₂, z₄"));
+    panel.setDimensions(2);
+    std::unique_ptr<QMenu> two(panel.axes()->makeMenu());
+    for (const QAction* action : two->actions()) EXPECT_FALSE(action->text().contains(QStringLiteral("PCA")));
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,114 @@
+#include "ui/plane/plane_points.h"
+
+#include "tests/ui/plane/fake_images.h"
+
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+TEST(PlanePoints, ProjectsByTheBasis) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(1), nullptr);
+    auto basis = std::make_shared<PlaneBasis>();
+    basis->kind = PlaneBasis::Kind::Pca;
+    basis->mean = {1, 2, 3};
+    basis->axes[0] = {0.6F, 0.8F, 0};
+    basis->axes[1] = {0, 0, -1};
+    EXPECT_TRUE(points.setCodes(codesOf({3, 5, 7}, 3), basis));
+    EXPECT_NEAR(points.cloud().positionOf(0).x(), 0.6 * 2 + 0.8 * 3, 1e-5);
+    EXPECT_NEAR(points.cloud().positionOf(0).y(), -4, 1e-5);
+}
+
+TEST(PlanePoints, OnlyANewChunkOrBasisChangesAnything) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(2), nullptr);
+    auto codes = codesOf({0, 0, 1, 1});
+    EXPECT_TRUE(points.setCodes(codes, plainBasis()));
+    auto same = std::make_shared<CodesSnapshot>(*codes);
+    EXPECT_FALSE(points.setCodes(same, plainBasis()));
+    auto moved = std::make_shared<CodesSnapshot>(*codes);
+    moved->chunks[0] = chunkOf(0, {5, 5, 6, 6});
+    EXPECT_TRUE(points.setCodes(moved, plainBasis()));
+    auto swapped = plainBasis();
+    std::swap(swapped->axes[0], swapped->axes[1]);
+    EXPECT_TRUE(points.setCodes(moved, swapped));
+    EXPECT_TRUE(points.setCodes(nullptr, nullptr));
+    EXPECT_EQ(points.cloud().placed(), 0);
+}
+
+TEST(PlanePoints, GlidesFromWherePointsAreDrawnToWhereTheyBelong) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(2), nullptr);
+    points.setCodes(codesOf({0, 0}), plainBasis());
+    EXPECT_FALSE(points.isGliding()) << "the first places have nowhere to come from";
+    points.setCodes(codesOf({4, 8, 1, 1}), plainBasis());
+    ASSERT_TRUE(points.isGliding());
+    EXPECT_EQ(points.drawnAt(0), QPointF(0, 0));
+    EXPECT_EQ(points.drawnAt(1), QPointF(1, 1)) << "a new point appears where it belongs";
+    points.setGlide(0.5);
+    EXPECT_EQ(points.drawnAt(0), QPointF(2, 4));
+    points.setCodes(codesOf({0, 0, 1, 1}), plainBasis());
+    EXPECT_EQ(points.drawnAt(0), QPointF(2, 4)) << "a new movement begins where the last one was";
+    points.endGlide();
+    EXPECT_EQ(points.drawnAt(0), QPointF(0, 0));
+}
+
+TEST(PlanePoints, MoreThanAHundredThousandJump) {
+    PlanePoints points;
+    const int64_t count = PlanePoints::kMostThatGlide + 1;
+    points.setImages(std::make_shared<FakeImages>(count), nullptr);
+    points.setCodes(codesOf(std::vector<float>(static_cast<size_t>(2 * count), 0.0F)), plainBasis());
+    points.setCodes(codesOf(std::vector<float>(static_cast<size_t>(2 * count), 1.0F)), plainBasis());
+    EXPECT_FALSE(points.isGliding());
+    EXPECT_EQ(points.drawnAt(count - 1), QPointF(1, 1));
+}
+
+TEST(PlanePoints, GroupsByLabelHeldOutOrNothing) {
+    PlanePoints points;
+    auto split = std::make_shared<Split>();
+    split->heldOut = {3};
+    points.setImages(std::make_shared<FakeImages>(4, 2), split);
+    points.setCodes(codesOf({0, 0, 1, 1, 2, 2, 3, 3}), plainBasis());
+    ASSERT_EQ(points.groups().size(), 3U);
+    EXPECT_EQ(points.groups()[1].name, QStringLiteral("class 1"));
+    EXPECT_EQ(points.groups()[1].points, 2);
+    EXPECT_EQ(points.groupOf(3), 1);
+    points.setColour(PlaneColour::HeldOut);
+    EXPECT_EQ(points.groups()[0].points, 3);
+    EXPECT_EQ(points.groups()[1].points, 1);
+    EXPECT_TRUE(points.isHeldOut(3));
+    points.setColour(PlaneColour::None);
+    EXPECT_EQ(points.groups().size(), 1U);
+    EXPECT_EQ(points.shown(), 4);
+}
+
+TEST(PlanePoints, IsolatingTwiceShowsAllAgain) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(6, 3), nullptr);
+    points.setCodes(codesOf({0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5}), plainBasis());
+    // A double click: its first click hides the group, then it is isolated.
+    points.setGroupVisible(1, false);
+    points.isolateGroup(1);
+    EXPECT_EQ(points.shown(), 2);
+    EXPECT_TRUE(points.groups()[1].visible);
+    EXPECT_EQ(points.nearest({0, 0}, 0.5), -1) << "hidden points are not found";
+    EXPECT_EQ(points.nearest({2, 2}, 0.5), 2);
+    points.setGroupVisible(1, false);
+    points.isolateGroup(1);
+    EXPECT_EQ(points.shown(), 6);
+}
+
+TEST(PlanePoints, TheEleventhClassIsARing) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(24, 12), nullptr);
+    const auto styles = points.styles();
+    ASSERT_EQ(styles.size(), 13U);
+    EXPECT_FALSE(styles[9].ring);
+    EXPECT_TRUE(styles[10].ring);
+    EXPECT_EQ(styles[10].colour, styles[0].colour);
+    EXPECT_FALSE(styles[12].ring) << "unlabelled are grey discs";
+}
+
+}  // namespace
+}  // namespace zscape

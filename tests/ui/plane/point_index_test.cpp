@@ -1,0 +1,83 @@
+#include "ui/plane/point_index.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+namespace zscape {
+namespace {
+
+PointCloud randomCloud(int64_t count, unsigned seed) {
+    PointCloud cloud;
+    cloud.reset(count);
+    std::mt19937 generator(seed);
+    std::normal_distribution<float> normal;
+    for (int64_t image = 0; image < count; ++image) {
+        // A few lie far outside the bulk, some have no place.
+        const float reach = image % 50 == 0 ? 30.0F : 1.0F;
+        if (image % 7 != 3) cloud.place(image, reach * normal(generator), reach * normal(generator));
+        cloud.setGroup(image, static_cast<uint16_t>(image % 3));
+    }
+    return cloud;
+}
+
+int64_t bruteForce(const PointCloud& cloud, QPointF at, double radius, int hiddenGroup) {
+    double best = radius;
+    int64_t found = -1;
+    for (int64_t image = 0; image < cloud.count(); ++image) {
+        if (!cloud.isPlaced(image) || cloud.groupOf(image) == hiddenGroup) continue;
+        const QPointF off = cloud.positionOf(image) - at;
+        const double distance = std::hypot(off.x(), off.y());
+        if (distance <= best) {
+            best = distance;
+            found = image;
+        }
+    }
+    return found;
+}
+
+TEST(PointIndex, FindsWhatEveryPointTriedFinds) {
+    const PointCloud cloud = randomCloud(4000, 5);
+    PointIndex index;
+    index.build(cloud);
+    std::mt19937 generator(9);
+    std::uniform_real_distribution<double> place(-4, 4), reach(0.001, 0.6);
+    int hits = 0;
+    for (int query = 0; query < 3000; ++query) {
+        const double far = query % 10 == 0 ? 15 : 1;
+        const QPointF at(far * place(generator), far * place(generator));
+        const double radius = far * reach(generator);
+        const int64_t found = index.nearest(cloud, at, radius, {});
+        EXPECT_EQ(found, bruteForce(cloud, at, radius, -1));
+        hits += found >= 0;
+    }
+    EXPECT_GT(hits, 300);
+}
+
+TEST(PointIndex, LeavesHiddenGroupsOut) {
+    const PointCloud cloud = randomCloud(2000, 6);
+    PointIndex index;
+    index.build(cloud);
+    std::mt19937 generator(10);
+    std::uniform_real_distribution<double> place(-2, 2);
+    for (int query = 0; query < 500; ++query) {
+        const QPointF at(place(generator), place(generator));
+        EXPECT_EQ(index.nearest(cloud, at, 0.3, {0, 1, 0, 0}), bruteForce(cloud, at, 0.3, 1));
+    }
+}
+
+TEST(PointIndex, EmptyAndSinglePoint) {
+    PointCloud cloud;
+    PointIndex index;
+    index.build(cloud);
+    EXPECT_EQ(index.nearest(cloud, {0, 0}, 10, {}), -1);
+    cloud.reset(5);
+    cloud.place(4, 2, 2);
+    index.build(cloud);
+    EXPECT_EQ(index.nearest(cloud, {2.1, 2}, 0.2, {}), 4);
+    EXPECT_EQ(index.nearest(cloud, {2.3, 2}, 0.2, {}), -1);
+}
+
+}  // namespace
+}  // namespace zscape
