@@ -60,6 +60,9 @@ DataPanel::DataPanel(QWidget* parent)
     connect(import_, &ImportForm::closed, this, &DataPanel::showImages);
     connect(import_, &ImportForm::importRequested, this, [this](const ImportSettings& settings) {
         showImages();
+        importSettings_ = settings;
+        // The form shows the size and depth that the images then have, whatever is opened next.
+        importSettings_.size = importSettings_.channels = 0;
         Q_EMIT importRequested(settings);
     });
     connect(show_, &QPushButton::clicked, this, &DataPanel::showUnreadable);

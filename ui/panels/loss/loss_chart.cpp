@@ -116,9 +116,11 @@ void LossChart::findXRange() {
 QRectF LossChart::plots() const {
     const Metrics& m = metrics();
     const QFontMetricsF axis(axisFont());
-    const double bottom = axis.height() + m.px(4);
-    const double right = width() - nameWidth_;
-    return QRectF(QPointF(axisWidth_, m.px(2)), QPointF(std::max(right, axisWidth_ + 40), std::max(height() - bottom, 40.0)));
+    // Whole pixels: a pixel column of rows must be a column of pixels.
+    const double left = std::ceil(axisWidth_);
+    const double bottom = std::floor(height() - axis.height() - m.px(4));
+    const double right = std::floor(width() - nameWidth_);
+    return QRectF(QPointF(left, m.px(2)), QPointF(std::max(right, left + 40), std::max(bottom, 40.0)));
 }
 
 void LossChart::layOut() {

@@ -19,12 +19,13 @@ size_t columnOf(LossAxis axis) {
 
 }  // namespace
 
-void LossData::setMetrics(std::shared_ptr<const RunMetrics> metrics) {
-    if (metrics == metrics_) return;
+bool LossData::setMetrics(std::shared_ptr<const RunMetrics> metrics) {
+    if (metrics == metrics_) return false;
     metrics_ = std::move(metrics);
     columns_ = std::vector<Column>(metrics_ ? metrics_->terms.size() : 0);
     taken_ = heldOut_ = 0;
     best_ = -1;
+    return true;
 }
 
 const std::vector<std::string>& LossData::terms() const {

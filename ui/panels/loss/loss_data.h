@@ -15,8 +15,8 @@ enum class LossAxis { Step, Epoch, Time };
 /// up at a cost of O(new rows). GUI thread only; the rows that it reads never change (MetricStore).
 class LossData {
 public:
-    /// Begins anew unless it is the same run. Null: nothing.
-    void setMetrics(std::shared_ptr<const RunMetrics> metrics);
+    /// Begins anew unless it is the same run. Null: nothing. \return whether it is another one
+    bool setMetrics(std::shared_ptr<const RunMetrics> metrics);
     /// Takes at most `most` new rows, so that a long run that was just opened does not hold up the window.
     /// \return whether anything new was taken
     bool update(int64_t most = 50000);

@@ -46,7 +46,9 @@ LossPanel::LossPanel(QWidget* parent)
 }
 
 void LossPanel::setMetrics(std::shared_ptr<const RunMetrics> metrics) {
-    data_.setMetrics(std::move(metrics));
+    // Told of the same run at every row, it still reads at its own pace.
+    if (!data_.setMetrics(std::move(metrics))) return;
+    chart_->fit();
     if (isVisible()) refresh();
 }
 

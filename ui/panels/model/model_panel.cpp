@@ -75,10 +75,10 @@ ModelPanel::ModelPanel(QWidget* parent)
     showLedger->setCheckable(true);
     connect(showLedger, &QAction::toggled, this, [this](bool shown) {
         ledger_->setVisible(shown);
-        Q_EMIT naturalHeightChanged();
+        tellHeight();
     });
     connect(picker_, &RecipePicker::recipeChosen, this, &ModelPanel::recipeChosen);
-    connect(form_, &SettingForm::folded, this, &ModelPanel::naturalHeightChanged);
+    connect(form_, &SettingForm::folded, this, &ModelPanel::tellHeight);
     connect(form_, &SettingForm::valueChanged, this, [this](const QString& key, const SettingValue& value) {
         if (!training_) {
             Q_EMIT settingChanged(key, value);
@@ -178,10 +178,16 @@ QString ModelPanel::epochText() const { return epoch_->text(); }
 bool ModelPanel::eventFilter(QObject* watched, QEvent* event) {
     // An error beneath a field or another recipe changes the height that is natural.
     if (watched == contents_ && event->type() == QEvent::LayoutRequest) {
-        updateGeometry();
-        Q_EMIT naturalHeightChanged();
+        tellHeight();
     }
     return PanelFrame::eventFilter(watched, event);
+}
+
+void ModelPanel::tellHeight() {
+    const int natural = sizeHint().height();
+    if (std::exchange(toldHeight_, natural) == natural) return;
+    updateGeometry();
+    Q_EMIT naturalHeightChanged();
 }
 
 QSize ModelPanel::sizeHint() const {

@@ -59,10 +59,12 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void tellHeight();
     void showRecipe(const Recipe& recipe, const SettingValues& values);
 
     std::vector<Recipe> recipes_;
     bool training_ = false;
+    int toldHeight_ = 0;
     RecipePicker* picker_;
     QLabel* sentence_;
     QScrollArea* scroll_;
