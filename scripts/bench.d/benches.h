@@ -26,10 +26,10 @@ int training(const Options& options);       ///< our engine's steps
 int matrixProducts(const Options& options); ///< the five large products of a dense step, alone
 int import(const Options& options);         ///< decodes a folder anew each time
 int reopen(const Options& options);         ///< opens a folder that is in the cache
+int sessionTraining(const Options& options); ///< training through the session's door, without a window
 
-/// The loop of that protocol. `work(count)` is timed.
-template <typename Work>
-int answer(Work work);
+/// Not of that protocol: posts --events pointer events, 60 a second, while the recipe vae trains, prints one JSON line.
+int pointer(const Options& options);
 
 }  // namespace zscape::bench
 

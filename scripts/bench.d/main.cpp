@@ -1,13 +1,16 @@
 #include "scripts/bench.d/benches.h"
 
 #include "engine/core/error.h"
+#include "engine/core/openmp_patience.h"
 
 #include <iostream>
 
 int main(int argc, char** argv) {
     using namespace zscape;
+    limitOpenMpSpinning(argv);  // as the programs do
     const std::map<std::string, int (*)(const bench::Options&)> benches = {
-        {"training", bench::training}, {"matrix-products", bench::matrixProducts}, {"import", bench::import}, {"reopen", bench::reopen}};
+        {"training", bench::training}, {"matrix-products", bench::matrixProducts}, {"import", bench::import}, {"reopen", bench::reopen},
+        {"session-training", bench::sessionTraining}, {"pointer", bench::pointer}};
     const auto chosen = argc > 1 ? benches.find(argv[1]) : benches.end();
     if (chosen == benches.end() || argc % 2 != 0) {
         std::cerr << "zscape_bench: name one of";

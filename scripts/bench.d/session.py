@@ -1,0 +1,39 @@
+"""The session: training with the window open, and decoding under the pointer. Called by ./scripts/bench."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from peers import in_turn, ratio, start, verdict
+
+
+def window(bench, rounds, seconds):
+    print("training with the window open (1280x800, idle pointer), vae-dense on MNIST")
+    if not os.environ.get("DISPLAY"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    peers = start([("without a window", [bench, "session-training"]), ("window open", [str(Path(bench).with_name("zscape_window_bench"))])])
+    for name, rate in in_turn(peers, rounds, seconds).items():
+        print(f"  {name:34} {rate:9,.1f} steps/s")
+    print(f"  window open / without              {verdict(ratio(peers, 'window open', 'without a window'), 0.95)}")
+
+
+def pointer(bench):
+    print("decode under the pointer while training flat out, recipe vae, 64x64x3, width 32, 60 events a second")
+    line = subprocess.run([bench, "pointer", "--width", "32", "--size", "64", "--channels", "3"], check=True, capture_output=True, text=True).stdout
+    measured = json.loads(line.strip().splitlines()[-1])
+    print(f"  answered {measured['answered']} of {measured['events']} events, {measured['steps_per_second']:.1f} steps/s beside it, {measured['precision']}")
+    for name, key, goal in (("median", "median_ms", 5.0), ("99 %", "p99_ms", 16.0)):
+        held = "met" if measured[key] < goal else "MISSED"
+        print(f"  {name:34} {measured[key]:9.2f} ms   (goal under {goal:g} ms: {held})")
+
+
+def main():
+    bench, rounds, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    window(bench, rounds, seconds)
+    pointer(bench)
+
+
+if __name__ == "__main__":
+    main()
