@@ -12,7 +12,7 @@ namespace zscape {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenDrawings{100};
-constexpr int kBarWidth = 24;
+constexpr int kBarWidth = 16;
 
 size_t terminalWidth() {
     winsize size{};

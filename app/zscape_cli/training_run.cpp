@@ -169,7 +169,7 @@ void TrainingRun::drawProgress() {
     if (!training_) return;
     const auto info = session_.info();
     const int64_t planned = info->epochsPlanned * info->stepsPerEpoch;
-    std::string text = "epoch " + countText(epochInHand(info->epoch)) + " of " + countText(info->epochsPlanned) + ", step " + countText(info->step);
+    std::string text = "epoch " + countText(epochInHand(info->epoch)) + "/" + countText(info->epochsPlanned);
     const auto metrics = session_.metrics();
     if (const int64_t rows = metrics->train.size(); rows > 0) {
         text += ", " + termsText({{metrics->terms.front(), metrics->train.at(rows - 1, RunMetrics::kFixedColumns)}});

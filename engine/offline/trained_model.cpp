@@ -1,10 +1,10 @@
 #include "engine/offline/trained_model.h"
 
+#include "engine/analysis/pictures.h"
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
 #include "engine/objective/build_model.h"
 #include "engine/offline/importance_sampling.h"
-#include "engine/offline/picture_tensors.h"
 #include "engine/offline/posterior_statistics.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/evaluation.h"
@@ -147,7 +147,8 @@ Picture TrainedModel::readPictureFor(const std::filesystem::path& file) const {
 }
 
 std::vector<float> TrainedModel::encodeFile(const std::filesystem::path& file) {
-    Tensor pixels = pixelTensor(readPictureFor(file)).to(impl_->plan.device);
+    const Picture picture = readPictureFor(file);
+    Tensor pixels = tensorOf({&picture, 1}, impl_->spec.shape.channels, impl_->spec.shape.size).to(impl_->plan.device);
     if (impl_->plan.channelsLast) pixels = pixels.contiguous(at::MemoryFormat::ChannelsLast);
     const Tensor mu = impl_->model.encode(pixels).to(at::kFloat).cpu().contiguous();
     return {mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel()};
@@ -168,7 +169,7 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
     inBatches(rows, evaluationBatch(impl_->spec.shape), {"Decoding", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
         const float* from = codes.values.data() + some.front() * codes.columns;
         const Tensor z = at::from_blob(const_cast<float*>(from), {static_cast<int64_t>(some.size()), codes.columns}, at::kFloat).to(impl_->plan.device);
-        for (Picture& picture : decodedPictures(impl_->model.decode(z))) pictures.push_back(std::move(picture));
+        for (Picture& picture : picturesOf(impl_->model.decode(z))) pictures.push_back(std::move(picture));
     });
     return pictures;
 }

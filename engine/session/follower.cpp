@@ -1,6 +1,6 @@
 #include "engine/session/follower.h"
 
-#include "engine/session/pictures.h"
+#include "engine/analysis/pictures.h"
 
 #include <torch/torch.h>
 

@@ -1,7 +1,7 @@
 #include "engine/session/model_service.h"
 
 #include "engine/objective/build_model.h"
-#include "engine/session/pictures.h"
+#include "engine/analysis/pictures.h"
 
 #include <torch/torch.h>
 

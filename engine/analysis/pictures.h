@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/core/picture.h"
-#include "engine/data/image_set.h"
 
 #include <ATen/core/Tensor.h>
 

@@ -1,4 +1,4 @@
-#include "engine/session/pictures.h"
+#include "engine/analysis/pictures.h"
 
 #include "engine/core/error.h"
 
