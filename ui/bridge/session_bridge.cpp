@@ -51,9 +51,11 @@ void SessionBridge::look() {
     pending_.store(false);
     sinceLook_.restart();
     ++looks_;
+    // The events first: taking them arms the session's next wake-up, and only what changes after that announces itself.
+    const std::vector<Event> events = session_->takeEvents();
     takeSnapshots();
     takePreview();
-    takeEvents();
+    tell(events);
     takeMetrics();
     takeAnswers();
 }
@@ -110,8 +112,8 @@ void SessionBridge::takePreview() {
     if (differs) Q_EMIT previewChanged();
 }
 
-void SessionBridge::takeEvents() {
-    for (const Event& event : session_->takeEvents()) {
+void SessionBridge::tell(const std::vector<Event>& events) {
+    for (const Event& event : events) {
         Q_EMIT eventArrived(event);
         std::visit(Overloaded{[this](const event::CommandRefused& e) { Q_EMIT refused(e.kind, sentenceOf(e.reason)); },
                               [this](const event::RunFailed& e) { Q_EMIT runFailed(e.step, sentenceOf(e.reason)); },

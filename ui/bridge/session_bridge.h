@@ -65,7 +65,7 @@ Q_SIGNALS:
 
 private:
     void woken();
-    void takeEvents();
+    void tell(const std::vector<Event>& events);
     void takeSnapshots();
     void takeMetrics();
     void takePreview();

@@ -11,6 +11,8 @@ Dock::Dock(PanelFrame* panel, const QString& name, QWidget* parent)
     : QDockWidget(panel->title(), parent), panel_(panel), blankBar_(new QWidget(this)), blankBody_(new QWidget(this)) {
     setObjectName(name);
     setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable | QDockWidget::DockWidgetClosable);
+    blankBar_->setFixedSize(1, 1);
+    blankBody_->setMinimumSize(1, 1);
     blankBar_->hide();
     blankBody_->hide();
     // The layout of the window is ours to choose down to its least size: what a panel would like does not widen it.

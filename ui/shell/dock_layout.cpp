@@ -189,7 +189,8 @@ void DockLayout::applySizes() {
     // 28 menus, 40 toolbar, 28 status: what is left is the columns' height.
     const Metrics& m = metrics();
     const int column = window_->height() - m.px(28 + 40 + 28);
-    const int model = std::clamp(dock(PanelPlace::Model)->panel()->sizeHint().height(), m.px(200), std::max(m.px(200), column * 6 / 10));
+    const int natural = dock(PanelPlace::Model)->panel()->sizeHint().height() + (dock(PanelPlace::Model)->isLent() ? 0 : m.header());
+    const int model = std::clamp(natural, m.px(200), std::max(m.px(200), column * 6 / 10));
     set(across, widths, PanelPlace::Data, sizes.left);
     set(across, widths, PanelPlace::Decoder, sizes.right);
     if (!shape_.shelfTabs) {

@@ -40,7 +40,7 @@ DropTarget::DropTarget(QWidget* parent)
     setButtonLook(choose_, ButtonLook::Primary);
     connect(choose_, &QPushButton::clicked, this, &DropTarget::chooseFolder);
     connect(open_, &QPushButton::clicked, this, &DropTarget::openProject);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFixedHeight(m.px(240));
     showDrag({});
 }
 

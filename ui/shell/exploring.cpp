@@ -168,6 +168,7 @@ void Exploring::feedPlane() {
     path_->follow();
     // Before anything was pointed at, the decoder shows the middle.
     if (wanted_.empty() && space_->dimensions() > 0) show(space_->codeAt({0, 0}));
+    else if (unanswered_ && !wanted_.empty()) show(wanted_);
     showCoordinates();
 }
 
@@ -221,6 +222,7 @@ void Exploring::keep(const std::optional<KeptPoint>& kept) {
 
 void Exploring::show(const std::vector<float>& code) {
     wanted_ = code;
+    unanswered_ = false;
     ticket_ = bridge_->session().decode(Lane::Pointer, {{code}});
 }
 
@@ -248,6 +250,7 @@ void Exploring::undoOneThing() {
 void Exploring::answered(Lane lane) {
     const auto answer = bridge_->answer(lane);
     if (!answer) return;
+    if (lane == Lane::Pointer && answer->ticket == ticket_) unanswered_ = !answer->error.code.empty();
     if (lane == Lane::Pointer && answer->ticket == ticket_ && !answer->pictures.empty() && !answer->z.empty()) {
         panels_.decoder->setDecoded(answer->pictures.front(), answer->z.front(), answer->weightsStep);
         showCoordinates();

@@ -58,6 +58,7 @@ private:
     std::optional<std::vector<float>> keptCode_;
     std::vector<float> wanted_;  ///< what the decoder was asked for last
     uint64_t ticket_ = 0;
+    bool unanswered_ = false;  ///< the last decode failed: there was no model yet
     uint64_t cardTicket_ = 0;
     qint64 cardImage_ = -1;
     QTimer refresh_;  ///< while weights change, the shown decode is asked for again

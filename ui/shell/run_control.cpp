@@ -60,6 +60,7 @@ void RunControl::showAll() {
         toolbar_->showRun(state, info);
         actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
     }
+    if (trainWanted_ && state == RunState::Ready) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
 }
 
@@ -86,7 +87,6 @@ void RunControl::stateChanged(RunState from, RunState to) {
     if (planeStrip_ && to == RunState::Running) planeStrip_->clear();
     if (emptyStrip_ && to == RunState::Loading) emptyStrip_->clear();
     if (to == RunState::Finished && (from == RunState::Running || from == RunState::Stopping)) showFinished();
-    if (trainWanted_ && actions_->train->isEnabled() && to == RunState::Ready) trainWhenReady();
 }
 
 void RunControl::showFinished() {

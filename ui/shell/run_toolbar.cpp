@@ -42,7 +42,7 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     setFloatable(false);
     setContextMenuPolicy(Qt::PreventContextMenu);
     setFixedHeight(m.px(40));
-    addSpace(this, m.px(2));
+    setContentsMargins(m.px(2), 0, m.px(2), m.px(8));
     for (QAction* action : {actions->openImages, actions->openProject, actions->save}) addWidget(new IconButton(action, this));
     addSeparator();
     addWidget(train_);

@@ -26,6 +26,7 @@ int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_ToolBarItemMargin:
     case PM_ToolBarHandleExtent:
     case PM_MenuBarPanelWidth:
+    case PM_MenuBarHMargin:
     case PM_MenuBarVMargin:
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
@@ -42,7 +43,6 @@ int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_ScrollView_ScrollBarOverlap: return 0;
     case PM_ToolBarItemSpacing: return m.px(4);
     case PM_ToolBarSeparatorExtent: return m.px(16);
-    case PM_MenuBarHMargin: return m.px(4);
     case PM_MenuBarItemSpacing: return 0;
     case PM_MenuPanelWidth: return 1;
     case PM_MenuHMargin:
@@ -100,7 +100,8 @@ QSize ZscapeStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
     case CT_ComboBox: {
         const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option);
         const bool flat = combo && !combo->frame;
-        return {size.width() + m.px(flat ? 8 + 22 : 10 + 26), m.control()};
+        // Bounding rectangles of letters are narrower than their advances: room for the last one.
+        return {size.width() + m.px(flat ? 8 + 22 : 10 + 26) + m.px(4), m.control()};
     }
     case CT_ToolButton: return {std::max(size.width() + m.px(12), m.control()), m.control()};
     case CT_MenuBarItem: {
@@ -203,6 +204,14 @@ void ZscapeStyle::drawControl(ControlElement element, const QStyleOption* option
 void ZscapeStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const {
     using namespace style_parts;
     if (drawFieldComplex(control, option, painter, widget, this) || drawBarComplex(control, option, painter, widget, this)) return;
+    if (const auto* tool = qstyleoption_cast<const QStyleOptionToolButton*>(option); control == CC_ToolButton && tool) {
+        // No arrow in the corner of an icon: what opens a menu says so by its name.
+        QStyleOptionToolButton plain = *tool;
+        plain.features &= ~(QStyleOptionToolButton::HasMenu | QStyleOptionToolButton::MenuButtonPopup);
+        plain.subControls &= ~SC_ToolButtonMenu;
+        QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+        return;
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 

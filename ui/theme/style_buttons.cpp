@@ -59,7 +59,7 @@ void pushPanel(const QStyleOption* option, QPainter* painter, const QWidget* wid
             box(painter, option->rect, radius, withAlpha(t.accent, 0.10));
     } else {
         // On the light ground a raised button is white on nearly white: a hair line keeps its shape.
-        const bool line = look == ButtonLook::Plain && !t.dark;
+        const bool line = !t.dark && (look == ButtonLook::Plain || !has(option, QStyle::State_Enabled));
         box(painter, option->rect, radius, fillOf(option, widget), line ? t.line : QColor());
     }
     if (keyboardFocus(option)) focusRing(painter, option->rect, radius);

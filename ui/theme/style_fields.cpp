@@ -150,7 +150,7 @@ bool drawFieldControl(QStyle::ControlElement element, const QStyleOption* option
     painter->save();
     painter->setPen(has(option, QStyle::State_Enabled) ? tokens().text : tokens().text3);
     const QFontMetrics letters(painter->font());
-    painter->drawText(r, Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(combo->currentText, Qt::ElideRight, r.width()));
+    painter->drawText(r, Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(combo->currentText, Qt::ElideRight, r.width() + 1));
     painter->restore();
     return true;
 }

@@ -1,0 +1,231 @@
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/image.h"
+#include "ui/widgets/live_number.h"
+#include "ui/widgets/message_strip.h"
+#include "ui/widgets/number_field.h"
+#include "ui/widgets/panel_frame.h"
+#include "ui/widgets/picture_view.h"
+#include "ui/widgets/plain_slider.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QVBoxLayout>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+Picture checker(int channels) {
+    Picture picture{2, 2, channels, {}};
+    for (int i = 0; i < 4; ++i)
+        for (int c = 0; c < channels; ++c) picture.pixels.push_back(i == 0 || i == 3 ? 255 : 0);
+    return picture;
+}
+
+TEST(Image, GreyAndColourGoThereAndBack) {
+    for (const int channels : {1, 3}) {
+        const QImage image = toImage(checker(channels));
+        ASSERT_EQ(image.size(), QSize(2, 2));
+        EXPECT_EQ(image.pixelColor(0, 0), QColor(Qt::white));
+        EXPECT_EQ(image.pixelColor(1, 0), QColor(Qt::black));
+        EXPECT_EQ(toPicture(image), checker(channels));
+    }
+    EXPECT_TRUE(toImage(Picture{}).isNull());
+}
+
+TEST(Image, ADragCarriesIndexCodeAndFile) {
+    const auto mime = imageMime(70001, toImage(checker(1)), QStringLiteral("/tmp/a b.png"));
+    EXPECT_EQ(imageIndexOf(mime.get()), 70001);
+    EXPECT_TRUE(mime->hasUrls());
+    EXPECT_FALSE(codeOf(mime.get()));
+    const std::vector<float> code{1.5F, -2.F};
+    EXPECT_EQ(codeOf(codeMime(code, {}).get()), code);
+    EXPECT_FALSE(imageIndexOf(nullptr));
+}
+
+TEST(PictureView, ExactPixelsAreSharpAndSmoothOnesAreNot) {
+    PictureView view;
+    view.resize(40, 40);
+    view.setPicture(checker(1));
+    view.setExactPixels(true);
+    QImage image = view.grab().toImage();
+    EXPECT_EQ(image.pixelColor(10, 10), QColor(Qt::white));
+    EXPECT_EQ(image.pixelColor(30, 10), QColor(Qt::black));
+    EXPECT_EQ(image.pixelColor(18, 10), QColor(Qt::white));
+    view.setExactPixels(false);
+    image = view.grab().toImage();
+    const int between = image.pixelColor(19, 10).red();
+    EXPECT_GT(between, 40);
+    EXPECT_LT(between, 220);
+}
+
+TEST(PictureView, SelectionIsARingInAccent) {
+    PictureView view;
+    view.resize(40, 40);
+    view.setPicture(checker(1));
+    EXPECT_NE(view.grab().toImage().pixelColor(20, 1), tokens().accent);
+    view.setSelected(true);
+    EXPECT_EQ(view.grab().toImage().pixelColor(20, 1), tokens().accent);
+}
+
+TEST(PictureView, AClickAndEnterSelect) {
+    PictureView view;
+    view.resize(40, 40);
+    view.setSelectable(true);
+    QSignalSpy clicked(&view, &PictureView::clicked);
+    QTest::mouseClick(&view, Qt::LeftButton);
+    EXPECT_EQ(clicked.count(), 1);
+    QTest::keyClick(&view, Qt::Key_Return);
+    EXPECT_EQ(clicked.count(), 2);
+}
+
+TEST(IconButton, SaysItsNameWithTheShortcut) {
+    const IconButton button(QStringLiteral("play"), QStringLiteral("Play the path"), nullptr, QKeySequence(Qt::Key_Space));
+    EXPECT_EQ(button.accessibleName(), QStringLiteral("Play the path (Space)"));
+    EXPECT_EQ(button.toolTip(), button.accessibleName());
+    EXPECT_EQ(button.sizeHint(), QSize(28, 28));
+    EXPECT_EQ(nameWithShortcut(QStringLiteral("&Open…"), {}), QStringLiteral("Open"));
+}
+
+TEST(MessageStrip, SaysOneSentenceAndActsOnce) {
+    MessageStrip strip;
+    EXPECT_TRUE(strip.isHidden());
+    int acted = 0;
+    strip.showMessage(Tone::Warn, QStringLiteral("3 images could not be read"), QStringLiteral("Show"), [&acted] { ++acted; });
+    EXPECT_FALSE(strip.isHidden());
+    strip.resize(320, 36);
+    EXPECT_EQ(strip.grab().toImage().pixelColor(1, 18), tokens().warn);
+    QSignalSpy dismissed(&strip, &MessageStrip::dismissed);
+    QTest::mouseClick(strip.actionButton(), Qt::LeftButton);
+    EXPECT_EQ(acted, 1);
+    EXPECT_EQ(dismissed.count(), 1);
+    EXPECT_TRUE(strip.isHidden());
+}
+
+TEST(PanelFrame, HeaderAndPaddings) {
+    PanelFrame frame(QStringLiteral("Data"));
+    auto* inside = new QWidget;
+    frame.body()->addWidget(inside, 1);
+    frame.resize(256, 377);
+    frame.show();
+    EXPECT_EQ(frame.header()->height(), 36);
+    EXPECT_EQ(inside->geometry(), QRect(12, 36, 232, 377 - 36 - 12));
+    const QImage image = frame.grab().toImage();
+    EXPECT_EQ(image.pixelColor(128, 200), tokens().panel);
+    EXPECT_NE(image.pixelColor(0, 0), tokens().panel);  // a round corner
+    EXPECT_TRUE(frame.header()->isBare());
+    frame.moreMenu();
+    EXPECT_FALSE(frame.header()->isBare());
+}
+
+TEST(PanelFrame, ItsHeaderCanStandElsewhereAndComeBack) {
+    PanelFrame frame(QStringLiteral("Data"));
+    QWidget elsewhere;
+    PanelHeader* header = frame.takeHeader();
+    header->setParent(&elsewhere);
+    frame.resize(200, 100);
+    frame.show();
+    EXPECT_EQ(frame.grab().toImage().pixelColor(0, 0), tokens().panel);  // it joins the header above
+    frame.restoreHeader();
+    EXPECT_EQ(header->parentWidget(), &frame);
+}
+
+TEST(BusyBar, SaysHowMuchOfHowMuch) {
+    BusyBar bar;
+    bar.setProgress(QStringLiteral("Reading images"), 1200, 12345, 8);
+    EXPECT_EQ(bar.text(), QStringLiteral("Reading images: 1,200 of 12,345"));
+    bar.setProgress(QStringLiteral("Looking for images"), 0, 0, -1);
+    EXPECT_EQ(bar.text(), QStringLiteral("Looking for images"));
+    QSignalSpy cancelled(&bar, &BusyBar::cancelRequested);
+    QTest::mouseClick(bar.findChild<QPushButton*>(), Qt::LeftButton);
+    EXPECT_EQ(cancelled.count(), 1);
+}
+
+TEST(BusyBar, TimeLeftInWords) {
+    EXPECT_EQ(timeLeft(7.2), QStringLiteral("8 s left"));
+    EXPECT_EQ(timeLeft(180), QStringLiteral("3 min left"));
+    EXPECT_EQ(timeLeft(7800), QStringLiteral("2 h 10 min left"));
+    EXPECT_TRUE(timeLeft(-1).isEmpty());
+    EXPECT_TRUE(timeLeft(std::numeric_limits<double>::infinity()).isEmpty());
+}
+
+void type(NumberField& field, const QString& text) {
+    field.line()->selectAll();
+    QTest::keyClicks(field.line(), text);
+    QTest::keyClick(field.line(), Qt::Key_Return);
+}
+
+TEST(NumberField, TakesWhatLiesInTheRangeAndSaysTheRangeOtherwise) {
+    NumberField field;
+    field.setRange(0, 100, false);
+    field.setValue(1);
+    EXPECT_EQ(field.line()->text(), QStringLiteral("1.00"));
+    QSignalSpy changed(&field, &NumberField::valueChanged);
+    type(field, QStringLiteral("0.0005"));
+    EXPECT_EQ(changed.count(), 1);
+    EXPECT_DOUBLE_EQ(field.value(), 0.0005);
+    EXPECT_EQ(field.line()->text(), QStringLiteral("0.0005"));
+    type(field, QStringLiteral("-3"));
+    EXPECT_EQ(changed.count(), 1);
+    EXPECT_DOUBLE_EQ(field.value(), 0.0005);
+    EXPECT_EQ(field.error(), QStringLiteral("From 0 to 100"));
+    type(field, QStringLiteral("many"));
+    EXPECT_EQ(field.error(), QStringLiteral("A number from 0 to 100"));
+    type(field, QStringLiteral("2"));
+    EXPECT_TRUE(field.error().isEmpty());
+    EXPECT_EQ(changed.count(), 2);
+}
+
+TEST(NumberField, WholeNumbersOnly) {
+    NumberField field;
+    field.setRange(1, 1000, true);
+    type(field, QStringLiteral("2.5"));
+    EXPECT_EQ(field.error(), QStringLiteral("A whole number from 1 to 1000"));
+    type(field, QStringLiteral("20"));
+    EXPECT_EQ(field.line()->text(), QStringLiteral("20"));
+}
+
+TEST(NumberField, EscUndoesWhatWasTypedAndALockStopsTyping) {
+    NumberField field;
+    field.setRange(0, 10, false);
+    field.setValue(3);
+    field.line()->selectAll();
+    QTest::keyClicks(field.line(), QStringLiteral("7"));
+    QTest::keyClick(field.line(), Qt::Key_Escape);
+    EXPECT_EQ(field.line()->text(), QStringLiteral("3.00"));
+    field.setLocked(true, QStringLiteral("Fixed while a run trains"));
+    EXPECT_FALSE(field.line()->isEnabled());
+    EXPECT_EQ(field.toolTip(), QStringLiteral("Fixed while a run trains"));
+}
+
+TEST(LiveNumber, KeepsItsWidth) {
+    LiveNumber number(QStringLiteral("99,999 images/s"));
+    number.setText(QStringLiteral("1 images/s"));
+    const int width = number.sizeHint().width();
+    number.setText(QStringLiteral("21,380 images/s"));
+    EXPECT_EQ(number.sizeHint().width(), width);
+}
+
+TEST(PlainSlider, LinearAndLogarithmicGoThereAndBack) {
+    PlainSlider slider;
+    slider.setRealRange(-4, 4);
+    slider.setRealValue(1);
+    EXPECT_NEAR(slider.realValue(), 1, 0.01);
+    slider.setRealRange(1e-5, 1e-1, true);
+    slider.setRealValue(5e-4);
+    EXPECT_NEAR(slider.realValue() / 5e-4, 1, 0.01);
+    QSignalSpy changed(&slider, &PlainSlider::realValueChanged);
+    slider.setRealValue(1e-2);
+    EXPECT_EQ(changed.count(), 0);
+    QTest::keyClick(&slider, Qt::Key_Right);
+    EXPECT_EQ(changed.count(), 1);
+}
+
+}  // namespace
+}  // namespace zscape
