@@ -1,6 +1,7 @@
 #include "engine/training/adam.h"
 
-#include "engine/training/finite.h"
+#include "engine/training/adam_kernel.h"
+#include "engine/training/parallel.h"
 
 #include <ATen/ops/_amp_foreach_non_finite_check_and_unscale.h>
 #include <ATen/ops/_fused_adam.h>
@@ -9,6 +10,8 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 
 namespace zscape {
 
@@ -17,6 +20,12 @@ namespace {
 constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.999;
 constexpr double kEpsilon = 1e-8;
+constexpr int64_t kChunk = 16384;   // numbers; four of them fit a core's second cache
+constexpr int64_t kChunksATask = 4;  // about 20 microseconds of Adam
+
+bool laidOutAlike(const Tensor& one, const Tensor& other) {
+    return one.scalar_type() == at::kFloat && other.scalar_type() == at::kFloat && one.is_non_overlapping_and_dense() && one.strides() == other.strides();
+}
 
 }  // namespace
 
@@ -33,31 +42,66 @@ void Adam::forgetGradients() {
     for (auto& [name, parameter] : parameters_) parameter.mutable_grad().reset();
 }
 
-Tensor Adam::step(double learningRate, const Tensor& lossFinite) {
-    std::vector<Tensor> weights, gradients, first, second;
+Adam::Work Adam::workOfStep() const {
+    Work work;
     for (size_t i = 0; i < parameters_.size(); ++i) {
-        const Tensor& gradient = parameters_[i].second.grad();
-        if (!gradient.defined()) continue;
-        weights.push_back(parameters_[i].second);
-        gradients.push_back(gradient);
-        first.push_back(firstMoments_[i]);
-        second.push_back(secondMoments_[i]);
+        const Tensor& weights = parameters_[i].second;
+        Tensor gradients = weights.grad();
+        if (!gradients.defined()) continue;
+        // A gradient usually lies as its weights do; one that does not is laid out like them.
+        if (weights.is_cpu() && !laidOutAlike(weights, gradients)) gradients = at::empty_like(weights).copy_(gradients);
+        work.weights.push_back(weights);
+        work.gradients.push_back(gradients);
+        work.first.push_back(firstMoments_[i]);
+        work.second.push_back(secondMoments_[i]);
     }
+    return work;
+}
+
+Tensor Adam::step(double learningRate, const Tensor& lossFinite) {
+    const at::NoGradGuard noGradients;
+    const Work work = workOfStep();
     Tensor leftOut = lossFinite.eq(0).to(at::kFloat).reshape({1});
+    if (work.weights.empty()) return leftOut;
     if (step_.is_cpu()) {
         auto& flag = *leftOut.data_ptr<float>();
-        if (flag == 0 && !std::all_of(gradients.begin(), gradients.end(), allFinite)) flag = 1;
-        if (flag != 0) return leftOut;
-    } else if (!gradients.empty()) {
-        at::_amp_foreach_non_finite_check_and_unscale_(gradients, leftOut, at::ones({1}, leftOut.options()));
+        if (flag == 0 && !stepOnHost(work, learningRate)) flag = 1;
+        return leftOut;
     }
-    if (weights.empty()) return leftOut;
+    at::_amp_foreach_non_finite_check_and_unscale_(work.gradients, leftOut, at::ones({1}, leftOut.options()));
     // The kernel reads the counter after its increment, and leaves everything alone where `leftOut` is 1.
     step_.add_(1 - leftOut);
-    const std::vector<Tensor> steps(weights.size(), step_);
-    at::_fused_adam_(weights, gradients, first, second, {}, steps, learningRate, kBeta1, kBeta2, /*weight_decay=*/0, kEpsilon,
+    const std::vector<Tensor> steps(work.weights.size(), step_);
+    at::_fused_adam_(work.weights, work.gradients, work.first, work.second, {}, steps, learningRate, kBeta1, kBeta2, /*weight_decay=*/0, kEpsilon,
                      /*amsgrad=*/false, /*maximize=*/false, /*grad_scale=*/{}, /*found_inf=*/leftOut);
     return leftOut;
+}
+
+bool Adam::stepOnHost(const Work& work, double learningRate) {
+    std::vector<AdamChunk> chunks;
+    for (size_t i = 0; i < work.weights.size(); ++i) {
+        auto* weights = work.weights[i].data_ptr<float>();
+        const auto* gradients = work.gradients[i].const_data_ptr<float>();
+        auto* first = work.first[i].data_ptr<float>();
+        auto* second = work.second[i].data_ptr<float>();
+        for (int64_t begin = 0; begin < work.weights[i].numel(); begin += kChunk)
+            chunks.push_back({weights + begin, gradients + begin, first + begin, second + begin, std::min(kChunk, work.weights[i].numel() - begin)});
+    }
+    const auto count = static_cast<int64_t>(chunks.size());
+    std::atomic<bool> finite{true};  // workers only ever clear it
+    inParallel(count, 4 * kChunksATask, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i)
+            if (!finiteChunk(chunks[static_cast<size_t>(i)].gradients, chunks[static_cast<size_t>(i)].count)) finite.store(false, std::memory_order_relaxed);
+    });
+    if (!finite.load()) return false;
+
+    const double step = static_cast<double>(++*step_.data_ptr<float>());
+    const AdamNumbers numbers{static_cast<float>(kBeta1), static_cast<float>(kBeta2), static_cast<float>(kEpsilon),
+                              static_cast<float>(learningRate / (1 - std::pow(kBeta1, step))), static_cast<float>(std::sqrt(1 - std::pow(kBeta2, step)))};
+    inParallel(count, kChunksATask, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) adamChunk(chunks[static_cast<size_t>(i)], numbers);
+    });
+    return true;
 }
 
 Adam::Named Adam::state() const {

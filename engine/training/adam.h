@@ -9,8 +9,9 @@
 
 namespace zscape {
 
-/// Adam (Kingma & Ba 2015, arXiv 1412.6980; beta 0.9 and 0.999, eps 1e-8) by LibTorch's fused kernel, with the moments
-/// and the step counter held here. Nothing in it waits for a CUDA device.
+/// Adam (Kingma & Ba 2015, arXiv 1412.6980; beta 0.9 and 0.999, eps 1e-8) with the moments and the step counter held
+/// here. On CUDA by LibTorch's fused kernel, and nothing waits for the device. On a CPU by a kernel of our own over all
+/// parameters at once: LibTorch's wakes the threads once for each parameter, biases included.
 class Adam {
 public:
     using Named = std::vector<std::pair<std::string, Tensor>>;
@@ -28,6 +29,14 @@ public:
     Named state() const;
 
 private:
+    /// The parameters that have a gradient, side by side.
+    struct Work {
+        std::vector<Tensor> weights, gradients, first, second;
+    };
+    Work workOfStep() const;
+    /// False, and nothing was changed, when a gradient is not finite.
+    bool stepOnHost(const Work& work, double learningRate);
+
     Named parameters_;
     std::vector<Tensor> firstMoments_;
     std::vector<Tensor> secondMoments_;

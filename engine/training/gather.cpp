@@ -1,15 +1,10 @@
 #include "engine/training/gather.h"
 
-// One loop, several processors: the linker's resolver picks the widest that the machine has. Division and conversion
-// are exact in IEEE 754, so that every version gives the same bits. Sanitizers are not set up when resolvers run.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define ZSCAPE_WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define ZSCAPE_WIDEST
-#endif
+#include "engine/training/widest.h"
 
 namespace zscape {
 
+// Division and conversion are exact in IEEE 754, so that every version gives the same bits.
 ZSCAPE_WIDEST void convertPixels(const uint8_t* from, float* to, int64_t count) {
     for (int64_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i]) / 255.0f;
 }

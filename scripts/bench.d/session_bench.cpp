@@ -128,6 +128,7 @@ int pointer(const Options& options) {
         const auto next = begin + std::chrono::microseconds(16667) * (i + 1);
         while (Clock::now() < next) {
             driven.bell().waitUntil(next);
+            session.takeEvents();  // the session does not ring again before somebody has looked
             const auto answer = session.answer(Lane::Pointer);
             const auto found = answer ? posted.find(answer->ticket) : posted.end();
             if (found == posted.end()) continue;

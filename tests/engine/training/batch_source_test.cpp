@@ -1,14 +1,11 @@
 #include "engine/training/batch_source.h"
 
-#include "engine/training/finite.h"
 #include "engine/training/gather.h"
 #include "tests/engine/training/memory_images.h"
 
-#include <ATen/ops/full.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
 namespace zscape {
@@ -88,17 +85,6 @@ TEST(BatchAssembler, BothLayoutsHoldTheSamePicture) {
                 }
         EXPECT_EQ(batch.index.data_ptr<int64_t>()[2], 8);
         EXPECT_FALSE(batch.label.defined());
-    }
-}
-
-TEST(Finite, OneBadNumberAnywhereIsFound) {
-    for (const int64_t at : {0, 1, 77776, 99999, 199999}) {
-        at::Tensor tensor = at::full({200000}, 3.4e38f);
-        EXPECT_TRUE(allFinite(tensor));
-        tensor[at] = std::numeric_limits<float>::infinity();
-        EXPECT_FALSE(allFinite(tensor));
-        tensor[at] = std::numeric_limits<float>::quiet_NaN();
-        EXPECT_FALSE(allFinite(tensor));
     }
 }
 
