@@ -6,7 +6,7 @@ endif()
 add_library(zscape_qt INTERFACE)
 target_link_libraries(zscape_qt INTERFACE Qt6::Widgets Qt6::Charts Qt6::Svg Qt6::DBus)
 target_compile_definitions(zscape_qt INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_DISABLE_DEPRECATED_BEFORE=0x060400)
-file(WRITE "${CMAKE_BINARY_DIR}/qt_pch.cpp" "")
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/qt_pch.cpp" CONTENT "// only carries the precompiled header\n")  # left alone where it is there: configuring again rebuilds nothing
 add_library(zscape_qt_pch OBJECT "${CMAKE_BINARY_DIR}/qt_pch.cpp")
 target_include_directories(zscape_qt_pch PUBLIC "${CMAKE_SOURCE_DIR}")
 target_link_libraries(zscape_qt_pch PRIVATE zscape_flags zscape_qt)

@@ -1,3 +1,4 @@
+include_guard(GLOBAL)
 # A room is a static library with one job. Its include path is the repository's root, and it sees of
 # other libraries only what it names: PRIVATE dependencies do not reach those that link it, so a header
 # that leaks LibTorch into ui, or Qt into engine, does not compile.
@@ -15,7 +16,9 @@ endif()
 find_program(ZSCAPE_CCACHE ccache)
 if(ZSCAPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Precompiled headers carry their time; without this sloppiness no file that uses one is ever found again.
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${ZSCAPE_CCACHE}")
+  # Paths are taken relative to the checkout, so that a second clone finds what the first one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${ZSCAPE_CCACHE}")
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 

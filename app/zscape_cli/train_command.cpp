@@ -22,6 +22,7 @@ struct Remaining {
 };
 
 Remaining beginNew(const TrainOptions& options, TrainingRun& run) {
+    Project::requirePlace(options.project);
     const SetOptions sets = parseSetOptions(findRecipe(options.recipe), options.sets);
     RunConfig config;
     config.recipe = options.recipe;

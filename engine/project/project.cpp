@@ -66,6 +66,8 @@ bool Project::isProject(const std::filesystem::path& folder) {
     return std::filesystem::is_regular_file(databaseFile(folder), ignored);
 }
 
+void Project::requirePlace(const std::filesystem::path& folder) { requireProjectPlace(folder); }
+
 Project Project::create(const std::filesystem::path& folder) {
     const std::filesystem::path absolute = std::filesystem::absolute(folder);
     makeProjectFolder(absolute);

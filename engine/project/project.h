@@ -43,6 +43,9 @@ class Project {
 public:
     /// \throws Error "project.exists" when the folder holds something that is no project; "write.*"
     static Project create(const std::filesystem::path& folder);
+    /// Whether create() would take the folder, before any work is done for it; nothing is made.
+    /// \throws Error "project.exists"
+    static void requirePlace(const std::filesystem::path& folder);
     /// \throws Error "project.newer" naming its version, "project.corrupt", "project.missing", "project.busy" (another process has it open)
     static Project open(const std::filesystem::path& folder);
     /// True when the folder looks like one (its project.db is there).

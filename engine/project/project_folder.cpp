@@ -73,19 +73,22 @@ void copyProject(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-void makeProjectFolder(const fs::path& folder) {
+void requireProjectPlace(const fs::path& folder) {
     std::error_code error;
-    const bool there = fs::exists(folder, error);
-    if (there && !fs::is_directory(folder, error)) {
-        throw Error("project.exists", "%1 is a file; a project is a folder. Choose another name.", {displayName(folder)});
-    }
-    fs::create_directories(folder, error);
-    if (error) throwWriteError(folder, error.value());
+    if (!fs::exists(folder, error)) return;
+    if (!fs::is_directory(folder, error)) throw Error("project.exists", "%1 is a file; a project is a folder. Choose another name.", {displayName(folder)});
     if (fs::is_regular_file(folder / "project.db", error)) return;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
         if (entry.path().filename() == ProjectLock::kFileName) continue;  // of a creation that was cut short
         throw Error("project.exists", "The folder %1 holds files that are no Zscape project. Choose an empty folder or a new name.", {displayName(folder)});
     }
+    if (error) throwWriteError(folder, error.value());
+}
+
+void makeProjectFolder(const fs::path& folder) {
+    requireProjectPlace(folder);
+    std::error_code error;
+    fs::create_directories(folder, error);
     if (error) throwWriteError(folder, error.value());
 }
 

@@ -4,8 +4,11 @@
 
 namespace zscape {
 
-/// Makes the folder where it is missing. An empty folder and a project are taken as they are.
-/// \throws Error "project.exists" when it is a file or holds something that is no project, "write.*"
+/// A missing folder, an empty one and a project are places for a project.
+/// \throws Error "project.exists" when it is a file or holds something that is no project
+void requireProjectPlace(const std::filesystem::path& folder);
+
+/// Makes the folder where it is missing. \throws Error "project.exists" as requireProjectPlace(), "write.*"
 void makeProjectFolder(const std::filesystem::path& folder);
 
 /// Removes what a crash left of half-written files. Only while the project is locked.

@@ -87,6 +87,17 @@ TEST(TrainCommand, HeldOutImagesOfTheirOwnAreMeasuredOn) {
     EXPECT_EQ(evaluated.last("evaluation").at("terms"), result.last("done").at("heldout"));
 }
 
+TEST(TrainCommand, AProjectTakesASecondRun) {
+    Cli cli;
+    const std::string project = cli.trained("vae-2d");
+    const CliResult second = cli.run({"train", cli.path("images"), "--recipe", "ae", "--project", project, "--epochs", "1", "--json"});
+    ASSERT_EQ(second.status, 0) << second.err;
+    const nlohmann::json info = cli.run({"info", project, "--json"}).last("info");
+    EXPECT_EQ(info.at("recipe"), "ae");
+    EXPECT_EQ(info.at("epochs"), 1);
+    EXPECT_EQ(info.at("heldout"), second.last("done").at("heldout"));
+}
+
 TEST(TrainCommand, AProjectThatIsOpenElsewhereIsRefused) {
     Cli cli;
     const std::string images = cli.makeImages(4);

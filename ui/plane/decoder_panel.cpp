@@ -132,9 +132,7 @@ void DecoderPanel::clear() {
     picture_->setImage({});
     code_.clear();
     step_ = -1;
-    x_->clear();
-    y_->clear();
-    weights_->clear();
+    for (QLabel* label : {nameX_, nameY_, static_cast<QLabel*>(x_), static_cast<QLabel*>(y_), weights_}) label->clear();
     enableActions();
 }
 

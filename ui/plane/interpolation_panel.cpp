@@ -107,7 +107,7 @@ void InterpolationPanel::connectSlots() {
 void InterpolationPanel::refresh() {
     const bool a = slots_[0]->shown().has_value(), b = slots_[1]->shown().has_value();
     const bool both = a && b;
-    if (!a && !b) strip_->setMessage(tr("Drag an image to A and another to B, or press A and B on the plane."));
+    if (!a && !b) strip_->setMessage(tr("Drag an image to A and another to B,\nor press A and B on the plane."));
     else if (!both) strip_->setMessage(a ? tr("Drag an image to B, or press B on the plane.") : tr("Drag an image to A, or press A on the plane."));
     else strip_->setMessage({});
     strip_->setEnds(a ? slots_[0]->shown()->picture : Picture{}, b ? slots_[1]->shown()->picture : Picture{});

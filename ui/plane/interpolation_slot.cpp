@@ -31,7 +31,6 @@ InterpolationSlot::InterpolationSlot(PathEnd end, QWidget* parent)
     setAccessibleName(tr("End %1 of the path").arg(letter));
     picture_->setAccessibleName(accessibleName());
     picture_->setBadge(letter);
-    picture_->setEmptyText(tr("Drag an image here"));
     picture_->setSelectable(true);
     name_->setFont(noteFont());
     name_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
@@ -65,7 +64,7 @@ void InterpolationSlot::layOut() {
     const int top = std::max(0, (height() - side - line) / 2);
     picture_->setGeometry((width() - side) / 2, top, side, side);
     name_->setGeometry(0, top + side + m.px(4), width(), line);
-    const QString name = shown_ ? (shown_->name.isEmpty() ? tr("a place on the plane") : shown_->name) : QString();
+    const QString name = shown_ ? (shown_->name.isEmpty() ? tr("a place") : shown_->name) : tr("drag here");
     name_->setText(name_->fontMetrics().elidedText(name, Qt::ElideMiddle, width()));
     name_->setToolTip(name);
 }
@@ -82,6 +81,6 @@ void InterpolationSlot::contextMenuEvent(QContextMenuEvent* event) {
 
 QSize InterpolationSlot::sizeHint() const { return {metrics().px(88), metrics().px(110)}; }
 
-QSize InterpolationSlot::minimumSizeHint() const { return {metrics().px(64), metrics().px(84)}; }
+QSize InterpolationSlot::minimumSizeHint() const { return {metrics().px(84), metrics().px(84)}; }
 
 }  // namespace zscape

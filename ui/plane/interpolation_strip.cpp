@@ -94,19 +94,35 @@ void InterpolationStrip::layOut() {
     const double between = m.px(10);
     const double edge = 3;  // for the ring of the first and the last cell
     const double widest = width() - 2 * edge;
-    side_ = std::floor(std::min((height() - 2 * caption - between - edge) / 2, (widest - (steps_ - 1) * 2) / steps_));
+    const double betweenLines = m.px(4);
+    int lines = 1;
+    side_ = 0;
+    for (int tried = 1; tried <= 4 && tried <= steps_; ++tried) {
+        const int across = (steps_ + tried - 1) / tried;
+        const double byHeight = ((height() - 2 * caption - between - edge) / 2 - (tried - 1) * betweenLines) / tried;
+        const double byWidth = (widest - (across - 1) * 3) / across;
+        const double side = std::floor(std::min(byHeight, byWidth));
+        if (side <= side_) continue;
+        side_ = side;
+        lines = tried;
+    }
     side_ = std::max(side_, 4.0);
-    const double gap = std::clamp((widest - steps_ * side_) / std::max(1, steps_ - 1), 2.0, static_cast<double>(m.px(12)));
+    perLine_ = (steps_ + lines - 1) / lines;
+    const double gap = std::clamp((widest - perLine_ * side_) / std::max(1, perLine_ - 1), 3.0, static_cast<double>(m.px(lines > 1 ? 6 : 12)));
     pitch_ = side_ + std::floor(gap);
-    left_ = std::max(edge, std::floor((width() - (steps_ - 1) * pitch_ - side_) / 2));
-    rowPitch_ = caption + side_ + between;
-    top_ = std::max(0.0, std::floor((height() - rowPitch_ - caption - side_ - edge) / 2)) + caption;
+    linePitch_ = side_ + betweenLines;
+    left_ = std::max(edge, std::floor((width() - (perLine_ - 1) * pitch_ - side_) / 2));
+    const double rowHeight = side_ + (lines - 1) * linePitch_;
+    rowPitch_ = caption + rowHeight + between;
+    top_ = std::max(0.0, std::floor((height() - rowPitch_ - caption - rowHeight - edge) / 2)) + caption;
     cells_[0].clear();
     cells_[1].clear();
     update();
 }
 
-QRectF InterpolationStrip::cellRect(int row, int stop) const { return {left_ + stop * pitch_, top_ + row * rowPitch_, side_, side_}; }
+QRectF InterpolationStrip::cellRect(int row, int stop) const {
+    return {left_ + stop % perLine_ * pitch_, top_ + row * rowPitch_ + stop / perLine_ * linePitch_, side_, side_};
+}
 
 int InterpolationStrip::stopAt(QPointF at) const {
     if (!message_.isEmpty()) return -1;

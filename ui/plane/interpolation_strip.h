@@ -64,7 +64,8 @@ private:
     Picture ends_[2];
     std::vector<Picture> decoded_, faded_;
     std::vector<QPixmap> cells_[2];  // scaled to the cells, made when first drawn
-    double side_ = 0, pitch_ = 0, left_ = 0, top_ = 0, rowPitch_ = 0;
+    int perLine_ = 9;  // each row is broken into lines where that makes its cells larger
+    double side_ = 0, pitch_ = 0, linePitch_ = 0, left_ = 0, top_ = 0, rowPitch_ = 0;
 };
 
 /// `steps` pictures from a to b, pixel by pixel: (1-t) a + t b. Empty when their sizes differ.

@@ -105,8 +105,7 @@ void LatentPlane::setContoursShown(bool shown) {
 void LatentPlane::setFaint(bool faint) {
     if (faint == faint_) return;
     faint_ = faint;
-    frameStale_ = true;
-    requestFrame();
+    refreshNames();
 }
 
 void LatentPlane::setHint(const QString& hint) {
@@ -277,7 +276,8 @@ QString LatentPlane::spokenValue() const {
 void LatentPlane::refreshNames() {
     const auto& groups = points_.groups();
     overlay_.names.clear();
-    if (points_.colour() == PlaneColour::Label) {
+    // Classes that no training has told apart yet have no places worth a name.
+    if (points_.colour() == PlaneColour::Label && !faint_) {
         const auto medians = points_.cloud().medians(static_cast<int>(groups.size()) - 1);
         std::vector<size_t> order;
         for (size_t group = 0; group < medians.size(); ++group)

@@ -47,9 +47,12 @@ inline void blendTwo(uint32_t* pixels, const Words& colour, const uint16_t* opac
     std::memcpy(pixels, &result, sizeof result);
 }
 
-inline void blend(uint32_t* pixels, const Words& colour, const uint16_t* opacity) {
-    blendTwo(pixels, colour, opacity);
-    blendTwo(pixels + 2, colour, opacity + 8);
+// Pairs is known when compiled for the sizes that most points have; 0: as given.
+template <int Pairs>
+inline void blendStamp(uint32_t* row, std::ptrdiff_t stride, int side, int pairs, const Words& colour, const uint16_t* opacity) {
+    const int count = Pairs != 0 ? Pairs : pairs;
+    for (int line = 0; line < side; ++line, row += stride)
+        for (int pair = 0; pair < count; ++pair, opacity += 8) blendTwo(row + 2 * pair, colour, opacity);
 }
 
 inline uint32_t blendedPixel(uint32_t below, uint32_t colour, uint32_t opacity) {
@@ -78,10 +81,11 @@ PointRenderer::StampSet PointRenderer::makeStamps(double radius, double alpha, b
     StampSet set;
     const double outer = ring ? radius + 1.0 : radius;
     // Half a pixel of soft edge on each side and the phases' span; what half a pixel more would hold cannot be seen.
-    set.side = std::min(kLargestSide, static_cast<int>(std::ceil(2 * outer + 1.5)));
-    set.vectors = (set.side + 3) / 4;
+    // The smallest are two by two: a million of them shall be quick.
+    set.side = outer < 0.85 ? 2 : std::min(kLargestSide, static_cast<int>(std::ceil(2 * outer + 1.5)));
+    set.pairs = (set.side + 1) / 2;
     set.reach = set.side / 2.0 - 0.5;
-    const auto rowWords = static_cast<size_t>(set.vectors) * 16;
+    const auto rowWords = static_cast<size_t>(set.pairs) * 8;
     set.opacity.assign(static_cast<size_t>(set.side) * rowWords * kPhases * kPhases, 0);
     uint16_t* words = set.opacity.data();
     for (int phaseY = 0; phaseY < kPhases; ++phaseY)
@@ -127,14 +131,12 @@ void PointRenderer::drawAll(QImage& image, const PlaneView& view, const PointArr
         const uint16_t* opacity = set.at(phaseX, phaseY);
         const int x = wholeX - 64;
         const int y = wholeY - 64;
-        if (x >= map.left && y >= map.top && x + 4 * set.vectors <= map.right && y + set.side <= map.bottom) {
+        if (x >= map.left && y >= map.top && x + 2 * set.pairs <= map.right && y + set.side <= map.bottom) {
             uint32_t* row = pixels + y * stride + x;
             const Words& colour = colours[styleIndex];
-            if (set.vectors == 1)
-                for (int line = 0; line < set.side; ++line, row += stride, opacity += 16) blend(row, colour, opacity);
-            else
-                for (int line = 0; line < set.side; ++line, row += stride)
-                    for (int part = 0; part < set.vectors; ++part, opacity += 16) blend(row + 4 * part, colour, opacity);
+            if (set.pairs == 1) blendStamp<1>(row, stride, set.side, 1, colour, opacity);
+            else if (set.pairs == 2) blendStamp<2>(row, stride, set.side, 2, colour, opacity);
+            else blendStamp<0>(row, stride, set.side, set.pairs, colour, opacity);
             continue;
         }
         for (int line = 0; line < set.side; ++line)
@@ -143,7 +145,7 @@ void PointRenderer::drawAll(QImage& image, const PlaneView& view, const PointArr
                 const int atY = y + line;
                 if (atX < map.left || atX >= map.right || atY < map.top || atY >= map.bottom) continue;
                 uint32_t& pixel = pixels[atY * stride + atX];
-                pixel = blendedPixel(pixel, style.colour, opacity[line * set.vectors * 16 + column * 4]);
+                pixel = blendedPixel(pixel, style.colour, opacity[line * set.pairs * 8 + column * 4]);
             }
     }
 }

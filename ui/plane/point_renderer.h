@@ -44,16 +44,16 @@ public:
     static double radiusFor(int64_t inSight);
 
 private:
-    // A disc or ring at one of kPhases x kPhases places between pixels: `side` rows of `vectors` x 4 pixels, each with its
-    // opacity from 0 to 256 once for each of its four bytes, so that a row is blended 16 bytes at a time.
+    // A disc or ring at one of kPhases x kPhases places between pixels: `side` rows of `pairs` x 2 pixels, each with its
+    // opacity from 0 to 256 once for each of its four bytes, so that a row is blended two pixels at a time.
     static constexpr int kPhases = 4;
     struct StampSet {
         int side = 0;
-        int vectors = 0;
+        int pairs = 0;
         double reach = 0;  ///< from the point to the stamp's top left corner, in pixels
         std::vector<uint16_t> opacity;
         const uint16_t* at(int phaseX, int phaseY) const {
-            return opacity.data() + static_cast<std::ptrdiff_t>((phaseY * kPhases + phaseX) * side * vectors * 16);
+            return opacity.data() + static_cast<std::ptrdiff_t>((phaseY * kPhases + phaseX) * side * pairs * 8);
         }
     };
     static StampSet makeStamps(double radius, double alpha, bool ring);

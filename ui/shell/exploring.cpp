@@ -78,7 +78,7 @@ void Exploring::connectPlane() {
     connect(plane, &LatentPlane::codesWanted, this, [this](bool wanted) { bridge_->session().wantCodes(wanted); });
     connect(plane, &LatentPlane::pointerMoved, this, &Exploring::pointTo);
     connect(plane, &LatentPlane::keptPointChanged, this, &Exploring::keep);
-    connect(plane, &LatentPlane::fileDropped, this, [this](const QString& file, QPointF) { openFileAt(file); });
+    connect(plane, &LatentPlane::fileDropped, this, [this](const QString& file, QPointF) { openFile(file); });
     connect(plane, &LatentPlane::playRequested, panels_.interpolation, &InterpolationPanel::togglePlaying);
     connect(plane, &LatentPlane::showFileRequested, panels_.data, &DataPanel::showFileRequested);
     connect(plane, &LatentPlane::copyCodeRequested, this, [this](const PlaneTarget& target) {
@@ -259,7 +259,7 @@ void Exploring::answered(Lane lane) {
         panels_.plane->setCardDecode(cardImage_, answer->pictures.front());
 }
 
-void Exploring::openFileAt(const QString& file) {
+void Exploring::openFile(const QString& file) {
     path_->encodeFile(file, [this](const std::vector<float>& code, const Picture&) {
         const KeptPoint kept{-1, space_->place(code)};
         keptCode_ = code;

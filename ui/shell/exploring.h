@@ -30,6 +30,8 @@ public:
     PathControl* path() const { return path_; }
     /// Esc outside of the plane: selection, then the kept point.
     void undoOneThing();
+    /// A picture file is encoded and shown where it lies.
+    void openFile(const QString& file);
     /// Decodes `code` in the decoder panel; `place` is where the plane keeps it, if it does.
     void show(const std::vector<float>& code);
 
@@ -45,7 +47,6 @@ private:
     void hover(qint64 image);
     void select(qint64 image);
     void answered(Lane lane);
-    void openFileAt(const QString& file);
     void exportPicture(const Picture& picture, const QString& name);
     /// The code whose unseen directions a place on the plane borrows.
     std::vector<float> rest() const;

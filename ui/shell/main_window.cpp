@@ -16,6 +16,7 @@
 #include "ui/shell/empty_screen.h"
 #include "ui/shell/exploring.h"
 #include "ui/shell/feeding.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/opening.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_toolbar.h"
@@ -126,6 +127,9 @@ void MainWindow::connectActions() {
         QSettings().setValue(QStringLiteral("view/theme"), action->data().toInt());
     });
     connect(actions_->escape, &QAction::triggered, this, &MainWindow::undoOneThing);
+    auto* help = new HelpWindow(this);
+    connect(actions_->keys, &QAction::triggered, help, [help] { help->open(HelpWindow::Page::Keys); });
+    connect(actions_->about, &QAction::triggered, help, [help] { help->open(HelpWindow::Page::About); });
     connect(&ThemeController::instance(), &ThemeController::changed, run_, &RunControl::showAll);
     connect(bridge_, &SessionBridge::stateChanged, this, &MainWindow::showState);
     connect(bridge_, &SessionBridge::infoChanged, this, &MainWindow::setTitle);
@@ -227,7 +231,8 @@ void MainWindow::changeEvent(QEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const Drop drop = dropOf(event->mimeData());
-    if (drop.kind == Drop::Kind::Nothing || !actions_->openImages->isEnabled()) return;
+    const bool one = drop.kind == Drop::Kind::OneImage && bridge_->codes();
+    if (drop.kind == Drop::Kind::Nothing || (!one && !actions_->openImages->isEnabled())) return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
     if (bridge_->state() == RunState::Empty) empty_->target()->showDrag(opening_->describe(drop));
@@ -246,6 +251,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->setDropAction(Qt::CopyAction);
     event->accept();
     if (drop.kind == Drop::Kind::Project) opening_->openProject(drop.paths.first());
+    // One picture beside the plane is meant for the model too: it does not replace all images by one.
+    else if (drop.kind == Drop::Kind::OneImage && bridge_->state() != RunState::Empty) exploring_->openFile(drop.paths.first());
     else opening_->openImages(drop.paths);
 }
 

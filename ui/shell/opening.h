@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/data/import.h"
 #include "engine/session/types.h"
 
 #include "ui/shell/drop_rules.h"

@@ -110,7 +110,7 @@ void RunControl::eventArrived(const Event& event) {
         afterSave_.erase(refused->id);
         if (refused->kind == CommandKind::Configure || refused->kind == CommandKind::Adjust) {
             Q_EMIT configurationRefused(refused->reason);
-            return;
+            if (bridge_->state() != RunState::Empty) return;
         }
         if (strip()) strip()->showMessage(Tone::Bad, sentenceOf(refused->reason));
         return;

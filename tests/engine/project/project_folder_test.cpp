@@ -49,6 +49,10 @@ TEST(ProjectFolder, CreateRefusesWhatIsNoProject) {
     EXPECT_EQ(codeOf([&] { Project::create(folder / "file"); }), "project.exists");
     EXPECT_EQ(codeOf([&] { Project::create(folder.path()); }), "project.exists");
     EXPECT_FALSE(Project::isProject(folder.path()));
+    EXPECT_EQ(codeOf([&] { Project::requirePlace(folder / "file"); }), "project.exists");
+    EXPECT_EQ(codeOf([&] { Project::requirePlace(folder.path()); }), "project.exists");
+    EXPECT_EQ(codeOf([&] { Project::requirePlace(folder / "new"); }), "");
+    EXPECT_FALSE(std::filesystem::exists(folder / "new")) << "nothing is made";
     std::filesystem::create_directory(folder / "empty");
     EXPECT_EQ(codeOf([&] { Project::create(folder / "empty"); }), "");
     EXPECT_TRUE(Project::isProject(folder / "empty"));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/data/import.h"
 #include "engine/session/types.h"
 #include "ui/panels/data/thumbnail_filter.h"
 #include "ui/widgets/panel_frame.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/data/import.h"
+#include "engine/session/types.h"
 
 #include <QWidget>
 

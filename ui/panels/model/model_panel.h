@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/error.h"
-#include "engine/model/recipe.h"
+#include "engine/session/types.h"
 #include "ui/widgets/panel_frame.h"
 
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/model/recipe.h"
+#include "engine/session/types.h"
 #include "ui/widgets/header_combo.h"
 
 #include <vector>

@@ -1,0 +1,180 @@
+#include "ui/shell/dock.h"
+#include "ui/shell/dock_layout.h"
+#include "ui/shell/side_rail.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/panel_frame.h"
+
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTest>
+#include <QToolBar>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+// A panel of a natural height, as the Model panel is one.
+class Panel : public PanelFrame {
+public:
+    Panel(const QString& title, int height) : PanelFrame(title), height_(height) {}
+    QSize sizeHint() const override { return {200, height_}; }
+
+private:
+    int height_;
+};
+
+struct Window : QMainWindow {
+    std::array<PanelFrame*, kPanels> panels{new Panel(QStringLiteral("Data"), 300),      new Panel(QStringLiteral("Model"), 285),
+                                            new Panel(QStringLiteral("Decoder"), 300),   new Panel(QStringLiteral("Reconstructions"), 200),
+                                            new Panel(QStringLiteral("Loss"), 200),      new Panel(QStringLiteral("Interpolation"), 200)};
+    QWidget* plane = new QWidget;
+    QWidget* inset = nullptr;
+    DockLayout* docks;
+
+    explicit Window(QSize size) {
+        setContentsMargins(6, 0, 6, 0);
+        menuBar()->addMenu(QStringLiteral("File"));
+        menuBar()->setFixedHeight(28);
+        auto* toolbar = addToolBar(QStringLiteral("tools"));
+        toolbar->setFixedHeight(40);
+        toolbar->setMovable(false);
+        statusBar()->setFixedHeight(28);
+        statusBar()->setSizeGripEnabled(false);
+        setCentralWidget(plane);
+        docks = new DockLayout(this, panels, [this](QWidget* widget) {
+            inset = widget;
+            if (widget) widget->setParent(plane);
+        });
+        resize(size);
+        show();
+        docks->setEmpty(false);
+        settle();
+    }
+    void settle() {
+        QCoreApplication::processEvents();
+        docks->follow();
+        QCoreApplication::processEvents();
+    }
+    QSize sizeOf(PanelPlace place) const { return docks->dock(place)->size(); }
+};
+
+void expectNear(QSize actual, QSize wanted, const char* what) {
+    EXPECT_NEAR(actual.width(), wanted.width(), 2) << what;
+    EXPECT_NEAR(actual.height(), wanted.height(), 2) << what;
+}
+
+TEST(Layout, RulesOfSizes) {
+    const LayoutSizes small = sizesFor({1280, 800});
+    EXPECT_EQ(small.left, 256);
+    EXPECT_EQ(small.right, 286);
+    EXPECT_EQ(small.shelf, 196);
+    EXPECT_EQ(small.decoder, 362);
+    EXPECT_NEAR(small.loss, 380, 2);
+    const LayoutSizes large = sizesFor({2560, 1440});
+    EXPECT_EQ(large.left, 340);
+    EXPECT_EQ(large.right, 480);
+    EXPECT_EQ(large.shelf, 340);
+    EXPECT_EQ(large.decoder, 570);
+    EXPECT_NEAR(large.loss, 834, 4);
+}
+
+TEST(Layout, WhatGivesWayInOrder) {
+    EXPECT_EQ(shapeFor({1280, 800}), (LayoutShape{false, false, false, false}));
+    EXPECT_EQ(shapeFor({1280, 759}), (LayoutShape{true, false, false, false}));
+    EXPECT_EQ(shapeFor({1179, 800}), (LayoutShape{false, true, false, false}));
+    EXPECT_EQ(shapeFor({1039, 800}), (LayoutShape{false, true, true, false}));
+    EXPECT_EQ(shapeFor({899, 560}), (LayoutShape{true, true, true, true}));
+}
+
+TEST(Layout, At1280By800EveryPanelHasTheDrawnSize) {
+    const Window window({1280, 800});
+    expectNear(window.sizeOf(PanelPlace::Data), {256, 377}, "Data");
+    expectNear(window.sizeOf(PanelPlace::Model), {256, 321}, "Model");
+    expectNear(window.sizeOf(PanelPlace::Decoder), {286, 362}, "Decoder");
+    expectNear(window.sizeOf(PanelPlace::Reconstructions), {286, 134}, "Reconstructions");
+    expectNear(window.sizeOf(PanelPlace::Loss), {380, 196}, "Loss");
+    expectNear(window.sizeOf(PanelPlace::Interpolation), {620, 196}, "Interpolation");
+    expectNear(window.plane->size(), {714, 502}, "plane");
+}
+
+TEST(Layout, At2560By1440EveryPanelHasTheDrawnSize) {
+    const Window window({2560, 1440});
+    expectNear(window.sizeOf(PanelPlace::Decoder), {480, 570}, "Decoder");
+    expectNear(window.sizeOf(PanelPlace::Reconstructions), {480, 422}, "Reconstructions");
+    expectNear(window.plane->size(), {1716, 998}, "plane");
+    EXPECT_NEAR(window.sizeOf(PanelPlace::Loss).width(), 834, 4);
+    EXPECT_EQ(window.sizeOf(PanelPlace::Data).width(), 340);
+}
+
+TEST(Layout, FollowsTheWindowAndGoesBack) {
+    Window window({1280, 800});
+    window.resize(1150, 740);
+    window.settle();
+    EXPECT_EQ(window.tabifiedDockWidgets(window.docks->dock(PanelPlace::Decoder)).size(), 1);
+    EXPECT_EQ(window.tabifiedDockWidgets(window.docks->dock(PanelPlace::Interpolation)).size(), 1);
+    EXPECT_FALSE(window.docks->rail()->isActive());
+    window.resize(860, 600);
+    window.settle();
+    EXPECT_TRUE(window.docks->rail()->isVisible());
+    EXPECT_EQ(window.docks->rail()->width(), 40);
+    EXPECT_EQ(window.inset, window.panels[2]);
+    EXPECT_GT(window.plane->width(), 740);
+    window.resize(1280, 800);
+    window.settle();
+    EXPECT_EQ(window.inset, nullptr);
+    expectNear(window.plane->size(), {714, 502}, "plane");
+    expectNear(window.sizeOf(PanelPlace::Data), {256, 377}, "Data");
+}
+
+TEST(Layout, ARailIconOpensItsPanelOverThePlaneAndEscClosesIt) {
+    Window window({1000, 800});
+    auto* rail = window.docks->rail();
+    ASSERT_TRUE(rail->isActive());
+    rail->open(1);
+    EXPECT_EQ(rail->openPanel(), window.panels[1]);
+    EXPECT_TRUE(window.panels[1]->isVisible());
+    EXPECT_EQ(window.panels[1]->width(), 256);
+    EXPECT_TRUE(rail->closeOpen());
+    EXPECT_FALSE(window.panels[1]->isVisible());
+    EXPECT_FALSE(rail->closeOpen());
+}
+
+TEST(Layout, ThePlaneAloneAndBackExactlyAsItWas) {
+    Window window({1280, 800});
+    window.docks->setPlaneAlone(true);
+    window.settle();
+    for (int i = 0; i < kPanels; ++i) EXPECT_FALSE(window.docks->dock(static_cast<PanelPlace>(i))->isVisible());
+    EXPECT_GT(window.plane->width(), 1260);
+    window.docks->setPlaneAlone(false);
+    window.settle();
+    expectNear(window.plane->size(), {714, 502}, "plane");
+    expectNear(window.sizeOf(PanelPlace::Model), {256, 321}, "Model");
+}
+
+TEST(Layout, WhatAPersonMadeOfItIsKeptAndReset) {
+    QSettings().clear();
+    {
+        Window window({1280, 800});
+        window.resizeDocks({window.docks->dock(PanelPlace::Data)}, {330}, Qt::Horizontal);
+        window.docks->setAutomatic(false);
+        window.settle();
+        EXPECT_NEAR(window.sizeOf(PanelPlace::Data).width(), 330, 2);
+        window.docks->store();
+    }
+    Window window({1280, 800});
+    window.docks->setEmpty(true);
+    window.docks->restore();
+    window.docks->setEmpty(false);
+    window.settle();
+    EXPECT_FALSE(window.docks->isAutomatic());
+    EXPECT_NEAR(window.sizeOf(PanelPlace::Data).width(), 330, 2);
+    window.docks->reset();
+    window.settle();
+    EXPECT_NEAR(window.sizeOf(PanelPlace::Data).width(), 256, 2);
+    QSettings().clear();
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,212 @@
+#include "ui/bridge/sentence.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/drop_rules.h"
+#include "ui/shell/drop_target.h"
+#include "ui/shell/empty_screen.h"
+#include "ui/shell/recents.h"
+#include "ui/shell/run_toolbar.h"
+#include "ui/shell/sample_card.h"
+#include "ui/shell/status_line.h"
+#include "ui/theme/tokens.h"
+
+#include <QAction>
+#include <QDir>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+TEST(Sentence, ArgumentsGoInOnceEvenWhenTheyLookLikePlaces) {
+    const ErrorInfo error{"x", "%1 is not %2.", {"%2", "ü"}};
+    EXPECT_EQ(sentenceOf(error), QStringLiteral("%2 is not ü."));
+}
+
+TEST(Actions, EachStateHasItsOwn) {
+    Actions actions(nullptr);
+    struct Row {
+        RunState state;
+        bool model, train, stop, open, save;
+        const char* name;
+    };
+    const Row rows[] = {
+        {RunState::Empty, false, false, false, true, false, "Train"},   {RunState::Loading, false, false, false, false, false, "Train"},
+        {RunState::Ready, true, true, false, true, true, "Train"},      {RunState::Running, true, true, true, false, true, "Pause"},
+        {RunState::Paused, true, true, true, true, true, "Resume"},     {RunState::Stopping, true, false, false, false, true, "Train"},
+        {RunState::Finished, true, true, false, true, true, "Train"},   {RunState::Failed, true, true, false, true, true, "Train"},
+    };
+    for (const Row& row : rows) {
+        actions.showState(row.state, row.model, true, false);
+        const auto name = testing::Message() << "state " << static_cast<int>(row.state);
+        EXPECT_EQ(actions.train->isEnabled(), row.train) << name;
+        EXPECT_EQ(actions.stop->isEnabled(), row.stop) << name;
+        EXPECT_EQ(actions.openImages->isEnabled(), row.open) << name;
+        EXPECT_EQ(actions.save->isEnabled(), row.save) << name;
+        EXPECT_EQ(actions.train->text(), QLatin1String(row.name)) << name;
+        EXPECT_EQ(actions.trainReason().isEmpty(), row.train) << name;
+    }
+}
+
+TEST(Actions, ShortcutsAreThoseOfTheDesignAndNoneIsGivenTwice) {
+    Actions actions(nullptr);
+    EXPECT_EQ(actions.openImages->shortcut(), QKeySequence(QStringLiteral("Ctrl+N")));
+    EXPECT_EQ(actions.openProject->shortcut(), QKeySequence(QStringLiteral("Ctrl+O")));
+    EXPECT_EQ(actions.save->shortcut(), QKeySequence(QStringLiteral("Ctrl+S")));
+    EXPECT_EQ(actions.quit->shortcut(), QKeySequence(QStringLiteral("Ctrl+Q")));
+    EXPECT_EQ(actions.train->shortcut(), QKeySequence(QStringLiteral("T")));
+    EXPECT_EQ(actions.fullScreen->shortcut(), QKeySequence(QStringLiteral("F11")));
+    QStringList seen;
+    for (const QAction* action : actions.findChildren<QAction*>()) {
+        if (action->shortcut().isEmpty()) continue;
+        EXPECT_FALSE(seen.contains(action->shortcut().toString())) << qPrintable(action->text());
+        seen.append(action->shortcut().toString());
+    }
+}
+
+TEST(RunToolbar, SaysHowFarTheRunIs) {
+    Actions actions(nullptr);
+    Recents recents;
+    QMenuBar bar;
+    actions.buildMenus(&bar, &recents);
+    RunToolbar toolbar(&actions, nullptr);
+    RunInfo info;
+    actions.showState(RunState::Empty, false, false, false);
+    toolbar.showRun(RunState::Empty, info);
+    actions.showState(RunState::Empty, false, false, false);
+    EXPECT_EQ(toolbar.epochText(), QStringLiteral("Add images to train on"));
+    EXPECT_FALSE(toolbar.trainButton()->isEnabled());
+    info.parameters = 1;
+    info.step = 6552;
+    info.epoch = 13.4;
+    info.epochsPlanned = 20;
+    toolbar.showRun(RunState::Running, info);
+    actions.showState(RunState::Running, true, true, false);
+    EXPECT_EQ(toolbar.epochText(), QStringLiteral("Epoch 14 of 20"));
+    EXPECT_EQ(toolbar.trainButton()->text(), QStringLiteral("Pause"));
+    info.epoch = 20;
+    toolbar.showRun(RunState::Finished, info);
+    EXPECT_EQ(toolbar.epochText(), QStringLiteral("Epoch 20 of 20"));
+}
+
+TEST(StatusLine, SaysStateRateDecodeSavedAndDevice) {
+    StatusLine line;
+    RunInfo info;
+    info.device = "CPU";
+    info.threads = 2;
+    info.precision = "fp32";
+    info.step = 6552;
+    info.imagesPerSecond = 21380;
+    info.savedStep = 6084;
+    line.showRun(RunState::Running, info, 70000, 2.3);
+    EXPECT_EQ(line.text(), QStringLiteral("Training | 21,380 images/s | decode 2.3 ms | saved at step 6,084 | CPU · 2 threads · fp32"));
+    line.showRun(RunState::Empty, RunInfo{}, 0, 0);
+    EXPECT_EQ(line.text(), QStringLiteral("No images"));
+}
+
+QMimeData* urls(const QStringList& paths) {
+    auto* mime = new QMimeData;
+    QList<QUrl> list;
+    for (const QString& path : paths) list.append(QUrl::fromLocalFile(path));
+    mime->setUrls(list);
+    return mime;
+}
+
+TEST(DropRules, FolderFilesProjectAndOnePicture) {
+    const QTemporaryDir folder;
+    QDir(folder.path()).mkpath(QStringLiteral("p.zscape"));
+    QFile(folder.filePath(QStringLiteral("p.zscape/project.db"))).open(QIODevice::WriteOnly);
+    QFile(folder.filePath(QStringLiteral("a 猫.png"))).open(QIODevice::WriteOnly);
+    QFile(folder.filePath(QStringLiteral("x.npy"))).open(QIODevice::WriteOnly);
+    const auto kind = [&folder](const QStringList& names) {
+        QStringList paths;
+        for (const QString& name : names) paths.append(folder.filePath(name));
+        const std::unique_ptr<QMimeData> mime(urls(paths));
+        return dropOf(mime.get()).kind;
+    };
+    EXPECT_EQ(kind({QString()}), Drop::Kind::Images);
+    EXPECT_EQ(kind({QStringLiteral("p.zscape")}), Drop::Kind::Project);
+    EXPECT_EQ(kind({QStringLiteral("a 猫.png")}), Drop::Kind::OneImage);
+    EXPECT_EQ(kind({QStringLiteral("x.npy")}), Drop::Kind::Images);
+    EXPECT_EQ(kind({QStringLiteral("a 猫.png"), QStringLiteral("x.npy")}), Drop::Kind::Images);
+    QMimeData words;
+    words.setText(QStringLiteral("hello"));
+    EXPECT_EQ(dropOf(&words).kind, Drop::Kind::Nothing);
+}
+
+TEST(Recents, NewestFirstOnceEachAndKept) {
+    QSettings().clear();
+    {
+        Recents recents;
+        for (int i = 0; i < 12; ++i) recents.add({Recent::Kind::Images, QDir::tempPath() + QString(i, QLatin1Char(0x2f)), {}, QDateTime::currentDateTime()});
+        EXPECT_EQ(recents.list().size(), Recents::kMost);
+        recents.add({Recent::Kind::Images, QStringLiteral("sample:digits"), QStringLiteral("70,000 images"), QDateTime::currentDateTime()});
+        recents.add({Recent::Kind::Images, QStringLiteral("sample:shapes"), {}, QDateTime::currentDateTime().addDays(-1)});
+        recents.add({Recent::Kind::Images, QStringLiteral("sample:digits"), QStringLiteral("70,000 images"), QDateTime::currentDateTime()});
+        EXPECT_EQ(recents.list().first().path, QStringLiteral("sample:digits"));
+        EXPECT_EQ(recents.list()[1].path, QStringLiteral("sample:shapes"));
+    }
+    const Recents again;
+    ASSERT_GE(again.list().size(), 2);
+    EXPECT_EQ(again.list().first().name(), QStringLiteral("Digits"));
+    EXPECT_EQ(again.list()[1].shownDate(), QStringLiteral("yesterday"));
+    QSettings().clear();
+}
+
+TEST(EmptyScreen, LooksAsDrawn) {
+    QSettings().clear();
+    Recents recents;
+    EmptyScreen screen(&recents);
+    screen.resize(1280, 704);
+    screen.show();
+    QCoreApplication::processEvents();
+    EXPECT_EQ(screen.target()->size(), QSize(720, 240));
+    EXPECT_EQ(screen.target()->mapTo(&screen, QPoint()).x(), 280);
+    EXPECT_EQ(screen.digits()->width(), 352);
+    const QImage image = screen.grab().toImage();
+    const auto at = [&](const QWidget* widget, int x, int y) {
+        const QPoint p = widget->mapTo(&screen, QPoint(x, y));
+        return image.pixelColor(p);
+    };
+    EXPECT_EQ(at(screen.target(), 40, 120), tokens().panel);
+    EXPECT_EQ(at(screen.target()->chooseButton(), 4, 15), tokens().fill);
+    // Real digits: black ground and white strokes.
+    int white = 0, black = 0;
+    for (int x = 0; x < 350; ++x)
+        for (int y = 2; y < 130; ++y) {
+            const int value = at(screen.digits(), x, y).lightness();
+            white += value > 220;
+            black += value < 20;
+        }
+    EXPECT_GT(white, 1500);
+    EXPECT_GT(black, 20000);
+    EXPECT_NE(at(screen.shapes(), 20, 66), tokens().panel);
+}
+
+TEST(EmptyScreen, ADragFillsTheTargetAndSaysWhatADropDoes) {
+    QSettings().clear();
+    Recents recents;
+    EmptyScreen screen(&recents);
+    screen.resize(1280, 704);
+    screen.show();
+    screen.target()->showDrag(QStringLiteral("Open 12,345 images"));
+    EXPECT_EQ(screen.target()->title(), QStringLiteral("Open 12,345 images"));
+    EXPECT_EQ(screen.target()->grab().toImage().pixelColor(40, 120), mixed(tokens().panel, tokens().accent, 0.12));
+    screen.target()->showDrag({});
+    EXPECT_EQ(screen.target()->title(), QStringLiteral("Drop a folder of images"));
+    QSignalSpy chosen(&screen, &EmptyScreen::sampleChosen);
+    QTest::mouseClick(screen.digits()->useButton(), Qt::LeftButton);
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_EQ(chosen.first().first().toString(), QStringLiteral("sample:digits"));
+}
+
+}  // namespace
+}  // namespace zscape

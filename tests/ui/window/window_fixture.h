@@ -1,0 +1,119 @@
+#pragma once
+
+#include "engine/data/import.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/panels/data/data_panel.h"
+#include "ui/plane/decoder_panel.h"
+#include "ui/plane/interpolation_panel.h"
+#include "ui/plane/latent_plane_panel.h"
+#include "ui/shell/main_window.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/image.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QDropEvent>
+#include <QMimeData>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+
+namespace zscape {
+
+/// Generous: the machine may be building something.
+inline constexpr int kLong = 120000;
+
+/// A folder of real digits: one PNG each, in sub-folders by label.
+inline void writeDigits(const QString& folder, int64_t count) {
+    ImportOptions options;
+    options.cacheFolder = QDir(folder).filePath(QStringLiteral(".cache")).toStdString();
+    const auto images = importImages({{"sample:digits"}, {}}, options, {});
+    for (int64_t i = 0; i < count; ++i) {
+        const QString label = QString::fromStdString(images->labelNames()[static_cast<size_t>(images->labelOf(i))]);
+        QDir(folder).mkpath(QStringLiteral("digits/") + label);
+        toImage(images->picture(i)).save(QDir(folder).filePath(QStringLiteral("digits/%1/number %2.png").arg(label).arg(i)));
+    }
+    QDir(QDir(folder).filePath(QStringLiteral(".cache"))).removeRecursively();
+}
+
+/// The whole window over a real session, 1280 by 800.
+class WindowFixture : public testing::Test {
+protected:
+    static constexpr int64_t kImages = 600;
+
+    static void SetUpTestSuite() {
+        folder_ = std::make_unique<QTemporaryDir>();
+        writeDigits(folder_->path(), kImages);
+    }
+    static void TearDownTestSuite() { folder_.reset(); }
+
+    void SetUp() override {
+        QSettings().clear();
+        ThemeController::instance().setReduceMotion(true);
+        Session::Options options;
+        options.cacheFolder = folder_->filePath(QStringLiteral("cache")).toStdString();
+        bridge = std::make_unique<SessionBridge>(options);
+        window = std::make_unique<MainWindow>(bridge.get());
+        window->resize(1280, 800);
+        window->show();
+        ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get()));
+    }
+    void TearDown() override {
+        window.reset();
+        bridge.reset();
+    }
+
+    static QString digits() { return folder_->filePath(QStringLiteral("digits")); }
+
+    bool until(const std::function<bool()>& condition) { return QTest::qWaitFor(condition, kLong); }
+    bool reaches(RunState state) {
+        return until([&] { return bridge->state() == state; });
+    }
+    LatentPlane* plane() const { return window->panels().plane; }
+    DecoderPanel* decoder() const { return window->panels().decoder; }
+    InterpolationPanel* interpolation() const { return window->panels().interpolation; }
+
+    /// Drags files over `widget` at `at` and drops them there, by the events that the platform would send.
+    void dropFiles(QWidget* widget, QPoint at, const QStringList& files, const std::function<void()>& before = {}) {
+        QMimeData mime;
+        QList<QUrl> list;
+        for (const QString& file : files) list.append(QUrl::fromLocalFile(file));
+        mime.setUrls(list);
+        QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(widget, &enter);
+        EXPECT_TRUE(enter.isAccepted());
+        QDragMoveEvent move(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(widget, &move);
+        if (before) before();
+        QDropEvent drop(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(widget, &drop);
+    }
+
+    void movePointer(QPointF place) { QTest::mouseMove(plane(), plane()->view().toScreen(place).toPoint()); }
+    void click(QPointF place) { QTest::mouseClick(plane(), Qt::LeftButton, {}, plane()->view().toScreen(place).toPoint()); }
+
+    /// Opens the digits and waits for a model whose every image is encoded.
+    void openDigits() {
+        dropFiles(window.get(), {640, 300}, {digits()});
+        ASSERT_TRUE(reaches(RunState::Ready));
+        ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; }));
+    }
+    /// Presses T and waits until it has stopped by itself.
+    void train() {
+        QTest::keyClick(window.get(), Qt::Key_T);
+        ASSERT_TRUE(reaches(RunState::Finished));
+    }
+
+    std::unique_ptr<SessionBridge> bridge;
+    std::unique_ptr<MainWindow> window;
+
+private:
+    static inline std::unique_ptr<QTemporaryDir> folder_;
+};
+
+}  // namespace zscape

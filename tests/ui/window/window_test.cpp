@@ -1,0 +1,243 @@
+#include "tests/ui/window/window_fixture.h"
+
+#include "ui/panels/data/thumbnail_grid.h"
+#include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/plane/code_sliders.h"
+#include "ui/plane/interpolation_slot.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/drop_target.h"
+#include "ui/shell/empty_screen.h"
+#include "ui/shell/opening.h"
+#include "ui/shell/run_control.h"
+#include "ui/shell/run_toolbar.h"
+#include "ui/shell/status_line.h"
+#include "ui/widgets/message_strip.h"
+#include "ui/widgets/picture_view.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QStackedWidget>
+
+namespace zscape {
+namespace {
+
+double differenceOf(const Picture& a, const Picture& b) {
+    if (a.pixels.size() != b.pixels.size() || a.pixels.empty()) return 255;
+    double sum = 0;
+    for (size_t i = 0; i < a.pixels.size(); ++i) sum += std::abs(int{a.pixels[i]} - int{b.pixels[i]});
+    return sum / static_cast<double>(a.pixels.size());
+}
+
+TEST_F(WindowFixture, FromDropToInterpolation) {
+    // Empty: no panels, and Train says why it is off.
+    EXPECT_EQ(bridge->state(), RunState::Empty);
+    EXPECT_FALSE(window->toolbar()->trainButton()->isEnabled());
+    EXPECT_EQ(window->toolbar()->epochText(), QStringLiteral("Add images to train on"));
+    EXPECT_TRUE(window->emptyScreen()->isVisible());
+    EXPECT_FALSE(window->panels().data->isVisible());
+
+    // Under a drag the target says what a drop does; the drop does it.
+    DropTarget* target = window->emptyScreen()->target();
+    dropFiles(window.get(), {640, 300}, {digits()}, [&] {
+        EXPECT_TRUE(until([&] { return target->title() == QStringLiteral("Open 600 images"); })) << qPrintable(target->title());
+    });
+    ASSERT_TRUE(reaches(RunState::Ready));
+    EXPECT_FALSE(window->emptyScreen()->isVisible());
+    EXPECT_TRUE(window->panels().data->isVisible());
+    EXPECT_EQ(bridge->images()->count(), kImages);
+    EXPECT_EQ(bridge->images()->labelNames().size(), 10U);
+    ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; }));
+    ASSERT_TRUE(until([&] { return window->toolbar()->trainButton()->isEnabled(); }));
+
+    // T trains; losses and points come, and the run ends by itself.
+    train();
+    EXPECT_GE(bridge->info()->step, 20);
+    ASSERT_TRUE(until([&] { return bridge->metrics() && bridge->metrics()->heldOut.size() == bridge->info()->epochsPlanned; }));
+    const auto& rows = bridge->metrics()->train;
+    EXPECT_LT(rows.at(rows.size() - 1, RunMetrics::kFixedColumns), rows.at(0, RunMetrics::kFixedColumns));
+    ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
+    ASSERT_TRUE(until([&] { return plane()->strip()->isVisible(); }));
+    EXPECT_TRUE(plane()->strip()->sentence().startsWith(QStringLiteral("Best held-out total")));
+    plane()->strip()->clear();
+
+    // The decode follows the pointer.
+    movePointer({1.2, 1.2});
+    ASSERT_TRUE(until([&] { return decoder()->code().size() == 2 && std::abs(decoder()->code()[0] - 1.2F) < 0.1F; }));
+    const Picture first = toPicture(decoder()->picture()->image());
+    EXPECT_EQ(first.width, 28);
+    EXPECT_EQ(decoder()->step(), bridge->info()->step);
+    movePointer({-1.2, -1.0});
+    ASSERT_TRUE(until([&] { return std::abs(decoder()->code()[0] + 1.2F) < 0.1F; }));
+    const Picture second = toPicture(decoder()->picture()->image());
+    EXPECT_GT(differenceOf(first, second), 1.0);
+
+    // A and B by their keys, while the plane has the focus; the strip is decoded between them.
+    plane()->setFocus();
+    movePointer({-1.5, 0.5});
+    QTest::keyClick(plane(), Qt::Key_A);
+    movePointer({1.5, -0.5});
+    QTest::keyClick(plane(), Qt::Key_B);
+    ASSERT_TRUE(until([&] { return interpolation()->strip().size() == 9U; }));
+    EXPECT_EQ(plane()->path().size(), 9U);
+    EXPECT_GT(differenceOf(interpolation()->strip().front(), interpolation()->strip().back()), 1.0);
+    EXPECT_NEAR(plane()->path()[4].x(), (plane()->path().front().x() + plane()->path().back().x()) / 2, 1e-4);
+    const QImage seen = window->grab().toImage();
+    const QPointF middle = plane()->view().toScreen(plane()->path()[4]);
+    EXPECT_NE(seen.pixelColor(plane()->mapTo(window.get(), middle.toPoint())), tokens().well);
+
+    // Fewer steps, by typing.
+    QLineEdit* steps = nullptr;
+    for (QLineEdit* line : interpolation()->findChildren<QLineEdit*>()) steps = line;
+    for (QLineEdit* line : interpolation()->header()->findChildren<QLineEdit*>()) steps = line;
+    ASSERT_NE(steps, nullptr);
+    steps->selectAll();
+    QTest::keyClicks(steps, QStringLiteral("5"));
+    QTest::keyClick(steps, Qt::Key_Return);
+    EXPECT_TRUE(until([&] { return interpolation()->strip().size() == 5U; }));
+}
+
+TEST_F(WindowFixture, AKeptPointStaysAndEscLetsItGo) {
+    openDigits();
+    plane()->setFocus();
+    movePointer({2.4, 2.4});
+    click({2.4, 2.4});
+    ASSERT_TRUE(plane()->kept());
+    ASSERT_TRUE(until([&] { return decoder()->code().size() == 2 && std::abs(decoder()->code()[0] - 2.4F) < 0.1F; }));
+    movePointer({-2, -2});
+    QTest::qWait(1);
+    const std::vector<float> kept = decoder()->code();
+    bridge->look();
+    EXPECT_EQ(decoder()->code(), kept);
+    QTest::keyClick(plane(), Qt::Key_Escape);
+    EXPECT_FALSE(plane()->kept());
+    movePointer({-2.1, -2});
+    EXPECT_TRUE(until([&] { return std::abs(decoder()->code()[0] + 2.1F) < 0.1F; }));
+}
+
+TEST_F(WindowFixture, AThumbnailSelectsItsPointEverywhere) {
+    openDigits();
+    ThumbnailGrid* grid = window->panels().data->grid();
+    ASSERT_TRUE(until([&] { return grid->count() == kImages; }));
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(3).center());
+    const int64_t image = grid->selected();
+    ASSERT_GE(image, 0);
+    EXPECT_EQ(plane()->selected(), image);
+    ASSERT_TRUE(plane()->kept());
+    const float* code = bridge->codes()->codeOf(image);
+    ASSERT_NE(code, nullptr);
+    EXPECT_TRUE(until([&] { return decoder()->code().size() == 2 && decoder()->code()[0] == code[0]; }));
+    // Esc undoes one thing at a time: the selection, then the kept point.
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Escape);
+    EXPECT_LT(plane()->selected(), 0);
+    EXPECT_LT(grid->selected(), 0);
+    EXPECT_TRUE(plane()->kept());
+}
+
+TEST_F(WindowFixture, LettersNeverActInTextFields) {
+    openDigits();
+    QLineEdit* search = window->panels().data->searchField();
+    search->setFocus();
+    QTest::keyClick(search, Qt::Key_T);
+    QTest::keyClick(search, Qt::Key_A);
+    EXPECT_EQ(search->text(), QStringLiteral("ta"));
+    bridge->look();
+    EXPECT_EQ(bridge->state(), RunState::Ready);
+    EXPECT_EQ(bridge->info()->step, 0);
+}
+
+TEST_F(WindowFixture, OneImageDroppedOnThePlaneIsEncodedAndShownThere) {
+    openDigits();
+    train();
+    const QString file = digits() + QStringLiteral("/7/") + QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
+    int64_t image = -1;
+    for (int64_t i = 0; i < kImages; ++i)
+        if (bridge->images()->fileOf(i) == file.toStdString()) image = i;
+    ASSERT_GE(image, 0);
+    ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
+    dropFiles(plane(), plane()->rect().center(), {file});
+    ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
+    const float* code = bridge->codes()->codeOf(image);
+    EXPECT_NEAR(plane()->kept()->at.x(), code[0], 0.02);
+    EXPECT_NEAR(plane()->kept()->at.y(), code[1], 0.02);
+}
+
+TEST_F(WindowFixture, PauseResumeStopByButtonAndKey) {
+    openDigits();
+    bridge->session().adjust("epochs", 100000);
+    QTest::mouseClick(window->toolbar()->trainButton(), Qt::LeftButton);
+    ASSERT_TRUE(reaches(RunState::Running));
+    ASSERT_TRUE(until([&] { return window->toolbar()->trainButton()->text() == QStringLiteral("Pause"); }));
+    ASSERT_TRUE(until([&] { return bridge->info()->step > 5; }));
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(reaches(RunState::Paused));
+    EXPECT_EQ(window->toolbar()->trainButton()->text(), QStringLiteral("Resume"));
+    EXPECT_EQ(window->statusLine()->stateText(), QStringLiteral("Paused"));
+    QTest::mouseClick(window->toolbar()->trainButton(), Qt::LeftButton);
+    ASSERT_TRUE(reaches(RunState::Running));
+    QTest::mouseClick(window->toolbar()->stopButton(), Qt::LeftButton);
+    ASSERT_TRUE(reaches(RunState::Finished));
+}
+
+TEST_F(WindowFixture, SavedAndOpenedAgainItGoesOn) {
+    openDigits();
+    train();
+    const QTemporaryDir folder;
+    const QString project = folder.filePath(QStringLiteral("mine.zscape"));
+    bridge->session().save(project.toStdString());
+    ASSERT_TRUE(until([&] { return bridge->info()->savedStep == bridge->info()->step && bridge->info()->step > 0; }));
+    const int64_t step = bridge->info()->step;
+    TearDown();
+    SetUp();
+    dropFiles(window.get(), {640, 300}, {project}, [this] { EXPECT_EQ(window->emptyScreen()->target()->title(), QStringLiteral("Open the project mine")); });
+    ASSERT_TRUE(reaches(RunState::Finished));
+    EXPECT_EQ(bridge->info()->step, step);
+    EXPECT_TRUE(window->windowTitle().startsWith(QStringLiteral("mine")));
+    ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; }));
+    ASSERT_TRUE(until([&] { return window->actions()->trainMore->isEnabled(); }));
+    window->actions()->trainMore->trigger();
+    EXPECT_TRUE(until([&] { return bridge->info()->step > step; }));
+}
+
+TEST_F(WindowFixture, AFolderWithoutImagesSaysSoInItsPlace) {
+    const QTemporaryDir empty;
+    dropFiles(window.get(), {640, 300}, {empty.path()});
+    ASSERT_TRUE(until([&] { return window->emptyScreen()->strip()->isVisible(); }));
+    EXPECT_EQ(window->emptyScreen()->strip()->tone(), Tone::Bad);
+    EXPECT_EQ(bridge->state(), RunState::Empty);
+    EXPECT_EQ(qApp->activeModalWidget(), nullptr);
+}
+
+TEST_F(WindowFixture, ClosingWithUnsavedWorkAsksOnce) {
+    openDigits();
+    train();
+    ASSERT_TRUE(until([&] { return bridge->info()->unsavedWork; }));
+    window->close();
+    EXPECT_TRUE(window->isVisible());
+    ASSERT_TRUE(until([&] { return qApp->activeModalWidget() != nullptr || window->findChild<QDialog*>() != nullptr; }));
+    auto* dialog = window->findChild<QDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    QSignalSpy closed(window.get(), &MainWindow::closed);
+    for (QPushButton* button : dialog->findChildren<QPushButton*>())
+        if (button->text() == QStringLiteral("Do Not Save")) QTest::mouseClick(button, Qt::LeftButton);
+    EXPECT_TRUE(until([&] { return closed.count() == 1; }));
+    EXPECT_FALSE(window->isVisible());
+}
+
+TEST_F(WindowFixture, ManyWakeUpsAreFewLooks) {
+    openDigits();
+    const int before = bridge->looks();
+    QElapsedTimer clock;
+    clock.start();
+    train();
+    // Sixty a second, and one for each of the two ends.
+    EXPECT_LE(bridge->looks() - before, static_cast<int>(clock.elapsed() * 63 / 1000) + 3);
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,101 @@
+#include "ui/shell/help_window.h"
+
+#include "ui/theme/tokens.h"
+
+#include <QCoreApplication>
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace zscape {
+
+namespace {
+
+QLabel* line(const QString& text, const QFont& font, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setFont(font);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+}
+
+}  // namespace
+
+HelpWindow::HelpWindow(QWidget* parent) : QWidget(parent, Qt::Tool) {
+    auto* column = new QVBoxLayout(this);
+    const int space = metrics().px(16);
+    column->setContentsMargins(space, space, space, space);
+    keys_ = makeKeys();
+    about_ = makeAbout();
+    column->addWidget(keys_);
+    column->addWidget(about_);
+    column->addStretch(1);
+}
+
+void HelpWindow::open(Page page) {
+    keys_->setVisible(page == Page::Keys);
+    about_->setVisible(page == Page::About);
+    setWindowTitle(page == Page::Keys ? tr("Keyboard and mouse") : tr("About Zscape"));
+    adjustSize();
+    show();
+    raise();
+    activateWindow();
+}
+
+QWidget* HelpWindow::makeKeys() {
+    const std::pair<QString, QString> rows[] = {
+        {tr("T"), tr("Train or pause, everywhere but in text fields")},
+        {tr("Move over the plane"), tr("The decoder draws what lies under the pointer")},
+        {tr("Click on the plane"), tr("Select a point, or keep the decode at an empty place")},
+        {tr("Esc, or double-click an empty place"), tr("Let go, deselect")},
+        {tr("Drag on the plane"), tr("Pan; on A, B or the path: move it")},
+        {tr("Wheel"), tr("Zoom at the pointer")},
+        {tr("Home, + and -"), tr("Show everything, zoom")},
+        {tr("Arrows"), tr("Move the kept point by 0.05, with Shift by 0.5")},
+        {tr("A, B"), tr("Set the ends of the path")},
+        {tr("Space"), tr("Play the path, in the plane and in Interpolation")},
+        {tr("[ and ]"), tr("Previous and next image")},
+        {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
+        {tr("Ctrl+N, Ctrl+O, Ctrl+S, Ctrl+E"), tr("Open images, open a project, save it, export the path")},
+    };
+    auto* page = new QWidget(this);
+    auto* grid = new QGridLayout(page);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(metrics().px(24));
+    grid->setVerticalSpacing(metrics().px(6));
+    int row = 0;
+    for (const auto& [keys, meaning] : rows) {
+        auto* left = line(keys, noteFont(), page);
+        left->setForegroundRole(QPalette::PlaceholderText);
+        left->setMinimumWidth(metrics().px(200));
+        auto* right = line(meaning, bodyFont(), page);
+        right->setMinimumWidth(metrics().px(320));
+        grid->addWidget(left, row, 0, Qt::AlignTop);
+        grid->addWidget(right, row, 1, Qt::AlignTop);
+        ++row;
+    }
+    return page;
+}
+
+QWidget* HelpWindow::makeAbout() {
+    auto* page = new QWidget(this);
+    page->setMinimumWidth(metrics().px(420));
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics().px(8));
+    column->addWidget(line(tr("Zscape %1").arg(QCoreApplication::applicationVersion()), displayFont(), page));
+    column->addWidget(line(tr("Explores the latent spaces of autoencoders while they train."), bodyFont(), page));
+    column->addWidget(line(tr("Free software under the GNU General Public License, version 3 or later. Built with Qt %1, LibTorch, OpenCV, SQLite and giflib; "
+                              "Noto Sans under the SIL Open Font License; digits by LeCun, Cortes and Burges.")
+                               .arg(QLatin1String(qVersion())),
+                           noteFont(), page));
+    return page;
+}
+
+void HelpWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) close();
+    else QWidget::keyPressEvent(event);
+}
+
+}  // namespace zscape

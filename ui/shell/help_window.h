@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QWidget>
+
+namespace zscape {
+
+/// A small window beside the main one that blocks nothing: what keys and mouse do, and what this program is.
+class HelpWindow : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class Page { Keys, About };
+
+    explicit HelpWindow(QWidget* parent);
+    void open(Page page);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QWidget* makeKeys();
+    QWidget* makeAbout();
+
+    QWidget* keys_;
+    QWidget* about_;
+};
+
+}  // namespace zscape
