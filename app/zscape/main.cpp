@@ -2,6 +2,7 @@
 #include "app/zscape/screenshot.h"
 
 #include "engine/core/error.h"
+#include "engine/core/openmp_patience.h"
 #include "engine/project/project.h"
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
@@ -50,6 +51,7 @@ int run(const zscape::Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    zscape::limitOpenMpSpinning(argv);
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("zscape"));
     QApplication::setApplicationName(QStringLiteral("zscape"));

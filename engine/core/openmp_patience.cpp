@@ -7,7 +7,7 @@ namespace zscape {
 
 void limitOpenMpSpinning(char** argv) {
     if (std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr) return;
-    ::setenv("GOMP_SPINCOUNT", "1000", 1);
+    ::setenv("GOMP_SPINCOUNT", "4000", 1);
     ::execv("/proc/self/exe", argv);
 }
 

@@ -8,7 +8,7 @@ namespace zscape {
 namespace {
 
 /// Encodes and reconstructions between steps take at most this share of the training's time.
-constexpr double kLookShare = 0.03;
+constexpr double kLookShare = 0.02;
 constexpr std::chrono::milliseconds kBetweenWeights{100};
 constexpr std::chrono::milliseconds kBetweenNumbers{250};
 

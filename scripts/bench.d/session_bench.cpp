@@ -132,6 +132,7 @@ int pointer(const Options& options) {
             const auto answer = session.answer(Lane::Pointer);
             const auto found = answer ? posted.find(answer->ticket) : posted.end();
             if (found == posted.end()) continue;
+            if (answer->pictures.size() != 1) throw std::runtime_error("a pointer event was answered without a picture: " + answer->error.sentence());
             const std::chrono::duration<double, std::milli> latency = Clock::now() - found->second;
             if (i >= warmUp) latencies.push_back(latency.count());
             posted.erase(posted.begin(), std::next(found));

@@ -1,5 +1,6 @@
 #include "scripts/bench.d/answer.h"
 
+#include "engine/core/openmp_patience.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/opening.h"
@@ -23,13 +24,14 @@ void spinUntil(Condition reached) {
     QObject::connect(&clock, &QTimer::timeout, &loop, [&] {
         if (reached()) loop.quit();
     });
-    clock.start(2);
+    clock.start(10);
     loop.exec();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+    zscape::limitOpenMpSpinning(argv);  // as the program does
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("zscape-bench"));
     QApplication::setApplicationName(QStringLiteral("zscape-bench"));

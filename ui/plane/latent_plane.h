@@ -141,7 +141,10 @@ private:
     void computeMarks();
     void placeFloating();
     void startMovement();
-    void requestFrame();
+    static constexpr int kFrameMilliseconds = 16;  // at most 60 frames a second
+    /// A frame no sooner than `pause` ms after the last one.
+    void requestFrame(int pause = kFrameMilliseconds);
+    void requestMovementFrame();
     void drawFrame();
     void paintOverlay(QPainter& painter) const;
 

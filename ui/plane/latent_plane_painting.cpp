@@ -100,7 +100,7 @@ void LatentPlane::paintEvent(QPaintEvent*) {
     }
     frameMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
     sinceFrame_.start();
-    if (movement_.isValid()) requestFrame();
+    if (movement_.isValid()) requestMovementFrame();
 }
 
 QImage LatentPlane::picture() const {
