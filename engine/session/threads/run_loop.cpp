@@ -210,6 +210,7 @@ void RunLoop::refuse(const Command& command, ErrorInfo reason) {
 void RunLoop::announce(RunState from) {
     const RunState now = machine_.state();
     backend_.stateChanged(from, now);
+    shown_.store(now, std::memory_order_release);
     if (from == now) return;
     events_.push(event::StateChanged{from, now, backend_.stepsDone()});
 }

@@ -27,7 +27,8 @@ public:
     CommandId submit(CommandBody body);
     /// Something that the backend looks at when idle has changed.
     void poke() { inbox_.poke(); }
-    RunState state() const { return machine_.state(); }
+    /// Who sees a state also sees what the backend has published for it.
+    RunState state() const { return shown_.load(std::memory_order_acquire); }
 
 private:
     struct LoadResult {
@@ -52,6 +53,7 @@ private:
     RunBackend& backend_;
     EventQueue& events_;
     RunMachine machine_;
+    std::atomic<RunState> shown_{RunState::Empty};  ///< written by the run thread only, after the backend's publishing
     WaitQueue<Message> inbox_;
     std::atomic<CommandId> nextId_{1};
     /// Commands in the inbox that should not wait for an evaluation to end.
