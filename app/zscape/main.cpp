@@ -15,7 +15,9 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace {
 
@@ -48,10 +50,22 @@ int run(const zscape::Arguments& arguments) {
     return QApplication::exec();
 }
 
+bool asksForWords(int argc, char** argv) {
+    return std::any_of(argv + 1, argv + argc, [](const char* argument) {
+        const std::string_view word(argument);
+        return word == "-h" || word == "--help" || word == "-v" || word == "--version";
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     zscape::limitOpenMpSpinning(argv);
+    if (asksForWords(argc, argv)) {  // where there is no screen, too
+        const QCoreApplication application(argc, argv);
+        QCoreApplication::setApplicationVersion(QStringLiteral(ZSCAPE_VERSION));
+        zscape::readArguments(QCoreApplication::arguments());
+    }
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("zscape"));
     QApplication::setApplicationName(QStringLiteral("zscape"));

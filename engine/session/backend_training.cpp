@@ -9,6 +9,8 @@ namespace {
 
 /// Encodes and reconstructions between steps take at most this share of the training's time.
 constexpr double kLookShare = 0.02;
+/// The same while the plane has few points yet: they are what the person waits for.
+constexpr double kFirstLookShare = 0.2;
 constexpr std::chrono::milliseconds kBetweenWeights{100};
 constexpr std::chrono::milliseconds kBetweenNumbers{250};
 
@@ -88,7 +90,10 @@ void EngineBackend::betweenSteps() {
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
-    if (lookedSeconds_ > kLookShare * trainedSeconds_) return;
+    // Two accounts: what the first codes took is not saved up again afterwards.
+    const bool first = board_.codesWanted.load() && !codes_.filled();
+    double& looked = first ? firstLookSeconds_ : lookedSeconds_;
+    if (looked > (first ? kFirstLookShare : kLookShare) * trainedSeconds_) return;
     if (follower_.dueWhileRunning(trainer_->step())) {
         follower_.follow(*trainer_, *images_, *split_);
     } else if (board_.codesWanted.load() && !codes_.upToDate(trainer_->step())) {
@@ -97,7 +102,7 @@ void EngineBackend::betweenSteps() {
     } else {
         return;
     }
-    lookedSeconds_ += secondsBetween(now, Clock::now());
+    looked += secondsBetween(now, Clock::now());
 }
 
 bool EngineBackend::idle(RunState) {

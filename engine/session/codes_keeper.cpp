@@ -1,9 +1,21 @@
 #include "engine/session/codes_keeper.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace zscape {
+
+namespace {
+
+/// Near the golden section of `chunks`, and without a common factor: every chunk has its turn.
+size_t leapOver(size_t chunks) {
+    size_t leap = std::max<size_t>(1, static_cast<size_t>(std::lround(0.618 * static_cast<double>(chunks))));
+    while (std::gcd(leap, chunks) > 1) ++leap;
+    return leap;
+}
+
+}  // namespace
 
 void CodesKeeper::begin(int64_t images, int dimensions) {
     snapshot_ = {};
@@ -12,6 +24,8 @@ void CodesKeeper::begin(int64_t images, int dimensions) {
     const int64_t chunks = (images + CodesSnapshot::kCodesPerChunk - 1) / CodesSnapshot::kCodesPerChunk;
     snapshot_.chunks.resize(static_cast<size_t>(chunks));
     next_ = 0;
+    encodedOnce_ = 0;
+    leap_ = leapOver(snapshot_.chunks.size());
     changed_ = true;
     publish(true);
 }
@@ -31,7 +45,7 @@ void CodesKeeper::encodeNext(Trainer& trainer) {
     for (size_t tried = 0; tried < snapshot_.chunks.size(); ++tried) {
         std::shared_ptr<const CodeChunk>& slot = snapshot_.chunks[next_];
         const int64_t first = static_cast<int64_t>(next_) * CodesSnapshot::kCodesPerChunk;
-        next_ = (next_ + 1) % snapshot_.chunks.size();
+        next_ = (next_ + leap_) % snapshot_.chunks.size();
         if (slot && slot->step == step) continue;
         auto chunk = std::make_shared<CodeChunk>();
         chunk->step = step;
@@ -40,6 +54,7 @@ void CodesKeeper::encodeNext(Trainer& trainer) {
         std::vector<int64_t> indices(static_cast<size_t>(chunk->count));
         std::iota(indices.begin(), indices.end(), first);
         chunk->mu = trainer.encode(indices);
+        if (!slot) encodedOnce_ += chunk->count;
         slot = std::move(chunk);
         changed_ = true;
         return;

@@ -18,6 +18,7 @@ void EngineBackend::threadStarted() {
     // inherits it. Where it may not be set, training is only less polite.
     constexpr int kNice = 10;
     (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+    publishInfo();
 }
 
 void EngineBackend::remember(const RunConfig& config) {
@@ -93,7 +94,7 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
     state_ = to;
     if (record_ && to == RunState::Running) record_->startClock();
     if (record_ && to != RunState::Running) record_->stopClock();
-    if (from != RunState::Running && to == RunState::Running) trainedSeconds_ = lookedSeconds_ = 0;
+    if (from != RunState::Running && to == RunState::Running) trainedSeconds_ = lookedSeconds_ = firstLookSeconds_ = 0;
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
     publishInfo();
@@ -115,13 +116,14 @@ void EngineBackend::publishInfo() {
     auto info = std::make_shared<RunInfo>();
     info->config = trainer_ ? config_ : remembered_;
     info->project = project_.folder();
+    const ComputePlan plan = trainer_ ? trainer_->plan() : planFor({}, "auto", "auto", 0);
+    info->device = plan.deviceName;
+    info->threads = plan.threads;
+    info->precision = plan.bf16 ? "bf16" : "fp32";
     if (trainer_) {
         const int64_t steps = trainer_->step(), perEpoch = trainer_->stepsPerEpoch();
         info->spec = trainer_->spec();
         info->parameters = trainer_->parameterCount();
-        info->device = trainer_->plan().deviceName;
-        info->threads = trainer_->plan().threads;
-        info->precision = trainer_->plan().bf16 ? "bf16" : "fp32";
         info->step = steps;
         info->epoch = trainer_->epoch();
         info->epochsPlanned = epochsPlanned_;

@@ -98,6 +98,7 @@ private:
     Clock::time_point infoTime_{};
     double trainedSeconds_ = 0;  ///< of this stretch of training, without looks
     double lookedSeconds_ = 0;   ///< encodes and reconstructions in it
+    double firstLookSeconds_ = 0;  ///< encodes until the plane was filled
 };
 
 }  // namespace zscape

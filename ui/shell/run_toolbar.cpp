@@ -97,6 +97,7 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
     const bool begun = info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
     const bool counts = begun && state != RunState::Empty && state != RunState::Loading;
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
+    epoch_->setFont(counts ? titleFont() : bodyFont());
     if (counts) {
         const auto planned = std::max<int64_t>(info.epochsPlanned, 1);
         // The epoch in hand counts from 1; one that has just ended is still that one.

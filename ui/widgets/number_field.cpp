@@ -68,7 +68,7 @@ void NumberField::setRange(double minimum, double maximum, bool integer) {
 void NumberField::setUnit(const QString& unit) {
     unit_->setText(unit);
     unit_->setVisible(!unit.isEmpty());
-    line_->setTextMargins(0, 0, unit.isEmpty() ? 0 : unit_->sizeHint().width() + metrics().px(6), 0);
+    line_->setTextMargins(0, 0, unit.isEmpty() ? 0 : unit_->sizeHint().width() + metrics().px(4), 0);
 }
 
 void NumberField::setValue(double value) {
