@@ -7,10 +7,6 @@
 namespace zscape {
 namespace {
 
-/// Encodes and reconstructions between steps take at most this share of the training's time.
-constexpr double kLookShare = 0.02;
-/// The same while the plane has few points yet: they are what the person waits for.
-constexpr double kFirstLookShare = 0.2;
 constexpr std::chrono::milliseconds kBetweenWeights{100};
 constexpr std::chrono::milliseconds kBetweenNumbers{250};
 
@@ -65,7 +61,7 @@ StepOutcome EngineBackend::step() {
 void EngineBackend::collectRows(bool wait, Clock::time_point began) {
     const auto rows = trainer_->takeSteps(wait);
     const double seconds = secondsBetween(began, Clock::now());
-    trainedSeconds_ += seconds;
+    looks_.trained(seconds, trainer_->step());
     record_->addSteps(rows, seconds);
     for (const Trainer::EpochRow& row : trainer_->takeEpochs()) record_->addEpoch(row, trainer_->stepsPerEpoch());
 }
@@ -90,10 +86,8 @@ void EngineBackend::betweenSteps() {
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
-    // Two accounts: what the first codes took is not saved up again afterwards.
-    const bool first = board_.codesWanted.load() && !codes_.filled();
-    double& looked = first ? firstLookSeconds_ : lookedSeconds_;
-    if (looked > (first ? kFirstLookShare : kLookShare) * trainedSeconds_) return;
+    const bool old = board_.codesWanted.load() && codes_.hasOld(trainer_->step());
+    if (!looks_.allows(old)) return;
     if (follower_.dueWhileRunning(trainer_->step())) {
         follower_.follow(*trainer_, *images_, *split_);
     } else if (board_.codesWanted.load() && !codes_.upToDate(trainer_->step())) {
@@ -102,7 +96,7 @@ void EngineBackend::betweenSteps() {
     } else {
         return;
     }
-    looked += secondsBetween(now, Clock::now());
+    looks_.looked(secondsBetween(now, Clock::now()), old);
 }
 
 bool EngineBackend::idle(RunState) {

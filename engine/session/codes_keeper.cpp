@@ -24,7 +24,6 @@ void CodesKeeper::begin(int64_t images, int dimensions) {
     const int64_t chunks = (images + CodesSnapshot::kCodesPerChunk - 1) / CodesSnapshot::kCodesPerChunk;
     snapshot_.chunks.resize(static_cast<size_t>(chunks));
     next_ = 0;
-    encodedOnce_ = 0;
     leap_ = leapOver(snapshot_.chunks.size());
     changed_ = true;
     publish(true);
@@ -38,6 +37,10 @@ void CodesKeeper::forget() {
 
 bool CodesKeeper::upToDate(int64_t step) const {
     return std::all_of(snapshot_.chunks.begin(), snapshot_.chunks.end(), [step](const auto& chunk) { return chunk && chunk->step == step; });
+}
+
+bool CodesKeeper::hasOld(int64_t step) const {
+    return std::any_of(snapshot_.chunks.begin(), snapshot_.chunks.end(), [step](const auto& chunk) { return !chunk || 2 * chunk->step < step; });
 }
 
 void CodesKeeper::encodeNext(Trainer& trainer) {
@@ -54,7 +57,6 @@ void CodesKeeper::encodeNext(Trainer& trainer) {
         std::vector<int64_t> indices(static_cast<size_t>(chunk->count));
         std::iota(indices.begin(), indices.end(), first);
         chunk->mu = trainer.encode(indices);
-        if (!slot) encodedOnce_ += chunk->count;
         slot = std::move(chunk);
         changed_ = true;
         return;

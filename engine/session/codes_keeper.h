@@ -3,7 +3,6 @@
 #include "engine/session/board.h"
 #include "engine/training/trainer.h"
 
-#include <algorithm>
 #include <chrono>
 
 namespace zscape {
@@ -21,8 +20,8 @@ public:
 
     /// Every chunk was made by the weights of `step`.
     bool upToDate(int64_t step) const;
-    /// Enough images have codes for the plane to show what the model does.
-    bool filled() const { return encodedOnce_ >= std::min(snapshot_.count, kImagesThatFill); }
+    /// A chunk is missing, or was made when not even half of `step` steps were done.
+    bool hasOld(int64_t step) const;
     /// Encodes the next chunk in turn that is older than the trainer's weights. Turns leap over the images, for those of a
     /// label often lie side by side.
     void encodeNext(Trainer& trainer);
@@ -30,13 +29,11 @@ public:
     void publish(bool now);
 
     static constexpr double kPublishesPerSecond = 5;
-    static constexpr int64_t kImagesThatFill = 20000;
 
 private:
     Board& board_;
     CodesSnapshot snapshot_;
     size_t next_ = 0, leap_ = 1;
-    int64_t encodedOnce_ = 0;
     bool changed_ = false;
     std::chrono::steady_clock::time_point published_{};
 };

@@ -94,7 +94,7 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
     state_ = to;
     if (record_ && to == RunState::Running) record_->startClock();
     if (record_ && to != RunState::Running) record_->stopClock();
-    if (from != RunState::Running && to == RunState::Running) trainedSeconds_ = lookedSeconds_ = firstLookSeconds_ = 0;
+    if (from != RunState::Running && to == RunState::Running) looks_.begin();
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
     publishInfo();

@@ -3,6 +3,7 @@
 #include "engine/session/board.h"
 #include "engine/session/codes_keeper.h"
 #include "engine/session/follower.h"
+#include "engine/session/look_budget.h"
 #include "engine/session/model_service.h"
 #include "engine/session/project_io.h"
 #include "engine/session/run_builder.h"
@@ -96,9 +97,7 @@ private:
     int64_t epochsAdded_ = 0;
     Clock::time_point weightsTime_{};
     Clock::time_point infoTime_{};
-    double trainedSeconds_ = 0;  ///< of this stretch of training, without looks
-    double lookedSeconds_ = 0;   ///< encodes and reconstructions in it
-    double firstLookSeconds_ = 0;  ///< encodes until the plane was filled
+    LookBudget looks_;           ///< of this stretch of training
 };
 
 }  // namespace zscape

@@ -170,8 +170,8 @@ struct ServiceAnswer {
 };
 
 /// A client of the model service. Lower comes first; each client has its own newest-wins mailbox.
-enum class Lane { Pointer, Strip, Selection, Export };
-inline constexpr int kLanes = 4;
+enum class Lane { Pointer, Ends, Strip, Selection, Export };
+inline constexpr int kLanes = 5;
 
 struct JobStatus {
     JobId id = 0;

@@ -65,6 +65,7 @@ void PathControl::connectPanel() {
     connect(panel, &InterpolationPanel::endClicked, this, [this](PathEnd end) { goTo(end == PathEnd::A ? 0 : static_cast<int>(stops_.size()) - 1); });
     connect(panel, &InterpolationPanel::swapRequested, this, [this] {
         std::swap(ends_[0], ends_[1]);
+        encodeEnds();
         showEnd(PathEnd::A);
         showEnd(PathEnd::B);
         walk();
@@ -89,9 +90,7 @@ void PathControl::goTo(int stop) {
 void PathControl::setImage(PathEnd end, int64_t image) {
     const auto& images = bridge_->images();
     if (!images || image < 0 || image >= images->count()) return;
-    const auto code = space_->codeOf(image);
-    End what{image, code ? *code : std::vector<float>(), images->picture(image), text(images->nameOf(image))};
-    put(end, std::move(what));
+    put(end, End{image, {}, images->picture(image), text(images->nameOf(image))});
 }
 
 void PathControl::setCode(PathEnd end, const std::vector<float>& code) {
@@ -120,23 +119,37 @@ void PathControl::clear() {
 
 void PathControl::put(PathEnd end, End what) {
     at(end) = std::move(what);
+    encodeEnds();
     showEnd(end);
     walk();
 }
 
-void PathControl::follow() {
+void PathControl::encodeEnds() {
+    std::vector<Picture> pictures;
+    for (const auto& end : ends_)
+        if (end && !end->picture.empty()) pictures.push_back(end->picture);
+    endsTicket_ = pictures.empty() ? 0 : bridge_->session().encode(Lane::Ends, {std::move(pictures)});
+}
+
+void PathControl::takeEnds(const ServiceAnswer& answer) {
+    auto code = answer.z.begin();
     bool moved = false;
-    for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
-        std::optional<End>& what = at(end);
-        if (!what) continue;
-        if (const auto code = space_->codeOf(what->image); code && *code != what->code) {
-            what->code = *code;
-            moved = true;
-        }
-        showEnd(end);
+    for (auto& end : ends_) {
+        if (!end || end->picture.empty() || code == answer.z.end()) continue;
+        moved = moved || end->code != *code;
+        end->code = *code++;
     }
-    if (moved) walk();
-    else showPath();
+    if (!moved) return;
+    showEnd(PathEnd::A);
+    showEnd(PathEnd::B);
+    walk();
+}
+
+void PathControl::follow() {
+    encodeEnds();
+    for (const PathEnd end : {PathEnd::A, PathEnd::B})
+        if (at(end)) showEnd(end);
+    showPath();
 }
 
 void PathControl::showEnd(PathEnd end) {
@@ -189,6 +202,7 @@ void PathControl::showPath() {
 void PathControl::answered(Lane lane) {
     const auto answer = bridge_->answer(lane);
     if (!answer) return;
+    if (lane == Lane::Ends && answer->ticket == endsTicket_) takeEnds(*answer);
     if (lane == Lane::Strip && answer->ticket == walkTicket_ && !answer->pictures.empty()) {
         if (ends_[0] && ends_[1] && answer->pictures.size() == stops_.size()) {
             panels_.interpolation->setStrip(answer->pictures);

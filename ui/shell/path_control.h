@@ -53,6 +53,9 @@ private:
     void connectPlane();
     void connectPanel();
     void put(PathEnd end, End what);
+    /// Ends that have a picture are encoded by the newest weights: the plane's own codes may be many steps older.
+    void encodeEnds();
+    void takeEnds(const ServiceAnswer& answer);
     void showEnd(PathEnd end);
     void showPath();
     void walk();
@@ -67,6 +70,7 @@ private:
     std::optional<End> beforeMove_;  ///< the end in hand as it was before it was dragged
     std::vector<std::vector<float>> stops_;
     uint64_t walkTicket_ = 0;
+    uint64_t endsTicket_ = 0;
 
     struct Reading {
         std::function<void(const std::vector<float>&, const Picture&)> then;
