@@ -94,7 +94,7 @@ std::vector<PartDeclaration> declareParts() {
               "The size of a step of Adam: lower it when the loss jumps, raise it when it creeps.")))),
           primary(live(integer("epochs", "Epochs", 20, 1, 1000000, "epochs", "How often training goes through all images."))),
           primary(integer("batch_size", "Batch", 128, 1, 65536, "images", "Images in one step: more is steadier and needs more memory.")),
-          number("heldout_fraction", "Held out", 0.1, 0, 0.5, "of the images", "The share kept from training, on which the loss is measured after every epoch.")}, {}},
+          number("heldout_fraction", "Held out", 0.1, 0, 0.5, "of images", "The share kept from training, on which the loss is measured after every epoch.")}, {}},
         {"encoder", "dense", {latentDimensions, hidden}, checkDense},
         {"encoder", "conv", {latentDimensions, width}, {}},
         {"encoder", "conv-ae-32", {}, checkConvAe32, 96 * 2 * 2},

@@ -121,7 +121,8 @@ void NumberField::commit() {
 }
 
 void NumberField::showText() {
-    line_->setText(format(value_, integer_));
+    // The same text again would lose what is selected in it.
+    if (const QString text = format(value_, integer_); line_->text() != text) line_->setText(text);
     line_->setModified(false);
     if (!error_->text().isEmpty()) setError({});
 }

@@ -227,5 +227,16 @@ TEST(PlainSlider, LinearAndLogarithmicGoThereAndBack) {
     EXPECT_EQ(changed.count(), 1);
 }
 
+TEST(NumberField, TheSameValueAgainKeepsTheSelection) {
+    NumberField field;
+    field.setRange(0, 10, false);
+    field.setValue(2);
+    field.line()->selectAll();
+    field.setValue(2);  // as the panel does several times a second while a model trains
+    EXPECT_EQ(field.line()->selectedText(), field.line()->text());
+    field.setValue(3);
+    EXPECT_EQ(field.line()->text(), NumberField::format(3, false));
+}
+
 }  // namespace
 }  // namespace zscape
