@@ -96,7 +96,7 @@ void TrainingRun::take(const Event& event) {
                    [](const event::StateChanged&) {},
                    [this](const event::CommandDone& done) { ended_[done.id] = std::nullopt; },
                    [this](const event::CommandRefused& refused) {
-                       if (training_ && refused.kind == CommandKind::Save) output_.warn("Could not save for now: " + refused.reason.sentence());
+                       if (training_ && refused.kind == CommandKind::Save) output_.warn("Could not save, and training goes on: " + refused.reason.sentence());
                        ended_[refused.id] = refused.reason;
                    },
                    [this](const event::DataLoaded& loaded) {

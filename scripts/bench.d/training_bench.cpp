@@ -4,51 +4,19 @@
 #include "engine/data/import.h"
 #include "engine/training/precision.h"
 #include "engine/training/trainer.h"
+#include "tests/engine/training/memory_images.h"
 
 #include <ATen/ATen.h>
 
 #include <numeric>
-#include <random>
 
 namespace zscape::bench {
 
 namespace {
 
-/// Colour noise of the size that is wanted: a step's time does not depend on what the pictures show.
-class NoiseImages : public ImageSet {
-public:
-    NoiseImages(int64_t count, int size, int channels) : count_(count), size_(size), channels_(channels), pixels_(static_cast<size_t>(count * bytesPerImage())) {
-        std::mt19937_64 generator(1);
-        for (uint8_t& pixel : pixels_) pixel = static_cast<uint8_t>(generator());
-    }
-    int64_t count() const override { return count_; }
-    int size() const override { return size_; }
-    int channels() const override { return channels_; }
-    const uint8_t* pixels() const override { return pixels_.data(); }
-    int labelOf(int64_t) const override { return -1; }
-    const std::vector<std::string>& labelNames() const override { return none_; }
-    std::string nameOf(int64_t index) const override { return std::to_string(index); }
-    std::filesystem::path fileOf(int64_t) const override { return {}; }
-    int64_t ownHeldOutBegin() const override { return count_; }
-    int64_t found() const override { return count_; }
-    const std::vector<UnreadableFile>& unreadable() const override { return unreadable_; }
-    const std::vector<std::string>& sources() const override { return none_; }
-    std::string fingerprint() const override { return "noise"; }
-    const std::vector<std::string>& factorNames() const override { return none_; }
-    float factor(int64_t, int) const override { return 0; }
-
-private:
-    int64_t count_;
-    int size_;
-    int channels_;
-    std::vector<uint8_t> pixels_;
-    std::vector<std::string> none_;
-    std::vector<UnreadableFile> unreadable_;
-};
-
 std::shared_ptr<const ImageSet> imagesFor(const Options& options) {
-    const std::string data = text(options, "data", "noise");
-    if (data == "noise") return std::make_shared<NoiseImages>(20000, static_cast<int>(number(options, "size", 32)), static_cast<int>(number(options, "channels", 3)));
+    const std::string data = text(options, "data", "blobs");
+    if (data == "blobs") return std::make_shared<MemoryImages>(20000, static_cast<int>(number(options, "size", 32)), static_cast<int>(number(options, "channels", 3)));
     ImportRequest request;
     request.sources = {data};
     return importImages(request, {}, {});

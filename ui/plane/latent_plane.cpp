@@ -18,8 +18,6 @@
 namespace zscape {
 
 namespace {
-constexpr int kLongestPause = 150;
-constexpr double kRestForEachMillisecond = 50;
 constexpr int kMoveMilliseconds = 200;
 constexpr int kRestMilliseconds = 300;
 }  // namespace
@@ -330,23 +328,6 @@ void LatentPlane::startMovement() {
     }
     frameStale_ = true;
     refreshMarks();
-}
-
-void LatentPlane::requestFrame(int pause) {
-    if (!isVisible()) return;
-    const qint64 left = sinceFrame_.isValid() ? pause - sinceFrame_.elapsed() : 0;
-    if (left <= 0) {
-        frameTimer_.stop();
-        update();
-    } else if (!frameTimer_.isActive() || frameTimer_.remainingTime() > left) {
-        frameTimer_.start(static_cast<int>(left));
-    }
-}
-
-void LatentPlane::requestMovementFrame() {
-    // Points move because training moves them: drawing them must not take the cores that train. A cloud of 70,000 drawn
-    // 60 times a second took a third of a core.
-    requestFrame(std::clamp(static_cast<int>(frameMilliseconds_ * kRestForEachMillisecond), kFrameMilliseconds, kLongestPause));
 }
 
 void LatentPlane::placeFloating() {

@@ -17,6 +17,25 @@ namespace zscape {
 
 namespace {
 constexpr double kFaint = 0.4;  // opacity of codes that no training has moved
+constexpr int kLongestPause = 150;  // ms
+constexpr double kRestForEachMillisecond = 50;
+}
+
+void LatentPlane::requestFrame(int pause) {
+    if (!isVisible()) return;
+    const qint64 left = sinceFrame_.isValid() ? pause - sinceFrame_.elapsed() : 0;
+    if (left <= 0) {
+        frameTimer_.stop();
+        update();
+    } else if (!frameTimer_.isActive() || frameTimer_.remainingTime() > left) {
+        frameTimer_.start(static_cast<int>(left));
+    }
+}
+
+void LatentPlane::requestMovementFrame() {
+    // Points move because training moves them: drawing them must not take the cores that train. A cloud of 70,000 drawn
+    // 60 times a second took a third of a core.
+    requestFrame(std::clamp(static_cast<int>(frameMilliseconds_ * kRestForEachMillisecond), kFrameMilliseconds, kLongestPause));
 }
 
 void LatentPlane::drawFrame() {

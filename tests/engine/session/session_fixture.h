@@ -1,11 +1,12 @@
 #pragma once
 
+#include "engine/data/picture_writers.h"
 #include "engine/session/session.h"
+#include "tests/engine/data/temporary_folder.h"
 #include "tests/engine/session/threads/event_log.h"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -15,15 +16,9 @@ namespace zscape::testing {
 /// A session over real images: sprites of 16 x 16 grey pixels, so that an epoch takes a blink.
 struct SessionFixture : ::testing::Test {
     void SetUp() override {
-        std::string pattern = (std::filesystem::temp_directory_path() / "zscape-session-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder = pattern;
         session.emplace(options());
     }
-    void TearDown() override {
-        session.reset();
-        std::filesystem::remove_all(folder);
-    }
+    void TearDown() override { session.reset(); }
 
     Session::Options options() {
         Session::Options result;
@@ -44,6 +39,18 @@ struct SessionFixture : ::testing::Test {
         request.settings.size = 16;
         request.settings.channels = 1;
         request.settings.sampleCount = count;
+        return request;
+    }
+    /// Writes `count` PNG of one grey each. \return what opens them at 16 x 16
+    static ImportRequest greyPhotos(const std::filesystem::path& photos, int count) {
+        std::filesystem::create_directories(photos);
+        for (int i = 0; i < count; ++i) {
+            const Picture picture{16, 16, 1, std::vector<uint8_t>(256, static_cast<uint8_t>(240 * i / count))};
+            writePng(photos / ("p" + std::to_string(i) + ".png"), picture);
+        }
+        ImportRequest request;
+        request.sources = {photos.string()};
+        request.settings.size = 16;
         return request;
     }
     static RunConfig small() {
@@ -89,7 +96,8 @@ struct SessionFixture : ::testing::Test {
     }
     std::vector<double> totals() const { return column(RunMetrics::kFixedColumns); }
 
-    std::filesystem::path folder;
+    TemporaryFolder temporary;
+    const std::filesystem::path folder = temporary.path();
     EventLog log;
     ErrorInfo lastReason;
     std::optional<Session> session;

@@ -82,14 +82,7 @@ TEST_F(SessionProject, IsOpenInOneProgramAtATime) {
 
 TEST_F(SessionProject, MissingImagesAreNamed) {
     const auto photos = folder / "photos";
-    std::filesystem::create_directories(photos);
-    for (int i = 0; i < 4; ++i) {
-        Picture picture{16, 16, 1, std::vector<uint8_t>(256, static_cast<uint8_t>(60 * i))};
-        writePng(photos / ("p" + std::to_string(i) + ".png"), picture);
-    }
-    ImportRequest request;
-    request.sources = {photos.string()};
-    request.settings.size = 16;
+    const ImportRequest request = greyPhotos(photos, 4);
     ASSERT_TRUE(done(session->configure(small())));
     ASSERT_TRUE(done(session->load(request))) << lastReason.sentence();
     ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();

@@ -167,14 +167,7 @@ TEST_F(SessionRun, HeldOutImagesOfTheirOwn) {
 
 TEST_F(SessionRun, AFolderThatIsDeletedWhileTrainingDoesNotStopIt) {
     const auto photos = folder / "photos";
-    std::filesystem::create_directories(photos);
-    for (int i = 0; i < 40; ++i) {
-        Picture picture{16, 16, 1, std::vector<uint8_t>(256, static_cast<uint8_t>(6 * i))};
-        writePng(photos / ("p" + std::to_string(i) + ".png"), picture);
-    }
-    ImportRequest request;
-    request.sources = {photos.string()};
-    request.settings.size = 16;
+    const ImportRequest request = greyPhotos(photos, 40);
     ASSERT_TRUE(done(session->configure(small())));
     ASSERT_TRUE(done(session->load(request))) << lastReason.sentence();
     ASSERT_TRUE(done(session->train(200, 0)));

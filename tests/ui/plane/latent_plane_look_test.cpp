@@ -123,18 +123,20 @@ TEST_F(LatentPlaneLook, PointsGlideAndFadeInUnlessMotionIsReduced) {
     EXPECT_EQ(plane.points().drawnAt(0), QPointF(-1, -1)) << "at once";
 }
 
+struct PaintCounter : QObject {
+    bool eventFilter(QObject*, QEvent* event) override {
+        count += event->type() == QEvent::Paint;
+        return false;
+    }
+    int count = 0;
+};
+
 TEST_F(LatentPlaneLook, AHiddenPlaneWantsNoCodesAndDrawsNothing) {
     QSignalSpy wanted(&plane, &LatentPlane::codesWanted);
     plane.hide();
     ASSERT_EQ(wanted.count(), 1);
     EXPECT_FALSE(wanted[0][0].toBool());
-    struct Painted : QObject {
-        bool eventFilter(QObject*, QEvent* event) override {
-            count += event->type() == QEvent::Paint;
-            return false;
-        }
-        int count = 0;
-    } painted;
+    PaintCounter painted;
     plane.installEventFilter(&painted);
     plane.setCodes(codesOf({-2, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
     plane.setSelected(1);
@@ -146,13 +148,7 @@ TEST_F(LatentPlaneLook, AHiddenPlaneWantsNoCodesAndDrawsNothing) {
 }
 
 TEST_F(LatentPlaneLook, ItDrawsAtMostSixtyFramesASecond) {
-    struct Painted : QObject {
-        bool eventFilter(QObject*, QEvent* event) override {
-            count += event->type() == QEvent::Paint;
-            return false;
-        }
-        int count = 0;
-    } painted;
+    PaintCounter painted;
     plane.installEventFilter(&painted);
     QElapsedTimer timer;
     timer.start();
