@@ -88,7 +88,7 @@ int runTrain(const TrainOptions& options, Output& output) {
                   {"images_per_second", perSecond}, {"heldout", termsJson(heldOut)}, {"project", validUtf8(project)}};
         if (run.interrupted() != 0) done["interrupted"] = true;
         output.line(done);
-        output.say(countText(info->step) + " steps in " + clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) + " threads, " +
+        output.say(countText(info->step) + (info->step == 1 ? " step in " : " steps in ") + clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) + " threads, " +
                    info->precision + "; saved in " + displayName(project));
         if (!heldOut.empty() && !output.json()) output.say("held out: " + termsText(heldOut));
         return run.interrupted() != 0 ? exitStatusOf(run.interrupted()) : 0;

@@ -32,7 +32,7 @@ void sayData(Output& output, const ImageSet& images) {
     const auto unreadable = static_cast<int64_t>(images.unreadable().size());
     std::string text = countText(images.count());
     if (images.found() != images.count()) text += " of " + countText(images.found());
-    text += " images, " + std::to_string(images.size()) + "x" + std::to_string(images.size()) + (images.channels() == 1 ? " grey" : " colour");
+    text += (images.count() == 1 ? " image, " : " images, ") + std::to_string(images.size()) + "x" + std::to_string(images.size()) + (images.channels() == 1 ? " grey" : " colour");
     if (!images.labelNames().empty()) text += ", " + countText(static_cast<int64_t>(images.labelNames().size())) + " labels";
     if (unreadable > 0) text += "; " + countText(unreadable) + " could not be read:";
     output.say(text);
@@ -57,6 +57,8 @@ void TrainingRun::settle(CommandId id) {
 
 void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::path& project) {
     if (interrupted_ != 0) throw Cancelled();
+    // Without a model there is nothing to follow: the session refuses, and says why there is none.
+    if (session_.metrics() == nullptr) settle(session_.train(epochs, steps));
     project_ = project;
     savedAt_ = std::chrono::steady_clock::now();
     printedRows_ = session_.metrics()->train.size();

@@ -208,7 +208,7 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
 Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& unreadable) {
     if (unreadable.empty())
         return Error("data.no-images", "There are no images in %1. Choose a folder with PNG, JPEG, WebP, TIFF, BMP, GIF or PNM files in it.", {source.title()});
-    return Error("data.no-images", "None of the %1 images in %2 could be read. The first: %3",
+    return Error("data.no-images", "None of the images in %2 could be read (%1 found). The first: %3",
                  {std::to_string(unreadable.size()), source.title(), unreadable.front().reason.sentence()});
 }
 

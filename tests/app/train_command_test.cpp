@@ -98,6 +98,15 @@ TEST(TrainCommand, AProjectTakesASecondRun) {
     EXPECT_EQ(info.at("heldout"), second.last("done").at("heldout"));
 }
 
+TEST(TrainCommand, ARunThatCannotFitIsRefusedBeforeItStarts) {
+    Cli cli;
+    const CliResult result = cli.run({"train", cli.makeImages(4), "--recipe", "vae", "--set", "size=256", "--set", "width=256", "--set", "batch_size=65536",
+                                      "--project", cli.path("big"), "--epochs", "1"});
+    EXPECT_EQ(result.status, 1) << result.err;
+    EXPECT_NE(result.err.find("error: This model needs about"), std::string::npos) << result.err;
+    EXPECT_FALSE(std::filesystem::exists(cli.path("big")));
+}
+
 TEST(TrainCommand, AProjectThatIsOpenElsewhereIsRefused) {
     Cli cli;
     const std::string images = cli.makeImages(4);
