@@ -55,7 +55,7 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-        return {10, QFontMetrics(bodyFont()).height() + 2 * QFontMetrics(noteFont()).height() + metrics().px(12)};
+        return {10, QFontMetrics(bodyFont()).height() + 3 * QFontMetrics(noteFont()).height() + metrics().px(12)};
     }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const Tokens& t = tokens();
@@ -73,7 +73,7 @@ public:
         painter->setPen(t.text);
         painter->drawText(text, Qt::AlignLeft | Qt::AlignTop, body.elidedText(index.data().toString(), Qt::ElideMiddle, text.width()));
         text.setTop(text.top() + body.height());
-        text.setHeight(2 * QFontMetrics(noteFont()).height());
+        text.setHeight(3 * QFontMetrics(noteFont()).height());
         painter->setFont(noteFont());
         painter->setPen(t.text2);
         painter->drawText(text, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, index.data(UnreadableModel::kReason).toString());
