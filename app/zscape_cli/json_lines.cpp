@@ -83,6 +83,15 @@ Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut) {
 Json evaluationLine(const Evaluation& evaluation) {
     Json line{{"event", "evaluation"}, {"images", evaluation.images}, {"terms", termsJson(evaluation.terms)}, {"active_units", evaluation.activeUnits}};
     setNumber(line, "mutual_information", evaluation.mutualInformation);
+    if (!evaluation.klPerDimension.empty()) line["kl_per_dimension"] = evaluation.klPerDimension;
+    setNumber(line, "mse", evaluation.mse);
+    setNumber(line, "psnr", evaluation.psnr);
+    setNumber(line, "ssim", evaluation.ssim);
+    if (evaluation.labels) line["label_probe"] = {{"accuracy", evaluation.labels->accuracy}, {"majority", evaluation.labels->majority}, {"images", evaluation.labels->images}};
+    if (evaluation.factors) {
+        const FactorMeasures& factors = *evaluation.factors;
+        line["factors"] = {{"mig", factors.mig}, {"sap", factors.sap}, {"dci", factors.dci}, {"factor_vae", factors.factorVae}};
+    }
     if (evaluation.nll) {
         Json nll{{"samples", evaluation.nllSamples}};
         setNumber(nll, "value", *evaluation.nll);

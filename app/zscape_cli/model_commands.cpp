@@ -93,6 +93,10 @@ int runEvaluate(const std::string& project, const std::string& data, int64_t nll
         output.say(countText(evaluation.images) + (data.empty() ? " held-out" : "") + " images: " + termsText(evaluation.terms));
         output.say("active units " + std::to_string(evaluation.activeUnits) + " of " + std::to_string(model.latentDimensions()) + ", " +
                    termsText({{"mutual information", evaluation.mutualInformation}}));
+        output.say(termsText({{"PSNR in dB", evaluation.psnr}, {"SSIM", evaluation.ssim}}));
+        if (evaluation.labels) output.say(termsText({{"linear probe to the label: accuracy", evaluation.labels->accuracy}, {"guessing", evaluation.labels->majority}}));
+        if (evaluation.factors)
+            output.say(termsText({{"MIG", evaluation.factors->mig}, {"SAP", evaluation.factors->sap}, {"DCI", evaluation.factors->dci}, {"FactorVAE", evaluation.factors->factorVae}}));
         if (evaluation.nll) output.say(termsText({{"-log p(x)", *evaluation.nll}}) + " nats, from " + countText(evaluation.nllSamples) + " samples an image");
         return 0;
     });

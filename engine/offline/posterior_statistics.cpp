@@ -19,6 +19,12 @@ int64_t activeUnits(const at::Tensor& mu, double threshold) {
     return mu.to(at::kDouble).var(0, /*unbiased=*/false).gt(threshold).sum().item<int64_t>();
 }
 
+std::vector<double> klPerDimension(const at::Tensor& someMu, const at::Tensor& someLogVar) {
+    const at::Tensor mu = someMu.to(at::kCPU, at::kDouble), logVar = someLogVar.to(at::kCPU, at::kDouble);
+    const at::Tensor kl = (0.5 * (mu.square() + logVar.exp() - 1 - logVar)).mean(0).contiguous();
+    return {kl.const_data_ptr<double>(), kl.const_data_ptr<double>() + kl.size(0)};
+}
+
 double mutualInformation(const at::Tensor& allMu, const at::Tensor& allLogVar, at::Generator generator, int64_t most) {
     const int64_t count = std::min(allMu.size(0), most);
     if (count < 1) return 0;

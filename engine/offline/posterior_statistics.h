@@ -4,11 +4,15 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace zscape {
 
 /// Dimensions of mu [N,D] whose variance over the images is above `threshold` (Burda et al. 2016, arXiv 1509.00519).
 int64_t activeUnits(const at::Tensor& mu, double threshold = 0.01);
+
+/// KL(q(z_d|x) || N(0, 1)) of each dimension, mean over images, nats. mu, logVar [N,D]
+std::vector<double> klPerDimension(const at::Tensor& mu, const at::Tensor& logVar);
 
 /// I(x; z) = E_x E_q(z|x) [log q(z|x) - log q(z)] in nats, with q(z) the mixture of the set's own posteriors
 /// (Hoffman & Johnson 2016; He et al. 2019, arXiv 1901.05534), one z an image. mu, logVar [N,D].

@@ -1,5 +1,7 @@
 #include "engine/offline/trained_model.h"
 
+#include "engine/analysis/factor_scores.h"
+#include "engine/analysis/label_probe.h"
 #include "engine/analysis/pictures.h"
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
@@ -207,6 +209,58 @@ TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vecto
     return named;
 }
 
+namespace {
+
+/// Sums of what pictures and their reconstructions differ by.
+struct Quality {
+    double squaredError = 0, psnr = 0, ssim = 0;
+    int64_t pixels = 0, images = 0;
+
+    void add(const Tensor& originals, const Tensor& outputs) {
+        const Tensor a = originals.to(at::kCPU, at::kFloat), b = outputs.to(at::kCPU, at::kFloat);
+        squaredError += (a - b).square().sum().item<double>();
+        for (const double decibels : psnrOf(a, b)) psnr += decibels;
+        for (const double similarity : ssimOf(a, b)) ssim += similarity;
+        pixels += a.numel();
+        images += a.size(0);
+    }
+    void put(Evaluation& result) const {
+        result.mse = squaredError / static_cast<double>(pixels);
+        result.psnr = psnr / static_cast<double>(images);
+        result.ssim = ssim / static_cast<double>(images);
+    }
+};
+
+std::optional<LabelAccuracy> labelsLeft(const Tensor& codes, const ImageSet& images, const std::vector<int64_t>& indices) {
+    std::vector<int64_t> labels;
+    for (const int64_t index : indices) labels.push_back(images.labelOf(index));
+    const LabelProbe probe = probeLabels(codes, at::tensor(labels, at::kLong));
+    if (probe.images == 0) return std::nullopt;
+    return LabelAccuracy{probe.accuracy, probe.majority, probe.images};
+}
+
+/// A factor of few whole values (the shape) is a class.
+int classesOf(const Tensor& factor) {
+    constexpr double kMostClasses = 10;
+    const bool whole = factor.eq(factor.round()).all().item<bool>() && factor.min().item<double>() >= 0 && factor.max().item<double>() < kMostClasses;
+    return whole ? static_cast<int>(factor.max().item<double>()) + 1 : 0;
+}
+
+std::optional<FactorMeasures> factorsFound(const Tensor& codes, const ImageSet& images, const std::vector<int64_t>& indices, uint64_t seed) {
+    const auto count = static_cast<int64_t>(images.factorNames().size());
+    if (count == 0 || codes.size(0) < 200) return std::nullopt;
+    Tensor factors = at::empty({codes.size(0), count}, at::kDouble);
+    double* next = factors.mutable_data_ptr<double>();
+    for (const int64_t index : indices)
+        for (int64_t factor = 0; factor < count; ++factor) *next++ = images.factor(index, static_cast<int>(factor));
+    std::vector<int> classes;
+    for (int64_t factor = 0; factor < count; ++factor) classes.push_back(classesOf(factors.select(1, factor)));
+    const FactorScores scores = factorScores(codes, factors, classes, seed);
+    return FactorMeasures{scores.mig, scores.sap, scores.dci, scores.factorVae};
+}
+
+}  // namespace
+
 Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop) {
     if (const std::string reason = whyNoLikelihood(impl_->model); nllSamples > 0 && !reason.empty()) {
         throw Error("evaluate.nll", "-log p(x) cannot be estimated for the recipe %1: %2. Leave --nll-samples out.", {impl_->spec.recipe.name, reason});
@@ -219,17 +273,27 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
 
     const BatchAssembler assembler = impl_->assembler(images);
     std::vector<Tensor> mu, logVar;
+    Quality quality;
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
         View view;
         view.input = impl_->model.views->clean(assembler.make(some).pixels);
         view.target = view.input;
         const Gaussian posterior = impl_->model.latent->shape(impl_->model.codes->of(view));
+        quality.add(view.target, impl_->model.decode(posterior.mu));
         mu.push_back(posterior.mu.cpu());
         if (posterior.logVar.defined()) logVar.push_back(posterior.logVar.cpu());
     });
-    result.activeUnits = activeUnits(at::cat(mu));
-    result.mutualInformation = logVar.empty() ? std::numeric_limits<double>::infinity()
-                                              : mutualInformation(at::cat(mu), at::cat(logVar), makeGenerator(at::kCPU, impl_->checkpoint.seed));
+    const Tensor codes = at::cat(mu);
+    quality.put(result);
+    result.activeUnits = activeUnits(codes);
+    result.mutualInformation = std::numeric_limits<double>::infinity();
+    if (!logVar.empty()) {
+        const Tensor logVars = at::cat(logVar);
+        result.mutualInformation = mutualInformation(codes, logVars, makeGenerator(at::kCPU, impl_->checkpoint.seed));
+        result.klPerDimension = klPerDimension(codes, logVars);
+    }
+    result.labels = labelsLeft(codes, images, indices);
+    result.factors = factorsFound(codes, images, indices, impl_->checkpoint.seed);
     if (nllSamples <= 0) return result;
 
     const int64_t rows = evaluationBatch(impl_->spec.shape);

@@ -20,6 +20,18 @@
 /// No LibTorch in this header: the command line includes it.
 namespace zscape {
 
+/// A linear probe from codes to labels, on a fifth of the images: see probeLabels().
+struct LabelAccuracy {
+    double accuracy = 0;
+    double majority = 0;  ///< of always guessing the most frequent label
+    int64_t images = 0;
+};
+
+/// Scores for images whose factors are known: see factorScores().
+struct FactorMeasures {
+    double mig = 0, sap = 0, dci = 0, factorVae = 0;
+};
+
 /// What a model makes of a set of images.
 struct Evaluation {
     int64_t images = 0;
@@ -29,6 +41,12 @@ struct Evaluation {
     int64_t activeUnits = 0;
     /// I(x; z) under the encoder, nats; infinite for an encoder that gives points. See mutualInformation().
     double mutualInformation = 0;
+    /// KL(q(z_d|x) || N(0, 1)) of every dimension, mean over images, nats; empty for an encoder that gives points.
+    std::vector<double> klPerDimension;
+    /// Of what is decoded from mu: squared error a pixel, and means over images of dB and of structural similarity.
+    double mse = 0, psnr = 0, ssim = 0;
+    std::optional<LabelAccuracy> labels;    ///< with two labels or more
+    std::optional<FactorMeasures> factors;  ///< with known factors (sample:shapes) and 200 images or more
     /// -log p(x), mean over images, nats, by importance sampling; empty when it was not asked for.
     std::optional<double> nll;
     int64_t nllSamples = 0;

@@ -24,7 +24,16 @@ TEST(JsonLines, EvaluationHasItsKeys) {
     evaluation.terms = {{"total", 2}};
     evaluation.activeUnits = 1;
     evaluation.mutualInformation = 0.5;
-    EXPECT_EQ(lineOf(evaluationLine(evaluation)), R"({"event":"evaluation","images":3,"terms":{"total":2.0},"active_units":1,"mutual_information":0.5})");
+    evaluation.mse = 0.25;
+    evaluation.psnr = 6;
+    evaluation.ssim = 0.5;
+    EXPECT_EQ(lineOf(evaluationLine(evaluation)), R"({"event":"evaluation","images":3,"terms":{"total":2.0},"active_units":1,"mutual_information":0.5,"mse":0.25,"psnr":6.0,"ssim":0.5})");
+    evaluation.klPerDimension = {0.5, 2};
+    evaluation.labels = LabelAccuracy{0.75, 0.25, 40};
+    evaluation.factors = FactorMeasures{0.1, 0.2, 0.3, 0.4};
+    EXPECT_EQ(evaluationLine(evaluation)["kl_per_dimension"].dump(), "[0.5,2.0]");
+    EXPECT_EQ(evaluationLine(evaluation)["label_probe"].dump(), R"({"accuracy":0.75,"majority":0.25,"images":40})");
+    EXPECT_EQ(evaluationLine(evaluation)["factors"].dump(), R"({"mig":0.1,"sap":0.2,"dci":0.3,"factor_vae":0.4})");
     evaluation.nll = 90.5;
     evaluation.nllSamples = 5000;
     EXPECT_EQ(evaluationLine(evaluation)["nll"].dump(), R"({"samples":5000,"value":90.5})");

@@ -1,6 +1,7 @@
 #include "engine/data/arrays.h"
 #include "tests/app/cli_process.h"
 
+#include <cmath>
 #include <fstream>
 #include <gif_lib.h>
 #include <gtest/gtest.h>
@@ -52,6 +53,14 @@ TEST_F(ModelCommands, EvaluateGivesTheHeldOutLossAndMore) {
     EXPECT_FALSE(line.contains("nll"));
     const nlohmann::json all = succeed({"evaluate", project, "--data", images, "--nll-samples", "50", "--json"}).last("evaluation");
     EXPECT_EQ(all.at("images"), 24);
+    EXPECT_EQ(all.at("kl_per_dimension").size(), 2);
+    EXPECT_NEAR(all.at("kl_per_dimension")[0].get<double>() + all.at("kl_per_dimension")[1].get<double>(), all.at("terms").at("kl").get<double>(), 1e-3);
+    EXPECT_GT(all.at("psnr"), 0.0);
+    EXPECT_NEAR(all.at("psnr").get<double>(), -10 * std::log10(all.at("mse").get<double>()), 3);
+    EXPECT_GE(all.at("ssim"), -1.0);
+    EXPECT_LE(all.at("ssim"), 1.0);
+    EXPECT_GT(all.at("label_probe").at("images"), 0);
+    EXPECT_FALSE(all.contains("factors")) << "nothing is known of these images";
     EXPECT_EQ(all.at("nll").at("samples"), 50);
     EXPECT_GT(all.at("nll").at("value"), 0.0);
     EXPECT_LT(all.at("nll").at("value"), all.at("terms").at("total").get<double>() + 1) << "the bound is tighter with more samples";

@@ -16,6 +16,18 @@ TEST(PosteriorStatistics, ActiveUnitsAreThoseWhoseMeanMoves) {
     EXPECT_EQ(activeUnits(mu.narrow(0, 0, 1)), 0) << "one image does not vary";
 }
 
+TEST(PosteriorStatistics, KlOfEachDimensionMeetsMonteCarlo) {
+    const at::Tensor mu = at::tensor({0.5F, -1.0F, 1.5F, 0.0F}).reshape({2, 2}), logVar = at::tensor({-1.0F, 0.5F, 0.3F, 0.0F}).reshape({2, 2});
+    const std::vector<double> kl = klPerDimension(mu, logVar);
+    ASSERT_EQ(kl.size(), 2);
+    const at::Tensor eps = at::randn({400000, 2, 2}, seeded(1), at::kDouble);
+    const at::Tensor z = mu + (0.5 * logVar).exp() * eps;
+    // log q(z|x) - log N(z; 0, 1), mean over draws and images
+    const at::Tensor gap = (-0.5 * (logVar + eps.square()) + 0.5 * z.square()).mean(0).mean(0);
+    EXPECT_NEAR(kl[0], gap[0].item<double>(), 0.01);
+    EXPECT_NEAR(kl[1], gap[1].item<double>(), 0.01);
+}
+
 TEST(PosteriorStatistics, InformationIsNothingWhenAllPosteriorsAreThePrior) {
     const at::Tensor zeros = at::zeros({300, 3});
     EXPECT_NEAR(mutualInformation(zeros, zeros, seeded(1)), 0, 1e-9);
