@@ -17,6 +17,12 @@ std::array<std::pair<const char*, torch::nn::Module*>, 5> modules(const Model& m
              {"likelihood.", model.likelihood.get()}}};
 }
 
+/// A code of the prior for each row of `like`.
+Tensor sampleOf(const Gaussian& prior, const Tensor& like, const at::Generator& generator) {
+    const Tensor eps = at::randn(like.sizes(), generator, like.options().requires_grad(false));
+    return prior.mu.defined() ? at::addcmul(prior.mu, (prior.logVar * 0.5).exp(), eps) : eps;
+}
+
 }  // namespace
 
 std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, bool training) {
@@ -30,6 +36,7 @@ std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, 
         pass.z = latent->draw(pass.posterior, wanted, draws.codes);
         pass.output = decoder->decode(pass.z, view);
         pass.draws = std::max<int64_t>(wanted, 1);
+        if (bound->comparesWithPrior) pass.priorSample = sampleOf(pass.prior, pass.posterior.mu, draws.codes);
         pass.view = std::move(view);
         passes.push_back(std::move(pass));
     }
@@ -41,7 +48,7 @@ Tensor Model::encode(const Tensor& pixels) {
     View view;
     view.input = views->clean(pixels);
     view.target = view.input;
-    return latent->shape(codes->of(view)).mu.contiguous();
+    return latent->draw(latent->shape(codes->of(view)), 0, {}).contiguous();
 }
 
 Tensor Model::decode(const Tensor& z) {
@@ -55,6 +62,7 @@ void Model::setTraining(bool training) {
 
 void Model::to(at::Device device) {
     for (const auto& [prefix, module] : modules(*this)) module->to(device);
+    bound->to(device);
 }
 
 void Model::toChannelsLast() {
@@ -74,6 +82,7 @@ std::vector<std::pair<std::string, Tensor>> Model::buffers() const {
     std::vector<std::pair<std::string, Tensor>> all;
     for (const auto& [prefix, module] : modules(*this))
         for (const auto& named : module->named_buffers()) all.emplace_back(prefix + named.key(), named.value());
+    for (auto& [name, tensor] : bound->state()) all.emplace_back("bound." + name, tensor);
     return all;
 }
 

@@ -25,7 +25,7 @@ struct Model {
     /// training: what the views are for; otherwise Sampled means a held-out loss and Mean a picture to show.
     std::vector<Pass> run(const Batch& batch, Draws& draws, Drawing drawing, bool training);
 
-    /// Codes for showing: mu of the clean pixels [B,C,S,S] in [0,1]; draws nothing, records no gradient. \return [B,D] float32
+    /// Codes for showing: the latent's mean code of the clean pixels [B,C,S,S] in [0,1]; draws nothing, records no gradient. \return [B,D] float32
     Tensor encode(const Tensor& pixels);
     /// Pictures for showing: [N,D] -> [N,C,S,S] float32 in [0,1]; records no gradient. Eval mode is the caller's.
     Tensor decode(const Tensor& z);
@@ -37,7 +37,7 @@ struct Model {
 
     /// name -> tensor, in a fixed order: "codes.", "latent.", "prior.", "decoder.", "likelihood." + the module's own names
     std::vector<std::pair<std::string, Tensor>> parameters() const;
-    /// BatchNorm's running means, variances and counts (int64), named like parameters
+    /// BatchNorm's running means, variances and counts (int64), named like parameters; "bound." + what a controller remembers
     std::vector<std::pair<std::string, Tensor>> buffers() const;
     int64_t parameterCount() const;
 };

@@ -71,6 +71,18 @@ void checkBernoulli(const ModelSpec& spec) {
         throw Error("model.bernoulli", "The reconstruction bernoulli needs black-and-white pixels, and these images are in colour. Import them in grey, or choose the reconstruction bce.");
 }
 
+/// Terms over a whole batch say nothing about a batch of one.
+void checkBatch(const ModelSpec& spec) {
+    if (spec.integer("batch_size") < 2)
+        throw Error("model.batch", "The recipe %1 compares the images of a batch, and its batch is 1. Choose a batch of 2 or more; 64 and above work well.", {spec.recipe.name});
+}
+
+void checkImportance(const ModelSpec& spec) {
+    if (spec.part("likelihood") == "mse" || spec.part("likelihood") == "mse-linear")
+        throw Error("model.likelihood", "The recipe %1 weighs codes by their likelihood, and squared error is none. Choose the reconstruction gaussian, bernoulli or bce.",
+                    {spec.recipe.name});
+}
+
 std::vector<PartDeclaration> declareParts() {
     const Setting latentDimensions = integer("latent_dimensions", "Latent dimensions", 16, 1, 4096, "dimensions",
         "How many numbers a code has: with 2 the plane shows all of it, with more the pictures get sharper.");
@@ -83,12 +95,46 @@ std::vector<PartDeclaration> declareParts() {
     }();
     const Setting width = integer("width", "First channels", 32, 4, 256, "channels",
         "Channels of the first convolution; each halving of the image doubles them. Convolutional networks only.");
+    const Setting beta = primary(live(logarithmic(number("beta", "KL weight β", 1, 0, 1000, "",
+        "How much the codes are pulled towards the prior: 1 is the evidence bound, more gives simpler codes and blurrier pictures."))));
     const auto checkDense = [](const ModelSpec& spec) { readHiddenWidths(spec.text("hidden")); };
 
     return {
-        {"weighting", "beta",
-         {primary(live(logarithmic(number("beta", "KL weight β", 1, 0, 1000, "",
-             "How much the codes are pulled towards the prior: 1 is the evidence bound, more gives simpler codes and blurrier pictures."))))}, {}},
+        {"weighting", "beta", {beta}, {}},
+        {"weighting", "warm-up",
+         {beta, primary(number("warmup_epochs", "Warm-up", 5, 0, 1000000, "epochs", "How long β takes from 0 to its full weight, in a straight line."))}, {}},
+        {"weighting", "cyclical",
+         {beta, primary(integer("cycles", "Cycles", 4, 1, 10000, "", "How often β goes from 0 to its full weight; after the last it stays there.")),
+          primary(number("cycle_epochs", "A cycle", 5, 0.01, 1000000, "epochs", "How long a cycle lasts.")),
+          number("cycle_ratio", "Rising share", 0.5, 0.01, 1, "of a cycle", "The share of a cycle in which β rises; in the rest it keeps its full weight.")}, {}},
+        {"weighting", "capacity",
+         {primary(live(number("capacity", "Capacity C", 20, 0, 10000, "nats", "How much a code may say about its picture, in the end: the KL term is held at this value."))),
+          primary(live(logarithmic(number("capacity_gamma", "Hold γ", 30, 0, 100000, "", "How hard the KL term is held at its capacity.")))),
+          primary(number("capacity_epochs", "Growing", 10, 0, 1000000, "epochs", "How long the capacity takes from 0 to its full value, in a straight line."))}, {}},
+        {"weighting", "free-bits",
+         {beta, primary(live(number("free_bits", "Free bits λ", 0.5, 0, 100, "nats",
+              "What each dimension may say for nothing: below it the KL term does not push, so that no dimension dies.")))}, {}},
+        {"weighting", "control",
+         {primary(live(number("kl_target", "KL target", 20, 0, 10000, "nats", "The KL term's value that the controller holds by turning β."))),
+          logarithmic(number("control_kp", "Prompt gain", 0.01, 0, 100, "", "How much β answers the deviation of a moment.")),
+          logarithmic(number("control_ki", "Lasting gain", 0.001, 0, 100, "per nat and step", "How fast β moves while the KL term stays off its target.")),
+          logarithmic(number("control_most", "Most β", 100, 0.001, 100000, "", "The controller's end: β never rises above it."))}, {}},
+        {"penalty", "total-correlation",
+         {primary(live(logarithmic(number("tc_weight", "Total correlation weight", 5, 0, 1000, "",
+              "How much dimensions that depend on each other cost, above what the KL term already takes: β-TCVAE with β = 1 + this weight.")))),
+          choice("tc_estimator", "Estimate", {"stratified", "weighted"},
+              "How the codes' common distribution is estimated from a batch: stratified reads 0 when codes say nothing, weighted (the paper's) (dimensions − 1) log(images).")},
+         checkBatch},
+        {"penalty", "mmd",
+         {primary(live(logarithmic(number("mmd_weight", "MMD weight", 500, 0, 1000000, "",
+              "How much it costs when the cloud of all codes differs from the prior, which is what random codes are drawn from."))))},
+         checkBatch},
+        {"penalty", "sparsity",
+         {primary(live(logarithmic(number("sparsity_weight", "Sparsity weight", 0.1, 0, 100000, "", "How much it costs that a code uses many of its numbers.")))),
+          primary(choice("sparsity", "Sparsity", {"l1", "kl"},
+              "l1: every number's size counts; kl: numbers lie between 0 and 1, and each one's mean over a batch is held at the mean activation.")),
+          number("sparsity_rho", "Mean activation ρ", 0.05, 0.001, 0.999, "", "What each number of a code is on average. Sparsity kl only.")},
+         {}},
         {"training", "adam",
          {primary(live(logarithmic(number("learning_rate", "Learning rate", 0.001, 1e-7, 1, "",
               "The size of a step of Adam: lower it when the loss jumps, raise it when it creeps.")))),
@@ -101,9 +147,14 @@ std::vector<PartDeclaration> declareParts() {
         {"decoder", "dense", {latentDimensions, hidden}, checkDense},
         {"decoder", "conv", {latentDimensions, width}, {}},
         {"decoder", "conv-ae-32", {}, checkConvAe32, 96 * 2 * 2},
+        {"encoder", "linear", {latentDimensions}, {}},
+        {"decoder", "linear", {latentDimensions}, {}},
         {"latent", "point", {}, {}},
+        {"latent", "sparse", {}, {}},
         {"latent", "gaussian", {}, {}},
         {"prior", "standard-normal", {}, {}},
+        {"prior", "normal",
+         {number("prior_sigma", "Prior spread s", 1, 0.0001, 1000, "", "The codes are pulled towards a normal distribution of this standard deviation around 0.")}, {}},
         {"likelihood", "bce", {}, {}},
         {"likelihood", "bernoulli",
          {choice("binarisation", "Black and white", {"dynamic", "static"},
@@ -111,6 +162,7 @@ std::vector<PartDeclaration> declareParts() {
           number("binarisation_threshold", "Threshold", 0.5, 0, 1, "", "Pixels above it are white. Static binarisation only.")},
          checkBernoulli},
         {"likelihood", "mse", {}, {}},
+        {"likelihood", "mse-linear", {}, {}},
         {"likelihood", "gaussian",
          {number("gaussian_sigma", "Pixel spread s", 0.1, 0.001, 10, "of full white",
               "The standard deviation of a pixel around the decoder's picture; where it starts when it is learned. Reconstruction gaussian only."),
@@ -128,8 +180,14 @@ std::vector<PartDeclaration> declareParts() {
               "gaussian: standard deviation of the noise, of full white; salt_and_pepper and masking: share of the pixels.")},
          checkPictures},
         {"regulariser", "kl-qp", {}, {}},
+        {"regulariser", "kl-pq", {}, {}},
+        {"regulariser", "ce-qp", {}, {}},
+        {"regulariser", "ce-pq", {}, {}},
         {"bound", "elbo", {}, {}},
         {"bound", "reconstruction", {}, {}},
+        {"bound", "iwae",
+         {primary(integer("iwae_samples", "Codes an image", 5, 1, 1000, "codes", "How many codes are drawn for an image in a step: more tighten the bound and cost as much more."))},
+         checkImportance},
     };
 }
 
@@ -171,7 +229,7 @@ const PartDeclaration& findPart(const std::string& role, const std::string& kind
 
 std::vector<Setting> collectSettings(const Parts& parts, const Choices& choices) {
     // The order of the form: what is changed most comes first.
-    static const std::vector<std::string> order = {"weighting", "training", "encoder", "decoder", "latent", "prior", "likelihood", "views", "regulariser", "bound"};
+    static const std::vector<std::string> order = {"weighting", "penalty", "bound", "training", "encoder", "decoder", "latent", "prior", "likelihood", "views", "regulariser"};
     std::vector<Setting> settings;
     for (const auto& role : order) {
         std::vector<std::string> kinds;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// The interfaces that a model is composed of. B images, K draws, D code size, C channels, S side; nats.
@@ -47,6 +48,7 @@ struct Pass {
     Tensor z;        ///< [K*B,D]
     Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce)
     int64_t draws = 1;
+    Tensor priorSample;  ///< [B,D] codes drawn from the prior; undefined unless Bound::comparesWithPrior
 };
 
 /// What a pass is for. HeldOut sees what training sees (corruption, binarisation), so that its loss compares, but no
@@ -99,7 +101,7 @@ struct Likelihood : torch::nn::Module {
 struct Row {
     std::string term;      ///< "reconstruction", "kl"
     Tensor value;          ///< 0-dim, mean over the batch, before its weight
-    double weight = 1;
+    double weight = 1;     ///< of `value`, or of what the schedule makes of it; NaN while it lives on a CUDA device
     Tensor contribution;   ///< 0-dim, what is added to the total
     Tensor perDimension;   ///< [D] or undefined
 };
@@ -111,21 +113,38 @@ struct Regulariser : torch::nn::Module {
     virtual std::string formula() const = 0;
 };
 
-/// How a latent term counts at a step: beta, later free bits, capacity, a controller.
+/// Tensors that a run needs to go on, by name; always the same tensors, changed in place.
+using NamedState = std::vector<std::pair<std::string, Tensor>>;
+
+/// How a latent term counts at a step: beta, a schedule, free bits, capacity, a controller.
 struct Weighting {
     virtual ~Weighting() = default;
+    /// Changes nothing: held-out images are weighed too. `step`: steps done, 0 at the first.
     virtual Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) = 0;
     /// A live change of a setting that it declared ("beta"). False when the key is not its own.
     virtual bool adjust(const std::string& key, double value) = 0;
+    /// How the term counts, for the ledger: "Counts β times."
+    virtual std::string formula() const = 0;
+    /// A training step was made with this row: a controller takes note, without asking the device for a number.
+    virtual void learnt(const Row&) {}
+    /// What learnt() changes: saved with the weights.
+    virtual NamedState state() const { return {}; }
+    virtual void to(at::Device) {}
 };
 
 struct Bound {
     virtual ~Bound() = default;
-    int64_t draws = 1;
+    int64_t draws = 1;               ///< codes an image in a pass
+    bool comparesWithPrior = false;  ///< passes carry codes of the prior too
     virtual std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
     virtual bool adjust(const std::string& key, double value) = 0;
     /// term name, formula; in the order of rows()
     virtual std::vector<std::pair<std::string, std::string>> ledger(const Likelihood& likelihood) const = 0;
+    /// A training step was made with these rows.
+    virtual void learnt(const std::vector<Row>&) {}
+    /// What learnt() changes.
+    virtual NamedState state() const { return {}; }
+    virtual void to(at::Device) {}
 };
 
 }  // namespace zscape

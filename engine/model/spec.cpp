@@ -13,13 +13,26 @@ using Json = nlohmann::json;
 
 constexpr int kSpecFormat = 1;
 
+/// What a penalty reads must be there.
+void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
+    const auto refuse = [&](const std::string& needs) {
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the penalty %2 needs %3.", {spec.recipe.name, penalty, needs});
+    };
+    if (spec.part("bound") == "iwae") refuse("the bound elbo or reconstruction");
+    if (penalty == "total-correlation" && spec.part("latent") != "gaussian") refuse("a gaussian latent");
+    if (penalty == "sparsity" && spec.part("latent") != "sparse") refuse("the latent sparse");
+}
+
 void check(const ModelSpec& spec) {
     for (const auto& [role, kind] : spec.recipe.parts)
         if (const PartDeclaration& part = findPart(role, kind); part.check) part.check(spec);
     // z = mu is what a point latent gives; a bound with a KL term needs the variance, and the other way round.
+    const bool hasVariance = spec.part("latent") == "gaussian";
     const bool hasRegulariser = spec.hasPart("regulariser");
-    if ((spec.part("latent") == "gaussian") != hasRegulariser || (spec.part("bound") == "elbo") != hasRegulariser)
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo and a regulariser go together.", {spec.recipe.name});
+    if ((spec.part("bound") == "elbo") != hasRegulariser || hasRegulariser != spec.hasPart("weighting") || hasVariance != (spec.part("bound") != "reconstruction"))
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",
+                    {spec.recipe.name});
+    if (spec.hasPart("penalty")) checkPenalty(spec, spec.part("penalty"));
     if (spec.part("encoder") != spec.part("decoder"))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the encoder is %2 and the decoder %3.",
                     {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});

@@ -1,49 +1,78 @@
 #include "engine/objective/bounds.h"
 
+#include "engine/objective/gaussians.h"
+
+#include <cmath>
+
 namespace zscape {
 
 namespace {
 
 constexpr const char* kReconstruction = "reconstruction";
+constexpr const char* kImportance = "importance";
 
-/// Mean over images and draws of the first view's cost.
-Row reconstructionRow(const std::vector<Pass>& passes, Likelihood& likelihood) {
-    const Pass& pass = passes.front();
+Row plainRow(const char* term, Tensor value) {
     Row row;
-    row.term = kReconstruction;
-    row.value = likelihood.cost(pass.output, pass.view).mean();
+    row.term = term;
+    row.value = std::move(value);
     row.contribution = row.value;
     return row;
 }
 
 }  // namespace
 
-std::vector<Row> ReconstructionBound::rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t) {
-    return {reconstructionRow(passes, likelihood)};
-}
-
-bool ReconstructionBound::adjust(const std::string&, double) { return false; }
-
-std::vector<std::pair<std::string, std::string>> ReconstructionBound::ledger(const Likelihood& likelihood) const {
-    return {{kReconstruction, likelihood.formula()}};
-}
-
-std::vector<Row> Elbo::rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) {
-    std::vector<Row> all{reconstructionRow(passes, likelihood)};
+std::vector<Row> WeightedSum::rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) {
+    const Pass& pass = passes.front();
+    std::vector<Row> all{plainRow(kReconstruction, likelihood.cost(pass.output, pass.view).mean())};
     for (auto& [regulariser, weighting] : terms_) all.push_back(weighting->weigh(regulariser->name(), regulariser->term(passes), step));
     return all;
 }
 
-bool Elbo::adjust(const std::string& key, double value) {
+bool WeightedSum::adjust(const std::string& key, double value) {
     bool taken = false;
     for (auto& term : terms_) taken |= term.weighting->adjust(key, value);
     return taken;
 }
 
-std::vector<std::pair<std::string, std::string>> Elbo::ledger(const Likelihood& likelihood) const {
+std::vector<std::pair<std::string, std::string>> WeightedSum::ledger(const Likelihood& likelihood) const {
     std::vector<std::pair<std::string, std::string>> all{{kReconstruction, likelihood.formula()}};
-    for (const auto& term : terms_) all.emplace_back(term.regulariser->name(), term.regulariser->formula());
+    for (const auto& term : terms_) all.emplace_back(term.regulariser->name(), term.regulariser->formula() + " " + term.weighting->formula());
     return all;
+}
+
+void WeightedSum::learnt(const std::vector<Row>& rows) {
+    for (size_t i = 0; i < terms_.size(); ++i) terms_[i].weighting->learnt(rows[i + 1]);
+}
+
+NamedState WeightedSum::state() const {
+    NamedState all;
+    for (const auto& term : terms_)
+        for (auto& [name, tensor] : term.weighting->state()) all.emplace_back(term.regulariser->name() + "." + name, tensor);
+    return all;
+}
+
+void WeightedSum::to(at::Device device) {
+    for (auto& term : terms_) term.weighting->to(device);
+}
+
+std::vector<Row> ImportanceBound::rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t) {
+    const Pass& pass = passes.front();
+    const int64_t images = pass.posterior.mu.size(0), dimensions = pass.posterior.mu.size(1);
+    const Tensor cost = likelihood.cost(pass.output, pass.view).view({pass.draws, images});
+    const Tensor z = pass.z.view({pass.draws, images, dimensions});
+    const Tensor logWeights = (logDensity(z, pass.prior) - logDensity(z, pass.posterior)).sum(-1) - cost;
+    const Tensor bound = (std::log(static_cast<double>(pass.draws)) - at::logsumexp(logWeights, 0)).mean();
+    const Tensor reconstruction = cost.mean();
+    return {plainRow(kReconstruction, reconstruction), plainRow(kImportance, bound - reconstruction)};
+}
+
+bool ImportanceBound::adjust(const std::string&, double) { return false; }
+
+std::vector<std::pair<std::string, std::string>> ImportanceBound::ledger(const Likelihood& likelihood) const {
+    const std::string count = std::to_string(draws);
+    return {{kReconstruction, likelihood.formula() + " Here also the mean over the " + count + " codes of an image."},
+            {kImportance, "−log (1/K) Σ p(x|z) p(z) / q(z|x) over K = " + count + " codes of an image, mean over the batch, less the reconstruction above; nats per image. "
+                          "The two add up to the bound on −log p(x); for K = 1 this is the sampled KL(Q‖P)."}};
 }
 
 }  // namespace zscape

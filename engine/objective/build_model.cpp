@@ -5,7 +5,9 @@
 #include "engine/model/conv_network.h"
 #include "engine/model/dense_network.h"
 #include "engine/model/latents.h"
+#include "engine/model/linear_network.h"
 #include "engine/model/pictures.h"
+#include "engine/objective/aggregate_terms.h"
 #include "engine/objective/bounds.h"
 #include "engine/objective/likelihoods.h"
 #include "engine/objective/regularisers.h"
@@ -39,44 +41,79 @@ auto fromSpec() {
     return [](const ModelSpec& spec) { return std::make_shared<Part>(spec); };
 }
 
+double priorSigma(const ModelSpec& spec) { return spec.has("prior_sigma") ? spec.number("prior_sigma") : 1.0; }
+
 template <class Part>
 auto plain() {
     return [](const ModelSpec&) { return std::make_shared<Part>(); };
 }
 
-Elbo::Latent latentTerm(const ModelSpec& spec);
+template <class Term>
+auto withPriorSigma() {
+    return [](const ModelSpec& spec) { return std::make_shared<Term>(priorSigma(spec)); };
+}
+
+std::unique_ptr<Bound> weightedSum(const ModelSpec& spec);
 
 // The registry: every kind that part_catalogue.cpp declares, and the code behind it.
 
 const Makers<std::shared_ptr<Codes>, int64_t> kEncoders = {
-    {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}};
+    {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}, {"linear", withHeads<LinearEncoder>()}};
 
 const Makers<std::shared_ptr<Decoder>, int64_t> kDecoders = {
-    {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}};
+    {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}, {"linear", withOutputs<LinearDecoder>()}};
 
-const Makers<std::shared_ptr<Latent>> kLatents = {{"point", plain<PointLatent>()}, {"gaussian", plain<GaussianLatent>()}};
+const Makers<std::shared_ptr<Latent>> kLatents = {
+    {"point", plain<PointLatent>()}, {"sparse", fromSpec<SparseLatent>()}, {"gaussian", plain<GaussianLatent>()}};
 
-const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()}};
+const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()}, {"normal", fromSpec<NormalPrior>()}};
 
 const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", plain<BceLikelihood>()},
                                                           {"bernoulli", fromSpec<BernoulliLikelihood>()},
                                                           {"mse", plain<SquaredError>()},
+                                                          {"mse-linear", plain<LinearSquaredError>()},
                                                           {"gaussian", fromSpec<GaussianLikelihood>()}};
 
 const Makers<std::unique_ptr<Views>> kViews = {{"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }}};
 
-const Makers<std::shared_ptr<Regulariser>> kRegularisers = {{"kl-qp", plain<KlToPrior>()}};
+const Makers<std::shared_ptr<Regulariser>> kRegularisers = {{"kl-qp", withPriorSigma<KlToPrior>()},
+                                                            {"kl-pq", withPriorSigma<KlFromPrior>()},
+                                                            {"ce-qp", withPriorSigma<CrossEntropyToPrior>()},
+                                                            {"ce-pq", withPriorSigma<CrossEntropyFromPrior>()}};
 
 const Makers<std::unique_ptr<Weighting>> kWeightings = {
-    {"beta", [](const ModelSpec& spec) { return std::make_unique<BetaWeighting>(spec.number("beta")); }}};
+    {"beta", [](const ModelSpec& spec) { return std::make_unique<BetaWeighting>(spec.number("beta")); }},
+    {"warm-up", [](const ModelSpec& spec) { return std::make_unique<WarmUpWeighting>(spec.number("beta"), stepsOfEpochs(spec, spec.number("warmup_epochs"))); }},
+    {"cyclical", [](const ModelSpec& spec) {
+         return std::make_unique<CyclicalWeighting>(spec.number("beta"), spec.integer("cycles"), std::max<int64_t>(1, stepsOfEpochs(spec, spec.number("cycle_epochs"))),
+                                                    spec.number("cycle_ratio"));
+     }},
+    {"capacity", [](const ModelSpec& spec) {
+         return std::make_unique<CapacityWeighting>(spec.number("capacity_gamma"), spec.number("capacity"), stepsOfEpochs(spec, spec.number("capacity_epochs")));
+     }},
+    {"free-bits", [](const ModelSpec& spec) { return std::make_unique<FreeBitsWeighting>(spec.number("beta"), spec.number("free_bits")); }},
+    {"control", [](const ModelSpec& spec) {
+         return std::make_unique<ControlWeighting>(spec.number("kl_target"), spec.number("control_kp"), spec.number("control_ki"), spec.number("control_most"));
+     }}};
+
+/// A term and the setting that is its weight.
+const Makers<WeightedTerm> kPenalties = {
+    {"total-correlation", [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<TotalCorrelation>(spec.shape.images, spec.text("tc_estimator") == "stratified"),
+                             std::make_unique<BetaWeighting>(spec.number("tc_weight"), "tc_weight")};
+     }},
+    {"mmd", [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(priorSigma(spec)), std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
+     }},
+    {"sparsity", [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<Sparsity>(spec.text("sparsity") == "kl", spec.number("sparsity_rho")),
+                             std::make_unique<BetaWeighting>(spec.number("sparsity_weight"), "sparsity_weight")};
+     }}};
 
 const Makers<std::unique_ptr<Bound>> kBounds = {
-    {"reconstruction", [](const ModelSpec&) { return std::make_unique<ReconstructionBound>(); }},
-    {"elbo", [](const ModelSpec& spec) {
-         std::vector<Elbo::Latent> terms;
-         terms.push_back(latentTerm(spec));
-         return std::make_unique<Elbo>(std::move(terms));
-     }}};
+    {"reconstruction", weightedSum},
+    {"elbo", weightedSum},
+    {"iwae", [](const ModelSpec& spec) { return std::make_unique<ImportanceBound>(spec.integer("iwae_samples")); }}};
 
 template <class Made, class... Arguments>
 Made makePart(const Makers<Made, Arguments...>& makers, const std::string& role, const ModelSpec& spec, Arguments... arguments) {
@@ -85,7 +122,14 @@ Made makePart(const Makers<Made, Arguments...>& makers, const std::string& role,
     return maker->second(spec, arguments...);
 }
 
-Elbo::Latent latentTerm(const ModelSpec& spec) { return {makePart(kRegularisers, "regulariser", spec), makePart(kWeightings, "weighting", spec)}; }
+std::unique_ptr<Bound> weightedSum(const ModelSpec& spec) {
+    std::vector<WeightedTerm> terms;
+    if (spec.hasPart("regulariser")) terms.push_back({makePart(kRegularisers, "regulariser", spec), makePart(kWeightings, "weighting", spec)});
+    if (spec.hasPart("penalty")) terms.push_back(makePart(kPenalties, "penalty", spec));
+    auto bound = std::make_unique<WeightedSum>(std::move(terms));
+    bound->comparesWithPrior = spec.hasPart("penalty") && spec.part("penalty") == "mmd";
+    return bound;
+}
 
 /// PyTorch's initialisations draw from the global generator. Seeds it, and puts its state back at the end of the scope.
 class SeededInitialisation {

@@ -21,9 +21,9 @@ Tensor targetFor(const Tensor& output, const View& view) {
 }
 
 /// [N]: sums over channels and pixels, in whatever memory layout.
-Tensor squaredError(const Tensor& output, const View& view) {
-    return (at::sigmoid(fullPrecision(output)) - targetFor(output, view)).square().sum({1, 2, 3});
-}
+Tensor squaredDistance(const Tensor& picture, const View& view) { return (picture - targetFor(picture, view)).square().sum({1, 2, 3}); }
+
+Tensor squaredError(const Tensor& output, const View& view) { return squaredDistance(at::sigmoid(fullPrecision(output)), view); }
 
 }  // namespace
 
@@ -51,6 +51,14 @@ Tensor SquaredError::cost(const Tensor& output, const View& view) { return squar
 std::string SquaredError::formula() const {
     return "Σ (x − y)² over pixels and channels, mean over the batch; squared error per image, white is 1. "
            "As a Gaussian likelihood it lacks the factor 1/(2 s²) and the constant ½ log(2π s²) per pixel: it is one with s² = ½.";
+}
+
+Tensor LinearSquaredError::cost(const Tensor& output, const View& view) { return squaredDistance(fullPrecision(output), view); }
+
+Tensor LinearSquaredError::image(const Tensor& output) const { return fullPrecision(output).clamp(0, 1); }
+
+std::string LinearSquaredError::formula() const {
+    return "Σ (x − y)² over pixels and channels, y the decoder's output as it is, mean over the batch; squared error per image, white is 1.";
 }
 
 GaussianLikelihood::GaussianLikelihood(const ModelSpec& spec) : sigma_(spec.number("gaussian_sigma")) {

@@ -5,7 +5,7 @@
 
 namespace zscape {
 
-/// All of them show sigmoid(output), so that every picture lies in [0,1], and cost float32 also under autocast.
+/// All but the linear one show sigmoid(output), so that every picture lies in [0,1]; all cost float32 also under autocast.
 /// Outputs of several draws are stacked: row k*B + b is draw k of image b, measured against target b.
 class SigmoidLikelihood : public Likelihood {
 public:
@@ -35,6 +35,15 @@ private:
 class SquaredError : public SigmoidLikelihood {
 public:
     Tensor cost(const Tensor& output, const View& view) override;
+    std::string formula() const override;
+};
+
+/// Squared error of outputs that no sigmoid bends, for a linear code; shown cut to [0,1].
+class LinearSquaredError : public Likelihood {
+public:
+    int64_t outputs(int64_t channels) const override { return channels; }
+    Tensor cost(const Tensor& output, const View& view) override;
+    Tensor image(const Tensor& output) const override;
     std::string formula() const override;
 };
 

@@ -43,7 +43,8 @@ TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const st
                          std::stop_token stop) {
     const EvaluationRegion region(model);
     Tensor sums;  // [1 + terms] double, on the device until the end
-    inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
+    const int64_t batch = std::max<int64_t>(1, evaluationBatch(model.spec.shape) / model.bound->draws);
+    inBatches(indices, batch, [&](const std::vector<int64_t>& some) {
         if (stop.stop_requested()) throw Cancelled();
         const std::vector<Pass> passes = model.run(assembler.make(some), draws, drawing, /*training=*/false);
         std::vector<Tensor> values(1);

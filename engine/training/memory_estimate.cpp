@@ -25,7 +25,8 @@ struct NetworkSize {
 NetworkSize denseNetwork(const ModelSpec& spec, double pixels) {
     NetworkSize size;
     double inputs = pixels;
-    for (const int64_t width : readHiddenWidths(spec.text("hidden"))) {
+    const std::vector<int64_t> widths = spec.part("encoder") == "dense" ? readHiddenWidths(spec.text("hidden")) : std::vector<int64_t>();
+    for (const int64_t width : widths) {
         size.weights += (inputs + 1) * static_cast<double>(width);
         size.activations += 2.0 * static_cast<double>(width);
         inputs = static_cast<double>(width);
@@ -52,11 +53,13 @@ NetworkSize convNetwork(const ModelSpec& spec, double pixels) {
     return size;
 }
 
-/// Encoder and decoder mirror each other in every recipe.
+/// Encoder and decoder mirror each other in every recipe. A linear network is a dense one without a hidden layer.
 NetworkSize sizeOf(const ModelSpec& spec) {
     const double pixels = double(spec.shape.channels) * spec.shape.size * spec.shape.size;
     const NetworkSize half = isConvolutional(spec) ? convNetwork(spec, pixels) : denseNetwork(spec, pixels);
-    return {2 * half.weights, 2 * half.activations + 4 * pixels};
+    // Each code of an image is decoded, and its picture compared.
+    const double codes = spec.has("iwae_samples") ? spec.number("iwae_samples") : 1;
+    return {2 * half.weights, (1 + codes) * half.activations + 4 * codes * pixels};
 }
 
 int64_t cgroupLeft() {

@@ -46,7 +46,7 @@ std::vector<std::string> termNames(const std::vector<std::pair<std::string, std:
 /// The objective is computed in fp32 whatever the networks ran in.
 void widen(std::vector<Pass>& passes) {
     for (Pass& pass : passes)
-        for (Tensor* tensor : {&pass.posterior.mu, &pass.posterior.logVar, &pass.prior.mu, &pass.prior.logVar, &pass.z, &pass.output})
+        for (Tensor* tensor : {&pass.posterior.mu, &pass.posterior.logVar, &pass.prior.mu, &pass.prior.logVar, &pass.z, &pass.output, &pass.priorSample})
             if (tensor->defined()) *tensor = tensor->to(at::kFloat);
 }
 
@@ -84,12 +84,14 @@ void Trainer::Implementation::advance() {
     widen(passes);
     std::vector<Tensor> values(1);
     Tensor total;
-    for (const Row& row : model.bound->rows(passes, *model.likelihood, step)) {
+    const std::vector<Row> rowsOfStep = model.bound->rows(passes, *model.likelihood, step);
+    for (const Row& row : rowsOfStep) {
         total = total.defined() ? total + row.contribution : row.contribution;
         values.push_back(row.value.detach());
     }
     values[0] = total.detach();
     const Tensor leftOut = learn(total);
+    model.bound->learnt(rowsOfStep);
     bufferGuard.putBack(leftOut);
     ++step;
     log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), values, leftOut);

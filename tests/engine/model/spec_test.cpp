@@ -61,6 +61,47 @@ TEST(Spec, RefusesWhatCannotWork) {
     EXPECT_EQ(codeOf("vae-dense", {{"hidden", std::string("400,200")}}, shape(1, 28), "hidden"), "setting.value");
 }
 
+TEST(Spec, RefusesWhatCannotBeTrained) {
+    EXPECT_EQ(codeOf("beta-tcvae", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");
+    EXPECT_EQ(codeOf("wae-mmd", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");
+    EXPECT_EQ(codeOf("capacity", {{"capacity", -1.0}}, shape(1, 28), "from 0 to"), "setting.value");
+    EXPECT_EQ(codeOf("control-vae", {{"kl_target", -1.0}}, shape(1, 28), "from 0 to"), "setting.value");
+    EXPECT_EQ(codeOf("cyclical", {{"cycles", int64_t{0}}}, shape(1, 28), "from 1 to"), "setting.value");
+    EXPECT_EQ(codeOf("cyclical", {{"cycle_ratio", 0.0}}, shape(1, 28), "from 0.01 to 1"), "setting.value");
+    EXPECT_EQ(codeOf("vae-kl-qp", {{"prior_sigma", 0.0}}, shape(1, 28), "from 0.0001 to"), "setting.value");
+    EXPECT_EQ(codeOf("sparse-ae", {{"sparsity_rho", 1.0}}, shape(1, 28), "from 0.001 to 0.999"), "setting.value");
+    EXPECT_EQ(codeOf("iwae", {{"reconstruction", std::string("mse")}}, shape(1, 28), "bce, bernoulli, gaussian"), "setting.value");
+    EXPECT_EQ(codeOf("iwae", {{"iwae_samples", int64_t{0}}}, shape(1, 28), "from 1 to 1000"), "setting.value");
+    EXPECT_EQ(codeOf("pca", {{"reconstruction", std::string("bce")}}, shape(1, 28), "reconstruction"), "setting.unknown");
+    for (const auto& recipe : recipes())
+        if (recipe.name != "conv-ae-32" && recipe.name != "pca") {
+            EXPECT_EQ(codeOf(recipe.name, {{"reconstruction", std::string("bernoulli")}}, shape(3, 28), "colour"), "model.bernoulli") << recipe.name;
+        }
+}
+
+TEST(Spec, RefusesPartsThatDoNotFit) {
+    const auto with = [](const std::string& name, const std::string& role, const std::string& kind) {
+        Recipe recipe = findRecipe(name);
+        std::erase_if(recipe.parts, [&](const auto& part) { return part.first == role; });
+        if (!kind.empty()) recipe.parts.emplace_back(role, kind);
+        try {
+            makeSpec(recipe, {}, shape(1, 28));
+        } catch (const Error& error) {
+            return error.code();
+        }
+        return std::string("fits");
+    };
+    EXPECT_EQ(with("vae", "latent", "gaussian"), "fits");
+    EXPECT_EQ(with("vae", "latent", "point"), "model.parts");
+    EXPECT_EQ(with("vae", "bound", "reconstruction"), "model.parts");
+    EXPECT_EQ(with("vae", "weighting", ""), "model.parts");
+    EXPECT_EQ(with("iwae", "latent", "point"), "model.parts");
+    EXPECT_EQ(with("iwae", "regulariser", "kl-qp"), "model.parts");
+    EXPECT_EQ(with("ae", "penalty", "total-correlation"), "model.parts");
+    EXPECT_EQ(with("ae", "penalty", "sparsity"), "model.parts");
+    EXPECT_EQ(with("iwae", "penalty", "mmd"), "model.parts");
+}
+
 TEST(Spec, RefusesSettingsWithAHint) {
     EXPECT_EQ(codeOf("vae", {{"bta", 1.0}}, shape(1, 28), "Did you mean beta"), "setting.unknown");
     EXPECT_EQ(codeOf("vae", {{"latent_dimension", int64_t{4}}}, shape(1, 28), "Did you mean latent_dimensions"), "setting.unknown");

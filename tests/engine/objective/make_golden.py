@@ -58,6 +58,96 @@ def kl():
     }
 
 
+def latent_terms():
+    """The four terms to N(0, I) and to N(0, s^2), from torch.distributions alone: H(A, B) = KL(A, B) + entropy(A)."""
+    torch.manual_seed(9)
+    mu = torch.randn(5, 3, dtype=torch.double).requires_grad_()
+    log_var = (torch.randn(5, 3, dtype=torch.double) * 1.5).requires_grad_()
+    q = D.Normal(mu, (0.5 * log_var).exp())
+    result = {"mu": numbers(mu), "log_var": numbers(log_var), "priors": []}
+    for s in (1.0, 0.01, 3.0):
+        p = D.Normal(torch.zeros_like(mu), torch.full_like(mu, s))
+        qp, pq = D.kl_divergence(q, p), D.kl_divergence(p, q)
+        terms = {"kl": qp, "kl_pq": pq, "ce_qp": qp + q.entropy(), "ce_pq": pq + p.entropy()}
+        stored = {"s": s}
+        for name, value in terms.items():
+            gradient = torch.autograd.grad(value.sum(), (mu, log_var), retain_graph=True)
+            stored[name] = {"value": numbers(value), "gradient_mu": numbers(gradient[0]), "gradient_log_var": numbers(gradient[1])}
+        result["priors"].append(stored)
+    return result
+
+
+def importance():
+    """The bound of K codes an image: the pixels are Bernoulli, the weights p(x|z) p(z) / q(z|x)."""
+    torch.manual_seed(10)
+    draws, images, dimensions = 4, 3, 2
+    mu = torch.randn(images, dimensions, dtype=torch.double)
+    log_var = torch.randn(images, dimensions, dtype=torch.double)
+    q = D.Normal(mu, (0.5 * log_var).exp())
+    z = q.sample((draws,))
+    logits = torch.randn(draws, images, 1, 4, 4, dtype=torch.double)
+    target = (torch.rand(images, 1, 4, 4, dtype=torch.double) > 0.5).double()
+    log_pixels = D.Bernoulli(logits=logits).log_prob(target).sum((2, 3, 4))
+    result = {"mu": numbers(mu), "log_var": numbers(log_var), "z": numbers(z), "logits": numbers(logits), "target": numbers(target), "bounds": []}
+    for s in (1.0, 0.5):
+        log_weights = log_pixels + D.Normal(0.0, s).log_prob(z).sum(-1) - q.log_prob(z).sum(-1)
+        bound = -(torch.logsumexp(log_weights, 0) - math.log(draws)).mean()
+        result["bounds"].append({"s": s, "value": float(bound), "reconstruction": float(-log_pixels.mean())})
+    return result
+
+
+def total_correlation():
+    """Both estimates image by image, in plain loops over torch.distributions."""
+    torch.manual_seed(12)
+    batch, dimensions, images = 6, 3, 50
+    mu = torch.randn(batch, dimensions, dtype=torch.double)
+    log_var = torch.randn(batch, dimensions, dtype=torch.double)
+    z = D.Normal(mu, (0.5 * log_var).exp()).sample()
+    result = {"mu": numbers(mu), "log_var": numbers(log_var), "z": numbers(z), "images": images}
+    for name in ("stratified", "weighted"):
+        total = 0.0
+        for i in range(batch):
+            others = batch - 1
+            weights = []
+            for k in range(batch):
+                if name == "weighted":
+                    weights.append(1 / (images * batch))
+                elif k == i:
+                    weights.append(1 / images)
+                elif k == (i + 1) % batch:
+                    weights.append((images - others) / (images * others))
+                else:
+                    weights.append(1 / others)
+            densities = [D.Normal(mu[k], (0.5 * log_var[k]).exp()).log_prob(z[i]).exp() for k in range(batch)]
+            joint = sum(w * float(d.prod()) for w, d in zip(weights, densities))
+            marginals = [sum(w * float(d[j]) for w, d in zip(weights, densities)) for j in range(dimensions)]
+            total += math.log(joint) - sum(math.log(m) for m in marginals)
+        result[name] = total / batch
+    return result
+
+
+def mmd():
+    torch.manual_seed(13)
+    a, b, s = torch.randn(5, 2, dtype=torch.double), torch.randn(5, 2, dtype=torch.double) * 2, 2.0
+
+    def k(x, y):
+        h = 2 * len(x) * s * s
+        return sum(c * h / (c * h + float(((x - y) ** 2).sum())) for c in (0.1, 0.2, 0.5, 1, 2, 5, 10))
+
+    n = len(a)
+    within = sum(k(v[i], v[j]) for v in (a, b) for i in range(n) for j in range(n) if i != j) / (n * (n - 1))
+    between = sum(k(x, y) for x in a for y in b) / n**2
+    return {"a": numbers(a), "b": numbers(b), "s": s, "value": within - 2 * between}
+
+
+def sparsity():
+    torch.manual_seed(14)
+    z = torch.rand(5, 3, dtype=torch.double)
+    rho = 0.05
+    value = D.kl_divergence(D.Bernoulli(probs=torch.full((3,), rho, dtype=torch.double)), D.Bernoulli(probs=z.mean(0)))
+    return {"z": numbers(z), "rho": rho, "value": numbers(value)}
+
+
 def ramp(count, channels, size):
     """Pixels that C++ makes without a generator: ((7 i) mod 251) / 250."""
     values = torch.arange(count * channels * size * size) * 7 % 251
@@ -143,5 +233,6 @@ def models():
     return made
 
 
-golden = {"torch": torch.__version__, "likelihoods": likelihoods(), "kl": kl(), "models": models()}
+golden = {"torch": torch.__version__, "likelihoods": likelihoods(), "kl": kl(), "latent_terms": latent_terms(), "importance": importance(),
+          "total_correlation": total_correlation(), "mmd": mmd(), "sparsity": sparsity(), "models": models()}
 pathlib.Path(__file__).with_name("golden.json").write_text(json.dumps(golden, indent=1) + "\n")
