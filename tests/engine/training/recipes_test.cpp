@@ -136,9 +136,10 @@ TEST(PriorSigma, PullsCodesToItsSpread) {
         run.overrides["beta"] = 100.0;
         run.overrides["learning_rate"] = 0.003;
         auto trainer = run.make();
-        train(*trainer, 600);
+        train(*trainer, 250);
         Batch batch;
-        batch.pixels = torch::full({4, 1, 16, 16}, 0.3F);
+        const MemoryImages images(200, 16, 1);
+        batch.pixels = torch::from_blob(const_cast<uint8_t*>(images.pixels()), {200, 1, 16, 16}, at::kByte).to(at::kFloat).div(255);
         Draws draws{at::make_generator<at::CPUGeneratorImpl>(1), at::make_generator<at::CPUGeneratorImpl>(2)};
         return (trainer->model().run(batch, draws, Drawing::Mean, false)[0].posterior.logVar * 0.5).exp().mean().item<double>();
     };
