@@ -224,7 +224,8 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
         view.input = impl_->model.views->clean(assembler.make(some).pixels);
         view.target = view.input;
         const Gaussian posterior = impl_->model.latent->shape(impl_->model.codes->of(view));
-        mu.push_back(posterior.mu.cpu());
+        // The codes as the decoder sees them: scale-vae stretches them.
+        mu.push_back(impl_->model.latent->draw(posterior, 0, {}).cpu());
         if (posterior.logVar.defined()) logVar.push_back(posterior.logVar.cpu());
     });
     result.activeUnits = activeUnits(at::cat(mu));
