@@ -53,6 +53,8 @@ ConvDecoder::ConvDecoder(const ModelSpec& spec, int64_t outputs) {
         const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kKernel).stride(2).padding(1).output_padding(sides[level - 1] % 2).bias(last);
         convolutions_.push_back(register_module("conv" + index, torch::nn::ConvTranspose2d(options)));
         if (!last) norms_.push_back(register_module("norm" + index, torch::nn::BatchNorm2d(narrower)));
+        if (spec.hasPart("skip"))
+            skips_.push_back(register_module("skip" + index, torch::nn::Linear(torch::nn::LinearOptions(spec.codeSize(), narrower).bias(false))));
         channels = narrower;
     }
 }
@@ -61,6 +63,7 @@ Tensor ConvDecoder::decode(const Tensor& z, const View&) {
     Tensor values = seed_(z).relu_().view({z.size(0), channels_, side_, side_});
     for (size_t level = 0; level < convolutions_.size(); ++level) {
         values = convolutions_[level](values);
+        if (level < skips_.size()) values = values + skips_[level](z).unsqueeze(2).unsqueeze(3);
         if (level < norms_.size()) values = norms_[level](values).relu_();
     }
     return values;

@@ -29,7 +29,8 @@ private:
 };
 
 /// Linear + ReLU to the smallest map, then ConvTranspose2d 4/2/1 (output_padding 1 where the side above is odd, so that
-/// every size comes back exactly) with BatchNorm + ReLU between.
+/// every size comes back exactly) with BatchNorm + ReLU between. With the part "skip" a Linear of z is added to each channel of
+/// every map before its norm: a convolution over z laid out as constant maps (Dieng et al. 2019, arXiv 1807.04863).
 class ConvDecoder : public Decoder {
 public:
     ConvDecoder(const ModelSpec& spec, int64_t outputs);
@@ -40,6 +41,7 @@ private:
     torch::nn::Linear seed_{nullptr};
     std::vector<torch::nn::ConvTranspose2d> convolutions_;
     std::vector<torch::nn::BatchNorm2d> norms_;  ///< one fewer: none after the last
+    std::vector<torch::nn::Linear> skips_;       ///< z to the channels of each map; none without the part "skip"
     int64_t channels_ = 0;
     int64_t side_ = 0;
 };

@@ -27,19 +27,22 @@ Gaussian DenseEncoder::of(const View& view) {
     return splitHeads(head_(values), heads_);
 }
 
-DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(outputs), size_(spec.shape.size) {
+DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(outputs), size_(spec.shape.size), skip_(spec.hasPart("skip")) {
     std::vector<int64_t> widths = readHiddenWidths(spec.text("hidden"));
     int64_t inputs = spec.codeSize();
     for (auto width = widths.rbegin(); width != widths.rend(); ++width) {
         hidden_.push_back(register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(inputs, *width)));
-        inputs = *width;
+        inputs = *width + (skip_ ? spec.codeSize() : 0);
     }
     picture_ = register_module("picture", torch::nn::Linear(inputs, outputs * size_ * size_));
 }
 
 Tensor DenseDecoder::decode(const Tensor& z, const View&) {
     Tensor values = z;
-    for (auto& layer : hidden_) values = layer(values).relu_();
+    for (auto& layer : hidden_) {
+        values = layer(values).relu_();
+        if (skip_) values = at::cat({values, z}, 1);
+    }
     return picture_(values).view({z.size(0), outputs_, size_, size_});
 }
 

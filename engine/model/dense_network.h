@@ -21,7 +21,8 @@ private:
     int64_t heads_;
 };
 
-/// z -> the encoder's widths in reverse, ReLU -> Linear to every output of every pixel.
+/// z -> the encoder's widths in reverse, ReLU -> Linear to every output of every pixel. With the part "skip" every layer but
+/// the first reads the one before and z (Dieng et al. 2019, arXiv 1807.04863).
 class DenseDecoder : public Decoder {
 public:
     /// `outputs`: channels that the likelihood reads
@@ -34,6 +35,7 @@ private:
     torch::nn::Linear picture_{nullptr};
     int64_t outputs_;
     int64_t size_;
+    bool skip_;
 };
 
 /// Splits what an encoder's last layer gives, [B, heads*D], into mu and logVar, float32 also under autocast.

@@ -83,6 +83,12 @@ void checkImportance(const ModelSpec& spec) {
                     {spec.recipe.name});
 }
 
+void checkSkip(const ModelSpec& spec) {
+    if (spec.hasPart("skip"))
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: only the decoders dense and conv give the code to every layer, and this one is %2.",
+                    {spec.recipe.name, spec.part("decoder")});
+}
+
 std::vector<PartDeclaration> declareParts() {
     const Setting latentDimensions = integer("latent_dimensions", "Latent dimensions", 16, 1, 4096, "dimensions",
         "How many numbers a code has: with 2 the plane shows all of it, with more the pictures get sharper.");
@@ -146,12 +152,24 @@ std::vector<PartDeclaration> declareParts() {
         {"encoder", "conv-ae-32", {}, checkConvAe32, 96 * 2 * 2},
         {"decoder", "dense", {latentDimensions, hidden}, checkDense},
         {"decoder", "conv", {latentDimensions, width}, {}},
-        {"decoder", "conv-ae-32", {}, checkConvAe32, 96 * 2 * 2},
+        {"decoder", "conv-ae-32", {}, [](const ModelSpec& spec) { checkConvAe32(spec); checkSkip(spec); }, 96 * 2 * 2},
+        {"encoder", "residual", {latentDimensions, width}, {}},
+        {"decoder", "residual", {latentDimensions, width}, checkSkip},
         {"encoder", "linear", {latentDimensions}, {}},
-        {"decoder", "linear", {latentDimensions}, {}},
+        {"decoder", "linear", {latentDimensions}, checkSkip},
         {"latent", "point", {}, {}},
         {"latent", "sparse", {}, {}},
         {"latent", "gaussian", {}, {}},
+        {"latent", "delta",
+         {primary(number("delta", "Committed rate δ", 0.5, 0.001, 100, "nats", "The least KL of every dimension: the spread of a code is held below the prior's."))}, {}},
+        {"latent", "batch-norm",
+         {primary(number("bn_gamma", "BatchNorm γ", 0.7, 0.001, 100, "", "The spread of the codes' means over the images, held fixed: the KL term stays above dimensions · γ²/2."))},
+         checkBatch},
+        {"latent", "scale",
+         {primary(number("scale_spread", "Spread of scaled codes", 1, 0.001, 100, "",
+              "The codes' means are stretched to this spread over the images before they are decoded; the KL term sees them unstretched."))},
+         checkBatch},
+        {"skip", "code", {}, {}},
         {"prior", "standard-normal", {}, {}},
         {"prior", "normal",
          {number("prior_sigma", "Prior spread s", 1, 0.0001, 1000, "", "The codes are pulled towards a normal distribution of this standard deviation around 0.")}, {}},
@@ -205,8 +223,8 @@ const std::vector<PartDeclaration>& partCatalogue() {
 
 const std::vector<Selector>& selectors() {
     static const std::vector<Selector> all = {
-        {choice("network", "Network", {"auto", "dense", "conv"},
-             "dense: fully connected, best on small grey images; conv: convolutions, best on photographs; auto: dense up to 32 × 32 grey, conv above."),
+        {choice("network", "Network", {"auto", "dense", "conv", "residual"},
+             "dense: fully connected, best on small grey images; conv: convolutions, best on photographs; residual: deeper convolutions, sharper and slower; auto: dense up to 32 × 32 grey, conv above."),
          {"encoder", "decoder"}},
         {choice("reconstruction", "Reconstruction", {"bce", "bernoulli", "mse", "gaussian"},
              "How a picture is compared with its original: bce and bernoulli by cross-entropy, mse and gaussian by squared difference."),
@@ -229,7 +247,7 @@ const PartDeclaration& findPart(const std::string& role, const std::string& kind
 
 std::vector<Setting> collectSettings(const Parts& parts, const Choices& choices) {
     // The order of the form: what is changed most comes first.
-    static const std::vector<std::string> order = {"weighting", "penalty", "bound", "training", "encoder", "decoder", "latent", "prior", "likelihood", "views", "regulariser"};
+    static const std::vector<std::string> order = {"weighting", "penalty", "bound", "latent", "training", "encoder", "decoder", "skip", "prior", "likelihood", "views", "regulariser"};
     std::vector<Setting> settings;
     for (const auto& role : order) {
         std::vector<std::string> kinds;

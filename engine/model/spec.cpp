@@ -19,7 +19,7 @@ void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the penalty %2 needs %3.", {spec.recipe.name, penalty, needs});
     };
     if (spec.part("bound") == "iwae") refuse("the bound elbo or reconstruction");
-    if (penalty == "total-correlation" && spec.part("latent") != "gaussian") refuse("a gaussian latent");
+    if (penalty == "total-correlation" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
     if (penalty == "sparsity" && spec.part("latent") != "sparse") refuse("the latent sparse");
 }
 
@@ -27,7 +27,10 @@ void check(const ModelSpec& spec) {
     for (const auto& [role, kind] : spec.recipe.parts)
         if (const PartDeclaration& part = findPart(role, kind); part.check) part.check(spec);
     // z = mu is what a point latent gives; a bound with a KL term needs the variance, and the other way round.
-    const bool hasVariance = spec.part("latent") == "gaussian";
+    const std::string& latent = spec.part("latent");
+    const bool hasVariance = latent != "point" && latent != "sparse";
+    if (latent == "scale" && spec.part("bound") == "iwae")
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: codes of the latent scale have no density that iwae could weigh.", {spec.recipe.name});
     const bool hasRegulariser = spec.hasPart("regulariser");
     if ((spec.part("bound") == "elbo") != hasRegulariser || hasRegulariser != spec.hasPart("weighting") || hasVariance != (spec.part("bound") != "reconstruction"))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",

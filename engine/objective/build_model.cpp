@@ -1,12 +1,14 @@
 #include "engine/objective/build_model.h"
 
 #include "engine/core/error.h"
+#include "engine/model/collapse_latents.h"
 #include "engine/model/conv_ae_32.h"
 #include "engine/model/conv_network.h"
 #include "engine/model/dense_network.h"
 #include "engine/model/latents.h"
 #include "engine/model/linear_network.h"
 #include "engine/model/pictures.h"
+#include "engine/model/residual_network.h"
 #include "engine/objective/aggregate_terms.h"
 #include "engine/objective/bounds.h"
 #include "engine/objective/likelihoods.h"
@@ -58,13 +60,14 @@ std::unique_ptr<Bound> weightedSum(const ModelSpec& spec);
 // The registry: every kind that part_catalogue.cpp declares, and the code behind it.
 
 const Makers<std::shared_ptr<Codes>, int64_t> kEncoders = {
-    {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}, {"linear", withHeads<LinearEncoder>()}};
+    {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}, {"linear", withHeads<LinearEncoder>()}, {"residual", withHeads<ResidualEncoder>()}};
 
 const Makers<std::shared_ptr<Decoder>, int64_t> kDecoders = {
-    {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}, {"linear", withOutputs<LinearDecoder>()}};
+    {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}, {"linear", withOutputs<LinearDecoder>()}, {"residual", withOutputs<ResidualDecoder>()}};
 
 const Makers<std::shared_ptr<Latent>> kLatents = {
-    {"point", plain<PointLatent>()}, {"sparse", fromSpec<SparseLatent>()}, {"gaussian", plain<GaussianLatent>()}};
+    {"point", plain<PointLatent>()}, {"sparse", fromSpec<SparseLatent>()}, {"gaussian", plain<GaussianLatent>()},
+    {"delta", fromSpec<DeltaLatent>()}, {"batch-norm", fromSpec<BatchNormLatent>()}, {"scale", fromSpec<ScaleLatent>()}};
 
 const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()}, {"normal", fromSpec<NormalPrior>()}};
 

@@ -48,6 +48,7 @@ Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int
 
 std::string whyNoLikelihood(const Model& model) {
     if (!model.latent->hasVariance()) return "its encoder gives points, not distributions, so there is nothing to draw from";
+    if (model.spec.part("latent") == "scale") return "its codes are stretched before they are decoded, so its posterior is none of the model's";
     if (model.spec.part("likelihood") == "mse") return "squared error is no likelihood (use gaussian, bernoulli or bce)";
     return "";
 }

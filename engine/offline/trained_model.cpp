@@ -272,15 +272,18 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.terms = terms(images, indices, stop);
 
     const BatchAssembler assembler = impl_->assembler(images);
-    std::vector<Tensor> mu, logVar;
+    std::vector<Tensor> mu, means, logVar;
     Quality quality;
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
         View view;
         view.input = impl_->model.views->clean(assembler.make(some).pixels);
         view.target = view.input;
         const Gaussian posterior = impl_->model.latent->shape(impl_->model.codes->of(view));
-        quality.add(view.target, impl_->model.decode(posterior.mu));
-        mu.push_back(posterior.mu.cpu());
+        // The codes as the decoder sees them: scale-vae stretches them.
+        const Tensor shown = impl_->model.latent->draw(posterior, 0, {});
+        quality.add(view.target, impl_->model.decode(shown));
+        mu.push_back(shown.cpu());
+        means.push_back(posterior.mu.cpu());
         if (posterior.logVar.defined()) logVar.push_back(posterior.logVar.cpu());
     });
     const Tensor codes = at::cat(mu);
@@ -290,7 +293,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     if (!logVar.empty()) {
         const Tensor logVars = at::cat(logVar);
         result.mutualInformation = mutualInformation(codes, logVars, makeGenerator(at::kCPU, impl_->checkpoint.seed));
-        result.klPerDimension = klPerDimension(codes, logVars);
+        result.klPerDimension = klPerDimension(at::cat(means), logVars);
     }
     result.labels = labelsLeft(codes, images, indices);
     result.factors = factorsFound(codes, images, indices, impl_->checkpoint.seed);

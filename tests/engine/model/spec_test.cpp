@@ -64,6 +64,9 @@ TEST(Spec, RefusesWhatCannotWork) {
 TEST(Spec, RefusesWhatCannotBeTrained) {
     EXPECT_EQ(codeOf("beta-tcvae", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");
     EXPECT_EQ(codeOf("wae-mmd", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");
+    EXPECT_EQ(codeOf("bn-vae", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");
+    EXPECT_EQ(codeOf("scale-vae", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");
+    EXPECT_EQ(codeOf("delta-vae", {{"delta", 0.0}}, shape(1, 28), "from 0.001 to"), "setting.value");
     EXPECT_EQ(codeOf("capacity", {{"capacity", -1.0}}, shape(1, 28), "from 0 to"), "setting.value");
     EXPECT_EQ(codeOf("control-vae", {{"kl_target", -1.0}}, shape(1, 28), "from 0 to"), "setting.value");
     EXPECT_EQ(codeOf("cyclical", {{"cycles", int64_t{0}}}, shape(1, 28), "from 1 to"), "setting.value");
@@ -100,6 +103,8 @@ TEST(Spec, RefusesPartsThatDoNotFit) {
     EXPECT_EQ(with("ae", "penalty", "total-correlation"), "model.parts");
     EXPECT_EQ(with("ae", "penalty", "sparsity"), "model.parts");
     EXPECT_EQ(with("iwae", "penalty", "mmd"), "model.parts");
+    EXPECT_EQ(with("iwae", "latent", "scale"), "model.parts");
+    EXPECT_EQ(with("pca", "skip", "code"), "model.parts");
 }
 
 TEST(Spec, RefusesSettingsWithAHint) {

@@ -21,6 +21,7 @@ SmallRun smallRun(const Recipe& recipe, int channels, int size) {
     run.recipe = recipe.name;
     run.channels = channels;
     run.size = size;
+    run.threads = 1;  // steps this small only wait for a second thread
     if (hasSetting(recipe, "width")) run.overrides.try_emplace("width", int64_t{4});
     if (hasSetting(recipe, "hidden")) run.overrides.try_emplace("hidden", std::string("32"));
     return run;

@@ -28,6 +28,11 @@ QString termName(const std::string& term) {
     QString name = QString::fromStdString(term);
     name.replace(QLatin1Char('_'), QLatin1Char(' '));
     if (name == QLatin1String("kl")) return QStringLiteral("KL");
+    if (name == QLatin1String("kl pq")) return QStringLiteral("KL(P‖Q)");
+    if (name == QLatin1String("ce qp")) return QStringLiteral("H(Q,P)");
+    if (name == QLatin1String("ce pq")) return QStringLiteral("H(P,Q)");
+    if (name == QLatin1String("tc")) return QStringLiteral("TC");
+    if (name == QLatin1String("mmd")) return QStringLiteral("MMD");
     return name.startsWith(QLatin1String("kl ")) ? QStringLiteral("KL") + name.mid(2) : name;
 }
 

@@ -114,7 +114,7 @@ private:
     bool keyboardFocus_ = false;
 };
 
-/// How a term of the ledger is called in the window: "kl" is "KL".
+/// How a term of the ledger is called in the window: "kl" is "KL", "ce_qp" is "H(Q,P)".
 QString termName(const std::string& term);
 
 }  // namespace zscape
