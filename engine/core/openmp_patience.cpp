@@ -9,7 +9,7 @@ namespace zscape {
 
 void limitOpenMpSpinning(char** argv) {
     if (std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr) return;
-    ::setenv("GOMP_SPINCOUNT", "4000", 1);
+    ::setenv("GOMP_SPINCOUNT", "20000", 1);
     // By its own path: /proc/self/exe would call the process "exe" in every list of processes.
     std::error_code unknown;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unknown);
