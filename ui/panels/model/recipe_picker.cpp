@@ -18,9 +18,9 @@ class RecipeDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const int width = std::max(option.widget ? option.widget->width() : 0, metrics().px(kPopupWidth));
-        const QRect room(0, 0, width - 2 * metrics().px(10), 1000);
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
+        // Of the popup at its narrowest: when this is asked, the view does not yet have its width, and later it has a scroll bar.
+        const QRect room(0, 0, metrics().px(kPopupWidth) - 3 * metrics().px(10), 1000);
         const int sentence = QFontMetrics(noteFont()).boundingRect(room, Qt::TextWordWrap, index.data(kSentence).toString()).height();
         return {metrics().px(kPopupWidth), QFontMetrics(titleFont()).height() + sentence + metrics().px(14)};
     }
