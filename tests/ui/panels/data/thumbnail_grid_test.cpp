@@ -34,10 +34,15 @@ struct Shown {
         grid.show();
         QCoreApplication::processEvents();
     }
+    /// Each pass draws as many pictures as its time allows, one at least: the last two are alike when all are there.
     QImage picture() {
-        QImage image(grid.viewport()->size(), QImage::Format_RGB32);
-        image.fill(tokens().panel);
-        grid.viewport()->render(&image);
+        QImage image, before;
+        do {
+            before = image;
+            image = QImage(grid.viewport()->size(), QImage::Format_RGB32);
+            image.fill(tokens().panel);
+            grid.viewport()->render(&image);
+        } while (image != before);
         return image;
     }
     std::shared_ptr<FakeImages> images;
