@@ -11,7 +11,6 @@
 namespace zscape {
 namespace {
 
-constexpr int64_t kFewest = 200;
 constexpr double kLassoPenalty = 0.01;  // on standardised columns
 constexpr int kLassoRounds = 200;
 constexpr int64_t kVoteImages = 64;
@@ -145,7 +144,7 @@ double discreteMutualInformation(const at::Tensor& a, const at::Tensor& b) {
 }
 
 FactorScores factorScores(const at::Tensor& someCodes, const at::Tensor& factors, const std::vector<int>& classes, uint64_t seed) {
-    if (someCodes.size(0) < kFewest) throw Error("factors.few", "Scores of factors need %1 images at least, and there are %2.", {std::to_string(kFewest), std::to_string(someCodes.size(0))});
+    if (someCodes.size(0) < kFewestForFactorScores) throw Error("factors.few", "Scores of factors need %1 images at least, and there are %2.", {std::to_string(kFewestForFactorScores), std::to_string(someCodes.size(0))});
     const at::Tensor codes = someCodes.to(at::kCPU, at::kDouble).contiguous();
     const at::Tensor known = factors.to(at::kCPU, at::kDouble);
     const int64_t dimensions = codes.size(1), count = known.size(1);

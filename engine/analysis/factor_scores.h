@@ -22,11 +22,14 @@ struct FactorScores {
     double factorVae = 0;
 };
 
+/// With fewer images the histograms find information in noise.
+inline constexpr int64_t kFewestForFactorScores = 200;
+
 /// \param codes [N,D]
 /// \param factors [N,K]
 /// \param classes K: how many classes the factor has (its values are 0, 1, ...); 0: it is continuous
 /// \param seed of FactorVAE's votes
-/// \throws Error "factors.few" below 200 images
+/// \throws Error "factors.few" below kFewestForFactorScores images
 FactorScores factorScores(const at::Tensor& codes, const at::Tensor& factors, const std::vector<int>& classes, uint64_t seed);
 
 /// 20 equal bins between the smallest and the largest; values [N] -> [N] int64.

@@ -1,5 +1,7 @@
 #include "engine/offline/posterior_statistics.h"
 
+#include "engine/objective/regularisers.h"
+
 #include <ATen/Functions.h>
 
 #include <algorithm>
@@ -20,8 +22,9 @@ int64_t activeUnits(const at::Tensor& mu, double threshold) {
 }
 
 std::vector<double> klPerDimension(const at::Tensor& someMu, const at::Tensor& someLogVar) {
-    const at::Tensor mu = someMu.to(at::kCPU, at::kDouble), logVar = someLogVar.to(at::kCPU, at::kDouble);
-    const at::Tensor kl = (0.5 * (mu.square() + logVar.exp() - 1 - logVar)).mean(0).contiguous();
+    Pass pass;
+    pass.posterior = {someMu.to(at::kCPU, at::kDouble), someLogVar.to(at::kCPU, at::kDouble)};
+    const at::Tensor kl = KlToPrior().term({pass}).mean(0).contiguous();
     return {kl.const_data_ptr<double>(), kl.const_data_ptr<double>() + kl.size(0)};
 }
 

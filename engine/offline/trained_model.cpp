@@ -248,7 +248,7 @@ int classesOf(const Tensor& factor) {
 
 std::optional<FactorMeasures> factorsFound(const Tensor& codes, const ImageSet& images, const std::vector<int64_t>& indices, uint64_t seed) {
     const auto count = static_cast<int64_t>(images.factorNames().size());
-    if (count == 0 || codes.size(0) < 200) return std::nullopt;
+    if (count == 0 || codes.size(0) < kFewestForFactorScores) return std::nullopt;
     Tensor factors = at::empty({codes.size(0), count}, at::kDouble);
     double* next = factors.mutable_data_ptr<double>();
     for (const int64_t index : indices)

@@ -33,7 +33,7 @@ QPixmap outlined(const QFont& font, const QString& text, double outline, qreal r
 /// Kept as pictures: stroking a dozen names anew took a tenth of every frame's time.
 void paintOutlined(QPainter& painter, const QFont& font, QPointF centre, const QString& text, double outline) {
     const qreal ratio = painter.device()->devicePixelRatioF();
-    const QString key = QStringLiteral("outlined/%1/%2/%3/%4/%5").arg(text, font.key()).arg(outline).arg(ratio).arg(tokens().text.rgba());
+    const QString key = QStringLiteral("outlined/%1/%2/%3/").arg(outline).arg(ratio).arg(tokens().text.rgba()) + font.key() + QLatin1Char('/') + text;
     QPixmap picture;
     if (!QPixmapCache::find(key, &picture)) {
         picture = outlined(font, text, outline, ratio);

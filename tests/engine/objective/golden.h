@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/model/parts.h"
+
 #include <ATen/core/Tensor.h>
 #include <nlohmann/json.hpp>
 
@@ -22,6 +24,14 @@ inline const nlohmann::json& golden() {
 /// Doubles of this shape.
 inline at::Tensor goldenTensor(const nlohmann::json& numbers, at::IntArrayRef shape) {
     return at::tensor(numbers.get<std::vector<double>>(), at::kDouble).view(shape);
+}
+
+/// One pass with this posterior.
+inline std::vector<Pass> pass(const Gaussian& posterior, const Gaussian& prior = {}) {
+    Pass made;
+    made.posterior = posterior;
+    made.prior = prior;
+    return {made};
 }
 
 /// The largest difference between autograd's gradient of f at x and central differences, in double.

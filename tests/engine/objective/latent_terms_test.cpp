@@ -10,13 +10,6 @@
 namespace zscape {
 namespace {
 
-std::vector<Pass> pass(const Gaussian& posterior, const Gaussian& prior = {}) {
-    Pass made;
-    made.posterior = posterior;
-    made.prior = prior;
-    return {made};
-}
-
 std::vector<std::unique_ptr<Regulariser>> allTerms() {
     std::vector<std::unique_ptr<Regulariser>> all;
     all.push_back(std::make_unique<KlToPrior>());

@@ -9,13 +9,6 @@
 namespace zscape {
 namespace {
 
-std::vector<Pass> pass(const Gaussian& posterior, const Gaussian& prior = {}) {
-    Pass made;
-    made.posterior = posterior;
-    made.prior = prior;
-    return {made};
-}
-
 Tensor logDensity(const Tensor& z, const Tensor& mu, const Tensor& logVar) {
     return ((z - mu).square() / logVar.exp() + logVar + std::log(2 * std::numbers::pi)) * -0.5;
 }
