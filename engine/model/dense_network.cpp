@@ -1,5 +1,6 @@
 #include "engine/model/dense_network.h"
 
+#include "engine/model/fully_connected.h"
 #include "engine/model/part_catalogue.h"
 
 namespace zscape {
@@ -22,9 +23,8 @@ DenseEncoder::DenseEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads)
 
 Gaussian DenseEncoder::of(const View& view) {
     Tensor values = view.input.flatten(1);
-    // In place: a linear layer keeps its input for the gradient, not its output.
-    for (auto& layer : hidden_) values = layer(values).relu_();
-    return splitHeads(head_(values), heads_);
+    for (auto& layer : hidden_) values = fullyConnected(values, layer, /*relu=*/true);
+    return splitHeads(fullyConnected(values, head_, /*relu=*/false), heads_);
 }
 
 DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(outputs), size_(spec.shape.size), skip_(spec.hasPart("skip")) {
@@ -40,10 +40,10 @@ DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(ou
 Tensor DenseDecoder::decode(const Tensor& z, const View&) {
     Tensor values = z;
     for (auto& layer : hidden_) {
-        values = layer(values).relu_();
+        values = fullyConnected(values, layer, /*relu=*/true);
         if (skip_) values = at::cat({values, z}, 1);
     }
-    return picture_(values).view({z.size(0), outputs_, size_, size_});
+    return fullyConnected(values, picture_, /*relu=*/false).view({z.size(0), outputs_, size_, size_});
 }
 
 }  // namespace zscape

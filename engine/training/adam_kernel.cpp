@@ -1,6 +1,6 @@
 #include "engine/training/adam_kernel.h"
 
-#include "engine/training/widest.h"
+#include "engine/core/widest.h"
 
 #include <cmath>
 #include <cstring>

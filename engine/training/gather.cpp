@@ -1,6 +1,6 @@
 #include "engine/training/gather.h"
 
-#include "engine/training/widest.h"
+#include "engine/core/widest.h"
 
 namespace zscape {
 

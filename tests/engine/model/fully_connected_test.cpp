@@ -1,0 +1,69 @@
+#include "engine/model/fully_connected.h"
+
+#include <ATen/Functions.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace zscape {
+namespace {
+
+using at::Tensor;
+
+double largest(const Tensor& one, const Tensor& other) { return (one - other).abs().max().item<double>(); }
+
+struct Shape {
+    int64_t rows, inputs, outputs;
+};
+
+class FullyConnectedTest : public testing::TestWithParam<std::tuple<Shape, bool>> {};
+
+// LibTorch's own operations in double are the independent source.
+TEST_P(FullyConnectedTest, IsTheProductOfLibTorchWithItsGradients) {
+    const auto [shape, relu] = GetParam();
+    torch::nn::Linear layer(shape.inputs, shape.outputs);
+    const Tensor input = at::randn({shape.rows, shape.inputs}).requires_grad_();
+    const Tensor seen = at::randn({shape.rows, shape.outputs});
+    (fullyConnected(input, layer, relu) * seen).sum().backward();
+
+    const Tensor x = input.detach().to(at::kDouble).requires_grad_();
+    const Tensor weight = layer->weight.detach().to(at::kDouble).requires_grad_();
+    const Tensor bias = layer->bias.detach().to(at::kDouble).requires_grad_();
+    const Tensor full = at::linear(x, weight, bias);
+    ((relu ? at::relu(full) : full) * seen).sum().backward();
+
+    const at::NoGradGuard noGradients;
+    EXPECT_LT(largest(fullyConnected(input, layer, relu), relu ? at::relu(full) : full), 1e-4);
+    EXPECT_LT(largest(input.grad(), x.grad()), 1e-4);
+    EXPECT_LT(largest(layer->weight.grad(), weight.grad()), 1e-3);
+    EXPECT_LT(largest(layer->bias.grad(), bias.grad()), 1e-3);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, FullyConnectedTest,
+                         testing::Combine(testing::Values(Shape{128, 784, 400}, Shape{128, 20, 400}, Shape{128, 400, 40}, Shape{1, 2, 784}, Shape{3, 65, 1}),
+                                          testing::Bool()));
+
+TEST(FullyConnected, ReadsInputsThatAreNotContiguous) {
+    torch::nn::Linear layer(6, 70);
+    const at::NoGradGuard noGradients;
+    const Tensor part = at::randn({4, 12}).narrow(1, 3, 6);
+    EXPECT_EQ(largest(fullyConnected(part, layer, false), fullyConnected(part.contiguous(), layer, false)), 0);
+}
+
+TEST(FullyConnected, HidesNothingThatIsNoNumber) {
+    torch::nn::Linear layer(4, 80);
+    const Tensor input = at::full({2, 4}, std::numeric_limits<float>::quiet_NaN()).requires_grad_();
+    const Tensor output = fullyConnected(input, layer, /*relu=*/true);
+    EXPECT_TRUE(output.isnan().all().item<bool>());
+    output.sum().backward();
+    EXPECT_TRUE(layer->weight.grad().isnan().any().item<bool>());
+}
+
+TEST(FullyConnected, LeavesOtherPrecisionsToLibTorch) {
+    torch::nn::Linear layer(4, 80);
+    layer->to(at::kDouble);
+    EXPECT_EQ(fullyConnected(at::randn({2, 4}, at::kDouble), layer, false).scalar_type(), at::kDouble);
+}
+
+}  // namespace
+}  // namespace zscape
