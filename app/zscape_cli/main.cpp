@@ -30,6 +30,7 @@ struct Arguments {
     int steps = 9;
     int64_t count = 0;
     int64_t nllSamples = 0;
+    std::string label;
     bool json = false;
 };
 
@@ -76,12 +77,12 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     evaluate->add_flag("--json", arguments.json, "JSON lines on standard output");
 
     CLI::App* encode = addModelCommand(app, "encode", "Write the codes of images", arguments, chosen,
-                                       [](const Arguments& given, Output& output) { return zscape::runEncode(given.project, given.data, given.out, output); });
+                                       [](const Arguments& given, Output& output) { return zscape::runEncode(given.project, given.data, given.label, given.out, output); });
     encode->add_option("--data", arguments.data, kDataHelp)->required();
     encode->add_option("--out", arguments.out, "codes.npy or codes.csv")->required();
 
     CLI::App* decode = addModelCommand(app, "decode", "Draw the pictures of codes", arguments, chosen,
-                                       [](const Arguments& given, Output& output) { return zscape::runDecode(given.project, given.z, given.zFile, given.out, output); });
+                                       [](const Arguments& given, Output& output) { return zscape::runDecode(given.project, given.z, given.zFile, given.label, given.out, output); });
     CLI::Option_group* codes = decode->add_option_group("codes", "What to decode");
     codes->add_option("--z", arguments.z, "One code, such as \"0.1,-1.2\"");
     codes->add_option("--z-file", arguments.zFile, "An .npy array, a row for each code");
@@ -89,12 +90,12 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     decode->add_option("--out", arguments.out, "FILE.png, or a folder for one file each")->required();
 
     CLI::App* reconstruct = addModelCommand(app, "reconstruct", "Encode images and decode them again", arguments, chosen,
-                                            [](const Arguments& given, Output& output) { return zscape::runReconstruct(given.project, given.data, given.out, output); });
+                                            [](const Arguments& given, Output& output) { return zscape::runReconstruct(given.project, given.data, given.label, given.out, output); });
     reconstruct->add_option("--data", arguments.data, kDataHelp)->required();
     reconstruct->add_option("--out", arguments.out, "A folder, or grid.png with inputs above outputs")->required();
 
     CLI::App* interpolate = addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen, [](const Arguments& given, Output& output) {
-        return zscape::runInterpolate(given.project, given.first, given.second, given.steps, given.path, given.out, output);
+        return zscape::runInterpolate(given.project, given.first, given.second, given.steps, given.path, given.label, given.out, output);
     });
     interpolate->add_option("A", arguments.first, "An image file")->required();
     interpolate->add_option("B", arguments.second, "Another")->required();
@@ -103,9 +104,19 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     interpolate->add_option("--out", arguments.out, "strip.png, walk.gif or walk.mp4")->required();
 
     CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
-                                       [](const Arguments& given, Output& output) { return zscape::runSample(given.project, given.count, given.out, output); });
+                                       [](const Arguments& given, Output& output) { return zscape::runSample(given.project, given.count, given.label, given.out, output); });
+    for (CLI::App* command : {encode, decode, reconstruct, interpolate, sample})
+        command->add_option("--label", arguments.label, "Conditional models: encode and decode with this label instead of an image's own");
     sample->add_option("--count", arguments.count, "How many")->required()->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
     sample->add_option("--out", arguments.out, "grid.png, or a folder for one file each")->required();
+
+    CLI::App* swap = addModelCommand(app, "swap-labels", "Decode each image's code with every label (conditional models)", arguments, chosen, [](const Arguments& given, Output& output) {
+        return zscape::runSwapLabels(given.project, given.data, given.label, given.count, given.out, output);
+    });
+    swap->add_option("--data", arguments.data, kDataHelp)->required();
+    swap->add_option("--label", arguments.label, "Encode with this label instead of an image's own");
+    swap->add_option("--count", arguments.count, "The first so many images")->required()->check(CLI::Range(int64_t{1}, int64_t{1000}));
+    swap->add_option("--out", arguments.out, "grid.png")->required();
 }
 
 void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {

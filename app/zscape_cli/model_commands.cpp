@@ -74,6 +74,12 @@ std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps) {
     return pictures;
 }
 
+TrainedModel openWithLabel(const std::string& project, const std::string& label) {
+    TrainedModel model = TrainedModel::open(project);
+    if (!label.empty()) model.useLabel(label);
+    return model;
+}
+
 }  // namespace
 
 int runEvaluate(const std::string& project, const std::string& data, int64_t nllSamples, Output& output) {
@@ -102,11 +108,11 @@ int runEvaluate(const std::string& project, const std::string& data, int64_t nll
     });
 }
 
-int runEncode(const std::string& project, const std::string& data, const std::string& out, Output& output) {
+int runEncode(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
     const std::string extension = extensionOf(out);
     if (extension != ".npy" && extension != ".csv") throw Error("usage.out", "--out must end in .npy or .csv; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = TrainedModel::open(project);
+        TrainedModel model = openWithLabel(project, label);
         const auto images = model.import({data}, output.sink(), stop);
         const FloatMatrix codes = model.encode(*images, allOf(*images), output.sink(), stop);
         if (extension == ".npy") {
@@ -126,10 +132,10 @@ int runEncode(const std::string& project, const std::string& data, const std::st
     });
 }
 
-int runDecode(const std::string& project, const std::string& z, const std::string& file, const std::string& out, Output& output) {
+int runDecode(const std::string& project, const std::string& z, const std::string& file, const std::string& label, const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         const FloatMatrix codes = file.empty() ? codesFrom(z) : readNpyMatrix(file);
-        TrainedModel model = TrainedModel::open(project);
+        TrainedModel model = openWithLabel(project, label);
         const std::vector<Picture> pictures = model.decode(codes, output.sink(), stop);
         if (pictures.empty()) throw Error("usage.codes", "%1 holds no codes.", {displayName(file)});
         writePictures(out, pictures);
@@ -138,9 +144,9 @@ int runDecode(const std::string& project, const std::string& z, const std::strin
     });
 }
 
-int runReconstruct(const std::string& project, const std::string& data, const std::string& out, Output& output) {
+int runReconstruct(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = TrainedModel::open(project);
+        TrainedModel model = openWithLabel(project, label);
         const auto images = model.import({data}, output.sink(), stop);
         const bool sheet = isPngName(out);
         if (!sheet) makeFolder(out);
@@ -149,7 +155,7 @@ int runReconstruct(const std::string& project, const std::string& data, const st
         std::vector<std::string> files, names;
         for (int64_t begin = 0; begin < images->count(); begin += kPicturesAtOnce) {
             const std::vector<int64_t> some = indicesFrom(begin, std::min<int64_t>(images->count(), begin + static_cast<int64_t>(kPicturesAtOnce)));
-            const std::vector<Picture> drawn = model.decode(model.encode(*images, some, {}, stop), {}, stop);
+            const std::vector<Picture> drawn = model.decode(model.encode(*images, some, {}, stop), {}, stop, model.labelsOf(*images, some));
             for (size_t i = 0; i < some.size(); ++i) {
                 const Picture input = images->picture(some[i]);
                 quality.values.push_back(static_cast<float>(psnr(input, drawn[i])));
@@ -172,11 +178,11 @@ int runReconstruct(const std::string& project, const std::string& data, const st
     });
 }
 
-int runInterpolate(const std::string& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& out, Output& output) {
+int runInterpolate(const std::string& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& label, const std::string& out, Output& output) {
     const std::string extension = extensionOf(out);
     if (extension != ".png" && extension != ".gif" && extension != ".mp4") throw Error("usage.out", "--out must end in .png, .gif or .mp4; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = TrainedModel::open(project);
+        TrainedModel model = openWithLabel(project, label);
         std::vector<Picture> pictures;
         if (path == "pixel") {
             pictures = pixelPath(model.readPictureFor(first), model.readPictureFor(second), steps);
@@ -201,14 +207,37 @@ int runInterpolate(const std::string& project, const std::string& first, const s
     });
 }
 
-int runSample(const std::string& project, int64_t count, const std::string& out, Output& output) {
+int runSample(const std::string& project, int64_t count, const std::string& label, const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = TrainedModel::open(project);
+        TrainedModel model = openWithLabel(project, label);
         if (!model.hasVariance()) {
             output.warn("The recipe " + model.spec().recipe.name + " has no prior to draw from: codes are drawn from a Gaussian fitted to those of its training images.");
         }
-        writePictures(out, model.decode(model.sampleCodes(count, kSampleSeed, output.sink(), stop), output.sink(), stop));
+        writePictures(out, model.decode(model.sampleCodes(count, kSampleSeed, output.sink(), stop), output.sink(), stop, model.labelsInTurn(count)));
         wrote(output, countText(count) + (count == 1 ? " sample" : " samples"), out);
+        return 0;
+    });
+}
+
+int runSwapLabels(const std::string& project, const std::string& data, const std::string& label, int64_t count, const std::string& out, Output& output) {
+    if (!isPngName(out)) throw Error("usage.out", "--out must end in .png; %1 does not.", {displayName(out)});
+    return runInterruptibly([&](std::stop_token stop) {
+        TrainedModel model = openWithLabel(project, label);
+        const std::vector<std::string>& names = model.spec().shape.labelNames;
+        if (!model.spec().conditional()) throw Error("label.unread", "The recipe %1 reads no labels, so that there are none to swap. Train the recipe cvae.", {model.spec().recipe.name});
+        const auto images = model.import({data}, output.sink(), stop);
+        const std::vector<int64_t> some = indicesFrom(0, std::min(images->count(), count));
+        const FloatMatrix codes = model.encode(*images, some, output.sink(), stop);
+        std::vector<std::vector<Picture>> byLabel;
+        for (size_t other = 0; other < names.size(); ++other)
+            byLabel.push_back(model.decode(codes, {}, stop, std::vector<int64_t>(some.size(), static_cast<int64_t>(other))));
+        std::vector<Picture> grid;
+        for (size_t row = 0; row < some.size(); ++row) {
+            grid.push_back(images->picture(some[row]));
+            for (const auto& pictures : byLabel) grid.push_back(pictures[row]);
+        }
+        writePng(out, tile(grid, static_cast<int>(names.size()) + 1));
+        wrote(output, countText(static_cast<int64_t>(some.size())) + " images, each with " + std::to_string(names.size()) + " labels,", out);
         return 0;
     });
 }

@@ -8,14 +8,17 @@ namespace zscape {
 class Output;
 
 /// The commands that ask a trained model. Each returns the exit status and throws Error.
+/// `label`: what a conditional model encodes and decodes with; empty: an image's own.
 
 int runEvaluate(const std::string& project, const std::string& data, int64_t nllSamples, Output& output);
-int runEncode(const std::string& project, const std::string& data, const std::string& out, Output& output);
+int runEncode(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output);
 /// One of `z` ("0.1,-1.2") and `file` (.npy) is given.
-int runDecode(const std::string& project, const std::string& z, const std::string& file, const std::string& out, Output& output);
-int runReconstruct(const std::string& project, const std::string& data, const std::string& out, Output& output);
+int runDecode(const std::string& project, const std::string& z, const std::string& file, const std::string& label, const std::string& out, Output& output);
+int runReconstruct(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output);
 /// `path`: linear, slerp, pixel. `out`: .png a strip, .gif or .mp4 a walk.
-int runInterpolate(const std::string& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& out, Output& output);
-int runSample(const std::string& project, int64_t count, const std::string& out, Output& output);
+int runInterpolate(const std::string& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& label, const std::string& out, Output& output);
+int runSample(const std::string& project, int64_t count, const std::string& label, const std::string& out, Output& output);
+/// A row for each image: itself, then its code decoded with each label. `label`: what all are encoded with; empty: their own.
+int runSwapLabels(const std::string& project, const std::string& data, const std::string& label, int64_t count, const std::string& out, Output& output);
 
 }  // namespace zscape

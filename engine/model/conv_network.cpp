@@ -22,7 +22,7 @@ std::vector<int64_t> convSides(int64_t size) {
 
 ConvEncoder::ConvEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {
     const std::vector<int64_t> sides = convSides(spec.shape.size);
-    int64_t channels = spec.shape.channels;
+    int64_t channels = spec.encoderChannels();
     for (size_t level = 1; level < sides.size(); ++level) {
         const int64_t wider = channelsAt(spec, level);
         const auto options = torch::nn::Conv2dOptions(channels, wider, kKernel).stride(2).padding(1).bias(false);
@@ -44,7 +44,7 @@ ConvDecoder::ConvDecoder(const ModelSpec& spec, int64_t outputs) {
     const size_t levels = sides.size() - 1;
     side_ = sides.back();
     channels_ = channelsAt(spec, levels);
-    seed_ = register_module("seed", torch::nn::Linear(spec.codeSize(), channels_ * side_ * side_));
+    seed_ = register_module("seed", torch::nn::Linear(spec.decoderInputs(), channels_ * side_ * side_));
     int64_t channels = channels_;
     for (size_t level = levels; level > 0; --level) {
         const bool last = level == 1;
@@ -54,7 +54,7 @@ ConvDecoder::ConvDecoder(const ModelSpec& spec, int64_t outputs) {
         convolutions_.push_back(register_module("conv" + index, torch::nn::ConvTranspose2d(options)));
         if (!last) norms_.push_back(register_module("norm" + index, torch::nn::BatchNorm2d(narrower)));
         if (spec.hasPart("skip"))
-            skips_.push_back(register_module("skip" + index, torch::nn::Linear(torch::nn::LinearOptions(spec.codeSize(), narrower).bias(false))));
+            skips_.push_back(register_module("skip" + index, torch::nn::Linear(torch::nn::LinearOptions(spec.decoderInputs(), narrower).bias(false))));
         channels = narrower;
     }
 }

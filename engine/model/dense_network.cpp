@@ -13,7 +13,7 @@ Gaussian splitHeads(const Tensor& raw, int64_t heads) {
 }
 
 DenseEncoder::DenseEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {
-    int64_t inputs = int64_t{spec.shape.channels} * spec.shape.size * spec.shape.size;
+    int64_t inputs = spec.encoderChannels() * spec.shape.size * spec.shape.size;
     for (const int64_t width : readHiddenWidths(spec.text("hidden"))) {
         hidden_.push_back(register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(inputs, width)));
         inputs = width;
@@ -29,10 +29,10 @@ Gaussian DenseEncoder::of(const View& view) {
 
 DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(outputs), size_(spec.shape.size), skip_(spec.hasPart("skip")) {
     std::vector<int64_t> widths = readHiddenWidths(spec.text("hidden"));
-    int64_t inputs = spec.codeSize();
+    int64_t inputs = spec.decoderInputs();
     for (auto width = widths.rbegin(); width != widths.rend(); ++width) {
         hidden_.push_back(register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(inputs, *width)));
-        inputs = *width + (skip_ ? spec.codeSize() : 0);
+        inputs = *width + (skip_ ? spec.decoderInputs() : 0);
     }
     picture_ = register_module("picture", torch::nn::Linear(inputs, outputs * size_ * size_));
 }

@@ -34,7 +34,7 @@ std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, 
         pass.posterior = latent->shape(codes->of(view));
         pass.prior = prior->of(view);
         pass.z = latent->draw(pass.posterior, wanted, draws.codes);
-        pass.output = decoder->decode(pass.z, view);
+        if (passes.empty() || bound->everyView) pass.output = decoder->decode(pass.z, view);
         pass.draws = std::max<int64_t>(wanted, 1);
         if (bound->comparesWithPrior) pass.priorSample = sampleOf(pass.prior, pass.posterior.mu, draws.codes);
         pass.view = std::move(view);
@@ -43,17 +43,20 @@ std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, 
     return passes;
 }
 
-Tensor Model::encode(const Tensor& pixels) {
+Tensor Model::encode(const Tensor& pixels, const Tensor& label) {
     const at::NoGradGuard noGradient;
     View view;
     view.input = views->clean(pixels);
     view.target = view.input;
+    view.label = label;
     return latent->draw(latent->shape(codes->of(view)), 0, {}).contiguous();
 }
 
-Tensor Model::decode(const Tensor& z) {
+Tensor Model::decode(const Tensor& z, const Tensor& label) {
     const at::NoGradGuard noGradient;
-    return likelihood->image(decoder->decode(z, View()));
+    View view;
+    view.label = label;
+    return likelihood->image(decoder->decode(z, view));
 }
 
 void Model::setTraining(bool training) {

@@ -25,10 +25,12 @@ struct Model {
     /// training: what the views are for; otherwise Sampled means a held-out loss and Mean a picture to show.
     std::vector<Pass> run(const Batch& batch, Draws& draws, Drawing drawing, bool training);
 
-    /// Codes for showing: the latent's mean code of the clean pixels [B,C,S,S] in [0,1]; draws nothing, records no gradient. \return [B,D] float32
-    Tensor encode(const Tensor& pixels);
+    /// Codes for showing: the latent's mean code of the clean pixels [B,C,S,S] in [0,1]; draws nothing, records no gradient.
+    /// `label` [B] int64: conditional models need it, others do not read it. \return [B,D] float32
+    Tensor encode(const Tensor& pixels, const Tensor& label = {});
     /// Pictures for showing: [N,D] -> [N,C,S,S] float32 in [0,1]; records no gradient. Eval mode is the caller's.
-    Tensor decode(const Tensor& z);
+    /// `label` [N] int64: as above. \throws Error "model.label" when a conditional model is given none
+    Tensor decode(const Tensor& z, const Tensor& label = {});
 
     void setTraining(bool training);
     void to(at::Device device);

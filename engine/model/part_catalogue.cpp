@@ -12,6 +12,7 @@ namespace {
 constexpr int kSmallestSize = 16;
 constexpr int kLargestSize = 256;
 constexpr int64_t kDensePixels = 1024;  // 32 x 32 grey: above it a dense network's first layer outgrows all others
+constexpr int64_t kMostLabels = 4096;   // a number each beside every code
 constexpr size_t kMostHiddenLayers = 8;
 constexpr int64_t kWidestHidden = 16384;
 
@@ -83,6 +84,18 @@ void checkImportance(const ModelSpec& spec) {
                     {spec.recipe.name});
 }
 
+void checkLabels(const ModelSpec& spec) {
+    if (spec.shape.labels < 2)
+        throw Error("model.labels", "The recipe %1 tells the network each picture's label, and these images have none. Put each class into a folder of its own and open the folder above, or choose another recipe.",
+                    {spec.recipe.name});
+    if (spec.shape.unlabelled > 0)
+        throw Error("model.labels", "The recipe %1 tells the network each picture's label, and %2 of these images have none. Put them into a folder of their class, or choose another recipe.",
+                    {spec.recipe.name, std::to_string(spec.shape.unlabelled)});
+    if (spec.shape.labels > kMostLabels)
+        throw Error("model.labels", "The recipe %1 tells the network each picture's label as one of at most %2, and these images have %3. Open fewer classes, or choose another recipe.",
+                    {spec.recipe.name, std::to_string(kMostLabels), std::to_string(spec.shape.labels)});
+}
+
 void checkSkip(const ModelSpec& spec) {
     if (spec.hasPart("skip"))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: only the decoders dense and conv give the code to every layer, and this one is %2.",
@@ -104,6 +117,11 @@ std::vector<PartDeclaration> declareParts() {
     const Setting beta = primary(live(logarithmic(number("beta", "KL weight β", 1, 0, 1000, "",
         "How much the codes are pulled towards the prior: 1 is the evidence bound, more gives simpler codes and blurrier pictures."))));
     const auto checkDense = [](const ModelSpec& spec) { readHiddenWidths(spec.text("hidden")); };
+
+    const std::vector<Setting> corruption = {
+        choice("corruption", "Corruption", {"none", "gaussian", "salt_and_pepper", "masking"},
+            "Spoils what the encoder sees; the clean image stays the target, so that the network learns to clean."),
+        number("corruption_strength", "Strength", 0.3, 0, 1, "", "gaussian: standard deviation of the noise, of full white; salt_and_pepper and masking: share of the pixels.")};
 
     return {
         {"weighting", "beta", {beta}, {}},
@@ -135,6 +153,15 @@ std::vector<PartDeclaration> declareParts() {
          {primary(live(logarithmic(number("mmd_weight", "MMD weight", 500, 0, 1000000, "",
               "How much it costs when the cloud of all codes differs from the prior, which is what random codes are drawn from."))))},
          checkBatch},
+        {"penalty", "contrast",
+         {primary(live(logarithmic(number("contrast_weight", "Contrast weight", 5, 0, 100000, "",
+              "How much it costs when a picture's code is not nearer to that of the same picture, turned a little, than to the others'.")))),
+          number("contrast_temperature", "Temperature τ", 0.1, 0.001, 100, "", "How much nearer is near enough: small asks for little, and sharply.")},
+         checkBatch},
+        {"penalty", "consistency",
+         {primary(live(logarithmic(number("consistency_weight", "Consistency weight", 0.1, 0, 100000, "",
+              "How much it costs when the same picture, turned a little, has another code."))))},
+         {}},
         {"penalty", "sparsity",
          {primary(live(logarithmic(number("sparsity_weight", "Sparsity weight", 0.1, 0, 100000, "", "How much it costs that a code uses many of its numbers.")))),
           primary(choice("sparsity", "Sparsity", {"l1", "kl"},
@@ -155,6 +182,11 @@ std::vector<PartDeclaration> declareParts() {
         {"decoder", "conv-ae-32", {}, [](const ModelSpec& spec) { checkConvAe32(spec); checkSkip(spec); }, 96 * 2 * 2},
         {"encoder", "residual", {latentDimensions, width}, {}},
         {"decoder", "residual", {latentDimensions, width}, checkSkip},
+        {"decoder", "inverse-lipschitz",
+         {latentDimensions, hidden,
+          primary(number("inverse_lipschitz", "Inverse Lipschitz L", 0.5, 0, 1000, "logits per unit of z",
+              "How far pictures move at least when codes do: above 0 no code can be without effect."))},
+         checkSkip},
         {"encoder", "linear", {latentDimensions}, {}},
         {"decoder", "linear", {latentDimensions}, checkSkip},
         {"latent", "point", {}, {}},
@@ -170,6 +202,7 @@ std::vector<PartDeclaration> declareParts() {
               "The codes' means are stretched to this spread over the images before they are decoded; the KL term sees them unstretched."))},
          checkBatch},
         {"skip", "code", {}, {}},
+        {"condition", "label", {}, checkLabels},
         {"prior", "standard-normal", {}, {}},
         {"prior", "normal",
          {number("prior_sigma", "Prior spread s", 1, 0.0001, 1000, "", "The codes are pulled towards a normal distribution of this standard deviation around 0.")}, {}},
@@ -191,11 +224,11 @@ std::vector<PartDeclaration> declareParts() {
               return flag;
           }()},
          {}},
-        {"views", "pictures",
-         {choice("corruption", "Corruption", {"none", "gaussian", "salt_and_pepper", "masking"},
-              "Spoils what the encoder sees; the clean image stays the target, so that the network learns to clean."),
-          number("corruption_strength", "Strength", 0.3, 0, 1, "",
-              "gaussian: standard deviation of the noise, of full white; salt_and_pepper and masking: share of the pixels.")},
+        {"views", "pictures", corruption, checkPictures},
+        {"views", "two-views",
+         {corruption[0], corruption[1],
+          number("augmentation_strength", "Second view", 1, 0, 5, "",
+              "How much the second view of a picture is turned, moved and zoomed: 1 is up to 15°, a tenth of the side and a tenth.")},
          checkPictures},
         {"regulariser", "kl-qp", {}, {}},
         {"regulariser", "kl-pq", {}, {}},
@@ -247,7 +280,7 @@ const PartDeclaration& findPart(const std::string& role, const std::string& kind
 
 std::vector<Setting> collectSettings(const Parts& parts, const Choices& choices) {
     // The order of the form: what is changed most comes first.
-    static const std::vector<std::string> order = {"weighting", "penalty", "bound", "latent", "training", "encoder", "decoder", "skip", "prior", "likelihood", "views", "regulariser"};
+    static const std::vector<std::string> order = {"weighting", "penalty", "bound", "latent", "training", "encoder", "decoder", "skip", "condition", "prior", "likelihood", "views", "regulariser"};
     std::vector<Setting> settings;
     for (const auto& role : order) {
         std::vector<std::string> kinds;

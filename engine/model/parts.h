@@ -46,13 +46,12 @@ struct Pass {
     Gaussian posterior;
     Gaussian prior;  ///< mu and logVar broadcast against [B,D]; both undefined: N(0, I), which needs no arithmetic
     Tensor z;        ///< [K*B,D]
-    Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce)
+    Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce); undefined for a view that is not decoded
     int64_t draws = 1;
     Tensor priorSample;  ///< [B,D] codes drawn from the prior; undefined unless Bound::comparesWithPrior
 };
 
-/// What a pass is for. HeldOut sees what training sees (corruption, binarisation), so that its loss compares, but no
-/// augmentation. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
+/// What a pass is for. HeldOut sees what training sees (corruption, binarisation, second views), so that its loss compares. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
 enum class Purpose { Training, HeldOut, Showing };
 
 /// Corruption, binarisation, augmentation.
@@ -109,6 +108,8 @@ struct Row {
 /// Reads a latent term off the passes: [B,D] per dimension, [B,1] or [1,1].
 struct Regulariser : torch::nn::Module {
     virtual Tensor term(const std::vector<Pass>& passes) = 0;
+    /// Reads all passes together; else the first one given.
+    virtual bool comparesViews() const { return false; }
     virtual std::string name() const = 0;  ///< "kl"
     virtual std::string formula() const = 0;
 };
@@ -136,6 +137,7 @@ struct Bound {
     virtual ~Bound() = default;
     int64_t draws = 1;               ///< codes an image in a pass
     bool comparesWithPrior = false;  ///< passes carry codes of the prior too
+    bool everyView = false;          ///< terms are means over all views; else of the first, and the others are not decoded
     virtual std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
     virtual bool adjust(const std::string& key, double value) = 0;
     /// term name, formula; in the order of rows()

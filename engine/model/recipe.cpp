@@ -127,6 +127,10 @@ bool ModelSpec::hasPart(const std::string& role) const {
     return std::any_of(recipe.parts.begin(), recipe.parts.end(), [&](const auto& part) { return part.first == role; });
 }
 
+int64_t ModelSpec::encoderChannels() const { return shape.channels + (conditional() ? 1 : 0); }
+
+int64_t ModelSpec::decoderInputs() const { return codeSize() + (conditional() ? shape.labels : 0); }
+
 int64_t ModelSpec::codeSize() const {
     const int64_t fixed = findPart("decoder", part("decoder")).codeSize;
     return fixed > 0 ? fixed : integer("latent_dimensions");

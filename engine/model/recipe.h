@@ -15,6 +15,8 @@ struct DataShape {
     int size = 28;
     int64_t labels = 0;  ///< number of classes, 0 when there are none
     int64_t images = 0;  ///< training images (tables of codes)
+    std::vector<std::string> labelNames = {};  ///< what the classes are called, `labels` of them
+    int64_t unlabelled = 0;                    ///< images of no class
 };
 
 /// A JSON file in resources/recipes, read. Its settings are the declarations of all parts that it names and of
@@ -42,6 +44,9 @@ struct ModelSpec {
     bool has(const std::string& key) const;
     const std::string& part(const std::string& role) const;  ///< the kind that is built: "dense" or "conv", never "auto"
     bool hasPart(const std::string& role) const;
+    bool conditional() const { return hasPart("condition"); }  ///< encoder and decoder are told the label
+    int64_t encoderChannels() const;                           ///< of the pictures, and one for the label's when conditional
+    int64_t decoderInputs() const;                             ///< codeSize(), and the labels when conditional
     int64_t codeSize() const;  ///< D: latent_dimensions, or what the network fixes (conv-ae-32: 384)
 };
 

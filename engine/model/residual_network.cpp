@@ -27,7 +27,7 @@ Tensor ResidualBlock::forward(const Tensor& values) {
 
 ResidualEncoder::ResidualEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {
     const std::vector<int64_t> sides = convSides(spec.shape.size);
-    int64_t channels = spec.shape.channels;
+    int64_t channels = spec.encoderChannels();
     for (size_t level = 1; level < sides.size(); ++level) {
         const int64_t wider = channelsAt(spec, level);
         const std::string index = std::to_string(level - 1);
@@ -50,7 +50,7 @@ ResidualDecoder::ResidualDecoder(const ModelSpec& spec, int64_t outputs) {
     const size_t count = sides.size() - 1;
     side_ = sides.back();
     channels_ = channelsAt(spec, count);
-    seed_ = register_module("seed", torch::nn::Linear(spec.codeSize(), channels_ * side_ * side_));
+    seed_ = register_module("seed", torch::nn::Linear(spec.decoderInputs(), channels_ * side_ * side_));
     int64_t channels = channels_;
     for (size_t level = count; level > 0; --level) {
         const bool last = level == 1;

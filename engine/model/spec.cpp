@@ -20,6 +20,9 @@ void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
     };
     if (spec.part("bound") == "iwae") refuse("the bound elbo or reconstruction");
     if (penalty == "total-correlation" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
+    const bool comparesViews = penalty == "contrast" || penalty == "consistency";
+    if (comparesViews != (spec.part("views") == "two-views")) refuse(comparesViews ? "the views two-views" : "the views pictures");
+    if (penalty == "consistency" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
     if (penalty == "sparsity" && spec.part("latent") != "sparse") refuse("the latent sparse");
 }
 
@@ -36,7 +39,8 @@ void check(const ModelSpec& spec) {
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",
                     {spec.recipe.name});
     if (spec.hasPart("penalty")) checkPenalty(spec, spec.part("penalty"));
-    if (spec.part("encoder") != spec.part("decoder"))
+    const bool fits = spec.part("decoder") == "inverse-lipschitz" ? spec.part("encoder") == "dense" : spec.part("encoder") == spec.part("decoder");
+    if (!fits)
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the encoder is %2 and the decoder %3.",
                     {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});
 }
@@ -102,7 +106,7 @@ std::string specToJson(const ModelSpec& spec) {
         {"choices", offeredChoices(spec.recipe.settings)},
         {"defaults", valuesToJson(defaults)},
         {"values", valuesToJson(spec.values)},
-        {"shape", {{"channels", spec.shape.channels}, {"size", spec.shape.size}, {"labels", spec.shape.labels}, {"images", spec.shape.images}}},
+        {"shape", {{"channels", spec.shape.channels}, {"size", spec.shape.size}, {"labels", spec.shape.labels}, {"images", spec.shape.images}, {"label_names", spec.shape.labelNames}}},
     };
     return json.dump();
 }
@@ -130,6 +134,7 @@ ModelSpec specFromJson(const std::string& text) {
         shape.size = stored.at("size").get<int>();
         shape.labels = stored.at("labels").get<int64_t>();
         shape.images = stored.at("images").get<int64_t>();
+        shape.labelNames = stored.value("label_names", std::vector<std::string>());  // absent before version 1 had conditional models
         return makeSpec(recipe, valuesFromJson(json.at("values"), recipe.settings), shape);
     } catch (const Json::exception& exception) {
         throw Error("model.spec", "The description of the model is damaged: %1. Open an earlier save of the project.", {validUtf8(exception.what())});

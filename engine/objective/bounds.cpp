@@ -22,9 +22,17 @@ Row plainRow(const char* term, Tensor value) {
 }  // namespace
 
 std::vector<Row> WeightedSum::rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) {
-    const Pass& pass = passes.front();
-    std::vector<Row> all{plainRow(kReconstruction, likelihood.cost(pass.output, pass.view).mean())};
-    for (auto& [regulariser, weighting] : terms_) all.push_back(weighting->weigh(regulariser->name(), regulariser->term(passes), step));
+    const size_t counted = everyView ? passes.size() : 1;
+    const auto meanOverViews = [&](const auto& ofPass) {
+        Tensor sum = ofPass(passes.front());
+        for (size_t i = 1; i < counted; ++i) sum = sum + ofPass(passes[i]);
+        return counted == 1 ? sum : sum / static_cast<double>(counted);
+    };
+    std::vector<Row> all{plainRow(kReconstruction, meanOverViews([&](const Pass& pass) { return likelihood.cost(pass.output, pass.view).mean(); }))};
+    for (auto& [regulariser, weighting] : terms_) {
+        const Tensor term = regulariser->comparesViews() ? regulariser->term(passes) : meanOverViews([&](const Pass& pass) { return regulariser->term({pass}); });
+        all.push_back(weighting->weigh(regulariser->name(), term, step));
+    }
     return all;
 }
 

@@ -5,14 +5,18 @@
 #include "engine/model/conv_ae_32.h"
 #include "engine/model/conv_network.h"
 #include "engine/model/dense_network.h"
+#include "engine/model/inverse_lipschitz_decoder.h"
+#include "engine/model/label_condition.h"
 #include "engine/model/latents.h"
 #include "engine/model/linear_network.h"
 #include "engine/model/pictures.h"
 #include "engine/model/residual_network.h"
+#include "engine/model/two_views.h"
 #include "engine/objective/aggregate_terms.h"
 #include "engine/objective/bounds.h"
 #include "engine/objective/likelihoods.h"
 #include "engine/objective/regularisers.h"
+#include "engine/objective/view_terms.h"
 #include "engine/objective/weightings.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -63,7 +67,7 @@ const Makers<std::shared_ptr<Codes>, int64_t> kEncoders = {
     {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}, {"linear", withHeads<LinearEncoder>()}, {"residual", withHeads<ResidualEncoder>()}};
 
 const Makers<std::shared_ptr<Decoder>, int64_t> kDecoders = {
-    {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}, {"linear", withOutputs<LinearDecoder>()}, {"residual", withOutputs<ResidualDecoder>()}};
+    {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}, {"linear", withOutputs<LinearDecoder>()}, {"inverse-lipschitz", withOutputs<InverseLipschitzDecoder>()}, {"residual", withOutputs<ResidualDecoder>()}};
 
 const Makers<std::shared_ptr<Latent>> kLatents = {
     {"point", plain<PointLatent>()}, {"sparse", fromSpec<SparseLatent>()}, {"gaussian", plain<GaussianLatent>()},
@@ -77,7 +81,8 @@ const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", plain<BceLikel
                                                           {"mse-linear", plain<LinearSquaredError>()},
                                                           {"gaussian", fromSpec<GaussianLikelihood>()}};
 
-const Makers<std::unique_ptr<Views>> kViews = {{"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }}};
+const Makers<std::unique_ptr<Views>> kViews = {{"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
+                                                   {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }}};
 
 const Makers<std::shared_ptr<Regulariser>> kRegularisers = {{"kl-qp", withPriorSigma<KlToPrior>()},
                                                             {"kl-pq", withPriorSigma<KlFromPrior>()},
@@ -108,6 +113,12 @@ const Makers<WeightedTerm> kPenalties = {
     {"mmd", [](const ModelSpec& spec) {
          return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(priorSigma(spec)), std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
      }},
+    {"contrast", [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<Contrast>(spec.number("contrast_temperature")), std::make_unique<BetaWeighting>(spec.number("contrast_weight"), "contrast_weight")};
+     }},
+    {"consistency", [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<Consistency>(), std::make_unique<BetaWeighting>(spec.number("consistency_weight"), "consistency_weight")};
+     }},
     {"sparsity", [](const ModelSpec& spec) {
          return WeightedTerm{std::make_shared<Sparsity>(spec.text("sparsity") == "kl", spec.number("sparsity_rho")),
                              std::make_unique<BetaWeighting>(spec.number("sparsity_weight"), "sparsity_weight")};
@@ -131,6 +142,7 @@ std::unique_ptr<Bound> weightedSum(const ModelSpec& spec) {
     if (spec.hasPart("penalty")) terms.push_back(makePart(kPenalties, "penalty", spec));
     auto bound = std::make_unique<WeightedSum>(std::move(terms));
     bound->comparesWithPrior = spec.hasPart("penalty") && spec.part("penalty") == "mmd";
+    bound->everyView = spec.hasPart("penalty") && spec.part("penalty") == "consistency";
     return bound;
 }
 
@@ -174,6 +186,10 @@ Model buildModel(const ModelSpec& spec, uint64_t seed) {
     model.bound = makePart(kBounds, "bound", spec);
     model.codes = makePart(kEncoders, "encoder", spec, int64_t{model.latent->hasVariance() ? 2 : 1});
     model.decoder = makePart(kDecoders, "decoder", spec, model.likelihood->outputs(spec.shape.channels));
+    if (spec.conditional()) {
+        model.codes = std::make_shared<LabelledCodes>(spec, std::move(model.codes));
+        model.decoder = std::make_shared<LabelledDecoder>(spec, std::move(model.decoder));
+    }
     return model;
 }
 

@@ -57,6 +57,13 @@ void inBatches(const std::vector<int64_t>& indices, int64_t batch, Counter count
     }
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    constexpr size_t kMost = 12;
+    std::string text;
+    for (size_t i = 0; i < std::min(names.size(), kMost); ++i) text += (i == 0 ? "" : ", ") + names[i];
+    return names.size() > kMost ? text + " and " + std::to_string(names.size() - kMost) + " more" : text;
+}
+
 }  // namespace
 
 struct TrainedModel::Implementation {
@@ -66,10 +73,44 @@ struct TrainedModel::Implementation {
     ComputePlan plan;
     Model model;
     ImportSettings importSettings;
+    std::optional<int64_t> label;  ///< of useLabel()
 
     BatchAssembler assembler(const ImageSet& images) const {
+        BatchAssembler::LabelOf labelOf;
+        if (spec.conditional()) labelOf = [this, &images, known = labelsByName(images)](int64_t image) { return modelLabel(images, known, image); };
         // The caller's set outlives the call: a pointer that owns nothing is enough.
-        return {std::shared_ptr<const ImageSet>(std::shared_ptr<void>(), &images), plan.device, plan.channelsLast};
+        return {std::shared_ptr<const ImageSet>(std::shared_ptr<void>(), &images), plan.device, plan.channelsLast, std::move(labelOf)};
+    }
+
+    /// The model's label for each of the set's, below 0 where it has none of that name.
+    std::vector<int64_t> labelsByName(const ImageSet& images) const {
+        std::vector<int64_t> known;
+        const std::vector<std::string>& names = spec.shape.labelNames;
+        for (const std::string& name : images.labelNames()) {
+            const auto found = std::find(names.begin(), names.end(), name);
+            known.push_back(found == names.end() ? -1 : found - names.begin());
+        }
+        return known;
+    }
+
+    int64_t modelLabel(const ImageSet& images, const std::vector<int64_t>& known, int64_t image) const {
+        if (label) return *label;
+        const int own = images.labelOf(image);
+        if (own < 0)
+            throw Error("label.missing", "The model is told each picture's label, and %1 has none. Put it into a folder of its class, or give one with --label.", {images.nameOf(image)});
+        const int64_t found = known[static_cast<size_t>(own)];
+        if (found < 0)
+            throw Error("label.unknown", "The model knows no label \"%1\", which %2 has. Give one that it knows with --label.", {images.labelNames()[static_cast<size_t>(own)], images.nameOf(image)});
+        return found;
+    }
+
+    Tensor labelTensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const {
+        if (!spec.conditional()) return {};
+        if (labels.empty() && !label)
+            throw Error("label.missing", "The model decodes a code for a label. Give one with --label: %1.", {listed(spec.shape.labelNames)});
+        const Tensor chosen = at::empty({count}, at::kLong);
+        for (int64_t i = 0; i < count; ++i) chosen.data_ptr<int64_t>()[i] = labels.empty() ? *label : labels[begin + static_cast<size_t>(i)];
+        return chosen.to(plan.device);
     }
     at::Generator generator(uint64_t seed) const { return makeGenerator(plan.device, seed); }
 };
@@ -109,6 +150,29 @@ const StoredData& TrainedModel::data() const { return impl_->data; }
 int TrainedModel::latentDimensions() const { return static_cast<int>(impl_->spec.codeSize()); }
 bool TrainedModel::hasVariance() const { return impl_->model.latent->hasVariance(); }
 
+void TrainedModel::useLabel(const std::string& name) {
+    const std::vector<std::string>& names = impl_->spec.shape.labelNames;
+    if (!impl_->spec.conditional()) throw Error("label.unread", "The recipe %1 reads no labels. Leave --label out.", {impl_->spec.recipe.name});
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) throw Error("label.unknown", "The model knows no label \"%1\". It knows %2.", {name, listed(names)});
+    impl_->label = found - names.begin();
+}
+
+std::vector<int64_t> TrainedModel::labelsOf(const ImageSet& images, const std::vector<int64_t>& indices) const {
+    std::vector<int64_t> labels;
+    if (!impl_->spec.conditional()) return labels;
+    const std::vector<int64_t> known = impl_->labelsByName(images);
+    for (const int64_t index : indices) labels.push_back(impl_->modelLabel(images, known, index));
+    return labels;
+}
+
+std::vector<int64_t> TrainedModel::labelsInTurn(int64_t count) const {
+    std::vector<int64_t> labels;
+    if (!impl_->spec.conditional()) return labels;
+    for (int64_t i = 0; i < count; ++i) labels.push_back(impl_->label.value_or(i % impl_->spec.shape.labels));
+    return labels;
+}
+
 std::shared_ptr<const ImageSet> TrainedModel::import(const std::vector<std::string>& sources, const ProgressSink& progress, std::stop_token stop) const {
     ImportRequest request{sources, impl_->importSettings};
     request.settings.size = impl_->spec.shape.size;
@@ -138,7 +202,8 @@ FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64
     FloatMatrix codes{static_cast<int64_t>(indices.size()), latentDimensions(), {}};
     codes.values.reserve(indices.size() * static_cast<size_t>(codes.columns));
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
-        const Tensor mu = impl_->model.encode(assembler.make(some).pixels).to(at::kFloat).cpu().contiguous();
+        const Batch batch = assembler.make(some);
+        const Tensor mu = impl_->model.encode(batch.pixels, batch.label).to(at::kFloat).cpu().contiguous();
         codes.values.insert(codes.values.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
     });
     return codes;
@@ -152,11 +217,11 @@ std::vector<float> TrainedModel::encodeFile(const std::filesystem::path& file) {
     const Picture picture = readPictureFor(file);
     Tensor pixels = tensorOf({&picture, 1}, impl_->spec.shape.channels, impl_->spec.shape.size).to(impl_->plan.device);
     if (impl_->plan.channelsLast) pixels = pixels.contiguous(at::MemoryFormat::ChannelsLast);
-    const Tensor mu = impl_->model.encode(pixels).to(at::kFloat).cpu().contiguous();
+    const Tensor mu = impl_->model.encode(pixels, impl_->labelTensor({}, 0, 1)).to(at::kFloat).cpu().contiguous();
     return {mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel()};
 }
 
-std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop) {
+std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop, const std::vector<int64_t>& labels) {
     if (codes.columns != latentDimensions()) {
         throw Error("codes.dimensions", "The codes have %1 numbers each; this model's have %2.", {std::to_string(codes.columns), std::to_string(latentDimensions())});
     }
@@ -171,7 +236,7 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
     inBatches(rows, evaluationBatch(impl_->spec.shape), {"Decoding", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
         const float* from = codes.values.data() + some.front() * codes.columns;
         const Tensor z = at::from_blob(const_cast<float*>(from), {static_cast<int64_t>(some.size()), codes.columns}, at::kFloat).to(impl_->plan.device);
-        for (Picture& picture : picturesOf(impl_->model.decode(z))) pictures.push_back(std::move(picture));
+        for (Picture& picture : picturesOf(impl_->model.decode(z, impl_->labelTensor(labels, static_cast<size_t>(some.front()), z.size(0))))) pictures.push_back(std::move(picture));
     });
     return pictures;
 }
@@ -275,13 +340,15 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     std::vector<Tensor> mu, means, logVar;
     Quality quality;
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
+        const Batch batch = assembler.make(some);
         View view;
-        view.input = impl_->model.views->clean(assembler.make(some).pixels);
+        view.label = batch.label;
+        view.input = impl_->model.views->clean(batch.pixels);
         view.target = view.input;
         const Gaussian posterior = impl_->model.latent->shape(impl_->model.codes->of(view));
         // The codes as the decoder sees them: scale-vae stretches them.
         const Tensor shown = impl_->model.latent->draw(posterior, 0, {});
-        quality.add(view.target, impl_->model.decode(shown));
+        quality.add(view.target, impl_->model.decode(shown, batch.label));
         mu.push_back(shown.cpu());
         means.push_back(posterior.mu.cpu());
         if (posterior.logVar.defined()) logVar.push_back(posterior.logVar.cpu());

@@ -70,6 +70,15 @@ public:
     /// False for encoders that give points (ae): nothing can be sampled from their codes, and they have no likelihood of z.
     bool hasVariance() const;
 
+    /// Conditional models only: encode and decode with this label from now on, whatever an image's own is.
+    /// \throws Error "label.unknown", "label.unread" when the model reads no labels
+    void useLabel(const std::string& name);
+    /// The model's label of each image, by its label's name; empty for models that read none.
+    /// \throws Error "label.missing", "label.unknown"
+    std::vector<int64_t> labelsOf(const ImageSet& images, const std::vector<int64_t>& indices) const;
+    /// `count` labels in turn, or that of useLabel(); empty for models that read none.
+    std::vector<int64_t> labelsInTurn(int64_t count) const;
+
     /// Images decoded for this model: its size and channels, made square as its training images were.
     std::shared_ptr<const ImageSet> import(const std::vector<std::string>& sources, const ProgressSink& progress, std::stop_token stop) const;
     struct Selection {
@@ -89,7 +98,8 @@ public:
 
     /// A picture for each row. \throws Error "codes.dimensions" when the rows are not latentDimensions() long,
     /// "codes.finite" when a number is NaN or infinite
-    std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop);
+    /// `labels`: a row's each, conditional models only; empty: that of useLabel()
+    std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop, const std::vector<int64_t>& labels = {});
 
     /// Codes drawn from the prior; for encoders that give points from a Gaussian fitted to the training images' codes
     /// (Ghosh et al. 2020, arXiv 1903.12436).

@@ -33,12 +33,17 @@ void ModelService::close() {
     thread_.join();
 }
 
-uint64_t ModelService::decode(Lane lane, std::vector<std::vector<float>> z) {
-    return lanes_.post(static_cast<size_t>(lane), Request{std::move(z), {}, Clock::now()});
+uint64_t ModelService::decode(Lane lane, DecodeRequest request) {
+    return lanes_.post(static_cast<size_t>(lane), Request{std::move(request.z), {}, {request.label}, Clock::now()});
 }
 
-uint64_t ModelService::encode(Lane lane, std::vector<Picture> pictures) {
-    return lanes_.post(static_cast<size_t>(lane), Request{{}, std::move(pictures), Clock::now()});
+uint64_t ModelService::encode(Lane lane, EncodeRequest request) {
+    return lanes_.post(static_cast<size_t>(lane), Request{{}, std::move(request.pictures), std::move(request.labels), Clock::now()});
+}
+
+void ModelService::showLabel(int64_t label) {
+    shownLabel_ = label;
+    lanes_.poke();
 }
 
 void ModelService::publish(std::shared_ptr<const ServiceModel> model) {
@@ -54,6 +59,7 @@ void ModelService::serve(std::stop_token stop) {
     while (!stop.stop_requested()) {
         takeRequests();
         takeWeights();
+        takeLabel();
         const auto busy = std::find_if(states_.begin(), states_.end(), [](const LaneState& state) { return state.work.has_value(); });
         if (busy == states_.end()) lanes_.wait(stop);
         else slice(static_cast<size_t>(busy - states_.begin()));
@@ -103,6 +109,28 @@ void ModelService::takeWeights() {
         events_.push(event::Warning{describeCurrentException()});
         return;
     }
+    answerOnceMore();
+}
+
+void ModelService::takeLabel() {
+    const int64_t shown = shownLabel_;
+    if (shown == label_ || anyBegun()) return;
+    label_ = shown;
+    if (current_ && current_->spec.conditional()) answerOnceMore();
+}
+
+at::Tensor ModelService::labelsOf(const Request& request, size_t begin, size_t count) const {
+    if (!current_->spec.conditional()) return {};
+    const at::Tensor labels = torch::empty({static_cast<int64_t>(count)}, torch::kInt64);
+    for (size_t i = 0; i < count; ++i) {
+        const size_t at = request.z.empty() ? begin + i : 0;
+        const int64_t own = at < request.labels.size() ? request.labels[at] : -1;
+        labels.data_ptr<int64_t>()[i] = std::clamp<int64_t>(own >= 0 ? own : label_, 0, current_->spec.shape.labels - 1);
+    }
+    return labels;
+}
+
+void ModelService::answerOnceMore() {
     for (LaneState& state : states_) {
         if (!state.last || state.work) continue;
         state.work = std::move(state.last);
@@ -148,7 +176,7 @@ void ModelService::decodeSlice(Work& work) {
         std::copy(code.begin(), code.end(), z.mutable_data_ptr<float>() + static_cast<int64_t>(i) * dimensions);
         work.answer->z.push_back(code);
     }
-    for (Picture& picture : picturesOf(model_.decode(z))) work.answer->pictures.push_back(std::move(picture));
+    for (Picture& picture : picturesOf(model_.decode(z, labelsOf(work.request, begin, count)))) work.answer->pictures.push_back(std::move(picture));
     learn(decodeMs_, millisecondsSince(started), count);
 }
 
@@ -159,7 +187,7 @@ void ModelService::encodeSlice(Work& work) {
     const auto started = Clock::now();
     const DataShape& shape = current_->spec.shape;
     const at::Tensor pixels = tensorOf(std::span(work.request.pictures).subspan(begin, count), shape.channels, shape.size);
-    const at::Tensor mu = model_.encode(pixels).to(torch::kFloat32).contiguous();
+    const at::Tensor mu = model_.encode(pixels, labelsOf(work.request, begin, count)).to(torch::kFloat32).contiguous();
     const float* values = mu.const_data_ptr<float>();
     for (size_t i = 0; i < count; ++i, values += mu.size(1)) work.answer->z.emplace_back(values, values + mu.size(1));
     learn(encodeMs_, millisecondsSince(started), count);

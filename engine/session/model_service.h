@@ -6,6 +6,7 @@
 #include "engine/training/trainer.h"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <thread>
@@ -30,8 +31,9 @@ public:
     /// Ends the thread; requests after it are not answered.
     void close();
 
-    uint64_t decode(Lane lane, std::vector<std::vector<float>> z);
-    uint64_t encode(Lane lane, std::vector<Picture> pictures);
+    uint64_t decode(Lane lane, DecodeRequest request);
+    uint64_t encode(Lane lane, EncodeRequest request);
+    void showLabel(int64_t label);
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)].get(); }
     std::pair<double, double> pointerLatency() const { return latency_.medianAndP99(); }
 
@@ -43,6 +45,7 @@ private:
     struct Request {
         std::vector<std::vector<float>> z;  ///< decode these; empty: encode the pictures
         std::vector<Picture> pictures;
+        std::vector<int64_t> labels;  ///< of the pictures, or one for all codes; below 0 or missing: the shown one
         Clock::time_point posted;
 
         size_t size() const { return z.empty() ? pictures.size() : z.size(); }
@@ -62,6 +65,10 @@ private:
     void serve(std::stop_token stop);
     void takeRequests();
     void takeWeights();
+    void takeLabel();
+    void answerOnceMore();
+    /// [count] labels of a request's items from `begin` on; undefined for a model that reads none
+    at::Tensor labelsOf(const Request& request, size_t begin, size_t count) const;
     void slice(size_t lane);
     void workOn(Work& work);
     void decodeSlice(Work& work);
@@ -75,11 +82,13 @@ private:
     Mailbox<ServiceModel> newest_;
     std::array<Mailbox<ServiceAnswer>, kLanes> answers_;
     LatencyWindow latency_;
+    std::atomic<int64_t> shownLabel_{0};  ///< written by any thread, read by the service's
 
     // The service's thread only.
     std::shared_ptr<const ServiceModel> current_;
     std::shared_ptr<const ServiceModel> unusable_;  ///< could not be built: not tried again
     Model model_;
+    int64_t label_ = 0;  ///< the shown one, as of the last look
     std::array<LaneState, kLanes> states_;
     double decodeMs_ = 4;  ///< of one item, a running mean; the first slice is one item
     double encodeMs_ = 4;

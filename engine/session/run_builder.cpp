@@ -24,7 +24,10 @@ DataShape shapeOf(const ImageSet& images) {
     DataShape shape;
     shape.channels = images.channels();
     shape.size = images.size();
-    shape.labels = static_cast<int64_t>(images.labelNames().size());
+    shape.labelNames = images.labelNames();
+    shape.labels = static_cast<int64_t>(shape.labelNames.size());
+    if (shape.labels > 0)
+        for (int64_t i = 0; i < images.count(); ++i) shape.unlabelled += images.labelOf(i) < 0 ? 1 : 0;
     shape.images = images.count();
     return shape;
 }

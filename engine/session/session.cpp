@@ -54,12 +54,13 @@ void Session::wantCodes(bool wanted) {
 
 std::shared_ptr<const PlaneBasis> Session::principalPlane() { return impl_->plane.ask(); }
 
-uint64_t Session::decode(Lane lane, DecodeRequest request) { return impl_->service.decode(lane, std::move(request.z)); }
-uint64_t Session::encode(Lane lane, EncodeRequest request) { return impl_->service.encode(lane, std::move(request.pictures)); }
+uint64_t Session::decode(Lane lane, DecodeRequest request) { return impl_->service.decode(lane, std::move(request)); }
+void Session::showLabel(int64_t label) { impl_->service.showLabel(label); }
+uint64_t Session::encode(Lane lane, EncodeRequest request) { return impl_->service.encode(lane, std::move(request)); }
 uint64_t Session::walk(Lane lane, std::vector<float> a, std::vector<float> b, int steps, PathKind kind) {
     // Ends of different lengths are answered by the service as any code that the model cannot take.
-    if (a.size() != b.size() || a.empty()) return impl_->service.decode(lane, {std::move(a), std::move(b)});
-    return impl_->service.decode(lane, pathBetween(a, b, steps, kind));
+    if (a.size() != b.size() || a.empty()) return impl_->service.decode(lane, {{std::move(a), std::move(b)}});
+    return impl_->service.decode(lane, {pathBetween(a, b, steps, kind)});
 }
 std::shared_ptr<const ServiceAnswer> Session::answer(Lane lane) const { return impl_->service.answer(lane); }
 std::pair<double, double> Session::pointerLatency() const { return impl_->service.pointerLatency(); }

@@ -77,6 +77,9 @@ public:
     std::shared_ptr<const PlaneBasis> principalPlane();
 
     // ---- model service ----
+    /// With which label codes are decoded and pictures of no label encoded by a conditional model; at first 0. Another one
+    /// answers the last requests once more.
+    void showLabel(int64_t label);
     /// Decodes with the newest weights that are at hand; asks the trainer for newer ones. A later answer to the same
     /// ticket follows when they arrive. \return ticket
     uint64_t decode(Lane lane, DecodeRequest request);

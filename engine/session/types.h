@@ -153,11 +153,13 @@ enum class PathKind { Linear, Slerp };
 /// Decode these codes. Newest wins in its lane: an older request that was not begun is dropped.
 struct DecodeRequest {
     std::vector<std::vector<float>> z;
+    int64_t label = -1;  ///< for all of them, conditional models only; below 0: the session's shown label
 };
 
 /// Encode pictures with the model's mu. Pictures need not have the model's size: they are made to fit.
 struct EncodeRequest {
     std::vector<Picture> pictures;
+    std::vector<int64_t> labels = {};  ///< of the pictures, conditional models only; below 0 or missing: the session's shown label
 };
 
 struct ServiceAnswer {

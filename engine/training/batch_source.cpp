@@ -52,8 +52,10 @@ void DataOrder::seek(uint64_t seed, int64_t epoch, int64_t position) {
     shuffledEpoch_ = -1;
 }
 
-BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast)
-    : images_(std::move(images)), device_(device), channelsLast_(channelsLast) {}
+BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, LabelOf labelOf)
+    : images_(std::move(images)), device_(device), channelsLast_(channelsLast), labelOf_(std::move(labelOf)) {
+    if (!labelOf_ && !images_->labelNames().empty()) labelOf_ = [set = images_.get()](int64_t image) { return set->labelOf(image); };
+}
 
 Tensor BatchAssembler::onHost(const std::vector<int64_t>& indices) const {
     const auto count = static_cast<int64_t>(indices.size());
@@ -101,10 +103,10 @@ Batch BatchAssembler::make(const std::vector<int64_t>& indices) const {
     batch.pixels = cpu ? onHost(indices) : onDevice(indices);
     batch.index = at::empty({count}, numbers);
     std::copy(indices.begin(), indices.end(), batch.index.data_ptr<int64_t>());
-    if (!images_->labelNames().empty()) {
+    if (labelOf_) {
         batch.label = at::empty({count}, numbers);
         auto* label = batch.label.data_ptr<int64_t>();
-        for (const int64_t index : indices) *label++ = images_->labelOf(index);
+        for (const int64_t index : indices) *label++ = labelOf_(index);
     }
     if (!cpu) {
         batch.index = batch.index.to(device_, /*non_blocking=*/true);

@@ -4,6 +4,7 @@
 #include "engine/model/parts.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -41,7 +42,9 @@ private:
 /// Makes batches out of an image set's uint8 pixels, on the thread that trains.
 class BatchAssembler {
 public:
-    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast);
+    using LabelOf = std::function<int64_t(int64_t image)>;
+    /// `labelOf`: the model's label of an image; empty: the set's own
+    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, LabelOf labelOf = {});
 
     /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted there.
     Batch make(const std::vector<int64_t>& indices) const;
@@ -53,6 +56,7 @@ private:
     std::shared_ptr<const ImageSet> images_;
     at::Device device_;
     bool channelsLast_;
+    LabelOf labelOf_;
 };
 
 }  // namespace zscape

@@ -67,7 +67,8 @@ std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, c
     const EvaluationRegion region(model);
     std::vector<float> codes;
     inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
-        const Tensor mu = model.encode(assembler.make(some).pixels).to(at::kFloat).cpu().contiguous();
+        const Batch batch = assembler.make(some);
+        const Tensor mu = model.encode(batch.pixels, batch.label).to(at::kFloat).cpu().contiguous();
         codes.insert(codes.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
     });
     return codes;

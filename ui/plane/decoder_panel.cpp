@@ -10,6 +10,7 @@
 #include "ui/widgets/live_number.h"
 #include "ui/widgets/picture_view.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -35,6 +36,8 @@ DecoderPanel::DecoderPanel(QWidget* parent)
       x_(new LiveNumber(QStringLiteral("−00.00"), this)),
       y_(new LiveNumber(QStringLiteral("−00.00"), this)),
       weights_(new QLabel(this)),
+      labelRow_(new QWidget(this)),
+      label_(new QComboBox(labelRow_)),
       actions_(new QWidget(this)),
       setA_(new QPushButton(tr("Set as A"), actions_)),
       setB_(new QPushButton(tr("Set as B"), actions_)),
@@ -64,6 +67,19 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     line->addWidget(weights_, 1000);
     body()->addLayout(line);
 
+    auto* labelLine = new QHBoxLayout(labelRow_);
+    labelLine->setContentsMargins(0, 0, 0, 0);
+    labelLine->setSpacing(m.px(6));
+    auto* labelName = new QLabel(tr("Label"), labelRow_);
+    labelName->setBuddy(label_);
+    labelLine->addWidget(labelName);
+    labelLine->addWidget(label_, 1);
+    label_->setAccessibleName(tr("Label that codes are decoded with"));
+    label_->setToolTip(tr("This model decodes a code for a label: the same code in another class"));
+    label_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    labelRow_->hide();
+    body()->addWidget(labelRow_);
+
     auto* buttons = new QHBoxLayout(actions_);
     buttons->setContentsMargins(0, 0, 0, 0);
     buttons->setSpacing(m.px(6));
@@ -87,6 +103,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
 
     connect(setA_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::A); });
     connect(setB_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::B); });
+    connect(label_, qOverload<int>(&QComboBox::activated), this, &DecoderPanel::labelChosen);
     connect(pin_, &IconButton::clicked, this, &DecoderPanel::pinToggled);
     connect(export_, &IconButton::clicked, this, &DecoderPanel::exportRequested);
     connect(sliders_, &CodeSliders::codeChanged, this, [this](const std::vector<float>& code) {
@@ -115,6 +132,16 @@ void DecoderPanel::setDimensions(int dimensions) {
     y_->setVisible(dimensions != 1);
     clear();
 }
+
+void DecoderPanel::setLabels(const std::vector<std::string>& names) {
+    if (names == labels_) return;
+    labels_ = names;
+    label_->clear();
+    for (const std::string& name : names) label_->addItem(QString::fromStdString(name));
+    labelRow_->setVisible(!names.empty() && !compact_);
+}
+
+void DecoderPanel::setLabel(int label) { label_->setCurrentIndex(label); }
 
 void DecoderPanel::setDecoded(const Picture& picture, const std::vector<float>& code, int64_t step) {
     picture_->setPicture(picture);
@@ -183,6 +210,7 @@ void DecoderPanel::setCompact(bool compact) {
     actions_->setVisible(!compact);
     weights_->setVisible(!compact);
     sliders_->setVisible(!compact && dimensions_ > 2);
+    labelRow_->setVisible(!compact && !labels_.empty());
     const Metrics& m = metrics();
     body()->setContentsMargins(compact ? m.px(8) : m.padding(), compact ? m.px(8) : 0, compact ? m.px(8) : m.padding(),
                                compact ? m.px(8) : m.padding());

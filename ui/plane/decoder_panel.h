@@ -7,8 +7,10 @@
 #include <QVariantAnimation>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
+class QComboBox;
 class QLabel;
 class QPushButton;
 
@@ -33,6 +35,9 @@ public:
     void clear();
     /// Other coordinates, after setDecoded: the place on the plane where its axes are others than z₁ and z₂.
     void setCoordinates(const QString& nameX, double x, const QString& nameY, double y);
+    /// Labels that the model decodes with, conditional models only; empty: none is shown.
+    void setLabels(const std::vector<std::string>& names);
+    void setLabel(int label);
     /// The decode is kept at a place: the pin is down.
     void setPinned(bool pinned);
     /// Codes of an untrained model are faint.
@@ -49,6 +54,7 @@ public:
     QSize sizeHint() const override;
 
 Q_SIGNALS:
+    void labelChosen(int label);
     void codeChanged(std::vector<float> code);  ///< by a slider
     void endRequested(zscape::PathEnd end);     ///< the shown code
     void pinToggled(bool pinned);
@@ -68,6 +74,8 @@ private:
     LiveNumber* x_;
     LiveNumber* y_;
     QLabel* weights_;
+    QWidget* labelRow_;
+    QComboBox* label_;
     QWidget* actions_;
     QPushButton* setA_;
     QPushButton* setB_;
@@ -75,6 +83,7 @@ private:
     IconButton* export_;
     CodeSliders* sliders_;
     QVariantAnimation pulse_;
+    std::vector<std::string> labels_;
     std::vector<float> code_;
     int64_t step_ = -1;
     int dimensions_ = 0;

@@ -129,6 +129,7 @@ void Exploring::connectDecoder() {
         panels_.decoder->setPinned(true);
         show(code);
     });
+    connect(decoder, &DecoderPanel::labelChosen, this, [this](int label) { showLabel(label); });
     connect(decoder, &DecoderPanel::endRequested, this, [this](PathEnd end) {
         if (!panels_.decoder->code().empty()) path_->setCode(end, panels_.decoder->code());
     });
@@ -184,6 +185,7 @@ void Exploring::showState() {
         refresh_.stop();
         if (!wanted_.empty()) show(wanted_);
     }
+    showLabels();
     if (!info.spec.recipe.parts.empty()) panels_.planePanel->setHasPrior(hasPrior(info.spec));
 }
 
@@ -215,6 +217,7 @@ void Exploring::keep(const std::optional<KeptPoint>& kept) {
         keptCode_.reset();
         return;
     }
+    if (kept->image >= 0 && bridge_->images()) showLabel(bridge_->images()->labelOf(kept->image));
     const auto own = space_->codeOf(kept->image);
     keptCode_ = own ? *own : space_->codeAt(kept->at, rest());
     if (!keptCode_->empty()) show(*keptCode_);
@@ -226,9 +229,24 @@ void Exploring::show(const std::vector<float>& code) {
     ticket_ = bridge_->session().decode(Lane::Pointer, {{code}});
 }
 
+void Exploring::showLabel(int64_t label) {
+    if (label < 0 || label >= static_cast<int64_t>(labels_.size())) return;
+    bridge_->session().showLabel(label);
+    panels_.decoder->setLabel(static_cast<int>(label));
+}
+
+void Exploring::showLabels() {
+    const ModelSpec& spec = bridge_->info()->spec;
+    const std::vector<std::string> names = spec.conditional() ? spec.shape.labelNames : std::vector<std::string>();
+    if (names == labels_) return;
+    labels_ = names;
+    panels_.decoder->setLabels(names);
+    showLabel(0);
+}
+
 void Exploring::hover(qint64 image) {
     cardImage_ = image;
-    if (const auto code = space_->codeOf(image)) cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}});
+    if (const auto code = space_->codeOf(image)) cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}, bridge_->images()->labelOf(image)});
 }
 
 void Exploring::select(qint64 image) {

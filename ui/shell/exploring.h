@@ -44,6 +44,9 @@ private:
     void showCoordinates();
     void pointTo(QPointF at);
     void keep(const std::optional<KeptPoint>& kept);
+    /// Codes are decoded with this label from now on; conditional models only.
+    void showLabel(int64_t label);
+    void showLabels();
     void hover(qint64 image);
     void select(qint64 image);
     void answered(Lane lane);
@@ -57,6 +60,7 @@ private:
     PathControl* path_;
     qint64 selected_ = -1;
     std::optional<std::vector<float>> keptCode_;
+    std::vector<std::string> labels_;  ///< of a conditional model
     std::vector<float> wanted_;  ///< what the decoder was asked for last
     uint64_t ticket_ = 0;
     bool unanswered_ = false;  ///< the last decode failed: there was no model yet

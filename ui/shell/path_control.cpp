@@ -125,10 +125,13 @@ void PathControl::put(PathEnd end, End what) {
 }
 
 void PathControl::encodeEnds() {
-    std::vector<Picture> pictures;
-    for (const auto& end : ends_)
-        if (end && !end->picture.empty()) pictures.push_back(end->picture);
-    endsTicket_ = pictures.empty() ? 0 : bridge_->session().encode(Lane::Ends, {std::move(pictures)});
+    EncodeRequest request;
+    for (const auto& end : ends_) {
+        if (!end || end->picture.empty()) continue;
+        request.pictures.push_back(end->picture);
+        request.labels.push_back(end->image >= 0 ? bridge_->images()->labelOf(end->image) : -1);
+    }
+    endsTicket_ = request.pictures.empty() ? 0 : bridge_->session().encode(Lane::Ends, std::move(request));
 }
 
 void PathControl::takeEnds(const ServiceAnswer& answer) {
@@ -236,7 +239,7 @@ void PathControl::jobEnded(JobId job, event::JobEnded::How how, const QString& s
         if (how == event::JobEnded::How::Failed) panels_.plane->strip()->showMessage(Tone::Bad, sentence);
         if (how != event::JobEnded::How::Done) return;
         reading.picture = bridge_->session().pictureOf(job);
-        encoding_[bridge_->session().encode(Lane::Export, {{reading.picture}})] = reading;
+        encoding_[bridge_->session().encode(Lane::Export, {{reading.picture}, {}})] = reading;
         return;
     }
     if (const auto found = watched_.find(job); found != watched_.end()) {

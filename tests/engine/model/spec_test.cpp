@@ -11,6 +11,8 @@ DataShape shape(int channels, int size) {
     made.channels = channels;
     made.size = size;
     made.images = 100;
+    made.labels = 3;
+    made.labelNames = {"one", "two", "three"};
     return made;
 }
 

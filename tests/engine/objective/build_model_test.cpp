@@ -16,6 +16,8 @@ DataShape shape(int channels, int size) {
     DataShape made;
     made.channels = channels;
     made.size = size;
+    made.labels = 3;
+    made.labelNames = {"one", "two", "three"};
     return made;
 }
 
@@ -27,6 +29,7 @@ Batch ramp(int64_t count, const DataShape& data) {
     const int64_t pixels = count * data.channels * data.size * data.size;
     batch.pixels = (torch::arange(pixels) * 7).remainder(251).to(at::kFloat).div(250).view({count, data.channels, data.size, data.size});
     batch.index = torch::arange(count);
+    batch.label = batch.index.remainder(3);
     return batch;
 }
 
@@ -87,10 +90,10 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
                 EXPECT_GT(parameter.grad().abs().max().item<float>(), 0) << recipe.name << " " << name;
             }
             model.setTraining(false);
-            const Tensor codes = model.encode(batch.pixels);
+            const Tensor codes = model.encode(batch.pixels, batch.label);
             EXPECT_EQ(codes.sizes(), (std::vector<int64_t>{3, spec.codeSize()}));
             EXPECT_FALSE(codes.requires_grad());
-            const Tensor pictures = model.decode(codes);
+            const Tensor pictures = model.decode(codes, batch.label);
             EXPECT_EQ(pictures.sizes(), batch.pixels.sizes());
             EXPECT_TRUE(pictures.ge(0).logical_and(pictures.le(1)).all().item<bool>());
             EXPECT_EQ(model.bound->ledger(*model.likelihood).size(), model.bound->rows(model.run(batch, draws, Drawing::Mean, false), *model.likelihood, 0).size());

@@ -28,8 +28,8 @@ public:
     int size() const override { return size_; }
     int channels() const override { return channels_; }
     const uint8_t* pixels() const override { return pixels_.data(); }
-    int labelOf(int64_t) const override { return -1; }
-    const std::vector<std::string>& labelNames() const override { return none_; }
+    int labelOf(int64_t index) const override { return static_cast<int>(index % 3); }
+    const std::vector<std::string>& labelNames() const override { return labels_; }
     std::string nameOf(int64_t index) const override { return "image " + std::to_string(index); }
     std::filesystem::path fileOf(int64_t) const override { return {}; }
     int64_t ownHeldOutBegin() const override { return count_; }
@@ -45,6 +45,7 @@ private:
     int size_;
     int channels_;
     std::vector<uint8_t> pixels_;
+    std::vector<std::string> labels_{"one", "two", "three"};
     std::vector<std::string> none_;
     std::vector<UnreadableFile> unreadable_;
 };

@@ -25,7 +25,7 @@ struct SmallRun {
         values.try_emplace("batch_size", int64_t{32});
         if (recipe == "vae") values.try_emplace("width", int64_t{8});
         if (recipe == "vae-dense") values.try_emplace("hidden", std::string("40"));
-        return makeSpec(findRecipe(recipe), values, {channels, size, 0, 150});
+        return makeSpec(findRecipe(recipe), values, {channels, size, 3, 150, {"one", "two", "three"}});
     }
 
     std::unique_ptr<Trainer> make() const {
