@@ -52,6 +52,30 @@ TEST_F(SessionExplore, DecodesAndIsAnsweredAgainByNewerWeights) {
     EXPECT_GE(session->pointerLatency().second, session->pointerLatency().first);
 }
 
+TEST_F(SessionExplore, AConditionalModelDecodesWithTheShownLabelOrTheRequests) {
+    RunConfig config = small();
+    config.recipe = "cvae";
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes()))) << lastReason.sentence();
+    const uint64_t ticket = session->decode(Lane::Pointer, {{{0.5f, -1}}});
+    const auto first = answerTo(Lane::Pointer, ticket);
+    const uint64_t own = session->decode(Lane::Selection, {{{0.5f, -1}}, 2});
+    const auto ofLabel = answerTo(Lane::Selection, own);
+    EXPECT_NE(ofLabel->pictures.at(0), first->pictures.at(0));
+    session->showLabel(2);
+    ASSERT_TRUE(until([&] { return session->answer(Lane::Pointer) != first; })) << "another label answers once more";
+    EXPECT_EQ(session->answer(Lane::Pointer)->ticket, ticket);
+    EXPECT_EQ(session->answer(Lane::Pointer)->pictures.at(0), ofLabel->pictures.at(0));
+}
+
+TEST_F(SessionExplore, AConditionalModelNeedsLabels) {
+    RunConfig config = small();
+    config.recipe = "cvae";
+    ASSERT_TRUE(done(session->load(greyPhotos(folder / "photos", 20)))) << lastReason.sentence();
+    EXPECT_FALSE(done(session->configure(config)));
+    EXPECT_EQ(lastReason.code, "model.labels");
+}
+
 TEST_F(SessionExplore, EncodesTheSameCodesAsThePlane) {
     loadShapes();
     trainToTheEnd(1, 0);

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -83,6 +84,25 @@ TEST_F(DecoderPanelTest, MoreThanTwoDimensionsHaveASliderEach) {
     EXPECT_GT(told[1], 2.0F);
     EXPECT_EQ(told[4], 7.0F) << "other dimensions keep their values";
     EXPECT_EQ(told[0], 1.0F);
+}
+
+TEST_F(DecoderPanelTest, AConditionalModelsLabelIsChosenByKeyAndShown) {
+    show(2);
+    auto* labels = panel.findChild<QComboBox*>();
+    ASSERT_NE(labels, nullptr);
+    EXPECT_FALSE(labels->isVisible()) << "no model reads labels";
+    panel.setLabels({"cat", "dog", "hen"});
+    ASSERT_TRUE(labels->isVisible());
+    QSignalSpy chosen(&panel, &DecoderPanel::labelChosen);
+    labels->setFocus();
+    QTest::keyClick(labels, Qt::Key_Down);
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_EQ(chosen[0][0].toInt(), 1);
+    panel.setLabel(2);
+    EXPECT_EQ(labels->currentText(), QStringLiteral("hen"));
+    EXPECT_EQ(chosen.count(), 1) << "what the program shows nobody has chosen";
+    panel.setLabels({});
+    EXPECT_FALSE(labels->isVisible());
 }
 
 TEST_F(DecoderPanelTest, CompactIsOnlyPictureAndNumbers) {
