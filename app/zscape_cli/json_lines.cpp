@@ -87,6 +87,13 @@ Json evaluationLine(const Evaluation& evaluation) {
     setNumber(line, "mse", evaluation.mse);
     setNumber(line, "psnr", evaluation.psnr);
     setNumber(line, "ssim", evaluation.ssim);
+    setNumber(line, "decoder_sensitivity", evaluation.decoderSensitivity);
+    setNumber(line, "shuffled_z_gap", evaluation.shuffledCodeGap);
+    if (evaluation.ownFrechet) {
+        Json frechet{{"features", evaluation.ownFeatures}};
+        setNumber(frechet, "value", *evaluation.ownFrechet);
+        line["own_frechet"] = std::move(frechet);
+    }
     if (evaluation.labels) line["label_probe"] = {{"accuracy", evaluation.labels->accuracy}, {"majority", evaluation.labels->majority}, {"images", evaluation.labels->images}};
     if (evaluation.factors) {
         const FactorMeasures& factors = *evaluation.factors;

@@ -1,6 +1,7 @@
 #include "app/zscape_cli/info_commands.h"
 #include "app/zscape_cli/model_commands.h"
 #include "app/zscape_cli/output.h"
+#include "app/zscape_cli/reproduce_command.h"
 #include "app/zscape_cli/train_command.h"
 #include "engine/core/openmp_patience.h"
 #include "engine/core/setting.h"
@@ -31,6 +32,8 @@ struct Arguments {
     int64_t count = 0;
     int64_t nllSamples = 0;
     std::string label;
+    std::string experiment;
+    zscape::ReproduceOptions reproduce;
     bool json = false;
 };
 
@@ -128,6 +131,17 @@ void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     recipes->callback([&chosen] { chosen = [](const Arguments&, zscape::Output& output) { return zscape::runRecipes(output); }; });
 }
 
+void addReproduce(CLI::App& app, Arguments& arguments, Command& chosen) {
+    CLI::App* command = app.add_subcommand("reproduce", "Measure a published claim again; without a name, list them");
+    zscape::ReproduceOptions& options = arguments.reproduce;
+    command->add_option("NAME", arguments.experiment, "The experiment");
+    command->add_option("--seeds", options.seeds, "Average over so many seeds")->check(CLI::Range(1, 1000));
+    command->add_option("--epochs", options.epochs, "Train for so many epochs")->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
+    command->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, 1024));
+    command->add_flag("--json", arguments.json, "JSON lines on standard output");
+    command->callback([&chosen] { chosen = [](const Arguments& given, zscape::Output& output) { return zscape::runReproduce(given.experiment, given.reproduce, output); }; });
+}
+
 /// What was wrong with the arguments; CLI11 does not name a command that it does not know.
 std::string wrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
     const std::string first = argc > 1 ? argv[1] : "";
@@ -162,6 +176,7 @@ int main(int argc, char** argv) {
     addTrain(app, arguments, chosen);
     addModelCommands(app, arguments, chosen);
     addInfoCommands(app, arguments, chosen);
+    addReproduce(app, arguments, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

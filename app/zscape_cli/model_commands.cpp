@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <numeric>
 
 namespace zscape {
@@ -61,6 +62,17 @@ std::string labelOf(const ImageSet& images, int64_t index) {
 
 void wrote(Output& output, const std::string& what, const std::filesystem::path& out) { output.say(what + " in " + displayName(out)); }
 
+/// "1.25 0.00 3.10", all of them: a dimension that is left out may be the one that died
+std::string numbersText(const std::vector<double>& numbers) {
+    std::string text;
+    for (const double number : numbers) {
+        char shown[32];
+        std::snprintf(shown, sizeof shown, "%.2f", number);
+        text += (text.empty() ? "" : " ") + std::string(shown);
+    }
+    return text;
+}
+
 /// A mix of both pictures, (1 - t) a + t b: what "between" looks like without a model.
 Picture faded(const Picture& a, const Picture& b, double t) {
     Picture picture = a;
@@ -100,6 +112,9 @@ int runEvaluate(const std::string& project, const std::string& data, int64_t nll
         output.say("active units " + std::to_string(evaluation.activeUnits) + " of " + std::to_string(model.latentDimensions()) + ", " +
                    termsText({{"mutual information", evaluation.mutualInformation}}));
         output.say(termsText({{"PSNR in dB", evaluation.psnr}, {"SSIM", evaluation.ssim}}));
+        output.say(termsText({{"decoder sensitivity to z", evaluation.decoderSensitivity}}) + ", " + termsText({{"shuffled-z gap", evaluation.shuffledCodeGap}}) + " " + evaluation.gapUnit);
+        if (evaluation.ownFrechet) output.say(termsText({{"Fréchet distance of samples", *evaluation.ownFrechet}}) + " (" + evaluation.ownFeatures + ")");
+        if (!evaluation.klPerDimension.empty()) output.say("KL per dimension in nats, against the prior: " + numbersText(evaluation.klPerDimension));
         if (evaluation.labels) output.say(termsText({{"linear probe to the label: accuracy", evaluation.labels->accuracy}, {"guessing", evaluation.labels->majority}}));
         if (evaluation.factors)
             output.say(termsText({{"MIG", evaluation.factors->mig}, {"SAP", evaluation.factors->sap}, {"DCI", evaluation.factors->dci}, {"FactorVAE", evaluation.factors->factorVae}}));

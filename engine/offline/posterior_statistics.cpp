@@ -16,13 +16,16 @@ constexpr int64_t kRowsAtOnce = 512;  // 512 x 10,000 doubles are 41 MB
 
 }  // namespace
 
-int64_t activeUnits(const at::Tensor& mu, double threshold) {
+int64_t activeUnits(const at::Tensor& mu, const Gaussian& prior, double threshold) {
     if (mu.size(0) < 2) return 0;
-    return mu.to(at::kDouble).var(0, /*unbiased=*/false).gt(threshold).sum().item<int64_t>();
+    at::Tensor variance = mu.to(at::kCPU, at::kDouble).var(0, /*unbiased=*/false);
+    if (prior.logVar.defined()) variance = variance / prior.logVar.to(at::kCPU, at::kDouble).exp().reshape({-1, prior.logVar.size(-1)}).mean(0);
+    return variance.gt(threshold).sum().item<int64_t>();
 }
 
-std::vector<double> klPerDimension(const at::Tensor& someMu, const at::Tensor& someLogVar) {
+std::vector<double> klPerDimension(const at::Tensor& someMu, const at::Tensor& someLogVar, const Gaussian& prior) {
     Pass pass;
+    if (prior.mu.defined()) pass.prior = {prior.mu.to(at::kCPU, at::kDouble), prior.logVar.to(at::kCPU, at::kDouble)};
     pass.posterior = {someMu.to(at::kCPU, at::kDouble), someLogVar.to(at::kCPU, at::kDouble)};
     const at::Tensor kl = KlToPrior().term({pass}).mean(0).contiguous();
     return {kl.const_data_ptr<double>(), kl.const_data_ptr<double>() + kl.size(0)};

@@ -6,7 +6,9 @@
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
 #include "engine/objective/build_model.h"
+#include "engine/offline/decoder_measures.h"
 #include "engine/offline/importance_sampling.h"
+#include "engine/offline/own_features.h"
 #include "engine/offline/posterior_statistics.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/evaluation.h"
@@ -27,6 +29,8 @@ namespace zscape {
 namespace {
 
 constexpr int64_t kCodesForFit = 10'000;
+constexpr int64_t kMostSamples = 10'000;      // of the Fréchet distance
+constexpr int64_t kMostForSensitivity = 1000;  // images
 
 /// Progress in images, with the time that is left by the speed so far.
 class Counter {
@@ -62,6 +66,18 @@ std::string listed(const std::vector<std::string>& names) {
     std::string text;
     for (size_t i = 0; i < std::min(names.size(), kMost); ++i) text += (i == 0 ? "" : ", ") + names[i];
     return names.size() > kMost ? text + " and " + std::to_string(names.size() - kMost) + " more" : text;
+}
+
+Tensor standardNormal(int64_t count, int64_t dimensions, uint64_t seed) {
+    return at::randn({count, dimensions}, makeGenerator(at::kCPU, mixSeed(seed, RandomStream::Codes)), at::TensorOptions().dtype(at::kDouble));
+}
+
+/// noise [K,D] of N(0, I) -> codes of the Gaussian that is fitted to codes [N,D], double.
+Tensor drawnLike(const Tensor& codes, const Tensor& noise) {
+    const Tensor mean = codes.mean(0), centred = codes - mean;
+    // A little on the diagonal: fewer images than dimensions leave the covariance without full rank.
+    const Tensor covariance = at::mm(centred.t(), centred) / static_cast<double>(std::max<int64_t>(1, codes.size(0) - 1)) + at::eye(codes.size(1), codes.options()) * 1e-6;
+    return mean + at::mm(noise, at::linalg_cholesky(covariance).t());
 }
 
 }  // namespace
@@ -245,7 +261,7 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
 FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress, std::stop_token stop) {
     const int64_t dimensions = latentDimensions();
     const at::NoGradGuard noGradients;
-    Tensor z = at::randn({count, dimensions}, makeGenerator(at::kCPU, mixSeed(seed, RandomStream::Codes)), at::TensorOptions().dtype(at::kDouble));
+    Tensor z = standardNormal(count, dimensions, seed);
     if (hasVariance()) {
         const Gaussian prior = impl_->model.prior->of(View());
         if (prior.mu.defined()) z = prior.mu.cpu().to(at::kDouble) + (0.5 * prior.logVar.cpu().to(at::kDouble)).exp() * z;
@@ -254,10 +270,7 @@ FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const Progre
         if (known.indices.size() > static_cast<size_t>(kCodesForFit)) known.indices.resize(static_cast<size_t>(kCodesForFit));
         FloatMatrix fitted = encode(*known.images, known.indices, progress, stop);
         const Tensor codes = at::from_blob(fitted.values.data(), {fitted.rows, fitted.columns}, at::kFloat).to(at::kDouble);
-        const Tensor mean = codes.mean(0), centred = codes - mean;
-        // A little on the diagonal: fewer images than dimensions leave the covariance without full rank.
-        const Tensor covariance = at::mm(centred.t(), centred) / static_cast<double>(std::max<int64_t>(1, fitted.rows - 1)) + at::eye(dimensions, codes.options()) * 1e-6;
-        z = mean + at::mm(z, at::linalg_cholesky(covariance).t());
+        z = drawnLike(codes, z);
     }
     const Tensor values = z.to(at::kFloat).contiguous();
     return {count, dimensions, {values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel()}};
@@ -337,7 +350,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.terms = terms(images, indices, stop);
 
     const BatchAssembler assembler = impl_->assembler(images);
-    std::vector<Tensor> mu, means, logVar;
+    std::vector<Tensor> mu, means, logVar, priorMu, priorLogVar;
     Quality quality;
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
         const Batch batch = assembler.make(some);
@@ -352,18 +365,39 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
         mu.push_back(shown.cpu());
         means.push_back(posterior.mu.cpu());
         if (posterior.logVar.defined()) logVar.push_back(posterior.logVar.cpu());
+        const Gaussian prior = impl_->model.prior->of(view);
+        if (!prior.mu.defined()) return;
+        priorMu.push_back(prior.mu.expand_as(posterior.mu).cpu());
+        priorLogVar.push_back(prior.logVar.expand_as(posterior.mu).cpu());
     });
     const Tensor codes = at::cat(mu);
     quality.put(result);
-    result.activeUnits = activeUnits(codes);
+    const Gaussian prior = priorMu.empty() ? Gaussian{} : Gaussian{at::cat(priorMu), at::cat(priorLogVar)};
+    result.activeUnits = activeUnits(codes, prior);
     result.mutualInformation = std::numeric_limits<double>::infinity();
     if (!logVar.empty()) {
         const Tensor logVars = at::cat(logVar);
         result.mutualInformation = mutualInformation(codes, logVars, makeGenerator(at::kCPU, impl_->checkpoint.seed));
-        result.klPerDimension = klPerDimension(at::cat(means), logVars);
+        result.klPerDimension = klPerDimension(at::cat(means), logVars, prior);
     }
     result.labels = labelsLeft(codes, images, indices);
     result.factors = factorsFound(codes, images, indices, impl_->checkpoint.seed);
+    const uint64_t seed = mixSeed(impl_->checkpoint.seed, RandomStream::Codes);
+    const int64_t rowsAtOnce = evaluationBatch(impl_->spec.shape);
+    result.decoderSensitivity = decoderSensitivity(impl_->model, codes.slice(0, 0, kMostForSensitivity).to(impl_->plan.device), impl_->generator(seed), rowsAtOnce, stop);
+    result.shuffledCodeGap = shuffledCodeGap(impl_->model, assembler, indices, codes, seed, rowsAtOnce, stop);
+    result.gapUnit = impl_->model.likelihood->unit();
+    if (result.images >= OwnFeatures::kFewestImages) {
+        const std::vector<int64_t> some(indices.begin(), indices.begin() + std::min<std::ptrdiff_t>(kMostSamples, std::ssize(indices)));
+        const auto count = static_cast<int64_t>(some.size());
+        // Of an encoder that gives points the codes at hand are fitted: those of the training images may be gone.
+        FloatMatrix drawn = hasVariance() ? sampleCodes(count, impl_->checkpoint.seed, progress, stop) : FloatMatrix{};
+        const Tensor z = hasVariance() ? at::from_blob(drawn.values.data(), {drawn.rows, drawn.columns}, at::kFloat).to(impl_->plan.device)
+                                       : drawnLike(codes.to(at::kDouble), standardNormal(count, codes.size(1), impl_->checkpoint.seed)).to(impl_->plan.device, at::kFloat);
+        if (progress) progress({"Training the autoencoder that compares samples", 0, 0, -1});
+        result.ownFrechet = frechetOnOwnFeatures(impl_->model, z, images, some, impl_->plan.threads, stop);
+        result.ownFeatures = OwnFeatures::description();
+    }
     if (nllSamples <= 0) return result;
 
     const int64_t rows = evaluationBatch(impl_->spec.shape);

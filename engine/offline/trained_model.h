@@ -38,14 +38,23 @@ struct Evaluation {
     int64_t images = 0;
     /// "total" first, then the ledger's terms: means over images, nats (mse: squared error), one sampled z an image.
     std::vector<std::pair<std::string, double>> terms;
-    /// Dimensions whose mu varies over the images by more than 0.01 (Burda, Grosse, Salakhutdinov 2016, arXiv 1509.00519).
+    /// Dimensions whose mu varies over the images by more than 0.01 of the prior's variance (Burda et al. 2016, arXiv 1509.00519).
     int64_t activeUnits = 0;
     /// I(x; z) under the encoder, nats; infinite for an encoder that gives points. See mutualInformation().
     double mutualInformation = 0;
-    /// KL(q(z_d|x) || N(0, 1)) of every dimension, mean over images, nats; empty for an encoder that gives points.
+    /// KL(q(z_d|x) || p(z_d)) of every dimension, p the model's own prior, mean over images, nats; empty for an encoder that gives points.
     std::vector<double> klPerDimension;
     /// Of what is decoded from mu: squared error a pixel, and means over images of dB and of structural similarity.
     double mse = 0, psnr = 0, ssim = 0;
+    /// Mean over images of |dx/dz|², x the picture decoded from mu: see engine/offline/decoder_measures.h.
+    double decoderSensitivity = 0;
+    /// What reconstructing from another image's code costs more than from one's own, in the likelihood's unit.
+    double shuffledCodeGap = 0;
+    std::string gapUnit;  ///< "nats per image"
+    /// Fréchet distance of as many samples, at most 10,000, to the images, on features of an autoencoder of our own: not FID.
+    /// Samples are of the prior; of a Gaussian fitted to these images' codes when the encoder gives points. None below 128 images.
+    std::optional<double> ownFrechet;
+    std::string ownFeatures;  ///< what the features are
     std::optional<LabelAccuracy> labels;    ///< with two labels or more
     std::optional<FactorMeasures> factors;  ///< with known factors (sample:shapes) and 200 images or more
     /// -log p(x), mean over images, nats, by importance sampling; empty when it was not asked for.

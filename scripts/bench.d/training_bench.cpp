@@ -19,6 +19,9 @@ std::shared_ptr<const ImageSet> imagesFor(const Options& options) {
     if (data == "blobs") return std::make_shared<MemoryImages>(20000, static_cast<int>(number(options, "size", 32)), static_cast<int>(number(options, "channels", 3)));
     ImportRequest request;
     request.sources = {data};
+    request.settings.size = static_cast<int>(number(options, "size", 0));
+    request.settings.channels = static_cast<int>(number(options, "channels", 0));
+    request.settings.sampleCount = number(options, "count", request.settings.sampleCount);
     return importImages(request, {}, {});
 }
 
@@ -31,7 +34,7 @@ int training(const Options& options) {
     for (const Setting& setting : recipe.settings)
         if (options.contains(setting.key)) overrides[setting.key] = parseSetting(setting, options.at(setting.key));
     const Split split = makeSplit(*images, 0.1, 1);
-    const ModelSpec spec = makeSpec(recipe, overrides, {images->channels(), images->size(), 0, static_cast<int64_t>(split.train.size())});
+    const ModelSpec spec = makeSpec(recipe, overrides, {images->channels(), images->size(), static_cast<int64_t>(images->labelNames().size()), static_cast<int64_t>(split.train.size())});
     const ComputePlan plan = planFor(spec, text(options, "device", "cpu"), text(options, "precision", "fp32"), static_cast<int>(number(options, "threads", 0)));
     Trainer trainer(spec, plan, images, split, 1);
     return answer([&](int64_t steps) {

@@ -68,7 +68,7 @@ TEST(Usage, HelpNamesOnlyWhatWorks) {
     Cli cli;
     const CliResult help = cli.run({"--help"});
     EXPECT_EQ(help.status, 0);
-    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample", "info", "recipes"}) {
+    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample", "info", "recipes", "reproduce"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         EXPECT_EQ(cli.run({command, "--help"}).status, 0);
     }

@@ -2,6 +2,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <numbers>
@@ -92,6 +93,28 @@ TEST(ImportanceSampling, FewDrawsGiveALooserBound) {
     const double many = negativeLogLikelihood(model, batch, draws, 200, 400).mean().item<double>();
     EXPECT_GT(one, many);
     EXPECT_NEAR(many, truth, 0.01);
+}
+
+struct CountingDecoder : LinearDecoder {
+    Tensor decode(const Tensor& z, const View& view) override {
+        mostRows = std::max(mostRows, z.size(0));
+        return LinearDecoder::decode(z, view);
+    }
+    int64_t mostRows = 0;
+};
+
+TEST(ImportanceSampling, MemoryIsThatOfTheRowsAtOnceWhateverTheSamples) {
+    Model model = linearModel();
+    const auto decoder = std::make_shared<CountingDecoder>();
+    model.decoder = decoder;
+    Batch batch;
+    batch.pixels = at::randn({5, 1, kSide, kSide}, at::detail::createCPUGenerator(5));
+    for (const int64_t samples : {int64_t{10}, int64_t{1000}, int64_t{30000}}) {
+        const at::Generator generator = at::detail::createCPUGenerator(3);
+        Draws draws{generator, generator};
+        negativeLogLikelihood(model, batch, draws, samples, 64);
+        EXPECT_LE(decoder->mostRows, 64) << samples;
+    }
 }
 
 TEST(ImportanceSampling, PiecesOfAnySizeGiveTheSameBits) {

@@ -16,6 +16,16 @@ TEST(PosteriorStatistics, ActiveUnitsAreThoseWhoseMeanMoves) {
     EXPECT_EQ(activeUnits(mu.narrow(0, 0, 1)), 0) << "one image does not vary";
 }
 
+TEST(PosteriorStatistics, ThePriorIsTheModelsOwn) {
+    const at::Tensor mu = at::tensor({0.02F, 1.0F, -0.02F, -1.0F}).reshape({2, 2}), logVar = at::full({2, 2}, 2 * std::log(0.01));
+    const Gaussian narrow{at::zeros({1}), at::full({1}, 2 * std::log(0.01))};
+    // sigma = s: only the mean is left, mu^2 / (2 s^2).
+    EXPECT_NEAR(klPerDimension(mu, logVar, narrow)[0], 2, 1e-5);
+    EXPECT_NEAR(klPerDimension(mu, logVar, narrow)[1], 5000, 1e-2);
+    EXPECT_EQ(activeUnits(mu), 1) << "0.02 is nothing under N(0, 1)";
+    EXPECT_EQ(activeUnits(mu, narrow), 2) << "and twice the spread of N(0, 0.01^2)";
+}
+
 TEST(PosteriorStatistics, KlOfEachDimensionMeetsMonteCarlo) {
     const at::Tensor mu = at::tensor({0.5F, -1.0F, 1.5F, 0.0F}).reshape({2, 2}), logVar = at::tensor({-1.0F, 0.5F, 0.3F, 0.0F}).reshape({2, 2});
     const std::vector<double> kl = klPerDimension(mu, logVar);

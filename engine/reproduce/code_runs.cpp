@@ -1,0 +1,127 @@
+#include "engine/analysis/coverage.h"
+#include "engine/analysis/gaussian_mixture.h"
+#include "engine/analysis/pca.h"
+#include "engine/reproduce/runs.h"
+#include "engine/training/random.h"
+
+#include <ATen/Functions.h>
+#include <ATen/core/grad_mode.h>
+
+#include <cmath>
+
+namespace zscape {
+namespace {
+
+SettingValues denseCode(int64_t dimensions, const std::string& hidden, const std::string& reconstruction) {
+    return {{"network", std::string("dense")}, {"hidden", hidden}, {"latent_dimensions", dimensions}, {"reconstruction", reconstruction}};
+}
+
+/// Squared error a pixel of reconstructions from the code.
+double squaredErrorOf(Trainer& trainer, const Material& material) {
+    const auto& heldOut = material.split.heldOut;
+    const Tensor pictures = picturesFrom(trainer, posteriorsOf(trainer, material, heldOut).mu);
+    return (pictures - Laboratory::pixelsOf(material, heldOut)).square().mean().item<double>();
+}
+
+/// Squared error a pixel of the projection on the first axes of the training images, exactly.
+double principalError(const PrincipalAxes& principal, size_t dimensions, const Tensor& pixels) {
+    const auto width = static_cast<int64_t>(principal.mean.size());
+    const Tensor mean = at::tensor(principal.mean);
+    Tensor axes = at::empty({static_cast<int64_t>(dimensions), width});
+    for (size_t i = 0; i < dimensions; ++i) axes[static_cast<int64_t>(i)] = at::tensor(principal.axes[i]);
+    const Tensor centred = pixels.flatten(1) - mean;
+    return (centred - at::mm(at::mm(centred, axes.t()), axes)).square().mean().item<double>();
+}
+
+double decibels(const Tensor& pictures, const Tensor& clean) { return -10 * std::log10((pictures - clean).square().mean().item<double>()); }
+
+/// The middle of 3 x 3, edges repeated.
+Tensor medianFiltered(const Tensor& pixels) {
+    const Tensor windows = at::replication_pad2d(pixels, {1, 1, 1, 1}).unfold(2, 3, 1).unfold(3, 3, 1);
+    return std::get<0>(windows.flatten(4).median(-1));
+}
+
+}  // namespace
+
+Numbers runCoverage(Laboratory& laboratory) {
+    constexpr int64_t kSamples = 2000, kCodesForFit = 10'000, kDimensions = 16, kComponents = 50;
+    laboratory.expect(2 * static_cast<double>(laboratory.epochs()));
+    const Material material = laboratory.digits();
+    const Tensor real = Laboratory::pixelsOf(material, Laboratory::someHeldOut(material, kSamples));
+    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::Codes));
+    const auto covered = [&](Trainer& trainer, const Tensor& z) { return coverage(real, picturesFrom(trainer, z)); };
+    Numbers numbers;
+
+    const auto plain = laboratory.build("ae", denseCode(kDimensions, "512-256", "bce"), material);
+    laboratory.train(*plain, laboratory.epochs());
+    const std::vector<int64_t> some(material.split.train.begin(), material.split.train.begin() + kCodesForFit);
+    const Tensor codes = posteriorsOf(*plain, material, some).mu;
+    numbers.emplace_back("ae_standard", covered(*plain, at::randn({kSamples, kDimensions}, generator)));
+    numbers.emplace_back("ae_fitted", covered(*plain, fitMixture(codes, 1, generator, 1).sample(kSamples, generator).to(at::kFloat)));
+    numbers.emplace_back("ae_mixture", covered(*plain, fitMixture(codes, kComponents, generator).sample(kSamples, generator).to(at::kFloat)));
+
+    const auto variational = laboratory.build("vae-kl-qp", denseCode(kDimensions, "512-256", "bce"), material);
+    laboratory.train(*variational, laboratory.epochs());
+    numbers.emplace_back("vae_prior", covered(*variational, at::randn({kSamples, kDimensions}, generator)));
+    const auto value = [&](size_t i) { return numbers[i].second; };
+    numbers.insert(numbers.end(), {{"vae_gain", value(3) - value(0)}, {"fitted_gain", value(1) - value(0)}, {"mixture_gain", value(2) - value(1)}});
+    return numbers;
+}
+
+Numbers runPcaAgainstAe(Laboratory& laboratory) {
+    constexpr int kMostDimensions = 32;
+    laboratory.expect(3 * static_cast<double>(laboratory.epochs()));
+    const Material material = laboratory.digits();
+    PrincipalAnalysis analysis(static_cast<int>(material.images->bytesPerImage()));
+    for (size_t begin = 0; begin < material.split.train.size(); begin += 10'000) {
+        const auto first = material.split.train.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto last = material.split.train.begin() + static_cast<std::ptrdiff_t>(std::min(material.split.train.size(), begin + 10'000));
+        const Tensor rows = Laboratory::pixelsOf(material, {first, last}).flatten(1).contiguous();
+        analysis.add(rows.const_data_ptr<float>(), rows.size(0));
+    }
+    const PrincipalAxes principal = analysis.axes(kMostDimensions);
+    const Tensor test = Laboratory::pixelsOf(material, material.split.heldOut);
+    Numbers numbers;
+    for (const int64_t dimensions : {2, 8, 32}) {
+        const std::string of = std::to_string(dimensions);
+        const auto trainer = laboratory.build("ae", denseCode(dimensions, "512-256", "mse"), material);
+        laboratory.train(*trainer, laboratory.epochs());
+        const double linear = principalError(principal, static_cast<size_t>(dimensions), test), bent = squaredErrorOf(*trainer, material);
+        numbers.emplace_back("pca_" + of, linear);
+        numbers.emplace_back("ae_" + of, bent);
+        numbers.emplace_back("ratio_" + of, bent / linear);
+    }
+    return numbers;
+}
+
+Numbers runDenoising(Laboratory& laboratory) {
+    laboratory.expect(3 * static_cast<double>(laboratory.epochs()));
+    const Material material = laboratory.digits();
+    Numbers numbers;
+    for (const int percent : {25, 50, 75}) {
+        SettingValues values = denseCode(500, "1000", "mse");
+        values["corruption"] = std::string("gaussian");
+        values["corruption_strength"] = percent / 100.0;
+        const auto trainer = laboratory.build("denoising-ae", values, material);
+        laboratory.train(*trainer, laboratory.epochs());
+
+        const at::NoGradGuard noGradients;
+        Model& model = trainer->model();
+        const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::HeldOut));
+        Draws draws{generator, generator};
+        Batch batch;
+        batch.pixels = Laboratory::pixelsOf(material, material.split.heldOut);
+        model.setTraining(false);
+        const View view = model.views->make(batch, draws, Purpose::HeldOut).front();
+        const Tensor cleaned = model.decode(model.latent->draw(model.latent->shape(model.codes->of(view)), 0, {}));
+        model.setTraining(true);
+        const std::string of = "_" + std::to_string(percent);
+        const double noisy = decibels(view.input, view.target);
+        numbers.emplace_back("noisy" + of, noisy);
+        numbers.emplace_back("gain" + of, decibels(cleaned, view.target) - noisy);
+        numbers.emplace_back("median" + of, decibels(medianFiltered(view.input), view.target) - noisy);
+    }
+    return numbers;
+}
+
+}  // namespace zscape

@@ -1,0 +1,127 @@
+#include "engine/analysis/factor_scores.h"
+#include "engine/offline/posterior_statistics.h"
+#include "engine/reproduce/runs.h"
+#include "engine/training/random.h"
+
+#include <ATen/Functions.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace zscape {
+namespace {
+
+/// The network of the reference: dense 512-256, 16 dimensions.
+SettingValues referenceNetwork() {
+    return {{"network", std::string("dense")}, {"hidden", std::string("512-256")}, {"latent_dimensions", int64_t{16}}, {"learning_rate", 0.001}, {"batch_size", int64_t{128}}};
+}
+
+constexpr double kBceToReach = 110;  // nats per image, test images, from mu
+constexpr int64_t kStepsBetweenLooks = 10;
+constexpr int64_t kEpochsOfTerms = 2;
+
+/// What a run with one latent term showed.
+struct TermRun {
+    double steps = std::numeric_limits<double>::quiet_NaN();  ///< until the test bce was under kBceToReach; NaN: never
+    double sigma = 0;   ///< median over dimensions and test images
+    double elbo = 0;    ///< test, bce with a sampled z + KL(Q‖P), whatever it was trained with; nats per image, lower is better
+    std::vector<double> reconstruction;  ///< of each step as it trained
+};
+
+TermRun runTerm(Laboratory& laboratory, const Material& material, const std::string& recipe) {
+    TermRun run;
+    const auto trainer = laboratory.build(recipe, referenceNetwork(), material);
+    const auto look = [&](Trainer& at) {
+        for (const Trainer::StepRow& row : at.takeSteps(true)) run.reconstruction.push_back(row.values[1]);
+        if (at.step() % kStepsBetweenLooks != 0 || !std::isnan(run.steps)) return;
+        const TermValues values = at.evaluate(*material.images, material.split.heldOut, /*sampled=*/false, laboratory.seed());
+        if (termOf(at, values, "reconstruction") < kBceToReach) run.steps = static_cast<double>(at.step());
+    };
+    laboratory.train(*trainer, kEpochsOfTerms, 1, look);
+    const Gaussian posterior = posteriorsOf(*trainer, material, material.split.heldOut);
+    run.sigma = (posterior.logVar * 0.5).exp().median().item<double>();
+    const std::vector<double> kl = klPerDimension(posterior.mu, posterior.logVar);
+    const TermValues sampled = trainer->evaluate(*material.images, material.split.heldOut, /*sampled=*/true, laboratory.seed());
+    run.elbo = termOf(*trainer, sampled, "reconstruction");
+    for (const double nats : kl) run.elbo += nats;
+    return run;
+}
+
+double largestDifference(const std::vector<double>& a, const std::vector<double>& b) {
+    double largest = 0;
+    for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) largest = std::max(largest, std::abs(a[i] - b[i]) / std::abs(a[i]));
+    return largest;
+}
+
+/// MIG of held-out codes.
+double gapOf(Laboratory& laboratory, const Material& material, const std::string& recipe, SettingValues values) {
+    SettingValues all = referenceNetwork();
+    all["latent_dimensions"] = int64_t{10};
+    for (auto& [key, value] : values) all[key] = value;
+    const auto trainer = laboratory.build(recipe, all, material);
+    laboratory.train(*trainer, laboratory.epochs());
+    const auto& heldOut = material.split.heldOut;
+    const auto factorCount = static_cast<int64_t>(material.images->factorNames().size());
+    Tensor factors = at::empty({static_cast<int64_t>(heldOut.size()), factorCount}, at::kDouble);
+    double* next = factors.mutable_data_ptr<double>();
+    for (const int64_t index : heldOut)
+        for (int64_t factor = 0; factor < factorCount; ++factor) *next++ = material.images->factor(index, static_cast<int>(factor));
+    std::vector<int> classes(static_cast<size_t>(factorCount), 0);
+    classes[0] = 3;  // square, ellipse, triangle
+    return factorScores(posteriorsOf(*trainer, material, heldOut).mu, factors, classes, laboratory.seed()).mig;
+}
+
+}  // namespace
+
+Numbers runCollapse(Laboratory& laboratory) {
+    laboratory.expect(2 * static_cast<double>(laboratory.epochs()));
+    const Material material = laboratory.digits();
+    Numbers numbers;
+    for (const int beta : {10, 30}) {
+        SettingValues values = referenceNetwork();
+        values["beta"] = static_cast<double>(beta);
+        const auto trainer = laboratory.build("beta-vae", values, material);
+        laboratory.train(*trainer, laboratory.epochs());
+        const std::string of = "_beta" + std::to_string(beta);
+        const Gaussian posterior = posteriorsOf(*trainer, material, material.split.heldOut);
+        numbers.emplace_back("kl" + of, termOf(*trainer, trainer->evaluateHeldOut(), "kl"));
+        numbers.emplace_back("active" + of, static_cast<double>(activeUnits(posterior.mu)));
+        numbers.emplace_back("mi" + of, mutualInformation(posterior.mu, posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));
+    }
+    return numbers;
+}
+
+Numbers runLatentTerms(Laboratory& laboratory) {
+    const std::array<std::string, 4> terms{"kl_qp", "kl_pq", "ce_qp", "ce_pq"};
+    laboratory.expect(static_cast<double>(terms.size() * kEpochsOfTerms));
+    const Material material = laboratory.digits();
+    std::array<TermRun, 4> runs;
+    Numbers numbers;
+    for (size_t i = 0; i < terms.size(); ++i) {
+        std::string recipe = "vae-" + terms[i];
+        std::replace(recipe.begin(), recipe.end(), '_', '-');
+        runs[i] = runTerm(laboratory, material, recipe);
+        numbers.emplace_back("steps_" + terms[i], runs[i].steps);
+        numbers.emplace_back("sigma_" + terms[i], runs[i].sigma);
+        numbers.emplace_back("elbo_" + terms[i], runs[i].elbo);
+    }
+    numbers.emplace_back("ce_qp_first", runs[0].steps - runs[2].steps);
+    numbers.emplace_back("kl_pq_last", runs[1].steps - runs[0].steps);
+    numbers.emplace_back("same_steps", std::abs(runs[1].steps - runs[3].steps));
+    numbers.emplace_back("same_loss", largestDifference(runs[1].reconstruction, runs[3].reconstruction));
+    return numbers;
+}
+
+Numbers runTotalCorrelation(Laboratory& laboratory) {
+    constexpr int64_t kImages = 20'000;
+    constexpr double kBeta = 6;  // of both: in β-TCVAE 1 for the whole KL term and 5 more for the total correlation
+    laboratory.expect(2 * static_cast<double>(laboratory.epochs()));
+    const Material material = laboratory.shapes(kImages);
+    const double plain = gapOf(laboratory, material, "beta-vae", {{"beta", kBeta}});
+    const double correlated = gapOf(laboratory, material, "beta-tcvae", {{"beta", 1.0}, {"tc_weight", kBeta - 1}});
+    return {{"mig_beta_vae", plain}, {"mig_beta_tcvae", correlated}, {"gain", correlated - plain}};
+}
+
+}  // namespace zscape

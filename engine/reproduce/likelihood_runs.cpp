@@ -1,0 +1,119 @@
+#include "engine/objective/bce_from_logits.h"
+#include "engine/offline/importance_sampling.h"
+#include "engine/reproduce/runs.h"
+#include "engine/training/random.h"
+
+#include <ATen/Functions.h>
+#include <ATen/core/grad_mode.h>
+
+#include <array>
+#include <cmath>
+
+namespace zscape {
+namespace {
+
+constexpr int64_t kBoundSamples = 5000;
+constexpr int64_t kBoundImages = 1000;
+/// Estimating the bound of 1,000 images, in epochs of training with one code an image.
+constexpr double kBoundWorth = 4;
+
+/// 3^i epochs at 1e-3 * 10^(-i/7), i = 0 to 7, which are 3,280 (Burda et al. 2016, arXiv 1509.00519).
+double burdaLearningRate(double epoch) {
+    double end = 0, length = 1;
+    for (int stage = 0; stage < 7; ++stage, length *= 3) {
+        end += length;
+        if (epoch < end) return 1e-3 * std::pow(10.0, -stage / 7.0);
+    }
+    return 1e-4;
+}
+
+double boundOf(Laboratory& laboratory, Trainer& trainer, const Material& material) {
+    const at::NoGradGuard noGradients;
+    Model& model = trainer.model();
+    model.setTraining(false);
+    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::HeldOut));
+    Draws draws{generator, generator};
+    const std::vector<int64_t> indices = Laboratory::someHeldOut(material, kBoundImages);
+    const BatchAssembler assembler(material.images, at::kCPU, false);
+    double sum = 0;
+    for (const int64_t index : indices) {
+        sum += negativeLogLikelihood(model, assembler.make({index}), draws, kBoundSamples, kBoundSamples).item<double>();
+        laboratory.did(kBoundWorth / static_cast<double>(indices.size()));
+    }
+    model.setTraining(true);
+    return sum / static_cast<double>(indices.size());
+}
+
+double finiteShare(const Tensor& values) { return values.isfinite().to(at::kDouble).mean().item<double>(); }
+
+/// −Σ [t log p + (1 − t) log(1 − p)] from p = sigmoid(logits), as the formula is written.
+Tensor bceFromProbabilities(const Tensor& logits, const Tensor& target) {
+    const Tensor p = at::sigmoid(logits);
+    return -(target * p.log() + (1 - target) * (1 - p).log()).flatten(1).sum(1);
+}
+
+Tensor gradientOf(Tensor (*form)(const Tensor&, const Tensor&), const Tensor& logits, const Tensor& target) {
+    const Tensor leaf = logits.clone().requires_grad_(true);
+    form(leaf, target).sum().backward();
+    return leaf.grad();
+}
+
+}  // namespace
+
+Numbers runPytorchVae(Laboratory& laboratory) {
+    laboratory.expect(static_cast<double>(laboratory.epochs()));
+    const Material material = laboratory.digits();
+    const auto trainer = laboratory.build("vae-dense", {}, material);
+    laboratory.train(*trainer, laboratory.epochs());
+    return {{"train_loss", trainer->takeEpochs().back().train.values[0]}, {"test_loss", trainer->evaluateHeldOut().values[0]}};
+}
+
+Numbers runImportance(Laboratory& laboratory) {
+    // Fifty codes an image are decoded fifty times: about twenty epochs of one.
+    constexpr double kWorthOfFifty = 20;
+    const auto epochs = static_cast<double>(laboratory.epochs());
+    laboratory.expect(epochs * (1 + kWorthOfFifty) + 2 * kBoundWorth);
+    const Material material = laboratory.digits();
+    Numbers numbers;
+    for (const int64_t samples : {int64_t{1}, int64_t{50}}) {
+        const auto trainer = laboratory.build("iwae",
+                                              {{"iwae_samples", samples}, {"network", std::string("dense")}, {"hidden", std::string("200-200")}, {"latent_dimensions", int64_t{50}},
+                                               {"reconstruction", std::string("bernoulli")}, {"binarisation", std::string("dynamic")}, {"batch_size", int64_t{20}}},
+                                              material);
+        for (int64_t epoch = 0; epoch < laboratory.epochs(); ++epoch) {
+            trainer->adjust("learning_rate", burdaLearningRate(static_cast<double>(epoch)));
+            laboratory.train(*trainer, 1, samples == 1 ? 1 : kWorthOfFifty);
+        }
+        const double bound = boundOf(laboratory, *trainer, material);
+        numbers.emplace_back("bound_k" + std::to_string(samples), bound);
+        numbers.emplace_back("long_bound_k" + std::to_string(samples), bound);
+    }
+    numbers.emplace_back("gain", numbers[0].second - numbers[2].second);
+    return numbers;
+}
+
+Numbers runBceForms(Laboratory& laboratory) {
+    constexpr double kExtreme = 200;
+    laboratory.expect(1);
+    const Material material = laboratory.digits();
+    const Tensor target = Laboratory::pixelsOf(material, Laboratory::someHeldOut(material, 1000));
+    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::Codes));
+    const Tensor logits = at::randn(target.sizes(), generator, target.options()) * 3;
+    const Tensor exact = bceFromProbabilities(logits.to(at::kDouble), target.to(at::kDouble));
+    const auto apart = [&](const Tensor& values) { return ((values.to(at::kDouble) - exact).abs() / exact).max().item<double>(); };
+
+    // Sure of the wrong colour: cost |x| a pixel, gradient +-1.
+    const Tensor black = at::zeros({2, 1, 1, 1}), sure = at::full({2, 1, 1, 1}, kExtreme);
+    const Tensor sides = at::cat({sure.slice(0, 0, 1), -sure.slice(0, 1, 2)}), wrong = at::cat({black.slice(0, 0, 1), black.slice(0, 1, 2) + 1});
+    const Tensor cost = bceFromLogits(sides, wrong);
+    const Tensor gradient = gradientOf(bceFromLogits, sides, wrong), gradientOfProbabilities = gradientOf(bceFromProbabilities, sides, wrong);
+    laboratory.did(1);
+    return {{"difference_double", apart(bceFromLogits(logits.to(at::kDouble), target.to(at::kDouble)))},
+            {"difference_float", apart(bceFromLogits(logits, target))},
+            {"extreme_error", (cost.to(at::kDouble) - kExtreme).abs().max().item<double>()},
+            {"extreme_gradient_error", (gradient.flatten().abs() - 1).abs().max().item<double>()},
+            {"extreme_finite_probabilities", finiteShare(bceFromProbabilities(sides, wrong))},
+            {"extreme_finite_gradient_probabilities", finiteShare(gradientOfProbabilities)}};
+}
+
+}  // namespace zscape
