@@ -7,7 +7,7 @@
 #include "engine/data/import_settings.h"
 #include "engine/objective/build_model.h"
 #include "engine/offline/importance_sampling.h"
-#include "engine/offline/posterior_statistics.h"
+#include "engine/analysis/posterior_statistics.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
@@ -293,7 +293,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     if (!logVar.empty()) {
         const Tensor logVars = at::cat(logVar);
         result.mutualInformation = mutualInformation(codes, logVars, makeGenerator(at::kCPU, impl_->checkpoint.seed));
-        result.klPerDimension = klPerDimension(at::cat(means), logVars);
+        result.klPerDimension = klPerDimension(at::cat(means), logVars, impl_->model.prior->of(View()));
     }
     result.labels = labelsLeft(codes, images, indices);
     result.factors = factorsFound(codes, images, indices, impl_->checkpoint.seed);

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <ATen/core/Generator.h>
-#include <ATen/core/Tensor.h>
+#include "engine/model/parts.h"
 
 #include <cstdint>
 #include <vector>
@@ -11,8 +10,11 @@ namespace zscape {
 /// Dimensions of mu [N,D] whose variance over the images is above `threshold` (Burda et al. 2016, arXiv 1509.00519).
 int64_t activeUnits(const at::Tensor& mu, double threshold = 0.01);
 
-/// KL(q(z_d|x) || N(0, 1)) of each dimension, mean over images, nats. mu, logVar [N,D]
-std::vector<double> klPerDimension(const at::Tensor& mu, const at::Tensor& logVar);
+/// Var over the images (of N, not N-1) of each dimension of mu [N,D]; zeros for one image.
+std::vector<double> variancePerDimension(const at::Tensor& mu);
+
+/// KL(q(z_d|x) || p(z_d)) of each dimension, mean over images, nats. mu, logVar [N,D]; an undefined prior is N(0, 1).
+std::vector<double> klPerDimension(const at::Tensor& mu, const at::Tensor& logVar, const Gaussian& prior = {});
 
 /// I(x; z) = E_x E_q(z|x) [log q(z|x) - log q(z)] in nats, with q(z) the mixture of the set's own posteriors
 /// (Hoffman & Johnson 2016; He et al. 2019, arXiv 1901.05534), one z an image. mu, logVar [N,D].
