@@ -25,14 +25,16 @@ std::vector<int64_t> oneCycle(size_t count, uint64_t seed) {
 
 }  // namespace
 
-double decoderSensitivity(Model& model, const Tensor& codes, at::Generator generator, int64_t rowsAtOnce, std::stop_token stop, int64_t probes) {
+double decoderSensitivity(Model& model, const Tensor& codes, const Tensor& labels, at::Generator generator, int64_t rowsAtOnce, std::stop_token stop, int64_t probes) {
     const at::NoGradGuard noGradients;
     double sum = 0;
-    for (const Tensor& some : codes.split(rowsAtOnce)) {
+    for (int64_t begin = 0; begin < codes.size(0); begin += rowsAtOnce) {
+        const Tensor some = codes.slice(0, begin, begin + rowsAtOnce);
+        const Tensor label = labels.defined() ? labels.slice(0, begin, begin + some.size(0)) : Tensor();
         for (int64_t probe = 0; probe < probes; ++probe) {
             if (stop.stop_requested()) throw Cancelled();
             const Tensor step = at::randn(some.sizes(), generator, some.options()) * kDifference;
-            const Tensor change = (model.decode(some + step) - model.decode(some - step)).to(at::kDouble) / (2 * kDifference);
+            const Tensor change = (model.decode(some + step, label) - model.decode(some - step, label)).to(at::kDouble) / (2 * kDifference);
             sum += change.square().sum().item<double>();
         }
     }

@@ -12,8 +12,8 @@ namespace zscape {
 
 /// Mean over codes of |dx/dz|² (Frobenius), x the shown picture of [0,1], z [N,D] float32: 0 when the decoder ignores z.
 /// Estimated without the Jacobian as E |J v|², v ~ N(0, I) (Hutchinson 1990), by central differences of 0.01 and
-/// `probes` directions a code. \throws Cancelled
-double decoderSensitivity(Model& model, const Tensor& codes, at::Generator generator, int64_t rowsAtOnce, std::stop_token stop, int64_t probes = 4);
+/// `probes` directions a code. `labels` [N]: conditional models only. \throws Cancelled
+double decoderSensitivity(Model& model, const Tensor& codes, const Tensor& labels, at::Generator generator, int64_t rowsAtOnce, std::stop_token stop, int64_t probes = 4);
 
 /// Mean cost of reconstructing an image from another one's code, less that from its own; in the likelihood's unit. 0 at
 /// collapse. `codes` [N,D] belong to `indices` in order; who gets whose is one cycle through all of them, seeded.

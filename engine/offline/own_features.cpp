@@ -49,7 +49,7 @@ std::string OwnFeatures::description() {
            " steps on the measured images; not FID";
 }
 
-double frechetOnOwnFeatures(Model& model, const Tensor& z, const ImageSet& images, const std::vector<int64_t>& indices, int threads, std::stop_token stop) {
+double frechetOnOwnFeatures(Model& model, const Tensor& z, const Tensor& labels, const ImageSet& images, const std::vector<int64_t>& indices, int threads, std::stop_token stop) {
     // The caller's set outlives the call: a pointer that owns nothing is enough.
     const std::shared_ptr<const ImageSet> borrowed(std::shared_ptr<void>(), &images);
     std::unique_ptr<OwnFeatures> features;
@@ -65,9 +65,10 @@ double frechetOnOwnFeatures(Model& model, const Tensor& z, const ImageSet& image
         const size_t end = std::min(indices.size(), begin + static_cast<size_t>(rows));
         real.push_back(features->of(assembler.make({indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)}).pixels));
     }
-    for (const Tensor& some : z.split(rows)) {
+    for (int64_t begin = 0; begin < z.size(0); begin += rows) {
         if (stop.stop_requested()) throw Cancelled();
-        drawn.push_back(features->of(model.decode(some).to(at::kCPU, at::kFloat)));
+        const Tensor label = labels.defined() ? labels.slice(0, begin, begin + rows) : Tensor();
+        drawn.push_back(features->of(model.decode(z.slice(0, begin, begin + rows), label).to(at::kCPU, at::kFloat)));
     }
     return frechetDistance(at::cat(real), at::cat(drawn));
 }

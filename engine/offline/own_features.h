@@ -35,7 +35,7 @@ private:
 };
 
 /// Fréchet distance of the pictures of codes z [K,D] to these images on OwnFeatures trained on them (engine/analysis/frechet.h).
-/// The model is in eval mode. \throws Cancelled
-double frechetOnOwnFeatures(Model& model, const Tensor& z, const ImageSet& images, const std::vector<int64_t>& indices, int threads, std::stop_token stop);
+/// The model is in eval mode. `labels` [K]: conditional models only. \throws Cancelled
+double frechetOnOwnFeatures(Model& model, const Tensor& z, const Tensor& labels, const ImageSet& images, const std::vector<int64_t>& indices, int threads, std::stop_token stop);
 
 }  // namespace zscape

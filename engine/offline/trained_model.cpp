@@ -3,13 +3,13 @@
 #include "engine/analysis/factor_scores.h"
 #include "engine/analysis/label_probe.h"
 #include "engine/analysis/pictures.h"
+#include "engine/analysis/posterior_statistics.h"
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
 #include "engine/objective/build_model.h"
 #include "engine/offline/decoder_measures.h"
 #include "engine/offline/importance_sampling.h"
 #include "engine/offline/own_features.h"
-#include "engine/offline/posterior_statistics.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
@@ -350,7 +350,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.terms = terms(images, indices, stop);
 
     const BatchAssembler assembler = impl_->assembler(images);
-    std::vector<Tensor> mu, means, logVar, priorMu, priorLogVar;
+    std::vector<Tensor> mu, means, logVar, priorMu, priorLogVar, labels;
     Quality quality;
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
         const Batch batch = assembler.make(some);
@@ -363,6 +363,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
         const Tensor shown = impl_->model.latent->draw(posterior, 0, {});
         quality.add(view.target, impl_->model.decode(shown, batch.label));
         mu.push_back(shown.cpu());
+        if (impl_->spec.conditional()) labels.push_back(batch.label);
         means.push_back(posterior.mu.cpu());
         if (posterior.logVar.defined()) logVar.push_back(posterior.logVar.cpu());
         const Gaussian prior = impl_->model.prior->of(view);
@@ -384,7 +385,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.factors = factorsFound(codes, images, indices, impl_->checkpoint.seed);
     const uint64_t seed = mixSeed(impl_->checkpoint.seed, RandomStream::Codes);
     const int64_t rowsAtOnce = evaluationBatch(impl_->spec.shape);
-    result.decoderSensitivity = decoderSensitivity(impl_->model, codes.slice(0, 0, kMostForSensitivity).to(impl_->plan.device), impl_->generator(seed), rowsAtOnce, stop);
+    result.decoderSensitivity = decoderSensitivity(impl_->model, codes.slice(0, 0, kMostForSensitivity).to(impl_->plan.device), labels.empty() ? Tensor() : at::cat(labels), impl_->generator(seed), rowsAtOnce, stop);
     result.shuffledCodeGap = shuffledCodeGap(impl_->model, assembler, indices, codes, seed, rowsAtOnce, stop);
     result.gapUnit = impl_->model.likelihood->unit();
     if (result.images >= OwnFeatures::kFewestImages) {
@@ -395,7 +396,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
         const Tensor z = hasVariance() ? at::from_blob(drawn.values.data(), {drawn.rows, drawn.columns}, at::kFloat).to(impl_->plan.device)
                                        : drawnLike(codes.to(at::kDouble), standardNormal(count, codes.size(1), impl_->checkpoint.seed)).to(impl_->plan.device, at::kFloat);
         if (progress) progress({"Training the autoencoder that compares samples", 0, 0, -1});
-        result.ownFrechet = frechetOnOwnFeatures(impl_->model, z, images, some, impl_->plan.threads, stop);
+        result.ownFrechet = frechetOnOwnFeatures(impl_->model, z, impl_->labelTensor(labelsInTurn(count), 0, count), images, some, impl_->plan.threads, stop);
         result.ownFeatures = OwnFeatures::description();
     }
     if (nllSamples <= 0) return result;

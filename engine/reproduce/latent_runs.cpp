@@ -1,5 +1,5 @@
 #include "engine/analysis/factor_scores.h"
-#include "engine/offline/posterior_statistics.h"
+#include "engine/analysis/posterior_statistics.h"
 #include "engine/reproduce/runs.h"
 #include "engine/training/random.h"
 

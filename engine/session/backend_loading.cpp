@@ -162,6 +162,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     if (staged.stored && staged.stored->run) {
         restoreRecord(*staged.stored);
         remembered_ = config_;
+        remembered_.origin.reset();
     }
     if (staged.stored) {
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;

@@ -14,6 +14,34 @@ double secondsBetween(std::chrono::steady_clock::time_point a, std::chrono::stea
 
 }  // namespace
 
+void EngineBackend::branch(const RunConfig& config) {
+    if (!trainer_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    RunConfig next = config;
+    next.seed = config_.seed;
+    next.device = config_.device;
+    next.precision = config_.precision;
+    next.threads = config_.threads;
+    next.heldOutSources = heldOutSources_;
+    const Recipe& recipe = findRecipe(next.recipe);
+    const bool splits = std::any_of(recipe.settings.begin(), recipe.settings.end(), [](const Setting& setting) { return setting.key == "heldout_fraction"; });
+    if (splits && trainer_->spec().has("heldout_fraction")) next.overrides["heldout_fraction"] = trainer_->spec().number("heldout_fraction");
+
+    collectRows(true, Clock::now());
+    BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, next);
+    BranchOrigin origin{config_.recipe, trainer_->step(), run.trainer->carryWeightsFrom(*trainer_) > 0, 0};
+    // The run that is left stays in its project; where that fails, it is not left.
+    if (!project_.folder().empty()) {
+        save(project_.folder());
+        origin.run = project_.run();
+    }
+    run.config.origin = origin;
+    take(std::move(run));
+    remembered_ = config_;
+    remembered_.origin.reset();
+    looks_.begin();
+    beginTraining(0, 0);
+}
+
 void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
     if (!trainer_) {
         if (noModel_) throw Error(noModel_->code, noModel_->pattern, noModel_->arguments);
@@ -79,6 +107,9 @@ void EngineBackend::measure(std::stop_token stop) {
         if (stop.stop_requested()) throw Cancelled();
         record_->addHeldOut(trainer_->step(), trainer_->epoch(), terms);
     }
+    const auto began = Clock::now();
+    diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);
+    looks_.looked(secondsBetween(began, Clock::now()), false);
     publishInfo();
 }
 
@@ -88,7 +119,9 @@ void EngineBackend::betweenSteps() {
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
     const bool old = board_.codesWanted.load() && codes_.hasOld(trainer_->step());
     if (!looks_.allows(old)) return;
-    if (follower_.dueWhileRunning(trainer_->step())) {
+    if (!old && diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch())) {
+        diagnostics_.look(*trainer_, /*resting=*/false);
+    } else if (follower_.dueWhileRunning(trainer_->step())) {
         follower_.follow(*trainer_, *images_, *split_);
     } else if (board_.codesWanted.load() && !codes_.upToDate(trainer_->step())) {
         codes_.encodeNext(*trainer_);
@@ -104,6 +137,10 @@ bool EngineBackend::idle(RunState) {
     if (board_.weightsAsked.load()) publishWeights();
     if (follower_.due(trainer_->step())) {
         follower_.follow(*trainer_, *images_, *split_);
+        return true;
+    }
+    if (diagnostics_.due(trainer_->step())) {
+        diagnostics_.look(*trainer_, /*resting=*/true);
         return true;
     }
     if (!board_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/session/diagnostics.h"
 #include "engine/session/metrics.h"
 #include "engine/session/threads/event_queue.h"
 #include "engine/session/threads/mailbox.h"
@@ -28,6 +29,7 @@ struct Board {
     Mailbox<std::vector<Mark>> marks;
     Mailbox<CodesSnapshot> codes;
     Mailbox<ReconstructionsSnapshot> reconstructions;
+    Mailbox<DiagnosticsSnapshot> diagnostics;
 
     // Written by the loader's threads, emptied by the run thread.
     Mailbox<LoadPreview> preview;

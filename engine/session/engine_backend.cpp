@@ -9,7 +9,7 @@
 namespace zscape {
 
 EngineBackend::EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes)
-    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board) {}
+    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board), diagnostics_(board) {}
 
 EngineBackend::~EngineBackend() = default;
 
@@ -24,14 +24,17 @@ void EngineBackend::threadStarted() {
 void EngineBackend::remember(const RunConfig& config) {
     checkConfig(config);
     remembered_ = config;
+    remembered_.origin.reset();
 }
 
 void EngineBackend::configure(const RunConfig& config) {
     auto heldOut = config.heldOutSources == heldOutSources_ ? heldOutImages_ : importHeldOut(config, request_, *images_, {});
-    BuiltRun run = buildRun(images_, heldOut != nullptr, config);
+    RunConfig own = config;
+    own.origin.reset();
+    BuiltRun run = buildRun(images_, heldOut != nullptr, own);
     heldOutImages_ = std::move(heldOut);
     heldOutSources_ = config.heldOutSources;
-    remembered_ = config;
+    remembered_ = own;
     take(std::move(run));
 }
 
@@ -49,6 +52,7 @@ void EngineBackend::take(BuiltRun run) {
     board_.split.put(split_);
     codes_.begin(images_->count(), trainer_->latentDimensions());
     follower_.forget();
+    diagnostics_.begin(*split_, config_.seed);
     publishWeights();
 }
 
@@ -64,6 +68,7 @@ void EngineBackend::dropModel() {
     board_.marks.put(nullptr);
     codes_.forget();
     follower_.forget();
+    diagnostics_.forget();
     service_.publish(nullptr);
 }
 

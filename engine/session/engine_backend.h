@@ -2,6 +2,7 @@
 
 #include "engine/session/board.h"
 #include "engine/session/codes_keeper.h"
+#include "engine/session/diagnostics_keeper.h"
 #include "engine/session/follower.h"
 #include "engine/session/look_budget.h"
 #include "engine/session/model_service.h"
@@ -39,6 +40,7 @@ public:
     void afterLoad() override;
 
     // backend_training.cpp
+    void branch(const RunConfig& config) override;
     void beginTraining(int64_t epochs, int64_t steps) override;
     StepOutcome step() override;
     void measure(std::stop_token stop) override;
@@ -87,6 +89,7 @@ private:
     std::optional<ErrorInfo> noModel_;  ///< why there is none
     CodesKeeper codes_;
     ReconstructionFollower follower_;
+    DiagnosticsKeeper diagnostics_;
     ProjectFile project_;
 
     RunState state_ = RunState::Empty;

@@ -27,13 +27,15 @@ SettingValue settingFromJson(const Json& value) {
 }  // namespace
 
 std::string runConfigToJson(const RunConfig& config) {
-    return Json{{"recipe", config.recipe},
-                {"overrides", valuesToJson(config.overrides)},
-                {"seed", config.seed},
-                {"device", config.device},
-                {"precision", config.precision},
-                {"threads", config.threads}}
-        .dump();
+    Json json{{"recipe", config.recipe},
+              {"overrides", valuesToJson(config.overrides)},
+              {"seed", config.seed},
+              {"device", config.device},
+              {"precision", config.precision},
+              {"threads", config.threads}};
+    if (config.origin)
+        json["origin"] = {{"recipe", config.origin->recipe}, {"step", config.origin->step}, {"weights_carried", config.origin->weightsCarried}, {"run", config.origin->run}};
+    return json.dump();
 }
 
 RunConfig runConfigFromJson(const std::string& text) {
@@ -46,6 +48,9 @@ RunConfig runConfigFromJson(const std::string& text) {
         config.device = json.at("device").get<std::string>();
         config.precision = json.at("precision").get<std::string>();
         config.threads = json.at("threads").get<int>();
+        if (const auto origin = json.find("origin"); origin != json.end())
+            config.origin = BranchOrigin{origin->at("recipe").get<std::string>(), origin->at("step").get<int64_t>(), origin->at("weights_carried").get<bool>(),
+                                         origin->at("run").get<int64_t>()};
         return config;
     } catch (const std::exception& error) {
         damaged("configuration", error);

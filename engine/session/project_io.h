@@ -52,6 +52,7 @@ public:
     void release() { project_.reset(); }
     void forget();
 
+    int64_t run() const { return run_; }  ///< number of this model's run in the project; 0: not saved
     const std::filesystem::path& folder() const { return folder_; }  ///< empty: not saved
     /// Step at which this model was last saved here; below 0: never.
     int64_t savedStep(uint64_t build) const { return run_ != 0 && build == build_ ? savedStep_ : -1; }

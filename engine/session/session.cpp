@@ -16,6 +16,7 @@ CommandId Session::resume() { return impl_->loop.submit(command::Resume{}); }
 CommandId Session::stop() { return impl_->loop.submit(command::Stop{}); }
 CommandId Session::adjust(std::string key, double value) { return impl_->loop.submit(command::Adjust{std::move(key), value}); }
 CommandId Session::save(std::filesystem::path project) { return impl_->loop.submit(command::Save{std::move(project)}); }
+CommandId Session::branch(RunConfig config) { return impl_->loop.submit(command::Branch{std::move(config)}); }
 CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
 
 std::vector<Event> Session::takeEvents() { return impl_->board.events.takeAll(); }
@@ -26,6 +27,8 @@ std::shared_ptr<const Split> Session::split() const { return impl_->board.split.
 std::shared_ptr<const RunMetrics> Session::metrics() const { return impl_->board.metrics.get(); }
 std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->board.preview.get(); }
 std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->board.codes.get(); }
+
+std::shared_ptr<const DiagnosticsSnapshot> Session::diagnostics() const { return impl_->board.diagnostics.get(); }
 
 std::vector<Mark> Session::marks() const {
     const auto marks = impl_->board.marks.get();

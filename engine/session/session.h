@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/session/diagnostics.h"
 #include "engine/session/metrics.h"
 #include "engine/session/types.h"
 
@@ -49,6 +50,11 @@ public:
     CommandId adjust(std::string key, double value);
     /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on.
     CommandId save(std::filesystem::path project);
+    /// Tries again: leaves the run for one of `config`, on the same images, split, seed and device, and trains what it plans.
+    /// Running, Paused, Finished, Failed -> Running. Encoder and decoder go on with their weights of now (after a failure: the
+    /// last good ones) with a fresh optimiser, unless `config` needs other networks or codes drawn in another way: then from
+    /// scratch; info()->config.origin says which. Steps count from 0. In a project the run is saved before it is left.
+    CommandId branch(RunConfig config);
     /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
 
@@ -64,6 +70,9 @@ public:
     std::shared_ptr<const LoadPreview> preview() const;       ///< null unless loading
     std::optional<JobStatus> loadProgress() const;            ///< of the load in hand
     std::shared_ptr<const CodesSnapshot> codes() const;       ///< null without a model
+    /// What the codes still say of their pictures; null before the first look. Taken after every epoch, between them as far as
+    /// the budget of looks allows, and once more at rest.
+    std::shared_ptr<const DiagnosticsSnapshot> diagnostics() const;
     /// Reading it is what asks for the next pass: nobody pays for pictures that nobody looks at.
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
 

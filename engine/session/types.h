@@ -24,10 +24,18 @@ namespace zscape {
 /// Stopping: the step in flight ends, then Finished. Failed: the message says why; the last good weights are kept.
 enum class RunState { Empty, Loading, Ready, Running, Paused, Stopping, Finished, Failed };
 
-enum class CommandKind { Load, Open, Configure, Train, Pause, Resume, Stop, Adjust, Save, Clear };
+enum class CommandKind { Load, Open, Configure, Train, Pause, Resume, Stop, Adjust, Save, Clear, Branch };
 
 using CommandId = uint64_t;  ///< 0 is never given out
 using JobId = uint64_t;
+
+/// Where a run began that took up another one.
+struct BranchOrigin {
+    std::string recipe;        ///< of the run before
+    int64_t step = 0;          ///< of the run before, when it was left
+    bool weightsCarried = false;  ///< its encoder and decoder were taken over; else the new run began from random weights
+    int64_t run = 0;           ///< its number in the project; 0: it was not saved
+};
 
 /// What a run is made of. Settings not named keep the recipe's defaults.
 struct RunConfig {
@@ -38,6 +46,7 @@ struct RunConfig {
     std::string precision = "auto";  ///< auto, fp32, bf16
     int threads = 0;                 ///< 0: the written rule (one for each core)
     std::vector<std::string> heldOutSources;  ///< empty: split off by heldout_fraction
+    std::optional<BranchOrigin> origin;       ///< set by Session::branch(); a configured run has none
 };
 
 /// The run as it is now, for forms, titles and the status bar. Published whenever something in it changes.

@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/stack.h>
 
 #include <algorithm>
@@ -72,6 +73,30 @@ std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, c
         codes.insert(codes.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
     });
     return codes;
+}
+
+Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices) {
+    const EvaluationRegion region(model);
+    const auto onCpu = [](const Tensor& tensor) { return tensor.to(at::kCPU, at::kFloat); };
+    std::vector<Tensor> mu, logVar, codes, priorMu, priorLogVar;
+    inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
+        const Batch batch = assembler.make(some);
+        View view;
+        view.input = model.views->clean(batch.pixels);
+        view.target = view.input;
+        view.label = batch.label;
+        view.index = batch.index;
+        const Gaussian posterior = model.latent->shape(model.codes->of(view));
+        codes.push_back(onCpu(model.latent->draw(posterior, 0, {})));
+        mu.push_back(onCpu(posterior.mu));
+        if (posterior.logVar.defined()) logVar.push_back(onCpu(posterior.logVar));
+        const Gaussian prior = model.prior->of(view);
+        if (!prior.mu.defined()) return;
+        priorMu.push_back(onCpu(prior.mu).expand_as(mu.back()));
+        priorLogVar.push_back(onCpu(prior.logVar).expand_as(mu.back()));
+    });
+    const auto joined = [](const std::vector<Tensor>& parts) { return parts.empty() ? Tensor() : at::cat(parts); };
+    return {{joined(mu), joined(logVar)}, joined(codes), {joined(priorMu), joined(priorLogVar)}};
 }
 
 }  // namespace zscape

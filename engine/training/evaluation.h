@@ -19,4 +19,7 @@ TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const st
 /// mu of these images, [count x D] row-major.
 std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices);
 
+/// In batches; the model is in training mode before and after.
+Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices);
+
 }  // namespace zscape

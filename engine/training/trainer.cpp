@@ -8,7 +8,9 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace zscape {
 
@@ -57,6 +59,31 @@ TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>&
 std::vector<float> Trainer::encode(const std::vector<int64_t>& indices) {
     useThreads(impl_->plan.threads);
     return encodeImages(impl_->model, impl_->assembler, indices);
+}
+
+Posteriors Trainer::posteriors(const std::vector<int64_t>& indices) {
+    useThreads(impl_->plan.threads);
+    return posteriorsOf(impl_->model, impl_->assembler, indices);
+}
+
+int64_t Trainer::carryWeightsFrom(const Trainer& other) {
+    if (impl_->spec.part("latent") != other.impl_->spec.part("latent")) return 0;
+    const auto networksOf = [](const Implementation& run) {
+        std::map<std::string, Tensor> tensors;
+        for (const NamedTensors* named : {&run.parameters, &run.buffers})
+            for (const auto& [name, tensor] : *named)
+                if (name.starts_with("codes.") || name.starts_with("decoder.")) tensors.emplace(name, tensor);
+        return tensors;
+    };
+    const auto into = networksOf(*impl_);
+    const auto from = networksOf(*other.impl_);
+    const bool same = into.size() == from.size() && std::equal(into.begin(), into.end(), from.begin(), [](const auto& a, const auto& b) {
+        return a.first == b.first && a.second.sizes() == b.second.sizes();
+    });
+    if (!same) return 0;
+    const at::NoGradGuard noGradients;
+    for (const auto& [name, tensor] : into) tensor.copy_(from.at(name));
+    return static_cast<int64_t>(into.size());
 }
 
 void Trainer::adjust(const std::string& key, double value) {

@@ -42,6 +42,13 @@ struct CheckpointBytes {
     std::vector<uint8_t> bytes;
 };
 
+/// What the encoder says of some images, on the CPU in float32.
+struct Posteriors {
+    Gaussian posterior;  ///< as the KL term sees it: mu [N,D]; logVar [N,D], undefined for a model that gives points
+    Tensor codes;        ///< [N,D] the mean codes as the decoder gets them (scale-vae stretches mu)
+    Gaussian prior;      ///< broadcasts against [N,D]; both undefined: N(0, I)
+};
+
 /// An immutable copy of weights and buffers on the CPU, for the model service.
 struct WeightsCopy {
     int64_t step = 0;
@@ -101,6 +108,13 @@ public:
     /// mu of these images in eval mode, [count x latentDimensions] row-major; draws from no generator.
     std::vector<float> encode(const std::vector<int64_t>& indices);
     int latentDimensions() const;
+    /// The posteriors of these images in eval mode; draws from no generator.
+    Posteriors posteriors(const std::vector<int64_t>& indices);
+
+    /// Takes over encoder and decoder of another run as they are; the optimiser stays fresh. All of it or nothing: when codes are
+    /// drawn in another way, or one tensor of the networks has another name or shape, nothing is taken.
+    /// \return the number of tensors taken
+    int64_t carryWeightsFrom(const Trainer& other);
 
     /// A live setting from the next step on. \throws Error when the setting is not live or the value is out of range
     void adjust(const std::string& key, double value);

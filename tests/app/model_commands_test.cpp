@@ -164,5 +164,27 @@ TEST_F(ModelCommands, DamagedWeightsAreASentence) {
     EXPECT_NE(result.err.find("damaged"), std::string::npos) << result.err;
 }
 
+TEST_F(ModelCommands, AConditionalModelTakesLabelsByName) {
+    const std::string conditional = cli->trained("cvae");
+    succeed({"decode", conditional, "--z", "0,0", "--label", "down", "--out", cli->path("down.png")});
+    succeed({"decode", conditional, "--z", "0,0", "--label", "across", "--out", cli->path("across.png")});
+    EXPECT_GT(cv::norm(cv::imread(cli->path("down.png")), cv::imread(cli->path("across.png"))), 0);
+    succeed({"swap-labels", conditional, "--data", images, "--count", "3", "--out", cli->path("swapped.png")});
+    EXPECT_EQ(sizeOf("swapped.png"), cv::Size(3 * 16, 3 * 16)) << "each image, then both labels";
+    succeed({"sample", conditional, "--count", "4", "--out", cli->path("labels.png")});
+    succeed({"reconstruct", conditional, "--data", images, "--out", cli->path("labelled.png")});
+    EXPECT_EQ(succeed({"evaluate", conditional, "--data", images, "--json"}).last("evaluation").at("images"), 24);
+
+    const CliResult none = cli->run({"decode", conditional, "--z", "0,0", "--out", cli->path("none.png")});
+    EXPECT_EQ(none.status, 1);
+    EXPECT_NE(none.err.find("across, down"), std::string::npos) << none.err;
+    const CliResult unknown = cli->run({"decode", conditional, "--z", "0,0", "--label", "sideways", "--out", cli->path("none.png")});
+    EXPECT_EQ(unknown.status, 1);
+    EXPECT_NE(unknown.err.find("sideways"), std::string::npos) << unknown.err;
+    const CliResult unread = cli->run({"decode", project, "--z", "0,0", "--label", "down", "--out", cli->path("none.png")});
+    EXPECT_EQ(unread.status, 1);
+    EXPECT_NE(unread.err.find("reads no labels"), std::string::npos) << unread.err;
+}
+
 }  // namespace
 }  // namespace zscape

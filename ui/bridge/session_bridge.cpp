@@ -74,9 +74,14 @@ void SessionBridge::takeSnapshots() {
     const bool newCodes = codes != codes_;
     codes_ = std::move(codes);
 
+    auto diagnostics = session_->diagnostics();
+    const bool newDiagnostics = diagnostics != diagnostics_;
+    diagnostics_ = std::move(diagnostics);
+
     if (newImages || newSplit) Q_EMIT imagesChanged();
     if (newInfo) Q_EMIT infoChanged();
     if (newCodes) Q_EMIT codesChanged();
+    if (newDiagnostics) Q_EMIT diagnosticsChanged();
     // The state after what belongs to it, so that who hears it finds images and model in place.
     const RunState now = session_->state();
     if (now != state_) {

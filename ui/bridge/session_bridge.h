@@ -33,6 +33,7 @@ public:
     const std::shared_ptr<const RunMetrics>& metrics() const { return metrics_; }
     const std::shared_ptr<const CodesSnapshot>& codes() const { return codes_; }
     const std::shared_ptr<const ReconstructionsSnapshot>& reconstructions() const { return reconstructions_; }
+    const std::shared_ptr<const DiagnosticsSnapshot>& diagnostics() const { return diagnostics_; }
     const std::shared_ptr<const LoadPreview>& preview() const { return preview_; }
     const std::optional<JobStatus>& loadProgress() const { return loadProgress_; }
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)]; }
@@ -51,6 +52,7 @@ Q_SIGNALS:
     void imagesChanged();
     void codesChanged();
     void reconstructionsChanged();
+    void diagnosticsChanged();
     /// Rows were appended, or another run's metrics are there.
     void metricsGrew();
     void marksChanged();
@@ -88,6 +90,7 @@ private:
     size_t marks_ = 0;
     std::shared_ptr<const CodesSnapshot> codes_;
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions_;
+    std::shared_ptr<const DiagnosticsSnapshot> diagnostics_;
     std::shared_ptr<const LoadPreview> preview_;
     std::optional<JobStatus> loadProgress_;
     std::array<std::shared_ptr<const ServiceAnswer>, kLanes> answers_;

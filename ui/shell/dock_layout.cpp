@@ -19,7 +19,7 @@ namespace zscape {
 
 namespace {
 
-const char* const kNames[kPanels] = {"data", "model", "decoder", "reconstructions", "loss", "interpolation"};
+const char* const kNames[kPanels] = {"data", "model", "decoder", "reconstructions", "loss", "interpolation", "collapse"};
 constexpr int kLayoutVersion = 1;
 
 }  // namespace
@@ -68,6 +68,7 @@ DockLayout::DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanel
         connect(dock, &QDockWidget::dockLocationChanged, this, [this] { showTitles(); });
         dock->hide();
     }
+    hideAtFirst();
     window_->addToolBar(Qt::LeftToolBarArea, rail_);
     rail_->addPanel(dock(PanelPlace::Data), QStringLiteral("images"));
     rail_->addPanel(dock(PanelPlace::Model), QStringLiteral("model"));
@@ -82,14 +83,44 @@ void DockLayout::fillMenu(QMenu* menu) {
         connect(menu, &QMenu::aboutToShow, action, [this, i, action] { action->setChecked(!hiddenByPerson_[static_cast<size_t>(i)]); });
         connect(action, &QAction::triggered, this, [this, i](bool shown) {
             hiddenByPerson_[static_cast<size_t>(i)] = !shown;
-            if (automatic_) arrange();
-            else docks_[static_cast<size_t>(i)]->setVisible(shown);
+            if (shown) reveal(static_cast<PanelPlace>(i), true);
+            else if (automatic_) arrange();
+            else docks_[static_cast<size_t>(i)]->hide();
         });
         connect(dock->panel()->moreMenu()->actions().constLast(), &QAction::triggered, this, [this, i] {
             hiddenByPerson_[static_cast<size_t>(i)] = true;
             if (automatic_) arrange();
         });
     }
+}
+
+void DockLayout::hideAtFirst() {
+    hiddenByPerson_.fill(false);
+    hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)] = true;
+}
+
+bool DockLayout::isInFront(PanelPlace place) const { return dock(place)->isVisible() && !dock(place)->visibleRegion().isEmpty(); }
+
+void DockLayout::reveal(PanelPlace place, bool front) {
+    hiddenByPerson_[static_cast<size_t>(place)] = false;
+    Dock* shown = dock(place);
+    if (automatic_) {
+        arrange();
+    } else if (!shown->isVisible() && !empty_ && !planeAlone_) {
+        shown->show();
+        Dock* loss = dock(PanelPlace::Loss);
+        if (place == PanelPlace::Collapse && !shown->isFloating() && loss->isVisible() && !loss->isFloating()) {
+            window_->tabifyDockWidget(loss, shown);
+            loss->raise();
+        }
+        showTitles();
+    }
+    if (front && !shown->isLent()) shown->raise();
+}
+
+void DockLayout::setMarked(PanelPlace place, bool marked) {
+    const QString name = dock(place)->panel()->title();
+    dock(place)->setWindowTitle(marked ? QStringLiteral("● ") + name : name);
 }
 
 bool DockLayout::wanted(PanelPlace place) const { return !empty_ && !planeAlone_ && !hiddenByPerson_[static_cast<size_t>(place)]; }
@@ -114,7 +145,7 @@ void DockLayout::setPlaneAlone(bool alone) {
 
 void DockLayout::reset() {
     automatic_ = true;
-    hiddenByPerson_.fill(false);
+    hideAtFirst();
     arrange();
 }
 
@@ -129,6 +160,7 @@ void DockLayout::arrange() {
     const QScopedValueRollback<bool> busy(arranging_, true);
     shape_ = shapeFor(window_->size());
     const bool bare = empty_ || planeAlone_;
+    const bool collapseInFront = isInFront(PanelPlace::Collapse);
     inset_(nullptr);
     dock(PanelPlace::Decoder)->takeBack();
     rail_->setActive(shape_.rail && !bare);
@@ -165,11 +197,16 @@ void DockLayout::arrange() {
         add(Qt::BottomDockWidgetArea, PanelPlace::Interpolation);
         tab(PanelPlace::Interpolation, PanelPlace::Loss, Qt::BottomDockWidgetArea);
         if (shape_.inset) tab(PanelPlace::Interpolation, PanelPlace::Reconstructions, Qt::BottomDockWidgetArea);
+        tab(PanelPlace::Interpolation, PanelPlace::Collapse, Qt::BottomDockWidgetArea);
         if (wanted(PanelPlace::Interpolation)) dock(PanelPlace::Interpolation)->raise();
     } else {
         add(Qt::BottomDockWidgetArea, PanelPlace::Loss);
+        tab(PanelPlace::Loss, PanelPlace::Collapse, Qt::BottomDockWidgetArea);
+        if (wanted(PanelPlace::Loss)) dock(PanelPlace::Loss)->raise();
         add(Qt::BottomDockWidgetArea, PanelPlace::Interpolation);
     }
+    // Who was reading it goes on reading it.
+    if (collapseInFront && wanted(PanelPlace::Collapse)) dock(PanelPlace::Collapse)->raise();
     if (shape_.decoderTabs && wanted(PanelPlace::Decoder) && !shape_.inset) dock(PanelPlace::Decoder)->raise();
     applySizes();
     showTitles();
@@ -225,8 +262,9 @@ void DockLayout::store() const {
     settings.setValue(QStringLiteral("layout/automatic"), automatic_);
     QStringList hidden;
     for (int i = 0; i < kPanels; ++i)
-        if (hiddenByPerson_[static_cast<size_t>(i)]) hidden.append(QLatin1String(kNames[i]));
+        if (hiddenByPerson_[static_cast<size_t>(i)] && static_cast<PanelPlace>(i) != PanelPlace::Collapse) hidden.append(QLatin1String(kNames[i]));
     settings.setValue(QStringLiteral("layout/hidden"), hidden);
+    settings.setValue(QStringLiteral("layout/collapseShown"), !hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)]);
     if (!automatic_) settings.setValue(QStringLiteral("layout/docks"), empty_ || planeAlone_ ? manualState_ : window_->saveState(kLayoutVersion));
 }
 
@@ -237,6 +275,7 @@ void DockLayout::restore() {
     if (manualState_.isEmpty()) automatic_ = true;
     const QStringList hidden = settings.value(QStringLiteral("layout/hidden")).toStringList();
     for (int i = 0; i < kPanels; ++i) hiddenByPerson_[static_cast<size_t>(i)] = hidden.contains(QLatin1String(kNames[i]));
+    hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)] = !settings.value(QStringLiteral("layout/collapseShown"), false).toBool();
 }
 
 }  // namespace zscape

@@ -15,9 +15,9 @@ class Dock;
 class PanelFrame;
 class SideRail;
 
-/// The six panels around the plane.
-enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation };
-inline constexpr int kPanels = 6;
+/// The panels around the plane. Collapse is hidden until it is asked for or has something to report: then it is a tab beside Loss.
+enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation, Collapse };
+inline constexpr int kPanels = 7;
 
 /// What gives way in a window of this size, in the order of look.md.
 struct LayoutShape {
@@ -50,6 +50,13 @@ public:
     SideRail* rail() const { return rail_; }
     void fillMenu(QMenu* menu);
 
+    /// Shows a panel that is hidden; `front`: before the others of its tab group.
+    void reveal(PanelPlace place, bool front);
+    /// A dot before the name of its tab: it has something to report.
+    void setMarked(PanelPlace place, bool marked);
+    /// The panel can be seen: not hidden, not behind another tab.
+    bool isInFront(PanelPlace place) const;
+
     /// No panels at all: the empty window.
     void setEmpty(bool empty);
     void setPlaneAlone(bool alone);
@@ -70,6 +77,7 @@ private:
     void applySizes();
     void showTitles();
     bool wanted(PanelPlace place) const;
+    void hideAtFirst();
 
     QMainWindow* window_;
     std::array<Dock*, kPanels> docks_{};

@@ -169,6 +169,7 @@ void Feeding::showInfo() {
     model->setParameters(info.parameters);
     model->setSecondsPerEpoch(info.secondsPerEpoch);
     model->setLedger(info.ledger);
+    panels_.loss->setLedger(info.ledger);
     panels_.loss->setPlanned(info.epochsPlanned * info.stepsPerEpoch, static_cast<double>(info.epochsPlanned));
 }
 

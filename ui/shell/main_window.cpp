@@ -1,6 +1,7 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/bridge/session_bridge.h"
+#include "ui/panels/collapse/collapse_panel.h"
 #include "ui/panels/data/data_panel.h"
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/model/model_panel.h"
@@ -9,6 +10,7 @@
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/collapse_watch.h"
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/drop_rules.h"
@@ -52,6 +54,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     buildBars();
     feeding_ = new Feeding(bridge, panels_, opening_, run_, guard, this);
     exploring_ = new Exploring(bridge, panels_, actions_, this);
+    collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
     run_->setViews(toolbar_, status_);
     connectActions();
     setTabOrders();
@@ -70,11 +73,12 @@ void MainWindow::buildPanels() {
     panels_.reconstructions = new ReconstructionsPanel;
     panels_.loss = new LossPanel;
     panels_.interpolation = new InterpolationPanel;
+    panels_.collapse = new CollapsePanel;
     pages_->addWidget(empty_);
     pages_->addWidget(panels_.planePanel);
     pages_->setMinimumSize(metrics().px(240), metrics().px(160));
     setCentralWidget(pages_);
-    docks_ = new DockLayout(this, {panels_.data, panels_.model, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation},
+    docks_ = new DockLayout(this, {panels_.data, panels_.model, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation, panels_.collapse},
                             [this](QWidget* inset) {
                                 panels_.decoder->setCompact(inset != nullptr);
                                 panels_.plane->setInset(inset);
@@ -155,12 +159,12 @@ void MainWindow::setTitle() {
 }
 
 void MainWindow::setTabOrders() {
-    QWidget* const order[] = {toolbar_, panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation};
+    QWidget* const order[] = {toolbar_, panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.collapse, panels_.interpolation};
     for (size_t i = 0; i + 1 < std::size(order); ++i) setTabOrder(order[i], order[i + 1]);
 }
 
 void MainWindow::focusNextPanel() {
-    QWidget* const panels[] = {panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation};
+    QWidget* const panels[] = {panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.collapse, panels_.interpolation};
     constexpr int kCount = static_cast<int>(std::size(panels));
     int now = -1;
     for (int i = 0; i < kCount; ++i)

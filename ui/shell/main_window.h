@@ -10,6 +10,7 @@ class QStackedWidget;
 namespace zscape {
 
 class Actions;
+class CollapseWatch;
 class DockLayout;
 class EmptyScreen;
 class Exploring;
@@ -80,6 +81,7 @@ private:
     RunControl* run_ = nullptr;
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;
+    CollapseWatch* collapseWatch_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;

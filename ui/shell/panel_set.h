@@ -3,6 +3,7 @@
 
 namespace zscape {
 
+class CollapsePanel;
 class DataPanel;
 class DecoderPanel;
 class InterpolationPanel;
@@ -12,7 +13,7 @@ class LossPanel;
 class ModelPanel;
 class ReconstructionsPanel;
 
-/// The seven panels of the window. Owned by the widgets they stand in.
+/// The panels of the window. Owned by the widgets they stand in.
 struct PanelSet {
     DataPanel* data;
     ModelPanel* model;
@@ -22,6 +23,7 @@ struct PanelSet {
     ReconstructionsPanel* reconstructions;
     LossPanel* loss;
     InterpolationPanel* interpolation;
+    CollapsePanel* collapse;
 };
 
 }  // namespace zscape

@@ -1,6 +1,8 @@
 #include "ui/shell/status_line.h"
 
 #include "ui/bridge/sentence.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/live_number.h"
@@ -9,6 +11,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
+#include <QPushButton>
 
 #include <cmath>
 
@@ -61,6 +64,7 @@ StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent),
       dot_(new QLabel),
       state_(new QLabel),
+      warning_(new QPushButton),
       rate_(new LiveNumber(QStringLiteral("99,999 images/s"))),
       decode_(new LiveNumber(QStringLiteral("decode 99.9 ms"))),
       saved_(new QLabel),
@@ -74,6 +78,7 @@ StatusLine::StatusLine(QWidget* parent)
     row->setSpacing(m.px(6));
     row->addWidget(dot_);
     row->addWidget(state_);
+    row->addWidget(warning_);
     row->addSpacing(m.px(10));
     row->addWidget(rate_);
     row->addSpacing(m.px(10));
@@ -87,6 +92,11 @@ StatusLine::StatusLine(QWidget* parent)
         label->setForegroundRole(QPalette::PlaceholderText);
     }
     state_->setFont(noteFont());
+    setButtonLook(warning_, ButtonLook::Link);
+    warning_->setFont(noteFont());
+    warning_->setFlat(true);
+    warning_->hide();
+    connect(warning_, &QPushButton::clicked, this, &StatusLine::warningClicked);
     addPermanentWidget(line, 1);
     setAccessibleName(tr("State of the run"));
 }
@@ -107,6 +117,15 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
     if (info.threads > 0) device.append(info.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(info.threads));
     if (!info.precision.empty()) device.append(zscape::text(info.precision));
     device_->setText(device.join(QStringLiteral(" · ")));
+}
+
+void StatusLine::showWarning(const QString& text, const QString& tip) {
+    warning_->setText(text);
+    warning_->setIcon(icon(QStringLiteral("warn"), tokens().warn));
+    warning_->setToolTip(tip);
+    warning_->setAccessibleName(text);
+    warning_->setAccessibleDescription(tip);
+    warning_->setVisible(!text.isEmpty());
 }
 
 QString StatusLine::stateText() const { return state_->text(); }

@@ -5,6 +5,7 @@
 #include <QStatusBar>
 
 class QLabel;
+class QPushButton;
 
 namespace zscape {
 
@@ -20,10 +21,16 @@ public:
 
     /// \param images in the set, 0 without one; \param decodeMilliseconds median of the pointer's decodes, 0: none yet
     void showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds);
+    /// A warning beside the state, which can be clicked; empty: none.
+    void showWarning(const QString& text, const QString& tip);
+    QPushButton* warning() const { return warning_; }
     QString stateText() const;
     QString text() const;
 
     static QString nameOf(RunState state);
+
+Q_SIGNALS:
+    void warningClicked();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -31,6 +38,7 @@ protected:
 private:
     QLabel* dot_;
     QLabel* state_;
+    QPushButton* warning_;
     LiveNumber* rate_;
     LiveNumber* decode_;
     QLabel* saved_;

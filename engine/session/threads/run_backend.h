@@ -53,6 +53,9 @@ public:
     /// Builds the untrained model. \throws Error with nothing changed
     virtual void configure(const RunConfig& config) = 0;
 
+    /// Another run takes up the one in hand, and its steps are planned. \throws Error with nothing changed
+    virtual void branch(const RunConfig& config) = 0;
+
     /// Plans the next steps. \throws Error "memory.estimate", "model.none"
     virtual void beginTraining(int64_t epochs, int64_t steps) = 0;
     virtual StepOutcome step() = 0;

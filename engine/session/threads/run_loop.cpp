@@ -105,6 +105,9 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
         case CommandKind::Clear:
             backend_.clear();
             break;
+        case CommandKind::Branch:
+            backend_.branch(std::get<command::Branch>(command.body).config);
+            break;
         case CommandKind::Pause:
         case CommandKind::Resume:
             break;

@@ -47,6 +47,9 @@ constexpr std::array<std::array<Cell, kRunStates>, kCommandKinds> kTable{{
       to(S::Finished), to(S::Failed)}},
     /* Clear */
     {{to(S::Empty), no(kStillLoading), to(S::Empty), to(S::Empty), to(S::Empty), no(kBeingStopped), to(S::Empty), to(S::Empty)}},
+    /* Branch: a run that trains is left where it is */
+    {{no(kNoImages), no(kStillLoading), no("The run has not begun: there is nothing to try again. Train it."), to(S::Running), to(S::Running), no(kBeingStopped),
+      to(S::Running), to(S::Running)}},
 }};
 
 [[noreturn]] void impossible(RunState state, const char* event) {
@@ -61,7 +64,7 @@ const char* nameOf(RunState state) {
 }
 
 const char* nameOf(CommandKind command) {
-    constexpr std::array<const char*, kCommandKinds> kNames{"load", "open", "configure", "train", "pause", "resume", "stop", "adjust", "save", "clear"};
+    constexpr std::array<const char*, kCommandKinds> kNames{"load", "open", "configure", "train", "pause", "resume", "stop", "adjust", "save", "clear", "branch"};
     return kNames[static_cast<size_t>(command)];
 }
 

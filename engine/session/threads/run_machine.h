@@ -18,7 +18,7 @@ enum class RunEvent {
 };
 
 inline constexpr size_t kRunStates = 8;
-inline constexpr size_t kCommandKinds = 10;
+inline constexpr size_t kCommandKinds = 11;
 inline constexpr size_t kRunEvents = 6;
 
 /// What the table says of a command in a state.

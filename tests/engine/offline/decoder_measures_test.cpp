@@ -43,10 +43,10 @@ at::Generator seeded(uint64_t seed) { return at::detail::createCPUGenerator(seed
 TEST(DecoderMeasures, SensitivityIsTheSquaredNormOfTheJacobian) {
     Model model = gainModel(0.5);
     const Tensor codes = at::randn({400, kPixels}, seeded(1));
-    EXPECT_NEAR(decoderSensitivity(model, codes, seeded(2), 128, {}), 0.25 * kPixels, 0.01 * 0.25 * kPixels);
-    EXPECT_EQ(decoderSensitivity(model, codes, seeded(2), 128, {}), decoderSensitivity(model, codes, seeded(2), 128, {}));
+    EXPECT_NEAR(decoderSensitivity(model, codes, {}, seeded(2), 128, {}), 0.25 * kPixels, 0.01 * 0.25 * kPixels);
+    EXPECT_EQ(decoderSensitivity(model, codes, {}, seeded(2), 128, {}), decoderSensitivity(model, codes, {}, seeded(2), 128, {}));
     Model deaf = gainModel(0);
-    EXPECT_EQ(decoderSensitivity(deaf, codes, seeded(2), 128, {}), 0);
+    EXPECT_EQ(decoderSensitivity(deaf, codes, {}, seeded(2), 128, {}), 0);
 }
 
 TEST(DecoderMeasures, TheGapIsWhatAnothersCodeCosts) {

@@ -8,6 +8,7 @@
 #include <QMenuBar>
 #include <QSettings>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTest>
 #include <QToolBar>
 #include <gtest/gtest.h>
@@ -28,7 +29,8 @@ private:
 struct Window : QMainWindow {
     std::array<PanelFrame*, kPanels> panels{new Panel(QStringLiteral("Data"), 300),      new Panel(QStringLiteral("Model"), 285),
                                             new Panel(QStringLiteral("Decoder"), 300),   new Panel(QStringLiteral("Reconstructions"), 200),
-                                            new Panel(QStringLiteral("Loss"), 200),      new Panel(QStringLiteral("Interpolation"), 200)};
+                                            new Panel(QStringLiteral("Loss"), 200),      new Panel(QStringLiteral("Interpolation"), 200),
+                                            new Panel(QStringLiteral("Posterior collapse"), 200)};
     QWidget* plane = new QWidget;
     QWidget* inset = nullptr;
     DockLayout* docks;
@@ -139,6 +141,49 @@ TEST(Layout, ARailIconOpensItsPanelOverThePlaneAndEscClosesIt) {
     EXPECT_TRUE(rail->closeOpen());
     EXPECT_FALSE(window.panels[1]->isVisible());
     EXPECT_FALSE(rail->closeOpen());
+}
+
+TEST(Layout, ThePanelThatIsHiddenAtFirstComesAsATabBehindLoss) {
+    Window window({1280, 800});
+    EXPECT_FALSE(window.docks->dock(PanelPlace::Collapse)->isVisible());
+    window.docks->reveal(PanelPlace::Collapse, false);
+    window.settle();
+    EXPECT_EQ(window.tabifiedDockWidgets(window.docks->dock(PanelPlace::Loss)).size(), 1);
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Loss));
+    EXPECT_FALSE(window.docks->isInFront(PanelPlace::Collapse));
+    expectNear(window.plane->size(), {714, 502}, "plane");
+    window.docks->reveal(PanelPlace::Collapse, true);
+    window.settle();
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Collapse));
+    // Who reads it goes on reading it when the window changes its shape.
+    window.resize(1150, 800);
+    window.settle();
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Collapse));
+    EXPECT_EQ(window.tabifiedDockWidgets(window.docks->dock(PanelPlace::Interpolation)).size(), 2);
+    window.docks->reset();
+    window.settle();
+    EXPECT_FALSE(window.docks->dock(PanelPlace::Collapse)->isVisible());
+}
+
+TEST(Layout, AMarkedTabHasADot) {
+    Window window({1280, 800});
+    window.docks->reveal(PanelPlace::Collapse, false);
+    window.docks->setMarked(PanelPlace::Collapse, true);
+    window.settle();
+    const auto labels = [&] {
+        QStringList texts;
+        for (QTabBar* bar : window.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly))
+            for (int i = 0; bar->isVisible() && i < bar->count(); ++i) texts.append(bar->tabText(i));
+        return texts;
+    };
+    EXPECT_TRUE(labels().contains(QStringLiteral("● Posterior collapse"))) << qPrintable(labels().join(QLatin1Char('|')));
+    const QImage seen = window.grab().toImage();
+    int warm = 0;
+    for (int y = 0; y < seen.height(); ++y)
+        for (int x = 0; x < seen.width(); ++x) warm += seen.pixelColor(x, y) == tokens().warn;
+    EXPECT_GT(warm, 8);
+    window.docks->setMarked(PanelPlace::Collapse, false);
+    EXPECT_TRUE(labels().contains(QStringLiteral("Posterior collapse")));
 }
 
 TEST(Layout, ThePlaneAloneAndBackExactlyAsItWas) {

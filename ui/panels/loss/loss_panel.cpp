@@ -1,5 +1,6 @@
 #include "ui/panels/loss/loss_panel.h"
 
+#include "ui/panels/loss/ledger_table.h"
 #include "ui/panels/loss/loss_chart.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/header_combo.h"
@@ -18,12 +19,15 @@ constexpr int kCatchUpMilliseconds = 15;
 }  // namespace
 
 LossPanel::LossPanel(QWidget* parent)
-    : PanelFrame(tr("Loss"), parent), chart_(new LossChart(data_, this)), axis_(new HeaderCombo(tr("Horizontal axis"), this)),
+    : PanelFrame(tr("Loss"), parent), chart_(new LossChart(data_, this)), ledger_(new LedgerTable(this)),
+      ledgerButton_(new IconButton(QStringLiteral("ledger"), tr("Loss ledger"), this)), axis_(new HeaderCombo(tr("Horizontal axis"), this)),
       logarithmic_(new IconButton(QStringLiteral("log"), tr("Logarithmic axis"), this)) {
     // Translated names; the order is LossAxis'.
     axis_->addItems({tr("Step"), tr("Epoch"), tr("Time")});
     logarithmic_->setCheckable(true);
     header()->addLeading(axis_);
+    ledgerButton_->setCheckable(true);
+    header()->addTrailing(ledgerButton_);
     header()->addTrailing(logarithmic_);
 
     ignoreOutliers_ = moreMenu()->addAction(tr("Ignore outliers"));
@@ -35,6 +39,9 @@ LossPanel::LossPanel(QWidget* parent)
 
     body()->setContentsMargins(metrics().padding(), 0, metrics().padding(), metrics().px(6));
     body()->addWidget(chart_, 1);
+    body()->addWidget(ledger_, 1);
+    ledger_->hide();
+    connect(ledgerButton_, &QToolButton::toggled, this, &LossPanel::showLedger);
 
     connect(axis_, &QComboBox::currentIndexChanged, this, [this](int index) { chart_->setAxis(static_cast<LossAxis>(index)); });
     connect(logarithmic_, &QToolButton::toggled, chart_, &LossChart::setLogarithmic);
@@ -47,6 +54,7 @@ LossPanel::LossPanel(QWidget* parent)
 
 void LossPanel::setMetrics(std::shared_ptr<const RunMetrics> metrics) {
     // Told of the same run at every row, it still reads at its own pace.
+    metrics_ = metrics;
     if (!data_.setMetrics(std::move(metrics))) return;
     chart_->fit();
     if (isVisible()) refresh();
@@ -56,9 +64,36 @@ void LossPanel::setMarks(const std::vector<Mark>& marks) { chart_->setMarks(mark
 
 void LossPanel::setPlanned(int64_t steps, double epochs) { chart_->setPlanned(steps, epochs); }
 
+void LossPanel::setLedger(const std::vector<std::pair<std::string, std::string>>& ledger) {
+    ledgerRows_.clear();
+    for (const auto& [term, formula] : ledger) ledgerRows_.push_back({term, formula});
+    refreshLedger();
+}
+
+void LossPanel::refreshLedger() {
+    if (!ledger_->isVisible()) return;
+    const int64_t rows = metrics_ ? metrics_->train.size() : 0;
+    const auto newest = [&](const std::string& term) {
+        for (size_t i = 0; rows > 0 && i < metrics_->terms.size(); ++i)
+            if (metrics_->terms[i] == term) return metrics_->train.at(rows - 1, RunMetrics::kFixedColumns + i);
+        return std::numeric_limits<double>::quiet_NaN();
+    };
+    for (LedgerRow& row : ledgerRows_) row.value = newest(row.term);
+    ledger_->setRows(ledgerRows_, newest("total"), rows > 0 ? static_cast<int64_t>(metrics_->train.at(rows - 1, RunMetrics::kStep)) : 0);
+}
+
+void LossPanel::showLedger(bool shown) {
+    chart_->setVisible(!shown);
+    ledger_->setVisible(shown);
+    axis_->setEnabled(!shown);
+    logarithmic_->setEnabled(!shown);
+    refreshLedger();
+}
+
 void LossPanel::refresh() {
     const bool wasEmpty = data_.empty();
     if (data_.update() || wasEmpty) chart_->refresh();
+    refreshLedger();
     // A long run that was just opened is taken piece by piece.
     timer_.setInterval(data_.behind() ? kCatchUpMilliseconds : kUpdateMilliseconds);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/session/metrics.h"
+#include "ui/panels/loss/ledger_table.h"
 #include "ui/panels/loss/loss_data.h"
 #include "ui/widgets/panel_frame.h"
 
@@ -17,7 +18,7 @@ class HeaderCombo;
 class IconButton;
 class LossChart;
 
-/// The Loss panel: the chart with its axis picker, logarithmic switch and menu. Reads new rows twice a second while it
+/// The Loss panel: the chart with its axis picker, logarithmic switch and menu, or in its place the ledger of the loss. Reads new rows twice a second while it
 /// is seen, and not at all while it is hidden.
 class LossPanel : public PanelFrame {
     Q_OBJECT
@@ -31,6 +32,9 @@ public:
     /// What the run was planned for; 0 when it is not known.
     void setPlanned(int64_t steps, double epochs);
 
+    /// term, formula with reduction and unit; the values are those of the run's newest step.
+    void setLedger(const std::vector<std::pair<std::string, std::string>>& ledger);
+
     /// Takes the rows that are there now (what the timer does).
     void refresh();
 
@@ -38,6 +42,8 @@ public:
     const LossData& data() const { return data_; }
     HeaderCombo* axisPicker() const { return axis_; }
     IconButton* logarithmicButton() const { return logarithmic_; }
+    IconButton* ledgerButton() const { return ledgerButton_; }
+    LedgerTable* ledger() const { return ledger_; }
     QAction* ignoreOutliersAction() const { return ignoreOutliers_; }
 
 protected:
@@ -46,8 +52,15 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    void showLedger(bool shown);
+    void refreshLedger();
+
     LossData data_;
+    std::shared_ptr<const RunMetrics> metrics_;
+    std::vector<LedgerRow> ledgerRows_;
     LossChart* chart_;
+    LedgerTable* ledger_;
+    IconButton* ledgerButton_;
     HeaderCombo* axis_;
     IconButton* logarithmic_;
     QAction* ignoreOutliers_;

@@ -91,6 +91,11 @@ public:
         check(config);
         steps = 0;
     }
+    void branch(const RunConfig& config) override {
+        check(config);
+        steps = 0;
+        target = 1000000 * stepsAnEpoch;
+    }
     void beginTraining(int64_t epochs, int64_t count) override { target = steps + (count > 0 ? count : (epochs > 0 ? epochs : 1000000) * stepsAnEpoch); }
     StepOutcome step() override {
         stepGate.pass();

@@ -19,6 +19,7 @@ CommandBody bodyOf(CommandKind kind) {
         case CommandKind::Adjust: return command::Adjust{"beta", 1};
         case CommandKind::Save: return command::Save{"p"};
         case CommandKind::Clear: return command::Clear{};
+        case CommandKind::Branch: return command::Branch{};
     }
     return command::Clear{};
 }

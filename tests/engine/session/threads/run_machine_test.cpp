@@ -23,6 +23,7 @@ struct Line {
 constexpr Line kLines[] = {
     {CommandKind::Load, "L.L.L.LL"},   {CommandKind::Open, "L.L.L.LL"},   {CommandKind::Configure, "ELR...RR"}, {CommandKind::Train, "..U...UU"}, {CommandKind::Pause, "...P...."},
     {CommandKind::Resume, "....U..."}, {CommandKind::Stop, ".L.SS..."},   {CommandKind::Adjust, "..RUP.FX"},    {CommandKind::Save, "..RUP.FX"},  {CommandKind::Clear, "E.EEE.EE"},
+    {CommandKind::Branch, "...UU.UU"},
 };
 
 TEST(RunMachine, EveryCommandInEveryState) {

@@ -1,4 +1,4 @@
-#include "engine/offline/posterior_statistics.h"
+#include "engine/analysis/posterior_statistics.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
@@ -36,6 +36,23 @@ TEST(PosteriorStatistics, KlOfEachDimensionMeetsMonteCarlo) {
     const at::Tensor gap = (-0.5 * (logVar + eps.square()) + 0.5 * z.square()).mean(0).mean(0);
     EXPECT_NEAR(kl[0], gap[0].item<double>(), 0.01);
     EXPECT_NEAR(kl[1], gap[1].item<double>(), 0.01);
+}
+
+TEST(PosteriorStatistics, KlIsTakenToThePriorOfTheModel) {
+    const double s = 2;
+    const Gaussian prior{at::zeros({1, 1}), at::full({1, 1}, 2 * std::log(s))};
+    const std::vector<double> same = klPerDimension(at::zeros({5, 1}), at::full({5, 1}, 2 * std::log(s)), prior);
+    EXPECT_NEAR(same.at(0), 0, 1e-9);
+    // torch.distributions.kl_divergence(Normal(1, 0.5), Normal(0, 2)) = 1.042544
+    const std::vector<double> other = klPerDimension(at::ones({5, 1}), at::full({5, 1}, 2 * std::log(0.5)), prior);
+    EXPECT_NEAR(other.at(0), 1.042544, 1e-5);
+}
+
+TEST(PosteriorStatistics, VarianceIsThatOfTheMeansOverTheImages) {
+    const std::vector<double> variances = variancePerDimension(at::tensor({1.0F, 4.0F, 3.0F, 4.0F}).reshape({2, 2}));
+    ASSERT_EQ(variances.size(), 2);
+    EXPECT_DOUBLE_EQ(variances[0], 1);
+    EXPECT_DOUBLE_EQ(variances[1], 0);
 }
 
 TEST(PosteriorStatistics, InformationIsNothingWhenAllPosteriorsAreThePrior) {

@@ -3,7 +3,6 @@
 #include "engine/model/parts.h"
 
 #include <ATen/core/Generator.h>
-#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <vector>
@@ -13,6 +12,9 @@ namespace zscape {
 /// Dimensions of mu [N,D] whose variance over the images is above `threshold` (Burda et al. 2016, arXiv 1509.00519) times the
 /// prior's variance, the mean over images of exp(prior.logVar); undefined: 1.
 int64_t activeUnits(const at::Tensor& mu, const Gaussian& prior = {}, double threshold = 0.01);
+
+/// Var over the images (of N, not N-1) of each dimension of mu [N,D]; zeros for one image.
+std::vector<double> variancePerDimension(const at::Tensor& mu);
 
 /// KL(q(z_d|x) || p(z_d)) of each dimension, mean over images, nats. mu, logVar [N,D]; the prior broadcasts against them, undefined: N(0, 1)
 std::vector<double> klPerDimension(const at::Tensor& mu, const at::Tensor& logVar, const Gaussian& prior = {});

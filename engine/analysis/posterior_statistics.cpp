@@ -1,4 +1,4 @@
-#include "engine/offline/posterior_statistics.h"
+#include "engine/analysis/posterior_statistics.h"
 
 #include "engine/objective/regularisers.h"
 
@@ -14,7 +14,17 @@ namespace {
 
 constexpr int64_t kRowsAtOnce = 512;  // 512 x 10,000 doubles are 41 MB
 
+std::vector<double> valuesOf(const at::Tensor& doubles) {
+    const at::Tensor values = doubles.contiguous();
+    return {values.const_data_ptr<double>(), values.const_data_ptr<double>() + values.numel()};
+}
+
 }  // namespace
+
+std::vector<double> variancePerDimension(const at::Tensor& mu) {
+    if (mu.size(0) < 2) return std::vector<double>(static_cast<size_t>(mu.size(1)), 0.0);
+    return valuesOf(mu.to(at::kCPU, at::kDouble).var(0, /*unbiased=*/false));
+}
 
 int64_t activeUnits(const at::Tensor& mu, const Gaussian& prior, double threshold) {
     if (mu.size(0) < 2) return 0;
@@ -23,12 +33,11 @@ int64_t activeUnits(const at::Tensor& mu, const Gaussian& prior, double threshol
     return variance.gt(threshold).sum().item<int64_t>();
 }
 
-std::vector<double> klPerDimension(const at::Tensor& someMu, const at::Tensor& someLogVar, const Gaussian& prior) {
+std::vector<double> klPerDimension(const at::Tensor& mu, const at::Tensor& logVar, const Gaussian& prior) {
     Pass pass;
+    pass.posterior = {mu.to(at::kCPU, at::kDouble), logVar.to(at::kCPU, at::kDouble)};
     if (prior.mu.defined()) pass.prior = {prior.mu.to(at::kCPU, at::kDouble), prior.logVar.to(at::kCPU, at::kDouble)};
-    pass.posterior = {someMu.to(at::kCPU, at::kDouble), someLogVar.to(at::kCPU, at::kDouble)};
-    const at::Tensor kl = KlToPrior().term({pass}).mean(0).contiguous();
-    return {kl.const_data_ptr<double>(), kl.const_data_ptr<double>() + kl.size(0)};
+    return valuesOf(KlToPrior().term({pass}).mean(0));
 }
 
 double mutualInformation(const at::Tensor& allMu, const at::Tensor& allLogVar, at::Generator generator, int64_t most) {

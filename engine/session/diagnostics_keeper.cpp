@@ -1,0 +1,87 @@
+#include "engine/session/diagnostics_keeper.h"
+
+#include "engine/analysis/posterior_statistics.h"
+#include "engine/training/random.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace zscape {
+namespace {
+
+constexpr size_t kMostReadings = 2'000;
+/// One turn of the held-out stream that no epoch reaches: the same draws at every look, so that readings compare.
+constexpr uint64_t kTurn = uint64_t{1} << 62;
+
+double priorSigma(const ModelSpec& spec) { return spec.has("prior_sigma") ? spec.number("prior_sigma") : 1; }
+
+bool holdsActivity(const ModelSpec& spec) {
+    const std::string& latent = spec.part("latent");
+    return latent == "batch-norm" || latent == "scale";
+}
+
+}  // namespace
+
+void DiagnosticsKeeper::begin(const Split& split, uint64_t seed) {
+    heldOut_ = !split.heldOut.empty();
+    const std::vector<int64_t>& from = heldOut_ ? split.heldOut : split.train;
+    const int64_t all = static_cast<int64_t>(from.size()), count = std::min(all, kImages);
+    images_.clear();
+    for (int64_t i = 0; i < count; ++i) images_.push_back(from[static_cast<size_t>(i * all / count)]);
+    seed_ = seed;
+    lookedAt_ = 0;
+    history_.clear();
+    alarm_ = CollapseAlarm();
+    board_.diagnostics.put(nullptr);
+}
+
+void DiagnosticsKeeper::forget() {
+    images_.clear();
+    lookedAt_ = 0;
+    history_.clear();
+    alarm_ = CollapseAlarm();
+    board_.diagnostics.put(nullptr);
+}
+
+void DiagnosticsKeeper::remember(const CollapseReading& reading) {
+    history_.push_back(reading);
+    if (history_.size() <= kMostReadings) return;
+    size_t kept = 0;
+    for (size_t i = 0; i < history_.size(); i += 2) history_[kept++] = history_[i];
+    history_.resize(kept);
+    if (history_.back() != reading) history_.push_back(reading);
+}
+
+void DiagnosticsKeeper::look(Trainer& trainer, bool resting) {
+    lookedAt_ = trainer.step();
+    if (images_.empty()) return;
+    const Posteriors seen = trainer.posteriors(images_);
+    auto snapshot = std::make_shared<DiagnosticsSnapshot>();
+    snapshot->step = trainer.step();
+    snapshot->images = static_cast<int64_t>(images_.size());
+    snapshot->heldOut = heldOut_;
+    snapshot->hasVariance = seen.posterior.logVar.defined();
+    snapshot->activityIsHeld = holdsActivity(trainer.spec());
+    const double sigma = priorSigma(trainer.spec());
+    snapshot->threshold = 0.01 * sigma * sigma;
+    snapshot->activity = variancePerDimension(seen.codes);
+
+    CollapseReading reading;
+    reading.step = trainer.step();
+    reading.epoch = trainer.epoch();
+    reading.activeUnits = static_cast<int>(activeUnits(seen.codes, {}, snapshot->threshold));
+    if (snapshot->hasVariance) {
+        snapshot->kl = klPerDimension(seen.posterior.mu, seen.posterior.logVar, seen.prior);
+        reading.klSum = std::accumulate(snapshot->kl.begin(), snapshot->kl.end(), 0.0);
+        reading.information = mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, mixSeed(seed_, RandomStream::HeldOut, kTurn)));
+        alarm_.take(reading, trainer.stepsPerEpoch(), !snapshot->activityIsHeld, resting);
+    }
+    remember(reading);
+    snapshot->history = history_;
+    snapshot->alarm = alarm_.state();
+    snapshot->alarmSince = alarm_.since();
+    board_.diagnostics.put(std::move(snapshot));
+    board_.events.notify();
+}
+
+}  // namespace zscape

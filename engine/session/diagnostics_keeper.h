@@ -1,0 +1,46 @@
+#pragma once
+
+#include "engine/session/board.h"
+#include "engine/session/collapse_alarm.h"
+#include "engine/training/trainer.h"
+
+namespace zscape {
+
+/// Looks at the posteriors of a fixed set of images now and then, and publishes what the codes still say.
+/// Belongs to the run thread.
+class DiagnosticsKeeper {
+public:
+    explicit DiagnosticsKeeper(Board& board) : board_(board) {}
+
+    /// Images in a look. The information costs time in the square of their number: 2,000 take some hundredths of a second,
+    /// and say up to log 2,000 = 7.6 nats.
+    static constexpr int64_t kImages = 2'000;
+    /// Looks within an epoch, where the budget allows them.
+    static constexpr int64_t kLooksPerEpoch = 4;
+
+    /// A new model: nothing is known. Held-out images are preferred, at even distances.
+    void begin(const Split& split, uint64_t seed);
+    /// No model: no snapshot.
+    void forget();
+
+    /// A trained model whose weights were not looked at yet.
+    bool due(int64_t step) const { return step > 0 && lookedAt_ != step; }
+    /// The same while it trains: often enough to see a change within an epoch.
+    bool dueWhileRunning(int64_t step, int64_t stepsPerEpoch) const { return step >= lookedAt_ + std::max<int64_t>(1, stepsPerEpoch / kLooksPerEpoch); }
+
+    /// \param resting no step follows for now
+    void look(Trainer& trainer, bool resting);
+
+private:
+    void remember(const CollapseReading& reading);
+
+    Board& board_;
+    std::vector<int64_t> images_;
+    bool heldOut_ = false;
+    uint64_t seed_ = 0;
+    int64_t lookedAt_ = 0;
+    std::vector<CollapseReading> history_;
+    CollapseAlarm alarm_;
+};
+
+}  // namespace zscape

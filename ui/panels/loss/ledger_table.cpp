@@ -1,0 +1,158 @@
+#include "ui/panels/loss/ledger_table.h"
+
+#include "ui/panels/loss/loss_chart.h"
+#include "ui/panels/loss/ticks.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscape {
+
+namespace {
+
+enum Column { kDot, kTerm, kWeight, kValue, kContribution, kColumns };
+
+bool isWeighed(const std::vector<LedgerRow>& rows) {
+    return std::any_of(rows.begin(), rows.end(), [](const LedgerRow& row) { return std::isfinite(row.contribution); });
+}
+
+QString shown(double value) { return std::isfinite(value) ? lossNumber(value) : QStringLiteral("–"); }
+
+QLabel* cell(QWidget* parent, const QFont& font, bool quiet, bool right) {
+    auto* label = new QLabel(parent);
+    label->setFont(font);
+    label->setTextFormat(Qt::PlainText);
+    if (quiet) label->setForegroundRole(QPalette::PlaceholderText);
+    if (right) label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return label;
+}
+
+/// A disc in the term's colour of the chart.
+void paintDot(QLabel* label, const QString& term) {
+    const int size = metrics().px(8);
+    QPixmap picture(size, size);
+    picture.fill(tokens().lossColour(term));
+    label->setPixmap(picture);
+}
+
+}  // namespace
+
+LedgerTable::LedgerTable(QWidget* parent) : QScrollArea(parent) {
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAutoFillBackground(false);
+    setAccessibleName(tr("Loss ledger"));
+    build({}, false);
+}
+
+void LedgerTable::build(const std::vector<LedgerRow>& rows, bool weighed) {
+    const Metrics& m = metrics();
+    lines_.clear();
+    weighed_ = weighed;
+    auto* table = new QWidget;
+    auto* grid = new QGridLayout(table);
+    grid->setContentsMargins(0, 0, m.px(10), 0);
+    grid->setHorizontalSpacing(m.px(12));
+    grid->setVerticalSpacing(m.px(2));
+    grid->setColumnStretch(kTerm, 1);
+    int at = 0;
+    const auto put = [&](int column, const QString& text, const QFont& font, bool quiet, bool right) {
+        QLabel* label = cell(table, font, quiet, right);
+        label->setText(text);
+        grid->addWidget(label, at, column);
+        return label;
+    };
+    const auto putBeneath = [&](const QString& text) {
+        QLabel* label = cell(table, noteFont(), true, false);
+        label->setText(text);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        grid->addWidget(label, ++at, kTerm, 1, kColumns - kTerm);
+        return label;
+    };
+    put(kTerm, tr("Term"), noteFont(), true, false);
+    put(kValue, tr("Value"), noteFont(), true, true);
+    if (weighed) put(kWeight, tr("Weight"), noteFont(), true, true);
+    if (weighed) put(kContribution, tr("Adds"), noteFont(), true, true);
+    for (const LedgerRow& row : rows) {
+        ++at;
+        grid->setRowMinimumHeight(at, m.px(20));
+        Line line{};
+        line.dot = put(kDot, {}, bodyFont(), false, false);
+        paintDot(line.dot, QString::fromStdString(row.term));
+        line.term = put(kTerm, termName(row.term), titleFont(), false, false);
+        line.value = put(kValue, {}, bodyFont(), false, true);
+        if (weighed) line.weight = put(kWeight, {}, bodyFont(), false, true);
+        if (weighed) line.contribution = put(kContribution, {}, titleFont(), false, true);
+        line.formula = putBeneath(QString::fromStdString(row.formula));
+        if (weighed) line.effective = putBeneath({});
+        grid->setRowMinimumHeight(++at, m.px(4));
+        lines_.push_back(line);
+    }
+    ++at;
+    paintDot(put(kDot, {}, bodyFont(), false, false), QStringLiteral("total"));
+    put(kTerm, tr("total"), titleFont(), false, false);
+    total_ = put(weighed ? kContribution : kValue, {}, titleFont(), false, true);
+    step_ = putBeneath({});
+    grid->setRowStretch(at + 1, 1);
+    setWidget(table);
+    table->setAutoFillBackground(false);  // the area turns it on
+    table_ = table;
+}
+
+void LedgerTable::setRows(const std::vector<LedgerRow>& rows, double total, int64_t step) {
+    bool same = rows.size() == rows_.size() && isWeighed(rows) == weighed_;
+    for (size_t i = 0; same && i < rows_.size(); ++i) same = rows[i].term == rows_[i].term && rows[i].formula == rows_[i].formula;
+    if (!same) build(rows, isWeighed(rows));
+    rows_ = rows;
+    QStringList told;
+    for (size_t i = 0; i < lines_.size(); ++i) {
+        const LedgerRow& row = rows_[i];
+        const Line& line = lines_[i];
+        line.value->setText(shown(row.value));
+        told.append(tr("%1: %2").arg(termName(row.term), shown(row.value)));
+        if (!weighed_) continue;
+        line.weight->setText(shown(row.weight));
+        line.contribution->setText(shown(row.contribution));
+        // A term that counts once and as it is has nothing to explain.
+        const double effective = row.contribution / row.value;
+        const bool tells = std::isfinite(effective) && row.term != "reconstruction";
+        line.effective->setText(tells ? tr("Effective weight %1: what it adds by its value.").arg(shown(effective)) : QString());
+        line.effective->setVisible(tells);
+        told.last() += tr(", weight %1, adds %2").arg(shown(row.weight), shown(row.contribution));
+    }
+    total_->setText(shown(total));
+    step_->setText(step > 0 ? tr("Of the batch of step %1.").arg(number(step)) : QString());
+    table_->setAccessibleName(told.join(QStringLiteral("; ")));
+}
+
+QString LedgerTable::text(size_t index, Cell which) const {
+    const Line& line = lines_.at(index);
+    const auto read = [](const QLabel* label) { return label ? label->text() : QString(); };
+    switch (which) {
+    case Cell::Term: return read(line.term);
+    case Cell::Weight: return read(line.weight);
+    case Cell::Value: return read(line.value);
+    case Cell::Contribution: return read(line.contribution);
+    case Cell::Formula: return read(line.formula);
+    case Cell::Effective: return read(line.effective);
+    }
+    return {};
+}
+
+QString LedgerTable::totalText() const { return total_->text(); }
+
+void LedgerTable::changeEvent(QEvent* event) {
+    QScrollArea::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange) return;
+    for (size_t i = 0; i < lines_.size(); ++i) paintDot(lines_[i].dot, QString::fromStdString(rows_[i].term));
+}
+
+}  // namespace zscape

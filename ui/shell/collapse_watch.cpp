@@ -1,0 +1,52 @@
+#include "ui/shell/collapse_watch.h"
+
+#include "ui/bridge/session_bridge.h"
+#include "ui/panels/collapse/collapse_panel.h"
+#include "ui/shell/dock_layout.h"
+#include "ui/shell/status_line.h"
+#include "ui/theme/tokens.h"
+
+namespace zscape {
+
+namespace {
+constexpr int kNumbersEvery = 250;  // milliseconds
+}  // namespace
+
+CollapseWatch::CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status, std::function<void(std::function<void()>)> guard,
+                             QObject* parent)
+    : QObject(parent), bridge_(bridge), panel_(panel), docks_(docks), status_(status), guard_(std::move(guard)) {
+    connect(bridge, &SessionBridge::diagnosticsChanged, this, &CollapseWatch::showDiagnostics);
+    connect(bridge, &SessionBridge::stateChanged, this, &CollapseWatch::showRun);
+    connect(&ThemeController::instance(), &ThemeController::changed, this, &CollapseWatch::showDiagnostics);
+    numbers_.setSingleShot(true);
+    numbers_.setInterval(kNumbersEvery);
+    connect(&numbers_, &QTimer::timeout, this, &CollapseWatch::showRun);
+    connect(bridge, &SessionBridge::infoChanged, this, [this] {
+        if (!numbers_.isActive()) numbers_.start();
+    });
+    connect(panel, &CollapsePanel::remedyChosen, this, &CollapseWatch::branch);
+    connect(status, &StatusLine::warningClicked, this, [this] { docks_->reveal(PanelPlace::Collapse, true); });
+    showRun();
+}
+
+void CollapseWatch::showRun() { panel_->setRun(bridge_->state(), *bridge_->info()); }
+
+void CollapseWatch::showDiagnostics() {
+    const auto& seen = bridge_->diagnostics();
+    panel_->setSnapshot(seen);
+    const CollapseState alarm = seen ? seen->alarm : CollapseState::None;
+    const QString text = alarm == CollapseState::Collapsed ? tr("Posterior collapse") : alarm == CollapseState::UnitsDying ? tr("Codes fall silent") : QString();
+    status_->showWarning(text, seen ? CollapsePanel::alarmSentence(*seen) : QString());
+    docks_->setMarked(PanelPlace::Collapse, alarm != CollapseState::None);
+    if (alarm != CollapseState::None && shown_ == CollapseState::None) docks_->reveal(PanelPlace::Collapse, false);
+    shown_ = alarm;
+}
+
+void CollapseWatch::branch(const RunConfig& config) {
+    const auto go = [this, config] { bridge_->session().branch(config); };
+    // In a project the run is saved before it is left: there is nothing to lose, and nothing to ask.
+    if (!bridge_->session().info()->project.empty()) go();
+    else guard_(go);
+}
+
+}  // namespace zscape
