@@ -37,7 +37,7 @@ Experiment importance() {
     return {"iwae",
             "Fifty codes an image give a tighter bound than one (784-200-200-50, binarisation drawn anew, 5,000-sample bound on 1,000 test images, batch 20, Burda's "
             "learning rates; our layers are ReLU, Burda's tanh). The published values took 3,280 epochs: --epochs 3280.",
-            "1 hour with 10 epochs, two weeks with 3,280", 1, 10,
+            "half an hour with 10 epochs, days with 3,280", 1, 10,
             {beside("bound_k1", "VAE (k = 1), bound after the epochs of this run", kNats),
              beside("bound_k50", "IWAE (k = 50), bound after the epochs of this run", kNats),
              positive(beside("gain", "what k = 50 is better by", kNats, "1.98 after 3,280 epochs", source)),
