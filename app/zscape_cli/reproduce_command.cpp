@@ -42,7 +42,7 @@ void sayNumber(Output& output, const Measured& number, std::string& named) {
     std::string line = "  " + quantity.what + ": " + shortText(number.mean);
     if (std::isfinite(number.spread)) line += " ± " + shortText(number.spread);
     if (!quantity.unit.empty()) line += " " + quantity.unit;
-    if (!quantity.published.empty()) line += "; published " + quantity.published;
+    if (!quantity.published.empty()) line += "; reference " + quantity.published;
     if (quantity.isBounded()) {
         line += "; " + boundsText(quantity);
         if (quantity.epochs > 0) line += " after " + countText(quantity.epochs) + " epochs";

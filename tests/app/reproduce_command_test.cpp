@@ -37,7 +37,7 @@ TEST(ReproduceCommand, PrintsNumbersSourcesAndTheVerdict) {
     }
     const CliResult text = cli.run({"reproduce", "bce"});
     EXPECT_EQ(text.status, 0);
-    for (const char* words : {"published", "accepted", "met (1 seed"}) EXPECT_NE(text.out.find(words), std::string::npos) << text.out;
+    for (const char* words : {"reference", "accepted", "met (1 seed"}) EXPECT_NE(text.out.find(words), std::string::npos) << text.out;
 }
 
 TEST(ReproduceCommand, WrongUseIsStatusTwo) {
