@@ -36,7 +36,7 @@ void check(const ModelSpec& spec) {
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",
                     {spec.recipe.name});
     if (spec.hasPart("penalty")) checkPenalty(spec, spec.part("penalty"));
-    if (spec.part("encoder") != spec.part("decoder"))
+    if (spec.part("encoder") != spec.part("decoder") && !hasCodeTable(spec))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the encoder is %2 and the decoder %3.",
                     {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});
 }

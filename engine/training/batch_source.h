@@ -41,7 +41,8 @@ private:
 /// Makes batches out of an image set's uint8 pixels, on the thread that trains.
 class BatchAssembler {
 public:
-    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast);
+    /// `rows`: the row of each image in the codes' table, -1: none; null: no image has one.
+    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, std::shared_ptr<const std::vector<int64_t>> rows = nullptr);
 
     /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted there.
     Batch make(const std::vector<int64_t>& indices) const;
@@ -53,6 +54,7 @@ private:
     std::shared_ptr<const ImageSet> images_;
     at::Device device_;
     bool channelsLast_;
+    std::shared_ptr<const std::vector<int64_t>> rows_;
 };
 
 }  // namespace zscape

@@ -1,8 +1,10 @@
 #include "engine/training/evaluation.h"
 
 #include "engine/core/error.h"
+#include "engine/model/code_search.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/stack.h>
 
 #include <algorithm>
@@ -33,6 +35,8 @@ void inBatches(const std::vector<int64_t>& indices, int64_t batch, Work work) {
 }
 
 }  // namespace
+
+Tensor encoded(Model& model, const Batch& batch) { return model.encode(batch.pixels, batch.row); }
 
 int64_t evaluationBatch(const DataShape& shape) {
     const int64_t numbers = int64_t{shape.channels} * shape.size * shape.size;
@@ -67,10 +71,29 @@ std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, c
     const EvaluationRegion region(model);
     std::vector<float> codes;
     inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
-        const Tensor mu = model.encode(assembler.make(some).pixels).to(at::kFloat).cpu().contiguous();
+        const Tensor mu = encoded(model, assembler.make(some)).to(at::kFloat).cpu().contiguous();
         codes.insert(codes.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
     });
     return codes;
+}
+
+std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices) {
+    if (!model.codes->table() || indices.size() <= kMostSearched) return indices;
+    std::vector<int64_t> some(kMostSearched);
+    for (size_t i = 0; i < kMostSearched; ++i) some[i] = indices[i * indices.size() / kMostSearched];
+    return some;
+}
+
+Tensor searchRows(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices) {
+    const EvaluationRegion region(model);
+    std::vector<Tensor> found;
+    inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
+        View view;
+        view.input = model.views->clean(assembler.make(some).pixels);
+        view.target = view.input;
+        found.push_back(CodeSearch(model, view).result());
+    });
+    return at::cat(found);
 }
 
 }  // namespace zscape
