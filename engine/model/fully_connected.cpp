@@ -73,7 +73,9 @@ struct FullyConnected : torch::autograd::Function<FullyConnected> {
         }
         Tensor inputs;
         if (context->needs_input_grad(0)) inputs = oneDnnIsFaster(weight.size(1)) ? withOneDnn(gradient, weight.t(), std::nullopt) : gradient.mm(weight);
-        return {inputs, gradient.t().mm(input), bias, Tensor()};
+        // Nobody asks for it when a code is searched for with the weights held.
+        const Tensor weights = context->needs_input_grad(1) ? gradient.t().mm(input) : Tensor();
+        return {inputs, weights, bias, Tensor()};
     }
 };
 

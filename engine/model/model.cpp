@@ -1,5 +1,7 @@
 #include "engine/model/model.h"
 
+#include "engine/model/code_search.h"
+
 #include <ATen/core/grad_mode.h>
 
 #include <array>
@@ -31,7 +33,7 @@ std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, 
     std::vector<Pass> passes;
     for (View& view : views->make(batch, draws, purpose)) {
         Pass pass;
-        pass.posterior = latent->shape(codes->of(view));
+        pass.posterior = training ? latent->shape(codes->of(view)) : posterior(view, drawing == Drawing::Sampled ? draws.codes : at::Generator());
         pass.prior = prior->of(view);
         pass.z = latent->draw(pass.posterior, wanted, draws.codes);
         if (passes.empty() || bound->everyView) pass.output = decoder->decode(pass.z, view);
@@ -43,13 +45,25 @@ std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, 
     return passes;
 }
 
-Tensor Model::encode(const Tensor& pixels, const Tensor& label) {
+Gaussian Model::posterior(const View& view, const at::Generator& generator) {
+    const at::NoGradGuard noGradient;
+    RowTable* table = codes->table();
+    if (!table) return latent->shape(codes->of(view));
+    if (!view.row.defined()) return latent->shape(table->codes(CodeSearch(*this, view, generator).result()));
+    const Tensor unknown = view.row.lt(0).nonzero().flatten();
+    const Tensor rows = table->values.index_select(0, view.row.clamp_min(0));
+    if (unknown.numel() > 0) rows.index_copy_(0, unknown, CodeSearch(*this, partOf(view, unknown), generator).result());
+    return latent->shape(table->codes(rows));
+}
+
+Tensor Model::encode(const Tensor& pixels, const Tensor& label, const Tensor& row) {
     const at::NoGradGuard noGradient;
     View view;
     view.input = views->clean(pixels);
     view.target = view.input;
     view.label = label;
-    return latent->draw(latent->shape(codes->of(view)), 0, {}).contiguous();
+    view.row = row;
+    return latent->draw(posterior(view), 0, {}).contiguous();
 }
 
 Tensor Model::decode(const Tensor& z, const Tensor& label) {
@@ -66,6 +80,7 @@ void Model::setTraining(bool training) {
 void Model::to(at::Device device) {
     for (const auto& [prefix, module] : modules(*this)) module->to(device);
     bound->to(device);
+    if (RowTable* table = codes->table()) table->values = table->values.to(device);
 }
 
 void Model::toChannelsLast() {
@@ -92,6 +107,7 @@ std::vector<std::pair<std::string, Tensor>> Model::buffers() const {
 int64_t Model::parameterCount() const {
     int64_t count = 0;
     for (const auto& [name, parameter] : parameters()) count += parameter.numel();
+    if (const RowTable* table = codes->table()) count += table->values.numel();
     return count;
 }
 

@@ -79,7 +79,7 @@ void checkBatch(const ModelSpec& spec) {
 }
 
 void checkImportance(const ModelSpec& spec) {
-    if (spec.part("likelihood") == "mse" || spec.part("likelihood") == "mse-linear")
+    if (spec.part("likelihood") == "mse" || spec.part("likelihood") == "mse-linear" || spec.part("likelihood") == "laplacian-l1")
         throw Error("model.likelihood", "The recipe %1 weighs codes by their likelihood, and squared error is none. Choose the reconstruction gaussian, bernoulli or bce.",
                     {spec.recipe.name});
 }
@@ -102,6 +102,21 @@ void checkSkip(const ModelSpec& spec) {
                     {spec.recipe.name, spec.part("decoder")});
 }
 
+/// Remedies that reach for an encoder have nothing to work on, and codes are searched for one image at a time.
+void checkTable(const ModelSpec& spec) {
+    const auto refuse = [&](const std::string& what) {
+        throw Error("model.table", "The recipe %1 learns its codes in a table and has no encoder, so %2.", {spec.recipe.name, what});
+    };
+    if (spec.text("corruption") != "none") refuse("nothing would see the spoiled pictures. Set the corruption to none, or choose denoising-ae");
+    const std::string& latent = spec.part("latent");
+    if (latent != "point" && latent != "gaussian") refuse("the latent " + latent + ", which reshapes what an encoder says, has nothing to work on. Use point or gaussian");
+    const std::string& bound = spec.part("bound");
+    if (bound != "reconstruction" && bound != "elbo") refuse("the bound " + bound + ", which weighs the codes of an encoder, has nothing to work on. Use reconstruction or elbo");
+    if (spec.hasPart("penalty")) refuse("the penalty " + spec.part("penalty") + ", which compares the codes of a batch, cannot be had for one image alone. Leave it out");
+    if (spec.hasPart("weighting") && spec.part("weighting") != "beta")
+        refuse("the weighting " + spec.part("weighting") + " of its codes is not known when one is searched for. Use beta");
+}
+
 std::vector<PartDeclaration> declareParts() {
     const Setting latentDimensions = integer("latent_dimensions", "Latent dimensions", 16, 1, 4096, "dimensions",
         "How many numbers a code has: with 2 the plane shows all of it, with more the pictures get sharper.");
@@ -116,6 +131,16 @@ std::vector<PartDeclaration> declareParts() {
         "Channels of the first convolution; each halving of the image doubles them. Convolutional networks only.");
     const Setting beta = primary(live(logarithmic(number("beta", "KL weight β", 1, 0, 1000, "",
         "How much the codes are pulled towards the prior: 1 is the evidence bound, more gives simpler codes and blurrier pictures."))));
+    const std::vector<Setting> table = {
+        latentDimensions,
+        primary(live(logarithmic(number("code_learning_rate", "Code learning rate", 0.05, 1e-7, 1000, "",
+            "The size of a step of the codes, which have an optimiser of their own: each moves once an epoch, so it is larger than the network's.")))),
+        primary(choice("codes_start", "Codes start", {"pca", "random"},
+            "pca: from the principal components of the pixels, so that alike pictures begin alike; random: anywhere.")),
+        choice("code_optimiser", "Code optimiser", {"adam", "sgd"}, "adam: every code has its own moments; sgd: plain steps, with a learning rate of 1 or more."),
+        integer("encode_steps", "Search steps", 50, 1, 10000, "steps",
+            "The code of a picture that was not trained on is searched for with the decoder held: so many steps of Adam."),
+        logarithmic(number("encode_learning_rate", "Search rate", 0.1, 1e-6, 10, "", "The first step of that search; the steps shorten to nothing."))};
     const auto checkDense = [](const ModelSpec& spec) { readHiddenWidths(spec.text("hidden")); };
 
     const std::vector<Setting> corruption = {
@@ -189,6 +214,8 @@ std::vector<PartDeclaration> declareParts() {
          checkSkip},
         {"encoder", "linear", {latentDimensions}, {}},
         {"decoder", "linear", {latentDimensions}, checkSkip},
+        {"encoder", "table", table, checkTable},
+        {"encoder", "table-in-ball", table, checkTable},
         {"latent", "point", {}, {}},
         {"latent", "sparse", {}, {}},
         {"latent", "gaussian", {}, {}},
@@ -214,6 +241,7 @@ std::vector<PartDeclaration> declareParts() {
          checkBernoulli},
         {"likelihood", "mse", {}, {}},
         {"likelihood", "mse-linear", {}, {}},
+        {"likelihood", "laplacian-l1", {}, {}},
         {"likelihood", "gaussian",
          {number("gaussian_sigma", "Pixel spread s", 0.1, 0.001, 10, "of full white",
               "The standard deviation of a pixel around the decoder's picture; where it starts when it is learned. Reconstruction gaussian only."),
@@ -259,8 +287,8 @@ const std::vector<Selector>& selectors() {
         {choice("network", "Network", {"auto", "dense", "conv", "residual"},
              "dense: fully connected, best on small grey images; conv: convolutions, best on photographs; residual: deeper convolutions, sharper and slower; auto: dense up to 32 × 32 grey, conv above."),
          {"encoder", "decoder"}},
-        {choice("reconstruction", "Reconstruction", {"bce", "bernoulli", "mse", "gaussian"},
-             "How a picture is compared with its original: bce and bernoulli by cross-entropy, mse and gaussian by squared difference."),
+        {choice("reconstruction", "Reconstruction", {"bce", "bernoulli", "mse", "gaussian", "laplacian-l1"},
+             "How a picture is compared with its original: bce and bernoulli by cross-entropy, mse and gaussian by squared difference, laplacian-l1 by edges at every scale."),
          {"likelihood"}},
     };
     return all;

@@ -24,7 +24,7 @@ struct PartDeclaration {
 /// A Choice setting by which the person picks the kind of one or several roles: "network", "reconstruction".
 struct Selector {
     Setting setting;  ///< its choices are narrowed by each recipe
-    std::vector<std::string> roles;
+    std::vector<std::string> roles;  ///< a role whose kind is none of these, because the recipe fixed it, is left alone
 };
 
 const std::vector<PartDeclaration>& partCatalogue();

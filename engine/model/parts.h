@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ struct Batch {
     Tensor pixels;  ///< [B,C,S,S], [0,1]; channels-last in memory where the layout rule says so
     Tensor index;   ///< [B] int64, into the image set
     Tensor label;   ///< [B] int64, or undefined
+    Tensor row{};   ///< [B] int64, into the codes' table, -1: the image has none there; undefined: no image has
 };
 
 /// The random numbers of a run. Both are in the checkpoint; nothing else in a step draws.
@@ -36,6 +38,7 @@ struct View {
     Tensor target;  ///< [B,C,S,S] what the output is compared with, [0,1]
     Tensor label;   ///< [B] or undefined
     Tensor index;   ///< [B]
+    Tensor row{};   ///< as Batch's
 };
 
 struct Gaussian {
@@ -65,9 +68,37 @@ struct Views {
     virtual Tensor clean(const Tensor& pixels) const { return pixels; }
 };
 
+/// Rows that a pass has read from a table: all that its step may change.
+struct ReadRows {
+    Tensor rows;    ///< [B] int64, no two alike
+    Tensor values;  ///< [B,W], what the pass was made with: a leaf, whose gradient is the rows'
+};
+
+/// Numbers that are learned for each training image itself: N rows, of which a step reads and changes those of its batch
+/// alone, whatever N is. Not among a model's parameters: nothing is ever done to the whole of it in a step.
+struct RowTable {
+    virtual ~RowTable() = default;
+    Tensor values;                 ///< [N,W] float32, without a gradient; 0 rows until somebody gives it some
+    std::optional<ReadRows> read;  ///< by the last pass in training; whoever makes the step takes it away
+    std::string learningRateKey;   ///< the setting that its steps are made with
+    std::string optimiser;         ///< "adam" or "sgd"
+    int64_t searchSteps = 0;       ///< of the search for the code of an image that has no row
+    double searchRate = 0;
+
+    virtual int64_t width() const = 0;  ///< W
+    /// What rows [B,W] are raw codes of.
+    virtual Gaussian codes(const Tensor& rows) const = 0;
+    /// Rows [B,W] as they begin, at `mu` [B,D] of a mean squared norm of 1, which the table stretches to its own scale.
+    virtual Tensor startAt(const Tensor& mu) const = 0;
+    /// The nearest that rows [B,W] may be: every step ends with it.
+    virtual Tensor allowed(const Tensor& rows) const { return rows; }
+};
+
 /// An encoder, or a table of codes.
 struct Codes : torch::nn::Module {
     virtual Gaussian of(const View& view) = 0;
+    /// Null: an encoder, which has a code for every picture.
+    virtual RowTable* table() { return nullptr; }
 };
 
 /// How a code is drawn.

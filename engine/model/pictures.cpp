@@ -41,6 +41,7 @@ std::vector<View> Pictures::make(const Batch& batch, Draws& draws, Purpose purpo
     View view;
     view.label = batch.label;
     view.index = batch.index;
+    view.row = batch.row;
     view.target = binarisation_ == Binarisation::Dynamic ? batch.pixels.bernoulli(draws.views) : clean(batch.pixels);
     view.input = corruption_ == Corruption::None || purpose == Purpose::Showing ? view.target : corrupt(view.target, draws.views);
     return {std::move(view)};

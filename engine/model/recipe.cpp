@@ -136,6 +136,8 @@ int64_t ModelSpec::codeSize() const {
     return fixed > 0 ? fixed : integer("latent_dimensions");
 }
 
+bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_with("table"); }
+
 void setChosenParts(Parts& parts, const std::vector<Setting>& settings, const SettingValues& values) {
     for (const auto& selector : selectors()) {
         const bool offered = std::any_of(settings.begin(), settings.end(), [&](const Setting& setting) { return setting.key == selector.setting.key; });
@@ -145,7 +147,7 @@ void setChosenParts(Parts& parts, const std::vector<Setting>& settings, const Se
             const auto found = std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.first == role; });
             if (found == parts.end())
                 parts.emplace_back(role, kind);
-            else
+            else if (std::count(selector.setting.choices.begin(), selector.setting.choices.end(), found->second))
                 found->second = kind;
         }
     }

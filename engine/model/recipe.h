@@ -50,6 +50,9 @@ struct ModelSpec {
     int64_t codeSize() const;  ///< D: latent_dimensions, or what the network fixes (conv-ae-32: 384)
 };
 
+/// No encoder: the codes are learned in a table, one for each training image.
+bool hasCodeTable(const ModelSpec& spec);
+
 /// All recipes, in the order of the picker. Read once from resourcesFolder()/recipes.
 /// \throws Error naming the file and the field of a recipe that cannot be read
 const std::vector<Recipe>& recipes();

@@ -40,7 +40,7 @@ void check(const ModelSpec& spec) {
                     {spec.recipe.name});
     if (spec.hasPart("penalty")) checkPenalty(spec, spec.part("penalty"));
     const bool fits = spec.part("decoder") == "inverse-lipschitz" ? spec.part("encoder") == "dense" : spec.part("encoder") == spec.part("decoder");
-    if (!fits)
+    if (!fits && !hasCodeTable(spec))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the encoder is %2 and the decoder %3.",
                     {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});
 }

@@ -1,6 +1,7 @@
 #include "engine/objective/build_model.h"
 
 #include "engine/core/error.h"
+#include "engine/model/code_table.h"
 #include "engine/model/collapse_latents.h"
 #include "engine/model/conv_ae_32.h"
 #include "engine/model/conv_network.h"
@@ -14,6 +15,7 @@
 #include "engine/model/two_views.h"
 #include "engine/objective/aggregate_terms.h"
 #include "engine/objective/bounds.h"
+#include "engine/objective/laplacian.h"
 #include "engine/objective/likelihoods.h"
 #include "engine/objective/regularisers.h"
 #include "engine/objective/view_terms.h"
@@ -64,7 +66,9 @@ std::unique_ptr<Bound> weightedSum(const ModelSpec& spec);
 // The registry: every kind that part_catalogue.cpp declares, and the code behind it.
 
 const Makers<std::shared_ptr<Codes>, int64_t> kEncoders = {
-    {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}, {"linear", withHeads<LinearEncoder>()}, {"residual", withHeads<ResidualEncoder>()}};
+    {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}, {"linear", withHeads<LinearEncoder>()}, {"residual", withHeads<ResidualEncoder>()},
+    {"table", [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/false); }},
+    {"table-in-ball", [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/true); }}};
 
 const Makers<std::shared_ptr<Decoder>, int64_t> kDecoders = {
     {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}, {"linear", withOutputs<LinearDecoder>()}, {"inverse-lipschitz", withOutputs<InverseLipschitzDecoder>()}, {"residual", withOutputs<ResidualDecoder>()}};
@@ -79,7 +83,8 @@ const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", plain<BceLikel
                                                           {"bernoulli", fromSpec<BernoulliLikelihood>()},
                                                           {"mse", plain<SquaredError>()},
                                                           {"mse-linear", plain<LinearSquaredError>()},
-                                                          {"gaussian", fromSpec<GaussianLikelihood>()}};
+                                                          {"gaussian", fromSpec<GaussianLikelihood>()},
+                                                          {"laplacian-l1", fromSpec<LaplacianL1>()}};
 
 const Makers<std::unique_ptr<Views>> kViews = {{"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
                                                    {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }}};

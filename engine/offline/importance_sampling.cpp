@@ -26,7 +26,7 @@ Tensor logPrior(const Tensor& z, const Gaussian& prior) {
 Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int64_t samples, int64_t rowsAtOnce) {
     const at::NoGradGuard noGradients;
     const View view = model.views->make(batch, draws, Purpose::HeldOut).front();
-    const Gaussian posterior = model.latent->shape(model.codes->of(view));
+    const Gaussian posterior = model.posterior(view, draws.codes);
     const Gaussian prior = model.prior->of(view);
     const int64_t images = batch.pixels.size(0), dimensions = posterior.mu.size(1);
     const int64_t drawsAtOnce = std::max<int64_t>(1, rowsAtOnce / images);
@@ -50,6 +50,7 @@ std::string whyNoLikelihood(const Model& model) {
     if (!model.latent->hasVariance()) return "its encoder gives points, not distributions, so there is nothing to draw from";
     if (model.spec.part("latent") == "scale") return "its codes are stretched before they are decoded, so its posterior is none of the model's";
     if (model.spec.part("likelihood") == "mse") return "squared error is no likelihood (use gaussian, bernoulli or bce)";
+    if (model.spec.part("likelihood") == "laplacian-l1") return "a difference of pyramids is no likelihood (use gaussian, bernoulli or bce)";
     return "";
 }
 

@@ -11,6 +11,7 @@
 #include "engine/offline/importance_sampling.h"
 #include "engine/offline/own_features.h"
 #include "engine/training/checkpoint.h"
+#include "engine/training/code_rows.h"
 #include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
 #include "engine/training/random.h"
@@ -91,11 +92,28 @@ struct TrainedModel::Implementation {
     ImportSettings importSettings;
     std::optional<int64_t> label;  ///< of useLabel()
 
-    BatchAssembler assembler(const ImageSet& images) const {
+    std::optional<RowFinder> rows;  ///< of a model whose codes lie in a table: images that trained are known again by their pixels
+
+    /// For these images of the set.
+    BatchAssembler assembler(const ImageSet& images, const std::vector<int64_t>& indices) const {
         BatchAssembler::LabelOf labelOf;
         if (spec.conditional()) labelOf = [this, &images, known = labelsByName(images)](int64_t image) { return modelLabel(images, known, image); };
         // The caller's set outlives the call: a pointer that owns nothing is enough.
-        return {std::shared_ptr<const ImageSet>(std::shared_ptr<void>(), &images), plan.device, plan.channelsLast, std::move(labelOf)};
+        return {std::shared_ptr<const ImageSet>(std::shared_ptr<void>(), &images), plan.device, plan.channelsLast, rowsOf(images, indices), std::move(labelOf)};
+    }
+    std::shared_ptr<const std::vector<int64_t>> rowsOf(const ImageSet& images, const std::vector<int64_t>& indices) const {
+        if (!rows) return nullptr;
+        const std::vector<int64_t> found = rows->find(keysOf(images, indices), /*once=*/false);
+        auto all = std::make_shared<std::vector<int64_t>>(static_cast<size_t>(images.count()), -1);
+        for (size_t i = 0; i < found.size(); ++i) (*all)[static_cast<size_t>(indices[i])] = found[i];
+        return all;
+    }
+    void loadRows(const std::vector<uint8_t>& bytes) {
+        RowTable* table = model.codes->table();
+        if (!table) return;
+        StoredRows stored = readRows(SafetensorsView::parse(bytes), *table);
+        table->values = std::move(stored.values);
+        rows.emplace(stored.keys);
     }
 
     /// The model's label for each of the set's, below 0 where it has none of that name.
@@ -153,6 +171,7 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
     useThreads(result->plan.threads);
     result->model = buildModel(result->spec, result->checkpoint.seed);
     loadCheckpointWeights(result->model, stored->second);
+    result->loadRows(stored->second);
     result->model.to(result->plan.device);
     if (result->plan.channelsLast) result->model.toChannelsLast();
     result->model.setTraining(false);
@@ -215,12 +234,11 @@ TrainedModel::Selection TrainedModel::training(const ProgressSink& progress, std
 }
 
 FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop) {
-    const BatchAssembler assembler = impl_->assembler(images);
+    const BatchAssembler assembler = impl_->assembler(images, indices);
     FloatMatrix codes{static_cast<int64_t>(indices.size()), latentDimensions(), {}};
     codes.values.reserve(indices.size() * static_cast<size_t>(codes.columns));
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
-        const Batch batch = assembler.make(some);
-        const Tensor mu = impl_->model.encode(batch.pixels, batch.label).to(at::kFloat).cpu().contiguous();
+        const Tensor mu = encoded(impl_->model, assembler.make(some)).to(at::kFloat).cpu().contiguous();
         codes.values.insert(codes.values.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
     });
     return codes;
@@ -234,7 +252,9 @@ std::vector<float> TrainedModel::encodeFile(const std::filesystem::path& file) {
     const Picture picture = readPictureFor(file);
     Tensor pixels = tensorOf({&picture, 1}, impl_->spec.shape.channels, impl_->spec.shape.size).to(impl_->plan.device);
     if (impl_->plan.channelsLast) pixels = pixels.contiguous(at::MemoryFormat::ChannelsLast);
-    const Tensor mu = impl_->model.encode(pixels, impl_->labelTensor({}, 0, 1)).to(at::kFloat).cpu().contiguous();
+    Tensor row;
+    if (impl_->rows) row = at::tensor(impl_->rows->find(keyOf(picture.pixels), /*once=*/false), at::kLong).to(impl_->plan.device);
+    const Tensor mu = impl_->model.encode(pixels, impl_->labelTensor({}, 0, 1), row).to(at::kFloat).cpu().contiguous();
     return {mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel()};
 }
 
@@ -280,7 +300,7 @@ TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vecto
     // Images of their own are measured with one seed for the run, a split with one for each epoch: as the session does.
     const int64_t turn = impl_->data.heldOutSources.empty() ? impl_->checkpoint.epoch : 0;
     const at::Generator generator = impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)));
-    const TermValues means = evaluateModel(impl_->model, impl_->assembler(images), indices, Drawing::Sampled, {generator, generator}, step(), std::move(stop));
+    const TermValues means = evaluateModel(impl_->model, impl_->assembler(images, indices), indices, Drawing::Sampled, {generator, generator}, step(), std::move(stop));
     impl_->model.setTraining(false);
     Terms named{{"total", means.values.at(0)}};
     for (const LedgerLine& line : ledger()) named.emplace_back(line.term, means.values.at(named.size()));
@@ -349,16 +369,19 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.images = static_cast<int64_t>(indices.size());
     result.terms = terms(images, indices, stop);
 
-    const BatchAssembler assembler = impl_->assembler(images);
+    const BatchAssembler assembler = impl_->assembler(images, indices);
     std::vector<Tensor> mu, means, logVar, priorMu, priorLogVar, labels;
     Quality quality;
+    const at::Generator drawing = hasVariance() ? impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut)) : at::Generator();
     inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
         const Batch batch = assembler.make(some);
         View view;
         view.label = batch.label;
         view.input = impl_->model.views->clean(batch.pixels);
         view.target = view.input;
-        const Gaussian posterior = impl_->model.latent->shape(impl_->model.codes->of(view));
+        view.row = batch.row;
+        // Where a variance is searched for, it is that of codes that are drawn.
+        const Gaussian posterior = impl_->model.posterior(view, drawing);
         // The codes as the decoder sees them: scale-vae stretches them.
         const Tensor shown = impl_->model.latent->draw(posterior, 0, {});
         quality.add(view.target, impl_->model.decode(shown, batch.label));

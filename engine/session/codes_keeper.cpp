@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace zscape {
 
@@ -24,6 +25,7 @@ void CodesKeeper::begin(int64_t images, int dimensions) {
     const int64_t chunks = (images + CodesSnapshot::kCodesPerChunk - 1) / CodesSnapshot::kCodesPerChunk;
     snapshot_.chunks.resize(static_cast<size_t>(chunks));
     next_ = 0;
+    begun_ = nullptr;
     leap_ = leapOver(snapshot_.chunks.size());
     changed_ = true;
     publish(true);
@@ -31,6 +33,7 @@ void CodesKeeper::begin(int64_t images, int dimensions) {
 
 void CodesKeeper::forget() {
     snapshot_ = {};
+    begun_ = nullptr;
     changed_ = false;
     board_.codes.put(nullptr);
 }
@@ -45,22 +48,29 @@ bool CodesKeeper::hasOld(int64_t step) const {
 
 void CodesKeeper::encodeNext(Trainer& trainer) {
     const int64_t step = trainer.step();
-    for (size_t tried = 0; tried < snapshot_.chunks.size(); ++tried) {
-        std::shared_ptr<const CodeChunk>& slot = snapshot_.chunks[next_];
-        const int64_t first = static_cast<int64_t>(next_) * CodesSnapshot::kCodesPerChunk;
+    for (size_t tried = 0; !begun_ && tried < snapshot_.chunks.size(); ++tried) {
+        const std::shared_ptr<const CodeChunk>& slot = snapshot_.chunks[next_];
+        begunAt_ = next_;
         next_ = (next_ + leap_) % snapshot_.chunks.size();
         if (slot && slot->step == step) continue;
-        auto chunk = std::make_shared<CodeChunk>();
-        chunk->step = step;
-        chunk->first = first;
-        chunk->count = std::min(CodesSnapshot::kCodesPerChunk, snapshot_.count - first);
-        std::vector<int64_t> indices(static_cast<size_t>(chunk->count));
-        std::iota(indices.begin(), indices.end(), first);
-        chunk->mu = trainer.encode(indices);
-        slot = std::move(chunk);
-        changed_ = true;
-        return;
+        begun_ = std::make_shared<CodeChunk>();
+        begun_->step = step;
+        begun_->first = static_cast<int64_t>(begunAt_) * CodesSnapshot::kCodesPerChunk;
+        begun_->count = std::min(CodesSnapshot::kCodesPerChunk, snapshot_.count - begun_->first);
     }
+    if (!begun_) return;
+    std::vector<int64_t> indices;
+    int64_t searched = 0;
+    const int64_t from = begun_->first + static_cast<int64_t>(begun_->mu.size()) / snapshot_.dimensions;
+    for (int64_t index = from; index < begun_->first + begun_->count && searched < kSearchedAtOnce; ++index) {
+        indices.push_back(index);
+        searched += trainer.searchesFor(index) ? 1 : 0;
+    }
+    const std::vector<float> mu = trainer.encode(indices);
+    begun_->mu.insert(begun_->mu.end(), mu.begin(), mu.end());
+    if (static_cast<int64_t>(begun_->mu.size()) < begun_->count * snapshot_.dimensions) return;
+    snapshot_.chunks[begunAt_] = std::exchange(begun_, nullptr);
+    changed_ = true;
 }
 
 void CodesKeeper::publish(bool now) {

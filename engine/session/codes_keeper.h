@@ -23,17 +23,20 @@ public:
     /// A chunk is missing, or was made when not even half of `step` steps were done.
     bool hasOld(int64_t step) const;
     /// Encodes the next chunk in turn that is older than the trainer's weights. Turns leap over the images, for those of a
-    /// label often lie side by side.
+    /// label often lie side by side. Where codes must be searched for, a piece of it, so that a command need not wait long.
     void encodeNext(Trainer& trainer);
     /// Publishes what is new, at most kPublishesPerSecond times a second unless `now`.
     void publish(bool now);
 
     static constexpr double kPublishesPerSecond = 5;
+    static constexpr int64_t kSearchedAtOnce = 8;  ///< images whose codes are searched for in one turn
 
 private:
     Board& board_;
     CodesSnapshot snapshot_;
     size_t next_ = 0, leap_ = 1;
+    std::shared_ptr<CodeChunk> begun_;  ///< a chunk that is not whole yet
+    size_t begunAt_ = 0;
     bool changed_ = false;
     std::chrono::steady_clock::time_point published_{};
 };

@@ -71,7 +71,7 @@ void ModelService::takeRequests() {
     while (std::optional<Lanes::Taken> taken = lanes_.tryTake()) {
         LaneState& state = states_[taken->lane];
         state.last.reset();
-        state.work = Work{taken->ticket, std::move(taken->request), false, nullptr};
+        state.work = Work{taken->ticket, std::move(taken->request), false, nullptr, nullptr};
         any = true;
     }
     if (any) askForWeights_();
@@ -92,7 +92,9 @@ void ModelService::takeWeights() {
         model_ = Model{};
         for (LaneState& state : states_) {
             state.last.reset();
-            if (state.work) state.work->answer.reset();
+            if (!state.work) continue;
+            state.work->answer.reset();
+            state.work->search.reset();
         }
     }
     if (!newest) return;
@@ -100,7 +102,7 @@ void ModelService::takeWeights() {
         if (another) {
             model_ = buildModel(newest->spec, 0);
             model_.setTraining(false);
-            decodeMs_ = encodeMs_ = 4;
+            decodeMs_ = encodeMs_ = searchMs_ = 4;
         }
         loadWeights(model_, *newest->weights);
     } catch (...) {
@@ -159,7 +161,8 @@ void ModelService::slice(size_t lane) {
 
 void ModelService::workOn(Work& work) {
     if (!current_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
-    if (work.request.z.empty()) encodeSlice(work);
+    if (work.request.z.empty() && model_.codes->table()) searchSlice(work);
+    else if (work.request.z.empty()) encodeSlice(work);
     else decodeSlice(work);
 }
 
@@ -191,6 +194,26 @@ void ModelService::encodeSlice(Work& work) {
     const float* values = mu.const_data_ptr<float>();
     for (size_t i = 0; i < count; ++i, values += mu.size(1)) work.answer->z.emplace_back(values, values + mu.size(1));
     learn(encodeMs_, millisecondsSince(started), count);
+}
+
+void ModelService::searchSlice(Work& work) {
+    if (work.request.pictures.empty()) return;
+    const auto started = Clock::now();
+    if (!work.search) {
+        const DataShape& shape = current_->spec.shape;
+        View view;
+        view.input = model_.views->clean(tensorOf(work.request.pictures, shape.channels, shape.size));
+        view.target = view.input;
+        work.search = std::make_unique<CodeSearch>(model_, std::move(view));
+    }
+    const auto steps = static_cast<int64_t>(itemsFor(searchMs_));
+    const bool more = work.search->advance(steps);
+    learn(searchMs_, millisecondsSince(started), static_cast<size_t>(steps));
+    if (more) return;
+    const at::Tensor mu = model_.latent->draw(model_.latent->shape(model_.codes->table()->codes(work.search->rows())), 0, {}).to(torch::kFloat32).contiguous();
+    const float* values = mu.const_data_ptr<float>();
+    for (int64_t i = 0; i < mu.size(0); ++i, values += mu.size(1)) work.answer->z.emplace_back(values, values + mu.size(1));
+    work.search.reset();
 }
 
 void ModelService::finish(size_t lane) {

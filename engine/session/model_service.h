@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/model/code_search.h"
 #include "engine/session/board.h"
 #include "engine/session/threads/latency_window.h"
 #include "engine/session/threads/newest_wins_lanes.h"
@@ -56,6 +57,7 @@ private:
         Request request;
         bool again = false;  ///< newer weights, same ticket
         std::shared_ptr<ServiceAnswer> answer;
+        std::unique_ptr<CodeSearch> search;  ///< of a model without an encoder; it uses model_
     };
     struct LaneState {
         std::optional<Work> work;  ///< in hand; the answer's length says how far
@@ -73,6 +75,7 @@ private:
     void workOn(Work& work);
     void decodeSlice(Work& work);
     void encodeSlice(Work& work);
+    void searchSlice(Work& work);
     void finish(size_t lane);
     bool anyBegun() const;
 
@@ -92,6 +95,7 @@ private:
     std::array<LaneState, kLanes> states_;
     double decodeMs_ = 4;  ///< of one item, a running mean; the first slice is one item
     double encodeMs_ = 4;
+    double searchMs_ = 4;  ///< of one step
 
     std::jthread thread_;  ///< last: it uses all of the above
 };

@@ -52,8 +52,9 @@ void DataOrder::seek(uint64_t seed, int64_t epoch, int64_t position) {
     shuffledEpoch_ = -1;
 }
 
-BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, LabelOf labelOf)
-    : images_(std::move(images)), device_(device), channelsLast_(channelsLast), labelOf_(std::move(labelOf)) {
+BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, std::shared_ptr<const std::vector<int64_t>> rows,
+                               LabelOf labelOf)
+    : images_(std::move(images)), device_(device), channelsLast_(channelsLast), rows_(std::move(rows)), labelOf_(std::move(labelOf)) {
     if (!labelOf_ && !images_->labelNames().empty()) labelOf_ = [set = images_.get()](int64_t image) { return set->labelOf(image); };
 }
 
@@ -108,7 +109,13 @@ Batch BatchAssembler::make(const std::vector<int64_t>& indices) const {
         auto* label = batch.label.data_ptr<int64_t>();
         for (const int64_t index : indices) *label++ = labelOf_(index);
     }
+    if (rows_) {
+        batch.row = at::empty({count}, numbers);
+        auto* row = batch.row.data_ptr<int64_t>();
+        for (const int64_t index : indices) *row++ = (*rows_)[static_cast<size_t>(index)];
+    }
     if (!cpu) {
+        if (batch.row.defined()) batch.row = batch.row.to(device_, /*non_blocking=*/true);
         batch.index = batch.index.to(device_, /*non_blocking=*/true);
         if (batch.label.defined()) batch.label = batch.label.to(device_, /*non_blocking=*/true);
     }

@@ -43,8 +43,9 @@ private:
 class BatchAssembler {
 public:
     using LabelOf = std::function<int64_t(int64_t image)>;
+    /// `rows`: the row of each image in the codes' table, -1: none; null: no image has one.
     /// `labelOf`: the model's label of an image; empty: the set's own
-    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, LabelOf labelOf = {});
+    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, std::shared_ptr<const std::vector<int64_t>> rows = nullptr, LabelOf labelOf = {});
 
     /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted there.
     Batch make(const std::vector<int64_t>& indices) const;
@@ -56,6 +57,7 @@ private:
     std::shared_ptr<const ImageSet> images_;
     at::Device device_;
     bool channelsLast_;
+    std::shared_ptr<const std::vector<int64_t>> rows_;
     LabelOf labelOf_;
 };
 

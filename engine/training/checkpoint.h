@@ -11,6 +11,7 @@
 /// A run as bytes and back: a safetensors file that Python's safetensors reads too.
 ///
 /// Tensors: the model's parameters and buffers by their own names; "adam.m.NAME", "adam.v.NAME", "adam.step";
+/// for a table of codes "table.values" and what its optimiser remembers, "table.keys" (see code_rows.h);
 /// "generator.views", "generator.codes" (U8, LibTorch's own state); "epoch.sums" (F64).
 /// Metadata: format "zscape.checkpoint", version "1", spec (JSON), seed, step, epoch, position, train_images,
 /// epoch_images, and device: the kind of generator that the states belong to.

@@ -1,6 +1,7 @@
 #include "engine/training/evaluation.h"
 
 #include "engine/core/error.h"
+#include "engine/model/code_search.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
@@ -35,6 +36,8 @@ void inBatches(const std::vector<int64_t>& indices, int64_t batch, Work work) {
 
 }  // namespace
 
+Tensor encoded(Model& model, const Batch& batch) { return model.encode(batch.pixels, batch.label, batch.row); }
+
 int64_t evaluationBatch(const DataShape& shape) {
     const int64_t numbers = int64_t{shape.channels} * shape.size * shape.size;
     return std::clamp<int64_t>(4'000'000 / numbers, 1, 1000);
@@ -68,8 +71,7 @@ std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, c
     const EvaluationRegion region(model);
     std::vector<float> codes;
     inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
-        const Batch batch = assembler.make(some);
-        const Tensor mu = model.encode(batch.pixels, batch.label).to(at::kFloat).cpu().contiguous();
+        const Tensor mu = encoded(model, assembler.make(some)).to(at::kFloat).cpu().contiguous();
         codes.insert(codes.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
     });
     return codes;
@@ -86,7 +88,8 @@ Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std
         view.target = view.input;
         view.label = batch.label;
         view.index = batch.index;
-        const Gaussian posterior = model.latent->shape(model.codes->of(view));
+        view.row = batch.row;
+        const Gaussian posterior = model.posterior(view);
         codes.push_back(onCpu(model.latent->draw(posterior, 0, {})));
         mu.push_back(onCpu(posterior.mu));
         if (posterior.logVar.defined()) logVar.push_back(onCpu(posterior.logVar));
@@ -97,6 +100,25 @@ Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std
     });
     const auto joined = [](const std::vector<Tensor>& parts) { return parts.empty() ? Tensor() : at::cat(parts); };
     return {{joined(mu), joined(logVar)}, joined(codes), {joined(priorMu), joined(priorLogVar)}};
+}
+
+std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices) {
+    if (!model.codes->table() || indices.size() <= kMostSearched) return indices;
+    std::vector<int64_t> some(kMostSearched);
+    for (size_t i = 0; i < kMostSearched; ++i) some[i] = indices[i * indices.size() / kMostSearched];
+    return some;
+}
+
+Tensor searchRows(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices) {
+    const EvaluationRegion region(model);
+    std::vector<Tensor> found;
+    inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
+        View view;
+        view.input = model.views->clean(assembler.make(some).pixels);
+        view.target = view.input;
+        found.push_back(CodeSearch(model, view).result());
+    });
+    return at::cat(found);
 }
 
 }  // namespace zscape

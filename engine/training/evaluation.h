@@ -16,6 +16,18 @@ int64_t evaluationBatch(const DataShape& shape);
 TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, Drawing drawing, Draws draws, int64_t step,
                          std::stop_token stop);
 
+/// A search for the code of each held-out image costs encode_steps passes: a run measures so many after an epoch.
+constexpr size_t kMostSearched = 512;
+
+/// The images of `indices` that a run measures: all, or kMostSearched evenly among them where codes must be searched for.
+std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices);
+
+/// Rows [count,W] for a model's table of codes, searched for with everything else held, whether the images have rows or not.
+Tensor searchRows(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices);
+
+/// Model::encode of a batch: images with a row in a table of codes have that code.
+Tensor encoded(Model& model, const Batch& batch);
+
 /// mu of these images, [count x D] row-major.
 std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices);
 

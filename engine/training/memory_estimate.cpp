@@ -25,7 +25,7 @@ struct NetworkSize {
 NetworkSize denseNetwork(const ModelSpec& spec, double pixels) {
     NetworkSize size;
     double inputs = pixels;
-    const std::vector<int64_t> widths = spec.part("encoder") == "dense" ? readHiddenWidths(spec.text("hidden")) : std::vector<int64_t>();
+    const std::vector<int64_t> widths = spec.part("decoder") == "dense" ? readHiddenWidths(spec.text("hidden")) : std::vector<int64_t>();
     for (const int64_t width : widths) {
         size.weights += (inputs + 1) * static_cast<double>(width);
         size.activations += 2.0 * static_cast<double>(width);
@@ -94,6 +94,7 @@ int64_t deviceMemory([[maybe_unused]] at::Device device) {
 
 MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan) {
     constexpr double kBytes = 4;
+    constexpr double kTableCopies = 6;
     constexpr double kWorkspace = 1.3;  // what oneDNN and cuDNN repack, and what an allocator cannot give again at once
     // Weights, gradients, two moments; on the CPU beside them the model service's copy and the one under way to it.
     const double copies = plan.device.is_cpu() ? 6 : 4;
@@ -102,7 +103,9 @@ MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan) {
     const double evaluated = std::clamp(4e6 / pixels, 1.0, 1000.0);
     // Evaluation keeps no activations for a backward pass, but its batches may be larger: two of its layers live at once.
     const double batch = std::max(spec.number("batch_size"), evaluated / 4);
-    const double needed = kBytes * (copies * size.weights + kWorkspace * batch * size.activations) + 256e6 * (plan.device.is_cpu() ? 0.25 : 2);
+    // Rows, two moments; and a checkpoint of them in one piece.
+    const double table = hasCodeTable(spec) ? kTableCopies * static_cast<double>(spec.shape.images) * 2 * static_cast<double>(spec.codeSize()) : 0;
+    const double needed = kBytes * (table + copies * size.weights + kWorkspace * batch * size.activations) + 256e6 * (plan.device.is_cpu() ? 0.25 : 2);
     MemoryEstimate estimate;
     estimate.needed = static_cast<int64_t>(std::min(needed, 9e18));
     estimate.available = plan.device.is_cpu() ? hostMemory() : deviceMemory(plan.device);

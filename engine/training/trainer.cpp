@@ -28,6 +28,7 @@ int64_t Trainer::step() const { return impl_->step; }
 int64_t Trainer::stepsPerEpoch() const { return (impl_->order.size() + impl_->batchSize - 1) / impl_->batchSize; }
 double Trainer::epoch() const { return impl_->order.epochsDone(); }
 int64_t Trainer::failedStep() const { return impl_->failedStep; }
+bool Trainer::searchesFor(int64_t index) const { return impl_->codeRows && (*impl_->codeRows->places())[static_cast<size_t>(index)] < 0; }
 int Trainer::latentDimensions() const { return impl_->latentDimensions; }
 Model& Trainer::model() { return impl_->model; }
 
@@ -44,7 +45,7 @@ TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
     useThreads(impl_->plan.threads);
     const uint64_t seed = mixSeed(impl_->seed, RandomStream::HeldOut, static_cast<uint64_t>(impl_->order.epoch()));
     const at::Generator generator = makeGenerator(impl_->plan.device, seed);
-    return evaluateModel(impl_->model, impl_->assembler, impl_->split.heldOut, Drawing::Sampled, {generator, generator}, impl_->step, stop);
+    return evaluateModel(impl_->model, impl_->assembler, measurable(impl_->model, impl_->split.heldOut), Drawing::Sampled, {generator, generator}, impl_->step, stop);
 }
 
 TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop) {
@@ -53,7 +54,7 @@ TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>&
     // The caller's set outlives the call: a pointer that owns nothing is enough.
     const std::shared_ptr<const ImageSet> borrowed(std::shared_ptr<void>(), &images);
     const BatchAssembler assembler(borrowed, impl_->plan.device, impl_->plan.channelsLast);
-    return evaluateModel(impl_->model, assembler, indices, sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
+    return evaluateModel(impl_->model, assembler, measurable(impl_->model, indices), sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
 }
 
 std::vector<float> Trainer::encode(const std::vector<int64_t>& indices) {

@@ -49,7 +49,8 @@ struct Posteriors {
     Gaussian prior;      ///< broadcasts against [N,D]; both undefined: N(0, I)
 };
 
-/// An immutable copy of weights and buffers on the CPU, for the model service.
+/// An immutable copy of weights and buffers on the CPU, for the model service. A table of codes stays out: what decodes and
+/// searches needs none of it.
 struct WeightsCopy {
     int64_t step = 0;
     std::vector<Tensor> tensors;  ///< parameters then buffers, in Model's order
@@ -100,9 +101,10 @@ public:
     /// Epochs whose steps have all been given out by takeSteps(), each once.
     std::vector<EpochRow> takeEpochs();
 
-    /// Held-out loss: one z an image from a generator of its own seeded by (seed, epoch), never the training one.
+    /// Held-out loss: one z an image from a generator of its own seeded by (seed, epoch), never the training one. Without an
+    /// encoder each image's code is searched for with the decoder held, and at most 512 images are measured, evenly among them.
     TermValues evaluateHeldOut(std::stop_token stop = {});
-    /// The same over any set, in batches; `sampled` false: z = mu.
+    /// The same over any set, in batches; `sampled` false: z = mu. Another set's images have no rows in a table of codes.
     TermValues evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop = {});
 
     /// mu of these images in eval mode, [count x latentDimensions] row-major; draws from no generator.
@@ -115,12 +117,17 @@ public:
     /// drawn in another way, or one tensor of the networks has another name or shape, nothing is taken.
     /// \return the number of tensors taken
     int64_t carryWeightsFrom(const Trainer& other);
+    /// The image has no code of its own: encode() searches for one, which takes encode_steps passes.
+    bool searchesFor(int64_t index) const;
 
     /// A live setting from the next step on. \throws Error when the setting is not live or the value is out of range
     void adjust(const std::string& key, double value);
 
     std::shared_ptr<const WeightsCopy> copyWeights() const;
     CheckpointBytes checkpoint() const;
+    /// With a table of codes images are known again by their pixels, wherever they are now: their codes go on as they were. Images
+    /// that are new get codes by a search with the decoder held (beyond 20,000 of them, the rest begin as at step 0), and the
+    /// codes of images that are gone are kept.
     /// \throws Error "checkpoint.*" when the bytes are corrupt or of another model; the trainer is unchanged then
     void restore(const std::vector<uint8_t>& bytes);
 

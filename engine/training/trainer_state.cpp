@@ -8,10 +8,13 @@
 
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/tensor.h>
 
 namespace zscape {
 
 namespace {
+
+constexpr size_t kMostCodesSearched = 20'000;  // of new images, when a run is restored
 
 std::vector<Tensor> tensorsOf(const NamedTensors& named) {
     std::vector<Tensor> tensors;
@@ -37,6 +40,11 @@ Split checkedSplit(Split split, const ModelSpec& spec, const ImageSet& images) {
     return split;
 }
 
+std::optional<CodeRows> rowsOf(Model& model, const std::shared_ptr<const ImageSet>& images, const Split& split) {
+    RowTable* table = model.codes->table();
+    return table ? std::optional<CodeRows>(std::in_place, *table, images, split.train) : std::nullopt;
+}
+
 std::vector<std::string> termNames(const std::vector<LedgerLine>& ledger) {
     std::vector<std::string> names{"total"};
     for (const LedgerLine& line : ledger) names.push_back(line.term);
@@ -55,10 +63,12 @@ void widen(std::vector<Pass>& passes) {
 Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, std::shared_ptr<const ImageSet> runImages, Split runSplit, uint64_t runSeed)
     : spec(std::move(runSpec)), plan(std::move(runPlan)), images(std::move(runImages)), split(checkedSplit(std::move(runSplit), spec, *images)), seed(runSeed),
       model(builtOn(spec, plan, seed)), parameters(model.parameters()), buffers(model.buffers()), adam(parameters), bufferGuard(tensorsOf(buffers)),
-      order(split.train, seed), assembler(images, plan.device, plan.channelsLast),
+      codeRows(rowsOf(model, images, split)), order(split.train, seed),
+      assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr),
       draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
       ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(ledger.size())),
       means(terms.size(), order.size()), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
+    if (codeRows) codeRows->begin(assembler, spec, seed);
     latentDimensions = static_cast<int>(encodeImages(model, assembler, {split.train.front()}).size());
 }
 
@@ -68,7 +78,10 @@ Tensor Trainer::Implementation::learn(const Tensor& total) {
     if (finite.is_cpu() && !finite.item<bool>()) return at::ones({1});
     adam.forgetGradients();
     total.backward();
-    return adam.step(learningRate, finite);
+    if (!codeRows) return adam.step(learningRate, finite);
+    const Tensor leftOut = adam.step(learningRate, finite.logical_and(codeRows->optimiser().finite()));
+    codeRows->optimiser().step(spec.number(codeRows->table().learningRateKey), leftOut);
+    return leftOut;
 }
 
 void Trainer::Implementation::advance() {
@@ -122,6 +135,17 @@ NamedTensors Trainer::Implementation::stateTensors() const {
     return state;
 }
 
+void Trainer::Implementation::restoreRows(StoredRows stored) {
+    std::vector<int64_t> fresh = codeRows->take(std::move(stored));
+    if (fresh.empty()) return;
+    fresh.resize(std::min(fresh.size(), kMostCodesSearched));
+    std::vector<int64_t> indices;
+    for (const int64_t row : fresh) indices.push_back(split.train[static_cast<size_t>(row)]);
+    const at::NoGradGuard noGradients;
+    Tensor& values = codeRows->table().values;
+    values.index_copy_(0, at::tensor(fresh, at::kLong).to(plan.device), searchRows(model, assembler, indices));
+}
+
 std::vector<uint8_t> Trainer::Implementation::checkpoint() {
     useThreads(plan.threads);
     collect(/*wait=*/true);
@@ -131,6 +155,8 @@ std::vector<uint8_t> Trainer::Implementation::checkpoint() {
     const Tensor sums = at::empty({static_cast<int64_t>(terms.size())}, at::kDouble);
     std::copy(means.sums().begin(), means.sums().end(), sums.data_ptr<double>());
     state.emplace_back("epoch.sums", sums);
+    if (codeRows)
+        for (auto& [name, tensor] : codeRows->state()) state.emplace_back(name, tensor);
     const CheckpointInfo info{spec, seed, step, order.epoch(), order.position(), order.size(), means.images(), plan.device.is_cpu() ? "cpu" : "cuda"};
     return writeCheckpoint(info, state);
 }
@@ -143,6 +169,8 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     const NamedTensors into = stateTensors();
     const std::vector<Tensor> stored = storedTensors(file, into);
     const Tensor sums = storedTensor(file, "epoch.sums", at::kDouble, {static_cast<int64_t>(terms.size())});
+    std::optional<StoredRows> storedRows;
+    if (codeRows) storedRows = readRows(file, codeRows->table());
     Draws restored{makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Views, static_cast<uint64_t>(info.step))),
                    makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Codes, static_cast<uint64_t>(info.step)))};
     // A generator's state means nothing to another kind of device: there the streams begin anew, seeded by the step.
@@ -164,6 +192,7 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     const at::NoGradGuard noGradients;
     for (size_t i = 0; i < into.size(); ++i) into[i].second.copy_(stored[i]);
     for (const auto& [key, value] : live) adjust(key, value);
+    if (storedRows) restoreRows(std::move(*storedRows));
     draws = std::move(restored);
     seed = info.seed;
     step = info.step;

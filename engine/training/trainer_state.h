@@ -4,6 +4,7 @@
 #include "engine/training/batch_source.h"
 #include "engine/training/buffer_guard.h"
 #include "engine/training/checkpoint.h"
+#include "engine/training/code_rows.h"
 #include "engine/training/epoch_means.h"
 #include "engine/training/step_log.h"
 #include "engine/training/trainer.h"
@@ -31,6 +32,7 @@ struct Trainer::Implementation {
     NamedTensors buffers;
     Adam adam;
     BufferGuard bufferGuard;
+    std::optional<CodeRows> codeRows;  ///< of models whose codes lie in a table
     DataOrder order;
     BatchAssembler assembler;
     Draws draws;
@@ -50,6 +52,7 @@ struct Trainer::Implementation {
 private:
     Tensor learn(const Tensor& total);
     NamedTensors stateTensors() const;
+    void restoreRows(StoredRows stored);
 };
 
 }  // namespace zscape

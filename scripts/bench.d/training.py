@@ -43,11 +43,22 @@ def conv(bench, precision, rounds, seconds):
     print(f"  zscape / best python               {verdict(ratio(peers, 'zscape', best), 1.1)}")
 
 
+def tables(bench, rounds, seconds):
+    print("glo, 16x16 grey, codes of 64 dimensions in a table, batch 128, fp32")
+    counts = {"1,000,000 codes": 1_000_000, "10,000 codes": 10_000}
+    # makeSplit holds a tenth out.
+    peers = start([(name, [bench, "training", "--recipe", "glo", "--size", "16", "--channels", "1", "--latent_dimensions", "64", "--codes_start", "random",
+                           "--count", str(count * 10 // 9)]) for name, count in counts.items()])
+    table(in_turn(peers, rounds, seconds))
+    print(f"  1,000,000 / 10,000 codes           {verdict(ratio(peers, '1,000,000 codes', '10,000 codes'), 0.5)}   (a step's cost must not grow with the table)")
+
+
 def main():
     bench, rounds, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     dense(bench, rounds, seconds)
     for precision in ("fp32", "bf16"):
         conv(bench, precision, rounds, seconds)
+    tables(bench, rounds, seconds)
 
 
 if __name__ == "__main__":

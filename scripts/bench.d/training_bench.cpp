@@ -16,7 +16,7 @@ namespace {
 
 std::shared_ptr<const ImageSet> imagesFor(const Options& options) {
     const std::string data = text(options, "data", "blobs");
-    if (data == "blobs") return std::make_shared<MemoryImages>(20000, static_cast<int>(number(options, "size", 32)), static_cast<int>(number(options, "channels", 3)));
+    if (data == "blobs") return std::make_shared<MemoryImages>(number(options, "count", 20000), static_cast<int>(number(options, "size", 32)), static_cast<int>(number(options, "channels", 3)));
     ImportRequest request;
     request.sources = {data};
     request.settings.size = static_cast<int>(number(options, "size", 0));

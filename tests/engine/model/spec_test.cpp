@@ -1,7 +1,10 @@
 #include "engine/core/error.h"
+#include "engine/model/part_catalogue.h"
 #include "engine/model/recipe.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace zscape {
 namespace {
@@ -61,6 +64,48 @@ TEST(Spec, RefusesWhatCannotWork) {
     EXPECT_EQ(codeOf("conv-ae-32", {}, shape(3, 64), "64 × 64 colour"), "model.shape");
     EXPECT_EQ(codeOf("vae", {{"reconstruction", std::string("bernoulli")}}, shape(3, 28), "colour"), "model.bernoulli");
     EXPECT_EQ(codeOf("vae-dense", {{"hidden", std::string("400,200")}}, shape(1, 28), "hidden"), "setting.value");
+}
+
+/// A recipe of which one part is another.
+Recipe withPart(const std::string& recipe, const std::string& role, const std::string& kind) {
+    Recipe changed = findRecipe(recipe);
+    std::erase_if(changed.parts, [&](const auto& part) { return part.first == role; });
+    changed.parts.emplace_back(role, kind);
+    for (const Setting& setting : findPart(role, kind).settings)
+        if (std::none_of(changed.settings.begin(), changed.settings.end(), [&](const Setting& known) { return known.key == setting.key; })) changed.settings.push_back(setting);
+    return changed;
+}
+
+TEST(Spec, ATableOfCodesStaysWhateverNetworkIsChosen) {
+    EXPECT_EQ(makeSpec(findRecipe("glo"), {}, shape(1, 28)).part("encoder"), "table-in-ball");
+    EXPECT_EQ(makeSpec(findRecipe("glo"), {}, shape(1, 28)).part("decoder"), "dense");
+    const ModelSpec conv = specFromJson(specToJson(makeSpec(findRecipe("vad"), {{"network", std::string("conv")}}, shape(3, 64))));
+    EXPECT_EQ(conv.part("encoder"), "table");
+    EXPECT_EQ(conv.part("decoder"), "conv");
+    EXPECT_TRUE(hasCodeTable(conv));
+    EXPECT_FALSE(hasCodeTable(makeSpec(findRecipe("vae"), {}, shape(1, 28))));
+}
+
+TEST(Spec, RefusesRemediesThatReachForAnEncoderWhereThereIsNone) {
+    const auto refusal = [](const Recipe& recipe, const std::string& mentions) {
+        try {
+            makeSpec(recipe, {}, shape(1, 28));
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find(mentions), std::string::npos) << error.what();
+            return error.code();
+        }
+        return std::string();
+    };
+    EXPECT_EQ(refusal(withPart("vad", "latent", "batch-norm"), "batch-norm"), "model.table");
+    EXPECT_EQ(refusal(withPart("vad", "latent", "scale"), "scale"), "model.table");
+    EXPECT_EQ(refusal(withPart("vad", "latent", "delta"), "delta"), "model.table");
+    EXPECT_EQ(refusal(withPart("vad", "weighting", "free-bits"), "free-bits"), "model.table");
+    EXPECT_EQ(refusal(withPart("vad", "penalty", "total-correlation"), "total-correlation"), "model.table");
+    EXPECT_EQ(refusal(withPart("glo", "latent", "sparse"), "sparse"), "model.table");
+    EXPECT_EQ(refusal(withPart("glo", "skip", "code"), ""), "");  // the decoder's own affair
+    EXPECT_EQ(codeOf("glo", {{"corruption", std::string("gaussian")}}, shape(1, 28), "denoising-ae"), "model.table");
+    EXPECT_EQ(codeOf("glo", {{"codes_start", std::string("zero")}}, shape(1, 28), "pca, random"), "setting.value");
+    EXPECT_EQ(codeOf("vad", {{"encode_steps", int64_t{0}}}, shape(1, 28), "from 1 to"), "setting.value");
 }
 
 TEST(Spec, RefusesWhatCannotBeTrained) {

@@ -80,7 +80,11 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
             Model model = buildModel(spec, 3);
             for (const auto& [role, kind] : spec.recipe.parts) made.insert(role + " " + kind);
             Draws draws = seeded(5);
-            const Batch batch = ramp(3, data);
+            Batch batch = ramp(3, data);
+            if (RowTable* table = model.codes->table()) {
+                table->values = table->startAt(torch::eye(3, spec.codeSize()));
+                batch.row = torch::arange(3);
+            }
             Tensor total = torch::zeros({});
             for (const Row& row : model.bound->rows(model.run(batch, draws, Drawing::Sampled, true), *model.likelihood, 0)) total = total + row.contribution;
             ASSERT_TRUE(std::isfinite(total.item<float>())) << recipe.name;

@@ -1,8 +1,11 @@
 #include "engine/objective/likelihoods.h"
 
+#include "engine/objective/laplacian.h"
 #include "tests/engine/objective/golden.h"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace zscape {
 namespace {
@@ -18,6 +21,7 @@ std::shared_ptr<Likelihood> make(const std::string& kind, const SettingValues& m
     if (kind == "bce") return std::make_shared<BceLikelihood>();
     if (kind == "bernoulli") return std::make_shared<BernoulliLikelihood>(spec(kind, more));
     if (kind == "mse") return std::make_shared<SquaredError>();
+    if (kind == "laplacian-l1") return std::make_shared<LaplacianL1>(makeSpec(findRecipe("glo"), {{"reconstruction", kind}}, {1, 19, 0, 10}));
     return std::make_shared<GaussianLikelihood>(spec("gaussian", more));
 }
 
@@ -47,6 +51,26 @@ TEST(Likelihoods, HaveTheGradientsOfFiniteDifferences) {
         const double error = gradientError([&](const Tensor& x) { return likelihood->cost(x, view).sum(); }, torch::randn({2, 1, 3, 3}, at::kDouble));
         EXPECT_LT(error, 1e-5) << kind;
     }
+}
+
+// Golden: pyramids of both pictures by loops in NumPy, with numpy.interp between the pixels.
+TEST(Likelihoods, TheLaplacianPyramidIsThatOfNumPy) {
+    View view;
+    view.target = torch::empty({1, 1, 19, 19}, at::kDouble);
+    const Tensor output = torch::empty({1, 1, 19, 19}, at::kDouble);
+    for (int i = 0; i < 19; ++i)
+        for (int j = 0; j < 19; ++j) {
+            view.target[0][0][i][j] = 0.5 + 0.5 * std::sin(0.7 * i + 0.3 * j * j);
+            output[0][0][i][j] = 2 * std::sin(1.1 * i - 0.4 * j);
+        }
+    const auto likelihood = make("laplacian-l1");
+    EXPECT_NEAR(likelihood->cost(output, view).item<double>(), 194.41595546616728, 1e-9);
+    // Not at the kinks of |x|, which random differences keep away from.
+    EXPECT_LT(gradientError([&](const Tensor& x) { return likelihood->cost(x, view).sum(); }, output), 1e-4);
+    EXPECT_NE(likelihood->formula().find("3 levels"), std::string::npos);
+    view.target = torch::rand({2, 1, 19, 19});
+    const Tensor drawn = torch::randn({6, 1, 19, 19});
+    EXPECT_TRUE(at::allclose(likelihood->cost(drawn, view).narrow(0, 4, 2), likelihood->cost(drawn.narrow(0, 4, 2), view)));
 }
 
 TEST(Likelihoods, MeasureEveryDrawAgainstItsImage) {

@@ -91,6 +91,29 @@ TEST_F(SessionExplore, EncodesTheSameCodesAsThePlane) {
     }
 }
 
+TEST_F(SessionExplore, WithoutAnEncoderCodesComeFromTheTableOrBySearch) {
+    RunConfig config = small();
+    config.recipe = "glo";
+    config.threads = 1;
+    config.overrides["latent_dimensions"] = int64_t{3};
+    config.overrides["encode_steps"] = int64_t{20};
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes(400)))) << lastReason.sentence();
+    trainToTheEnd(2, 0);
+    session->wantCodes(true);
+    const int64_t step = session->info()->step;
+    ASSERT_TRUE(until([&] { return allCodesAt(step); }));
+    const int64_t unseen = session->split()->heldOut.front();
+    const Picture picture = session->images()->picture(unseen);
+    const auto answer = answerTo(Lane::Selection, session->encode(Lane::Selection, {{picture, picture}}));
+    ASSERT_TRUE(answer->error.code.empty()) << answer->error.sentence();
+    ASSERT_EQ(answer->z.size(), 2u);
+    for (int d = 0; d < 3; ++d) {
+        EXPECT_NEAR(answer->z[0][static_cast<size_t>(d)], session->codes()->codeOf(unseen)[d], 0.02);
+        EXPECT_NEAR(answer->z[1][static_cast<size_t>(d)], session->codes()->codeOf(unseen)[d], 0.02);
+    }
+}
+
 TEST_F(SessionExplore, WalksInSlicesWithBothEnds) {
     loadShapes(300);
     const uint64_t ticket = session->walk(Lane::Strip, {-1, 0}, {1, 2}, 33, PathKind::Slerp);

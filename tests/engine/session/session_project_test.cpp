@@ -112,5 +112,25 @@ TEST_F(SessionProject, WhatIsNoProjectLeavesWhatWas) {
     EXPECT_EQ(session->info()->savedStep, -1);
 }
 
+TEST_F(SessionProject, ATableOfCodesGoesOnWithImagesThatWereAdded) {
+    const std::filesystem::path photos = folder / "photos", saved = folder / "glo.zscape";
+    RunConfig config = small();
+    config.recipe = "glo";
+    config.threads = 1;
+    config.overrides["latent_dimensions"] = int64_t{2};
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(greyPhotos(photos, 20)))) << lastReason.sentence();
+    trainToTheEnd(3, 0);
+    ASSERT_TRUE(done(session->save(saved))) << lastReason.sentence();
+    restart();
+    greyPhotos(photos, 40);  // every second one is an old one
+    ASSERT_TRUE(done(session->open(saved))) << lastReason.sentence();
+    EXPECT_EQ(session->images()->count(), 40);
+    trainToTheEnd(2, 0);
+    EXPECT_EQ(session->info()->step, 5);  // one step an epoch
+    ASSERT_EQ(totals().size(), 5u);
+    EXPECT_LT(totals()[3], totals()[0]) << "from where it was, not from the beginning";
+}
+
 }  // namespace
 }  // namespace zscape
