@@ -4,6 +4,9 @@
 #include "engine/core/paths.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
 
 namespace zscape {
 
@@ -36,7 +39,39 @@ Progressed progressOf(const Project& project, const StoredRun& run, int64_t save
     return progressed;
 }
 
-void sayInfo(Output& output, const TrainedModel& model, const Progressed& progressed) {
+/// A project of before there was a ledger holds none: the formulas are the model's then, and nothing is measured.
+std::vector<LedgerLine> ledgerOf(const StoredRun& run, const TrainedModel& model) {
+    std::vector<LedgerLine> stored;
+    try {
+        stored = ledgerFromJson(run.ledger);
+    } catch (const std::exception& error) {
+        throw Error("project.corrupt", "The project's loss ledger cannot be read: %1. Open an older copy of the project.", {validUtf8(error.what())});
+    }
+    return stored.empty() ? model.ledger() : stored;
+}
+
+std::string shortText(double number) {
+    std::ostringstream text;
+    text << std::setprecision(5) << number;
+    return text.str();
+}
+
+void sayLedger(Output& output, const std::vector<LedgerLine>& ledger, const ModelSpec& spec) {
+    output.say("ledger      sums over pixels and dimensions, means over images; the contributions add up to the total; at the last step");
+    for (const LedgerLine& line : ledger) {
+        if (std::isfinite(line.value)) {
+            std::string text = "  " + line.term + ": " + shortText(line.value) + " " + line.unit + ", weight " + shortText(line.weight) + ", adds " + shortText(line.contribution);
+            if (&line != &ledger.front())  // the reconstruction is what the others are weighed against
+                text += "; effective beta " + shortText(effectiveBeta(line)) + " (" + shortText(normalisedBeta(line, spec)) + " between means over pixels and dimensions)";
+            output.say(text);
+        } else {
+            output.say("  " + line.term + ": not measured yet, in " + line.unit);
+        }
+        output.say("      " + line.formula);
+    }
+}
+
+void sayInfo(Output& output, const TrainedModel& model, const Progressed& progressed, const std::vector<LedgerLine>& ledger) {
     const ModelSpec& spec = model.spec();
     output.say("recipe      " + spec.recipe.name + " (" + spec.recipe.title + ")");
     for (const std::string& source : model.data().sources) output.say("images      " + displayName(source));
@@ -46,6 +81,7 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
     output.say("model       " + countText(model.parameterCount()) + " parameters, " + std::to_string(model.latentDimensions()) + " latent dimensions");
     output.say("trained     " + countText(model.step()) + " steps, " + formatSetting(progressed.epochs) + " epochs");
     if (!progressed.heldOut.empty()) output.say("held out    " + termsText(progressed.heldOut));
+    sayLedger(output, ledger, spec);
     for (const Setting& setting : spec.recipe.settings) {
         output.say("  " + setting.key + " = " + formatSetting(spec.values.at(setting.key)) + (setting.unit.empty() ? "" : " " + setting.unit));
     }
@@ -58,6 +94,7 @@ int runInfo(const std::string& folder, Output& output) {
     const Project project = Project::open(folder);
     const StoredRun run = project.currentRun().value();
     const Progressed progressed = progressOf(project, run, model.step());
+    const std::vector<LedgerLine> ledger = ledgerOf(run, model);
     Json sources = Json::array(), heldOutSources = Json::array();
     for (const std::string& source : model.data().sources) sources.push_back(validUtf8(source));
     for (const std::string& source : model.data().heldOutSources) heldOutSources.push_back(validUtf8(source));
@@ -67,8 +104,9 @@ int runInfo(const std::string& folder, Output& output) {
                  {"parameters", model.parameterCount()}, {"latent_dimensions", model.latentDimensions()},
                  {"size", spec.shape.size}, {"channels", spec.shape.channels}, {"images", model.data().images},
                  {"sources", sources}, {"heldout_sources", heldOutSources}, {"terms", run.terms}, {"heldout", termsJson(progressed.heldOut)},
+                 {"ledger", ledgerJson(ledger, spec)},
                  {"settings", settingsJson(spec.recipe.settings, spec.values)}});
-    if (!output.json()) sayInfo(output, model, progressed);
+    if (!output.json()) sayInfo(output, model, progressed, ledger);
     return 0;
 }
 

@@ -30,6 +30,8 @@ Json dataLine(const ImageSet& images);
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond);
 Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut);
 Json evaluationLine(const Evaluation& evaluation);
+/// A list of lines; all but the reconstruction with their effective beta, and what that is between means (null: not measured).
+Json ledgerJson(const std::vector<LedgerLine>& ledger, const ModelSpec& spec);
 Json recipeLine(const Recipe& recipe);
 
 /// One line without a newline; bytes that are not UTF-8 become U+FFFD.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/model/ledger.h"
+
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
@@ -95,9 +97,10 @@ struct Likelihood : torch::nn::Module {
     virtual Tensor image(const Tensor& output) const = 0;             ///< [N,C,S,S] for showing, [0,1]
     /// The exact formula with reduction and unit, for the ledger: "−Σ [x log p + (1−x) log(1−p)], nats per image".
     virtual std::string formula() const = 0;
+    virtual std::string unit() const { return LedgerLine().unit; }  ///< of the cost
 };
 
-/// One line of the loss ledger.
+/// One line of the loss ledger at a step.
 struct Row {
     std::string term;      ///< "reconstruction", "kl"
     Tensor value;          ///< 0-dim, mean over the batch, before its weight
@@ -111,6 +114,7 @@ struct Regulariser : torch::nn::Module {
     virtual Tensor term(const std::vector<Pass>& passes) = 0;
     virtual std::string name() const = 0;  ///< "kl"
     virtual std::string formula() const = 0;
+    virtual std::string unit() const { return LedgerLine().unit; }  ///< of the term, summed over dimensions
 };
 
 /// Tensors that a run needs to go on, by name; always the same tensors, changed in place.
@@ -138,8 +142,8 @@ struct Bound {
     bool comparesWithPrior = false;  ///< passes carry codes of the prior too
     virtual std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
     virtual bool adjust(const std::string& key, double value) = 0;
-    /// term name, formula; in the order of rows()
-    virtual std::vector<std::pair<std::string, std::string>> ledger(const Likelihood& likelihood) const = 0;
+    /// Term, formula and unit, in the order of rows(); nothing measured.
+    virtual std::vector<LedgerLine> ledger(const Likelihood& likelihood) const = 0;
     /// A training step was made with these rows.
     virtual void learnt(const std::vector<Row>&) {}
     /// What learnt() changes.

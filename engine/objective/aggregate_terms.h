@@ -33,6 +33,7 @@ public:
     Tensor term(const std::vector<Pass>& passes) override;
     std::string name() const override { return "mmd"; }
     std::string formula() const override;
+    std::string unit() const override { return "no unit, per batch"; }
 
 private:
     Tensor kernel(const Tensor& a, const Tensor& b) const;
@@ -48,6 +49,7 @@ public:
     Tensor term(const std::vector<Pass>& passes) override;
     std::string name() const override { return "sparsity"; }
     std::string formula() const override;
+    std::string unit() const override { return byKl_ ? "nats per batch" : "no unit, per image"; }
 
 private:
     bool byKl_;

@@ -34,9 +34,9 @@ bool WeightedSum::adjust(const std::string& key, double value) {
     return taken;
 }
 
-std::vector<std::pair<std::string, std::string>> WeightedSum::ledger(const Likelihood& likelihood) const {
-    std::vector<std::pair<std::string, std::string>> all{{kReconstruction, likelihood.formula()}};
-    for (const auto& term : terms_) all.emplace_back(term.regulariser->name(), term.regulariser->formula() + " " + term.weighting->formula());
+std::vector<LedgerLine> WeightedSum::ledger(const Likelihood& likelihood) const {
+    std::vector<LedgerLine> all{{kReconstruction, likelihood.formula(), likelihood.unit()}};
+    for (const auto& term : terms_) all.push_back({term.regulariser->name(), term.regulariser->formula() + " " + term.weighting->formula(), term.regulariser->unit()});
     return all;
 }
 
@@ -68,9 +68,9 @@ std::vector<Row> ImportanceBound::rows(const std::vector<Pass>& passes, Likeliho
 
 bool ImportanceBound::adjust(const std::string&, double) { return false; }
 
-std::vector<std::pair<std::string, std::string>> ImportanceBound::ledger(const Likelihood& likelihood) const {
+std::vector<LedgerLine> ImportanceBound::ledger(const Likelihood& likelihood) const {
     const std::string count = std::to_string(draws);
-    return {{kReconstruction, likelihood.formula() + " Here also the mean over the " + count + " codes of an image."},
+    return {{kReconstruction, likelihood.formula() + " Here also the mean over the " + count + " codes of an image.", likelihood.unit()},
             {kImportance, "−log (1/K) Σ p(x|z) p(z) / q(z|x) over K = " + count + " codes of an image, mean over the batch, less the reconstruction above; nats per image. "
                           "The two add up to the bound on −log p(x); for K = 1 this is the sampled KL(Q‖P)."}};
 }

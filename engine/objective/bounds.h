@@ -19,7 +19,7 @@ public:
     /// "reconstruction", then a row for each term
     std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
-    std::vector<std::pair<std::string, std::string>> ledger(const Likelihood& likelihood) const override;
+    std::vector<LedgerLine> ledger(const Likelihood& likelihood) const override;
     void learnt(const std::vector<Row>& rows) override;
     NamedState state() const override;
     void to(at::Device device) override;
@@ -36,7 +36,7 @@ public:
     explicit ImportanceBound(int64_t samples) { draws = samples; }
     std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
-    std::vector<std::pair<std::string, std::string>> ledger(const Likelihood& likelihood) const override;
+    std::vector<LedgerLine> ledger(const Likelihood& likelihood) const override;
 };
 
 }  // namespace zscape

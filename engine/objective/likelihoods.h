@@ -36,6 +36,7 @@ class SquaredError : public SigmoidLikelihood {
 public:
     Tensor cost(const Tensor& output, const View& view) override;
     std::string formula() const override;
+    std::string unit() const override { return "squared error per image"; }
 };
 
 /// Squared error of outputs that no sigmoid bends, for a linear code; shown cut to [0,1].
@@ -45,6 +46,7 @@ public:
     Tensor cost(const Tensor& output, const View& view) override;
     Tensor image(const Tensor& output) const override;
     std::string formula() const override;
+    std::string unit() const override { return "squared error per image"; }
 };
 
 /// N(y, s^2) for each pixel, s fixed or one learned number for all (Rybkin et al., Simple and Effective VAE Training

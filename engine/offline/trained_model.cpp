@@ -107,6 +107,7 @@ int64_t TrainedModel::step() const { return impl_->checkpoint.step; }
 int64_t TrainedModel::parameterCount() const { return impl_->model.parameterCount(); }
 const StoredData& TrainedModel::data() const { return impl_->data; }
 int TrainedModel::latentDimensions() const { return static_cast<int>(impl_->spec.codeSize()); }
+std::vector<LedgerLine> TrainedModel::ledger() const { return impl_->model.bound->ledger(*impl_->model.likelihood); }
 bool TrainedModel::hasVariance() const { return impl_->model.latent->hasVariance(); }
 
 std::shared_ptr<const ImageSet> TrainedModel::import(const std::vector<std::string>& sources, const ProgressSink& progress, std::stop_token stop) const {
@@ -204,8 +205,7 @@ TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vecto
     const TermValues means = evaluateModel(impl_->model, impl_->assembler(images), indices, Drawing::Sampled, {generator, generator}, step(), std::move(stop));
     impl_->model.setTraining(false);
     Terms named{{"total", means.values.at(0)}};
-    const auto ledger = impl_->model.bound->ledger(*impl_->model.likelihood);
-    for (size_t i = 0; i < ledger.size(); ++i) named.emplace_back(ledger[i].first, means.values.at(i + 1));
+    for (const LedgerLine& line : ledger()) named.emplace_back(line.term, means.values.at(named.size()));
     return named;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/data/arrays.h"
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
+#include "engine/model/ledger.h"
 #include "engine/model/recipe.h"
 #include "engine/project/project.h"
 
@@ -67,6 +68,8 @@ public:
     int64_t parameterCount() const;
     const StoredData& data() const;
     int latentDimensions() const;
+    /// Term, formula and unit; nothing measured.
+    std::vector<LedgerLine> ledger() const;
     /// False for encoders that give points (ae): nothing can be sampled from their codes, and they have no likelihood of z.
     bool hasVariance() const;
 

@@ -116,8 +116,8 @@ std::optional<StoredData> Project::data() const {
 int64_t Project::addRun(const StoredRun& run) {
     const Database& database = *impl_->database;
     Transaction transaction(database);
-    Statement insert(database, "INSERT INTO run(spec, config, epochs_planned) VALUES (?1, ?2, ?3) RETURNING id");
-    insert.bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned);
+    Statement insert(database, "INSERT INTO run(spec, config, epochs_planned, ledger) VALUES (?1, ?2, ?3, ?4) RETURNING id");
+    insert.bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger));
     const int64_t id = insert.step() ? insert.integer(0) : 0;
     insert.run();
     writeTerms(database, id, run.terms);
@@ -128,20 +128,21 @@ int64_t Project::addRun(const StoredRun& run) {
 void Project::updateRun(const StoredRun& run) {
     const Database& database = *impl_->database;
     Transaction transaction(database);
-    Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3 WHERE id = ?4")
-        .bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, run.id).run();
+    Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3, ledger = ?4 WHERE id = ?5")
+        .bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger)).bind(5, run.id).run();
     writeTerms(database, run.id, run.terms);
     transaction.commit();
 }
 
 std::optional<StoredRun> Project::currentRun() const {
-    Statement select(*impl_->database, "SELECT id, spec, config, epochs_planned FROM run ORDER BY id DESC LIMIT 1");
+    Statement select(*impl_->database, "SELECT id, spec, config, epochs_planned, ledger FROM run ORDER BY id DESC LIMIT 1");
     if (!select.step()) return std::nullopt;
     StoredRun run;
     run.id = select.integer(0);
     run.spec = select.text(1);
     run.config = select.text(2);
     run.epochsPlanned = select.integer(3);
+    run.ledger = select.text(4);
     Statement terms(*impl_->database, "SELECT name FROM run_term WHERE run = ?1 ORDER BY position");
     terms.bind(1, run.id);
     while (terms.step()) run.terms.push_back(terms.text(0));

@@ -14,9 +14,9 @@
 namespace zscape {
 
 struct StoredMetric {
-    enum class Kind { Train = 0, HeldOut = 1, TrainEpoch = 2 };
+    enum class Kind { Train = 0, HeldOut = 1, TrainEpoch = 2, Weights = 3 };
     Kind kind;
-    std::vector<double> row;  ///< step, epoch, seconds, then the run's terms
+    std::vector<double> row;  ///< step, epoch, seconds, then the run's terms (Weights: without the first, which is the total)
 };
 
 struct StoredMark { int64_t step; double epoch; std::string key; double value; };
@@ -28,6 +28,7 @@ struct StoredRun {
     std::string config;    ///< JSON of recipe, overrides, seed, device, precision, threads
     std::vector<std::string> terms;
     int64_t epochsPlanned = 0;
+    std::string ledger = "[]";  ///< ledgerToJson, as it was at the last save
 };
 
 /// Where the images are, and how they were made square.

@@ -30,7 +30,8 @@ CREATE TABLE run(
     created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
     spec TEXT NOT NULL,
     config TEXT NOT NULL,
-    epochs_planned INTEGER NOT NULL);
+    epochs_planned INTEGER NOT NULL,
+    ledger TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE run_term(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -80,8 +81,10 @@ void copyBeside(const Database& database, const std::filesystem::path& file, int
 }  // namespace
 
 const std::vector<Migration>& projectMigrations() {
-    static const std::vector<Migration> none;  // version 1 is the first
-    return none;
+    static const std::vector<Migration> migrations{
+        {1, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN ledger TEXT NOT NULL DEFAULT '[]'"); }},
+    };
+    return migrations;
 }
 
 void createSchema(const Database& database) {

@@ -174,6 +174,8 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
 void EngineBackend::restoreRecord(const StoredSession& stored) {
     for (const StoredMetric& metric : stored.metrics) record_->restoreRow(static_cast<RunRecord::Table>(metric.kind), metric.row);
     record_->restoreMarks(stored.marks);
+    // A project of before there was a ledger has none: its formulas are the model's, its values come with the next step.
+    if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);
     if (stored.run->epochsPlanned > 0) {
         epochsPlanned_ = stored.run->epochsPlanned;
         targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();

@@ -48,7 +48,7 @@ void EngineBackend::take(BuiltRun run) {
     weightsPublished_ = -1;
     epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
-    record_.emplace(board_, trainer_->terms());
+    record_.emplace(board_, trainer_->terms(), trainer_->ledger());
     board_.split.put(split_);
     codes_.begin(images_->count(), trainer_->latentDimensions());
     follower_.forget();
@@ -134,7 +134,7 @@ void EngineBackend::publishInfo() {
         info->epochsPlanned = epochsPlanned_;
         info->stepsPerEpoch = perEpoch;
         info->latentDimensions = trainer_->latentDimensions();
-        info->ledger = trainer_->ledger();
+        info->ledger = record_->ledger();
         info->savedStep = project_.savedStep(build_);
         info->unsavedWork = steps > 0 && info->savedStep != steps;
         info->bestStep = record_->best().step;

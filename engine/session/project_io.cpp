@@ -62,12 +62,17 @@ StoredSession readProject(const std::filesystem::path& folder) {
     const std::optional<StoredData> data = project.data();
     if (!data)
         throw Error("project.empty", "The project %1 holds no images: its first save was not completed. Open the images themselves.", {displayName(folder)});
-    StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}};
+    StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}, {}};
     stored.request = {data->sources, importSettingsFromJson(data->importSettings)};
     stored.run = stored.project.currentRun();
     if (!stored.run) return stored;
     stored.config = runConfigFromJson(stored.run->config);
     stored.config.heldOutSources = data->heldOutSources;
+    try {
+        stored.ledger = ledgerFromJson(stored.run->ledger);
+    } catch (const std::exception& error) {
+        damaged("loss ledger", error);
+    }
     int64_t step = 0;
     if (auto checkpoint = stored.project.newestCheckpoint(stored.run->id)) {
         step = checkpoint->first;
@@ -92,7 +97,8 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     project_->setData({content.images.sources(), content.config.heldOutSources, importSettingsToJson(content.request.settings), content.images.fingerprint(),
                        content.images.count()});
     if (content.trainer) {
-        StoredRun run{run_, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned};
+        StoredRun run{run_, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned,
+                      ledgerToJson(content.record->ledger())};
         if (run_ != 0 && build_ == content.build) {
             project_->updateRun(run);
         } else {

@@ -21,6 +21,7 @@ struct StoredSession {
     std::optional<CheckpointBytes> checkpoint;
     std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step
     std::vector<Mark> marks;
+    std::vector<LedgerLine> ledger;         ///< of the last step before the save
 };
 
 /// \throws Error "project.*"
@@ -57,8 +58,8 @@ public:
     int64_t savedStep(uint64_t build) const { return run_ != 0 && build == build_ ? savedStep_ : -1; }
 
 private:
-    static constexpr size_t kTables = 3;  ///< in the order of StoredMetric::Kind
-    static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) { return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch}; }
+    static constexpr size_t kTables = 4;  ///< in the order of StoredMetric::Kind
+    static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) { return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch, &metrics.weights}; }
     void appendMetrics(const RunMetrics& metrics);
 
     std::optional<Project> project_;

@@ -18,7 +18,8 @@ bool finite(const std::vector<double>& values) {
 
 }  // namespace
 
-RunRecord::RunRecord(Board& board, std::vector<std::string> terms) : board_(board), metrics_(std::make_shared<RunMetrics>(std::move(terms))) {
+RunRecord::RunRecord(Board& board, std::vector<std::string> terms, std::vector<LedgerLine> ledger)
+    : board_(board), metrics_(std::make_shared<RunMetrics>(std::move(terms))), ledger_(std::move(ledger)) {
     board_.metrics.put(metrics_);
     board_.marks.put(std::make_shared<std::vector<Mark>>());
 }
@@ -47,7 +48,9 @@ void RunRecord::addSteps(const std::vector<Trainer::StepRow>& rows, double durat
     for (const Trainer::StepRow& row : rows) {
         images += row.images;
         if (epochBegan_ < 0 && row.step == 1) epochBegan_ = std::max(0.0, now - duration);
-        if (finite(row.values)) metrics_->train.append(rowOf(row.step, row.epoch, now, row.values));
+        if (!finite(row.values)) continue;
+        metrics_->train.append(rowOf(row.step, row.epoch, now, row.values));
+        noteLedger(row, now);
     }
     speed_.push_back({images, duration});
     speedSum_.images += images;
@@ -58,6 +61,18 @@ void RunRecord::addSteps(const std::vector<Trainer::StepRow>& rows, double durat
         speedSum_.seconds -= speed_.front().seconds;
         speed_.pop_front();
     }
+}
+
+void RunRecord::noteLedger(const Trainer::StepRow& row, double now) {
+    const MetricStore& written = metrics_->weights;
+    bool changed = written.size() == 0;
+    for (size_t i = 0; i < ledger_.size(); ++i) {
+        ledger_[i].weight = row.weights[i];
+        ledger_[i].value = row.values[i + 1];
+        ledger_[i].contribution = row.contributions[i];
+        changed = changed || written.at(written.size() - 1, RunMetrics::kFixedColumns + i) != row.weights[i];
+    }
+    if (changed) metrics_->weights.append(rowOf(row.step, row.epoch, now, row.weights));
 }
 
 double RunRecord::imagesPerSecond() const {
@@ -90,7 +105,8 @@ void RunRecord::addMark(Mark mark) {
 }
 
 void RunRecord::restoreRow(Table table, const std::vector<double>& row) {
-    MetricStore& store = table == Table::Train ? metrics_->train : table == Table::HeldOut ? metrics_->heldOut : metrics_->trainEpoch;
+    MetricStore* const stores[] = {&metrics_->train, &metrics_->heldOut, &metrics_->trainEpoch, &metrics_->weights};
+    MetricStore& store = *stores[static_cast<size_t>(table)];
     if (row.size() != store.columns()) return;  // a row of another ledger cannot be plotted in this one
     store.append(row);
     secondsBefore_ = std::max(secondsBefore_, row[RunMetrics::kSeconds]);

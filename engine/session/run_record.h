@@ -12,7 +12,8 @@ namespace zscape {
 /// Belongs to the run thread; readers get the metrics without a lock.
 class RunRecord {
 public:
-    RunRecord(Board& board, std::vector<std::string> terms);
+    /// `ledger`: the run's, nothing measured.
+    RunRecord(Board& board, std::vector<std::string> terms, std::vector<LedgerLine> ledger);
 
     /// The clock of the column "seconds" runs only while the run does.
     void startClock();
@@ -26,12 +27,16 @@ public:
     void addMark(Mark mark);
 
     /// A run read back: every row up to the checkpoint's step.
-    enum class Table { Train, HeldOut, TrainEpoch };
+    enum class Table { Train, HeldOut, TrainEpoch, Weights };
     void restoreRow(Table table, const std::vector<double>& row);
     void restoreMarks(std::vector<Mark> marks);
+    /// Values and weights of the last step that was recorded, in the lines of `ledger`.
+    void restoreLedger(std::vector<LedgerLine> ledger) { ledger_ = std::move(ledger); }
 
     const RunMetrics& metrics() const { return *metrics_; }
     const std::vector<Mark>& marks() const { return marks_; }
+    /// With values and weights of the last finite step; NaN before the first.
+    const std::vector<LedgerLine>& ledger() const { return ledger_; }
     double imagesPerSecond() const;
     /// Wall time of the last whole epoch, with its evaluation; below 0: none yet.
     double secondsPerEpoch() const { return secondsPerEpoch_; }
@@ -40,6 +45,7 @@ public:
     const Best& best() const { return best_; }
 
 private:
+    void noteLedger(const Trainer::StepRow& row, double seconds);
     void noteBest(int64_t step, double epoch, double total);
 
     double seconds() const;
@@ -47,6 +53,7 @@ private:
     Board& board_;
     std::shared_ptr<RunMetrics> metrics_;
     std::vector<Mark> marks_;
+    std::vector<LedgerLine> ledger_;
     Best best_;
     double secondsBefore_ = 0;  ///< of the clock, up to its last stop
     std::chrono::steady_clock::time_point started_{};

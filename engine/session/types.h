@@ -6,6 +6,7 @@
 #include "engine/core/setting.h"
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
+#include "engine/model/ledger.h"
 #include "engine/model/recipe.h"
 
 #include <cstdint>
@@ -70,8 +71,8 @@ struct RunInfo {
     int latentDimensions = 0;
     std::filesystem::path project;  ///< empty: unsaved
     bool unsavedWork = false;
-    /// term, formula with reduction and unit
-    std::vector<std::pair<std::string, std::string>> ledger;
+    /// In the order of RunMetrics::terms less "total"; values and weights of the last step, NaN before the first.
+    std::vector<LedgerLine> ledger;
 };
 
 namespace event {

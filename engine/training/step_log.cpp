@@ -4,6 +4,8 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 
+#include <cmath>
+
 namespace zscape {
 
 namespace {
@@ -12,25 +14,41 @@ constexpr auto kLongestBlock = std::chrono::milliseconds(100);
 
 }  // namespace
 
-StepLog::StepLog(at::Device device, int64_t columns) : device_(device), columns_(columns) {}
+StepLog::StepLog(at::Device device, int64_t terms) : device_(device), terms_(terms), columns_(2 + 2 * terms) {}
 
-void StepLog::push(int64_t step, double epoch, int64_t images, const std::vector<Tensor>& values, const Tensor& leftOut) {
-    Entry entry{{step, epoch, {}, images}, false};
+template <typename Number>
+void StepLog::put(Entry& entry, const Number* numbers) const {
+    const Number* contributions = numbers + 1 + terms_;
+    entry.row.values.assign(numbers, contributions);
+    entry.row.contributions.assign(contributions, contributions + terms_);
+    entry.leftOut = contributions[terms_] != 0;
+    for (size_t i = 0; i < entry.row.weights.size(); ++i)
+        if (std::isnan(entry.row.weights[i])) entry.row.weights[i] = entry.row.contributions[i] / entry.row.values[i + 1];
+}
+
+void StepLog::push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows, const Tensor& leftOut) {
+    Entry entry{{step, epoch, {}, images, {}, {}}, false};
+    std::vector<Tensor> numbers{total};
+    for (const Row& row : rows) {
+        numbers.push_back(row.value);
+        entry.row.weights.push_back(row.weight);
+    }
+    for (const Row& row : rows) numbers.push_back(row.contribution);
+    numbers.push_back(leftOut);
     if (device_.is_cpu()) {
-        for (const Tensor& value : values) entry.row.values.push_back(value.item<double>());
-        entry.leftOut = leftOut.item<float>() != 0;
+        std::vector<double> known;
+        for (const Tensor& number : numbers) known.push_back(number.item<double>());
+        put(entry, known.data());
         ready_.push_back(std::move(entry));
         return;
     }
     if (!open_) {
         open_.emplace();
-        open_->values = at::empty({kRows, columns_ + 1}, at::TensorOptions().dtype(at::kFloat).device(device_));
+        open_->values = at::empty({kRows, columns_}, at::TensorOptions().dtype(at::kFloat).device(device_));
         open_->begun = std::chrono::steady_clock::now();
     }
-    std::vector<Tensor> parts;
-    for (const Tensor& value : values) parts.push_back(value.detach().to(at::kFloat).reshape({1}));
-    parts.push_back(leftOut);
-    open_->values.select(0, static_cast<int64_t>(open_->entries.size())).copy_(at::cat(parts));
+    for (Tensor& number : numbers) number = number.detach().to(at::kFloat).reshape({1});
+    open_->values.select(0, static_cast<int64_t>(open_->entries.size())).copy_(at::cat(numbers));
     open_->entries.push_back(std::move(entry));
     if (static_cast<int64_t>(open_->entries.size()) == kRows) send();
 }
@@ -38,7 +56,7 @@ void StepLog::push(int64_t step, double epoch, int64_t images, const std::vector
 void StepLog::send() {
     Block block = std::move(*open_);
     open_.reset();
-    const Tensor host = at::empty({kRows, columns_ + 1}, at::TensorOptions().dtype(at::kFloat).pinned_memory(true));
+    const Tensor host = at::empty({kRows, columns_}, at::TensorOptions().dtype(at::kFloat).pinned_memory(true));
     host.copy_(block.values, /*non_blocking=*/true);
     block.values = host;
     block.arrived.emplace(device_.type());
@@ -49,9 +67,8 @@ void StepLog::send() {
 void StepLog::unpack(Block& block) {
     const auto* values = block.values.const_data_ptr<float>();
     for (Entry& entry : block.entries) {
-        entry.row.values.assign(values, values + columns_);
-        entry.leftOut = values[columns_] != 0;
-        values += columns_ + 1;
+        put(entry, values);
+        values += columns_;
         ready_.push_back(std::move(entry));
     }
 }

@@ -17,35 +17,39 @@ namespace zscape {
 /// given out once the copy has arrived: no step waits for the device.
 class StepLog {
 public:
-    /// `columns` values a step, and one more for "left out".
-    StepLog(at::Device device, int64_t columns);
+    /// `terms`: rows of the ledger. A step is total, value and contribution of each term, and "left out".
+    StepLog(at::Device device, int64_t terms);
 
     struct Entry {
         Trainer::StepRow row;
         bool leftOut = false;  ///< the step changed nothing
     };
 
-    /// `values`: `columns` 0-dim tensors. `leftOut` [1] float.
-    void push(int64_t step, double epoch, int64_t images, const std::vector<Tensor>& values, const Tensor& leftOut);
+    /// `total` 0-dim, `leftOut` [1] float.
+    void push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows, const Tensor& leftOut);
 
     /// Entries that have arrived, oldest first; all that were pushed when `wait`.
     std::vector<Entry> collect(bool wait);
 
 private:
     struct Block {
-        Tensor values;  ///< [kRows, columns + 1] float, on the device, then (sent) pinned on the host
+        Tensor values;  ///< [kRows, columns_] float, on the device, then (sent) pinned on the host
         std::vector<Entry> entries;
         std::chrono::steady_clock::time_point begun;
         std::optional<c10::Event> arrived;
     };
 
+    /// Takes a step's numbers apart; `numbers` has columns_ of them.
+    template <typename Number>
+    void put(Entry& entry, const Number* numbers) const;
     void send();
     void unpack(Block& block);
 
     static constexpr int64_t kRows = 256;
 
     at::Device device_;
-    int64_t columns_;
+    int64_t terms_;
+    int64_t columns_;  ///< 1 + 2 terms_ + 1
     std::optional<Block> open_;
     std::deque<Block> sent_;
     std::vector<Entry> ready_;

@@ -20,7 +20,7 @@ Trainer::Trainer(ModelSpec spec, ComputePlan plan, std::shared_ptr<const ImageSe
 Trainer::~Trainer() = default;
 
 const std::vector<std::string>& Trainer::terms() const { return impl_->terms; }
-std::vector<std::pair<std::string, std::string>> Trainer::ledger() const { return impl_->ledger; }
+std::vector<LedgerLine> Trainer::ledger() const { return impl_->ledger; }
 const ModelSpec& Trainer::spec() const { return impl_->spec; }
 const ComputePlan& Trainer::plan() const { return impl_->plan; }
 int64_t Trainer::parameterCount() const { return impl_->model.parameterCount(); }

@@ -64,7 +64,8 @@ public:
 
     /// "total" first, then the ledger's rows.
     const std::vector<std::string>& terms() const;
-    std::vector<std::pair<std::string, std::string>> ledger() const;
+    /// Term, formula and unit; what the terms are at a step is in its row.
+    std::vector<LedgerLine> ledger() const;
     const ModelSpec& spec() const;
     const ComputePlan& plan() const;
     int64_t parameterCount() const;
@@ -82,6 +83,9 @@ public:
         double epoch;
         std::vector<double> values;  ///< terms() order; not finite: see failedStep()
         int64_t images;
+        /// In the order of ledger(). A weight that lives on the device is the contribution by the value.
+        std::vector<double> weights;
+        std::vector<double> contributions;
     };
     /// Rows whose values are there (CPU: at once; CUDA: in blocks of at most 100 ms, all of them when `wait`).
     std::vector<StepRow> takeSteps(bool wait = false);

@@ -37,9 +37,9 @@ Split checkedSplit(Split split, const ModelSpec& spec, const ImageSet& images) {
     return split;
 }
 
-std::vector<std::string> termNames(const std::vector<std::pair<std::string, std::string>>& ledger) {
+std::vector<std::string> termNames(const std::vector<LedgerLine>& ledger) {
     std::vector<std::string> names{"total"};
-    for (const auto& [term, formula] : ledger) names.push_back(term);
+    for (const LedgerLine& line : ledger) names.push_back(line.term);
     return names;
 }
 
@@ -57,7 +57,7 @@ Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, 
       model(builtOn(spec, plan, seed)), parameters(model.parameters()), buffers(model.buffers()), adam(parameters), bufferGuard(tensorsOf(buffers)),
       order(split.train, seed), assembler(images, plan.device, plan.channelsLast),
       draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
-      ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(terms.size())),
+      ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(ledger.size())),
       means(terms.size(), order.size()), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
     latentDimensions = static_cast<int>(encodeImages(model, assembler, {split.train.front()}).size());
 }
@@ -82,19 +82,14 @@ void Trainer::Implementation::advance() {
         passes = model.run(batch, draws, Drawing::Sampled, /*training=*/true);
     }
     widen(passes);
-    std::vector<Tensor> values(1);
     Tensor total;
     const std::vector<Row> rowsOfStep = model.bound->rows(passes, *model.likelihood, step);
-    for (const Row& row : rowsOfStep) {
-        total = total.defined() ? total + row.contribution : row.contribution;
-        values.push_back(row.value.detach());
-    }
-    values[0] = total.detach();
+    for (const Row& row : rowsOfStep) total = total.defined() ? total + row.contribution : row.contribution;
     const Tensor leftOut = learn(total);
     model.bound->learnt(rowsOfStep);
     bufferGuard.putBack(leftOut);
     ++step;
-    log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), values, leftOut);
+    log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), total.detach(), rowsOfStep, leftOut);
     collect(/*wait=*/false);
 }
 

@@ -35,7 +35,7 @@ struct Trainer::Implementation {
     BatchAssembler assembler;
     Draws draws;
 
-    std::vector<std::pair<std::string, std::string>> ledger;
+    std::vector<LedgerLine> ledger;
     std::vector<std::string> terms;
     StepLog log;
     EpochMeans means;

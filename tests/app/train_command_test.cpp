@@ -137,6 +137,12 @@ TEST(TrainCommand, InfoTellsWhatWasTrained) {
     EXPECT_EQ(info.at("images"), 24);
     EXPECT_EQ(info.at("heldout"), trained.last("done").at("heldout"));
     EXPECT_GT(info.at("parameters"), 1000);
+    const nlohmann::json& kl = info.at("ledger").at(1);
+    EXPECT_EQ(kl.at("term"), "kl");
+    EXPECT_EQ(kl.at("unit"), "nats per image");
+    EXPECT_EQ(kl.at("weight"), kl.at("effective_beta"));
+    EXPECT_NEAR(kl.at("contribution").get<double>(), kl.at("weight").get<double>() * kl.at("value").get<double>(), 1e-3);
+    EXPECT_GT(kl.at("effective_beta"), kl.at("normalised_beta")) << "there are more pixels than dimensions";
     for (const nlohmann::json& setting : info.at("settings")) {
         if (setting.at("key") != "beta") continue;
         EXPECT_EQ(setting.at("value"), 3.0);

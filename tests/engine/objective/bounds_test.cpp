@@ -60,10 +60,12 @@ TEST(WeightedSum, LedgerFollowsTheRows) {
     const BceLikelihood likelihood;
     const auto ledger = elbo(1).ledger(likelihood);
     ASSERT_EQ(ledger.size(), 2U);
-    EXPECT_EQ(ledger[0].first, "reconstruction");
-    EXPECT_EQ(ledger[0].second, likelihood.formula());
-    EXPECT_EQ(ledger[1].first, "kl");
-    EXPECT_NE(ledger[1].second.find("nats per image"), std::string::npos);
+    EXPECT_EQ(ledger[0].term, "reconstruction");
+    EXPECT_EQ(ledger[0].formula, likelihood.formula());
+    EXPECT_EQ(ledger[0].unit, likelihood.unit());
+    EXPECT_TRUE(std::isnan(ledger[0].value)) << "nothing is measured yet";
+    EXPECT_EQ(ledger[1].term, "kl");
+    EXPECT_NE(ledger[1].formula.find("nats per image"), std::string::npos);
 }
 
 TEST(WeightedSum, WithoutTermsIsTheReconstruction) {

@@ -45,6 +45,22 @@ TEST(Schema, AnotherProgramsDatabaseIsRefused) {
     EXPECT_THROW(Project::create(folder / "other"), Error);
 }
 
+TEST(Schema, AProjectOfVersionOneOpensWithoutALedger) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = makeProject(folder);
+    {
+        const Database database(place / "project.db", Database::Mode::Open);
+        database.execute("ALTER TABLE run DROP COLUMN ledger; PRAGMA user_version = 1");
+    }
+    Project project = Project::open(place);
+    StoredRun run = project.currentRun().value();
+    EXPECT_EQ(run.spec, "old");
+    EXPECT_EQ(run.ledger, "[]");
+    run.ledger = "[1]";
+    project.updateRun(run);
+    EXPECT_EQ(project.currentRun()->ledger, "[1]");
+}
+
 const std::vector<Migration>& twoSteps() {
     static const std::vector<Migration> migrations{
         {kProjectVersion, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT 'none'"); }},

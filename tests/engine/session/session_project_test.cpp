@@ -21,6 +21,8 @@ TEST_F(SessionProject, AnOpenedProjectGoesOnToTheBit) {
     EXPECT_TRUE(session->info()->unsavedWork);
     const auto straight = totals();
     const double epochMean = session->metrics()->trainEpoch.at(1, 3);
+    const auto weights = [this] { return std::pair(session->metrics()->weights.size(), session->metrics()->weights.at(session->metrics()->weights.size() - 1, 4)); };
+    EXPECT_EQ(weights(), std::pair(int64_t{2}, 0.5)) << "a row for each weight that beta had";
 
     restart();
     ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
@@ -34,8 +36,13 @@ TEST_F(SessionProject, AnOpenedProjectGoesOnToTheBit) {
     ASSERT_EQ(session->marks().size(), 1u);
     EXPECT_EQ(session->marks()[0].key, "beta");
     EXPECT_EQ(session->metrics()->train.size(), 25);
+    EXPECT_EQ(weights(), std::pair(int64_t{1}, 1.0));
+    ASSERT_EQ(info->ledger.size(), 2u);
+    EXPECT_EQ(info->ledger[1].weight, 1) << "of the last step: beta was changed after it";
+    EXPECT_NEAR(info->ledger[0].contribution + info->ledger[1].contribution, totals().back(), 1e-3);
     trainToTheEnd(0, 20);
     EXPECT_EQ(totals(), straight);
+    EXPECT_EQ(weights(), std::pair(int64_t{2}, 0.5));
     EXPECT_EQ(session->metrics()->trainEpoch.at(1, 3), epochMean);
 }
 

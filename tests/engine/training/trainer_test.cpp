@@ -153,6 +153,30 @@ TEST(Trainer, TotalIsTheSumOfWeightedTerms) {
     EXPECT_NEAR(later[0], later[1] + 9 * later[2], 1e-4 * later[0]);
 }
 
+TEST(Trainer, RowsTellHowTermsCounted) {
+    for (const char* recipe : {"annealed", "capacity", "control-vae", "free-bits", "iwae", "ae"}) {
+        const auto trainer = SmallRun{.recipe = recipe, .threads = 1}.make();
+        for (int i = 0; i < 4; ++i) trainer->advance();
+        const auto rows = trainer->takeSteps(true);
+        ASSERT_EQ(rows.size(), 4U);
+        for (const Trainer::StepRow& row : rows) {
+            ASSERT_EQ(row.weights.size(), trainer->ledger().size()) << recipe;
+            ASSERT_EQ(row.contributions.size(), row.weights.size()) << recipe;
+            double sum = 0;
+            for (const double contribution : row.contributions) sum += contribution;
+            EXPECT_NEAR(sum, row.values[0], 1e-4 * std::abs(row.values[0])) << recipe;
+            EXPECT_EQ(row.weights[0], 1) << recipe;
+        }
+        if (recipe == std::string("annealed")) {
+            EXPECT_EQ(rows[0].weights[1], 0);
+            EXPECT_NEAR(rows[3].weights[1], 3 * rows[1].weights[1], 1e-9) << "a straight line";
+        }
+        if (recipe == std::string("control-vae")) {
+            EXPECT_NEAR(rows[3].contributions[1], rows[3].weights[1] * rows[3].values[1], 1e-4);
+        }
+    }
+}
+
 TEST(Trainer, HeldOutDrawsFromAGeneratorOfItsOwn) {
     auto trainer = SmallRun().make();
     train(*trainer, 5);

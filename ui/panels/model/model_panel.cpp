@@ -135,16 +135,16 @@ void ModelPanel::setSecondsPerEpoch(double seconds) {
     }
 }
 
-void ModelPanel::setLedger(const std::vector<std::pair<std::string, std::string>>& ledger) {
+void ModelPanel::setLedger(const std::vector<LedgerLine>& ledger) {
     QString shown;
-    for (const auto& [term, formula] : ledger) shown += QString::fromStdString(term) + QLatin1Char('\t') + QString::fromStdString(formula) + QLatin1Char('\n');
+    for (const LedgerLine& entry : ledger) shown += QString::fromStdString(entry.term) + QLatin1Char('\t') + QString::fromStdString(entry.formula) + QLatin1Char('\n');
     if (shown == ledger_->accessibleDescription()) return;
     ledger_->setAccessibleDescription(shown);
     qDeleteAll(ledger_->findChildren<QLabel*>(QString(), Qt::FindDirectChildrenOnly));
-    for (const auto& [term, formula] : ledger) {
-        auto* name = new QLabel(termName(term), ledger_);
+    for (const LedgerLine& entry : ledger) {
+        auto* name = new QLabel(termName(entry.term), ledger_);
         name->setFont(titleFont());
-        auto* line = new QLabel(QString::fromStdString(formula), ledger_);
+        auto* line = new QLabel(QString::fromStdString(entry.formula), ledger_);
         line->setFont(noteFont());
         line->setWordWrap(true);
         line->setForegroundRole(QPalette::PlaceholderText);

@@ -35,7 +35,7 @@ public:
     /// Below 0: not measured
     void setSecondsPerEpoch(double seconds);
     /// term, formula with reduction and unit
-    void setLedger(const std::vector<std::pair<std::string, std::string>>& ledger);
+    void setLedger(const std::vector<LedgerLine>& ledger);
     /// A model that cannot be made: beneath its field when the first argument is a setting's key, else in the strip.
     void setProblem(const ErrorInfo& problem);
     void clearProblem();
