@@ -74,7 +74,7 @@ CollapsePanel::CollapsePanel(QWidget* parent)
     empty_->setWordWrap(true);
     empty_->setContentsMargins(0, 0, m.px(10), 0);
     // The scroll bar lies in the right padding.
-    body()->setContentsMargins(m.padding(), 0, m.px(2), m.px(6));
+    body()->setContentsMargins(m.padding(), m.px(4), m.px(2), m.px(6));
     body()->addWidget(empty_, 1);
     body()->addLayout(row_, 1);
     connect(remedies_, &RemedyList::chosen, this, &CollapsePanel::remedyChosen);
