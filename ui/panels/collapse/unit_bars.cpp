@@ -141,7 +141,7 @@ void UnitBars::paintDimensions(QPainter& painter) const {
     painter.setFont(axisFont());
     painter.setPen(tokens().text2);
     for (int i = 0; i < count; i += every) {
-        const QRectF place(area.left() + pitch * (i + 0.5) - room / 2, height() - font.height(), room, font.height());
+        const QRectF place(std::min(area.left() + pitch * (i + 0.5) - room / 2, width() - room), height() - font.height(), room, font.height());
         painter.drawText(place, Qt::AlignCenter, QString::number(i + 1));
     }
 }
