@@ -169,7 +169,7 @@ void Feeding::showInfo() {
     model->setParameters(info.parameters);
     model->setSecondsPerEpoch(info.secondsPerEpoch);
     model->setLedger(info.ledger);
-    panels_.loss->setLedger(info.ledger);
+    panels_.loss->setRun(bridge_->info());
     panels_.loss->setPlanned(info.epochsPlanned * info.stepsPerEpoch, static_cast<double>(info.epochsPlanned));
 }
 

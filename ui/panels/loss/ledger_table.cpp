@@ -18,8 +18,8 @@ namespace {
 
 enum Column { kDot, kTerm, kWeight, kValue, kContribution, kColumns };
 
-bool isWeighed(const std::vector<LedgerRow>& rows) {
-    return std::any_of(rows.begin(), rows.end(), [](const LedgerRow& row) { return std::isfinite(row.contribution); });
+bool isWeighed(const std::vector<LedgerLine>& rows) {
+    return std::any_of(rows.begin(), rows.end(), [](const LedgerLine& row) { return std::isfinite(row.contribution); });
 }
 
 QString shown(double value) { return std::isfinite(value) ? lossNumber(value) : QStringLiteral("–"); }
@@ -52,7 +52,7 @@ LedgerTable::LedgerTable(QWidget* parent) : QScrollArea(parent) {
     build({}, false);
 }
 
-void LedgerTable::build(const std::vector<LedgerRow>& rows, bool weighed) {
+void LedgerTable::build(const std::vector<LedgerLine>& rows, bool weighed) {
     const Metrics& m = metrics();
     lines_.clear();
     weighed_ = weighed;
@@ -81,7 +81,7 @@ void LedgerTable::build(const std::vector<LedgerRow>& rows, bool weighed) {
     put(kValue, tr("Value"), noteFont(), true, true);
     if (weighed) put(kWeight, tr("Weight"), noteFont(), true, true);
     if (weighed) put(kContribution, tr("Adds"), noteFont(), true, true);
-    for (const LedgerRow& row : rows) {
+    for (const LedgerLine& row : rows) {
         ++at;
         grid->setRowMinimumHeight(at, m.px(20));
         Line line{};
@@ -107,29 +107,33 @@ void LedgerTable::build(const std::vector<LedgerRow>& rows, bool weighed) {
     table_ = table;
 }
 
-void LedgerTable::setRows(const std::vector<LedgerRow>& rows, double total, int64_t step) {
+void LedgerTable::setRun(const RunInfo& info) {
+    const std::vector<LedgerLine>& rows = info.ledger;
     bool same = rows.size() == rows_.size() && isWeighed(rows) == weighed_;
     for (size_t i = 0; same && i < rows_.size(); ++i) same = rows[i].term == rows_[i].term && rows[i].formula == rows_[i].formula;
     if (!same) build(rows, isWeighed(rows));
     rows_ = rows;
     QStringList told;
+    double total = 0;
     for (size_t i = 0; i < lines_.size(); ++i) {
-        const LedgerRow& row = rows_[i];
+        const LedgerLine& row = rows_[i];
         const Line& line = lines_[i];
         line.value->setText(shown(row.value));
+        line.value->setToolTip(QString::fromStdString(row.unit));
+        total += row.contribution;
         told.append(tr("%1: %2").arg(termName(row.term), shown(row.value)));
         if (!weighed_) continue;
         line.weight->setText(shown(row.weight));
         line.contribution->setText(shown(row.contribution));
         // A term that counts once and as it is has nothing to explain.
-        const double effective = row.contribution / row.value;
+        const double effective = effectiveBeta(row);
         const bool tells = std::isfinite(effective) && row.term != "reconstruction";
-        line.effective->setText(tells ? tr("Effective weight %1: what it adds by its value.").arg(shown(effective)) : QString());
+        line.effective->setText(tells ? tr("Effective β %1; %2 where means are taken over pixels and over dimensions.").arg(shown(effective), shown(normalisedBeta(row, info.spec))) : QString());
         line.effective->setVisible(tells);
         told.last() += tr(", weight %1, adds %2").arg(shown(row.weight), shown(row.contribution));
     }
-    total_->setText(shown(total));
-    step_->setText(step > 0 ? tr("Of the batch of step %1.").arg(number(step)) : QString());
+    total_->setText(shown(rows_.empty() ? std::nan("") : total));
+    step_->setText(info.step > 0 ? tr("Of the batch of step %1.").arg(number(info.step)) : QString());
     table_->setAccessibleName(told.join(QStringLiteral("; ")));
 }
 

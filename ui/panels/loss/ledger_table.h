@@ -1,35 +1,26 @@
 #pragma once
 
+#include "engine/session/types.h"
+
 #include <QScrollArea>
 
-#include <cstdint>
-#include <limits>
-#include <string>
 #include <vector>
 
 class QLabel;
 
 namespace zscape {
 
-/// One term of the loss at a step; NaN is what is not known, or not measured yet.
-struct LedgerRow {
-    std::string term;     ///< "reconstruction", "kl"
-    std::string formula;  ///< with reduction and unit
-    double value = std::numeric_limits<double>::quiet_NaN();         ///< mean over the step's batch, before its weight
-    double weight = std::numeric_limits<double>::quiet_NaN();
-    double contribution = std::numeric_limits<double>::quiet_NaN();  ///< what it added to the total
-};
-
 /// What is minimised, line by line: each term with its value at the newest step, its formula with reduction and unit beneath,
-/// and the total; weight, contribution and effective weight (contribution / value) in columns of their own where they are known.
+/// and the total; once a step is measured also its weight, what it adds, and what the weight comes to once schedule and
+/// normalisation have had their say.
 class LedgerTable : public QScrollArea {
     Q_OBJECT
 
 public:
     explicit LedgerTable(QWidget* parent = nullptr);
 
-    /// \param step of the values; 0: none yet
-    void setRows(const std::vector<LedgerRow>& rows, double total, int64_t step);
+    /// The ledger of this run at its newest step.
+    void setRun(const RunInfo& info);
 
     enum class Cell { Term, Weight, Value, Contribution, Formula, Effective };
     /// The text of a line's cell, as it is shown.
@@ -40,7 +31,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void build(const std::vector<LedgerRow>& rows, bool weighed);
+    void build(const std::vector<LedgerLine>& rows, bool weighed);
 
     struct Line {
         QLabel* dot;
@@ -51,7 +42,7 @@ private:
         QLabel* formula;
         QLabel* effective;
     };
-    std::vector<LedgerRow> rows_;
+    std::vector<LedgerLine> rows_;
     bool weighed_ = false;  ///< the columns of weights are there
     std::vector<Line> lines_;
     QWidget* table_ = nullptr;

@@ -54,7 +54,6 @@ LossPanel::LossPanel(QWidget* parent)
 
 void LossPanel::setMetrics(std::shared_ptr<const RunMetrics> metrics) {
     // Told of the same run at every row, it still reads at its own pace.
-    metrics_ = metrics;
     if (!data_.setMetrics(std::move(metrics))) return;
     chart_->fit();
     if (isVisible()) refresh();
@@ -64,22 +63,13 @@ void LossPanel::setMarks(const std::vector<Mark>& marks) { chart_->setMarks(mark
 
 void LossPanel::setPlanned(int64_t steps, double epochs) { chart_->setPlanned(steps, epochs); }
 
-void LossPanel::setLedger(const std::vector<std::pair<std::string, std::string>>& ledger) {
-    ledgerRows_.clear();
-    for (const auto& [term, formula] : ledger) ledgerRows_.push_back({term, formula});
+void LossPanel::setRun(std::shared_ptr<const RunInfo> info) {
+    info_ = std::move(info);
     refreshLedger();
 }
 
 void LossPanel::refreshLedger() {
-    if (!ledger_->isVisible()) return;
-    const int64_t rows = metrics_ ? metrics_->train.size() : 0;
-    const auto newest = [&](const std::string& term) {
-        for (size_t i = 0; rows > 0 && i < metrics_->terms.size(); ++i)
-            if (metrics_->terms[i] == term) return metrics_->train.at(rows - 1, RunMetrics::kFixedColumns + i);
-        return std::numeric_limits<double>::quiet_NaN();
-    };
-    for (LedgerRow& row : ledgerRows_) row.value = newest(row.term);
-    ledger_->setRows(ledgerRows_, newest("total"), rows > 0 ? static_cast<int64_t>(metrics_->train.at(rows - 1, RunMetrics::kStep)) : 0);
+    if (info_ && ledger_->isVisible()) ledger_->setRun(*info_);
 }
 
 void LossPanel::showLedger(bool shown) {
@@ -93,7 +83,6 @@ void LossPanel::showLedger(bool shown) {
 void LossPanel::refresh() {
     const bool wasEmpty = data_.empty();
     if (data_.update() || wasEmpty) chart_->refresh();
-    refreshLedger();
     // A long run that was just opened is taken piece by piece.
     timer_.setInterval(data_.behind() ? kCatchUpMilliseconds : kUpdateMilliseconds);
 }

@@ -32,8 +32,8 @@ public:
     /// What the run was planned for; 0 when it is not known.
     void setPlanned(int64_t steps, double epochs);
 
-    /// term, formula with reduction and unit; the values are those of the run's newest step.
-    void setLedger(const std::vector<std::pair<std::string, std::string>>& ledger);
+    /// The run whose ledger is shown, as it is now.
+    void setRun(std::shared_ptr<const RunInfo> info);
 
     /// Takes the rows that are there now (what the timer does).
     void refresh();
@@ -56,8 +56,7 @@ private:
     void refreshLedger();
 
     LossData data_;
-    std::shared_ptr<const RunMetrics> metrics_;
-    std::vector<LedgerRow> ledgerRows_;
+    std::shared_ptr<const RunInfo> info_;
     LossChart* chart_;
     LedgerTable* ledger_;
     IconButton* ledgerButton_;
