@@ -13,6 +13,7 @@ public:
     explicit LaplacianL1(const ModelSpec& spec);
     Tensor cost(const Tensor& output, const View& view) override;
     std::string formula() const override;
+    std::string unit() const override { return "absolute difference per image"; }
 
 private:
     std::vector<Tensor> shrink_;  ///< [m,n] each, m = (n + 1) / 2

@@ -52,7 +52,8 @@ void EngineBackend::take(BuiltRun run) {
     board_.split.put(split_);
     codes_.begin(images_->count(), trainer_->latentDimensions());
     follower_.forget();
-    diagnostics_.begin(*split_, config_.seed);
+    // Codes of held-out images would have to be searched for at every look: those of the table are read instead.
+    diagnostics_.begin(hasCodeTable(trainer_->spec()) ? Split{split_->train, {}} : *split_, config_.seed);
     publishWeights();
 }
 
