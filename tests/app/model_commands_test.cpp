@@ -170,7 +170,7 @@ TEST_F(ModelCommands, AConditionalModelTakesLabelsByName) {
     succeed({"decode", conditional, "--z", "0,0", "--label", "across", "--out", cli->path("across.png")});
     EXPECT_GT(cv::norm(cv::imread(cli->path("down.png")), cv::imread(cli->path("across.png"))), 0);
     succeed({"swap-labels", conditional, "--data", images, "--count", "3", "--out", cli->path("swapped.png")});
-    EXPECT_EQ(sizeOf("swapped.png"), cv::Size(3 * 16, 3 * 16)) << "each image, then both labels";
+    EXPECT_EQ(sizeOf("swapped.png"), cv::Size(3 * 16 + 2 * 2, 3 * 16 + 2 * 2)) << "each image, then both labels";
     succeed({"sample", conditional, "--count", "4", "--out", cli->path("labels.png")});
     succeed({"reconstruct", conditional, "--data", images, "--out", cli->path("labelled.png")});
     EXPECT_EQ(succeed({"evaluate", conditional, "--data", images, "--json"}).last("evaluation").at("images"), 24);

@@ -45,7 +45,6 @@ TEST(Usage, WhatCannotBeMeantIsRefusedWithStatusTwo) {
         {{"interpolate", "p", "a.png", "b.png", "--steps", "5", "--path", "geodesic", "--out", "s.png"}, "geodesic"},
         {{"interpolate", "p", "a.png", "b.png", "--steps", "5", "--out", "s.jpg"}, ".png, .gif or .mp4"},
         {{"encode", "p", "--data", "x", "--out", "codes.txt"}, ".npy or .csv"},
-        {{"sample", "p", "--count", "3", "--label", "cat", "--out", "g.png"}, "--label"},
         {{"decode", "p", "--out", "g.png"}, "--z"},
     };
     for (const WrongUse& use : uses) expectOneError(cli.run(use.arguments), 2, use.says);
@@ -68,12 +67,11 @@ TEST(Usage, HelpNamesOnlyWhatWorks) {
     Cli cli;
     const CliResult help = cli.run({"--help"});
     EXPECT_EQ(help.status, 0);
-    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample", "info", "recipes", "reproduce"}) {
+    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample", "swap-labels", "info", "recipes", "reproduce"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         EXPECT_EQ(cli.run({command, "--help"}).status, 0);
     }
     EXPECT_EQ(cli.run({"interpolate", "--help"}).out.find("geodesic"), std::string::npos);
-    EXPECT_EQ(cli.run({"sample", "--help"}).out.find("--label"), std::string::npos);
     EXPECT_EQ(help.out.find("export"), std::string::npos);
 }
 

@@ -333,7 +333,8 @@ TEST(CodeTable, ADamagedTableIsRefusedAndNothingChanges) {
 TEST(CodeTable, TheWeightsCopyLeavesItOut) {
     auto trainer = runOf("vad").make();
     int64_t numbers = 0;
-    for (const Tensor& tensor : trainer->copyWeights()->tensors) numbers += tensor.numel();
+    const auto copy = trainer->copyWeights();
+    for (const Tensor& tensor : copy->tensors) numbers += tensor.numel();
     EXPECT_EQ(trainer->parameterCount(), numbers + 150 * 8);
 }
 

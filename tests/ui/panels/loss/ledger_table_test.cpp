@@ -45,7 +45,7 @@ TEST(LedgerTable, EveryLineSaysFormulaWeightValueAndWhatItAdds) {
     EXPECT_EQ(table.totalText(), QStringLiteral("141.2"));
     EXPECT_TRUE(table.text(0, Cell::Effective).isEmpty());
     // beta_norm of 28 x 28 grey pixels and 16 dimensions: 4 x 16 / 784 = 0.0816
-    EXPECT_TRUE(table.text(1, Cell::Effective).startsWith(QStringLiteral("Effective β 4.00; 0.081"))) << qPrintable(table.text(1, Cell::Effective));
+    EXPECT_TRUE(table.text(1, Cell::Effective).startsWith(QStringLiteral("Effective β 4.00; 0.082"))) << qPrintable(table.text(1, Cell::Effective));
 }
 
 TEST(LedgerTable, WhatWasNotMeasuredIsADash) {
