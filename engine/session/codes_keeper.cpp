@@ -48,15 +48,18 @@ bool CodesKeeper::hasOld(int64_t step) const {
 
 void CodesKeeper::encodeNext(Trainer& trainer) {
     const int64_t step = trainer.step();
-    for (size_t tried = 0; !begun_ && tried < snapshot_.chunks.size(); ++tried) {
-        const std::shared_ptr<const CodeChunk>& slot = snapshot_.chunks[next_];
-        begunAt_ = next_;
-        next_ = (next_ + leap_) % snapshot_.chunks.size();
-        if (slot && slot->step == step) continue;
-        begun_ = std::make_shared<CodeChunk>();
-        begun_->step = step;
-        begun_->first = static_cast<int64_t>(begunAt_) * CodesSnapshot::kCodesPerChunk;
-        begun_->count = std::min(CodesSnapshot::kCodesPerChunk, snapshot_.count - begun_->first);
+    // What can be read comes before what must be searched for.
+    for (const bool searching : {false, true}) {
+        for (size_t tried = 0; !begun_ && tried < snapshot_.chunks.size(); ++tried) {
+            const std::shared_ptr<const CodeChunk>& slot = snapshot_.chunks[next_];
+            const int64_t first = static_cast<int64_t>(next_) * CodesSnapshot::kCodesPerChunk;
+            const int64_t count = std::min(CodesSnapshot::kCodesPerChunk, snapshot_.count - first);
+            begunAt_ = next_;
+            next_ = (next_ + leap_) % snapshot_.chunks.size();
+            if (slot && slot->step == step) continue;
+            if (!searching && (trainer.searchesFor(first) || trainer.searchesFor(first + count - 1))) continue;
+            begun_ = std::make_shared<CodeChunk>(CodeChunk{step, first, count, {}});
+        }
     }
     if (!begun_) return;
     std::vector<int64_t> indices;
