@@ -1,6 +1,7 @@
 #include "engine/core/error.h"
 #include "engine/model/conv_network.h"
 #include "engine/model/part_catalogue.h"
+#include "engine/objective/categorical.h"
 #include "engine/training/compute_plan.h"
 #include "engine/training/trainer.h"
 
@@ -59,7 +60,8 @@ NetworkSize sizeOf(const ModelSpec& spec) {
     const NetworkSize half = isConvolutional(spec) ? convNetwork(spec, pixels) : denseNetwork(spec, pixels);
     // Each code of an image is decoded, and its picture compared.
     const double codes = spec.has("iwae_samples") ? spec.number("iwae_samples") : 1;
-    return {2 * half.weights, (1 + codes) * half.activations + 4 * codes * pixels};
+    const double levels = spec.part("likelihood") == "categorical" ? static_cast<double>(CategoricalLikelihood::kLevels) : 1;
+    return {2 * half.weights, (1 + codes) * half.activations + 4 * codes * pixels * levels};
 }
 
 int64_t cgroupLeft() {
