@@ -57,7 +57,7 @@ void CurveEditor::fitRange() {
 QRectF CurveEditor::plot() const {
     const Metrics& m = metrics();
     const double words = QFontMetricsF(axisFont()).height();
-    return QRectF(rect()).adjusted(m.px(8), words + m.px(6), -m.px(8), -words - m.px(4));
+    return QRectF(rect()).adjusted(m.px(8), words + m.px(6), -m.px(8), -words - m.px(9));
 }
 
 QPointF CurveEditor::position(const CurvePoint& point) const {
@@ -191,7 +191,7 @@ void CurveEditor::paintEvent(QPaintEvent*) {
     }
     painter.setFont(axisFont());
     painter.setPen(t.text2);
-    const QRectF above(area.left(), 0, area.width(), area.top() - m.px(2)), below(area.left(), area.bottom() + m.px(2), area.width(), rect().bottom() - area.bottom());
+    const QRectF above(area.left(), 0, area.width(), area.top() - m.px(2)), below(area.left(), area.bottom() + m.px(6), area.width(), rect().bottom() - area.bottom());
     painter.drawText(above, Qt::AlignLeft | Qt::AlignBottom, shortText(values_));
     painter.drawText(below, Qt::AlignLeft | Qt::AlignTop, QStringLiteral("0"));
     painter.drawText(below, Qt::AlignRight | Qt::AlignTop, tr("%1 %2").arg(shortText(places_), unit_));

@@ -22,6 +22,7 @@ TEST(Recipes, SayWhatTheyAreFor) {
     for (const auto& recipe : recipes()) {
         EXPECT_FALSE(recipe.title.empty()) << recipe.name;
         EXPECT_TRUE(recipe.sentence.ends_with('.')) << recipe.name;
+        EXPECT_FALSE(recipe.paper.empty()) << recipe.name;
     }
 }
 

@@ -140,6 +140,7 @@ void SettingField::buildCurve() {
     curve_ = new CurveEditor(setting_.minimum, setting_.maximum, QString::fromStdString(setting_.unit), this);
     curve_->setAccessibleName(QString::fromStdString(setting_.label));
     layout()->addWidget(curve_);
+    layout()->setSpacing(metrics().px(6));
     connect(curve_, &CurveEditor::edited, this, [this] {
         text_->setModified(false);
         give(curveText(curve_->points()));
@@ -171,6 +172,8 @@ void SettingField::setValue(const SettingValue& value) {
 }
 
 void SettingField::setLocked(bool locked) {
+    // Qt would hand the focus on to the next field, where the next T is a letter.
+    if (QWidget* focused = locked && !locked_ ? focusWidget() : nullptr; focused && focused->hasFocus()) focused->clearFocus();
     locked_ = locked;
     const QString sentence = QString::fromStdString(setting_.sentence);
     const QString tip = locked ? tr("Fixed while a run trains") : sentence;
