@@ -28,7 +28,7 @@ public:
     /// Publishes what is new, at most kPublishesPerSecond times a second unless `now`.
     void publish(bool now);
 
-    static constexpr double kPublishesPerSecond = 5;
+    static constexpr double kPublishesPerSecond = 2;  ///< each makes the window project, glide and draw all points
     static constexpr int64_t kSearchedAtOnce = 8;  ///< images whose codes are searched for in one turn
 
 private:

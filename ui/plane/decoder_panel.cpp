@@ -20,6 +20,8 @@ namespace zscape {
 
 namespace {
 
+constexpr qint64 kPulseRests = 1000;  // milliseconds
+
 void setTextColour(QWidget* widget, const QColor& colour) {
     QPalette palette = widget->palette();
     palette.setColor(QPalette::WindowText, colour);
@@ -186,8 +188,12 @@ void DecoderPanel::showStep() {
 }
 
 void DecoderPanel::pulse() {
+    // While a run trains the weights change four times a second: a pulse that never rests would say nothing, and 60 frames a
+    // second of it took 4 % of a core from the training.
+    const bool rested = !sincePulse_.isValid() || sincePulse_.elapsed() > kPulseRests;
+    sincePulse_.start();
     const int length = ThemeController::instance().duration(200);
-    if (length == 0 || !isVisible()) return;
+    if (length == 0 || !rested || !isVisible()) return;
     pulse_.stop();
     pulse_.setDuration(length);
     pulse_.start();

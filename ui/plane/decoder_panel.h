@@ -4,6 +4,7 @@
 #include "ui/plane/plane_types.h"
 #include "ui/widgets/panel_frame.h"
 
+#include <QElapsedTimer>
 #include <QVariantAnimation>
 
 #include <cstdint>
@@ -83,6 +84,7 @@ private:
     IconButton* export_;
     CodeSliders* sliders_;
     QVariantAnimation pulse_;
+    QElapsedTimer sincePulse_;  ///< since the weights changed last
     std::vector<std::string> labels_;
     std::vector<float> code_;
     int64_t step_ = -1;

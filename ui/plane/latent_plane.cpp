@@ -91,6 +91,7 @@ void LatentPlane::setColour(PlaneColour colour) {
 }
 
 void LatentPlane::setPriorSpread(double sigma) {
+    if (sigma == overlay_.priorSpread) return;
     overlay_.priorSpread = sigma;
     autoFit();
     refreshMarks();
