@@ -61,8 +61,8 @@ void sayLedger(Output& output, const std::vector<LedgerLine>& ledger, const Mode
     for (const LedgerLine& line : ledger) {
         if (std::isfinite(line.value)) {
             std::string text = "  " + line.term + ": " + shortText(line.value) + " " + line.unit + ", weight " + shortText(line.weight) + ", adds " + shortText(line.contribution);
-            if (&line != &ledger.front())  // the reconstruction is what the others are weighed against
-                text += "; effective beta " + shortText(effectiveBeta(line)) + " (" + shortText(normalisedBeta(line, spec)) + " between means over pixels and dimensions)";
+            if (const double beta = effectiveBeta(line); std::isfinite(beta))
+                text += "; effective beta " + shortText(beta) + " (" + shortText(normalisedBeta(line, spec)) + " between means over pixels and dimensions)";
             output.say(text);
         } else {
             output.say("  " + line.term + ": not measured yet, in " + line.unit);

@@ -110,12 +110,10 @@ Json evaluationLine(const Evaluation& evaluation) {
 Json ledgerJson(const std::vector<LedgerLine>& ledger, const ModelSpec& spec) {
     const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(); };
     Json list = Json::array();
-    for (const LedgerLine& line : ledger) {
-        const bool latent = &line != &ledger.front();  // the first is what the others are weighed against
+    for (const LedgerLine& line : ledger)
         list.push_back({{"term", line.term}, {"formula", line.formula}, {"unit", line.unit}, {"weight", number(line.weight)}, {"value", number(line.value)},
-                        {"contribution", number(line.contribution)}, {"effective_beta", latent ? number(effectiveBeta(line)) : Json()},
-                        {"normalised_beta", latent ? number(normalisedBeta(line, spec)) : Json()}});
-    }
+                        {"contribution", number(line.contribution)}, {"effective_beta", number(effectiveBeta(line))},
+                        {"normalised_beta", number(normalisedBeta(line, spec))}});
     return list;
 }
 

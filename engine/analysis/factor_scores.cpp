@@ -143,6 +143,21 @@ double discreteMutualInformation(const at::Tensor& a, const at::Tensor& b) {
     return entropyOf(a) + entropyOf(b) - entropyOf(a * width + b);
 }
 
+KnownFactors knownFactors(const ImageSet& images, const std::vector<int64_t>& indices) {
+    constexpr double kMostClasses = 10;
+    const auto count = static_cast<int64_t>(images.factorNames().size());
+    KnownFactors known{at::empty({static_cast<int64_t>(indices.size()), count}, at::kDouble), {}};
+    double* next = known.values.mutable_data_ptr<double>();
+    for (const int64_t index : indices)
+        for (int64_t factor = 0; factor < count; ++factor) *next++ = images.factor(index, static_cast<int>(factor));
+    for (const at::Tensor& factor : known.values.unbind(1)) {
+        const double largest = factor.max().item<double>();
+        const bool whole = factor.eq(factor.round()).all().item<bool>() && factor.min().item<double>() >= 0 && largest < kMostClasses;
+        known.classes.push_back(whole ? static_cast<int>(largest) + 1 : 0);
+    }
+    return known;
+}
+
 FactorScores factorScores(const at::Tensor& someCodes, const at::Tensor& factors, const std::vector<int>& classes, uint64_t seed) {
     if (someCodes.size(0) < kFewestForFactorScores) throw Error("factors.few", "Scores of factors need %1 images at least, and there are %2.", {std::to_string(kFewestForFactorScores), std::to_string(someCodes.size(0))});
     const at::Tensor codes = someCodes.to(at::kCPU, at::kDouble).contiguous();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/data/image_set.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -21,6 +23,15 @@ struct FactorScores {
     /// dimension that varies least. A factor is fixed to one of its 20 bins, for the images are given.
     double factorVae = 0;
 };
+
+/// Factors that are known of images, as factorScores() takes them.
+struct KnownFactors {
+    at::Tensor values;         ///< [N,K] double
+    std::vector<int> classes;  ///< K; a factor of at most ten whole values from 0 (the shape) is a class
+};
+
+/// Of at least one image of a set with factorNames().
+KnownFactors knownFactors(const ImageSet& images, const std::vector<int64_t>& indices);
 
 /// With fewer images the histograms find information in noise.
 inline constexpr int64_t kFewestForFactorScores = 200;

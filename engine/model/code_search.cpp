@@ -1,5 +1,7 @@
 #include "engine/model/code_search.h"
 
+#include "engine/core/adam_constants.h"
+
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -7,13 +9,7 @@
 
 namespace zscape {
 
-namespace {
-
-constexpr double kBeta1 = 0.9;
-constexpr double kBeta2 = 0.999;
-constexpr double kEpsilon = 1e-8;
-
-}  // namespace
+using namespace adam;
 
 View partOf(const View& view, const Tensor& positions) {
     const auto some = [&](const Tensor& tensor) { return tensor.defined() ? tensor.index_select(0, positions) : tensor; };

@@ -7,10 +7,6 @@ namespace zscape {
 namespace {
 
 constexpr int64_t kSmallestSide = 4;
-constexpr int64_t kKernel = 4;
-
-/// Channels of the map after `level` halvings, 1 is the first.
-int64_t channelsAt(const ModelSpec& spec, size_t level) { return spec.integer("width") << (level - 1); }
 
 }  // namespace
 
@@ -20,12 +16,14 @@ std::vector<int64_t> convSides(int64_t size) {
     return sides;
 }
 
+int64_t convChannels(const ModelSpec& spec, size_t level) { return spec.integer("width") << (level - 1); }
+
 ConvEncoder::ConvEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {
     const std::vector<int64_t> sides = convSides(spec.shape.size);
     int64_t channels = spec.encoderChannels();
     for (size_t level = 1; level < sides.size(); ++level) {
-        const int64_t wider = channelsAt(spec, level);
-        const auto options = torch::nn::Conv2dOptions(channels, wider, kKernel).stride(2).padding(1).bias(false);
+        const int64_t wider = convChannels(spec, level);
+        const auto options = torch::nn::Conv2dOptions(channels, wider, kConvKernel).stride(2).padding(1).bias(false);
         convolutions_.push_back(register_module("conv" + std::to_string(level - 1), torch::nn::Conv2d(options)));
         norms_.push_back(register_module("norm" + std::to_string(level - 1), torch::nn::BatchNorm2d(wider)));
         channels = wider;
@@ -43,14 +41,14 @@ ConvDecoder::ConvDecoder(const ModelSpec& spec, int64_t outputs) {
     const std::vector<int64_t> sides = convSides(spec.shape.size);
     const size_t levels = sides.size() - 1;
     side_ = sides.back();
-    channels_ = channelsAt(spec, levels);
+    channels_ = convChannels(spec, levels);
     seed_ = register_module("seed", torch::nn::Linear(spec.decoderInputs(), channels_ * side_ * side_));
     int64_t channels = channels_;
     for (size_t level = levels; level > 0; --level) {
         const bool last = level == 1;
-        const int64_t narrower = last ? outputs : channelsAt(spec, level - 1);
+        const int64_t narrower = last ? outputs : convChannels(spec, level - 1);
         const std::string index = std::to_string(levels - level);
-        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kKernel).stride(2).padding(1).output_padding(sides[level - 1] % 2).bias(last);
+        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kConvKernel).stride(2).padding(1).output_padding(sides[level - 1] % 2).bias(last);
         convolutions_.push_back(register_module("conv" + index, torch::nn::ConvTranspose2d(options)));
         if (!last) norms_.push_back(register_module("norm" + index, torch::nn::BatchNorm2d(narrower)));
         if (spec.hasPart("skip"))

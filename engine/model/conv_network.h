@@ -11,6 +11,10 @@ namespace zscape {
 
 /// Sides of the maps from the picture down to 4 or less, each half of the one before, rounded down: 28, 14, 7, 3.
 std::vector<int64_t> convSides(int64_t size);
+/// Channels of the map after `level` halvings, 1 is the first: width, 2 width, 4 width ...
+int64_t convChannels(const ModelSpec& spec, size_t level);
+/// Of every convolution that halves or doubles a side.
+inline constexpr int64_t kConvKernel = 4;
 
 /// Conv2d 4/2/1 without bias + BatchNorm + ReLU for each halving, channels width, 2 width, 4 width ...; then Linear to mu
 /// and logVar. BatchNorm's shift is the bias.

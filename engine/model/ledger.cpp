@@ -18,6 +18,7 @@ double numberOf(const Json& json) { return json.is_null() ? std::numeric_limits<
 }  // namespace
 
 double effectiveBeta(const LedgerLine& line) {
+    if (line.term == kReconstructionTerm) return std::numeric_limits<double>::quiet_NaN();
     const double beta = line.contribution / line.value;
     return std::isfinite(beta) ? beta : std::numeric_limits<double>::quiet_NaN();
 }

@@ -9,6 +9,9 @@ namespace zscape {
 
 struct ModelSpec;
 
+/// The term that the others are weighed against.
+inline constexpr const char* kReconstructionTerm = "reconstruction";
+
 /// One line of the loss ledger: what a term is, and what it was at a run's last step. Every term is a sum over pixels or
 /// dimensions and a mean over images; the total is the sum of the contributions. NaN: not measured yet.
 struct LedgerLine {
@@ -21,7 +24,7 @@ struct LedgerLine {
 };
 
 /// What the term was multiplied by once schedule, controller, free bits and capacity had had their say:
-/// contribution / value. NaN where there is none (a value of 0, nothing measured).
+/// contribution / value. NaN where there is none (the reconstruction, a value of 0, nothing measured).
 double effectiveBeta(const LedgerLine& line);
 
 /// The same weight as programs write it that take means over pixels and over dimensions, beta D / (C S S): beta_norm of

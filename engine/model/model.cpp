@@ -58,12 +58,7 @@ Gaussian Model::posterior(const View& view, const at::Generator& generator) {
 
 Tensor Model::encode(const Tensor& pixels, const Tensor& label, const Tensor& row) {
     const at::NoGradGuard noGradient;
-    View view;
-    view.input = views->clean(pixels);
-    view.target = view.input;
-    view.label = label;
-    view.row = row;
-    return latent->draw(posterior(view), 0, {}).contiguous();
+    return latent->draw(posterior(views->cleanView({pixels, {}, label, row})), 0, {}).contiguous();
 }
 
 Tensor Model::decode(const Tensor& z, const Tensor& label) {

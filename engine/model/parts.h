@@ -66,6 +66,11 @@ struct Views {
     virtual std::vector<View> make(const Batch& batch, Draws& draws, Purpose purpose) = 0;
     /// What the encoder sees of pixels [B,C,S,S] when codes are shown; draws nothing.
     virtual Tensor clean(const Tensor& pixels) const { return pixels; }
+    /// A batch as codes are shown of it.
+    View cleanView(const Batch& batch) const {
+        const Tensor pixels = clean(batch.pixels);
+        return {pixels, pixels, batch.label, batch.index, batch.row};
+    }
 };
 
 /// Rows that a pass has read from a table: all that its step may change.

@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
+#include "engine/data/image_set.h"
 #include "engine/model/json_values.h"
 #include "engine/model/recipe_reader.h"
 
@@ -131,9 +132,23 @@ int64_t ModelSpec::encoderChannels() const { return shape.channels + (conditiona
 
 int64_t ModelSpec::decoderInputs() const { return codeSize() + (conditional() ? shape.labels : 0); }
 
+double ModelSpec::priorSigma() const { return has("prior_sigma") ? number("prior_sigma") : 1; }
+
 int64_t ModelSpec::codeSize() const {
     const int64_t fixed = findPart("decoder", part("decoder")).codeSize;
     return fixed > 0 ? fixed : integer("latent_dimensions");
+}
+
+DataShape shapeOf(const ImageSet& images) {
+    DataShape shape;
+    shape.channels = images.channels();
+    shape.size = images.size();
+    shape.labelNames = images.labelNames();
+    shape.labels = static_cast<int64_t>(shape.labelNames.size());
+    if (shape.labels > 0)
+        for (int64_t i = 0; i < images.count(); ++i) shape.unlabelled += images.labelOf(i) < 0 ? 1 : 0;
+    shape.images = images.count();
+    return shape;
 }
 
 bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_with("table"); }

@@ -9,6 +9,8 @@
 /// No LibTorch here: ui reaches this header through the session's door.
 namespace zscape {
 
+class ImageSet;
+
 /// What a model must know of its data.
 struct DataShape {
     int channels = 1;
@@ -18,6 +20,9 @@ struct DataShape {
     std::vector<std::string> labelNames = {};  ///< what the classes are called, `labels` of them
     int64_t unlabelled = 0;                    ///< images of no class
 };
+
+/// Of a whole set; who splits it says how many images train.
+DataShape shapeOf(const ImageSet& images);
 
 /// A JSON file in resources/recipes, read. Its settings are the declarations of all parts that it names and of
 /// the training, with the recipe's own defaults in place.
@@ -47,6 +52,7 @@ struct ModelSpec {
     bool conditional() const { return hasPart("condition"); }  ///< encoder and decoder are told the label
     int64_t encoderChannels() const;                           ///< of the pictures, and one for the label's when conditional
     int64_t decoderInputs() const;                             ///< codeSize(), and the labels when conditional
+    double priorSigma() const;  ///< of the prior N(0, s^2)
     int64_t codeSize() const;  ///< D: latent_dimensions, or what the network fixes (conv-ae-32: 384)
 };
 

@@ -7,12 +7,7 @@ namespace zscape {
 
 namespace {
 
-constexpr int64_t kKernel = 4;
-
 torch::nn::Conv2dOptions sameSize(int64_t channels) { return torch::nn::Conv2dOptions(channels, channels, 3).padding(1).bias(false); }
-
-/// Channels of the map after `level` halvings, 1 is the first.
-int64_t channelsAt(const ModelSpec& spec, size_t level) { return spec.integer("width") << (level - 1); }
 
 }  // namespace
 
@@ -29,9 +24,9 @@ ResidualEncoder::ResidualEncoder(const ModelSpec& spec, int64_t heads) : heads_(
     const std::vector<int64_t> sides = convSides(spec.shape.size);
     int64_t channels = spec.encoderChannels();
     for (size_t level = 1; level < sides.size(); ++level) {
-        const int64_t wider = channelsAt(spec, level);
+        const int64_t wider = convChannels(spec, level);
         const std::string index = std::to_string(level - 1);
-        const auto options = torch::nn::Conv2dOptions(channels, wider, kKernel).stride(2).padding(1).bias(false);
+        const auto options = torch::nn::Conv2dOptions(channels, wider, kConvKernel).stride(2).padding(1).bias(false);
         levels_.push_back({register_module("conv" + index, torch::nn::Conv2d(options)), register_module("norm" + index, torch::nn::BatchNorm2d(wider)),
                            register_module("block" + index, std::make_shared<ResidualBlock>(wider))});
         channels = wider;
@@ -49,14 +44,14 @@ ResidualDecoder::ResidualDecoder(const ModelSpec& spec, int64_t outputs) {
     const std::vector<int64_t> sides = convSides(spec.shape.size);
     const size_t count = sides.size() - 1;
     side_ = sides.back();
-    channels_ = channelsAt(spec, count);
+    channels_ = convChannels(spec, count);
     seed_ = register_module("seed", torch::nn::Linear(spec.decoderInputs(), channels_ * side_ * side_));
     int64_t channels = channels_;
     for (size_t level = count; level > 0; --level) {
         const bool last = level == 1;
-        const int64_t narrower = last ? outputs : channelsAt(spec, level - 1);
+        const int64_t narrower = last ? outputs : convChannels(spec, level - 1);
         const std::string index = std::to_string(count - level);
-        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kKernel).stride(2).padding(1).output_padding(sides[level - 1] % 2).bias(last);
+        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kConvKernel).stride(2).padding(1).output_padding(sides[level - 1] % 2).bias(last);
         Level made;
         made.block = register_module("block" + index, std::make_shared<ResidualBlock>(channels));
         made.twice = register_module("conv" + index, torch::nn::ConvTranspose2d(options));

@@ -8,7 +8,6 @@ namespace zscape {
 
 namespace {
 
-constexpr const char* kReconstruction = "reconstruction";
 constexpr const char* kImportance = "importance";
 
 Row plainRow(const char* term, Tensor value) {
@@ -28,7 +27,7 @@ std::vector<Row> WeightedSum::rows(const std::vector<Pass>& passes, Likelihood& 
         for (size_t i = 1; i < counted; ++i) sum = sum + ofPass(passes[i]);
         return counted == 1 ? sum : sum / static_cast<double>(counted);
     };
-    std::vector<Row> all{plainRow(kReconstruction, meanOverViews([&](const Pass& pass) { return likelihood.cost(pass.output, pass.view).mean(); }))};
+    std::vector<Row> all{plainRow(kReconstructionTerm, meanOverViews([&](const Pass& pass) { return likelihood.cost(pass.output, pass.view).mean(); }))};
     for (auto& [regulariser, weighting] : terms_) {
         const Tensor term = regulariser->comparesViews() ? regulariser->term(passes) : meanOverViews([&](const Pass& pass) { return regulariser->term({pass}); });
         all.push_back(weighting->weigh(regulariser->name(), term, step));
@@ -43,7 +42,7 @@ bool WeightedSum::adjust(const std::string& key, double value) {
 }
 
 std::vector<LedgerLine> WeightedSum::ledger(const Likelihood& likelihood) const {
-    std::vector<LedgerLine> all{{kReconstruction, likelihood.formula(), likelihood.unit()}};
+    std::vector<LedgerLine> all{{kReconstructionTerm, likelihood.formula(), likelihood.unit()}};
     for (const auto& term : terms_) all.push_back({term.regulariser->name(), term.regulariser->formula() + " " + term.weighting->formula(), term.regulariser->unit()});
     return all;
 }
@@ -71,14 +70,14 @@ std::vector<Row> ImportanceBound::rows(const std::vector<Pass>& passes, Likeliho
     const Tensor logWeights = (logDensity(z, pass.prior) - logDensity(z, pass.posterior)).sum(-1) - cost;
     const Tensor bound = (std::log(static_cast<double>(pass.draws)) - at::logsumexp(logWeights, 0)).mean();
     const Tensor reconstruction = cost.mean();
-    return {plainRow(kReconstruction, reconstruction), plainRow(kImportance, bound - reconstruction)};
+    return {plainRow(kReconstructionTerm, reconstruction), plainRow(kImportance, bound - reconstruction)};
 }
 
 bool ImportanceBound::adjust(const std::string&, double) { return false; }
 
 std::vector<LedgerLine> ImportanceBound::ledger(const Likelihood& likelihood) const {
     const std::string count = std::to_string(draws);
-    return {{kReconstruction, likelihood.formula() + " Here also the mean over the " + count + " codes of an image.", likelihood.unit()},
+    return {{kReconstructionTerm, likelihood.formula() + " Here also the mean over the " + count + " codes of an image.", likelihood.unit()},
             {kImportance, "−log (1/K) Σ p(x|z) p(z) / q(z|x) over K = " + count + " codes of an image, mean over the batch, less the reconstruction above; nats per image. "
                           "The two add up to the bound on −log p(x); for K = 1 this is the sampled KL(Q‖P)."}};
 }

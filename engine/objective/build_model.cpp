@@ -49,8 +49,6 @@ auto fromSpec() {
     return [](const ModelSpec& spec) { return std::make_shared<Part>(spec); };
 }
 
-double priorSigma(const ModelSpec& spec) { return spec.has("prior_sigma") ? spec.number("prior_sigma") : 1.0; }
-
 template <class Part>
 auto plain() {
     return [](const ModelSpec&) { return std::make_shared<Part>(); };
@@ -58,7 +56,7 @@ auto plain() {
 
 template <class Term>
 auto withPriorSigma() {
-    return [](const ModelSpec& spec) { return std::make_shared<Term>(priorSigma(spec)); };
+    return [](const ModelSpec& spec) { return std::make_shared<Term>(spec.priorSigma()); };
 }
 
 std::unique_ptr<Bound> weightedSum(const ModelSpec& spec);
@@ -116,7 +114,7 @@ const Makers<WeightedTerm> kPenalties = {
                              std::make_unique<BetaWeighting>(spec.number("tc_weight"), "tc_weight")};
      }},
     {"mmd", [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(priorSigma(spec)), std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
+         return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(spec.priorSigma()), std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
      }},
     {"contrast", [](const ModelSpec& spec) {
          return WeightedTerm{std::make_shared<Contrast>(spec.number("contrast_temperature")), std::make_unique<BetaWeighting>(spec.number("contrast_weight"), "contrast_weight")};

@@ -50,11 +50,7 @@ double shuffledCodeGap(Model& model, const BatchAssembler& assembler, const std:
         if (stop.stop_requested()) throw Cancelled();
         const size_t end = std::min(indices.size(), begin + static_cast<size_t>(rowsAtOnce));
         const Batch batch = assembler.make({indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)});
-        View view;
-        view.target = model.views->clean(batch.pixels);
-        view.input = view.target;
-        view.label = batch.label;
-        view.index = batch.index;
+        const View view = model.views->cleanView(batch);
         const auto costOf = [&](const Tensor& all) {
             const Tensor z = all.slice(0, static_cast<int64_t>(begin), static_cast<int64_t>(end)).to(view.target.device());
             return model.likelihood->cost(model.decoder->decode(z, view), view).to(at::kDouble).sum().item<double>();

@@ -1,27 +1,14 @@
 #include "engine/offline/importance_sampling.h"
 
+#include "engine/objective/gaussians.h"
+
 #include <ATen/Functions.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace zscape {
-
-namespace {
-
-/// log N(z; mu, exp(logVar)), summed over dimensions: [K,B]
-Tensor logDensity(const Tensor& z, const Tensor& mu, const Tensor& logVar) {
-    return ((z - mu).square() * (-logVar).exp() + logVar + std::log(2 * std::numbers::pi)).sum(-1) * -0.5;
-}
-
-Tensor logPrior(const Tensor& z, const Gaussian& prior) {
-    if (!prior.mu.defined()) return (z.square() + std::log(2 * std::numbers::pi)).sum(-1) * -0.5;
-    return logDensity(z, prior.mu, prior.logVar);
-}
-
-}  // namespace
 
 Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int64_t samples, int64_t rowsAtOnce) {
     const at::NoGradGuard noGradients;
@@ -39,7 +26,7 @@ Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int
         const Tensor z = posterior.mu + deviation * noise;
         const Tensor output = model.decoder->decode(z.view({some * images, dimensions}), view);
         const Tensor logPixels = -model.likelihood->cost(output, view).view({some, images});
-        const Tensor logWeights = logPixels.to(at::kDouble) + logPrior(z, prior).to(at::kDouble) - logDensity(z, posterior.mu, posterior.logVar).to(at::kDouble);
+        const Tensor logWeights = logPixels.to(at::kDouble) + logDensity(z, prior).sum(-1).to(at::kDouble) - logDensity(z, posterior).sum(-1).to(at::kDouble);
         const Tensor here = at::logsumexp(logWeights, 0);
         sum = sum.defined() ? at::logaddexp(sum, here) : here;
     }

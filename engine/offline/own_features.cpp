@@ -50,21 +50,18 @@ std::string OwnFeatures::description() {
 }
 
 double frechetOnOwnFeatures(Model& model, const Tensor& z, const Tensor& labels, const ImageSet& images, const std::vector<int64_t>& indices, int threads, std::stop_token stop) {
-    // The caller's set outlives the call: a pointer that owns nothing is enough.
-    const std::shared_ptr<const ImageSet> borrowed(std::shared_ptr<void>(), &images);
     std::unique_ptr<OwnFeatures> features;
     {
         const at::AutoGradMode gradients(true);  // it is asked for where nothing records them
-        features = std::make_unique<OwnFeatures>(borrowed, indices, threads, stop);
+        features = std::make_unique<OwnFeatures>(borrowed(images), indices, threads, stop);
     }
-    const BatchAssembler assembler(borrowed, at::kCPU, false);
+    const BatchAssembler assembler(borrowed(images), at::kCPU, false);
     const int64_t rows = evaluationBatch(model.spec.shape);
     std::vector<Tensor> real, drawn;
-    for (size_t begin = 0; begin < indices.size(); begin += static_cast<size_t>(rows)) {
+    inBatches(indices, rows, [&](const std::vector<int64_t>& some) {
         if (stop.stop_requested()) throw Cancelled();
-        const size_t end = std::min(indices.size(), begin + static_cast<size_t>(rows));
-        real.push_back(features->of(assembler.make({indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)}).pixels));
-    }
+        real.push_back(features->of(assembler.make(some).pixels));
+    });
     for (int64_t begin = 0; begin < z.size(0); begin += rows) {
         if (stop.stop_requested()) throw Cancelled();
         const Tensor label = labels.defined() ? labels.slice(0, begin, begin + rows) : Tensor();

@@ -9,6 +9,7 @@
 #include "engine/objective/build_model.h"
 #include "engine/offline/decoder_measures.h"
 #include "engine/offline/importance_sampling.h"
+#include "engine/offline/model_labels.h"
 #include "engine/offline/own_features.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/code_rows.h"
@@ -51,22 +52,14 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-/// Calls work(indices) for pieces of `indices` of at most `batch`, counting, until asked to stop.
+/// inBatches(), counting, until asked to stop.
 template <typename Work>
-void inBatches(const std::vector<int64_t>& indices, int64_t batch, Counter counter, const std::stop_token& stop, Work work) {
-    for (size_t begin = 0; begin < indices.size(); begin += static_cast<size_t>(batch)) {
+void countedBatches(const std::vector<int64_t>& indices, int64_t batch, Counter counter, const std::stop_token& stop, Work work) {
+    inBatches(indices, batch, [&](const std::vector<int64_t>& some) {
         if (stop.stop_requested()) throw Cancelled();
-        const size_t end = std::min(indices.size(), begin + static_cast<size_t>(batch));
-        work(std::vector<int64_t>(indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)));
-        counter.add(static_cast<int64_t>(end - begin));
-    }
-}
-
-std::string listed(const std::vector<std::string>& names) {
-    constexpr size_t kMost = 12;
-    std::string text;
-    for (size_t i = 0; i < std::min(names.size(), kMost); ++i) text += (i == 0 ? "" : ", ") + names[i];
-    return names.size() > kMost ? text + " and " + std::to_string(names.size() - kMost) + " more" : text;
+        work(some);
+        counter.add(std::ssize(some));
+    });
 }
 
 Tensor standardNormal(int64_t count, int64_t dimensions, uint64_t seed) {
@@ -90,16 +83,12 @@ struct TrainedModel::Implementation {
     ComputePlan plan;
     Model model;
     ImportSettings importSettings;
-    std::optional<int64_t> label;  ///< of useLabel()
-
+    std::optional<ModelLabels> labels;  ///< set by open()
     std::optional<RowFinder> rows;  ///< of a model whose codes lie in a table: images that trained are known again by their pixels
 
     /// For these images of the set.
     BatchAssembler assembler(const ImageSet& images, const std::vector<int64_t>& indices) const {
-        BatchAssembler::LabelOf labelOf;
-        if (spec.conditional()) labelOf = [this, &images, known = labelsByName(images)](int64_t image) { return modelLabel(images, known, image); };
-        // The caller's set outlives the call: a pointer that owns nothing is enough.
-        return {std::shared_ptr<const ImageSet>(std::shared_ptr<void>(), &images), plan.device, plan.channelsLast, rowsOf(images, indices), std::move(labelOf)};
+        return {borrowed(images), plan.device, plan.channelsLast, rowsOf(images, indices), labels->reader(images)};
     }
     std::shared_ptr<const std::vector<int64_t>> rowsOf(const ImageSet& images, const std::vector<int64_t>& indices) const {
         if (!rows) return nullptr;
@@ -116,35 +105,9 @@ struct TrainedModel::Implementation {
         rows.emplace(stored.keys);
     }
 
-    /// The model's label for each of the set's, below 0 where it has none of that name.
-    std::vector<int64_t> labelsByName(const ImageSet& images) const {
-        std::vector<int64_t> known;
-        const std::vector<std::string>& names = spec.shape.labelNames;
-        for (const std::string& name : images.labelNames()) {
-            const auto found = std::find(names.begin(), names.end(), name);
-            known.push_back(found == names.end() ? -1 : found - names.begin());
-        }
-        return known;
-    }
-
-    int64_t modelLabel(const ImageSet& images, const std::vector<int64_t>& known, int64_t image) const {
-        if (label) return *label;
-        const int own = images.labelOf(image);
-        if (own < 0)
-            throw Error("label.missing", "The model is told each picture's label, and %1 has none. Put it into a folder of its class, or give one with --label.", {images.nameOf(image)});
-        const int64_t found = known[static_cast<size_t>(own)];
-        if (found < 0)
-            throw Error("label.unknown", "The model knows no label \"%1\", which %2 has. Give one that it knows with --label.", {images.labelNames()[static_cast<size_t>(own)], images.nameOf(image)});
-        return found;
-    }
-
-    Tensor labelTensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const {
-        if (!spec.conditional()) return {};
-        if (labels.empty() && !label)
-            throw Error("label.missing", "The model decodes a code for a label. Give one with --label: %1.", {listed(spec.shape.labelNames)});
-        const Tensor chosen = at::empty({count}, at::kLong);
-        for (int64_t i = 0; i < count; ++i) chosen.data_ptr<int64_t>()[i] = labels.empty() ? *label : labels[begin + static_cast<size_t>(i)];
-        return chosen.to(plan.device);
+    Tensor labelTensor(const std::vector<int64_t>& some, size_t begin, int64_t count) const {
+        const Tensor read = labels->tensor(some, begin, count);
+        return read.defined() ? read.to(plan.device) : read;
     }
     at::Generator generator(uint64_t seed) const { return makeGenerator(plan.device, seed); }
 };
@@ -165,6 +128,7 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
     auto result = std::make_unique<Implementation>();
     result->checkpoint = readCheckpointInfo(stored->second);
     result->spec = result->checkpoint.spec;
+    result->labels.emplace(result->spec);
     result->data = *data;
     result->importSettings = importSettingsFromJson(data->importSettings);
     result->plan = planFor(result->spec, "auto", "fp32", 0);
@@ -186,28 +150,11 @@ int TrainedModel::latentDimensions() const { return static_cast<int>(impl_->spec
 std::vector<LedgerLine> TrainedModel::ledger() const { return impl_->model.bound->ledger(*impl_->model.likelihood); }
 bool TrainedModel::hasVariance() const { return impl_->model.latent->hasVariance(); }
 
-void TrainedModel::useLabel(const std::string& name) {
-    const std::vector<std::string>& names = impl_->spec.shape.labelNames;
-    if (!impl_->spec.conditional()) throw Error("label.unread", "The recipe %1 reads no labels. Leave --label out.", {impl_->spec.recipe.name});
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) throw Error("label.unknown", "The model knows no label \"%1\". It knows %2.", {name, listed(names)});
-    impl_->label = found - names.begin();
-}
+void TrainedModel::useLabel(const std::string& name) { impl_->labels->use(name); }
 
-std::vector<int64_t> TrainedModel::labelsOf(const ImageSet& images, const std::vector<int64_t>& indices) const {
-    std::vector<int64_t> labels;
-    if (!impl_->spec.conditional()) return labels;
-    const std::vector<int64_t> known = impl_->labelsByName(images);
-    for (const int64_t index : indices) labels.push_back(impl_->modelLabel(images, known, index));
-    return labels;
-}
+std::vector<int64_t> TrainedModel::labelsOf(const ImageSet& images, const std::vector<int64_t>& indices) const { return impl_->labels->of(images, indices); }
 
-std::vector<int64_t> TrainedModel::labelsInTurn(int64_t count) const {
-    std::vector<int64_t> labels;
-    if (!impl_->spec.conditional()) return labels;
-    for (int64_t i = 0; i < count; ++i) labels.push_back(impl_->label.value_or(i % impl_->spec.shape.labels));
-    return labels;
-}
+std::vector<int64_t> TrainedModel::labelsInTurn(int64_t count) const { return impl_->labels->inTurn(count); }
 
 std::shared_ptr<const ImageSet> TrainedModel::import(const std::vector<std::string>& sources, const ProgressSink& progress, std::stop_token stop) const {
     ImportRequest request{sources, impl_->importSettings};
@@ -237,7 +184,7 @@ FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64
     const BatchAssembler assembler = impl_->assembler(images, indices);
     FloatMatrix codes{static_cast<int64_t>(indices.size()), latentDimensions(), {}};
     codes.values.reserve(indices.size() * static_cast<size_t>(codes.columns));
-    inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
+    countedBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
         const Tensor mu = encoded(impl_->model, assembler.make(some)).to(at::kFloat).cpu().contiguous();
         codes.values.insert(codes.values.end(), mu.const_data_ptr<float>(), mu.const_data_ptr<float>() + mu.numel());
     });
@@ -270,7 +217,7 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
     std::iota(rows.begin(), rows.end(), int64_t{0});
     std::vector<Picture> pictures;
     pictures.reserve(rows.size());
-    inBatches(rows, evaluationBatch(impl_->spec.shape), {"Decoding", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
+    countedBatches(rows, evaluationBatch(impl_->spec.shape), {"Decoding", codes.rows, progress}, stop, [&](const std::vector<int64_t>& some) {
         const float* from = codes.values.data() + some.front() * codes.columns;
         const Tensor z = at::from_blob(const_cast<float*>(from), {static_cast<int64_t>(some.size()), codes.columns}, at::kFloat).to(impl_->plan.device);
         for (Picture& picture : picturesOf(impl_->model.decode(z, impl_->labelTensor(labels, static_cast<size_t>(some.front()), z.size(0))))) pictures.push_back(std::move(picture));
@@ -301,7 +248,6 @@ TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vecto
     const int64_t turn = impl_->data.heldOutSources.empty() ? impl_->checkpoint.epoch : 0;
     const at::Generator generator = impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)));
     const TermValues means = evaluateModel(impl_->model, impl_->assembler(images, indices), indices, Drawing::Sampled, {generator, generator}, step(), std::move(stop));
-    impl_->model.setTraining(false);
     Terms named{{"total", means.values.at(0)}};
     for (const LedgerLine& line : ledger()) named.emplace_back(line.term, means.values.at(named.size()));
     return named;
@@ -337,23 +283,10 @@ std::optional<LabelAccuracy> labelsLeft(const Tensor& codes, const ImageSet& ima
     return LabelAccuracy{probe.accuracy, probe.majority, probe.images};
 }
 
-/// A factor of few whole values (the shape) is a class.
-int classesOf(const Tensor& factor) {
-    constexpr double kMostClasses = 10;
-    const bool whole = factor.eq(factor.round()).all().item<bool>() && factor.min().item<double>() >= 0 && factor.max().item<double>() < kMostClasses;
-    return whole ? static_cast<int>(factor.max().item<double>()) + 1 : 0;
-}
-
 std::optional<FactorMeasures> factorsFound(const Tensor& codes, const ImageSet& images, const std::vector<int64_t>& indices, uint64_t seed) {
-    const auto count = static_cast<int64_t>(images.factorNames().size());
-    if (count == 0 || codes.size(0) < kFewestForFactorScores) return std::nullopt;
-    Tensor factors = at::empty({codes.size(0), count}, at::kDouble);
-    double* next = factors.mutable_data_ptr<double>();
-    for (const int64_t index : indices)
-        for (int64_t factor = 0; factor < count; ++factor) *next++ = images.factor(index, static_cast<int>(factor));
-    std::vector<int> classes;
-    for (int64_t factor = 0; factor < count; ++factor) classes.push_back(classesOf(factors.select(1, factor)));
-    const FactorScores scores = factorScores(codes, factors, classes, seed);
+    if (images.factorNames().empty() || codes.size(0) < kFewestForFactorScores) return std::nullopt;
+    const KnownFactors known = knownFactors(images, indices);
+    const FactorScores scores = factorScores(codes, known.values, known.classes, seed);
     return FactorMeasures{scores.mig, scores.sap, scores.dci, scores.factorVae};
 }
 
@@ -370,39 +303,22 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.terms = terms(images, indices, stop);
 
     const BatchAssembler assembler = impl_->assembler(images, indices);
-    std::vector<Tensor> mu, means, logVar, priorMu, priorLogVar, labels;
+    std::vector<Tensor> labels;
     Quality quality;
+    Counter counter("Encoding images", result.images, progress);
     const at::Generator drawing = hasVariance() ? impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut)) : at::Generator();
-    inBatches(indices, evaluationBatch(impl_->spec.shape), {"Encoding images", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
-        const Batch batch = assembler.make(some);
-        View view;
-        view.label = batch.label;
-        view.input = impl_->model.views->clean(batch.pixels);
-        view.target = view.input;
-        view.row = batch.row;
-        // Where a variance is searched for, it is that of codes that are drawn.
-        const Gaussian posterior = impl_->model.posterior(view, drawing);
-        // The codes as the decoder sees them: scale-vae stretches them.
-        const Tensor shown = impl_->model.latent->draw(posterior, 0, {});
-        quality.add(view.target, impl_->model.decode(shown, batch.label));
-        mu.push_back(shown.cpu());
-        if (impl_->spec.conditional()) labels.push_back(batch.label);
-        means.push_back(posterior.mu.cpu());
-        if (posterior.logVar.defined()) logVar.push_back(posterior.logVar.cpu());
-        const Gaussian prior = impl_->model.prior->of(view);
-        if (!prior.mu.defined()) return;
-        priorMu.push_back(prior.mu.expand_as(posterior.mu).cpu());
-        priorLogVar.push_back(prior.logVar.expand_as(posterior.mu).cpu());
+    const auto [posterior, codes, prior] = posteriorsOf(impl_->model, assembler, indices, drawing, [&](const View& view, const Tensor& shown) {
+        if (stop.stop_requested()) throw Cancelled();
+        quality.add(view.target, impl_->model.decode(shown, view.label));
+        if (impl_->spec.conditional()) labels.push_back(view.label);
+        counter.add(shown.size(0));
     });
-    const Tensor codes = at::cat(mu);
     quality.put(result);
-    const Gaussian prior = priorMu.empty() ? Gaussian{} : Gaussian{at::cat(priorMu), at::cat(priorLogVar)};
     result.activeUnits = activeUnits(codes, prior);
     result.mutualInformation = std::numeric_limits<double>::infinity();
-    if (!logVar.empty()) {
-        const Tensor logVars = at::cat(logVar);
-        result.mutualInformation = mutualInformation(codes, logVars, makeGenerator(at::kCPU, impl_->checkpoint.seed));
-        result.klPerDimension = klPerDimension(at::cat(means), logVars, prior);
+    if (posterior.logVar.defined()) {
+        result.mutualInformation = mutualInformation(codes, posterior.logVar, makeGenerator(at::kCPU, impl_->checkpoint.seed));
+        result.klPerDimension = klPerDimension(posterior.mu, posterior.logVar, prior);
     }
     result.labels = labelsLeft(codes, images, indices);
     result.factors = factorsFound(codes, images, indices, impl_->checkpoint.seed);
@@ -429,7 +345,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     const at::Generator generator = impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut));
     Draws draws{generator, generator};
     double sum = 0;
-    inBatches(indices, imagesAtOnce, {"Estimating the likelihood", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
+    countedBatches(indices, imagesAtOnce, {"Estimating the likelihood", result.images, progress}, stop, [&](const std::vector<int64_t>& some) {
         sum += negativeLogLikelihood(impl_->model, assembler.make(some), draws, nllSamples, rows).sum().item<double>();
     });
     result.nll = sum / static_cast<double>(result.images);

@@ -2,10 +2,10 @@
 #include "engine/analysis/gaussian_mixture.h"
 #include "engine/analysis/pca.h"
 #include "engine/reproduce/runs.h"
+#include "engine/training/evaluation.h"
 #include "engine/training/random.h"
 
 #include <ATen/Functions.h>
-#include <ATen/core/grad_mode.h>
 
 #include <cmath>
 
@@ -19,7 +19,7 @@ SettingValues denseCode(int64_t dimensions, const std::string& hidden, const std
 /// Squared error a pixel of reconstructions from the code.
 double squaredErrorOf(Trainer& trainer, const Material& material) {
     const auto& heldOut = material.split.heldOut;
-    const Tensor pictures = picturesFrom(trainer, posteriorsOf(trainer, material, heldOut).mu);
+    const Tensor pictures = picturesFrom(trainer, trainer.posteriors(heldOut).posterior.mu);
     return (pictures - Laboratory::pixelsOf(material, heldOut)).square().mean().item<double>();
 }
 
@@ -55,7 +55,7 @@ Numbers runCoverage(Laboratory& laboratory) {
     const auto plain = laboratory.build("ae", denseCode(kDimensions, "512-256", "bce"), material);
     laboratory.train(*plain, laboratory.epochs());
     const std::vector<int64_t> some(material.split.train.begin(), material.split.train.begin() + kCodesForFit);
-    const Tensor codes = posteriorsOf(*plain, material, some).mu;
+    const Tensor codes = plain->posteriors(some).posterior.mu;
     numbers.emplace_back("ae_standard", covered(*plain, at::randn({kSamples, kDimensions}, generator)));
     numbers.emplace_back("ae_fitted", covered(*plain, fitMixture(codes, 1, generator, 1).sample(kSamples, generator).to(at::kFloat)));
     numbers.emplace_back("ae_mixture", covered(*plain, fitMixture(codes, kComponents, generator).sample(kSamples, generator).to(at::kFloat)));
@@ -119,16 +119,14 @@ Numbers runDenoising(Laboratory& laboratory) {
         const auto trainer = laboratory.build("denoising-ae", values, material);
         laboratory.train(*trainer, laboratory.epochs());
 
-        const at::NoGradGuard noGradients;
         Model& model = trainer->model();
+        const EvaluationRegion region(model);
         const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::HeldOut));
         Draws draws{generator, generator};
         Batch batch;
         batch.pixels = Laboratory::pixelsOf(material, material.split.heldOut);
-        model.setTraining(false);
         const View view = model.views->make(batch, draws, Purpose::HeldOut).front();
         const Tensor cleaned = model.decode(model.latent->draw(model.latent->shape(model.codes->of(view)), 0, {}));
-        model.setTraining(true);
         const std::string of = "_" + std::to_string(percent);
         const double noisy = decibels(view.input, view.target);
         numbers.emplace_back("noisy" + of, noisy);

@@ -2,10 +2,10 @@
 
 #include "engine/core/error.h"
 #include "engine/data/import.h"
+#include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
 
 #include <ATen/Functions.h>
-#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -17,22 +17,6 @@ constexpr int kShapesSize = 32;
 constexpr double kHeldOut = 0.1;  // of shapes: digits have a split of their own
 constexpr uint64_t kSplitSeed = 1;
 constexpr int64_t kImagesAtOnce = 1000;
-
-/// Eval mode and no gradients while it lives.
-class LookingRegion {
-public:
-    explicit LookingRegion(Trainer& trainer) : trainer_(trainer) {
-        useThreads(trainer.plan().threads);
-        trainer_.model().setTraining(false);
-    }
-    ~LookingRegion() { trainer_.model().setTraining(true); }
-    LookingRegion(const LookingRegion&) = delete;
-    LookingRegion& operator=(const LookingRegion&) = delete;
-
-private:
-    Trainer& trainer_;
-    at::NoGradGuard noGradients_;
-};
 
 }  // namespace
 
@@ -91,8 +75,8 @@ void Laboratory::show() {
 }
 
 std::unique_ptr<Trainer> Laboratory::build(const std::string& recipe, const SettingValues& overrides, const Material& material) const {
-    const ImageSet& images = *material.images;
-    const DataShape shape{images.channels(), images.size(), static_cast<int64_t>(images.labelNames().size()), static_cast<int64_t>(material.split.train.size())};
+    DataShape shape = shapeOf(*material.images);
+    shape.images = static_cast<int64_t>(material.split.train.size());
     ModelSpec spec = makeSpec(findRecipe(recipe), overrides, shape);
     const ComputePlan plan = planFor(spec, "cpu", "fp32", options_.threads);
     return std::make_unique<Trainer>(std::move(spec), plan, material.images, material.split, seed_);
@@ -121,24 +105,9 @@ std::vector<int64_t> Laboratory::someHeldOut(const Material& material, int64_t c
     return {all.begin(), all.begin() + std::min<std::ptrdiff_t>(count, static_cast<std::ptrdiff_t>(all.size()))};
 }
 
-Gaussian posteriorsOf(Trainer& trainer, const Material& material, const std::vector<int64_t>& indices) {
-    const LookingRegion region(trainer);
-    Model& model = trainer.model();
-    std::vector<Tensor> mu, logVar;
-    for (size_t begin = 0; begin < indices.size(); begin += kImagesAtOnce) {
-        const size_t end = std::min(indices.size(), begin + kImagesAtOnce);
-        View view;
-        view.input = model.views->clean(Laboratory::pixelsOf(material, {indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)}));
-        view.target = view.input;
-        const Gaussian posterior = model.latent->shape(model.codes->of(view));
-        mu.push_back(posterior.mu);
-        if (posterior.logVar.defined()) logVar.push_back(posterior.logVar);
-    }
-    return {at::cat(mu), logVar.empty() ? Tensor() : at::cat(logVar)};
-}
-
 Tensor picturesFrom(Trainer& trainer, const Tensor& z) {
-    const LookingRegion region(trainer);
+    useThreads(trainer.plan().threads);
+    const EvaluationRegion region(trainer.model());
     std::vector<Tensor> pictures;
     for (const Tensor& some : z.split(kImagesAtOnce)) pictures.push_back(trainer.model().decode(some));
     return at::cat(pictures);

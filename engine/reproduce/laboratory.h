@@ -68,8 +68,6 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-/// Posteriors of images as the decoder sees them: mu and logVar [N,D] on the CPU, no gradient, eval mode.
-Gaussian posteriorsOf(Trainer& trainer, const Material& material, const std::vector<int64_t>& indices);
 /// Pictures [N,C,S,S] of codes [N,D], eval mode.
 Tensor picturesFrom(Trainer& trainer, const Tensor& z);
 /// The value of a term in what Trainer::evaluate answers. \throws std::logic_error when the run has no such term

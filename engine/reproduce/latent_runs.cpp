@@ -43,7 +43,7 @@ TermRun runTerm(Laboratory& laboratory, const Material& material, const std::str
         for (const Trainer::StepRow& row : at.takeSteps(true)) run.reconstruction.push_back(row.values[1]);
         look(at);
     });
-    const Gaussian posterior = posteriorsOf(*trainer, material, material.split.heldOut);
+    const Gaussian posterior = trainer->posteriors(material.split.heldOut).posterior;
     run.sigma = (posterior.logVar * 0.5).exp().median().item<double>();
     const std::vector<double> kl = klPerDimension(posterior.mu, posterior.logVar);
     const TermValues sampled = trainer->evaluate(*material.images, material.split.heldOut, /*sampled=*/true, laboratory.seed());
@@ -67,14 +67,8 @@ double gapOf(Laboratory& laboratory, const Material& material, const std::string
     const auto trainer = laboratory.build(recipe, all, material);
     laboratory.train(*trainer, laboratory.epochs());
     const auto& heldOut = material.split.heldOut;
-    const auto factorCount = static_cast<int64_t>(material.images->factorNames().size());
-    Tensor factors = at::empty({static_cast<int64_t>(heldOut.size()), factorCount}, at::kDouble);
-    double* next = factors.mutable_data_ptr<double>();
-    for (const int64_t index : heldOut)
-        for (int64_t factor = 0; factor < factorCount; ++factor) *next++ = material.images->factor(index, static_cast<int>(factor));
-    std::vector<int> classes(static_cast<size_t>(factorCount), 0);
-    classes[0] = 3;  // square, ellipse, triangle
-    return factorScores(posteriorsOf(*trainer, material, heldOut).mu, factors, classes, laboratory.seed()).mig;
+    const KnownFactors factors = knownFactors(*material.images, heldOut);
+    return factorScores(trainer->posteriors(heldOut).posterior.mu, factors.values, factors.classes, laboratory.seed()).mig;
 }
 
 }  // namespace
@@ -89,7 +83,7 @@ Numbers runCollapse(Laboratory& laboratory) {
         const auto trainer = laboratory.build("beta-vae", values, material);
         laboratory.train(*trainer, laboratory.epochs());
         const std::string of = "_beta" + std::to_string(beta);
-        const Gaussian posterior = posteriorsOf(*trainer, material, material.split.heldOut);
+        const Gaussian posterior = trainer->posteriors(material.split.heldOut).posterior;
         numbers.emplace_back("kl" + of, termOf(*trainer, trainer->evaluateHeldOut(), "kl"));
         numbers.emplace_back("active" + of, static_cast<double>(activeUnits(posterior.mu)));
         numbers.emplace_back("mi" + of, mutualInformation(posterior.mu, posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));

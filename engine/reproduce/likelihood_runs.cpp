@@ -1,10 +1,10 @@
 #include "engine/objective/bce_from_logits.h"
 #include "engine/offline/importance_sampling.h"
 #include "engine/reproduce/runs.h"
+#include "engine/training/evaluation.h"
 #include "engine/training/random.h"
 
 #include <ATen/Functions.h>
-#include <ATen/core/grad_mode.h>
 
 #include <array>
 #include <cmath>
@@ -28,9 +28,8 @@ double burdaLearningRate(double epoch) {
 }
 
 double boundOf(Laboratory& laboratory, Trainer& trainer, const Material& material) {
-    const at::NoGradGuard noGradients;
     Model& model = trainer.model();
-    model.setTraining(false);
+    const EvaluationRegion region(model);
     const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::HeldOut));
     Draws draws{generator, generator};
     const std::vector<int64_t> indices = Laboratory::someHeldOut(material, kBoundImages);
@@ -40,7 +39,6 @@ double boundOf(Laboratory& laboratory, Trainer& trainer, const Material& materia
         sum += negativeLogLikelihood(model, assembler.make({index}), draws, kBoundSamples, kBoundSamples).item<double>();
         laboratory.did(kBoundWorth / static_cast<double>(indices.size()));
     }
-    model.setTraining(true);
     return sum / static_cast<double>(indices.size());
 }
 

@@ -13,8 +13,6 @@ constexpr size_t kMostReadings = 2'000;
 /// One turn of the held-out stream that no epoch reaches: the same draws at every look, so that readings compare.
 constexpr uint64_t kTurn = uint64_t{1} << 62;
 
-double priorSigma(const ModelSpec& spec) { return spec.has("prior_sigma") ? spec.number("prior_sigma") : 1; }
-
 bool holdsActivity(const ModelSpec& spec) {
     const std::string& latent = spec.part("latent");
     return latent == "batch-norm" || latent == "scale";
@@ -62,7 +60,7 @@ void DiagnosticsKeeper::look(Trainer& trainer, bool resting) {
     snapshot->heldOut = heldOut_;
     snapshot->hasVariance = seen.posterior.logVar.defined();
     snapshot->activityIsHeld = holdsActivity(trainer.spec());
-    const double sigma = priorSigma(trainer.spec());
+    const double sigma = trainer.spec().priorSigma();
     snapshot->threshold = 0.01 * sigma * sigma;
     snapshot->activity = variancePerDimension(seen.codes);
 

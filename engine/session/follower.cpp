@@ -1,6 +1,7 @@
 #include "engine/session/follower.h"
 
 #include "engine/analysis/pictures.h"
+#include "engine/training/evaluation.h"
 
 #include <torch/torch.h>
 
@@ -39,16 +40,14 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
     }
     if (!snapshot->indices.empty()) {
         for (const int64_t index : snapshot->indices) snapshot->inputs.push_back(images.picture(index));
-        const torch::NoGradGuard noGrad;
         const std::vector<float> codes = trainer.encode(snapshot->indices);
         const int64_t count = static_cast<int64_t>(snapshot->indices.size());
         Model& model = trainer.model();
         const at::Tensor z = torch::from_blob(const_cast<float*>(codes.data()), {count, trainer.latentDimensions()}, torch::kFloat32).clone();
         const at::Tensor labels = torch::empty({count}, torch::kInt64);
         for (int64_t i = 0; i < count; ++i) labels.data_ptr<int64_t>()[i] = images.labelOf(snapshot->indices[static_cast<size_t>(i)]);
-        model.setTraining(false);
+        const EvaluationRegion region(model);
         const at::Tensor outputs = model.decode(z.to(trainer.plan().device), labels.to(trainer.plan().device)).to(torch::kCPU, torch::kFloat32);
-        model.setTraining(true);
         snapshot->outputs = picturesOf(outputs);
         snapshot->psnr = psnrOf(tensorOf(snapshot->inputs, images.channels(), images.size()), outputs);
     }

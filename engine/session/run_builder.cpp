@@ -20,18 +20,6 @@ std::shared_ptr<const Split> splitOf(const ImageSet& images, bool heldOutApart, 
     return split;
 }
 
-DataShape shapeOf(const ImageSet& images) {
-    DataShape shape;
-    shape.channels = images.channels();
-    shape.size = images.size();
-    shape.labelNames = images.labelNames();
-    shape.labels = static_cast<int64_t>(shape.labelNames.size());
-    if (shape.labels > 0)
-        for (int64_t i = 0; i < images.count(); ++i) shape.unlabelled += images.labelOf(i) < 0 ? 1 : 0;
-    shape.images = images.count();
-    return shape;
-}
-
 double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1; }
 
 }  // namespace

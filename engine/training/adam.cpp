@@ -1,5 +1,6 @@
 #include "engine/training/adam.h"
 
+#include "engine/core/adam_constants.h"
 #include "engine/training/adam_kernel.h"
 #include "engine/training/parallel.h"
 
@@ -17,9 +18,8 @@ namespace zscape {
 
 namespace {
 
-constexpr double kBeta1 = 0.9;
-constexpr double kBeta2 = 0.999;
-constexpr double kEpsilon = 1e-8;
+using namespace adam;
+
 constexpr int64_t kChunk = 16384;   // numbers; four of them fit a core's second cache
 constexpr int64_t kChunksATask = 4;  // about 20 microseconds of Adam
 

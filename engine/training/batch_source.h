@@ -3,6 +3,7 @@
 #include "engine/data/image_set.h"
 #include "engine/model/parts.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -38,6 +39,18 @@ private:
     int64_t position_ = 0;
     int64_t shuffledEpoch_ = -1;
 };
+
+/// Calls work(piece) for pieces of `indices` of at most `batch`, in order.
+template <typename Work>
+void inBatches(const std::vector<int64_t>& indices, int64_t batch, Work work) {
+    for (size_t begin = 0; begin < indices.size(); begin += static_cast<size_t>(batch)) {
+        const size_t end = std::min(indices.size(), begin + static_cast<size_t>(batch));
+        work(std::vector<int64_t>(indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)));
+    }
+}
+
+/// For a set that its owner keeps for longer than the pointer is used: owns nothing.
+inline std::shared_ptr<const ImageSet> borrowed(const ImageSet& images) { return {std::shared_ptr<void>(), &images}; }
 
 /// Makes batches out of an image set's uint8 pixels, on the thread that trains.
 class BatchAssembler {

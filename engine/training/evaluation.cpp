@@ -11,30 +11,9 @@
 
 namespace zscape {
 
-namespace {
+EvaluationRegion::EvaluationRegion(Model& model) : model_(model), training_(model.codes->is_training()) { model_.setTraining(false); }
 
-/// No gradients and eval mode while it lives.
-class EvaluationRegion {
-public:
-    explicit EvaluationRegion(Model& model) : model_(model) { model_.setTraining(false); }
-    ~EvaluationRegion() { model_.setTraining(true); }
-    EvaluationRegion(const EvaluationRegion&) = delete;
-    EvaluationRegion& operator=(const EvaluationRegion&) = delete;
-
-private:
-    Model& model_;
-    at::NoGradGuard noGradients_;
-};
-
-template <typename Work>
-void inBatches(const std::vector<int64_t>& indices, int64_t batch, Work work) {
-    for (size_t begin = 0; begin < indices.size(); begin += static_cast<size_t>(batch)) {
-        const size_t end = std::min(indices.size(), begin + static_cast<size_t>(batch));
-        work(std::vector<int64_t>(indices.begin() + static_cast<ptrdiff_t>(begin), indices.begin() + static_cast<ptrdiff_t>(end)));
-    }
-}
-
-}  // namespace
+EvaluationRegion::~EvaluationRegion() { model_.setTraining(training_); }
 
 Tensor encoded(Model& model, const Batch& batch) { return model.encode(batch.pixels, batch.label, batch.row); }
 
@@ -77,20 +56,17 @@ std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, c
     return codes;
 }
 
-Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices) {
+Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, const at::Generator& drawing,
+                        const std::function<void(const View& view, const Tensor& codes)>& seen) {
     const EvaluationRegion region(model);
     const auto onCpu = [](const Tensor& tensor) { return tensor.to(at::kCPU, at::kFloat); };
     std::vector<Tensor> mu, logVar, codes, priorMu, priorLogVar;
     inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
-        const Batch batch = assembler.make(some);
-        View view;
-        view.input = model.views->clean(batch.pixels);
-        view.target = view.input;
-        view.label = batch.label;
-        view.index = batch.index;
-        view.row = batch.row;
-        const Gaussian posterior = model.posterior(view);
-        codes.push_back(onCpu(model.latent->draw(posterior, 0, {})));
+        const View view = model.views->cleanView(assembler.make(some));
+        const Gaussian posterior = model.posterior(view, drawing);
+        const Tensor shown = model.latent->draw(posterior, 0, {});
+        if (seen) seen(view, shown);
+        codes.push_back(onCpu(shown));
         mu.push_back(onCpu(posterior.mu));
         if (posterior.logVar.defined()) logVar.push_back(onCpu(posterior.logVar));
         const Gaussian prior = model.prior->of(view);
@@ -113,10 +89,7 @@ Tensor searchRows(Model& model, const BatchAssembler& assembler, const std::vect
     const EvaluationRegion region(model);
     std::vector<Tensor> found;
     inBatches(indices, evaluationBatch(model.spec.shape), [&](const std::vector<int64_t>& some) {
-        View view;
-        view.input = model.views->clean(assembler.make(some).pixels);
-        view.target = view.input;
-        found.push_back(CodeSearch(model, view).result());
+        found.push_back(CodeSearch(model, model.views->cleanView(assembler.make(some))).result());
     });
     return at::cat(found);
 }

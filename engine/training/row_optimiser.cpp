@@ -1,5 +1,7 @@
 #include "engine/training/row_optimiser.h"
 
+#include "engine/core/adam_constants.h"
+
 #include <ATen/Functions.h>
 #include <ATen/core/grad_mode.h>
 
@@ -9,9 +11,7 @@ namespace zscape {
 
 namespace {
 
-constexpr double kBeta1 = 0.9;
-constexpr double kBeta2 = 0.999;
-constexpr double kEpsilon = 1e-8;
+using namespace adam;
 
 /// 1 - beta^count
 Tensor correction(double beta, const Tensor& count) { return -(count * std::log(beta)).expm1(); }

@@ -51,9 +51,7 @@ TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
 TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop) {
     useThreads(impl_->plan.threads);
     const at::Generator generator = makeGenerator(impl_->plan.device, mixSeed(evaluationSeed, RandomStream::HeldOut));
-    // The caller's set outlives the call: a pointer that owns nothing is enough.
-    const std::shared_ptr<const ImageSet> borrowed(std::shared_ptr<void>(), &images);
-    const BatchAssembler assembler(borrowed, impl_->plan.device, impl_->plan.channelsLast);
+    const BatchAssembler assembler(borrowed(images), impl_->plan.device, impl_->plan.channelsLast);
     return evaluateModel(impl_->model, assembler, measurable(impl_->model, indices), sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
 }
 

@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPainterPath>
+#include <QScrollArea>
 
 namespace zscape {
 
@@ -111,5 +112,15 @@ void PanelFrame::restoreHeader() {
 }
 
 void PanelFrame::paintEvent(QPaintEvent*) { joined(this, !headerTaken_, true); }
+
+void setPanelContents(QScrollArea* scroll, QWidget* contents) {
+    scroll->setWidget(contents);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    contents->setAutoFillBackground(false);
+}
 
 }  // namespace zscape

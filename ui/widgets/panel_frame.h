@@ -5,6 +5,7 @@
 class QHBoxLayout;
 class QLabel;
 class QMenu;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace zscape {
@@ -79,5 +80,8 @@ private:
     QVBoxLayout* body_;
     bool headerTaken_ = false;
 };
+
+/// Contents that are taller than their panel scroll; frame and background are the panel's own.
+void setPanelContents(QScrollArea* scroll, QWidget* contents);
 
 }  // namespace zscape

@@ -61,14 +61,8 @@ CollapsePanel::CollapsePanel(QWidget* parent)
     column_->addStretch(1);
     row_->setSpacing(m.px(16));
     row_->addWidget(scroll_);
-    scroll_->setWidget(contents_);
-    scroll_->setWidgetResizable(true);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll_->setFocusPolicy(Qt::NoFocus);
-    scroll_->viewport()->setAutoFillBackground(false);
+    setPanelContents(scroll_, contents_);
     scroll_->viewport()->installEventFilter(this);
-    contents_->setAutoFillBackground(false);
 
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);

@@ -125,9 +125,8 @@ void LedgerTable::setRun(const RunInfo& info) {
         if (!weighed_) continue;
         line.weight->setText(shown(row.weight));
         line.contribution->setText(shown(row.contribution));
-        // A term that counts once and as it is has nothing to explain.
         const double effective = effectiveBeta(row);
-        const bool tells = std::isfinite(effective) && row.term != "reconstruction";
+        const bool tells = std::isfinite(effective);
         line.effective->setText(tells ? tr("Effective β %1; %2 where means are taken over pixels and over dimensions.").arg(shown(effective), shown(normalisedBeta(row, info.spec))) : QString());
         line.effective->setVisible(tells);
         told.last() += tr(", weight %1, adds %2").arg(shown(row.weight), shown(row.contribution));

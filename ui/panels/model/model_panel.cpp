@@ -51,13 +51,7 @@ ModelPanel::ModelPanel(QWidget* parent)
     ledger_->layout()->addWidget(caption);
     ledger_->hide();
 
-    scroll_->setWidget(contents_);
-    scroll_->setWidgetResizable(true);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll_->setFocusPolicy(Qt::NoFocus);
-    scroll_->viewport()->setAutoFillBackground(false);
-    contents_->setAutoFillBackground(false);
+    setPanelContents(scroll_, contents_);
     contents_->installEventFilter(this);
     // The scroll bar lies in the right padding.
     body()->setContentsMargins(m.padding(), 0, m.px(2), m.padding());
