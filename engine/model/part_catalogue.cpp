@@ -96,6 +96,26 @@ void checkLabels(const ModelSpec& spec) {
                     {spec.recipe.name, std::to_string(kMostLabels), std::to_string(spec.shape.labels)});
 }
 
+void checkQuadrants(const ModelSpec& spec) {
+    checkPictures(spec);
+    if (const std::string& likelihood = spec.part("likelihood"); likelihood != "bce" && likelihood != "bernoulli")
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the views quadrants are measured by the hidden pixels alone, which %2 cannot do. Choose the reconstruction bce or bernoulli.",
+                    {spec.recipe.name, likelihood});
+}
+
+/// Its guess and its encoder are dense, and start from what the views hide.
+void checkLearnedPrior(const ModelSpec& spec) {
+    const auto needs = [&](const std::string& role, const std::string& kind) {
+        if (spec.hasPart(role) && spec.part(role) == kind) return;
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the prior learned-from-seen needs the %2 %3.", {spec.recipe.name, role, kind});
+    };
+    needs("views", "quadrants");
+    needs("encoder", "dense");
+    needs("regulariser", "kl-qp");
+    needs("penalty", "guess");
+    if (spec.conditional()) throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the prior learned-from-seen is told no labels.", {spec.recipe.name});
+}
+
 void checkSkip(const ModelSpec& spec) {
     if (spec.hasPart("skip"))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: only the decoders dense and conv give the code to every layer, and this one is %2.",
@@ -187,6 +207,10 @@ std::vector<PartDeclaration> declareParts() {
          {primary(live(logarithmic(number("consistency_weight", "Consistency weight", 0.1, 0, 100000, "",
               "How much it costs when the same picture, turned a little, has another code."))))},
          {}},
+        {"penalty", "guess",
+         {live(number("guess_weight", "Guess weight", 1, 0, 1000, "",
+              "How much the error of the guess counts that the prior starts from: it is what that plain network learns by, and moves nothing else."))},
+         {}},
         {"penalty", "sparsity",
          {primary(live(logarithmic(number("sparsity_weight", "Sparsity weight", 0.1, 0, 100000, "", "How much it costs that a code uses many of its numbers.")))),
           primary(choice("sparsity", "Sparsity", {"l1", "kl"},
@@ -233,6 +257,7 @@ std::vector<PartDeclaration> declareParts() {
         {"prior", "standard-normal", {}, {}},
         {"prior", "normal",
          {number("prior_sigma", "Prior spread s", 1, 0.0001, 1000, "", "The codes are pulled towards a normal distribution of this standard deviation around 0.")}, {}},
+        {"prior", "learned-from-seen", {latentDimensions, hidden}, checkLearnedPrior},
         {"likelihood", "bce", {}, {}},
         {"likelihood", "bernoulli",
          {choice("binarisation", "Black and white", {"dynamic", "static"},
@@ -258,6 +283,9 @@ std::vector<PartDeclaration> declareParts() {
           number("augmentation_strength", "Second view", 1, 0, 5, "",
               "How much the second view of a picture is turned, moved and zoomed: 1 is up to 15°, a tenth of the side and a tenth.")},
          checkPictures},
+        {"views", "quadrants",
+         {primary(integer("seen_quadrants", "Seen quadrants", 1, 1, 3, "of 4", "How much of each picture is given: the lower left quarter, then the upper left one, then the upper right one."))},
+         checkQuadrants},
         {"regulariser", "kl-qp", {}, {}},
         {"regulariser", "kl-pq", {}, {}},
         {"regulariser", "ce-qp", {}, {}},

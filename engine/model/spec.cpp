@@ -23,6 +23,7 @@ void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
     const bool comparesViews = penalty == "contrast" || penalty == "consistency";
     if (comparesViews != (spec.part("views") == "two-views")) refuse(comparesViews ? "the views two-views" : "the views pictures");
     if (penalty == "consistency" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
+    if (penalty == "guess" && spec.part("prior") != "learned-from-seen") refuse("the prior learned-from-seen");
     if (penalty == "sparsity" && spec.part("latent") != "sparse") refuse("the latent sparse");
 }
 

@@ -27,8 +27,9 @@ namespace {
 constexpr int kDecodeAgainEvery = 250;  // milliseconds
 constexpr double kNotch = 1.2;
 
-// Only a model whose codes are drawn towards the prior has contours worth showing.
+// Only a model whose codes are drawn towards one prior has contours worth showing.
 bool hasPrior(const ModelSpec& spec) {
+    if (hasLearnedPrior(spec)) return false;
     for (const auto& part : spec.recipe.parts)
         if (part.first == "regulariser") return true;
     return false;
