@@ -96,26 +96,6 @@ void checkLabels(const ModelSpec& spec) {
                     {spec.recipe.name, std::to_string(kMostLabels), std::to_string(spec.shape.labels)});
 }
 
-void checkQuadrants(const ModelSpec& spec) {
-    checkPictures(spec);
-    if (const std::string& likelihood = spec.part("likelihood"); likelihood != "bce" && likelihood != "bernoulli")
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the views quadrants are measured by the hidden pixels alone, which %2 cannot do. Choose the reconstruction bce or bernoulli.",
-                    {spec.recipe.name, likelihood});
-}
-
-/// Its guess and its encoder are dense, and start from what the views hide.
-void checkLearnedPrior(const ModelSpec& spec) {
-    const auto needs = [&](const std::string& role, const std::string& kind) {
-        if (spec.hasPart(role) && spec.part(role) == kind) return;
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the prior learned-from-seen needs the %2 %3.", {spec.recipe.name, role, kind});
-    };
-    needs("views", "quadrants");
-    needs("encoder", "dense");
-    needs("regulariser", "kl-qp");
-    needs("penalty", "guess");
-    if (spec.conditional()) throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the prior learned-from-seen is told no labels.", {spec.recipe.name});
-}
-
 void checkSkip(const ModelSpec& spec) {
     if (spec.hasPart("skip"))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: only the decoders dense and conv give the code to every layer, and this one is %2.",
@@ -257,7 +237,7 @@ std::vector<PartDeclaration> declareParts() {
         {"prior", "standard-normal", {}, {}},
         {"prior", "normal",
          {number("prior_sigma", "Prior spread s", 1, 0.0001, 1000, "", "The codes are pulled towards a normal distribution of this standard deviation around 0.")}, {}},
-        {"prior", "learned-from-seen", {latentDimensions, hidden}, checkLearnedPrior},
+        {"prior", "learned-from-seen", {latentDimensions, hidden}, checkDense},
         {"likelihood", "bce", {}, {}},
         {"likelihood", "bernoulli",
          {choice("binarisation", "Black and white", {"dynamic", "static"},
@@ -284,8 +264,8 @@ std::vector<PartDeclaration> declareParts() {
               "How much the second view of a picture is turned, moved and zoomed: 1 is up to 15°, a tenth of the side and a tenth.")},
          checkPictures},
         {"views", "quadrants",
-         {primary(integer("seen_quadrants", "Seen quadrants", 1, 1, 3, "of 4", "How much of each picture is given: the lower left quarter, then the upper left one, then the upper right one."))},
-         checkQuadrants},
+         {primary(integer("seen_quadrants", "Seen quadrants", 1, 1, 3, "of 4", "How much of each picture is given: the lower left quarter, then the upper left one, then the upper right one. What a code decodes to is the rest."))},
+         checkPictures},
         {"regulariser", "kl-qp", {}, {}},
         {"regulariser", "kl-pq", {}, {}},
         {"regulariser", "ce-qp", {}, {}},
