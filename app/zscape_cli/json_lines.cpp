@@ -19,6 +19,7 @@ const char* nameOf(Setting::Type type) {
         case Setting::Type::Number: return "number";
         case Setting::Type::Choice: return "choice";
         case Setting::Type::Text: return "text";
+        case Setting::Type::Curve: return "curve";
     }
     return "";
 }

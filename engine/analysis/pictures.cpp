@@ -1,6 +1,7 @@
 #include "engine/analysis/pictures.h"
 
 #include "engine/core/error.h"
+#include "engine/objective/structural_similarity.h"
 
 #include <torch/torch.h>
 
@@ -64,25 +65,10 @@ std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b) {
 }
 
 std::vector<double> ssimOf(const at::Tensor& a, const at::Tensor& b) {
-    constexpr int64_t kWindow = 11;
-    constexpr double kSigma = 1.5, kC1 = 0.01 * 0.01, kC2 = 0.03 * 0.03;
-    if (a.size(2) < kWindow || a.size(3) < kWindow) throw Error("ssim.small", "Structural similarity needs pictures of 11 pixels at least, and these have %1.", {std::to_string(a.size(2))});
-    const at::Tensor x = a.to(torch::kCPU, torch::kFloat64), y = b.to(torch::kCPU, torch::kFloat64);
-    const at::Tensor place = at::arange(kWindow, torch::kFloat64) - static_cast<double>(kWindow / 2);
-    at::Tensor bell = (-place.square() / (2 * kSigma * kSigma)).exp();
-    bell /= bell.sum();
-    // The window is a product of two: along the rows, then along the columns, each picture's channels as a batch.
-    const auto blurred = [&](const at::Tensor& pictures) {
-        const at::Tensor flat = pictures.reshape({-1, 1, pictures.size(2), pictures.size(3)});
-        const at::Tensor rows = at::conv2d(flat, bell.reshape({1, 1, 1, kWindow}));
-        const at::Tensor both = at::conv2d(rows, bell.reshape({1, 1, kWindow, 1}));
-        return both.reshape({pictures.size(0), -1});
-    };
-    const at::Tensor meanX = blurred(x), meanY = blurred(y);
-    const at::Tensor varianceX = blurred(x.square()) - meanX.square(), varianceY = blurred(y.square()) - meanY.square();
-    const at::Tensor covariance = blurred(x * y) - meanX * meanY;
-    const at::Tensor similarity = (2 * meanX * meanY + kC1) * (2 * covariance + kC2) / ((meanX.square() + meanY.square() + kC1) * (varianceX + varianceY + kC2));
-    const at::Tensor means = similarity.mean(1).contiguous();
+    if (std::min(a.size(2), a.size(3)) < kSimilarityWindow)
+        throw Error("ssim.small", "Structural similarity needs pictures of 11 pixels at least, and these have %1.", {std::to_string(a.size(2))});
+    const auto inFull = [](const at::Tensor& pictures) { return pictures.detach().to(torch::kCPU, torch::kFloat64); };
+    const at::Tensor means = structuralSimilarity(inFull(a), inFull(b)).whole.mean(1).contiguous();
     return {means.const_data_ptr<double>(), means.const_data_ptr<double>() + means.size(0)};
 }
 

@@ -1,5 +1,6 @@
 #include "engine/core/setting.h"
 
+#include "engine/core/curve.h"
 #include "engine/core/error.h"
 
 #include <algorithm>
@@ -36,6 +37,8 @@ std::string join(const std::vector<std::string>& words) {
         case Setting::Type::Number:
             throw Error("setting.value", "%1 cannot be \"%2\". Give a number from %3 to %4.",
                         {setting.key, given, formatNumber(setting.minimum), formatNumber(setting.maximum)});
+        case Setting::Type::Curve:
+            throw Error("setting.value", "%1 cannot be \"%2\". Its values are from %3 to %4.", {setting.key, given, formatNumber(setting.minimum), formatNumber(setting.maximum)});
         case Setting::Type::Text:
             break;
     }
@@ -91,6 +94,12 @@ SettingValue checkSetting(const Setting& setting, const SettingValue& value) {
         case Setting::Type::Text:
             if (std::holds_alternative<std::string>(value)) return value;
             break;
+        case Setting::Type::Curve:
+            if (const auto* text = std::get_if<std::string>(&value)) {
+                const std::vector<CurvePoint> points = readCurve(*text);
+                if (std::all_of(points.begin(), points.end(), [&](const CurvePoint& point) { return inRange(point.value); })) return curveText(points);
+            }
+            break;
     }
     refuse(setting, formatSetting(value));
 }
@@ -109,6 +118,7 @@ SettingValue parseSetting(const Setting& setting, const std::string& text) {
             break;
         case Setting::Type::Choice:
         case Setting::Type::Text:
+        case Setting::Type::Curve:
             return checkSetting(setting, text);
     }
     refuse(setting, text);

@@ -14,15 +14,15 @@ using SettingValues = std::map<std::string, SettingValue>;
 /// One thing that a person may set, declared once by the part that reads it. The window's form, `--set` and
 /// its hints, `info`, the checkpoint and the exports are all made from this declaration.
 struct Setting {
-    enum class Type { Flag, Integer, Number, Choice, Text };
+    enum class Type { Flag, Integer, Number, Choice, Text, Curve };  ///< a Curve is text: see engine/core/curve.h
 
     std::string key;       ///< snake_case, unique in a recipe: "beta", "learning_rate", "latent_dimensions"
     std::string label;     ///< English, for the form: "KL weight β"
     Type type = Type::Number;
     SettingValue value;    ///< the default, or the recipe's own
-    double minimum = 0;    ///< inclusive; Integer and Number
+    double minimum = 0;    ///< inclusive; Integer and Number, and the values of a Curve
     double maximum = 0;    ///< inclusive
-    std::string unit;      ///< "images", "epochs", "nats"; empty when it has none
+    std::string unit;      ///< "images", "epochs", "nats"; empty when it has none. Of a Curve: of its places
     std::vector<std::string> choices;  ///< Choice
     std::string sentence;  ///< English: what it does, when to change it
     bool primary = false;  ///< shown at once; the others are folded under More settings

@@ -44,6 +44,13 @@ Setting choice(std::string key, std::string label, std::vector<std::string> choi
     return setting;
 }
 
+Setting curve(std::string key, std::string label, std::string value, double minimum, double maximum, std::string unit, std::string sentence) {
+    Setting setting = number(std::move(key), std::move(label), 0, minimum, maximum, std::move(unit), std::move(sentence));
+    setting.type = Setting::Type::Curve;
+    setting.value = std::move(value);
+    return setting;
+}
+
 Setting primary(Setting setting) { setting.primary = true; return setting; }
 Setting live(Setting setting) { setting.live = true; return setting; }
 Setting logarithmic(Setting setting) { setting.logarithmic = true; return setting; }
@@ -117,6 +124,18 @@ void checkTable(const ModelSpec& spec) {
         refuse("the weighting " + spec.part("weighting") + " of its codes is not known when one is searched for. Use beta");
 }
 
+void checkCategorical(const ModelSpec& spec) {
+    if (spec.part("decoder") == "dense" || spec.part("decoder") == "linear")
+        throw Error("model.categorical", "Reconstruction categorical asks the decoder for 256 numbers a pixel, each of which a dense layer would have its own weights for. Choose the network conv or residual, or another reconstruction.");
+}
+
+void checkLagging(const ModelSpec& spec) {
+    if (spec.part("encoder").starts_with("table"))
+        throw Error("model.table", "The recipe %1 learns its codes in a table, so there is no encoder that could lag behind. Leave the update lagging out.", {spec.recipe.name});
+    if (spec.part("bound") != "elbo")
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the update lagging needs the bound elbo, whose codes have a mutual information.", {spec.recipe.name});
+}
+
 std::vector<PartDeclaration> declareParts() {
     const Setting latentDimensions = integer("latent_dimensions", "Latent dimensions", 16, 1, 4096, "dimensions",
         "How many numbers a code has: with 2 the plane shows all of it, with more the pictures get sharper.");
@@ -168,6 +187,9 @@ std::vector<PartDeclaration> declareParts() {
           logarithmic(number("control_kp", "Prompt gain", 0.01, 0, 100, "", "How much β answers the deviation of a moment.")),
           logarithmic(number("control_ki", "Lasting gain", 0.001, 0, 100, "per nat and step", "How fast β moves while the KL term stays off its target.")),
           logarithmic(number("control_most", "Most β", 100, 0.001, 100000, "", "The controller's end: β never rises above it."))}, {}},
+        {"weighting", "drawn",
+         {primary(curve("beta_curve", "KL weight β", "0:0, 5:1", 0, 1000, "epochs",
+              "How much the codes are pulled towards the prior, as a line over the epochs: drag its points, or write them as epoch:weight."))}, {}},
         {"penalty", "total-correlation",
          {primary(live(logarithmic(number("tc_weight", "Total correlation weight", 5, 0, 1000, "",
               "How much dimensions that depend on each other cost, above what the KL term already takes: β-TCVAE with β = 1 + this weight.")))),
@@ -247,6 +269,11 @@ std::vector<PartDeclaration> declareParts() {
         {"likelihood", "mse", {}, {}},
         {"likelihood", "mse-linear", {}, {}},
         {"likelihood", "laplacian-l1", {}, {}},
+        {"likelihood", "ms-ssim",
+         {number("ssim_share", "Share of MS-SSIM", 0.84, 0, 1, "",
+             "1 compares structures alone, 0 brightness alone by the absolute difference. Reconstruction ms-ssim only.")},
+         {}},
+        {"likelihood", "categorical", {}, checkCategorical},
         {"likelihood", "gaussian",
          {number("gaussian_sigma", "Pixel spread s", 0.1, 0.001, 10, "of full white",
               "The standard deviation of a pixel around the decoder's picture; where it starts when it is learned. Reconstruction gaussian only."),
@@ -257,6 +284,10 @@ std::vector<PartDeclaration> declareParts() {
               return flag;
           }()},
          {}},
+        {"update", "lagging",
+         {primary(integer("encoder_steps", "Encoder steps", 30, 1, 10000, "steps at most",
+              "Before each step the encoder alone takes so many at most, while its loss falls and the codes still come to say more."))},
+         checkLagging},
         {"views", "pictures", corruption, checkPictures},
         {"views", "two-views",
          {corruption[0], corruption[1],
@@ -295,8 +326,8 @@ const std::vector<Selector>& selectors() {
         {choice("network", "Network", {"auto", "dense", "conv", "residual"},
              "dense: fully connected, best on small grey images; conv: convolutions, best on photographs; residual: deeper convolutions, sharper and slower; auto: dense up to 32 × 32 grey, conv above."),
          {"encoder", "decoder"}},
-        {choice("reconstruction", "Reconstruction", {"bce", "bernoulli", "mse", "gaussian", "laplacian-l1"},
-             "How a picture is compared with its original: bce and bernoulli by cross-entropy, mse and gaussian by squared difference, laplacian-l1 by edges at every scale."),
+        {choice("reconstruction", "Reconstruction", {"bce", "bernoulli", "mse", "gaussian", "categorical", "laplacian-l1", "ms-ssim"},
+             "How a picture is compared with its original: bce and bernoulli by cross-entropy, categorical by that of its 256 levels, mse and gaussian by squared difference, laplacian-l1 by edges and ms-ssim by structure at every scale."),
          {"likelihood"}},
     };
     return all;
@@ -316,7 +347,7 @@ const PartDeclaration& findPart(const std::string& role, const std::string& kind
 
 std::vector<Setting> collectSettings(const Parts& parts, const Choices& choices) {
     // The order of the form: what is changed most comes first.
-    static const std::vector<std::string> order = {"weighting", "penalty", "bound", "latent", "training", "encoder", "decoder", "skip", "condition", "prior", "likelihood", "views", "regulariser"};
+    static const std::vector<std::string> order = {"weighting", "penalty", "bound", "latent", "update", "training", "encoder", "decoder", "skip", "condition", "prior", "likelihood", "views", "regulariser"};
     std::vector<Setting> settings;
     for (const auto& role : order) {
         std::vector<std::string> kinds;

@@ -13,7 +13,7 @@
 namespace zscape {
 
 struct PartDeclaration {
-    std::string role;  ///< "encoder", "decoder", "latent", "prior", "likelihood", "views", "bound", "regulariser", "weighting", "penalty", "skip", "condition", "training"
+    std::string role;  ///< "encoder", "decoder", "latent", "prior", "likelihood", "views", "bound", "regulariser", "weighting", "penalty", "skip", "condition", "update", "training"
     std::string kind;  ///< "conv", "bce"
     std::vector<Setting> settings;
     /// Looks at values and data together. \throws Error "model.*" or "setting.value" when this part cannot work with them

@@ -24,7 +24,8 @@ struct OrderedRecipe {
     Recipe recipe;
 };
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what) {
+[[noreturn]] void refuse(const std::filesystem::path& file, std::string what) {
+    if (what.ends_with('.')) what.pop_back();  // another error's sentence
     throw Error("recipe.corrupt", "The recipe %1 cannot be read: %2. Mend the file or take it away.", {displayName(file), what});
 }
 

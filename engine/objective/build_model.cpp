@@ -17,9 +17,11 @@
 #include "engine/model/two_views.h"
 #include "engine/objective/aggregate_terms.h"
 #include "engine/objective/bounds.h"
+#include "engine/objective/categorical.h"
 #include "engine/objective/guess_cost.h"
 #include "engine/objective/laplacian.h"
 #include "engine/objective/likelihoods.h"
+#include "engine/objective/ms_ssim.h"
 #include "engine/objective/regularisers.h"
 #include "engine/objective/view_terms.h"
 #include "engine/objective/weightings.h"
@@ -85,7 +87,9 @@ const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", [](const Model
                                                           {"mse", plain<SquaredError>()},
                                                           {"mse-linear", plain<LinearSquaredError>()},
                                                           {"gaussian", fromSpec<GaussianLikelihood>()},
-                                                          {"laplacian-l1", fromSpec<LaplacianL1>()}};
+                                                          {"categorical", plain<CategoricalLikelihood>()},
+                                                          {"laplacian-l1", fromSpec<LaplacianL1>()},
+                                                          {"ms-ssim", fromSpec<MsSsimL1>()}};
 
 const Makers<std::unique_ptr<Views>> kViews = {{"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
                                                    {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }},
@@ -105,6 +109,9 @@ const Makers<std::unique_ptr<Weighting>> kWeightings = {
      }},
     {"capacity", [](const ModelSpec& spec) {
          return std::make_unique<CapacityWeighting>(spec.number("capacity_gamma"), spec.number("capacity"), stepsOfEpochs(spec, spec.number("capacity_epochs")));
+     }},
+    {"drawn", [](const ModelSpec& spec) {
+         return std::make_unique<DrawnWeighting>(readCurve(spec.text("beta_curve")), std::max<int64_t>(1, stepsOfEpochs(spec, 1)));
      }},
     {"free-bits", [](const ModelSpec& spec) { return std::make_unique<FreeBitsWeighting>(spec.number("beta"), spec.number("free_bits")); }},
     {"control", [](const ModelSpec& spec) {

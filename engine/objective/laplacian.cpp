@@ -47,10 +47,8 @@ LaplacianL1::LaplacianL1(const ModelSpec& spec) {
 }
 
 Tensor LaplacianL1::cost(const Tensor& output, const View& view) {
-    const int64_t draws = output.size(0) / view.target.size(0);
-    const Tensor target = draws == 1 ? view.target : view.target.repeat({draws, 1, 1, 1});
     // The pyramid is linear: that of the difference is the difference of both.
-    Tensor left = (image(output) - target).contiguous();
+    Tensor left = (image(output) - targetFor(output, view)).contiguous();
     Tensor sum;
     double weight = 1;
     for (size_t level = 0; level < shrink_.size(); ++level, weight *= 4) {

@@ -15,12 +15,6 @@ Tensor fullPrecision(const Tensor& tensor) {
     return tensor.scalar_type() == at::kDouble ? tensor : tensor.to(at::kFloat);
 }
 
-/// The target of every row of a stack of draws.
-Tensor targetFor(const Tensor& output, const View& view) {
-    const int64_t draws = output.size(0) / view.target.size(0);
-    return draws == 1 ? view.target : view.target.repeat({draws, 1, 1, 1});
-}
-
 /// [N]: sums over channels and pixels, in whatever memory layout.
 Tensor squaredDistance(const Tensor& picture, const View& view) {
     if (view.counts.defined()) throw std::logic_error("squared errors are of all pixels, and in this view some do not count");
@@ -30,6 +24,11 @@ Tensor squaredDistance(const Tensor& picture, const View& view) {
 Tensor squaredError(const Tensor& output, const View& view) { return squaredDistance(at::sigmoid(fullPrecision(output)), view); }
 
 }  // namespace
+
+Tensor targetFor(const Tensor& output, const View& view) {
+    const int64_t draws = output.size(0) / view.target.size(0);
+    return draws == 1 ? view.target : view.target.repeat({draws, 1, 1, 1});
+}
 
 Tensor SigmoidLikelihood::image(const Tensor& output) const { return at::sigmoid(fullPrecision(output)); }
 

@@ -5,6 +5,9 @@
 
 namespace zscape {
 
+/// The target of every row of a stack of draws.
+Tensor targetFor(const Tensor& output, const View& view);
+
 /// All but the linear one show sigmoid(output), so that every picture lies in [0,1]; all cost float32 also under autocast.
 /// Outputs of several draws are stacked: row k*B + b is draw k of image b, measured against target b.
 class SigmoidLikelihood : public Likelihood {

@@ -102,6 +102,14 @@ bool FreeBitsWeighting::adjust(const std::string& key, double value) {
 
 std::string FreeBitsWeighting::formula() const { return "Counts as β Σ max(λ, value of a dimension), the value averaged over the batch first."; }
 
+Row DrawnWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
+    return weighed(term, perDimension, curveAt(points_, static_cast<double>(step) / static_cast<double>(stepsPerEpoch_)));
+}
+
+std::string DrawnWeighting::formula() const {
+    return "Counts β(t/" + std::to_string(stepsPerEpoch_) + ") times, t the steps done, β the line through " + curveText(points_) + " (epoch:weight), level beyond its ends.";
+}
+
 ControlWeighting::ControlWeighting(double target, double kp, double ki, double most)
     : target_(target), kp_(kp), ki_(ki), most_(most), integral_(at::zeros({1}, at::kDouble)), beta_(at::zeros({1}, at::kDouble)) {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/curve.h"
 #include "engine/model/parts.h"
 #include "engine/model/recipe.h"
 
@@ -80,6 +81,19 @@ public:
 private:
     double beta_;
     double lambda_;
+};
+
+/// A line over the epochs that a person drew: curveAt(points, step / stepsPerEpoch) times the term.
+class DrawnWeighting : public Weighting {
+public:
+    DrawnWeighting(std::vector<CurvePoint> points, int64_t stepsPerEpoch) : points_(std::move(points)), stepsPerEpoch_(stepsPerEpoch) {}
+    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    bool adjust(const std::string&, double) override { return false; }
+    std::string formula() const override;
+
+private:
+    std::vector<CurvePoint> points_;
+    int64_t stepsPerEpoch_;
 };
 
 /// beta set by a controller that holds the term at a target (Shao et al. 2020, ControlVAE, equation 6):

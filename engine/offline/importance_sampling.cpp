@@ -38,6 +38,7 @@ std::string whyNoLikelihood(const Model& model) {
     if (model.spec.part("latent") == "scale") return "its codes are stretched before they are decoded, so its posterior is none of the model's";
     if (model.spec.part("likelihood") == "mse") return "squared error is no likelihood (use gaussian, bernoulli or bce)";
     if (model.spec.part("likelihood") == "laplacian-l1") return "a difference of pyramids is no likelihood (use gaussian, bernoulli or bce)";
+    if (model.spec.part("likelihood") == "ms-ssim") return "structural similarity is no likelihood (use gaussian, bernoulli or bce)";
     return "";
 }
 

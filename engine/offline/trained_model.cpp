@@ -3,7 +3,7 @@
 #include "engine/analysis/factor_scores.h"
 #include "engine/analysis/label_probe.h"
 #include "engine/analysis/pictures.h"
-#include "engine/analysis/posterior_statistics.h"
+#include "engine/objective/posterior_statistics.h"
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
 #include "engine/objective/build_model.h"

@@ -1,5 +1,5 @@
 #include "engine/analysis/factor_scores.h"
-#include "engine/analysis/posterior_statistics.h"
+#include "engine/objective/posterior_statistics.h"
 #include "engine/reproduce/runs.h"
 #include "engine/training/random.h"
 
@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace zscape {
 namespace {
@@ -88,6 +89,41 @@ Numbers runCollapse(Laboratory& laboratory) {
         numbers.emplace_back("active" + of, static_cast<double>(activeUnits(posterior.mu)));
         numbers.emplace_back("mi" + of, mutualInformation(posterior.mu, posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));
     }
+    return numbers;
+}
+
+Numbers runRemedies(Laboratory& laboratory) {
+    constexpr double kHeavy = 30;  // where a plain VAE says nothing at all
+    struct Remedy { const char* key; const char* recipe; SettingValues settings; };
+    const std::array<Remedy, 5> remedies{{{"none", "beta-vae", {{"beta", kHeavy}}},
+                                          {"capacity", "capacity", {{"capacity", 20.0}, {"capacity_gamma", kHeavy}}},
+                                          {"free_bits", "free-bits", {{"beta", kHeavy}, {"free_bits", 1.0}}},
+                                          {"batch_norm", "bn-vae", {{"beta", kHeavy}, {"bn_gamma", 1.5}}},
+                                          {"scale", "scale-vae", {{"beta", kHeavy}}}}};
+    laboratory.expect(static_cast<double>((remedies.size() + 1) * static_cast<size_t>(laboratory.epochs())));
+    const Material material = laboratory.digits();
+    const auto built = [&](const std::string& recipe, const SettingValues& settings) {
+        SettingValues values = referenceNetwork();
+        for (const auto& [key, value] : settings) values[key] = value;
+        return laboratory.build(recipe, values, material);
+    };
+    Numbers numbers;
+    const auto measure = [&](const std::string& key, Trainer& trainer) {
+        laboratory.train(trainer, laboratory.epochs());
+        const Posteriors seen = trainer.posteriors(material.split.heldOut);
+        numbers.emplace_back("mi_" + key, mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));
+        numbers.emplace_back("active_" + key, static_cast<double>(activeUnits(seen.codes)));
+    };
+    std::unique_ptr<Trainer> collapsed;
+    for (const Remedy& remedy : remedies) {
+        auto trainer = built(remedy.recipe, remedy.settings);
+        measure(remedy.key, *trainer);
+        if (!collapsed) collapsed = std::move(trainer);
+    }
+    // As the window's button does it: β comes down to 1 too.
+    const auto branch = built("free-bits", {{"beta", 1.0}, {"free_bits", 0.5}});
+    if (branch->carryWeightsFrom(*collapsed) == 0) throw std::logic_error("free-bits has another network than beta-vae");
+    measure("branch", *branch);
     return numbers;
 }
 

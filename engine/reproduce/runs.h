@@ -9,6 +9,7 @@ Numbers runPytorchVae(Laboratory& laboratory);
 Numbers runImportance(Laboratory& laboratory);
 Numbers runBceForms(Laboratory& laboratory);
 Numbers runCollapse(Laboratory& laboratory);
+Numbers runRemedies(Laboratory& laboratory);
 Numbers runLatentTerms(Laboratory& laboratory);
 Numbers runCoverage(Laboratory& laboratory);
 Numbers runPcaAgainstAe(Laboratory& laboratory);

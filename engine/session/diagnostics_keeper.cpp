@@ -1,6 +1,6 @@
 #include "engine/session/diagnostics_keeper.h"
 
-#include "engine/analysis/posterior_statistics.h"
+#include "engine/objective/posterior_statistics.h"
 #include "engine/training/random.h"
 
 #include <algorithm>

@@ -12,6 +12,7 @@ namespace {
 
 /// Slices aim below the 4 ms that the pointer may have to wait for.
 constexpr double kSliceMs = 3;
+constexpr double kBetweenTellingMs = 16;  // of a search on its way: once a frame
 
 size_t itemsFor(double msPerItem) { return static_cast<size_t>(std::clamp(kSliceMs / std::max(msPerItem, 1e-3), 1.0, 64.0)); }
 
@@ -71,7 +72,7 @@ void ModelService::takeRequests() {
     while (std::optional<Lanes::Taken> taken = lanes_.tryTake()) {
         LaneState& state = states_[taken->lane];
         state.last.reset();
-        state.work = Work{taken->ticket, std::move(taken->request), false, nullptr, nullptr};
+        state.work = Work{taken->ticket, taken->lane, std::move(taken->request), false, nullptr, nullptr};
         any = true;
     }
     if (any) askForWeights_();
@@ -209,11 +210,24 @@ void ModelService::searchSlice(Work& work) {
     const auto steps = static_cast<int64_t>(itemsFor(searchMs_));
     const bool more = work.search->advance(steps);
     learn(searchMs_, millisecondsSince(started), static_cast<size_t>(steps));
-    if (more) return;
     const at::Tensor mu = model_.latent->draw(model_.latent->shape(model_.codes->table()->codes(work.search->rows())), 0, {}).to(torch::kFloat32).contiguous();
+    std::vector<std::vector<float>> codes;
     const float* values = mu.const_data_ptr<float>();
-    for (int64_t i = 0; i < mu.size(0); ++i, values += mu.size(1)) work.answer->z.emplace_back(values, values + mu.size(1));
+    for (int64_t i = 0; i < mu.size(0); ++i, values += mu.size(1)) codes.emplace_back(values, values + mu.size(1));
+    if (more) return tellSearch(work, std::move(codes));
+    work.answer->z = std::move(codes);
     work.search.reset();
+}
+
+void ModelService::tellSearch(const Work& work, std::vector<std::vector<float>> codes) {
+    // Whoever asked once more has seen the way, and the window draws no more often.
+    if (work.again || millisecondsSince(toldSearch_) < kBetweenTellingMs) return;
+    toldSearch_ = Clock::now();
+    auto onItsWay = std::make_shared<ServiceAnswer>(*work.answer);
+    onItsWay->z = std::move(codes);
+    onItsWay->searching = true;
+    answers_[work.lane].put(std::move(onItsWay));
+    events_.notify();
 }
 
 void ModelService::finish(size_t lane) {

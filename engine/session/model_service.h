@@ -54,6 +54,7 @@ private:
     using Lanes = NewestWinsLanes<Request, kLanes>;
     struct Work {
         uint64_t ticket = 0;
+        size_t lane = 0;
         Request request;
         bool again = false;  ///< newer weights, same ticket
         std::shared_ptr<ServiceAnswer> answer;
@@ -76,6 +77,7 @@ private:
     void decodeSlice(Work& work);
     void encodeSlice(Work& work);
     void searchSlice(Work& work);
+    void tellSearch(const Work& work, std::vector<std::vector<float>> codes);
     void finish(size_t lane);
     bool anyBegun() const;
 
@@ -96,6 +98,7 @@ private:
     double decodeMs_ = 4;  ///< of one item, a running mean; the first slice is one item
     double encodeMs_ = 4;
     double searchMs_ = 4;  ///< of one step
+    Clock::time_point toldSearch_{};
 
     std::jthread thread_;  ///< last: it uses all of the above
 };

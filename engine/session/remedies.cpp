@@ -13,7 +13,7 @@ struct Plan {
     double amount;
 };
 
-constexpr std::array<Plan, 8> kPlans{{
+constexpr std::array<Plan, 9> kPlans{{
     {Remedy::Kind::LowerBeta, nullptr, "beta", 1},
     {Remedy::Kind::FreeBits, "free-bits", "free_bits", 0.5},
     {Remedy::Kind::Annealed, "annealed", nullptr, 0},
@@ -22,6 +22,7 @@ constexpr std::array<Plan, 8> kPlans{{
     {Remedy::Kind::Control, "control-vae", "kl_target", 20},
     {Remedy::Kind::BatchNorm, "bn-vae", nullptr, 0},
     {Remedy::Kind::Scale, "scale-vae", nullptr, 0},
+    {Remedy::Kind::Lagging, "lagging", nullptr, 0},
 }};
 
 /// Latents whose codes have a variance, so that a KL term can pull them to the prior.

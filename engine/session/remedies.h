@@ -8,7 +8,7 @@ namespace zscape {
 
 /// A way out of posterior collapse: a run to branch to.
 struct Remedy {
-    enum class Kind { LowerBeta, FreeBits, Annealed, Cyclical, Capacity, Control, BatchNorm, Scale };
+    enum class Kind { LowerBeta, FreeBits, Annealed, Cyclical, Capacity, Control, BatchNorm, Scale, Lagging };
     Kind kind;
     RunConfig config;      ///< for Session::branch()
     double amount = 0;     ///< what its button says: β, λ in nats a dimension, C or the KL target in nats; else 0

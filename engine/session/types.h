@@ -177,6 +177,7 @@ struct ServiceAnswer {
     int64_t weightsStep = 0;     ///< step at which the weights were taken
     std::vector<std::vector<float>> z;
     std::vector<Picture> pictures;  ///< decoded
+    bool searching = false;      ///< codes of a search that goes on, as they are now; the same ticket is answered again
     double milliseconds = 0;     ///< from request to answer
     ErrorInfo error;             ///< code empty: none
 };

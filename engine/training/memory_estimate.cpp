@@ -1,6 +1,7 @@
 #include "engine/core/error.h"
 #include "engine/model/conv_network.h"
 #include "engine/model/part_catalogue.h"
+#include "engine/objective/categorical.h"
 #include "engine/training/compute_plan.h"
 #include "engine/training/trainer.h"
 
@@ -61,7 +62,8 @@ NetworkSize sizeOf(const ModelSpec& spec) {
     const double codes = spec.has("iwae_samples") ? spec.number("iwae_samples") : 1;
     // A prior that is learned has an encoder and a guess of the picture, which is an encoder and a decoder.
     const double more = hasLearnedPrior(spec) ? 3 : 0;
-    return {(2 + more) * half.weights, (1 + codes + more) * half.activations + 4 * codes * pixels};
+    const double levels = spec.part("likelihood") == "categorical" ? static_cast<double>(CategoricalLikelihood::kLevels) : 1;
+    return {(2 + more) * half.weights, (1 + codes + more) * half.activations + 4 * codes * pixels * levels};
 }
 
 int64_t cgroupLeft() {

@@ -2,12 +2,14 @@
 
 #include "engine/core/error.h"
 #include "engine/objective/build_model.h"
+#include "engine/objective/posterior_statistics.h"
 #include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
 #include "engine/training/random.h"
 
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
 namespace zscape {
@@ -15,6 +17,7 @@ namespace zscape {
 namespace {
 
 constexpr size_t kMostCodesSearched = 20'000;  // of new images, when a run is restored
+constexpr size_t kMostJudged = 2'000;          // of unseen images, after an epoch in which the encoder led
 
 std::vector<Tensor> tensorsOf(const NamedTensors& named) {
     std::vector<Tensor> tensors;
@@ -51,6 +54,20 @@ std::vector<std::string> termNames(const std::vector<LedgerLine>& ledger) {
     return names;
 }
 
+std::optional<EncoderLead> leadOf(const ModelSpec& spec, const NamedTensors& parameters) {
+    if (!spec.hasPart("update")) return std::nullopt;
+    if (spec.part("update") != "lagging") throw Error("model.part", "There is no update \"%1\" in this version. Choose another recipe.", {spec.part("update")});
+    return EncoderLead(parameters, spec);
+}
+
+/// 0-dim; asks no device.
+Tensor finiteGradients(const std::vector<Tensor>& parameters) {
+    std::vector<Tensor> finite;
+    for (const Tensor& parameter : parameters)
+        if (parameter.grad().defined()) finite.push_back(at::isfinite(parameter.grad()).all());
+    return at::stack(finite).all();
+}
+
 /// The objective is computed in fp32 whatever the networks ran in.
 void widen(std::vector<Pass>& passes) {
     for (Pass& pass : passes)
@@ -62,7 +79,8 @@ void widen(std::vector<Pass>& passes) {
 
 Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, std::shared_ptr<const ImageSet> runImages, Split runSplit, uint64_t runSeed)
     : spec(std::move(runSpec)), plan(std::move(runPlan)), images(std::move(runImages)), split(checkedSplit(std::move(runSplit), spec, *images)), seed(runSeed),
-      model(builtOn(spec, plan, seed)), parameters(model.parameters()), buffers(model.buffers()), adam(parameters), bufferGuard(tensorsOf(buffers)),
+      model(builtOn(spec, plan, seed)), parameters(model.parameters()), buffers(model.buffers()), lead(leadOf(spec, parameters)),
+      adam(lead ? EncoderLead::othersOf(parameters) : parameters), bufferGuard(tensorsOf(buffers)),
       codeRows(rowsOf(model, images, split)), order(split.train, seed),
       assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr),
       draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
@@ -76,6 +94,7 @@ Tensor Trainer::Implementation::learn(const Tensor& total) {
     const Tensor finite = at::isfinite(total.detach());
     // A CPU knows at once that the loss is lost, and saves the pass backward; CUDA must not be asked.
     if (finite.is_cpu() && !finite.item<bool>()) return at::ones({1});
+    if (lead) return learnUnderLead(total, finite);
     adam.forgetGradients();
     total.backward();
     if (!codeRows) return adam.step(learningRate, finite);
@@ -84,9 +103,21 @@ Tensor Trainer::Implementation::learn(const Tensor& total) {
     return leftOut;
 }
 
-void Trainer::Implementation::advance() {
-    useThreads(plan.threads);
-    const std::vector<int64_t> indices = order.next(batchSize);
+Tensor Trainer::Implementation::learnUnderLead(const Tensor& total, const Tensor& finite) {
+    adam.forgetGradients();
+    lead->adam().forgetGradients();
+    if (lead->leads()) {
+        total.backward({}, std::nullopt, false, lead->others());
+        return adam.step(learningRate, finite);
+    }
+    total.backward();
+    // Both or neither: the second would find out too late.
+    const Tensor leftOut = adam.step(learningRate, finite.logical_and(finiteGradients(lead->encoder())));
+    lead->adam().step(learningRate, 1 - leftOut[0]);
+    return leftOut;
+}
+
+Trainer::Implementation::Measured Trainer::Implementation::measure(const std::vector<int64_t>& indices) {
     const Batch batch = assembler.make(indices);
     bufferGuard.keep();
     std::vector<Pass> passes;
@@ -95,15 +126,46 @@ void Trainer::Implementation::advance() {
         passes = model.run(batch, draws, Drawing::Sampled, /*training=*/true);
     }
     widen(passes);
-    Tensor total;
-    const std::vector<Row> rowsOfStep = model.bound->rows(passes, *model.likelihood, step);
-    for (const Row& row : rowsOfStep) total = total.defined() ? total + row.contribution : row.contribution;
-    const Tensor leftOut = learn(total);
-    model.bound->learnt(rowsOfStep);
+    Measured measured{model.bound->rows(passes, *model.likelihood, step), {}};
+    for (const Row& row : measured.rows) measured.total = measured.total.defined() ? measured.total + row.contribution : row.contribution;
+    return measured;
+}
+
+void Trainer::Implementation::letEncoderLead() {
+    // Known from seed and step alone, so that a run that is taken up again sees the same batches.
+    lead->catchUp(split.train, mixSeed(seed, RandomStream::Lead, static_cast<uint64_t>(step)), [&](const std::vector<int64_t>& indices) {
+        const Tensor total = measure(indices).total;
+        lead->adam().forgetGradients();
+        total.backward({}, std::nullopt, false, lead->encoder());
+        bufferGuard.putBack(lead->adam().step(learningRate, at::isfinite(total.detach())));
+        return total.detach();
+    });
+}
+
+double Trainer::Implementation::unseenInformation() {
+    const std::vector<int64_t>& from = split.heldOut.empty() ? split.train : split.heldOut;
+    std::vector<int64_t> some(std::min(from.size(), kMostJudged));
+    for (size_t i = 0; i < some.size(); ++i) some[i] = from[i * from.size() / some.size()];
+    const Posteriors seen = posteriorsOf(model, assembler, some);
+    return mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, mixSeed(seed, RandomStream::Lead)));
+}
+
+void Trainer::Implementation::advance() {
+    useThreads(plan.threads);
+    const bool led = lead && lead->leads();
+    if (led) letEncoderLead();
+    const std::vector<int64_t> indices = order.next(batchSize);
+    const Measured measured = measure(indices);
+    const Tensor leftOut = learn(measured.total);
+    model.bound->learnt(measured.rows);
     bufferGuard.putBack(leftOut);
     ++step;
-    log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), total.detach(), rowsOfStep, leftOut);
+    log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), measured.total.detach(), measured.rows, leftOut);
     collect(/*wait=*/false);
+    if (led && order.epoch() > judgedEpoch) {
+        judgedEpoch = order.epoch();
+        lead->judge(unseenInformation());
+    }
 }
 
 void Trainer::Implementation::collect(bool wait) {
@@ -132,6 +194,8 @@ NamedTensors Trainer::Implementation::stateTensors() const {
     NamedTensors state = parameters;
     state.insert(state.end(), buffers.begin(), buffers.end());
     for (auto& [name, tensor] : adam.state()) state.emplace_back("adam." + name, tensor);
+    if (lead)
+        for (auto& named : lead->state()) state.push_back(std::move(named));
     return state;
 }
 
@@ -197,6 +261,7 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     seed = info.seed;
     step = info.step;
     failedStep = -1;
+    judgedEpoch = info.epoch;
     rows.clear();
     // With other images than then, the epoch in hand is begun again.
     const bool sameImages = info.trainImages == order.size() && info.position < order.size();

@@ -5,6 +5,7 @@
 #include "engine/training/buffer_guard.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/code_rows.h"
+#include "engine/training/encoder_lead.h"
 #include "engine/training/epoch_means.h"
 #include "engine/training/step_log.h"
 #include "engine/training/trainer.h"
@@ -30,7 +31,8 @@ struct Trainer::Implementation {
     Model model;
     NamedTensors parameters;
     NamedTensors buffers;
-    Adam adam;
+    std::optional<EncoderLead> lead;  ///< of recipes with the update lagging
+    Adam adam;                        ///< of all parameters, or of those that the lead leaves
     BufferGuard bufferGuard;
     std::optional<CodeRows> codeRows;  ///< of models whose codes lie in a table
     DataOrder order;
@@ -48,9 +50,21 @@ struct Trainer::Implementation {
     int latentDimensions = 0;
     int64_t step = 0;
     int64_t failedStep = -1;
+    int64_t judgedEpoch = 0;  ///< until which the lead was judged
 
 private:
+    /// What a forward pass on some images came to.
+    struct Measured {
+        std::vector<Row> rows;
+        Tensor total;
+    };
+    Measured measure(const std::vector<int64_t>& indices);
+    /// Backward pass and step. \return [1] float: 1 when the step was left out
     Tensor learn(const Tensor& total);
+    Tensor learnUnderLead(const Tensor& total, const Tensor& finite);
+    void letEncoderLead();
+    /// Of up to kMostJudged unseen images, in nats.
+    double unseenInformation();
     NamedTensors stateTensors() const;
     void restoreRows(StoredRows stored);
 };

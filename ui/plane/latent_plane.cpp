@@ -90,8 +90,8 @@ void LatentPlane::setColour(PlaneColour colour) {
     refreshNames();
 }
 
-void LatentPlane::setHasPrior(bool has) {
-    hasPrior_ = has;
+void LatentPlane::setPriorSpread(double sigma) {
+    overlay_.priorSpread = sigma;
     autoFit();
     refreshMarks();
 }
@@ -149,6 +149,11 @@ void LatentPlane::setPath(std::vector<QPointF> stops) {
     requestFrame();
 }
 
+void LatentPlane::setTrail(std::vector<QPointF> trail) {
+    overlay_.trail = std::move(trail);
+    requestFrame();
+}
+
 void LatentPlane::setCurrentStop(int stop) {
     overlay_.currentStop = stop;
     requestFrame();
@@ -164,9 +169,10 @@ void LatentPlane::setMarker(double marker) {
 QRectF LatentPlane::worthSeeing() const {
     // With a prior its three standard deviations stay in sight, so that the first codes, all near zero, do not fill the plane.
     std::optional<QRectF> bounds = points_.cloud().bulk();
-    if (hasPrior_) {
+    if (overlay_.priorSpread > 0) {
         const QPointF centre = overlay_.priorCentre.value_or(QPointF(0, 0));
-        const QRectF prior(centre - QPointF(3.3, 3.3), QSizeF(6.6, 6.6));
+        const double reach = 3.3 * overlay_.priorSpread;
+        const QRectF prior(centre - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach));
         bounds = bounds ? bounds->united(prior) : prior;
     }
     return bounds.value_or(QRectF(-3.3, -3.3, 6.6, 6.6));
@@ -306,7 +312,7 @@ void LatentPlane::computeMarks() {
     overlay_.selected = placeOf(selected_);
     overlay_.kept = kept_ ? std::optional(kept_->at) : std::nullopt;
     overlay_.priorCentre.reset();
-    if (hasPrior_ && contoursShown_) {
+    if (overlay_.priorSpread > 0 && contoursShown_) {
         QPointF centre(0, 0);
         // The prior's middle is z = 0, which lies at -mean in the coordinates of the plane.
         if (const auto& basis = points_.basis(); basis && basis->axes[0].size() == basis->mean.size())

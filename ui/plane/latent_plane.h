@@ -40,8 +40,8 @@ public:
     void setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis);
     void setColour(PlaneColour colour);
     PlaneColour colour() const { return points_.colour(); }
-    /// Whether the model has a prior whose contours could be shown, and whether a person wants them.
-    void setHasPrior(bool has);
+    /// The standard deviation of the model's prior, whose contours can be shown, 0 without one; and whether a person wants them.
+    void setPriorSpread(double sigma);
     void setContoursShown(bool shown);
     bool contoursShown() const { return contoursShown_; }
     /// Codes of a model that was not trained yet are faint.
@@ -62,6 +62,9 @@ public:
     /// The path's codes on the plane, both ends included; empty: none.
     void setPath(std::vector<QPointF> stops);
     const std::vector<QPointF>& path() const { return overlay_.stops; }
+    /// The way that a code has come while it was searched for, the newest last; empty: none.
+    void setTrail(std::vector<QPointF> trail);
+    const std::vector<QPointF>& trail() const { return overlay_.trail; }
     void setCurrentStop(int stop);
     int currentStop() const { return overlay_.currentStop; }
     /// Place along the path while it is played, 0 to stops - 1; below 0: not played.
@@ -162,7 +165,7 @@ private:
     int64_t selected_ = -1, hovered_ = -1, highlighted_ = -1;
     std::optional<KeptPoint> kept_;
     std::optional<ShownEnd> ends_[2];
-    bool touched_ = false, hasPrior_ = true, contoursShown_ = true, faint_ = false;
+    bool touched_ = false, contoursShown_ = true, faint_ = false;
     QString hint_;
 
     QImage base_, frame_;  // axes; axes and points

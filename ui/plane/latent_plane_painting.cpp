@@ -77,13 +77,14 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.save();
     painter.setClipRect(view_.plotArea());
-    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre);
+    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
     paintNames(painter, view_, overlay_.names);
     painter.restore();
     const std::optional<QPointF> cross = overlay_.pointer ? overlay_.pointer : overlay_.kept;
     if (cross) paintCrosshair(painter, view_, *cross);
     painter.save();
     painter.setClipRect(view_.plotArea());
+    paintTrail(painter, view_, overlay_.trail);
     paintPath(painter, view_, overlay_);
     paintPointMarks(painter, view_, overlay_);
     painter.restore();
@@ -128,8 +129,9 @@ QImage LatentPlane::picture() const {
     QPainter painter(&result);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipRect(view_.plotArea());
-    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre);
+    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
     paintNames(painter, view_, overlay_.names);
+    paintTrail(painter, view_, overlay_.trail);
     paintPath(painter, view_, overlay_);
     return result;
 }

@@ -50,10 +50,11 @@ void LatentPlanePanel::showBasis(const PlaneBasis& basis) {
     axes_->setExplained(pca ? basis.explained[0] : -1, pca ? basis.explained[1] : -1);
 }
 
-void LatentPlanePanel::setHasPrior(bool has) {
+void LatentPlanePanel::setPriorSpread(double sigma) {
+    const bool has = sigma > 0;
     contours_->setEnabled(has);
-    contours_->setToolTip(has ? tr("Contours of the prior") : tr("This model has no prior"));
-    plane_->setHasPrior(has);
+    contours_->setToolTip(has ? tr("Contours of the prior") : tr("This model has no one prior for all codes"));
+    plane_->setPriorSpread(sigma);
 }
 
 }  // namespace zscape

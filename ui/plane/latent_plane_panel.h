@@ -24,7 +24,7 @@ public:
     /// Shows a basis: its axes, or how much of the variance its components hold. Emits nothing.
     void showBasis(const PlaneBasis& basis);
     /// Without a prior there are no contours to show.
-    void setHasPrior(bool has);
+    void setPriorSpread(double sigma);
 
 Q_SIGNALS:
     void axesChosen(zscape::PlaneBasis::Kind kind, int axisX, int axisY);

@@ -94,14 +94,14 @@ QPointF alongStops(const std::vector<QPointF>& stops, double marker) {
     return stops[before] + (stops[after] - stops[before]) * (place - static_cast<double>(before));
 }
 
-void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre) {
+void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread) {
     QPen pen(withAlpha(tokens().text2, 0.55), 1, Qt::CustomDashLine);
     pen.setDashPattern({4, 4});
     const QPointF centre = view.toScreen(priorCentre);
     QFont font = axisFont();
     font.setBold(true);
     for (int sigma = 1; sigma <= 3; ++sigma) {
-        const double radius = sigma * view.scale();
+        const double radius = sigma * priorSpread * view.scale();
         if (radius < 4 || radius > 1e5) continue;
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);
@@ -206,6 +206,21 @@ void paintPath(QPainter& painter, const PlaneView& view, const PlaneOverlay& ove
     }
     if (overlay.marker >= 0 && overlay.stops.size() > 1)
         paintDisc(painter, view.toScreen(alongStops(overlay.stops, overlay.marker)), m.px(6), tokens().accent, tokens().onFill, 2);
+}
+
+void paintTrail(QPainter& painter, const PlaneView& view, const std::vector<QPointF>& trail) {
+    if (trail.empty()) return;
+    const Metrics& m = metrics();
+    for (size_t i = 1; i < trail.size(); ++i) {
+        const QLineF piece(view.toScreen(trail[i - 1]), view.toScreen(trail[i]));
+        const double age = static_cast<double>(i) / static_cast<double>(trail.size());
+        painter.setPen(QPen(withAlpha(tokens().well, 0.8), m.px(4), Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(piece);
+        painter.setPen(QPen(withAlpha(tokens().accent, 0.25 + 0.75 * age), m.px(2), Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(piece);
+    }
+    paintDisc(painter, view.toScreen(trail.front()), m.px(3), tokens().text2, tokens().well, 1);
+    paintDisc(painter, view.toScreen(trail.back()), m.px(5), tokens().accent, tokens().text, 1.5);
 }
 
 void paintPointMarks(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay) {

@@ -23,6 +23,7 @@ struct PlaneOverlay {
     std::vector<Name> names;  ///< at the groups' medians, the largest group first
 
     std::optional<QPointF> priorCentre;  ///< none: no contours
+    double priorSpread = 1;              ///< standard deviation, 0: no prior
 
     std::optional<QPointF> pointer;  ///< crosshair and axis tags
     std::optional<QPointF> hovered;  ///< the point under the pointer
@@ -37,11 +38,12 @@ struct PlaneOverlay {
     std::optional<End> ends[2];
     std::vector<QPointF> stops;  ///< with both ends; empty: no path
     int currentStop = -1;
+    std::vector<QPointF> trail;  ///< where a code came from, the newest last
     double marker = -1;  ///< place along the stops, 0 to stops - 1, while the path is played; below 0: none
 };
 
-/// Dashed circles at 1, 2 and 3 standard deviations of N(0, I), with their tags.
-void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre);
+/// Dashed circles at 1, 2 and 3 standard deviations of the prior, with their tags.
+void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread);
 
 /// Bold text with an outline in the plane's ground. Names that would lie on one another are left out, the later ones.
 void paintNames(QPainter& painter, const PlaneView& view, const std::vector<PlaneOverlay::Name>& names);
@@ -51,6 +53,9 @@ void paintCrosshair(QPainter& painter, const PlaneView& view, QPointF at);
 
 /// The path with its stops, both ends as lettered discs with their pictures beside them.
 void paintPath(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay);
+
+/// The way of a code that is searched for, fainter where it is older, and a ring where it is.
+void paintTrail(QPainter& painter, const PlaneView& view, const std::vector<QPointF>& trail);
 
 /// Rings of the selected and the hovered point, and the pin of the kept place.
 void paintPointMarks(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay);

@@ -27,12 +27,11 @@ namespace {
 constexpr int kDecodeAgainEvery = 250;  // milliseconds
 constexpr double kNotch = 1.2;
 
-// Only a model whose codes are drawn towards one prior has contours worth showing.
-bool hasPrior(const ModelSpec& spec) {
-    if (hasLearnedPrior(spec)) return false;
-    for (const auto& part : spec.recipe.parts)
-        if (part.first == "regulariser") return true;
-    return false;
+/// Standard deviation of the prior. 0: codes are not drawn towards one, or it is another for every picture.
+double priorSpread(const ModelSpec& spec) {
+    const bool drawn = spec.hasPart("regulariser") || spec.part("bound") == "iwae" || (spec.hasPart("penalty") && spec.part("penalty") == "mmd");
+    const bool same = spec.part("prior") == "standard-normal" || spec.part("prior") == "normal";
+    return drawn && same ? spec.priorSigma() : 0;
 }
 
 }  // namespace
@@ -71,6 +70,7 @@ void Exploring::connectPlane() {
         panels_.decoder->setDimensions(dimensions);
         panels_.decoder->clear();
         wanted_.clear();
+        forgetTrail();
         keep(std::nullopt);
         panels_.plane->setKept(std::nullopt);
         path_->clear();
@@ -126,6 +126,7 @@ void Exploring::connectDecoder() {
     connect(decoder, &DecoderPanel::codeChanged, this, [this](const std::vector<float>& code) {
         const KeptPoint kept{-1, space_->place(code)};
         keptCode_ = code;
+        forgetTrail();
         panels_.plane->setKept(kept);
         panels_.decoder->setPinned(true);
         show(code);
@@ -168,6 +169,7 @@ void Exploring::feedPlane() {
         }
     }
     path_->follow();
+    if (!trail_.empty()) showTrail();
     // Before anything was pointed at, the decoder shows the middle.
     if (wanted_.empty() && space_->dimensions() > 0) show(space_->codeAt({0, 0}));
     else if (unanswered_ && !wanted_.empty()) show(wanted_);
@@ -187,7 +189,7 @@ void Exploring::showState() {
         if (!wanted_.empty()) show(wanted_);
     }
     showLabels();
-    if (!info.spec.recipe.parts.empty()) panels_.planePanel->setHasPrior(hasPrior(info.spec));
+    if (!info.spec.recipe.parts.empty()) panels_.planePanel->setPriorSpread(priorSpread(info.spec));
 }
 
 void Exploring::showCoordinates() {
@@ -214,6 +216,7 @@ void Exploring::pointTo(QPointF at) {
 
 void Exploring::keep(const std::optional<KeptPoint>& kept) {
     panels_.decoder->setPinned(kept.has_value());
+    forgetTrail();
     if (!kept) {
         keptCode_.reset();
         return;
@@ -279,13 +282,38 @@ void Exploring::answered(Lane lane) {
 }
 
 void Exploring::openFile(const QString& file) {
-    path_->encodeFile(file, [this](const std::vector<float>& code, const Picture&) {
+    const auto take = [this](const std::vector<float>& code, const Picture&) {
         const KeptPoint kept{-1, space_->place(code)};
         keptCode_ = code;
         panels_.plane->setKept(kept);
         panels_.decoder->setPinned(true);
         show(code);
+        if (trail_.empty()) return;
+        trail_.push_back(code);
+        showTrail();
+    };
+    // Without an encoder the code is searched for, and is seen on its way.
+    path_->encodeFile(file, take, [this](const std::vector<float>& code) {
+        if (trail_.empty()) {
+            panels_.plane->setKept(std::nullopt);
+            keep(std::nullopt);
+        }
+        trail_.push_back(code);
+        showTrail();
+        show(code);
     });
+}
+
+void Exploring::showTrail() {
+    std::vector<QPointF> places;
+    for (const auto& code : trail_) places.push_back(space_->place(code));
+    panels_.plane->setTrail(std::move(places));
+}
+
+void Exploring::forgetTrail() {
+    if (trail_.empty()) return;
+    trail_.clear();
+    panels_.plane->setTrail({});
 }
 
 void Exploring::exportPicture(const Picture& picture, const QString& name) {

@@ -50,6 +50,8 @@ private:
     void hover(qint64 image);
     void select(qint64 image);
     void answered(Lane lane);
+    void showTrail();
+    void forgetTrail();
     void exportPicture(const Picture& picture, const QString& name);
     /// The code whose unseen directions a place on the plane borrows.
     std::vector<float> rest() const;
@@ -60,6 +62,7 @@ private:
     PathControl* path_;
     qint64 selected_ = -1;
     std::optional<std::vector<float>> keptCode_;
+    std::vector<std::vector<float>> trail_;  ///< codes of a search, while it goes on and until something else is kept
     std::vector<std::string> labels_;  ///< of a conditional model
     std::vector<float> wanted_;  ///< what the decoder was asked for last
     uint64_t ticket_ = 0;

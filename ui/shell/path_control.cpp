@@ -124,21 +124,35 @@ void PathControl::put(PathEnd end, End what) {
     walk();
 }
 
-void PathControl::encodeEnds() {
+bool PathControl::isEncoded(const End& end) const {
+    if (end.picture.empty()) return false;
+    const ModelSpec& spec = bridge_->info()->spec;
+    return end.image < 0 || spec.recipe.parts.empty() || !hasCodeTable(spec) || !space_->codeOf(end.image);
+}
+
+bool PathControl::encodeEnds() {
     EncodeRequest request;
-    for (const auto& end : ends_) {
+    bool moved = false;
+    for (auto& end : ends_) {
         if (!end || end->picture.empty()) continue;
+        if (!isEncoded(*end)) {
+            const std::vector<float> own = *space_->codeOf(end->image);
+            moved = moved || end->code != own;
+            end->code = own;
+            continue;
+        }
         request.pictures.push_back(end->picture);
         request.labels.push_back(end->image >= 0 ? bridge_->images()->labelOf(end->image) : -1);
     }
     endsTicket_ = request.pictures.empty() ? 0 : bridge_->session().encode(Lane::Ends, std::move(request));
+    return moved;
 }
 
 void PathControl::takeEnds(const ServiceAnswer& answer) {
     auto code = answer.z.begin();
     bool moved = false;
     for (auto& end : ends_) {
-        if (!end || end->picture.empty() || code == answer.z.end()) continue;
+        if (!end || !isEncoded(*end) || code == answer.z.end()) continue;
         moved = moved || end->code != *code;
         end->code = *code++;
     }
@@ -149,10 +163,11 @@ void PathControl::takeEnds(const ServiceAnswer& answer) {
 }
 
 void PathControl::follow() {
-    encodeEnds();
+    const bool moved = encodeEnds();
     for (const PathEnd end : {PathEnd::A, PathEnd::B})
         if (at(end)) showEnd(end);
-    showPath();
+    if (moved) walk();
+    else showPath();
 }
 
 void PathControl::showEnd(PathEnd end) {
@@ -205,7 +220,7 @@ void PathControl::showPath() {
 void PathControl::answered(Lane lane) {
     const auto answer = bridge_->answer(lane);
     if (!answer) return;
-    if (lane == Lane::Ends && answer->ticket == endsTicket_) takeEnds(*answer);
+    if (lane == Lane::Ends && answer->ticket == endsTicket_ && !answer->searching) takeEnds(*answer);
     if (lane == Lane::Strip && answer->ticket == walkTicket_ && !answer->pictures.empty()) {
         if (ends_[0] && ends_[1] && answer->pictures.size() == stops_.size()) {
             panels_.interpolation->setStrip(answer->pictures);
@@ -222,14 +237,18 @@ void PathControl::answered(Lane lane) {
     }
     if (const auto found = encoding_.find(answer->ticket); lane == Lane::Export && found != encoding_.end()) {
         const Reading done = found->second;
+        if (answer->searching) {
+            if (done.onWay && !answer->z.empty()) done.onWay(answer->z.front());
+            return;
+        }
         encoding_.erase(found);
         if (answer->error.code.empty() && !answer->z.empty()) done.then(answer->z.front(), done.picture);
         else panels_.plane->strip()->showMessage(Tone::Bad, sentenceOf(answer->error));
     }
 }
 
-void PathControl::encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then) {
-    reading_[bridge_->session().readPictureFile(toPath(file))] = Reading{std::move(then), {}};
+void PathControl::encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then, OnWay onWay) {
+    reading_[bridge_->session().readPictureFile(toPath(file))] = Reading{std::move(then), std::move(onWay), {}};
 }
 
 void PathControl::jobEnded(JobId job, event::JobEnded::How how, const QString& sentence) {

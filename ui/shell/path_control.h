@@ -36,8 +36,10 @@ public:
     /// Codes have moved: ends that are images move along.
     void follow();
 
-    /// Reads and encodes a picture file; `then` gets its code. A failure is told on the plane.
-    void encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then);
+    using OnWay = std::function<void(const std::vector<float>& code)>;
+    /// Reads and encodes a picture file; `then` gets its code, `onWay`, if any, the codes before it where it is searched for. A
+    /// failure is told on the plane.
+    void encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then, OnWay onWay = {});
     void exportAs(InterpolationPanel::ExportFormat format);
     /// A failure of this job is told in `strip`; success is seen by the file.
     void watch(JobId job, MessageStrip* strip);
@@ -53,8 +55,10 @@ private:
     void connectPlane();
     void connectPanel();
     void put(PathEnd end, End what);
-    /// Ends that have a picture are encoded by the newest weights: the plane's own codes may be many steps older.
-    void encodeEnds();
+    /// Ends that have a picture are encoded by the newest weights: the plane's own codes may be many steps older. Without an
+    /// encoder an image's own code is the plane's. \return true when an end has moved at once
+    bool encodeEnds();
+    bool isEncoded(const End& end) const;
     void takeEnds(const ServiceAnswer& answer);
     void showEnd(PathEnd end);
     void showPath();
@@ -74,6 +78,7 @@ private:
 
     struct Reading {
         std::function<void(const std::vector<float>&, const Picture&)> then;
+        OnWay onWay;
         Picture picture;
     };
     std::map<JobId, Reading> reading_;

@@ -1,6 +1,8 @@
 #include "engine/objective/likelihoods.h"
 
+#include "engine/objective/categorical.h"
 #include "engine/objective/laplacian.h"
+#include "engine/objective/ms_ssim.h"
 #include "tests/engine/objective/golden.h"
 
 #include <gtest/gtest.h>
@@ -22,6 +24,8 @@ std::shared_ptr<Likelihood> make(const std::string& kind, const SettingValues& m
     if (kind == "bernoulli") return std::make_shared<BernoulliLikelihood>(spec(kind, more));
     if (kind == "mse") return std::make_shared<SquaredError>();
     if (kind == "laplacian-l1") return std::make_shared<LaplacianL1>(makeSpec(findRecipe("glo"), {{"reconstruction", kind}}, {1, 19, 0, 10}));
+    if (kind == "categorical") return std::make_shared<CategoricalLikelihood>();
+    if (kind == "ms-ssim") return std::make_shared<MsSsimL1>(makeSpec(findRecipe("vae"), {{"reconstruction", kind}}, {3, 48, 0, 10}));
     return std::make_shared<GaussianLikelihood>(spec("gaussian", more));
 }
 
@@ -71,6 +75,84 @@ TEST(Likelihoods, TheLaplacianPyramidIsThatOfNumPy) {
     view.target = torch::rand({2, 1, 19, 19});
     const Tensor drawn = torch::randn({6, 1, 19, 19});
     EXPECT_TRUE(at::allclose(likelihood->cost(drawn, view).narrow(0, 4, 2), likelihood->cost(drawn.narrow(0, 4, 2), view)));
+}
+
+/// The golden script's waves: two images of three channels, each beside one that is shifted.
+std::pair<Tensor, Tensor> waves(int64_t side) {
+    const Tensor x = at::empty({2, 3, side, side}, at::kDouble), y = at::empty_like(x);
+    for (int64_t image = 0; image < 2; ++image)
+        for (int64_t channel = 0; channel < 3; ++channel) {
+            const Tensor i = at::arange(side, at::kDouble).view({-1, 1}), j = at::arange(side, at::kDouble).view({1, -1});
+            const double k = static_cast<double>(channel), a = static_cast<double>(image);
+            const Tensor phase = i * (0.07 * (k + 1)) + j.square() * (0.003 * (a + 1) / (1 + 0.1 * k));
+            x[image][channel].copy_(phase.sin() * 0.5 + 0.5);
+            y[image][channel].copy_((phase + 0.3 + 0.2 * a).sin() * 0.4 + 0.5);
+        }
+    return {x, y};
+}
+
+// Golden: pytorch-msssim 1.0.0, whose window is float32; at 48 pixels, which it refuses, by its own parts over three scales.
+TEST(MsSsim, IsThatOfPytorchMsssim) {
+    const auto [x, y] = waves(176);
+    EXPECT_EQ(similarityWeights(176).size(), 5U);
+    EXPECT_TRUE(at::allclose(multiScaleSimilarity(x, y, similarityWeights(176)), at::tensor({0.9321666755484884, 0.8627724081686329}, at::kDouble), 1e-6, 1e-6));
+    const auto [small, shifted] = waves(48);
+    EXPECT_EQ(similarityWeights(48).size(), 3U);
+    EXPECT_TRUE(at::allclose(multiScaleSimilarity(small, shifted, similarityWeights(48)), at::tensor({0.911166489452015, 0.8394130569308546}, at::kDouble), 1e-6, 1e-6));
+    EXPECT_EQ(similarityWeights(16).size(), 1U);
+    EXPECT_EQ(similarityWeights(28).size(), 2U);
+    EXPECT_EQ(similarityWeights(256).size(), 5U);
+}
+
+TEST(MsSsim, MixesStructureAndBrightness) {
+    const auto [target, other] = waves(48);
+    View view;
+    view.target = target;
+    const Tensor logits = at::logit(other);
+    const auto costWith = [&](double share) {
+        return MsSsimL1(makeSpec(findRecipe("vae"), {{"reconstruction", std::string("ms-ssim")}, {"ssim_share", share}}, {3, 48, 0, 10})).cost(logits, view);
+    };
+    const double numbers = 3 * 48 * 48;
+    const Tensor structure = (1 - multiScaleSimilarity(other, target, similarityWeights(48))) * numbers;
+    const Tensor brightness = (other - target).abs().sum({1, 2, 3});
+    EXPECT_TRUE(at::allclose(costWith(1), structure, 1e-9, 1e-9));
+    EXPECT_TRUE(at::allclose(costWith(0), brightness, 1e-9, 1e-9));
+    EXPECT_TRUE(at::allclose(costWith(0.25), structure * 0.25 + brightness * 0.75, 1e-9, 1e-9));
+    // The same picture costs nothing, and noise has a slope that is finite: structures below 0 are cut.
+    EXPECT_LT(MsSsimL1(spec("ms-ssim")).cost(at::logit(at::full({1, 1, 28, 28}, 0.5)), [] { View same; same.target = at::full({1, 1, 28, 28}, 0.5); return same; }()).item<double>(), 1e-3);
+    const Tensor noise = (torch::randn({2, 3, 48, 48}, at::kDouble) * 3).requires_grad_();
+    make("ms-ssim")->cost(noise, view).sum().backward();
+    EXPECT_TRUE(noise.grad().isfinite().all().item<bool>());
+}
+
+TEST(MsSsim, HasTheGradientOfFiniteDifferences) {
+    const auto [target, other] = waves(48);
+    View view;
+    view.target = target.narrow(1, 0, 3).narrow(0, 0, 1);
+    const auto likelihood = make("ms-ssim");
+    EXPECT_LT(gradientError([&](const Tensor& x) { return likelihood->cost(x, view).sum(); }, at::logit(other.narrow(0, 0, 1))), 1e-4);
+}
+
+TEST(Categorical, CountsTheLevelOfEveryPixel) {
+    CategoricalLikelihood likelihood;
+    ASSERT_EQ(likelihood.outputs(3), 768);
+    View view;
+    view.target = at::tensor({0.0F, 1.0F, 100 / 255.0F, 0.5F, 254 / 255.0F, 7 / 255.0F}).view({1, 3, 1, 2});
+    const std::vector<int64_t> levels{0, 255, 100, 128, 254, 7};
+    const Tensor output = torch::randn({1, 768, 1, 2}, at::kDouble);
+    double expected = 0;
+    for (size_t i = 0; i < levels.size(); ++i) {
+        const Tensor logits = output[0].narrow(0, static_cast<int64_t>(i / 2) * 256, 256).select(1, 0).select(1, static_cast<int64_t>(i % 2));
+        expected -= (logits - logits.logsumexp(0))[levels[i]].item<double>();
+    }
+    EXPECT_NEAR(likelihood.cost(output, view).item<double>(), expected, 1e-9);
+    EXPECT_LT(gradientError([&](const Tensor& x) { return likelihood.cost(x, view).sum(); }, output), 1e-5);
+    // Sure of every level, the picture is the target and costs nothing.
+    const Tensor sure = at::zeros({1, 3, 256, 1, 2});
+    for (size_t i = 0; i < levels.size(); ++i) sure[0][static_cast<int64_t>(i / 2)][levels[i]][0][static_cast<int64_t>(i % 2)] = 100;
+    EXPECT_TRUE(at::allclose(likelihood.image(sure.view({1, 768, 1, 2})), (view.target * 255).round() / 255, 1e-5, 1e-5));
+    EXPECT_LT(likelihood.cost(sure.view({1, 768, 1, 2}), view).item<double>(), 1e-5);
+    EXPECT_NEAR(likelihood.cost(at::zeros({1, 768, 1, 2}), view).item<double>(), 6 * std::log(256.0), 1e-4) << "knowing nothing costs 8 bits each";
 }
 
 TEST(Likelihoods, MeasureEveryDrawAgainstItsImage) {

@@ -40,6 +40,19 @@ TEST(Weightings, EachKeepsToItsOwnSetting) {
     EXPECT_EQ(weight(other, 0), 3);
 }
 
+TEST(Drawn, FollowsTheLineOverEpochs) {
+    DrawnWeighting drawn(readCurve("0:0, 2:4, 3:1"), 50);
+    EXPECT_EQ(weight(drawn, 0), 0);
+    EXPECT_DOUBLE_EQ(weight(drawn, 25), 1);
+    EXPECT_DOUBLE_EQ(weight(drawn, 100), 4);
+    EXPECT_DOUBLE_EQ(weight(drawn, 125), 2.5);
+    EXPECT_DOUBLE_EQ(weight(drawn, 100000), 1);
+    EXPECT_NEAR(contribution(drawn, 125), 2.5 * 3.2, 1e-6);
+    EXPECT_FALSE(drawn.adjust("beta", 2)) << "no other weight stands beside the line";
+    EXPECT_NE(drawn.formula().find("0:0, 2:4, 3:1"), std::string::npos);
+    EXPECT_TRUE(drawn.formula().starts_with("Counts "));
+}
+
 TEST(WarmUp, RisesInAStraightLineAndStays) {
     WarmUpWeighting warmUp(4, 200);
     EXPECT_EQ(weight(warmUp, 0), 0);

@@ -120,7 +120,7 @@ TEST_F(SessionDiagnostics, RemediesKeepWhatTheRecipesShare) {
     collapse();
     const auto info = session->info();
     const std::vector<Remedy> remedies = remediesFor(*info);
-    EXPECT_EQ(remedies.size(), 8u);
+    EXPECT_EQ(remedies.size(), 9u);
     const Remedy* freeBits = find(remedies, Remedy::Kind::FreeBits);
     ASSERT_TRUE(freeBits);
     EXPECT_EQ(freeBits->config.recipe, "free-bits");

@@ -7,7 +7,7 @@ namespace {
 
 struct SessionExplore : testing::SessionFixture {
     std::shared_ptr<const ServiceAnswer> answerTo(Lane lane, uint64_t ticket) {
-        EXPECT_TRUE(until([&] { return session->answer(lane) && session->answer(lane)->ticket == ticket; }));
+        EXPECT_TRUE(until([&] { return session->answer(lane) && session->answer(lane)->ticket == ticket && !session->answer(lane)->searching; }));
         return session->answer(lane);
     }
     bool allCodesAt(int64_t step) {

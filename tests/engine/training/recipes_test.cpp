@@ -1,5 +1,6 @@
 #include "engine/core/error.h"
 #include "engine/objective/build_model.h"
+#include "engine/training/checkpoint.h"
 #include "tests/engine/training/training_fixture.h"
 
 #include <gtest/gtest.h>
@@ -117,6 +118,62 @@ TEST(ControlVae, AStepWithoutAFiniteLossLeavesItAlone) {
     trainer->advance();
     EXPECT_EQ(trainer->failedStep(), 6);
     EXPECT_EQ(trainer->model().bound->state().at(0).second.item<double>(), then);
+}
+
+/// The step's change of the weights whose names begin so.
+double changeOf(const NamedState& before, const NamedState& after, const std::string& prefix) {
+    double change = 0;
+    for (size_t i = 0; i < before.size(); ++i)
+        if (before[i].first.starts_with(prefix)) change += (after[i].second - before[i].second).abs().sum().item<double>();
+    return change;
+}
+
+NamedState copied(const Trainer& trainer) {
+    NamedState copy = const_cast<Trainer&>(trainer).model().parameters();
+    for (auto& [name, tensor] : copy) tensor = tensor.detach().clone();
+    return copy;
+}
+
+SmallRun laggingRun(int64_t encoderSteps) {
+    SmallRun run = smallRun(findRecipe("lagging"), 1, 16);
+    run.overrides["network"] = std::string("dense");
+    run.overrides["encoder_steps"] = encoderSteps;
+    return run;
+}
+
+TEST(Lagging, TheEncoderGoesAheadOfTheDecoder) {
+    // With the same seed a run of more steps of the encoder has moved it further when the decoder has made one step.
+    const auto once = laggingRun(1).make(), often = laggingRun(10).make();
+    const NamedState before = copied(*once);
+    once->advance();
+    often->advance();
+    EXPECT_GT(changeOf(before, copied(*often), "codes."), 3 * changeOf(before, copied(*once), "codes."));
+    const double moved = changeOf(before, copied(*once), "decoder.");
+    EXPECT_GT(moved, 0);
+    // Adam's first step is as long whatever the gradient: one step, not ten.
+    EXPECT_NEAR(changeOf(before, copied(*often), "decoder."), moved, 0.2 * moved);
+}
+
+TEST(Lagging, StopsWhenTheCodesComeToSayNoMore) {
+    const auto trainer = laggingRun(10).make();
+    const auto leads = [](Trainer& run) {
+        const std::vector<uint8_t> bytes = run.checkpoint().bytes;
+        return storedTensor(SafetensorsView::parse(bytes), "lead", at::kDouble, {2});
+    };
+    train(*trainer, static_cast<int>(trainer->stepsPerEpoch()));
+    ASSERT_EQ(leads(*trainer)[0].item<double>(), 1) << "a first epoch always says more than none";
+    EXPECT_GT(leads(*trainer)[1].item<double>(), 0);
+    int epochs = 1;
+    for (; epochs < 200 && leads(*trainer)[0].item<double>() != 0; ++epochs) train(*trainer, static_cast<int>(trainer->stepsPerEpoch()));
+    ASSERT_LT(epochs, 200);
+    // From now on encoder and decoder move together, and the run goes on after a restart as if it had not stopped.
+    const NamedState before = copied(*trainer);
+    const auto resumed = laggingRun(10).make();
+    resumed->restore(trainer->checkpoint().bytes);
+    EXPECT_EQ(train(*resumed, 3), train(*trainer, 3));
+    EXPECT_EQ(weightBits(*resumed), weightBits(*trainer));
+    EXPECT_GT(changeOf(before, copied(*trainer), "codes."), 0);
+    EXPECT_GT(changeOf(before, copied(*trainer), "decoder."), 0);
 }
 
 TEST(LatentTerms, ThoseThatDifferByAConstantTrainTheSame) {

@@ -167,6 +167,41 @@ TEST_F(WindowFixture, OneImageDroppedOnThePlaneIsEncodedAndShownThere) {
     EXPECT_NEAR(plane()->kept()->at.y(), code[1], 0.02);
 }
 
+TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
+    openDigits();
+    RunConfig config = bridge->info()->config;
+    config.recipe = "glo";
+    config.threads = 1;  // steps this small only wait for a second thread
+    config.overrides = {{"latent_dimensions", int64_t{2}}, {"epochs", int64_t{2}}, {"encode_steps", int64_t{300}}, {"batch_size", int64_t{32}}};
+    bridge->session().configure(config);
+    ASSERT_TRUE(until([&] { return bridge->info()->spec.recipe.name == "glo"; }));
+    train();
+    ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
+    const QString file = digits() + QStringLiteral("/7/") + QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
+    dropFiles(plane(), plane()->rect().center(), {file});
+    ASSERT_TRUE(until([&] { return plane()->trail().size() > 1; }));
+    ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
+    const std::vector<QPointF> way = plane()->trail();
+    ASSERT_GT(way.size(), 2U) << "300 steps take longer than one frame";
+    EXPECT_EQ(way.back(), plane()->kept()->at);
+    EXPECT_NE(way.front(), way.back());
+    // It is drawn, and goes with what is kept.
+    const QImage with = plane()->picture();
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Escape);
+    EXPECT_TRUE(plane()->trail().empty());
+    EXPECT_NE(with, plane()->picture());
+
+    // An image that trained needs no search: as an end of the path its code is the table's.
+    const int64_t trained = bridge->split()->train.front();
+    Q_EMIT window->panels().data->setAsARequested(trained);
+    ASSERT_TRUE(plane()->end(PathEnd::A).has_value());
+    const float* own = bridge->codes()->codeOf(trained);
+    ASSERT_NE(own, nullptr);
+    EXPECT_NEAR(plane()->end(PathEnd::A)->at.x(), own[0], 1e-5);
+    EXPECT_NEAR(plane()->end(PathEnd::A)->at.y(), own[1], 1e-5);
+}
+
 TEST_F(WindowFixture, PauseResumeStopByButtonAndKey) {
     openDigits();
     bridge->session().adjust("epochs", 100000);

@@ -21,6 +21,7 @@ QString doesWhat(const Remedy& remedy) {
     case Remedy::Kind::Control: return RemedyList::tr("A controller turns β until the codes say %1 nats.").arg(remedy.amount);
     case Remedy::Kind::BatchNorm: return RemedyList::tr("BatchNorm holds the spread of the codes' means, so that the KL term cannot fall to 0.");
     case Remedy::Kind::Scale: return RemedyList::tr("The codes are stretched before they are decoded, whatever the KL term shrinks them to; the loss is no bound then.");
+    case Remedy::Kind::Lagging: return RemedyList::tr("The encoder trains ahead of the decoder while the codes still come to say more; steps are slower until then.");
     }
     return {};
 }
@@ -58,6 +59,7 @@ QString RemedyList::nameOf(const Remedy& remedy) {
     case Remedy::Kind::Control: return tr("KL target %1").arg(remedy.amount);
     case Remedy::Kind::BatchNorm: return tr("BN-VAE");
     case Remedy::Kind::Scale: return tr("Scale-VAE");
+    case Remedy::Kind::Lagging: return tr("an encoder that leads");
     }
     return {};
 }

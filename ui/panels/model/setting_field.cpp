@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/curve_editor.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/plain_slider.h"
@@ -69,14 +70,16 @@ SettingField::SettingField(Setting setting, QWidget* parent) : QWidget(parent), 
             column->addWidget(choice_);
             connect(choice_, &QComboBox::activated, this, [this] { give(choice_->currentData().toString().toStdString()); });
             break;
+        case Setting::Type::Curve: buildCurve(); [[fallthrough]];
         case Setting::Type::Text:
             text_ = new QLineEdit(this);
-            text_->setAlignment(Qt::AlignRight);
+            text_->setAlignment(curve_ ? Qt::AlignLeft : Qt::AlignRight);
             editor_ = text_;
             column->addWidget(text_);
             connect(text_, &QLineEdit::editingFinished, this, [this] {
-                if (text_->isModified()) give(text_->text().trimmed().toStdString());
+                const bool given = text_->isModified() && give(text_->text().trimmed().toStdString());
                 text_->setModified(false);
+                if (given && curve_) setValue(value_);
             });
             break;
     }
@@ -133,15 +136,28 @@ void SettingField::buildNumber() {
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
 }
 
-void SettingField::give(const SettingValue& value) {
+void SettingField::buildCurve() {
+    curve_ = new CurveEditor(setting_.minimum, setting_.maximum, QString::fromStdString(setting_.unit), this);
+    curve_->setAccessibleName(QString::fromStdString(setting_.label));
+    layout()->addWidget(curve_);
+    layout()->setSpacing(metrics().px(6));
+    connect(curve_, &CurveEditor::edited, this, [this] {
+        text_->setModified(false);
+        give(curveText(curve_->points()));
+        setValue(value_);
+    });
+}
+
+bool SettingField::give(const SettingValue& value) {
     try {
         value_ = checkSetting(setting_, value);
     } catch (const Error& error) {
         setError(QString::fromUtf8(error.what()));
-        return;
+        return false;
     }
     setError({});
     Q_EMIT valueChanged(value_);
+    return true;
 }
 
 void SettingField::setValue(const SettingValue& value) {
@@ -152,9 +168,12 @@ void SettingField::setValue(const SettingValue& value) {
     const auto* words = std::get_if<std::string>(&value);
     if (choice_ && words) choice_->setCurrentIndex(choice_->findData(QString::fromStdString(*words)));
     if (text_ && words && !text_->isModified()) text_->setText(QString::fromStdString(*words));
+    if (curve_ && words) curve_->setPoints(readCurve(*words));
 }
 
 void SettingField::setLocked(bool locked) {
+    // Qt would hand the focus on to the next field, where the next T is a letter.
+    if (QWidget* focused = locked && !locked_ ? focusWidget() : nullptr; focused && focused->hasFocus()) focused->clearFocus();
     locked_ = locked;
     const QString sentence = QString::fromStdString(setting_.sentence);
     const QString tip = locked ? tr("Fixed while a run trains") : sentence;
@@ -164,9 +183,10 @@ void SettingField::setLocked(bool locked) {
         editor_->setEnabled(!locked);
         editor_->setToolTip(tip);
     }
-    if (slider_) {
-        slider_->setEnabled(!locked);
-        slider_->setToolTip(tip);
+    for (QWidget* beside : {static_cast<QWidget*>(slider_), static_cast<QWidget*>(curve_)}) {
+        if (!beside) continue;
+        beside->setEnabled(!locked);
+        beside->setToolTip(tip);
     }
 }
 

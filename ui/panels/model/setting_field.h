@@ -11,11 +11,12 @@ class QLineEdit;
 
 namespace zscape {
 
+class CurveEditor;
 class NumberField;
 class PlainSlider;
 
 /// The editor of one Setting, made from its declaration: a number in a field with its unit (a weight that may be 0 also has
-/// a slider), a switch, a choice or a line of text. What cannot be is refused in place, with the range.
+/// a slider), a switch, a choice, a line of text or a line to draw. What cannot be is refused in place, with the range.
 class SettingField : public QWidget {
     Q_OBJECT
 
@@ -37,6 +38,7 @@ public:
     QWidget* editor() const { return editor_; }
     NumberField* numberField() const { return number_; }
     PlainSlider* slider() const { return slider_; }
+    CurveEditor* curve() const { return curve_; }
 
     /// A slider goes with a live, primary number on a logarithmic scale that begins at 0: a weight.
     static bool wantsSlider(const Setting& setting);
@@ -47,7 +49,9 @@ Q_SIGNALS:
 
 private:
     void buildNumber();
-    void give(const SettingValue& value);
+    void buildCurve();
+    /// \return false when the value cannot be, which the field then says
+    bool give(const SettingValue& value);
 
     Setting setting_;
     SettingValue value_;
@@ -58,6 +62,7 @@ private:
     QCheckBox* flag_ = nullptr;
     QComboBox* choice_ = nullptr;
     QLineEdit* text_ = nullptr;
+    CurveEditor* curve_ = nullptr;  ///< above its points as text
     QLabel* error_ = nullptr;
 };
 

@@ -70,8 +70,14 @@ void SettingForm::build(const std::vector<Setting>& settings) {
             label->setFixedWidth(labels);
             label->setWordWrap(words.horizontalAdvance(label->text()) > labels);
             label->setToolTip(QString::fromStdString(setting.sentence));
-            grid->addWidget(label, row, 0, Qt::AlignTop);
-            grid->addWidget(field, row, 1);
+            if (setting.type == Setting::Type::Curve) {
+                // A line needs the whole width.
+                grid->addWidget(label, row++, 0, 1, 2);
+                grid->addWidget(field, row, 0, 1, 2);
+            } else {
+                grid->addWidget(label, row, 0, Qt::AlignTop);
+                grid->addWidget(field, row, 1);
+            }
             ++row;
             fields_[setting.key] = field;
             order_.push_back(field);

@@ -159,7 +159,7 @@ TEST_F(Panel, EveryRemedySaysWhatItDoesAndIsOneClick) {
     panel.setRun(RunState::Running, run());
     panel.setSnapshot(looked(0, 0, CollapseState::Collapsed));
     RemedyList& list = *panel.remedies();
-    ASSERT_EQ(list.remedies().size(), 8U);
+    ASSERT_EQ(list.remedies().size(), 9U);
     QSignalSpy chosen(&panel, &CollapsePanel::remedyChosen);
     for (size_t i = 0; i < list.remedies().size(); ++i) {
         const Remedy& remedy = list.remedies()[i];

@@ -1,5 +1,6 @@
 #include "ui/panels/model/setting_field.h"
 
+#include "ui/widgets/curve_editor.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/plain_slider.h"
 
@@ -135,6 +136,36 @@ TEST(SettingField, AChoiceASwitchAndALine) {
     EXPECT_EQ(lastOf(typed), SettingValue(std::string("512-256")));
     line.setError(QStringLiteral("Widths are whole numbers."));
     EXPECT_EQ(line.error(), QStringLiteral("Widths are whole numbers."));
+}
+
+TEST(SettingField, ACurveIsDrawnOrWritten) {
+    Setting setting;
+    setting.key = "beta_curve";
+    setting.label = "KL weight β";
+    setting.type = Setting::Type::Curve;
+    setting.value = std::string("0:0, 5:1");
+    setting.maximum = 1000;
+    setting.unit = "epochs";
+    SettingField field(setting);
+    field.resize(240, 160);
+    field.show();
+    QSignalSpy changed(&field, &SettingField::valueChanged);
+    auto* line = qobject_cast<QLineEdit*>(field.editor());
+    ASSERT_NE(field.curve(), nullptr);
+    QTest::mouseClick(field.curve(), Qt::RightButton, {}, field.curve()->position({5, 1}).toPoint());
+    ASSERT_EQ(changed.count(), 1);
+    EXPECT_EQ(lastOf(changed), SettingValue(std::string("0:0")));
+    EXPECT_EQ(line->text(), QStringLiteral("0:0"));
+    enter(line, "0:2,10:4");
+    EXPECT_EQ(lastOf(changed), SettingValue(std::string("0:2, 10:4")));
+    EXPECT_EQ(field.curve()->points(), (std::vector<CurvePoint>{{0, 2}, {10, 4}}));
+    EXPECT_EQ(line->text(), QStringLiteral("0:2, 10:4"));
+    enter(line, "5:1, 2:1");
+    EXPECT_EQ(changed.count(), 2);
+    EXPECT_TRUE(field.error().contains(QStringLiteral("Point 2"))) << field.error().toStdString();
+    EXPECT_EQ(field.curve()->points().size(), 2U) << "what was drawn stays";
+    field.setLocked(true);
+    EXPECT_FALSE(field.curve()->isEnabled());
 }
 
 TEST(SettingField, AValueFromOutsideTellsNobody) {

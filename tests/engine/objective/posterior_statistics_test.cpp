@@ -1,4 +1,4 @@
-#include "engine/analysis/posterior_statistics.h"
+#include "engine/objective/posterior_statistics.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>

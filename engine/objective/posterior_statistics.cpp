@@ -1,4 +1,4 @@
-#include "engine/analysis/posterior_statistics.h"
+#include "engine/objective/posterior_statistics.h"
 
 #include "engine/objective/regularisers.h"
 
