@@ -107,10 +107,11 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     interpolate->add_option("--out", arguments.out, "strip.png, walk.gif or walk.mp4")->required();
 
     CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
-                                       [](const Arguments& given, Output& output) { return zscape::runSample(given.project, given.count, given.label, given.out, output); });
+                                       [](const Arguments& given, Output& output) { return zscape::runSample(given.project, given.data, given.count, given.label, given.out, output); });
     for (CLI::App* command : {encode, decode, reconstruct, interpolate, sample})
         command->add_option("--label", arguments.label, "Conditional models: encode and decode with this label instead of an image's own");
     sample->add_option("--count", arguments.count, "How many")->required()->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
+    sample->add_option("--data", arguments.data, "Models that complete pictures: of which so many completions each, in grid.png");
     sample->add_option("--out", arguments.out, "grid.png, or a folder for one file each")->required();
 
     CLI::App* swap = addModelCommand(app, "swap-labels", "Decode each image's code with every label (conditional models)", arguments, chosen, [](const Arguments& given, Output& output) {

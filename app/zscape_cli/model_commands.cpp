@@ -23,6 +23,7 @@ constexpr uint64_t kSampleSeed = 1;
 constexpr int kGifDelay = 8;  // hundredths of a second a frame
 constexpr double kFramesPerSecond = 12;
 constexpr size_t kPicturesAtOnce = 1024;
+constexpr int64_t kMostInSheet = 10'000;
 
 FloatMatrix codesFrom(const std::string& text) {
     FloatMatrix codes{1, 0, {}};
@@ -170,7 +171,7 @@ int runReconstruct(const std::string& project, const std::string& data, const st
         std::vector<std::string> files, names;
         for (int64_t begin = 0; begin < images->count(); begin += kPicturesAtOnce) {
             const std::vector<int64_t> some = indicesFrom(begin, std::min<int64_t>(images->count(), begin + static_cast<int64_t>(kPicturesAtOnce)));
-            const std::vector<Picture> drawn = model.decode(model.encode(*images, some, {}, stop), {}, stop, model.labelsOf(*images, some));
+            const std::vector<Picture> drawn = model.reconstruct(*images, some, {}, stop);
             for (size_t i = 0; i < some.size(); ++i) {
                 const Picture input = images->picture(some[i]);
                 quality.values.push_back(static_cast<float>(psnr(input, drawn[i])));
@@ -222,9 +223,34 @@ int runInterpolate(const std::string& project, const std::string& first, const s
     });
 }
 
-int runSample(const std::string& project, int64_t count, const std::string& label, const std::string& out, Output& output) {
+namespace {
+
+/// A row for each picture: itself, then its completions.
+int sampleCompletions(TrainedModel& model, const std::string& data, int64_t count, const std::string& out, Output& output, std::stop_token stop) {
+    if (!isPngName(out)) throw Error("usage.out", "With --data, --out must end in .png; %1 does not.", {displayName(out)});
+    const auto images = model.import({data}, output.sink(), stop);
+    if (images->count() > kMostInSheet / (count + 1))
+        throw Error("usage.out", "%1 images with %2 completions each are too many for one sheet (%3 pictures at most). Name fewer images.",
+                    {countText(images->count()), countText(count), countText(kMostInSheet)});
+    const std::vector<int64_t> all = indicesFrom(0, images->count());
+    const std::vector<Picture> drawn = model.complete(*images, all, count, kSampleSeed, stop);
+    std::vector<Picture> grid;
+    for (size_t row = 0; row < all.size(); ++row) {
+        grid.push_back(images->picture(all[row]));
+        const auto first = drawn.begin() + static_cast<std::ptrdiff_t>(row) * count;
+        grid.insert(grid.end(), first, first + count);
+    }
+    writePng(out, tile(grid, static_cast<int>(count) + 1));
+    wrote(output, countText(count) + (count == 1 ? " completion" : " completions") + " each of " + countText(images->count()) + (images->count() == 1 ? " image" : " images"), out);
+    return 0;
+}
+
+}  // namespace
+
+int runSample(const std::string& project, const std::string& data, int64_t count, const std::string& label, const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label);
+        if (!data.empty()) return sampleCompletions(model, data, count, out, output, stop);
         if (!model.hasVariance()) {
             output.warn("The recipe " + model.spec().recipe.name + " has no prior to draw from: codes are drawn from a Gaussian fitted to those of its training images.");
         }

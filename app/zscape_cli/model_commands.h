@@ -17,7 +17,8 @@ int runDecode(const std::string& project, const std::string& z, const std::strin
 int runReconstruct(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output);
 /// `path`: linear, slerp, pixel. `out`: .png a strip, .gif or .mp4 a walk.
 int runInterpolate(const std::string& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& label, const std::string& out, Output& output);
-int runSample(const std::string& project, int64_t count, const std::string& label, const std::string& out, Output& output);
+/// `data`: models that complete pictures draw `count` for each of these, in a row behind it; empty: whole pictures from the prior.
+int runSample(const std::string& project, const std::string& data, int64_t count, const std::string& label, const std::string& out, Output& output);
 /// A row for each image: itself, then its code decoded with each label. `label`: what all are encoded with; empty: their own.
 int runSwapLabels(const std::string& project, const std::string& data, const std::string& label, int64_t count, const std::string& out, Output& output);
 

@@ -31,15 +31,15 @@ std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, 
     const Purpose purpose = training ? Purpose::Training : drawing == Drawing::Sampled ? Purpose::HeldOut : Purpose::Showing;
     const int64_t wanted = drawing == Drawing::Sampled ? bound->draws : 0;
     std::vector<Pass> passes;
-    for (View& view : views->make(batch, draws, purpose)) {
+    for (const View& view : views->make(batch, draws, purpose)) {
         Pass pass;
+        pass.view = view;
         pass.posterior = training ? latent->shape(codes->of(view)) : posterior(view, drawing == Drawing::Sampled ? draws.codes : at::Generator());
-        pass.prior = prior->of(view);
+        prior->tell(pass);
         pass.z = latent->draw(pass.posterior, wanted, draws.codes);
         if (passes.empty() || bound->everyView) pass.output = decoder->decode(pass.z, view);
         pass.draws = std::max<int64_t>(wanted, 1);
         if (bound->comparesWithPrior) pass.priorSample = sampleOf(pass.prior, pass.posterior.mu, draws.codes);
-        pass.view = std::move(view);
         passes.push_back(std::move(pass));
     }
     return passes;
@@ -65,7 +65,14 @@ Tensor Model::decode(const Tensor& z, const Tensor& label) {
     const at::NoGradGuard noGradient;
     View view;
     view.label = label;
-    return likelihood->image(decoder->decode(z, view));
+    const Tensor pictures = likelihood->image(decoder->decode(z, view));
+    const Tensor counts = views->counts(pictures);
+    return counts.defined() ? pictures * counts : pictures;
+}
+
+Tensor Model::withGiven(const Tensor& decoded, const Tensor& originals) const {
+    const Tensor counts = views->counts(decoded);
+    return counts.defined() ? at::where(counts, decoded, originals.to(decoded.options())) : decoded;
 }
 
 void Model::setTraining(bool training) {

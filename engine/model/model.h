@@ -33,9 +33,13 @@ struct Model {
     /// Codes for showing: the latent's mean code of the clean pixels [B,C,S,S] in [0,1]; draws nothing, records no gradient.
     /// `label` [B] int64: conditional models need it, others do not read it. `row`: as Batch's. \return [B,D] float32
     Tensor encode(const Tensor& pixels, const Tensor& label = {}, const Tensor& row = {});
-    /// Pictures for showing: [N,D] -> [N,C,S,S] float32 in [0,1]; records no gradient. Eval mode is the caller's.
+    /// Pictures for showing: [N,D] -> [N,C,S,S] float32 in [0,1]; records no gradient. Eval mode is the caller's. Pixels that do
+    /// not count (View::counts) are black, for the decoder was never told what belongs there.
     /// `label` [N] int64: as above. \throws Error "model.label" when a conditional model is given none
     Tensor decode(const Tensor& z, const Tensor& label = {});
+
+    /// Pictures [N,C,S,S] that decode() gave, with the pixels of `originals` [N,C,S,S] where none count. Any device.
+    Tensor withGiven(const Tensor& decoded, const Tensor& originals) const;
 
     void setTraining(bool training);
     void to(at::Device device);

@@ -39,6 +39,7 @@ struct View {
     Tensor label;   ///< [B] or undefined
     Tensor index;   ///< [B]
     Tensor row{};   ///< as Batch's
+    Tensor counts{};  ///< [1,1,S,S] bool, the pixels that the output is measured by; undefined: all
 };
 
 struct Gaussian {
@@ -54,6 +55,7 @@ struct Pass {
     Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce); undefined for a view that is not decoded
     int64_t draws = 1;
     Tensor priorSample;  ///< [B,D] codes drawn from the prior; undefined unless Bound::comparesWithPrior
+    Tensor guess{};      ///< [B,C,S,S] logits of what the prior itself takes the picture for; undefined: it does not
 };
 
 /// What a pass is for. HeldOut sees what training sees (corruption, binarisation, second views), so that its loss compares. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
@@ -66,10 +68,12 @@ struct Views {
     virtual std::vector<View> make(const Batch& batch, Draws& draws, Purpose purpose) = 0;
     /// What the encoder sees of pixels [B,C,S,S] when codes are shown; draws nothing.
     virtual Tensor clean(const Tensor& pixels) const { return pixels; }
+    /// View::counts of pixels [...,S,S]: the same for every picture.
+    virtual Tensor counts(const Tensor& /*pixels*/) const { return {}; }
     /// A batch as codes are shown of it.
     View cleanView(const Batch& batch) const {
         const Tensor pixels = clean(batch.pixels);
-        return {pixels, pixels, batch.label, batch.index, batch.row};
+        return {pixels, pixels, batch.label, batch.index, batch.row, counts(pixels)};
     }
 };
 
@@ -118,6 +122,8 @@ struct Latent : torch::nn::Module {
 struct Prior : torch::nn::Module {
     /// Undefined mu and logVar: N(0, I).
     virtual Gaussian of(const View& view) = 0;
+    /// Puts of(pass.view) into the pass, and whatever else it comes by on the way.
+    virtual void tell(Pass& pass) { pass.prior = of(pass.view); }
 };
 
 struct Decoder : torch::nn::Module {

@@ -9,6 +9,7 @@ Pictures::Pictures(const ModelSpec& spec) {
         binarisation_ = spec.text("binarisation") == "static" ? Binarisation::Static : Binarisation::Dynamic;
         threshold_ = spec.number("binarisation_threshold");
     }
+    if (!spec.has("corruption")) return;
     strength_ = spec.number("corruption_strength");
     const std::string& corruption = spec.text("corruption");
     if (corruption == "gaussian")
@@ -42,6 +43,7 @@ std::vector<View> Pictures::make(const Batch& batch, Draws& draws, Purpose purpo
     view.label = batch.label;
     view.index = batch.index;
     view.row = batch.row;
+    view.counts = counts(batch.pixels);
     view.target = binarisation_ == Binarisation::Dynamic ? batch.pixels.bernoulli(draws.views) : clean(batch.pixels);
     view.input = corruption_ == Corruption::None || purpose == Purpose::Showing ? view.target : corrupt(view.target, draws.views);
     return {std::move(view)};

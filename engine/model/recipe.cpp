@@ -152,6 +152,8 @@ DataShape shapeOf(const ImageSet& images) {
     return shape;
 }
 
+bool hasLearnedPrior(const ModelSpec& spec) { return spec.part("prior") == "learned-from-seen"; }
+
 bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_with("table"); }
 
 void setChosenParts(Parts& parts, const std::vector<Setting>& settings, const SettingValues& values) {

@@ -56,6 +56,9 @@ struct ModelSpec {
     int64_t codeSize() const;  ///< D: latent_dimensions, or what the network fixes (conv-ae-32: 384)
 };
 
+/// The prior is another one for what is seen of each picture: without a picture there is nothing to sample from.
+bool hasLearnedPrior(const ModelSpec& spec);
+
 /// No encoder: the codes are learned in a table, one for each training image.
 bool hasCodeTable(const ModelSpec& spec);
 

@@ -23,7 +23,23 @@ void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
     const bool comparesViews = penalty == "contrast" || penalty == "consistency";
     if (comparesViews != (spec.part("views") == "two-views")) refuse(comparesViews ? "the views two-views" : "the views pictures");
     if (penalty == "consistency" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
+    if (penalty == "guess" && spec.part("prior") != "learned-from-seen") refuse("the prior learned-from-seen");
     if (penalty == "sparsity" && spec.part("latent") != "sparse") refuse("the latent sparse");
+}
+
+/// Pictures of which some pixels count alone, and the prior that reads the others.
+void checkCompletion(const ModelSpec& spec) {
+    const auto refuse = [&](const std::string& what) {
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: %2.", {spec.recipe.name, what});
+    };
+    const std::string& likelihood = spec.part("likelihood");
+    if (spec.part("views") == "quadrants" && likelihood != "bce" && likelihood != "bernoulli")
+        refuse("the views quadrants are measured by the hidden pixels alone, which the likelihood " + likelihood + " cannot do. Use bce or bernoulli");
+    if (!hasLearnedPrior(spec)) return;
+    using Need = std::pair<std::string, std::string>;
+    for (const auto& [role, kind] : {Need{"views", "quadrants"}, {"encoder", "dense"}, {"regulariser", "kl-qp"}, {"penalty", "guess"}})
+        if (!spec.hasPart(role) || spec.part(role) != kind) refuse("the prior learned-from-seen needs the " + role + " " + kind);
+    if (spec.conditional()) refuse("the prior learned-from-seen is told no labels");
 }
 
 void check(const ModelSpec& spec) {
@@ -38,6 +54,7 @@ void check(const ModelSpec& spec) {
     if ((spec.part("bound") == "elbo") != hasRegulariser || hasRegulariser != spec.hasPart("weighting") || hasVariance != (spec.part("bound") != "reconstruction"))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",
                     {spec.recipe.name});
+    checkCompletion(spec);
     if (spec.hasPart("penalty")) checkPenalty(spec, spec.part("penalty"));
     const bool fits = spec.part("decoder") == "inverse-lipschitz" ? spec.part("encoder") == "dense" : spec.part("encoder") == spec.part("decoder");
     if (!fits && !hasCodeTable(spec))

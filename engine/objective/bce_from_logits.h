@@ -9,4 +9,7 @@ namespace zscape {
 /// logits: [N,...]; target: the same shape, no gradient. \return [N], float32 (double for double logits)
 at::Tensor bceFromLogits(const at::Tensor& logits, const at::Tensor& target);
 
+/// The same over the elements where `counts` (bool, broadcast against logits) is true; undefined: over all.
+at::Tensor bceFromLogits(const at::Tensor& logits, const at::Tensor& target, const at::Tensor& counts);
+
 }  // namespace zscape

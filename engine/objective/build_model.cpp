@@ -9,13 +9,16 @@
 #include "engine/model/inverse_lipschitz_decoder.h"
 #include "engine/model/label_condition.h"
 #include "engine/model/latents.h"
+#include "engine/model/learned_prior.h"
 #include "engine/model/linear_network.h"
 #include "engine/model/pictures.h"
+#include "engine/model/quadrants.h"
 #include "engine/model/residual_network.h"
 #include "engine/model/two_views.h"
 #include "engine/objective/aggregate_terms.h"
 #include "engine/objective/bounds.h"
 #include "engine/objective/categorical.h"
+#include "engine/objective/guess_cost.h"
 #include "engine/objective/laplacian.h"
 #include "engine/objective/likelihoods.h"
 #include "engine/objective/ms_ssim.h"
@@ -77,9 +80,9 @@ const Makers<std::shared_ptr<Latent>> kLatents = {
     {"point", plain<PointLatent>()}, {"sparse", fromSpec<SparseLatent>()}, {"gaussian", plain<GaussianLatent>()},
     {"delta", fromSpec<DeltaLatent>()}, {"batch-norm", fromSpec<BatchNormLatent>()}, {"scale", fromSpec<ScaleLatent>()}};
 
-const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()}, {"normal", fromSpec<NormalPrior>()}};
+const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()}, {"normal", fromSpec<NormalPrior>()}, {"learned-from-seen", fromSpec<LearnedPrior>()}};
 
-const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", plain<BceLikelihood>()},
+const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", [](const ModelSpec& spec) { return std::make_shared<BceLikelihood>(spec.part("views") == "quadrants"); }},
                                                           {"bernoulli", fromSpec<BernoulliLikelihood>()},
                                                           {"mse", plain<SquaredError>()},
                                                           {"mse-linear", plain<LinearSquaredError>()},
@@ -89,9 +92,10 @@ const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", plain<BceLikel
                                                           {"ms-ssim", fromSpec<MsSsimL1>()}};
 
 const Makers<std::unique_ptr<Views>> kViews = {{"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
-                                                   {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }}};
+                                                   {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }},
+                                                   {"quadrants", [](const ModelSpec& spec) { return std::make_unique<Quadrants>(spec); }}};
 
-const Makers<std::shared_ptr<Regulariser>> kRegularisers = {{"kl-qp", withPriorSigma<KlToPrior>()},
+const Makers<std::shared_ptr<Regulariser>> kRegularisers = {{"kl-qp", [](const ModelSpec& spec) { return std::make_shared<KlToPrior>(spec.priorSigma(), hasLearnedPrior(spec)); }},
                                                             {"kl-pq", withPriorSigma<KlFromPrior>()},
                                                             {"ce-qp", withPriorSigma<CrossEntropyToPrior>()},
                                                             {"ce-pq", withPriorSigma<CrossEntropyFromPrior>()}};
@@ -128,6 +132,9 @@ const Makers<WeightedTerm> kPenalties = {
      }},
     {"consistency", [](const ModelSpec& spec) {
          return WeightedTerm{std::make_shared<Consistency>(), std::make_unique<BetaWeighting>(spec.number("consistency_weight"), "consistency_weight")};
+     }},
+    {"guess", [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<GuessCost>(), std::make_unique<BetaWeighting>(spec.number("guess_weight"), "guess_weight")};
      }},
     {"sparsity", [](const ModelSpec& spec) {
          return WeightedTerm{std::make_shared<Sparsity>(spec.text("sparsity") == "kl", spec.number("sparsity_rho")),

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 namespace zscape {
 
@@ -15,7 +16,10 @@ Tensor fullPrecision(const Tensor& tensor) {
 }
 
 /// [N]: sums over channels and pixels, in whatever memory layout.
-Tensor squaredDistance(const Tensor& picture, const View& view) { return (picture - targetFor(picture, view)).square().sum({1, 2, 3}); }
+Tensor squaredDistance(const Tensor& picture, const View& view) {
+    if (view.counts.defined()) throw std::logic_error("squared errors are of all pixels, and in this view some do not count");
+    return (picture - targetFor(picture, view)).square().sum({1, 2, 3});
+}
 
 Tensor squaredError(const Tensor& output, const View& view) { return squaredDistance(at::sigmoid(fullPrecision(output)), view); }
 
@@ -28,21 +32,25 @@ Tensor targetFor(const Tensor& output, const View& view) {
 
 Tensor SigmoidLikelihood::image(const Tensor& output) const { return at::sigmoid(fullPrecision(output)); }
 
-Tensor BceLikelihood::cost(const Tensor& output, const View& view) { return bceFromLogits(output, targetFor(output, view)); }
+Tensor BceLikelihood::cost(const Tensor& output, const View& view) { return bceFromLogits(output, targetFor(output, view), view.counts); }
 
 std::string BceLikelihood::formula() const {
+    if (ofHidden_)
+        return "−Σ [x log p + (1 − x) log(1 − p)] over the hidden pixels and their channels, mean over the batch; nats per image. "
+               "On grey pixels this is not a likelihood and has a floor, the pixels' own entropy.";
     return "−Σ [x log p + (1 − x) log(1 − p)] over pixels and channels, mean over the batch; nats per image. "
            "On grey pixels this is not a likelihood and has a floor, the pixels' own entropy (45.5 nats on MNIST).";
 }
 
 BernoulliLikelihood::BernoulliLikelihood(const ModelSpec& spec)
     : binarisation_(spec.text("binarisation") == "static" ? "1 where the pixel is above " + formatSetting(spec.number("binarisation_threshold")) + ", else 0"
-                                                          : "1 with the pixel's value as the chance, drawn anew each time, else 0") {}
+                                                          : "1 with the pixel's value as the chance, drawn anew each time, else 0"),
+      ofHidden_(spec.part("views") == "quadrants") {}
 
-Tensor BernoulliLikelihood::cost(const Tensor& output, const View& view) { return bceFromLogits(output, targetFor(output, view)); }
+Tensor BernoulliLikelihood::cost(const Tensor& output, const View& view) { return bceFromLogits(output, targetFor(output, view), view.counts); }
 
 std::string BernoulliLikelihood::formula() const {
-    return "−Σ [x log p + (1 − x) log(1 − p)] over pixels, x " + binarisation_ + "; mean over the batch; nats per image.";
+    return "−Σ [x log p + (1 − x) log(1 − p)] over " + std::string(ofHidden_ ? "the hidden pixels" : "pixels") + ", x " + binarisation_ + "; mean over the batch; nats per image.";
 }
 
 Tensor SquaredError::cost(const Tensor& output, const View& view) { return squaredError(output, view); }

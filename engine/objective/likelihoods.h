@@ -16,11 +16,16 @@ public:
     Tensor image(const Tensor& output) const override;
 };
 
-/// Cross-entropy from logits. On grey targets it is no likelihood: its least value is the pixels' own entropy.
+/// Cross-entropy from logits, over the pixels that count. On grey targets it is no likelihood: its least value is the pixels' own entropy.
 class BceLikelihood : public SigmoidLikelihood {
 public:
+    /// `ofHidden`: views say which pixels count (View::counts)
+    explicit BceLikelihood(bool ofHidden = false) : ofHidden_(ofHidden) {}
     Tensor cost(const Tensor& output, const View& view) override;
     std::string formula() const override;
+
+private:
+    bool ofHidden_;
 };
 
 /// The same on pixels that the views have made 0 or 1: a true likelihood.
@@ -32,6 +37,7 @@ public:
 
 private:
     std::string binarisation_;
+    bool ofHidden_;
 };
 
 /// Squared error, summed: the gaussian likelihood without its constants.

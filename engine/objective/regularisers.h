@@ -12,13 +12,15 @@ namespace zscape {
 /// (Kingma and Welling 2014, appendix B).
 class KlToPrior : public Regulariser {
 public:
-    explicit KlToPrior(double priorSigma = 1) : priorSigma_(priorSigma) {}
+    /// `ofPicture`: the prior is another one for each picture
+    explicit KlToPrior(double priorSigma = 1, bool ofPicture = false) : priorSigma_(priorSigma), ofPicture_(ofPicture) {}
     Tensor term(const std::vector<Pass>& passes) override;
     std::string name() const override { return "kl"; }
     std::string formula() const override;
 
 private:
     double priorSigma_;
+    bool ofPicture_;
 };
 
 /// KL(P‖Q): ½ (log(sigma²/s²) + (s² + (mu − m)²)/sigma² − 1).

@@ -225,7 +225,23 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
     return pictures;
 }
 
+std::vector<Picture> TrainedModel::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop) {
+    const at::NoGradGuard noGradients;
+    const BatchAssembler assembler = impl_->assembler(images, indices);
+    std::vector<Picture> pictures;
+    pictures.reserve(indices.size());
+    countedBatches(indices, evaluationBatch(impl_->spec.shape), {"Reconstructing", std::ssize(indices), progress}, stop, [&](const std::vector<int64_t>& some) {
+        const Batch batch = assembler.make(some);
+        const Tensor decoded = impl_->model.decode(encoded(impl_->model, batch), batch.label);
+        for (Picture& picture : picturesOf(impl_->model.withGiven(decoded, batch.pixels))) pictures.push_back(std::move(picture));
+    });
+    return pictures;
+}
+
 FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress, std::stop_token stop) {
+    if (hasLearnedPrior(impl_->spec))
+        throw Error("sample.seen", "The recipe %1 draws codes for what is seen of a picture, and without one there is nothing to draw from. Name pictures with --data.",
+                    {impl_->spec.recipe.name});
     const int64_t dimensions = latentDimensions();
     const at::NoGradGuard noGradients;
     Tensor z = standardNormal(count, dimensions, seed);
@@ -241,6 +257,24 @@ FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const Progre
     }
     const Tensor values = z.to(at::kFloat).contiguous();
     return {count, dimensions, {values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel()}};
+}
+
+std::vector<Picture> TrainedModel::complete(const ImageSet& images, const std::vector<int64_t>& indices, int64_t count, uint64_t seed, std::stop_token stop) {
+    if (!hasLearnedPrior(impl_->spec))
+        throw Error("sample.unseen", "The recipe %1 completes no pictures: it needs none to sample. Leave --data out.", {impl_->spec.recipe.name});
+    const at::NoGradGuard noGradients;
+    Model& model = impl_->model;
+    const BatchAssembler assembler = impl_->assembler(images, indices);
+    const at::Generator generator = impl_->generator(mixSeed(seed, RandomStream::Codes));
+    std::vector<Picture> pictures;
+    inBatches(indices, std::max<int64_t>(1, evaluationBatch(impl_->spec.shape) / count), [&](const std::vector<int64_t>& some) {
+        if (stop.stop_requested()) throw Cancelled();
+        const View view = model.views->cleanView(assembler.make(some));
+        const Tensor z = model.latent->draw(model.prior->of(view), count, generator);
+        const Tensor drawn = model.withGiven(model.decode(z), view.target.repeat({count, 1, 1, 1}));
+        for (Picture& picture : picturesOf(drawn.unflatten(0, {count, -1}).transpose(0, 1).flatten(0, 1))) pictures.push_back(std::move(picture));
+    });
+    return pictures;
 }
 
 TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop) {
@@ -309,7 +343,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     const at::Generator drawing = hasVariance() ? impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut)) : at::Generator();
     const auto [posterior, codes, prior] = posteriorsOf(impl_->model, assembler, indices, drawing, [&](const View& view, const Tensor& shown) {
         if (stop.stop_requested()) throw Cancelled();
-        quality.add(view.target, impl_->model.decode(shown, view.label));
+        quality.add(view.target, impl_->model.withGiven(impl_->model.decode(shown, view.label), view.target));
         if (impl_->spec.conditional()) labels.push_back(view.label);
         counter.add(shown.size(0));
     });
@@ -327,7 +361,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.decoderSensitivity = decoderSensitivity(impl_->model, codes.slice(0, 0, kMostForSensitivity).to(impl_->plan.device), labels.empty() ? Tensor() : at::cat(labels), impl_->generator(seed), rowsAtOnce, stop);
     result.shuffledCodeGap = shuffledCodeGap(impl_->model, assembler, indices, codes, seed, rowsAtOnce, stop);
     result.gapUnit = impl_->model.likelihood->unit();
-    if (result.images >= OwnFeatures::kFewestImages) {
+    if (result.images >= OwnFeatures::kFewestImages && !hasLearnedPrior(impl_->spec)) {
         const std::vector<int64_t> some(indices.begin(), indices.begin() + std::min<std::ptrdiff_t>(kMostSamples, std::ssize(indices)));
         const auto count = static_cast<int64_t>(some.size());
         // Of an encoder that gives points the codes at hand are fitted: those of the training images may be gone.

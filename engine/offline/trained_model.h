@@ -52,7 +52,8 @@ struct Evaluation {
     double shuffledCodeGap = 0;
     std::string gapUnit;  ///< "nats per image"
     /// Fréchet distance of as many samples, at most 10,000, to the images, on features of an autoencoder of our own: not FID.
-    /// Samples are of the prior; of a Gaussian fitted to these images' codes when the encoder gives points. None below 128 images.
+    /// Samples are of the prior; of a Gaussian fitted to these images' codes when the encoder gives points. None below 128 images, and none
+    /// where the prior needs a picture.
     std::optional<double> ownFrechet;
     std::string ownFeatures;  ///< what the features are
     std::optional<LabelAccuracy> labels;    ///< with two labels or more
@@ -113,9 +114,16 @@ public:
     /// `labels`: a row's each, conditional models only; empty: that of useLabel()
     std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop, const std::vector<int64_t>& labels = {});
 
+    /// What these images' own codes decode to; where some of a picture is given to the model, that is in it.
+    std::vector<Picture> reconstruct(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop);
+
     /// Codes drawn from the prior; for encoders that give points from a Gaussian fitted to the training images' codes
-    /// (Ghosh et al. 2020, arXiv 1903.12436).
+    /// (Ghosh et al. 2020, arXiv 1903.12436). \throws Error "sample.seen" when the prior is of what is seen of a picture
     FloatMatrix sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress, std::stop_token stop);
+
+    /// `count` pictures for each image, one image after the other: what is seen of it, and hidden pixels from codes that are drawn from
+    /// the learned prior for that. \throws Error "sample.unseen" when the model has no such prior
+    std::vector<Picture> complete(const ImageSet& images, const std::vector<int64_t>& indices, int64_t count, uint64_t seed, std::stop_token stop);
 
     using Terms = std::vector<std::pair<std::string, double>>;
     /// "total" first, then the ledger's terms: one sampled z an image from the generator of the trainer's own held-out loss,

@@ -94,6 +94,20 @@ Numbers runPcaAgainstAe(Laboratory& laboratory) {
     return numbers;
 }
 
+Numbers runCodesStart(Laboratory& laboratory) {
+    laboratory.expect(1 + static_cast<double>(laboratory.epochs()));
+    const Material material = laboratory.digits();
+    const auto losses = [&](const std::string& start, int64_t epochs) {
+        const auto trainer = laboratory.build("glo", {{"codes_start", start}}, material);
+        laboratory.train(*trainer, epochs);
+        return trainer->takeEpochs();
+    };
+    const auto meanOf = [](const Trainer::EpochRow& epoch) { return epoch.train.values[0]; };
+    const double pca = meanOf(losses("pca", 1).back());
+    const std::vector<Trainer::EpochRow> random = losses("random", laboratory.epochs());
+    return {{"pca_first", pca}, {"random_first", meanOf(random.front())}, {"random_last", meanOf(random.back())}, {"gain", meanOf(random.back()) - pca}};
+}
+
 Numbers runDenoising(Laboratory& laboratory) {
     laboratory.expect(3 * static_cast<double>(laboratory.epochs()));
     const Material material = laboratory.digits();

@@ -6,8 +6,10 @@
 
 #include <ATen/Functions.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace zscape {
 namespace {
@@ -87,6 +89,33 @@ Numbers runImportance(Laboratory& laboratory) {
         numbers.emplace_back("long_bound_k" + std::to_string(samples), bound);
     }
     numbers.emplace_back("gain", numbers[0].second - numbers[2].second);
+    return numbers;
+}
+
+Numbers runQuadrants(Laboratory& laboratory) {
+    constexpr int64_t kPatience = 3;
+    const int64_t most = laboratory.epochs();
+    laboratory.expect(3 * static_cast<double>(most));
+    const Material material = laboratory.digits();
+    Numbers numbers;
+    for (const int64_t seen : {1, 2, 3}) {
+        const auto trainer = laboratory.build("cvae-quadrants", {{"seen_quadrants", seen}}, material);
+        double best = std::numeric_limits<double>::infinity(), guess = best;
+        int64_t epoch = 0, bestEpoch = 0;
+        while (epoch < most && epoch - bestEpoch < kPatience) {
+            laboratory.train(*trainer, 1);
+            ++epoch;
+            const TermValues values = trainer->evaluateHeldOut();
+            guess = std::min(guess, termOf(*trainer, values, "guess"));
+            const double bound = termOf(*trainer, values, "reconstruction") + termOf(*trainer, values, "kl");
+            if (!(bound < best)) continue;
+            best = bound;
+            bestEpoch = epoch;
+        }
+        laboratory.did(static_cast<double>(most - epoch));
+        const std::string of = "_" + std::to_string(seen);
+        numbers.insert(numbers.end(), {{"cvae" + of, best}, {"network" + of, guess}, {"gain" + of, guess - best}, {"epoch" + of, static_cast<double>(bestEpoch)}});
+    }
     return numbers;
 }
 

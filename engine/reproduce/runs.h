@@ -14,6 +14,8 @@ Numbers runLatentTerms(Laboratory& laboratory);
 Numbers runCoverage(Laboratory& laboratory);
 Numbers runPcaAgainstAe(Laboratory& laboratory);
 Numbers runTotalCorrelation(Laboratory& laboratory);
+Numbers runQuadrants(Laboratory& laboratory);
+Numbers runCodesStart(Laboratory& laboratory);
 Numbers runDenoising(Laboratory& laboratory);
 
 }  // namespace zscape

@@ -47,9 +47,11 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
         const at::Tensor labels = torch::empty({count}, torch::kInt64);
         for (int64_t i = 0; i < count; ++i) labels.data_ptr<int64_t>()[i] = images.labelOf(snapshot->indices[static_cast<size_t>(i)]);
         const EvaluationRegion region(model);
-        const at::Tensor outputs = model.decode(z.to(trainer.plan().device), labels.to(trainer.plan().device)).to(torch::kCPU, torch::kFloat32);
+        const at::Tensor originals = tensorOf(snapshot->inputs, images.channels(), images.size());
+        const at::Tensor decoded = model.decode(z.to(trainer.plan().device), labels.to(trainer.plan().device)).to(torch::kCPU, torch::kFloat32);
+        const at::Tensor outputs = model.withGiven(decoded, originals);
         snapshot->outputs = picturesOf(outputs);
-        snapshot->psnr = psnrOf(tensorOf(snapshot->inputs, images.channels(), images.size()), outputs);
+        snapshot->psnr = psnrOf(originals, outputs);
     }
     madeAt_ = snapshot->step;
     madeFor_ = followed;

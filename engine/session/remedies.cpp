@@ -67,6 +67,8 @@ std::vector<Remedy> remediesFor(const RunInfo& info) {
     if (info.parameters == 0 || !canCollapse(info.spec)) return remedies;
     const ModelSpec& spec = info.spec;
     for (const Plan& plan : kPlans) {
+        // The other recipes learn whole pictures, and not what is hidden of them.
+        if (plan.recipe && hasLearnedPrior(spec)) continue;
         const Recipe& recipe = findRecipe(plan.recipe ? plan.recipe : spec.recipe.name);
         if (plan.kind == Remedy::Kind::LowerBeta && (!spec.has("beta") || spec.number("beta") <= plan.amount)) continue;
         // The run has this remedy already.

@@ -60,8 +60,10 @@ NetworkSize sizeOf(const ModelSpec& spec) {
     const NetworkSize half = isConvolutional(spec) ? convNetwork(spec, pixels) : denseNetwork(spec, pixels);
     // Each code of an image is decoded, and its picture compared.
     const double codes = spec.has("iwae_samples") ? spec.number("iwae_samples") : 1;
+    // A prior that is learned has an encoder and a guess of the picture, which is an encoder and a decoder.
+    const double more = hasLearnedPrior(spec) ? 3 : 0;
     const double levels = spec.part("likelihood") == "categorical" ? static_cast<double>(CategoricalLikelihood::kLevels) : 1;
-    return {2 * half.weights, (1 + codes) * half.activations + 4 * codes * pixels * levels};
+    return {(2 + more) * half.weights, (1 + codes + more) * half.activations + 4 * codes * pixels * levels};
 }
 
 int64_t cgroupLeft() {

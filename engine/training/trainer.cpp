@@ -71,7 +71,7 @@ int64_t Trainer::carryWeightsFrom(const Trainer& other) {
         std::map<std::string, Tensor> tensors;
         for (const NamedTensors* named : {&run.parameters, &run.buffers})
             for (const auto& [name, tensor] : *named)
-                if (name.starts_with("codes.") || name.starts_with("decoder.")) tensors.emplace(name, tensor);
+                if (name.starts_with("codes.") || name.starts_with("decoder.") || (name.starts_with("prior.") && named == &run.parameters)) tensors.emplace(name, tensor);
         return tensors;
     };
     const auto into = networksOf(*impl_);

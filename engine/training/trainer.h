@@ -113,7 +113,7 @@ public:
     /// The posteriors of these images in eval mode; draws from no generator.
     Posteriors posteriors(const std::vector<int64_t>& indices);
 
-    /// Takes over encoder and decoder of another run as they are; the optimiser stays fresh. All of it or nothing: when codes are
+    /// Takes over encoder and decoder, and the networks of a learned prior, of another run as they are; the optimiser stays fresh. All of it or nothing: when codes are
     /// drawn in another way, or one tensor of the networks has another name or shape, nothing is taken.
     /// \return the number of tensors taken
     int64_t carryWeightsFrom(const Trainer& other);

@@ -164,6 +164,49 @@ TEST_F(ModelCommands, DamagedWeightsAreASentence) {
     EXPECT_NE(result.err.find("damaged"), std::string::npos) << result.err;
 }
 
+TEST_F(ModelCommands, AModelThatCompletesPicturesKeepsWhatIsSeenAndRefusesToSample) {
+    const std::string completing = cli->trained("cvae-quadrants");
+    const CliResult refused = cli->run({"sample", completing, "--count", "4", "--out", cli->path("nothing.png")});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_NE(refused.err.find("what is seen"), std::string::npos) << refused.err;
+    EXPECT_FALSE(std::filesystem::exists(cli->path("nothing.png")));
+
+    succeed({"sample", completing, "--data", images, "--count", "3", "--out", "completions.png"});
+    ASSERT_EQ(sizeOf("completions.png"), cv::Size(4 * 16 + 3 * 2, 24 * 16 + 23 * 2)) << "each image, then its completions";
+    const cv::Mat completions = cv::imread(cli->path("completions.png"), cv::IMREAD_GRAYSCALE);
+    const cv::Rect seenOf(0, 8, 8, 8);
+    for (int row = 0; row < 24; ++row) {
+        const auto picture = [&](int column) { return completions(cv::Rect(column * 18, row * 18, 16, 16)); };
+        for (int column = 1; column < 4; ++column) EXPECT_EQ(cv::norm(picture(column)(seenOf), picture(0)(seenOf)), 0) << row;
+        EXPECT_GT(cv::norm(picture(1), picture(2)), 0) << "two draws";
+    }
+    EXPECT_EQ(cli->run({"sample", project, "--data", images, "--count", "3", "--out", cli->path("nothing.png")}).status, 1) << "it has one prior for all";
+
+    succeed({"reconstruct", completing, "--data", images, "--out", "completed"});
+    std::ifstream index(cli->path("completed/index.csv"));
+    std::string line;
+    std::getline(index, line);
+    ASSERT_EQ(line, "file,name,psnr");
+    int read = 0;
+    for (; std::getline(index, line); ++read) {
+        const size_t comma = line.find(',');
+        const std::string file = line.substr(0, comma), name = line.substr(comma + 1, line.rfind(',') - comma - 1);
+        const cv::Mat drawn = cv::imread(cli->path("completed/" + file), cv::IMREAD_GRAYSCALE), original = cv::imread(images + "/" + name, cv::IMREAD_GRAYSCALE);
+        ASSERT_EQ(drawn.size(), cv::Size(16, 16)) << line;
+        ASSERT_EQ(original.size(), cv::Size(16, 16)) << line;
+        const cv::Rect lowerLeft(0, 8, 8, 8);
+        EXPECT_EQ(cv::norm(drawn(lowerLeft), original(lowerLeft)), 0) << line;
+        EXPECT_GT(cv::norm(drawn, original), 0) << line;
+    }
+    EXPECT_EQ(read, 24);
+
+    const nlohmann::json all = succeed({"evaluate", completing, "--data", images, "--nll-samples", "20", "--json"}).last("evaluation");
+    EXPECT_NEAR(all.at("terms").at("total").get<double>(),
+                all.at("terms").at("reconstruction").get<double>() + all.at("terms").at("kl").get<double>() + all.at("terms").at("guess").get<double>(), 1e-2);
+    EXPECT_LT(all.at("nll").at("value").get<double>(), all.at("terms").at("reconstruction").get<double>() + all.at("terms").at("kl").get<double>() + 1);
+    EXPECT_FALSE(all.contains("own_frechet"));
+}
+
 TEST_F(ModelCommands, AConditionalModelTakesLabelsByName) {
     const std::string conditional = cli->trained("cvae");
     succeed({"decode", conditional, "--z", "0,0", "--label", "down", "--out", cli->path("down.png")});

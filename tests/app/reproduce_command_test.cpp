@@ -18,7 +18,7 @@ TEST(ReproduceCommand, WithoutANameListsTheExperiments) {
         EXPECT_FALSE(line.at("duration").get<std::string>().empty());
         names.push_back(line.at("name"));
     }
-    for (const char* name : {"pytorch-vae", "iwae", "collapse", "latent-terms", "ae-vae-coverage", "pca-ae", "beta-tcvae", "denoising", "bce"})
+    for (const char* name : {"pytorch-vae", "iwae", "cvae-quadrants", "collapse", "latent-terms", "ae-vae-coverage", "pca-ae", "glo-start", "beta-tcvae", "denoising", "bce"})
         EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
     EXPECT_NE(cli.run({"reproduce"}).out.find("pytorch-vae"), std::string::npos);
 }

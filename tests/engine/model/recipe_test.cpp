@@ -14,7 +14,7 @@ TEST(Recipes, AreInThePickersOrder) {
     std::vector<std::string> names;
     for (const auto& recipe : recipes()) names.push_back(recipe.name);
     EXPECT_EQ(names, (std::vector<std::string>{"vae-2d", "vae", "vae-dense", "beta-vae", "ae", "conv-ae-32", "denoising-ae", "vae-kl-qp", "vae-kl-pq", "vae-ce-qp", "vae-ce-pq", "vae-residual",
-                                               "annealed", "cyclical", "drawn-beta", "capacity", "free-bits", "control-vae", "skip-vae", "delta-vae", "bn-vae", "scale-vae", "lagging", "beta-tcvae", "wae-mmd", "iwae", "inverse-lipschitz", "cr-vae", "cr-vae-consistency", "cvae", "sparse-ae",
+                                               "annealed", "cyclical", "drawn-beta", "capacity", "free-bits", "control-vae", "skip-vae", "delta-vae", "bn-vae", "scale-vae", "lagging", "beta-tcvae", "wae-mmd", "iwae", "inverse-lipschitz", "cr-vae", "cr-vae-consistency", "cvae", "cvae-quadrants", "sparse-ae",
                                                "denoising-vae", "pca", "glo", "vad"}));
 }
 

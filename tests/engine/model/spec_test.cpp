@@ -108,6 +108,30 @@ TEST(Spec, RefusesRemediesThatReachForAnEncoderWhereThereIsNone) {
     EXPECT_EQ(codeOf("vad", {{"encode_steps", int64_t{0}}}, shape(1, 28), "from 1 to"), "setting.value");
 }
 
+TEST(Spec, RefusesToHalfCompletePictures) {
+    const auto refusal = [](const Recipe& recipe, const std::string& mentions) {
+        try {
+            makeSpec(recipe, {}, shape(1, 28));
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find(mentions), std::string::npos) << error.what();
+            return error.code();
+        }
+        return std::string();
+    };
+    EXPECT_TRUE(hasLearnedPrior(specFromJson(specToJson(makeSpec(findRecipe("cvae-quadrants"), {}, shape(3, 32))))));
+    EXPECT_FALSE(hasLearnedPrior(makeSpec(findRecipe("cvae"), {}, {1, 28, 2, 10, {"a", "b"}})));
+    Recipe squared = withPart("cvae-quadrants", "likelihood", "mse");
+    std::erase_if(squared.settings, [](const Setting& setting) { return setting.key == "reconstruction"; });  // which would choose another
+    EXPECT_EQ(refusal(squared, "mse"), "model.parts");
+    EXPECT_EQ(refusal(withPart("cvae-quadrants", "penalty", "total-correlation"), "penalty guess"), "model.parts");
+    EXPECT_EQ(refusal(withPart("cvae-quadrants", "regulariser", "kl-pq"), "kl-qp"), "model.parts");
+    EXPECT_EQ(refusal(withPart("cvae-quadrants", "prior", "normal"), "learned-from-seen"), "model.parts");
+    EXPECT_EQ(refusal(withPart("vae-dense", "prior", "learned-from-seen"), "quadrants"), "model.parts");
+    EXPECT_EQ(refusal(withPart("vae-dense", "penalty", "guess"), "learned-from-seen"), "model.parts");
+    for (const int64_t seen : {0, 4}) EXPECT_EQ(codeOf("cvae-quadrants", {{"seen_quadrants", seen}}, shape(1, 28), "from 1 to 3"), "setting.value");
+    EXPECT_EQ(codeOf("cvae-quadrants", {{"reconstruction", std::string("mse")}}, shape(1, 28), "bce, bernoulli"), "setting.value");
+}
+
 TEST(Spec, RefusesWhatCannotBeTrained) {
     EXPECT_EQ(codeOf("beta-tcvae", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");
     EXPECT_EQ(codeOf("wae-mmd", {{"batch_size", int64_t{1}}}, shape(1, 28), "batch is 1"), "model.batch");

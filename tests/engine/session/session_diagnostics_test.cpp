@@ -139,6 +139,28 @@ TEST_F(SessionDiagnostics, RemediesKeepWhatTheRecipesShare) {
     }
 }
 
+TEST_F(SessionDiagnostics, OtherRecipesAreNoRemedyForOneThatCompletesPictures) {
+    load(recipe("cvae-quadrants", 1, {{"hidden", std::string("16")}, {"beta", 30.0}}), 100);
+    trainToTheEnd();
+    ASSERT_NE(session->diagnostics(), nullptr);
+    EXPECT_EQ(session->diagnostics()->kl.size(), 4u);
+    const std::vector<Remedy> remedies = remediesFor(*session->info());
+    ASSERT_EQ(remedies.size(), 1u);
+    EXPECT_EQ(remedies[0].kind, Remedy::Kind::LowerBeta);
+    EXPECT_EQ(remedies[0].config.recipe, "cvae-quadrants");
+    EXPECT_TRUE(remedies[0].carriesWeights);
+    ASSERT_TRUE(until([this] { return session->reconstructions() != nullptr; }));
+    const auto shown = session->reconstructions();
+    ASSERT_FALSE(shown->inputs.empty());
+    const Picture& input = shown->inputs[0];
+    const Picture& output = shown->outputs[0];
+    const auto side = static_cast<size_t>(input.width), half = static_cast<size_t>(input.width / 2 * input.channels);
+    for (size_t y = side / 2; y < side; ++y) {
+        const auto row = static_cast<std::ptrdiff_t>(y * side * static_cast<size_t>(input.channels));
+        EXPECT_TRUE(std::equal(input.pixels.begin() + row, input.pixels.begin() + row + static_cast<std::ptrdiff_t>(half), output.pixels.begin() + row)) << "what is seen stays";
+    }
+}
+
 TEST_F(SessionDiagnostics, EveryRemedyTrainsAndKeepsItsWordAboutTheWeights) {
     collapse();
     const std::vector<Remedy> remedies = remediesFor(*session->info());

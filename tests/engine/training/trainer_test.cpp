@@ -229,6 +229,19 @@ TEST(Trainer, ACopyOfTheWeightsMakesTheSameModel) {
     EXPECT_THROW(loadWeights(other, *trainer->copyWeights()), Error);
 }
 
+TEST(Trainer, WeightsAreCarriedWithTheNetworksOfALearnedPrior) {
+    SmallRun small;
+    small.recipe = "cvae-quadrants";
+    small.overrides = {{"hidden", std::string("24")}, {"latent_dimensions", int64_t{4}}};
+    auto from = small.make();
+    train(*from, 5);
+    small.seed = 2;
+    auto into = small.make();
+    ASSERT_NE(weightBits(*into), weightBits(*from));
+    EXPECT_GT(into->carryWeightsFrom(*from), 0);
+    EXPECT_EQ(weightBits(*into), weightBits(*from));
+}
+
 TEST(Trainer, OnlyLiveSettingsChange) {
     auto trainer = SmallRun().make();
     trainer->adjust("learning_rate", 0.01);
