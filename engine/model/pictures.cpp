@@ -29,7 +29,10 @@ Tensor Pictures::clean(const Tensor& pixels) const {
 
 Tensor Pictures::corrupt(const Tensor& pixels, const at::Generator& generator) const {
     if (corruption_ == Corruption::Gaussian) {
-        return at::empty_like(pixels).normal_(0, strength_, generator).add_(pixels).clamp_(0, 1);
+        // Drawn in a row and laid as the pixels lie: numbers for a channels-last tensor are drawn one by one, which took a fifth of a step.
+        const Tensor noise = at::empty({pixels.numel()}, pixels.options()).normal_(0, strength_, generator);
+        const Tensor laid = pixels.is_non_overlapping_and_dense() ? noise.as_strided(pixels.sizes(), pixels.strides()) : noise.view(pixels.sizes());
+        return laid.add(pixels).clamp_(0, 1);
     }
     // One lot for each place: the channels of a pixel are spoiled together.
     const Tensor lot = at::empty({pixels.size(0), 1, pixels.size(2), pixels.size(3)}, pixels.options()).uniform_(0, 1, generator);
