@@ -1,6 +1,7 @@
 #include "engine/session/diagnostics_keeper.h"
 
 #include "engine/objective/posterior_statistics.h"
+#include "engine/training/evaluation.h"
 #include "engine/training/random.h"
 
 #include <algorithm>
@@ -22,10 +23,7 @@ bool holdsActivity(const ModelSpec& spec) {
 
 void DiagnosticsKeeper::begin(const Split& split, uint64_t seed) {
     heldOut_ = !split.heldOut.empty();
-    const std::vector<int64_t>& from = heldOut_ ? split.heldOut : split.train;
-    const int64_t all = static_cast<int64_t>(from.size()), count = std::min(all, kImages);
-    images_.clear();
-    for (int64_t i = 0; i < count; ++i) images_.push_back(from[static_cast<size_t>(i * all / count)]);
+    images_ = evenlyAmong(heldOut_ ? split.heldOut : split.train, kImages);
     seed_ = seed;
     lookedAt_ = 0;
     history_.clear();

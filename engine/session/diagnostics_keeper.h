@@ -14,7 +14,7 @@ public:
 
     /// Images in a look. The information costs time in the square of their number: 2,000 take some hundredths of a second,
     /// and say up to log 2,000 = 7.6 nats.
-    static constexpr int64_t kImages = 2'000;
+    static constexpr size_t kImages = 2'000;
     /// Looks within an epoch, where the budget allows them.
     static constexpr int64_t kLooksPerEpoch = 4;
 

@@ -24,13 +24,13 @@ NamedState chosen(const NamedState& parameters, bool encoders) {
     return some;
 }
 
+}  // namespace
+
 std::vector<Tensor> tensorsOf(const NamedState& named) {
     std::vector<Tensor> tensors;
     for (const auto& [name, tensor] : named) tensors.push_back(tensor);
     return tensors;
 }
-
-}  // namespace
 
 NamedState EncoderLead::encoderOf(const NamedState& parameters) { return chosen(parameters, true); }
 NamedState EncoderLead::othersOf(const NamedState& parameters) { return chosen(parameters, false); }

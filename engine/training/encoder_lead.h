@@ -9,6 +9,9 @@
 
 namespace zscape {
 
+/// The tensors without their names.
+std::vector<Tensor> tensorsOf(const NamedState& named);
+
 /// Against an encoder that lags behind (He et al. 2019, Lagging Inference Networks, arXiv 1901.05534, algorithm 1): before each
 /// step the encoder alone takes steps on batches of its own until its loss falls no more, and the step then changes all but
 /// the encoder. It leads until an epoch does not raise the mutual information of unseen images; from then on the two are

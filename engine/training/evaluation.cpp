@@ -78,11 +78,14 @@ Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std
     return {{joined(mu), joined(logVar)}, joined(codes), {joined(priorMu), joined(priorLogVar)}};
 }
 
-std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices) {
-    if (!model.codes->table() || indices.size() <= kMostSearched) return indices;
-    std::vector<int64_t> some(kMostSearched);
-    for (size_t i = 0; i < kMostSearched; ++i) some[i] = indices[i * indices.size() / kMostSearched];
+std::vector<int64_t> evenlyAmong(const std::vector<int64_t>& indices, size_t most) {
+    std::vector<int64_t> some(std::min(indices.size(), most));
+    for (size_t i = 0; i < some.size(); ++i) some[i] = indices[i * indices.size() / some.size()];
     return some;
+}
+
+std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices) {
+    return model.codes->table() ? evenlyAmong(indices, kMostSearched) : indices;
 }
 
 Tensor searchRows(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices) {

@@ -36,6 +36,9 @@ TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const st
 /// A search for the code of each held-out image costs encode_steps passes: a run measures so many after an epoch.
 constexpr size_t kMostSearched = 512;
 
+/// All, or `most` of them at even distances.
+std::vector<int64_t> evenlyAmong(const std::vector<int64_t>& indices, size_t most);
+
 /// The images of `indices` that a run measures: all, or kMostSearched evenly among them where codes must be searched for.
 std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices);
 

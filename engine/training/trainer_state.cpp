@@ -19,12 +19,6 @@ namespace {
 constexpr size_t kMostCodesSearched = 20'000;  // of new images, when a run is restored
 constexpr size_t kMostJudged = 2'000;          // of unseen images, after an epoch in which the encoder led
 
-std::vector<Tensor> tensorsOf(const NamedTensors& named) {
-    std::vector<Tensor> tensors;
-    for (const auto& [name, tensor] : named) tensors.push_back(tensor);
-    return tensors;
-}
-
 Model builtOn(const ModelSpec& spec, const ComputePlan& plan, uint64_t seed) {
     keepFreedMemory();
     useThreads(plan.threads);
@@ -143,10 +137,7 @@ void Trainer::Implementation::letEncoderLead() {
 }
 
 double Trainer::Implementation::unseenInformation() {
-    const std::vector<int64_t>& from = split.heldOut.empty() ? split.train : split.heldOut;
-    std::vector<int64_t> some(std::min(from.size(), kMostJudged));
-    for (size_t i = 0; i < some.size(); ++i) some[i] = from[i * from.size() / some.size()];
-    const Posteriors seen = posteriorsOf(model, assembler, some);
+    const Posteriors seen = posteriorsOf(model, assembler, evenlyAmong(split.heldOut.empty() ? split.train : split.heldOut, kMostJudged));
     return mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, mixSeed(seed, RandomStream::Lead)));
 }
 
@@ -154,6 +145,7 @@ void Trainer::Implementation::advance() {
     useThreads(plan.threads);
     const bool led = lead && lead->leads();
     if (led) letEncoderLead();
+    const int64_t epoch = order.epoch();
     const std::vector<int64_t> indices = order.next(batchSize);
     const Measured measured = measure(indices);
     const Tensor leftOut = learn(measured.total);
@@ -162,10 +154,7 @@ void Trainer::Implementation::advance() {
     ++step;
     log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), measured.total.detach(), measured.rows, leftOut);
     collect(/*wait=*/false);
-    if (led && order.epoch() > judgedEpoch) {
-        judgedEpoch = order.epoch();
-        lead->judge(unseenInformation());
-    }
+    if (led && order.epoch() > epoch) lead->judge(unseenInformation());
 }
 
 void Trainer::Implementation::collect(bool wait) {
@@ -261,7 +250,6 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     seed = info.seed;
     step = info.step;
     failedStep = -1;
-    judgedEpoch = info.epoch;
     rows.clear();
     // With other images than then, the epoch in hand is begun again.
     const bool sameImages = info.trainImages == order.size() && info.position < order.size();

@@ -50,7 +50,6 @@ struct Trainer::Implementation {
     int latentDimensions = 0;
     int64_t step = 0;
     int64_t failedStep = -1;
-    int64_t judgedEpoch = 0;  ///< until which the lead was judged
 
 private:
     /// What a forward pass on some images came to.

@@ -124,12 +124,8 @@ void Exploring::connectSelection() {
 void Exploring::connectDecoder() {
     DecoderPanel* decoder = panels_.decoder;
     connect(decoder, &DecoderPanel::codeChanged, this, [this](const std::vector<float>& code) {
-        const KeptPoint kept{-1, space_->place(code)};
-        keptCode_ = code;
         forgetTrail();
-        panels_.plane->setKept(kept);
-        panels_.decoder->setPinned(true);
-        show(code);
+        keepCode(code);
     });
     connect(decoder, &DecoderPanel::labelChosen, this, [this](int label) { showLabel(label); });
     connect(decoder, &DecoderPanel::endRequested, this, [this](PathEnd end) {
@@ -227,6 +223,13 @@ void Exploring::keep(const std::optional<KeptPoint>& kept) {
     if (!keptCode_->empty()) show(*keptCode_);
 }
 
+void Exploring::keepCode(const std::vector<float>& code) {
+    keptCode_ = code;
+    panels_.plane->setKept(KeptPoint{-1, space_->place(code)});
+    panels_.decoder->setPinned(true);
+    show(code);
+}
+
 void Exploring::show(const std::vector<float>& code) {
     wanted_ = code;
     unanswered_ = false;
@@ -283,11 +286,7 @@ void Exploring::answered(Lane lane) {
 
 void Exploring::openFile(const QString& file) {
     const auto take = [this](const std::vector<float>& code, const Picture&) {
-        const KeptPoint kept{-1, space_->place(code)};
-        keptCode_ = code;
-        panels_.plane->setKept(kept);
-        panels_.decoder->setPinned(true);
-        show(code);
+        keepCode(code);
         if (trail_.empty()) return;
         trail_.push_back(code);
         showTrail();

@@ -44,6 +44,8 @@ private:
     void showCoordinates();
     void pointTo(QPointF at);
     void keep(const std::optional<KeptPoint>& kept);
+    /// A code without an image: pinned, and its place kept on the plane.
+    void keepCode(const std::vector<float>& code);
     /// Codes are decoded with this label from now on; conditional models only.
     void showLabel(int64_t label);
     void showLabels();
