@@ -4,6 +4,8 @@
 #include "engine/training/trainer.h"
 
 #include <chrono>
+#include <functional>
+#include <memory>
 
 namespace zscape {
 
@@ -22,22 +24,32 @@ public:
     bool upToDate(int64_t step) const;
     /// A chunk is missing, or was made when not even half of `step` steps were done.
     bool hasOld(int64_t step) const;
-    /// Encodes the next chunk in turn that is older than the trainer's weights. Turns leap over the images, for those of a
-    /// label often lie side by side. Where codes must be searched for, a piece of it, so that a command need not wait long.
+    /// Encodes a batch of images: first where codes are old, then where there are none, then where the trainer's weights are
+    /// newer; so as many points are shown as can be kept young, and more of them from one doubling of the steps to the next.
+    /// Turns leap over the images, for those of a label often lie side by side. Where codes must be searched for, a few
+    /// images, so that a command need not wait long.
     void encodeNext(Trainer& trainer);
-    /// Publishes what is new, at most kPublishesPerSecond times a second unless `now`.
+    /// Publishes what is new: at once if `now`, else as soon as it is worth the window's projecting, gliding and drawing of all
+    /// points.
     void publish(bool now);
 
-    static constexpr double kPublishesPerSecond = 2;  ///< each makes the window project, glide and draw all points
-    static constexpr int64_t kSearchedAtOnce = 8;  ///< images whose codes are searched for in one turn
+    static constexpr double kWorthPublishing = 0.1;     ///< new codes, of those shown
+    static constexpr double kBetweenPublishes = 0.5;    ///< seconds
+    static constexpr double kLongestUnpublished = 2;    ///< seconds, for fewer new codes than are worth it
+    static constexpr int64_t kSearchedAtOnce = 8;       ///< images whose codes are searched for in one turn
 
 private:
+    /// The next chunk in turn that is `wanted`, or how many there are.
+    size_t nextOf(const std::function<bool(size_t chunk)>& wanted);
+    void beginNext(const Trainer& trainer);
+    void put();
+
     Board& board_;
     CodesSnapshot snapshot_;
     size_t next_ = 0, leap_ = 1;
     std::shared_ptr<CodeChunk> begun_;  ///< a chunk that is not whole yet
     size_t begunAt_ = 0;
-    bool changed_ = false;
+    int64_t changed_ = 0;  ///< codes that are not published yet
     std::chrono::steady_clock::time_point published_{};
 };
 

@@ -59,7 +59,7 @@ public:
         while (!reached()) {
             check();
             if (Clock::now() > limit) throw std::runtime_error("the session did not come where it should within 10 minutes");
-            bell_.waitUntil(Clock::now() + std::chrono::milliseconds(20));
+            bell_.waitUntil(Clock::now() + std::chrono::milliseconds(50));
         }
         check();
     }

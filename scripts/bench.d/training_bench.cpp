@@ -2,6 +2,8 @@
 
 #include "engine/core/error.h"
 #include "engine/data/import.h"
+#include "engine/model/fully_connected.h"
+#include "engine/training/adam.h"
 #include "engine/training/precision.h"
 #include "engine/training/trainer.h"
 #include "tests/engine/training/memory_images.h"
@@ -49,20 +51,35 @@ int training(const Options& options) {
 }
 
 /// Forward x W1', h W2'; backward dW2 = g' h, dh = g W2, dW1 = d' x: of a step of 784-400-20 the products that count.
+/// With `--adam 1` the products forward by the kernels that our engine chooses, and our Adam over both weights: what no step
+/// that is made of these kernels can go below, whatever it does in between.
 int matrixProducts(const Options& options) {
     const int64_t batch = number(options, "batch_size", 128), pixels = 784, hidden = 400;
+    const bool withAdam = number(options, "adam", 0) != 0;
     useThreads(static_cast<int>(number(options, "threads", 2)));
+    const at::NoGradGuard noGradients;
     const Tensor x = at::rand({batch, pixels}), h = at::rand({batch, hidden}), g = at::rand({batch, pixels}), d = at::rand({batch, hidden});
-    const Tensor encoder = at::rand({hidden, pixels}), decoder = at::rand({pixels, hidden});
-    Tensor toHidden = at::empty({batch, hidden}), toPixels = at::empty({batch, pixels}), toCode = at::empty({batch, hidden});
-    Tensor encoderGradient = at::empty({hidden, pixels}), decoderGradient = at::empty({pixels, hidden});
+    torch::nn::Linear toHidden(pixels, hidden), toPixels(hidden, pixels);
+    const Tensor encoder = toHidden->weight, decoder = toPixels->weight;
+    Tensor hiddenOut = at::empty({batch, hidden}), pixelsOut = at::empty({batch, pixels}), toCode = at::empty({batch, hidden});
+    Tensor encoderGradient = at::zeros({hidden, pixels}), decoderGradient = at::zeros({pixels, hidden});
+    encoder.mutable_grad() = encoderGradient;
+    decoder.mutable_grad() = decoderGradient;
+    Adam adam({{"encoder", encoder}, {"decoder", decoder}});
+    const Tensor finite = at::ones({}, at::kBool);
     return answer([&](int64_t steps) {
         for (int64_t i = 0; i < steps; ++i) {
-            at::mm_out(toHidden, x, encoder.t());
-            at::mm_out(toPixels, h, decoder.t());
+            if (withAdam) {
+                hiddenOut = fullyConnected(x, toHidden, false);
+                pixelsOut = fullyConnected(h, toPixels, false);
+            } else {
+                at::mm_out(hiddenOut, x, encoder.t());
+                at::mm_out(pixelsOut, h, decoder.t());
+            }
             at::mm_out(decoderGradient, g.t(), h);
             at::mm_out(toCode, g, decoder);
             at::mm_out(encoderGradient, d.t(), x);
+            if (withAdam) adam.step(1e-3, finite);
         }
         return steps * batch;
     });

@@ -28,7 +28,7 @@ TEST(LookBudget, OldCodesAreGrantedMoreButOnlySoMuch) {
     EXPECT_NEAR(looks(budget, 1000, 20, 0.25, true), LookBudget::kFirstShare * 20, 0.5);
     // 900 more steps are no doubling: after kFirstSeconds the common share holds.
     const double more = looks(budget, 1020, 900, 0.25, true);
-    EXPECT_NEAR(more, LookBudget::kFirstSeconds - 4 + LookBudget::kShare * 920, 0.8);
+    EXPECT_NEAR(more, LookBudget::kFirstSeconds - LookBudget::kFirstShare * 20 + LookBudget::kShare * 920, 0.8);
 }
 
 TEST(LookBudget, WhatTheFirstLooksTookIsNotSavedUp) {
