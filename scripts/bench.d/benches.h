@@ -24,6 +24,9 @@ inline int64_t number(const Options& options, const std::string& key, int64_t ot
 /// So several of them, and Python's, can be asked in turn without paying their start each time.
 int training(const Options& options);       ///< our engine's steps
 int matrixProducts(const Options& options); ///< the five large products of a dense step, alone
+/// All eleven products of that step by the kernels that our engine chooses, and our Adam: what is left when everything else
+/// takes no time.
+int stepFloor(const Options& options);
 int import(const Options& options);         ///< decodes a folder anew each time
 int reopen(const Options& options);         ///< opens a folder that is in the cache
 int sessionTraining(const Options& options); ///< training through the session's door, without a window

@@ -51,35 +51,53 @@ int training(const Options& options) {
 }
 
 /// Forward x W1', h W2'; backward dW2 = g' h, dh = g W2, dW1 = d' x: of a step of 784-400-20 the products that count.
-/// With `--adam 1` the products forward by the kernels that our engine chooses, and our Adam over both weights: what no step
-/// that is made of these kernels can go below, whatever it does in between.
 int matrixProducts(const Options& options) {
     const int64_t batch = number(options, "batch_size", 128), pixels = 784, hidden = 400;
-    const bool withAdam = number(options, "adam", 0) != 0;
     useThreads(static_cast<int>(number(options, "threads", 2)));
-    const at::NoGradGuard noGradients;
     const Tensor x = at::rand({batch, pixels}), h = at::rand({batch, hidden}), g = at::rand({batch, pixels}), d = at::rand({batch, hidden});
-    torch::nn::Linear toHidden(pixels, hidden), toPixels(hidden, pixels);
-    const Tensor encoder = toHidden->weight, decoder = toPixels->weight;
-    Tensor hiddenOut = at::empty({batch, hidden}), pixelsOut = at::empty({batch, pixels}), toCode = at::empty({batch, hidden});
-    Tensor encoderGradient = at::zeros({hidden, pixels}), decoderGradient = at::zeros({pixels, hidden});
-    encoder.mutable_grad() = encoderGradient;
-    decoder.mutable_grad() = decoderGradient;
-    Adam adam({{"encoder", encoder}, {"decoder", decoder}});
-    const Tensor finite = at::ones({}, at::kBool);
+    const Tensor encoder = at::rand({hidden, pixels}), decoder = at::rand({pixels, hidden});
+    Tensor toHidden = at::empty({batch, hidden}), toPixels = at::empty({batch, pixels}), toCode = at::empty({batch, hidden});
+    Tensor encoderGradient = at::empty({hidden, pixels}), decoderGradient = at::empty({pixels, hidden});
     return answer([&](int64_t steps) {
         for (int64_t i = 0; i < steps; ++i) {
-            if (withAdam) {
-                hiddenOut = fullyConnected(x, toHidden, false);
-                pixelsOut = fullyConnected(h, toPixels, false);
-            } else {
-                at::mm_out(hiddenOut, x, encoder.t());
-                at::mm_out(pixelsOut, h, decoder.t());
-            }
+            at::mm_out(toHidden, x, encoder.t());
+            at::mm_out(toPixels, h, decoder.t());
             at::mm_out(decoderGradient, g.t(), h);
             at::mm_out(toCode, g, decoder);
             at::mm_out(encoderGradient, d.t(), x);
-            if (withAdam) adam.step(1e-3, finite);
+        }
+        return steps * batch;
+    });
+}
+
+int stepFloor(const Options& options) {
+    const int64_t batch = number(options, "batch_size", 128);
+    keepFreedMemory();
+    useThreads(static_cast<int>(number(options, "threads", 2)));
+    struct Layer {
+        torch::nn::Linear linear;
+        Tensor input, gradient;
+    };
+    std::vector<Layer> layers;
+    Adam::Named parameters;
+    for (const auto& [inputs, outputs] : {std::pair<int64_t, int64_t>{784, 400}, {400, 40}, {20, 400}, {400, 784}}) {
+        layers.push_back({torch::nn::Linear(inputs, outputs), at::rand({batch, inputs}), at::rand({batch, outputs}) - 0.5});
+        for (Tensor* parameter : {&layers.back().linear->weight, &layers.back().linear->bias}) {
+            parameter->mutable_grad() = at::zeros_like(*parameter);
+            parameters.emplace_back(std::to_string(parameters.size()), *parameter);
+        }
+    }
+    Adam adam(parameters);
+    const Tensor finite = at::ones({}, at::kBool);
+    const at::NoGradGuard noGradients;
+    return answer([&](int64_t steps) {
+        for (int64_t i = 0; i < steps; ++i) {
+            for (Layer& layer : layers) fullyConnected(layer.input, layer.linear, /*relu=*/false);
+            for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+                if (layer + 1 != layers.rend()) at::mm(layer->gradient, layer->linear->weight);
+                layer->linear->weight.mutable_grad() = layer->gradient.t().mm(layer->input);
+            }
+            adam.step(1e-3, finite);
         }
         return steps * batch;
     });
