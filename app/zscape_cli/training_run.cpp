@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
@@ -52,13 +53,20 @@ void TrainingRun::settle(CommandId id) {
     ended_.erase(id);
     if (!reason) return;
     if (interrupted_ != 0) throw Cancelled();
+    std::erase_if(withoutModel_, [&](const ErrorInfo& warning) { return warning.sentence() == reason->sentence(); });
+    tellHeldBack();
     throw Error(reason->code, reason->pattern, reason->arguments);
+}
+
+void TrainingRun::tellHeldBack() {
+    for (const ErrorInfo& warning : std::exchange(withoutModel_, {})) output_.warn(warning.sentence());
 }
 
 void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::path& project) {
     if (interrupted_ != 0) throw Cancelled();
     // Without a model there is nothing to follow: the session refuses, and says why there is none.
     if (session_.metrics() == nullptr) settle(session_.train(epochs, steps));
+    tellHeldBack();
     project_ = project;
     savedAt_ = std::chrono::steady_clock::now();
     printedRows_ = session_.metrics()->train.size();
@@ -107,7 +115,10 @@ void TrainingRun::take(const Event& event) {
                    },
                    [this](const event::EpochFinished& epoch) { printEpoch(epoch); },
                    [](const event::Adjusted&) {},
-                   [this](const event::Warning& warning) { output_.warn(warning.what.sentence()); },
+                   [this](const event::Warning& warning) {
+                       if (project_.empty() && session_.metrics() == nullptr) withoutModel_.push_back(warning.what);
+                       else output_.warn(warning.what.sentence());
+                   },
                    [this](const event::RunFailed& failed) { failure_ = failed.reason; },
                    [](const event::JobEnded&) {},
                },

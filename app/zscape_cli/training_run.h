@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace zscape {
 
@@ -36,6 +37,7 @@ public:
 private:
     void turn();
     void take(const Event& event);
+    void tellHeldBack();
     void printSteps();
     void printEpoch(const event::EpochFinished& epoch);
     void drawProgress();
@@ -47,6 +49,8 @@ private:
     int interrupted_ = 0;
     bool training_ = false;
     std::map<CommandId, std::optional<ErrorInfo>> ended_;
+    /// Warnings before the training, when there was no model: why there is none will be said again by what is refused for it.
+    std::vector<ErrorInfo> withoutModel_;
     std::optional<ErrorInfo> failure_;
     std::filesystem::path project_;
     std::chrono::steady_clock::time_point savedAt_{};

@@ -104,6 +104,7 @@ TEST(TrainCommand, ARunThatCannotFitIsRefusedBeforeItStarts) {
                                       "--project", cli.path("big"), "--epochs", "1"});
     EXPECT_EQ(result.status, 1) << result.err;
     EXPECT_NE(result.err.find("error: This model needs about"), std::string::npos) << result.err;
+    EXPECT_EQ(result.err.find("This model needs about"), result.err.rfind("This model needs about")) << "said once: " << result.err;
     EXPECT_FALSE(std::filesystem::exists(cli.path("big")));
 }
 
