@@ -14,6 +14,9 @@ namespace {
 /// Not even half of the steps were done when it was made.
 bool isOld(const CodeChunk& chunk, int64_t step) { return 2 * chunk.step < step; }
 
+/// Not even a quarter: among younger ones it would show what no decoder of now draws there.
+bool isOutdated(const CodeChunk& chunk, int64_t step) { return 4 * chunk.step < step; }
+
 /// Near the golden section of `chunks`, and without a common factor: every chunk has its turn.
 size_t leapOver(size_t chunks) {
     size_t leap = std::max<size_t>(1, static_cast<size_t>(std::lround(0.618 * static_cast<double>(chunks))));
@@ -83,7 +86,7 @@ void CodesKeeper::beginNext(const Trainer& trainer) {
 void CodesKeeper::encodeNext(Trainer& trainer) {
     if (!begun_) beginNext(trainer);
     if (!begun_) return;
-    const int64_t atOnce = evaluationBatch(trainer.spec().shape);
+    const int64_t step = begun_->step, atOnce = evaluationBatch(trainer.spec().shape);
     std::vector<int64_t> indices;
     int64_t searched = 0;
     const int64_t from = begun_->first + static_cast<int64_t>(begun_->mu.size()) / snapshot_.dimensions;
@@ -96,6 +99,8 @@ void CodesKeeper::encodeNext(Trainer& trainer) {
     if (static_cast<int64_t>(begun_->mu.size()) < begun_->count * snapshot_.dimensions) return;
     changed_ += begun_->count;
     snapshot_.chunks[begunAt_] = std::exchange(begun_, nullptr);
+    for (auto& chunk : snapshot_.chunks)
+        if (chunk && isOutdated(*chunk, step)) chunk = nullptr;
 }
 
 void CodesKeeper::publish(bool now) {

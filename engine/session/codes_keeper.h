@@ -25,9 +25,9 @@ public:
     /// A chunk is missing, or was made when not even half of `step` steps were done.
     bool hasOld(int64_t step) const;
     /// Encodes a batch of images: first where codes are old, then where there are none, then where the trainer's weights are
-    /// newer; so as many points are shown as can be kept young, and more of them from one doubling of the steps to the next.
-    /// Turns leap over the images, for those of a label often lie side by side. Where codes must be searched for, a few
-    /// images, so that a command need not wait long.
+    /// newer. Chunks of less than a quarter of the steps are let go, so as many points are shown as can be kept young, and
+    /// more of them from one doubling of the steps to the next. Turns leap over the images, for those of a label often lie
+    /// side by side. Where codes must be searched for, a few images, so that a command need not wait long.
     void encodeNext(Trainer& trainer);
     /// Publishes what is new: at once if `now`, else as soon as it is worth the window's projecting, gliding and drawing of all
     /// points.

@@ -80,6 +80,7 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, std::shared_
 
 void LatentPlane::setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis) {
     if (!points_.setCodes(codes, basis)) return;
+    if (!points_.cloud().isPlaced(hovered_)) setHovered(-1);
     autoFit();
     refreshNames();
     startMovement();

@@ -50,6 +50,11 @@ void PlanePoints::project(const CodeChunk& chunk) {
     }
 }
 
+void PlanePoints::lift(const CodeChunk& chunk) {
+    const int64_t end = std::min(chunk.first + chunk.count, cloud_.count());
+    for (int64_t image = chunk.first; image < end; ++image) cloud_.lift(image);
+}
+
 bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis) {
     if (!codes || !basis) {
         if (cloud_.placed() == 0) return false;
@@ -63,19 +68,19 @@ bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes, co
     const bool sameBasis = basis_ && (basis_ == basis || (basis_->mean == basis->mean && basis_->axes[0] == basis->axes[0] &&
                                                           basis_->axes[1] == basis->axes[1]));
     basis_ = basis;
-    if (!sameBasis) seen_.clear();
     seen_.resize(codes->chunks.size());
     bool changed = false;
     for (size_t chunk = 0; chunk < seen_.size(); ++chunk) {
-        if (!codes->chunks[chunk] || codes->chunks[chunk] == seen_[chunk]) continue;
+        if (codes->chunks[chunk] == seen_[chunk] && (sameBasis || !seen_[chunk])) continue;
         if (!changed && cloud_.placed() > 0 && cloud_.count() <= kMostThatGlide) {
             const PointArrays now = arrays();
             std::vector<float> x(now.x, now.x + now.count), y(now.y, now.y + now.count);
             fromX_ = std::move(x);
             fromY_ = std::move(y);
         }
+        if (codes->chunks[chunk]) project(*codes->chunks[chunk]);
+        else lift(*seen_[chunk]);
         seen_[chunk] = codes->chunks[chunk];
-        project(*seen_[chunk]);
         changed = true;
     }
     if (changed) {

@@ -68,6 +68,7 @@ private:
     void countGroups();
     std::vector<uint8_t> hiddenGroups() const;
     void project(const CodeChunk& chunk);
+    void lift(const CodeChunk& chunk);
 
     std::shared_ptr<const ImageSet> images_;
     std::vector<uint8_t> heldOut_;

@@ -53,6 +53,14 @@ void PointCloud::place(int64_t image, float x, float y) {
     y_[slot] = finite ? y : kNowhere;
 }
 
+void PointCloud::lift(int64_t image) {
+    const auto slot = static_cast<size_t>(slotOf(image));
+    if (std::isnan(x_[slot])) return;
+    --placed_;
+    x_[slot] = y_[slot] = kNowhere;
+    fresh_[slot] = 0;
+}
+
 bool PointCloud::isPlaced(int64_t image) const {
     return image >= 0 && image < count() && !std::isnan(x_[static_cast<size_t>(slotOf(image))]);
 }

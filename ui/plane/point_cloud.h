@@ -31,6 +31,8 @@ public:
     const uint8_t* fresh() const { return fresh_.data(); }
 
     void place(int64_t image, float x, float y);
+    /// Has no place any more.
+    void lift(int64_t image);
     void setGroup(int64_t image, uint16_t group) { group_[static_cast<size_t>(slotOf(image))] = group; }
     uint16_t groupOf(int64_t image) const { return group_[static_cast<size_t>(slotOf(image))]; }
     bool isPlaced(int64_t image) const;

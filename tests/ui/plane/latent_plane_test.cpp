@@ -43,6 +43,16 @@ TEST_F(LatentPlaneTest, TheDecodeFollowsThePointer) {
     EXPECT_FALSE(plane.pointer().has_value());
 }
 
+TEST_F(LatentPlaneTest, AHoveredPointWhoseCodeIsLetGoIsHoveredNoMore) {
+    moveTo({-1, -1});
+    QSignalSpy hovered(&plane, &LatentPlane::imageHovered);
+    auto without = codesOf({-1, -1, 1, -1, -1, 1, 1, 1});
+    without->chunks[0] = nullptr;
+    plane.setCodes(without, plainBasis());
+    ASSERT_EQ(hovered.count(), 1);
+    EXPECT_EQ(hovered[0][0].toLongLong(), -1);
+}
+
 TEST_F(LatentPlaneTest, WithinEightPixelsOfAPointItsImageIsHovered) {
     QSignalSpy hovered(&plane, &LatentPlane::imageHovered);
     QTest::mouseMove(&plane, at({1, 1}) + QPoint(7, 0));

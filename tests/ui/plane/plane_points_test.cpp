@@ -54,6 +54,22 @@ TEST(PlanePoints, GlidesFromWherePointsAreDrawnToWhereTheyBelong) {
     EXPECT_EQ(points.drawnAt(0), QPointF(0, 0));
 }
 
+TEST(PlanePoints, PointsWhoseCodesAreLetGoAreGone) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(2), nullptr);
+    const auto codes = codesOf({0, 0, 1, 1});
+    points.setCodes(codes, plainBasis());
+    auto without = std::make_shared<CodesSnapshot>(*codes);
+    without->chunks[0] = nullptr;
+    EXPECT_TRUE(points.setCodes(without, plainBasis()));
+    EXPECT_EQ(points.cloud().placed(), 0);
+    EXPECT_EQ(points.shown(), 0);
+    EXPECT_EQ(points.nearest({0, 0}, 1), -1);
+    EXPECT_FALSE(points.setCodes(without, plainBasis()));
+    EXPECT_TRUE(points.setCodes(codes, plainBasis()));
+    EXPECT_EQ(points.cloud().placed(), 2);
+}
+
 TEST(PlanePoints, MoreThanAHundredThousandJump) {
     PlanePoints points;
     const int64_t count = PlanePoints::kMostThatGlide + 1;
