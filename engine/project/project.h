@@ -14,9 +14,11 @@
 namespace zscape {
 
 struct StoredMetric {
-    enum class Kind { Train = 0, HeldOut = 1, TrainEpoch = 2, Weights = 3 };
+    enum class Kind { Train = 0, HeldOut = 1, TrainEpoch = 2, Weights = 3, Reading = 4 };
     Kind kind;
-    std::vector<double> row;  ///< step, epoch, seconds, then the run's terms (Weights: without the first, which is the total)
+    /// step, epoch, seconds, then the run's terms (Weights: without the first, which is the total; Reading: what the codes
+    /// say, in the order of CollapseReading, and no seconds: 0)
+    std::vector<double> row;
 };
 
 struct StoredMark { int64_t step; double epoch; std::string key; double value; };

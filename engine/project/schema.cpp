@@ -83,6 +83,7 @@ void copyBeside(const Database& database, const std::filesystem::path& file, int
 const std::vector<Migration>& projectMigrations() {
     static const std::vector<Migration> migrations{
         {1, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN ledger TEXT NOT NULL DEFAULT '[]'"); }},
+        {2, [](const Database&) {}},  // a metric may be of the kind Reading, which version 2 does not know
     };
     return migrations;
 }

@@ -166,7 +166,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     }
     if (staged.stored) {
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, trainer_ ? trainer_->step() : 0, record_ ? &record_->metrics() : nullptr);
+        project_.adopt(std::move(staged.stored->project), build_, id, trainer_ ? trainer_->step() : 0, record_ ? &record_->metrics() : nullptr, staged.stored->readings);
     }
     return adopted;
 }
@@ -174,6 +174,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
 void EngineBackend::restoreRecord(const StoredSession& stored) {
     for (const StoredMetric& metric : stored.metrics) record_->restoreRow(static_cast<RunRecord::Table>(metric.kind), metric.row);
     record_->restoreMarks(stored.marks);
+    diagnostics_.restore(stored.readings);
     // A project of before there was a ledger has none: its formulas are the model's, its values come with the next step.
     if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);
     if (stored.run->epochsPlanned > 0) {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
+#include <utility>
 
 namespace zscape {
 namespace {
@@ -27,6 +29,7 @@ void DiagnosticsKeeper::begin(const Split& split, uint64_t seed) {
     seed_ = seed;
     lookedAt_ = 0;
     history_.clear();
+    restored_ = 0;
     alarm_ = CollapseAlarm();
     board_.diagnostics.put(nullptr);
 }
@@ -35,11 +38,19 @@ void DiagnosticsKeeper::forget() {
     images_.clear();
     lookedAt_ = 0;
     history_.clear();
+    restored_ = 0;
     alarm_ = CollapseAlarm();
     board_.diagnostics.put(nullptr);
 }
 
+void DiagnosticsKeeper::restore(const std::vector<CollapseReading>& readings) {
+    for (const CollapseReading& reading : readings) remember(reading);
+    restored_ = history_.size();
+}
+
 void DiagnosticsKeeper::remember(const CollapseReading& reading) {
+    // An opened run's last reading is made again, for what is not stored of it.
+    if (!history_.empty() && history_.back().step == reading.step) history_.pop_back();
     history_.push_back(reading);
     if (history_.size() <= kMostReadings) return;
     size_t kept = 0;
@@ -70,6 +81,8 @@ void DiagnosticsKeeper::look(Trainer& trainer, bool resting) {
         snapshot->kl = klPerDimension(seen.posterior.mu, seen.posterior.logVar, seen.prior);
         reading.klSum = std::accumulate(snapshot->kl.begin(), snapshot->kl.end(), 0.0);
         reading.information = mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, mixSeed(seed_, RandomStream::HeldOut, kTurn)));
+        for (const CollapseReading& earlier : std::span(history_).first(std::exchange(restored_, 0)))
+            alarm_.take(earlier, trainer.stepsPerEpoch(), !snapshot->activityIsHeld, /*resting=*/false);
         alarm_.take(reading, trainer.stepsPerEpoch(), !snapshot->activityIsHeld, resting);
     }
     remember(reading);

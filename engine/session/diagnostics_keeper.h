@@ -23,6 +23,10 @@ public:
     /// No model: no snapshot.
     void forget();
 
+    /// The readings of this run's earlier life, oldest first, after begin().
+    void restore(const std::vector<CollapseReading>& readings);
+    const std::vector<CollapseReading>& history() const { return history_; }
+
     /// A trained model whose weights were not looked at yet.
     bool due(int64_t step) const { return step > 0 && lookedAt_ != step; }
     /// The same while it trains: often enough to see a change within an epoch.
@@ -40,6 +44,7 @@ private:
     uint64_t seed_ = 0;
     int64_t lookedAt_ = 0;
     std::vector<CollapseReading> history_;
+    size_t restored_ = 0;  ///< readings of the history that the alarm was not told yet
     CollapseAlarm alarm_;
 };
 

@@ -92,7 +92,7 @@ void EngineBackend::clear() {
 
 void EngineBackend::save(const std::filesystem::path& project) {
     if (trainer_) collectRows(true, Clock::now());
-    project_.save(project, {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr});
+    project_.save(project, {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr, diagnostics_.history()});
     publishInfo();
 }
 

@@ -24,6 +24,16 @@ SettingValue settingFromJson(const Json& value) {
     return value.get<std::string>();
 }
 
+StoredMetric toRow(const CollapseReading& reading) {
+    return {StoredMetric::Kind::Reading,
+            {static_cast<double>(reading.step), reading.epoch, 0, reading.information, reading.klSum, static_cast<double>(reading.activeUnits)}};
+}
+
+CollapseReading toReading(const StoredMetric& metric) {
+    if (metric.row.size() != 6) throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.", {"readings of the codes", "a row has another length"});
+    return {static_cast<int64_t>(metric.row[0]), metric.row[1], metric.row[3], metric.row[4], static_cast<int>(metric.row[5])};
+}
+
 }  // namespace
 
 std::string runConfigToJson(const RunConfig& config) {
@@ -62,7 +72,7 @@ StoredSession readProject(const std::filesystem::path& folder) {
     const std::optional<StoredData> data = project.data();
     if (!data)
         throw Error("project.empty", "The project %1 holds no images: its first save was not completed. Open the images themselves.", {displayName(folder)});
-    StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}, {}};
+    StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}, {}, {}};
     stored.request = {data->sources, importSettingsFromJson(data->importSettings)};
     stored.run = stored.project.currentRun();
     if (!stored.run) return stored;
@@ -80,6 +90,9 @@ StoredSession readProject(const std::filesystem::path& folder) {
     }
     stored.metrics = stored.project.metrics(stored.run->id);
     std::erase_if(stored.metrics, [step](const StoredMetric& metric) { return metric.row.front() > static_cast<double>(step); });
+    for (const StoredMetric& metric : stored.metrics)
+        if (metric.kind == StoredMetric::Kind::Reading) stored.readings.push_back(toReading(metric));
+    std::erase_if(stored.metrics, [](const StoredMetric& metric) { return metric.kind == StoredMetric::Kind::Reading; });
     for (const StoredMark& mark : stored.project.marks(stored.run->id))
         if (mark.step <= step) stored.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
     return stored;
@@ -105,10 +118,11 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
             run_ = project_->addRun(run);
             build_ = content.build;
             savedRows_ = {};
+            savedReading_ = -1;
         }
         const CheckpointBytes checkpoint = content.trainer->checkpoint();
         project_->saveCheckpoint(run_, checkpoint.step, checkpoint.bytes);
-        appendMetrics(content.record->metrics());
+        appendMetrics(content.record->metrics(), content.readings);
         std::vector<StoredMark> marks;
         for (const Mark& mark : content.record->marks()) marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
         project_->setMarks(run_, marks);
@@ -116,7 +130,7 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     }
 }
 
-void ProjectFile::appendMetrics(const RunMetrics& metrics) {
+void ProjectFile::appendMetrics(const RunMetrics& metrics, std::span<const CollapseReading> readings) {
     const auto tables = tablesOf(metrics);
     std::array<int64_t, kTables> sizes{};
     std::vector<StoredMetric> rows;
@@ -129,17 +143,22 @@ void ProjectFile::appendMetrics(const RunMetrics& metrics) {
             rows.push_back(std::move(metric));
         }
     }
+    for (const CollapseReading& reading : readings)
+        if (reading.step > savedReading_) rows.push_back(toRow(reading));
     project_->appendMetrics(run_, rows);
     savedRows_ = sizes;
+    if (!readings.empty()) savedReading_ = readings.back().step;
 }
 
-void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics) {
+void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics,
+                        std::span<const CollapseReading> readings) {
     folder_ = std::filesystem::absolute(project.folder()).lexically_normal();
     project_ = std::move(project);
     build_ = build;
     run_ = run;
     savedStep_ = step;
     savedRows_ = {};
+    savedReading_ = readings.empty() ? -1 : readings.back().step;
     if (!metrics) return;
     const auto tables = tablesOf(*metrics);
     for (size_t kind = 0; kind < kTables; ++kind) savedRows_[kind] = tables[kind]->size();

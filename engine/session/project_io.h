@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/project/project.h"
+#include "engine/session/diagnostics.h"
 #include "engine/session/run_record.h"
 #include "engine/session/types.h"
 #include "engine/training/trainer.h"
@@ -8,6 +9,7 @@
 #include <array>
 #include <filesystem>
 #include <optional>
+#include <span>
 
 namespace zscape {
 
@@ -19,7 +21,8 @@ struct StoredSession {
     RunConfig config;
     std::optional<StoredRun> run;           ///< none: images only
     std::optional<CheckpointBytes> checkpoint;
-    std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step
+    std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step, those of a RunRecord
+    std::vector<CollapseReading> readings;  ///< up to the checkpoint's step
     std::vector<Mark> marks;
     std::vector<LedgerLine> ledger;         ///< of the last step before the save
 };
@@ -42,12 +45,13 @@ public:
         int64_t epochsPlanned = 0;
         Trainer* trainer = nullptr;        ///< null: images only
         const RunRecord* record = nullptr;
+        std::span<const CollapseReading> readings = {};
     };
 
     /// Writes what is new. \throws Error "project.*", "write.*"; what was saved before stays readable
     void save(const std::filesystem::path& folder, const Content& content);
-    /// An opened project becomes this session's; `metrics` (may be null) were read from it.
-    void adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics);
+    /// An opened project becomes this session's; `metrics` (may be null) and the readings were read from it.
+    void adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics, std::span<const CollapseReading> readings);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
     void release() { project_.reset(); }
     void forget();
@@ -58,9 +62,9 @@ public:
     int64_t savedStep(uint64_t build) const { return run_ != 0 && build == build_ ? savedStep_ : -1; }
 
 private:
-    static constexpr size_t kTables = 4;  ///< in the order of StoredMetric::Kind
+    static constexpr size_t kTables = 4;  ///< of a RunRecord, in the order of StoredMetric::Kind
     static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) { return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch, &metrics.weights}; }
-    void appendMetrics(const RunMetrics& metrics);
+    void appendMetrics(const RunMetrics& metrics, std::span<const CollapseReading> readings);
 
     std::optional<Project> project_;
     std::filesystem::path folder_;
@@ -68,6 +72,7 @@ private:
     int64_t run_ = 0;
     int64_t savedStep_ = -1;
     std::array<int64_t, kTables> savedRows_{};
+    int64_t savedReading_ = -1;  ///< step of the newest that is saved
 };
 
 }  // namespace zscape

@@ -61,6 +61,21 @@ TEST(Schema, AProjectOfVersionOneOpensWithoutALedger) {
     EXPECT_EQ(project.currentRun()->ledger, "[1]");
 }
 
+TEST(Schema, AProjectOfVersionTwoTakesReadings) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = makeProject(folder);
+    {
+        const Database database(place / "project.db", Database::Mode::Open);
+        database.execute("PRAGMA user_version = 2");
+    }
+    Project project = Project::open(place);
+    const int64_t run = project.currentRun().value().id;
+    project.appendMetrics(run, {{StoredMetric::Kind::Reading, {3, 0.5, 0, 1.25, 2.5, 4}}});
+    ASSERT_EQ(project.metrics(run).size(), 1u);
+    EXPECT_EQ(project.metrics(run)[0].kind, StoredMetric::Kind::Reading);
+    EXPECT_EQ(project.metrics(run)[0].row, (std::vector<double>{3, 0.5, 0, 1.25, 2.5, 4}));
+}
+
 const std::vector<Migration>& twoSteps() {
     static const std::vector<Migration> migrations{
         {kProjectVersion, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT 'none'"); }},

@@ -62,6 +62,32 @@ TEST_F(SessionDiagnostics, EveryEpochIsLookedAt) {
     EXPECT_EQ(session->diagnostics(), nullptr) << "another model";
 }
 
+TEST_F(SessionDiagnostics, ReadingsAreKeptInTheProject) {
+    collapse();
+    ASSERT_TRUE(until([this] { return session->diagnostics() && session->diagnostics()->step == session->info()->step; }));
+    const auto before = session->diagnostics();
+    ASSERT_EQ(before->alarm, CollapseState::Collapsed);
+    ASSERT_GT(before->history.size(), 10u);
+    ASSERT_TRUE(done(session->save(folder / "run.zscape"))) << lastReason.sentence();
+    restart();
+    ASSERT_TRUE(done(session->open(folder / "run.zscape"))) << lastReason.sentence();
+    ASSERT_TRUE(until([this] { return session->diagnostics() != nullptr; }));
+    const auto after = session->diagnostics();
+    ASSERT_EQ(after->history.size(), before->history.size());
+    for (size_t i = 0; i + 1 < after->history.size(); ++i) EXPECT_EQ(after->history[i], before->history[i]);
+    EXPECT_NEAR(after->now().information, before->now().information, 1e-5) << "the last one is made again";
+    EXPECT_EQ(after->alarm, CollapseState::Collapsed);
+    EXPECT_EQ(after->alarmSince, before->alarmSince);
+    trainToTheEnd(1, 0);
+    ASSERT_TRUE(done(session->save(folder / "run.zscape"))) << lastReason.sentence();
+    const size_t grown = session->diagnostics()->history.size();
+    EXPECT_GT(grown, before->history.size());
+    restart();
+    ASSERT_TRUE(done(session->open(folder / "run.zscape"))) << lastReason.sentence();
+    ASSERT_TRUE(until([this] { return session->diagnostics() != nullptr; }));
+    EXPECT_EQ(session->diagnostics()->history.size(), grown);
+}
+
 TEST_F(SessionDiagnostics, LookingChangesNothingInTheRun) {
     // The same run once with looks between its steps (codes wanted as well) and once with those at the epochs' ends only.
     load(recipe("free-bits", 3));
