@@ -135,6 +135,7 @@ void EngineBackend::publishInfo() {
         info->epochsPlanned = epochsPlanned_;
         info->stepsPerEpoch = perEpoch;
         info->latentDimensions = trainer_->latentDimensions();
+        info->encoderLeads = trainer_->encoderLeads();
         info->ledger = record_->ledger();
         info->savedStep = project_.savedStep(build_);
         info->unsavedWork = steps > 0 && info->savedStep != steps;

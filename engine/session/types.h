@@ -69,6 +69,7 @@ struct RunInfo {
     double bestEpoch = -1;
     double bestTotal = 0;
     int latentDimensions = 0;
+    bool encoderLeads = false;      ///< before each step the encoder alone takes others, and a step is slow
     std::filesystem::path project;  ///< empty: unsaved
     bool unsavedWork = false;
     /// In the order of RunMetrics::terms less "total"; values and weights of the last step, NaN before the first.

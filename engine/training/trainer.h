@@ -119,6 +119,8 @@ public:
     int64_t carryWeightsFrom(const Trainer& other);
     /// The image has no code of its own: encode() searches for one, which takes encode_steps passes.
     bool searchesFor(int64_t index) const;
+    /// Before each step the encoder alone takes others (recipe "lagging"), and steps take many times as long.
+    bool encoderLeads() const;
 
     /// A live setting from the next step on. \throws Error when the setting is not live or the value is out of range
     void adjust(const std::string& key, double value);

@@ -105,7 +105,11 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
     const bool empty = state == RunState::Empty;
     dot_->setVisible(!empty);
     dot_->setPixmap(disc(colourOf(state), devicePixelRatioF()));
-    state_->setText(nameOf(state));
+    const bool leads = state == RunState::Running && info.encoderLeads;
+    state_->setText(leads ? tr("Training, the encoder ahead") : nameOf(state));
+    state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. Steps are slow until an epoch raises the "
+                                  "mutual information of unseen images no more.")
+                             : QString());
     state_->setForegroundRole(empty ? QPalette::PlaceholderText : QPalette::WindowText);
     rate_->setVisible(state == RunState::Running || state == RunState::Paused);
     rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond))) : QString());

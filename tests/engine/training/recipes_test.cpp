@@ -162,10 +162,12 @@ TEST(Lagging, StopsWhenTheCodesComeToSayNoMore) {
     };
     train(*trainer, static_cast<int>(trainer->stepsPerEpoch()));
     ASSERT_EQ(leads(*trainer)[0].item<double>(), 1) << "a first epoch always says more than none";
+    EXPECT_TRUE(trainer->encoderLeads());
     EXPECT_GT(leads(*trainer)[1].item<double>(), 0);
     int epochs = 1;
     for (; epochs < 200 && leads(*trainer)[0].item<double>() != 0; ++epochs) train(*trainer, static_cast<int>(trainer->stepsPerEpoch()));
     ASSERT_LT(epochs, 200);
+    EXPECT_FALSE(trainer->encoderLeads());
     // From now on encoder and decoder move together, and the run goes on after a restart as if it had not stopped.
     const NamedState before = copied(*trainer);
     const auto resumed = laggingRun(10).make();

@@ -108,6 +108,11 @@ TEST(StatusLine, SaysStateRateDecodeSavedAndDevice) {
     info.savedStep = 6084;
     line.showRun(RunState::Running, info, 70000, 2.3);
     EXPECT_EQ(line.text(), QStringLiteral("Training | 21,380 images/s | decode 2.3 ms | saved at step 6,084 | CPU · 2 threads · fp32"));
+    info.encoderLeads = true;
+    line.showRun(RunState::Running, info, 70000, 2.3);
+    EXPECT_EQ(line.stateText(), QStringLiteral("Training, the encoder ahead"));
+    line.showRun(RunState::Paused, info, 70000, 2.3);
+    EXPECT_EQ(line.stateText(), QStringLiteral("Paused"));
     line.showRun(RunState::Empty, RunInfo{}, 0, 0);
     EXPECT_EQ(line.text(), QStringLiteral("No images"));
 }
