@@ -161,7 +161,8 @@ void Exploring::feedPlane() {
                 show(*own);
             }
         } else if (keptCode_) {
-            panels_.plane->setKept(KeptPoint{-1, space_->place(*keptCode_)});
+            // An image's code may be let go while the weights move fast; it comes again.
+            panels_.plane->setKept(KeptPoint{kept->image, space_->place(*keptCode_)});
         }
     }
     path_->follow();

@@ -15,6 +15,7 @@
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
 
+#include <QScrollBar>
 #include <QAction>
 #include <QDialog>
 #include <QLineEdit>
@@ -137,6 +138,36 @@ TEST_F(WindowFixture, AThumbnailSelectsItsPointEverywhere) {
     EXPECT_LT(plane()->selected(), 0);
     EXPECT_LT(grid->selected(), 0);
     EXPECT_TRUE(plane()->kept());
+}
+
+TEST_F(WindowFixture, AKeptImageIsKeptWhileItsCodeIsLetGo) {
+    window->opening()->openImages({QStringLiteral("sample:digits")});
+    ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->encoded == 70000; }));
+    ThumbnailGrid* grid = window->panels().data->grid();
+    // Turns leap over the images: the second thousand comes late.
+    constexpr int64_t kLate = 1100;
+    grid->verticalScrollBar()->setValue(grid->verticalScrollBar()->maximum() * kLate / 70000);
+    int64_t image = -1;
+    for (int cell = static_cast<int>(kLate) - 20; cell < kLate + 60 && image < 0; ++cell) {
+        if (!grid->viewport()->rect().contains(grid->cellAt(cell))) continue;
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(cell).center());
+        image = grid->selected();
+    }
+    ASSERT_GE(image, CodesSnapshot::kCodesPerChunk);
+    ASSERT_LT(image, 2 * CodesSnapshot::kCodesPerChunk);
+    ASSERT_TRUE(plane()->kept());
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(until([&] { return bridge->codes()->codeOf(image) == nullptr; }));
+    ASSERT_TRUE(plane()->kept());
+    EXPECT_EQ(plane()->kept()->image, image);
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(until([&] { return bridge->codes()->codeOf(image) != nullptr; }));
+    const auto followed = [&] {
+        const float* code = bridge->codes()->codeOf(image);
+        const auto kept = plane()->kept();
+        return code && kept && kept->image == image && std::abs(kept->at.x() - code[0]) < 1e-4 && decoder()->code().size() == 2 && decoder()->code()[0] == code[0];
+    };
+    EXPECT_TRUE(until(followed)) << "it goes where its image's code is again";
 }
 
 TEST_F(WindowFixture, LettersNeverActInTextFields) {
