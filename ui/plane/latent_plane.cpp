@@ -20,6 +20,7 @@ namespace zscape {
 namespace {
 constexpr int kMoveMilliseconds = 200;
 constexpr int kRestMilliseconds = 300;
+constexpr double kMargin = 0.02;  // of the plane, on each side
 }  // namespace
 
 LatentPlane::LatentPlane(QWidget* parent)
@@ -184,20 +185,19 @@ void LatentPlane::autoFit() {
     if (touched_) return;
     const QRectF wanted = worthSeeing();
     const QRectF seen = view_.seen();
-    // The view follows only what matters: while training the bulk moves a little all the time.
     PlaneView fitted = view_;
-    fitted.fit(wanted, 0.02);
-    const double ratio = fitted.scale() / view_.scale();
-    const bool inside = seen.contains(wanted.center());
-    const double shift = std::hypot(fitted.centre().x() - view_.centre().x(), fitted.centre().y() - view_.centre().y()) * view_.scale();
-    if (inside && ratio > 0.97 && ratio < 1.25 && shift < 0.1 * view_.plotArea().height()) return;
+    fitted.fit(wanted, kMargin);
+    // While training the bulk moves a little all the time: the view follows when some of it leaves, or fills much less of it.
+    const double slack = kMargin * seen.height();
+    const bool inside = seen.adjusted(-slack, -slack, slack, slack).contains(wanted);
+    if (inside && fitted.scale() < 1.25 * view_.scale()) return;
     changeView(fitted);
 }
 
 void LatentPlane::fit() {
     touched_ = false;
     PlaneView fitted = view_;
-    fitted.fit(worthSeeing(), 0.02);
+    fitted.fit(worthSeeing(), kMargin);
     changeView(fitted);
 }
 
@@ -376,7 +376,7 @@ void LatentPlane::resizeEvent(QResizeEvent*) {
     resized.setPlotArea(area);
     // A touched view keeps its middle and as much of its shorter side as was seen.
     if (touched_) resized.set(view_.centre(), std::min(area.width() / seen.width(), area.height() / seen.height()));
-    else resized.fit(worthSeeing(), 0.02);
+    else resized.fit(worthSeeing(), kMargin);
     view_ = resized;
     baseStale_ = true;
     placeFloating();

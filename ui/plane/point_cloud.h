@@ -41,7 +41,7 @@ public:
     bool hasFresh() const { return anyFresh_; }
 
     /// Where the bulk lies: `share` of the points (the extremes left out) on each axis; nothing without points.
-    std::optional<QRectF> bulk(double share = 0.99) const;
+    std::optional<QRectF> bulk(double share = 0.995) const;
     /// Median x and y of each group 0..groups-1; nothing for a group without points. At most about 4,000 points of a group are read.
     std::vector<std::optional<QPointF>> medians(int groups) const;
     /// Placed points of each group 0..groups-1, and of the unlabelled at the end.

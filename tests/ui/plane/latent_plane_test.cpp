@@ -43,6 +43,21 @@ TEST_F(LatentPlaneTest, TheDecodeFollowsThePointer) {
     EXPECT_FALSE(plane.pointer().has_value());
 }
 
+TEST_F(LatentPlaneTest, AnUntouchedViewFollowsWhatLeavesIt) {
+    plane.setPriorSpread(0);
+    plane.fit();
+    const double top = plane.view().seen().top() + plane.view().seen().height();
+    plane.setCodes(codesOf({-1, -1, 1, -1, -1, 1, 1, static_cast<float>(top + 0.001)}), plainBasis());
+    EXPECT_NEAR(plane.view().seen().top() + plane.view().seen().height(), top, 1e-9) << "a little, and the view stays";
+    const double further = top + 0.06 * plane.view().seen().height();
+    plane.setCodes(codesOf({-1, -1, 1, -1, -1, 1, 1, static_cast<float>(further)}), plainBasis());
+    EXPECT_GT(plane.view().seen().top() + plane.view().seen().height(), further);
+    plane.zoom(2);
+    const QRectF chosen = plane.view().seen();
+    plane.setCodes(codesOf({-9, -9, 9, -9, -9, 9, 9, 9}), plainBasis());
+    EXPECT_EQ(plane.view().seen(), chosen) << "a view that somebody chose is theirs";
+}
+
 TEST_F(LatentPlaneTest, AHoveredPointWhoseCodeIsLetGoIsHoveredNoMore) {
     moveTo({-1, -1});
     QSignalSpy hovered(&plane, &LatentPlane::imageHovered);
