@@ -13,8 +13,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-[[noreturn]] void damaged(const std::string& what, const std::exception& error) {
-    throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.", {what, validUtf8(error.what())});
+[[noreturn]] void damaged(const std::string& what, const std::string& why) {
+    throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.", {what, validUtf8(why)});
 }
 
 SettingValue settingFromJson(const Json& value) {
@@ -30,7 +30,7 @@ StoredMetric toRow(const CollapseReading& reading) {
 }
 
 CollapseReading toReading(const StoredMetric& metric) {
-    if (metric.row.size() != 6) throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.", {"readings of the codes", "a row has another length"});
+    if (metric.row.size() != 6) damaged("readings of the codes", "a row has another length");
     return {static_cast<int64_t>(metric.row[0]), metric.row[1], metric.row[3], metric.row[4], static_cast<int>(metric.row[5])};
 }
 
@@ -63,7 +63,7 @@ RunConfig runConfigFromJson(const std::string& text) {
                                          origin->at("run").get<int64_t>()};
         return config;
     } catch (const std::exception& error) {
-        damaged("configuration", error);
+        damaged("configuration", error.what());
     }
 }
 
@@ -81,7 +81,7 @@ StoredSession readProject(const std::filesystem::path& folder) {
     try {
         stored.ledger = ledgerFromJson(stored.run->ledger);
     } catch (const std::exception& error) {
-        damaged("loss ledger", error);
+        damaged("loss ledger", error.what());
     }
     int64_t step = 0;
     if (auto checkpoint = stored.project.newestCheckpoint(stored.run->id)) {

@@ -9,22 +9,21 @@
 namespace zscape {
 namespace {
 
-/// A project's folder of version kProjectVersion with one run.
-std::filesystem::path makeProject(const TemporaryFolder& folder) {
-    Project project = Project::create(folder / "p.zscape");
-    StoredRun run;
-    run.spec = "old";
-    project.addRun(run);
+/// A project's folder of version kProjectVersion with one run; `sql` then makes another version's of it.
+std::filesystem::path makeProject(const TemporaryFolder& folder, const std::string& sql = "") {
+    {
+        Project project = Project::create(folder / "p.zscape");
+        StoredRun run;
+        run.spec = "old";
+        project.addRun(run);
+    }
+    if (!sql.empty()) Database(folder / "p.zscape" / "project.db", Database::Mode::Open).execute(sql);
     return folder / "p.zscape";
 }
 
 TEST(Schema, ANewerVersionIsRefusedAndNamed) {
     const TemporaryFolder folder;
-    const std::filesystem::path place = makeProject(folder);
-    {
-        const Database database(place / "project.db", Database::Mode::Open);
-        database.execute("PRAGMA user_version = 41");
-    }
+    const std::filesystem::path place = makeProject(folder, "PRAGMA user_version = 41");
     try {
         Project::open(place);
         FAIL();
@@ -47,11 +46,7 @@ TEST(Schema, AnotherProgramsDatabaseIsRefused) {
 
 TEST(Schema, AProjectOfVersionOneOpensWithoutALedger) {
     const TemporaryFolder folder;
-    const std::filesystem::path place = makeProject(folder);
-    {
-        const Database database(place / "project.db", Database::Mode::Open);
-        database.execute("ALTER TABLE run DROP COLUMN ledger; PRAGMA user_version = 1");
-    }
+    const std::filesystem::path place = makeProject(folder, "ALTER TABLE run DROP COLUMN ledger; PRAGMA user_version = 1");
     Project project = Project::open(place);
     StoredRun run = project.currentRun().value();
     EXPECT_EQ(run.spec, "old");
@@ -63,11 +58,7 @@ TEST(Schema, AProjectOfVersionOneOpensWithoutALedger) {
 
 TEST(Schema, AProjectOfVersionTwoTakesReadings) {
     const TemporaryFolder folder;
-    const std::filesystem::path place = makeProject(folder);
-    {
-        const Database database(place / "project.db", Database::Mode::Open);
-        database.execute("PRAGMA user_version = 2");
-    }
+    const std::filesystem::path place = makeProject(folder, "PRAGMA user_version = 2");
     Project project = Project::open(place);
     const int64_t run = project.currentRun().value().id;
     project.appendMetrics(run, {{StoredMetric::Kind::Reading, {3, 0.5, 0, 1.25, 2.5, 4}}});

@@ -15,12 +15,12 @@
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
 
-#include <QScrollBar>
 #include <QAction>
 #include <QDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QElapsedTimer>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
 
