@@ -6,18 +6,16 @@
 
 namespace zscape {
 
-ZSCAPE_WIDEST void reluGradient(const float* gradient, const float* output, float* masked, float* sums, int64_t rows, int64_t columns) {
+ZSCAPE_WIDEST void reluGradient(const float* __restrict gradient, const float* __restrict output, float* __restrict masked, int64_t count) {
+    for (int64_t i = 0; i < count; ++i) masked[i] = output[i] <= 0.0F ? 0.0F : gradient[i];
+}
+
+ZSCAPE_WIDEST void columnSums(const float* from, int64_t rowStride, float* sums, int64_t rows, int64_t columns) {
     std::fill_n(sums, columns, 0.0F);
     float* __restrict total = sums;
     for (int64_t row = 0; row < rows; ++row) {
-        const float* __restrict from = gradient + row * columns;
-        const float* __restrict kept = output + row * columns;
-        float* __restrict to = masked + row * columns;
-        for (int64_t i = 0; i < columns; ++i) {
-            const float value = kept[i] <= 0.0F ? 0.0F : from[i];
-            to[i] = value;
-            total[i] += value;
-        }
+        const float* __restrict values = from + row * rowStride;
+        for (int64_t i = 0; i < columns; ++i) total[i] += values[i];
     }
 }
 

@@ -1,11 +1,12 @@
 #include "engine/training/adam.h"
 
 #include "engine/core/adam_constants.h"
+#include "engine/model/parallel.h"
 #include "engine/training/adam_kernel.h"
-#include "engine/training/parallel.h"
 
 #include <ATen/ops/_amp_foreach_non_finite_check_and_unscale.h>
 #include <ATen/ops/_fused_adam.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
@@ -61,13 +62,12 @@ Adam::Work Adam::workOfStep() const {
 Tensor Adam::step(double learningRate, const Tensor& lossFinite) {
     const at::NoGradGuard noGradients;
     const Work work = workOfStep();
+    if (step_.is_cpu()) {
+        const bool taken = lossFinite.item<bool>() && (work.weights.empty() || stepOnHost(work, learningRate));
+        return at::full({1}, taken ? 0 : 1, at::kFloat);
+    }
     Tensor leftOut = lossFinite.eq(0).to(at::kFloat).reshape({1});
     if (work.weights.empty()) return leftOut;
-    if (step_.is_cpu()) {
-        auto& flag = *leftOut.data_ptr<float>();
-        if (flag == 0 && !stepOnHost(work, learningRate)) flag = 1;
-        return leftOut;
-    }
     at::_amp_foreach_non_finite_check_and_unscale_(work.gradients, leftOut, at::ones({1}, leftOut.options()));
     // The kernel reads the counter after its increment, and leaves everything alone where `leftOut` is 1.
     step_.add_(1 - leftOut);
@@ -98,8 +98,11 @@ bool Adam::stepOnHost(const Work& work, double learningRate) {
     const double step = static_cast<double>(++*step_.data_ptr<float>());
     const AdamNumbers numbers{static_cast<float>(kBeta1), static_cast<float>(kBeta2), static_cast<float>(kEpsilon),
                               static_cast<float>(learningRate / (1 - std::pow(kBeta1, step))), static_cast<float>(std::sqrt(1 - std::pow(kBeta2, step)))};
-    inParallel(count, kChunksATask, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) adamChunk(chunks[static_cast<size_t>(i)], numbers);
+    // Each takes the next chunk when it is done with one: gradients that the other core has just written are slower to reach.
+    std::atomic<int64_t> next{0};
+    inParallel((count + kChunksATask - 1) / kChunksATask, 1, [&](int64_t, int64_t) {
+        for (int64_t i = next.fetch_add(1, std::memory_order_relaxed); i < count; i = next.fetch_add(1, std::memory_order_relaxed))
+            adamChunk(chunks[static_cast<size_t>(i)], numbers);
     });
     return true;
 }

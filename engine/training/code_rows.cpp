@@ -1,8 +1,8 @@
 #include "engine/training/code_rows.h"
 
 #include "engine/data/hash128.h"
+#include "engine/model/parallel.h"
 #include "engine/training/codes_start.h"
-#include "engine/training/parallel.h"
 
 #include <ATen/Functions.h>
 #include <ATen/core/grad_mode.h>

@@ -12,6 +12,8 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
+#include <cmath>
+
 namespace zscape {
 
 namespace {
@@ -85,9 +87,9 @@ Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, 
 }
 
 Tensor Trainer::Implementation::learn(const Tensor& total) {
-    const Tensor finite = at::isfinite(total.detach());
     // A CPU knows at once that the loss is lost, and saves the pass backward; CUDA must not be asked.
-    if (finite.is_cpu() && !finite.item<bool>()) return at::ones({1});
+    if (total.is_cpu() && !std::isfinite(total.item<double>())) return at::ones({1});
+    const Tensor finite = total.is_cpu() ? at::ones({}, at::kBool) : at::isfinite(total.detach());
     if (lead) return learnUnderLead(total, finite);
     adam.forgetGradients();
     total.backward();

@@ -2,7 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/data/import.h"
-#include "engine/model/fully_connected.h"
+#include "engine/model/dense_products.h"
 #include "engine/training/adam.h"
 #include "engine/training/precision.h"
 #include "engine/training/trainer.h"
@@ -75,16 +75,14 @@ int stepFloor(const Options& options) {
     keepFreedMemory();
     useThreads(static_cast<int>(number(options, "threads", 2)));
     struct Layer {
-        torch::nn::Linear forward, backward;  // the same weights, as they are and transposed: a product with either is chosen alike
+        torch::nn::Linear weights;
         Tensor input, gradient;
     };
     std::vector<Layer> layers;
     Adam::Named parameters;
     for (const auto& [inputs, outputs] : {std::pair<int64_t, int64_t>{784, 400}, {400, 40}, {20, 400}, {400, 784}}) {
-        Layer layer{torch::nn::Linear(inputs, outputs), torch::nn::Linear(outputs, inputs), at::rand({batch, inputs}), at::rand({batch, outputs}) - 0.5};
-        layer.backward->weight.set_data(layer.forward->weight.detach().t());
-        layers.push_back(layer);
-        for (Tensor* parameter : {&layers.back().forward->weight, &layers.back().forward->bias}) {
+        layers.push_back({torch::nn::Linear(inputs, outputs), at::rand({batch, inputs}), at::rand({batch, outputs}) - 0.5});
+        for (Tensor* parameter : {&layers.back().weights->weight, &layers.back().weights->bias}) {
             parameter->mutable_grad() = at::zeros_like(*parameter);
             parameters.emplace_back(std::to_string(parameters.size()), *parameter);
         }
@@ -94,10 +92,12 @@ int stepFloor(const Options& options) {
     const at::NoGradGuard noGradients;
     return answer([&](int64_t steps) {
         for (int64_t i = 0; i < steps; ++i) {
-            for (Layer& layer : layers) fullyConnected(layer.input, layer.forward, /*relu=*/false);
+            for (Layer& layer : layers) denseOutput(layer.input, layer.weights->weight, layer.weights->bias, /*relu=*/false);
             for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
-                if (layer + 1 != layers.rend()) fullyConnected(layer->gradient, layer->backward, /*relu=*/false);
-                layer->forward->weight.mutable_grad() = layer->gradient.t().mm(layer->input);
+                const bool first = layer + 1 == layers.rend();
+                DenseGradients gradients = denseGradients(layer->gradient, layer->input, layer->weights->weight, /*wantsInput=*/!first, /*wantsWeight=*/true);
+                layer->weights->weight.mutable_grad() = gradients.weight;
+                layer->weights->bias.mutable_grad() = gradients.bias;
             }
             adam.step(1e-3, finite);
         }
