@@ -8,8 +8,9 @@ namespace zscape {
 Gaussian splitHeads(const Tensor& raw, int64_t heads) {
     const Tensor full = raw.to(at::kFloat == raw.scalar_type() || at::kDouble == raw.scalar_type() ? raw.scalar_type() : at::kFloat);
     if (heads == 1) return {full, {}};
-    const int64_t dimensions = full.size(1) / 2;
-    return {full.narrow(1, 0, dimensions), full.narrow(1, dimensions, dimensions)};
+    // Split and not narrowed twice: the gradients are put together in one operation, not by padding and adding.
+    const std::vector<Tensor> halves = full.unsafe_chunk(2, 1);
+    return {halves[0], halves[1]};
 }
 
 DenseEncoder::DenseEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {

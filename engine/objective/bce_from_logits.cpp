@@ -1,9 +1,12 @@
 #include "engine/objective/bce_from_logits.h"
 
+#include "engine/model/parallel.h"
 #include "engine/objective/bce_kernel.h"
 
-#include <ATen/TensorIterator.h>
 #include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+#include <stdexcept>
 
 namespace zscape {
 
@@ -15,6 +18,8 @@ using torch::autograd::variable_list;
 
 constexpr int64_t kPixelsPerTask = 16384;  // about 10 microseconds of work: less is not worth another thread
 
+int64_t rowsPerTask(int64_t pixels) { return std::max<int64_t>(1, kPixelsPerTask / pixels); }
+
 bool kernelFits(const Tensor& logits, const Tensor& target) {
     return logits.is_cpu() && target.is_cpu() && logits.scalar_type() == at::kFloat && target.scalar_type() == at::kFloat && logits.numel() > 0;
 }
@@ -24,26 +29,28 @@ bool kernelFits(const Tensor& logits, const Tensor& target) {
 Tensor rowCosts(const Tensor& logits, const Tensor& target, const Tensor& gradient) {
     const int64_t pixels = logits.numel() / logits.size(0);
     const Tensor costs = at::empty({logits.size(0)}, logits.options());
-    const auto firsts = [&](const Tensor& tensor) { return tensor.as_strided({tensor.size(0)}, {pixels}); };
-    // TensorIterator divides the rows among LibTorch's own threads; at::parallel_for would be serial in a file that is
-    // not compiled for OpenMP.
-    at::TensorIteratorConfig config;
-    config.add_owned_output(costs);
-    if (gradient.defined()) config.add_owned_output(firsts(gradient));
-    config.add_owned_const_input(firsts(logits)).add_owned_const_input(firsts(target)).resize_outputs(false);
-    auto iterator = config.build();
-    const bool withGradient = gradient.defined();
-    const auto loop = [pixels, withGradient](char** data, const int64_t* strides, int64_t count) {
-        const int logitsAt = withGradient ? 2 : 1;
-        for (int64_t i = 0; i < count; ++i) {
-            const auto* row = reinterpret_cast<const float*>(data[logitsAt] + i * strides[logitsAt]);
-            const auto* targetRow = reinterpret_cast<const float*>(data[logitsAt + 1] + i * strides[logitsAt + 1]);
-            auto* gradientRow = withGradient ? reinterpret_cast<float*>(data[1] + i * strides[1]) : nullptr;
-            *reinterpret_cast<float*>(data[0] + i * strides[0]) = bceRow(row, targetRow, gradientRow, pixels);
-        }
-    };
-    iterator.for_each(loop, std::max<int64_t>(1, kPixelsPerTask / pixels));
+    const float* from = logits.const_data_ptr<float>();
+    const float* targets = target.const_data_ptr<float>();
+    float* slopes = gradient.defined() ? gradient.mutable_data_ptr<float>() : nullptr;
+    float* to = costs.mutable_data_ptr<float>();
+    inParallel(logits.size(0), rowsPerTask(pixels), [=](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) to[row] = bceRow(from + row * pixels, targets + row * pixels, slopes ? slopes + row * pixels : nullptr, pixels);
+    });
     return costs;
+}
+
+/// Each row of `slope` times the number in `factors`, where it lies: in the cache of the core that wrote it.
+void scaleRows(const Tensor& slope, const Tensor& factors) {
+    const int64_t pixels = slope.numel() / slope.size(0);
+    float* values = slope.mutable_data_ptr<float>();
+    const Tensor dense = factors.contiguous();
+    const float* factor = dense.const_data_ptr<float>();
+    inParallel(slope.size(0), rowsPerTask(pixels), [=](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+            const float times = factor[row];
+            for (int64_t i = row * pixels; i < (row + 1) * pixels; ++i) values[i] *= times;
+        }
+    });
 }
 
 /// softplus(x) - x t, by LibTorch's own operations: other devices and doubles.
@@ -56,15 +63,22 @@ struct BceFromLogits : torch::autograd::Function<BceFromLogits> {
         if (kernelFits(logits, target)) {
             const Tensor gradient = at::empty_like(logits);
             Tensor costs = rowCosts(logits, target, gradient);
-            context->save_for_backward({gradient});
+            context->saved_data["slope"] = gradient;
             return costs;
         }
-        context->save_for_backward({at::sigmoid(logits).sub_(target)});
+        context->saved_data["slope"] = at::sigmoid(logits).sub_(target);
         return composedCosts(logits, target);
     }
 
     static variable_list backward(AutogradContext* context, variable_list gradients) {
-        const Tensor slope = context->get_saved_variables()[0];
+        const auto saved = context->saved_data.find("slope");
+        if (at::GradMode::is_enabled() || saved == context->saved_data.end()) throw std::logic_error("bceFromLogits can be differentiated only once");
+        const Tensor slope = saved->second.toTensor();
+        context->saved_data.erase(saved);
+        if (slope.is_cpu() && slope.scalar_type() == at::kFloat) {
+            scaleRows(slope, gradients[0]);
+            return {slope, Tensor()};
+        }
         std::vector<int64_t> shape(static_cast<size_t>(slope.dim()), 1);
         shape[0] = slope.size(0);
         return {slope * gradients[0].view(shape), Tensor()};

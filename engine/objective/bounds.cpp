@@ -1,6 +1,7 @@
 #include "engine/objective/bounds.h"
 
 #include "engine/objective/gaussians.h"
+#include "engine/objective/image_mean.h"
 
 #include <cmath>
 
@@ -27,7 +28,7 @@ std::vector<Row> WeightedSum::rows(const std::vector<Pass>& passes, Likelihood& 
         for (size_t i = 1; i < counted; ++i) sum = sum + ofPass(passes[i]);
         return counted == 1 ? sum : sum / static_cast<double>(counted);
     };
-    std::vector<Row> all{plainRow(kReconstructionTerm, meanOverViews([&](const Pass& pass) { return likelihood.cost(pass.output, pass.view).mean(); }))};
+    std::vector<Row> all{plainRow(kReconstructionTerm, meanOverViews([&](const Pass& pass) { return meanOverImages(likelihood.cost(pass.output, pass.view)); }))};
     for (auto& [regulariser, weighting] : terms_) {
         const Tensor term = regulariser->comparesViews() ? regulariser->term(passes) : meanOverViews([&](const Pass& pass) { return regulariser->term({pass}); });
         all.push_back(weighting->weigh(regulariser->name(), term, step));

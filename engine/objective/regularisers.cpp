@@ -1,6 +1,7 @@
 #include "engine/objective/regularisers.h"
 
 #include "engine/core/setting.h"
+#include "engine/objective/gaussians.h"
 
 #include <cmath>
 #include <numbers>
@@ -34,7 +35,7 @@ std::string withSigma(const std::string& formula, double sigma) {
 Tensor KlToPrior::term(const std::vector<Pass>& passes) {
     const Gaussian& posterior = passes.front().posterior;
     const Gaussian& prior = passes.front().prior;
-    if (!prior.mu.defined()) return (posterior.mu.square() + posterior.logVar.exp() - posterior.logVar).sub_(1).mul_(0.5);
+    if (!prior.mu.defined()) return klToStandardNormal(posterior);
     const Tensor distance = (posterior.mu - prior.mu).square() + posterior.logVar.exp();
     return (prior.logVar - posterior.logVar + distance * (-prior.logVar).exp()).sub_(1).mul_(0.5);
 }

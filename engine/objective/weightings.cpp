@@ -1,6 +1,7 @@
 #include "engine/objective/weightings.h"
 
 #include "engine/core/setting.h"
+#include "engine/objective/image_mean.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -15,7 +16,7 @@ namespace {
 Row measured(const std::string& term, const Tensor& perDimension) {
     Row row;
     row.term = term;
-    row.perDimension = perDimension.mean(0);
+    row.perDimension = meanOverImages(perDimension);
     row.value = row.perDimension.sum();
     return row;
 }

@@ -54,5 +54,21 @@ TEST(GaussianLatent, PassesGradientsToBothParameters) {
     EXPECT_NEAR(logVar.grad().item<double>(), 0.5 * std::exp(0.35) * eps.item<double>(), 1e-12);
 }
 
+// One pass over the halves of a network's answer, in float32; the same in double is composed of LibTorch's operations.
+TEST(GaussianLatent, DrawsTheSameInOnePassAsComposed) {
+    const Tensor heads = torch::randn({130, 14});
+    const Tensor eps = at::randn({130, 7}, seeded(5), heads.options()).to(at::kDouble);
+    const Tensor raw = heads.clone().requires_grad_();
+    const Tensor seen = torch::randn({130, 7});
+    const Tensor z = GaussianLatent().draw({raw.narrow(1, 0, 7), raw.narrow(1, 7, 7)}, 1, seeded(5));
+    (z * seen).sum().backward();
+
+    const Tensor wide = heads.to(at::kDouble).requires_grad_();
+    const Tensor expected = wide.narrow(1, 0, 7) + (wide.narrow(1, 7, 7) * 0.5).exp() * eps;
+    (expected * seen.to(at::kDouble)).sum().backward();
+    EXPECT_LT((z.detach() - expected.detach()).abs().max().item<double>(), 1e-5);
+    EXPECT_LT((raw.grad() - wide.grad()).abs().max().item<double>(), 1e-5);
+}
+
 }  // namespace
 }  // namespace zscape
