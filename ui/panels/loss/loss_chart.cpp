@@ -227,6 +227,21 @@ void LossChart::drawLane(LossLane which, bool shown, const QRectF& plot, const P
     lane.setLines(std::move(lines));
 }
 
+void LossChart::keepLabelsApart() {
+    ChartLane &upper = *lanes_[0], &lower = *lanes_[1];
+    std::vector<Tick> above = upper.yTicks(), below = lower.yTicks();
+    if (above.empty() || below.empty() || above.size() + below.size() == 2) return;
+    const double apart = lower.pixelAt(below.back().position) - upper.pixelAt(above.front().position);
+    if (apart >= 1.25 * QFontMetricsF(axisFont()).height()) return;
+    if (above.size() >= below.size()) {
+        above.erase(above.begin());
+        upper.setYTicks(std::move(above));
+    } else {
+        below.pop_back();
+        lower.setYTicks(std::move(below));
+    }
+}
+
 bool LossChart::widenAxis() {
     const QFontMetricsF axis(axisFont());
     double widest = axisWidth_;
@@ -254,6 +269,7 @@ void LossChart::refresh() {
         xTicks_ = axis_ == LossAxis::Time ? timeTicks(xMinimum_, xMaximum_, most) : linearTicks(xMinimum_, xMaximum_, most);
         drawLane(LossLane::Upper, true, rects_.upper, columns);
         drawLane(LossLane::Lower, withLower, rects_.lower, columns);
+        keepLabelsApart();
         if (!widenAxis()) break;
     }
     viewport()->update();

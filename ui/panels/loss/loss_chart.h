@@ -70,6 +70,8 @@ private:
     void findXRange();
     void findYRange(ChartLane& lane, LossLane which) const;
     void drawLane(LossLane which, bool shown, const QRectF& plot, const PixelColumns& columns);
+    /// The lowest label of the upper lane and the highest of the lower: the lane with more of them goes without, where both do not fit.
+    void keepLabelsApart();
     /// Labels that need more room than there is: \return whether the plot moved.
     bool widenAxis();
     double dataEnd() const;

@@ -74,6 +74,27 @@ TEST(LossPanel, DrawsEveryTermInItsLaneAndColour) {
     EXPECT_TRUE(has(image, QRectF(lanes.lower.right() + 8, lanes.lower.top(), 60, lanes.lower.height()), tokens().lossKl));
 }
 
+TEST(LossPanel, TheLabelsOfTheTwoLanesKeepApart) {
+    for (double shift = 0; shift < 1; shift += 0.125) {
+        auto metrics = std::make_shared<RunMetrics>(std::vector<std::string>{"total", "reconstruction", "kl"});
+        for (double step = 1; step <= 300; ++step) {
+            const double kl = 4 + 2 * shift - 3 * std::exp(-step / 30), reconstruction = 135 + 20 * shift + 80 * std::exp(-step / 50);
+            metrics->train.append(std::vector<double>{step, step / 100, step / 50, reconstruction + kl, reconstruction, kl});
+        }
+        Shown shown(metrics);
+        const LossChart& chart = *shown.panel.chart();
+        for (int height = 150; height < 330; height += 9) {
+            shown.panel.resize(500, height);
+            QCoreApplication::processEvents();
+            const ChartLane &upper = chart.lane(LossLane::Upper), &lower = chart.lane(LossLane::Lower);
+            ASSERT_TRUE(lower.isVisible());
+            ASSERT_FALSE(upper.yTicks().empty() || lower.yTicks().empty()) << height << ", " << shift;
+            const double apart = lower.pixelAt(lower.yTicks().back().position) - upper.pixelAt(upper.yTicks().front().position);
+            EXPECT_GE(apart, 1.25 * QFontMetricsF(axisFont()).height()) << height << ", " << shift;
+        }
+    }
+}
+
 TEST(LossPanel, TheAxisReachesWhatWasPlanned) {
     Shown shown(run(1000));
     EXPECT_DOUBLE_EQ(shown.panel.chart()->xRange().second, 1000);
