@@ -9,7 +9,7 @@ namespace zscape {
 /// so that a circle of the prior is a circle on the screen. Plane y goes up, screen y goes down.
 class PlaneView {
 public:
-    static constexpr double kSmallestScale = 0.02;  ///< pixels for one unit
+    static constexpr double kSmallestScale = 1e-5;  ///< pixels for one unit: codes of a run that went astray lie millions of units apart
     static constexpr double kLargestScale = 1e5;
 
     /// Where on the widget the plane is drawn, in logical pixels.

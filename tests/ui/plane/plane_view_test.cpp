@@ -45,6 +45,14 @@ TEST(PlaneView, ZoomStopsAtItsLimitsAndStillKeepsThePointer) {
     EXPECT_EQ(view.scale(), PlaneView::kSmallestScale);
 }
 
+// A run with too high a learning rate leaves codes like these, and its plane is looked at to see just that.
+TEST(PlaneView, FitsCodesOfARunThatWentAstray) {
+    PlaneView view = viewOf(700, 400, {0, 0}, 50);
+    const QRectF astray(-2e6, -1e6, 3e6, 2.5e6);
+    view.fit(astray, 0.05);
+    EXPECT_TRUE(view.seen().contains(astray));
+}
+
 TEST(PlaneView, PanMovesByPixels) {
     PlaneView view = viewOf(700, 400, {0, 0}, 50);
     const QPointF place(1, 1);
