@@ -10,7 +10,6 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 
 #include <algorithm>
 #include <optional>
@@ -112,11 +111,11 @@ Tensor ownOutput(const Tensor& input, const Tensor& weight, const Tensor& bias, 
 }
 
 /// All three gradients in one waking of the threads.
-DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput, bool wantsWeight) {
+DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput, bool wantsParameters) {
     const int64_t images = gradient.size(0), outputs = gradient.size(1), inputs = weight.size(1);
     DenseGradients result;
     if (wantsInput) result.input = at::empty({images, inputs}, gradient.options());
-    if (wantsWeight) {
+    if (wantsParameters) {
         result.weight = at::empty({outputs, inputs}, gradient.options());
         result.bias = at::empty({outputs}, gradient.options());
     }
@@ -126,8 +125,8 @@ DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const T
     const float* before = input.const_data_ptr<float>();
     const float* weights = weight.const_data_ptr<float>();
     float* inputGradient = wantsInput ? result.input.mutable_data_ptr<float>() : nullptr;
-    float* weightGradient = wantsWeight ? result.weight.mutable_data_ptr<float>() : nullptr;
-    float* biasGradient = wantsWeight ? result.bias.mutable_data_ptr<float>() : nullptr;
+    float* weightGradient = wantsParameters ? result.weight.mutable_data_ptr<float>() : nullptr;
+    float* biasGradient = wantsParameters ? result.bias.mutable_data_ptr<float>() : nullptr;
     inParallel(std::max(toInputs.parts(), toWeights.parts()), 1, [&](int64_t begin, int64_t end) {
         for (int64_t part = begin; part < end; ++part) {
             if (wantsInput && part < toInputs.parts()) {
@@ -135,7 +134,7 @@ DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const T
                 multiply({from + rows.begin * outputs, outputs, 1}, weights + columns.begin, inputs, inputGradient + rows.begin * inputs + columns.begin, inputs, rows.count(),
                          columns.count(), outputs);
             }
-            if (wantsWeight && part < toWeights.parts()) {
+            if (wantsParameters && part < toWeights.parts()) {
                 const Range rows = toWeights.firstOf(part), columns = toWeights.secondOf(part);
                 multiply({from + rows.begin, 1, outputs}, before + columns.begin, inputs, weightGradient + rows.begin * inputs + columns.begin, inputs, rows.count(),
                          columns.count(), images);
@@ -156,11 +155,11 @@ Tensor denseOutput(const Tensor& input, const Tensor& weight, const Tensor& bias
     return output;
 }
 
-DenseGradients denseGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput, bool wantsWeight) {
-    if (ownKernelIsFaster(gradient.size(0))) return ownGradients(gradient, input, weight, wantsInput, wantsWeight);
+DenseGradients denseGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput, bool wantsParameters) {
+    if (ownKernelIsFaster(gradient.size(0))) return ownGradients(gradient, input, weight, wantsInput, wantsParameters);
     DenseGradients result;
     if (wantsInput) result.input = oneDnnIsFaster(weight.size(1)) ? withOneDnn(gradient, weight.t(), std::nullopt) : gradient.mm(weight);
-    if (wantsWeight) {
+    if (wantsParameters) {
         result.weight = gradient.t().mm(input);
         result.bias = at::empty({gradient.size(1)}, gradient.options());
         columnSums(gradient.const_data_ptr<float>(), gradient.size(1), result.bias.mutable_data_ptr<float>(), gradient.size(0), gradient.size(1));

@@ -15,6 +15,6 @@ struct DenseGradients {
 };
 
 /// From the gradient [N,O] of the output without its ReLU.
-DenseGradients denseGradients(const at::Tensor& gradient, const at::Tensor& input, const at::Tensor& weight, bool wantsInput, bool wantsWeight);
+DenseGradients denseGradients(const at::Tensor& gradient, const at::Tensor& input, const at::Tensor& weight, bool wantsInput, bool wantsParameters);
 
 }  // namespace zscape

@@ -38,8 +38,9 @@ struct FullyConnected : torch::autograd::Function<FullyConnected> {
             reluGradient(gradient.const_data_ptr<float>(), output.const_data_ptr<float>(), masked.mutable_data_ptr<float>(), gradient.numel());
             gradient = masked;
         }
-        // Nobody asks for the weights' when a code is searched for with them held.
-        const DenseGradients result = denseGradients(gradient, input, weight, context->needs_input_grad(0), context->needs_input_grad(1));
+        // Nobody asks for the parameters' when a code is searched for with them held.
+        const bool ofParameters = context->needs_input_grad(1) || context->needs_input_grad(2);
+        const DenseGradients result = denseGradients(gradient, input, weight, context->needs_input_grad(0), ofParameters);
         return {result.input, result.weight, result.bias, Tensor()};
     }
 };

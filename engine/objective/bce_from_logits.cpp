@@ -75,7 +75,7 @@ struct BceFromLogits : torch::autograd::Function<BceFromLogits> {
         if (at::GradMode::is_enabled() || saved == context->saved_data.end()) throw std::logic_error("bceFromLogits can be differentiated only once");
         const Tensor slope = saved->second.toTensor();
         context->saved_data.erase(saved);
-        if (slope.is_cpu() && slope.scalar_type() == at::kFloat) {
+        if (kernelFits(slope, slope)) {
             scaleRows(slope, gradients[0]);
             return {slope, Tensor()};
         }

@@ -95,7 +95,7 @@ int stepFloor(const Options& options) {
             for (Layer& layer : layers) denseOutput(layer.input, layer.weights->weight, layer.weights->bias, /*relu=*/false);
             for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
                 const bool first = layer + 1 == layers.rend();
-                DenseGradients gradients = denseGradients(layer->gradient, layer->input, layer->weights->weight, /*wantsInput=*/!first, /*wantsWeight=*/true);
+                DenseGradients gradients = denseGradients(layer->gradient, layer->input, layer->weights->weight, /*wantsInput=*/!first, /*wantsParameters=*/true);
                 layer->weights->weight.mutable_grad() = gradients.weight;
                 layer->weights->bias.mutable_grad() = gradients.bias;
             }

@@ -74,6 +74,17 @@ TEST(FullyConnected, ReadsInputsThatAreNotContiguous) {
     EXPECT_EQ(largest(fullyConnected(part, layer, false), fullyConnected(part.contiguous(), layer, false)), 0);
 }
 
+TEST(FullyConnected, GivesTheBiasItsGradientWhereTheWeightsAreHeld) {
+    for (const int64_t rows : {3, 40}) {
+        torch::nn::Linear layer(20, 70);
+        layer->weight.requires_grad_(false);
+        fullyConnected(at::randn({rows, 20}), layer, false).sum().backward();
+        ASSERT_TRUE(layer->bias.grad().defined()) << rows;
+        EXPECT_EQ(largest(layer->bias.grad(), at::full({70}, static_cast<double>(rows))), 0) << rows;
+        EXPECT_FALSE(layer->weight.grad().defined()) << rows;
+    }
+}
+
 TEST(FullyConnected, HidesNothingThatIsNoNumber) {
     torch::nn::Linear layer(4, 80);
     const Tensor input = at::full({2, 4}, std::numeric_limits<float>::quiet_NaN()).requires_grad_();
