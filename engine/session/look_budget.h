@@ -10,7 +10,7 @@ namespace zscape {
 class LookBudget {
 public:
     static constexpr double kShare = 0.02;          ///< of the training's time
-    static constexpr double kFirstShare = 0.05;     ///< the same, for codes that are older than half of the steps
+    static constexpr double kFirstShare = 0.03;     ///< the same, for codes that are older than half of the steps
     static constexpr double kFirstSeconds = 6;      ///< at most, for each doubling
 
     /// A stretch of training begins.

@@ -2,6 +2,7 @@
 
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
+#include "ui/widgets/rounded.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -25,10 +26,8 @@ void paintPicture(QPainter& painter, const QRectF& rect, const QImage& image) {
 
 void paintFloatingGround(QPainter& painter, const QRectF& rect) {
     const QColor ground = tokens().dark ? mixed(tokens().panel, tokens().raised, 0.5) : tokens().panel;
-    painter.setPen(QPen(tokens().dark ? tokens().raised : tokens().line, 1));
-    painter.setBrush(withAlpha(ground, 0.95));
-    const double radius = metrics().panelRadius();
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    const QColor rim = tokens().dark ? tokens().raised : tokens().line;
+    fillRounded(painter, rect, metrics().panelRadius(), withAlpha(ground, 0.95), rim);
 }
 
 void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const QRectF& area) {

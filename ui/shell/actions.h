@@ -5,6 +5,9 @@
 #include <QKeySequence>
 #include <QObject>
 
+#include <optional>
+#include <tuple>
+
 class QAction;
 class QActionGroup;
 class QMenu;
@@ -60,10 +63,12 @@ public:
     void showState(RunState state, bool hasModel, bool trained, bool hasProject);
     /// Why Train is off; empty when it is on.
     const QString& trainReason() const { return trainReason_; }
+    /// Train pauses.
+    bool running() const { return shown_ && std::get<RunState>(*shown_) == RunState::Running; }
 
 Q_SIGNALS:
     void recentChosen(const QString& path, bool project);
-    /// After showState.
+    /// After a showState that changed something.
     void stateShown();
 
 private:
@@ -74,6 +79,8 @@ private:
     void makeView();
     void fillRecents(QMenu* menu, Recents* recents);
 
+    /// What showState was told last: a change of any action has menus and toolbar laid out and drawn again.
+    std::optional<std::tuple<RunState, bool, bool, bool>> shown_;
     QString trainReason_;
 };
 

@@ -24,7 +24,7 @@
 namespace zscape {
 
 namespace {
-constexpr int kDecodeAgainEvery = 250;  // milliseconds
+constexpr int kDecodeAgainEvery = 500;  // milliseconds, as reconstructions: under a pointer that rests
 constexpr double kNotch = 1.2;
 
 /// Standard deviation of the prior. 0: codes are not drawn towards one, or it is another for every picture.

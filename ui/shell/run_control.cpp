@@ -54,12 +54,9 @@ void RunControl::showAll() {
     const RunState state = bridge_->state();
     const RunInfo& info = *bridge_->info();
     const bool hasModel = info.parameters > 0;
-    actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
     const auto& images = bridge_->images();
-    if (toolbar_) {
-        toolbar_->showRun(state, info);
-        actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
-    }
+    actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
+    if (toolbar_) toolbar_->showRun(state, info);
     if (trainWanted_ && state == RunState::Ready) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
 }

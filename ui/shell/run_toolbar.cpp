@@ -80,8 +80,7 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
 void RunToolbar::showActions() {
     train_->setText(actions_->train->text());
     train_->setEnabled(actions_->train->isEnabled());
-    const bool running = state_ == RunState::Running;
-    train_->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play"), tokens().onFill));
+    train_->setIcon(icon(actions_->running() ? QStringLiteral("pause") : QStringLiteral("play"), tokens().onFill));
     const QString name = nameWithShortcut(actions_->train->text(), actions_->train->shortcut());
     train_->setAccessibleName(name);
     train_->setToolTip(actions_->train->isEnabled() ? name : actions_->trainReason());
@@ -89,30 +88,28 @@ void RunToolbar::showActions() {
     stop_->setIcon(actions_->stop->icon());
     stop_->setEnabled(actions_->stop->isEnabled());
     stop_->setToolTip(stop_->isEnabled() ? tr("Stop after the step in hand") : tr("Nothing is training"));
-    if (!actions_->trainReason().isEmpty()) epoch_->setText(actions_->trainReason());
 }
 
 void RunToolbar::showRun(RunState state, const RunInfo& info) {
-    state_ = state;
     const bool begun = info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
     const bool counts = begun && state != RunState::Empty && state != RunState::Loading;
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
     epoch_->setFont(counts ? titleFont() : bodyFont());
+    QString epochs;
     if (counts) {
         const auto planned = std::max<int64_t>(info.epochsPlanned, 1);
         // The epoch in hand counts from 1; one that has just ended is still that one.
         const int64_t epoch = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(info.epoch - 1e-9)), 1, planned);
-        epoch_->setText(tr("Epoch %1 of %2").arg(number(epoch), number(planned)));
+        epochs = tr("Epoch %1 of %2").arg(number(epoch), number(planned));
         bar_->setRange(0, 1000);
         bar_->setValue(static_cast<int>(std::clamp(info.epoch / static_cast<double>(planned), 0.0, 1.0) * 1000));
         const bool moving = state == RunState::Running;
         left_->setText(moving ? timeLeft(info.secondsLeft) : state == RunState::Paused ? tr("paused") : QString());
     } else {
-        epoch_->setText(state == RunState::Ready && info.epochsPlanned > 0
-                            ? info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned))
-                            : QString());
+        if (state == RunState::Ready && info.epochsPlanned > 0) epochs = info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned));
         left_->clear();
     }
+    epoch_->setText(actions_->trainReason().isEmpty() ? epochs : actions_->trainReason());
 }
 
 QString RunToolbar::epochText() const { return epoch_->text(); }

@@ -20,6 +20,7 @@ class RunToolbar : public QToolBar {
 public:
     RunToolbar(Actions* actions, QWidget* parent);
 
+    /// After Actions::showState: why Train is off stands where the epochs do.
     void showRun(RunState state, const RunInfo& info);
     QPushButton* trainButton() const { return train_; }
     QPushButton* stopButton() const { return stop_; }
@@ -34,7 +35,6 @@ private:
     QLabel* epoch_;
     QProgressBar* bar_;
     QLabel* left_;
-    RunState state_ = RunState::Empty;
 };
 
 }  // namespace zscape

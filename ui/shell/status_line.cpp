@@ -104,7 +104,10 @@ StatusLine::StatusLine(QWidget* parent)
 void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds) {
     const bool empty = state == RunState::Empty;
     dot_->setVisible(!empty);
-    dot_->setPixmap(disc(colourOf(state), devicePixelRatioF()));
+    if (const auto look = std::make_pair(colourOf(state), devicePixelRatioF()); look != dotLook_) {
+        dotLook_ = look;
+        dot_->setPixmap(disc(look.first, look.second));
+    }
     const bool leads = state == RunState::Running && info.encoderLeads;
     state_->setText(leads ? tr("Training, the encoder ahead") : nameOf(state));
     state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. Steps are slow until an epoch raises the "

@@ -2,7 +2,10 @@
 
 #include "engine/session/types.h"
 
+#include <QColor>
 #include <QStatusBar>
+
+#include <utility>
 
 class QLabel;
 class QPushButton;
@@ -37,6 +40,7 @@ protected:
 
 private:
     QLabel* dot_;
+    std::pair<QColor, qreal> dotLook_;  ///< its colour, and pixels for each logical one
     QLabel* state_;
     QPushButton* warning_;
     LiveNumber* rate_;

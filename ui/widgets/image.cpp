@@ -1,9 +1,9 @@
 #include "ui/widgets/image.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/rounded.h"
 
 #include <QPainter>
-#include <QPainterPath>
 #include <QUrl>
 
 #include <cstring>
@@ -41,22 +41,13 @@ Picture toPicture(const QImage& image) {
 
 void drawPicture(QPainter* painter, const QRectF& target, const QImage& image, bool exactPixels, double radius) {
     if (image.isNull() || target.isEmpty()) return;
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    QPainterPath shape;
-    shape.addRoundedRect(target, radius, radius);
-    // Filling a path with a brush keeps the corners smooth; a clip path would leave them jagged.
     const qreal ratio = painter->device()->devicePixelRatioF();
     const QSize pixels(std::max(1, qRound(target.width() * ratio)), std::max(1, qRound(target.height() * ratio)));
-    QImage scaled = image.scaled(pixels, Qt::IgnoreAspectRatio, exactPixels ? Qt::FastTransformation : Qt::SmoothTransformation);
+    // As the screen has it, before it is large: grey pixels have no fast way there.
+    const QImage screen = image.convertToFormat(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+    QImage scaled = screen.scaled(pixels, Qt::IgnoreAspectRatio, exactPixels ? Qt::FastTransformation : Qt::SmoothTransformation);
     scaled.setDevicePixelRatio(ratio);
-    QBrush brush(scaled);
-    brush.setTransform(QTransform::fromTranslate(target.x(), target.y()));
-    painter->fillPath(shape, brush);
-    painter->setPen(QPen(tokens().rim, 1));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawRoundedRect(target.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
-    painter->restore();
+    fillRounded(*painter, target, radius, scaled, tokens().rim);
 }
 
 std::unique_ptr<QMimeData> imageMime(int64_t index, const QImage& image, const QString& file) {

@@ -1,17 +1,32 @@
 #include "ui/widgets/live_number.h"
 
+#include <QEvent>
+
 namespace zscape {
 
 LiveNumber::LiveNumber(const QString& widest, QWidget* parent) : QLabel(parent), widest_(widest) {
     setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setTextFormat(Qt::PlainText);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    fit();
 }
 
 void LiveNumber::setWidest(const QString& widest) {
     widest_ = widest;
-    updateGeometry();
+    fit();
 }
+
+void LiveNumber::setText(const QString& text) {
+    QLabel::setText(text);
+    fit();
+}
+
+void LiveNumber::changeEvent(QEvent* event) {
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) fit();
+}
+
+// Qt passes on no change of a widget whose size is fixed.
+void LiveNumber::fit() { setFixedSize(sizeHint()); }
 
 QSize LiveNumber::sizeHint() const {
     const QSize own = QLabel::sizeHint();

@@ -81,20 +81,35 @@ TEST(RunToolbar, SaysHowFarTheRunIs) {
     RunInfo info;
     actions.showState(RunState::Empty, false, false, false);
     toolbar.showRun(RunState::Empty, info);
-    actions.showState(RunState::Empty, false, false, false);
     EXPECT_EQ(toolbar.epochText(), QStringLiteral("Add images to train on"));
     EXPECT_FALSE(toolbar.trainButton()->isEnabled());
     info.parameters = 1;
     info.step = 6552;
     info.epoch = 13.4;
     info.epochsPlanned = 20;
-    toolbar.showRun(RunState::Running, info);
     actions.showState(RunState::Running, true, true, false);
+    toolbar.showRun(RunState::Running, info);
     EXPECT_EQ(toolbar.epochText(), QStringLiteral("Epoch 14 of 20"));
     EXPECT_EQ(toolbar.trainButton()->text(), QStringLiteral("Pause"));
+    actions.showState(RunState::Stopping, true, true, false);
+    toolbar.showRun(RunState::Stopping, info);
+    EXPECT_EQ(toolbar.epochText(), QStringLiteral("The step in hand ends"));
     info.epoch = 20;
+    actions.showState(RunState::Finished, true, true, false);
     toolbar.showRun(RunState::Finished, info);
     EXPECT_EQ(toolbar.epochText(), QStringLiteral("Epoch 20 of 20"));
+    EXPECT_EQ(toolbar.trainButton()->text(), QStringLiteral("Train"));
+}
+
+TEST(Actions, WhatIsShownAgainChangesNoAction) {
+    Actions actions(nullptr);
+    actions.showState(RunState::Running, true, true, false);
+    QSignalSpy changed(actions.train, &QAction::changed), shown(&actions, &Actions::stateShown);
+    actions.showState(RunState::Running, true, true, false);
+    EXPECT_EQ(changed.size() + shown.size(), 0);
+    actions.showState(RunState::Paused, true, true, false);
+    EXPECT_GT(changed.size(), 0);
+    EXPECT_EQ(shown.size(), 1);
 }
 
 TEST(StatusLine, SaysStateRateDecodeSavedAndDevice) {

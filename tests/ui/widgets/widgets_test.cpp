@@ -210,6 +210,37 @@ TEST(LiveNumber, KeepsItsWidth) {
     const int width = number.sizeHint().width();
     number.setText(QStringLiteral("21,380 images/s"));
     EXPECT_EQ(number.sizeHint().width(), width);
+    EXPECT_EQ(number.width(), width);
+    number.setText(QStringLiteral("1,234,567,890 images/s"));
+    EXPECT_GT(number.width(), width);
+    number.setText({});
+    EXPECT_EQ(number.width(), width);
+    QFont larger = number.font();
+    larger.setPointSizeF(larger.pointSizeF() * 2);
+    number.setFont(larger);
+    EXPECT_GT(number.width(), width);
+}
+
+TEST(LiveNumber, ANewTextLaysNothingOutAgain) {
+    struct Counter : QWidget {
+        int requests = 0;
+        bool event(QEvent* event) override {
+            if (event->type() == QEvent::LayoutRequest) ++requests;
+            return QWidget::event(event);
+        }
+    } window;
+    auto* layout = new QVBoxLayout(&window);
+    auto* number = new LiveNumber(QStringLiteral("99,999 images/s"));
+    layout->addWidget(number);
+    window.show();
+    QCoreApplication::sendPostedEvents();
+    window.requests = 0;
+    number->setText(QStringLiteral("21,380 images/s"));
+    QCoreApplication::sendPostedEvents();
+    EXPECT_EQ(window.requests, 0);
+    number->setText(QStringLiteral("1,234,567,890 images/s"));
+    QCoreApplication::sendPostedEvents();
+    EXPECT_GT(window.requests, 0) << "a text that is too wide does ask for room";
 }
 
 TEST(PlainSlider, LinearAndLogarithmicGoThereAndBack) {

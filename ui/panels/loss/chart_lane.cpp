@@ -25,7 +25,9 @@ ChartLane::ChartLane(QGraphicsScene& scene) : chart_(new QChart), x_(new QValueA
     chart_->setAnimationOptions(QChart::NoAnimation);
     chart_->addAxis(x_, Qt::AlignBottom);
     chart_->addAxis(y_, Qt::AlignLeft);
+    // From 0 to 1 whatever is shown: at a new range Qt lays out all labels of an axis as HTML, shown or not.
     for (auto* axis : {x_, y_}) {
+        axis->setRange(0, 1);
         axis->setLineVisible(false);
         axis->setGridLineVisible(false);
         axis->setMinorGridLineVisible(false);
@@ -36,13 +38,11 @@ ChartLane::ChartLane(QGraphicsScene& scene) : chart_(new QChart), x_(new QValueA
 void ChartLane::setXRange(double minimum, double maximum) {
     xMinimum_ = minimum;
     xMaximum_ = maximum;
-    x_->setRange(minimum, maximum);
 }
 
 void ChartLane::setYRange(double minimum, double maximum) {
     yMinimum_ = minimum;
     yMaximum_ = maximum;
-    y_->setRange(minimum, maximum);
 }
 
 void ChartLane::setPlot(const QRectF& whole, const QRectF& plot) {
@@ -78,9 +78,16 @@ void ChartLane::setLines(std::map<size_t, Lines> lines) {
         const TermSeries& series = series_.at(term);
         series.smooth->setPen({line.colour, kSmoothWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
         series.heldOut->setPen({line.colour, 1, Qt::DotLine});
-        series.smooth->replace(line.smooth);
-        series.heldOut->replace(line.heldOut);
+        series.smooth->replace(onAxes(line.smooth));
+        series.heldOut->replace(onAxes(line.heldOut));
     }
+}
+
+QList<QPointF> ChartLane::onAxes(const QList<QPointF>& line) const {
+    QList<QPointF> out;
+    out.reserve(line.size());
+    for (const QPointF& point : line) out.append({(point.x() - xMinimum_) / (xMaximum_ - xMinimum_), (point.y() - yMinimum_) / (yMaximum_ - yMinimum_)});
+    return out;
 }
 
 void ChartLane::paintBeneath(QPainter& painter) const {

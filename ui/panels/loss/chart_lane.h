@@ -35,7 +35,7 @@ public:
     void setPlot(const QRectF& whole, const QRectF& plot);
     void setVisible(bool visible);
     bool isVisible() const { return chart_->isVisible(); }
-    /// The lines of these terms and no others.
+    /// The lines of these terms and no others, within the ranges set before.
     void setLines(std::map<size_t, Lines> lines);
     void setYTicks(std::vector<Tick> ticks) { yTicks_ = std::move(ticks); }
     const std::vector<Tick>& yTicks() const { return yTicks_; }
@@ -58,6 +58,8 @@ private:
     };
     /// All held-out lines lie beneath all smooth ones: in a QChart the order of adding tells.
     void makeSeries();
+    /// The line's points from 0 to 1 over the ranges.
+    QList<QPointF> onAxes(const QList<QPointF>& line) const;
     void paintRaw(QPainter& painter, const Lines& lines) const;
 
     QChart* chart_;   ///< owned by the scene
