@@ -9,7 +9,7 @@ from pathlib import Path
 from peers import in_turn, ratio, start, verdict
 
 
-# Ten epochs, as the recipe has: at the start, and each time that the steps have doubled, codes are brought up to date in a twentieth of the
+# Ten epochs, as the recipe has: at the start, and each time that the steps have doubled, codes are brought up to date in 3 % of the
 # time, so that of short turns that would be all.
 STEPS = 4690
 

@@ -29,8 +29,9 @@ void LiveNumber::changeEvent(QEvent* event) {
 void LiveNumber::fit() { setFixedSize(sizeHint()); }
 
 QSize LiveNumber::sizeHint() const {
-    const QSize own = QLabel::sizeHint();
-    return {std::max(fontMetrics().horizontalAdvance(widest_) + 2, own.width()), own.height()};
+    // A QLabel's own hint is never below its least width, which fit() sets.
+    const QFontMetrics metrics = fontMetrics();
+    return {std::max(metrics.horizontalAdvance(widest_), metrics.horizontalAdvance(text())) + 2, metrics.height()};
 }
 
 }  // namespace zscape

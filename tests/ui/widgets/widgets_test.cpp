@@ -216,7 +216,7 @@ TEST(LiveNumber, KeepsItsWidth) {
     number.setText({});
     EXPECT_EQ(number.width(), width);
     QFont larger = number.font();
-    larger.setPointSizeF(larger.pointSizeF() * 2);
+    larger.setPixelSize(2 * QFontInfo(larger).pixelSize());
     number.setFont(larger);
     EXPECT_GT(number.width(), width);
 }
