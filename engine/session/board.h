@@ -37,6 +37,7 @@ struct Board {
 
     // Wishes of clients.
     Mailbox<std::vector<int64_t>> followed;
+    std::atomic<bool> labelsSwapped{false};
     std::atomic<bool> codesWanted{false};
     std::atomic<bool> reconstructionsLookedAt{false};  ///< set by a reader, cleared by the pass that it caused
     std::atomic<bool> weightsAsked{false};             ///< set by the model service, cleared by the copy

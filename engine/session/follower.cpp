@@ -16,7 +16,7 @@ void ReconstructionFollower::forget() {
 }
 
 bool ReconstructionFollower::due(int64_t step) const {
-    if (madeFor_ != board_.followed.get()) return true;
+    if (madeFor_ != board_.followed.get() || madeSwapped_ != board_.labelsSwapped.load()) return true;
     return madeAt_ != step && board_.reconstructionsLookedAt.load();
 }
 
@@ -28,6 +28,7 @@ bool ReconstructionFollower::dueWhileRunning(int64_t step) const {
 void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, const Split& split) {
     board_.reconstructionsLookedAt.store(false);
     const auto followed = board_.followed.get();
+    const bool swapped = board_.labelsSwapped.load();
     auto snapshot = std::make_shared<ReconstructionsSnapshot>();
     snapshot->step = trainer.step();
     if (followed) {
@@ -48,13 +49,23 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
         for (int64_t i = 0; i < count; ++i) labels.data_ptr<int64_t>()[i] = images.labelOf(snapshot->indices[static_cast<size_t>(i)]);
         const EvaluationRegion region(model);
         const at::Tensor originals = tensorOf(snapshot->inputs, images.channels(), images.size());
-        const at::Tensor decoded = model.decode(z.to(trainer.plan().device), labels.to(trainer.plan().device)).to(torch::kCPU, torch::kFloat32);
-        const at::Tensor outputs = model.withGiven(decoded, originals);
+        const at::Device device = trainer.plan().device;
+        const auto decoded = [&](const at::Tensor& code, const at::Tensor& label) { return model.decode(code.to(device), label.to(device)).to(torch::kCPU, torch::kFloat32); };
+        const at::Tensor outputs = model.withGiven(decoded(z, labels), originals);
         snapshot->outputs = picturesOf(outputs);
         snapshot->psnr = psnrOf(originals, outputs);
+        const ModelSpec& spec = trainer.spec();
+        if (swapped && spec.conditional()) {
+            const int64_t some = std::min(count, static_cast<int64_t>(ReconstructionsSnapshot::kSwapped));
+            for (size_t label = 0; label < spec.shape.labelNames.size(); ++label) {
+                const at::Tensor with = torch::full({some}, static_cast<int64_t>(label), torch::kInt64);
+                snapshot->swapped.push_back(picturesOf(model.withGiven(decoded(z.slice(0, 0, some), with), originals.slice(0, 0, some))));
+            }
+        }
     }
     madeAt_ = snapshot->step;
     madeFor_ = followed;
+    madeSwapped_ = swapped;
     made_ = std::chrono::steady_clock::now();
     board_.reconstructions.put(std::move(snapshot));
     board_.events.notify();

@@ -27,6 +27,7 @@ private:
     Board& board_;
     int64_t madeAt_ = -1;
     std::shared_ptr<const std::vector<int64_t>> madeFor_;
+    bool madeSwapped_ = false;
     std::chrono::steady_clock::time_point made_{};
 };
 

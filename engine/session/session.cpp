@@ -51,6 +51,10 @@ void Session::followReconstructions(std::vector<int64_t> indices) {
     impl_->loop.poke();
 }
 
+void Session::swapLabels(bool wanted) {
+    if (impl_->board.labelsSwapped.exchange(wanted) != wanted) impl_->loop.poke();
+}
+
 void Session::wantCodes(bool wanted) {
     if (impl_->board.codesWanted.exchange(wanted) != wanted) impl_->loop.poke();
 }

@@ -78,6 +78,8 @@ public:
 
     /// Which images the reconstructions follow. Empty: the first held-out ones.
     void followReconstructions(std::vector<int64_t> indices);
+    /// Whether reconstructions come with every label too (ReconstructionsSnapshot::swapped). At first: false.
+    void swapLabels(bool wanted);
     /// Codes are encoded, between steps and at rest, only while somebody looks (the plane is visible). At first: false.
     void wantCodes(bool wanted);
 

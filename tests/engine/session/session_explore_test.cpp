@@ -165,6 +165,38 @@ TEST_F(SessionExplore, ReconstructionsFollowTraining) {
     EXPECT_EQ(last->outputs[1].width, 16);
 }
 
+TEST_F(SessionExplore, ReconstructionsComeWithEveryLabelOnDemand) {
+    RunConfig config = small();
+    config.recipe = "cvae";
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes()))) << lastReason.sentence();
+    session->followReconstructions({7, 9});
+    ASSERT_TRUE(until([this] { return session->reconstructions() && session->reconstructions()->indices.size() == 2; }));
+    EXPECT_TRUE(session->reconstructions()->swapped.empty()) << "nobody asked";
+    session->swapLabels(true);
+    ASSERT_TRUE(until([this] { return !session->reconstructions()->swapped.empty(); }));
+    const auto seen = session->reconstructions();
+    const auto images = session->images();
+    ASSERT_EQ(seen->swapped.size(), images->labelNames().size());
+    for (size_t image = 0; image < 2; ++image) {
+        const auto own = static_cast<size_t>(images->labelOf(seen->indices[image]));
+        for (size_t label = 0; label < seen->swapped.size(); ++label) {
+            ASSERT_EQ(seen->swapped[label].size(), 2u);
+            EXPECT_EQ(seen->swapped[label][image] == seen->outputs[image], label == own) << image << " with label " << label;
+        }
+    }
+    session->swapLabels(false);
+    ASSERT_TRUE(until([this] { return session->reconstructions()->swapped.empty(); }));
+}
+
+TEST_F(SessionExplore, AModelThatReadsNoLabelsHasNoneToSwap) {
+    loadShapes();
+    session->swapLabels(true);
+    session->followReconstructions({7, 9});
+    ASSERT_TRUE(until([this] { return session->reconstructions() && session->reconstructions()->indices.size() == 2; }));
+    EXPECT_TRUE(session->reconstructions()->swapped.empty());
+}
+
 TEST_F(SessionExplore, LookingOnChangesNoBitOfTraining) {
     loadShapes(1500);
     trainToTheEnd(3, 0);

@@ -2,6 +2,10 @@
 
 #include "ui/panels/model/model_panel.h"
 #include "ui/panels/model/recipe_picker.h"
+#include "ui/panels/reconstructions/label_swap_grid.h"
+#include "ui/panels/reconstructions/reconstruction_grid.h"
+#include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
 
 #include <QAbstractItemView>
@@ -78,6 +82,26 @@ TEST_F(WindowRecipes, EveryRecipeOfThePickerTrainsOnDigits) {
     choose(static_cast<size_t>(first - all.begin()));
     ASSERT_TRUE(chosen("vae-2d"));
     trainSomeSteps();
+}
+
+TEST_F(WindowRecipes, AConditionalOneShowsItsCodesWithEveryLabel) {
+    openDigits();
+    const auto& all = recipes();
+    const auto indexOf = [&](const char* name) { return static_cast<size_t>(std::find_if(all.begin(), all.end(), [&](const Recipe& recipe) { return recipe.name == name; }) - all.begin()); };
+    ReconstructionsPanel* panel = window->panels().reconstructions;
+    EXPECT_TRUE(panel->labelsButton()->isHidden());
+    choose(indexOf("cvae"));
+    ASSERT_TRUE(chosen("cvae"));
+    ASSERT_TRUE(until([&] { return panel->labelsButton()->isVisible(); }));
+    QTest::mouseClick(panel->labelsButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return panel->labelGrid()->rows() > 0; }));
+    const auto labels = static_cast<int>(bridge->images()->labelNames().size());
+    EXPECT_EQ(panel->labelGrid()->labels(), labels);
+    EXPECT_EQ(panel->labelGrid()->shownLabels(), labels) << "all of them, at the least size of the window's panels";
+    choose(indexOf("vae-2d"));
+    ASSERT_TRUE(chosen("vae-2d"));
+    EXPECT_TRUE(until([&] { return panel->labelsButton()->isHidden() && panel->grid()->isVisible(); }));
+    EXPECT_TRUE(until([&] { return bridge->reconstructions() && bridge->reconstructions()->swapped.empty(); }));
 }
 
 TEST_F(WindowRecipes, TheOneOfItsOwnSizeTrainsOnSmallColourPictures) {

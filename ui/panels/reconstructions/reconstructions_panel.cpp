@@ -1,5 +1,6 @@
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 
+#include "ui/panels/reconstructions/label_swap_grid.h"
 #include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
@@ -17,11 +18,15 @@
 namespace zscape {
 
 ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
-    : PanelFrame(tr("Reconstructions"), parent), grid_(new ReconstructionGrid(this)),
+    : PanelFrame(tr("Reconstructions"), parent), grid_(new ReconstructionGrid(this)), labelGrid_(new LabelSwapGrid(this)),
+      swap_(new IconButton(QStringLiteral("labels"), tr("Decode with every label"), this)),
       shuffle_(new IconButton(QStringLiteral("shuffle"), tr("Other images"), this)),
       difference_(new IconButton(QStringLiteral("diff"), tr("Show what differs"), this)), notes_(new QWidget(this)), step_(new QLabel(notes_)),
       psnr_(new QLabel(notes_)) {
     difference_->setCheckable(true);
+    swap_->setCheckable(true);
+    swap_->hide();
+    header()->addTrailing(swap_);
     header()->addTrailing(shuffle_);
     header()->addTrailing(difference_);
     QAction* exact = moreMenu()->addAction(tr("Exact pixels"));
@@ -37,11 +42,17 @@ ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
     row->addWidget(psnr_, 1);
     row->addWidget(step_);
     body()->addWidget(grid_, 1);
+    body()->addWidget(labelGrid_, 1);
     body()->addWidget(notes_);
     // The notes would hold the panel open at a height at which they are hidden.
     layout()->setSizeConstraint(QLayout::SetNoConstraint);
 
     connect(exact, &QAction::toggled, grid_, &ReconstructionGrid::setExactPixels);
+    connect(exact, &QAction::toggled, labelGrid_, &LabelSwapGrid::setExactPixels);
+    connect(swap_, &QToolButton::toggled, this, [this](bool swapped) {
+        showGrid();
+        Q_EMIT labelsWanted(swapped);
+    });
     connect(difference_, &QToolButton::toggled, this, [this](bool shown) {
         grid_->setDifferences(shown);
         showNotes();
@@ -49,14 +60,35 @@ ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
     connect(shuffle_, &QToolButton::clicked, this, &ReconstructionsPanel::shuffleRequested);
     connect(grid_, &ReconstructionGrid::imageHovered, this, &ReconstructionsPanel::imageHovered);
     connect(grid_, &ReconstructionGrid::imageSelected, this, &ReconstructionsPanel::imageSelected);
+    connect(labelGrid_, &LabelSwapGrid::imageHovered, this, &ReconstructionsPanel::imageHovered);
+    connect(labelGrid_, &LabelSwapGrid::imageSelected, this, &ReconstructionsPanel::imageSelected);
     connect(grid_, &ReconstructionGrid::columnsChanged, this, &ReconstructionsPanel::showNotes);
+    showGrid();
     setSnapshot(nullptr);
+}
+
+bool ReconstructionsPanel::labelsSwapped() const { return swap_->isChecked(); }
+
+void ReconstructionsPanel::setLabels(const QStringList& names, std::function<int(qint64)> labelOf) {
+    labelGrid_->setLabels(names);
+    labelGrid_->setImages(std::move(labelOf), nameOf_);
+    swap_->setVisible(!names.isEmpty());
+    if (names.isEmpty()) swap_->setChecked(false);
+    showNotes();
+}
+
+void ReconstructionsPanel::showGrid() {
+    grid_->setVisible(!labelsSwapped());
+    labelGrid_->setVisible(labelsSwapped());
+    difference_->setVisible(!labelsSwapped());
+    showNotes();
 }
 
 void ReconstructionsPanel::setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot) {
     if (snapshot && snapshot == snapshot_) return;
     snapshot_ = std::move(snapshot);
     grid_->setSnapshot(snapshot_);
+    labelGrid_->setSnapshot(snapshot_);
     shuffle_->setEnabled(snapshot_ != nullptr);
     difference_->setEnabled(snapshot_ != nullptr);
     showNotes();
@@ -70,16 +102,26 @@ void ReconstructionsPanel::showNotes() {
         return;
     }
     step_->setText(tr("weights of step %1").arg(number(snapshot_->step)));
-    // Of the images that are seen, so that the number belongs to the pictures.
-    const auto shown = std::min(snapshot_->psnr.size(), static_cast<size_t>(std::max(0, grid_->columns())));
-    double sum = 0;
-    for (size_t i = 0; i < shown; ++i) sum += snapshot_->psnr[i];
-    psnr_->setText(shown > 0 ? tr("PSNR %1 dB").arg(sum / static_cast<double>(shown), 0, 'f', 1) : QString());
-    psnr_->setToolTip(tr("Mean of the images shown; the pointer on a picture gives its own"));
+    psnr_->setText(labelsSwapped() ? labelsNote() : psnrNote());
+    psnr_->setToolTip(labelsSwapped() ? tr("Each image is encoded with its own label, which is framed, and decoded with every one")
+                                      : tr("Mean of the images shown; the pointer on a picture gives its own"));
     // The shortest panel of look.md (134 px at 1280 x 800) has room for two rows and nothing else: there the step is in the tooltip.
     const int least = metrics().header() + grid_->rows() * metrics().px(40) + metrics().px(40);
     notes_->setVisible(height() >= least);
     setToolTip(notes_->isHidden() ? step_->text() : QString());
+}
+
+// Of the images that are seen, so that the number belongs to the pictures.
+QString ReconstructionsPanel::psnrNote() const {
+    const auto shown = std::min(snapshot_->psnr.size(), static_cast<size_t>(std::max(0, grid_->columns())));
+    double sum = 0;
+    for (size_t i = 0; i < shown; ++i) sum += snapshot_->psnr[i];
+    return shown > 0 ? tr("PSNR %1 dB").arg(sum / static_cast<double>(shown), 0, 'f', 1) : QString();
+}
+
+QString ReconstructionsPanel::labelsNote() const {
+    const int shown = labelGrid_->shownLabels(), all = labelGrid_->labels();
+    return shown < all ? tr("%1 of %2 labels").arg(shown).arg(all) : tr("%1 labels").arg(all);
 }
 
 QSize ReconstructionsPanel::minimumSizeHint() const {
@@ -87,11 +129,20 @@ QSize ReconstructionsPanel::minimumSizeHint() const {
     return {grid.width() + 2 * metrics().padding(), metrics().header() + grid.height() + metrics().padding()};
 }
 
-void ReconstructionsPanel::setNames(std::function<QString(qint64)> nameOf) { grid_->setNames(std::move(nameOf)); }
+void ReconstructionsPanel::setNames(std::function<QString(qint64)> nameOf) {
+    nameOf_ = std::move(nameOf);
+    grid_->setNames(nameOf_);
+}
 
-void ReconstructionsPanel::setHovered(qint64 image) { grid_->setHovered(image); }
+void ReconstructionsPanel::setHovered(qint64 image) {
+    grid_->setHovered(image);
+    labelGrid_->setHovered(image);
+}
 
-void ReconstructionsPanel::setSelected(qint64 image) { grid_->setSelected(image); }
+void ReconstructionsPanel::setSelected(qint64 image) {
+    grid_->setSelected(image);
+    labelGrid_->setSelected(image);
+}
 
 QString ReconstructionsPanel::stepText() const { return step_->text(); }
 

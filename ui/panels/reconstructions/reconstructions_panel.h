@@ -3,6 +3,8 @@
 #include "engine/session/types.h"
 #include "ui/widgets/panel_frame.h"
 
+#include <QStringList>
+
 #include <functional>
 #include <memory>
 
@@ -11,10 +13,11 @@ class QLabel;
 namespace zscape {
 
 class IconButton;
+class LabelSwapGrid;
 class ReconstructionGrid;
 
 /// The Reconstructions panel: some images, what the model makes of them, and the difference on demand, followed through
-/// training. Says of which step the weights are.
+/// training; of a conditional model also their codes with every label. Says of which step the weights are.
 class ReconstructionsPanel : public PanelFrame {
     Q_OBJECT
 
@@ -24,12 +27,17 @@ public:
     /// Null: nothing yet. Drawn only while it is seen.
     void setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot);
     void setNames(std::function<QString(qint64)> nameOf);
+    /// Labels that the model decodes with, conditional models only; none: there is nothing to swap. \param labelOf of an image, below 0: none
+    void setLabels(const QStringList& names, std::function<int(qint64)> labelOf);
     void setHovered(qint64 image);
     void setSelected(qint64 image);
 
     ReconstructionGrid* grid() const { return grid_; }
     IconButton* differenceButton() const { return difference_; }
     IconButton* shuffleButton() const { return shuffle_; }
+    LabelSwapGrid* labelGrid() const { return labelGrid_; }
+    IconButton* labelsButton() const { return swap_; }
+    bool labelsSwapped() const;
     QString stepText() const;
     QString psnrText() const;
 
@@ -41,6 +49,8 @@ Q_SIGNALS:
     void imageSelected(qint64 image);
     /// Other images, please.
     void shuffleRequested();
+    /// Snapshots with every label, please, or without.
+    void labelsWanted(bool wanted);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -48,9 +58,15 @@ protected:
 
 private:
     void showNotes();
+    void showGrid();
+    QString psnrNote() const;
+    QString labelsNote() const;
 
     std::shared_ptr<const ReconstructionsSnapshot> snapshot_;
+    std::function<QString(qint64)> nameOf_;
     ReconstructionGrid* grid_;
+    LabelSwapGrid* labelGrid_;
+    IconButton* swap_;
     IconButton* shuffle_;
     IconButton* difference_;
     QWidget* notes_;

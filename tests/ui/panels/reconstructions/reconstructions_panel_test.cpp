@@ -1,6 +1,7 @@
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 
 #include "ui/panels/reconstructions/difference.h"
+#include "ui/panels/reconstructions/label_swap_grid.h"
 #include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/icon_button.h"
@@ -117,6 +118,101 @@ TEST(ReconstructionsPanel, AColumnIsAnImageThatIsLinked) {
     EXPECT_EQ(shuffled.count(), 1);
     shown.panel.setSelected(104);
     EXPECT_EQ(selected.count(), 2);
+}
+
+/// Five images of labels 0 to 2; label l of image i decodes to 50 l + i.
+std::shared_ptr<ReconstructionsSnapshot> swappedSnapshot(int labels) {
+    auto made = snapshot(5);
+    for (int label = 0; label < labels; ++label) {
+        made->swapped.emplace_back();
+        for (int image = 0; image < 5; ++image) made->swapped.back().push_back(grey(static_cast<uint8_t>(50 * (label % 4) + image)));
+    }
+    return made;
+}
+
+struct Swapped {
+    explicit Swapped(QStringList names, QSize size = {320, 260}) {
+        panel.setNames([](qint64 image) { return QStringLiteral("test %1").arg(image); });
+        panel.resize(size);
+        panel.setSnapshot(swappedSnapshot(static_cast<int>(names.size())));
+        panel.setLabels(names, [](qint64 image) { return static_cast<int>(image - 100) % 3; });
+        panel.show();
+        QTest::mouseClick(panel.labelsButton(), Qt::LeftButton);
+        QCoreApplication::processEvents();
+    }
+    QImage picture() {
+        QImage image(grid()->size(), QImage::Format_RGB32);
+        image.fill(tokens().panel);
+        grid()->render(&image);
+        return image;
+    }
+    LabelSwapGrid* grid() { return panel.labelGrid(); }
+    ReconstructionsPanel panel;
+};
+
+TEST(ReconstructionsPanel, LabelsAreSwappedOnlyWhereThereAreLabels) {
+    Shown shown;
+    EXPECT_TRUE(shown.panel.labelsButton()->isHidden());
+    QSignalSpy wanted(&shown.panel, &ReconstructionsPanel::labelsWanted);
+    shown.panel.setLabels({QStringLiteral("a"), QStringLiteral("b")}, {});
+    EXPECT_TRUE(shown.panel.labelsButton()->isVisible());
+    QTest::mouseClick(shown.panel.labelsButton(), Qt::LeftButton);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_TRUE(wanted[0][0].toBool());
+    EXPECT_TRUE(shown.panel.labelGrid()->isVisible());
+    EXPECT_FALSE(shown.panel.grid()->isVisible());
+    EXPECT_EQ(shown.panel.labelGrid()->rows(), 0) << "the snapshot in hand has no labels yet";
+    shown.panel.setLabels({}, {});
+    ASSERT_EQ(wanted.count(), 2) << "another model reads no labels: nobody pays for them";
+    EXPECT_FALSE(wanted[1][0].toBool());
+    EXPECT_TRUE(shown.panel.grid()->isVisible());
+}
+
+TEST(ReconstructionsPanel, ARowIsAnImageWithEveryLabelAndItsOwnIsFramed) {
+    Swapped swapped({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")});
+    LabelSwapGrid* grid = swapped.grid();
+    ASSERT_GE(grid->rows(), 2);
+    EXPECT_EQ(grid->shownLabels(), 3);
+    EXPECT_EQ(swapped.panel.psnrText(), QStringLiteral("3 labels"));
+    const QImage image = swapped.picture();
+    for (int row = 0; row < grid->rows(); ++row) {
+        EXPECT_EQ(qRed(image.pixel(grid->cellAt(row, 0).center())), 200);
+        for (int label = 0; label < 3; ++label) {
+            const QRect cell = grid->cellAt(row, label + 1);
+            EXPECT_EQ(qRed(image.pixel(cell.center())), 50 * label + row);
+            const bool framed = image.pixelColor(cell.left() + 1, cell.center().y()) == tokens().text2;
+            EXPECT_EQ(framed, label == row % 3) << row << " " << label;
+        }
+    }
+    EXPECT_LE(grid->cellAt(0, 3).right(), grid->width());
+    EXPECT_LE(grid->cellAt(grid->rows() - 1, 0).bottom(), grid->height());
+}
+
+TEST(ReconstructionsPanel, ManyLabelsShrinkAndWhatIsLeftOutIsSaid) {
+    QStringList names;
+    for (int label = 0; label < 40; ++label) names.append(QString::number(label));
+    Swapped swapped(names);
+    EXPECT_GE(swapped.grid()->shownLabels(), 10);
+    EXPECT_LT(swapped.grid()->shownLabels(), 40);
+    EXPECT_LE(swapped.grid()->cellAt(0, swapped.grid()->shownLabels()).right(), swapped.grid()->width());
+    EXPECT_EQ(swapped.panel.psnrText(), QStringLiteral("%1 of 40 labels").arg(swapped.grid()->shownLabels()));
+}
+
+TEST(ReconstructionsPanel, ARowOfLabelsIsLinked) {
+    Swapped swapped({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")});
+    LabelSwapGrid* grid = swapped.grid();
+    QSignalSpy hovered(&swapped.panel, &ReconstructionsPanel::imageHovered);
+    QSignalSpy selected(&swapped.panel, &ReconstructionsPanel::imageSelected);
+    QTest::mouseMove(grid, grid->cellAt(1, 2).center());
+    QCoreApplication::processEvents();
+    ASSERT_EQ(hovered.count(), 1);
+    EXPECT_EQ(hovered[0][0].toLongLong(), 101);
+    QTest::mouseClick(grid, Qt::LeftButton, {}, grid->cellAt(0, 3).center());
+    ASSERT_EQ(selected.count(), 1);
+    EXPECT_EQ(selected[0][0].toLongLong(), 100);
+    QTest::keyClick(grid, Qt::Key_Down);
+    EXPECT_EQ(selected.last()[0].toLongLong(), 101);
+    EXPECT_EQ(swapped.picture().pixelColor(grid->cellAt(1, 0).left() + 1, grid->cellAt(1, 0).center().y()), tokens().accent);
 }
 
 }  // namespace
