@@ -56,8 +56,8 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
         snapshot->psnr = psnrOf(originals, outputs);
         const ModelSpec& spec = trainer.spec();
         if (swapped && spec.conditional()) {
-            const int64_t some = std::min(count, static_cast<int64_t>(ReconstructionsSnapshot::kSwapped));
-            for (size_t label = 0; label < spec.shape.labelNames.size(); ++label) {
+            const int64_t some = std::min(count, static_cast<int64_t>(ReconstructionsSnapshot::kSwappedImages));
+            for (size_t label = 0; label < std::min(spec.shape.labelNames.size(), ReconstructionsSnapshot::kSwappedLabels); ++label) {
                 const at::Tensor with = torch::full({some}, static_cast<int64_t>(label), torch::kInt64);
                 snapshot->swapped.push_back(picturesOf(model.withGiven(decoded(z.slice(0, 0, some), with), originals.slice(0, 0, some))));
             }

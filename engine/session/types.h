@@ -140,10 +140,11 @@ struct ReconstructionsSnapshot {
     std::vector<Picture> inputs;
     std::vector<Picture> outputs;
     std::vector<double> psnr;  ///< dB
-    /// On demand, of a conditional model: the codes of the first kSwapped images, each encoded with its own label, decoded with
-    /// every label; [label][image], labels in the order of the data's names.
+    /// On demand, of a conditional model: the codes of the first kSwappedImages images, each encoded with its own label, decoded
+    /// with every label, the first kSwappedLabels of them; [label][image], labels in the order of the data's names.
     std::vector<std::vector<Picture>> swapped;
-    static constexpr size_t kSwapped = 8;
+    static constexpr size_t kSwappedImages = 8;
+    static constexpr size_t kSwappedLabels = 32;
 };
 
 /// The plane that is shown of codes with more than two dimensions: x = axes[0] . (z - mean), y likewise.

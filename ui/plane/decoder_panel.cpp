@@ -188,7 +188,7 @@ void DecoderPanel::showStep() {
 }
 
 void DecoderPanel::pulse() {
-    // While a run trains the weights change four times a second: a pulse that never rests would say nothing, and 60 frames a
+    // While a run trains the weights change twice a second: a pulse that never rests would say nothing, and 60 frames a
     // second of it took 4 % of a core from the training.
     const bool rested = !sincePulse_.isValid() || sincePulse_.elapsed() > kPulseRests;
     sincePulse_.start();

@@ -124,8 +124,9 @@ void Actions::fillRecents(QMenu* menu, Recents* recents) {
 }
 
 void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject) {
-    if (const auto now = std::make_tuple(state, hasModel, trained, hasProject); shown_ == now) return;
-    else shown_ = now;
+    const auto now = std::make_tuple(state, hasModel, trained, hasProject);
+    if (shown_ == now) return;
+    shown_ = now;
     const bool running = state == RunState::Running;
     const bool paused = state == RunState::Paused;
     const bool rest = state == RunState::Ready || state == RunState::Finished || state == RunState::Failed;

@@ -62,8 +62,9 @@ int LabelSwapGrid::namesHeight() const { return QFontMetrics(axisFont()).height(
 
 void LabelSwapGrid::layOut() {
     const int gap = metrics().px(kGap), inputGap = metrics().px(kInputGap);
-    // Of a model that was left, until the next pass.
-    const int there = snapshot_ && snapshot_->swapped.size() == static_cast<size_t>(labels_.size()) ? static_cast<int>(labels_.size()) : 0;
+    const size_t expected = std::min(static_cast<size_t>(labels_.size()), ReconstructionsSnapshot::kSwappedLabels);
+    // Otherwise it is of a model that was left, or nobody has asked for labels yet.
+    const int there = snapshot_ && snapshot_->swapped.size() == expected ? static_cast<int>(expected) : 0;
     const int room = width() - inputGap + gap;
     side_ = std::clamp(room / (there + 1) - gap, metrics().px(kLeastSide), metrics().px(kLargestSide));
     shownLabels_ = std::clamp(room / (side_ + gap) - 1, 0, there);

@@ -13,8 +13,9 @@
 namespace zscape {
 
 /// Codes of a conditional model with every label: a row for an image, the input first, then what its code decodes to with
-/// each label; the image's own label is framed. As many rows as fit, and every label: the pictures shrink to a least side,
-/// and beyond that the last labels are left out (see shownLabels()). A row lights up with its thumbnail and its point.
+/// each label; the image's own label is framed. As many rows as fit; the pictures shrink to a least side, and labels for which
+/// even that leaves no room, or that the snapshot leaves out, are missing (see shownLabels()). A row lights up with its
+/// thumbnail and its point.
 class LabelSwapGrid : public QWidget {
     Q_OBJECT
 
