@@ -26,7 +26,7 @@ double logVarianceAt(double delta) {
 
 DeltaLatent::DeltaLatent(const ModelSpec& spec) : mostLogVar_(logVarianceAt(spec.number("delta"))) {}
 
-Gaussian DeltaLatent::shape(Gaussian raw) { return {raw.mu, mostLogVar_ - at::softplus(raw.logVar)}; }
+Gaussian DeltaLatent::shape(Gaussian raw) { return {raw.mu, mostLogVar_ - at::softplus(-raw.logVar)}; }
 
 BatchNormLatent::BatchNormLatent(const ModelSpec& spec) {
     const int64_t dimensions = spec.codeSize();

@@ -5,7 +5,7 @@
 /// Gaussian latents whose codes cannot fall silent: what they bound is the KL term, not the mutual information, so show both.
 namespace zscape {
 
-/// KL of every dimension at least delta, by a spread that cannot reach the prior's: log sigma² = log c² − softplus(raw) with c
+/// KL of every dimension at least delta, by a spread that cannot reach the prior's: log sigma² = log c² − softplus(−raw) with c
 /// the root below 1 of ½ (c² − 1 − log c²) = delta (Razavi et al. 2019, δ-VAE, arXiv 1901.03416, section 2). Prior N(0, I).
 class DeltaLatent : public GaussianLatent {
 public:

@@ -3,6 +3,8 @@
 #include "engine/model/fully_connected.h"
 #include "engine/model/part_catalogue.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace zscape {
 
 Gaussian splitHeads(const Tensor& raw, int64_t heads) {
@@ -10,6 +12,9 @@ Gaussian splitHeads(const Tensor& raw, int64_t heads) {
     if (heads == 1) return {full, {}};
     // Split and not narrowed twice: the gradients are put together in one operation, not by padding and adding.
     const std::vector<Tensor> halves = full.unsafe_chunk(2, 1);
+    // In place and unrecorded: the gradient is that of the bounded value and goes straight through, so that it leads back.
+    const at::NoGradGuard straightThrough;
+    halves[1].clamp_max_(kMostLogVar);
     return {halves[0], halves[1]};
 }
 

@@ -38,7 +38,13 @@ private:
     bool skip_;
 };
 
-/// Splits what an encoder's last layer gives, [B, heads*D], into mu and logVar, float32 also under autocast.
+/// The largest logVar of a posterior (sigma 148). An outlier among large pictures has, after the first steps of Adam, a logVar of
+/// 60 and more: a KL term of 1e28, whose squared gradient holds the encoder still for thousands of steps. (The code of latent
+/// diffusion, Rombach et al. 2022, bounds its logVar at 20.)
+constexpr double kMostLogVar = 10;
+
+/// Splits what an encoder's last layer gives, [B, heads*D], into mu and logVar, float32 also under autocast. What is above
+/// kMostLogVar is set to it, where float32 also in `raw`; its gradient is that at kMostLogVar.
 Gaussian splitHeads(const Tensor& raw, int64_t heads);
 
 }  // namespace zscape

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace zscape {
 namespace {
 
@@ -45,6 +47,19 @@ TEST(DenseNetwork, ReadsChannelsLastPixelsAlike) {
 TEST(DenseNetwork, CodesStayFloatUnderAutocast) {
     EXPECT_EQ(splitHeads(torch::ones({2, 4}, at::kBFloat16), 2).logVar.scalar_type(), at::kFloat);
     EXPECT_EQ(splitHeads(torch::ones({2, 4}, at::kDouble), 2).mu.scalar_type(), at::kDouble);
+}
+
+TEST(DenseNetwork, AnOutliersVarianceIsBoundedAndItsGradientLeadsBack) {
+    const Tensor weights = torch::tensor({{65.0F, 20.0F, 65.0F, -3.0F}, {0.5F, -40.0F, 0.25F, -65.0F}}).requires_grad_();
+    const Gaussian heads = splitHeads(weights * 1.0F, 2);
+    EXPECT_TRUE(at::equal(heads.mu, torch::tensor({{65.0F, 20.0F}, {0.5F, -40.0F}}))) << "means are as they are";
+    EXPECT_TRUE(at::equal(heads.logVar, torch::tensor({{static_cast<float>(kMostLogVar), -3.0F}, {0.25F, -65.0F}})));
+    // KL(Q‖P) of the variance: at the bound its slope, not at 65 (1e28), and not zero.
+    (0.5 * (heads.logVar.exp() - 1 - heads.logVar)).sum().backward();
+    const Tensor slopes = weights.grad().slice(1, 2);
+    EXPECT_NEAR(slopes[0][0].item<double>(), 0.5 * (std::exp(kMostLogVar) - 1), 1);
+    EXPECT_NEAR(slopes[1][0].item<double>(), 0.5 * (std::exp(0.25) - 1), 1e-6);
+    EXPECT_NEAR(slopes[1][1].item<double>(), -0.5, 1e-6);
 }
 
 }  // namespace
