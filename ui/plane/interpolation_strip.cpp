@@ -137,14 +137,7 @@ const QPixmap& InterpolationStrip::cell(int row, int stop) {
     std::vector<QPixmap>& cells = cells_[row];
     cells.resize(pictures.size());
     QPixmap& cached = cells[static_cast<size_t>(stop)];
-    if (cached.isNull()) {
-        const qreal ratio = devicePixelRatioF();
-        cached = QPixmap(QSize(static_cast<int>(side_ * ratio), static_cast<int>(side_ * ratio)));
-        cached.setDevicePixelRatio(ratio);
-        cached.fill(Qt::transparent);
-        QPainter painter(&cached);
-        drawPicture(&painter, QRectF(0, 0, side_, side_), toImage(pictures[static_cast<size_t>(stop)]), exact_, metrics().thumbnailRadius());
-    }
+    if (cached.isNull()) cached = picturePixmap(toImage(pictures[static_cast<size_t>(stop)]), side_, devicePixelRatioF(), exact_, metrics().thumbnailRadius());
     return cached;
 }
 

@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QUrl>
 
+#include <cmath>
 #include <cstring>
 
 namespace zscape {
@@ -48,6 +49,16 @@ void drawPicture(QPainter* painter, const QRectF& target, const QImage& image, b
     QImage scaled = screen.scaled(pixels, Qt::IgnoreAspectRatio, exactPixels ? Qt::FastTransformation : Qt::SmoothTransformation);
     scaled.setDevicePixelRatio(ratio);
     fillRounded(*painter, target, radius, scaled, tokens().rim);
+}
+
+QPixmap picturePixmap(const QImage& image, double side, double ratio, bool exactPixels, double radius) {
+    const int pixels = static_cast<int>(std::ceil(side * ratio));
+    QPixmap pixmap(pixels, pixels);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    drawPicture(&painter, QRectF(0, 0, side, side), image, exactPixels, radius);
+    return pixmap;
 }
 
 std::unique_ptr<QMimeData> imageMime(int64_t index, const QImage& image, const QString& file) {

@@ -121,13 +121,7 @@ int64_t ThumbnailGrid::imageAt(QPoint point) const {
 }
 
 QPixmap ThumbnailGrid::render(const QImage& picture) const {
-    const qreal ratio = devicePixelRatioF();
-    QPixmap pixmap(static_cast<int>(std::ceil(side_ * ratio)), static_cast<int>(std::ceil(side_ * ratio)));
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    drawPicture(&painter, QRectF(0, 0, side_, side_), picture, exact_, metrics().thumbnailRadius());
-    return pixmap;
+    return picturePixmap(picture, side_, devicePixelRatioF(), exact_, metrics().thumbnailRadius());
 }
 
 void ThumbnailGrid::paintEvent(QPaintEvent* event) {
