@@ -249,6 +249,12 @@ void Exploring::showLabels() {
     if (names == labels_) return;
     labels_ = names;
     panels_.decoder->setLabels(names);
+    QStringList texts;
+    for (const std::string& name : names) texts.append(text(name));
+    panels_.reconstructions->setLabels(texts, [this](qint64 image) {
+        const auto& images = bridge_->images();
+        return images && image >= 0 && image < images->count() ? images->labelOf(image) : -1;
+    });
     showLabel(0);
 }
 

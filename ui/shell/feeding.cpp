@@ -170,21 +170,8 @@ void Feeding::showInfo() {
     model->setParameters(info.parameters);
     model->setSecondsPerEpoch(info.secondsPerEpoch);
     model->setLedger(info.ledger);
-    showLabels(info.spec);
     panels_.loss->setRun(bridge_->info());
     panels_.loss->setPlanned(info.epochsPlanned * info.stepsPerEpoch, static_cast<double>(info.epochsPlanned));
-}
-
-void Feeding::showLabels(const ModelSpec& spec) {
-    const std::vector<std::string> names = spec.conditional() ? spec.shape.labelNames : std::vector<std::string>();
-    if (names == labels_) return;
-    labels_ = names;
-    QStringList texts;
-    for (const std::string& name : names) texts.append(text(name));
-    panels_.reconstructions->setLabels(texts, [this](qint64 image) {
-        const auto& images = bridge_->images();
-        return images && image >= 0 && image < images->count() ? images->labelOf(image) : -1;
-    });
 }
 
 void Feeding::configure(const std::function<void(RunConfig&)>& change) {

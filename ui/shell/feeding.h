@@ -30,7 +30,6 @@ private:
     void connectModel(RunControl* run);
     void connectReconstructions();
     void showInfo();
-    void showLabels(const ModelSpec& spec);
     void showImages();
     void showState();
     /// Another model: the one that is trained is left, so it is asked for first.
@@ -40,7 +39,6 @@ private:
     PanelSet panels_;
     std::function<void(std::function<void()>)> guard_;
     bool recipesThere_ = false;
-    std::vector<std::string> labels_;  ///< of a conditional model
     QTimer numbers_;
 };
 

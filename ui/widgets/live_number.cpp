@@ -16,6 +16,7 @@ void LiveNumber::setWidest(const QString& widest) {
 }
 
 void LiveNumber::setText(const QString& text) {
+    if (text == this->text()) return;
     QLabel::setText(text);
     fit();
 }

@@ -86,7 +86,7 @@ void ChartLane::setLines(std::map<size_t, Lines> lines) {
 QList<QPointF> ChartLane::onAxes(const QList<QPointF>& line) const {
     QList<QPointF> out;
     out.reserve(line.size());
-    for (const QPointF& point : line) out.append({(point.x() - xMinimum_) / (xMaximum_ - xMinimum_), (point.y() - yMinimum_) / (yMaximum_ - yMinimum_)});
+    for (const QPointF& point : line) out.append({xShare(point.x()), yShare(point.y())});
     return out;
 }
 
@@ -140,9 +140,13 @@ void ChartLane::paintRaw(QPainter& painter, const Lines& lines) const {
     }
 }
 
-double ChartLane::xPixel(double x) const { return plot_.left() + (x - xMinimum_) / (xMaximum_ - xMinimum_) * plot_.width(); }
+double ChartLane::xShare(double x) const { return (x - xMinimum_) / (xMaximum_ - xMinimum_); }
 
-double ChartLane::pixelAt(double y) const { return plot_.bottom() - (y - yMinimum_) / (yMaximum_ - yMinimum_) * plot_.height(); }
+double ChartLane::yShare(double y) const { return (y - yMinimum_) / (yMaximum_ - yMinimum_); }
+
+double ChartLane::xPixel(double x) const { return plot_.left() + xShare(x) * plot_.width(); }
+
+double ChartLane::pixelAt(double y) const { return plot_.bottom() - yShare(y) * plot_.height(); }
 
 double ChartLane::yAt(double pixel) const { return yMinimum_ + (plot_.bottom() - pixel) / plot_.height() * (yMaximum_ - yMinimum_); }
 

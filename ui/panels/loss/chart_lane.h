@@ -58,7 +58,9 @@ private:
     };
     /// All held-out lines lie beneath all smooth ones: in a QChart the order of adding tells.
     void makeSeries();
-    /// The line's points from 0 to 1 over the ranges.
+    /// 0 to 1 over the range.
+    double xShare(double x) const;
+    double yShare(double y) const;
     QList<QPointF> onAxes(const QList<QPointF>& line) const;
     void paintRaw(QPainter& painter, const Lines& lines) const;
 
