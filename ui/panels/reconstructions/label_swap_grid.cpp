@@ -4,13 +4,11 @@
 #include "ui/widgets/image.h"
 
 #include <QHelpEvent>
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
-#include <cmath>
 
 namespace zscape {
 
@@ -21,41 +19,13 @@ constexpr int kLeastSide = 16;
 constexpr int kLargestSide = 72;
 }  // namespace
 
-LabelSwapGrid::LabelSwapGrid(QWidget* parent) : QWidget(parent) {
-    setMouseTracking(true);
-    setFocusPolicy(Qt::TabFocus);
-    setAccessibleName(tr("Codes with every label"));
-    connect(&ThemeController::instance(), &ThemeController::changed, this, &LabelSwapGrid::forget);
-}
+LabelSwapGrid::LabelSwapGrid(QWidget* parent) : LinkedImages(Qt::Vertical, parent) { setAccessibleName(tr("Codes with every label")); }
 
-void LabelSwapGrid::setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot) {
-    if (snapshot == snapshot_) return;
-    snapshot_ = std::move(snapshot);
-    layOut();
-}
-
-void LabelSwapGrid::setLabels(const QStringList& names) {
+void LabelSwapGrid::setLabels(const QStringList& names, std::function<int(qint64)> labelOf) {
     labels_ = names;
-    layOut();
-}
-
-void LabelSwapGrid::setImages(std::function<int(qint64)> labelOf, std::function<QString(qint64)> nameOf) {
     labelOf_ = std::move(labelOf);
-    nameOf_ = std::move(nameOf);
-    update();
-}
-
-void LabelSwapGrid::setExactPixels(bool exact) {
-    exact_ = exact;
+    layOut();
     forget();
-}
-
-void LabelSwapGrid::setHovered(qint64 image) {
-    if (std::exchange(hovered_, image) != image) update();
-}
-
-void LabelSwapGrid::setSelected(qint64 image) {
-    if (std::exchange(selected_, image) != image) update();
 }
 
 int LabelSwapGrid::namesHeight() const { return QFontMetrics(axisFont()).height() + metrics().px(2); }
@@ -64,13 +34,12 @@ void LabelSwapGrid::layOut() {
     const int gap = metrics().px(kGap), inputGap = metrics().px(kInputGap);
     const size_t expected = std::min(static_cast<size_t>(labels_.size()), ReconstructionsSnapshot::kSwappedLabels);
     // Otherwise it is of a model that was left, or nobody has asked for labels yet.
-    const int there = snapshot_ && snapshot_->swapped.size() == expected ? static_cast<int>(expected) : 0;
+    const int there = snapshot() && snapshot()->swapped.size() == expected ? static_cast<int>(expected) : 0;
     const int room = width() - inputGap + gap;
     side_ = std::clamp(room / (there + 1) - gap, metrics().px(kLeastSide), metrics().px(kLargestSide));
     shownLabels_ = std::clamp(room / (side_ + gap) - 1, 0, there);
-    const int images = there > 0 ? static_cast<int>(snapshot_->swapped.front().size()) : 0;
+    const int images = there > 0 ? static_cast<int>(snapshot()->swapped.front().size()) : 0;
     rows_ = std::clamp((height() - namesHeight() + gap) / (side_ + gap), std::min(1, images), images);
-    forget();
 }
 
 void LabelSwapGrid::forget() {
@@ -91,26 +60,12 @@ LabelSwapGrid::Cell LabelSwapGrid::cellUnder(QPoint point) const {
     return {};
 }
 
-qint64 LabelSwapGrid::imageAt(int row) const { return row >= 0 && row < rows_ ? snapshot_->indices[static_cast<size_t>(row)] : -1; }
-
-int LabelSwapGrid::rowOf(qint64 image) const {
-    for (int row = 0; row < rows_; ++row)
-        if (imageAt(row) == image) return row;
-    return -1;
-}
-
 const QPixmap& LabelSwapGrid::pixmapAt(int row, int column) {
     QPixmap& pixmap = pixmaps_[static_cast<size_t>(row * (shownLabels_ + 1) + column)];
     if (!pixmap.isNull()) return pixmap;
     const auto at = static_cast<size_t>(row);
-    const Picture& picture = column == 0 ? snapshot_->inputs[at] : snapshot_->swapped[static_cast<size_t>(column - 1)][at];
-    const qreal ratio = devicePixelRatioF();
-    pixmap = QPixmap(static_cast<int>(std::ceil(side_ * ratio)), static_cast<int>(std::ceil(side_ * ratio)));
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    drawPicture(&painter, QRectF(0, 0, side_, side_), toImage(picture), exact_, metrics().thumbnailRadius() / 2.0);
-    return pixmap;
+    const Picture& picture = column == 0 ? snapshot()->inputs[at] : snapshot()->swapped[static_cast<size_t>(column - 1)][at];
+    return pixmap = picturePixmap(toImage(picture), side_, devicePixelRatioF(), exact(), metrics().thumbnailRadius() / 2.0);
 }
 
 void LabelSwapGrid::paintNames(QPainter& painter) const {
@@ -136,7 +91,6 @@ void LabelSwapGrid::paintEvent(QPaintEvent*) {
         return;
     }
     paintNames(painter);
-    painter.setBrush(Qt::NoBrush);
     const double radius = metrics().thumbnailRadius() / 2.0;
     for (int row = 0; row < rows_; ++row) {
         const qint64 image = imageAt(row);
@@ -144,21 +98,17 @@ void LabelSwapGrid::paintEvent(QPaintEvent*) {
         for (int column = 0; column <= shownLabels_; ++column) {
             const QRectF cell = cellAt(row, column);
             painter.drawPixmap(cell.topLeft(), pixmapAt(row, column));
-            const bool linked = column == 0 && (image == selected_ || image == hovered_);
-            if (!linked && (column == 0 || column != own + 1)) continue;
-            painter.setPen(QPen(linked && image == selected_ ? t.accent : t.text2, 2));
-            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), radius, radius);
+            const std::optional<QColor> frame = column == 0 ? linkColour(image) : column == own + 1 ? std::optional(t.text2) : std::nullopt;
+            if (frame) paintFrame(painter, cell, *frame, radius);
         }
     }
-    if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange) && rowOf(selected_) < 0) {
-        painter.setPen(QPen(t.accent, 2));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics().controlRadius(), metrics().controlRadius());
-    }
+    paintFocus(painter);
 }
 
 void LabelSwapGrid::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     layOut();
+    forget();
 }
 
 bool LabelSwapGrid::event(QEvent* event) {
@@ -170,7 +120,7 @@ bool LabelSwapGrid::event(QEvent* event) {
         return true;
     }
     const qint64 image = imageAt(cell.row);
-    const QString name = nameOf_ ? nameOf_(image) : tr("Image %1").arg(image);
+    const QString name = nameOf(image);
     const int own = labelOf_ ? labelOf_(image) : -1;
     const auto labelName = [this](int label) { return label >= 0 && label < labels_.size() ? labels_[label] : tr("no label"); };
     QToolTip::showText(help->globalPos(), cell.column == 0 ? tr("%1, label %2").arg(name, labelName(own)) : tr("%1, decoded with label %2").arg(name, labelName(cell.column - 1)), this);
@@ -180,31 +130,7 @@ bool LabelSwapGrid::event(QEvent* event) {
 void LabelSwapGrid::mousePressEvent(QMouseEvent* event) {
     const qint64 image = imageAt(cellUnder(event->pos()).row);
     if (event->button() != Qt::LeftButton || image < 0) return QWidget::mousePressEvent(event);
-    setSelected(image);
-    Q_EMIT imageSelected(image);
-}
-
-void LabelSwapGrid::mouseMoveEvent(QMouseEvent* event) {
-    const qint64 image = imageAt(cellUnder(event->pos()).row);
-    if (image == hovered_) return;
-    setHovered(image);
-    Q_EMIT imageHovered(image);
-}
-
-void LabelSwapGrid::keyPressEvent(QKeyEvent* event) {
-    const int by = event->key() == Qt::Key_Up ? -1 : event->key() == Qt::Key_Down ? 1 : 0;
-    if (by == 0 || rows_ == 0) return QWidget::keyPressEvent(event);
-    const int shown = rowOf(selected_);
-    const qint64 image = imageAt(shown < 0 ? 0 : std::clamp(shown + by, 0, rows_ - 1));
-    setSelected(image);
-    Q_EMIT imageSelected(image);
-}
-
-void LabelSwapGrid::leaveEvent(QEvent* event) {
-    QWidget::leaveEvent(event);
-    if (hovered_ < 0) return;
-    setHovered(-1);
-    Q_EMIT imageHovered(-1);
+    choose(image);
 }
 
 QSize LabelSwapGrid::minimumSizeHint() const { return {metrics().px(120), namesHeight() + 2 * metrics().px(kLeastSide)}; }

@@ -1,13 +1,11 @@
 #pragma once
 
-#include "engine/session/types.h"
+#include "ui/panels/reconstructions/linked_images.h"
 
 #include <QPixmap>
 #include <QStringList>
-#include <QWidget>
 
 #include <functional>
-#include <memory>
 #include <vector>
 
 namespace zscape {
@@ -16,19 +14,14 @@ namespace zscape {
 /// each label; the image's own label is framed. As many rows as fit; the pictures shrink to a least side, and labels for which
 /// even that leaves no room, or that the snapshot leaves out, are missing (see shownLabels()). A row lights up with its
 /// thumbnail and its point.
-class LabelSwapGrid : public QWidget {
+class LabelSwapGrid : public LinkedImages {
     Q_OBJECT
 
 public:
     explicit LabelSwapGrid(QWidget* parent = nullptr);
 
-    void setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot);
-    void setLabels(const QStringList& names);
-    /// The label of an image, below 0: none; and its name for tooltips.
-    void setImages(std::function<int(qint64)> labelOf, std::function<QString(qint64)> nameOf);
-    void setExactPixels(bool exact);
-    void setHovered(qint64 image);
-    void setSelected(qint64 image);
+    /// \param labelOf the label of an image, below 0: none
+    void setLabels(const QStringList& names, std::function<int(qint64)> labelOf);
 
     int rows() const { return rows_; }
     int shownLabels() const { return shownLabels_; }
@@ -38,39 +31,26 @@ public:
 
     QSize minimumSizeHint() const override;
 
-Q_SIGNALS:
-    /// -1 when the pointer left.
-    void imageHovered(qint64 image);
-    void imageSelected(qint64 image);
-
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    void leaveEvent(QEvent* event) override;
+    int shownImages() const override { return rows_; }
+    int placeAt(QPoint point) const override { return cellUnder(point).row; }
+    void layOut() override;
+    void forget() override;
 
 private:
     struct Cell { int row = -1, column = -1; };
-    void layOut();
-    void forget();
     void paintNames(QPainter& painter) const;
     const QPixmap& pixmapAt(int row, int column);
     Cell cellUnder(QPoint point) const;
-    qint64 imageAt(int row) const;
-    int rowOf(qint64 image) const;
     int namesHeight() const;
 
-    std::shared_ptr<const ReconstructionsSnapshot> snapshot_;
     QStringList labels_;
     std::function<int(qint64)> labelOf_;
-    std::function<QString(qint64)> nameOf_;
     std::vector<QPixmap> pixmaps_;  ///< rows x (1 + labels); null: not drawn yet
-    bool exact_ = false;
-    qint64 hovered_ = -1;
-    qint64 selected_ = -1;
     int rows_ = 0;
     int shownLabels_ = 0;
     int side_ = 0;

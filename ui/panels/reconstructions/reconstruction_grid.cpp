@@ -7,7 +7,6 @@
 #include <QApplication>
 #include <QDrag>
 #include <QHelpEvent>
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -25,40 +24,13 @@ constexpr int kLargestSide = 112;
 constexpr int kFewestColumns = 5;
 }  // namespace
 
-ReconstructionGrid::ReconstructionGrid(QWidget* parent) : QWidget(parent) {
-    setMouseTracking(true);
-    setFocusPolicy(Qt::TabFocus);
-    setAccessibleName(tr("Reconstructions"));
-    connect(&ThemeController::instance(), &ThemeController::changed, this, &ReconstructionGrid::forget);
-}
-
-void ReconstructionGrid::setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot) {
-    if (snapshot == snapshot_) return;
-    snapshot_ = std::move(snapshot);
-    layOut();
-    forget();
-}
+ReconstructionGrid::ReconstructionGrid(QWidget* parent) : LinkedImages(Qt::Horizontal, parent) { setAccessibleName(tr("Reconstructions")); }
 
 void ReconstructionGrid::setDifferences(bool shown) {
     differences_ = shown;
     layOut();
     forget();
     updateGeometry();
-}
-
-void ReconstructionGrid::setExactPixels(bool exact) {
-    exact_ = exact;
-    forget();
-}
-
-void ReconstructionGrid::setNames(std::function<QString(qint64)> nameOf) { nameOf_ = std::move(nameOf); }
-
-void ReconstructionGrid::setHovered(qint64 image) {
-    if (std::exchange(hovered_, image) != image) update();
-}
-
-void ReconstructionGrid::setSelected(qint64 image) {
-    if (std::exchange(selected_, image) != image) update();
 }
 
 void ReconstructionGrid::forget() {
@@ -75,7 +47,7 @@ void ReconstructionGrid::layOut() {
     const int gap = metrics().px(kGap);
     const int room = width() - labelWidth();
     const int tallest = (height() + gap) / rows() - gap;
-    const int there = snapshot_ ? static_cast<int>(std::min(snapshot_->indices.size(), snapshot_->outputs.size())) : 0;
+    const int there = snapshot() ? static_cast<int>(std::min(snapshot()->indices.size(), snapshot()->outputs.size())) : 0;
     const int before = columns_;
     // A large panel shows five large pictures, a low one as many small ones as fit.
     const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastSide), metrics().px(kLargestSide));
@@ -106,29 +78,14 @@ int ReconstructionGrid::columnAt(QPoint point) const {
     return -1;
 }
 
-qint64 ReconstructionGrid::imageAt(int column) const { return column >= 0 && column < columns_ ? snapshot_->indices[static_cast<size_t>(column)] : -1; }
-
-int ReconstructionGrid::columnOf(qint64 image) const {
-    for (int column = 0; column < columns_; ++column) {
-        if (imageAt(column) == image) return column;
-    }
-    return -1;
-}
-
 const QPixmap& ReconstructionGrid::pixmapAt(int row, int column) {
     QPixmap& pixmap = pixmaps_[static_cast<size_t>(row * columns_ + column)];
     if (!pixmap.isNull()) return pixmap;
     const auto index = static_cast<size_t>(column);
-    const Picture& input = snapshot_->inputs[index];
-    const Picture& output = snapshot_->outputs[index];
+    const Picture& input = snapshot()->inputs[index];
+    const Picture& output = snapshot()->outputs[index];
     const QImage image = row == 0 ? toImage(input) : row == 1 ? toImage(output) : differenceImage(input, output);
-    const qreal ratio = devicePixelRatioF();
-    pixmap = QPixmap(static_cast<int>(std::ceil(side_ * ratio)), static_cast<int>(std::ceil(side_ * ratio)));
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    drawPicture(&painter, QRectF(0, 0, side_, side_), image, exact_, metrics().thumbnailRadius());
-    return pixmap;
+    return pixmap = picturePixmap(image, side_, devicePixelRatioF(), exact(), metrics().thumbnailRadius());
 }
 
 void ReconstructionGrid::paintEvent(QPaintEvent*) {
@@ -149,17 +106,10 @@ void ReconstructionGrid::paintEvent(QPaintEvent*) {
             const QRectF cell = cellAt(row, column);
             painter.drawPixmap(cell.topLeft(), pixmapAt(row, column));
             const qint64 image = imageAt(column);
-            if (image != selected_ && image != hovered_) continue;
-            painter.setPen(QPen(image == selected_ ? t.accent : t.text2, 2));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), metrics().thumbnailRadius(), metrics().thumbnailRadius());
+            if (const auto colour = linkColour(image)) paintFrame(painter, cell, *colour, metrics().thumbnailRadius());
         }
     }
-    if (keyboardFocus_ && columnOf(selected_) < 0) {
-        painter.setPen(QPen(t.accent, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics().controlRadius(), metrics().controlRadius());
-    }
+    paintFocus(painter);
 }
 
 void ReconstructionGrid::resizeEvent(QResizeEvent* event) {
@@ -178,8 +128,8 @@ bool ReconstructionGrid::event(QEvent* event) {
             return true;
         }
         const auto index = static_cast<size_t>(column);
-        const QString psnr = index < snapshot_->psnr.size() ? tr("PSNR %1 dB").arg(snapshot_->psnr[index], 0, 'f', 1) : QString();
-        const QString name = nameOf_ ? nameOf_(imageAt(column)) : tr("Image %1").arg(imageAt(column));
+        const QString psnr = index < snapshot()->psnr.size() ? tr("PSNR %1 dB").arg(snapshot()->psnr[index], 0, 'f', 1) : QString();
+        const QString name = nameOf(imageAt(column));
         QToolTip::showText(help->globalPos(), psnr.isEmpty() ? name : name + QLatin1Char('\n') + psnr, this);
         return true;
     }
@@ -198,52 +148,18 @@ void ReconstructionGrid::mouseMoveEvent(QMouseEvent* event) {
         const int column = std::exchange(pressed_, -1);
         if (column >= columns_) return;
         auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
-        drag->setMimeData(imageMime(imageAt(column), toImage(snapshot_->inputs[static_cast<size_t>(column)]), {}).release());
+        drag->setMimeData(imageMime(imageAt(column), toImage(snapshot()->inputs[static_cast<size_t>(column)]), {}).release());
         drag->setPixmap(pixmapAt(0, column));
         drag->exec(Qt::CopyAction);
         return;
     }
-    const qint64 image = imageAt(columnAt(event->pos()));
-    if (image == hovered_) return;
-    setHovered(image);
-    Q_EMIT imageHovered(image);
+    LinkedImages::mouseMoveEvent(event);
 }
 
 void ReconstructionGrid::mouseReleaseEvent(QMouseEvent* event) {
     const int column = columnAt(event->pos());
-    if (event->button() == Qt::LeftButton && column >= 0 && column == pressed_) {
-        setSelected(imageAt(column));
-        Q_EMIT imageSelected(imageAt(column));
-    }
+    if (event->button() == Qt::LeftButton && column >= 0 && column == pressed_) choose(imageAt(column));
     pressed_ = -1;
-}
-
-void ReconstructionGrid::keyPressEvent(QKeyEvent* event) {
-    const int by = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
-    if (by == 0 || columns_ == 0) return QWidget::keyPressEvent(event);
-    const int shown = columnOf(selected_);
-    const int column = shown < 0 ? 0 : std::clamp(shown + by, 0, columns_ - 1);
-    setSelected(imageAt(column));
-    Q_EMIT imageSelected(imageAt(column));
-}
-
-void ReconstructionGrid::leaveEvent(QEvent* event) {
-    QWidget::leaveEvent(event);
-    if (hovered_ < 0) return;
-    setHovered(-1);
-    Q_EMIT imageHovered(-1);
-}
-
-void ReconstructionGrid::focusInEvent(QFocusEvent* event) {
-    QWidget::focusInEvent(event);
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
-    update();
-}
-
-void ReconstructionGrid::focusOutEvent(QFocusEvent* event) {
-    QWidget::focusOutEvent(event);
-    keyboardFocus_ = false;
-    update();
 }
 
 QSize ReconstructionGrid::sizeHint() const {

@@ -1,31 +1,22 @@
 #pragma once
 
-#include "engine/session/types.h"
+#include "ui/panels/reconstructions/linked_images.h"
 
 #include <QPixmap>
-#include <QWidget>
 
-#include <functional>
-#include <memory>
 #include <vector>
 
 namespace zscape {
 
 /// Rows In, Out and (on demand) Diff, as many columns as fit at a size that the height allows. A column is one image:
 /// it lights up with its thumbnail and its point, its tooltip says name and PSNR, and it can be dragged.
-class ReconstructionGrid : public QWidget {
+class ReconstructionGrid : public LinkedImages {
     Q_OBJECT
 
 public:
     explicit ReconstructionGrid(QWidget* parent = nullptr);
 
-    void setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot);
     void setDifferences(bool shown);
-    void setExactPixels(bool exact);
-    /// For tooltips: "test 9399".
-    void setNames(std::function<QString(qint64)> nameOf);
-    void setHovered(qint64 image);
-    void setSelected(qint64 image);
 
     int columns() const { return columns_; }
     int rows() const { return differences_ ? 3 : 2; }
@@ -36,9 +27,6 @@ public:
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    /// -1 when the pointer left.
-    void imageHovered(qint64 image);
-    void imageSelected(qint64 image);
     void columnsChanged();
 
 protected:
@@ -48,29 +36,19 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
+    int shownImages() const override { return columns_; }
+    int placeAt(QPoint point) const override { return columnAt(point); }
+    void layOut() override;
+    void forget() override;
 
 private:
-    void layOut();
-    void forget();
     const QPixmap& pixmapAt(int row, int column);
-    qint64 imageAt(int column) const;
-    int columnOf(qint64 image) const;
     int labelWidth() const;
 
-    std::shared_ptr<const ReconstructionsSnapshot> snapshot_;
-    std::function<QString(qint64)> nameOf_;
     std::vector<QPixmap> pixmaps_;  ///< rows x columns; null: not drawn yet
     bool differences_ = false;
-    bool exact_ = false;
-    qint64 hovered_ = -1;
-    qint64 selected_ = -1;
     int pressed_ = -1;
     QPoint pressedAt_;
-    bool keyboardFocus_ = false;
     int columns_ = 0;
     int side_ = 40;
 };

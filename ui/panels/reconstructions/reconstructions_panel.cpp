@@ -47,8 +47,11 @@ ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
     // The notes would hold the panel open at a height at which they are hidden.
     layout()->setSizeConstraint(QLayout::SetNoConstraint);
 
-    connect(exact, &QAction::toggled, grid_, &ReconstructionGrid::setExactPixels);
-    connect(exact, &QAction::toggled, labelGrid_, &LabelSwapGrid::setExactPixels);
+    for (LinkedImages* images : views()) {
+        connect(exact, &QAction::toggled, images, &LinkedImages::setExactPixels);
+        connect(images, &LinkedImages::imageHovered, this, &ReconstructionsPanel::imageHovered);
+        connect(images, &LinkedImages::imageSelected, this, &ReconstructionsPanel::imageSelected);
+    }
     connect(swap_, &QToolButton::toggled, this, [this](bool swapped) {
         showGrid();
         Q_EMIT labelsWanted(swapped);
@@ -58,10 +61,6 @@ ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
         showNotes();
     });
     connect(shuffle_, &QToolButton::clicked, this, &ReconstructionsPanel::shuffleRequested);
-    connect(grid_, &ReconstructionGrid::imageHovered, this, &ReconstructionsPanel::imageHovered);
-    connect(grid_, &ReconstructionGrid::imageSelected, this, &ReconstructionsPanel::imageSelected);
-    connect(labelGrid_, &LabelSwapGrid::imageHovered, this, &ReconstructionsPanel::imageHovered);
-    connect(labelGrid_, &LabelSwapGrid::imageSelected, this, &ReconstructionsPanel::imageSelected);
     connect(grid_, &ReconstructionGrid::columnsChanged, this, &ReconstructionsPanel::showNotes);
     showGrid();
     setSnapshot(nullptr);
@@ -70,8 +69,7 @@ ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
 bool ReconstructionsPanel::labelsSwapped() const { return swap_->isChecked(); }
 
 void ReconstructionsPanel::setLabels(const QStringList& names, std::function<int(qint64)> labelOf) {
-    labelGrid_->setLabels(names);
-    labelGrid_->setImages(std::move(labelOf), nameOf_);
+    labelGrid_->setLabels(names, std::move(labelOf));
     swap_->setVisible(!names.isEmpty());
     if (names.isEmpty()) swap_->setChecked(false);
     showNotes();
@@ -87,8 +85,7 @@ void ReconstructionsPanel::showGrid() {
 void ReconstructionsPanel::setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot) {
     if (snapshot && snapshot == snapshot_) return;
     snapshot_ = std::move(snapshot);
-    grid_->setSnapshot(snapshot_);
-    labelGrid_->setSnapshot(snapshot_);
+    for (LinkedImages* images : views()) images->setSnapshot(snapshot_);
     shuffle_->setEnabled(snapshot_ != nullptr);
     difference_->setEnabled(snapshot_ != nullptr);
     showNotes();
@@ -129,19 +126,18 @@ QSize ReconstructionsPanel::minimumSizeHint() const {
     return {grid.width() + 2 * metrics().padding(), metrics().header() + grid.height() + metrics().padding()};
 }
 
-void ReconstructionsPanel::setNames(std::function<QString(qint64)> nameOf) {
-    nameOf_ = std::move(nameOf);
-    grid_->setNames(nameOf_);
+std::array<LinkedImages*, 2> ReconstructionsPanel::views() const { return {grid_, labelGrid_}; }
+
+void ReconstructionsPanel::setNames(const std::function<QString(qint64)>& nameOf) {
+    for (LinkedImages* images : views()) images->setNames(nameOf);
 }
 
 void ReconstructionsPanel::setHovered(qint64 image) {
-    grid_->setHovered(image);
-    labelGrid_->setHovered(image);
+    for (LinkedImages* images : views()) images->setHovered(image);
 }
 
 void ReconstructionsPanel::setSelected(qint64 image) {
-    grid_->setSelected(image);
-    labelGrid_->setSelected(image);
+    for (LinkedImages* images : views()) images->setSelected(image);
 }
 
 QString ReconstructionsPanel::stepText() const { return step_->text(); }

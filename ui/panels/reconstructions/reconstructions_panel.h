@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include <array>
 #include <functional>
 #include <memory>
 
@@ -14,6 +15,7 @@ namespace zscape {
 
 class IconButton;
 class LabelSwapGrid;
+class LinkedImages;
 class ReconstructionGrid;
 
 /// The Reconstructions panel: some images, what the model makes of them, and the difference on demand, followed through
@@ -26,7 +28,7 @@ public:
 
     /// Null: nothing yet. Drawn only while it is seen.
     void setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot);
-    void setNames(std::function<QString(qint64)> nameOf);
+    void setNames(const std::function<QString(qint64)>& nameOf);
     /// Labels that the model decodes with, conditional models only; none: there is nothing to swap. \param labelOf of an image, below 0: none
     void setLabels(const QStringList& names, std::function<int(qint64)> labelOf);
     void setHovered(qint64 image);
@@ -59,11 +61,11 @@ protected:
 private:
     void showNotes();
     void showGrid();
+    std::array<LinkedImages*, 2> views() const;
     QString psnrNote() const;
     QString labelsNote() const;
 
     std::shared_ptr<const ReconstructionsSnapshot> snapshot_;
-    std::function<QString(qint64)> nameOf_;
     ReconstructionGrid* grid_;
     LabelSwapGrid* labelGrid_;
     IconButton* swap_;
