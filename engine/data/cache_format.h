@@ -15,7 +15,7 @@ namespace zscape {
 /// tableOffset. Numbers as the machine has them: the cache never leaves it, and the magic tells another byte order.
 struct CacheHeader {
     static constexpr uint64_t kMagic = 0x474D49455041435AULL;  // "ZCAPEIMG"
-    static constexpr uint32_t kVersion = 1;
+    static constexpr uint32_t kVersion = 2;
 
     uint64_t magic = kMagic;
     uint32_t version = kVersion;

@@ -2,23 +2,27 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/build_cache.h"
+#include "engine/data/find_cached.h"
 #include "engine/data/guess.h"
 #include "engine/data/image_cache.h"
 #include "engine/data/picture_source.h"
+
+#include <chrono>
 
 namespace zscape {
 
 namespace {
 
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
-Hash128 keyOf(const PictureSource& source, const Target& target) {
-    Hash128 key = source.identity();
-    std::string text = "zscape pixels 1";
+Hash128 keyOf(Hash128 key, const Target& target) {
+    std::string text = "zscape pixels 2";
     for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]}, int{target.background[1]}, int{target.background[2]}})
         text += " " + std::to_string(value);
     key.add(Hash128::of(text));
     return key;
 }
+
+int64_t nanosecondsNow() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 /// The sources as the set names them: absolute.
 std::vector<std::string> named(const std::vector<std::string>& sources) {
@@ -33,11 +37,27 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     if (stop.stop_requested()) throw Cancelled();
     prepareOpenCv();
     const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
+    const int64_t lookedAt = nanosecondsNow();
     const std::unique_ptr<PictureSource> source = openSources(request, -1, options.onProgress, stop);
+    const Hash128 identity = source->identity();
     const Target target = source->targetFor(request.settings);
-    const Hash128 key = keyOf(*source, target);
-    if (std::shared_ptr<const ImageSet> images = openCached(folder, key)) return images;
-    return buildCache(*source, target, key, named(request.sources), folder, options, stop);
+    const Hash128 key = keyOf(identity, target);
+    const Place place{named(request.sources), source->bases(), source->unreadable()};
+    FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
+    if (std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place)) return images;
+    std::shared_ptr<const ImageSet> images = buildCache(*source, target, key, place, folder, options, stop);
+    rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place, FileCheck(*source, lookedAt, options.threads, {}, stop).now());
+    return images;
+}
+
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportOptions& options) {
+    const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
+    if (fingerprint.empty()) return nullptr;
+    for (const std::filesystem::path& file : cacheFilesBeginning(folder, "")) {
+        if (!file.stem().string().ends_with("-" + fingerprint.substr(0, 16))) continue;
+        if (std::shared_ptr<const ImageSet> images = openCached(file, nullptr); images && images->fingerprint() == fingerprint) return images;
+    }
+    return nullptr;
 }
 
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings) {

@@ -38,7 +38,7 @@ struct ImportOptions {
     int threads = 0;                     ///< 0: one for each core
     /// Called from decoding threads with images in their final place, so that thumbnails can fill in. May be empty.
     std::function<void(int64_t index, std::span<const uint8_t> pixels, int size, int channels)> onImage;
-    ProgressSink onProgress;             ///< verbs "Looking for images", "Reading images"
+    ProgressSink onProgress;             ///< verbs "Looking for images", "Checking images", "Reading images"
 };
 
 /// What a quick look says, before anything is decoded: for the drop target and for the form's defaults.
@@ -61,6 +61,9 @@ SourceSummary inspectSources(const std::vector<std::string>& sources, int64_t li
 /// are bytes; links are not followed twice; names that begin with a dot are left out, as file managers do.
 /// \throws Error (what, which file, what to do), Cancelled; nothing half-written stays behind
 std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
+
+/// The decoded pictures of a set whose files are gone, as long as the cache holds them; null when it does not.
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportOptions& options);
 
 /// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them.
 /// (sampleCount and sampleSeed are not among them.)
