@@ -52,7 +52,7 @@ std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& 
 }
 
 std::string movedAlong(const std::string& other, const std::string& before, const std::string& now) {
-    fs::path from = plain(before), to = plain(now);
+    fs::path from = plain(before).parent_path(), to = plain(now).parent_path();
     while (from.has_relative_path() && to.has_relative_path() && from.filename() == to.filename()) {
         from = from.parent_path();
         to = to.parent_path();
