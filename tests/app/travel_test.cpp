@@ -25,7 +25,7 @@ std::string bytesOf(const fs::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::vector<std::string> fresh() { return {"images", "--recipe", "vae-dense", "--set", "hidden=16", "--set", "batch_size=8"}; }
+std::vector<std::string> fresh() { return {"images", "--recipe", "vae-dense", "--set", "hidden=16", "--set", "latent_dimensions=2", "--set", "batch_size=8"}; }
 
 /// Two labelled folders of pictures, and a run of three steps on them.
 class Travel : public testing::Test {
@@ -46,7 +46,7 @@ TEST_F(Travel, WithoutTheOldFolderAllThatNeedsNoneWorks) {
     fs::rename(cli.path("images"), cli.path("elsewhere"));
     const std::string picture = "elsewhere/across/0.png";
     expectStarts({"info", "p.zscape"});
-    expectStarts({"decode", "p.zscape", "--z", "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0", "--out", "d.png"});
+    expectStarts({"decode", "p.zscape", "--z", "0.5,-1", "--out", "d.png"});
     expectStarts({"sample", "p.zscape", "--count", "4", "--out", "s.png"});
     expectStarts({"interpolate", "p.zscape", picture, "elsewhere/down/3.png", "--steps", "3", "--out", "w.png"});
     expectStarts({"encode", "p.zscape", "--data", "elsewhere", "--out", "c.npy"});
@@ -128,7 +128,7 @@ TEST_F(Travel, OnAShareThatMayOnlyBeRead) {
     else cli.asNobody("mine");
     if (cli.run({"recipes"}).status != 0) GTEST_SKIP() << "nobody may not run " << ZSCAPE_CLI;
     expectStarts({"info", "share/p.zscape"});
-    expectStarts({"decode", "share/p.zscape", "--z", "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0", "--out", "mine/d.png"});
+    expectStarts({"decode", "share/p.zscape", "--z", "0.5,-1", "--out", "mine/d.png"});
     expectStarts({"sample", "share/p.zscape", "--count", "4", "--out", "mine/s.png"});
     expectStarts({"encode", "share/p.zscape", "--data", "images", "--out", "mine/c.csv"});
     expectStarts({"evaluate", "share/p.zscape"});
