@@ -260,7 +260,7 @@ TEST_F(SessionTravel, TrainedOnCudaItOpensOnTheCpu) {
 
 TEST_F(SessionTravel, AModelThatIsTooLargeToTrainHereIsLookedAt) {
     RunConfig config = small();
-    config.overrides["hidden"] = std::string("16");
+    config.overrides["hidden"] = std::string("4");
     config.overrides["batch_size"] = int64_t{8};
     ImportRequest request = shapes(20);
     request.settings.size = 256;
