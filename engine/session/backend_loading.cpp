@@ -142,6 +142,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         RunConfig config = stored.config;
         config.heldOutSources = staged.heldOutSources;
         staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
+        staged.relocated = !request.heldOut.empty();
     } catch (const Error& error) {
         const std::vector<std::string>& missing = staged.images ? staged.heldOutSources : staged.request.sources;
         staged.gone = ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",

@@ -201,6 +201,14 @@ TEST_F(SessionTravel, HeldOutImagesMoveAlong) {
     EXPECT_EQ(session->info()->imagesGone, std::vector<std::string>{(folder / "moved" / "val").string()});
     EXPECT_EQ(session->images()->count(), 30);
     EXPECT_FALSE(done(session->train(1, 0)));
+    OpenRequest request;
+    request.project = project();
+    request.heldOut = (folder / "away").string();
+    ASSERT_TRUE(done(session->open(request))) << lastReason.sentence();
+    EXPECT_TRUE(session->info()->imagesGone.empty());
+    ASSERT_TRUE(done(session->open(project()))) << "and it is written down: " << lastReason.sentence();
+    EXPECT_TRUE(session->info()->imagesGone.empty());
+    trainToTheEnd(1, 0);
 }
 
 TEST_F(SessionTravel, OpenElsewhereItIsLookedAt) {
