@@ -9,6 +9,9 @@
 namespace zscape {
 namespace {
 
+/// Of the files found among a set's images that could not be read, where nobody wrote down how many there were.
+constexpr int64_t kUnreadableAtMost = 1000;
+
 /// Collects what decoding threads have ready, and shows it ten times a second.
 class PreviewBuilder {
 public:
@@ -167,6 +170,11 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
     std::vector<std::vector<std::string>> places = placesFor(before, request.images);
     if (places.empty()) places.push_back({request.images});  // says what is wrong with it
     for (const std::vector<std::string>& place : places) {
+        // A folder that a person chose by mistake may hold everything they have: counting costs far less than decoding.
+        if (const int64_t there = inspectSources(place, -1, stop).images; there < stored.data.images || there > 2 * stored.data.images + kUnreadableAtMost) {
+            found = std::to_string(there);
+            continue;
+        }
         staged.request.sources = place;
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.

@@ -87,6 +87,14 @@ TEST_F(SessionTravel, OtherImagesAreRefusedAndTheProjectStaysAsItIs) {
     writePng(folder / "nearly" / "p7.png", Picture{16, 16, 1, std::vector<uint8_t>(256, 255)});
     EXPECT_FALSE(done(session->open(with(folder / "nearly"))));
     EXPECT_EQ(lastReason.code, "project.other-images");
+    // Everything that a person has: it is counted, not read.
+    const auto cached = [this] { return std::distance(fs::directory_iterator(folder / "cache" / "images"), fs::directory_iterator()); };
+    greyPhotos(folder / "all" / "of it", 1200);
+    const auto before = cached();
+    EXPECT_FALSE(done(session->open(with(folder / "all"))));
+    EXPECT_EQ(lastReason.code, "project.other-images");
+    EXPECT_NE(lastReason.sentence().find("1200"), std::string::npos) << lastReason.sentence();
+    EXPECT_EQ(cached(), before);
     EXPECT_FALSE(done(session->open(with(folder / "nowhere"))));
     EXPECT_EQ(lastReason.code, "file.missing");
     EXPECT_EQ(session->state(), RunState::Empty);
