@@ -23,6 +23,15 @@ void requireSameSource(const std::vector<std::string>& stored, const std::string
                 {what, stored.empty() ? "nothing of its own" : displayName(stored.front()), displayName(asked)});
 }
 
+/// What was guessed then is stored as it was found.
+bool leavesItToAGuess(const std::string& key, const SettingValue& asked) {
+    const auto* text = std::get_if<std::string>(&asked);
+    return text != nullptr ? text->empty() || *text == "guess" : key == "size" && asked == SettingValue(int64_t{0});
+}
+
+/// The same file, named from the images' folder or from elsewhere.
+bool sameTable(const std::string& stored, const std::string& asked) { return asked.ends_with("/" + stored); }
+
 [[noreturn]] void fixed(const std::string& key, const SettingValue& stored, const SettingValue& asked) {
     throw Error("resume.setting", "%1 was %2 when this run began and cannot become %3 now. Leave it out with --resume, or train into a new project.",
                 {key, formatSetting(stored), formatSetting(asked)});
@@ -46,7 +55,8 @@ SettingValues checkResume(const TrainOptions& options) {
     const SettingValues storedImport = importSettingValues(importSettingsFromJson(data->importSettings));
     const SettingValues askedImport = importSettingValues(importSettingsFrom(sets.import));
     for (const auto& [key, value] : sets.import) {
-        if (storedImport.at(key) != askedImport.at(key)) fixed(key, storedImport.at(key), askedImport.at(key));
+        const SettingValue &stored = storedImport.at(key), &asked = askedImport.at(key);
+        if (stored != asked && !leavesItToAGuess(key, asked) && !(key == "table" && sameTable(std::get<std::string>(stored), std::get<std::string>(asked)))) fixed(key, stored, asked);
     }
     SettingValues changed;
     for (const auto& [key, value] : sets.model) {

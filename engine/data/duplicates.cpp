@@ -30,6 +30,11 @@ std::vector<int64_t> twinsOf(const uint64_t* hashes, int64_t count) {
     return twins;
 }
 
+ErrorInfo duplicatesRemark(int64_t images, const std::string& first, const std::string& twin) {
+    return {"split.duplicates", "%1 images have exactly the pixels of one on another side of the split, such as %2 and %3: what is measured on them looks better than it is. duplicates=train puts them on the training side.",
+            {std::to_string(images), first, twin}};
+}
+
 DuplicatesAcross duplicatesAcross(const ImageSet& images, const Split& split) {
     std::vector<Side> sides(static_cast<size_t>(images.count()), Side::Train);
     for (const int64_t index : split.heldOut) sides[static_cast<size_t>(index)] = Side::HeldOut;

@@ -19,4 +19,7 @@ struct DuplicatesAcross {
 };
 DuplicatesAcross duplicatesAcross(const ImageSet& images, const Split& split);
 
+/// The sentence about them, with the first pair.
+ErrorInfo duplicatesRemark(int64_t images, const std::string& first, const std::string& twin);
+
 }  // namespace zscape

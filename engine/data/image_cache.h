@@ -3,6 +3,7 @@
 #include "engine/data/cache_format.h"
 #include "engine/data/decode.h"
 #include "engine/data/file_io.h"
+#include "engine/data/stored_images.h"
 
 #include <filesystem>
 #include <memory>
@@ -15,10 +16,10 @@ std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, cons
 
 /// The set with this key out of the cache, marked as used now; nothing when it is not there. A file that is damaged,
 /// cut off or of another version is removed. The set holds a shared lock on its file for as long as it lives.
-std::shared_ptr<const ImageSet> openCached(const std::filesystem::path& cacheFolder, const Hash128& key);
+std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& cacheFolder, const Hash128& key);
 
 /// The set in an open cache file, which the set then owns; nothing when it is damaged or another one.
-std::shared_ptr<const ImageSet> openCachedFile(FileHandle handle, const Hash128& key);
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Hash128& key);
 
 /// Removes the least recently used sets until `neededBytes` more fit into the budget, never one that somebody has
 /// open (in any process), and what an interrupted import left behind.
@@ -37,8 +38,8 @@ public:
     /// \throws Error as the constructor
     void writeImages(int64_t firstIndex, std::span<const uint8_t> pixels);
 
-    /// Writes the table and the header, syncs, renames, and opens the result. `found` and `ownHeldOutBegin` as in ImageSet.
-    std::shared_ptr<const ImageSet> finish(const CacheTable& table, int64_t count, int64_t found, int64_t ownHeldOutBegin);
+    /// Writes the table and the header, syncs, renames, and opens the result. `found` and `hasOwnSplit` as in ImageSet.
+    std::shared_ptr<const StoredImages> finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit);
 
 private:
     void write(int64_t offset, std::span<const uint8_t> bytes);

@@ -90,4 +90,7 @@ struct Split {
 /// std::mt19937_64). With duplicates=train no held-out or test image has a twin that trains.
 Split makeSplit(const ImageSet& images, double fraction, uint64_t seed);
 
+/// Where other images are there to measure on: all of these train, but for those that are their test.
+Split splitForApart(const ImageSet& images);
+
 }  // namespace zscape

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <optional>
 #include <sys/stat.h>
 
@@ -21,6 +20,8 @@ namespace {
 constexpr size_t kMostTables = 64;
 constexpr int64_t kMostBytesBeside = int64_t{128} << 20;
 constexpr size_t kNamesListed = 20;
+
+int64_t timeOf(const struct stat& info) { return int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec; }
 
 /// A table whose rows are about the images.
 struct FoundTable {
@@ -86,6 +87,10 @@ public:
         }
         for (const FoundTable& found : found_) tables->resolved += (tables->resolved.empty() ? "" : ";") + written(found.file);
         if (tables->resolved.empty()) tables->resolved = "none";
+        for (const FoundTable& found : found_) {
+            struct stat info {};
+            if (::stat(found.file.c_str(), &info) == 0) tables->files.push_back({found.file, info.st_size, timeOf(info)});
+        }
         for (const AttributeColumn& column : tables->columns) tables->attributes.push_back(column.about());
         guessColumns(*tables);
         return tables;
@@ -267,6 +272,13 @@ int ImageTables::columnOf(const std::string& name) const {
         ++several;
     }
     return several == 1 ? near : -1;
+}
+
+bool ImageTables::current() const {
+    return std::all_of(files.begin(), files.end(), [](const ReadFile& read) {
+        struct stat info {};
+        return ::stat(read.file.c_str(), &info) == 0 && info.st_size == read.bytes && timeOf(info) == read.modifiedNanoseconds;
+    });
 }
 
 std::shared_ptr<const ImageTables> readImageTables(const std::vector<std::string>& names, const TablePlaces& places, const std::string& setting) {

@@ -33,6 +33,15 @@ struct ImageTables {
 
     /// The column of this name; exactly, or but for upper and lower case where only one is so. -1: none
     int columnOf(const std::string& name) const;
+    /// Whether their files are still as they were read.
+    bool current() const;
+
+    struct ReadFile {
+        std::filesystem::path file;
+        int64_t bytes = 0;
+        int64_t modifiedNanoseconds = 0;
+    };
+    std::vector<ReadFile> files;
 };
 
 /// `names`: of the images, as they are shown, in bytes. `setting`: a file or some with ';' between them, relative to what

@@ -1,10 +1,13 @@
 #include "engine/data/import.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/arranged_image_set.h"
 #include "engine/data/build_cache.h"
 #include "engine/data/guess.h"
 #include "engine/data/image_cache.h"
 #include "engine/data/picture_source.h"
+
+#include <algorithm>
 
 namespace zscape {
 
@@ -36,8 +39,26 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     const std::unique_ptr<PictureSource> source = openSources(request, -1, options.onProgress, stop);
     const Target target = source->targetFor(request.settings);
     const Hash128 key = keyOf(*source, target);
-    if (std::shared_ptr<const ImageSet> images = openCached(folder, key)) return images;
-    return buildCache(*source, target, key, named(request.sources), folder, options, stop);
+    SourceFindings findings = source->findings();
+    std::shared_ptr<const ImageSet> images = openCached(folder, key);
+    if (!images) images = buildCache(*source, target, key, named(request.sources), folder, options, stop);
+    return arrangeMaterial(materialFrom(std::move(images), std::move(findings)), request.settings, nullptr);
+}
+
+std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options, std::stop_token stop) {
+    ImportRequest plain = request;
+    for (std::string ImportSettings::*choice : {&ImportSettings::labels, &ImportSettings::split, &ImportSettings::group, &ImportSettings::table, &ImportSettings::duplicates})
+        (plain.settings.*choice).clear();
+    std::shared_ptr<const ImageSet> images = importImages(plain, options, stop);
+    const std::string& labels = request.settings.labels;
+    const bool column = labels.starts_with("column:");
+    if (!column && !labels.starts_with("pattern:")) return images;
+    const std::vector<Attribute>& attributes = images->attributes();
+    if (column && std::none_of(attributes.begin(), attributes.end(), [&](const Attribute& attribute) { return "column:" + attribute.name == labels; })) return images;
+    ImportSettings same = settingsOf(*images);
+    same.labels = labels;
+    const std::shared_ptr<const ImageSet> arranged = arrangeImages(images, same);
+    return arranged->labelNames().empty() ? images : arranged;
 }
 
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings) {

@@ -74,6 +74,11 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
 /// \throws Error "labels.*", "split.*", "group.*", "table.*" for a level, a pattern, a column or a table that cannot be
 std::shared_ptr<const ImageSet> arrangeImages(std::shared_ptr<const ImageSet> images, const ImportSettings& settings);
 
+/// Other images for a model that was made with `request.settings`: decoded as its own were. Their labels are by the same
+/// pattern or column where these are found there, else the guess, and their split is their own.
+/// \throws Error as importImages()
+std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
+
 /// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them, and for
 /// making the same set again.
 /// (sampleCount and sampleSeed are not among them.)

@@ -18,11 +18,18 @@ uint64_t below(std::mt19937_64& generator, uint64_t bound) {
         if (const uint64_t value = generator(); value >= reject) return value % bound;
 }
 
+std::vector<int64_t> groupsOf(const ImageSet& images) {
+    std::vector<int64_t> groups;
+    groups.reserve(static_cast<size_t>(images.count()));
+    for (int64_t i = 0; i < images.count(); ++i) groups.push_back(images.groupOf(i));
+    return groups;
+}
+
 /// The sides of a random split: units in a random order are held out as long as they fit into the share.
 std::vector<Side> drawSides(const ImageSet& images, double fraction, uint64_t seed) {
     const int64_t count = images.count();
     SplitUnits units(count);
-    units.joinGroups(images);
+    units.joinGroups(groupsOf(images));
     const std::vector<int64_t> unitOf = units.numbers();
     std::vector<int64_t> sizes(unitOf.empty() ? 0 : static_cast<size_t>(*std::max_element(unitOf.begin(), unitOf.end())) + 1, 0);
     for (const int64_t unit : unitOf) ++sizes[static_cast<size_t>(unit)];
@@ -64,8 +71,10 @@ Split makeSplit(const ImageSet& images, double fraction, uint64_t seed) {
         sides = drawSides(images, fraction, seed);
         if (settingsOf(images).duplicates == "train") {
             SplitUnits units(count);
-            units.joinGroups(images);
-            units.joinTwins(images);
+            units.joinGroups(groupsOf(images));
+            std::vector<int64_t> twins;
+            for (int64_t i = 0; i < count; ++i) twins.push_back(images.twinOf(i));
+            units.joinTwins(twins);
             settleSides(sides, units.numbers(), MixedUnits::ToTraining);
         }
     }
@@ -74,6 +83,12 @@ Split makeSplit(const ImageSet& images, double fraction, uint64_t seed) {
         const Side side = sides[static_cast<size_t>(i)];
         (side == Side::Train ? split.train : side == Side::HeldOut ? split.heldOut : split.test).push_back(i);
     }
+    return split;
+}
+
+Split splitForApart(const ImageSet& images) {
+    Split split;
+    for (int64_t i = 0; i < images.count(); ++i) (images.ownSideOf(i) == Side::Test ? split.test : split.train).push_back(i);
     return split;
 }
 

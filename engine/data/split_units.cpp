@@ -23,19 +23,19 @@ void SplitUnits::join(int64_t a, int64_t b) {
     parent_[static_cast<size_t>(std::max(a, b))] = std::min(a, b);
 }
 
-void SplitUnits::joinGroups(const ImageSet& images) {
+void SplitUnits::joinGroups(const std::vector<int64_t>& groups) {
     std::unordered_map<int64_t, int64_t> first;
-    for (int64_t i = 0; i < images.count(); ++i) {
-        const int64_t group = images.groupOf(i);
+    for (int64_t i = 0; i < std::ssize(groups); ++i) {
+        const int64_t group = groups[static_cast<size_t>(i)];
         if (group < 0) continue;
         const auto [known, isNew] = first.emplace(group, i);
         if (!isNew) join(known->second, i);
     }
 }
 
-void SplitUnits::joinTwins(const ImageSet& images) {
-    for (int64_t i = 0; i < images.count(); ++i)
-        if (const int64_t twin = images.twinOf(i); twin != i) join(twin, i);
+void SplitUnits::joinTwins(const std::vector<int64_t>& twins) {
+    for (int64_t i = 0; i < std::ssize(twins); ++i)
+        if (const int64_t twin = twins[static_cast<size_t>(i)]; twin != i) join(twin, i);
 }
 
 std::vector<int64_t> SplitUnits::numbers() const {

@@ -14,9 +14,9 @@ public:
 
     void join(int64_t a, int64_t b);
     /// Joins the images with the same number of groupOf() (-1: by itself).
-    void joinGroups(const ImageSet& images);
+    void joinGroups(const std::vector<int64_t>& groups);
     /// Joins each image with its twin.
-    void joinTwins(const ImageSet& images);
+    void joinTwins(const std::vector<int64_t>& twins);
 
     /// For each image the number of its unit; units are numbered from 0 in the order of their first images.
     std::vector<int64_t> numbers() const;

@@ -162,22 +162,19 @@ std::shared_ptr<const ImageSet> TrainedModel::import(const std::vector<std::stri
     request.settings.channels = impl_->spec.shape.channels;
     ImportOptions options;
     options.onProgress = progress;
-    return importImages(request, options, stop);
+    const auto images = importOthers(request, options, stop);
+    return images->sources() == impl_->data.sources ? arrangeImages(images, impl_->importSettings) : images;
 }
 
-TrainedModel::Selection TrainedModel::heldOut(const ProgressSink& progress, std::stop_token stop) const {
-    if (!impl_->data.heldOutSources.empty()) {
+TrainedModel::Selection TrainedModel::side(Side side, const ProgressSink& progress, std::stop_token stop) const {
+    const bool heldOutApart = !impl_->data.heldOutSources.empty();
+    if (heldOutApart && side == Side::HeldOut) {
         const auto images = import(impl_->data.heldOutSources, progress, stop);
         return {images, allOf(*images)};
     }
     const auto images = import(impl_->data.sources, progress, stop);
-    return {images, makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed).heldOut};
-}
-
-TrainedModel::Selection TrainedModel::training(const ProgressSink& progress, std::stop_token stop) const {
-    const auto images = import(impl_->data.sources, progress, stop);
-    if (!impl_->data.heldOutSources.empty()) return {images, allOf(*images)};
-    return {images, makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed).train};
+    Split split = heldOutApart ? splitForApart(*images) : makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed);
+    return {images, std::move(side == Side::Train ? split.train : side == Side::Test ? split.test : split.heldOut)};
 }
 
 FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop) {

@@ -62,6 +62,14 @@ private:
     std::chrono::steady_clock::time_point shown_{};   ///< guarded by mutex_
 };
 
+/// What was left to a guess is kept as it was found: the same words make the same run again.
+ImportSettings resolved(const ImportSettings& asked, const ImageSet& images) {
+    ImportSettings settings = settingsOf(images);
+    settings.sampleCount = asked.sampleCount;
+    settings.sampleSeed = asked.sampleSeed;
+    return settings;
+}
+
 }  // namespace
 
 struct EngineBackend::Staged : StagedLoad {
@@ -74,9 +82,7 @@ struct EngineBackend::Staged : StagedLoad {
 };
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown, std::stop_token stop) const {
-    ImportOptions options;
-    options.cacheFolder = cacheFolder_;
-    options.cacheBudgetBytes = cacheBudgetBytes_;
+    ImportOptions options = importOptions();
     PreviewBuilder preview(board_);
     if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
     if (shown) options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
@@ -88,7 +94,14 @@ std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& co
     ImportRequest request{config.heldOutSources, like.settings};
     request.settings.size = images.size();
     request.settings.channels = images.channels();
-    return import(request, false, stop);
+    return importOthers(request, importOptions(), stop);
+}
+
+ImportOptions EngineBackend::importOptions() const {
+    ImportOptions options;
+    options.cacheFolder = cacheFolder_;
+    options.cacheBudgetBytes = cacheBudgetBytes_;
+    return options;
 }
 
 void EngineBackend::beforeLoad(const std::filesystem::path* project) {
@@ -102,6 +115,7 @@ std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& reques
     auto staged = std::make_unique<Staged>();
     staged->request = request;
     staged->images = import(request, true, stop);
+    staged->request.settings = resolved(request.settings, *staged->images);
     staged->heldOutSources = loaderConfig_.heldOutSources;
     staged->heldOut = importHeldOut(loaderConfig_, request, *staged->images, stop);
     return staged;
@@ -115,6 +129,7 @@ std::unique_ptr<StagedLoad> EngineBackend::stageOpen(const std::filesystem::path
     staged->heldOutSources = stored.config.heldOutSources;
     try {
         staged->images = import(stored.request, true, stop);
+        staged->request.settings = resolved(stored.request.settings, *staged->images);
         staged->heldOut = importHeldOut(stored.config, stored.request, *staged->images, stop);
     } catch (const Error& error) {
         const std::string first = stored.request.sources.empty() ? std::string() : displayName(stored.request.sources.front());

@@ -53,6 +53,7 @@ private:
     struct Staged;
 
     std::shared_ptr<const ImageSet> import(const ImportRequest& request, bool shown, std::stop_token stop) const;
+    ImportOptions importOptions() const;
     /// The images that `config` measures on, or null: split off.
     std::shared_ptr<const ImageSet> importHeldOut(const RunConfig& config, const ImportRequest& like, const ImageSet& images, std::stop_token stop) const;
     /// A built run becomes the one in hand.

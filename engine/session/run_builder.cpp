@@ -1,7 +1,6 @@
 #include "engine/session/run_builder.h"
 
 #include <cstdio>
-#include <numeric>
 
 namespace zscape {
 namespace {
@@ -13,11 +12,7 @@ std::string gigabytes(int64_t bytes) {
 }
 
 std::shared_ptr<const Split> splitOf(const ImageSet& images, bool heldOutApart, double fraction, uint64_t seed) {
-    if (!heldOutApart) return std::make_shared<Split>(makeSplit(images, fraction, seed));
-    auto split = std::make_shared<Split>();
-    split->train.resize(static_cast<size_t>(images.count()));
-    std::iota(split->train.begin(), split->train.end(), int64_t{0});
-    return split;
+    return std::make_shared<Split>(heldOutApart ? splitForApart(images) : makeSplit(images, fraction, seed));
 }
 
 double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1; }
