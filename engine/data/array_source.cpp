@@ -1,6 +1,7 @@
 #include "engine/data/array_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/squaring.h"
@@ -56,15 +57,19 @@ public:
 
     Hash128 identity() const override {
         std::string key = name_.empty() ? "arrays" : name_;
-        const auto add = [&](const fs::path& file, const FileStamp& stamp) {
-            key += '\0' + (name_.empty() ? file : file.filename()).string() + '\0' + std::to_string(stamp.bytes);
-            if (name_.empty()) key += '\0' + std::to_string(stamp.modifiedNanoseconds);
-        };
-        for (const Part& part : parts_) {
-            add(part.array.file, part.array.stamp);
-            if (!part.array.labelFile.empty()) add(part.array.labelFile, part.array.labelStamp);
+        for (const SourceFile& file : allFiles()) key += '\0' + file.name + '\0' + std::to_string(file.stamp.bytes);
+        for (const Part& part : parts_)
             for (const std::string& label : part.array.labelNames) key += '\0' + label;
-        }
+        return Hash128::of(key);
+    }
+
+    std::vector<SourceFile> files() const override { return name_.empty() ? allFiles() : std::vector<SourceFile>(); }
+    fs::path pathOfFile(size_t index) const override { return paths().at(index); }
+
+    Hash128 contents(const std::vector<int64_t>&) const override {
+        if (!name_.empty()) return identity();
+        std::string key = "arrays";
+        for (const Part& part : parts_) key += '\0' + part.name + '\0' + part.content.hex();
         return Hash128::of(key);
     }
 
@@ -99,6 +104,10 @@ public:
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
             part.handle = openForReading(array.file);
+            if (name_.empty()) {
+                part.content = contentHash(array.file, stop);
+                if (!array.labelFile.empty()) part.labelContent = contentHash(array.labelFile, stop);
+            }
             if (array.compressed) part.inflated = inflateFile(array.file, array.firstOffset, array.count * array.recordBytes, stop);
             part.labels = readLabels(array, stop);
             for (const uint8_t label : part.labels) used[label] = true;
@@ -155,10 +164,30 @@ private:
         int64_t begin = 0;        ///< its first picture among all
         int64_t firstNumber = 0;  ///< the number in that picture's name
         ArrayFile array;
+        Hash128 content, labelContent;  ///< of its files, after prepare()
         FileHandle handle;
         std::vector<uint8_t> inflated;
         std::vector<uint8_t> labels;
     };
+
+    /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their number.
+    std::vector<SourceFile> allFiles() const {
+        std::vector<SourceFile> files;
+        for (const Part& part : parts_) {
+            const int number = static_cast<int>(&part - parts_.data());
+            files.push_back({part.array.file.filename().string(), number, SourceFile::Kind::Picture, part.array.stamp, part.content});
+            if (!part.array.labelFile.empty()) files.push_back({part.array.labelFile.filename().string(), number, SourceFile::Kind::Picture, part.array.labelStamp, part.labelContent});
+        }
+        return files;
+    }
+    std::vector<fs::path> paths() const {
+        std::vector<fs::path> paths;
+        for (const Part& part : parts_) {
+            paths.push_back(part.array.file);
+            if (!part.array.labelFile.empty()) paths.push_back(part.array.labelFile);
+        }
+        return paths;
+    }
 
     const Part& partAt(int64_t candidate) const {
         const auto after = std::upper_bound(parts_.begin(), parts_.end(), candidate, [](int64_t index, const Part& part) { return index < part.begin; });

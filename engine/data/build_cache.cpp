@@ -1,7 +1,6 @@
 #include "engine/data/build_cache.h"
 
 #include "engine/core/paths.h"
-#include "engine/data/image_cache.h"
 
 #include <algorithm>
 #include <atomic>
@@ -195,6 +194,15 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
     return table;
 }
 
+/// The same wherever the pictures lie and however they are labelled.
+Hash128 fingerprintOf(Hash128 contents, const Target& target) {
+    std::string text = "zscape images 2";
+    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]}, int{target.background[1]}, int{target.background[2]}})
+        text += " " + std::to_string(value);
+    contents.add(Hash128::of(text));
+    return contents;
+}
+
 Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& unreadable) {
     if (unreadable.empty())
         return Error("data.no-images", "There are no images in %1. Choose a folder with PNG, JPEG, WebP, TIFF, BMP, GIF or PNM files in it.", {source.title()});
@@ -204,7 +212,7 @@ Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& u
 
 }  // namespace
 
-std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Target& target, const Hash128& key, const std::vector<std::string>& sources,
+std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Target& target, const Hash128& key, const Place& place,
                                            const std::filesystem::path& cacheFolder, const ImportOptions& options, std::stop_token stop) {
     source.prepare(stop);
     if (source.candidates() == 0) throw noImages(source, source.unreadable());
@@ -213,18 +221,20 @@ std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Targ
     Builder builder(source, target, writer, options, stop);
     builder.run();
 
-    std::vector<UnreadableFile> unreadable = source.unreadable();
-    unreadable.insert(unreadable.end(), builder.unreadable().begin(), builder.unreadable().end());
     const std::vector<int64_t>& kept = builder.kept();
-    if (kept.empty()) throw noImages(source, unreadable);
+    if (kept.empty()) {
+        std::vector<UnreadableFile> unreadable = source.unreadable();
+        unreadable.insert(unreadable.end(), builder.unreadable().begin(), builder.unreadable().end());
+        throw noImages(source, unreadable);
+    }
     CacheTable table = describe(source, kept);
-    table.sources = sources;
+    table.sources = place.sources;
     table.pixelHashes = std::move(builder.hashes());
-    table.unreadable = std::move(unreadable);
-    table.fingerprint = key.hex();
+    table.unreadable = std::move(builder.unreadable());
+    table.fingerprint = fingerprintOf(source.contents(kept), target).hex();
     const auto count = static_cast<int64_t>(kept.size());
     const int64_t found = count + static_cast<int64_t>(table.unreadable.size());
-    return writer.finish(table, count, found, source.hasOwnSplit());
+    return writer.finish(table, count, found, source.hasOwnSplit(), place);
 }
 
 }  // namespace zscape

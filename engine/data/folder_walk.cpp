@@ -21,10 +21,6 @@ using Identity = std::pair<dev_t, ino_t>;
 
 Identity identityOf(const struct stat& info) { return {info.st_dev, info.st_ino}; }
 
-FileStamp stampFrom(const struct stat& info) {
-    return {info.st_size, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec, info.st_mode};
-}
-
 bool isProject(const std::string& name) { return name.size() > 7 && name.compare(name.size() - 7, 7, ".zscape") == 0; }
 
 class Walk {

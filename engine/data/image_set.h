@@ -70,7 +70,7 @@ public:
 
     /// What was opened, for titles and for the project: absolute paths, or "sample:digits".
     virtual const std::vector<std::string>& sources() const = 0;
-    /// A hash over the pixels' identity (sources, names, sizes, times, import settings): equal means same images.
+    /// A hash over names, contents of the files and import settings: equal means same images, wherever they lie.
     virtual std::string fingerprint() const = 0;
 
     /// Known generative factors (Shapes): names and count x factors values; empty when there are none.

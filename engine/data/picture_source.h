@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/data/decode.h"
+#include "engine/data/file_io.h"
 #include "engine/data/hash128.h"
 #include "engine/data/image_tables.h"
 #include "engine/data/import.h"
@@ -32,6 +33,17 @@ struct SourceFindings {
     TablePlaces tables;
 };
 
+/// A file that pictures are read from, as it lies on the disk.
+struct SourceFile {
+    /// Refused: by its name a picture of a format that is not read. Note: no picture. Unsure: its name says nothing, and nobody has looked yet.
+    enum class Kind : uint8_t { Picture, Refused, Note, Unsure };
+    std::string name;   ///< as the set shows it: the same wherever the set lies
+    int base = 0;
+    Kind kind = Kind::Picture;
+    FileStamp stamp;
+    Hash128 content;    ///< zero: not read yet, or it cannot be
+};
+
 /// Where pictures come from: files, arrays, a generator. `read` is called from many threads at once.
 class PictureSource {
 public:
@@ -39,8 +51,13 @@ public:
 
     /// How many may be read. Some of them may turn out to be no images.
     virtual int64_t candidates() const = 0;
-    /// What makes these pictures these: names, sizes, times. Without the import settings.
+    /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside them are not in it.
     virtual Hash128 identity() const = 0;
+    /// What is read, so that the cache can tell whether it is the same as before. None for what comes with Zscape or is generated.
+    virtual std::vector<SourceFile> files() const { return {}; }
+    virtual std::filesystem::path pathOfFile(size_t) const { return {}; }
+    /// What makes these pictures these, wherever they lie: names and contents. Asked when all are read.
+    virtual Hash128 contents(const std::vector<int64_t>& kept) const = 0;
     /// Fills in what the person left to a guess (size 0, channels 0, guessFit).
     virtual Target targetFor(const ImportSettings& settings) const = 0;
 
