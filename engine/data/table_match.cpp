@@ -21,13 +21,21 @@ bool saysFileName(std::string_view heading) {
 
 bool isBareNumber(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }); }
 
-/// How many different images some rows of a column name, every `step`th.
+/// How many different images some rows of a column name, every `step`th; those that are named by more than a whole
+/// number count twice, as any column of numbers names pictures that are called by theirs.
 int64_t namedBy(const Table& table, size_t column, size_t step, const NameIndex& index, const std::string& folder) {
     std::vector<int64_t> found;
-    for (size_t row = 0; row < table.rows(); row += step)
-        if (const int64_t image = index.find(table.cell(row, column), folder); image >= 0) found.push_back(image);
+    int64_t words = 0;
+    for (size_t row = 0; row < table.rows(); row += step) {
+        const std::string_view cell = table.cell(row, column);
+        const int64_t image = index.find(cell, folder);
+        if (image < 0) continue;
+        found.push_back(image);
+        words += !isBareNumber(cell);
+    }
     std::sort(found.begin(), found.end());
-    return std::unique(found.begin(), found.end()) - found.begin();
+    const int64_t different = std::unique(found.begin(), found.end()) - found.begin();
+    return different + std::min(words, different);
 }
 
 }  // namespace

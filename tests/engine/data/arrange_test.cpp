@@ -280,7 +280,7 @@ TEST_F(Arrange, OtherImagesForTheSameModel) {
 
 TEST_F(Arrange, TwoHundredThousandNamesAreArrangedAtOnce) {
     // As many names as CelebA has, without as many files: one file stands for the pixels of all.
-    class Names final : public ImageSet {
+    class NamesOnly final : public ImageSet {
     public:
         int64_t count() const override { return 200'000; }
         int size() const override { return 16; }
@@ -303,7 +303,7 @@ TEST_F(Arrange, TwoHundredThousandNamesAreArrangedAtOnce) {
         std::vector<std::string> none_;
         std::vector<UnreadableFile> unreadable_;
     };
-    const auto names = std::make_shared<Names>();
+    const auto names = std::make_shared<NamesOnly>();
     const auto began = std::chrono::steady_clock::now();
     const auto set = arrangeImages(names, with("pattern:_(\\d)", "own", "pattern:patient(\\d+)_"));
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
