@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr uid_t kNobody = 65534;
 
 /// A project with a run, a curve and a checkpoint.
-void make(const fs::path& place) {
+void makeRich(const fs::path& place) {
     Project project = Project::create(place);
     StoredData data;
     data.sources = {"/images"};
@@ -39,7 +39,7 @@ void make(const fs::path& place) {
     project.saveCheckpoint(id, 4, {1, 2, 3});
 }
 
-void expectWhole(const Project& project) {
+void expectAllThere(const Project& project) {
     ASSERT_TRUE(project.data());
     EXPECT_EQ(project.data()->sources, std::vector<std::string>{"/images"});
     EXPECT_EQ(project.data()->images, 12);
@@ -94,12 +94,12 @@ private:
 TEST(Reading, ChangesNothingInTheFolder) {
     const TemporaryFolder folder;
     const fs::path place = folder / "a b%25 #1 ?.zscape";
-    make(place);
+    makeRich(place);
     const auto before = contentsOf(place);
     {
         Project project = Project::openForReading(place);
         EXPECT_FALSE(project.whyOnlyRead());
-        expectWhole(project);
+        expectAllThere(project);
         expectRefusesToWrite(project);
         EXPECT_EQ(contentsOf(place), before) << "no lock, no log";
     }
@@ -111,7 +111,7 @@ TEST(Reading, ChangesNothingInTheFolder) {
 
 TEST(Reading, ALogThatWasLeftBehindIsRead) {
     const TemporaryFolder folder;
-    make(folder / "p");
+    makeRich(folder / "p");
     {
         // As a process that was killed leaves it, or a copy made while it trained: the newest rows lie in the log alone.
         const Database killed(folder / "p" / "project.db", Database::Mode::Open);
@@ -132,13 +132,13 @@ TEST(Reading, ALogThatWasLeftBehindIsRead) {
 
 TEST(Reading, GoesOnBesideSomebodyWhoWrites) {
     const TemporaryFolder folder;
-    make(folder / "p");
+    makeRich(folder / "p");
     Project writer = Project::open(folder / "p");
     Project reader = Project::openAsFarAsPossible(folder / "p");
     ASSERT_TRUE(reader.whyOnlyRead());
     EXPECT_EQ(reader.whyOnlyRead()->code, "project.reading.busy");
     EXPECT_EQ(reader.whyOnlyRead()->sentence(), "It is open in another window, so nothing is saved here.");
-    expectWhole(reader);
+    expectAllThere(reader);
     expectRefusesToWrite(reader);
     const int64_t run = writer.currentRun()->id;
     for (int64_t step = 5; step < 9; ++step) writer.saveCheckpoint(run, step, {static_cast<uint8_t>(step)});
@@ -147,7 +147,7 @@ TEST(Reading, GoesOnBesideSomebodyWhoWrites) {
 
 TEST(Reading, AsSomebodyElse) {
     const TemporaryFolder folder;
-    make(folder / "p");
+    makeRich(folder / "p");
     if (::geteuid() != 0) {
         for (const char* name : {"lock", "project.db"}) fs::permissions(folder / "p" / name, fs::perms::owner_read);
         fs::permissions(folder / "p", fs::perms::owner_read | fs::perms::owner_exec);
@@ -157,7 +157,7 @@ TEST(Reading, AsSomebodyElse) {
         Project project = Project::openAsFarAsPossible(folder / "p");
         ASSERT_TRUE(project.whyOnlyRead());
         EXPECT_EQ(project.whyOnlyRead()->sentence(), ::geteuid() == kNobody ? "The project belongs to root, so nothing is saved here." : "This project is write-protected, so nothing is saved here.");
-        expectWhole(project);
+        expectAllThere(project);
         expectRefusesToWrite(project);
         EXPECT_EQ(codeOf([&] { Project::open(folder / "p"); }), "write.permission");
     }
@@ -167,7 +167,7 @@ TEST(Reading, AsSomebodyElse) {
 TEST(Reading, OnADiskThatCannotBeWritten) {
     if (::geteuid() != 0) GTEST_SKIP() << "only root may mount";
     const TemporaryFolder folder;
-    make(folder / "p");
+    makeRich(folder / "p");
     makeOld(folder / "p", 1);  // which must be brought up to date, elsewhere
     const fs::path disk = folder / "disk";
     fs::create_directory(disk);
@@ -178,7 +178,7 @@ TEST(Reading, OnADiskThatCannotBeWritten) {
         Project project = Project::openAsFarAsPossible(disk / "p");
         ASSERT_TRUE(project.whyOnlyRead());
         EXPECT_EQ(project.whyOnlyRead()->sentence(), "This disk cannot be written, so nothing is saved here.");
-        expectWhole(project);
+        expectAllThere(project);
         expectRefusesToWrite(project);
     }
     EXPECT_EQ(::umount(disk.c_str()), 0);
@@ -188,12 +188,12 @@ class OldProjects : public testing::TestWithParam<int> {};
 
 TEST_P(OldProjects, AreReadWithoutBeingChanged) {
     const TemporaryFolder folder;
-    make(folder / "p");
+    makeRich(folder / "p");
     makeOld(folder / "p", GetParam());
     const auto before = contentsOf(folder / "p");
     {
         const Project project = Project::openForReading(folder / "p");
-        expectWhole(project);
+        expectAllThere(project);
         EXPECT_EQ(project.data()->fingerprint, "") << "of paths and times: it says nothing any more";
     }
     EXPECT_EQ(contentsOf(folder / "p"), before);
@@ -201,11 +201,11 @@ TEST_P(OldProjects, AreReadWithoutBeingChanged) {
 
 TEST_P(OldProjects, AreMigratedAfterACopy) {
     const TemporaryFolder folder;
-    make(folder / "p");
+    makeRich(folder / "p");
     makeOld(folder / "p", GetParam());
     {
         Project project = Project::open(folder / "p");
-        expectWhole(project);
+        expectAllThere(project);
         StoredRun run = *project.currentRun();
         run.ledger = "[1]";
         project.updateRun(run);

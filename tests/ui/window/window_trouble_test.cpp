@@ -4,6 +4,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/trouble.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
 
