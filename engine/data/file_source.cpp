@@ -194,8 +194,9 @@ private:
             std::error_code gone;
             if (entry->is_regular_file(gone)) beside.push_back(file);
         }
-        // In whatever order they were found: the one that comes first gives columns their names.
-        std::sort(findings_.tables.inside.begin(), findings_.tables.inside.end());
+        // Those that lie highest first: the one that comes first gives columns their names.
+        const auto depth = [](const fs::path& path) { return std::count(path.native().begin(), path.native().end(), '/'); };
+        std::sort(findings_.tables.inside.begin(), findings_.tables.inside.end(), [&](const fs::path& a, const fs::path& b) { return std::pair(depth(a), a.native()) < std::pair(depth(b), b.native()); });
         std::sort(beside.begin(), beside.end());
     }
 

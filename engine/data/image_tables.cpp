@@ -64,8 +64,9 @@ public:
     }
 
     void looked() {
-        for (const fs::path& file : places_.inside) consider(file, false);
-        for (const fs::path& file : places_.beside) consider(file, true);
+        // A text beside each picture is no table of all: those that lie highest are looked at, and not all of many.
+        for (size_t i = 0; i < std::min(kMostTables, places_.inside.size()); ++i) consider(places_.inside[i], false);
+        for (size_t i = 0; i < std::min(kMostTables, places_.beside.size()); ++i) consider(places_.beside[i], true);
     }
 
     std::shared_ptr<const ImageTables> result() {
@@ -145,8 +146,8 @@ private:
     }
 
     void consider(const fs::path& file, bool beside) {
-        if (found_.size() >= kMostTables) return;
         const bool plainText = lowered(file.extension().string()) == ".txt";
+        if (plainText && !beginsLikeTable(file)) return;
         try {
             if (beside && stampOf(file).bytes > kMostBytesBeside) return;
             FoundTable found = read(file);

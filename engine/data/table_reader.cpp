@@ -277,6 +277,32 @@ bool isTableName(std::string_view name) {
     return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return small.size() > ending.size() && small.ends_with(ending); });
 }
 
+bool beginsLikeTable(const fs::path& file) {
+    std::string head(size_t{1} << 16, '\0');
+    try {
+        const FileHandle handle = openForReading(file);
+        head.resize(readAt(handle, 0, std::span(reinterpret_cast<uint8_t*>(head.data()), head.size()), file));
+    } catch (const Error&) {
+        return false;
+    }
+    const bool whole = head.size() < size_t{1} << 16;
+    head = textAsUtf8(std::move(head));
+    const char separator = separatorOf(head).value_or(kSpaces);
+    std::vector<size_t> lengths;
+    std::string_view rest = head;
+    while (!rest.empty() && lengths.size() < size_t{kLinesForSeparator}) {
+        const std::string_view line = trimmedCell(takeLine(rest));
+        if (line.empty() || (rest.empty() && !whole)) continue;  // the last one may have been cut
+        size_t cells = 1;
+        for (size_t i = 1; i < line.size(); ++i) cells += separator == kSpaces ? isBlank(line[i]) && !isBlank(line[i - 1]) : line[i] == separator;
+        lengths.push_back(cells);
+    }
+    if (lengths.empty() || lengths.back() < 2) return false;
+    // A count and headings may come first.
+    const auto alike = std::count(lengths.begin(), lengths.end(), lengths.back());
+    return alike + 2 >= std::ssize(lengths) && (alike >= 2 || lengths.size() == 1);
+}
+
 Table readTable(const fs::path& file) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);

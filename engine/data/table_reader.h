@@ -44,6 +44,10 @@ private:
 /// Whether a file's name ends like a table's: .csv, .tsv, .tab, .jsonl, .ndjson, .txt.
 bool isTableName(std::string_view name);
 
+/// Whether a text begins like a table: most of its first lines have equally many cells, two or more. For files of which
+/// nothing but .txt is known, before all of them is read. False for what cannot be read.
+bool beginsLikeTable(const std::filesystem::path& file);
+
 /// Reads a table by its ending: cells parted by commas, semicolons, tabs or bars (found out), quoted or not; JSON lines,
 /// whose keys are headings; .txt also parted by spaces, with a count in the first line or not (CelebA's lists). A text
 /// that is no table has one column, or none.

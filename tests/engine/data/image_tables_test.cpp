@@ -189,6 +189,18 @@ TEST_F(ImageTablesTest, WhatLiesBesideByChance) {
     EXPECT_TRUE(remarks(*set, "table.rows-again"));
 }
 
+TEST_F(ImageTablesTest, ATextBesideEachPictureIsNoTable) {
+    for (int i = 0; i < 200; ++i) {
+        add("images/" + std::to_string(i) + ".png");
+        text("labels/" + std::to_string(i) + ".txt", "0 0.5 0.5 0.25 0.125\n3 0.1 0.2 0.25 0.5\n");
+    }
+    text("story.txt", "Once upon a time there was 1.png.\nIt was a picture.\n\nThe end, and 2.png.\n");
+    const auto set = open();
+    EXPECT_EQ(set->count(), 200);
+    EXPECT_TRUE(set->attributes().empty());
+    EXPECT_TRUE(set->importReport().remarks.empty());
+}
+
 TEST_F(ImageTablesTest, TheSameHeadingTwice) {
     for (const char* name : {"a.png", "b.png"}) add(name);
     text("1.csv", "file,x,x\na.png,1,2\nb.png,3,4\n");
