@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+#include "engine/data/import.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace zscape {
+
+/// A set that was read or arranged for the import page, with what the page says of it. Nothing of the run knows of it.
+struct Imported {
+    /// How the first pictures of the files compare with those of the set.
+    enum class Shape { AsTheyAre, Square, Oblong };
+
+    ImportRequest request;  ///< settings as they came out: Session::load() of it makes this set, from the cache
+    std::shared_ptr<const ImageSet> images;
+    std::shared_ptr<const Split> split;
+    /// Of each label, and last of the images without one: how many train, are held out, test.
+    std::vector<std::array<int64_t, 3>> counts;
+    Shape shape = Shape::AsTheyAre;
+    bool transparent = false;  ///< some of the pictures that were looked at have transparency
+};
+
+}  // namespace zscape
