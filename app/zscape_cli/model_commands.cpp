@@ -104,8 +104,9 @@ int runEvaluate(const std::string& project, const std::string& data, int64_t nll
         } else {
             chosen.images = model.import({data}, output.sink(), stop);
             // Data with a split of its own (sample:digits) are measured on its held-out part.
-            const int64_t count = chosen.images->count(), own = chosen.images->ownHeldOutBegin();
-            chosen.indices = indicesFrom(own < count ? own : 0, count);
+            const int64_t count = chosen.images->count();
+            for (int64_t i = 0; i < count; ++i)
+                if (!chosen.images->hasOwnSplit() || chosen.images->ownSideOf(i) == Side::HeldOut) chosen.indices.push_back(i);
         }
         const Evaluation evaluation = model.evaluate(*chosen.images, chosen.indices, nllSamples, output.sink(), stop);
         output.line(evaluationLine(evaluation));

@@ -66,7 +66,8 @@ public:
         const int base = table_.baseOf[index];
         return base < 0 ? fs::path() : fs::path(table_.bases[static_cast<size_t>(base)]) / storedName(index);
     }
-    int64_t ownHeldOutBegin() const override { return header_.ownHeldOutBegin; }
+    bool hasOwnSplit() const override { return header_.ownHeldOutBegin > 0 && header_.ownHeldOutBegin < header_.count; }
+    Side ownSideOf(int64_t index) const override { return hasOwnSplit() && index >= header_.ownHeldOutBegin ? Side::HeldOut : Side::Train; }
     int64_t found() const override { return header_.found; }
     const std::vector<UnreadableFile>& unreadable() const override { return table_.unreadable; }
     const std::vector<std::string>& sources() const override { return table_.sources; }

@@ -20,13 +20,13 @@ uint64_t below(std::mt19937_64& generator, uint64_t bound) {
 }  // namespace
 
 Split makeSplit(const ImageSet& images, double fraction, uint64_t seed) {
-    const int64_t count = images.count(), own = images.ownHeldOutBegin();
+    const int64_t count = images.count();
     Split split;
-    if (own > 0 && own < count) {
-        split.train.resize(static_cast<size_t>(own));
-        split.heldOut.resize(static_cast<size_t>(count - own));
-        std::iota(split.train.begin(), split.train.end(), int64_t{0});
-        std::iota(split.heldOut.begin(), split.heldOut.end(), own);
+    if (images.hasOwnSplit()) {
+        for (int64_t i = 0; i < count; ++i) {
+            const Side side = images.ownSideOf(i);
+            (side == Side::Train ? split.train : side == Side::HeldOut ? split.heldOut : split.test).push_back(i);
+        }
         return split;
     }
     std::vector<int64_t> order(static_cast<size_t>(count));
