@@ -24,6 +24,7 @@ RunState Session::state() const { return impl_->loop.state(); }
 std::shared_ptr<const RunInfo> Session::info() const { return impl_->board.info.get(); }
 std::shared_ptr<const ImageSet> Session::images() const { return impl_->board.images.get(); }
 std::shared_ptr<const Split> Session::split() const { return impl_->board.split.get(); }
+std::shared_ptr<const ImportSettings> Session::importSettings() const { return impl_->board.importSettings.get(); }
 std::shared_ptr<const RunMetrics> Session::metrics() const { return impl_->board.metrics.get(); }
 std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->board.preview.get(); }
 std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->board.codes.get(); }
