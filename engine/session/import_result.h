@@ -25,6 +25,7 @@ struct Imported {
     int64_t across = 0;
     std::vector<std::pair<int64_t, int64_t>> acrossPairs;
     Shape shape = Shape::AsTheyAre;
+    bool ownSplit = false;     ///< the data have a split of their own, whether it is used or not
     bool transparent = false;  ///< some of the pictures that were looked at have transparency
 
     static constexpr size_t kPairs = 100;

@@ -37,6 +37,17 @@ void lookAtFiles(Imported& imported) {
     imported.shape = same ? Imported::Shape::AsTheyAre : square ? Imported::Shape::Square : Imported::Shape::Oblong;
 }
 
+/// Whether there is a split of the data's own, used or not.
+bool hasOwnSplit(const std::shared_ptr<const ImageSet>& images, ImportSettings settings) {
+    if (images->hasOwnSplit() && settings.split == "own") return true;
+    settings.split = "own";
+    try {
+        return arrangeImages(images, settings)->hasOwnSplit();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 /// Split, counts and twins of imported.images.
 void measure(Imported& imported, double heldOutFraction, uint64_t seed) {
     const ImageSet& images = *imported.images;
@@ -97,6 +108,7 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
         auto imported = std::make_shared<Imported>();
         imported->images = importImages(request, options, stop);
         imported->request = {request.sources, resolvedSettings(*imported->images, request.settings)};
+        imported->ownSplit = hasOwnSplit(imported->images, imported->request.settings);
         lookAtFiles(*imported);
         measure(*imported, heldOutFraction, impl.board.info.get()->config.seed);
         impl.keepImported(id, std::move(imported));

@@ -32,7 +32,7 @@ namespace {
 
 constexpr double kLeftWidth = 570, kNarrow = 1040, kSides = 24;  // at 13 px
 
-QPushButton* link(const QString& words, QWidget* parent) {
+QPushButton* linkButton(const QString& words, QWidget* parent) {
     auto* button = new QPushButton(words, parent);
     setButtonLook(button, ButtonLook::Link);
     button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -153,13 +153,13 @@ void ImportPage::buildRows(QVBoxLayout* column) {
     ImportRow* background = add(Row::Background, "checker", tr("Background"));
     background->setDrawer(background_ = new BackgroundDrawer(background));
     ImportRow* table = add(Row::Table, "ledger", tr("Table"));
-    table->setTrailing(chooseTable_ = link(tr("Choose another"), table));
+    table->setTrailing(chooseTable_ = linkButton(tr("Choose another"), table));
     table->addBelow(tableLines_ = new CountLines(table));
     ImportRow* duplicates = add(Row::Duplicates, "warn", tr("Duplicates"));
-    duplicates->setTrailing(move_ = link(tr("Move to training"), duplicates));
+    duplicates->setTrailing(move_ = linkButton(tr("Move to training"), duplicates));
     duplicates->addBelow(pairs_ = new DuplicatePairs(duplicates), ImportRow::Below::Tight);
     ImportRow* notRead = add(Row::NotRead, "warn", tr("Not read"));
-    notRead->setTrailing(showFiles_ = link(tr("Show files"), notRead));
+    notRead->setTrailing(showFiles_ = linkButton(tr("Show files"), notRead));
     notRead->addBelow(reasons_ = new CountLines(notRead), ImportRow::Below::Tight);
     list->addStretch(1);
     setPanelContents(scroll_, rowsBox_);

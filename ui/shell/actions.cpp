@@ -123,19 +123,22 @@ void Actions::fillRecents(QMenu* menu, Recents* recents) {
     connect(menu->addAction(tr("Forget These")), &QAction::triggered, recents, &Recents::clear, Qt::QueuedConnection);
 }
 
-void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject) {
-    const auto now = std::make_tuple(state, hasModel, trained, hasProject);
+void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& held) {
+    const auto now = std::make_tuple(state, hasModel, trained, hasProject, held);
     if (shown_ == now) return;
     shown_ = now;
     const bool running = state == RunState::Running;
     const bool paused = state == RunState::Paused;
+    const bool page = !held.isEmpty();
     const bool rest = state == RunState::Ready || state == RunState::Finished || state == RunState::Failed;
 
     train->setText(running ? tr("Pause") : paused ? tr("Resume") : tr("Train"));
     train->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
-    train->setEnabled(running || paused || (rest && hasModel));
+    train->setEnabled(!page && (running || paused || (rest && hasModel)));
     trainReason_.clear();
-    if (!train->isEnabled()) {
+    if (page) {
+        trainReason_ = held;
+    } else if (!train->isEnabled()) {
         switch (state) {
         case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
         case RunState::Loading: trainReason_ = tr("The images are being read"); break;
@@ -144,17 +147,17 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
         }
     }
     train->setToolTip(trainReason_);
-    stop->setEnabled(running || paused);
-    trainMore->setEnabled(rest && hasModel && trained);
+    stop->setEnabled(!page && (running || paused));
+    trainMore->setEnabled(!page && rest && hasModel && trained);
     const bool holds = hasModel && state != RunState::Empty && state != RunState::Loading;
     save->setEnabled(holds);
     saveAs->setEnabled(holds);
     save->setText(hasProject ? tr("Save Project") : tr("Save Project…"));
     const bool mayOpen = !running && state != RunState::Loading && state != RunState::Stopping;
     for (QAction* action : {openImages, openFiles, openProject}) action->setEnabled(mayOpen);
-    closeImages->setEnabled(mayOpen && state != RunState::Empty);
-    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout}) action->setEnabled(state != RunState::Empty);
-    if (panelsMenu) panelsMenu->setEnabled(state != RunState::Empty);
+    closeImages->setEnabled(!page && mayOpen && state != RunState::Empty);
+    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout}) action->setEnabled(!page && state != RunState::Empty);
+    if (panelsMenu) panelsMenu->setEnabled(!page && state != RunState::Empty);
     Q_EMIT stateShown();
 }
 

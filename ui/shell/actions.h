@@ -59,8 +59,9 @@ public:
     /// Menus in the order of the wireframe; what does not work yet is absent.
     void buildMenus(QMenuBar* bar, Recents* recents);
 
-    /// Which are on in `state`, what Train is called, and why it is off.
-    void showState(RunState state, bool hasModel, bool trained, bool hasProject);
+    /// Which are on in `state`, what Train is called, and why it is off. `held`: a page is open, and this comes before training.
+    void showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& held = {});
+    bool held() const { return shown_ && !std::get<QString>(*shown_).isEmpty(); }
     /// Why Train is off; empty when it is on.
     const QString& trainReason() const { return trainReason_; }
     /// Train pauses.
@@ -80,7 +81,7 @@ private:
     void fillRecents(QMenu* menu, Recents* recents);
 
     /// What showState was told last: a change of any action has menus and toolbar laid out and drawn again.
-    std::optional<std::tuple<RunState, bool, bool, bool>> shown_;
+    std::optional<std::tuple<RunState, bool, bool, bool, QString>> shown_;
     QString trainReason_;
 };
 

@@ -75,7 +75,7 @@ void Feeding::connectData(Opening* opening) {
         }
         panels_.data->setLoading(bridge_->preview(), progress);
     });
-    connect(data, &DataPanel::importRequested, opening, &Opening::importAgain);
+    connect(data, &DataPanel::importSettingsWanted, opening, &Opening::importAgain);
     connect(data, &DataPanel::cancelRequested, this, [this] { bridge_->session().stop(); });
     connect(data, &DataPanel::showFileRequested, this, [this](qint64 image) {
         const auto& images = bridge_->images();
@@ -152,6 +152,7 @@ bool Feeding::eventFilter(QObject* watched, QEvent* event) {
 void Feeding::showImages() {
     const auto& images = bridge_->images();
     panels_.data->setImages(images);
+    panels_.data->setSplit(bridge_->split());
     if (!images) panels_.reconstructions->setSnapshot(nullptr);
 }
 

@@ -55,10 +55,15 @@ void RunControl::showAll() {
     const RunInfo& info = *bridge_->info();
     const bool hasModel = info.parameters > 0;
     const auto& images = bridge_->images();
-    actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
+    actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), held_);
     if (toolbar_) toolbar_->showRun(state, info);
     if (trainWanted_ && state == RunState::Ready) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
+}
+
+void RunControl::setHeld(const QString& reason) {
+    held_ = reason;
+    showAll();
 }
 
 void RunControl::toggleTraining() {
