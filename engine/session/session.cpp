@@ -47,6 +47,13 @@ std::shared_ptr<const ReconstructionsSnapshot> Session::reconstructions() const 
     return impl_->board.reconstructions.get();
 }
 
+void Session::measureSide(Side side) {
+    impl_->board.sideAsked.put(std::make_shared<Side>(side));
+    impl_->loop.poke();
+}
+
+std::shared_ptr<const SideMeasure> Session::sideMeasured() const { return impl_->board.sideMeasured.get(); }
+
 void Session::followReconstructions(std::vector<int64_t> indices) {
     impl_->board.followed.put(std::make_shared<std::vector<int64_t>>(std::move(indices)));
     impl_->loop.poke();

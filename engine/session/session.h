@@ -3,6 +3,7 @@
 #include "engine/session/diagnostics.h"
 #include "engine/session/import_result.h"
 #include "engine/session/metrics.h"
+#include "engine/session/side_measure.h"
 #include "engine/session/types.h"
 
 #include <functional>
@@ -75,6 +76,11 @@ public:
     /// What the codes still say of their pictures; null before the first look. Taken after every epoch, between them as far as
     /// the budget of looks allows, and once more at rest.
     std::shared_ptr<const DiagnosticsSnapshot> diagnostics() const;
+    /// Measures the terms of the loss over one side of the split, between other works at rest: what comes of it is sideMeasured().
+    /// Training ends a measure that is not done.
+    void measureSide(Side side);
+    /// The last one that was asked for, as far as it is; null before, and with another model.
+    std::shared_ptr<const SideMeasure> sideMeasured() const;
     /// Reading it is what asks for the next pass: nobody pays for pictures that nobody looks at.
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
 

@@ -49,7 +49,7 @@ bool hasOwnSplit(const std::shared_ptr<const ImageSet>& images, ImportSettings s
 }
 
 /// Split, counts and twins of imported.images.
-void measure(Imported& imported, double heldOutFraction, uint64_t seed) {
+void countSides(Imported& imported, double heldOutFraction, uint64_t seed) {
     const ImageSet& images = *imported.images;
     imported.split = std::make_shared<Split>(makeSplit(images, heldOutFraction, seed));
     std::vector<uint8_t> sideOf(static_cast<size_t>(images.count()), 0);
@@ -110,7 +110,7 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
         imported->request = {request.sources, resolvedSettings(*imported->images, request.settings)};
         imported->ownSplit = hasOwnSplit(imported->images, imported->request.settings);
         lookAtFiles(*imported);
-        measure(*imported, heldOutFraction, impl.board.info.get()->config.seed);
+        countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
         impl.keepImported(id, std::move(imported));
     });
 }
@@ -122,7 +122,7 @@ JobId Session::arrangeForImport(std::shared_ptr<const Imported> base, ImportSett
         imported->images = arrangeImages(base->images, settings);
         if (stop.stop_requested()) throw Cancelled();
         imported->request.settings = resolvedSettings(*imported->images, settings);
-        measure(*imported, heldOutFraction, impl.board.info.get()->config.seed);
+        countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
         impl.keepImported(id, std::move(imported));
     });
 }

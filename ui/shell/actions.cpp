@@ -44,6 +44,9 @@ void Actions::makeRun() {
     train = make(tr("Train"), QStringLiteral("play"), QKeySequence(Qt::Key_T));
     stop = make(tr("Stop"), QStringLiteral("stop"));
     trainMore = make(tr("Train 10 More Epochs"));
+    measureTrain = make(tr("Measure the Training Images"));
+    measureHeldOut = make(tr("Measure the Held-Out Images"));
+    measureTest = make(tr("Measure the Test Images"));
 }
 
 // The plane reads these keys itself, since they mean something only while it has the focus: the menu shows them.
@@ -88,6 +91,9 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
 
     QMenu* run = bar->addMenu(tr("&Run"));
     run->addActions({train, stop, trainMore});
+    run->addSeparator();
+    run->addActions({measureTrain, measureHeldOut, measureTest});
+    run->setToolTipsVisible(true);
 
     QMenu* plane = bar->addMenu(tr("&Plane"));
     plane->addActions({fit, zoomIn, zoomOut});
@@ -123,6 +129,23 @@ void Actions::fillRecents(QMenu* menu, Recents* recents) {
     connect(menu->addAction(tr("Forget These")), &QAction::triggered, recents, &Recents::clear, Qt::QueuedConnection);
 }
 
+void Actions::showSides(bool heldOut, bool test) {
+    hasHeldOut_ = heldOut;
+    hasTest_ = test;
+    enableMeasures();
+}
+
+void Actions::enableMeasures() {
+    const auto [state, hasModel, trained, hasProject, page] = shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString()));
+    const bool rest = page.isEmpty() && hasModel && (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused || state == RunState::Failed);
+    const QString busy = rest ? QString() : tr("When nothing trains");
+    const std::pair<QAction*, bool> sides[] = {{measureTrain, true}, {measureHeldOut, hasHeldOut_}, {measureTest, hasTest_}};
+    for (const auto& [action, there] : sides) {
+        action->setEnabled(rest && there);
+        action->setToolTip(rest && !there ? tr("This split has no such images") : busy);
+    }
+}
+
 void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& held) {
     const auto now = std::make_tuple(state, hasModel, trained, hasProject, held);
     if (shown_ == now) return;
@@ -149,6 +172,7 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     train->setToolTip(trainReason_);
     stop->setEnabled(!page && (running || paused));
     trainMore->setEnabled(!page && rest && hasModel && trained);
+    enableMeasures();
     const bool holds = hasModel && state != RunState::Empty && state != RunState::Loading;
     save->setEnabled(holds);
     saveAs->setEnabled(holds);

@@ -52,6 +52,7 @@ Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening
     connectReconstructions();
     connect(bridge, &SessionBridge::metricsGrew, this, [this] { panels_.loss->setMetrics(bridge_->metrics()); });
     connect(bridge, &SessionBridge::marksChanged, this, [this] { panels_.loss->setMarks(bridge_->session().marks()); });
+    connect(bridge, &SessionBridge::sideMeasured, this, [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
     connect(bridge, &SessionBridge::imagesChanged, this, &Feeding::showImages);
     connect(bridge, &SessionBridge::stateChanged, this, &Feeding::showState);
     numbers_.setSingleShot(true);

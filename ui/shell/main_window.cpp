@@ -119,6 +119,17 @@ void MainWindow::connectActions() {
     connect(empty_, &EmptyScreen::recentChosen, opening_, &Opening::openRecent);
     connect(opening_, &Opening::described, empty_->target(), &DropTarget::showDrag);
 
+    const std::pair<QAction*, Side> measures[] = {{actions_->measureTrain, Side::Train}, {actions_->measureHeldOut, Side::HeldOut}, {actions_->measureTest, Side::Test}};
+    for (const auto& [action, side] : measures)
+        connect(action, &QAction::triggered, this, [this, side = side] {
+            docks_->reveal(PanelPlace::Loss, true);
+            bridge_->session().measureSide(side);
+        });
+    connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
+        const auto& split = bridge_->split();
+        actions_->showSides(split && (!split->heldOut.empty() || !bridge_->info()->config.heldOutSources.empty()), split && !split->test.empty());
+    });
+
     connect(actions_->nextPanel, &QAction::triggered, this, &MainWindow::focusNextPanel);
     connect(actions_->planeAlone, &QAction::toggled, docks_, &DockLayout::setPlaneAlone);
     connect(actions_->fullScreen, &QAction::toggled, this, [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
