@@ -2,6 +2,7 @@
 
 #include "ui/panels/loss/ledger_table.h"
 #include "ui/panels/loss/loss_chart.h"
+#include "ui/panels/loss/ticks.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
