@@ -367,6 +367,17 @@ void ImportPage::use() {
     if (canUse()) Q_EMIT useWanted();
 }
 
+bool ImportPage::letGo() {
+    if (auto* field = qobject_cast<QLineEdit*>(focusWidget()); field && field->hasFocus()) {
+        setFocus();
+        return true;
+    }
+    if (!preview_->showsUnreadable()) return false;
+    preview_->showPictures();
+    setFocus();
+    return true;
+}
+
 QString ImportPage::headline() const { return headline_->text(); }
 
 QString ImportPage::summary() const { return summary_->text(); }

@@ -52,6 +52,8 @@ public:
     /// Return: uses the images when that is possible.
     void use();
     bool canUse() const;
+    /// Esc lets go of one thing: a field that is typed in, the list of files. \return false when there is none: it is Cancel
+    bool letGo();
     const std::shared_ptr<const Imported>& imported() const { return imported_; }
     double share() const { return share_; }
 

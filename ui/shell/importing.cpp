@@ -60,7 +60,9 @@ void Importing::begin(ImportRequest request) {
     base_.reset();
     shareBefore_ = share_ = heldOutShareOf(*bridge_->session().info());
     page_->begin(shownSource(request.sources), isFile(request.sources));
-    host_->open({page_, allIslands(), tr("Use the images, then train"), [this] { cancel(); }});
+    host_->open({page_, allIslands(), tr("Use the images, then train"), [this] {
+                     if (!page_->letGo()) cancel();
+                 }});
     host_->setStatus({Tone::Info, tr("Reading"), {}});
     read(std::move(request));
 }
