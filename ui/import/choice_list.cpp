@@ -11,7 +11,7 @@ namespace zscape {
 
 ChoiceList::ChoiceList(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this)), group_(new QButtonGroup(this)) {
     const Metrics& m = metrics();
-    grid_->setContentsMargins(0, 0, 0, m.px(10));
+    grid_->setContentsMargins(0, 0, 0, m.px(14));
     grid_->setHorizontalSpacing(m.px(8));
     grid_->setVerticalSpacing(m.px(6));
     grid_->setColumnMinimumWidth(0, m.px(148));

@@ -23,7 +23,7 @@ constexpr double kPicture = 36, kBetweenTwins = 2, kBetweenPairs = 14, kForMore 
 
 DuplicatePairs::DuplicatePairs(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
 
-QSize DuplicatePairs::sizeHint() const { return {metrics().px(kPicture * 2), metrics().px(kPicture + 12)}; }
+QSize DuplicatePairs::sizeHint() const { return {metrics().px(kPicture * 2), metrics().px(kPicture + 14)}; }
 
 void DuplicatePairs::setImported(std::shared_ptr<const Imported> imported) {
     imported_ = std::move(imported);
@@ -41,7 +41,7 @@ int DuplicatePairs::shown() const {
 
 QRect DuplicatePairs::pairAt(int index) const {
     const Metrics& m = metrics();
-    return {index * m.px(2 * kPicture + kBetweenTwins + kBetweenPairs), 0, m.px(2 * kPicture + kBetweenTwins), m.px(kPicture)};
+    return {index * m.px(2 * kPicture + kBetweenTwins + kBetweenPairs), m.px(2), m.px(2 * kPicture + kBetweenTwins), m.px(kPicture)};
 }
 
 QString DuplicatePairs::namesOf(size_t pair) const {
@@ -62,13 +62,13 @@ void DuplicatePairs::paintEvent(QPaintEvent*) {
         }
         const QRect place = pairAt(i);
         painter.drawPixmap(place.topLeft(), pictures_[static_cast<size_t>(i)]);
-        painter.drawPixmap(place.left() + m.px(kPicture + kBetweenTwins), 0, pictures_[static_cast<size_t>(i)]);
+        painter.drawPixmap(place.left() + m.px(kPicture + kBetweenTwins), place.top(), pictures_[static_cast<size_t>(i)]);
     }
     const int64_t more = imported_->across - count;
     if (more <= 0) return;
     painter.setFont(noteFont());
     painter.setPen(tokens().text2);
-    painter.drawText(QRect(count > 0 ? pairAt(count).left() : 0, 0, m.px(kForMore + 20), m.px(kPicture)), Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("+%1").arg(number(more)));
+    painter.drawText(QRect(count > 0 ? pairAt(count).left() : 0, m.px(2), m.px(kForMore + 20), m.px(kPicture)), Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("+%1").arg(number(more)));
 }
 
 bool DuplicatePairs::event(QEvent* event) {
@@ -104,7 +104,7 @@ void CountLines::paintEvent(QPaintEvent*) {
     int widest = m.px(10);
     for (const auto& line : lines_) widest = std::max(widest, QFontMetrics(bold).horizontalAdvance(number(line.first)));
     for (size_t i = 0; i < lines_.size(); ++i) {
-        const QRect line(0, static_cast<int>(i) * m.px(kLineHeight) - m.px(4), width(), m.px(kLineHeight));
+        const QRect line(0, static_cast<int>(i) * m.px(kLineHeight) - m.px(2), width(), m.px(kLineHeight));
         painter.setFont(bold);
         painter.setPen(tokens().text);
         painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, number(lines_[i].first));

@@ -154,7 +154,7 @@ void ImportPage::buildRows(QVBoxLayout* column) {
     background->setDrawer(background_ = new BackgroundDrawer(background));
     ImportRow* table = add(Row::Table, "ledger", tr("Table"));
     table->setTrailing(chooseTable_ = linkButton(tr("Choose another"), table));
-    table->addBelow(tableLines_ = new CountLines(table));
+    table->addBelow(tableLines_ = new CountLines(table), ImportRow::Below::Tight);
     ImportRow* duplicates = add(Row::Duplicates, "warn", tr("Duplicates"));
     duplicates->setTrailing(move_ = linkButton(tr("Move to training"), duplicates));
     duplicates->addBelow(pairs_ = new DuplicatePairs(duplicates), ImportRow::Below::Tight);
@@ -396,7 +396,7 @@ void ImportPage::showBars() {
     bool open = false;
     for (ImportRow* each : rows_) {
         open = open || each->isOpen();
-        if (!each->isHidden()) rows += each->sizeHint().height();
+        if (!each->isHidden()) rows += std::max(each->sizeHint().height(), each->minimumHeight());
     }
     if (!bars_->isHidden()) rows -= bars_->sizeHint().height();
     bars_->setVisible(labelled && !open && scroll_->viewport()->height() - rows >= metrics().px(100));

@@ -125,6 +125,7 @@ ImportRow::ImportRow(const QString& icon, const QString& name, QWidget* parent) 
     column_->setSpacing(0);
     column_->addWidget(head_);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setMinimumHeight(metrics().px(40));
     head_->setFocusPolicy(Qt::NoFocus);
     connect(head_, &QAbstractButton::clicked, this, [this] {
         if (opens()) Q_EMIT openRequested(!open_);
