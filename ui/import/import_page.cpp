@@ -163,6 +163,7 @@ void ImportPage::buildRows(QVBoxLayout* column) {
     notRead->addBelow(reasons_ = new CountLines(notRead), ImportRow::Below::Tight);
     list->addStretch(1);
     setPanelContents(scroll_, rowsBox_);
+    scroll_->viewport()->installEventFilter(this);
     column->addWidget(scroll_, 1);
 }
 
@@ -420,7 +421,12 @@ void ImportPage::resizeEvent(QResizeEvent* event) {
     islands_->setStretch(1, narrow() ? 2 : 1);
     left_->setMinimumWidth(narrow() ? 0 : m.px(kLeftWidth));
     left_->setMaximumWidth(narrow() ? QWIDGETSIZE_MAX : m.px(kLeftWidth));
-    QMetaObject::invokeMethod(this, &ImportPage::showBars, Qt::QueuedConnection);
+}
+
+bool ImportPage::eventFilter(QObject* watched, QEvent* event) {
+    // Only once the rows have their height is it known whether bars fit.
+    if (watched == scroll_->viewport() && event->type() == QEvent::Resize) showBars();
+    return QWidget::eventFilter(watched, event);
 }
 
 void ImportPage::keyPressEvent(QKeyEvent* event) {
