@@ -149,7 +149,8 @@ std::vector<std::pair<int64_t, QString>> reasonsOf(const std::vector<UnreadableF
     std::vector<std::pair<int64_t, QString>> lines;
     for (const auto& [key, group] : groupedByReason(files)) {
         // One file's sentence stands for all that share its reason.
-        const QString sentence = sentenceOf(group.first->reason);
+        const QString path = fromPath(group.first->file);
+        const QString sentence = sentenceOf(group.first->reason).replace(path, QFileInfo(path).fileName());
         lines.emplace_back(group.files, group.files == 1 ? sentence : CountLines::tr("such as: %1").arg(sentence));
     }
     std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first > b.first; });

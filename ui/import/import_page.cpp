@@ -93,7 +93,7 @@ void ImportPage::buildHead(QVBoxLayout* column) {
     use_ = new QPushButton(head);
     setButtonLook(use_, ButtonLook::Primary);
     cancel_->setMinimumWidth(m.px(80));
-    use_->setMinimumWidth(m.px(124));
+    use_->setMinimumWidth(m.px(156));
     auto* buttons = new QGridLayout;
     buttons->setContentsMargins(0, m.px(32), 0, 0);
     buttons->setHorizontalSpacing(m.px(8));
@@ -113,7 +113,7 @@ void ImportPage::buildHead(QVBoxLayout* column) {
     column->addWidget(head);
 
     auto* under = new QVBoxLayout;
-    under->setContentsMargins(m.px(kSides), m.px(10), m.px(kSides), m.px(6));
+    under->setContentsMargins(m.px(kSides), m.px(12), m.px(kSides), m.px(8));
     under->setSpacing(m.px(6));
     bar_ = new QProgressBar(left_);
     bar_->setTextVisible(false);
@@ -247,9 +247,9 @@ void ImportPage::setImported(std::shared_ptr<const Imported> imported, bool own,
     share_ = share;
     reading_ = false;
     arranging_ = false;
-    strip_->clear();
     showRows();
     showFindings();
+    showRemarks();
     preview_->setImported(imported_);
     showState();
 }
@@ -262,7 +262,7 @@ void ImportPage::setProblem(const QString& sentence) {
                                                                          : false;
     if (!said) strip_->showMessage(Tone::Bad, sentence);
     // The switch shows what holds, not what was asked.
-    if (imported_) ownSplit_->setChecked(isKind(imported_->request.settings.split, "own"));
+    if (imported_) ownSplit_->setChecked(!isKind(imported_->request.settings.split, "random"));
     if (imported_ && !said) {
         labels_->setImported(*imported_);
         split_->setImported(*imported_, own_, share_);
@@ -287,7 +287,7 @@ void ImportPage::showRows() {
     row(Row::Split)->setSentence(splitHead(settings) + QLatin1Char(' ') + sidesText(sidesOf(found)));
     splitBar_->setSides(sidesOf(found));
     ownSplit_->setVisible(own_);
-    ownSplit_->setChecked(isKind(settings.split, "own"));
+    ownSplit_->setChecked(!isKind(settings.split, "random"));
     split_->setImported(found, own_, share_);
     row(Row::Size)->setSentence(sizeHead(found), sizeTail(found));
     size_->setImported(found);
@@ -344,6 +344,17 @@ void ImportPage::showFindings() {
     const int64_t all = static_cast<int64_t>(unreadable.size()) + report.hidden + report.aside;
     notRead->setSentence(all == 1 ? tr("1 file") : kinds == 1 ? tr("%1 files, for one reason").arg(number(all)) : tr("%1 files, for %2 reasons").arg(number(all), number(kinds)));
     reasons_->setLines(std::move(reasons));
+}
+
+void ImportPage::showRemarks() {
+    // What a row says already is not said twice.
+    constexpr std::array<const char*, 4> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without", "duplicates.across"};
+    constexpr qsizetype kMost = 2;
+    QStringList sentences;
+    for (const ErrorInfo& remark : imported_->images->importReport().remarks)
+        if (std::find(kInRows.begin(), kInRows.end(), remark.code) == kInRows.end() && sentences.size() < kMost) sentences.append(sentenceOf(remark));
+    if (sentences.isEmpty()) strip_->clear();
+    else strip_->showMessage(Tone::Warn, sentences.join(QLatin1Char(' ')));
 }
 
 void ImportPage::showState() {

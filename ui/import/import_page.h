@@ -101,6 +101,7 @@ private:
     void openRow(int row);
     void showRows();
     void showFindings();
+    void showRemarks();
     void showState();
     void showBars();
     void arrange(const std::function<void(ImportSettings&)>& change);

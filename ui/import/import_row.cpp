@@ -1,6 +1,7 @@
 #include "ui/import/import_row.h"
 
 #include "ui/theme/icons.h"
+#include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 
 #include <QFocusEvent>
@@ -35,12 +36,14 @@ public:
 
     void setTrailing(QWidget* widget) {
         trailing_ = widget;
+        // A link has 4 px of its own at the right; its words end where the lines do.
+        if (buttonLook(widget) == ButtonLook::Link) line_->setContentsMargins(0, line_->contentsMargins().top(), -metrics().px(4), 0);
         line_->addWidget(widget, 0, Qt::AlignVCenter);
     }
 
     void tighten() {
         setFixedHeight(metrics().px(34));
-        line_->setContentsMargins(0, metrics().px(6), 0, 0);
+        line_->setContentsMargins(0, metrics().px(6), line_->contentsMargins().right(), 0);
     }
 
     bool warning = false;
@@ -68,7 +71,7 @@ protected:
             painter.setPen(t.text2);
             painter.drawText(QRect(softAt, 0, right - softAt, all.height()), Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(soft_, Qt::ElideRight, right - softAt));
         }
-        if (!trailing_ && row_->opens()) {
+        if ((!trailing_ || trailing_->isHidden()) && row_->opens()) {
             const QString name = row_->isOpen() ? QStringLiteral("down") : QStringLiteral("right");
             painter.drawPixmap(width() - m.px(18), (all.height() - size) / 2, iconPixmap(name, underMouse() ? t.text : t.text2, size, devicePixelRatioF()));
         }

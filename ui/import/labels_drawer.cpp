@@ -39,12 +39,12 @@ QString patternProblem(const QString& pattern) {
     return LabelsDrawer::tr("One group in brackets is needed, such as (\\d)_\\d+.");
 }
 
-void fillColumns(QComboBox* combo, const Imported& imported, bool all) {
+void fillColumns(QComboBox* combo, const Imported& imported, Columns which, const QString& chosen) {
     const auto& tables = imported.images->importReport().tables;
     const QString file = tables.size() == 1 ? QFileInfo(text(tables.front().file)).fileName() : QString();
     for (const Attribute& attribute : imported.images->attributes()) {
-        if (!all && attribute.kind != Attribute::Kind::Category) continue;
         const QString name = text(attribute.name);
+        if (which == Columns::Categories && attribute.kind != Attribute::Kind::Category && name != chosen) continue;
         combo->addItem(file.isEmpty() ? name : LabelsDrawer::tr("%1, %2").arg(name, file), name);
     }
 }
@@ -69,8 +69,10 @@ void LabelsDrawer::setImported(const Imported& imported) {
     } else if (isKind(labels, "pattern")) {
         choose(kPattern);
         if (!pattern_->hasFocus()) pattern_->setText(partOf(labels, "pattern"));
-    } else {
+    } else if (imported.images->labelNames().empty()) {
         choose(kNone);
+    } else {
+        choose(kOwn);
     }
     setFieldError(pattern_, false);
     sayPattern(imported);
@@ -81,12 +83,16 @@ void LabelsDrawer::build(const Imported& imported) {
     QString of;
     for (const ImportReport::Level& level : report.levels) of += QStringLiteral("%1/%2/%3;").arg(level.level).arg(level.folderCount).arg(foldersOf(level));
     for (const Attribute& attribute : imported.images->attributes()) of += text(attribute.name) + QLatin1Char(';');
+    of += partOf(imported.request.settings.labels, "column");
+    const bool array = imported.images->count() > 0 && imported.images->fileOf(0).empty();
+    if (array) of += QStringLiteral("array");
     if (of == builtOf_ && pattern_) return;
     builtOf_ = of;
     const QString typed = pattern_ ? pattern_->text() : QString();
     clear();
     column_ = nullptr;
-    if (report.levels.empty()) add(1, tr("Folder level 1"), tr("none: the files lie flat"))->setEnabled(false);
+    if (array) add(kOwn, tr("From the files"), tr("as the arrays have them"));
+    else if (report.levels.empty()) add(1, tr("Folder level 1"), tr("none: the files lie flat"))->setEnabled(false);
     for (const ImportReport::Level& level : report.levels) add(level.level, tr("Folder level %1").arg(level.level), foldersOf(level))->setEnabled(level.usable && !level.namesSplit);
     buildColumns(imported);
     pattern_ = new QLineEdit(this);
@@ -107,7 +113,7 @@ void LabelsDrawer::build(const Imported& imported) {
 void LabelsDrawer::buildColumns(const Imported& imported) {
     auto* column = new HeaderCombo(tr("Column of a table"), this, true);
     column->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    fillColumns(column, imported, false);
+    fillColumns(column, imported, Columns::Categories, partOf(imported.request.settings.labels, "column"));
     if (column->count() > 0) {
         column_ = column;
         connect(column_, &QComboBox::activated, this, [this] {
@@ -135,7 +141,7 @@ void LabelsDrawer::want(int id) {
         return;
     }
     if (id == kColumn) Q_EMIT labelsWanted("column:" + column_->currentData().toString().toStdString());
-    else Q_EMIT labelsWanted(id == kNone ? "none" : "level:" + std::to_string(id));
+    else Q_EMIT labelsWanted(id == kNone ? "none" : id == kOwn ? "" : "level:" + std::to_string(id));
 }
 
 void LabelsDrawer::wantPattern() {

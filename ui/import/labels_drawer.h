@@ -13,7 +13,7 @@ class QPushButton;
 
 namespace zscape {
 
-/// Which labels: a folder level, a table's column, a pattern over the file name, none.
+/// Which labels: those of an array, a folder level, a table's column, a pattern over the file name, none.
 class LabelsDrawer : public ChoiceList {
     Q_OBJECT
 
@@ -30,7 +30,7 @@ public:
     QComboBox* columnPicker() const { return column_; }
     QString note() const;
 
-    static constexpr int kColumn = 1000, kPattern = 1001, kNone = 1002;
+    static constexpr int kOwn = 0, kColumn = 1000, kPattern = 1001, kNone = 1002;
 
 Q_SIGNALS:
     /// As ImportSettings::labels has it.
@@ -54,7 +54,9 @@ private:
 /// Empty when `pattern` is a pattern with one group, else a sentence.
 QString patternProblem(const QString& pattern);
 
-/// The columns that may stand for something: categories, and texts or numbers where `all`. Data: the column's name.
-void fillColumns(QComboBox* combo, const Imported& imported, bool all);
+/// The columns that may stand for something: categories, and texts and numbers too where `all`, and the one that is `chosen`
+/// in any case. Data: the column's name.
+enum class Columns { Categories, All };
+void fillColumns(QComboBox* combo, const Imported& imported, Columns which, const QString& chosen);
 
 }  // namespace zscape

@@ -40,6 +40,7 @@ void SplitDrawer::build(const Imported& imported, bool own) {
     QString of = own ? QStringLiteral("own;") : QString();
     for (const ImportReport::Level& level : report.levels) of += QStringLiteral("%1/%2;").arg(level.level).arg(level.folderCount);
     for (const Attribute& attribute : imported.images->attributes()) of += text(attribute.name) + QLatin1Char(';');
+    of += partOf(imported.request.settings.split, "column");
     if (of == builtOf_ && share_) return;
     builtOf_ = of;
     clear();
@@ -55,7 +56,7 @@ void SplitDrawer::build(const Imported& imported, bool own) {
     add(kRandom, tr("Random"), share_);
     auto* column = new HeaderCombo(tr("Column of a table"), this, true);
     column->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    fillColumns(column, imported, false);
+    fillColumns(column, imported, Columns::Categories, partOf(imported.request.settings.split, "column"));
     if (column->count() > 0) {
         column_ = column;
         connect(column_, &QComboBox::activated, this, [this] {
@@ -72,7 +73,7 @@ void SplitDrawer::build(const Imported& imported, bool own) {
     for (const ImportReport::Level& level : report.levels)
         if (!level.namesSplit && level.folderCount > 1) groups_->addItem(tr("Folder level %1").arg(level.level), QStringLiteral("level:%1").arg(level.level));
     QComboBox columns;
-    fillColumns(&columns, imported, true);
+    fillColumns(&columns, imported, Columns::All, {});
     for (int i = 0; i < columns.count(); ++i) groups_->addItem(columns.itemText(i), QStringLiteral("column:") + columns.itemData(i).toString());
     groups_->addItem(tr("Pattern over the file name"), kGroupPattern);
     connect(groups_, &QComboBox::activated, this, &SplitDrawer::wantGroup);

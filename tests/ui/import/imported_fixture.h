@@ -2,6 +2,7 @@
 
 #include "tests/ui/panels/fake_images.h"
 #include "ui/import/import_page.h"
+#include "ui/import/import_row.h"
 
 #include <QTest>
 

@@ -26,8 +26,8 @@ struct ThumbnailQuery {
     static constexpr int kUnlabelled = -1;
 
     int label = kAllLabels;  ///< index into labelNames(), kUnlabelled or kAllLabels
-    QString text;            ///< part of the name, either case; empty: any
-    std::vector<AttributeCondition> conditions;  ///< all of them hold
+    QString text = {};       ///< part of the name, either case; empty: any
+    std::vector<AttributeCondition> conditions = {};  ///< all of them hold
 
     bool everything() const { return label == kAllLabels && text.isEmpty() && conditions.empty(); }
     bool operator==(const ThumbnailQuery&) const = default;

@@ -121,7 +121,7 @@ TEST(DataPanel, ALoadShowsItsThumbnailsProgressAndCancel) {
 }
 
 TEST(DataPanel, ImportSettingsAskForThePageUnlessARunTrains) {
-    Shown shown;
+    ShownDataPanel shown;
     QSignalSpy wanted(&shown.panel, &DataPanel::importSettingsWanted);
     shown.panel.importSettingsAction()->trigger();
     EXPECT_EQ(wanted.count(), 1);
@@ -134,7 +134,7 @@ TEST(DataPanel, ImportSettingsAskForThePageUnlessARunTrains) {
 }
 
 TEST(DataPanel, SaysOnWhichSidesTheImagesAre) {
-    Shown shown;
+    ShownDataPanel shown;
     EXPECT_TRUE(shown.panel.splitText().isEmpty());
     auto split = std::make_shared<Split>();
     split->train.resize(900);
