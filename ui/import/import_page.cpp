@@ -348,7 +348,7 @@ void ImportPage::showFindings() {
 
 void ImportPage::showRemarks() {
     // What a row says already is not said twice.
-    constexpr std::array<const char*, 4> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without", "duplicates.across"};
+    constexpr std::array<const char*, 4> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without", "split.duplicates"};
     constexpr qsizetype kMost = 2;
     QStringList sentences;
     for (const ErrorInfo& remark : imported_->images->importReport().remarks)

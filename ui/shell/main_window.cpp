@@ -165,7 +165,9 @@ void MainWindow::connectImport() {
     connect(opening_, &Opening::pageDone, importing_, &Importing::cancel);
     connect(importing_, &Importing::useWanted, opening_, &Opening::useImages);
     connect(importing_, &Importing::failed, this, [this](const QString& sentence) { run_->strip()->showMessage(Tone::Bad, sentence); });
-    connect(opening_, &Opening::remarked, this, [this](const QString& sentences) { panels_.plane->strip()->showMessage(Tone::Warn, sentences); });
+    connect(opening_, &Opening::remarked, this, [this](const QString& sentences) {
+        panels_.plane->strip()->showMessage(Tone::Warn, sentences, tr("Import settings"), [this] { opening_->importAgain(); });
+    });
 }
 
 void MainWindow::showState() {
