@@ -132,7 +132,7 @@ void ImportPage::buildRows(QVBoxLayout* column) {
     scroll_ = new QScrollArea(left_);
     rowsBox_ = new QWidget;
     auto* list = new QVBoxLayout(rowsBox_);
-    list->setContentsMargins(m.px(kSides), 0, m.px(kSides), 0);
+    list->setContentsMargins(m.px(kSides), 0, m.px(kSides) - ImportRow::overhang(), 0);
     list->setSpacing(0);
     const auto add = [&](Row row, const char* icon, const QString& name) {
         auto* made = new ImportRow(QLatin1String(icon), name, rowsBox_);

@@ -22,7 +22,7 @@ public:
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
         line_ = new QHBoxLayout(this);
-        line_->setContentsMargins(0, 0, 0, 0);
+        line_->setContentsMargins(0, 0, ImportRow::overhang(), 0);
         line_->addStretch(1);
     }
 
@@ -36,8 +36,8 @@ public:
 
     void setTrailing(QWidget* widget) {
         trailing_ = widget;
-        // A link has 4 px of its own at the right; its words end where the lines do.
-        if (buttonLook(widget) == ButtonLook::Link) line_->setContentsMargins(0, line_->contentsMargins().top(), -metrics().px(4), 0);
+        // The row reaches over the end of its lines by what a link has of its own, so that its words end where they do.
+        if (buttonLook(widget) == ButtonLook::Link) line_->setContentsMargins(0, line_->contentsMargins().top(), 0, 0);
         line_->addWidget(widget, 0, Qt::AlignVCenter);
     }
 
@@ -53,8 +53,8 @@ protected:
         const Tokens& t = tokens();
         const Metrics& m = metrics();
         QPainter painter(this);
-        painter.fillRect(QRect(0, 0, width(), 1), t.line);
-        const QRect all(0, 0, width(), m.px(40));  // what is tight is cut below, not moved
+        painter.fillRect(QRect(0, 0, end(), 1), t.line);
+        const QRect all(0, 0, end(), m.px(40));  // what is tight is cut below, not moved
         const int size = m.icon();
         painter.drawPixmap(0, (all.height() - size) / 2, iconPixmap(icon_, warning ? t.warn : t.text2, size, devicePixelRatioF()));
         painter.setFont(bodyFont());
@@ -73,12 +73,12 @@ protected:
         }
         if ((!trailing_ || trailing_->isHidden()) && row_->opens()) {
             const QString name = row_->isOpen() ? QStringLiteral("down") : QStringLiteral("right");
-            painter.drawPixmap(width() - m.px(18), (all.height() - size) / 2, iconPixmap(name, underMouse() ? t.text : t.text2, size, devicePixelRatioF()));
+            painter.drawPixmap(end() - m.px(18), (all.height() - size) / 2, iconPixmap(name, underMouse() ? t.text : t.text2, size, devicePixelRatioF()));
         }
         if (keyboardFocus_) {
             painter.setRenderHint(QPainter::Antialiasing);
             painter.setPen(QPen(t.accent, 2));
-            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 5, -1, -1), m.controlRadius(), m.controlRadius());
+            painter.drawRoundedRect(QRectF(0, 0, end(), height()).adjusted(1, 5, -1, -1), m.controlRadius(), m.controlRadius());
         }
     }
 
@@ -114,7 +114,9 @@ protected:
     }
 
 private:
-    int textRight() const { return trailing_ && !trailing_->isHidden() ? trailing_->x() - metrics().px(8) : width() - metrics().px(26); }
+    int textRight() const { return trailing_ && !trailing_->isHidden() ? trailing_->x() - metrics().px(8) : end() - metrics().px(26); }
+    /// Where lines and sentences end.
+    int end() const { return width() - ImportRow::overhang(); }
 
     ImportRow* row_;
     QHBoxLayout* line_;
@@ -137,6 +139,8 @@ ImportRow::ImportRow(const QString& icon, const QString& name, QWidget* parent) 
 
 int ImportRow::sentenceLeft() { return metrics().px(116); }
 
+int ImportRow::overhang() { return metrics().px(4); }
+
 QAbstractButton* ImportRow::head() const { return head_; }
 
 void ImportRow::setSentence(const QString& strong, const QString& soft) { head_->say(strong, soft); }
@@ -151,7 +155,7 @@ void ImportRow::setWarning(bool warning) {
 void ImportRow::addBelow(QWidget* widget, Below below) {
     if (below == Below::Tight) head_->tighten();
     auto* line = new QHBoxLayout;
-    line->setContentsMargins(sentenceLeft(), 0, 0, 0);
+    line->setContentsMargins(sentenceLeft(), 0, overhang(), 0);
     line->addWidget(widget);
     column_->insertLayout(drawer_ ? column_->count() - 1 : column_->count(), line);
 }
@@ -159,7 +163,7 @@ void ImportRow::addBelow(QWidget* widget, Below below) {
 void ImportRow::setDrawer(QWidget* drawer) {
     drawer_ = drawer;
     auto* line = new QHBoxLayout;
-    line->setContentsMargins(sentenceLeft(), 0, 0, 0);
+    line->setContentsMargins(sentenceLeft(), 0, overhang(), 0);
     line->addWidget(drawer);
     column_->addLayout(line);
     drawer->hide();

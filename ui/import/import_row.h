@@ -40,6 +40,8 @@ public:
 
     /// Where sentences begin, from the row's left edge.
     static int sentenceLeft();
+    /// How far it reaches to the right over the end of its lines: what a link there has of its own.
+    static int overhang();
 
 Q_SIGNALS:
     /// A person asked for it; whoever hears it opens the row (one at a time).

@@ -72,7 +72,8 @@ TEST(ImportPage, LiesWhereTheWireHasIt) {
     const auto left = [&](const QWidget* widget) { return widget->mapTo(&shown.page, QPoint()).x() + 6; };
     EXPECT_EQ(top(shown.row(Row::Labels)), 184);
     EXPECT_EQ(left(shown.row(Row::Labels)), 30);
-    EXPECT_EQ(left(shown.row(Row::Labels)) + shown.row(Row::Labels)->width(), 552);
+    EXPECT_EQ(left(shown.row(Row::Labels)) + shown.row(Row::Labels)->width() - ImportRow::overhang(), 552);
+    EXPECT_EQ(left(shown.page.ownSplitSwitch()) + shown.page.ownSplitSwitch()->width(), 552);
     EXPECT_EQ(top(shown.row(Row::Split)), 322);
     EXPECT_EQ(top(shown.row(Row::Size)), 376);
     EXPECT_EQ(left(shown.page.bars()), 146);
@@ -96,7 +97,9 @@ TEST(ImportPage, OneFilledButtonAndGreyBars) {
     const QRect bar = shown.page.bars()->barAt(2);
     EXPECT_EQ(bar.width(), 28);
     EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.bottom() - 2}), mixed(tokens().panel, tokens().text, 0.63));
-    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.top() + 1}), mixed(tokens().panel, tokens().text, 0.18));
+    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.top() + 1}), mixed(tokens().panel, tokens().text, 0.37)) << "even numbers are held out";
+    const QRect odd = shown.page.bars()->barAt(3);
+    EXPECT_EQ(shown.at(shown.page.bars(), {odd.center().x(), odd.top() + 1}), mixed(tokens().panel, tokens().text, 0.18)) << "odd ones test";
     const PreviewGrid* grid = shown.page.preview()->grid();
     EXPECT_NEAR(shown.at(grid, grid->cellAt(3, 4).center()).lightness(), FakeImages::valueOf(3), 1) << "column 3 shows label 3";
 }
