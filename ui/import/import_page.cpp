@@ -361,7 +361,7 @@ void ImportPage::showState() {
     const bool known = imported_ != nullptr;
     sourceIcon_->setPixmap(iconPixmap(sourceIconName_, tokens().text2, metrics().icon(), devicePixelRatioF()));
     bar_->setVisible(reading_);
-    scroll_->setVisible(known);
+    rowsBox_->setVisible(known);
     rowsBox_->setEnabled(!reading_);
     const QString count = known ? number(imported_->images->count()) : QString();
     const bool one = known && imported_->images->count() == 1;

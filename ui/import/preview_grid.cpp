@@ -82,7 +82,11 @@ int64_t PreviewGrid::shown() const {
 QRect PreviewGrid::cellAt(int column, int position) const {
     const Metrics& m = metrics();
     const int pitch = cell_ + m.px(kBetweenRows);
-    if (column < 0) return {position % gridColumns_ * pitch, position / gridColumns_ * pitch, cell_, cell_};
+    if (column < 0) {
+        // What does not divide is spread over the gaps, so that the last column ends at the edge.
+        const int at = position % gridColumns_, spare = std::max(0, width() + m.px(kBetweenRows) - gridColumns_ * pitch);
+        return {at * pitch + (gridColumns_ > 1 ? spare * at / (gridColumns_ - 1) : 0), position / gridColumns_ * pitch, cell_, cell_};
+    }
     const int block = choice_.across * pitch - m.px(kBetweenRows) + m.px(kBetweenColumns);
     return {column * block + position % choice_.across * pitch, m.px(kHead) + position / choice_.across * pitch, cell_, cell_};
 }
