@@ -35,9 +35,9 @@ QString labelRange(const std::vector<std::string>& names) {
     return saying("%1 and %2").arg(first.join(QStringLiteral(", ")), last);
 }
 
-QString labelsHead(const ImportSettings& settings) {
-    const std::string& labels = settings.labels;
-    if (isKind(labels, "none")) return saying("None:");
+QString labelsHead(const Imported& imported) {
+    const std::string& labels = imported.request.settings.labels;
+    if (isKind(labels, "none") || (labels.empty() && imported.images->labelNames().empty())) return saying("None:");
     if (isKind(labels, "level")) return saying("Folder level %1:").arg(partOf(labels, "level"));
     if (isKind(labels, "pattern")) return saying("Pattern in the file name:");
     if (isKind(labels, "column")) return saying("Column %1:").arg(partOf(labels, "column"));

@@ -280,7 +280,7 @@ void ImportPage::setArranging(bool arranging) {
 void ImportPage::showRows() {
     const Imported& found = *imported_;
     const ImportSettings& settings = found.request.settings;
-    row(Row::Labels)->setSentence(labelsHead(settings), labelsTail(found));
+    row(Row::Labels)->setSentence(labelsHead(found), labelsTail(found));
     labels_->setImported(found);
     std::vector<std::array<int64_t, 3>> counts = found.counts;
     bars_->setCounts(found.images->labelNames(), counts);

@@ -18,11 +18,15 @@ TEST(ImportFacts, LabelsInWords) {
     EXPECT_EQ(labelRange({"cat", "dog"}), QStringLiteral("cat and dog"));
     EXPECT_EQ(labelRange({"cat", "dog", "fox"}), QStringLiteral("cat, dog and fox"));
     EXPECT_EQ(labelRange({"abbey", "b", "c", "zoo"}), QStringLiteral("abbey to zoo"));
-    ImportSettings settings;
-    settings.labels = "column:hair";
-    EXPECT_EQ(labelsHead(settings), QStringLiteral("Column hair:"));
-    settings.labels = "";
-    EXPECT_EQ(labelsHead(settings), QStringLiteral("From the files:"));
+    auto images = std::make_shared<FakeImages>(10);
+    Imported imported;
+    imported.images = images;
+    imported.request.settings.labels = "column:hair";
+    EXPECT_EQ(labelsHead(imported), QStringLiteral("Column hair:"));
+    imported.request.settings.labels = "";
+    EXPECT_EQ(labelsHead(imported), QStringLiteral("From the files:"));
+    images->labels_.clear();
+    EXPECT_EQ(labelsHead(imported), QStringLiteral("None:"));
 }
 
 TEST(ImportFacts, CountsOfLabelsAndOfWhatHasNone) {
