@@ -136,8 +136,9 @@ void Actions::showSides(bool heldOut, bool test) {
 }
 
 void Actions::enableMeasures() {
-    const auto [state, hasModel, trained, hasProject, page] = shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString()));
-    const bool rest = page.isEmpty() && hasModel && (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused || state == RunState::Failed);
+    const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
+        shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
+    const bool rest = page.isEmpty() && hasModel && hasImages && (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused || state == RunState::Failed);
     const QString busy = rest ? QString() : tr("When nothing trains");
     const std::pair<QAction*, bool> sides[] = {{measureTrain, true}, {measureHeldOut, hasHeldOut_}, {measureTest, hasTest_}};
     for (const auto& [action, there] : sides) {
@@ -146,8 +147,8 @@ void Actions::enableMeasures() {
     }
 }
 
-void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& held) {
-    const auto now = std::make_tuple(state, hasModel, trained, hasProject, held);
+void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle, bool hasImages, const QString& held) {
+    const auto now = std::make_tuple(state, hasModel, trained, hasProject, obstacle, hasImages, held);
     if (shown_ == now) return;
     shown_ = now;
     const bool running = state == RunState::Running;
@@ -157,7 +158,8 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
 
     train->setText(running ? tr("Pause") : paused ? tr("Resume") : tr("Train"));
     train->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
-    train->setEnabled(!page && (running || paused || (rest && hasModel)));
+    const bool trainable = hasModel && obstacle.isEmpty();
+    train->setEnabled(!page && (running || paused || (rest && trainable)));
     trainReason_.clear();
     if (page) {
         trainReason_ = held;
@@ -166,14 +168,14 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
         case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
         case RunState::Loading: trainReason_ = tr("The images are being read"); break;
         case RunState::Stopping: trainReason_ = tr("The step in hand ends"); break;
-        default: trainReason_ = tr("There is no model yet"); break;
+        default: trainReason_ = hasModel ? obstacle : tr("There is no model yet"); break;
         }
     }
     train->setToolTip(trainReason_);
     stop->setEnabled(!page && (running || paused));
-    trainMore->setEnabled(!page && rest && hasModel && trained);
+    trainMore->setEnabled(!page && rest && trainable && trained);
     enableMeasures();
-    const bool holds = hasModel && state != RunState::Empty && state != RunState::Loading;
+    const bool holds = hasModel && hasImages && state != RunState::Empty && state != RunState::Loading;
     save->setEnabled(holds);
     saveAs->setEnabled(holds);
     save->setText(hasProject ? tr("Save Project") : tr("Save Project…"));

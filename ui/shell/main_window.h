@@ -23,6 +23,7 @@ class RunControl;
 class RunToolbar;
 class SessionBridge;
 class StatusLine;
+class Trouble;
 class UnsavedGuard;
 
 /// Puts the panels together; what they do is in Opening, RunControl, Feeding and Exploring.
@@ -45,6 +46,7 @@ public:
     Exploring* exploring() const { return exploring_; }
     PageHost* pageHost() const { return host_; }
     ImportPage* importPage() const { return importPage_; }
+    Trouble* trouble() const { return trouble_; }
 
 Q_SIGNALS:
     /// After the window has let itself be closed.
@@ -91,6 +93,7 @@ private:
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
+    Trouble* trouble_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;

@@ -108,10 +108,12 @@ StatusLine::StatusLine(QWidget* parent)
 void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds) {
     const bool empty = state == RunState::Empty && !page_;
     dot_->setVisible(!empty);
-    const QColor colour = page_ ? toneColour(page_->tone) : colourOf(state);
-    if (const auto look = std::make_pair(colour, devicePixelRatioF()); look != dotLook_) {
+    // A lock in place of the dot where nothing is saved.
+    const bool locked = !page_ && info.readOnly.has_value() && state != RunState::Loading;
+    const QColor colour = page_ ? toneColour(page_->tone) : locked ? tokens().text2 : colourOf(state);
+    if (const auto look = std::make_tuple(colour, devicePixelRatioF(), locked); look != dotLook_) {
         dotLook_ = look;
-        dot_->setPixmap(disc(look.first, look.second));
+        dot_->setPixmap(locked ? iconPixmap(QStringLiteral("lock"), std::get<0>(look), metrics().px(12), std::get<1>(look)) : disc(std::get<0>(look), std::get<1>(look)));
     }
     const bool leads = !page_ && state == RunState::Running && info.encoderLeads;
     state_->setText(page_ ? page_->state : leads ? tr("Training, the encoder ahead") : nameOf(state));
@@ -120,12 +122,17 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
     state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. Steps are slow until an epoch raises the "
                                   "mutual information of unseen images no more.")
                              : QString());
+    if (info.readOnly && !page_ && !empty && state != RunState::Loading) {
+        state_->setText(tr("reading only"));
+        state_->setToolTip(sentenceOf(*info.readOnly));
+    }
     state_->setForegroundRole(empty ? QPalette::PlaceholderText : QPalette::WindowText);
     rate_->setVisible(!page_ && (state == RunState::Running || state == RunState::Paused));
     rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond))) : QString());
     decode_->setVisible(!page_ && images > 0 && decodeMilliseconds > 0);
     decode_->setText(tr("decode %1 ms").arg(QLocale().toString(decodeMilliseconds, 'f', 1)));
     saved_->setText(info.savedStep >= 0 ? tr("saved at step %1").arg(number(info.savedStep)) : info.step > 0 && images > 0 ? tr("not saved") : QString());
+    if (info.readOnly && !info.project.empty()) saved_->setText(fromPath(info.project));
     QStringList device;
     if (!info.device.empty()) device.append(zscape::text(info.device));
     if (info.threads > 0) device.append(info.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(info.threads));
@@ -139,8 +146,8 @@ void StatusLine::setPage(const std::optional<PageStatus>& page) {
     note_->setText(page_->note);
     note_->setVisible(!page_->note.isEmpty());
     state_->setText(page_->state);
-    dotLook_ = {toneColour(page_->tone), devicePixelRatioF()};
-    dot_->setPixmap(disc(dotLook_.first, dotLook_.second));
+    dotLook_ = {toneColour(page_->tone), devicePixelRatioF(), false};
+    dot_->setPixmap(disc(std::get<0>(dotLook_), std::get<1>(dotLook_)));
     dot_->show();
 }
 

@@ -7,7 +7,7 @@
 #include <QStatusBar>
 
 #include <optional>
-#include <utility>
+#include <tuple>
 
 class QLabel;
 class QPushButton;
@@ -51,7 +51,7 @@ protected:
 
 private:
     QLabel* dot_;
-    std::pair<QColor, qreal> dotLook_;  ///< its colour, and pixels for each logical one
+    std::tuple<QColor, qreal, bool> dotLook_;  ///< its colour, pixels for each logical one, whether it is a lock
     QLabel* state_;
     QLabel* note_;  ///< of a page
     std::optional<PageStatus> page_;

@@ -213,7 +213,7 @@ void DataPanel::applySource(bool samePictures) {
             };
             source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
         }
-        grid_->setEmptyText(!images_ ? tr("No images yet. Drop a folder of images on the window.")
+        grid_->setEmptyText(!images_ && gone_ ? tr("The images are not where they were.") : !images_ ? tr("No images yet. Drop a folder of images on the window.")
                             : filter_.working() ? tr("Searching")
                                                 : tr("No image has this label and name."));
     }
@@ -278,6 +278,13 @@ void DataPanel::setTraining(bool training) {
 
 void DataPanel::setSplit(std::shared_ptr<const Split> split) {
     split_ = std::move(split);
+    showCounts();
+}
+
+void DataPanel::setGone(bool gone) {
+    if (gone == gone_) return;
+    gone_ = gone;
+    if (!loading()) applySource(true);
     showCounts();
 }
 
@@ -362,7 +369,9 @@ void DataPanel::showCounts() {
     format_->setVisible(!loading() && images_);
     sides_->setVisible(!loading() && images_ && split_);
     const auto unreadable = images_ ? static_cast<qint64>(images_->unreadable().size()) : 0;
-    unreadableRow_->setVisible(!loading() && unreadable > 0);
+    unreadableRow_->setVisible(!loading() && (unreadable > 0 || gone_));
+    show_->setVisible(!gone_);
+    if (gone_) unreadableText_->setText(tr("not found"));
     if (progress_) {
         const QString verb = progress_->verb == "Looking for images" ? tr("Looking for images")
                              : progress_->verb == "Reading images"   ? tr("Reading images")
@@ -389,7 +398,7 @@ void DataPanel::showCounts() {
         if (!split_->test.empty()) parts.append(tr("%1 to test").arg(number(static_cast<qint64>(split_->test.size()))));
         sides_->setText(own ? tr("Its own split: %1").arg(parts.join(QStringLiteral(", "))) : parts.join(QStringLiteral(", ")));
     }
-    unreadableText_->setText(tr("%1 could not be read").arg(number(unreadable)));
+    if (!gone_) unreadableText_->setText(tr("%1 could not be read").arg(number(unreadable)));
 }
 
 }  // namespace zscape
