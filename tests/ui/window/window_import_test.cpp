@@ -1,7 +1,8 @@
 #include "tests/ui/window/window_fixture.h"
 
-#include "ui/import/import_row.h"
+#include "ui/import/findings.h"
 #include "ui/import/import_preview.h"
+#include "ui/import/import_row.h"
 #include "ui/import/labels_drawer.h"
 #include "ui/import/size_drawer.h"
 #include "ui/panels/loss/loss_panel.h"
@@ -10,6 +11,7 @@
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
+#include "ui/shell/opening.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/message_strip.h"
@@ -114,6 +116,29 @@ TEST_F(WindowImport, ChoicesAreArrangedAndUsed) {
     EXPECT_TRUE(says(Row::Labels, "Column writer: anna and ben, 40 images each"));
     EXPECT_TRUE(page()->ownSplitSwitch()->isVisible());
     EXPECT_FALSE(page()->ownSplitSwitch()->isChecked());
+}
+
+TEST_F(WindowImport, TwinsAcrossTheSplitAreToldAndMovedByOneClick) {
+    const QString twin = set_.filePath(QStringLiteral("train/0/d0_0.png"));
+    ASSERT_TRUE(QFile::copy(twin, set_.filePath(QStringLiteral("val/0/again.png"))));
+    ASSERT_TRUE(QFile::copy(twin, set_.filePath(QStringLiteral("test/0/again.png"))));
+    // Used at once, as the command line does: what was found out is told over the plane.
+    window->opening()->openImages({set_.path()});
+    ASSERT_TRUE(reaches(RunState::Ready));
+    ASSERT_TRUE(until([&] { return plane()->strip()->isVisible() && plane()->strip()->tone() == Tone::Warn; }));
+    EXPECT_TRUE(plane()->strip()->sentence().contains(QStringLiteral("exactly the pixels"))) << qPrintable(plane()->strip()->sentence());
+    // Its button leads to the page.
+    QTest::mouseClick(plane()->strip()->actionButton(), Qt::LeftButton);
+    ASSERT_TRUE(pageHasRead());
+    EXPECT_TRUE(says(Row::Duplicates, "2 pictures are on both sides of the split")) << qPrintable(page()->row(Row::Duplicates)->sentence());
+    EXPECT_EQ(page()->pairs()->shown(), 2);
+    QTest::mouseClick(page()->moveButton(), Qt::LeftButton);
+    EXPECT_TRUE(says(Row::Duplicates, "2 moved.")) << qPrintable(page()->row(Row::Duplicates)->sentence());
+    EXPECT_TRUE(says(Row::Split, "Its own: 50 to train, 12 held out, 20 to test")) << qPrintable(page()->row(Row::Split)->sentence());
+    page()->setFocus();
+    useWhatWasRead();
+    EXPECT_EQ(bridge->split()->train.size(), 50U);
+    EXPECT_FALSE(plane()->strip()->isVisible()) << "the page has said it";
 }
 
 TEST_F(WindowImport, EscGivesBackWhatWasThere) {
