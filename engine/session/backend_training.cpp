@@ -145,6 +145,11 @@ bool EngineBackend::idle(RunState) {
         diagnostics_.look(*trainer_, /*resting=*/true);
         return true;
     }
+    // Before the codes of a large set, which may take minutes: somebody waits for a number.
+    if (sides_.due(trainer_->step())) {
+        sides_.measureNext(*trainer_, *images_, heldOutImages_.get(), *split_, config_.seed);
+        return true;
+    }
     if (!board_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;
     codes_.encodeNext(*trainer_);
     const bool more = !codes_.upToDate(trainer_->step());

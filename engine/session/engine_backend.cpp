@@ -9,7 +9,7 @@
 namespace zscape {
 
 EngineBackend::EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes)
-    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board), diagnostics_(board) {}
+    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board), diagnostics_(board), sides_(board) {}
 
 EngineBackend::~EngineBackend() = default;
 
@@ -55,6 +55,7 @@ void EngineBackend::take(BuiltRun run) {
     board_.split.put(split_);
     codes_.begin(images_->count(), trainer_->latentDimensions());
     follower_.forget();
+    sides_.forget();
     // Codes of held-out images would have to be searched for at every look: those of the table are read instead.
     diagnostics_.begin(hasCodeTable(trainer_->spec()) ? Split{split_->train, {}} : *split_, config_.seed);
     publishWeights();
@@ -99,6 +100,7 @@ void EngineBackend::dropModel() {
     board_.marks.put(nullptr);
     codes_.forget();
     follower_.forget();
+    sides_.forget();
     diagnostics_.forget();
     service_.publish(nullptr);
 }

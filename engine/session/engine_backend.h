@@ -10,6 +10,7 @@
 #include "engine/session/project_io.h"
 #include "engine/session/run_builder.h"
 #include "engine/session/run_record.h"
+#include "engine/session/side_measurer.h"
 #include "engine/session/threads/run_backend.h"
 
 #include <chrono>
@@ -103,6 +104,7 @@ private:
     CodesKeeper codes_;
     ReconstructionFollower follower_;
     DiagnosticsKeeper diagnostics_;
+    SideMeasurer sides_;
     ProjectFile project_;
 
     RunState state_ = RunState::Empty;
