@@ -158,12 +158,6 @@ bool augments(const ModelSpec& spec) {
     return spec.has("mirror") && (spec.flag("mirror") || spec.integer("shift") > 0 || spec.number("colour") > 0);
 }
 
-bool trainsOnOtherPixels(const ModelSpec& spec) {
-    const bool corrupts = spec.has("corruption") && spec.text("corruption") != "none" && spec.number("corruption_strength") > 0;
-    const bool binarises = spec.part("likelihood") == "bernoulli" && spec.text("binarisation") == "dynamic";
-    return corrupts || binarises || augments(spec);
-}
-
 bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_with("table"); }
 
 void setChosenParts(Parts& parts, const std::vector<Setting>& settings, const SettingValues& values) {

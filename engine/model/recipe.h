@@ -74,10 +74,6 @@ const Recipe& findRecipe(const std::string& name);
 /// Pictures are mirrored, shifted or coloured anew each time they train: settings "mirror", "shift", "colour".
 bool augments(const ModelSpec& spec);
 
-/// The encoder of this run is shown other pixels than the picture's own while it trains (corruption, drawn binarisation, augmentation), so that a
-/// code of a training pass is not the picture's.
-bool trainsOnOtherPixels(const ModelSpec& spec);
-
 /// Checks every value against its declaration, and fills in the defaults; what is automatic is chosen for shape.images.
 /// \throws Error "setting.unknown" (with the near key), "setting.value" (with the range), "model.*" for combinations that cannot work
 ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const DataShape& shape);
