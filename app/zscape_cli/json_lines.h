@@ -28,7 +28,7 @@ Json epochsJson(double epochs);
 /// `chosen`: keys whose value was chosen by the number of images ("automatic": true); of declarations without values: all that may be.
 Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen = {});
 
-Json dataLine(const ImageSet& images);
+Json dataLine(const ImageSet& images, const Split& split);
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond);
 Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut);
 Json evaluationLine(const Evaluation& evaluation);
