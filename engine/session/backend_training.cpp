@@ -55,11 +55,14 @@ void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
         trainer_->restore(trainer_->checkpoint().bytes);
         failed_ = false;
     }
-    if (epochs <= 0 && steps <= 0) {
+    const bool planned = epochs <= 0 && steps <= 0;
+    end_.begin(*trainer_, *record_, planned ? RunEnd::Length::Planned : RunEnd::Length::Given);
+    endedBy_ = {};
+    if (planned) {
         // What was planned and not done yet; after that the same once more.
-        const int64_t planned = epochsPlanned_ * perEpoch;
+        const int64_t whole = epochsPlanned_ * perEpoch;
         const int64_t again = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : epochsPlanned_;
-        targetStep_ = planned > done ? planned : done + again * perEpoch;
+        targetStep_ = whole > done ? whole : done + again * perEpoch;
     } else {
         const int64_t byEpochs = epochs > 0 ? done + epochs * perEpoch : std::numeric_limits<int64_t>::max();
         const int64_t bySteps = steps > 0 ? done + steps : std::numeric_limits<int64_t>::max();
@@ -76,7 +79,8 @@ StepOutcome EngineBackend::step() {
     outcome.step = trainer_->step();
     outcome.planDone = outcome.step >= targetStep_;
     outcome.epochEnded = outcome.step % perEpoch == 0;
-    collectRows(outcome.planDone || outcome.epochEnded, began);
+    outcome.timeIsUp = end_.timeIsUp(*trainer_, *record_);
+    collectRows(outcome.planDone || outcome.epochEnded || outcome.timeIsUp, began);
     if (const int64_t failed = trainer_->failedStep(); failed >= 0) {
         failed_ = true;
         outcome.step = failed;
@@ -113,6 +117,12 @@ void EngineBackend::measure(std::stop_token stop) {
     diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);
     looks_.looked(secondsBetween(began, Clock::now()), false);
     publishInfo();
+}
+
+std::optional<ErrorInfo> EngineBackend::endsByItself() {
+    std::optional<ErrorInfo> why = end_.due(*trainer_, *record_);
+    if (why) endedBy_ = *why;
+    return why;
 }
 
 void EngineBackend::betweenSteps() {
@@ -166,13 +176,15 @@ void EngineBackend::adjust(const std::string& key, double value) {
     if (key == "epochs") {
         const Setting& setting = findSetting(trainer_->spec().recipe.settings, key);
         if (value != std::floor(value)) throw Error("setting.value", "%1 must be a whole number.", {setting.label});
-        const int64_t epochs = static_cast<int64_t>(std::clamp(value, -9e15, 9e15));
-        checkSetting(setting, epochs);
-        epochsPlanned_ = epochs;
-        // Fewer than are done: the step in hand is the last.
-        targetStep_ = std::max(epochs * trainer_->stepsPerEpoch(), trainer_->step());
+        checkSetting(setting, static_cast<int64_t>(std::clamp(value, -9e15, 9e15)));
     }
     trainer_->adjust(key, value);
+    if (key == "epochs") {
+        value = trainer_->spec().number(key);  // 0 has become what the number of images asks for
+        epochsPlanned_ = trainer_->spec().integer(key);
+        // Fewer than are done: the step in hand is the last.
+        targetStep_ = std::max(epochsPlanned_ * trainer_->stepsPerEpoch(), trainer_->step());
+    }
     record_->addMark({trainer_->step(), trainer_->epoch(), key, value});
 }
 

@@ -48,6 +48,8 @@ void EngineBackend::take(BuiltRun run) {
     explored_.reset();
     tooLarge_ = std::move(run.tooLarge);
     failed_ = false;
+    end_.forget();
+    endedBy_ = {};
     weightsPublished_ = -1;
     epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
@@ -93,6 +95,8 @@ void EngineBackend::dropModel() {
     record_.reset();
     split_ = nullptr;
     failed_ = false;
+    end_.forget();
+    endedBy_ = {};
     epochsPlanned_ = 0;
     targetStep_ = 0;
     board_.split.put(nullptr);
@@ -181,6 +185,7 @@ void EngineBackend::publishInfo() {
         info->bestStep = record_->best().step;
         info->bestEpoch = record_->best().epoch;
         info->bestTotal = record_->best().total;
+        info->endedBy = endedBy_;
         info->secondsPerEpoch = record_->secondsPerEpoch();
         if (state_ == RunState::Running) {
             info->imagesPerSecond = record_->imagesPerSecond();
@@ -188,7 +193,7 @@ void EngineBackend::publishInfo() {
                                    : info->imagesPerSecond > 0 ? static_cast<double>(split_->train.size()) / info->imagesPerSecond / static_cast<double>(perEpoch)
                                                                : -1;
             if (perStep >= 0 && info->secondsPerEpoch < 0) info->secondsPerEpoch = perStep * static_cast<double>(perEpoch);
-            if (perStep >= 0) info->secondsLeft = perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps));
+            if (perStep >= 0) info->secondsLeft = std::clamp(end_.secondsLeft(*trainer_, *record_), 0.0, perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps)));
         }
     }
     if (explored_) {

@@ -81,6 +81,7 @@ struct RunInfo {
     double bestEpoch = -1;
     double bestTotal = 0;
     int latentDimensions = 0;
+    ErrorInfo endedBy;              ///< the run has ended by itself in this session, and why; code empty: it has not
     bool encoderLeads = false;      ///< before each step the encoder alone takes others, and a step is slow
     std::filesystem::path project;  ///< empty: unsaved
     bool unsavedWork = false;
@@ -103,13 +104,15 @@ struct DataLoaded { std::shared_ptr<const ImageSet> images; };
 struct EpochFinished { int64_t epoch; int64_t step; };
 struct Adjusted { int64_t step; std::string key; double value; };
 struct Warning { ErrorInfo what; };
+/// Patience or minutes are over (settings "patience", "minutes"): state Finished follows. RunInfo::endedBy says it too.
+struct EndedByItself { int64_t step; ErrorInfo why; };
 /// A run failed in a step: state Failed follows.
 struct RunFailed { int64_t step; ErrorInfo reason; };
 struct JobEnded { enum class How { Done, Failed, Cancelled }; JobId id; How how; ErrorInfo reason; };
 }  // namespace event
 
 using Event = std::variant<event::StateChanged, event::CommandDone, event::CommandRefused, event::DataLoaded, event::EpochFinished,
-                           event::Adjusted, event::Warning, event::RunFailed, event::JobEnded>;
+                           event::Adjusted, event::Warning, event::EndedByItself, event::RunFailed, event::JobEnded>;
 
 /// A mark on the curves: a setting that changed while running.
 struct Mark {

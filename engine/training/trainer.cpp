@@ -30,6 +30,7 @@ double Trainer::epoch() const { return impl_->order.epochsDone(); }
 int64_t Trainer::failedStep() const { return impl_->failedStep; }
 bool Trainer::searchesFor(int64_t index) const { return impl_->codeRows && (*impl_->codeRows->places())[static_cast<size_t>(index)] < 0; }
 bool Trainer::encoderLeads() const { return impl_->lead && impl_->lead->leads(); }
+bool Trainer::scheduleMoves(int64_t step) const { return impl_->model.bound->moves(step); }
 int Trainer::latentDimensions() const { return impl_->latentDimensions; }
 Model& Trainer::model() { return impl_->model; }
 

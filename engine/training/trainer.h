@@ -126,7 +126,10 @@ public:
     /// Before each step the encoder alone takes others (recipe "lagging"), and steps take many times as long.
     bool encoderLeads() const;
 
-    /// A live setting from the next step on. \throws Error when the setting is not live or the value is out of range
+    /// A schedule of the objective is still on its way at `step`: held-out totals of before and after do not compare.
+    bool scheduleMoves(int64_t step) const;
+
+    /// A live setting from the next step on; 0 for an automatic one means chosen by the number of images. \throws Error when the setting is not live or the value is out of range
     void adjust(const std::string& key, double value);
 
     std::shared_ptr<const WeightsCopy> copyWeights() const;

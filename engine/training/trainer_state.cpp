@@ -1,6 +1,7 @@
 #include "engine/training/trainer_state.h"
 
 #include "engine/core/error.h"
+#include "engine/model/size_rule.h"
 #include "engine/objective/build_model.h"
 #include "engine/objective/posterior_statistics.h"
 #include "engine/training/evaluation.h"
@@ -171,7 +172,12 @@ void Trainer::Implementation::adjust(const std::string& key, const SettingValue&
     const Setting& setting = findSetting(spec.recipe.settings, key);
     if (!setting.live)
         throw Error("setting.live", "\"%1\" cannot change while a run trains. Start a new run with the other value.", {setting.label});
-    const SettingValue checked = checkSetting(setting, value);
+    SettingValue checked = checkSetting(setting, value);
+    spec.automatic.erase(key);
+    if (setting.automatic && checked == SettingValue(int64_t{0})) {
+        checked = chosenBySize(spec, key);
+        spec.automatic.insert(key);
+    }
     spec.values[key] = checked;
     model.spec.values[key] = checked;
     if (key == "learning_rate") {
@@ -247,6 +253,7 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     const at::NoGradGuard noGradients;
     for (size_t i = 0; i < into.size(); ++i) into[i].second.copy_(stored[i]);
     for (const auto& [key, value] : live) adjust(key, value);
+    spec.automatic = info.spec.automatic;
     if (storedRows) restoreRows(std::move(*storedRows));
     draws = std::move(restored);
     seed = info.seed;
