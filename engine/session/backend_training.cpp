@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace zscape {
 namespace {
@@ -70,6 +71,7 @@ StepOutcome EngineBackend::step() {
     StepOutcome outcome;
     const int64_t perEpoch = trainer_->stepsPerEpoch();
     const auto began = Clock::now();
+    trainer_->keepPassCodes(board_.codesWanted.load());
     trainer_->advance();
     outcome.step = trainer_->step();
     outcome.planDone = outcome.step >= targetStep_;
@@ -109,7 +111,7 @@ void EngineBackend::measure(std::stop_token stop) {
     }
     const auto began = Clock::now();
     diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);
-    looks_.looked(secondsBetween(began, Clock::now()), false);
+    looks_.looked(secondsBetween(began, Clock::now()), false, LookBudget::Kind::Diagnostics);
     publishInfo();
 }
 
@@ -117,19 +119,40 @@ void EngineBackend::betweenSteps() {
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
-    const bool old = board_.codesWanted.load() && codes_.hasOld(trainer_->step());
-    if (!looks_.allows(old)) return;
-    if (!old && diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch())) {
-        diagnostics_.look(*trainer_, /*resting=*/false);
-    } else if (follower_.dueWhileRunning(trainer_->step())) {
-        follower_.follow(*trainer_, *images_, *split_);
-    } else if (board_.codesWanted.load() && !codes_.upToDate(trainer_->step())) {
-        codes_.encodeNext(*trainer_);
+    codes_.reached(trainer_->step());
+    const bool wanted = board_.codesWanted.load();
+    if (wanted) {
+        codes_.take(trainer_->takePassCodes());
         codes_.publish(false);
-    } else {
+    }
+    look(wanted);
+}
+
+void EngineBackend::look(bool codesWanted) {
+    const auto began = Clock::now();
+    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample()) {
+        codes_.encodeSome(*trainer_);
+        looks_.sampled(secondsBetween(began, Clock::now()));
         return;
     }
-    looks_.looked(secondsBetween(now, Clock::now()), old);
+    // Where passes make codes, training itself keeps all but a few young.
+    const bool old = codesWanted && !trainer_->passesShowCodes() && codes_.isBehind(*trainer_);
+    if (!looks_.allows(old)) return;
+    using Kind = LookBudget::Kind;
+    std::optional<Kind> next;
+    const auto offer = [&](Kind kind, bool due) {
+        if (due && (!next || looks_.took(kind) < looks_.took(*next))) next = kind;
+    };
+    offer(Kind::Codes, codesWanted && codes_.hasUnreached(*trainer_));
+    offer(Kind::Followed, follower_.dueWhileRunning(trainer_->step()));
+    offer(Kind::Diagnostics, !old && diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()));
+    if (!next) return;
+    switch (*next) {
+        case Kind::Codes: codes_.encodeSome(*trainer_); break;
+        case Kind::Followed: follower_.follow(*trainer_, *images_, *split_); break;
+        case Kind::Diagnostics: diagnostics_.look(*trainer_, /*resting=*/false); break;
+    }
+    looks_.looked(secondsBetween(began, Clock::now()), old, *next);
 }
 
 bool EngineBackend::idle(RunState) {
@@ -144,8 +167,7 @@ bool EngineBackend::idle(RunState) {
         return true;
     }
     if (!board_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;
-    codes_.encodeNext(*trainer_);
-    const bool more = !codes_.upToDate(trainer_->step());
+    const bool more = codes_.encodeNext(*trainer_) && !codes_.upToDate(trainer_->step());
     codes_.publish(!more);
     return more;
 }

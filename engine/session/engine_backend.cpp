@@ -50,7 +50,7 @@ void EngineBackend::take(BuiltRun run) {
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
     record_.emplace(board_, trainer_->terms(), trainer_->ledger());
     board_.split.put(split_);
-    codes_.begin(images_->count(), trainer_->latentDimensions());
+    codes_.begin(*images_, *split_, trainer_->latentDimensions());
     follower_.forget();
     // Codes of held-out images would have to be searched for at every look: those of the table are read instead.
     diagnostics_.begin(hasCodeTable(trainer_->spec()) ? Split{split_->train, {}} : *split_, config_.seed);
@@ -100,7 +100,10 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
     state_ = to;
     if (record_ && to == RunState::Running) record_->startClock();
     if (record_ && to != RunState::Running) record_->stopClock();
-    if (from != RunState::Running && to == RunState::Running) looks_.begin();
+    if (from != RunState::Running && to == RunState::Running) {
+        looks_.begin();
+        codes_.goOn(trainer_->step());
+    }
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
     publishInfo();

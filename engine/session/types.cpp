@@ -24,10 +24,17 @@ std::pair<double, double> slerpWeights(double t, double angle) {
 }  // namespace
 
 const float* CodesSnapshot::codeOf(int64_t index) const {
-    if (index < 0 || index >= count) return nullptr;
+    if (stampOf(index).step < 0) return nullptr;
+    const CodeChunk& chunk = *chunks[static_cast<size_t>(index / kCodesPerChunk)];
+    return chunk.mu.data() + (index - chunk.first) * dimensions;
+}
+
+CodeStamp CodesSnapshot::stampOf(int64_t index) const {
+    if (index < 0 || index >= count) return {};
     const std::shared_ptr<const CodeChunk>& chunk = chunks[static_cast<size_t>(index / kCodesPerChunk)];
-    if (!chunk) return nullptr;
-    return chunk->mu.data() + (index - chunk->first) * dimensions;
+    if (!chunk) return {};
+    const CodeStamp stamp = chunk->stamps[static_cast<size_t>(index - chunk->first)];
+    return isShown(stamp) ? stamp : CodeStamp{};
 }
 
 PlaneBasis PlaneBasis::ofAxes(int dimensions, int x, int y) {
