@@ -13,6 +13,11 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+# Many files of a room are compiled as one: their headers are read once. A clean build takes a third of the time; while one
+# file is edited again and again, -DCMAKE_UNITY_BUILD=OFF compiles that file alone.
+option(CMAKE_UNITY_BUILD "Compile the files of a room together" ON)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12 CACHE STRING "Files compiled together")
+
 find_program(ZSCAPE_CCACHE ccache)
 if(ZSCAPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Precompiled headers carry their time; without this sloppiness no file that uses one is ever found again.

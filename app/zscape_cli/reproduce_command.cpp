@@ -11,7 +11,7 @@ namespace zscape {
 
 namespace {
 
-std::string shortText(double number) {
+std::string fourDigits(double number) {
     char text[32];
     std::snprintf(text, sizeof text, "%.4g", number);
     return text;
@@ -30,17 +30,17 @@ const char* wordFor(Verdict verdict) {
 std::string boundsText(const Quantity& quantity) {
     const bool from = std::isfinite(quantity.atLeast), to = std::isfinite(quantity.atMost);
     const bool positive = from && quantity.atLeast > 0 && quantity.atLeast < 1e-300;
-    if (from && to && quantity.atLeast == quantity.atMost) return "accepted " + shortText(quantity.atLeast);
-    if (from && to) return "accepted " + shortText(quantity.atLeast) + " to " + shortText(quantity.atMost);
-    if (from) return positive ? "accepted above 0" : "accepted at least " + shortText(quantity.atLeast);
-    return "accepted at most " + shortText(quantity.atMost);
+    if (from && to && quantity.atLeast == quantity.atMost) return "accepted " + fourDigits(quantity.atLeast);
+    if (from && to) return "accepted " + fourDigits(quantity.atLeast) + " to " + fourDigits(quantity.atMost);
+    if (from) return positive ? "accepted above 0" : "accepted at least " + fourDigits(quantity.atLeast);
+    return "accepted at most " + fourDigits(quantity.atMost);
 }
 
 /// `named`: the source that was said last, which is not said again.
 void sayNumber(Output& output, const Measured& number, std::string& named) {
     const Quantity& quantity = number.quantity;
-    std::string line = "  " + quantity.what + ": " + shortText(number.mean);
-    if (std::isfinite(number.spread)) line += " ± " + shortText(number.spread);
+    std::string line = "  " + quantity.what + ": " + fourDigits(number.mean);
+    if (std::isfinite(number.spread)) line += " ± " + fourDigits(number.spread);
     if (!quantity.unit.empty()) line += " " + quantity.unit;
     if (!quantity.published.empty()) line += "; reference " + quantity.published;
     if (quantity.isBounded()) {
@@ -65,7 +65,7 @@ Json numberJson(const Measured& number) {
 
 void draw(Output& output, const Progress& progress) {
     const double share = static_cast<double>(progress.done) / static_cast<double>(progress.total);
-    std::string text = progress.verb + ", " + shortText(std::floor(100 * share)) + " %";
+    std::string text = progress.verb + ", " + fourDigits(std::floor(100 * share)) + " %";
     if (progress.secondsLeft >= 0) text += ", " + clockText(progress.secondsLeft) + " left";
     output.progress(share, text);
 }

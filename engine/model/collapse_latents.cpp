@@ -9,7 +9,7 @@ namespace zscape {
 namespace {
 
 constexpr double kMomentum = 0.1;
-constexpr double kEpsilon = 1e-12;
+constexpr double kVarianceFloor = 1e-12;
 constexpr double kBegin = 1e-20;  // before the first batch the deviation reads 1
 
 /// log c² of the root below 1 of ½ (c² − 1 − log c²) = delta: the left side falls as log c² rises to 0.
@@ -38,7 +38,7 @@ BatchNormLatent::BatchNormLatent(const ModelSpec& spec) {
 
 Gaussian BatchNormLatent::shape(Gaussian raw) {
     const bool ofBatch = is_training() && raw.mu.size(0) > 1;
-    return {at::batch_norm(raw.mu, gamma_, shift_, mean_, variance_, ofBatch, kMomentum, kEpsilon, /*cudnn_enabled=*/false), raw.logVar};
+    return {at::batch_norm(raw.mu, gamma_, shift_, mean_, variance_, ofBatch, kMomentum, kVarianceFloor, /*cudnn_enabled=*/false), raw.logVar};
 }
 
 ScaleLatent::ScaleLatent(const ModelSpec& spec) : spread_(spec.number("scale_spread")) {
@@ -56,7 +56,7 @@ Gaussian ScaleLatent::shape(Gaussian raw) {
 }
 
 Tensor ScaleLatent::draw(const Gaussian& posterior, int64_t draws, at::Generator generator) {
-    const Tensor factor = (variance_ / share_ + kEpsilon).rsqrt() * spread_;
+    const Tensor factor = (variance_ / share_ + kVarianceFloor).rsqrt() * spread_;
     return GaussianLatent::draw({posterior.mu * factor, posterior.logVar}, draws, generator);
 }
 

@@ -24,7 +24,7 @@ namespace zscape {
 
 namespace {
 
-constexpr int kNumbersEvery = 250;  // milliseconds
+constexpr int kModelNumbersEvery = 250;  // milliseconds
 constexpr size_t kFollowed = 12;
 
 bool trains(RunState state) { return state == RunState::Running || state == RunState::Paused || state == RunState::Stopping; }
@@ -55,7 +55,7 @@ Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening
     connect(bridge, &SessionBridge::imagesChanged, this, &Feeding::showImages);
     connect(bridge, &SessionBridge::stateChanged, this, &Feeding::showState);
     numbers_.setSingleShot(true);
-    numbers_.setInterval(kNumbersEvery);
+    numbers_.setInterval(kModelNumbersEvery);
     connect(&numbers_, &QTimer::timeout, this, &Feeding::showInfo);
     connect(bridge, &SessionBridge::infoChanged, this, [this] {
         if (!numbers_.isActive()) numbers_.start();

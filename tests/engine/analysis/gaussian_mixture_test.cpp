@@ -1,15 +1,13 @@
 #include "engine/analysis/gaussian_mixture.h"
 
 #include "engine/core/error.h"
+#include "tests/engine/seeded.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
 namespace zscape {
 namespace {
-
-at::Generator seeded(uint64_t seed) { return at::detail::createCPUGenerator(seed); }
 
 /// 3,000 around (5, 0) with spread 2 and 0.5, 7,000 around (-5, 1) with spread 1.
 at::Tensor twoClouds() {

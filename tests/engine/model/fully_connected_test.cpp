@@ -15,11 +15,11 @@ using at::Tensor;
 
 double largest(const Tensor& one, const Tensor& other) { return (one - other).abs().max().item<double>(); }
 
-struct Shape {
+struct LayerShape {
     int64_t rows, inputs, outputs;
 };
 
-class FullyConnectedTest : public testing::TestWithParam<std::tuple<Shape, bool>> {};
+class FullyConnectedTest : public testing::TestWithParam<std::tuple<LayerShape, bool>> {};
 
 // LibTorch's own operations in double are the independent source.
 TEST_P(FullyConnectedTest, IsTheProductOfLibTorchWithItsGradients) {
@@ -43,8 +43,8 @@ TEST_P(FullyConnectedTest, IsTheProductOfLibTorchWithItsGradients) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, FullyConnectedTest,
-                         testing::Combine(testing::Values(Shape{128, 784, 400}, Shape{128, 20, 400}, Shape{128, 400, 40}, Shape{1, 2, 784}, Shape{3, 65, 1},
-                                                         Shape{16, 17, 33}, Shape{37, 101, 53}, Shape{130, 2100, 70}, Shape{300, 50, 1100}),
+                         testing::Combine(testing::Values(LayerShape{128, 784, 400}, LayerShape{128, 20, 400}, LayerShape{128, 400, 40}, LayerShape{1, 2, 784}, LayerShape{3, 65, 1},
+                                                         LayerShape{16, 17, 33}, LayerShape{37, 101, 53}, LayerShape{130, 2100, 70}, LayerShape{300, 50, 1100}),
                                           testing::Bool()));
 
 TEST(FullyConnected, GivesTheSameBitsOnAnyNumberOfThreads) {

@@ -1,11 +1,10 @@
 #include "engine/model/latents.h"
+#include "tests/engine/seeded.h"
 
 #include <gtest/gtest.h>
 
 namespace zscape {
 namespace {
-
-at::Generator seeded(uint64_t seed) { return at::make_generator<at::CPUGeneratorImpl>(seed); }
 
 TEST(PointLatent, IsMu) {
     const Gaussian posterior{torch::rand({3, 2}), {}};

@@ -1,11 +1,10 @@
 #include "engine/model/pictures.h"
+#include "tests/engine/seeded.h"
 
 #include <gtest/gtest.h>
 
 namespace zscape {
 namespace {
-
-Draws seeded(uint64_t seed) { return {at::make_generator<at::CPUGeneratorImpl>(seed), at::make_generator<at::CPUGeneratorImpl>(seed + 1)}; }
 
 Pictures pictures(const SettingValues& values) {
     DataShape data;
@@ -24,7 +23,7 @@ SettingValues corruption(const std::string& kind, double strength) {
 }
 
 TEST(Pictures, PassCleanPixelsOn) {
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     const View view = pictures({}).make(batch(), draws, Purpose::Training).at(0);
     EXPECT_TRUE(at::equal(view.input, batch().pixels));
     EXPECT_TRUE(at::equal(view.target, batch().pixels));
@@ -32,7 +31,7 @@ TEST(Pictures, PassCleanPixelsOn) {
 }
 
 TEST(Pictures, GaussianNoiseLeavesTheTarget) {
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     const View view = pictures(corruption("gaussian", 0.1)).make(batch(), draws, Purpose::Training).at(0);
     EXPECT_TRUE(at::equal(view.target, batch().pixels));
     EXPECT_NEAR((view.input - view.target).std().item<float>(), 0.1, 0.01);
@@ -40,14 +39,14 @@ TEST(Pictures, GaussianNoiseLeavesTheTarget) {
 }
 
 TEST(Pictures, NoiseIsClampedToPictures) {
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     const View view = pictures(corruption("gaussian", 1)).make(batch(), draws, Purpose::Training).at(0);
     EXPECT_EQ(view.input.min().item<float>(), 0);
     EXPECT_EQ(view.input.max().item<float>(), 1);
 }
 
 TEST(Pictures, SaltAndPepperSpoilTheirShare) {
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     const View view = pictures(corruption("salt_and_pepper", 0.4)).make(batch(), draws, Purpose::Training).at(0);
     EXPECT_NEAR(view.input.eq(0).to(at::kFloat).mean().item<float>(), 0.2, 0.02);
     EXPECT_NEAR(view.input.eq(1).to(at::kFloat).mean().item<float>(), 0.2, 0.02);
@@ -59,14 +58,14 @@ TEST(Pictures, MaskingTakesAllChannelsOfAPixel) {
     Pictures views(makeSpec(findRecipe("vae"), corruption("masking", 0.5), data));
     Batch colour = batch();
     colour.pixels = torch::full({8, 3, 28, 28}, 0.25F);
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     const Tensor input = views.make(colour, draws, Purpose::Training).at(0).input;
     EXPECT_NEAR(input.eq(0).to(at::kFloat).mean().item<float>(), 0.5, 0.02);
     EXPECT_TRUE(at::equal(input.select(1, 0), input.select(1, 2)));
 }
 
 TEST(Pictures, HeldOutSeesNoiseAndShowingNone) {
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     Pictures views = pictures(corruption("gaussian", 0.5));
     EXPECT_FALSE(at::equal(views.make(batch(), draws, Purpose::HeldOut).at(0).input, batch().pixels));
     EXPECT_TRUE(at::equal(views.make(batch(), draws, Purpose::Showing).at(0).input, batch().pixels));
@@ -75,8 +74,8 @@ TEST(Pictures, HeldOutSeesNoiseAndShowingNone) {
 
 TEST(Pictures, DrawsRepeatWithTheirGenerator) {
     Pictures views = pictures(corruption("gaussian", 0.5));
-    Draws first = seeded(4);
-    Draws again = seeded(4);
+    Draws first = seededDraws(4);
+    Draws again = seededDraws(4);
     const Tensor once = views.make(batch(), first, Purpose::Training).at(0).input;
     torch::manual_seed(12);
     EXPECT_TRUE(at::equal(views.make(batch(), again, Purpose::Training).at(0).input, once));
@@ -84,7 +83,7 @@ TEST(Pictures, DrawsRepeatWithTheirGenerator) {
 }
 
 TEST(Pictures, StaticBinarisationCutsAtTheThreshold) {
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     Pictures views = pictures({{"reconstruction", std::string("bernoulli")}, {"binarisation", std::string("static")}, {"binarisation_threshold", 0.3}});
     Batch grey = batch();
     grey.pixels[0].fill_(0.31F);
@@ -96,7 +95,7 @@ TEST(Pictures, StaticBinarisationCutsAtTheThreshold) {
 }
 
 TEST(Pictures, DynamicBinarisationDrawsAnew) {
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     Pictures views = pictures({{"reconstruction", std::string("bernoulli")}});
     const View first = views.make(batch(), draws, Purpose::Training).at(0);
     const View second = views.make(batch(), draws, Purpose::Training).at(0);

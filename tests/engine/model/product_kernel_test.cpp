@@ -31,11 +31,11 @@ private:
 
 // Remainders of rows (8, and 6 where columns come in fours of vectors) and columns, depths below and above a block (1,024), and
 // more columns than a block has.
-struct Shape {
+struct ProductShape {
     int64_t rows, columns, depth;
 };
 
-class MultiplyTest : public ProductKernelTest, public testing::WithParamInterface<std::tuple<Shape, bool>> {};
+class MultiplyTest : public ProductKernelTest, public testing::WithParamInterface<std::tuple<ProductShape, bool>> {};
 
 TEST_P(MultiplyTest, IsTheSumInDoubleAndWritesNothingBeside) {
     const auto& [shape, turned] = GetParam();
@@ -61,8 +61,8 @@ TEST_P(MultiplyTest, IsTheSumInDoubleAndWritesNothingBeside) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, MultiplyTest,
-                         testing::Combine(testing::Values(Shape{1, 1, 1}, Shape{8, 48, 5}, Shape{9, 49, 3}, Shape{3, 64, 20}, Shape{7, 16, 33}, Shape{5, 63, 2}, Shape{16, 79, 17}, Shape{13, 128, 9}, Shape{6, 61, 40}, Shape{10, 118, 4},
-                                                          Shape{6, 97, 1023}, Shape{4, 130, 1024}, Shape{11, 31, 1025}, Shape{2, 200, 2100}, Shape{13, 400, 900}),
+                         testing::Combine(testing::Values(ProductShape{1, 1, 1}, ProductShape{8, 48, 5}, ProductShape{9, 49, 3}, ProductShape{3, 64, 20}, ProductShape{7, 16, 33}, ProductShape{5, 63, 2}, ProductShape{16, 79, 17}, ProductShape{13, 128, 9}, ProductShape{6, 61, 40}, ProductShape{10, 118, 4},
+                                                          ProductShape{6, 97, 1023}, ProductShape{4, 130, 1024}, ProductShape{11, 31, 1025}, ProductShape{2, 200, 2100}, ProductShape{13, 400, 900}),
                                           testing::Bool()));
 
 TEST_F(ProductKernelTest, HidesNothingThatIsNoNumber) {

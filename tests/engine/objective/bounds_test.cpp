@@ -13,7 +13,7 @@
 namespace zscape {
 namespace {
 
-std::vector<Pass> pass() {
+std::vector<Pass> elboPasses() {
     Pass made;
     made.view.target = torch::rand({4, 1, 5, 5});
     made.output = torch::randn({4, 1, 5, 5});
@@ -28,7 +28,7 @@ WeightedSum elbo(double beta) {
 }
 
 TEST(WeightedSum, SumsOverPixelsAndDimensionsAndAveragesOverTheBatch) {
-    const auto passes = pass();
+    const auto passes = elboPasses();
     BceLikelihood likelihood;
     const std::vector<Row> rows = elbo(2.5).rows(passes, likelihood, 0);
     ASSERT_EQ(rows.size(), 2U);
@@ -46,7 +46,7 @@ TEST(WeightedSum, SumsOverPixelsAndDimensionsAndAveragesOverTheBatch) {
 }
 
 TEST(WeightedSum, TakesANewBetaWhileRunning) {
-    const auto passes = pass();
+    const auto passes = elboPasses();
     BceLikelihood likelihood;
     WeightedSum bound = elbo(1);
     EXPECT_TRUE(bound.adjust("beta", 4));
@@ -71,7 +71,7 @@ TEST(WeightedSum, LedgerFollowsTheRows) {
 TEST(WeightedSum, WithoutTermsIsTheReconstruction) {
     BceLikelihood likelihood;
     WeightedSum bound({});
-    const auto rows = bound.rows(pass(), likelihood, 0);
+    const auto rows = bound.rows(elboPasses(), likelihood, 0);
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0].term, "reconstruction");
     EXPECT_EQ(bound.ledger(likelihood).size(), 1U);
@@ -83,7 +83,7 @@ TEST(WeightedSum, SavesWhatItsControllersRemember) {
     terms.push_back({std::make_shared<KlToPrior>(), std::make_unique<ControlWeighting>(0.1, 0.01, 0.1, 10)});
     WeightedSum bound(std::move(terms));
     BceLikelihood likelihood;
-    const auto rows = bound.rows(pass(), likelihood, 0);
+    const auto rows = bound.rows(elboPasses(), likelihood, 0);
     ASSERT_EQ(bound.state().size(), 2U);
     EXPECT_EQ(bound.state()[0].first, "kl.integral");
     EXPECT_EQ(bound.state()[0].second.item<double>(), 0);

@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "engine/model/part_catalogue.h"
 #include "tests/engine/objective/golden.h"
+#include "tests/engine/seeded.h"
 
 #include <gtest/gtest.h>
 
@@ -21,8 +22,6 @@ DataShape shape(int channels, int size) {
     return made;
 }
 
-Draws seeded(uint64_t seed) { return {at::make_generator<at::CPUGeneratorImpl>(seed), at::make_generator<at::CPUGeneratorImpl>(seed + 1)}; }
-
 /// make_golden.py's ramp.
 Batch ramp(int64_t count, const DataShape& data) {
     Batch batch;
@@ -37,7 +36,7 @@ void expectLikePyTorch(const std::string& recipe, const SettingValues& values, c
     const auto& expected = golden().at("models").at(recipe);
     Model model = buildModel(makeSpec(findRecipe(recipe), values, data), 11);
     EXPECT_EQ(model.parameterCount(), expected.at("parameters").get<int64_t>());
-    Draws draws = seeded(1);
+    Draws draws = seededDraws(1);
     const auto passes = model.run(ramp(count, data), draws, Drawing::Mean, true);
     const auto rows = model.bound->rows(passes, *model.likelihood, 0);
     const double reconstruction = expected.at("reconstruction").get<double>();
@@ -83,7 +82,7 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
             const ModelSpec spec = makeSpec(recipe, values, data);
             Model model = buildModel(spec, 3);
             for (const auto& [role, kind] : spec.recipe.parts) made.insert(role + " " + kind);
-            Draws draws = seeded(5);
+            Draws draws = seededDraws(5);
             Batch batch = ramp(3, data);
             if (RowTable* table = model.codes->table()) {
                 table->values = table->startAt(torch::eye(3, spec.codeSize()));
@@ -164,7 +163,7 @@ TEST(Model, ACopyOfWeightsAndBuffersGivesTheSame) {
     const ModelSpec spec = makeSpec(findRecipe("vae"), {{"width", int64_t{4}}}, data);
     Model model = buildModel(spec, 1);
     const Batch batch = ramp(4, data);
-    Draws draws = seeded(2);
+    Draws draws = seededDraws(2);
     model.run(batch, draws, Drawing::Sampled, true);  // moves BatchNorm's running means
     Model copy = buildModel(spec, 2);
     {
@@ -187,7 +186,7 @@ TEST(Model, EvaluationMovesNothing) {
     Model model = buildModel(makeSpec(findRecipe("vae"), {{"width", int64_t{4}}}, data), 1);
     model.setTraining(false);
     const Tensor before = model.buffers()[0].second.clone();
-    Draws draws = seeded(2);
+    Draws draws = seededDraws(2);
     const Tensor state = draws.codes.get_state();
     model.run(ramp(4, data), draws, Drawing::Mean, false);
     EXPECT_TRUE(at::equal(model.buffers()[0].second, before));
@@ -205,7 +204,7 @@ TEST(Model, ChannelsLastGivesTheSame) {
     Model turned = buildModel(spec, 1);
     turned.toChannelsLast();
     Batch batch = ramp(4, data);
-    Draws draws = seeded(2);
+    Draws draws = seededDraws(2);
     const auto expected = plain.bound->rows(plain.run(batch, draws, Drawing::Mean, true), *plain.likelihood, 0);
     batch.pixels = batch.pixels.contiguous(at::MemoryFormat::ChannelsLast);
     const auto passes = turned.run(batch, draws, Drawing::Mean, true);
@@ -226,7 +225,7 @@ TEST(Model, DenoisingSeesNoiseAndIsMeasuredAgainstTheCleanImage) {
     const DataShape data = shape(1, 28);
     Model model = buildModel(makeSpec(findRecipe("denoising-ae"), {}, data), 1);
     const Batch batch = ramp(4, data);
-    Draws draws = seeded(2);
+    Draws draws = seededDraws(2);
     const Pass pass = model.run(batch, draws, Drawing::Sampled, true).at(0);
     EXPECT_FALSE(at::equal(pass.view.input, batch.pixels));
     EXPECT_TRUE(at::equal(pass.view.target, batch.pixels));

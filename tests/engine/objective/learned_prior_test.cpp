@@ -7,14 +7,12 @@
 #include "engine/objective/likelihoods.h"
 #include "engine/objective/regularisers.h"
 #include "tests/engine/objective/golden.h"
+#include "tests/engine/seeded.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 
 namespace zscape {
 namespace {
-
-at::Generator seeded(uint64_t seed) { return at::make_generator<at::CPUGeneratorImpl>(seed); }
 
 Model completing(int64_t seen = 1, int channels = 1) {
     DataShape shape;

@@ -1,14 +1,12 @@
 #include "engine/objective/posterior_statistics.h"
+#include "tests/engine/seeded.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
 #include <cmath>
 #include <gtest/gtest.h>
 
 namespace zscape {
 namespace {
-
-at::Generator seeded(uint64_t seed) { return at::detail::createCPUGenerator(seed); }
 
 TEST(PosteriorStatistics, ActiveUnitsAreThoseWhoseMeanMoves) {
     const at::Tensor mu = at::randn({500, 4}, seeded(1)) * at::tensor({1.0F, 0.05F, 0.5F, 0.0F});

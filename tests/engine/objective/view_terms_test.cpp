@@ -3,8 +3,8 @@
 #include "engine/objective/gaussians.h"
 #include "engine/objective/view_terms.h"
 #include "tests/engine/objective/golden.h"
+#include "tests/engine/seeded.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -18,8 +18,6 @@ std::vector<Pass> twoPasses(const Tensor& z, const Tensor& other) {
     passes[1].z = other;
     return passes;
 }
-
-at::Generator seeded(uint64_t seed) { return at::make_generator<at::CPUGeneratorImpl>(seed); }
 
 // LibTorch's cross-entropy with each picture's own second view as its class is the independent source.
 TEST(Contrast, IsTheCrossEntropyOfFindingTheOwnSecondView) {

@@ -2,8 +2,9 @@
 
 #include "engine/core/error.h"
 #include "tests/engine/training/memory_images.h"
+#include "tests/engine/seeded.h"
+#include "tests/engine/offline/plain_views.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
@@ -12,10 +13,6 @@ namespace zscape {
 namespace {
 
 constexpr int64_t kSide = 16, kPixels = kSide * kSide;
-
-struct PlainViews : Views {
-    std::vector<View> make(const Batch& batch, Draws&, Purpose) override { return {{batch.pixels, batch.pixels, {}, batch.index}}; }
-};
 
 struct GainDecoder : Decoder {
     explicit GainDecoder(double size) : gain(size) {}
@@ -37,8 +34,6 @@ Model gainModel(double gain) {
     model.likelihood = std::make_shared<Squares>();
     return model;
 }
-
-at::Generator seeded(uint64_t seed) { return at::detail::createCPUGenerator(seed); }
 
 TEST(DecoderMeasures, SensitivityIsTheSquaredNormOfTheJacobian) {
     Model model = gainModel(0.5);

@@ -1,4 +1,5 @@
 #include "engine/offline/importance_sampling.h"
+#include "tests/engine/offline/plain_views.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
@@ -11,14 +12,10 @@
 namespace zscape {
 namespace {
 
-constexpr int64_t kSide = 2;
+constexpr int64_t kLinearSide = 2;
 constexpr double kSigma = 0.5;
 
 Tensor weights() { return at::tensor({0.9F, -0.4F, 0.3F, 0.7F}); }
-
-struct PlainViews : Views {
-    std::vector<View> make(const Batch& batch, Draws&, Purpose) override { return {{batch.pixels, batch.pixels, {}, batch.index}}; }
-};
 
 /// The true posterior, shifted and widened so that importance weighting has something to do.
 struct LinearCodes : Codes {
@@ -40,7 +37,7 @@ struct StandardPrior : Prior {
 };
 
 struct LinearDecoder : Decoder {
-    Tensor decode(const Tensor& z, const View&) override { return (z * weights()).view({z.size(0), 1, kSide, kSide}); }
+    Tensor decode(const Tensor& z, const View&) override { return (z * weights()).view({z.size(0), 1, kLinearSide, kLinearSide}); }
 };
 
 struct PlainGaussian : Likelihood {
@@ -76,7 +73,7 @@ TEST(ImportanceSampling, FindsTheKnownLikelihoodOfALinearModel) {
     const at::Generator generator = at::detail::createCPUGenerator(3);
     Draws draws{generator, generator};
     Batch batch;
-    batch.pixels = at::randn({6, 1, kSide, kSide}, at::detail::createCPUGenerator(4));
+    batch.pixels = at::randn({6, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(4));
     batch.index = at::arange(6);
     const Tensor estimate = negativeLogLikelihood(model, batch, draws, 20000, 4096);
     EXPECT_LT((estimate - exact(batch.pixels)).abs().max().item<double>(), 0.02);
@@ -87,7 +84,7 @@ TEST(ImportanceSampling, FewDrawsGiveALooserBound) {
     const at::Generator generator = at::detail::createCPUGenerator(3);
     Draws draws{generator, generator};
     Batch batch;
-    batch.pixels = at::randn({400, 1, kSide, kSide}, at::detail::createCPUGenerator(5));
+    batch.pixels = at::randn({400, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(5));
     const double truth = exact(batch.pixels).mean().item<double>();
     const double one = negativeLogLikelihood(model, batch, draws, 1, 400).mean().item<double>();
     const double many = negativeLogLikelihood(model, batch, draws, 200, 400).mean().item<double>();
@@ -108,7 +105,7 @@ TEST(ImportanceSampling, MemoryIsThatOfTheRowsAtOnceWhateverTheSamples) {
     const auto decoder = std::make_shared<CountingDecoder>();
     model.decoder = decoder;
     Batch batch;
-    batch.pixels = at::randn({5, 1, kSide, kSide}, at::detail::createCPUGenerator(5));
+    batch.pixels = at::randn({5, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(5));
     for (const int64_t samples : {int64_t{10}, int64_t{1000}, int64_t{30000}}) {
         const at::Generator generator = at::detail::createCPUGenerator(3);
         Draws draws{generator, generator};
@@ -120,7 +117,7 @@ TEST(ImportanceSampling, MemoryIsThatOfTheRowsAtOnceWhateverTheSamples) {
 TEST(ImportanceSampling, PiecesOfAnySizeGiveTheSameBits) {
     Model model = linearModel();
     Batch batch;
-    batch.pixels = at::randn({1, 1, kSide, kSide}, at::detail::createCPUGenerator(5));
+    batch.pixels = at::randn({1, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(5));
     const auto estimate = [&](int64_t rows) {
         const at::Generator generator = at::detail::createCPUGenerator(3);
         Draws draws{generator, generator};

@@ -1,5 +1,6 @@
 #include "engine/core/paths.h"
 #include "engine/project/project.h"
+#include "tests/engine/code_of.h"
 #include "tests/engine/data/temporary_folder.h"
 
 #include <cstdlib>
@@ -10,16 +11,6 @@
 
 namespace zscape {
 namespace {
-
-std::string codeOf(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        EXPECT_GT(std::string(error.what()).size(), 30U);
-        return error.code();
-    }
-    return "";
-}
 
 /// A project with one checkpoint at `folder`.
 Project filled(const std::filesystem::path& folder) {

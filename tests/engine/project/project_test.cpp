@@ -1,5 +1,6 @@
 #include "engine/project/project.h"
 
+#include "tests/engine/code_of.h"
 #include "tests/engine/data/temporary_folder.h"
 
 #include <cmath>
@@ -23,16 +24,6 @@ StoredRun exampleRun() {
     run.terms = {"total", "reconstruction", "kl"};
     run.epochsPlanned = 20;
     return run;
-}
-
-std::string codeOf(const std::function<void()>& work, std::string* sentence = nullptr) {
-    try {
-        work();
-    } catch (const Error& error) {
-        if (sentence != nullptr) *sentence = error.what();
-        return error.code();
-    }
-    return "";
 }
 
 std::vector<uint8_t> bytesOf(uint8_t value, size_t count = 5000) { return std::vector<uint8_t>(count, value); }

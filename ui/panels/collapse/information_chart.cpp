@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kHeadroom = 1.06;
 
-QString nats(double value) { return QLocale().toString(value, 'f', 2); }
+QString natsText(double value) { return QLocale().toString(value, 'f', 2); }
 
 }  // namespace
 
@@ -35,7 +35,7 @@ QSize InformationChart::minimumSizeHint() const { return {metrics().px(120), met
 
 QString InformationChart::describe(const CollapseReading& reading) const {
     const QString active = snapshot_->activityIsHeld ? QString() : tr(", %1 of %2 active").arg(reading.activeUnits).arg(snapshot_->dimensions());
-    return tr("Step %1: %2 of at most %3 nats%4").arg(number(reading.step), nats(std::max(0.0, reading.information)), nats(snapshot_->ceiling()), active);
+    return tr("Step %1: %2 of at most %3 nats%4").arg(number(reading.step), natsText(std::max(0.0, reading.information)), natsText(snapshot_->ceiling()), active);
 }
 
 QRectF InformationChart::plot() const {
@@ -82,7 +82,7 @@ void InformationChart::paintCeiling(QPainter& painter) const {
     dashed.setDashPattern({4, 3});
     painter.setPen(dashed);
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-    const QString text = tr("log %1 = %2: no more can be seen").arg(number(snapshot_->images), nats(snapshot_->ceiling()));
+    const QString text = tr("log %1 = %2: no more can be seen").arg(number(snapshot_->images), natsText(snapshot_->ceiling()));
     const QString brief = tr("log %1").arg(number(snapshot_->images));
     const double free = area.width() - font.horizontalAdvance(tr("information, nats")) - metrics().px(12);
     const QString fits = font.horizontalAdvance(text) <= free ? text : font.horizontalAdvance(brief) <= free ? brief : QString();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kLeastActivity = 1e-4;  // the lower end of the log scale
 constexpr double kLeastKlRange = 0.1;    // nats: below it, all bars are seen to be nothing
-constexpr double kHeadroom = 1.08;
+constexpr double kBarHeadroom = 1.08;
 
 double captionHeight() { return QFontMetricsF(axisFont()).height(); }
 double axisWidth() { return QFontMetricsF(axisFont()).horizontalAdvance(QStringLiteral("0.001")) + metrics().px(6); }
@@ -54,8 +54,8 @@ QRectF UnitBars::lane(Lane which) const {
 double UnitBars::share(Lane which, double value) const {
     const std::vector<double>& values = which == Lane::Kl ? snapshot_->kl : snapshot_->activity;
     const double most = *std::max_element(values.begin(), values.end());
-    if (which == Lane::Kl) return std::clamp(value / (std::max(most, kLeastKlRange) * kHeadroom), 0.0, 1.0);
-    const double top = std::log10(std::max(most, 1.0) * kHeadroom), bottom = std::log10(kLeastActivity);
+    if (which == Lane::Kl) return std::clamp(value / (std::max(most, kLeastKlRange) * kBarHeadroom), 0.0, 1.0);
+    const double top = std::log10(std::max(most, 1.0) * kBarHeadroom), bottom = std::log10(kLeastActivity);
     return std::clamp((std::log10(std::max(value, kLeastActivity)) - bottom) / (top - bottom), 0.0, 1.0);
 }
 
@@ -97,7 +97,7 @@ void UnitBars::paintLane(QPainter& painter, Lane which, const QString& caption, 
 
     std::vector<Tick> ticks;
     if (which == Lane::Kl) {
-        ticks = linearTicks(0, std::max(most, kLeastKlRange) * kHeadroom, area.height() > 5 * font.height() ? 4 : 2);
+        ticks = linearTicks(0, std::max(most, kLeastKlRange) * kBarHeadroom, area.height() > 5 * font.height() ? 4 : 2);
     } else {
         ticks.push_back({snapshot_->threshold, 0, QString::number(snapshot_->threshold, 'g', 2)});
         ticks.push_back({1, 0, QStringLiteral("1")});

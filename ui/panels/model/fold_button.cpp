@@ -10,7 +10,7 @@ namespace zscape {
 
 namespace {
 constexpr int kArrow = 12;
-constexpr int kGap = 6;
+constexpr int kArrowGap = 6;
 }  // namespace
 
 FoldButton::FoldButton(const QString& name, QWidget* parent) : QAbstractButton(parent) {
@@ -21,7 +21,7 @@ FoldButton::FoldButton(const QString& name, QWidget* parent) : QAbstractButton(p
 }
 
 QSize FoldButton::sizeHint() const {
-    return {metrics().px(kArrow + kGap + 4) + QFontMetrics(bodyFont()).horizontalAdvance(text()), metrics().px(24)};
+    return {metrics().px(kArrow + kArrowGap + 4) + QFontMetrics(bodyFont()).horizontalAdvance(text()), metrics().px(24)};
 }
 
 void FoldButton::paintEvent(QPaintEvent*) {
@@ -33,7 +33,7 @@ void FoldButton::paintEvent(QPaintEvent*) {
     painter.drawPixmap(0, (height() - arrow) / 2, iconPixmap(isChecked() ? QStringLiteral("down") : QStringLiteral("right"), colour, arrow, devicePixelRatioF()));
     painter.setFont(bodyFont());
     painter.setPen(isEnabled() ? t.text : t.text3);
-    painter.drawText(rect().adjusted(arrow + metrics().px(kGap), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+    painter.drawText(rect().adjusted(arrow + metrics().px(kArrowGap), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
     if (!keyboardFocus_) return;
     painter.setPen(QPen(t.accent, 2));
     painter.setBrush(Qt::NoBrush);

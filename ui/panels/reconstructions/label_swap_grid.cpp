@@ -13,9 +13,9 @@
 namespace zscape {
 
 namespace {
-constexpr int kGap = 2;
+constexpr int kSwapGap = 2;
 constexpr int kInputGap = 8;  ///< between the input and what is decoded
-constexpr int kLeastSide = 16;
+constexpr int kLeastSwapSide = 16;
 constexpr int kLargestSide = 72;
 }  // namespace
 
@@ -31,12 +31,12 @@ void LabelSwapGrid::setLabels(const QStringList& names, std::function<int(qint64
 int LabelSwapGrid::namesHeight() const { return QFontMetrics(axisFont()).height() + metrics().px(2); }
 
 void LabelSwapGrid::layOut() {
-    const int gap = metrics().px(kGap), inputGap = metrics().px(kInputGap);
+    const int gap = metrics().px(kSwapGap), inputGap = metrics().px(kInputGap);
     const size_t expected = std::min(static_cast<size_t>(labels_.size()), ReconstructionsSnapshot::kSwappedLabels);
     // Otherwise it is of a model that was left, or nobody has asked for labels yet.
     const int there = snapshot() && snapshot()->swapped.size() == expected ? static_cast<int>(expected) : 0;
     const int room = width() - inputGap + gap;
-    side_ = std::clamp(room / (there + 1) - gap, metrics().px(kLeastSide), metrics().px(kLargestSide));
+    side_ = std::clamp(room / (there + 1) - gap, metrics().px(kLeastSwapSide), metrics().px(kLargestSide));
     shownLabels_ = std::clamp(room / (side_ + gap) - 1, 0, there);
     const int images = there > 0 ? static_cast<int>(snapshot()->swapped.front().size()) : 0;
     rows_ = std::clamp((height() - namesHeight() + gap) / (side_ + gap), std::min(1, images), images);
@@ -48,7 +48,7 @@ void LabelSwapGrid::forget() {
 }
 
 QRect LabelSwapGrid::cellAt(int row, int column) const {
-    const int gap = metrics().px(kGap);
+    const int gap = metrics().px(kSwapGap);
     const int x = column * (side_ + gap) + (column > 0 ? metrics().px(kInputGap) - gap : 0);
     return {x, namesHeight() + row * (side_ + gap), side_, side_};
 }
@@ -133,6 +133,6 @@ void LabelSwapGrid::mousePressEvent(QMouseEvent* event) {
     choose(image);
 }
 
-QSize LabelSwapGrid::minimumSizeHint() const { return {metrics().px(120), namesHeight() + 2 * metrics().px(kLeastSide)}; }
+QSize LabelSwapGrid::minimumSizeHint() const { return {metrics().px(120), namesHeight() + 2 * metrics().px(kLeastSwapSide)}; }
 
 }  // namespace zscape

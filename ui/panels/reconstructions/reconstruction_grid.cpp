@@ -17,10 +17,10 @@
 namespace zscape {
 
 namespace {
-constexpr int kGap = 6;
+constexpr int kPairGap = 6;
 constexpr int kTargetSide = 46;
-constexpr int kLeastSide = 28;
-constexpr int kLargestSide = 112;
+constexpr int kLeastPairSide = 28;
+constexpr int kLargestPairSide = 112;
 constexpr int kFewestColumns = 5;
 }  // namespace
 
@@ -44,16 +44,16 @@ int ReconstructionGrid::labelWidth() const {
 }
 
 void ReconstructionGrid::layOut() {
-    const int gap = metrics().px(kGap);
+    const int gap = metrics().px(kPairGap);
     const int room = width() - labelWidth();
     const int tallest = (height() + gap) / rows() - gap;
     const int there = snapshot() ? static_cast<int>(std::min(snapshot()->indices.size(), snapshot()->outputs.size())) : 0;
     const int before = columns_;
     // A large panel shows five large pictures, a low one as many small ones as fit.
-    const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastSide), metrics().px(kLargestSide));
+    const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastPairSide), metrics().px(kLargestPairSide));
     columns_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))), std::min(there, 1), std::max(there, 0));
     side_ = columns_ > 0 ? (room + gap) / columns_ - gap : wanted;
-    side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestSide))));
+    side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestPairSide))));
     if (columns_ != before) {
         forget();
         Q_EMIT columnsChanged();
@@ -61,7 +61,7 @@ void ReconstructionGrid::layOut() {
 }
 
 QRect ReconstructionGrid::cellAt(int row, int column) const {
-    const int gap = metrics().px(kGap);
+    const int gap = metrics().px(kPairGap);
     const int room = width() - labelWidth();
     // Few large pictures stand together at the left; many small ones reach the right edge.
     const int spare = room - (columns_ * (side_ + gap) - gap);
@@ -163,11 +163,11 @@ void ReconstructionGrid::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 QSize ReconstructionGrid::sizeHint() const {
-    return {labelWidth() + 5 * metrics().px(kTargetSide + kGap), rows() * metrics().px(kTargetSide + kGap) - metrics().px(kGap)};
+    return {labelWidth() + 5 * metrics().px(kTargetSide + kPairGap), rows() * metrics().px(kTargetSide + kPairGap) - metrics().px(kPairGap)};
 }
 
 QSize ReconstructionGrid::minimumSizeHint() const {
-    return {labelWidth() + 2 * metrics().px(kTargetSide), rows() * metrics().px(kLeastSide + kGap) - metrics().px(kGap)};
+    return {labelWidth() + 2 * metrics().px(kTargetSide), rows() * metrics().px(kLeastPairSide + kPairGap) - metrics().px(kPairGap)};
 }
 
 }  // namespace zscape

@@ -29,8 +29,8 @@ std::shared_ptr<FakeImages> someImages() {
     return images;
 }
 
-struct Shown {
-    Shown() {
+struct ShownDataPanel {
+    ShownDataPanel() {
         panel.resize(272, 420);
         panel.setImages(images);
         panel.show();
@@ -45,7 +45,7 @@ struct Shown {
 };
 
 TEST(DataPanel, SaysHowManyOfHowMany) {
-    Shown shown;
+    ShownDataPanel shown;
     EXPECT_EQ(shown.panel.countText(), QStringLiteral("1,000 of 1,003 images"));
     EXPECT_EQ(shown.panel.formatText(), QStringLiteral("16 × 16 grey"));
     EXPECT_TRUE(shown.panel.showUnreadableButton()->isVisible());
@@ -55,7 +55,7 @@ TEST(DataPanel, SaysHowManyOfHowMany) {
 }
 
 TEST(DataPanel, TheUnreadableFilesAreListedWithTheirReasonsAndCopied) {
-    Shown shown;
+    ShownDataPanel shown;
     QTest::mouseClick(shown.panel.showUnreadableButton(), Qt::LeftButton);
     UnreadablePage* page = shown.panel.unreadablePage();
     ASSERT_TRUE(page->isVisible());
@@ -69,7 +69,7 @@ TEST(DataPanel, TheUnreadableFilesAreListedWithTheirReasonsAndCopied) {
 }
 
 TEST(DataPanel, FiltersByLabelAndName) {
-    Shown shown;
+    ShownDataPanel shown;
     QComboBox* labels = shown.panel.labelPicker();
     EXPECT_EQ(labels->itemText(0), QStringLiteral("All labels"));
     EXPECT_EQ(labels->count(), 11);
@@ -90,7 +90,7 @@ TEST(DataPanel, FiltersByLabelAndName) {
 }
 
 TEST(DataPanel, NewImagesBeginWithoutAFilterAndASelection) {
-    Shown shown;
+    ShownDataPanel shown;
     shown.panel.setSelected(5);
     shown.type("zzz");
     EXPECT_TRUE(shown.counts("0 of 1,000 images"));
@@ -102,7 +102,7 @@ TEST(DataPanel, NewImagesBeginWithoutAFilterAndASelection) {
 }
 
 TEST(DataPanel, ALoadShowsItsThumbnailsProgressAndCancel) {
-    Shown shown;
+    ShownDataPanel shown;
     auto preview = std::make_shared<LoadPreview>();
     preview->size = 8;
     preview->channels = 1;
@@ -122,7 +122,7 @@ TEST(DataPanel, ALoadShowsItsThumbnailsProgressAndCancel) {
 }
 
 TEST(DataPanel, ImportAgainTellsWhatTheFormSays) {
-    Shown shown;
+    ShownDataPanel shown;
     QSignalSpy wanted(&shown.panel, &DataPanel::importRequested);
     shown.panel.showImportSettings();
     ImportForm* form = shown.panel.importForm();

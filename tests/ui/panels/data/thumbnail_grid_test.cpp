@@ -18,8 +18,8 @@ namespace {
 
 constexpr int64_t kMillion = 1'000'000;
 
-struct Shown {
-    explicit Shown(int64_t count, QSize size = {258, 400}) : images(std::make_shared<FakeImages>(count, count >= kMillion ? 4 : 16)) {
+struct ShownThumbnailGrid {
+    explicit ShownThumbnailGrid(int64_t count, QSize size = {258, 400}) : images(std::make_shared<FakeImages>(count, count >= kMillion ? 4 : 16)) {
         ThumbnailSource source;
         source.count = count;
         source.imageAt = [](int64_t position) { return position; };
@@ -52,7 +52,7 @@ struct Shown {
 
 TEST(ThumbnailGrid, FourColumnsAtThePanelsLeastWidth) {
     // 256 px panel: 12 + 2 px of padding, and 10 px at the right for the scroll bar.
-    Shown shown(100, {242, 300});
+    ShownThumbnailGrid shown(100, {242, 300});
     EXPECT_EQ(shown.grid.columns(), 4);
     const QRect first = shown.grid.cellAt(0);
     const QRect last = shown.grid.cellAt(3);
@@ -63,7 +63,7 @@ TEST(ThumbnailGrid, FourColumnsAtThePanelsLeastWidth) {
 }
 
 TEST(ThumbnailGrid, ShowsThePixelsOfItsImages) {
-    Shown shown(100);
+    ShownThumbnailGrid shown(100);
     const QImage image = shown.picture();
     for (int64_t i = 0; i < 8; ++i) {
         const QRect cell = shown.grid.cellAt(i);
@@ -75,7 +75,7 @@ TEST(ThumbnailGrid, ShowsThePixelsOfItsImages) {
 }
 
 TEST(ThumbnailGrid, AMillionScrollAndAClickSelects) {
-    Shown shown(kMillion);
+    ShownThumbnailGrid shown(kMillion);
     QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
     QScrollBar* bar = shown.grid.verticalScrollBar();
     EXPECT_GT(bar->maximum(), 10'000'000);
@@ -104,7 +104,7 @@ TEST(ThumbnailGrid, AMillionScrollAndAClickSelects) {
 }
 
 TEST(ThumbnailGrid, SelectionIsATwoPixelAccentRing) {
-    Shown shown(100);
+    ShownThumbnailGrid shown(100);
     shown.grid.setSelected(5);
     const QImage image = shown.picture();
     const QRect cell = shown.grid.cellAt(5);
@@ -115,7 +115,7 @@ TEST(ThumbnailGrid, SelectionIsATwoPixelAccentRing) {
 }
 
 TEST(ThumbnailGrid, HoverIsToldAndEndsWhenThePointerLeaves) {
-    Shown shown(100);
+    ShownThumbnailGrid shown(100);
     QSignalSpy hovered(&shown.grid, &ThumbnailGrid::imageHovered);
     QTest::mouseMove(shown.grid.viewport(), shown.grid.cellAt(6).center());
     QCoreApplication::processEvents();
@@ -128,7 +128,7 @@ TEST(ThumbnailGrid, HoverIsToldAndEndsWhenThePointerLeaves) {
 }
 
 TEST(ThumbnailGrid, SettersEmitNothingAndScrollToTheImage) {
-    Shown shown(10'000);
+    ShownThumbnailGrid shown(10'000);
     QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
     QSignalSpy hovered(&shown.grid, &ThumbnailGrid::imageHovered);
     shown.grid.setSelected(7000);
@@ -138,7 +138,7 @@ TEST(ThumbnailGrid, SettersEmitNothingAndScrollToTheImage) {
 }
 
 TEST(ThumbnailGrid, ArrowKeysMoveTheSelection) {
-    Shown shown(50);
+    ShownThumbnailGrid shown(50);
     QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
     const int columns = shown.grid.columns();
     QTest::keyClick(&shown.grid, Qt::Key_Right);

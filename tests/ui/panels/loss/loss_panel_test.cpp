@@ -28,8 +28,8 @@ std::shared_ptr<RunMetrics> run(int64_t steps, double spike = 0) {
     return metrics;
 }
 
-struct Shown {
-    explicit Shown(std::shared_ptr<RunMetrics> metrics) {
+struct ShownLossPanel {
+    explicit ShownLossPanel(std::shared_ptr<RunMetrics> metrics) {
         panel.resize(500, 260);
         panel.setMetrics(std::move(metrics));
         panel.show();
@@ -62,7 +62,7 @@ bool has(const QImage& image, const QRectF& where, const QColor& colour) {
 }
 
 TEST(LossPanel, DrawsEveryTermInItsLaneAndColour) {
-    const Shown shown(run(1000));
+    const ShownLossPanel shown(run(1000));
     const QImage image = shown.picture();
     const LaneRects lanes = shown.panel.chart()->lanes();
     ASSERT_FALSE(lanes.lower.isEmpty());
@@ -81,7 +81,7 @@ TEST(LossPanel, TheLabelsOfTheTwoLanesKeepApart) {
             const double kl = 4 + 2 * shift - 3 * std::exp(-step / 30), reconstruction = 135 + 20 * shift + 80 * std::exp(-step / 50);
             metrics->train.append(std::vector<double>{step, step / 100, step / 50, reconstruction + kl, reconstruction, kl});
         }
-        Shown shown(metrics);
+        ShownLossPanel shown(metrics);
         const LossChart& chart = *shown.panel.chart();
         for (int height = 150; height < 330; height += 9) {
             shown.panel.resize(500, height);
@@ -96,7 +96,7 @@ TEST(LossPanel, TheLabelsOfTheTwoLanesKeepApart) {
 }
 
 TEST(LossPanel, TheAxisReachesWhatWasPlanned) {
-    Shown shown(run(1000));
+    ShownLossPanel shown(run(1000));
     EXPECT_DOUBLE_EQ(shown.panel.chart()->xRange().second, 1000);
     shown.panel.setPlanned(4000, 40);
     shown.panel.chart()->refresh();
@@ -108,7 +108,7 @@ TEST(LossPanel, TheAxisReachesWhatWasPlanned) {
 }
 
 TEST(LossPanel, TheWheelZoomsAtThePointerAndHomeFits) {
-    Shown shown(run(1000));
+    ShownLossPanel shown(run(1000));
     LossChart& chart = *shown.panel.chart();
     QSignalSpy fitted(&chart, &LossChart::fittedChanged);
     const QPointF at(chart.lanes().upper.left() + chart.lanes().upper.width() * 0.25, shown.middle().y());
@@ -125,7 +125,7 @@ TEST(LossPanel, TheWheelZoomsAtThePointerAndHomeFits) {
 }
 
 TEST(LossPanel, DragPansAndDoubleClickFits) {
-    Shown shown(run(1000));
+    ShownLossPanel shown(run(1000));
     LossChart& chart = *shown.panel.chart();
     shown.wheel(shown.middle(), 480);
     const auto before = chart.xRange();
@@ -140,7 +140,7 @@ TEST(LossPanel, DragPansAndDoubleClickFits) {
 }
 
 TEST(LossPanel, AShiftDragZoomsIntoTheBox) {
-    Shown shown(run(1000));
+    ShownLossPanel shown(run(1000));
     LossChart& chart = *shown.panel.chart();
     const QRectF upper = chart.lanes().upper;
     const QPoint from = (upper.topLeft() + QPointF(upper.width() * 0.5, 10)).toPoint();
@@ -156,14 +156,14 @@ TEST(LossPanel, AShiftDragZoomsIntoTheBox) {
 }
 
 TEST(LossPanel, OutliersAreLeftOutOfTheRangeUntilAskedFor) {
-    Shown shown(run(1000, 5000));
+    ShownLossPanel shown(run(1000, 5000));
     EXPECT_LT(shown.panel.chart()->lane(LossLane::Upper).yMaximum(), 300);
     shown.panel.ignoreOutliersAction()->setChecked(false);
     EXPECT_GT(shown.panel.chart()->lane(LossLane::Upper).yMaximum(), 5000);
 }
 
 TEST(LossPanel, LogarithmicAxesHoldTheLogarithms) {
-    Shown shown(run(1000));
+    ShownLossPanel shown(run(1000));
     shown.panel.logarithmicButton()->click();
     const ChartLane& upper = shown.panel.chart()->lane(LossLane::Upper);
     EXPECT_GT(upper.yMinimum(), 2);
@@ -184,7 +184,7 @@ TEST(LossPanel, NothingIsTakenWhileItIsHidden) {
 }
 
 TEST(LossPanel, AMarkIsADashedLineAtItsStep) {
-    Shown shown(run(1000));
+    ShownLossPanel shown(run(1000));
     shown.panel.setMarks({{500, 5, "learning_rate", 0.0005}});
     const QRectF lower = shown.panel.chart()->lanes().lower;
     const QImage with = shown.picture();
@@ -199,7 +199,7 @@ TEST(LossPanel, AMarkIsADashedLineAtItsStep) {
 }
 
 TEST(LossPanel, HoverReadsValues) {
-    Shown shown(run(1000));
+    ShownLossPanel shown(run(1000));
     const auto card = [&] {
         const QImage image = shown.picture();
         int pixels = 0;
@@ -218,7 +218,7 @@ TEST(LossPanel, HoverReadsValues) {
 }
 
 TEST(LossPanel, WithoutARunItSaysWhatWillBeHere) {
-    Shown shown(run(100));
+    ShownLossPanel shown(run(100));
     shown.panel.setMetrics(nullptr);
     EXPECT_TRUE(shown.panel.data().empty());
     shown.picture();

@@ -46,8 +46,8 @@ std::vector<Recipe> someRecipes() {
     return {plane, plain};
 }
 
-struct Shown {
-    Shown() {
+struct ShownModelPanel {
+    ShownModelPanel() {
         panel.setRecipes(someRecipes());
         panel.setRecipe("vae-2d");
         panel.resize(272, 400);
@@ -64,7 +64,7 @@ struct Shown {
 };
 
 TEST(ModelPanel, PrimarySettingsAreSeenTheOthersFolded) {
-    Shown shown;
+    ShownModelPanel shown;
     SettingForm* form = shown.panel.form();
     EXPECT_TRUE(form->field("beta")->isVisible());
     EXPECT_TRUE(form->field("batch_size")->isVisible());
@@ -80,7 +80,7 @@ TEST(ModelPanel, PrimarySettingsAreSeenTheOthersFolded) {
 }
 
 TEST(ModelPanel, ARecipeIsChosenByAPersonOnly) {
-    Shown shown;
+    ShownModelPanel shown;
     QSignalSpy chosen(&shown.panel, &ModelPanel::recipeChosen);
     RecipePicker* picker = shown.panel.recipePicker();
     EXPECT_EQ(picker->chosen(), "vae-2d");
@@ -94,7 +94,7 @@ TEST(ModelPanel, ARecipeIsChosenByAPersonOnly) {
 }
 
 TEST(ModelPanel, ChangesGoOutByWhetherARunTrains) {
-    Shown shown;
+    ShownModelPanel shown;
     QSignalSpy changed(&shown.panel, &ModelPanel::settingChanged);
     QSignalSpy adjusted(&shown.panel, &ModelPanel::liveAdjusted);
     shown.enter("beta", "4");
@@ -115,7 +115,7 @@ TEST(ModelPanel, ChangesGoOutByWhetherARunTrains) {
 }
 
 TEST(ModelPanel, ASpecShowsItsValuesAndKeepsWhatIsBeingTyped) {
-    Shown shown;
+    ShownModelPanel shown;
     ModelSpec spec;
     spec.recipe = someRecipes()[0];
     spec.values = {{"beta", 8.0}, {"batch_size", int64_t{64}}, {"latent_dimensions", int64_t{2}}};
@@ -131,7 +131,7 @@ TEST(ModelPanel, ASpecShowsItsValuesAndKeepsWhatIsBeingTyped) {
 }
 
 TEST(ModelPanel, AProblemStandsBeneathItsFieldOrInTheStrip) {
-    Shown shown;
+    ShownModelPanel shown;
     shown.panel.setProblem({"setting.value", "%1 cannot be \"%2\".", {"beta", "-3"}});
     EXPECT_FALSE(shown.panel.form()->field("beta")->error().isEmpty());
     shown.panel.setProblem({"model.memory", "The run needs %1 GB.", {"9"}});
@@ -142,7 +142,7 @@ TEST(ModelPanel, AProblemStandsBeneathItsFieldOrInTheStrip) {
 }
 
 TEST(ModelPanel, SaysHowLargeAndHowLong) {
-    Shown shown;
+    ShownModelPanel shown;
     shown.panel.setParameters(1'068'306);
     EXPECT_EQ(shown.panel.parametersText(), QStringLiteral("1.07 M parameters"));
     EXPECT_EQ(parameterText(651'204), QStringLiteral("651 k"));

@@ -28,8 +28,8 @@ std::shared_ptr<ReconstructionsSnapshot> snapshot(int images) {
     return made;
 }
 
-struct Shown {
-    explicit Shown(QSize size = {320, 260}) {
+struct ShownReconstructionsPanel {
+    explicit ShownReconstructionsPanel(QSize size = {320, 260}) {
         panel.resize(size);
         panel.setSnapshot(snapshot(16));
         panel.show();
@@ -45,7 +45,7 @@ struct Shown {
 };
 
 TEST(ReconstructionsPanel, InputsAboveOutputsBelow) {
-    Shown shown;
+    ShownReconstructionsPanel shown;
     const QImage image = shown.picture();
     ReconstructionGrid* grid = shown.panel.grid();
     ASSERT_EQ(grid->columns(), 5);
@@ -57,7 +57,7 @@ TEST(ReconstructionsPanel, InputsAboveOutputsBelow) {
 }
 
 TEST(ReconstructionsPanel, DifferencesOnDemandInSignedColours) {
-    Shown shown;
+    ShownReconstructionsPanel shown;
     QTest::mouseClick(shown.panel.differenceButton(), Qt::LeftButton);
     ReconstructionGrid* grid = shown.panel.grid();
     EXPECT_EQ(grid->rows(), 3);
@@ -78,7 +78,7 @@ TEST(Difference, ZeroIsTheWellAndTheSignsHaveTheirColours) {
 }
 
 TEST(ReconstructionsPanel, ColumnsFollowTheRoom) {
-    Shown shown({286, 134});
+    ShownReconstructionsPanel shown({286, 134});
     EXPECT_EQ(shown.panel.height(), 134);
     EXPECT_GE(shown.panel.grid()->columns(), 4);
     EXPECT_LE(shown.panel.grid()->cellAt(1, 0).bottom(), shown.panel.grid()->height());
@@ -93,13 +93,13 @@ TEST(ReconstructionsPanel, ColumnsFollowTheRoom) {
 }
 
 TEST(ReconstructionsPanel, SaysTheStepOfTheWeightsAndThePsnr) {
-    Shown shown;
+    ShownReconstructionsPanel shown;
     EXPECT_EQ(shown.panel.stepText(), QStringLiteral("weights of step 6,552"));
     EXPECT_EQ(shown.panel.psnrText(), QStringLiteral("PSNR 20.0 dB"));
 }
 
 TEST(ReconstructionsPanel, AColumnIsAnImageThatIsLinked) {
-    Shown shown;
+    ShownReconstructionsPanel shown;
     ReconstructionGrid* grid = shown.panel.grid();
     QSignalSpy hovered(&shown.panel, &ReconstructionsPanel::imageHovered);
     QSignalSpy selected(&shown.panel, &ReconstructionsPanel::imageSelected);
@@ -151,7 +151,7 @@ struct Swapped {
 };
 
 TEST(ReconstructionsPanel, LabelsAreSwappedOnlyWhereThereAreLabels) {
-    Shown shown;
+    ShownReconstructionsPanel shown;
     EXPECT_TRUE(shown.panel.labelsButton()->isHidden());
     QSignalSpy wanted(&shown.panel, &ReconstructionsPanel::labelsWanted);
     shown.panel.setLabels({QStringLiteral("a"), QStringLiteral("b")}, {});
