@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 namespace zscape {
 namespace {
@@ -111,7 +110,7 @@ void EngineBackend::measure(std::stop_token stop) {
     }
     const auto began = Clock::now();
     diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);
-    looks_.looked(secondsBetween(began, Clock::now()), false, LookBudget::Kind::Diagnostics);
+    looks_.looked(secondsBetween(began, Clock::now()), LookBudget::Kind::Diagnostics);
     publishInfo();
 }
 
@@ -119,7 +118,7 @@ void EngineBackend::betweenSteps() {
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
-    codes_.reached(trainer_->step());
+    codes_.reached(trainer_->step(), now);
     const bool wanted = board_.codesWanted.load();
     if (wanted) {
         codes_.take(trainer_->takePassCodes());
@@ -135,24 +134,24 @@ void EngineBackend::look(bool codesWanted) {
         looks_.sampled(secondsBetween(began, Clock::now()));
         return;
     }
-    // Where passes make codes, training itself keeps all but a few young.
-    const bool old = codesWanted && !trainer_->passesShowCodes() && codes_.isBehind(*trainer_);
-    if (!looks_.allows(old)) return;
     using Kind = LookBudget::Kind;
-    std::optional<Kind> next;
-    const auto offer = [&](Kind kind, bool due) {
-        if (due && (!next || looks_.took(kind) < looks_.took(*next))) next = kind;
-    };
-    offer(Kind::Codes, codesWanted && codes_.hasUnreached(*trainer_));
-    offer(Kind::Followed, follower_.dueWhileRunning(trainer_->step()));
-    offer(Kind::Diagnostics, !old && diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()));
-    if (!next) return;
-    switch (*next) {
-        case Kind::Codes: codes_.encodeSome(*trainer_); break;
-        case Kind::Followed: follower_.follow(*trainer_, *images_, *split_); break;
-        case Kind::Diagnostics: diagnostics_.look(*trainer_, /*resting=*/false); break;
+    const bool allCodes = codesWanted && !trainer_->passesShowCodes();
+    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp()) {
+        codes_.encodeSome(*trainer_);
+        looks_.caughtUp(secondsBetween(began, Clock::now()));
+        return;
     }
-    looks_.looked(secondsBetween(began, Clock::now()), old, *next);
+    const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
+    if (codesWanted && codes_.hasUnreached(*trainer_) && looks_.allows(kindOfCodes)) {
+        codes_.encodeSome(*trainer_);
+        looks_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
+    } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
+        follower_.follow(*trainer_, *images_, *split_);
+        looks_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
+    } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) && looks_.allows(Kind::Diagnostics)) {
+        diagnostics_.look(*trainer_, /*resting=*/false);
+        looks_.looked(secondsBetween(began, Clock::now()), Kind::Diagnostics);
+    }
 }
 
 bool EngineBackend::idle(RunState) {

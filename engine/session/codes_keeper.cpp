@@ -12,6 +12,7 @@ namespace zscape {
 namespace {
 
 constexpr auto kPerChunk = static_cast<size_t>(CodesSnapshot::kCodesPerChunk);
+constexpr size_t kTriedInVain = 64;
 constexpr double kFirstTurn = 16;  // images, before it is known how long one takes
 
 double secondsSince(std::chrono::steady_clock::time_point then) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count(); }
@@ -47,17 +48,17 @@ void CodesKeeper::forget() {
     board_.codes.put(nullptr);
 }
 
-void CodesKeeper::goOn(int64_t step) {
+void CodesKeeper::goOn(int64_t step, StepClock::Time now) {
     if (!std::exchange(clockBegun_, true)) {
         clock_.begin(step);
         begunAt_ = step;
     }
-    clock_.goOn(Clock::now());
+    clock_.goOn(now);
 }
 
-void CodesKeeper::reached(int64_t step) {
+void CodesKeeper::reached(int64_t step, StepClock::Time now) {
     step_ = step;
-    clock_.reached(step, Clock::now());
+    clock_.reached(step, now);
     findAges();
 }
 
@@ -134,11 +135,11 @@ bool CodesKeeper::isBehind(const Trainer& trainer) const {
     return !images.empty() && 2 * stepOf(images[turn_ % images.size()]) < trainer.step();
 }
 
-std::vector<int64_t> CodesKeeper::nextFirst(size_t most) {
+std::vector<int64_t> CodesKeeper::nextFirst(const Trainer& trainer, size_t most) {
     std::vector<int64_t> images;
     for (size_t tried = 0; tried < order_.size() && images.size() < most; ++tried) {
         const int64_t image = order_[std::exchange(first_, (first_ + 1) % order_.size())];
-        if (stepOf(image) < snapshot_.youngFrom) images.push_back(image);
+        if (stepOf(image) < snapshot_.youngFrom && !trainer.searchesFor(image)) images.push_back(image);
     }
     return images;
 }
@@ -148,7 +149,9 @@ std::vector<int64_t> CodesKeeper::nextUnreached(const Trainer& trainer, size_t m
     std::vector<int64_t> images;
     int64_t searched = 0;
     turn_ %= std::max<size_t>(1, from.size());
-    for (size_t tried = 0; tried < from.size() && images.size() < most && searched < kSearchedAtOnce; ++tried) {
+    // The oldest are next in turn: where none of these is worth it, few others are.
+    const size_t tries = std::min(from.size(), most + kTriedInVain);
+    for (size_t tried = 0; tried < tries && images.size() < most && searched < kSearchedAtOnce; ++tried) {
         const int64_t image = from[std::exchange(turn_, (turn_ + 1) % from.size())];
         // A hundredth of the steps moves nothing that could be seen.
         if (stepOf(image) >= trainer.step() - trainer.step() / 100) continue;
@@ -171,7 +174,7 @@ void CodesKeeper::encode(Trainer& trainer, const std::vector<int64_t>& images) {
 void CodesKeeper::encodeSome(Trainer& trainer) {
     const double turn = secondsForEach_ > 0 ? kTurnSeconds / secondsForEach_ : kFirstTurn;
     const auto most = static_cast<size_t>(std::clamp(turn, 1.0, static_cast<double>(evaluationBatch(trainer.spec().shape))));
-    encode(trainer, wantsFirst() ? nextFirst(most) : nextUnreached(trainer, most));
+    encode(trainer, wantsFirst() ? nextFirst(trainer, most) : nextUnreached(trainer, most));
 }
 
 std::vector<int64_t> CodesKeeper::nextAtRest(const Trainer& trainer) {

@@ -25,8 +25,8 @@ public:
 
     // ---- while it trains ----
     /// Training begins or goes on at `step`; the time until now was rest.
-    void goOn(int64_t step);
-    void reached(int64_t step);
+    void goOn(int64_t step, StepClock::Time now);
+    void reached(int64_t step, StepClock::Time now);
     void take(const std::vector<Trainer::PassCodes>& passes);
     /// So few points are there that the first seconds would have little to show.
     bool wantsFirst() const;
@@ -77,7 +77,7 @@ private:
     int64_t stepOf(int64_t image) const;
     CodeChunk& writable(size_t chunk);
     void write(int64_t image, const float* mu, CodeStamp stamp);
-    std::vector<int64_t> nextFirst(size_t most);
+    std::vector<int64_t> nextFirst(const Trainer& trainer, size_t most);
     std::vector<int64_t> nextUnreached(const Trainer& trainer, size_t most);
     std::vector<int64_t> nextAtRest(const Trainer& trainer);
     void encode(Trainer& trainer, const std::vector<int64_t>& images);

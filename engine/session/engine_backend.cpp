@@ -102,7 +102,7 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
     if (record_ && to != RunState::Running) record_->stopClock();
     if (from != RunState::Running && to == RunState::Running) {
         looks_.begin();
-        codes_.goOn(trainer_->step());
+        codes_.goOn(trainer_->step(), Clock::now());
     }
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();

@@ -9,7 +9,7 @@ namespace zscape {
 namespace {
 constexpr int64_t kFewest = 256;    // young codes that axes are worth being made of
 constexpr size_t kAtOnce = 1'024;
-constexpr int64_t kMost = 20'000;   // codes that are read: more of them move no axis that could be seen
+constexpr int64_t kMostCodes = 20'000;   // codes that are read: more of them move no axis that could be seen
 }  // namespace
 
 std::shared_ptr<const PlaneBasis> PrincipalPlane::ask() {
@@ -48,7 +48,7 @@ void PrincipalPlane::compute(const std::shared_ptr<const CodesSnapshot>& codes) 
 
     // Old codes lie where the model of then had them: they count only while hardly any others are there.
     const bool youngOnly = codes->young >= std::max<int64_t>(kFewest, 4 * int64_t{codes->dimensions});
-    const int64_t stride = std::max<int64_t>(1, (youngOnly ? codes->young : codes->encoded) / kMost);
+    const int64_t stride = std::max<int64_t>(1, (youngOnly ? codes->young : codes->encoded) / kMostCodes);
     PrincipalAnalysis analysis(codes->dimensions);
     std::vector<float> block;  // rows that are added at once
     const auto dimensions = static_cast<size_t>(codes->dimensions);

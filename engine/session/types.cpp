@@ -29,14 +29,6 @@ const float* CodesSnapshot::codeOf(int64_t index) const {
     return chunk.mu.data() + (index - chunk.first) * dimensions;
 }
 
-CodeStamp CodesSnapshot::stampOf(int64_t index) const {
-    if (index < 0 || index >= count) return {};
-    const std::shared_ptr<const CodeChunk>& chunk = chunks[static_cast<size_t>(index / kCodesPerChunk)];
-    if (!chunk) return {};
-    const CodeStamp stamp = chunk->stamps[static_cast<size_t>(index - chunk->first)];
-    return isShown(stamp) ? stamp : CodeStamp{};
-}
-
 PlaneBasis PlaneBasis::ofAxes(int dimensions, int x, int y) {
     PlaneBasis basis;
     basis.axisX = x;

@@ -144,7 +144,13 @@ struct CodesSnapshot {
     /// mu of image `index` (dimensions values), or nullptr when it has no code that is shown.
     const float* codeOf(int64_t index) const;
     /// Its stamp; a step below 0 when it has no code that is shown.
-    CodeStamp stampOf(int64_t index) const;
+    CodeStamp stampOf(int64_t index) const {
+        if (index < 0 || index >= count) return {};
+        const auto& chunk = chunks[static_cast<size_t>(index / kCodesPerChunk)];
+        if (!chunk) return {};
+        const CodeStamp stamp = chunk->stamps[static_cast<size_t>(index - chunk->first)];
+        return isShown(stamp) ? stamp : CodeStamp{};
+    }
 };
 
 /// A fixed handful of images and what the model makes of them (from mu), followed through training.

@@ -82,6 +82,8 @@ public:
     bool isTouched() const { return touched_; }
 
     int64_t hovered() const { return hovered_; }
+    /// What is shown beside it.
+    const HoverCard& card() const { return card_; }
     std::optional<QPointF> pointer() const { return overlay_.pointer; }
     /// What keys and buttons mean now: the image under the pointer, else the kept place, the selected image, the pointer's place.
     std::optional<PlaneTarget> target() const;
