@@ -70,7 +70,7 @@ public:
 
     /// What was opened, for titles and for the project: absolute paths, or "sample:digits".
     virtual const std::vector<std::string>& sources() const = 0;
-    /// A hash over the pixels' identity (sources, names, sizes, times, import settings): equal means same images.
+    /// A hash over names, contents of the files and import settings: equal means same images, wherever they lie.
     virtual std::string fingerprint() const = 0;
 
     /// Known generative factors (Shapes): names and count x factors values; empty when there are none.
@@ -89,5 +89,8 @@ struct Split {
 /// image on each side where there are two or more, and groups whole. The same on every platform (own shuffle over
 /// std::mt19937_64). With duplicates=train no held-out or test image has a twin that trains.
 Split makeSplit(const ImageSet& images, double fraction, uint64_t seed);
+
+/// Where other images are there to measure on: all of these train, but for those that are their test.
+Split splitForApart(const ImageSet& images);
 
 }  // namespace zscape

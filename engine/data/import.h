@@ -45,7 +45,7 @@ struct ImportOptions {
     int threads = 0;                     ///< 0: one for each core
     /// Called from decoding threads with images in their final place, so that thumbnails can fill in. May be empty.
     std::function<void(int64_t index, std::span<const uint8_t> pixels, int size, int channels)> onImage;
-    ProgressSink onProgress;             ///< verbs "Looking for images", "Reading images"
+    ProgressSink onProgress;             ///< verbs "Looking for images", "Checking images", "Reading images"
 };
 
 /// What a quick look says, before anything is decoded: for the drop target and for the form's defaults.
@@ -73,6 +73,15 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
 /// not looked at). Reads names and tables and no pixel; at once for 200,000 names.
 /// \throws Error "labels.*", "split.*", "group.*", "table.*" for a level, a pattern, a column or a table that cannot be
 std::shared_ptr<const ImageSet> arrangeImages(std::shared_ptr<const ImageSet> images, const ImportSettings& settings);
+
+/// Other images for a model that was made with `request.settings`: decoded as its own were. Their labels are by the same
+/// pattern or column where these are found there, else the guess, and their split is their own.
+/// \throws Error as importImages()
+std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
+
+/// The decoded pictures of a set whose files are gone, as long as the cache holds them; null when it does not. Arranged by
+/// `settings`, as far as that can be done without the files.
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options);
 
 /// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them, and for
 /// making the same set again.

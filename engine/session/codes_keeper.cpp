@@ -20,14 +20,23 @@ double secondsSince(std::chrono::steady_clock::time_point then) { return std::ch
 }  // namespace
 
 void CodesKeeper::begin(const ImageSet& images, const Split& split, int dimensions) {
-    const int64_t count = images.count();
-    snapshot_ = {};
-    snapshot_.dimensions = dimensions;
-    snapshot_.count = count;
-    chunks_.assign((static_cast<size_t>(count) + kPerChunk - 1) / kPerChunk, nullptr);
-    own_.assign(chunks_.size(), 0);
     order_ = encodingOrder(images);
     unreached_ = unreachedOf(order_, split.train);
+    forgetCodes(images.count(), dimensions);
+}
+
+void CodesKeeper::beginWithoutImages(int dimensions) {
+    order_.clear();
+    unreached_.clear();
+    forgetCodes(0, dimensions);
+}
+
+void CodesKeeper::forgetCodes(int64_t images, int dimensions) {
+    snapshot_ = {};
+    snapshot_.dimensions = dimensions;
+    snapshot_.count = images;
+    chunks_.assign((static_cast<size_t>(images) + kPerChunk - 1) / kPerChunk, nullptr);
+    own_.assign(chunks_.size(), 0);
     first_ = turn_ = 0;
     sweep_ = {};
     clockBegun_ = false;

@@ -20,6 +20,8 @@ public:
 
     /// A new model or new images: nothing is encoded.
     void begin(const ImageSet& images, const Split& split, int dimensions);
+    /// A model whose images are gone: there is nothing to encode.
+    void beginWithoutImages(int dimensions);
     /// No model: no snapshot.
     void forget();
 
@@ -74,6 +76,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     const std::vector<int64_t>& unreached(const Trainer& trainer) const { return trainer.passesShowCodes() ? unreached_ : order_; }
+    void forgetCodes(int64_t images, int dimensions);
     int64_t stepOf(int64_t image) const;
     CodeChunk& writable(size_t chunk);
     void write(int64_t image, const float* mu, CodeStamp stamp);
