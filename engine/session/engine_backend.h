@@ -76,6 +76,8 @@ private:
     /// Rows whose values are there go into the record; work on them began at `began`.
     void collectRows(bool wait, Clock::time_point began);
     void publishInfo();
+    /// One look between steps, where the budget allows one.
+    void look(bool codesWanted);
     void publishWeights();
     TermValues measureHeldOut(std::stop_token stop);
 
