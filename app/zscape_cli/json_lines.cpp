@@ -46,7 +46,7 @@ Json epochsJson(double epochs) {
     return epochs;
 }
 
-Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values) {
+Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen) {
     Json list = Json::array();
     for (const Setting& setting : settings) {
         const auto given = values.find(setting.key);
@@ -58,19 +58,22 @@ Json settingsJson(const std::vector<Setting>& settings, const SettingValues& val
         if (!setting.choices.empty()) entry["choices"] = setting.choices;
         if (!setting.unit.empty()) entry["unit"] = setting.unit;
         entry["live"] = setting.live;
+        if (setting.automatic) entry["automatic"] = values.empty() || chosen.contains(setting.key);
         entry["sentence"] = setting.sentence;
         list.push_back(std::move(entry));
     }
     return list;
 }
 
-Json dataLine(const ImageSet& images) {
+Json dataLine(const ImageSet& images, const Split& split) {
     Json unreadable = Json::array();
     for (const UnreadableFile& file : images.unreadable()) {
         unreadable.push_back({{"file", validUtf8(file.file.native())}, {"reason", file.reason.sentence()}});
     }
     return {{"event", "data"}, {"images", images.count()}, {"found", images.found()}, {"unreadable", std::move(unreadable)},
-            {"size", images.size()}, {"channels", images.channels()}, {"labels", images.labelNames()}};
+            {"size", images.size()}, {"channels", images.channels()}, {"labels", images.labelNames()}, {"unlabelled", images.importReport().unlabelled},
+            {"split", {{"own", images.hasOwnSplit()}, {"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
+            {"duplicates", images.importReport().duplicates}};
 }
 
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond) {

@@ -4,6 +4,7 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
+#include "engine/model/size_rule.h"
 #include "engine/project/project.h"
 
 #include <filesystem>
@@ -28,6 +29,9 @@ bool isGuess(const std::string& key, const SettingValue& value) {
     if (key == "size") return value == SettingValue(int64_t{0});
     return (key == "channels" || key == "fit") && value == SettingValue(std::string("guess"));
 }
+
+/// The same file, named from the images' folder or from elsewhere.
+bool sameTable(const std::string& stored, const std::string& asked) { return asked.ends_with("/" + stored); }
 
 [[noreturn]] void fixed(const std::string& key, const SettingValue& stored, const SettingValue& asked) {
     throw Error("resume.setting", "%1 was %2 when this run began and cannot become %3 now. Leave it out with --resume, or train into a new project.",
@@ -59,11 +63,15 @@ ResumePlan checkResume(const TrainOptions& options) {
     const SettingValues storedImport = importSettingValues(importSettingsFromJson(data->importSettings));
     const SettingValues askedImport = importSettingValues(importSettingsFrom(sets.import));
     for (const auto& [key, value] : sets.import) {
-        if (storedImport.at(key) != askedImport.at(key) && !isGuess(key, askedImport.at(key))) fixed(key, storedImport.at(key), askedImport.at(key));
+        const SettingValue &stored = storedImport.at(key), &asked = askedImport.at(key);
+        if (stored != asked && !isGuess(key, asked) && !(key == "table" && sameTable(std::get<std::string>(stored), std::get<std::string>(asked)))) fixed(key, stored, asked);
     }
-    for (const auto& [key, value] : sets.model) {
+    for (const auto& [key, asked] : sets.model) {
+        const Setting& setting = findSetting(spec.recipe.settings, key);
+        const bool chosen = setting.automatic && asked == SettingValue(int64_t{0});
+        const SettingValue value = chosen ? SettingValue(chosenBySize(spec, key)) : asked;
         if (spec.values.at(key) == value) continue;
-        if (!findSetting(spec.recipe.settings, key).live) fixed(key, spec.values.at(key), value);
+        if (!setting.live) fixed(key, spec.values.at(key), value);
         plan.changed[key] = value;
     }
     return plan;

@@ -2,6 +2,7 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/content_hash.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/squaring.h"
 
@@ -15,18 +16,29 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string partOf(const fs::path& file) {
-    std::string name = file.filename().string();
-    for (char& c : name)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const std::string name = lowered(file.filename().string());
     if (name.starts_with("t10k") || name.find("test") != std::string::npos) return "test";
     if (name.starts_with("train") || name.starts_with("data_batch") || name.find("train") != std::string::npos) return "train";
+    // "val" is within too many words to be looked for like the others.
+    std::string word;
+    for (const char c : name + ".") {
+        if (c >= 'a' && c <= 'z') {
+            word += c;
+            continue;
+        }
+        if (sideNamed(word) == Side::HeldOut) return "val";
+        word.clear();
+    }
     return "image";
 }
+
+/// Training first, then what is held out, then the test.
+Side sideOfPart(const std::string& part) { return part == "test" ? Side::Test : part == "val" ? Side::HeldOut : Side::Train; }
 
 class ArraySource final : public PictureSource {
 public:
     ArraySource(std::vector<ArrayFile> arrays, std::string name) : name_(std::move(name)) {
-        std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) { return (partOf(a.file) != "test") > (partOf(b.file) != "test"); });
+        std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) { return sideOfPart(partOf(a.file)) < sideOfPart(partOf(b.file)); });
         for (ArrayFile& array : arrays) {
             Part part;
             part.name = partOf(array.file);
@@ -34,12 +46,11 @@ public:
             for (const Part& before : parts_)
                 if (before.name == part.name) part.firstNumber += before.array.count;
             count_ += array.count;
-            if (part.name != "test") heldOutBegin_ = count_;
+            (sideOfPart(part.name) == Side::Train ? trains_ : others_) = true;
             titles_ += (titles_.empty() ? "" : ", ") + displayName(array.file);
             part.array = std::move(array);
             parts_.push_back(std::move(part));
         }
-        if (heldOutBegin_ == 0) heldOutBegin_ = count_;
     }
 
     int64_t candidates() const override { return count_; }
@@ -143,12 +154,13 @@ public:
         return part.labels.empty() ? -1 : labelNumber_[part.labels[static_cast<size_t>(candidate - part.begin)]];
     }
     std::vector<std::string> labelNames() const override { return labelNames_; }
-    int64_t ownHeldOutBegin() const override { return heldOutBegin_; }
+    bool hasOwnSplit() const override { return trains_ && others_; }
+    Side sideOf(int64_t candidate) const override { return hasOwnSplit() ? sideOfPart(partAt(candidate).name) : Side::Train; }
     std::string title() const override { return titles_; }
 
 private:
     struct Part {
-        std::string name;         ///< "train", "test", "image"
+        std::string name;         ///< "train", "val", "test", "image"
         int64_t begin = 0;        ///< its first picture among all
         int64_t firstNumber = 0;  ///< the number in that picture's name
         ArrayFile array;
@@ -184,7 +196,8 @@ private:
 
     std::string name_, titles_;
     std::vector<Part> parts_;
-    int64_t count_ = 0, heldOutBegin_ = 0;
+    int64_t count_ = 0;
+    bool trains_ = false, others_ = false;  ///< whether there is something to train on, and something that is kept from it
     std::vector<std::string> givenNames_, labelNames_;
     std::array<int, 256> labelNumber_{};
 };

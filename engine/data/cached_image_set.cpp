@@ -37,18 +37,8 @@ private:
     size_t bytes_;
 };
 
-class CachedImageSet final : public ImageSet {
+class CachedImageSet final : public StoredImages {
 public:
-    ImportSettings settings() const {
-        ImportSettings settings;
-        settings.size = size();
-        settings.channels = channels();
-        settings.fit = static_cast<Fit>(header_.fit);
-        settings.guessFit = false;
-        settings.background = {header_.background[0], header_.background[1], header_.background[2]};
-        return settings;
-    }
-
     CachedImageSet(FileHandle handle, std::unique_ptr<Mapping> mapping, const CacheHeader& header, TableView table, int64_t unseen)
         : handle_(std::move(handle)), mapping_(std::move(mapping)), header_(header), table_(std::move(table)), unseen_(unseen) {}
 
@@ -66,13 +56,34 @@ public:
         const int base = table_.baseOf[index];
         return base < 0 ? fs::path() : fs::path(table_.bases[static_cast<size_t>(base)]) / storedName(index);
     }
-    int64_t ownHeldOutBegin() const override { return header_.ownHeldOutBegin; }
+    bool hasOwnSplit() const override { return header_.hasOwnSplit != 0; }
+    Side ownSideOf(int64_t index) const override { return static_cast<Side>(table_.sides[index]); }
     int64_t found() const override { return header_.found + unseen_; }
     const std::vector<UnreadableFile>& unreadable() const override { return table_.unreadable; }
     const std::vector<std::string>& sources() const override { return table_.sources; }
     std::string fingerprint() const override { return table_.fingerprint; }
     const std::vector<std::string>& factorNames() const override { return table_.factorNames; }
     float factor(int64_t index, int factorIndex) const override { return table_.factors[index * header_.factorCount + factorIndex]; }
+
+    ImportSettings pixelSettings() const override {
+        ImportSettings settings;
+        settings.size = size();
+        settings.channels = channels();
+        settings.fit = static_cast<Fit>(header_.fit);
+        settings.guessFit = false;
+        settings.background = {header_.background[0], header_.background[1], header_.background[2]};
+        return settings;
+    }
+    std::vector<std::string> nameBytes() const override {
+        std::vector<std::string> names;
+        names.reserve(static_cast<size_t>(count()));
+        for (int64_t i = 0; i < count(); ++i) {
+            const int base = table_.baseOf[i];
+            names.push_back((base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(i));
+        }
+        return names;
+    }
+    const uint64_t* pixelHashes() const override { return table_.pixelHashes; }
 
 private:
     std::string storedName(int64_t index) const {
@@ -115,7 +126,7 @@ bool consistent(const TableView& table, int64_t count) {
     uint64_t end = 0;
     for (int64_t i = 0; i < count; ++i) {
         if (table.baseOf[i] < -1 || table.baseOf[i] >= bases || table.labels[i] < -1 || table.labels[i] >= labels) return false;
-        if (table.nameEnds[i] < end) return false;
+        if (table.nameEnds[i] < end || table.sides[i] > static_cast<uint8_t>(Side::Test)) return false;
         end = table.nameEnds[i];
     }
     return table.bases.size() == table.basePrefixes.size();
@@ -130,7 +141,7 @@ bool sound(const CacheHeader& header, int64_t fileBytes) {
 
 }  // namespace
 
-std::shared_ptr<const ImageSet> openCachedFile(FileHandle handle, const Place* place) {
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place) {
     struct stat info {};
     CacheHeader header;
     if (::fstat(handle.get(), &info) != 0 || ::pread(handle.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header)) return nullptr;
@@ -147,20 +158,11 @@ std::shared_ptr<const ImageSet> openCachedFile(FileHandle handle, const Place* p
     return std::make_shared<CachedImageSet>(std::move(handle), std::move(mapping), header, std::move(table), place ? static_cast<int64_t>(place->unreadable.size()) : 0);
 }
 
-ImportSettings settingsOf(const ImageSet& images) {
-    if (const auto* cached = dynamic_cast<const CachedImageSet*>(&images)) return cached->settings();
-    ImportSettings settings;
-    settings.size = images.size();
-    settings.channels = images.channels();
-    settings.guessFit = false;
-    return settings;
-}
-
-std::shared_ptr<const ImageSet> openCached(const fs::path& file, const Place* place) {
+std::shared_ptr<const StoredImages> openCached(const fs::path& file, const Place* place) {
     FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!handle) return nullptr;
     ::flock(handle.get(), LOCK_SH);  // waits at most for another process that is just removing it
-    std::shared_ptr<const ImageSet> images = openCachedFile(std::move(handle), place);
+    std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle), place);
     if (!images) ::unlink(file.c_str());
     return images;
 }

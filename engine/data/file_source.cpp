@@ -2,9 +2,12 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/content_hash.h"
+#include "engine/data/folder_levels.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/in_parallel.h"
 #include "engine/data/natural_order.h"
+#include "engine/data/table_reader.h"
 
 #include <algorithm>
 #include <numeric>
@@ -17,6 +20,9 @@ namespace {
 
 /// How many files are looked at for the guess.
 constexpr size_t kLooks = 64;
+
+/// How many names beside a folder are looked at for tables.
+constexpr int64_t kMostBeside = 10'000;
 
 struct Entry {
     int base = 0;
@@ -48,9 +54,13 @@ public:
             const fs::path folder = path.isFolder ? path.path : path.path.parent_path();
             const int base = baseFor(folder.string(), several && path.isFolder ? folder.filename().string() + "/" : "");
             complete_ = complete_ && path.contents.complete;
+            findings_.hidden += path.contents.hidden;
+            noteTables(path, folder);
             for (FoundFile& file : path.contents.files) entries_.push_back({base, std::move(file), !path.isFolder});
             unreadable_.insert(unreadable_.end(), path.contents.unreadable.begin(), path.contents.unreadable.end());
         }
+        for (const Base& base : bases_) findings_.tables.roots.push_back({base.path, base.prefix});
+        leaveAside();
         for (const Entry& entry : entries_) kinds_.push_back(kindOf(entry));
     }
 
@@ -114,7 +124,9 @@ public:
         summary.size = looks.empty() ? 0 : guess.size;
         summary.channels = looks.empty() ? 0 : guess.channels;
         summary.fit = guess.fit;
-        summary.labels = labelsFromFolders(names).names;
+        const FolderLevels levels(names);
+        if (const int level = levels.labelLevel())
+            for (const std::string& folder : levels.at(level).folders) summary.labels.push_back(displayName(folder));
         return summary;
     }
 
@@ -125,18 +137,12 @@ public:
         for (size_t i = 0; i < entries_.size(); ++i) order.emplace_back(shownName(entries_[i]), i);
         std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
         std::vector<Entry> sorted;
-        std::vector<std::string> names;
         sorted.reserve(order.size());
-        names.reserve(order.size());
-        for (auto& [name, index] : order) {
-            sorted.push_back(std::move(entries_[index]));
-            names.push_back(std::move(name));
-        }
+        for (const auto& [name, index] : order) sorted.push_back(std::move(entries_[index]));
         entries_ = std::move(sorted);
         kinds_.clear();
         for (const Entry& entry : entries_) kinds_.push_back(kindOf(entry) == SourceFile::Kind::Refused ? SourceFile::Kind::Refused : SourceFile::Kind::Picture);
         contents_.assign(entries_.size(), {});
-        labels_ = labelsFromFolders(names);
     }
 
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
@@ -162,9 +168,7 @@ public:
     std::string nameOf(int64_t candidate) const override { return entries_[static_cast<size_t>(candidate)].file.name; }
     std::vector<Base> bases() const override { return bases_; }
     int baseOf(int64_t candidate) const override { return entries_[static_cast<size_t>(candidate)].base; }
-    int labelOf(int64_t candidate) const override { return labels_.of[static_cast<size_t>(candidate)]; }
-    std::vector<std::string> labelNames() const override { return labels_.names; }
-    bool dropsEmptyLabels() const override { return true; }
+    SourceFindings findings() const override { return findings_; }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override { return titles_; }
 
@@ -175,6 +179,44 @@ private:
         bases_.push_back({path, prefix});
         return static_cast<int>(bases_.size()) - 1;
     }
+    /// Tables in a folder, and those right beside it; for a single file, those beside that.
+    void noteTables(const ChosenPath& chosen, const fs::path& folder) {
+        for (const FoundFile& file : chosen.contents.files)
+            if (chosen.isFolder && isTableName(file.name)) findings_.tables.inside.push_back(folder / file.name);
+        std::vector<fs::path>& beside = findings_.tables.beside;
+        std::error_code listing;
+        int64_t looked = 0;
+        const fs::path where = chosen.isFolder ? folder.parent_path() : folder;
+        for (fs::directory_iterator entry(where, listing), end; !listing && entry != end && looked < kMostBeside; entry.increment(listing), ++looked) {
+            const fs::path file = entry->path();
+            const std::string name = file.filename().string();
+            if (name.front() == '.' || !isTableName(name) || std::find(beside.begin(), beside.end(), file) != beside.end()) continue;
+            std::error_code gone;
+            if (entry->is_regular_file(gone)) beside.push_back(file);
+        }
+        // Those that lie highest first: the one that comes first gives columns their names.
+        const auto depth = [](const fs::path& path) { return std::count(path.native().begin(), path.native().end(), '/'); };
+        std::sort(findings_.tables.inside.begin(), findings_.tables.inside.end(), [&](const fs::path& a, const fs::path& b) { return std::pair(depth(a), a.native()) < std::pair(depth(b), b.native()); });
+        std::sort(beside.begin(), beside.end());
+    }
+
+    void leaveAside() {
+        std::vector<std::string> names;
+        names.reserve(entries_.size());
+        for (const Entry& entry : entries_) names.push_back(entry.byItself ? std::string() : shownName(entry));
+        const std::vector<bool> aside = standAside(names);
+        size_t kept = 0;
+        for (size_t i = 0; i < entries_.size(); ++i) {
+            if (aside[i]) {
+                ++findings_.aside;
+                continue;
+            }
+            if (kept != i) entries_[kept] = std::move(entries_[i]);
+            ++kept;
+        }
+        entries_.resize(kept);
+    }
+
     /// Where no file is called a picture the first bytes of all say which are; else that is left until it matters.
     void settleWhereNoNameSays() const {
         if (std::any_of(kinds_.begin(), kinds_.end(), [](SourceFile::Kind kind) { return kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused; })) return;
@@ -242,7 +284,7 @@ private:
     mutable std::vector<SourceFile::Kind> kinds_;  ///< of entries_; only by the thread that opens
     mutable std::vector<Hash128> contents_;        ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
-    FolderLabels labels_;
+    SourceFindings findings_;
     std::string titles_;
     bool complete_ = true;
 };

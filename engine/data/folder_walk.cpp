@@ -1,6 +1,7 @@
 #include "engine/data/folder_walk.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/image_header.h"
 
 #include <cerrno>
@@ -81,8 +82,12 @@ private:
                 if (errno != 0) contents_.unreadable.push_back({path, fileError(path, errno).info()});
                 return;
             }
-            if (entry->d_name[0] == '.') continue;
             const std::string name = entry->d_name;
+            if (name == "." || name == ".." || isJunkName(name)) continue;
+            if (name[0] == '.') {
+                ++contents_.hidden;
+                continue;
+            }
             if (entry->d_type == DT_DIR) {
                 if (!isProject(name)) folders.push_back(prefix + name + '/');
                 continue;

@@ -149,7 +149,7 @@ void CacheWriter::writeImages(int64_t firstIndex, std::span<const uint8_t> pixel
     write(kPixelsOffset + firstIndex * target_.imageBytes(), pixels);
 }
 
-std::shared_ptr<const ImageSet> CacheWriter::finish(const CacheTable& table, int64_t count, int64_t found, int64_t ownHeldOutBegin, const Place& place) {
+std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit, const Place& place) {
     const std::vector<uint8_t> packed = packTable(table);
     const Hash128 tableHash = Hash128::of(packed);
     CacheHeader header;
@@ -160,7 +160,7 @@ std::shared_ptr<const ImageSet> CacheWriter::finish(const CacheTable& table, int
     header.factorCount = static_cast<uint32_t>(table.factorNames.size());
     header.count = count;
     header.found = found;
-    header.ownHeldOutBegin = ownHeldOutBegin;
+    header.hasOwnSplit = hasOwnSplit ? 1 : 0;
     const int64_t pixelsEnd = kPixelsOffset + count * target_.imageBytes();
     header.tableOffset = (pixelsEnd + 7) / 8 * 8;
     header.tableBytes = static_cast<int64_t>(packed.size());
@@ -176,7 +176,7 @@ std::shared_ptr<const ImageSet> CacheWriter::finish(const CacheTable& table, int
     const fs::path file = cacheFileOf(cacheFolder_, key_, table.fingerprint);
     if (::rename(temporary_.c_str(), file.c_str()) != 0) fail(errno);
     ::flock(handle_.get(), LOCK_SH);  // others may read it now, and still nobody removes it
-    std::shared_ptr<const ImageSet> images = openCachedFile(std::move(handle_), &place);
+    std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle_), &place);
     if (!images) throw Error("cache.write", "The decoded images in %1 are not what was written there. Check that disk.", {displayName(cacheFolder_)});
     return images;
 }

@@ -4,6 +4,7 @@
 #include "engine/data/decode.h"
 #include "engine/data/file_io.h"
 #include "engine/data/picture_source.h"
+#include "engine/data/stored_images.h"
 
 #include <filesystem>
 #include <memory>
@@ -26,10 +27,10 @@ std::vector<std::filesystem::path> cacheFilesBeginning(const std::filesystem::pa
 
 /// The set in a cache file, marked as used now; nothing when it is not there. A file that is damaged, cut off or of another version is
 /// removed. The set holds a shared lock on its file for as long as it lives. `place` null: where it lay when it was made.
-std::shared_ptr<const ImageSet> openCached(const std::filesystem::path& file, const Place* place);
+std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& file, const Place* place);
 
 /// The set in an open cache file, which the set then owns; nothing when it is damaged.
-std::shared_ptr<const ImageSet> openCachedFile(FileHandle handle, const Place* place);
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place);
 
 /// What lies beside a cache file "X.zimg" as "X.*.known": see known_files.h.
 inline constexpr const char* kKnownEnding = ".known";
@@ -52,8 +53,8 @@ public:
     void writeImages(int64_t firstIndex, std::span<const uint8_t> pixels);
 
     /// Writes the table and the header, syncs, renames, and opens the result. `found` (without the place's unreadable) and
-    /// `ownHeldOutBegin` as in ImageSet.
-    std::shared_ptr<const ImageSet> finish(const CacheTable& table, int64_t count, int64_t found, int64_t ownHeldOutBegin, const Place& place);
+    /// `hasOwnSplit` as in ImageSet.
+    std::shared_ptr<const StoredImages> finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit, const Place& place);
 
 private:
     void write(int64_t offset, std::span<const uint8_t> bytes);

@@ -3,6 +3,7 @@
 #include "engine/data/decode.h"
 #include "engine/data/file_io.h"
 #include "engine/data/hash128.h"
+#include "engine/data/image_tables.h"
 #include "engine/data/import.h"
 
 #include <atomic>
@@ -23,6 +24,13 @@ struct Scratch {
 struct Base {
     std::string path;    ///< bytes, absolute
     std::string prefix;  ///< "cats/" where several folders make one set, else empty
+};
+
+/// What looking for pictures found besides them.
+struct SourceFindings {
+    int64_t hidden = 0;  ///< as in ImportReport
+    int64_t aside = 0;
+    TablePlaces tables;
 };
 
 /// A file that pictures are read from, as it lies on the disk.
@@ -71,12 +79,13 @@ public:
     virtual int baseOf(int64_t) const { return -1; }
     virtual int labelOf(int64_t) const { return -1; }
     virtual std::vector<std::string> labelNames() const { return {}; }
-    /// Whether a label without images is left out.
-    virtual bool dropsEmptyLabels() const { return false; }
     virtual std::vector<std::string> factorNames() const { return {}; }
     virtual float factor(int64_t, int) const { return 0; }
-    /// The first candidate that the data's own split holds out; candidates() when it has none.
-    virtual int64_t ownHeldOutBegin() const { return candidates(); }
+    /// The source's own split: that of arrays. What folders say is found out later, from the names.
+    virtual bool hasOwnSplit() const { return false; }
+    virtual Side sideOf(int64_t) const { return Side::Train; }
+    /// What was found beside the pictures. May be asked before prepare().
+    virtual SourceFindings findings() const { return {}; }
     /// What was found while looking that cannot be read at all: folders without permission, links to nowhere.
     virtual std::vector<UnreadableFile> unreadable() const { return {}; }
     /// For the sentence when nothing is left.

@@ -164,7 +164,8 @@ std::shared_ptr<const ImageSet> TrainedModel::import(const std::vector<std::stri
     request.settings.channels = impl_->spec.shape.channels;
     ImportOptions options;
     options.onProgress = progress;
-    return importImages(request, options, stop);
+    const auto images = importOthers(request, options, stop);
+    return images->sources() == impl_->data.sources ? arrangeImages(images, impl_->importSettings) : images;
 }
 
 namespace {
@@ -182,28 +183,24 @@ std::shared_ptr<const ImageSet> readOwn(const std::vector<std::string>& sources,
 
 }  // namespace
 
-TrainedModel::Selection TrainedModel::heldOut(const ProgressSink& progress, std::stop_token stop) const {
-    const auto own = [&](const std::vector<std::string>& sources) { return readOwn(sources, impl_->folder, [&] { return import(sources, progress, stop); }); };
-    if (!impl_->data.heldOutSources.empty()) {
-        const auto images = own(impl_->data.heldOutSources);
+TrainedModel::Selection TrainedModel::side(Side side, const ProgressSink& progress, std::stop_token stop) const {
+    const bool heldOutApart = !impl_->data.heldOutSources.empty();
+    if (heldOutApart && side == Side::HeldOut) {
+        const auto images = readOwn(impl_->data.heldOutSources, impl_->folder, [&] { return import(impl_->data.heldOutSources, progress, stop); });
         return {images, allOf(*images)};
     }
-    const auto images = own(impl_->data.sources);
-    return {images, makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed).heldOut};
-}
-
-TrainedModel::Selection TrainedModel::training(const ProgressSink& progress, std::stop_token stop) const {
     const auto images = readOwn(impl_->data.sources, impl_->folder, [&] {
         try {
             return import(impl_->data.sources, progress, stop);
         } catch (const Error&) {
-            // The decoded ones do as well: they are the same pictures.
-            if (auto cached = cachedImages(impl_->data.fingerprint, {})) return cached;
+            // To learn what codes it makes the decoded ones do as well: they are the same pictures.
+            if (side != Side::Train) throw;
+            if (auto cached = cachedImages(impl_->data.fingerprint, impl_->importSettings, {})) return cached;
             throw;
         }
     });
-    if (!impl_->data.heldOutSources.empty()) return {images, allOf(*images)};
-    return {images, makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed).train};
+    Split split = heldOutApart ? splitForApart(*images) : makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed);
+    return {images, std::move(side == Side::Train ? split.train : side == Side::Test ? split.test : split.heldOut)};
 }
 
 FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop) {

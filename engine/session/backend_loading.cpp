@@ -1,70 +1,16 @@
 #include "engine/session/engine_backend.h"
 
 #include "engine/core/paths.h"
+#include "engine/session/preview_builder.h"
 #include "engine/session/relocation.h"
 
 #include <algorithm>
-#include <atomic>
 
 namespace zscape {
 namespace {
 
 /// Of the files found among a set's images that could not be read, where nobody wrote down how many there were.
 constexpr int64_t kUnreadableAtMost = 1000;
-
-/// Collects what decoding threads have ready, and shows it ten times a second.
-class PreviewBuilder {
-public:
-    explicit PreviewBuilder(Board& board) : board_(board) {}
-
-    void add(int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
-        if (index >= kMostPictures) return;
-        std::shared_ptr<LoadPreview> shown;
-        {
-            const std::lock_guard lock(mutex_);
-            preview_.size = size;
-            preview_.channels = channels;
-            if (preview_.pictures.size() <= static_cast<size_t>(index)) preview_.pictures.resize(static_cast<size_t>(index) + 1);
-            preview_.pictures[static_cast<size_t>(index)] = {size, size, channels, {pixels.begin(), pixels.end()}};
-            shown = copyIfTime();
-        }
-        put(std::move(shown));
-    }
-
-    void progress(const Progress& progress) {
-        board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
-        std::shared_ptr<LoadPreview> shown;
-        {
-            const std::lock_guard lock(mutex_);
-            preview_.done = progress.done;
-            preview_.total = progress.total;
-            shown = copyIfTime();
-        }
-        put(std::move(shown));
-        board_.events.notify();
-    }
-
-private:
-    static constexpr int64_t kMostPictures = 2000;
-
-    std::shared_ptr<LoadPreview> copyIfTime() {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - shown_ < std::chrono::milliseconds(100)) return nullptr;
-        shown_ = now;
-        return std::make_shared<LoadPreview>(preview_);
-    }
-
-    void put(std::shared_ptr<LoadPreview> shown) {
-        if (!shown) return;
-        board_.preview.put(std::move(shown));
-        board_.events.notify();
-    }
-
-    Board& board_;
-    std::mutex mutex_;
-    LoadPreview preview_;                             ///< guarded by mutex_
-    std::chrono::steady_clock::time_point shown_{};   ///< guarded by mutex_
-};
 
 }  // namespace
 
@@ -81,12 +27,17 @@ struct EngineBackend::Staged : StagedLoad {
 };
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown, std::stop_token stop) const {
-    ImportOptions options;
-    options.cacheFolder = cacheFolder_;
-    options.cacheBudgetBytes = cacheBudgetBytes_;
-    PreviewBuilder preview(board_);
+    ImportOptions options = importOptions();
+    PreviewBuilder preview([this](std::shared_ptr<const LoadPreview> pictures) {
+        board_.preview.put(std::move(pictures));
+        board_.events.notify();
+    });
     if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
-    if (shown) options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
+    if (shown) options.onProgress = [this, &preview](const Progress& progress) {
+        board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
+        preview.progress(progress);
+        board_.events.notify();
+    };
     return importImages(request, options, stop);
 }
 
@@ -95,7 +46,14 @@ std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& co
     ImportRequest request{config.heldOutSources, like.settings};
     request.settings.size = images.size();
     request.settings.channels = images.channels();
-    return import(request, false, stop);
+    return importOthers(request, importOptions(), stop);
+}
+
+ImportOptions EngineBackend::importOptions() const {
+    ImportOptions options;
+    options.cacheFolder = cacheFolder_;
+    options.cacheBudgetBytes = cacheBudgetBytes_;
+    return options;
 }
 
 void EngineBackend::beforeLoad(const std::filesystem::path* project) {
@@ -109,6 +67,7 @@ std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& reques
     auto staged = std::make_unique<Staged>();
     staged->request = request;
     staged->images = import(request, true, stop);
+    staged->request.settings = resolvedSettings(request, *staged->images);
     staged->heldOutSources = loaderConfig_.heldOutSources;
     staged->heldOut = importHeldOut(loaderConfig_, request, *staged->images, stop);
     return staged;
@@ -142,6 +101,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
     if (!request.heldOut.empty()) staged.heldOutSources = {request.heldOut};
     try {
         staged.images = import(staged.request, true, stop);
+        staged.request.settings = resolvedSettings(staged.request, *staged.images);
         RunConfig config = stored.config;
         config.heldOutSources = staged.heldOutSources;
         staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
@@ -152,7 +112,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
                                 {missing.empty() ? std::string() : displayName(missing.front()), error.info().sentence()}};
         staged.lastSeen = missing;
         // To look at they are still there, as they were decoded.
-        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, {.cacheFolder = cacheFolder_, .onImage = {}, .onProgress = {}});
+        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = cacheFolder_, .onImage = {}, .onProgress = {}});
         if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
         return;
     }
@@ -176,6 +136,10 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
             continue;
         }
         staged.request.sources = place;
+        // A table that lay among them or beside them came along.
+        std::error_code missing;
+        if (std::string& table = staged.request.settings.table; !table.empty() && table != "none" && !std::filesystem::exists(table, missing))
+            table = movedAlong(table, before.front(), place.front());
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.
         if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;
@@ -189,6 +153,7 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
         staged.warnings.push_back({"project.images-unknown", "This project was saved by an older Zscape: whether the images in %1 are those that it was trained on cannot be told. Their number is the same.",
                                    {displayName(request.images)}});
     staged.relocated = true;
+    staged.request.settings = resolvedSettings(staged.request, *staged.images);
     RunConfig config = stored.config;
     if (!request.heldOut.empty()) {
         config.heldOutSources = {request.heldOut};

@@ -1,7 +1,6 @@
 #include "engine/session/run_builder.h"
 
 #include <cstdio>
-#include <numeric>
 
 namespace zscape {
 namespace {
@@ -13,11 +12,7 @@ std::string gigabytes(int64_t bytes) {
 }
 
 std::shared_ptr<const Split> splitOf(const ImageSet& images, bool heldOutApart, double fraction, uint64_t seed) {
-    if (!heldOutApart) return std::make_shared<Split>(makeSplit(images, fraction, seed));
-    auto split = std::make_shared<Split>();
-    split->train.resize(static_cast<size_t>(images.count()));
-    std::iota(split->train.begin(), split->train.end(), int64_t{0});
-    return split;
+    return std::make_shared<Split>(heldOutApart ? splitForApart(images) : makeSplit(images, fraction, seed));
 }
 
 double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1; }
@@ -31,10 +26,11 @@ void checkConfig(const RunConfig& config) {
 
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config) {
     const Recipe& recipe = findRecipe(config.recipe);
-    ModelSpec spec = makeSpec(recipe, config.overrides, shapeOf(*images));
-    const auto split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
-    spec.shape.images = static_cast<int64_t>(split->train.size());
-    return buildStoredRun(images, heldOutApart, config, std::move(spec));
+    DataShape shape = shapeOf(*images);
+    const auto split = splitOf(*images, heldOutApart, heldOutFraction(makeSpec(recipe, config.overrides, shape)), config.seed);
+    // Batch and epochs go by how many train.
+    shape.images = static_cast<int64_t>(split->train.size());
+    return buildStoredRun(images, heldOutApart, config, makeSpec(recipe, config.overrides, shape));
 }
 
 BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec, MemoryRule rule) {

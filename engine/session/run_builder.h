@@ -17,7 +17,7 @@ struct BuiltRun {
 void checkConfig(const RunConfig& config);
 
 /// Recipe, settings and images -> split, plan, memory check, model. `heldOut`: images of their own to measure on; then
-/// every one of `images` trains.
+/// every one of `images` trains, but for those that are their test.
 /// \throws Error "model.*", "setting.*", "device.*", "memory.estimate"
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config);
 

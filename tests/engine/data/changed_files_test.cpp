@@ -227,13 +227,13 @@ TEST_F(ChangedFiles, DecodedPicturesOutliveTheirFiles) {
     fs::remove_all(images());
     ImportOptions options;
     options.cacheFolder = folder_ / "cache";
-    const auto left = cachedImages(fingerprint, options);
+    const auto left = cachedImages(fingerprint, {}, options);
     ASSERT_TRUE(left);
     EXPECT_EQ(left->count(), 4);
     EXPECT_EQ(left->image(3)[0], 77);
     EXPECT_EQ(left->nameOf(3), "3.bmp");
-    EXPECT_FALSE(cachedImages("", options));
-    EXPECT_FALSE(cachedImages(std::string(32, 'a'), options));
+    EXPECT_FALSE(cachedImages("", {}, options));
+    EXPECT_FALSE(cachedImages(std::string(32, 'a'), {}, options));
 }
 
 /// An array's bytes, written over in place, and the same time given back.

@@ -382,6 +382,7 @@ TEST(Relocation, PlacesAreWhatWasChosenOrLieInIt) {
 TEST(Relocation, OthersMoveAlong) {
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/set/train"), "/b/set/val");
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/new"), "/b/val") << "beside it";
+    EXPECT_EQ(movedAlong("/a/set/labels.csv", "/a/set", "/b/renamed"), "/b/renamed/labels.csv") << "among them";
     EXPECT_EQ(movedAlong("/elsewhere/val", "/a/set/train", "/b/set/train"), "/elsewhere/val");
 }
 
