@@ -137,9 +137,7 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
         }
         staged.request.sources = place;
         // A table that lay among them or beside them came along.
-        std::error_code missing;
-        if (std::string& table = staged.request.settings.table; !table.empty() && table != "none" && !std::filesystem::exists(table, missing))
-            table = movedAlong(table, before.front(), place.front());
+        staged.request.settings.table = tablesMovedAlong(stored.request.settings.table, before.front(), place.front());
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.
         if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;

@@ -64,4 +64,17 @@ std::string movedAlong(const std::string& other, const std::string& before, cons
     return (to / rest).lexically_normal().string();
 }
 
+std::string tablesMovedAlong(const std::string& tables, const std::string& before, const std::string& now) {
+    if (tables.empty() || tables == "none") return tables;
+    std::string moved;
+    for (size_t at = 0; at <= tables.size();) {
+        const size_t end = std::min(tables.find(';', at), tables.size());
+        const std::string table = tables.substr(at, end - at);
+        std::error_code missing;
+        moved += (at == 0 ? "" : ";") + (fs::exists(table, missing) ? table : movedAlong(table, before, now));
+        at = end + 1;
+    }
+    return moved;
+}
+
 }  // namespace zscape
