@@ -19,8 +19,8 @@ Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, st
         const auto* refused = std::get_if<event::CommandRefused>(&event);
         if (refused && refused->kind == CommandKind::Open && !bridge_->info()->imagesGone.empty())
             strip_->showMessage(Tone::Bad, sentenceOf(refused->reason), tr("Locate…"), [this] { locate(); });
-        // A copy was saved to a place of one's own.
-        if (done && done->kind == CommandKind::Save && strip_->isVisible() && !bridge_->info()->readOnly && strip_->tone() == Tone::Info) strip_->clear();
+        // A copy was saved to a place of one's own: nothing stands in the way there.
+        if (done && done->kind == CommandKind::Save && shown_) show();
     });
 }
 
@@ -33,7 +33,12 @@ void Trouble::show() {
         strip_->showMessage(Tone::Info, sentenceOf(*info.readOnly), tr("Save a copy…"), saveCopy_);
     } else if (info.noTraining) {
         strip_->showMessage(Tone::Info, sentenceOf(*info.noTraining));
+    } else {
+        if (shown_) strip_->clear();
+        shown_ = false;
+        return;
     }
+    shown_ = true;
 }
 
 void Trouble::locate() {
