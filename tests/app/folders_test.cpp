@@ -89,7 +89,7 @@ TEST_F(Folders, TheSameWordsMakeTheSameRun) {
     const CliResult first = train("p");
     ASSERT_EQ(first.status, 0) << first.err;
     EXPECT_EQ(first.last("data").at("unlabelled"), 6);
-    EXPECT_TRUE(says(first, "6 of 26 images have no label")) << first.err;
+    EXPECT_TRUE(says(first, "Images without a label: 6 of 26")) << first.err;
     const CliResult again = train("q", {"--set", "split=own", "--set", "labels=level:2", "--set", "group=none", "--set", "table=ages.csv", "--set", "duplicates=keep"});
     ASSERT_EQ(again.status, 0) << again.err;
     EXPECT_EQ(again.last("data"), first.last("data"));
