@@ -379,9 +379,19 @@ TEST(Relocation, PlacesAreWhatWasChosenOrLieInIt) {
     EXPECT_TRUE(placesFor({"/old/cats"}, path("none")).empty());
 }
 
+TEST(Relocation, TablesMoveAlongUnlessTheyAreStillThere) {
+    const TemporaryFolder folder;
+    std::ofstream(folder / "here.csv") << "name,age";
+    const std::string here = (folder / "here.csv").string();
+    EXPECT_EQ(tablesMovedAlong("", "/a/set", "/b/set"), "");
+    EXPECT_EQ(tablesMovedAlong("none", "/a/set", "/b/set"), "none");
+    EXPECT_EQ(tablesMovedAlong("/a/set/x.csv;" + here + ";/a/y.csv", "/a/set", "/b/set"), "/b/set/x.csv;" + here + ";/b/y.csv");
+}
+
 TEST(Relocation, OthersMoveAlong) {
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/set/train"), "/b/set/val");
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/new"), "/b/val") << "beside it";
+    EXPECT_EQ(movedAlong("/a/set/labels.csv", "/a/set", "/b/renamed"), "/b/renamed/labels.csv") << "among them";
     EXPECT_EQ(movedAlong("/elsewhere/val", "/a/set/train", "/b/set/train"), "/elsewhere/val");
 }
 
