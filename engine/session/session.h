@@ -45,7 +45,8 @@ public:
     CommandId configure(RunConfig config);
     /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done (the first that is reached ends it);
     /// 0 for both: what is planned and not done yet, and when all is done the recipe's epochs once more.
-    /// The held-out images are measured after each epoch and at the end of the plan.
+    /// By its settings "patience" and "minutes" a run may end before (event::EndedByItself). Trained again it goes on for as many
+    /// epochs or minutes once more; with a number given, exactly as far as that. The held-out images are measured after each epoch and at the end of the plan.
     CommandId train(int64_t epochs = 0, int64_t steps = 0);
     CommandId pause();
     CommandId resume();

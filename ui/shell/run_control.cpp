@@ -97,7 +97,10 @@ void RunControl::stateChanged(RunState from, RunState to) {
 
 void RunControl::showFinished() {
     const RunInfo& info = *bridge_->info();
-    if (!planeStrip_ || info.bestEpoch < 0) return;
+    if (!planeStrip_) return;
+    if (!info.endedBy.code.empty())
+        return planeStrip_->showMessage(Tone::Good, sentenceOf(info.endedBy), tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
+    if (info.bestEpoch < 0) return;
     const QString best = tr("Best held-out total %1 at epoch %2.")
                              .arg(QLocale().toString(info.bestTotal, 'f', 1), QLocale().toString(info.bestEpoch, 'f', info.bestEpoch == static_cast<int64_t>(info.bestEpoch) ? 0 : 1));
     planeStrip_->showMessage(Tone::Good, best, tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });

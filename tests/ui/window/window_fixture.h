@@ -60,6 +60,10 @@ protected:
         Session::Options options;
         options.cacheFolder = folder_->filePath(QStringLiteral("cache")).toStdString();
         bridge = std::make_unique<SessionBridge>(options);
+        // The default makes 2,500 steps of these few images, and most tests wait for the end of a run.
+        RunConfig quick;
+        quick.overrides = {{"batch_size", int64_t{128}}, {"epochs", int64_t{20}}};
+        bridge->session().configure(quick);
         window = std::make_unique<MainWindow>(bridge.get());
         window->resize(1280, 800);
         window->show();
