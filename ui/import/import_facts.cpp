@@ -91,6 +91,17 @@ QString splitHead(const ImportSettings& settings) {
     return saying("Random:");
 }
 
+QString splitFolders(const std::vector<std::string>& folders) {
+    const auto rank = [](const QString& name) {
+        const QString plain = name.toLower();
+        return plain.startsWith(QLatin1String("train")) ? 0 : plain.startsWith(QLatin1String("test")) ? 2 : 1;
+    };
+    QStringList names;
+    for (const std::string& folder : folders) names.append(text(folder));
+    std::stable_sort(names.begin(), names.end(), [&rank](const QString& a, const QString& b) { return rank(a) < rank(b); });
+    return names.join(QStringLiteral(", "));
+}
+
 QString sizeHead(const Imported& imported) {
     return (imported.images->channels() == 1 ? saying("%1 × %1, grey:") : saying("%1 × %1, colour:")).arg(imported.images->size());
 }

@@ -27,6 +27,9 @@ QString sidesText(const std::array<int64_t, 3>& sides);
 /// "Its own:", "Random:", "Column fold:"
 QString splitHead(const ImportSettings& settings);
 
+/// "train, val, test": the folders of a split in the order of its sides
+QString splitFolders(const std::vector<std::string>& folders);
+
 /// "64 × 64, colour:" and "as they are" / "scaled, the middle cut out"
 QString sizeHead(const Imported& imported);
 QString sizeTail(const Imported& imported);

@@ -38,6 +38,7 @@ TEST(ImportFacts, CountsOfLabelsAndOfWhatHasNone) {
     EXPECT_EQ(labelsTail(imported), QStringLiteral("a and b, 4 to 6 images each, 2 without a label"));
     EXPECT_EQ(sidesText(sidesOf(imported)), QStringLiteral("8 to train, 3 held out, 1 to test"));
     EXPECT_EQ(sidesText({9, 0, 0}), QStringLiteral("9 to train"));
+    EXPECT_EQ(splitFolders({"Test", "train", "valid"}), QStringLiteral("train, valid, Test"));
 }
 
 TEST(ImportFacts, PatternsHaveOneGroup) {
