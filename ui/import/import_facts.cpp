@@ -56,9 +56,11 @@ QString labelsTail(const Imported& imported) {
     }
     const auto& without = imported.counts.back();
     const int64_t unlabelled = without[0] + without[1] + without[2];
-    QString words = least == most ? (least == 1 ? saying("%1, %2 image each") : saying("%1, %2 images each")).arg(labelRange(names), number(most))
-                                  : saying("%1, %2 to %3 images each").arg(labelRange(names), number(least), number(most));
+    QString words = labelRange(names);
+    // Before the counts: where the line is cut, this is what must not be missed.
     if (unlabelled > 0) words += saying(", %1 without a label").arg(number(unlabelled));
+    if (least < most) words += saying(", %1 to %2 images each").arg(number(least), number(most));
+    else words += (most == 1 ? saying(", %1 image each") : saying(", %1 images each")).arg(number(most));
     return words;
 }
 

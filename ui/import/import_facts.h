@@ -15,7 +15,7 @@ namespace zscape {
 QString labelRange(const std::vector<std::string>& names);
 /// "Folder level 2:", "Pattern in the file name:", "Column digit:", "From the files:", "None:"
 QString labelsHead(const Imported& imported);
-/// "0 to 9, 6,313 to 7,877 images each, 2 without a label"; empty without labels
+/// "0 to 9, 2 without a label, 6,313 to 7,877 images each"; empty without labels
 QString labelsTail(const Imported& imported);
 /// "28 × 28 grey, 10 labels, its own split"
 QString summaryOf(const Imported& imported);
