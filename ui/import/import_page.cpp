@@ -409,7 +409,7 @@ void ImportPage::showBars() {
     bool open = false;
     for (ImportRow* each : rows_) {
         open = open || each->isOpen();
-        if (!each->isHidden()) rows += std::max(each->sizeHint().height(), each->minimumHeight());
+        if (!each->isHidden()) rows += each->sizeHint().height();
     }
     if (!bars_->isHidden()) rows -= bars_->sizeHint().height();
     bars_->setVisible(labelled && !open && scroll_->viewport()->height() - rows >= metrics().px(100));
