@@ -77,6 +77,7 @@ StepOutcome EngineBackend::step() {
     StepOutcome outcome;
     const int64_t perEpoch = trainer_->stepsPerEpoch();
     const auto began = Clock::now();
+    trainer_->keepPassCodes(board_.codesWanted.load());
     trainer_->advance();
     outcome.step = trainer_->step();
     outcome.planDone = outcome.step >= targetStep_;
@@ -117,7 +118,7 @@ void EngineBackend::measure(std::stop_token stop) {
     }
     const auto began = Clock::now();
     diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);
-    looks_.looked(secondsBetween(began, Clock::now()), false);
+    looks_.looked(secondsBetween(began, Clock::now()), LookBudget::Kind::Diagnostics);
     publishInfo();
 }
 
@@ -131,19 +132,40 @@ void EngineBackend::betweenSteps() {
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
-    const bool old = board_.codesWanted.load() && codes_.hasOld(trainer_->step());
-    if (!looks_.allows(old)) return;
-    if (!old && diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch())) {
-        diagnostics_.look(*trainer_, /*resting=*/false);
-    } else if (follower_.dueWhileRunning(trainer_->step())) {
-        follower_.follow(*trainer_, *images_, *split_);
-    } else if (board_.codesWanted.load() && !codes_.upToDate(trainer_->step())) {
-        codes_.encodeNext(*trainer_);
+    codes_.reached(trainer_->step(), now);
+    const bool wanted = board_.codesWanted.load();
+    if (wanted) {
+        codes_.take(trainer_->takePassCodes());
         codes_.publish(false);
-    } else {
+    }
+    look(wanted);
+}
+
+void EngineBackend::look(bool codesWanted) {
+    const auto began = Clock::now();
+    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample()) {
+        codes_.encodeSome(*trainer_);
+        looks_.sampled(secondsBetween(began, Clock::now()));
         return;
     }
-    looks_.looked(secondsBetween(now, Clock::now()), old);
+    using Kind = LookBudget::Kind;
+    const bool allCodes = codesWanted && !trainer_->passesShowCodes();
+    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp()) {
+        codes_.encodeSome(*trainer_);
+        looks_.caughtUp(secondsBetween(began, Clock::now()));
+        return;
+    }
+    const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
+    if (codesWanted && codes_.hasUnreached(*trainer_) && looks_.allows(kindOfCodes)) {
+        codes_.encodeSome(*trainer_);
+        looks_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
+    } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
+        follower_.follow(*trainer_, *images_, *split_);
+        looks_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
+    } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) && looks_.allows(Kind::Diagnostics)) {
+        diagnostics_.look(*trainer_, /*resting=*/false);
+        looks_.looked(secondsBetween(began, Clock::now()), Kind::Diagnostics);
+    }
 }
 
 bool EngineBackend::idle(RunState) {
@@ -157,9 +179,13 @@ bool EngineBackend::idle(RunState) {
         diagnostics_.look(*trainer_, /*resting=*/true);
         return true;
     }
+    // Before the codes of a large set, which may take minutes: somebody waits for a number.
+    if (sides_.due(trainer_->step())) {
+        sides_.measureNext(*trainer_, *images_, heldOutImages_.get(), *split_, config_.seed);
+        return true;
+    }
     if (!board_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;
-    codes_.encodeNext(*trainer_);
-    const bool more = !codes_.upToDate(trainer_->step());
+    const bool more = codes_.encodeNext(*trainer_) && !codes_.upToDate(trainer_->step());
     codes_.publish(!more);
     return more;
 }

@@ -9,7 +9,7 @@
 namespace zscape {
 
 EngineBackend::EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes)
-    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board), diagnostics_(board) {}
+    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board), diagnostics_(board), sides_(board) {}
 
 EngineBackend::~EngineBackend() = default;
 
@@ -55,8 +55,9 @@ void EngineBackend::take(BuiltRun run) {
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
     record_.emplace(board_, trainer_->terms(), trainer_->ledger());
     board_.split.put(split_);
-    codes_.begin(images_->count(), trainer_->latentDimensions());
+    codes_.begin(*images_, *split_, trainer_->latentDimensions());
     follower_.forget();
+    sides_.forget();
     // Codes of held-out images would have to be searched for at every look: those of the table are read instead.
     diagnostics_.begin(hasCodeTable(trainer_->spec()) ? Split{split_->train, {}} : *split_, config_.seed);
     publishWeights();
@@ -70,7 +71,7 @@ void EngineBackend::take(ExploredModel model) {
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
     record_.emplace(board_, explored_->terms, explored_->ledger);
     // No image has a code, and codes have their dimensions all the same: what is decoded needs no more.
-    codes_.begin(0, static_cast<int>(explored_->spec.codeSize()));
+    codes_.beginWithoutImages(static_cast<int>(explored_->spec.codeSize()));
     follower_.forget();
     diagnostics_.begin(Split{}, config_.seed);
     auto shown = std::make_shared<ServiceModel>();
@@ -103,6 +104,7 @@ void EngineBackend::dropModel() {
     board_.marks.put(nullptr);
     codes_.forget();
     follower_.forget();
+    sides_.forget();
     diagnostics_.forget();
     service_.publish(nullptr);
 }
@@ -138,7 +140,10 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
     state_ = to;
     if (record_ && to == RunState::Running) record_->startClock();
     if (record_ && to != RunState::Running) record_->stopClock();
-    if (from != RunState::Running && to == RunState::Running) looks_.begin();
+    if (from != RunState::Running && to == RunState::Running) {
+        looks_.begin();
+        codes_.goOn(trainer_->step(), Clock::now());
+    }
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
     publishInfo();

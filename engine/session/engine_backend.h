@@ -11,6 +11,7 @@
 #include "engine/session/run_builder.h"
 #include "engine/session/run_end.h"
 #include "engine/session/run_record.h"
+#include "engine/session/side_measurer.h"
 #include "engine/session/threads/run_backend.h"
 
 #include <chrono>
@@ -75,6 +76,8 @@ private:
     /// Rows whose values are there go into the record; work on them began at `began`.
     void collectRows(bool wait, Clock::time_point began);
     void publishInfo();
+    /// One look between steps, where the budget allows one.
+    void look(bool codesWanted);
     void publishWeights();
     TermValues measureHeldOut(std::stop_token stop);
 
@@ -105,6 +108,7 @@ private:
     CodesKeeper codes_;
     ReconstructionFollower follower_;
     DiagnosticsKeeper diagnostics_;
+    SideMeasurer sides_;
     ProjectFile project_;
 
     RunState state_ = RunState::Empty;

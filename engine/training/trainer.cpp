@@ -43,6 +43,15 @@ std::vector<Trainer::StepRow> Trainer::takeSteps(bool wait) {
 
 std::vector<Trainer::EpochRow> Trainer::takeEpochs() { return impl_->means.take(); }
 
+void Trainer::keepPassCodes(bool kept) {
+    if (kept == impl_->keepsPassCodes) return;
+    impl_->keepsPassCodes = kept;
+    impl_->passCodes.forget();
+}
+
+std::vector<Trainer::PassCodes> Trainer::takePassCodes(bool wait) { return impl_->passCodes.collect(wait); }
+bool Trainer::passesShowCodes() const { return impl_->passesShowCodes; }
+
 TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
     useThreads(impl_->plan.threads);
     const uint64_t seed = mixSeed(impl_->seed, RandomStream::HeldOut, static_cast<uint64_t>(impl_->order.epoch()));

@@ -13,6 +13,7 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace zscape {
@@ -65,6 +66,11 @@ Tensor finiteGradients(const std::vector<Tensor>& parameters) {
     return at::stack(finite).all();
 }
 
+/// Codes or latent keep running means of what they see.
+bool normalisesByBatch(const NamedTensors& buffers) {
+    return std::any_of(buffers.begin(), buffers.end(), [](const auto& named) { return named.first.starts_with("codes.") || named.first.starts_with("latent."); });
+}
+
 /// The objective is computed in fp32 whatever the networks ran in.
 void widen(std::vector<Pass>& passes) {
     for (Pass& pass : passes)
@@ -82,7 +88,7 @@ Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, 
       assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr),
       draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
       ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(ledger.size())),
-      means(terms.size(), order.size()), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
+      means(terms.size(), order.size()), passCodes(plan.device), encoderNormalises(normalisesByBatch(buffers)), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
     if (codeRows) codeRows->begin(assembler, spec, seed);
     latentDimensions = static_cast<int>(encodeImages(model, assembler, {split.train.front()}).size());
 }
@@ -123,7 +129,14 @@ Trainer::Implementation::Measured Trainer::Implementation::measure(const std::ve
         passes = model.run(batch, draws, Drawing::Sampled, /*training=*/true);
     }
     widen(passes);
-    Measured measured{model.bound->rows(passes, *model.likelihood, step), {}};
+    Measured measured{model.bound->rows(passes, *model.likelihood, step), {}, {}};
+    if (keepsPassCodes) {
+        const at::NoGradGuard noGradients;
+        // The very tensor of the batch: whoever corrupts, binarises or moves pictures hands the encoder another one.
+        passesShowCodes = passes.front().view.input.is_same(batch.pixels);
+        const bool enough = !encoderNormalises || static_cast<int64_t>(indices.size()) >= kLeastNormalised;
+        if (passesShowCodes && enough) measured.codes = model.latent->draw(passes.front().posterior, 0, {});
+    }
     for (const Row& row : measured.rows) measured.total = measured.total.defined() ? measured.total + row.contribution : row.contribution;
     return measured;
 }
@@ -151,6 +164,7 @@ void Trainer::Implementation::advance() {
     const int64_t epoch = order.epoch();
     const std::vector<int64_t> indices = order.next(batchSize);
     const Measured measured = measure(indices);
+    if (measured.codes.defined()) passCodes.push(step, indices, measured.codes);
     const Tensor leftOut = learn(measured.total);
     model.bound->learnt(measured.rows);
     bufferGuard.putBack(leftOut);

@@ -15,7 +15,10 @@ class DockLayout;
 class EmptyScreen;
 class Exploring;
 class Feeding;
+class ImportPage;
+class Importing;
 class Opening;
+class PageHost;
 class RunControl;
 class RunToolbar;
 class SessionBridge;
@@ -41,6 +44,8 @@ public:
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
     Exploring* exploring() const { return exploring_; }
+    PageHost* pageHost() const { return host_; }
+    ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
 
 Q_SIGNALS:
@@ -61,6 +66,7 @@ private:
     void buildPanels();
     void buildBars();
     void connectActions();
+    void connectImport();
     void showState();
     void setTabOrders();
     void focusNextPanel();
@@ -80,6 +86,9 @@ private:
     StatusLine* status_ = nullptr;
     DockLayout* docks_ = nullptr;
     Opening* opening_ = nullptr;
+    PageHost* host_ = nullptr;
+    ImportPage* importPage_ = nullptr;
+    Importing* importing_ = nullptr;
     RunControl* run_ = nullptr;
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;

@@ -59,10 +59,15 @@ void RunControl::showAll() {
     if (!info.imagesGone.empty()) obstacle = tr("The images are not where they were");
     else if (info.readOnly) obstacle = tr("Open for reading only");
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
-    actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr);
+    actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);
     if (toolbar_) toolbar_->showRun(state, info);
     if (trainWanted_ && state == RunState::Ready) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
+}
+
+void RunControl::setHeld(const QString& reason) {
+    held_ = reason;
+    showAll();
 }
 
 void RunControl::toggleTraining() {

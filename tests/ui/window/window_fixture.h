@@ -2,11 +2,13 @@
 
 #include "engine/data/import.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/import/import_page.h"
 #include "ui/panels/data/data_panel.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/page_host.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 
@@ -102,10 +104,20 @@ protected:
     void movePointer(QPointF place) { QTest::mouseMove(plane(), plane()->view().toScreen(place).toPoint()); }
     void click(QPointF place) { QTest::mouseClick(plane(), Qt::LeftButton, {}, plane()->view().toScreen(place).toPoint()); }
 
+    /// The import page has read what was dropped.
+    bool pageHasRead() {
+        return until([&] { return window->pageHost()->isOpen() && window->importPage()->canUse(); });
+    }
+    /// Return on the page: what was read is used.
+    void useWhatWasRead() {
+        ASSERT_TRUE(pageHasRead());
+        QTest::keyClick(window->importPage(), Qt::Key_Return);
+        ASSERT_TRUE(until([&] { return !window->pageHost()->isOpen() && bridge->state() == RunState::Ready; }));
+    }
     /// Opens the digits and waits for a model whose every image is encoded.
     void openDigits() {
         dropFiles(window.get(), {640, 300}, {digits()});
-        ASSERT_TRUE(reaches(RunState::Ready));
+        ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
         ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; }));
     }
     /// Presses T and waits until it has stopped by itself.
