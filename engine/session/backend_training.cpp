@@ -58,6 +58,8 @@ void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
     const bool planned = epochs <= 0 && steps <= 0;
     end_.begin(*trainer_, *record_, planned ? RunEnd::Length::Planned : RunEnd::Length::Given);
     endedBy_ = {};
+    if (trainer_->spec().has("patience") && trainer_->spec().integer("patience") > 0 && !heldOutImages_ && split_->heldOut.empty())
+        board_.events.push(event::Warning{{"run.patience", "Patience waits for a better held-out loss, and no image is held out: the run goes to the end of its plan.", {}}});
     if (planned) {
         // What was planned and not done yet; after that the same once more.
         const int64_t whole = epochsPlanned_ * perEpoch;
