@@ -143,21 +143,18 @@ void EngineBackend::betweenSteps() {
 
 void EngineBackend::look(bool codesWanted) {
     const auto began = Clock::now();
-    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample()) {
-        codes_.encodeSome(*trainer_);
+    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample() && codes_.encodeSome(*trainer_)) {
         looks_.sampled(secondsBetween(began, Clock::now()));
         return;
     }
     using Kind = LookBudget::Kind;
     const bool allCodes = codesWanted && !trainer_->passesShowCodes();
-    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp()) {
-        codes_.encodeSome(*trainer_);
+    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp() && codes_.encodeSome(*trainer_)) {
         looks_.caughtUp(secondsBetween(began, Clock::now()));
         return;
     }
     const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
-    if (codesWanted && codes_.hasUnreached(*trainer_) && looks_.allows(kindOfCodes)) {
-        codes_.encodeSome(*trainer_);
+    if (codesWanted && looks_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
         looks_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
     } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
         follower_.follow(*trainer_, *images_, *split_);
