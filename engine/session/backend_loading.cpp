@@ -75,8 +75,8 @@ struct EngineBackend::Staged : StagedLoad {
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown, std::stop_token stop) const {
     ImportOptions options;
-    options.cacheFolder = cacheFolder_;
-    options.cacheBudgetBytes = cacheBudgetBytes_;
+    options.cacheFolder = options_.cacheFolder;
+    options.cacheBudgetBytes = options_.cacheBudgetBytes;
     PreviewBuilder preview(board_);
     if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
     if (shown) options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
@@ -95,7 +95,7 @@ void EngineBackend::beforeLoad(const std::filesystem::path* project) {
     loaderConfig_ = remembered_;
     board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
     // A project's folder is open once at a time: to read this session's own again, it is let go first.
-    if (project && !project_.folder().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.folder()) project_.release();
+    if (project && !project_.place().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.place()) project_.release();
 }
 
 std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& request, std::stop_token stop) {
@@ -154,7 +154,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     }
     // From here on nothing fails: the new images and their model take the place of the old ones.
     dropModel();
-    project_.forget();
+    project_.forget(staged.stored ? staged.stored->project.folder() : std::filesystem::path());
     takeImages(staged.images, staged.heldOut, staged.request);
     heldOutSources_ = staged.heldOutSources;
     noModel_ = noModel;
@@ -165,8 +165,11 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
         remembered_.origin.reset();
     }
     if (staged.stored) {
-        const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, trainer_ ? trainer_->step() : 0, record_ ? &record_->metrics() : nullptr, staged.stored->readings);
+        const std::optional<StoredRun>& storedRun = staged.stored->run;
+        ProjectFile::Content opened = content();
+        opened.readings = staged.stored->readings;
+        if (!storedRun) opened.trainer = nullptr;
+        project_.adopt(std::move(staged.stored->project), storedRun ? storedRun->id : 0, opened);
     }
     return adopted;
 }

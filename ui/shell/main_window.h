@@ -5,6 +5,9 @@
 
 #include <QMainWindow>
 
+#include <filesystem>
+#include <vector>
+
 class QStackedWidget;
 
 namespace zscape {
@@ -15,6 +18,7 @@ class DockLayout;
 class EmptyScreen;
 class Exploring;
 class Feeding;
+class Leaving;
 class Opening;
 class RunControl;
 class RunToolbar;
@@ -41,9 +45,16 @@ public:
     StatusLine* statusLine() const { return status_; }
     Exploring* exploring() const { return exploring_; }
 
+    /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes before.
+    void leave();
+    /// Projects among the unsaved ones that are left of windows which were ended: they come first among the recent ones.
+    void offerUnsaved(const std::vector<std::filesystem::path>& projects);
+
 Q_SIGNALS:
     /// After the window has let itself be closed.
     void closed();
+    /// What was trained could not be kept by leave(): why.
+    void lost(const QString& sentence);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -81,6 +92,7 @@ private:
     RunControl* run_ = nullptr;
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;
+    Leaving* leaving_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
