@@ -101,15 +101,25 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     if (target.empty()) throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
     std::error_code ignored;
     if (project_ && target != place_ && isUnsaved() && !std::filesystem::exists(target, ignored)) {
+        const std::filesystem::path before = place_;
         project_->moveTo(target);
         place_ = target;
+        std::filesystem::remove_all(before, ignored);  // where it was copied
     }
     if (!project_ || target != place_) {
         saveElsewhere(target, content);
         return;
     }
+    if (isWritten(content)) return;
     const Taken taken = take(content, true);
     settle(taken, project_->save(taken.state));
+}
+
+bool ProjectFile::isWritten(const Content& content) const {
+    if (!content.trainer || run_ == 0 || isBehind(content) || !Project::isProject(place_)) return false;
+    if (!content.readings.empty() && content.readings.back().step != savedReading_) return false;
+    const auto tables = tablesOf(content.record->metrics());
+    return std::equal(tables.begin(), tables.end(), savedRows_.begin(), [](const MetricStore* store, int64_t saved) { return store->size() == saved; });
 }
 
 void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Content& content) {

@@ -119,6 +119,8 @@ private:
     Taken take(const Content& content, bool sameProject) const;
     void settle(const Taken& taken, int64_t run);
     bool isUnsaved() const { return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_; }
+    /// Whether all of it lies there already, as an autosave of the same step leaves it.
+    bool isWritten(const Content& content) const;
     std::filesystem::path newUnsavedPlace(const ImageSet& images) const;
     void saveElsewhere(const std::filesystem::path& target, const Content& content);
 
