@@ -19,18 +19,23 @@ option(CMAKE_UNITY_BUILD "Compile the files of a room together" ON)
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12 CACHE STRING "Files compiled together")
 
 find_program(ZSCAPE_CCACHE ccache)
-if(ZSCAPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+set(ZSCAPE_KEEPS_WARNINGS OFF)
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(ZSCAPE_KEEPS_WARNINGS ON)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_SOURCE_DIR}/cmake/keep_warnings")
+endif()
+if(ZSCAPE_CCACHE AND ZSCAPE_KEEPS_WARNINGS)
   # Precompiled headers carry their time; without this sloppiness no file that uses one is ever found again.
   # Paths are taken relative to the checkout, so that a second clone finds what the first one compiled.
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+  list(APPEND CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${ZSCAPE_CCACHE}")
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 
 add_library(zscape_flags INTERFACE)
-target_compile_options(zscape_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
-# g++ 12 reports dangling and overread inside its own optimised headers; those two are its errors, not ours.
-target_compile_options(zscape_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-error=stringop-overread -Wno-error=restrict -Wno-error=array-bounds -Wno-error=stringop-overflow -Wno-error=maybe-uninitialized>)
+target_compile_options(zscape_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual $<$<BOOL:${ZSCAPE_WERROR}>:-Werror>)
+# g++ 12 reports dangling and overread inside its own and LibTorch's optimised headers; those are its errors, not ours.
+target_compile_options(zscape_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-maybe-uninitialized>)
 if(ZSCAPE_SANITIZE)
   add_compile_options(-fsanitize=${ZSCAPE_SANITIZE} -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${ZSCAPE_SANITIZE})

@@ -1,6 +1,7 @@
 #include "engine/data/decode.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/content_hash.h"
 #include "engine/data/file_io.h"
 #include "engine/data/gif_reader.h"
 #include "engine/data/squaring.h"
@@ -140,7 +141,7 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const ImageHeader& header, c
     return result.isContinuous() ? result : result.clone();
 }
 
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch) {
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, Hash128* content) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);
     const size_t first = static_cast<size_t>(std::min(bytes, kFirstRead));
@@ -162,6 +163,7 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
         if (scratch.size() < static_cast<size_t>(bytes)) scratch.resize(static_cast<size_t>(bytes));
         got += readAt(handle, static_cast<int64_t>(got), std::span(scratch).subspan(got, static_cast<size_t>(bytes) - got), file);
     }
+    if (content) *content = contentHash(std::span(scratch).first(got));
     cv::Mat result = decodeBytes(std::span(scratch).first(got), header, file, target);
     // One huge file must not keep its memory for the rest of the import.
     if (scratch.size() > (size_t{64} << 20)) std::vector<uint8_t>().swap(scratch);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/data/hash128.h"
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
 
@@ -26,9 +27,10 @@ struct Target {
 };
 
 /// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes.
+/// \param content gets contentHash() of the file where it was read to its end; may be null
 /// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*", "image.damaged", "image.header", "image.large", "image.kind"
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch);
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, Hash128* content = nullptr);
 
 /// Tells OpenCV to leave the threads to us and the messages too. Once for the process; cheap to ask for again.
 void prepareOpenCv();

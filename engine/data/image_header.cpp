@@ -81,6 +81,16 @@ ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path&
     return header;
 }
 
+bool beginsLikePicture(const std::filesystem::path& file) {
+    try {
+        const FileHandle handle = openForReading(file);
+        std::array<uint8_t, 16> first{};
+        return formatOf(std::span(first).first(readAt(handle, 0, first, file))) != ImageFormat::None;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 ImageHeader readImageHeader(const std::filesystem::path& file) {
     const FileHandle handle = openForReading(file);
     // Most headers lie in the first bytes: one read for all of them.

@@ -3,6 +3,7 @@
 #include "engine/core/paths.h"
 #include "engine/project/checkpoint_file.h"
 #include "engine/project/database.h"
+#include "engine/project/project_access.h"
 #include "engine/project/project_folder.h"
 #include "engine/project/project_lock.h"
 #include "engine/project/schema.h"
@@ -113,6 +114,14 @@ struct Unlisted {
 struct Project::Implementation {
     Implementation(std::filesystem::path projectFolder, ProjectLock projectLock, std::unique_ptr<Database> opened)
         : folder(std::move(projectFolder)), lock(std::move(projectLock)), database(std::move(opened)) {}
+    Implementation(std::filesystem::path projectFolder, ReadableDatabase opened)
+        : folder(std::move(projectFolder)), copy(std::move(opened.copy)), database(std::move(opened.database)) {}
+
+    /// For whoever writes.
+    const Database& writable() {
+        if (lock) return db();
+        throw Error("project.reading", "The project %1 was opened for reading only: nothing is saved into it. Save a copy of it elsewhere.", {displayName(folder)});
+    }
 
     /// Opened again where it had to be closed. \throws Error
     const Database& db() {
@@ -124,12 +133,14 @@ struct Project::Implementation {
     /// commit; where there is none, the new one goes.
     void listing(const std::function<std::vector<std::string>(Unlisted&)>& work);
     /// Whether a failed transaction has listed the file all the same: a COMMIT whose sync failed may lie whole in the log,
-    /// where this connection does not see it, and the next one does. So the next one is asked.
-    bool isListed(const Unlisted& written);
+    /// where this connection does not see it, and the next one does. So the next one is asked; nothing: it cannot be.
+    std::optional<bool> isListed(const Unlisted& written);
 
     std::filesystem::path folder;
-    ProjectLock lock;
-    std::unique_ptr<Database> database;
+    std::optional<ProjectLock> lock;      ///< none: for reading only
+    std::optional<ErrorInfo> whyOnlyRead;
+    std::unique_ptr<PrivateFolder> copy;  ///< where the database really lies, if elsewhere
+    std::unique_ptr<Database> database;   ///< ends before `copy`
 };
 
 void Project::Implementation::listing(const std::function<std::vector<std::string>(Unlisted&)>& work) {
@@ -137,13 +148,14 @@ void Project::Implementation::listing(const std::function<std::vector<std::strin
     std::vector<std::string> replaced;
     std::error_code ignored;
     try {
-        Transaction transaction(db());
+        Transaction transaction(writable());
         replaced = work(written);
         transaction.commit();
     } catch (const std::exception&) {
         if (written.file.empty()) throw;
-        if (isListed(written)) return;  // saved; the replaced ones stay, for the log may not have reached the disk
-        std::filesystem::remove(runFolder(folder, written.run) / written.file, ignored);
+        const std::optional<bool> listed = isListed(written);
+        if (listed.value_or(false)) return;  // saved; the replaced ones stay, for the log may not have reached the disk
+        if (listed) std::filesystem::remove(runFolder(folder, written.run) / written.file, ignored);
         throw;
     }
     // What cannot be removed only takes room.
@@ -152,13 +164,13 @@ void Project::Implementation::listing(const std::function<std::vector<std::strin
     }
 }
 
-bool Project::Implementation::isListed(const Unlisted& written) {
+std::optional<bool> Project::Implementation::isListed(const Unlisted& written) {
     database.reset();
     try {
         Statement select(db(), "SELECT 1 FROM checkpoint WHERE run = ?1 AND file = ?2");
         return select.bind(1, written.run).bind(2, std::string_view(written.file)).step();
     } catch (const std::exception&) {
-        return true;  // not known: a file too many only takes room
+        return std::nullopt;  // a file too many only takes room
     }
 }
 
@@ -168,6 +180,7 @@ Project& Project::operator=(Project&&) noexcept = default;
 Project::~Project() = default;
 
 const std::filesystem::path& Project::folder() const { return impl_->folder; }
+const std::optional<ErrorInfo>& Project::whyOnlyRead() const { return impl_->whyOnlyRead; }
 
 bool Project::isProject(const std::filesystem::path& folder) {
     std::error_code ignored;
@@ -186,11 +199,40 @@ Project Project::create(const std::filesystem::path& folder) {
     return Project(std::make_unique<Implementation>(absolute, std::move(lock), std::move(database)));
 }
 
-Project Project::open(const std::filesystem::path& folder) {
+namespace {
+
+std::filesystem::path requireProject(const std::filesystem::path& folder) {
     const std::filesystem::path absolute = std::filesystem::absolute(folder);
-    if (!isProject(absolute)) {
+    if (!Project::isProject(absolute)) {
         throw Error("project.missing", "%1 is no Zscape project: it holds no project.db. Choose a folder that Zscape has saved.", {displayName(folder)});
     }
+    return absolute;
+}
+
+}  // namespace
+
+Project Project::openForReading(const std::filesystem::path& folder) {
+    const std::filesystem::path absolute = requireProject(folder);
+    return Project(std::make_unique<Implementation>(absolute, openReadable(absolute)));
+}
+
+Project Project::openAsFarAsPossible(const std::filesystem::path& folder) {
+    std::optional<ErrorInfo> why = whyNotWritable(requireProject(folder));
+    if (!why) {
+        try {
+            return open(folder);
+        } catch (const Error& error) {
+            if (error.code() != "project.busy") throw;
+            why = openElsewhere();
+        }
+    }
+    Project project = openForReading(folder);
+    project.impl_->whyOnlyRead = std::move(why);
+    return project;
+}
+
+Project Project::open(const std::filesystem::path& folder) {
+    const std::filesystem::path absolute = requireProject(folder);
     ProjectLock lock(absolute);
     auto database = std::make_unique<Database>(databaseFile(absolute), Database::Mode::Open);
     checkAndMigrate(*database, databaseFile(absolute), kProjectVersion, projectMigrations());
@@ -219,7 +261,7 @@ int64_t Project::save(const SavedState& state) {
 }
 
 void Project::setData(const StoredData& data) {
-    Transaction transaction(impl_->db());
+    Transaction transaction(impl_->writable());
     writeData(impl_->db(), data);
     transaction.commit();
 }
@@ -237,14 +279,14 @@ std::optional<StoredData> Project::data() const {
 }
 
 int64_t Project::addRun(const StoredRun& run) {
-    Transaction transaction(impl_->db());
+    Transaction transaction(impl_->writable());
     const int64_t id = insertRun(impl_->db(), run);
     transaction.commit();
     return id;
 }
 
 void Project::updateRun(const StoredRun& run) {
-    Transaction transaction(impl_->db());
+    Transaction transaction(impl_->writable());
     changeRun(impl_->db(), run);
     transaction.commit();
 }
@@ -265,7 +307,7 @@ std::optional<StoredRun> Project::currentRun() const {
 }
 
 void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) {
-    Transaction transaction(impl_->db());
+    Transaction transaction(impl_->writable());
     insertMetrics(impl_->db(), run, rows);
     transaction.commit();
 }
@@ -285,7 +327,7 @@ std::vector<StoredMetric> Project::metrics(int64_t run) const {
 }
 
 void Project::setMarks(int64_t run, const std::vector<StoredMark>& marks) {
-    Transaction transaction(impl_->db());
+    Transaction transaction(impl_->writable());
     writeMarks(impl_->db(), run, marks);
     transaction.commit();
 }
@@ -308,15 +350,27 @@ void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_
 
 std::optional<std::pair<int64_t, std::vector<uint8_t>>> Project::newestCheckpoint(int64_t run) const {
     Statement select(impl_->db(), "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC LIMIT 1");
-    select.bind(1, run);
-    if (!select.step()) return std::nullopt;
-    const CheckpointFile file{select.text(1), select.integer(2), select.integer(3)};
-    return std::pair(select.integer(0), readCheckpoint(runFolder(impl_->folder, run), file));
+    std::string before;
+    for (;;) {
+        select.bind(1, run);
+        if (!select.step()) return std::nullopt;
+        const int64_t step = select.integer(0);
+        const CheckpointFile file{select.text(1), select.integer(2), select.integer(3)};
+        select.reset();  // ends the look: the next one sees what was written since
+        try {
+            return std::pair(step, readCheckpoint(runFolder(impl_->folder, run), file));
+        } catch (const Error&) {
+            // Whoever writes it at the same time may have put a newer one in its place: then the list says so.
+            if (impl_->lock || file.name == before) throw;
+            before = file.name;
+        }
+    }
 }
 
 void Project::moveTo(const std::filesystem::path& folder) {
     const std::filesystem::path from = impl_->folder, to = std::filesystem::absolute(folder);
     if (from == to) return;
+    impl_->writable();
     // Closing folds the write-ahead log into the database, so that one file is all there is to move.
     impl_->database.reset();
     try {

@@ -7,6 +7,8 @@ ProjectFile::Content EngineBackend::content() const {
 }
 
 void EngineBackend::save(const std::filesystem::path& project) {
+    // Without its images a run is as it was stored: there is nothing to save.
+    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
     if (trainer_) collectRows(true, Clock::now());
     project_.save(project, content());
     autosaveFailure_.clear();
@@ -17,7 +19,7 @@ void EngineBackend::save(const std::filesystem::path& project) {
 void EngineBackend::autosave() {
     const bool writing = project_.isWriting();
     const bool due = options_.autosave.count() > 0 && Clock::now() >= autosaveDue_;
-    if (!writing && !due) return;
+    if (!trainer_ || (!writing && !due)) return;
     try {
         project_.takeOver();
         if (writing && !project_.isWriting()) {

@@ -59,7 +59,8 @@ std::filesystem::path ProjectFile::newUnsavedPlace(const ImageSet& images) const
 ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) const {
     Taken taken;
     taken.stamp = stampOf(content);
-    taken.state.data = {content.images.sources(), content.config.heldOutSources, importSettingsToJson(content.request.settings), content.images.fingerprint(), content.images.count()};
+    taken.state.data = {absoluteSources(content.request.sources), absoluteSources(content.config.heldOutSources), importSettingsToJson(resolvedSettings(content.request, content.images)),
+                        content.images.fingerprint(), content.images.count()};
     if (!content.trainer) return taken;
     const bool sameRun = sameProject && run_ != 0 && kept_.build == content.build;
     taken.state.run = StoredRun{sameRun ? run_ : 0, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned,
@@ -98,6 +99,7 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     finish();
     std::filesystem::path target = folder.empty() ? place_ : std::filesystem::absolute(folder).lexically_normal();
     if (target.empty() && !unsavedFolder_.empty()) target = newUnsavedPlace(content.images);
+    if (target == place_ && whyOnlyRead_) throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
     if (target.empty()) throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
     std::error_code ignored;
     if (project_ && target != place_ && isUnsaved() && !std::filesystem::exists(target, ignored)) {
@@ -140,12 +142,13 @@ void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Conte
     const std::filesystem::path unsaved = isUnsaved() && place_ != target ? place_ : std::filesystem::path();
     project_ = std::move(next);
     place_ = target;
+    whyOnlyRead_.reset();
     settle(taken, run);
     if (!unsaved.empty()) std::filesystem::remove_all(unsaved, ignored);
 }
 
 void ProjectFile::keep(const Content& content, std::function<void()> written) {
-    if (writing_) return;
+    if (writing_ || whyOnlyRead_) return;
     if (!project_) {
         if (place_.empty() && unsavedFolder_.empty()) return;
         const std::filesystem::path place = place_.empty() ? newUnsavedPlace(content.images) : place_;
@@ -179,16 +182,19 @@ void ProjectFile::finish() noexcept {
     }
 }
 
-void ProjectFile::adopt(Project project, int64_t run, const Content& content) {
+void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned, const RunRecord* record, std::span<const CollapseReading> readings) {
     finish();
     place_ = std::filesystem::absolute(project.folder()).lexically_normal();
-    project_ = std::move(project);
+    whyOnlyRead_ = project.whyOnlyRead();
+    // What is only read was read: nobody else has to wait for it.
+    if (whyOnlyRead_) project_.reset();
+    else project_ = std::move(project);
     run_ = run;
-    kept_ = stampOf(content);
+    kept_ = {build, step, record ? record->marks().size() : 0, epochsPlanned};
     savedRows_ = {};
-    savedReading_ = content.readings.empty() ? -1 : content.readings.back().step;
-    if (!content.record) return;
-    const auto tables = tablesOf(content.record->metrics());
+    savedReading_ = readings.empty() ? -1 : readings.back().step;
+    if (!record) return;
+    const auto tables = tablesOf(record->metrics());
     for (size_t kind = 0; kind < kTables; ++kind) savedRows_[kind] = tables[kind]->size();
 }
 
@@ -202,6 +208,7 @@ void ProjectFile::forget(const std::filesystem::path& except) {
     const std::filesystem::path unsaved = isUnsaved() ? place_ : std::filesystem::path();
     project_.reset();
     place_.clear();
+    whyOnlyRead_.reset();
     run_ = 0;
     kept_ = {};
     savedRows_ = {};

@@ -29,6 +29,22 @@ CollapseReading toReading(const StoredMetric& metric) {
 
 }  // namespace
 
+std::vector<std::string> absoluteSources(std::vector<std::string> sources) {
+    for (std::string& source : sources) {
+        if (source.starts_with("sample:")) continue;
+        const std::filesystem::path path = std::filesystem::absolute(source).lexically_normal();
+        source = (path.has_filename() ? path : path.parent_path()).string();  // "cats/" is "cats"
+    }
+    return sources;
+}
+
+ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images) {
+    ImportSettings settings = settingsOf(images);
+    settings.sampleCount = request.settings.sampleCount;
+    settings.sampleSeed = request.settings.sampleSeed;
+    return settings;
+}
+
 std::string runConfigToJson(const RunConfig& config) {
     Json json{{"recipe", config.recipe},
               {"overrides", valuesToJson(config.overrides)},
@@ -61,7 +77,7 @@ RunConfig runConfigFromJson(const std::string& text) {
 }
 
 StoredSession readProject(const std::filesystem::path& folder) {
-    Project project = Project::open(folder);
+    Project project = Project::openAsFarAsPossible(folder);
     const std::optional<StoredData> data = project.data();
     if (!data)
         throw Error("project.empty", "The project %1 holds no images: its first save was not completed. Open the images themselves.", {displayName(folder)});

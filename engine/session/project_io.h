@@ -30,8 +30,14 @@ struct StoredSession {
     std::vector<LedgerLine> ledger;         ///< of the last step before the save
 };
 
-/// \throws Error "project.*"
+/// The project is open for writing where that can be: see Project::openAsFarAsPossible(). \throws Error "project.*"
 StoredSession readProject(const std::filesystem::path& folder);
+
+/// As they are stored: found again from whatever folder the program is started in.
+std::vector<std::string> absoluteSources(std::vector<std::string> sources);
+
+/// The import's settings with what was guessed filled in: the same images are made again of the same files.
+ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images);
 
 std::string runConfigToJson(const RunConfig& config);
 /// \throws Error "project.corrupt"
@@ -74,8 +80,8 @@ public:
     /// Whether anything that a save writes has changed since the last one.
     bool isBehind(const Content& content) const { return !(stampOf(content) == kept_); }
 
-    /// An opened project becomes this session's; the metrics and readings of `content` were read from it.
-    void adopt(Project project, int64_t run, const Content& content);
+    /// An opened project becomes this session's; `record` (may be null) and the readings were read from it.
+    void adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned, const RunRecord* record, std::span<const CollapseReading> readings);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
     void release();
     /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
@@ -86,6 +92,8 @@ public:
     std::filesystem::path folder() const { return isUnsaved() ? std::filesystem::path() : place_; }
     /// Where it lies, be it among the unsaved ones; empty: nowhere.
     const std::filesystem::path& place() const { return place_; }
+    /// Why nothing can be saved into place(); nothing can for as long as it stands.
+    const std::optional<ErrorInfo>& whyOnlyRead() const { return whyOnlyRead_; }
     /// Step at which a person's project last took this model in; below 0: never.
     int64_t savedStep(uint64_t build) const { return run_ != 0 && build == kept_.build && !isUnsaved() ? kept_.step : -1; }
 
@@ -127,6 +135,7 @@ private:
     std::filesystem::path unsavedFolder_;
     std::optional<Project> project_;  ///< while writing_ is there its thread alone uses it
     std::filesystem::path place_;
+    std::optional<ErrorInfo> whyOnlyRead_;
     int64_t run_ = 0;
     Stamp kept_;
     Rows savedRows_{};

@@ -69,7 +69,8 @@ std::vector<Remedy> remediesFor(const RunInfo& info) {
     for (const Plan& plan : kPlans) {
         // The other recipes learn whole pictures, and not what is hidden of them.
         if (plan.recipe && hasLearnedPrior(spec)) continue;
-        const Recipe& recipe = findRecipe(plan.recipe ? plan.recipe : spec.recipe.name);
+        const std::string name = plan.recipe ? plan.recipe : spec.recipe.name;
+        const Recipe& recipe = findRecipe(name);
         if (plan.kind == Remedy::Kind::LowerBeta && (!spec.has("beta") || spec.number("beta") <= plan.amount)) continue;
         // The run has this remedy already.
         if (plan.recipe && recipe.name == spec.recipe.name && (!plan.key || spec.number(plan.key) == plan.amount)) continue;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <grp.h>
 #include <cstdlib>
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -81,6 +82,11 @@ CliResult Cli::runUntil(const std::vector<std::string>& arguments, const Moment&
         for (const auto& [name, value] : start.environment) ::setenv(name.c_str(), value.c_str(), 1);
         for (const std::string& name : start.without) ::unsetenv(name.c_str());
         if (start.ignoredSignal != 0) ::signal(start.ignoredSignal, SIG_IGN);
+        if (!nobodysFolder_.empty()) {
+            for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME", "TMPDIR"}) ::setenv(name, nobodysFolder_.c_str(), 1);
+            constexpr id_t kNobody = 65534;
+            if (::setgroups(0, nullptr) != 0 || ::setgid(kNobody) != 0 || ::setuid(kNobody) != 0) ::_exit(126);
+        }
         if (::chdir(folder_.path().c_str()) == 0) ::execv(argv[0], argv.data());
         ::_exit(127);
     }

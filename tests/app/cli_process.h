@@ -50,6 +50,9 @@ public:
     /// Starts it, and sends `signal` once `moment` has come.
     CliResult runUntil(const std::vector<std::string>& arguments, const Moment& moment, int signal, const ProcessStart& start = {});
 
+    /// From now on as the user nobody, whose cache lies in `folder`; only root can.
+    void asNobody(const std::string& folder) { nobodysFolder_ = path(folder); }
+
     /// A folder "images" with two labelled sub-folders of grey gradients, 16x16, `each` in either.
     std::string makeImages(int each = 12);
     /// A small trained project, made once.
@@ -59,6 +62,7 @@ private:
     CliResult watch(pid_t child, int out, int err, const Moment& moment, int signal, const ProcessStart& start);
 
     TemporaryFolder folder_;
+    std::string nobodysFolder_;
 };
 
 }  // namespace zscape

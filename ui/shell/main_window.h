@@ -24,6 +24,7 @@ class RunControl;
 class RunToolbar;
 class SessionBridge;
 class StatusLine;
+class Trouble;
 class UnsavedGuard;
 
 /// Puts the panels together; what they do is in Opening, RunControl, Feeding and Exploring.
@@ -44,6 +45,7 @@ public:
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
     Exploring* exploring() const { return exploring_; }
+    Trouble* trouble() const { return trouble_; }
 
     /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes before.
     void leave();
@@ -94,6 +96,7 @@ private:
     Exploring* exploring_ = nullptr;
     Leaving* leaving_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
+    Trouble* trouble_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;
