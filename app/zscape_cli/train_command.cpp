@@ -61,8 +61,8 @@ Remaining goOn(const TrainOptions& options, TrainingRun& run) {
         run.settle(run.session().adjust(key, whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value)));
     }
     const auto info = run.session().info();
-    const int64_t epochs = options.epochs > 0 ? options.epochs : info->epochsPlanned;
-    const int64_t target = options.steps > 0 ? options.steps : epochs * info->stepsPerEpoch;
+    if (options.epochs <= 0 && options.steps <= 0) return {0, 0, info->epochsPlanned * info->stepsPerEpoch <= info->step};
+    const int64_t target = options.steps > 0 ? options.steps : options.epochs * info->stepsPerEpoch;
     return {0, std::max<int64_t>(0, target - info->step), target <= info->step};
 }
 
@@ -105,6 +105,7 @@ int runTrain(const TrainOptions& options, Output& output) {
         Json done{{"event", "done"}, {"steps", info->step}, {"epochs", epochsJson(info->epoch)}, {"seconds", run.secondsTrained()},
                   {"images_per_second", perSecond}, {"heldout", termsJson(heldOut)}, {"project", validUtf8(project)}};
         if (run.interrupted() != 0) done["interrupted"] = true;
+        if (const std::string reason = run.endedReason(); !reason.empty()) done["ended_by"] = reason;
         output.line(done);
         output.say(countText(info->step) + (info->step == 1 ? " step in " : " steps in ") + clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) + " threads, " +
                    info->precision + "; saved in " + displayName(project));

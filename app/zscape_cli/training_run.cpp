@@ -107,10 +107,22 @@ void TrainingRun::take(const Event& event) {
                        if (project_.empty() && session_.metrics() == nullptr) withoutModel_.push_back(warning.what);
                        else output_.warn(warning.what.sentence());
                    },
+                   [this](const event::EndedByItself& ended) {
+                       // Its last epoch is said first: the event of the state comes after this one.
+                       printSteps();
+                       endedBy_ = ended.why;
+                       output_.line({{"event", "ended"}, {"step", ended.step}, {"reason", endedReason()}, {"sentence", ended.why.sentence()}});
+                       output_.say(ended.why.sentence());
+                   },
                    [this](const event::RunFailed& failed) { failure_ = failed.reason; },
                    [](const event::JobEnded&) {},
                },
                event);
+}
+
+std::string TrainingRun::endedReason() const {
+    // "run.ended.patience" -> "patience"
+    return endedBy_ ? endedBy_->code.substr(endedBy_->code.rfind('.') + 1) : "";
 }
 
 Terms TrainingRun::rowAt(const MetricStore& store, int64_t step) const {

@@ -28,6 +28,8 @@ public:
     /// \throws Error the reason of a failed run, after its last good weights are saved
     void train(int64_t epochs, int64_t steps, const std::filesystem::path& project);
 
+    /// "patience", "minutes"; empty: the run did not end by itself.
+    std::string endedReason() const;
     double secondsTrained() const { return seconds_; }
     int64_t imagesTrained() const { return images_; }
 
@@ -52,6 +54,7 @@ private:
     /// Warnings before the training, when there was no model: why there is none will be said again by what is refused for it.
     std::vector<ErrorInfo> withoutModel_;
     std::optional<ErrorInfo> failure_;
+    std::optional<ErrorInfo> endedBy_;
     std::filesystem::path project_;
     int64_t printedRows_ = 0;
     std::chrono::steady_clock::time_point beganAt_{};

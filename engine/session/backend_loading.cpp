@@ -1,67 +1,13 @@
 #include "engine/session/engine_backend.h"
 
 #include "engine/core/paths.h"
+#include "engine/session/preview_builder.h"
 #include "engine/session/relocation.h"
 
 #include <algorithm>
-#include <atomic>
 
 namespace zscape {
 namespace {
-
-/// Collects what decoding threads have ready, and shows it ten times a second.
-class PreviewBuilder {
-public:
-    explicit PreviewBuilder(Board& board) : board_(board) {}
-
-    void add(int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
-        if (index >= kMostPictures) return;
-        std::shared_ptr<LoadPreview> shown;
-        {
-            const std::lock_guard lock(mutex_);
-            preview_.size = size;
-            preview_.channels = channels;
-            if (preview_.pictures.size() <= static_cast<size_t>(index)) preview_.pictures.resize(static_cast<size_t>(index) + 1);
-            preview_.pictures[static_cast<size_t>(index)] = {size, size, channels, {pixels.begin(), pixels.end()}};
-            shown = copyIfTime();
-        }
-        put(std::move(shown));
-    }
-
-    void progress(const Progress& progress) {
-        board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
-        std::shared_ptr<LoadPreview> shown;
-        {
-            const std::lock_guard lock(mutex_);
-            preview_.done = progress.done;
-            preview_.total = progress.total;
-            shown = copyIfTime();
-        }
-        put(std::move(shown));
-        board_.events.notify();
-    }
-
-private:
-    static constexpr int64_t kMostPictures = 2000;
-
-    std::shared_ptr<LoadPreview> copyIfTime() {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - shown_ < std::chrono::milliseconds(100)) return nullptr;
-        shown_ = now;
-        return std::make_shared<LoadPreview>(preview_);
-    }
-
-    void put(std::shared_ptr<LoadPreview> shown) {
-        if (!shown) return;
-        board_.preview.put(std::move(shown));
-        board_.events.notify();
-    }
-
-    Board& board_;
-    std::mutex mutex_;
-    LoadPreview preview_;                             ///< guarded by mutex_
-    std::chrono::steady_clock::time_point shown_{};   ///< guarded by mutex_
-};
 
 /// What was left to a guess is kept as it was found: the same words make the same run again.
 ImportSettings resolved(const ImportSettings& asked, const ImageSet& images) {
@@ -87,9 +33,16 @@ struct EngineBackend::Staged : StagedLoad {
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown, std::stop_token stop) const {
     ImportOptions options = importOptions();
-    PreviewBuilder preview(board_);
+    PreviewBuilder preview([this](std::shared_ptr<const LoadPreview> pictures) {
+        board_.preview.put(std::move(pictures));
+        board_.events.notify();
+    });
     if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
-    if (shown) options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
+    if (shown) options.onProgress = [this, &preview](const Progress& progress) {
+        board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
+        preview.progress(progress);
+        board_.events.notify();
+    };
     return importImages(request, options, stop);
 }
 

@@ -9,7 +9,9 @@
 #include "engine/session/model_service.h"
 #include "engine/session/project_io.h"
 #include "engine/session/run_builder.h"
+#include "engine/session/run_end.h"
 #include "engine/session/run_record.h"
+#include "engine/session/side_measurer.h"
 #include "engine/session/threads/run_backend.h"
 
 #include <atomic>
@@ -60,6 +62,7 @@ public:
     void beginTraining(int64_t epochs, int64_t steps) override;
     StepOutcome step() override;
     void measure(std::stop_token stop) override;
+    std::optional<ErrorInfo> endsByItself() override;
     void betweenSteps() override;
     bool idle(RunState state) override;
     void adjust(const std::string& key, double value) override;
@@ -87,6 +90,8 @@ private:
     /// Rows whose values are there go into the record; work on them began at `began`.
     void collectRows(bool wait, Clock::time_point began);
     void publishInfo();
+    /// One look between steps, where the budget allows one.
+    void look(bool codesWanted);
     void publishWeights();
     TermValues measureHeldOut(std::stop_token stop);
     ProjectFile::Content content() const;
@@ -119,11 +124,14 @@ private:
     CodesKeeper codes_;
     ReconstructionFollower follower_;
     DiagnosticsKeeper diagnostics_;
+    SideMeasurer sides_;
     ProjectFile project_;
 
     RunState state_ = RunState::Empty;
     int64_t epochsPlanned_ = 0;  ///< shown, and how far Train goes by itself
     int64_t targetStep_ = 0;
+    RunEnd end_;
+    ErrorInfo endedBy_;          ///< code empty: the run has not ended by itself
     bool failed_ = false;        ///< the trainer has met a step that was not finite
     int64_t weightsPublished_ = -1;
     int64_t epochsAdded_ = 0;

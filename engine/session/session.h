@@ -1,7 +1,9 @@
 #pragma once
 
 #include "engine/session/diagnostics.h"
+#include "engine/session/import_result.h"
 #include "engine/session/metrics.h"
+#include "engine/session/side_measure.h"
 #include "engine/session/types.h"
 
 #include <chrono>
@@ -52,7 +54,8 @@ public:
     CommandId configure(RunConfig config);
     /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done (the first that is reached ends it);
     /// 0 for both: what is planned and not done yet, and when all is done the recipe's epochs once more.
-    /// The held-out images are measured after each epoch and at the end of the plan.
+    /// By its settings "patience" and "minutes" a run may end before (event::EndedByItself). Trained again it goes on for as many
+    /// epochs or minutes once more; with a number given, exactly as far as that. The held-out images are measured after each epoch and at the end of the plan.
     CommandId train(int64_t epochs = 0, int64_t steps = 0);
     CommandId pause();
     CommandId resume();
@@ -80,6 +83,7 @@ public:
     std::shared_ptr<const RunInfo> info() const;              ///< never null
     std::shared_ptr<const ImageSet> images() const;           ///< null before the first load
     std::shared_ptr<const Split> split() const;               ///< null before the first load
+    std::shared_ptr<const ImportSettings> importSettings() const;  ///< of the images in use; null before the first load
     std::shared_ptr<const RunMetrics> metrics() const;        ///< null without a model
     std::vector<Mark> marks() const;
     std::shared_ptr<const LoadPreview> preview() const;       ///< null unless loading
@@ -88,6 +92,11 @@ public:
     /// What the codes still say of their pictures; null before the first look. Taken after every epoch, between them as far as
     /// the budget of looks allows, and once more at rest.
     std::shared_ptr<const DiagnosticsSnapshot> diagnostics() const;
+    /// Measures the terms of the loss over one side of the split, between other works at rest: what comes of it is sideMeasured().
+    /// Training ends a measure that is not done.
+    void measureSide(Side side);
+    /// The last one that was asked for, as far as it is; null before, and with another model.
+    std::shared_ptr<const SideMeasure> sideMeasured() const;
     /// Reading it is what asks for the next pass: nobody pays for pictures that nobody looks at.
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
 
@@ -129,6 +138,14 @@ public:
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
     JobId inspect(std::vector<std::string> sources);
     std::optional<SourceSummary> summaryOf(JobId id) const;
+    /// Reads `request` into the cache for the import page: progress in jobs(), the pictures so far by importPreview(), the set
+    /// by importedBy(). Nothing of the run changes: what is then chosen is load() of Imported::request, which the cache answers.
+    /// \param heldOutFraction the share that is held out where the data have no split of their own
+    JobId readForImport(ImportRequest request, double heldOutFraction);
+    /// The same pixels with other labels, split, groups or tables (ImportSettings): nothing is decoded.
+    JobId arrangeForImport(std::shared_ptr<const Imported> base, ImportSettings settings, double heldOutFraction);
+    std::shared_ptr<const LoadPreview> importPreview(JobId id) const;  ///< null before the first picture and after the end
+    std::shared_ptr<const Imported> importedBy(JobId id) const;        ///< null before the end; kept for the newest two only
     std::vector<JobStatus> jobs() const;
     void cancel(JobId id);
 

@@ -56,6 +56,7 @@ QWidget* HelpWindow::makeKeys() {
         {tr("A, B"), tr("Set the ends of the path")},
         {tr("Space"), tr("Play the path, in the plane and in Interpolation")},
         {tr("[ and ]"), tr("Previous and next image")},
+        {tr("Return, Esc on the import page"), tr("Use the images, leave them; Right and Left open and close a row")},
         {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
         {tr("Ctrl+N, Ctrl+O, Ctrl+S, Ctrl+E"), tr("Open images, open a project, save it, export the path")},
     };

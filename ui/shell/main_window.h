@@ -18,8 +18,11 @@ class DockLayout;
 class EmptyScreen;
 class Exploring;
 class Feeding;
+class ImportPage;
+class Importing;
 class Leaving;
 class Opening;
+class PageHost;
 class RunControl;
 class RunToolbar;
 class SessionBridge;
@@ -45,6 +48,8 @@ public:
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
     Exploring* exploring() const { return exploring_; }
+    PageHost* pageHost() const { return host_; }
+    ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
 
     /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes before.
@@ -72,6 +77,7 @@ private:
     void buildPanels();
     void buildBars();
     void connectActions();
+    void connectImport();
     void showState();
     void setTabOrders();
     void focusNextPanel();
@@ -91,6 +97,9 @@ private:
     StatusLine* status_ = nullptr;
     DockLayout* docks_ = nullptr;
     Opening* opening_ = nullptr;
+    PageHost* host_ = nullptr;
+    ImportPage* importPage_ = nullptr;
+    Importing* importing_ = nullptr;
     RunControl* run_ = nullptr;
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;

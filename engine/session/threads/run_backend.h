@@ -28,6 +28,7 @@ struct StepOutcome {
     int64_t step = 0;                  ///< steps done, or the one that failed
     bool epochEnded = false;
     bool planDone = false;
+    bool timeIsUp = false;  ///< the minutes that the run may take are over
 };
 
 /// The work behind a run, as the run loop sees it: images, a model, a project. The loop knows no LibTorch, so that it
@@ -66,6 +67,8 @@ public:
     virtual StepOutcome step() = 0;
     /// The held-out loss, at the end of an epoch or of the plan. \throws Cancelled when stopped, Error
     virtual void measure(std::stop_token stop) = 0;
+    /// Why the run ends by itself now, after a step that was not the plan's last; none: it goes on.
+    virtual std::optional<ErrorInfo> endsByItself() = 0;
     /// What others have asked for and may be done between two steps, within its share of time.
     virtual void betweenSteps() = 0;
     /// One slice of what is due while nothing trains. \return whether there is more

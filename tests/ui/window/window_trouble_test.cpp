@@ -32,7 +32,7 @@ protected:
     void makeProject() {
         fs::copy(digits().toStdString(), photos().toStdString(), fs::copy_options::recursive);
         dropFiles(window.get(), {640, 300}, {photos()});
-        ASSERT_TRUE(reaches(RunState::Ready));
+        ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
         bridge->session().adjust("epochs", 2);
         train();
         bridge->session().save(project().toStdString());
