@@ -9,6 +9,9 @@
 namespace zscape {
 namespace {
 
+/// Of the files found among a set's images that could not be read, where nobody wrote down how many there were.
+constexpr int64_t kUnreadableAtMost = 1000;
+
 /// What was left to a guess is kept as it was found: the same words make the same run again.
 ImportSettings resolved(const ImportSettings& asked, const ImageSet& images) {
     ImportSettings settings = settingsOf(images);
@@ -110,6 +113,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         RunConfig config = stored.config;
         config.heldOutSources = staged.heldOutSources;
         staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
+        staged.relocated = !request.heldOut.empty();
     } catch (const Error& error) {
         const std::vector<std::string>& missing = staged.images ? staged.heldOutSources : staged.request.sources;
         staged.gone = ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",
@@ -134,6 +138,11 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
     std::vector<std::vector<std::string>> places = placesFor(before, request.images);
     if (places.empty()) places.push_back({request.images});  // says what is wrong with it
     for (const std::vector<std::string>& place : places) {
+        // A folder that a person chose by mistake may hold everything they have: counting costs far less than decoding.
+        if (const int64_t there = inspectSources(place, -1, stop).images; there < stored.data.images || there > 2 * stored.data.images + kUnreadableAtMost) {
+            found = std::to_string(there);
+            continue;
+        }
         staged.request.sources = place;
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.

@@ -41,7 +41,9 @@ void Trouble::locate() {
 void Trouble::locateIn(const QString& folder) {
     OpenRequest request;
     request.project = bridge_->info()->project;
-    request.images = pathBytes(folder);
+    // Those that are gone may be the ones to measure on alone.
+    const RunInfo& info = *bridge_->info();
+    (info.imagesGone == info.config.heldOutSources ? request.heldOut : request.images) = pathBytes(folder);
     bridge_->session().open(std::move(request));
 }
 

@@ -87,6 +87,14 @@ TEST_F(SessionTravel, OtherImagesAreRefusedAndTheProjectStaysAsItIs) {
     writePng(folder / "nearly" / "p7.png", Picture{16, 16, 1, std::vector<uint8_t>(256, 255)});
     EXPECT_FALSE(done(session->open(with(folder / "nearly"))));
     EXPECT_EQ(lastReason.code, "project.other-images");
+    // Everything that a person has: it is counted, not read.
+    const auto cached = [this] { return std::distance(fs::directory_iterator(folder / "cache" / "images"), fs::directory_iterator()); };
+    greyPhotos(folder / "all" / "of it", 1200);
+    const auto before = cached();
+    EXPECT_FALSE(done(session->open(with(folder / "all"))));
+    EXPECT_EQ(lastReason.code, "project.other-images");
+    EXPECT_NE(lastReason.sentence().find("1200"), std::string::npos) << lastReason.sentence();
+    EXPECT_EQ(cached(), before);
     EXPECT_FALSE(done(session->open(with(folder / "nowhere"))));
     EXPECT_EQ(lastReason.code, "file.missing");
     EXPECT_EQ(session->state(), RunState::Empty);
@@ -201,6 +209,14 @@ TEST_F(SessionTravel, HeldOutImagesMoveAlong) {
     EXPECT_EQ(session->info()->imagesGone, std::vector<std::string>{(folder / "moved" / "val").string()});
     EXPECT_EQ(session->images()->count(), 30);
     EXPECT_FALSE(done(session->train(1, 0)));
+    OpenRequest request;
+    request.project = project();
+    request.heldOut = (folder / "away").string();
+    ASSERT_TRUE(done(session->open(request))) << lastReason.sentence();
+    EXPECT_TRUE(session->info()->imagesGone.empty());
+    ASSERT_TRUE(done(session->open(project()))) << "and it is written down: " << lastReason.sentence();
+    EXPECT_TRUE(session->info()->imagesGone.empty());
+    trainToTheEnd(1, 0);
 }
 
 TEST_F(SessionTravel, OpenElsewhereItIsLookedAt) {
@@ -260,7 +276,7 @@ TEST_F(SessionTravel, TrainedOnCudaItOpensOnTheCpu) {
 
 TEST_F(SessionTravel, AModelThatIsTooLargeToTrainHereIsLookedAt) {
     RunConfig config = small();
-    config.overrides["hidden"] = std::string("16");
+    config.overrides["hidden"] = std::string("4");
     config.overrides["batch_size"] = int64_t{8};
     ImportRequest request = shapes(20);
     request.settings.size = 256;
