@@ -151,8 +151,15 @@ void ProjectFile::keep(const Content& content, std::function<void()> written) {
     if (writing_ || whyOnlyRead_) return;
     if (!project_) {
         if (place_.empty() && unsavedFolder_.empty()) return;
-        const std::filesystem::path place = place_.empty() ? newUnsavedPlace(content.images) : place_;
-        project_.emplace(Project::create(place));
+        const bool isNew = place_.empty();
+        const std::filesystem::path place = isNew ? newUnsavedPlace(content.images) : place_;
+        try {
+            project_.emplace(Project::create(place));
+        } catch (...) {
+            std::error_code ignored;
+            if (isNew) std::filesystem::remove_all(place, ignored);
+            throw;
+        }
         place_ = place;
     }
     Taken taken = take(content, true);
