@@ -51,8 +51,8 @@ std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& co
 
 ImportOptions EngineBackend::importOptions() const {
     ImportOptions options;
-    options.cacheFolder = cacheFolder_;
-    options.cacheBudgetBytes = cacheBudgetBytes_;
+    options.cacheFolder = options_.cacheFolder;
+    options.cacheBudgetBytes = options_.cacheBudgetBytes;
     return options;
 }
 
@@ -60,7 +60,7 @@ void EngineBackend::beforeLoad(const std::filesystem::path* project) {
     loaderConfig_ = remembered_;
     board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
     // A project's folder is open once at a time: to read this session's own again, it is let go first.
-    if (project && !project_.folder().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.folder()) project_.release();
+    if (project && !project_.place().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.place()) project_.release();
 }
 
 std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& request, std::stop_token stop) {
@@ -112,7 +112,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
                                 {missing.empty() ? std::string() : displayName(missing.front()), error.info().sentence()}};
         staged.lastSeen = missing;
         // To look at they are still there, as they were decoded.
-        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = cacheFolder_, .onImage = {}, .onProgress = {}});
+        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}});
         if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
         return;
     }
@@ -232,7 +232,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     }
     // From here on nothing fails: the new images and their model take the place of the old ones.
     dropModel();
-    project_.forget();
+    project_.forget(staged.stored ? staged.stored->project.folder() : std::filesystem::path());
     takeImages(staged.images, staged.heldOut, staged.request);
     heldOutSources_ = staged.heldOutSources;
     noModel_ = noModel;
@@ -261,7 +261,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
             }
         }
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), record_ ? &record_->metrics() : nullptr, staged.stored->readings);
+        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), epochsPlanned_, record_ ? &*record_ : nullptr, staged.stored->readings);
     }
     return adopted;
 }

@@ -209,10 +209,10 @@ TEST_F(SessionTravel, HeldOutImagesMoveAlong) {
     EXPECT_EQ(session->info()->imagesGone, std::vector<std::string>{(folder / "moved" / "val").string()});
     EXPECT_EQ(session->images()->count(), 30);
     EXPECT_FALSE(done(session->train(1, 0)));
-    OpenRequest request;
-    request.project = project();
-    request.heldOut = (folder / "away").string();
-    ASSERT_TRUE(done(session->open(request))) << lastReason.sentence();
+    OpenRequest elsewhere;
+    elsewhere.project = project();
+    elsewhere.heldOut = (folder / "away").string();
+    ASSERT_TRUE(done(session->open(elsewhere))) << lastReason.sentence();
     EXPECT_TRUE(session->info()->imagesGone.empty());
     ASSERT_TRUE(done(session->open(project()))) << "and it is written down: " << lastReason.sentence();
     EXPECT_TRUE(session->info()->imagesGone.empty());
