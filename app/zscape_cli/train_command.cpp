@@ -7,6 +7,7 @@
 #include "engine/data/import_settings.h"
 
 #include <algorithm>
+#include <csignal>
 
 namespace zscape {
 
@@ -76,6 +77,13 @@ Terms finalHeldOut(TrainingRun& run, const std::string& project, Output& output)
     return model.terms(*heldOut.images, heldOut.indices, {});
 }
 
+/// Of a run that was asked to stop. A reader that left is no signal to whoever called, who waits for what the work came to.
+int statusOf(const TrainingRun& run, Output& output) {
+    if (run.interrupted() != SIGPIPE) return exitStatusOf(run.interrupted());
+    output.error("Nobody reads standard output any more, and the run was stopped there. Go on with --resume.");
+    return 1;
+}
+
 }  // namespace
 
 int runTrain(const TrainOptions& options, Output& output) {
@@ -102,10 +110,11 @@ int runTrain(const TrainOptions& options, Output& output) {
         output.say(countText(info->step) + (info->step == 1 ? " step in " : " steps in ") + clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) + " threads, " +
                    info->precision + "; saved in " + displayName(project));
         if (!heldOut.empty() && !output.json()) output.say("held out: " + termsText(heldOut));
-        return run.interrupted() != 0 ? exitStatusOf(run.interrupted()) : 0;
+        return run.interrupted() != 0 ? statusOf(run, output) : 0;
     } catch (const Cancelled&) {
-        output.say("Stopped before training began; nothing was changed.");
-        return exitStatusOf(run.interrupted());
+        const bool saved = run.session().info()->savedStep >= 0;
+        output.say(saved ? "Stopped before training began; " + displayName(options.project) + " holds the run as it was. Go on with --resume." : "Stopped before training began; nothing was changed.");
+        return statusOf(run, output);
     }
 }
 

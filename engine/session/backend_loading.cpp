@@ -12,14 +12,6 @@ namespace {
 /// Of the files found among a set's images that could not be read, where nobody wrote down how many there were.
 constexpr int64_t kUnreadableAtMost = 1000;
 
-/// What was left to a guess is kept as it was found: the same words make the same run again.
-ImportSettings resolved(const ImportSettings& asked, const ImageSet& images) {
-    ImportSettings settings = settingsOf(images);
-    settings.sampleCount = asked.sampleCount;
-    settings.sampleSeed = asked.sampleSeed;
-    return settings;
-}
-
 }  // namespace
 
 struct EngineBackend::Staged : StagedLoad {
@@ -59,8 +51,8 @@ std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& co
 
 ImportOptions EngineBackend::importOptions() const {
     ImportOptions options;
-    options.cacheFolder = cacheFolder_;
-    options.cacheBudgetBytes = cacheBudgetBytes_;
+    options.cacheFolder = options_.cacheFolder;
+    options.cacheBudgetBytes = options_.cacheBudgetBytes;
     return options;
 }
 
@@ -68,14 +60,14 @@ void EngineBackend::beforeLoad(const std::filesystem::path* project) {
     loaderConfig_ = remembered_;
     board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
     // A project's folder is open once at a time: to read this session's own again, it is let go first.
-    if (project && !project_.folder().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.folder()) project_.release();
+    if (project && !project_.place().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.place()) project_.release();
 }
 
 std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& request, std::stop_token stop) {
     auto staged = std::make_unique<Staged>();
     staged->request = request;
     staged->images = import(request, true, stop);
-    staged->request.settings = resolved(request.settings, *staged->images);
+    staged->request.settings = resolvedSettings(request, *staged->images);
     staged->heldOutSources = loaderConfig_.heldOutSources;
     staged->heldOut = importHeldOut(loaderConfig_, request, *staged->images, stop);
     return staged;
@@ -109,7 +101,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
     if (!request.heldOut.empty()) staged.heldOutSources = {request.heldOut};
     try {
         staged.images = import(staged.request, true, stop);
-        staged.request.settings = resolved(staged.request.settings, *staged.images);
+        staged.request.settings = resolvedSettings(staged.request, *staged.images);
         RunConfig config = stored.config;
         config.heldOutSources = staged.heldOutSources;
         staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
@@ -120,7 +112,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
                                 {missing.empty() ? std::string() : displayName(missing.front()), error.info().sentence()}};
         staged.lastSeen = missing;
         // To look at they are still there, as they were decoded.
-        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = cacheFolder_, .onImage = {}, .onProgress = {}});
+        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}});
         if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
         return;
     }
@@ -144,6 +136,8 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
             continue;
         }
         staged.request.sources = place;
+        // A table that lay among them or beside them came along.
+        staged.request.settings.table = tablesMovedAlong(stored.request.settings.table, before.front(), place.front());
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.
         if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;
@@ -157,7 +151,7 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
         staged.warnings.push_back({"project.images-unknown", "This project was saved by an older Zscape: whether the images in %1 are those that it was trained on cannot be told. Their number is the same.",
                                    {displayName(request.images)}});
     staged.relocated = true;
-    staged.request.settings = resolved(staged.request.settings, *staged.images);
+    staged.request.settings = resolvedSettings(staged.request, *staged.images);
     RunConfig config = stored.config;
     if (!request.heldOut.empty()) {
         config.heldOutSources = {request.heldOut};
@@ -238,7 +232,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     }
     // From here on nothing fails: the new images and their model take the place of the old ones.
     dropModel();
-    project_.forget();
+    project_.forget(staged.stored ? staged.stored->project.folder() : std::filesystem::path());
     takeImages(staged.images, staged.heldOut, staged.request);
     heldOutSources_ = staged.heldOutSources;
     noModel_ = noModel;
@@ -267,7 +261,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
             }
         }
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), record_ ? &record_->metrics() : nullptr, staged.stored->readings);
+        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), epochsPlanned_, record_ ? &*record_ : nullptr, staged.stored->readings);
     }
     return adopted;
 }

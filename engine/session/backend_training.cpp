@@ -31,8 +31,8 @@ void EngineBackend::branch(const RunConfig& config) {
     BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, next);
     BranchOrigin origin{config_.recipe, trainer_->step(), run.trainer->carryWeightsFrom(*trainer_) > 0, 0};
     // The run that is left stays in its project; where that fails, it is not left.
-    if (!project_.folder().empty()) {
-        save(project_.folder());
+    if (!project_.place().empty()) {
+        save({});
         origin.run = project_.run();
     }
     run.config.origin = origin;
@@ -129,6 +129,7 @@ std::optional<ErrorInfo> EngineBackend::endsByItself() {
 }
 
 void EngineBackend::betweenSteps() {
+    autosave();
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
@@ -143,21 +144,18 @@ void EngineBackend::betweenSteps() {
 
 void EngineBackend::look(bool codesWanted) {
     const auto began = Clock::now();
-    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample()) {
-        codes_.encodeSome(*trainer_);
+    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample() && codes_.encodeSome(*trainer_)) {
         looks_.sampled(secondsBetween(began, Clock::now()));
         return;
     }
     using Kind = LookBudget::Kind;
     const bool allCodes = codesWanted && !trainer_->passesShowCodes();
-    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp()) {
-        codes_.encodeSome(*trainer_);
+    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp() && codes_.encodeSome(*trainer_)) {
         looks_.caughtUp(secondsBetween(began, Clock::now()));
         return;
     }
     const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
-    if (codesWanted && codes_.hasUnreached(*trainer_) && looks_.allows(kindOfCodes)) {
-        codes_.encodeSome(*trainer_);
+    if (codesWanted && looks_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
         looks_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
     } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
         follower_.follow(*trainer_, *images_, *split_);
@@ -168,8 +166,9 @@ void EngineBackend::look(bool codesWanted) {
     }
 }
 
-bool EngineBackend::idle(RunState) {
+bool EngineBackend::idle(RunState state) {
     if (!trainer_) return false;
+    if (state != RunState::Loading) autosave();  // a loader may have the project's folder in hand
     if (board_.weightsAsked.load()) publishWeights();
     if (follower_.due(trainer_->step())) {
         follower_.follow(*trainer_, *images_, *split_);

@@ -8,8 +8,10 @@
 
 namespace zscape {
 
-EngineBackend::EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes)
-    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board), diagnostics_(board), sides_(board) {}
+EngineBackend::EngineBackend(Board& board, ModelService& service, Options options)
+    : board_(board), service_(service), options_(std::move(options)), codes_(board), follower_(board), diagnostics_(board), sides_(board) {
+    project_.setUnsavedFolder(options_.unsavedFolder);
+}
 
 EngineBackend::~EngineBackend() = default;
 
@@ -36,6 +38,7 @@ void EngineBackend::configure(const RunConfig& config) {
     heldOutImages_ = std::move(heldOut);
     heldOutSources_ = config.heldOutSources;
     remembered_ = own;
+    if (project_.folder().empty()) project_.forget();  // a run that nobody gave a place, and that is now left
     take(std::move(run));
 }
 
@@ -128,22 +131,16 @@ void EngineBackend::clear() {
     project_.forget();
 }
 
-void EngineBackend::save(const std::filesystem::path& project) {
-    // Without its images a run is as it was stored: there is nothing to save.
-    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
-    if (trainer_) collectRows(true, Clock::now());
-    project_.save(project, {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr, diagnostics_.history()});
-    publishInfo();
-}
-
 void EngineBackend::stateChanged(RunState from, RunState to) {
     state_ = to;
     if (record_ && to == RunState::Running) record_->startClock();
     if (record_ && to != RunState::Running) record_->stopClock();
     if (from != RunState::Running && to == RunState::Running) {
         looks_.begin();
+        autosaveDue_ = std::max(autosaveDue_, Clock::now() + options_.autosave);
         codes_.goOn(trainer_->step(), Clock::now());
     }
+    if (from == RunState::Running && to != RunState::Running) autosaveDue_ = Clock::now();
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
     publishInfo();

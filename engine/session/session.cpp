@@ -24,6 +24,8 @@ CommandId Session::save(std::filesystem::path project) { return impl_->loop.subm
 CommandId Session::branch(RunConfig config) { return impl_->loop.submit(command::Branch{std::move(config)}); }
 CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
 
+void Session::forgetUnsaved() { impl_->backend.forgetUnsaved(); }
+
 std::vector<Event> Session::takeEvents() { return impl_->board.events.takeAll(); }
 RunState Session::state() const { return impl_->loop.state(); }
 std::shared_ptr<const RunInfo> Session::info() const { return impl_->board.info.get(); }

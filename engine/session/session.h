@@ -6,6 +6,7 @@
 #include "engine/session/side_measure.h"
 #include "engine/session/types.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -21,10 +22,18 @@ public:
     struct Options {
         std::filesystem::path cacheFolder;  ///< empty: the user's
         int64_t cacheBudgetBytes = int64_t{20} << 30;
+        /// How often a run that has changed is saved by itself, between two steps and off the trainer's thread; and when it
+        /// stops. 0: never. In its project, or else (window) among the unsaved ones.
+        std::chrono::milliseconds autosave{0};
+        /// Where runs without a project are kept until they are saved; empty: they are not.
+        std::filesystem::path unsavedFolder;
         /// Called from engine threads once there is something to take, and not again before takeEvents(); must only
         /// post a wake-up. Take the events first, then read the snapshots. May be empty.
         std::function<void()> wake;
     };
+
+    /// For Options::autosave: no more than this is lost by a power cut.
+    static constexpr std::chrono::minutes kAutosave{1};
 
     explicit Session(Options options);
     /// Stops the run after the step in flight and joins every thread; no job leaves anything half done.
@@ -54,7 +63,8 @@ public:
     CommandId stop();
     /// A live setting ("beta", "learning_rate", "epochs"), from the next step on; marked on the curves.
     CommandId adjust(std::string key, double value);
-    /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on.
+    /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on. What lay among the unsaved ones
+    /// moves. An empty path: where it lies already, or else among the unsaved ones.
     CommandId save(std::filesystem::path project);
     /// Tries again: leaves the run for one of `config`, on the same images, split, seed and device, and trains what it plans.
     /// Running, Paused, Finished, Failed -> Running. Encoder and decoder go on with their weights of now (after a failure: the
@@ -63,6 +73,8 @@ public:
     CommandId branch(RunConfig config);
     /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
+    /// What lies among the unsaved ones goes when the session ends: whoever worked on it does not want it. Without this it stays.
+    void forgetUnsaved();
 
     // ---- what came of it ----
     std::vector<Event> takeEvents();
@@ -141,6 +153,11 @@ private:
     struct Implementation;
     std::unique_ptr<Implementation> impl_;
 };
+
+/// Where a window keeps runs that have no project: unsaved, in the user's data folder.
+std::filesystem::path unsavedFolder();
+/// Projects in `folder` that no program has open, newest first: what was left of runs that nobody saved.
+std::vector<std::filesystem::path> leftUnsaved(const std::filesystem::path& folder);
 
 /// z at `steps` equal steps from a to b, both ends included.
 /// Linear: (1-t) a + t b. Slerp: along the great circle, lengths interpolated (White 2016, arXiv 1609.04468);

@@ -1,5 +1,6 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/import/import_page.h"
 #include "ui/panels/collapse/collapse_panel.h"
@@ -21,6 +22,7 @@
 #include "ui/shell/feeding.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/importing.h"
+#include "ui/shell/leaving.h"
 #include "ui/shell/opening.h"
 #include "ui/shell/page_host.h"
 #include "ui/shell/run_control.h"
@@ -34,10 +36,13 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 namespace zscape {
 
@@ -57,6 +62,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     buildPanels();
     buildBars();
     feeding_ = new Feeding(bridge, panels_, opening_, run_, guard, this);
+    leaving_ = new Leaving(bridge, this);
     exploring_ = new Exploring(bridge, panels_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, [this] { run_->saveAs(); }, this);
@@ -297,6 +303,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (!closing_) {
         const auto leave = [this] {
             closing_ = true;
+            bridge_->session().forgetUnsaved();
             // Queued: this may be called from inside of the first closeEvent.
             QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
         };
@@ -307,6 +314,22 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     storeLayout();
     event->accept();
     Q_EMIT closed();
+}
+
+void MainWindow::leave() {
+    leaving_->begin([this](const std::optional<ErrorInfo>& reason) {
+        if (reason) Q_EMIT lost(sentenceOf(*reason));
+        closing_ = true;
+        close();
+    });
+}
+
+void MainWindow::offerUnsaved(const std::vector<std::filesystem::path>& projects) {
+    constexpr size_t kOffered = 3;
+    for (size_t i = std::min(projects.size(), kOffered); i-- > 0;) {
+        const QString path = fromPath(projects[i]);
+        recents_.add({Recent::Kind::Project, path, tr("not saved"), QFileInfo(path).lastModified()});
+    }
 }
 
 void MainWindow::storeLayout() {

@@ -5,6 +5,9 @@
 
 #include <QMainWindow>
 
+#include <filesystem>
+#include <vector>
+
 class QStackedWidget;
 
 namespace zscape {
@@ -17,6 +20,7 @@ class Exploring;
 class Feeding;
 class ImportPage;
 class Importing;
+class Leaving;
 class Opening;
 class PageHost;
 class RunControl;
@@ -48,9 +52,16 @@ public:
     ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
 
+    /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes before.
+    void leave();
+    /// Projects among the unsaved ones that are left of windows which were ended: they come first among the recent ones.
+    void offerUnsaved(const std::vector<std::filesystem::path>& projects);
+
 Q_SIGNALS:
     /// After the window has let itself be closed.
     void closed();
+    /// What was trained could not be kept by leave(): why.
+    void lost(const QString& sentence);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -92,6 +103,7 @@ private:
     RunControl* run_ = nullptr;
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;
+    Leaving* leaving_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
     Trouble* trouble_ = nullptr;
     bool closing_ = false;

@@ -61,7 +61,7 @@ void RunControl::showAll() {
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
     actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);
     if (toolbar_) toolbar_->showRun(state, info);
-    if (trainWanted_ && state == RunState::Ready) trainWhenReady();
+    if (trainWanted_ && (state == RunState::Ready || state == RunState::Finished)) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/session/types.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -36,8 +37,12 @@ class RunBackend {
 public:
     virtual ~RunBackend() = default;
 
+    using Clock = std::chrono::steady_clock;
+
     /// First call, on the run thread: priorities and thread counts.
     virtual void threadStarted() {}
+    /// Last call: what other threads do for this one is waited for.
+    virtual void threadEnding() {}
 
     /// Run thread, before a stage...() begins.
     virtual void beforeLoad(const std::filesystem::path* project) = 0;
@@ -68,8 +73,11 @@ public:
     virtual void betweenSteps() = 0;
     /// One slice of what is due while nothing trains. \return whether there is more
     virtual bool idle(RunState state) = 0;
+    /// When idle() is to be asked again though nobody has asked for anything.
+    virtual std::optional<Clock::time_point> wakeAt() const { return std::nullopt; }
 
     virtual void adjust(const std::string& key, double value) = 0;
+    /// An empty path: where it lies already.
     virtual void save(const std::filesystem::path& project) = 0;
     virtual void clear() = 0;
 

@@ -46,13 +46,14 @@ void RunLoop::run(std::stop_token stop) {
                 announce(machine_.happen(RunEvent::StopDone));
                 break;
             default:
-                if (!idleOne()) inbox_.wait(stop);
+                if (!idleOne()) inbox_.wait(stop, backend_.wakeAt());
         }
     }
     if (loader_.joinable()) {
         loader_.request_stop();
         loader_.join();
     }
+    backend_.threadEnding();
 }
 
 void RunLoop::handle(Command command) {
