@@ -72,7 +72,7 @@ Json dataLine(const ImageSet& images, const Split& split) {
     }
     return {{"event", "data"}, {"images", images.count()}, {"found", images.found()}, {"unreadable", std::move(unreadable)},
             {"size", images.size()}, {"channels", images.channels()}, {"labels", images.labelNames()}, {"unlabelled", images.importReport().unlabelled},
-            {"split", {{"own", images.hasOwnSplit()}, {"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
+            {"own_split", images.hasOwnSplit()}, {"split", {{"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
             {"duplicates", images.importReport().duplicates}};
 }
 

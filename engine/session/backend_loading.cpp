@@ -12,14 +12,6 @@ namespace {
 /// Of the files found among a set's images that could not be read, where nobody wrote down how many there were.
 constexpr int64_t kUnreadableAtMost = 1000;
 
-/// What was left to a guess is kept as it was found: the same words make the same run again.
-ImportSettings resolved(const ImportSettings& asked, const ImageSet& images) {
-    ImportSettings settings = settingsOf(images);
-    settings.sampleCount = asked.sampleCount;
-    settings.sampleSeed = asked.sampleSeed;
-    return settings;
-}
-
 }  // namespace
 
 struct EngineBackend::Staged : StagedLoad {
@@ -75,7 +67,7 @@ std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& reques
     auto staged = std::make_unique<Staged>();
     staged->request = request;
     staged->images = import(request, true, stop);
-    staged->request.settings = resolved(request.settings, *staged->images);
+    staged->request.settings = resolvedSettings(request, *staged->images);
     staged->heldOutSources = loaderConfig_.heldOutSources;
     staged->heldOut = importHeldOut(loaderConfig_, request, *staged->images, stop);
     return staged;
@@ -109,7 +101,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
     if (!request.heldOut.empty()) staged.heldOutSources = {request.heldOut};
     try {
         staged.images = import(staged.request, true, stop);
-        staged.request.settings = resolved(staged.request.settings, *staged.images);
+        staged.request.settings = resolvedSettings(staged.request, *staged.images);
         RunConfig config = stored.config;
         config.heldOutSources = staged.heldOutSources;
         staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
@@ -144,6 +136,8 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
             continue;
         }
         staged.request.sources = place;
+        // A table that lay among them or beside them came along.
+        staged.request.settings.table = tablesMovedAlong(stored.request.settings.table, before.front(), place.front());
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.
         if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;
@@ -157,7 +151,7 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
         staged.warnings.push_back({"project.images-unknown", "This project was saved by an older Zscape: whether the images in %1 are those that it was trained on cannot be told. Their number is the same.",
                                    {displayName(request.images)}});
     staged.relocated = true;
-    staged.request.settings = resolved(staged.request.settings, *staged.images);
+    staged.request.settings = resolvedSettings(staged.request, *staged.images);
     RunConfig config = stored.config;
     if (!request.heldOut.empty()) {
         config.heldOutSources = {request.heldOut};

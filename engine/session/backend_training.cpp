@@ -58,6 +58,8 @@ void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
     const bool planned = epochs <= 0 && steps <= 0;
     end_.begin(*trainer_, *record_, planned ? RunEnd::Length::Planned : RunEnd::Length::Given);
     endedBy_ = {};
+    if (trainer_->spec().has("patience") && trainer_->spec().integer("patience") > 0 && !heldOutImages_ && split_->heldOut.empty())
+        board_.events.push(event::Warning{{"run.patience", "Patience waits for a better held-out loss, and no image is held out: the run goes to the end of its plan.", {}}});
     if (planned) {
         // What was planned and not done yet; after that the same once more.
         const int64_t whole = epochsPlanned_ * perEpoch;
@@ -142,21 +144,18 @@ void EngineBackend::betweenSteps() {
 
 void EngineBackend::look(bool codesWanted) {
     const auto began = Clock::now();
-    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample()) {
-        codes_.encodeSome(*trainer_);
+    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample() && codes_.encodeSome(*trainer_)) {
         looks_.sampled(secondsBetween(began, Clock::now()));
         return;
     }
     using Kind = LookBudget::Kind;
     const bool allCodes = codesWanted && !trainer_->passesShowCodes();
-    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp()) {
-        codes_.encodeSome(*trainer_);
+    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp() && codes_.encodeSome(*trainer_)) {
         looks_.caughtUp(secondsBetween(began, Clock::now()));
         return;
     }
     const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
-    if (codesWanted && codes_.hasUnreached(*trainer_) && looks_.allows(kindOfCodes)) {
-        codes_.encodeSome(*trainer_);
+    if (codesWanted && looks_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
         looks_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
     } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
         follower_.follow(*trainer_, *images_, *split_);

@@ -180,10 +180,12 @@ void CodesKeeper::encode(Trainer& trainer, const std::vector<int64_t>& images) {
     for (size_t i = 0; i < images.size(); ++i) write(images[i], mu.data() + static_cast<std::ptrdiff_t>(i) * snapshot_.dimensions, stamp);
 }
 
-void CodesKeeper::encodeSome(Trainer& trainer) {
+bool CodesKeeper::encodeSome(Trainer& trainer) {
     const double turn = secondsForEach_ > 0 ? kTurnSeconds / secondsForEach_ : kFirstTurn;
     const auto most = static_cast<size_t>(std::clamp(turn, 1.0, static_cast<double>(evaluationBatch(trainer.spec().shape))));
-    encode(trainer, wantsFirst() ? nextFirst(trainer, most) : nextUnreached(trainer, most));
+    const std::vector<int64_t> images = wantsFirst() ? nextFirst(trainer, most) : nextUnreached(trainer, most);
+    encode(trainer, images);
+    return !images.empty();
 }
 
 std::vector<int64_t> CodesKeeper::nextAtRest(const Trainer& trainer) {

@@ -32,12 +32,11 @@ public:
     void take(const std::vector<Trainer::PassCodes>& passes);
     /// So few points are there that the first seconds would have little to show.
     bool wantsFirst() const;
-    /// There are images that training does not reach.
-    bool hasUnreached(const Trainer& trainer) const { return !unreached(trainer).empty(); }
-    /// The next of them has no code, or one of not even half of the steps.
+    /// Of the images that training does not reach, the next has no code, or one of not even half of the steps.
     bool isBehind(const Trainer& trainer) const;
     /// Encodes a few of them, about kTurnSeconds long: the next in turn, or of the first sample while that is wanted.
-    void encodeSome(Trainer& trainer);
+    /// \return whether any was worth it
+    bool encodeSome(Trainer& trainer);
 
     // ---- at rest ----
     /// Every code is one of `step`.

@@ -14,23 +14,27 @@ from peers import Peer, verdict
 SECONDS = float(os.environ.get("ZSCAPE_BENCH_POINTS_SECONDS", "36"))
 COUNTS = [int(count) for count in os.environ.get("ZSCAPE_BENCH_POINTS_IMAGES", "1000,20000,200000").split(",")]
 SIZE = 64
-AT_ONCE = 1000
+DIFFERENT = 1000  # pictures that are really made; the rest are these, moved and in other hues
+
+
+def made(generator):
+    """[DIFFERENT, SIZE, SIZE, 3] uint8: smooth fields of a few hues with noise, about as photographs are."""
+    y, x = numpy.mgrid[0:SIZE, 0:SIZE].astype(numpy.float32) / SIZE
+    fields = numpy.zeros((DIFFERENT, SIZE, SIZE, 3), numpy.float32)
+    for _ in range(3):
+        place, width, hue = generator.random((2, DIFFERENT, 1, 1)), generator.uniform(0.1, 0.5, (DIFFERENT, 1, 1)), generator.random((DIFFERENT, 1, 1, 3))
+        bump = numpy.exp(-((x - place[0]) ** 2 + (y - place[1]) ** 2) / width**2).astype(numpy.float32)
+        fields += bump[..., None] * hue.astype(numpy.float32) * 120
+    return (fields + 40 + generator.integers(-10, 11, (1, SIZE, SIZE, 3))).clip(0, 255).astype(numpy.uint8)
 
 
 def write_pictures(file, count):
-    """An .npy of colour pictures as photographs are: smooth fields of a few hues, with noise; made piece by piece."""
     generator = numpy.random.default_rng(1)
+    base = made(generator)
     pictures = numpy.lib.format.open_memmap(file, mode="w+", dtype=numpy.uint8, shape=(count, SIZE, SIZE, 3))
-    y, x = numpy.mgrid[0:SIZE, 0:SIZE].astype(numpy.float32) / SIZE
-    for begin in range(0, count, AT_ONCE):
-        some = min(AT_ONCE, count - begin)
-        fields = numpy.zeros((some, SIZE, SIZE, 3), numpy.float32)
-        for _ in range(3):
-            place, width, hue = generator.random((2, some, 1, 1)), generator.uniform(0.1, 0.5, (some, 1, 1)), generator.random((some, 1, 1, 3))
-            bump = numpy.exp(-((x - place[0]) ** 2 + (y - place[1]) ** 2) / width**2).astype(numpy.float32)
-            fields += bump[..., None] * hue.astype(numpy.float32) * 120
-        noise = generator.integers(-10, 11, (1, SIZE, SIZE, 3))
-        pictures[begin : begin + some] = (fields + 40 + noise).clip(0, 255).astype(numpy.uint8)
+    for begin in range(0, count, DIFFERENT):
+        moved = numpy.roll(base, tuple(generator.integers(0, SIZE, 2)), (1, 2))[..., generator.permutation(3)]
+        pictures[begin : begin + DIFFERENT] = moved[: count - begin]
     pictures.flush()
 
 

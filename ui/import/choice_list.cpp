@@ -46,6 +46,11 @@ QRadioButton* ChoiceList::add(int id, const QString& words, QWidget* field) {
 }
 
 void ChoiceList::addField(const QString& words, QWidget* field) {
+    if (words.isEmpty()) {
+        // Goes on with the line above; hidden, it takes no room.
+        grid_->addWidget(field, lines_++, 1);
+        return;
+    }
     auto* label = new QLabel(words, this);
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setBuddy(field);

@@ -20,7 +20,7 @@ public:
     QRadioButton* add(int id, const QString& words, const QString& note = {});
     /// A choice with a field; focus in the field chooses nothing by itself.
     QRadioButton* add(int id, const QString& words, QWidget* field);
-    /// A line of the list that is no choice: a word and a field.
+    /// A line of the list that is no choice: a word (or none, under another field) and a field.
     void addField(const QString& words, QWidget* field);
     /// A note under the last line's field.
     QLabel* addNote();

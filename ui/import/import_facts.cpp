@@ -56,9 +56,11 @@ QString labelsTail(const Imported& imported) {
     }
     const auto& without = imported.counts.back();
     const int64_t unlabelled = without[0] + without[1] + without[2];
-    QString words = least == most ? (least == 1 ? saying("%1, %2 image each") : saying("%1, %2 images each")).arg(labelRange(names), number(most))
-                                  : saying("%1, %2 to %3 images each").arg(labelRange(names), number(least), number(most));
+    QString words = labelRange(names);
+    // Before the counts: where the line is cut, this is what must not be missed.
     if (unlabelled > 0) words += saying(", %1 without a label").arg(number(unlabelled));
+    if (least < most) words += saying(", %1 to %2 images each").arg(number(least), number(most));
+    else words += (most == 1 ? saying(", %1 image each") : saying(", %1 images each")).arg(number(most));
     return words;
 }
 
@@ -89,6 +91,17 @@ QString splitHead(const ImportSettings& settings) {
     if (isKind(settings.split, "own")) return saying("Its own:");
     if (isKind(settings.split, "column")) return saying("Column %1:").arg(partOf(settings.split, "column"));
     return saying("Random:");
+}
+
+QString splitFolders(const std::vector<std::string>& folders) {
+    const auto rank = [](const QString& name) {
+        const QString plain = name.toLower();
+        return plain.startsWith(QLatin1String("train")) ? 0 : plain.startsWith(QLatin1String("test")) ? 2 : 1;
+    };
+    QStringList names;
+    for (const std::string& folder : folders) names.append(text(folder));
+    std::stable_sort(names.begin(), names.end(), [&rank](const QString& a, const QString& b) { return rank(a) < rank(b); });
+    return names.join(QStringLiteral(", "));
 }
 
 QString sizeHead(const Imported& imported) {

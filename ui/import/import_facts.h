@@ -15,7 +15,7 @@ namespace zscape {
 QString labelRange(const std::vector<std::string>& names);
 /// "Folder level 2:", "Pattern in the file name:", "Column digit:", "From the files:", "None:"
 QString labelsHead(const Imported& imported);
-/// "0 to 9, 6,313 to 7,877 images each, 2 without a label"; empty without labels
+/// "0 to 9, 2 without a label, 6,313 to 7,877 images each"; empty without labels
 QString labelsTail(const Imported& imported);
 /// "28 × 28 grey, 10 labels, its own split"
 QString summaryOf(const Imported& imported);
@@ -26,6 +26,9 @@ std::array<int64_t, 3> sidesOf(const Imported& imported);
 QString sidesText(const std::array<int64_t, 3>& sides);
 /// "Its own:", "Random:", "Column fold:"
 QString splitHead(const ImportSettings& settings);
+
+/// "train, val, test": the folders of a split in the order of its sides
+QString splitFolders(const std::vector<std::string>& folders);
 
 /// "64 × 64, colour:" and "as they are" / "scaled, the middle cut out"
 QString sizeHead(const Imported& imported);

@@ -306,10 +306,11 @@ void ImportPage::showFindings() {
     QStringList files;
     for (const ImportReport::Table& table : report.tables) {
         files.append(QFileInfo(text(table.file)).fileName());
-        if (table.rowsWithoutPicture > 0)
-            lines.emplace_back(table.rowsWithoutPicture, tr("rows without a picture, such as %1").arg(text(table.firstRows.empty() ? std::string() : table.firstRows.front())));
-        if (table.picturesWithoutRow > 0)
-            lines.emplace_back(table.picturesWithoutRow, tr("pictures without a row, such as %1").arg(text(table.firstPictures.empty() ? std::string() : table.firstPictures.front())));
+        const auto without = [&lines](int64_t count, const std::vector<std::string>& first, const QString& one, const QString& many) {
+            if (count > 0) lines.emplace_back(count, (count == 1 ? one : many).arg(text(first.empty() ? std::string() : first.front())));
+        };
+        without(table.rowsWithoutPicture, table.firstRows, tr("row without a picture, %1"), tr("rows without a picture, such as %1"));
+        without(table.picturesWithoutRow, table.firstPictures, tr("picture without a row, %1"), tr("pictures without a row, such as %1"));
     }
     QStringList columns;
     for (const Attribute& attribute : found.images->attributes()) columns.append(text(attribute.name));
@@ -408,7 +409,7 @@ void ImportPage::showBars() {
     bool open = false;
     for (ImportRow* each : rows_) {
         open = open || each->isOpen();
-        if (!each->isHidden()) rows += std::max(each->sizeHint().height(), each->minimumHeight());
+        if (!each->isHidden()) rows += each->sizeHint().height();
     }
     if (!bars_->isHidden()) rows -= bars_->sizeHint().height();
     bars_->setVisible(labelled && !open && scroll_->viewport()->height() - rows >= metrics().px(100));

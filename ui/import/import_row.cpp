@@ -130,7 +130,6 @@ ImportRow::ImportRow(const QString& icon, const QString& name, QWidget* parent) 
     column_->setSpacing(0);
     column_->addWidget(head_);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    setMinimumHeight(metrics().px(40));
     head_->setFocusPolicy(Qt::NoFocus);
     connect(head_, &QAbstractButton::clicked, this, [this] {
         if (opens()) Q_EMIT openRequested(!open_);
@@ -138,6 +137,11 @@ ImportRow::ImportRow(const QString& icon, const QString& name, QWidget* parent) 
 }
 
 int ImportRow::sentenceLeft() { return metrics().px(116); }
+
+// What is tight and has nothing below it is still a row.
+QSize ImportRow::sizeHint() const { return QWidget::sizeHint().expandedTo({0, metrics().px(40)}); }
+
+QSize ImportRow::minimumSizeHint() const { return QWidget::minimumSizeHint().expandedTo({0, metrics().px(40)}); }
 
 int ImportRow::overhang() { return metrics().px(4); }
 

@@ -38,6 +38,9 @@ public:
     void setOpen(bool open);
     QAbstractButton* head() const;
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
     /// Where sentences begin, from the row's left edge.
     static int sentenceLeft();
     /// How far it reaches to the right over the end of its lines: what a link there has of its own.

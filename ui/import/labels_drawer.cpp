@@ -21,11 +21,7 @@ namespace {
 constexpr int kAfterTyping = 350;  // ms
 
 QString foldersOf(const ImportReport::Level& level) {
-    if (level.namesSplit) {
-        QStringList names;
-        for (const std::string& name : level.folders) names.append(text(name));
-        return LabelsDrawer::tr("%1: the split").arg(names.join(QStringLiteral(", ")));
-    }
+    if (level.namesSplit) return LabelsDrawer::tr("%1: the split").arg(splitFolders(level.folders));
     if (level.folderCount == 1 && !level.folders.empty()) return LabelsDrawer::tr("%1: a single folder").arg(text(level.folders.front()));
     const QString range = labelRange(level.folders);
     return static_cast<size_t>(level.folderCount) > level.folders.size() ? LabelsDrawer::tr("%1 folders, from %2").arg(number(level.folderCount), text(level.folders.front())) : range;

@@ -58,6 +58,8 @@ void PreviewGrid::choose() {
         const int across = std::max(1, (fit / labels));
         const int blocks = std::min(labels, fit);
         cell_ = std::clamp((width() - (blocks - 1) * between - blocks * (across - 1) * gap) / (blocks * across), m.px(24), m.px(kLargestCell));
+        // Low and wide: two rows of smaller pictures say more than one of large ones.
+        if (const int half = (height() - m.px(kHead) - gap) / 2; half >= m.px(kCell * 2 / 3)) cell_ = std::min(cell_, half);
         const int rows = std::max(1, (height() - m.px(kHead) + gap) / (cell_ + gap));
         // A label more than there are names: what has none stands last where there is room for it.
         choice_ = chooseByLabel(*images_, static_cast<size_t>(fit / across), across, rows, seed_);

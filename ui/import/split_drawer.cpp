@@ -22,12 +22,8 @@ namespace {
 const QString kGroupPattern = QStringLiteral("pattern:");
 
 QString ownSplitNote(const Imported& imported) {
-    for (const ImportReport::Level& level : imported.images->importReport().levels) {
-        if (!level.namesSplit) continue;
-        QStringList names;
-        for (const std::string& name : level.folders) names.append(text(name));
-        return SplitDrawer::tr("folders %1").arg(names.join(QStringLiteral(", ")));
-    }
+    for (const ImportReport::Level& level : imported.images->importReport().levels)
+        if (level.namesSplit) return SplitDrawer::tr("folders %1").arg(splitFolders(level.folders));
     return SplitDrawer::tr("as the files have it");
 }
 

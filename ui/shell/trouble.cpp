@@ -15,6 +15,10 @@ Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, st
     connect(bridge, &SessionBridge::eventArrived, this, [this](const Event& event) {
         const auto* done = std::get_if<event::CommandDone>(&event);
         if (done && done->kind == CommandKind::Open) show();
+        // A wrong answer is told, and another may be given.
+        const auto* refused = std::get_if<event::CommandRefused>(&event);
+        if (refused && refused->kind == CommandKind::Open && !bridge_->info()->imagesGone.empty())
+            strip_->showMessage(Tone::Bad, sentenceOf(refused->reason), tr("Locate…"), [this] { locate(); });
         // A copy was saved to a place of one's own.
         if (done && done->kind == CommandKind::Save && strip_->isVisible() && !bridge_->info()->readOnly && strip_->tone() == Tone::Info) strip_->clear();
     });

@@ -89,7 +89,6 @@ TEST_F(CodesKeeperTest, TrainingItselfBringsCodesEachOfItsOwnStep) {
 TEST_F(CodesKeeperTest, WhatTrainingDoesNotReachIsEncodedInTurn) {
     train(1);
     const auto trained = shown(*published());
-    ASSERT_TRUE(keeper.hasUnreached(*trainer));
     EXPECT_TRUE(keeper.isBehind(*trainer));
     while (keeper.wantsFirst()) keeper.encodeSome(*trainer);
     const std::set<int64_t> heldOut(split.heldOut.begin(), split.heldOut.end());

@@ -132,10 +132,16 @@ TEST_F(SessionEnd, WithoutPatienceOrHeldOutImagesItGoesToItsPlan) {
     loadStill({{"epochs", int64_t{12}}});
     trainToTheEnd();
     EXPECT_EQ(heldOut().size(), 12u);
-    ASSERT_TRUE(done(session->configure(still({{"epochs", int64_t{12}}, {"patience", int64_t{1}}, {"heldout_fraction", 0.0}}))));
+    EXPECT_TRUE(log.of<event::Warning>().empty());
+    // A single picture trains, and there is none to hold out.
+    ASSERT_TRUE(done(session->configure(still({{"epochs", int64_t{12}}, {"patience", int64_t{1}}}))));
+    ASSERT_TRUE(done(session->load(greyPhotos(folder / "one", 1)))) << lastReason.sentence();
+    ASSERT_TRUE(session->split()->heldOut.empty());
     trainToTheEnd();
     EXPECT_EQ(session->info()->epoch, 12);
     EXPECT_TRUE(log.of<event::EndedByItself>().empty());
+    ASSERT_EQ(log.of<event::Warning>().size(), 1u) << "patience that cannot end anything is said";
+    EXPECT_EQ(log.of<event::Warning>()[0].what.code, "run.patience");
 }
 
 TEST_F(SessionEnd, AFewImagesGetASmallBatchAndManyEpochs) {

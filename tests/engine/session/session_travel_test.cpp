@@ -209,10 +209,10 @@ TEST_F(SessionTravel, HeldOutImagesMoveAlong) {
     EXPECT_EQ(session->info()->imagesGone, std::vector<std::string>{(folder / "moved" / "val").string()});
     EXPECT_EQ(session->images()->count(), 30);
     EXPECT_FALSE(done(session->train(1, 0)));
-    OpenRequest request;
-    request.project = project();
-    request.heldOut = (folder / "away").string();
-    ASSERT_TRUE(done(session->open(request))) << lastReason.sentence();
+    OpenRequest elsewhere;
+    elsewhere.project = project();
+    elsewhere.heldOut = (folder / "away").string();
+    ASSERT_TRUE(done(session->open(elsewhere))) << lastReason.sentence();
     EXPECT_TRUE(session->info()->imagesGone.empty());
     ASSERT_TRUE(done(session->open(project()))) << "and it is written down: " << lastReason.sentence();
     EXPECT_TRUE(session->info()->imagesGone.empty());
@@ -379,9 +379,19 @@ TEST(Relocation, PlacesAreWhatWasChosenOrLieInIt) {
     EXPECT_TRUE(placesFor({"/old/cats"}, path("none")).empty());
 }
 
+TEST(Relocation, TablesMoveAlongUnlessTheyAreStillThere) {
+    const TemporaryFolder folder;
+    std::ofstream(folder / "here.csv") << "name,age";
+    const std::string here = (folder / "here.csv").string();
+    EXPECT_EQ(tablesMovedAlong("", "/a/set", "/b/set"), "");
+    EXPECT_EQ(tablesMovedAlong("none", "/a/set", "/b/set"), "none");
+    EXPECT_EQ(tablesMovedAlong("/a/set/x.csv;" + here + ";/a/y.csv", "/a/set", "/b/set"), "/b/set/x.csv;" + here + ";/b/y.csv");
+}
+
 TEST(Relocation, OthersMoveAlong) {
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/set/train"), "/b/set/val");
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/new"), "/b/val") << "beside it";
+    EXPECT_EQ(movedAlong("/a/set/labels.csv", "/a/set", "/b/renamed"), "/b/renamed/labels.csv") << "among them";
     EXPECT_EQ(movedAlong("/elsewhere/val", "/a/set/train", "/b/set/train"), "/elsewhere/val");
 }
 

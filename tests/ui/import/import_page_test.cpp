@@ -331,6 +331,11 @@ TEST(ImportPage, InANarrowWindowThePreviewGoesBelow) {
     EXPECT_GT(shown.page.preview()->y(), 300);
     EXPECT_EQ(shown.page.preview()->x(), 0);
     EXPECT_EQ(shown.page.preview()->width(), 1020);
+    // Rows keep their height and scroll; none lies over another.
+    shown.page.resize(900, 464);
+    shown.settle();
+    EXPECT_EQ(shown.row(Row::Split)->height(), 54);
+    EXPECT_EQ(shown.row(Row::Split)->y(), shown.row(Row::Labels)->y() + shown.row(Row::Labels)->height());
     shown.page.resize(1268, 704);
     shown.settle();
     EXPECT_EQ(shown.page.preview()->y(), 0);

@@ -35,9 +35,10 @@ TEST(ImportFacts, CountsOfLabelsAndOfWhatHasNone) {
     Imported imported;
     imported.images = images;
     imported.counts = {{3, 1, 0}, {5, 0, 1}, {0, 2, 0}};
-    EXPECT_EQ(labelsTail(imported), QStringLiteral("a and b, 4 to 6 images each, 2 without a label"));
+    EXPECT_EQ(labelsTail(imported), QStringLiteral("a and b, 2 without a label, 4 to 6 images each"));
     EXPECT_EQ(sidesText(sidesOf(imported)), QStringLiteral("8 to train, 3 held out, 1 to test"));
     EXPECT_EQ(sidesText({9, 0, 0}), QStringLiteral("9 to train"));
+    EXPECT_EQ(splitFolders({"Test", "train", "valid"}), QStringLiteral("train, valid, Test"));
 }
 
 TEST(ImportFacts, PatternsHaveOneGroup) {

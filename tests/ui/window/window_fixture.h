@@ -111,8 +111,10 @@ protected:
     /// Return on the page: what was read is used.
     void useWhatWasRead() {
         ASSERT_TRUE(pageHasRead());
+        const auto before = bridge->images();
         QTest::keyClick(window->importPage(), Qt::Key_Return);
-        ASSERT_TRUE(until([&] { return !window->pageHost()->isOpen() && bridge->state() == RunState::Ready; }));
+        ASSERT_TRUE(until([&] { return bridge->images() != before && bridge->state() == RunState::Ready; }));
+        EXPECT_FALSE(window->pageHost()->isOpen());
     }
     /// Opens the digits and waits for a model whose every image is encoded.
     void openDigits() {

@@ -88,7 +88,7 @@ TEST_F(WindowImport, TheFoldersOwnSplitIsReadSaidAndUsed) {
     // The sides are measured from the menu; what comes stands in the Loss panel.
     ASSERT_TRUE(until([&] { return window->actions()->measureTest->isEnabled(); }));
     window->actions()->measureTest->trigger();
-    EXPECT_TRUE(until([&] { return window->panels().loss->strip()->sentence().startsWith(QStringLiteral("20 test images at step 0: Total")); }))
+    EXPECT_TRUE(until([&] { return window->panels().loss->strip()->sentence().startsWith(QStringLiteral("20 test images at step 0: total")); }))
         << qPrintable(window->panels().loss->strip()->sentence());
 }
 

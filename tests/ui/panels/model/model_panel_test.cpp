@@ -131,7 +131,7 @@ TEST(ModelPanel, ASpecShowsItsValuesAndKeepsWhatIsBeingTyped) {
 }
 
 TEST(ModelPanel, ANumberThatWasChosenByTheNumberOfImagesSaysSo) {
-    Shown shown;
+    ShownModelPanel shown;
     ModelSpec spec;
     spec.recipe = someRecipes()[0];
     spec.values = {{"beta", 1.0}, {"batch_size", int64_t{32}}, {"latent_dimensions", int64_t{2}}};
