@@ -2,6 +2,7 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/image_cache.h"
+#include "engine/data/source_failed.h"
 
 #include <algorithm>
 #include <atomic>
@@ -55,7 +56,7 @@ public:
 private:
     void work() {
         try {
-            Scratch scratch;
+            Scratch scratch{{}, stop_};
             while (const std::optional<int64_t> index = take()) deliver(readBlock(*index, scratch));
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -85,6 +86,10 @@ private:
                     block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
                     block.kept.push_back(candidate);
                 }
+            } catch (const Cancelled&) {
+                throw;
+            } catch (const SourceFailed&) {
+                throw;
             } catch (const std::exception&) {
                 block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
             }

@@ -15,6 +15,8 @@ namespace {
 
 /// How many files are looked at for the guess.
 constexpr size_t kLooks = 64;
+/// More are looked at until so many turned out to be pictures.
+constexpr size_t kEnoughLooks = 8;
 
 struct Entry {
     int base = 0;
@@ -109,7 +111,7 @@ public:
         const NameKind kind = kindOfName(entry.file.name);
         if (kind == NameKind::Unsupported)
             throw Error("image.kind", "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.", {displayName(file)});
-        const cv::Mat picture = decodeFile(file, target, scratch.bytes);
+        const cv::Mat picture = decodeFile(file, target, scratch.bytes, scratch.stop);
         if (picture.empty() && (kind == NameKind::Readable || entry.byItself))
             throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.", {displayName(file)});
         return picture;
@@ -143,15 +145,20 @@ private:
             chosen.resize(entries_.size());
             std::iota(chosen.begin(), chosen.end(), size_t{0});
         }
-        const size_t count = std::min(kLooks, chosen.size());
-        std::partial_sort(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(count), chosen.end(), [&](size_t a, size_t b) {
-            return std::pair(hashes_[a].low, hashes_[a].high) < std::pair(hashes_[b].low, hashes_[b].high);
-        });
-        chosen.resize(count);
         std::vector<Look> looks;
-        for (const size_t i : chosen) {
+        size_t drawn = 0;
+        // Looking goes on until some are pictures: a folder of many broken files and few whole ones is of the size of those.
+        for (size_t i = 0; i < chosen.size() && (i < kLooks || looks.size() < kEnoughLooks); ++i) {
+            if (i == drawn) {
+                drawn = std::min(std::max(kLooks, 2 * drawn), chosen.size());
+                std::partial_sort(chosen.begin() + static_cast<std::ptrdiff_t>(i), chosen.begin() + static_cast<std::ptrdiff_t>(drawn), chosen.end(), [&](size_t a, size_t b) {
+                    return std::pair(hashes_[a].low, hashes_[a].high) < std::pair(hashes_[b].low, hashes_[b].high);
+                });
+            }
+            const Entry& entry = entries_[chosen[i]];
+            if (entry.file.stamp.bytes == 0) continue;
             try {
-                const ImageHeader header = readImageHeader(pathOf(entries_[i]));
+                const ImageHeader header = readImageHeader(pathOf(entry));
                 if (header.format != ImageFormat::None) looks.push_back({header.seenWidth(), header.seenHeight(), header.grey});
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes
