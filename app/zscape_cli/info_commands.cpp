@@ -91,7 +91,7 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
 
 int runInfo(const std::string& folder, Output& output) {
     const TrainedModel model = TrainedModel::open(folder);
-    const Project project = Project::open(folder);
+    const Project project = Project::openForReading(folder);
     const StoredRun run = project.currentRun().value();
     const Progressed progressed = progressOf(project, run, model.step());
     const std::vector<LedgerLine> ledger = ledgerOf(run, model);

@@ -64,13 +64,15 @@ Json settingsJson(const std::vector<Setting>& settings, const SettingValues& val
     return list;
 }
 
-Json dataLine(const ImageSet& images) {
+Json dataLine(const ImageSet& images, const Split& split) {
     Json unreadable = Json::array();
     for (const UnreadableFile& file : images.unreadable()) {
         unreadable.push_back({{"file", validUtf8(file.file.native())}, {"reason", file.reason.sentence()}});
     }
     return {{"event", "data"}, {"images", images.count()}, {"found", images.found()}, {"unreadable", std::move(unreadable)},
-            {"size", images.size()}, {"channels", images.channels()}, {"labels", images.labelNames()}};
+            {"size", images.size()}, {"channels", images.channels()}, {"labels", images.labelNames()}, {"unlabelled", images.importReport().unlabelled},
+            {"split", {{"own", images.hasOwnSplit()}, {"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
+            {"duplicates", images.importReport().duplicates}};
 }
 
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond) {

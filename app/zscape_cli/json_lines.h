@@ -26,7 +26,7 @@ Json epochsJson(double epochs);
 
 Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values);
 
-Json dataLine(const ImageSet& images);
+Json dataLine(const ImageSet& images, const Split& split);
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond);
 Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut);
 Json evaluationLine(const Evaluation& evaluation);

@@ -22,6 +22,7 @@ struct Arguments {
     zscape::TrainOptions train;
     std::string project;
     std::string data;
+    std::string split;
     std::string out;
     std::string z;
     std::string zFile;
@@ -47,7 +48,7 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::Option* data = train->add_option("DATA", options.data, kDataHelp);
     CLI::Option* recipe = train->add_option("--recipe", options.recipe, "The model's recipe; see: zscape-cli recipes");
     train->add_option("--project", options.project, "The project's folder, made where it is missing")->required();
-    train->add_option("--set", options.sets, "key=value: a setting of the recipe or of the import (size, channels, fit, ...)")->allow_extra_args(false)->take_all();
+    train->add_option("--set", options.sets, "key=value: a setting of the recipe or of the import (size, channels, fit, labels, split, ...)")->allow_extra_args(false)->take_all();
     CLI::Option* epochs = train->add_option("--epochs", options.epochs, "How many epochs the run has")->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000}));
     train->add_option("--steps", options.steps, "How many steps the run has")->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000'000}))->excludes(epochs);
     train->add_option("--seed", options.seed, "Seed of weights, order and noise (1)");
@@ -74,8 +75,9 @@ CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::str
 void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     using zscape::Output;
     CLI::App* evaluate = addModelCommand(app, "evaluate", "Measure a trained model", arguments, chosen,
-                                         [](const Arguments& given, Output& output) { return zscape::runEvaluate(given.project, given.data, given.nllSamples, output); });
+                                         [](const Arguments& given, Output& output) { return zscape::runEvaluate(given.project, given.data, given.split, given.nllSamples, output); });
     evaluate->add_option("--data", arguments.data, "Images to measure on; without it those that the run has held out");
+    evaluate->add_option("--split", arguments.split, "Which side to measure: train, heldout or test (heldout; with --data that have no split of their own: all)")->check(CLI::IsMember({"train", "heldout", "test"}));
     evaluate->add_option("--nll-samples", arguments.nllSamples, "Estimate -log p(x) with so many samples an image")->check(CLI::Range(int64_t{1}, int64_t{10'000'000}));
     evaluate->add_flag("--json", arguments.json, "JSON lines on standard output");
 

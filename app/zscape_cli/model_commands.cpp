@@ -63,6 +63,33 @@ std::string labelOf(const ImageSet& images, int64_t index) {
 
 void wrote(Output& output, const std::string& what, const std::filesystem::path& out) { output.say(what + " in " + displayName(out)); }
 
+/// What is known of each image, beside its code.
+struct CodeTable {
+    std::vector<std::string> header;
+    std::vector<std::vector<std::string>> texts;  ///< by column
+};
+
+/// Name, label where there are any, and the columns of the table beside the images; "label (table)" where a heading is taken.
+CodeTable describe(const ImageSet& images) {
+    CodeTable table;
+    const auto add = [&](const std::string& heading, const auto& textOf) {
+        std::vector<std::string> texts;
+        for (int64_t i = 0; i < images.count(); ++i) texts.push_back(textOf(i));
+        table.header.push_back(heading);
+        table.texts.push_back(std::move(texts));
+    };
+    add("name", [&](int64_t i) { return images.nameOf(i); });
+    if (!images.labelNames().empty()) add("label", [&](int64_t i) { return labelOf(images, i); });
+    const std::string labelColumn = settingsOf(images).labels;
+    for (size_t attribute = 0; attribute < images.attributes().size(); ++attribute) {
+        std::string heading = images.attributes()[attribute].name;
+        if (heading == "label" && labelColumn == "column:label") continue;  // it stands there already
+        if (heading == "name" || heading == "label") heading += " (table)";
+        add(heading, [&](int64_t i) { return images.textOf(i, attribute); });
+    }
+    return table;
+}
+
 /// "1.25 0.00 3.10", all of them: a dimension that is left out may be the one that died
 std::string numbersText(const std::vector<double>& numbers) {
     std::string text;
@@ -87,6 +114,27 @@ std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps) {
     return pictures;
 }
 
+Side sideFrom(const std::string& split) { return split == "train" ? Side::Train : split == "test" ? Side::Test : Side::HeldOut; }
+
+/// The images to measure on: a side of the run's own split; of other data a side of theirs where they have one, or all.
+TrainedModel::Selection chosenImages(const TrainedModel& model, const std::string& data, const std::string& split, Output& output, std::stop_token stop) {
+    if (data.empty()) {
+        TrainedModel::Selection chosen = model.side(sideFrom(split), output.sink(), stop);
+        if (chosen.indices.empty() && split == "test")
+            throw Error("evaluate.side", "The run has no test images: its data have no split of their own with both val and test. Measure its held-out images, or name others with --data.");
+        if (chosen.indices.empty()) throw Error("evaluate.side", "The run has no %1 images. Name others with --data.", {split == "train" ? "training" : "held-out"});
+        return chosen;
+    }
+    TrainedModel::Selection chosen;
+    chosen.images = model.import({data}, output.sink(), stop);
+    const bool own = chosen.images->hasOwnSplit();
+    if (!split.empty() && !own) throw Error("evaluate.side", "%1 has no split of its own, so that there is no --split %2 to measure. Leave --split out to measure all of its images.", {displayName(data), split});
+    for (int64_t i = 0; i < chosen.images->count(); ++i)
+        if (!own || chosen.images->ownSideOf(i) == sideFrom(split)) chosen.indices.push_back(i);
+    if (chosen.indices.empty()) throw Error("evaluate.side", "%1 has no images on that side of its split. Leave --split out, or name another side.", {displayName(data)});
+    return chosen;
+}
+
 TrainedModel openWithLabel(const std::string& project, const std::string& label) {
     TrainedModel model = TrainedModel::open(project);
     if (!label.empty()) model.useLabel(label);
@@ -95,21 +143,13 @@ TrainedModel openWithLabel(const std::string& project, const std::string& label)
 
 }  // namespace
 
-int runEvaluate(const std::string& project, const std::string& data, int64_t nllSamples, Output& output) {
+int runEvaluate(const std::string& project, const std::string& data, const std::string& split, int64_t nllSamples, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = TrainedModel::open(project);
-        TrainedModel::Selection chosen;
-        if (data.empty()) {
-            chosen = model.heldOut(output.sink(), stop);
-        } else {
-            chosen.images = model.import({data}, output.sink(), stop);
-            // Data with a split of its own (sample:digits) are measured on its held-out part.
-            const int64_t count = chosen.images->count(), own = chosen.images->ownHeldOutBegin();
-            chosen.indices = indicesFrom(own < count ? own : 0, count);
-        }
+        const TrainedModel::Selection chosen = chosenImages(model, data, split, output, stop);
         const Evaluation evaluation = model.evaluate(*chosen.images, chosen.indices, nllSamples, output.sink(), stop);
         output.line(evaluationLine(evaluation));
-        output.say(countText(evaluation.images) + (data.empty() ? " held-out" : "") + " images: " + termsText(evaluation.terms));
+        output.say(countText(evaluation.images) + (!data.empty() ? "" : split == "train" ? " training" : split == "test" ? " test" : " held-out") + " images: " + termsText(evaluation.terms));
         output.say("active units " + std::to_string(evaluation.activeUnits) + " of " + std::to_string(model.latentDimensions()) + ", " +
                    termsText({{"mutual information", evaluation.mutualInformation}}));
         output.say(termsText({{"PSNR in dB", evaluation.psnr}, {"SSIM", evaluation.ssim}}));
@@ -134,14 +174,9 @@ int runEncode(const std::string& project, const std::string& data, const std::st
         if (extension == ".npy") {
             writeNpy(out, codes);
         } else {
-            std::vector<std::string> header{"name"}, names, labels;
-            for (int64_t i = 0; i < images->count(); ++i) names.push_back(images->nameOf(i));
-            if (!images->labelNames().empty()) {
-                header.push_back("label");
-                for (int64_t i = 0; i < images->count(); ++i) labels.push_back(labelOf(*images, i));
-            }
-            for (int64_t i = 0; i < codes.columns; ++i) header.push_back("z" + std::to_string(i));
-            writeCsv(out, header, codes, names, labels);
+            CodeTable table = describe(*images);
+            for (int64_t i = 0; i < codes.columns; ++i) table.header.push_back("z" + std::to_string(i));
+            writeCsv(out, table.header, codes, table.texts);
         }
         wrote(output, countText(codes.rows) + " codes of " + std::to_string(codes.columns) + " dimensions", out);
         return 0;
@@ -187,7 +222,7 @@ int runReconstruct(const std::string& project, const std::string& data, const st
             output.sink()({"Reconstructing", some.back() + 1, images->count(), -1});
         }
         if (sheet) writePairs(out, inputs, outputs);
-        else writeCsv(std::filesystem::path(out) / "index.csv", {"file", "name", "psnr"}, quality, files, names);
+        else writeCsv(std::filesystem::path(out) / "index.csv", {"file", "name", "psnr"}, quality, {files, names});
         const double mean = std::accumulate(quality.values.begin(), quality.values.end(), 0.0) / static_cast<double>(quality.rows);
         wrote(output, countText(quality.rows) + " reconstructions, " + termsText({{"PSNR", mean}}) + " dB,", out);
         return 0;

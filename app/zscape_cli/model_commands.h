@@ -10,7 +10,8 @@ class Output;
 /// The commands that ask a trained model. Each returns the exit status and throws Error.
 /// `label`: what a conditional model encodes and decodes with; empty: an image's own.
 
-int runEvaluate(const std::string& project, const std::string& data, int64_t nllSamples, Output& output);
+/// `split`: train, heldout or test; empty: what is held out, and all of `data` that have no split of their own.
+int runEvaluate(const std::string& project, const std::string& data, const std::string& split, int64_t nllSamples, Output& output);
 int runEncode(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output);
 /// One of `z` ("0.1,-1.2") and `file` (.npy) is given.
 int runDecode(const std::string& project, const std::string& z, const std::string& file, const std::string& label, const std::string& out, Output& output);

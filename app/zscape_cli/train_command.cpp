@@ -37,10 +37,20 @@ Remaining beginNew(const TrainOptions& options, TrainingRun& run) {
     return {options.epochs, options.steps, false};
 }
 
+/// The session opens to look at what cannot be trained; here that is no use.
+void requireTrainable(const RunInfo& info, const std::string& project) {
+    if (!info.imagesGone.empty())
+        throw Error("resume.images", "The run cannot go on without its images: %1 is not where it was. Say where it is now: zscape-cli train FOLDER --resume --project %2",
+                    {displayName(info.imagesGone.front()), displayName(project)});
+    if (info.readOnly)
+        throw Error("resume.reading", "The run in %1 cannot go on there. %2 Copy the project to a place of your own, or wait, and resume it then.", {displayName(project), info.readOnly->sentence()});
+}
+
 /// --epochs and --steps mean the run's whole length: the same command with --resume goes on to where it wanted to go.
 Remaining goOn(const TrainOptions& options, TrainingRun& run) {
-    const SettingValues changed = checkResume(options);
-    run.settle(run.session().open(options.project));
+    const auto [request, changed] = checkResume(options);
+    run.settle(run.session().open(request));
+    requireTrainable(*run.session().info(), options.project);
     if (const uint64_t seed = run.session().info()->config.seed; options.seed && *options.seed != seed) {
         throw Error("resume.seed", "The run began with the seed %1, not %2. Leave it out with --resume, or train into a new project.",
                     {std::to_string(seed), std::to_string(*options.seed)});

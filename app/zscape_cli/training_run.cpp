@@ -1,5 +1,6 @@
 #include "app/zscape_cli/training_run.h"
 
+#include "app/zscape_cli/data_report.h"
 #include "engine/core/paths.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace {
 constexpr std::chrono::milliseconds kTurn{100};
 constexpr std::chrono::seconds kBetweenSaves{60};
 constexpr int64_t kStepLinesPerEpoch = 100;
-constexpr size_t kUnreadableShown = 5;
 
 template <typename... Cases>
 struct Overloaded : Cases... {
@@ -27,20 +27,6 @@ Session::Options wakingOptions(InterruptPipe& pipe) {
     Session::Options options;
     options.wake = [&pipe] { pipe.wake(); };
     return options;
-}
-
-void sayData(Output& output, const ImageSet& images) {
-    const auto unreadable = static_cast<int64_t>(images.unreadable().size());
-    std::string text = countText(images.count());
-    if (images.found() != images.count()) text += " of " + countText(images.found());
-    text += (images.count() == 1 ? " image, " : " images, ") + std::to_string(images.size()) + "x" + std::to_string(images.size()) + (images.channels() == 1 ? " grey" : " colour");
-    if (!images.labelNames().empty()) text += ", " + countText(static_cast<int64_t>(images.labelNames().size())) + " labels";
-    if (unreadable > 0) text += "; " + countText(unreadable) + " could not be read:";
-    output.say(text);
-    for (size_t i = 0; i < std::min(kUnreadableShown, images.unreadable().size()); ++i) {
-        output.say("  " + displayName(images.unreadable()[i].file) + ": " + images.unreadable()[i].reason.sentence());
-    }
-    if (images.unreadable().size() > kUnreadableShown) output.say("  and " + countText(unreadable - static_cast<int64_t>(kUnreadableShown)) + " more");
 }
 
 }  // namespace
@@ -110,8 +96,11 @@ void TrainingRun::take(const Event& event) {
                        ended_[refused.id] = refused.reason;
                    },
                    [this](const event::DataLoaded& loaded) {
-                       output_.line(dataLine(*loaded.images));
-                       sayData(output_, *loaded.images);
+                       // Without a model, which will be refused, there is none yet.
+                       const auto known = session_.split();
+                       const Split split = known ? *known : makeSplit(*loaded.images, 0.1, 1);
+                       output_.line(dataLine(*loaded.images, split));
+                       reportData(output_, *loaded.images, split);
                    },
                    [this](const event::EpochFinished& epoch) { printEpoch(epoch); },
                    [](const event::Adjusted&) {},

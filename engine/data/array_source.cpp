@@ -1,6 +1,8 @@
 #include "engine/data/array_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/content_hash.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/squaring.h"
 
@@ -14,18 +16,29 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string partOf(const fs::path& file) {
-    std::string name = file.filename().string();
-    for (char& c : name)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const std::string name = lowered(file.filename().string());
     if (name.starts_with("t10k") || name.find("test") != std::string::npos) return "test";
     if (name.starts_with("train") || name.starts_with("data_batch") || name.find("train") != std::string::npos) return "train";
+    // "val" is within too many words to be looked for like the others.
+    std::string word;
+    for (const char c : name + ".") {
+        if (c >= 'a' && c <= 'z') {
+            word += c;
+            continue;
+        }
+        if (sideNamed(word) == Side::HeldOut) return "val";
+        word.clear();
+    }
     return "image";
 }
+
+/// Training first, then what is held out, then the test.
+Side sideOfPart(const std::string& part) { return part == "test" ? Side::Test : part == "val" ? Side::HeldOut : Side::Train; }
 
 class ArraySource final : public PictureSource {
 public:
     ArraySource(std::vector<ArrayFile> arrays, std::string name) : name_(std::move(name)) {
-        std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) { return (partOf(a.file) != "test") > (partOf(b.file) != "test"); });
+        std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) { return sideOfPart(partOf(a.file)) < sideOfPart(partOf(b.file)); });
         for (ArrayFile& array : arrays) {
             Part part;
             part.name = partOf(array.file);
@@ -33,27 +46,30 @@ public:
             for (const Part& before : parts_)
                 if (before.name == part.name) part.firstNumber += before.array.count;
             count_ += array.count;
-            if (part.name != "test") heldOutBegin_ = count_;
+            (sideOfPart(part.name) == Side::Train ? trains_ : others_) = true;
             titles_ += (titles_.empty() ? "" : ", ") + displayName(array.file);
             part.array = std::move(array);
             parts_.push_back(std::move(part));
         }
-        if (heldOutBegin_ == 0) heldOutBegin_ = count_;
     }
 
     int64_t candidates() const override { return count_; }
 
     Hash128 identity() const override {
         std::string key = name_.empty() ? "arrays" : name_;
-        const auto add = [&](const fs::path& file, const FileStamp& stamp) {
-            key += '\0' + (name_.empty() ? file : file.filename()).string() + '\0' + std::to_string(stamp.bytes);
-            if (name_.empty()) key += '\0' + std::to_string(stamp.modifiedNanoseconds);
-        };
-        for (const Part& part : parts_) {
-            add(part.array.file, part.array.stamp);
-            if (!part.array.labelFile.empty()) add(part.array.labelFile, part.array.labelStamp);
+        for (const SourceFile& file : allFiles()) key += '\0' + file.name + '\0' + std::to_string(file.stamp.bytes);
+        for (const Part& part : parts_)
             for (const std::string& label : part.array.labelNames) key += '\0' + label;
-        }
+        return Hash128::of(key);
+    }
+
+    std::vector<SourceFile> files() const override { return name_.empty() ? allFiles() : std::vector<SourceFile>(); }
+    fs::path pathOfFile(size_t index) const override { return paths().at(index); }
+
+    Hash128 contents(const std::vector<int64_t>&) const override {
+        if (!name_.empty()) return identity();
+        std::string key = "arrays";
+        for (const Part& part : parts_) key += '\0' + part.name + '\0' + part.content.hex();
         return Hash128::of(key);
     }
 
@@ -88,6 +104,10 @@ public:
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
             part.handle = openForReading(array.file);
+            if (name_.empty()) {
+                part.content = contentHash(array.file, stop);
+                if (!array.labelFile.empty()) part.labelContent = contentHash(array.labelFile, stop);
+            }
             if (array.compressed) part.inflated = std::make_unique<InflatedFile>(array.file);
             part.labels = readLabels(array, stop);
             for (const uint8_t label : part.labels) used[label] = true;
@@ -134,19 +154,40 @@ public:
         return part.labels.empty() ? -1 : labelNumber_[part.labels[static_cast<size_t>(candidate - part.begin)]];
     }
     std::vector<std::string> labelNames() const override { return labelNames_; }
-    int64_t ownHeldOutBegin() const override { return heldOutBegin_; }
+    bool hasOwnSplit() const override { return trains_ && others_; }
+    Side sideOf(int64_t candidate) const override { return hasOwnSplit() ? sideOfPart(partAt(candidate).name) : Side::Train; }
     std::string title() const override { return titles_; }
 
 private:
     struct Part {
-        std::string name;         ///< "train", "test", "image"
+        std::string name;         ///< "train", "val", "test", "image"
         int64_t begin = 0;        ///< its first picture among all
         int64_t firstNumber = 0;  ///< the number in that picture's name
         ArrayFile array;
+        Hash128 content, labelContent;  ///< of its files, after prepare()
         FileHandle handle;
         std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file
         std::vector<uint8_t> labels;
     };
+
+    /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their number.
+    std::vector<SourceFile> allFiles() const {
+        std::vector<SourceFile> files;
+        for (const Part& part : parts_) {
+            const int number = static_cast<int>(&part - parts_.data());
+            files.push_back({part.array.file.filename().string(), number, SourceFile::Kind::Picture, part.array.stamp, part.content});
+            if (!part.array.labelFile.empty()) files.push_back({part.array.labelFile.filename().string(), number, SourceFile::Kind::Picture, part.array.labelStamp, part.labelContent});
+        }
+        return files;
+    }
+    std::vector<fs::path> paths() const {
+        std::vector<fs::path> paths;
+        for (const Part& part : parts_) {
+            paths.push_back(part.array.file);
+            if (!part.array.labelFile.empty()) paths.push_back(part.array.labelFile);
+        }
+        return paths;
+    }
 
     const Part& partAt(int64_t candidate) const {
         const auto after = std::upper_bound(parts_.begin(), parts_.end(), candidate, [](int64_t index, const Part& part) { return index < part.begin; });
@@ -155,7 +196,8 @@ private:
 
     std::string name_, titles_;
     std::vector<Part> parts_;
-    int64_t count_ = 0, heldOutBegin_ = 0;
+    int64_t count_ = 0;
+    bool trains_ = false, others_ = false;  ///< whether there is something to train on, and something that is kept from it
     std::vector<std::string> givenNames_, labelNames_;
     std::array<int, 256> labelNumber_{};
 };

@@ -5,7 +5,8 @@
 
 namespace zscape {
 
-/// Pictures out of arrays. Files whose names say test ("t10k", "test") come last, and are held out when there are others.
+/// Pictures out of arrays. Files whose names say val, then those that say test ("t10k", "test"), come last, and are the
+/// data's own split when there are others.
 /// `name` is part of the identity in place of paths and times when it is not empty (samples that come with Zscape).
 std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name = {});
 

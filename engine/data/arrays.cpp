@@ -162,8 +162,7 @@ FloatMatrix readNpyMatrix(const std::filesystem::path& file) {
     return matrix;
 }
 
-void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix,
-              const std::vector<std::string>& names, const std::vector<std::string>& labels) {
+void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix, const std::vector<std::vector<std::string>>& texts) {
     constexpr size_t kFlushBytes = 1 << 20;
     AtomicFile output(file);
     std::string text;
@@ -178,13 +177,9 @@ void writeCsv(const std::filesystem::path& file, const std::vector<std::string>&
             if (!first) text += ',';
             first = false;
         };
-        if (!names.empty()) {
+        for (const std::vector<std::string>& column : texts) {
             separate();
-            appendQuoted(text, names.at(static_cast<size_t>(row)));
-        }
-        if (!labels.empty()) {
-            separate();
-            appendQuoted(text, labels.at(static_cast<size_t>(row)));
+            appendQuoted(text, column.at(static_cast<size_t>(row)));
         }
         for (int64_t column = 0; column < matrix.columns; ++column) {
             separate();

@@ -22,8 +22,8 @@ void writeNpy(const std::filesystem::path& file, const FloatMatrix& matrix);
 /// \throws Error "npy.*" naming the file and the field
 FloatMatrix readNpyMatrix(const std::filesystem::path& file);
 
-/// A comma-separated table: one header line, one row an image. `names` and `labels` may be empty.
-void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix,
-              const std::vector<std::string>& names, const std::vector<std::string>& labels);
+/// A comma-separated table: one header line, one row an image: the columns of `texts` first, then those of the matrix.
+/// \throws Error "write.*"
+void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix, const std::vector<std::vector<std::string>>& texts);
 
 }  // namespace zscape

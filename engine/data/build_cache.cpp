@@ -1,7 +1,6 @@
 #include "engine/data/build_cache.h"
 
 #include "engine/core/paths.h"
-#include "engine/data/image_cache.h"
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
@@ -25,6 +24,7 @@ struct Block {
     int64_t index = 0;
     std::vector<uint8_t> pixels;
     std::vector<int64_t> kept;  ///< candidates whose pixels are in `pixels`, ascending
+    std::vector<uint64_t> hashes;  ///< two numbers for each of them
     std::vector<UnreadableFile> unreadable;
 };
 
@@ -51,6 +51,7 @@ public:
     }
 
     const std::vector<int64_t>& kept() const { return kept_; }
+    std::vector<uint64_t>& hashes() { return hashes_; }
     std::vector<UnreadableFile>& unreadable() { return unreadable_; }
 
 private:
@@ -85,6 +86,8 @@ private:
                 if (!picture.empty()) {
                     block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
                     block.kept.push_back(candidate);
+                    const Hash128 hash = Hash128::of(std::span(picture.data, imageBytes_));
+                    block.hashes.insert(block.hashes.end(), {hash.low, hash.high});
                 }
             } catch (const Cancelled&) {
                 throw;
@@ -126,6 +129,7 @@ private:
         const auto first = static_cast<int64_t>(kept_.size());
         if (!block.pixels.empty()) writer_.writeImages(first, block.pixels);
         kept_.insert(kept_.end(), block.kept.begin(), block.kept.end());
+        hashes_.insert(hashes_.end(), block.hashes.begin(), block.hashes.end());
         unreadable_.insert(unreadable_.end(), block.unreadable.begin(), block.unreadable.end());
         if (options_.onImage)
             for (size_t i = 0; i < block.kept.size(); ++i)
@@ -168,28 +172,13 @@ private:
 
     // Of the thread that set writing_; handed on under mutex_.
     std::vector<int64_t> kept_;
+    std::vector<uint64_t> hashes_;
     std::vector<UnreadableFile> unreadable_;
 
     std::atomic<int64_t> decoded_{0};  ///< candidates that are done with
     std::atomic_flag reporting_;       ///< held by the one thread that reports
     Clock::time_point reported_{};     ///< of the thread that holds reporting_
 };
-
-/// Renumbers labels so that those without images are gone.
-void dropEmptyLabels(CacheTable& table) {
-    std::vector<int32_t> number(table.labelNames.size(), -1);
-    for (const int32_t label : table.labels)
-        if (label >= 0) number[static_cast<size_t>(label)] = 0;
-    std::vector<std::string> names;
-    for (size_t i = 0; i < number.size(); ++i) {
-        if (number[i] < 0) continue;
-        number[i] = static_cast<int32_t>(names.size());
-        names.push_back(table.labelNames[i]);
-    }
-    for (int32_t& label : table.labels)
-        if (label >= 0) label = number[static_cast<size_t>(label)];
-    table.labelNames = std::move(names);
-}
 
 CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kept) {
     CacheTable table;
@@ -202,12 +191,21 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
     for (const int64_t candidate : kept) {
         table.labels.push_back(source.labelOf(candidate));
         table.baseOf.push_back(source.baseOf(candidate));
+        table.sides.push_back(static_cast<uint8_t>(source.sideOf(candidate)));
         table.names += source.nameOf(candidate);
         table.nameEnds.push_back(table.names.size());
         for (size_t i = 0; i < table.factorNames.size(); ++i) table.factors.push_back(source.factor(candidate, static_cast<int>(i)));
     }
-    if (source.dropsEmptyLabels()) dropEmptyLabels(table);
     return table;
+}
+
+/// The same wherever the pictures lie and however they are labelled.
+Hash128 fingerprintOf(Hash128 contents, const Target& target) {
+    std::string text = "zscape images 2";
+    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]}, int{target.background[1]}, int{target.background[2]}})
+        text += " " + std::to_string(value);
+    contents.add(Hash128::of(text));
+    return contents;
 }
 
 Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& unreadable) {
@@ -219,7 +217,7 @@ Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& u
 
 }  // namespace
 
-std::shared_ptr<const ImageSet> buildCache(PictureSource& source, const Target& target, const Hash128& key, const std::vector<std::string>& sources,
+std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Target& target, const Hash128& key, const Place& place,
                                            const std::filesystem::path& cacheFolder, const ImportOptions& options, std::stop_token stop) {
     source.prepare(stop);
     if (source.candidates() == 0) throw noImages(source, source.unreadable());
@@ -228,18 +226,20 @@ std::shared_ptr<const ImageSet> buildCache(PictureSource& source, const Target& 
     Builder builder(source, target, writer, options, stop);
     builder.run();
 
-    std::vector<UnreadableFile> unreadable = source.unreadable();
-    unreadable.insert(unreadable.end(), builder.unreadable().begin(), builder.unreadable().end());
     const std::vector<int64_t>& kept = builder.kept();
-    if (kept.empty()) throw noImages(source, unreadable);
+    if (kept.empty()) {
+        std::vector<UnreadableFile> unreadable = source.unreadable();
+        unreadable.insert(unreadable.end(), builder.unreadable().begin(), builder.unreadable().end());
+        throw noImages(source, unreadable);
+    }
     CacheTable table = describe(source, kept);
-    table.sources = sources;
-    table.unreadable = std::move(unreadable);
-    table.fingerprint = key.hex();
+    table.sources = place.sources;
+    table.pixelHashes = std::move(builder.hashes());
+    table.unreadable = std::move(builder.unreadable());
+    table.fingerprint = fingerprintOf(source.contents(kept), target).hex();
     const auto count = static_cast<int64_t>(kept.size());
-    const int64_t heldOut = std::lower_bound(kept.begin(), kept.end(), source.ownHeldOutBegin()) - kept.begin();
     const int64_t found = count + static_cast<int64_t>(table.unreadable.size());
-    return writer.finish(table, count, found, heldOut);
+    return writer.finish(table, count, found, source.hasOwnSplit(), place);
 }
 
 }  // namespace zscape

@@ -71,9 +71,11 @@ uint64_t CacheHeader::ownHash() const {
 std::vector<uint8_t> packTable(const CacheTable& table) {
     std::vector<uint8_t> bytes;
     appendColumn(bytes, table.nameEnds);
+    appendColumn(bytes, table.pixelHashes);
     appendColumn(bytes, table.labels);
     appendColumn(bytes, table.baseOf);
     appendColumn(bytes, table.factors);
+    appendColumn(bytes, table.sides);
     appendText(bytes, table.names);
     appendTexts(bytes, table.labelNames);
     appendTexts(bytes, table.factorNames);
@@ -95,9 +97,11 @@ bool viewTable(std::span<const uint8_t> bytes, int64_t count, uint32_t factorCou
     Unpacker unpacker(bytes);
     const auto rows = static_cast<uint64_t>(count);
     view.nameEnds = unpacker.column<uint64_t>(rows);
+    view.pixelHashes = unpacker.column<uint64_t>(rows * 2);
     view.labels = unpacker.column<int32_t>(rows);
     view.baseOf = unpacker.column<int32_t>(rows);
     view.factors = unpacker.column<float>(rows * factorCount);
+    view.sides = unpacker.column<uint8_t>(rows);
     view.names = unpacker.text();
     view.labelNames = unpacker.texts();
     view.factorNames = unpacker.texts();

@@ -15,7 +15,7 @@ namespace zscape {
 /// tableOffset. Numbers as the machine has them: the cache never leaves it, and the magic tells another byte order.
 struct CacheHeader {
     static constexpr uint64_t kMagic = 0x474D49455041435AULL;  // "ZCAPEIMG"
-    static constexpr uint32_t kVersion = 1;
+    static constexpr uint32_t kVersion = 2;
 
     uint64_t magic = kMagic;
     uint32_t version = kVersion;
@@ -26,7 +26,7 @@ struct CacheHeader {
     std::array<uint8_t, 4> background{};       ///< red, green, blue, 0
     int64_t count = 0;
     int64_t found = 0;
-    int64_t ownHeldOutBegin = 0;
+    int64_t hasOwnSplit = 0;                   ///< 1: the table's column of sides says something
     int64_t tableOffset = 0;
     int64_t tableBytes = 0;
     uint64_t keyLow = 0, keyHigh = 0;
@@ -41,10 +41,12 @@ constexpr int64_t kPixelsOffset = 4096;
 
 /// What a set knows besides its pixels. In the file's table the columns come first, so that they can be read in place.
 struct CacheTable {
-    std::vector<int32_t> labels;       ///< count
+    std::vector<uint64_t> pixelHashes; ///< count x 2: equal for equal pixels
+    std::vector<int32_t> labels;       ///< count: those that the source itself has; -1 for files
     std::vector<int32_t> baseOf;       ///< count: index into `bases`; -1 without a file
     std::vector<uint64_t> nameEnds;    ///< count: where each name ends in `names`
     std::vector<float> factors;        ///< count x factorNames
+    std::vector<uint8_t> sides;        ///< count: of enum Side, by the source's own split (arrays)
     std::string names;
     std::vector<std::string> labelNames, factorNames, sources;
     std::vector<std::string> bases;         ///< folders that the names are relative to
@@ -58,9 +60,11 @@ std::vector<uint8_t> packTable(const CacheTable& table);
 /// The columns of a packed table, in place, and the rest of it, copied.
 struct TableView {
     const uint64_t* nameEnds = nullptr;
+    const uint64_t* pixelHashes = nullptr;
     const int32_t* labels = nullptr;
     const int32_t* baseOf = nullptr;
     const float* factors = nullptr;
+    const uint8_t* sides = nullptr;
     std::string_view names;
     std::vector<std::string> labelNames, factorNames, sources, bases, basePrefixes;
     std::vector<UnreadableFile> unreadable;

@@ -1,6 +1,7 @@
 #include "engine/data/decode.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/content_hash.h"
 #include "engine/data/damaged_picture.h"
 #include "engine/data/file_io.h"
 #include "engine/data/gif_reader.h"
@@ -141,7 +142,7 @@ cv::Mat laidOn(const cv::Mat& picture, const std::array<uint8_t, 3>& background,
     return result;
 }
 
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop) {
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop, Hash128* content) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);
     const size_t first = static_cast<size_t>(std::min(bytes, kFirstRead));
@@ -170,6 +171,7 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
         if (step == 0) break;
         got += step;
     }
+    if (content) *content = contentHash(std::span(scratch).first(got));
     return decodeBytes(std::span(scratch).first(got), header, file, target, stop);
 }
 

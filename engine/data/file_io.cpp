@@ -76,10 +76,15 @@ std::vector<uint8_t> readWhole(const std::filesystem::path& file, int64_t limit)
     return content;
 }
 
+FileStamp stampFrom(const struct stat& info) {
+    const auto nanoseconds = [](const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
+    return {info.st_size, nanoseconds(info.st_mtim), nanoseconds(info.st_ctim), info.st_ino};
+}
+
 FileStamp stampOf(const std::filesystem::path& file) {
     struct stat info {};
     if (::stat(file.c_str(), &info) != 0) throw fileError(file, errno);
-    return {info.st_size, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec, info.st_mode};
+    return stampFrom(info);
 }
 
 }  // namespace zscape

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+struct stat;
+
 namespace zscape {
 
 /// Owns a file descriptor.
@@ -47,12 +49,17 @@ size_t readAt(const FileHandle& file, int64_t offset, std::span<uint8_t> into, c
 /// \throws Error as openForReading(), or "file.large" above `limit` bytes
 std::vector<uint8_t> readWhole(const std::filesystem::path& file, int64_t limit);
 
-/// Size, times and mode of a file or folder, as the cache's key needs them.
+/// What tells that a file was written or replaced since it was last looked at, without reading it.
 struct FileStamp {
     int64_t bytes = 0;
     int64_t modifiedNanoseconds = 0;
-    uint32_t mode = 0;
+    int64_t changedNanoseconds = 0;  ///< of content, name or permissions: nobody can set it back
+    uint64_t inode = 0;              ///< another one after a file was replaced; some network mounts give others each time
+
+    bool operator==(const FileStamp&) const = default;
 };
+
+FileStamp stampFrom(const struct stat& info);
 
 /// \throws Error as fileError()
 FileStamp stampOf(const std::filesystem::path& file);

@@ -1,8 +1,13 @@
 #include "engine/data/file_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/content_hash.h"
+#include "engine/data/folder_levels.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
+#include "engine/data/in_parallel.h"
 #include "engine/data/natural_order.h"
+#include "engine/data/table_reader.h"
 
 #include <algorithm>
 #include <numeric>
@@ -18,45 +23,83 @@ constexpr size_t kLooks = 64;
 /// More are looked at until so many turned out to be pictures.
 constexpr size_t kEnoughLooks = 8;
 
+/// How many names beside a folder are looked at for tables.
+constexpr int64_t kMostBeside = 10'000;
+
 struct Entry {
     int base = 0;
     FoundFile file;
     bool byItself = false;  ///< chosen by the person: it must be an image
 };
 
-Hash128 identityOf(const Entry& entry, const std::string& basePath) {
-    std::string key = basePath;
-    key += '\0';
-    key += entry.file.name;
-    key += '\0';
-    for (const int64_t number : {entry.file.stamp.bytes, entry.file.stamp.modifiedNanoseconds, int64_t{entry.file.stamp.mode}})
-        key.append(reinterpret_cast<const char*>(&number), sizeof number);
-    return Hash128::of(key);
+/// By what it is called and how long it is: chance's order among files, the same wherever they lie.
+Hash128 drawOf(const Entry& entry, const std::string& shown) { return Hash128::of(std::to_string(entry.base) + '\0' + shown + '\0' + std::to_string(entry.file.stamp.bytes)); }
+
+SourceFile::Kind kindOf(const Entry& entry) {
+    if (entry.byItself) return SourceFile::Kind::Picture;
+    switch (kindOfName(entry.file.name)) {
+        case NameKind::Readable: return SourceFile::Kind::Picture;
+        case NameKind::Unsupported: return SourceFile::Kind::Refused;
+        case NameKind::Unknown: break;
+    }
+    return SourceFile::Kind::Unsure;
 }
 
 class FileSource final : public PictureSource {
 public:
     explicit FileSource(std::vector<ChosenPath> chosen) {
+        // The same order however they were chosen: bases are known by their number.
+        std::sort(chosen.begin(), chosen.end(), [](const ChosenPath& a, const ChosenPath& b) { return std::pair(a.path.filename(), a.path) < std::pair(b.path.filename(), b.path); });
         const bool several = std::count_if(chosen.begin(), chosen.end(), [](const ChosenPath& path) { return path.isFolder; }) > 1;
         for (ChosenPath& path : chosen) {
             titles_ += (titles_.empty() ? "" : ", ") + displayName(path.path);
             const fs::path folder = path.isFolder ? path.path : path.path.parent_path();
             const int base = baseFor(folder.string(), several && path.isFolder ? folder.filename().string() + "/" : "");
             complete_ = complete_ && path.contents.complete;
+            findings_.hidden += path.contents.hidden;
+            noteTables(path, folder);
             for (FoundFile& file : path.contents.files) entries_.push_back({base, std::move(file), !path.isFolder});
             unreadable_.insert(unreadable_.end(), path.contents.unreadable.begin(), path.contents.unreadable.end());
         }
-        hashes_.reserve(entries_.size());
-        for (const Entry& entry : entries_) hashes_.push_back(identityOf(entry, bases_[static_cast<size_t>(entry.base)].path));
+        for (const Base& base : bases_) findings_.tables.roots.push_back({base.path, base.prefix});
+        leaveAside();
+        for (const Entry& entry : entries_) kinds_.push_back(kindOf(entry));
     }
 
     int64_t candidates() const override { return static_cast<int64_t>(entries_.size()); }
 
     Hash128 identity() const override {
+        settleWhereNoNameSays();
+        const bool named = std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) { return kindOf(entry) != SourceFile::Kind::Unsure; });
         Hash128 sum = Hash128::of("files");
-        for (const Hash128& hash : hashes_) sum.add(hash);
-        for (const UnreadableFile& file : unreadable_) sum.add(Hash128::of(file.file.string() + file.reason.code));
-        for (const Base& base : bases_) sum.add(Hash128::of(base.path + '\0' + base.prefix));
+        for (size_t i = 0; i < entries_.size(); ++i) {
+            const SourceFile::Kind kind = named ? kindOf(entries_[i]) : kinds_[i];
+            if (kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused) sum.add(drawOf(entries_[i], shownName(entries_[i])));
+        }
+        for (size_t i = 0; i < bases_.size(); ++i) sum.add(Hash128::of("base " + std::to_string(i) + '\0' + bases_[i].prefix));
+        return sum;
+    }
+
+    std::vector<SourceFile> files() const override {
+        std::vector<SourceFile> files;
+        files.reserve(entries_.size() + notes_.size());
+        for (size_t i = 0; i < entries_.size(); ++i) {
+            SourceFile file{shownName(entries_[i]), entries_[i].base, kinds_[i], entries_[i].file.stamp, {}};
+            if (i < contents_.size()) file.content = contents_[i];
+            files.push_back(std::move(file));
+        }
+        for (const Entry& note : notes_) files.push_back({shownName(note), note.base, SourceFile::Kind::Note, note.file.stamp, {}});
+        return files;
+    }
+
+    fs::path pathOfFile(size_t index) const override { return pathOf(index < entries_.size() ? entries_[index] : notes_[index - entries_.size()]); }
+
+    Hash128 contents(const std::vector<int64_t>& kept) const override {
+        Hash128 sum = Hash128::of("files");
+        for (const int64_t candidate : kept) {
+            const auto i = static_cast<size_t>(candidate);
+            sum.add(Hash128::of(shownName(entries_[i]) + '\0' + contents_[i].hex()));
+        }
         return sum;
     }
 
@@ -83,26 +126,25 @@ public:
         summary.size = looks.empty() ? 0 : guess.size;
         summary.channels = looks.empty() ? 0 : guess.channels;
         summary.fit = guess.fit;
-        summary.labels = labelsFromFolders(names).names;
+        const FolderLevels levels(names);
+        if (const int level = levels.labelLevel())
+            for (const std::string& folder : levels.at(level).folders) summary.labels.push_back(displayName(folder));
         return summary;
     }
 
-    void prepare(std::stop_token) override {
+    void prepare(std::stop_token stop) override {
+        dropNotes(stop);
         std::vector<std::pair<std::string, size_t>> order;
         order.reserve(entries_.size());
         for (size_t i = 0; i < entries_.size(); ++i) order.emplace_back(shownName(entries_[i]), i);
         std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
         std::vector<Entry> sorted;
-        std::vector<std::string> names;
         sorted.reserve(order.size());
-        names.reserve(order.size());
-        for (auto& [name, index] : order) {
-            sorted.push_back(std::move(entries_[index]));
-            names.push_back(std::move(name));
-        }
+        for (const auto& [name, index] : order) sorted.push_back(std::move(entries_[index]));
         entries_ = std::move(sorted);
-        hashes_.clear();  // they were in the old order; the identity was asked before
-        labels_ = labelsFromFolders(names);
+        kinds_.clear();
+        for (const Entry& entry : entries_) kinds_.push_back(kindOf(entry) == SourceFile::Kind::Refused ? SourceFile::Kind::Refused : SourceFile::Kind::Picture);
+        contents_.assign(entries_.size(), {});
     }
 
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
@@ -111,7 +153,15 @@ public:
         const NameKind kind = kindOfName(entry.file.name);
         if (kind == NameKind::Unsupported)
             throw Error("image.kind", "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.", {displayName(file)});
-        const cv::Mat picture = decodeFile(file, target, scratch.bytes, scratch.stop);
+        Hash128& content = contents_[static_cast<size_t>(candidate)];  // of this candidate alone: no other thread comes to it
+        cv::Mat picture;
+        try {
+            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &content);
+        } catch (const Error&) {
+            if (content.isZero()) content = contentIfReadable(file, scratch.stop);
+            throw;
+        }
+        if (picture.empty()) content = contentIfReadable(file, scratch.stop);
         if (picture.empty() && (kind == NameKind::Readable || entry.byItself))
             throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.", {displayName(file)});
         return picture;
@@ -120,9 +170,7 @@ public:
     std::string nameOf(int64_t candidate) const override { return entries_[static_cast<size_t>(candidate)].file.name; }
     std::vector<Base> bases() const override { return bases_; }
     int baseOf(int64_t candidate) const override { return entries_[static_cast<size_t>(candidate)].base; }
-    int labelOf(int64_t candidate) const override { return labels_.of[static_cast<size_t>(candidate)]; }
-    std::vector<std::string> labelNames() const override { return labels_.names; }
-    bool dropsEmptyLabels() const override { return true; }
+    SourceFindings findings() const override { return findings_; }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override { return titles_; }
 
@@ -133,6 +181,73 @@ private:
         bases_.push_back({path, prefix});
         return static_cast<int>(bases_.size()) - 1;
     }
+    /// Tables in a folder, and those right beside it; for a single file, those beside that.
+    void noteTables(const ChosenPath& chosen, const fs::path& folder) {
+        for (const FoundFile& file : chosen.contents.files)
+            if (chosen.isFolder && isTableName(file.name)) findings_.tables.inside.push_back(folder / file.name);
+        std::vector<fs::path>& beside = findings_.tables.beside;
+        std::error_code listing;
+        int64_t looked = 0;
+        const fs::path where = chosen.isFolder ? folder.parent_path() : folder;
+        for (fs::directory_iterator entry(where, listing), end; !listing && entry != end && looked < kMostBeside; entry.increment(listing), ++looked) {
+            const fs::path file = entry->path();
+            const std::string name = file.filename().string();
+            if (name.front() == '.' || !isTableName(name) || std::find(beside.begin(), beside.end(), file) != beside.end()) continue;
+            std::error_code gone;
+            if (entry->is_regular_file(gone)) beside.push_back(file);
+        }
+        // Those that lie highest first: the one that comes first gives columns their names.
+        const auto depth = [](const fs::path& path) { return std::count(path.native().begin(), path.native().end(), '/'); };
+        std::sort(findings_.tables.inside.begin(), findings_.tables.inside.end(), [&](const fs::path& a, const fs::path& b) { return std::pair(depth(a), a.native()) < std::pair(depth(b), b.native()); });
+        std::sort(beside.begin(), beside.end());
+    }
+
+    void leaveAside() {
+        std::vector<std::string> names;
+        names.reserve(entries_.size());
+        for (const Entry& entry : entries_) names.push_back(entry.byItself ? std::string() : shownName(entry));
+        const std::vector<bool> aside = standAside(names);
+        size_t kept = 0;
+        for (size_t i = 0; i < entries_.size(); ++i) {
+            if (aside[i]) {
+                ++findings_.aside;
+                continue;
+            }
+            if (kept != i) entries_[kept] = std::move(entries_[i]);
+            ++kept;
+        }
+        entries_.resize(kept);
+    }
+
+    /// Where no file is called a picture the first bytes of all say which are; else that is left until it matters.
+    void settleWhereNoNameSays() const {
+        if (std::any_of(kinds_.begin(), kinds_.end(), [](SourceFile::Kind kind) { return kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused; })) return;
+        inParallel(kinds_.size(), 0, [this](size_t i) {
+            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = beginsLikePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+            return true;
+        });
+    }
+
+    /// What is no picture is no candidate: no room is asked for it.
+    void dropNotes(const std::stop_token& stop) {
+        inParallel(kinds_.size(), 0, [&](size_t i) {
+            if (stop.stop_requested()) throw Cancelled();
+            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = beginsLikePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+            return true;
+        });
+        std::vector<Entry> pictures;
+        for (size_t i = 0; i < entries_.size(); ++i) (kinds_[i] == SourceFile::Kind::Note ? notes_ : pictures).push_back(std::move(entries_[i]));
+        entries_ = std::move(pictures);
+    }
+
+    static Hash128 contentIfReadable(const fs::path& file, const std::stop_token& stop) {
+        try {
+            return contentHash(file, stop);
+        } catch (const Error&) {
+            return {};
+        }
+    }
+
     fs::path pathOf(const Entry& entry) const { return fs::path(bases_[static_cast<size_t>(entry.base)].path) / entry.file.name; }
     std::string shownName(const Entry& entry) const { return bases_[static_cast<size_t>(entry.base)].prefix + entry.file.name; }
 
@@ -144,7 +259,10 @@ private:
         if (chosen.empty()) {
             chosen.resize(entries_.size());
             std::iota(chosen.begin(), chosen.end(), size_t{0});
+            std::erase_if(chosen, [this](size_t i) { return kinds_[i] == SourceFile::Kind::Note; });
         }
+        std::vector<Hash128> draws(entries_.size());
+        for (const size_t i : chosen) draws[i] = drawOf(entries_[i], shownName(entries_[i]));
         std::vector<Look> looks;
         size_t drawn = 0;
         // Looking goes on until some are pictures: a folder of many broken files and few whole ones is of the size of those.
@@ -152,7 +270,7 @@ private:
             if (i == drawn) {
                 drawn = std::min(std::max(kLooks, 2 * drawn), chosen.size());
                 std::partial_sort(chosen.begin() + static_cast<std::ptrdiff_t>(i), chosen.begin() + static_cast<std::ptrdiff_t>(drawn), chosen.end(), [&](size_t a, size_t b) {
-                    return std::pair(hashes_[a].low, hashes_[a].high) < std::pair(hashes_[b].low, hashes_[b].high);
+                    return std::pair(draws[a].low, draws[a].high) < std::pair(draws[b].low, draws[b].high);
                 });
             }
             const Entry& entry = entries_[chosen[i]];
@@ -169,9 +287,11 @@ private:
 
     std::vector<Base> bases_;
     std::vector<Entry> entries_;
-    std::vector<Hash128> hashes_;
+    std::vector<Entry> notes_;  ///< no pictures, after prepare()
+    mutable std::vector<SourceFile::Kind> kinds_;  ///< of entries_; only by the thread that opens
+    mutable std::vector<Hash128> contents_;        ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
-    FolderLabels labels_;
+    SourceFindings findings_;
     std::string titles_;
     bool complete_ = true;
 };

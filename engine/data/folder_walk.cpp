@@ -1,6 +1,7 @@
 #include "engine/data/folder_walk.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/image_header.h"
 
 #include <cerrno>
@@ -19,10 +20,6 @@ namespace {
 using Identity = std::pair<dev_t, ino_t>;
 
 Identity identityOf(const struct stat& info) { return {info.st_dev, info.st_ino}; }
-
-FileStamp stampFrom(const struct stat& info) {
-    return {info.st_size, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec, info.st_mode};
-}
 
 bool isProject(const std::string& name) { return name.size() > 7 && name.compare(name.size() - 7, 7, ".zscape") == 0; }
 
@@ -85,8 +82,12 @@ private:
                 if (errno != 0) contents_.unreadable.push_back({path, fileError(path, errno).info()});
                 return;
             }
-            if (entry->d_name[0] == '.') continue;
             const std::string name = entry->d_name;
+            if (name == "." || name == ".." || isJunkName(name)) continue;
+            if (name[0] == '.') {
+                ++contents_.hidden;
+                continue;
+            }
             if (entry->d_type == DT_DIR) {
                 if (!isProject(name)) folders.push_back(prefix + name + '/');
                 continue;

@@ -21,11 +21,13 @@ struct FoundFile {
 struct FolderContents {
     std::vector<FoundFile> files;
     std::vector<UnreadableFile> unreadable;  ///< folders without permission, images' links that lead nowhere
+    int64_t hidden = 0;                      ///< names with a dot, passed over; without the junk of operating systems
     bool complete = true;                    ///< false: cut short at the limit
 };
 
 /// Looks below `folder` at any depth. Links are followed, but no folder is entered twice and no file taken twice
-/// because of one. Names that begin with a dot are left out, as file managers do, and so are project folders (*.zscape).
+/// because of one. Names that begin with a dot are left out, as file managers do, and so are project folders (*.zscape)
+/// and what no person means (isJunkName).
 /// Stops after `limit` files (below 0: no limit).
 /// \throws Error as fileError() when `folder` itself cannot be read, Cancelled
 FolderContents walkFolder(const std::filesystem::path& folder, int64_t limit, const ProgressSink& progress, std::stop_token stop);

@@ -19,6 +19,7 @@ struct Hash128 {
     /// A sum: the same whatever the order in which parts are added.
     void add(const Hash128& other);
     std::string hex() const;
+    bool isZero() const { return low == 0 && high == 0; }
     bool operator==(const Hash128&) const = default;
 };
 

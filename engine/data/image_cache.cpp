@@ -34,6 +34,18 @@ bool removeUnlessInUse(const fs::path& path) {
     return ::unlink(path.c_str()) == 0;
 }
 
+/// A cache file and what is known of its files in several places.
+bool removeWithKnown(const fs::path& file) {
+    if (!removeUnlessInUse(file)) return false;
+    std::error_code ignored;
+    const std::string start = file.stem().string() + ".";
+    std::vector<fs::path> beside;
+    for (fs::directory_iterator entry(file.parent_path(), ignored), end; !ignored && entry != end; entry.increment(ignored))
+        if (entry->path().extension() == kKnownEnding && entry->path().filename().string().starts_with(start)) beside.push_back(entry->path());
+    for (const fs::path& known : beside) fs::remove(known, ignored);
+    return true;
+}
+
 bool usedLongAgo(const fs::path& path) {
     std::error_code gone;
     const auto written = fs::last_write_time(path, gone);
@@ -42,7 +54,23 @@ bool usedLongAgo(const fs::path& path) {
 
 }  // namespace
 
-fs::path cacheFileOf(const fs::path& cacheFolder, const Hash128& key) { return cacheFolder / "images" / (key.hex() + kEnding); }
+fs::path cacheFileOf(const fs::path& cacheFolder, const Hash128& key, const std::string& fingerprint) {
+    return cacheFolder / "images" / (key.hex() + "-" + fingerprint.substr(0, 16) + kEnding);
+}
+
+std::vector<fs::path> cacheFilesBeginning(const fs::path& cacheFolder, const std::string& start) {
+    std::vector<std::pair<int64_t, fs::path>> found;
+    std::error_code listing;
+    for (fs::directory_iterator entry(cacheFolder / "images", listing), end; !listing && entry != end; entry.increment(listing)) {
+        const fs::path path = entry->path();
+        struct stat info {};
+        if (path.extension() == kEnding && path.filename().string().starts_with(start) && ::stat(path.c_str(), &info) == 0) found.emplace_back(-stampFrom(info).modifiedNanoseconds, path);
+    }
+    std::sort(found.begin(), found.end());
+    std::vector<fs::path> files;
+    for (auto& [age, path] : found) files.push_back(std::move(path));
+    return files;
+}
 
 void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t neededBytes) {
     std::vector<CachedFile> files;
@@ -55,8 +83,16 @@ void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t 
             if (usedLongAgo(path)) removeUnlessInUse(path);
             continue;
         }
+        if (path.extension() == kKnownEnding) {
+            const fs::path owner = path.parent_path() / (path.stem().stem().string() + kEnding);
+            std::error_code gone;
+            if (!fs::exists(owner, gone) && usedLongAgo(path)) fs::remove(path, gone);
+            continue;
+        }
         struct stat info {};
         if (path.extension() != kEnding || ::stat(path.c_str(), &info) != 0) continue;
+        // Version 1 had names without a fingerprint: nobody opens them any more.
+        if (path.stem().string().find('-') == std::string::npos && removeUnlessInUse(path)) continue;
         const int64_t bytes = int64_t{info.st_blocks} * 512;
         files.push_back({path, bytes, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec});
         total += bytes;
@@ -64,17 +100,17 @@ void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t 
     std::sort(files.begin(), files.end(), [](const CachedFile& a, const CachedFile& b) { return a.usedNanoseconds < b.usedNanoseconds; });
     for (const CachedFile& file : files) {
         if (total + neededBytes <= budgetBytes) return;
-        if (removeUnlessInUse(file.path)) total -= file.bytes;
+        if (removeWithKnown(file.path)) total -= file.bytes;
     }
 }
 
 CacheWriter::CacheWriter(const fs::path& cacheFolder, const Hash128& key, const Target& target, int64_t images)
-    : cacheFolder_(cacheFolder), file_(cacheFileOf(cacheFolder, key)), key_(key), target_(target), reservedBytes_(kPixelsOffset + images * target.imageBytes()) {
+    : cacheFolder_(cacheFolder), key_(key), target_(target), reservedBytes_(kPixelsOffset + images * target.imageBytes()) {
     std::error_code failed;
-    fs::create_directories(file_.parent_path(), failed);
+    fs::create_directories(cacheFolder / "images", failed);
     if (failed) fail(failed.value());
     for (int attempt = 0; !handle_; ++attempt) {
-        temporary_ = file_;
+        temporary_ = cacheFolder / "images" / key.hex();
         temporary_ += "." + std::to_string(::getpid()) + "." + std::to_string(attempt) + kTemporaryEnding;
         handle_ = FileHandle(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
         if (!handle_ && errno != EEXIST) fail(errno);
@@ -113,7 +149,7 @@ void CacheWriter::writeImages(int64_t firstIndex, std::span<const uint8_t> pixel
     write(kPixelsOffset + firstIndex * target_.imageBytes(), pixels);
 }
 
-std::shared_ptr<const ImageSet> CacheWriter::finish(const CacheTable& table, int64_t count, int64_t found, int64_t ownHeldOutBegin) {
+std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit, const Place& place) {
     const std::vector<uint8_t> packed = packTable(table);
     const Hash128 tableHash = Hash128::of(packed);
     CacheHeader header;
@@ -124,7 +160,7 @@ std::shared_ptr<const ImageSet> CacheWriter::finish(const CacheTable& table, int
     header.factorCount = static_cast<uint32_t>(table.factorNames.size());
     header.count = count;
     header.found = found;
-    header.ownHeldOutBegin = ownHeldOutBegin;
+    header.hasOwnSplit = hasOwnSplit ? 1 : 0;
     const int64_t pixelsEnd = kPixelsOffset + count * target_.imageBytes();
     header.tableOffset = (pixelsEnd + 7) / 8 * 8;
     header.tableBytes = static_cast<int64_t>(packed.size());
@@ -137,9 +173,10 @@ std::shared_ptr<const ImageSet> CacheWriter::finish(const CacheTable& table, int
     write(0, std::span(reinterpret_cast<const uint8_t*>(&header), sizeof header));
     if (::ftruncate(handle_.get(), header.tableOffset + header.tableBytes) != 0) fail(errno);
     if (::fsync(handle_.get()) != 0) fail(errno);
-    if (::rename(temporary_.c_str(), file_.c_str()) != 0) fail(errno);
+    const fs::path file = cacheFileOf(cacheFolder_, key_, table.fingerprint);
+    if (::rename(temporary_.c_str(), file.c_str()) != 0) fail(errno);
     ::flock(handle_.get(), LOCK_SH);  // others may read it now, and still nobody removes it
-    std::shared_ptr<const ImageSet> images = openCachedFile(std::move(handle_), key_);
+    std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle_), &place);
     if (!images) throw Error("cache.write", "The decoded images in %1 are not what was written there. Check that disk.", {displayName(cacheFolder_)});
     return images;
 }

@@ -3,6 +3,8 @@
 #include "engine/data/cache_format.h"
 #include "engine/data/decode.h"
 #include "engine/data/file_io.h"
+#include "engine/data/picture_source.h"
+#include "engine/data/stored_images.h"
 
 #include <filesystem>
 #include <memory>
@@ -10,18 +12,31 @@
 
 namespace zscape {
 
-/// <cacheFolder>/images/KEY.zimg.
-std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, const Hash128& key);
+/// Where a set's files lie now: the same pixels may lie in several places, and a disk gets other names.
+struct Place {
+    std::vector<std::string> sources;
+    std::vector<Base> bases;                 ///< as many as the set has, with the same prefixes
+    std::vector<UnreadableFile> unreadable;  ///< found while looking, beside those that could not be decoded
+};
 
-/// The set with this key out of the cache, marked as used now; nothing when it is not there. A file that is damaged,
-/// cut off or of another version is removed. The set holds a shared lock on its file for as long as it lives.
-std::shared_ptr<const ImageSet> openCached(const std::filesystem::path& cacheFolder, const Hash128& key);
+/// <cacheFolder>/images/KEY-FINGERPRINT.zimg: several sets may have the same names and sizes. Of the fingerprint 16 digits.
+std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, const Hash128& key, const std::string& fingerprint);
 
-/// The set in an open cache file, which the set then owns; nothing when it is damaged or another one.
-std::shared_ptr<const ImageSet> openCachedFile(FileHandle handle, const Hash128& key);
+/// Cache files in images/ whose names begin with `start`, the newest first.
+std::vector<std::filesystem::path> cacheFilesBeginning(const std::filesystem::path& cacheFolder, const std::string& start);
+
+/// The set in a cache file, marked as used now; nothing when it is not there. A file that is damaged, cut off or of another version is
+/// removed. The set holds a shared lock on its file for as long as it lives. `place` null: where it lay when it was made.
+std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& file, const Place* place);
+
+/// The set in an open cache file, which the set then owns; nothing when it is damaged.
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place);
+
+/// What lies beside a cache file "X.zimg" as "X.*.known": see known_files.h.
+inline constexpr const char* kKnownEnding = ".known";
 
 /// Removes the least recently used sets until `neededBytes` more fit into the budget, never one that somebody has
-/// open (in any process), and what an interrupted import left behind.
+/// open (in any process), what an interrupted import left behind, and sets of older versions.
 void keepWithinBudget(const std::filesystem::path& cacheFolder, int64_t budgetBytes, int64_t neededBytes);
 
 /// Writes one set under a temporary name; only finish() gives it its own. What is not finished is removed.
@@ -37,14 +52,15 @@ public:
     /// \throws Error as the constructor
     void writeImages(int64_t firstIndex, std::span<const uint8_t> pixels);
 
-    /// Writes the table and the header, syncs, renames, and opens the result. `found` and `ownHeldOutBegin` as in ImageSet.
-    std::shared_ptr<const ImageSet> finish(const CacheTable& table, int64_t count, int64_t found, int64_t ownHeldOutBegin);
+    /// Writes the table and the header, syncs, renames, and opens the result. `found` (without the place's unreadable) and
+    /// `hasOwnSplit` as in ImageSet.
+    std::shared_ptr<const StoredImages> finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit, const Place& place);
 
 private:
     void write(int64_t offset, std::span<const uint8_t> bytes);
     [[noreturn]] void fail(int errorNumber) const;
 
-    std::filesystem::path cacheFolder_, file_, temporary_;
+    std::filesystem::path cacheFolder_, temporary_;
     Hash128 key_;
     FileHandle handle_;
     Target target_;

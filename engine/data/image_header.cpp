@@ -82,6 +82,16 @@ ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path&
     return header;
 }
 
+bool beginsLikePicture(const std::filesystem::path& file) {
+    try {
+        const FileHandle handle = openForReading(file);
+        std::array<uint8_t, 16> first{};
+        return formatOf(std::span(first).first(readAt(handle, 0, first, file))) != ImageFormat::None;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 ImageHeader readImageHeader(const std::filesystem::path& file) {
     const FileHandle handle = openForReading(file);
     return readImageHeader([&](int64_t offset, std::span<uint8_t> into) { return readAt(handle, offset, into, file); }, file);

@@ -2,6 +2,8 @@
 
 #include "engine/core/error.h"
 #include "engine/core/picture.h"
+#include "engine/data/attribute.h"
+#include "engine/data/import_report.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,11 +14,8 @@
 
 namespace zscape {
 
-/// A file that was found and could not be taken, with the reason for a person.
-struct UnreadableFile {
-    std::filesystem::path file;
-    ErrorInfo reason;
-};
+/// Which side of a split an image is on. Test images are neither trained on nor followed.
+enum class Side : uint8_t { Train, HeldOut, Test };
 
 /// The images to train on: decoded, square, uint8, immutable. Safe to read from any number of threads.
 /// The pixels lie in a read-only memory mapping of a cache file (or of an owned buffer for small sets), so a
@@ -47,15 +46,31 @@ public:
     /// The file it came from; empty for images out of an array or generated ones.
     virtual std::filesystem::path fileOf(int64_t index) const = 0;
 
-    /// Images from this index on are held out by the data's own split (sample:digits: 60,000); count() when it has none.
-    virtual int64_t ownHeldOutBegin() const = 0;
+    /// Whether the data say themselves what is held out: folders (train, val, test), arrays (t10k), a table's column.
+    virtual bool hasOwnSplit() const { return false; }
+    /// The side that the data's own split puts it on; Train without one. Held out is never empty in an own split: where
+    /// only test is there, that is held out. Groups lie whole on one side, duplicates too where the import was asked to.
+    virtual Side ownSideOf(int64_t) const { return Side::Train; }
+    /// Images with the same number are never on both sides of a split (one patient, one film). -1: a group of its own.
+    virtual int64_t groupOf(int64_t) const { return -1; }
+    /// The first image with exactly the same pixels: `index` itself where there is none before it.
+    virtual int64_t twinOf(int64_t index) const { return index; }
+
+    /// The columns of tables beside the images, without the one that names them.
+    virtual const std::vector<Attribute>& attributes() const;
+    /// Number: its value; Category: an index into its categories; NaN where it is missing, and for a Text.
+    virtual double numberOf(int64_t index, size_t attribute) const;
+    /// As the table has it, UTF-8; empty where it is missing.
+    virtual std::string textOf(int64_t index, size_t attribute) const;
+
+    virtual const ImportReport& importReport() const;
 
     virtual int64_t found() const = 0;  ///< how many images were found; count() of them could be read
     virtual const std::vector<UnreadableFile>& unreadable() const = 0;
 
     /// What was opened, for titles and for the project: absolute paths, or "sample:digits".
     virtual const std::vector<std::string>& sources() const = 0;
-    /// A hash over the pixels' identity (sources, names, sizes, times, import settings): equal means same images.
+    /// A hash over names, contents of the files and import settings: equal means same images, wherever they lie.
     virtual std::string fingerprint() const = 0;
 
     /// Known generative factors (Shapes): names and count x factors values; empty when there are none.
@@ -63,14 +78,19 @@ public:
     virtual float factor(int64_t index, int factorIndex) const = 0;
 };
 
-/// Which images train and which are held out. Both lists ascend.
+/// Which images train, which are held out, and which are kept for the very end. All ascend.
 struct Split {
-    std::vector<int64_t> train;
-    std::vector<int64_t> heldOut;
+    std::vector<int64_t> train = {};
+    std::vector<int64_t> heldOut = {};
+    std::vector<int64_t> test = {};
 };
 
 /// The data's own split where it has one; else a random `fraction` (0 to 0.5) held out, fixed by `seed`, at least one
-/// image on each side where there are two or more. The same on every platform (own shuffle over std::mt19937_64).
+/// image on each side where there are two or more, and groups whole. The same on every platform (own shuffle over
+/// std::mt19937_64). With duplicates=train no held-out or test image has a twin that trains.
 Split makeSplit(const ImageSet& images, double fraction, uint64_t seed);
+
+/// Where other images are there to measure on: all of these train, but for those that are their test.
+Split splitForApart(const ImageSet& images);
 
 }  // namespace zscape

@@ -1,24 +1,30 @@
 #include "engine/data/import.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/arranged_image_set.h"
 #include "engine/data/build_cache.h"
+#include "engine/data/find_cached.h"
 #include "engine/data/guess.h"
 #include "engine/data/image_cache.h"
 #include "engine/data/picture_source.h"
+
+#include <algorithm>
+#include <chrono>
 
 namespace zscape {
 
 namespace {
 
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
-Hash128 keyOf(const PictureSource& source, const Target& target) {
-    Hash128 key = source.identity();
-    std::string text = "zscape pixels 1";
+Hash128 keyOf(Hash128 key, const Target& target) {
+    std::string text = "zscape pixels 2";
     for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]}, int{target.background[1]}, int{target.background[2]}})
         text += " " + std::to_string(value);
     key.add(Hash128::of(text));
     return key;
 }
+
+int64_t nanosecondsNow() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 /// The sources as the set names them: absolute.
 std::vector<std::string> named(const std::vector<std::string>& sources) {
@@ -27,17 +33,64 @@ std::vector<std::string> named(const std::vector<std::string>& sources) {
     return names;
 }
 
+ImportSettings withoutChoices(ImportSettings settings) {
+    for (std::string ImportSettings::*choice : {&ImportSettings::labels, &ImportSettings::split, &ImportSettings::group, &ImportSettings::table, &ImportSettings::duplicates})
+        (settings.*choice).clear();
+    return settings;
+}
+
 }  // namespace
 
 std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop) {
     if (stop.stop_requested()) throw Cancelled();
     prepareOpenCv();
     const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
+    const int64_t lookedAt = nanosecondsNow();
     const std::unique_ptr<PictureSource> source = openSources(request, -1, options.onProgress, stop);
+    const Hash128 identity = source->identity();
     const Target target = source->targetFor(request.settings);
-    const Hash128 key = keyOf(*source, target);
-    if (std::shared_ptr<const ImageSet> images = openCached(folder, key)) return images;
-    return buildCache(*source, target, key, named(request.sources), folder, options, stop);
+    const Hash128 key = keyOf(identity, target);
+    const Place place{named(request.sources), source->bases(), source->unreadable()};
+    SourceFindings findings = source->findings();
+    FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
+    std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place);
+    if (!images) {
+        images = buildCache(*source, target, key, place, folder, options, stop);
+        rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place, FileCheck(*source, lookedAt, options.threads, {}, stop).now());
+    }
+    return arrangeMaterial(materialFrom(std::move(images), std::move(findings)), request.settings, nullptr);
+}
+
+std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options, std::stop_token stop) {
+    ImportRequest plain = request;
+    plain.settings = withoutChoices(request.settings);
+    std::shared_ptr<const ImageSet> images = importImages(plain, options, stop);
+    const std::string& labels = request.settings.labels;
+    const bool column = labels.starts_with("column:");
+    if (!column && !labels.starts_with("pattern:")) return images;
+    const std::vector<Attribute>& attributes = images->attributes();
+    if (column && std::none_of(attributes.begin(), attributes.end(), [&](const Attribute& attribute) { return "column:" + attribute.name == labels; })) return images;
+    ImportSettings same = settingsOf(*images);
+    same.labels = labels;
+    const std::shared_ptr<const ImageSet> arranged = arrangeImages(images, same);
+    return arranged->labelNames().empty() ? images : arranged;
+}
+
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options) {
+    const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
+    if (fingerprint.empty()) return nullptr;
+    for (const std::filesystem::path& file : cacheFilesBeginning(folder, "")) {
+        if (!file.stem().string().ends_with("-" + fingerprint.substr(0, 16))) continue;
+        const std::shared_ptr<const ImageSet> images = openCached(file, nullptr);
+        if (!images || images->fingerprint() != fingerprint) continue;
+        const auto material = materialFrom(images, {});
+        try {
+            return arrangeMaterial(material, settings, nullptr);
+        } catch (const Error&) {
+            return arrangeMaterial(material, withoutChoices(settings), nullptr);  // the table is gone with the files
+        }
+    }
+    return nullptr;
 }
 
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings) {

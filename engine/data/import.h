@@ -23,6 +23,13 @@ struct ImportSettings {
     std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
     int64_t sampleCount = 20000;                  ///< sample:shapes only
     uint64_t sampleSeed = 1;                      ///< sample:shapes only
+
+    // What becomes of the pixels, and no part of them: choosing others decodes nothing. Empty: the guess.
+    std::string labels;      ///< "level:N", "none", "pattern:RE" (one group), "column:NAME"
+    std::string split;       ///< "own", "random", "column:NAME"
+    std::string group;       ///< "none", "level:N", "pattern:RE", "column:NAME"
+    std::string table;       ///< a file, or some with ";" between them; "none"; empty: looked for beside the images
+    std::string duplicates;  ///< "keep", "train"; empty: keep
 };
 
 /// What may be opened: folders, image files, an IDX file, CIFAR binary files or their folder, a .npy file,
@@ -38,7 +45,7 @@ struct ImportOptions {
     int threads = 0;                     ///< 0: one for each core
     /// Called from decoding threads with images in their final place, so that thumbnails can fill in. May be empty.
     std::function<void(int64_t index, std::span<const uint8_t> pixels, int size, int channels)> onImage;
-    ProgressSink onProgress;             ///< verbs "Looking for images", "Reading images"
+    ProgressSink onProgress;             ///< verbs "Looking for images", "Checking images", "Reading images"
 };
 
 /// What a quick look says, before anything is decoded: for the drop target and for the form's defaults.
@@ -62,7 +69,22 @@ SourceSummary inspectSources(const std::vector<std::string>& sources, int64_t li
 /// \throws Error (what, which file, what to do), Cancelled; nothing half-written stays behind
 std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
 
-/// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them.
+/// The same pixels arranged anew: labels, split, groups and attributes by `settings` (its size, channels and so on are
+/// not looked at). Reads names and tables and no pixel; at once for 200,000 names.
+/// \throws Error "labels.*", "split.*", "group.*", "table.*" for a level, a pattern, a column or a table that cannot be
+std::shared_ptr<const ImageSet> arrangeImages(std::shared_ptr<const ImageSet> images, const ImportSettings& settings);
+
+/// Other images for a model that was made with `request.settings`: decoded as its own were. Their labels are by the same
+/// pattern or column where these are found there, else the guess, and their split is their own.
+/// \throws Error as importImages()
+std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
+
+/// The decoded pictures of a set whose files are gone, as long as the cache holds them; null when it does not. Arranged by
+/// `settings`, as far as that can be done without the files.
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options);
+
+/// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them, and for
+/// making the same set again.
 /// (sampleCount and sampleSeed are not among them.)
 ImportSettings settingsOf(const ImageSet& images);
 

@@ -1,6 +1,7 @@
 #include "engine/data/import_settings.h"
 
 #include "engine/core/error.h"
+#include "engine/data/arrange_choice.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -67,6 +68,13 @@ std::vector<Setting> importSettingDeclarations() {
     Setting seed = declare("sample_seed", "Shapes' seed", Setting::Type::Integer, int64_t{1}, "The seed that sample:shapes draws from: the same one gives the same pictures.");
     seed.maximum = 9007199254740992.0;
     settings.push_back(seed);
+    settings.push_back(declare("labels", "Labels", Setting::Type::Text, std::string(), "What names an image's class: level:N for the folders so deep, none, pattern:EXPRESSION with one group for a part of the file's name, column:NAME of a table; empty guesses."));
+    settings.push_back(declare("split", "Split", Setting::Type::Text, std::string(), "What is held out: own for the data's own folders or arrays (train, val, test), random, column:NAME of a table; empty takes their own where there is one."));
+    settings.push_back(declare("group", "Groups", Setting::Type::Text, std::string(), "Images that are never on both sides of the split, such as those of one patient: none, level:N, pattern:EXPRESSION with one group, column:NAME of a table."));
+    settings.push_back(declare("table", "Table", Setting::Type::Text, std::string(), "A table about the images (CSV, TSV, JSON lines), or some with ; between them, or none; empty looks for one beside the images."));
+    Setting duplicates = declare("duplicates", "Duplicates", Setting::Type::Choice, std::string("keep"), "train puts images with exactly the same pixels on the training side, where a split has parted them.");
+    duplicates.choices = {"keep", "train"};
+    settings.push_back(duplicates);
     return settings;
 }
 
@@ -91,6 +99,14 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
     settings.background = colourFrom(std::get<std::string>(valueOf("background")));
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
     settings.sampleSeed = static_cast<uint64_t>(std::get<int64_t>(valueOf("sample_seed")));
+    settings.labels = std::get<std::string>(valueOf("labels"));
+    settings.split = std::get<std::string>(valueOf("split"));
+    settings.group = std::get<std::string>(valueOf("group"));
+    settings.table = std::get<std::string>(valueOf("table"));
+    settings.duplicates = std::get<std::string>(valueOf("duplicates"));
+    arrangeChoice("labels", settings.labels);
+    arrangeChoice("split", settings.split);
+    arrangeChoice("group", settings.group);
     return settings;
 }
 
@@ -100,13 +116,18 @@ SettingValues importSettingValues(const ImportSettings& settings) {
             {"fit", textOf(settings)},
             {"background", textOf(settings.background)},
             {"count", settings.sampleCount},
-            {"sample_seed", static_cast<int64_t>(settings.sampleSeed)}};
+            {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
+            {"labels", settings.labels},
+            {"split", settings.split},
+            {"group", settings.group},
+            {"table", settings.table},
+            {"duplicates", settings.duplicates.empty() ? std::string("keep") : settings.duplicates}};
 }
 
 std::string importSettingsToJson(const ImportSettings& settings) {
     nlohmann::json json;
     for (const auto& [key, value] : importSettingValues(settings)) std::visit([&, &name = key](const auto& plain) { json[name] = plain; }, value);
-    return json.dump();
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 ImportSettings importSettingsFromJson(const std::string& text) {
@@ -117,6 +138,11 @@ ImportSettings importSettingsFromJson(const std::string& text) {
         if (value.is_number_integer()) values[key] = value.get<int64_t>();
         else if (value.is_string()) values[key] = value.get<std::string>();
         else throw Error("import.settings", "The settings of the import are damaged: %1 is neither a whole number nor a text.", {key});
+    }
+    // Written before folders and tables were looked at for a split: the same images are held out as then.
+    if (!values.contains("split")) {
+        values["split"] = std::string("source");
+        values.emplace("table", std::string("none"));
     }
     return importSettingsFrom(values);
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "engine/data/decode.h"
+#include "engine/data/file_io.h"
 #include "engine/data/hash128.h"
+#include "engine/data/image_tables.h"
 #include "engine/data/import.h"
 
 #include <atomic>
@@ -25,6 +27,24 @@ struct Base {
     std::string prefix;  ///< "cats/" where several folders make one set, else empty
 };
 
+/// What looking for pictures found besides them.
+struct SourceFindings {
+    int64_t hidden = 0;  ///< as in ImportReport
+    int64_t aside = 0;
+    TablePlaces tables;
+};
+
+/// A file that pictures are read from, as it lies on the disk.
+struct SourceFile {
+    /// Refused: by its name a picture of a format that is not read. Note: no picture. Unsure: its name says nothing, and nobody has looked yet.
+    enum class Kind : uint8_t { Picture, Refused, Note, Unsure };
+    std::string name;   ///< as the set shows it: the same wherever the set lies
+    int base = 0;
+    Kind kind = Kind::Picture;
+    FileStamp stamp;
+    Hash128 content;    ///< zero: not read yet, or it cannot be
+};
+
 /// Where pictures come from: files, arrays, a generator. `read` is called from many threads at once.
 class PictureSource {
 public:
@@ -32,8 +52,13 @@ public:
 
     /// How many may be read. Some of them may turn out to be no images.
     virtual int64_t candidates() const = 0;
-    /// What makes these pictures these: names, sizes, times. Without the import settings.
+    /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside them are not in it.
     virtual Hash128 identity() const = 0;
+    /// What is read, so that the cache can tell whether it is the same as before. None for what comes with Zscape or is generated.
+    virtual std::vector<SourceFile> files() const { return {}; }
+    virtual std::filesystem::path pathOfFile(size_t) const { return {}; }
+    /// What makes these pictures these, wherever they lie: names and contents. Asked when all are read.
+    virtual Hash128 contents(const std::vector<int64_t>& kept) const = 0;
     /// Fills in what the person left to a guess (size 0, channels 0, guessFit).
     virtual Target targetFor(const ImportSettings& settings) const = 0;
 
@@ -55,12 +80,13 @@ public:
     virtual int baseOf(int64_t) const { return -1; }
     virtual int labelOf(int64_t) const { return -1; }
     virtual std::vector<std::string> labelNames() const { return {}; }
-    /// Whether a label without images is left out.
-    virtual bool dropsEmptyLabels() const { return false; }
     virtual std::vector<std::string> factorNames() const { return {}; }
     virtual float factor(int64_t, int) const { return 0; }
-    /// The first candidate that the data's own split holds out; candidates() when it has none.
-    virtual int64_t ownHeldOutBegin() const { return candidates(); }
+    /// The source's own split: that of arrays. What folders say is found out later, from the names.
+    virtual bool hasOwnSplit() const { return false; }
+    virtual Side sideOf(int64_t) const { return Side::Train; }
+    /// What was found beside the pictures. May be asked before prepare().
+    virtual SourceFindings findings() const { return {}; }
     /// What was found while looking that cannot be read at all: folders without permission, links to nowhere.
     virtual std::vector<UnreadableFile> unreadable() const { return {}; }
     /// For the sentence when nothing is left.

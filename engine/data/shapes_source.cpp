@@ -118,6 +118,7 @@ public:
     }
     int64_t candidates() const override { return count_; }
     Hash128 identity() const override { return Hash128::of("sample:shapes 1 " + std::to_string(count_) + " " + std::to_string(seed_)); }
+    Hash128 contents(const std::vector<int64_t>&) const override { return identity(); }
     Target targetFor(const ImportSettings& settings) const override { return resolveTarget(settings, {{64, 64, false}}); }
     SourceSummary summary() const override {
         SourceSummary summary;

@@ -79,6 +79,7 @@ Tensor drawnLike(const Tensor& codes, const Tensor& noise) {
 struct TrainedModel::Implementation {
     ModelSpec spec;
     StoredData data;
+    std::filesystem::path folder;
     CheckpointInfo checkpoint;
     ComputePlan plan;
     Model model;
@@ -118,7 +119,7 @@ TrainedModel& TrainedModel::operator=(TrainedModel&&) noexcept = default;
 TrainedModel::~TrainedModel() = default;
 
 TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
-    const Project project = Project::open(folder);
+    const Project project = Project::openForReading(folder);
     const std::optional<StoredRun> run = project.currentRun();
     const std::optional<StoredData> data = project.data();
     const auto stored = run ? project.newestCheckpoint(run->id) : std::nullopt;
@@ -130,6 +131,7 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
     result->spec = result->checkpoint.spec;
     result->labels.emplace(result->spec);
     result->data = *data;
+    result->folder = folder;
     result->importSettings = importSettingsFromJson(data->importSettings);
     result->plan = planFor(result->spec, "auto", "fp32", 0);
     useThreads(result->plan.threads);
@@ -162,22 +164,43 @@ std::shared_ptr<const ImageSet> TrainedModel::import(const std::vector<std::stri
     request.settings.channels = impl_->spec.shape.channels;
     ImportOptions options;
     options.onProgress = progress;
-    return importImages(request, options, stop);
+    const auto images = importOthers(request, options, stop);
+    return images->sources() == impl_->data.sources ? arrangeImages(images, impl_->importSettings) : images;
 }
 
-TrainedModel::Selection TrainedModel::heldOut(const ProgressSink& progress, std::stop_token stop) const {
-    if (!impl_->data.heldOutSources.empty()) {
-        const auto images = import(impl_->data.heldOutSources, progress, stop);
+namespace {
+
+/// The run's own images, which may be gone. `folder` is the project's.
+template <typename Read>
+std::shared_ptr<const ImageSet> readOwn(const std::vector<std::string>& sources, const std::filesystem::path& folder, const Read& read) {
+    try {
+        return read();
+    } catch (const Error& error) {
+        throw Error("project.images", "The images of this project, %1, cannot be read: %2 Say where they are now: zscape-cli train FOLDER --resume --project %3",
+                    {sources.empty() ? std::string() : displayName(sources.front()), error.info().sentence(), displayName(folder)});
+    }
+}
+
+}  // namespace
+
+TrainedModel::Selection TrainedModel::side(Side side, const ProgressSink& progress, std::stop_token stop) const {
+    const bool heldOutApart = !impl_->data.heldOutSources.empty();
+    if (heldOutApart && side == Side::HeldOut) {
+        const auto images = readOwn(impl_->data.heldOutSources, impl_->folder, [&] { return import(impl_->data.heldOutSources, progress, stop); });
         return {images, allOf(*images)};
     }
-    const auto images = import(impl_->data.sources, progress, stop);
-    return {images, makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed).heldOut};
-}
-
-TrainedModel::Selection TrainedModel::training(const ProgressSink& progress, std::stop_token stop) const {
-    const auto images = import(impl_->data.sources, progress, stop);
-    if (!impl_->data.heldOutSources.empty()) return {images, allOf(*images)};
-    return {images, makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed).train};
+    const auto images = readOwn(impl_->data.sources, impl_->folder, [&] {
+        try {
+            return import(impl_->data.sources, progress, stop);
+        } catch (const Error&) {
+            // To learn what codes it makes the decoded ones do as well: they are the same pictures.
+            if (side != Side::Train) throw;
+            if (auto cached = cachedImages(impl_->data.fingerprint, impl_->importSettings, {})) return cached;
+            throw;
+        }
+    });
+    Split split = heldOutApart ? splitForApart(*images) : makeSplit(*images, impl_->spec.number("heldout_fraction"), impl_->checkpoint.seed);
+    return {images, std::move(side == Side::Train ? split.train : side == Side::Test ? split.test : split.heldOut)};
 }
 
 FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop) {

@@ -66,8 +66,8 @@ struct Evaluation {
 /// A project's newest weights, for questions without training. One thread at a time; it computes with every core.
 class TrainedModel {
 public:
-    /// Reads the project and lets it go again.
-    /// \throws Error what Project::open throws, "project.untrained" when it holds no weights, "checkpoint.*"
+    /// Reads the project and lets it go again; somebody else may be training it, or its disk may be one that cannot be written.
+    /// \throws Error what Project::openForReading throws, "project.untrained" when it holds no weights, "checkpoint.*"
     static TrainedModel open(const std::filesystem::path& project);
     TrainedModel(TrainedModel&&) noexcept;
     TrainedModel& operator=(TrainedModel&&) noexcept;
@@ -92,15 +92,18 @@ public:
     /// `count` labels in turn, or that of useLabel(); empty for models that read none.
     std::vector<int64_t> labelsInTurn(int64_t count) const;
 
-    /// Images decoded for this model: its size and channels, made square as its training images were.
+    /// Images decoded for this model: its size and channels, made square as its training images were. Its own images have
+    /// the labels and the split of the run; others as importOthers() says.
     std::shared_ptr<const ImageSet> import(const std::vector<std::string>& sources, const ProgressSink& progress, std::stop_token stop) const;
     struct Selection {
         std::shared_ptr<const ImageSet> images;
         std::vector<int64_t> indices;
     };
-    /// The images that the run has held out, or those that it learnt from, read again from where they came from.
-    Selection heldOut(const ProgressSink& progress, std::stop_token stop) const;
-    Selection training(const ProgressSink& progress, std::stop_token stop) const;
+    /// The images on one side of the run's split, read again from where they came from. Those that it learnt from may come out of
+    /// the cache. \throws Error "project.images" when they are gone
+    Selection side(Side side, const ProgressSink& progress, std::stop_token stop) const;
+    Selection heldOut(const ProgressSink& progress, std::stop_token stop) const { return side(Side::HeldOut, progress, std::move(stop)); }
+    Selection training(const ProgressSink& progress, std::stop_token stop) const { return side(Side::Train, progress, std::move(stop)); }
 
     /// mu of these images, a row each.
     FloatMatrix encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop);

@@ -11,14 +11,30 @@ namespace {
 
 constexpr int kBusyMilliseconds = 2000;
 
+/// A path in a URI: everything but letters, digits and a few marks as %XX.
+std::string escaped(const std::string& path) {
+    static constexpr char kHex[] = "0123456789ABCDEF";
+    std::string text;
+    for (const char c : path) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-' || c == '_';
+        const auto byte = static_cast<unsigned char>(c);
+        if (plain) text += c;
+        else text += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+    return text;
+}
+
 }  // namespace
 
 void Database::Close::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
 
-Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::Create ? SQLITE_OPEN_CREATE : 0);
+Database::Database(const std::filesystem::path& file, Mode mode, const std::filesystem::path& shown) : folder_(shown.empty() ? file.parent_path() : shown) {
+    const bool reads = mode == Mode::Read || mode == Mode::Immutable;
+    const int flags = (reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | (mode == Mode::Create ? SQLITE_OPEN_CREATE : 0) |
+                      (mode == Mode::Immutable ? SQLITE_OPEN_URI : 0);
     sqlite3* connection = nullptr;
-    const int result = sqlite3_open_v2(file.c_str(), &connection, flags, nullptr);
+    const std::string name = mode == Mode::Immutable ? "file:" + escaped(std::filesystem::absolute(file).string()) + "?immutable=1" : file.string();
+    const int result = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);
     connection_.reset(connection);
     if (result != SQLITE_OK) fail(result);
     sqlite3_extended_result_codes(connection, 1);
@@ -34,7 +50,7 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
 }
 
 void Database::fail(int code) const {
-    const std::string folder = displayName(file_.parent_path());
+    const std::string folder = displayName(folder_);
     const std::string reason = connection_ != nullptr ? sqlite3_errmsg(connection_.get()) : sqlite3_errstr(code);
     if (connection_ != nullptr) {
         const int systemError = sqlite3_system_errno(connection_.get());
@@ -106,8 +122,10 @@ bool Statement::step() {
 
 void Statement::run() {
     while (step()) {}
-    sqlite3_reset(statement_.get());
+    reset();
 }
+
+void Statement::reset() { sqlite3_reset(statement_.get()); }
 
 int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 

@@ -31,6 +31,8 @@ public:
     bool step();
     /// Runs to the end and makes ready for the next binding.
     void run();
+    /// Lets go of the rows, and of what was seen of the database.
+    void reset();
 
     int64_t integer(int column) const;
     double number(int column) const;
@@ -50,8 +52,10 @@ private:
 /// sentence that names the project's folder
 class Database {
 public:
-    enum class Mode { Open, Create };
-    Database(const std::filesystem::path& file, Mode mode);
+    /// Read: beside somebody who may be writing. Immutable: nobody writes, and nothing is written, not even a log's index.
+    enum class Mode { Open, Create, Read, Immutable };
+    /// \param shown the project's folder, for sentences, where `file` is a copy of its database
+    Database(const std::filesystem::path& file, Mode mode, const std::filesystem::path& shown = {});
 
     void execute(const std::string& sql) const;
     int64_t pragma(const std::string& name) const;
@@ -59,10 +63,12 @@ public:
     /// Throws what an SQLite result code means.
     [[noreturn]] void fail(int code) const;
     sqlite3* handle() const { return connection_.get(); }
+    /// Of the project, for sentences.
+    const std::filesystem::path& folder() const { return folder_; }
 
 private:
     struct Close { void operator()(sqlite3* connection) const; };
-    std::filesystem::path file_;
+    std::filesystem::path folder_;  ///< for sentences
     std::unique_ptr<sqlite3, Close> connection_;
 };
 

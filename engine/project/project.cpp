@@ -3,6 +3,7 @@
 #include "engine/core/paths.h"
 #include "engine/project/checkpoint_file.h"
 #include "engine/project/database.h"
+#include "engine/project/project_access.h"
 #include "engine/project/project_folder.h"
 #include "engine/project/project_lock.h"
 #include "engine/project/schema.h"
@@ -48,10 +49,20 @@ void writeTerms(const Database& database, int64_t run, const std::vector<std::st
 struct Project::Implementation {
     Implementation(std::filesystem::path projectFolder, ProjectLock projectLock, std::unique_ptr<Database> opened)
         : folder(std::move(projectFolder)), lock(std::move(projectLock)), database(std::move(opened)) {}
+    Implementation(std::filesystem::path projectFolder, ReadableDatabase opened)
+        : folder(std::move(projectFolder)), copy(std::move(opened.copy)), database(std::move(opened.database)) {}
+
+    /// For whoever writes.
+    const Database& writable() const {
+        if (lock) return *database;
+        throw Error("project.reading", "The project %1 was opened for reading only: nothing is saved into it. Save a copy of it elsewhere.", {displayName(folder)});
+    }
 
     std::filesystem::path folder;
-    ProjectLock lock;
-    std::unique_ptr<Database> database;
+    std::optional<ProjectLock> lock;      ///< none: for reading only
+    std::optional<ErrorInfo> whyOnlyRead;
+    std::unique_ptr<PrivateFolder> copy;  ///< where the database really lies, if elsewhere
+    std::unique_ptr<Database> database;   ///< ends before `copy`
 };
 
 Project::Project(std::unique_ptr<Implementation> implementation) : impl_(std::move(implementation)) {}
@@ -60,6 +71,7 @@ Project& Project::operator=(Project&&) noexcept = default;
 Project::~Project() = default;
 
 const std::filesystem::path& Project::folder() const { return impl_->folder; }
+const std::optional<ErrorInfo>& Project::whyOnlyRead() const { return impl_->whyOnlyRead; }
 
 bool Project::isProject(const std::filesystem::path& folder) {
     std::error_code ignored;
@@ -78,11 +90,40 @@ Project Project::create(const std::filesystem::path& folder) {
     return Project(std::make_unique<Implementation>(absolute, std::move(lock), std::move(database)));
 }
 
-Project Project::open(const std::filesystem::path& folder) {
+namespace {
+
+std::filesystem::path requireProject(const std::filesystem::path& folder) {
     const std::filesystem::path absolute = std::filesystem::absolute(folder);
-    if (!isProject(absolute)) {
+    if (!Project::isProject(absolute)) {
         throw Error("project.missing", "%1 is no Zscape project: it holds no project.db. Choose a folder that Zscape has saved.", {displayName(folder)});
     }
+    return absolute;
+}
+
+}  // namespace
+
+Project Project::openForReading(const std::filesystem::path& folder) {
+    const std::filesystem::path absolute = requireProject(folder);
+    return Project(std::make_unique<Implementation>(absolute, openReadable(absolute)));
+}
+
+Project Project::openAsFarAsPossible(const std::filesystem::path& folder) {
+    std::optional<ErrorInfo> why = whyNotWritable(requireProject(folder));
+    if (!why) {
+        try {
+            return open(folder);
+        } catch (const Error& error) {
+            if (error.code() != "project.busy") throw;
+            why = openElsewhere();
+        }
+    }
+    Project project = openForReading(folder);
+    project.impl_->whyOnlyRead = std::move(why);
+    return project;
+}
+
+Project Project::open(const std::filesystem::path& folder) {
+    const std::filesystem::path absolute = requireProject(folder);
     ProjectLock lock(absolute);
     auto database = std::make_unique<Database>(databaseFile(absolute), Database::Mode::Open);
     checkAndMigrate(*database, databaseFile(absolute), kProjectVersion, projectMigrations());
@@ -91,7 +132,7 @@ Project Project::open(const std::filesystem::path& folder) {
 }
 
 void Project::setData(const StoredData& data) {
-    const Database& database = *impl_->database;
+    const Database& database = impl_->writable();
     Transaction transaction(database);
     Statement(database, "INSERT OR REPLACE INTO data(id, import_settings, fingerprint, images) VALUES (1, ?1, ?2, ?3)")
         .bind(1, std::string_view(data.importSettings)).bind(2, std::string_view(data.fingerprint)).bind(3, data.images).run();
@@ -114,7 +155,7 @@ std::optional<StoredData> Project::data() const {
 }
 
 int64_t Project::addRun(const StoredRun& run) {
-    const Database& database = *impl_->database;
+    const Database& database = impl_->writable();
     Transaction transaction(database);
     Statement insert(database, "INSERT INTO run(spec, config, epochs_planned, ledger) VALUES (?1, ?2, ?3, ?4) RETURNING id");
     insert.bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger));
@@ -126,7 +167,7 @@ int64_t Project::addRun(const StoredRun& run) {
 }
 
 void Project::updateRun(const StoredRun& run) {
-    const Database& database = *impl_->database;
+    const Database& database = impl_->writable();
     Transaction transaction(database);
     Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3, ledger = ?4 WHERE id = ?5")
         .bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger)).bind(5, run.id).run();
@@ -150,7 +191,7 @@ std::optional<StoredRun> Project::currentRun() const {
 }
 
 void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) {
-    const Database& database = *impl_->database;
+    const Database& database = impl_->writable();
     Transaction transaction(database);
     Statement insert(database, "INSERT OR REPLACE INTO metric(run, kind, step, epoch, seconds, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     for (const StoredMetric& metric : rows) {
@@ -178,7 +219,7 @@ std::vector<StoredMetric> Project::metrics(int64_t run) const {
 }
 
 void Project::setMarks(int64_t run, const std::vector<StoredMark>& marks) {
-    const Database& database = *impl_->database;
+    const Database& database = impl_->writable();
     Transaction transaction(database);
     Statement(database, "DELETE FROM mark WHERE run = ?1").bind(1, run).run();
     Statement insert(database, "INSERT INTO mark(run, position, step, epoch, key, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
@@ -198,7 +239,7 @@ std::vector<StoredMark> Project::marks(int64_t run) const {
 }
 
 void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes) {
-    const Database& database = *impl_->database;
+    const Database& database = impl_->writable();
     const std::filesystem::path folder = runFolder(impl_->folder, run);
     const CheckpointFile written = writeCheckpoint(folder, step, bytes);
     std::vector<std::string> replaced;
@@ -227,15 +268,27 @@ void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_
 
 std::optional<std::pair<int64_t, std::vector<uint8_t>>> Project::newestCheckpoint(int64_t run) const {
     Statement select(*impl_->database, "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC LIMIT 1");
-    select.bind(1, run);
-    if (!select.step()) return std::nullopt;
-    const CheckpointFile file{select.text(1), select.integer(2), select.integer(3)};
-    return std::pair(select.integer(0), readCheckpoint(runFolder(impl_->folder, run), file));
+    std::string before;
+    for (;;) {
+        select.bind(1, run);
+        if (!select.step()) return std::nullopt;
+        const int64_t step = select.integer(0);
+        const CheckpointFile file{select.text(1), select.integer(2), select.integer(3)};
+        select.reset();  // ends the look: the next one sees what was written since
+        try {
+            return std::pair(step, readCheckpoint(runFolder(impl_->folder, run), file));
+        } catch (const Error&) {
+            // Whoever writes it at the same time may have put a newer one in its place: then the list says so.
+            if (impl_->lock || file.name == before) throw;
+            before = file.name;
+        }
+    }
 }
 
 void Project::moveTo(const std::filesystem::path& folder) {
     const std::filesystem::path from = impl_->folder, to = std::filesystem::absolute(folder);
     if (from == to) return;
+    impl_->writable();
     // Closing folds the write-ahead log into the database, so that one file is all there is to move.
     impl_->database.reset();
     try {

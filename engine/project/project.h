@@ -38,7 +38,7 @@ struct StoredData {
     std::vector<std::string> sources;
     std::vector<std::string> heldOutSources;
     std::string importSettings;  ///< JSON
-    std::string fingerprint;
+    std::string fingerprint;     ///< ImageSet::fingerprint(); empty: of before it was known, and nothing can be told by it
     int64_t images = 0;
 };
 
@@ -51,6 +51,11 @@ public:
     static void requirePlace(const std::filesystem::path& folder);
     /// \throws Error "project.newer" naming its version, "project.corrupt", "project.missing", "project.busy" (another process has it open)
     static Project open(const std::filesystem::path& folder);
+    /// Only to look at it: nothing in the folder is written, and somebody else may have it open. A function that writes throws
+    /// "project.reading". \throws Error as open(), but for "project.busy" and "write.permission"
+    static Project openForReading(const std::filesystem::path& folder);
+    /// open() where the project can be written, else openForReading(): whyOnlyRead() says why.
+    static Project openAsFarAsPossible(const std::filesystem::path& folder);
     /// True when the folder looks like one (its project.db is there).
     static bool isProject(const std::filesystem::path& folder);
 
@@ -59,6 +64,8 @@ public:
     ~Project();
 
     const std::filesystem::path& folder() const;
+    /// For the window's strip: "This disk cannot be written, so nothing is saved here." Empty for a project that is written.
+    const std::optional<ErrorInfo>& whyOnlyRead() const;
 
     void setData(const StoredData& data);
     std::optional<StoredData> data() const;

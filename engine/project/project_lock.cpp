@@ -29,4 +29,12 @@ ProjectLock::~ProjectLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+bool ProjectLock::isHeld(const std::filesystem::path& folder) {
+    const int descriptor = ::open((folder / kFileName).c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return held;
+}
+
 }  // namespace zscape

@@ -20,6 +20,9 @@ public:
 
     static constexpr const char* kFileName = "lock";
 
+    /// Whether anybody has it now. Writes nothing.
+    static bool isHeld(const std::filesystem::path& folder);
+
 private:
     int descriptor_ = -1;
 };

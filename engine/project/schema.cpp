@@ -84,6 +84,8 @@ const std::vector<Migration>& projectMigrations() {
     static const std::vector<Migration> migrations{
         {1, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN ledger TEXT NOT NULL DEFAULT '[]'"); }},
         {2, [](const Database&) {}},  // a metric may be of the kind Reading, which version 2 does not know
+        // A fingerprint is of the images' contents, no longer of where they lie: what is stored says nothing any more.
+        {3, [](const Database& database) { database.execute("UPDATE data SET fingerprint = ''"); }},
     };
     return migrations;
 }
@@ -97,13 +99,18 @@ void createSchema(const Database& database) {
     transaction.commit();
 }
 
+bool isOlder(const Database& database) {
+    const int64_t version = database.pragma("user_version");
+    return database.pragma("application_id") == kApplicationId && version >= 1 && version < kProjectVersion;
+}
+
 bool isEmptyDatabase(const Database& database) {
     Statement tables(database, "SELECT count(*) FROM sqlite_schema");
     return tables.step() && tables.integer(0) == 0 && database.pragma("user_version") == 0;
 }
 
 void checkAndMigrate(const Database& database, const std::filesystem::path& file, int current, const std::vector<Migration>& migrations) {
-    const std::string folder = displayName(file.parent_path());
+    const std::string folder = displayName(database.folder());
     const int64_t version = database.pragma("user_version");
     if (database.pragma("application_id") != kApplicationId || version < 1) {
         throw Error("project.corrupt", "%1 is no Zscape project: its project.db is another program's, or empty. Choose another folder.", {folder});

@@ -9,7 +9,7 @@
 namespace zscape {
 
 /// The version of a project's database, in PRAGMA user_version.
-inline constexpr int kProjectVersion = 3;
+inline constexpr int kProjectVersion = 4;
 
 /// Changes a database of one version into the next, inside a transaction.
 struct Migration {
@@ -22,6 +22,9 @@ const std::vector<Migration>& projectMigrations();
 
 /// Makes the tables of kProjectVersion in an empty database, all of them or none.
 void createSchema(const Database& database);
+
+/// Of an earlier version than this one's.
+bool isOlder(const Database& database);
 
 /// True for a file that SQLite made and nobody filled: what a crash in create() leaves.
 bool isEmptyDatabase(const Database& database);

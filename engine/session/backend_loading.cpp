@@ -1,6 +1,7 @@
 #include "engine/session/engine_backend.h"
 
 #include "engine/core/paths.h"
+#include "engine/session/relocation.h"
 
 #include <algorithm>
 #include <atomic>
@@ -62,6 +63,14 @@ private:
     std::chrono::steady_clock::time_point shown_{};   ///< guarded by mutex_
 };
 
+/// What was left to a guess is kept as it was found: the same words make the same run again.
+ImportSettings resolved(const ImportSettings& asked, const ImageSet& images) {
+    ImportSettings settings = settingsOf(images);
+    settings.sampleCount = asked.sampleCount;
+    settings.sampleSeed = asked.sampleSeed;
+    return settings;
+}
+
 }  // namespace
 
 struct EngineBackend::Staged : StagedLoad {
@@ -71,12 +80,13 @@ struct EngineBackend::Staged : StagedLoad {
     ImportRequest request;
     std::optional<StoredSession> stored;
     std::vector<ErrorInfo> warnings;
+    std::optional<ErrorInfo> gone;      ///< why its images are not at hand; `images` are out of the cache then, or null
+    std::vector<std::string> lastSeen;  ///< only with `gone`
+    bool relocated = false;             ///< its images lie elsewhere than they did
 };
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown, std::stop_token stop) const {
-    ImportOptions options;
-    options.cacheFolder = cacheFolder_;
-    options.cacheBudgetBytes = cacheBudgetBytes_;
+    ImportOptions options = importOptions();
     PreviewBuilder preview(board_);
     if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
     if (shown) options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
@@ -88,7 +98,14 @@ std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& co
     ImportRequest request{config.heldOutSources, like.settings};
     request.settings.size = images.size();
     request.settings.channels = images.channels();
-    return import(request, false, stop);
+    return importOthers(request, importOptions(), stop);
+}
+
+ImportOptions EngineBackend::importOptions() const {
+    ImportOptions options;
+    options.cacheFolder = cacheFolder_;
+    options.cacheBudgetBytes = cacheBudgetBytes_;
+    return options;
 }
 
 void EngineBackend::beforeLoad(const std::filesystem::path* project) {
@@ -102,30 +119,133 @@ std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& reques
     auto staged = std::make_unique<Staged>();
     staged->request = request;
     staged->images = import(request, true, stop);
+    staged->request.settings = resolved(request.settings, *staged->images);
     staged->heldOutSources = loaderConfig_.heldOutSources;
     staged->heldOut = importHeldOut(loaderConfig_, request, *staged->images, stop);
     return staged;
 }
 
-std::unique_ptr<StagedLoad> EngineBackend::stageOpen(const std::filesystem::path& project, std::stop_token stop) {
+std::unique_ptr<StagedLoad> EngineBackend::stageOpen(const OpenRequest& request, std::stop_token stop) {
     auto staged = std::make_unique<Staged>();
-    staged->stored.emplace(readProject(project));
-    const StoredSession& stored = *staged->stored;
+    staged->stored.emplace(readProject(request.project));
+    StoredSession& stored = *staged->stored;
+    if (!request.device.empty()) stored.config.device = request.device;
+    if (!request.precision.empty()) stored.config.precision = request.precision;
+    if (request.threads >= 0) stored.config.threads = request.threads;
     staged->request = stored.request;
-    staged->heldOutSources = stored.config.heldOutSources;
-    try {
-        staged->images = import(stored.request, true, stop);
-        staged->heldOut = importHeldOut(stored.config, stored.request, *staged->images, stop);
-    } catch (const Error& error) {
-        const std::string first = stored.request.sources.empty() ? std::string() : displayName(stored.request.sources.front());
-        throw Error("project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, then open the project again.",
-                    {first, error.info().sentence()});
+    if (stored.run) {
+        // What was left to a guess is what it became.
+        const DataShape shape = specFromJson(stored.run->spec).shape;
+        staged->request.settings.size = shape.size;
+        staged->request.settings.channels = shape.channels;
     }
-    if (staged->images->fingerprint() != stored.data.fingerprint)
-        staged->warnings.push_back({"project.images-changed",
-                                    "The images have changed since this project was saved: it had %1, now there are %2. Curves and points may not fit together.",
-                                    {std::to_string(stored.data.images), std::to_string(staged->images->count())}});
+    staged->heldOutSources = stored.config.heldOutSources;
+    stageImages(*staged, request, stop);
     return staged;
+}
+
+void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std::stop_token stop) const {
+    const StoredSession& stored = *staged.stored;
+    if (!request.images.empty()) {
+        relocate(staged, request, stop);
+        return;
+    }
+    if (!request.heldOut.empty()) staged.heldOutSources = {request.heldOut};
+    try {
+        staged.images = import(staged.request, true, stop);
+        staged.request.settings = resolved(staged.request.settings, *staged.images);
+        RunConfig config = stored.config;
+        config.heldOutSources = staged.heldOutSources;
+        staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
+    } catch (const Error& error) {
+        const std::vector<std::string>& missing = staged.images ? staged.heldOutSources : staged.request.sources;
+        staged.gone = ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",
+                                {missing.empty() ? std::string() : displayName(missing.front()), error.info().sentence()}};
+        staged.lastSeen = missing;
+        // To look at they are still there, as they were decoded.
+        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = cacheFolder_, .onImage = {}, .onProgress = {}});
+        if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
+        return;
+    }
+    const bool others = stored.data.fingerprint.empty() ? staged.images->count() != stored.data.images : staged.images->fingerprint() != stored.data.fingerprint;
+    if (others)
+        staged.warnings.push_back({"project.images-changed",
+                                   "The images have changed since this project was saved: it had %1, now there are %2. Curves and points may not fit together.",
+                                   {std::to_string(stored.data.images), std::to_string(staged.images->count())}});
+}
+
+void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::stop_token stop) const {
+    const StoredSession& stored = *staged.stored;
+    std::string found;
+    const std::vector<std::string> before = stored.request.sources;
+    std::vector<std::vector<std::string>> places = placesFor(before, request.images);
+    if (places.empty()) places.push_back({request.images});  // says what is wrong with it
+    for (const std::vector<std::string>& place : places) {
+        staged.request.sources = place;
+        staged.images = import(staged.request, true, stop);
+        // What older versions stored tells nothing: there the number must do.
+        if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;
+        found = std::to_string(staged.images->count());
+        staged.images = nullptr;
+    }
+    if (!staged.images)
+        throw Error("project.other-images", "%1 does not hold the images of this project: it was made of %2, and %3 with other names or contents are there. Choose the folder where they are now, or begin a new project with these.",
+                    {displayName(request.images), std::to_string(stored.data.images), found});
+    if (stored.data.fingerprint.empty())
+        staged.warnings.push_back({"project.images-unknown", "This project was saved by an older Zscape: whether the images in %1 are those that it was trained on cannot be told. Their number is the same.",
+                                   {displayName(request.images)}});
+    staged.relocated = true;
+    staged.request.settings = resolved(staged.request.settings, *staged.images);
+    RunConfig config = stored.config;
+    if (!request.heldOut.empty()) {
+        config.heldOutSources = {request.heldOut};
+    } else {
+        for (std::string& source : config.heldOutSources) {
+            std::error_code missing;
+            if (!source.starts_with("sample:") && !std::filesystem::exists(source, missing) && !before.empty()) source = movedAlong(source, before.front(), staged.request.sources.front());
+        }
+    }
+    staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
+    staged.heldOutSources = config.heldOutSources;
+}
+
+/// A stored run as far as it can be had here: to train, to look at with its images, to look at without.
+struct EngineBackend::OpenedRun {
+    std::optional<BuiltRun> built;
+    std::optional<ExploredModel> explored;
+    std::vector<ErrorInfo> warnings;
+};
+
+EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
+    const StoredSession& stored = *staged.stored;
+    OpenedRun opened;
+    RunConfig config = stored.config;
+    config.heldOutSources = staged.heldOutSources;
+    const ModelSpec spec = specFromJson(stored.run->spec);
+    const auto build = [&] { return buildStoredRun(staged.images, !staged.heldOutSources.empty(), config, spec, stored.checkpoint ? MemoryRule::Note : MemoryRule::Refuse); };
+    if (staged.images) {
+        try {
+            try {
+                opened.built = build();
+            } catch (const Error& error) {
+                if (error.code() != "device.missing") throw;
+                config.device = "cpu";
+                opened.built = build();
+                opened.warnings.push_back({"project.device", "This run was trained on CUDA, which cannot be used here: it goes on, and is looked at, on the CPU. The same steps take longer, and their noise is drawn anew.", {}});
+            }
+        } catch (const Error& error) {
+            if (error.code() != "memory.estimate" || !stored.checkpoint) throw;
+            opened.explored = exploreStored(config, stored.checkpoint->bytes);
+            opened.warnings.push_back(error.info());
+            return opened;
+        }
+        // A project whose weights cannot be read is not opened at all: what was stays.
+        if (stored.checkpoint) opened.built->trainer->restore(stored.checkpoint->bytes);
+        return opened;
+    }
+    if (config.device == "cuda") config.device = "auto";
+    opened.explored = exploreStored(config, stored.checkpoint->bytes);
+    return opened;
 }
 
 Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
@@ -134,15 +254,17 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     adopted.images = staged.images;
     adopted.warnings = std::move(staged.warnings);
     std::optional<BuiltRun> run;
+    std::optional<ExploredModel> explored;
     const bool heldOutApart = staged.heldOut != nullptr;
     if (staged.stored && staged.stored->run) {
-        // A project whose weights cannot be read is not opened at all: what was stays.
-        run = buildStoredRun(staged.images, heldOutApart, staged.stored->config, specFromJson(staged.stored->run->spec));
-        if (staged.stored->checkpoint) run->trainer->restore(staged.stored->checkpoint->bytes);
-        adopted.trained = run->trainer->step() > 0;
+        OpenedRun opened = openRun(staged);
+        run = std::move(opened.built);
+        explored = std::move(opened.explored);
+        adopted.warnings.insert(adopted.warnings.end(), opened.warnings.begin(), opened.warnings.end());
+        adopted.trained = (run ? run->trainer->step() : explored->step) > 0;
     }
     std::optional<ErrorInfo> noModel;
-    if (!run) {
+    if (!run && !explored) {
         try {
             RunConfig config = remembered_;
             config.heldOutSources = staged.heldOutSources;
@@ -158,15 +280,32 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     takeImages(staged.images, staged.heldOut, staged.request);
     heldOutSources_ = staged.heldOutSources;
     noModel_ = noModel;
+    imagesGone_ = staged.gone;
+    lastSeen_ = staged.lastSeen;
     if (run) take(std::move(*run));
+    if (explored) {
+        tooLarge_ = staged.images ? std::optional(adopted.warnings.back()) : std::nullopt;
+        take(std::move(*explored));
+    }
     if (staged.stored && staged.stored->run) {
         restoreRecord(*staged.stored);
         remembered_ = config_;
         remembered_.origin.reset();
     }
     if (staged.stored) {
+        if (staged.relocated && !staged.stored->project.whyOnlyRead()) {
+            try {
+                StoredData data = staged.stored->data;
+                data.sources = absoluteSources(staged.request.sources);
+                data.heldOutSources = absoluteSources(staged.heldOutSources);
+                data.fingerprint = staged.images->fingerprint();
+                staged.stored->project.setData(data);
+            } catch (const Error& error) {
+                adopted.warnings.push_back(error.info());  // asked for again the next time
+            }
+        }
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, trainer_ ? trainer_->step() : 0, record_ ? &record_->metrics() : nullptr, staged.stored->readings);
+        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), record_ ? &record_->metrics() : nullptr, staged.stored->readings);
     }
     return adopted;
 }
@@ -179,7 +318,7 @@ void EngineBackend::restoreRecord(const StoredSession& stored) {
     if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);
     if (stored.run->epochsPlanned > 0) {
         epochsPlanned_ = stored.run->epochsPlanned;
-        targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
+        targetStep_ = epochsPlanned_ * (trainer_ ? trainer_->stepsPerEpoch() : explored_->stepsPerEpoch);
     }
 }
 

@@ -15,6 +15,7 @@ double secondsBetween(std::chrono::steady_clock::time_point a, std::chrono::stea
 }  // namespace
 
 void EngineBackend::branch(const RunConfig& config) {
+    if (const auto why = whyNoTraining()) throw Error(why->code, why->pattern, why->arguments);
     if (!trainer_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     RunConfig next = config;
     next.seed = config_.seed;
@@ -43,6 +44,7 @@ void EngineBackend::branch(const RunConfig& config) {
 }
 
 void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
+    if (const auto why = whyNoTraining()) throw Error(why->code, why->pattern, why->arguments);
     if (!trainer_) {
         if (noModel_) throw Error(noModel_->code, noModel_->pattern, noModel_->arguments);
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
@@ -151,6 +153,10 @@ bool EngineBackend::idle(RunState) {
 }
 
 void EngineBackend::adjust(const std::string& key, double value) {
+    if (explored_) {
+        const auto why = whyNoTraining();
+        throw Error(why->code, why->pattern, why->arguments);
+    }
     if (!trainer_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     if (key == "epochs") {
         const Setting& setting = findSetting(trainer_->spec().recipe.settings, key);

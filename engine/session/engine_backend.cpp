@@ -28,6 +28,7 @@ void EngineBackend::remember(const RunConfig& config) {
 }
 
 void EngineBackend::configure(const RunConfig& config) {
+    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
     auto heldOut = config.heldOutSources == heldOutSources_ ? heldOutImages_ : importHeldOut(config, request_, *images_, {});
     RunConfig own = config;
     own.origin.reset();
@@ -44,6 +45,8 @@ void EngineBackend::take(BuiltRun run) {
     trainer_ = std::move(run.trainer);
     split_ = std::move(run.split);
     noModel_.reset();
+    explored_.reset();
+    tooLarge_ = std::move(run.tooLarge);
     failed_ = false;
     weightsPublished_ = -1;
     epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
@@ -57,8 +60,35 @@ void EngineBackend::take(BuiltRun run) {
     publishWeights();
 }
 
+void EngineBackend::take(ExploredModel model) {
+    ++build_;
+    config_ = model.config;
+    explored_ = std::move(model);
+    noModel_.reset();
+    epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
+    record_.emplace(board_, explored_->terms, explored_->ledger);
+    // No image has a code, and codes have their dimensions all the same: what is decoded needs no more.
+    codes_.begin(0, static_cast<int>(explored_->spec.codeSize()));
+    follower_.forget();
+    diagnostics_.begin(Split{}, config_.seed);
+    auto shown = std::make_shared<ServiceModel>();
+    shown->build = build_;
+    shown->spec = explored_->spec;
+    shown->weights = explored_->weights;
+    service_.publish(std::move(shown));
+}
+
+std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
+    if (!trainer_ && !explored_) return std::nullopt;
+    if (imagesGone_) return ErrorInfo{"project.images-gone", "The images are not where they were.", {}};
+    if (project_.whyOnlyRead()) return project_.whyOnlyRead();
+    return tooLarge_;
+}
+
 void EngineBackend::dropModel() {
     trainer_.reset();
+    explored_.reset();
+    tooLarge_.reset();
     record_.reset();
     split_ = nullptr;
     failed_ = false;
@@ -77,6 +107,8 @@ void EngineBackend::takeImages(std::shared_ptr<const ImageSet> images, std::shar
     images_ = std::move(images);
     heldOutImages_ = std::move(heldOut);
     request_ = std::move(request);
+    imagesGone_.reset();
+    lastSeen_.clear();
     board_.images.put(images_);
     board_.importSettings.put(std::make_shared<ImportSettings>(request_.settings));
     board_.followed.put(nullptr);  // they were indices of the images before
@@ -91,6 +123,8 @@ void EngineBackend::clear() {
 }
 
 void EngineBackend::save(const std::filesystem::path& project) {
+    // Without its images a run is as it was stored: there is nothing to save.
+    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
     if (trainer_) collectRows(true, Clock::now());
     project_.save(project, {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr, diagnostics_.history()});
     publishInfo();
@@ -120,8 +154,11 @@ void EngineBackend::publishWeights() {
 
 void EngineBackend::publishInfo() {
     auto info = std::make_shared<RunInfo>();
-    info->config = trainer_ ? config_ : remembered_;
+    info->config = trainer_ || explored_ ? config_ : remembered_;
     info->project = project_.folder();
+    info->readOnly = project_.whyOnlyRead();
+    info->noTraining = whyNoTraining();
+    info->imagesGone = lastSeen_;
     const ComputePlan plan = trainer_ ? trainer_->plan() : planFor({}, "auto", "auto", 0);
     info->device = plan.deviceName;
     info->threads = plan.threads;
@@ -151,6 +188,20 @@ void EngineBackend::publishInfo() {
             if (perStep >= 0 && info->secondsPerEpoch < 0) info->secondsPerEpoch = perStep * static_cast<double>(perEpoch);
             if (perStep >= 0) info->secondsLeft = perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps));
         }
+    }
+    if (explored_) {
+        info->spec = explored_->spec;
+        info->parameters = explored_->parameters;
+        info->step = explored_->step;
+        info->epoch = explored_->epoch;
+        info->epochsPlanned = epochsPlanned_;
+        info->stepsPerEpoch = explored_->stepsPerEpoch;
+        info->latentDimensions = static_cast<int>(explored_->spec.codeSize());
+        info->ledger = record_->ledger();
+        info->savedStep = explored_->step;
+        info->bestStep = record_->best().step;
+        info->bestEpoch = record_->best().epoch;
+        info->bestTotal = record_->best().total;
     }
     infoTime_ = Clock::now();
     board_.info.put(std::move(info));

@@ -3,6 +3,7 @@
 #include "engine/session/board.h"
 #include "engine/session/codes_keeper.h"
 #include "engine/session/diagnostics_keeper.h"
+#include "engine/session/explored_model.h"
 #include "engine/session/follower.h"
 #include "engine/session/look_budget.h"
 #include "engine/session/model_service.h"
@@ -29,13 +30,13 @@ public:
     void clear() override;
     void save(const std::filesystem::path& project) override;
     void stateChanged(RunState from, RunState to) override;
-    int64_t stepsDone() const override { return trainer_ ? trainer_->step() : 0; }
+    int64_t stepsDone() const override { return trainer_ ? trainer_->step() : explored_ ? explored_->step : 0; }
     int64_t epochsDone() const override { return trainer_ ? trainer_->step() / trainer_->stepsPerEpoch() : 0; }
 
     // backend_loading.cpp
     void beforeLoad(const std::filesystem::path* project) override;
     std::unique_ptr<StagedLoad> stageLoad(const ImportRequest& request, std::stop_token stop) override;
-    std::unique_ptr<StagedLoad> stageOpen(const std::filesystem::path& project, std::stop_token stop) override;
+    std::unique_ptr<StagedLoad> stageOpen(const OpenRequest& request, std::stop_token stop) override;
     Adopted adopt(std::unique_ptr<StagedLoad> staged) override;
     void afterLoad() override;
 
@@ -51,12 +52,20 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     struct Staged;
+    struct OpenedRun;
 
     std::shared_ptr<const ImageSet> import(const ImportRequest& request, bool shown, std::stop_token stop) const;
+    ImportOptions importOptions() const;
     /// The images that `config` measures on, or null: split off.
     std::shared_ptr<const ImageSet> importHeldOut(const RunConfig& config, const ImportRequest& like, const ImageSet& images, std::stop_token stop) const;
+    void stageImages(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
+    void relocate(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
+    OpenedRun openRun(const Staged& staged) const;
     /// A built run becomes the one in hand.
     void take(BuiltRun run);
+    void take(ExploredModel model);
+    /// Why what is in hand cannot be trained; nothing when it can, or there is no model.
+    std::optional<ErrorInfo> whyNoTraining() const;
     void dropModel();
     void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut, ImportRequest request);
     void restoreRecord(const StoredSession& stored);
@@ -87,6 +96,10 @@ private:
     std::optional<RunRecord> record_;
     std::shared_ptr<const Split> split_;
     std::optional<ErrorInfo> noModel_;  ///< why there is none
+    std::optional<ExploredModel> explored_;   ///< in place of a trainer: a project's run that is only looked at
+    std::optional<ErrorInfo> tooLarge_;       ///< why the model in hand cannot be trained here, though it can be looked at
+    std::optional<ErrorInfo> imagesGone_;     ///< why the opened project's images are not at hand
+    std::vector<std::string> lastSeen_;       ///< where they were; only with imagesGone_
     CodesKeeper codes_;
     ReconstructionFollower follower_;
     DiagnosticsKeeper diagnostics_;

@@ -36,6 +36,22 @@ CollapseReading toReading(const StoredMetric& metric) {
 
 }  // namespace
 
+std::vector<std::string> absoluteSources(std::vector<std::string> sources) {
+    for (std::string& source : sources) {
+        if (source.starts_with("sample:")) continue;
+        const std::filesystem::path path = std::filesystem::absolute(source).lexically_normal();
+        source = (path.has_filename() ? path : path.parent_path()).string();  // "cats/" is "cats"
+    }
+    return sources;
+}
+
+ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images) {
+    ImportSettings settings = settingsOf(images);
+    settings.sampleCount = request.settings.sampleCount;
+    settings.sampleSeed = request.settings.sampleSeed;
+    return settings;
+}
+
 std::string runConfigToJson(const RunConfig& config) {
     Json json{{"recipe", config.recipe},
               {"overrides", valuesToJson(config.overrides)},
@@ -68,7 +84,7 @@ RunConfig runConfigFromJson(const std::string& text) {
 }
 
 StoredSession readProject(const std::filesystem::path& folder) {
-    Project project = Project::open(folder);
+    Project project = Project::openAsFarAsPossible(folder);
     const std::optional<StoredData> data = project.data();
     if (!data)
         throw Error("project.empty", "The project %1 holds no images: its first save was not completed. Open the images themselves.", {displayName(folder)});
@@ -100,15 +116,17 @@ StoredSession readProject(const std::filesystem::path& folder) {
 
 void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
     const std::filesystem::path target = std::filesystem::absolute(folder).lexically_normal();
+    if (target == folder_ && whyOnlyRead_) throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
     if (!project_ || target != folder_) {
         // Made whole before the old one is let go: a folder that refuses leaves the session where it was saved.
         Project next = Project::create(target);
         project_ = std::move(next);
         if (target != folder_) run_ = 0;
         folder_ = target;
+        whyOnlyRead_.reset();
     }
-    project_->setData({content.images.sources(), content.config.heldOutSources, importSettingsToJson(content.request.settings), content.images.fingerprint(),
-                       content.images.count()});
+    project_->setData({absoluteSources(content.request.sources), absoluteSources(content.config.heldOutSources), importSettingsToJson(resolvedSettings(content.request, content.images)),
+                       content.images.fingerprint(), content.images.count()});
     if (content.trainer) {
         StoredRun run{run_, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned,
                       ledgerToJson(content.record->ledger())};
@@ -153,7 +171,10 @@ void ProjectFile::appendMetrics(const RunMetrics& metrics, std::span<const Colla
 void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics,
                         std::span<const CollapseReading> readings) {
     folder_ = std::filesystem::absolute(project.folder()).lexically_normal();
-    project_ = std::move(project);
+    whyOnlyRead_ = project.whyOnlyRead();
+    // What is only read was read: nobody else has to wait for it.
+    if (whyOnlyRead_) project_.reset();
+    else project_ = std::move(project);
     build_ = build;
     run_ = run;
     savedStep_ = step;

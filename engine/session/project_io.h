@@ -27,8 +27,14 @@ struct StoredSession {
     std::vector<LedgerLine> ledger;         ///< of the last step before the save
 };
 
-/// \throws Error "project.*"
+/// The project is open for writing where that can be: see Project::openAsFarAsPossible(). \throws Error "project.*"
 StoredSession readProject(const std::filesystem::path& folder);
+
+/// As they are stored: found again from whatever folder the program is started in.
+std::vector<std::string> absoluteSources(std::vector<std::string> sources);
+
+/// The import's settings with what was guessed filled in: the same images are made again of the same files.
+ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images);
 
 std::string runConfigToJson(const RunConfig& config);
 /// \throws Error "project.corrupt"
@@ -58,6 +64,8 @@ public:
 
     int64_t run() const { return run_; }  ///< number of this model's run in the project; 0: not saved
     const std::filesystem::path& folder() const { return folder_; }  ///< empty: not saved
+    /// Why nothing can be saved into folder(); nothing can for as long as it stands.
+    const std::optional<ErrorInfo>& whyOnlyRead() const { return whyOnlyRead_; }
     /// Step at which this model was last saved here; below 0: never.
     int64_t savedStep(uint64_t build) const { return run_ != 0 && build == build_ ? savedStep_ : -1; }
 
@@ -68,6 +76,7 @@ private:
 
     std::optional<Project> project_;
     std::filesystem::path folder_;
+    std::optional<ErrorInfo> whyOnlyRead_;
     uint64_t build_ = 0;
     int64_t run_ = 0;
     int64_t savedStep_ = -1;

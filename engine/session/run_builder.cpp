@@ -1,7 +1,6 @@
 #include "engine/session/run_builder.h"
 
 #include <cstdio>
-#include <numeric>
 
 namespace zscape {
 namespace {
@@ -13,11 +12,7 @@ std::string gigabytes(int64_t bytes) {
 }
 
 std::shared_ptr<const Split> splitOf(const ImageSet& images, bool heldOutApart, double fraction, uint64_t seed) {
-    if (!heldOutApart) return std::make_shared<Split>(makeSplit(images, fraction, seed));
-    auto split = std::make_shared<Split>();
-    split->train.resize(static_cast<size_t>(images.count()));
-    std::iota(split->train.begin(), split->train.end(), int64_t{0});
-    return split;
+    return std::make_shared<Split>(heldOutApart ? splitForApart(images) : makeSplit(images, fraction, seed));
 }
 
 double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1; }
@@ -37,14 +32,17 @@ BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApa
     return buildStoredRun(images, heldOutApart, config, std::move(spec));
 }
 
-BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec) {
+BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec, MemoryRule rule) {
     const ComputePlan plan = planFor(spec, config.device, config.precision, config.threads);
     // Before anything is allocated: a kernel that overcommits turns exhaustion into a kill.
     const MemoryEstimate memory = estimateMemory(spec, plan);
-    if (memory.needed > memory.available)
-        throw Error("memory.estimate", "This model needs about %1 of memory to train, and %2 are free. Choose a smaller batch, a narrower network or smaller images.",
-                    {gigabytes(memory.needed), gigabytes(memory.available)});
     BuiltRun run;
+    if (memory.needed > memory.available) {
+        const Error tooLarge("memory.estimate", "This model needs about %1 of memory to train, and %2 are free. Choose a smaller batch, a narrower network or smaller images.",
+                             {gigabytes(memory.needed), gigabytes(memory.available)});
+        if (rule == MemoryRule::Refuse || memory.held > memory.available) throw tooLarge;
+        run.tooLarge = tooLarge.info();
+    }
     run.config = config;
     run.split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
     run.trainer = std::make_unique<Trainer>(std::move(spec), plan, images, *run.split, config.seed);

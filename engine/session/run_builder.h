@@ -8,6 +8,7 @@ namespace zscape {
 /// A run at step 0, ready to train.
 struct BuiltRun {
     RunConfig config;
+    std::optional<ErrorInfo> tooLarge;  ///< why it cannot be trained here, where that was only to be noted
     std::shared_ptr<const Split> split;
     std::unique_ptr<Trainer> trainer;
 };
@@ -16,11 +17,16 @@ struct BuiltRun {
 void checkConfig(const RunConfig& config);
 
 /// Recipe, settings and images -> split, plan, memory check, model. `heldOut`: images of their own to measure on; then
-/// every one of `images` trains.
+/// every one of `images` trains, but for those that are their test.
 /// \throws Error "model.*", "setting.*", "device.*", "memory.estimate"
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config);
 
-/// The same for a run whose spec was stored with it.
-BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec);
+/// What becomes of a run that needs more memory to train than is free. To look at it takes far less.
+enum class MemoryRule { Refuse, Note };
+
+/// The same for a run whose spec was stored with it. \throws Error "memory.estimate" also where it is noted, when not even its weights
+/// and moments fit
+BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec,
+                        MemoryRule rule = MemoryRule::Refuse);
 
 }  // namespace zscape

@@ -8,7 +8,12 @@ Session::Session(Options options) : impl_(std::make_unique<Implementation>(std::
 Session::~Session() = default;
 
 CommandId Session::load(ImportRequest request) { return impl_->loop.submit(command::Load{std::move(request)}); }
-CommandId Session::open(std::filesystem::path project) { return impl_->loop.submit(command::Open{std::move(project)}); }
+CommandId Session::open(std::filesystem::path project) {
+    OpenRequest request;
+    request.project = std::move(project);
+    return open(std::move(request));
+}
+CommandId Session::open(OpenRequest request) { return impl_->loop.submit(command::Open{std::move(request)}); }
 CommandId Session::configure(RunConfig config) { return impl_->loop.submit(command::Configure{std::move(config)}); }
 CommandId Session::train(int64_t epochs, int64_t steps) { return impl_->loop.submit(command::Train{epochs, steps}); }
 CommandId Session::pause() { return impl_->loop.submit(command::Pause{}); }

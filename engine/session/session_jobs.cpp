@@ -47,7 +47,10 @@ JobId Session::readPictureFile(std::filesystem::path file) {
         const auto images = impl.board.images.get();
         const auto settings = impl.board.importSettings.get();
         const ImportSettings rule = settings ? *settings : ImportSettings();
-        Picture picture = readPicture(file, images ? images->size() : kLooseSize, images ? images->channels() : 3, rule);
+        const auto info = impl.board.info.get();
+        const bool model = info->parameters > 0;  // its images may be gone
+        Picture picture = readPicture(file, images ? images->size() : model ? info->spec.shape.size : kLooseSize,
+                                      images ? images->channels() : model ? info->spec.shape.channels : 3, rule);
         const std::lock_guard lock(impl.resultsMutex);
         impl.pictures[id] = std::move(picture);
         keepNewest(impl.pictures, Implementation::kResultsKept);

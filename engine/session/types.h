@@ -49,6 +49,18 @@ struct RunConfig {
     std::optional<BranchOrigin> origin;       ///< set by Session::branch(); a configured run has none
 };
 
+/// A project to open, and what about it is another than when it was saved.
+struct OpenRequest {
+    std::filesystem::path project;
+    /// Where its images are now, when they are not where they were: the same by names and contents. A folder in which all of them lie
+    /// will do. Empty: where they were.
+    std::string images;
+    std::string heldOut;     ///< the same for images of their own to measure on
+    std::string device;      ///< "cpu", "cuda"; empty: as stored
+    std::string precision;   ///< "fp32", "bf16"; empty: as stored
+    int threads = -1;        ///< below 0: as stored
+};
+
 /// The run as it is now, for forms, titles and the status bar. Published whenever something in it changes.
 struct RunInfo {
     ModelSpec spec;
@@ -74,6 +86,12 @@ struct RunInfo {
     bool unsavedWork = false;
     /// In the order of RunMetrics::terms less "total"; values and weights of the last step, NaN before the first.
     std::vector<LedgerLine> ledger;
+    /// Why nothing is saved into `project`, as a sentence: it lies on a disk that cannot be written, belongs to somebody else, is open elsewhere.
+    std::optional<ErrorInfo> readOnly;
+    /// Why Train is off though there is a model; what can be looked at can be looked at.
+    std::optional<ErrorInfo> noTraining;
+    /// Where the images of an opened project were last seen, when they are not there: what is shown of them is out of the cache, or nothing.
+    std::vector<std::string> imagesGone;
 };
 
 namespace event {

@@ -112,6 +112,8 @@ MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan) {
     const double needed = kBytes * (table + copies * size.weights + kWorkspace * batch * size.activations) + 256e6 * (plan.device.is_cpu() ? 0.25 : 2);
     MemoryEstimate estimate;
     estimate.needed = static_cast<int64_t>(std::min(needed, 9e18));
+    const double held = kBytes * (table + copies * size.weights + size.activations) + 64e6;
+    estimate.held = static_cast<int64_t>(std::min(held, 9e18));
     estimate.available = plan.device.is_cpu() ? hostMemory() : deviceMemory(plan.device);
     return estimate;
 }

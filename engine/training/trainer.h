@@ -26,7 +26,11 @@ struct ComputePlan {
 ComputePlan planFor(const ModelSpec& spec, const std::string& device, const std::string& precision, int threads);
 
 /// Bytes that a run needs, estimated from shapes (weights, moments, gradients, activations of a batch) and what is free.
-struct MemoryEstimate { int64_t needed = 0; int64_t available = 0; };
+struct MemoryEstimate {
+    int64_t needed = 0;
+    int64_t held = 0;  ///< of that what a run needs that does not train: weights, moments, the batch of one look
+    int64_t available = 0;
+};
 MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan);
 
 /// Means over images, nats; in the order of Trainer::terms().

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <grp.h>
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -71,6 +72,11 @@ CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std
         ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);
         ::setenv("XDG_DATA_HOME", (folder_ / "data").c_str(), 1);
         ::setenv("OMP_NUM_THREADS", "1", 1);
+        if (!nobodysFolder_.empty()) {
+            for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME", "TMPDIR"}) ::setenv(name, nobodysFolder_.c_str(), 1);
+            constexpr id_t kNobody = 65534;
+            if (::setgroups(0, nullptr) != 0 || ::setgid(kNobody) != 0 || ::setuid(kNobody) != 0) ::_exit(126);
+        }
         if (::chdir(folder_.path().c_str()) == 0) ::execv(argv[0], argv.data());
         ::_exit(127);
     }

@@ -33,6 +33,9 @@ public:
     /// Starts it, and sends `signal` once standard output holds `text`.
     CliResult runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal);
 
+    /// From now on as the user nobody, whose cache lies in `folder`; only root can.
+    void asNobody(const std::string& folder) { nobodysFolder_ = path(folder); }
+
     /// A folder "images" with two labelled sub-folders of grey gradients, 16x16, `each` in either.
     std::string makeImages(int each = 12);
     /// A small trained project, made once.
@@ -42,6 +45,7 @@ private:
     CliResult watch(pid_t child, int out, int err, const std::string& text, int signal);
 
     TemporaryFolder folder_;
+    std::string nobodysFolder_;
 };
 
 }  // namespace zscape

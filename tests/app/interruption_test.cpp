@@ -82,12 +82,12 @@ TEST(Resume, RefusesWhatWouldBeAnotherRun) {
     refused({"--set", "latent_dimensions=3"}, "latent_dimensions");
     refused({"--set", "size=32"}, "size");
     refused({"--seed", "9"}, "seed");
-    refused({"--heldout", cli.makeImages()}, "measured on");
+    refused({"--heldout", cli.makeImages()}, "split off");
     const std::string other = cli.path("other");
     std::filesystem::create_directory(other);
     const CliResult data = cli.run({"train", other, "--resume", "--project", project});
     EXPECT_EQ(data.status, 1);
-    EXPECT_NE(data.err.find("trained on"), std::string::npos) << data.err;
+    EXPECT_NE(data.err.find("no images in " + other), std::string::npos) << data.err;
 }
 
 TEST(Resume, GoesOnForLongerWithAnotherBeta) {

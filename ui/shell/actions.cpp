@@ -123,8 +123,8 @@ void Actions::fillRecents(QMenu* menu, Recents* recents) {
     connect(menu->addAction(tr("Forget These")), &QAction::triggered, recents, &Recents::clear, Qt::QueuedConnection);
 }
 
-void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject) {
-    const auto now = std::make_tuple(state, hasModel, trained, hasProject);
+void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle, bool hasImages) {
+    const auto now = std::make_tuple(state, hasModel, trained, hasProject, obstacle, hasImages);
     if (shown_ == now) return;
     shown_ = now;
     const bool running = state == RunState::Running;
@@ -133,20 +133,21 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
 
     train->setText(running ? tr("Pause") : paused ? tr("Resume") : tr("Train"));
     train->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
-    train->setEnabled(running || paused || (rest && hasModel));
+    const bool trainable = hasModel && obstacle.isEmpty();
+    train->setEnabled(running || paused || (rest && trainable));
     trainReason_.clear();
     if (!train->isEnabled()) {
         switch (state) {
         case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
         case RunState::Loading: trainReason_ = tr("The images are being read"); break;
         case RunState::Stopping: trainReason_ = tr("The step in hand ends"); break;
-        default: trainReason_ = tr("There is no model yet"); break;
+        default: trainReason_ = hasModel ? obstacle : tr("There is no model yet"); break;
         }
     }
     train->setToolTip(trainReason_);
     stop->setEnabled(running || paused);
-    trainMore->setEnabled(rest && hasModel && trained);
-    const bool holds = hasModel && state != RunState::Empty && state != RunState::Loading;
+    trainMore->setEnabled(rest && trainable && trained);
+    const bool holds = hasModel && hasImages && state != RunState::Empty && state != RunState::Loading;
     save->setEnabled(holds);
     saveAs->setEnabled(holds);
     save->setText(hasProject ? tr("Save Project") : tr("Save Project…"));

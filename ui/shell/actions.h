@@ -60,7 +60,9 @@ public:
     void buildMenus(QMenuBar* bar, Recents* recents);
 
     /// Which are on in `state`, what Train is called, and why it is off.
-    void showState(RunState state, bool hasModel, bool trained, bool hasProject);
+    /// \param obstacle why a model that is there cannot be trained; empty: it can
+    /// \param hasImages without them there is nothing to save
+    void showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle = {}, bool hasImages = true);
     /// Why Train is off; empty when it is on.
     const QString& trainReason() const { return trainReason_; }
     /// Train pauses.
@@ -80,7 +82,7 @@ private:
     void fillRecents(QMenu* menu, Recents* recents);
 
     /// What showState was told last: a change of any action has menus and toolbar laid out and drawn again.
-    std::optional<std::tuple<RunState, bool, bool, bool>> shown_;
+    std::optional<std::tuple<RunState, bool, bool, bool, QString, bool>> shown_;
     QString trainReason_;
 };
 

@@ -179,7 +179,8 @@ void Exploring::showState() {
     const bool untrained = info.step == 0;
     panels_.plane->setFaint(untrained);
     panels_.decoder->setFaint(untrained);
-    panels_.plane->setHint(state == RunState::Ready && untrained ? tr("step 0: press Train (T)") : state == RunState::Loading && !bridge_->images() ? tr("The images are being read") : QString());
+    const bool gone = !info.imagesGone.empty() && !bridge_->images();
+    panels_.plane->setHint(gone ? tr("The points need the images") : state == RunState::Ready && untrained ? tr("step 0: press Train (T)") : state == RunState::Loading && !bridge_->images() ? tr("The images are being read") : QString());
     if (state == RunState::Running && !refresh_.isActive()) refresh_.start();
     if (state != RunState::Running && refresh_.isActive()) {
         refresh_.stop();

@@ -24,6 +24,7 @@
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/side_rail.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
 #include "ui/theme/tokens.h"
 
@@ -55,6 +56,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     feeding_ = new Feeding(bridge, panels_, opening_, run_, guard, this);
     exploring_ = new Exploring(bridge, panels_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
+    trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, [this] { run_->saveAs(); }, this);
     run_->setViews(toolbar_, status_);
     connectActions();
     setTabOrders();

@@ -20,6 +20,7 @@ class RunControl;
 class RunToolbar;
 class SessionBridge;
 class StatusLine;
+class Trouble;
 class UnsavedGuard;
 
 /// Puts the panels together; what they do is in Opening, RunControl, Feeding and Exploring.
@@ -40,6 +41,7 @@ public:
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
     Exploring* exploring() const { return exploring_; }
+    Trouble* trouble() const { return trouble_; }
 
 Q_SIGNALS:
     /// After the window has let itself be closed.
@@ -82,6 +84,7 @@ private:
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
+    Trouble* trouble_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;

@@ -101,7 +101,7 @@ void Opening::stopDescribing() {
 void Opening::remember() {
     const auto info = bridge_->session().info();
     const auto images = bridge_->session().images();
-    if (!images) return;
+    if (!images && info->project.empty()) return;
     Recent recent;
     recent.when = QDateTime::currentDateTime();
     if (!info->project.empty()) {

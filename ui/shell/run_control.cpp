@@ -55,7 +55,11 @@ void RunControl::showAll() {
     const RunInfo& info = *bridge_->info();
     const bool hasModel = info.parameters > 0;
     const auto& images = bridge_->images();
-    actions_->showState(state, hasModel, info.step > 0, !info.project.empty());
+    QString obstacle;
+    if (!info.imagesGone.empty()) obstacle = tr("The images are not where they were");
+    else if (info.readOnly) obstacle = tr("Open for reading only");
+    else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
+    actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr);
     if (toolbar_) toolbar_->showRun(state, info);
     if (trainWanted_ && state == RunState::Ready) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
@@ -122,7 +126,8 @@ void RunControl::eventArrived(const Event& event) {
 
 void RunControl::save(std::function<void()> then) {
     const auto info = bridge_->session().info();
-    if (info->project.empty()) saveAs(std::move(then));
+    // Where nothing can be saved a copy can.
+    if (info->project.empty() || info->readOnly) saveAs(std::move(then));
     else saveTo(fromPath(info->project), std::move(then));
 }
 

@@ -110,6 +110,9 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
         left_->clear();
     }
     epoch_->setText(actions_->trainReason().isEmpty() ? epochs : actions_->trainReason());
+    const bool obstacle = counts && !actions_->trainReason().isEmpty() && state != RunState::Stopping;
+    if (obstacle) epoch_->setFont(bodyFont());
+    findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts && !obstacle);
 }
 
 QString RunToolbar::epochText() const { return epoch_->text(); }

@@ -104,21 +104,28 @@ StatusLine::StatusLine(QWidget* parent)
 void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds) {
     const bool empty = state == RunState::Empty;
     dot_->setVisible(!empty);
-    if (const auto look = std::make_pair(colourOf(state), devicePixelRatioF()); look != dotLook_) {
+    // A lock in place of the dot where nothing is saved.
+    const bool locked = info.readOnly.has_value() && state != RunState::Loading;
+    if (const auto look = std::make_tuple(locked ? tokens().text2 : colourOf(state), devicePixelRatioF(), locked); look != dotLook_) {
         dotLook_ = look;
-        dot_->setPixmap(disc(look.first, look.second));
+        dot_->setPixmap(locked ? iconPixmap(QStringLiteral("lock"), std::get<0>(look), metrics().px(12), std::get<1>(look)) : disc(std::get<0>(look), std::get<1>(look)));
     }
     const bool leads = state == RunState::Running && info.encoderLeads;
     state_->setText(leads ? tr("Training, the encoder ahead") : nameOf(state));
     state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. Steps are slow until an epoch raises the "
                                   "mutual information of unseen images no more.")
                              : QString());
+    if (info.readOnly && !empty && state != RunState::Loading) {
+        state_->setText(tr("reading only"));
+        state_->setToolTip(sentenceOf(*info.readOnly));
+    }
     state_->setForegroundRole(empty ? QPalette::PlaceholderText : QPalette::WindowText);
     rate_->setVisible(state == RunState::Running || state == RunState::Paused);
     rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond))) : QString());
     decode_->setVisible(images > 0 && decodeMilliseconds > 0);
     decode_->setText(tr("decode %1 ms").arg(QLocale().toString(decodeMilliseconds, 'f', 1)));
     saved_->setText(info.savedStep >= 0 ? tr("saved at step %1").arg(number(info.savedStep)) : info.step > 0 && images > 0 ? tr("not saved") : QString());
+    if (info.readOnly && !info.project.empty()) saved_->setText(fromPath(info.project));
     QStringList device;
     if (!info.device.empty()) device.append(zscape::text(info.device));
     if (info.threads > 0) device.append(info.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(info.threads));

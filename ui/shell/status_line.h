@@ -5,7 +5,7 @@
 #include <QColor>
 #include <QStatusBar>
 
-#include <utility>
+#include <tuple>
 
 class QLabel;
 class QPushButton;
@@ -40,7 +40,7 @@ protected:
 
 private:
     QLabel* dot_;
-    std::pair<QColor, qreal> dotLook_;  ///< its colour, and pixels for each logical one
+    std::tuple<QColor, qreal, bool> dotLook_;  ///< its colour, pixels for each logical one, whether it is a lock
     QLabel* state_;
     QPushButton* warning_;
     LiveNumber* rate_;

@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace zscape {
 
@@ -24,7 +25,7 @@ QColor toneColour(Tone tone) {
     return t.accent;
 }
 
-MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), text_(new QLabel(this)), action_(new QPushButton(this)) {
+MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), text_(new QLabel(this)), note_(new QLabel(this)), action_(new QPushButton(this)) {
     const Metrics& m = metrics();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(m.px(12), m.px(2), m.px(2), m.px(2));
@@ -35,9 +36,19 @@ MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), text_(new QLabel(
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     text_->setSizePolicy(policy);
+    note_->setWordWrap(true);
+    note_->setTextFormat(Qt::PlainText);
+    note_->setFont(noteFont());
+    note_->setForegroundRole(QPalette::PlaceholderText);
+    note_->setSizePolicy(policy);
+    note_->hide();
+    auto* words = new QVBoxLayout;
+    words->setSpacing(m.px(2));
+    words->addWidget(text_);
+    words->addWidget(note_);
     setButtonLook(action_, ButtonLook::Link);
     auto* close = new IconButton(QStringLiteral("close"), tr("Close this message"), this);
-    row->addWidget(text_, 1);
+    row->addLayout(words, 1);
     row->addWidget(action_, 0, Qt::AlignVCenter);
     row->addWidget(close, 0, Qt::AlignVCenter);
     setMinimumHeight(m.px(32));
@@ -54,10 +65,14 @@ MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), text_(new QLabel(
     hide();
 }
 
-void MessageStrip::showMessage(Tone tone, const QString& sentence, const QString& action, std::function<void()> onAction) {
+void MessageStrip::showMessage(Tone tone, const QString& sentence, const QString& action, std::function<void()> onAction, const QString& note) {
     tone_ = tone;
     text_->setText(sentence);
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
+    setMinimumHeight(metrics().px(note.isEmpty() ? 32 : 54));
     setAccessibleName(sentence);
+    setAccessibleDescription(note);
     action_->setText(action);
     action_->setVisible(!action.isEmpty());
     onAction_ = std::move(onAction);
@@ -74,6 +89,7 @@ void MessageStrip::clear() {
 }
 
 QString MessageStrip::sentence() const { return text_->text(); }
+QString MessageStrip::note() const { return note_->text(); }
 
 void MessageStrip::paintEvent(QPaintEvent*) {
     const Tokens& t = tokens();

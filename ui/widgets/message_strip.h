@@ -11,7 +11,8 @@ namespace zscape {
 
 enum class Tone { Info, Good, Warn, Bad };
 
-/// One sentence in its place: 3 px coloured edge, one action at most, close. Hidden until it has something to say.
+/// One sentence in its place, and a note below it where more is to be known: 3 px coloured edge, one action at most, close. Hidden until
+/// it has something to say.
 class MessageStrip : public QWidget {
     Q_OBJECT
 
@@ -19,9 +20,11 @@ public:
     explicit MessageStrip(QWidget* parent = nullptr);
 
     /// \param action text of the button; empty for none
-    void showMessage(Tone tone, const QString& sentence, const QString& action = {}, std::function<void()> onAction = {});
+    /// \param note a second line, smaller; empty for none
+    void showMessage(Tone tone, const QString& sentence, const QString& action = {}, std::function<void()> onAction = {}, const QString& note = {});
     void clear();
     QString sentence() const;
+    QString note() const;
     Tone tone() const { return tone_; }
     QPushButton* actionButton() const { return action_; }
 
@@ -35,6 +38,7 @@ protected:
 private:
     Tone tone_ = Tone::Info;
     QLabel* text_;
+    QLabel* note_;
     QPushButton* action_;
     std::function<void()> onAction_;
 };

@@ -10,7 +10,7 @@ namespace zscape {
 
 namespace command {
 struct Load { ImportRequest request; };
-struct Open { std::filesystem::path project; };
+struct Open { OpenRequest request; };
 struct Configure { RunConfig config; };
 struct Train { int64_t epochs = 0; int64_t steps = 0; };
 struct Pause {};

@@ -17,7 +17,7 @@ struct StagedLoad {
 
 /// What came of taking it over.
 struct Adopted {
-    std::shared_ptr<const ImageSet> images;
+    std::shared_ptr<const ImageSet> images;  ///< null: the project's are gone
     bool trained = false;              ///< a project whose model has done steps
     std::vector<ErrorInfo> warnings;   ///< the recipe cannot work with these images; pictures have changed since
 };
@@ -42,7 +42,7 @@ public:
     virtual void beforeLoad(const std::filesystem::path* project) = 0;
     /// Loader thread. \throws Error, Cancelled
     virtual std::unique_ptr<StagedLoad> stageLoad(const ImportRequest& request, std::stop_token stop) = 0;
-    virtual std::unique_ptr<StagedLoad> stageOpen(const std::filesystem::path& project, std::stop_token stop) = 0;
+    virtual std::unique_ptr<StagedLoad> stageOpen(const OpenRequest& request, std::stop_token stop) = 0;
     /// \throws Error with nothing changed
     virtual Adopted adopt(std::unique_ptr<StagedLoad> staged) = 0;
     /// A load has ended, well or not: previews and progress go.

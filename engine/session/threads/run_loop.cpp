@@ -118,7 +118,7 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
 
 void RunLoop::beginLoad(const Command& command) {
     const bool opens = command.kind() == CommandKind::Open;
-    backend_.beforeLoad(opens ? &std::get<command::Open>(command.body).project : nullptr);
+    backend_.beforeLoad(opens ? &std::get<command::Open>(command.body).request.project : nullptr);
     loadId_ = command.id;
     loadKind_ = command.kind();
     loadCancelled_ = false;
@@ -126,7 +126,7 @@ void RunLoop::beginLoad(const Command& command) {
     loader_ = std::jthread([this, body = command.body](std::stop_token stop) {
         LoadResult result;
         try {
-            if (const auto* open = std::get_if<command::Open>(&body)) result.staged = backend_.stageOpen(open->project, stop);
+            if (const auto* open = std::get_if<command::Open>(&body)) result.staged = backend_.stageOpen(open->request, stop);
             else result.staged = backend_.stageLoad(std::get<command::Load>(body).request, stop);
         } catch (...) {
             result.error = std::current_exception();
@@ -148,7 +148,7 @@ void RunLoop::handle(LoadResult result) {
     }
     backend_.afterLoad();
     const RunState before = machine_.happen(adopted.trained ? RunEvent::LoadedTrained : RunEvent::LoadedUntrained);
-    events_.push(event::DataLoaded{adopted.images});
+    if (adopted.images || loadKind_ == CommandKind::Load) events_.push(event::DataLoaded{adopted.images});
     announce(before);
     for (const ErrorInfo& warning : adopted.warnings) events_.push(event::Warning{warning});
     events_.push(event::CommandDone{loadId_, loadKind_});

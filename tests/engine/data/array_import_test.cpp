@@ -76,7 +76,7 @@ TEST_F(ArrayImport, DigitsComeWithTheirOwnSplit) {
     EXPECT_EQ(images->count(), 70000);
     EXPECT_EQ(images->size(), 28);
     EXPECT_EQ(images->channels(), 1);
-    EXPECT_EQ(images->ownHeldOutBegin(), 60000);
+    EXPECT_EQ(makeSplit(*images, 0, 1).train.size(), 60000u);
     EXPECT_EQ(images->nameOf(17), "train 17");
     EXPECT_EQ(images->nameOf(69399), "test 9399");
     EXPECT_TRUE(images->fileOf(0).empty());
@@ -104,7 +104,7 @@ TEST_F(ArrayImport, IdxPlainAndGzipWithLabelsBeside) {
     EXPECT_EQ(plain->labelOf(5), 2);
     EXPECT_EQ(plain->image(5)[399], 5);
     EXPECT_EQ(plain->nameOf(2), "train 2");
-    EXPECT_EQ(plain->ownHeldOutBegin(), 6);
+    EXPECT_FALSE(plain->hasOwnSplit());
     const auto zipped = open({"zipped-images.gz"});
     EXPECT_EQ(zipped->image(3)[0], 53);
     EXPECT_EQ(zipped->labelOf(0), -1);
@@ -121,7 +121,7 @@ TEST_F(ArrayImport, AFolderOfIdxFilesIsTrainAndTest) {
     writeBytes(folder_ / "mnist/train-labels-idx1-ubyte", idxLabels({0, 1, 0, 1, 0}));
     const auto set = open({"mnist"});
     EXPECT_EQ(set->count(), 7);
-    EXPECT_EQ(set->ownHeldOutBegin(), 5);
+    EXPECT_EQ(makeSplit(*set, 0, 1).train.size(), 5u);
     EXPECT_EQ(set->nameOf(5), "test 0");
     EXPECT_EQ(set->labelOf(5), 1);
     EXPECT_EQ(set->image(6)[0], 91);
@@ -198,7 +198,7 @@ TEST_F(ArrayImport, Cifar10FolderWithNames) {
     EXPECT_EQ(set->count(), 7);
     EXPECT_EQ(set->size(), 32);
     EXPECT_EQ(set->channels(), 3);
-    EXPECT_EQ(set->ownHeldOutBegin(), 5);
+    EXPECT_EQ(makeSplit(*set, 0, 1).train.size(), 5u);
     EXPECT_EQ(set->labelNames().size(), 10u);
     EXPECT_EQ(set->labelNames()[static_cast<size_t>(set->labelOf(3))], "cat");
     EXPECT_EQ(set->nameOf(4), "train 4");

@@ -89,9 +89,9 @@ TEST(Arrays, BadFilesAreTold) {
 TEST(Arrays, CsvQuotesWhatNeedsIt) {
     const TemporaryFolder folder;
     const FloatMatrix matrix{2, 2, {0.1F, -1.0F, 1e-20F, 3.0F}};
-    writeCsv(folder / "codes.csv", {"name", "label", "z0", "z1"}, matrix, {"a,\"b\"\n.png", "plain.png"}, {"", "cat"});
+    writeCsv(folder / "codes.csv", {"name", "label", "z0", "z1"}, matrix, {{"a,\"b\"\n.png", "plain.png"}, {"", "cat"}});
     EXPECT_EQ(read(folder / "codes.csv"), "name,label,z0,z1\n\"a,\"\"b\"\"\n.png\",,0.1,-1\nplain.png,cat,1e-20,3\n");
-    writeCsv(folder / "bare.csv", {"z0", "z1"}, matrix, {}, {});
+    writeCsv(folder / "bare.csv", {"z0", "z1"}, matrix, {});
     EXPECT_EQ(read(folder / "bare.csv"), "z0,z1\n0.1,-1\n1e-20,3\n");
 }
 

@@ -1,7 +1,6 @@
 #include "engine/data/import.h"
 
 #include "engine/core/paths.h"
-#include "engine/data/file_source.h"
 #include "engine/data/natural_order.h"
 #include "tests/engine/data/picture_files.h"
 #include "tests/engine/data/temporary_folder.h"
@@ -78,14 +77,6 @@ TEST_F(FolderImport, SubFoldersAreLabels) {
         const int expected = name == "top.png" ? -1 : name.starts_with("class 2") ? 0 : 1;
         EXPECT_EQ(set->labelOf(i), expected) << name;
     }
-}
-
-TEST_F(FolderImport, LabelsBelowFoldersThatAllShare) {
-    const FolderLabels labels = labelsFromFolders({"data/train/cat/1.png", "data/test/cat/2.png", "data/test/dog/x/3.png", "README.txt"});
-    EXPECT_EQ(labels.names, (std::vector<std::string>{"cat", "dog"}));
-    EXPECT_EQ(labels.of, (std::vector<int>{0, 0, 1, -1}));
-    EXPECT_EQ(labelsFromFolders({"cat/1.png", "cat/2.png"}).names, (std::vector<std::string>{"cat"}));
-    EXPECT_TRUE(labelsFromFolders({"1.png"}).names.empty());
 }
 
 TEST_F(FolderImport, SeveralFoldersAreOneSetWithALabelEach) {

@@ -35,7 +35,8 @@ protected:
     std::vector<fs::path> cacheFiles() const {
         std::vector<fs::path> files;
         if (fs::exists(cache() / "images"))
-            for (const auto& entry : fs::directory_iterator(cache() / "images")) files.push_back(entry.path());
+            for (const auto& entry : fs::directory_iterator(cache() / "images"))
+                if (entry.path().extension() != kKnownEnding) files.push_back(entry.path());
         return files;
     }
 
@@ -157,9 +158,14 @@ TEST_F(ImageCache, TheBudgetTakesTheOldestAndNeverOneInUse) {
     const std::string second = open(request(33))->fingerprint();
     const std::string third = open(request(34))->fingerprint();
     EXPECT_EQ(cacheFiles().size(), 3u);
-    const auto exists = [&](const std::string& fingerprint) { return fs::exists(cache() / "images" / (fingerprint + ".zimg")); };
+    const auto fileOf = [&](const std::string& fingerprint) {
+        for (const fs::path& file : cacheFiles())
+            if (file.stem().string().ends_with("-" + fingerprint.substr(0, 16))) return file;
+        return fs::path();
+    };
+    const auto exists = [&](const std::string& fingerprint) { return !fileOf(fingerprint).empty(); };
     // Times as the file system rounds them: make the order plain.
-    const auto age = [&](const std::string& fingerprint, int minutes) { fs::last_write_time(cache() / "images" / (fingerprint + ".zimg"), fs::file_time_type::clock::now() - std::chrono::minutes(minutes)); };
+    const auto age = [&](const std::string& fingerprint, int minutes) { fs::last_write_time(fileOf(fingerprint), fs::file_time_type::clock::now() - std::chrono::minutes(minutes)); };
     age(inUse, 30);
     age(second, 10);
     age(third, 20);
@@ -172,6 +178,8 @@ TEST_F(ImageCache, TheBudgetTakesTheOldestAndNeverOneInUse) {
     open(request(36), 1);
     EXPECT_FALSE(exists(inUse));
     EXPECT_TRUE(exists(newest->fingerprint())) << "still open";
+    for (const auto& entry : fs::directory_iterator(cache() / "images"))
+        EXPECT_FALSE(entry.path().filename().string().find(inUse.substr(0, 16)) != std::string::npos) << "what is known of its files goes with it";
 }
 
 TEST_F(ImageCache, AnUsedSetIsYoungAgain) {

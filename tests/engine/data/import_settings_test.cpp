@@ -15,6 +15,12 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     EXPECT_EQ(a.background, b.background);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
     EXPECT_EQ(a.sampleSeed, b.sampleSeed);
+    EXPECT_EQ(a.labels, b.labels);
+    EXPECT_EQ(a.split, b.split);
+    EXPECT_EQ(a.group, b.group);
+    EXPECT_EQ(a.table, b.table);
+    const auto kept = [](const ImportSettings& settings) { return settings.duplicates.empty() ? "keep" : settings.duplicates; };
+    EXPECT_EQ(kept(a), kept(b));
 }
 
 TEST(ImportSettings, DefaultsAreTheHeadersDefaults) {
@@ -37,6 +43,11 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.background = {1, 171, 255};
     settings.sampleCount = 12;
     settings.sampleSeed = 77;
+    settings.labels = "pattern:([a-z]+)[._-]\\d+";
+    settings.split = "column:split";
+    settings.group = "level:2";
+    settings.table = "a \"b\".csv";
+    settings.duplicates = "train";
     expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
     expectEqual(importSettingsFromJson(importSettingsToJson({})), {});
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{"); }), "import.settings");
@@ -49,7 +60,10 @@ TEST(ImportSettings, WrongValuesAreTold) {
     EXPECT_EQ(importSettingsFrom({{"fit", std::string("stretch")}}).fit, Fit::Stretch);
     const std::vector<SettingValues> wrong{{{"size", int64_t{8}}},       {{"size", int64_t{257}}},          {{"channels", int64_t{2}}},
                                            {{"fit", std::string("cut")}}, {{"background", std::string("red")}}, {{"background", std::string("#12345g")}},
-                                           {{"count", int64_t{0}}}};
+                                           {{"count", int64_t{0}}},       {{"labels", std::string("folders")}},  {{"labels", std::string("level:0")}},
+                                           {{"labels", std::string("level:x")}}, {{"labels", std::string("own")}}, {{"labels", std::string("column:")}},
+                                           {{"split", std::string("level:1")}}, {{"split", std::string("none")}},  {{"group", std::string("random")}},
+                                           {{"duplicates", std::string("drop")}}};
     for (const SettingValues& values : wrong) EXPECT_EQ(errorCode([&] { importSettingsFrom(values); }), "setting.value") << values.begin()->first;
 }
 

@@ -19,7 +19,8 @@ public:
     const std::vector<std::string>& labelNames() const override { return none_; }
     std::string nameOf(int64_t) const override { return {}; }
     std::filesystem::path fileOf(int64_t) const override { return {}; }
-    int64_t ownHeldOutBegin() const override { return heldOutBegin_; }
+    bool hasOwnSplit() const override { return heldOutBegin_ < count_; }
+    Side ownSideOf(int64_t index) const override { return index < heldOutBegin_ ? Side::Train : Side::HeldOut; }
     int64_t found() const override { return count_; }
     const std::vector<UnreadableFile>& unreadable() const override { return unreadable_; }
     const std::vector<std::string>& sources() const override { return none_; }

@@ -44,29 +44,6 @@ TEST(Schema, AnotherProgramsDatabaseIsRefused) {
     EXPECT_THROW(Project::create(folder / "other"), Error);
 }
 
-TEST(Schema, AProjectOfVersionOneOpensWithoutALedger) {
-    const TemporaryFolder folder;
-    const std::filesystem::path place = makeProject(folder, "ALTER TABLE run DROP COLUMN ledger; PRAGMA user_version = 1");
-    Project project = Project::open(place);
-    StoredRun run = project.currentRun().value();
-    EXPECT_EQ(run.spec, "old");
-    EXPECT_EQ(run.ledger, "[]");
-    run.ledger = "[1]";
-    project.updateRun(run);
-    EXPECT_EQ(project.currentRun()->ledger, "[1]");
-}
-
-TEST(Schema, AProjectOfVersionTwoTakesReadings) {
-    const TemporaryFolder folder;
-    const std::filesystem::path place = makeProject(folder, "PRAGMA user_version = 2");
-    Project project = Project::open(place);
-    const int64_t run = project.currentRun().value().id;
-    project.appendMetrics(run, {{StoredMetric::Kind::Reading, {3, 0.5, 0, 1.25, 2.5, 4}}});
-    ASSERT_EQ(project.metrics(run).size(), 1u);
-    EXPECT_EQ(project.metrics(run)[0].kind, StoredMetric::Kind::Reading);
-    EXPECT_EQ(project.metrics(run)[0].row, (std::vector<double>{3, 0.5, 0, 1.25, 2.5, 4}));
-}
-
 const std::vector<Migration>& twoSteps() {
     static const std::vector<Migration> migrations{
         {kProjectVersion, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT 'none'"); }},

@@ -32,7 +32,6 @@ public:
     const std::vector<std::string>& labelNames() const override { return labels_; }
     std::string nameOf(int64_t index) const override { return "image " + std::to_string(index); }
     std::filesystem::path fileOf(int64_t) const override { return {}; }
-    int64_t ownHeldOutBegin() const override { return count_; }
     int64_t found() const override { return count_; }
     const std::vector<UnreadableFile>& unreadable() const override { return unreadable_; }
     const std::vector<std::string>& sources() const override { return none_; }

@@ -27,7 +27,6 @@ public:
     const std::vector<std::string>& labelNames() const override { return labels_; }
     std::string nameOf(int64_t index) const override { return "folder/Image " + std::to_string(index) + ".png"; }
     std::filesystem::path fileOf(int64_t index) const override { return "/data/" + nameOf(index); }
-    int64_t ownHeldOutBegin() const override { return images_; }
     int64_t found() const override { return images_ + static_cast<int64_t>(unreadable_.size()); }
     const std::vector<UnreadableFile>& unreadable() const override { return unreadable_; }
     const std::vector<std::string>& sources() const override { return sources_; }

@@ -24,7 +24,6 @@ public:
     const std::vector<std::string>& labelNames() const override { return names_; }
     std::string nameOf(int64_t image) const override { return "image " + std::to_string(image); }
     std::filesystem::path fileOf(int64_t image) const override { return image == 0 ? "/tmp/image 0.png" : ""; }
-    int64_t ownHeldOutBegin() const override { return count_; }
     int64_t found() const override { return count_; }
     const std::vector<UnreadableFile>& unreadable() const override { return unreadable_; }
     const std::vector<std::string>& sources() const override { return sources_; }

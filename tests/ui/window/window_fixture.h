@@ -68,6 +68,7 @@ protected:
         bridge.reset();
     }
 
+    static std::string cacheOfImages() { return folder_->filePath(QStringLiteral("cache")).toStdString(); }
     static QString digits() { return folder_->filePath(QStringLiteral("digits")); }
 
     bool until(const std::function<bool()>& condition) { return QTest::qWaitFor(condition, kLong); }

@@ -207,7 +207,7 @@ void DataPanel::applySource(bool samePictures) {
             };
             source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
         }
-        grid_->setEmptyText(!images_ ? tr("No images yet. Drop a folder of images on the window.")
+        grid_->setEmptyText(!images_ && gone_ ? tr("The images are not where they were.") : !images_ ? tr("No images yet. Drop a folder of images on the window.")
                             : filter_.working() ? tr("Searching")
                                                 : tr("No image has this label and name."));
     }
@@ -260,6 +260,13 @@ void DataPanel::setImportSettings(const ImportSettings& settings) {
 }
 
 void DataPanel::setTraining(bool training) { import_->setLocked(training, tr("Fixed while a run trains")); }
+
+void DataPanel::setGone(bool gone) {
+    if (gone == gone_) return;
+    gone_ = gone;
+    if (!loading()) applySource(true);
+    showCounts();
+}
 
 void DataPanel::setHovered(qint64 image) { grid_->setHovered(image); }
 
@@ -321,7 +328,9 @@ void DataPanel::showCounts() {
     count_->setVisible(!loading() && images_);
     format_->setVisible(!loading() && images_);
     const auto unreadable = images_ ? static_cast<qint64>(images_->unreadable().size()) : 0;
-    unreadableRow_->setVisible(!loading() && unreadable > 0);
+    unreadableRow_->setVisible(!loading() && (unreadable > 0 || gone_));
+    show_->setVisible(!gone_);
+    if (gone_) unreadableText_->setText(tr("not found"));
     if (progress_) {
         const QString verb = progress_->verb == "Looking for images" ? tr("Looking for images")
                              : progress_->verb == "Reading images"   ? tr("Reading images")
@@ -341,7 +350,7 @@ void DataPanel::showCounts() {
     }
     count_->setToolTip(count_->text());
     format_->setText((images_->channels() == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
-    unreadableText_->setText(tr("%1 could not be read").arg(number(unreadable)));
+    if (!gone_) unreadableText_->setText(tr("%1 could not be read").arg(number(unreadable)));
 }
 
 }  // namespace zscape

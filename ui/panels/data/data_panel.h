@@ -39,6 +39,8 @@ public:
     void setImportSettings(const ImportSettings& settings);
     /// Importing again is off while a run trains.
     void setTraining(bool training);
+    /// The images of the project are not where they were: what is shown of them are their decoded copies, or nothing.
+    void setGone(bool gone);
 
     /// -1: none. Neither emits; a selected image that is shown is scrolled to.
     void setHovered(qint64 image);
@@ -91,6 +93,7 @@ private:
     std::shared_ptr<const LoadPreview> preview_;
     std::optional<Progress> progress_;
     ImportSettings importSettings_;
+    bool gone_ = false;
     ThumbnailFilter filter_;
     QTimer filterTimer_;
     QTimer searchDelay_;

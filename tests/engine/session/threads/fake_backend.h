@@ -76,7 +76,7 @@ public:
 
     void beforeLoad(const std::filesystem::path*) override { lastState = "before load"; }
     std::unique_ptr<StagedLoad> stageLoad(const ImportRequest&, std::stop_token stop) override { return stage(false, stop); }
-    std::unique_ptr<StagedLoad> stageOpen(const std::filesystem::path&, std::stop_token stop) override { return stage(true, stop); }
+    std::unique_ptr<StagedLoad> stageOpen(const OpenRequest&, std::stop_token stop) override { return stage(true, stop); }
     Adopted adopt(std::unique_ptr<StagedLoad> staged) override {
         if (adoptFails) throw Error("test.adopt", "It cannot be taken over.");
         hasImages = true;

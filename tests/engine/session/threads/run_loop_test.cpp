@@ -163,7 +163,9 @@ TEST_F(RunLoopTest, IdleWorkGivesWayToCommands) {
 
 TEST_F(RunLoopTest, AnOpenedProjectIsFinishedAndGoesOn) {
     start();
-    ASSERT_TRUE(carriedOut(command::Open{"p.zscape"}));
+    OpenRequest request;
+    request.project = "p.zscape";
+    ASSERT_TRUE(carriedOut(command::Open{request}));
     EXPECT_EQ(loop->state(), RunState::Finished);
     ASSERT_TRUE(carriedOut(command::Train{0, 3}));
     ASSERT_TRUE(untilState(RunState::Finished));

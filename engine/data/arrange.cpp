@@ -1,0 +1,91 @@
+#include "engine/core/paths.h"
+#include "engine/data/arrange_choice.h"
+#include "engine/data/arrange_labels.h"
+#include "engine/data/arrange_split.h"
+#include "engine/data/arranged_image_set.h"
+#include "engine/data/duplicates.h"
+#include "engine/data/stored_images.h"
+
+#include <algorithm>
+
+namespace zscape {
+
+namespace {
+
+constexpr size_t kFoldersListed = 50;
+
+std::vector<std::string> bytesOfNames(const ImageSet& images) {
+    if (const auto* stored = dynamic_cast<const StoredImages*>(&images)) return stored->nameBytes();
+    std::vector<std::string> names;
+    for (int64_t i = 0; i < images.count(); ++i) names.push_back(images.nameOf(i));
+    return names;
+}
+
+ImportSettings settingsOfPixels(const ImageSet& images) {
+    if (const auto* stored = dynamic_cast<const StoredImages*>(&images)) return stored->pixelSettings();
+    ImportSettings settings;
+    settings.size = images.size();
+    settings.channels = images.channels();
+    settings.guessFit = false;
+    return settings;
+}
+
+std::vector<ImportReport::Level> levelsOf(const FolderLevels& levels) {
+    std::vector<ImportReport::Level> report;
+    for (int number = 1; number <= levels.count(); ++number) {
+        const FolderLevels::Level& level = levels.at(number);
+        ImportReport::Level entry;
+        entry.level = number;
+        for (size_t i = 0; i < std::min(kFoldersListed, level.folders.size()); ++i) entry.folders.push_back(displayName(level.folders[i]));
+        entry.folderCount = std::ssize(level.folders);
+        entry.namesSplit = level.namesSplit;
+        entry.usable = levels.usable(number);
+        report.push_back(std::move(entry));
+    }
+    return report;
+}
+
+}  // namespace
+
+std::shared_ptr<const ArrangeMaterial> materialFrom(std::shared_ptr<const ImageSet> images, SourceFindings findings) {
+    auto material = std::make_shared<ArrangeMaterial>();
+    material->findings = std::move(findings);
+    if (const auto* stored = dynamic_cast<const StoredImages*>(images.get())) material->twins = twinsOf(stored->pixelHashes(), images->count());
+    material->images = std::move(images);
+    return material;
+}
+
+std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMaterial> material, const ImportSettings& settings, const std::shared_ptr<const ImageTables>& known) {
+    const ImageSet& images = *material->images;
+    const std::vector<std::string> names = bytesOfNames(images);
+    const FolderLevels levels(names);
+    Arrangement result;
+    result.settings = settingsOfPixels(images);
+    const bool sameTables = known && (settings.table.empty() || settings.table == known->resolved) && known->current();
+    result.tables = sameTables ? known : readImageTables(names, material->findings.tables, settings.table);
+    result.settings.table = result.tables->resolved;
+
+    ImportReport& report = result.report;
+    report.levels = levelsOf(levels);
+    report.hidden = material->findings.hidden;
+    report.aside = material->findings.aside;
+    report.tables = result.tables->reports;
+    const ArrangeSources sources{images, names, levels, *result.tables, material->twins};
+    arrangeLabels(sources, settings.labels, result);
+    arrangeGroups(sources, settings.group, result);
+    arrangeSplit(sources, settings, result);
+    report.remarks.insert(report.remarks.end(), result.tables->remarks.begin(), result.tables->remarks.end());
+    return std::make_shared<ArrangedImageSet>(std::move(material), std::move(result));
+}
+
+std::shared_ptr<const ImageSet> arrangeImages(std::shared_ptr<const ImageSet> images, const ImportSettings& settings) {
+    if (const auto* arranged = dynamic_cast<const ArrangedImageSet*>(images.get())) return arrangeMaterial(arranged->material(), settings, arranged->arrangement().tables);
+    return arrangeMaterial(materialFrom(std::move(images), {}), settings, nullptr);
+}
+
+ImportSettings settingsOf(const ImageSet& images) {
+    if (const auto* arranged = dynamic_cast<const ArrangedImageSet*>(&images)) return arranged->arrangement().settings;
+    return settingsOfPixels(images);
+}
+
+}  // namespace zscape

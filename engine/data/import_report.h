@@ -1,0 +1,52 @@
+#pragma once
+
+#include "engine/core/error.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace zscape {
+
+/// A file that was found and could not be taken, with the reason for a person.
+struct UnreadableFile {
+    std::filesystem::path file;
+    ErrorInfo reason;
+};
+
+/// What was found out while importing, for the import page, `train` and people. What was chosen from it, resolved, is in
+/// settingsOf(images).
+struct ImportReport {
+    /// Sub-folders so deep below what was opened; level 1 is the first.
+    struct Level {
+        int level = 1;
+        std::vector<std::string> folders;  ///< UTF-8, natural order, the first 50
+        int64_t folderCount = 0;
+        bool namesSplit = false;           ///< train, val, test: never labels
+        bool usable = false;               ///< its folders may be labels: there are two or more
+    };
+    /// A table whose rows belong to the images.
+    struct Table {
+        std::string file;        ///< for people
+        std::string nameColumn;  ///< the heading of the column that names the images; "column 1" where it has none
+        int64_t rows = 0;
+        int64_t rowsWithoutPicture = 0;
+        int64_t picturesWithoutRow = 0;
+        std::vector<std::string> firstRows, firstPictures;  ///< of those without the other, at most 20 each
+    };
+
+    std::vector<Level> levels;
+    int64_t hidden = 0;      ///< names with a dot, passed over and counted (never the junk of operating systems)
+    int64_t aside = 0;       ///< files below ground_truth, masks, annotations: no pictures of the set
+    int64_t unlabelled = 0;  ///< images without a label, where others have one or none was found
+    std::vector<Table> tables;
+    int64_t duplicates = 0;        ///< images whose pixels an earlier image has too
+    int64_t duplicatesAcross = 0;  ///< of them, by the data's own split, on another side than their twin
+    int64_t duplicatesMoved = 0;   ///< images that duplicates=train put on the training side
+    std::vector<std::pair<int64_t, int64_t>> acrossPairs;  ///< an image and its twin, the first 100
+    std::vector<ErrorInfo> remarks;  ///< sentences for a person ("2 pictures have no label: ...")
+};
+
+}  // namespace zscape

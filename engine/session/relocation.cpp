@@ -1,0 +1,65 @@
+#include "engine/session/relocation.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace zscape {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path plain(const std::string& path) {
+    const fs::path normal = fs::absolute(path).lexically_normal();
+    return normal.has_filename() ? normal : normal.parent_path();  // "cats/" is "cats"
+}
+
+fs::path commonFolder(const std::vector<std::string>& paths) {
+    fs::path common = plain(paths.front()).parent_path();
+    for (const std::string& path : paths) {
+        const fs::path folder = plain(path).parent_path();
+        const auto differs = std::mismatch(common.begin(), common.end(), folder.begin(), folder.end()).first;
+        fs::path shared;
+        for (auto part = common.begin(); part != differs; ++part) shared /= *part;
+        common = shared;
+    }
+    return common;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& before, const std::string& chosen) {
+    const fs::path now = plain(chosen);
+    std::vector<std::vector<std::string>> places;
+    const auto consider = [&](std::vector<std::string> place) {
+        std::error_code missing;
+        const bool there = std::all_of(place.begin(), place.end(), [&](const std::string& path) { return fs::exists(path, missing); });
+        if (there && std::find(places.begin(), places.end(), place) == places.end()) places.push_back(std::move(place));
+    };
+    std::error_code none;
+    if (before.empty() || !fs::exists(now, none)) return places;
+    // Inside of what was chosen first: reading less than was chosen costs less than reading more.
+    const fs::path common = commonFolder(before);
+    std::vector<std::string> byNames, byPaths;
+    for (const std::string& path : before) {
+        byNames.push_back((now / plain(path).filename()).string());
+        byPaths.push_back((now / plain(path).lexically_relative(common)).string());
+    }
+    consider(byPaths);
+    consider(byNames);
+    if (before.size() == 1) consider({now.string()});
+    return places;
+}
+
+std::string movedAlong(const std::string& other, const std::string& before, const std::string& now) {
+    fs::path from = plain(before).parent_path(), to = plain(now).parent_path();
+    while (from.has_relative_path() && to.has_relative_path() && from.filename() == to.filename()) {
+        from = from.parent_path();
+        to = to.parent_path();
+    }
+    const fs::path path = plain(other), rest = path.lexically_relative(from);
+    if (rest.empty() || *rest.begin() == "..") return other;
+    return (to / rest).lexically_normal().string();
+}
+
+}  // namespace zscape

@@ -1,0 +1,48 @@
+#include "ui/shell/trouble.h"
+
+#include "ui/bridge/sentence.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/panels/data/data_panel.h"
+#include "ui/shell/file_dialogs.h"
+#include "ui/widgets/message_strip.h"
+
+namespace zscape {
+
+Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, std::function<void()> saveCopy, QWidget* window)
+    : QObject(window), bridge_(bridge), strip_(strip), data_(data), saveCopy_(std::move(saveCopy)), window_(window) {
+    connect(bridge, &SessionBridge::infoChanged, this, [this] { data_->setGone(!bridge_->info()->imagesGone.empty()); });
+    // After whatever else was said about the opening.
+    connect(bridge, &SessionBridge::eventArrived, this, [this](const Event& event) {
+        const auto* done = std::get_if<event::CommandDone>(&event);
+        if (done && done->kind == CommandKind::Open) show();
+        // A copy was saved to a place of one's own.
+        if (done && done->kind == CommandKind::Save && strip_->isVisible() && !bridge_->info()->readOnly && strip_->tone() == Tone::Info) strip_->clear();
+    });
+}
+
+void Trouble::show() {
+    const RunInfo& info = *bridge_->info();
+    if (!info.imagesGone.empty()) {
+        strip_->showMessage(Tone::Warn, tr("The images are not where they were."), tr("Locate…"), [this] { locate(); },
+                            tr("Last seen at %1").arg(fromPath(info.imagesGone.front())));
+    } else if (info.readOnly) {
+        strip_->showMessage(Tone::Info, sentenceOf(*info.readOnly), tr("Save a copy…"), saveCopy_);
+    } else if (info.noTraining) {
+        strip_->showMessage(Tone::Info, sentenceOf(*info.noTraining));
+    }
+}
+
+void Trouble::locate() {
+    file_dialogs::folder(window_, tr("Where the Images Are Now"), [this](const QString& folder) { locateIn(folder); });
+    // A no leaves the question where it was.
+    show();
+}
+
+void Trouble::locateIn(const QString& folder) {
+    OpenRequest request;
+    request.project = bridge_->info()->project;
+    request.images = pathBytes(folder);
+    bridge_->session().open(std::move(request));
+}
+
+}  // namespace zscape
