@@ -1,7 +1,7 @@
 include_guard(GLOBAL)
-# OpenCVConfig.cmake comes only with libopencv-dev, which pulls Qt 5, VTK and Open MPI: take the four libraries by name.
+# OpenCVConfig.cmake comes only with libopencv-dev, which pulls Qt 5, VTK and Open MPI: take the three libraries by name.
 find_path(ZSCAPE_OPENCV_INCLUDE opencv2/core.hpp PATH_SUFFIXES opencv4)
-foreach(part core imgproc imgcodecs videoio)
+foreach(part core imgproc imgcodecs)
   find_library(ZSCAPE_OPENCV_${part} opencv_${part})
   if(NOT ZSCAPE_OPENCV_INCLUDE OR NOT ZSCAPE_OPENCV_${part})
     message(FATAL_ERROR "OpenCV's ${part} library is missing: install libopencv-${part}-dev.")

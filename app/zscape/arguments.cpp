@@ -1,5 +1,7 @@
 #include "app/zscape/arguments.h"
 
+#include "engine/session/version.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -37,7 +39,7 @@ Arguments readArguments(const QStringList& arguments) {
         std::exit(0);
     }
     if (parser.isSet(QStringLiteral("version"))) {
-        std::printf("zscape %s\n", qPrintable(QCoreApplication::applicationVersion()));
+        std::printf("zscape %s (Qt %s, LibTorch %s)\n", qPrintable(QCoreApplication::applicationVersion()), qVersion(), torchVersion().c_str());
         std::exit(0);
     }
 

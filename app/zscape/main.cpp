@@ -1,7 +1,9 @@
 #include "app/zscape/arguments.h"
+#include "app/zscape/display_guard.h"
 #include "app/zscape/screenshot.h"
 
 #include "engine/core/error.h"
+#include "engine/core/interrupt_pipe.h"
 #include "engine/core/openmp_patience.h"
 #include "engine/project/project.h"
 #include "ui/bridge/sentence.h"
@@ -14,9 +16,12 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QSettings>
+#include <QSocketNotifier>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <optional>
 #include <string_view>
 
 namespace {
@@ -28,8 +33,23 @@ int run(const zscape::Arguments& arguments) {
     theme.setChoice(arguments.theme ? *arguments.theme : static_cast<ThemeChoice>(std::clamp(stored, 0, 2)));
     theme.install();
 
-    SessionBridge bridge(Session::Options{});
+    InterruptPipe signals;
+    Session::Options options;
+    options.autosave = Session::kAutosave;
+    options.unsavedFolder = unsavedFolder();
+    SessionBridge bridge(options);
     MainWindow window(&bridge);
+    window.offerUnsaved(leftUnsaved(options.unsavedFolder));
+    int status = 0;
+    QObject::connect(&window, &MainWindow::lost, [&status](const QString& sentence) {
+        status = 1;
+        std::fprintf(stderr, "zscape: error: What was trained could not be kept: %s\n", qPrintable(sentence));
+    });
+    QSocketNotifier signalled(signals.descriptor(), QSocketNotifier::Read);
+    QObject::connect(&signalled, &QSocketNotifier::activated, &window, [&signals, &window] {
+        signals.wait(std::chrono::milliseconds(0));
+        if (signals.signal() != 0) window.leave();
+    });
     if (arguments.size.isValid()) window.resize(arguments.size);
     window.show();
     if (!arguments.recipe.isEmpty()) {
@@ -47,7 +67,7 @@ int run(const zscape::Arguments& arguments) {
     }
     if (arguments.train) window.run()->trainWhenReady();
     if (!arguments.screenshot.isEmpty()) takeScreenshot(&window, arguments.screenshot, arguments.after);
-    return QApplication::exec();
+    return std::max(QApplication::exec(), status);
 }
 
 bool asksForWords(int argc, char** argv) {
@@ -60,13 +80,16 @@ bool asksForWords(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    zscape::writeErrorsInsteadOfSignals();
     zscape::limitOpenMpSpinning(argv);
     if (asksForWords(argc, argv)) {  // where there is no screen, too
         const QCoreApplication application(argc, argv);
         QCoreApplication::setApplicationVersion(QStringLiteral(ZSCAPE_VERSION));
         zscape::readArguments(QCoreApplication::arguments());
     }
+    std::optional<zscape::DisplayGuard> guard(std::in_place);
     QApplication application(argc, argv);
+    guard.reset();
     QApplication::setOrganizationName(QStringLiteral("zscape"));
     QApplication::setApplicationName(QStringLiteral("zscape"));
     QApplication::setApplicationDisplayName(QStringLiteral("Zscape"));

@@ -83,7 +83,8 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
     if (!progressed.heldOut.empty()) output.say("held out    " + termsText(progressed.heldOut));
     sayLedger(output, ledger, spec);
     for (const Setting& setting : spec.recipe.settings) {
-        output.say("  " + setting.key + " = " + formatSetting(spec.values.at(setting.key)) + (setting.unit.empty() ? "" : " " + setting.unit));
+        output.say("  " + setting.key + " = " + formatSetting(spec.values.at(setting.key)) + (setting.unit.empty() ? "" : " " + setting.unit) +
+                   (spec.automatic.contains(setting.key) ? " (by the number of images)" : ""));
     }
 }
 
@@ -105,7 +106,7 @@ int runInfo(const std::string& folder, Output& output) {
                  {"size", spec.shape.size}, {"channels", spec.shape.channels}, {"images", model.data().images},
                  {"sources", sources}, {"heldout_sources", heldOutSources}, {"terms", run.terms}, {"heldout", termsJson(progressed.heldOut)},
                  {"ledger", ledgerJson(ledger, spec)},
-                 {"settings", settingsJson(spec.recipe.settings, spec.values)}});
+                 {"settings", settingsJson(spec.recipe.settings, spec.values, spec.automatic)}});
     if (!output.json()) sayInfo(output, model, progressed, ledger);
     return 0;
 }

@@ -46,7 +46,7 @@ Json epochsJson(double epochs) {
     return epochs;
 }
 
-Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values) {
+Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen) {
     Json list = Json::array();
     for (const Setting& setting : settings) {
         const auto given = values.find(setting.key);
@@ -58,6 +58,7 @@ Json settingsJson(const std::vector<Setting>& settings, const SettingValues& val
         if (!setting.choices.empty()) entry["choices"] = setting.choices;
         if (!setting.unit.empty()) entry["unit"] = setting.unit;
         entry["live"] = setting.live;
+        if (setting.automatic) entry["automatic"] = values.empty() || chosen.contains(setting.key);
         entry["sentence"] = setting.sentence;
         list.push_back(std::move(entry));
     }
@@ -71,7 +72,7 @@ Json dataLine(const ImageSet& images, const Split& split) {
     }
     return {{"event", "data"}, {"images", images.count()}, {"found", images.found()}, {"unreadable", std::move(unreadable)},
             {"size", images.size()}, {"channels", images.channels()}, {"labels", images.labelNames()}, {"unlabelled", images.importReport().unlabelled},
-            {"split", {{"own", images.hasOwnSplit()}, {"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
+            {"own_split", images.hasOwnSplit()}, {"split", {{"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
             {"duplicates", images.importReport().duplicates}};
 }
 

@@ -5,6 +5,7 @@
 #include "engine/offline/trained_model.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +25,8 @@ void setNumber(Json& object, const std::string& key, double value);
 /// A whole number where it is one, so that "epochs" reads 3 and not 3.0.
 Json epochsJson(double epochs);
 
-Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values);
+/// `chosen`: keys whose value was chosen by the number of images ("automatic": true); of declarations without values: all that may be.
+Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen = {});
 
 Json dataLine(const ImageSet& images, const Split& split);
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond);

@@ -3,13 +3,16 @@
 #include "app/zscape_cli/output.h"
 #include "app/zscape_cli/reproduce_command.h"
 #include "app/zscape_cli/train_command.h"
+#include "engine/core/interrupt_pipe.h"
 #include "engine/core/openmp_patience.h"
 #include "engine/core/setting.h"
+#include "engine/session/version.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <functional>
+#include <sstream>
 #include <string_view>
 
 namespace {
@@ -161,7 +164,10 @@ bool isWrongUsage(const std::string& code) { return code.starts_with("setting.")
 int run(const Command& chosen, const Arguments& arguments) {
     zscape::Output output(arguments.json);
     try {
-        return chosen(arguments, output);
+        const int status = chosen(arguments, output);
+        if (status != 0 || !output.trouble()) return status;
+        output.error(*output.trouble());
+        return kFailed;
     } catch (const std::exception&) {
         const zscape::ErrorInfo info = zscape::describeCurrentException();
         output.error(info.sentence());
@@ -172,8 +178,10 @@ int run(const Command& chosen, const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    zscape::writeErrorsInsteadOfSignals();
     CLI::App app("Zscape: train autoencoders on a folder of images and explore their latent spaces", "zscape-cli");
     app.require_subcommand(1);
+    app.set_version_flag("--version", "zscape-cli " ZSCAPE_VERSION " (LibTorch " + zscape::torchVersion() + ")", "The versions of this program and of LibTorch");
     Arguments arguments;
     Command chosen;
     addTrain(app, arguments, chosen);
@@ -183,7 +191,14 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return app.exit(error);  // --help
+        if (error.get_exit_code() == 0) {  // --help, --version
+            std::ostringstream words;
+            app.exit(error, words, words);
+            return run([&](const Arguments&, zscape::Output& output) {
+                output.say(words.str().substr(0, words.str().find_last_not_of('\n') + 1));
+                return 0;
+            }, {});
+        }
         const bool json = std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
         zscape::Output(json).error(wrongUsage(app, error, argc, argv) + " See zscape-cli --help.");
         return kWrongUsage;

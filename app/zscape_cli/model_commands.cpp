@@ -20,8 +20,6 @@ namespace zscape {
 namespace {
 
 constexpr uint64_t kSampleSeed = 1;
-constexpr int kGifDelay = 8;  // hundredths of a second a frame
-constexpr double kFramesPerSecond = 12;
 constexpr size_t kPicturesAtOnce = 1024;
 constexpr int64_t kMostInSheet = 10'000;
 
@@ -250,8 +248,11 @@ int runInterpolate(const std::string& project, const std::string& first, const s
         } else {
             // There and back, so that the loop has no jump.
             for (int i = steps - 2; i > 0; --i) pictures.push_back(pictures[static_cast<size_t>(i)]);
-            if (extension == ".gif") writeGif(out, pictures, kGifDelay, stop);
-            else writeMp4(out, pictures, kFramesPerSecond, stop);
+            if (extension == ".gif") {
+                writeGif(out, pictures, kFilmDelay, stop);
+            } else if (const auto warning = writeMp4(out, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop)) {
+                output.warn(warning->sentence());
+            }
         }
         wrote(output, std::to_string(steps) + " steps", out);
         return 0;

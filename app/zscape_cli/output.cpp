@@ -3,9 +3,12 @@
 #include "engine/core/shown_text.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <iostream>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -33,12 +36,37 @@ Output::~Output() { clearProgress(); }
 void Output::line(const Json& json) {
     if (!json_) return;
     clearProgress();
-    std::cout << lineOf(json) << std::endl;  // flushed: whoever reads follows along
+    write(lineOf(json) + "\n");
 }
 
 void Output::say(const std::string& text) {
     clearProgress();
-    (json_ ? std::cerr : std::cout) << oneLine(text) << std::endl;
+    if (json_) std::cerr << oneLine(text) << std::endl;
+    else write(oneLine(text) + "\n");
+}
+
+/// Without a buffer: whoever reads follows along, and a write that fails is known at once.
+void Output::write(std::string_view text) {
+    while (!text.empty() && failure_ == 0) {
+        const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+        if (written >= 0) {
+            text.remove_prefix(static_cast<size_t>(written));
+        } else if (errno == EAGAIN) {
+            // A terminal that another program has left so: it takes more in a moment.
+            pollfd takes{STDOUT_FILENO, POLLOUT, 0};
+            ::poll(&takes, 1, -1);
+        } else if (errno != EINTR) {
+            failure_ = errno;
+        }
+    }
+}
+
+bool Output::readerLeft() const { return failure_ == EPIPE; }
+
+std::optional<std::string> Output::trouble() const {
+    if (failure_ == 0 || failure_ == EPIPE) return std::nullopt;
+    if (failure_ == ENOSPC || failure_ == EDQUOT) return "The disk is full: standard output was not written to its end.";
+    return std::string("Standard output was not written to its end: ") + std::strerror(failure_) + ".";
 }
 
 void Output::warn(const std::string& text) {

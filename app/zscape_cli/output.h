@@ -4,13 +4,16 @@
 #include "engine/core/progress.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace zscape {
 
 /// Where words go. With --json standard output holds JSON lines and nothing else, and people's messages go to standard
 /// error; without it they go to standard output. Progress is drawn on standard error, and only on a terminal. What people
 /// are told is one line each, cleaned and cut by shownText(); JSON has its own escapes and is exact.
+/// Where standard output takes no more, nothing is written to it any more, and everything else goes on.
 class Output {
 public:
     explicit Output(bool json);
@@ -19,6 +22,11 @@ public:
     Output& operator=(const Output&) = delete;
 
     bool json() const { return json_; }
+
+    /// Whoever read standard output has left: a closed pipe.
+    bool readerLeft() const;
+    /// What else keeps standard output from being written, as a sentence: a full disk, a closed descriptor.
+    std::optional<std::string> trouble() const;
 
     /// A line for scripts; nothing without --json.
     void line(const Json& json);
@@ -36,7 +44,10 @@ public:
     ProgressSink sink();
 
 private:
+    void write(std::string_view text);
+
     bool json_;
+    int failure_ = 0;  ///< errno of the first write to standard output that failed
     bool terminal_;
     bool drawn_ = false;
     std::chrono::steady_clock::time_point drawnAt_{};

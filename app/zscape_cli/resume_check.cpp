@@ -4,6 +4,7 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
+#include "engine/model/size_rule.h"
 #include "engine/project/project.h"
 
 #include <filesystem>
@@ -65,9 +66,12 @@ ResumePlan checkResume(const TrainOptions& options) {
         const SettingValue &stored = storedImport.at(key), &asked = askedImport.at(key);
         if (stored != asked && !isGuess(key, asked) && !(key == "table" && sameTable(std::get<std::string>(stored), std::get<std::string>(asked)))) fixed(key, stored, asked);
     }
-    for (const auto& [key, value] : sets.model) {
+    for (const auto& [key, asked] : sets.model) {
+        const Setting& setting = findSetting(spec.recipe.settings, key);
+        const bool chosen = setting.automatic && asked == SettingValue(int64_t{0});
+        const SettingValue value = chosen ? SettingValue(chosenBySize(spec, key)) : asked;
         if (spec.values.at(key) == value) continue;
-        if (!findSetting(spec.recipe.settings, key).live) fixed(key, spec.values.at(key), value);
+        if (!setting.live) fixed(key, spec.values.at(key), value);
         plan.changed[key] = value;
     }
     return plan;

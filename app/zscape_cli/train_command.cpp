@@ -7,6 +7,7 @@
 #include "engine/data/import_settings.h"
 
 #include <algorithm>
+#include <csignal>
 
 namespace zscape {
 
@@ -60,8 +61,8 @@ Remaining goOn(const TrainOptions& options, TrainingRun& run) {
         run.settle(run.session().adjust(key, whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value)));
     }
     const auto info = run.session().info();
-    const int64_t epochs = options.epochs > 0 ? options.epochs : info->epochsPlanned;
-    const int64_t target = options.steps > 0 ? options.steps : epochs * info->stepsPerEpoch;
+    if (options.epochs <= 0 && options.steps <= 0) return {0, 0, info->epochsPlanned * info->stepsPerEpoch <= info->step};
+    const int64_t target = options.steps > 0 ? options.steps : options.epochs * info->stepsPerEpoch;
     return {0, std::max<int64_t>(0, target - info->step), target <= info->step};
 }
 
@@ -74,6 +75,13 @@ Terms finalHeldOut(TrainingRun& run, const std::string& project, Output& output)
     const TrainedModel::Selection heldOut = model.heldOut(output.sink(), {});
     if (heldOut.indices.empty()) return {};
     return model.terms(*heldOut.images, heldOut.indices, {});
+}
+
+/// Of a run that was asked to stop. A reader that left is no signal to whoever called, who waits for what the work came to.
+int statusOf(const TrainingRun& run, Output& output) {
+    if (run.interrupted() != SIGPIPE) return exitStatusOf(run.interrupted());
+    output.error("Nobody reads standard output any more, and the run was stopped there. Go on with --resume.");
+    return 1;
 }
 
 }  // namespace
@@ -97,14 +105,16 @@ int runTrain(const TrainOptions& options, Output& output) {
         Json done{{"event", "done"}, {"steps", info->step}, {"epochs", epochsJson(info->epoch)}, {"seconds", run.secondsTrained()},
                   {"images_per_second", perSecond}, {"heldout", termsJson(heldOut)}, {"project", validUtf8(project)}};
         if (run.interrupted() != 0) done["interrupted"] = true;
+        if (const std::string reason = run.endedReason(); !reason.empty()) done["ended_by"] = reason;
         output.line(done);
         output.say(countText(info->step) + (info->step == 1 ? " step in " : " steps in ") + clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) + " threads, " +
                    info->precision + "; saved in " + displayName(project));
         if (!heldOut.empty() && !output.json()) output.say("held out: " + termsText(heldOut));
-        return run.interrupted() != 0 ? exitStatusOf(run.interrupted()) : 0;
+        return run.interrupted() != 0 ? statusOf(run, output) : 0;
     } catch (const Cancelled&) {
-        output.say("Stopped before training began; nothing was changed.");
-        return exitStatusOf(run.interrupted());
+        const bool saved = run.session().info()->savedStep >= 0;
+        output.say(saved ? "Stopped before training began; " + displayName(options.project) + " holds the run as it was. Go on with --resume." : "Stopped before training began; nothing was changed.");
+        return statusOf(run, output);
     }
 }
 

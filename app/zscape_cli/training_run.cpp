@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <utility>
 
 namespace zscape {
@@ -12,7 +13,6 @@ namespace zscape {
 namespace {
 
 constexpr std::chrono::milliseconds kTurn{100};
-constexpr std::chrono::seconds kBetweenSaves{60};
 constexpr int64_t kStepLinesPerEpoch = 100;
 
 template <typename... Cases>
@@ -26,6 +26,7 @@ int64_t epochInHand(double epochs) { return std::max<int64_t>(1, static_cast<int
 Session::Options wakingOptions(InterruptPipe& pipe) {
     Session::Options options;
     options.wake = [&pipe] { pipe.wake(); };
+    options.autosave = Session::kAutosave;
     return options;
 }
 
@@ -54,7 +55,6 @@ void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::pa
     if (session_.metrics() == nullptr) settle(session_.train(epochs, steps));
     tellHeldBack();
     project_ = project;
-    savedAt_ = std::chrono::steady_clock::now();
     printedRows_ = session_.metrics()->train.size();
     epochsBefore_ = session_.info()->epoch;
     beganAt_ = std::chrono::steady_clock::now();
@@ -77,8 +77,8 @@ void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::pa
 
 void TrainingRun::turn() {
     pipe_.wait(kTurn);
-    if (pipe_.signal() != 0 && interrupted_ == 0) {
-        interrupted_ = pipe_.signal();
+    if (interrupted_ == 0 && (pipe_.signal() != 0 || output_.readerLeft())) {
+        interrupted_ = output_.readerLeft() ? SIGPIPE : pipe_.signal();
         output_.say(training_ ? "Stopping after this step, and saving. Once more Ctrl+C ends at once, without saving." : "Stopping.");
         session_.stop();
     }
@@ -92,7 +92,6 @@ void TrainingRun::take(const Event& event) {
                    [](const event::StateChanged&) {},
                    [this](const event::CommandDone& done) { ended_[done.id] = std::nullopt; },
                    [this](const event::CommandRefused& refused) {
-                       if (training_ && refused.kind == CommandKind::Save) output_.warn("Could not save, and training goes on: " + refused.reason.sentence());
                        ended_[refused.id] = refused.reason;
                    },
                    [this](const event::DataLoaded& loaded) {
@@ -108,10 +107,22 @@ void TrainingRun::take(const Event& event) {
                        if (project_.empty() && session_.metrics() == nullptr) withoutModel_.push_back(warning.what);
                        else output_.warn(warning.what.sentence());
                    },
+                   [this](const event::EndedByItself& ended) {
+                       // Its last epoch is said first: the event of the state comes after this one.
+                       printSteps();
+                       endedBy_ = ended.why;
+                       output_.line({{"event", "ended"}, {"step", ended.step}, {"reason", endedReason()}, {"sentence", ended.why.sentence()}});
+                       output_.say(ended.why.sentence());
+                   },
                    [this](const event::RunFailed& failed) { failure_ = failed.reason; },
                    [](const event::JobEnded&) {},
                },
                event);
+}
+
+std::string TrainingRun::endedReason() const {
+    // "run.ended.patience" -> "patience"
+    return endedBy_ ? endedBy_->code.substr(endedBy_->code.rfind('.') + 1) : "";
 }
 
 Terms TrainingRun::rowAt(const MetricStore& store, int64_t step) const {
@@ -158,9 +169,6 @@ void TrainingRun::printEpoch(const event::EpochFinished& epoch) {
         output_.say("epoch " + countText(epoch.epoch) + " of " + countText(session_.info()->epochsPlanned) + ": " + termsText(train) +
                     (heldOut.empty() ? "" : "; held out: " + termsText(heldOut)));
     }
-    if (std::chrono::steady_clock::now() - savedAt_ < kBetweenSaves) return;
-    savedAt_ = std::chrono::steady_clock::now();
-    session_.save(project_);
 }
 
 void TrainingRun::drawProgress() {

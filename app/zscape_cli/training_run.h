@@ -17,17 +17,19 @@ public:
     TrainingRun(Output& output, InterruptPipe& pipe);
 
     Session& session() { return session_; }
-    /// The signal that has asked to stop; 0: none.
+    /// The signal that has asked to stop, SIGPIPE when nobody reads the output any more; 0: none.
     int interrupted() const { return interrupted_; }
 
     /// Waits for the command's end, printing what happens meanwhile.
     /// \throws Error when it is refused, Cancelled when a signal came while it was loading
     void settle(CommandId id);
 
-    /// Trains until the plan is done, a signal stops it, or it fails; saves now and then to `project`.
+    /// Trains until the plan is done, a signal stops it, or it fails; saves to `project`. Meanwhile the session does by itself.
     /// \throws Error the reason of a failed run, after its last good weights are saved
     void train(int64_t epochs, int64_t steps, const std::filesystem::path& project);
 
+    /// "patience", "minutes"; empty: the run did not end by itself.
+    std::string endedReason() const;
     double secondsTrained() const { return seconds_; }
     int64_t imagesTrained() const { return images_; }
 
@@ -52,8 +54,8 @@ private:
     /// Warnings before the training, when there was no model: why there is none will be said again by what is refused for it.
     std::vector<ErrorInfo> withoutModel_;
     std::optional<ErrorInfo> failure_;
+    std::optional<ErrorInfo> endedBy_;
     std::filesystem::path project_;
-    std::chrono::steady_clock::time_point savedAt_{};
     int64_t printedRows_ = 0;
     std::chrono::steady_clock::time_point beganAt_{};
     double epochsBefore_ = 0;  ///< done when this stretch of training began

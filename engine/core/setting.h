@@ -28,6 +28,7 @@ struct Setting {
     bool primary = false;  ///< shown at once; the others are folded under More settings
     bool live = false;     ///< may change while a run trains
     bool logarithmic = false;  ///< a slider for it is logarithmic
+    bool automatic = false;    ///< Integer: 0, and no number given, mean that it is chosen by the number of images; `value` is what many images get
 };
 
 /// Reads `text` as a value of `setting`.

@@ -2,10 +2,12 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/arrange_choice.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/name_pattern.h"
 #include "engine/data/natural_order.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <unordered_map>
 
@@ -99,6 +101,22 @@ void takeTexts(NumberedTexts texts, const std::string& resolved, Arrangement& re
     result.settings.labels = resolved;
 }
 
+/// Two sides of a split among other folders: these are classes, or something that nobody has foreseen lies beside a split.
+void remarkSplitNames(const FolderLevels::Level& level, ImportReport& report) {
+    std::string sides, other;
+    std::array<bool, 3> named{};
+    for (const std::string& folder : level.folders) {
+        if (const std::optional<Side> side = sideNamed(folder)) {
+            named[static_cast<size_t>(*side)] = true;
+            sides += (sides.empty() ? "" : ", ") + displayName(folder);
+        } else if (other.empty()) {
+            other = displayName(folder);
+        }
+    }
+    if (named[0] + named[1] + named[2] < 2) return;
+    report.remarks.push_back({"labels.split-names", "Folders that are called like the sides of a split (%1) are taken for labels, as others stand beside them, such as %2. Move those away, or choose other labels.", {sides, other}});
+}
+
 /// What the source has itself (arrays); else the folders that name classes; else a column that is called so.
 void guessLabels(const ArrangeSources& sources, Arrangement& result) {
     if (!sources.images.labelNames().empty()) {
@@ -108,6 +126,7 @@ void guessLabels(const ArrangeSources& sources, Arrangement& result) {
     }
     if (const int level = sources.levels.labelLevel()) {
         takeLevel(sources, level, result);
+        remarkSplitNames(sources.levels.at(level), result.report);
         return;
     }
     if (const int column = sources.tables.labelColumn; column >= 0) {
@@ -127,7 +146,7 @@ void remarkLabels(const ArrangeSources& sources, Arrangement& result) {
     if (result.labelNames.empty()) return;
     if (report.unlabelled > 0) {
         const auto first = std::find(result.labels.begin(), result.labels.end(), -1) - result.labels.begin();
-        report.remarks.push_back({"labels.unlabelled", "%1 of %2 images have no label, such as %3.",
+        report.remarks.push_back({"labels.unlabelled", "Images without a label: %1 of %2, such as %3.",
                                   {std::to_string(report.unlabelled), std::to_string(images), displayName(sources.names[static_cast<size_t>(first)])}});
     }
     std::vector<int64_t> counts(result.labelNames.size(), 0), example(result.labelNames.size(), -1);
@@ -140,7 +159,7 @@ void remarkLabels(const ArrangeSources& sources, Arrangement& result) {
     const auto single = std::count(counts.begin(), counts.end(), 1);
     if (single == 0) return;
     const auto first = static_cast<size_t>(std::find(counts.begin(), counts.end(), 1) - counts.begin());
-    report.remarks.push_back({"labels.single", "%1 of %2 labels have a single image, such as %3 (%4).",
+    report.remarks.push_back({"labels.single", "Labels with a single image: %1 of %2, such as %3 (%4).",
                               {std::to_string(single), std::to_string(counts.size()), result.labelNames[first], displayName(sources.names[static_cast<size_t>(example[first])])}});
 }
 

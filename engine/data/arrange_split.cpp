@@ -28,7 +28,7 @@ std::vector<Side> completed(const std::vector<std::optional<Side>>& found, const
     for (const std::optional<Side>& side : found) sides.push_back(side.value_or(Side::Train));
     const auto without = std::find(found.begin(), found.end(), std::nullopt);
     if (without != found.end())
-        report.remarks.push_back({"split.without", "%1 images are on no side of the split, such as %2: they are trained on.",
+        report.remarks.push_back({"split.without", "Images on no side of the split: %1, such as %2. They are trained on.",
                                   {std::to_string(std::count(without, found.end(), std::nullopt)), displayName(sources.names[static_cast<size_t>(without - found.begin())])}});
     return sides;
 }
@@ -78,7 +78,7 @@ void settle(const ArrangeSources& sources, Arrangement& result) {
     if (!result.groups.empty()) {
         units.joinGroups(result.groups);
         if (const auto moved = settleSides(result.sides, units.numbers(), MixedUnits::ToTheEarliestSide); !moved.empty())
-            report.remarks.push_back({"split.groups", "%1 images were on another side of the split than others of their group, such as %2: each group is on one side now.",
+            report.remarks.push_back({"split.groups", "Images that were on another side of the split than others of their group: %1, such as %2. Each group is on one side now.",
                                       {std::to_string(moved.size()), displayName(sources.names[static_cast<size_t>(moved.front())])}});
     }
     if (result.settings.duplicates == "train" && !sources.twins.empty()) {

@@ -43,12 +43,13 @@ int transparentIndex(int code, const GifByteType* extension) {
 
 void drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const ColorMapObject& colours, int transparent, cv::Mat& screen) {
     if (y < 0 || y >= screen.rows) return;
-    for (int x = 0; x < frame.Width; ++x) {
-        const int column = frame.Left + x;
+    auto* const into = screen.ptr<cv::Vec3b>(y);
+    const int end = std::min(frame.Width, screen.cols - frame.Left);
+    for (int x = std::max(0, -frame.Left); x < end; ++x) {
         const int index = row[x];
-        if (column < 0 || column >= screen.cols || index == transparent || index >= colours.ColorCount) continue;
+        if (index == transparent || index >= colours.ColorCount) continue;
         const GifColorType& colour = colours.Colors[index];
-        screen.at<cv::Vec3b>(y, column) = {colour.Blue, colour.Green, colour.Red};
+        into[frame.Left + x] = {colour.Blue, colour.Green, colour.Red};
     }
 }
 

@@ -214,10 +214,10 @@ private:
         const auto remark = [&](const char* code, const char* pattern, int64_t number, const std::string& example) {
             if (number > 0) tables.remarks.push_back({code, pattern, {std::to_string(number), report.file, example}});
         };
-        remark("table.rows-without", "%1 rows of the table %2 name no image that was read, such as %3.", report.rowsWithoutPicture - found.match.unclear, exampleRow(found, NameIndex::kNone));
-        remark("table.rows-unclear", "%1 rows of the table %2 name several images, such as %3: write the folders before the names.", found.match.unclear, exampleRow(found, NameIndex::kSeveral));
-        remark("table.rows-again", "%1 rows of the table %2 are about images that have a row already; the first one counts.", found.match.repeated, {});
-        remark("table.images-without", "%1 images have no row in the table %2, such as %3.", report.picturesWithoutRow, report.firstPictures.empty() ? std::string() : report.firstPictures.front());
+        remark("table.rows-without", "Rows of the table %2 that name no image which was read: %1, such as %3.", report.rowsWithoutPicture - found.match.unclear, exampleRow(found, NameIndex::kNone));
+        remark("table.rows-unclear", "Rows of the table %2 whose name several images have: %1, such as %3. Write the folders before the names.", found.match.unclear, exampleRow(found, NameIndex::kSeveral));
+        remark("table.rows-again", "Rows of the table %2 about images that have a row already: %1. The first one counts.", found.match.repeated, {});
+        remark("table.images-without", "Images without a row in the table %2: %1, such as %3.", report.picturesWithoutRow, report.firstPictures.empty() ? std::string() : report.firstPictures.front());
         tables.reports.push_back(std::move(report));
     }
 

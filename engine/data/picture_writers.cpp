@@ -3,6 +3,7 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
+#include "engine/data/film_writer.h"
 #include "engine/data/gif_palette.h"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include <memory>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
-#include <opencv2/videoio.hpp>
 
 namespace zscape {
 namespace {
@@ -174,6 +174,13 @@ Picture enlarge(const Picture& picture, int factor) {
     return result;
 }
 
+std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSide) {
+    std::vector<Picture> result;
+    result.reserve(pictures.size());
+    for (const Picture& picture : pictures) result.push_back(enlarge(picture, picture.width > 0 ? (leastSide + picture.width - 1) / picture.width : 1));
+    return result;
+}
+
 void writeGif(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop) {
     requireFrames(file, frames, kLargestGif, "GIF");
     GifStream gif(file);
@@ -185,30 +192,11 @@ void writeGif(const std::filesystem::path& file, const std::vector<Picture>& fra
     gif.commit();
 }
 
-void writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, double framesPerSecond, std::stop_token stop) {
-    requireFrames(file, frames, kLargestMp4, "MP4");
-    AtomicFile output(file);
-    // Chroma is stored at half the size, so a side must be even.
-    const int right = frames[0].width % 2, below = frames[0].height % 2;
-    const cv::Size size(frames[0].width + right, frames[0].height + below);
-    {
-        cv::VideoWriter writer(output.temporary().string(), cv::CAP_FFMPEG, cv::VideoWriter::fourcc('m', 'p', '4', 'v'), framesPerSecond, size, true);
-        if (!writer.isOpened()) {
-            throw Error("write.mp4", "%1 was not written: OpenCV's video writer does not start (its FFmpeg part may be missing, or the name does not end in .mp4). Save a GIF instead.", {displayName(file)});
-        }
-        for (const Picture& frame : frames) {
-            if (stop.stop_requested()) throw Cancelled();
-            cv::Mat colour = openCvMat(frame), padded;
-            if (frame.channels == 1) cv::cvtColor(colour, colour, cv::COLOR_GRAY2BGR);
-            cv::copyMakeBorder(colour, padded, 0, below, 0, right, cv::BORDER_REPLICATE);
-            writer.write(padded);
-        }
-    }
-    // The writer tells nothing of a full disk: the file must say itself that it holds every frame.
-    cv::VideoCapture written(output.temporary().string(), cv::CAP_FFMPEG);
-    const bool whole = written.isOpened() && written.get(cv::CAP_PROP_FRAME_COUNT) >= static_cast<double>(frames.size());
-    if (!whole) throw Error("write.mp4", "%1 was not written: its frames did not all reach the disk. Check that it has free space, or save a GIF instead.", {displayName(file)});
-    output.commit();
+void requireFilmFrames(const std::filesystem::path& file, const std::vector<Picture>& frames) { requireFrames(file, frames, kLargestMp4, "MP4"); }
+
+std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop) {
+    static constexpr const char* kEncoders[] = {"libx264", "libopenh264", "mpeg4"};
+    return writeFilm(file, frames, delay, kEncoders, stop);
 }
 
 }  // namespace zscape

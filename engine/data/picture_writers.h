@@ -1,13 +1,20 @@
 #pragma once
 
+#include "engine/core/error.h"
 #include "engine/core/picture.h"
 #include "engine/core/progress.h"
 
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
 namespace zscape {
+
+/// How long each frame of a film is shown, in hundredths of a second (GIF's own unit): 12.5 a second.
+inline constexpr int kFilmDelay = 8;
+/// Films are enlarged to at least this many pixels a side: smaller ones are hardly seen, and phones' decoders refuse them.
+inline constexpr int kLeastFilmSide = 256;
 
 /// Each writer writes to a temporary name beside the target, syncs, and renames: a failed write leaves the old file.
 /// \throws Error "write.*" naming the file and the reason (disk full, no permission, size that the format cannot hold)
@@ -20,10 +27,16 @@ Picture tile(const std::vector<Picture>& pictures, int columns, int gap = 2, uin
 /// Enlarged by a whole factor without smoothing, so that small latents' pictures are visible in a file.
 Picture enlarge(const Picture& picture, int factor);
 
+/// Each enlarged by the least whole factor that makes it `leastSide` wide.
+std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSide);
+
 /// An endless loop; `delay` in hundredths of a second for each frame (giflib). Colour is reduced to 256 for each frame.
 void writeGif(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop = {});
 
-/// MPEG-4 by OpenCV's writer; odd sizes are padded by one pixel.
-void writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, double framesPerSecond, std::stop_token stop = {});
+/// H.264, as browsers and phones play it; odd sizes are padded by one pixel. Where FFmpeg has no encoder for that, MPEG-4 Part 2.
+/// \return a warning in that case
+std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop = {});
+/// \throws Error "write.empty", "write.size", "write.frames" where `frames` are no film of an MP4
+void requireFilmFrames(const std::filesystem::path& file, const std::vector<Picture>& frames);
 
 }  // namespace zscape

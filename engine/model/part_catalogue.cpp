@@ -15,6 +15,7 @@ constexpr int64_t kDensePixels = 1024;  // 32 x 32 grey: above it a dense networ
 constexpr int64_t kMostLabels = 4096;   // a number each beside every code
 constexpr size_t kMostHiddenLayers = 8;
 constexpr int64_t kWidestHidden = 16384;
+constexpr int64_t kSmallestCompared = 64;  // images of a batch that is compared with itself, where nobody says another number
 
 Setting number(std::string key, std::string label, double value, double minimum, double maximum, std::string unit, std::string sentence) {
     Setting setting;
@@ -51,6 +52,15 @@ Setting curve(std::string key, std::string label, std::string value, double mini
     return setting;
 }
 
+Setting flag(std::string key, std::string label, std::string sentence) {
+    Setting setting = number(std::move(key), std::move(label), 0, 0, 0, "", std::move(sentence));
+    setting.type = Setting::Type::Flag;
+    setting.value = false;
+    return setting;
+}
+
+/// 0 stands for "by the number of images", and is what it is when nobody gives a number; many images get `value`.
+Setting automatic(Setting setting) { setting.automatic = true; setting.minimum = 0; return setting; }
 Setting primary(Setting setting) { setting.primary = true; return setting; }
 Setting live(Setting setting) { setting.live = true; return setting; }
 Setting logarithmic(Setting setting) { setting.logarithmic = true; return setting; }
@@ -61,6 +71,8 @@ std::string describe(const DataShape& shape) {
 }
 
 void checkPictures(const ModelSpec& spec) {
+    if (spec.integer("shift") >= spec.shape.size)
+        throw Error("setting.value", "%1 cannot be \"%2\". Give a whole number from %3 to %4.", {"shift", std::to_string(spec.integer("shift")), "0", std::to_string(spec.shape.size - 1)});
     if (spec.shape.size < kSmallestSize || spec.shape.size > kLargestSize)
         throw Error("model.size", "Models read images of 16 to 256 pixels a side; these have %1. Import them at another size.", {std::to_string(spec.shape.size)});
     if (spec.shape.channels != 1 && spec.shape.channels != 3)
@@ -115,6 +127,7 @@ void checkTable(const ModelSpec& spec) {
         throw Error("model.table", "The recipe %1 learns its codes in a table and has no encoder, so %2.", {spec.recipe.name, what});
     };
     if (spec.text("corruption") != "none") refuse("nothing would see the spoiled pictures. Set the corruption to none, or choose denoising-ae");
+    if (augments(spec)) refuse("one code would have to be that of every mirrored, shifted or coloured version of its picture. Set mirror, shift and colour to off and 0, or choose a recipe with an encoder");
     const std::string& latent = spec.part("latent");
     if (latent != "point" && latent != "gaussian") refuse("the latent " + latent + ", which reshapes what an encoder says, has nothing to work on. Use point or gaussian");
     const std::string& bound = spec.part("bound");
@@ -134,6 +147,14 @@ void checkLagging(const ModelSpec& spec) {
         throw Error("model.table", "The recipe %1 learns its codes in a table, so there is no encoder that could lag behind. Leave the update lagging out.", {spec.recipe.name});
     if (spec.part("bound") != "elbo")
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the update lagging needs the bound elbo, whose codes have a mutual information.", {spec.recipe.name});
+}
+
+/// Every kind of views takes them: how a picture differs each time it trains.
+std::vector<Setting> withAugmentation(std::vector<Setting> settings) {
+    settings.push_back(flag("mirror", "Mirror", "Every second picture of a batch is trained left-right reversed, by lot: more pictures for nothing, where left and right mean nothing."));
+    settings.push_back(integer("shift", "Shift", 0, 0, 255, "pixels at most", "Each time a picture trains it is moved by up to so many pixels, across and up or down; what comes in repeats the edge."));
+    settings.push_back(number("colour", "Colour", 0, 0, 1, "", "Each time a picture trains its brightness, contrast and saturation differ by up to this share. Grey pictures have no saturation."));
+    return settings;
 }
 
 std::vector<PartDeclaration> declareParts() {
@@ -195,16 +216,16 @@ std::vector<PartDeclaration> declareParts() {
               "How much dimensions that depend on each other cost, above what the KL term already takes: β-TCVAE with β = 1 + this weight.")))),
           choice("tc_estimator", "Estimate", {"stratified", "weighted"},
               "How the codes' common distribution is estimated from a batch: stratified reads 0 when codes say nothing, weighted (the paper's) (dimensions − 1) log(images).")},
-         checkBatch},
+         checkBatch, 0, kSmallestCompared},
         {"penalty", "mmd",
          {primary(live(logarithmic(number("mmd_weight", "MMD weight", 500, 0, 1000000, "",
               "How much it costs when the cloud of all codes differs from the prior, which is what random codes are drawn from."))))},
-         checkBatch},
+         checkBatch, 0, kSmallestCompared},
         {"penalty", "contrast",
          {primary(live(logarithmic(number("contrast_weight", "Contrast weight", 5, 0, 100000, "",
               "How much it costs when a picture's code is not nearer to that of the same picture, turned a little, than to the others'.")))),
           number("contrast_temperature", "Temperature τ", 0.1, 0.001, 100, "", "How much nearer is near enough: small asks for little, and sharply.")},
-         checkBatch},
+         checkBatch, 0, kSmallestCompared},
         {"penalty", "consistency",
          {primary(live(logarithmic(number("consistency_weight", "Consistency weight", 0.1, 0, 100000, "",
               "How much it costs when the same picture, turned a little, has another code."))))},
@@ -222,8 +243,10 @@ std::vector<PartDeclaration> declareParts() {
         {"training", "adam",
          {primary(live(logarithmic(number("learning_rate", "Learning rate", 0.001, 1e-7, 1, "",
               "The size of a step of Adam: lower it when the loss jumps, raise it when it creeps.")))),
-          primary(live(integer("epochs", "Epochs", 20, 1, 1000000, "epochs", "How often training goes through all images."))),
-          primary(integer("batch_size", "Batch", 128, 1, 65536, "images", "Images in one step: more is steadier and needs more memory.")),
+          primary(live(automatic(integer("epochs", "Epochs", 20, 1, 1000000, "epochs", "How often training goes through all images. 0: by their number, so that a few images make as many steps as the pictures need.")))),
+          primary(automatic(integer("batch_size", "Batch", 128, 1, 65536, "images", "Images in one step: more is steadier and needs more memory. 0: by the number of images, for a few learn faster in small batches."))),
+          live(integer("patience", "Patience", 0, 0, 1000000, "epochs", "The run ends by itself after so many epochs without a better held-out loss. Not counted while a schedule moves. 0: never.")),
+          live(number("minutes", "Most minutes", 0, 0, 1000000, "minutes", "The run ends by itself after so many minutes of training. 0: never.")),
           number("heldout_fraction", "Held out", 0.1, 0, 0.5, "of images", "The share kept from training, on which the loss is measured after every epoch.")}, {}},
         {"encoder", "dense", {latentDimensions, hidden}, checkDense},
         {"encoder", "conv", {latentDimensions, width}, {}},
@@ -249,11 +272,11 @@ std::vector<PartDeclaration> declareParts() {
          {primary(number("delta", "Committed rate δ", 0.5, 0.001, 100, "nats", "The least KL of every dimension: the spread of a code is held below the prior's."))}, {}},
         {"latent", "batch-norm",
          {primary(number("bn_gamma", "BatchNorm γ", 0.7, 0.001, 100, "", "The spread of the codes' means over the images, held fixed: the KL term stays above dimensions · γ²/2."))},
-         checkBatch},
+         checkBatch, 0, kSmallestCompared},
         {"latent", "scale",
          {primary(number("scale_spread", "Spread of scaled codes", 1, 0.001, 100, "",
               "The codes' means are stretched to this spread over the images before they are decoded; the KL term sees them unstretched."))},
-         checkBatch},
+         checkBatch, 0, kSmallestCompared},
         {"skip", "code", {}, {}},
         {"condition", "label", {}, checkLabels},
         {"prior", "standard-normal", {}, {}},
@@ -277,25 +300,20 @@ std::vector<PartDeclaration> declareParts() {
         {"likelihood", "gaussian",
          {number("gaussian_sigma", "Pixel spread s", 0.1, 0.001, 10, "of full white",
               "The standard deviation of a pixel around the decoder's picture; where it starts when it is learned. Reconstruction gaussian only."),
-          [] {
-              Setting flag = number("gaussian_learned", "Learn s", 0, 0, 0, "", "Train one s for all pixels with the network. Reconstruction gaussian only.");
-              flag.type = Setting::Type::Flag;
-              flag.value = false;
-              return flag;
-          }()},
+          flag("gaussian_learned", "Learn s", "Train one s for all pixels with the network. Reconstruction gaussian only.")},
          {}},
         {"update", "lagging",
          {primary(integer("encoder_steps", "Encoder steps", 30, 1, 10000, "steps at most",
               "Before each step the encoder alone takes so many at most, while its loss falls and the codes still come to say more."))},
          checkLagging},
-        {"views", "pictures", corruption, checkPictures},
+        {"views", "pictures", withAugmentation(corruption), checkPictures},
         {"views", "two-views",
-         {corruption[0], corruption[1],
+         withAugmentation({corruption[0], corruption[1],
           number("augmentation_strength", "Second view", 1, 0, 5, "",
-              "How much the second view of a picture is turned, moved and zoomed: 1 is up to 15°, a tenth of the side and a tenth.")},
+              "How much the second view of a picture is turned, moved and zoomed: 1 is up to 15°, a tenth of the side and a tenth.")}),
          checkPictures},
         {"views", "quadrants",
-         {primary(integer("seen_quadrants", "Seen quadrants", 1, 1, 3, "of 4", "How much of each picture is given: the lower left quarter, then the upper left one, then the upper right one. What a code decodes to is the rest."))},
+         withAugmentation({primary(integer("seen_quadrants", "Seen quadrants", 1, 1, 3, "of 4", "How much of each picture is given: the lower left quarter, then the upper left one, then the upper right one. What a code decodes to is the rest."))}),
          checkPictures},
         {"regulariser", "kl-qp", {}, {}},
         {"regulariser", "kl-pq", {}, {}},

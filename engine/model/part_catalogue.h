@@ -19,6 +19,7 @@ struct PartDeclaration {
     /// Looks at values and data together. \throws Error "model.*" or "setting.value" when this part cannot work with them
     std::function<void(const ModelSpec&)> check;
     int64_t codeSize = 0;  ///< numbers in a code when the network fixes it; 0: the setting latent_dimensions
+    int64_t leastBatch = 0;  ///< a batch that is chosen by the number of images is not smaller
 };
 
 /// A Choice setting by which the person picks the kind of one or several roles: "network", "reconstruction".

@@ -28,7 +28,7 @@ struct Batch {
 
 /// The random numbers of a run. Both are in the checkpoint; nothing else in a step draws.
 struct Draws {
-    at::Generator views;  ///< corruption, binarisation
+    at::Generator views;  ///< augmentation, corruption, binarisation
     at::Generator codes;  ///< eps of z = mu + sigma * eps
 };
 
@@ -58,7 +58,7 @@ struct Pass {
     Tensor guess{};      ///< [B,C,S,S] logits of what the prior itself takes the picture for; undefined: it does not
 };
 
-/// What a pass is for. HeldOut sees what training sees (corruption, binarisation, second views), so that its loss compares. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
+/// What a pass is for. HeldOut sees what training sees (corruption, binarisation, second views) but for augmentation, so that its loss compares. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
 enum class Purpose { Training, HeldOut, Showing };
 
 /// Corruption, binarisation, augmentation.
@@ -172,6 +172,8 @@ struct Weighting {
     virtual bool adjust(const std::string& key, double value) = 0;
     /// How the term counts, for the ledger: "Counts β times."
     virtual std::string formula() const = 0;
+    /// A schedule is still on its way at `step`: totals before and after it do not compare. A controller has no end, and moves nothing.
+    virtual bool moves(int64_t /*step*/) const { return false; }
     /// A training step was made with this row: a controller takes note, without asking the device for a number.
     virtual void learnt(const Row&) {}
     /// What learnt() changes: saved with the weights.
@@ -186,6 +188,8 @@ struct Bound {
     bool everyView = false;          ///< terms are means over all views; else of the first, and the others are not decoded
     virtual std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
     virtual bool adjust(const std::string& key, double value) = 0;
+    /// Weighting::moves of any term.
+    virtual bool moves(int64_t /*step*/) const { return false; }
     /// Term, formula and unit, in the order of rows(); nothing measured.
     virtual std::vector<LedgerLine> ledger(const Likelihood& likelihood) const = 0;
     /// A training step was made with these rows.

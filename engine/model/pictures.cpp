@@ -4,7 +4,7 @@
 
 namespace zscape {
 
-Pictures::Pictures(const ModelSpec& spec) {
+Pictures::Pictures(const ModelSpec& spec) : augmentation_(spec) {
     if (spec.part("likelihood") == "bernoulli") {
         binarisation_ = spec.text("binarisation") == "static" ? Binarisation::Static : Binarisation::Dynamic;
         threshold_ = spec.number("binarisation_threshold");
@@ -41,7 +41,14 @@ Tensor Pictures::corrupt(const Tensor& pixels, const at::Generator& generator) c
     return pixels.masked_fill(lot.lt(strength_), 1).masked_fill_(lot.lt(strength_ / 2), 0);
 }
 
-std::vector<View> Pictures::make(const Batch& batch, Draws& draws, Purpose purpose) {
+Batch Pictures::augmented(const Batch& batch, Draws& draws, Purpose purpose) const {
+    Batch result = batch;
+    // Held-out images are measured as they are: a loss of pictures that nobody has would compare with no other run's.
+    if (purpose == Purpose::Training && augmentation_.isOn()) result.pixels = augmentation_.changed(batch.pixels, draws.views);
+    return result;
+}
+
+View Pictures::viewOf(const Batch& batch, Draws& draws, Purpose purpose) const {
     View view;
     view.label = batch.label;
     view.index = batch.index;
@@ -49,7 +56,9 @@ std::vector<View> Pictures::make(const Batch& batch, Draws& draws, Purpose purpo
     view.counts = counts(batch.pixels);
     view.target = binarisation_ == Binarisation::Dynamic ? batch.pixels.bernoulli(draws.views) : clean(batch.pixels);
     view.input = corruption_ == Corruption::None || purpose == Purpose::Showing ? view.target : corrupt(view.target, draws.views);
-    return {std::move(view)};
+    return view;
 }
+
+std::vector<View> Pictures::make(const Batch& batch, Draws& draws, Purpose purpose) { return {viewOf(augmented(batch, draws, purpose), draws, purpose)}; }
 
 }  // namespace zscape

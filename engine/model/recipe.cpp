@@ -154,6 +154,10 @@ DataShape shapeOf(const ImageSet& images) {
 
 bool hasLearnedPrior(const ModelSpec& spec) { return spec.part("prior") == "learned-from-seen"; }
 
+bool augments(const ModelSpec& spec) {
+    return spec.has("mirror") && (spec.flag("mirror") || spec.integer("shift") > 0 || spec.number("colour") > 0);
+}
+
 bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_with("table"); }
 
 void setChosenParts(Parts& parts, const std::vector<Setting>& settings, const SettingValues& values) {

@@ -3,6 +3,7 @@
 #include "engine/core/setting.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct ModelSpec {
     Recipe recipe;
     SettingValues values;  ///< every key of recipe.settings
     DataShape shape;
+    std::set<std::string> automatic = {};  ///< keys whose value nobody gave: it was chosen by the number of images (size_rule.h)
 
     double number(const std::string& key) const;   ///< Number or Integer
     int64_t integer(const std::string& key) const;
@@ -69,7 +71,10 @@ const std::vector<Recipe>& recipes();
 /// \throws Error "recipe.unknown" naming the nearest
 const Recipe& findRecipe(const std::string& name);
 
-/// Checks every value against its declaration, and fills in the defaults.
+/// Pictures are mirrored, shifted or coloured anew each time they train: settings "mirror", "shift", "colour".
+bool augments(const ModelSpec& spec);
+
+/// Checks every value against its declaration, and fills in the defaults; what is automatic is chosen for shape.images.
 /// \throws Error "setting.unknown" (with the near key), "setting.value" (with the range), "model.*" for combinations that cannot work
 ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const DataShape& shape);
 

@@ -2,6 +2,7 @@
 #include "engine/core/paths.h"
 #include "engine/model/json_values.h"
 #include "engine/model/recipe_reader.h"
+#include "engine/model/size_rule.h"
 
 #include <nlohmann/json.hpp>
 
@@ -94,7 +95,7 @@ ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const D
     ModelSpec spec;
     spec.recipe = recipe;
     spec.shape = shape;
-    for (const auto& setting : recipe.settings) spec.values[setting.key] = setting.value;
+    for (const auto& setting : recipe.settings) spec.values[setting.key] = setting.automatic ? SettingValue(int64_t{0}) : setting.value;
     for (const auto& [key, value] : overrides) {
         const Setting& setting = findSetting(recipe.settings, key);
         spec.values[key] = checkSetting(setting, value);
@@ -104,6 +105,7 @@ ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const D
         if (spec.has(selector.setting.key))
             resolved[selector.setting.key] = resolveKind(selector.setting.key, spec.text(selector.setting.key), shape);
     setChosenParts(spec.recipe.parts, recipe.settings, resolved);
+    chooseBySize(spec);
     check(spec);
     return spec;
 }
@@ -123,6 +125,7 @@ std::string specToJson(const ModelSpec& spec) {
         {"choices", offeredChoices(spec.recipe.settings)},
         {"defaults", valuesToJson(defaults)},
         {"values", valuesToJson(spec.values)},
+        {"automatic", spec.automatic},
         {"shape", {{"channels", spec.shape.channels}, {"size", spec.shape.size}, {"labels", spec.shape.labels}, {"images", spec.shape.images}, {"label_names", spec.shape.labelNames}}},
     };
     return json.dump();
@@ -152,7 +155,10 @@ ModelSpec specFromJson(const std::string& text) {
         shape.labels = stored.at("labels").get<int64_t>();
         shape.images = stored.at("images").get<int64_t>();
         shape.labelNames = stored.value("label_names", std::vector<std::string>());  // absent before version 1 had conditional models
-        return makeSpec(recipe, valuesFromJson(json.at("values"), recipe.settings), shape);
+        ModelSpec spec = makeSpec(recipe, valuesFromJson(json.at("values"), recipe.settings), shape);
+        // A run keeps the numbers that were once chosen for it; absent before there was a choice.
+        spec.automatic = json.value("automatic", std::set<std::string>());
+        return spec;
     } catch (const Json::exception& exception) {
         throw Error("model.spec", "The description of the model is damaged: %1. Open an earlier save of the project.", {validUtf8(exception.what())});
     }

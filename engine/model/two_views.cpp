@@ -26,14 +26,16 @@ Tensor moved(const Tensor& pixels, double strength, const at::Generator& generat
 TwoViews::TwoViews(const ModelSpec& spec) : Pictures(spec), strength_(spec.number("augmentation_strength")) {}
 
 std::vector<View> TwoViews::make(const Batch& batch, Draws& draws, Purpose purpose) {
-    std::vector<View> views = Pictures::make(batch, draws, purpose);
+    // Both views are of the same picture: augmented once.
+    const Batch seen = augmented(batch, draws, purpose);
+    std::vector<View> views{viewOf(seen, draws, purpose)};
     if (purpose == Purpose::Showing) {
         views.push_back(views.front());
         return views;
     }
-    Batch second = batch;
-    second.pixels = moved(batch.pixels, strength_, draws.views);
-    views.push_back(std::move(Pictures::make(second, draws, purpose).front()));
+    Batch second = seen;
+    second.pixels = moved(seen.pixels, strength_, draws.views);
+    views.push_back(viewOf(second, draws, purpose));
     return views;
 }
 

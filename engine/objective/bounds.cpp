@@ -3,6 +3,7 @@
 #include "engine/objective/gaussians.h"
 #include "engine/objective/image_mean.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace zscape {
@@ -40,6 +41,10 @@ bool WeightedSum::adjust(const std::string& key, double value) {
     bool taken = false;
     for (auto& term : terms_) taken |= term.weighting->adjust(key, value);
     return taken;
+}
+
+bool WeightedSum::moves(int64_t step) const {
+    return std::any_of(terms_.begin(), terms_.end(), [step](const WeightedTerm& term) { return term.weighting->moves(step); });
 }
 
 std::vector<LedgerLine> WeightedSum::ledger(const Likelihood& likelihood) const {

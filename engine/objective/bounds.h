@@ -19,6 +19,7 @@ public:
     /// "reconstruction", then a row for each term
     std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
+    bool moves(int64_t step) const override;
     std::vector<LedgerLine> ledger(const Likelihood& likelihood) const override;
     void learnt(const std::vector<Row>& rows) override;
     NamedState state() const override;

@@ -107,6 +107,12 @@ Row DrawnWeighting::weigh(const std::string& term, const Tensor& perDimension, i
     return weighed(term, perDimension, curveAt(points_, static_cast<double>(step) / static_cast<double>(stepsPerEpoch_)));
 }
 
+bool DrawnWeighting::moves(int64_t step) const {
+    size_t last = points_.size() - 1;  // from this point on the line is level
+    while (last > 0 && points_[last].value == points_[last - 1].value) --last;
+    return static_cast<double>(step) / static_cast<double>(stepsPerEpoch_) < points_[last].at && last > 0;
+}
+
 std::string DrawnWeighting::formula() const {
     return "Counts β(t/" + std::to_string(stepsPerEpoch_) + ") times, t the steps done, β the line through " + curveText(points_) + " (epoch:weight), level beyond its ends.";
 }

@@ -32,6 +32,7 @@ public:
     Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
+    bool moves(int64_t step) const override { return step < steps_; }
 
 private:
     double beta_;
@@ -47,6 +48,7 @@ public:
     Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
+    bool moves(int64_t step) const override { return step < cycles_ * stepsPerCycle_; }
 
 private:
     double beta_;
@@ -62,6 +64,7 @@ public:
     Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
+    bool moves(int64_t step) const override { return step < steps_; }
 
 private:
     double gamma_;
@@ -90,6 +93,7 @@ public:
     Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string&, double) override { return false; }
     std::string formula() const override;
+    bool moves(int64_t step) const override;
 
 private:
     std::vector<CurvePoint> points_;

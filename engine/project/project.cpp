@@ -10,6 +10,7 @@
 
 #include <cassert>
 #include <cstring>
+#include <functional>
 
 namespace zscape {
 namespace {
@@ -38,11 +39,75 @@ std::vector<std::string> readSources(const Database& database, bool heldOut) {
     return sources;
 }
 
+void writeData(const Database& database, const StoredData& data) {
+    Statement(database, "INSERT OR REPLACE INTO data(id, import_settings, fingerprint, images) VALUES (1, ?1, ?2, ?3)")
+        .bind(1, std::string_view(data.importSettings)).bind(2, std::string_view(data.fingerprint)).bind(3, data.images).run();
+    database.execute("DELETE FROM data_source");
+    insertSources(database, data.sources, false);
+    insertSources(database, data.heldOutSources, true);
+}
+
 void writeTerms(const Database& database, int64_t run, const std::vector<std::string>& terms) {
     Statement(database, "DELETE FROM run_term WHERE run = ?1").bind(1, run).run();
     Statement insert(database, "INSERT INTO run_term(run, position, name) VALUES (?1, ?2, ?3)");
     for (size_t i = 0; i < terms.size(); ++i) insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, std::string_view(terms[i])).run();
 }
+
+int64_t insertRun(const Database& database, const StoredRun& run) {
+    Statement insert(database, "INSERT INTO run(spec, config, epochs_planned, ledger) VALUES (?1, ?2, ?3, ?4) RETURNING id");
+    insert.bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger));
+    const int64_t id = insert.step() ? insert.integer(0) : 0;
+    insert.run();
+    writeTerms(database, id, run.terms);
+    return id;
+}
+
+void changeRun(const Database& database, const StoredRun& run) {
+    Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3, ledger = ?4 WHERE id = ?5")
+        .bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger)).bind(5, run.id).run();
+    writeTerms(database, run.id, run.terms);
+}
+
+void insertMetrics(const Database& database, int64_t run, const std::vector<StoredMetric>& rows) {
+    Statement insert(database, "INSERT OR REPLACE INTO metric(run, kind, step, epoch, seconds, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    for (const StoredMetric& metric : rows) {
+        assert(metric.row.size() >= kFixedValues);
+        const std::span<const double> terms = std::span(metric.row).subspan(kFixedValues);
+        insert.bind(1, run).bind(2, static_cast<int64_t>(metric.kind)).bind(3, static_cast<int64_t>(metric.row[0]))
+            .bind(4, metric.row[1]).bind(5, metric.row[2])
+            .bindBytes(6, {reinterpret_cast<const uint8_t*>(terms.data()), terms.size_bytes()}).run();
+    }
+}
+
+void writeMarks(const Database& database, int64_t run, const std::vector<StoredMark>& marks) {
+    Statement(database, "DELETE FROM mark WHERE run = ?1").bind(1, run).run();
+    Statement insert(database, "INSERT INTO mark(run, position, step, epoch, key, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    for (size_t i = 0; i < marks.size(); ++i) {
+        insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, marks[i].step).bind(4, marks[i].epoch)
+            .bind(5, std::string_view(marks[i].key)).bind(6, marks[i].value).run();
+    }
+}
+
+/// \return the files that are listed no more
+std::vector<std::string> listCheckpoint(const Database& database, int64_t run, int64_t step, const CheckpointFile& written) {
+    std::vector<std::string> replaced;
+    // Listed before are the same step's older file, and all but the newest of the others.
+    Statement old(database, "SELECT file FROM checkpoint WHERE run = ?1 AND (step = ?2 OR step NOT IN "
+                            "(SELECT step FROM checkpoint WHERE run = ?1 AND step <> ?2 ORDER BY step DESC LIMIT ?3))");
+    old.bind(1, run).bind(2, step).bind(3, int64_t{kCheckpointsKept - 1});
+    while (old.step()) replaced.push_back(old.text(0));
+    Statement unlist(database, "DELETE FROM checkpoint WHERE run = ?1 AND file = ?2");
+    for (const std::string& file : replaced) unlist.bind(1, run).bind(2, std::string_view(file)).run();
+    Statement(database, "INSERT INTO checkpoint(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .bind(1, run).bind(2, step).bind(3, std::string_view(written.name)).bind(4, written.bytes).bind(5, written.hash).run();
+    return replaced;
+}
+
+/// The file of a checkpoint that is about to be listed.
+struct Unlisted {
+    int64_t run = 0;
+    std::string file;
+};
 
 }  // namespace
 
@@ -53,10 +118,23 @@ struct Project::Implementation {
         : folder(std::move(projectFolder)), copy(std::move(opened.copy)), database(std::move(opened.database)) {}
 
     /// For whoever writes.
-    const Database& writable() const {
-        if (lock) return *database;
+    const Database& writable() {
+        if (lock) return db();
         throw Error("project.reading", "The project %1 was opened for reading only: nothing is saved into it. Save a copy of it elsewhere.", {displayName(folder)});
     }
+
+    /// Opened again where it had to be closed. \throws Error
+    const Database& db() {
+        if (!database) database = std::make_unique<Database>(databaseFile(folder), Database::Mode::Open);
+        return *database;
+    }
+
+    /// `work` notes in its argument which file it has written, and returns those that are listed no more. They go after the
+    /// commit; where there is none, the new one goes.
+    void listing(const std::function<std::vector<std::string>(Unlisted&)>& work);
+    /// Whether a failed transaction has listed the file all the same: a COMMIT whose sync failed may lie whole in the log,
+    /// where this connection does not see it, and the next one does. So the next one is asked; nothing: it cannot be.
+    std::optional<bool> isListed(const Unlisted& written);
 
     std::filesystem::path folder;
     std::optional<ProjectLock> lock;      ///< none: for reading only
@@ -64,6 +142,37 @@ struct Project::Implementation {
     std::unique_ptr<PrivateFolder> copy;  ///< where the database really lies, if elsewhere
     std::unique_ptr<Database> database;   ///< ends before `copy`
 };
+
+void Project::Implementation::listing(const std::function<std::vector<std::string>(Unlisted&)>& work) {
+    Unlisted written;
+    std::vector<std::string> replaced;
+    std::error_code ignored;
+    try {
+        Transaction transaction(writable());
+        replaced = work(written);
+        transaction.commit();
+    } catch (const std::exception&) {
+        if (written.file.empty()) throw;
+        const std::optional<bool> listed = isListed(written);
+        if (listed.value_or(false)) return;  // saved; the replaced ones stay, for the log may not have reached the disk
+        if (listed) std::filesystem::remove(runFolder(folder, written.run) / written.file, ignored);
+        throw;
+    }
+    // What cannot be removed only takes room.
+    for (const std::string& file : replaced) {
+        if (std::filesystem::path(file).filename() == file) std::filesystem::remove(runFolder(folder, written.run) / file, ignored);
+    }
+}
+
+std::optional<bool> Project::Implementation::isListed(const Unlisted& written) {
+    database.reset();
+    try {
+        Statement select(db(), "SELECT 1 FROM checkpoint WHERE run = ?1 AND file = ?2");
+        return select.bind(1, written.run).bind(2, std::string_view(written.file)).step();
+    } catch (const std::exception&) {
+        return std::nullopt;  // a file too many only takes room
+    }
+}
 
 Project::Project(std::unique_ptr<Implementation> implementation) : impl_(std::move(implementation)) {}
 Project::Project(Project&&) noexcept = default;
@@ -131,52 +240,59 @@ Project Project::open(const std::filesystem::path& folder) {
     return Project(std::make_unique<Implementation>(absolute, std::move(lock), std::move(database)));
 }
 
+int64_t Project::save(const SavedState& state) {
+    if (!state.run) {
+        setData(state.data);
+        return 0;
+    }
+    int64_t run = 0;
+    impl_->listing([&](Unlisted& written) {
+        const Database& database = impl_->db();
+        writeData(database, state.data);
+        run = written.run = state.run->id != 0 ? state.run->id : insertRun(database, *state.run);
+        if (state.run->id != 0) changeRun(database, *state.run);
+        const CheckpointFile file = writeCheckpoint(runFolder(impl_->folder, run), state.step, state.checkpoint);
+        written.file = file.name;
+        insertMetrics(database, run, state.rows);
+        writeMarks(database, run, state.marks);
+        return listCheckpoint(database, run, state.step, file);
+    });
+    return run;
+}
+
 void Project::setData(const StoredData& data) {
-    const Database& database = impl_->writable();
-    Transaction transaction(database);
-    Statement(database, "INSERT OR REPLACE INTO data(id, import_settings, fingerprint, images) VALUES (1, ?1, ?2, ?3)")
-        .bind(1, std::string_view(data.importSettings)).bind(2, std::string_view(data.fingerprint)).bind(3, data.images).run();
-    database.execute("DELETE FROM data_source");
-    insertSources(database, data.sources, false);
-    insertSources(database, data.heldOutSources, true);
+    Transaction transaction(impl_->writable());
+    writeData(impl_->db(), data);
     transaction.commit();
 }
 
 std::optional<StoredData> Project::data() const {
-    Statement select(*impl_->database, "SELECT import_settings, fingerprint, images FROM data WHERE id = 1");
+    Statement select(impl_->db(), "SELECT import_settings, fingerprint, images FROM data WHERE id = 1");
     if (!select.step()) return std::nullopt;
     StoredData data;
     data.importSettings = select.text(0);
     data.fingerprint = select.text(1);
     data.images = select.integer(2);
-    data.sources = readSources(*impl_->database, false);
-    data.heldOutSources = readSources(*impl_->database, true);
+    data.sources = readSources(impl_->db(), false);
+    data.heldOutSources = readSources(impl_->db(), true);
     return data;
 }
 
 int64_t Project::addRun(const StoredRun& run) {
-    const Database& database = impl_->writable();
-    Transaction transaction(database);
-    Statement insert(database, "INSERT INTO run(spec, config, epochs_planned, ledger) VALUES (?1, ?2, ?3, ?4) RETURNING id");
-    insert.bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger));
-    const int64_t id = insert.step() ? insert.integer(0) : 0;
-    insert.run();
-    writeTerms(database, id, run.terms);
+    Transaction transaction(impl_->writable());
+    const int64_t id = insertRun(impl_->db(), run);
     transaction.commit();
     return id;
 }
 
 void Project::updateRun(const StoredRun& run) {
-    const Database& database = impl_->writable();
-    Transaction transaction(database);
-    Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3, ledger = ?4 WHERE id = ?5")
-        .bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger)).bind(5, run.id).run();
-    writeTerms(database, run.id, run.terms);
+    Transaction transaction(impl_->writable());
+    changeRun(impl_->db(), run);
     transaction.commit();
 }
 
 std::optional<StoredRun> Project::currentRun() const {
-    Statement select(*impl_->database, "SELECT id, spec, config, epochs_planned, ledger FROM run ORDER BY id DESC LIMIT 1");
+    Statement select(impl_->db(), "SELECT id, spec, config, epochs_planned, ledger FROM run ORDER BY id DESC LIMIT 1");
     if (!select.step()) return std::nullopt;
     StoredRun run;
     run.id = select.integer(0);
@@ -184,28 +300,20 @@ std::optional<StoredRun> Project::currentRun() const {
     run.config = select.text(2);
     run.epochsPlanned = select.integer(3);
     run.ledger = select.text(4);
-    Statement terms(*impl_->database, "SELECT name FROM run_term WHERE run = ?1 ORDER BY position");
+    Statement terms(impl_->db(), "SELECT name FROM run_term WHERE run = ?1 ORDER BY position");
     terms.bind(1, run.id);
     while (terms.step()) run.terms.push_back(terms.text(0));
     return run;
 }
 
 void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) {
-    const Database& database = impl_->writable();
-    Transaction transaction(database);
-    Statement insert(database, "INSERT OR REPLACE INTO metric(run, kind, step, epoch, seconds, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-    for (const StoredMetric& metric : rows) {
-        assert(metric.row.size() >= kFixedValues);
-        const std::span<const double> terms = std::span(metric.row).subspan(kFixedValues);
-        insert.bind(1, run).bind(2, static_cast<int64_t>(metric.kind)).bind(3, static_cast<int64_t>(metric.row[0]))
-            .bind(4, metric.row[1]).bind(5, metric.row[2])
-            .bindBytes(6, {reinterpret_cast<const uint8_t*>(terms.data()), terms.size_bytes()}).run();
-    }
+    Transaction transaction(impl_->writable());
+    insertMetrics(impl_->db(), run, rows);
     transaction.commit();
 }
 
 std::vector<StoredMetric> Project::metrics(int64_t run) const {
-    Statement select(*impl_->database, "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
+    Statement select(impl_->db(), "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
     select.bind(1, run);
     std::vector<StoredMetric> rows;
     while (select.step()) {
@@ -219,19 +327,13 @@ std::vector<StoredMetric> Project::metrics(int64_t run) const {
 }
 
 void Project::setMarks(int64_t run, const std::vector<StoredMark>& marks) {
-    const Database& database = impl_->writable();
-    Transaction transaction(database);
-    Statement(database, "DELETE FROM mark WHERE run = ?1").bind(1, run).run();
-    Statement insert(database, "INSERT INTO mark(run, position, step, epoch, key, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-    for (size_t i = 0; i < marks.size(); ++i) {
-        insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, marks[i].step).bind(4, marks[i].epoch)
-            .bind(5, std::string_view(marks[i].key)).bind(6, marks[i].value).run();
-    }
+    Transaction transaction(impl_->writable());
+    writeMarks(impl_->db(), run, marks);
     transaction.commit();
 }
 
 std::vector<StoredMark> Project::marks(int64_t run) const {
-    Statement select(*impl_->database, "SELECT step, epoch, key, value FROM mark WHERE run = ?1 ORDER BY position");
+    Statement select(impl_->db(), "SELECT step, epoch, key, value FROM mark WHERE run = ?1 ORDER BY position");
     select.bind(1, run);
     std::vector<StoredMark> marks;
     while (select.step()) marks.push_back({select.integer(0), select.number(1), select.text(2), select.number(3)});
@@ -239,35 +341,15 @@ std::vector<StoredMark> Project::marks(int64_t run) const {
 }
 
 void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes) {
-    const Database& database = impl_->writable();
-    const std::filesystem::path folder = runFolder(impl_->folder, run);
-    const CheckpointFile written = writeCheckpoint(folder, step, bytes);
-    std::vector<std::string> replaced;
-    std::error_code ignored;
-    try {
-        Transaction transaction(database);
-        // Listed before are the same step's older file, and all but the newest of the others.
-        Statement old(database, "SELECT file FROM checkpoint WHERE run = ?1 AND (step = ?2 OR step NOT IN "
-                                "(SELECT step FROM checkpoint WHERE run = ?1 AND step <> ?2 ORDER BY step DESC LIMIT ?3))");
-        old.bind(1, run).bind(2, step).bind(3, int64_t{kCheckpointsKept - 1});
-        while (old.step()) replaced.push_back(old.text(0));
-        Statement unlist(database, "DELETE FROM checkpoint WHERE run = ?1 AND file = ?2");
-        for (const std::string& file : replaced) unlist.bind(1, run).bind(2, std::string_view(file)).run();
-        Statement(database, "INSERT INTO checkpoint(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .bind(1, run).bind(2, step).bind(3, std::string_view(written.name)).bind(4, written.bytes).bind(5, written.hash).run();
-        transaction.commit();
-    } catch (const std::exception&) {
-        std::filesystem::remove(folder / written.name, ignored);  // not listed, so nobody would ever read it
-        throw;
-    }
-    // What cannot be removed only takes room.
-    for (const std::string& file : replaced) {
-        if (std::filesystem::path(file).filename() == file) std::filesystem::remove(folder / file, ignored);
-    }
+    impl_->listing([&](Unlisted& written) {
+        const CheckpointFile file = writeCheckpoint(runFolder(impl_->folder, run), step, bytes);
+        written = {run, file.name};
+        return listCheckpoint(impl_->db(), run, step, file);
+    });
 }
 
 std::optional<std::pair<int64_t, std::vector<uint8_t>>> Project::newestCheckpoint(int64_t run) const {
-    Statement select(*impl_->database, "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC LIMIT 1");
+    Statement select(impl_->db(), "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC LIMIT 1");
     std::string before;
     for (;;) {
         select.bind(1, run);

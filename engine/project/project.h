@@ -42,6 +42,16 @@ struct StoredData {
     int64_t images = 0;
 };
 
+/// All that one save writes, as it was at one step.
+struct SavedState {
+    StoredData data;
+    std::optional<StoredRun> run;     ///< id 0: a new one; none: images only, and nothing below counts
+    int64_t step = 0;
+    std::vector<uint8_t> checkpoint;  ///< the file of the weights
+    std::vector<StoredMetric> rows;   ///< those that are not in the project yet
+    std::vector<StoredMark> marks;    ///< all of the run's
+};
+
 class Project {
 public:
     /// \throws Error "project.exists" when the folder holds something that is no project; "write.*"
@@ -66,6 +76,11 @@ public:
     const std::filesystem::path& folder() const;
     /// For the window's strip: "This disk cannot be written, so nothing is saved here." Empty for a project that is written.
     const std::optional<ErrorInfo>& whyOnlyRead() const;
+
+    /// The weights are written, synced and renamed; then one transaction lists them with all the rest: all of `state` is
+    /// there afterwards, or the project is as it was. The newest two checkpoints of a run stay.
+    /// \return the run's id; 0 without one. \throws Error "write.*", "project.*"
+    int64_t save(const SavedState& state);
 
     void setData(const StoredData& data);
     std::optional<StoredData> data() const;

@@ -77,7 +77,11 @@ void Laboratory::show() {
 std::unique_ptr<Trainer> Laboratory::build(const std::string& recipe, const SettingValues& overrides, const Material& material) const {
     DataShape shape = shapeOf(*material.images);
     shape.images = static_cast<int64_t>(material.split.train.size());
-    ModelSpec spec = makeSpec(findRecipe(recipe), overrides, shape);
+    // What a claim was measured with: the recipe's own batch, however few images there are.
+    const Recipe& chosen = findRecipe(recipe);
+    SettingValues values = overrides;
+    values.try_emplace("batch_size", findSetting(chosen.settings, "batch_size").value);
+    ModelSpec spec = makeSpec(chosen, values, shape);
     const ComputePlan plan = planFor(spec, "cpu", "fp32", options_.threads);
     return std::make_unique<Trainer>(std::move(spec), plan, material.images, material.split, seed_);
 }

@@ -2,6 +2,7 @@
 #include "engine/offline/importance_sampling.h"
 #include "engine/reproduce/runs.h"
 #include "engine/training/evaluation.h"
+#include "engine/training/patience.h"
 #include "engine/training/random.h"
 
 #include <ATen/Functions.h>
@@ -100,21 +101,19 @@ Numbers runQuadrants(Laboratory& laboratory) {
     Numbers numbers;
     for (const int64_t seen : {1, 2, 3}) {
         const auto trainer = laboratory.build("cvae-quadrants", {{"seen_quadrants", seen}}, material);
-        double best = std::numeric_limits<double>::infinity(), guess = best;
-        int64_t epoch = 0, bestEpoch = 0;
-        while (epoch < most && epoch - bestEpoch < kPatience) {
+        double guess = std::numeric_limits<double>::infinity();
+        Patience patience;
+        int64_t epoch = 0;
+        while (epoch < most && !patience.isOver(kPatience)) {
             laboratory.train(*trainer, 1);
             ++epoch;
             const TermValues values = trainer->evaluateHeldOut();
             guess = std::min(guess, termOf(*trainer, values, "guess"));
-            const double bound = termOf(*trainer, values, "reconstruction") + termOf(*trainer, values, "kl");
-            if (!(bound < best)) continue;
-            best = bound;
-            bestEpoch = epoch;
+            patience.tell(static_cast<double>(epoch), termOf(*trainer, values, "reconstruction") + termOf(*trainer, values, "kl"));
         }
         laboratory.did(static_cast<double>(most - epoch));
         const std::string of = "_" + std::to_string(seen);
-        numbers.insert(numbers.end(), {{"cvae" + of, best}, {"network" + of, guess}, {"gain" + of, guess - best}, {"epoch" + of, static_cast<double>(bestEpoch)}});
+        numbers.insert(numbers.end(), {{"cvae" + of, patience.best()}, {"network" + of, guess}, {"gain" + of, guess - patience.best()}, {"epoch" + of, std::max(0.0, patience.bestEpoch())}});
     }
     return numbers;
 }

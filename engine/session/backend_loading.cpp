@@ -1,75 +1,16 @@
 #include "engine/session/engine_backend.h"
 
 #include "engine/core/paths.h"
+#include "engine/session/preview_builder.h"
 #include "engine/session/relocation.h"
 
 #include <algorithm>
-#include <atomic>
 
 namespace zscape {
 namespace {
 
-/// Collects what decoding threads have ready, and shows it ten times a second.
-class PreviewBuilder {
-public:
-    explicit PreviewBuilder(Board& board) : board_(board) {}
-
-    void add(int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
-        if (index >= kMostPictures) return;
-        std::shared_ptr<LoadPreview> shown;
-        {
-            const std::lock_guard lock(mutex_);
-            preview_.size = size;
-            preview_.channels = channels;
-            if (preview_.pictures.size() <= static_cast<size_t>(index)) preview_.pictures.resize(static_cast<size_t>(index) + 1);
-            preview_.pictures[static_cast<size_t>(index)] = {size, size, channels, {pixels.begin(), pixels.end()}};
-            shown = copyIfTime();
-        }
-        put(std::move(shown));
-    }
-
-    void progress(const Progress& progress) {
-        board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
-        std::shared_ptr<LoadPreview> shown;
-        {
-            const std::lock_guard lock(mutex_);
-            preview_.done = progress.done;
-            preview_.total = progress.total;
-            shown = copyIfTime();
-        }
-        put(std::move(shown));
-        board_.events.notify();
-    }
-
-private:
-    static constexpr int64_t kMostPictures = 2000;
-
-    std::shared_ptr<LoadPreview> copyIfTime() {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - shown_ < std::chrono::milliseconds(100)) return nullptr;
-        shown_ = now;
-        return std::make_shared<LoadPreview>(preview_);
-    }
-
-    void put(std::shared_ptr<LoadPreview> shown) {
-        if (!shown) return;
-        board_.preview.put(std::move(shown));
-        board_.events.notify();
-    }
-
-    Board& board_;
-    std::mutex mutex_;
-    LoadPreview preview_;                             ///< guarded by mutex_
-    std::chrono::steady_clock::time_point shown_{};   ///< guarded by mutex_
-};
-
-/// What was left to a guess is kept as it was found: the same words make the same run again.
-ImportSettings resolved(const ImportSettings& asked, const ImageSet& images) {
-    ImportSettings settings = settingsOf(images);
-    settings.sampleCount = asked.sampleCount;
-    settings.sampleSeed = asked.sampleSeed;
-    return settings;
-}
+/// Of the files found among a set's images that could not be read, where nobody wrote down how many there were.
+constexpr int64_t kUnreadableAtMost = 1000;
 
 }  // namespace
 
@@ -87,9 +28,16 @@ struct EngineBackend::Staged : StagedLoad {
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown, std::stop_token stop) const {
     ImportOptions options = importOptions();
-    PreviewBuilder preview(board_);
+    PreviewBuilder preview([this](std::shared_ptr<const LoadPreview> pictures) {
+        board_.preview.put(std::move(pictures));
+        board_.events.notify();
+    });
     if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
-    if (shown) options.onProgress = [&preview](const Progress& progress) { preview.progress(progress); };
+    if (shown) options.onProgress = [this, &preview](const Progress& progress) {
+        board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
+        preview.progress(progress);
+        board_.events.notify();
+    };
     return importImages(request, options, stop);
 }
 
@@ -103,8 +51,8 @@ std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& co
 
 ImportOptions EngineBackend::importOptions() const {
     ImportOptions options;
-    options.cacheFolder = cacheFolder_;
-    options.cacheBudgetBytes = cacheBudgetBytes_;
+    options.cacheFolder = options_.cacheFolder;
+    options.cacheBudgetBytes = options_.cacheBudgetBytes;
     return options;
 }
 
@@ -112,14 +60,14 @@ void EngineBackend::beforeLoad(const std::filesystem::path* project) {
     loaderConfig_ = remembered_;
     board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
     // A project's folder is open once at a time: to read this session's own again, it is let go first.
-    if (project && !project_.folder().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.folder()) project_.release();
+    if (project && !project_.place().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.place()) project_.release();
 }
 
 std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& request, std::stop_token stop) {
     auto staged = std::make_unique<Staged>();
     staged->request = request;
     staged->images = import(request, true, stop);
-    staged->request.settings = resolved(request.settings, *staged->images);
+    staged->request.settings = resolvedSettings(request, *staged->images);
     staged->heldOutSources = loaderConfig_.heldOutSources;
     staged->heldOut = importHeldOut(loaderConfig_, request, *staged->images, stop);
     return staged;
@@ -153,17 +101,18 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
     if (!request.heldOut.empty()) staged.heldOutSources = {request.heldOut};
     try {
         staged.images = import(staged.request, true, stop);
-        staged.request.settings = resolved(staged.request.settings, *staged.images);
+        staged.request.settings = resolvedSettings(staged.request, *staged.images);
         RunConfig config = stored.config;
         config.heldOutSources = staged.heldOutSources;
         staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
+        staged.relocated = !request.heldOut.empty();
     } catch (const Error& error) {
         const std::vector<std::string>& missing = staged.images ? staged.heldOutSources : staged.request.sources;
         staged.gone = ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",
                                 {missing.empty() ? std::string() : displayName(missing.front()), error.info().sentence()}};
         staged.lastSeen = missing;
         // To look at they are still there, as they were decoded.
-        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = cacheFolder_, .onImage = {}, .onProgress = {}});
+        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}});
         if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
         return;
     }
@@ -181,7 +130,14 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
     std::vector<std::vector<std::string>> places = placesFor(before, request.images);
     if (places.empty()) places.push_back({request.images});  // says what is wrong with it
     for (const std::vector<std::string>& place : places) {
+        // A folder that a person chose by mistake may hold everything they have: counting costs far less than decoding.
+        if (const int64_t there = inspectSources(place, -1, stop).images; there < stored.data.images || there > 2 * stored.data.images + kUnreadableAtMost) {
+            found = std::to_string(there);
+            continue;
+        }
         staged.request.sources = place;
+        // A table that lay among them or beside them came along.
+        staged.request.settings.table = tablesMovedAlong(stored.request.settings.table, before.front(), place.front());
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.
         if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;
@@ -195,7 +151,7 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
         staged.warnings.push_back({"project.images-unknown", "This project was saved by an older Zscape: whether the images in %1 are those that it was trained on cannot be told. Their number is the same.",
                                    {displayName(request.images)}});
     staged.relocated = true;
-    staged.request.settings = resolved(staged.request.settings, *staged.images);
+    staged.request.settings = resolvedSettings(staged.request, *staged.images);
     RunConfig config = stored.config;
     if (!request.heldOut.empty()) {
         config.heldOutSources = {request.heldOut};
@@ -276,7 +232,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     }
     // From here on nothing fails: the new images and their model take the place of the old ones.
     dropModel();
-    project_.forget();
+    project_.forget(staged.stored ? staged.stored->project.folder() : std::filesystem::path());
     takeImages(staged.images, staged.heldOut, staged.request);
     heldOutSources_ = staged.heldOutSources;
     noModel_ = noModel;
@@ -305,7 +261,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
             }
         }
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), record_ ? &record_->metrics() : nullptr, staged.stored->readings);
+        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), epochsPlanned_, record_ ? &*record_ : nullptr, staged.stored->readings);
     }
     return adopted;
 }

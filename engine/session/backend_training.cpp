@@ -31,8 +31,8 @@ void EngineBackend::branch(const RunConfig& config) {
     BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, next);
     BranchOrigin origin{config_.recipe, trainer_->step(), run.trainer->carryWeightsFrom(*trainer_) > 0, 0};
     // The run that is left stays in its project; where that fails, it is not left.
-    if (!project_.folder().empty()) {
-        save(project_.folder());
+    if (!project_.place().empty()) {
+        save({});
         origin.run = project_.run();
     }
     run.config.origin = origin;
@@ -55,11 +55,16 @@ void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
         trainer_->restore(trainer_->checkpoint().bytes);
         failed_ = false;
     }
-    if (epochs <= 0 && steps <= 0) {
+    const bool planned = epochs <= 0 && steps <= 0;
+    end_.begin(*trainer_, *record_, planned ? RunEnd::Length::Planned : RunEnd::Length::Given);
+    endedBy_ = {};
+    if (trainer_->spec().has("patience") && trainer_->spec().integer("patience") > 0 && !heldOutImages_ && split_->heldOut.empty())
+        board_.events.push(event::Warning{{"run.patience", "Patience waits for a better held-out loss, and no image is held out: the run goes to the end of its plan.", {}}});
+    if (planned) {
         // What was planned and not done yet; after that the same once more.
-        const int64_t planned = epochsPlanned_ * perEpoch;
+        const int64_t whole = epochsPlanned_ * perEpoch;
         const int64_t again = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : epochsPlanned_;
-        targetStep_ = planned > done ? planned : done + again * perEpoch;
+        targetStep_ = whole > done ? whole : done + again * perEpoch;
     } else {
         const int64_t byEpochs = epochs > 0 ? done + epochs * perEpoch : std::numeric_limits<int64_t>::max();
         const int64_t bySteps = steps > 0 ? done + steps : std::numeric_limits<int64_t>::max();
@@ -72,11 +77,13 @@ StepOutcome EngineBackend::step() {
     StepOutcome outcome;
     const int64_t perEpoch = trainer_->stepsPerEpoch();
     const auto began = Clock::now();
+    trainer_->keepPassCodes(board_.codesWanted.load());
     trainer_->advance();
     outcome.step = trainer_->step();
     outcome.planDone = outcome.step >= targetStep_;
     outcome.epochEnded = outcome.step % perEpoch == 0;
-    collectRows(outcome.planDone || outcome.epochEnded, began);
+    outcome.timeIsUp = end_.timeIsUp(*trainer_, *record_);
+    collectRows(outcome.planDone || outcome.epochEnded || outcome.timeIsUp, began);
     if (const int64_t failed = trainer_->failedStep(); failed >= 0) {
         failed_ = true;
         outcome.step = failed;
@@ -111,31 +118,57 @@ void EngineBackend::measure(std::stop_token stop) {
     }
     const auto began = Clock::now();
     diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);
-    looks_.looked(secondsBetween(began, Clock::now()), false);
+    looks_.looked(secondsBetween(began, Clock::now()), LookBudget::Kind::Diagnostics);
     publishInfo();
 }
 
+std::optional<ErrorInfo> EngineBackend::endsByItself() {
+    std::optional<ErrorInfo> why = end_.due(*trainer_, *record_);
+    if (why) endedBy_ = *why;
+    return why;
+}
+
 void EngineBackend::betweenSteps() {
+    autosave();
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
-    const bool old = board_.codesWanted.load() && codes_.hasOld(trainer_->step());
-    if (!looks_.allows(old)) return;
-    if (!old && diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch())) {
-        diagnostics_.look(*trainer_, /*resting=*/false);
-    } else if (follower_.dueWhileRunning(trainer_->step())) {
-        follower_.follow(*trainer_, *images_, *split_);
-    } else if (board_.codesWanted.load() && !codes_.upToDate(trainer_->step())) {
-        codes_.encodeNext(*trainer_);
+    codes_.reached(trainer_->step(), now);
+    const bool wanted = board_.codesWanted.load();
+    if (wanted) {
+        codes_.take(trainer_->takePassCodes());
         codes_.publish(false);
-    } else {
-        return;
     }
-    looks_.looked(secondsBetween(now, Clock::now()), old);
+    look(wanted);
 }
 
-bool EngineBackend::idle(RunState) {
+void EngineBackend::look(bool codesWanted) {
+    const auto began = Clock::now();
+    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample() && codes_.encodeSome(*trainer_)) {
+        looks_.sampled(secondsBetween(began, Clock::now()));
+        return;
+    }
+    using Kind = LookBudget::Kind;
+    const bool allCodes = codesWanted && !trainer_->passesShowCodes();
+    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp() && codes_.encodeSome(*trainer_)) {
+        looks_.caughtUp(secondsBetween(began, Clock::now()));
+        return;
+    }
+    const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
+    if (codesWanted && looks_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
+        looks_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
+    } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
+        follower_.follow(*trainer_, *images_, *split_);
+        looks_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
+    } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) && looks_.allows(Kind::Diagnostics)) {
+        diagnostics_.look(*trainer_, /*resting=*/false);
+        looks_.looked(secondsBetween(began, Clock::now()), Kind::Diagnostics);
+    }
+}
+
+bool EngineBackend::idle(RunState state) {
     if (!trainer_) return false;
+    if (state != RunState::Loading) autosave();  // a loader may have the project's folder in hand
     if (board_.weightsAsked.load()) publishWeights();
     if (follower_.due(trainer_->step())) {
         follower_.follow(*trainer_, *images_, *split_);
@@ -145,9 +178,13 @@ bool EngineBackend::idle(RunState) {
         diagnostics_.look(*trainer_, /*resting=*/true);
         return true;
     }
+    // Before the codes of a large set, which may take minutes: somebody waits for a number.
+    if (sides_.due(trainer_->step())) {
+        sides_.measureNext(*trainer_, *images_, heldOutImages_.get(), *split_, config_.seed);
+        return true;
+    }
     if (!board_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;
-    codes_.encodeNext(*trainer_);
-    const bool more = !codes_.upToDate(trainer_->step());
+    const bool more = codes_.encodeNext(*trainer_) && !codes_.upToDate(trainer_->step());
     codes_.publish(!more);
     return more;
 }
@@ -161,13 +198,15 @@ void EngineBackend::adjust(const std::string& key, double value) {
     if (key == "epochs") {
         const Setting& setting = findSetting(trainer_->spec().recipe.settings, key);
         if (value != std::floor(value)) throw Error("setting.value", "%1 must be a whole number.", {setting.label});
-        const int64_t epochs = static_cast<int64_t>(std::clamp(value, -9e15, 9e15));
-        checkSetting(setting, epochs);
-        epochsPlanned_ = epochs;
-        // Fewer than are done: the step in hand is the last.
-        targetStep_ = std::max(epochs * trainer_->stepsPerEpoch(), trainer_->step());
+        checkSetting(setting, static_cast<int64_t>(std::clamp(value, -9e15, 9e15)));
     }
     trainer_->adjust(key, value);
+    if (key == "epochs") {
+        value = trainer_->spec().number(key);  // 0 has become what the number of images asks for
+        epochsPlanned_ = trainer_->spec().integer(key);
+        // Fewer than are done: the step in hand is the last.
+        targetStep_ = std::max(epochsPlanned_ * trainer_->stepsPerEpoch(), trainer_->step());
+    }
     record_->addMark({trainer_->step(), trainer_->epoch(), key, value});
 }
 

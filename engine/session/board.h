@@ -2,6 +2,7 @@
 
 #include "engine/session/diagnostics.h"
 #include "engine/session/metrics.h"
+#include "engine/session/side_measure.h"
 #include "engine/session/threads/event_queue.h"
 #include "engine/session/threads/mailbox.h"
 #include "engine/session/types.h"
@@ -30,6 +31,7 @@ struct Board {
     Mailbox<CodesSnapshot> codes;
     Mailbox<ReconstructionsSnapshot> reconstructions;
     Mailbox<DiagnosticsSnapshot> diagnostics;
+    Mailbox<SideMeasure> sideMeasured;
 
     // Written by the loader's threads, emptied by the run thread.
     Mailbox<LoadPreview> preview;
@@ -37,6 +39,7 @@ struct Board {
 
     // Wishes of clients.
     Mailbox<std::vector<int64_t>> followed;
+    Mailbox<Side> sideAsked;  ///< another pointer: asked once more
     std::atomic<bool> labelsSwapped{false};
     std::atomic<bool> codesWanted{false};
     std::atomic<bool> reconstructionsLookedAt{false};  ///< set by a reader, cleared by the pass that it caused

@@ -1,130 +1,253 @@
 #include "engine/session/codes_keeper.h"
 
+#include "engine/session/encoding_order.h"
 #include "engine/training/evaluation.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace zscape {
 
 namespace {
 
-/// Not even half of the steps were done when it was made.
-bool isOld(const CodeChunk& chunk, int64_t step) { return 2 * chunk.step < step; }
+constexpr auto kPerChunk = static_cast<size_t>(CodesSnapshot::kCodesPerChunk);
+constexpr size_t kTriedInVain = 64;
+constexpr double kFirstTurn = 16;  // images, before it is known how long one takes
 
-/// Not even a quarter: among younger ones it would show what no decoder of now draws there.
-bool isOutdated(const CodeChunk& chunk, int64_t step) { return 4 * chunk.step < step; }
-
-/// Near the golden section of `chunks`, and without a common factor: every chunk has its turn.
-size_t leapOver(size_t chunks) {
-    size_t leap = std::max<size_t>(1, static_cast<size_t>(std::lround(0.618 * static_cast<double>(chunks))));
-    while (std::gcd(leap, chunks) > 1) ++leap;
-    return leap;
-}
+double secondsSince(std::chrono::steady_clock::time_point then) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count(); }
 
 }  // namespace
 
-void CodesKeeper::begin(int64_t images, int dimensions) {
+void CodesKeeper::begin(const ImageSet& images, const Split& split, int dimensions) {
+    order_ = encodingOrder(images);
+    unreached_ = unreachedOf(order_, split.train);
+    forgetCodes(images.count(), dimensions);
+}
+
+void CodesKeeper::beginWithoutImages(int dimensions) {
+    order_.clear();
+    unreached_.clear();
+    forgetCodes(0, dimensions);
+}
+
+void CodesKeeper::forgetCodes(int64_t images, int dimensions) {
     snapshot_ = {};
     snapshot_.dimensions = dimensions;
     snapshot_.count = images;
-    const int64_t chunks = (images + CodesSnapshot::kCodesPerChunk - 1) / CodesSnapshot::kCodesPerChunk;
-    snapshot_.chunks.resize(static_cast<size_t>(chunks));
-    next_ = 0;
-    begun_ = nullptr;
-    leap_ = leapOver(snapshot_.chunks.size());
+    chunks_.assign((static_cast<size_t>(images) + kPerChunk - 1) / kPerChunk, nullptr);
+    own_.assign(chunks_.size(), 0);
+    first_ = turn_ = 0;
+    sweep_ = {};
+    clockBegun_ = false;
+    begunAt_ = step_ = 0;
+    counted_ = -1;
+    upToDate_ = 0;
+    secondsForEach_ = 0;
     put();
 }
 
 void CodesKeeper::forget() {
     snapshot_ = {};
-    begun_ = nullptr;
+    chunks_.clear();
+    own_.clear();
+    order_.clear();
+    unreached_.clear();
     changed_ = 0;
     board_.codes.put(nullptr);
 }
 
-bool CodesKeeper::upToDate(int64_t step) const {
-    return std::all_of(snapshot_.chunks.begin(), snapshot_.chunks.end(), [step](const auto& chunk) { return chunk && chunk->step == step; });
-}
-
-bool CodesKeeper::hasOld(int64_t step) const {
-    return std::any_of(snapshot_.chunks.begin(), snapshot_.chunks.end(), [step](const auto& chunk) { return !chunk || isOld(*chunk, step); });
-}
-
-size_t CodesKeeper::nextOf(const std::function<bool(size_t chunk)>& wanted) {
-    for (size_t tried = 0; tried < snapshot_.chunks.size(); ++tried) {
-        const size_t chunk = std::exchange(next_, (next_ + leap_) % snapshot_.chunks.size());
-        if (wanted(chunk)) return chunk;
+void CodesKeeper::goOn(int64_t step, StepClock::Time now) {
+    if (!std::exchange(clockBegun_, true)) {
+        clock_.begin(step);
+        begunAt_ = step;
     }
-    return snapshot_.chunks.size();
+    clock_.goOn(now);
 }
 
-void CodesKeeper::beginNext(const Trainer& trainer) {
-    const int64_t step = trainer.step();
-    const auto& chunks = snapshot_.chunks;
-    const auto firstOf = [](size_t chunk) { return static_cast<int64_t>(chunk) * CodesSnapshot::kCodesPerChunk; };
-    const auto countOf = [&](size_t chunk) { return std::min(CodesSnapshot::kCodesPerChunk, snapshot_.count - firstOf(chunk)); };
-    const auto searches = [&](size_t chunk) { return trainer.searchesFor(firstOf(chunk)) || trainer.searchesFor(firstOf(chunk) + countOf(chunk) - 1); };
-    const std::function<bool(size_t)> urgency[] = {
-        [&](size_t chunk) { return chunks[chunk] && isOld(*chunks[chunk], step); },
-        [&](size_t chunk) { return !chunks[chunk]; },
-        [&](size_t chunk) { return chunks[chunk] && chunks[chunk]->step != step; },
-    };
-    // What can be read comes before what must be searched for.
-    for (const bool searching : {false, true}) {
-        for (const auto& urgent : urgency) {
-            begunAt_ = nextOf([&](size_t chunk) { return urgent(chunk) && searches(chunk) == searching; });
-            if (begunAt_ == chunks.size()) continue;
-            begun_ = std::make_shared<CodeChunk>(CodeChunk{step, firstOf(begunAt_), countOf(begunAt_), {}});
-            return;
+void CodesKeeper::reached(int64_t step, StepClock::Time now) {
+    step_ = step;
+    clock_.reached(step, now);
+    findAges();
+}
+
+void CodesKeeper::findAges() {
+    int64_t young = std::min(clock_.stepBefore(kYoungSeconds), step_ - step_ / kYoungShare);
+    // However short ago: beside codes that were learned, those of a model that had learned nothing are old.
+    if (step_ > 0) young = std::max<int64_t>(young, 1);
+    snapshot_.youngFrom = young;
+    snapshot_.shownFrom = std::min(clock_.stepBefore(kShownSeconds), step_ / kShownShare);
+}
+
+int64_t CodesKeeper::stepOf(int64_t image) const {
+    const auto at = static_cast<size_t>(image);
+    const auto& chunk = chunks_[at / kPerChunk];
+    return chunk ? chunk->stamps[at % kPerChunk].step : -1;
+}
+
+CodeChunk& CodesKeeper::writable(size_t at) {
+    std::shared_ptr<CodeChunk>& chunk = chunks_[at];
+    if (!chunk) {
+        chunk = std::make_shared<CodeChunk>();
+        chunk->first = static_cast<int64_t>(at * kPerChunk);
+        chunk->count = std::min(CodesSnapshot::kCodesPerChunk, snapshot_.count - chunk->first);
+        chunk->mu.assign(static_cast<size_t>(chunk->count * snapshot_.dimensions), 0.0F);
+        chunk->stamps.assign(static_cast<size_t>(chunk->count), {});
+    } else if (!own_[at]) {
+        chunk = std::make_shared<CodeChunk>(*chunk);
+    }
+    own_[at] = 1;
+    return *chunk;
+}
+
+void CodesKeeper::write(int64_t image, const float* mu, CodeStamp stamp) {
+    const int64_t before = stepOf(image);
+    // Of one step, the code that was encoded stays.
+    if (stamp.fromTraining && before >= stamp.step) return;
+    const auto at = static_cast<size_t>(image);
+    CodeChunk& chunk = writable(at / kPerChunk);
+    std::copy_n(mu, snapshot_.dimensions, chunk.mu.begin() + static_cast<std::ptrdiff_t>(at % kPerChunk) * snapshot_.dimensions);
+    chunk.stamps[at % kPerChunk] = stamp;
+    ++changed_;
+    if (before < snapshot_.youngFrom && snapshot_.isYoung(stamp)) ++snapshot_.young;
+    if (stamp.step > counted_) {
+        counted_ = stamp.step;
+        upToDate_ = 0;
+    }
+    if (stamp.step == counted_ && before != counted_) ++upToDate_;
+}
+
+void CodesKeeper::take(const std::vector<Trainer::PassCodes>& passes) {
+    for (const Trainer::PassCodes& pass : passes) {
+        CodeStamp stamp;
+        stamp.step = pass.step;
+        stamp.fromTraining = 1;
+        const float* mu = pass.codes.data();
+        for (const int64_t image : pass.images) {
+            write(image, mu, stamp);
+            mu += snapshot_.dimensions;
         }
     }
 }
 
-void CodesKeeper::encodeNext(Trainer& trainer) {
-    if (!begun_) beginNext(trainer);
-    if (!begun_) return;
-    const int64_t step = begun_->step, atOnce = evaluationBatch(trainer.spec().shape);
-    std::vector<int64_t> indices;
-    int64_t searched = 0;
-    const int64_t from = begun_->first + static_cast<int64_t>(begun_->mu.size()) / snapshot_.dimensions;
-    for (int64_t index = from; index < begun_->first + begun_->count && static_cast<int64_t>(indices.size()) < atOnce && searched < kSearchedAtOnce; ++index) {
-        indices.push_back(index);
-        searched += trainer.searchesFor(index) ? 1 : 0;
+bool CodesKeeper::wantsFirst() const {
+    const double seconds = clock_.seconds();
+    if (seconds > kSoonSeconds) return false;
+    // A little ahead, for what is shown is a publish behind.
+    const double wanted = seconds < kFirstSeconds ? 1.2 * kFirstPoints * seconds / kFirstSeconds
+                                                  : 1.2 * kFirstPoints + (kSoonPoints - 1.2 * kFirstPoints) * (seconds - kFirstSeconds) / (kSoonSeconds - kFirstSeconds);
+    return snapshot_.young < std::min(snapshot_.count, static_cast<int64_t>(wanted));
+}
+
+bool CodesKeeper::isBehind(const Trainer& trainer) const {
+    const auto& images = unreached(trainer);
+    return !images.empty() && 2 * stepOf(images[turn_ % images.size()]) < trainer.step();
+}
+
+std::vector<int64_t> CodesKeeper::nextFirst(const Trainer& trainer, size_t most) {
+    std::vector<int64_t> images;
+    for (size_t tried = 0; tried < order_.size() && images.size() < most; ++tried) {
+        const int64_t image = order_[std::exchange(first_, (first_ + 1) % order_.size())];
+        if (stepOf(image) < snapshot_.youngFrom && !trainer.searchesFor(image)) images.push_back(image);
     }
-    const std::vector<float> mu = trainer.encode(indices);
-    begun_->mu.insert(begun_->mu.end(), mu.begin(), mu.end());
-    if (static_cast<int64_t>(begun_->mu.size()) < begun_->count * snapshot_.dimensions) return;
-    changed_ += begun_->count;
-    snapshot_.chunks[begunAt_] = std::exchange(begun_, nullptr);
-    for (auto& chunk : snapshot_.chunks)
-        if (chunk && isOutdated(*chunk, step)) chunk = nullptr;
+    return images;
+}
+
+std::vector<int64_t> CodesKeeper::nextUnreached(const Trainer& trainer, size_t most) {
+    const auto& from = unreached(trainer);
+    std::vector<int64_t> images;
+    int64_t searched = 0;
+    turn_ %= std::max<size_t>(1, from.size());
+    // The oldest are next in turn: where none of these is worth it, few others are.
+    const size_t tries = std::min(from.size(), most + kTriedInVain);
+    for (size_t tried = 0; tried < tries && images.size() < most && searched < kSearchedAtOnce; ++tried) {
+        const int64_t image = from[std::exchange(turn_, (turn_ + 1) % from.size())];
+        // A hundredth of the steps moves nothing that could be seen.
+        if (stepOf(image) >= trainer.step() - trainer.step() / 100) continue;
+        images.push_back(image);
+        searched += trainer.searchesFor(image) ? 1 : 0;
+    }
+    return images;
+}
+
+void CodesKeeper::encode(Trainer& trainer, const std::vector<int64_t>& images) {
+    if (images.empty()) return;
+    const auto began = Clock::now();
+    const std::vector<float> mu = trainer.encode(images);
+    secondsForEach_ = secondsSince(began) / static_cast<double>(images.size());
+    CodeStamp stamp;
+    stamp.step = trainer.step();
+    for (size_t i = 0; i < images.size(); ++i) write(images[i], mu.data() + static_cast<std::ptrdiff_t>(i) * snapshot_.dimensions, stamp);
+}
+
+bool CodesKeeper::encodeSome(Trainer& trainer) {
+    const double turn = secondsForEach_ > 0 ? kTurnSeconds / secondsForEach_ : kFirstTurn;
+    const auto most = static_cast<size_t>(std::clamp(turn, 1.0, static_cast<double>(evaluationBatch(trainer.spec().shape))));
+    const std::vector<int64_t> images = wantsFirst() ? nextFirst(trainer, most) : nextUnreached(trainer, most);
+    encode(trainer, images);
+    return !images.empty();
+}
+
+std::vector<int64_t> CodesKeeper::nextAtRest(const Trainer& trainer) {
+    const int64_t step = trainer.step();
+    if (sweep_.step != step) sweep_ = {step, false, 0};
+    const auto most = static_cast<size_t>(evaluationBatch(trainer.spec().shape));
+    std::vector<int64_t> images;
+    while (images.empty()) {
+        const size_t atOnce = sweep_.searching ? static_cast<size_t>(kSearchedAtOnce) : most;
+        for (; sweep_.at < order_.size() && images.size() < atOnce; ++sweep_.at) {
+            const int64_t image = order_[sweep_.at];
+            if (stepOf(image) != step && trainer.searchesFor(image) == sweep_.searching) images.push_back(image);
+        }
+        if (!images.empty()) break;
+        // Through: a sweep that found nothing at all begins anew, so that nothing is ever left out.
+        if (sweep_.searching) {
+            sweep_ = {};
+            break;
+        }
+        sweep_ = {step, true, 0};
+    }
+    return images;
+}
+
+bool CodesKeeper::encodeNext(Trainer& trainer) {
+    step_ = trainer.step();
+    findAges();
+    const std::vector<int64_t> images = nextAtRest(trainer);
+    encode(trainer, images);
+    return !images.empty();
 }
 
 void CodesKeeper::publish(bool now) {
     if (changed_ == 0) return;
-    const std::chrono::duration<double> since = std::chrono::steady_clock::now() - published_;
-    const bool worthIt = static_cast<double>(changed_) >= kWorthPublishing * static_cast<double>(snapshot_.encoded);
-    if (now || since.count() >= (worthIt ? kBetweenPublishes : kLongestUnpublished)) put();
+    const double since = secondsSince(published_);
+    const auto shown = static_cast<double>(snapshot_.encoded);
+    const double between = std::max(std::clamp(kSecondsForEachShown * shown, kBetweenPublishes, kLongestUnpublished), kRestForEachSecond * publishSeconds_);
+    const bool worthIt = static_cast<double>(changed_) >= kWorthPublishing * shown;
+    if (now || since >= (worthIt ? between : std::max(between, kLongestUnpublished))) put();
 }
 
 void CodesKeeper::put() {
-    snapshot_.encoded = 0;
-    snapshot_.newestStep = 0;
-    snapshot_.oldestStep = 0;
-    bool any = false;
-    for (const auto& chunk : snapshot_.chunks) {
+    const auto began = Clock::now();
+    auto snapshot = std::make_shared<CodesSnapshot>(snapshot_);
+    snapshot->encoded = snapshot->young = snapshot->newestStep = snapshot->oldestStep = 0;
+    for (const auto& chunk : chunks_) {
         if (!chunk) continue;
-        snapshot_.encoded += chunk->count;
-        snapshot_.newestStep = any ? std::max(snapshot_.newestStep, chunk->step) : chunk->step;
-        snapshot_.oldestStep = any ? std::min(snapshot_.oldestStep, chunk->step) : chunk->step;
-        any = true;
+        for (const CodeStamp stamp : chunk->stamps) {
+            if (!snapshot->isShown(stamp)) continue;
+            snapshot->newestStep = std::max<int64_t>(snapshot->newestStep, stamp.step);
+            snapshot->oldestStep = snapshot->encoded == 0 ? stamp.step : std::min<int64_t>(snapshot->oldestStep, stamp.step);
+            ++snapshot->encoded;
+            snapshot->young += snapshot->isYoung(stamp) ? 1 : 0;
+        }
     }
-    board_.codes.put(std::make_shared<CodesSnapshot>(snapshot_));
+    snapshot_ = *snapshot;  // its numbers; the chunks follow
+    snapshot->chunks.assign(chunks_.begin(), chunks_.end());
+    std::fill(own_.begin(), own_.end(), uint8_t{0});
+    board_.codes.put(std::move(snapshot));
     board_.events.notify();
-    published_ = std::chrono::steady_clock::now();
+    published_ = Clock::now();
+    publishSeconds_ = std::chrono::duration<double>(published_ - began).count();
     changed_ = 0;
 }
 

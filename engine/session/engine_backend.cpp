@@ -8,8 +8,10 @@
 
 namespace zscape {
 
-EngineBackend::EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes)
-    : board_(board), service_(service), cacheFolder_(std::move(cacheFolder)), cacheBudgetBytes_(cacheBudgetBytes), codes_(board), follower_(board), diagnostics_(board) {}
+EngineBackend::EngineBackend(Board& board, ModelService& service, Options options)
+    : board_(board), service_(service), options_(std::move(options)), codes_(board), follower_(board), diagnostics_(board), sides_(board) {
+    project_.setUnsavedFolder(options_.unsavedFolder);
+}
 
 EngineBackend::~EngineBackend() = default;
 
@@ -36,6 +38,7 @@ void EngineBackend::configure(const RunConfig& config) {
     heldOutImages_ = std::move(heldOut);
     heldOutSources_ = config.heldOutSources;
     remembered_ = own;
+    if (project_.folder().empty()) project_.forget();  // a run that nobody gave a place, and that is now left
     take(std::move(run));
 }
 
@@ -48,13 +51,16 @@ void EngineBackend::take(BuiltRun run) {
     explored_.reset();
     tooLarge_ = std::move(run.tooLarge);
     failed_ = false;
+    end_.forget();
+    endedBy_ = {};
     weightsPublished_ = -1;
     epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
     record_.emplace(board_, trainer_->terms(), trainer_->ledger());
     board_.split.put(split_);
-    codes_.begin(images_->count(), trainer_->latentDimensions());
+    codes_.begin(*images_, *split_, trainer_->latentDimensions());
     follower_.forget();
+    sides_.forget();
     // Codes of held-out images would have to be searched for at every look: those of the table are read instead.
     diagnostics_.begin(hasCodeTable(trainer_->spec()) ? Split{split_->train, {}} : *split_, config_.seed);
     publishWeights();
@@ -68,7 +74,7 @@ void EngineBackend::take(ExploredModel model) {
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
     record_.emplace(board_, explored_->terms, explored_->ledger);
     // No image has a code, and codes have their dimensions all the same: what is decoded needs no more.
-    codes_.begin(0, static_cast<int>(explored_->spec.codeSize()));
+    codes_.beginWithoutImages(static_cast<int>(explored_->spec.codeSize()));
     follower_.forget();
     diagnostics_.begin(Split{}, config_.seed);
     auto shown = std::make_shared<ServiceModel>();
@@ -92,6 +98,8 @@ void EngineBackend::dropModel() {
     record_.reset();
     split_ = nullptr;
     failed_ = false;
+    end_.forget();
+    endedBy_ = {};
     epochsPlanned_ = 0;
     targetStep_ = 0;
     board_.split.put(nullptr);
@@ -99,6 +107,7 @@ void EngineBackend::dropModel() {
     board_.marks.put(nullptr);
     codes_.forget();
     follower_.forget();
+    sides_.forget();
     diagnostics_.forget();
     service_.publish(nullptr);
 }
@@ -122,19 +131,16 @@ void EngineBackend::clear() {
     project_.forget();
 }
 
-void EngineBackend::save(const std::filesystem::path& project) {
-    // Without its images a run is as it was stored: there is nothing to save.
-    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
-    if (trainer_) collectRows(true, Clock::now());
-    project_.save(project, {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr, diagnostics_.history()});
-    publishInfo();
-}
-
 void EngineBackend::stateChanged(RunState from, RunState to) {
     state_ = to;
     if (record_ && to == RunState::Running) record_->startClock();
     if (record_ && to != RunState::Running) record_->stopClock();
-    if (from != RunState::Running && to == RunState::Running) looks_.begin();
+    if (from != RunState::Running && to == RunState::Running) {
+        looks_.begin();
+        autosaveDue_ = std::max(autosaveDue_, Clock::now() + options_.autosave);
+        codes_.goOn(trainer_->step(), Clock::now());
+    }
+    if (from == RunState::Running && to != RunState::Running) autosaveDue_ = Clock::now();
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
     publishInfo();
@@ -179,6 +185,7 @@ void EngineBackend::publishInfo() {
         info->bestStep = record_->best().step;
         info->bestEpoch = record_->best().epoch;
         info->bestTotal = record_->best().total;
+        info->endedBy = endedBy_;
         info->secondsPerEpoch = record_->secondsPerEpoch();
         if (state_ == RunState::Running) {
             info->imagesPerSecond = record_->imagesPerSecond();
@@ -186,7 +193,7 @@ void EngineBackend::publishInfo() {
                                    : info->imagesPerSecond > 0 ? static_cast<double>(split_->train.size()) / info->imagesPerSecond / static_cast<double>(perEpoch)
                                                                : -1;
             if (perStep >= 0 && info->secondsPerEpoch < 0) info->secondsPerEpoch = perStep * static_cast<double>(perEpoch);
-            if (perStep >= 0) info->secondsLeft = perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps));
+            if (perStep >= 0) info->secondsLeft = std::clamp(end_.secondsLeft(*trainer_, *record_), 0.0, perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps)));
         }
     }
     if (explored_) {

@@ -9,10 +9,14 @@
 #include "engine/session/model_service.h"
 #include "engine/session/project_io.h"
 #include "engine/session/run_builder.h"
+#include "engine/session/run_end.h"
 #include "engine/session/run_record.h"
+#include "engine/session/side_measurer.h"
 #include "engine/session/threads/run_backend.h"
 
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <mutex>
 
 namespace zscape {
@@ -20,7 +24,14 @@ namespace zscape {
 /// The real work behind a run: images by data, steps by the trainer, folders by project. Owns the trainer.
 class EngineBackend : public RunBackend {
 public:
-    EngineBackend(Board& board, ModelService& service, std::filesystem::path cacheFolder, int64_t cacheBudgetBytes);
+    struct Options {
+        std::filesystem::path cacheFolder;
+        int64_t cacheBudgetBytes = 0;
+        std::chrono::milliseconds autosave{0};  ///< 0: never
+        std::filesystem::path unsavedFolder;    ///< of runs that have no project; empty: they are not kept
+        std::function<void()> poke;             ///< wakes the run thread; called from another one
+    };
+    EngineBackend(Board& board, ModelService& service, Options options);
     ~EngineBackend() override;
 
     // engine_backend.cpp
@@ -28,10 +39,16 @@ public:
     void remember(const RunConfig& config) override;
     void configure(const RunConfig& config) override;
     void clear() override;
-    void save(const std::filesystem::path& project) override;
     void stateChanged(RunState from, RunState to) override;
     int64_t stepsDone() const override { return trainer_ ? trainer_->step() : explored_ ? explored_->step : 0; }
     int64_t epochsDone() const override { return trainer_ ? trainer_->step() / trainer_->stepsPerEpoch() : 0; }
+
+    // backend_saving.cpp
+    void save(const std::filesystem::path& project) override;
+    std::optional<Clock::time_point> wakeAt() const override;
+    void threadEnding() override;
+    /// From any thread: what is kept of a run without a project goes when the thread ends.
+    void forgetUnsaved() { unsavedForgotten_.store(true); }
 
     // backend_loading.cpp
     void beforeLoad(const std::filesystem::path* project) override;
@@ -45,12 +62,12 @@ public:
     void beginTraining(int64_t epochs, int64_t steps) override;
     StepOutcome step() override;
     void measure(std::stop_token stop) override;
+    std::optional<ErrorInfo> endsByItself() override;
     void betweenSteps() override;
     bool idle(RunState state) override;
     void adjust(const std::string& key, double value) override;
 
 private:
-    using Clock = std::chrono::steady_clock;
     struct Staged;
     struct OpenedRun;
 
@@ -73,13 +90,17 @@ private:
     /// Rows whose values are there go into the record; work on them began at `began`.
     void collectRows(bool wait, Clock::time_point began);
     void publishInfo();
+    /// One look between steps, where the budget allows one.
+    void look(bool codesWanted);
     void publishWeights();
     TermValues measureHeldOut(std::stop_token stop);
+    ProjectFile::Content content() const;
+    /// Once in a while, and when a stretch of training ends: what has changed is copied here and written on another thread.
+    void autosave();
 
     Board& board_;
     ModelService& service_;
-    const std::filesystem::path cacheFolder_;
-    const int64_t cacheBudgetBytes_;
+    const Options options_;
 
     RunConfig remembered_;     ///< of the next model
     /// What a loader may read while commands still come. Copied by beforeLoad, before the loader's thread begins.
@@ -103,17 +124,23 @@ private:
     CodesKeeper codes_;
     ReconstructionFollower follower_;
     DiagnosticsKeeper diagnostics_;
+    SideMeasurer sides_;
     ProjectFile project_;
 
     RunState state_ = RunState::Empty;
     int64_t epochsPlanned_ = 0;  ///< shown, and how far Train goes by itself
     int64_t targetStep_ = 0;
+    RunEnd end_;
+    ErrorInfo endedBy_;          ///< code empty: the run has not ended by itself
     bool failed_ = false;        ///< the trainer has met a step that was not finite
     int64_t weightsPublished_ = -1;
     int64_t epochsAdded_ = 0;
     Clock::time_point weightsTime_{};
     Clock::time_point infoTime_{};
     LookBudget looks_;           ///< of this stretch of training
+    Clock::time_point autosaveDue_{};
+    std::string autosaveFailure_;  ///< code of the last one's; empty: none
+    std::atomic<bool> unsavedForgotten_{false};  ///< set by any thread, read when the run thread ends
 };
 
 }  // namespace zscape

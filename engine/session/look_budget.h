@@ -1,17 +1,26 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace zscape {
 
-/// How much of a training run may go into looking at it: codes for the plane, reconstructions to follow.
-/// Codes age quickly at first and slowly later, so a few seconds of looks are granted each time that the number of steps
-/// has doubled; what they take is not saved up again afterwards. Belongs to the run thread.
+/// How much of a training run may go into looking at it. Each kind of look has a share of its own, or one that takes long would
+/// leave the others none. Belongs to the run thread.
+///
+/// The first sample of points is granted a little more, once for each stretch of training. Where training makes no codes itself
+/// they age quickly at first and slowly later, so a few seconds of catching up are granted each time that the number of steps
+/// has doubled; what they take is not saved up again afterwards.
 class LookBudget {
 public:
-    static constexpr double kShare = 0.02;          ///< of the training's time
-    static constexpr double kFirstShare = 0.03;     ///< the same, for codes that are older than half of the steps
-    static constexpr double kFirstSeconds = 6;      ///< at most, for each doubling
+    /// FewCodes: of images that training does not reach. AllCodes: of every image, where its passes make none.
+    enum class Kind { Diagnostics, Followed, FewCodes, AllCodes };
+    static constexpr std::array<double, 4> kShares = {0.004, 0.01, 0.006, 0.02};  ///< of the training's time, by kind
+    static constexpr double kCatchUpShare = 0.03;     ///< the same, of the time since the doubling
+    static constexpr double kCatchUpSeconds = 6;      ///< at most, for each doubling
+    static constexpr double kSampleShare = 0.2;       ///< the same, for the first sample
+    static constexpr double kSampleSeconds = 1.5;     ///< at most
 
     /// A stretch of training begins.
     void begin() { *this = LookBudget(); }
@@ -20,18 +29,23 @@ public:
         if (step < 2 * doubledAt_) return;
         doubledAt_ = step;
         trainedAtDoubling_ = trained_;
-        firstLooked_ = 0;
+        caughtUp_ = 0;
     }
-    /// `old`: the looks wanted are at codes that are missing or older than half of the steps.
-    bool allows(bool old) const { return isFirst(old) ? firstLooked_ <= kFirstShare * (trained_ - trainedAtDoubling_) : looked_ <= kShare * trained_; }
-    void looked(double seconds, bool old) { (isFirst(old) ? firstLooked_ : looked_) += seconds; }
+
+    bool allows(Kind kind) const { return looked_[static_cast<size_t>(kind)] <= kShares[static_cast<size_t>(kind)] * trained_; }
+    void looked(double seconds, Kind kind) { looked_[static_cast<size_t>(kind)] += seconds; }
+
+    bool allowsCatchingUp() const { return caughtUp_ < kCatchUpSeconds && caughtUp_ <= kCatchUpShare * (trained_ - trainedAtDoubling_); }
+    void caughtUp(double seconds) { caughtUp_ += seconds; }
+
+    bool allowsSample() const { return sampled_ < kSampleSeconds && sampled_ <= kSampleShare * trained_; }
+    void sampled(double seconds) { sampled_ += seconds; }
 
 private:
-    bool isFirst(bool old) const { return old && firstLooked_ < kFirstSeconds; }
-
     double trained_ = 0;  ///< seconds, without looks
-    double looked_ = 0;
-    double firstLooked_ = 0;
+    std::array<double, 4> looked_{};
+    double caughtUp_ = 0;
+    double sampled_ = 0;
     double trainedAtDoubling_ = 0;
     int64_t doubledAt_ = 1;
 };

@@ -6,8 +6,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-
 namespace zscape {
 namespace {
 
@@ -22,11 +20,6 @@ SettingValue settingFromJson(const Json& value) {
     if (value.is_number_integer()) return value.get<int64_t>();
     if (value.is_number()) return value.get<double>();
     return value.get<std::string>();
-}
-
-StoredMetric toRow(const CollapseReading& reading) {
-    return {StoredMetric::Kind::Reading,
-            {static_cast<double>(reading.step), reading.epoch, 0, reading.information, reading.klSum, static_cast<double>(reading.activeUnits)}};
 }
 
 CollapseReading toReading(const StoredMetric& metric) {
@@ -113,78 +106,5 @@ StoredSession readProject(const std::filesystem::path& folder) {
         if (mark.step <= step) stored.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
     return stored;
 }
-
-void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
-    const std::filesystem::path target = std::filesystem::absolute(folder).lexically_normal();
-    if (target == folder_ && whyOnlyRead_) throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
-    if (!project_ || target != folder_) {
-        // Made whole before the old one is let go: a folder that refuses leaves the session where it was saved.
-        Project next = Project::create(target);
-        project_ = std::move(next);
-        if (target != folder_) run_ = 0;
-        folder_ = target;
-        whyOnlyRead_.reset();
-    }
-    project_->setData({absoluteSources(content.request.sources), absoluteSources(content.config.heldOutSources), importSettingsToJson(resolvedSettings(content.request, content.images)),
-                       content.images.fingerprint(), content.images.count()});
-    if (content.trainer) {
-        StoredRun run{run_, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned,
-                      ledgerToJson(content.record->ledger())};
-        if (run_ != 0 && build_ == content.build) {
-            project_->updateRun(run);
-        } else {
-            run_ = project_->addRun(run);
-            build_ = content.build;
-            savedRows_ = {};
-            savedReading_ = -1;
-        }
-        const CheckpointBytes checkpoint = content.trainer->checkpoint();
-        project_->saveCheckpoint(run_, checkpoint.step, checkpoint.bytes);
-        appendMetrics(content.record->metrics(), content.readings);
-        std::vector<StoredMark> marks;
-        for (const Mark& mark : content.record->marks()) marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
-        project_->setMarks(run_, marks);
-        savedStep_ = checkpoint.step;
-    }
-}
-
-void ProjectFile::appendMetrics(const RunMetrics& metrics, std::span<const CollapseReading> readings) {
-    const auto tables = tablesOf(metrics);
-    std::array<int64_t, kTables> sizes{};
-    std::vector<StoredMetric> rows;
-    for (size_t kind = 0; kind < kTables; ++kind) {
-        const MetricStore& store = *tables[kind];
-        sizes[kind] = store.size();
-        for (int64_t row = savedRows_[kind]; row < sizes[kind]; ++row) {
-            StoredMetric metric{static_cast<StoredMetric::Kind>(kind), {}};
-            for (size_t column = 0; column < store.columns(); ++column) metric.row.push_back(store.at(row, column));
-            rows.push_back(std::move(metric));
-        }
-    }
-    for (const CollapseReading& reading : readings)
-        if (reading.step > savedReading_) rows.push_back(toRow(reading));
-    project_->appendMetrics(run_, rows);
-    savedRows_ = sizes;
-    if (!readings.empty()) savedReading_ = readings.back().step;
-}
-
-void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics,
-                        std::span<const CollapseReading> readings) {
-    folder_ = std::filesystem::absolute(project.folder()).lexically_normal();
-    whyOnlyRead_ = project.whyOnlyRead();
-    // What is only read was read: nobody else has to wait for it.
-    if (whyOnlyRead_) project_.reset();
-    else project_ = std::move(project);
-    build_ = build;
-    run_ = run;
-    savedStep_ = step;
-    savedRows_ = {};
-    savedReading_ = readings.empty() ? -1 : readings.back().step;
-    if (!metrics) return;
-    const auto tables = tablesOf(*metrics);
-    for (size_t kind = 0; kind < kTables; ++kind) savedRows_[kind] = tables[kind]->size();
-}
-
-void ProjectFile::forget() { *this = ProjectFile(); }
 
 }  // namespace zscape

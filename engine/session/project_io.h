@@ -8,8 +8,11 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
+#include <future>
 #include <optional>
 #include <span>
+#include <thread>
 
 namespace zscape {
 
@@ -40,7 +43,10 @@ std::string runConfigToJson(const RunConfig& config);
 /// \throws Error "project.corrupt"
 RunConfig runConfigFromJson(const std::string& json);
 
-/// The project that this session is saved in, if it is. Belongs to the run thread.
+/// The project that this session is saved in, if it is. Belongs to the run thread; keep() alone writes on another one.
+///
+/// A run that a person has given no place lies among the unsaved ones meanwhile, if there is a folder for them: as the same
+/// project, which a save then moves. It is not counted as saved.
 class ProjectFile {
 public:
     struct Content {
@@ -54,34 +60,87 @@ public:
         std::span<const CollapseReading> readings = {};
     };
 
-    /// Writes what is new. \throws Error "project.*", "write.*"; what was saved before stays readable
+    ~ProjectFile() { finish(); }
+
+    /// \param folder where runs without a place are kept; empty: nowhere
+    void setUnsavedFolder(const std::filesystem::path& folder);
+
+    /// Writes what is new, after a keeping in hand. An empty folder: where it is kept already, or else among the unsaved ones.
+    /// \throws Error "project.*", "write.*"; what was saved before stays readable, and is still what counts as saved
     void save(const std::filesystem::path& folder, const Content& content);
-    /// An opened project becomes this session's; `metrics` (may be null) and the readings were read from it.
-    void adopt(Project project, uint64_t build, int64_t run, int64_t step, const RunMetrics* metrics, std::span<const CollapseReading> readings);
+
+    /// Copies what is new, and writes it on another thread. Does nothing while that goes on, or without a place.
+    /// `written` is called there at the end. \throws Error when the place cannot be made
+    void keep(const Content& content, std::function<void()> written);
+    bool isWriting() const { return writing_.has_value(); }
+    /// Takes over what keep() has written, if it is through. \throws Error as save() would
+    void takeOver();
+    /// Waits for a keeping in hand, and does not ask what came of it.
+    void finish() noexcept;
+    /// Whether anything that a save writes has changed since the last one.
+    bool isBehind(const Content& content) const { return !(stampOf(content) == kept_); }
+
+    /// An opened project becomes this session's; `record` (may be null) and the readings were read from it.
+    void adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned, const RunRecord* record, std::span<const CollapseReading> readings);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
-    void release() { project_.reset(); }
-    void forget();
+    void release();
+    /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
+    void forget(const std::filesystem::path& except = {});
 
     int64_t run() const { return run_; }  ///< number of this model's run in the project; 0: not saved
-    const std::filesystem::path& folder() const { return folder_; }  ///< empty: not saved
-    /// Why nothing can be saved into folder(); nothing can for as long as it stands.
+    /// Where a person has saved it; empty: nowhere.
+    std::filesystem::path folder() const { return isUnsaved() ? std::filesystem::path() : place_; }
+    /// Where it lies, be it among the unsaved ones; empty: nowhere.
+    const std::filesystem::path& place() const { return place_; }
+    /// Why nothing can be saved into place(); nothing can for as long as it stands.
     const std::optional<ErrorInfo>& whyOnlyRead() const { return whyOnlyRead_; }
-    /// Step at which this model was last saved here; below 0: never.
-    int64_t savedStep(uint64_t build) const { return run_ != 0 && build == build_ ? savedStep_ : -1; }
+    /// Step at which a person's project last took this model in; below 0: never.
+    int64_t savedStep(uint64_t build) const { return run_ != 0 && build == kept_.build && !isUnsaved() ? kept_.step : -1; }
 
 private:
     static constexpr size_t kTables = 4;  ///< of a RunRecord, in the order of StoredMetric::Kind
-    static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) { return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch, &metrics.weights}; }
-    void appendMetrics(const RunMetrics& metrics, std::span<const CollapseReading> readings);
+    using Rows = std::array<int64_t, kTables>;
+    /// What tells one save from the next.
+    struct Stamp {
+        uint64_t build = 0;
+        int64_t step = -1;
+        size_t marks = 0;
+        int64_t epochsPlanned = 0;
+        bool operator==(const Stamp&) const = default;
+    };
+    /// A copy of what is to be written, and where this object stands once it is.
+    struct Taken {
+        SavedState state;
+        Stamp stamp;
+        Rows rows{};
+        int64_t reading = -1;
+    };
+    struct Writing {
+        Taken taken;                 ///< without its state
+        std::future<int64_t> run;
+        std::jthread thread;
+    };
 
-    std::optional<Project> project_;
-    std::filesystem::path folder_;
+    static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) { return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch, &metrics.weights}; }
+    static Stamp stampOf(const Content& content);
+    /// \param sameProject the project that it will be written to has the rows of before
+    Taken take(const Content& content, bool sameProject) const;
+    void settle(const Taken& taken, int64_t run);
+    bool isUnsaved() const { return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_; }
+    /// Whether all of it lies there already, as an autosave of the same step leaves it.
+    bool isWritten(const Content& content) const;
+    std::filesystem::path newUnsavedPlace(const ImageSet& images) const;
+    void saveElsewhere(const std::filesystem::path& target, const Content& content);
+
+    std::filesystem::path unsavedFolder_;
+    std::optional<Project> project_;  ///< while writing_ is there its thread alone uses it
+    std::filesystem::path place_;
     std::optional<ErrorInfo> whyOnlyRead_;
-    uint64_t build_ = 0;
     int64_t run_ = 0;
-    int64_t savedStep_ = -1;
-    std::array<int64_t, kTables> savedRows_{};
+    Stamp kept_;
+    Rows savedRows_{};
     int64_t savedReading_ = -1;  ///< step of the newest that is saved
+    std::optional<Writing> writing_;  ///< last: its thread uses the project
 };
 
 }  // namespace zscape

@@ -52,14 +52,29 @@ std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& 
 }
 
 std::string movedAlong(const std::string& other, const std::string& before, const std::string& now) {
+    const fs::path path = plain(other);
+    if (const fs::path inside = path.lexically_relative(plain(before)); !inside.empty() && *inside.begin() != "..") return (plain(now) / inside).lexically_normal().string();
     fs::path from = plain(before).parent_path(), to = plain(now).parent_path();
     while (from.has_relative_path() && to.has_relative_path() && from.filename() == to.filename()) {
         from = from.parent_path();
         to = to.parent_path();
     }
-    const fs::path path = plain(other), rest = path.lexically_relative(from);
+    const fs::path rest = path.lexically_relative(from);
     if (rest.empty() || *rest.begin() == "..") return other;
     return (to / rest).lexically_normal().string();
+}
+
+std::string tablesMovedAlong(const std::string& tables, const std::string& before, const std::string& now) {
+    if (tables.empty() || tables == "none") return tables;
+    std::string moved;
+    for (size_t at = 0; at <= tables.size();) {
+        const size_t end = std::min(tables.find(';', at), tables.size());
+        const std::string table = tables.substr(at, end - at);
+        std::error_code missing;
+        moved += (at == 0 ? "" : ";") + (fs::exists(table, missing) ? table : movedAlong(table, before, now));
+        at = end + 1;
+    }
+    return moved;
 }
 
 }  // namespace zscape

@@ -34,6 +34,7 @@ bool canCollapse(const ModelSpec& spec) {
 SettingValues sharedSettings(const ModelSpec& spec, const Recipe& recipe) {
     SettingValues shared;
     for (const Setting& setting : recipe.settings) {
+        if (spec.automatic.contains(setting.key)) continue;  // chosen anew, for another recipe may need more of it
         const auto value = spec.values.find(setting.key);
         SettingValue wanted = value != spec.values.end() ? value->second : setting.value;
         // A recipe with one network only has no such setting; the remedy is to have the network that was built.

@@ -26,10 +26,11 @@ void checkConfig(const RunConfig& config) {
 
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config) {
     const Recipe& recipe = findRecipe(config.recipe);
-    ModelSpec spec = makeSpec(recipe, config.overrides, shapeOf(*images));
-    const auto split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
-    spec.shape.images = static_cast<int64_t>(split->train.size());
-    return buildStoredRun(images, heldOutApart, config, std::move(spec));
+    DataShape shape = shapeOf(*images);
+    const auto split = splitOf(*images, heldOutApart, heldOutFraction(makeSpec(recipe, config.overrides, shape)), config.seed);
+    // Batch and epochs go by how many train.
+    shape.images = static_cast<int64_t>(split->train.size());
+    return buildStoredRun(images, heldOutApart, config, makeSpec(recipe, config.overrides, shape));
 }
 
 BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec, MemoryRule rule) {

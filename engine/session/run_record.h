@@ -40,6 +40,8 @@ public:
     double imagesPerSecond() const;
     /// Wall time of the last whole epoch, with its evaluation; below 0: none yet.
     double secondsPerEpoch() const { return secondsPerEpoch_; }
+    /// The clock: how long the run has trained in all its stretches.
+    double seconds() const;
 
     struct Best { int64_t step = -1; double epoch = -1; double total = 0; };
     const Best& best() const { return best_; }
@@ -47,8 +49,6 @@ public:
 private:
     void noteLedger(const Trainer::StepRow& row, double seconds);
     void noteBest(int64_t step, double epoch, double total);
-
-    double seconds() const;
 
     Board& board_;
     std::shared_ptr<RunMetrics> metrics_;

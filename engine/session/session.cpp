@@ -24,11 +24,14 @@ CommandId Session::save(std::filesystem::path project) { return impl_->loop.subm
 CommandId Session::branch(RunConfig config) { return impl_->loop.submit(command::Branch{std::move(config)}); }
 CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
 
+void Session::forgetUnsaved() { impl_->backend.forgetUnsaved(); }
+
 std::vector<Event> Session::takeEvents() { return impl_->board.events.takeAll(); }
 RunState Session::state() const { return impl_->loop.state(); }
 std::shared_ptr<const RunInfo> Session::info() const { return impl_->board.info.get(); }
 std::shared_ptr<const ImageSet> Session::images() const { return impl_->board.images.get(); }
 std::shared_ptr<const Split> Session::split() const { return impl_->board.split.get(); }
+std::shared_ptr<const ImportSettings> Session::importSettings() const { return impl_->board.importSettings.get(); }
 std::shared_ptr<const RunMetrics> Session::metrics() const { return impl_->board.metrics.get(); }
 std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->board.preview.get(); }
 std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->board.codes.get(); }
@@ -50,6 +53,13 @@ std::shared_ptr<const ReconstructionsSnapshot> Session::reconstructions() const 
     if (!impl_->board.reconstructionsLookedAt.exchange(true)) impl_->loop.poke();
     return impl_->board.reconstructions.get();
 }
+
+void Session::measureSide(Side side) {
+    impl_->board.sideAsked.put(std::make_shared<Side>(side));
+    impl_->loop.poke();
+}
+
+std::shared_ptr<const SideMeasure> Session::sideMeasured() const { return impl_->board.sideMeasured.get(); }
 
 void Session::followReconstructions(std::vector<int64_t> indices) {
     impl_->board.followed.put(std::make_shared<std::vector<int64_t>>(std::move(indices)));

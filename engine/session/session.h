@@ -1,9 +1,12 @@
 #pragma once
 
 #include "engine/session/diagnostics.h"
+#include "engine/session/import_result.h"
 #include "engine/session/metrics.h"
+#include "engine/session/side_measure.h"
 #include "engine/session/types.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -19,10 +22,18 @@ public:
     struct Options {
         std::filesystem::path cacheFolder;  ///< empty: the user's
         int64_t cacheBudgetBytes = int64_t{20} << 30;
+        /// How often a run that has changed is saved by itself, between two steps and off the trainer's thread; and when it
+        /// stops. 0: never. In its project, or else (window) among the unsaved ones.
+        std::chrono::milliseconds autosave{0};
+        /// Where runs without a project are kept until they are saved; empty: they are not.
+        std::filesystem::path unsavedFolder;
         /// Called from engine threads once there is something to take, and not again before takeEvents(); must only
         /// post a wake-up. Take the events first, then read the snapshots. May be empty.
         std::function<void()> wake;
     };
+
+    /// For Options::autosave: no more than this is lost by a power cut.
+    static constexpr std::chrono::minutes kAutosave{1};
 
     explicit Session(Options options);
     /// Stops the run after the step in flight and joins every thread; no job leaves anything half done.
@@ -43,7 +54,8 @@ public:
     CommandId configure(RunConfig config);
     /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done (the first that is reached ends it);
     /// 0 for both: what is planned and not done yet, and when all is done the recipe's epochs once more.
-    /// The held-out images are measured after each epoch and at the end of the plan.
+    /// By its settings "patience" and "minutes" a run may end before (event::EndedByItself). Trained again it goes on for as many
+    /// epochs or minutes once more; with a number given, exactly as far as that. The held-out images are measured after each epoch and at the end of the plan.
     CommandId train(int64_t epochs = 0, int64_t steps = 0);
     CommandId pause();
     CommandId resume();
@@ -51,7 +63,8 @@ public:
     CommandId stop();
     /// A live setting ("beta", "learning_rate", "epochs"), from the next step on; marked on the curves.
     CommandId adjust(std::string key, double value);
-    /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on.
+    /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on. What lay among the unsaved ones
+    /// moves. An empty path: where it lies already, or else among the unsaved ones.
     CommandId save(std::filesystem::path project);
     /// Tries again: leaves the run for one of `config`, on the same images, split, seed and device, and trains what it plans.
     /// Running, Paused, Finished, Failed -> Running. Encoder and decoder go on with their weights of now (after a failure: the
@@ -60,6 +73,8 @@ public:
     CommandId branch(RunConfig config);
     /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
+    /// What lies among the unsaved ones goes when the session ends: whoever worked on it does not want it. Without this it stays.
+    void forgetUnsaved();
 
     // ---- what came of it ----
     std::vector<Event> takeEvents();
@@ -68,6 +83,7 @@ public:
     std::shared_ptr<const RunInfo> info() const;              ///< never null
     std::shared_ptr<const ImageSet> images() const;           ///< null before the first load
     std::shared_ptr<const Split> split() const;               ///< null before the first load
+    std::shared_ptr<const ImportSettings> importSettings() const;  ///< of the images in use; null before the first load
     std::shared_ptr<const RunMetrics> metrics() const;        ///< null without a model
     std::vector<Mark> marks() const;
     std::shared_ptr<const LoadPreview> preview() const;       ///< null unless loading
@@ -76,6 +92,11 @@ public:
     /// What the codes still say of their pictures; null before the first look. Taken after every epoch, between them as far as
     /// the budget of looks allows, and once more at rest.
     std::shared_ptr<const DiagnosticsSnapshot> diagnostics() const;
+    /// Measures the terms of the loss over one side of the split, between other works at rest: what comes of it is sideMeasured().
+    /// Training ends a measure that is not done.
+    void measureSide(Side side);
+    /// The last one that was asked for, as far as it is; null before, and with another model.
+    std::shared_ptr<const SideMeasure> sideMeasured() const;
     /// Reading it is what asks for the next pass: nobody pays for pictures that nobody looks at.
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
 
@@ -117,6 +138,14 @@ public:
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
     JobId inspect(std::vector<std::string> sources);
     std::optional<SourceSummary> summaryOf(JobId id) const;
+    /// Reads `request` into the cache for the import page: progress in jobs(), the pictures so far by importPreview(), the set
+    /// by importedBy(). Nothing of the run changes: what is then chosen is load() of Imported::request, which the cache answers.
+    /// \param heldOutFraction the share that is held out where the data have no split of their own
+    JobId readForImport(ImportRequest request, double heldOutFraction);
+    /// The same pixels with other labels, split, groups or tables (ImportSettings): nothing is decoded.
+    JobId arrangeForImport(std::shared_ptr<const Imported> base, ImportSettings settings, double heldOutFraction);
+    std::shared_ptr<const LoadPreview> importPreview(JobId id) const;  ///< null before the first picture and after the end
+    std::shared_ptr<const Imported> importedBy(JobId id) const;        ///< null before the end; kept for the newest two only
     std::vector<JobStatus> jobs() const;
     void cancel(JobId id);
 
@@ -124,6 +153,11 @@ private:
     struct Implementation;
     std::unique_ptr<Implementation> impl_;
 };
+
+/// Where a window keeps runs that have no project: unsaved, in the user's data folder.
+std::filesystem::path unsavedFolder();
+/// Projects in `folder` that no program has open, newest first: what was left of runs that nobody saved.
+std::vector<std::filesystem::path> leftUnsaved(const std::filesystem::path& folder);
 
 /// z at `steps` equal steps from a to b, both ends included.
 /// Linear: (1-t) a + t b. Slerp: along the great circle, lengths interpolated (White 2016, arXiv 1609.04468);

@@ -16,11 +16,25 @@ namespace zscape {
 /// The threads of a session, and what they share. What is declared later ends earlier.
 struct Session::Implementation {
     explicit Implementation(Options options)
-        : board(std::move(options.wake)), plane(board, jobs), jobs(board.events, kJobThreads), service(board.events, [this] { askForWeights(); }),
-          backend(board, service, std::move(options.cacheFolder), options.cacheBudgetBytes), loop(backend, board.events) {}
+        : importOptions(whereTheCacheIs(options)), board(std::move(options.wake)), plane(board, jobs), jobs(board.events, kJobThreads), service(board.events, [this] { askForWeights(); }),
+          backend(board, service, {std::move(options.cacheFolder), options.cacheBudgetBytes, options.autosave, std::move(options.unsavedFolder), [this] { loop.poke(); }}),
+          loop(backend, board.events) {}
 
     /// The service's thread pokes the loop: it ends first. No request came before the loop was there.
     ~Implementation() { service.close(); }
+
+    static ImportOptions whereTheCacheIs(const Options& options) {
+        ImportOptions where;
+        where.cacheFolder = options.cacheFolder;
+        where.cacheBudgetBytes = options.cacheBudgetBytes;
+        return where;
+    }
+
+    void keepImported(JobId id, std::shared_ptr<const Imported> result) {
+        const std::lock_guard lock(resultsMutex);
+        imported[id] = std::move(result);
+        while (imported.size() > kImportedKept) imported.erase(imported.begin());
+    }
 
     void askForWeights() {
         board.weightsAsked.store(true);
@@ -29,11 +43,16 @@ struct Session::Implementation {
 
     static constexpr int kJobThreads = 2;
     static constexpr size_t kResultsKept = 64;
+    /// A set holds its cache: only what a page may still be about to take.
+    static constexpr size_t kImportedKept = 2;
 
+    const ImportOptions importOptions;  ///< where the cache is; what is told on the way is each job's
     Board board;
     mutable std::mutex resultsMutex;
     std::map<JobId, Picture> pictures;         ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, SourceSummary> summaries;  ///< the newest kResultsKept; guarded by resultsMutex
+    std::map<JobId, std::shared_ptr<const LoadPreview>> previews;  ///< of the jobs that read; guarded by resultsMutex
+    std::map<JobId, std::shared_ptr<const Imported>> imported;     ///< the newest kImportedKept; guarded by resultsMutex
     PrincipalPlane plane;
     JobRunner jobs;
     ModelService service;

@@ -5,29 +5,16 @@
 #include "engine/session/session_implementation.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace zscape {
 namespace {
 
 /// Small pictures are enlarged by a whole factor, so that they are visible in a file.
 constexpr int kLeastStripSide = 128;
-constexpr int kLeastFilmSide = 256;
-/// Hundredths of a second, and pictures a second: the same pace.
-constexpr int kGifDelay = 8;
-constexpr double kFilmRate = 12.5;
 /// Without images the size of a model is not known: large enough to look at.
 constexpr int kLooseSize = 64;
 constexpr int64_t kInspectLimit = 100000;
-
-std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSide) {
-    std::vector<Picture> result;
-    result.reserve(pictures.size());
-    for (const Picture& picture : pictures) {
-        const int factor = picture.width > 0 ? std::max(1, (leastSide + picture.width - 1) / picture.width) : 1;
-        result.push_back(factor > 1 ? enlarge(picture, factor) : picture);
-    }
-    return result;
-}
 
 void checkPictures(const std::vector<Picture>& pictures, const std::filesystem::path& file) {
     const bool empty = pictures.empty() || std::any_of(pictures.begin(), pictures.end(), [](const Picture& picture) { return picture.empty(); });
@@ -64,17 +51,18 @@ Picture Session::pictureOf(JobId id) const {
 }
 
 JobId Session::exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures) {
-    return impl_->jobs.start("Writing the strip", [file = std::move(file), format, pictures = std::move(pictures)](JobId, std::stop_token stop, const ProgressSink&) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Writing the strip", [&impl, file = std::move(file), format, pictures = std::move(pictures)](JobId, std::stop_token stop, const ProgressSink&) {
         checkPictures(pictures, file);
         switch (format) {
             case StripFormat::Png:
                 writePng(file, tile(enlarged(pictures, kLeastStripSide), static_cast<int>(pictures.size())));
                 break;
             case StripFormat::Gif:
-                writeGif(file, enlarged(pictures, kLeastFilmSide), kGifDelay, stop);
+                writeGif(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop);
                 break;
             case StripFormat::Mp4:
-                writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmRate, stop);
+                if (auto warning = writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop)) impl.board.events.push(event::Warning{std::move(*warning)});
                 break;
         }
     });

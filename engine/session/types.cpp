@@ -24,10 +24,9 @@ std::pair<double, double> slerpWeights(double t, double angle) {
 }  // namespace
 
 const float* CodesSnapshot::codeOf(int64_t index) const {
-    if (index < 0 || index >= count) return nullptr;
-    const std::shared_ptr<const CodeChunk>& chunk = chunks[static_cast<size_t>(index / kCodesPerChunk)];
-    if (!chunk) return nullptr;
-    return chunk->mu.data() + (index - chunk->first) * dimensions;
+    if (stampOf(index).step < 0) return nullptr;
+    const CodeChunk& chunk = *chunks[static_cast<size_t>(index / kCodesPerChunk)];
+    return chunk.mu.data() + (index - chunk.first) * dimensions;
 }
 
 PlaneBasis PlaneBasis::ofAxes(int dimensions, int x, int y) {

@@ -81,6 +81,7 @@ struct RunInfo {
     double bestEpoch = -1;
     double bestTotal = 0;
     int latentDimensions = 0;
+    ErrorInfo endedBy;              ///< the run has ended by itself in this session, and why; code empty: it has not
     bool encoderLeads = false;      ///< before each step the encoder alone takes others, and a step is slow
     std::filesystem::path project;  ///< empty: unsaved
     bool unsavedWork = false;
@@ -103,13 +104,15 @@ struct DataLoaded { std::shared_ptr<const ImageSet> images; };
 struct EpochFinished { int64_t epoch; int64_t step; };
 struct Adjusted { int64_t step; std::string key; double value; };
 struct Warning { ErrorInfo what; };
+/// Patience or minutes are over (settings "patience", "minutes"): state Finished follows. RunInfo::endedBy says it too.
+struct EndedByItself { int64_t step; ErrorInfo why; };
 /// A run failed in a step: state Failed follows.
 struct RunFailed { int64_t step; ErrorInfo reason; };
 struct JobEnded { enum class How { Done, Failed, Cancelled }; JobId id; How how; ErrorInfo reason; };
 }  // namespace event
 
 using Event = std::variant<event::StateChanged, event::CommandDone, event::CommandRefused, event::DataLoaded, event::EpochFinished,
-                           event::Adjusted, event::Warning, event::RunFailed, event::JobEnded>;
+                           event::Adjusted, event::Warning, event::EndedByItself, event::RunFailed, event::JobEnded>;
 
 /// A mark on the curves: a setting that changed while running.
 struct Mark {
@@ -129,26 +132,46 @@ struct LoadPreview {
     int64_t total = 0;
 };
 
-/// Codes of consecutive images, immutable, with the step of the weights that made them.
-struct CodeChunk {
-    int64_t step = 0;
-    int64_t first = 0;  ///< position in CodesSnapshot's order = index into the image set
-    int64_t count = 0;
-    std::vector<float> mu;  ///< count x dimensions
+/// When and how a code was made.
+struct CodeStamp {
+    int64_t step : 63 = -1;        ///< steps done by the weights that made it; below 0: there is no code
+    uint64_t fromTraining : 1 = 0; ///< by a training step's own pass; else the image was encoded
 };
 
-/// mu of every image, training and held-out. Chunks are shared between snapshots: a new snapshot copies pointers only.
+/// Codes of consecutive images, immutable, each with its own stamp.
+struct CodeChunk {
+    int64_t first = 0;  ///< position in CodesSnapshot's order = index into the image set
+    int64_t count = 0;
+    std::vector<float> mu;          ///< count x dimensions
+    std::vector<CodeStamp> stamps;  ///< count
+};
+
+/// mu of the images, training and held-out, as far as it is known and not too old. Chunks are shared between snapshots: a new
+/// one copies pointers, and those chunks alone in which a code has changed.
 struct CodesSnapshot {
     int dimensions = 0;
     int64_t count = 0;      ///< images in all
-    int64_t encoded = 0;    ///< of them encoded at least once
-    int64_t newestStep = 0;
+    int64_t encoded = 0;    ///< of them with a code that is shown
+    int64_t young = 0;      ///< of those, with a code that counts as new
+    int64_t newestStep = 0; ///< of those shown
     int64_t oldestStep = 0;
-    std::vector<std::shared_ptr<const CodeChunk>> chunks;  ///< each kCodesPerChunk images; null: not encoded yet
-    static constexpr int64_t kCodesPerChunk = 1024;
+    int64_t youngFrom = 0;  ///< codes of an earlier step are shown as old ones (dimmed)
+    int64_t shownFrom = 0;  ///< codes of an earlier step are let go, though they may still lie in their chunks
+    std::vector<std::shared_ptr<const CodeChunk>> chunks;  ///< each kCodesPerChunk images; null: none has a code
+    static constexpr int64_t kCodesPerChunk = 256;
 
-    /// mu of image `index` (dimensions values), or nullptr when it is not encoded yet.
+    bool isShown(CodeStamp stamp) const { return stamp.step >= shownFrom && stamp.step >= 0; }
+    bool isYoung(CodeStamp stamp) const { return stamp.step >= youngFrom && stamp.step >= 0; }
+    /// mu of image `index` (dimensions values), or nullptr when it has no code that is shown.
     const float* codeOf(int64_t index) const;
+    /// Its stamp; a step below 0 when it has no code that is shown.
+    CodeStamp stampOf(int64_t index) const {
+        if (index < 0 || index >= count) return {};
+        const auto& chunk = chunks[static_cast<size_t>(index / kCodesPerChunk)];
+        if (!chunk) return {};
+        const CodeStamp stamp = chunk->stamps[static_cast<size_t>(index - chunk->first)];
+        return isShown(stamp) ? stamp : CodeStamp{};
+    }
 };
 
 /// A fixed handful of images and what the model makes of them (from mu), followed through training.

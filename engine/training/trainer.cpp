@@ -30,6 +30,7 @@ double Trainer::epoch() const { return impl_->order.epochsDone(); }
 int64_t Trainer::failedStep() const { return impl_->failedStep; }
 bool Trainer::searchesFor(int64_t index) const { return impl_->codeRows && (*impl_->codeRows->places())[static_cast<size_t>(index)] < 0; }
 bool Trainer::encoderLeads() const { return impl_->lead && impl_->lead->leads(); }
+bool Trainer::scheduleMoves(int64_t step) const { return impl_->model.bound->moves(step); }
 int Trainer::latentDimensions() const { return impl_->latentDimensions; }
 Model& Trainer::model() { return impl_->model; }
 
@@ -41,6 +42,15 @@ std::vector<Trainer::StepRow> Trainer::takeSteps(bool wait) {
 }
 
 std::vector<Trainer::EpochRow> Trainer::takeEpochs() { return impl_->means.take(); }
+
+void Trainer::keepPassCodes(bool kept) {
+    if (kept == impl_->keepsPassCodes) return;
+    impl_->keepsPassCodes = kept;
+    impl_->passCodes.forget();
+}
+
+std::vector<Trainer::PassCodes> Trainer::takePassCodes(bool wait) { return impl_->passCodes.collect(wait); }
+bool Trainer::passesShowCodes() const { return impl_->passesShowCodes; }
 
 TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
     useThreads(impl_->plan.threads);

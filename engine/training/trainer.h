@@ -114,6 +114,28 @@ public:
     /// mu of these images in eval mode, [count x latentDimensions] row-major; draws from no generator.
     std::vector<float> encode(const std::vector<int64_t>& indices);
     int latentDimensions() const;
+
+    /// Codes that the pass of a training step has made of its batch, which cost nothing.
+    struct PassCodes {
+        int64_t step = 0;             ///< steps done by the weights that made them
+        std::vector<int64_t> images;  ///< without those whose code is not finite
+        std::vector<float> codes;     ///< [images x latentDimensions] row-major, as encode() gives them
+    };
+    /// Whether steps keep them from now on; at first they do not. Training is the same bits with and without.
+    ///
+    /// They are what encode() gives with the same weights, up to rounding (a run in bf16 rounds them so), wherever the encoder
+    /// sees the pictures as they are: not where they are corrupted, binarised by lot or augmented (see passesShowCodes()).
+    /// An encoder with BatchNorm is in training mode: it measures its batch, where encode() uses running means. Measured on
+    /// crops of photographs (vae-2d, conv, 64 px, 128 a batch) the two lie apart by
+    /// BATCHNORM_FIGURES
+    /// of the codes' own spread. Of batches smaller than kLeastNormalised an encoder with BatchNorm gives no codes.
+    void keepPassCodes(bool kept);
+    /// Those that have arrived (CPU: at once; CUDA: in blocks of at most 100 ms, all of them when `wait`), each once.
+    std::vector<PassCodes> takePassCodes(bool wait = false);
+    /// Steps make codes of the pictures as they are. Known from the first step that kept its codes on; until then true.
+    bool passesShowCodes() const;
+    static constexpr int64_t kLeastNormalised = 16;
+
     /// The posteriors of these images in eval mode; draws from no generator.
     Posteriors posteriors(const std::vector<int64_t>& indices);
 
@@ -126,7 +148,10 @@ public:
     /// Before each step the encoder alone takes others (recipe "lagging"), and steps take many times as long.
     bool encoderLeads() const;
 
-    /// A live setting from the next step on. \throws Error when the setting is not live or the value is out of range
+    /// A schedule of the objective is still on its way at `step`: held-out totals of before and after do not compare.
+    bool scheduleMoves(int64_t step) const;
+
+    /// A live setting from the next step on; 0 for an automatic one means chosen by the number of images. \throws Error when the setting is not live or the value is out of range
     void adjust(const std::string& key, double value);
 
     std::shared_ptr<const WeightsCopy> copyWeights() const;

@@ -1,6 +1,7 @@
 #include "engine/training/trainer_state.h"
 
 #include "engine/core/error.h"
+#include "engine/model/size_rule.h"
 #include "engine/objective/build_model.h"
 #include "engine/objective/posterior_statistics.h"
 #include "engine/training/evaluation.h"
@@ -12,6 +13,7 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace zscape {
@@ -64,6 +66,11 @@ Tensor finiteGradients(const std::vector<Tensor>& parameters) {
     return at::stack(finite).all();
 }
 
+/// Codes or latent keep running means of what they see.
+bool normalisesByBatch(const NamedTensors& buffers) {
+    return std::any_of(buffers.begin(), buffers.end(), [](const auto& named) { return named.first.starts_with("codes.") || named.first.starts_with("latent."); });
+}
+
 /// The objective is computed in fp32 whatever the networks ran in.
 void widen(std::vector<Pass>& passes) {
     for (Pass& pass : passes)
@@ -81,7 +88,7 @@ Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, 
       assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr),
       draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
       ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(ledger.size())),
-      means(terms.size(), order.size()), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
+      means(terms.size(), order.size()), passCodes(plan.device), encoderNormalises(normalisesByBatch(buffers)), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
     if (codeRows) codeRows->begin(assembler, spec, seed);
     latentDimensions = static_cast<int>(encodeImages(model, assembler, {split.train.front()}).size());
 }
@@ -122,7 +129,14 @@ Trainer::Implementation::Measured Trainer::Implementation::measure(const std::ve
         passes = model.run(batch, draws, Drawing::Sampled, /*training=*/true);
     }
     widen(passes);
-    Measured measured{model.bound->rows(passes, *model.likelihood, step), {}};
+    Measured measured{model.bound->rows(passes, *model.likelihood, step), {}, {}};
+    if (keepsPassCodes) {
+        const at::NoGradGuard noGradients;
+        // The very tensor of the batch: whoever corrupts, binarises or moves pictures hands the encoder another one.
+        passesShowCodes = passes.front().view.input.is_same(batch.pixels);
+        const bool enough = !encoderNormalises || static_cast<int64_t>(indices.size()) >= kLeastNormalised;
+        if (passesShowCodes && enough) measured.codes = model.latent->draw(passes.front().posterior, 0, {});
+    }
     for (const Row& row : measured.rows) measured.total = measured.total.defined() ? measured.total + row.contribution : row.contribution;
     return measured;
 }
@@ -150,6 +164,7 @@ void Trainer::Implementation::advance() {
     const int64_t epoch = order.epoch();
     const std::vector<int64_t> indices = order.next(batchSize);
     const Measured measured = measure(indices);
+    if (measured.codes.defined()) passCodes.push(step, indices, measured.codes);
     const Tensor leftOut = learn(measured.total);
     model.bound->learnt(measured.rows);
     bufferGuard.putBack(leftOut);
@@ -171,7 +186,12 @@ void Trainer::Implementation::adjust(const std::string& key, const SettingValue&
     const Setting& setting = findSetting(spec.recipe.settings, key);
     if (!setting.live)
         throw Error("setting.live", "\"%1\" cannot change while a run trains. Start a new run with the other value.", {setting.label});
-    const SettingValue checked = checkSetting(setting, value);
+    SettingValue checked = checkSetting(setting, value);
+    spec.automatic.erase(key);
+    if (setting.automatic && checked == SettingValue(int64_t{0})) {
+        checked = chosenBySize(spec, key);
+        spec.automatic.insert(key);
+    }
     spec.values[key] = checked;
     model.spec.values[key] = checked;
     if (key == "learning_rate") {
@@ -247,6 +267,7 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     const at::NoGradGuard noGradients;
     for (size_t i = 0; i < into.size(); ++i) into[i].second.copy_(stored[i]);
     for (const auto& [key, value] : live) adjust(key, value);
+    spec.automatic = info.spec.automatic;
     if (storedRows) restoreRows(std::move(*storedRows));
     draws = std::move(restored);
     seed = info.seed;

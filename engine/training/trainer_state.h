@@ -7,6 +7,7 @@
 #include "engine/training/code_rows.h"
 #include "engine/training/encoder_lead.h"
 #include "engine/training/epoch_means.h"
+#include "engine/training/pass_codes.h"
 #include "engine/training/step_log.h"
 #include "engine/training/trainer.h"
 
@@ -44,6 +45,10 @@ struct Trainer::Implementation {
     StepLog log;
     EpochMeans means;
     std::vector<StepRow> rows;  ///< collected, not yet taken
+    PassCodeLog passCodes;
+    bool keepsPassCodes = false;
+    bool passesShowCodes = true;
+    bool encoderNormalises = false;  ///< by what it measures of its batch
 
     int64_t batchSize;
     double learningRate;
@@ -56,6 +61,7 @@ private:
     struct Measured {
         std::vector<Row> rows;
         Tensor total;
+        Tensor codes;  ///< [images,D] as encode() would give them; undefined where it would give others, or nobody wants them
     };
     Measured measure(const std::vector<int64_t>& indices);
     /// Backward pass and step. \return [1] float: 1 when the step was left out

@@ -1,4 +1,4 @@
-"""The session: training with the window open, and decoding under the pointer. Called by ./scripts/bench."""
+"""The session: training with the window open, points on the plane, and decoding under the pointer. Called by ./scripts/bench."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from peers import in_turn, ratio, start, verdict
+from points import points
 
 
 # Ten epochs, as the recipe has: at the start, and each time that the steps have doubled, codes are brought up to date in 3 % of the
@@ -38,6 +39,7 @@ def main():
     bench, rounds = sys.argv[1], int(sys.argv[2])
     window(bench, rounds)
     pointer(bench)
+    points(bench)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 packages=(
   g++ cmake ninja-build pkg-config python3 python3-venv ccache
   qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl1-mesa-dev qt6-qpa-plugins
-  libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-videoio-dev
+  libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+  libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
   libsqlite3-dev nlohmann-json3-dev libcli11-dev libgif-dev libjpeg-dev libpng-dev libre2-dev zlib1g-dev libgtest-dev
 )
 
@@ -38,28 +39,28 @@ missingPackages() {
   done
 }
 
-# downloadSize NAME...: what apt would load for them, as it says it; nothing where it does not say.
+# downloadSize NAME...: what apt would load for them, as it says it; nothing where it does not say. `as` is sudo or env.
 downloadSize() {
   local plan
-  plan=$(LC_ALL=C apt-get install --assume-no --no-install-recommends "$@" 2>/dev/null) || true  # "no" is its failure
+  plan=$("$as" env LC_ALL=C apt-get install --assume-no --no-install-recommends "$@" 2>/dev/null) || true  # "no" is its failure
   if [[ $plan =~ Need\ to\ get\ ([^\ ]+\ [kMG]?B) ]]; then echo "${BASH_REMATCH[1]}"; fi
 }
 
 # installPackages NAME...: installs them as root or by sudo. What apt and dpkg say goes into build/apt.log.
 installPackages() {
-  local names=() name size root=() log=build/apt.log
+  local names=() name size as=env log=build/apt.log
   if ((EUID != 0)); then
     command -v sudo >/dev/null || fail "these packages are missing, and there is no sudo to install them: $*"
-    root=(sudo)
+    as=sudo
   fi
   say "$# packages are missing; asking apt for them"
-  "${root[@]}" apt-get update -qq >"$log" 2>&1 || say "some of apt's lists could not be renewed ($log says why); those that are here must do"
+  "$as" apt-get update -qq >"$log" 2>&1 || say "some of apt's lists could not be renewed ($log says why); those that are here must do"
   for name in "$@"; do
     if [[ $name != libqt6opengl6-dev ]] || available "$name"; then names+=("$name"); fi
   done
   size=$(downloadSize "${names[@]}")
   say "installing ${names[*]}${size:+ and what they need, $size to download}"
-  if ! "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+  if ! "$as" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "${names[@]}" >>"$log" 2>&1; then
     tail -n 15 "$log" >&2
     fail "apt could not install them; all that it said is in $log"

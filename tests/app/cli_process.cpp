@@ -6,6 +6,7 @@
 #include <csignal>
 #include <grp.h>
 #include <cstdlib>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sstream>
@@ -54,10 +55,14 @@ nlohmann::json CliResult::last(const std::string& event) const {
 
 std::vector<std::string> CliResult::errorLines() const { return splitLines(err); }
 
-CliResult Cli::run(const std::vector<std::string>& arguments) { return runAndSignal(arguments, "", 0); }
+CliResult Cli::run(const std::vector<std::string>& arguments, const ProcessStart& start) { return runUntil(arguments, {}, 0, start); }
 
-CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal) {
-    std::vector<std::string> words{ZSCAPE_CLI};
+CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal, const ProcessStart& start) {
+    return runUntil(arguments, [&](const CliResult& soFar, pid_t) { return soFar.out.find(text) != std::string::npos; }, signal, start);
+}
+
+CliResult Cli::runUntil(const std::vector<std::string>& arguments, const Moment& moment, int signal, const ProcessStart& start) {
+    std::vector<std::string> words{start.program.empty() ? ZSCAPE_CLI : start.program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
@@ -66,12 +71,17 @@ CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std
     if (::pipe(out) != 0 || ::pipe(err) != 0) throw std::runtime_error("pipe failed");
     const pid_t child = ::fork();
     if (child == 0) {
-        ::dup2(out[1], STDOUT_FILENO);
+        const int file = start.outFile.empty() ? -1 : ::open(start.outFile.c_str(), O_WRONLY | O_CREAT, 0666);
+        ::dup2(file >= 0 ? file : out[1], STDOUT_FILENO);
         ::dup2(err[1], STDERR_FILENO);
         for (const int end : {out[0], out[1], err[0], err[1]}) ::close(end);
         ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);
         ::setenv("XDG_DATA_HOME", (folder_ / "data").c_str(), 1);
+        ::setenv("XDG_CONFIG_HOME", (folder_ / "config").c_str(), 1);
         ::setenv("OMP_NUM_THREADS", "1", 1);
+        for (const auto& [name, value] : start.environment) ::setenv(name.c_str(), value.c_str(), 1);
+        for (const std::string& name : start.without) ::unsetenv(name.c_str());
+        if (start.ignoredSignal != 0) ::signal(start.ignoredSignal, SIG_IGN);
         if (!nobodysFolder_.empty()) {
             for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME", "TMPDIR"}) ::setenv(name, nobodysFolder_.c_str(), 1);
             constexpr id_t kNobody = 65534;
@@ -82,34 +92,39 @@ CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std
     }
     ::close(out[1]);
     ::close(err[1]);
-    CliResult result = watch(child, out[0], err[0], text, signal);
-    ::close(out[0]);
+    CliResult result = watch(child, out[0], err[0], moment, signal, start);
     ::close(err[0]);
     return result;
 }
 
-CliResult Cli::watch(pid_t child, int out, int err, const std::string& text, int signal) {
+CliResult Cli::watch(pid_t child, int out, int err, const Moment& moment, int signal, const ProcessStart& start) {
     CliResult result;
     const auto deadline = std::chrono::steady_clock::now() + kGenerous;
     bool outOpen = true, errOpen = true, signalled = signal == 0;
+    const auto closeOut = [&] {
+        ::close(out);
+        outOpen = false;
+    };
     while ((outOpen || errOpen) && std::chrono::steady_clock::now() < deadline) {
         pollfd watched[2] = {{outOpen ? out : -1, POLLIN, 0}, {errOpen ? err : -1, POLLIN, 0}};
-        if (::poll(watched, 2, 1000) <= 0) continue;
-        if (watched[0].revents != 0) outOpen = drain(out, result.out);
-        if (watched[1].revents != 0) errOpen = drain(err, result.err);
-        if (!signalled && result.out.find(text) != std::string::npos) {
+        ::poll(watched, 2, signalled ? 1000 : 50);
+        if (outOpen && watched[0].revents != 0 && !drain(out, result.out)) closeOut();
+        if (errOpen && watched[1].revents != 0) errOpen = drain(err, result.err);
+        if (outOpen && start.readerLeaves && result.out.find('\n') != std::string::npos) closeOut();
+        if (!signalled && moment(result, child)) {
             ::kill(child, signal);
             signalled = true;
         }
     }
     if (outOpen || errOpen) {
-        ADD_FAILURE() << "zscape-cli did not end; it wrote:\n" << result.out << result.err;
+        ADD_FAILURE() << "the program did not end; it wrote:\n" << result.out << result.err;
         ::kill(child, SIGKILL);
+        if (outOpen) closeOut();
     }
     int status = 0;
     ::waitpid(child, &status, 0);
     result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    EXPECT_TRUE(signalled) << "\"" << text << "\" was never written";
+    EXPECT_TRUE(signalled) << "the moment to send the signal never came; it wrote:\n" << result.out << result.err;
     return result;
 }
 

@@ -2,9 +2,11 @@
 
 #include "tests/engine/data/temporary_folder.h"
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <sys/types.h>
+#include <utility>
 #include <vector>
 
 namespace zscape {
@@ -23,15 +25,30 @@ struct CliResult {
     std::vector<std::string> errorLines() const;
 };
 
-/// zscape-cli as a process of its own, in a folder of its own: its cache lies there too, and it computes with one thread.
+/// How a process is begun, where it is not as usual.
+struct ProcessStart {
+    std::string program;  ///< empty: zscape-cli
+    std::vector<std::pair<std::string, std::string>> environment;
+    std::vector<std::string> without;  ///< variables that are not set
+    int ignoredSignal = 0;             ///< as nohup ignores SIGHUP
+    std::string outFile;               ///< standard output goes there and is not read
+    bool readerLeaves = false;         ///< standard output is closed by its reader after the first line
+};
+
+/// zscape-cli as a process of its own, in a folder of its own: its cache and data lie there too, and it computes with one thread.
 class Cli {
 public:
+    /// Asked again and again while the process runs; true: now.
+    using Moment = std::function<bool(const CliResult& soFar, pid_t process)>;
+
     const TemporaryFolder& folder() const { return folder_; }
     std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
-    CliResult run(const std::vector<std::string>& arguments);
+    CliResult run(const std::vector<std::string>& arguments, const ProcessStart& start = {});
     /// Starts it, and sends `signal` once standard output holds `text`.
-    CliResult runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal);
+    CliResult runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal, const ProcessStart& start = {});
+    /// Starts it, and sends `signal` once `moment` has come.
+    CliResult runUntil(const std::vector<std::string>& arguments, const Moment& moment, int signal, const ProcessStart& start = {});
 
     /// From now on as the user nobody, whose cache lies in `folder`; only root can.
     void asNobody(const std::string& folder) { nobodysFolder_ = path(folder); }
@@ -42,7 +59,7 @@ public:
     std::string trained(const std::string& recipe = "vae-2d");
 
 private:
-    CliResult watch(pid_t child, int out, int err, const std::string& text, int signal);
+    CliResult watch(pid_t child, int out, int err, const Moment& moment, int signal, const ProcessStart& start);
 
     TemporaryFolder folder_;
     std::string nobodysFolder_;

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <utility>
 
 namespace zscape {
 namespace {
@@ -58,6 +59,67 @@ TEST(Interruption, SigtermSavesToo) {
     EXPECT_EQ(cut.status, 143) << cut.err;
     EXPECT_GT(cut.last("done").at("steps"), 0);
     EXPECT_EQ(cli.run({"evaluate", "p"}).status, 0);
+}
+
+TEST(Interruption, AClosedTerminalSavesHoweverOftenItSaysSo) {
+    Cli cli;
+    bool sent = false;
+    // A terminal that closes and the shell in it say so each.
+    const CliResult cut = cli.runUntil(longRun(cli, "p"), [&](const CliResult& soFar, pid_t process) {
+        if (soFar.out.find(R"("event":"epoch","epoch":2,)") == std::string::npos) return false;
+        if (std::exchange(sent, true)) return true;
+        ::kill(process, SIGHUP);
+        return false;
+    }, SIGHUP);
+    EXPECT_EQ(cut.status, 129) << cut.err;
+    const nlohmann::json stopped = cut.last("done");
+    ASSERT_TRUE(stopped.is_object()) << cut.out;
+    EXPECT_GE(stopped.at("epochs"), 2);
+    EXPECT_EQ(cli.run({"info", "p", "--json"}).last("info").at("steps"), stopped.at("steps"));
+}
+
+TEST(Interruption, UnderNohupAClosedTerminalStopsNothing) {
+    Cli cli;
+    ProcessStart nohup;
+    nohup.ignoredSignal = SIGHUP;
+    const CliResult result = cli.runAndSignal(longRun(cli, "p"), R"("event":"epoch","epoch":2,)", SIGHUP, nohup);
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(result.last("done").at("epochs"), kEpochs);
+}
+
+TEST(Interruption, AReaderThatLeavesEndsTheRunSaved) {
+    Cli cli;
+    ProcessStart head;
+    head.readerLeaves = true;
+    std::vector<std::string> endless = longRun(cli, "p");
+    endless[7] = "1000000";
+    const CliResult cut = cli.run(endless, head);
+    EXPECT_EQ(cut.status, 1) << cut.err;
+    EXPECT_NE(cut.err.find("Nobody reads standard output"), std::string::npos) << cut.err;
+    const int64_t steps = cli.run({"info", "p", "--json"}).last("info").at("steps");
+    EXPECT_GT(steps, 0);
+    const CliResult resumed = cli.run({"train", "--resume", "--project", "p", "--steps", std::to_string(steps + 5), "--json"});
+    EXPECT_EQ(resumed.last("done").at("steps"), steps + 5) << resumed.err;
+}
+
+TEST(Interruption, OutputThatIsWrittenNowhereIsNoSuccess) {
+    Cli cli;
+    const std::string project = cli.trained();
+    ProcessStart full;
+    full.outFile = "/dev/full";
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"info", project, "--json"}, {"info", project}, {"recipes"}, {"--version"}, {"--help"}}) {
+        const CliResult result = cli.run(words, full);
+        EXPECT_EQ(result.status, 1) << words.front();
+        EXPECT_NE(result.err.find("disk is full: standard output"), std::string::npos) << result.err;
+    }
+    // What was trained does not depend on who listens.
+    const CliResult trained = cli.run({"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "2", "--json"}, full);
+    EXPECT_EQ(trained.status, 1);
+    EXPECT_EQ(cli.run({"info", "p", "--json"}).last("info").at("epochs"), 2);
+    // A reader that has had enough of a list is no failure.
+    ProcessStart head;
+    head.readerLeaves = true;
+    EXPECT_EQ(cli.run({"recipes"}, head).status, 0);
 }
 
 TEST(Interruption, AKilledRunCanBeGoneOnWith) {

@@ -1,12 +1,12 @@
 #include "engine/data/arrays.h"
 #include "tests/app/cli_process.h"
+#include "tests/engine/data/film_reader.h"
 
 #include <cmath>
 #include <fstream>
 #include <gif_lib.h>
 #include <gtest/gtest.h>
 #include <opencv2/imgcodecs.hpp>
-#include <opencv2/videoio.hpp>
 
 namespace zscape {
 namespace {
@@ -120,8 +120,13 @@ TEST_F(ModelCommands, InterpolateWritesStripsAndFilms) {
     EXPECT_EQ(DGifSlurp(gif), GIF_OK);
     EXPECT_EQ(gif->ImageCount, 8) << "five there, three back";
     DGifCloseFile(gif, &error);
-    succeed({"interpolate", project, a, b, "--steps", "5", "--out", "walk.mp4"});
-    EXPECT_TRUE(cv::VideoCapture(cli->path("walk.mp4"), cv::CAP_FFMPEG).isOpened());
+    const CliResult walked = succeed({"interpolate", project, a, b, "--steps", "5", "--out", "walk.mp4"});
+    EXPECT_EQ(walked.err, "") << "FFmpeg's own words are caught";
+    const FilmBoxes film = readFilmBoxes(cli->path("walk.mp4"));
+    EXPECT_EQ(film.codec, "avc1");
+    EXPECT_EQ(film.frames, 8U);
+    EXPECT_EQ(film.width, 256) << "large enough for a phone";
+    EXPECT_NEAR(film.seconds, 8 * 0.08, 1e-6) << "the pace of the GIF";
 }
 
 TEST_F(ModelCommands, APixelPathBeginsAndEndsWithThePicturesThemselves) {

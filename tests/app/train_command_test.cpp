@@ -127,6 +127,64 @@ TEST(TrainCommand, PeopleReadSentencesAndNoProgressBarWithoutATerminal) {
     EXPECT_EQ(result.out.find('\r'), std::string::npos);
 }
 
+TEST(TrainCommand, ARunThatEndsByItselfSaysWhyAndGoesOn) {
+    Cli cli;
+    const std::vector<std::string> command = {"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "400",
+                                              "--set", "patience=2", "--set", "learning_rate=1e-7", "--set", "batch_size=8", "--json"};
+    const CliResult result = cli.run(command);
+    ASSERT_EQ(result.status, 0) << result.err;
+    const nlohmann::json ended = result.last("ended"), done = result.last("done");
+    ASSERT_TRUE(ended.is_object()) << result.out;
+    EXPECT_EQ(ended.at("reason"), "patience");
+    EXPECT_EQ(ended.at("step"), done.at("steps"));
+    EXPECT_TRUE(ended.at("sentence").get<std::string>().starts_with("Ended by itself: 2 epochs without a better held-out loss; best at epoch ")) << ended;
+    EXPECT_NE(result.err.find("Ended by itself"), std::string::npos) << result.err;
+    EXPECT_EQ(done.at("ended_by"), "patience");
+    const int64_t epochs = done.at("epochs");
+    EXPECT_LT(epochs, 400);
+    // Resumed with a number it goes as far as that, and with none it waits anew.
+    const auto resumed = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> all{"train", "--resume", "--project", "p", "--json"};
+        all.insert(all.end(), more.begin(), more.end());
+        return cli.run(all).last("done");
+    };
+    const nlohmann::json longer = resumed({"--epochs", std::to_string(epochs + 10)});
+    EXPECT_EQ(longer.at("epochs"), epochs + 10);
+    EXPECT_FALSE(longer.contains("ended_by"));
+    const nlohmann::json planned = resumed({"--set", "epochs=400"});
+    EXPECT_EQ(planned.at("ended_by"), "patience");
+    EXPECT_GE(planned.at("epochs"), epochs + 12);
+
+    const CliResult timed = cli.run({"train", cli.path("images"), "--recipe", "vae-2d", "--project", "q", "--set", "minutes=0.005", "--set", "epochs=1000000"});
+    EXPECT_EQ(timed.status, 0) << timed.err;
+    EXPECT_NE(timed.out.find("Ended by itself: 0.005 minutes of training are over"), std::string::npos) << timed.out;
+}
+
+TEST(TrainCommand, DefaultsAreChosenByTheNumberOfImages) {
+    Cli cli;
+    const std::string images = cli.makeImages();
+    ASSERT_EQ(cli.run({"train", images, "--recipe", "vae-2d", "--project", "p", "--steps", "2"}).status, 0);
+    const auto setting = [&](const std::string& project, const std::string& key) {
+        const nlohmann::json info = cli.run({"info", project, "--json"}).last("info");
+        for (const nlohmann::json& one : info.at("settings"))
+            if (one.at("key") == key) return one;
+        return nlohmann::json();
+    };
+    EXPECT_EQ(setting("p", "batch_size").at("value"), 32);
+    EXPECT_EQ(setting("p", "batch_size").at("automatic"), true);
+    EXPECT_EQ(setting("p", "epochs").at("value"), 2500) << "22 train, one step an epoch";
+    const std::string said = cli.run({"info", "p"}).out;
+    EXPECT_NE(said.find("batch_size = 32 images (by the number of images)"), std::string::npos) << said;
+    ASSERT_EQ(cli.run({"train", images, "--recipe", "vae-2d", "--project", "q", "--steps", "2", "--set", "batch_size=128", "--set", "mirror=on"}).status, 0);
+    EXPECT_EQ(setting("q", "batch_size").at("value"), 128);
+    EXPECT_EQ(setting("q", "batch_size").at("automatic"), false);
+    EXPECT_EQ(setting("q", "mirror").at("value"), true);
+    EXPECT_NE(cli.run({"train", images, "--recipe", "vae-2d", "--project", "r", "--set", "miror=on"}).err.find("Did you mean mirror?"), std::string::npos);
+    // The number that was chosen is the run's: asking for the choice again asks for nothing else.
+    EXPECT_EQ(cli.run({"train", "--resume", "--project", "p", "--steps", "3", "--set", "batch_size=0"}).status, 0);
+    EXPECT_EQ(cli.run({"train", "--resume", "--project", "q", "--steps", "3", "--set", "batch_size=0"}).status, 1) << "128 cannot become 32 now";
+}
+
 TEST(TrainCommand, InfoTellsWhatWasTrained) {
     Cli cli;
     const CliResult trained = cli.run({"train", cli.makeImages(), "--recipe", "beta-vae", "--project", "p", "--epochs", "2", "--set", "beta=3", "--json"});

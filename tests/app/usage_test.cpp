@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <regex>
 
 namespace zscape {
 namespace {
@@ -73,6 +74,13 @@ TEST(Usage, HelpNamesOnlyWhatWorks) {
     }
     EXPECT_EQ(cli.run({"interpolate", "--help"}).out.find("geodesic"), std::string::npos);
     EXPECT_EQ(help.out.find("export"), std::string::npos);
+}
+
+TEST(Usage, TheVersionNamesLibTorchToo) {
+    Cli cli;
+    const CliResult version = cli.run({"--version"});
+    EXPECT_EQ(version.status, 0);
+    EXPECT_TRUE(std::regex_match(version.out, std::regex(R"(zscape-cli \d+\.\d+\.\d+ \(LibTorch \d+\.\d+\.\d+\S*\)\n)"))) << version.out;
 }
 
 TEST(Usage, RecipesAreListed) {

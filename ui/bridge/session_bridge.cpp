@@ -78,10 +78,15 @@ void SessionBridge::takeSnapshots() {
     const bool newDiagnostics = diagnostics != diagnostics_;
     diagnostics_ = std::move(diagnostics);
 
+    auto side = session_->sideMeasured();
+    const bool newSide = side != sideMeasure_;
+    sideMeasure_ = std::move(side);
+
     if (newImages || newSplit) Q_EMIT imagesChanged();
     if (newInfo) Q_EMIT infoChanged();
     if (newCodes) Q_EMIT codesChanged();
     if (newDiagnostics) Q_EMIT diagnosticsChanged();
+    if (newSide) Q_EMIT sideMeasured();
     // The state after what belongs to it, so that who hears it finds images and model in place.
     const RunState now = session_->state();
     if (now != state_) {

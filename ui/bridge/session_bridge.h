@@ -33,6 +33,7 @@ public:
     const std::shared_ptr<const RunMetrics>& metrics() const { return metrics_; }
     const std::shared_ptr<const CodesSnapshot>& codes() const { return codes_; }
     const std::shared_ptr<const ReconstructionsSnapshot>& reconstructions() const { return reconstructions_; }
+    const std::shared_ptr<const SideMeasure>& sideMeasure() const { return sideMeasure_; }
     const std::shared_ptr<const DiagnosticsSnapshot>& diagnostics() const { return diagnostics_; }
     const std::shared_ptr<const LoadPreview>& preview() const { return preview_; }
     const std::optional<JobStatus>& loadProgress() const { return loadProgress_; }
@@ -56,6 +57,8 @@ Q_SIGNALS:
     /// Rows were appended, or another run's metrics are there.
     void metricsGrew();
     void marksChanged();
+    /// A side of the split is being measured or has been.
+    void sideMeasured();
     /// Thumbnails of a load in hand, or its progress; at the end with both gone.
     void previewChanged();
     void eventArrived(const zscape::Event& event);
@@ -91,6 +94,7 @@ private:
     std::shared_ptr<const CodesSnapshot> codes_;
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions_;
     std::shared_ptr<const DiagnosticsSnapshot> diagnostics_;
+    std::shared_ptr<const SideMeasure> sideMeasure_;
     std::shared_ptr<const LoadPreview> preview_;
     std::optional<JobStatus> loadProgress_;
     std::array<std::shared_ptr<const ServiceAnswer>, kLanes> answers_;

@@ -33,7 +33,7 @@ LatentPlane::LatentPlane(QWidget* parent)
     grabGesture(Qt::PinchGesture);
     view_.set({0, 0}, 60);
     points_.setImages(nullptr, nullptr);
-    legend_->setGroups(points_.groups(), points_.colour());
+    legend_->setGroups(points_.groups(), points_.colour(), points_.scale());
 
     frameTimer_.setSingleShot(true);
     frameTimer_.setTimerType(Qt::PreciseTimer);
@@ -71,6 +71,7 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, std::shared_
         ends_[1].reset();
         overlay_ = PlaneOverlay{};
         card_ = HoverCard{};
+        codes_ = nullptr;
         touched_ = false;
     }
     points_.setImages(std::move(images), std::move(split));
@@ -79,16 +80,36 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, std::shared_
 }
 
 void LatentPlane::setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis) {
+    codes_ = basis ? codes : nullptr;
     if (!points_.setCodes(codes, basis)) return;
     if (!points_.cloud().isPlaced(hovered_)) setHovered(-1);
     autoFit();
     refreshNames();
+    refreshCard();
     startMovement();
 }
 
-void LatentPlane::setColour(PlaneColour colour) {
-    points_.setColour(colour);
+void LatentPlane::setColour(PlaneColour colour, int attribute) {
+    points_.setColour(colour, attribute);
     refreshNames();
+}
+
+void LatentPlane::setCodesFollow(bool follow) {
+    if (follow == codesFollow_) return;
+    codesFollow_ = follow;
+    placeFloating();
+    requestFrame();
+}
+
+QString LatentPlane::countText() const {
+    const QString shown = number(points_.shown()), total = number(points_.cloud().count());
+    // Points that a person hid do not follow.
+    const bool all = points_.shown() == points_.cloud().placed();
+    const bool follow = codesFollow_ && all && codes_ && codes_->encoded < codes_->count;
+    const int64_t olds = points_.cloud().olds();
+    if (olds == 0 || !all) return follow ? tr("%1 of %2, the rest follows").arg(shown, total) : tr("%1 of %2 points").arg(shown, total);
+    const QString old = number(olds);
+    return follow ? tr("%1 of %2, %3 of them old (pale), the rest follows").arg(shown, total, old) : tr("%1 of %2 points, %3 of them old (pale)").arg(shown, total, old);
 }
 
 void LatentPlane::setPriorSpread(double sigma) {
@@ -234,9 +255,11 @@ void LatentPlane::setHovered(int64_t image) {
         card_.image = toImage(images->image(image), images->size(), images->channels());
         card_.name = QString::fromStdString(images->nameOf(image));
         const int label = images->labelOf(image);
-        const QString split = points_.isHeldOut(image) ? tr("held-out") : tr("training");
+        const Side side = points_.sideOf(image);
+        const QString split = side == Side::Test ? tr("test") : side == Side::HeldOut ? tr("held-out") : tr("training");
         card_.note = label < 0 ? split : tr("label %1, %2").arg(QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]), split);
     }
+    refreshCard();
     refreshMarks();
     Q_EMIT imageHovered(image);
 }
@@ -279,11 +302,35 @@ QString LatentPlane::spokenValue() const {
 
 // ---- what follows ----
 
+void LatentPlane::refreshCard() {
+    const auto& images = points_.images();
+    if (hovered_ < 0 || !images) return;
+    card_.lines.clear();
+    const std::vector<Attribute>& columns = images->attributes();
+    // The one that colours the points is never among those left out.
+    std::vector<size_t> order;
+    if (points_.attribute() >= 0) order.push_back(static_cast<size_t>(points_.attribute()));
+    for (size_t column = 0; column < columns.size(); ++column)
+        if (static_cast<int>(column) != points_.attribute()) order.push_back(column);
+    size_t left = 0;
+    for (const size_t column : order) {
+        const QString value = QString::fromStdString(images->textOf(hovered_, column));
+        if (value.isEmpty()) continue;
+        if (card_.lines.size() >= HoverCard::kMostAttributes) ++left;
+        else card_.lines.push_back({QString::fromStdString(columns[column].name), value});
+    }
+    if (left > 0) card_.lines.push_back({{}, tr("and %1 more").arg(number(static_cast<qint64>(left)))});
+    const CodeStamp stamp = codes_ ? codes_->stampOf(hovered_) : CodeStamp{};
+    if (stamp.step < 0) return;
+    const QString step = number(stamp.step);
+    card_.lines.push_back({tr("code"), stamp.fromTraining ? tr("of step %1, made in the training pass").arg(step) : tr("of step %1").arg(step)});
+}
+
 void LatentPlane::refreshNames() {
     const auto& groups = points_.groups();
     overlay_.names.clear();
     // Classes that no training has told apart yet have no places worth a name.
-    if (points_.colour() == PlaneColour::Label && !faint_) {
+    if (points_.showsClasses() && !faint_) {
         const auto medians = points_.cloud().medians(static_cast<int>(groups.size()) - 1);
         std::vector<size_t> order;
         for (size_t group = 0; group < medians.size(); ++group)
@@ -291,7 +338,7 @@ void LatentPlane::refreshNames() {
         std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return groups[a].points > groups[b].points; });
         for (const size_t group : order) overlay_.names.push_back({groups[group].name, *medians[group]});
     }
-    legend_->setGroups(groups, points_.colour());
+    legend_->setGroups(groups, points_.colour(), points_.scale());
     placeFloating();
     refreshMarks();
     frameStale_ = true;
@@ -340,7 +387,11 @@ void LatentPlane::startMovement() {
 void LatentPlane::placeFloating() {
     const Metrics& m = metrics();
     const QRect area = view_.plotArea().toRect().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
-    const int chip = m.px(170);  // the count at the right
+    // The count at the right, as wide as it can become, so that nothing shifts with a digit.
+    QString widest = countText();
+    for (QChar& letter : widest)
+        if (letter.isDigit()) letter = QLatin1Char('0');
+    const int chip = std::max(m.px(170), QFontMetrics(noteFont()).horizontalAdvance(widest) + 3 * m.padding());
     legend_->arrange(std::max(m.px(120), area.width() - chip), std::max(m.px(30), area.height() / 3));
     legend_->move(area.left(), area.bottom() - legend_->height() + 1);
     const int stripWidth = std::min(m.px(560), area.width());

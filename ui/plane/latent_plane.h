@@ -38,8 +38,12 @@ public:
     void setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split);
     /// New places of the points. Either null: forgets the points.
     void setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis);
-    void setColour(PlaneColour colour);
+    void setColour(PlaneColour colour, int attribute = -1);
     PlaneColour colour() const { return points_.colour(); }
+    /// Images without a point have no code yet, and somebody is making one: said beside the count.
+    void setCodesFollow(bool follow);
+    /// "4,096 of 202,599, the rest follows"
+    QString countText() const;
     /// The standard deviation of the model's prior, whose contours can be shown, 0 without one; and whether a person wants them.
     void setPriorSpread(double sigma);
     void setContoursShown(bool shown);
@@ -78,6 +82,8 @@ public:
     bool isTouched() const { return touched_; }
 
     int64_t hovered() const { return hovered_; }
+    /// What is shown beside it.
+    const HoverCard& card() const { return card_; }
     std::optional<QPointF> pointer() const { return overlay_.pointer; }
     /// What keys and buttons mean now: the image under the pointer, else the kept place, the selected image, the pointer's place.
     std::optional<PlaneTarget> target() const;
@@ -142,6 +148,8 @@ private:
     void refreshNames();
     void refreshMarks();
     void computeMarks();
+    /// The lines of the hover card that change with the codes.
+    void refreshCard();
     void placeFloating();
     void startMovement();
     static constexpr int kFrameMilliseconds = 16;  // at most 60 frames a second
@@ -154,6 +162,8 @@ private:
     PlaneView view_;
     PlaneAxes axes_;
     PlanePoints points_;
+    std::shared_ptr<const CodesSnapshot> codes_;  // what points_ shows; null without points
+    bool codesFollow_ = false;
     PointRenderer renderer_;
     PlaneOverlay overlay_;
     HoverCard card_;

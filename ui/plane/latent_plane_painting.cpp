@@ -17,6 +17,7 @@ namespace zscape {
 
 namespace {
 constexpr double kFaint = 0.4;  // opacity of codes that no training has moved
+constexpr double kOld = 0.3;    // of codes that training has left behind
 constexpr int kLongestPause = 150;  // ms
 constexpr double kRestForEachMillisecond = 50;
 }
@@ -69,7 +70,7 @@ void LatentPlane::drawFrame() {
     if (frame_.size() != base_.size()) frame_ = QImage(base_.size(), base_.format());
     frame_.setDevicePixelRatio(ratio);
     std::memcpy(frame_.bits(), base_.constBits(), static_cast<size_t>(base_.sizeInBytes()));
-    renderer_.draw(frame_, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, fresh});
+    renderer_.draw(frame_, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, fresh, kOld});
     frameStale_ = false;
 }
 
@@ -100,9 +101,7 @@ void LatentPlane::paintEvent(QPaintEvent*) {
 
     const Metrics& m = metrics();
     const QRectF area = view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
-    const int64_t total = points_.cloud().count();
-    if (total > 0)
-        paintChip(painter, tr("%1 of %2 points").arg(number(points_.shown()), number(total)), area.bottomRight());
+    if (points_.cloud().count() > 0) paintChip(painter, countText(), area.bottomRight());
     if (!hint_.isEmpty()) paintHint(painter, hint_, area);
     if (hovered_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
 

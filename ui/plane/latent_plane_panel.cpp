@@ -9,6 +9,11 @@
 
 namespace zscape {
 
+namespace {
+constexpr int kAttributeRole = Qt::UserRole + 1;
+constexpr int kLongestName = 24;  // letters of a column's name
+}  // namespace
+
 LatentPlanePanel::LatentPlanePanel(QWidget* parent)
     : PanelFrame(tr("Latent plane"), parent),
       plane_(new LatentPlane(this)),
@@ -17,9 +22,7 @@ LatentPlanePanel::LatentPlanePanel(QWidget* parent)
       contours_(new IconButton(QStringLiteral("contours"), tr("Contours of the prior"), this)),
       fit_(new IconButton(QStringLiteral("fit"), tr("Fit"), this, QKeySequence(Qt::Key_Home))),
       export_(new IconButton(QStringLiteral("export"), tr("Save the plane as a picture"), this)) {
-    colour_->addItem(tr("Colour: label"), static_cast<int>(PlaneColour::Label));
-    colour_->addItem(tr("Colour: none"), static_cast<int>(PlaneColour::None));
-    colour_->addItem(tr("Colour: held-out"), static_cast<int>(PlaneColour::HeldOut));
+    setAttributes({});
     contours_->setCheckable(true);
     contours_->setChecked(plane_->contoursShown());
 
@@ -33,13 +36,36 @@ LatentPlanePanel::LatentPlanePanel(QWidget* parent)
 
     connect(axes_, &AxesPicker::chosen, this, &LatentPlanePanel::axesChosen);
     connect(colour_, qOverload<int>(&QComboBox::activated), this, [this](int row) {
-        const auto colour = static_cast<PlaneColour>(colour_->itemData(row).toInt());
-        plane_->setColour(colour);
-        Q_EMIT colourChosen(colour);
+        chooseColour(row);
+        Q_EMIT colourChosen(plane_->colour(), plane_->points().attribute());
     });
     connect(contours_, &IconButton::toggled, plane_, &LatentPlane::setContoursShown);
     connect(fit_, &IconButton::clicked, plane_, &LatentPlane::fit);
     connect(export_, &IconButton::clicked, this, [this] { Q_EMIT exportRequested(plane_->picture()); });
+}
+
+void LatentPlanePanel::setAttributes(const std::vector<Attribute>& attributes) {
+    const QString before = colour_->currentText();
+    const auto add = [this](const QString& text, PlaneColour colour, int attribute) {
+        colour_->addItem(text, static_cast<int>(colour));
+        colour_->setItemData(colour_->count() - 1, attribute, kAttributeRole);
+    };
+    colour_->clear();
+    add(tr("Colour: label"), PlaneColour::Label, -1);
+    add(tr("Colour: none"), PlaneColour::None, -1);
+    add(tr("Colour: held-out"), PlaneColour::HeldOut, -1);
+    for (size_t i = 0; i < attributes.size(); ++i)
+        if (attributes[i].kind != Attribute::Kind::Text) {
+            const QString name = QString::fromStdString(attributes[i].name);
+            add(tr("Colour: %1").arg(name.size() > kLongestName ? name.left(kLongestName - 1) + QChar(0x2026) : name), PlaneColour::Attribute, static_cast<int>(i));
+        }
+    const int row = std::max(0, colour_->findText(before));
+    colour_->setCurrentIndex(row);
+    chooseColour(row);
+}
+
+void LatentPlanePanel::chooseColour(int row) {
+    plane_->setColour(static_cast<PlaneColour>(colour_->itemData(row).toInt()), colour_->itemData(row, kAttributeRole).toInt());
 }
 
 void LatentPlanePanel::setDimensions(int dimensions) { axes_->setDimensions(dimensions); }

@@ -3,6 +3,8 @@
 #include "ui/plane/latent_plane.h"
 #include "ui/widgets/panel_frame.h"
 
+#include <vector>
+
 namespace zscape {
 
 class AxesPicker;
@@ -23,16 +25,22 @@ public:
     void setDimensions(int dimensions);
     /// Shows a basis: its axes, or how much of the variance its components hold. Emits nothing.
     void showBasis(const PlaneBasis& basis);
+    /// Columns beside the images: numbers and categories can colour the points. What was chosen stays where it is there still,
+    /// by its name; else labels colour them again.
+    void setAttributes(const std::vector<Attribute>& attributes);
+    HeaderCombo* colourPicker() const { return colour_; }
     /// Without a prior there are no contours to show.
     void setPriorSpread(double sigma);
 
 Q_SIGNALS:
     void axesChosen(zscape::PlaneBasis::Kind kind, int axisX, int axisY);
-    void colourChosen(zscape::PlaneColour colour);
+    void colourChosen(zscape::PlaneColour colour, int attribute);
     /// The plane as a picture; where it should be saved is asked by the window.
     void exportRequested(QImage picture);
 
 private:
+    void chooseColour(int row);
+
     LatentPlane* plane_;
     AxesPicker* axes_;
     HeaderCombo* colour_;

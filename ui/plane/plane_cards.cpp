@@ -41,7 +41,7 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     const QFontMetricsF measureName(name);
     const double line = std::ceil(measure.height());
     const double width = 2 * padding + 2 * side + m.px(12);
-    const double height = 2 * padding + side + 2 * line + m.px(6);
+    const double height = 2 * padding + side + 2 * line + m.px(6) + static_cast<double>(card.lines.size()) * line;
 
     const double away = m.px(14);
     // Beside the point, so that moved up or down to stay inside it never covers it.
@@ -70,6 +70,17 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     painter.setPen(tokens().text);
     painter.drawText(last, Qt::AlignLeft | Qt::AlignVCenter,
                      measureName.elidedText(card.name, Qt::ElideMiddle, nameWidth + 1));
+
+    painter.setFont(note);
+    QRectF row = last.translated(0, line);
+    for (const HoverCard::Line& beneath : card.lines) {
+        const double taken = std::min(std::ceil(measure.horizontalAdvance(beneath.name)), row.width() / 2);
+        painter.setPen(tokens().text2);
+        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, measure.elidedText(beneath.name, Qt::ElideRight, taken + 1));
+        painter.setPen(tokens().text);
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, measure.elidedText(beneath.value, Qt::ElideRight, row.width() - taken - m.px(8)));
+        row.translate(0, line);
+    }
 }
 
 QRectF paintChip(QPainter& painter, const QString& text, QPointF corner) {

@@ -5,6 +5,8 @@
 #include <QRectF>
 #include <QString>
 
+#include <vector>
+
 class QPainter;
 
 namespace zscape {
@@ -15,6 +17,12 @@ struct HoverCard {
     QImage decoded;  ///< null: not there yet
     QString name;    ///< "test 9399"
     QString note;    ///< "label 7, held-out"
+    struct Line {
+        QString name;   ///< "age"; may be empty
+        QString value;  ///< "31"
+    };
+    std::vector<Line> lines;  ///< beneath
+    static constexpr size_t kMostAttributes = 6;
 };
 
 /// Paints the card near `at` (screen), above and to the left of it where there is room, always inside `area`.

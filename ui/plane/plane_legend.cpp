@@ -6,11 +6,18 @@
 
 #include <QFontMetrics>
 #include <QHelpEvent>
+#include <QLinearGradient>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
 namespace zscape {
+
+namespace {
+
+QString endText(double value) { return QString::number(value, 'g', 6).replace(QLatin1Char('-'), QChar(0x2212)); }
+
+}  // namespace
 
 PlaneLegend::PlaneLegend(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Legend"));
@@ -18,11 +25,11 @@ PlaneLegend::PlaneLegend(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
 }
 
-void PlaneLegend::setGroups(const std::vector<PointGroup>& groups, PlaneColour colour) {
+void PlaneLegend::setGroups(const std::vector<PointGroup>& groups, PlaneColour colour, const std::optional<PointScale>& scale) {
     groups_ = groups;
+    scale_ = scale;
     // A legend of one grey group says nothing.
-    const bool labels = colour == PlaneColour::Label && groups.size() > 1;
-    setVisible(labels || colour == PlaneColour::HeldOut);
+    setVisible(colour != PlaneColour::None && groups.size() > 1);
     update();
 }
 
@@ -39,9 +46,16 @@ void PlaneLegend::arrange(int width, int height) {
     leftOutRect_ = {};
     const int rows = std::max(1, (height - 2 * edge) / row);
     int x = side, y = edge, widest = 0, line = 0;
+    scaleRect_ = {};
+    if (scale_) {
+        const int ends = measure.horizontalAdvance(endText(scale_->minimum)) + measure.horizontalAdvance(endText(scale_->maximum));
+        scaleRect_ = {x, y, gap + measure.horizontalAdvance(elided(scale_->name)) + ends + m.px(120) + 3 * gap, row};
+        x += scaleRect_.width();
+        widest = x;
+    }
     const int moreWidth = measure.horizontalAdvance(tr("and %1 more").arg(number(static_cast<qint64>(groups_.size())))) + 2 * side;
     for (size_t group = 0; group < groups_.size(); ++group) {
-        if (groups_[group].points == 0 && groups_[group].colourIndex < 0) continue;
+        if ((groups_[group].points == 0 && groups_[group].colourIndex < 0) || groups_[group].magnitude) continue;
         const QString text = elided(groups_[group].name);
         const int entryWidth = gap + dot + toText + measure.horizontalAdvance(text) + gap;
         const bool last = line + 1 >= rows;
@@ -96,9 +110,10 @@ void PlaneLegend::paintEvent(QPaintEvent*) {
     paintFloatingGround(painter, rect());
     painter.setFont(noteFont());
     const double radius = m.px(8) / 2.0;
+    if (scale_) paintScale(painter);
     for (const Entry& entry : entries_) {
         const PointGroup& group = groups_[static_cast<size_t>(entry.group)];
-        const QColor colour = group.visible ? tokens().classColour(group.colourIndex) : tokens().text3;
+        const QColor colour = group.visible ? colourOfGroup(group) : tokens().text3;
         const QPointF centre(entry.rect.left() + m.px(6) + radius, entry.rect.center().y() + 0.5);
         const bool hollow = !group.visible || Tokens::classIsRing(group.colourIndex);
         painter.setPen(hollow ? QPen(colour, 1.6) : QPen(Qt::NoPen));
@@ -111,6 +126,31 @@ void PlaneLegend::paintEvent(QPaintEvent*) {
         painter.setPen(tokens().text2);
         painter.drawText(leftOutRect_, Qt::AlignCenter, tr("and %1 more").arg(number(leftOut_)));
     }
+}
+
+void PlaneLegend::paintScale(QPainter& painter) const {
+    const Metrics& m = metrics();
+    const QFontMetrics measure(noteFont());
+    const int gap = m.px(6);
+    const QString low = endText(scale_->minimum), high = endText(scale_->maximum), name = elided(scale_->name);
+    int x = scaleRect_.left() + gap;
+    const auto write = [&](const QString& text, const QColor& colour) {
+        painter.setPen(colour);
+        const int width = measure.horizontalAdvance(text);
+        painter.drawText(QRect(x, scaleRect_.top(), width + 1, scaleRect_.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        x += width + gap;
+    };
+    write(name, tokens().text);
+    write(low, tokens().text2);
+    const QRectF bar(x, scaleRect_.center().y() - m.px(4) + 0.5, m.px(120), m.px(8));
+    QLinearGradient colours(bar.topLeft(), bar.topRight());
+    for (const PointGroup& group : groups_)
+        if (group.magnitude) colours.setColorAt(*group.magnitude, colourOfGroup(group));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours);
+    painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2);
+    x = static_cast<int>(bar.right()) + gap;
+    write(high, tokens().text2);
 }
 
 void PlaneLegend::mousePressEvent(QMouseEvent* event) {

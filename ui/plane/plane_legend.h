@@ -4,7 +4,10 @@
 
 #include <QWidget>
 
+#include <optional>
 #include <vector>
+
+class QPainter;
 
 namespace zscape {
 
@@ -15,7 +18,8 @@ class PlaneLegend : public QWidget {
 public:
     explicit PlaneLegend(QWidget* parent = nullptr);
 
-    void setGroups(const std::vector<PointGroup>& groups, PlaneColour colour);
+    /// Of classes: an entry for each. With a `scale` its colours as a bar between its ends.
+    void setGroups(const std::vector<PointGroup>& groups, PlaneColour colour, const std::optional<PointScale>& scale);
     /// Lays the entries out in rows no wider than `width`, at most `height` high; sets the widget's size.
     void arrange(int width, int height);
     /// Where the entry of a group is, in the widget's coordinates; empty when there is no room for it.
@@ -40,8 +44,11 @@ private:
     };
     int groupAt(QPoint at) const;
     QString elided(const QString& name) const;
+    void paintScale(QPainter& painter) const;
 
     std::vector<PointGroup> groups_;
+    std::optional<PointScale> scale_;
+    QRect scaleRect_;
     std::vector<Entry> entries_;
     int leftOut_ = 0;
     QRect leftOutRect_;

@@ -6,53 +6,100 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscape {
+
+QColor colourOfGroup(const PointGroup& group) {
+    return group.magnitude ? tokens().magnitude(*group.magnitude) : tokens().classColour(group.colourIndex);
+}
+
+/// axes . (z - mean), the part of the mean taken out of the loop.
+class PlanePoints::Projection {
+public:
+    explicit Projection(const PlaneBasis& basis) : basis_(basis), dimensions_(basis.mean.size()) {
+        fits_ = basis.axes[0].size() == dimensions_ && basis.axes[1].size() == dimensions_;
+        for (size_t d = 0; fits_ && d < dimensions_; ++d) {
+            offsetX_ += basis.axes[0][d] * basis.mean[d];
+            offsetY_ += basis.axes[1][d] * basis.mean[d];
+        }
+    }
+    bool fits(int dimensions) const { return fits_ && dimensions_ == static_cast<size_t>(dimensions); }
+    void place(const float* z, float& x, float& y) const {
+        x = -offsetX_;
+        y = -offsetY_;
+        for (size_t d = 0; d < dimensions_; ++d) {
+            x += basis_.axes[0][d] * z[d];
+            y += basis_.axes[1][d] * z[d];
+        }
+    }
+
+private:
+    const PlaneBasis& basis_;
+    size_t dimensions_;
+    bool fits_ = false;
+    float offsetX_ = 0, offsetY_ = 0;
+};
 
 void PlanePoints::setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split) {
     const bool others = images != images_;
     images_ = std::move(images);
     const int64_t count = images_ ? images_->count() : 0;
-    heldOut_.assign(static_cast<size_t>(count), 0);
-    if (split)
+    sides_.assign(static_cast<size_t>(count), Side::Train);
+    hasTest_ = split && !split->test.empty();
+    if (split) {
         for (const int64_t image : split->heldOut)
-            if (image < count) heldOut_[static_cast<size_t>(image)] = 1;
+            if (image < count) sides_[static_cast<size_t>(image)] = Side::HeldOut;
+        for (const int64_t image : split->test)
+            if (image < count) sides_[static_cast<size_t>(image)] = Side::Test;
+    }
     if (others) {
         cloud_.reset(count);
         index_.clear();
         seen_.clear();
         endGlide();
+        attribute_ = -1;  // of the images before
     }
     regroup();
 }
 
-void PlanePoints::project(const CodeChunk& chunk) {
-    if (chunk.count == 0 || chunk.mu.empty()) return;
-    const auto dimensions = chunk.mu.size() / static_cast<size_t>(chunk.count);
-    const std::vector<float>& axisX = basis_->axes[0];
-    const std::vector<float>& axisY = basis_->axes[1];
-    if (axisX.size() != dimensions || axisY.size() != dimensions || basis_->mean.size() != dimensions) return;
-    // axes . (z - mean), the part of the mean taken out of the loop.
-    float offsetX = 0, offsetY = 0;
-    for (size_t d = 0; d < dimensions; ++d) {
-        offsetX += axisX[d] * basis_->mean[d];
-        offsetY += axisY[d] * basis_->mean[d];
-    }
-    const float* z = chunk.mu.data();
-    const int64_t end = std::min(chunk.first + chunk.count, cloud_.count());
-    for (int64_t image = chunk.first; image < end; ++image, z += dimensions) {
-        float x = -offsetX, y = -offsetY;
-        for (size_t d = 0; d < dimensions; ++d) {
-            x += axisX[d] * z[d];
-            y += axisY[d] * z[d];
+template <typename Moving>
+bool PlanePoints::update(const CodesSnapshot& codes, size_t at, const Projection& projection, bool sameBasis, Moving moving) {
+    const std::shared_ptr<const CodeChunk>& now = codes.chunks[at];
+    const std::shared_ptr<const CodeChunk> before = std::exchange(seen_[at], now);
+    const CodeChunk* known = now ? now.get() : before.get();
+    if (!known) return false;
+    const auto dimensions = static_cast<size_t>(codes.dimensions);
+    const bool comparable = sameBasis && before && now && before->mu.size() == now->mu.size();
+    const bool fits = projection.fits(codes.dimensions);
+    const int64_t count = std::min(known->count, cloud_.count() - known->first);
+    bool changed = false;
+    for (int64_t i = 0; i < count; ++i) {
+        const int64_t image = known->first + i;
+        const bool placed = cloud_.isPlaced(image);
+        const CodeStamp stamp = now ? now->stamps[static_cast<size_t>(i)] : CodeStamp{};
+        if (!codes.isShown(stamp)) {
+            if (!placed) continue;
+            moving();
+            cloud_.lift(image);
+            changed = true;
+            continue;
         }
-        cloud_.place(image, x, y);
+        const float* z = now->mu.data() + static_cast<size_t>(i) * dimensions;
+        // By what it is, not by its step: of another model a code of step 0 is another one.
+        if (fits && !(comparable && placed && std::equal(z, z + dimensions, before->mu.data() + static_cast<size_t>(i) * dimensions))) {
+            moving();
+            float x = 0, y = 0;
+            projection.place(z, x, y);
+            cloud_.place(image, x, y);
+            changed = true;
+        }
+        const bool old = !codes.isYoung(stamp) && cloud_.isPlaced(image);
+        if (cloud_.isOld(image) == old) continue;
+        cloud_.setOld(image, old);
+        changed = true;
     }
-}
-
-void PlanePoints::lift(const CodeChunk& chunk) {
-    const int64_t end = std::min(chunk.first + chunk.count, cloud_.count());
-    for (int64_t image = chunk.first; image < end; ++image) cloud_.lift(image);
+    return changed;
 }
 
 bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis) {
@@ -67,23 +114,26 @@ bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes, co
     }
     const bool sameBasis = basis_ && (basis_ == basis || (basis_->mean == basis->mean && basis_->axes[0] == basis->axes[0] &&
                                                           basis_->axes[1] == basis->axes[1]));
+    const bool sameAges = codes->youngFrom == youngFrom_ && codes->shownFrom == shownFrom_;
     basis_ = basis;
+    youngFrom_ = codes->youngFrom;
+    shownFrom_ = codes->shownFrom;
     seen_.resize(codes->chunks.size());
-    bool changed = false;
+    const Projection projection(*basis);
+    const bool glides = cloud_.placed() > 0 && cloud_.count() <= kMostThatGlide;
+    bool moves = false, changed = false;
+    const auto moving = [&] {
+        if (std::exchange(moves, true) || !glides) return;
+        const PointArrays now = arrays();
+        std::vector<float> x(now.x, now.x + now.count), y(now.y, now.y + now.count);
+        fromX_ = std::move(x);
+        fromY_ = std::move(y);
+    };
     for (size_t chunk = 0; chunk < seen_.size(); ++chunk) {
-        if (codes->chunks[chunk] == seen_[chunk] && (sameBasis || !seen_[chunk])) continue;
-        if (!changed && cloud_.placed() > 0 && cloud_.count() <= kMostThatGlide) {
-            const PointArrays now = arrays();
-            std::vector<float> x(now.x, now.x + now.count), y(now.y, now.y + now.count);
-            fromX_ = std::move(x);
-            fromY_ = std::move(y);
-        }
-        if (codes->chunks[chunk]) project(*codes->chunks[chunk]);
-        else lift(*seen_[chunk]);
-        seen_[chunk] = codes->chunks[chunk];
-        changed = true;
+        if (codes->chunks[chunk] == seen_[chunk] && ((sameBasis && sameAges) || !seen_[chunk])) continue;
+        changed = update(*codes, chunk, projection, sameBasis, moving) || changed;
     }
-    if (changed) {
+    if (moves) {
         index_.clear();
         if (isGliding()) setGlide(0);
         countGroups();
@@ -91,31 +141,65 @@ bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes, co
     return changed;
 }
 
-void PlanePoints::setColour(PlaneColour colour) {
+void PlanePoints::setColour(PlaneColour colour, int attribute) {
+    const bool there = images_ && attribute >= 0 && static_cast<size_t>(attribute) < images_->attributes().size();
+    attribute_ = colour == PlaneColour::Attribute && there ? attribute : -1;
     colour_ = colour;
     regroup();
+}
+
+void PlanePoints::groupByLabel() {
+    int index = 0;
+    for (const std::string& name : images_->labelNames()) groups_.push_back({QString::fromStdString(name), index++, std::nullopt, true, 0});
+    for (int64_t image = 0; image < cloud_.count(); ++image) {
+        const int label = images_->labelOf(image);
+        cloud_.setGroup(image, label < 0 ? PointCloud::kNoGroup : static_cast<uint16_t>(label));
+    }
+}
+
+void PlanePoints::groupBySide() {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("zscape::LatentPlane", text); };
+    groups_ = {{tr("training"), 6, std::nullopt, true, 0}, {tr("held-out"), 1, std::nullopt, true, 0}};
+    if (hasTest_) groups_.push_back({tr("test"), 3, std::nullopt, true, 0});
+    for (int64_t image = 0; image < cloud_.count(); ++image) cloud_.setGroup(image, static_cast<uint16_t>(sideOf(image)));
+}
+
+void PlanePoints::groupByCategory(size_t attribute) {
+    const Attribute& column = images_->attributes()[attribute];
+    int index = 0;
+    for (const std::string& name : column.categories) groups_.push_back({QString::fromStdString(name), index++, std::nullopt, true, 0});
+    for (int64_t image = 0; image < cloud_.count(); ++image) {
+        const double category = images_->numberOf(image, attribute);
+        const bool known = category >= 0 && category < static_cast<double>(std::min<size_t>(groups_.size(), PointCloud::kNoGroup));
+        cloud_.setGroup(image, known ? static_cast<uint16_t>(category) : PointCloud::kNoGroup);
+    }
+}
+
+void PlanePoints::groupByNumber(size_t attribute) {
+    const Attribute& column = images_->attributes()[attribute];
+    scale_ = PointScale{QString::fromStdString(column.name), column.minimum, column.maximum};
+    for (int step = 0; step < kMagnitudes; ++step) groups_.push_back({scale_->name, 0, (step + 0.5) / kMagnitudes, true, 0});
+    const double span = column.maximum - column.minimum;
+    for (int64_t image = 0; image < cloud_.count(); ++image) {
+        const double value = images_->numberOf(image, attribute);
+        const double share = span > 0 ? (value - column.minimum) / span : 0.5;
+        cloud_.setGroup(image, std::isfinite(value) ? static_cast<uint16_t>(std::clamp(share * kMagnitudes, 0.0, kMagnitudes - 1.0)) : PointCloud::kNoGroup);
+    }
 }
 
 void PlanePoints::regroup() {
     std::vector<PointGroup> before = std::move(groups_);
     groups_.clear();
-    const int64_t count = cloud_.count();
+    scale_.reset();
     const auto tr = [](const char* text) { return QCoreApplication::translate("zscape::LatentPlane", text); };
-    if (colour_ == PlaneColour::Label && images_ && !images_->labelNames().empty()) {
-        int index = 0;
-        for (const std::string& name : images_->labelNames()) groups_.push_back({QString::fromStdString(name), index++, true, 0});
-        for (int64_t image = 0; image < count; ++image) {
-            const int label = images_->labelOf(image);
-            cloud_.setGroup(image, label < 0 ? PointCloud::kNoGroup : static_cast<uint16_t>(label));
-        }
-        groups_.push_back({tr("no label"), -1, true, 0});
-    } else if (colour_ == PlaneColour::HeldOut) {
-        groups_ = {{tr("training"), 6, true, 0}, {tr("held-out"), 1, true, 0}, {tr("no label"), -1, true, 0}};
-        for (int64_t image = 0; image < count; ++image) cloud_.setGroup(image, isHeldOut(image) ? 1 : 0);
-    } else {
-        groups_ = {{tr("no label"), -1, true, 0}};
-        for (int64_t image = 0; image < count; ++image) cloud_.setGroup(image, PointCloud::kNoGroup);
-    }
+    const Attribute::Kind kind = attribute_ >= 0 ? images_->attributes()[static_cast<size_t>(attribute_)].kind : Attribute::Kind::Text;
+    if (colour_ == PlaneColour::Label && images_ && !images_->labelNames().empty()) groupByLabel();
+    else if (colour_ == PlaneColour::HeldOut) groupBySide();
+    else if (kind == Attribute::Kind::Category) groupByCategory(static_cast<size_t>(attribute_));
+    else if (kind == Attribute::Kind::Number) groupByNumber(static_cast<size_t>(attribute_));
+    else
+        for (int64_t image = 0; image < cloud_.count(); ++image) cloud_.setGroup(image, PointCloud::kNoGroup);
+    groups_.push_back({attribute_ >= 0 ? tr("no value") : tr("no label"), -1, std::nullopt, true, 0});
     // Groups that a person hid stay hidden when the same images are split anew.
     if (before.size() == groups_.size())
         for (size_t group = 0; group < groups_.size(); ++group)
@@ -145,13 +229,13 @@ int PlanePoints::groupOf(int64_t image) const {
 
 QColor PlanePoints::colourOf(int64_t image) const {
     const int group = groupOf(image);
-    return tokens().classColour(group < 0 ? -1 : groups_[static_cast<size_t>(group)].colourIndex);
+    return group < 0 ? tokens().classColour(-1) : colourOfGroup(groups_[static_cast<size_t>(group)]);
 }
 
 std::vector<PointStyle> PlanePoints::styles() const {
     std::vector<PointStyle> result;
     for (const PointGroup& group : groups_)
-        result.push_back({tokens().classColour(group.colourIndex).rgb(), Tokens::classIsRing(group.colourIndex), !group.visible});
+        result.push_back({colourOfGroup(group).rgb(), Tokens::classIsRing(group.colourIndex), !group.visible});
     if (colour_ == PlaneColour::None) result.back().colour = tokens().text2.rgb();
     return result;
 }
@@ -197,7 +281,8 @@ void PlanePoints::endGlide() {
 
 PointArrays PlanePoints::arrays() const {
     const bool gliding = !drawnX_.empty();
-    return {gliding ? drawnX_.data() : cloud_.x(), gliding ? drawnY_.data() : cloud_.y(), cloud_.group(), cloud_.fresh(), cloud_.count()};
+    return {gliding ? drawnX_.data() : cloud_.x(), gliding ? drawnY_.data() : cloud_.y(), cloud_.group(), cloud_.fresh(), cloud_.count(),
+            cloud_.olds() > 0 ? cloud_.old() : nullptr};
 }
 
 QPointF PlanePoints::drawnAt(int64_t image) const {

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace zscape {
@@ -18,8 +19,18 @@ namespace zscape {
 struct PointGroup {
     QString name;
     int colourIndex = -1;  ///< Tokens::classColour; below 0: unlabelled
+    std::optional<double> magnitude = std::nullopt;  ///< Tokens::magnitude, 0 to 1, in place of a class
     bool visible = true;
     int64_t points = 0;
+};
+
+/// In the theme's colours now.
+QColor colourOfGroup(const PointGroup& group);
+
+/// What an attribute's numbers are coloured by.
+struct PointScale {
+    QString name;
+    double minimum = 0, maximum = 0;
 };
 
 /// The codes as points: projects snapshots to the plane, groups them by what colours them, glides to new places.
@@ -27,17 +38,25 @@ class PlanePoints {
 public:
     /// More than this many points jump instead of gliding.
     static constexpr int64_t kMostThatGlide = 100000;
+    static constexpr int kMagnitudes = 64;  ///< colours that an attribute's numbers are told apart by
 
     void setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split);
     const std::shared_ptr<const ImageSet>& images() const { return images_; }
-    bool isHeldOut(int64_t image) const { return static_cast<size_t>(image) < heldOut_.size() && heldOut_[static_cast<size_t>(image)] != 0; }
+    Side sideOf(int64_t image) const { return static_cast<size_t>(image) < sides_.size() ? sides_[static_cast<size_t>(image)] : Side::Train; }
+    bool isHeldOut(int64_t image) const { return sideOf(image) == Side::HeldOut; }
 
     /// Projects what changed since the last snapshot; null forgets every point. \return false when nothing changed
     bool setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
     const std::shared_ptr<const PlaneBasis>& basis() const { return basis_; }
 
-    void setColour(PlaneColour colour);
+    /// `attribute`: index into ImageSet::attributes(), of PlaneColour::Attribute. One that is not there, or is a text: none.
+    void setColour(PlaneColour colour, int attribute = -1);
     PlaneColour colour() const { return colour_; }
+    int attribute() const { return attribute_; }
+    /// Of the numbers that colour them now.
+    const std::optional<PointScale>& scale() const { return scale_; }
+    /// Groups are classes with names, which are worth a place on the plane.
+    bool showsClasses() const { return groups_.size() > 1 && !scale_ && (colour_ == PlaneColour::Label || colour_ == PlaneColour::Attribute); }
     const std::vector<PointGroup>& groups() const { return groups_; }
     void setGroupVisible(int group, bool visible);
     /// Only this group is seen; again: all are.
@@ -65,18 +84,28 @@ public:
 
 private:
     void regroup();
+    void groupByLabel();
+    void groupBySide();
+    void groupByCategory(size_t attribute);
+    void groupByNumber(size_t attribute);
     void countGroups();
     std::vector<uint8_t> hiddenGroups() const;
-    void project(const CodeChunk& chunk);
-    void lift(const CodeChunk& chunk);
+    class Projection;
+    /// \return whether a point changed; `moving` is called before the first that moves
+    template <typename Moving>
+    bool update(const CodesSnapshot& codes, size_t chunk, const Projection& projection, bool sameBasis, Moving moving);
 
     std::shared_ptr<const ImageSet> images_;
-    std::vector<uint8_t> heldOut_;
+    std::vector<Side> sides_;
+    bool hasTest_ = false;
     PointCloud cloud_;
     PointIndex index_;
     std::shared_ptr<const PlaneBasis> basis_;
     std::vector<std::shared_ptr<const CodeChunk>> seen_;  // chunks that the cloud shows
+    int64_t youngFrom_ = 0, shownFrom_ = 0;               // of the snapshot that the cloud shows
     PlaneColour colour_ = PlaneColour::Label;
+    int attribute_ = -1;
+    std::optional<PointScale> scale_;
     std::vector<PointGroup> groups_;
     std::vector<float> fromX_, fromY_, drawnX_, drawnY_;  // while gliding
 };

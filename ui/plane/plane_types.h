@@ -12,8 +12,8 @@ namespace zscape {
 /// The two ends of a path.
 enum class PathEnd { A, B };
 
-/// How the points are coloured.
-enum class PlaneColour { Label, None, HeldOut };
+/// How the points are coloured. Attribute: by a column of a table beside the images.
+enum class PlaneColour { Label, None, HeldOut, Attribute };
 
 /// Something that a person means on the plane: an image, or a place without one.
 struct PlaneTarget {

@@ -11,6 +11,9 @@ namespace {
 constexpr float kNowhere = std::numeric_limits<float>::quiet_NaN();
 // Consecutive slots come from this many places of the set, evenly apart; few enough that reading them stays sequential.
 constexpr int64_t kStreams = 61;
+// So many points that are not old say where the points are, whatever the old ones say.
+constexpr int64_t kEnoughYoung = 64;
+constexpr size_t kEnoughOfGroup = 5;
 
 float middleOf(std::vector<float>& values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -26,9 +29,10 @@ void PointCloud::reset(int64_t images) {
     y_.assign(size, kNowhere);
     group_.assign(size, kNoGroup);
     fresh_.assign(size, 0);
+    old_.assign(size, 0);
     image_.resize(size);
     slot_.resize(size);
-    placed_ = 0;
+    placed_ = olds_ = 0;
     anyFresh_ = false;
     const int64_t rows = (images + kStreams - 1) / kStreams;
     int32_t slot = 0;
@@ -53,12 +57,19 @@ void PointCloud::place(int64_t image, float x, float y) {
     y_[slot] = finite ? y : kNowhere;
 }
 
+void PointCloud::setOld(int64_t image, bool old) {
+    uint8_t& own = old_[static_cast<size_t>(slotOf(image))];
+    olds_ += int{old} - int{own};
+    own = old ? 1 : 0;
+}
+
 void PointCloud::lift(int64_t image) {
     const auto slot = static_cast<size_t>(slotOf(image));
     if (std::isnan(x_[slot])) return;
     --placed_;
     x_[slot] = y_[slot] = kNowhere;
     fresh_[slot] = 0;
+    setOld(image, false);
 }
 
 bool PointCloud::isPlaced(int64_t image) const {
@@ -79,10 +90,11 @@ void PointCloud::settle() {
 std::optional<QRectF> PointCloud::bulk(double share) const {
     if (placed_ == 0) return std::nullopt;
     const int64_t stride = std::max<int64_t>(1, count() / 20000);
+    const bool youngOnly = placed_ - olds_ >= kEnoughYoung * stride;
     std::vector<float> xs, ys;
     for (int64_t slot = 0; slot < count(); slot += stride) {
         const auto at = static_cast<size_t>(slot);
-        if (std::isnan(x_[at])) continue;
+        if (std::isnan(x_[at]) || (youngOnly && old_[at] != 0)) continue;
         xs.push_back(x_[at]);
         ys.push_back(y_[at]);
     }
@@ -104,12 +116,20 @@ std::vector<std::optional<QPointF>> PointCloud::medians(int groups) const {
     std::vector<std::optional<QPointF>> result(static_cast<size_t>(groups));
     if (groups == 0) return result;
     const int64_t stride = std::max<int64_t>(1, placed_ / (int64_t{4000} * groups));
-    std::vector<std::vector<float>> xs(static_cast<size_t>(groups)), ys(static_cast<size_t>(groups));
+    // Those of old points behind the others.
+    const auto oldOnes = static_cast<size_t>(groups);
+    std::vector<std::vector<float>> xs(2 * oldOnes), ys(2 * oldOnes);
     for (int64_t slot = 0; slot < count(); slot += stride) {
         const auto at = static_cast<size_t>(slot);
         if (group_[at] >= groups || std::isnan(x_[at])) continue;
-        xs[group_[at]].push_back(x_[at]);
-        ys[group_[at]].push_back(y_[at]);
+        const size_t group = group_[at] + (old_[at] != 0 ? oldOnes : 0);
+        xs[group].push_back(x_[at]);
+        ys[group].push_back(y_[at]);
+    }
+    for (size_t group = 0; group < result.size(); ++group) {
+        if (xs[group].size() >= kEnoughOfGroup) continue;
+        xs[group].insert(xs[group].end(), xs[group + oldOnes].begin(), xs[group + oldOnes].end());
+        ys[group].insert(ys[group].end(), ys[group + oldOnes].begin(), ys[group + oldOnes].end());
     }
     for (size_t group = 0; group < result.size(); ++group)
         if (!xs[group].empty()) result[group] = QPointF(middleOf(xs[group]), middleOf(ys[group]));

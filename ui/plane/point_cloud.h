@@ -29,8 +29,13 @@ public:
     const uint16_t* group() const { return group_.data(); }
     /// 1 for a point that was placed for the first time since settle().
     const uint8_t* fresh() const { return fresh_.data(); }
+    /// 1 for a point whose code is old.
+    const uint8_t* old() const { return old_.data(); }
 
     void place(int64_t image, float x, float y);
+    void setOld(int64_t image, bool old);
+    bool isOld(int64_t image) const { return old_[static_cast<size_t>(slotOf(image))] != 0; }
+    int64_t olds() const { return olds_; }
     /// Has no place any more.
     void lift(int64_t image);
     void setGroup(int64_t image, uint16_t group) { group_[static_cast<size_t>(slotOf(image))] = group; }
@@ -40,9 +45,10 @@ public:
     void settle();
     bool hasFresh() const { return anyFresh_; }
 
-    /// Where the bulk lies: `share` of the points (the extremes left out) on each axis; nothing without points.
+    /// Where the bulk lies: `share` of the points (the extremes left out) on each axis; nothing without points. Old ones count
+    /// only where hardly any others are there.
     std::optional<QRectF> bulk(double share = 0.995) const;
-    /// Median x and y of each group 0..groups-1; nothing for a group without points. At most about 4,000 points of a group are read.
+    /// Median x and y of each group 0..groups-1, old points left out as above; nothing for a group without points. At most about 4,000 points of a group are read.
     std::vector<std::optional<QPointF>> medians(int groups) const;
     /// Placed points of each group 0..groups-1, and of the unlabelled at the end.
     std::vector<int64_t> sizes(int groups) const;
@@ -50,9 +56,9 @@ public:
 private:
     std::vector<float> x_, y_;
     std::vector<uint16_t> group_;
-    std::vector<uint8_t> fresh_;
+    std::vector<uint8_t> fresh_, old_;
     std::vector<int32_t> image_, slot_;
-    int64_t placed_ = 0;
+    int64_t placed_ = 0, olds_ = 0;
     bool anyFresh_ = false;
 };
 

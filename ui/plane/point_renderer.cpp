@@ -102,8 +102,8 @@ PointRenderer::StampSet PointRenderer::makeStamps(double radius, double alpha, b
     return set;
 }
 
-void PointRenderer::drawAll(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look,
-                            const StampSet (&stamps)[4]) {
+void PointRenderer::drawLayer(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look, Layer layer,
+                              const StampSet (&stamps)[4]) {
     const DeviceMap map = mapOf(image, view);
     auto* const pixels = reinterpret_cast<uint32_t*>(image.bits());
     const std::ptrdiff_t stride = image.bytesPerLine() / 4;
@@ -117,6 +117,7 @@ void PointRenderer::drawAll(QImage& image, const PlaneView& view, const PointArr
         if (!(px > static_cast<float>(map.left - kLargestSide) && px < static_cast<float>(map.right + kLargestSide) &&
               py > static_cast<float>(map.top - kLargestSide) && py < static_cast<float>(map.bottom + kLargestSide)))
             continue;
+        if (layer != Layer::All && (points.old[point] != 0) != (layer == Layer::Old)) continue;
         const size_t styleIndex = std::min<size_t>(points.group[point], lastStyle);
         const PointStyle& style = look.styles[styleIndex];
         if (style.hidden) continue;
@@ -165,9 +166,14 @@ void PointRenderer::draw(QImage& image, const PlaneView& view, const PointArrays
     const double share = 70000.0 / static_cast<double>(std::max<int64_t>(inSight_, 1));
     const double alpha = look.alpha * std::clamp(0.62 * std::pow(share, 0.1), 0.5, 0.92);
     const double radius = std::min(radiusFor(inSight_) * image.devicePixelRatio(), kLargestSide / 2.0 - 2.5);
-    const StampSet stamps[4] = {makeStamps(radius, alpha, false), makeStamps(radius, alpha * look.freshAlpha, false),
-                                makeStamps(radius, alpha, true), makeStamps(radius, alpha * look.freshAlpha, true)};
-    drawAll(image, view, points, look, stamps);
+    const auto drawn = [&](Layer layer, double opacity) {
+        const StampSet stamps[4] = {makeStamps(radius, opacity, false), makeStamps(radius, opacity * look.freshAlpha, false),
+                                    makeStamps(radius, opacity, true), makeStamps(radius, opacity * look.freshAlpha, true)};
+        drawLayer(image, view, points, look, layer, stamps);
+    };
+    if (!points.old) return drawn(Layer::All, alpha);
+    drawn(Layer::Old, alpha * look.oldAlpha);
+    drawn(Layer::Young, alpha);
 }
 
 }  // namespace zscape

@@ -23,12 +23,14 @@ struct PointArrays {
     const uint16_t* group = nullptr;  ///< index into the styles; beyond their end: the last style
     const uint8_t* fresh = nullptr;   ///< nonzero: drawn with freshAlpha
     int64_t count = 0;
+    const uint8_t* old = nullptr;     ///< nonzero: drawn with oldAlpha, beneath all others; null: none is old
 };
 
 struct PointLook {
     std::vector<PointStyle> styles;
     double alpha = 1;       ///< of everything; below 1 for a model that was not trained
     double freshAlpha = 1;  ///< of points that fade in
+    double oldAlpha = 1;    ///< of points whose codes are old
 };
 
 /// Draws points as small anti-aliased discs (rings from the 11th class on), blended pixel by pixel in drawing order.
@@ -57,7 +59,9 @@ private:
         }
     };
     static StampSet makeStamps(double radius, double alpha, bool ring);
-    static void drawAll(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look, const StampSet (&stamps)[4]);
+    enum class Layer { All, Old, Young };
+    /// Stamps: discs, discs that fade in, rings, rings that fade in.
+    static void drawLayer(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look, Layer layer, const StampSet (&stamps)[4]);
 
     int64_t inSight_ = 0;
 };

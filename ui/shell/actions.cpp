@@ -44,6 +44,9 @@ void Actions::makeRun() {
     train = make(tr("Train"), QStringLiteral("play"), QKeySequence(Qt::Key_T));
     stop = make(tr("Stop"), QStringLiteral("stop"));
     trainMore = make(tr("Train 10 More Epochs"));
+    measureTrain = make(tr("Measure the Training Images"));
+    measureHeldOut = make(tr("Measure the Held-Out Images"));
+    measureTest = make(tr("Measure the Test Images"));
 }
 
 // The plane reads these keys itself, since they mean something only while it has the focus: the menu shows them.
@@ -88,6 +91,9 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
 
     QMenu* run = bar->addMenu(tr("&Run"));
     run->addActions({train, stop, trainMore});
+    run->addSeparator();
+    run->addActions({measureTrain, measureHeldOut, measureTest});
+    run->setToolTipsVisible(true);
 
     QMenu* plane = bar->addMenu(tr("&Plane"));
     plane->addActions({fit, zoomIn, zoomOut});
@@ -123,20 +129,41 @@ void Actions::fillRecents(QMenu* menu, Recents* recents) {
     connect(menu->addAction(tr("Forget These")), &QAction::triggered, recents, &Recents::clear, Qt::QueuedConnection);
 }
 
-void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle, bool hasImages) {
-    const auto now = std::make_tuple(state, hasModel, trained, hasProject, obstacle, hasImages);
+void Actions::showSides(bool heldOut, bool test) {
+    hasHeldOut_ = heldOut;
+    hasTest_ = test;
+    enableMeasures();
+}
+
+void Actions::enableMeasures() {
+    const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
+        shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
+    const bool rest = page.isEmpty() && hasModel && hasImages && (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused || state == RunState::Failed);
+    const QString busy = rest ? QString() : tr("When nothing trains");
+    const std::pair<QAction*, bool> sides[] = {{measureTrain, true}, {measureHeldOut, hasHeldOut_}, {measureTest, hasTest_}};
+    for (const auto& [action, there] : sides) {
+        action->setEnabled(rest && there);
+        action->setToolTip(rest && !there ? tr("This split has no such images") : busy);
+    }
+}
+
+void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle, bool hasImages, const QString& held) {
+    const auto now = std::make_tuple(state, hasModel, trained, hasProject, obstacle, hasImages, held);
     if (shown_ == now) return;
     shown_ = now;
     const bool running = state == RunState::Running;
     const bool paused = state == RunState::Paused;
+    const bool page = !held.isEmpty();
     const bool rest = state == RunState::Ready || state == RunState::Finished || state == RunState::Failed;
 
     train->setText(running ? tr("Pause") : paused ? tr("Resume") : tr("Train"));
     train->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
     const bool trainable = hasModel && obstacle.isEmpty();
-    train->setEnabled(running || paused || (rest && trainable));
+    train->setEnabled(!page && (running || paused || (rest && trainable)));
     trainReason_.clear();
-    if (!train->isEnabled()) {
+    if (page) {
+        trainReason_ = held;
+    } else if (!train->isEnabled()) {
         switch (state) {
         case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
         case RunState::Loading: trainReason_ = tr("The images are being read"); break;
@@ -145,17 +172,18 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
         }
     }
     train->setToolTip(trainReason_);
-    stop->setEnabled(running || paused);
-    trainMore->setEnabled(rest && trainable && trained);
+    stop->setEnabled(!page && (running || paused));
+    trainMore->setEnabled(!page && rest && trainable && trained);
+    enableMeasures();
     const bool holds = hasModel && hasImages && state != RunState::Empty && state != RunState::Loading;
     save->setEnabled(holds);
     saveAs->setEnabled(holds);
     save->setText(hasProject ? tr("Save Project") : tr("Save Project…"));
     const bool mayOpen = !running && state != RunState::Loading && state != RunState::Stopping;
     for (QAction* action : {openImages, openFiles, openProject}) action->setEnabled(mayOpen);
-    closeImages->setEnabled(mayOpen && state != RunState::Empty);
-    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout}) action->setEnabled(state != RunState::Empty);
-    if (panelsMenu) panelsMenu->setEnabled(state != RunState::Empty);
+    closeImages->setEnabled(!page && mayOpen && state != RunState::Empty);
+    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout}) action->setEnabled(!page && state != RunState::Empty);
+    if (panelsMenu) panelsMenu->setEnabled(!page && state != RunState::Empty);
     Q_EMIT stateShown();
 }
 

@@ -36,6 +36,9 @@ public:
     QAction* train;  ///< Train, Pause or Resume, as the state has it
     QAction* stop;
     QAction* trainMore;
+    QAction* measureTrain;
+    QAction* measureHeldOut;
+    QAction* measureTest;
     // Plane
     QAction* fit;
     QAction* zoomIn;
@@ -62,7 +65,11 @@ public:
     /// Which are on in `state`, what Train is called, and why it is off.
     /// \param obstacle why a model that is there cannot be trained; empty: it can
     /// \param hasImages without them there is nothing to save
-    void showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle = {}, bool hasImages = true);
+    /// \param held a page is open, and this comes before training
+    void showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle = {}, bool hasImages = true, const QString& held = {});
+    /// Which sides of the split have images; a side without one is not measured.
+    void showSides(bool heldOut, bool test);
+    bool held() const { return shown_ && !std::get<6>(*shown_).isEmpty(); }
     /// Why Train is off; empty when it is on.
     const QString& trainReason() const { return trainReason_; }
     /// Train pauses.
@@ -79,11 +86,13 @@ private:
     void makeRun();
     void makePlane();
     void makeView();
+    void enableMeasures();
     void fillRecents(QMenu* menu, Recents* recents);
 
     /// What showState was told last: a change of any action has menus and toolbar laid out and drawn again.
-    std::optional<std::tuple<RunState, bool, bool, bool, QString, bool>> shown_;
+    std::optional<std::tuple<RunState, bool, bool, bool, QString, bool, QString>> shown_;
     QString trainReason_;
+    bool hasHeldOut_ = false, hasTest_ = false;
 };
 
 }  // namespace zscape

@@ -62,7 +62,7 @@ DockLayout::DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanel
         auto* dock = new Dock(panels[static_cast<size_t>(i)], QLatin1String(kNames[i]), window);
         docks_[static_cast<size_t>(i)] = dock;
         connect(dock, &QDockWidget::topLevelChanged, this, [this] {
-            if (!arranging_) automatic_ = false;
+            if (!arranging_) setAutomatic(false);
             showTitles();
         });
         connect(dock, &QDockWidget::dockLocationChanged, this, [this] { showTitles(); });
@@ -106,7 +106,7 @@ void DockLayout::reveal(PanelPlace place, bool front) {
     Dock* shown = dock(place);
     if (automatic_) {
         arrange();
-    } else if (!shown->isVisible() && !empty_ && !planeAlone_) {
+    } else if (!shown->isVisible() && wanted(place)) {
         shown->show();
         Dock* loss = dock(PanelPlace::Loss);
         if (place == PanelPlace::Collapse && !shown->isFloating() && loss->isVisible() && !loss->isFloating()) {
@@ -115,7 +115,7 @@ void DockLayout::reveal(PanelPlace place, bool front) {
         }
         showTitles();
     }
-    if (front && !shown->isLent()) shown->raise();
+    if (front && wanted(place) && !shown->isLent()) shown->raise();
 }
 
 void DockLayout::setMarked(PanelPlace place, bool marked) {
@@ -123,13 +123,29 @@ void DockLayout::setMarked(PanelPlace place, bool marked) {
     dock(place)->setWindowTitle(marked ? QStringLiteral("● ") + name : name);
 }
 
-bool DockLayout::wanted(PanelPlace place) const { return !empty_ && !planeAlone_ && !hiddenByPerson_[static_cast<size_t>(place)]; }
+bool DockLayout::wanted(PanelPlace place) const {
+    return !empty_ && !planeAlone_ && !hiddenByPerson_[static_cast<size_t>(place)] && !replaced_[static_cast<size_t>(place)];
+}
+
+bool DockLayout::replacing() const { return std::find(replaced_.begin(), replaced_.end(), true) != replaced_.end(); }
+
+void DockLayout::setReplaced(const std::vector<PanelPlace>& places) {
+    std::array<bool, kPanels> replaced{};
+    for (const PanelPlace place : places) replaced[static_cast<size_t>(place)] = true;
+    if (replaced == replaced_) return;
+    const bool own = !automatic_ && !empty_ && !planeAlone_;
+    // A layout of a person's own is kept, and comes back as it was.
+    if (own && !replacing()) manualState_ = window_->saveState(kLayoutVersion);
+    replaced_ = replaced;
+    if (own && !replacing()) window_->restoreState(manualState_, kLayoutVersion);
+    else arrange();
+}
 
 void DockLayout::setEmpty(bool empty) {
     if (empty == empty_) return;
     empty_ = empty;
     arrange();
-    if (!empty && !automatic_ && !manualState_.isEmpty()) window_->restoreState(manualState_, kLayoutVersion);
+    if (!empty && !automatic_ && !manualState_.isEmpty() && !replacing()) window_->restoreState(manualState_, kLayoutVersion);
 }
 
 void DockLayout::setPlaneAlone(bool alone) {
@@ -159,7 +175,7 @@ void DockLayout::follow() {
 void DockLayout::arrange() {
     const QScopedValueRollback<bool> busy(arranging_, true);
     shape_ = shapeFor(window_->size());
-    const bool bare = empty_ || planeAlone_;
+    const bool bare = empty_ || planeAlone_ || std::find(replaced_.begin(), replaced_.end(), false) == replaced_.end();
     const bool collapseInFront = isInFront(PanelPlace::Collapse);
     inset_(nullptr);
     dock(PanelPlace::Decoder)->takeBack();
@@ -265,7 +281,7 @@ void DockLayout::store() const {
         if (hiddenByPerson_[static_cast<size_t>(i)] && static_cast<PanelPlace>(i) != PanelPlace::Collapse) hidden.append(QLatin1String(kNames[i]));
     settings.setValue(QStringLiteral("layout/hidden"), hidden);
     settings.setValue(QStringLiteral("layout/collapseShown"), !hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)]);
-    if (!automatic_) settings.setValue(QStringLiteral("layout/docks"), empty_ || planeAlone_ ? manualState_ : window_->saveState(kLayoutVersion));
+    if (!automatic_) settings.setValue(QStringLiteral("layout/docks"), empty_ || planeAlone_ || replacing() ? manualState_ : window_->saveState(kLayoutVersion));
 }
 
 void DockLayout::restore() {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <functional>
+#include <vector>
 
 class QMainWindow;
 class QMenu;
@@ -60,13 +61,17 @@ public:
     /// No panels at all: the empty window.
     void setEmpty(bool empty);
     void setPlaneAlone(bool alone);
+    /// A page stands in the place of these: they make room, and come back as they were with an empty list.
+    void setReplaced(const std::vector<PanelPlace>& places);
     bool planeAlone() const { return planeAlone_; }
     /// To the rules again.
     void reset();
     /// After the window's size has changed.
     void follow();
     /// A person has moved something: sizes stay theirs.
-    void setAutomatic(bool automatic) { automatic_ = automatic; }
+    void setAutomatic(bool automatic) {
+        if (!replacing()) automatic_ = automatic;
+    }
     bool isAutomatic() const { return automatic_; }
 
     void store() const;
@@ -78,10 +83,12 @@ private:
     void showTitles();
     bool wanted(PanelPlace place) const;
     void hideAtFirst();
+    bool replacing() const;
 
     QMainWindow* window_;
     std::array<Dock*, kPanels> docks_{};
     std::array<bool, kPanels> hiddenByPerson_{};
+    std::array<bool, kPanels> replaced_{};  ///< by a page
     SideRail* rail_;
     std::function<void(QWidget*)> inset_;
     LayoutShape shape_;

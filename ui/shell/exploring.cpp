@@ -60,6 +60,7 @@ void Exploring::connectPlane() {
     LatentPlane* plane = panels_.plane;
     connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
         panels_.plane->setImages(bridge_->images(), bridge_->split());
+        panels_.planePanel->setAttributes(bridge_->images() ? bridge_->images()->attributes() : std::vector<Attribute>());
         select(-1);
         keep(std::nullopt);
         path_->clear();
@@ -178,6 +179,7 @@ void Exploring::showState() {
     const RunInfo& info = *bridge_->info();
     const bool untrained = info.step == 0;
     panels_.plane->setFaint(untrained);
+    panels_.plane->setCodesFollow(state != RunState::Failed);
     panels_.decoder->setFaint(untrained);
     const bool gone = !info.imagesGone.empty() && !bridge_->images();
     panels_.plane->setHint(gone ? tr("The points need the images") : state == RunState::Ready && untrained ? tr("step 0: press Train (T)") : state == RunState::Loading && !bridge_->images() ? tr("The images are being read") : QString());

@@ -52,6 +52,7 @@ Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening
     connectReconstructions();
     connect(bridge, &SessionBridge::metricsGrew, this, [this] { panels_.loss->setMetrics(bridge_->metrics()); });
     connect(bridge, &SessionBridge::marksChanged, this, [this] { panels_.loss->setMarks(bridge_->session().marks()); });
+    connect(bridge, &SessionBridge::sideMeasured, this, [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
     connect(bridge, &SessionBridge::imagesChanged, this, &Feeding::showImages);
     connect(bridge, &SessionBridge::stateChanged, this, &Feeding::showState);
     numbers_.setSingleShot(true);
@@ -75,7 +76,7 @@ void Feeding::connectData(Opening* opening) {
         }
         panels_.data->setLoading(bridge_->preview(), progress);
     });
-    connect(data, &DataPanel::importRequested, opening, &Opening::importAgain);
+    connect(data, &DataPanel::importSettingsWanted, opening, &Opening::importAgain);
     connect(data, &DataPanel::cancelRequested, this, [this] { bridge_->session().stop(); });
     connect(data, &DataPanel::showFileRequested, this, [this](qint64 image) {
         const auto& images = bridge_->images();
@@ -152,6 +153,7 @@ bool Feeding::eventFilter(QObject* watched, QEvent* event) {
 void Feeding::showImages() {
     const auto& images = bridge_->images();
     panels_.data->setImages(images);
+    panels_.data->setSplit(bridge_->split());
     if (!images) panels_.reconstructions->setSnapshot(nullptr);
 }
 

@@ -56,6 +56,7 @@ QWidget* HelpWindow::makeKeys() {
         {tr("A, B"), tr("Set the ends of the path")},
         {tr("Space"), tr("Play the path, in the plane and in Interpolation")},
         {tr("[ and ]"), tr("Previous and next image")},
+        {tr("Return, Esc on the import page"), tr("Use the images, leave them; Right and Left open and close a row")},
         {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
         {tr("Ctrl+N, Ctrl+O, Ctrl+S, Ctrl+E"), tr("Open images, open a project, save it, export the path")},
     };
@@ -86,7 +87,7 @@ QWidget* HelpWindow::makeAbout() {
     column->setSpacing(metrics().px(8));
     column->addWidget(line(tr("Zscape %1").arg(QCoreApplication::applicationVersion()), displayFont(), page));
     column->addWidget(line(tr("Explores the latent spaces of autoencoders while they train."), bodyFont(), page));
-    column->addWidget(line(tr("Free software under the GNU General Public License, version 3 or later. Built with Qt %1, LibTorch, OpenCV, SQLite and giflib; "
+    column->addWidget(line(tr("Free software under the GNU General Public License, version 3 or later. Built with Qt %1, LibTorch, OpenCV, FFmpeg, SQLite and giflib; "
                               "Noto Sans under the SIL Open Font License; digits by LeCun, Cortes and Burges.")
                                .arg(QLatin1String(qVersion())),
                            noteFont(), page));

@@ -1,6 +1,8 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/import/import_page.h"
 #include "ui/panels/collapse/collapse_panel.h"
 #include "ui/panels/data/data_panel.h"
 #include "ui/panels/loss/loss_panel.h"
@@ -19,7 +21,10 @@
 #include "ui/shell/exploring.h"
 #include "ui/shell/feeding.h"
 #include "ui/shell/help_window.h"
+#include "ui/shell/importing.h"
+#include "ui/shell/leaving.h"
 #include "ui/shell/opening.h"
+#include "ui/shell/page_host.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/side_rail.h"
@@ -31,10 +36,13 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 namespace zscape {
 
@@ -54,10 +62,12 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     buildPanels();
     buildBars();
     feeding_ = new Feeding(bridge, panels_, opening_, run_, guard, this);
+    leaving_ = new Leaving(bridge, this);
     exploring_ = new Exploring(bridge, panels_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, [this] { run_->saveAs(); }, this);
     run_->setViews(toolbar_, status_);
+    connectImport();
     connectActions();
     setTabOrders();
     restoreLayout();
@@ -117,6 +127,17 @@ void MainWindow::connectActions() {
     connect(empty_, &EmptyScreen::recentChosen, opening_, &Opening::openRecent);
     connect(opening_, &Opening::described, empty_->target(), &DropTarget::showDrag);
 
+    const std::pair<QAction*, Side> measures[] = {{actions_->measureTrain, Side::Train}, {actions_->measureHeldOut, Side::HeldOut}, {actions_->measureTest, Side::Test}};
+    for (const auto& [action, side] : measures)
+        connect(action, &QAction::triggered, this, [this, side = side] {
+            docks_->reveal(PanelPlace::Loss, true);
+            bridge_->session().measureSide(side);
+        });
+    connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
+        const auto& split = bridge_->split();
+        actions_->showSides(split && (!split->heldOut.empty() || !bridge_->info()->config.heldOutSources.empty()), split && !split->test.empty());
+    });
+
     connect(actions_->nextPanel, &QAction::triggered, this, &MainWindow::focusNextPanel);
     connect(actions_->planeAlone, &QAction::toggled, docks_, &DockLayout::setPlaneAlone);
     connect(actions_->fullScreen, &QAction::toggled, this, [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
@@ -142,10 +163,25 @@ void MainWindow::connectActions() {
     connect(bridge_, &SessionBridge::imagesChanged, this, &MainWindow::setTitle);
 }
 
+void MainWindow::connectImport() {
+    importPage_ = new ImportPage;
+    pages_->addWidget(importPage_);
+    host_ = new PageHost(pages_, docks_, run_, status_, this);
+    importing_ = new Importing(bridge_, host_, importPage_, this);
+    connect(host_, &PageHost::closed, this, &MainWindow::showState);
+    connect(opening_, &Opening::pageWanted, importing_, &Importing::begin);
+    connect(opening_, &Opening::pageDone, importing_, &Importing::cancel);
+    connect(importing_, &Importing::useWanted, opening_, &Opening::useImages);
+    connect(importing_, &Importing::failed, this, [this](const QString& sentence) { run_->strip()->showMessage(Tone::Bad, sentence); });
+    connect(opening_, &Opening::remarked, this, [this](const QString& sentences) {
+        panels_.plane->strip()->showMessage(Tone::Warn, sentences, tr("Import settings"), [this] { opening_->importAgain(); });
+    });
+}
+
 void MainWindow::showState() {
     // A first load already shows the panels, so that thumbnails fill in where they will stay.
     const bool empty = bridge_->state() == RunState::Empty;
-    pages_->setCurrentWidget(empty ? static_cast<QWidget*>(empty_) : panels_.planePanel);
+    pages_->setCurrentWidget(host_->isOpen() ? host_->widget() : empty ? static_cast<QWidget*>(empty_) : panels_.planePanel);
     docks_->setEmpty(empty);
     if (empty) actions_->planeAlone->setChecked(false);
     setTitle();
@@ -188,6 +224,7 @@ void MainWindow::focusNextPanel() {
 }
 
 void MainWindow::undoOneThing() {
+    if (host_->isOpen()) return host_->cancel();
     if (docks_->rail()->closeOpen()) return;
     if (actions_->planeAlone->isChecked()) {
         actions_->planeAlone->setChecked(false);
@@ -237,11 +274,11 @@ void MainWindow::changeEvent(QEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const Drop drop = dropOf(event->mimeData());
-    const bool one = drop.kind == Drop::Kind::OneImage && bridge_->codes();
+    const bool one = drop.kind == Drop::Kind::OneImage && bridge_->codes() && !host_->isOpen();
     if (drop.kind == Drop::Kind::Nothing || (!one && !actions_->openImages->isEnabled())) return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    if (bridge_->state() == RunState::Empty) empty_->target()->showDrag(opening_->describe(drop));
+    if (bridge_->state() == RunState::Empty && !host_->isOpen()) empty_->target()->showDrag(opening_->describe(drop));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
@@ -258,14 +295,15 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->accept();
     if (drop.kind == Drop::Kind::Project) opening_->openProject(drop.paths.first());
     // One picture beside the plane is meant for the model too: it does not replace all images by one.
-    else if (drop.kind == Drop::Kind::OneImage && bridge_->state() != RunState::Empty) exploring_->openFile(drop.paths.first());
-    else opening_->openImages(drop.paths);
+    else if (drop.kind == Drop::Kind::OneImage && bridge_->state() != RunState::Empty && !host_->isOpen()) exploring_->openFile(drop.paths.first());
+    else opening_->importImages(drop.paths);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!closing_) {
         const auto leave = [this] {
             closing_ = true;
+            bridge_->session().forgetUnsaved();
             // Queued: this may be called from inside of the first closeEvent.
             QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
         };
@@ -276,6 +314,22 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     storeLayout();
     event->accept();
     Q_EMIT closed();
+}
+
+void MainWindow::leave() {
+    leaving_->begin([this](const std::optional<ErrorInfo>& reason) {
+        if (reason) Q_EMIT lost(sentenceOf(*reason));
+        closing_ = true;
+        close();
+    });
+}
+
+void MainWindow::offerUnsaved(const std::vector<std::filesystem::path>& projects) {
+    constexpr size_t kOffered = 3;
+    for (size_t i = std::min(projects.size(), kOffered); i-- > 0;) {
+        const QString path = fromPath(projects[i]);
+        recents_.add({Recent::Kind::Project, path, tr("not saved"), QFileInfo(path).lastModified()});
+    }
 }
 
 void MainWindow::storeLayout() {

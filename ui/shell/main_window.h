@@ -5,6 +5,9 @@
 
 #include <QMainWindow>
 
+#include <filesystem>
+#include <vector>
+
 class QStackedWidget;
 
 namespace zscape {
@@ -15,7 +18,11 @@ class DockLayout;
 class EmptyScreen;
 class Exploring;
 class Feeding;
+class ImportPage;
+class Importing;
+class Leaving;
 class Opening;
+class PageHost;
 class RunControl;
 class RunToolbar;
 class SessionBridge;
@@ -41,11 +48,20 @@ public:
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
     Exploring* exploring() const { return exploring_; }
+    PageHost* pageHost() const { return host_; }
+    ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
+
+    /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes before.
+    void leave();
+    /// Projects among the unsaved ones that are left of windows which were ended: they come first among the recent ones.
+    void offerUnsaved(const std::vector<std::filesystem::path>& projects);
 
 Q_SIGNALS:
     /// After the window has let itself be closed.
     void closed();
+    /// What was trained could not be kept by leave(): why.
+    void lost(const QString& sentence);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -61,6 +77,7 @@ private:
     void buildPanels();
     void buildBars();
     void connectActions();
+    void connectImport();
     void showState();
     void setTabOrders();
     void focusNextPanel();
@@ -80,9 +97,13 @@ private:
     StatusLine* status_ = nullptr;
     DockLayout* docks_ = nullptr;
     Opening* opening_ = nullptr;
+    PageHost* host_ = nullptr;
+    ImportPage* importPage_ = nullptr;
+    Importing* importing_ = nullptr;
     RunControl* run_ = nullptr;
     Feeding* feeding_ = nullptr;
     Exploring* exploring_ = nullptr;
+    Leaving* leaving_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
     Trouble* trouble_ = nullptr;
     bool closing_ = false;

@@ -8,6 +8,8 @@
 
 #include <QFileInfo>
 
+#include <utility>
+
 namespace zscape {
 
 Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window, std::function<void(std::function<void()>)> guard)
@@ -23,18 +25,21 @@ Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window, std::
         Q_EMIT described(lookSentence_);
     });
     connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
-        if (std::holds_alternative<event::DataLoaded>(event)) remember();
+        if (std::holds_alternative<event::DataLoaded>(event)) {
+            remember();
+            remark();
+        }
         if (const auto* done = std::get_if<event::CommandDone>(&event))
             if (done->kind == CommandKind::Save || done->kind == CommandKind::Open) remember();
     });
 }
 
 void Opening::chooseFolder() {
-    file_dialogs::folder(window_, tr("Choose a Folder of Images"), [this](const QString& folder) { openImages({folder}); });
+    file_dialogs::folder(window_, tr("Choose a Folder of Images"), [this](const QString& folder) { importImages({folder}); });
 }
 
 void Opening::chooseFiles() {
-    file_dialogs::files(window_, tr("Choose Image Files or Arrays"), [this](const QStringList& files) { openImages(files); });
+    file_dialogs::files(window_, tr("Choose Image Files or Arrays"), [this](const QStringList& files) { importImages(files); });
 }
 
 void Opening::chooseProject() {
@@ -43,39 +48,56 @@ void Opening::chooseProject() {
 
 void Opening::openImages(const QStringList& sources) {
     guard_([this, sources] {
-        // Other images are guessed anew; only "import again" keeps what was chosen.
-        settings_ = ImportSettings{};
-        load(sources);
+        shownOnPage_ = false;
+        Q_EMIT pageDone();
+        bridge_->session().load(requestOf(sources));
     });
 }
 
-void Opening::load(const QStringList& sources) {
+void Opening::importImages(const QStringList& sources) {
+    const bool sample = sources.size() == 1 && sources.first().startsWith(QLatin1String("sample:"));
+    if (sample) openImages(sources);
+    else if (!sources.isEmpty()) Q_EMIT pageWanted(requestOf(sources));
+}
+
+ImportRequest Opening::requestOf(const QStringList& sources) {
     ImportRequest request;
     for (const QString& source : sources)
         request.sources.push_back(source.startsWith(QLatin1String("sample:")) ? source.toStdString() : pathBytes(source));
-    request.settings = settings_;
-    bridge_->session().load(std::move(request));
+    return request;
 }
 
-void Opening::importAgain(const ImportSettings& settings) {
-    if (!bridge_->images()) return;
-    guard_([this, settings] {
-        settings_ = settings;
-        if (!bridge_->images()) return;
-        ImportRequest request;
-        request.sources = bridge_->images()->sources();
-        request.settings = settings;
-        bridge_->session().load(std::move(request));
+void Opening::importAgain() {
+    const auto& images = bridge_->images();
+    if (!images) return;
+    const auto settings = bridge_->session().importSettings();
+    Q_EMIT pageWanted({images->sources(), settings ? *settings : ImportSettings{}});
+}
+
+void Opening::useImages(const ImportRequest& request, std::optional<double> share) {
+    guard_([this, request, share] {
+        shownOnPage_ = true;
+        RunConfig config = bridge_->session().info()->config;
+        Q_EMIT pageDone();
+        bridge_->session().load(request);
+        if (!share) return;
+        // While images load a configuration is kept for their model.
+        config.overrides["heldout_fraction"] = *share;
+        bridge_->session().configure(config);
     });
 }
 
 void Opening::openProject(const QString& folder) {
-    guard_([this, folder] { bridge_->session().open(toPath(folder)); });
+    guard_([this, folder] {
+        shownOnPage_ = false;
+        Q_EMIT pageDone();
+        bridge_->session().open(toPath(folder));
+    });
 }
 
 void Opening::openRecent(const QString& path, bool project) {
     if (project) openProject(path);
-    else openImages({path});
+    else importImages({path});
 }
 
 QString Opening::describe(const Drop& drop) {
@@ -96,6 +118,16 @@ void Opening::stopDescribing() {
     look_.reset();
     looked_.clear();
     lookSentence_.clear();
+}
+
+void Opening::remark() {
+    const auto images = bridge_->session().images();
+    if (!images || std::exchange(shownOnPage_, false)) return;
+    constexpr size_t kMost = 3;
+    QStringList sentences;
+    for (const ErrorInfo& remark : images->importReport().remarks)
+        if (static_cast<size_t>(sentences.size()) < kMost) sentences.append(sentenceOf(remark));
+    if (!sentences.isEmpty()) Q_EMIT remarked(sentences.join(QLatin1Char(' ')));
 }
 
 void Opening::remember() {

@@ -27,11 +27,16 @@ public:
     void chooseFolder();
     void chooseFiles();
     void chooseProject();
+    /// Reads and uses them at once: samples, and what the command line names.
     void openImages(const QStringList& sources);
+    /// Opens the import page on them; samples are used at once.
+    void importImages(const QStringList& sources);
     void openProject(const QString& folder);
     void openRecent(const QString& path, bool project);
-    void importAgain(const ImportSettings& settings);
-    const ImportSettings& importSettings() const { return settings_; }
+    /// Opens the import page on the images in use.
+    void importAgain();
+    /// What a person has chosen on the page.
+    void useImages(const ImportRequest& request, std::optional<double> share);
 
     /// What `drop` would do, at once; a count follows by described() when the look is done.
     QString describe(const Drop& drop);
@@ -40,16 +45,23 @@ public:
 Q_SIGNALS:
     /// "Open 12,345 images"
     void described(const QString& sentence);
+    /// The import page is to open on these.
+    void pageWanted(const zscape::ImportRequest& request);
+    /// The page's images are about to be read into the run: it has done its part.
+    void pageDone();
+    /// What the import found out, of images that no page has shown.
+    void remarked(const QString& sentences);
 
 private:
-    void load(const QStringList& sources);
+    static ImportRequest requestOf(const QStringList& sources);
     void remember();
+    void remark();
 
     SessionBridge* bridge_;
     Recents* recents_;
     QWidget* window_;
     std::function<void(std::function<void()>)> guard_;
-    ImportSettings settings_;
+    bool shownOnPage_ = false;  ///< the images that come next were
     std::optional<JobId> look_;
     QStringList looked_;
     QString lookSentence_;

@@ -59,10 +59,15 @@ void RunControl::showAll() {
     if (!info.imagesGone.empty()) obstacle = tr("The images are not where they were");
     else if (info.readOnly) obstacle = tr("Open for reading only");
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
-    actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr);
+    actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);
     if (toolbar_) toolbar_->showRun(state, info);
-    if (trainWanted_ && state == RunState::Ready) trainWhenReady();
+    if (trainWanted_ && (state == RunState::Ready || state == RunState::Finished)) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
+}
+
+void RunControl::setHeld(const QString& reason) {
+    held_ = reason;
+    showAll();
 }
 
 void RunControl::toggleTraining() {
@@ -92,7 +97,10 @@ void RunControl::stateChanged(RunState from, RunState to) {
 
 void RunControl::showFinished() {
     const RunInfo& info = *bridge_->info();
-    if (!planeStrip_ || info.bestEpoch < 0) return;
+    if (!planeStrip_) return;
+    if (!info.endedBy.code.empty())
+        return planeStrip_->showMessage(Tone::Good, sentenceOf(info.endedBy), tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
+    if (info.bestEpoch < 0) return;
     const QString best = tr("Best held-out total %1 at epoch %2.")
                              .arg(QLocale().toString(info.bestTotal, 'f', 1), QLocale().toString(info.bestEpoch, 'f', info.bestEpoch == static_cast<int64_t>(info.bestEpoch) ? 0 : 1));
     planeStrip_->showMessage(Tone::Good, best, tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });

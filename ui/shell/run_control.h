@@ -36,6 +36,8 @@ public:
     /// Train when it is possible: at once or as soon as there is a model.
     void trainWhenReady();
     void showAll();
+    /// While a page is open nothing trains; `reason` says what comes first. Empty: no page.
+    void setHeld(const QString& reason);
 
     /// The strip that is seen now.
     MessageStrip* strip() const;
@@ -59,6 +61,7 @@ private:
     MessageStrip* planeStrip_ = nullptr;
     MessageStrip* emptyStrip_ = nullptr;
     std::map<CommandId, std::function<void()>> afterSave_;
+    QString held_;  ///< why nothing may train while a page is open
     bool trainWanted_ = false;
     /// Numbers are shown 4 times a second, however often they change.
     QTimer numbers_;

@@ -92,7 +92,7 @@ void RunToolbar::showActions() {
 
 void RunToolbar::showRun(RunState state, const RunInfo& info) {
     const bool begun = info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
-    const bool counts = begun && state != RunState::Empty && state != RunState::Loading;
+    const bool counts = !actions_->held() && begun && state != RunState::Empty && state != RunState::Loading;
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
     epoch_->setFont(counts ? titleFont() : bodyFont());
     QString epochs;

@@ -64,6 +64,7 @@ StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent),
       dot_(new QLabel),
       state_(new QLabel),
+      note_(new QLabel),
       warning_(new QPushButton),
       rate_(new LiveNumber(QStringLiteral("99,999 images/s"))),
       decode_(new LiveNumber(QStringLiteral("decode 99.9 ms"))),
@@ -80,6 +81,8 @@ StatusLine::StatusLine(QWidget* parent)
     row->addWidget(state_);
     row->addWidget(warning_);
     row->addSpacing(m.px(10));
+    row->addWidget(note_);
+    row->addSpacing(m.px(10));
     row->addWidget(rate_);
     row->addSpacing(m.px(10));
     row->addWidget(decode_);
@@ -87,7 +90,7 @@ StatusLine::StatusLine(QWidget* parent)
     row->addWidget(saved_);
     row->addSpacing(m.px(10));
     row->addWidget(device_);
-    for (QLabel* label : {static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_}) {
+    for (QLabel* label : {note_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_}) {
         label->setFont(noteFont());
         label->setForegroundRole(QPalette::PlaceholderText);
     }
@@ -96,33 +99,37 @@ StatusLine::StatusLine(QWidget* parent)
     warning_->setFont(noteFont());
     warning_->setFlat(true);
     warning_->hide();
+    note_->hide();
     connect(warning_, &QPushButton::clicked, this, &StatusLine::warningClicked);
     addPermanentWidget(line, 1);
     setAccessibleName(tr("State of the run"));
 }
 
 void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds) {
-    const bool empty = state == RunState::Empty;
+    const bool empty = state == RunState::Empty && !page_;
     dot_->setVisible(!empty);
     // A lock in place of the dot where nothing is saved.
-    const bool locked = info.readOnly.has_value() && state != RunState::Loading;
-    if (const auto look = std::make_tuple(locked ? tokens().text2 : colourOf(state), devicePixelRatioF(), locked); look != dotLook_) {
+    const bool locked = !page_ && info.readOnly.has_value() && state != RunState::Loading;
+    const QColor colour = page_ ? toneColour(page_->tone) : locked ? tokens().text2 : colourOf(state);
+    if (const auto look = std::make_tuple(colour, devicePixelRatioF(), locked); look != dotLook_) {
         dotLook_ = look;
         dot_->setPixmap(locked ? iconPixmap(QStringLiteral("lock"), std::get<0>(look), metrics().px(12), std::get<1>(look)) : disc(std::get<0>(look), std::get<1>(look)));
     }
-    const bool leads = state == RunState::Running && info.encoderLeads;
-    state_->setText(leads ? tr("Training, the encoder ahead") : nameOf(state));
+    const bool leads = !page_ && state == RunState::Running && info.encoderLeads;
+    state_->setText(page_ ? page_->state : leads ? tr("Training, the encoder ahead") : nameOf(state));
+    note_->setVisible(page_ && !page_->note.isEmpty());
+    if (page_) note_->setText(page_->note);
     state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. Steps are slow until an epoch raises the "
                                   "mutual information of unseen images no more.")
                              : QString());
-    if (info.readOnly && !empty && state != RunState::Loading) {
+    if (info.readOnly && !page_ && !empty && state != RunState::Loading) {
         state_->setText(tr("reading only"));
         state_->setToolTip(sentenceOf(*info.readOnly));
     }
     state_->setForegroundRole(empty ? QPalette::PlaceholderText : QPalette::WindowText);
-    rate_->setVisible(state == RunState::Running || state == RunState::Paused);
+    rate_->setVisible(!page_ && (state == RunState::Running || state == RunState::Paused));
     rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond))) : QString());
-    decode_->setVisible(images > 0 && decodeMilliseconds > 0);
+    decode_->setVisible(!page_ && images > 0 && decodeMilliseconds > 0);
     decode_->setText(tr("decode %1 ms").arg(QLocale().toString(decodeMilliseconds, 'f', 1)));
     saved_->setText(info.savedStep >= 0 ? tr("saved at step %1").arg(number(info.savedStep)) : info.step > 0 && images > 0 ? tr("not saved") : QString());
     if (info.readOnly && !info.project.empty()) saved_->setText(fromPath(info.project));
@@ -131,6 +138,17 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
     if (info.threads > 0) device.append(info.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(info.threads));
     if (!info.precision.empty()) device.append(zscape::text(info.precision));
     device_->setText(device.join(QStringLiteral(" · ")));
+}
+
+void StatusLine::setPage(const std::optional<PageStatus>& page) {
+    page_ = page;
+    if (!page_) return;  // the next showRun() says the rest
+    note_->setText(page_->note);
+    note_->setVisible(!page_->note.isEmpty());
+    state_->setText(page_->state);
+    dotLook_ = {toneColour(page_->tone), devicePixelRatioF(), false};
+    dot_->setPixmap(disc(std::get<0>(dotLook_), std::get<1>(dotLook_)));
+    dot_->show();
 }
 
 void StatusLine::showWarning(const QString& text, const QString& tip) {
@@ -146,7 +164,7 @@ QString StatusLine::stateText() const { return state_->text(); }
 
 QString StatusLine::text() const {
     QStringList parts;
-    for (const QLabel* label : {state_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
+    for (const QLabel* label : {state_, note_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
         if (!label->isHidden() && !label->text().isEmpty()) parts.append(label->text());
     return parts.join(QStringLiteral(" | "));
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "engine/session/types.h"
+#include "ui/widgets/message_strip.h"
 
 #include <QColor>
 #include <QStatusBar>
 
+#include <optional>
 #include <tuple>
 
 class QLabel;
@@ -13,6 +15,13 @@ class QPushButton;
 namespace zscape {
 
 class LiveNumber;
+
+/// What the line says while a page is open.
+struct PageStatus {
+    Tone tone = Tone::Good;  ///< of its dot
+    QString state;           ///< "Read"
+    QString note;            ///< "70,000 of 70,003 files"
+};
 
 /// The 28 px line at the bottom: state, images a second, time of a decode; at the right where the work is saved and
 /// what it runs on.
@@ -24,6 +33,8 @@ public:
 
     /// \param images in the set, 0 without one; \param decodeMilliseconds median of the pointer's decodes, 0: none yet
     void showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds);
+    /// While a page is open it says what the line says of images; nothing: the run does.
+    void setPage(const std::optional<PageStatus>& page);
     /// A warning beside the state, which can be clicked; empty: none.
     void showWarning(const QString& text, const QString& tip);
     QPushButton* warning() const { return warning_; }
@@ -42,6 +53,8 @@ private:
     QLabel* dot_;
     std::tuple<QColor, qreal, bool> dotLook_;  ///< its colour, pixels for each logical one, whether it is a lock
     QLabel* state_;
+    QLabel* note_;  ///< of a page
+    std::optional<PageStatus> page_;
     QPushButton* warning_;
     LiveNumber* rate_;
     LiveNumber* decode_;

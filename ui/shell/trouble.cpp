@@ -15,6 +15,10 @@ Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, st
     connect(bridge, &SessionBridge::eventArrived, this, [this](const Event& event) {
         const auto* done = std::get_if<event::CommandDone>(&event);
         if (done && done->kind == CommandKind::Open) show();
+        // A wrong answer is told, and another may be given.
+        const auto* refused = std::get_if<event::CommandRefused>(&event);
+        if (refused && refused->kind == CommandKind::Open && !bridge_->info()->imagesGone.empty())
+            strip_->showMessage(Tone::Bad, sentenceOf(refused->reason), tr("Locate…"), [this] { locate(); });
         // A copy was saved to a place of one's own.
         if (done && done->kind == CommandKind::Save && strip_->isVisible() && !bridge_->info()->readOnly && strip_->tone() == Tone::Info) strip_->clear();
     });
@@ -41,7 +45,9 @@ void Trouble::locate() {
 void Trouble::locateIn(const QString& folder) {
     OpenRequest request;
     request.project = bridge_->info()->project;
-    request.images = pathBytes(folder);
+    // Those that are gone may be the ones to measure on alone.
+    const RunInfo& info = *bridge_->info();
+    (info.imagesGone == info.config.heldOutSources ? request.heldOut : request.images) = pathBytes(folder);
     bridge_->session().open(std::move(request));
 }
 

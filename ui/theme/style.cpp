@@ -60,6 +60,7 @@ int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_SliderControlThickness: return m.px(18);
     case PM_SliderLength: return m.px(18);
     case PM_ButtonMargin: return m.px(16);
+    case PM_RadioButtonLabelSpacing: return m.px(10);
     case PM_ToolTipLabelFrameWidth: return m.px(6);
     case PM_TabBarTabHSpace: return m.px(24);
     case PM_TextCursorWidth: return 1;

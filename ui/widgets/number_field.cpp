@@ -28,13 +28,19 @@ QString NumberField::format(double value, bool integer) {
     return text;
 }
 
-NumberField::NumberField(QWidget* parent) : QWidget(parent), line_(new QLineEdit(this)), error_(new QLabel(this)) {
+NumberField::NumberField(QWidget* parent) : QWidget(parent), line_(new QLineEdit(this)), note_(new QLabel(this)), error_(new QLabel(this)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(m.px(2));
     column->addWidget(line_);
+    column->addWidget(note_);
     column->addWidget(error_);
+    note_->setFont(axisFont());
+    note_->setForegroundRole(QPalette::PlaceholderText);
+    note_->setAlignment(Qt::AlignRight);
+    note_->setWordWrap(true);
+    note_->hide();
     error_->setFont(axisFont());
     error_->setWordWrap(true);
     error_->hide();
@@ -71,6 +77,15 @@ void NumberField::setUnit(const QString& unit) {
     line_->setTextMargins(0, 0, unit.isEmpty() ? 0 : unit_->sizeHint().width() + metrics().px(4), 0);
 }
 
+void NumberField::setNote(const QString& note) {
+    note_->setText(note);
+    showNote();
+}
+
+QString NumberField::note() const { return note_->text(); }
+
+void NumberField::showNote() { note_->setVisible(!note_->text().isEmpty() && error_->text().isEmpty()); }
+
 void NumberField::setValue(double value) {
     value_ = value;
     // What a person is typing is not overwritten.
@@ -90,6 +105,7 @@ void NumberField::setLocked(bool locked, const QString& reason) {
 void NumberField::setError(const QString& sentence) {
     error_->setText(sentence);
     error_->setVisible(!sentence.isEmpty());
+    showNote();
     QPalette palette = error_->palette();
     palette.setColor(QPalette::WindowText, tokens().bad);
     error_->setPalette(palette);

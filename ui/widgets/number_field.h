@@ -22,6 +22,10 @@ public:
     void setValue(double value);
     double value() const { return value_; }
 
+    /// Small beneath the line, while there is no error: "by the number of images". Empty takes it away.
+    void setNote(const QString& note);
+    QString note() const;
+
     /// Shows a lock; the reason is the tooltip: "Fixed while a run trains".
     void setLocked(bool locked, const QString& reason = {});
     /// A sentence from outside ("needs 3 GB, 2 GB are free"); empty takes it away.
@@ -41,12 +45,14 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void showNote();
     void commit();
     void showText();
 
     QLineEdit* line_;
     QLabel* unit_;
     QLabel* lock_;
+    QLabel* note_;
     QLabel* error_;
     double value_ = 0, minimum_ = 0, maximum_ = 1e9;
     bool integer_ = false;

@@ -2,6 +2,7 @@
 
 #include "engine/session/types.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@ struct StepOutcome {
     int64_t step = 0;                  ///< steps done, or the one that failed
     bool epochEnded = false;
     bool planDone = false;
+    bool timeIsUp = false;  ///< the minutes that the run may take are over
 };
 
 /// The work behind a run, as the run loop sees it: images, a model, a project. The loop knows no LibTorch, so that it
@@ -35,8 +37,12 @@ class RunBackend {
 public:
     virtual ~RunBackend() = default;
 
+    using Clock = std::chrono::steady_clock;
+
     /// First call, on the run thread: priorities and thread counts.
     virtual void threadStarted() {}
+    /// Last call: what other threads do for this one is waited for.
+    virtual void threadEnding() {}
 
     /// Run thread, before a stage...() begins.
     virtual void beforeLoad(const std::filesystem::path* project) = 0;
@@ -61,12 +67,17 @@ public:
     virtual StepOutcome step() = 0;
     /// The held-out loss, at the end of an epoch or of the plan. \throws Cancelled when stopped, Error
     virtual void measure(std::stop_token stop) = 0;
+    /// Why the run ends by itself now, after a step that was not the plan's last; none: it goes on.
+    virtual std::optional<ErrorInfo> endsByItself() = 0;
     /// What others have asked for and may be done between two steps, within its share of time.
     virtual void betweenSteps() = 0;
     /// One slice of what is due while nothing trains. \return whether there is more
     virtual bool idle(RunState state) = 0;
+    /// When idle() is to be asked again though nobody has asked for anything.
+    virtual std::optional<Clock::time_point> wakeAt() const { return std::nullopt; }
 
     virtual void adjust(const std::string& key, double value) = 0;
+    /// An empty path: where it lies already.
     virtual void save(const std::filesystem::path& project) = 0;
     virtual void clear() = 0;
 

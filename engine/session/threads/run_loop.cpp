@@ -46,13 +46,14 @@ void RunLoop::run(std::stop_token stop) {
                 announce(machine_.happen(RunEvent::StopDone));
                 break;
             default:
-                if (!idleOne()) inbox_.wait(stop);
+                if (!idleOne()) inbox_.wait(stop, backend_.wakeAt());
         }
     }
     if (loader_.joinable()) {
         loader_.request_stop();
         loader_.join();
     }
+    backend_.threadEnding();
 }
 
 void RunLoop::handle(Command command) {
@@ -162,17 +163,20 @@ void RunLoop::giveUpLoad(ErrorInfo reason) {
 
 void RunLoop::trainOne(std::stop_token stop) {
     StepOutcome outcome;
+    std::optional<ErrorInfo> ends;
     try {
         outcome = backend_.step();
-        // Where a plan ends within an epoch, it is measured too.
-        if (!outcome.failure && (outcome.epochEnded || outcome.planDone)) measure(stop, outcome.epochEnded);
-        if (!outcome.failure && !outcome.planDone) backend_.betweenSteps();
+        // Where a run ends within an epoch, it is measured too.
+        if (!outcome.failure && (outcome.epochEnded || outcome.planDone || outcome.timeIsUp)) measure(stop, outcome.epochEnded);
+        if (!outcome.failure && !outcome.planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend_.endsByItself();
+        if (!outcome.failure && !outcome.planDone && !ends) backend_.betweenSteps();
     } catch (...) {
         outcome.failure = describeCurrentException();
         outcome.step = backend_.stepsDone() + 1;
     }
     if (outcome.failure) fail(outcome.step, *outcome.failure);
     else if (outcome.planDone) announce(machine_.happen(RunEvent::PlanDone));
+    else if (ends) end(std::move(*ends));
 }
 
 void RunLoop::measure(std::stop_token stop, bool epochEnded) {
@@ -203,6 +207,12 @@ bool RunLoop::idleOne() {
 void RunLoop::fail(int64_t step, ErrorInfo reason) {
     const RunState before = machine_.happen(RunEvent::StepFailed);
     events_.push(event::RunFailed{step, std::move(reason)});
+    announce(before);
+}
+
+void RunLoop::end(ErrorInfo why) {
+    const RunState before = machine_.happen(RunEvent::EndsByItself);
+    events_.push(event::EndedByItself{backend_.stepsDone(), std::move(why)});
     announce(before);
 }
 

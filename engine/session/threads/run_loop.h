@@ -46,6 +46,7 @@ private:
     void trainOne(std::stop_token stop);
     void measure(std::stop_token stop, bool epochEnded);
     bool idleOne();
+    void end(ErrorInfo why);
     void fail(int64_t step, ErrorInfo reason);
     void refuse(const Command& command, ErrorInfo reason);
     void announce(RunState from);

@@ -88,6 +88,9 @@ RunState stateAfter(RunState state, RunEvent event, RunState before) {
         case RunEvent::PlanDone:
             if (state != S::Running) impossible(state, "plan done");
             return S::Finished;
+        case RunEvent::EndsByItself:
+            if (state != S::Running) impossible(state, "ends by itself");
+            return S::Finished;
         case RunEvent::StopDone:
             if (state != S::Stopping) impossible(state, "stop done");
             return S::Finished;

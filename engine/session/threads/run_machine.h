@@ -13,13 +13,14 @@ enum class RunEvent {
     LoadedTrained,    ///< a project with a trained model is in
     LoadGivenUp,      ///< failed or cancelled
     PlanDone,         ///< the last planned step is done
+    EndsByItself,     ///< patience or minutes are over
     StopDone,         ///< the step in flight has ended after a stop
     StepFailed,
 };
 
 inline constexpr size_t kRunStates = 8;
 inline constexpr size_t kCommandKinds = 11;
-inline constexpr size_t kRunEvents = 6;
+inline constexpr size_t kRunEvents = 7;
 
 /// What the table says of a command in a state.
 struct Verdict {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -43,10 +44,12 @@ public:
         return messages_.empty();
     }
 
-    /// Returns when there is a message, after a poke (which it consumes), or when asked to stop.
-    void wait(std::stop_token stop) {
+    /// Returns when there is a message, after a poke (which it consumes), at `until`, or when asked to stop.
+    void wait(std::stop_token stop, std::optional<std::chrono::steady_clock::time_point> until = std::nullopt) {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, stop, [this] { return poked_ || !messages_.empty(); });
+        const auto something = [this] { return poked_ || !messages_.empty(); };
+        if (until) changed_.wait_until(lock, stop, *until, something);
+        else changed_.wait(lock, stop, something);
         poked_ = false;
     }
 

@@ -57,6 +57,14 @@ TEST_F(Arrange, AClassCalledTrainStaysAClass) {
     EXPECT_EQ(errorCode([&] { open(with("", "own")); }), "split.own");
 }
 
+TEST_F(Arrange, WhatLooksLikeASplitAmongOthersIsTold) {
+    for (const char* folder : {"train", "test", "unlabeled"}) addMany(folder, 3);
+    const auto set = open();
+    EXPECT_FALSE(set->hasOwnSplit());
+    ASSERT_TRUE(remarks(*set, "labels.split-names"));
+    EXPECT_NE(set->importReport().remarks.front().sentence().find("such as unlabeled"), std::string::npos);
+}
+
 TEST_F(Arrange, GroundTruthIsNoPictureOfTheSet) {
     addMany("train/good", 6);
     addMany("test/good", 2);

@@ -1,15 +1,20 @@
 #include "engine/data/picture_writers.h"
 
 #include "engine/core/error.h"
+#include "engine/data/film_writer.h"
 #include "engine/data/gif_palette.h"
+#include "tests/engine/data/film_reader.h"
 #include "tests/engine/data/temporary_folder.h"
 
+#include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <fstream>
+#include <functional>
 #include <gif_lib.h>
 #include <gtest/gtest.h>
 #include <opencv2/imgcodecs.hpp>
-#include <opencv2/videoio.hpp>
+#include <sys/resource.h>
 
 namespace zscape {
 namespace {
@@ -166,27 +171,140 @@ TEST(PictureWriters, GifHoldsItsFramesAndLoopsForEver) {
     EXPECT_NE(bytes.find(std::string("NETSCAPE2.0\x03\x01\x00\x00\x00", 16)), std::string::npos);
 }
 
-TEST(PictureWriters, Mp4HoldsItsFramesAtAnEvenSize) {
+/// Largest difference of the mean colours of corresponding quarters, 0 to 255.
+double quarterDifference(const Picture& a, const Picture& b) {
+    double largest = 0;
+    for (int quarter = 0; quarter < 4; ++quarter) {
+        for (int c = 0; c < 3; ++c) {
+            double sums[2] = {0, 0};
+            const Picture* const pictures[2] = {&a, &b};
+            const int width = a.width / 2, height = a.height / 2;
+            for (int side = 0; side < 2; ++side)
+                for (int y = 0; y < height; ++y)
+                    for (int x = 0; x < width; ++x) {
+                        const Picture& picture = *pictures[side];
+                        const int at = ((y + (quarter / 2) * height) * picture.width + x + (quarter % 2) * width) * picture.channels;
+                        sums[side] += picture.pixels[static_cast<size_t>(at + (picture.channels == 1 ? 0 : c))];
+                    }
+            largest = std::max(largest, std::abs(sums[0] - sums[1]) / (width * height));
+        }
+    }
+    return largest;
+}
+
+TEST(PictureWriters, Mp4IsWhatBrowsersPlay) {
     const TemporaryFolder folder;
     std::vector<Picture> frames;
     for (int i = 0; i < 12; ++i) frames.push_back(gradient(63, 41, 3, 10 * i));
-    writeMp4(folder / "walk.mp4", frames, 12);
-    cv::VideoCapture video((folder / "walk.mp4").string(), cv::CAP_FFMPEG);
-    ASSERT_TRUE(video.isOpened());
-    EXPECT_EQ(video.get(cv::CAP_PROP_FRAME_WIDTH), 64);
-    EXPECT_EQ(video.get(cv::CAP_PROP_FRAME_HEIGHT), 42);
-    int count = 0;
-    for (cv::Mat frame; video.read(frame); ++count) {}
-    EXPECT_EQ(count, 12);
+    EXPECT_FALSE(writeMp4(folder / "walk 100% \u00e4:.mp4", frames, kFilmDelay).has_value()) << "libx264 is there: no warning";
+    const FilmBoxes film = readFilmBoxes(folder / "walk 100% \u00e4:.mp4");
+    EXPECT_TRUE(film.isHealthy);
+    ASSERT_GE(film.order.size(), 3U);
+    EXPECT_EQ(film.order.front(), "ftyp");
+    EXPECT_EQ(film.brand, "isom");
+    const auto place = [&](const char* box) { return std::find(film.order.begin(), film.order.end(), box) - film.order.begin(); };
+    EXPECT_LT(place("moov"), place("mdat")) << "plays while it comes";
+    EXPECT_LT(place("mdat"), static_cast<std::ptrdiff_t>(film.order.size()));
+    EXPECT_EQ(film.codec, "avc1");
+    EXPECT_EQ(film.chromaFormat, 1) << "yuv420p";
+    EXPECT_EQ(film.width, 64);
+    EXPECT_EQ(film.height, 42);
+    EXPECT_EQ(film.frames, 12U);
+    EXPECT_NEAR(film.seconds, 12 * kFilmDelay / 100.0, 1e-6) << "the same pace as a GIF's, and the last frame is seen as long as the others";
+    const std::vector<Picture> played = playFilm(folder / "walk 100% \u00e4:.mp4");
+    ASSERT_EQ(played.size(), 12U);
+    for (size_t i = 0; i < frames.size(); ++i) EXPECT_LT(quarterDifference(frames[i], played[i]), 4) << "frame " << i << " in its colours";
     EXPECT_EQ(filesIn(folder).size(), 1U);
 }
 
 TEST(PictureWriters, Mp4OfGreyAndOfOneFrame) {
     const TemporaryFolder folder;
-    writeMp4(folder / "one.mp4", {gradient(28, 28, 1)}, 10);
-    cv::VideoCapture video((folder / "one.mp4").string(), cv::CAP_FFMPEG);
-    cv::Mat frame;
-    EXPECT_TRUE(video.read(frame));
+    writeMp4(folder / "one.mp4", {gradient(28, 28, 1)}, kFilmDelay);
+    const std::vector<Picture> played = playFilm(folder / "one.mp4");
+    ASSERT_EQ(played.size(), 1U);
+    EXPECT_LT(quarterDifference(gradient(28, 28, 1), played[0]), 3);
+    EXPECT_NEAR(readFilmBoxes(folder / "one.mp4").seconds, kFilmDelay / 100.0, 1e-6);
+    writeMp4(folder / "least.mp4", {gradient(1, 1, 3)}, kFilmDelay);
+    EXPECT_EQ(readFilmBoxes(folder / "least.mp4").width, 2);
+}
+
+TEST(PictureWriters, WithoutAnEncoderForH264TheFilmIsOldAndItIsSaid) {
+    const TemporaryFolder folder;
+    const std::vector<Picture> frames{gradient(40, 30, 3), gradient(40, 30, 3, 60)};
+    const char* const old[] = {"no-such-encoder", "mpeg4"};
+    const std::optional<ErrorInfo> warning = writeFilm(folder / "old.mp4", frames, kFilmDelay, old, {});
+    ASSERT_TRUE(warning.has_value());
+    EXPECT_NE(warning->sentence().find("old.mp4"), std::string::npos);
+    EXPECT_NE(warning->sentence().find("H.264"), std::string::npos);
+    EXPECT_EQ(readFilmBoxes(folder / "old.mp4").codec, "mp4v");
+    EXPECT_EQ(playFilm(folder / "old.mp4").size(), 2U);
+    const char* const none[] = {"no-such-encoder"};
+    try {
+        writeFilm(folder / "none.mp4", frames, kFilmDelay, none, {});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), "write.mp4");
+        EXPECT_NE(std::string(error.what()).find("Save a GIF"), std::string::npos);
+    }
+    EXPECT_EQ(filesIn(folder).size(), 1U);
+}
+
+/// Runs `work` where files may not grow beyond `bytes`: what a full disk is to whoever writes. \return the error's code and sentence
+std::pair<std::string, std::string> writingWithin(rlim_t bytes, const std::function<void()>& work) {
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{bytes, before.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::pair<std::string, std::string> said;
+    try {
+        work();
+    } catch (const Error& error) {
+        said = {error.code(), error.what()};
+    }
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    return said;
+}
+
+TEST(PictureWriters, AFilmThatDoesNotFitBlamesTheDiskAndLeavesNothing) {
+    const TemporaryFolder folder;
+    std::vector<Picture> frames;
+    for (int i = 0; i < 40; ++i) {
+        frames.push_back(gradient(128, 128, 3));
+        uint32_t noise = static_cast<uint32_t>(i + 1);
+        for (uint8_t& pixel : frames.back().pixels) pixel = static_cast<uint8_t>((noise = noise * 1664525 + 1013904223) >> 24);
+    }
+    writeMp4(folder / "film.mp4", frames, kFilmDelay);
+    const auto whole = std::filesystem::file_size(folder / "film.mp4");
+    // At the first write, among the frames, and when the index is moved to the front.
+    for (const rlim_t limit : {rlim_t{16}, static_cast<rlim_t>(whole / 2), static_cast<rlim_t>(whole - 100)}) {
+        const auto [code, sentence] = writingWithin(limit, [&] { writeMp4(folder / "film.mp4", frames, kFilmDelay); });
+        EXPECT_EQ(code, "write.large") << limit << ": " << sentence;
+        EXPECT_NE(sentence.find("film.mp4"), std::string::npos);
+        EXPECT_EQ(sentence.find("FFmpeg"), std::string::npos) << sentence;
+        EXPECT_EQ(std::filesystem::file_size(folder / "film.mp4"), whole) << "the old film stays";
+        EXPECT_EQ(filesIn(folder).size(), 1U) << "and no part of the new one";
+    }
+    std::stop_source stopped;
+    stopped.request_stop();
+    EXPECT_THROW(writeMp4(folder / "film.mp4", frames, kFilmDelay, stopped.get_token()), Cancelled);
+    EXPECT_EQ(std::filesystem::file_size(folder / "film.mp4"), whole);
+    EXPECT_EQ(filesIn(folder).size(), 1U);
+}
+
+TEST(PictureWriters, FFmpegSaysNothingOnTheTerminal) {
+    const TemporaryFolder folder;
+    ::testing::internal::CaptureStderr();
+    writeMp4(folder / "film.mp4", {gradient(33, 33, 3), gradient(33, 33, 3, 9)}, kFilmDelay);
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
+TEST(PictureWriters, FilmsAreLargeEnoughToBeSeen) {
+    const std::vector<Picture> frames = enlarged({gradient(33, 20, 1), gradient(300, 300, 3)}, kLeastFilmSide);
+    EXPECT_EQ(frames[0].width, 8 * 33);
+    EXPECT_EQ(frames[0].height, 8 * 20);
+    EXPECT_EQ(frames[1].width, 300);
 }
 
 }  // namespace

@@ -33,6 +33,24 @@ TEST(Weightings, MeasureTheTermBeforeTheyWeighIt) {
     }
 }
 
+TEST(Weightings, SayWhileTheyMove) {
+    const auto movesUntil = [](const Weighting& weighting, int64_t end) {
+        for (const int64_t step : {int64_t{0}, end / 2, end - 1})
+            if (end > 0 && !weighting.moves(step)) return false;
+        return !weighting.moves(end) && !weighting.moves(end + 1000);
+    };
+    EXPECT_TRUE(movesUntil(BetaWeighting(2), 0));
+    EXPECT_TRUE(movesUntil(WarmUpWeighting(2, 10), 10));
+    EXPECT_TRUE(movesUntil(WarmUpWeighting(2, 0), 0));
+    EXPECT_TRUE(movesUntil(CyclicalWeighting(2, 4, 10, 0.5), 40));
+    EXPECT_TRUE(movesUntil(CapacityWeighting(2, 1, 12), 12));
+    EXPECT_TRUE(movesUntil(FreeBitsWeighting(2, 0.5), 0));
+    EXPECT_TRUE(movesUntil(ControlWeighting(5, 0.01, 0.1, 10), 0)) << "a controller has no end: a run would never be over";
+    EXPECT_TRUE(movesUntil(DrawnWeighting(readCurve("0:0, 2:4, 3:1"), 50), 150));
+    EXPECT_TRUE(movesUntil(DrawnWeighting(readCurve("0:0, 2:4, 3:4, 90:4"), 50), 100)) << "level from its second point on";
+    EXPECT_TRUE(movesUntil(DrawnWeighting(readCurve("5:2"), 50), 0));
+}
+
 TEST(Weightings, EachKeepsToItsOwnSetting) {
     BetaWeighting other(2, "tc_weight");
     EXPECT_FALSE(other.adjust("beta", 7));

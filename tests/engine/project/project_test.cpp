@@ -3,6 +3,7 @@
 #include "tests/engine/code_of.h"
 #include "tests/engine/data/temporary_folder.h"
 
+#include <cerrno>
 #include <cmath>
 #include <csignal>
 #include <fstream>
@@ -13,6 +14,22 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+namespace {
+
+/// That many calls of fdatasync from now one fails, as on a disk that is dying; 0: none.
+int syncsUntilFailure = 0;
+
+}  // namespace
+
+/// In place of libc's: SQLite syncs its log with it.
+extern "C" int fdatasync(int descriptor) {
+    if (syncsUntilFailure > 0 && --syncsUntilFailure == 0) {
+        errno = EIO;
+        return -1;
+    }
+    return ::fsync(descriptor);
+}
 
 namespace zscape {
 namespace {
@@ -207,6 +224,97 @@ TEST(Project, AFullDiskLosesNothing) {
     EXPECT_EQ(project.newestCheckpoint(run)->second, bytesOf(1));
     EXPECT_TRUE(project.metrics(run).empty()) << "all rows or none";
     EXPECT_EQ(filesBelow(place / "checkpoints"), 1U);
+}
+
+/// What a save writes of a run that is `step` steps old: a row for each of the last ten.
+SavedState stateAt(int64_t run, int64_t step, int64_t rows = 10) {
+    SavedState state;
+    state.data.sources = {"/pictures"};
+    state.data.importSettings = "{}";
+    state.data.images = step;
+    state.run = exampleRun();
+    state.run->id = run;
+    state.run->epochsPlanned = step;
+    state.step = step;
+    state.checkpoint = bytesOf(static_cast<uint8_t>(step));
+    for (int64_t row = step - rows + 1; row <= step; ++row) state.rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(row), 0, 0, 1, 2, 3}});
+    state.marks = {{step, 0, "beta", static_cast<double>(step)}};
+    return state;
+}
+
+void expectStateAt(const std::filesystem::path& place, int64_t step) {
+    const Project project = Project::open(place);
+    const StoredRun run = project.currentRun().value();
+    EXPECT_EQ(project.data()->images, step);
+    EXPECT_EQ(run.epochsPlanned, step);
+    EXPECT_EQ(project.newestCheckpoint(run.id)->first, step);
+    EXPECT_EQ(project.newestCheckpoint(run.id)->second, bytesOf(static_cast<uint8_t>(step)));
+    EXPECT_EQ(project.metrics(run.id).size(), static_cast<size_t>(step));
+    EXPECT_EQ(project.marks(run.id).at(0).step, step);
+}
+
+TEST(Project, ASaveIsOneWhole) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    int64_t run = 0;
+    {
+        Project project = Project::create(place);
+        run = project.save(stateAt(0, 10));
+        EXPECT_EQ(run, 1);
+        EXPECT_EQ(project.save(stateAt(run, 20)), run);
+    }
+    expectStateAt(place, 20);
+    {
+        Project project = Project::open(place);
+        const int64_t other = project.save(stateAt(0, 10));
+        EXPECT_EQ(other, 2);
+        EXPECT_EQ(project.currentRun()->id, other);
+        EXPECT_EQ(project.metrics(run).size(), 20U) << "the run before stays";
+        SavedState images;
+        images.data.sources = {"/others"};
+        EXPECT_EQ(project.save(images), 0);
+        EXPECT_EQ(project.data()->sources, images.data.sources);
+    }
+}
+
+TEST(Project, ASaveThatDoesNotFitIsNoneAtAll) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    { Project::create(place).save(stateAt(0, 10)); }
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        Project project = Project::open(place);
+        const rlimit limit{100000, 100000};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        // The weights fit, the curves do not; then neither a run that is new.
+        const std::string code = codeOf([&] { project.save(stateAt(1, 20000, 19990)); });
+        const std::string newCode = codeOf([&] { project.save(stateAt(0, 20000, 20000)); });
+        ::_exit(code.starts_with("write.") && newCode.starts_with("write.") ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    expectStateAt(place, 10);
+    EXPECT_EQ(filesBelow(place / "checkpoints"), 1U) << "the weights that nobody lists are gone";
+}
+
+TEST(Project, AFailedSyncOfACommitNeverListsAFileThatIsGone) {
+    const TemporaryFolder folder;
+    const std::filesystem::path place = folder / "p.zscape";
+    for (int failing = 1; failing <= 4; ++failing) {
+        std::filesystem::remove_all(place);
+        { Project::create(place).save(stateAt(0, 10)); }
+        std::string code;
+        {
+            Project project = Project::open(place);
+            syncsUntilFailure = failing;
+            code = codeOf([&] { project.save(stateAt(1, 20)); });
+            syncsUntilFailure = 0;
+        }
+        // Saved or not, what it said is true, and every file that is listed is there.
+        expectStateAt(place, code.empty() ? 20 : 10);
+    }
 }
 
 TEST(Project, ACheckpointsNameCannotLeadOutOfTheProject) {

@@ -5,45 +5,77 @@
 namespace zscape {
 namespace {
 
+using Kind = LookBudget::Kind;
+
 /// A second of training in each turn; a look of `lookSeconds` whenever one is allowed. \return seconds of looks
-double looks(LookBudget& budget, int64_t fromStep, int64_t turns, double lookSeconds, bool old) {
+double looks(LookBudget& budget, int64_t turns, double lookSeconds, Kind kind) {
     double total = 0;
     for (int64_t i = 1; i <= turns; ++i) {
-        budget.trained(1, fromStep + i);
-        if (!budget.allows(old)) continue;
-        budget.looked(lookSeconds, old);
+        budget.trained(1, 0);
+        if (!budget.allows(kind)) continue;
+        budget.looked(lookSeconds, kind);
         total += lookSeconds;
     }
     return total;
 }
 
-TEST(LookBudget, LooksAtFreshCodesTakeTheirShare) {
-    LookBudget budget;
-    EXPECT_NEAR(looks(budget, 0, 1000, 0.1, false), LookBudget::kShare * 1000, 0.2);
+double catchUp(LookBudget& budget, int64_t fromStep, int64_t turns, double lookSeconds) {
+    double total = 0;
+    for (int64_t i = 1; i <= turns; ++i) {
+        budget.trained(1, fromStep + i);
+        if (!budget.allowsCatchingUp()) continue;
+        budget.caughtUp(lookSeconds);
+        total += lookSeconds;
+    }
+    return total;
 }
 
-TEST(LookBudget, OldCodesAreGrantedMoreButOnlySoMuch) {
+TEST(LookBudget, EachKindTakesItsShareWhateverTheOthersTook) {
+    LookBudget budget;
+    budget.looked(2, Kind::Diagnostics);  // long before its time
+    EXPECT_NEAR(looks(budget, 1000, 0.1, Kind::Followed), 10, 0.2);
+    EXPECT_NEAR(looks(budget, 1000, 0.1, Kind::AllCodes), 40, 0.2) << "of 2,000 seconds";
+    EXPECT_NEAR(looks(budget, 1000, 0.1, Kind::FewCodes), 18, 0.2);
+    EXPECT_NEAR(looks(budget, 1000, 0.1, Kind::Diagnostics), 14, 0.2) << "less what it had taken";
+    double all = 0;
+    for (const Kind kind : {Kind::Diagnostics, Kind::Followed, Kind::FewCodes}) all += LookBudget::kShares[static_cast<size_t>(kind)];
+    EXPECT_LE(all, 0.02 + 1e-9);
+}
+
+TEST(LookBudget, CatchingUpIsGrantedMoreButOnlySoMuch) {
     LookBudget budget;
     budget.trained(0, 1000);  // the doubling
-    EXPECT_NEAR(looks(budget, 1000, 20, 0.25, true), LookBudget::kFirstShare * 20, 0.5);
-    // 900 more steps are no doubling: after kFirstSeconds the common share holds.
-    const double more = looks(budget, 1020, 900, 0.25, true);
-    EXPECT_NEAR(more, LookBudget::kFirstSeconds - LookBudget::kFirstShare * 20 + LookBudget::kShare * 920, 0.8);
+    EXPECT_NEAR(catchUp(budget, 1000, 20, 0.25), LookBudget::kCatchUpShare * 20, 0.5);
+    // 900 more steps are no doubling.
+    EXPECT_NEAR(catchUp(budget, 1020, 900, 0.25), LookBudget::kCatchUpSeconds - LookBudget::kCatchUpShare * 20, 0.5);
+    EXPECT_NEAR(looks(budget, 100, 0.1, Kind::AllCodes), 0.02 * 1020, 0.3) << "the common share is untouched by it";
 }
 
-TEST(LookBudget, WhatTheFirstLooksTookIsNotSavedUp) {
+TEST(LookBudget, ADoublingGrantsAgainAndWhatWasLeftIsNotSavedUp) {
     LookBudget budget;
     budget.trained(0, 100);
-    looks(budget, 100, 30, 0.1, true);
-    EXPECT_NEAR(looks(budget, 130, 50, 0.1, false), LookBudget::kShare * 80, 0.2);
-}
-
-TEST(LookBudget, ADoublingGrantsAgain) {
-    LookBudget budget;
-    budget.trained(0, 100);
-    looks(budget, 100, 90, 0.1, true);
+    catchUp(budget, 100, 90, 0.1);
     budget.trained(0, 250);
-    EXPECT_NEAR(looks(budget, 250, 20, 0.25, true), LookBudget::kFirstShare * 20, 0.5);
+    EXPECT_NEAR(catchUp(budget, 250, 20, 0.25), LookBudget::kCatchUpShare * 20, 0.5);
+}
+
+TEST(LookBudget, TheFirstSampleIsGrantedMoreOnceForEachStretch) {
+    LookBudget budget;
+    const auto sample = [&budget](int turns) {
+        double total = 0;
+        for (int i = 0; i < turns; ++i) {
+            budget.trained(0.1, i);
+            if (!budget.allowsSample()) continue;
+            budget.sampled(0.05);
+            total += 0.05;
+        }
+        return total;
+    };
+    EXPECT_NEAR(sample(40), LookBudget::kSampleShare * 4, 0.06);
+    EXPECT_NEAR(sample(1000), LookBudget::kSampleSeconds - LookBudget::kSampleShare * 4, 0.11) << "and no more, however long it trains";
+    EXPECT_EQ(sample(1000), 0);
+    budget.begin();
+    EXPECT_GT(sample(10), 0);
 }
 
 }  // namespace

@@ -87,6 +87,14 @@ TEST_F(SessionTravel, OtherImagesAreRefusedAndTheProjectStaysAsItIs) {
     writePng(folder / "nearly" / "p7.png", Picture{16, 16, 1, std::vector<uint8_t>(256, 255)});
     EXPECT_FALSE(done(session->open(with(folder / "nearly"))));
     EXPECT_EQ(lastReason.code, "project.other-images");
+    // Everything that a person has: it is counted, not read.
+    const auto cached = [this] { return std::distance(fs::directory_iterator(folder / "cache" / "images"), fs::directory_iterator()); };
+    greyPhotos(folder / "all" / "of it", 1200);
+    const auto before = cached();
+    EXPECT_FALSE(done(session->open(with(folder / "all"))));
+    EXPECT_EQ(lastReason.code, "project.other-images");
+    EXPECT_NE(lastReason.sentence().find("1200"), std::string::npos) << lastReason.sentence();
+    EXPECT_EQ(cached(), before);
     EXPECT_FALSE(done(session->open(with(folder / "nowhere"))));
     EXPECT_EQ(lastReason.code, "file.missing");
     EXPECT_EQ(session->state(), RunState::Empty);
@@ -201,6 +209,14 @@ TEST_F(SessionTravel, HeldOutImagesMoveAlong) {
     EXPECT_EQ(session->info()->imagesGone, std::vector<std::string>{(folder / "moved" / "val").string()});
     EXPECT_EQ(session->images()->count(), 30);
     EXPECT_FALSE(done(session->train(1, 0)));
+    OpenRequest elsewhere;
+    elsewhere.project = project();
+    elsewhere.heldOut = (folder / "away").string();
+    ASSERT_TRUE(done(session->open(elsewhere))) << lastReason.sentence();
+    EXPECT_TRUE(session->info()->imagesGone.empty());
+    ASSERT_TRUE(done(session->open(project()))) << "and it is written down: " << lastReason.sentence();
+    EXPECT_TRUE(session->info()->imagesGone.empty());
+    trainToTheEnd(1, 0);
 }
 
 TEST_F(SessionTravel, OpenElsewhereItIsLookedAt) {
@@ -260,7 +276,7 @@ TEST_F(SessionTravel, TrainedOnCudaItOpensOnTheCpu) {
 
 TEST_F(SessionTravel, AModelThatIsTooLargeToTrainHereIsLookedAt) {
     RunConfig config = small();
-    config.overrides["hidden"] = std::string("16");
+    config.overrides["hidden"] = std::string("4");
     config.overrides["batch_size"] = int64_t{8};
     ImportRequest request = shapes(20);
     request.settings.size = 256;
@@ -363,9 +379,19 @@ TEST(Relocation, PlacesAreWhatWasChosenOrLieInIt) {
     EXPECT_TRUE(placesFor({"/old/cats"}, path("none")).empty());
 }
 
+TEST(Relocation, TablesMoveAlongUnlessTheyAreStillThere) {
+    const TemporaryFolder folder;
+    std::ofstream(folder / "here.csv") << "name,age";
+    const std::string here = (folder / "here.csv").string();
+    EXPECT_EQ(tablesMovedAlong("", "/a/set", "/b/set"), "");
+    EXPECT_EQ(tablesMovedAlong("none", "/a/set", "/b/set"), "none");
+    EXPECT_EQ(tablesMovedAlong("/a/set/x.csv;" + here + ";/a/y.csv", "/a/set", "/b/set"), "/b/set/x.csv;" + here + ";/b/y.csv");
+}
+
 TEST(Relocation, OthersMoveAlong) {
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/set/train"), "/b/set/val");
     EXPECT_EQ(movedAlong("/a/set/val", "/a/set/train", "/b/new"), "/b/val") << "beside it";
+    EXPECT_EQ(movedAlong("/a/set/labels.csv", "/a/set", "/b/renamed"), "/b/renamed/labels.csv") << "among them";
     EXPECT_EQ(movedAlong("/elsewhere/val", "/a/set/train", "/b/set/train"), "/elsewhere/val");
 }
 

@@ -46,14 +46,30 @@ TEST(PlaneBasis, UnprojectIsTheInverseOnTheplane) {
 TEST(CodesSnapshot, FindsCodesInTheirChunks) {
     CodesSnapshot snapshot;
     snapshot.dimensions = 2;
-    snapshot.count = CodesSnapshot::kCodesPerChunk + 1;
+    snapshot.count = CodesSnapshot::kCodesPerChunk + 3;
     snapshot.chunks.resize(2);
-    snapshot.chunks[1] = std::make_shared<CodeChunk>(CodeChunk{5, CodesSnapshot::kCodesPerChunk, 1, {0.5f, -0.5f}});
+    CodeStamp early, late;
+    early.step = 5;
+    late.step = 9;
+    late.fromTraining = 1;
+    snapshot.chunks[1] = std::make_shared<CodeChunk>(CodeChunk{CodesSnapshot::kCodesPerChunk, 3, {0.5f, -0.5f, 0, 0, 3, 4}, {early, {}, late}});
     EXPECT_EQ(snapshot.codeOf(0), nullptr);
     EXPECT_EQ(snapshot.codeOf(-1), nullptr);
     EXPECT_EQ(snapshot.codeOf(snapshot.count), nullptr);
-    ASSERT_NE(snapshot.codeOf(CodesSnapshot::kCodesPerChunk), nullptr);
-    EXPECT_EQ(snapshot.codeOf(CodesSnapshot::kCodesPerChunk)[1], -0.5f);
+    const int64_t first = CodesSnapshot::kCodesPerChunk;
+    ASSERT_NE(snapshot.codeOf(first), nullptr);
+    EXPECT_EQ(snapshot.codeOf(first)[1], -0.5f);
+    EXPECT_EQ(snapshot.stampOf(first).step, 5);
+    EXPECT_EQ(snapshot.codeOf(first + 1), nullptr) << "in a chunk, but never made";
+    EXPECT_TRUE(snapshot.stampOf(first + 2).fromTraining);
+    EXPECT_EQ(snapshot.codeOf(first + 2)[0], 3);
+    snapshot.shownFrom = 6;
+    EXPECT_EQ(snapshot.codeOf(first), nullptr) << "let go";
+    EXPECT_EQ(snapshot.stampOf(first).step, -1);
+    EXPECT_NE(snapshot.codeOf(first + 2), nullptr);
+    snapshot.youngFrom = 10;
+    EXPECT_FALSE(snapshot.isYoung(snapshot.stampOf(first + 2)));
+    EXPECT_TRUE(snapshot.isShown(snapshot.stampOf(first + 2)));
 }
 
 TEST(PathBetween, LinearStepsAreEqual) {

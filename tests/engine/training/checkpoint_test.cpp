@@ -43,6 +43,27 @@ TEST(Checkpoint, LiveSettingsComeBack) {
     EXPECT_EQ(train(*other, 3), train(*trainer, 3));
 }
 
+TEST(Checkpoint, AugmentationGoesOnBitForBitInTheMiddleOfAnEpoch) {
+    SmallRun run{.recipe = "denoising-vae", .channels = 3};
+    run.overrides = {{"hidden", std::string("40")}, {"mirror", true}, {"shift", int64_t{3}}, {"colour", 0.2}};
+    auto whole = run.make();
+    train(*whole, 7);  // 2 batches into the second epoch
+    const auto bytes = whole->checkpoint().bytes;
+    const auto rest = train(*whole, 9);
+    auto other = run.make();
+    other->restore(bytes);
+    other->evaluateHeldOut();  // draws from nothing that training draws from
+    EXPECT_EQ(train(*other, 9), rest);
+    EXPECT_EQ(weightBits(*other), weightBits(*whole));
+    // The settings are the run's, and it is another run without them.
+    EXPECT_TRUE(readCheckpointInfo(bytes).spec.flag("mirror"));
+    EXPECT_EQ(readCheckpointInfo(bytes).spec.integer("shift"), 3);
+    run.overrides["mirror"] = false;
+    auto plain = run.make();
+    plain->restore(bytes);
+    EXPECT_NE(train(*plain, 9), rest);
+}
+
 TEST(Checkpoint, ADamagedFileLeavesTheTrainerAsItWas) {
     auto trainer = SmallRun().make();
     train(*trainer, 3);

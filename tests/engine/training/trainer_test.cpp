@@ -247,6 +247,11 @@ TEST(Trainer, OnlyLiveSettingsChange) {
     trainer->adjust("learning_rate", 0.01);
     EXPECT_EQ(trainer->spec().number("learning_rate"), 0.01);
     trainer->adjust("epochs", 40);
+    EXPECT_EQ(trainer->spec().integer("epochs"), 40);
+    EXPECT_TRUE(trainer->spec().automatic.empty());
+    trainer->adjust("epochs", 0);
+    EXPECT_EQ(trainer->spec().integer("epochs"), 500) << "2,500 steps of 5 an epoch";
+    EXPECT_TRUE(trainer->spec().automatic.contains("epochs"));
     EXPECT_THROW(trainer->adjust("batch_size", 64), Error);
     EXPECT_THROW(trainer->adjust("beta", -1), Error);
     EXPECT_THROW(trainer->adjust("nothing", 1), Error);

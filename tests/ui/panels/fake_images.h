@@ -34,6 +34,22 @@ public:
     const std::vector<std::string>& factorNames() const override { return none_; }
     float factor(int64_t, int) const override { return 0; }
 
+    bool hasOwnSplit() const override { return ownSplit_; }
+    Side ownSideOf(int64_t index) const override { return index % 8 == 7 ? Side::Test : index % 8 == 6 ? Side::HeldOut : Side::Train; }
+    const std::vector<Attribute>& attributes() const override { return attributes_; }
+    double numberOf(int64_t index, size_t attribute) const override {
+        return attributes_[attribute].kind == Attribute::Kind::Number ? static_cast<double>(index % 100) : static_cast<double>(index % 2);
+    }
+    std::string textOf(int64_t index, size_t attribute) const override {
+        const Attribute& column = attributes_[attribute];
+        if (column.kind == Attribute::Kind::Number) return std::to_string(index % 100);
+        return column.categories.empty() ? "note " + std::to_string(index % 3) : column.categories[static_cast<size_t>(index) % column.categories.size()];
+    }
+    const ImportReport& importReport() const override { return report_; }
+
+    bool ownSplit_ = false;
+    std::vector<Attribute> attributes_;
+    ImportReport report_;
     std::vector<std::string> labels_{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
     std::vector<UnreadableFile> unreadable_;
     std::vector<std::string> sources_{"/data"};

@@ -3,6 +3,8 @@
 #include "engine/data/image_set.h"
 #include "engine/session/types.h"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,21 +41,50 @@ private:
     std::vector<UnreadableFile> unreadable_;
 };
 
+/// Images with a table beside them: "age" (10 times the index, none of image 1), "hair" (dark, fair in turn), "note".
+class FakeTable : public FakeImages {
+public:
+    explicit FakeTable(int64_t count) : FakeImages(count) {
+        Attribute age{"age", Attribute::Kind::Number, {}, 0, 10.0 * static_cast<double>(count - 1)};
+        Attribute hair{"hair", Attribute::Kind::Category, {"dark", "fair"}, 0, 0};
+        attributes_ = {age, hair, {"note", Attribute::Kind::Text, {}, 0, 0}};
+    }
+    const std::vector<Attribute>& attributes() const override { return attributes_; }
+    double numberOf(int64_t image, size_t attribute) const override {
+        if (attribute == 0) return image == 1 ? std::nan("") : 10.0 * static_cast<double>(image);
+        return attribute == 1 ? static_cast<double>(image % 2) : std::nan("");
+    }
+    std::string textOf(int64_t image, size_t attribute) const override {
+        if (attribute == 2) return "note " + std::to_string(image);
+        const double number = numberOf(image, attribute);
+        if (attribute == 1) return attributes_[1].categories[static_cast<size_t>(number)];
+        return std::isnan(number) ? "" : std::to_string(static_cast<int>(number));
+    }
+
+private:
+    std::vector<Attribute> attributes_;
+};
+
 inline std::shared_ptr<CodeChunk> chunkOf(int64_t first, std::vector<float> mu, int dimensions = 2, int64_t step = 1) {
     auto chunk = std::make_shared<CodeChunk>();
-    chunk->step = step;
     chunk->first = first;
     chunk->count = static_cast<int64_t>(mu.size()) / dimensions;
+    CodeStamp stamp;
+    stamp.step = step;
+    chunk->stamps.assign(static_cast<size_t>(chunk->count), stamp);
     chunk->mu = std::move(mu);
     return chunk;
 }
 
-/// One chunk that holds all codes: x0, y0, x1, y1, ...
-inline std::shared_ptr<CodesSnapshot> codesOf(std::vector<float> mu, int dimensions = 2) {
+/// All codes: x0, y0, x1, y1, ...
+inline std::shared_ptr<CodesSnapshot> codesOf(std::vector<float> mu, int dimensions = 2, int64_t step = 1) {
     auto codes = std::make_shared<CodesSnapshot>();
     codes->dimensions = dimensions;
-    codes->count = codes->encoded = static_cast<int64_t>(mu.size()) / dimensions;
-    codes->chunks.push_back(chunkOf(0, std::move(mu), dimensions));
+    codes->count = codes->encoded = codes->young = static_cast<int64_t>(mu.size()) / dimensions;
+    for (int64_t first = 0; first < codes->count; first += CodesSnapshot::kCodesPerChunk) {
+        const int64_t end = std::min(codes->count, first + CodesSnapshot::kCodesPerChunk);
+        codes->chunks.push_back(chunkOf(first, {mu.begin() + first * dimensions, mu.begin() + end * dimensions}, dimensions, step));
+    }
     return codes;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/plane/axes_picker.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/plane/plane_legend.h"
+#include "ui/widgets/header_combo.h"
 #include "ui/widgets/message_strip.h"
 
 #include <QAccessible>
@@ -38,6 +39,108 @@ TEST_F(LatentPlaneLook, AClickInTheLegendHidesAGroupAndADoubleClickShowsItAlone)
     EXPECT_EQ(plane.points().shown(), 2);
     EXPECT_GT(pixelsLike({-1, 1}, tokens().classColour(1)), 4);
     EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0);
+}
+
+TEST_F(LatentPlaneLook, TheCountSaysWhatFollowsAndWhatIsOld) {
+    EXPECT_EQ(plane.countText(), QStringLiteral("4 of 4 points"));
+    const auto codes = codesOf({-1, -1, 1, -1, -1, 1, 1, 1});
+    auto some = std::make_shared<CodesSnapshot>(*codes);
+    auto chunk = std::make_shared<CodeChunk>(*codes->chunks[0]);
+    chunk->stamps[3] = {};
+    some->chunks[0] = chunk;
+    some->encoded = 3;
+    plane.setCodes(some, plainBasis());
+    EXPECT_EQ(plane.countText(), QStringLiteral("3 of 4 points"));
+    plane.setCodesFollow(true);
+    EXPECT_EQ(plane.countText(), QStringLiteral("3 of 4, the rest follows"));
+    QTest::mouseClick(plane.legend(), Qt::LeftButton, {}, plane.legend()->entryRect(0).center());
+    EXPECT_EQ(plane.countText(), QStringLiteral("1 of 4 points")) << "what a person hid does not follow";
+    QTest::mouseClick(plane.legend(), Qt::LeftButton, {}, plane.legend()->entryRect(0).center());
+    chunk = std::make_shared<CodeChunk>(*chunk);
+    chunk->stamps[1].step = 40;
+    auto aged = std::make_shared<CodesSnapshot>(*some);
+    aged->chunks[0] = chunk;
+    aged->youngFrom = 20;
+    plane.setCodes(aged, plainBasis());
+    EXPECT_EQ(plane.countText(), QStringLiteral("3 of 4, 2 of them old (pale), the rest follows"));
+    EXPECT_GT(pixelsLike({1, -1}, tokens().classColour(0)), 4);
+    EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0) << "pale";
+    // All that it says has room beside the legend.
+    plane.resize(420, 300);
+    EXPECT_TRUE(plane.rect().contains(plane.legend()->geometry()));
+}
+
+TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
+    LatentPlanePanel panel;
+    panel.resize(900, 600);
+    const auto table = std::make_shared<FakeTable>(4);
+    panel.plane()->setImages(table, nullptr);
+    panel.setAttributes(table->attributes());
+    panel.plane()->setCodes(codesOf({-1, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
+    panel.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
+    HeaderCombo* picker = panel.colourPicker();
+    ASSERT_EQ(picker->count(), 5) << "label, none, held-out, age, hair; a text colours nothing";
+    const auto choose = [picker](const QString& text) {
+        picker->setFocus();
+        const int row = picker->findText(text);
+        ASSERT_GE(row, 0);
+        while (picker->currentIndex() > row) QTest::keyClick(picker, Qt::Key_Up);
+        while (picker->currentIndex() < row) QTest::keyClick(picker, Qt::Key_Down);
+    };
+    const auto colourAt = [&](QPointF place) { return panel.plane()->grab().toImage().pixelColor(panel.plane()->view().toScreen(place).toPoint()); };
+    choose(QStringLiteral("Colour: age"));
+    EXPECT_EQ(panel.plane()->colour(), PlaneColour::Attribute);
+    const auto near = [](const QColor& a, const QColor& b) { return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 90; };
+    EXPECT_TRUE(near(colourAt({-1, -1}), tokens().magnitude(0)));
+    EXPECT_TRUE(near(colourAt({1, 1}), tokens().magnitude(1)));
+    ASSERT_TRUE(panel.plane()->legend()->isVisible());
+    // Its range is in the legend, as a bar of its colours.
+    const QImage legend = panel.plane()->legend()->grab().toImage();
+    int low = 0, high = 0;
+    for (int x = 0; x < legend.width(); ++x)
+        for (int y = 0; y < legend.height(); ++y) {
+            low += near(legend.pixelColor(x, y), tokens().magnitude(0.05)) ? 1 : 0;
+            high += near(legend.pixelColor(x, y), tokens().magnitude(0.95)) ? 1 : 0;
+        }
+    EXPECT_GT(low, 20);
+    EXPECT_GT(high, 20);
+    // The same column of images that are arranged anew colours them still; without it labels do.
+    panel.plane()->setImages(std::make_shared<FakeTable>(4), nullptr);
+    panel.setAttributes(table->attributes());
+    EXPECT_EQ(panel.plane()->points().attribute(), 0);
+    panel.plane()->setImages(std::make_shared<FakeImages>(4), nullptr);
+    panel.setAttributes({});
+    EXPECT_EQ(panel.plane()->colour(), PlaneColour::Label);
+    EXPECT_EQ(picker->currentText(), QStringLiteral("Colour: label"));
+}
+
+TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
+    plane.setImages(std::make_shared<FakeTable>(4), nullptr);
+    const auto codes = codesOf({-1, -1, 1, -1, -1, 1, 1, 1}, 2, 412);
+    plane.setCodes(codes, plainBasis());
+    const auto value = [this](const QString& name) {
+        for (const HoverCard::Line& line : plane.card().lines)
+            if (line.name == name) return line.value;
+        return QString();
+    };
+    moveTo({1, 1});
+    ASSERT_EQ(plane.hovered(), 3);
+    EXPECT_EQ(value(QStringLiteral("age")), QStringLiteral("30"));
+    EXPECT_EQ(value(QStringLiteral("hair")), QStringLiteral("fair"));
+    EXPECT_EQ(value(QStringLiteral("note")), QStringLiteral("note 3"));
+    EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 412"));
+    auto trained = std::make_shared<CodesSnapshot>(*codes);
+    auto chunk = std::make_shared<CodeChunk>(*codes->chunks[0]);
+    chunk->stamps[3].fromTraining = 1;
+    chunk->stamps[3].step = 413;
+    chunk->mu[7] = 1.001F;
+    trained->chunks[0] = chunk;
+    plane.setCodes(trained, plainBasis());
+    EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 413, made in the training pass")) << "under a pointer that rests";
+    moveTo({1, -1});
+    ASSERT_EQ(plane.hovered(), 1);
+    EXPECT_EQ(value(QStringLiteral("age")), QString()) << "the table has none";
 }
 
 TEST_F(LatentPlaneLook, AHundredGroupsStayInsideThePlane) {

@@ -1,6 +1,7 @@
 #include "ui/plane/plane_points.h"
 
 #include "tests/ui/plane/fake_images.h"
+#include "ui/theme/tokens.h"
 
 #include <gtest/gtest.h>
 
@@ -35,6 +36,82 @@ TEST(PlanePoints, OnlyANewChunkOrBasisChangesAnything) {
     EXPECT_TRUE(points.setCodes(moved, swapped));
     EXPECT_TRUE(points.setCodes(nullptr, nullptr));
     EXPECT_EQ(points.cloud().placed(), 0);
+}
+
+TEST(PlanePoints, CodesOfAnotherModelAreOthersThoughOfTheSameStep) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(2), nullptr);
+    EXPECT_TRUE(points.setCodes(codesOf({0, 0, 1, 1}, 2, 0), plainBasis()));
+    EXPECT_TRUE(points.setCodes(codesOf({7, 7, 1, 1}, 2, 0), plainBasis()));
+    EXPECT_EQ(points.cloud().positionOf(0), QPointF(7, 7));
+}
+
+TEST(PlanePoints, OldCodesAreMarkedAndThoseLetGoAreGoneThoughTheirChunkIsTheSame) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(3), nullptr);
+    auto codes = codesOf({0, 0, 1, 1, 2, 2});
+    auto chunk = std::make_shared<CodeChunk>(*codes->chunks[0]);
+    for (int64_t i = 0; i < 3; ++i) chunk->stamps[static_cast<size_t>(i)].step = 10 * i;
+    codes->chunks[0] = chunk;
+    EXPECT_TRUE(points.setCodes(codes, plainBasis()));
+    EXPECT_EQ(points.cloud().olds(), 0);
+    EXPECT_EQ(points.arrays().old, nullptr);
+    auto later = std::make_shared<CodesSnapshot>(*codes);
+    later->youngFrom = 15;
+    EXPECT_TRUE(points.setCodes(later, plainBasis())) << "no code has changed, their age has";
+    EXPECT_EQ(points.cloud().olds(), 2);
+    EXPECT_TRUE(points.cloud().isOld(1));
+    EXPECT_FALSE(points.cloud().isOld(2));
+    ASSERT_NE(points.arrays().old, nullptr);
+    later = std::make_shared<CodesSnapshot>(*later);
+    later->shownFrom = 5;
+    EXPECT_TRUE(points.setCodes(later, plainBasis()));
+    EXPECT_EQ(points.cloud().placed(), 2);
+    EXPECT_FALSE(points.cloud().isPlaced(0));
+    EXPECT_EQ(points.cloud().olds(), 1);
+    EXPECT_FALSE(points.setCodes(later, plainBasis()));
+    // A new code makes it young again, and it glides from where it was.
+    auto renewed = std::make_shared<CodesSnapshot>(*later);
+    auto other = std::make_shared<CodeChunk>(*chunk);
+    other->stamps[1].step = 30;
+    other->mu[2] = 5;
+    renewed->chunks[0] = other;
+    EXPECT_TRUE(points.setCodes(renewed, plainBasis()));
+    EXPECT_EQ(points.cloud().olds(), 0);
+    EXPECT_EQ(points.cloud().positionOf(1), QPointF(5, 1));
+    EXPECT_EQ(points.drawnAt(1), QPointF(1, 1));
+}
+
+TEST(PlanePoints, ANumberIsColouredByItsMagnitudeAndACategoryLikeLabels) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeTable>(5), nullptr);
+    points.setCodes(codesOf({0, 0, 1, 1, 2, 2, 3, 3, 4, 4}), plainBasis());
+    points.setColour(PlaneColour::Attribute, 0);
+    ASSERT_TRUE(points.scale());
+    EXPECT_EQ(points.scale()->name, QStringLiteral("age"));
+    EXPECT_EQ(points.scale()->maximum, 40);
+    EXPECT_FALSE(points.showsClasses());
+    const auto near = [](const QColor& a, const QColor& b) { return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 12; };
+    EXPECT_TRUE(near(points.colourOf(0), tokens().magnitude(0)));
+    EXPECT_TRUE(near(points.colourOf(2), tokens().magnitude(0.5)));
+    EXPECT_TRUE(near(points.colourOf(4), tokens().magnitude(1)));
+    EXPECT_EQ(points.colourOf(1), tokens().unlabelled) << "it has no age";
+    EXPECT_EQ(points.groups().back().points, 1);
+    points.setColour(PlaneColour::Attribute, 1);
+    EXPECT_FALSE(points.scale());
+    EXPECT_TRUE(points.showsClasses());
+    ASSERT_EQ(points.groups().size(), 3U);
+    EXPECT_EQ(points.groups()[1].name, QStringLiteral("fair"));
+    EXPECT_EQ(points.groups()[1].points, 2);
+    EXPECT_EQ(points.colourOf(3), tokens().classColour(1));
+    // A text, or one that is not there, colours nothing; nor does what other images had.
+    for (const int none : {2, 9}) {
+        points.setColour(PlaneColour::Attribute, none);
+        EXPECT_EQ(points.groups().size(), 1U);
+    }
+    points.setColour(PlaneColour::Attribute, 1);
+    points.setImages(std::make_shared<FakeImages>(5), nullptr);
+    EXPECT_EQ(points.groups().size(), 1U);
 }
 
 TEST(PlanePoints, GlidesFromWherePointsAreDrawnToWhereTheyBelong) {
@@ -94,6 +171,12 @@ TEST(PlanePoints, GroupsByLabelHeldOutOrNothing) {
     EXPECT_EQ(points.groups()[0].points, 3);
     EXPECT_EQ(points.groups()[1].points, 1);
     EXPECT_TRUE(points.isHeldOut(3));
+    auto withTest = std::make_shared<Split>(*split);
+    withTest->test = {2};
+    points.setImages(points.images(), withTest);
+    EXPECT_EQ(points.groups()[0].points, 2);
+    EXPECT_EQ(points.groups()[2].name, QStringLiteral("test"));
+    EXPECT_EQ(points.groups()[2].points, 1);
     points.setColour(PlaneColour::None);
     EXPECT_EQ(points.groups().size(), 1U);
     EXPECT_EQ(points.shown(), 4);

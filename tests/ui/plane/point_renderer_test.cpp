@@ -45,6 +45,23 @@ public:
 
 const PointLook kPlain{{{kRed, false, false}, {kBlue, false, false}}, 1, 1};
 
+TEST(PointRenderer, OldPointsArePaleAndBeneathTheOthers) {
+    const PointLook look{{{kRed, false, false}, {kBlue, false, false}}, 1, 1, 0.3};
+    Canvas canvas;
+    canvas.add(-3, 2, 1);
+    canvas.add(3, 2, 1);
+    canvas.add(0, -1, 0);  // young, drawn first ...
+    canvas.add(0, -1, 1);  // ... and still above the old one
+    const std::vector<uint8_t> old{0, 1, 0, 1};
+    canvas.renderer.draw(canvas.image, canvas.view, {canvas.xs.data(), canvas.ys.data(), canvas.groups.data(), canvas.freshes.data(), 4, old.data()}, look);
+    const QColor young(canvas.image.pixel(70, 30)), pale(canvas.image.pixel(130, 30)), both(canvas.image.pixel(100, 60));
+    EXPECT_GT(young.blue(), 200);
+    EXPECT_GT(pale.blue(), 50);
+    EXPECT_LT(pale.blue(), 120);
+    EXPECT_GT(both.red(), 200);
+    EXPECT_LT(both.blue(), 60);
+}
+
 TEST(PointRenderer, APointIsASmallDiscInItsColourWhereItBelongs) {
     Canvas canvas;
     canvas.add(3, 2);  // 30 right of and 20 above the middle (100, 50)

@@ -2,11 +2,13 @@
 
 #include "engine/data/import.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/import/import_page.h"
 #include "ui/panels/data/data_panel.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/page_host.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 
@@ -58,6 +60,10 @@ protected:
         Session::Options options;
         options.cacheFolder = folder_->filePath(QStringLiteral("cache")).toStdString();
         bridge = std::make_unique<SessionBridge>(options);
+        // The default makes 2,500 steps of these few images, and most tests wait for the end of a run.
+        RunConfig quick;
+        quick.overrides = {{"batch_size", int64_t{128}}, {"epochs", int64_t{20}}};
+        bridge->session().configure(quick);
         window = std::make_unique<MainWindow>(bridge.get());
         window->resize(1280, 800);
         window->show();
@@ -98,10 +104,22 @@ protected:
     void movePointer(QPointF place) { QTest::mouseMove(plane(), plane()->view().toScreen(place).toPoint()); }
     void click(QPointF place) { QTest::mouseClick(plane(), Qt::LeftButton, {}, plane()->view().toScreen(place).toPoint()); }
 
+    /// The import page has read what was dropped.
+    bool pageHasRead() {
+        return until([&] { return window->pageHost()->isOpen() && window->importPage()->canUse(); });
+    }
+    /// Return on the page: what was read is used.
+    void useWhatWasRead() {
+        ASSERT_TRUE(pageHasRead());
+        const auto before = bridge->images();
+        QTest::keyClick(window->importPage(), Qt::Key_Return);
+        ASSERT_TRUE(until([&] { return bridge->images() != before && bridge->state() == RunState::Ready; }));
+        EXPECT_FALSE(window->pageHost()->isOpen());
+    }
     /// Opens the digits and waits for a model whose every image is encoded.
     void openDigits() {
         dropFiles(window.get(), {640, 300}, {digits()});
-        ASSERT_TRUE(reaches(RunState::Ready));
+        ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
         ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; }));
     }
     /// Presses T and waits until it has stopped by itself.

@@ -8,7 +8,9 @@
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
 
+#include <QAbstractButton>
 #include <QAction>
+#include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,7 +34,7 @@ protected:
     void makeProject() {
         fs::copy(digits().toStdString(), photos().toStdString(), fs::copy_options::recursive);
         dropFiles(window.get(), {640, 300}, {photos()});
-        ASSERT_TRUE(reaches(RunState::Ready));
+        ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
         bridge->session().adjust("epochs", 2);
         train();
         bridge->session().save(project().toStdString());
@@ -51,6 +53,19 @@ protected:
     MessageStrip* strip() const { return plane()->strip(); }
     bool says(const QString& sentence) {
         return until([&] { return strip()->isVisible() && strip()->sentence() == sentence; });
+    }
+    /// Types a path into a file dialog and presses its button.
+    void answer(QFileDialog* dialog, const QString& path) {
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        ASSERT_NE(name, nullptr);
+        name->setFocus();
+        name->selectAll();
+        QTest::keyClicks(name, path);
+        EXPECT_EQ(name->text(), path);
+        auto* buttons = dialog->findChild<QDialogButtonBox*>();
+        ASSERT_NE(buttons, nullptr);
+        for (QAbstractButton* button : buttons->buttons())
+            if (buttons->buttonRole(button) == QDialogButtonBox::AcceptRole) QTest::mouseClick(button, Qt::LeftButton);
     }
     QStringList textsOf(const QWidget* widget) const {
         QStringList texts;
@@ -84,12 +99,7 @@ TEST_F(WindowTrouble, ImagesThatMovedAreLocatedAndTheRunGoesOn) {
     ASSERT_NE(dialog, nullptr);
     ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
     // A folder around the right one will do.
-    auto* name = dialog->findChild<QLineEdit*>();
-    ASSERT_NE(name, nullptr);
-    name->setFocus();
-    name->selectAll();
-    QTest::keyClicks(name, mine_.filePath(QStringLiteral("disk")));
-    QTest::keyClick(name, Qt::Key_Return);
+    answer(dialog, mine_.filePath(QStringLiteral("disk")));
     ASSERT_TRUE(until([&] { return bridge->info()->imagesGone.empty() && bridge->state() == RunState::Finished; }));
     ASSERT_TRUE(until([&] { return !strip()->isVisible(); }));
     EXPECT_EQ(bridge->images()->sources(), std::vector<std::string>{elsewhere().toStdString()});
@@ -158,11 +168,7 @@ TEST_F(WindowTrouble, OpenElsewhereItIsReadAndACopyTrains) {
     auto* dialog = window->findChild<QFileDialog*>();
     ASSERT_NE(dialog, nullptr);
     ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
-    auto* name = dialog->findChild<QLineEdit*>();
-    name->setFocus();
-    name->selectAll();
-    QTest::keyClicks(name, mine_.filePath(QStringLiteral("copy.zscape")));
-    QTest::keyClick(name, Qt::Key_Return);
+    answer(dialog, mine_.filePath(QStringLiteral("copy.zscape")));
     ASSERT_TRUE(until([&] { return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("copy.zscape")).toStdString()); }));
     ASSERT_TRUE(until([&] { return window->toolbar()->trainButton()->isEnabled(); }));
     EXPECT_NE(window->statusLine()->stateText(), QStringLiteral("reading only"));

@@ -1,6 +1,5 @@
 #include "ui/panels/data/data_panel.h"
 
-#include "ui/panels/data/import_form.h"
 #include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
@@ -20,10 +19,13 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace zscape {
 
@@ -32,16 +34,24 @@ namespace {
 constexpr int kFilterSlice = 6;        // ms
 constexpr int kSearchDelay = 120;      // ms after the last key
 
+/// What may be typed of an attribute.
+QString exampleOf(const Attribute& attribute) {
+    const QString name = QString::fromStdString(attribute.name);
+    const QString shown = name.contains(QLatin1Char(' ')) ? QLatin1Char('"') + name + QLatin1Char('"') : name;
+    if (attribute.kind == Attribute::Kind::Number) return shown + QStringLiteral(">") + QLocale::c().toString((attribute.minimum + attribute.maximum) / 2, 'g', 2);
+    if (attribute.kind == Attribute::Kind::Category && !attribute.categories.empty()) return shown + QLatin1Char('=') + QString::fromStdString(attribute.categories.front());
+    return shown + QStringLiteral("=…");
+}
+
 QString pathText(const std::filesystem::path& path) { return path.empty() ? QString() : QFile::decodeName(QByteArray::fromStdString(path.string())); }
 
 }  // namespace
 
 DataPanel::DataPanel(QWidget* parent)
-    : PanelFrame(tr("Data"), parent), pages_(new QStackedWidget(this)), grid_(new ThumbnailGrid), unreadable_(new UnreadablePage), import_(new ImportForm) {
+    : PanelFrame(tr("Data"), parent), pages_(new QStackedWidget(this)), grid_(new ThumbnailGrid), unreadable_(new UnreadablePage) {
     buildHeader();
     buildGridPage();
     pages_->addWidget(unreadable_);
-    pages_->addWidget(import_);
     // 10 px of the right padding belong to the scroll bars.
     body()->setContentsMargins(metrics().padding(), 0, metrics().px(2), metrics().padding());
     body()->addWidget(pages_, 1);
@@ -57,14 +67,6 @@ DataPanel::DataPanel(QWidget* parent)
     connect(grid_, &ThumbnailGrid::imageSelected, this, &DataPanel::imageSelected);
     connect(grid_, &ThumbnailGrid::menuRequested, this, &DataPanel::openImageMenu);
     connect(unreadable_, &UnreadablePage::closed, this, &DataPanel::showImages);
-    connect(import_, &ImportForm::closed, this, &DataPanel::showImages);
-    connect(import_, &ImportForm::importRequested, this, [this](const ImportSettings& settings) {
-        showImages();
-        importSettings_ = settings;
-        // The form shows the size and depth that the images then have, whatever is opened next.
-        importSettings_.size = importSettings_.channels = 0;
-        Q_EMIT importRequested(settings);
-    });
     connect(show_, &QPushButton::clicked, this, &DataPanel::showUnreadable);
     connect(busy_, &LoadProgress::cancelRequested, this, &DataPanel::cancelRequested);
     const auto recolour = [this] { unreadableIcon_->setPixmap(iconPixmap(QStringLiteral("warn"), tokens().warn, metrics().icon(), devicePixelRatioF())); };
@@ -77,7 +79,8 @@ void DataPanel::buildHeader() {
     filterButton_ = new IconButton(QStringLiteral("filter"), tr("Filter by label and name"), this);
     header()->addTrailing(filterButton_);
     connect(filterButton_, &QToolButton::clicked, this, &DataPanel::toggleFilter);
-    connect(moreMenu()->addAction(tr("Import settings…")), &QAction::triggered, this, &DataPanel::showImportSettings);
+    importSettings_ = moreMenu()->addAction(tr("Import settings…"));
+    connect(importSettings_, &QAction::triggered, this, &DataPanel::importSettingsWanted);
     QAction* exact = moreMenu()->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, grid_, &ThumbnailGrid::setExactPixels);
@@ -124,6 +127,11 @@ void DataPanel::buildGridPage() {
     counts->addWidget(count_, 1);
     counts->addWidget(format_);
     column->addLayout(counts);
+    sides_ = note(page);
+    sides_->setForegroundRole(QPalette::PlaceholderText);
+    sides_->setWordWrap(true);
+    sides_->setContentsMargins(0, 0, m.px(10), 0);
+    column->addWidget(sides_);
 
     unreadableRow_ = new QWidget(page);
     auto* unread = new QHBoxLayout(unreadableRow_);
@@ -164,8 +172,6 @@ void DataPanel::setImages(std::shared_ptr<const ImageSet> images) {
     searchDelay_.stop();
     filter_.start(images_, {});
     if (images_) unreadable_->setFiles(images_->unreadable());
-    setImportSettings(importSettings_);
-    import_->setShapes(images_ && images_->sources() == std::vector<std::string>{"sample:shapes"});
     if (!loading()) applySource(false);
     showCounts();
     if (pages_->currentWidget() == unreadable_ && (!images_ || images_->unreadable().empty())) showImages();
@@ -216,8 +222,18 @@ void DataPanel::applySource(bool samePictures) {
 
 void DataPanel::startFilter() {
     ThumbnailQuery query;
-    query.label = labels_->isHidden() || labels_->count() == 0 ? ThumbnailQuery::kAllLabels : labels_->currentData().toInt();
-    query.text = search_->text().trimmed();
+    readQuery(search_->text(), images_.get(), query);
+    if (!labels_->isHidden() && labels_->count() > 0) {
+        const QVariant chosen = labels_->currentData();
+        // A label by its number, or a category as it would be typed.
+        if (chosen.typeId() == QMetaType::Int) {
+            query.label = chosen.toInt();
+        } else {
+            ThumbnailQuery category;
+            readQuery(chosen.toString(), images_.get(), category);
+            query.conditions.insert(query.conditions.end(), category.conditions.begin(), category.conditions.end());
+        }
+    }
     if (query == filter_.query()) return;
     filter_.start(images_, query);
     filterTimer_.start();
@@ -254,12 +270,16 @@ void DataPanel::showFilterRow() {
     filterButton_->setChecked(filtered);
 }
 
-void DataPanel::setImportSettings(const ImportSettings& settings) {
-    importSettings_ = settings;
-    import_->setSettings(settings, images_ ? images_->size() : 0, images_ ? images_->channels() : 0);
+void DataPanel::setTraining(bool training) {
+    importSettings_->setEnabled(!training);
+    moreMenu()->setToolTipsVisible(training);
+    importSettings_->setToolTip(training ? tr("Fixed while a run trains") : QString());
 }
 
-void DataPanel::setTraining(bool training) { import_->setLocked(training, tr("Fixed while a run trains")); }
+void DataPanel::setSplit(std::shared_ptr<const Split> split) {
+    split_ = std::move(split);
+    showCounts();
+}
 
 void DataPanel::setGone(bool gone) {
     if (gone == gone_) return;
@@ -276,7 +296,7 @@ QString DataPanel::countText() const { return count_->text(); }
 
 QString DataPanel::formatText() const { return format_->text(); }
 
-void DataPanel::showImportSettings() { pages_->setCurrentWidget(import_); }
+QString DataPanel::splitText() const { return sides_->text(); }
 
 void DataPanel::showUnreadable() {
     pages_->setCurrentWidget(unreadable_);
@@ -310,9 +330,29 @@ void DataPanel::openImageMenu(qint64 image, QPoint global) {
 void DataPanel::fillLabels() {
     labels_->clear();
     const bool labelled = images_ && !images_->labelNames().empty();
-    labels_->setVisible(labelled);
-    if (!labelled) return;
-    labels_->addItem(tr("All labels"), ThumbnailQuery::kAllLabels);
+    const bool categories = images_ && std::any_of(images_->attributes().begin(), images_->attributes().end(), [](const Attribute& attribute) { return attribute.kind == Attribute::Kind::Category; });
+    search_->setPlaceholderText(images_ && !images_->attributes().empty() ? tr("Name, or %1").arg(exampleOf(images_->attributes().front())) : tr("File name"));
+    labels_->setVisible(labelled || categories);
+    if (!labelled && !categories) return;
+    labels_->addItem(labelled ? tr("All labels") : tr("All images"), ThumbnailQuery::kAllLabels);
+    if (labelled) fillLabelNames();
+    if (categories) fillAttributes();
+}
+
+void DataPanel::fillAttributes() {
+    constexpr size_t kMostCategories = 40;
+    for (const Attribute& attribute : images_->attributes()) {
+        if (attribute.kind != Attribute::Kind::Category || attribute.categories.size() > kMostCategories) continue;
+        labels_->insertSeparator(labels_->count());
+        const QString name = QString::fromStdString(attribute.name);
+        for (const std::string& category : attribute.categories) {
+            const QString value = QString::fromStdString(category);
+            labels_->addItem(tr("%1: %2").arg(name, value), QStringLiteral("\"%1\"=\"%2\"").arg(name, value));
+        }
+    }
+}
+
+void DataPanel::fillLabelNames() {
     int index = 0;
     for (const std::string& name : images_->labelNames()) labels_->addItem(QString::fromStdString(name), index++);
     for (int64_t image = 0; image < images_->count(); ++image) {
@@ -327,6 +367,7 @@ void DataPanel::showCounts() {
     busy_->setVisible(loading());
     count_->setVisible(!loading() && images_);
     format_->setVisible(!loading() && images_);
+    sides_->setVisible(!loading() && images_ && split_);
     const auto unreadable = images_ ? static_cast<qint64>(images_->unreadable().size()) : 0;
     unreadableRow_->setVisible(!loading() && (unreadable > 0 || gone_));
     show_->setVisible(!gone_);
@@ -350,6 +391,13 @@ void DataPanel::showCounts() {
     }
     count_->setToolTip(count_->text());
     format_->setText((images_->channels() == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
+    if (split_) {
+        const bool own = images_->hasOwnSplit();
+        QStringList parts{tr("%1 to train").arg(number(static_cast<qint64>(split_->train.size())))};
+        if (!split_->heldOut.empty()) parts.append(tr("%1 held out").arg(number(static_cast<qint64>(split_->heldOut.size()))));
+        if (!split_->test.empty()) parts.append(tr("%1 to test").arg(number(static_cast<qint64>(split_->test.size()))));
+        sides_->setText(own ? tr("Its own split: %1").arg(parts.join(QStringLiteral(", "))) : parts.join(QStringLiteral(", ")));
+    }
     if (!gone_) unreadableText_->setText(tr("%1 could not be read").arg(number(unreadable)));
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -18,13 +19,12 @@ namespace zscape {
 
 class HeaderCombo;
 class IconButton;
-class ImportForm;
 class LoadProgress;
 class ThumbnailGrid;
 class UnreadablePage;
 
-/// The Data panel: thumbnails of all images, by label and by name, with counts, what could not be read, how images
-/// are imported, and the progress of a load.
+/// The Data panel: thumbnails of all images, by label, name and attributes, with counts, the split, what could not be read,
+/// and the progress of a load.
 class DataPanel : public PanelFrame {
     Q_OBJECT
 
@@ -35,8 +35,8 @@ public:
     void setImages(std::shared_ptr<const ImageSet> images);
     /// While images load: those that are decoded, and how far it is. Both null: not loading.
     void setLoading(std::shared_ptr<const LoadPreview> preview, std::optional<Progress> progress);
-    /// What "Import again" starts from; sizes and depths of 0 show those of the images in use.
-    void setImportSettings(const ImportSettings& settings);
+    /// On which sides the images are; null for none.
+    void setSplit(std::shared_ptr<const Split> split);
     /// Importing again is off while a run trains.
     void setTraining(bool training);
     /// The images of the project are not where they were: what is shown of them are their decoded copies, or nothing.
@@ -50,15 +50,15 @@ public:
     HeaderCombo* labelPicker() const { return labels_; }
     QLineEdit* searchField() const { return search_; }
     UnreadablePage* unreadablePage() const { return unreadable_; }
-    ImportForm* importForm() const { return import_; }
+    QAction* importSettingsAction() const { return importSettings_; }
     QPushButton* showUnreadableButton() const { return show_; }
     LoadProgress* loadProgress() const { return busy_; }
     QString countText() const;
     QString formatText() const;
+    QString splitText() const;
     bool filtering() const { return filter_.working(); }
 
 public Q_SLOTS:
-    void showImportSettings();
     void showUnreadable();
     void showImages();
 
@@ -66,7 +66,8 @@ Q_SIGNALS:
     /// -1 when the pointer left.
     void imageHovered(qint64 image);
     void imageSelected(qint64 image);
-    void importRequested(const zscape::ImportSettings& settings);
+    /// The page of the images in use.
+    void importSettingsWanted();
     void cancelRequested();
     void setAsARequested(qint64 image);
     void setAsBRequested(qint64 image);
@@ -80,6 +81,8 @@ private:
     void buildHeader();
     void buildGridPage();
     void fillLabels();
+    void fillLabelNames();
+    void fillAttributes();
     void startFilter();
     void workFilter();
     void applySource(bool samePictures);
@@ -92,7 +95,7 @@ private:
     std::shared_ptr<const ImageSet> images_;
     std::shared_ptr<const LoadPreview> preview_;
     std::optional<Progress> progress_;
-    ImportSettings importSettings_;
+    std::shared_ptr<const Split> split_;
     bool gone_ = false;
     ThumbnailFilter filter_;
     QTimer filterTimer_;
@@ -103,12 +106,13 @@ private:
     QStackedWidget* pages_;
     ThumbnailGrid* grid_;
     UnreadablePage* unreadable_;
-    ImportForm* import_;
+    QAction* importSettings_;
     QWidget* filterRow_;
     HeaderCombo* labels_;
     QLineEdit* search_;
     QLabel* count_;
     QLabel* format_;
+    QLabel* sides_;
     QWidget* unreadableRow_;
     QLabel* unreadableIcon_;
     QLabel* unreadableText_;

@@ -1,26 +1,13 @@
 #pragma once
 
 #include "engine/session/types.h"
-
-#include <QString>
+#include "ui/panels/data/thumbnail_query.h"
 
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 namespace zscape {
-
-/// Which images are wanted.
-struct ThumbnailQuery {
-    static constexpr int kAllLabels = -2;
-    static constexpr int kUnlabelled = -1;
-
-    int label = kAllLabels;  ///< index into labelNames(), kUnlabelled or kAllLabels
-    QString text;            ///< part of the name, either case; empty: any
-
-    bool everything() const { return label == kAllLabels && text.isEmpty(); }
-    bool operator==(const ThumbnailQuery&) const = default;
-};
 
 /// Finds the images that a query wants in slices, so that a million names hold up no event. GUI thread only.
 class ThumbnailFilter {

@@ -111,11 +111,8 @@ double LossChart::dataEnd() const {
 
 void LossChart::findXRange() {
     if (!autoX_) return;
-    double end = dataEnd();
-    if (axis_ == LossAxis::Step) end = std::max(end, static_cast<double>(plannedSteps_));
-    if (axis_ == LossAxis::Epoch) end = std::max(end, plannedEpochs_);
     xMinimum_ = 0;
-    xMaximum_ = end > 0 ? end : 1;
+    xMaximum_ = axisEnd(dataEnd(), axis_ == LossAxis::Step ? static_cast<double>(plannedSteps_) : axis_ == LossAxis::Epoch ? plannedEpochs_ : 0);
 }
 
 QRectF LossChart::plots() const {

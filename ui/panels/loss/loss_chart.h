@@ -30,7 +30,8 @@ public:
     void setLogarithmic(bool logarithmic);
     void setIgnoreOutliers(bool ignore);
     void setMarks(std::vector<Mark> marks);
-    /// Where the x axis ends while nobody zooms: what the run was planned for. 0: where the data ends.
+    /// What the run was planned for; 0: not known. While nobody zooms, the x axis of a run that goes on ends at the next round
+    /// number above what has happened, until that is not far from the plan: then at the plan.
     void setPlanned(int64_t steps, double epochs);
 
     /// Draws what the source holds now.

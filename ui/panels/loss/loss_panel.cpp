@@ -2,14 +2,19 @@
 
 #include "ui/panels/loss/ledger_table.h"
 #include "ui/panels/loss/loss_chart.h"
+#include "ui/panels/loss/ticks.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/message_strip.h"
 
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace zscape {
 
@@ -70,6 +75,24 @@ void LossPanel::setRun(std::shared_ptr<const RunInfo> info) {
 
 void LossPanel::refreshLedger() {
     if (info_ && ledger_->isVisible()) ledger_->setRun(*info_);
+}
+
+void LossPanel::setSideMeasure(const SideMeasure* measure) {
+    if (!measure) {
+        if (std::exchange(measured_, false)) strip()->clear();
+        return;
+    }
+    const bool first = !std::exchange(measured_, true);
+    // Closed by a person, a measure that goes on does not open it again.
+    if (!first && !strip()->isVisible() && measure->images > 0 && !measure->done()) return;
+    const QString side = measure->side == Side::Train ? tr("training images") : measure->side == Side::HeldOut ? tr("held-out images") : tr("test images");
+    if (!measure->done()) {
+        strip()->showMessage(Tone::Info, tr("Measuring the %1: %2 of %3").arg(side, number(measure->images), number(measure->total)));
+        return;
+    }
+    QStringList terms;
+    for (size_t i = 0; i < measure->terms.size(); ++i) terms.append(tr("%1 %2").arg(termName(measure->terms[i]), lossNumber(measure->values[i])));
+    strip()->showMessage(Tone::Info, tr("%1 %2 at step %3: %4").arg(number(measure->total), side, number(measure->step), terms.join(QStringLiteral(", "))));
 }
 
 void LossPanel::showLedger(bool shown) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/session/metrics.h"
+#include "engine/session/side_measure.h"
 #include "ui/panels/loss/ledger_table.h"
 #include "ui/panels/loss/loss_data.h"
 #include "ui/widgets/panel_frame.h"
@@ -34,6 +35,8 @@ public:
 
     /// The run whose ledger is shown, as it is now.
     void setRun(std::shared_ptr<const RunInfo> info);
+    /// A side of the split as it was measured, or as far as it is, in the panel's strip; null takes it away.
+    void setSideMeasure(const SideMeasure* measure);
 
     /// Takes the rows that are there now (what the timer does).
     void refresh();
@@ -57,6 +60,7 @@ private:
 
     LossData data_;
     std::shared_ptr<const RunInfo> info_;
+    bool measured_ = false;  ///< the strip tells a measure
     LossChart* chart_;
     LedgerTable* ledger_;
     IconButton* ledgerButton_;

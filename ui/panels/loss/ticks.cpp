@@ -102,6 +102,19 @@ std::vector<Tick> timeTicks(double minimum, double maximum, int most) {
     return ticks;
 }
 
+double axisEnd(double done, double planned) {
+    if (!(done > 0)) return planned > 0 ? planned : 1;
+    if (planned <= done) return done;
+    double power = std::pow(10, std::floor(std::log10(done)));
+    double round = 10 * power;
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (factor * power * (1 + kSlack) < done) continue;
+        round = factor * power;
+        break;
+    }
+    return planned <= 1.5 * round ? planned : round;
+}
+
 QString lossNumber(double value) {
     if (!std::isfinite(value)) return QStringLiteral("–");
     const double size = std::abs(value);

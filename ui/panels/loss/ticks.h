@@ -25,6 +25,10 @@ std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most);
 /// 0.0005, 12.5, 2000, 250k, 1.2M: `spacing` says how many decimals are worth showing.
 QString tickLabel(double value, double spacing);
 
+/// Where an axis of steps or epochs ends: at the next 1, 2 or 5 times a power of ten above what is `done`, but at `planned` (0: nothing
+/// is) where that is nearer, or not even half as far again. What is done is always on it.
+double axisEnd(double done, double planned);
+
 /// A loss as it is read out: four significant digits, 141.4, 6.55, 0.1234, 1.23e+06.
 QString lossNumber(double value);
 

@@ -91,18 +91,22 @@ void ModelPanel::setRecipes(const std::vector<Recipe>& recipes) {
     picker_->setRecipes(recipes);
 }
 
-void ModelPanel::showRecipe(const Recipe& recipe, const SettingValues& values) {
+void ModelPanel::showRecipe(const Recipe& recipe, const SettingValues& values, const std::set<std::string>& chosen) {
     picker_->choose(recipe.name);
     sentence_->setText(QString::fromStdString(recipe.sentence));
     sentence_->setToolTip(QString::fromStdString(recipe.paper));
-    form_->setSettings(recipe.settings, values);
+    form_->setSettings(recipe.settings, values, chosen);
 }
 
-void ModelPanel::setSpec(const ModelSpec& spec) { showRecipe(spec.recipe, spec.values); }
+void ModelPanel::setSpec(const ModelSpec& spec) { showRecipe(spec.recipe, spec.values, spec.automatic); }
 
 void ModelPanel::setRecipe(const std::string& name) {
     const auto found = std::find_if(recipes_.begin(), recipes_.end(), [&](const Recipe& recipe) { return recipe.name == name; });
-    if (found != recipes_.end()) showRecipe(*found, {});
+    if (found == recipes_.end()) return;
+    std::set<std::string> chosen;  // once there are images
+    for (const Setting& setting : found->settings)
+        if (setting.automatic) chosen.insert(setting.key);
+    showRecipe(*found, {}, chosen);
 }
 
 void ModelPanel::setTraining(bool training) {

@@ -4,6 +4,7 @@
 #include "engine/session/types.h"
 #include "ui/widgets/panel_frame.h"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,7 +61,7 @@ protected:
 
 private:
     void tellHeight();
-    void showRecipe(const Recipe& recipe, const SettingValues& values);
+    void showRecipe(const Recipe& recipe, const SettingValues& values, const std::set<std::string>& chosen);
 
     std::vector<Recipe> recipes_;
     bool training_ = false;

@@ -171,6 +171,10 @@ void SettingField::setValue(const SettingValue& value) {
     if (curve_ && words) curve_->setPoints(readCurve(*words));
 }
 
+void SettingField::setChosen(bool chosen) {
+    if (number_) number_->setNote(chosen ? tr("by the number of images") : QString());
+}
+
 void SettingField::setLocked(bool locked) {
     // Qt would hand the focus on to the next field, where the next T is a letter.
     if (QWidget* focused = locked && !locked_ ? focusWidget() : nullptr; focused && focused->hasFocus()) focused->clearFocus();

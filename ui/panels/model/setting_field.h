@@ -27,6 +27,8 @@ public:
     SettingValue value() const { return value_; }
     /// Emits nothing; what a person is typing stays.
     void setValue(const SettingValue& value);
+    /// The value was chosen by the number of images, and says so.
+    void setChosen(bool chosen);
     /// Fixed while a run trains.
     void setLocked(bool locked);
     bool isLocked() const { return locked_; }

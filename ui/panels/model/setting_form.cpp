@@ -94,11 +94,12 @@ void SettingForm::build(const std::vector<Setting>& settings) {
     setTraining(training_);
 }
 
-void SettingForm::setSettings(const std::vector<Setting>& settings, const SettingValues& values) {
+void SettingForm::setSettings(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen) {
     if (!std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end(), sameDeclaration) || !primary_) build(settings);
     for (const Setting& setting : settings) {
         const auto found = values.find(setting.key);
         fields_.at(setting.key)->setValue(found != values.end() ? found->second : setting.value);
+        fields_.at(setting.key)->setChosen(chosen.contains(setting.key));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ public:
     explicit SettingForm(QWidget* parent = nullptr);
 
     /// Fields for these settings with these values. The fields stay when the declarations are the same.
-    void setSettings(const std::vector<Setting>& settings, const SettingValues& values);
+    /// `chosen`: keys whose value was chosen by the number of images.
+    void setSettings(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen = {});
     /// While a run trains only live settings may change.
     void setTraining(bool training);
     /// The field of a key, or null.

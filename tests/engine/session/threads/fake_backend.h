@@ -57,6 +57,8 @@ public:
     int64_t stepsAnEpoch = 10;
     int64_t failAt = -1;
     bool throwAt = false;
+    int64_t endAt = -1;     ///< asked at or after this step, the run ends by itself
+    int64_t timeUpAt = -1;  ///< from this step on the minutes are over
     bool loadFails = false;
     bool adoptFails = false;
     bool evaluationWaits = false;
@@ -70,6 +72,7 @@ public:
     int64_t target = 0;
     int64_t evaluations = 0;
     int64_t saves = 0;
+    int64_t betweens = 0;
     bool hasImages = false;
     std::string lastState;
     std::vector<std::string> adjusted;
@@ -106,13 +109,18 @@ public:
         if (steps == failAt) outcome.failure = ErrorInfo{"test.step", "The step broke.", {}};
         outcome.epochEnded = steps % stepsAnEpoch == 0;
         outcome.planDone = steps >= target;
+        outcome.timeIsUp = timeUpAt >= 0 && steps >= timeUpAt;
         return outcome;
     }
     void measure(std::stop_token stop) override {
         if (evaluationWaits && !evaluationGate.pass(stop)) throw Cancelled();
         ++evaluations;
     }
-    void betweenSteps() override {}
+    std::optional<ErrorInfo> endsByItself() override {
+        if (endAt < 0 || steps < endAt) return std::nullopt;
+        return ErrorInfo{"run.ended.test", "Ended by itself.", {}};
+    }
+    void betweenSteps() override { ++betweens; }
     bool idle(RunState) override { return idleSlices > 0 && --idleSlices > 0; }
     void adjust(const std::string& key, double) override {
         if (key != "beta") throw Error("setting.unknown", "There is no setting %1.", {key});

@@ -70,6 +70,59 @@ TEST_F(RunLoopTest, AFailedStepSaysWhichAndTrainingMayGoOn) {
     ASSERT_TRUE(untilState(RunState::Finished));
 }
 
+TEST_F(RunLoopTest, ARunEndsByItselfAfterAnEpochIsMeasured) {
+    backend.endAt = 15;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{9, 0}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    drain();
+    const auto ends = log.of<event::EndedByItself>();
+    ASSERT_EQ(ends.size(), 1u);
+    EXPECT_EQ(ends[0].step, 20) << "asked when the second epoch was measured, and not within it";
+    EXPECT_EQ(ends[0].why.code, "run.ended.test");
+    EXPECT_EQ(log.of<event::EpochFinished>().size(), 2u);
+    EXPECT_TRUE(std::holds_alternative<event::StateChanged>(log.all.back())) << "why comes before the state";
+    // Nothing more is done in it, and it may go on.
+    ASSERT_FALSE(carriedOut(command::Stop{}));
+    EXPECT_EQ(log.reason(log.of<event::CommandRefused>().back().id).code, "state.stop.finished");
+    backend.endAt = -1;  // the run thread waits for a command
+    ASSERT_TRUE(carriedOut(command::Train{1, 0}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    loop.reset();
+    EXPECT_EQ(backend.steps, 30);
+    EXPECT_EQ(backend.betweens, 28) << "between all steps but after the two last ones";
+}
+
+TEST_F(RunLoopTest, MinutesEndARunWithinAnEpochAndItIsMeasuredThere) {
+    backend.endAt = backend.timeUpAt = 13;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{9, 0}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    drain();
+    loop.reset();
+    ASSERT_EQ(log.of<event::EndedByItself>().size(), 1u);
+    EXPECT_EQ(log.of<event::EndedByItself>()[0].step, 13);
+    EXPECT_EQ(backend.evaluations, 2);
+    EXPECT_EQ(log.of<event::EpochFinished>().size(), 1u);
+}
+
+TEST_F(RunLoopTest, APlanThatIsDoneAndAStepThatFailsComeFirst) {
+    backend.endAt = backend.timeUpAt = 10;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{1, 0}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    drain();
+    EXPECT_TRUE(log.of<event::EndedByItself>().empty()) << "it went as far as it was planned";
+    backend.failAt = 11;  // the run thread waits for a command
+    ASSERT_TRUE(carriedOut(command::Train{1, 0}));
+    ASSERT_TRUE(untilState(RunState::Failed));
+    drain();
+    EXPECT_TRUE(log.of<event::EndedByItself>().empty());
+}
+
 TEST_F(RunLoopTest, AnExceptionInAStepFailsTheRunNotTheProgram) {
     backend.failAt = 2;
     backend.throwAt = true;

@@ -54,7 +54,8 @@ TEST(RunMachine, EveryEventInEveryState) {
     };
     const EventLine lines[] = {
         {RunEvent::LoadedUntrained, RunState::Loading, RunState::Ready}, {RunEvent::LoadedTrained, RunState::Loading, RunState::Finished}, {RunEvent::LoadGivenUp, RunState::Loading, RunState::Paused},
-        {RunEvent::PlanDone, RunState::Running, RunState::Finished},     {RunEvent::StopDone, RunState::Stopping, RunState::Finished},     {RunEvent::StepFailed, RunState::Running, RunState::Failed},
+        {RunEvent::PlanDone, RunState::Running, RunState::Finished},     {RunEvent::StopDone, RunState::Stopping, RunState::Finished},     {RunEvent::EndsByItself, RunState::Running, RunState::Finished},
+        {RunEvent::StepFailed, RunState::Running, RunState::Failed},
     };
     ASSERT_EQ(std::size(lines), kRunEvents);
     for (const EventLine& line : lines) {

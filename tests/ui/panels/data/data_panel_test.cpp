@@ -1,15 +1,14 @@
 #include "ui/panels/data/data_panel.h"
 
 #include "tests/ui/panels/fake_images.h"
-#include "ui/panels/data/import_form.h"
 #include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
 #include "ui/widgets/header_combo.h"
-#include "ui/widgets/number_field.h"
 
 #include <gtest/gtest.h>
 
+#include <QAction>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
@@ -121,33 +120,65 @@ TEST(DataPanel, ALoadShowsItsThumbnailsProgressAndCancel) {
     EXPECT_EQ(shown.panel.countText(), QStringLiteral("1,000 of 1,003 images"));
 }
 
-TEST(DataPanel, ImportAgainTellsWhatTheFormSays) {
+TEST(DataPanel, ImportSettingsAskForThePageUnlessARunTrains) {
     ShownDataPanel shown;
-    QSignalSpy wanted(&shown.panel, &DataPanel::importRequested);
-    shown.panel.showImportSettings();
-    ImportForm* form = shown.panel.importForm();
-    ASSERT_TRUE(form->isVisible());
-    EXPECT_EQ(form->sizeField()->value(), 16);
-    QLineEdit* size = form->sizeField()->line();
-    size->selectAll();
-    QTest::keyClicks(size, QStringLiteral("300"));
-    QTest::keyClick(size, Qt::Key_Return);
-    EXPECT_FALSE(form->sizeField()->error().isEmpty());
-    EXPECT_EQ(form->settings().size, 16);
-    size->selectAll();
-    QTest::keyClicks(size, QStringLiteral("64"));
-    QTest::keyClick(size, Qt::Key_Return);
-    form->depthPicker()->setCurrentIndex(1);
-    QTest::mouseClick(form->importButton(), Qt::LeftButton);
-    ASSERT_EQ(wanted.count(), 1);
-    const auto settings = wanted[0][0].value<ImportSettings>();
-    EXPECT_EQ(settings.size, 64);
-    EXPECT_EQ(settings.channels, 3);
-    EXPECT_TRUE(settings.guessFit);
-    EXPECT_TRUE(shown.panel.grid()->isVisible());
+    QSignalSpy wanted(&shown.panel, &DataPanel::importSettingsWanted);
+    shown.panel.importSettingsAction()->trigger();
+    EXPECT_EQ(wanted.count(), 1);
     shown.panel.setTraining(true);
-    EXPECT_FALSE(form->importButton()->isEnabled());
-    EXPECT_FALSE(form->importButton()->toolTip().isEmpty());
+    shown.panel.importSettingsAction()->trigger();
+    EXPECT_EQ(wanted.count(), 1);
+    EXPECT_FALSE(shown.panel.importSettingsAction()->toolTip().isEmpty());
+    shown.panel.setTraining(false);
+    EXPECT_TRUE(shown.panel.importSettingsAction()->isEnabled());
+}
+
+TEST(DataPanel, SaysOnWhichSidesTheImagesAre) {
+    ShownDataPanel shown;
+    EXPECT_TRUE(shown.panel.splitText().isEmpty());
+    auto split = std::make_shared<Split>();
+    split->train.resize(900);
+    split->heldOut.resize(100);
+    shown.panel.setSplit(split);
+    EXPECT_EQ(shown.panel.splitText(), QStringLiteral("900 to train, 100 held out"));
+    auto own = std::make_shared<FakeImages>(80);
+    own->ownSplit_ = true;
+    auto three = std::make_shared<Split>();
+    three->train.resize(48);
+    three->heldOut.resize(12);
+    three->test.resize(20);
+    shown.panel.setImages(own);
+    shown.panel.setSplit(three);
+    EXPECT_EQ(shown.panel.splitText(), QStringLiteral("Its own split: 48 to train, 12 held out, 20 to test"));
+}
+
+TEST(DataPanel, FiltersByAttributesTypedAndPicked) {
+    auto images = std::make_shared<FakeImages>(1000);
+    images->attributes_ = {{"Smiling", Attribute::Kind::Category, {"0", "1"}, 0, 0}, {"age", Attribute::Kind::Number, {}, 0, 99}, {"Hair colour", Attribute::Kind::Category, {"red", "fair", "dark"}, 0, 0}};
+    DataPanel panel;
+    panel.resize(272, 420);
+    panel.setImages(images);
+    panel.show();
+    const auto counts = [&](const char* typed, const char* count) {
+        panel.searchField()->clear();
+        QTest::keyClicks(panel.searchField(), QString::fromUtf8(typed));
+        EXPECT_TRUE(QTest::qWaitFor([&] { return panel.countText() == QString::fromUtf8(count); }, kPatience)) << typed << ": " << qPrintable(panel.countText());
+    };
+    EXPECT_TRUE(panel.searchField()->placeholderText().contains(QStringLiteral("Smiling=0"))) << qPrintable(panel.searchField()->placeholderText());
+    counts("Smiling=1", "500 of 1,000 images");
+    counts("smiling=1 age>97", "10 of 1,000 images");  // 99, of each hundred
+    counts("age=20..29", "100 of 1,000 images");
+    counts("\"Hair colour\"=red", "334 of 1,000 images");
+    counts("image 9 age<5", "5 of 1,000 images");  // 900 to 904
+    counts("nobody=1", "0 of 1,000 images");        // no attribute of that name: a part of a name
+    panel.searchField()->clear();
+    // A category stands in the picker as a label does.
+    QComboBox* picker = panel.labelPicker();
+    const int fair = picker->findText(QStringLiteral("Hair colour: fair"));
+    ASSERT_GE(fair, 0);
+    picker->setCurrentIndex(fair);
+    Q_EMIT picker->activated(fair);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return panel.countText() == QStringLiteral("333 of 1,000 images"); }, kPatience)) << qPrintable(panel.countText());
 }
 
 TEST(DataPanel, AMillionImagesAreSearchedWithoutHoldingUpTheWindow) {

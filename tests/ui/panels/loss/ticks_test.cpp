@@ -24,6 +24,24 @@ TEST(Ticks, LinearOnesAreTheFinestThatFit) {
     EXPECT_TRUE(linearTicks(5, 5, 4).empty());
 }
 
+TEST(AxisEnd, IsTheNextRoundNumberUntilThePlanIsNear) {
+    EXPECT_EQ(axisEnd(1, 31640), 1);
+    EXPECT_EQ(axisEnd(7, 31640), 10);
+    EXPECT_EQ(axisEnd(11, 31640), 20);
+    EXPECT_EQ(axisEnd(200, 31640), 200);
+    EXPECT_EQ(axisEnd(201, 31640), 500);
+    EXPECT_EQ(axisEnd(9900, 31640), 10000);
+    EXPECT_EQ(axisEnd(12000, 31640), 20000);
+    EXPECT_EQ(axisEnd(21000, 31640), 31640) << "50,000 would be beyond the plan";
+    EXPECT_EQ(axisEnd(70, 140), 140) << "not half as far again as 100";
+    EXPECT_EQ(axisEnd(0.03, 40), 0.05);
+    EXPECT_EQ(axisEnd(40, 40), 40);
+    EXPECT_EQ(axisEnd(55, 40), 55) << "what is done is always there";
+    EXPECT_EQ(axisEnd(55, 0), 55);
+    EXPECT_EQ(axisEnd(0, 31640), 31640);
+    EXPECT_EQ(axisEnd(0, 0), 1);
+}
+
 TEST(Ticks, NeverMoreThanAskedFor) {
     for (const double range : {1e-6, 0.37, 9.99, 1234.5, 7e8}) {
         for (int most = 2; most < 12; ++most) {

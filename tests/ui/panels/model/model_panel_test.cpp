@@ -130,6 +130,23 @@ TEST(ModelPanel, ASpecShowsItsValuesAndKeepsWhatIsBeingTyped) {
     EXPECT_EQ(batch->text(), QStringLiteral("25"));
 }
 
+TEST(ModelPanel, ANumberThatWasChosenByTheNumberOfImagesSaysSo) {
+    ShownModelPanel shown;
+    ModelSpec spec;
+    spec.recipe = someRecipes()[0];
+    spec.values = {{"beta", 1.0}, {"batch_size", int64_t{32}}, {"latent_dimensions", int64_t{2}}};
+    spec.automatic = {"batch_size"};
+    shown.panel.setSpec(spec);
+    NumberField* batch = shown.panel.form()->field("batch_size")->numberField();
+    EXPECT_EQ(batch->line()->text(), QStringLiteral("32"));
+    EXPECT_EQ(batch->note(), QStringLiteral("by the number of images"));
+    EXPECT_TRUE(shown.panel.form()->field("latent_dimensions")->numberField()->note().isEmpty());
+    // A person's own number says nothing of the kind.
+    spec.automatic.clear();
+    shown.panel.setSpec(spec);
+    EXPECT_TRUE(batch->note().isEmpty());
+}
+
 TEST(ModelPanel, AProblemStandsBeneathItsFieldOrInTheStrip) {
     ShownModelPanel shown;
     shown.panel.setProblem({"setting.value", "%1 cannot be \"%2\".", {"beta", "-3"}});

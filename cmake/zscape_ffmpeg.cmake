@@ -1,0 +1,13 @@
+include_guard(GLOBAL)
+# FFmpeg's libraries, which come without a CMake package: films are written by them.
+find_path(ZSCAPE_FFMPEG_INCLUDE libavformat/avformat.h PATH_SUFFIXES ffmpeg)
+foreach(part avformat avcodec swscale avutil)
+  find_library(ZSCAPE_FFMPEG_${part} ${part})
+  if(NOT ZSCAPE_FFMPEG_INCLUDE OR NOT ZSCAPE_FFMPEG_${part})
+    message(FATAL_ERROR "FFmpeg's lib${part} is missing: install lib${part}-dev.")
+  endif()
+  list(APPEND ZSCAPE_FFMPEG_LIBRARIES "${ZSCAPE_FFMPEG_${part}}")
+endforeach()
+add_library(zscape_ffmpeg INTERFACE)
+target_include_directories(zscape_ffmpeg SYSTEM INTERFACE "${ZSCAPE_FFMPEG_INCLUDE}")
+target_link_libraries(zscape_ffmpeg INTERFACE ${ZSCAPE_FFMPEG_LIBRARIES})

@@ -1,0 +1,52 @@
+#include "engine/session/engine_backend.h"
+
+namespace zscape {
+
+ProjectFile::Content EngineBackend::content() const {
+    return {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr, diagnostics_.history()};
+}
+
+void EngineBackend::save(const std::filesystem::path& project) {
+    // Without its images a run is as it was stored: there is nothing to save.
+    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
+    if (trainer_) collectRows(true, Clock::now());
+    project_.save(project, content());
+    autosaveFailure_.clear();
+    autosaveDue_ = Clock::now() + options_.autosave;
+    publishInfo();
+}
+
+void EngineBackend::autosave() {
+    const bool writing = project_.isWriting();
+    const bool due = options_.autosave.count() > 0 && Clock::now() >= autosaveDue_;
+    if (!trainer_ || (!writing && !due)) return;
+    try {
+        project_.takeOver();
+        if (writing && !project_.isWriting()) {
+            autosaveFailure_.clear();
+            publishInfo();
+        }
+        if (!due || project_.isWriting() || trainer_->step() == 0 || !project_.isBehind(content())) return;
+        autosaveDue_ = Clock::now() + options_.autosave;
+        collectRows(true, Clock::now());
+        project_.keep(content(), options_.poke);
+    } catch (...) {
+        // Tried again in a while. It is said once, and not each time.
+        const ErrorInfo reason = describeCurrentException();
+        if (reason.code == autosaveFailure_) return;
+        autosaveFailure_ = reason.code;
+        board_.events.push(event::Warning{{"autosave.failed", "What was trained could not be saved, and training goes on: %1", {reason.sentence()}}});
+    }
+}
+
+std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {
+    if (options_.autosave.count() <= 0 || !trainer_ || trainer_->step() == 0 || state_ == RunState::Loading || project_.isWriting()) return std::nullopt;
+    return project_.isBehind(content()) ? std::optional(autosaveDue_) : std::nullopt;
+}
+
+void EngineBackend::threadEnding() {
+    if (unsavedForgotten_.load() && project_.folder().empty()) project_.forget();
+    else project_.finish();
+}
+
+}  // namespace zscape

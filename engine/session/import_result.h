@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+#include "engine/data/import.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace zscape {
+
+/// A set that was read or arranged for the import page, with what the page says of it. Nothing of the run knows of it.
+struct Imported {
+    /// How the pictures of the files compare with those of the set, by some of them.
+    enum class Shape { AsTheyAre, Square, Oblong };
+
+    ImportRequest request;  ///< settings as they came out: Session::load() of it makes this set, from the cache
+    std::shared_ptr<const ImageSet> images;
+    std::shared_ptr<const Split> split;
+    /// Of each label, and last of the images without one: how many train, are held out, test.
+    std::vector<std::array<int64_t, 3>> counts;
+    /// Images that have a twin of the same pixels on another side of the split, and the first of them with their twins.
+    int64_t across = 0;
+    std::vector<std::pair<int64_t, int64_t>> acrossPairs;
+    Shape shape = Shape::AsTheyAre;
+    bool ownSplit = false;     ///< the data have a split of their own, whether it is used or not
+    bool transparent = false;  ///< some of the pictures that were looked at have transparency
+
+    static constexpr size_t kPairs = 100;
+};
+
+}  // namespace zscape

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "engine/session/types.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+
+namespace zscape {
+
+/// Collects what decoding threads have ready, and shows it ten times a second. Safe to call from any of them.
+class PreviewBuilder {
+public:
+    using Show = std::function<void(std::shared_ptr<const LoadPreview>)>;
+
+    /// \param show called from the threads that call add() and progress()
+    explicit PreviewBuilder(Show show) : show_(std::move(show)) {}
+
+    void add(int64_t index, std::span<const uint8_t> pixels, int size, int channels);
+    void progress(const Progress& progress);
+
+private:
+    static constexpr int64_t kMostPictures = 2000;
+
+    std::shared_ptr<const LoadPreview> copyIfTime();
+    void put(std::shared_ptr<const LoadPreview> shown) const;
+
+    const Show show_;
+    std::mutex mutex_;
+    LoadPreview preview_;                            ///< guarded by mutex_
+    std::chrono::steady_clock::time_point shown_{};  ///< guarded by mutex_
+};
+
+}  // namespace zscape

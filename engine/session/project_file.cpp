@@ -1,0 +1,249 @@
+#include "engine/core/paths.h"
+#include "engine/data/import_settings.h"
+#include "engine/session/project_io.h"
+#include "engine/session/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+namespace zscape {
+namespace {
+
+constexpr size_t kLongestStem = 80;
+
+StoredMetric readingRow(const CollapseReading& reading) {
+    return {StoredMetric::Kind::Reading,
+            {static_cast<double>(reading.step), reading.epoch, 0, reading.information, reading.klSum, static_cast<double>(reading.activeUnits)}};
+}
+
+/// "2026-11-28 23.59.07", local time: a person looks for it by when it was.
+std::string timeInName() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%d %H.%M.%S", &local);
+    return text;
+}
+
+}  // namespace
+
+void ProjectFile::setUnsavedFolder(const std::filesystem::path& folder) {
+    unsavedFolder_ = folder.empty() ? folder : std::filesystem::absolute(folder).lexically_normal();
+}
+
+ProjectFile::Stamp ProjectFile::stampOf(const Content& content) {
+    Stamp stamp{content.build, -1, 0, content.epochsPlanned};
+    if (content.trainer) stamp.step = content.trainer->step();
+    if (content.record) stamp.marks = content.record->marks().size();
+    return stamp;
+}
+
+std::filesystem::path ProjectFile::newUnsavedPlace(const ImageSet& images) const {
+    std::string stem = "images";
+    if (!images.sources().empty()) {
+        const std::string& source = images.sources().front();
+        const std::filesystem::path path = std::filesystem::path(source).lexically_normal();
+        if (source.starts_with("sample:")) stem = source.substr(source.find(':') + 1);
+        else if (const auto name = path.has_filename() ? path.stem() : path.parent_path().filename(); !name.empty()) stem = name.string();
+    }
+    stem.resize(std::min(stem.size(), kLongestStem));
+    stem += " " + timeInName();
+    std::filesystem::path place = unsavedFolder_ / (stem + ".zscape");
+    std::error_code ignored;
+    for (int copy = 2; std::filesystem::exists(place, ignored); ++copy) place = unsavedFolder_ / (stem + " " + std::to_string(copy) + ".zscape");
+    return place;
+}
+
+ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) const {
+    Taken taken;
+    taken.stamp = stampOf(content);
+    taken.state.data = {absoluteSources(content.request.sources), absoluteSources(content.config.heldOutSources), importSettingsToJson(resolvedSettings(content.request, content.images)),
+                        content.images.fingerprint(), content.images.count()};
+    if (!content.trainer) return taken;
+    const bool sameRun = sameProject && run_ != 0 && kept_.build == content.build;
+    taken.state.run = StoredRun{sameRun ? run_ : 0, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned,
+                                ledgerToJson(content.record->ledger())};
+    CheckpointBytes checkpoint = content.trainer->checkpoint();
+    taken.state.step = checkpoint.step;
+    taken.state.checkpoint = std::move(checkpoint.bytes);
+
+    const auto tables = tablesOf(content.record->metrics());
+    for (size_t kind = 0; kind < kTables; ++kind) {
+        const MetricStore& store = *tables[kind];
+        taken.rows[kind] = store.size();
+        for (int64_t row = sameRun ? savedRows_[kind] : 0; row < taken.rows[kind]; ++row) {
+            StoredMetric metric{static_cast<StoredMetric::Kind>(kind), {}};
+            metric.row.reserve(store.columns());
+            for (size_t column = 0; column < store.columns(); ++column) metric.row.push_back(store.at(row, column));
+            taken.state.rows.push_back(std::move(metric));
+        }
+    }
+    taken.reading = sameRun ? savedReading_ : -1;
+    for (const CollapseReading& reading : content.readings)
+        if (reading.step > taken.reading) taken.state.rows.push_back(readingRow(reading));
+    if (!content.readings.empty()) taken.reading = content.readings.back().step;
+    for (const Mark& mark : content.record->marks()) taken.state.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
+    return taken;
+}
+
+void ProjectFile::settle(const Taken& taken, int64_t run) {
+    kept_ = taken.stamp;
+    run_ = run;
+    savedRows_ = taken.rows;
+    savedReading_ = taken.reading;
+}
+
+void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
+    finish();
+    std::filesystem::path target = folder.empty() ? place_ : std::filesystem::absolute(folder).lexically_normal();
+    if (target.empty() && !unsavedFolder_.empty()) target = newUnsavedPlace(content.images);
+    if (target == place_ && whyOnlyRead_) throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
+    if (target.empty()) throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
+    std::error_code ignored;
+    if (project_ && target != place_ && isUnsaved() && !std::filesystem::exists(target, ignored)) {
+        const std::filesystem::path before = place_;
+        project_->moveTo(target);
+        place_ = target;
+        std::filesystem::remove_all(before, ignored);  // where it was copied
+    }
+    if (!project_ || target != place_) {
+        saveElsewhere(target, content);
+        return;
+    }
+    if (isWritten(content)) return;
+    const Taken taken = take(content, true);
+    settle(taken, project_->save(taken.state));
+}
+
+bool ProjectFile::isWritten(const Content& content) const {
+    if (!content.trainer || run_ == 0 || isBehind(content) || !Project::isProject(place_)) return false;
+    if (!content.readings.empty() && content.readings.back().step != savedReading_) return false;
+    const auto tables = tablesOf(content.record->metrics());
+    return std::equal(tables.begin(), tables.end(), savedRows_.begin(), [](const MetricStore* store, int64_t saved) { return store->size() == saved; });
+}
+
+void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Content& content) {
+    std::error_code ignored;
+    const bool made = !std::filesystem::exists(target, ignored);
+    Taken taken = take(content, target == place_);
+    int64_t run = 0;
+    std::optional<Project> next;
+    try {
+        next.emplace(Project::create(target));
+        run = next->save(taken.state);
+    } catch (...) {
+        next.reset();
+        if (made) std::filesystem::remove_all(target, ignored);
+        throw;
+    }
+    // Only now, that the new one stands whole, the old one is let go.
+    const std::filesystem::path unsaved = isUnsaved() && place_ != target ? place_ : std::filesystem::path();
+    project_ = std::move(next);
+    place_ = target;
+    whyOnlyRead_.reset();
+    settle(taken, run);
+    if (!unsaved.empty()) std::filesystem::remove_all(unsaved, ignored);
+}
+
+void ProjectFile::keep(const Content& content, std::function<void()> written) {
+    if (writing_ || whyOnlyRead_) return;
+    if (!project_) {
+        if (place_.empty() && unsavedFolder_.empty()) return;
+        const bool isNew = place_.empty();
+        const std::filesystem::path place = isNew ? newUnsavedPlace(content.images) : place_;
+        try {
+            project_.emplace(Project::create(place));
+        } catch (...) {
+            std::error_code ignored;
+            if (isNew) std::filesystem::remove_all(place, ignored);
+            throw;
+        }
+        place_ = place;
+    }
+    Taken taken = take(content, true);
+    std::packaged_task<int64_t()> work([project = &*project_, state = std::move(taken.state)] { return project->save(state); });
+    writing_.emplace(Writing{std::move(taken), work.get_future(), {}});
+    writing_->thread = std::jthread([work = std::move(work), written = std::move(written)]() mutable {
+        work();
+        written();
+    });
+}
+
+void ProjectFile::takeOver() {
+    if (!writing_ || writing_->run.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
+    writing_->thread.join();
+    Writing done = std::move(*writing_);
+    writing_.reset();
+    settle(done.taken, done.run.get());
+}
+
+void ProjectFile::finish() noexcept {
+    if (!writing_) return;
+    writing_->run.wait();
+    try {
+        takeOver();
+    } catch (const std::exception&) {
+        // Not kept; whoever waits writes it again, or has no more use for it.
+    }
+}
+
+void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned, const RunRecord* record, std::span<const CollapseReading> readings) {
+    finish();
+    place_ = std::filesystem::absolute(project.folder()).lexically_normal();
+    whyOnlyRead_ = project.whyOnlyRead();
+    // What is only read was read: nobody else has to wait for it.
+    if (whyOnlyRead_) project_.reset();
+    else project_ = std::move(project);
+    run_ = run;
+    kept_ = {build, step, record ? record->marks().size() : 0, epochsPlanned};
+    savedRows_ = {};
+    savedReading_ = readings.empty() ? -1 : readings.back().step;
+    if (!record) return;
+    const auto tables = tablesOf(record->metrics());
+    for (size_t kind = 0; kind < kTables; ++kind) savedRows_[kind] = tables[kind]->size();
+}
+
+void ProjectFile::release() {
+    finish();
+    project_.reset();
+}
+
+void ProjectFile::forget(const std::filesystem::path& except) {
+    finish();
+    const std::filesystem::path unsaved = isUnsaved() ? place_ : std::filesystem::path();
+    project_.reset();
+    place_.clear();
+    whyOnlyRead_.reset();
+    run_ = 0;
+    kept_ = {};
+    savedRows_ = {};
+    savedReading_ = -1;
+    std::error_code ignored;
+    const bool stays = !except.empty() && unsaved == std::filesystem::absolute(except).lexically_normal();
+    if (!unsaved.empty() && !stays) std::filesystem::remove_all(unsaved, ignored);
+}
+
+std::filesystem::path unsavedFolder() { return dataFolder() / "unsaved"; }
+
+std::vector<std::filesystem::path> leftUnsaved(const std::filesystem::path& folder) {
+    std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> found;
+    std::error_code ignored;
+    for (auto entry = std::filesystem::directory_iterator(folder, ignored); entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
+        const std::filesystem::path& place = entry->path();
+        if (place.extension() != ".zscape" || !Project::isProject(place)) continue;
+        try {
+            const Project project = Project::open(place);
+            if (project.currentRun()) found.emplace_back(std::filesystem::last_write_time(place / "project.db", ignored), place);
+        } catch (const Error&) {
+            // Open in another window, or damaged: nothing to offer.
+        }
+    }
+    std::sort(found.rbegin(), found.rend());
+    std::vector<std::filesystem::path> places;
+    for (auto& [when, place] : found) places.push_back(std::move(place));
+    return places;
+}
+
+}  // namespace zscape

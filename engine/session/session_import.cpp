@@ -1,0 +1,142 @@
+#include "engine/data/image_header.h"
+#include "engine/session/preview_builder.h"
+#include "engine/session/session.h"
+#include "engine/session/session_implementation.h"
+
+#include <algorithm>
+
+namespace zscape {
+namespace {
+
+/// Files whose headers are read to say what became of their pictures.
+constexpr int64_t kHeadersLookedAt = 64;
+/// What guessTarget() makes of anything large: an array of this size may have been larger.
+constexpr int kLargeBecomes = 64;
+
+void lookAtFiles(Imported& imported) {
+    const ImageSet& images = *imported.images;
+    int64_t looked = 0;
+    bool square = true, same = true;
+    const int64_t some = std::min(images.count(), kHeadersLookedAt);
+    for (int64_t i = 0; i < some; ++i) {
+        const std::filesystem::path file = images.fileOf(i * images.count() / some);
+        if (file.empty()) continue;
+        try {
+            const ImageHeader header = readImageHeader(file);
+            ++looked;
+            square = square && header.seenWidth() == header.seenHeight();
+            same = same && header.seenWidth() == images.size() && header.seenHeight() == images.size();
+            imported.transparent = imported.transparent || header.alpha;
+        } catch (const Error&) {
+            // Gone or damaged since it was read: the others say enough.
+            continue;
+        }
+    }
+    const bool arrays = looked == 0;
+    if (arrays) same = images.size() != kLargeBecomes;
+    imported.shape = same ? Imported::Shape::AsTheyAre : square ? Imported::Shape::Square : Imported::Shape::Oblong;
+}
+
+/// Whether there is a split of the data's own, used or not.
+bool hasOwnSplit(const std::shared_ptr<const ImageSet>& images, ImportSettings settings) {
+    if (images->hasOwnSplit() && settings.split == "own") return true;
+    settings.split = "own";
+    try {
+        return arrangeImages(images, settings)->hasOwnSplit();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+/// Split, counts and twins of imported.images.
+void countSides(Imported& imported, double heldOutFraction, uint64_t seed) {
+    const ImageSet& images = *imported.images;
+    imported.split = std::make_shared<Split>(makeSplit(images, heldOutFraction, seed));
+    std::vector<uint8_t> sideOf(static_cast<size_t>(images.count()), 0);
+    imported.counts.assign(images.labelNames().size() + 1, {});
+    const auto count = [&](const std::vector<int64_t>& indices, size_t side) {
+        for (const int64_t index : indices) {
+            const int label = images.labelOf(index);
+            ++imported.counts[label < 0 ? images.labelNames().size() : static_cast<size_t>(label)][side];
+            sideOf[static_cast<size_t>(index)] = static_cast<uint8_t>(side);
+        }
+    };
+    count(imported.split->train, 0);
+    count(imported.split->heldOut, 1);
+    count(imported.split->test, 2);
+    imported.across = 0;
+    imported.acrossPairs.clear();
+    for (int64_t i = 0; i < images.count(); ++i) {
+        const int64_t twin = images.twinOf(i);
+        if (twin == i || sideOf[static_cast<size_t>(twin)] == sideOf[static_cast<size_t>(i)]) continue;
+        ++imported.across;
+        if (imported.acrossPairs.size() < Imported::kPairs) imported.acrossPairs.emplace_back(twin, i);
+    }
+}
+
+/// The settings of `images`, and of `asked` what no set remembers.
+ImportSettings resolvedSettings(const ImageSet& images, const ImportSettings& asked) {
+    ImportSettings settings = settingsOf(images);
+    settings.sampleCount = asked.sampleCount;
+    settings.sampleSeed = asked.sampleSeed;
+    return settings;
+}
+
+}  // namespace
+
+JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Reading images", [&impl, request = std::move(request), heldOutFraction](JobId id, std::stop_token stop, const ProgressSink& sink) {
+        PreviewBuilder preview([&impl, id](std::shared_ptr<const LoadPreview> pictures) {
+            {
+                const std::lock_guard lock(impl.resultsMutex);
+                impl.previews[id] = std::move(pictures);
+            }
+            impl.board.events.notify();
+        });
+        ImportOptions options = impl.importOptions;
+        options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
+        options.onProgress = [&preview, &sink](const Progress& progress) {
+            preview.progress(progress);
+            sink(progress);
+        };
+        // Whatever the end is: what was shown on the way goes.
+        const std::shared_ptr<void> forget(nullptr, [&impl, id](void*) {
+            const std::lock_guard lock(impl.resultsMutex);
+            impl.previews.erase(id);
+        });
+        auto imported = std::make_shared<Imported>();
+        imported->images = importImages(request, options, stop);
+        imported->request = {request.sources, resolvedSettings(*imported->images, request.settings)};
+        imported->ownSplit = hasOwnSplit(imported->images, imported->request.settings);
+        lookAtFiles(*imported);
+        countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
+        impl.keepImported(id, std::move(imported));
+    });
+}
+
+JobId Session::arrangeForImport(std::shared_ptr<const Imported> base, ImportSettings settings, double heldOutFraction) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Arranging images", [&impl, base = std::move(base), settings = std::move(settings), heldOutFraction](JobId id, std::stop_token stop, const ProgressSink&) {
+        auto imported = std::make_shared<Imported>(*base);
+        imported->images = arrangeImages(base->images, settings);
+        if (stop.stop_requested()) throw Cancelled();
+        imported->request.settings = resolvedSettings(*imported->images, settings);
+        countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
+        impl.keepImported(id, std::move(imported));
+    });
+}
+
+std::shared_ptr<const LoadPreview> Session::importPreview(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->previews.find(id);
+    return found != impl_->previews.end() ? found->second : nullptr;
+}
+
+std::shared_ptr<const Imported> Session::importedBy(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->imported.find(id);
+    return found != impl_->imported.end() ? found->second : nullptr;
+}
+
+}  // namespace zscape

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/session/board.h"
+#include "engine/training/trainer.h"
+
+namespace zscape {
+
+/// Measures a side of the split that somebody asked for, a slice at a time while nothing trains. Belongs to the run thread.
+class SideMeasurer {
+public:
+    explicit SideMeasurer(Board& board) : board_(board) {}
+
+    /// Another model, or none: what was asked and measured goes.
+    void forget();
+    /// Whether there is a slice to measure. Steps since the first slice end it: a mean over two models is no measure.
+    bool due(int64_t step);
+    /// \param heldOut the images that are measured on where they are a set of their own, else null
+    void measureNext(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split, uint64_t seed);
+
+private:
+    void begin(Trainer& trainer, const ImageSet* heldOut, const Split& split);
+
+    Board& board_;
+    std::shared_ptr<const Side> asked_;  ///< the wish that is in hand or was carried out
+    SideMeasure measure_;
+    std::vector<int64_t> indices_;       ///< of the side, in the set that is measured
+    bool working_ = false;
+};
+
+}  // namespace zscape

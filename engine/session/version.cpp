@@ -1,0 +1,9 @@
+#include "engine/session/version.h"
+
+#include <torch/version.h>
+
+namespace zscape {
+
+std::string torchVersion() { return TORCH_VERSION; }
+
+}  // namespace zscape

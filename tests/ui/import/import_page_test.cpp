@@ -1,0 +1,356 @@
+#include "tests/ui/import/imported_fixture.h"
+#include "ui/import/findings.h"
+#include "ui/import/import_preview.h"
+#include "ui/import/import_row.h"
+#include "ui/import/label_bars.h"
+#include "ui/import/labels_drawer.h"
+#include "ui/import/size_drawer.h"
+#include "ui/import/split_drawer.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/header_combo.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/message_strip.h"
+#include "ui/widgets/number_field.h"
+#include "ui/widgets/switch_button.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <gtest/gtest.h>
+
+namespace zscape {
+namespace {
+
+using Row = ImportPage::Row;
+
+TEST(ImportPage, ReadingHasABarACountAndCancelOnly) {
+    ShownPage shown;
+    EXPECT_EQ(shown.page.headline(), QStringLiteral("Reading images"));
+    EXPECT_FALSE(shown.page.useButton()->isEnabled());
+    shown.page.setReading({"Reading images", 12000, 70000, 8}, nullptr);
+    EXPECT_EQ(shown.page.summary(), QStringLiteral("12,000 of about 70,000, 8 s left"));
+    QTest::keyClick(&shown.page, Qt::Key_Return);
+    QSignalSpy used(&shown.page, &ImportPage::useWanted), cancelled(&shown.page, &ImportPage::cancelWanted);
+    QTest::keyClick(&shown.page, Qt::Key_Return);
+    EXPECT_EQ(used.count(), 0);
+    QTest::mouseClick(shown.page.cancelButton(), Qt::LeftButton);
+    EXPECT_EQ(cancelled.count(), 1);
+    // Pictures that have come are seen.
+    auto preview = std::make_shared<LoadPreview>();
+    preview->size = 8;
+    preview->channels = 1;
+    preview->pictures.assign(20, Picture{8, 8, 1, std::vector<uint8_t>(64, 220)});
+    shown.page.setReading({"Reading images", 20, 70000, -1}, preview);
+    shown.settle();
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    EXPECT_NEAR(shown.at(grid, grid->cellAt(-1, 3).center()).lightness(), 220, 2);
+}
+
+TEST(ImportPage, EveryRowIsASentence) {
+    ShownPage shown;
+    shown.give();
+    EXPECT_EQ(shown.page.headline(), QStringLiteral("70,000 images"));
+    EXPECT_EQ(shown.page.summary(), QStringLiteral("16 × 16 grey, 10 labels, its own split"));
+    EXPECT_EQ(shown.page.useButton()->text(), QStringLiteral("Use 70,000 images"));
+    EXPECT_TRUE(shown.page.useButton()->isEnabled());
+    EXPECT_EQ(shown.row(Row::Labels)->sentence(), QStringLiteral("Folder level 2: 0 to 9, 7,000 images each"));
+    EXPECT_EQ(shown.row(Row::Split)->sentence(), QStringLiteral("Its own: 52,500 to train, 8,750 held out, 8,750 to test"));
+    EXPECT_EQ(shown.row(Row::Size)->sentence(), QStringLiteral("16 × 16, grey: as they are"));
+    for (const Row row : {Row::Background, Row::Table, Row::Duplicates, Row::NotRead}) EXPECT_TRUE(shown.row(row)->isHidden()) << static_cast<int>(row);
+    EXPECT_TRUE(shown.page.ownSplitSwitch()->isVisible());
+    EXPECT_TRUE(shown.page.ownSplitSwitch()->isChecked());
+    EXPECT_TRUE(shown.page.bars()->isVisible()) << "there is room for bars";
+}
+
+// Measures of import-plain.png: the page begins at 6, 68 there.
+TEST(ImportPage, LiesWhereTheWireHasIt) {
+    ShownPage shown;
+    shown.give();
+    const auto top = [&](const QWidget* widget) { return widget->mapTo(&shown.page, QPoint()).y() + 68; };
+    const auto left = [&](const QWidget* widget) { return widget->mapTo(&shown.page, QPoint()).x() + 6; };
+    EXPECT_EQ(top(shown.row(Row::Labels)), 184);
+    EXPECT_EQ(left(shown.row(Row::Labels)), 30);
+    EXPECT_EQ(left(shown.row(Row::Labels)) + shown.row(Row::Labels)->width() - ImportRow::overhang(), 552);
+    EXPECT_EQ(left(shown.page.ownSplitSwitch()) + shown.page.ownSplitSwitch()->width(), 552);
+    EXPECT_EQ(top(shown.row(Row::Split)), 322);
+    EXPECT_EQ(top(shown.row(Row::Size)), 376);
+    EXPECT_EQ(left(shown.page.bars()), 146);
+    EXPECT_EQ(top(shown.page.useButton()), 114);
+    EXPECT_EQ(left(shown.page.useButton()) + shown.page.useButton()->width(), 552);
+    EXPECT_EQ(left(shown.page.preview()), 582);
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    ASSERT_EQ(grid->choice().columns.size(), 10U);
+    EXPECT_EQ(left(grid) + grid->cellAt(0, 0).left(), 602);
+    EXPECT_EQ(top(grid) + grid->cellAt(0, 0).top(), 140);
+    EXPECT_EQ(grid->cellAt(0, 0).width(), 58);
+    EXPECT_EQ(left(grid) + grid->cellAt(9, 0).right() + 1, 1254);
+    EXPECT_EQ(grid->shown(), 100);
+    EXPECT_EQ(shown.page.preview()->countText(), QStringLiteral("100 of 70,000"));
+}
+
+TEST(ImportPage, OneFilledButtonAndGreyBars) {
+    ShownPage shown;
+    shown.give();
+    EXPECT_EQ(shown.at(shown.page.useButton(), {4, 15}), tokens().fill);
+    const QRect bar = shown.page.bars()->barAt(2);
+    EXPECT_EQ(bar.width(), 28);
+    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.bottom() - 2}), mixed(tokens().panel, tokens().text, 0.63));
+    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.top() + 1}), mixed(tokens().panel, tokens().text, 0.37)) << "even numbers are held out";
+    const QRect odd = shown.page.bars()->barAt(3);
+    EXPECT_EQ(shown.at(shown.page.bars(), {odd.center().x(), odd.top() + 1}), mixed(tokens().panel, tokens().text, 0.18)) << "odd ones test";
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    EXPECT_NEAR(shown.at(grid, grid->cellAt(3, 4).center()).lightness(), FakeImages::valueOf(3), 1) << "column 3 shows label 3";
+}
+
+TEST(ImportPage, OneRowIsOpenAtATimeByClickAndByKeys) {
+    ShownPage shown;
+    shown.give();
+    shown.open(Row::Labels);
+    EXPECT_TRUE(shown.row(Row::Labels)->isOpen());
+    EXPECT_FALSE(shown.page.bars()->isVisible()) << "an open row takes the room of the bars";
+    shown.open(Row::Size);
+    EXPECT_TRUE(shown.row(Row::Size)->isOpen());
+    EXPECT_FALSE(shown.row(Row::Labels)->isOpen());
+    QAbstractButton* head = shown.row(Row::Labels)->head();
+    head->setFocus();
+    QTest::keyClick(head, Qt::Key_Right);
+    EXPECT_TRUE(shown.row(Row::Labels)->isOpen());
+    EXPECT_FALSE(shown.row(Row::Size)->isOpen());
+    QTest::keyClick(head, Qt::Key_Left);
+    EXPECT_FALSE(shown.row(Row::Labels)->isOpen());
+}
+
+TEST(ImportPage, LabelsMayBeALevelAColumnAPatternOrNone) {
+    ShownPage shown;
+    shown.images->attributes_ = {{"writer", Attribute::Kind::Category, {"anna", "ben"}, 0, 0}, {"age", Attribute::Kind::Number, {}, 1, 9}};
+    shown.images->report_.tables = {{"/home/somebody/Downloads/digits/metadata.csv", "file_name", 70000, 0, 0, {}, {}}};
+    shown.give();
+    shown.open(Row::Labels);
+    QSignalSpy wanted(&shown.page, &ImportPage::arrangeWanted);
+    const auto last = [&] { return wanted.last()[0].value<ImportSettings>().labels; };
+    LabelsDrawer* labels = shown.page.labels();
+    EXPECT_EQ(labels->chosen(), 2);
+    EXPECT_FALSE(labels->button(1)->isEnabled()) << "train, val, test are the split";
+    QTest::mouseClick(labels->button(LabelsDrawer::kNone), Qt::LeftButton, {}, {8, 14});
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(last(), "none");
+    ASSERT_NE(labels->columnPicker(), nullptr);
+    EXPECT_EQ(labels->columnPicker()->itemText(0), QStringLiteral("writer, metadata.csv"));
+    EXPECT_EQ(labels->columnPicker()->count(), 1) << "a number is no label";
+    QTest::mouseClick(labels->button(LabelsDrawer::kColumn), Qt::LeftButton, {}, {8, 14});
+    EXPECT_EQ(last(), "column:writer");
+    QTest::mouseClick(labels->patternField(), Qt::LeftButton);
+    QTest::keyClicks(labels->patternField(), QStringLiteral("(\\d)_\\d+"));
+    EXPECT_EQ(labels->chosen(), LabelsDrawer::kPattern);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return last() == "pattern:(\\d)_\\d+"; }));
+    // Other parts of the settings are as they were.
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().split, "own");
+    // What came of it is said beneath.
+    shown.settings.labels = "pattern:(\\d)_\\d+";
+    shown.give();
+    EXPECT_EQ(labels->note(), QStringLiteral("Image 0.png is <b>0</b>; all 70,000 match"));
+    EXPECT_EQ(shown.row(Row::Labels)->sentence(), QStringLiteral("Pattern in the file name: 0 to 9, 7,000 images each"));
+}
+
+TEST(ImportPage, APatternWithoutOneGroupSaysWhatIsNeeded) {
+    ShownPage shown;
+    shown.give();
+    shown.open(Row::Labels);
+    QSignalSpy wanted(&shown.page, &ImportPage::arrangeWanted);
+    LabelsDrawer* labels = shown.page.labels();
+    QLineEdit* field = labels->patternField();
+    QTest::mouseClick(field, Qt::LeftButton);
+    for (const char* bad : {"\\d+", "(\\d", "(a)(b)"}) {
+        field->selectAll();
+        QTest::keyClicks(field, QString::fromLatin1(bad));
+        QTest::keyClick(field, Qt::Key_Return);
+        EXPECT_EQ(labels->note(), QStringLiteral("One group in brackets is needed, such as (\\d)_\\d+.")) << bad;
+    }
+    EXPECT_EQ(wanted.count(), 0);
+    shown.settle();
+    // Ringed in the colour of what is wrong.
+    EXPECT_EQ(shown.at(field, {field->width() / 2, 0}), tokens().bad);
+    // Return took the text; it did not use the images.
+    QSignalSpy used(&shown.page, &ImportPage::useWanted);
+    field->setFocus();
+    QTest::keyClick(field, Qt::Key_Return);
+    EXPECT_EQ(used.count(), 0);
+    EXPECT_FALSE(field->hasFocus());
+    QTest::keyClick(shown.page.focusWidget() ? shown.page.focusWidget() : &shown.page, Qt::Key_Return);
+    EXPECT_EQ(used.count(), 1);
+}
+
+TEST(ImportPage, TheOwnSplitIsTurnedOffAndOn) {
+    ShownPage shown;
+    shown.give();
+    QSignalSpy wanted(&shown.page, &ImportPage::arrangeWanted);
+    QTest::mouseClick(shown.page.ownSplitSwitch(), Qt::LeftButton);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().split, "random");
+    shown.settings.split = "random";
+    shown.page.setImported(importedOf(shown.images, shown.settings), true, 0.1);
+    EXPECT_FALSE(shown.page.ownSplitSwitch()->isChecked());
+    EXPECT_TRUE(shown.row(Row::Split)->sentence().startsWith(QStringLiteral("Random: ")));
+    QTest::mouseClick(shown.page.ownSplitSwitch(), Qt::LeftButton);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().split, "own");
+}
+
+TEST(ImportPage, ShareAndGroupsOfARandomSplit) {
+    ShownPage shown;
+    shown.images->ownSplit_ = false;
+    shown.images->report_.levels = {{1, {"p1", "p2", "p3"}, 3, false, true}};
+    shown.settings.split = "random";
+    shown.give();
+    EXPECT_FALSE(shown.page.ownSplitSwitch()->isVisible());
+    EXPECT_EQ(shown.row(Row::Split)->sentence(), QStringLiteral("Random: 63,000 to train, 7,000 held out"));
+    shown.open(Row::Split);
+    QSignalSpy wanted(&shown.page, &ImportPage::arrangeWanted);
+    QLineEdit* share = shown.page.split()->shareField()->line();
+    QTest::mouseClick(share, Qt::LeftButton);
+    share->selectAll();
+    QTest::keyClicks(share, QStringLiteral("25"));
+    QTest::keyClick(share, Qt::Key_Return);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_DOUBLE_EQ(wanted.last()[1].toDouble(), 0.25);
+    QComboBox* groups = shown.page.split()->groupPicker();
+    groups->setCurrentIndex(groups->findText(QStringLiteral("Folder level 1")));
+    Q_EMIT groups->activated(groups->currentIndex());
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().group, "level:1");
+    groups->setCurrentIndex(groups->count() - 1);
+    Q_EMIT groups->activated(groups->currentIndex());
+    QTest::keyClicks(shown.page.split()->groupPattern(), QStringLiteral("(p\\d)_"));
+    QTest::keyClick(shown.page.split()->groupPattern(), Qt::Key_Return);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().group, "pattern:(p\\d)_");
+}
+
+TEST(ImportPage, SizeColourAndBackgroundAreReadAnew) {
+    ShownPage shown;
+    auto imported = importedOf(shown.images, shown.settings);
+    imported->transparent = true;
+    shown.page.setImported(imported, true, 0.1);
+    shown.settle();
+    QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
+    shown.open(Row::Size);
+    QLineEdit* size = shown.page.size()->sizeField()->line();
+    QTest::mouseClick(size, Qt::LeftButton);
+    size->selectAll();
+    QTest::keyClicks(size, QStringLiteral("300"));
+    QTest::keyClick(size, Qt::Key_Return);
+    EXPECT_FALSE(shown.page.size()->sizeField()->error().isEmpty());
+    EXPECT_EQ(wanted.count(), 0);
+    QTest::mouseClick(size, Qt::LeftButton);
+    size->selectAll();
+    QTest::keyClicks(size, QStringLiteral("64"));
+    QTest::keyClick(size, Qt::Key_Return);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().size, 64);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().labels, "level:2") << "what was chosen stays";
+    EXPECT_EQ(shown.row(Row::Background)->sentence(), QStringLiteral("White behind transparent pictures"));
+    shown.open(Row::Background);
+    QTest::mouseClick(shown.page.background()->button(2), Qt::LeftButton);
+    ASSERT_EQ(wanted.count(), 2);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().background, (std::array<uint8_t, 3>{0, 0, 0}));
+}
+
+TEST(ImportPage, DuplicatesAreMovedByOneClickAndBack) {
+    ShownPage shown;
+    auto imported = importedOf(shown.images, shown.settings);
+    imported->across = 7;
+    for (int64_t i = 0; i < 7; ++i) imported->acrossPairs.emplace_back(i, i + 60000);
+    shown.page.setImported(imported, true, 0.1);
+    shown.settle();
+    EXPECT_EQ(shown.row(Row::Duplicates)->sentence(), QStringLiteral("7 pictures are on both sides of the split"));
+    EXPECT_EQ(shown.page.pairs()->shown(), 4) << "and +3";
+    QSignalSpy wanted(&shown.page, &ImportPage::arrangeWanted);
+    QTest::mouseClick(shown.page.moveButton(), Qt::LeftButton);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().duplicates, "train");
+    shown.settings.duplicates = "train";
+    shown.give();
+    EXPECT_EQ(shown.row(Row::Duplicates)->sentence(), QStringLiteral("7 moved."));
+    EXPECT_FALSE(shown.page.pairs()->isVisible());
+    EXPECT_EQ(shown.page.moveButton()->text(), QStringLiteral("Undo"));
+    QTest::mouseClick(shown.page.moveButton(), Qt::LeftButton);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().duplicates, "keep");
+}
+
+TEST(ImportPage, WhatCouldNotBeReadIsCountedByReasonAndShown) {
+    ShownPage shown;
+    shown.images->unreadable_ = {{"/d/a.png", {"image.none", "%1 is an HTML page: download it again.", {"a.png"}}},
+                                 {"/d/b.png", {"image.none", "%1 is an HTML page: download it again.", {"b.png"}}},
+                                 {"/d/c.png", {"file.empty", "%1 is empty: copy it again.", {"c.png"}}}};
+    shown.images->report_.hidden = 4;
+    shown.give();
+    EXPECT_EQ(shown.row(Row::NotRead)->sentence(), QStringLiteral("7 files, for 3 reasons"));
+    const auto& lines = shown.page.reasons()->lines();
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_EQ(lines[0].first, 2);
+    EXPECT_EQ(lines[0].second, QStringLiteral("such as: a.png is an HTML page: download it again."));
+    EXPECT_EQ(lines[1].second, QStringLiteral("c.png is empty: copy it again."));
+    EXPECT_EQ(lines[2].first, 4);
+    QTest::mouseClick(shown.page.showFilesButton(), Qt::LeftButton);
+    EXPECT_TRUE(shown.page.preview()->showsUnreadable());
+    QTest::mouseClick(shown.page.showFilesButton(), Qt::LeftButton);
+    EXPECT_FALSE(shown.page.preview()->showsUnreadable());
+}
+
+TEST(ImportPage, WithoutLabelsItIsOneGrid) {
+    ShownPage shown;
+    shown.images->labels_.clear();
+    shown.images->report_.levels.clear();
+    shown.settings.labels = "none";
+    shown.give();
+    EXPECT_EQ(shown.row(Row::Labels)->sentence(), QStringLiteral("None: grey in the plane"));
+    EXPECT_FALSE(shown.page.bars()->isVisible());
+    EXPECT_FALSE(shown.page.preview()->orderPicker()->isVisible());
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    EXPECT_TRUE(grid->choice().columns.empty());
+    EXPECT_GT(grid->shown(), 80);
+    const auto first = grid->choice().images;
+    QTest::mouseClick(shown.page.preview()->shuffleButton(), Qt::LeftButton);
+    EXPECT_NE(grid->choice().images, first);
+}
+
+TEST(ImportPage, AProblemIsSaidInItsPlaceAndWhatWasFoundStays) {
+    ShownPage shown;
+    shown.give();
+    shown.page.setArranging(true);
+    EXPECT_FALSE(shown.page.useButton()->isEnabled());
+    shown.page.setProblem(QStringLiteral("There is no column ages."));
+    EXPECT_TRUE(shown.page.useButton()->isEnabled());
+    EXPECT_TRUE(shown.page.strip()->isVisible());
+    EXPECT_EQ(shown.page.strip()->sentence(), QStringLiteral("There is no column ages."));
+    EXPECT_EQ(shown.page.headline(), QStringLiteral("70,000 images"));
+}
+
+TEST(ImportPage, InANarrowWindowThePreviewGoesBelow) {
+    ShownPage shown({1020, 704});
+    shown.give();
+    EXPECT_GT(shown.page.preview()->y(), 300);
+    EXPECT_EQ(shown.page.preview()->x(), 0);
+    EXPECT_EQ(shown.page.preview()->width(), 1020);
+    // Rows keep their height and scroll; none lies over another.
+    shown.page.resize(900, 464);
+    shown.settle();
+    EXPECT_EQ(shown.row(Row::Split)->height(), 54);
+    EXPECT_EQ(shown.row(Row::Split)->y(), shown.row(Row::Labels)->y() + shown.row(Row::Labels)->height());
+    shown.page.resize(1268, 704);
+    shown.settle();
+    EXPECT_EQ(shown.page.preview()->y(), 0);
+}
+
+TEST(ImportPage, LightAndDarkAreBothDrawnByTokens) {
+    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        ThemeController::instance().setChoice(theme);
+        ShownPage shown;
+        shown.give();
+        EXPECT_EQ(shown.at(&shown.page, {300, 690}), tokens().panel);
+        EXPECT_EQ(shown.at(shown.page.preview(), {10, 300}), tokens().panel);
+        EXPECT_EQ(shown.at(shown.row(Row::Split), {200, 0}), tokens().line);
+    }
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,182 @@
+#include "ui/import/preview_grid.h"
+
+#include "ui/bridge/sentence.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/image.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QRandomGenerator>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace zscape {
+
+namespace {
+
+constexpr double kCell = 58, kLargestCell = 96, kBetweenRows = 4, kBetweenColumns = 8, kHead = 33;  // at 13 px
+constexpr int kPicturesKept = 4000;
+
+}  // namespace
+
+PreviewGrid::PreviewGrid(QWidget* parent) : QWidget(parent), cache_(kPicturesKept) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setMinimumSize(metrics().px(120), metrics().px(120));
+}
+
+void PreviewGrid::setImages(std::shared_ptr<const ImageSet> images, bool byLabel) {
+    const bool samePixels = images && images_ && images->pixels() == images_->pixels();
+    if (!samePixels) cache_.clear();
+    images_ = std::move(images);
+    reading_.reset();
+    byLabel_ = byLabel;
+    choose();
+}
+
+void PreviewGrid::setReading(std::shared_ptr<const LoadPreview> preview) {
+    // Pictures that are drawn already stay; those of a set that was there before go.
+    if (!reading_) cache_.clear();
+    reading_ = std::move(preview);
+    choose();
+}
+
+void PreviewGrid::shuffle() {
+    seed_ = QRandomGenerator::global()->generate64() | 1;
+    choose();
+}
+
+void PreviewGrid::choose() {
+    const Metrics& m = metrics();
+    const int gap = m.px(kBetweenRows), between = m.px(kBetweenColumns);
+    const int before = cell_;
+    choice_ = {};
+    if (!reading_ && columns()) {
+        const auto labels = static_cast<int>(images_->labelNames().size());
+        const int fit = std::max(1, (width() + between) / (m.px(kCell) + between));
+        const int across = std::max(1, (fit / labels));
+        const int blocks = std::min(labels, fit);
+        cell_ = std::clamp((width() - (blocks - 1) * between - blocks * (across - 1) * gap) / (blocks * across), m.px(24), m.px(kLargestCell));
+        // Low and wide: two rows of smaller pictures say more than one of large ones.
+        if (const int half = (height() - m.px(kHead) - gap) / 2; half >= m.px(kCell * 2 / 3)) cell_ = std::min(cell_, half);
+        const int rows = std::max(1, (height() - m.px(kHead) + gap) / (cell_ + gap));
+        // A label more than there are names: what has none stands last where there is room for it.
+        choice_ = chooseByLabel(*images_, static_cast<size_t>(fit / across), across, rows, seed_);
+    } else {
+        const int all = width() + gap;
+        gridColumns_ = std::max(1, all / (m.px(kCell) + gap));
+        cell_ = std::max(m.px(24), all / gridColumns_ - gap);
+        gridRows_ = std::max(1, (height() + gap) / (cell_ + gap));
+        if (!reading_ && images_) choice_ = chooseAny(*images_, int64_t{gridColumns_} * gridRows_, seed_);
+    }
+    if (cell_ != before) cache_.clear();
+    update();
+    Q_EMIT shownChanged();
+}
+
+int64_t PreviewGrid::shown() const {
+    int64_t all = static_cast<int64_t>(choice_.images.size());
+    for (const PreviewChoice::Column& column : choice_.columns) all += static_cast<int64_t>(column.images.size());
+    return all;
+}
+
+QRect PreviewGrid::cellAt(int column, int position) const {
+    const Metrics& m = metrics();
+    const int pitch = cell_ + m.px(kBetweenRows);
+    if (column < 0) {
+        // What does not divide is spread over the gaps, so that the last column ends at the edge.
+        const int at = position % gridColumns_, spare = std::max(0, width() + m.px(kBetweenRows) - gridColumns_ * pitch);
+        return {at * pitch + (gridColumns_ > 1 ? spare * at / (gridColumns_ - 1) : 0), position / gridColumns_ * pitch, cell_, cell_};
+    }
+    const int block = choice_.across * pitch - m.px(kBetweenRows) + m.px(kBetweenColumns);
+    return {column * block + position % choice_.across * pitch, m.px(kHead) + position / choice_.across * pitch, cell_, cell_};
+}
+
+QPixmap* PreviewGrid::pictureOf(int64_t key, const std::function<QImage()>& image) {
+    if (QPixmap* known = cache_.object(key)) return known;
+    auto* made = new QPixmap(picturePixmap(image(), cell_, devicePixelRatioF(), false, metrics().thumbnailRadius()));
+    return cache_.insert(key, made) ? made : nullptr;
+}
+
+void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
+    const Metrics& m = metrics();
+    const Tokens& t = tokens();
+    const PreviewChoice::Column& shown = choice_.columns[column];
+    const QRect first = cellAt(static_cast<int>(column), 0), last = cellAt(static_cast<int>(column), choice_.across - 1);
+    const QRect line(first.left(), m.px(7), last.right() - first.left() + 1, m.px(18));
+    const double dot = m.px(7);
+    const QRectF disc(line.left() + 0.5, line.center().y() - dot / 2 + 0.5, dot, dot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor colour = t.classColour(shown.label);
+    if (Tokens::classIsRing(shown.label)) {
+        painter.setPen(QPen(colour, 1.6));
+        painter.setBrush(Qt::NoBrush);
+    } else {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+    }
+    painter.drawEllipse(disc);
+    QFont bold = bodyFont();
+    bold.setBold(true);
+    const QString name = shown.label < 0 ? tr("none") : text(images_->labelNames()[static_cast<size_t>(shown.label)]);
+    const QString count = number(shown.count);
+    const QFontMetrics letters(bold), notes(noteFont());
+    const int left = m.px(12), room = line.width() - left;
+    const int countWide = notes.horizontalAdvance(count);
+    const bool both = letters.horizontalAdvance(name) + m.px(4) + countWide <= room;
+    painter.setFont(bold);
+    painter.setPen(shown.label < 0 ? t.text2 : t.text);
+    painter.drawText(line.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(name, Qt::ElideRight, both ? room - countWide : room));
+    if (!both) return;
+    painter.setFont(noteFont());
+    painter.setPen(t.text2);
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, count);
+}
+
+void PreviewGrid::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const auto pictureOfSet = [this](int64_t image) { return toImage(images_->image(image), images_->size(), images_->channels()); };
+    if (reading_) {
+        const int64_t room = int64_t{gridColumns_} * gridRows_;
+        const auto count = std::min<int64_t>(room, static_cast<int64_t>(reading_->pictures.size()));
+        for (int64_t i = 0; i < count; ++i) {
+            const Picture& picture = reading_->pictures[static_cast<size_t>(i)];
+            if (picture.empty()) continue;
+            if (QPixmap* drawn = pictureOf(-2 - i, [&picture] { return toImage(picture); })) painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
+        }
+        return;
+    }
+    for (size_t column = 0; column < choice_.columns.size(); ++column) {
+        paintHead(painter, column);
+        const auto& images = choice_.columns[column].images;
+        for (size_t i = 0; i < images.size(); ++i)
+            if (QPixmap* drawn = pictureOf(images[i], [&] { return pictureOfSet(images[i]); })) painter.drawPixmap(cellAt(static_cast<int>(column), static_cast<int>(i)).topLeft(), *drawn);
+    }
+    for (size_t i = 0; i < choice_.images.size(); ++i)
+        if (QPixmap* drawn = pictureOf(choice_.images[i], [&] { return pictureOfSet(choice_.images[i]); })) painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
+}
+
+void PreviewGrid::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    choose();
+}
+
+bool PreviewGrid::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip || !images_ || reading_) return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const auto tell = [&](int64_t image) {
+        const int label = images_->labelOf(image);
+        const QString name = text(images_->nameOf(image));
+        QToolTip::showText(help->globalPos(), label < 0 ? name : tr("%1, label %2").arg(name, text(images_->labelNames()[static_cast<size_t>(label)])), this);
+    };
+    for (size_t column = 0; column < choice_.columns.size(); ++column)
+        for (size_t i = 0; i < choice_.columns[column].images.size(); ++i)
+            if (cellAt(static_cast<int>(column), static_cast<int>(i)).contains(help->pos())) return tell(choice_.columns[column].images[i]), true;
+    for (size_t i = 0; i < choice_.images.size(); ++i)
+        if (cellAt(-1, static_cast<int>(i)).contains(help->pos())) return tell(choice_.images[i]), true;
+    QToolTip::hideText();
+    return true;
+}
+
+}  // namespace zscape

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "engine/session/types.h"
+#include "ui/import/preview_choice.h"
+
+#include <QCache>
+#include <QPixmap>
+#include <QWidget>
+
+#include <memory>
+
+namespace zscape {
+
+/// Some of the images before they are used: a column for each label, with its colour, name and count above, or one grid.
+/// What is shown fits: nothing scrolls.
+class PreviewGrid : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PreviewGrid(QWidget* parent = nullptr);
+
+    /// Null: nothing. \param byLabel a column a label; without labels it is one grid whatever is asked
+    void setImages(std::shared_ptr<const ImageSet> images, bool byLabel);
+    /// While images are read: those that have come, as one grid. Null: none.
+    void setReading(std::shared_ptr<const LoadPreview> preview);
+    void shuffle();
+
+    /// Images that are shown now.
+    int64_t shown() const;
+    const PreviewChoice& choice() const { return choice_; }
+    /// Where the picture `position` of a column (or, with column -1, of the grid) lies.
+    QRect cellAt(int column, int position) const;
+    int cell() const { return cell_; }
+
+Q_SIGNALS:
+    void shownChanged();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void choose();
+    bool columns() const { return images_ && byLabel_ && !images_->labelNames().empty(); }
+    QPixmap* pictureOf(int64_t key, const std::function<QImage()>& image);
+    void paintHead(QPainter& painter, size_t column) const;
+
+    std::shared_ptr<const ImageSet> images_;
+    std::shared_ptr<const LoadPreview> reading_;
+    bool byLabel_ = true;
+    uint64_t seed_ = 0;
+    PreviewChoice choice_;
+    int cell_ = 58;
+    int gridColumns_ = 1, gridRows_ = 1;
+    QCache<qint64, QPixmap> cache_;
+};
+
+}  // namespace zscape

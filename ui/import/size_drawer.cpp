@@ -1,0 +1,146 @@
+#include "ui/import/size_drawer.h"
+
+#include "ui/theme/style.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/header_combo.h"
+#include "ui/widgets/number_field.h"
+
+#include <QColorDialog>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace zscape {
+
+namespace {
+
+constexpr std::array<std::array<uint8_t, 3>, 3> kGrounds{{{255, 255, 255}, {128, 128, 128}, {0, 0, 0}}};
+
+QPixmap swatchOf(const QColor& colour, qreal ratio) {
+    const int side = metrics().px(14);
+    QPixmap swatch(qRound(side * ratio), qRound(side * ratio));
+    swatch.setDevicePixelRatio(ratio);
+    swatch.fill(Qt::transparent);
+    QPainter painter(&swatch);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(colour);
+    painter.setPen(tokens().edge);
+    painter.drawRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), 3, 3);
+    return swatch;
+}
+
+}  // namespace
+
+SizeDrawer::SizeDrawer(QWidget* parent)
+    : QWidget(parent), size_(new NumberField(this)), depth_(new HeaderCombo(tr("Colour or grey"), this, true)),
+      fit_(new HeaderCombo(tr("How a picture becomes square"), this, true)), shapes_(new QWidget(this)), count_(new NumberField(shapes_)), seed_(new NumberField(shapes_)) {
+    const Metrics& m = metrics();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, m.px(10));
+    column->setSpacing(m.px(6));
+    const auto grid = [&](QBoxLayout* into, QWidget* of) {
+        auto* lines = new QGridLayout;
+        lines->setHorizontalSpacing(m.px(8));
+        lines->setVerticalSpacing(m.px(6));
+        lines->setColumnMinimumWidth(0, m.px(148));
+        lines->setColumnStretch(1, 1);
+        into->addLayout(lines);
+        return [lines, of](const QString& words, QWidget* field) {
+            auto* label = new QLabel(words, of);
+            label->setForegroundRole(QPalette::PlaceholderText);
+            label->setBuddy(field);
+            label->setFixedHeight(metrics().control());
+            const int at = lines->rowCount();
+            lines->addWidget(label, at, 0, Qt::AlignTop);
+            lines->addWidget(field, at, 1);
+            field->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        };
+    };
+    const auto line = grid(column, this);
+    size_->setRange(16, 256, true);
+    size_->setUnit(tr("pixels"));
+    size_->line()->setAccessibleName(tr("Size"));
+    line(tr("Size"), size_);
+    depth_->addItem(tr("Grey"), 1);
+    depth_->addItem(tr("Colour"), 3);
+    line(tr("Colour"), depth_);
+    // The order is Fit's.
+    fit_->addItems({tr("Crop the middle"), tr("Pad the sides"), tr("Stretch")});
+    line(tr("Square by"), fit_);
+    auto* inner = new QVBoxLayout(shapes_);
+    inner->setContentsMargins(0, 0, 0, 0);
+    const auto shapesLine = grid(inner, shapes_);
+    count_->setRange(2, 10'000'000, true);
+    count_->setUnit(tr("images"));
+    shapesLine(tr("Number"), count_);
+    seed_->setRange(0, 1e9, true);
+    shapesLine(tr("Seed"), seed_);
+    column->addWidget(shapes_);
+    for (NumberField* field : {size_, count_, seed_}) connect(field, &NumberField::valueChanged, this, &SizeDrawer::want);
+    for (QComboBox* combo : {depth_, fit_}) connect(combo, &QComboBox::activated, this, &SizeDrawer::want);
+}
+
+void SizeDrawer::setImported(const Imported& imported) {
+    settings_ = imported.request.settings;
+    size_->setValue(imported.images->size());
+    depth_->setCurrentIndex(imported.images->channels() == 3 ? 1 : 0);
+    fit_->setCurrentIndex(static_cast<int>(settings_.fit));
+    count_->setValue(static_cast<double>(settings_.sampleCount));
+    seed_->setValue(static_cast<double>(settings_.sampleSeed));
+    shapes_->setVisible(imported.request.sources == std::vector<std::string>{"sample:shapes"});
+}
+
+void SizeDrawer::want() {
+    ImportSettings settings = settings_;
+    settings.size = static_cast<int>(size_->value());
+    settings.channels = depth_->currentData().toInt();
+    settings.guessFit = false;
+    settings.fit = static_cast<Fit>(fit_->currentIndex());
+    settings.sampleCount = static_cast<int64_t>(count_->value());
+    settings.sampleSeed = static_cast<uint64_t>(seed_->value());
+    Q_EMIT settingsWanted(settings);
+}
+
+BackgroundDrawer::BackgroundDrawer(QWidget* parent) : QWidget(parent) {
+    const Metrics& m = metrics();
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(0, 0, 0, m.px(12));
+    line->setSpacing(m.px(8));
+    const QString names[] = {tr("White"), tr("Grey"), tr("Black"), tr("Another…")};
+    for (size_t i = 0; i < buttons_.size(); ++i) {
+        auto* button = new QPushButton(names[i], this);
+        buttons_[i] = button;
+        line->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, i] {
+            if (i >= kGrounds.size()) ask();
+            else Q_EMIT colourWanted(kGrounds[i]);
+        });
+    }
+    line->addStretch(1);
+    connect(&ThemeController::instance(), &ThemeController::changed, this, &BackgroundDrawer::showColour);
+    showColour();
+}
+
+void BackgroundDrawer::setColour(const std::array<uint8_t, 3>& colour) {
+    colour_ = colour;
+    showColour();
+}
+
+void BackgroundDrawer::showColour() {
+    for (size_t i = 0; i < kGrounds.size(); ++i) buttons_[i]->setIcon(swatchOf(QColor(kGrounds[i][0], kGrounds[i][1], kGrounds[i][2]), devicePixelRatioF()));
+    buttons_.back()->setIcon(swatchOf(QColor(colour_[0], colour_[1], colour_[2]), devicePixelRatioF()));
+}
+
+void BackgroundDrawer::ask() {
+    auto* dialog = new QColorDialog(QColor(colour_[0], colour_[1], colour_[2]), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QColorDialog::colorSelected, this, [this](const QColor& chosen) {
+        Q_EMIT colourWanted({static_cast<uint8_t>(chosen.red()), static_cast<uint8_t>(chosen.green()), static_cast<uint8_t>(chosen.blue())});
+    });
+    dialog->open();  // not exec(): nothing may hold up the event loop
+}
+
+}  // namespace zscape

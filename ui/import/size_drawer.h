@@ -1,0 +1,65 @@
+#pragma once
+
+#include "engine/session/import_result.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QPushButton;
+
+namespace zscape {
+
+class NumberField;
+
+/// Size, depth and how a picture becomes square; of the sample of shapes also how many, and from which seed.
+class SizeDrawer : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SizeDrawer(QWidget* parent = nullptr);
+
+    void setImported(const Imported& imported);
+
+    NumberField* sizeField() const { return size_; }
+    QComboBox* depthPicker() const { return depth_; }
+    QComboBox* fitPicker() const { return fit_; }
+    NumberField* countField() const { return count_; }
+
+Q_SIGNALS:
+    /// Other pixels: the images are read anew.
+    void settingsWanted(const zscape::ImportSettings& settings);
+
+private:
+    void want();
+
+    ImportSettings settings_;
+    NumberField* size_;
+    QComboBox* depth_;
+    QComboBox* fit_;
+    QWidget* shapes_;
+    NumberField* count_;
+    NumberField* seed_;
+};
+
+/// What lies under transparent pixels and around padded pictures.
+class BackgroundDrawer : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit BackgroundDrawer(QWidget* parent = nullptr);
+
+    void setColour(const std::array<uint8_t, 3>& colour);
+    QPushButton* button(int index) const { return buttons_[static_cast<size_t>(index)]; }
+
+Q_SIGNALS:
+    void colourWanted(const std::array<uint8_t, 3>& colour);
+
+private:
+    void ask();
+    void showColour();
+
+    std::array<uint8_t, 3> colour_{255, 255, 255};
+    std::array<QPushButton*, 4> buttons_{};  ///< white, grey, black, another
+};
+
+}  // namespace zscape
