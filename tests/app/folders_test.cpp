@@ -150,7 +150,7 @@ TEST_F(Folders, WrongWordsGetASentence) {
     refused("split=own", 1, "no split of their own");
     refused("labels=level:2", 1, "at most 1 folders");
     refused("labels=pattern:([a-z", 1, "pattern");
-    refused("labels=pattern:abc", 1, "one group");
+    refused("labels=pattern:abc", 1, "needs one");
     refused("labels=column:age", 1, "no table");
     refused("table=absent.csv", 1, "absent.csv");
     refused("duplicates=drop", 2, "keep, train");
