@@ -1,5 +1,7 @@
 #include "app/zscape_cli/output.h"
 
+#include "engine/core/shown_text.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
@@ -22,10 +24,8 @@ size_t terminalWidth() {
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-std::string oneLine(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    return text;
-}
+/// Lines are made of what strangers named and wrote: nothing of it reaches the terminal as it came, or at any length.
+std::string oneLine(const std::string& text) { return shownText(text, kShownLine); }
 
 }  // namespace
 
@@ -41,8 +41,8 @@ void Output::line(const Json& json) {
 
 void Output::say(const std::string& text) {
     clearProgress();
-    if (json_) std::cerr << text << std::endl;
-    else write(text + "\n");
+    if (json_) std::cerr << oneLine(text) << std::endl;
+    else write(oneLine(text) + "\n");
 }
 
 /// Without a buffer: whoever reads follows along, and a write that fails is known at once.
@@ -91,7 +91,7 @@ void Output::progress(double share, const std::string& text) {
         const int filled = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kBarWidth));
         bar.append(1, '[').append(static_cast<size_t>(filled), '#').append(static_cast<size_t>(kBarWidth - filled), '-').append("] ");
     }
-    std::string shown = bar + text;
+    std::string shown = bar + oneLine(text);
     if (const size_t width = terminalWidth(); shown.size() >= width) shown.resize(width - 1);
     std::cerr << "\r\033[K" << shown << std::flush;
 }

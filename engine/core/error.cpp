@@ -1,5 +1,8 @@
 #include "engine/core/error.h"
 
+#include "engine/core/shown_text.h"
+
+#include <algorithm>
 #include <new>
 
 namespace zscape {
@@ -14,7 +17,7 @@ std::string ErrorInfo::sentence() const {
             continue;
         }
         const size_t index = static_cast<size_t>(pattern[i + 1] - '1');
-        if (index < arguments.size()) text += arguments[index];
+        if (index < arguments.size()) text += shownText(arguments[index], kShownArgument);
         ++i;
     }
     return text;
@@ -36,6 +39,7 @@ ErrorInfo describeCurrentException() {
         // what() of c10::Error carries a C++ back trace after its first line, which helps nobody who reads it in a window.
         std::string text = error.what();
         if (const size_t end = text.find("\nException raised from"); end != std::string::npos) text.resize(end);
+        std::replace(text.begin(), text.end(), '\n', ' ');
         return {"internal", "An unexpected error stopped this: %1", {text}};
     }
 }

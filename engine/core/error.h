@@ -12,9 +12,9 @@ namespace zscape {
 struct ErrorInfo {
     std::string code;
     std::string pattern;
-    std::vector<std::string> arguments;  ///< UTF-8
+    std::vector<std::string> arguments;  ///< UTF-8, as they came
 
-    /// The English sentence with its arguments.
+    /// The English sentence with its arguments, cleaned and cut as shownText() does: they are often a stranger's.
     std::string sentence() const;
 };
 

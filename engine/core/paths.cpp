@@ -1,6 +1,8 @@
 #include "engine/core/paths.h"
 
 #include "engine/core/error.h"
+#include "engine/core/shown_text.h"
+#include "engine/core/utf8.h"
 
 #include <cstdlib>
 
@@ -15,26 +17,6 @@ fs::path baseFolder(const char* variable, const char* fallbackUnderHome) {
     if (const char* set = std::getenv(variable); set && fs::path(set).is_absolute()) return fs::path(set);
     if (const char* home = std::getenv("HOME"); home && *home) return fs::path(home) / fallbackUnderHome;
     return fs::temp_directory_path() / "zscape-home" / fallbackUnderHome;
-}
-
-/// Length of the well-formed UTF-8 sequence at `i`, 0 when there is none (RFC 3629: no overlong forms, no surrogates).
-size_t sequenceLength(const std::string& text, size_t i) {
-    const auto byte = [&](size_t k) -> unsigned { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0u; };
-    const auto continues = [&](size_t k) { return (byte(k) & 0xC0u) == 0x80u; };
-    const unsigned first = byte(i), second = byte(i + 1);
-    if (first < 0x80) return 1;
-    if (first >= 0xC2 && first <= 0xDF) return continues(i + 1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF) {
-        if (first == 0xE0 && second < 0xA0) return 0;
-        if (first == 0xED && second > 0x9F) return 0;
-        return continues(i + 1) && continues(i + 2) ? 3 : 0;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        if (first == 0xF0 && second < 0x90) return 0;
-        if (first == 0xF4 && second > 0x8F) return 0;
-        return continues(i + 1) && continues(i + 2) && continues(i + 3) ? 4 : 0;
-    }
-    return 0;
 }
 
 }  // namespace
@@ -56,7 +38,7 @@ std::string validUtf8(const std::string& bytes) {
     std::string text;
     text.reserve(bytes.size());
     for (size_t i = 0; i < bytes.size();) {
-        if (const size_t length = sequenceLength(bytes, i)) {
+        if (const size_t length = utf8SequenceLength(bytes, i)) {
             text.append(bytes, i, length);
             i += length;
         } else {
@@ -67,15 +49,6 @@ std::string validUtf8(const std::string& bytes) {
     return text;
 }
 
-std::string displayName(const fs::path& path) {
-    std::string text = validUtf8(path.string());
-    std::string shown;
-    for (const char c : text) {
-        if (c == '\n') shown += "\xE2\x90\xA4";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) shown += ' ';
-        else shown += c;
-    }
-    return shown;
-}
+std::string displayName(const fs::path& path) { return shownText(path.native()); }
 
 }  // namespace zscape

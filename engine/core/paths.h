@@ -16,7 +16,7 @@ std::filesystem::path dataFolder();
 /// \throws Error "resources.missing" when none of them exists
 std::filesystem::path resourcesFolder();
 
-/// A file name for people: bytes that are not UTF-8 become U+FFFD, control characters become U+2424 or a space.
+/// A file name for people, whole, cleaned as shownText() does.
 std::string displayName(const std::filesystem::path& path);
 
 /// Text with every invalid UTF-8 sequence replaced by U+FFFD: what JSON and the window can take.

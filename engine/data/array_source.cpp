@@ -108,7 +108,7 @@ public:
                 part.content = contentHash(array.file, stop);
                 if (!array.labelFile.empty()) part.labelContent = contentHash(array.labelFile, stop);
             }
-            if (array.compressed) part.inflated = inflateFile(array.file, array.firstOffset, array.count * array.recordBytes, stop);
+            if (array.compressed) part.inflated = std::make_unique<InflatedFile>(array.file);
             part.labels = readLabels(array, stop);
             for (const uint8_t label : part.labels) used[label] = true;
             if (array.labelNames.size() > givenNames_.size()) givenNames_ = array.labelNames;
@@ -126,13 +126,13 @@ public:
         const ArrayFile& array = part.array;
         const auto bytes = static_cast<size_t>(array.pictureBytes());
         const int64_t place = (candidate - part.begin) * array.recordBytes;
-        const uint8_t* raw = part.inflated.data() + place;
-        if (!array.compressed) {
-            if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
-            if (readAt(part.handle, array.firstOffset + place, std::span(scratch.bytes).first(bytes), array.file) != bytes)
-                throw Error("image.damaged", "%1 was cut off while it was read.", {displayName(array.file)});
-            raw = scratch.bytes.data();
-        }
+        // As stored, its channels side by side, and laid on the background.
+        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
+        if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
+        if (array.compressed) part.inflated->read(array.firstOffset + place, std::span(scratch.bytes).first(bytes), scratch.stop);
+        else if (readAt(part.handle, array.firstOffset + place, std::span(scratch.bytes).first(bytes), array.file) != bytes)
+            throw Error("image.damaged", "%1 was cut off while it was read.", {displayName(array.file)});
+        const uint8_t* raw = scratch.bytes.data();
         cv::Mat picture(array.height, array.width, CV_8UC(array.planar ? 1 : array.channels), const_cast<uint8_t*>(raw));
         if (array.planar) {
             const auto plane = static_cast<size_t>(array.width) * static_cast<size_t>(array.height);
@@ -166,7 +166,7 @@ private:
         ArrayFile array;
         Hash128 content, labelContent;  ///< of its files, after prepare()
         FileHandle handle;
-        std::vector<uint8_t> inflated;
+        std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file
         std::vector<uint8_t> labels;
     };
 

@@ -5,12 +5,22 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace zscape {
+
+/// A set has no more pictures than these: whatever a header claims, nothing is held for more.
+constexpr int64_t kMostPictures = 200'000'000;
+/// And none of them more bytes.
+constexpr int64_t kArrayPictureLimit = int64_t{256} << 20;
 
 /// Equal pictures lying one after another in one file.
 struct ArrayFile {
@@ -44,11 +54,35 @@ ArrayFile openIdx(const std::filesystem::path& file);
 ArrayFile openNpy(const std::filesystem::path& file);
 ArrayFile openCifar(const std::filesystem::path& file);
 
+/// \throws Error "image.large" when a picture or their number is beyond what is read
+void checkExtent(const ArrayFile& array);
+
 /// The labels of every picture, empty when there are none. \throws Error
 std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop);
 
-/// The whole of a gzip (or plain) file from `offset` on: exactly `bytes`.
+/// Labels and nothing else are held whole: the byte that each picture has. From `offset` on, exactly `bytes`.
 /// \throws Error "idx.short" when there is less, "idx.damaged", Cancelled
 std::vector<uint8_t> inflateFile(const std::filesystem::path& file, int64_t offset, int64_t bytes, std::stop_token stop);
+
+/// A gzip file that many threads read, never held as a whole. Each thread inflates it for itself, and quickest forwards: what lies
+/// before the place that it asks for is inflated and let go. All together take no longer than one alone, and none waits.
+class InflatedFile {
+public:
+    explicit InflatedFile(std::filesystem::path file);
+    ~InflatedFile();
+    InflatedFile(const InflatedFile&) = delete;
+    InflatedFile& operator=(const InflatedFile&) = delete;
+
+    /// \throws SourceFailed "idx.short" when it ends before, "idx.damaged", Error as openForReading(), Cancelled
+    void read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop);
+
+private:
+    class Reader;
+    Reader& readerOfThread();
+
+    const std::filesystem::path file_;
+    std::mutex mutex_;
+    std::map<std::thread::id, std::unique_ptr<Reader>> readers_;  ///< guarded by mutex_; each is its thread's
+};
 
 }  // namespace zscape

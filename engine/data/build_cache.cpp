@@ -1,6 +1,7 @@
 #include "engine/data/build_cache.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/source_failed.h"
 
 #include <algorithm>
 #include <atomic>
@@ -56,7 +57,7 @@ public:
 private:
     void work() {
         try {
-            Scratch scratch;
+            Scratch scratch{{}, stop_};
             while (const std::optional<int64_t> index = take()) deliver(readBlock(*index, scratch));
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -88,6 +89,10 @@ private:
                     const Hash128 hash = Hash128::of(std::span(picture.data, imageBytes_));
                     block.hashes.insert(block.hashes.end(), {hash.low, hash.high});
                 }
+            } catch (const Cancelled&) {
+                throw;
+            } catch (const SourceFailed&) {
+                throw;
             } catch (const std::exception&) {
                 block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
             }

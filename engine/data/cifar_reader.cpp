@@ -51,6 +51,7 @@ ArrayFile openCifar(const fs::path& file) {
     array.width = array.height = kSide;
     array.channels = 3;
     array.planar = true;
+    checkExtent(array);
     array.firstOffset = labels;
     array.labelOffset = 1;  // the last byte before the pixels: CIFAR-100's fine label
     array.labelNames = readNames(file.parent_path() / (has100 ? "fine_label_names.txt" : "batches.meta.txt"));

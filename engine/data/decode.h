@@ -1,20 +1,20 @@
 #pragma once
 
+#include "engine/data/decoding_room.h"
 #include "engine/data/hash128.h"
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
+#include "engine/data/opencv_reader.h"
 
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
-#include <span>
+#include <stop_token>
 #include <vector>
 
 namespace zscape {
 
-/// More pixels than these are refused before anything is allocated.
-constexpr int64_t kPixelLimit = 400'000'000;
 /// Larger files are not read.
-constexpr int64_t kFileLimit = int64_t{2} << 30;
+constexpr int64_t kFileLimit = int64_t{1} << 30;
 
 /// What a picture is to become. All of it is known: nothing is guessed any more.
 struct Target {
@@ -26,17 +26,19 @@ struct Target {
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
 };
 
-/// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes.
+/// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it ends within
+/// a row of the picture; only what OpenCV decodes (WebP, TIFF, BMP, PNM) is decoded to its end first.
 /// \param content gets contentHash() of the file where it was read to its end; may be null
 /// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
-/// \throws Error saying why it cannot be read: "file.*", "image.damaged", "image.header", "image.large", "image.kind"
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, Hash128* content = nullptr);
+/// \throws Error saying why it cannot be read: "file.*", "image.damaged", "image.header", "image.large", "image.kind"; Cancelled
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop = {},
+                   Hash128* content = nullptr);
 
-/// Tells OpenCV to leave the threads to us and the messages too. Once for the process; cheap to ask for again.
-void prepareOpenCv();
+/// Bytes that decoding takes at its peak, the file's not counted.
+int64_t bytesToDecode(const ImageHeader& header, const Target& target);
 
-/// The same for bytes in memory, with the header read from them.
-cv::Mat decodeBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name, const Target& target);
+/// A row of 4 channels, the last of them alpha, laid on a background: 3 channels in the same order. The two may be one.
+void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into);
 
 /// 8-bit samples with alpha (4 channels, colours first) laid on a background: 3 channels in the same order.
 cv::Mat laidOn(const cv::Mat& picture, const std::array<uint8_t, 3>& background, bool premultiplied);

@@ -20,6 +20,8 @@ namespace {
 
 /// How many files are looked at for the guess.
 constexpr size_t kLooks = 64;
+/// More are looked at until so many turned out to be pictures.
+constexpr size_t kEnoughLooks = 8;
 
 /// How many names beside a folder are looked at for tables.
 constexpr int64_t kMostBeside = 10'000;
@@ -154,12 +156,12 @@ public:
         Hash128& content = contents_[static_cast<size_t>(candidate)];  // of this candidate alone: no other thread comes to it
         cv::Mat picture;
         try {
-            picture = decodeFile(file, target, scratch.bytes, &content);
+            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &content);
         } catch (const Error&) {
-            if (content.isZero()) content = contentIfReadable(file);
+            if (content.isZero()) content = contentIfReadable(file, scratch.stop);
             throw;
         }
-        if (picture.empty()) content = contentIfReadable(file);
+        if (picture.empty()) content = contentIfReadable(file, scratch.stop);
         if (picture.empty() && (kind == NameKind::Readable || entry.byItself))
             throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.", {displayName(file)});
         return picture;
@@ -238,9 +240,9 @@ private:
         entries_ = std::move(pictures);
     }
 
-    static Hash128 contentIfReadable(const fs::path& file) {
+    static Hash128 contentIfReadable(const fs::path& file, const std::stop_token& stop) {
         try {
-            return contentHash(file, {});
+            return contentHash(file, stop);
         } catch (const Error&) {
             return {};
         }
@@ -259,17 +261,22 @@ private:
             std::iota(chosen.begin(), chosen.end(), size_t{0});
             std::erase_if(chosen, [this](size_t i) { return kinds_[i] == SourceFile::Kind::Note; });
         }
-        const size_t count = std::min(kLooks, chosen.size());
         std::vector<Hash128> draws(entries_.size());
         for (const size_t i : chosen) draws[i] = drawOf(entries_[i], shownName(entries_[i]));
-        std::partial_sort(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(count), chosen.end(), [&](size_t a, size_t b) {
-            return std::pair(draws[a].low, draws[a].high) < std::pair(draws[b].low, draws[b].high);
-        });
-        chosen.resize(count);
         std::vector<Look> looks;
-        for (const size_t i : chosen) {
+        size_t drawn = 0;
+        // Looking goes on until some are pictures: a folder of many broken files and few whole ones is of the size of those.
+        for (size_t i = 0; i < chosen.size() && (i < kLooks || looks.size() < kEnoughLooks); ++i) {
+            if (i == drawn) {
+                drawn = std::min(std::max(kLooks, 2 * drawn), chosen.size());
+                std::partial_sort(chosen.begin() + static_cast<std::ptrdiff_t>(i), chosen.begin() + static_cast<std::ptrdiff_t>(drawn), chosen.end(), [&](size_t a, size_t b) {
+                    return std::pair(draws[a].low, draws[a].high) < std::pair(draws[b].low, draws[b].high);
+                });
+            }
+            const Entry& entry = entries_[chosen[i]];
+            if (entry.file.stamp.bytes == 0) continue;
             try {
-                const ImageHeader header = readImageHeader(pathOf(entries_[i]));
+                const ImageHeader header = readImageHeader(pathOf(entry));
                 if (header.format != ImageFormat::None) looks.push_back({header.seenWidth(), header.seenHeight(), header.grey});
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes

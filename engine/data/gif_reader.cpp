@@ -31,6 +31,8 @@ struct CloseGif {
 };
 
 constexpr int kNone = -1;
+/// A frame may reach over its screen's edges, but what cannot be seen is decoded too: no more than so many pixels of it.
+constexpr int64_t kMostUnseen = 16'000'000;
 
 /// The transparent colour's index out of a graphics control extension, kNone where it has none.
 int transparentIndex(int code, const GifByteType* extension) {
@@ -41,18 +43,19 @@ int transparentIndex(int code, const GifByteType* extension) {
 
 void drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const ColorMapObject& colours, int transparent, cv::Mat& screen) {
     if (y < 0 || y >= screen.rows) return;
-    for (int x = 0; x < frame.Width; ++x) {
-        const int column = frame.Left + x;
+    auto* const into = screen.ptr<cv::Vec3b>(y);
+    const int end = std::min(frame.Width, screen.cols - frame.Left);
+    for (int x = std::max(0, -frame.Left); x < end; ++x) {
         const int index = row[x];
-        if (column < 0 || column >= screen.cols || index == transparent || index >= colours.ColorCount) continue;
+        if (index == transparent || index >= colours.ColorCount) continue;
         const GifColorType& colour = colours.Colors[index];
-        screen.at<cv::Vec4b>(y, column) = {colour.Blue, colour.Green, colour.Red, 255};
+        into[frame.Left + x] = {colour.Blue, colour.Green, colour.Red};
     }
 }
 
 }  // namespace
 
-cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::filesystem::path& name) {
+cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8_t, 3>& background, const std::filesystem::path& name, const std::stop_token& stop) {
     const auto fail = [&]() -> Error { return Error("image.damaged", "%1 is damaged: its first frame is cut off or makes no sense.", {displayName(name)}); };
     Cursor cursor{bytes};
     int reason = 0;
@@ -76,13 +79,15 @@ cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::filesystem:
     const GifImageDesc& frame = gif->Image;
     const ColorMapObject* colours = frame.ColorMap ? frame.ColorMap : gif->SColorMap;
     if (!colours || frame.Width <= 0 || frame.Height <= 0) throw fail();
-    cv::Mat screen(gif->SHeight, gif->SWidth, CV_8UC4, cv::Scalar(0, 0, 0, 0));
+    if (int64_t{frame.Width} * frame.Height > int64_t{gif->SWidth} * gif->SHeight + kMostUnseen) throw fail();
+    cv::Mat screen(gif->SHeight, gif->SWidth, CV_8UC3, cv::Scalar(background[2], background[1], background[0]));
     std::vector<GifPixelType> row(static_cast<size_t>(frame.Width));
     // An interlaced frame comes in four passes: every 8th row, every 8th from 4, every 4th from 2, every 2nd from 1.
     static constexpr int kStart[] = {0, 4, 2, 1}, kStep[] = {8, 8, 4, 2};
     for (int pass = 0; pass < (frame.Interlace ? 4 : 1); ++pass) {
         const int step = frame.Interlace ? kStep[pass] : 1;
         for (int y = frame.Interlace ? kStart[pass] : 0; y < frame.Height; y += step) {
+            if (stop.stop_requested()) throw Cancelled();
             if (DGifGetLine(gif.get(), row.data(), frame.Width) != GIF_OK) throw fail();
             drawRow(row.data(), frame, frame.Top + y, *colours, transparent, screen);
         }

@@ -1,20 +1,25 @@
 #include "engine/core/paths.h"
 #include "engine/data/arrays_on_disk.h"
+#include "engine/data/source_failed.h"
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 #include <zlib.h>
 
 namespace zscape {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 struct CloseGz {
     void operator()(gzFile_s* file) const { gzclose(file); }
 };
 using GzFile = std::unique_ptr<gzFile_s, CloseGz>;
+
+namespace {
+
+/// The most that deflate can do.
+constexpr int64_t kDeflateFactor = 1032;
 
 /// zlib reads plain files as well.
 GzFile openGz(const fs::path& file) {
@@ -102,7 +107,9 @@ ArrayFile openIdx(const fs::path& file) {
     array.channels = static_cast<int>(channels);
     array.firstOffset = 4 + 4 * dimensions;
     array.recordBytes = array.pictureBytes();
-    if (!array.compressed && array.stamp.bytes < array.firstOffset + array.count * array.recordBytes) throw cutOff(file);
+    checkExtent(array);
+    // Inflating multiplies by no more than kDeflateFactor: a header that lies by more is known at once, and no room is made for it.
+    if (array.stamp.bytes < (array.firstOffset + array.count * array.recordBytes) / (array.compressed ? kDeflateFactor : 1)) throw cutOff(file);
     array.labelFile = labelsBeside(file);
     if (!array.labelFile.empty()) {
         array.labelStamp = stampOf(array.labelFile);
@@ -113,31 +120,88 @@ ArrayFile openIdx(const fs::path& file) {
     return array;
 }
 
+void checkExtent(const ArrayFile& array) {
+    if (array.count > kMostPictures)
+        throw Error("image.large", "%1 says that it holds %2 pictures; more than %3 are not read.", {displayName(array.file), std::to_string(array.count), std::to_string(kMostPictures)});
+    if (array.pictureBytes() > kArrayPictureLimit)
+        throw Error("image.large", "%1 holds pictures of %2 MB each; from an array none above %3 MB is read.",
+                    {displayName(array.file), std::to_string(array.pictureBytes() >> 20), std::to_string(kArrayPictureLimit >> 20)});
+}
+
 std::vector<uint8_t> inflateFile(const fs::path& file, int64_t offset, int64_t bytes, std::stop_token stop) {
-    const GzFile gz = openGz(file);
-    if (gzseek(gz.get(), static_cast<z_off_t>(offset), SEEK_SET) < 0) throw cutOff(file);
+    InflatedFile inflated(file);
     std::vector<uint8_t> content;
     constexpr int64_t kStep = 4 << 20;
     // Grows with what really comes: a header that lies does not take the memory that it claims.
     while (static_cast<int64_t>(content.size()) < bytes) {
-        if (stop.stop_requested()) throw Cancelled();
         const size_t have = content.size();
-        const int64_t step = std::min(kStep, bytes - static_cast<int64_t>(have));
-        content.resize(have + static_cast<size_t>(step));
-        const int got = gzread(gz.get(), content.data() + have, static_cast<unsigned>(step));
-        if (got < 0) throw notInflatable(file);
-        if (got < step) throw cutOff(file);
+        content.resize(have + static_cast<size_t>(std::min(kStep, bytes - static_cast<int64_t>(have))));
+        inflated.read(offset + static_cast<int64_t>(have), std::span(content).subspan(have), stop);
     }
     return content;
 }
+
+/// One thread's place in the file.
+class InflatedFile::Reader {
+public:
+    explicit Reader(const fs::path& file) : file_(file), gz_(openGz(file)) {}
+
+    void read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) {
+        if (offset < at_) {
+            if (gzrewind(gz_.get()) != 0) throw SourceFailed(notInflatable(file_));
+            at_ = 0;
+        }
+        while (at_ < offset) {
+            if (passedOver_.empty()) passedOver_.resize(kStep);
+            inflate(std::span(passedOver_).first(static_cast<size_t>(std::min<int64_t>(kStep, offset - at_))), stop);
+        }
+        for (size_t done = 0; done < into.size();) {
+            const size_t step = std::min<size_t>(kStep, into.size() - done);
+            inflate(into.subspan(done, step), stop);
+            done += step;
+        }
+    }
+
+private:
+    /// Between two of these a thread looks whether it is asked to stop.
+    static constexpr size_t kStep = 256 << 10;
+
+    void inflate(std::span<uint8_t> into, const std::stop_token& stop) {
+        if (stop.stop_requested()) throw Cancelled();
+        const int got = gzread(gz_.get(), into.data(), static_cast<unsigned>(into.size()));
+        if (got < 0) throw SourceFailed(notInflatable(file_));
+        at_ += got;
+        if (static_cast<size_t>(got) < into.size()) throw SourceFailed(cutOff(file_));
+    }
+
+    const fs::path& file_;
+    GzFile gz_;
+    int64_t at_ = 0;
+    std::vector<uint8_t> passedOver_;
+};
+
+InflatedFile::InflatedFile(fs::path file) : file_(std::move(file)) {}
+
+InflatedFile::~InflatedFile() = default;
+
+InflatedFile::Reader& InflatedFile::readerOfThread() {
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<Reader>& reader = readers_[std::this_thread::get_id()];
+    if (!reader) reader = std::make_unique<Reader>(file_);
+    return *reader;
+}
+
+void InflatedFile::read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) { readerOfThread().read(offset, into, stop); }
 
 std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop) {
     if (!array.labelFile.empty()) return inflateFile(array.labelFile, 8, array.count, stop);
     if (array.labelOffset < 0) return {};
     std::vector<uint8_t> labels(static_cast<size_t>(array.count));
     const FileHandle handle = openForReading(array.file);
-    for (int64_t i = 0; i < array.count; ++i)
+    for (int64_t i = 0; i < array.count; ++i) {
+        if (stop.stop_requested()) throw Cancelled();
         if (readAt(handle, array.firstOffset + i * array.recordBytes - array.labelOffset, std::span(labels).subspan(static_cast<size_t>(i), 1), array.file) != 1) throw cutOff(array.file);
+    }
     return labels;
 }
 

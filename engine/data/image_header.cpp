@@ -58,11 +58,12 @@ ImageFormat formatOf(std::span<const uint8_t> bytes) {
 }
 
 ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path& name) {
+    HeaderBytes bytes(read, name);
     std::array<uint8_t, 16> first{};
-    const size_t got = read(0, first);
+    const size_t got = bytes.some(0, first);
     ImageHeader header;
     header.format = formatOf(std::span(first).first(got));
-    const HeaderBytes bytes(read, name, header.format);
+    bytes.setFormat(header.format);
     switch (header.format) {
         case ImageFormat::Png: readPngHeader(bytes, header); break;
         case ImageFormat::Jpeg: readJpegHeader(bytes, header); break;
@@ -93,42 +94,36 @@ bool beginsLikePicture(const std::filesystem::path& file) {
 
 ImageHeader readImageHeader(const std::filesystem::path& file) {
     const FileHandle handle = openForReading(file);
-    // Most headers lie in the first bytes: one read for all of them.
-    std::array<uint8_t, 4096> start{};
-    const size_t available = readAt(handle, 0, start, file);
-    return readImageHeader(
-        [&](int64_t offset, std::span<uint8_t> into) -> size_t {
-            if (offset >= 0 && static_cast<size_t>(offset) + into.size() <= available) {
-                std::memcpy(into.data(), start.data() + offset, into.size());
-                return into.size();
-            }
-            return offset < 0 ? 0 : readAt(handle, offset, into, file);
-        },
-        file);
+    return readImageHeader([&](int64_t offset, std::span<uint8_t> into) { return readAt(handle, offset, into, file); }, file);
 }
 
-bool jpegIsWhole(std::span<const uint8_t> bytes) {
+JpegOutline jpegOutline(std::span<const uint8_t> bytes) {
+    JpegOutline outline;
     size_t i = 2;
     const auto at = [&](size_t k) -> uint8_t { return k < bytes.size() ? bytes[k] : 0; };
     while (i + 1 < bytes.size()) {
         if (bytes[i] != 0xFF) {  // entropy-coded data, or rubbish that libjpeg skips as well
             const void* next = std::memchr(bytes.data() + i, 0xFF, bytes.size() - i);
-            if (!next) return false;
+            if (!next) return outline;
             i = static_cast<size_t>(static_cast<const uint8_t*>(next) - bytes.data());
             continue;
         }
         const uint8_t marker = bytes[i + 1];
-        if (marker == 0xD9) return true;
+        if (marker == 0xD9) {
+            outline.whole = true;
+            return outline;
+        }
         if (marker == 0xFF) {
             ++i;
         } else if (marker == 0x00 || marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
             i += 2;  // a stuffed zero, a restart
         } else {
+            if (marker == 0xDA) ++outline.scans;
             const size_t length = size_t{at(i + 2)} << 8 | at(i + 3);
             i += 2 + std::max<size_t>(length, 2);
         }
     }
-    return false;
+    return outline;
 }
 
 NameKind kindOfName(std::string_view name) {

@@ -27,6 +27,10 @@ struct ImageHeader {
     bool premultiplied = false;  ///< colours as decoded are multiplied by alpha already
     bool animated = false;     ///< WebP with frames, which OpenCV 4.6 cannot read
     int bitDepth = 8;          ///< bits of one sample
+    int samples = 3;           ///< of one pixel as it is decoded, alpha among them
+    bool interlaced = false;   ///< PNG: rows are complete only at the end
+    bool progressive = false;  ///< JPEG: all coefficients are held until the last scan
+    int64_t heldBytes = 0;     ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip or tile
     int maximum = 0;           ///< PNM: the sample that is white as OpenCV decodes it; 0 elsewhere
     int orientation = 1;       ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF)
 
@@ -44,15 +48,20 @@ bool beginsLikePicture(const std::filesystem::path& file);
 /// Reads sizes, depth, alpha and EXIF orientation; follows chunks, markers and directories without decoding.
 /// `name` is for the sentence.
 /// \returns format None when it is none of the formats
-/// \throws Error "image.header" when the header is damaged or cut off
+/// \throws Error "image.header" when the header is damaged, cut off or longer than any should be: it is looked at in blocks, and no
+/// further than kHeaderReach bytes
 ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path& name);
 ImageHeader readImageHeader(const std::filesystem::path& file);
 
 /// The orientation tag of an EXIF block (which is a small TIFF); 1 when there is none.
 int exifOrientation(std::span<const uint8_t> block);
 
-/// Whether the bytes of a JPEG reach its end marker: libjpeg fills a picture that was cut off with grey.
-bool jpegIsWhole(std::span<const uint8_t> bytes);
+/// What the markers of a JPEG say from its beginning to its end.
+struct JpegOutline {
+    bool whole = false;  ///< the end marker is there: libjpeg fills a picture that was cut off with grey
+    int64_t scans = 0;   ///< passes over the picture
+};
+JpegOutline jpegOutline(std::span<const uint8_t> bytes);
 
 /// By the name's ending: an image that can be read, one that cannot (HEIC, RAW ...), or nothing known.
 enum class NameKind { Readable, Unsupported, Unknown };

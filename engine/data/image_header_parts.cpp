@@ -1,7 +1,9 @@
 #include "engine/data/image_header_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +27,67 @@ bool paletteIsGrey(const HeaderBytes& bytes, int64_t offset, int64_t length) {
     for (size_t i = 0; i + 2 < got; i += 3)
         if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2]) return false;
     return true;
+}
+
+/// A product that says "too many" instead of running over.
+int64_t bytesOf(std::initializer_list<int64_t> factors) {
+    double product = 1;
+    for (const int64_t factor : factors) product *= static_cast<double>(factor);
+    return product < 1e15 ? static_cast<int64_t>(product) : int64_t{1'000'000'000'000'000};
+}
+
+/// All coefficients of a frame whose components begin at `at`: two bytes for each sample that is stored.
+int64_t coefficientBytes(const HeaderBytes& bytes, int64_t at, int64_t components, const ImageHeader& header) {
+    int64_t widest = 1, highest = 1, area = 0;
+    for (int64_t i = 0; i < components; ++i) {
+        const int64_t sampling = bytes.big(at + 3 * i + 1, 1), across = sampling >> 4, down = sampling & 15;
+        widest = std::max(widest, across);
+        highest = std::max(highest, down);
+        area += across * down;
+    }
+    return bytesOf({(header.width + 7) / 8 * 8, (header.height + 7) / 8 * 8, area, 2}) / (widest * highest);
+}
+
+struct TiffTags {
+    int64_t width = 0, height = 0, bits = 1, photometric = -1, samples = 1, rowsPerStrip = 0, tileWidth = 0, tileLength = 0, extra = 0;
+};
+
+/// Of the first directory, the one that is decoded. libtiff takes the first of two equal tags and others take the last: there must be one.
+TiffTags readTiffTags(const HeaderBytes& bytes) {
+    TiffTags tags;
+    struct Known {
+        int64_t tag;
+        int64_t* value;
+        const char* name;
+        bool seen = false;
+    };
+    std::array<Known, 9> known{{{256, &tags.width, "ImageWidth"}, {257, &tags.height, "ImageLength"}, {258, &tags.bits, "BitsPerSample"}, {262, &tags.photometric, "PhotometricInterpretation"},
+                                {277, &tags.samples, "SamplesPerPixel"}, {278, &tags.rowsPerStrip, "RowsPerStrip"}, {322, &tags.tileWidth, "TileWidth"}, {323, &tags.tileLength, "TileLength"},
+                                {338, &tags.extra, "ExtraSamples"}}};
+    const bool bigEndian = bytes.big(0, 1) == 'M';
+    const bool wide = bytes.number(2, 2, bigEndian) == 43;  // BigTIFF
+    const size_t word = wide ? 8 : 4;
+    const int64_t directory = bytes.number(wide ? 8 : 4, word, bigEndian);
+    const int64_t entries = bytes.number(directory, wide ? 8 : 2, bigEndian);
+    if (entries < 0 || entries > 65535) bytes.fail();
+    for (int64_t i = 0; i < entries; ++i) {
+        const int64_t entry = directory + (wide ? 8 + 20 * i : 2 + 12 * i);
+        const int64_t tag = bytes.number(entry, 2, bigEndian);
+        const auto of = std::find_if(known.begin(), known.end(), [tag](const Known& one) { return one.tag == tag; });
+        if (of == known.end()) continue;
+        if (of->seen) bytes.failOver(of->name);
+        of->seen = true;
+        const int64_t type = bytes.number(entry + 2, 2, bigEndian);
+        const int64_t count = bytes.number(entry + 4, word, bigEndian);
+        const int64_t place = entry + 4 + static_cast<int64_t>(word);
+        const size_t width = type == 1 ? 1 : type == 3 ? 2 : type == 4 ? 4 : type == 16 ? 8 : 0;
+        if (width == 0) bytes.fail();
+        if (count < 1) continue;
+        // More values than fit beside the tag lie elsewhere; the first one tells enough.
+        const bool elsewhere = count > static_cast<int64_t>(word / width);
+        *of->value = bytes.number(elsewhere ? bytes.number(place, word, bigEndian) : place, width, bigEndian);
+    }
+    return tags;
 }
 
 }  // namespace
@@ -61,20 +124,23 @@ void readPngHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.height = bytes.big(20, 4);
     header.bitDepth = static_cast<int>(bytes.big(24, 1));
     const int64_t colourType = bytes.big(25, 1);
+    header.interlaced = bytes.big(28, 1) != 0;
     header.grey = colourType == 0 || colourType == 4;
     header.alpha = colourType == 4 || colourType == 6;
     // The chunks before and after the pixels; a file that ends early is found when it is decoded.
-    for (int64_t at = 33;;) {
+    for (int64_t at = 33; !bytes.exhausted();) {
         std::array<uint8_t, 8> chunk{};
-        if (bytes.some(at, chunk) != chunk.size()) return;
+        if (bytes.some(at, chunk) != chunk.size()) break;
         const int64_t length = int64_t{chunk[0]} << 24 | int64_t{chunk[1]} << 16 | int64_t{chunk[2]} << 8 | chunk[3];
         const std::string_view type(reinterpret_cast<const char*>(chunk.data()) + 4, 4);
-        if (type == "IEND") return;
+        if (type == "IEND") break;
         if (type == "tRNS") header.alpha = true;
         if (type == "PLTE" && colourType == 3) header.grey = paletteIsGrey(bytes, at + 8, length);
         if (type == "eXIf") header.orientation = orientationAt(bytes, at + 8, length);
         at += 12 + length;
     }
+    header.samples = header.alpha ? 4 : colourType == 0 ? 1 : 3;
+    header.heldBytes = bytesOf({header.width, 16});  // two rows as libpng reads them
 }
 
 void readJpegHeader(const HeaderBytes& bytes, ImageHeader& header) {
@@ -95,7 +161,11 @@ void readJpegHeader(const HeaderBytes& bytes, ImageHeader& header) {
             header.bitDepth = static_cast<int>(bytes.big(at + 4, 1));
             header.height = bytes.big(at + 5, 2);
             header.width = bytes.big(at + 7, 2);
-            header.grey = bytes.big(at + 9, 1) == 1;
+            const int64_t components = bytes.big(at + 9, 1);
+            header.grey = components == 1;
+            header.samples = components == 1 ? 1 : components == 4 ? 4 : 3;
+            header.progressive = marker == 0xC2 || marker == 0xC6 || marker == 0xCA || marker == 0xCE;
+            if (header.progressive) header.heldBytes = coefficientBytes(bytes, at + 10, components, header);
             return;
         }
         if (marker == 0xDA || marker == 0xD9 || length < 2) bytes.fail();
@@ -122,6 +192,8 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
         header.width = (bits & 0x3FFF) + 1;
         header.height = ((bits >> 14) & 0x3FFF) + 1;
         header.alpha = (bits >> 28) & 1;
+        header.samples = header.alpha ? 4 : 3;
+        header.heldBytes = bytesOf({header.width, header.height, 4});  // lossless is decoded as a whole first
         return;
     }
     if (first != "VP8X") bytes.fail();
@@ -130,8 +202,10 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.animated = flags & 0x02;
     header.width = bytes.little(24, 3) + 1;
     header.height = bytes.little(27, 3) + 1;
+    header.samples = header.alpha ? 4 : 3;
+    header.heldBytes = bytesOf({header.width, header.height, 4});
     if (!(flags & 0x08)) return;
-    for (int64_t at = 30;;) {
+    for (int64_t at = 30; !bytes.exhausted();) {
         std::array<uint8_t, 8> chunk{};
         if (bytes.some(at, chunk) != chunk.size()) return;
         const int64_t length = bytes.little(at + 4, 4);
@@ -144,36 +218,21 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
 }
 
 void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
-    const bool bigEndian = bytes.big(0, 1) == 'M';
-    const bool wide = bytes.number(2, 2, bigEndian) == 43;  // BigTIFF
-    const size_t word = wide ? 8 : 4;
-    const int64_t directory = bytes.number(wide ? 8 : 4, word, bigEndian);
-    const int64_t entries = bytes.number(directory, wide ? 8 : 2, bigEndian);
-    int64_t photometric = -1, samples = 1, extra = 0;
-    if (entries < 0 || entries > 65535) bytes.fail();
-    for (int64_t i = 0; i < entries; ++i) {
-        const int64_t entry = directory + (wide ? 8 + 20 * i : 2 + 12 * i);
-        const int64_t tag = bytes.number(entry, 2, bigEndian);
-        const int64_t type = bytes.number(entry + 2, 2, bigEndian);
-        const int64_t count = bytes.number(entry + 4, word, bigEndian);
-        const int64_t place = entry + 4 + static_cast<int64_t>(word);
-        if (type != 3 && type != 4 && type != 16) continue;
-        const size_t width = type == 3 ? 2 : type == 4 ? 4 : 8;
-        // More values than fit beside the tag lie elsewhere; the first one tells enough.
-        const bool elsewhere = count > static_cast<int64_t>(word / width);
-        const int64_t value = bytes.number(elsewhere ? bytes.number(place, word, bigEndian) : place, width, bigEndian);
-        if (tag == 256) header.width = value;
-        if (tag == 257) header.height = value;
-        if (tag == 258) header.bitDepth = static_cast<int>(value);
-        if (tag == 262) photometric = value;
-        if (tag == 277) samples = value;
-        if (tag == 338) extra = value;
-    }
-    header.grey = photometric == 0 || photometric == 1;
-    header.alpha = extra == 1 || extra == 2;
+    const TiffTags tags = readTiffTags(bytes);
+    header.width = tags.width;
+    header.height = tags.height;
+    header.bitDepth = static_cast<int>(std::clamp<int64_t>(tags.bits, 1, 64));
+    header.grey = tags.photometric == 0 || tags.photometric == 1;
+    header.alpha = tags.extra == 1 || tags.extra == 2;
     // libtiff's own conversion, which OpenCV uses for 8 bits, multiplies by alpha; it also turns the picture.
-    header.premultiplied = header.alpha && (extra == 1 || header.bitDepth <= 8);
-    if (samples <= 0) bytes.fail();
+    header.premultiplied = header.alpha && (tags.extra == 1 || header.bitDepth <= 8);
+    if (tags.samples <= 0) bytes.fail();
+    header.samples = static_cast<int>(std::min<int64_t>(std::max<int64_t>(tags.samples, header.grey ? 1 : 3), 4));
+    const bool tiled = tags.tileWidth > 0 && tags.tileLength > 0;
+    const int64_t rows = tags.rowsPerStrip > 0 ? std::min(tags.rowsPerStrip, tags.height) : tags.height;
+    // libtiff decodes a strip or a tile as stored and converts it to 8-bit RGBA.
+    const int64_t samplesBytes = 4 + tags.samples * ((header.bitDepth + 7) / 8);
+    header.heldBytes = tiled ? bytesOf({tags.tileWidth, tags.tileLength, samplesBytes}) : bytesOf({tags.width, rows, samplesBytes});
 }
 
 void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header) {
@@ -185,22 +244,26 @@ void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header) {
     }
     header.width = static_cast<int32_t>(bytes.little(18, 4));
     header.height = std::abs(static_cast<int64_t>(static_cast<int32_t>(bytes.little(22, 4))));
+    const int64_t bits = bytes.little(28, 2);
+    header.samples = bits == 32 ? 4 : 3;
     // The fourth byte of a 32-bit pixel is rubbish in most BMP files: it counts only where a mask names it.
     const bool masks = bytes.little(30, 4) == 3;
-    header.alpha = masks && length >= 56 && bytes.little(28, 2) == 32 && bytes.little(66, 4) != 0;
+    header.alpha = masks && length >= 56 && bits == 32 && bytes.little(66, 4) != 0;
 }
 
 void readPnmHeader(const HeaderBytes& bytes, ImageHeader& header) {
     const int64_t kind = bytes.big(1, 1) - '0';
     const bool bitmap = kind == 1 || kind == 4;
     header.grey = kind != 3 && kind != 6;
+    header.samples = header.grey ? 1 : 3;
     std::array<int64_t, 3> numbers{0, 0, 1};
     int64_t at = 2;
     for (size_t i = 0; i < (bitmap ? 2u : 3u); ++i) {
         int64_t c = bytes.big(at, 1);
         while (c == '#' || c == ' ' || (c >= 9 && c <= 13)) {
+            // A remark ends where OpenCV lets it end, or the numbers after it would be others.
             if (c == '#')
-                while (bytes.big(at, 1) != '\n') ++at;
+                while (c != '\n' && c != '\r') c = bytes.big(++at, 1);
             c = bytes.big(++at, 1);
         }
         int64_t value = 0;

@@ -1,42 +1,50 @@
 #pragma once
 
-#include "engine/core/error.h"
-#include "engine/core/paths.h"
 #include "engine/data/image_header.h"
 
-#include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace zscape {
 
-/// Reads numbers out of a header; a header that is cut off is an error with the file's name in it.
+/// No header needs more bytes than these, fill bytes and comments among them, ...
+constexpr int64_t kHeaderReach = int64_t{4} << 20;
+/// ... or is spread over more places.
+constexpr int kHeaderPlaces = 4096;
+
+/// Reads numbers out of a header, block by block; a header that is cut off or goes on for ever is an error with the file's name in it.
 class HeaderBytes {
 public:
-    HeaderBytes(const ByteReader& read, const std::filesystem::path& name, ImageFormat format) : read_(read), name_(name), format_(format) {}
+    HeaderBytes(const ByteReader& read, const std::filesystem::path& name) : read_(read), name_(name) {}
 
-    [[noreturn]] void fail() const {
-        throw Error("image.header", "%1 is damaged: its %2 header is cut off or makes no sense.", {displayName(name_), formatName(format_)});
-    }
-    /// What there is, up to `into.size()` bytes.
-    size_t some(int64_t offset, std::span<uint8_t> into) const { return offset < 0 || offset > (int64_t{1} << 60) ? 0 : read_(offset, into); }
+    void setFormat(ImageFormat format) { format_ = format; }
+    [[noreturn]] void fail() const;
+    [[noreturn]] void failOver(const char* tag) const;
+
+    /// Whether it was looked at as far as one may: nothing more can be read.
+    bool exhausted() const { return fetchedBytes_ >= kHeaderReach || places_ >= kHeaderPlaces; }
+    /// What there is, up to `into.size()` bytes. \throws Error when exhausted()
+    size_t some(int64_t offset, std::span<uint8_t> into) const;
     void all(int64_t offset, std::span<uint8_t> into) const {
         if (some(offset, into) != into.size()) fail();
     }
     int64_t big(int64_t offset, size_t count) const { return number(offset, count, true); }
     int64_t little(int64_t offset, size_t count) const { return number(offset, count, false); }
-    int64_t number(int64_t offset, size_t count, bool bigEndian) const {
-        std::array<uint8_t, 8> raw{};
-        all(offset, std::span(raw).first(count));
-        uint64_t value = 0;
-        for (size_t i = 0; i < count; ++i) value |= uint64_t{raw[i]} << (8 * (bigEndian ? count - 1 - i : i));
-        return static_cast<int64_t>(value);
-    }
+    int64_t number(int64_t offset, size_t count, bool bigEndian) const;
 
 private:
+    void fetch(int64_t offset, size_t atLeast) const;
+
     const ByteReader& read_;
     const std::filesystem::path& name_;
-    ImageFormat format_;
+    ImageFormat format_ = ImageFormat::None;
+    // The block that was read last, and how much was read in all. A header is one thread's.
+    mutable std::vector<uint8_t> block_;
+    mutable int64_t blockAt_ = 0;
+    mutable size_t blockBytes_ = 0;
+    mutable int64_t fetchedBytes_ = 0;
+    mutable int places_ = 0;
 };
 
 void readPngHeader(const HeaderBytes& bytes, ImageHeader& header);

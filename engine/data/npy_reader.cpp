@@ -91,6 +91,7 @@ ArrayFile openNpy(const fs::path& file) {
     array.width = static_cast<int>(shape[2]);
     array.channels = colour ? static_cast<int>(shape[3]) : 1;
     array.recordBytes = array.pictureBytes();
+    checkExtent(array);
     if ((array.stamp.bytes - array.firstOffset) / array.recordBytes < array.count)
         throw Error("npy.short", "%1 is cut off: it holds less than its header says. Copy or save it again.", {displayName(file)});
     return array;

@@ -18,6 +18,7 @@ namespace zscape {
 /// What each reading thread keeps for itself between pictures.
 struct Scratch {
     std::vector<uint8_t> bytes;
+    std::stop_token stop;
 };
 
 /// A folder, and what is shown before the names of what lies in it.
@@ -67,7 +68,7 @@ public:
     /// Called once before the first read, not for a set that lies in the cache: sorts, inflates.
     virtual void prepare(std::stop_token stop) = 0;
     /// \returns 8-bit, target.size square, target.channels deep; an empty matrix for something that is no image and was not said to be one
-    /// \throws Error for a picture that cannot be read
+    /// \throws Error for a picture that cannot be read, SourceFailed where none after it can be, Cancelled when scratch.stop is asked
     virtual cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const = 0;
 
     /// The rest is asked after prepare().

@@ -51,6 +51,7 @@ std::optional<ErrorInfo> RunEnd::due(const Trainer& trainer, const RunRecord& re
     if (suspended_) return std::nullopt;
     const int64_t patience = trainer.spec().has("patience") ? trainer.spec().integer("patience") : 0;
     if (patience_.isOver(patience)) {
+        if (patience_.waited() == 1) return ErrorInfo{"run.ended.patience", "Ended by itself: 1 epoch without a better held-out loss; best at epoch %1.", {epochText(patience_.bestEpoch())}};
         return ErrorInfo{"run.ended.patience", "Ended by itself: %1 epochs without a better held-out loss; best at epoch %2.",
                          {std::to_string(patience_.waited()), epochText(patience_.bestEpoch())}};
     }

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sstream>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,6 +83,10 @@ CliResult Cli::runUntil(const std::vector<std::string>& arguments, const Moment&
         for (const auto& [name, value] : start.environment) ::setenv(name.c_str(), value.c_str(), 1);
         for (const std::string& name : start.without) ::unsetenv(name.c_str());
         if (start.ignoredSignal != 0) ::signal(start.ignoredSignal, SIG_IGN);
+        if (start.largestFile > 0) {
+            const rlimit limit{static_cast<rlim_t>(start.largestFile), static_cast<rlim_t>(start.largestFile)};
+            ::setrlimit(RLIMIT_FSIZE, &limit);
+        }
         if (!nobodysFolder_.empty()) {
             for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME", "TMPDIR"}) ::setenv(name, nobodysFolder_.c_str(), 1);
             constexpr id_t kNobody = 65534;

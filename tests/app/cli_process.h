@@ -32,6 +32,7 @@ struct ProcessStart {
     std::vector<std::string> without;  ///< variables that are not set
     int ignoredSignal = 0;             ///< as nohup ignores SIGHUP
     std::string outFile;               ///< standard output goes there and is not read
+    int64_t largestFile = 0;           ///< bytes that a file may grow to (ulimit -f); 0: any
     bool readerLeaves = false;         ///< standard output is closed by its reader after the first line
 };
 

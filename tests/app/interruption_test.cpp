@@ -122,6 +122,23 @@ TEST(Interruption, OutputThatIsWrittenNowhereIsNoSuccess) {
     EXPECT_EQ(cli.run({"recipes"}, head).status, 0);
 }
 
+TEST(Interruption, AFileThatMayNotGrowIsASentenceAndNoSignal) {
+    Cli cli;
+    const std::string project = cli.trained();
+    ProcessStart limited;
+    limited.largestFile = 20;
+    for (const char* out : {"picture.png", "walk.mp4"}) {
+        const std::string images = cli.path("images");
+        const std::vector<std::string> words = std::string(out) == "walk.mp4"
+                                                   ? std::vector<std::string>{"interpolate", project, images + "/across/1.png", images + "/down/2.png", "--steps", "4", "--out", out}
+                                                   : std::vector<std::string>{"decode", project, "--z", "0,0", "--out", out};
+        const CliResult result = cli.run(words, limited);
+        EXPECT_EQ(result.status, 1) << out;
+        EXPECT_NE(result.err.find("may not grow"), std::string::npos) << result.err;
+        EXPECT_FALSE(std::filesystem::exists(cli.path(out)));
+    }
+}
+
 TEST(Interruption, AKilledRunCanBeGoneOnWith) {
     Cli cli;
     const CliResult killed = cli.runAndSignal(longRun(cli, "p"), R"("event":"epoch","epoch":2,)", SIGKILL);

@@ -2,6 +2,7 @@
 
 #include "app/zscape_cli/output.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
@@ -54,6 +55,27 @@ TEST(JsonLines, NamesThatAreNotUtf8DoNotThrow) {
 TEST(JsonLines, WholeEpochsAreWholeNumbers) {
     EXPECT_EQ(epochsJson(3).dump(), "3");
     EXPECT_EQ(epochsJson(2.5).dump(), "2.5");
+}
+
+TEST(Output, WhatStrangersWroteIsOneHarmlessLineAndExactInJson) {
+    const std::string hostile = "\x1B[2Jtitle\nzscape-cli: error: forged\xE2\x80\xAE" + std::string(10'000'000, 'n');
+    for (const bool json : {false, true}) {
+        Output output(json);
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        output.say(hostile);
+        output.warn(hostile);
+        const std::string out = testing::internal::GetCapturedStdout(), err = testing::internal::GetCapturedStderr();
+        for (const std::string& text : {out, err}) {
+            EXPECT_EQ(text.find('\x1B'), std::string::npos);
+            EXPECT_EQ(text.find("\xE2\x80\xAE"), std::string::npos);
+            EXPECT_LT(text.size(), 10'000u);
+        }
+        EXPECT_EQ(std::count(out.begin(), out.end(), '\n') + std::count(err.begin(), err.end(), '\n'), 2) << "each of them one line";
+    }
+    testing::internal::CaptureStdout();
+    Output(true).line({{"title", hostile}});
+    EXPECT_EQ(nlohmann::json::parse(testing::internal::GetCapturedStdout()).at("title").get<std::string>(), hostile);
 }
 
 TEST(Output, NumbersForPeople) {

@@ -1,5 +1,7 @@
 #include "ui/bridge/sentence.h"
 
+#include "engine/core/shown_text.h"
+
 #include <QCoreApplication>
 #include <QFile>
 
@@ -14,7 +16,7 @@ QString sentenceOf(const ErrorInfo& error) {
     for (qsizetype i = 0; i < sentence.size(); ++i) {
         const int digit = sentence[i] == QLatin1Char('%') && i + 1 < sentence.size() ? sentence[i + 1].digitValue() : -1;
         if (digit >= 1 && static_cast<size_t>(digit) <= error.arguments.size()) {
-            result += text(error.arguments[static_cast<size_t>(digit) - 1]);
+            result += text(shownText(error.arguments[static_cast<size_t>(digit) - 1], kShownArgument));
             ++i;
         } else {
             result += sentence[i];

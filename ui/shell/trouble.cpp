@@ -19,8 +19,9 @@ Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, st
         const auto* refused = std::get_if<event::CommandRefused>(&event);
         if (refused && refused->kind == CommandKind::Open && !bridge_->info()->imagesGone.empty())
             strip_->showMessage(Tone::Bad, sentenceOf(refused->reason), tr("Locate…"), [this] { locate(); });
-        // A copy was saved to a place of one's own.
-        if (done && done->kind == CommandKind::Save && strip_->isVisible() && !bridge_->info()->readOnly && strip_->tone() == Tone::Info) strip_->clear();
+        // A copy was saved to a place of one's own, other images are there: nothing stands in the way any more.
+        const bool over = done && (done->kind == CommandKind::Save || done->kind == CommandKind::Load || done->kind == CommandKind::Clear);
+        if (over && shown_) show();
     });
 }
 
@@ -30,10 +31,18 @@ void Trouble::show() {
         strip_->showMessage(Tone::Warn, tr("The images are not where they were."), tr("Locate…"), [this] { locate(); },
                             tr("Last seen at %1").arg(fromPath(info.imagesGone.front())));
     } else if (info.readOnly) {
-        strip_->showMessage(Tone::Info, sentenceOf(*info.readOnly), tr("Save a copy…"), saveCopy_);
+        strip_->showMessage(Tone::Info, sentenceOf(*info.readOnly), tr("Save a copy…"), [this] {
+            saveCopy_();
+            show();
+        });
     } else if (info.noTraining) {
         strip_->showMessage(Tone::Info, sentenceOf(*info.noTraining));
+    } else {
+        if (shown_) strip_->clear();
+        shown_ = false;
+        return;
     }
+    shown_ = true;
 }
 
 void Trouble::locate() {

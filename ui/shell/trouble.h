@@ -36,6 +36,7 @@ private:
     DataPanel* data_;
     std::function<void()> saveCopy_;
     QWidget* window_;
+    bool shown_ = false;  ///< the strip speaks of it
 };
 
 }  // namespace zscape

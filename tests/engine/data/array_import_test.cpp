@@ -1,5 +1,6 @@
 #include "engine/data/import.h"
 
+#include "tests/engine/data/peak_memory.h"
 #include "tests/engine/data/picture_files.h"
 #include "tests/engine/data/temporary_folder.h"
 
@@ -164,6 +165,26 @@ TEST_F(ArrayImport, BadIdxFilesAreTold) {
     EXPECT_EQ(failure("lie.gz"), "idx.short");
     const auto left = fs::exists(folder_ / "cache/images") ? std::distance(fs::directory_iterator(folder_ / "cache/images"), {}) : 0;
     EXPECT_EQ(left, 0);
+}
+
+TEST_F(ArrayImport, GzipIsInflatedPieceByPiece) {
+    constexpr int kCount = 240;
+    writeGz(folder_ / "large-images-idx3-ubyte.gz", idxImages(kCount, 1000, 1000));
+    std::shared_ptr<const ImageSet> images;
+    const int64_t peak = peakBytes([&] { images = open({"large-images-idx3-ubyte.gz"}); });
+    ASSERT_EQ(images->count(), kCount);
+    EXPECT_TRUE(images->unreadable().empty());
+    for (int i = 0; i < kCount; ++i) EXPECT_EQ(images->image(i)[2000], i) << "the picture of its number, whoever inflated it";
+    EXPECT_LT(peak, 96 << 20) << "of 240 MB";
+}
+
+TEST_F(ArrayImport, WhatNoOneHasIsRefusedBeforeItIsRead) {
+    Bytes many{0, 0, 8, 3};
+    for (const int64_t extent : {int64_t{4'000'000'000}, int64_t{1}, int64_t{1}}) appendBig32(many, extent);
+    writeBytes(folder_ / "many", many);
+    EXPECT_EQ(failure("many"), "image.large");
+    writeBytes(folder_ / "large.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16384, 16384, 4), }", {}));
+    EXPECT_EQ(failure("large.npy"), "image.large");
 }
 
 TEST_F(ArrayImport, Cifar10FolderWithNames) {

@@ -1,11 +1,10 @@
 #include "engine/data/decode.h"
 
-#include "tests/engine/data/picture_files.h"
+#include "tests/engine/data/made_files.h"
 #include "tests/engine/data/temporary_folder.h"
 
 #include <cmath>
 #include <opencv2/imgproc.hpp>
-#include <zlib.h>
 
 namespace zscape {
 namespace {
@@ -28,14 +27,6 @@ protected:
     TemporaryFolder folder_;
     std::vector<uint8_t> scratch_;
 };
-
-void appendLittle(Bytes& bytes, uint64_t value, int count) {
-    for (int i = 0; i < count; ++i) bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
-}
-
-void appendBig(Bytes& bytes, uint64_t value, int count) {
-    for (int i = count - 1; i >= 0; --i) bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
-}
 
 /// An EXIF block with nothing but an orientation.
 Bytes exifBlock(int orientation, bool bigEndian) {
@@ -65,16 +56,9 @@ Bytes jpegWithOrientation(int orientation, bool bigEndian) {
 }
 
 Bytes pngWithOrientation(int orientation) {
-    Bytes bytes = encoded(quarters(), ".png");
-    const Bytes block = exifBlock(orientation, true);
-    Bytes chunk{'e', 'X', 'I', 'f'};
-    chunk.insert(chunk.end(), block.begin(), block.end());
-    const auto sum = crc32(0, chunk.data(), static_cast<unsigned>(chunk.size()));
-    Bytes whole;
-    appendBig(whole, block.size(), 4);
-    whole.insert(whole.end(), chunk.begin(), chunk.end());
-    appendBig(whole, sum, 4);
-    bytes.insert(bytes.begin() + 33, whole.begin(), whole.end());  // behind the signature and IHDR
+    Bytes bytes = encoded(quarters(), ".png"), chunk;
+    appendChunk(chunk, "eXIf", exifBlock(orientation, true));
+    bytes.insert(bytes.begin() + 33, chunk.begin(), chunk.end());  // behind the signature and IHDR
     return bytes;
 }
 
@@ -193,6 +177,7 @@ TEST_F(Decode, PnmWithAnotherWhite) {
         return bytes;
     };
     expectNear(colourAt(decode(pnm("P5\n# a remark\n2 2\n15\n", {15, 15, 15, 15})), 0, 0), {255, 255, 255}, 0, "P5 of 15");
+    expectNear(colourAt(decode(pnm("P5\n# ends with a return\r2 2\n15\n", {15, 15, 15, 15})), 0, 0), {255, 255, 255}, 0, "a remark that a return ends");
     expectNear(colourAt(decode(pnm("P5 2 2 1000\n", {1, 244, 1, 244, 1, 244, 1, 244})), 0, 0), {128, 128, 128}, 1, "P5 of 1000");
     const std::string text = "P2 2 2 15 15 15 15 15\n";
     expectNear(colourAt(decode(Bytes(text.begin(), text.end())), 0, 0), {255, 255, 255}, 0, "P2 of 15");
@@ -236,6 +221,42 @@ TEST_F(Decode, TiffAlphaOfBothKinds) {
     const std::array<Colour, 4> straight{onWhite(kRed, half), onWhite(kGreen, half), onWhite(kBlue, half), onWhite(kYellow, half)};
     expectQuarters(decode(tiff(1, 8, 4, 2, false)), straight, 2, "8 bits, unassociated");
     expectQuarters(decode(tiff(1, 16, 4, 2, false)), straight, 2, "16 bits, unassociated");
+}
+
+TEST_F(Decode, AlphaOfInterlacedPngAndATransparentGrey) {
+    cv::Mat clear;
+    cv::cvtColor(quarters(61, 47), clear, cv::COLOR_BGR2BGRA);
+    for (int y = 0; y < clear.rows; ++y)
+        for (int x = 0; x < clear.cols; ++x) clear.at<cv::Vec4b>(y, x)[3] = x < clear.cols / 2 ? 255 : 128;
+    const double half = 128.0 / 255;
+    expectQuarters(decode(interlacedPng(clear)), {kRed, onWhite(kGreen, half), kBlue, onWhite(kYellow, half)}, 1, "interlaced");
+    const Bytes grey = pngOf(1, 2, 8, 0, false, {0, 77, 0, 99}, {0, 77});
+    Target onRed = target();
+    onRed.background = {200, 0, 0};
+    expectNear(colourAt(decode(grey, onRed), 16, 0), {200, 0, 0}, 0, "the transparent grey");
+    expectNear(colourAt(decode(grey, onRed), 16, 31), {99, 99, 99}, 0, "another grey");
+}
+
+TEST_F(Decode, PngAndJpegHaveThePixelsThatOpenCvFinds) {
+    cv::RNG random(7);
+    for (const int type : {CV_8UC1, CV_8UC3, CV_16UC1, CV_16UC3}) {
+        cv::Mat noise(37, 37, type);
+        random.fill(noise, cv::RNG::UNIFORM, 0, 65536);
+        for (const char* ending : {".png", ".jpg"}) {
+            if (CV_MAT_DEPTH(type) == CV_16U && ending[1] == 'j') continue;
+            const Bytes bytes = encoded(noise, ending);
+            const Target same{37, noise.channels(), Fit::Crop, {255, 255, 255}};
+            cv::Mat expected = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+            if (expected.depth() == CV_16U) expected.convertTo(expected, CV_8U, 1 / 257.0);
+            if (expected.channels() == 3) cv::cvtColor(expected, expected, cv::COLOR_BGR2RGB);
+            EXPECT_EQ(cv::norm(decode(bytes, same), expected, cv::NORM_INF), 0) << ending << " of type " << type;
+        }
+    }
+    cv::Mat large(160, 160, CV_8UC3);
+    random.fill(large, cv::RNG::UNIFORM, 0, 256);
+    const Bytes jpeg = encoded(large, ".jpg");
+    const Target quarter{40, 1, Fit::Crop, {255, 255, 255}};
+    EXPECT_EQ(cv::norm(decode(jpeg, quarter), cv::imdecode(jpeg, cv::IMREAD_REDUCED_GRAYSCALE_4), cv::NORM_INF), 0) << "decoded smaller, in grey";
 }
 
 TEST_F(Decode, GoldenFilesOfOtherPrograms) {

@@ -225,6 +225,15 @@ TEST_F(FolderImport, GuessesSuitTheFiles) {
     EXPECT_EQ(errorCode([&] { open(said); }), "setting.value");
 }
 
+TEST_F(FolderImport, TheGuessLooksOnUntilItSeesPictures) {
+    for (int i = 0; i < 3000; ++i) writeBytes(images() / (std::to_string(i) + ".png"), i % 2 == 0 ? Bytes{} : Bytes{'x'});
+    for (int i = 0; i < 3; ++i) writeBytes(images() / ("good" + std::to_string(i) + ".png"), encoded(cv::Mat(16, 16, CV_8UC1, cv::Scalar(i)), ".png"));
+    const auto set = open();
+    EXPECT_EQ(set->size(), 16);
+    EXPECT_EQ(set->channels(), 1);
+    EXPECT_EQ(set->count(), 3);
+}
+
 TEST_F(FolderImport, ImagesAreToldInTheirFinalPlaceAndProgressReachesItsEnd) {
     for (int i = 0; i < 600; ++i) {
         if (i % 7 == 3) writeBytes(images() / (std::to_string(i) + ".png"), {'x'});

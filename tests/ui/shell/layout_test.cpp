@@ -198,6 +198,27 @@ TEST(Layout, ThePlaneAloneAndBackExactlyAsItWas) {
     expectNear(window.sizeOf(PanelPlace::Model), {256, 321}, "Model");
 }
 
+TEST(Layout, APageTakesThePlaceOfTheIslandsThatItNames) {
+    Window window({1280, 800});
+    const QSize data = window.sizeOf(PanelPlace::Data), decoder = window.sizeOf(PanelPlace::Decoder);
+    // All right of the left column: Data and Model stay, and have their width.
+    window.docks->setReplaced({PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation, PanelPlace::Collapse});
+    window.settle();
+    EXPECT_TRUE(window.docks->dock(PanelPlace::Data)->isVisible());
+    EXPECT_TRUE(window.docks->dock(PanelPlace::Model)->isVisible());
+    EXPECT_EQ(window.sizeOf(PanelPlace::Data).width(), data.width());
+    for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation}) EXPECT_FALSE(window.docks->dock(place)->isVisible());
+    EXPECT_NEAR(window.plane->width(), 1280 - 2 * 6 - data.width() - 6, 2);
+    // What asks to be seen meanwhile waits.
+    window.docks->reveal(PanelPlace::Collapse, true);
+    EXPECT_FALSE(window.docks->dock(PanelPlace::Collapse)->isVisible());
+    window.docks->setReplaced({});
+    window.settle();
+    EXPECT_EQ(window.sizeOf(PanelPlace::Data), data);
+    EXPECT_EQ(window.sizeOf(PanelPlace::Decoder), decoder);
+    EXPECT_TRUE(window.docks->dock(PanelPlace::Collapse)->isVisible());
+}
+
 TEST(Layout, WhatAPersonMadeOfItIsKeptAndReset) {
     QSettings().clear();
     {

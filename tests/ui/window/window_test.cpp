@@ -275,6 +275,24 @@ TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
     EXPECT_NEAR(plane()->end(PathEnd::A)->at.y(), own[1], 1e-5);
 }
 
+TEST_F(WindowFixture, ARunThatEndsByItselfSaysWhyOverThePlaneAndGoesOn) {
+    openDigits();
+    RunConfig config = bridge->info()->config;
+    config.overrides = {{"learning_rate", 1e-7}, {"patience", int64_t{2}}, {"epochs", int64_t{500}}, {"hidden", std::string("16")}};
+    bridge->session().configure(config);
+    ASSERT_TRUE(until([&] { return bridge->info()->spec.has("patience") && bridge->info()->spec.integer("patience") == 2; }));
+    EXPECT_EQ(bridge->info()->spec.integer("batch_size"), 32) << "540 train";
+    train();
+    ASSERT_TRUE(until([&] { return plane()->strip()->isVisible(); }));
+    EXPECT_TRUE(plane()->strip()->sentence().startsWith(QStringLiteral("Ended by itself: 2 epochs without a better held-out loss; best at epoch ")))
+        << plane()->strip()->sentence().toStdString();
+    const double ended = bridge->info()->epoch;
+    EXPECT_LT(ended, 500);
+    QTest::mouseClick(plane()->strip()->actionButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return bridge->info()->epoch == ended + 10 && bridge->state() == RunState::Finished; })) << "ten more are ten more";
+    ASSERT_TRUE(until([&] { return plane()->strip()->sentence().startsWith(QStringLiteral("Best held-out total")); }));
+}
+
 TEST_F(WindowFixture, PauseResumeStopByButtonAndKey) {
     openDigits();
     bridge->session().adjust("epochs", 100000);

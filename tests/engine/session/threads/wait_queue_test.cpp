@@ -1,5 +1,6 @@
 #include "engine/session/threads/wait_queue.h"
 
+#include <chrono>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -49,6 +50,17 @@ TEST(WaitQueue, CarriesWhatCanOnlyBeMoved) {
     for (int i = 0; i < 2000; ++i) queue.push(std::make_unique<int>(1));
     consumer.join();
     EXPECT_EQ(sum, 2000);
+}
+
+TEST(WaitQueue, WaitsNoLongerThanItIsTold) {
+    WaitQueue<int> queue;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
+    queue.wait({}, until);
+    EXPECT_GE(std::chrono::steady_clock::now(), until);
+    queue.push(1);
+    const auto began = std::chrono::steady_clock::now();
+    queue.wait({}, began + std::chrono::hours(1));
+    EXPECT_LT(std::chrono::steady_clock::now(), began + std::chrono::minutes(1)) << "a message is not kept waiting";
 }
 
 }  // namespace

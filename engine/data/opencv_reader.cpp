@@ -1,0 +1,62 @@
+#include "engine/data/opencv_reader.h"
+
+#include "engine/core/error.h"
+#include "engine/core/paths.h"
+#include "engine/data/caught_words.h"
+#include "engine/data/damaged_picture.h"
+
+#include <mutex>
+#include <opencv2/core/utility.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <string>
+
+namespace zscape {
+
+namespace {
+
+/// TIFF is turned by OpenCV itself, everything else comes as it is stored.
+bool hasHeadersSize(const cv::Mat& picture, const ImageHeader& header) {
+    return (picture.cols == header.width && picture.rows == header.height) ||
+           (header.format == ImageFormat::Tiff && picture.cols == header.height && picture.rows == header.width);
+}
+
+/// 8 bits for each sample, whatever it had.
+cv::Mat toBytes(const cv::Mat& picture, const ImageHeader& header, const std::filesystem::path& name) {
+    const bool bytes = picture.depth() == CV_8U;
+    if (!bytes && picture.depth() != CV_16U)
+        throw Error("image.kind", "%1 has samples that are neither 8 nor 16 bits (%2). Convert it to 8 or 16 bits first.", {displayName(name), formatName(header.format)});
+    const int white = header.maximum > 0 ? header.maximum : bytes ? 255 : 65535;
+    if (bytes && white == 255) return picture;
+    cv::Mat result;
+    picture.convertTo(result, CV_8U, 255.0 / white);
+    return result;
+}
+
+}  // namespace
+
+void prepareOpenCv() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        // Every decoding thread resizes for itself: OpenCV's own threads would only stand in their way.
+        cv::setNumThreads(1);
+        // What its readers complain about is in the list of unreadable files.
+        cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+    });
+}
+
+cv::Mat readByOpenCv(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name) {
+    const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<uint8_t*>(bytes.data()));
+    const CaughtWords words;
+    cv::Mat picture;
+    try {
+        picture = cv::imdecode(encoded, cv::IMREAD_UNCHANGED);  // alpha and 16 bits are kept
+    } catch (const cv::Exception&) {
+        throwDamaged(name, header.format, words.reason());
+    }
+    if (picture.empty()) throwDamaged(name, header.format, words.reason());
+    if (!hasHeadersSize(picture, header)) throwDamaged(name, header.format, "it says two different sizes");
+    return toBytes(picture, header, name);
+}
+
+}  // namespace zscape
