@@ -130,13 +130,13 @@ void CodesKeeper::take(const std::vector<Trainer::PassCodes>& passes) {
     }
 }
 
-bool CodesKeeper::wantsFirst() const {
+int64_t CodesKeeper::firstMissing() const {
     const double seconds = clock_.seconds();
-    if (seconds > kSoonSeconds) return false;
+    if (seconds > kSoonSeconds) return 0;
     // A little ahead, for what is shown is a publish behind.
     const double wanted = seconds < kFirstSeconds ? 1.2 * kFirstPoints * seconds / kFirstSeconds
                                                   : 1.2 * kFirstPoints + (kSoonPoints - 1.2 * kFirstPoints) * (seconds - kFirstSeconds) / (kSoonSeconds - kFirstSeconds);
-    return snapshot_.young < std::min(snapshot_.count, static_cast<int64_t>(wanted));
+    return std::max<int64_t>(0, std::min(snapshot_.count, static_cast<int64_t>(wanted)) - snapshot_.young);
 }
 
 bool CodesKeeper::isBehind(const Trainer& trainer) const {
@@ -183,7 +183,8 @@ void CodesKeeper::encode(Trainer& trainer, const std::vector<int64_t>& images) {
 bool CodesKeeper::encodeSome(Trainer& trainer) {
     const double turn = secondsForEach_ > 0 ? kTurnSeconds / secondsForEach_ : kFirstTurn;
     const auto most = static_cast<size_t>(std::clamp(turn, 1.0, static_cast<double>(evaluationBatch(trainer.spec().shape))));
-    const std::vector<int64_t> images = wantsFirst() ? nextFirst(trainer, most) : nextUnreached(trainer, most);
+    const int64_t missing = firstMissing();
+    const std::vector<int64_t> images = missing > 0 ? nextFirst(trainer, std::min(most, static_cast<size_t>(missing))) : nextUnreached(trainer, most);
     encode(trainer, images);
     return !images.empty();
 }

@@ -31,7 +31,7 @@ public:
     void reached(int64_t step, StepClock::Time now);
     void take(const std::vector<Trainer::PassCodes>& passes);
     /// So few points are there that the first seconds would have little to show.
-    bool wantsFirst() const;
+    bool wantsFirst() const { return firstMissing() > 0; }
     /// Of the images that training does not reach, the next has no code, or one of not even half of the steps.
     bool isBehind(const Trainer& trainer) const;
     /// Encodes a few of them, about kTurnSeconds long: the next in turn, or of the first sample while that is wanted.
@@ -75,6 +75,8 @@ private:
     using Clock = std::chrono::steady_clock;
 
     const std::vector<int64_t>& unreached(const Trainer& trainer) const { return trainer.passesShowCodes() ? unreached_ : order_; }
+    /// Points that are missing to those of the first seconds; none after them.
+    int64_t firstMissing() const;
     void forgetCodes(int64_t images, int dimensions);
     int64_t stepOf(int64_t image) const;
     CodeChunk& writable(size_t chunk);

@@ -22,7 +22,7 @@ protected:
     void make(const std::string& recipe) {
         images = std::make_shared<MemoryImages>(kImages, 16, 1);
         split = makeSplit(*images, 0.1, 1);
-        const ModelSpec spec = makeSpec(findRecipe(recipe), {{"batch_size", int64_t{16}}, {"hidden", std::string("32")}}, {1, 16, 0, static_cast<int64_t>(split.train.size())});
+        const ModelSpec spec = makeSpec(findRecipe(recipe), {{"batch_size", int64_t{16}}, {"hidden", std::string("32")}, {"latent_dimensions", int64_t{2}}}, {1, 16, 0, static_cast<int64_t>(split.train.size())});
         trainer = std::make_unique<Trainer>(spec, planFor(spec, "cpu", "fp32", 1), images, split, 1);
         keeper.begin(*images, split, trainer->latentDimensions());
     }

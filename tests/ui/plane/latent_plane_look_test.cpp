@@ -57,14 +57,15 @@ TEST_F(LatentPlaneLook, TheCountSaysWhatFollowsAndWhatIsOld) {
     EXPECT_EQ(plane.countText(), QStringLiteral("1 of 4 points")) << "what a person hid does not follow";
     QTest::mouseClick(plane.legend(), Qt::LeftButton, {}, plane.legend()->entryRect(0).center());
     chunk = std::make_shared<CodeChunk>(*chunk);
-    chunk->stamps[1].step = 40;
+    chunk->stamps[0].step = 40;
     auto aged = std::make_shared<CodesSnapshot>(*some);
     aged->chunks[0] = chunk;
     aged->youngFrom = 20;
     plane.setCodes(aged, plainBasis());
     EXPECT_EQ(plane.countText(), QStringLiteral("3 of 4, 2 of them old (pale), the rest follows"));
-    EXPECT_GT(pixelsLike({1, -1}, tokens().classColour(0)), 4);
-    EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0) << "pale";
+    plane.setColour(PlaneColour::None);  // no name lies over them
+    EXPECT_GT(pixelsLike({-1, -1}, tokens().text2), 4);
+    EXPECT_EQ(pixelsLike({1, -1}, tokens().text2), 0) << "pale";
     // All that it says has room beside the legend.
     plane.resize(420, 300);
     EXPECT_TRUE(plane.rect().contains(plane.legend()->geometry()));
