@@ -436,8 +436,14 @@ void ImportPage::resizeEvent(QResizeEvent* event) {
 }
 
 bool ImportPage::eventFilter(QObject* watched, QEvent* event) {
-    // Only once the rows have their height is it known whether bars fit.
-    if (watched == scroll_->viewport() && event->type() == QEvent::Resize) showBars();
+    if (watched == scroll_->viewport() && event->type() == QEvent::Resize) {
+        // The scroll bar lies in the margin: the ends of the lines stay where they are.
+        const Metrics& m = metrics();
+        const int bar = scroll_->viewport()->width() < scroll_->width() ? m.scrollBar() : 0;
+        rowsBox_->layout()->setContentsMargins(m.px(kSides), 0, m.px(kSides) - ImportRow::overhang() - bar, 0);
+        // Only once the rows have their height is it known whether bars fit.
+        showBars();
+    }
     return QWidget::eventFilter(watched, event);
 }
 
