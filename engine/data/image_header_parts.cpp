@@ -30,7 +30,7 @@ bool paletteIsGrey(const HeaderBytes& bytes, int64_t offset, int64_t length) {
 }
 
 /// A product that says "too many" instead of running over.
-int64_t bytesOf(std::initializer_list<int64_t> factors) {
+int64_t productOf(std::initializer_list<int64_t> factors) {
     double product = 1;
     for (const int64_t factor : factors) product *= static_cast<double>(factor);
     return product < 1e15 ? static_cast<int64_t>(product) : int64_t{1'000'000'000'000'000};
@@ -45,7 +45,7 @@ int64_t coefficientBytes(const HeaderBytes& bytes, int64_t at, int64_t component
         highest = std::max(highest, down);
         area += across * down;
     }
-    return bytesOf({(header.width + 7) / 8 * 8, (header.height + 7) / 8 * 8, area, 2}) / (widest * highest);
+    return productOf({(header.width + 7) / 8 * 8, (header.height + 7) / 8 * 8, area, 2}) / (widest * highest);
 }
 
 struct TiffTags {
@@ -140,7 +140,7 @@ void readPngHeader(const HeaderBytes& bytes, ImageHeader& header) {
         at += 12 + length;
     }
     header.samples = header.alpha ? 4 : colourType == 0 ? 1 : 3;
-    header.heldBytes = bytesOf({header.width, 16});  // two rows as libpng reads them
+    header.heldBytes = productOf({header.width, 16});  // two rows as libpng reads them
 }
 
 void readJpegHeader(const HeaderBytes& bytes, ImageHeader& header) {
@@ -193,7 +193,7 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
         header.height = ((bits >> 14) & 0x3FFF) + 1;
         header.alpha = (bits >> 28) & 1;
         header.samples = header.alpha ? 4 : 3;
-        header.heldBytes = bytesOf({header.width, header.height, 4});  // lossless is decoded as a whole first
+        header.heldBytes = productOf({header.width, header.height, 4});  // lossless is decoded as a whole first
         return;
     }
     if (first != "VP8X") bytes.fail();
@@ -203,7 +203,7 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.width = bytes.little(24, 3) + 1;
     header.height = bytes.little(27, 3) + 1;
     header.samples = header.alpha ? 4 : 3;
-    header.heldBytes = bytesOf({header.width, header.height, 4});
+    header.heldBytes = productOf({header.width, header.height, 4});
     if (!(flags & 0x08)) return;
     for (int64_t at = 30; !bytes.exhausted();) {
         std::array<uint8_t, 8> chunk{};
@@ -232,7 +232,7 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     const int64_t rows = tags.rowsPerStrip > 0 ? std::min(tags.rowsPerStrip, tags.height) : tags.height;
     // libtiff decodes a strip or a tile as stored and converts it to 8-bit RGBA.
     const int64_t samplesBytes = 4 + tags.samples * ((header.bitDepth + 7) / 8);
-    header.heldBytes = tiled ? bytesOf({tags.tileWidth, tags.tileLength, samplesBytes}) : bytesOf({tags.width, rows, samplesBytes});
+    header.heldBytes = tiled ? productOf({tags.tileWidth, tags.tileLength, samplesBytes}) : productOf({tags.width, rows, samplesBytes});
 }
 
 void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header) {
