@@ -70,7 +70,7 @@ TEST(SizeRule, NeitherFallsAsImagesBecomeMore) {
 }
 
 TEST(SizeRule, ANumberThatAPersonGaveStands) {
-    const Recipe& recipe = findRecipe("vae-2d");
+    const Recipe recipe = findRecipe("vae-2d");
     const ModelSpec given = specFor(recipe, 720, {{"batch_size", int64_t{128}}, {"epochs", int64_t{3}}});
     EXPECT_EQ(given.integer("batch_size"), 128);
     EXPECT_EQ(given.integer("epochs"), 3);
