@@ -166,7 +166,7 @@ TEST(Resume, RefusesWhatWouldBeAnotherRun) {
     std::filesystem::create_directory(other);
     const CliResult data = cli.run({"train", other, "--resume", "--project", project});
     EXPECT_EQ(data.status, 1);
-    EXPECT_NE(data.err.find("no images in " + other), std::string::npos) << data.err;
+    EXPECT_NE(data.err.find(other + " does not hold the images of this project"), std::string::npos) << data.err;
 }
 
 TEST(Resume, GoesOnForLongerWithAnotherBeta) {
