@@ -39,7 +39,7 @@ protected:
     /// A run that trains on, and has done some steps.
     void trainOn() {
         dropFiles(window.get(), {640, 300}, {digits()});
-        ASSERT_TRUE(reaches(RunState::Ready));
+        ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
         bridge->session().train(1'000'000);
         ASSERT_TRUE(until([&] { return bridge->info()->step > 5; }));
     }
