@@ -144,6 +144,8 @@ void EngineBackend::betweenSteps() {
 
 void EngineBackend::look(bool codesWanted) {
     const auto began = Clock::now();
+    // Beside the passes' own codes those of an encoder that is not settled would lie in a heap that is no one's place.
+    codesWanted = codesWanted && (trainer_->encoderIsSettled() || !trainer_->passesShowCodes());
     if (codesWanted && codes_.wantsFirst() && looks_.allowsSample() && codes_.encodeSome(*trainer_)) {
         looks_.sampled(secondsBetween(began, Clock::now()));
         return;

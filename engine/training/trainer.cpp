@@ -51,6 +51,7 @@ void Trainer::keepPassCodes(bool kept) {
 
 std::vector<Trainer::PassCodes> Trainer::takePassCodes(bool wait) { return impl_->passCodes.collect(wait); }
 bool Trainer::passesShowCodes() const { return impl_->passesShowCodes; }
+bool Trainer::encoderIsSettled() const { return !impl_->encoderNormalises || impl_->step >= kSettlingSteps; }
 
 TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
     useThreads(impl_->plan.threads);

@@ -104,7 +104,10 @@ TEST(PassCodes, AnEncoderWithBatchNormIsNearItsCodesAndGivesNoneOfTinyBatches) {
     run.overrides["batch_size"] = int64_t{50};
     run.overrides["latent_dimensions"] = int64_t{2};
     auto trainer = run.make();
+    EXPECT_FALSE(trainer->encoderIsSettled());
     train(*trainer, 60);
+    EXPECT_TRUE(trainer->encoderIsSettled());
+    EXPECT_TRUE(SmallRun().make()->encoderIsSettled()) << "without BatchNorm there is nothing to settle";
     const Compared compared = compareNext(*trainer);
     ASSERT_EQ(compared.images, 50);
     double apart = 0, spread = 0, mean = 0;
