@@ -45,7 +45,7 @@ private:
 
 class Driven {
 public:
-    Driven() : session_(Session::Options{{}, int64_t{20} << 30, [this] { bell_.ring(); }}) {}
+    Driven() : session_(ringing()) {}
 
     Session& session() { return session_; }
     Bell& bell() { return bell_; }
@@ -79,6 +79,12 @@ public:
     }
 
 private:
+    Session::Options ringing() {
+        Session::Options options;
+        options.wake = [this] { bell_.ring(); };
+        return options;
+    }
+
     void check() {
         for (const Event& event : session_.takeEvents()) {
             if (const auto* refused = std::get_if<event::CommandRefused>(&event)) throw std::runtime_error(refused->reason.sentence());
