@@ -64,10 +64,11 @@ public:
         check();
     }
 
+    /// `data` and `recipe`: where the options name none.
     void prepare(const Options& options, const std::string& data, const std::string& recipe) {
         RunConfig config;
-        config.recipe = recipe;
-        for (const Setting& setting : findRecipe(recipe).settings)
+        config.recipe = text(options, "recipe", recipe);
+        for (const Setting& setting : findRecipe(config.recipe).settings)
             if (options.contains(setting.key)) config.overrides[setting.key] = parseSetting(setting, options.at(setting.key));
         session_.configure(config);
         ImportRequest request;
