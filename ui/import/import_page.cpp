@@ -36,6 +36,7 @@ QPushButton* linkButton(const QString& words, QWidget* parent) {
     auto* button = new QPushButton(words, parent);
     setButtonLook(button, ButtonLook::Link);
     button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    button->setFocusPolicy(Qt::TabFocus);  // after a click Return uses the images, and does not take back what was clicked
     return button;
 }
 

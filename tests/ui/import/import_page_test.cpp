@@ -272,6 +272,11 @@ TEST(ImportPage, DuplicatesAreMovedByOneClickAndBack) {
     EXPECT_EQ(shown.row(Row::Duplicates)->sentence(), QStringLiteral("7 moved."));
     EXPECT_FALSE(shown.page.pairs()->isVisible());
     EXPECT_EQ(shown.page.moveButton()->text(), QStringLiteral("Undo"));
+    QSignalSpy used(&shown.page, &ImportPage::useWanted);
+    QWidget* focused = QApplication::focusWidget();
+    QTest::keyClick(focused ? focused : &shown.page, Qt::Key_Return);
+    EXPECT_EQ(used.count(), 1) << "after a click Return uses the images";
+    EXPECT_EQ(wanted.count(), 1) << "and takes nothing back";
     QTest::mouseClick(shown.page.moveButton(), Qt::LeftButton);
     EXPECT_EQ(wanted.last()[0].value<ImportSettings>().duplicates, "keep");
 }
