@@ -1,5 +1,6 @@
 #include "engine/data/image_header.h"
 #include "engine/session/preview_builder.h"
+#include "engine/session/project_io.h"
 #include "engine/session/session.h"
 #include "engine/session/session_implementation.h"
 
@@ -74,14 +75,6 @@ void countSides(Imported& imported, double heldOutFraction, uint64_t seed) {
     }
 }
 
-/// The settings of `images`, and of `asked` what no set remembers.
-ImportSettings resolvedSettings(const ImageSet& images, const ImportSettings& asked) {
-    ImportSettings settings = settingsOf(images);
-    settings.sampleCount = asked.sampleCount;
-    settings.sampleSeed = asked.sampleSeed;
-    return settings;
-}
-
 }  // namespace
 
 JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
@@ -107,7 +100,7 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
         });
         auto imported = std::make_shared<Imported>();
         imported->images = importImages(request, options, stop);
-        imported->request = {request.sources, resolvedSettings(*imported->images, request.settings)};
+        imported->request = {request.sources, resolvedSettings(request, *imported->images)};
         imported->ownSplit = hasOwnSplit(imported->images, imported->request.settings);
         lookAtFiles(*imported);
         countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
@@ -121,7 +114,8 @@ JobId Session::arrangeForImport(std::shared_ptr<const Imported> base, ImportSett
         auto imported = std::make_shared<Imported>(*base);
         imported->images = arrangeImages(base->images, settings);
         if (stop.stop_requested()) throw Cancelled();
-        imported->request.settings = resolvedSettings(*imported->images, settings);
+        imported->request.settings = settings;
+        imported->request.settings = resolvedSettings(imported->request, *imported->images);
         countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
         impl.keepImported(id, std::move(imported));
     });
