@@ -61,6 +61,9 @@ void SessionBridge::look() {
 }
 
 void SessionBridge::takeSnapshots() {
+    // Read first and told last: the session publishes what belongs to a state before the state, so who hears of a
+    // state finds its images and its model in place.
+    const RunState now = session_->state();
     auto info = session_->info();
     const bool newInfo = info != info_;
     info_ = std::move(info);
@@ -87,8 +90,6 @@ void SessionBridge::takeSnapshots() {
     if (newCodes) Q_EMIT codesChanged();
     if (newDiagnostics) Q_EMIT diagnosticsChanged();
     if (newSide) Q_EMIT sideMeasured();
-    // The state after what belongs to it, so that who hears it finds images and model in place.
-    const RunState now = session_->state();
     if (now != state_) {
         const RunState before = state_;
         state_ = now;
