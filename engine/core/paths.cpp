@@ -34,6 +34,12 @@ fs::path resourcesFolder() {
     throw Error("resources.missing", "The resources of Zscape (recipes and sample images) are not at %1. Set ZSCAPE_RESOURCES to their folder.", {ZSCAPE_BUILD_RESOURCES});
 }
 
+std::string absolutePath(const std::string& path) {
+    fs::path absolute = fs::absolute(path).lexically_normal();
+    if (!absolute.has_filename() && absolute.has_relative_path()) absolute = absolute.parent_path();
+    return absolute.string();
+}
+
 std::string validUtf8(const std::string& bytes) {
     std::string text;
     text.reserve(bytes.size());

@@ -16,6 +16,10 @@ std::filesystem::path dataFolder();
 /// \throws Error "resources.missing" when none of them exists
 std::filesystem::path resourcesFolder();
 
+/// A path that was named, absolute, without "." and "..", and without a slash at its end ("cats/" is "cats").
+/// \pre `path` is not empty
+std::string absolutePath(const std::string& path);
+
 /// A file name for people, whole, cleaned as shownText() does.
 std::string displayName(const std::filesystem::path& path);
 

@@ -26,13 +26,6 @@ Hash128 keyOf(Hash128 key, const Target& target) {
 
 int64_t nanosecondsNow() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
-/// The sources as the set names them: absolute.
-std::vector<std::string> named(const std::vector<std::string>& sources) {
-    std::vector<std::string> names;
-    for (const std::string& source : sources) names.push_back(source.starts_with("sample:") ? source : absolutePath(source));
-    return names;
-}
-
 ImportSettings withoutChoices(ImportSettings settings) {
     for (std::string ImportSettings::*choice : {&ImportSettings::labels, &ImportSettings::split, &ImportSettings::group, &ImportSettings::table, &ImportSettings::duplicates})
         (settings.*choice).clear();
@@ -50,7 +43,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     const Hash128 identity = source->identity();
     const Target target = source->targetFor(request.settings);
     const Hash128 key = keyOf(identity, target);
-    const Place place{named(request.sources), source->bases(), source->unreadable()};
+    const Place place{absoluteSources(request.sources), source->bases(), source->unreadable()};
     SourceFindings findings = source->findings();
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
     std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place);

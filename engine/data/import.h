@@ -39,6 +39,10 @@ struct ImportRequest {
     ImportSettings settings;
 };
 
+/// As a set names its sources and a project stores them: absolute, found again from whatever folder the program is
+/// started in. Samples keep their names. \throws Error "data.no-source" for an empty one
+std::vector<std::string> absoluteSources(std::vector<std::string> sources);
+
 struct ImportOptions {
     std::filesystem::path cacheFolder;   ///< empty: cacheFolder() of engine/core/paths.h
     int64_t cacheBudgetBytes = int64_t{20} << 30;  ///< least recently used sets are removed above it, never one in use

@@ -98,7 +98,4 @@ public:
 /// \throws Error for what cannot be opened, Cancelled
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress, std::stop_token stop);
 
-/// A source's absolute path without "." and "..", and without a slash at its end.
-std::string absolutePath(const std::string& source);
-
 }  // namespace zscape

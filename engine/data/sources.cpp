@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <sys/stat.h>
+#include <unordered_set>
 
 namespace zscape {
 
@@ -72,21 +73,22 @@ ArrayKind look(ChosenPath& chosen, int64_t limit, const ProgressSink& progress, 
     return kind;
 }
 
+Error nothingChosen() { return Error("data.no-source", "Nothing was chosen. Choose a folder of images, image files, an array, or a sample."); }
+
 }  // namespace
 
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress, std::stop_token stop) {
-    if (request.sources.empty()) throw Error("data.no-source", "Nothing was chosen. Choose a folder of images, image files, an array, or a sample.");
+    if (request.sources.empty()) throw nothingChosen();
     if (request.sources.size() == 1 && request.sources.front().starts_with("sample:")) return openSample(request.sources.front(), request.settings);
     std::vector<ChosenPath> images;
     std::vector<ArrayFile> arrays;
     std::vector<fs::path> labelFiles;
-    std::vector<std::string> seen;
-    for (const std::string& source : request.sources) {
+    std::unordered_set<std::string> seen;
+    for (const std::string& source : absoluteSources(request.sources)) {
         if (source.starts_with("sample:")) throw Error("data.mixed", "%1 cannot be opened together with other images. Open it by itself.", {source});
         ChosenPath chosen;
-        chosen.path = absolutePath(source);
-        if (std::count(seen.begin(), seen.end(), chosen.path.string())) continue;
-        seen.push_back(chosen.path.string());
+        chosen.path = source;
+        if (!seen.insert(source).second) continue;
         const ArrayKind kind = look(chosen, limit, progress, stop);
         if (kind == ArrayKind::IdxLabels) {
             labelFiles.push_back(chosen.path);  // taken by the images beside it
@@ -111,10 +113,12 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
     return makeFileSource(std::move(images));
 }
 
-std::string absolutePath(const std::string& source) {
-    fs::path path = fs::absolute(source).lexically_normal();
-    if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();  // "cats/" is "cats"
-    return path.string();
+std::vector<std::string> absoluteSources(std::vector<std::string> sources) {
+    for (std::string& source : sources) {
+        if (source.empty()) throw nothingChosen();
+        if (!source.starts_with("sample:")) source = absolutePath(source);
+    }
+    return sources;
 }
 
 }  // namespace zscape

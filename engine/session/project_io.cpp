@@ -29,15 +29,6 @@ CollapseReading toReading(const StoredMetric& metric) {
 
 }  // namespace
 
-std::vector<std::string> absoluteSources(std::vector<std::string> sources) {
-    for (std::string& source : sources) {
-        if (source.starts_with("sample:")) continue;
-        const std::filesystem::path path = std::filesystem::absolute(source).lexically_normal();
-        source = (path.has_filename() ? path : path.parent_path()).string();  // "cats/" is "cats"
-    }
-    return sources;
-}
-
 ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images) {
     ImportSettings settings = settingsOf(images);
     settings.sampleCount = request.settings.sampleCount;

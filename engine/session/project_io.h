@@ -33,9 +33,6 @@ struct StoredSession {
 /// The project is open for writing where that can be: see Project::openAsFarAsPossible(). \throws Error "project.*"
 StoredSession readProject(const std::filesystem::path& folder);
 
-/// As they are stored: found again from whatever folder the program is started in.
-std::vector<std::string> absoluteSources(std::vector<std::string> sources);
-
 /// The import's settings with what was guessed filled in: the same images are made again of the same files.
 ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images);
 

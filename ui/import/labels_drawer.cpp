@@ -1,12 +1,13 @@
 #include "ui/import/labels_drawer.h"
 
 #include "ui/bridge/sentence.h"
+#include "ui/import/column_choice.h"
 #include "ui/import/import_facts.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
-#include "ui/widgets/header_combo.h"
 
+#include <QComboBox>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
@@ -33,16 +34,6 @@ QString patternProblem(const QString& pattern) {
     const QRegularExpression expression(pattern);
     if (expression.isValid() && expression.captureCount() == 1) return {};
     return LabelsDrawer::tr("One group in brackets is needed, such as (\\d)_\\d+.");
-}
-
-void fillColumns(QComboBox* combo, const Imported& imported, Columns which, const QString& chosen) {
-    const auto& tables = imported.images->importReport().tables;
-    const QString file = tables.size() == 1 ? QFileInfo(text(tables.front().file)).fileName() : QString();
-    for (const Attribute& attribute : imported.images->attributes()) {
-        const QString name = text(attribute.name);
-        if (which == Columns::Categories && attribute.kind != Attribute::Kind::Category && name != chosen) continue;
-        combo->addItem(file.isEmpty() ? name : LabelsDrawer::tr("%1, %2").arg(name, file), name);
-    }
 }
 
 LabelsDrawer::LabelsDrawer(QWidget* parent) : ChoiceList(parent) {
@@ -107,19 +98,11 @@ void LabelsDrawer::build(const Imported& imported) {
 }
 
 void LabelsDrawer::buildColumns(const Imported& imported) {
-    auto* column = new HeaderCombo(tr("Column of a table"), this, true);
-    column->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    fillColumns(column, imported, Columns::Categories, partOf(imported.request.settings.labels, "column"));
-    if (column->count() > 0) {
-        column_ = column;
-        connect(column_, &QComboBox::activated, this, [this] {
-            choose(kColumn);
-            want(kColumn);
-        });
-        add(kColumn, tr("Column of a table"), column_);
+    column_ = addColumnChoice(this, kColumn, imported, partOf(imported.request.settings.labels, "column"));
+    if (column_) {
+        connect(column_, &QComboBox::activated, this, [this] { want(kColumn); });
         return;
     }
-    delete column;
     auto* choose = new QPushButton(imported.images->importReport().tables.empty() ? tr("Choose a table…") : tr("Choose another table…"), this);
     setButtonLook(choose, ButtonLook::Link);
     choose->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);

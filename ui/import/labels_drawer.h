@@ -54,9 +54,4 @@ private:
 /// Empty when `pattern` is a pattern with one group, else a sentence.
 QString patternProblem(const QString& pattern);
 
-/// The columns that may stand for something: categories, and texts and numbers too where `all`, and the one that is `chosen`
-/// in any case. Data: the column's name.
-enum class Columns { Categories, All };
-void fillColumns(QComboBox* combo, const Imported& imported, Columns which, const QString& chosen);
-
 }  // namespace zscape

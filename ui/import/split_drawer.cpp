@@ -1,6 +1,7 @@
 #include "ui/import/split_drawer.h"
 
 #include "ui/bridge/sentence.h"
+#include "ui/import/column_choice.h"
 #include "ui/import/import_facts.h"
 #include "ui/import/labels_drawer.h"
 #include "ui/theme/style.h"
@@ -50,19 +51,8 @@ void SplitDrawer::build(const Imported& imported, bool own) {
         Q_EMIT shareWanted(percent / 100);
     });
     add(kRandom, tr("Random"), share_);
-    auto* column = new HeaderCombo(tr("Column of a table"), this, true);
-    column->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    fillColumns(column, imported, Columns::Categories, partOf(imported.request.settings.split, "column"));
-    if (column->count() > 0) {
-        column_ = column;
-        connect(column_, &QComboBox::activated, this, [this] {
-            choose(kColumn);
-            want(kColumn);
-        });
-        add(kColumn, tr("Column of a table"), column_);
-    } else {
-        delete column;
-    }
+    column_ = addColumnChoice(this, kColumn, imported, partOf(imported.request.settings.split, "column"));
+    if (column_) connect(column_, &QComboBox::activated, this, [this] { want(kColumn); });
     groups_ = new HeaderCombo(tr("What belongs together"), this, true);
     groups_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     groups_->addItem(tr("Each image alone"), QStringLiteral("none"));

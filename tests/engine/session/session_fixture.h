@@ -76,6 +76,19 @@ struct SessionFixture : ::testing::Test {
         if (log.refused(id)) lastReason = log.reason(id);
         return !log.refused(id);
     }
+    /// Waits for a job's end.
+    event::JobEnded ended(JobId id) {
+        event::JobEnded result{};
+        EXPECT_TRUE(until([&] {
+            for (const auto& end : log.of<event::JobEnded>()) {
+                if (end.id != id) continue;
+                result = end;
+                return true;
+            }
+            return false;
+        }));
+        return result;
+    }
     void loadShapes(int64_t count = 1280) {
         ASSERT_TRUE(done(session->configure(small()))) << lastReason.sentence();
         ASSERT_TRUE(done(session->load(shapes(count)))) << lastReason.sentence();

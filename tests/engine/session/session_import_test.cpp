@@ -8,18 +8,6 @@ namespace {
 using How = event::JobEnded::How;
 
 struct SessionImport : testing::SessionFixture {
-    event::JobEnded ended(JobId id) {
-        event::JobEnded result{};
-        EXPECT_TRUE(until([&] {
-            for (const auto& end : log.of<event::JobEnded>()) {
-                if (end.id != id) continue;
-                result = end;
-                return true;
-            }
-            return false;
-        }));
-        return result;
-    }
     std::shared_ptr<const Imported> imported(JobId id) {
         const auto end = ended(id);
         EXPECT_EQ(end.how, How::Done) << end.reason.sentence();

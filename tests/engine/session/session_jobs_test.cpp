@@ -8,18 +8,6 @@ namespace {
 using How = event::JobEnded::How;
 
 struct SessionJobs : testing::SessionFixture {
-    event::JobEnded ended(JobId id) {
-        event::JobEnded result{};
-        EXPECT_TRUE(until([&] {
-            for (const auto& end : log.of<event::JobEnded>()) {
-                if (end.id != id) continue;
-                result = end;
-                return true;
-            }
-            return false;
-        }));
-        return result;
-    }
     static Picture grey(uint8_t level) { return {16, 16, 1, std::vector<uint8_t>(256, level)}; }
 };
 
