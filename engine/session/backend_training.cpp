@@ -131,7 +131,10 @@ std::optional<ErrorInfo> EngineBackend::endsByItself() {
 void EngineBackend::betweenSteps() {
     autosave();
     const auto now = Clock::now();
-    if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights) publishWeights();
+    if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights && looks_.allows(LookBudget::Kind::Weights)) {
+        publishWeights();
+        looks_.looked(secondsBetween(now, Clock::now()), LookBudget::Kind::Weights);
+    }
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
     codes_.reached(trainer_->step(), now);
     const bool wanted = board_.codesWanted.load();

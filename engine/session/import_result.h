@@ -1,12 +1,12 @@
 #pragma once
 
+#include "engine/data/duplicates.h"
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <utility>
 #include <vector>
 
 namespace zscape {
@@ -21,14 +21,10 @@ struct Imported {
     std::shared_ptr<const Split> split;
     /// Of each label, and last of the images without one: how many train, are held out, test.
     std::vector<std::array<int64_t, 3>> counts;
-    /// Images that have a twin of the same pixels on another side of the split, and the first of them with their twins.
-    int64_t across = 0;
-    std::vector<std::pair<int64_t, int64_t>> acrossPairs;
+    DuplicatesAcross across;
     Shape shape = Shape::AsTheyAre;
     bool ownSplit = false;     ///< the data have a split of their own, whether it is used or not
     bool transparent = false;  ///< some of the pictures that were looked at have transparency
-
-    static constexpr size_t kPairs = 100;
 };
 
 }  // namespace zscape

@@ -14,9 +14,10 @@ namespace zscape {
 /// has doubled; what they take is not saved up again afterwards.
 class LookBudget {
 public:
-    /// FewCodes: of images that training does not reach. AllCodes: of every image, where its passes make none.
-    enum class Kind { Diagnostics, Followed, FewCodes, AllCodes };
-    static constexpr std::array<double, 4> kShares = {0.004, 0.01, 0.006, 0.02};  ///< of the training's time, by kind
+    /// FewCodes: of images that training does not reach. AllCodes: of every image, where its passes make none. Weights: copies
+    /// of them, which the window decodes with.
+    enum class Kind { Diagnostics, Followed, FewCodes, AllCodes, Weights };
+    static constexpr std::array<double, 5> kShares = {0.004, 0.01, 0.006, 0.02, 0.006};  ///< of the training's time, by kind
     static constexpr double kCatchUpShare = 0.03;     ///< the same, of the time since the doubling
     static constexpr double kCatchUpSeconds = 6;      ///< at most, for each doubling
     static constexpr double kSampleShare = 0.2;       ///< the same, for the first sample
@@ -43,7 +44,7 @@ public:
 
 private:
     double trained_ = 0;  ///< seconds, without looks
-    std::array<double, 4> looked_{};
+    std::array<double, 5> looked_{};
     double caughtUp_ = 0;
     double sampled_ = 0;
     double trainedAtDoubling_ = 0;

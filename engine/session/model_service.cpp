@@ -105,7 +105,7 @@ void ModelService::takeWeights() {
             model_.setTraining(false);
             decodeMs_ = encodeMs_ = searchMs_ = 4;
         }
-        loadWeights(model_, *newest->weights);
+        useWeights(model_, *newest->weights);
     } catch (...) {
         current_ = nullptr;
         unusable_ = newest;

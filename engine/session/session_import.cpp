@@ -53,26 +53,17 @@ bool hasOwnSplit(const std::shared_ptr<const ImageSet>& images, ImportSettings s
 void countSides(Imported& imported, double heldOutFraction, uint64_t seed) {
     const ImageSet& images = *imported.images;
     imported.split = std::make_shared<Split>(makeSplit(images, heldOutFraction, seed));
-    std::vector<uint8_t> sideOf(static_cast<size_t>(images.count()), 0);
     imported.counts.assign(images.labelNames().size() + 1, {});
     const auto count = [&](const std::vector<int64_t>& indices, size_t side) {
         for (const int64_t index : indices) {
             const int label = images.labelOf(index);
             ++imported.counts[label < 0 ? images.labelNames().size() : static_cast<size_t>(label)][side];
-            sideOf[static_cast<size_t>(index)] = static_cast<uint8_t>(side);
         }
     };
     count(imported.split->train, 0);
     count(imported.split->heldOut, 1);
     count(imported.split->test, 2);
-    imported.across = 0;
-    imported.acrossPairs.clear();
-    for (int64_t i = 0; i < images.count(); ++i) {
-        const int64_t twin = images.twinOf(i);
-        if (twin == i || sideOf[static_cast<size_t>(twin)] == sideOf[static_cast<size_t>(i)]) continue;
-        ++imported.across;
-        if (imported.acrossPairs.size() < Imported::kPairs) imported.acrossPairs.emplace_back(twin, i);
-    }
+    imported.across = duplicatesAcross(images, *imported.split);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ int matrixProducts(const Options& options); ///< the five large products of a de
 int stepFloor(const Options& options);
 int import(const Options& options);         ///< decodes a folder anew each time
 int reopen(const Options& options);         ///< opens a folder that is in the cache
-int sessionTraining(const Options& options); ///< training through the session's door, without a window
+/// Training through the session's door, without a window; saved every --autosave milliseconds into the folder --unsaved.
+int sessionTraining(const Options& options);
 
 /// Not of that protocol: posts --events pointer events, 60 a second, while the recipe vae trains, prints one JSON line.
 int pointer(const Options& options);

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from peers import in_turn, ratio, start, verdict
@@ -25,6 +26,19 @@ def window(bench, rounds):
     print(f"  window open / without              {verdict(ratio(peers, 'window open', 'without a window'), 0.95)}")
 
 
+def autosave(bench, rounds):
+    """A save each second, and of what it takes a sixtieth: what one each minute takes is below the noise of a bench."""
+    print("autosave, which a window does each minute: what one each second takes, and a sixtieth of that")
+    for name, options in (("vae-dense on MNIST", []), ("vae, convolutional, 64 px in colour", ["--recipe", "vae", "--data", "sample:shapes", "--size", "64", "--channels", "3"])):
+        with tempfile.TemporaryDirectory(prefix="zscape-bench-") as folder:
+            saving = ["--autosave", "1000", "--unsaved", folder]
+            peers = start([("never", [bench, "session-training", *options]), ("each second", [bench, "session-training", *options, *saving])])
+            in_turn(peers, max(1, rounds // 2), 10)
+            saves = len(list(Path(folder).rglob("*.safetensors")))
+        each_second = 1 - ratio(peers, "each second", "never")
+        print(f"  {name:38} each second {100 * each_second:5.1f} %, each minute {100 * each_second / 60:5.2f} %   goal under 1 %   {'met' if saves and each_second / 60 < 0.01 else 'NOT MET'}")
+
+
 def pointer(bench):
     print("decode under the pointer while training flat out, recipe vae, 64x64x3, width 32, 60 events a second")
     line = subprocess.run([bench, "pointer", "--width", "32", "--size", "64", "--channels", "3"], check=True, capture_output=True, text=True).stdout
@@ -38,6 +52,7 @@ def pointer(bench):
 def main():
     bench, rounds = sys.argv[1], int(sys.argv[2])
     window(bench, rounds)
+    autosave(bench, rounds)
     pointer(bench)
     points(bench)
 

@@ -45,7 +45,7 @@ private:
 
 class Driven {
 public:
-    Driven() : session_(ringing()) {}
+    explicit Driven(const Options& options) : session_(ringing(options)) {}
 
     Session& session() { return session_; }
     Bell& bell() { return bell_; }
@@ -80,10 +80,12 @@ public:
     }
 
 private:
-    Session::Options ringing() {
-        Session::Options options;
-        options.wake = [this] { bell_.ring(); };
-        return options;
+    Session::Options ringing(const Options& options) {
+        Session::Options session;
+        session.autosave = std::chrono::milliseconds(number(options, "autosave", 0));
+        session.unsavedFolder = text(options, "unsaved", "");
+        session.wake = [this] { bell_.ring(); };
+        return session;
     }
 
     void check() {
@@ -105,7 +107,7 @@ double quantile(std::vector<double> values, double share) {
 }  // namespace
 
 int sessionTraining(const Options& options) {
-    Driven driven;
+    Driven driven(options);
     driven.prepare(options, "sample:digits", "vae-dense");
     // As the window's side counts: until the steps are there; the held-out images that are measured after them are not training.
     return answer(
@@ -119,7 +121,7 @@ int sessionTraining(const Options& options) {
 }
 
 int pointer(const Options& options) {
-    Driven driven;
+    Driven driven(options);
     driven.prepare(options, "sample:shapes", "vae");
     Session& session = driven.session();
     const auto events = number(options, "events", 900), warmUp = int64_t{60};

@@ -36,7 +36,7 @@ int DuplicatePairs::shown() const {
     const Metrics& m = metrics();
     const int pitch = m.px(2 * kPicture + kBetweenTwins + kBetweenPairs);
     const int room = std::max(0, (width() - m.px(kForMore) + m.px(kBetweenPairs)) / pitch);
-    return std::min(static_cast<int>(imported_->acrossPairs.size()), room);
+    return std::min(static_cast<int>(imported_->across.pairs.size()), room);
 }
 
 QRect DuplicatePairs::pairAt(int index) const {
@@ -45,7 +45,7 @@ QRect DuplicatePairs::pairAt(int index) const {
 }
 
 QString DuplicatePairs::namesOf(size_t pair) const {
-    const auto& [twin, image] = imported_->acrossPairs[pair];
+    const auto& [image, twin] = imported_->across.pairs[pair];
     return text(imported_->images->nameOf(twin)) + QLatin1Char('\n') + text(imported_->images->nameOf(image));
 }
 
@@ -57,14 +57,14 @@ void DuplicatePairs::paintEvent(QPaintEvent*) {
     const ImageSet& images = *imported_->images;
     for (int i = 0; i < count; ++i) {
         if (static_cast<size_t>(i) >= pictures_.size()) {
-            const int64_t image = imported_->acrossPairs[static_cast<size_t>(i)].first;
+            const int64_t image = imported_->across.pairs[static_cast<size_t>(i)].second;
             pictures_.push_back(picturePixmap(toImage(images.image(image), images.size(), images.channels()), m.px(kPicture), devicePixelRatioF(), false, m.thumbnailRadius()));
         }
         const QRect place = pairAt(i);
         painter.drawPixmap(place.topLeft(), pictures_[static_cast<size_t>(i)]);
         painter.drawPixmap(place.left() + m.px(kPicture + kBetweenTwins), place.top(), pictures_[static_cast<size_t>(i)]);
     }
-    const int64_t more = imported_->across - count;
+    const int64_t more = imported_->across.images - count;
     if (more <= 0) return;
     painter.setFont(noteFont());
     painter.setPen(tokens().text2);

@@ -189,7 +189,7 @@ void ImportPage::connectRows() {
     });
     connect(move_, &QPushButton::clicked, this, [this] {
         const bool undo = imported_ && imported_->request.settings.duplicates == "train";
-        moved_ = undo || !imported_ ? 0 : imported_->across;
+        moved_ = undo || !imported_ ? 0 : imported_->across.images;
         arrange([undo](ImportSettings& settings) { settings.duplicates = undo ? "keep" : "train"; });
     });
     connect(size_, &SizeDrawer::settingsWanted, this, &ImportPage::readWanted);
@@ -324,14 +324,14 @@ void ImportPage::showFindings() {
     const bool train = found.request.settings.duplicates == "train";
     const int64_t moved = moved_ > 0 ? moved_ : report.duplicatesMoved;
     ImportRow* duplicates = row(Row::Duplicates);
-    duplicates->setVisible(found.across > 0 || report.duplicates > 0 || (train && moved > 0));
-    duplicates->setWarning(found.across > 0);
-    move_->setVisible(found.across > 0 || train);
+    duplicates->setVisible(found.across.images > 0 || report.duplicates > 0 || (train && moved > 0));
+    duplicates->setWarning(found.across.images > 0);
+    move_->setVisible(found.across.images > 0 || train);
     move_->setText(train ? tr("Undo") : tr("Move to training"));
-    pairs_->setVisible(found.across > 0);
+    pairs_->setVisible(found.across.images > 0);
     pairs_->setImported(imported_);
     if (train) duplicates->setSentence(tr("%1 moved.").arg(number(moved)));
-    else if (found.across > 0) duplicates->setSentence(found.across == 1 ? tr("1 picture is on both sides of the split") : tr("%1 pictures are on both sides of the split").arg(number(found.across)));
+    else if (found.across.images > 0) duplicates->setSentence(found.across.images == 1 ? tr("1 picture is on both sides of the split") : tr("%1 pictures are on both sides of the split").arg(number(found.across.images)));
     else duplicates->setSentence(report.duplicates == 1 ? tr("1 picture is there twice") : tr("%1 pictures are there more than once").arg(number(report.duplicates)), tr("on one side"));
 
     const auto& unreadable = found.images->unreadable();

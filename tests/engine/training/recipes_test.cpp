@@ -84,7 +84,7 @@ TEST_P(EveryRecipe, AWeightsCopyShowsTheSame) {
     auto trainer = smallRun(findRecipe(GetParam()), channels, size).make();
     train(*trainer, 3);
     Model copy = buildModel(trainer->spec(), 5);
-    loadWeights(copy, *trainer->copyWeights());
+    useWeights(copy, *trainer->copyWeights());
     copy.setTraining(false);
     trainer->model().setTraining(false);
     const Tensor pixels = torch::full({2, channels, size, size}, 0.5F), labels = torch::tensor({0, 2});

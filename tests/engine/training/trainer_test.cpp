@@ -215,7 +215,7 @@ TEST(Trainer, ACopyOfTheWeightsMakesTheSameModel) {
     auto trainer = small.make();
     train(*trainer, 6);
     Model copy = buildModel(small.spec(), 1234);
-    loadWeights(copy, *trainer->copyWeights());
+    useWeights(copy, *trainer->copyWeights());
     copy.setTraining(false);
     const auto codes = trainer->encode({17});
     const Tensor pixels = at::empty({1, 3, 16, 16});
@@ -226,7 +226,22 @@ TEST(Trainer, ACopyOfTheWeightsMakesTheSameModel) {
     for (int i = 0; i < trainer->latentDimensions(); ++i) EXPECT_NEAR(mu.data_ptr<float>()[i], codes[static_cast<size_t>(i)], 1e-4);
 
     Model other = buildModel(SmallRun().spec(), 1);
-    EXPECT_THROW(loadWeights(other, *trainer->copyWeights()), Error);
+    EXPECT_THROW(useWeights(other, *trainer->copyWeights()), Error);
+}
+
+TEST(Trainer, ADenseModelReadsTheCopyItselfAndTrainingDoesNotReachIt) {
+    SmallRun small;
+    small.recipe = "vae-dense";
+    auto trainer = small.make();
+    Model model = buildModel(small.spec(), 1234);
+    const auto copy = trainer->copyWeights();
+    useWeights(model, *copy);
+    const auto parameters = model.parameters();
+    ASSERT_LE(parameters.size(), copy->tensors.size());
+    for (size_t i = 0; i < parameters.size(); ++i) EXPECT_EQ(parameters[i].second.const_data_ptr<float>(), copy->tensors[i].const_data_ptr<float>()) << parameters[i].first;
+    const Tensor then = parameters.front().second.detach().clone();
+    train(*trainer, 2);
+    EXPECT_TRUE(at::equal(parameters.front().second, then));
 }
 
 TEST(Trainer, WeightsAreCarriedWithTheNetworksOfALearnedPrior) {

@@ -257,8 +257,8 @@ TEST(ImportPage, SizeColourAndBackgroundAreReadAnew) {
 TEST(ImportPage, DuplicatesAreMovedByOneClickAndBack) {
     ShownPage shown;
     auto imported = importedOf(shown.images, shown.settings);
-    imported->across = 7;
-    for (int64_t i = 0; i < 7; ++i) imported->acrossPairs.emplace_back(i, i + 60000);
+    imported->across.images = 7;
+    for (int64_t i = 0; i < 7; ++i) imported->across.pairs.emplace_back(i + 60000, i);
     shown.page.setImported(imported, true, 0.1);
     shown.settle();
     EXPECT_EQ(shown.row(Row::Duplicates)->sentence(), QStringLiteral("7 pictures are on both sides of the split"));
