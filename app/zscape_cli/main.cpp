@@ -195,7 +195,7 @@ int main(int argc, char** argv) {
             std::ostringstream words;
             app.exit(error, words, words);
             return run([&](const Arguments&, zscape::Output& output) {
-                output.say(words.str().substr(0, words.str().find_last_not_of('\n') + 1));
+                output.sayLines(words.str().substr(0, words.str().find_last_not_of('\n') + 1));
                 return 0;
             }, {});
         }

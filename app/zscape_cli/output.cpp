@@ -45,6 +45,12 @@ void Output::say(const std::string& text) {
     else write(oneLine(text) + "\n");
 }
 
+void Output::sayLines(const std::string& text) {
+    clearProgress();
+    if (json_) std::cerr << text << std::endl;
+    else write(text + "\n");
+}
+
 /// Without a buffer: whoever reads follows along, and a write that fails is known at once.
 void Output::write(std::string_view text) {
     while (!text.empty() && failure_ == 0) {

@@ -32,6 +32,8 @@ public:
     void line(const Json& json);
     /// A line for people.
     void say(const std::string& text);
+    /// Words that are all our own, of many lines, as they are: the help.
+    void sayLines(const std::string& text);
     /// Something to notice: always on standard error.
     void warn(const std::string& text);
     /// "zscape-cli: error: ..." as one line, and an error event with --json.

@@ -78,7 +78,9 @@ ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path&
         case ImageFormat::Pnm: readPnmHeader(bytes, header); break;
         case ImageFormat::None: return header;
     }
-    if (header.width <= 0 || header.height <= 0) bytes.fail();
+    // No format's picture is longer; beyond, the number of its pixels would be none.
+    constexpr int64_t kLongestSide = INT32_MAX;
+    if (header.width <= 0 || header.height <= 0 || header.width > kLongestSide || header.height > kLongestSide) bytes.fail();
     return header;
 }
 

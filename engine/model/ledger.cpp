@@ -1,5 +1,7 @@
 #include "engine/model/ledger.h"
 
+#include "engine/core/error.h"
+#include "engine/core/paths.h"
 #include "engine/model/recipe.h"
 
 #include <nlohmann/json.hpp>
@@ -37,11 +39,15 @@ std::string ledgerToJson(const std::vector<LedgerLine>& ledger) {
 }
 
 std::vector<LedgerLine> ledgerFromJson(const std::string& text) {
-    std::vector<LedgerLine> ledger;
-    for (const Json& line : Json::parse(text))
-        ledger.push_back({line.at("term").get<std::string>(), line.at("formula").get<std::string>(), line.at("unit").get<std::string>(),
-                          numberOf(line.at("weight")), numberOf(line.at("value")), numberOf(line.at("contribution"))});
-    return ledger;
+    try {
+        std::vector<LedgerLine> ledger;
+        for (const Json& line : Json::parse(text))
+            ledger.push_back({line.at("term").get<std::string>(), line.at("formula").get<std::string>(), line.at("unit").get<std::string>(),
+                              numberOf(line.at("weight")), numberOf(line.at("value")), numberOf(line.at("contribution"))});
+        return ledger;
+    } catch (const Json::exception& exception) {
+        throw Error("model.ledger", "The terms of the loss are damaged: %1. Open an earlier save of the project.", {validUtf8(exception.what())});
+    }
 }
 
 }  // namespace zscape

@@ -33,7 +33,7 @@ double normalisedBeta(const LedgerLine& line, const ModelSpec& spec);
 
 /// To and from JSON text, for the project; NaN is null.
 std::string ledgerToJson(const std::vector<LedgerLine>& ledger);
-/// \throws nlohmann::json::exception when the text is no ledger
+/// \throws Error "model.ledger" when the text is no ledger
 std::vector<LedgerLine> ledgerFromJson(const std::string& text);
 
 }  // namespace zscape

@@ -70,7 +70,10 @@ TEST(Usage, HelpNamesOnlyWhatWorks) {
     EXPECT_EQ(help.status, 0);
     for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample", "swap-labels", "info", "recipes", "reproduce"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
-        EXPECT_EQ(cli.run({command, "--help"}).status, 0);
+        const CliResult own = cli.run({command, "--help"});
+        EXPECT_EQ(own.status, 0);
+        EXPECT_NE(own.out.find("\n\nOptions:\n  "), std::string::npos) << own.out;
+        EXPECT_EQ(own.out.find("\u2424"), std::string::npos) << "the sign for a line's end, in place of one";
     }
     EXPECT_EQ(cli.run({"interpolate", "--help"}).out.find("geodesic"), std::string::npos);
     EXPECT_EQ(help.out.find("export"), std::string::npos);

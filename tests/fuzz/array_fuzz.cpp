@@ -1,0 +1,38 @@
+#include "engine/data/array_source.h"
+#include "tests/fuzz/target.h"
+
+#include <algorithm>
+
+/// IDX (also in gzip), .npy and CIFAR's binary files: the header, the labels, and the first and last picture.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    using namespace zscape;
+    static const fuzz::InputFile file("data_batch_1.bin");  // CIFAR is told by its name
+    file.fill(data, size);
+    fuzz::read([&] {
+        ArrayFile array;
+        switch (arrayKindOf(file.path())) {
+            case ArrayKind::Npy: array = openNpy(file.path()); break;
+            case ArrayKind::Cifar: array = openCifar(file.path()); break;
+            case ArrayKind::Idx: array = openIdx(file.path()); break;
+            case ArrayKind::IdxLabels: openIdx(file.path()); return;  // refused by a sentence: these are labels
+            case ArrayKind::None: return;
+        }
+        if (array.count < 0 || array.width <= 0 || array.height <= 0) fuzz::fail("an array of nothing");
+        std::vector<ArrayFile> arrays;
+        arrays.push_back(std::move(array));
+        const std::unique_ptr<PictureSource> source = makeArraySource(std::move(arrays));
+        source->prepare({});
+        ImportSettings settings;
+        settings.size = 16;
+        const Target target = source->targetFor(settings);
+        Scratch scratch;
+        const int64_t count = source->candidates();
+        for (const int64_t at : {int64_t{0}, count - 1}) {
+            if (at < 0 || at >= count) continue;
+            const cv::Mat picture = source->read(at, target, scratch);
+            if (picture.rows != target.size || picture.cols != target.size) fuzz::fail("a picture of another size");
+            source->labelOf(at);
+        }
+    });
+    return 0;
+}
