@@ -40,6 +40,7 @@ Remaining beginNew(const TrainOptions& options, TrainingRun& run) {
 
 /// The session opens to look at what cannot be trained; here that is no use.
 void requireTrainable(const RunInfo& info, const std::string& project) {
+    if (!info.imagesGone.empty() && info.noTraining->code != "project.images-gone") throw Error("resume.images", "The run cannot go on. %1", {info.noTraining->sentence()});
     if (!info.imagesGone.empty())
         throw Error("resume.images", "The run cannot go on without its images: %1 is not where it was. Say where it is now: zscape-cli train FOLDER --resume --project %2",
                     {displayName(info.imagesGone.front()), displayName(project)});

@@ -23,6 +23,7 @@ struct EngineBackend::Staged : StagedLoad {
     std::vector<ErrorInfo> warnings;
     std::optional<ErrorInfo> gone;      ///< why its images are not at hand; `images` are out of the cache then, or null
     std::vector<std::string> lastSeen;  ///< only with `gone`
+    bool absent = false;                ///< only with `gone`: they are not there at all, and may be elsewhere
     bool relocated = false;             ///< its images lie elsewhere than they did
 };
 
@@ -111,6 +112,10 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         staged.gone = ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",
                                 {missing.empty() ? std::string() : displayName(missing.front()), error.info().sentence()}};
         staged.lastSeen = missing;
+        staged.absent = std::any_of(missing.begin(), missing.end(), [](const std::string& source) {
+            std::error_code unknown;
+            return !source.starts_with("sample:") && !std::filesystem::exists(source, unknown);
+        });
         // To look at they are still there, as they were decoded.
         if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}});
         if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
@@ -237,6 +242,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     heldOutSources_ = staged.heldOutSources;
     noModel_ = noModel;
     imagesGone_ = staged.gone;
+    imagesAbsent_ = staged.absent;
     lastSeen_ = staged.lastSeen;
     if (run) take(std::move(*run));
     if (explored) {

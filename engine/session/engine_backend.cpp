@@ -85,8 +85,9 @@ void EngineBackend::take(ExploredModel model) {
 }
 
 std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
+    if (imagesGone_ && imagesAbsent_) return ErrorInfo{"project.images-gone", "The images are not where they were.", {}};
+    if (imagesGone_) return imagesGone_;
     if (!trainer_ && !explored_) return std::nullopt;
-    if (imagesGone_) return ErrorInfo{"project.images-gone", "The images are not where they were.", {}};
     if (project_.whyOnlyRead()) return project_.whyOnlyRead();
     return tooLarge_;
 }

@@ -120,6 +120,7 @@ private:
     std::optional<ExploredModel> explored_;   ///< in place of a trainer: a project's run that is only looked at
     std::optional<ErrorInfo> tooLarge_;       ///< why the model in hand cannot be trained here, though it can be looked at
     std::optional<ErrorInfo> imagesGone_;     ///< why the opened project's images are not at hand
+    bool imagesAbsent_ = false;               ///< only with imagesGone_: they are not there; else they are, and cannot be read
     std::vector<std::string> lastSeen_;       ///< where they were; only with imagesGone_
     CodesKeeper codes_;
     ReconstructionFollower follower_;

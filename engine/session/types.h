@@ -89,7 +89,8 @@ struct RunInfo {
     std::vector<LedgerLine> ledger;
     /// Why nothing is saved into `project`, as a sentence: it lies on a disk that cannot be written, belongs to somebody else, is open elsewhere.
     std::optional<ErrorInfo> readOnly;
-    /// Why Train is off though there is a model; what can be looked at can be looked at.
+    /// Why Train is off though there is a model, or there may be one; what can be looked at can be looked at. Given with
+    /// imagesGone, "project.images-gone" where the images are not there and may be elsewhere.
     std::optional<ErrorInfo> noTraining;
     /// Where the images of an opened project were last seen, when they are not there: what is shown of them is out of the cache, or nothing.
     std::vector<std::string> imagesGone;

@@ -56,7 +56,7 @@ void RunControl::showAll() {
     const bool hasModel = info.parameters > 0;
     const auto& images = bridge_->images();
     QString obstacle;
-    if (!info.imagesGone.empty()) obstacle = tr("The images are not where they were");
+    if (!info.imagesGone.empty()) obstacle = info.noTraining->code == "project.images-gone" ? tr("The images are not where they were") : tr("The images cannot be read");
     else if (info.readOnly) obstacle = tr("Open for reading only");
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
     actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);

@@ -28,7 +28,7 @@ Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, st
 void Trouble::show() {
     const RunInfo& info = *bridge_->info();
     if (!info.imagesGone.empty()) {
-        strip_->showMessage(Tone::Warn, tr("The images are not where they were."), tr("Locate…"), [this] { locate(); },
+        strip_->showMessage(Tone::Warn, sentenceOf(*info.noTraining), tr("Locate…"), [this] { locate(); },
                             tr("Last seen at %1").arg(fromPath(info.imagesGone.front())));
     } else if (info.readOnly) {
         strip_->showMessage(Tone::Info, sentenceOf(*info.readOnly), tr("Save a copy…"), [this] {

@@ -22,6 +22,8 @@ int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_DockWidgetSeparatorExtent: return m.gap();
     case PM_ScrollBarExtent: return m.scrollBar();
     case PM_ScrollBarSliderMin: return m.px(24);
+    // The list of a combo box: its words stand under the one that is chosen.
+    case PM_FocusFrameHMargin: return widget && widget->inherits("QComboBoxListView") ? m.px(7) : 0;
     case PM_ToolBarFrameWidth:
     case PM_ToolBarItemMargin:
     case PM_ToolBarHandleExtent:
@@ -31,7 +33,6 @@ int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
     case PM_ButtonDefaultIndicator:
-    case PM_FocusFrameHMargin:
     case PM_DockWidgetFrameWidth:
     case PM_DockWidgetTitleMargin:
     case PM_TabBarTabOverlap:

@@ -122,6 +122,28 @@ TEST_F(SessionTravel, WithoutItsImagesItIsLookedAtOutOfTheCache) {
     trainToTheEnd(0, 1);
 }
 
+TEST_F(SessionTravel, ImagesThatAreThereAndCannotBeReadAreNotSaidToBeElsewhere) {
+    ImportRequest request = greyPhotos(photos(), 40);
+    {
+        std::ofstream table(folder / "facts.csv");
+        table << "file,kind\n";
+        for (int i = 0; i < 40; ++i) table << "p" << i << ".png," << (i % 2 ? "odd" : "even") << "\n";
+    }
+    request.settings.table = (folder / "facts.csv").string();
+    ASSERT_TRUE(done(session->configure(small()))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(request))) << lastReason.sentence();
+    trainToTheEnd(0, 2);
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    restart();
+    fs::remove(folder / "facts.csv");
+    ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
+    ASSERT_TRUE(session->info()->noTraining);
+    EXPECT_EQ(session->info()->noTraining->code, "project.images");
+    EXPECT_NE(session->info()->noTraining->sentence().find("facts.csv"), std::string::npos) << session->info()->noTraining->sentence();
+    EXPECT_FALSE(done(session->train(0, 1)));
+    EXPECT_EQ(lastReason.sentence(), session->info()->noTraining->sentence());
+}
+
 TEST_F(SessionTravel, WithoutImagesAndWithoutACacheItDecodesAndEncodes) {
     trainedAndSaved();
     const std::vector<float> code{0.5F, -1.0F};
