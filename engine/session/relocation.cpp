@@ -1,5 +1,7 @@
 #include "engine/session/relocation.h"
 
+#include "engine/core/paths.h"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -9,10 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-fs::path plain(const std::string& path) {
-    const fs::path normal = fs::absolute(path).lexically_normal();
-    return normal.has_filename() ? normal : normal.parent_path();  // "cats/" is "cats"
-}
+fs::path plain(const std::string& path) { return absolutePath(path); }
 
 fs::path commonFolder(const std::vector<std::string>& paths) {
     fs::path common = plain(paths.front()).parent_path();

@@ -95,11 +95,7 @@ class Place:
         result = self.ends_well(["info", str(project), "--json"])
         if result.returncode != 0:
             return None
-        for line in result.stdout.splitlines():
-            found = re.search(r'"steps": ?(\d+)', line)
-            if found:
-                return int(found.group(1))
-        return 0
+        return next((line["steps"] for line in map(json.loads, result.stdout.splitlines()) if line.get("event") == "info"), 0)
 
     def no_stray_files(self):
         # One that could not be removed in its time is removed by a later import, once it is certain that nobody writes it.
