@@ -12,10 +12,12 @@ Gaussian splitHeads(const Tensor& raw, int64_t heads) {
     if (heads == 1) return {full, {}};
     // Split and not narrowed twice: the gradients are put together in one operation, not by padding and adding.
     const std::vector<Tensor> halves = full.unsafe_chunk(2, 1);
-    // In place and unrecorded: the gradient is that of the bounded value and goes straight through, so that it leads back.
+    // A copy of our own, for `raw` may be somebody's: rows of a search. Bounded unrecorded: the gradient is that of the bounded value and
+    // goes straight through, so that it leads back.
+    const Tensor logVar = halves[1].clone();
     const at::NoGradGuard straightThrough;
-    halves[1].clamp_max_(kMostLogVar);
-    return {halves[0], halves[1]};
+    logVar.clamp_max_(kMostLogVar);
+    return {halves[0], logVar};
 }
 
 DenseEncoder::DenseEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {

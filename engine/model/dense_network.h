@@ -44,7 +44,7 @@ private:
 constexpr double kMostLogVar = 10;
 
 /// Splits what an encoder's last layer gives, [B, heads*D], into mu and logVar, float32 also under autocast. What is above
-/// kMostLogVar is set to it, where float32 also in `raw`; its gradient is that at kMostLogVar.
+/// kMostLogVar is set to it; its gradient is that at kMostLogVar.
 Gaussian splitHeads(const Tensor& raw, int64_t heads);
 
 }  // namespace zscape

@@ -23,6 +23,11 @@ struct NetworkSize {
     double activations = 0;  ///< for one image, everything that the backward pass needs
 };
 
+double labelsTold(const ModelSpec& spec) { return spec.conditional() ? static_cast<double>(spec.shape.labels) : 0; }
+
+/// What a network has at the code's end, on average of both: mu and logVar, or the code and a number for each label.
+double codeEnd(const ModelSpec& spec) { return 2.0 * static_cast<double>(spec.codeSize()) + labelsTold(spec) / 2; }
+
 NetworkSize denseNetwork(const ModelSpec& spec, double pixels) {
     NetworkSize size;
     double inputs = pixels;
@@ -32,7 +37,7 @@ NetworkSize denseNetwork(const ModelSpec& spec, double pixels) {
         size.activations += 2.0 * static_cast<double>(width);
         inputs = static_cast<double>(width);
     }
-    size.weights += (inputs + 1) * 2.0 * static_cast<double>(spec.codeSize());
+    size.weights += (inputs + 1) * codeEnd(spec);
     size.activations += pixels;
     return size;
 }
@@ -49,7 +54,7 @@ NetworkSize convNetwork(const ModelSpec& spec, double pixels) {
         channels = wider;
         wider *= 2;
     }
-    size.weights += channels * static_cast<double>(sides.back() * sides.back()) * 2.0 * static_cast<double>(spec.codeSize());
+    size.weights += channels * static_cast<double>(sides.back() * sides.back()) * codeEnd(spec);
     size.activations += 2 * pixels;
     return size;
 }
@@ -62,8 +67,10 @@ NetworkSize sizeOf(const ModelSpec& spec) {
     const double codes = spec.has("iwae_samples") ? spec.number("iwae_samples") : 1;
     // A prior that is learned has an encoder and a guess of the picture, which is an encoder and a decoder.
     const double more = hasLearnedPrior(spec) ? 3 : 0;
+    // The encoder is shown a learned picture of each label.
+    const double ofLabels = labelsTold(spec) * spec.shape.size * spec.shape.size;
     const double levels = spec.part("likelihood") == "categorical" ? static_cast<double>(CategoricalLikelihood::kLevels) : 1;
-    return {(2 + more) * half.weights, (1 + codes + more) * half.activations + 4 * codes * pixels * levels};
+    return {(2 + more) * half.weights + ofLabels, (1 + codes + more) * half.activations + 4 * codes * pixels * levels};
 }
 
 int64_t cgroupLeft() {

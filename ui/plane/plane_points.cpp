@@ -149,12 +149,7 @@ void PlanePoints::setColour(PlaneColour colour, int attribute) {
 }
 
 void PlanePoints::groupByLabel() {
-    int index = 0;
-    for (const std::string& name : images_->labelNames()) groups_.push_back({QString::fromStdString(name), index++, std::nullopt, true, 0});
-    for (int64_t image = 0; image < cloud_.count(); ++image) {
-        const int label = images_->labelOf(image);
-        cloud_.setGroup(image, label < 0 ? PointCloud::kNoGroup : static_cast<uint16_t>(label));
-    }
+    groupByNames(images_->labelNames(), [this](int64_t image) { return images_->labelOf(image); });
 }
 
 void PlanePoints::groupBySide() {
@@ -165,13 +160,19 @@ void PlanePoints::groupBySide() {
 }
 
 void PlanePoints::groupByCategory(size_t attribute) {
-    const Attribute& column = images_->attributes()[attribute];
-    int index = 0;
-    for (const std::string& name : column.categories) groups_.push_back({QString::fromStdString(name), index++, std::nullopt, true, 0});
-    for (int64_t image = 0; image < cloud_.count(); ++image) {
+    groupByNames(images_->attributes()[attribute].categories, [this, attribute](int64_t image) {
         const double category = images_->numberOf(image, attribute);
-        const bool known = category >= 0 && category < static_cast<double>(std::min<size_t>(groups_.size(), PointCloud::kNoGroup));
-        cloud_.setGroup(image, known ? static_cast<uint16_t>(category) : PointCloud::kNoGroup);
+        return std::isfinite(category) ? static_cast<int64_t>(category) : -1;
+    });
+}
+
+void PlanePoints::groupByNames(const std::vector<std::string>& names, const std::function<int64_t(int64_t image)>& numberOf) {
+    // What bears one of the names that are too many is drawn as what bears none.
+    const auto count = static_cast<int64_t>(std::min<size_t>(names.size(), PointCloud::kNoGroup));
+    for (int64_t i = 0; i < count; ++i) groups_.push_back({QString::fromStdString(names[static_cast<size_t>(i)]), static_cast<int>(i), std::nullopt, true, 0});
+    for (int64_t image = 0; image < cloud_.count(); ++image) {
+        const int64_t number = numberOf(image);
+        cloud_.setGroup(image, number >= 0 && number < count ? static_cast<uint16_t>(number) : PointCloud::kNoGroup);
     }
 }
 

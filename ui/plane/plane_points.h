@@ -9,8 +9,10 @@
 #include <QColor>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace zscape {
@@ -87,6 +89,7 @@ private:
     void groupByLabel();
     void groupBySide();
     void groupByCategory(size_t attribute);
+    void groupByNames(const std::vector<std::string>& names, const std::function<int64_t(int64_t image)>& numberOf);
     void groupByNumber(size_t attribute);
     void countGroups();
     std::vector<uint8_t> hiddenGroups() const;

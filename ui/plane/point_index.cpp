@@ -2,8 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 namespace zscape {
+
+namespace {
+constexpr std::ptrdiff_t kCrowd = 32;  ///< points of a cell, before it is worth looking which of them lie under others
+}  // namespace
 
 void PointIndex::clear() {
     built_ = false;
@@ -25,11 +31,13 @@ void PointIndex::build(const PointCloud& cloud) {
     const auto bulk = cloud.bulk(0.995);
     if (!bulk) return;
     const int side = std::clamp(static_cast<int>(std::sqrt(static_cast<double>(cloud.placed()) / 2)), 1, 1024);
-    columns_ = rows_ = side;
+    // A collapsed code has no extent to divide.
+    columns_ = bulk->width() > 0 ? side : 1;
+    rows_ = bulk->height() > 0 ? side : 1;
     left_ = bulk->left();
     low_ = bulk->top();
-    cellWidth_ = std::max(bulk->width() / side, 1e-12);
-    cellHeight_ = std::max(bulk->height() / side, 1e-12);
+    cellWidth_ = std::max(bulk->width() / columns_, 1e-12);
+    cellHeight_ = std::max(bulk->height() / rows_, 1e-12);
 
     const auto slots = static_cast<uint32_t>(cloud.count());
     std::vector<uint32_t> cells(slots);
@@ -49,6 +57,26 @@ void PointIndex::build(const PointCloud& cloud) {
     std::vector<uint32_t> next(begin_.begin(), begin_.end() - 1);
     for (uint32_t slot = 0; slot < slots; ++slot)
         if (cells[slot] != kNone) slots_[next[cells[slot]]++] = slot;
+    leaveOutCovered(cloud);
+}
+
+void PointIndex::leaveOutCovered(const PointCloud& cloud) {
+    const auto placeOf = [&cloud](uint32_t slot) { return std::tuple(cloud.x()[slot], cloud.y()[slot], cloud.group()[slot]); };
+    uint32_t kept = 0;
+    for (size_t cell = 0; cell + 1 < begin_.size(); ++cell) {
+        const auto first = slots_.begin() + begin_[cell], last = slots_.begin() + begin_[cell + 1];
+        auto end = last;
+        if (last - first > kCrowd) {
+            // Of equal ones the last that is drawn lies on top.
+            std::sort(first, last, [&](uint32_t a, uint32_t b) { return std::pair(placeOf(a), b) < std::pair(placeOf(b), a); });
+            end = std::unique(first, last, [&](uint32_t a, uint32_t b) { return placeOf(a) == placeOf(b); });
+            std::sort(first, end);
+        }
+        begin_[cell] = kept;
+        kept = static_cast<uint32_t>(std::move(first, end, slots_.begin() + kept) - slots_.begin());
+    }
+    begin_.back() = kept;
+    slots_.resize(kept);
 }
 
 int64_t PointIndex::nearest(const PointCloud& cloud, QPointF at, double radius, const std::vector<uint8_t>& hidden) const {

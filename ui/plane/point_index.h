@@ -8,7 +8,7 @@
 namespace zscape {
 
 /// Finds the nearest point of a cloud: a uniform grid over its bulk, points sorted by cell. Points outside the grid lie in
-/// its border cells.
+/// its border cells; of many points of a group at the very same place (a collapsed code) the topmost is there alone.
 class PointIndex {
 public:
     /// About two points a cell. Reads the cloud's places as they are now.
@@ -23,6 +23,7 @@ public:
 private:
     int columnOf(double x) const;
     int rowOf(double y) const;
+    void leaveOutCovered(const PointCloud& cloud);
 
     bool built_ = false;
     double left_ = 0, low_ = 0, cellWidth_ = 1, cellHeight_ = 1;

@@ -49,6 +49,12 @@ TEST(DenseNetwork, CodesStayFloatUnderAutocast) {
     EXPECT_EQ(splitHeads(torch::ones({2, 4}, at::kDouble), 2).mu.scalar_type(), at::kDouble);
 }
 
+TEST(DenseNetwork, TheBoundIsNotPutIntoWhatIsGiven) {
+    const Tensor raw = torch::tensor({{1.0F, 65.0F}});
+    EXPECT_EQ(splitHeads(raw, 2).logVar.item<float>(), static_cast<float>(kMostLogVar));
+    EXPECT_TRUE(at::equal(raw, torch::tensor({{1.0F, 65.0F}})));
+}
+
 TEST(DenseNetwork, AnOutliersVarianceIsBoundedAndItsGradientLeadsBack) {
     const Tensor weights = torch::tensor({{65.0F, 20.0F, 65.0F, -3.0F}, {0.5F, -40.0F, 0.25F, -65.0F}}).requires_grad_();
     const Gaussian heads = splitHeads(weights * 1.0F, 2);

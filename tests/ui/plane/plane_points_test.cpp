@@ -21,6 +21,17 @@ TEST(PlanePoints, ProjectsByTheBasis) {
     EXPECT_NEAR(points.cloud().positionOf(0).y(), -4, 1e-5);
 }
 
+TEST(PlanePoints, LabelsBeyondThoseThatAPointCanBearAreDrawnAsNone) {
+    constexpr int kLabels = 70'000;
+    PlanePoints points;
+    points.setColour(PlaneColour::Label);
+    points.setImages(std::make_shared<FakeImages>(kLabels, kLabels), nullptr);
+    EXPECT_EQ(points.cloud().groupOf(65'534), 65'534);
+    EXPECT_EQ(points.cloud().groupOf(65'535), PointCloud::kNoGroup);
+    EXPECT_EQ(points.cloud().groupOf(65'536), PointCloud::kNoGroup) << "not the first label's";
+    EXPECT_EQ(points.cloud().groupOf(kLabels - 1), PointCloud::kNoGroup);
+}
+
 TEST(PlanePoints, OnlyANewChunkOrBasisChangesAnything) {
     PlanePoints points;
     points.setImages(std::make_shared<FakeImages>(2), nullptr);

@@ -67,6 +67,28 @@ TEST(PointIndex, LeavesHiddenGroupsOut) {
     }
 }
 
+TEST(PointIndex, WhereAllCoincideTheTopmostIsFoundAndNoneIsAskedForAllOthers) {
+    constexpr int64_t kPoints = 200'000;
+    PointCloud cloud;
+    cloud.reset(kPoints);
+    for (int64_t image = 0; image < kPoints; ++image) {
+        cloud.place(image, 0.25F, image % 1000 == 0 ? 0.5F : -1);
+        cloud.setGroup(image, static_cast<uint16_t>(image % 3));
+    }
+    PointIndex index;
+    index.build(cloud);
+    const auto topmost = [&](float y, int hidden) {
+        for (int64_t slot = kPoints - 1; slot >= 0; --slot)
+            if (cloud.y()[slot] == y && cloud.group()[slot] != hidden) return cloud.imageOf(slot);
+        return int64_t{-1};
+    };
+    const int64_t all = topmost(-1, -1), withoutOne = topmost(-1, 1), few = topmost(0.5F, -1);
+    // As many looks as points: read through for each, they would take minutes.
+    for (int64_t look = 0; look < kPoints; ++look) ASSERT_EQ(index.nearest(cloud, {0.25, -1.001}, 0.01, {}), all);
+    EXPECT_EQ(index.nearest(cloud, {0.25, -1}, 0.01, {0, 1, 0, 0}), withoutOne);
+    EXPECT_EQ(index.nearest(cloud, {0.25, 0.5}, 0.01, {}), few);
+}
+
 TEST(PointIndex, EmptyAndSinglePoint) {
     PointCloud cloud;
     PointIndex index;
