@@ -146,6 +146,7 @@ int runEvaluate(const std::string& project, const std::string& data, const std::
         TrainedModel model = TrainedModel::open(project);
         const TrainedModel::Selection chosen = chosenImages(model, data, split, output, stop);
         const Evaluation evaluation = model.evaluate(*chosen.images, chosen.indices, nllSamples, output.sink(), stop);
+        if (evaluation.notMeasured) output.warn(evaluation.notMeasured->sentence());
         output.line(evaluationLine(evaluation));
         output.say(countText(evaluation.images) + (!data.empty() ? "" : split == "train" ? " training" : split == "test" ? " test" : " held-out") + " images: " + termsText(evaluation.terms));
         output.say("active units " + std::to_string(evaluation.activeUnits) + " of " + std::to_string(model.latentDimensions()) + ", " +

@@ -18,58 +18,53 @@ std::string listed(const std::vector<std::string>& names) {
 
 void ModelLabels::use(const std::string& name) {
     if (!conditional_) throw Error("label.unread", "The recipe %1 reads no labels. Leave --label out.", {recipe_});
-    const auto found = std::find(names_.begin(), names_.end(), name);
-    if (found == names_.end()) throw Error("label.unknown", "The model knows no label \"%1\". It knows %2.", {name, listed(names_)});
-    chosen_ = found - names_.begin();
+    const auto found = std::find(shape_.labelNames.begin(), shape_.labelNames.end(), name);
+    if (found == shape_.labelNames.end()) throw Error("label.unknown", "The model knows no label \"%1\". It knows %2.", {name, listed(shape_.labelNames)});
+    chosen_ = found - shape_.labelNames.begin();
+}
+
+std::vector<int64_t> ModelLabels::known(const ImageSet& images, const std::vector<int64_t>& indices) const {
+    return conditional_ && !chosen_ ? LabelMap(shape_, images).known(indices) : indices;
+}
+
+std::optional<ErrorInfo> ModelLabels::notMeasured(const ImageSet& images, const std::vector<int64_t>& indices) const {
+    return conditional_ && !chosen_ ? LabelMap(shape_, images).notMeasured(indices) : std::nullopt;
+}
+
+void ModelLabels::require(const LabelMap& map, const std::vector<int64_t>& indices) const {
+    if (const std::string unknown = map.unknown(indices); !unknown.empty())
+        throw Error("label.unknown", "The model is told each picture's label, and there are %1. It knows %2. Leave those images out, or give all of them one label with --label.",
+                    {unknown, listed(shape_.labelNames)});
 }
 
 std::vector<int64_t> ModelLabels::of(const ImageSet& images, const std::vector<int64_t>& indices) const {
+    const BatchAssembler::LabelOf labelOf = reader(images, indices);
     std::vector<int64_t> labels;
-    if (!conditional_) return labels;
-    const std::vector<int64_t> known = byName(images);
-    for (const int64_t index : indices) labels.push_back(labelOf(images, known, index));
+    if (labelOf) std::transform(indices.begin(), indices.end(), std::back_inserter(labels), labelOf);
     return labels;
 }
 
 std::vector<int64_t> ModelLabels::inTurn(int64_t count) const {
     std::vector<int64_t> labels;
     if (!conditional_) return labels;
-    for (int64_t i = 0; i < count; ++i) labels.push_back(chosen_.value_or(i % std::ssize(names_)));
+    for (int64_t i = 0; i < count; ++i) labels.push_back(chosen_.value_or(i % std::ssize(shape_.labelNames)));
     return labels;
 }
 
-BatchAssembler::LabelOf ModelLabels::reader(const ImageSet& images) const {
+BatchAssembler::LabelOf ModelLabels::reader(const ImageSet& images, const std::vector<int64_t>& indices) const {
     if (!conditional_) return {};
-    return [this, &images, known = byName(images)](int64_t image) { return labelOf(images, known, image); };
+    if (chosen_) return [label = *chosen_](int64_t) { return label; };
+    LabelMap map(shape_, images);
+    require(map, indices);
+    return [map = std::move(map)](int64_t image) { return map.of(image); };
 }
 
 Tensor ModelLabels::tensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const {
     if (!conditional_) return {};
-    if (labels.empty() && !chosen_) throw Error("label.missing", "The model decodes a code for a label. Give one with --label: %1.", {listed(names_)});
+    if (labels.empty() && !chosen_) throw Error("label.missing", "The model decodes a code for a label. Give one with --label: %1.", {listed(shape_.labelNames)});
     const Tensor read = at::empty({count}, at::kLong);
     for (int64_t i = 0; i < count; ++i) read.data_ptr<int64_t>()[i] = labels.empty() ? *chosen_ : labels[begin + static_cast<size_t>(i)];
     return read;
-}
-
-/// The model's label for each of the set's, below 0 where it has none of that name.
-std::vector<int64_t> ModelLabels::byName(const ImageSet& images) const {
-    std::vector<int64_t> known;
-    for (const std::string& name : images.labelNames()) {
-        const auto found = std::find(names_.begin(), names_.end(), name);
-        known.push_back(found == names_.end() ? -1 : found - names_.begin());
-    }
-    return known;
-}
-
-int64_t ModelLabels::labelOf(const ImageSet& images, const std::vector<int64_t>& known, int64_t image) const {
-    if (chosen_) return *chosen_;
-    const int own = images.labelOf(image);
-    if (own < 0)
-        throw Error("label.missing", "The model is told each picture's label, and %1 has none. Put it into a folder of its class, or give one with --label.", {images.nameOf(image)});
-    const int64_t found = known[static_cast<size_t>(own)];
-    if (found < 0)
-        throw Error("label.unknown", "The model knows no label \"%1\", which %2 has. Give one that it knows with --label.", {images.labelNames()[static_cast<size_t>(own)], images.nameOf(image)});
-    return found;
 }
 
 }  // namespace zscape

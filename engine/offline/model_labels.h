@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/data/image_set.h"
-#include "engine/model/recipe.h"
+#include "engine/model/label_map.h"
 #include "engine/training/batch_source.h"
 
 #include <cstdint>
@@ -11,30 +11,33 @@
 
 namespace zscape {
 
-/// Which of a model's labels an image has: by the label's name, for other folders than those that it was trained on number
-/// theirs in another way. For models that read no labels every answer is empty.
+/// Which of a model's labels an image has, as LabelMap says, or the one that a person gives. For models that read no labels every
+/// answer is empty.
 class ModelLabels {
 public:
-    explicit ModelLabels(const ModelSpec& spec) : conditional_(spec.conditional()), recipe_(spec.recipe.name), names_(spec.shape.labelNames) {}
+    explicit ModelLabels(const ModelSpec& spec) : conditional_(spec.conditional()), recipe_(spec.recipe.name), shape_(spec.shape) {}
 
     /// This label from now on, whatever an image's own is. \throws Error "label.unknown", "label.unread"
     void use(const std::string& name);
-    /// \throws Error "label.missing", "label.unknown"
+    /// Those of `indices` that have a label: with use(), all.
+    std::vector<int64_t> known(const ImageSet& images, const std::vector<int64_t>& indices) const;
+    /// What is said of the others; nothing: there are none.
+    std::optional<ErrorInfo> notMeasured(const ImageSet& images, const std::vector<int64_t>& indices) const;
+    /// \throws Error "label.unknown" where the model knows none for some of them
     std::vector<int64_t> of(const ImageSet& images, const std::vector<int64_t>& indices) const;
     /// `count` labels in turn, or that of use().
     std::vector<int64_t> inTurn(int64_t count) const;
-    /// For batches of this set, which outlives it. \throws (when called) what of() throws
-    BatchAssembler::LabelOf reader(const ImageSet& images) const;
+    /// For batches of these images of the set, which outlives it. \throws Error what of() throws
+    BatchAssembler::LabelOf reader(const ImageSet& images, const std::vector<int64_t>& indices) const;
     /// `count` labels from `begin` on; empty `labels`: that of use(). \return [count] int64. \throws Error "label.missing"
     Tensor tensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const;
 
 private:
-    std::vector<int64_t> byName(const ImageSet& images) const;
-    int64_t labelOf(const ImageSet& images, const std::vector<int64_t>& known, int64_t image) const;
+    void require(const LabelMap& map, const std::vector<int64_t>& indices) const;
 
     bool conditional_;
     std::string recipe_;
-    std::vector<std::string> names_;
+    DataShape shape_;
     std::optional<int64_t> chosen_;
 };
 

@@ -89,7 +89,7 @@ struct TrainedModel::Implementation {
 
     /// For these images of the set.
     BatchAssembler assembler(const ImageSet& images, const std::vector<int64_t>& indices) const {
-        return {borrowed(images), plan.device, plan.channelsLast, rowsOf(images, indices), labels->reader(images)};
+        return {borrowed(images), plan.device, plan.channelsLast, rowsOf(images, indices), labels->reader(images, indices)};
     }
     std::shared_ptr<const std::vector<int64_t>> rowsOf(const ImageSet& images, const std::vector<int64_t>& indices) const {
         if (!rows) return nullptr;
@@ -273,6 +273,7 @@ FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const Progre
         if (prior.mu.defined()) z = prior.mu.cpu().to(at::kDouble) + (0.5 * prior.logVar.cpu().to(at::kDouble)).exp() * z;
     } else {
         Selection known = training(progress, stop);
+        known.indices = impl_->labels->known(*known.images, known.indices);
         if (known.indices.size() > static_cast<size_t>(kCodesForFit)) known.indices.resize(static_cast<size_t>(kCodesForFit));
         FloatMatrix fitted = encode(*known.images, known.indices, progress, stop);
         const Tensor codes = at::from_blob(fitted.values.data(), {fitted.rows, fitted.columns}, at::kFloat).to(at::kDouble);
@@ -300,7 +301,9 @@ std::vector<Picture> TrainedModel::complete(const ImageSet& images, const std::v
     return pictures;
 }
 
-TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop) {
+TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vector<int64_t>& asked, std::stop_token stop) {
+    const std::vector<int64_t> indices = impl_->labels->known(images, asked);
+    if (indices.empty()) return {};
     // Images of their own are measured with one seed for the run, a split with one for each epoch: as the session does.
     const int64_t turn = impl_->data.heldOutSources.empty() ? impl_->checkpoint.epoch : 0;
     const at::Generator generator = impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)));
@@ -349,13 +352,16 @@ std::optional<FactorMeasures> factorsFound(const Tensor& codes, const ImageSet& 
 
 }  // namespace
 
-Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop) {
+Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int64_t>& asked, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop) {
     if (const std::string reason = whyNoLikelihood(impl_->model); nllSamples > 0 && !reason.empty()) {
         throw Error("evaluate.nll", "-log p(x) cannot be estimated for the recipe %1: %2. Leave --nll-samples out.", {impl_->spec.recipe.name, reason});
     }
-    if (indices.empty()) throw Error("evaluate.empty", "There are no images to evaluate: nothing was held out. Name some with --data.");
-    const at::NoGradGuard noGradients;
+    if (asked.empty()) throw Error("evaluate.empty", "There are no images to evaluate: nothing was held out. Name some with --data.");
+    const std::vector<int64_t> indices = impl_->labels->known(images, asked);
     Evaluation result;
+    result.notMeasured = impl_->labels->notMeasured(images, asked);
+    if (indices.empty()) throw Error(result.notMeasured->code, result.notMeasured->pattern, result.notMeasured->arguments);
+    const at::NoGradGuard noGradients;
     result.images = static_cast<int64_t>(indices.size());
     result.terms = terms(images, indices, stop);
 
@@ -385,14 +391,14 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.shuffledCodeGap = shuffledCodeGap(impl_->model, assembler, indices, codes, seed, rowsAtOnce, stop);
     result.gapUnit = impl_->model.likelihood->unit();
     if (result.images >= OwnFeatures::kFewestImages && !hasLearnedPrior(impl_->spec)) {
-        const std::vector<int64_t> some(indices.begin(), indices.begin() + std::min<std::ptrdiff_t>(kMostSamples, std::ssize(indices)));
-        const auto count = static_cast<int64_t>(some.size());
+        const std::vector<int64_t> compared(indices.begin(), indices.begin() + std::min<std::ptrdiff_t>(kMostSamples, std::ssize(indices)));
+        const auto count = static_cast<int64_t>(compared.size());
         // Of an encoder that gives points the codes at hand are fitted: those of the training images may be gone.
         FloatMatrix drawn = hasVariance() ? sampleCodes(count, impl_->checkpoint.seed, progress, stop) : FloatMatrix{};
         const Tensor z = hasVariance() ? at::from_blob(drawn.values.data(), {drawn.rows, drawn.columns}, at::kFloat).to(impl_->plan.device)
                                        : drawnLike(codes.to(at::kDouble), standardNormal(count, codes.size(1), impl_->checkpoint.seed)).to(impl_->plan.device, at::kFloat);
         if (progress) progress({"Training the autoencoder that compares samples", 0, 0, -1});
-        result.ownFrechet = frechetOnOwnFeatures(impl_->model, z, impl_->labelTensor(labelsInTurn(count), 0, count), images, some, impl_->plan.threads, stop);
+        result.ownFrechet = frechetOnOwnFeatures(impl_->model, z, impl_->labelTensor(labelsInTurn(count), 0, count), images, compared, impl_->plan.threads, stop);
         result.ownFeatures = OwnFeatures::description();
     }
     if (nllSamples <= 0) return result;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/error.h"
 #include "engine/core/picture.h"
 #include "engine/core/progress.h"
 #include "engine/data/arrays.h"
@@ -36,6 +37,8 @@ struct FactorMeasures {
 /// What a model makes of a set of images.
 struct Evaluation {
     int64_t images = 0;
+    /// Of a model that is told labels: what is said of images that were not measured, for it does not know theirs.
+    std::optional<ErrorInfo> notMeasured;
     /// "total" first, then the ledger's terms: means over images, nats (mse: squared error), one sampled z an image.
     std::vector<std::pair<std::string, double>> terms;
     /// Dimensions whose mu varies over the images by more than 0.01 of the prior's variance (Burda et al. 2016, arXiv 1509.00519).
@@ -87,7 +90,7 @@ public:
     /// \throws Error "label.unknown", "label.unread" when the model reads no labels
     void useLabel(const std::string& name);
     /// The model's label of each image, by its label's name; empty for models that read none.
-    /// \throws Error "label.missing", "label.unknown"
+    /// \throws Error "label.unknown"
     std::vector<int64_t> labelsOf(const ImageSet& images, const std::vector<int64_t>& indices) const;
     /// `count` labels in turn, or that of useLabel(); empty for models that read none.
     std::vector<int64_t> labelsInTurn(int64_t count) const;
@@ -130,9 +133,11 @@ public:
 
     using Terms = std::vector<std::pair<std::string, double>>;
     /// "total" first, then the ledger's terms: one sampled z an image from the generator of the trainer's own held-out loss,
-    /// so that the images of heldOut() at the end of an epoch give the numbers that the run wrote down. \throws Cancelled
+    /// so that the images of heldOut() at the end of an epoch give the numbers that the run wrote down. Images whose label a
+    /// conditional model does not know are not measured; empty where none is left. \throws Cancelled
     Terms terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop);
 
+    /// Images whose label a conditional model does not know are not measured, which Evaluation::notMeasured says.
     /// `nllSamples` 0: no estimate of -log p(x).
     /// \throws Error "evaluate.nll" when the model has no likelihood to estimate (mse, encoders that give points)
     Evaluation evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop);

@@ -196,7 +196,7 @@ EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
                 opened.warnings.push_back({"project.device", "This run was trained on CUDA, which cannot be used here: it goes on, and is looked at, on the CPU. The same steps take longer, and their noise is drawn anew.", {}});
             }
         } catch (const Error& error) {
-            if (error.code() != "memory.estimate" || !stored.checkpoint) throw;
+            if ((error.code() != "memory.estimate" && error.code() != "label.none") || !stored.checkpoint) throw;
             opened.explored = exploreStored(config, stored.checkpoint->bytes);
             opened.warnings.push_back(error.info());
             return opened;
@@ -235,6 +235,9 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
             noModel = describeCurrentException();
             adopted.warnings.push_back(*noModel);
         }
+    }
+    if (run) {
+        for (ErrorInfo& said : leftOutOf(*run, staged.heldOut.get())) adopted.warnings.push_back(std::move(said));
     }
     // From here on nothing fails: the new images and their model take the place of the old ones.
     dropModel();

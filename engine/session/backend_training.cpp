@@ -36,7 +36,9 @@ void EngineBackend::branch(const RunConfig& config) {
         origin.run = project_.run();
     }
     run.config.origin = origin;
+    const std::vector<ErrorInfo> leftOut = leftOutOf(run, heldOutImages_.get());
     take(std::move(run));
+    for (const ErrorInfo& said : leftOut) board_.events.push(event::Warning{said});
     remembered_ = config_;
     remembered_.origin.reset();
     looks_.begin();
@@ -114,7 +116,7 @@ void EngineBackend::measure(std::stop_token stop) {
     if (heldOutImages_ || !split_->heldOut.empty()) {
         const TermValues terms = measureHeldOut(stop);
         if (stop.stop_requested()) throw Cancelled();
-        record_->addHeldOut(trainer_->step(), trainer_->epoch(), terms);
+        if (terms.images > 0) record_->addHeldOut(trainer_->step(), trainer_->epoch(), terms);
     }
     const auto began = Clock::now();
     diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);

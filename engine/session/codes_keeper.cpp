@@ -21,7 +21,12 @@ double secondsSince(std::chrono::steady_clock::time_point then) { return std::ch
 
 void CodesKeeper::begin(const ImageSet& images, const Split& split, int dimensions) {
     order_ = encodingOrder(images);
+    // What takes no part in the run has no code: a conditional run does not know its label.
+    std::vector<uint8_t> takesPart(static_cast<size_t>(images.count()), 0);
+    for (const auto* side : {&split.train, &split.heldOut, &split.test})
+        for (const int64_t image : *side) takesPart[static_cast<size_t>(image)] = 1;
     unreached_ = unreachedOf(order_, split.train);
+    for (auto* turns : {&order_, &unreached_}) std::erase_if(*turns, [&](int64_t image) { return takesPart[static_cast<size_t>(image)] == 0; });
     forgetCodes(images.count(), dimensions);
 }
 
@@ -35,6 +40,7 @@ void CodesKeeper::forgetCodes(int64_t images, int dimensions) {
     snapshot_ = {};
     snapshot_.dimensions = dimensions;
     snapshot_.count = images;
+    snapshot_.leftOut = images - std::ssize(order_);
     chunks_.assign((static_cast<size_t>(images) + kPerChunk - 1) / kPerChunk, nullptr);
     own_.assign(chunks_.size(), 0);
     first_ = turn_ = 0;
@@ -136,7 +142,7 @@ int64_t CodesKeeper::firstMissing() const {
     // A little ahead, for what is shown is a publish behind.
     const double wanted = seconds < kFirstSeconds ? 1.2 * kFirstPoints * seconds / kFirstSeconds
                                                   : 1.2 * kFirstPoints + (kSoonPoints - 1.2 * kFirstPoints) * (seconds - kFirstSeconds) / (kSoonSeconds - kFirstSeconds);
-    return std::max<int64_t>(0, std::min(snapshot_.count, static_cast<int64_t>(wanted)) - snapshot_.young);
+    return std::max<int64_t>(0, std::min(std::ssize(order_), static_cast<int64_t>(wanted)) - snapshot_.young);
 }
 
 bool CodesKeeper::isBehind(const Trainer& trainer) const {

@@ -40,7 +40,7 @@ public:
 
     // ---- at rest ----
     /// Every code is one of `step`.
-    bool upToDate(int64_t step) const { return counted_ == step && upToDate_ == snapshot_.count; }
+    bool upToDate(int64_t step) const { return counted_ == step && upToDate_ == std::ssize(order_); }
     /// Encodes a batch of images whose codes are not of the trainer's step, a few where codes must be searched for, so that a
     /// command need not wait long. What can be read comes before what must be searched for.
     /// \return whether there was one

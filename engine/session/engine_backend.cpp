@@ -1,10 +1,13 @@
 #include "engine/session/engine_backend.h"
 
+#include "engine/model/label_map.h"
+
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace zscape {
 
@@ -35,11 +38,24 @@ void EngineBackend::configure(const RunConfig& config) {
     RunConfig own = config;
     own.origin.reset();
     BuiltRun run = buildRun(images_, heldOut != nullptr, own);
+    const std::vector<ErrorInfo> leftOut = leftOutOf(run, heldOut.get());
     heldOutImages_ = std::move(heldOut);
     heldOutSources_ = config.heldOutSources;
     remembered_ = own;
     if (project_.folder().empty()) project_.forget();  // a run that nobody gave a place, and that is now left
     take(std::move(run));
+    for (const ErrorInfo& said : leftOut) board_.events.push(event::Warning{said});
+}
+
+std::vector<ErrorInfo> EngineBackend::leftOutOf(const BuiltRun& run, const ImageSet* heldOut) {
+    std::vector<ErrorInfo> said;
+    if (run.leftOut) said.push_back(*run.leftOut);
+    const ModelSpec& spec = run.trainer->spec();
+    if (!heldOut || !spec.conditional()) return said;
+    std::vector<int64_t> all(static_cast<size_t>(heldOut->count()));
+    std::iota(all.begin(), all.end(), int64_t{0});
+    if (auto unknown = LabelMap(spec.shape, *heldOut).notMeasured(all)) said.push_back(std::move(*unknown));
+    return said;
 }
 
 void EngineBackend::take(BuiltRun run) {

@@ -78,6 +78,8 @@ private:
     void stageImages(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
     void relocate(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
     OpenedRun openRun(const Staged& staged) const;
+    /// What is said of images that this run leaves out, its own and those of `heldOut`, for it does not know their labels.
+    static std::vector<ErrorInfo> leftOutOf(const BuiltRun& run, const ImageSet* heldOut);
     /// A built run becomes the one in hand.
     void take(BuiltRun run);
     void take(ExploredModel model);

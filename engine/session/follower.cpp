@@ -1,6 +1,7 @@
 #include "engine/session/follower.h"
 
 #include "engine/analysis/pictures.h"
+#include "engine/model/label_map.h"
 #include "engine/training/evaluation.h"
 
 #include <torch/torch.h>
@@ -34,6 +35,7 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
     if (followed) {
         for (const int64_t index : *followed)
             if (index >= 0 && index < images.count()) snapshot->indices.push_back(index);
+        snapshot->indices = knownTo(trainer.spec(), images, snapshot->indices);
     }
     if (snapshot->indices.empty()) {
         const std::vector<int64_t>& from = split.heldOut.empty() ? split.train : split.heldOut;
@@ -45,8 +47,9 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
         const int64_t count = static_cast<int64_t>(snapshot->indices.size());
         Model& model = trainer.model();
         const at::Tensor z = torch::from_blob(const_cast<float*>(codes.data()), {count, trainer.latentDimensions()}, torch::kFloat32).clone();
+        const LabelMap known(trainer.spec().shape, images);
         const at::Tensor labels = torch::empty({count}, torch::kInt64);
-        for (int64_t i = 0; i < count; ++i) labels.data_ptr<int64_t>()[i] = images.labelOf(snapshot->indices[static_cast<size_t>(i)]);
+        for (int64_t i = 0; i < count; ++i) labels.data_ptr<int64_t>()[i] = known.of(snapshot->indices[static_cast<size_t>(i)]);
         const EvaluationRegion region(model);
         const at::Tensor originals = tensorOf(snapshot->inputs, images.channels(), images.size());
         const at::Device device = trainer.plan().device;

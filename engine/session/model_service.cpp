@@ -128,7 +128,10 @@ at::Tensor ModelService::labelsOf(const Request& request, size_t begin, size_t c
     for (size_t i = 0; i < count; ++i) {
         const size_t at = request.z.empty() ? begin + i : 0;
         const int64_t own = at < request.labels.size() ? request.labels[at] : -1;
-        labels.data_ptr<int64_t>()[i] = std::clamp<int64_t>(own >= 0 ? own : label_, 0, current_->spec.shape.labels - 1);
+        const int64_t label = own >= 0 ? own : label_;
+        if (label < 0 || label >= current_->spec.shape.labels)
+            throw Error("label.unknown", "The model has %1 labels, and none of the number %2. Choose one of its labels.", {std::to_string(current_->spec.shape.labels), std::to_string(label)});
+        labels.data_ptr<int64_t>()[i] = label;
     }
     return labels;
 }

@@ -1,6 +1,9 @@
 #include "engine/session/run_builder.h"
 
+#include "engine/model/label_map.h"
+
 #include <cstdio>
+#include <numeric>
 
 namespace zscape {
 namespace {
@@ -11,8 +14,23 @@ std::string gigabytes(int64_t bytes) {
     return text;
 }
 
-std::shared_ptr<const Split> splitOf(const ImageSet& images, bool heldOutApart, double fraction, uint64_t seed) {
-    return std::make_shared<Split>(heldOutApart ? splitForApart(images) : makeSplit(images, fraction, seed));
+Split splitOf(const ImageSet& images, bool heldOutApart, double fraction, uint64_t seed) {
+    return heldOutApart ? splitForApart(images) : makeSplit(images, fraction, seed);
+}
+
+/// Images may have come or been renamed since the run began. \return what is said of those that are left out of `split`
+std::optional<ErrorInfo> leaveOutUnknown(const ModelSpec& spec, const ImageSet& images, Split& split) {
+    if (!spec.conditional()) return std::nullopt;
+    const LabelMap labels(spec.shape, images);
+    std::vector<int64_t> all(static_cast<size_t>(images.count()));
+    std::iota(all.begin(), all.end(), int64_t{0});
+    const std::string unknown = labels.unknown(all);
+    if (unknown.empty()) return std::nullopt;
+    for (auto* side : {&split.train, &split.heldOut, &split.test}) *side = labels.known(*side);
+    if (split.train.empty())
+        throw Error("label.none", "This run is told each picture's label, and knows that of no image to train on: there are %1. Give the labels the names that they had, or begin a new run.", {unknown});
+    return ErrorInfo{"label.left-out", "%1 of %2 images take no part in this run, which is told each picture's label: %3. Give the labels the names that they had, or begin a new run.",
+                     {std::to_string(images.count() - std::ssize(labels.known(all))), std::to_string(images.count()), unknown}};
 }
 
 double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1; }
@@ -27,9 +45,9 @@ void checkConfig(const RunConfig& config) {
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config) {
     const Recipe& recipe = findRecipe(config.recipe);
     DataShape shape = shapeOf(*images);
-    const auto split = splitOf(*images, heldOutApart, heldOutFraction(makeSpec(recipe, config.overrides, shape)), config.seed);
+    const Split split = splitOf(*images, heldOutApart, heldOutFraction(makeSpec(recipe, config.overrides, shape)), config.seed);
     // Batch and epochs go by how many train.
-    shape.images = static_cast<int64_t>(split->train.size());
+    shape.images = std::ssize(split.train);
     return buildStoredRun(images, heldOutApart, config, makeSpec(recipe, config.overrides, shape));
 }
 
@@ -45,7 +63,9 @@ BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool held
         run.tooLarge = tooLarge.info();
     }
     run.config = config;
-    run.split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
+    Split split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
+    run.leftOut = leaveOutUnknown(spec, *images, split);
+    run.split = std::make_shared<const Split>(std::move(split));
     run.trainer = std::make_unique<Trainer>(std::move(spec), plan, images, *run.split, config.seed);
     return run;
 }

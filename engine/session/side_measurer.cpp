@@ -1,5 +1,6 @@
 #include "engine/session/side_measurer.h"
 
+#include "engine/model/label_map.h"
 #include "engine/training/evaluation.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ bool SideMeasurer::due(int64_t step) {
     return working_;
 }
 
-void SideMeasurer::begin(Trainer& trainer, const ImageSet* heldOut, const Split& split) {
+void SideMeasurer::begin(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split) {
     measure_ = {};
     measure_.side = *asked_;
     measure_.step = trainer.step();
@@ -40,7 +41,7 @@ void SideMeasurer::begin(Trainer& trainer, const ImageSet* heldOut, const Split&
         indices_.resize(static_cast<size_t>(heldOut->count()));
         std::iota(indices_.begin(), indices_.end(), int64_t{0});
     }
-    indices_ = measurable(trainer.model(), indices_);
+    indices_ = measurable(trainer.model(), knownTo(trainer.spec(), measure_.side == Side::HeldOut && heldOut ? *heldOut : images, indices_));
     measure_.total = static_cast<int64_t>(indices_.size());
     working_ = measure_.total > 0;
 }
@@ -49,7 +50,7 @@ void SideMeasurer::measureNext(Trainer& trainer, const ImageSet& images, const I
     if (const auto asked = board_.sideAsked.get(); asked != asked_) {
         asked_ = asked;
         if (!asked_) return;
-        begin(trainer, heldOut, split);
+        begin(trainer, images, heldOut, split);
     } else if (working_) {
         const int64_t slice = hasCodeTable(trainer.spec()) ? kSearchedAtOnce : evaluationBatch(trainer.spec().shape);
         const auto from = indices_.begin() + static_cast<std::ptrdiff_t>(measure_.images);

@@ -18,7 +18,7 @@ public:
     void measureNext(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split, uint64_t seed);
 
 private:
-    void begin(Trainer& trainer, const ImageSet* heldOut, const Split& split);
+    void begin(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split);
 
     Board& board_;
     std::shared_ptr<const Side> asked_;  ///< the wish that is in hand or was carried out

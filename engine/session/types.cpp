@@ -1,5 +1,6 @@
 #include "engine/session/types.h"
 
+#include "engine/model/label_map.h"
 #include "engine/session/session.h"
 
 #include <algorithm>
@@ -93,6 +94,11 @@ std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const s
     path.front() = a;
     path.back() = b;
     return path;
+}
+
+int labelTold(const ModelSpec& spec, const ImageSet& images, int64_t image) {
+    if (image < 0 || image >= images.count() || !spec.conditional()) return -1;
+    return static_cast<int>(LabelMap(spec.shape, images).of(image));
 }
 
 }  // namespace zscape

@@ -96,6 +96,10 @@ struct RunInfo {
     std::vector<std::string> imagesGone;
 };
 
+/// What the run's model is told of an image: one of spec.shape.labelNames, by the name of the image's own (LabelMap). Below 0: the image
+/// has none that the run knows, or the model is told none.
+int labelTold(const ModelSpec& spec, const ImageSet& images, int64_t image);
+
 namespace event {
 struct StateChanged { RunState from; RunState to; int64_t step; };
 struct CommandDone { CommandId id; CommandKind kind; };
@@ -152,6 +156,7 @@ struct CodeChunk {
 struct CodesSnapshot {
     int dimensions = 0;
     int64_t count = 0;      ///< images in all
+    int64_t leftOut = 0;    ///< of them that take no part in the run: they never have a code
     int64_t encoded = 0;    ///< of them with a code that is shown
     int64_t young = 0;      ///< of those, with a code that counts as new
     int64_t newestStep = 0; ///< of those shown
@@ -183,7 +188,7 @@ struct ReconstructionsSnapshot {
     std::vector<Picture> outputs;
     std::vector<double> psnr;  ///< dB
     /// On demand, of a conditional model: the codes of the first kSwappedImages images, each encoded with its own label, decoded
-    /// with every label, the first kSwappedLabels of them; [label][image], labels in the order of the data's names.
+    /// with every label, the first kSwappedLabels of them; [label][image], labels in the order of the run's names.
     std::vector<std::vector<Picture>> swapped;
     static constexpr size_t kSwappedImages = 8;
     static constexpr size_t kSwappedLabels = 32;
@@ -211,13 +216,13 @@ enum class PathKind { Linear, Slerp };
 /// Decode these codes. Newest wins in its lane: an older request that was not begun is dropped.
 struct DecodeRequest {
     std::vector<std::vector<float>> z;
-    int64_t label = -1;  ///< for all of them, conditional models only; below 0: the session's shown label
+    int64_t label = -1;  ///< as labelTold() says, for all of them, conditional models only; below 0: the session's shown label
 };
 
 /// Encode pictures with the model's mu. Pictures need not have the model's size: they are made to fit.
 struct EncodeRequest {
     std::vector<Picture> pictures;
-    std::vector<int64_t> labels = {};  ///< of the pictures, conditional models only; below 0 or missing: the session's shown label
+    std::vector<int64_t> labels = {};  ///< as labelTold() says, of the pictures, conditional models only; below 0 or missing: the session's shown label
 };
 
 struct ServiceAnswer {

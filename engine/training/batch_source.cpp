@@ -1,5 +1,7 @@
 #include "engine/training/batch_source.h"
 
+#include "engine/core/error.h"
+#include "engine/model/label_map.h"
 #include "engine/model/parallel.h"
 #include "engine/training/gather.h"
 #include "engine/training/random.h"
@@ -63,9 +65,7 @@ void DataOrder::seek(uint64_t seed, int64_t epoch, int64_t position) {
 
 BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, std::shared_ptr<const std::vector<int64_t>> rows,
                                LabelOf labelOf)
-    : images_(std::move(images)), device_(device), channelsLast_(channelsLast), rows_(std::move(rows)), labelOf_(std::move(labelOf)) {
-    if (!labelOf_ && !images_->labelNames().empty()) labelOf_ = [set = images_.get()](int64_t image) { return set->labelOf(image); };
-}
+    : images_(std::move(images)), device_(device), channelsLast_(channelsLast), rows_(std::move(rows)), labelOf_(std::move(labelOf)) {}
 
 Tensor BatchAssembler::onHost(const std::vector<int64_t>& indices) const {
     const auto count = static_cast<int64_t>(indices.size());
@@ -130,6 +130,16 @@ Batch BatchAssembler::make(const std::vector<int64_t>& indices) const {
         if (batch.label.defined()) batch.label = batch.label.to(device_, /*non_blocking=*/true);
     }
     return batch;
+}
+
+BatchAssembler::LabelOf labelsFor(const ModelSpec& spec, const ImageSet& images) {
+    if (!spec.conditional()) return {};
+    return [map = LabelMap(spec.shape, images), set = &images](int64_t image) {
+        const int64_t label = map.of(image);
+        if (label < 0)
+            throw Error("label.unknown", "The model is told each picture's label, and does not know that of %1: there are %2. Leave such images out.", {set->nameOf(image), map.unknown({image})});
+        return label;
+    };
 }
 
 }  // namespace zscape

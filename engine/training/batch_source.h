@@ -57,7 +57,7 @@ class BatchAssembler {
 public:
     using LabelOf = std::function<int64_t(int64_t image)>;
     /// `rows`: the row of each image in the codes' table, -1: none; null: no image has one.
-    /// `labelOf`: the model's label of an image; empty: the set's own
+    /// `labelOf`: the model's label of an image; empty: batches carry none
     BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, std::shared_ptr<const std::vector<int64_t>> rows = nullptr, LabelOf labelOf = {});
 
     /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted there.
@@ -73,5 +73,9 @@ private:
     std::shared_ptr<const std::vector<int64_t>> rows_;
     LabelOf labelOf_;
 };
+
+/// Of a model that is told labels, those of the images of this set, which outlives it; of others empty.
+/// \throws (when called) Error "label.unknown" for an image whose label the run does not know: knownTo() leaves such images out
+BatchAssembler::LabelOf labelsFor(const ModelSpec& spec, const ImageSet& images);
 
 }  // namespace zscape

@@ -1,6 +1,7 @@
 #include "engine/training/trainer.h"
 
 #include "engine/core/error.h"
+#include "engine/model/label_map.h"
 #include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
 #include "engine/training/random.h"
@@ -63,8 +64,8 @@ TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
 TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop) {
     useThreads(impl_->plan.threads);
     const at::Generator generator = makeGenerator(impl_->plan.device, mixSeed(evaluationSeed, RandomStream::HeldOut));
-    const BatchAssembler assembler(borrowed(images), impl_->plan.device, impl_->plan.channelsLast);
-    return evaluateModel(impl_->model, assembler, measurable(impl_->model, indices), sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
+    const BatchAssembler assembler(borrowed(images), impl_->plan.device, impl_->plan.channelsLast, nullptr, labelsFor(impl_->spec, images));
+    return evaluateModel(impl_->model, assembler, measurable(impl_->model, knownTo(impl_->spec, images, indices)), sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
 }
 
 std::vector<float> Trainer::encode(const std::vector<int64_t>& indices) {

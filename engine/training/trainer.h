@@ -108,7 +108,8 @@ public:
     /// Held-out loss: one z an image from a generator of its own seeded by (seed, epoch), never the training one. Without an
     /// encoder each image's code is searched for with the decoder held, and at most 512 images are measured, evenly among them.
     TermValues evaluateHeldOut(std::stop_token stop = {});
-    /// The same over any set, in batches; `sampled` false: z = mu. Another set's images have no rows in a table of codes.
+    /// The same over any set, in batches; `sampled` false: z = mu. Another set's images have no rows in a table of codes, and those
+    /// whose label a conditional run does not know are not measured (LabelMap): nothing is where none is left.
     TermValues evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop = {});
 
     /// mu of these images in eval mode, [count x latentDimensions] row-major; draws from no generator.

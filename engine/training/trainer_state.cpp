@@ -85,7 +85,7 @@ Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, 
       model(builtOn(spec, plan, seed)), parameters(model.parameters()), buffers(model.buffers()), lead(leadOf(spec, parameters)),
       adam(lead ? EncoderLead::othersOf(parameters) : parameters), bufferGuard(tensorsOf(buffers)),
       codeRows(rowsOf(model, images, split)), order(split.train, seed),
-      assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr),
+      assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr, labelsFor(spec, *images)),
       draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
       ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(ledger.size())),
       means(terms.size(), order.size()), passCodes(plan.device), encoderNormalises(normalisesByBatch(buffers)), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {

@@ -1,4 +1,5 @@
 #include "engine/data/arrays.h"
+#include "engine/data/picture_writers.h"
 #include "tests/app/cli_process.h"
 #include "tests/engine/data/film_reader.h"
 
@@ -232,6 +233,36 @@ TEST_F(ModelCommands, AConditionalModelTakesLabelsByName) {
     const CliResult unread = cli->run({"decode", project, "--z", "0,0", "--label", "down", "--out", cli->path("none.png")});
     EXPECT_EQ(unread.status, 1);
     EXPECT_NE(unread.err.find("reads no labels"), std::string::npos) << unread.err;
+}
+
+TEST_F(ModelCommands, WhatLabelsTheModelDoesNotKnowIsSaidAndNotMeasured) {
+    // Without the first class, with one that it does not know, and with a picture of no class.
+    const auto add = [](const std::string& name, int grey) {
+        const auto file = cli->folder() / ("few/" + name);
+        std::filesystem::create_directories(file.parent_path());
+        writePng(file, Picture{16, 16, 1, std::vector<uint8_t>(256, static_cast<uint8_t>(grey))});
+    };
+    for (int i = 0; i < 4; ++i) {
+        add("down/" + std::to_string(i) + ".png", 40 * i);
+        add("sideways/" + std::to_string(i) + ".png", 255 - 40 * i);
+    }
+    const CliResult trained = cli->run({"train", images, "--heldout", cli->path("few"), "--recipe", "cvae", "--set", "batch_size=8", "--set", "hidden=16", "--epochs", "1", "--project", cli->path("told.zscape"), "--json"});
+    ASSERT_EQ(trained.status, 0) << trained.err;
+    EXPECT_NE(trained.err.find("4 of 8 images are not measured, for this model is told each picture's label: 1 label that the run does not know: sideways (4 images)."), std::string::npos) << trained.err;
+    const CliResult measured = cli->run({"evaluate", cli->path("told.zscape"), "--json"});
+    ASSERT_EQ(measured.status, 0) << measured.err;
+    EXPECT_NE(measured.err.find("sideways (4 images)"), std::string::npos) << measured.err;
+    EXPECT_EQ(measured.last("evaluation").at("images"), 4);
+    EXPECT_NEAR(measured.last("evaluation").at("terms").at("total").get<double>(), trained.last("done").at("heldout").at("total").get<double>(), 1e-3);
+
+    add("none.png", 128);
+    const CliResult all = cli->run({"encode", cli->path("told.zscape"), "--data", cli->path("few"), "--out", cli->path("few.csv")});
+    EXPECT_EQ(all.status, 1);
+    EXPECT_NE(all.err.find("1 label that the run does not know: sideways (4 images); 1 image without a label. It knows across, down."), std::string::npos) << all.err;
+    succeed({"encode", cli->path("told.zscape"), "--data", cli->path("few"), "--label", "down", "--out", cli->path("few.csv")});
+    const CliResult strangers = cli->run({"evaluate", cli->path("told.zscape"), "--data", cli->path("few/sideways")});
+    EXPECT_EQ(strangers.status, 1);
+    EXPECT_NE(strangers.err.find("4 of 4 images are not measured"), std::string::npos) << strangers.err;
 }
 
 }  // namespace

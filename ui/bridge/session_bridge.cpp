@@ -39,6 +39,8 @@ SessionBridge::SessionBridge(Session::Options options, QObject* parent) : QObjec
 
 SessionBridge::~SessionBridge() = default;
 
+int SessionBridge::labelOf(int64_t image) const { return images_ ? labelTold(info_->spec, *images_, image) : -1; }
+
 void SessionBridge::woken() {
     const qint64 since = sinceLook_.elapsed();
     if (since >= kMillisecondsBetweenLooks) look();

@@ -37,6 +37,8 @@ public:
     const std::shared_ptr<const DiagnosticsSnapshot>& diagnostics() const { return diagnostics_; }
     const std::shared_ptr<const LoadPreview>& preview() const { return preview_; }
     const std::optional<JobStatus>& loadProgress() const { return loadProgress_; }
+    /// What the model in hand is told of an image: labelTold().
+    int labelOf(int64_t image) const;
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)]; }
 
     /// Reconstructions cost the trainer time as long as somebody reads them: only while they are seen, twice a second.

@@ -221,7 +221,7 @@ void Exploring::keep(const std::optional<KeptPoint>& kept) {
         keptCode_.reset();
         return;
     }
-    if (kept->image >= 0 && bridge_->images()) showLabel(bridge_->images()->labelOf(kept->image));
+    showLabel(bridge_->labelOf(kept->image));
     const auto own = space_->codeOf(kept->image);
     keptCode_ = own ? *own : space_->codeAt(kept->at, rest());
     if (!keptCode_->empty()) show(*keptCode_);
@@ -254,16 +254,13 @@ void Exploring::showLabels() {
     panels_.decoder->setLabels(names);
     QStringList texts;
     for (const std::string& name : names) texts.append(text(name));
-    panels_.reconstructions->setLabels(texts, [this](qint64 image) {
-        const auto& images = bridge_->images();
-        return images && image >= 0 && image < images->count() ? images->labelOf(image) : -1;
-    });
+    panels_.reconstructions->setLabels(texts, [this](qint64 image) { return bridge_->labelOf(image); });
     showLabel(0);
 }
 
 void Exploring::hover(qint64 image) {
     cardImage_ = image;
-    if (const auto code = space_->codeOf(image)) cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}, bridge_->images()->labelOf(image)});
+    if (const auto code = space_->codeOf(image)) cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}, bridge_->labelOf(image)});
 }
 
 void Exploring::select(qint64 image) {

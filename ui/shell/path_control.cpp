@@ -142,7 +142,7 @@ bool PathControl::encodeEnds() {
             continue;
         }
         request.pictures.push_back(end->picture);
-        request.labels.push_back(end->image >= 0 ? bridge_->images()->labelOf(end->image) : -1);
+        request.labels.push_back(bridge_->labelOf(end->image));
     }
     endsTicket_ = request.pictures.empty() ? 0 : bridge_->session().encode(Lane::Ends, std::move(request));
     return moved;

@@ -72,7 +72,7 @@ TEST(Gather, EveryGreyValueIsDividedExactly) {
 TEST(BatchAssembler, BothLayoutsHoldTheSamePicture) {
     const auto images = std::make_shared<MemoryImages>(9, 17, 3);
     for (const bool channelsLast : {false, true}) {
-        const Batch batch = BatchAssembler(images, at::kCPU, channelsLast).make({4, 0, 8});
+        const Batch batch = BatchAssembler(images, at::kCPU, channelsLast, nullptr, [](int64_t image) { return image % 3; }).make({4, 0, 8});
         ASSERT_EQ(batch.pixels.sizes().vec(), (std::vector<int64_t>{3, 3, 17, 17}));
         EXPECT_TRUE(batch.pixels.is_contiguous(channelsLast ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous));
         const auto values = batch.pixels.accessor<float, 4>();

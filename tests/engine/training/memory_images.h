@@ -28,7 +28,13 @@ public:
     int size() const override { return size_; }
     int channels() const override { return channels_; }
     const uint8_t* pixels() const override { return pixels_.data(); }
-    int labelOf(int64_t index) const override { return static_cast<int>(index % 3); }
+    /// \param ofTurn the label of every image whose number leaves the same remainder; -1: none
+    void setLabels(std::vector<std::string> names, std::vector<int> ofTurn) {
+        labels_ = std::move(names);
+        ofTurn_ = std::move(ofTurn);
+    }
+
+    int labelOf(int64_t index) const override { return ofTurn_[static_cast<size_t>(index) % ofTurn_.size()]; }
     const std::vector<std::string>& labelNames() const override { return labels_; }
     std::string nameOf(int64_t index) const override { return "image " + std::to_string(index); }
     std::filesystem::path fileOf(int64_t) const override { return {}; }
@@ -45,6 +51,7 @@ private:
     int channels_;
     std::vector<uint8_t> pixels_;
     std::vector<std::string> labels_{"one", "two", "three"};
+    std::vector<int> ofTurn_{0, 1, 2};
     std::vector<std::string> none_;
     std::vector<UnreadableFile> unreadable_;
 };
