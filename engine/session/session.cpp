@@ -62,6 +62,11 @@ void Session::measureSide(Side side) {
 std::shared_ptr<const SideMeasure> Session::sideMeasured() const { return impl_->board.sideMeasured.get(); }
 
 void Session::followReconstructions(std::vector<int64_t> indices) {
+    constexpr size_t kMost = ReconstructionsSnapshot::kMostFollowed;
+    if (indices.size() > kMost) {
+        impl_->board.events.push(event::Warning{{"followed.many", "%1 images are too many to follow at each step: the first %2 are.", {std::to_string(indices.size()), std::to_string(kMost)}}});
+        indices.resize(kMost);
+    }
     impl_->board.followed.put(std::make_shared<std::vector<int64_t>>(std::move(indices)));
     impl_->loop.poke();
 }

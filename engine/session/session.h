@@ -100,7 +100,8 @@ public:
     /// Reading it is what asks for the next pass: nobody pays for pictures that nobody looks at.
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
 
-    /// Which images the reconstructions follow. Empty: the first held-out ones.
+    /// Which images the reconstructions follow. Empty: the first held-out ones. Of more than ReconstructionsSnapshot::kMostFollowed the
+    /// first ones, which a warning says: all are decoded at each look.
     void followReconstructions(std::vector<int64_t> indices);
     /// Whether reconstructions come with every label too (ReconstructionsSnapshot::swapped). At first: false.
     void swapLabels(bool wanted);

@@ -190,6 +190,7 @@ struct ReconstructionsSnapshot {
     /// On demand, of a conditional model: the codes of the first kSwappedImages images, each encoded with its own label, decoded
     /// with every label, the first kSwappedLabels of them; [label][image], labels in the order of the run's names.
     std::vector<std::vector<Picture>> swapped;
+    static constexpr size_t kMostFollowed = 256;
     static constexpr size_t kSwappedImages = 8;
     static constexpr size_t kSwappedLabels = 32;
 };

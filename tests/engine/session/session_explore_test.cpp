@@ -165,6 +165,18 @@ TEST_F(SessionExplore, ReconstructionsFollowTraining) {
     EXPECT_EQ(last->outputs[1].width, 16);
 }
 
+TEST_F(SessionExplore, SoManyImagesAreFollowedAndNoMore) {
+    loadShapes();
+    std::vector<int64_t> all(1280);
+    for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int64_t>(i);
+    session->followReconstructions(all);
+    constexpr size_t kMost = ReconstructionsSnapshot::kMostFollowed;
+    ASSERT_TRUE(until([&] { return session->reconstructions() && session->reconstructions()->indices.size() == kMost; }));
+    EXPECT_EQ(session->reconstructions()->indices.back(), static_cast<int64_t>(kMost) - 1);
+    ASSERT_EQ(log.of<event::Warning>().size(), 1u);
+    EXPECT_EQ(log.of<event::Warning>()[0].what.sentence(), "1280 images are too many to follow at each step: the first 256 are.");
+}
+
 TEST_F(SessionExplore, ReconstructionsComeWithEveryLabelOnDemand) {
     RunConfig config = small();
     config.recipe = "cvae";
