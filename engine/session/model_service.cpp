@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace zscape {
 namespace {
@@ -34,12 +35,21 @@ void ModelService::close() {
     thread_.join();
 }
 
-uint64_t ModelService::decode(Lane lane, DecodeRequest request) {
-    return lanes_.post(static_cast<size_t>(lane), Request{std::move(request.z), {}, {request.label}, Clock::now()});
-}
+uint64_t ModelService::decode(Lane lane, DecodeRequest request) { return post(lane, Request{std::move(request.z), {}, {request.label}, Clock::now()}); }
 
 uint64_t ModelService::encode(Lane lane, EncodeRequest request) {
-    return lanes_.post(static_cast<size_t>(lane), Request{{}, std::move(request.pictures), std::move(request.labels), Clock::now()});
+    return post(lane, Request{{}, std::move(request.pictures), std::move(request.labels), Clock::now()});
+}
+
+uint64_t ModelService::post(Lane lane, Request request) {
+    const auto at = static_cast<size_t>(lane);
+    return lane == Lane::Files ? lanes_.postInTurn(at, std::move(request)) : lanes_.post(at, std::move(request));
+}
+
+std::shared_ptr<const ServiceAnswer> ModelService::fileAnswer(uint64_t ticket) const {
+    const std::lock_guard lock(filesMutex_);
+    const auto found = fileAnswers_.find(ticket);
+    return found != fileAnswers_.end() ? found->second : nullptr;
 }
 
 void ModelService::showLabel(int64_t label) {
@@ -69,10 +79,17 @@ void ModelService::serve(std::stop_token stop) {
 
 void ModelService::takeRequests() {
     bool any = false;
-    while (std::optional<Lanes::Taken> taken = lanes_.tryTake()) {
+    // What is begun is answered, or a search that is asked for again and again would never end. What is only repeated may go.
+    std::array<bool, kLanes> busy{};
+    for (size_t lane = 0; lane < states_.size(); ++lane) {
+        const std::optional<Work>& work = states_[lane].work;
+        busy[lane] = work && !work->again && (work->answer || lane == static_cast<size_t>(Lane::Files));
+    }
+    while (std::optional<Lanes::Taken> taken = lanes_.tryTake(busy)) {
         LaneState& state = states_[taken->lane];
         state.last.reset();
-        state.work = Work{taken->ticket, taken->lane, std::move(taken->request), false, nullptr, nullptr};
+        state.work = Work{taken->ticket, taken->lane, std::move(taken->request), false, false, nullptr, nullptr};
+        busy[taken->lane] = true;
         any = true;
     }
     if (any) askForWeights_();
@@ -112,14 +129,14 @@ void ModelService::takeWeights() {
         events_.push(event::Warning{describeCurrentException()});
         return;
     }
-    answerOnceMore();
+    answerOnceMore(Because::Weights);
 }
 
 void ModelService::takeLabel() {
     const int64_t shown = shownLabel_;
     if (shown == label_ || anyBegun()) return;
     label_ = shown;
-    if (current_ && current_->spec.conditional()) answerOnceMore();
+    if (current_ && current_->spec.conditional()) answerOnceMore(Because::Label);
 }
 
 at::Tensor ModelService::labelsOf(const Request& request, size_t begin, size_t count) const {
@@ -136,13 +153,13 @@ at::Tensor ModelService::labelsOf(const Request& request, size_t begin, size_t c
     return labels;
 }
 
-void ModelService::answerOnceMore() {
+void ModelService::answerOnceMore(Because because) {
     for (LaneState& state : states_) {
-        if (!state.last || state.work) continue;
+        if (!state.last || state.work || (because == Because::Weights && state.last->newerWeights)) continue;
         state.work = std::move(state.last);
         state.last.reset();
         state.work->again = true;
-        state.work->answer.reset();
+        state.work->newerWeights = state.work->newerWeights || because == Because::Weights;
         state.work->request.posted = Clock::now();
     }
 }
@@ -229,7 +246,16 @@ void ModelService::tellSearch(const Work& work, std::vector<std::vector<float>> 
     auto onItsWay = std::make_shared<ServiceAnswer>(*work.answer);
     onItsWay->z = std::move(codes);
     onItsWay->searching = true;
-    answers_[work.lane].put(std::move(onItsWay));
+    tell(work.lane, std::move(onItsWay));
+}
+
+void ModelService::tell(size_t lane, std::shared_ptr<const ServiceAnswer> answer) {
+    if (lane == static_cast<size_t>(Lane::Files)) {
+        const std::lock_guard lock(filesMutex_);
+        fileAnswers_[answer->ticket] = answer;
+        while (fileAnswers_.size() > kFileAnswersKept) fileAnswers_.erase(fileAnswers_.begin());
+    }
+    answers_[lane].put(std::move(answer));
     events_.notify();
 }
 
@@ -239,9 +265,11 @@ void ModelService::finish(size_t lane) {
     state.work.reset();
     work.answer->milliseconds = millisecondsSince(work.request.posted);
     if (lane == static_cast<size_t>(Lane::Pointer) && !work.again && work.answer->error.code.empty()) latency_.add(work.answer->milliseconds);
-    answers_[lane].put(std::move(work.answer));
-    if (!work.again) state.last = std::move(work);
-    events_.notify();
+    auto answer = std::exchange(work.answer, nullptr);
+    work.search.reset();
+    // Kept before it is told, so that whoever hears of it and shows another label is answered once more.
+    state.last = std::move(work);
+    tell(lane, std::move(answer));
 }
 
 }  // namespace zscape

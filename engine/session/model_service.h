@@ -10,6 +10,8 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <thread>
 
 namespace zscape {
@@ -23,7 +25,7 @@ struct ServiceModel {
 
 /// Decodes and encodes for the window on a thread of its own, with an eval-mode copy of the whole model, on one core.
 /// The pointer's lane comes first; what takes longer is done in slices under 4 ms, between which the lanes are looked
-/// at. An answered request is answered once more when newer weights arrive.
+/// at. An answered request is answered once more when newer weights arrive, and whenever another label is shown.
 class ModelService {
 public:
     /// \param askForWeights called when a request comes; must return at once
@@ -36,6 +38,7 @@ public:
     uint64_t encode(Lane lane, EncodeRequest request);
     void showLabel(int64_t label);
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)].get(); }
+    std::shared_ptr<const ServiceAnswer> fileAnswer(uint64_t ticket) const;
     std::pair<double, double> pointerLatency() const { return latency_.medianAndP99(); }
 
     /// Newer weights, another model, or (null) none. Run thread.
@@ -56,20 +59,23 @@ private:
         uint64_t ticket = 0;
         size_t lane = 0;
         Request request;
-        bool again = false;  ///< newer weights, same ticket
+        bool again = false;         ///< its ticket has been answered
+        bool newerWeights = false;  ///< once more because of them, which is done once
         std::shared_ptr<ServiceAnswer> answer;
         std::unique_ptr<CodeSearch> search;  ///< of a model without an encoder; it uses model_
     };
     struct LaneState {
         std::optional<Work> work;  ///< in hand; the answer's length says how far
-        std::optional<Work> last;  ///< answered, and to be answered once more
+        std::optional<Work> last;  ///< answered, and may be answered once more
     };
 
+    uint64_t post(Lane lane, Request request);
     void serve(std::stop_token stop);
     void takeRequests();
     void takeWeights();
     void takeLabel();
-    void answerOnceMore();
+    enum class Because { Weights, Label };
+    void answerOnceMore(Because because);
     /// [count] labels of a request's items from `begin` on; undefined for a model that reads none
     at::Tensor labelsOf(const Request& request, size_t begin, size_t count) const;
     void slice(size_t lane);
@@ -79,6 +85,7 @@ private:
     void searchSlice(Work& work);
     void tellSearch(const Work& work, std::vector<std::vector<float>> codes);
     void finish(size_t lane);
+    void tell(size_t lane, std::shared_ptr<const ServiceAnswer> answer);
     bool anyBegun() const;
 
     EventQueue& events_;
@@ -86,6 +93,8 @@ private:
     Lanes lanes_;
     Mailbox<ServiceModel> newest_;
     std::array<Mailbox<ServiceAnswer>, kLanes> answers_;
+    mutable std::mutex filesMutex_;
+    std::map<uint64_t, std::shared_ptr<const ServiceAnswer>> fileAnswers_;  ///< by ticket, the newest; guarded by filesMutex_
     LatencyWindow latency_;
     std::atomic<int64_t> shownLabel_{0};  ///< written by any thread, read by the service's
 

@@ -90,6 +90,7 @@ uint64_t Session::walk(Lane lane, std::vector<float> a, std::vector<float> b, in
     return impl_->service.decode(lane, {pathBetween(a, b, steps, kind)});
 }
 std::shared_ptr<const ServiceAnswer> Session::answer(Lane lane) const { return impl_->service.answer(lane); }
+std::shared_ptr<const ServiceAnswer> Session::fileAnswer(uint64_t ticket) const { return impl_->service.fileAnswer(ticket); }
 std::pair<double, double> Session::pointerLatency() const { return impl_->service.pointerLatency(); }
 
 }  // namespace zscape

@@ -125,6 +125,8 @@ public:
     uint64_t walk(Lane lane, std::vector<float> a, std::vector<float> b, int steps, PathKind kind);
     /// The newest answer of the lane; null before the first.
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const;
+    /// The answer to a ticket of the lane Files; null before it, and when kFileAnswersKept newer tickets were answered.
+    std::shared_ptr<const ServiceAnswer> fileAnswer(uint64_t ticket) const;
     /// Median and 99th percentile of the last answers' times in the pointer lane, in milliseconds; 0 when there are none.
     std::pair<double, double> pointerLatency() const;
 

@@ -214,7 +214,7 @@ struct PlaneBasis {
 
 enum class PathKind { Linear, Slerp };
 
-/// Decode these codes. Newest wins in its lane: an older request that was not begun is dropped.
+/// Decode these codes.
 struct DecodeRequest {
     std::vector<std::vector<float>> z;
     int64_t label = -1;  ///< as labelTold() says, for all of them, conditional models only; below 0: the session's shown label
@@ -236,9 +236,11 @@ struct ServiceAnswer {
     ErrorInfo error;             ///< code empty: none
 };
 
-/// A client of the model service. Lower comes first; each client has its own newest-wins mailbox.
-enum class Lane { Pointer, Ends, Strip, Selection, Export };
+/// A client of the model service. Lower comes first; each has its own mailbox, in which the newest request wins over one that was not
+/// begun; what is begun is answered first. Only in Files every request waits its turn: nobody asks for a file again that moved on.
+enum class Lane { Pointer, Ends, Strip, Selection, Files };
 inline constexpr int kLanes = 5;
+inline constexpr size_t kFileAnswersKept = 64;  ///< of the lane Files
 
 struct JobStatus {
     JobId id = 0;

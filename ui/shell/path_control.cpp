@@ -65,7 +65,7 @@ void PathControl::connectPanel() {
     connect(panel, &InterpolationPanel::endClicked, this, [this](PathEnd end) { goTo(end == PathEnd::A ? 0 : static_cast<int>(stops_.size()) - 1); });
     connect(panel, &InterpolationPanel::swapRequested, this, [this] {
         std::swap(ends_[0], ends_[1]);
-        encodeEnds();
+        encodeEnds(Ask::Anew);
         showEnd(PathEnd::A);
         showEnd(PathEnd::B);
         walk();
@@ -119,7 +119,7 @@ void PathControl::clear() {
 
 void PathControl::put(PathEnd end, End what) {
     at(end) = std::move(what);
-    encodeEnds();
+    encodeEnds(Ask::Anew);
     showEnd(end);
     walk();
 }
@@ -130,10 +130,12 @@ bool PathControl::isEncoded(const End& end) const {
     return end.image < 0 || spec.recipe.parts.empty() || !hasCodeTable(spec) || !space_->codeOf(end.image);
 }
 
-bool PathControl::encodeEnds() {
+bool PathControl::encodeEnds(Ask ask) {
     EncodeRequest request;
+    std::array<bool, 2> asked{};
     bool moved = false;
-    for (auto& end : ends_) {
+    for (size_t i = 0; i < ends_.size(); ++i) {
+        auto& end = ends_[i];
         if (!end || end->picture.empty()) continue;
         if (!isEncoded(*end)) {
             const std::vector<float> own = *space_->codeOf(end->image);
@@ -141,20 +143,30 @@ bool PathControl::encodeEnds() {
             end->code = own;
             continue;
         }
+        asked[i] = true;
         request.pictures.push_back(end->picture);
         request.labels.push_back(bridge_->labelOf(end->image));
     }
+    // A search takes longer than weights take to change: asked at each change, it would never be answered.
+    if (ask == Ask::WhenAnswered && endsTicket_ != 0 && !endsAnswered_) return moved;
     endsTicket_ = request.pictures.empty() ? 0 : bridge_->session().encode(Lane::Ends, std::move(request));
+    endsAnswered_ = false;
+    endsAsked_ = asked;
     return moved;
 }
 
 void PathControl::takeEnds(const ServiceAnswer& answer) {
+    endsAnswered_ = true;
     auto code = answer.z.begin();
     bool moved = false;
-    for (auto& end : ends_) {
-        if (!end || !isEncoded(*end) || code == answer.z.end()) continue;
-        moved = moved || end->code != *code;
-        end->code = *code++;
+    for (size_t i = 0; i < ends_.size() && code != answer.z.end(); ++i) {
+        if (!endsAsked_[i]) continue;
+        const std::vector<float>& found = *code++;
+        auto& end = ends_[i];
+        // It may have been let go since, or have got a code of its own.
+        if (!end || !isEncoded(*end)) continue;
+        moved = moved || end->code != found;
+        end->code = found;
     }
     if (!moved) return;
     showEnd(PathEnd::A);
@@ -163,7 +175,7 @@ void PathControl::takeEnds(const ServiceAnswer& answer) {
 }
 
 void PathControl::follow() {
-    const bool moved = encodeEnds();
+    const bool moved = encodeEnds(Ask::WhenAnswered);
     for (const PathEnd end : {PathEnd::A, PathEnd::B})
         if (at(end)) showEnd(end);
     if (moved) walk();
@@ -235,11 +247,21 @@ void PathControl::answered(Lane lane) {
             }
         }
     }
-    if (const auto found = encoding_.find(answer->ticket); lane == Lane::Export && found != encoding_.end()) {
+    if (lane == Lane::Files) takeFiles();
+}
+
+void PathControl::takeFiles() {
+    // Several may have been answered since the last look.
+    std::vector<uint64_t> tickets;
+    for (const auto& [ticket, reading] : encoding_) tickets.push_back(ticket);
+    for (const uint64_t ticket : tickets) {
+        const auto found = encoding_.find(ticket);
+        const auto answer = bridge_->session().fileAnswer(ticket);
+        if (!answer || found == encoding_.end()) continue;
         const Reading done = found->second;
         if (answer->searching) {
             if (done.onWay && !answer->z.empty()) done.onWay(answer->z.front());
-            return;
+            continue;
         }
         encoding_.erase(found);
         if (answer->error.code.empty() && !answer->z.empty()) done.then(answer->z.front(), done.picture);
@@ -258,7 +280,7 @@ void PathControl::jobEnded(JobId job, event::JobEnded::How how, const QString& s
         if (how == event::JobEnded::How::Failed) panels_.plane->strip()->showMessage(Tone::Bad, sentence);
         if (how != event::JobEnded::How::Done) return;
         reading.picture = bridge_->session().pictureOf(job);
-        encoding_[bridge_->session().encode(Lane::Export, {{reading.picture}, {}})] = reading;
+        encoding_[bridge_->session().encode(Lane::Files, {{reading.picture}, {}})] = reading;
         return;
     }
     if (const auto found = watched_.find(job); found != watched_.end()) {

@@ -55,15 +55,17 @@ private:
     void connectPlane();
     void connectPanel();
     void put(PathEnd end, End what);
+    enum class Ask { Anew, WhenAnswered };
     /// Ends that have a picture are encoded by the newest weights: the plane's own codes may be many steps older. Without an
     /// encoder an image's own code is the plane's. \return true when an end has moved at once
-    bool encodeEnds();
+    bool encodeEnds(Ask ask);
     bool isEncoded(const End& end) const;
     void takeEnds(const ServiceAnswer& answer);
     void showEnd(PathEnd end);
     void showPath();
     void walk();
     void answered(Lane lane);
+    void takeFiles();
     void jobEnded(JobId job, event::JobEnded::How how, const QString& sentence);
     void goTo(int stop);
 
@@ -75,6 +77,8 @@ private:
     std::vector<std::vector<float>> stops_;
     uint64_t walkTicket_ = 0;
     uint64_t endsTicket_ = 0;
+    bool endsAnswered_ = false;
+    std::array<bool, 2> endsAsked_{};  ///< whose pictures the ticket asks for
 
     struct Reading {
         std::function<void(const std::vector<float>&, const Picture&)> then;

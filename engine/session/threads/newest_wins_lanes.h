@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -11,7 +13,7 @@
 namespace zscape {
 
 /// One mailbox of requests for each client of a service; lower lanes come first. A request that was not begun is
-/// replaced by a newer one of its lane. Any number of clients post, one thread serves.
+/// replaced by a newer one of its lane, where that is not posted in turn. Any number of clients post, one thread serves.
 template <typename Request, size_t Lanes>
 class NewestWinsLanes {
 public:
@@ -22,16 +24,9 @@ public:
     };
 
     /// \return the ticket, unique over all lanes, never 0
-    uint64_t post(size_t lane, Request request) {
-        uint64_t ticket = 0;
-        {
-            const std::lock_guard lock(mutex_);
-            ticket = ++lastTicket_;
-            waiting_[lane] = Taken{lane, ticket, std::move(request)};
-        }
-        changed_.notify_one();
-        return ticket;
-    }
+    uint64_t post(size_t lane, Request request) { return add(lane, std::move(request), /*replacing=*/true); }
+    /// Waits behind those of its lane.
+    uint64_t postInTurn(size_t lane, Request request) { return add(lane, std::move(request), /*replacing=*/false); }
 
     /// Wakes the serving thread: something beside the lanes has changed.
     void poke() {
@@ -42,13 +37,13 @@ public:
         changed_.notify_one();
     }
 
-    /// The first lane's request, if there is one.
-    std::optional<Taken> tryTake() {
+    /// The first request of the first lane that has one and is not `busy`.
+    std::optional<Taken> tryTake(const std::array<bool, Lanes>& busy = {}) {
         const std::lock_guard lock(mutex_);
-        for (std::optional<Taken>& slot : waiting_) {
-            if (!slot) continue;
-            std::optional<Taken> taken = std::move(slot);
-            slot.reset();
+        for (size_t lane = 0; lane < Lanes; ++lane) {
+            if (busy[lane] || waiting_[lane].empty()) continue;
+            std::optional<Taken> taken = std::move(waiting_[lane].front());
+            waiting_[lane].pop_front();
             return taken;
         }
         return std::nullopt;
@@ -58,20 +53,29 @@ public:
     void wait(std::stop_token stop) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, stop, [this] {
-            if (poked_) return true;
-            for (const std::optional<Taken>& slot : waiting_)
-                if (slot) return true;
-            return false;
+            return poked_ || std::any_of(waiting_.begin(), waiting_.end(), [](const auto& requests) { return !requests.empty(); });
         });
         poked_ = false;
     }
 
 private:
+    uint64_t add(size_t lane, Request request, bool replacing) {
+        uint64_t ticket = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            ticket = ++lastTicket_;
+            if (replacing) waiting_[lane].clear();
+            waiting_[lane].push_back(Taken{lane, ticket, std::move(request)});
+        }
+        changed_.notify_one();
+        return ticket;
+    }
+
     std::mutex mutex_;
     std::condition_variable_any changed_;
-    std::array<std::optional<Taken>, Lanes> waiting_;  ///< guarded by mutex_
-    uint64_t lastTicket_ = 0;                          ///< guarded by mutex_
-    bool poked_ = false;                               ///< guarded by mutex_
+    std::array<std::deque<Taken>, Lanes> waiting_;  ///< guarded by mutex_
+    uint64_t lastTicket_ = 0;                       ///< guarded by mutex_
+    bool poked_ = false;                            ///< guarded by mutex_
 };
 
 }  // namespace zscape

@@ -1,5 +1,6 @@
 #include "tests/engine/session/session_fixture.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace zscape {
@@ -66,6 +67,55 @@ TEST_F(SessionExplore, AConditionalModelDecodesWithTheShownLabelOrTheRequests) {
     ASSERT_TRUE(until([&] { return session->answer(Lane::Pointer) != first; })) << "another label answers once more";
     EXPECT_EQ(session->answer(Lane::Pointer)->ticket, ticket);
     EXPECT_EQ(session->answer(Lane::Pointer)->pictures.at(0), ofLabel->pictures.at(0));
+    // And at rest, where no newer weights come, as often as somebody shows another one.
+    for (const int64_t label : {0, 2, 0}) {
+        session->showLabel(label);
+        const Picture& expected = (label == 0 ? first : ofLabel)->pictures.at(0);
+        ASSERT_TRUE(until([&] { return session->answer(Lane::Pointer)->pictures.at(0) == expected; })) << "label " << label;
+        EXPECT_EQ(session->answer(Lane::Pointer)->ticket, ticket);
+    }
+}
+
+TEST_F(SessionExplore, EveryFileIsAnsweredThoughOthersFollow) {
+    RunConfig config = small();
+    config.recipe = "glo";
+    config.threads = 1;
+    config.overrides["encode_steps"] = int64_t{200};
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes(400)))) << lastReason.sentence();
+    std::vector<uint64_t> tickets;
+    for (int64_t i = 0; i < 6; ++i) tickets.push_back(session->encode(Lane::Files, {{session->images()->picture(60 * i)}}));
+    ASSERT_TRUE(until([&] {
+        return std::all_of(tickets.begin(), tickets.end(), [&](uint64_t ticket) { return session->fileAnswer(ticket) && !session->fileAnswer(ticket)->searching; });
+    }));
+    for (size_t i = 0; i < tickets.size(); ++i) {
+        // Each has the code of its own picture.
+        const auto alone = answerTo(Lane::Selection, session->encode(Lane::Selection, {{session->images()->picture(60 * static_cast<int64_t>(i))}}));
+        EXPECT_EQ(session->fileAnswer(tickets[i])->ticket, tickets[i]);
+        EXPECT_EQ(session->fileAnswer(tickets[i])->z, alone->z) << i;
+    }
+    EXPECT_EQ(session->fileAnswer(12345), nullptr);
+}
+
+TEST_F(SessionExplore, ASearchThatIsBegunIsAnsweredThoughItsLaneIsAskedAgainAndAgain) {
+    RunConfig config = small();
+    config.recipe = "glo";
+    config.threads = 1;
+    config.overrides["encode_steps"] = int64_t{400};
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes(400)))) << lastReason.sentence();
+    const Picture picture = session->images()->picture(3);
+    // As the path's ends are while a run's weights move: before each answer there is a newer question.
+    uint64_t newest = session->encode(Lane::Ends, {{picture}});
+    std::shared_ptr<const ServiceAnswer> answer;
+    ASSERT_TRUE(until([&] {
+        newest = session->encode(Lane::Ends, {{picture}});
+        answer = session->answer(Lane::Ends);
+        return answer && !answer->searching;
+    }));
+    EXPECT_LT(answer->ticket, newest);
+    EXPECT_EQ(answer->z.size(), 1u);
+    EXPECT_EQ(answerTo(Lane::Ends, newest)->z, answer->z) << "and the newest in the end";
 }
 
 TEST_F(SessionExplore, AConditionalModelNeedsLabels) {

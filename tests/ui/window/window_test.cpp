@@ -274,6 +274,24 @@ TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
     EXPECT_NEAR(plane()->end(PathEnd::A)->at.y(), own[1], 1e-5);
 }
 
+TEST_F(WindowFixture, OfTwoFilesDroppedAtOnceBothAreEncoded) {
+    openDigits();
+    RunConfig config = bridge->info()->config;
+    config.recipe = "glo";
+    config.threads = 1;
+    config.overrides = {{"latent_dimensions", int64_t{2}}, {"epochs", int64_t{2}}, {"encode_steps", int64_t{300}}, {"batch_size", int64_t{32}}};
+    bridge->session().configure(config);
+    ASSERT_TRUE(until([&] { return bridge->info()->spec.recipe.name == "glo"; }));
+    train();
+    const auto firstOf = [](const QString& label) { return digits() + label + QDir(digits() + label).entryList({QStringLiteral("*.png")}).first(); };
+    const QString seven = firstOf(QStringLiteral("/7/")), one = firstOf(QStringLiteral("/1/"));
+    Q_EMIT interpolation()->fileDropped(PathEnd::A, seven);
+    Q_EMIT interpolation()->fileDropped(PathEnd::B, one);
+    ASSERT_TRUE(until([&] { return plane()->end(PathEnd::A).has_value() && plane()->end(PathEnd::B).has_value(); })) << "the second search took the place of the first";
+    EXPECT_EQ(plane()->end(PathEnd::A)->name, QFileInfo(seven).fileName());
+    EXPECT_EQ(plane()->end(PathEnd::B)->name, QFileInfo(one).fileName());
+}
+
 TEST_F(WindowFixture, ARunThatEndsByItselfSaysWhyOverThePlaneAndGoesOn) {
     openDigits();
     RunConfig config = bridge->info()->config;

@@ -34,6 +34,17 @@ TEST(NewestWinsLanes, TheNewestReplacesWhatWasNotBegun) {
     EXPECT_FALSE(lanes.tryTake());
 }
 
+TEST(NewestWinsLanes, WhatIsPostedInTurnWaitsItsTurn) {
+    Lanes lanes;
+    const uint64_t first = lanes.postInTurn(1, 1);
+    lanes.postInTurn(1, 2);
+    lanes.post(2, 20);
+    EXPECT_EQ(lanes.tryTake()->ticket, first);
+    EXPECT_EQ(lanes.tryTake({false, true, false})->request, 20) << "the lane is busy";
+    EXPECT_FALSE(lanes.tryTake({false, true, false}));
+    EXPECT_EQ(lanes.tryTake()->request, 2);
+}
+
 TEST(NewestWinsLanes, WaitEndsByAPostAPokeAndAStop) {
     Lanes lanes;
     lanes.poke();
