@@ -18,6 +18,7 @@ struct EngineBackend::Staged : StagedLoad {
     std::shared_ptr<const ImageSet> images;
     std::shared_ptr<const ImageSet> heldOut;
     std::vector<std::string> heldOutSources;
+    std::optional<RunConfig> configured;  ///< only this, with `heldOut`: the images in hand stay
     ImportRequest request;
     std::optional<StoredSession> stored;
     std::vector<ErrorInfo> warnings;
@@ -59,6 +60,9 @@ ImportOptions EngineBackend::importOptions() const {
 
 void EngineBackend::beforeLoad(const std::filesystem::path* project) {
     loaderConfig_ = remembered_;
+    loaderImages_ = images_;
+    loaderRequest_ = request_;
+    rememberedSince_ = false;
     board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
     // A project's folder is open once at a time: to read this session's own again, it is let go first.
     if (project && !project_.place().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.place()) project_.release();
@@ -90,6 +94,13 @@ std::unique_ptr<StagedLoad> EngineBackend::stageOpen(const OpenRequest& request,
     }
     staged->heldOutSources = stored.config.heldOutSources;
     stageImages(*staged, request, stop);
+    return staged;
+}
+
+std::unique_ptr<StagedLoad> EngineBackend::stageConfigure(const RunConfig& config, std::stop_token stop) {
+    auto staged = std::make_unique<Staged>();
+    staged->configured = config;
+    staged->heldOut = importHeldOut(config, loaderRequest_, *loaderImages_, stop);
     return staged;
 }
 
@@ -213,6 +224,12 @@ EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
 Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     Staged& staged = static_cast<Staged&>(*load);
     Adopted adopted;
+    if (staged.configured) {
+        RunConfig config = rememberedSince_ ? remembered_ : *staged.configured;
+        config.heldOutSources = staged.configured->heldOutSources;
+        build(config, staged.heldOut);
+        return adopted;
+    }
     adopted.images = staged.images;
     adopted.warnings = std::move(staged.warnings);
     std::optional<BuiltRun> run;
@@ -239,7 +256,17 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     if (run) {
         for (ErrorInfo& said : leftOutOf(*run, staged.heldOut.get())) adopted.warnings.push_back(std::move(said));
     }
-    // From here on nothing fails: the new images and their model take the place of the old ones.
+    try {
+        replace(staged, std::move(run), std::move(explored), noModel, adopted);
+    } catch (...) {
+        // Half of each would be neither: what was lies in its project, or among the unsaved ones.
+        clear();
+        throw;
+    }
+    return adopted;
+}
+
+void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored, const std::optional<ErrorInfo>& noModel, Adopted& adopted) {
     dropModel();
     project_.forget(staged.stored ? staged.stored->project.folder() : std::filesystem::path());
     takeImages(staged.images, staged.heldOut, staged.request);
@@ -273,7 +300,6 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
         project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), epochsPlanned_, record_ ? &*record_ : nullptr, staged.stored->readings);
     }
-    return adopted;
 }
 
 void EngineBackend::restoreRecord(const StoredSession& stored) {
@@ -291,6 +317,7 @@ void EngineBackend::restoreRecord(const StoredSession& stored) {
 void EngineBackend::afterLoad() {
     board_.preview.put(nullptr);
     board_.loadProgress.put(nullptr);
+    loaderImages_.reset();
 }
 
 }  // namespace zscape

@@ -82,10 +82,9 @@ StepOutcome EngineBackend::step() {
     trainer_->keepPassCodes(board_.codesWanted.load());
     trainer_->advance();
     outcome.step = trainer_->step();
-    outcome.planDone = outcome.step >= targetStep_;
     outcome.epochEnded = outcome.step % perEpoch == 0;
     outcome.timeIsUp = end_.timeIsUp(*trainer_, *record_);
-    collectRows(outcome.planDone || outcome.epochEnded || outcome.timeIsUp, began);
+    collectRows(planDone() || outcome.epochEnded || outcome.timeIsUp, began);
     if (const int64_t failed = trainer_->failedStep(); failed >= 0) {
         failed_ = true;
         outcome.step = failed;
@@ -119,7 +118,7 @@ void EngineBackend::measure(std::stop_token stop) {
         if (terms.images > 0) record_->addHeldOut(trainer_->step(), trainer_->epoch(), terms);
     }
     const auto began = Clock::now();
-    diagnostics_.look(*trainer_, /*resting=*/trainer_->step() >= targetStep_);
+    diagnostics_.look(*trainer_, /*resting=*/planDone(), stop);
     looks_.looked(secondsBetween(began, Clock::now()), LookBudget::Kind::Diagnostics);
     publishInfo();
 }
@@ -130,7 +129,7 @@ std::optional<ErrorInfo> EngineBackend::endsByItself() {
     return why;
 }
 
-void EngineBackend::betweenSteps() {
+void EngineBackend::betweenSteps(std::stop_token stop) {
     autosave();
     const auto now = Clock::now();
     if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights && looks_.allows(LookBudget::Kind::Weights)) {
@@ -144,10 +143,10 @@ void EngineBackend::betweenSteps() {
         codes_.take(trainer_->takePassCodes());
         codes_.publish(false);
     }
-    look(wanted);
+    look(wanted, std::move(stop));
 }
 
-void EngineBackend::look(bool codesWanted) {
+void EngineBackend::look(bool codesWanted, std::stop_token stop) {
     const auto began = Clock::now();
     // Beside the passes' own codes those of an encoder that is not settled would lie in a heap that is no one's place.
     codesWanted = codesWanted && (trainer_->encoderIsSettled() || !trainer_->passesShowCodes());
@@ -168,12 +167,12 @@ void EngineBackend::look(bool codesWanted) {
         follower_.follow(*trainer_, *images_, *split_);
         looks_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
     } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) && looks_.allows(Kind::Diagnostics)) {
-        diagnostics_.look(*trainer_, /*resting=*/false);
+        diagnostics_.look(*trainer_, /*resting=*/false, std::move(stop));
         looks_.looked(secondsBetween(began, Clock::now()), Kind::Diagnostics);
     }
 }
 
-bool EngineBackend::idle(RunState state) {
+bool EngineBackend::idle(RunState state, std::stop_token stop) {
     if (!trainer_) return false;
     if (state != RunState::Loading) autosave();  // a loader may have the project's folder in hand
     if (board_.weightsAsked.load()) publishWeights();
@@ -182,7 +181,7 @@ bool EngineBackend::idle(RunState state) {
         return true;
     }
     if (diagnostics_.due(trainer_->step())) {
-        diagnostics_.look(*trainer_, /*resting=*/true);
+        diagnostics_.look(*trainer_, /*resting=*/true, std::move(stop));
         return true;
     }
     // Before the codes of a large set, which may take minutes: somebody waits for a number.

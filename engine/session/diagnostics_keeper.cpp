@@ -59,10 +59,16 @@ void DiagnosticsKeeper::remember(const CollapseReading& reading) {
     if (history_.back() != reading) history_.push_back(reading);
 }
 
-void DiagnosticsKeeper::look(Trainer& trainer, bool resting) {
-    lookedAt_ = trainer.step();
+void DiagnosticsKeeper::look(Trainer& trainer, bool resting, std::stop_token stop) {
+    const int64_t before = std::exchange(lookedAt_, trainer.step());
     if (images_.empty()) return;
-    const Posteriors seen = trainer.posteriors(images_);
+    Posteriors seen;
+    try {
+        seen = trainer.posteriors(images_, std::move(stop));
+    } catch (const Cancelled&) {
+        lookedAt_ = before;
+        return;
+    }
     auto snapshot = std::make_shared<DiagnosticsSnapshot>();
     snapshot->step = trainer.step();
     snapshot->images = static_cast<int64_t>(images_.size());

@@ -4,6 +4,8 @@
 #include "engine/session/collapse_alarm.h"
 #include "engine/training/trainer.h"
 
+#include <stop_token>
+
 namespace zscape {
 
 /// Looks at the posteriors of a fixed set of images now and then, and publishes what the codes still say.
@@ -33,7 +35,8 @@ public:
     bool dueWhileRunning(int64_t step, int64_t stepsPerEpoch) const { return step >= lookedAt_ + std::max<int64_t>(1, stepsPerEpoch / kLooksPerEpoch); }
 
     /// \param resting no step follows for now
-    void look(Trainer& trainer, bool resting);
+    /// \param stop asked: nothing is published, and a look stays due
+    void look(Trainer& trainer, bool resting, std::stop_token stop);
 
 private:
     void remember(const CollapseReading& reading);

@@ -30,11 +30,17 @@ void EngineBackend::remember(const RunConfig& config) {
     checkConfig(config);
     remembered_ = config;
     remembered_.origin.reset();
+    rememberedSince_ = true;
 }
+
+bool EngineBackend::needsImages(const RunConfig& config) const { return images_ && !config.heldOutSources.empty() && config.heldOutSources != heldOutSources_; }
 
 void EngineBackend::configure(const RunConfig& config) {
     if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
-    auto heldOut = config.heldOutSources == heldOutSources_ ? heldOutImages_ : importHeldOut(config, request_, *images_, {});
+    build(config, config.heldOutSources.empty() ? nullptr : heldOutImages_);
+}
+
+void EngineBackend::build(const RunConfig& config, std::shared_ptr<const ImageSet> heldOut) {
     RunConfig own = config;
     own.origin.reset();
     BuiltRun run = buildRun(images_, heldOut != nullptr, own);

@@ -37,6 +37,7 @@ public:
     // engine_backend.cpp
     void threadStarted() override;
     void remember(const RunConfig& config) override;
+    bool needsImages(const RunConfig& config) const override;
     void configure(const RunConfig& config) override;
     void clear() override;
     void stateChanged(RunState from, RunState to) override;
@@ -54,6 +55,8 @@ public:
     void beforeLoad(const std::filesystem::path* project) override;
     std::unique_ptr<StagedLoad> stageLoad(const ImportRequest& request, std::stop_token stop) override;
     std::unique_ptr<StagedLoad> stageOpen(const OpenRequest& request, std::stop_token stop) override;
+    std::unique_ptr<StagedLoad> stageConfigure(const RunConfig& config, std::stop_token stop) override;
+    bool isEmpty() const override { return !images_ && !trainer_ && !explored_; }
     Adopted adopt(std::unique_ptr<StagedLoad> staged) override;
     void afterLoad() override;
 
@@ -61,10 +64,11 @@ public:
     void branch(const RunConfig& config) override;
     void beginTraining(int64_t epochs, int64_t steps) override;
     StepOutcome step() override;
+    bool planDone() const override { return trainer_->step() >= targetStep_; }
     void measure(std::stop_token stop) override;
     std::optional<ErrorInfo> endsByItself() override;
-    void betweenSteps() override;
-    bool idle(RunState state) override;
+    void betweenSteps(std::stop_token stop) override;
+    bool idle(RunState state, std::stop_token stop) override;
     void adjust(const std::string& key, double value) override;
 
 private:
@@ -80,6 +84,10 @@ private:
     OpenedRun openRun(const Staged& staged) const;
     /// What is said of images that this run leaves out, its own and those of `heldOut`, for it does not know their labels.
     static std::vector<ErrorInfo> leftOutOf(const BuiltRun& run, const ImageSet* heldOut);
+    /// `config` becomes the run in hand, measured on `heldOut` where it names images of their own. \throws Error with nothing changed
+    void build(const RunConfig& config, std::shared_ptr<const ImageSet> heldOut);
+    /// The second half of adopt(): what is new takes the place of what was.
+    void replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored, const std::optional<ErrorInfo>& noModel, Adopted& adopted);
     /// A built run becomes the one in hand.
     void take(BuiltRun run);
     void take(ExploredModel model);
@@ -93,7 +101,7 @@ private:
     void collectRows(bool wait, Clock::time_point began);
     void publishInfo();
     /// One look between steps, where the budget allows one.
-    void look(bool codesWanted);
+    void look(bool codesWanted, std::stop_token stop);
     void publishWeights();
     TermValues measureHeldOut(std::stop_token stop);
     ProjectFile::Content content() const;
@@ -107,6 +115,9 @@ private:
     RunConfig remembered_;     ///< of the next model
     /// What a loader may read while commands still come. Copied by beforeLoad, before the loader's thread begins.
     RunConfig loaderConfig_;
+    std::shared_ptr<const ImageSet> loaderImages_;  ///< the same of images_
+    ImportRequest loaderRequest_;                   ///< the same of request_
+    bool rememberedSince_ = false;                  ///< another configuration has come while it loads
 
     std::shared_ptr<const ImageSet> images_;
     std::shared_ptr<const ImageSet> heldOutImages_;  ///< only with heldOutSources

@@ -50,13 +50,15 @@ public:
     CommandId open(std::filesystem::path project);
     CommandId open(OpenRequest request);
     /// Builds the untrained model of `config`; Ready, Finished, Failed -> Ready at step 0. In Empty and Loading it is
-    /// checked and remembered for the next load. Refused with "memory.estimate" when it could not be trained here.
+    /// checked and remembered for the next load. Refused with "memory.estimate" when it could not be trained here. Held-out images of
+    /// another place are read first: -> Loading -> Ready, and stop() cancels.
     CommandId configure(RunConfig config);
     /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done (the first that is reached ends it);
     /// 0 for both: what is planned and not done yet, and when all is done the recipe's epochs once more.
     /// By its settings "patience" and "minutes" a run may end before (event::EndedByItself). Trained again it goes on for as many
     /// epochs or minutes once more; with a number given, exactly as far as that. The held-out images are measured after each epoch and at the end of the plan.
     CommandId train(int64_t epochs = 0, int64_t steps = 0);
+    /// Does not wait for an evaluation, which is made up for while the run is paused.
     CommandId pause();
     CommandId resume();
     /// Running, Paused -> Stopping -> Finished. Loading: cancels, back to what was.

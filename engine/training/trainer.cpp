@@ -73,9 +73,11 @@ std::vector<float> Trainer::encode(const std::vector<int64_t>& indices) {
     return encodeImages(impl_->model, impl_->assembler, indices);
 }
 
-Posteriors Trainer::posteriors(const std::vector<int64_t>& indices) {
+Posteriors Trainer::posteriors(const std::vector<int64_t>& indices, std::stop_token stop) {
     useThreads(impl_->plan.threads);
-    return posteriorsOf(impl_->model, impl_->assembler, indices);
+    return posteriorsOf(impl_->model, impl_->assembler, indices, {}, [&stop](const View&, const Tensor&) {
+        if (stop.stop_requested()) throw Cancelled();
+    });
 }
 
 int64_t Trainer::carryWeightsFrom(const Trainer& other) {

@@ -142,8 +142,8 @@ public:
     bool encoderIsSettled() const;
     static constexpr int64_t kSettlingSteps = 44;
 
-    /// The posteriors of these images in eval mode; draws from no generator.
-    Posteriors posteriors(const std::vector<int64_t>& indices);
+    /// The posteriors of these images in eval mode; draws from no generator. \throws Cancelled
+    Posteriors posteriors(const std::vector<int64_t>& indices, std::stop_token stop = {});
 
     /// Takes over encoder and decoder, and the networks of a learned prior, of another run as they are; the optimiser stays fresh. All of it or nothing: when codes are
     /// drawn in another way, or one tensor of the networks has another name or shape, nothing is taken.

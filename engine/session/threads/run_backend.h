@@ -27,7 +27,6 @@ struct StepOutcome {
     std::optional<ErrorInfo> failure;  ///< the weights are those before the step
     int64_t step = 0;                  ///< steps done, or the one that failed
     bool epochEnded = false;
-    bool planDone = false;
     bool timeIsUp = false;  ///< the minutes that the run may take are over
 };
 
@@ -49,13 +48,17 @@ public:
     /// Loader thread. \throws Error, Cancelled
     virtual std::unique_ptr<StagedLoad> stageLoad(const ImportRequest& request, std::stop_token stop) = 0;
     virtual std::unique_ptr<StagedLoad> stageOpen(const OpenRequest& request, std::stop_token stop) = 0;
-    /// \throws Error with nothing changed
+    virtual std::unique_ptr<StagedLoad> stageConfigure(const RunConfig& config, std::stop_token stop) = 0;
+    /// \throws Error with nothing changed, or where that cannot be with nothing left: see isEmpty()
     virtual Adopted adopt(std::unique_ptr<StagedLoad> staged) = 0;
+    virtual bool isEmpty() const = 0;
     /// A load has ended, well or not: previews and progress go.
     virtual void afterLoad() = 0;
 
     /// Checks what can be checked without images, and keeps it for the next load. \throws Error
     virtual void remember(const RunConfig& config) = 0;
+    /// Whether `config` needs images that are not at hand: then stageConfigure() reads them, and adopt() builds the model.
+    virtual bool needsImages(const RunConfig& config) const = 0;
     /// Builds the untrained model. \throws Error with nothing changed
     virtual void configure(const RunConfig& config) = 0;
 
@@ -65,14 +68,16 @@ public:
     /// Plans the next steps. \throws Error "memory.estimate", "model.none"
     virtual void beginTraining(int64_t epochs, int64_t steps) = 0;
     virtual StepOutcome step() = 0;
-    /// The held-out loss, at the end of an epoch or of the plan. \throws Cancelled when stopped, Error
+    /// The steps that were planned are done.
+    virtual bool planDone() const = 0;
+    /// The held-out loss, at the end of an epoch or of the plan. \throws Cancelled when stopped, and may be asked again; Error
     virtual void measure(std::stop_token stop) = 0;
     /// Why the run ends by itself now, after a step that was not the plan's last; none: it goes on.
     virtual std::optional<ErrorInfo> endsByItself() = 0;
-    /// What others have asked for and may be done between two steps, within its share of time.
-    virtual void betweenSteps() = 0;
-    /// One slice of what is due while nothing trains. \return whether there is more
-    virtual bool idle(RunState state) = 0;
+    /// What others have asked for and may be done between two steps, within its share of time. What is stopped stays due.
+    virtual void betweenSteps(std::stop_token stop) = 0;
+    /// One slice of what is due while nothing trains. What is stopped stays due. \return whether there is more
+    virtual bool idle(RunState state, std::stop_token stop) = 0;
     /// When idle() is to be asked again though nobody has asked for anything.
     virtual std::optional<Clock::time_point> wakeAt() const { return std::nullopt; }
 

@@ -5,7 +5,7 @@
 namespace zscape {
 namespace {
 
-bool isUrgent(CommandKind kind) { return kind == CommandKind::Stop || kind == CommandKind::Clear; }
+bool isUrgent(CommandKind kind) { return kind == CommandKind::Pause || kind == CommandKind::Resume || kind == CommandKind::Stop || kind == CommandKind::Clear; }
 
 }  // namespace
 
@@ -22,42 +22,58 @@ CommandId RunLoop::submit(CommandBody body) {
     const CommandId id = nextId_.fetch_add(1, std::memory_order_relaxed);
     Command command{id, std::move(body)};
     const bool urgent = isUrgent(command.kind());
-    if (urgent) urgent_.fetch_add(1);
+    if (urgent) training_.expect();
+    rest_.expect();
     inbox_.push(std::move(command));
-    if (urgent) {
-        const std::lock_guard lock(evaluationMutex_);
-        evaluation_.request_stop();
-    }
+    if (urgent) training_.sent();
+    rest_.sent();
     return id;
 }
 
 void RunLoop::run(std::stop_token stop) {
-    backend_.threadStarted();
+    try {
+        backend_.threadStarted();
+    } catch (...) {
+        events_.push(event::Warning{describeCurrentException()});
+    }
     while (!stop.stop_requested()) {
-        if (std::optional<Message> message = inbox_.tryTake()) {
-            std::visit([this](auto&& content) { handle(std::move(content)); }, std::move(*message));
-            continue;
-        }
-        switch (machine_.state()) {
-            case RunState::Running:
-                trainOne(stop);
-                break;
-            case RunState::Stopping:
-                announce(machine_.happen(RunEvent::StopDone));
-                break;
-            default:
-                if (!idleOne()) inbox_.wait(stop, backend_.wakeAt());
+        try {
+            turn(stop);
+        } catch (...) {
+            breakOff(describeCurrentException());
         }
     }
     if (loader_.joinable()) {
         loader_.request_stop();
         loader_.join();
     }
-    backend_.threadEnding();
+    try {
+        backend_.threadEnding();
+    } catch (...) {
+        events_.push(event::Warning{describeCurrentException()});
+    }
+}
+
+void RunLoop::turn(std::stop_token stop) {
+    if (std::optional<Message> message = inbox_.tryTake()) {
+        std::visit([this](auto&& content) { handle(std::move(content)); }, std::move(*message));
+        return;
+    }
+    switch (machine_.state()) {
+        case RunState::Running:
+            trainOne(stop);
+            break;
+        case RunState::Stopping:
+            announce(machine_.happen(RunEvent::StopDone));
+            break;
+        default:
+            if (!idleOne(stop)) inbox_.wait(stop, backend_.wakeAt());
+    }
 }
 
 void RunLoop::handle(Command command) {
-    if (isUrgent(command.kind())) urgent_.fetch_sub(1);
+    if (isUrgent(command.kind())) training_.taken();
+    rest_.taken();
     const Verdict verdict = machine_.verdict(command.kind());
     if (!verdict.allowed) {
         refuse(command, verdict.reason);
@@ -79,6 +95,10 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
         case CommandKind::Configure: {
             const RunConfig& config = std::get<command::Configure>(command.body).config;
             const bool remembered = machine_.state() == RunState::Empty || machine_.state() == RunState::Loading;
+            if (!remembered && backend_.needsImages(config)) {
+                beginLoad(command);
+                return;
+            }
             if (remembered) backend_.remember(config);
             else backend_.configure(config);
             break;
@@ -113,6 +133,9 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
         case CommandKind::Resume:
             break;
     }
+    // Another run, or an end of it: what of a turn is left to do is no longer wanted. A load may still be given up.
+    const bool goesOn = verdict.next == RunState::Running || verdict.next == RunState::Paused || verdict.next == RunState::Loading;
+    if (!goesOn || command.kind() == CommandKind::Branch) turn_.reset();
     announce(machine_.enter(verdict.next));
     events_.push(event::CommandDone{command.id, command.kind()});
 }
@@ -123,20 +146,30 @@ void RunLoop::beginLoad(const Command& command) {
     loadId_ = command.id;
     loadKind_ = command.kind();
     loadCancelled_ = false;
+    try {
+        // Its result cannot be taken before this thread is back at the inbox.
+        loader_ = std::jthread([this, body = command.body](std::stop_token stop) {
+            LoadResult result;
+            try {
+                if (const auto* open = std::get_if<command::Open>(&body)) result.staged = backend_.stageOpen(open->request, stop);
+                else if (const auto* configure = std::get_if<command::Configure>(&body)) result.staged = backend_.stageConfigure(configure->config, stop);
+                else result.staged = backend_.stageLoad(std::get<command::Load>(body).request, stop);
+            } catch (...) {
+                result.error = std::current_exception();
+            }
+            rest_.expect();
+            inbox_.push(std::move(result));
+            rest_.sent();
+        });
+    } catch (...) {
+        backend_.afterLoad();
+        throw;
+    }
     announce(machine_.enter(RunState::Loading));
-    loader_ = std::jthread([this, body = command.body](std::stop_token stop) {
-        LoadResult result;
-        try {
-            if (const auto* open = std::get_if<command::Open>(&body)) result.staged = backend_.stageOpen(open->request, stop);
-            else result.staged = backend_.stageLoad(std::get<command::Load>(body).request, stop);
-        } catch (...) {
-            result.error = std::current_exception();
-        }
-        inbox_.push(std::move(result));
-    });
 }
 
 void RunLoop::handle(LoadResult result) {
+    rest_.taken();
     loader_.join();
     Adopted adopted;
     try {
@@ -147,6 +180,7 @@ void RunLoop::handle(LoadResult result) {
         giveUpLoad(describeCurrentException());
         return;
     }
+    turn_.reset();
     backend_.afterLoad();
     const RunState before = machine_.happen(adopted.trained ? RunEvent::LoadedTrained : RunEvent::LoadedUntrained);
     if (adopted.images || loadKind_ == CommandKind::Load) events_.push(event::DataLoaded{adopted.images});
@@ -157,47 +191,58 @@ void RunLoop::handle(LoadResult result) {
 
 void RunLoop::giveUpLoad(ErrorInfo reason) {
     backend_.afterLoad();
-    announce(machine_.happen(RunEvent::LoadGivenUp));
+    // Into what was, or into nothing where the new began to take its place and could not.
+    const bool nothingLeft = backend_.isEmpty() && machine_.beforeLoad() != RunState::Empty;
+    if (nothingLeft) turn_.reset();
+    announce(machine_.happen(nothingLeft ? RunEvent::LoadBroke : RunEvent::LoadGivenUp));
     events_.push(event::CommandRefused{loadId_, loadKind_, machine_.state(), std::move(reason)});
 }
 
 void RunLoop::trainOne(std::stop_token stop) {
     StepOutcome outcome;
+    bool planDone = false;
     std::optional<ErrorInfo> ends;
     try {
-        outcome = backend_.step();
-        // Where a run ends within an epoch, it is measured too.
-        if (!outcome.failure && (outcome.epochEnded || outcome.planDone || outcome.timeIsUp)) measure(stop, outcome.epochEnded);
-        if (!outcome.failure && !outcome.planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend_.endsByItself();
-        if (!outcome.failure && !outcome.planDone && !ends) backend_.betweenSteps();
+        if (!turn_) {
+            turn_ = Turn{backend_.step(), false};
+            // Where a run ends within an epoch, it is measured too.
+            turn_->toMeasure = !turn_->outcome.failure && (turn_->outcome.epochEnded || turn_->outcome.timeIsUp || backend_.planDone());
+        }
+        if (!measure(stop, training_)) return;
+        outcome = std::exchange(turn_, std::nullopt)->outcome;
+        planDone = !outcome.failure && backend_.planDone();
+        if (!outcome.failure && !planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend_.endsByItself();
+        if (!outcome.failure && !planDone && !ends) training_.run(stop, [this](std::stop_token asked) { backend_.betweenSteps(asked); });
     } catch (...) {
+        turn_.reset();
         outcome.failure = describeCurrentException();
         outcome.step = backend_.stepsDone() + 1;
     }
     if (outcome.failure) fail(outcome.step, *outcome.failure);
-    else if (outcome.planDone) announce(machine_.happen(RunEvent::PlanDone));
+    else if (planDone) announce(machine_.happen(RunEvent::PlanDone));
     else if (ends) end(std::move(*ends));
 }
 
-void RunLoop::measure(std::stop_token stop, bool epochEnded) {
-    std::stop_source source;
-    {
-        const std::lock_guard lock(evaluationMutex_);
-        evaluation_ = source;
-    }
-    if (urgent_.load() > 0) source.request_stop();
-    const std::stop_callback closing(stop, [&source] { source.request_stop(); });
+bool RunLoop::measure(std::stop_token stop, Interruption& by) {
+    if (!turn_->toMeasure) return true;
     try {
-        backend_.measure(source.get_token());
+        by.run(stop, [this](std::stop_token asked) { backend_.measure(asked); });
     } catch (const Cancelled&) {
-        return;  // a stop or the end of the session waits in the inbox: it will be taken next
+        return false;
     }
-    if (epochEnded) events_.push(event::EpochFinished{backend_.epochsDone(), backend_.stepsDone()});
+    turn_->toMeasure = false;
+    if (turn_->outcome.epochEnded) events_.push(event::EpochFinished{backend_.epochsDone(), backend_.stepsDone()});
+    return true;
 }
 
-bool RunLoop::idleOne() {
+bool RunLoop::idleOne(std::stop_token stop) {
+    if (machine_.state() == RunState::Paused && turn_ && turn_->toMeasure) {
+        // What fails here fails the run, as it would have without the pause.
+        (void)measure(stop, rest_);
+        return true;
+    }
     try {
-        return backend_.idle(machine_.state());
+        return rest_.run(stop, [this](std::stop_token asked) { return backend_.idle(machine_.state(), asked); });
     } catch (...) {
         events_.push(event::Warning{describeCurrentException()});
         return false;  // not tried again before something changes
@@ -207,6 +252,19 @@ bool RunLoop::idleOne() {
 void RunLoop::fail(int64_t step, ErrorInfo reason) {
     const RunState before = machine_.happen(RunEvent::StepFailed);
     events_.push(event::RunFailed{step, std::move(reason)});
+    announce(before);
+}
+
+void RunLoop::breakOff(ErrorInfo reason) {
+    turn_.reset();
+    const RunState state = machine_.state();
+    // Without a run, or once it has failed, there is nothing more to fail.
+    if (state == RunState::Empty || state == RunState::Loading || state == RunState::Failed) {
+        events_.push(event::Warning{std::move(reason)});
+        return;
+    }
+    const RunState before = machine_.happen(RunEvent::Broke);
+    events_.push(event::RunFailed{backend_.stepsDone(), std::move(reason)});
     announce(before);
 }
 
@@ -222,10 +280,15 @@ void RunLoop::refuse(const Command& command, ErrorInfo reason) {
 
 void RunLoop::announce(RunState from) {
     const RunState now = machine_.state();
-    backend_.stateChanged(from, now);
+    std::optional<ErrorInfo> broke;
+    try {
+        backend_.stateChanged(from, now);
+    } catch (...) {
+        broke = describeCurrentException();
+    }
     shown_.store(now, std::memory_order_release);
-    if (from == now) return;
-    events_.push(event::StateChanged{from, now, backend_.stepsDone()});
+    if (from != now) events_.push(event::StateChanged{from, now, backend_.stepsDone()});
+    if (broke) breakOff(std::move(*broke));
 }
 
 }  // namespace zscape

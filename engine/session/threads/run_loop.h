@@ -2,19 +2,22 @@
 
 #include "engine/session/threads/command.h"
 #include "engine/session/threads/event_queue.h"
+#include "engine/session/threads/interruption.h"
 #include "engine/session/threads/run_backend.h"
 #include "engine/session/threads/run_machine.h"
 #include "engine/session/threads/wait_queue.h"
 
 #include <atomic>
 #include <exception>
-#include <mutex>
+#include <optional>
 #include <thread>
 
 namespace zscape {
 
 /// The run's thread: takes commands, asks the table, lets the backend work, says what came of it.
 /// Paused and idle are waits for the next command; a load runs on a thread of its own, so that it can be cancelled.
+/// An evaluation gives way to a pause at once and is made up for while the run rests, so that no epoch goes unmeasured. No exception
+/// leaves the loop: a run that breaks is Failed, and says why.
 class RunLoop {
 public:
     /// `backend` and `events` must outlive it. The thread starts here.
@@ -37,17 +40,27 @@ private:
     };
     using Message = std::variant<Command, LoadResult>;
 
+    /// A step that is done, and what of its turn may still be to do.
+    struct Turn {
+        StepOutcome outcome;
+        bool toMeasure = false;
+    };
+
     void run(std::stop_token stop);
+    void turn(std::stop_token stop);
     void handle(Command command);
     void handle(LoadResult result);
     void carryOut(const Command& command, const Verdict& verdict);
     void beginLoad(const Command& command);
     void giveUpLoad(ErrorInfo reason);
     void trainOne(std::stop_token stop);
-    void measure(std::stop_token stop, bool epochEnded);
-    bool idleOne();
+    /// The measuring of the turn in hand. \return whether it is through; else what interrupted it waits in the inbox
+    bool measure(std::stop_token stop, Interruption& by);
+    bool idleOne(std::stop_token stop);
     void end(ErrorInfo why);
     void fail(int64_t step, ErrorInfo reason);
+    /// What never should has failed: the run, where there is one.
+    void breakOff(ErrorInfo reason);
     void refuse(const Command& command, ErrorInfo reason);
     void announce(RunState from);
 
@@ -57,12 +70,11 @@ private:
     std::atomic<RunState> shown_{RunState::Empty};  ///< written by the run thread only, after the backend's publishing
     WaitQueue<Message> inbox_;
     std::atomic<CommandId> nextId_{1};
-    /// Commands in the inbox that should not wait for an evaluation to end.
-    std::atomic<int> urgent_{0};
-    std::mutex evaluationMutex_;
-    std::stop_source evaluation_;  ///< guarded by evaluationMutex_
+    Interruption training_;  ///< of what is done between steps, by commands that should not wait for an evaluation to end
+    Interruption rest_;      ///< of what is done at rest, by every message
 
     // Run thread only.
+    std::optional<Turn> turn_;
     CommandId loadId_ = 0;
     CommandKind loadKind_ = CommandKind::Load;
     bool loadCancelled_ = false;

@@ -85,6 +85,9 @@ RunState stateAfter(RunState state, RunEvent event, RunState before) {
         case RunEvent::LoadGivenUp:
             if (state != S::Loading) impossible(state, "load given up");
             return before;
+        case RunEvent::LoadBroke:
+            if (state != S::Loading) impossible(state, "load broke");
+            return S::Empty;
         case RunEvent::PlanDone:
             if (state != S::Running) impossible(state, "plan done");
             return S::Finished;
@@ -96,6 +99,9 @@ RunState stateAfter(RunState state, RunEvent event, RunState before) {
             return S::Finished;
         case RunEvent::StepFailed:
             if (state != S::Running) impossible(state, "step failed");
+            return S::Failed;
+        case RunEvent::Broke:
+            if (state == S::Empty || state == S::Loading) impossible(state, "broke");
             return S::Failed;
     }
     impossible(state, "unknown event");

@@ -12,15 +12,17 @@ enum class RunEvent {
     LoadedUntrained,  ///< images are in, the model (if it could be built) stands at step 0
     LoadedTrained,    ///< a project with a trained model is in
     LoadGivenUp,      ///< failed or cancelled
+    LoadBroke,        ///< failed half way: nothing is left
     PlanDone,         ///< the last planned step is done
     EndsByItself,     ///< patience or minutes are over
     StopDone,         ///< the step in flight has ended after a stop
     StepFailed,
+    Broke,            ///< something else failed that never should; the weights are the last good ones
 };
 
 inline constexpr size_t kRunStates = 8;
 inline constexpr size_t kCommandKinds = 11;
-inline constexpr size_t kRunEvents = 7;
+inline constexpr size_t kRunEvents = 9;
 
 /// What the table says of a command in a state.
 struct Verdict {
@@ -44,6 +46,8 @@ class RunMachine {
 public:
     RunState state() const { return state_.load(std::memory_order_acquire); }
     Verdict verdict(CommandKind command) const { return verdictOn(state(), command); }
+    /// The state that the load in hand began in.
+    RunState beforeLoad() const { return beforeLoad_; }
 
     /// Takes a command's verdict as carried out. \return the state before
     RunState enter(RunState next);

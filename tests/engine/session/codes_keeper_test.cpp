@@ -1,5 +1,6 @@
 #include "engine/session/codes_keeper.h"
 
+#include "engine/session/diagnostics_keeper.h"
 #include "tests/engine/training/memory_images.h"
 
 #include <gtest/gtest.h>
@@ -63,6 +64,34 @@ protected:
     Split split;
     std::unique_ptr<Trainer> trainer;
 };
+
+TEST_F(CodesKeeperTest, ALookThatIsStoppedSaysNothingAndStaysDue) {
+    DiagnosticsKeeper diagnostics(board);
+    diagnostics.begin(split, 1);
+    train(3);
+    std::stop_source asked;
+    asked.request_stop();
+    diagnostics.look(*trainer, true, asked.get_token());
+    EXPECT_EQ(board.diagnostics.get(), nullptr);
+    EXPECT_TRUE(diagnostics.history().empty());
+    EXPECT_TRUE(diagnostics.due(3));
+    diagnostics.look(*trainer, true, {});
+    EXPECT_EQ(board.diagnostics.get()->step, 3);
+    EXPECT_FALSE(diagnostics.due(3));
+}
+
+TEST_F(CodesKeeperTest, WhatIsOnNoSideOfTheSplitHasNoCode) {
+    split.train.erase(split.train.begin());
+    const int64_t last = split.heldOut.back();
+    split.heldOut.pop_back();
+    keeper.begin(*images, split, trainer->latentDimensions());
+    encodeAtRest();
+    const auto codes = published();
+    EXPECT_EQ(codes->encoded, kImages - 2);
+    EXPECT_EQ(codes->leftOut, 2);
+    EXPECT_EQ(codes->codeOf(last), nullptr);
+    EXPECT_TRUE(keeper.upToDate(0));
+}
 
 TEST_F(CodesKeeperTest, TrainingItselfBringsCodesEachOfItsOwnStep) {
     train(3);

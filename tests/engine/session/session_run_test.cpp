@@ -170,6 +170,32 @@ TEST_F(SessionRun, HeldOutImagesOfTheirOwn) {
     EXPECT_EQ(session->metrics()->heldOut.size(), 1);
 }
 
+TEST_F(SessionRun, HeldOutImagesOfTheirOwnMayBeNamedWhenTheOthersAreThere) {
+    const ImportRequest other = greyPhotos(folder / "other", 5);
+    ASSERT_TRUE(done(session->configure(small())));
+    ASSERT_TRUE(done(session->load(shapes(256)))) << lastReason.sentence();
+    const auto images = session->images();
+    RunConfig config = small();
+    config.heldOutSources = {(folder / "gone").string()};
+    EXPECT_FALSE(done(session->configure(config)));
+    EXPECT_EQ(session->state(), RunState::Ready);
+    EXPECT_TRUE(session->info()->config.heldOutSources.empty()) << "nothing has changed";
+    config.heldOutSources = other.sources;
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    EXPECT_EQ(session->state(), RunState::Ready);
+    EXPECT_EQ(session->images(), images);
+    EXPECT_EQ(session->info()->config.heldOutSources, other.sources);
+    EXPECT_EQ(session->split()->train.size(), 256u);
+    trainToTheEnd(1, 0);
+    EXPECT_EQ(session->metrics()->heldOut.size(), 1);
+    session->measureSide(Side::HeldOut);
+    ASSERT_TRUE(until([this] { return session->sideMeasured() && session->sideMeasured()->done(); }));
+    EXPECT_EQ(session->sideMeasured()->images, 5);
+    // And split off again.
+    ASSERT_TRUE(done(session->configure(small()))) << lastReason.sentence();
+    EXPECT_FALSE(session->split()->heldOut.empty());
+}
+
 TEST_F(SessionRun, AFolderThatIsDeletedWhileTrainingDoesNotStopIt) {
     const auto photos = folder / "photos";
     const ImportRequest request = greyPhotos(photos, 40);

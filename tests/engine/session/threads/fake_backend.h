@@ -7,6 +7,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <new>
+#include <optional>
 
 namespace zscape::testing {
 
@@ -61,10 +63,16 @@ public:
     int64_t timeUpAt = -1;  ///< from this step on the minutes are over
     bool loadFails = false;
     bool adoptFails = false;
+    bool adoptBreaks = false;              ///< half way
+    std::optional<RunState> breaksIn;      ///< what is to be published for this state cannot be
+    bool startBreaks = false;
+    bool idleWaits = false;
     bool evaluationWaits = false;
+    bool evaluationBreaks = false;
     Gate loadGate;
     Gate stepGate;
     Gate evaluationGate;
+    Gate idleGate;
     int64_t idleSlices = 0;
 
     // Read after the loop has gone.
@@ -80,8 +88,21 @@ public:
     void beforeLoad(const std::filesystem::path*) override { lastState = "before load"; }
     std::unique_ptr<StagedLoad> stageLoad(const ImportRequest&, std::stop_token stop) override { return stage(false, stop); }
     std::unique_ptr<StagedLoad> stageOpen(const OpenRequest&, std::stop_token stop) override { return stage(true, stop); }
+    std::unique_ptr<StagedLoad> stageConfigure(const RunConfig& config, std::stop_token stop) override {
+        check(config);
+        return stage(false, stop);
+    }
+    bool isEmpty() const override { return !hasImages; }
+    bool needsImages(const RunConfig& config) const override { return !config.heldOutSources.empty(); }
+    void threadStarted() override {
+        if (startBreaks) throw std::bad_alloc();
+    }
     Adopted adopt(std::unique_ptr<StagedLoad> staged) override {
         if (adoptFails) throw Error("test.adopt", "It cannot be taken over.");
+        if (adoptBreaks) {
+            hasImages = false;
+            throw std::bad_alloc();
+        }
         hasImages = true;
         steps = static_cast<Staged&>(*staged).trained ? 7 : 0;
         Adopted adopted;
@@ -108,20 +129,24 @@ public:
         outcome.step = steps;
         if (steps == failAt) outcome.failure = ErrorInfo{"test.step", "The step broke.", {}};
         outcome.epochEnded = steps % stepsAnEpoch == 0;
-        outcome.planDone = steps >= target;
         outcome.timeIsUp = timeUpAt >= 0 && steps >= timeUpAt;
         return outcome;
     }
+    bool planDone() const override { return steps >= target; }
     void measure(std::stop_token stop) override {
         if (evaluationWaits && !evaluationGate.pass(stop)) throw Cancelled();
+        if (evaluationBreaks) throw std::bad_alloc();
         ++evaluations;
     }
     std::optional<ErrorInfo> endsByItself() override {
         if (endAt < 0 || steps < endAt) return std::nullopt;
         return ErrorInfo{"run.ended.test", "Ended by itself.", {}};
     }
-    void betweenSteps() override { ++betweens; }
-    bool idle(RunState) override { return idleSlices > 0 && --idleSlices > 0; }
+    void betweenSteps(std::stop_token) override { ++betweens; }
+    bool idle(RunState, std::stop_token stop) override {
+        if (idleWaits && !idleGate.pass(stop)) return true;
+        return idleSlices > 0 && --idleSlices > 0;
+    }
     void adjust(const std::string& key, double) override {
         if (key != "beta") throw Error("setting.unknown", "There is no setting %1.", {key});
         adjusted.push_back(key);
@@ -131,7 +156,10 @@ public:
         hasImages = false;
         steps = 0;
     }
-    void stateChanged(RunState, RunState to) override { lastState = nameOf(to); }
+    void stateChanged(RunState, RunState to) override {
+        lastState = nameOf(to);
+        if (to == breaksIn) throw std::bad_alloc();
+    }
     int64_t stepsDone() const override { return steps; }
     int64_t epochsDone() const override { return steps / stepsAnEpoch; }
 

@@ -188,6 +188,160 @@ TEST_F(RunLoopTest, AStopDoesNotWaitForAnEvaluation) {
     EXPECT_EQ(backend.evaluations, 0);
 }
 
+TEST_F(RunLoopTest, APauseDoesNotWaitForAnEvaluationWhichIsMadeUpForAtRest) {
+    backend.evaluationWaits = true;
+    backend.evaluationGate.close();
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{2, 0}));
+    backend.evaluationGate.awaitVisitor();
+    ASSERT_TRUE(carriedOut(command::Pause{}));
+    EXPECT_EQ(loop->state(), RunState::Paused);
+    EXPECT_TRUE(log.of<event::EpochFinished>().empty());
+    backend.evaluationGate.open();
+    ASSERT_TRUE(until([this] { return log.of<event::EpochFinished>().size() == 1; })) << "no epoch goes unmeasured";
+    EXPECT_EQ(log.of<event::EpochFinished>()[0].step, 10);
+    EXPECT_EQ(loop->state(), RunState::Paused);
+    ASSERT_TRUE(carriedOut(command::Resume{}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    drain();
+    loop.reset();
+    EXPECT_EQ(backend.steps, 20);
+    EXPECT_EQ(backend.evaluations, 2) << "each epoch once";
+    EXPECT_EQ(log.of<event::EpochFinished>().size(), 2u);
+}
+
+TEST_F(RunLoopTest, APauseInTheLastEvaluationLeavesTheEndToTheResume) {
+    backend.evaluationWaits = true;
+    backend.evaluationGate.close();
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{1, 0}));
+    backend.evaluationGate.awaitVisitor();
+    ASSERT_TRUE(carriedOut(command::Pause{}));
+    // A load that is given up takes nothing of it away.
+    backend.loadFails = true;
+    ASSERT_FALSE(carriedOut(command::Load{}));
+    EXPECT_EQ(loop->state(), RunState::Paused);
+    ASSERT_TRUE(carriedOut(command::Resume{}));
+    EXPECT_EQ(loop->state(), RunState::Running);
+    backend.evaluationGate.open();
+    ASSERT_TRUE(untilState(RunState::Finished));
+    loop.reset();
+    EXPECT_EQ(backend.steps, 10) << "no step is taken beyond the plan";
+    EXPECT_EQ(backend.evaluations, 1);
+}
+
+TEST_F(RunLoopTest, AnEvaluationThatFailsAtRestFailsTheRun) {
+    backend.evaluationWaits = true;
+    backend.evaluationGate.close();
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{2, 0}));
+    backend.evaluationGate.awaitVisitor();
+    ASSERT_TRUE(carriedOut(command::Pause{}));
+    backend.evaluationGate.awaitVisitor();  // once more, at rest
+    backend.evaluationBreaks = true;
+    backend.evaluationGate.open();
+    ASSERT_TRUE(untilState(RunState::Failed));
+    drain();
+    EXPECT_EQ(log.of<event::RunFailed>().at(0).reason.code, "memory.exhausted");
+}
+
+TEST_F(RunLoopTest, WhatIsDoneAtRestGivesWayToACommand) {
+    backend.idleWaits = true;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    backend.idleGate.close();
+    loop->poke();
+    backend.idleGate.awaitVisitor();
+    ASSERT_TRUE(carriedOut(command::Train{0, 3}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    loop.reset();
+    EXPECT_EQ(backend.steps, 3);
+}
+
+TEST_F(RunLoopTest, HeldOutImagesOfAnotherPlaceAreReadByTheLoaderAndCanBeCancelled) {
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{0, 4}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    drain();
+    const size_t loaded = log.of<event::DataLoaded>().size();
+    RunConfig apart;
+    apart.heldOutSources = {"elsewhere"};
+    backend.loadGate.close();
+    backend.loadGate.awaitVisitor();  // of the load above
+    const CommandId cancelled = loop->submit(command::Configure{apart});
+    backend.loadGate.awaitVisitor();
+    ASSERT_TRUE(untilState(RunState::Loading));
+    ASSERT_TRUE(carriedOut(command::Stop{}));
+    ASSERT_TRUE(until([&] { return log.answers(cancelled) > 0; }));
+    EXPECT_EQ(log.reason(cancelled).code, "cancelled");
+    EXPECT_EQ(loop->state(), RunState::Finished) << "back to what was";
+    backend.loadGate.open();
+    ASSERT_TRUE(carriedOut(command::Configure{apart}));
+    EXPECT_EQ(loop->state(), RunState::Ready);
+    EXPECT_EQ(log.of<event::DataLoaded>().size(), loaded) << "the images stayed";
+    loop.reset();
+}
+
+TEST_F(RunLoopTest, WhateverCannotBePublishedFailsTheRunAndNotTheProgram) {
+    // After a failed step, at a pause, at a stop, at the end of the plan.
+    for (const RunState state : {RunState::Ready, RunState::Running, RunState::Paused, RunState::Stopping, RunState::Finished, RunState::Failed}) {
+        SCOPED_TRACE(nameOf(state));
+        testing::LoopFixture fixture;
+        fixture.backend.breaksIn = state;
+        if (state == RunState::Failed) fixture.backend.failAt = 3;
+        fixture.start();
+        ASSERT_TRUE(fixture.carriedOut(command::Load{}));
+        if (state != RunState::Ready) {
+            ASSERT_TRUE(fixture.carriedOut(command::Train{0, state == RunState::Finished || state == RunState::Failed ? 5 : 0}));
+            if (state == RunState::Paused) (void)fixture.carriedOut(command::Pause{});
+            if (state == RunState::Stopping) (void)fixture.carriedOut(command::Stop{});
+        }
+        ASSERT_TRUE(fixture.untilState(RunState::Failed));
+        fixture.backend.breaksIn.reset();  // the run thread waits for a command
+        fixture.backend.failAt = -1;
+        ASSERT_TRUE(fixture.carriedOut(command::Train{0, 2})) << "the last good weights train on";
+        ASSERT_TRUE(fixture.untilState(RunState::Finished));
+        fixture.drain();
+        fixture.loop.reset();
+        if (state == RunState::Failed) {
+            EXPECT_EQ(fixture.log.of<event::RunFailed>().size(), 1u);
+            EXPECT_EQ(fixture.log.of<event::Warning>().at(0).what.code, "memory.exhausted");
+        } else {
+            EXPECT_EQ(fixture.log.of<event::RunFailed>().at(0).reason.code, "memory.exhausted");
+        }
+        RunState last = RunState::Empty;
+        for (const auto& change : fixture.log.of<event::StateChanged>()) {
+            EXPECT_EQ(change.from, last);
+            last = change.to;
+        }
+    }
+}
+
+TEST_F(RunLoopTest, AnAdoptionThatBreaksHalfWayLeavesNothingAndSaysSo) {
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    ASSERT_TRUE(carriedOut(command::Train{0, 3}));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    backend.adoptBreaks = true;  // the run thread waits for a command
+    EXPECT_FALSE(carriedOut(command::Load{}));
+    EXPECT_EQ(log.reason(log.of<event::CommandRefused>().back().id).code, "memory.exhausted");
+    EXPECT_EQ(loop->state(), RunState::Empty);
+    backend.adoptBreaks = false;
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    EXPECT_EQ(loop->state(), RunState::Ready);
+}
+
+TEST_F(RunLoopTest, AThreadThatCannotBeSetUpWorksAllTheSame) {
+    backend.startBreaks = true;
+    start();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    EXPECT_EQ(log.of<event::Warning>().at(0).what.code, "memory.exhausted");
+}
+
 TEST_F(RunLoopTest, ClosingDoesNotWaitForAnEvaluationOrALoad) {
     backend.evaluationWaits = true;
     backend.evaluationGate.close();

@@ -55,9 +55,9 @@ TEST(RunMachine, EveryEventInEveryState) {
     const EventLine lines[] = {
         {RunEvent::LoadedUntrained, RunState::Loading, RunState::Ready}, {RunEvent::LoadedTrained, RunState::Loading, RunState::Finished}, {RunEvent::LoadGivenUp, RunState::Loading, RunState::Paused},
         {RunEvent::PlanDone, RunState::Running, RunState::Finished},     {RunEvent::StopDone, RunState::Stopping, RunState::Finished},     {RunEvent::EndsByItself, RunState::Running, RunState::Finished},
-        {RunEvent::StepFailed, RunState::Running, RunState::Failed},
+        {RunEvent::StepFailed, RunState::Running, RunState::Failed},     {RunEvent::LoadBroke, RunState::Loading, RunState::Empty},
     };
-    ASSERT_EQ(std::size(lines), kRunEvents);
+    ASSERT_EQ(std::size(lines) + 1, kRunEvents);
     for (const EventLine& line : lines) {
         for (const RunState state : kStates) {
             if (state == line.in) {
@@ -66,6 +66,13 @@ TEST(RunMachine, EveryEventInEveryState) {
                 EXPECT_THROW(stateAfter(state, line.event, RunState::Paused), std::logic_error);
             }
         }
+    }
+}
+
+TEST(RunMachine, WhatBreaksFailsWhateverRunThereIs) {
+    for (const RunState state : kStates) {
+        if (state == RunState::Empty || state == RunState::Loading) EXPECT_THROW(stateAfter(state, RunEvent::Broke, RunState::Paused), std::logic_error);
+        else EXPECT_EQ(stateAfter(state, RunEvent::Broke, RunState::Paused), RunState::Failed) << nameOf(state);
     }
 }
 
