@@ -221,8 +221,8 @@ std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Targ
                                            const std::filesystem::path& cacheFolder, const ImportOptions& options, std::stop_token stop) {
     source.prepare(stop);
     if (source.candidates() == 0) throw noImages(source, source.unreadable());
-    keepWithinBudget(cacheFolder, options.cacheBudgetBytes, kPixelsOffset + source.candidates() * target.imageBytes());
-    CacheWriter writer(cacheFolder, key, target, source.candidates());
+    keepWithinBudget(cacheFolder, options.cacheBudgetBytes, kPixelsOffset + source.pictures() * target.imageBytes());
+    CacheWriter writer(cacheFolder, key, target, source.pictures());
     Builder builder(source, target, writer, options, stop);
     builder.run();
 

@@ -70,6 +70,12 @@ public:
 
     Hash128 identity() const override {
         settleWhereNoNameSays();
+    int64_t pictures() const override {
+        int64_t empty = 0;
+        for (const Entry& entry : entries_) empty += kindOf(entry) == SourceFile::Kind::Refused || entry.file.stamp.bytes == 0 ? 1 : 0;
+        return candidates() - empty;
+    }
+
         const bool named = std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) { return kindOf(entry) != SourceFile::Kind::Unsure; });
         Hash128 sum = Hash128::of("files");
         for (size_t i = 0; i < entries_.size(); ++i) {
