@@ -4,6 +4,7 @@
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
+#include "engine/data/source_failed.h"
 #include "engine/data/squaring.h"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ Side sideOfPart(const std::string& part) { return part == "test" ? Side::Test : 
 
 class ArraySource final : public PictureSource {
 public:
-    ArraySource(std::vector<ArrayFile> arrays, std::string name) : name_(std::move(name)) {
+    ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable) : name_(std::move(name)), unreadable_(std::move(unreadable)) {
         std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) { return sideOfPart(partOf(a.file)) < sideOfPart(partOf(b.file)); });
         for (ArrayFile& array : arrays) {
             Part part;
@@ -130,8 +131,7 @@ public:
         const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
         if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
         if (array.compressed) part.inflated->read(array.firstOffset + place, std::span(scratch.bytes).first(bytes), scratch.stop);
-        else if (readAt(part.handle, array.firstOffset + place, std::span(scratch.bytes).first(bytes), array.file) != bytes)
-            throw Error("image.damaged", "%1 was cut off while it was read.", {displayName(array.file)});
+        else readPlain(part, array.firstOffset + place, std::span(scratch.bytes).first(bytes));
         const uint8_t* raw = scratch.bytes.data();
         cv::Mat picture(array.height, array.width, CV_8UC(array.planar ? 1 : array.channels), const_cast<uint8_t*>(raw));
         if (array.planar) {
@@ -156,6 +156,7 @@ public:
     std::vector<std::string> labelNames() const override { return labelNames_; }
     bool hasOwnSplit() const override { return trains_ && others_; }
     Side sideOf(int64_t candidate) const override { return hasOwnSplit() ? sideOfPart(partAt(candidate).name) : Side::Train; }
+    std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override { return titles_; }
 
 private:
@@ -169,6 +170,17 @@ private:
         std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file
         std::vector<uint8_t> labels;
     };
+
+    /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing is kept of it.
+    static void readPlain(const Part& part, int64_t offset, std::span<uint8_t> into) {
+        const fs::path& file = part.array.file;
+        try {
+            if (readAt(part.handle, offset, into, file) == into.size()) return;
+        } catch (const Error& error) {
+            throw SourceFailed(error);
+        }
+        throw SourceFailed(Error("file.changed", "%1 was cut off while it was read. Copy it again.", {displayName(file)}));
+    }
 
     /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their number.
     std::vector<SourceFile> allFiles() const {
@@ -195,6 +207,7 @@ private:
     }
 
     std::string name_, titles_;
+    std::vector<UnreadableFile> unreadable_;
     std::vector<Part> parts_;
     int64_t count_ = 0;
     bool trains_ = false, others_ = false;  ///< whether there is something to train on, and something that is kept from it
@@ -204,8 +217,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name) {
-    return std::make_unique<ArraySource>(std::move(arrays), name);
+std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name, std::vector<UnreadableFile> unreadable) {
+    return std::make_unique<ArraySource>(std::move(arrays), name, std::move(unreadable));
 }
 
 std::unique_ptr<PictureSource> makeDigitsSource() {

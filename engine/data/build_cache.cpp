@@ -93,7 +93,9 @@ private:
                 throw;
             } catch (const SourceFailed&) {
                 throw;
-            } catch (const std::exception&) {
+            } catch (const std::exception& error) {
+                // Nothing is kept of a file that there was no memory for (FileSource::read); of an array it could not be told apart later.
+                if (source_.baseOf(candidate) < 0 && !dynamic_cast<const Error*>(&error)) throw;
                 block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
             }
             decoded_.fetch_add(1, std::memory_order_relaxed);

@@ -2,14 +2,31 @@
 
 #include "engine/core/paths.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
 namespace zscape {
+
+namespace {
+
+/// Those that linux/magic.h does not name.
+constexpr long kMessageQueues = 0x19800202;
+constexpr long kConfiguration = 0x62656570;
+constexpr long kFuseControl = 0x65735543;
+
+constexpr std::array<long, 19> kSystems{PROC_SUPER_MAGIC, SYSFS_MAGIC,   CGROUP_SUPER_MAGIC,  CGROUP2_SUPER_MAGIC,    DEBUGFS_MAGIC, TRACEFS_MAGIC,  SECURITYFS_MAGIC,
+                                        SELINUX_MAGIC,    SMACK_MAGIC,   PSTOREFS_MAGIC,      EFIVARFS_MAGIC,         BPF_FS_MAGIC,  NSFS_MAGIC,     DEVPTS_SUPER_MAGIC,
+                                        BINFMTFS_MAGIC,   kMessageQueues, kConfiguration,     RDTGROUP_SUPER_MAGIC,   kFuseControl};
+
+}  // namespace
 
 FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
     if (this != &other) {
@@ -43,13 +60,26 @@ Error fileError(const std::filesystem::path& file, int errorNumber) {
     }
 }
 
+bool isSystems(int descriptor) {
+    struct statfs system {};
+    if (::fstatfs(descriptor, &system) == 0 && std::find(kSystems.begin(), kSystems.end(), static_cast<long>(system.f_type)) != kSystems.end()) return true;
+    // /dev is of the same kind as /tmp may be: it is known by its place.
+    struct stat own {}, devices {};
+    return ::fstat(descriptor, &own) == 0 && ::stat("/dev", &devices) == 0 && own.st_dev == devices.st_dev && own.st_ino == devices.st_ino;
+}
+
+bool isAboutContent(const Error& error) {
+    const std::string& code = error.code();
+    return !code.starts_with("file.") || code == "file.large" || code == "file.kind";
+}
+
 FileHandle openForReading(const std::filesystem::path& file, int64_t* bytes) {
     // O_NONBLOCK: opening a named pipe must not wait for somebody who writes into it.
     FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!handle) throw fileError(file, errno);
     struct stat info {};
     if (::fstat(handle.get(), &info) != 0) throw fileError(file, errno);
-    if (!S_ISREG(info.st_mode)) throw Error("file.kind", "%1 is no ordinary file.", {displayName(file)});
+    if (!S_ISREG(info.st_mode) || isSystems(handle.get())) throw Error("file.kind", "%1 is no ordinary file.", {displayName(file)});
     if (bytes) *bytes = info.st_size;
     return handle;
 }

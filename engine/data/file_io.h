@@ -37,8 +37,16 @@ std::string systemReason(int errorNumber);
 /// "file.missing", "file.permission" or "file.read" with the file's name, from an errno.
 Error fileError(const std::filesystem::path& file, int errorNumber);
 
+/// Whether an open file or folder is no person's, but what the system shows of itself (/proc, /sys, control groups, ...) or of its
+/// devices (/dev): such folders have no end, and reading their files may wait for ever or change something.
+bool isSystems(int descriptor);
+
+/// Whether an Error says something about a file's content, which will be the same the next time, and not about the system or its
+/// disk at this moment (a failing disk, too many open files, no permission).
+bool isAboutContent(const Error& error);
+
 /// Opens a regular file for reading.
-/// \throws Error as fileError(), or "file.kind" when it is a folder, a pipe or a device
+/// \throws Error as fileError(), or "file.kind" when it is a folder, a pipe, a device or isSystems()
 FileHandle openForReading(const std::filesystem::path& file, int64_t* bytes = nullptr);
 
 /// Reads exactly `into.size()` bytes at `offset`, or fewer at the end of the file.

@@ -22,6 +22,8 @@ namespace {
 constexpr size_t kLooks = 64;
 /// More are looked at until so many turned out to be pictures.
 constexpr size_t kEnoughLooks = 8;
+/// And no more than these: what is left to a guess must not take longer than the reading itself.
+constexpr size_t kMostLooks = 200'000;
 
 /// How many names beside a folder are looked at for tables.
 constexpr int64_t kMostBeside = 10'000;
@@ -47,7 +49,7 @@ SourceFile::Kind kindOf(const Entry& entry) {
 
 class FileSource final : public PictureSource {
 public:
-    explicit FileSource(std::vector<ChosenPath> chosen) {
+    FileSource(std::vector<ChosenPath> chosen, std::stop_token stop) : stop_(std::move(stop)) {
         // The same order however they were chosen: bases are known by their number.
         std::sort(chosen.begin(), chosen.end(), [](const ChosenPath& a, const ChosenPath& b) { return std::pair(a.path.filename(), a.path) < std::pair(b.path.filename(), b.path); });
         const bool several = std::count_if(chosen.begin(), chosen.end(), [](const ChosenPath& path) { return path.isFolder; }) > 1;
@@ -68,14 +70,14 @@ public:
 
     int64_t candidates() const override { return static_cast<int64_t>(entries_.size()); }
 
-    Hash128 identity() const override {
-        settleWhereNoNameSays();
     int64_t pictures() const override {
         int64_t empty = 0;
         for (const Entry& entry : entries_) empty += kindOf(entry) == SourceFile::Kind::Refused || entry.file.stamp.bytes == 0 ? 1 : 0;
         return candidates() - empty;
     }
 
+    Hash128 identity() const override {
+        settleWhereNoNameSays();
         const bool named = std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) { return kindOf(entry) != SourceFile::Kind::Unsure; });
         Hash128 sum = Hash128::of("files");
         for (size_t i = 0; i < entries_.size(); ++i) {
@@ -118,8 +120,10 @@ public:
     SourceSummary summary() const override {
         SourceSummary summary;
         std::vector<std::string> names;
-        for (const Entry& entry : entries_)
+        for (const Entry& entry : entries_) {
+            stopIfAsked();
             if (kindOfName(entry.file.name) != NameKind::Unknown || (entry.byItself && readImageHeader(pathOf(entry)).format != ImageFormat::None)) names.push_back(shownName(entry));
+        }
         // Files whose names say nothing are only counted where there are no others: reading all of them takes long.
         const std::vector<Look> looks = someLooks();
         if (names.empty() && !looks.empty())
@@ -163,8 +167,13 @@ public:
         cv::Mat picture;
         try {
             picture = decodeFile(file, target, scratch.bytes, scratch.stop, &content);
-        } catch (const Error&) {
-            if (content.isZero()) content = contentIfReadable(file, scratch.stop);
+        } catch (const Error& error) {
+            // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next time.
+            if (!isAboutContent(error)) content = {};
+            else if (content.isZero()) content = contentIfReadable(file, scratch.stop);
+            throw;
+        } catch (...) {
+            content = {};  // no memory for it
             throw;
         }
         if (picture.empty()) content = contentIfReadable(file, scratch.stop);
@@ -225,11 +234,16 @@ private:
         entries_.resize(kept);
     }
 
+    void stopIfAsked() const {
+        if (stop_.stop_requested()) throw Cancelled();
+    }
+
     /// Where no file is called a picture the first bytes of all say which are; else that is left until it matters.
     void settleWhereNoNameSays() const {
         if (std::any_of(kinds_.begin(), kinds_.end(), [](SourceFile::Kind kind) { return kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused; })) return;
         inParallel(kinds_.size(), 0, [this](size_t i) {
-            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = beginsLikePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+            stopIfAsked();
+            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = mayBePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
             return true;
         });
     }
@@ -238,7 +252,7 @@ private:
     void dropNotes(const std::stop_token& stop) {
         inParallel(kinds_.size(), 0, [&](size_t i) {
             if (stop.stop_requested()) throw Cancelled();
-            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = beginsLikePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = mayBePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
             return true;
         });
         std::vector<Entry> pictures;
@@ -272,7 +286,8 @@ private:
         std::vector<Look> looks;
         size_t drawn = 0;
         // Looking goes on until some are pictures: a folder of many broken files and few whole ones is of the size of those.
-        for (size_t i = 0; i < chosen.size() && (i < kLooks || looks.size() < kEnoughLooks); ++i) {
+        for (size_t i = 0; i < chosen.size() && (i < kLooks || (looks.size() < kEnoughLooks && i < kMostLooks)); ++i) {
+            stopIfAsked();
             if (i == drawn) {
                 drawn = std::min(std::max(kLooks, 2 * drawn), chosen.size());
                 std::partial_sort(chosen.begin() + static_cast<std::ptrdiff_t>(i), chosen.begin() + static_cast<std::ptrdiff_t>(drawn), chosen.end(), [&](size_t a, size_t b) {
@@ -291,6 +306,7 @@ private:
         return looks;
     }
 
+    const std::stop_token stop_;
     std::vector<Base> bases_;
     std::vector<Entry> entries_;
     std::vector<Entry> notes_;  ///< no pictures, after prepare()
@@ -304,6 +320,6 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen) { return std::make_unique<FileSource>(std::move(chosen)); }
+std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop) { return std::make_unique<FileSource>(std::move(chosen), std::move(stop)); }
 
 }  // namespace zscape

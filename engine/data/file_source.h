@@ -14,6 +14,7 @@ struct ChosenPath {
 
 /// Image files: one by one, or below folders. What lies in folders of ground truth, masks and annotations is left out
 /// (standAside).
-std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen);
+/// \param stop asked, whatever looks at many files ends with Cancelled: identity(), targetFor(), summary()
+std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop);
 
 }  // namespace zscape

@@ -47,6 +47,7 @@ private:
     };
 
     void visit(const std::string& prefix, bool isRoot) {
+        if (stop_.stop_requested()) throw Cancelled();
         const std::filesystem::path path = prefix.empty() ? root_ : root_ / prefix.substr(0, prefix.size() - 1);
         const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         DIR* directory = descriptor >= 0 ? ::fdopendir(descriptor) : nullptr;
@@ -55,6 +56,11 @@ private:
             if (descriptor >= 0) ::close(descriptor);
             if (isRoot) throw fileError(path, reason);
             contents_.unreadable.push_back({path, fileError(path, reason).info()});
+            return;
+        }
+        if (isSystems(descriptor)) {
+            ::closedir(directory);
+            if (isRoot) throw Error("file.system", "%1 holds no images: the system shows itself there. Choose a folder of images.", {displayName(path)});
             return;
         }
         std::vector<std::string> folders;
@@ -88,6 +94,7 @@ private:
                 ++contents_.hidden;
                 continue;
             }
+            report();
             if (entry->d_type == DT_DIR) {
                 if (!isProject(name)) folders.push_back(prefix + name + '/');
                 continue;
@@ -98,7 +105,6 @@ private:
                 contents_.complete = false;
                 return;
             }
-            report();
         }
     }
 
@@ -137,8 +143,8 @@ private:
     }
 
     void report() {
-        if ((++looked_ & 255) != 0) return;
         if (stop_.stop_requested()) throw Cancelled();
+        if ((++looked_ & 255) != 0) return;
         const auto now = std::chrono::steady_clock::now();
         if (!progress_ || now - reported_ < std::chrono::milliseconds(50)) return;
         reported_ = now;

@@ -27,9 +27,9 @@ struct FolderContents {
 
 /// Looks below `folder` at any depth. Links are followed, but no folder is entered twice and no file taken twice
 /// because of one. Names that begin with a dot are left out, as file managers do, and so are project folders (*.zscape)
-/// and what no person means (isJunkName).
+/// and what no person means (isJunkName). What the system shows of itself (isSystems) is never entered.
 /// Stops after `limit` files (below 0: no limit).
-/// \throws Error as fileError() when `folder` itself cannot be read, Cancelled
+/// \throws Error as fileError() when `folder` itself cannot be read, "file.system" when it is the system's, Cancelled
 FolderContents walkFolder(const std::filesystem::path& folder, int64_t limit, const ProgressSink& progress, std::stop_token stop);
 
 }  // namespace zscape

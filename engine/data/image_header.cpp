@@ -84,13 +84,13 @@ ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path&
     return header;
 }
 
-bool beginsLikePicture(const std::filesystem::path& file) {
+bool mayBePicture(const std::filesystem::path& file) {
     try {
         const FileHandle handle = openForReading(file);
         std::array<uint8_t, 16> first{};
         return formatOf(std::span(first).first(readAt(handle, 0, first, file))) != ImageFormat::None;
-    } catch (const Error&) {
-        return false;
+    } catch (const Error& error) {
+        return !isAboutContent(error);
     }
 }
 

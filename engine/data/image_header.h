@@ -42,8 +42,9 @@ struct ImageHeader {
 
 /// By the first bytes (16 are enough).
 ImageFormat formatOf(std::span<const uint8_t> firstBytes);
-/// Whether a file begins as one of the formats does; false also for what cannot be read.
-bool beginsLikePicture(const std::filesystem::path& file);
+/// Whether a file begins as one of the formats does; true also where it cannot be read at this moment, for it may be one, and is told when
+/// its turn comes.
+bool mayBePicture(const std::filesystem::path& file);
 
 /// Reads sizes, depth, alpha and EXIF orientation; follows chunks, markers and directories without decoding.
 /// `name` is for the sentence.

@@ -104,7 +104,7 @@ bool FileCheck::settleKinds(const KnownFiles& known) {
     }
     inParallel(unsure.size(), threads_, [&](size_t at) {
         if (stop_.stop_requested()) throw Cancelled();
-        files_[unsure[at]].kind = beginsLikePicture(source_.pathOfFile(unsure[at])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+        files_[unsure[at]].kind = mayBePicture(source_.pathOfFile(unsure[at])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
         return true;
     });
     const auto pictures = [](const auto& files) {

@@ -36,23 +36,43 @@ ArrayFile openArray(const fs::path& file, ArrayKind kind) {
     return openIdx(file);
 }
 
-/// The arrays that lie directly in a folder without images: MNIST's or CIFAR's folder as it was unpacked.
-std::vector<ArrayFile> arraysIn(const ChosenPath& folder) {
+struct FoundArrays {
+    std::vector<ArrayFile> arrays;
+    std::vector<UnreadableFile> refused;  ///< what could not be read, and what only looks like an array
+};
+
+/// The arrays that lie directly in a folder without images: MNIST's or CIFAR's folder as it was unpacked. One that cannot be opened does
+/// not keep others from it; but where labels do not fit to their images a person has to decide.
+FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
     std::vector<std::string> names;
     for (const FoundFile& file : folder.contents.files)
         if (file.name.find('/') == std::string::npos && file.stamp.bytes > 0) names.push_back(file.name);
     std::sort(names.begin(), names.end(), naturalLess);
-    std::vector<ArrayFile> arrays;
+    FoundArrays found;
     for (const std::string& name : names) {
+        if (stop.stop_requested()) throw Cancelled();
         const fs::path file = folder.path / name;
-        const ArrayKind kind = arrayKindOf(file);
-        if (kind == ArrayKind::None || kind == ArrayKind::IdxLabels) continue;
-        ArrayFile array = openArray(file, kind);
-        // "train-images" and "train-images.gz" side by side are the same images twice.
-        const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
-        if (std::none_of(arrays.begin(), arrays.end(), twin)) arrays.push_back(std::move(array));
+        try {
+            const ArrayKind kind = arrayKindOf(file);
+            if (kind == ArrayKind::None || kind == ArrayKind::IdxLabels) continue;
+            ArrayFile array = openArray(file, kind);
+            // "train-images" and "train-images.gz" side by side are the same images twice.
+            const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
+            if (std::none_of(found.arrays.begin(), found.arrays.end(), twin)) found.arrays.push_back(std::move(array));
+        } catch (const Error& error) {
+            if (error.code() == "idx.labels") throw;
+            found.refused.push_back({file, error.info()});
+        }
     }
-    return arrays;
+    return found;
+}
+
+/// What was refused is listed, and is no candidate any more.
+void leaveOut(ChosenPath& folder, std::vector<UnreadableFile> refused) {
+    std::unordered_set<std::string> names;
+    for (const UnreadableFile& file : refused) names.insert(file.file.filename().string());
+    std::erase_if(folder.contents.files, [&](const FoundFile& file) { return names.contains(file.name); });
+    std::move(refused.begin(), refused.end(), std::back_inserter(folder.contents.unreadable));
 }
 
 bool hasImages(const ChosenPath& folder) {
@@ -82,6 +102,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
     if (request.sources.size() == 1 && request.sources.front().starts_with("sample:")) return openSample(request.sources.front(), request.settings);
     std::vector<ChosenPath> images;
     std::vector<ArrayFile> arrays;
+    std::vector<UnreadableFile> besideArrays;
     std::vector<fs::path> labelFiles;
     std::unordered_set<std::string> seen;
     for (const std::string& source : absoluteSources(request.sources)) {
@@ -99,18 +120,21 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             continue;
         }
         if (chosen.isFolder && !hasImages(chosen)) {
-            if (std::vector<ArrayFile> found = arraysIn(chosen); !found.empty()) {
-                std::move(found.begin(), found.end(), std::back_inserter(arrays));
+            FoundArrays found = arraysIn(chosen, stop);
+            if (!found.arrays.empty()) {
+                std::move(found.arrays.begin(), found.arrays.end(), std::back_inserter(arrays));
+                std::move(found.refused.begin(), found.refused.end(), std::back_inserter(besideArrays));
                 continue;
             }
+            leaveOut(chosen, std::move(found.refused));
         }
         images.push_back(std::move(chosen));
     }
     if (!arrays.empty() && !images.empty())
         throw Error("data.mixed", "%1 is an array and %2 is not: they cannot be one set. Open one of them by itself.", {displayName(arrays.front().file), displayName(images.front().path)});
-    if (!arrays.empty()) return makeArraySource(std::move(arrays));
+    if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
-    return makeFileSource(std::move(images));
+    return makeFileSource(std::move(images), std::move(stop));
 }
 
 std::vector<std::string> absoluteSources(std::vector<std::string> sources) {

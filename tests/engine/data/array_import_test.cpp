@@ -278,6 +278,39 @@ TEST_F(ArrayImport, BadNpyFilesAreTold) {
     EXPECT_EQ(failure("x.npy"), "npy.header");
 }
 
+TEST_F(ArrayImport, OneBadNeighbourInAFolderIsListed) {
+    writeBytes(folder_ / "set" / "grey.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 16, 16), }", Bytes(512)));
+    writeBytes(folder_ / "set" / "codes.npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 8), }", Bytes(64)));
+    for (int round = 0; round < 2; ++round) {
+        const auto images = open({"set"});
+        EXPECT_EQ(images->count(), 2);
+        ASSERT_EQ(images->unreadable().size(), 1u);
+        EXPECT_EQ(images->unreadable()[0].file.filename(), "codes.npy");
+        EXPECT_EQ(images->unreadable()[0].reason.code, "npy.type");
+    }
+    fs::remove(folder_ / "set" / "grey.npy");
+    try {
+        open({"set"});
+        ADD_FAILURE() << "there is nothing else";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), "data.no-images");
+        EXPECT_NE(std::string(error.what()).find("codes.npy holds numbers of the type <f4"), std::string::npos) << error.what();
+    }
+}
+
+TEST_F(ArrayImport, WhatIsCutOffWhileItIsReadIsKeptNowhere) {
+    const std::string dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (2000, 16, 16), }";
+    writeBytes(folder_ / "many.npy", npy(dictionary, Bytes(size_t{2000} * 256, 5)));
+    ImportOptions options;
+    options.cacheFolder = folder_ / "cache";
+    options.threads = 1;
+    options.onImage = [&](int64_t, std::span<const uint8_t>, int, int) { fs::resize_file(folder_ / "many.npy", 200'000); };
+    EXPECT_EQ(errorCode([&] { importImages({{(folder_ / "many.npy").string()}, {}}, options, {}); }), "file.changed");
+    EXPECT_TRUE(fs::is_empty(folder_ / "cache" / "images"));
+    writeBytes(folder_ / "many.npy", npy(dictionary, Bytes(size_t{2000} * 256, 5)));
+    EXPECT_EQ(open({"many.npy"})->count(), 2000);
+}
+
 TEST_F(ArrayImport, ArraysAndImagesAreNotOneSet) {
     writeBytes(folder_ / "grey.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16), }", Bytes(256)));
     writeBytes(folder_ / "a.png", encoded(quarters(), ".png"));

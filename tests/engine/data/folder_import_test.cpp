@@ -1,14 +1,19 @@
 #include "engine/data/import.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/folder_walk.h"
 #include "engine/data/natural_order.h"
+#include "engine/data/picture_source.h"
 #include "tests/engine/data/picture_files.h"
 #include "tests/engine/data/temporary_folder.h"
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <map>
 #include <mutex>
 #include <set>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +21,14 @@ namespace zscape {
 namespace {
 
 namespace fs = std::filesystem;
+
+Bytes npyOfFloats() {
+    const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }";
+    Bytes bytes{0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<uint8_t>(header.size()), 0};
+    bytes.insert(bytes.end(), header.begin(), header.end());
+    bytes.insert(bytes.end(), 16, 0);
+    return bytes;
+}
 
 class FolderImport : public testing::Test {
 protected:
@@ -195,6 +208,109 @@ TEST_F(FolderImport, FoldersWithoutPermissionAreToldApart) {
     ASSERT_EQ(set->unreadable().size(), 1u);
     EXPECT_EQ(set->unreadable()[0].reason.code, "file.permission");
     EXPECT_EQ(whole, "file.permission");
+}
+
+TEST_F(FolderImport, WhatTheSystemShowsOfItselfIsNeverWalked) {
+    add("1.png");
+    fs::create_directory_symlink("/proc", images() / "processes");
+    fs::create_directory_symlink("/sys", images() / "system");
+    fs::create_directory_symlink("/dev", images() / "devices");
+    fs::create_symlink("/proc/self/status", images() / "status.png");
+    fs::create_symlink("/proc/self/mem", images() / "memory");
+    const auto set = open();
+    EXPECT_EQ(names(*set), (std::vector<std::string>{"1.png"}));
+    ASSERT_EQ(set->unreadable().size(), 1u);
+    EXPECT_EQ(set->unreadable()[0].file, images() / "status.png");
+    EXPECT_EQ(set->unreadable()[0].reason.code, "file.kind");
+    for (const char* place : {"/proc", "/proc/self", "/sys", "/dev"}) EXPECT_EQ(errorCode([&] { open({{place}, {}}); }), "file.system") << place;
+    EXPECT_EQ(errorCode([&] { open({{"/proc/self/status"}, {}}); }), "file.kind");
+}
+
+TEST_F(FolderImport, LookingForImagesStopsWhenAsked) {
+    for (int i = 0; i < 20; ++i) fs::create_directories(images() / std::to_string(i) / "empty");
+    std::stop_source stop;
+    add("no ending");
+    const auto unnamed = openSources({{images().string()}, {}}, -1, {}, stop.get_token());
+    add("1.png");
+    const auto named = openSources({{images().string()}, {}}, -1, {}, stop.get_token());
+    stop.request_stop();
+    EXPECT_THROW(walkFolder(images() / "1", -1, {}, stop.get_token()), Cancelled) << "folders alone are looked at as well";
+    EXPECT_THROW(unnamed->identity(), Cancelled);
+    EXPECT_THROW(named->targetFor({}), Cancelled);
+    EXPECT_THROW(named->summary(), Cancelled);
+}
+
+TEST_F(FolderImport, OneBadNeighbourAmongImagesWithoutAnEnding) {
+    for (const char* name : {"0a1b", "2c3d", "below/4e5f"}) add(name);
+    writeBytes(images() / "codes.npy", npyOfFloats());
+    writeBytes(images() / "scrap", {0, 0, 8, 3, 0, 0});
+    writeBytes(images() / "another scrap", {0, 0, 13, 2, 0, 0, 0, 1, 0, 0, 0, 1});
+    const auto set = open();
+    EXPECT_EQ(names(*set), (std::vector<std::string>{"0a1b", "2c3d", "below/4e5f"}));
+    std::map<std::string, std::string> reasons;
+    for (const UnreadableFile& file : set->unreadable()) reasons[file.file.filename().string()] = file.reason.code;
+    EXPECT_EQ(reasons, (std::map<std::string, std::string>{{"codes.npy", "npy.type"}, {"another scrap", "idx.type"}}));
+    EXPECT_EQ(set->found(), 5);
+    EXPECT_EQ(open()->unreadable().size(), 2u) << "out of the cache as well";
+}
+
+TEST_F(FolderImport, AFileWithoutPermissionOrEndingIsListed) {
+    for (const char* name : {"0a1b", "2c3d", "below/4e5f", "below/shut", "shut"}) add(name);
+    ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+    fs::create_directories(folder_ / "cache");
+    ASSERT_EQ(::chmod((folder_ / "cache").c_str(), 0777), 0);
+    for (const char* name : {"below/shut", "shut"}) ASSERT_EQ(::chmod((images() / name).c_str(), 0000), 0);
+    const bool isRoot = ::geteuid() == 0;
+    if (isRoot) {
+        ASSERT_EQ(::seteuid(65534), 0);
+    }
+    std::shared_ptr<const ImageSet> set;
+    try {
+        set = open();
+    } catch (const std::exception& error) {
+        ADD_FAILURE() << error.what();
+    }
+    if (isRoot) {
+        ASSERT_EQ(::seteuid(0), 0);
+    }
+    ASSERT_TRUE(set);
+    EXPECT_EQ(set->count(), 3);
+    ASSERT_EQ(set->unreadable().size(), 2u);
+    for (const UnreadableFile& file : set->unreadable()) EXPECT_EQ(file.reason.code, "file.permission") << file.file;
+    for (const char* name : {"below/shut", "shut"}) ::chmod((images() / name).c_str(), 0644);
+    EXPECT_EQ(open()->count(), 5);
+}
+
+TEST_F(FolderImport, ErrorsOfTheSystemAreNoVerdicts) {
+    for (int i = 0; i < 600; ++i) writeBytes(images() / (std::to_string(i) + ".png"), encoded(cv::Mat(16, 16, CV_8UC1, cv::Scalar(i % 250)), ".png"));
+    writeBytes(images() / "damaged.png", {'x'});
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    ImportOptions options;
+    options.cacheFolder = folder_ / "cache";
+    options.threads = 1;
+    options.onImage = [&](int64_t, std::span<const uint8_t>, int, int) {
+        const rlimit none{3, before.rlim_max};  // from here on no file can be opened
+        ::setrlimit(RLIMIT_NOFILE, &none);
+    };
+    options.onProgress = [&](const Progress& progress) {
+        if (progress.done == progress.total) ::setrlimit(RLIMIT_NOFILE, &before);
+    };
+    const auto some = importImages({{images().string()}, {}}, options, {});
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    ASSERT_LT(some->count(), 600);
+    ASSERT_GT(some->count(), 0);
+    ASSERT_EQ(some->count() + static_cast<int64_t>(some->unreadable().size()), 601);
+    EXPECT_EQ(some->unreadable().front().reason.code, "file.read");
+    const auto all = open();
+    EXPECT_EQ(all->count(), 600) << "what could not be opened then is looked at again";
+    ASSERT_EQ(all->unreadable().size(), 1u);
+    EXPECT_EQ(all->unreadable().front().reason.code, "image.none");
+}
+
+TEST(FileErrors, VerdictsAboutContentAndOthers) {
+    for (const char* code : {"image.damaged", "image.none", "image.large", "image.kind", "image.header", "file.large", "file.kind"}) EXPECT_TRUE(isAboutContent(Error(code, ""))) << code;
+    for (const int reason : {EIO, ESTALE, EMFILE, ENFILE, ENOMEM, EACCES, ENOENT, ENODEV}) EXPECT_FALSE(isAboutContent(fileError("/x", reason))) << reason;
 }
 
 TEST_F(FolderImport, GuessesSuitTheFiles) {
