@@ -70,6 +70,7 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     report.hidden = material->findings.hidden;
     report.aside = material->findings.aside;
     report.tables = result.tables->reports;
+    report.remarks = material->findings.remarks;
     const ArrangeSources sources{images, names, levels, *result.tables, material->twins};
     arrangeLabels(sources, settings.labels, result);
     arrangeGroups(sources, settings.group, result);

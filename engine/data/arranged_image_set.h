@@ -39,6 +39,7 @@ public:
     int size() const override { return images_.size(); }
     int channels() const override { return images_.channels(); }
     const uint8_t* pixels() const override { return pixels_; }
+    bool isIntact() const override { return images_.isIntact(); }
     int labelOf(int64_t index) const override { return arrangement_.labels[static_cast<size_t>(index)]; }
     const std::vector<std::string>& labelNames() const override { return arrangement_.labelNames; }
     std::string nameOf(int64_t index) const override { return images_.nameOf(index); }

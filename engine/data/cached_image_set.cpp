@@ -1,12 +1,15 @@
 #include "engine/core/paths.h"
+#include "engine/data/guarded_mapping.h"
 #include "engine/data/image_cache.h"
+#include "engine/data/in_parallel.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,36 +19,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A whole file, mapped for reading only.
-class Mapping {
-public:
-    Mapping(const FileHandle& handle, size_t bytes) : bytes_(bytes) {
-        void* start = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, handle.get(), 0);
-        if (start != MAP_FAILED) start_ = static_cast<const uint8_t*>(start);
-    }
-    ~Mapping() {
-        if (start_) ::munmap(const_cast<uint8_t*>(start_), bytes_);
-    }
-    Mapping(const Mapping&) = delete;
-    Mapping& operator=(const Mapping&) = delete;
-
-    const uint8_t* start() const { return start_; }
-    std::span<const uint8_t> bytes() const { return {start_, bytes_}; }
-
-private:
-    const uint8_t* start_ = nullptr;
-    size_t bytes_;
-};
+/// Bytes of pixels that a thread reads and checks at a time: they stay in its cache.
+constexpr int64_t kCheckedTogether = 128 << 10;
+constexpr size_t kBlocksPerReport = 256;
 
 class CachedImageSet final : public StoredImages {
 public:
-    CachedImageSet(FileHandle handle, std::unique_ptr<Mapping> mapping, const CacheHeader& header, TableView table, int64_t unseen)
-        : handle_(std::move(handle)), mapping_(std::move(mapping)), header_(header), table_(std::move(table)), unseen_(unseen) {}
+    CachedImageSet(FileHandle handle, std::unique_ptr<GuardedMapping> mapping, const CacheHeader& header, std::vector<uint64_t> packed, TableView table, int64_t unseen)
+        : handle_(std::move(handle)), mapping_(std::move(mapping)), header_(header), packed_(std::move(packed)), table_(std::move(table)), unseen_(unseen) {}
 
     int64_t count() const override { return header_.count; }
     int size() const override { return static_cast<int>(header_.size); }
     int channels() const override { return static_cast<int>(header_.channels); }
     const uint8_t* pixels() const override { return mapping_->start() + kPixelsOffset; }
+    bool isIntact() const override { return mapping_->isIntact(); }
     int labelOf(int64_t index) const override { return table_.labels[index]; }
     const std::vector<std::string>& labelNames() const override { return table_.labelNames; }
     std::string nameOf(int64_t index) const override {
@@ -92,8 +79,9 @@ private:
     }
 
     FileHandle handle_;  ///< holds the shared lock
-    std::unique_ptr<Mapping> mapping_;
+    std::unique_ptr<GuardedMapping> mapping_;
     CacheHeader header_;
+    std::vector<uint64_t> packed_;  ///< the table as it lay in the file: what `table_` points into
     TableView table_;
     int64_t unseen_;  ///< found in this place while looking, and not readable at all
 };
@@ -132,6 +120,13 @@ bool consistent(const TableView& table, int64_t count) {
     return table.bases.size() == table.basePrefixes.size();
 }
 
+/// Whether a file that cannot be opened is damaged, and not only of another version.
+bool isCurrent(const FileHandle& handle) {
+    CacheHeader header;
+    const bool read = ::pread(handle.get(), &header, sizeof header, 0) == static_cast<ssize_t>(sizeof header);
+    return !read || header.magic != CacheHeader::kMagic || header.version == CacheHeader::kVersion || header.headerHash != header.ownHash();
+}
+
 bool sound(const CacheHeader& header, int64_t fileBytes) {
     if (header.magic != CacheHeader::kMagic || header.version != CacheHeader::kVersion || header.headerHash != header.ownHash()) return false;
     const int64_t pixelBytes = header.count * header.size * header.size * header.channels;
@@ -139,32 +134,70 @@ bool sound(const CacheHeader& header, int64_t fileBytes) {
            header.tableOffset + header.tableBytes == fileBytes;
 }
 
+/// Reads rather than maps: what is only looked through needs no memory of the process, and a disk that fails is an error.
+bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const TableView& table, const CacheCheck& check) {
+    const auto bytes = static_cast<int64_t>(header.size) * header.size * header.channels, together = std::max<int64_t>(1, kCheckedTogether / bytes);
+    const auto blocks = static_cast<size_t>((header.count + together - 1) / together);
+    std::atomic<bool> whole{true};
+    std::atomic<size_t> done{0};
+    std::mutex reporting;
+    inParallel(blocks, check.threads, [&](size_t block) {
+        if (check.stop.stop_requested()) throw Cancelled();
+        const int64_t begin = static_cast<int64_t>(block) * together, end = std::min(begin + together, header.count);
+        const auto length = static_cast<size_t>((end - begin) * bytes);
+        const std::unique_ptr<uint8_t[]> pixels(new uint8_t[length]);
+        try {
+            if (readAt(handle, kPixelsOffset + begin * bytes, {pixels.get(), length}, {}) != length) whole = false;
+        } catch (const Error&) {
+            whole = false;
+        }
+        for (int64_t i = begin; i < end && whole; ++i) {
+            const Hash128 hash = Hash128::of(std::span<const uint8_t>(pixels.get() + (i - begin) * bytes, static_cast<size_t>(bytes)));
+            if (hash != Hash128{table.pixelHashes[2 * i], table.pixelHashes[2 * i + 1]}) whole = false;
+        }
+        const size_t reached = ++done;
+        if (check.progress && reached % kBlocksPerReport == 0) {
+            const std::lock_guard lock(reporting);
+            check.progress({"Checking images", std::min(static_cast<int64_t>(reached) * together, header.count), header.count, -1});
+        }
+        return whole.load();
+    });
+    return whole;
+}
+
 }  // namespace
 
-std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place) {
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check) {
     struct stat info {};
     CacheHeader header;
     if (::fstat(handle.get(), &info) != 0 || ::pread(handle.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header)) return nullptr;
     if (!sound(header, info.st_size)) return nullptr;
-    auto mapping = std::make_unique<Mapping>(handle, static_cast<size_t>(info.st_size));
+    auto mapping = std::make_unique<GuardedMapping>(handle, static_cast<size_t>(info.st_size));
     if (!mapping->start()) return nullptr;
-    const std::span<const uint8_t> packed = mapping->bytes().subspan(static_cast<size_t>(header.tableOffset));
-    if (Hash128::of(packed) != Hash128{header.tableHashLow, header.tableHashHigh}) return nullptr;
+    // In memory of its own: its numbers say where things lie, and must not become others when the file does.
+    std::vector<uint64_t> packed(static_cast<size_t>((header.tableBytes + 7) / 8));
+    const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(packed.data()), static_cast<size_t>(header.tableBytes));
+    std::memcpy(packed.data(), mapping->start() + header.tableOffset, bytes.size());
+    if (Hash128::of(bytes) != Hash128{header.tableHashLow, header.tableHashHigh}) return nullptr;
     TableView table;
-    if (!viewTable(packed, header.count, header.factorCount, table) || !consistent(table, header.count)) return nullptr;
+    if (!viewTable(bytes, header.count, header.factorCount, table) || !consistent(table, header.count)) return nullptr;
+    if (check && !pixelsAreWhole(handle, header, table, *check)) return nullptr;
     if (place && !put(table, *place)) return nullptr;
     const timespec used[2] = {{0, UTIME_OMIT}, {0, UTIME_NOW}};
     ::futimens(handle.get(), used);  // where it fails the set only looks older than it is
-    return std::make_shared<CachedImageSet>(std::move(handle), std::move(mapping), header, std::move(table), place ? static_cast<int64_t>(place->unreadable.size()) : 0);
+    return std::make_shared<CachedImageSet>(std::move(handle), std::move(mapping), header, std::move(packed), std::move(table), place ? static_cast<int64_t>(place->unreadable.size()) : 0);
 }
 
-std::shared_ptr<const StoredImages> openCached(const fs::path& file, const Place* place) {
+std::shared_ptr<const StoredImages> openCached(const fs::path& file, const Place* place, CacheCheck& check) {
     FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!handle) return nullptr;
     ::flock(handle.get(), LOCK_SH);  // waits at most for another process that is just removing it
-    std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle), place);
-    if (!images) ::unlink(file.c_str());
-    return images;
+    const bool current = isCurrent(handle);
+    std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle), place, &check);
+    if (images) return images;
+    check.damaged = check.damaged || current;
+    ::unlink(file.c_str());
+    return nullptr;
 }
 
 }  // namespace zscape

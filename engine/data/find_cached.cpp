@@ -46,10 +46,10 @@ bool sameKnown(const KnownFiles& a, const KnownFiles& b) {
 
 }  // namespace
 
-std::shared_ptr<const ImageSet> findCached(const fs::path& cacheFolder, const Hash128& key, FileCheck& check, const Place& place) {
+std::shared_ptr<const ImageSet> findCached(const fs::path& cacheFolder, const Hash128& key, FileCheck& check, const Place& place, CacheCheck& pixels) {
     for (const fs::path& cacheFile : cacheFilesBeginning(cacheFolder, key.hex() + "-")) {
         if (check.isEmpty()) {
-            if (std::shared_ptr<const ImageSet> images = openCached(cacheFile, &place)) return images;
+            if (std::shared_ptr<const ImageSet> images = openCached(cacheFile, &place, pixels)) return images;
             continue;
         }
         const std::vector<fs::path> knownFiles = knownFilesOf(cacheFile, place);
@@ -58,7 +58,7 @@ std::shared_ptr<const ImageSet> findCached(const fs::path& cacheFolder, const Ha
             if (!before) continue;
             const std::optional<KnownFiles> now = check.compare(*before);
             if (!now) break;  // what is known in other places is of the same contents
-            std::shared_ptr<const ImageSet> images = openCached(cacheFile, &place);
+            std::shared_ptr<const ImageSet> images = openCached(cacheFile, &place, pixels);
             if (!images) break;
             if (knownFile != knownFiles.front() || !sameKnown(*before, *now)) rememberPlace(cacheFile, place, *now);
             return images;

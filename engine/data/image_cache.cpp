@@ -176,7 +176,7 @@ std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table,
     const fs::path file = cacheFileOf(cacheFolder_, key_, table.fingerprint);
     if (::rename(temporary_.c_str(), file.c_str()) != 0) fail(errno);
     ::flock(handle_.get(), LOCK_SH);  // others may read it now, and still nobody removes it
-    std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle_), &place);
+    std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle_), &place, nullptr);
     if (!images) throw Error("cache.write", "The decoded images in %1 are not what was written there. Check that disk.", {displayName(cacheFolder_)});
     return images;
 }

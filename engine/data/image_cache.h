@@ -25,12 +25,22 @@ std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, cons
 /// Cache files in images/ whose names begin with `start`, the newest first.
 std::vector<std::filesystem::path> cacheFilesBeginning(const std::filesystem::path& cacheFolder, const std::string& start);
 
-/// The set in a cache file, marked as used now; nothing when it is not there. A file that is damaged, cut off or of another version is
-/// removed. The set holds a shared lock on its file for as long as it lives. `place` null: where it lay when it was made.
-std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& file, const Place* place);
+/// How a set is looked through before any of its pixels is shown or trained on, and what was found.
+struct CacheCheck {
+    int threads = 0;              ///< 0: one for each core
+    const ProgressSink& progress; ///< told of "Checking images"; may be empty
+    std::stop_token stop;
+    bool damaged = false;         ///< set where a cache file was none any more
+};
 
-/// The set in an open cache file, which the set then owns; nothing when it is damaged.
-std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place);
+/// The set in a cache file, marked as used now; nothing when it is not there. Every picture is compared with its hash first, at the speed
+/// of memory or of the disk. A file that is damaged, cut off or of another version is removed. The set holds a shared lock on its file
+/// for as long as it lives. `place` null: where it lay when it was made.
+/// \throws Cancelled
+std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& file, const Place* place, CacheCheck& check);
+
+/// The set in an open cache file, which the set then owns; nothing when it is damaged. `check` null: its pixels are not looked at.
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check);
 
 /// What lies beside a cache file "X.zimg" as "X.*.known": see known_files.h.
 inline constexpr const char* kKnownEnding = ".known";

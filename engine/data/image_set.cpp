@@ -4,8 +4,14 @@
 
 namespace zscape {
 
+void ImageSet::requireIntact() const {
+    if (isIntact()) return;
+    throw Error("cache.cut-off", "The decoded images in the cache were cut off, or their disk failed, while they were in use. Add the images again: they are decoded anew.", {});
+}
+
 Picture ImageSet::picture(int64_t index) const {
     const std::span<const uint8_t> bytes = image(index);
+    if (bytes.empty()) return {};
     return {size(), size(), channels(), std::vector<uint8_t>(bytes.begin(), bytes.end())};
 }
 

@@ -31,8 +31,16 @@ public:
     /// All pixels, count x size x size x channels (N, H, W, C), 0 to 255.
     virtual const uint8_t* pixels() const = 0;
 
+    /// False where the pixels are no longer those of the set: its file in the cache was cut off while it was in use, and zeros may have
+    /// been read. Whoever reads through pixels() asks afterwards. From any thread.
+    virtual bool isIntact() const { return true; }
+    /// \throws Error "cache.cut-off" unless isIntact()
+    void requireIntact() const;
+
     int64_t bytesPerImage() const { return int64_t{size()} * size() * channels(); }
+    /// Empty where the set is no longer intact.
     std::span<const uint8_t> image(int64_t index) const {
+        if (!isIntact()) return {};
         return {pixels() + index * bytesPerImage(), static_cast<size_t>(bytesPerImage())};
     }
     Picture picture(int64_t index) const;

@@ -46,7 +46,12 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     const Place place{absoluteSources(request.sources), source->bases(), source->unreadable()};
     SourceFindings findings = source->findings();
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
-    std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place);
+    CacheCheck pixels{options.threads, options.onProgress, stop};
+    std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place, pixels);
+    if (pixels.damaged) {
+        findings.remarks.push_back({"cache.damaged", "The decoded images in the cache were damaged on the disk, and have been decoded anew. Should this be said again, check the disk that %1 lies on.",
+                                    {displayName(folder)}});
+    }
     if (!images) {
         images = buildCache(*source, target, key, place, folder, options, stop);
         rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place, FileCheck(*source, lookedAt, options.threads, {}, stop).now());
@@ -69,12 +74,13 @@ std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const
     return arranged->labelNames().empty() ? images : arranged;
 }
 
-std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options) {
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options, std::stop_token stop) {
     const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
     if (fingerprint.empty()) return nullptr;
+    CacheCheck check{options.threads, options.onProgress, std::move(stop)};
     for (const std::filesystem::path& file : cacheFilesBeginning(folder, "")) {
         if (!file.stem().string().ends_with("-" + fingerprint.substr(0, 16))) continue;
-        const std::shared_ptr<const ImageSet> images = openCached(file, nullptr);
+        const std::shared_ptr<const ImageSet> images = openCached(file, nullptr, check);
         if (!images || images->fingerprint() != fingerprint) continue;
         const auto material = materialFrom(images, {});
         try {

@@ -85,7 +85,8 @@ std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const
 
 /// The decoded pictures of a set whose files are gone, as long as the cache holds them; null when it does not. Arranged by
 /// `settings`, as far as that can be done without the files.
-std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options);
+/// \throws Cancelled
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options, std::stop_token stop = {});
 
 /// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them, and for
 /// making the same set again.

@@ -32,6 +32,7 @@ struct SourceFindings {
     int64_t hidden = 0;  ///< as in ImportReport
     int64_t aside = 0;
     TablePlaces tables;
+    std::vector<ErrorInfo> remarks;  ///< sentences for the report
 };
 
 /// A file that pictures are read from, as it lies on the disk.
@@ -52,9 +53,9 @@ public:
 
     /// How many may be read. Some of them may turn out to be no images.
     virtual int64_t candidates() const = 0;
-    /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside them are not in it.
     /// How many of them may be pictures, at most: room is made for so many.
     virtual int64_t pictures() const { return candidates(); }
+    /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside them are not in it.
     virtual Hash128 identity() const = 0;
     /// What is read, so that the cache can tell whether it is the same as before. None for what comes with Zscape or is generated.
     virtual std::vector<SourceFile> files() const { return {}; }

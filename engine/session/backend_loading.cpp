@@ -129,7 +129,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
             return !source.starts_with("sample:") && !std::filesystem::exists(source, unknown);
         });
         // To look at they are still there, as they were decoded.
-        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}});
+        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}}, stop);
         if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
         return;
     }

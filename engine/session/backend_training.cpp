@@ -173,6 +173,11 @@ void EngineBackend::look(bool codesWanted, std::stop_token stop) {
 }
 
 bool EngineBackend::idle(RunState state, std::stop_token stop) {
+    // Said once: where nothing is read of the images nobody else would.
+    if (images_ && !cutOffTold_ && !images_->isIntact()) {
+        cutOffTold_ = true;
+        images_->requireIntact();
+    }
     if (!trainer_) return false;
     if (state != RunState::Loading) autosave();  // a loader may have the project's folder in hand
     if (board_.weightsAsked.load()) publishWeights();

@@ -137,6 +137,7 @@ void EngineBackend::dropModel() {
 
 void EngineBackend::takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut, ImportRequest request) {
     images_ = std::move(images);
+    cutOffTold_ = false;
     heldOutImages_ = std::move(heldOut);
     request_ = std::move(request);
     imagesGone_.reset();

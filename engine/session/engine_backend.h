@@ -121,6 +121,7 @@ private:
 
     std::shared_ptr<const ImageSet> images_;
     std::shared_ptr<const ImageSet> heldOutImages_;  ///< only with heldOutSources
+    bool cutOffTold_ = false;  ///< that they are no longer intact
     std::vector<std::string> heldOutSources_;        ///< of heldOutImages_
     ImportRequest request_;                          ///< of images_, its settings as they came out
 

@@ -112,6 +112,7 @@ Batch BatchAssembler::make(const std::vector<int64_t>& indices) const {
     const auto numbers = at::TensorOptions().dtype(at::kLong).pinned_memory(!cpu);
     Batch batch;
     batch.pixels = cpu ? onHost(indices) : onDevice(indices);
+    images_->requireIntact();
     batch.index = at::empty({count}, numbers);
     std::copy(indices.begin(), indices.end(), batch.index.data_ptr<int64_t>());
     if (labelOf_) {

@@ -4,6 +4,7 @@
 #include "tests/engine/data/picture_files.h"
 #include "tests/engine/data/temporary_folder.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <sys/resource.h>
@@ -97,14 +98,88 @@ TEST_F(ImageCache, ADamagedFileIsMadeAgain) {
         [](Bytes) { return Bytes{}; },
         [](Bytes bytes) { bytes[9] ^= 1; return bytes; },                  // the version
         [](Bytes bytes) { bytes[bytes.size() - 3] ^= 1; return bytes; },   // the table
+        [](Bytes bytes) { bytes[kPixelsOffset] ^= 1; return bytes; },      // the first pixel
+        [](Bytes bytes) { bytes[kPixelsOffset + 4 * 3072 + 77] ^= 128; return bytes; },
+        [](Bytes bytes) { bytes[kPixelsOffset + 10 * 3072 - 1] ^= 4; return bytes; },  // the last
         [](Bytes bytes) { bytes.push_back(0); return bytes; }};
+    const auto tells = [](const ImageSet& set) {
+        const auto& remarks = set.importReport().remarks;
+        return std::any_of(remarks.begin(), remarks.end(), [](const ErrorInfo& remark) { return remark.code == "cache.damaged"; });
+    };
+    EXPECT_FALSE(tells(*open()));
     for (size_t i = 0; i < damages.size(); ++i) {
         writeBytes(file, damages[i](good));
         const auto set = open();
         EXPECT_EQ(decoded_, 10) << "damage " << i;
+        EXPECT_TRUE(tells(*set)) << "damage " << i;
         EXPECT_EQ(set->count(), 10);
         EXPECT_EQ(set->image(9)[2], 9) << "damage " << i;
     }
+}
+
+TEST_F(ImageCache, AFileThatIsCutOffWhileItIsInUseEndsNobody) {
+    fill(200);
+    writeBytes(folder_ / "others" / "a.png", encoded(cv::Mat(32, 32, CV_8UC3, cv::Scalar(1, 2, 3)), ".png"));
+    const auto others = open({{(folder_ / "others").string()}, {}});
+    for (const uintmax_t left : {uintmax_t{5000}, uintmax_t{0}, static_cast<uintmax_t>(kPixelsOffset + 200 * 3072 - 1)}) {
+        auto set = open();
+        EXPECT_TRUE(set->isIntact());
+        const auto mine = [&] {
+            for (const fs::path& file : cacheFiles())
+                if (file.stem().string().ends_with("-" + set->fingerprint().substr(0, 16))) return file;
+            return fs::path();
+        }();
+        fs::resize_file(mine, left);
+        EXPECT_FALSE(set->isIntact()) << "before anything is read";
+        int64_t sum = 0;
+        for (int64_t i = 0; i < set->count() * set->bytesPerImage(); ++i) sum += set->pixels()[i];
+        if (left < 6000) {
+            EXPECT_LT(sum, 200 * 1024 * (9 + 7)) << "zeros, no signal";
+        }
+        EXPECT_TRUE(set->image(0).empty()) << "nothing is shown for a picture";
+        EXPECT_TRUE(set->picture(199).empty());
+        EXPECT_EQ(errorCode([&] { set->requireIntact(); }), "cache.cut-off");
+        EXPECT_EQ(set->nameOf(7), "7.png");
+        EXPECT_EQ(set->labelOf(150), -1);
+        EXPECT_TRUE(others->isIntact());
+        EXPECT_EQ(others->image(0)[0], 3);
+        const auto again = open();
+        EXPECT_EQ(decoded_, 200);
+        EXPECT_TRUE(again->isIntact());
+        EXPECT_EQ(again->image(199)[2], 199);
+        EXPECT_FALSE(set->isIntact());
+    }
+}
+
+TEST_F(ImageCache, LookingThroughACachedSetCanBeStopped) {
+    fill(200);
+    open();
+    std::stop_source stop;
+    ImportOptions options;
+    options.cacheFolder = cache();
+    options.threads = 1;
+    CacheCheck check{1, options.onProgress, stop.get_token()};
+    stop.request_stop();
+    EXPECT_THROW(openCached(cacheFiles().at(0), nullptr, check), Cancelled);
+    EXPECT_EQ(cacheFiles().size(), 1u) << "it stays where it is";
+    open();
+    EXPECT_EQ(decoded_, 0);
+}
+
+TEST_F(ImageCache, RoomIsAskedForWhatMayBeAPicture) {
+    writeBytes(folder_ / "others" / "a.png", encoded(cv::Mat(32, 32, CV_8UC3, cv::Scalar(1, 2, 3)), ".png"));
+    open({{(folder_ / "others").string()}, {}});
+    const fs::path other = cacheFiles().at(0);
+    fill(5);
+    for (int i = 0; i < 1000; ++i) {
+        writeBytes(images() / ("note" + std::to_string(i) + ".txt"), {'x'});
+        writeBytes(images() / ("photo" + std::to_string(i) + ".heic"), {'x'});
+        writeBytes(images() / ("empty" + std::to_string(i) + ".png"), {});
+    }
+    const auto set = open({{images().string()}, {}}, 100'000);  // 6 pictures of 3 kB each and their tables; 3,000 would be 9 MB
+    EXPECT_EQ(set->count(), 5);
+    EXPECT_EQ(set->unreadable().size(), 2000u);
+    EXPECT_TRUE(fs::exists(other)) << "nothing had to go for files that are no pictures";
 }
 
 TEST_F(ImageCache, CancelLeavesNothing) {

@@ -1,5 +1,6 @@
 #include "tests/engine/session/session_fixture.h"
 
+#include <filesystem>
 #include <fstream>
 
 namespace zscape {
@@ -130,6 +131,23 @@ TEST_F(SessionImport, ASideOfTheSplitIsMeasuredAtRest) {
     // Another model has no measure.
     ASSERT_TRUE(done(session->configure(small())));
     EXPECT_EQ(session->sideMeasured(), nullptr);
+}
+
+TEST_F(SessionImport, ATrainingWhoseDecodedImagesAreCutOffFailsWithASentence) {
+    loadShapes();
+    ASSERT_TRUE(done(session->train(100000)));
+    ASSERT_TRUE(until([&] { return !log.of<event::EpochFinished>().empty(); }));
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "cache" / "images"))
+        if (entry.path().extension() == ".zimg") std::filesystem::resize_file(entry.path(), 5000);
+    ASSERT_TRUE(untilState(RunState::Failed));
+    ASSERT_TRUE(until([&] { return !log.of<event::RunFailed>().empty(); }));
+    EXPECT_EQ(log.of<event::RunFailed>().front().reason.code, "cache.cut-off");
+    EXPECT_TRUE(session->images()->image(0).empty()) << "nothing is shown in place of a picture";
+    ASSERT_TRUE(done(session->load(shapes()))) << lastReason.sentence();
+    EXPECT_TRUE(session->images()->isIntact());
+    const auto& remarks = session->images()->importReport().remarks;
+    ASSERT_EQ(remarks.size(), 1u);
+    EXPECT_EQ(remarks.front().code, "cache.damaged");
 }
 
 }  // namespace
