@@ -27,6 +27,7 @@ Session::Options wakingOptions(InterruptPipe& pipe) {
     Session::Options options;
     options.wake = [&pipe] { pipe.wake(); };
     options.autosave = Session::kAutosave;
+    options.previews = false;
     return options;
 }
 

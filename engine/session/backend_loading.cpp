@@ -34,7 +34,7 @@ std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& reque
         board_.preview.put(std::move(pictures));
         board_.events.notify();
     });
-    if (shown) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
+    if (shown && options_.previews) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
     if (shown) options.onProgress = [this, &preview](const Progress& progress) {
         board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
         preview.progress(progress);

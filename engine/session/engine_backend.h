@@ -29,6 +29,7 @@ public:
         int64_t cacheBudgetBytes = 0;
         std::chrono::milliseconds autosave{0};  ///< 0: never
         std::filesystem::path unsavedFolder;    ///< of runs that have no project; empty: they are not kept
+        bool previews = true;                   ///< as in Session::Options
         std::function<void()> poke;             ///< wakes the run thread; called from another one
     };
     EngineBackend(Board& board, ModelService& service, Options options);
@@ -120,8 +121,8 @@ private:
     bool rememberedSince_ = false;                  ///< another configuration has come while it loads
 
     std::shared_ptr<const ImageSet> images_;
-    std::shared_ptr<const ImageSet> heldOutImages_;  ///< only with heldOutSources
     bool cutOffTold_ = false;  ///< that they are no longer intact
+    std::shared_ptr<const ImageSet> heldOutImages_;  ///< only with heldOutSources
     std::vector<std::string> heldOutSources_;        ///< of heldOutImages_
     ImportRequest request_;                          ///< of images_, its settings as they came out
 

@@ -10,7 +10,8 @@
 
 namespace zscape {
 
-/// Collects what decoding threads have ready, and shows it ten times a second. Safe to call from any of them.
+/// Collects what decoding threads have ready, and shows it ten times a second. Safe to call from any of them: none waits for
+/// more than a list of pointers that is copied.
 class PreviewBuilder {
 public:
     using Show = std::function<void(std::shared_ptr<const LoadPreview>)>;
@@ -21,8 +22,11 @@ public:
     void add(int64_t index, std::span<const uint8_t> pixels, int size, int channels);
     void progress(const Progress& progress);
 
-private:
     static constexpr int64_t kMostPictures = 2000;
+    /// And no more bytes than these: of large pictures fewer are shown.
+    static constexpr int64_t kMostBytes = int64_t{64} << 20;
+
+private:
 
     std::shared_ptr<const LoadPreview> copyIfTime();
     void put(std::shared_ptr<const LoadPreview> shown) const;

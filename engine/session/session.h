@@ -27,6 +27,7 @@ public:
         std::chrono::milliseconds autosave{0};
         /// Where runs without a project are kept until they are saved; empty: they are not.
         std::filesystem::path unsavedFolder;
+        bool previews = true;  ///< false: nobody looks at pictures while they load, and none is kept for it
         /// Called from engine threads once there is something to take, and not again before takeEvents(); must only
         /// post a wake-up. Take the events first, then read the snapshots. May be empty.
         std::function<void()> wake;

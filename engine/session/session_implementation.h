@@ -17,7 +17,7 @@ namespace zscape {
 struct Session::Implementation {
     explicit Implementation(Options options)
         : importOptions(whereTheCacheIs(options)), board(std::move(options.wake)), plane(board, jobs), jobs(board.events, kJobThreads), service(board.events, [this] { askForWeights(); }),
-          backend(board, service, {std::move(options.cacheFolder), options.cacheBudgetBytes, options.autosave, std::move(options.unsavedFolder), [this] { loop.poke(); }}),
+          backend(board, service, {std::move(options.cacheFolder), options.cacheBudgetBytes, options.autosave, std::move(options.unsavedFolder), options.previews, [this] { loop.poke(); }}),
           loop(backend, board.events) {}
 
     /// The service's thread pokes the loop: it ends first. No request came before the loop was there.

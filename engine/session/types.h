@@ -131,8 +131,8 @@ struct Mark {
 struct LoadPreview {
     int size = 0;
     int channels = 0;
-    /// index -> pixels; bounded (the first few thousand); an empty Picture is one not yet decoded
-    std::vector<Picture> pictures;
+    /// index -> pixels, shared by all previews of a load; bounded (the first few thousand, and in bytes); null: not yet decoded
+    std::vector<std::shared_ptr<const Picture>> pictures;
     int64_t done = 0;
     int64_t total = 0;
 };

@@ -141,9 +141,9 @@ void PreviewGrid::paintEvent(QPaintEvent*) {
         const int64_t room = int64_t{gridColumns_} * gridRows_;
         const auto count = std::min<int64_t>(room, static_cast<int64_t>(reading_->pictures.size()));
         for (int64_t i = 0; i < count; ++i) {
-            const Picture& picture = reading_->pictures[static_cast<size_t>(i)];
-            if (picture.empty()) continue;
-            if (QPixmap* drawn = pictureOf(-2 - i, [&picture] { return toImage(picture); })) painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
+            const std::shared_ptr<const Picture>& picture = reading_->pictures[static_cast<size_t>(i)];
+            if (!picture) continue;
+            if (QPixmap* drawn = pictureOf(-2 - i, [&picture] { return toImage(*picture); })) painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
         }
         return;
     }

@@ -41,7 +41,7 @@ TEST(ImportPage, ReadingHasABarACountAndCancelOnly) {
     auto preview = std::make_shared<LoadPreview>();
     preview->size = 8;
     preview->channels = 1;
-    preview->pictures.assign(20, Picture{8, 8, 1, std::vector<uint8_t>(64, 220)});
+    preview->pictures.assign(20, std::make_shared<const Picture>(Picture{8, 8, 1, std::vector<uint8_t>(64, 220)}));
     shown.page.setReading({"Reading images", 20, 70000, -1}, preview);
     shown.settle();
     const PreviewGrid* grid = shown.page.preview()->grid();

@@ -196,7 +196,10 @@ void DataPanel::applySource(bool samePictures) {
         // Ids below -1: these are no images of a set yet, and nothing may be taken for one of the set before.
         source.imageAt = [](int64_t position) { return -2 - position; };
         source.positionOf = [](int64_t) { return int64_t{-1}; };
-        source.picture = [preview](int64_t image) { return toImage(preview->pictures[static_cast<size_t>(-2 - image)]); };
+        source.picture = [preview](int64_t image) {
+            const std::shared_ptr<const Picture>& picture = preview->pictures[static_cast<size_t>(-2 - image)];
+            return picture ? toImage(*picture) : QImage();
+        };
         source.name = [](int64_t) { return QString(); };
         source.file = source.name;
         grid_->setEmptyText(tr("Looking for images"));

@@ -106,7 +106,7 @@ TEST(DataPanel, ALoadShowsItsThumbnailsProgressAndCancel) {
     preview->size = 8;
     preview->channels = 1;
     preview->pictures.resize(500);
-    preview->pictures[0] = Picture{8, 8, 1, std::vector<uint8_t>(64, 220)};
+    preview->pictures[0] = std::make_shared<const Picture>(Picture{8, 8, 1, std::vector<uint8_t>(64, 220)});
     shown.panel.setLoading(preview, Progress{"Reading images", 3120, 12345, 8});
     EXPECT_TRUE(shown.panel.loadProgress()->isVisible());
     EXPECT_EQ(shown.panel.loadProgress()->text(), QStringLiteral("Reading images, 3,120 of 12,345, 8 s left"));
