@@ -142,7 +142,9 @@ cv::Mat laidOn(const cv::Mat& picture, const std::array<uint8_t, 3>& background,
     return result;
 }
 
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop, Hash128* content) {
+namespace {
+
+cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop, Hash128* content) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);
     const size_t first = static_cast<size_t>(std::min(bytes, kFirstRead));
@@ -159,8 +161,9 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
     if (formatOf(std::span(scratch).first(got)) == ImageFormat::None) return {};
     const ImageHeader header = readImageHeader(read, file);
     checkHeader(header, target, file);
-    if (bytes > kFileLimit)
-        throw Error("file.large", "%1 is %2 MB large; at most %3 MB can be read.", {displayName(file), std::to_string(bytes >> 20), std::to_string(kFileLimit >> 20)});
+    const bool text = header.format == ImageFormat::Pnm && scratch[1] <= '3';
+    const int64_t limit = text ? kTextLimit : kFileLimit;
+    if (bytes > limit) throw Error("file.large", "%1 is %2 MB large; at most %3 MB can be read.", {displayName(file), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
     const DecodingRoom::Share room = decodingRoom().take(bytes + bytesToDecode(header, target), stop);
     const LetGo afterwards{scratch};
     const auto whole = static_cast<size_t>(bytes);
@@ -173,6 +176,23 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
     }
     if (content) *content = contentHash(std::span(scratch).first(got));
     return decodeBytes(std::span(scratch).first(got), header, file, target, stop);
+}
+
+Error noMemory(const std::filesystem::path& file) {
+    return Error("file.memory", "There was not enough memory to read %1. Close other programs, and open the images again.", {displayName(file)});
+}
+
+}  // namespace
+
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop, Hash128* content) {
+    try {
+        return readAndDecode(file, target, scratch, stop, content);
+    } catch (const std::bad_alloc&) {
+        throw noMemory(file);
+    } catch (const cv::Exception& error) {
+        if (error.code == cv::Error::StsNoMem) throw noMemory(file);
+        throw;
+    }
 }
 
 }  // namespace zscape

@@ -15,6 +15,8 @@ namespace zscape {
 
 /// Larger files are not read.
 constexpr int64_t kFileLimit = int64_t{1} << 30;
+/// Nor larger PNM files whose pixels are written as text: they are read a digit at a time, which cannot be stopped.
+constexpr int64_t kTextLimit = int64_t{64} << 20;
 
 /// What a picture is to become. All of it is known: nothing is guessed any more.
 struct Target {
@@ -30,7 +32,8 @@ struct Target {
 /// a row of the picture; only what OpenCV decodes (WebP, TIFF, BMP, PNM) is decoded to its end first.
 /// \param content gets contentHash() of the file where it was read to its end; may be null
 /// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
-/// \throws Error saying why it cannot be read: "file.*", "image.damaged", "image.header", "image.large", "image.kind"; Cancelled
+/// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment), "image.damaged", "image.header",
+/// "image.large", "image.kind"; Cancelled
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop = {},
                    Hash128* content = nullptr);
 

@@ -172,9 +172,6 @@ public:
             if (!isAboutContent(error)) content = {};
             else if (content.isZero()) content = contentIfReadable(file, scratch.stop);
             throw;
-        } catch (...) {
-            content = {};  // no memory for it
-            throw;
         }
         if (picture.empty()) content = contentIfReadable(file, scratch.stop);
         if (picture.empty() && (kind == NameKind::Readable || entry.byItself))

@@ -173,8 +173,8 @@ void EngineBackend::look(bool codesWanted, std::stop_token stop) {
 }
 
 bool EngineBackend::idle(RunState state, std::stop_token stop) {
-    // Said once: where nothing is read of the images nobody else would.
-    if (images_ && !cutOffTold_ && !images_->isIntact()) {
+    // Said once: where nothing is read of the images nobody else would. (A step that failed for it has said so.)
+    if (images_ && !cutOffTold_ && state != RunState::Failed && !images_->isIntact()) {
         cutOffTold_ = true;
         images_->requireIntact();
     }

@@ -1,4 +1,5 @@
 #include "engine/data/decode.h"
+#include "engine/data/file_io.h"
 #include "engine/data/jpeg_reader.h"
 
 #include "tests/engine/data/made_files.h"
@@ -7,6 +8,7 @@
 
 #include <chrono>
 #include <opencv2/imgproc.hpp>
+#include <sys/resource.h>
 #include <thread>
 
 namespace zscape {
@@ -81,6 +83,23 @@ TEST_F(HostileFiles, SixteenBitsCostNoMoreThanEight) {
     EXPECT_LT(peak, int64_t{kSide} * kSide * 3 + (24 << 20)) << "three bytes a pixel: not the eight that are stored";
 }
 
+TEST_F(HostileFiles, NoMemoryIsNoVerdictAboutAPicture) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "the limit would be the sanitizer's own";
+#endif
+    constexpr int kSide = 6000;  // 108 MB
+    writeBytes(folder_ / "picture", pngOf(kSide, kSide, 8, 2, false, Bytes(size_t{kSide} * (size_t{kSide} * 3 + 1), 0)));
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+    const rlimit little{static_cast<rlim_t>(statusBytes("VmSize") + (40 << 20)), before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_AS, &little), 0);
+    const std::string code = failureOfFile();
+    ::setrlimit(RLIMIT_AS, &before);
+    EXPECT_EQ(code, "file.memory");
+    EXPECT_FALSE(isAboutContent(Error(code, "")));
+    EXPECT_EQ(failureOfFile(), "none");
+}
+
 TEST_F(HostileFiles, BytesAreBoundedNotPixels) {
     const auto header = [](int width, int height, int depth, int colourType, bool interlaced) { return pngOf(width, height, depth, colourType, interlaced, {0}); };
     EXPECT_EQ(failure(header(18000, 18000, 8, 0, false)), "image.damaged") << "324 MB of grey are not too many";
@@ -136,6 +155,16 @@ TEST_F(HostileFiles, AFileOfTwoGibibytesIsRefusedTruly) {
         std::filesystem::resize_file(folder_ / "picture", static_cast<uintmax_t>(length));  // the rest is a hole
         EXPECT_EQ(failureOfFile(), "file.large") << length;
         EXPECT_NE(sentence_.find("at most 1024 MB"), std::string::npos) << sentence_;
+    }
+}
+
+TEST_F(HostileFiles, PixelsAsTextAreReadOnlyUpToALimit) {
+    EXPECT_EQ(failure(bytesOfText("P2 2 2 255\n1 2\n3 4\n")), "none");
+    for (const char* text : {"P1 64 64\n", "P2 64 64 255\n", "P3 64 64 255\n"}) {
+        writeBytes(folder_ / "picture", bytesOfText(text));
+        std::filesystem::resize_file(folder_ / "picture", static_cast<uintmax_t>(kTextLimit) + 1);
+        EXPECT_EQ(failureOfFile(), "file.large") << text;
+        EXPECT_NE(sentence_.find("at most 64 MB"), std::string::npos) << sentence_;
     }
 }
 
