@@ -14,7 +14,7 @@ extern "C" {
 namespace zscape {
 namespace {
 
-struct Bytes {
+struct FilmBytes {
     const std::vector<uint8_t>& all;
 
     uint32_t number(size_t at) const {
@@ -30,7 +30,7 @@ struct Bytes {
 };
 
 /// Walks the boxes from `at` to `end`; \return false where one does not fit.
-bool walk(const Bytes& bytes, size_t at, size_t end, FilmBoxes& film, double& timescale, int depth) {
+bool walk(const FilmBytes& bytes, size_t at, size_t end, FilmBoxes& film, double& timescale, int depth) {
     while (at < end) {
         size_t size = bytes.number(at);
         size_t header = 8;

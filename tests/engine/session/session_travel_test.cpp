@@ -144,6 +144,20 @@ TEST_F(SessionTravel, ImagesThatAreThereAndCannotBeReadAreNotSaidToBeElsewhere) 
     EXPECT_EQ(lastReason.sentence(), session->info()->noTraining->sentence());
 }
 
+TEST_F(SessionTravel, AStoredSourceThatIsTheSystemsIsNeverWalked) {
+    trainedAndSaved();
+    restart();
+    fs::remove_all(photos());
+    for (const char* place : {"/proc", "/sys", "/dev"}) {
+        fs::create_directory_symlink(place, photos());
+        ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
+        EXPECT_EQ(session->info()->imagesGone, std::vector<std::string>{photos().string()}) << place;
+        ASSERT_TRUE(session->images());
+        EXPECT_EQ(session->images()->count(), 40) << "out of the cache, as they were";
+        fs::remove(photos());
+    }
+}
+
 TEST_F(SessionTravel, WithoutImagesAndWithoutACacheItDecodesAndEncodes) {
     trainedAndSaved();
     const std::vector<float> code{0.5F, -1.0F};
