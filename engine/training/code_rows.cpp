@@ -64,6 +64,7 @@ Tensor keysOf(const ImageSet& images, const std::vector<int64_t>& indices) {
     inParallel(count, std::max<int64_t>(1, (1 << 20) / images.bytesPerImage()), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) writeKey(images.image(indices[static_cast<size_t>(i)]), to + 2 * i);
     });
+    images.requireIntact();
     return keys;
 }
 
