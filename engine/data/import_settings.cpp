@@ -144,7 +144,12 @@ ImportSettings importSettingsFromJson(const std::string& text) {
         values["split"] = std::string("source");
         values.emplace("table", std::string("none"));
     }
-    return importSettingsFrom(values);
+    try {
+        return importSettingsFrom(values);
+    } catch (const Error& error) {
+        // Of what was typed it would be wrong usage: here it is the file that is wrong.
+        throw Error("import.settings", "The settings of the import are damaged: %1", {error.info().sentence()});
+    }
 }
 
 }  // namespace zscape

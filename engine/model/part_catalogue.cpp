@@ -374,6 +374,7 @@ std::vector<Setting> collectSettings(const Parts& parts, const Choices& choices)
         for (const auto& selector : selectors()) {
             const auto offered = choices.find(selector.setting.key);
             if (offered == choices.end() || !std::count(selector.roles.begin(), selector.roles.end(), role)) continue;
+            if (offered->second.empty()) throw Error("model.part", "Nothing is offered for \"%1\", which has to be chosen.", {selector.setting.key});
             Setting setting = selector.setting;
             setting.choices = offered->second;
             setting.value = offered->second.front();

@@ -1,10 +1,14 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
+#include "engine/core/run_limits.h"
 #include "engine/model/json_values.h"
 #include "engine/model/recipe_reader.h"
 #include "engine/model/size_rule.h"
 
 #include <nlohmann/json.hpp>
+
+#include <limits>
+#include <stdexcept>
 
 namespace zscape {
 
@@ -13,6 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kSpecFormat = 1;
+constexpr int64_t kLargestPicture = 4096;  // pixels a side: far more than an import makes
 
 /// What a penalty reads must be there.
 void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
@@ -63,6 +68,11 @@ void check(const ModelSpec& spec) {
                     {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});
 }
 
+[[noreturn]] void damagedSpec(std::string what) {
+    if (what.ends_with('.')) what.pop_back();  // another error's sentence
+    throw Error("model.spec", "The description of the model is damaged: %1. Open an earlier save of the project.", {validUtf8(what)});
+}
+
 }  // namespace
 
 SettingValues valuesFromJson(const Json& json, const std::vector<Setting>& settings) {
@@ -73,7 +83,7 @@ SettingValues valuesFromJson(const Json& json, const std::vector<Setting>& setti
         if (value.is_boolean())
             read = value.get<bool>();
         else if (value.is_number_integer())
-            read = value.get<int64_t>();
+            read = wholeFromJson(json, key, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
         else if (value.is_number())
             read = value.get<double>();
         else if (value.is_string())
@@ -83,6 +93,13 @@ SettingValues valuesFromJson(const Json& json, const std::vector<Setting>& setti
         values[key] = checkSetting(setting, read);
     }
     return values;
+}
+
+int64_t wholeFromJson(const Json& object, const std::string& key, int64_t least, int64_t most) {
+    const Json& value = object.at(key);
+    const bool small = value.is_number_unsigned() ? value.get<uint64_t>() <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()) : value.is_number_integer();
+    if (small && value.get<int64_t>() >= least && value.get<int64_t>() <= most) return value.get<int64_t>();
+    throw Error("json.number", "\"%1\" is %2, and must be a whole number from %3 to %4.", {key, value.dump(-1, ' ', false, Json::error_handler_t::replace), std::to_string(least), std::to_string(most)});
 }
 
 Json valuesToJson(const SettingValues& values) {
@@ -134,7 +151,7 @@ std::string specToJson(const ModelSpec& spec) {
 ModelSpec specFromJson(const std::string& text) {
     try {
         const Json json = Json::parse(text);
-        if (const int format = json.at("format").get<int>(); format != kSpecFormat)
+        if (const int64_t format = wholeFromJson(json, "format", 0, std::numeric_limits<int32_t>::max()); format != kSpecFormat)
             throw Error("model.newer", "This model was made by another version of Zscape (format %1, this one reads %2). Open it with that version.",
                         {std::to_string(format), std::to_string(kSpecFormat)});
         Recipe recipe;
@@ -150,17 +167,24 @@ ModelSpec specFromJson(const std::string& text) {
         applyDefaults(recipe.settings, valuesFromJson(json.at("defaults"), recipe.settings));
         const Json& stored = json.at("shape");
         DataShape shape;
-        shape.channels = stored.at("channels").get<int>();
-        shape.size = stored.at("size").get<int>();
-        shape.labels = stored.at("labels").get<int64_t>();
-        shape.images = stored.at("images").get<int64_t>();
+        shape.channels = static_cast<int>(wholeFromJson(stored, "channels", 1, 3));
+        shape.size = static_cast<int>(wholeFromJson(stored, "size", 1, kLargestPicture));
+        shape.labels = wholeFromJson(stored, "labels", 0, kMostImages);
+        shape.images = wholeFromJson(stored, "images", 0, kMostImages);
         shape.labelNames = stored.value("label_names", std::vector<std::string>());  // absent before version 1 had conditional models
+        if (!shape.labelNames.empty() && std::ssize(shape.labelNames) != shape.labels) damagedSpec("it has another number of labels than of their names");
         ModelSpec spec = makeSpec(recipe, valuesFromJson(json.at("values"), recipe.settings), shape);
         // A run keeps the numbers that were once chosen for it; absent before there was a choice.
         spec.automatic = json.value("automatic", std::set<std::string>());
         return spec;
     } catch (const Json::exception& exception) {
-        throw Error("model.spec", "The description of the model is damaged: %1. Open an earlier save of the project.", {validUtf8(exception.what())});
+        damagedSpec(exception.what());
+    } catch (const std::logic_error& error) {  // a part that every model has is not named
+        damagedSpec(error.what());
+    } catch (const Error& error) {
+        // Of what was typed the others would be wrong usage: here it is the file that is wrong.
+        if (error.code() == "model.newer" || error.code() == "model.part") throw;
+        damagedSpec(error.info().sentence());
     }
 }
 

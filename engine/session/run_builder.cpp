@@ -1,6 +1,7 @@
 #include "engine/session/run_builder.h"
 
 #include "engine/model/label_map.h"
+#include "engine/training/compute_plan.h"
 
 #include <cstdio>
 #include <numeric>
@@ -40,6 +41,7 @@ double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fractio
 void checkConfig(const RunConfig& config) {
     const Recipe& recipe = findRecipe(config.recipe);
     for (const auto& [key, value] : config.overrides) checkSetting(findSetting(recipe.settings, key), value);
+    checkSetting(threadsSetting(), int64_t{config.threads});
 }
 
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config) {

@@ -1,12 +1,17 @@
 #include "engine/training/checkpoint.h"
 
 #include "engine/core/error.h"
+#include "engine/core/run_limits.h"
+#include "engine/training/compute_plan.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace zscape {
 
@@ -35,16 +40,50 @@ const char* storedName(at::ScalarType type) {
 }
 
 template <typename Number>
-Number metadataNumber(const SafetensorsView& file, const std::string& key) {
+Number metadataNumber(const SafetensorsView& file, const std::string& key, Number most = std::numeric_limits<Number>::max()) {
     const auto found = file.metadata.find(key);
     Number number = 0;
     if (found != file.metadata.end()) {
         const std::string& text = found->second;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error == std::errc() && end == text.data() + text.size() && number >= 0) return number;
+        if (error == std::errc() && end == text.data() + text.size() && number >= 0 && number <= most) return number;
     }
     throw Error("checkpoint.corrupt", "The weights cannot be read: their metadata has no valid \"%1\". The file is damaged; open an older copy of the project.",
                 {key});
+}
+
+constexpr const char* kTablePrefix = "table.";
+
+/// Weights and two moments in float32; the rows of a table beside them, which may have been those of other images too.
+void requireSizeOf(const ModelSpec& spec, const SafetensorsView& header) {
+    constexpr double kSlack = 64e6;  // generators, sums, running means
+    constexpr double kTimesImages = 16, kFewRows = 65'536;
+    double stored = 0, rows = 0;
+    for (const auto& [name, tensor] : header.tensors) {
+        if (!name.starts_with(kTablePrefix)) stored += static_cast<double>(tensor.size);
+        else if (!tensor.shape.empty()) rows = std::max(rows, static_cast<double>(tensor.shape.front()));
+    }
+    const double expected = 3 * sizeof(float) * estimatedWeights(spec);
+    const bool fits = stored <= kEstimateTolerance * expected + kSlack && expected <= kEstimateTolerance * (stored + kSlack);
+    if (fits && rows <= kTimesImages * (static_cast<double>(spec.shape.images) + kFewRows)) return;
+    throw Error("checkpoint.size", "The weights cannot be those of the model that they describe: the file holds %1 MB and %2 rows of codes. Open an older copy of the project.",
+                {std::to_string(static_cast<int64_t>(stored / 1e6)), std::to_string(static_cast<int64_t>(rows))});
+}
+
+template <typename Number>
+bool allFinite(std::span<const uint8_t> bytes) {
+    for (size_t at = 0; at + sizeof(Number) <= bytes.size(); at += sizeof(Number)) {
+        Number number = 0;
+        std::memcpy(&number, bytes.data() + at, sizeof number);
+        if (!std::isfinite(number)) return false;
+    }
+    return true;
+}
+
+/// What the optimiser remembers may be infinite where a gradient once was, and the steps after it are none the worse.
+bool isWeight(const std::string& name) {
+    return !name.starts_with("adam.") && !name.starts_with("generator.") && name != "lead" && name != "epoch.sums" &&
+           (!name.starts_with(kTablePrefix) || name == std::string(kTablePrefix) + "values");
 }
 
 std::string shapeText(at::IntArrayRef shape) {
@@ -69,14 +108,32 @@ CheckpointInfo readCheckpointInfo(const SafetensorsView& file) {
     if (spec == file.metadata.end()) metadataNumber<int64_t>(file, "spec");
     info.spec = specFromJson(spec->second);
     info.seed = metadataNumber<uint64_t>(file, "seed");
-    info.step = metadataNumber<int64_t>(file, "step");
-    info.epoch = metadataNumber<int64_t>(file, "epoch");
-    info.position = metadataNumber<int64_t>(file, "position");
-    info.trainImages = metadataNumber<int64_t>(file, "train_images");
-    info.epochImages = metadataNumber<int64_t>(file, "epoch_images");
+    info.step = metadataNumber(file, "step", kMostSteps);
+    info.epoch = metadataNumber(file, "epoch", kMostSteps);
+    info.trainImages = metadataNumber(file, "train_images", kMostImages);
+    info.position = metadataNumber(file, "position", info.trainImages);
+    info.epochImages = metadataNumber(file, "epoch_images", info.trainImages);
     const auto device = file.metadata.find("device");
     info.device = device == file.metadata.end() ? "cpu" : device->second;
     return info;
+}
+
+void requireCheckpoint(std::span<const uint8_t> beginning, int64_t fileBytes, int64_t step) {
+    const SafetensorsView header = SafetensorsView::parseHeader(beginning, static_cast<uint64_t>(fileBytes));
+    const CheckpointInfo info = readCheckpointInfo(header);
+    if (info.step != step)
+        throw Error("checkpoint.step", "The weights are those of step %1, where the project names step %2: the file is another one's. Open an older copy of the project.",
+                    {std::to_string(info.step), std::to_string(step)});
+    requireSizeOf(info.spec, header);
+}
+
+void requireFiniteWeights(std::span<const uint8_t> file) {
+    const SafetensorsView view = SafetensorsView::parse(file);
+    for (const auto& [name, tensor] : view.tensors) {
+        if (!isWeight(name)) continue;
+        const bool finite = tensor.type == "F32" ? allFinite<float>(tensor.bytes) : tensor.type != "F64" || allFinite<double>(tensor.bytes);
+        if (!finite) throw Error("checkpoint.not-finite", "The weights cannot be used: \"%1\" holds a number that is infinite or none. Open an older copy of the project.", {name});
+    }
 }
 
 std::vector<uint8_t> writeCheckpoint(const CheckpointInfo& info, const NamedTensors& tensors) {

@@ -33,6 +33,14 @@ struct CheckpointInfo {
 CheckpointInfo readCheckpointInfo(const std::vector<uint8_t>& bytes);
 CheckpointInfo readCheckpointInfo(const SafetensorsView& file);
 
+/// Whether a file can be the checkpoint of `step`, by its header alone, so that no file is read that is none: its description, its
+/// step, and a size as the model's that it describes.
+/// \param beginning the file up to the header's end
+/// \throws Error "checkpoint.*", "model.spec"
+void requireCheckpoint(std::span<const uint8_t> beginning, int64_t fileBytes, int64_t step);
+/// \throws Error "checkpoint.not-finite" naming the tensor when a weight is NaN or infinite: nothing could be drawn with it
+void requireFiniteWeights(std::span<const uint8_t> file);
+
 using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
 
 /// Copies of `tensors` become a file; they may lie on any device and in any layout.

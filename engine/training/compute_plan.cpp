@@ -1,6 +1,7 @@
 #include "engine/training/compute_plan.h"
 
 #include "engine/core/error.h"
+#include "engine/core/run_limits.h"
 #include "engine/training/trainer.h"
 
 #include <ATen/Context.h>
@@ -95,14 +96,29 @@ bool isConvolutional(const ModelSpec& spec) {
 
 int threadsByRule() {
     if (const char* wanted = std::getenv("OMP_NUM_THREADS")) {
-        if (const int threads = std::atoi(wanted); threads > 0) return threads;
+        if (const int threads = std::atoi(wanted); threads > 0) return std::min(threads, kMostThreads);
     }
     const int cores = usableCores();
     const int quota = quotaOfCores();
     return quota > 0 ? std::min(cores, quota) : cores;
 }
 
+const Setting& threadsSetting() {
+    static const Setting setting = [] {
+        Setting threads;
+        threads.key = "threads";
+        threads.label = "Threads";
+        threads.type = Setting::Type::Integer;
+        threads.value = int64_t{0};
+        threads.maximum = kMostThreads;
+        threads.sentence = "How many threads compute; 0: one for each core.";
+        return threads;
+    }();
+    return setting;
+}
+
 ComputePlan planFor(const ModelSpec& spec, const std::string& device, const std::string& precision, int threads) {
+    checkSetting(threadsSetting(), int64_t{threads});
     ComputePlan plan;
     const bool convolutional = isConvolutional(spec);
     plan.device = chooseDevice(device);

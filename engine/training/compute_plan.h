@@ -16,4 +16,11 @@ bool isConvolutional(const ModelSpec& spec);
 
 int threadsByRule();
 
+/// How many threads a person may ask for; 0: threadsByRule(). \throws Error "setting.value" from checkSetting()
+const Setting& threadsSetting();
+
+/// How many numbers the weights are, roughly: within a factor of kEstimateTolerance for every recipe.
+double estimatedWeights(const ModelSpec& spec);
+inline constexpr double kEstimateTolerance = 8;
+
 }  // namespace zscape

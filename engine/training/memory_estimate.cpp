@@ -31,7 +31,7 @@ double codeEnd(const ModelSpec& spec) { return 2.0 * static_cast<double>(spec.co
 NetworkSize denseNetwork(const ModelSpec& spec, double pixels) {
     NetworkSize size;
     double inputs = pixels;
-    const std::vector<int64_t> widths = spec.part("decoder") == "dense" ? readHiddenWidths(spec.text("hidden")) : std::vector<int64_t>();
+    const std::vector<int64_t> widths = spec.part("decoder") == "linear" ? std::vector<int64_t>() : readHiddenWidths(spec.text("hidden"));
     for (const int64_t width : widths) {
         size.weights += (inputs + 1) * static_cast<double>(width);
         size.activations += 2.0 * static_cast<double>(width);
@@ -102,6 +102,8 @@ int64_t deviceMemory([[maybe_unused]] at::Device device) {
 }
 
 }  // namespace
+
+double estimatedWeights(const ModelSpec& spec) { return sizeOf(spec).weights; }
 
 MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan) {
     constexpr double kBytes = 4;

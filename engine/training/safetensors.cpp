@@ -25,7 +25,7 @@ constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the format's own limit
 }
 
 /// nlohmann keeps the last of two equal keys without a word; two tensors of one name must not pass.
-Json parseHeader(const char* begin, const char* end) {
+Json parseHeaderJson(const char* begin, const char* end) {
     std::set<std::string> names;
     bool twice = false;
     const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
@@ -61,22 +61,21 @@ std::vector<int64_t> shapeOf(const Json& entry, const std::string& name, uint64_
     return shape;
 }
 
-StoredTensor tensorOf(const std::string& name, const Json& entry, std::span<const uint8_t> data, uint64_t& begin) {
+StoredTensor tensorOf(const std::string& name, const Json& entry, uint64_t dataBytes) {
     if (!entry.is_object()) corrupt("\"" + name + "\" is not described");
     const auto type = entry.find("dtype");
     if (type == entry.end() || !type->is_string()) corrupt("\"" + name + "\" has no type");
     const int64_t elementBytes = bytesOfStoredType(type->get<std::string>());
     if (elementBytes == 0) corrupt("\"" + name + "\" has the unknown type " + type->get<std::string>());
     uint64_t bytes = 0;
-    StoredTensor tensor{name, type->get<std::string>(), shapeOf(entry, name, static_cast<uint64_t>(elementBytes), data.size(), bytes), {}};
+    StoredTensor tensor{name, type->get<std::string>(), shapeOf(entry, name, static_cast<uint64_t>(elementBytes), dataBytes, bytes), {}, 0, bytes};
 
     const auto offsets = entry.find("data_offsets");
     if (offsets == entry.end() || !offsets->is_array() || offsets->size() != 2) corrupt("\"" + name + "\" has no offsets");
-    begin = wholeNumber((*offsets)[0], name);
+    tensor.begin = wholeNumber((*offsets)[0], name);
     const uint64_t end = wholeNumber((*offsets)[1], name);
-    if (begin > end || end > data.size()) corrupt("\"" + name + "\" reaches beyond the file's end");
-    if (end - begin != bytes) corrupt("\"" + name + "\" has another size than its shape says");
-    tensor.bytes = data.subspan(begin, bytes);
+    if (tensor.begin > end || end > dataBytes) corrupt("\"" + name + "\" reaches beyond the file's end");
+    if (end - tensor.begin != bytes) corrupt("\"" + name + "\" has another size than its shape says");
     return tensor;
 }
 
@@ -118,13 +117,21 @@ std::vector<uint8_t> writeSafetensors(const std::vector<StoredTensor>& tensors, 
 }
 
 SafetensorsView SafetensorsView::parse(std::span<const uint8_t> file) {
-    if (file.size() < 8) corrupt("it is too short");
+    SafetensorsView view = parseHeader(file, file.size());
     uint64_t headerBytes = 0;
     std::memcpy(&headerBytes, file.data(), 8);
-    if (headerBytes > kMaxHeaderBytes || headerBytes > file.size() - 8) corrupt("its header is longer than the file");
-    const auto* text = reinterpret_cast<const char*>(file.data()) + 8;
-    const Json header = parseHeader(text, text + headerBytes);
-    const std::span<const uint8_t> data = file.subspan(8 + headerBytes);
+    for (auto& [name, tensor] : view.tensors) tensor.bytes = file.subspan(8 + headerBytes + tensor.begin, tensor.size);
+    return view;
+}
+
+SafetensorsView SafetensorsView::parseHeader(std::span<const uint8_t> beginning, uint64_t fileBytes) {
+    if (beginning.size() < 8 || fileBytes < 8) corrupt("it is too short");
+    uint64_t headerBytes = 0;
+    std::memcpy(&headerBytes, beginning.data(), 8);
+    if (headerBytes > kMaxHeaderBytes || headerBytes > fileBytes - 8 || headerBytes > beginning.size() - 8) corrupt("its header is longer than the file");
+    const auto* text = reinterpret_cast<const char*>(beginning.data()) + 8;
+    const Json header = parseHeaderJson(text, text + headerBytes);
+    const uint64_t dataBytes = fileBytes - 8 - headerBytes;
 
     SafetensorsView view;
     std::vector<std::pair<uint64_t, uint64_t>> ranges;
@@ -137,9 +144,8 @@ SafetensorsView SafetensorsView::parse(std::span<const uint8_t> file) {
             }
             continue;
         }
-        uint64_t begin = 0;
-        StoredTensor tensor = tensorOf(name, entry, data, begin);
-        ranges.emplace_back(begin, begin + tensor.bytes.size());
+        StoredTensor tensor = tensorOf(name, entry, dataBytes);
+        ranges.emplace_back(tensor.begin, tensor.begin + tensor.size);
         view.tensors.emplace(name, std::move(tensor));
     }
     // Side by side without a gap: bytes that no tensor owns, or that two own, are a damaged file.
@@ -149,7 +155,7 @@ SafetensorsView SafetensorsView::parse(std::span<const uint8_t> file) {
         if (begin != reached) corrupt(begin < reached ? "two tensors lie over each other" : "there is a gap between two tensors");
         reached = end;
     }
-    if (reached != data.size()) corrupt("bytes are left over at its end");
+    if (reached != dataBytes) corrupt("bytes are left over at its end");
     return view;
 }
 

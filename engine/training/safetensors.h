@@ -18,6 +18,8 @@ struct StoredTensor {
     std::string type;            ///< "F32", "I64", "U8" ... as the format writes it
     std::vector<int64_t> shape;  ///< empty: one number
     std::span<const uint8_t> bytes;  ///< little endian, row-major; belongs to somebody else
+    uint64_t begin = 0;              ///< of a file that was read: where its bytes begin behind the header
+    uint64_t size = 0;               ///< of a file that was read: how many they are
 };
 
 /// `tensors` in the order in which they will lie; their sizes must fit their shapes (an assert).
@@ -31,6 +33,8 @@ struct SafetensorsView {
 
     /// \throws Error "checkpoint.corrupt" saying what is wrong
     static SafetensorsView parse(std::span<const uint8_t> file);
+    /// The same of a file of `fileBytes` whose header alone is at hand: the tensors' `bytes` are empty.
+    static SafetensorsView parseHeader(std::span<const uint8_t> beginning, uint64_t fileBytes);
 };
 
 }  // namespace zscape

@@ -3,6 +3,7 @@
 #include "engine/model/recipe.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -230,6 +231,30 @@ TEST(Spec, RefusesDamagedJson) {
     std::string other = good;
     other.replace(other.find("\"latent\":\"gaussian\""), 19, "\"latent\":\"gausian\"");
     EXPECT_EQ(codeOfJson(other), "model.part");
+}
+
+TEST(Spec, WhatAStrangerWroteIsRefusedAsDamaged) {
+    const std::string good = specToJson(makeSpec(findRecipe("vae-dense"), {}, shape(1, 28)));
+    EXPECT_NO_THROW(specFromJson(good));
+    const std::vector<std::pair<std::string, std::string>> changes{
+        {"/choices/reconstruction", "[]"}, {"/choices/network", "[]"}, {"/choices/network", "[\"none\"]"}, {"/choices", "[]"},
+        {"/parts/encoder", "\"zzz\""}, {"/parts/zzz", "\"dense\""}, {"/parts", "{}"}, {"/parts", "[]"},
+        {"/values/hidden", "\"99999\""}, {"/values/batch_size", "-1"}, {"/values/batch_size", "18446744073709551615"}, {"/values/learning_rate", "1e300"}, {"/values/zzz", "1"},
+        {"/values/epochs", "4611686018427387904"}, {"/defaults/batch_size", "-1"},
+        {"/shape/size", "0"}, {"/shape/size", "4294967324"}, {"/shape/size", "1e300"}, {"/shape/channels", "99"}, {"/shape/labels", "-1"}, {"/shape/images", "18446744073709551615"},
+        {"/shape/label_names", "[\"one\"]"}, {"/format", "1e10"}, {"/format", "18446744073709551617"}, {"/recipe", "3"}};
+    for (const auto& [where, value] : changes) {
+        nlohmann::json json = nlohmann::json::parse(good);
+        json[nlohmann::json::json_pointer(where)] = nlohmann::json::parse(value);
+        if (where == "/shape/label_names") json["shape"]["labels"] = 2;
+        try {
+            specFromJson(json.dump());
+            ADD_FAILURE() << where << " " << value;
+        } catch (const Error& error) {
+            const bool unknown = where.starts_with("/parts/") || where.starts_with("/choices/");
+            EXPECT_EQ(error.code(), unknown ? "model.part" : "model.spec") << where << " " << value << ": " << error.what();
+        }
+    }
 }
 
 }  // namespace

@@ -6,6 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <functional>
+#include <limits>
+
 namespace zscape {
 namespace {
 
@@ -135,6 +139,106 @@ TEST(Checkpoint, WeightsAloneLoadIntoAModel) {
     size_t i = 0;
     for (const auto& [name, tensor] : model.parameters()) EXPECT_TRUE(tensor.equal(expected->tensors[i++])) << name;
     for (const auto& [name, tensor] : model.buffers()) EXPECT_TRUE(tensor.equal(expected->tensors[i++])) << name;
+}
+
+std::span<const uint8_t> beginningOf(const std::vector<uint8_t>& file) {
+    uint64_t header = 0;
+    std::memcpy(&header, file.data(), sizeof header);
+    return std::span(file).first(8 + header);
+}
+
+std::string judged(const std::vector<uint8_t>& beginning, int64_t bytes, int64_t step) {
+    try {
+        requireCheckpoint(beginningOf(beginning), bytes, step);
+        return "";
+    } catch (const Error& error) {
+        return error.code();
+    }
+}
+
+/// The same file with other metadata, or with other bytes of one tensor.
+std::vector<uint8_t> changed(const std::vector<uint8_t>& file, const std::function<void(SafetensorsView&)>& change) {
+    SafetensorsView view = SafetensorsView::parse(file);
+    change(view);
+    std::vector<StoredTensor> tensors;
+    for (const auto& [name, tensor] : view.tensors) tensors.push_back(tensor);
+    return writeSafetensors(tensors, view.metadata);
+}
+
+TEST(Checkpoint, OfEveryRecipeOneIsTakenByItsHeader) {
+    for (const Recipe& recipe : recipes()) {
+        for (const auto& [channels, size] : std::vector<std::pair<int, int>>{{1, 16}, {1, 28}, {3, 64}}) {
+            if (recipe.name == "conv-ae-32" && size != 64) continue;
+            SmallRun run{.recipe = recipe.name, .size = recipe.name == "conv-ae-32" ? 32 : size, .channels = channels};
+            auto trainer = run.make();
+            const auto bytes = trainer->checkpoint().bytes;
+            EXPECT_EQ(judged(bytes, std::ssize(bytes), 0), "") << recipe.name << " " << size;
+            EXPECT_NO_THROW(requireFiniteWeights(bytes)) << recipe.name;
+        }
+    }
+    SmallRun deep{.recipe = "vae-residual", .size = 64, .channels = 3};
+    deep.overrides = {{"width", int64_t{64}}};
+    const auto bytes = deep.make()->checkpoint().bytes;
+    EXPECT_EQ(judged(bytes, std::ssize(bytes), 0), "") << bytes.size();
+}
+
+TEST(Checkpoint, AFileIsJudgedByItsHeaderBeforeItIsRead) {
+    auto trainer = SmallRun().make();
+    train(*trainer, 3);
+    const auto good = trainer->checkpoint().bytes;
+    EXPECT_EQ(judged(good, std::ssize(good), 3), "");
+    EXPECT_EQ(judged(good, std::ssize(good), 1'000'000'000'000'000), "checkpoint.step");
+    EXPECT_EQ(judged(good, std::ssize(good) + 1, 3), "checkpoint.corrupt");
+    // Its description is the small model's; its one tensor would be twelve gigabytes.
+    const auto metadata = SafetensorsView::parse(good).metadata;
+    std::vector<uint8_t> large = writeSafetensors({{"weight", "F32", {1}, std::span(good).first(4)}}, metadata);
+    std::string text(large.begin() + 8, large.end() - 4);
+    const auto put = [&](const std::string& before, const std::string& after) { text.replace(text.find(before), before.size(), after); };
+    put("\"shape\":[1]", "\"shape\":[3000000000]");
+    put("\"data_offsets\":[0,4]", "\"data_offsets\":[0,12000000000]");
+    large.assign(8 + text.size(), 0);
+    const uint64_t length = text.size();
+    std::memcpy(large.data(), &length, 8);
+    std::memcpy(large.data() + 8, text.data(), text.size());
+    EXPECT_EQ(judged(large, 8 + static_cast<int64_t>(text.size()) + 12'000'000'000, 3), "checkpoint.size");
+    // And the other way round: a small file that describes gigabytes.
+    const auto huge = changed(good, [](SafetensorsView& view) {
+        std::string& spec = view.metadata.at("spec");
+        for (size_t at = spec.find("\"hidden\":\"40\""); at != std::string::npos; at = spec.find("\"hidden\":\"40\"")) spec.replace(at, 13, "\"hidden\":\"16384-16384-16384-16384\"");
+    });
+    EXPECT_EQ(judged(huge, std::ssize(huge), 3), "checkpoint.size");
+    for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+             {"position", "151"}, {"epoch_images", "151"}, {"train_images", "2000000000"}, {"step", "2000000000000000"}, {"epoch", "4611686018427387904"}, {"step", "-1"}, {"spec", "{}"}}) {
+        const auto wrong = changed(good, [&, &name = key, &text_ = value](SafetensorsView& view) { view.metadata.at(name) = text_; });
+        EXPECT_EQ(judged(wrong, std::ssize(wrong), 3), key == "spec" ? "model.spec" : "checkpoint.corrupt") << key;
+    }
+}
+
+TEST(Checkpoint, WeightsThatAreNoNumbersAreRefusedByName) {
+    auto trainer = SmallRun().make();
+    train(*trainer, 2);
+    const auto good = trainer->checkpoint().bytes;
+    EXPECT_NO_THROW(requireFiniteWeights(good));
+    std::string weight;
+    for (const auto& [name, tensor] : SafetensorsView::parse(good).tensors)
+        if (name.starts_with("adam.m.")) weight = name.substr(7);
+    const auto with = [&](const std::string& name, float value) {
+        auto bytes = good;
+        const SafetensorsView view = SafetensorsView::parse(bytes);
+        const auto& tensor = view.tensors.at(name);
+        std::memcpy(bytes.data() + (tensor.bytes.data() - bytes.data()) + tensor.size - 4, &value, 4);
+        return bytes;
+    };
+    for (const float value : {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(), std::nanf("")}) {
+        try {
+            requireFiniteWeights(with(weight, value));
+            ADD_FAILURE() << value;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), "checkpoint.not-finite");
+            EXPECT_NE(std::string(error.what()).find(weight), std::string::npos) << error.what();
+        }
+    }
+    EXPECT_NO_THROW(requireFiniteWeights(with("adam.v." + weight, std::numeric_limits<float>::infinity())));
 }
 
 }  // namespace

@@ -95,5 +95,18 @@ TEST(MemoryEstimate, KnowsTheWeights) {
     }
 }
 
+TEST(ComputePlan, ThreadsHaveARange) {
+    for (const int threads : {-1, 1025, 100'000, 1'000'000}) {
+        try {
+            planFor({}, "cpu", "fp32", threads);
+            ADD_FAILURE() << threads;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), "setting.value");
+            EXPECT_NE(std::string(error.what()).find("from 0 to 1024"), std::string::npos) << error.what();
+        }
+    }
+    EXPECT_EQ(planFor({}, "cpu", "fp32", 1024).threads, 1024);
+}
+
 }  // namespace
 }  // namespace zscape
