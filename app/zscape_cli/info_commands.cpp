@@ -71,6 +71,28 @@ void sayLedger(Output& output, const std::vector<LedgerLine>& ledger, const Mode
     }
 }
 
+/// A run whose description is damaged is listed all the same.
+std::string recipeOf(const RunSummary& run) {
+    try {
+        return specFromJson(run.spec).recipe.name;
+    } catch (const Error&) {
+        return "damaged";
+    }
+}
+
+Json runsJson(const std::vector<RunSummary>& runs) {
+    Json list = Json::array();
+    for (const RunSummary& run : runs) list.push_back({{"run", run.id}, {"recipe", recipeOf(run)}, {"steps", run.step < 0 ? Json() : Json(run.step)}});
+    return list;
+}
+
+void sayRuns(Output& output, const std::vector<RunSummary>& runs, int64_t shown) {
+    if (runs.size() < 2) return;
+    for (const RunSummary& run : runs)
+        output.say("run " + std::to_string(run.id) + "       " + recipeOf(run) + ", " + (run.step < 0 ? "no saved weights" : countText(run.step) + " steps") +
+                   (run.id == shown ? "; this one" : "; see --run " + std::to_string(run.id)));
+}
+
 void sayInfo(Output& output, const TrainedModel& model, const Progressed& progressed, const std::vector<LedgerLine>& ledger) {
     const ModelSpec& spec = model.spec();
     output.say("recipe      " + spec.recipe.name + " (" + spec.recipe.title + ")");
@@ -90,10 +112,12 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
 
 }  // namespace
 
-int runInfo(const std::string& folder, Output& output) {
-    const TrainedModel model = TrainedModel::open(folder);
-    const Project project = Project::openForReading(folder);
-    const StoredRun run = project.currentRun().value();
+int runInfo(const ProjectRun& chosen, Output& output) {
+    const TrainedModel model = TrainedModel::open(chosen.folder, chosen.run);
+    if (model.lost()) output.warn(model.lost()->sentence());
+    const Project project = Project::openForReading(chosen.folder);
+    const StoredRun run = project.run(model.run()).value();
+    const std::vector<RunSummary> runs = project.runs();
     const Progressed progressed = progressOf(project, run, model.step());
     const std::vector<LedgerLine> ledger = ledgerOf(run, model);
     Json sources = Json::array(), heldOutSources = Json::array();
@@ -101,13 +125,15 @@ int runInfo(const std::string& folder, Output& output) {
     for (const std::string& source : model.data().heldOutSources) heldOutSources.push_back(validUtf8(source));
     const ModelSpec& spec = model.spec();
     output.line({{"event", "info"}, {"project", validUtf8(project.folder().string())}, {"recipe", spec.recipe.name}, {"title", spec.recipe.title},
-                 {"steps", model.step()}, {"epochs", epochsJson(progressed.epochs)}, {"epochs_planned", run.epochsPlanned},
+                 {"run", run.id}, {"runs", runsJson(runs)}, {"steps", model.step()}, {"epochs", epochsJson(progressed.epochs)}, {"epochs_planned", run.epochsPlanned},
                  {"parameters", model.parameterCount()}, {"latent_dimensions", model.latentDimensions()},
                  {"size", spec.shape.size}, {"channels", spec.shape.channels}, {"images", model.data().images},
                  {"sources", sources}, {"heldout_sources", heldOutSources}, {"terms", run.terms}, {"heldout", termsJson(progressed.heldOut)},
                  {"ledger", ledgerJson(ledger, spec)},
                  {"settings", settingsJson(spec.recipe.settings, spec.values, spec.automatic)}});
-    if (!output.json()) sayInfo(output, model, progressed, ledger);
+    if (output.json()) return 0;
+    sayRuns(output, runs, run.id);
+    sayInfo(output, model, progressed, ledger);
     return 0;
 }
 

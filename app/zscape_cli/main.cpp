@@ -5,6 +5,7 @@
 #include "app/zscape_cli/train_command.h"
 #include "engine/core/interrupt_pipe.h"
 #include "engine/core/openmp_patience.h"
+#include "engine/core/run_limits.h"
 #include "engine/core/setting.h"
 #include "engine/session/version.h"
 
@@ -23,7 +24,7 @@ constexpr int kWrongUsage = 2;
 /// What the command line says; each command reads its own part.
 struct Arguments {
     zscape::TrainOptions train;
-    std::string project;
+    zscape::ProjectRun project;
     std::string data;
     std::string split;
     std::string out;
@@ -43,6 +44,7 @@ struct Arguments {
 
 using Command = std::function<int(const Arguments&, zscape::Output&)>;
 
+constexpr const char* kRunHelp = "Which of the project's runs, by its number as info lists them; without it the newest that was trained";
 constexpr const char* kDataHelp = "A folder of images (sub-folders are labels), an IDX file, CIFAR binary files, an .npy array, sample:digits or sample:shapes";
 
 void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
@@ -58,8 +60,10 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     train->add_option("--heldout", options.heldOut, "Images to measure on; without it some are split off");
     train->add_option("--device", options.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
     train->add_option("--precision", options.precision, "auto, fp32 or bf16")->check(CLI::IsMember({"auto", "fp32", "bf16"}));
-    train->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, 1024));
-    train->add_flag("--resume", options.resume, "Go on from the project's last saved step");
+    train->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, zscape::kMostThreads));
+    CLI::Option* resume = train->add_flag("--resume", options.resume, "Go on from the project's last saved step");
+    train->add_flag("--new", options.startNew, "Begin another run in a project that holds a trained one")->excludes(resume);
+    train->add_option("--run", options.run, kRunHelp)->check(CLI::PositiveNumber)->needs(resume);
     train->add_flag("--json", arguments.json, "JSON lines on standard output");
     train->callback([data, recipe, &options, &chosen] {
         if (!options.resume && data->count() == 0) throw CLI::RequiredError("DATA");
@@ -70,7 +74,8 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
 
 CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::string& sentence, Arguments& arguments, Command& chosen, Command run) {
     CLI::App* command = app.add_subcommand(name, sentence);
-    command->add_option("PROJECT", arguments.project, "The project's folder")->required();
+    command->add_option("PROJECT", arguments.project.folder, "The project's folder")->required();
+    command->add_option("--run", arguments.project.run, kRunHelp)->check(CLI::PositiveNumber);
     command->callback([run = std::move(run), &chosen] { chosen = run; });
     return command;
 }
@@ -143,7 +148,7 @@ void addReproduce(CLI::App& app, Arguments& arguments, Command& chosen) {
     command->add_option("NAME", arguments.experiment, "The experiment");
     command->add_option("--seeds", options.seeds, "Average over so many seeds")->check(CLI::Range(1, 1000));
     command->add_option("--epochs", options.epochs, "Train for so many epochs")->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
-    command->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, 1024));
+    command->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, zscape::kMostThreads));
     command->add_flag("--json", arguments.json, "JSON lines on standard output");
     command->callback([&chosen] { chosen = [](const Arguments& given, zscape::Output& output) { return zscape::runReproduce(given.experiment, given.reproduce, output); }; });
 }
@@ -159,7 +164,7 @@ std::string wrongUsage(const CLI::App& app, const CLI::ParseError& error, int ar
 }
 
 /// Errors that lie in what was typed, not in what happened.
-bool isWrongUsage(const std::string& code) { return code.starts_with("setting.") || code.starts_with("usage.") || code == "recipe.unknown"; }
+bool isWrongUsage(const std::string& code) { return code.starts_with("setting.") || code.starts_with("usage.") || code == "recipe.unknown" || code == "project.run" || code == "project.place"; }
 
 int run(const Command& chosen, const Arguments& arguments) {
     zscape::Output output(arguments.json);

@@ -133,17 +133,23 @@ TrainedModel::Selection chosenImages(const TrainedModel& model, const std::strin
     return chosen;
 }
 
-TrainedModel openWithLabel(const std::string& project, const std::string& label) {
-    TrainedModel model = TrainedModel::open(project);
+TrainedModel openModel(const ProjectRun& project, Output& output) {
+    TrainedModel model = TrainedModel::open(project.folder, project.run);
+    if (model.lost()) output.warn(model.lost()->sentence());
+    return model;
+}
+
+TrainedModel openWithLabel(const ProjectRun& project, const std::string& label, Output& output) {
+    TrainedModel model = openModel(project, output);
     if (!label.empty()) model.useLabel(label);
     return model;
 }
 
 }  // namespace
 
-int runEvaluate(const std::string& project, const std::string& data, const std::string& split, int64_t nllSamples, Output& output) {
+int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = TrainedModel::open(project);
+        TrainedModel model = openModel(project, output);
         const TrainedModel::Selection chosen = chosenImages(model, data, split, output, stop);
         const Evaluation evaluation = model.evaluate(*chosen.images, chosen.indices, nllSamples, output.sink(), stop);
         if (evaluation.notMeasured) output.warn(evaluation.notMeasured->sentence());
@@ -163,11 +169,11 @@ int runEvaluate(const std::string& project, const std::string& data, const std::
     });
 }
 
-int runEncode(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
+int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
     const std::string extension = extensionOf(out);
     if (extension != ".npy" && extension != ".csv") throw Error("usage.out", "--out must end in .npy or .csv; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = openWithLabel(project, label);
+        TrainedModel model = openWithLabel(project, label, output);
         const auto images = model.import({data}, output.sink(), stop);
         const FloatMatrix codes = model.encode(*images, allOf(*images), output.sink(), stop);
         if (extension == ".npy") {
@@ -182,10 +188,10 @@ int runEncode(const std::string& project, const std::string& data, const std::st
     });
 }
 
-int runDecode(const std::string& project, const std::string& z, const std::string& file, const std::string& label, const std::string& out, Output& output) {
+int runDecode(const ProjectRun& project, const std::string& z, const std::string& file, const std::string& label, const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         const FloatMatrix codes = file.empty() ? codesFrom(z) : readNpyMatrix(file);
-        TrainedModel model = openWithLabel(project, label);
+        TrainedModel model = openWithLabel(project, label, output);
         const std::vector<Picture> pictures = model.decode(codes, output.sink(), stop);
         if (pictures.empty()) throw Error("usage.codes", "%1 holds no codes.", {displayName(file)});
         writePictures(out, pictures);
@@ -194,9 +200,9 @@ int runDecode(const std::string& project, const std::string& z, const std::strin
     });
 }
 
-int runReconstruct(const std::string& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
+int runReconstruct(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = openWithLabel(project, label);
+        TrainedModel model = openWithLabel(project, label, output);
         const auto images = model.import({data}, output.sink(), stop);
         const bool sheet = isPngName(out);
         if (!sheet) makeFolder(out);
@@ -228,11 +234,11 @@ int runReconstruct(const std::string& project, const std::string& data, const st
     });
 }
 
-int runInterpolate(const std::string& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& label, const std::string& out, Output& output) {
+int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& label, const std::string& out, Output& output) {
     const std::string extension = extensionOf(out);
     if (extension != ".png" && extension != ".gif" && extension != ".mp4") throw Error("usage.out", "--out must end in .png, .gif or .mp4; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = openWithLabel(project, label);
+        TrainedModel model = openWithLabel(project, label, output);
         std::vector<Picture> pictures;
         if (path == "pixel") {
             pictures = pixelPath(model.readPictureFor(first), model.readPictureFor(second), steps);
@@ -284,9 +290,9 @@ int sampleCompletions(TrainedModel& model, const std::string& data, int64_t coun
 
 }  // namespace
 
-int runSample(const std::string& project, const std::string& data, int64_t count, const std::string& label, const std::string& out, Output& output) {
+int runSample(const ProjectRun& project, const std::string& data, int64_t count, const std::string& label, const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = openWithLabel(project, label);
+        TrainedModel model = openWithLabel(project, label, output);
         if (!data.empty()) return sampleCompletions(model, data, count, out, output, stop);
         if (!model.hasVariance()) {
             output.warn("The recipe " + model.spec().recipe.name + " has no prior to draw from: codes are drawn from a Gaussian fitted to those of its training images.");
@@ -297,10 +303,10 @@ int runSample(const std::string& project, const std::string& data, int64_t count
     });
 }
 
-int runSwapLabels(const std::string& project, const std::string& data, const std::string& label, int64_t count, const std::string& out, Output& output) {
+int runSwapLabels(const ProjectRun& project, const std::string& data, const std::string& label, int64_t count, const std::string& out, Output& output) {
     if (!isPngName(out)) throw Error("usage.out", "--out must end in .png; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
-        TrainedModel model = openWithLabel(project, label);
+        TrainedModel model = openWithLabel(project, label, output);
         const std::vector<std::string>& names = model.spec().shape.labelNames;
         if (!model.spec().conditional()) throw Error("label.unread", "The recipe %1 reads no labels, so that there are none to swap. Train the recipe cvae.", {model.spec().recipe.name});
         const auto images = model.import({data}, output.sink(), stop);

@@ -22,8 +22,20 @@ struct Remaining {
     bool nothing = false;
 };
 
+/// Another run would come before the one that is there, and no command without --run would reach that one any more.
+void requireNoTrainedRun(const TrainOptions& options) {
+    if (options.startNew || !Project::isProject(options.project)) return;
+    const Project project = Project::openForReading(options.project);
+    for (const RunSummary& run : project.runs()) {
+        if (run.step <= 0) continue;
+        throw Error("usage.run", "The project %1 holds a run that was trained for %2 steps. Go on with it by --resume, or begin another one beside it by --new.",
+                    {displayName(options.project), countText(run.step)});
+    }
+}
+
 Remaining beginNew(const TrainOptions& options, TrainingRun& run) {
     Project::requirePlace(options.project);
+    requireNoTrainedRun(options);
     const SetOptions sets = parseSetOptions(findRecipe(options.recipe), options.sets);
     RunConfig config;
     config.recipe = options.recipe;
@@ -71,8 +83,9 @@ Remaining goOn(const TrainOptions& options, TrainingRun& run) {
 Terms finalHeldOut(TrainingRun& run, const std::string& project, Output& output) {
     const int64_t step = run.session().info()->step;
     if (const Terms known = run.rowAt(run.session().metrics()->heldOut, step); !known.empty()) return known;
+    const int64_t number = run.session().info()->run;
     run.settle(run.session().clear());  // lets go of the project
-    TrainedModel model = TrainedModel::open(project);
+    TrainedModel model = TrainedModel::open(project, number);
     const TrainedModel::Selection heldOut = model.heldOut(output.sink(), {});
     if (heldOut.indices.empty()) return {};
     return model.terms(*heldOut.images, heldOut.indices, {});
@@ -92,7 +105,7 @@ int runTrain(const TrainOptions& options, Output& output) {
     TrainingRun run(output, pipe);
     try {
         const Remaining remaining = options.resume ? goOn(options, run) : beginNew(options, run);
-        const std::string project = std::filesystem::absolute(options.project).lexically_normal().string();
+        const std::string project = absolutePath(options.project);
         if (run.session().metrics() != nullptr && !options.resume) {
             // Before the work: a project that cannot be written is told now, not after hours of training.
             run.settle(run.session().save(project));

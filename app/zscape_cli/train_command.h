@@ -23,6 +23,8 @@ struct TrainOptions {
     std::string precision = "auto";
     int threads = 0;
     bool resume = false;
+    bool startNew = false;  ///< another run beside those that the project holds
+    int64_t run = 0;        ///< with resume: which of them; 0: the newest that was trained
     bool json = false;
 };
 

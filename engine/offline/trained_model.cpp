@@ -80,6 +80,8 @@ struct TrainedModel::Implementation {
     ModelSpec spec;
     StoredData data;
     std::filesystem::path folder;
+    int64_t run = 0;
+    std::optional<ErrorInfo> lost;
     CheckpointInfo checkpoint;
     ComputePlan plan;
     Model model;
@@ -118,16 +120,18 @@ TrainedModel::TrainedModel(TrainedModel&&) noexcept = default;
 TrainedModel& TrainedModel::operator=(TrainedModel&&) noexcept = default;
 TrainedModel::~TrainedModel() = default;
 
-TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
+TrainedModel TrainedModel::open(const std::filesystem::path& folder, int64_t number) {
     const Project project = Project::openForReading(folder);
-    const std::optional<StoredRun> run = project.currentRun();
+    const std::optional<StoredRun> run = project.run(number);
     const std::optional<StoredData> data = project.data();
-    const auto stored = run ? project.newestCheckpoint(run->id) : std::nullopt;
+    const auto stored = run ? project.newestCheckpoint(run->id, {requireCheckpoint, requireFiniteWeights}) : std::nullopt;
     if (!data || !stored) {
         throw Error("project.untrained", "The project %1 holds no trained weights. Train it first: zscape-cli train DATA --recipe NAME --project %1", {displayName(folder)});
     }
     auto result = std::make_unique<Implementation>();
-    result->checkpoint = readCheckpointInfo(stored->second);
+    result->run = run->id;
+    result->lost = stored->lost;
+    result->checkpoint = readCheckpointInfo(stored->bytes);
     result->spec = result->checkpoint.spec;
     result->labels.emplace(result->spec);
     result->data = *data;
@@ -136,8 +140,8 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
     result->plan = planFor(result->spec, "auto", "fp32", 0);
     useThreads(result->plan.threads);
     result->model = buildModel(result->spec, result->checkpoint.seed);
-    loadCheckpointWeights(result->model, stored->second);
-    result->loadRows(stored->second);
+    loadCheckpointWeights(result->model, stored->bytes);
+    result->loadRows(stored->bytes);
     result->model.to(result->plan.device);
     if (result->plan.channelsLast) result->model.toChannelsLast();
     result->model.setTraining(false);
@@ -146,6 +150,8 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder) {
 
 const ModelSpec& TrainedModel::spec() const { return impl_->spec; }
 int64_t TrainedModel::step() const { return impl_->checkpoint.step; }
+int64_t TrainedModel::run() const { return impl_->run; }
+const std::optional<ErrorInfo>& TrainedModel::lost() const { return impl_->lost; }
 int64_t TrainedModel::parameterCount() const { return impl_->model.parameterCount(); }
 const StoredData& TrainedModel::data() const { return impl_->data; }
 int TrainedModel::latentDimensions() const { return static_cast<int>(impl_->spec.codeSize()); }

@@ -70,14 +70,18 @@ struct Evaluation {
 class TrainedModel {
 public:
     /// Reads the project and lets it go again; somebody else may be training it, or its disk may be one that cannot be written.
-    /// \throws Error what Project::openForReading throws, "project.untrained" when it holds no weights, "checkpoint.*"
-    static TrainedModel open(const std::filesystem::path& project);
+    /// \param run its number; 0: Project::currentRun()
+    /// \throws Error what Project::openForReading and Project::run throw, "project.untrained" when it holds no weights, "checkpoint.*"
+    static TrainedModel open(const std::filesystem::path& project, int64_t run = 0);
     TrainedModel(TrainedModel&&) noexcept;
     TrainedModel& operator=(TrainedModel&&) noexcept;
     ~TrainedModel();
 
     const ModelSpec& spec() const;
     int64_t step() const;
+    int64_t run() const;
+    /// That newer weights could not be used, as a sentence.
+    const std::optional<ErrorInfo>& lost() const;
     int64_t parameterCount() const;
     const StoredData& data() const;
     int latentDimensions() const;

@@ -8,6 +8,23 @@
 #include <fstream>
 
 namespace zscape {
+namespace {
+
+/// Of a header that a checkpoint of ours may have: the names of its tensors and of the images' labels.
+constexpr uint64_t kLongestHeader = 16 << 20;
+
+std::vector<uint8_t> readBeginning(std::ifstream& input, uint64_t size) {
+    uint64_t header = 0;
+    input.read(reinterpret_cast<char*>(&header), sizeof header);
+    if (!input || header > kLongestHeader || header > size - sizeof header) return {};
+    std::vector<uint8_t> bytes(sizeof header + header);
+    std::memcpy(bytes.data(), &header, sizeof header);
+    input.read(reinterpret_cast<char*>(bytes.data()) + sizeof header, static_cast<std::streamsize>(header));
+    if (!input) bytes.clear();
+    return bytes;
+}
+
+}  // namespace
 
 int64_t checkpointHash(std::span<const uint8_t> bytes) {
     constexpr uint64_t kPrime = 0x100000001b3;
@@ -25,8 +42,11 @@ int64_t checkpointHash(std::span<const uint8_t> bytes) {
 
 CheckpointFile writeCheckpoint(const std::filesystem::path& folder, int64_t step, std::span<const uint8_t> bytes) {
     std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) throwWriteError(folder, error.value());
+    // Never the project's own folder: where that is gone, a new one of this name would be no project.
+    for (const std::filesystem::path& made : {folder.parent_path(), folder}) {
+        std::filesystem::create_directory(made, error);
+        if (error) throwWriteError(made, error.value());
+    }
     std::string name = std::to_string(step) + ".safetensors";
     for (int copy = 1; std::filesystem::exists(folder / name, error); ++copy) {
         name = std::to_string(step) + "." + std::to_string(copy) + ".safetensors";
@@ -35,7 +55,7 @@ CheckpointFile writeCheckpoint(const std::filesystem::path& folder, int64_t step
     return {name, static_cast<int64_t>(bytes.size()), checkpointHash(bytes)};
 }
 
-std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file) {
+std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file, int64_t step, const CheckpointJudge& judge) {
     const std::filesystem::path path = folder / file.name;
     const auto damaged = [&](const std::string& what) {
         throw Error("project.checkpoint", "The saved weights %1 cannot be used: %2. Restore the file from a copy, or train into a new project.", {displayName(path), what});
@@ -46,11 +66,18 @@ std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const C
     const uintmax_t size = std::filesystem::file_size(path, error);
     if (error) damaged("the file is missing or may not be read");
     if (size != static_cast<uintmax_t>(file.bytes)) damaged("the file has another length than it was saved with");
-    std::vector<uint8_t> bytes(static_cast<size_t>(size));
     std::ifstream input(path, std::ios::binary);
+    if (judge.beginning) {
+        const std::vector<uint8_t> beginning = readBeginning(input, size);
+        if (beginning.empty()) damaged("its header is damaged");
+        judge.beginning(beginning, file.bytes, step);
+        input.seekg(0);
+    }
+    std::vector<uint8_t> bytes(static_cast<size_t>(size));
     input.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     if (!input) damaged("the file cannot be read to its end");
     if (checkpointHash(bytes) != file.hash) damaged("its contents are damaged");
+    if (judge.whole) judge.whole(bytes);
     return bytes;
 }
 

@@ -4,12 +4,14 @@
 #include "engine/core/paths.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <sqlite3.h>
 
 namespace zscape {
 namespace {
 
 constexpr int kBusyMilliseconds = 2000;
+constexpr int kLongestValue = 64 << 20;  // bytes: a longer text or BLOB is nothing that Zscape has written
 
 /// A path in a URI: everything but letters, digits and a few marks as %XX.
 std::string escaped(const std::string& path) {
@@ -21,6 +23,12 @@ std::string escaped(const std::string& path) {
         if (plain) text += c;
         else text += {'%', kHex[byte >> 4], kHex[byte & 15]};
     }
+    return text;
+}
+
+std::string shortNumber(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", value);
     return text;
 }
 
@@ -39,6 +47,7 @@ Database::Database(const std::filesystem::path& file, Mode mode, const std::file
     if (result != SQLITE_OK) fail(result);
     sqlite3_extended_result_codes(connection, 1);
     sqlite3_busy_timeout(connection, kBusyMilliseconds);
+    sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, kLongestValue);
     // The file may come from anybody: its schema must not be able to run anything.
     sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -65,6 +74,7 @@ void Database::fail(int code) const {
         case SQLITE_AUTH:
         case SQLITE_CANTOPEN: throw Error("write.permission", "The project %1 cannot be opened for writing: %2. Check the folder's permissions, or copy it elsewhere.", {folder, reason});
         case SQLITE_IOERR: throw Error("write.failed", "The project %1 cannot be read or written: %2. Check the disk.", {folder, reason});
+        case SQLITE_CONSTRAINT: throw Error("project.value", "The project %1 was not saved, and is as it was before: a value is none that a project can hold (%2).", {folder, reason});
         case SQLITE_NOMEM: throw std::bad_alloc();
         default: throw Error("project.corrupt", "The project %1 is damaged: its project.db cannot be read (%2). Restore the folder from a copy, or train into a new one.", {folder, reason});
     }
@@ -140,6 +150,24 @@ std::span<const uint8_t> Statement::bytes(int column) const {
     const auto* data = static_cast<const uint8_t*>(sqlite3_column_blob(statement_.get(), column));
     if (data == nullptr) return {};
     return {data, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+int64_t Statement::whole(int column, const char* name, int64_t least, int64_t most) const {
+    const int64_t value = integer(column);
+    if (sqlite3_column_type(statement_.get(), column) == SQLITE_INTEGER && value >= least && value <= most) return value;
+    outOfRange(column, name, std::to_string(least), std::to_string(most));
+}
+
+double Statement::finite(int column, const char* name, double least, double most) const {
+    const int type = sqlite3_column_type(statement_.get(), column);
+    const double value = number(column);
+    if ((type == SQLITE_FLOAT || type == SQLITE_INTEGER) && value >= least && value <= most) return value;
+    outOfRange(column, name, shortNumber(least), shortNumber(most));
+}
+
+void Statement::outOfRange(int column, const char* name, const std::string& least, const std::string& most) const {
+    throw Error("project.corrupt", "The project %1 is damaged: in its project.db %2 is %3, and must be a number from %4 to %5. Restore the folder from a copy, or train into a new one.",
+                {displayName(database_->folder()), name, "\"" + validUtf8(text(column)) + "\"", least, most});
 }
 
 Transaction::Transaction(const Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }

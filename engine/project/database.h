@@ -38,9 +38,14 @@ public:
     double number(int column) const;
     std::string text(int column) const;
     std::span<const uint8_t> bytes(int column) const;  ///< until the next step()
+    /// A row of a file that anybody may have made, read by the range of each value. `name` is for the sentence: "metric.kind".
+    /// \throws Error "project.corrupt" when it is of another type or lies outside
+    int64_t whole(int column, const char* name, int64_t least, int64_t most) const;
+    double finite(int column, const char* name, double least, double most) const;
 
 private:
     void require(int result) const;
+    [[noreturn]] void outOfRange(int column, const char* name, const std::string& least, const std::string& most) const;
 
     struct Finalise { void operator()(sqlite3_stmt* statement) const; };
     const Database* database_;

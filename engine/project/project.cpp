@@ -1,6 +1,7 @@
 #include "engine/project/project.h"
 
 #include "engine/core/paths.h"
+#include "engine/core/run_limits.h"
 #include "engine/project/checkpoint_file.h"
 #include "engine/project/database.h"
 #include "engine/project/project_access.h"
@@ -11,6 +12,8 @@
 #include <cassert>
 #include <cstring>
 #include <functional>
+#include <limits>
+#include <sys/stat.h>
 
 namespace zscape {
 namespace {
@@ -88,12 +91,18 @@ void writeMarks(const Database& database, int64_t run, const std::vector<StoredM
     }
 }
 
+/// What a run has beyond the step that it is saved at: it was opened there, for its newest weights were damaged.
+void forgetBeyond(const Database& database, int64_t run, int64_t step) {
+    for (int kind = 0; kind < StoredMetric::kKinds; ++kind)
+        Statement(database, "DELETE FROM metric WHERE run = ?1 AND kind = ?2 AND step > ?3").bind(1, run).bind(2, int64_t{kind}).bind(3, step).run();
+}
+
 /// \return the files that are listed no more
 std::vector<std::string> listCheckpoint(const Database& database, int64_t run, int64_t step, const CheckpointFile& written) {
     std::vector<std::string> replaced;
-    // Listed before are the same step's older file, and all but the newest of the others.
-    Statement old(database, "SELECT file FROM checkpoint WHERE run = ?1 AND (step = ?2 OR step NOT IN "
-                            "(SELECT step FROM checkpoint WHERE run = ?1 AND step <> ?2 ORDER BY step DESC LIMIT ?3))");
+    // Listed before are the same step's older file, those of steps that are no more, and all but the newest of the others.
+    Statement old(database, "SELECT file FROM checkpoint WHERE run = ?1 AND step NOT IN "
+                            "(SELECT step FROM checkpoint WHERE run = ?1 AND step < ?2 ORDER BY step DESC LIMIT ?3)");
     old.bind(1, run).bind(2, step).bind(3, int64_t{kCheckpointsKept - 1});
     while (old.step()) replaced.push_back(old.text(0));
     Statement unlist(database, "DELETE FROM checkpoint WHERE run = ?1 AND file = ?2");
@@ -112,21 +121,55 @@ struct Unlisted {
 }  // namespace
 
 struct Project::Implementation {
-    Implementation(std::filesystem::path projectFolder, ProjectLock projectLock, std::unique_ptr<Database> opened)
-        : folder(std::move(projectFolder)), lock(std::move(projectLock)), database(std::move(opened)) {}
-    Implementation(std::filesystem::path projectFolder, ReadableDatabase opened)
-        : folder(std::move(projectFolder)), copy(std::move(opened.copy)), database(std::move(opened.database)) {}
+    /// What a folder or a file is, whatever it is called.
+    struct Identity {
+        dev_t device = 0;
+        ino_t inode = 0;
+        bool operator==(const Identity&) const = default;
+
+        /// Zeros where there is nothing.
+        static Identity of(const std::filesystem::path& path) {
+            struct stat info {};
+            return ::stat(path.c_str(), &info) == 0 ? Identity{info.st_dev, info.st_ino} : Identity();
+        }
+    };
+
+    Implementation(std::filesystem::path projectFolder, ProjectLock projectLock, std::unique_ptr<Database> connection)
+        : folder(std::move(projectFolder)), lock(std::move(projectLock)), database(std::move(connection)) {
+        noteIdentity();
+    }
+    Implementation(std::filesystem::path projectFolder, ReadableDatabase readable)
+        : folder(std::move(projectFolder)), copy(std::move(readable.copy)), database(std::move(readable.database)) {
+        noteIdentity();
+    }
 
     /// For whoever writes.
     const Database& writable() {
-        if (lock) return db();
+        if (lock) {
+            requireInPlace();
+            return db();
+        }
         throw Error("project.reading", "The project %1 was opened for reading only: nothing is saved into it. Save a copy of it elsewhere.", {displayName(folder)});
     }
 
     /// Opened again where it had to be closed. \throws Error
     const Database& db() {
-        if (!database) database = std::make_unique<Database>(databaseFile(folder), Database::Mode::Open);
+        if (!database) {
+            requireInPlace();
+            database = std::make_unique<Database>(databaseFile(folder), Database::Mode::Open);
+        }
         return *database;
+    }
+
+    void noteIdentity() {
+        openedFolder = Identity::of(folder);
+        openedFile = Identity::of(databaseFile(folder));
+    }
+    bool isInPlace() const { return openedFolder == Identity::of(folder) && openedFile == Identity::of(databaseFile(folder)); }
+    void requireInPlace() const {
+        if (isInPlace()) return;
+        throw Error("project.moved", "The project %1 is no longer what was opened there: it was moved, renamed or deleted meanwhile, and nothing was saved. Put it back, or save to another place.",
+                    {displayName(folder)});
     }
 
     /// `work` notes in its argument which file it has written, and returns those that are listed no more. They go after the
@@ -141,6 +184,7 @@ struct Project::Implementation {
     std::optional<ErrorInfo> whyOnlyRead;
     std::unique_ptr<PrivateFolder> copy;  ///< where the database really lies, if elsewhere
     std::unique_ptr<Database> database;   ///< ends before `copy`
+    Identity openedFolder, openedFile;    ///< what the folder and its project.db were
 };
 
 void Project::Implementation::listing(const std::function<std::vector<std::string>(Unlisted&)>& work) {
@@ -150,6 +194,7 @@ void Project::Implementation::listing(const std::function<std::vector<std::strin
     try {
         Transaction transaction(writable());
         replaced = work(written);
+        requireInPlace();  // the weights take a while
         transaction.commit();
     } catch (const std::exception&) {
         if (written.file.empty()) throw;
@@ -158,14 +203,15 @@ void Project::Implementation::listing(const std::function<std::vector<std::strin
         if (listed) std::filesystem::remove(runFolder(folder, written.run) / written.file, ignored);
         throw;
     }
-    // What cannot be removed only takes room.
+    // What cannot be removed only takes room. A file that was listed and gone may have left its name to the new one.
     for (const std::string& file : replaced) {
-        if (std::filesystem::path(file).filename() == file) std::filesystem::remove(runFolder(folder, written.run) / file, ignored);
+        if (file != written.file && std::filesystem::path(file).filename() == file) std::filesystem::remove(runFolder(folder, written.run) / file, ignored);
     }
 }
 
 std::optional<bool> Project::Implementation::isListed(const Unlisted& written) {
     database.reset();
+    if (!isInPlace()) return std::nullopt;
     try {
         Statement select(db(), "SELECT 1 FROM checkpoint WHERE run = ?1 AND file = ?2");
         return select.bind(1, written.run).bind(2, std::string_view(written.file)).step();
@@ -182,6 +228,8 @@ Project::~Project() = default;
 const std::filesystem::path& Project::folder() const { return impl_->folder; }
 const std::optional<ErrorInfo>& Project::whyOnlyRead() const { return impl_->whyOnlyRead; }
 
+bool Project::isInPlace() const { return impl_->isInPlace(); }
+
 bool Project::isProject(const std::filesystem::path& folder) {
     std::error_code ignored;
     return std::filesystem::is_regular_file(databaseFile(folder), ignored);
@@ -190,6 +238,7 @@ bool Project::isProject(const std::filesystem::path& folder) {
 void Project::requirePlace(const std::filesystem::path& folder) { requireProjectPlace(folder); }
 
 Project Project::create(const std::filesystem::path& folder) {
+    requireProjectPlace(folder);
     const std::filesystem::path absolute = std::filesystem::absolute(folder);
     makeProjectFolder(absolute);
     ProjectLock lock(absolute);
@@ -202,6 +251,7 @@ Project Project::create(const std::filesystem::path& folder) {
 namespace {
 
 std::filesystem::path requireProject(const std::filesystem::path& folder) {
+    if (folder.empty()) throw Error("project.place", "No project was named. Name the folder of one, such as faces.zscape.");
     const std::filesystem::path absolute = std::filesystem::absolute(folder);
     if (!Project::isProject(absolute)) {
         throw Error("project.missing", "%1 is no Zscape project: it holds no project.db. Choose a folder that Zscape has saved.", {displayName(folder)});
@@ -253,6 +303,7 @@ int64_t Project::save(const SavedState& state) {
         if (state.run->id != 0) changeRun(database, *state.run);
         const CheckpointFile file = writeCheckpoint(runFolder(impl_->folder, run), state.step, state.checkpoint);
         written.file = file.name;
+        forgetBeyond(database, run, state.step);
         insertMetrics(database, run, state.rows);
         writeMarks(database, run, state.marks);
         return listCheckpoint(database, run, state.step, file);
@@ -272,7 +323,7 @@ std::optional<StoredData> Project::data() const {
     StoredData data;
     data.importSettings = select.text(0);
     data.fingerprint = select.text(1);
-    data.images = select.integer(2);
+    data.images = select.whole(2, "data.images", 0, kMostImages);
     data.sources = readSources(impl_->db(), false);
     data.heldOutSources = readSources(impl_->db(), true);
     return data;
@@ -291,14 +342,32 @@ void Project::updateRun(const StoredRun& run) {
     transaction.commit();
 }
 
-std::optional<StoredRun> Project::currentRun() const {
-    Statement select(impl_->db(), "SELECT id, spec, config, epochs_planned, ledger FROM run ORDER BY id DESC LIMIT 1");
-    if (!select.step()) return std::nullopt;
+std::vector<RunSummary> Project::runs() const {
+    Statement select(impl_->db(), "SELECT run.id, run.spec, coalesce(max(checkpoint.step), -1) FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id GROUP BY run.id ORDER BY run.id");
+    std::vector<RunSummary> runs;
+    while (select.step()) runs.push_back({select.integer(0), select.text(1), select.whole(2, "checkpoint.step", -1, kMostSteps)});
+    return runs;
+}
+
+std::optional<StoredRun> Project::run(int64_t id) const {
+    if (id == 0) {
+        Statement current(impl_->db(), "SELECT run.id, coalesce(max(checkpoint.step), -1) AS step FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id GROUP BY run.id "
+                                       "ORDER BY step > 0 DESC, step = 0 DESC, run.id DESC LIMIT 1");
+        if (!current.step()) return std::nullopt;
+        id = current.integer(0);
+    }
+    Statement select(impl_->db(), "SELECT id, spec, config, epochs_planned, ledger FROM run WHERE id = ?1");
+    select.bind(1, id);
+    if (!select.step()) {
+        std::string known;
+        for (const RunSummary& run : runs()) known += (known.empty() ? "" : ", ") + std::to_string(run.id);
+        throw Error("project.run", "The project %1 has no run %2. The runs that it has: %3.", {displayName(impl_->folder), std::to_string(id), known.empty() ? "none" : known});
+    }
     StoredRun run;
     run.id = select.integer(0);
     run.spec = select.text(1);
     run.config = select.text(2);
-    run.epochsPlanned = select.integer(3);
+    run.epochsPlanned = select.whole(3, "run.epochs_planned", 0, kMostSteps);
     run.ledger = select.text(4);
     Statement terms(impl_->db(), "SELECT name FROM run_term WHERE run = ?1 ORDER BY position");
     terms.bind(1, run.id);
@@ -318,7 +387,8 @@ std::vector<StoredMetric> Project::metrics(int64_t run) const {
     std::vector<StoredMetric> rows;
     while (select.step()) {
         const std::span<const uint8_t> terms = select.bytes(4);
-        StoredMetric metric{static_cast<StoredMetric::Kind>(select.integer(0)), {static_cast<double>(select.integer(1)), select.number(2), select.number(3)}};
+        StoredMetric metric{static_cast<StoredMetric::Kind>(select.whole(0, "metric.kind", 0, StoredMetric::kKinds - 1)),
+                            {static_cast<double>(select.whole(1, "metric.step", 0, kMostSteps)), select.finite(2, "metric.epoch", 0, kMostSteps), select.finite(3, "metric.seconds", 0, kMostSteps)}};
         metric.row.resize(kFixedValues + terms.size() / sizeof(double));
         if (!terms.empty()) std::memcpy(metric.row.data() + kFixedValues, terms.data(), terms.size() / sizeof(double) * sizeof(double));
         rows.push_back(std::move(metric));
@@ -336,7 +406,10 @@ std::vector<StoredMark> Project::marks(int64_t run) const {
     Statement select(impl_->db(), "SELECT step, epoch, key, value FROM mark WHERE run = ?1 ORDER BY position");
     select.bind(1, run);
     std::vector<StoredMark> marks;
-    while (select.step()) marks.push_back({select.integer(0), select.number(1), select.text(2), select.number(3)});
+    while (select.step()) {
+        constexpr double kLargest = std::numeric_limits<double>::max();
+        marks.push_back({select.whole(0, "mark.step", 0, kMostSteps), select.finite(1, "mark.epoch", 0, kMostSteps), select.text(2), select.finite(3, "mark.value", -kLargest, kLargest)});
+    }
     return marks;
 }
 
@@ -348,23 +421,41 @@ void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_
     });
 }
 
-std::optional<std::pair<int64_t, std::vector<uint8_t>>> Project::newestCheckpoint(int64_t run) const {
-    Statement select(impl_->db(), "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC LIMIT 1");
-    std::string before;
-    for (;;) {
+std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const CheckpointJudge& judge) const {
+    using Listed = std::pair<int64_t, CheckpointFile>;
+    const auto list = [&] {
+        Statement select(impl_->db(), "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC");
         select.bind(1, run);
-        if (!select.step()) return std::nullopt;
-        const int64_t step = select.integer(0);
-        const CheckpointFile file{select.text(1), select.integer(2), select.integer(3)};
-        select.reset();  // ends the look: the next one sees what was written since
+        std::vector<Listed> listed;
+        while (select.step())
+            listed.emplace_back(select.whole(0, "checkpoint.step", 0, kMostSteps),
+                                CheckpointFile{select.text(1), select.whole(2, "checkpoint.bytes", 0, std::numeric_limits<int64_t>::max()), select.integer(3)});
+        return listed;
+    };
+    std::vector<Listed> listed = list();
+    std::optional<Error> refusal;  // of the newest
+    for (size_t i = 0; i < listed.size();) {
+        const auto& [step, file] = listed[i];
         try {
-            return std::pair(step, readCheckpoint(runFolder(impl_->folder, run), file));
-        } catch (const Error&) {
-            // Whoever writes it at the same time may have put a newer one in its place: then the list says so.
-            if (impl_->lock || file.name == before) throw;
-            before = file.name;
+            StoredCheckpoint read{step, readCheckpoint(runFolder(impl_->folder, run), file, step, judge), std::nullopt};
+            if (refusal)
+                read.lost = ErrorInfo{"project.lost-weights", "The weights of step %1 cannot be used, and those of step %2 were opened in their place: the steps between are lost. %3",
+                                      {std::to_string(listed.front().first), std::to_string(step), refusal->info().sentence()}};
+            return read;
+        } catch (const Error& error) {
+            if (!refusal) refusal = error;
+        }
+        ++i;
+        // Whoever writes it at the same time may have put newer ones in their place: then the list says so.
+        if (impl_->lock) continue;
+        if (std::vector<Listed> now = list(); !now.empty() && now.front().second.name != listed.front().second.name) {
+            listed = std::move(now);
+            refusal.reset();
+            i = 0;
         }
     }
+    if (refusal) throw Error(*refusal);
+    return std::nullopt;
 }
 
 void Project::moveTo(const std::filesystem::path& folder) {
@@ -377,6 +468,7 @@ void Project::moveTo(const std::filesystem::path& folder) {
         // A renamed folder keeps its lock; a copied one has a lock file of its own.
         if (!relocateProject(from, to)) impl_->lock = ProjectLock(to);
         impl_->folder = to;
+        impl_->noteIdentity();
     } catch (const std::exception&) {
         impl_->database = std::make_unique<Database>(databaseFile(from), Database::Mode::Open);
         throw;

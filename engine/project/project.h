@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/error.h"
+#include "engine/project/checkpoint_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,6 +16,7 @@ namespace zscape {
 
 struct StoredMetric {
     enum class Kind { Train = 0, HeldOut = 1, TrainEpoch = 2, Weights = 3, Reading = 4 };
+    static constexpr int kKinds = 5;
     Kind kind;
     /// step, epoch, seconds, then the run's terms (Weights: without the first, which is the total; Reading: what the codes
     /// say, in the order of CollapseReading, and no seconds: 0)
@@ -31,6 +33,21 @@ struct StoredRun {
     std::vector<std::string> terms;
     int64_t epochsPlanned = 0;
     std::string ledger = "[]";  ///< ledgerToJson, as it was at the last save
+};
+
+/// One line of a list of runs.
+struct RunSummary {
+    int64_t id = 0;
+    std::string spec;   ///< specToJson
+    int64_t step = -1;  ///< of its newest saved weights; below 0: it has none
+};
+
+/// Weights as they were saved.
+struct StoredCheckpoint {
+    int64_t step = 0;
+    std::vector<uint8_t> bytes;
+    /// Newer ones are listed and cannot be used: why, and how many steps are lost by it, as a sentence.
+    std::optional<ErrorInfo> lost;
 };
 
 /// Where the images are, and how they were made square.
@@ -77,18 +94,28 @@ public:
     /// For the window's strip: "This disk cannot be written, so nothing is saved here." Empty for a project that is written.
     const std::optional<ErrorInfo>& whyOnlyRead() const;
 
+    /// Whether the folder and its project.db are those that were opened: false once they were moved, renamed or deleted. Nothing
+    /// is written then, for half of it would come elsewhere: every function that writes throws "project.moved".
+    bool isInPlace() const;
+
     /// The weights are written, synced and renamed; then one transaction lists them with all the rest: all of `state` is
-    /// there afterwards, or the project is as it was. The newest two checkpoints of a run stay.
+    /// there afterwards, or the project is as it was. The newest two checkpoints of a run stay; what a run had beyond
+    /// `state.step`, which was opened at older weights, goes.
     /// \return the run's id; 0 without one. \throws Error "write.*", "project.*"
     int64_t save(const SavedState& state);
 
     void setData(const StoredData& data);
     std::optional<StoredData> data() const;
 
-    /// A new run becomes the current one.
     int64_t addRun(const StoredRun& run);
     void updateRun(const StoredRun& run);
-    std::optional<StoredRun> currentRun() const;
+    /// Oldest first.
+    std::vector<RunSummary> runs() const;
+    /// The newest run that was trained (its weights are of a step after 0), so that one that was hardly begun hides none; else the
+    /// newest with weights, else the newest.
+    std::optional<StoredRun> currentRun() const { return run(0); }
+    /// By its number; 0: the current one. \throws Error "project.run" naming those that there are
+    std::optional<StoredRun> run(int64_t id) const;
 
     /// In one transaction: all rows or none. Rows are told apart by (run, kind, step).
     void appendMetrics(int64_t run, const std::vector<StoredMetric>& rows);
@@ -98,8 +125,9 @@ public:
 
     /// Temporary name, sync, rename, then listed. The newest two of a run stay. \throws Error "write.*" with nothing lost
     void saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes);
-    /// The newest listed checkpoint. \throws Error "project.checkpoint" when it cannot be read
-    std::optional<std::pair<int64_t, std::vector<uint8_t>>> newestCheckpoint(int64_t run) const;
+    /// The newest listed checkpoint that can be read and that `judge` lets pass.
+    /// \throws Error "project.checkpoint", or what `judge` says of the newest, when there is none
+    std::optional<StoredCheckpoint> newestCheckpoint(int64_t run, const CheckpointJudge& judge = {}) const;
 
     /// The whole project, moved or copied to another folder; this object then lies there.
     void moveTo(const std::filesystem::path& folder);

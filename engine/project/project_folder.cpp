@@ -74,6 +74,7 @@ void copyProject(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 void requireProjectPlace(const fs::path& folder) {
+    if (folder.empty()) throw Error("project.place", "No folder was named for the project. Name one, such as faces.zscape.");
     std::error_code error;
     if (!fs::exists(folder, error)) return;
     if (!fs::is_directory(folder, error)) throw Error("project.exists", "%1 is a file; a project is a folder. Choose another name.", {displayName(folder)});

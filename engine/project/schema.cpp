@@ -3,6 +3,8 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
+#include "engine/core/run_limits.h"
+#include "engine/project/project.h"
 
 #include <algorithm>
 #include <string>
@@ -14,15 +16,19 @@ constexpr int64_t kApplicationId = 0x5a534350;  // "ZSCP": tells a project from 
 
 // Paths are bytes and need not be UTF-8, so sources are BLOBs. A metric's terms are one BLOB of little-endian
 // doubles: SQLite would turn a NaN into NULL.
-constexpr const char* kTables = R"(
+// What is outside of a CHECK is refused when it is read, too (Statement::whole, finite): tables of older files have none.
+std::string tables() {
+    const std::string mostSteps = std::to_string(kMostSteps);
+    const std::string step = "INTEGER NOT NULL CHECK (step BETWEEN 0 AND " + mostSteps + ")", epoch = "REAL NOT NULL CHECK (epoch BETWEEN 0 AND " + mostSteps + ")";
+    return R"(
 CREATE TABLE data(
     id INTEGER PRIMARY KEY CHECK (id = 1),
     import_settings TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
-    images INTEGER NOT NULL);
+    images INTEGER NOT NULL CHECK (images BETWEEN 0 AND )" + std::to_string(kMostImages) + R"());
 CREATE TABLE data_source(
-    held_out INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    held_out INTEGER NOT NULL CHECK (held_out IN (0, 1)),
+    position INTEGER NOT NULL CHECK (position >= 0),
     source BLOB NOT NULL,
     PRIMARY KEY (held_out, position)) WITHOUT ROWID;
 CREATE TABLE run(
@@ -30,37 +36,38 @@ CREATE TABLE run(
     created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
     spec TEXT NOT NULL,
     config TEXT NOT NULL,
-    epochs_planned INTEGER NOT NULL,
+    epochs_planned INTEGER NOT NULL CHECK (epochs_planned BETWEEN 0 AND )" + mostSteps + R"(),
     ledger TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE run_term(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
+    position INTEGER NOT NULL CHECK (position >= 0),
     name TEXT NOT NULL,
     PRIMARY KEY (run, position)) WITHOUT ROWID;
 CREATE TABLE metric(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
-    kind INTEGER NOT NULL,
-    step INTEGER NOT NULL,
-    epoch REAL NOT NULL,
-    seconds REAL NOT NULL,
-    terms BLOB NOT NULL,
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND )" + std::to_string(StoredMetric::kKinds - 1) + R"(),
+    step )" + step + R"(,
+    epoch )" + epoch + R"(,
+    seconds REAL NOT NULL CHECK (seconds BETWEEN 0 AND )" + mostSteps + R"(),
+    terms BLOB NOT NULL CHECK (length(terms) % 8 = 0),
     PRIMARY KEY (run, kind, step)) WITHOUT ROWID;
 CREATE TABLE mark(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    step INTEGER NOT NULL,
-    epoch REAL NOT NULL,
+    position INTEGER NOT NULL CHECK (position >= 0),
+    step )" + step + R"(,
+    epoch )" + epoch + R"(,
     key TEXT NOT NULL,
-    value REAL NOT NULL,
+    value REAL NOT NULL CHECK (abs(value) <= 1.7976931348623157e308),
     PRIMARY KEY (run, position)) WITHOUT ROWID;
 CREATE TABLE checkpoint(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
-    step INTEGER NOT NULL,
-    file TEXT NOT NULL,
-    bytes INTEGER NOT NULL,
+    step )" + step + R"(,
+    file TEXT NOT NULL CHECK (file NOT IN ('', '.', '..') AND instr(file, '/') = 0),
+    bytes INTEGER NOT NULL CHECK (bytes >= 0),
     hash INTEGER NOT NULL,
     PRIMARY KEY (run, step)) WITHOUT ROWID;
 )";
+}
 
 void setVersion(const Database& database, int version) { database.execute("PRAGMA user_version = " + std::to_string(version)); }
 
@@ -93,7 +100,7 @@ const std::vector<Migration>& projectMigrations() {
 void createSchema(const Database& database) {
     database.execute("PRAGMA journal_mode = WAL");
     Transaction transaction(database);
-    database.execute(kTables);
+    database.execute(tables());
     database.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
     setVersion(database, kProjectVersion);
     transaction.commit();

@@ -1,6 +1,7 @@
 #include "engine/session/engine_backend.h"
 
 #include "engine/core/paths.h"
+#include "engine/core/run_limits.h"
 #include "engine/session/preview_builder.h"
 #include "engine/session/relocation.h"
 
@@ -80,8 +81,9 @@ std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& reques
 
 std::unique_ptr<StagedLoad> EngineBackend::stageOpen(const OpenRequest& request, std::stop_token stop) {
     auto staged = std::make_unique<Staged>();
-    staged->stored.emplace(readProject(request.project));
+    staged->stored.emplace(readProject(request.project, request.run));
     StoredSession& stored = *staged->stored;
+    staged->warnings = std::move(stored.warnings);
     if (!request.device.empty()) stored.config.device = request.device;
     if (!request.precision.empty()) stored.config.precision = request.precision;
     if (request.threads >= 0) stored.config.threads = request.threads;
@@ -309,8 +311,9 @@ void EngineBackend::restoreRecord(const StoredSession& stored) {
     // A project of before there was a ledger has none: its formulas are the model's, its values come with the next step.
     if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);
     if (stored.run->epochsPlanned > 0) {
-        epochsPlanned_ = stored.run->epochsPlanned;
-        targetStep_ = epochsPlanned_ * (trainer_ ? trainer_->stepsPerEpoch() : explored_->stepsPerEpoch);
+        const int64_t perEpoch = trainer_ ? trainer_->stepsPerEpoch() : explored_->stepsPerEpoch;
+        epochsPlanned_ = std::min(stored.run->epochsPlanned, kMostSteps / perEpoch);
+        targetStep_ = epochsPlanned_ * perEpoch;
     }
 }
 

@@ -11,6 +11,7 @@ void EngineBackend::save(const std::filesystem::path& project) {
     if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
     if (trainer_) collectRows(true, Clock::now());
     project_.save(project, content());
+    tellNotice();
     autosaveFailure_.clear();
     autosaveDue_ = Clock::now() + options_.autosave;
     publishInfo();
@@ -30,6 +31,7 @@ void EngineBackend::autosave() {
         autosaveDue_ = Clock::now() + options_.autosave;
         collectRows(true, Clock::now());
         project_.keep(content(), options_.poke);
+        tellNotice();
     } catch (...) {
         // Tried again in a while. It is said once, and not each time.
         const ErrorInfo reason = describeCurrentException();
@@ -37,6 +39,10 @@ void EngineBackend::autosave() {
         autosaveFailure_ = reason.code;
         board_.events.push(event::Warning{{"autosave.failed", "What was trained could not be saved, and training goes on: %1", {reason.sentence()}}});
     }
+}
+
+void EngineBackend::tellNotice() {
+    if (auto notice = project_.takeNotice()) board_.events.push(event::Warning{std::move(*notice)});
 }
 
 std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {

@@ -33,7 +33,7 @@ void EngineBackend::branch(const RunConfig& config) {
     // The run that is left stays in its project; where that fails, it is not left.
     if (!project_.place().empty()) {
         save({});
-        origin.run = project_.run();
+        origin.run = project_.run(build_);
     }
     run.config.origin = origin;
     const std::vector<ErrorInfo> leftOut = leftOutOf(run, heldOutImages_.get());

@@ -186,6 +186,7 @@ void EngineBackend::publishInfo() {
     auto info = std::make_shared<RunInfo>();
     info->config = trainer_ || explored_ ? config_ : remembered_;
     info->project = project_.folder();
+    info->run = project_.run(build_);
     info->readOnly = project_.whyOnlyRead();
     info->noTraining = whyNoTraining();
     info->imagesGone = lastSeen_;

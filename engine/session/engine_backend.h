@@ -108,6 +108,7 @@ private:
     ProjectFile::Content content() const;
     /// Once in a while, and when a stretch of training ends: what has changed is copied here and written on another thread.
     void autosave();
+    void tellNotice();
 
     Board& board_;
     ModelService& service_;

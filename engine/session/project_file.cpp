@@ -98,6 +98,7 @@ void ProjectFile::settle(const Taken& taken, int64_t run) {
 void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
     finish();
     std::filesystem::path target = folder.empty() ? place_ : std::filesystem::absolute(folder).lexically_normal();
+    leaveMoved(target == place_);
     if (target.empty() && !unsavedFolder_.empty()) target = newUnsavedPlace(content.images);
     if (target == place_ && whyOnlyRead_) throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
     if (target.empty()) throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
@@ -117,6 +118,22 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     settle(taken, project_->save(taken.state));
 }
 
+void ProjectFile::leaveMoved(bool savedThere) {
+    if (!project_ || project_->isInPlace()) return;
+    std::error_code ignored;
+    if (savedThere && std::filesystem::exists(place_, ignored) && !std::filesystem::is_empty(place_, ignored))
+        throw Error("project.replaced", "%1 is no longer the project that was opened there: that one was moved or deleted, and something else lies in its place. Save to another place.",
+                    {displayName(place_)});
+    // Before another one is made of its name: SQLite takes its log away by name.
+    project_.reset();
+    run_ = 0;
+    kept_ = {};
+    savedRows_ = {};
+    savedReading_ = -1;
+    if (savedThere)
+        notice_ = ErrorInfo{"project.anew", "The project %1 was moved, renamed or deleted while it was open. All of this run is saved there anew; the other one stays as it was.", {displayName(place_)}};
+}
+
 bool ProjectFile::isWritten(const Content& content) const {
     if (!content.trainer || run_ == 0 || isBehind(content) || !Project::isProject(place_)) return false;
     if (!content.readings.empty() && content.readings.back().step != savedReading_) return false;
@@ -127,7 +144,7 @@ bool ProjectFile::isWritten(const Content& content) const {
 void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Content& content) {
     std::error_code ignored;
     const bool made = !std::filesystem::exists(target, ignored);
-    Taken taken = take(content, target == place_);
+    Taken taken = take(content, target == place_ && Project::isProject(target));
     int64_t run = 0;
     std::optional<Project> next;
     try {
@@ -149,6 +166,7 @@ void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Conte
 
 void ProjectFile::keep(const Content& content, std::function<void()> written) {
     if (writing_ || whyOnlyRead_) return;
+    leaveMoved(/*savedThere=*/true);
     if (!project_) {
         if (place_.empty() && unsavedFolder_.empty()) return;
         const bool isNew = place_.empty();

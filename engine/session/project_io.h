@@ -28,10 +28,12 @@ struct StoredSession {
     std::vector<CollapseReading> readings;  ///< up to the checkpoint's step
     std::vector<Mark> marks;
     std::vector<LedgerLine> ledger;         ///< of the last step before the save
+    std::vector<ErrorInfo> warnings;        ///< what of it is lost, or is not shown
 };
 
-/// The project is open for writing where that can be: see Project::openAsFarAsPossible(). \throws Error "project.*"
-StoredSession readProject(const std::filesystem::path& folder);
+/// The project is open for writing where that can be: see Project::openAsFarAsPossible().
+/// \param run its number; 0: Project::currentRun(). \throws Error "project.*", "checkpoint.*", "model.spec"
+StoredSession readProject(const std::filesystem::path& folder, int64_t run = 0);
 
 /// The import's settings with what was guessed filled in: the same images are made again of the same files.
 ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images);
@@ -84,13 +86,15 @@ public:
     /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
     void forget(const std::filesystem::path& except = {});
 
-    int64_t run() const { return run_; }  ///< number of this model's run in the project; 0: not saved
+    int64_t run(uint64_t build) const { return build == kept_.build ? run_ : 0; }  ///< number of this model's run in the project; 0: not saved
     /// Where a person has saved it; empty: nowhere.
     std::filesystem::path folder() const { return isUnsaved() ? std::filesystem::path() : place_; }
     /// Where it lies, be it among the unsaved ones; empty: nowhere.
     const std::filesystem::path& place() const { return place_; }
     /// Why nothing can be saved into place(); nothing can for as long as it stands.
     const std::optional<ErrorInfo>& whyOnlyRead() const { return whyOnlyRead_; }
+    /// That the project was no more where it lay, and was made anew there; once. It is for a person to know that there are two.
+    std::optional<ErrorInfo> takeNotice() { return std::exchange(notice_, std::nullopt); }
     /// Step at which a person's project last took this model in; below 0: never.
     int64_t savedStep(uint64_t build) const { return run_ != 0 && build == kept_.build && !isUnsaved() ? kept_.step : -1; }
 
@@ -128,6 +132,9 @@ private:
     bool isWritten(const Content& content) const;
     std::filesystem::path newUnsavedPlace(const ImageSet& images) const;
     void saveElsewhere(const std::filesystem::path& target, const Content& content);
+    /// A project that was moved, renamed or deleted while it was open is let go: what is saved next is made anew, all of it.
+    /// \param savedThere the next save goes to the old place. \throws Error "project.replaced" when something else lies there now
+    void leaveMoved(bool savedThere);
 
     std::filesystem::path unsavedFolder_;
     std::optional<Project> project_;  ///< while writing_ is there its thread alone uses it
@@ -137,6 +144,7 @@ private:
     Stamp kept_;
     Rows savedRows_{};
     int64_t savedReading_ = -1;  ///< step of the newest that is saved
+    std::optional<ErrorInfo> notice_;
     std::optional<Writing> writing_;  ///< last: its thread uses the project
 };
 

@@ -52,6 +52,7 @@ struct RunConfig {
 /// A project to open, and what about it is another than when it was saved.
 struct OpenRequest {
     std::filesystem::path project;
+    int64_t run = 0;         ///< which of its runs; 0: the newest that was trained
     /// Where its images are now, when they are not where they were: the same by names and contents. A folder in which all of them lie
     /// will do. Empty: where they were.
     std::string images;
@@ -84,6 +85,7 @@ struct RunInfo {
     ErrorInfo endedBy;              ///< the run has ended by itself in this session, and why; code empty: it has not
     bool encoderLeads = false;      ///< before each step the encoder alone takes others, and a step is slow
     std::filesystem::path project;  ///< empty: unsaved
+    int64_t run = 0;                ///< the run's number in the project; 0: it is not saved
     bool unsavedWork = false;
     /// In the order of RunMetrics::terms less "total"; values and weights of the last step, NaN before the first.
     std::vector<LedgerLine> ledger;

@@ -90,12 +90,45 @@ TEST(TrainCommand, HeldOutImagesOfTheirOwnAreMeasuredOn) {
 TEST(TrainCommand, AProjectTakesASecondRun) {
     Cli cli;
     const std::string project = cli.trained("vae-2d");
-    const CliResult second = cli.run({"train", cli.path("images"), "--recipe", "ae", "--project", project, "--epochs", "1", "--json"});
+    const nlohmann::json first = cli.run({"info", project, "--json"}).last("info");
+    std::vector<std::string> words{"train", cli.path("images"), "--recipe", "ae", "--project", project, "--epochs", "1", "--json"};
+    const CliResult unasked = cli.run(words);
+    EXPECT_EQ(unasked.status, 2) << unasked.err;
+    for (const char* says : {"--resume", "--new", "trained for"}) EXPECT_NE(unasked.err.find(says), std::string::npos) << unasked.err;
+    EXPECT_EQ(cli.run({"info", project, "--json"}).last("info"), first);
+    words.emplace_back("--new");
+    const CliResult second = cli.run(words);
     ASSERT_EQ(second.status, 0) << second.err;
     const nlohmann::json info = cli.run({"info", project, "--json"}).last("info");
     EXPECT_EQ(info.at("recipe"), "ae");
     EXPECT_EQ(info.at("epochs"), 1);
     EXPECT_EQ(info.at("heldout"), second.last("done").at("heldout"));
+    EXPECT_EQ(info.at("run"), 2);
+    ASSERT_EQ(info.at("runs").size(), 2U);
+    EXPECT_EQ(info.at("runs")[0], (nlohmann::json{{"run", 1}, {"recipe", "vae-2d"}, {"steps", first.at("steps")}}));
+    EXPECT_NE(cli.run({"info", project}).out.find("--run 1"), std::string::npos);
+
+    // Each verb reaches the one that came before.
+    const auto ask = [&](std::vector<std::string> verb) {
+        verb.insert(verb.begin() + 1, {project, "--run", "1"});
+        const CliResult result = cli.run(verb);
+        EXPECT_EQ(result.status, 0) << verb.front() << ": " << result.err;
+        return result;
+    };
+    EXPECT_EQ(ask({"info", "--json"}).last("info").at("heldout"), first.at("heldout"));
+    EXPECT_TRUE(ask({"evaluate", "--json"}).last("evaluation").at("terms").contains("kl"));
+    ask({"encode", "--data", cli.path("images"), "--out", "c.csv"});
+    ask({"decode", "--z", "0,0", "--out", "d.png"});
+    ask({"reconstruct", "--data", cli.path("images"), "--out", "r.png"});
+    ask({"interpolate", cli.path("images/across/0.png"), cli.path("images/down/0.png"), "--steps", "3", "--out", "i.png"});
+    ask({"sample", "--count", "4", "--out", "s.png"});
+    const CliResult resumed = cli.run({"train", "--resume", "--run", "1", "--project", project, "--epochs", "3", "--json"});
+    ASSERT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_GT(resumed.last("done").at("steps"), first.at("steps"));
+    EXPECT_EQ(ask({"info", "--json"}).last("info").at("steps"), resumed.last("done").at("steps"));
+    const CliResult none = cli.run({"info", project, "--run", "7"});
+    EXPECT_EQ(none.status, 2);
+    EXPECT_NE(none.err.find("no run 7"), std::string::npos) << none.err;
 }
 
 TEST(TrainCommand, ARunThatCannotFitIsRefusedBeforeItStarts) {

@@ -47,6 +47,13 @@ TEST(Usage, WhatCannotBeMeantIsRefusedWithStatusTwo) {
         {{"interpolate", "p", "a.png", "b.png", "--steps", "5", "--out", "s.jpg"}, ".png, .gif or .mp4"},
         {{"encode", "p", "--data", "x", "--out", "codes.txt"}, ".npy or .csv"},
         {{"decode", "p", "--out", "g.png"}, "--z"},
+        {{"train", images, "--recipe", "vae-2d", "--project", ""}, "No folder was named"},
+        {{"train", "--resume", "--project", ""}, "No project was named"},
+        {{"info", ""}, "No project was named"},
+        {{"info", "p", "--run", "0"}, "--run"},
+        {with({"--run", "1"}), "--resume"},
+        {with({"--resume", "--new"}), "--new"},
+        {with({"--threads", "100000"}), "--threads"},
     };
     for (const WrongUse& use : uses) expectOneError(cli.run(use.arguments), 2, use.says);
     EXPECT_FALSE(std::filesystem::exists(cli.path("p"))) << "nothing was made";

@@ -24,7 +24,7 @@ Project filled(const std::filesystem::path& folder) {
 void expectWhole(const Project& project) {
     ASSERT_TRUE(project.currentRun().has_value());
     EXPECT_EQ(project.currentRun()->spec, "spec");
-    EXPECT_EQ(project.newestCheckpoint(project.currentRun()->id)->second, (std::vector<uint8_t>{1, 2, 3}));
+    EXPECT_EQ(project.newestCheckpoint(project.currentRun()->id)->bytes, (std::vector<uint8_t>{1, 2, 3}));
 }
 
 class UnsavedProjects : public testing::Test {

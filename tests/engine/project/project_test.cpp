@@ -134,8 +134,8 @@ TEST(Project, KeepsTheNewestTwoCheckpoints) {
     const int64_t run = project.currentRun()->id;
     const auto newest = project.newestCheckpoint(run);
     ASSERT_TRUE(newest.has_value());
-    EXPECT_EQ(newest->first, 300);
-    EXPECT_EQ(newest->second, bytesOf(33));
+    EXPECT_EQ(newest->step, 300);
+    EXPECT_EQ(newest->bytes, bytesOf(33));
     EXPECT_EQ(filesBelow(place / "checkpoints"), 2U);
 }
 
@@ -190,7 +190,7 @@ TEST(Project, AKilledProcessLeavesNoLock) {
     int status = -1;
     ::waitpid(child, &status, 0);
     const Project project = Project::open(place);
-    EXPECT_EQ(project.newestCheckpoint(project.currentRun()->id)->second, bytesOf(1));
+    EXPECT_EQ(project.newestCheckpoint(project.currentRun()->id)->bytes, bytesOf(1));
     EXPECT_EQ(filesBelow(place / "checkpoints"), 1U) << "the half-written file is swept away";
 }
 
@@ -220,8 +220,8 @@ TEST(Project, AFullDiskLosesNothing) {
     EXPECT_EQ(status, 0);
     const Project project = Project::open(place);
     const int64_t run = project.currentRun()->id;
-    EXPECT_EQ(project.newestCheckpoint(run)->first, 1);
-    EXPECT_EQ(project.newestCheckpoint(run)->second, bytesOf(1));
+    EXPECT_EQ(project.newestCheckpoint(run)->step, 1);
+    EXPECT_EQ(project.newestCheckpoint(run)->bytes, bytesOf(1));
     EXPECT_TRUE(project.metrics(run).empty()) << "all rows or none";
     EXPECT_EQ(filesBelow(place / "checkpoints"), 1U);
 }
@@ -247,8 +247,8 @@ void expectStateAt(const std::filesystem::path& place, int64_t step) {
     const StoredRun run = project.currentRun().value();
     EXPECT_EQ(project.data()->images, step);
     EXPECT_EQ(run.epochsPlanned, step);
-    EXPECT_EQ(project.newestCheckpoint(run.id)->first, step);
-    EXPECT_EQ(project.newestCheckpoint(run.id)->second, bytesOf(static_cast<uint8_t>(step)));
+    EXPECT_EQ(project.newestCheckpoint(run.id)->step, step);
+    EXPECT_EQ(project.newestCheckpoint(run.id)->bytes, bytesOf(static_cast<uint8_t>(step)));
     EXPECT_EQ(project.metrics(run.id).size(), static_cast<size_t>(step));
     EXPECT_EQ(project.marks(run.id).at(0).step, step);
 }
@@ -328,7 +328,7 @@ TEST(Project, ACheckpointsNameCannotLeadOutOfTheProject) {
     }
     sqlite3* connection = nullptr;
     ASSERT_EQ(sqlite3_open((place / "project.db").c_str(), &connection), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(connection, "UPDATE checkpoint SET file = '../../../secret'", nullptr, nullptr, nullptr), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(connection, "PRAGMA ignore_check_constraints = ON; UPDATE checkpoint SET file = '../../../secret'", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(connection);
     const Project project = Project::open(place);
     EXPECT_EQ(codeOf([&] { project.newestCheckpoint(run); }), "project.checkpoint");

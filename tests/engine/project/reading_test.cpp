@@ -51,7 +51,9 @@ void expectAllThere(const Project& project) {
     ASSERT_EQ(project.metrics(run.id).size(), 1u);
     EXPECT_EQ(project.metrics(run.id)[0].row, (std::vector<double>{1, 0.5, 0.25, 7, 8}));
     ASSERT_EQ(project.marks(run.id).size(), 1u);
-    EXPECT_EQ(project.newestCheckpoint(run.id).value(), std::pair(int64_t{4}, std::vector<uint8_t>{1, 2, 3}));
+    const StoredCheckpoint checkpoint = project.newestCheckpoint(run.id).value();
+    EXPECT_EQ(checkpoint.step, 4);
+    EXPECT_EQ(checkpoint.bytes, (std::vector<uint8_t>{1, 2, 3}));
 }
 
 /// Names and contents of everything in a folder.
@@ -125,7 +127,7 @@ TEST(Reading, ALogThatWasLeftBehindIsRead) {
     {
         const Project project = Project::openForReading(folder / "copy");
         EXPECT_EQ(project.currentRun()->epochsPlanned, 77);
-        EXPECT_EQ(project.newestCheckpoint(project.currentRun()->id)->first, 4);
+        EXPECT_EQ(project.newestCheckpoint(project.currentRun()->id)->step, 4);
     }
     EXPECT_EQ(contentsOf(folder / "copy"), before);
 }
@@ -142,7 +144,7 @@ TEST(Reading, GoesOnBesideSomebodyWhoWrites) {
     expectRefusesToWrite(reader);
     const int64_t run = writer.currentRun()->id;
     for (int64_t step = 5; step < 9; ++step) writer.saveCheckpoint(run, step, {static_cast<uint8_t>(step)});
-    EXPECT_EQ(reader.newestCheckpoint(run)->first, 8) << "those that it saw first are gone, and the list is read anew";
+    EXPECT_EQ(reader.newestCheckpoint(run)->step, 8) << "those that it saw first are gone, and the list is read anew";
 }
 
 TEST(Reading, AsSomebodyElse) {

@@ -1,6 +1,7 @@
 #include "engine/session/project_io.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace zscape {
 namespace {
@@ -29,6 +30,27 @@ TEST(ProjectIo, DamagedConfigurationsSayWhat) {
             FAIL() << text;
         } catch (const Error& error) {
             EXPECT_EQ(error.code(), "project.corrupt");
+        }
+    }
+}
+
+TEST(ProjectIo, ConfigurationsOutOfRangeSayWhat) {
+    RunConfig config;
+    config.origin = BranchOrigin{"vae", 12, true, 1};
+    const std::string good = runConfigToJson(config);
+    EXPECT_NO_THROW(runConfigFromJson(good));
+    const std::vector<std::pair<std::string, std::string>> changes{
+        {"threads", "100000"}, {"threads", "1000000"}, {"threads", "-1"}, {"threads", "4294967300"}, {"threads", "2.5"}, {"threads", "1e300"},
+        {"seed", "-1"}, {"seed", "1e300"}, {"device", "\"tpu\""}, {"precision", "\"fp8\""}, {"overrides", "{\"beta\":[]}"}, {"overrides", "{\"beta\":18446744073709551615}"},
+        {"origin", "{\"recipe\":\"vae\",\"step\":-1,\"weights_carried\":true,\"run\":1}"}};
+    for (const auto& [key, value] : changes) {
+        nlohmann::json json = nlohmann::json::parse(good);
+        json[key] = nlohmann::json::parse(value);
+        try {
+            runConfigFromJson(json.dump());
+            ADD_FAILURE() << key << " " << value;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), "project.corrupt") << key;
         }
     }
 }

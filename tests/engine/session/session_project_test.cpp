@@ -1,6 +1,9 @@
 #include "tests/engine/session/session_fixture.h"
 
 #include "engine/data/picture_writers.h"
+#include "engine/project/project.h"
+
+#include <fstream>
 
 namespace zscape {
 namespace {
@@ -118,6 +121,89 @@ TEST_F(SessionProject, ATableOfCodesGoesOnWithImagesThatWereAdded) {
     EXPECT_EQ(session->info()->step, 5);  // one step an epoch
     ASSERT_EQ(totals().size(), 5u);
     EXPECT_LT(totals()[3], totals()[0]) << "from where it was, not from the beginning";
+}
+
+TEST_F(SessionProject, AMovedProjectIsMadeAnewWithAllOfTheRun) {
+    loadShapes(300);
+    trainToTheEnd(0, 5);
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    for (const bool deleted : {false, true}) {
+        const auto moved = folder / "moved.zscape";
+        std::filesystem::remove_all(moved);
+        std::filesystem::rename(project(), moved);
+        if (deleted) std::filesystem::remove_all(moved);
+        trainToTheEnd(0, 5);
+        const int64_t step = session->info()->step;
+        ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+        EXPECT_EQ(session->info()->savedStep, step);
+        const Project anew = Project::openForReading(project());
+        EXPECT_EQ(anew.newestCheckpoint(anew.currentRun()->id)->step, step);
+        int64_t rows = 0;
+        for (const StoredMetric& metric : anew.metrics(anew.currentRun()->id)) rows += metric.kind == StoredMetric::Kind::Train ? 1 : 0;
+        EXPECT_EQ(rows, step) << "not only those since the last save";
+        if (deleted) continue;
+        const Project before = Project::openForReading(moved);
+        EXPECT_EQ(before.newestCheckpoint(before.currentRun()->id)->step, 5);
+        const auto warnings = log.of<event::Warning>();
+        ASSERT_FALSE(warnings.empty());
+        EXPECT_EQ(warnings.back().what.code, "project.anew");
+    }
+    // What somebody else has put there is not written into.
+    std::filesystem::rename(project(), folder / "again.zscape");
+    { Project::create(project()); }
+    trainToTheEnd(0, 5);
+    for (int tries = 0; tries < 2; ++tries) {
+        EXPECT_FALSE(done(session->save(project())));
+        EXPECT_EQ(lastReason.code, "project.replaced") << lastReason.sentence();
+    }
+    EXPECT_TRUE(Project::open(project()).runs().empty());
+    ASSERT_TRUE(done(session->save(folder / "elsewhere.zscape"))) << lastReason.sentence();
+    EXPECT_EQ(Project::openForReading(folder / "elsewhere.zscape").newestCheckpoint(1)->step, session->info()->step);
+}
+
+TEST_F(SessionProject, WhereTheNewestWeightsAreDamagedTheRunGoesOnFromTheOlderOnes) {
+    loadShapes(300);
+    trainToTheEnd(0, 5);
+    ASSERT_TRUE(done(session->save(project())));
+    trainToTheEnd(0, 3);
+    ASSERT_TRUE(done(session->save(project())));
+    const auto straight = totals();
+    restart();
+    std::filesystem::remove(project() / "checkpoints" / "1" / "8.safetensors");
+    ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->step, 5);
+    EXPECT_EQ(session->metrics()->train.size(), 5);
+    const auto warnings = log.of<event::Warning>();
+    ASSERT_FALSE(warnings.empty());
+    EXPECT_EQ(warnings.front().what.code, "project.lost-weights");
+    EXPECT_NE(warnings.front().what.sentence().find("step 8"), std::string::npos) << warnings.front().what.sentence();
+    trainToTheEnd(0, 3);
+    EXPECT_EQ(totals(), straight);
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    EXPECT_EQ(Project::openForReading(project()).newestCheckpoint(1)->step, 8);
+}
+
+TEST_F(SessionProject, AnyOfItsRunsIsOpenedByItsNumber) {
+    loadShapes(300);
+    trainToTheEnd(0, 4);
+    ASSERT_TRUE(done(session->save(project())));
+    EXPECT_EQ(session->info()->run, 1);
+    ASSERT_TRUE(done(session->configure(small())));
+    ASSERT_TRUE(done(session->save(project()))) << "a run that was not trained";
+    EXPECT_EQ(session->info()->run, 2);
+    restart();
+    ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->run, 1);
+    EXPECT_EQ(session->info()->step, 4);
+    EXPECT_EQ(log.of<event::Warning>().front().what.code, "project.newer-run");
+    OpenRequest request;
+    request.project = project();
+    request.run = 2;
+    ASSERT_TRUE(done(session->open(request))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->step, 0);
+    request.run = 3;
+    EXPECT_FALSE(done(session->open(request)));
+    EXPECT_EQ(lastReason.code, "project.run");
 }
 
 }  // namespace
