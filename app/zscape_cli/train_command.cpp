@@ -105,13 +105,13 @@ int runTrain(const TrainOptions& options, Output& output) {
     TrainingRun run(output, pipe);
     try {
         const Remaining remaining = options.resume ? goOn(options, run) : beginNew(options, run);
-        const std::string project = absolutePath(options.project);
+        std::string project = absolutePath(options.project);
         if (run.session().metrics() != nullptr && !options.resume) {
             // Before the work: a project that cannot be written is told now, not after hours of training.
             run.settle(run.session().save(project));
         }
         if (remaining.nothing) output.say("Nothing is left to train: the run is at step " + countText(run.session().info()->step) + ". Ask for more with --epochs.");
-        else run.train(remaining.epochs, remaining.steps, project);
+        else project = run.train(remaining.epochs, remaining.steps, project).string();
 
         const auto info = run.session().info();
         const double perSecond = run.secondsTrained() > 0 ? static_cast<double>(run.imagesTrained()) / run.secondsTrained() : 0;

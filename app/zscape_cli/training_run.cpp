@@ -13,6 +13,8 @@ namespace zscape {
 namespace {
 
 constexpr std::chrono::milliseconds kTurn{100};
+constexpr std::chrono::seconds kFirstPause{2};
+constexpr std::chrono::seconds kLongestPause{60};
 constexpr int64_t kStepLinesPerEpoch = 100;
 
 template <typename... Cases>
@@ -22,6 +24,15 @@ struct Overloaded : Cases... {
 
 /// 1 for the first epoch: `epochs` are done after a step, with the fraction of the one in hand.
 int64_t epochInHand(double epochs) { return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(epochs - 1e-9))); }
+
+/// Where the window looks for runs that nobody saved.
+std::filesystem::path placeAmongUnsaved(const std::filesystem::path& project) {
+    const std::string stem = project.stem().string();
+    std::filesystem::path place = unsavedFolder() / (stem + ".zscape");
+    std::error_code ignored;
+    for (int copy = 2; std::filesystem::exists(place, ignored); ++copy) place = unsavedFolder() / (stem + " " + std::to_string(copy) + ".zscape");
+    return place;
+}
 
 Session::Options wakingOptions(InterruptPipe& pipe) {
     Session::Options options;
@@ -35,10 +46,15 @@ Session::Options wakingOptions(InterruptPipe& pipe) {
 
 TrainingRun::TrainingRun(Output& output, InterruptPipe& pipe) : output_(output), pipe_(pipe), session_(wakingOptions(pipe)) {}
 
-void TrainingRun::settle(CommandId id) {
+std::optional<ErrorInfo> TrainingRun::await(CommandId id) {
     while (!ended_.contains(id)) turn();
-    const std::optional<ErrorInfo> reason = ended_.at(id);
+    std::optional<ErrorInfo> reason = std::move(ended_.at(id));
     ended_.erase(id);
+    return reason;
+}
+
+void TrainingRun::settle(CommandId id) {
+    const std::optional<ErrorInfo> reason = await(id);
     if (!reason) return;
     if (interrupted_ != 0) throw Cancelled();
     std::erase_if(withoutModel_, [&](const ErrorInfo& warning) { return warning.sentence() == reason->sentence(); });
@@ -50,7 +66,7 @@ void TrainingRun::tellHeldBack() {
     for (const ErrorInfo& warning : std::exchange(withoutModel_, {})) output_.warn(warning.sentence());
 }
 
-void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::path& project) {
+std::filesystem::path TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::path& project) {
     if (interrupted_ != 0) throw Cancelled();
     // Without a model there is nothing to follow: the session refuses, and says why there is none.
     if (session_.metrics() == nullptr) settle(session_.train(epochs, steps));
@@ -72,8 +88,30 @@ void TrainingRun::train(int64_t epochs, int64_t steps, const std::filesystem::pa
     images_ = std::llround((session_.info()->epoch - epochsBefore_) * static_cast<double>(session_.split()->train.size()));
     printSteps();
     output_.clearProgress();
-    settle(session_.save(project_));
+    const std::filesystem::path saved = saveAtLast();
     if (failure_) throw Error(failure_->code, failure_->pattern, failure_->arguments);
+    return saved;
+}
+
+std::filesystem::path TrainingRun::saveAtLast() {
+    std::optional<ErrorInfo> reason = await(session_.save(project_));
+    if (!reason) return project_;
+    const std::filesystem::path elsewhere = placeAmongUnsaved(project_);
+    // Whoever has asked to stop already cannot be asked again: a second signal ends the program.
+    if (interrupted_ == 0)
+        output_.warn(reason->sentence() + " The run is kept, and saving is tried again until it succeeds. Ctrl+C saves it in " + displayName(elsewhere) + " instead.");
+    std::chrono::milliseconds pause = kFirstPause;
+    while (reason && interrupted_ == 0) {
+        const auto again = std::chrono::steady_clock::now() + pause;
+        while (interrupted_ == 0 && std::chrono::steady_clock::now() < again) turn();
+        pause = std::min<std::chrono::milliseconds>(2 * pause, kLongestPause);
+        if (interrupted_ == 0) reason = await(session_.save(project_));
+    }
+    if (!reason) return project_;
+    output_.warn(reason->sentence());
+    if (const auto there = await(session_.save(elsewhere))) throw Error(there->code, there->pattern, there->arguments);
+    output_.warn("The run is saved in " + displayName(elsewhere) + " instead. Go on with it there by --resume.");
+    return elsewhere;
 }
 
 void TrainingRun::turn() {

@@ -25,8 +25,11 @@ public:
     void settle(CommandId id);
 
     /// Trains until the plan is done, a signal stops it, or it fails; saves to `project`. Meanwhile the session does by itself.
-    /// \throws Error the reason of a failed run, after its last good weights are saved
-    void train(int64_t epochs, int64_t steps, const std::filesystem::path& project);
+    /// Where the end cannot be saved the run is kept, and saving is tried again until it succeeds; a signal then saves it among the
+    /// unsaved ones.
+    /// \return where it is saved
+    /// \throws Error the reason of a failed run, after its last good weights are saved; why it is saved nowhere
+    std::filesystem::path train(int64_t epochs, int64_t steps, const std::filesystem::path& project);
 
     /// "patience", "minutes"; empty: the run did not end by itself.
     std::string endedReason() const;
@@ -38,6 +41,9 @@ public:
 
 private:
     void turn();
+    /// Waits for the command's end. \return why it was refused
+    std::optional<ErrorInfo> await(CommandId id);
+    std::filesystem::path saveAtLast();
     void take(const Event& event);
     void tellHeldBack();
     void printSteps();
