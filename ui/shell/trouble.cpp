@@ -19,10 +19,19 @@ Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, st
         const auto* refused = std::get_if<event::CommandRefused>(&event);
         if (refused && refused->kind == CommandKind::Open && !bridge_->info()->imagesGone.empty())
             strip_->showMessage(Tone::Bad, sentenceOf(refused->reason), tr("Locate…"), [this] { locate(); });
+        // What could not be saved is still there: perhaps another disk has room for it.
+        if (refused && refused->kind == CommandKind::Save) offerAnotherPlace(Tone::Bad, refused->reason);
+        const auto* warning = std::get_if<event::Warning>(&event);
+        if (warning && warning->what.code == "autosave.failed") offerAnotherPlace(Tone::Warn, warning->what);
         // A copy was saved to a place of one's own, other images are there: nothing stands in the way any more.
         const bool over = done && (done->kind == CommandKind::Save || done->kind == CommandKind::Load || done->kind == CommandKind::Clear);
         if (over && shown_) show();
     });
+}
+
+void Trouble::offerAnotherPlace(Tone tone, const ErrorInfo& reason) {
+    strip_->showMessage(tone, sentenceOf(reason), tr("Save to another place…"), saveCopy_);
+    shown_ = true;
 }
 
 void Trouble::show() {

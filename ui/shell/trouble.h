@@ -12,6 +12,7 @@ namespace zscape {
 
 class DataPanel;
 class MessageStrip;
+enum class Tone;
 class SessionBridge;
 
 /// What stands in the way of an opened project, where it is met: a strip over the plane with the way out, a word in Data. Nothing is
@@ -30,6 +31,7 @@ public:
 
 private:
     void show();
+    void offerAnotherPlace(Tone tone, const ErrorInfo& reason);
 
     SessionBridge* bridge_;
     MessageStrip* strip_;

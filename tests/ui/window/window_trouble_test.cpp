@@ -19,6 +19,7 @@
 #include <QPushButton>
 
 #include <filesystem>
+#include <fstream>
 
 namespace zscape {
 namespace {
@@ -176,6 +177,25 @@ TEST_F(WindowTrouble, OpenElsewhereItIsReadAndACopyTrains) {
     ASSERT_TRUE(until([&] { return window->toolbar()->trainButton()->isEnabled(); }));
     EXPECT_NE(window->statusLine()->stateText(), QStringLiteral("reading only"));
     EXPECT_FALSE(strip()->isVisible());
+}
+
+TEST_F(WindowTrouble, WhatCannotBeSavedIsOfferedAnotherPlace) {
+    makeProject();
+    openProject();
+    fs::rename(project().toStdString(), mine_.filePath(QStringLiteral("gone.zscape")).toStdString());
+    std::ofstream(project().toStdString()) << "a file where the project was";
+    bridge->session().save(project().toStdString());
+    ASSERT_TRUE(until([&] { return strip()->isVisible() && strip()->tone() == Tone::Bad; }));
+    EXPECT_TRUE(strip()->sentence().contains(QStringLiteral("mine.zscape"))) << strip()->sentence().toStdString();
+    EXPECT_EQ(strip()->actionButton()->text(), QStringLiteral("Save to another place…"));
+    QTest::mouseClick(strip()->actionButton(), Qt::LeftButton);
+    auto* dialog = window->findChild<QFileDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
+    answer(dialog, mine_.filePath(QStringLiteral("other.zscape")));
+    ASSERT_TRUE(until([&] { return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("other.zscape")).toStdString()); }));
+    ASSERT_TRUE(until([&] { return !strip()->isVisible(); }));
+    EXPECT_EQ(bridge->info()->savedStep, bridge->info()->step);
 }
 
 }  // namespace
