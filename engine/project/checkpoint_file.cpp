@@ -10,8 +10,8 @@
 namespace zscape {
 namespace {
 
-/// Of a header that a checkpoint of ours may have: the names of its tensors and of the images' labels.
-constexpr uint64_t kLongestHeader = 16 << 20;
+/// The format's own limit. It holds the names of the images' labels, which may be many.
+constexpr uint64_t kLongestHeader = 100'000'000;
 
 std::vector<uint8_t> readBeginning(std::ifstream& input, uint64_t size) {
     uint64_t header = 0;

@@ -11,7 +11,7 @@ namespace zscape {
 namespace {
 
 constexpr int kBusyMilliseconds = 2000;
-constexpr int kLongestValue = 64 << 20;  // bytes: a longer text or BLOB is nothing that Zscape has written
+constexpr int kLongestValue = 100'000'000;  // bytes: a longer text or BLOB is nothing that Zscape has written
 
 /// A path in a URI: everything but letters, digits and a few marks as %XX.
 std::string escaped(const std::string& path) {

@@ -92,6 +92,9 @@ StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
     if (!data)
         throw Error("project.empty", "The project %1 holds no images: its first save was not completed. Open the images themselves.", {displayName(folder)});
     StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    if (data->sources.empty()) damaged("list of images", "it is empty");
+    for (const auto* list : {&data->sources, &data->heldOutSources})
+        if (std::find(list->begin(), list->end(), std::string()) != list->end()) damaged("list of images", "it holds an empty name");
     stored.request = {data->sources, importSettingsFromJson(data->importSettings)};
     stored.run = stored.project.run(run);
     if (!stored.run) return stored;

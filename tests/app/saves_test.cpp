@@ -57,6 +57,16 @@ TEST(Saves, AProjectThatIsRenamedWhileItTrainsIsSavedWholeWhereItWasSaid) {
     EXPECT_EQ(cli.run({"train", "--resume", "--project", "a.zscape", "--steps", std::to_string(done.at("steps").get<int64_t>() + 1)}).status, 0);
 }
 
+TEST(Saves, WhatIsSaidToBeUnchangedIs) {
+    Cli cli;
+    const CliResult result = cli.runAndSignal(endless(cli, "p.zscape"), R"("event":"data")", SIGINT);
+    EXPECT_EQ(result.status, 128 + SIGINT);
+    // The signal comes before, while or after the project is made.
+    EXPECT_EQ(result.err.find("nothing was changed") != std::string::npos, !fs::exists(cli.path("p.zscape"))) << result.err;
+    if (!fs::exists(cli.path("p.zscape"))) return;
+    EXPECT_GE(stepsOf(cli, "p.zscape"), 0);
+}
+
 /// In the place of the project lies a file: nothing can be saved there.
 void putFileInPlace(const Cli& cli) {
     fs::rename(cli.path("p.zscape"), cli.path("moved.zscape"));
@@ -120,6 +130,8 @@ TEST(Saves, AStrangersProjectEndsWithASentence) {
         {"UPDATE run SET spec = json_set(spec, '$.choices.reconstruction', json('[]'))", "reconstruction"},
         {"UPDATE run SET spec = json_set(spec, '$.values.batch_size', -5)", "batch_size"},
         {"UPDATE run SET epochs_planned = 4611686018427387904", "epochs_planned"},
+        {"DELETE FROM data_source", "list of images"},
+        {"UPDATE data_source SET source = ''", "list of images"},
         {"UPDATE data SET import_settings = json_set(import_settings, '$.size', 12)", "size"},
     };
     for (const auto& [sql, says] : all) {

@@ -196,5 +196,31 @@ TEST_F(SessionAutosave, ASaveElsewhereThatFailsChangesNothing) {
     EXPECT_EQ(session->info()->savedStep, 20);
 }
 
+TEST_F(SessionAutosave, AProjectThatIsMovedWhileItTrainsIsMadeAnew) {
+    loadShapes();
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->train(0, 1'000'000)));
+    ASSERT_TRUE(until([&] { return session->info()->savedStep > 0; }));
+    const auto moved = folder / "moved.zscape";
+    std::filesystem::rename(project(), moved);
+    ASSERT_TRUE(until([&] { return newestFile(project()) > 0; }));
+    ASSERT_TRUE(done(session->stop()));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    ASSERT_TRUE(until([&] { return !session->info()->unsavedWork; }));
+    const int64_t step = session->info()->step;
+    session.reset();
+    const Project anew = Project::open(project());
+    EXPECT_EQ(anew.newestCheckpoint(1)->step, step);
+    int64_t rows = 0;
+    for (const StoredMetric& metric : anew.metrics(1)) rows += metric.kind == StoredMetric::Kind::Train ? 1 : 0;
+    EXPECT_EQ(rows, step);
+    const Project before = Project::open(moved);
+    EXPECT_LT(before.newestCheckpoint(1)->step, step);
+    EXPECT_FALSE(before.newestCheckpoint(1)->lost);
+    int64_t said = 0;
+    for (const auto& warning : log.of<event::Warning>()) said += warning.what.code == "project.anew" ? 1 : 0;
+    EXPECT_EQ(said, 1);
+}
+
 }  // namespace
 }  // namespace zscape
