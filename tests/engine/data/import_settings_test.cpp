@@ -52,7 +52,7 @@ TEST(ImportSettings, JsonGoesRound) {
     expectEqual(importSettingsFromJson(importSettingsToJson({})), {});
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": [1]}"); }), "import.settings");
-    EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": 9}"); }), "setting.value");
+    EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": 9}"); }), "import.settings");
 }
 
 TEST(ImportSettings, WrongValuesAreTold) {
