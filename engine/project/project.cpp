@@ -239,7 +239,7 @@ void Project::requirePlace(const std::filesystem::path& folder) { requireProject
 
 Project Project::create(const std::filesystem::path& folder) {
     requireProjectPlace(folder);
-    const std::filesystem::path absolute = std::filesystem::absolute(folder);
+    const std::filesystem::path absolute = absolutePath(folder.string());
     makeProjectFolder(absolute);
     ProjectLock lock(absolute);
     auto database = std::make_unique<Database>(databaseFile(absolute), Database::Mode::Create);
@@ -252,7 +252,7 @@ namespace {
 
 std::filesystem::path requireProject(const std::filesystem::path& folder) {
     if (folder.empty()) throw Error("project.place", "No project was named. Name the folder of one, such as faces.zscape.");
-    const std::filesystem::path absolute = std::filesystem::absolute(folder);
+    const std::filesystem::path absolute = absolutePath(folder.string());
     if (!Project::isProject(absolute)) {
         throw Error("project.missing", "%1 is no Zscape project: it holds no project.db. Choose a folder that Zscape has saved.", {displayName(folder)});
     }
@@ -459,7 +459,7 @@ std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const Che
 }
 
 void Project::moveTo(const std::filesystem::path& folder) {
-    const std::filesystem::path from = impl_->folder, to = std::filesystem::absolute(folder);
+    const std::filesystem::path from = impl_->folder, to = absolutePath(folder.string());
     if (from == to) return;
     impl_->writable();
     // Closing folds the write-ahead log into the database, so that one file is all there is to move.

@@ -66,7 +66,7 @@ void EngineBackend::beforeLoad(const std::filesystem::path* project) {
     rememberedSince_ = false;
     board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
     // A project's folder is open once at a time: to read this session's own again, it is let go first.
-    if (project && !project_.place().empty() && std::filesystem::absolute(*project).lexically_normal() == project_.place()) project_.release();
+    if (project && !project_.place().empty() && absolutePath(project->string()) == project_.place()) project_.release();
 }
 
 std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& request, std::stop_token stop) {

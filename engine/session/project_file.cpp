@@ -30,7 +30,7 @@ std::string timeInName() {
 }  // namespace
 
 void ProjectFile::setUnsavedFolder(const std::filesystem::path& folder) {
-    unsavedFolder_ = folder.empty() ? folder : std::filesystem::absolute(folder).lexically_normal();
+    unsavedFolder_ = folder.empty() ? folder : std::filesystem::path(absolutePath(folder.string()));
 }
 
 ProjectFile::Stamp ProjectFile::stampOf(const Content& content) {
@@ -97,7 +97,7 @@ void ProjectFile::settle(const Taken& taken, int64_t run) {
 
 void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
     finish();
-    std::filesystem::path target = folder.empty() ? place_ : std::filesystem::absolute(folder).lexically_normal();
+    std::filesystem::path target = folder.empty() ? place_ : std::filesystem::path(absolutePath(folder.string()));
     leaveMoved(target == place_);
     if (target.empty() && !unsavedFolder_.empty()) target = newUnsavedPlace(content.images);
     if (target == place_ && whyOnlyRead_) throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
@@ -209,7 +209,7 @@ void ProjectFile::finish() noexcept {
 
 void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned, const RunRecord* record, std::span<const CollapseReading> readings) {
     finish();
-    place_ = std::filesystem::absolute(project.folder()).lexically_normal();
+    place_ = project.folder();
     whyOnlyRead_ = project.whyOnlyRead();
     // What is only read was read: nobody else has to wait for it.
     if (whyOnlyRead_) project_.reset();
@@ -239,7 +239,7 @@ void ProjectFile::forget(const std::filesystem::path& except) {
     savedRows_ = {};
     savedReading_ = -1;
     std::error_code ignored;
-    const bool stays = !except.empty() && unsaved == std::filesystem::absolute(except).lexically_normal();
+    const bool stays = !except.empty() && unsaved == absolutePath(except.string());
     if (!unsaved.empty() && !stays) std::filesystem::remove_all(unsaved, ignored);
 }
 

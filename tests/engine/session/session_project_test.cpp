@@ -49,6 +49,20 @@ TEST_F(SessionProject, AnOpenedProjectGoesOnToTheBit) {
     EXPECT_EQ(session->metrics()->trainEpoch.at(1, 3), epochMean);
 }
 
+TEST_F(SessionProject, ASlashAtItsEndIsTheSameProject) {
+    loadShapes();
+    trainToTheEnd(0, 2);
+    ASSERT_TRUE(done(session->save(project() / ""))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->project, project());
+    restart();
+    ASSERT_TRUE(done(session->open(project() / ""))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->project, project());
+    trainToTheEnd(0, 2);
+    ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->savedStep, 4);
+    EXPECT_EQ(Project::openForReading(project() / "").folder(), project());
+}
+
 TEST_F(SessionProject, SavesWhileTrainingAndAgain) {
     loadShapes();
     ASSERT_TRUE(done(session->train(1000, 0)));
