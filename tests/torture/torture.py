@@ -21,6 +21,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zlib
 from pathlib import Path
@@ -80,7 +81,9 @@ class Place:
 
     def ends_well(self, words, program=None, **extra):
         """The command succeeds, or says in one sentence why it does not. Returns the result."""
-        result = self.run(words, program, **extra)
+        return self.judged(words, self.run(words, program, **extra))
+
+    def judged(self, words, result):
         if result.returncode < 0:
             raise Found(f"{' '.join(words)} was ended by {signal.Signals(-result.returncode).name}: {result.stderr.strip()[-2000:]}")
         errors = [line for line in result.stderr.splitlines() if ": error: " in line]
@@ -88,6 +91,30 @@ class Place:
             raise Found(f"{' '.join(words)} ended with {result.returncode} and {len(errors)} sentences: {result.stderr.strip()[-2000:]}")
         if any("unexpected error" in line for line in errors):
             raise Found(f"{' '.join(words)}: {errors[0]}")
+        return result
+
+    def saves_elsewhere(self, words, **extra):
+        """As ends_well(), of a run whose end may find a disk that takes nothing: it is kept and tried again until a signal saves it elsewhere."""
+        process = subprocess.Popen(self.command(words), env={**self.environment, **extra}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", stdin=subprocess.DEVNULL)
+        late = threading.Timer(LONGEST, process.kill)
+        late.start()
+        said, asked = [], False
+        for line in process.stderr:
+            said.append(line)
+            if "tried again" in line and not asked:
+                asked = True
+                process.send_signal(signal.SIGINT)
+        process.wait()
+        late.cancel()
+        result = subprocess.CompletedProcess(words, process.returncode, "", "".join(said))
+        if not asked:
+            return self.judged(words, result)
+        if result.returncode < 0:
+            raise Found(f"{' '.join(words)}, asked to save elsewhere, was ended by {signal.Signals(-result.returncode).name}: {result.stderr.strip()[-2000:]}")
+        kept = list((self.folder / "data").rglob("*.zscape"))
+        if len(kept) != 1 or not self.step_of(kept[0]):
+            raise Found(f"{' '.join(words)}: the run was not saved elsewhere: {result.stderr.strip()[-2000:]}")
+        shutil.rmtree(kept[0])
         return result
 
     def step_of(self, project):
@@ -211,7 +238,7 @@ def disk(place, chance):
     at = chance.randint(1, calls)
     fault, on = chance.choice([(errno.ENOSPC, 0), (errno.ENOSPC, 1), (errno.EIO, 0), (errno.EIO, 1), (errno.EINTR, 0), (0, 0)])
     story = f"{what}, call {at} of {calls}: {errno.errorcode.get(fault, 'a short write')}{' from there on' if on else ''}"
-    result = place.ends_well(words, **shim, ZSCAPE_FAIL_AT=str(at), ZSCAPE_FAIL_WITH=str(fault), ZSCAPE_FAIL_ON=str(on))
+    result = place.saves_elsewhere(words, **shim, ZSCAPE_FAIL_AT=str(at), ZSCAPE_FAIL_WITH=str(fault), ZSCAPE_FAIL_ON=str(on))
     if fault in (0, errno.EINTR) and result.returncode != 0:
         raise Found(f"{story}: what a program has to bear ended it: {result.stderr.strip()}")
     if saved >= 0:
