@@ -45,7 +45,7 @@ void syncFolder(const std::filesystem::path& folder) {
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) throwWriteError(folder, errno);
     // EINVAL: this file system has no sync for folders, and then needs none.
-    const int error = ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
+    const int error = TEMP_FAILURE_RETRY(::fsync(descriptor)) == 0 || errno == EINVAL ? 0 : errno;
     ::close(descriptor);
     if (error != 0) throwWriteError(folder, error);
 }
@@ -53,7 +53,7 @@ void syncFolder(const std::filesystem::path& folder) {
 AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target), temporary_(temporaryBeside(target)) {
     struct stat existing{};
     if (::stat(target.c_str(), &existing) == 0 && S_ISDIR(existing.st_mode)) throwWriteError(target, EISDIR);
-    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    descriptor_ = TEMP_FAILURE_RETRY(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (descriptor_ < 0) throwWriteError(target, errno);
 }
 
@@ -80,7 +80,7 @@ void AtomicFile::commit() {
     // A library may have replaced the file under our descriptor: sync what the name means now.
     const int named = ::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
     if (named < 0) throwWriteError(target_, errno);
-    const int syncError = ::fsync(named) == 0 ? 0 : errno;
+    const int syncError = TEMP_FAILURE_RETRY(::fsync(named)) == 0 ? 0 : errno;
     ::close(named);
     if (syncError != 0) throwWriteError(target_, syncError);
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) throwWriteError(target_, errno);

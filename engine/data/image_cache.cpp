@@ -112,12 +112,14 @@ CacheWriter::CacheWriter(const fs::path& cacheFolder, const Hash128& key, const 
     for (int attempt = 0; !handle_; ++attempt) {
         temporary_ = cacheFolder / "images" / key.hex();
         temporary_ += "." + std::to_string(::getpid()) + "." + std::to_string(attempt) + kTemporaryEnding;
-        handle_ = FileHandle(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        handle_ = FileHandle(TEMP_FAILURE_RETRY(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)));
         if (!handle_ && errno != EEXIST) fail(errno);
     }
     ::flock(handle_.get(), LOCK_EX | LOCK_NB);
     // Reserved before anything is decoded: a full disk is known now, and not after an hour.
-    if (const int reason = ::posix_fallocate(handle_.get(), 0, reservedBytes_)) {
+    int reason = EINTR;
+    while (reason == EINTR) reason = ::posix_fallocate(handle_.get(), 0, reservedBytes_);
+    if (reason != 0) {
         ::unlink(temporary_.c_str());
         fail(reason);
     }
@@ -171,8 +173,8 @@ std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table,
     header.headerHash = header.ownHash();
     write(header.tableOffset, packed);
     write(0, std::span(reinterpret_cast<const uint8_t*>(&header), sizeof header));
-    if (::ftruncate(handle_.get(), header.tableOffset + header.tableBytes) != 0) fail(errno);
-    if (::fsync(handle_.get()) != 0) fail(errno);
+    if (TEMP_FAILURE_RETRY(::ftruncate(handle_.get(), header.tableOffset + header.tableBytes)) != 0) fail(errno);
+    if (TEMP_FAILURE_RETRY(::fsync(handle_.get())) != 0) fail(errno);
     const fs::path file = cacheFileOf(cacheFolder_, key_, table.fingerprint);
     if (::rename(temporary_.c_str(), file.c_str()) != 0) fail(errno);
     ::flock(handle_.get(), LOCK_SH);  // others may read it now, and still nobody removes it

@@ -34,7 +34,7 @@ void requireFree(const fs::path& folder) {
 void syncFile(const fs::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) throwWriteError(file, errno);
-    const int error = ::fsync(descriptor) == 0 ? 0 : errno;
+    const int error = TEMP_FAILURE_RETRY(::fsync(descriptor)) == 0 ? 0 : errno;
     ::close(descriptor);
     if (error != 0) throwWriteError(file, error);
 }

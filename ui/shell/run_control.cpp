@@ -87,12 +87,11 @@ void RunControl::trainWhenReady() {
     }
 }
 
-void RunControl::stateChanged(RunState from, RunState to) {
+void RunControl::stateChanged(RunState, RunState to) {
     showAll();
     // What was said about the last state is over.
     if (planeStrip_ && to == RunState::Running) planeStrip_->clear();
     if (emptyStrip_ && to == RunState::Loading) emptyStrip_->clear();
-    if (to == RunState::Finished && (from == RunState::Running || from == RunState::Stopping)) showFinished();
 }
 
 void RunControl::showFinished() {
@@ -107,6 +106,12 @@ void RunControl::showFinished() {
 }
 
 void RunControl::eventArrived(const Event& event) {
+    // By the event and not by the states that were seen: a short run begins and ends between two looks.
+    if (const auto* changed = std::get_if<event::StateChanged>(&event)) {
+        const bool ended = changed->to == RunState::Finished && (changed->from == RunState::Running || changed->from == RunState::Stopping);
+        if (ended && bridge_->state() == RunState::Finished) showFinished();
+        return;
+    }
     if (const auto* done = std::get_if<event::CommandDone>(&event)) {
         if (const auto found = afterSave_.find(done->id); found != afterSave_.end()) {
             const auto then = found->second;

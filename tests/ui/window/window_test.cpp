@@ -24,6 +24,9 @@
 #include <QSignalSpy>
 #include <QStackedWidget>
 
+#include <chrono>
+#include <thread>
+
 namespace zscape {
 namespace {
 
@@ -308,6 +311,17 @@ TEST_F(WindowFixture, ARunThatEndsByItselfSaysWhyOverThePlaneAndGoesOn) {
     QTest::mouseClick(plane()->strip()->actionButton(), Qt::LeftButton);
     ASSERT_TRUE(until([&] { return bridge->info()->epoch == ended + 10 && bridge->state() == RunState::Finished; })) << "ten more are ten more";
     ASSERT_TRUE(until([&] { return plane()->strip()->sentence().startsWith(QStringLiteral("Best held-out total")); }));
+}
+
+TEST_F(WindowFixture, ARunThatIsOverBeforeAnybodyLookedIsToldToBeOver) {
+    openDigits();
+    bridge->session().train(0, 4);
+    // The window is busy meanwhile.
+    const auto latest = std::chrono::steady_clock::now() + std::chrono::milliseconds(kLong);
+    while (bridge->session().state() != RunState::Finished && std::chrono::steady_clock::now() < latest) std::this_thread::yield();
+    ASSERT_EQ(bridge->state(), RunState::Ready) << "nobody has looked";
+    ASSERT_TRUE(until([&] { return plane()->strip()->isVisible(); }));
+    EXPECT_TRUE(plane()->strip()->sentence().startsWith(QStringLiteral("Best held-out total"))) << plane()->strip()->sentence().toStdString();
 }
 
 TEST_F(WindowFixture, PauseResumeStopByButtonAndKey) {
