@@ -122,9 +122,8 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         staged.relocated = !request.heldOut.empty();
     } catch (const Error& error) {
         const std::vector<std::string>& missing = staged.images ? staged.heldOutSources : staged.request.sources;
-        staged.gone = missing.empty() ? ErrorInfo{"project.images", "This project does not say where its images are: it is damaged. Say where they are now, or open an earlier save of it.", {}}
-                                      : ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",
-                                                  {displayName(missing.front()), error.info().sentence()}};
+        staged.gone = ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",
+                                {displayName(missing.front()), error.info().sentence()}};
         staged.lastSeen = missing;
         staged.absent = std::any_of(missing.begin(), missing.end(), [](const std::string& source) {
             std::error_code unknown;
@@ -156,7 +155,7 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
         }
         staged.request.sources = place;
         // A table that lay among them or beside them came along.
-        if (!before.empty()) staged.request.settings.table = tablesMovedAlong(stored.request.settings.table, before.front(), place.front());
+        staged.request.settings.table = tablesMovedAlong(stored.request.settings.table, before.front(), place.front());
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.
         if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;

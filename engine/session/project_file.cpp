@@ -88,6 +88,13 @@ ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) c
     return taken;
 }
 
+void ProjectFile::forgetWritten() {
+    run_ = 0;
+    kept_ = {};
+    savedRows_ = {};
+    savedReading_ = -1;
+}
+
 void ProjectFile::settle(const Taken& taken, int64_t run) {
     kept_ = taken.stamp;
     run_ = run;
@@ -126,10 +133,7 @@ void ProjectFile::leaveMoved(bool savedThere) {
                     {displayName(place_)});
     // Before another one is made of its name: SQLite takes its log away by name.
     project_.reset();
-    run_ = 0;
-    kept_ = {};
-    savedRows_ = {};
-    savedReading_ = -1;
+    forgetWritten();
     if (savedThere)
         notice_ = ErrorInfo{"project.anew", "The project %1 was moved, renamed or deleted while it was open. All of this run is saved there anew; the other one stays as it was.", {displayName(place_)}};
 }
@@ -234,10 +238,7 @@ void ProjectFile::forget(const std::filesystem::path& except) {
     project_.reset();
     place_.clear();
     whyOnlyRead_.reset();
-    run_ = 0;
-    kept_ = {};
-    savedRows_ = {};
-    savedReading_ = -1;
+    forgetWritten();
     std::error_code ignored;
     const bool stays = !except.empty() && unsaved == absolutePath(except.string());
     if (!unsaved.empty() && !stays) std::filesystem::remove_all(unsaved, ignored);

@@ -127,6 +127,7 @@ private:
     /// \param sameProject the project that it will be written to has the rows of before
     Taken take(const Content& content, bool sameProject) const;
     void settle(const Taken& taken, int64_t run);
+    void forgetWritten();
     bool isUnsaved() const { return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_; }
     /// Whether all of it lies there already, as an autosave of the same step leaves it.
     bool isWritten(const Content& content) const;
