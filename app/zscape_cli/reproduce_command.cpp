@@ -89,7 +89,8 @@ int runReproduce(const std::string& name, const ReproduceOptions& options, Outpu
     const Experiment& experiment = findExperiment(name);
     return runInterruptibly([&](std::stop_token stop) {
         if (!output.json()) output.say(experiment.name + ": " + experiment.sentence);
-        const Reproduction result = reproduce(experiment, options, [&](const Progress& progress) { draw(output, progress); }, stop);
+        const ProgressSink sink = [&](const Progress& progress) { draw(output, progress); };
+        const Reproduction result = reproduce(experiment, options, sink, stop);
         Json numbers = Json::array();
         for (const Measured& number : result.numbers) numbers.push_back(numberJson(number));
         output.line({{"event", "reproduction"}, {"name", experiment.name}, {"sentence", experiment.sentence}, {"seeds", result.seeds}, {"epochs", result.epochs},

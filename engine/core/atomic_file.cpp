@@ -51,7 +51,7 @@ void syncFolder(const std::filesystem::path& folder) {
 }
 
 AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target), temporary_(temporaryBeside(target)) {
-    struct stat existing{};
+    struct stat existing = {};
     if (::stat(target.c_str(), &existing) == 0 && S_ISDIR(existing.st_mode)) throwWriteError(target, EISDIR);
     descriptor_ = TEMP_FAILURE_RETRY(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (descriptor_ < 0) throwWriteError(target, errno);

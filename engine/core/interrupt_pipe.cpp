@@ -32,14 +32,14 @@ extern "C" void onInterrupt(int signal) {
 enum class Again { EndsTheProgram, IsCaught };
 
 void install(int signal, void (*handler)(int), Again again) {
-    struct sigaction action{};
+    struct sigaction action = {};
     action.sa_handler = handler;
     action.sa_flags = SA_RESTART | (again == Again::EndsTheProgram ? static_cast<int>(SA_RESETHAND) : 0);
     ::sigaction(signal, &action, nullptr);
 }
 
 bool isIgnored(int signal) {
-    struct sigaction action{};
+    struct sigaction action = {};
     return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 

@@ -168,7 +168,7 @@ bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const T
 }  // namespace
 
 std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check) {
-    struct stat info {};
+    struct stat info = {};
     CacheHeader header;
     if (::fstat(handle.get(), &info) != 0 || ::pread(handle.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header)) return nullptr;
     if (!sound(header, info.st_size)) return nullptr;

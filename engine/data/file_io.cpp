@@ -61,10 +61,10 @@ Error fileError(const std::filesystem::path& file, int errorNumber) {
 }
 
 bool isSystems(int descriptor) {
-    struct statfs system {};
+    struct statfs system = {};
     if (::fstatfs(descriptor, &system) == 0 && std::find(kSystems.begin(), kSystems.end(), static_cast<long>(system.f_type)) != kSystems.end()) return true;
     // /dev is of the same kind as /tmp may be: it is known by its place.
-    struct stat own {}, devices {};
+    struct stat own = {}, devices = {};
     return ::fstat(descriptor, &own) == 0 && ::stat("/dev", &devices) == 0 && own.st_dev == devices.st_dev && own.st_ino == devices.st_ino;
 }
 
@@ -77,7 +77,7 @@ FileHandle openForReading(const std::filesystem::path& file, int64_t* bytes) {
     // O_NONBLOCK: opening a named pipe must not wait for somebody who writes into it.
     FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!handle) throw fileError(file, errno);
-    struct stat info {};
+    struct stat info = {};
     if (::fstat(handle.get(), &info) != 0) throw fileError(file, errno);
     if (!S_ISREG(info.st_mode) || isSystems(handle.get())) throw Error("file.kind", "%1 is no ordinary file.", {displayName(file)});
     if (bytes) *bytes = info.st_size;
@@ -112,7 +112,7 @@ FileStamp stampFrom(const struct stat& info) {
 }
 
 FileStamp stampOf(const std::filesystem::path& file) {
-    struct stat info {};
+    struct stat info = {};
     if (::stat(file.c_str(), &info) != 0) throw fileError(file, errno);
     return stampFrom(info);
 }

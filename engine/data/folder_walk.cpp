@@ -78,7 +78,7 @@ private:
     }
 
     void list(DIR* directory, int descriptor, const std::string& prefix, const std::filesystem::path& path, std::vector<std::string>& folders) {
-        struct stat info {};
+        struct stat info = {};
         if (::fstat(descriptor, &info) != 0) throw fileError(path, errno);
         if (!visited_.insert(identityOf(info)).second) return;
         for (;;) {
@@ -109,7 +109,7 @@ private:
     }
 
     void takeEntry(int descriptor, const std::string& name, const std::string& prefix, std::vector<std::string>& folders) {
-        struct stat info {};
+        struct stat info = {};
         if (::fstatat(descriptor, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
             noteUnreadable(prefix + name, errno);
             return;

@@ -13,7 +13,7 @@ namespace {
 // All that the handler may touch; what is in the list stays in it.
 std::atomic<GuardedMapping::Watch*> watches{nullptr};
 static_assert(std::atomic<GuardedMapping::Watch*>::is_always_lock_free && std::atomic<uintptr_t>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
-struct sigaction handlerBefore {};  // set before ours is in its place
+struct sigaction handlerBefore = {};  // set before ours is in its place
 
 extern "C" void onLostPages(int signal, siginfo_t* info, void* context) {
     const int saved = errno;
@@ -44,7 +44,7 @@ void installOnce() {
     static std::once_flag once;
     std::call_once(once, [] {
         ::sigaction(SIGBUS, nullptr, &handlerBefore);
-        struct sigaction action {};
+        struct sigaction action = {};
         action.sa_sigaction = onLostPages;
         action.sa_flags = SA_SIGINFO | SA_NODEFER;
         ::sigaction(SIGBUS, &action, nullptr);
@@ -88,7 +88,7 @@ GuardedMapping::~GuardedMapping() {
 }
 
 bool GuardedMapping::isIntact() const {
-    struct stat info {};
+    struct stat info = {};
     return start_ && !watch_->lost.load() && ::fstat(descriptor_, &info) == 0 && static_cast<size_t>(info.st_size) == bytes_;
 }
 

@@ -63,7 +63,7 @@ std::vector<fs::path> cacheFilesBeginning(const fs::path& cacheFolder, const std
     std::error_code listing;
     for (fs::directory_iterator entry(cacheFolder / "images", listing), end; !listing && entry != end; entry.increment(listing)) {
         const fs::path path = entry->path();
-        struct stat info {};
+        struct stat info = {};
         if (path.extension() == kEnding && path.filename().string().starts_with(start) && ::stat(path.c_str(), &info) == 0) found.emplace_back(-stampFrom(info).modifiedNanoseconds, path);
     }
     std::sort(found.begin(), found.end());
@@ -89,7 +89,7 @@ void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t 
             if (!fs::exists(owner, gone) && usedLongAgo(path)) fs::remove(path, gone);
             continue;
         }
-        struct stat info {};
+        struct stat info = {};
         if (path.extension() != kEnding || ::stat(path.c_str(), &info) != 0) continue;
         // Version 1 had names without a fingerprint: nobody opens them any more.
         if (path.stem().string().find('-') == std::string::npos && removeUnlessInUse(path)) continue;

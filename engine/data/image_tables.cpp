@@ -89,7 +89,7 @@ public:
         for (const FoundTable& found : found_) tables->resolved += (tables->resolved.empty() ? "" : ";") + written(found.file);
         if (tables->resolved.empty()) tables->resolved = "none";
         for (const FoundTable& found : found_) {
-            struct stat info {};
+            struct stat info = {};
             if (::stat(found.file.c_str(), &info) == 0) tables->files.push_back({found.file, info.st_size, timeOf(info)});
         }
         for (const AttributeColumn& column : tables->columns) tables->attributes.push_back(column.about());
@@ -277,7 +277,7 @@ int ImageTables::columnOf(const std::string& name) const {
 
 bool ImageTables::current() const {
     return std::all_of(files.begin(), files.end(), [](const ReadFile& read) {
-        struct stat info {};
+        struct stat info = {};
         return ::stat(read.file.c_str(), &info) == 0 && info.st_size == read.bytes && timeOf(info) == read.modifiedNanoseconds;
     });
 }

@@ -27,7 +27,7 @@ Hash128 keyOf(Hash128 key, const Target& target) {
 int64_t nanosecondsNow() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 ImportSettings withoutChoices(ImportSettings settings) {
-    for (std::string ImportSettings::*choice : {&ImportSettings::labels, &ImportSettings::split, &ImportSettings::group, &ImportSettings::table, &ImportSettings::duplicates})
+    for (const auto choice : {&ImportSettings::labels, &ImportSettings::split, &ImportSettings::group, &ImportSettings::table, &ImportSettings::duplicates})
         (settings.*choice).clear();
     return settings;
 }

@@ -81,7 +81,7 @@ bool hasImages(const ChosenPath& folder) {
 
 /// Walks a folder; for a file, says what kind of array it is, or None for what may be an image.
 ArrayKind look(ChosenPath& chosen, int64_t limit, const ProgressSink& progress, const std::stop_token& stop) {
-    struct stat info {};
+    struct stat info = {};
     if (::stat(chosen.path.c_str(), &info) != 0) throw fileError(chosen.path, errno);
     chosen.isFolder = S_ISDIR(info.st_mode);
     if (chosen.isFolder) {

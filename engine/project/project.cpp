@@ -129,7 +129,7 @@ struct Project::Implementation {
 
         /// Zeros where there is nothing.
         static Identity of(const std::filesystem::path& path) {
-            struct stat info {};
+            struct stat info = {};
             return ::stat(path.c_str(), &info) == 0 ? Identity{info.st_dev, info.st_ino} : Identity();
         }
     };

@@ -80,12 +80,12 @@ ReadableDatabase openInPlace(const fs::path& folder, Database::Mode mode) {
 }  // namespace
 
 std::optional<ErrorInfo> whyNotWritable(const fs::path& folder) {
-    struct statvfs disk {};
+    struct statvfs disk = {};
     const bool readOnlyDisk = ::statvfs(folder.c_str(), &disk) == 0 && (disk.f_flag & ST_RDONLY);
     const int refusal = readOnlyDisk ? EROFS : firstRefusal(folder);
     if (refusal == 0) return std::nullopt;
     if (refusal == EROFS) return ErrorInfo{"project.reading.disk", "This disk cannot be written, so nothing is saved here.", {}};
-    struct stat info {};
+    struct stat info = {};
     if (::stat(folder.c_str(), &info) == 0 && info.st_uid != ::geteuid())
         return ErrorInfo{"project.reading.owner", "The project belongs to %1, so nothing is saved here.", {nameOfUser(info.st_uid)}};
     return ErrorInfo{"project.reading.permission", "This project is write-protected, so nothing is saved here.", {}};

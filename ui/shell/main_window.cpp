@@ -65,7 +65,8 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     leaving_ = new Leaving(bridge, this);
     exploring_ = new Exploring(bridge, panels_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
-    trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, [this] { run_->saveAs(); }, this);
+    const auto saveAs = [this] { run_->saveAs(); };
+    trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
     run_->setViews(toolbar_, status_);
     connectImport();
     connectActions();

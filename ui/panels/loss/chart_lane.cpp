@@ -59,7 +59,7 @@ void ChartLane::setVisible(bool visible) { chart_->setVisible(visible); }
 void ChartLane::makeSeries() {
     chart_->removeAllSeries();
     series_.clear();
-    for (QLineSeries* TermSeries::*kind : {&TermSeries::heldOut, &TermSeries::smooth}) {
+    for (const auto kind : {&TermSeries::heldOut, &TermSeries::smooth}) {
         for (const auto& [term, line] : lines_) {
             auto* series = new QLineSeries;
             chart_->addSeries(series);
