@@ -25,12 +25,17 @@ Arguments readArguments(const QStringList& arguments) {
     parser.setApplicationDescription(say("Explores the latent spaces of autoencoders."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("source"), say("A folder of images, arrays, sample:digits, sample:shapes, or a project."), QStringLiteral("[DATA|PROJECT]"));
+    parser.addPositionalArgument(QStringLiteral("source"),
+                                 say("A folder of images, arrays, sample:digits, sample:shapes, or a project."),
+                                 QStringLiteral("[DATA|PROJECT]"));
     const QCommandLineOption recipe(QStringLiteral("recipe"), say("The model to build."), QStringLiteral("name"));
     const QCommandLineOption train(QStringLiteral("train"), say("Train as soon as the images are read."));
-    const QCommandLineOption screenshot(QStringLiteral("screenshot"), say("Save a picture of the window and leave."), QStringLiteral("file"));
-    const QCommandLineOption after(QStringLiteral("after"), say("Seconds before the picture is taken (1)."), QStringLiteral("seconds"), QStringLiteral("1"));
-    const QCommandLineOption size(QStringLiteral("size"), say("Size of the window, 800x560 or more."), QStringLiteral("WxH"));
+    const QCommandLineOption screenshot(QStringLiteral("screenshot"), say("Save a picture of the window and leave."),
+                                        QStringLiteral("file"));
+    const QCommandLineOption after(QStringLiteral("after"), say("Seconds before the picture is taken (1)."),
+                                   QStringLiteral("seconds"), QStringLiteral("1"));
+    const QCommandLineOption size(QStringLiteral("size"), say("Size of the window, 800x560 or more."),
+                                  QStringLiteral("WxH"));
     const QCommandLineOption theme(QStringLiteral("theme"), say("system, dark or light."), QStringLiteral("name"));
     parser.addOptions({recipe, train, screenshot, after, size, theme});
     if (!parser.parse(arguments)) wrong(parser.errorText());
@@ -39,7 +44,8 @@ Arguments readArguments(const QStringList& arguments) {
         std::exit(0);
     }
     if (parser.isSet(QStringLiteral("version"))) {
-        std::printf("zscape %s (Qt %s, LibTorch %s)\n", qPrintable(QCoreApplication::applicationVersion()), qVersion(), torchVersion().c_str());
+        std::printf("zscape %s (Qt %s, LibTorch %s)\n", qPrintable(QCoreApplication::applicationVersion()), qVersion(),
+                    torchVersion().c_str());
         std::exit(0);
     }
 

@@ -15,9 +15,9 @@ struct Arguments {
     QStringList sources;  ///< folders, files, "sample:digits", or one project
     QString recipe;       ///< empty: the session's default
     bool train = false;
-    QString screenshot;   ///< file to save a picture of the window to, and leave
-    double after = 1;     ///< seconds before the picture
-    QSize size;           ///< invalid: as it was left
+    QString screenshot;  ///< file to save a picture of the window to, and leave
+    double after = 1;    ///< seconds before the picture
+    QSize size;          ///< invalid: as it was left
     std::optional<ThemeChoice> theme;
 };
 

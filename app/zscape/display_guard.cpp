@@ -22,8 +22,10 @@ QStringList said;  ///< by Qt's platform parts, held back until it is known what
 
 /// What keeps Qt's part for X11 from being loaded, in the dynamic linker's words; empty: it loads.
 QString missingLibrary() {
-    QStringList folders = qEnvironmentVariable("QT_QPA_PLATFORM_PLUGIN_PATH").split(QLatin1Char(':'), Qt::SkipEmptyParts);
-    for (const QString& plugins : qEnvironmentVariable("QT_PLUGIN_PATH").split(QLatin1Char(':'), Qt::SkipEmptyParts)) folders.append(plugins + QStringLiteral("/platforms"));
+    QStringList folders =
+        qEnvironmentVariable("QT_QPA_PLATFORM_PLUGIN_PATH").split(QLatin1Char(':'), Qt::SkipEmptyParts);
+    for (const QString& plugins : qEnvironmentVariable("QT_PLUGIN_PATH").split(QLatin1Char(':'), Qt::SkipEmptyParts))
+        folders.append(plugins + QStringLiteral("/platforms"));
     folders.append(QLibraryInfo::path(QLibraryInfo::PluginsPath) + QStringLiteral("/platforms"));
     for (const QString& folder : folders) {
         const QString file = QDir(folder).filePath(QStringLiteral("libqxcb.so"));
@@ -38,16 +40,27 @@ QString missingLibrary() {
 }
 
 QString whyNot(const QString& fatal) {
-    const QString all = said.join(QLatin1Char('\n')), display = qEnvironmentVariable("DISPLAY"), wayland = qEnvironmentVariable("WAYLAND_DISPLAY");
+    const QString all = said.join(QLatin1Char('\n')), display = qEnvironmentVariable("DISPLAY"),
+                  wayland = qEnvironmentVariable("WAYLAND_DISPLAY");
     if (const QString missing = missingLibrary(); !missing.isEmpty())
-        return QStringLiteral("The window cannot open, for a library that it needs cannot be loaded: %1. Install the package that holds it; ").arg(missing);
+        return QStringLiteral(
+                   "The window cannot open, for a library that it needs cannot be loaded: %1. Install the package that "
+                   "holds it; ")
+            .arg(missing);
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && display.isEmpty() && wayland.isEmpty())
-        return QStringLiteral("There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. Start zscape on a desktop or over \"ssh -X\"; ");
+        return QStringLiteral(
+            "There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. Start zscape on a "
+            "desktop or over \"ssh -X\"; ");
     if (display.isEmpty() && !wayland.isEmpty() && all.contains(QLatin1String("\"wayland\"")))
-        return QStringLiteral("The window cannot open on the Wayland display \"%1\". Install Qt's part for it (the package qt6-wayland) if it is missing; ").arg(wayland);
+        return QStringLiteral(
+                   "The window cannot open on the Wayland display \"%1\". Install Qt's part for it (the package "
+                   "qt6-wayland) if it is missing; ")
+            .arg(wayland);
     if (all.contains(QLatin1String("could not connect to display")))
-        return QStringLiteral("The display \"%1\" cannot be reached. Check DISPLAY, and who may use it; ").arg(display.isEmpty() ? wayland : display);
-    return QStringLiteral("The window cannot open: %1 ").arg((said.isEmpty() ? fatal : said.join(QLatin1Char(' '))).simplified());
+        return QStringLiteral("The display \"%1\" cannot be reached. Check DISPLAY, and who may use it; ")
+            .arg(display.isEmpty() ? wayland : display);
+    return QStringLiteral("The window cannot open: %1 ")
+        .arg((said.isEmpty() ? fatal : said.join(QLatin1Char(' '))).simplified());
 }
 
 void onMessage(QtMsgType type, const QMessageLogContext& context, const QString& message) {

@@ -61,7 +61,8 @@ int run(const zscape::Arguments& arguments) {
         QStringList sources;
         for (const QString& source : arguments.sources)
             sources.append(source.startsWith(QLatin1String("sample:")) ? source : QFileInfo(source).absoluteFilePath());
-        const bool project = sources.size() == 1 && !sources.first().startsWith(QLatin1String("sample:")) && Project::isProject(toPath(sources.first()));
+        const bool project = sources.size() == 1 && !sources.first().startsWith(QLatin1String("sample:")) &&
+                             Project::isProject(toPath(sources.first()));
         if (project) window.opening()->openProject(sources.first());
         else window.opening()->openImages(sources);
     }

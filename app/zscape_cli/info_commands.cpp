@@ -45,7 +45,9 @@ std::vector<LedgerLine> ledgerOf(const StoredRun& run, const TrainedModel& model
     try {
         stored = ledgerFromJson(run.ledger);
     } catch (const std::exception& error) {
-        throw Error("project.corrupt", "The project's loss ledger cannot be read: %1. Open an older copy of the project.", {validUtf8(error.what())});
+        throw Error("project.corrupt",
+                    "The project's loss ledger cannot be read: %1. Open an older copy of the project.",
+                    {validUtf8(error.what())});
     }
     return stored.empty() ? model.ledger() : stored;
 }
@@ -57,12 +59,16 @@ std::string shortText(double number) {
 }
 
 void sayLedger(Output& output, const std::vector<LedgerLine>& ledger, const ModelSpec& spec) {
-    output.say("ledger      sums over pixels and dimensions, means over images; the contributions add up to the total; at the last step");
+    output.say(
+        "ledger      sums over pixels and dimensions, means over images; the contributions add up to the total; at the "
+        "last step");
     for (const LedgerLine& line : ledger) {
         if (std::isfinite(line.value)) {
-            std::string text = "  " + line.term + ": " + shortText(line.value) + " " + line.unit + ", weight " + shortText(line.weight) + ", adds " + shortText(line.contribution);
+            std::string text = "  " + line.term + ": " + shortText(line.value) + " " + line.unit + ", weight " +
+                               shortText(line.weight) + ", adds " + shortText(line.contribution);
             if (const double beta = effectiveBeta(line); std::isfinite(beta))
-                text += "; effective beta " + shortText(beta) + " (" + shortText(normalisedBeta(line, spec)) + " between means over pixels and dimensions)";
+                text += "; effective beta " + shortText(beta) + " (" + shortText(normalisedBeta(line, spec)) +
+                        " between means over pixels and dimensions)";
             output.say(text);
         } else {
             output.say("  " + line.term + ": not measured yet, in " + line.unit);
@@ -82,30 +88,35 @@ std::string recipeOf(const RunSummary& run) {
 
 Json runsJson(const std::vector<RunSummary>& runs) {
     Json list = Json::array();
-    for (const RunSummary& run : runs) list.push_back({{"run", run.id}, {"recipe", recipeOf(run)}, {"steps", run.step < 0 ? Json() : Json(run.step)}});
+    for (const RunSummary& run : runs)
+        list.push_back({{"run", run.id}, {"recipe", recipeOf(run)}, {"steps", run.step < 0 ? Json() : Json(run.step)}});
     return list;
 }
 
 void sayRuns(Output& output, const std::vector<RunSummary>& runs, int64_t shown) {
     if (runs.size() < 2) return;
     for (const RunSummary& run : runs)
-        output.say("run " + std::to_string(run.id) + "       " + recipeOf(run) + ", " + (run.step < 0 ? "no saved weights" : countText(run.step) + " steps") +
+        output.say("run " + std::to_string(run.id) + "       " + recipeOf(run) + ", " +
+                   (run.step < 0 ? "no saved weights" : countText(run.step) + " steps") +
                    (run.id == shown ? "; this one" : "; see --run " + std::to_string(run.id)));
 }
 
-void sayInfo(Output& output, const TrainedModel& model, const Progressed& progressed, const std::vector<LedgerLine>& ledger) {
+void sayInfo(Output& output, const TrainedModel& model, const Progressed& progressed,
+             const std::vector<LedgerLine>& ledger) {
     const ModelSpec& spec = model.spec();
     output.say("recipe      " + spec.recipe.name + " (" + spec.recipe.title + ")");
     for (const std::string& source : model.data().sources) output.say("images      " + displayName(source));
     for (const std::string& source : model.data().heldOutSources) output.say("held out    " + displayName(source));
-    output.say("size        " + std::to_string(spec.shape.size) + "x" + std::to_string(spec.shape.size) + (spec.shape.channels == 1 ? " grey, " : " colour, ") +
-               countText(model.data().images) + " images");
-    output.say("model       " + countText(model.parameterCount()) + " parameters, " + std::to_string(model.latentDimensions()) + " latent dimensions");
+    output.say("size        " + std::to_string(spec.shape.size) + "x" + std::to_string(spec.shape.size) +
+               (spec.shape.channels == 1 ? " grey, " : " colour, ") + countText(model.data().images) + " images");
+    output.say("model       " + countText(model.parameterCount()) + " parameters, " +
+               std::to_string(model.latentDimensions()) + " latent dimensions");
     output.say("trained     " + countText(model.step()) + " steps, " + formatSetting(progressed.epochs) + " epochs");
     if (!progressed.heldOut.empty()) output.say("held out    " + termsText(progressed.heldOut));
     sayLedger(output, ledger, spec);
     for (const Setting& setting : spec.recipe.settings) {
-        output.say("  " + setting.key + " = " + formatSetting(spec.values.at(setting.key)) + (setting.unit.empty() ? "" : " " + setting.unit) +
+        output.say("  " + setting.key + " = " + formatSetting(spec.values.at(setting.key)) +
+                   (setting.unit.empty() ? "" : " " + setting.unit) +
                    (spec.automatic.contains(setting.key) ? " (by the number of images)" : ""));
     }
 }
@@ -124,11 +135,24 @@ int runInfo(const ProjectRun& chosen, Output& output) {
     for (const std::string& source : model.data().sources) sources.push_back(validUtf8(source));
     for (const std::string& source : model.data().heldOutSources) heldOutSources.push_back(validUtf8(source));
     const ModelSpec& spec = model.spec();
-    output.line({{"event", "info"}, {"project", validUtf8(project.folder().string())}, {"recipe", spec.recipe.name}, {"title", spec.recipe.title},
-                 {"run", run.id}, {"runs", runsJson(runs)}, {"steps", model.step()}, {"epochs", epochsJson(progressed.epochs)}, {"epochs_planned", run.epochsPlanned},
-                 {"parameters", model.parameterCount()}, {"latent_dimensions", model.latentDimensions()},
-                 {"size", spec.shape.size}, {"channels", spec.shape.channels}, {"images", model.data().images},
-                 {"sources", sources}, {"heldout_sources", heldOutSources}, {"terms", run.terms}, {"heldout", termsJson(progressed.heldOut)},
+    output.line({{"event", "info"},
+                 {"project", validUtf8(project.folder().string())},
+                 {"recipe", spec.recipe.name},
+                 {"title", spec.recipe.title},
+                 {"run", run.id},
+                 {"runs", runsJson(runs)},
+                 {"steps", model.step()},
+                 {"epochs", epochsJson(progressed.epochs)},
+                 {"epochs_planned", run.epochsPlanned},
+                 {"parameters", model.parameterCount()},
+                 {"latent_dimensions", model.latentDimensions()},
+                 {"size", spec.shape.size},
+                 {"channels", spec.shape.channels},
+                 {"images", model.data().images},
+                 {"sources", sources},
+                 {"heldout_sources", heldOutSources},
+                 {"terms", run.terms},
+                 {"heldout", termsJson(progressed.heldOut)},
                  {"ledger", ledgerJson(ledger, spec)},
                  {"settings", settingsJson(spec.recipe.settings, spec.values, spec.automatic)}});
     if (output.json()) return 0;
@@ -142,7 +166,9 @@ int runRecipes(Output& output) {
     for (const Recipe& recipe : recipes()) width = std::max(width, recipe.name.size());
     for (const Recipe& recipe : recipes()) {
         output.line(recipeLine(recipe));
-        if (!output.json()) output.say(recipe.name + std::string(width + 2 - recipe.name.size(), ' ') + recipe.title + ". " + recipe.sentence);
+        if (!output.json())
+            output.say(recipe.name + std::string(width + 2 - recipe.name.size(), ' ') + recipe.title + ". " +
+                       recipe.sentence);
     }
     return 0;
 }

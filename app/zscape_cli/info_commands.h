@@ -6,8 +6,8 @@ namespace zscape {
 
 class Output;
 
-/// What a project holds: recipe, settings, images, how far it is trained, the last held-out loss. Exit status; throws Error.
-/// Its runs are listed.
+/// What a project holds: recipe, settings, images, how far it is trained, the last held-out loss. Exit status; throws
+/// Error. Its runs are listed.
 int runInfo(const ProjectRun& project, Output& output);
 
 /// Every recipe with its sentence; with --json also every setting.

@@ -46,11 +46,14 @@ Json epochsJson(double epochs) {
     return epochs;
 }
 
-Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen) {
+Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values,
+                  const std::set<std::string>& chosen) {
     Json list = Json::array();
     for (const Setting& setting : settings) {
         const auto given = values.find(setting.key);
-        Json entry{{"key", setting.key}, {"value", valueJson(given == values.end() ? setting.value : given->second)}, {"type", nameOf(setting.type)}};
+        Json entry{{"key", setting.key},
+                   {"value", valueJson(given == values.end() ? setting.value : given->second)},
+                   {"type", nameOf(setting.type)}};
         if (setting.type == Setting::Type::Integer || setting.type == Setting::Type::Number) {
             entry["minimum"] = setting.minimum;
             entry["maximum"] = setting.maximum;
@@ -70,14 +73,25 @@ Json dataLine(const ImageSet& images, const Split& split) {
     for (const UnreadableFile& file : images.unreadable()) {
         unreadable.push_back({{"file", validUtf8(file.file.native())}, {"reason", file.reason.sentence()}});
     }
-    return {{"event", "data"}, {"images", images.count()}, {"found", images.found()}, {"unreadable", std::move(unreadable)},
-            {"size", images.size()}, {"channels", images.channels()}, {"labels", images.labelNames()}, {"unlabelled", images.importReport().unlabelled},
-            {"own_split", images.hasOwnSplit()}, {"split", {{"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
+    return {{"event", "data"},
+            {"images", images.count()},
+            {"found", images.found()},
+            {"unreadable", std::move(unreadable)},
+            {"size", images.size()},
+            {"channels", images.channels()},
+            {"labels", images.labelNames()},
+            {"unlabelled", images.importReport().unlabelled},
+            {"own_split", images.hasOwnSplit()},
+            {"split", {{"train", split.train.size()}, {"heldout", split.heldOut.size()}, {"test", split.test.size()}}},
             {"duplicates", images.importReport().duplicates}};
 }
 
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond) {
-    return {{"event", "step"}, {"step", step}, {"epoch", epoch}, {"terms", termsJson(terms)}, {"images_per_second", imagesPerSecond}};
+    return {{"event", "step"},
+            {"step", step},
+            {"epoch", epoch},
+            {"terms", termsJson(terms)},
+            {"images_per_second", imagesPerSecond}};
 }
 
 Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut) {
@@ -85,7 +99,10 @@ Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut) {
 }
 
 Json evaluationLine(const Evaluation& evaluation) {
-    Json line{{"event", "evaluation"}, {"images", evaluation.images}, {"terms", termsJson(evaluation.terms)}, {"active_units", evaluation.activeUnits}};
+    Json line{{"event", "evaluation"},
+              {"images", evaluation.images},
+              {"terms", termsJson(evaluation.terms)},
+              {"active_units", evaluation.activeUnits}};
     setNumber(line, "mutual_information", evaluation.mutualInformation);
     if (!evaluation.klPerDimension.empty()) line["kl_per_dimension"] = evaluation.klPerDimension;
     setNumber(line, "mse", evaluation.mse);
@@ -98,10 +115,14 @@ Json evaluationLine(const Evaluation& evaluation) {
         setNumber(frechet, "value", *evaluation.ownFrechet);
         line["own_frechet"] = std::move(frechet);
     }
-    if (evaluation.labels) line["label_probe"] = {{"accuracy", evaluation.labels->accuracy}, {"majority", evaluation.labels->majority}, {"images", evaluation.labels->images}};
+    if (evaluation.labels)
+        line["label_probe"] = {{"accuracy", evaluation.labels->accuracy},
+                               {"majority", evaluation.labels->majority},
+                               {"images", evaluation.labels->images}};
     if (evaluation.factors) {
         const FactorMeasures& factors = *evaluation.factors;
-        line["factors"] = {{"mig", factors.mig}, {"sap", factors.sap}, {"dci", factors.dci}, {"factor_vae", factors.factorVae}};
+        line["factors"] = {
+            {"mig", factors.mig}, {"sap", factors.sap}, {"dci", factors.dci}, {"factor_vae", factors.factorVae}};
     }
     if (evaluation.nll) {
         Json nll{{"samples", evaluation.nllSamples}};
@@ -115,15 +136,20 @@ Json ledgerJson(const std::vector<LedgerLine>& ledger, const ModelSpec& spec) {
     const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(); };
     Json list = Json::array();
     for (const LedgerLine& line : ledger)
-        list.push_back({{"term", line.term}, {"formula", line.formula}, {"unit", line.unit}, {"weight", number(line.weight)}, {"value", number(line.value)},
-                        {"contribution", number(line.contribution)}, {"effective_beta", number(effectiveBeta(line))},
+        list.push_back({{"term", line.term},
+                        {"formula", line.formula},
+                        {"unit", line.unit},
+                        {"weight", number(line.weight)},
+                        {"value", number(line.value)},
+                        {"contribution", number(line.contribution)},
+                        {"effective_beta", number(effectiveBeta(line))},
                         {"normalised_beta", number(normalisedBeta(line, spec))}});
     return list;
 }
 
 Json recipeLine(const Recipe& recipe) {
-    return {{"event", "recipe"}, {"name", recipe.name}, {"title", recipe.title}, {"sentence", recipe.sentence}, {"paper", recipe.paper},
-            {"settings", settingsJson(recipe.settings, {})}};
+    return {{"event", "recipe"},           {"name", recipe.name},   {"title", recipe.title},
+            {"sentence", recipe.sentence}, {"paper", recipe.paper}, {"settings", settingsJson(recipe.settings, {})}};
 }
 
 std::string lineOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

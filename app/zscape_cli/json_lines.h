@@ -25,14 +25,17 @@ void setNumber(Json& object, const std::string& key, double value);
 /// A whole number where it is one, so that "epochs" reads 3 and not 3.0.
 Json epochsJson(double epochs);
 
-/// `chosen`: keys whose value was chosen by the number of images ("automatic": true); of declarations without values: all that may be.
-Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen = {});
+/// `chosen`: keys whose value was chosen by the number of images ("automatic": true); of declarations without values:
+/// all that may be.
+Json settingsJson(const std::vector<Setting>& settings, const SettingValues& values,
+                  const std::set<std::string>& chosen = {});
 
 Json dataLine(const ImageSet& images, const Split& split);
 Json stepLine(int64_t step, int64_t epoch, const Terms& terms, double imagesPerSecond);
 Json epochLine(int64_t epoch, const Terms& train, const Terms& heldOut);
 Json evaluationLine(const Evaluation& evaluation);
-/// A list of lines; all but the reconstruction with their effective beta, and what that is between means (null: not measured).
+/// A list of lines; all but the reconstruction with their effective beta, and what that is between means (null: not
+/// measured).
 Json ledgerJson(const std::vector<LedgerLine>& ledger, const ModelSpec& spec);
 Json recipeLine(const Recipe& recipe);
 

@@ -44,8 +44,11 @@ struct Arguments {
 
 using Command = std::function<int(const Arguments&, zscape::Output&)>;
 
-constexpr const char* kRunHelp = "Which of the project's runs, by its number as info lists them; without it the newest that was trained";
-constexpr const char* kDataHelp = "A folder of images (sub-folders are labels), an IDX file, CIFAR binary files, an .npy array, sample:digits or sample:shapes";
+constexpr const char* kRunHelp =
+    "Which of the project's runs, by its number as info lists them; without it the newest that was trained";
+constexpr const char* kDataHelp =
+    "A folder of images (sub-folders are labels), an IDX file, CIFAR binary files, an .npy array, sample:digits or "
+    "sample:shapes";
 
 void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::App* train = app.add_subcommand("train", "Train a recipe on images, into a project");
@@ -53,16 +56,26 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::Option* data = train->add_option("DATA", options.data, kDataHelp);
     CLI::Option* recipe = train->add_option("--recipe", options.recipe, "The model's recipe; see: zscape-cli recipes");
     train->add_option("--project", options.project, "The project's folder, made where it is missing")->required();
-    train->add_option("--set", options.sets, "key=value: a setting of the recipe or of the import (size, channels, fit, labels, split, ...)")->allow_extra_args(false)->take_all();
-    CLI::Option* epochs = train->add_option("--epochs", options.epochs, "How many epochs the run has")->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000}));
-    train->add_option("--steps", options.steps, "How many steps the run has")->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000'000}))->excludes(epochs);
+    train
+        ->add_option("--set", options.sets,
+                     "key=value: a setting of the recipe or of the import (size, channels, fit, labels, split, ...)")
+        ->allow_extra_args(false)
+        ->take_all();
+    CLI::Option* epochs = train->add_option("--epochs", options.epochs, "How many epochs the run has")
+                              ->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000}));
+    train->add_option("--steps", options.steps, "How many steps the run has")
+        ->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000'000}))
+        ->excludes(epochs);
     train->add_option("--seed", options.seed, "Seed of weights, order and noise (1)");
     train->add_option("--heldout", options.heldOut, "Images to measure on; without it some are split off");
     train->add_option("--device", options.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-    train->add_option("--precision", options.precision, "auto, fp32 or bf16")->check(CLI::IsMember({"auto", "fp32", "bf16"}));
-    train->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, zscape::kMostThreads));
+    train->add_option("--precision", options.precision, "auto, fp32 or bf16")
+        ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+    train->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")
+        ->check(CLI::Range(0, zscape::kMostThreads));
     CLI::Option* resume = train->add_flag("--resume", options.resume, "Go on from the project's last saved step");
-    train->add_flag("--new", options.startNew, "Begin another run in a project that holds a trained one")->excludes(resume);
+    train->add_flag("--new", options.startNew, "Begin another run in a project that holds a trained one")
+        ->excludes(resume);
     train->add_option("--run", options.run, kRunHelp)->check(CLI::PositiveNumber)->needs(resume);
     train->add_flag("--json", arguments.json, "JSON lines on standard output");
     train->callback([data, recipe, &options, &chosen] {
@@ -72,7 +85,8 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     });
 }
 
-CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::string& sentence, Arguments& arguments, Command& chosen, Command run) {
+CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::string& sentence, Arguments& arguments,
+                          Command& chosen, Command run) {
     CLI::App* command = app.add_subcommand(name, sentence);
     command->add_option("PROJECT", arguments.project.folder, "The project's folder")->required();
     command->add_option("--run", arguments.project.run, kRunHelp)->check(CLI::PositiveNumber);
@@ -82,64 +96,97 @@ CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::str
 
 void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     using zscape::Output;
-    CLI::App* evaluate = addModelCommand(app, "evaluate", "Measure a trained model", arguments, chosen,
-                                         [](const Arguments& given, Output& output) { return zscape::runEvaluate(given.project, given.data, given.split, given.nllSamples, output); });
+    CLI::App* evaluate = addModelCommand(
+        app, "evaluate", "Measure a trained model", arguments, chosen, [](const Arguments& given, Output& output) {
+            return zscape::runEvaluate(given.project, given.data, given.split, given.nllSamples, output);
+        });
     evaluate->add_option("--data", arguments.data, "Images to measure on; without it those that the run has held out");
-    evaluate->add_option("--split", arguments.split, "Which side to measure: train, heldout or test (heldout; with --data that have no split of their own: all)")->check(CLI::IsMember({"train", "heldout", "test"}));
-    evaluate->add_option("--nll-samples", arguments.nllSamples, "Estimate -log p(x) with so many samples an image")->check(CLI::Range(int64_t{1}, int64_t{10'000'000}));
+    evaluate
+        ->add_option(
+            "--split", arguments.split,
+            "Which side to measure: train, heldout or test (heldout; with --data that have no split of their own: all)")
+        ->check(CLI::IsMember({"train", "heldout", "test"}));
+    evaluate->add_option("--nll-samples", arguments.nllSamples, "Estimate -log p(x) with so many samples an image")
+        ->check(CLI::Range(int64_t{1}, int64_t{10'000'000}));
     evaluate->add_flag("--json", arguments.json, "JSON lines on standard output");
 
-    CLI::App* encode = addModelCommand(app, "encode", "Write the codes of images", arguments, chosen,
-                                       [](const Arguments& given, Output& output) { return zscape::runEncode(given.project, given.data, given.label, given.out, output); });
+    CLI::App* encode = addModelCommand(
+        app, "encode", "Write the codes of images", arguments, chosen, [](const Arguments& given, Output& output) {
+            return zscape::runEncode(given.project, given.data, given.label, given.out, output);
+        });
     encode->add_option("--data", arguments.data, kDataHelp)->required();
     encode->add_option("--out", arguments.out, "codes.npy or codes.csv")->required();
 
-    CLI::App* decode = addModelCommand(app, "decode", "Draw the pictures of codes", arguments, chosen,
-                                       [](const Arguments& given, Output& output) { return zscape::runDecode(given.project, given.z, given.zFile, given.label, given.out, output); });
+    CLI::App* decode = addModelCommand(
+        app, "decode", "Draw the pictures of codes", arguments, chosen, [](const Arguments& given, Output& output) {
+            return zscape::runDecode(given.project, given.z, given.zFile, given.label, given.out, output);
+        });
     CLI::Option_group* codes = decode->add_option_group("codes", "What to decode");
     codes->add_option("--z", arguments.z, "One code, such as \"0.1,-1.2\"");
     codes->add_option("--z-file", arguments.zFile, "An .npy array, a row for each code");
     codes->require_option(1);
     decode->add_option("--out", arguments.out, "FILE.png, or a folder for one file each")->required();
 
-    CLI::App* reconstruct = addModelCommand(app, "reconstruct", "Encode images and decode them again", arguments, chosen,
-                                            [](const Arguments& given, Output& output) { return zscape::runReconstruct(given.project, given.data, given.label, given.out, output); });
+    CLI::App* reconstruct =
+        addModelCommand(app, "reconstruct", "Encode images and decode them again", arguments, chosen,
+                        [](const Arguments& given, Output& output) {
+                            return zscape::runReconstruct(given.project, given.data, given.label, given.out, output);
+                        });
     reconstruct->add_option("--data", arguments.data, kDataHelp)->required();
     reconstruct->add_option("--out", arguments.out, "A folder, or grid.png with inputs above outputs")->required();
 
-    CLI::App* interpolate = addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen, [](const Arguments& given, Output& output) {
-        return zscape::runInterpolate(given.project, given.first, given.second, given.steps, given.path, given.label, given.out, output);
-    });
+    CLI::App* interpolate =
+        addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen,
+                        [](const Arguments& given, Output& output) {
+                            return zscape::runInterpolate(given.project, given.first, given.second, given.steps,
+                                                          given.path, given.label, given.out, output);
+                        });
     interpolate->add_option("A", arguments.first, "An image file")->required();
     interpolate->add_option("B", arguments.second, "Another")->required();
-    interpolate->add_option("--steps", arguments.steps, "Pictures in the walk, both ends included")->required()->check(CLI::Range(2, 10'000));
-    interpolate->add_option("--path", arguments.path, "linear, slerp, or pixel for a plain fade (linear)")->check(CLI::IsMember({"linear", "slerp", "pixel"}));
+    interpolate->add_option("--steps", arguments.steps, "Pictures in the walk, both ends included")
+        ->required()
+        ->check(CLI::Range(2, 10'000));
+    interpolate->add_option("--path", arguments.path, "linear, slerp, or pixel for a plain fade (linear)")
+        ->check(CLI::IsMember({"linear", "slerp", "pixel"}));
     interpolate->add_option("--out", arguments.out, "strip.png, walk.gif or walk.mp4")->required();
 
     CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
-                                       [](const Arguments& given, Output& output) { return zscape::runSample(given.project, given.data, given.count, given.label, given.out, output); });
+                                       [](const Arguments& given, Output& output) {
+                                           return zscape::runSample(given.project, given.data, given.count, given.label,
+                                                                    given.out, output);
+                                       });
     for (CLI::App* command : {encode, decode, reconstruct, interpolate, sample})
-        command->add_option("--label", arguments.label, "Conditional models: encode and decode with this label instead of an image's own");
-    sample->add_option("--count", arguments.count, "How many")->required()->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
-    sample->add_option("--data", arguments.data, "Models that complete pictures: of which so many completions each, in grid.png");
+        command->add_option("--label", arguments.label,
+                            "Conditional models: encode and decode with this label instead of an image's own");
+    sample->add_option("--count", arguments.count, "How many")
+        ->required()
+        ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
+    sample->add_option("--data", arguments.data,
+                       "Models that complete pictures: of which so many completions each, in grid.png");
     sample->add_option("--out", arguments.out, "grid.png, or a folder for one file each")->required();
 
-    CLI::App* swap = addModelCommand(app, "swap-labels", "Decode each image's code with every label (conditional models)", arguments, chosen, [](const Arguments& given, Output& output) {
-        return zscape::runSwapLabels(given.project, given.data, given.label, given.count, given.out, output);
-    });
+    CLI::App* swap = addModelCommand(
+        app, "swap-labels", "Decode each image's code with every label (conditional models)", arguments, chosen,
+        [](const Arguments& given, Output& output) {
+            return zscape::runSwapLabels(given.project, given.data, given.label, given.count, given.out, output);
+        });
     swap->add_option("--data", arguments.data, kDataHelp)->required();
     swap->add_option("--label", arguments.label, "Encode with this label instead of an image's own");
-    swap->add_option("--count", arguments.count, "The first so many images")->required()->check(CLI::Range(int64_t{1}, int64_t{1000}));
+    swap->add_option("--count", arguments.count, "The first so many images")
+        ->required()
+        ->check(CLI::Range(int64_t{1}, int64_t{1000}));
     swap->add_option("--out", arguments.out, "grid.png")->required();
 }
 
 void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
-    CLI::App* info = addModelCommand(app, "info", "Say what a project holds", arguments, chosen,
-                                     [](const Arguments& given, zscape::Output& output) { return zscape::runInfo(given.project, output); });
+    CLI::App* info = addModelCommand(
+        app, "info", "Say what a project holds", arguments, chosen,
+        [](const Arguments& given, zscape::Output& output) { return zscape::runInfo(given.project, output); });
     info->add_flag("--json", arguments.json, "JSON lines on standard output");
     CLI::App* recipes = app.add_subcommand("recipes", "List the recipes");
     recipes->add_flag("--json", arguments.json, "JSON lines on standard output");
-    recipes->callback([&chosen] { chosen = [](const Arguments&, zscape::Output& output) { return zscape::runRecipes(output); }; });
+    recipes->callback(
+        [&chosen] { chosen = [](const Arguments&, zscape::Output& output) { return zscape::runRecipes(output); }; });
 }
 
 void addReproduce(CLI::App& app, Arguments& arguments, Command& chosen) {
@@ -147,10 +194,16 @@ void addReproduce(CLI::App& app, Arguments& arguments, Command& chosen) {
     zscape::ReproduceOptions& options = arguments.reproduce;
     command->add_option("NAME", arguments.experiment, "The experiment");
     command->add_option("--seeds", options.seeds, "Average over so many seeds")->check(CLI::Range(1, 1000));
-    command->add_option("--epochs", options.epochs, "Train for so many epochs")->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
-    command->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")->check(CLI::Range(0, zscape::kMostThreads));
+    command->add_option("--epochs", options.epochs, "Train for so many epochs")
+        ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
+    command->add_option("--threads", options.threads, "Threads that compute; 0: one for each core")
+        ->check(CLI::Range(0, zscape::kMostThreads));
     command->add_flag("--json", arguments.json, "JSON lines on standard output");
-    command->callback([&chosen] { chosen = [](const Arguments& given, zscape::Output& output) { return zscape::runReproduce(given.experiment, given.reproduce, output); }; });
+    command->callback([&chosen] {
+        chosen = [](const Arguments& given, zscape::Output& output) {
+            return zscape::runReproduce(given.experiment, given.reproduce, output);
+        };
+    });
 }
 
 /// What was wrong with the arguments; CLI11 does not name a command that it does not know.
@@ -158,13 +211,17 @@ std::string wrongUsage(const CLI::App& app, const CLI::ParseError& error, int ar
     const std::string first = argc > 1 ? argv[1] : "";
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
-    if (first.empty() || first.front() == '-' || std::find(names.begin(), names.end(), first) != names.end()) return std::string(error.what()) + ".";
+    if (first.empty() || first.front() == '-' || std::find(names.begin(), names.end(), first) != names.end())
+        return std::string(error.what()) + ".";
     const std::string near = zscape::nearestWord(first, names);
     return "There is no command \"" + first + "\"." + (near.empty() ? "" : " Did you mean " + near + "?");
 }
 
 /// Errors that lie in what was typed, not in what happened.
-bool isWrongUsage(const std::string& code) { return code.starts_with("setting.") || code.starts_with("usage.") || code == "recipe.unknown" || code == "project.run" || code == "project.place"; }
+bool isWrongUsage(const std::string& code) {
+    return code.starts_with("setting.") || code.starts_with("usage.") || code == "recipe.unknown" ||
+           code == "project.run" || code == "project.place";
+}
 
 int run(const Command& chosen, const Arguments& arguments) {
     zscape::Output output(arguments.json);
@@ -186,7 +243,8 @@ int main(int argc, char** argv) {
     zscape::writeErrorsInsteadOfSignals();
     CLI::App app("Zscape: train autoencoders on a folder of images and explore their latent spaces", "zscape-cli");
     app.require_subcommand(1);
-    app.set_version_flag("--version", "zscape-cli " ZSCAPE_VERSION " (LibTorch " + zscape::torchVersion() + ")", "The versions of this program and of LibTorch");
+    app.set_version_flag("--version", "zscape-cli " ZSCAPE_VERSION " (LibTorch " + zscape::torchVersion() + ")",
+                         "The versions of this program and of LibTorch");
     Arguments arguments;
     Command chosen;
     addTrain(app, arguments, chosen);
@@ -199,12 +257,15 @@ int main(int argc, char** argv) {
         if (error.get_exit_code() == 0) {  // --help, --version
             std::ostringstream words;
             app.exit(error, words, words);
-            return run([&](const Arguments&, zscape::Output& output) {
-                output.sayLines(words.str().substr(0, words.str().find_last_not_of('\n') + 1));
-                return 0;
-            }, {});
+            return run(
+                [&](const Arguments&, zscape::Output& output) {
+                    output.sayLines(words.str().substr(0, words.str().find_last_not_of('\n') + 1));
+                    return 0;
+                },
+                {});
         }
-        const bool json = std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
+        const bool json =
+            std::any_of(argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--json"; });
         zscape::Output(json).error(wrongUsage(app, error, argc, argv) + " See zscape-cli --help.");
         return kWrongUsage;
     }

@@ -32,7 +32,9 @@ FloatMatrix codesFrom(const std::string& text) {
         float value = 0;
         const auto [next, error] = std::from_chars(at, end, value);
         if (error != std::errc() || (next != end && *next != ',' && *next != ' ')) {
-            throw Error("usage.z", "--z takes numbers with commas between them, such as \"0.1,-1.2\"; \"%1\" is something else.", {text});
+            throw Error("usage.z",
+                        "--z takes numbers with commas between them, such as \"0.1,-1.2\"; \"%1\" is something else.",
+                        {text});
         }
         codes.values.push_back(value);
         at = std::find(next, end, ',');
@@ -44,7 +46,8 @@ FloatMatrix codesFrom(const std::string& text) {
 
 /// Peak signal-to-noise ratio in dB, 10 log10(255^2 / mean squared difference); infinite for equal pictures.
 double psnr(const Picture& a, const Picture& b) {
-    const double squared = std::transform_reduce(a.pixels.begin(), a.pixels.end(), b.pixels.begin(), 0.0, std::plus<>(), [](double x, double y) { return (x - y) * (x - y); });
+    const double squared = std::transform_reduce(a.pixels.begin(), a.pixels.end(), b.pixels.begin(), 0.0, std::plus<>(),
+                                                 [](double x, double y) { return (x - y) * (x - y); });
     return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a.pixels.size()) / squared);
 }
 
@@ -59,7 +62,9 @@ std::string labelOf(const ImageSet& images, int64_t index) {
     return label < 0 ? std::string() : images.labelNames()[static_cast<size_t>(label)];
 }
 
-void wrote(Output& output, const std::string& what, const std::filesystem::path& out) { output.say(what + " in " + displayName(out)); }
+void wrote(Output& output, const std::string& what, const std::filesystem::path& out) {
+    output.say(what + " in " + displayName(out));
+}
 
 /// What is known of each image, beside its code.
 struct CodeTable {
@@ -67,7 +72,8 @@ struct CodeTable {
     std::vector<std::vector<std::string>> texts;  ///< by column
 };
 
-/// Name, label where there are any, and the columns of the table beside the images; "label (table)" where a heading is taken.
+/// Name, label where there are any, and the columns of the table beside the images; "label (table)" where a heading is
+/// taken.
 CodeTable describe(const ImageSet& images) {
     CodeTable table;
     const auto add = [&](const std::string& heading, const auto& textOf) {
@@ -102,34 +108,50 @@ std::string numbersText(const std::vector<double>& numbers) {
 /// A mix of both pictures, (1 - t) a + t b: what "between" looks like without a model.
 Picture faded(const Picture& a, const Picture& b, double t) {
     Picture picture = a;
-    for (size_t i = 0; i < picture.pixels.size(); ++i) picture.pixels[i] = static_cast<uint8_t>(std::lround((1 - t) * a.pixels[i] + t * b.pixels[i]));
+    for (size_t i = 0; i < picture.pixels.size(); ++i)
+        picture.pixels[i] = static_cast<uint8_t>(std::lround((1 - t) * a.pixels[i] + t * b.pixels[i]));
     return picture;
 }
 
 std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps) {
     std::vector<Picture> pictures;
-    for (int i = 0; i < steps; ++i) pictures.push_back(faded(a, b, steps == 1 ? 0 : static_cast<double>(i) / (steps - 1)));
+    for (int i = 0; i < steps; ++i)
+        pictures.push_back(faded(a, b, steps == 1 ? 0 : static_cast<double>(i) / (steps - 1)));
     return pictures;
 }
 
-Side sideFrom(const std::string& split) { return split == "train" ? Side::Train : split == "test" ? Side::Test : Side::HeldOut; }
+Side sideFrom(const std::string& split) {
+    return split == "train" ? Side::Train : split == "test" ? Side::Test : Side::HeldOut;
+}
 
 /// The images to measure on: a side of the run's own split; of other data a side of theirs where they have one, or all.
-TrainedModel::Selection chosenImages(const TrainedModel& model, const std::string& data, const std::string& split, Output& output, std::stop_token stop) {
+TrainedModel::Selection chosenImages(const TrainedModel& model, const std::string& data, const std::string& split,
+                                     Output& output, std::stop_token stop) {
     if (data.empty()) {
         TrainedModel::Selection chosen = model.side(sideFrom(split), output.sink(), stop);
         if (chosen.indices.empty() && split == "test")
-            throw Error("evaluate.side", "The run has no test images: its data have no split of their own with both val and test. Measure its held-out images, or name others with --data.");
-        if (chosen.indices.empty()) throw Error("evaluate.side", "The run has no %1 images. Name others with --data.", {split == "train" ? "training" : "held-out"});
+            throw Error("evaluate.side",
+                        "The run has no test images: its data have no split of their own with both val and test. "
+                        "Measure its held-out images, or name others with --data.");
+        if (chosen.indices.empty())
+            throw Error("evaluate.side", "The run has no %1 images. Name others with --data.",
+                        {split == "train" ? "training" : "held-out"});
         return chosen;
     }
     TrainedModel::Selection chosen;
     chosen.images = model.import({data}, output.sink(), stop);
     const bool own = chosen.images->hasOwnSplit();
-    if (!split.empty() && !own) throw Error("evaluate.side", "%1 has no split of its own, so that there is no --split %2 to measure. Leave --split out to measure all of its images.", {displayName(data), split});
+    if (!split.empty() && !own)
+        throw Error("evaluate.side",
+                    "%1 has no split of its own, so that there is no --split %2 to measure. Leave --split out to "
+                    "measure all of its images.",
+                    {displayName(data), split});
     for (int64_t i = 0; i < chosen.images->count(); ++i)
         if (!own || chosen.images->ownSideOf(i) == sideFrom(split)) chosen.indices.push_back(i);
-    if (chosen.indices.empty()) throw Error("evaluate.side", "%1 has no images on that side of its split. Leave --split out, or name another side.", {displayName(data)});
+    if (chosen.indices.empty())
+        throw Error("evaluate.side",
+                    "%1 has no images on that side of its split. Leave --split out, or name another side.",
+                    {displayName(data)});
     return chosen;
 }
 
@@ -147,31 +169,51 @@ TrainedModel openWithLabel(const ProjectRun& project, const std::string& label, 
 
 }  // namespace
 
-int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples, Output& output) {
+int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples,
+                Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openModel(project, output);
         const TrainedModel::Selection chosen = chosenImages(model, data, split, output, stop);
         const Evaluation evaluation = model.evaluate(*chosen.images, chosen.indices, nllSamples, output.sink(), stop);
         if (evaluation.notMeasured) output.warn(evaluation.notMeasured->sentence());
         output.line(evaluationLine(evaluation));
-        output.say(countText(evaluation.images) + (!data.empty() ? "" : split == "train" ? " training" : split == "test" ? " test" : " held-out") + " images: " + termsText(evaluation.terms));
-        output.say("active units " + std::to_string(evaluation.activeUnits) + " of " + std::to_string(model.latentDimensions()) + ", " +
+        output.say(countText(evaluation.images) +
+                   (!data.empty()      ? ""
+                    : split == "train" ? " training"
+                    : split == "test"  ? " test"
+                                       : " held-out") +
+                   " images: " + termsText(evaluation.terms));
+        output.say("active units " + std::to_string(evaluation.activeUnits) + " of " +
+                   std::to_string(model.latentDimensions()) + ", " +
                    termsText({{"mutual information", evaluation.mutualInformation}}));
         output.say(termsText({{"PSNR in dB", evaluation.psnr}, {"SSIM", evaluation.ssim}}));
-        output.say(termsText({{"decoder sensitivity to z", evaluation.decoderSensitivity}}) + ", " + termsText({{"shuffled-z gap", evaluation.shuffledCodeGap}}) + " " + evaluation.gapUnit);
-        if (evaluation.ownFrechet) output.say(termsText({{"Fréchet distance of samples", *evaluation.ownFrechet}}) + " (" + evaluation.ownFeatures + ")");
-        if (!evaluation.klPerDimension.empty()) output.say("KL per dimension in nats, against the prior: " + numbersText(evaluation.klPerDimension));
-        if (evaluation.labels) output.say(termsText({{"linear probe to the label: accuracy", evaluation.labels->accuracy}, {"guessing", evaluation.labels->majority}}));
+        output.say(termsText({{"decoder sensitivity to z", evaluation.decoderSensitivity}}) + ", " +
+                   termsText({{"shuffled-z gap", evaluation.shuffledCodeGap}}) + " " + evaluation.gapUnit);
+        if (evaluation.ownFrechet)
+            output.say(termsText({{"Fréchet distance of samples", *evaluation.ownFrechet}}) + " (" +
+                       evaluation.ownFeatures + ")");
+        if (!evaluation.klPerDimension.empty())
+            output.say("KL per dimension in nats, against the prior: " + numbersText(evaluation.klPerDimension));
+        if (evaluation.labels)
+            output.say(termsText({{"linear probe to the label: accuracy", evaluation.labels->accuracy},
+                                  {"guessing", evaluation.labels->majority}}));
         if (evaluation.factors)
-            output.say(termsText({{"MIG", evaluation.factors->mig}, {"SAP", evaluation.factors->sap}, {"DCI", evaluation.factors->dci}, {"FactorVAE", evaluation.factors->factorVae}}));
-        if (evaluation.nll) output.say(termsText({{"-log p(x)", *evaluation.nll}}) + " nats, from " + countText(evaluation.nllSamples) + " samples an image");
+            output.say(termsText({{"MIG", evaluation.factors->mig},
+                                  {"SAP", evaluation.factors->sap},
+                                  {"DCI", evaluation.factors->dci},
+                                  {"FactorVAE", evaluation.factors->factorVae}}));
+        if (evaluation.nll)
+            output.say(termsText({{"-log p(x)", *evaluation.nll}}) + " nats, from " + countText(evaluation.nllSamples) +
+                       " samples an image");
         return 0;
     });
 }
 
-int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
+int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
+              Output& output) {
     const std::string extension = extensionOf(out);
-    if (extension != ".npy" && extension != ".csv") throw Error("usage.out", "--out must end in .npy or .csv; %1 does not.", {displayName(out)});
+    if (extension != ".npy" && extension != ".csv")
+        throw Error("usage.out", "--out must end in .npy or .csv; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
         const auto images = model.import({data}, output.sink(), stop);
@@ -188,7 +230,8 @@ int runEncode(const ProjectRun& project, const std::string& data, const std::str
     });
 }
 
-int runDecode(const ProjectRun& project, const std::string& z, const std::string& file, const std::string& label, const std::string& out, Output& output) {
+int runDecode(const ProjectRun& project, const std::string& z, const std::string& file, const std::string& label,
+              const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         const FloatMatrix codes = file.empty() ? codesFrom(z) : readNpyMatrix(file);
         TrainedModel model = openWithLabel(project, label, output);
@@ -200,7 +243,8 @@ int runDecode(const ProjectRun& project, const std::string& z, const std::string
     });
 }
 
-int runReconstruct(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out, Output& output) {
+int runReconstruct(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
+                   Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
         const auto images = model.import({data}, output.sink(), stop);
@@ -210,7 +254,8 @@ int runReconstruct(const ProjectRun& project, const std::string& data, const std
         FloatMatrix quality{images->count(), 1, {}};
         std::vector<std::string> files, names;
         for (int64_t begin = 0; begin < images->count(); begin += kPicturesAtOnce) {
-            const std::vector<int64_t> some = indicesFrom(begin, std::min<int64_t>(images->count(), begin + static_cast<int64_t>(kPicturesAtOnce)));
+            const std::vector<int64_t> some =
+                indicesFrom(begin, std::min<int64_t>(images->count(), begin + static_cast<int64_t>(kPicturesAtOnce)));
             const std::vector<Picture> drawn = model.reconstruct(*images, some, {}, stop);
             for (size_t i = 0; i < some.size(); ++i) {
                 const Picture input = images->picture(some[i]);
@@ -228,15 +273,18 @@ int runReconstruct(const ProjectRun& project, const std::string& data, const std
         }
         if (sheet) writePairs(out, inputs, outputs);
         else writeCsv(std::filesystem::path(out) / "index.csv", {"file", "name", "psnr"}, quality, {files, names});
-        const double mean = std::accumulate(quality.values.begin(), quality.values.end(), 0.0) / static_cast<double>(quality.rows);
+        const double mean =
+            std::accumulate(quality.values.begin(), quality.values.end(), 0.0) / static_cast<double>(quality.rows);
         wrote(output, countText(quality.rows) + " reconstructions, " + termsText({{"PSNR", mean}}) + " dB,", out);
         return 0;
     });
 }
 
-int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& label, const std::string& out, Output& output) {
+int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second, int steps,
+                   const std::string& path, const std::string& label, const std::string& out, Output& output) {
     const std::string extension = extensionOf(out);
-    if (extension != ".png" && extension != ".gif" && extension != ".mp4") throw Error("usage.out", "--out must end in .png, .gif or .mp4; %1 does not.", {displayName(out)});
+    if (extension != ".png" && extension != ".gif" && extension != ".mp4")
+        throw Error("usage.out", "--out must end in .png, .gif or .mp4; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
         std::vector<Picture> pictures;
@@ -244,7 +292,8 @@ int runInterpolate(const ProjectRun& project, const std::string& first, const st
             pictures = pixelPath(model.readPictureFor(first), model.readPictureFor(second), steps);
         } else {
             FloatMatrix codes{0, model.latentDimensions(), {}};
-            for (const auto& z : pathBetween(model.encodeFile(first), model.encodeFile(second), steps, path == "slerp" ? PathKind::Slerp : PathKind::Linear)) {
+            for (const auto& z : pathBetween(model.encodeFile(first), model.encodeFile(second), steps,
+                                             path == "slerp" ? PathKind::Slerp : PathKind::Linear)) {
                 codes.values.insert(codes.values.end(), z.begin(), z.end());
                 ++codes.rows;
             }
@@ -269,12 +318,16 @@ int runInterpolate(const ProjectRun& project, const std::string& first, const st
 namespace {
 
 /// A row for each picture: itself, then its completions.
-int sampleCompletions(TrainedModel& model, const std::string& data, int64_t count, const std::string& out, Output& output, std::stop_token stop) {
-    if (!isPngName(out)) throw Error("usage.out", "With --data, --out must end in .png; %1 does not.", {displayName(out)});
+int sampleCompletions(TrainedModel& model, const std::string& data, int64_t count, const std::string& out,
+                      Output& output, std::stop_token stop) {
+    if (!isPngName(out))
+        throw Error("usage.out", "With --data, --out must end in .png; %1 does not.", {displayName(out)});
     const auto images = model.import({data}, output.sink(), stop);
     if (images->count() > kMostInSheet / (count + 1))
-        throw Error("usage.out", "%1 images with %2 completions each are too many for one sheet (%3 pictures at most). Name fewer images.",
-                    {countText(images->count()), countText(count), countText(kMostInSheet)});
+        throw Error(
+            "usage.out",
+            "%1 images with %2 completions each are too many for one sheet (%3 pictures at most). Name fewer images.",
+            {countText(images->count()), countText(count), countText(kMostInSheet)});
     const std::vector<int64_t> all = indicesFrom(0, images->count());
     const std::vector<Picture> drawn = model.complete(*images, all, count, kSampleSeed, stop);
     std::vector<Picture> grid;
@@ -284,44 +337,59 @@ int sampleCompletions(TrainedModel& model, const std::string& data, int64_t coun
         grid.insert(grid.end(), first, first + count);
     }
     writePng(out, tile(grid, static_cast<int>(count) + 1));
-    wrote(output, countText(count) + (count == 1 ? " completion" : " completions") + " each of " + countText(images->count()) + (images->count() == 1 ? " image" : " images"), out);
+    wrote(output,
+          countText(count) + (count == 1 ? " completion" : " completions") + " each of " + countText(images->count()) +
+              (images->count() == 1 ? " image" : " images"),
+          out);
     return 0;
 }
 
 }  // namespace
 
-int runSample(const ProjectRun& project, const std::string& data, int64_t count, const std::string& label, const std::string& out, Output& output) {
+int runSample(const ProjectRun& project, const std::string& data, int64_t count, const std::string& label,
+              const std::string& out, Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
         if (!data.empty()) return sampleCompletions(model, data, count, out, output, stop);
         if (!model.hasVariance()) {
-            output.warn("The recipe " + model.spec().recipe.name + " has no prior to draw from: codes are drawn from a Gaussian fitted to those of its training images.");
+            output.warn(
+                "The recipe " + model.spec().recipe.name +
+                " has no prior to draw from: codes are drawn from a Gaussian fitted to those of its training images.");
         }
-        writePictures(out, model.decode(model.sampleCodes(count, kSampleSeed, output.sink(), stop), output.sink(), stop, model.labelsInTurn(count)));
+        writePictures(out, model.decode(model.sampleCodes(count, kSampleSeed, output.sink(), stop), output.sink(), stop,
+                                        model.labelsInTurn(count)));
         wrote(output, countText(count) + (count == 1 ? " sample" : " samples"), out);
         return 0;
     });
 }
 
-int runSwapLabels(const ProjectRun& project, const std::string& data, const std::string& label, int64_t count, const std::string& out, Output& output) {
+int runSwapLabels(const ProjectRun& project, const std::string& data, const std::string& label, int64_t count,
+                  const std::string& out, Output& output) {
     if (!isPngName(out)) throw Error("usage.out", "--out must end in .png; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
         const std::vector<std::string>& names = model.spec().shape.labelNames;
-        if (!model.spec().conditional()) throw Error("label.unread", "The recipe %1 reads no labels, so that there are none to swap. Train the recipe cvae.", {model.spec().recipe.name});
+        if (!model.spec().conditional())
+            throw Error("label.unread",
+                        "The recipe %1 reads no labels, so that there are none to swap. Train the recipe cvae.",
+                        {model.spec().recipe.name});
         const auto images = model.import({data}, output.sink(), stop);
         const std::vector<int64_t> some = indicesFrom(0, std::min(images->count(), count));
         const FloatMatrix codes = model.encode(*images, some, output.sink(), stop);
         std::vector<std::vector<Picture>> byLabel;
         for (size_t other = 0; other < names.size(); ++other)
-            byLabel.push_back(model.decode(codes, {}, stop, std::vector<int64_t>(some.size(), static_cast<int64_t>(other))));
+            byLabel.push_back(
+                model.decode(codes, {}, stop, std::vector<int64_t>(some.size(), static_cast<int64_t>(other))));
         std::vector<Picture> grid;
         for (size_t row = 0; row < some.size(); ++row) {
             grid.push_back(images->picture(some[row]));
             for (const auto& pictures : byLabel) grid.push_back(pictures[row]);
         }
         writePng(out, tile(grid, static_cast<int>(names.size()) + 1));
-        wrote(output, countText(static_cast<int64_t>(some.size())) + " images, each with " + std::to_string(names.size()) + " labels,", out);
+        wrote(output,
+              countText(static_cast<int64_t>(some.size())) + " images, each with " + std::to_string(names.size()) +
+                  " labels,",
+              out);
         return 0;
     });
 }

@@ -17,16 +17,25 @@ struct ProjectRun {
 /// `label`: what a conditional model encodes and decodes with; empty: an image's own.
 
 /// `split`: train, heldout or test; empty: what is held out, and all of `data` that have no split of their own.
-int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples, Output& output);
-int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out, Output& output);
+int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples,
+                Output& output);
+int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
+              Output& output);
 /// One of `z` ("0.1,-1.2") and `file` (.npy) is given.
-int runDecode(const ProjectRun& project, const std::string& z, const std::string& file, const std::string& label, const std::string& out, Output& output);
-int runReconstruct(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out, Output& output);
+int runDecode(const ProjectRun& project, const std::string& z, const std::string& file, const std::string& label,
+              const std::string& out, Output& output);
+int runReconstruct(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
+                   Output& output);
 /// `path`: linear, slerp, pixel. `out`: .png a strip, .gif or .mp4 a walk.
-int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second, int steps, const std::string& path, const std::string& label, const std::string& out, Output& output);
-/// `data`: models that complete pictures draw `count` for each of these, in a row behind it; empty: whole pictures from the prior.
-int runSample(const ProjectRun& project, const std::string& data, int64_t count, const std::string& label, const std::string& out, Output& output);
-/// A row for each image: itself, then its code decoded with each label. `label`: what all are encoded with; empty: their own.
-int runSwapLabels(const ProjectRun& project, const std::string& data, const std::string& label, int64_t count, const std::string& out, Output& output);
+int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second, int steps,
+                   const std::string& path, const std::string& label, const std::string& out, Output& output);
+/// `data`: models that complete pictures draw `count` for each of these, in a row behind it; empty: whole pictures from
+/// the prior.
+int runSample(const ProjectRun& project, const std::string& data, int64_t count, const std::string& label,
+              const std::string& out, Output& output);
+/// A row for each image: itself, then its code decoded with each label. `label`: what all are encoded with; empty:
+/// their own.
+int runSwapLabels(const ProjectRun& project, const std::string& data, const std::string& label, int64_t count,
+                  const std::string& out, Output& output);
 
 }  // namespace zscape

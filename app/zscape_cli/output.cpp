@@ -71,7 +71,8 @@ bool Output::readerLeft() const { return failure_ == EPIPE; }
 
 std::optional<std::string> Output::trouble() const {
     if (failure_ == 0 || failure_ == EPIPE) return std::nullopt;
-    if (failure_ == ENOSPC || failure_ == EDQUOT) return "The disk is full: standard output was not written to its end.";
+    if (failure_ == ENOSPC || failure_ == EDQUOT)
+        return "The disk is full: standard output was not written to its end.";
     return std::string("Standard output was not written to its end: ") + std::strerror(failure_) + ".";
 }
 
@@ -95,7 +96,10 @@ void Output::progress(double share, const std::string& text) {
     std::string bar;
     if (share >= 0) {
         const int filled = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kBarWidth));
-        bar.append(1, '[').append(static_cast<size_t>(filled), '#').append(static_cast<size_t>(kBarWidth - filled), '-').append("] ");
+        bar.append(1, '[')
+            .append(static_cast<size_t>(filled), '#')
+            .append(static_cast<size_t>(kBarWidth - filled), '-')
+            .append("] ");
     }
     std::string shown = bar + oneLine(text);
     if (const size_t width = terminalWidth(); shown.size() >= width) shown.resize(width - 1);
@@ -110,7 +114,8 @@ void Output::clearProgress() {
 
 ProgressSink Output::sink() {
     return [this](const Progress& progress) {
-        const double share = progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1;
+        const double share =
+            progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1;
         std::string text = progress.verb + " " + countText(progress.done);
         if (progress.total > 0) text += " of " + countText(progress.total);
         if (progress.secondsLeft >= 0) text += ", " + clockText(progress.secondsLeft) + " left";
@@ -121,7 +126,9 @@ ProgressSink Output::sink() {
 std::string clockText(double seconds) {
     const auto whole = static_cast<int64_t>(std::lround(std::max(0.0, seconds)));
     char text[32];
-    if (whole >= 3600) std::snprintf(text, sizeof text, "%lld:%02d:%02d", static_cast<long long>(whole / 3600), static_cast<int>(whole / 60 % 60), static_cast<int>(whole % 60));
+    if (whole >= 3600)
+        std::snprintf(text, sizeof text, "%lld:%02d:%02d", static_cast<long long>(whole / 3600),
+                      static_cast<int>(whole / 60 % 60), static_cast<int>(whole % 60));
     else std::snprintf(text, sizeof text, "%d:%02d", static_cast<int>(whole / 60), static_cast<int>(whole % 60));
     return text;
 }

@@ -11,9 +11,9 @@
 namespace zscape {
 
 /// Where words go. With --json standard output holds JSON lines and nothing else, and people's messages go to standard
-/// error; without it they go to standard output. Progress is drawn on standard error, and only on a terminal. What people
-/// are told is one line each, cleaned and cut by shownText(); JSON has its own escapes and is exact.
-/// Where standard output takes no more, nothing is written to it any more, and everything else goes on.
+/// error; without it they go to standard output. Progress is drawn on standard error, and only on a terminal. What
+/// people are told is one line each, cleaned and cut by shownText(); JSON has its own escapes and is exact. Where
+/// standard output takes no more, nothing is written to it any more, and everything else goes on.
 class Output {
 public:
     explicit Output(bool json);

@@ -17,7 +17,8 @@ constexpr size_t kMostOnASheet = 10'000;
 
 void requireSheet(size_t pictures) {
     if (pictures <= kMostOnASheet) return;
-    throw Error("usage.out", "%1 pictures are too many for one sheet (10000 at most). Give --out a folder.", {std::to_string(pictures)});
+    throw Error("usage.out", "%1 pictures are too many for one sheet (10000 at most). Give --out a folder.",
+                {std::to_string(pictures)});
 }
 
 int columnsFor(size_t pictures) { return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(pictures)))); }
@@ -26,7 +27,8 @@ int columnsFor(size_t pictures) { return static_cast<int>(std::ceil(std::sqrt(st
 
 std::string extensionOf(const std::filesystem::path& name) {
     std::string extension = name.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return extension;
 }
 
@@ -54,7 +56,8 @@ void writePictures(const std::filesystem::path& out, const std::vector<Picture>&
     for (size_t i = 0; i < pictures.size(); ++i) writePng(out / numberedName(i), pictures[i]);
 }
 
-void writePairs(const std::filesystem::path& file, const std::vector<Picture>& inputs, const std::vector<Picture>& outputs) {
+void writePairs(const std::filesystem::path& file, const std::vector<Picture>& inputs,
+                const std::vector<Picture>& outputs) {
     requireSheet(inputs.size());
     // Twice as many columns as pairs of rows, so that the sheet comes out square.
     const auto columns = static_cast<size_t>(std::ceil(std::sqrt(2.0 * static_cast<double>(inputs.size()))));
@@ -62,7 +65,8 @@ void writePairs(const std::filesystem::path& file, const std::vector<Picture>& i
     for (size_t begin = 0; begin < inputs.size(); begin += columns) {
         const size_t count = std::min(columns, inputs.size() - begin);
         for (const std::vector<Picture>* row : {&inputs, &outputs}) {
-            laidOut.insert(laidOut.end(), row->begin() + static_cast<std::ptrdiff_t>(begin), row->begin() + static_cast<std::ptrdiff_t>(begin + count));
+            laidOut.insert(laidOut.end(), row->begin() + static_cast<std::ptrdiff_t>(begin),
+                           row->begin() + static_cast<std::ptrdiff_t>(begin + count));
             // An unfilled last row is filled up, so that its outputs begin at the left too.
             Picture empty{inputs[0].width, inputs[0].height, inputs[0].channels, {}};
             empty.pixels.assign(empty.bytes(), 0);

@@ -26,6 +26,7 @@ std::string numberedName(size_t index);
 void writePictures(const std::filesystem::path& out, const std::vector<Picture>& pictures);
 
 /// Inputs above outputs, in pairs of rows. \throws Error as writePictures
-void writePairs(const std::filesystem::path& file, const std::vector<Picture>& inputs, const std::vector<Picture>& outputs);
+void writePairs(const std::filesystem::path& file, const std::vector<Picture>& inputs,
+                const std::vector<Picture>& outputs);
 
 }  // namespace zscape

@@ -58,9 +58,18 @@ Json numberJson(const Measured& number) {
     const Quantity& quantity = number.quantity;
     Json values = Json::array();
     for (const double value : number.values) values.push_back(finite(value));
-    return {{"key", quantity.key}, {"what", quantity.what}, {"unit", quantity.unit}, {"values", values}, {"mean", finite(number.mean)}, {"spread", finite(number.spread)},
-            {"published", quantity.published}, {"source", quantity.source}, {"at_least", finite(quantity.atLeast)}, {"at_most", finite(quantity.atMost)},
-            {"epochs", quantity.epochs}, {"verdict", wordFor(number.verdict)}};
+    return {{"key", quantity.key},
+            {"what", quantity.what},
+            {"unit", quantity.unit},
+            {"values", values},
+            {"mean", finite(number.mean)},
+            {"spread", finite(number.spread)},
+            {"published", quantity.published},
+            {"source", quantity.source},
+            {"at_least", finite(quantity.atLeast)},
+            {"at_most", finite(quantity.atMost)},
+            {"epochs", quantity.epochs},
+            {"verdict", wordFor(number.verdict)}};
 }
 
 void draw(Output& output, const Progress& progress) {
@@ -74,10 +83,15 @@ int listExperiments(Output& output) {
     size_t width = 0;
     for (const Experiment& experiment : experiments()) width = std::max(width, experiment.name.size());
     for (const Experiment& experiment : experiments()) {
-        output.line({{"event", "experiment"}, {"name", experiment.name}, {"sentence", experiment.sentence}, {"duration", experiment.duration}, {"seeds", experiment.seeds},
+        output.line({{"event", "experiment"},
+                     {"name", experiment.name},
+                     {"sentence", experiment.sentence},
+                     {"duration", experiment.duration},
+                     {"seeds", experiment.seeds},
                      {"epochs", experiment.epochs}});
         if (!output.json())
-            output.say(experiment.name + std::string(width + 2 - experiment.name.size(), ' ') + experiment.sentence + " (" + experiment.duration + ")");
+            output.say(experiment.name + std::string(width + 2 - experiment.name.size(), ' ') + experiment.sentence +
+                       " (" + experiment.duration + ")");
     }
     return 0;
 }
@@ -93,14 +107,22 @@ int runReproduce(const std::string& name, const ReproduceOptions& options, Outpu
         const Reproduction result = reproduce(experiment, options, sink, stop);
         Json numbers = Json::array();
         for (const Measured& number : result.numbers) numbers.push_back(numberJson(number));
-        output.line({{"event", "reproduction"}, {"name", experiment.name}, {"sentence", experiment.sentence}, {"seeds", result.seeds}, {"epochs", result.epochs},
-                     {"threads", result.threads}, {"seconds", result.seconds}, {"numbers", std::move(numbers)}, {"verdict", wordFor(result.verdict())}});
+        output.line({{"event", "reproduction"},
+                     {"name", experiment.name},
+                     {"sentence", experiment.sentence},
+                     {"seeds", result.seeds},
+                     {"epochs", result.epochs},
+                     {"threads", result.threads},
+                     {"seconds", result.seconds},
+                     {"numbers", std::move(numbers)},
+                     {"verdict", wordFor(result.verdict())}});
         if (output.json()) return 0;
         std::string named;
         for (const Measured& number : result.numbers) sayNumber(output, number, named);
         std::string how = std::to_string(result.seeds.size()) + (result.seeds.size() == 1 ? " seed" : " seeds");
         if (result.epochs > 0) how += ", " + countText(result.epochs) + (result.epochs == 1 ? " epoch" : " epochs");
-        output.say("  " + std::string(wordFor(result.verdict())) + " (" + how + ", " + std::to_string(result.threads) + (result.threads == 1 ? " thread, " : " threads, ") + clockText(result.seconds) + ")");
+        output.say("  " + std::string(wordFor(result.verdict())) + " (" + how + ", " + std::to_string(result.threads) +
+                   (result.threads == 1 ? " thread, " : " threads, ") + clockText(result.seconds) + ")");
         return 0;
     });
 }

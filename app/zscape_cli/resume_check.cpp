@@ -34,7 +34,9 @@ bool isGuess(const std::string& key, const SettingValue& value) {
 bool sameTable(const std::string& stored, const std::string& asked) { return asked.ends_with("/" + stored); }
 
 [[noreturn]] void fixed(const std::string& key, const SettingValue& stored, const SettingValue& asked) {
-    throw Error("resume.setting", "%1 was %2 when this run began and cannot become %3 now. Leave it out with --resume, or train into a new project.",
+    throw Error("resume.setting",
+                "%1 was %2 when this run began and cannot become %3 now. Leave it out with --resume, or train into a "
+                "new project.",
                 {key, formatSetting(stored), formatSetting(asked)});
 }
 
@@ -44,10 +46,15 @@ ResumePlan checkResume(const TrainOptions& options) {
     const Project project = Project::openForReading(options.project);
     const std::optional<StoredRun> run = project.run(options.run);
     const std::optional<StoredData> data = project.data();
-    if (!run || !data) throw Error("resume.nothing", "The project %1 holds no run to go on with. Leave --resume out to begin one.", {displayName(options.project)});
+    if (!run || !data)
+        throw Error("resume.nothing", "The project %1 holds no run to go on with. Leave --resume out to begin one.",
+                    {displayName(options.project)});
     const ModelSpec spec = specFromJson(run->spec);
     if (!options.recipe.empty() && options.recipe != spec.recipe.name) {
-        throw Error("resume.recipe", "The project's run has the recipe %1, not %2. Leave it out with --resume, or train into a new project.", {spec.recipe.name, options.recipe});
+        throw Error(
+            "resume.recipe",
+            "The project's run has the recipe %1, not %2. Leave it out with --resume, or train into a new project.",
+            {spec.recipe.name, options.recipe});
     }
     ResumePlan plan;
     plan.request.project = options.project;
@@ -55,7 +62,10 @@ ResumePlan checkResume(const TrainOptions& options) {
     plan.request.images = elsewhere(data->sources, options.data);
     plan.request.heldOut = elsewhere(data->heldOutSources, options.heldOut);
     if (!plan.request.heldOut.empty() && data->heldOutSources.empty())
-        throw Error("resume.data", "The run measures on images that were split off, not on %1. Leave --heldout out with --resume, or train into a new project.", {displayName(options.heldOut)});
+        throw Error("resume.data",
+                    "The run measures on images that were split off, not on %1. Leave --heldout out with --resume, or "
+                    "train into a new project.",
+                    {displayName(options.heldOut)});
     if (options.device != "auto") plan.request.device = options.device;
     if (options.precision != "auto") plan.request.precision = options.precision;
     if (options.threads > 0) plan.request.threads = options.threads;
@@ -65,7 +75,9 @@ ResumePlan checkResume(const TrainOptions& options) {
     const SettingValues askedImport = importSettingValues(importSettingsFrom(sets.import));
     for (const auto& [key, value] : sets.import) {
         const SettingValue &stored = storedImport.at(key), &asked = askedImport.at(key);
-        if (stored != asked && !isGuess(key, asked) && !(key == "table" && sameTable(std::get<std::string>(stored), std::get<std::string>(asked)))) fixed(key, stored, asked);
+        if (stored != asked && !isGuess(key, asked) &&
+            !(key == "table" && sameTable(std::get<std::string>(stored), std::get<std::string>(asked))))
+            fixed(key, stored, asked);
     }
     for (const auto& [key, asked] : sets.model) {
         const Setting& setting = findSetting(spec.recipe.settings, key);

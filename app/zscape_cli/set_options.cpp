@@ -14,10 +14,12 @@ SetOptions parseSetOptions(const Recipe& recipe, const std::vector<std::string>&
     SetOptions result;
     for (const std::string& option : options) {
         const size_t equals = option.find('=');
-        if (equals == std::string::npos || equals == 0) throw Error("setting.form", "--set takes key=value; \"%1\" has no key or no value.", {option});
+        if (equals == std::string::npos || equals == 0)
+            throw Error("setting.form", "--set takes key=value; \"%1\" has no key or no value.", {option});
         const std::string key = option.substr(0, equals);
         const SettingValue value = parseSetting(findSetting(all, key), option.substr(equals + 1));
-        const bool ofImport = std::any_of(importSettings.begin(), importSettings.end(), [&](const Setting& setting) { return setting.key == key; });
+        const bool ofImport = std::any_of(importSettings.begin(), importSettings.end(),
+                                          [&](const Setting& setting) { return setting.key == key; });
         (ofImport ? result.import : result.model)[key] = value;
     }
     importSettingsFrom(result.import);  // the checks that one value alone cannot pass

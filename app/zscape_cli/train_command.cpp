@@ -28,7 +28,9 @@ void requireNoTrainedRun(const TrainOptions& options) {
     const Project project = Project::openForReading(options.project);
     for (const RunSummary& run : project.runs()) {
         if (run.step <= 0) continue;
-        throw Error("usage.run", "The project %1 holds a run that was trained for %2 steps. Go on with it by --resume, or begin another one beside it by --new.",
+        throw Error("usage.run",
+                    "The project %1 holds a run that was trained for %2 steps. Go on with it by --resume, or begin "
+                    "another one beside it by --new.",
                     {displayName(options.project), countText(run.step)});
     }
 }
@@ -52,12 +54,18 @@ Remaining beginNew(const TrainOptions& options, TrainingRun& run) {
 
 /// The session opens to look at what cannot be trained; here that is no use.
 void requireTrainable(const RunInfo& info, const std::string& project) {
-    if (!info.imagesGone.empty() && info.noTraining->code != "project.images-gone") throw Error("resume.images", "The run cannot go on. %1", {info.noTraining->sentence()});
+    if (!info.imagesGone.empty() && info.noTraining->code != "project.images-gone")
+        throw Error("resume.images", "The run cannot go on. %1", {info.noTraining->sentence()});
     if (!info.imagesGone.empty())
-        throw Error("resume.images", "The run cannot go on without its images: %1 is not where it was. Say where it is now: zscape-cli train FOLDER --resume --project %2",
+        throw Error("resume.images",
+                    "The run cannot go on without its images: %1 is not where it was. Say where it is now: zscape-cli "
+                    "train FOLDER --resume --project %2",
                     {displayName(info.imagesGone.front()), displayName(project)});
     if (info.readOnly)
-        throw Error("resume.reading", "The run in %1 cannot go on there. %2 Copy the project to a place of your own, or wait, and resume it then.", {displayName(project), info.readOnly->sentence()});
+        throw Error("resume.reading",
+                    "The run in %1 cannot go on there. %2 Copy the project to a place of your own, or wait, and resume "
+                    "it then.",
+                    {displayName(project), info.readOnly->sentence()});
 }
 
 /// --epochs and --steps mean the run's whole length: the same command with --resume goes on to where it wanted to go.
@@ -66,7 +74,8 @@ Remaining goOn(const TrainOptions& options, TrainingRun& run) {
     run.settle(run.session().open(request));
     requireTrainable(*run.session().info(), options.project);
     if (const uint64_t seed = run.session().info()->config.seed; options.seed && *options.seed != seed) {
-        throw Error("resume.seed", "The run began with the seed %1, not %2. Leave it out with --resume, or train into a new project.",
+        throw Error("resume.seed",
+                    "The run began with the seed %1, not %2. Leave it out with --resume, or train into a new project.",
                     {std::to_string(seed), std::to_string(*options.seed)});
     }
     for (const auto& [key, value] : changed) {
@@ -74,7 +83,8 @@ Remaining goOn(const TrainOptions& options, TrainingRun& run) {
         run.settle(run.session().adjust(key, whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value)));
     }
     const auto info = run.session().info();
-    if (options.epochs <= 0 && options.steps <= 0) return {0, 0, info->epochsPlanned * info->stepsPerEpoch <= info->step};
+    if (options.epochs <= 0 && options.steps <= 0)
+        return {0, 0, info->epochsPlanned * info->stepsPerEpoch <= info->step};
     const int64_t target = options.steps > 0 ? options.steps : options.epochs * info->stepsPerEpoch;
     return {0, std::max<int64_t>(0, target - info->step), target <= info->step};
 }
@@ -91,7 +101,8 @@ Terms finalHeldOut(TrainingRun& run, const std::string& project, Output& output)
     return model.terms(*heldOut.images, heldOut.indices, {});
 }
 
-/// Of a run that was asked to stop. A reader that left is no signal to whoever called, who waits for what the work came to.
+/// Of a run that was asked to stop. A reader that left is no signal to whoever called, who waits for what the work came
+/// to.
 int statusOf(const TrainingRun& run, Output& output) {
     if (run.interrupted() != SIGPIPE) return exitStatusOf(run.interrupted());
     output.error("Nobody reads standard output any more, and the run was stopped there. Go on with --resume.");
@@ -110,24 +121,35 @@ int runTrain(const TrainOptions& options, Output& output) {
             // Before the work: a project that cannot be written is told now, not after hours of training.
             run.settle(run.session().save(project));
         }
-        if (remaining.nothing) output.say("Nothing is left to train: the run is at step " + countText(run.session().info()->step) + ". Ask for more with --epochs.");
+        if (remaining.nothing)
+            output.say("Nothing is left to train: the run is at step " + countText(run.session().info()->step) +
+                       ". Ask for more with --epochs.");
         else project = run.train(remaining.epochs, remaining.steps, project).string();
 
         const auto info = run.session().info();
-        const double perSecond = run.secondsTrained() > 0 ? static_cast<double>(run.imagesTrained()) / run.secondsTrained() : 0;
+        const double perSecond =
+            run.secondsTrained() > 0 ? static_cast<double>(run.imagesTrained()) / run.secondsTrained() : 0;
         const Terms heldOut = finalHeldOut(run, project, output);
-        Json done{{"event", "done"}, {"steps", info->step}, {"epochs", epochsJson(info->epoch)}, {"seconds", run.secondsTrained()},
-                  {"images_per_second", perSecond}, {"heldout", termsJson(heldOut)}, {"project", validUtf8(project)}};
+        Json done{{"event", "done"},
+                  {"steps", info->step},
+                  {"epochs", epochsJson(info->epoch)},
+                  {"seconds", run.secondsTrained()},
+                  {"images_per_second", perSecond},
+                  {"heldout", termsJson(heldOut)},
+                  {"project", validUtf8(project)}};
         if (run.interrupted() != 0) done["interrupted"] = true;
         if (const std::string reason = run.endedReason(); !reason.empty()) done["ended_by"] = reason;
         output.line(done);
-        output.say(countText(info->step) + (info->step == 1 ? " step in " : " steps in ") + clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) + " threads, " +
-                   info->precision + "; saved in " + displayName(project));
+        output.say(countText(info->step) + (info->step == 1 ? " step in " : " steps in ") +
+                   clockText(run.secondsTrained()) + " on " + info->device + ", " + std::to_string(info->threads) +
+                   " threads, " + info->precision + "; saved in " + displayName(project));
         if (!heldOut.empty() && !output.json()) output.say("held out: " + termsText(heldOut));
         return run.interrupted() != 0 ? statusOf(run, output) : 0;
     } catch (const Cancelled&) {
         const bool saved = run.session().info()->savedStep >= 0;
-        output.say(saved ? "Stopped before training began; " + displayName(options.project) + " holds the run as it was. Go on with --resume." : "Stopped before training began; nothing was changed.");
+        output.say(saved ? "Stopped before training began; " + displayName(options.project) +
+                               " holds the run as it was. Go on with --resume."
+                         : "Stopped before training began; nothing was changed.");
         return statusOf(run, output);
     }
 }

@@ -30,7 +30,8 @@ std::filesystem::path placeAmongUnsaved(const std::filesystem::path& project) {
     const std::string stem = project.stem().string();
     std::filesystem::path place = unsavedFolder() / (stem + ".zscape");
     std::error_code ignored;
-    for (int copy = 2; std::filesystem::exists(place, ignored); ++copy) place = unsavedFolder() / (stem + " " + std::to_string(copy) + ".zscape");
+    for (int copy = 2; std::filesystem::exists(place, ignored); ++copy)
+        place = unsavedFolder() / (stem + " " + std::to_string(copy) + ".zscape");
     return place;
 }
 
@@ -44,7 +45,10 @@ Session::Options wakingOptions(InterruptPipe& pipe) {
 
 }  // namespace
 
-TrainingRun::TrainingRun(Output& output, InterruptPipe& pipe) : output_(output), pipe_(pipe), session_(wakingOptions(pipe)) {}
+TrainingRun::TrainingRun(Output& output, InterruptPipe& pipe)
+    : output_(output),
+      pipe_(pipe),
+      session_(wakingOptions(pipe)) {}
 
 std::optional<ErrorInfo> TrainingRun::await(CommandId id) {
     while (!ended_.contains(id)) turn();
@@ -85,7 +89,8 @@ std::filesystem::path TrainingRun::train(int64_t epochs, int64_t steps, const st
     turn();  // what was said after the state changed
     training_ = false;
     seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - beganAt_).count();
-    images_ = std::llround((session_.info()->epoch - epochsBefore_) * static_cast<double>(session_.split()->train.size()));
+    images_ =
+        std::llround((session_.info()->epoch - epochsBefore_) * static_cast<double>(session_.split()->train.size()));
     printSteps();
     output_.clearProgress();
     const std::filesystem::path saved = saveAtLast();
@@ -99,7 +104,9 @@ std::filesystem::path TrainingRun::saveAtLast() {
     const std::filesystem::path elsewhere = placeAmongUnsaved(project_);
     // Whoever has asked to stop already cannot be asked again: a second signal ends the program.
     if (interrupted_ == 0)
-        output_.warn(reason->sentence() + " The run is kept, and saving is tried again until it succeeds. Ctrl+C saves it in " + displayName(elsewhere) + " instead.");
+        output_.warn(reason->sentence() +
+                     " The run is kept, and saving is tried again until it succeeds. Ctrl+C saves it in " +
+                     displayName(elsewhere) + " instead.");
     std::chrono::milliseconds pause = kFirstPause;
     while (reason && interrupted_ == 0) {
         const auto again = std::chrono::steady_clock::now() + pause;
@@ -118,7 +125,8 @@ void TrainingRun::turn() {
     pipe_.wait(kTurn);
     if (interrupted_ == 0 && (pipe_.signal() != 0 || output_.readerLeft())) {
         interrupted_ = output_.readerLeft() ? SIGPIPE : pipe_.signal();
-        output_.say(training_ ? "Stopping after this step, and saving. Once more Ctrl+C ends at once, without saving." : "Stopping.");
+        output_.say(training_ ? "Stopping after this step, and saving. Once more Ctrl+C ends at once, without saving."
+                              : "Stopping.");
         session_.stop();
     }
     for (const Event& event : session_.takeEvents()) take(event);
@@ -130,9 +138,7 @@ void TrainingRun::take(const Event& event) {
     std::visit(Overloaded{
                    [](const event::StateChanged&) {},
                    [this](const event::CommandDone& done) { ended_[done.id] = std::nullopt; },
-                   [this](const event::CommandRefused& refused) {
-                       ended_[refused.id] = refused.reason;
-                   },
+                   [this](const event::CommandRefused& refused) { ended_[refused.id] = refused.reason; },
                    [this](const event::DataLoaded& loaded) {
                        // Without a model, which will be refused, there is none yet.
                        const auto known = session_.split();
@@ -150,7 +156,10 @@ void TrainingRun::take(const Event& event) {
                        // Its last epoch is said first: the event of the state comes after this one.
                        printSteps();
                        endedBy_ = ended.why;
-                       output_.line({{"event", "ended"}, {"step", ended.step}, {"reason", endedReason()}, {"sentence", ended.why.sentence()}});
+                       output_.line({{"event", "ended"},
+                                     {"step", ended.step},
+                                     {"reason", endedReason()},
+                                     {"sentence", ended.why.sentence()}});
                        output_.say(ended.why.sentence());
                    },
                    [this](const event::RunFailed& failed) { failure_ = failed.reason; },
@@ -171,7 +180,8 @@ Terms TrainingRun::rowAt(const MetricStore& store, int64_t step) const {
         if (rowStep < step) break;
         if (rowStep != step) continue;
         Terms terms;
-        for (size_t i = 0; i < metrics->terms.size(); ++i) terms.emplace_back(metrics->terms[i], store.at(row, RunMetrics::kFixedColumns + i));
+        for (size_t i = 0; i < metrics->terms.size(); ++i)
+            terms.emplace_back(metrics->terms[i], store.at(row, RunMetrics::kFixedColumns + i));
         return terms;
     }
     return {};
@@ -186,7 +196,8 @@ void TrainingRun::printSteps() {
         const auto step = static_cast<int64_t>(metrics->train.at(printedRows_, RunMetrics::kStep));
         if (step % every != 0) continue;
         Terms terms;
-        for (size_t i = 0; i < metrics->terms.size(); ++i) terms.emplace_back(metrics->terms[i], metrics->train.at(printedRows_, RunMetrics::kFixedColumns + i));
+        for (size_t i = 0; i < metrics->terms.size(); ++i)
+            terms.emplace_back(metrics->terms[i], metrics->train.at(printedRows_, RunMetrics::kFixedColumns + i));
         const double epochs = metrics->train.at(printedRows_, RunMetrics::kEpoch);
         output_.line(stepLine(step, epochInHand(epochs), terms, imagesPerSecond(epochs)));
     }
@@ -205,8 +216,8 @@ void TrainingRun::printEpoch(const event::EpochFinished& epoch) {
     const Terms train = rowAt(metrics->trainEpoch, epoch.step), heldOut = rowAt(metrics->heldOut, epoch.step);
     output_.line(epochLine(epoch.epoch, train, heldOut));
     if (!output_.json()) {
-        output_.say("epoch " + countText(epoch.epoch) + " of " + countText(session_.info()->epochsPlanned) + ": " + termsText(train) +
-                    (heldOut.empty() ? "" : "; held out: " + termsText(heldOut)));
+        output_.say("epoch " + countText(epoch.epoch) + " of " + countText(session_.info()->epochsPlanned) + ": " +
+                    termsText(train) + (heldOut.empty() ? "" : "; held out: " + termsText(heldOut)));
     }
 }
 

@@ -11,7 +11,8 @@
 
 namespace zscape {
 
-/// One session seen from the command line: commands are waited for, events become lines. The waiting thread alone uses it.
+/// One session seen from the command line: commands are waited for, events become lines. The waiting thread alone uses
+/// it.
 class TrainingRun {
 public:
     TrainingRun(Output& output, InterruptPipe& pipe);
@@ -24,9 +25,9 @@ public:
     /// \throws Error when it is refused, Cancelled when a signal came while it was loading
     void settle(CommandId id);
 
-    /// Trains until the plan is done, a signal stops it, or it fails; saves to `project`. Meanwhile the session does by itself.
-    /// Where the end cannot be saved the run is kept, and saving is tried again until it succeeds; a signal then saves it among the
-    /// unsaved ones.
+    /// Trains until the plan is done, a signal stops it, or it fails; saves to `project`. Meanwhile the session does by
+    /// itself. Where the end cannot be saved the run is kept, and saving is tried again until it succeeds; a signal
+    /// then saves it among the unsaved ones.
     /// \return where it is saved
     /// \throws Error the reason of a failed run, after its last good weights are saved; why it is saved nowhere
     std::filesystem::path train(int64_t epochs, int64_t steps, const std::filesystem::path& project);
@@ -57,7 +58,8 @@ private:
     int interrupted_ = 0;
     bool training_ = false;
     std::map<CommandId, std::optional<ErrorInfo>> ended_;
-    /// Warnings before the training, when there was no model: why there is none will be said again by what is refused for it.
+    /// Warnings before the training, when there was no model: why there is none will be said again by what is refused
+    /// for it.
     std::vector<ErrorInfo> withoutModel_;
     std::optional<ErrorInfo> failure_;
     std::optional<ErrorInfo> endedBy_;

@@ -50,7 +50,8 @@ at::Tensor standardised(const at::Tensor& x) {
     return at::where(deviation > 1e-9, centred / deviation.clamp_min(1e-9), at::zeros_like(centred));
 }
 
-/// |weights| of the lasso 1/2N |y - X w|^2 + penalty |w|_1 by coordinate descent on X'X / N. X [N,D] and y [N] standardised.
+/// |weights| of the lasso 1/2N |y - X w|^2 + penalty |w|_1 by coordinate descent on X'X / N. X [N,D] and y [N]
+/// standardised.
 std::vector<double> lassoImportances(const at::Tensor& x, const at::Tensor& y) {
     const auto count = static_cast<double>(x.size(0));
     const int64_t dimensions = x.size(1);
@@ -82,7 +83,8 @@ double dciDisentanglement(const at::Tensor& codes, const std::vector<std::vector
     std::vector<at::Tensor> columns;
     for (const std::vector<at::Tensor>& targets : factors) {
         at::Tensor column = at::zeros({codes.size(1)}, at::kDouble);
-        for (const at::Tensor& target : targets) column += at::tensor(lassoImportances(x, standardised(target.unsqueeze(1)).squeeze(1)), at::kDouble);
+        for (const at::Tensor& target : targets)
+            column += at::tensor(lassoImportances(x, standardised(target.unsqueeze(1)).squeeze(1)), at::kDouble);
         columns.push_back(column / static_cast<double>(targets.size()));
     }
     const at::Tensor importance = at::stack(columns, 1);  // [D, K]
@@ -115,9 +117,11 @@ double factorVaeScore(const at::Tensor& codes, const std::vector<at::Tensor>& bi
         if (groups[factor].empty()) continue;
         const at::Tensor& members = groups[factor][generator() % groups[factor].size()];
         std::vector<int64_t> chosen(static_cast<size_t>(kVoteImages));
-        for (int64_t& image : chosen) image = static_cast<int64_t>(generator() % static_cast<uint64_t>(members.size(0)));
+        for (int64_t& image : chosen)
+            image = static_cast<int64_t>(generator() % static_cast<uint64_t>(members.size(0)));
         const at::Tensor some = codes.index_select(0, members.index_select(0, at::tensor(chosen, at::kLong)));
-        const at::Tensor share = at::where(alive, some.var(0, false) / variance.clamp_min(1e-300), at::full({dimensions}, 1e300, at::kDouble));
+        const at::Tensor share = at::where(alive, some.var(0, false) / variance.clamp_min(1e-300),
+                                           at::full({dimensions}, 1e300, at::kDouble));
         std::vector<int>& vote = votes[static_cast<size_t>(share.argmin().item<int64_t>())];
         if (round < kVotes) {
             ++vote[factor];
@@ -152,14 +156,18 @@ KnownFactors knownFactors(const ImageSet& images, const std::vector<int64_t>& in
         for (int64_t factor = 0; factor < count; ++factor) *next++ = images.factor(index, static_cast<int>(factor));
     for (const at::Tensor& factor : known.values.unbind(1)) {
         const double largest = factor.max().item<double>();
-        const bool whole = factor.eq(factor.round()).all().item<bool>() && factor.min().item<double>() >= 0 && largest < kMostClasses;
+        const bool whole =
+            factor.eq(factor.round()).all().item<bool>() && factor.min().item<double>() >= 0 && largest < kMostClasses;
         known.classes.push_back(whole ? static_cast<int>(largest) + 1 : 0);
     }
     return known;
 }
 
-FactorScores factorScores(const at::Tensor& someCodes, const at::Tensor& factors, const std::vector<int>& classes, uint64_t seed) {
-    if (someCodes.size(0) < kFewestForFactorScores) throw Error("factors.few", "Scores of factors need %1 images at least, and there are %2.", {std::to_string(kFewestForFactorScores), std::to_string(someCodes.size(0))});
+FactorScores factorScores(const at::Tensor& someCodes, const at::Tensor& factors, const std::vector<int>& classes,
+                          uint64_t seed) {
+    if (someCodes.size(0) < kFewestForFactorScores)
+        throw Error("factors.few", "Scores of factors need %1 images at least, and there are %2.",
+                    {std::to_string(kFewestForFactorScores), std::to_string(someCodes.size(0))});
     const at::Tensor codes = someCodes.to(at::kCPU, at::kDouble).contiguous();
     const at::Tensor known = factors.to(at::kCPU, at::kDouble);
     const int64_t dimensions = codes.size(1), count = known.size(1);
@@ -175,7 +183,8 @@ FactorScores factorScores(const at::Tensor& someCodes, const at::Tensor& factors
         for (int64_t j = 0; j < dimensions; ++j) {
             information.push_back(discreteMutualInformation(codeBins[static_cast<size_t>(j)], bins));
             const at::Tensor value = codes.select(1, j).contiguous();
-            predictability.push_back(classCount > 0 ? discriminantAccuracy(value, bins, classCount) : squaredCorrelation(value, factor));
+            predictability.push_back(classCount > 0 ? discriminantAccuracy(value, bins, classCount)
+                                                    : squaredCorrelation(value, factor));
         }
         const double entropy = entropyOf(bins);
         if (entropy > 0) scores.mig += gapOf(at::tensor(information, at::kDouble)) / entropy;

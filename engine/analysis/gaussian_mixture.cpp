@@ -20,7 +20,8 @@ at::Tensor jointLogDensity(const GaussianMixture& mixture, const at::Tensor& row
     const auto dimensions = static_cast<double>(rows.size(1));
     const at::Tensor offset = (rows.unsqueeze(0) - mixture.means.unsqueeze(1)).transpose(1, 2);  // [K,D,N]
     const at::Tensor whitened = at::linalg_solve_triangular(mixture.factors, offset, /*upper=*/false);
-    const at::Tensor logScale = mixture.factors.diagonal(0, 1, 2).log().sum(1) + 0.5 * dimensions * std::log(2 * std::numbers::pi);
+    const at::Tensor logScale =
+        mixture.factors.diagonal(0, 1, 2).log().sum(1) + 0.5 * dimensions * std::log(2 * std::numbers::pi);
     return (-0.5 * whitened.square().sum(1) - logScale.unsqueeze(1) + mixture.weights.log().unsqueeze(1)).t();
 }
 
@@ -40,7 +41,9 @@ at::Tensor spreadRows(const at::Tensor& rows, int64_t count, const at::Generator
 
 }  // namespace
 
-at::Tensor GaussianMixture::logDensity(const at::Tensor& rows) const { return jointLogDensity(*this, rows.to(at::kCPU, at::kDouble)).logsumexp(1); }
+at::Tensor GaussianMixture::logDensity(const at::Tensor& rows) const {
+    return jointLogDensity(*this, rows.to(at::kCPU, at::kDouble)).logsumexp(1);
+}
 
 at::Tensor GaussianMixture::sample(int64_t count, at::Generator generator) const {
     const at::Tensor component = weights.multinomial(count, true, generator);
@@ -52,12 +55,15 @@ GaussianMixture fitMixture(const at::Tensor& someCodes, int64_t components, at::
     const at::Tensor codes = someCodes.to(at::kCPU, at::kDouble);
     const int64_t count = codes.size(0), dimensions = codes.size(1);
     if (count < components)
-        throw Error("mixture.few", "A mixture of %1 Gaussians needs at least as many codes; there are %2. Take fewer Gaussians or more images.",
+        throw Error("mixture.few",
+                    "A mixture of %1 Gaussians needs at least as many codes; there are %2. Take fewer Gaussians or "
+                    "more images.",
                     {std::to_string(components), std::to_string(count)});
     const at::Tensor least = at::eye(dimensions, codes.options()) * kLeastVariance;
     const at::Tensor centred = codes - codes.mean(0);
     const at::Tensor whole = at::mm(centred.t(), centred) / static_cast<double>(count) + least;
-    GaussianMixture mixture{at::full({components}, 1.0 / static_cast<double>(components), codes.options()), spreadRows(codes, components, generator),
+    GaussianMixture mixture{at::full({components}, 1.0 / static_cast<double>(components), codes.options()),
+                            spreadRows(codes, components, generator),
                             at::linalg_cholesky(whole).expand({components, dimensions, dimensions}).contiguous()};
     for (int64_t round = 0; round < rounds; ++round) {
         const at::Tensor shares = jointLogDensity(mixture, codes).softmax(1);  // [N,K]
@@ -65,7 +71,8 @@ GaussianMixture fitMixture(const at::Tensor& someCodes, int64_t components, at::
         mixture.weights = mass / mass.sum();
         mixture.means = at::mm(shares.t(), codes) / mass.unsqueeze(1);
         const at::Tensor offset = codes.unsqueeze(0) - mixture.means.unsqueeze(1);  // [K,N,D]
-        const at::Tensor covariance = at::bmm((offset * shares.t().unsqueeze(2)).transpose(1, 2), offset) / mass.view({-1, 1, 1}) + least;
+        const at::Tensor covariance =
+            at::bmm((offset * shares.t().unsqueeze(2)).transpose(1, 2), offset) / mass.view({-1, 1, 1}) + least;
         mixture.factors = at::linalg_cholesky(covariance);
     }
     return mixture;

@@ -19,8 +19,9 @@ struct GaussianMixture {
     at::Tensor sample(int64_t count, at::Generator generator) const;
 };
 
-/// Expectation maximisation (Dempster, Laird, Rubin 1977) from means chosen by k-means++ (Arthur and Vassilvitskii 2007), for
-/// `rounds` rounds. Sampling the codes of an autoencoder from it is what Ghosh et al. 2020 (arXiv 1903.12436) do.
+/// Expectation maximisation (Dempster, Laird, Rubin 1977) from means chosen by k-means++ (Arthur and Vassilvitskii
+/// 2007), for `rounds` rounds. Sampling the codes of an autoencoder from it is what Ghosh et al. 2020 (arXiv
+/// 1903.12436) do.
 /// \param codes [N,D] \throws Error "mixture.few" with fewer codes than components
 GaussianMixture fitMixture(const at::Tensor& codes, int64_t components, at::Generator generator, int64_t rounds = 50);
 

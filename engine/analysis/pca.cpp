@@ -54,7 +54,8 @@ PrincipalAxes PrincipalAnalysis::axes(int wanted) const {
     if (count_ == 0) throw std::logic_error("PrincipalAnalysis: no rows");
     const torch::NoGradGuard noGrad;
     const at::Tensor mean = borrowed(sum_, {dimensions_}) / static_cast<double>(count_);
-    const at::Tensor covariance = borrowed(products_, {dimensions_, dimensions_}) / static_cast<double>(count_) - mean.unsqueeze(1) * mean.unsqueeze(0);
+    const at::Tensor covariance = borrowed(products_, {dimensions_, dimensions_}) / static_cast<double>(count_) -
+                                  mean.unsqueeze(1) * mean.unsqueeze(0);
     const auto [values, vectors] = at::linalg_eigh(covariance);
     const at::Tensor variance = values.clamp_min(0).contiguous();
     const at::Tensor columns = vectors.t().contiguous();  // rows are eigenvectors, by rising variance
@@ -63,12 +64,14 @@ PrincipalAxes PrincipalAnalysis::axes(int wanted) const {
     PrincipalAxes result;
     result.mean.resize(static_cast<size_t>(dimensions_));
     const at::Tensor centre = (mean + borrowed(shift_, {dimensions_})).contiguous();
-    for (int d = 0; d < dimensions_; ++d) result.mean[static_cast<size_t>(d)] = static_cast<float>(centre.const_data_ptr<double>()[d]);
+    for (int d = 0; d < dimensions_; ++d)
+        result.mean[static_cast<size_t>(d)] = static_cast<float>(centre.const_data_ptr<double>()[d]);
     for (int i = 0; i < std::min(wanted, dimensions_); ++i) {
         const int64_t row = dimensions_ - 1 - i;
         const double* values64 = columns.const_data_ptr<double>() + row * dimensions_;
         std::vector<float> axis(values64, values64 + dimensions_);
-        const auto largest = std::max_element(axis.begin(), axis.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
+        const auto largest =
+            std::max_element(axis.begin(), axis.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
         if (*largest < 0) negate(axis);
         result.axes.push_back(std::move(axis));
         result.explained.push_back(total > 0 ? variance.const_data_ptr<double>()[row] / total : 0.0);
@@ -80,8 +83,10 @@ void alignAxes(PrincipalAxes& axes, const PrincipalAxes& previous) {
     if (axes.axes.size() != previous.axes.size() || axes.mean.size() != previous.mean.size()) return;
     for (size_t i = 0; i + 1 < axes.axes.size(); ++i) {
         for (size_t j = i + 1; j < axes.axes.size(); ++j) {
-            const double asTheyAre = std::abs(cosine(axes.axes[i], previous.axes[i])) + std::abs(cosine(axes.axes[j], previous.axes[j]));
-            const double exchanged = std::abs(cosine(axes.axes[i], previous.axes[j])) + std::abs(cosine(axes.axes[j], previous.axes[i]));
+            const double asTheyAre =
+                std::abs(cosine(axes.axes[i], previous.axes[i])) + std::abs(cosine(axes.axes[j], previous.axes[j]));
+            const double exchanged =
+                std::abs(cosine(axes.axes[i], previous.axes[j])) + std::abs(cosine(axes.axes[j], previous.axes[i]));
             if (exchanged <= asTheyAre) continue;
             std::swap(axes.axes[i], axes.axes[j]);
             std::swap(axes.explained[i], axes.explained[j]);

@@ -14,7 +14,8 @@ namespace {
 at::Tensor fitted(const Picture& picture, int channels, int size) {
     if (picture.empty() || picture.bytes() != picture.pixels.size())
         throw Error("picture.empty", "There is no picture to encode.");
-    const auto pixels = torch::from_blob(const_cast<uint8_t*>(picture.pixels.data()), {picture.height, picture.width, picture.channels}, torch::kUInt8);
+    const auto pixels = torch::from_blob(const_cast<uint8_t*>(picture.pixels.data()),
+                                         {picture.height, picture.width, picture.channels}, torch::kUInt8);
     at::Tensor image = pixels.permute({2, 0, 1}).to(torch::kFloat32).div_(255.0);
     const int64_t side = std::min(picture.width, picture.height);
     image = image.narrow(1, (picture.height - side) / 2, side).narrow(2, (picture.width - side) / 2, side);
@@ -27,7 +28,11 @@ at::Tensor fitted(const Picture& picture, int channels, int size) {
     image = image.unsqueeze(0).contiguous();
     if (side == size) return image;
     namespace F = torch::nn::functional;
-    const auto options = F::InterpolateFuncOptions().size(std::vector<int64_t>{size, size}).mode(torch::kBilinear).align_corners(false).antialias(true);
+    const auto options = F::InterpolateFuncOptions()
+                             .size(std::vector<int64_t>{size, size})
+                             .mode(torch::kBilinear)
+                             .align_corners(false)
+                             .antialias(true);
     return F::interpolate(image, options).clamp_(0, 1);
 }
 
@@ -41,7 +46,14 @@ at::Tensor tensorOf(std::span<const Picture> pictures, int channels, int size) {
 }
 
 std::vector<Picture> picturesOf(const at::Tensor& images) {
-    const at::Tensor bytes = images.detach().to(torch::kCPU, torch::kFloat32).clamp(0, 1).mul_(255.0).add_(0.5).to(torch::kUInt8).permute({0, 2, 3, 1}).contiguous();
+    const at::Tensor bytes = images.detach()
+                                 .to(torch::kCPU, torch::kFloat32)
+                                 .clamp(0, 1)
+                                 .mul_(255.0)
+                                 .add_(0.5)
+                                 .to(torch::kUInt8)
+                                 .permute({0, 2, 3, 1})
+                                 .contiguous();
     std::vector<Picture> pictures(static_cast<size_t>(bytes.size(0)));
     const uint8_t* next = bytes.const_data_ptr<uint8_t>();
     for (Picture& picture : pictures) {
@@ -55,7 +67,11 @@ std::vector<Picture> picturesOf(const at::Tensor& images) {
 }
 
 std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b) {
-    const at::Tensor errors = (a.to(torch::kCPU, torch::kFloat64) - b.to(torch::kCPU, torch::kFloat64)).square().flatten(1).mean(1).contiguous();
+    const at::Tensor errors = (a.to(torch::kCPU, torch::kFloat64) - b.to(torch::kCPU, torch::kFloat64))
+                                  .square()
+                                  .flatten(1)
+                                  .mean(1)
+                                  .contiguous();
     std::vector<double> result;
     for (int64_t i = 0; i < errors.size(0); ++i) {
         const double error = errors.const_data_ptr<double>()[i];
@@ -66,7 +82,8 @@ std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b) {
 
 std::vector<double> ssimOf(const at::Tensor& a, const at::Tensor& b) {
     if (std::min(a.size(2), a.size(3)) < kSimilarityWindow)
-        throw Error("ssim.small", "Structural similarity needs pictures of 11 pixels at least, and these have %1.", {std::to_string(a.size(2))});
+        throw Error("ssim.small", "Structural similarity needs pictures of 11 pixels at least, and these have %1.",
+                    {std::to_string(a.size(2))});
     const auto inFull = [](const at::Tensor& pictures) { return pictures.detach().to(torch::kCPU, torch::kFloat64); };
     const at::Tensor means = structuralSimilarity(inFull(a), inFull(b)).whole.mean(1).contiguous();
     return {means.const_data_ptr<double>(), means.const_data_ptr<double>() + means.size(0)};

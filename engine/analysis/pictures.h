@@ -20,8 +20,9 @@ std::vector<Picture> picturesOf(const at::Tensor& images);
 /// 10 log10(1 / mean squared error) for each of two [N,C,S,S] in [0,1]; infinite where they are equal.
 std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b);
 
-/// Structural similarity of each pair, mean over channels and places (Wang et al. 2004): Gaussian window of 11 x 11 with
-/// sigma 1.5, K1 0.01, K2 0.03, values in [0,1], only where the window lies inside. \throws Error "ssim.small" below 11 pixels
+/// Structural similarity of each pair, mean over channels and places (Wang et al. 2004): Gaussian window of 11 x 11
+/// with sigma 1.5, K1 0.01, K2 0.03, values in [0,1], only where the window lies inside. \throws Error "ssim.small"
+/// below 11 pixels
 std::vector<double> ssimOf(const at::Tensor& a, const at::Tensor& b);
 
 }  // namespace zscape

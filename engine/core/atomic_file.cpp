@@ -28,14 +28,20 @@ void throwWriteError(const std::filesystem::path& file, int systemError) {
     const std::string name = displayName(file);
     switch (systemError) {
         case ENOSPC:
-        case EDQUOT: throw Error("write.full", "The disk is full: %1 was not written. Free some space and try again.", {name});
+        case EDQUOT:
+            throw Error("write.full", "The disk is full: %1 was not written. Free some space and try again.", {name});
         case EACCES:
         case EPERM:
-        case EROFS: throw Error("write.permission", "%1 may not be written: permission denied. Choose another folder.", {name});
+        case EROFS:
+            throw Error("write.permission", "%1 may not be written: permission denied. Choose another folder.", {name});
         case ENOENT:
         case ENOTDIR: throw Error("write.folder", "%1 was not written: its folder does not exist.", {name});
         case EISDIR: throw Error("write.folder", "%1 is a folder, not a file. Choose another name.", {name});
-        case EFBIG: throw Error("write.large", "%1 was not written: files may not grow that large here, by a limit of the system (ulimit -f) or of its disk. Raise the limit, or choose another disk.", {name});
+        case EFBIG:
+            throw Error("write.large",
+                        "%1 was not written: files may not grow that large here, by a limit of the system (ulimit -f) "
+                        "or of its disk. Raise the limit, or choose another disk.",
+                        {name});
         case ENAMETOOLONG: throw Error("write.name", "%1 was not written: the name is too long.", {name});
         default: throw Error("write.failed", "%1 was not written: %2.", {name, std::strerror(systemError)});
     }

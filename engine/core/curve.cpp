@@ -32,14 +32,18 @@ std::string numberText(double number) {
 std::vector<CurvePoint> readCurve(const std::string& text) {
     std::vector<CurvePoint> points;
     const auto refuse = [&](const std::string& what) {
-        throw Error("curve.read", "Point %1 of the curve %2. Write points as 0:0, 5:1 (epoch:value), epochs ascending from 0.", {std::to_string(points.size() + 1), what});
+        throw Error("curve.read",
+                    "Point %1 of the curve %2. Write points as 0:0, 5:1 (epoch:value), epochs ascending from 0.",
+                    {std::to_string(points.size() + 1), what});
     };
     for (std::string_view rest = text;;) {
         const auto comma = rest.find(',');
         const std::string_view part = rest.substr(0, comma);
         const auto colon = part.find(':');
         CurvePoint point;
-        if (colon == std::string_view::npos || !readNumber(part.substr(0, colon), point.at) || !readNumber(part.substr(colon + 1), point.value)) refuse("is not two numbers");
+        if (colon == std::string_view::npos || !readNumber(part.substr(0, colon), point.at) ||
+            !readNumber(part.substr(colon + 1), point.value))
+            refuse("is not two numbers");
         if (point.at < 0) refuse("lies before the first epoch");
         if (!points.empty() && point.at <= points.back().at) refuse("does not lie after the one before");
         if (points.size() == kMostCurvePoints) refuse("is one too many: 64 are the most");
@@ -51,12 +55,14 @@ std::vector<CurvePoint> readCurve(const std::string& text) {
 
 std::string curveText(const std::vector<CurvePoint>& points) {
     std::string text;
-    for (const CurvePoint& point : points) text += (text.empty() ? "" : ", ") + numberText(point.at) + ":" + numberText(point.value);
+    for (const CurvePoint& point : points)
+        text += (text.empty() ? "" : ", ") + numberText(point.at) + ":" + numberText(point.value);
     return text;
 }
 
 double curveAt(const std::vector<CurvePoint>& points, double place) {
-    const auto after = std::upper_bound(points.begin(), points.end(), place, [](double at, const CurvePoint& point) { return at < point.at; });
+    const auto after = std::upper_bound(points.begin(), points.end(), place,
+                                        [](double at, const CurvePoint& point) { return at < point.at; });
     if (after == points.begin()) return points.front().value;
     if (after == points.end()) return points.back().value;
     const CurvePoint& a = *(after - 1);

@@ -11,7 +11,8 @@ std::string ErrorInfo::sentence() const {
     std::string text;
     text.reserve(pattern.size());
     for (size_t i = 0; i < pattern.size(); ++i) {
-        const bool placeholder = pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
+        const bool placeholder =
+            pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
         if (!placeholder) {
             text += pattern[i];
             continue;
@@ -24,7 +25,8 @@ std::string ErrorInfo::sentence() const {
 }
 
 Error::Error(std::string code, std::string pattern, std::vector<std::string> arguments)
-    : info_{std::move(code), std::move(pattern), std::move(arguments)}, sentence_(info_.sentence()) {}
+    : info_{std::move(code), std::move(pattern), std::move(arguments)},
+      sentence_(info_.sentence()) {}
 
 ErrorInfo describeCurrentException() {
     try {
@@ -34,9 +36,12 @@ ErrorInfo describeCurrentException() {
     } catch (const Cancelled&) {
         return {"cancelled", "Cancelled.", {}};
     } catch (const std::bad_alloc&) {
-        return {"memory.exhausted", "There is not enough memory for this. Choose smaller images, a smaller batch or a narrower network.", {}};
+        return {"memory.exhausted",
+                "There is not enough memory for this. Choose smaller images, a smaller batch or a narrower network.",
+                {}};
     } catch (const std::exception& error) {
-        // what() of c10::Error carries a C++ back trace after its first line, which helps nobody who reads it in a window.
+        // what() of c10::Error carries a C++ back trace after its first line, which helps nobody who reads it in a
+        // window.
         std::string text = error.what();
         if (const size_t end = text.find("\nException raised from"); end != std::string::npos) text.resize(end);
         std::replace(text.begin(), text.end(), '\n', ' ');

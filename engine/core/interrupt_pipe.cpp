@@ -47,7 +47,8 @@ bool isIgnored(int signal) {
 
 InterruptPipe::InterruptPipe() {
     int ends[2];
-    if (::pipe(ends) != 0) throw Error("system.pipe", "The program cannot listen for Ctrl+C: %1.", {std::strerror(errno)});
+    if (::pipe(ends) != 0)
+        throw Error("system.pipe", "The program cannot listen for Ctrl+C: %1.", {std::strerror(errno)});
     readEnd_ = ends[0];
     writeEnd_ = ends[1];
     for (const int end : ends) {

@@ -4,10 +4,10 @@
 
 namespace zscape {
 
-/// The signals that ask a program to end (INT, TERM, HUP) as something to wait for: the handler writes a byte into a pipe.
-/// INT and TERM take themselves away, so that a second one ends the program at once; a terminal that closes often says HUP
-/// twice, so that one stays. A HUP that was ignored when the program began (nohup) stays ignored. Other threads wake the
-/// waiting one through the same pipe. One in a program.
+/// The signals that ask a program to end (INT, TERM, HUP) as something to wait for: the handler writes a byte into a
+/// pipe. INT and TERM take themselves away, so that a second one ends the program at once; a terminal that closes often
+/// says HUP twice, so that one stays. A HUP that was ignored when the program began (nohup) stays ignored. Other
+/// threads wake the waiting one through the same pipe. One in a program.
 class InterruptPipe {
 public:
     InterruptPipe();
@@ -29,8 +29,8 @@ private:
     int writeEnd_ = -1;
 };
 
-/// Closed pipes and files that may not grow become errors of what writes to them, and end no program: the sentence is reached,
-/// and what can be saved is. Once, when the program begins.
+/// Closed pipes and files that may not grow become errors of what writes to them, and end no program: the sentence is
+/// reached, and what can be saved is. Once, when the program begins.
 void writeErrorsInsteadOfSignals();
 
 }  // namespace zscape

@@ -29,9 +29,14 @@ fs::path resourcesFolder() {
     if (const char* set = std::getenv("ZSCAPE_RESOURCES"); set && fs::is_directory(set)) return set;
     std::error_code ignored;
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-    if (const fs::path installed = program.parent_path().parent_path() / "share" / "zscape"; fs::is_directory(installed / "recipes", ignored)) return installed;
+    if (const fs::path installed = program.parent_path().parent_path() / "share" / "zscape";
+        fs::is_directory(installed / "recipes", ignored))
+        return installed;
     if (fs::is_directory(ZSCAPE_BUILD_RESOURCES, ignored)) return ZSCAPE_BUILD_RESOURCES;
-    throw Error("resources.missing", "The resources of Zscape (recipes and sample images) are not at %1. Set ZSCAPE_RESOURCES to their folder.", {ZSCAPE_BUILD_RESOURCES});
+    throw Error(
+        "resources.missing",
+        "The resources of Zscape (recipes and sample images) are not at %1. Set ZSCAPE_RESOURCES to their folder.",
+        {ZSCAPE_BUILD_RESOURCES});
 }
 
 std::string absolutePath(const std::string& path) {

@@ -15,7 +15,9 @@ struct Picture {
     std::vector<uint8_t> pixels;
 
     bool empty() const { return pixels.empty(); }
-    size_t bytes() const { return static_cast<size_t>(width) * static_cast<size_t>(height) * static_cast<size_t>(channels); }
+    size_t bytes() const {
+        return static_cast<size_t>(width) * static_cast<size_t>(height) * static_cast<size_t>(channels);
+    }
     bool operator==(const Picture&) const = default;
 };
 

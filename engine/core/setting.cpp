@@ -30,7 +30,8 @@ std::string join(const std::vector<std::string>& words) {
         case Setting::Type::Flag:
             throw Error("setting.value", "%1 is on or off; \"%2\" is neither.", {setting.key, given});
         case Setting::Type::Choice:
-            throw Error("setting.value", "%1 cannot be \"%2\". Choose one of: %3.", {setting.key, given, join(setting.choices)});
+            throw Error("setting.value", "%1 cannot be \"%2\". Choose one of: %3.",
+                        {setting.key, given, join(setting.choices)});
         case Setting::Type::Integer:
             throw Error("setting.value", "%1 cannot be \"%2\". Give a whole number from %3 to %4.",
                         {setting.key, given, formatNumber(setting.minimum), formatNumber(setting.maximum)});
@@ -38,9 +39,9 @@ std::string join(const std::vector<std::string>& words) {
             throw Error("setting.value", "%1 cannot be \"%2\". Give a number from %3 to %4.",
                         {setting.key, given, formatNumber(setting.minimum), formatNumber(setting.maximum)});
         case Setting::Type::Curve:
-            throw Error("setting.value", "%1 cannot be \"%2\". Its values are from %3 to %4.", {setting.key, given, formatNumber(setting.minimum), formatNumber(setting.maximum)});
-        case Setting::Type::Text:
-            break;
+            throw Error("setting.value", "%1 cannot be \"%2\". Its values are from %3 to %4.",
+                        {setting.key, given, formatNumber(setting.minimum), formatNumber(setting.maximum)});
+        case Setting::Type::Text: break;
     }
     throw Error("setting.value", "%1 cannot be \"%2\".", {setting.key, given});
 }
@@ -76,20 +77,26 @@ std::string formatSetting(const SettingValue& value) {
 }
 
 SettingValue checkSetting(const Setting& setting, const SettingValue& value) {
-    const auto inRange = [&](double number) { return std::isfinite(number) && number >= setting.minimum && number <= setting.maximum; };
+    const auto inRange = [&](double number) {
+        return std::isfinite(number) && number >= setting.minimum && number <= setting.maximum;
+    };
     switch (setting.type) {
         case Setting::Type::Flag:
             if (std::holds_alternative<bool>(value)) return value;
             break;
         case Setting::Type::Integer:
-            if (const auto* integer = std::get_if<int64_t>(&value); integer && inRange(static_cast<double>(*integer))) return value;
+            if (const auto* integer = std::get_if<int64_t>(&value); integer && inRange(static_cast<double>(*integer)))
+                return value;
             break;
         case Setting::Type::Number:
-            if (const auto* integer = std::get_if<int64_t>(&value); integer && inRange(static_cast<double>(*integer))) return static_cast<double>(*integer);
+            if (const auto* integer = std::get_if<int64_t>(&value); integer && inRange(static_cast<double>(*integer)))
+                return static_cast<double>(*integer);
             if (const auto* number = std::get_if<double>(&value); number && inRange(*number)) return value;
             break;
         case Setting::Type::Choice:
-            if (const auto* text = std::get_if<std::string>(&value); text && std::count(setting.choices.begin(), setting.choices.end(), *text)) return value;
+            if (const auto* text = std::get_if<std::string>(&value);
+                text && std::count(setting.choices.begin(), setting.choices.end(), *text))
+                return value;
             break;
         case Setting::Type::Text:
             if (std::holds_alternative<std::string>(value)) return value;
@@ -97,7 +104,9 @@ SettingValue checkSetting(const Setting& setting, const SettingValue& value) {
         case Setting::Type::Curve:
             if (const auto* text = std::get_if<std::string>(&value)) {
                 const std::vector<CurvePoint> points = readCurve(*text);
-                if (std::all_of(points.begin(), points.end(), [&](const CurvePoint& point) { return inRange(point.value); })) return curveText(points);
+                if (std::all_of(points.begin(), points.end(),
+                                [&](const CurvePoint& point) { return inRange(point.value); }))
+                    return curveText(points);
             }
             break;
     }
@@ -118,8 +127,7 @@ SettingValue parseSetting(const Setting& setting, const std::string& text) {
             break;
         case Setting::Type::Choice:
         case Setting::Type::Text:
-        case Setting::Type::Curve:
-            return checkSetting(setting, text);
+        case Setting::Type::Curve: return checkSetting(setting, text);
     }
     refuse(setting, text);
 }
@@ -137,7 +145,8 @@ std::string nearestWord(const std::string& word, const std::vector<std::string>&
 }
 
 const Setting& findSetting(const std::vector<Setting>& settings, const std::string& key) {
-    const auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) { return setting.key == key; });
+    const auto found =
+        std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) { return setting.key == key; });
     if (found != settings.end()) return *found;
     std::vector<std::string> keys;
     for (const auto& setting : settings) keys.push_back(setting.key);

@@ -20,9 +20,10 @@ std::string_view shownCharacter(std::string_view sequence) {
     // U+0080 to U+009F: terminals take some of them for the beginning of an escape sequence.
     if (sequence.size() == 2 && byte(0) == 0xC2 && byte(1) < 0xA0) return " ";
     if (sequence.size() != 3 || byte(0) != 0xE2) return sequence;
-    if (byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) return kNewline;           // U+2028, U+2029: line and paragraph
-    const bool turns = (byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE)               // U+202A to U+202E: embeddings, overrides
-                       || (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9);           // U+2066 to U+2069: isolates
+    if (byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) return kNewline;  // U+2028, U+2029: line and paragraph
+    const bool turns =
+        (byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE)      // U+202A to U+202E: embeddings, overrides
+        || (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9);  // U+2066 to U+2069: isolates
     return turns ? kReplacement : sequence;
 }
 

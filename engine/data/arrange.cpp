@@ -36,7 +36,8 @@ std::vector<ImportReport::Level> levelsOf(const FolderLevels& levels) {
         const FolderLevels::Level& level = levels.at(number);
         ImportReport::Level entry;
         entry.level = number;
-        for (size_t i = 0; i < std::min(kFoldersListed, level.folders.size()); ++i) entry.folders.push_back(displayName(level.folders[i]));
+        for (size_t i = 0; i < std::min(kFoldersListed, level.folders.size()); ++i)
+            entry.folders.push_back(displayName(level.folders[i]));
         entry.folderCount = std::ssize(level.folders);
         entry.namesSplit = level.namesSplit;
         entry.usable = levels.usable(number);
@@ -50,12 +51,15 @@ std::vector<ImportReport::Level> levelsOf(const FolderLevels& levels) {
 std::shared_ptr<const ArrangeMaterial> materialFrom(std::shared_ptr<const ImageSet> images, SourceFindings findings) {
     auto material = std::make_shared<ArrangeMaterial>();
     material->findings = std::move(findings);
-    if (const auto* stored = dynamic_cast<const StoredImages*>(images.get())) material->twins = twinsOf(stored->pixelHashes(), images->count());
+    if (const auto* stored = dynamic_cast<const StoredImages*>(images.get()))
+        material->twins = twinsOf(stored->pixelHashes(), images->count());
     material->images = std::move(images);
     return material;
 }
 
-std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMaterial> material, const ImportSettings& settings, const std::shared_ptr<const ImageTables>& known) {
+std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMaterial> material,
+                                                const ImportSettings& settings,
+                                                const std::shared_ptr<const ImageTables>& known) {
     const ImageSet& images = *material->images;
     const std::vector<std::string> names = bytesOfNames(images);
     const FolderLevels levels(names);
@@ -80,7 +84,8 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
 }
 
 std::shared_ptr<const ImageSet> arrangeImages(std::shared_ptr<const ImageSet> images, const ImportSettings& settings) {
-    if (const auto* arranged = dynamic_cast<const ArrangedImageSet*>(images.get())) return arrangeMaterial(arranged->material(), settings, arranged->arrangement().tables);
+    if (const auto* arranged = dynamic_cast<const ArrangedImageSet*>(images.get()))
+        return arrangeMaterial(arranged->material(), settings, arranged->arrangement().tables);
     return arrangeMaterial(materialFrom(std::move(images), {}), settings, nullptr);
 }
 

@@ -63,12 +63,15 @@ NumberedTexts numberTexts(int64_t images, TextOf&& textOf) {
 
 NumberedTexts byPattern(const ArrangeSources& sources, const std::string& key, const std::string& expression) {
     const NamePattern pattern(expression, key + ".pattern", key);
-    return numberTexts(std::ssize(sources.names), [&](int64_t i) { return std::string(pattern.groupOf(sources.names[static_cast<size_t>(i)]).value_or(std::string_view())); });
+    return numberTexts(std::ssize(sources.names), [&](int64_t i) {
+        return std::string(pattern.groupOf(sources.names[static_cast<size_t>(i)]).value_or(std::string_view()));
+    });
 }
 
 std::string columnNames(const ImageTables& tables) {
     std::string names;
-    for (size_t i = 0; i < std::min<size_t>(tables.attributes.size(), 12); ++i) names += (names.empty() ? "" : ", ") + tables.attributes[i].name;
+    for (size_t i = 0; i < std::min<size_t>(tables.attributes.size(), 12); ++i)
+        names += (names.empty() ? "" : ", ") + tables.attributes[i].name;
     return names + (tables.attributes.size() > 12 ? ", ..." : "");
 }
 
@@ -81,8 +84,13 @@ NumberedTexts byColumn(const ArrangeSources& sources, size_t column) {
 
 void checkLevel(const ArrangeSources& sources, const std::string& key, int level) {
     if (level <= sources.levels.count()) return;
-    if (sources.levels.count() == 0) throw Error(key + ".level", "%1 cannot be level:%2: the images lie in no folders below what was opened.", {key, std::to_string(level)});
-    throw Error(key + ".level", "%1 cannot be level:%2: the images lie in at most %3 folders, one in the other. Give a level from 1 to %3.", {key, std::to_string(level), std::to_string(sources.levels.count())});
+    if (sources.levels.count() == 0)
+        throw Error(key + ".level", "%1 cannot be level:%2: the images lie in no folders below what was opened.",
+                    {key, std::to_string(level)});
+    throw Error(
+        key + ".level",
+        "%1 cannot be level:%2: the images lie in at most %3 folders, one in the other. Give a level from 1 to %3.",
+        {key, std::to_string(level), std::to_string(sources.levels.count())});
 }
 
 void takeLevel(const ArrangeSources& sources, int number, Arrangement& result) {
@@ -94,14 +102,17 @@ void takeLevel(const ArrangeSources& sources, int number, Arrangement& result) {
 
 void takeTexts(NumberedTexts texts, const std::string& resolved, Arrangement& result) {
     if (texts.texts.size() > kMostLabels)
-        throw Error("labels.many", "labels=%1 gives %2 different labels; at most %3 are taken. Choose something that many images share.",
-                    {validUtf8(resolved), std::to_string(texts.texts.size()), std::to_string(kMostLabels)});
+        throw Error(
+            "labels.many",
+            "labels=%1 gives %2 different labels; at most %3 are taken. Choose something that many images share.",
+            {validUtf8(resolved), std::to_string(texts.texts.size()), std::to_string(kMostLabels)});
     result.labels = std::move(texts.of);
     for (const std::string& text : texts.texts) result.labelNames.push_back(displayName(text));
     result.settings.labels = resolved;
 }
 
-/// Two sides of a split among other folders: these are classes, or something that nobody has foreseen lies beside a split.
+/// Two sides of a split among other folders: these are classes, or something that nobody has foreseen lies beside a
+/// split.
 void remarkSplitNames(const FolderLevels::Level& level, ImportReport& report) {
     std::string sides, other;
     std::array<bool, 3> named{};
@@ -114,7 +125,10 @@ void remarkSplitNames(const FolderLevels::Level& level, ImportReport& report) {
         }
     }
     if (named[0] + named[1] + named[2] < 2) return;
-    report.remarks.push_back({"labels.split-names", "Folders that are called like the sides of a split (%1) are taken for labels, as others stand beside them, such as %2. Move those away, or choose other labels.", {sides, other}});
+    report.remarks.push_back({"labels.split-names",
+                              "Folders that are called like the sides of a split (%1) are taken for labels, as others "
+                              "stand beside them, such as %2. Move those away, or choose other labels.",
+                              {sides, other}});
 }
 
 /// What the source has itself (arrays); else the folders that name classes; else a column that is called so.
@@ -132,7 +146,8 @@ void guessLabels(const ArrangeSources& sources, Arrangement& result) {
     if (const int column = sources.tables.labelColumn; column >= 0) {
         NumberedTexts texts = byColumn(sources, static_cast<size_t>(column));
         if (texts.texts.size() >= 2 && texts.texts.size() <= 1000) {
-            takeTexts(std::move(texts), "column:" + sources.tables.attributes[static_cast<size_t>(column)].name, result);
+            takeTexts(std::move(texts), "column:" + sources.tables.attributes[static_cast<size_t>(column)].name,
+                      result);
             return;
         }
     }
@@ -146,8 +161,10 @@ void remarkLabels(const ArrangeSources& sources, Arrangement& result) {
     if (result.labelNames.empty()) return;
     if (report.unlabelled > 0) {
         const auto first = std::find(result.labels.begin(), result.labels.end(), -1) - result.labels.begin();
-        report.remarks.push_back({"labels.unlabelled", "Images without a label: %1 of %2, such as %3.",
-                                  {std::to_string(report.unlabelled), std::to_string(images), displayName(sources.names[static_cast<size_t>(first)])}});
+        report.remarks.push_back({"labels.unlabelled",
+                                  "Images without a label: %1 of %2, such as %3.",
+                                  {std::to_string(report.unlabelled), std::to_string(images),
+                                   displayName(sources.names[static_cast<size_t>(first)])}});
     }
     std::vector<int64_t> counts(result.labelNames.size(), 0), example(result.labelNames.size(), -1);
     for (int64_t i = 0; i < images; ++i) {
@@ -159,8 +176,10 @@ void remarkLabels(const ArrangeSources& sources, Arrangement& result) {
     const auto single = std::count(counts.begin(), counts.end(), 1);
     if (single == 0) return;
     const auto first = static_cast<size_t>(std::find(counts.begin(), counts.end(), 1) - counts.begin());
-    report.remarks.push_back({"labels.single", "Labels with a single image: %1 of %2, such as %3 (%4).",
-                              {std::to_string(single), std::to_string(counts.size()), result.labelNames[first], displayName(sources.names[static_cast<size_t>(example[first])])}});
+    report.remarks.push_back({"labels.single",
+                              "Labels with a single image: %1 of %2, such as %3 (%4).",
+                              {std::to_string(single), std::to_string(counts.size()), result.labelNames[first],
+                               displayName(sources.names[static_cast<size_t>(example[first])])}});
 }
 
 }  // namespace
@@ -169,8 +188,12 @@ int columnNamed(const ImageTables& tables, const std::string& key, const std::st
     const int column = tables.columnOf(name);
     if (column >= 0) return column;
     if (tables.columns.empty())
-        throw Error(key + ".column", "%1 cannot be column:%2: no table belongs to these images. Put one beside them, with a column of their file names, or name it with table=FILE.", {key, validUtf8(name)});
-    throw Error(key + ".column", "%1 cannot be column:%2: the table has no such column. There are: %3.", {key, validUtf8(name), columnNames(tables)});
+        throw Error(key + ".column",
+                    "%1 cannot be column:%2: no table belongs to these images. Put one beside them, with a column of "
+                    "their file names, or name it with table=FILE.",
+                    {key, validUtf8(name)});
+    throw Error(key + ".column", "%1 cannot be column:%2: the table has no such column. There are: %3.",
+                {key, validUtf8(name), columnNames(tables)});
 }
 
 void arrangeLabels(const ArrangeSources& sources, const std::string& chosen, Arrangement& result) {
@@ -179,30 +202,31 @@ void arrangeLabels(const ArrangeSources& sources, const std::string& chosen, Arr
         case Kind::Level:
             checkLevel(sources, "labels", choice.level);
             if (sources.levels.at(choice.level).namesSplit)
-                throw Error("labels.level", "labels cannot be level:%1: its folders (%2) name the sides of a split, and are no labels.",
-                            {std::to_string(choice.level), displayName(sources.levels.at(choice.level).folders.front())});
+                throw Error(
+                    "labels.level",
+                    "labels cannot be level:%1: its folders (%2) name the sides of a split, and are no labels.",
+                    {std::to_string(choice.level), displayName(sources.levels.at(choice.level).folders.front())});
             takeLevel(sources, choice.level, result);
             break;
         case Kind::Pattern:
             takeTexts(byPattern(sources, "labels", choice.text), chosen, result);
             if (result.labelNames.empty())
-                result.report.remarks.push_back({"labels.pattern-none", "The pattern %1 is found in none of the names, such as %2: there are no labels.",
-                                                 {validUtf8(choice.text), sources.names.empty() ? std::string() : displayName(sources.names.front())}});
+                result.report.remarks.push_back(
+                    {"labels.pattern-none",
+                     "The pattern %1 is found in none of the names, such as %2: there are no labels.",
+                     {validUtf8(choice.text),
+                      sources.names.empty() ? std::string() : displayName(sources.names.front())}});
             break;
         case Kind::Column: {
             const auto column = static_cast<size_t>(columnNamed(sources.tables, "labels", choice.text));
             takeTexts(byColumn(sources, column), "column:" + sources.tables.attributes[column].name, result);
             break;
         }
-        case Kind::None:
-            result.settings.labels = "none";
-            break;
+        case Kind::None: result.settings.labels = "none"; break;
         case Kind::Guess:
         case Kind::Own:
         case Kind::Source:
-        case Kind::Random:
-            guessLabels(sources, result);
-            break;
+        case Kind::Random: guessLabels(sources, result); break;
     }
     if (result.labels.empty()) result.labels.assign(sources.names.size(), -1);
     remarkLabels(sources, result);
@@ -220,8 +244,11 @@ void arrangeGroups(const ArrangeSources& sources, const std::string& chosen, Arr
         case Kind::Pattern:
             groups = byPattern(sources, "group", choice.text).of;
             if (std::all_of(groups.begin(), groups.end(), [](int32_t group) { return group < 0; }))
-                result.report.remarks.push_back({"group.pattern-none", "The pattern %1 is found in none of the names, such as %2: there are no groups.",
-                                                 {validUtf8(choice.text), sources.names.empty() ? std::string() : displayName(sources.names.front())}});
+                result.report.remarks.push_back(
+                    {"group.pattern-none",
+                     "The pattern %1 is found in none of the names, such as %2: there are no groups.",
+                     {validUtf8(choice.text),
+                      sources.names.empty() ? std::string() : displayName(sources.names.front())}});
             break;
         case Kind::Column: {
             const auto column = static_cast<size_t>(columnNamed(sources.tables, "group", choice.text));
@@ -233,12 +260,15 @@ void arrangeGroups(const ArrangeSources& sources, const std::string& chosen, Arr
         case Kind::Guess:
         case Kind::Own:
         case Kind::Source:
-        case Kind::Random:
-            return;
+        case Kind::Random: return;
     }
     result.groups.assign(groups.begin(), groups.end());
-    const bool allOne = !groups.empty() && groups.front() >= 0 && std::all_of(groups.begin(), groups.end(), [&](int32_t group) { return group == groups.front(); });
-    if (allOne) result.report.remarks.push_back({"group.one", "All images are in one group, so that none can be held out. Choose another group.", {}});
+    const bool allOne =
+        !groups.empty() && groups.front() >= 0 &&
+        std::all_of(groups.begin(), groups.end(), [&](int32_t group) { return group == groups.front(); });
+    if (allOne)
+        result.report.remarks.push_back(
+            {"group.one", "All images are in one group, so that none can be held out. Choose another group.", {}});
 }
 
 }  // namespace zscape

@@ -11,7 +11,7 @@ struct ArrangeSources {
     const std::vector<std::string>& names;  ///< as they are shown, in bytes
     const FolderLevels& levels;
     const ImageTables& tables;
-    const std::vector<int64_t>& twins;      ///< empty when no two images are equal
+    const std::vector<int64_t>& twins;  ///< empty when no two images are equal
 };
 
 /// Fills in labels, their names, `settings.labels` and what the report says of them.

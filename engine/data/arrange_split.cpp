@@ -22,14 +22,17 @@ void holdOutTheTest(std::vector<Side>& sides) {
 }
 
 /// What has no side of its own trains, and that is said.
-std::vector<Side> completed(const std::vector<std::optional<Side>>& found, const ArrangeSources& sources, ImportReport& report) {
+std::vector<Side> completed(const std::vector<std::optional<Side>>& found, const ArrangeSources& sources,
+                            ImportReport& report) {
     std::vector<Side> sides;
     sides.reserve(found.size());
     for (const std::optional<Side>& side : found) sides.push_back(side.value_or(Side::Train));
     const auto without = std::find(found.begin(), found.end(), std::nullopt);
     if (without != found.end())
-        report.remarks.push_back({"split.without", "Images on no side of the split: %1, such as %2. They are trained on.",
-                                  {std::to_string(std::count(without, found.end(), std::nullopt)), displayName(sources.names[static_cast<size_t>(without - found.begin())])}});
+        report.remarks.push_back({"split.without",
+                                  "Images on no side of the split: %1, such as %2. They are trained on.",
+                                  {std::to_string(std::count(without, found.end(), std::nullopt)),
+                                   displayName(sources.names[static_cast<size_t>(without - found.begin())])}});
     return sides;
 }
 
@@ -37,7 +40,8 @@ std::vector<Side> sidesOfFolders(const ArrangeSources& sources, int number, Impo
     const FolderLevels::Level& level = sources.levels.at(number);
     std::vector<std::optional<Side>> ofFolder, found;
     for (const std::string& folder : level.folders) ofFolder.push_back(sideNamed(folder));
-    for (const int32_t folder : level.of) found.push_back(folder < 0 ? std::nullopt : ofFolder[static_cast<size_t>(folder)]);
+    for (const int32_t folder : level.of)
+        found.push_back(folder < 0 ? std::nullopt : ofFolder[static_cast<size_t>(folder)]);
     return completed(found, sources, report);
 }
 
@@ -60,11 +64,16 @@ bool takeFolders(const ArrangeSources& sources, Arrangement& result) {
 
 void takeColumn(const ArrangeSources& sources, size_t column, Arrangement& result) {
     const auto nameOf = [&](int64_t image) { return displayName(sources.names[static_cast<size_t>(image)]); };
-    const std::vector<std::optional<Side>> found = sidesOfColumn(sources.tables.columns[column], std::ssize(sources.names), nameOf);
+    const std::vector<std::optional<Side>> found =
+        sidesOfColumn(sources.tables.columns[column], std::ssize(sources.names), nameOf);
     const std::string& name = sources.tables.attributes[column].name;
-    const auto says = [&](bool train) { return std::any_of(found.begin(), found.end(), [&](const auto& side) { return side && (*side == Side::Train) == train; }); };
+    const auto says = [&](bool train) {
+        return std::any_of(found.begin(), found.end(),
+                           [&](const auto& side) { return side && (*side == Side::Train) == train; });
+    };
     if (!says(true) || !says(false))
-        throw Error("split.column", "The column %1 puts all images on one side. A split needs images to train on and others.", {name});
+        throw Error("split.column",
+                    "The column %1 puts all images on one side. A split needs images to train on and others.", {name});
     result.sides = completed(found, sources, result.report);
     result.ownSplit = true;
     result.settings.split = "column:" + name;
@@ -77,9 +86,13 @@ void settle(const ArrangeSources& sources, Arrangement& result) {
     ImportReport& report = result.report;
     if (!result.groups.empty()) {
         units.joinGroups(result.groups);
-        if (const auto moved = settleSides(result.sides, units.numbers(), MixedUnits::ToTheEarliestSide); !moved.empty())
-            report.remarks.push_back({"split.groups", "Images that were on another side of the split than others of their group: %1, such as %2. Each group is on one side now.",
-                                      {std::to_string(moved.size()), displayName(sources.names[static_cast<size_t>(moved.front())])}});
+        if (const auto moved = settleSides(result.sides, units.numbers(), MixedUnits::ToTheEarliestSide);
+            !moved.empty())
+            report.remarks.push_back(
+                {"split.groups",
+                 "Images that were on another side of the split than others of their group: %1, such as %2. Each group "
+                 "is on one side now.",
+                 {std::to_string(moved.size()), displayName(sources.names[static_cast<size_t>(moved.front())])}});
     }
     if (result.settings.duplicates == "train" && !sources.twins.empty()) {
         units.joinTwins(sources.twins);
@@ -87,7 +100,9 @@ void settle(const ArrangeSources& sources, Arrangement& result) {
     }
     holdOutTheTest(result.sides);
     if (std::find(result.sides.begin(), result.sides.end(), Side::HeldOut) == result.sides.end())
-        report.remarks.push_back({"split.nothing", "Nothing is held out: groups or duplicates brought every image to the training side.", {}});
+        report.remarks.push_back({"split.nothing",
+                                  "Nothing is held out: groups or duplicates brought every image to the training side.",
+                                  {}});
 }
 
 void countDuplicates(const ArrangeSources& sources, Arrangement& result) {
@@ -97,11 +112,14 @@ void countDuplicates(const ArrangeSources& sources, Arrangement& result) {
         if (twin == i) continue;
         ++report.duplicates;
         if (!result.ownSplit || result.sides[twin] == result.sides[i]) continue;
-        if (++report.duplicatesAcross <= kPairsKept) report.acrossPairs.emplace_back(static_cast<int64_t>(i), static_cast<int64_t>(twin));
+        if (++report.duplicatesAcross <= kPairsKept)
+            report.acrossPairs.emplace_back(static_cast<int64_t>(i), static_cast<int64_t>(twin));
     }
     if (report.duplicatesAcross > 0) {
         const auto [image, twin] = report.acrossPairs.front();
-        report.remarks.push_back(duplicatesRemark(report.duplicatesAcross, displayName(sources.names[static_cast<size_t>(image)]), displayName(sources.names[static_cast<size_t>(twin)])));
+        report.remarks.push_back(duplicatesRemark(report.duplicatesAcross,
+                                                  displayName(sources.names[static_cast<size_t>(image)]),
+                                                  displayName(sources.names[static_cast<size_t>(twin)])));
     }
 }
 
@@ -116,9 +134,12 @@ void arrangeSplit(const ArrangeSources& sources, const ImportSettings& chosen, A
     } else if (choice.kind == Kind::Source) {
         takeSource(sources, result);
     } else if (choice.kind != Kind::Random && !takeSource(sources, result) && !takeFolders(sources, result)) {
-        if (sources.tables.splitColumn >= 0) takeColumn(sources, static_cast<size_t>(sources.tables.splitColumn), result);
+        if (sources.tables.splitColumn >= 0)
+            takeColumn(sources, static_cast<size_t>(sources.tables.splitColumn), result);
         else if (choice.kind == Kind::Own)
-            throw Error("split.own", "These images have no split of their own: there are no folders called train and val or test with all images in them, and no column that says so. Choose split=random.");
+            throw Error("split.own",
+                        "These images have no split of their own: there are no folders called train and val or test "
+                        "with all images in them, and no column that says so. Choose split=random.");
     }
     if (result.ownSplit) settle(sources, result);
     else result.settings.split = "random";

@@ -19,7 +19,8 @@ namespace {
 std::string partOf(const fs::path& file) {
     const std::string name = lowered(file.filename().string());
     if (name.starts_with("t10k") || name.find("test") != std::string::npos) return "test";
-    if (name.starts_with("train") || name.starts_with("data_batch") || name.find("train") != std::string::npos) return "train";
+    if (name.starts_with("train") || name.starts_with("data_batch") || name.find("train") != std::string::npos)
+        return "train";
     // "val" is within too many words to be looked for like the others.
     std::string word;
     for (const char c : name + ".") {
@@ -34,12 +35,18 @@ std::string partOf(const fs::path& file) {
 }
 
 /// Training first, then what is held out, then the test.
-Side sideOfPart(const std::string& part) { return part == "test" ? Side::Test : part == "val" ? Side::HeldOut : Side::Train; }
+Side sideOfPart(const std::string& part) {
+    return part == "test" ? Side::Test : part == "val" ? Side::HeldOut : Side::Train;
+}
 
 class ArraySource final : public PictureSource {
 public:
-    ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable) : name_(std::move(name)), unreadable_(std::move(unreadable)) {
-        std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) { return sideOfPart(partOf(a.file)) < sideOfPart(partOf(b.file)); });
+    ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable)
+        : name_(std::move(name)),
+          unreadable_(std::move(unreadable)) {
+        std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) {
+            return sideOfPart(partOf(a.file)) < sideOfPart(partOf(b.file));
+        });
         for (ArrayFile& array : arrays) {
             Part part;
             part.name = partOf(array.file);
@@ -76,14 +83,18 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override {
         std::vector<Look> looks;
-        for (const Part& part : parts_) looks.push_back({part.array.width, part.array.height, part.array.channels == 1});
+        for (const Part& part : parts_)
+            looks.push_back({part.array.width, part.array.height, part.array.channels == 1});
         return resolveTarget(settings, looks);
     }
 
     SourceSummary summary() const override {
         const ArrayFile& first = parts_.front().array;
         SourceSummary summary;
-        summary.kind = !name_.empty() ? SourceSummary::Kind::Sample : first.planar ? SourceSummary::Kind::Cifar : first.isNpy ? SourceSummary::Kind::Npy : SourceSummary::Kind::Idx;
+        summary.kind = !name_.empty() ? SourceSummary::Kind::Sample
+                       : first.planar ? SourceSummary::Kind::Cifar
+                       : first.isNpy  ? SourceSummary::Kind::Npy
+                                      : SourceSummary::Kind::Idx;
         summary.images = count_;
         const Target guess = targetFor({});
         summary.size = guess.size;
@@ -130,14 +141,17 @@ public:
         // As stored, its channels side by side, and laid on the background.
         const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
         if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
-        if (array.compressed) part.inflated->read(array.firstOffset + place, std::span(scratch.bytes).first(bytes), scratch.stop);
+        if (array.compressed)
+            part.inflated->read(array.firstOffset + place, std::span(scratch.bytes).first(bytes), scratch.stop);
         else readPlain(part, array.firstOffset + place, std::span(scratch.bytes).first(bytes));
         const uint8_t* raw = scratch.bytes.data();
-        cv::Mat picture(array.height, array.width, CV_8UC(array.planar ? 1 : array.channels), const_cast<uint8_t*>(raw));
+        cv::Mat picture(array.height, array.width, CV_8UC(array.planar ? 1 : array.channels),
+                        const_cast<uint8_t*>(raw));
         if (array.planar) {
             const auto plane = static_cast<size_t>(array.width) * static_cast<size_t>(array.height);
-            const cv::Mat planes[] = {picture, cv::Mat(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + plane),
-                                      cv::Mat(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + 2 * plane)};
+            const cv::Mat planes[] = {
+                picture, cv::Mat(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + plane),
+                cv::Mat(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + 2 * plane)};
             cv::merge(planes, 3, picture);
         }
         if (array.channels == 4) picture = laidOn(picture, target.background, false);
@@ -155,7 +169,9 @@ public:
     }
     std::vector<std::string> labelNames() const override { return labelNames_; }
     bool hasOwnSplit() const override { return trains_ && others_; }
-    Side sideOf(int64_t candidate) const override { return hasOwnSplit() ? sideOfPart(partAt(candidate).name) : Side::Train; }
+    Side sideOf(int64_t candidate) const override {
+        return hasOwnSplit() ? sideOfPart(partAt(candidate).name) : Side::Train;
+    }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override { return titles_; }
 
@@ -171,7 +187,8 @@ private:
         std::vector<uint8_t> labels;
     };
 
-    /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing is kept of it.
+    /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing
+    /// is kept of it.
     static void readPlain(const Part& part, int64_t offset, std::span<uint8_t> into) {
         const fs::path& file = part.array.file;
         try {
@@ -179,16 +196,21 @@ private:
         } catch (const Error& error) {
             throw SourceFailed(error);
         }
-        throw SourceFailed(Error("file.changed", "%1 was cut off while it was read. Copy it again.", {displayName(file)}));
+        throw SourceFailed(
+            Error("file.changed", "%1 was cut off while it was read. Copy it again.", {displayName(file)}));
     }
 
-    /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their number.
+    /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their
+    /// number.
     std::vector<SourceFile> allFiles() const {
         std::vector<SourceFile> files;
         for (const Part& part : parts_) {
             const int number = static_cast<int>(&part - parts_.data());
-            files.push_back({part.array.file.filename().string(), number, SourceFile::Kind::Picture, part.array.stamp, part.content});
-            if (!part.array.labelFile.empty()) files.push_back({part.array.labelFile.filename().string(), number, SourceFile::Kind::Picture, part.array.labelStamp, part.labelContent});
+            files.push_back({part.array.file.filename().string(), number, SourceFile::Kind::Picture, part.array.stamp,
+                             part.content});
+            if (!part.array.labelFile.empty())
+                files.push_back({part.array.labelFile.filename().string(), number, SourceFile::Kind::Picture,
+                                 part.array.labelStamp, part.labelContent});
         }
         return files;
     }
@@ -202,7 +224,8 @@ private:
     }
 
     const Part& partAt(int64_t candidate) const {
-        const auto after = std::upper_bound(parts_.begin(), parts_.end(), candidate, [](int64_t index, const Part& part) { return index < part.begin; });
+        const auto after = std::upper_bound(parts_.begin(), parts_.end(), candidate,
+                                            [](int64_t index, const Part& part) { return index < part.begin; });
         return *std::prev(after);
     }
 
@@ -210,21 +233,24 @@ private:
     std::vector<UnreadableFile> unreadable_;
     std::vector<Part> parts_;
     int64_t count_ = 0;
-    bool trains_ = false, others_ = false;  ///< whether there is something to train on, and something that is kept from it
+    bool trains_ = false,
+         others_ = false;  ///< whether there is something to train on, and something that is kept from it
     std::vector<std::string> givenNames_, labelNames_;
     std::array<int, 256> labelNumber_{};
 };
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name, std::vector<UnreadableFile> unreadable) {
+std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name,
+                                               std::vector<UnreadableFile> unreadable) {
     return std::make_unique<ArraySource>(std::move(arrays), name, std::move(unreadable));
 }
 
 std::unique_ptr<PictureSource> makeDigitsSource() {
     const fs::path folder = resourcesFolder() / "samples" / "digits";
     std::vector<ArrayFile> arrays;
-    for (const char* file : {"train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz"}) arrays.push_back(openIdx(folder / file));
+    for (const char* file : {"train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz"})
+        arrays.push_back(openIdx(folder / file));
     return makeArraySource(std::move(arrays), "sample:digits");
 }
 

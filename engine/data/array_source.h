@@ -9,7 +9,8 @@ namespace zscape {
 /// data's own split when there are others.
 /// `name` is part of the identity in place of paths and times when it is not empty (samples that come with Zscape).
 /// `unreadable`: what was found beside them and is no array.
-std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name = {}, std::vector<UnreadableFile> unreadable = {});
+std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name = {},
+                                               std::vector<UnreadableFile> unreadable = {});
 
 /// The digits that come with Zscape: 60,000 to train, then 10,000 held out.
 /// \throws Error "resources.missing"

@@ -51,7 +51,10 @@ std::vector<int64_t> parseShape(std::string_view text, const std::filesystem::pa
     if (end == std::string_view::npos) corrupt(file, "field 'shape' has no end");
     std::vector<int64_t> shape;
     for (const char* at = text.data() + 1; at < text.data() + end;) {
-        if (*at == ' ' || *at == ',') { ++at; continue; }
+        if (*at == ' ' || *at == ',') {
+            ++at;
+            continue;
+        }
         int64_t extent = 0;
         const auto [next, error] = std::from_chars(at, text.data() + end, extent);
         if (error != std::errc() || extent < 0) corrupt(file, "field 'shape' holds something that is no size");
@@ -65,7 +68,8 @@ NpyHeader parseHeader(std::string_view header, const std::filesystem::path& file
     NpyHeader result;
     const std::string_view type = afterKey(header, "descr", file).substr(1, 3);
     if (type != "<f4" && type != "<f8") {
-        throw Error("npy.type", "%1 holds numbers of type %2; codes are float32 or float64, little endian ('<f4', '<f8').",
+        throw Error("npy.type",
+                    "%1 holds numbers of type %2; codes are float32 or float64, little endian ('<f4', '<f8').",
                     {displayName(file), validUtf8(std::string(type))});
     }
     result.doubles = type == "<f8";
@@ -128,19 +132,23 @@ void writeNpy(const std::filesystem::path& file, const FloatMatrix& matrix) {
     AtomicFile output(file);
     output.write(start);
     output.write(header);
-    output.write(std::span(reinterpret_cast<const uint8_t*>(matrix.values.data()), matrix.values.size() * sizeof(float)));
+    output.write(
+        std::span(reinterpret_cast<const uint8_t*>(matrix.values.data()), matrix.values.size() * sizeof(float)));
     output.commit();
 }
 
 FloatMatrix readNpyMatrix(const std::filesystem::path& file) {
     std::ifstream input(file, std::ios::binary);
-    if (!input) throw Error("npy.missing", "%1 cannot be opened. Check the name, and that you may read it.", {displayName(file)});
+    if (!input)
+        throw Error("npy.missing", "%1 cannot be opened. Check the name, and that you may read it.",
+                    {displayName(file)});
     std::error_code sizeError;
     const uintmax_t fileSize = std::filesystem::file_size(file, sizeError);
     if (sizeError) corrupt(file, "it is no regular file");
     uint8_t start[12]{};
     input.read(reinterpret_cast<char*>(start), 10);
-    if (input.gcount() != 10 || std::memcmp(start, kMagic.data(), kMagic.size()) != 0) corrupt(file, "it does not begin as one");
+    if (input.gcount() != 10 || std::memcmp(start, kMagic.data(), kMagic.size()) != 0)
+        corrupt(file, "it does not begin as one");
     uint32_t headerSize = start[8] | static_cast<uint32_t>(start[9]) << 8;
     if (start[6] >= 2) {  // versions 2 and 3 have a header size of four bytes
         input.read(reinterpret_cast<char*>(start) + 10, 2);
@@ -155,14 +163,17 @@ FloatMatrix readNpyMatrix(const std::filesystem::path& file) {
     // Told from the file's size before anything is allocated: a header may claim any shape.
     const uint64_t valueBytes = header.doubles ? 8 : 4;
     const uint64_t available = fileSize / valueBytes;
-    if (header.columns != 0 && static_cast<uint64_t>(header.rows) > available / static_cast<uint64_t>(header.columns)) corrupt(file, "it is truncated");
-    FloatMatrix matrix{header.rows, header.columns, std::vector<float>(static_cast<size_t>(header.rows * header.columns))};
+    if (header.columns != 0 && static_cast<uint64_t>(header.rows) > available / static_cast<uint64_t>(header.columns))
+        corrupt(file, "it is truncated");
+    FloatMatrix matrix{header.rows, header.columns,
+                       std::vector<float>(static_cast<size_t>(header.rows * header.columns))};
     if (header.doubles) readValues<double>(input, header, file, matrix);
     else readValues<float>(input, header, file, matrix);
     return matrix;
 }
 
-void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix, const std::vector<std::vector<std::string>>& texts) {
+void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix,
+              const std::vector<std::vector<std::string>>& texts) {
     constexpr size_t kFlushBytes = 1 << 20;
     AtomicFile output(file);
     std::string text;

@@ -24,6 +24,7 @@ FloatMatrix readNpyMatrix(const std::filesystem::path& file);
 
 /// A comma-separated table: one header line, one row an image: the columns of `texts` first, then those of the matrix.
 /// \throws Error "write.*"
-void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix, const std::vector<std::vector<std::string>>& texts);
+void writeCsv(const std::filesystem::path& file, const std::vector<std::string>& header, const FloatMatrix& matrix,
+              const std::vector<std::vector<std::string>>& texts);
 
 }  // namespace zscape

@@ -26,18 +26,18 @@ constexpr int64_t kArrayPictureLimit = int64_t{256} << 20;
 struct ArrayFile {
     std::filesystem::path file;
     FileStamp stamp;
-    bool compressed = false;   ///< gzip
+    bool compressed = false;  ///< gzip
     int64_t count = 0;
     int width = 0, height = 0;
-    int channels = 1;          ///< 1, 3 (RGB) or 4 (RGBA)
+    int channels = 1;  ///< 1, 3 (RGB) or 4 (RGBA)
     bool isNpy = false;
-    bool planar = false;       ///< all of red, then green, then blue (CIFAR)
-    int64_t firstOffset = 0;   ///< of the first picture's pixels, in the (uncompressed) file
-    int64_t recordBytes = 0;   ///< from one picture to the next
+    bool planar = false;      ///< all of red, then green, then blue (CIFAR)
+    int64_t firstOffset = 0;  ///< of the first picture's pixels, in the (uncompressed) file
+    int64_t recordBytes = 0;  ///< from one picture to the next
 
-    std::filesystem::path labelFile;    ///< IDX: beside it; empty when there is none
+    std::filesystem::path labelFile;  ///< IDX: beside it; empty when there is none
     FileStamp labelStamp;
-    int labelOffset = -1;               ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
+    int labelOffset = -1;  ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
     std::vector<std::string> labelNames;  ///< CIFAR's own, when found beside it
 
     int64_t pictureBytes() const { return int64_t{width} * height * channels; }
@@ -62,10 +62,12 @@ std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop);
 
 /// Labels and nothing else are held whole: the byte that each picture has. From `offset` on, exactly `bytes`.
 /// \throws Error "idx.short" when there is less, "idx.damaged", Cancelled
-std::vector<uint8_t> inflateFile(const std::filesystem::path& file, int64_t offset, int64_t bytes, std::stop_token stop);
+std::vector<uint8_t> inflateFile(const std::filesystem::path& file, int64_t offset, int64_t bytes,
+                                 std::stop_token stop);
 
-/// A gzip file that many threads read, never held as a whole. Each thread inflates it for itself, and quickest forwards: what lies
-/// before the place that it asks for is inflated and let go. All together take no longer than one alone, and none waits.
+/// A gzip file that many threads read, never held as a whole. Each thread inflates it for itself, and quickest
+/// forwards: what lies before the place that it asks for is inflated and let go. All together take no longer than one
+/// alone, and none waits.
 class InflatedFile {
 public:
     explicit InflatedFile(std::filesystem::path file);

@@ -9,7 +9,7 @@ namespace zscape {
 struct Attribute {
     enum class Kind { Number, Category, Text };
 
-    std::string name;                     ///< UTF-8, the table's heading
+    std::string name;  ///< UTF-8, the table's heading
     Kind kind = Kind::Text;
     std::vector<std::string> categories;  ///< Category: natural order
     double minimum = 0, maximum = 0;      ///< Number: over the images that have one

@@ -20,7 +20,9 @@ constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 bool isDigitOf(char c) { return c >= '0' && c <= '9'; }
 
 /// Numbers that are names: "007".
-bool looksLikeCode(std::string_view text) { return text.size() > 1 && text[0] == '0' && std::all_of(text.begin(), text.end(), isDigitOf); }
+bool looksLikeCode(std::string_view text) {
+    return text.size() > 1 && text[0] == '0' && std::all_of(text.begin(), text.end(), isDigitOf);
+}
 
 /// Whether the marks part the digits before them into groups of three.
 bool partsThousands(std::string_view text, char mark, char point) {
@@ -47,7 +49,8 @@ std::optional<double> tableNumber(std::string_view text, bool decimalComma) {
     const char mark = decimalComma ? '.' : ',', point = decimalComma ? ',' : '.';
     std::string changed;
     // A point alone is a decimal point everywhere, unless it parts thousands of numbers with a comma.
-    const bool marked = text.find(mark) != std::string_view::npos, thousands = marked && partsThousands(text, mark, point);
+    const bool marked = text.find(mark) != std::string_view::npos,
+               thousands = marked && partsThousands(text, mark, point);
     if (thousands || text.find(',') != std::string_view::npos) {
         if (marked && !thousands) return std::nullopt;
         changed = withoutMark(text, mark);
@@ -57,7 +60,8 @@ std::optional<double> tableNumber(std::string_view text, bool decimalComma) {
     if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || text.empty() || !std::isfinite(value)) return std::nullopt;
+    if (error != std::errc() || end != text.data() + text.size() || text.empty() || !std::isfinite(value))
+        return std::nullopt;
     return value;
 }
 
@@ -106,10 +110,16 @@ bool AttributeColumn::takeCategories(const std::vector<std::string_view>& cells)
         category.push_back(lastNumber);
         ++present;
     }
-    if (found.empty() || found.size() == present || (found.size() > kAlwaysFew && found.size() > present / 2)) return false;
-    const bool numeric = std::all_of(found.begin(), found.end(), [](std::string_view text) { return !looksLikeCode(text) && (tableNumber(text, false) || tableNumber(text, true)); });
+    if (found.empty() || found.size() == present || (found.size() > kAlwaysFew && found.size() > present / 2))
+        return false;
+    const bool numeric = std::all_of(found.begin(), found.end(), [](std::string_view text) {
+        return !looksLikeCode(text) && (tableNumber(text, false) || tableNumber(text, true));
+    });
     if (numeric && found.size() > 2) return false;
-    if (numeric && std::any_of(found.begin(), found.end(), [](std::string_view text) { return text.find_first_of(".,") != std::string_view::npos; })) return false;
+    if (numeric && std::any_of(found.begin(), found.end(), [](std::string_view text) {
+            return text.find_first_of(".,") != std::string_view::npos;
+        }))
+        return false;
 
     std::vector<size_t> order(found.size());
     for (size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -127,7 +137,9 @@ bool AttributeColumn::takeCategories(const std::vector<std::string_view>& cells)
 }
 
 bool AttributeColumn::takeNumbers(const std::vector<std::string_view>& cells, bool decimalComma) {
-    const auto missing = [](std::string_view cell) { return isMissing(cell) || cell == "None" || cell == "-" || cell == "?" || cell == "inf" || cell == "-inf"; };
+    const auto missing = [](std::string_view cell) {
+        return isMissing(cell) || cell == "None" || cell == "-" || cell == "?" || cell == "inf" || cell == "-inf";
+    };
     // With a decimal comma where one number needs it: "1.5" alone is one and a half everywhere.
     for (const bool comma : {false, true}) {
         if (comma && !decimalComma) break;
@@ -173,7 +185,8 @@ double AttributeColumn::numberOf(int64_t image) const {
 
 std::string AttributeColumn::textOf(int64_t image) const {
     const auto at = static_cast<size_t>(image);
-    if (about_.kind == Attribute::Kind::Category) return category_[at] < 0 ? std::string() : about_.categories[static_cast<size_t>(category_[at])];
+    if (about_.kind == Attribute::Kind::Category)
+        return category_[at] < 0 ? std::string() : about_.categories[static_cast<size_t>(category_[at])];
     const uint32_t begin = at == 0 ? 0 : textEnds_[at - 1];
     return text_.substr(begin, textEnds_[at] - begin);
 }

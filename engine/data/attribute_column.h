@@ -34,9 +34,9 @@ private:
     void takeText(const std::vector<std::string_view>& cells);
 
     Attribute about_;
-    std::vector<double> numbers_;      ///< Number: NaN where it is missing
-    std::vector<int16_t> category_;    ///< Category: -1 where it is missing
-    std::string text_;                 ///< Number and Text: as the table has it
+    std::vector<double> numbers_;    ///< Number: NaN where it is missing
+    std::vector<int16_t> category_;  ///< Category: -1 where it is missing
+    std::string text_;               ///< Number and Text: as the table has it
     std::vector<uint32_t> textEnds_;
 };
 

@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 struct Block {
     int64_t index = 0;
     std::vector<uint8_t> pixels;
-    std::vector<int64_t> kept;  ///< candidates whose pixels are in `pixels`, ascending
+    std::vector<int64_t> kept;     ///< candidates whose pixels are in `pixels`, ascending
     std::vector<uint64_t> hashes;  ///< two numbers for each of them
     std::vector<UnreadableFile> unreadable;
 };
@@ -32,12 +32,20 @@ struct Block {
 /// after it that are ready: an image's final place is known only when all before it are read.
 class Builder {
 public:
-    Builder(const PictureSource& source, const Target& target, CacheWriter& writer, const ImportOptions& options, std::stop_token stop)
-        : source_(source), target_(target), writer_(writer), options_(options), stop_(std::move(stop)),
-          threads_(options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+    Builder(const PictureSource& source, const Target& target, CacheWriter& writer, const ImportOptions& options,
+            std::stop_token stop)
+        : source_(source),
+          target_(target),
+          writer_(writer),
+          options_(options),
+          stop_(std::move(stop)),
+          threads_(options.threads > 0 ? options.threads
+                                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
           imageBytes_(static_cast<size_t>(target.imageBytes())),
           blockLength_(std::clamp<int64_t>(static_cast<int64_t>((128 << 10) / imageBytes_), 4, 256)),
-          blocks_((source.candidates() + blockLength_ - 1) / blockLength_), ahead_(8 * threads_), started_(Clock::now()) {}
+          blocks_((source.candidates() + blockLength_ - 1) / blockLength_),
+          ahead_(8 * threads_),
+          started_(Clock::now()) {}
 
     void run() {
         {
@@ -69,7 +77,8 @@ private:
     std::optional<int64_t> take() {
         std::unique_lock lock(mutex_);
         const auto ready = [this] { return failure_ || next_ >= blocks_ || next_ - written_ < ahead_; };
-        if (!changed_.wait(lock, stop_, ready) || failure_ || next_ >= blocks_ || stop_.stop_requested()) return std::nullopt;
+        if (!changed_.wait(lock, stop_, ready) || failure_ || next_ >= blocks_ || stop_.stop_requested())
+            return std::nullopt;
         return next_++;
     }
 
@@ -94,7 +103,8 @@ private:
             } catch (const SourceFailed&) {
                 throw;
             } catch (const std::exception& error) {
-                // Nothing is kept of a file that there was no memory for (FileSource::read); of an array it could not be told apart later.
+                // Nothing is kept of a file that there was no memory for (FileSource::read); of an array it could not
+                // be told apart later.
                 if (source_.baseOf(candidate) < 0 && !dynamic_cast<const Error*>(&error)) throw;
                 block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
             }
@@ -135,7 +145,9 @@ private:
         unreadable_.insert(unreadable_.end(), block.unreadable.begin(), block.unreadable.end());
         if (options_.onImage)
             for (size_t i = 0; i < block.kept.size(); ++i)
-                options_.onImage(first + static_cast<int64_t>(i), std::span(block.pixels).subspan(i * imageBytes_, imageBytes_), target_.size, target_.channels);
+                options_.onImage(first + static_cast<int64_t>(i),
+                                 std::span(block.pixels).subspan(i * imageBytes_, imageBytes_), target_.size,
+                                 target_.channels);
     }
 
     /// From any thread, one at a time: who finds another one reporting goes on reading.
@@ -147,7 +159,9 @@ private:
             const double seconds = std::chrono::duration<double>(now - started_).count();
             const int64_t total = source_.candidates(), done = decoded_.load(std::memory_order_relaxed);
             // Before half a second the rate says nothing yet.
-            const double left = seconds > 0.5 && done > 0 ? seconds / static_cast<double>(done) * static_cast<double>(total - done) : -1;
+            const double left = seconds > 0.5 && done > 0
+                                    ? seconds / static_cast<double>(done) * static_cast<double>(total - done)
+                                    : -1;
             options_.onProgress({"Reading images", done, total, last ? 0 : left});
         }
         reporting_.clear(std::memory_order_release);
@@ -196,7 +210,8 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
         table.sides.push_back(static_cast<uint8_t>(source.sideOf(candidate)));
         table.names += source.nameOf(candidate);
         table.nameEnds.push_back(table.names.size());
-        for (size_t i = 0; i < table.factorNames.size(); ++i) table.factors.push_back(source.factor(candidate, static_cast<int>(i)));
+        for (size_t i = 0; i < table.factorNames.size(); ++i)
+            table.factors.push_back(source.factor(candidate, static_cast<int>(i)));
     }
     return table;
 }
@@ -204,7 +219,8 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
 /// The same wherever the pictures lie and however they are labelled.
 Hash128 fingerprintOf(Hash128 contents, const Target& target) {
     std::string text = "zscape images 2";
-    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]}, int{target.background[1]}, int{target.background[2]}})
+    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]},
+                            int{target.background[1]}, int{target.background[2]}})
         text += " " + std::to_string(value);
     contents.add(Hash128::of(text));
     return contents;
@@ -212,15 +228,19 @@ Hash128 fingerprintOf(Hash128 contents, const Target& target) {
 
 Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& unreadable) {
     if (unreadable.empty())
-        return Error("data.no-images", "There are no images in %1. Choose a folder with PNG, JPEG, WebP, TIFF, BMP, GIF or PNM files in it.", {source.title()});
+        return Error(
+            "data.no-images",
+            "There are no images in %1. Choose a folder with PNG, JPEG, WebP, TIFF, BMP, GIF or PNM files in it.",
+            {source.title()});
     return Error("data.no-images", "None of the images in %2 could be read (%1 found). The first: %3",
                  {std::to_string(unreadable.size()), source.title(), unreadable.front().reason.sentence()});
 }
 
 }  // namespace
 
-std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Target& target, const Hash128& key, const Place& place,
-                                           const std::filesystem::path& cacheFolder, const ImportOptions& options, std::stop_token stop) {
+std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Target& target, const Hash128& key,
+                                               const Place& place, const std::filesystem::path& cacheFolder,
+                                               const ImportOptions& options, std::stop_token stop) {
     source.prepare(stop);
     if (source.candidates() == 0) throw noImages(source, source.unreadable());
     keepWithinBudget(cacheFolder, options.cacheBudgetBytes, kPixelsOffset + source.pictures() * target.imageBytes());

@@ -117,7 +117,8 @@ bool viewTable(std::span<const uint8_t> bytes, int64_t count, uint32_t factorCou
         file.reason.arguments = unpacker.texts();
         view.unreadable.push_back(std::move(file));
     }
-    return !unpacker.failed() && view.factorNames.size() == factorCount && (count == 0 || view.nameEnds[count - 1] == view.names.size());
+    return !unpacker.failed() && view.factorNames.size() == factorCount &&
+           (count == 0 || view.nameEnds[count - 1] == view.names.size());
 }
 
 }  // namespace zscape

@@ -22,11 +22,11 @@ struct CacheHeader {
     uint32_t size = 0;
     uint32_t channels = 0;
     uint32_t factorCount = 0;
-    uint32_t fit = 0;                          ///< of enum Fit
-    std::array<uint8_t, 4> background{};       ///< red, green, blue, 0
+    uint32_t fit = 0;                     ///< of enum Fit
+    std::array<uint8_t, 4> background{};  ///< red, green, blue, 0
     int64_t count = 0;
     int64_t found = 0;
-    int64_t hasOwnSplit = 0;                   ///< 1: the table's column of sides says something
+    int64_t hasOwnSplit = 0;  ///< 1: the table's column of sides says something
     int64_t tableOffset = 0;
     int64_t tableBytes = 0;
     uint64_t keyLow = 0, keyHigh = 0;
@@ -41,12 +41,12 @@ constexpr int64_t kPixelsOffset = 4096;
 
 /// What a set knows besides its pixels. In the file's table the columns come first, so that they can be read in place.
 struct CacheTable {
-    std::vector<uint64_t> pixelHashes; ///< count x 2: equal for equal pixels
-    std::vector<int32_t> labels;       ///< count: those that the source itself has; -1 for files
-    std::vector<int32_t> baseOf;       ///< count: index into `bases`; -1 without a file
-    std::vector<uint64_t> nameEnds;    ///< count: where each name ends in `names`
-    std::vector<float> factors;        ///< count x factorNames
-    std::vector<uint8_t> sides;        ///< count: of enum Side, by the source's own split (arrays)
+    std::vector<uint64_t> pixelHashes;  ///< count x 2: equal for equal pixels
+    std::vector<int32_t> labels;        ///< count: those that the source itself has; -1 for files
+    std::vector<int32_t> baseOf;        ///< count: index into `bases`; -1 without a file
+    std::vector<uint64_t> nameEnds;     ///< count: where each name ends in `names`
+    std::vector<float> factors;         ///< count x factorNames
+    std::vector<uint8_t> sides;         ///< count: of enum Side, by the source's own split (arrays)
     std::string names;
     std::vector<std::string> labelNames, factorNames, sources;
     std::vector<std::string> bases;         ///< folders that the names are relative to

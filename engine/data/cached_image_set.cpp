@@ -25,8 +25,14 @@ constexpr size_t kBlocksPerReport = 256;
 
 class CachedImageSet final : public StoredImages {
 public:
-    CachedImageSet(FileHandle handle, std::unique_ptr<GuardedMapping> mapping, const CacheHeader& header, std::vector<uint64_t> packed, TableView table, int64_t unseen)
-        : handle_(std::move(handle)), mapping_(std::move(mapping)), header_(header), packed_(std::move(packed)), table_(std::move(table)), unseen_(unseen) {}
+    CachedImageSet(FileHandle handle, std::unique_ptr<GuardedMapping> mapping, const CacheHeader& header,
+                   std::vector<uint64_t> packed, TableView table, int64_t unseen)
+        : handle_(std::move(handle)),
+          mapping_(std::move(mapping)),
+          header_(header),
+          packed_(std::move(packed)),
+          table_(std::move(table)),
+          unseen_(unseen) {}
 
     int64_t count() const override { return header_.count; }
     int size() const override { return static_cast<int>(header_.size); }
@@ -37,7 +43,8 @@ public:
     const std::vector<std::string>& labelNames() const override { return table_.labelNames; }
     std::string nameOf(int64_t index) const override {
         const int base = table_.baseOf[index];
-        return displayName((base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(index));
+        return displayName((base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) +
+                           storedName(index));
     }
     fs::path fileOf(int64_t index) const override {
         const int base = table_.baseOf[index];
@@ -50,7 +57,9 @@ public:
     const std::vector<std::string>& sources() const override { return table_.sources; }
     std::string fingerprint() const override { return table_.fingerprint; }
     const std::vector<std::string>& factorNames() const override { return table_.factorNames; }
-    float factor(int64_t index, int factorIndex) const override { return table_.factors[index * header_.factorCount + factorIndex]; }
+    float factor(int64_t index, int factorIndex) const override {
+        return table_.factors[index * header_.factorCount + factorIndex];
+    }
 
     ImportSettings pixelSettings() const override {
         ImportSettings settings;
@@ -66,7 +75,8 @@ public:
         names.reserve(static_cast<size_t>(count()));
         for (int64_t i = 0; i < count(); ++i) {
             const int base = table_.baseOf[i];
-            names.push_back((base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(i));
+            names.push_back((base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) +
+                            storedName(i));
         }
         return names;
     }
@@ -113,7 +123,8 @@ bool consistent(const TableView& table, int64_t count) {
     const auto labels = static_cast<int32_t>(table.labelNames.size());
     uint64_t end = 0;
     for (int64_t i = 0; i < count; ++i) {
-        if (table.baseOf[i] < -1 || table.baseOf[i] >= bases || table.labels[i] < -1 || table.labels[i] >= labels) return false;
+        if (table.baseOf[i] < -1 || table.baseOf[i] >= bases || table.labels[i] < -1 || table.labels[i] >= labels)
+            return false;
         if (table.nameEnds[i] < end || table.sides[i] > static_cast<uint8_t>(Side::Test)) return false;
         end = table.nameEnds[i];
     }
@@ -124,19 +135,26 @@ bool consistent(const TableView& table, int64_t count) {
 bool isCurrent(const FileHandle& handle) {
     CacheHeader header;
     const bool read = ::pread(handle.get(), &header, sizeof header, 0) == static_cast<ssize_t>(sizeof header);
-    return !read || header.magic != CacheHeader::kMagic || header.version == CacheHeader::kVersion || header.headerHash != header.ownHash();
+    return !read || header.magic != CacheHeader::kMagic || header.version == CacheHeader::kVersion ||
+           header.headerHash != header.ownHash();
 }
 
 bool sound(const CacheHeader& header, int64_t fileBytes) {
-    if (header.magic != CacheHeader::kMagic || header.version != CacheHeader::kVersion || header.headerHash != header.ownHash()) return false;
+    if (header.magic != CacheHeader::kMagic || header.version != CacheHeader::kVersion ||
+        header.headerHash != header.ownHash())
+        return false;
     const int64_t pixelBytes = header.count * header.size * header.size * header.channels;
-    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) && header.tableOffset >= kPixelsOffset + pixelBytes && header.tableOffset % 8 == 0 && header.tableBytes >= 0 &&
+    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) &&
+           header.tableOffset >= kPixelsOffset + pixelBytes && header.tableOffset % 8 == 0 && header.tableBytes >= 0 &&
            header.tableOffset + header.tableBytes == fileBytes;
 }
 
-/// Reads rather than maps: what is only looked through needs no memory of the process, and a disk that fails is an error.
-bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const TableView& table, const CacheCheck& check) {
-    const auto bytes = static_cast<int64_t>(header.size) * header.size * header.channels, together = std::max<int64_t>(1, kCheckedTogether / bytes);
+/// Reads rather than maps: what is only looked through needs no memory of the process, and a disk that fails is an
+/// error.
+bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const TableView& table,
+                    const CacheCheck& check) {
+    const auto bytes = static_cast<int64_t>(header.size) * header.size * header.channels,
+               together = std::max<int64_t>(1, kCheckedTogether / bytes);
     const auto blocks = static_cast<size_t>((header.count + together - 1) / together);
     std::atomic<bool> whole{true};
     std::atomic<size_t> done{0};
@@ -152,13 +170,15 @@ bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const T
             whole = false;
         }
         for (int64_t i = begin; i < end && whole; ++i) {
-            const Hash128 hash = Hash128::of(std::span<const uint8_t>(pixels.get() + (i - begin) * bytes, static_cast<size_t>(bytes)));
+            const Hash128 hash =
+                Hash128::of(std::span<const uint8_t>(pixels.get() + (i - begin) * bytes, static_cast<size_t>(bytes)));
             if (hash != Hash128{table.pixelHashes[2 * i], table.pixelHashes[2 * i + 1]}) whole = false;
         }
         const size_t reached = ++done;
         if (check.progress && reached % kBlocksPerReport == 0) {
             const std::lock_guard lock(reporting);
-            check.progress({"Checking images", std::min(static_cast<int64_t>(reached) * together, header.count), header.count, -1});
+            check.progress({"Checking images", std::min(static_cast<int64_t>(reached) * together, header.count),
+                            header.count, -1});
         }
         return whole.load();
     });
@@ -170,13 +190,16 @@ bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const T
 std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check) {
     struct stat info = {};
     CacheHeader header;
-    if (::fstat(handle.get(), &info) != 0 || ::pread(handle.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header)) return nullptr;
+    if (::fstat(handle.get(), &info) != 0 ||
+        ::pread(handle.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header))
+        return nullptr;
     if (!sound(header, info.st_size)) return nullptr;
     auto mapping = std::make_unique<GuardedMapping>(handle, static_cast<size_t>(info.st_size));
     if (!mapping->start()) return nullptr;
     // In memory of its own: its numbers say where things lie, and must not become others when the file does.
     std::vector<uint64_t> packed(static_cast<size_t>((header.tableBytes + 7) / 8));
-    const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(packed.data()), static_cast<size_t>(header.tableBytes));
+    const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(packed.data()),
+                                         static_cast<size_t>(header.tableBytes));
     std::memcpy(packed.data(), mapping->start() + header.tableOffset, bytes.size());
     if (Hash128::of(bytes) != Hash128{header.tableHashLow, header.tableHashHigh}) return nullptr;
     TableView table;
@@ -185,7 +208,9 @@ std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Plac
     if (place && !put(table, *place)) return nullptr;
     const timespec used[2] = {{0, UTIME_OMIT}, {0, UTIME_NOW}};
     ::futimens(handle.get(), used);  // where it fails the set only looks older than it is
-    return std::make_shared<CachedImageSet>(std::move(handle), std::move(mapping), header, std::move(packed), std::move(table), place ? static_cast<int64_t>(place->unreadable.size()) : 0);
+    return std::make_shared<CachedImageSet>(std::move(handle), std::move(mapping), header, std::move(packed),
+                                            std::move(table),
+                                            place ? static_cast<int64_t>(place->unreadable.size()) : 0);
 }
 
 std::shared_ptr<const StoredImages> openCached(const fs::path& file, const Place* place, CacheCheck& check) {

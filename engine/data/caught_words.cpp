@@ -21,11 +21,13 @@ public:
 protected:
     std::streamsize xsputn(const char* text, std::streamsize count) override {
         if (!wordsOfThread) return shown_->sputn(text, count);
-        wordsOfThread->append(text, std::min(static_cast<size_t>(count), kMostWords - std::min(kMostWords, wordsOfThread->size())));
+        wordsOfThread->append(
+            text, std::min(static_cast<size_t>(count), kMostWords - std::min(kMostWords, wordsOfThread->size())));
         return count;
     }
     int_type overflow(int_type character) override {
-        if (traits_type::eq_int_type(character, traits_type::eof())) return sync() == 0 ? traits_type::not_eof(character) : character;
+        if (traits_type::eq_int_type(character, traits_type::eof()))
+            return sync() == 0 ? traits_type::not_eof(character) : character;
         const char text = traits_type::to_char_type(character);
         return xsputn(&text, 1) == 1 ? character : traits_type::eof();
     }
@@ -50,8 +52,8 @@ CaughtWords::CaughtWords() : before_(wordsOfThread) {
 CaughtWords::~CaughtWords() { wordsOfThread = before_; }
 
 std::string CaughtWords::reason() const {
-    // imdecode_(''): can't read data: OpenCV(4.6.0) ./modules/.../x.cpp:160: error: (-2:Unspecified error) in function '...'
-    // > Words for people, sometimes.
+    // imdecode_(''): can't read data: OpenCV(4.6.0) ./modules/.../x.cpp:160: error: (-2:Unspecified error) in function
+    // '...' > Words for people, sometimes.
     const size_t error = words_.find("error: (");
     if (error == std::string::npos) return {};
     const size_t begin = words_.find(')', error);

@@ -38,12 +38,15 @@ ArrayFile openCifar(const fs::path& file) {
     array.file = file;
     array.stamp = stampOf(file);
     const std::string name = file.filename().string();
-    const bool fits10 = array.stamp.bytes % (kPictureBytes + 1) == 0, fits100 = array.stamp.bytes % (kPictureBytes + 2) == 0;
+    const bool fits10 = array.stamp.bytes % (kPictureBytes + 1) == 0,
+               fits100 = array.stamp.bytes % (kPictureBytes + 2) == 0;
     // CIFAR-100 has two label bytes before each picture, coarse and fine; its files are train.bin and test.bin.
     const bool named100 = name == "train.bin" || name == "test.bin";
     const bool has100 = fits100 && (named100 || !fits10);
     if (array.stamp.bytes == 0 || (!fits10 && !fits100))
-        throw Error("cifar.size", "%1 is cut off or no CIFAR file: its %2 bytes are no whole number of pictures (3073 bytes each in CIFAR-10, 3074 in CIFAR-100).",
+        throw Error("cifar.size",
+                    "%1 is cut off or no CIFAR file: its %2 bytes are no whole number of pictures (3073 bytes each in "
+                    "CIFAR-10, 3074 in CIFAR-100).",
                     {displayName(file), std::to_string(array.stamp.bytes)});
     const int labels = has100 ? 2 : 1;
     array.recordBytes = kPictureBytes + labels;

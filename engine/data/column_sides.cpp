@@ -27,7 +27,8 @@ std::optional<Side> sideOfValue(const std::string& value, const std::optional<Si
     const std::string small = lowered(value);
     if (const std::optional<Side> side = sideNamed(small)) return side;
     if (asked) {
-        if (const std::optional<bool> yes = yesOrNo(small)) return *yes ? *asked : *asked == Side::Train ? Side::HeldOut : Side::Train;
+        if (const std::optional<bool> yes = yesOrNo(small))
+            return *yes ? *asked : *asked == Side::Train ? Side::HeldOut : Side::Train;
         return std::nullopt;
     }
     if (small == "0") return Side::Train;
@@ -38,7 +39,8 @@ std::optional<Side> sideOfValue(const std::string& value, const std::optional<Si
 
 }  // namespace
 
-std::vector<std::optional<Side>> sidesOfColumn(const AttributeColumn& column, int64_t images, const std::function<std::string(int64_t)>& nameOf) {
+std::vector<std::optional<Side>> sidesOfColumn(const AttributeColumn& column, int64_t images,
+                                               const std::function<std::string(int64_t)>& nameOf) {
     const std::optional<Side> asked = sideAsked(column.about().name);
     std::vector<std::optional<Side>> sides;
     sides.reserve(static_cast<size_t>(images));
@@ -50,14 +52,18 @@ std::vector<std::optional<Side>> sidesOfColumn(const AttributeColumn& column, in
         }
         const std::optional<Side> side = sideOfValue(value, asked);
         if (!side)
-            throw Error("split.column", "The column %1 says \"%2\" for %3, which is no side of a split. It must say train, val or test, or 0, 1 or 2.", {column.about().name, value, nameOf(i)});
+            throw Error("split.column",
+                        "The column %1 says \"%2\" for %3, which is no side of a split. It must say train, val or "
+                        "test, or 0, 1 or 2.",
+                        {column.about().name, value, nameOf(i)});
         sides.push_back(side);
     }
     return sides;
 }
 
 bool looksLikeSplit(const AttributeColumn& column, int64_t images) {
-    static constexpr std::array<std::string_view, 9> kWords{"split", "partition", "subset", "set", "phase", "usage", "eval_partition", "is_valid", "is_val"};
+    static constexpr std::array<std::string_view, 9> kWords{"split", "partition",      "subset",   "set",   "phase",
+                                                            "usage", "eval_partition", "is_valid", "is_val"};
     const std::string name = lowered(column.about().name);
     if (std::find(kWords.begin(), kWords.end(), name) == kWords.end()) return false;
     const std::optional<Side> asked = sideAsked(column.about().name);

@@ -27,7 +27,8 @@ Hash128 neverZero(const Hash128& hash) { return hash.isZero() ? Hash128{1, 0} : 
 
 Hash128 contentHash(std::span<const uint8_t> bytes) {
     Hash128 hash;
-    for (size_t at = 0; at < bytes.size(); at += kHashedBlock) hash = chained(hash, bytes.subspan(at, std::min(kHashedBlock, bytes.size() - at)));
+    for (size_t at = 0; at < bytes.size(); at += kHashedBlock)
+        hash = chained(hash, bytes.subspan(at, std::min(kHashedBlock, bytes.size() - at)));
     return neverZero(hash);
 }
 

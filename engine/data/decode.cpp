@@ -35,16 +35,22 @@ struct LetGo {
 };
 
 void checkHeader(const ImageHeader& header, const Target& target, const std::filesystem::path& name) {
-    if (header.animated) throw Error("image.kind", "%1 is an animated WebP, which is not read. Save its first frame as a picture.", {displayName(name)});
+    if (header.animated)
+        throw Error("image.kind", "%1 is an animated WebP, which is not read. Save its first frame as a picture.",
+                    {displayName(name)});
     const int64_t bytes = bytesToDecode(header, target);
     if (bytes > kPictureLimit)
-        throw Error("image.large", "%1 has %2 x %3 pixels, which take %4 MB to decode; a picture may take %5 MB. Make it smaller first.",
-                    {displayName(name), std::to_string(header.width), std::to_string(header.height), std::to_string(bytes >> 20), std::to_string(kPictureLimit >> 20)});
+        throw Error(
+            "image.large",
+            "%1 has %2 x %3 pixels, which take %4 MB to decode; a picture may take %5 MB. Make it smaller first.",
+            {displayName(name), std::to_string(header.width), std::to_string(header.height),
+             std::to_string(bytes >> 20), std::to_string(kPictureLimit >> 20)});
 }
 
 /// 1, 2, 4 or 8: how much smaller a JPEG may be decoded and still be shrunk, never enlarged, afterwards.
 int reduction(const ImageHeader& header, const Target& target) {
-    const int64_t side = target.fit == Fit::Crop || target.fit == Fit::Stretch ? std::min(header.width, header.height) : std::max(header.width, header.height);
+    const int64_t side = target.fit == Fit::Crop || target.fit == Fit::Stretch ? std::min(header.width, header.height)
+                                                                               : std::max(header.width, header.height);
     int factor = 1;
     while (factor < 8 && side / (factor * 2) >= target.size) factor *= 2;
     return factor;
@@ -57,12 +63,14 @@ bool alphaIsZero(const cv::Mat& picture) {
 }
 
 /// 8 bits, grey or blue, green, red; alpha is laid on the background.
-cv::Mat decodePixels(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name, const Target& target, const std::stop_token& stop) {
+cv::Mat decodePixels(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                     const Target& target, const std::stop_token& stop) {
     cv::Mat picture;
     switch (header.format) {
         case ImageFormat::Jpeg:
             // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
-            return readJpeg(bytes, header, reduction(header, target), target.channels == 1 ? JpegColours::Grey : JpegColours::AsStored, name, stop);
+            return readJpeg(bytes, header, reduction(header, target),
+                            target.channels == 1 ? JpegColours::Grey : JpegColours::AsStored, name, stop);
         case ImageFormat::Gif: return readFirstGifFrame(bytes, target.background, name, stop);
         case ImageFormat::Png: picture = readPng(bytes, header, target.background, name, stop); break;
         default: picture = readByOpenCv(bytes, header, name);
@@ -70,20 +78,25 @@ cv::Mat decodePixels(std::span<const uint8_t> bytes, const ImageHeader& header, 
     if (picture.channels() != 4) return picture;
     const bool counts = header.alpha && !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
     // OpenCV's order is blue, green, red.
-    if (counts) return laidOn(picture, {target.background[2], target.background[1], target.background[0]}, header.premultiplied);
+    if (counts)
+        return laidOn(picture, {target.background[2], target.background[1], target.background[0]},
+                      header.premultiplied);
     cv::Mat colours;
     cv::cvtColor(picture, colours, cv::COLOR_BGRA2BGR);
     return colours;
 }
 
-cv::Mat decodeBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name, const Target& target, const std::stop_token& stop) {
+cv::Mat decodeBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                    const Target& target, const std::stop_token& stop) {
     const cv::Mat picture = decodePixels(bytes, header, name, target, stop);
     if (picture.channels() != 1 && picture.channels() != 3)
-        throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.", {displayName(name), std::to_string(picture.channels())});
+        throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
+                    {displayName(name), std::to_string(picture.channels())});
     // Turning and reordering are left for the small picture where the fit is the same in both directions.
     const bool colour = picture.channels() == 3;
     const std::array<uint8_t, 3> reversed{target.background[2], target.background[1], target.background[0]};
-    cv::Mat result = squared(picture, target.size, colour ? 3 : target.channels, target.fit, colour ? reversed : target.background);
+    cv::Mat result =
+        squared(picture, target.size, colour ? 3 : target.channels, target.fit, colour ? reversed : target.background);
     result = turned(result, header.orientation);
     if (colour) cv::cvtColor(result, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
     return result.isContinuous() ? result : result.clone();
@@ -94,8 +107,11 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const ImageHeader& header, c
 void throwDamaged(const std::filesystem::path& name, ImageFormat format, const std::string& words) {
     for (const char* shortage : {"nsufficient memory", "ut of memory", "ailed to allocate"})
         if (words.find(shortage) != std::string::npos) throw std::bad_alloc();
-    if (words.empty()) throw Error("image.damaged", "%1 is damaged: it is a %2 file that is cut off or cannot be decoded.", {displayName(name), formatName(format)});
-    throw Error("image.damaged", "%1 is damaged: it is a %2 file that is cut off or cannot be decoded (%3).", {displayName(name), formatName(format), words});
+    if (words.empty())
+        throw Error("image.damaged", "%1 is damaged: it is a %2 file that is cut off or cannot be decoded.",
+                    {displayName(name), formatName(format)});
+    throw Error("image.damaged", "%1 is damaged: it is a %2 file that is cut off or cannot be decoded (%3).",
+                {displayName(name), formatName(format), words});
 }
 
 int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
@@ -123,7 +139,8 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
 void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into) {
     for (int x = 0; x < pixels; ++x, row += 4, into += 3) {
         const int alpha = row[3];
-        for (size_t k = 0; k < 3; ++k) into[k] = static_cast<uint8_t>((row[k] * alpha + background[k] * (255 - alpha) + 127) / 255);
+        for (size_t k = 0; k < 3; ++k)
+            into[k] = static_cast<uint8_t>((row[k] * alpha + background[k] * (255 - alpha) + 127) / 255);
     }
 }
 
@@ -137,14 +154,17 @@ cv::Mat laidOn(const cv::Mat& picture, const std::array<uint8_t, 3>& background,
             continue;
         }
         for (int x = 0; x < picture.cols; ++x, from += 4, to += 3)
-            for (size_t k = 0; k < 3; ++k) to[k] = static_cast<uint8_t>(std::min((from[k] * 255 + background[k] * (255 - from[3]) + 127) / 255, 255));
+            for (size_t k = 0; k < 3; ++k)
+                to[k] =
+                    static_cast<uint8_t>(std::min((from[k] * 255 + background[k] * (255 - from[3]) + 127) / 255, 255));
     }
     return result;
 }
 
 namespace {
 
-cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop, Hash128* content) {
+cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                      const std::stop_token& stop, Hash128* content) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);
     const size_t first = static_cast<size_t>(std::min(bytes, kFirstRead));
@@ -163,14 +183,17 @@ cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, s
     checkHeader(header, target, file);
     const bool text = header.format == ImageFormat::Pnm && scratch[1] <= '3';
     const int64_t limit = text ? kTextLimit : kFileLimit;
-    if (bytes > limit) throw Error("file.large", "%1 is %2 MB large; at most %3 MB can be read.", {displayName(file), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
+    if (bytes > limit)
+        throw Error("file.large", "%1 is %2 MB large; at most %3 MB can be read.",
+                    {displayName(file), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
     const DecodingRoom::Share room = decodingRoom().take(bytes + bytesToDecode(header, target), stop);
     const LetGo afterwards{scratch};
     const auto whole = static_cast<size_t>(bytes);
     if (scratch.size() < whole) scratch.resize(whole);
     while (got < whole) {
         if (stop.stop_requested()) throw Cancelled();
-        const size_t step = readAt(handle, static_cast<int64_t>(got), std::span(scratch).subspan(got, std::min(whole - got, kReadStep)), file);
+        const size_t step = readAt(handle, static_cast<int64_t>(got),
+                                   std::span(scratch).subspan(got, std::min(whole - got, kReadStep)), file);
         if (step == 0) break;
         got += step;
     }
@@ -179,12 +202,15 @@ cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, s
 }
 
 Error noMemory(const std::filesystem::path& file) {
-    return Error("file.memory", "There was not enough memory to read %1. Close other programs, and open the images again.", {displayName(file)});
+    return Error("file.memory",
+                 "There was not enough memory to read %1. Close other programs, and open the images again.",
+                 {displayName(file)});
 }
 
 }  // namespace
 
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop, Hash128* content) {
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                   const std::stop_token& stop, Hash128* content) {
     try {
         return readAndDecode(file, target, scratch, stop, content);
     } catch (const std::bad_alloc&) {

@@ -28,14 +28,14 @@ struct Target {
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
 };
 
-/// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it ends within
-/// a row of the picture; only what OpenCV decodes (WebP, TIFF, BMP, PNM) is decoded to its end first.
+/// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it
+/// ends within a row of the picture; only what OpenCV decodes (WebP, TIFF, BMP, PNM) is decoded to its end first.
 /// \param content gets contentHash() of the file where it was read to its end; may be null
 /// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
-/// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment), "image.damaged", "image.header",
-/// "image.large", "image.kind"; Cancelled
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch, const std::stop_token& stop = {},
-                   Hash128* content = nullptr);
+/// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
+/// "image.damaged", "image.header", "image.large", "image.kind"; Cancelled
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                   const std::stop_token& stop = {}, Hash128* content = nullptr);
 
 /// Bytes that decoding takes at its peak, the file's not counted.
 int64_t bytesToDecode(const ImageHeader& header, const Target& target);

@@ -7,7 +7,8 @@
 
 namespace zscape {
 
-/// The bytes that one picture may take while it is decoded, its file's not counted; more is refused before anything is allocated.
+/// The bytes that one picture may take while it is decoded, its file's not counted; more is refused before anything is
+/// allocated.
 constexpr int64_t kPictureLimit = int64_t{1} << 30;
 
 /// Memory for decoding, shared by all threads of the process: who needs more than is left waits. Bytes are counted, not

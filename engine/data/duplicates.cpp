@@ -31,7 +31,9 @@ std::vector<int64_t> twinsOf(const uint64_t* hashes, int64_t count) {
 }
 
 ErrorInfo duplicatesRemark(int64_t images, const std::string& first, const std::string& twin) {
-    return {"split.duplicates", "Images with exactly the pixels of one on another side of the split: %1, such as %2 and %3. What is measured on them looks better than it is; duplicates=train puts them on the training side.",
+    return {"split.duplicates",
+            "Images with exactly the pixels of one on another side of the split: %1, such as %2 and %3. What is "
+            "measured on them looks better than it is; duplicates=train puts them on the training side.",
             {std::to_string(images), first, twin}};
 }
 

@@ -37,12 +37,13 @@ std::string systemReason(int errorNumber);
 /// "file.missing", "file.permission" or "file.read" with the file's name, from an errno.
 Error fileError(const std::filesystem::path& file, int errorNumber);
 
-/// Whether an open file or folder is no person's, but what the system shows of itself (/proc, /sys, control groups, ...) or of its
-/// devices (/dev): such folders have no end, and reading their files may wait for ever or change something.
+/// Whether an open file or folder is no person's, but what the system shows of itself (/proc, /sys, control groups,
+/// ...) or of its devices (/dev): such folders have no end, and reading their files may wait for ever or change
+/// something.
 bool isSystems(int descriptor);
 
-/// Whether an Error says something about a file's content, which will be the same the next time, and not about the system or its
-/// disk at this moment (a failing disk, too many open files, no permission).
+/// Whether an Error says something about a file's content, which will be the same the next time, and not about the
+/// system or its disk at this moment (a failing disk, too many open files, no permission).
 bool isAboutContent(const Error& error);
 
 /// Opens a regular file for reading.
@@ -62,7 +63,7 @@ struct FileStamp {
     int64_t bytes = 0;
     int64_t modifiedNanoseconds = 0;
     int64_t changedNanoseconds = 0;  ///< of content, name or permissions: nobody can set it back
-    uint64_t inode = 0;              ///< another one after a file was replaced; some network mounts give others each time
+    uint64_t inode = 0;  ///< another one after a file was replaced; some network mounts give others each time
 
     bool operator==(const FileStamp&) const = default;
 };

@@ -35,7 +35,9 @@ struct Entry {
 };
 
 /// By what it is called and how long it is: chance's order among files, the same wherever they lie.
-Hash128 drawOf(const Entry& entry, const std::string& shown) { return Hash128::of(std::to_string(entry.base) + '\0' + shown + '\0' + std::to_string(entry.file.stamp.bytes)); }
+Hash128 drawOf(const Entry& entry, const std::string& shown) {
+    return Hash128::of(std::to_string(entry.base) + '\0' + shown + '\0' + std::to_string(entry.file.stamp.bytes));
+}
 
 SourceFile::Kind kindOf(const Entry& entry) {
     if (entry.byItself) return SourceFile::Kind::Picture;
@@ -51,8 +53,11 @@ class FileSource final : public PictureSource {
 public:
     FileSource(std::vector<ChosenPath> chosen, std::stop_token stop) : stop_(std::move(stop)) {
         // The same order however they were chosen: bases are known by their number.
-        std::sort(chosen.begin(), chosen.end(), [](const ChosenPath& a, const ChosenPath& b) { return std::pair(a.path.filename(), a.path) < std::pair(b.path.filename(), b.path); });
-        const bool several = std::count_if(chosen.begin(), chosen.end(), [](const ChosenPath& path) { return path.isFolder; }) > 1;
+        std::sort(chosen.begin(), chosen.end(), [](const ChosenPath& a, const ChosenPath& b) {
+            return std::pair(a.path.filename(), a.path) < std::pair(b.path.filename(), b.path);
+        });
+        const bool several =
+            std::count_if(chosen.begin(), chosen.end(), [](const ChosenPath& path) { return path.isFolder; }) > 1;
         for (ChosenPath& path : chosen) {
             titles_ += (titles_.empty() ? "" : ", ") + displayName(path.path);
             const fs::path folder = path.isFolder ? path.path : path.path.parent_path();
@@ -72,19 +77,23 @@ public:
 
     int64_t pictures() const override {
         int64_t empty = 0;
-        for (const Entry& entry : entries_) empty += kindOf(entry) == SourceFile::Kind::Refused || entry.file.stamp.bytes == 0 ? 1 : 0;
+        for (const Entry& entry : entries_)
+            empty += kindOf(entry) == SourceFile::Kind::Refused || entry.file.stamp.bytes == 0 ? 1 : 0;
         return candidates() - empty;
     }
 
     Hash128 identity() const override {
         settleWhereNoNameSays();
-        const bool named = std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) { return kindOf(entry) != SourceFile::Kind::Unsure; });
+        const bool named = std::any_of(entries_.begin(), entries_.end(),
+                                       [](const Entry& entry) { return kindOf(entry) != SourceFile::Kind::Unsure; });
         Hash128 sum = Hash128::of("files");
         for (size_t i = 0; i < entries_.size(); ++i) {
             const SourceFile::Kind kind = named ? kindOf(entries_[i]) : kinds_[i];
-            if (kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused) sum.add(drawOf(entries_[i], shownName(entries_[i])));
+            if (kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused)
+                sum.add(drawOf(entries_[i], shownName(entries_[i])));
         }
-        for (size_t i = 0; i < bases_.size(); ++i) sum.add(Hash128::of("base " + std::to_string(i) + '\0' + bases_[i].prefix));
+        for (size_t i = 0; i < bases_.size(); ++i)
+            sum.add(Hash128::of("base " + std::to_string(i) + '\0' + bases_[i].prefix));
         return sum;
     }
 
@@ -96,11 +105,14 @@ public:
             if (i < contents_.size()) file.content = contents_[i];
             files.push_back(std::move(file));
         }
-        for (const Entry& note : notes_) files.push_back({shownName(note), note.base, SourceFile::Kind::Note, note.file.stamp, {}});
+        for (const Entry& note : notes_)
+            files.push_back({shownName(note), note.base, SourceFile::Kind::Note, note.file.stamp, {}});
         return files;
     }
 
-    fs::path pathOfFile(size_t index) const override { return pathOf(index < entries_.size() ? entries_[index] : notes_[index - entries_.size()]); }
+    fs::path pathOfFile(size_t index) const override {
+        return pathOf(index < entries_.size() ? entries_[index] : notes_[index - entries_.size()]);
+    }
 
     Hash128 contents(const std::vector<int64_t>& kept) const override {
         Hash128 sum = Hash128::of("files");
@@ -122,7 +134,9 @@ public:
         std::vector<std::string> names;
         for (const Entry& entry : entries_) {
             stopIfAsked();
-            if (kindOfName(entry.file.name) != NameKind::Unknown || (entry.byItself && readImageHeader(pathOf(entry)).format != ImageFormat::None)) names.push_back(shownName(entry));
+            if (kindOfName(entry.file.name) != NameKind::Unknown ||
+                (entry.byItself && readImageHeader(pathOf(entry)).format != ImageFormat::None))
+                names.push_back(shownName(entry));
         }
         // Files whose names say nothing are only counted where there are no others: reading all of them takes long.
         const std::vector<Look> looks = someLooks();
@@ -147,13 +161,16 @@ public:
         std::vector<std::pair<std::string, size_t>> order;
         order.reserve(entries_.size());
         for (size_t i = 0; i < entries_.size(); ++i) order.emplace_back(shownName(entries_[i]), i);
-        std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
+        std::sort(order.begin(), order.end(),
+                  [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
         std::vector<Entry> sorted;
         sorted.reserve(order.size());
         for (const auto& [name, index] : order) sorted.push_back(std::move(entries_[index]));
         entries_ = std::move(sorted);
         kinds_.clear();
-        for (const Entry& entry : entries_) kinds_.push_back(kindOf(entry) == SourceFile::Kind::Refused ? SourceFile::Kind::Refused : SourceFile::Kind::Picture);
+        for (const Entry& entry : entries_)
+            kinds_.push_back(kindOf(entry) == SourceFile::Kind::Refused ? SourceFile::Kind::Refused
+                                                                        : SourceFile::Kind::Picture);
         contents_.assign(entries_.size(), {});
     }
 
@@ -162,20 +179,25 @@ public:
         const fs::path file = pathOf(entry);
         const NameKind kind = kindOfName(entry.file.name);
         if (kind == NameKind::Unsupported)
-            throw Error("image.kind", "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.", {displayName(file)});
-        Hash128& content = contents_[static_cast<size_t>(candidate)];  // of this candidate alone: no other thread comes to it
+            throw Error("image.kind",
+                        "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.",
+                        {displayName(file)});
+        Hash128& content =
+            contents_[static_cast<size_t>(candidate)];  // of this candidate alone: no other thread comes to it
         cv::Mat picture;
         try {
             picture = decodeFile(file, target, scratch.bytes, scratch.stop, &content);
         } catch (const Error& error) {
-            // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next time.
+            // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next
+            // time.
             if (!isAboutContent(error)) content = {};
             else if (content.isZero()) content = contentIfReadable(file, scratch.stop);
             throw;
         }
         if (picture.empty()) content = contentIfReadable(file, scratch.stop);
         if (picture.empty() && (kind == NameKind::Readable || entry.byItself))
-            throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.", {displayName(file)});
+            throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.",
+                        {displayName(file)});
         return picture;
     }
 
@@ -188,7 +210,8 @@ public:
 
 private:
     int baseFor(const std::string& path, const std::string& prefix) {
-        const auto found = std::find_if(bases_.begin(), bases_.end(), [&](const Base& base) { return base.path == path && base.prefix == prefix; });
+        const auto found = std::find_if(bases_.begin(), bases_.end(),
+                                        [&](const Base& base) { return base.path == path && base.prefix == prefix; });
         if (found != bases_.end()) return static_cast<int>(found - bases_.begin());
         bases_.push_back({path, prefix});
         return static_cast<int>(bases_.size()) - 1;
@@ -201,16 +224,24 @@ private:
         std::error_code listing;
         int64_t looked = 0;
         const fs::path where = chosen.isFolder ? folder.parent_path() : folder;
-        for (fs::directory_iterator entry(where, listing), end; !listing && entry != end && looked < kMostBeside; entry.increment(listing), ++looked) {
+        for (fs::directory_iterator entry(where, listing), end; !listing && entry != end && looked < kMostBeside;
+             entry.increment(listing), ++looked) {
             const fs::path file = entry->path();
             const std::string name = file.filename().string();
-            if (name.front() == '.' || !isTableName(name) || std::find(beside.begin(), beside.end(), file) != beside.end()) continue;
+            if (name.front() == '.' || !isTableName(name) ||
+                std::find(beside.begin(), beside.end(), file) != beside.end())
+                continue;
             std::error_code gone;
             if (entry->is_regular_file(gone)) beside.push_back(file);
         }
         // Those that lie highest first: the one that comes first gives columns their names.
-        const auto depth = [](const fs::path& path) { return std::count(path.native().begin(), path.native().end(), '/'); };
-        std::sort(findings_.tables.inside.begin(), findings_.tables.inside.end(), [&](const fs::path& a, const fs::path& b) { return std::pair(depth(a), a.native()) < std::pair(depth(b), b.native()); });
+        const auto depth = [](const fs::path& path) {
+            return std::count(path.native().begin(), path.native().end(), '/');
+        };
+        std::sort(findings_.tables.inside.begin(), findings_.tables.inside.end(),
+                  [&](const fs::path& a, const fs::path& b) {
+                      return std::pair(depth(a), a.native()) < std::pair(depth(b), b.native());
+                  });
         std::sort(beside.begin(), beside.end());
     }
 
@@ -237,10 +268,14 @@ private:
 
     /// Where no file is called a picture the first bytes of all say which are; else that is left until it matters.
     void settleWhereNoNameSays() const {
-        if (std::any_of(kinds_.begin(), kinds_.end(), [](SourceFile::Kind kind) { return kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused; })) return;
+        if (std::any_of(kinds_.begin(), kinds_.end(), [](SourceFile::Kind kind) {
+                return kind == SourceFile::Kind::Picture || kind == SourceFile::Kind::Refused;
+            }))
+            return;
         inParallel(kinds_.size(), 0, [this](size_t i) {
             stopIfAsked();
-            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = mayBePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+            if (kinds_[i] == SourceFile::Kind::Unsure)
+                kinds_[i] = mayBePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
             return true;
         });
     }
@@ -249,11 +284,13 @@ private:
     void dropNotes(const std::stop_token& stop) {
         inParallel(kinds_.size(), 0, [&](size_t i) {
             if (stop.stop_requested()) throw Cancelled();
-            if (kinds_[i] == SourceFile::Kind::Unsure) kinds_[i] = mayBePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+            if (kinds_[i] == SourceFile::Kind::Unsure)
+                kinds_[i] = mayBePicture(pathOf(entries_[i])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
             return true;
         });
         std::vector<Entry> pictures;
-        for (size_t i = 0; i < entries_.size(); ++i) (kinds_[i] == SourceFile::Kind::Note ? notes_ : pictures).push_back(std::move(entries_[i]));
+        for (size_t i = 0; i < entries_.size(); ++i)
+            (kinds_[i] == SourceFile::Kind::Note ? notes_ : pictures).push_back(std::move(entries_[i]));
         entries_ = std::move(pictures);
     }
 
@@ -265,10 +302,15 @@ private:
         }
     }
 
-    fs::path pathOf(const Entry& entry) const { return fs::path(bases_[static_cast<size_t>(entry.base)].path) / entry.file.name; }
-    std::string shownName(const Entry& entry) const { return bases_[static_cast<size_t>(entry.base)].prefix + entry.file.name; }
+    fs::path pathOf(const Entry& entry) const {
+        return fs::path(bases_[static_cast<size_t>(entry.base)].path) / entry.file.name;
+    }
+    std::string shownName(const Entry& entry) const {
+        return bases_[static_cast<size_t>(entry.base)].prefix + entry.file.name;
+    }
 
-    /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found in.
+    /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found
+    /// in.
     std::vector<Look> someLooks() const {
         std::vector<size_t> chosen;
         for (size_t i = 0; i < entries_.size(); ++i)
@@ -282,20 +324,24 @@ private:
         for (const size_t i : chosen) draws[i] = drawOf(entries_[i], shownName(entries_[i]));
         std::vector<Look> looks;
         size_t drawn = 0;
-        // Looking goes on until some are pictures: a folder of many broken files and few whole ones is of the size of those.
+        // Looking goes on until some are pictures: a folder of many broken files and few whole ones is of the size of
+        // those.
         for (size_t i = 0; i < chosen.size() && (i < kLooks || (looks.size() < kEnoughLooks && i < kMostLooks)); ++i) {
             stopIfAsked();
             if (i == drawn) {
                 drawn = std::min(std::max(kLooks, 2 * drawn), chosen.size());
-                std::partial_sort(chosen.begin() + static_cast<std::ptrdiff_t>(i), chosen.begin() + static_cast<std::ptrdiff_t>(drawn), chosen.end(), [&](size_t a, size_t b) {
-                    return std::pair(draws[a].low, draws[a].high) < std::pair(draws[b].low, draws[b].high);
-                });
+                std::partial_sort(
+                    chosen.begin() + static_cast<std::ptrdiff_t>(i),
+                    chosen.begin() + static_cast<std::ptrdiff_t>(drawn), chosen.end(), [&](size_t a, size_t b) {
+                        return std::pair(draws[a].low, draws[a].high) < std::pair(draws[b].low, draws[b].high);
+                    });
             }
             const Entry& entry = entries_[chosen[i]];
             if (entry.file.stamp.bytes == 0) continue;
             try {
                 const ImageHeader header = readImageHeader(pathOf(entry));
-                if (header.format != ImageFormat::None) looks.push_back({header.seenWidth(), header.seenHeight(), header.grey});
+                if (header.format != ImageFormat::None)
+                    looks.push_back({header.seenWidth(), header.seenHeight(), header.grey});
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes
             }
@@ -306,9 +352,9 @@ private:
     const std::stop_token stop_;
     std::vector<Base> bases_;
     std::vector<Entry> entries_;
-    std::vector<Entry> notes_;  ///< no pictures, after prepare()
+    std::vector<Entry> notes_;                     ///< no pictures, after prepare()
     mutable std::vector<SourceFile::Kind> kinds_;  ///< of entries_; only by the thread that opens
-    mutable std::vector<Hash128> contents_;        ///< of entries_, after prepare(); each written by the thread that reads it
+    mutable std::vector<Hash128> contents_;  ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
     SourceFindings findings_;
     std::string titles_;
@@ -317,6 +363,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop) { return std::make_unique<FileSource>(std::move(chosen), std::move(stop)); }
+std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop) {
+    return std::make_unique<FileSource>(std::move(chosen), std::move(stop));
+}
 
 }  // namespace zscape

@@ -9,7 +9,7 @@ namespace zscape {
 struct ChosenPath {
     std::filesystem::path path;  ///< absolute
     bool isFolder = true;
-    FolderContents contents;     ///< for a file: itself, by its name
+    FolderContents contents;  ///< for a file: itself, by its name
 };
 
 /// Image files: one by one, or below folders. What lies in folders of ground truth, masks and annotations is left out

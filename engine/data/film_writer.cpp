@@ -22,9 +22,9 @@ extern "C" {
 namespace zscape {
 namespace {
 
-constexpr int kKeyFrameEvery = 50;           // frames: four seconds at most to where a person seeks
+constexpr int kKeyFrameEvery = 50;              // frames: four seconds at most to where a person seeks
 constexpr const char* kConstantQuality = "18";  // x264's CRF: no difference is seen
-constexpr double kBitsPerPixel = 0.5;        // of encoders without a constant quality
+constexpr double kBitsPerPixel = 0.5;           // of encoders without a constant quality
 
 /// What FFmpeg last complained of on this thread, for our sentence. Its own lines would tear the terminal's.
 thread_local std::string lastComplaint;
@@ -34,7 +34,8 @@ void keepComplaint(void*, int level, const char* format, va_list arguments) {
     char text[256];
     std::vsnprintf(text, sizeof text, format, arguments);
     lastComplaint = text;
-    while (!lastComplaint.empty() && (lastComplaint.back() == '\n' || lastComplaint.back() == '.')) lastComplaint.pop_back();
+    while (!lastComplaint.empty() && (lastComplaint.back() == '\n' || lastComplaint.back() == '.'))
+        lastComplaint.pop_back();
 }
 
 void catchChatter() {
@@ -68,7 +69,8 @@ Picture evenRgb(const Picture& frame) {
     uint8_t* to = even.pixels.data();
     for (int y = 0; y < even.height; ++y) {
         for (int x = 0; x < even.width; ++x) {
-            const int from = (std::min(y, frame.height - 1) * frame.width + std::min(x, frame.width - 1)) * frame.channels;
+            const int from =
+                (std::min(y, frame.height - 1) * frame.width + std::min(x, frame.width - 1)) * frame.channels;
             for (int c = 0; c < 3; ++c) *to++ = frame.pixels[static_cast<size_t>(from + (frame.channels == 1 ? 0 : c))];
         }
     }
@@ -77,7 +79,9 @@ Picture evenRgb(const Picture& frame) {
 
 class Film {
 public:
-    Film(const std::filesystem::path& file, int width, int height, int delay, std::span<const char* const> encoders) : file_(file), output_(file) {
+    Film(const std::filesystem::path& file, int width, int height, int delay, std::span<const char* const> encoders)
+        : file_(file),
+          output_(file) {
         catchChatter();
         open(width, height, delay, encoders);
         beginFile();
@@ -87,7 +91,8 @@ public:
         frame_->height = height;
         requireEncoder(av_frame_get_buffer(frame_.get(), 0));
         packet_ = owned(av_packet_alloc());
-        toYuv_ = owned(sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP, nullptr, nullptr, nullptr));
+        toYuv_ = owned(sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
+                                      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP, nullptr, nullptr, nullptr));
         const int* table = sws_getCoefficients(SWS_CS_ITU709);
         sws_setColorspaceDetails(toYuv_.get(), table, 1, table, 0, 0, 1 << 16, 1 << 16);
     }
@@ -134,7 +139,8 @@ private:
                 encoder_->bit_rate = static_cast<int64_t>(kBitsPerPixel * width * height * 100 / delay);
             if (avcodec_open2(encoder_.get(), codec, nullptr) >= 0) return;
         }
-        throw Error("write.mp4", "%1 was not written: no encoder of films works here%2. Save a GIF instead.", {displayName(file_), lastComplaint.empty() ? "" : " (" + validUtf8(lastComplaint) + ")"});
+        throw Error("write.mp4", "%1 was not written: no encoder of films works here%2. Save a GIF instead.",
+                    {displayName(file_), lastComplaint.empty() ? "" : " (" + validUtf8(lastComplaint) + ")"});
     }
 
     void beginFile() {
@@ -175,7 +181,8 @@ private:
         if (result == AVERROR(ENOMEM)) throw std::bad_alloc();
         char reason[AV_ERROR_MAX_STRING_SIZE]{};
         av_strerror(result, reason, sizeof reason);
-        throw Error("write.mp4", "%1 was not written: FFmpeg cannot make a film of these pictures: %2. Save a GIF instead.",
+        throw Error("write.mp4",
+                    "%1 was not written: FFmpeg cannot make a film of these pictures: %2. Save a GIF instead.",
                     {displayName(file_), lastComplaint.empty() ? std::string(reason) : validUtf8(lastComplaint)});
     }
 
@@ -211,7 +218,8 @@ private:
 
 }  // namespace
 
-std::optional<ErrorInfo> writeFilm(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::span<const char* const> encoders, std::stop_token stop) {
+std::optional<ErrorInfo> writeFilm(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+                                   std::span<const char* const> encoders, std::stop_token stop) {
     requireFilmFrames(file, frames);
     Film film(file, frames[0].width + frames[0].width % 2, frames[0].height + frames[0].height % 2, delay, encoders);
     for (const Picture& frame : frames) {
@@ -221,7 +229,10 @@ std::optional<ErrorInfo> writeFilm(const std::filesystem::path& file, const std:
     const bool everywhere = film.isH264();
     film.commit();
     if (everywhere) return std::nullopt;
-    return ErrorInfo{"write.mp4-old", "%1 is written as MPEG-4 Part 2, which most browsers and phones do not play: this FFmpeg has no encoder for H.264. Install libx264, or save a GIF.", {displayName(file)}};
+    return ErrorInfo{"write.mp4-old",
+                     "%1 is written as MPEG-4 Part 2, which most browsers and phones do not play: this FFmpeg has no "
+                     "encoder for H.264. Install libx264, or save a GIF.",
+                     {displayName(file)}};
 }
 
 }  // namespace zscape

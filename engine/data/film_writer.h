@@ -11,10 +11,12 @@
 
 namespace zscape {
 
-/// writeMp4() with a choice of libavcodec's encoders, best first: the first that is there and opens is taken. yuv420p, BT.709,
-/// the index before the frames (so that a browser plays it while it comes), sides made even by repeating the last row or column.
+/// writeMp4() with a choice of libavcodec's encoders, best first: the first that is there and opens is taken. yuv420p,
+/// BT.709, the index before the frames (so that a browser plays it while it comes), sides made even by repeating the
+/// last row or column.
 /// \return why not everything will play it, when the encoder taken is none of H.264
 /// \throws Error "write.*", Cancelled; nothing is left then, and an old file stays
-std::optional<ErrorInfo> writeFilm(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::span<const char* const> encoders, std::stop_token stop);
+std::optional<ErrorInfo> writeFilm(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+                                   std::span<const char* const> encoders, std::stop_token stop);
 
 }  // namespace zscape

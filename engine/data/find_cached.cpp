@@ -27,10 +27,13 @@ std::vector<fs::path> knownFilesOf(const fs::path& cacheFile, const Place& place
     const fs::path own = knownFileOf(cacheFile, place);
     std::vector<std::pair<fs::file_time_type, fs::path>> others;
     std::error_code listing;
-    for (fs::directory_iterator entry(cacheFile.parent_path(), listing), end; !listing && entry != end; entry.increment(listing)) {
+    for (fs::directory_iterator entry(cacheFile.parent_path(), listing), end; !listing && entry != end;
+         entry.increment(listing)) {
         const fs::path path = entry->path();
         std::error_code gone;
-        if (path != own && path.extension() == kKnownEnding && path.filename().string().starts_with(startOfKnown(cacheFile))) others.emplace_back(fs::last_write_time(path, gone), path);
+        if (path != own && path.extension() == kKnownEnding &&
+            path.filename().string().starts_with(startOfKnown(cacheFile)))
+            others.emplace_back(fs::last_write_time(path, gone), path);
     }
     std::sort(others.rbegin(), others.rend());
     std::vector<fs::path> files{own};
@@ -39,14 +42,17 @@ std::vector<fs::path> knownFilesOf(const fs::path& cacheFile, const Place& place
 }
 
 bool sameKnown(const KnownFiles& a, const KnownFiles& b) {
-    return a.inodesVary == b.inodesVary && std::equal(a.files.begin(), a.files.end(), b.files.begin(), b.files.end(), [](const KnownFile& x, const KnownFile& y) {
-               return x.name == y.name && x.stamp == y.stamp && x.content == y.content && x.kind == y.kind;
-           });
+    return a.inodesVary == b.inodesVary && std::equal(a.files.begin(), a.files.end(), b.files.begin(), b.files.end(),
+                                                      [](const KnownFile& x, const KnownFile& y) {
+                                                          return x.name == y.name && x.stamp == y.stamp &&
+                                                                 x.content == y.content && x.kind == y.kind;
+                                                      });
 }
 
 }  // namespace
 
-std::shared_ptr<const ImageSet> findCached(const fs::path& cacheFolder, const Hash128& key, FileCheck& check, const Place& place, CacheCheck& pixels) {
+std::shared_ptr<const ImageSet> findCached(const fs::path& cacheFolder, const Hash128& key, FileCheck& check,
+                                           const Place& place, CacheCheck& pixels) {
     for (const fs::path& cacheFile : cacheFilesBeginning(cacheFolder, key.hex() + "-")) {
         if (check.isEmpty()) {
             if (std::shared_ptr<const ImageSet> images = openCached(cacheFile, &place, pixels)) return images;

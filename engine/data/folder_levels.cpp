@@ -19,7 +19,8 @@ constexpr int64_t kStraysAmong = 20;  ///< one in so many may lie elsewhere
 void sortNaturally(FolderLevels::Level& level) {
     std::vector<size_t> order(level.folders.size());
     std::iota(order.begin(), order.end(), size_t{0});
-    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return naturalLess(level.folders[a], level.folders[b]); });
+    std::sort(order.begin(), order.end(),
+              [&](size_t a, size_t b) { return naturalLess(level.folders[a], level.folders[b]); });
     std::vector<int32_t> number(order.size());
     std::vector<std::string> folders;
     std::vector<int64_t> images;
@@ -73,7 +74,8 @@ FolderLevels::FolderLevels(const std::vector<std::string>& names) {
             at[i] = slash + 1;
         }
         if (level.folders.empty()) break;
-        level.namesSplit = std::all_of(level.folders.begin(), level.folders.end(), [](const std::string& folder) { return sideNamed(folder).has_value(); });
+        level.namesSplit = std::all_of(level.folders.begin(), level.folders.end(),
+                                       [](const std::string& folder) { return sideNamed(folder).has_value(); });
         sortNaturally(level);
         levels_.push_back(std::move(level));
     }

@@ -27,10 +27,11 @@ public:
     /// Whether its folders may be labels: two or more, and not those of a split.
     bool usable(int level) const { return !at(level).namesSplit && at(level).folders.size() >= 2; }
 
-    /// The level whose folders are the data's own split: all have a split's name, one is train and another is not. 0: none.
+    /// The level whose folders are the data's own split: all have a split's name, one is train and another is not. 0:
+    /// none.
     int splitLevel() const;
-    /// The level that names classes, 0 when none does: the first usable one. A level is passed over when nearly all names
-    /// go through one of its folders and what names classes lies below that one: the others are strays.
+    /// The level that names classes, 0 when none does: the first usable one. A level is passed over when nearly all
+    /// names go through one of its folders and what names classes lies below that one: the others are strays.
     int labelLevel() const;
 
 private:

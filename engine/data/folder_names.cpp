@@ -86,21 +86,45 @@ std::optional<Side> sideNamed(std::string_view word) {
 }
 
 bool isJunkName(std::string_view name) {
-    static constexpr std::array<std::string_view, 26> kJunk{
-        "@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", ".@__thumb", "@__thumb", "$recycle.bin", "recycler", "system volume information",
-        "__macosx", ".thumbnails", "lost+found", ".ipynb_checkpoints", "thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", ".directory", ".appledouble",
-        ".spotlight-v100", ".fseventsd", ".temporaryitems", ".documentrevisions-v100", ".nomedia", ".picasa.ini"};
+    static constexpr std::array<std::string_view, 26> kJunk{"@eadir",
+                                                            "#recycle",
+                                                            "#snapshot",
+                                                            "@recycle",
+                                                            "@recently-snapshot",
+                                                            ".@__thumb",
+                                                            "@__thumb",
+                                                            "$recycle.bin",
+                                                            "recycler",
+                                                            "system volume information",
+                                                            "__macosx",
+                                                            ".thumbnails",
+                                                            "lost+found",
+                                                            ".ipynb_checkpoints",
+                                                            "thumbs.db",
+                                                            "ehthumbs.db",
+                                                            "desktop.ini",
+                                                            ".ds_store",
+                                                            ".directory",
+                                                            ".appledouble",
+                                                            ".spotlight-v100",
+                                                            ".fseventsd",
+                                                            ".temporaryitems",
+                                                            ".documentrevisions-v100",
+                                                            ".nomedia",
+                                                            ".picasa.ini"};
     const std::string small = lowered(name);
     return small.starts_with("._") || small.starts_with(".trash") || isOneOf(std::string_view(small), kJunk);
 }
 
 bool isAsideName(std::string_view folder) {
-    static constexpr std::array<std::string_view, 7> kWords{"ground_truth", "groundtruth", "ground-truth", "masks", "mask", "annotations", "annotation"};
+    static constexpr std::array<std::string_view, 7> kWords{"ground_truth", "groundtruth", "ground-truth", "masks",
+                                                            "mask",         "annotations", "annotation"};
     const std::string small = lowered(folder);
     if (isOneOf(std::string_view(small), kWords)) return true;
     // "train_masks" beside "train"
     const size_t cut = small.find_first_of("_- ");
-    return cut != std::string::npos && sideNamed(std::string_view(small).substr(0, cut)) && isOneOf(std::string_view(small).substr(cut + 1), kWords);
+    return cut != std::string::npos && sideNamed(std::string_view(small).substr(0, cut)) &&
+           isOneOf(std::string_view(small).substr(cut + 1), kWords);
 }
 
 std::vector<bool> standAside(const std::vector<std::string>& names) {
@@ -122,7 +146,8 @@ std::vector<bool> standAside(const std::vector<std::string>& names) {
         for (size_t i = 0; i < names.size(); ++i) {
             if (aside[i]) continue;
             const std::string_view folder = folderOf(names[i], depth);
-            if (!folder.empty() && (kindOfName(names[i]) != NameKind::Unknown || isAsideName(folder))) folders.insert(folder);
+            if (!folder.empty() && (kindOfName(names[i]) != NameKind::Unknown || isAsideName(folder)))
+                folders.insert(folder);
         }
         if (folders.empty()) break;
         if (!belongTo(folders)) continue;

@@ -13,7 +13,8 @@ namespace zscape {
 std::string lowered(std::string_view text);
 
 /// The side that a folder's or a table's word names, in any case: train / training, val / valid / validation / dev,
-/// test / testing, also with "set" or a number behind them ("training_set", "val2017", "test1"). Nothing for other words.
+/// test / testing, also with "set" or a number behind them ("training_set", "val2017", "test1"). Nothing for other
+/// words.
 std::optional<Side> sideNamed(std::string_view word);
 
 /// What no person means: the leavings of file managers, network disks and operating systems (@eaDir, Thumbs.db, ._x).
@@ -22,8 +23,9 @@ bool isJunkName(std::string_view name);
 /// Folders whose pictures belong to other pictures: ground_truth, masks, annotations.
 bool isAsideName(std::string_view folder);
 
-/// For names with '/' between components: which of them lie in a folder of ground truth, masks or annotations that stands
-/// beside a split's folders (one of them train) or beside a folder called images. By level, over all names together.
+/// For names with '/' between components: which of them lie in a folder of ground truth, masks or annotations that
+/// stands beside a split's folders (one of them train) or beside a folder called images. By level, over all names
+/// together.
 std::vector<bool> standAside(const std::vector<std::string>& names);
 
 }  // namespace zscape

@@ -26,7 +26,10 @@ bool isProject(const std::string& name) { return name.size() > 7 && name.compare
 class Walk {
 public:
     Walk(const std::filesystem::path& root, int64_t limit, const ProgressSink& progress, std::stop_token stop)
-        : root_(root), limit_(limit), progress_(progress), stop_(std::move(stop)) {}
+        : root_(root),
+          limit_(limit),
+          progress_(progress),
+          stop_(std::move(stop)) {}
 
     FolderContents run() {
         visit("", true);
@@ -60,7 +63,10 @@ private:
         }
         if (isSystems(descriptor)) {
             ::closedir(directory);
-            if (isRoot) throw Error("file.system", "%1 holds no images: the system shows itself there. Choose a folder of images.", {displayName(path)});
+            if (isRoot)
+                throw Error("file.system",
+                            "%1 holds no images: the system shows itself there. Choose a folder of images.",
+                            {displayName(path)});
             return;
         }
         std::vector<std::string> folders;
@@ -77,7 +83,8 @@ private:
         }
     }
 
-    void list(DIR* directory, int descriptor, const std::string& prefix, const std::filesystem::path& path, std::vector<std::string>& folders) {
+    void list(DIR* directory, int descriptor, const std::string& prefix, const std::filesystem::path& path,
+              std::vector<std::string>& folders) {
         struct stat info = {};
         if (::fstat(descriptor, &info) != 0) throw fileError(path, errno);
         if (!visited_.insert(identityOf(info)).second) return;
@@ -99,7 +106,9 @@ private:
                 if (!isProject(name)) folders.push_back(prefix + name + '/');
                 continue;
             }
-            if (entry->d_type == DT_FIFO || entry->d_type == DT_SOCK || entry->d_type == DT_CHR || entry->d_type == DT_BLK) continue;
+            if (entry->d_type == DT_FIFO || entry->d_type == DT_SOCK || entry->d_type == DT_CHR ||
+                entry->d_type == DT_BLK)
+                continue;
             takeEntry(descriptor, name, prefix, folders);
             if (limit_ >= 0 && static_cast<int64_t>(contents_.files.size()) >= limit_) {
                 contents_.complete = false;
@@ -108,7 +117,8 @@ private:
         }
     }
 
-    void takeEntry(int descriptor, const std::string& name, const std::string& prefix, std::vector<std::string>& folders) {
+    void takeEntry(int descriptor, const std::string& name, const std::string& prefix,
+                   std::vector<std::string>& folders) {
         struct stat info = {};
         if (::fstatat(descriptor, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
             noteUnreadable(prefix + name, errno);
@@ -166,7 +176,8 @@ private:
 
 }  // namespace
 
-FolderContents walkFolder(const std::filesystem::path& folder, int64_t limit, const ProgressSink& progress, std::stop_token stop) {
+FolderContents walkFolder(const std::filesystem::path& folder, int64_t limit, const ProgressSink& progress,
+                          std::stop_token stop) {
     return Walk(folder, limit, progress, std::move(stop)).run();
 }
 

@@ -30,6 +30,7 @@ struct FolderContents {
 /// and what no person means (isJunkName). What the system shows of itself (isSystems) is never entered.
 /// Stops after `limit` files (below 0: no limit).
 /// \throws Error as fileError() when `folder` itself cannot be read, "file.system" when it is the system's, Cancelled
-FolderContents walkFolder(const std::filesystem::path& folder, int64_t limit, const ProgressSink& progress, std::stop_token stop);
+FolderContents walkFolder(const std::filesystem::path& folder, int64_t limit, const ProgressSink& progress,
+                          std::stop_token stop);
 
 }  // namespace zscape

@@ -17,11 +17,14 @@ Colour colourAt(const Picture& picture, size_t pixel) {
     return {at[0], at[1], at[2]};
 }
 
-uint32_t keyOf(const Colour& colour) { return static_cast<uint32_t>(colour[0]) << 16 | static_cast<uint32_t>(colour[1]) << 8 | colour[2]; }
+uint32_t keyOf(const Colour& colour) {
+    return static_cast<uint32_t>(colour[0]) << 16 | static_cast<uint32_t>(colour[1]) << 8 | colour[2];
+}
 
 size_t binOf(const Colour& colour) {
     constexpr int kDrop = 8 - kBits;
-    return static_cast<size_t>(colour[0] >> kDrop) << (2 * kBits) | static_cast<size_t>(colour[1] >> kDrop) << kBits | static_cast<size_t>(colour[2] >> kDrop);
+    return static_cast<size_t>(colour[0] >> kDrop) << (2 * kBits) | static_cast<size_t>(colour[1] >> kDrop) << kBits |
+           static_cast<size_t>(colour[2] >> kDrop);
 }
 
 /// False when there are more colours than 256.
@@ -57,8 +60,8 @@ struct Bin {
 struct Box {
     size_t begin = 0;
     size_t end = 0;
-    size_t longest = 0;    ///< channel
-    uint64_t weight = 0;   ///< extent of that channel times pixels: which box to cut next
+    size_t longest = 0;   ///< channel
+    uint64_t weight = 0;  ///< extent of that channel times pixels: which box to cut next
 };
 
 Box measure(const std::vector<Bin>& bins, size_t begin, size_t end) {
@@ -67,8 +70,9 @@ Box measure(const std::vector<Bin>& bins, size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) pixels += bins[i].pixels;
     int extent = -1;
     for (size_t channel = 0; channel < 3; ++channel) {
-        const auto [low, high] = std::minmax_element(bins.begin() + static_cast<std::ptrdiff_t>(begin), bins.begin() + static_cast<std::ptrdiff_t>(end),
-                                                     [&](const Bin& a, const Bin& b) { return a.mean(channel) < b.mean(channel); });
+        const auto [low, high] = std::minmax_element(
+            bins.begin() + static_cast<std::ptrdiff_t>(begin), bins.begin() + static_cast<std::ptrdiff_t>(end),
+            [&](const Bin& a, const Bin& b) { return a.mean(channel) < b.mean(channel); });
         const int length = high->mean(channel) - low->mean(channel);
         if (length > extent) {
             extent = length;
@@ -81,9 +85,12 @@ Box measure(const std::vector<Bin>& bins, size_t begin, size_t end) {
 
 /// Sorts the box's bins along its longest channel and gives the place where half of the pixels lie on either side.
 size_t cutPlace(std::vector<Bin>& bins, const Box& box) {
-    const auto begin = bins.begin() + static_cast<std::ptrdiff_t>(box.begin), end = bins.begin() + static_cast<std::ptrdiff_t>(box.end);
+    const auto begin = bins.begin() + static_cast<std::ptrdiff_t>(box.begin),
+               end = bins.begin() + static_cast<std::ptrdiff_t>(box.end);
     // The key breaks ties, so that the same picture always gives the same file.
-    std::sort(begin, end, [&](const Bin& a, const Bin& b) { return std::pair(a.mean(box.longest), a.key) < std::pair(b.mean(box.longest), b.key); });
+    std::sort(begin, end, [&](const Bin& a, const Bin& b) {
+        return std::pair(a.mean(box.longest), a.key) < std::pair(b.mean(box.longest), b.key);
+    });
     uint64_t pixels = 0, half = 0;
     for (size_t i = box.begin; i < box.end; ++i) pixels += bins[i].pixels;
     size_t cut = box.begin;
@@ -114,7 +121,8 @@ IndexedPicture reduceTo256(const Picture& picture) {
 
     std::vector<Box> boxes{measure(bins, 0, bins.size())};
     while (boxes.size() < kMostColours) {
-        const auto next = std::max_element(boxes.begin(), boxes.end(), [](const Box& a, const Box& b) { return a.weight < b.weight; });
+        const auto next = std::max_element(boxes.begin(), boxes.end(),
+                                           [](const Box& a, const Box& b) { return a.weight < b.weight; });
         if (next->weight == 0) break;
         const Box box = *next;
         const size_t cut = cutPlace(bins, box);
@@ -132,7 +140,8 @@ IndexedPicture reduceTo256(const Picture& picture) {
             for (size_t channel = 0; channel < 3; ++channel) sum[channel] += bins[i].sum[channel];
             colourOfBin[bins[i].key] = static_cast<uint8_t>(result.colours.size());
         }
-        result.colours.push_back({static_cast<uint8_t>(sum[0] / count), static_cast<uint8_t>(sum[1] / count), static_cast<uint8_t>(sum[2] / count)});
+        result.colours.push_back({static_cast<uint8_t>(sum[0] / count), static_cast<uint8_t>(sum[1] / count),
+                                  static_cast<uint8_t>(sum[2] / count)});
     }
     for (size_t i = 0; i < pixels; ++i) result.indices[i] = colourOfBin[binOf(colourAt(picture, i))];
     return result;

@@ -31,17 +31,21 @@ struct CloseGif {
 };
 
 constexpr int kNone = -1;
-/// A frame may reach over its screen's edges, but what cannot be seen is decoded too: no more than so many pixels of it.
+/// A frame may reach over its screen's edges, but what cannot be seen is decoded too: no more than so many pixels of
+/// it.
 constexpr int64_t kMostUnseen = 16'000'000;
 
 /// The transparent colour's index out of a graphics control extension, kNone where it has none.
 int transparentIndex(int code, const GifByteType* extension) {
     GraphicsControlBlock control{};
-    if (code != GRAPHICS_EXT_FUNC_CODE || !extension || DGifExtensionToGCB(extension[0], extension + 1, &control) != GIF_OK) return kNone;
+    if (code != GRAPHICS_EXT_FUNC_CODE || !extension ||
+        DGifExtensionToGCB(extension[0], extension + 1, &control) != GIF_OK)
+        return kNone;
     return control.TransparentColor;
 }
 
-void drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const ColorMapObject& colours, int transparent, cv::Mat& screen) {
+void drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const ColorMapObject& colours, int transparent,
+             cv::Mat& screen) {
     if (y < 0 || y >= screen.rows) return;
     auto* const into = screen.ptr<cv::Vec3b>(y);
     const int end = std::min(frame.Width, screen.cols - frame.Left);
@@ -55,8 +59,12 @@ void drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const Co
 
 }  // namespace
 
-cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8_t, 3>& background, const std::filesystem::path& name, const std::stop_token& stop) {
-    const auto fail = [&]() -> Error { return Error("image.damaged", "%1 is damaged: its first frame is cut off or makes no sense.", {displayName(name)}); };
+cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8_t, 3>& background,
+                          const std::filesystem::path& name, const std::stop_token& stop) {
+    const auto fail = [&]() -> Error {
+        return Error("image.damaged", "%1 is damaged: its first frame is cut off or makes no sense.",
+                     {displayName(name)});
+    };
     Cursor cursor{bytes};
     int reason = 0;
     const std::unique_ptr<GifFileType, CloseGif> gif(DGifOpen(&cursor, readBytes, &reason));

@@ -12,7 +12,8 @@ namespace {
 
 // All that the handler may touch; what is in the list stays in it.
 std::atomic<GuardedMapping::Watch*> watches{nullptr};
-static_assert(std::atomic<GuardedMapping::Watch*>::is_always_lock_free && std::atomic<uintptr_t>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
+static_assert(std::atomic<GuardedMapping::Watch*>::is_always_lock_free && std::atomic<uintptr_t>::is_always_lock_free &&
+              std::atomic<bool>::is_always_lock_free);
 struct sigaction handlerBefore = {};  // set before ours is in its place
 
 extern "C" void onLostPages(int signal, siginfo_t* info, void* context) {
@@ -24,7 +25,9 @@ extern "C" void onLostPages(int signal, siginfo_t* info, void* context) {
         // Before the zeros are there: who reads them and then asks is told.
         watch->lost.store(true);
         // All at once: a hole for each page would soon be more than a process may have.
-        if (::mmap(reinterpret_cast<void*>(begin), end - begin, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) == MAP_FAILED) break;
+        if (::mmap(reinterpret_cast<void*>(begin), end - begin, PROT_READ,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) == MAP_FAILED)
+            break;
         errno = saved;
         return;
     }
@@ -89,7 +92,8 @@ GuardedMapping::~GuardedMapping() {
 
 bool GuardedMapping::isIntact() const {
     struct stat info = {};
-    return start_ && !watch_->lost.load() && ::fstat(descriptor_, &info) == 0 && static_cast<size_t>(info.st_size) == bytes_;
+    return start_ && !watch_->lost.load() && ::fstat(descriptor_, &info) == 0 &&
+           static_cast<size_t>(info.st_size) == bytes_;
 }
 
 }  // namespace zscape

@@ -37,7 +37,8 @@ Target guessTarget(const std::vector<Look>& looks) {
     std::vector<double> ratios;
     bool grey = true, alike = true;
     for (const Look& look : looks) {
-        const int64_t shortSide = std::max<int64_t>(std::min(look.width, look.height), 1), longSide = std::max<int64_t>(std::max(look.width, look.height), 1);
+        const int64_t shortSide = std::max<int64_t>(std::min(look.width, look.height), 1),
+                      longSide = std::max<int64_t>(std::max(look.width, look.height), 1);
         shortSides.push_back(shortSide);
         longSides.push_back(longSide);
         ratios.push_back(static_cast<double>(longSide) / static_cast<double>(shortSide));
@@ -57,9 +58,11 @@ Target guessTarget(const std::vector<Look>& looks) {
 
 Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& looks) {
     if (settings.size != 0 && (settings.size < 16 || settings.size > 256))
-        throw Error("setting.value", "size cannot be \"%1\". Give a whole number from 16 to 256, or 0 for a guess.", {std::to_string(settings.size)});
+        throw Error("setting.value", "size cannot be \"%1\". Give a whole number from 16 to 256, or 0 for a guess.",
+                    {std::to_string(settings.size)});
     if (settings.channels != 0 && settings.channels != 1 && settings.channels != 3)
-        throw Error("setting.value", "channels cannot be \"%1\". Give 1 for grey, 3 for colour, or 0 for a guess.", {std::to_string(settings.channels)});
+        throw Error("setting.value", "channels cannot be \"%1\". Give 1 for grey, 3 for colour, or 0 for a guess.",
+                    {std::to_string(settings.channels)});
     Target target = guessTarget(looks);
     if (settings.size != 0) target.size = settings.size;
     if (settings.channels != 0) target.channels = settings.channels;

@@ -18,16 +18,21 @@ constexpr size_t kLongBlock = 64 << 10;
 }  // namespace
 
 void HeaderBytes::fail() const {
-    throw Error("image.header", "%1 is damaged: its %2 header is cut off or makes no sense.", {displayName(name_), formatName(format_)});
+    throw Error("image.header", "%1 is damaged: its %2 header is cut off or makes no sense.",
+                {displayName(name_), formatName(format_)});
 }
 
 void HeaderBytes::failOver(const char* tag) const {
-    throw Error("image.header", "%1 is damaged: its %2 header says %3 twice. Save it again with another program.", {displayName(name_), formatName(format_), tag});
+    throw Error("image.header", "%1 is damaged: its %2 header says %3 twice. Save it again with another program.",
+                {displayName(name_), formatName(format_), tag});
 }
 
 void HeaderBytes::fetch(int64_t offset, size_t atLeast) const {
     if (exhausted())
-        throw Error("image.header", "%1 is not read: its %2 header goes on for longer than any should. Save it again with another program.", {displayName(name_), formatName(format_)});
+        throw Error(
+            "image.header",
+            "%1 is not read: its %2 header goes on for longer than any should. Save it again with another program.",
+            {displayName(name_), formatName(format_)});
     const bool follows = blockBytes_ > 0 && offset == blockAt_ + static_cast<int64_t>(blockBytes_);
     const size_t wanted = std::max(atLeast, follows ? kLongBlock : kShortBlock);
     if (block_.size() < wanted) block_.resize(wanted);

@@ -32,11 +32,13 @@ GzFile openGz(const fs::path& file) {
 }
 
 Error cutOff(const fs::path& file) {
-    return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.", {displayName(file)});
+    return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.",
+                 {displayName(file)});
 }
 
 Error notInflatable(const fs::path& file) {
-    return Error("idx.damaged", "%1 is damaged: it cannot be inflated. Copy or download it again.", {displayName(file)});
+    return Error("idx.damaged", "%1 is damaged: it cannot be inflated. Copy or download it again.",
+                 {displayName(file)});
 }
 
 std::vector<uint8_t> firstBytes(const fs::path& file, size_t count) {
@@ -68,7 +70,8 @@ fs::path labelsBeside(const fs::path& images) {
     if (const size_t kind = name.rfind("idx3"); kind != std::string::npos) name.replace(kind, 4, "idx1");
     for (const char* ending : {"", ".gz"}) {
         std::error_code missing;
-        if (const fs::path candidate = images.parent_path() / (name + ending); fs::is_regular_file(candidate, missing)) return candidate;
+        if (const fs::path candidate = images.parent_path() / (name + ending); fs::is_regular_file(candidate, missing))
+            return candidate;
     }
     return {};
 }
@@ -76,7 +79,9 @@ fs::path labelsBeside(const fs::path& images) {
 int64_t labelCount(const fs::path& file) {
     const std::vector<uint8_t> header = firstBytes(file, 8);
     if (header.size() < 8 || big32(header, 0) != 0x0801)
-        throw Error("idx.labels", "%1 holds no labels: an IDX file of bytes in one dimension is expected there. Put the right file in its place, or move it away to go on without labels.",
+        throw Error("idx.labels",
+                    "%1 holds no labels: an IDX file of bytes in one dimension is expected there. Put the right file "
+                    "in its place, or move it away to go on without labels.",
                     {displayName(file)});
     return big32(header, 4);
 }
@@ -86,20 +91,25 @@ int64_t labelCount(const fs::path& file) {
 ArrayFile openIdx(const fs::path& file) {
     const std::vector<uint8_t> header = firstBytes(file, 20);
     if (header.size() < 8 || header[0] != 0 || header[1] != 0) throw cutOff(file);
-    if (header[2] != 0x08) throw Error("idx.type", "%1 does not hold bytes (its IDX type is %2). Only unsigned bytes are read.", {displayName(file), std::to_string(header[2])});
+    if (header[2] != 0x08)
+        throw Error("idx.type", "%1 does not hold bytes (its IDX type is %2). Only unsigned bytes are read.",
+                    {displayName(file), std::to_string(header[2])});
     const int dimensions = header[3];
-    if (dimensions == 1) throw Error("idx.kind", "%1 holds labels. Open the file with the images beside it.", {displayName(file)});
+    if (dimensions == 1)
+        throw Error("idx.kind", "%1 holds labels. Open the file with the images beside it.", {displayName(file)});
     if (header.size() < static_cast<size_t>(4 + 4 * dimensions)) throw cutOff(file);
     const bool colour = dimensions == 4;
     if (dimensions != 3 && !colour)
-        throw Error("idx.shape", "%1 has %2 dimensions. Images have three: count, rows and columns.", {displayName(file), std::to_string(dimensions)});
+        throw Error("idx.shape", "%1 has %2 dimensions. Images have three: count, rows and columns.",
+                    {displayName(file), std::to_string(dimensions)});
     ArrayFile array;
     array.file = file;
     array.stamp = stampOf(file);
     array.compressed = isGzip(file);
     array.count = big32(header, 4);
     const int64_t height = big32(header, 8), width = big32(header, 12), channels = colour ? big32(header, 16) : 1;
-    if (array.count < 1 || height < 1 || width < 1 || height > 16384 || width > 16384 || (channels != 1 && channels != 3))
+    if (array.count < 1 || height < 1 || width < 1 || height > 16384 || width > 16384 ||
+        (channels != 1 && channels != 3))
         throw Error("idx.shape", "%1 has the shape %2 x %3 x %4, which no set of images has.",
                     {displayName(file), std::to_string(array.count), std::to_string(height), std::to_string(width)});
     array.height = static_cast<int>(height);
@@ -108,24 +118,32 @@ ArrayFile openIdx(const fs::path& file) {
     array.firstOffset = 4 + 4 * dimensions;
     array.recordBytes = array.pictureBytes();
     checkExtent(array);
-    // Inflating multiplies by no more than kDeflateFactor: a header that lies by more is known at once, and no room is made for it.
-    if (array.stamp.bytes < (array.firstOffset + array.count * array.recordBytes) / (array.compressed ? kDeflateFactor : 1)) throw cutOff(file);
+    // Inflating multiplies by no more than kDeflateFactor: a header that lies by more is known at once, and no room is
+    // made for it.
+    if (array.stamp.bytes <
+        (array.firstOffset + array.count * array.recordBytes) / (array.compressed ? kDeflateFactor : 1))
+        throw cutOff(file);
     array.labelFile = labelsBeside(file);
     if (!array.labelFile.empty()) {
         array.labelStamp = stampOf(array.labelFile);
         if (const int64_t labels = labelCount(array.labelFile); labels != array.count)
-            throw Error("idx.labels", "%1 has %2 labels, but %3 has %4 images. Put the labels that belong to it beside it, or move them away to go on without labels.",
-                        {displayName(array.labelFile), std::to_string(labels), displayName(file), std::to_string(array.count)});
+            throw Error(
+                "idx.labels",
+                "%1 has %2 labels, but %3 has %4 images. Put the labels that belong to it beside it, or move them away "
+                "to go on without labels.",
+                {displayName(array.labelFile), std::to_string(labels), displayName(file), std::to_string(array.count)});
     }
     return array;
 }
 
 void checkExtent(const ArrayFile& array) {
     if (array.count > kMostPictures)
-        throw Error("image.large", "%1 says that it holds %2 pictures; more than %3 are not read.", {displayName(array.file), std::to_string(array.count), std::to_string(kMostPictures)});
+        throw Error("image.large", "%1 says that it holds %2 pictures; more than %3 are not read.",
+                    {displayName(array.file), std::to_string(array.count), std::to_string(kMostPictures)});
     if (array.pictureBytes() > kArrayPictureLimit)
         throw Error("image.large", "%1 holds pictures of %2 MB each; from an array none above %3 MB is read.",
-                    {displayName(array.file), std::to_string(array.pictureBytes() >> 20), std::to_string(kArrayPictureLimit >> 20)});
+                    {displayName(array.file), std::to_string(array.pictureBytes() >> 20),
+                     std::to_string(kArrayPictureLimit >> 20)});
 }
 
 std::vector<uint8_t> inflateFile(const fs::path& file, int64_t offset, int64_t bytes, std::stop_token stop) {
@@ -191,7 +209,9 @@ InflatedFile::Reader& InflatedFile::readerOfThread() {
     return *reader;
 }
 
-void InflatedFile::read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) { readerOfThread().read(offset, into, stop); }
+void InflatedFile::read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) {
+    readerOfThread().read(offset, into, stop);
+}
 
 std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop) {
     if (!array.labelFile.empty()) return inflateFile(array.labelFile, 8, array.count, stop);
@@ -200,15 +220,20 @@ std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop) {
     const FileHandle handle = openForReading(array.file);
     for (int64_t i = 0; i < array.count; ++i) {
         if (stop.stop_requested()) throw Cancelled();
-        if (readAt(handle, array.firstOffset + i * array.recordBytes - array.labelOffset, std::span(labels).subspan(static_cast<size_t>(i), 1), array.file) != 1) throw cutOff(array.file);
+        if (readAt(handle, array.firstOffset + i * array.recordBytes - array.labelOffset,
+                   std::span(labels).subspan(static_cast<size_t>(i), 1), array.file) != 1)
+            throw cutOff(array.file);
     }
     return labels;
 }
 
 ArrayKind arrayKindOf(const fs::path& file) {
     const std::vector<uint8_t> bytes = firstBytes(file, 12);
-    if (bytes.size() >= 6 && std::equal(bytes.begin(), bytes.begin() + 6, "\x93NUMPY", [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); })) return ArrayKind::Npy;
-    if (bytes.size() >= 8 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] >= 8 && bytes[2] <= 14 && bytes[3] >= 1 && bytes[3] <= 4)
+    if (bytes.size() >= 6 && std::equal(bytes.begin(), bytes.begin() + 6, "\x93NUMPY",
+                                        [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); }))
+        return ArrayKind::Npy;
+    if (bytes.size() >= 8 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] >= 8 && bytes[2] <= 14 && bytes[3] >= 1 &&
+        bytes[3] <= 4)
         return bytes[3] == 1 ? ArrayKind::IdxLabels : ArrayKind::Idx;
     if (file.extension() == ".bin") {
         const int64_t size = stampOf(file).bytes;

@@ -40,8 +40,10 @@ bool removeWithKnown(const fs::path& file) {
     std::error_code ignored;
     const std::string start = file.stem().string() + ".";
     std::vector<fs::path> beside;
-    for (fs::directory_iterator entry(file.parent_path(), ignored), end; !ignored && entry != end; entry.increment(ignored))
-        if (entry->path().extension() == kKnownEnding && entry->path().filename().string().starts_with(start)) beside.push_back(entry->path());
+    for (fs::directory_iterator entry(file.parent_path(), ignored), end; !ignored && entry != end;
+         entry.increment(ignored))
+        if (entry->path().extension() == kKnownEnding && entry->path().filename().string().starts_with(start))
+            beside.push_back(entry->path());
     for (const fs::path& known : beside) fs::remove(known, ignored);
     return true;
 }
@@ -61,10 +63,13 @@ fs::path cacheFileOf(const fs::path& cacheFolder, const Hash128& key, const std:
 std::vector<fs::path> cacheFilesBeginning(const fs::path& cacheFolder, const std::string& start) {
     std::vector<std::pair<int64_t, fs::path>> found;
     std::error_code listing;
-    for (fs::directory_iterator entry(cacheFolder / "images", listing), end; !listing && entry != end; entry.increment(listing)) {
+    for (fs::directory_iterator entry(cacheFolder / "images", listing), end; !listing && entry != end;
+         entry.increment(listing)) {
         const fs::path path = entry->path();
         struct stat info = {};
-        if (path.extension() == kEnding && path.filename().string().starts_with(start) && ::stat(path.c_str(), &info) == 0) found.emplace_back(-stampFrom(info).modifiedNanoseconds, path);
+        if (path.extension() == kEnding && path.filename().string().starts_with(start) &&
+            ::stat(path.c_str(), &info) == 0)
+            found.emplace_back(-stampFrom(info).modifiedNanoseconds, path);
     }
     std::sort(found.begin(), found.end());
     std::vector<fs::path> files;
@@ -76,7 +81,8 @@ void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t 
     std::vector<CachedFile> files;
     int64_t total = 0;
     std::error_code listing;
-    for (fs::directory_iterator entry(cacheFolder / "images", listing), end; !listing && entry != end; entry.increment(listing)) {
+    for (fs::directory_iterator entry(cacheFolder / "images", listing), end; !listing && entry != end;
+         entry.increment(listing)) {
         const fs::path path = entry->path();
         if (path.extension() == kTemporaryEnding) {
             // Its writer would hold the lock, but for the moment between making the file and taking it.
@@ -97,7 +103,8 @@ void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t 
         files.push_back({path, bytes, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec});
         total += bytes;
     }
-    std::sort(files.begin(), files.end(), [](const CachedFile& a, const CachedFile& b) { return a.usedNanoseconds < b.usedNanoseconds; });
+    std::sort(files.begin(), files.end(),
+              [](const CachedFile& a, const CachedFile& b) { return a.usedNanoseconds < b.usedNanoseconds; });
     for (const CachedFile& file : files) {
         if (total + neededBytes <= budgetBytes) return;
         if (removeWithKnown(file.path)) total -= file.bytes;
@@ -105,14 +112,18 @@ void keepWithinBudget(const fs::path& cacheFolder, int64_t budgetBytes, int64_t 
 }
 
 CacheWriter::CacheWriter(const fs::path& cacheFolder, const Hash128& key, const Target& target, int64_t images)
-    : cacheFolder_(cacheFolder), key_(key), target_(target), reservedBytes_(kPixelsOffset + images * target.imageBytes()) {
+    : cacheFolder_(cacheFolder),
+      key_(key),
+      target_(target),
+      reservedBytes_(kPixelsOffset + images * target.imageBytes()) {
     std::error_code failed;
     fs::create_directories(cacheFolder / "images", failed);
     if (failed) fail(failed.value());
     for (int attempt = 0; !handle_; ++attempt) {
         temporary_ = cacheFolder / "images" / key.hex();
         temporary_ += "." + std::to_string(::getpid()) + "." + std::to_string(attempt) + kTemporaryEnding;
-        handle_ = FileHandle(TEMP_FAILURE_RETRY(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)));
+        handle_ =
+            FileHandle(TEMP_FAILURE_RETRY(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)));
         if (!handle_ && errno != EEXIST) fail(errno);
     }
     ::flock(handle_.get(), LOCK_EX | LOCK_NB);
@@ -131,10 +142,14 @@ CacheWriter::~CacheWriter() {
 
 void CacheWriter::fail(int errorNumber) const {
     if (errorNumber == ENOSPC || errorNumber == EDQUOT || errorNumber == EFBIG)
-        throw Error("disk.full", "There is no room for the decoded images: %1 MB are needed in %2. Free some space, choose a smaller size, or set XDG_CACHE_HOME to a folder on another disk.",
+        throw Error("disk.full",
+                    "There is no room for the decoded images: %1 MB are needed in %2. Free some space, choose a "
+                    "smaller size, or set XDG_CACHE_HOME to a folder on another disk.",
                     {std::to_string((reservedBytes_ >> 20) + 1), displayName(cacheFolder_)});
-    throw Error("cache.write", "The decoded images could not be written into %1: %2. Set XDG_CACHE_HOME to a folder that you may write to.",
-                {displayName(cacheFolder_), systemReason(errorNumber)});
+    throw Error(
+        "cache.write",
+        "The decoded images could not be written into %1: %2. Set XDG_CACHE_HOME to a folder that you may write to.",
+        {displayName(cacheFolder_), systemReason(errorNumber)});
 }
 
 void CacheWriter::write(int64_t offset, std::span<const uint8_t> bytes) {
@@ -151,7 +166,8 @@ void CacheWriter::writeImages(int64_t firstIndex, std::span<const uint8_t> pixel
     write(kPixelsOffset + firstIndex * target_.imageBytes(), pixels);
 }
 
-std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit, const Place& place) {
+std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table, int64_t count, int64_t found,
+                                                        bool hasOwnSplit, const Place& place) {
     const std::vector<uint8_t> packed = packTable(table);
     const Hash128 tableHash = Hash128::of(packed);
     CacheHeader header;
@@ -179,7 +195,9 @@ std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table,
     if (::rename(temporary_.c_str(), file.c_str()) != 0) fail(errno);
     ::flock(handle_.get(), LOCK_SH);  // others may read it now, and still nobody removes it
     std::shared_ptr<const StoredImages> images = openCachedFile(std::move(handle_), &place, nullptr);
-    if (!images) throw Error("cache.write", "The decoded images in %1 are not what was written there. Check that disk.", {displayName(cacheFolder_)});
+    if (!images)
+        throw Error("cache.write", "The decoded images in %1 are not what was written there. Check that disk.",
+                    {displayName(cacheFolder_)});
     return images;
 }
 

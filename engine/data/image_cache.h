@@ -19,27 +19,32 @@ struct Place {
     std::vector<UnreadableFile> unreadable;  ///< found while looking, beside those that could not be decoded
 };
 
-/// <cacheFolder>/images/KEY-FINGERPRINT.zimg: several sets may have the same names and sizes. Of the fingerprint 16 digits.
-std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, const Hash128& key, const std::string& fingerprint);
+/// <cacheFolder>/images/KEY-FINGERPRINT.zimg: several sets may have the same names and sizes. Of the fingerprint 16
+/// digits.
+std::filesystem::path cacheFileOf(const std::filesystem::path& cacheFolder, const Hash128& key,
+                                  const std::string& fingerprint);
 
 /// Cache files in images/ whose names begin with `start`, the newest first.
-std::vector<std::filesystem::path> cacheFilesBeginning(const std::filesystem::path& cacheFolder, const std::string& start);
+std::vector<std::filesystem::path> cacheFilesBeginning(const std::filesystem::path& cacheFolder,
+                                                       const std::string& start);
 
 /// How a set is looked through before any of its pixels is shown or trained on, and what was found.
 struct CacheCheck {
-    int threads = 0;              ///< 0: one for each core
-    const ProgressSink& progress; ///< told of "Checking images"; may be empty
+    int threads = 0;               ///< 0: one for each core
+    const ProgressSink& progress;  ///< told of "Checking images"; may be empty
     std::stop_token stop;
-    bool damaged = false;         ///< set where a cache file was none any more
+    bool damaged = false;  ///< set where a cache file was none any more
 };
 
-/// The set in a cache file, marked as used now; nothing when it is not there. Every picture is compared with its hash first, at the speed
-/// of memory or of the disk. A file that is damaged, cut off or of another version is removed. The set holds a shared lock on its file
-/// for as long as it lives. `place` null: where it lay when it was made.
+/// The set in a cache file, marked as used now; nothing when it is not there. Every picture is compared with its hash
+/// first, at the speed of memory or of the disk. A file that is damaged, cut off or of another version is removed. The
+/// set holds a shared lock on its file for as long as it lives. `place` null: where it lay when it was made.
 /// \throws Cancelled
-std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& file, const Place* place, CacheCheck& check);
+std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& file, const Place* place,
+                                               CacheCheck& check);
 
-/// The set in an open cache file, which the set then owns; nothing when it is damaged. `check` null: its pixels are not looked at.
+/// The set in an open cache file, which the set then owns; nothing when it is damaged. `check` null: its pixels are not
+/// looked at.
 std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check);
 
 /// What lies beside a cache file "X.zimg" as "X.*.known": see known_files.h.
@@ -62,9 +67,10 @@ public:
     /// \throws Error as the constructor
     void writeImages(int64_t firstIndex, std::span<const uint8_t> pixels);
 
-    /// Writes the table and the header, syncs, renames, and opens the result. `found` (without the place's unreadable) and
-    /// `hasOwnSplit` as in ImageSet.
-    std::shared_ptr<const StoredImages> finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit, const Place& place);
+    /// Writes the table and the header, syncs, renames, and opens the result. `found` (without the place's unreadable)
+    /// and `hasOwnSplit` as in ImageSet.
+    std::shared_ptr<const StoredImages> finish(const CacheTable& table, int64_t count, int64_t found, bool hasOwnSplit,
+                                               const Place& place);
 
 private:
     void write(int64_t offset, std::span<const uint8_t> bytes);

@@ -25,9 +25,11 @@ bool looksLikeBmp(std::span<const uint8_t> bytes) {
     return bytes[15] == 0 && std::count(kHeaderSizes.begin(), kHeaderSizes.end(), bytes[14]) > 0;
 }
 
-constexpr std::array<std::string_view, 15> kReadable{"png", "apng", "jpg", "jpeg", "jpe", "jfif", "webp", "tif", "tiff", "bmp", "dib", "gif", "ppm", "pgm", "pbm"};
-constexpr std::array<std::string_view, 27> kUnsupported{"heic", "heif", "avif", "jxl", "jp2", "j2k", "jpx", "svg", "psd", "xcf", "exr", "hdr", "ico", "tga",
-                                                        "pcx", "dds", "cr2", "cr3", "nef", "arw", "dng", "orf", "rw2", "raf", "pef", "srw", "qoi"};
+constexpr std::array<std::string_view, 15> kReadable{"png",  "apng", "jpg", "jpeg", "jpe", "jfif", "webp", "tif",
+                                                     "tiff", "bmp",  "dib", "gif",  "ppm", "pgm",  "pbm"};
+constexpr std::array<std::string_view, 27> kUnsupported{
+    "heic", "heif", "avif", "jxl", "jp2", "j2k", "jpx", "svg", "psd", "xcf", "exr", "hdr", "ico", "tga",
+    "pcx",  "dds",  "cr2",  "cr3", "nef", "arw", "dng", "orf", "rw2", "raf", "pef", "srw", "qoi"};
 
 }  // namespace
 
@@ -48,12 +50,16 @@ const char* formatName(ImageFormat format) {
 ImageFormat formatOf(std::span<const uint8_t> bytes) {
     if (startsWith(bytes, "\x89PNG\r\n\x1a\n")) return ImageFormat::Png;
     if (startsWith(bytes, "\xFF\xD8\xFF")) return ImageFormat::Jpeg;
-    if (startsWith(bytes, "RIFF") && bytes.size() >= 12 && startsWith(bytes.subspan(8), "WEBP")) return ImageFormat::WebP;
-    for (const std::string_view magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4), std::string_view("MM\0+", 4)})
+    if (startsWith(bytes, "RIFF") && bytes.size() >= 12 && startsWith(bytes.subspan(8), "WEBP"))
+        return ImageFormat::WebP;
+    for (const std::string_view magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4),
+                                         std::string_view("II+\0", 4), std::string_view("MM\0+", 4)})
         if (startsWith(bytes, magic)) return ImageFormat::Tiff;
     if (startsWith(bytes, "GIF87a") || startsWith(bytes, "GIF89a")) return ImageFormat::Gif;
     if (looksLikeBmp(bytes)) return ImageFormat::Bmp;
-    if (bytes.size() >= 3 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' && (isSpace(bytes[2]) || bytes[2] == '#')) return ImageFormat::Pnm;
+    if (bytes.size() >= 3 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' &&
+        (isSpace(bytes[2]) || bytes[2] == '#'))
+        return ImageFormat::Pnm;
     return ImageFormat::None;
 }
 
@@ -80,7 +86,8 @@ ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path&
     }
     // No format's picture is longer; beyond, the number of its pixels would be none.
     constexpr int64_t kLongestSide = INT32_MAX;
-    if (header.width <= 0 || header.height <= 0 || header.width > kLongestSide || header.height > kLongestSide) bytes.fail();
+    if (header.width <= 0 || header.height <= 0 || header.width > kLongestSide || header.height > kLongestSide)
+        bytes.fail();
     return header;
 }
 
@@ -96,7 +103,8 @@ bool mayBePicture(const std::filesystem::path& file) {
 
 ImageHeader readImageHeader(const std::filesystem::path& file) {
     const FileHandle handle = openForReading(file);
-    return readImageHeader([&](int64_t offset, std::span<uint8_t> into) { return readAt(handle, offset, into, file); }, file);
+    return readImageHeader([&](int64_t offset, std::span<uint8_t> into) { return readAt(handle, offset, into, file); },
+                           file);
 }
 
 JpegOutline jpegOutline(std::span<const uint8_t> bytes) {

@@ -20,19 +20,20 @@ using ByteReader = std::function<size_t(int64_t offset, std::span<uint8_t> into)
 /// What a file says about its picture before any of it is decoded.
 struct ImageHeader {
     ImageFormat format = ImageFormat::None;
-    int64_t width = 0;   ///< pixels as stored, before the EXIF turn; for GIF the whole screen
+    int64_t width = 0;  ///< pixels as stored, before the EXIF turn; for GIF the whole screen
     int64_t height = 0;
-    bool grey = false;         ///< no colour in it, by its header
-    bool alpha = false;        ///< its alpha counts
+    bool grey = false;           ///< no colour in it, by its header
+    bool alpha = false;          ///< its alpha counts
     bool premultiplied = false;  ///< colours as decoded are multiplied by alpha already
-    bool animated = false;     ///< WebP with frames, which OpenCV 4.6 cannot read
-    int bitDepth = 8;          ///< bits of one sample
-    int samples = 3;           ///< of one pixel as it is decoded, alpha among them
-    bool interlaced = false;   ///< PNG: rows are complete only at the end
-    bool progressive = false;  ///< JPEG: all coefficients are held until the last scan
-    int64_t heldBytes = 0;     ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip or tile
-    int maximum = 0;           ///< PNM: the sample that is white as OpenCV decodes it; 0 elsewhere
-    int orientation = 1;       ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF)
+    bool animated = false;       ///< WebP with frames, which OpenCV 4.6 cannot read
+    int bitDepth = 8;            ///< bits of one sample
+    int samples = 3;             ///< of one pixel as it is decoded, alpha among them
+    bool interlaced = false;     ///< PNG: rows are complete only at the end
+    bool progressive = false;    ///< JPEG: all coefficients are held until the last scan
+    int64_t heldBytes =
+        0;            ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip or tile
+    int maximum = 0;  ///< PNM: the sample that is white as OpenCV decodes it; 0 elsewhere
+    int orientation = 1;  ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF)
 
     int64_t pixels() const { return width * height; }
     /// Width and height as seen, after the EXIF turn.
@@ -42,15 +43,15 @@ struct ImageHeader {
 
 /// By the first bytes (16 are enough).
 ImageFormat formatOf(std::span<const uint8_t> firstBytes);
-/// Whether a file begins as one of the formats does; true also where it cannot be read at this moment, for it may be one, and is told when
-/// its turn comes.
+/// Whether a file begins as one of the formats does; true also where it cannot be read at this moment, for it may be
+/// one, and is told when its turn comes.
 bool mayBePicture(const std::filesystem::path& file);
 
 /// Reads sizes, depth, alpha and EXIF orientation; follows chunks, markers and directories without decoding.
 /// `name` is for the sentence.
 /// \returns format None when it is none of the formats
-/// \throws Error "image.header" when the header is damaged, cut off or longer than any should be: it is looked at in blocks, and no
-/// further than kHeaderReach bytes
+/// \throws Error "image.header" when the header is damaged, cut off or longer than any should be: it is looked at in
+/// blocks, and no further than kHeaderReach bytes
 ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path& name);
 ImageHeader readImageHeader(const std::filesystem::path& file);
 

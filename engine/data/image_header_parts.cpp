@@ -23,7 +23,8 @@ int orientationAt(const HeaderBytes& bytes, int64_t offset, int64_t length) {
 
 bool paletteIsGrey(const HeaderBytes& bytes, int64_t offset, int64_t length) {
     std::array<uint8_t, 768> palette{};
-    const size_t got = bytes.some(offset, std::span(palette).first(static_cast<size_t>(std::min<int64_t>(length, 768))));
+    const size_t got =
+        bytes.some(offset, std::span(palette).first(static_cast<size_t>(std::min<int64_t>(length, 768))));
     for (size_t i = 0; i + 2 < got; i += 3)
         if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2]) return false;
     return true;
@@ -49,10 +50,12 @@ int64_t coefficientBytes(const HeaderBytes& bytes, int64_t at, int64_t component
 }
 
 struct TiffTags {
-    int64_t width = 0, height = 0, bits = 1, photometric = -1, samples = 1, rowsPerStrip = 0, tileWidth = 0, tileLength = 0, extra = 0;
+    int64_t width = 0, height = 0, bits = 1, photometric = -1, samples = 1, rowsPerStrip = 0, tileWidth = 0,
+            tileLength = 0, extra = 0;
 };
 
-/// Of the first directory, the one that is decoded. libtiff takes the first of two equal tags and others take the last: there must be one.
+/// Of the first directory, the one that is decoded. libtiff takes the first of two equal tags and others take the last:
+/// there must be one.
 TiffTags readTiffTags(const HeaderBytes& bytes) {
     TiffTags tags;
     struct Known {
@@ -61,8 +64,14 @@ TiffTags readTiffTags(const HeaderBytes& bytes) {
         const char* name;
         bool seen = false;
     };
-    std::array<Known, 9> known{{{256, &tags.width, "ImageWidth"}, {257, &tags.height, "ImageLength"}, {258, &tags.bits, "BitsPerSample"}, {262, &tags.photometric, "PhotometricInterpretation"},
-                                {277, &tags.samples, "SamplesPerPixel"}, {278, &tags.rowsPerStrip, "RowsPerStrip"}, {322, &tags.tileWidth, "TileWidth"}, {323, &tags.tileLength, "TileLength"},
+    std::array<Known, 9> known{{{256, &tags.width, "ImageWidth"},
+                                {257, &tags.height, "ImageLength"},
+                                {258, &tags.bits, "BitsPerSample"},
+                                {262, &tags.photometric, "PhotometricInterpretation"},
+                                {277, &tags.samples, "SamplesPerPixel"},
+                                {278, &tags.rowsPerStrip, "RowsPerStrip"},
+                                {322, &tags.tileWidth, "TileWidth"},
+                                {323, &tags.tileLength, "TileLength"},
                                 {338, &tags.extra, "ExtraSamples"}}};
     const bool bigEndian = bytes.big(0, 1) == 'M';
     const bool wide = bytes.number(2, 2, bigEndian) == 43;  // BigTIFF
@@ -172,7 +181,8 @@ void readJpegHeader(const HeaderBytes& bytes, ImageHeader& header) {
         if (marker == 0xE1 && length > 16) {
             std::array<uint8_t, 6> tag{};
             bytes.all(at + 4, tag);
-            if (std::memcmp(tag.data(), "Exif\0\0", 6) == 0) header.orientation = orientationAt(bytes, at + 10, length - 8);
+            if (std::memcmp(tag.data(), "Exif\0\0", 6) == 0)
+                header.orientation = orientationAt(bytes, at + 10, length - 8);
         }
         at += 2 + length;
     }
@@ -232,7 +242,8 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     const int64_t rows = tags.rowsPerStrip > 0 ? std::min(tags.rowsPerStrip, tags.height) : tags.height;
     // libtiff decodes a strip or a tile as stored and converts it to 8-bit RGBA.
     const int64_t samplesBytes = 4 + tags.samples * ((header.bitDepth + 7) / 8);
-    header.heldBytes = tiled ? productOf({tags.tileWidth, tags.tileLength, samplesBytes}) : productOf({tags.width, rows, samplesBytes});
+    header.heldBytes = tiled ? productOf({tags.tileWidth, tags.tileLength, samplesBytes})
+                             : productOf({tags.width, rows, samplesBytes});
 }
 
 void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header) {

@@ -13,7 +13,8 @@ constexpr int64_t kHeaderReach = int64_t{4} << 20;
 /// ... or is spread over more places.
 constexpr int kHeaderPlaces = 4096;
 
-/// Reads numbers out of a header, block by block; a header that is cut off or goes on for ever is an error with the file's name in it.
+/// Reads numbers out of a header, block by block; a header that is cut off or goes on for ever is an error with the
+/// file's name in it.
 class HeaderBytes {
 public:
     HeaderBytes(const ByteReader& read, const std::filesystem::path& name) : read_(read), name_(name) {}

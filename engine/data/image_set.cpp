@@ -6,7 +6,10 @@ namespace zscape {
 
 void ImageSet::requireIntact() const {
     if (isIntact()) return;
-    throw Error("cache.cut-off", "The decoded images in the cache were cut off, or their disk failed, while they were in use. Open the images again: they are decoded anew.", {});
+    throw Error("cache.cut-off",
+                "The decoded images in the cache were cut off, or their disk failed, while they were in use. Open the "
+                "images again: they are decoded anew.",
+                {});
 }
 
 Picture ImageSet::picture(int64_t index) const {

@@ -31,8 +31,8 @@ public:
     /// All pixels, count x size x size x channels (N, H, W, C), 0 to 255.
     virtual const uint8_t* pixels() const = 0;
 
-    /// False where the pixels are no longer those of the set: its file in the cache was cut off while it was in use, and zeros may have
-    /// been read. Whoever reads through pixels() asks afterwards. From any thread.
+    /// False where the pixels are no longer those of the set: its file in the cache was cut off while it was in use,
+    /// and zeros may have been read. Whoever reads through pixels() asks afterwards. From any thread.
     virtual bool isIntact() const { return true; }
     /// \throws Error "cache.cut-off" unless isIntact()
     void requireIntact() const;
@@ -57,7 +57,8 @@ public:
     /// Whether the data say themselves what is held out: folders (train, val, test), arrays (t10k), a table's column.
     virtual bool hasOwnSplit() const { return false; }
     /// The side that the data's own split puts it on; Train without one. Held out is never empty in an own split: where
-    /// only test is there, that is held out. Groups lie whole on one side, duplicates too where the import was asked to.
+    /// only test is there, that is held out. Groups lie whole on one side, duplicates too where the import was asked
+    /// to.
     virtual Side ownSideOf(int64_t) const { return Side::Train; }
     /// Images with the same number are never on both sides of a split (one patient, one film). -1: a group of its own.
     virtual int64_t groupOf(int64_t) const { return -1; }

@@ -51,13 +51,18 @@ std::vector<std::string> headingsOf(const FoundTable& found) {
 /// Reads tables and keeps those that belong to the images.
 class TableSearch {
 public:
-    TableSearch(const std::vector<std::string>& names, const TablePlaces& places) : names_(names), places_(places), index_(names) {}
+    TableSearch(const std::vector<std::string>& names, const TablePlaces& places)
+        : names_(names),
+          places_(places),
+          index_(names) {}
 
     void named(const std::string& setting) {
         for (const fs::path& file : filesOf(setting)) {
             FoundTable found = read(file);
             if (found.match.images == 0)
-                throw Error("table.names", "No column of the table %1 names the images, such as %2. Check that it is the table of these images, or leave it out with table=none.",
+                throw Error("table.names",
+                            "No column of the table %1 names the images, such as %2. Check that it is the table of "
+                            "these images, or leave it out with table=none.",
                             {displayName(file), names_.empty() ? std::string() : displayName(names_.front())});
             found_.push_back(std::move(found));
         }
@@ -79,18 +84,22 @@ public:
             const std::vector<std::string> headings = headingsOf(found_[first]);
             std::vector<const FoundTable*> family;
             for (size_t other = first; other < found_.size(); ++other) {
-                if (done[other] || found_[other].match.nameColumn != found_[first].match.nameColumn || headingsOf(found_[other]) != headings) continue;
+                if (done[other] || found_[other].match.nameColumn != found_[first].match.nameColumn ||
+                    headingsOf(found_[other]) != headings)
+                    continue;
                 done[other] = true;
                 family.push_back(&found_[other]);
             }
             takeColumns(family, headings, *tables);
             for (const FoundTable* table : family) report(*table, family.size() > 1, *tables);
         }
-        for (const FoundTable& found : found_) tables->resolved += (tables->resolved.empty() ? "" : ";") + written(found.file);
+        for (const FoundTable& found : found_)
+            tables->resolved += (tables->resolved.empty() ? "" : ";") + written(found.file);
         if (tables->resolved.empty()) tables->resolved = "none";
         for (const FoundTable& found : found_) {
             struct stat info = {};
-            if (::stat(found.file.c_str(), &info) == 0) tables->files.push_back({found.file, info.st_size, timeOf(info)});
+            if (::stat(found.file.c_str(), &info) == 0)
+                tables->files.push_back({found.file, info.st_size, timeOf(info)});
         }
         for (const AttributeColumn& column : tables->columns) tables->attributes.push_back(column.about());
         guessColumns(*tables);
@@ -123,7 +132,10 @@ private:
             if (part.empty()) continue;
             const auto file = placeOf(part);
             if (!file)
-                throw Error("table.missing", "There is no table %1, neither beside the images nor in the working folder. Check its name, or leave it out with table=none.", {displayName(part)});
+                throw Error("table.missing",
+                            "There is no table %1, neither beside the images nor in the working folder. Check its "
+                            "name, or leave it out with table=none.",
+                            {displayName(part)});
             files.push_back(*file);
         }
         return files;
@@ -131,7 +143,8 @@ private:
 
     FoundTable read(const fs::path& file) const {
         FoundTable found{file, folderOf(file), readTable(file), {}};
-        if (found.table.rows() > 0 && found.table.columns() > 1) found.match = matchTable(found.table, index_, std::ssize(names_), found.folder);
+        if (found.table.rows() > 0 && found.table.columns() > 1)
+            found.match = matchTable(found.table, index_, std::ssize(names_), found.folder);
         return found;
     }
 
@@ -161,7 +174,8 @@ private:
         }
     }
 
-    void takeColumns(const std::vector<const FoundTable*>& family, const std::vector<std::string>& headings, ImageTables& tables) const {
+    void takeColumns(const std::vector<const FoundTable*>& family, const std::vector<std::string>& headings,
+                     ImageTables& tables) const {
         struct Place {
             int32_t table = -1;
             int32_t row = 0;
@@ -181,12 +195,17 @@ private:
             bool any = false;
             for (size_t i = 0; i < cells.size(); ++i) {
                 const Place& place = places[i];
-                cells[i] = place.table < 0 ? std::string_view() : family[static_cast<size_t>(place.table)]->table.cell(static_cast<size_t>(place.row), column);
+                cells[i] = place.table < 0 ? std::string_view()
+                                           : family[static_cast<size_t>(place.table)]->table.cell(
+                                                 static_cast<size_t>(place.row), column);
                 any = any || !cells[i].empty();
             }
             if (!any && first.table.heading(column).empty()) continue;  // a separator at the ends of lines
             std::string name = headings[column];
-            const auto taken = [&] { return std::any_of(tables.columns.begin(), tables.columns.end(), [&](const AttributeColumn& other) { return other.about().name == name; }); };
+            const auto taken = [&] {
+                return std::any_of(tables.columns.begin(), tables.columns.end(),
+                                   [&](const AttributeColumn& other) { return other.about().name == name; });
+            };
             if (taken()) name += " (" + displayName(first.file.filename()) + ")";
             for (int number = 2; taken(); ++number) name = headings[column] + " " + std::to_string(number);
             tables.columns.emplace_back(std::move(name), cells, first.table.commasAreFree());
@@ -205,44 +224,60 @@ private:
                 has[static_cast<size_t>(image)] = true;
                 continue;
             }
-            if (++report.rowsWithoutPicture <= static_cast<int64_t>(kNamesListed)) report.firstRows.push_back(displayName(std::string(found.table.cell(row, found.match.nameColumn))));
+            if (++report.rowsWithoutPicture <= static_cast<int64_t>(kNamesListed))
+                report.firstRows.push_back(displayName(std::string(found.table.cell(row, found.match.nameColumn))));
         }
         for (size_t i = 0; i < names_.size(); ++i) {
             if (has[i] || (onlyBelow && !names_[i].starts_with(found.folder))) continue;
-            if (++report.picturesWithoutRow <= static_cast<int64_t>(kNamesListed)) report.firstPictures.push_back(displayName(names_[i]));
+            if (++report.picturesWithoutRow <= static_cast<int64_t>(kNamesListed))
+                report.firstPictures.push_back(displayName(names_[i]));
         }
         const auto remark = [&](const char* code, const char* pattern, int64_t number, const std::string& example) {
             if (number > 0) tables.remarks.push_back({code, pattern, {std::to_string(number), report.file, example}});
         };
-        remark("table.rows-without", "Rows of the table %2 that name no image which was read: %1, such as %3.", report.rowsWithoutPicture - found.match.unclear, exampleRow(found, NameIndex::kNone));
-        remark("table.rows-unclear", "Rows of the table %2 whose name several images have: %1, such as %3. Write the folders before the names.", found.match.unclear, exampleRow(found, NameIndex::kSeveral));
-        remark("table.rows-again", "Rows of the table %2 about images that have a row already: %1. The first one counts.", found.match.repeated, {});
-        remark("table.images-without", "Images without a row in the table %2: %1, such as %3.", report.picturesWithoutRow, report.firstPictures.empty() ? std::string() : report.firstPictures.front());
+        remark("table.rows-without", "Rows of the table %2 that name no image which was read: %1, such as %3.",
+               report.rowsWithoutPicture - found.match.unclear, exampleRow(found, NameIndex::kNone));
+        remark(
+            "table.rows-unclear",
+            "Rows of the table %2 whose name several images have: %1, such as %3. Write the folders before the names.",
+            found.match.unclear, exampleRow(found, NameIndex::kSeveral));
+        remark("table.rows-again",
+               "Rows of the table %2 about images that have a row already: %1. The first one counts.",
+               found.match.repeated, {});
+        remark("table.images-without", "Images without a row in the table %2: %1, such as %3.",
+               report.picturesWithoutRow, report.firstPictures.empty() ? std::string() : report.firstPictures.front());
         tables.reports.push_back(std::move(report));
     }
 
     std::string exampleRow(const FoundTable& found, int64_t kind) const {
         const auto row = std::find(found.match.imageOf.begin(), found.match.imageOf.end(), kind);
         if (row == found.match.imageOf.end()) return {};
-        return displayName(std::string(found.table.cell(static_cast<size_t>(row - found.match.imageOf.begin()), found.match.nameColumn)));
+        return displayName(std::string(
+            found.table.cell(static_cast<size_t>(row - found.match.imageOf.begin()), found.match.nameColumn)));
     }
 
-    /// A path that means the same file again: relative to the one folder that was opened where it lies in it or beside it.
+    /// A path that means the same file again: relative to the one folder that was opened where it lies in it or beside
+    /// it.
     std::string written(const fs::path& file) const {
         if (places_.roots.size() != 1) return file.string();
         const fs::path relative = file.lexically_relative(places_.roots.front().folder);
-        const bool far = relative.empty() || (*relative.begin() == ".." && std::distance(relative.begin(), relative.end()) > 2);
+        const bool far =
+            relative.empty() || (*relative.begin() == ".." && std::distance(relative.begin(), relative.end()) > 2);
         return far ? file.string() : relative.string();
     }
 
     void guessColumns(ImageTables& tables) const {
-        static constexpr std::array<std::string_view, 7> kLabelWords{"label", "labels", "class", "category", "species", "breed", "diagnosis"};
+        static constexpr std::array<std::string_view, 7> kLabelWords{"label",   "labels", "class",    "category",
+                                                                     "species", "breed",  "diagnosis"};
         for (size_t i = 0; i < tables.columns.size(); ++i) {
             const Attribute& about = tables.attributes[i];
             const int number = static_cast<int>(i);
-            if (tables.splitColumn < 0 && looksLikeSplit(tables.columns[i], std::ssize(names_))) tables.splitColumn = number;
-            const bool few = about.kind == Attribute::Kind::Category ? about.categories.size() >= 2 : about.kind == Attribute::Kind::Number;
-            const bool said = std::find(kLabelWords.begin(), kLabelWords.end(), lowered(about.name)) != kLabelWords.end();
+            if (tables.splitColumn < 0 && looksLikeSplit(tables.columns[i], std::ssize(names_)))
+                tables.splitColumn = number;
+            const bool few = about.kind == Attribute::Kind::Category ? about.categories.size() >= 2
+                                                                     : about.kind == Attribute::Kind::Number;
+            const bool said =
+                std::find(kLabelWords.begin(), kLabelWords.end(), lowered(about.name)) != kLabelWords.end();
             if (tables.labelColumn < 0 && few && said) tables.labelColumn = number;
         }
         // The one thing that a table says is what it is for.
@@ -251,7 +286,8 @@ private:
             if (i != tables.splitColumn) others.push_back(i);
         if (tables.labelColumn < 0 && others.size() == 1) {
             const Attribute& only = tables.attributes[static_cast<size_t>(others.front())];
-            if (only.kind == Attribute::Kind::Category && only.categories.size() >= 2) tables.labelColumn = others.front();
+            if (only.kind == Attribute::Kind::Category && only.categories.size() >= 2)
+                tables.labelColumn = others.front();
         }
     }
 
@@ -278,11 +314,13 @@ int ImageTables::columnOf(const std::string& name) const {
 bool ImageTables::current() const {
     return std::all_of(files.begin(), files.end(), [](const ReadFile& read) {
         struct stat info = {};
-        return ::stat(read.file.c_str(), &info) == 0 && info.st_size == read.bytes && timeOf(info) == read.modifiedNanoseconds;
+        return ::stat(read.file.c_str(), &info) == 0 && info.st_size == read.bytes &&
+               timeOf(info) == read.modifiedNanoseconds;
     });
 }
 
-std::shared_ptr<const ImageTables> readImageTables(const std::vector<std::string>& names, const TablePlaces& places, const std::string& setting) {
+std::shared_ptr<const ImageTables> readImageTables(const std::vector<std::string>& names, const TablePlaces& places,
+                                                   const std::string& setting) {
     const bool nothing = setting == "none" || (setting.empty() && places.inside.empty() && places.beside.empty());
     if (nothing) {
         auto tables = std::make_shared<ImageTables>();

@@ -18,23 +18,29 @@ namespace {
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
 Hash128 keyOf(Hash128 key, const Target& target) {
     std::string text = "zscape pixels 2";
-    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]}, int{target.background[1]}, int{target.background[2]}})
+    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]},
+                            int{target.background[1]}, int{target.background[2]}})
         text += " " + std::to_string(value);
     key.add(Hash128::of(text));
     return key;
 }
 
-int64_t nanosecondsNow() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+int64_t nanosecondsNow() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
 
 ImportSettings withoutChoices(ImportSettings settings) {
-    for (const auto choice : {&ImportSettings::labels, &ImportSettings::split, &ImportSettings::group, &ImportSettings::table, &ImportSettings::duplicates})
+    for (const auto choice : {&ImportSettings::labels, &ImportSettings::split, &ImportSettings::group,
+                              &ImportSettings::table, &ImportSettings::duplicates})
         (settings.*choice).clear();
     return settings;
 }
 
 }  // namespace
 
-std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop) {
+std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options,
+                                             std::stop_token stop) {
     if (stop.stop_requested()) throw Cancelled();
     prepareOpenCv();
     const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
@@ -49,17 +55,21 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     CacheCheck pixels{options.threads, options.onProgress, stop};
     std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place, pixels);
     if (pixels.damaged) {
-        findings.remarks.push_back({"cache.damaged", "The decoded images in the cache were damaged on the disk, and have been decoded anew. Should this be said again, check the disk that %1 lies on.",
+        findings.remarks.push_back({"cache.damaged",
+                                    "The decoded images in the cache were damaged on the disk, and have been decoded "
+                                    "anew. Should this be said again, check the disk that %1 lies on.",
                                     {displayName(folder)}});
     }
     if (!images) {
         images = buildCache(*source, target, key, place, folder, options, stop);
-        rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place, FileCheck(*source, lookedAt, options.threads, {}, stop).now());
+        rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place,
+                      FileCheck(*source, lookedAt, options.threads, {}, stop).now());
     }
     return arrangeMaterial(materialFrom(std::move(images), std::move(findings)), request.settings, nullptr);
 }
 
-std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options, std::stop_token stop) {
+std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options,
+                                             std::stop_token stop) {
     ImportRequest plain = request;
     plain.settings = withoutChoices(request.settings);
     std::shared_ptr<const ImageSet> images = importImages(plain, options, stop);
@@ -67,14 +77,17 @@ std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const
     const bool column = labels.starts_with("column:");
     if (!column && !labels.starts_with("pattern:")) return images;
     const std::vector<Attribute>& attributes = images->attributes();
-    if (column && std::none_of(attributes.begin(), attributes.end(), [&](const Attribute& attribute) { return "column:" + attribute.name == labels; })) return images;
+    if (column && std::none_of(attributes.begin(), attributes.end(),
+                               [&](const Attribute& attribute) { return "column:" + attribute.name == labels; }))
+        return images;
     ImportSettings same = settingsOf(*images);
     same.labels = labels;
     const std::shared_ptr<const ImageSet> arranged = arrangeImages(images, same);
     return arranged->labelNames().empty() ? images : arranged;
 }
 
-std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options, std::stop_token stop) {
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings,
+                                             const ImportOptions& options, std::stop_token stop) {
     const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
     if (fingerprint.empty()) return nullptr;
     CacheCheck check{options.threads, options.onProgress, std::move(stop)};
@@ -98,11 +111,13 @@ Picture readPicture(const std::filesystem::path& file, int size, int channels, c
     Target target{size, channels, settings.fit, settings.background};
     if (settings.guessFit) {
         const ImageHeader header = readImageHeader(file);
-        if (header.format != ImageFormat::None) target.fit = guessTarget({{header.seenWidth(), header.seenHeight(), header.grey}}).fit;
+        if (header.format != ImageFormat::None)
+            target.fit = guessTarget({{header.seenWidth(), header.seenHeight(), header.grey}}).fit;
     }
     const cv::Mat picture = decodeFile(file, target, scratch);
     if (picture.empty())
-        throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.", {displayName(file)});
+        throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.",
+                    {displayName(file)});
     const size_t bytes = picture.total() * picture.elemSize();
     return {size, size, channels, std::vector<uint8_t>(picture.data, picture.data + bytes)};
 }

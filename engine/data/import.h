@@ -16,13 +16,13 @@ namespace zscape {
 enum class Fit { Crop, Pad, Stretch };
 
 struct ImportSettings {
-    int size = 0;       ///< 16 to 256; 0: the guess made from the files
-    int channels = 0;   ///< 1 or 3; 0: the guess
+    int size = 0;      ///< 16 to 256; 0: the guess made from the files
+    int channels = 0;  ///< 1 or 3; 0: the guess
     Fit fit = Fit::Crop;
-    bool guessFit = true;                         ///< take the guess instead of `fit`
+    bool guessFit = true;                              ///< take the guess instead of `fit`
     std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
-    int64_t sampleCount = 20000;                  ///< sample:shapes only
-    uint64_t sampleSeed = 1;                      ///< sample:shapes only
+    int64_t sampleCount = 20000;                       ///< sample:shapes only
+    uint64_t sampleSeed = 1;                           ///< sample:shapes only
 
     // What becomes of the pixels, and no part of them: choosing others decodes nothing. Empty: the guess.
     std::string labels;      ///< "level:N", "none", "pattern:RE" (one group), "column:NAME"
@@ -44,21 +44,21 @@ struct ImportRequest {
 std::vector<std::string> absoluteSources(std::vector<std::string> sources);
 
 struct ImportOptions {
-    std::filesystem::path cacheFolder;   ///< empty: cacheFolder() of engine/core/paths.h
+    std::filesystem::path cacheFolder;             ///< empty: cacheFolder() of engine/core/paths.h
     int64_t cacheBudgetBytes = int64_t{20} << 30;  ///< least recently used sets are removed above it, never one in use
-    int threads = 0;                     ///< 0: one for each core
+    int threads = 0;                               ///< 0: one for each core
     /// Called from decoding threads with images in their final place, so that thumbnails can fill in. May be empty.
     std::function<void(int64_t index, std::span<const uint8_t> pixels, int size, int channels)> onImage;
-    ProgressSink onProgress;             ///< verbs "Looking for images", "Checking images", "Reading images"
+    ProgressSink onProgress;  ///< verbs "Looking for images", "Checking images", "Reading images"
 };
 
 /// What a quick look says, before anything is decoded: for the drop target and for the form's defaults.
 struct SourceSummary {
     enum class Kind { Images, Idx, Cifar, Npy, Sample, Project, Nothing };
     Kind kind = Kind::Nothing;
-    int64_t images = 0;       ///< exact for arrays; files found so far for folders
-    bool complete = true;     ///< false: the look was cut short at `limit` files
-    int size = 0;             ///< a good guess; 0 when nothing was found
+    int64_t images = 0;    ///< exact for arrays; files found so far for folders
+    bool complete = true;  ///< false: the look was cut short at `limit` files
+    int size = 0;          ///< a good guess; 0 when nothing was found
     int channels = 0;
     Fit fit = Fit::Crop;
     std::vector<std::string> labels;
@@ -71,22 +71,25 @@ SourceSummary inspectSources(const std::vector<std::string>& sources, int64_t li
 /// Opens or decodes the images. Uses every core; from the cache it is at once. A sub-folder is a class label; names
 /// are bytes; links are not followed twice; names that begin with a dot are left out, as file managers do.
 /// \throws Error (what, which file, what to do), Cancelled; nothing half-written stays behind
-std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
+std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const ImportOptions& options,
+                                             std::stop_token stop);
 
 /// The same pixels arranged anew: labels, split, groups and attributes by `settings` (its size, channels and so on are
 /// not looked at). Reads names and tables and no pixel; at once for 200,000 names.
 /// \throws Error "labels.*", "split.*", "group.*", "table.*" for a level, a pattern, a column or a table that cannot be
 std::shared_ptr<const ImageSet> arrangeImages(std::shared_ptr<const ImageSet> images, const ImportSettings& settings);
 
-/// Other images for a model that was made with `request.settings`: decoded as its own were. Their labels are by the same
-/// pattern or column where these are found there, else the guess, and their split is their own.
+/// Other images for a model that was made with `request.settings`: decoded as its own were. Their labels are by the
+/// same pattern or column where these are found there, else the guess, and their split is their own.
 /// \throws Error as importImages()
-std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options, std::stop_token stop);
+std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const ImportOptions& options,
+                                             std::stop_token stop);
 
-/// The decoded pictures of a set whose files are gone, as long as the cache holds them; null when it does not. Arranged by
-/// `settings`, as far as that can be done without the files.
+/// The decoded pictures of a set whose files are gone, as long as the cache holds them; null when it does not. Arranged
+/// by `settings`, as far as that can be done without the files.
 /// \throws Cancelled
-std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings, const ImportOptions& options, std::stop_token stop = {});
+std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, const ImportSettings& settings,
+                                             const ImportOptions& options, std::stop_token stop = {});
 
 /// The settings that a set was made with, guesses filled in: for readPicture() of one more picture like them, and for
 /// making the same set again.

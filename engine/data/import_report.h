@@ -16,16 +16,16 @@ struct UnreadableFile {
     ErrorInfo reason;
 };
 
-/// What was found out while importing, for the import page, `train` and people. What was chosen from it, resolved, is in
-/// settingsOf(images).
+/// What was found out while importing, for the import page, `train` and people. What was chosen from it, resolved, is
+/// in settingsOf(images).
 struct ImportReport {
     /// Sub-folders so deep below what was opened; level 1 is the first.
     struct Level {
         int level = 1;
         std::vector<std::string> folders;  ///< UTF-8, natural order, the first 50
         int64_t folderCount = 0;
-        bool namesSplit = false;           ///< train, val, test: never labels
-        bool usable = false;               ///< its folders may be labels: there are two or more
+        bool namesSplit = false;  ///< train, val, test: never labels
+        bool usable = false;      ///< its folders may be labels: there are two or more
     };
     /// A table whose rows belong to the images.
     struct Table {
@@ -46,7 +46,7 @@ struct ImportReport {
     int64_t duplicatesAcross = 0;  ///< of them, by the data's own split, on another side than their twin
     int64_t duplicatesMoved = 0;   ///< images that duplicates=train put on the training side
     std::vector<std::pair<int64_t, int64_t>> acrossPairs;  ///< an image and its twin, the first 100
-    std::vector<ErrorInfo> remarks;  ///< sentences for a person ("2 pictures have no label: ...")
+    std::vector<ErrorInfo> remarks;                        ///< sentences for a person ("2 pictures have no label: ...")
 };
 
 }  // namespace zscape

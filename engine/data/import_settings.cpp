@@ -22,10 +22,15 @@ Setting declare(std::string key, std::string label, Setting::Type type, SettingV
 }
 
 std::array<uint8_t, 3> colourFrom(const std::string& text) {
-    const bool shaped = text.size() == 7 && text[0] == '#' && std::all_of(text.begin() + 1, text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
-    if (!shaped) throw Error("setting.value", "background cannot be \"%1\". Give a colour as #rrggbb, for example #ffffff for white.", {text});
+    const bool shaped = text.size() == 7 && text[0] == '#' && std::all_of(text.begin() + 1, text.end(), [](char c) {
+                            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+                        });
+    if (!shaped)
+        throw Error("setting.value",
+                    "background cannot be \"%1\". Give a colour as #rrggbb, for example #ffffff for white.", {text});
     const unsigned long number = std::stoul(text.substr(1), nullptr, 16);
-    return {static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8 & 255), static_cast<uint8_t>(number & 255)};
+    return {static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8 & 255),
+            static_cast<uint8_t>(number & 255)};
 }
 
 std::string textOf(const std::array<uint8_t, 3>& colour) {
@@ -45,34 +50,52 @@ std::string textOf(const ImportSettings& settings) {
 
 std::vector<Setting> importSettingDeclarations() {
     std::vector<Setting> settings;
-    Setting size = declare("size", "Size", Setting::Type::Integer, int64_t{0}, "Width and height that every picture is brought to, from 16 to 256; 0 guesses from the files. Larger pictures take longer to train.");
+    Setting size = declare("size", "Size", Setting::Type::Integer, int64_t{0},
+                           "Width and height that every picture is brought to, from 16 to 256; 0 guesses from the "
+                           "files. Larger pictures take longer to train.");
     size.maximum = 256;
     size.unit = "pixels";
     size.primary = true;
     settings.push_back(size);
-    Setting channels = declare("channels", "Colour", Setting::Type::Choice, std::string("guess"), "1 is grey, 3 is colour; the guess is grey when all files are.");
+    Setting channels = declare("channels", "Colour", Setting::Type::Choice, std::string("guess"),
+                               "1 is grey, 3 is colour; the guess is grey when all files are.");
     channels.choices = {"guess", "1", "3"};
     channels.primary = true;
     settings.push_back(channels);
-    Setting fit = declare("fit", "Made square by", Setting::Type::Choice, std::string("guess"), "Crop takes the middle square, pad lays the whole picture on the background, stretch forgets its proportions.");
+    Setting fit = declare(
+        "fit", "Made square by", Setting::Type::Choice, std::string("guess"),
+        "Crop takes the middle square, pad lays the whole picture on the background, stretch forgets its proportions.");
     fit.choices = {"guess", "crop", "pad", "stretch"};
     fit.primary = true;
     settings.push_back(fit);
-    settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("#ffffff"), "The colour, as #rrggbb, that is laid under transparent and around padded pictures."));
-    Setting count = declare("count", "Shapes", Setting::Type::Integer, int64_t{20000}, "How many pictures sample:shapes draws.");
+    settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("#ffffff"),
+                               "The colour, as #rrggbb, that is laid under transparent and around padded pictures."));
+    Setting count =
+        declare("count", "Shapes", Setting::Type::Integer, int64_t{20000}, "How many pictures sample:shapes draws.");
     count.minimum = 1;
     count.maximum = 10'000'000;
     count.unit = "images";
     count.logarithmic = true;
     settings.push_back(count);
-    Setting seed = declare("sample_seed", "Shapes' seed", Setting::Type::Integer, int64_t{1}, "The seed that sample:shapes draws from: the same one gives the same pictures.");
+    Setting seed = declare("sample_seed", "Shapes' seed", Setting::Type::Integer, int64_t{1},
+                           "The seed that sample:shapes draws from: the same one gives the same pictures.");
     seed.maximum = 9007199254740992.0;
     settings.push_back(seed);
-    settings.push_back(declare("labels", "Labels", Setting::Type::Text, std::string(), "What names an image's class: level:N for the folders so deep, none, pattern:EXPRESSION with one group for a part of the file's name, column:NAME of a table; empty guesses."));
-    settings.push_back(declare("split", "Split", Setting::Type::Text, std::string(), "What is held out: own for the data's own folders or arrays (train, val, test), random, column:NAME of a table; empty takes their own where there is one."));
-    settings.push_back(declare("group", "Groups", Setting::Type::Text, std::string(), "Images that are never on both sides of the split, such as those of one patient: none, level:N, pattern:EXPRESSION with one group, column:NAME of a table."));
-    settings.push_back(declare("table", "Table", Setting::Type::Text, std::string(), "A table about the images (CSV, TSV, JSON lines), or some with ; between them, or none; empty looks for one beside the images."));
-    Setting duplicates = declare("duplicates", "Duplicates", Setting::Type::Choice, std::string("keep"), "train puts images with exactly the same pixels on the training side, where a split has parted them.");
+    settings.push_back(declare("labels", "Labels", Setting::Type::Text, std::string(),
+                               "What names an image's class: level:N for the folders so deep, none, pattern:EXPRESSION "
+                               "with one group for a part of the file's name, column:NAME of a table; empty guesses."));
+    settings.push_back(declare("split", "Split", Setting::Type::Text, std::string(),
+                               "What is held out: own for the data's own folders or arrays (train, val, test), random, "
+                               "column:NAME of a table; empty takes their own where there is one."));
+    settings.push_back(declare("group", "Groups", Setting::Type::Text, std::string(),
+                               "Images that are never on both sides of the split, such as those of one patient: none, "
+                               "level:N, pattern:EXPRESSION with one group, column:NAME of a table."));
+    settings.push_back(declare("table", "Table", Setting::Type::Text, std::string(),
+                               "A table about the images (CSV, TSV, JSON lines), or some with ; between them, or none; "
+                               "empty looks for one beside the images."));
+    Setting duplicates =
+        declare("duplicates", "Duplicates", Setting::Type::Choice, std::string("keep"),
+                "train puts images with exactly the same pixels on the training side, where a split has parted them.");
     duplicates.choices = {"keep", "train"};
     settings.push_back(duplicates);
     return settings;
@@ -86,11 +109,15 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
         if (given == values.end()) return setting.value;
         // A number is as good as its choice: channels 3 and "3".
         const auto* number = std::get_if<int64_t>(&given->second);
-        return checkSetting(setting, number && setting.type == Setting::Type::Choice ? SettingValue(std::to_string(*number)) : given->second);
+        return checkSetting(setting, number && setting.type == Setting::Type::Choice
+                                         ? SettingValue(std::to_string(*number))
+                                         : given->second);
     };
     ImportSettings settings;
     settings.size = static_cast<int>(std::get<int64_t>(valueOf("size")));
-    if (settings.size != 0 && settings.size < 16) throw Error("setting.value", "size cannot be \"%1\". Give a whole number from 16 to 256, or 0 for a guess.", {std::to_string(settings.size)});
+    if (settings.size != 0 && settings.size < 16)
+        throw Error("setting.value", "size cannot be \"%1\". Give a whole number from 16 to 256, or 0 for a guess.",
+                    {std::to_string(settings.size)});
     const std::string channels = std::get<std::string>(valueOf("channels"));
     settings.channels = channels == "guess" ? 0 : channels == "1" ? 1 : 3;
     const std::string fit = std::get<std::string>(valueOf("fit"));
@@ -126,18 +153,22 @@ SettingValues importSettingValues(const ImportSettings& settings) {
 
 std::string importSettingsToJson(const ImportSettings& settings) {
     nlohmann::json json;
-    for (const auto& [key, value] : importSettingValues(settings)) std::visit([&, &name = key](const auto& plain) { json[name] = plain; }, value);
+    for (const auto& [key, value] : importSettingValues(settings))
+        std::visit([&, &name = key](const auto& plain) { json[name] = plain; }, value);
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 ImportSettings importSettingsFromJson(const std::string& text) {
     const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
-    if (!json.is_object()) throw Error("import.settings", "The settings of the import are damaged: they are no JSON object.");
+    if (!json.is_object())
+        throw Error("import.settings", "The settings of the import are damaged: they are no JSON object.");
     SettingValues values;
     for (const auto& [key, value] : json.items()) {
         if (value.is_number_integer()) values[key] = value.get<int64_t>();
         else if (value.is_string()) values[key] = value.get<std::string>();
-        else throw Error("import.settings", "The settings of the import are damaged: %1 is neither a whole number nor a text.", {key});
+        else
+            throw Error("import.settings",
+                        "The settings of the import are damaged: %1 is neither a whole number nor a text.", {key});
     }
     // Written before folders and tables were looked at for a split: the same images are held out as then.
     if (!values.contains("split")) {

@@ -10,8 +10,8 @@
 
 namespace zscape {
 
-/// work(i) for every i below `count`, on `threads` threads (0: one for each core); `work` returns false to end early. The first
-/// exception ends the rest and is thrown here.
+/// work(i) for every i below `count`, on `threads` threads (0: one for each core); `work` returns false to end early.
+/// The first exception ends the rest and is thrown here.
 template <class Work>
 void inParallel(size_t count, int threads, const Work& work) {
     std::atomic<size_t> next{0};
@@ -27,7 +27,8 @@ void inParallel(size_t count, int threads, const Work& work) {
             if (!failure) failure = std::current_exception();
         }
     };
-    const size_t wanted = threads > 0 ? static_cast<size_t>(threads) : std::max<size_t>(1, std::thread::hardware_concurrency());
+    const size_t wanted =
+        threads > 0 ? static_cast<size_t>(threads) : std::max<size_t>(1, std::thread::hardware_concurrency());
     {
         std::vector<std::jthread> helpers;
         for (size_t i = 1; i < std::min(wanted, count); ++i) helpers.emplace_back(serve);

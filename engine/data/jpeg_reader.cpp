@@ -16,10 +16,14 @@ namespace zscape {
 
 namespace {
 
-/// libjpeg tells of errors by a jump: everything that a jump passes over is a member, so that nothing is left undestroyed.
+/// libjpeg tells of errors by a jump: everything that a jump passes over is a member, so that nothing is left
+/// undestroyed.
 class JpegDecoder {
 public:
-    JpegDecoder(std::span<const uint8_t> bytes, const ImageHeader& header, const std::stop_token& stop) : bytes_(bytes), header_(header), stop_(stop) {
+    JpegDecoder(std::span<const uint8_t> bytes, const ImageHeader& header, const std::stop_token& stop)
+        : bytes_(bytes),
+          header_(header),
+          stop_(stop) {
         jpeg_.err = jpeg_std_error(&errors_);
         errors_.error_exit = onError;
         errors_.emit_message = onMessage;
@@ -40,7 +44,8 @@ public:
         const bool inks = jpeg_.num_components == 4;
         jpeg_.out_color_space = inks ? JCS_CMYK : colours == JpegColours::Grey ? JCS_GRAYSCALE : JCS_EXT_BGR;
         jpeg_start_decompress(&jpeg_);
-        picture_.create(static_cast<int>(jpeg_.output_height), static_cast<int>(jpeg_.output_width), jpeg_.out_color_space == JCS_GRAYSCALE ? CV_8UC1 : CV_8UC3);
+        picture_.create(static_cast<int>(jpeg_.output_height), static_cast<int>(jpeg_.output_width),
+                        jpeg_.out_color_space == JCS_GRAYSCALE ? CV_8UC1 : CV_8UC3);
         inks_.resize(inks ? size_t{jpeg_.output_width} * 4 : 0);
         while (jpeg_.output_scanline < jpeg_.output_height) readRow(inks);
         return true;
@@ -69,7 +74,8 @@ private:
     static void onProgress(j_common_ptr jpeg) {
         JpegDecoder& decoder = self(jpeg);
         if (decoder.jpeg_.input_scan_number > kMostScans) {
-            std::snprintf(decoder.words_.data(), decoder.words_.size(), "more than %d scans", static_cast<int>(kMostScans));
+            std::snprintf(decoder.words_.data(), decoder.words_.size(), "more than %d scans",
+                          static_cast<int>(kMostScans));
             std::longjmp(decoder.onFailure_, 1);
         }
         decoder.checkStop();
@@ -132,11 +138,14 @@ private:
 
 }  // namespace
 
-cv::Mat readJpeg(std::span<const uint8_t> bytes, const ImageHeader& header, int reduction, JpegColours colours, const std::filesystem::path& name, const std::stop_token& stop) {
+cv::Mat readJpeg(std::span<const uint8_t> bytes, const ImageHeader& header, int reduction, JpegColours colours,
+                 const std::filesystem::path& name, const std::stop_token& stop) {
     const JpegOutline outline = jpegOutline(bytes);
     if (!outline.whole) throwDamaged(name, header.format, {});
     if (outline.scans > kMostScans)
-        throw Error("image.large", "%1 is not read: it is a progressive JPEG of %2 scans, and more than %3 are never of use. Save it again with another program.",
+        throw Error("image.large",
+                    "%1 is not read: it is a progressive JPEG of %2 scans, and more than %3 are never of use. Save it "
+                    "again with another program.",
                     {displayName(name), std::to_string(outline.scans), std::to_string(kMostScans)});
     JpegDecoder decoder(bytes, header, stop);
     if (decoder.decode(reduction, colours)) return decoder.picture();

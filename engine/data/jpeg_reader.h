@@ -15,10 +15,11 @@ constexpr int64_t kMostScans = 100;
 
 enum class JpegColours { AsStored, Grey };
 
-/// A whole JPEG, decoded by libjpeg itself, for what OpenCV does not offer: it can be stopped within a row of blocks, and
-/// what libjpeg has to say is kept. `reduction` 1, 2, 4 or 8 is how much smaller it is decoded.
+/// A whole JPEG, decoded by libjpeg itself, for what OpenCV does not offer: it can be stopped within a row of blocks,
+/// and what libjpeg has to say is kept. `reduction` 1, 2, 4 or 8 is how much smaller it is decoded.
 /// \returns 8 bits, grey or blue, green, red; as seen by the header, before the EXIF turn
 /// \throws Error "image.damaged", "image.large", Cancelled
-cv::Mat readJpeg(std::span<const uint8_t> bytes, const ImageHeader& header, int reduction, JpegColours colours, const std::filesystem::path& name, const std::stop_token& stop);
+cv::Mat readJpeg(std::span<const uint8_t> bytes, const ImageHeader& header, int reduction, JpegColours colours,
+                 const std::filesystem::path& name, const std::stop_token& stop);
 
 }  // namespace zscape

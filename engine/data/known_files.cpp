@@ -28,17 +28,21 @@ static_assert(std::is_trivially_copyable_v<KnownHeader> && sizeof(KnownHeader) =
 constexpr int64_t kLargestKnown = int64_t{4} << 30;
 constexpr size_t kHashesPerReport = 64;
 
-std::span<const uint8_t> bytesOf(const std::vector<KnownFile>& files) { return {reinterpret_cast<const uint8_t*>(files.data()), files.size() * sizeof(KnownFile)}; }
+std::span<const uint8_t> bytesOf(const std::vector<KnownFile>& files) {
+    return {reinterpret_cast<const uint8_t*>(files.data()), files.size() * sizeof(KnownFile)};
+}
 
 uint64_t nameHash(const SourceFile& file) { return Hash128::of(std::to_string(file.base) + '\0' + file.name).low; }
 
 const KnownFile* findKnown(const KnownFiles& known, uint64_t name) {
-    const auto found = std::lower_bound(known.files.begin(), known.files.end(), name, [](const KnownFile& file, uint64_t wanted) { return file.name < wanted; });
+    const auto found = std::lower_bound(known.files.begin(), known.files.end(), name,
+                                        [](const KnownFile& file, uint64_t wanted) { return file.name < wanted; });
     return found != known.files.end() && found->name == name ? &*found : nullptr;
 }
 
 bool onlyInodeDiffers(const FileStamp& a, const FileStamp& b) {
-    return a.bytes == b.bytes && a.modifiedNanoseconds == b.modifiedNanoseconds && a.changedNanoseconds == b.changedNanoseconds && a.inode != b.inode;
+    return a.bytes == b.bytes && a.modifiedNanoseconds == b.modifiedNanoseconds &&
+           a.changedNanoseconds == b.changedNanoseconds && a.inode != b.inode;
 }
 
 constexpr auto kNote = static_cast<uint64_t>(SourceFile::Kind::Note);
@@ -56,7 +60,9 @@ std::optional<KnownFiles> readKnownFiles(const std::filesystem::path& file) {
     if (bytes.size() < sizeof header) return std::nullopt;
     std::memcpy(&header, bytes.data(), sizeof header);
     const std::span<const uint8_t> raw = std::span(bytes).subspan(sizeof header);
-    if (header.magic != KnownHeader::kMagic || header.version != KnownHeader::kVersion || raw.size() % sizeof(KnownFile) != 0 || header.count != raw.size() / sizeof(KnownFile)) return std::nullopt;
+    if (header.magic != KnownHeader::kMagic || header.version != KnownHeader::kVersion ||
+        raw.size() % sizeof(KnownFile) != 0 || header.count != raw.size() / sizeof(KnownFile))
+        return std::nullopt;
     if (Hash128::of(raw) != Hash128{header.hashLow, header.hashHigh}) return std::nullopt;
     KnownFiles known;
     known.inodesVary = header.inodesVary != 0;
@@ -79,8 +85,14 @@ void writeKnownFiles(const std::filesystem::path& file, const KnownFiles& known)
     out.commit();
 }
 
-FileCheck::FileCheck(const PictureSource& source, int64_t lookedAt, int threads, const ProgressSink& progress, std::stop_token stop)
-    : source_(source), lookedAt_(lookedAt), threads_(threads), progress_(progress), stop_(std::move(stop)), files_(source.files()) {
+FileCheck::FileCheck(const PictureSource& source, int64_t lookedAt, int threads, const ProgressSink& progress,
+                     std::stop_token stop)
+    : source_(source),
+      lookedAt_(lookedAt),
+      threads_(threads),
+      progress_(progress),
+      stop_(std::move(stop)),
+      files_(source.files()) {
     names_.reserve(files_.size());
     for (const SourceFile& file : files_) names_.push_back(nameHash(file));
 }
@@ -93,7 +105,8 @@ Hash128 FileCheck::contentOf(size_t file) const {
     }
 }
 
-/// Files whose names say nothing are pictures or notes by their first bytes; what `known` says of one that was not touched is believed.
+/// Files whose names say nothing are pictures or notes by their first bytes; what `known` says of one that was not
+/// touched is believed.
 bool FileCheck::settleKinds(const KnownFiles& known) {
     std::vector<size_t> unsure;
     for (size_t i = 0; i < files_.size(); ++i) {
@@ -104,11 +117,13 @@ bool FileCheck::settleKinds(const KnownFiles& known) {
     }
     inParallel(unsure.size(), threads_, [&](size_t at) {
         if (stop_.stop_requested()) throw Cancelled();
-        files_[unsure[at]].kind = mayBePicture(source_.pathOfFile(unsure[at])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
+        files_[unsure[at]].kind =
+            mayBePicture(source_.pathOfFile(unsure[at])) ? SourceFile::Kind::Picture : SourceFile::Kind::Note;
         return true;
     });
     const auto pictures = [](const auto& files) {
-        return std::count_if(files.begin(), files.end(), [](const auto& file) { return static_cast<uint64_t>(file.kind) != kNote; });
+        return std::count_if(files.begin(), files.end(),
+                             [](const auto& file) { return static_cast<uint64_t>(file.kind) != kNote; });
     };
     return pictures(files_) == pictures(known.files);
 }
@@ -138,7 +153,9 @@ std::optional<KnownFiles> FileCheck::compare(const KnownFiles& known) {
     for (size_t i = 0; i < files_.size(); ++i) {
         if (files_[i].kind == SourceFile::Kind::Note) continue;
         before[i] = findKnown(known, names_[i]);
-        if (!before[i] || before[i]->kind != static_cast<uint64_t>(files_[i].kind) || before[i]->stamp.bytes != files_[i].stamp.bytes) return std::nullopt;
+        if (!before[i] || before[i]->kind != static_cast<uint64_t>(files_[i].kind) ||
+            before[i]->stamp.bytes != files_[i].stamp.bytes)
+            return std::nullopt;
         if (files_[i].kind == SourceFile::Kind::Refused) continue;  // by its name alone
         // A file that could not be read is tried again: its disk may be mended.
         if (before[i]->content.isZero()) suspects.push_back(i);
@@ -147,21 +164,26 @@ std::optional<KnownFiles> FileCheck::compare(const KnownFiles& known) {
         else suspects.push_back(i);
     }
     const bool all = spared.empty();
-    const auto inodesAlone = static_cast<size_t>(std::count_if(suspects.begin(), suspects.end(), [&](size_t i) { return onlyInodeDiffers(before[i]->stamp, files_[i].stamp); }));
+    const auto inodesAlone = static_cast<size_t>(std::count_if(suspects.begin(), suspects.end(), [&](size_t i) {
+        return onlyInodeDiffers(before[i]->stamp, files_[i].stamp);
+    }));
     // Evenly among them, from another one each time.
     const size_t stride = spared.size() / kSpotChecks + 1;
-    for (size_t i = static_cast<size_t>(lookedAt_ / 1000) % stride; i < spared.size(); i += stride) suspects.push_back(spared[i]);
+    for (size_t i = static_cast<size_t>(lookedAt_ / 1000) % stride; i < spared.size(); i += stride)
+        suspects.push_back(spared[i]);
     if (!contentsAgree(suspects, before)) return std::nullopt;
 
     KnownFiles result;
-    const auto many = static_cast<size_t>(std::count_if(before.begin(), before.end(), [](const KnownFile* file) { return file != nullptr; }));
+    const auto many = static_cast<size_t>(
+        std::count_if(before.begin(), before.end(), [](const KnownFile* file) { return file != nullptr; }));
     result.inodesVary = known.inodesVary || (all && inodesAlone > 0 && 2 * inodesAlone > many);
     for (size_t i = 0; i < files_.size(); ++i) {
         KnownFile file = knownOf(i);
         if (before[i]) file.content = before[i]->content;
         result.files.push_back(file);
     }
-    std::sort(result.files.begin(), result.files.end(), [](const KnownFile& a, const KnownFile& b) { return a.name < b.name; });
+    std::sort(result.files.begin(), result.files.end(),
+              [](const KnownFile& a, const KnownFile& b) { return a.name < b.name; });
     return result;
 }
 
@@ -175,7 +197,8 @@ KnownFile FileCheck::knownOf(size_t file) const {
 KnownFiles FileCheck::now() const {
     KnownFiles result;
     for (size_t i = 0; i < files_.size(); ++i) result.files.push_back(knownOf(i));
-    std::sort(result.files.begin(), result.files.end(), [](const KnownFile& a, const KnownFile& b) { return a.name < b.name; });
+    std::sort(result.files.begin(), result.files.end(),
+              [](const KnownFile& a, const KnownFile& b) { return a.name < b.name; });
     return result;
 }
 

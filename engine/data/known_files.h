@@ -19,8 +19,8 @@ static_assert(std::is_trivially_copyable_v<KnownFile> && sizeof(KnownFile) == 64
 
 /// The files of a cached set in one place: stored beside it, so that the set is known again without reading them.
 struct KnownFiles {
-    /// In this place inode numbers were others while everything else was the same: they say nothing there, and are believed no more
-    /// than a file's name. (FUSE and FAT give numbers as they please.)
+    /// In this place inode numbers were others while everything else was the same: they say nothing there, and are
+    /// believed no more than a file's name. (FUSE and FAT give numbers as they please.)
     bool inodesVary = false;
     std::vector<KnownFile> files;  ///< by name
 };
@@ -30,18 +30,19 @@ std::optional<KnownFiles> readKnownFiles(const std::filesystem::path& file);
 /// \throws Error "write.*"
 void writeKnownFiles(const std::filesystem::path& file, const KnownFiles& known);
 
-/// Compares what lies on the disk with what a set was made of. Reads nothing where stamps agree; where they do not, the file's content
-/// decides, on every core, and each file is read at most once however many sets it is compared with.
+/// Compares what lies on the disk with what a set was made of. Reads nothing where stamps agree; where they do not, the
+/// file's content decides, on every core, and each file is read at most once however many sets it is compared with.
 class FileCheck {
 public:
     /// \param lookedAt when the stamps were begun to be taken, in nanoseconds since 1970
-    FileCheck(const PictureSource& source, int64_t lookedAt, int threads, const ProgressSink& progress, std::stop_token stop);
+    FileCheck(const PictureSource& source, int64_t lookedAt, int threads, const ProgressSink& progress,
+              std::stop_token stop);
 
     /// True where nothing is read from files: what comes with Zscape or is generated.
     bool isEmpty() const { return files_.empty(); }
 
-    /// What is to be remembered from now on when the files are those of `known`; nothing when any of them is another, is gone or has come.
-    /// Files that are no pictures may come and go.
+    /// What is to be remembered from now on when the files are those of `known`; nothing when any of them is another,
+    /// is gone or has come. Files that are no pictures may come and go.
     /// \throws Cancelled
     std::optional<KnownFiles> compare(const KnownFiles& known);
 

@@ -21,7 +21,8 @@ uint64_t hashOfName(std::string_view text) {
 }
 
 bool equalNames(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return smallAscii(x) == smallAscii(y); });
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return smallAscii(x) == smallAscii(y); });
 }
 
 std::string_view lastComponent(std::string_view path) {
@@ -91,7 +92,8 @@ NameIndex::NameIndex(const std::vector<std::string>& names) : names_(names) {
 }
 
 /// `wanted`: the cell's path, with or without its ending, that a name without its own must end in.
-void NameIndex::offer(const std::vector<Key>& keys, std::string_view wanted, std::string_view cell, std::string_view folder, Best& best) const {
+void NameIndex::offer(const std::vector<Key>& keys, std::string_view wanted, std::string_view cell,
+                      std::string_view folder, Best& best) const {
     const bool whole = &keys == &whole_;
     const std::string_view sought = whole ? wanted : lastComponent(wanted);
     if (sought.empty()) return;
@@ -108,8 +110,13 @@ void NameIndex::offer(const std::vector<Key>& keys, std::string_view wanted, std
         const std::string_view shown = lastComponent(cell);
         const std::string_view own = lastComponent(name);
         // The same file; the same but for upper and lower case; without an ending; with another image's ending.
-        const int likeness = own == shown ? 4 : equalNames(own, shown) ? 3 : wanted.size() == cell.size() ? 2 : kindOfName(cell) != NameKind::Unknown ? 1 : 0;
-        if (likeness > 0) best.take(key->image, commonEnd(stem, wanted) * 16 + (name.starts_with(folder) ? 8 : 0) + likeness);
+        const int likeness = own == shown                            ? 4
+                             : equalNames(own, shown)                ? 3
+                             : wanted.size() == cell.size()          ? 2
+                             : kindOfName(cell) != NameKind::Unknown ? 1
+                                                                     : 0;
+        if (likeness > 0)
+            best.take(key->image, commonEnd(stem, wanted) * 16 + (name.starts_with(folder) ? 8 : 0) + likeness);
     }
 }
 

@@ -14,7 +14,8 @@ public:
     /// `names`: paths with '/' between components; they outlive the index.
     explicit NameIndex(const std::vector<std::string>& names);
 
-    static constexpr int64_t kNone = -1, kSeveral = -2;  ///< no image is called so; several are and nothing tells them apart
+    static constexpr int64_t kNone = -1,
+                             kSeveral = -2;  ///< no image is called so; several are and nothing tells them apart
     /// `folder`: that of the table, "" or "train/": names are first looked for from there.
     int64_t find(std::string_view cell, std::string_view folder) const;
 
@@ -25,7 +26,8 @@ private:
         bool operator<(const Key& other) const { return hash != other.hash ? hash < other.hash : image < other.image; }
     };
     struct Best;
-    void offer(const std::vector<Key>& keys, std::string_view wanted, std::string_view cell, std::string_view folder, Best& best) const;
+    void offer(const std::vector<Key>& keys, std::string_view wanted, std::string_view cell, std::string_view folder,
+               Best& best) const;
 
     const std::vector<std::string>& names_;
     std::vector<Key> whole_;  ///< by the whole path without its ending, sorted

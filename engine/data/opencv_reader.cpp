@@ -25,7 +25,9 @@ bool hasHeadersSize(const cv::Mat& picture, const ImageHeader& header) {
 cv::Mat toBytes(const cv::Mat& picture, const ImageHeader& header, const std::filesystem::path& name) {
     const bool bytes = picture.depth() == CV_8U;
     if (!bytes && picture.depth() != CV_16U)
-        throw Error("image.kind", "%1 has samples that are neither 8 nor 16 bits (%2). Convert it to 8 or 16 bits first.", {displayName(name), formatName(header.format)});
+        throw Error("image.kind",
+                    "%1 has samples that are neither 8 nor 16 bits (%2). Convert it to 8 or 16 bits first.",
+                    {displayName(name), formatName(header.format)});
     const int white = header.maximum > 0 ? header.maximum : bytes ? 255 : 65535;
     if (bytes && white == 255) return picture;
     cv::Mat result;

@@ -12,8 +12,8 @@ namespace zscape {
 /// Tells OpenCV to leave the threads to us and the messages too. Once for the process; cheap to ask for again.
 void prepareOpenCv();
 
-/// A WebP, TIFF, BMP or PNM as OpenCV decodes it, turned to 8 bits a sample. It cannot be stopped in between: what it is given is
-/// bounded by its header (kPictureLimit), and it has to come out with the header's size.
+/// A WebP, TIFF, BMP or PNM as OpenCV decodes it, turned to 8 bits a sample. It cannot be stopped in between: what it
+/// is given is bounded by its header (kPictureLimit), and it has to come out with the header's size.
 /// \returns grey, blue, green, red, or with alpha as the fourth
 /// \throws Error "image.damaged", "image.kind"
 cv::Mat readByOpenCv(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name);

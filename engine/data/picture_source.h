@@ -37,13 +37,14 @@ struct SourceFindings {
 
 /// A file that pictures are read from, as it lies on the disk.
 struct SourceFile {
-    /// Refused: by its name a picture of a format that is not read. Note: no picture. Unsure: its name says nothing, and nobody has looked yet.
+    /// Refused: by its name a picture of a format that is not read. Note: no picture. Unsure: its name says nothing,
+    /// and nobody has looked yet.
     enum class Kind : uint8_t { Picture, Refused, Note, Unsure };
-    std::string name;   ///< as the set shows it: the same wherever the set lies
+    std::string name;  ///< as the set shows it: the same wherever the set lies
     int base = 0;
     Kind kind = Kind::Picture;
     FileStamp stamp;
-    Hash128 content;    ///< zero: not read yet, or it cannot be
+    Hash128 content;  ///< zero: not read yet, or it cannot be
 };
 
 /// Where pictures come from: files, arrays, a generator. `read` is called from many threads at once.
@@ -55,9 +56,11 @@ public:
     virtual int64_t candidates() const = 0;
     /// How many of them may be pictures, at most: room is made for so many.
     virtual int64_t pictures() const { return candidates(); }
-    /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside them are not in it.
+    /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside
+    /// them are not in it.
     virtual Hash128 identity() const = 0;
-    /// What is read, so that the cache can tell whether it is the same as before. None for what comes with Zscape or is generated.
+    /// What is read, so that the cache can tell whether it is the same as before. None for what comes with Zscape or is
+    /// generated.
     virtual std::vector<SourceFile> files() const { return {}; }
     virtual std::filesystem::path pathOfFile(size_t) const { return {}; }
     /// What makes these pictures these, wherever they lie: names and contents. Asked when all are read.
@@ -70,8 +73,10 @@ public:
 
     /// Called once before the first read, not for a set that lies in the cache: sorts, inflates.
     virtual void prepare(std::stop_token stop) = 0;
-    /// \returns 8-bit, target.size square, target.channels deep; an empty matrix for something that is no image and was not said to be one
-    /// \throws Error for a picture that cannot be read, SourceFailed where none after it can be, Cancelled when scratch.stop is asked
+    /// \returns 8-bit, target.size square, target.channels deep; an empty matrix for something that is no image and was
+    /// not said to be one
+    /// \throws Error for a picture that cannot be read, SourceFailed where none after it can be, Cancelled when
+    /// scratch.stop is asked
     virtual cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const = 0;
 
     /// The rest is asked after prepare().
@@ -99,6 +104,7 @@ public:
 /// Finds out what the request's sources are and looks at all of them (names and sizes, no pixels). Looks at no more
 /// than `limit` files (below 0: at all), which is only good for a summary.
 /// \throws Error for what cannot be opened, Cancelled
-std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress, std::stop_token stop);
+std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
+                                           std::stop_token stop);
 
 }  // namespace zscape

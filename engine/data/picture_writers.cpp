@@ -25,8 +25,10 @@ void requireSize(const std::filesystem::path& file, int width, int height, int l
                 {displayName(file), std::to_string(width), std::to_string(height), format, std::to_string(largest)});
 }
 
-void requireFrames(const std::filesystem::path& file, const std::vector<Picture>& frames, int largest, const std::string& format) {
-    if (frames.empty()) throw Error("write.empty", "%1 was not written: there is no picture to write.", {displayName(file)});
+void requireFrames(const std::filesystem::path& file, const std::vector<Picture>& frames, int largest,
+                   const std::string& format) {
+    if (frames.empty())
+        throw Error("write.empty", "%1 was not written: there is no picture to write.", {displayName(file)});
     for (const Picture& frame : frames) {
         requireSize(file, frame.width, frame.height, largest, format);
         if (frame.width != frames[0].width || frame.height != frames[0].height) {
@@ -37,7 +39,8 @@ void requireFrames(const std::filesystem::path& file, const std::vector<Picture>
 
 /// Blue, green, red: the order of OpenCV's writers. The picture must outlive a grey result, which shares its pixels.
 cv::Mat openCvMat(const Picture& picture) {
-    const cv::Mat view(picture.height, picture.width, picture.channels == 1 ? CV_8UC1 : CV_8UC3, const_cast<uint8_t*>(picture.pixels.data()));
+    const cv::Mat view(picture.height, picture.width, picture.channels == 1 ? CV_8UC1 : CV_8UC3,
+                       const_cast<uint8_t*>(picture.pixels.data()));
     if (picture.channels == 1) return view;
     cv::Mat swapped;
     cv::cvtColor(view, swapped, cv::COLOR_RGB2BGR);
@@ -54,7 +57,8 @@ public:
     explicit GifStream(const std::filesystem::path& file) : file_(file), output_(file) {
         int error = 0;
         gif_ = EGifOpen(this, &GifStream::write, &error);
-        if (gif_ == nullptr) throw Error("write.failed", "%1 was not written: %2.", {displayName(file), GifErrorString(error)});
+        if (gif_ == nullptr)
+            throw Error("write.failed", "%1 was not written: %2.", {displayName(file), GifErrorString(error)});
     }
     ~GifStream() {
         if (gif_ != nullptr) close();
@@ -83,10 +87,13 @@ public:
         while (size < static_cast<int>(indexed.colours.size())) size *= 2;
         const std::unique_ptr<ColorMapObject, ColourMapDeleter> map(GifMakeMapObject(size, nullptr));
         if (map == nullptr) throw std::bad_alloc();
-        for (size_t i = 0; i < indexed.colours.size(); ++i) map->Colors[i] = {indexed.colours[i][0], indexed.colours[i][1], indexed.colours[i][2]};
+        for (size_t i = 0; i < indexed.colours.size(); ++i)
+            map->Colors[i] = {indexed.colours[i][0], indexed.colours[i][1], indexed.colours[i][2]};
         require(EGifPutImageDesc(gif_, 0, 0, frame.width, frame.height, false, map.get()));
         for (int row = 0; row < frame.height; ++row) {
-            require(EGifPutLine(gif_, indexed.indices.data() + static_cast<size_t>(row) * static_cast<size_t>(frame.width), frame.width));
+            require(EGifPutLine(gif_,
+                                indexed.indices.data() + static_cast<size_t>(row) * static_cast<size_t>(frame.width),
+                                frame.width));
         }
     }
 
@@ -119,7 +126,8 @@ private:
         if (failure_) std::rethrow_exception(failure_);
         if (result != GIF_ERROR) return;
         const char* reason = GifErrorString(gif_ != nullptr ? gif_->Error : lastError_);
-        throw Error("write.failed", "%1 was not written: %2.", {displayName(file_), reason != nullptr ? reason : "giflib gave no reason"});
+        throw Error("write.failed", "%1 was not written: %2.",
+                    {displayName(file_), reason != nullptr ? reason : "giflib gave no reason"});
     }
 
     std::filesystem::path file_;
@@ -134,7 +142,8 @@ private:
 void writePng(const std::filesystem::path& file, const Picture& picture) {
     requireSize(file, picture.width, picture.height, kLargestPng, "PNG");
     std::vector<uint8_t> bytes;
-    if (!cv::imencode(".png", openCvMat(picture), bytes)) throw Error("write.failed", "%1 was not written: OpenCV cannot make a PNG of it.", {displayName(file)});
+    if (!cv::imencode(".png", openCvMat(picture), bytes))
+        throw Error("write.failed", "%1 was not written: OpenCV cannot make a PNG of it.", {displayName(file)});
     writeFileAtomically(file, bytes);
 }
 
@@ -152,10 +161,12 @@ Picture tile(const std::vector<Picture>& pictures, int columns, int gap, uint8_t
         if (picture.width != width || picture.height != height || picture.channels != channels) {
             throw Error("write.frames", "The pictures of a sheet differ in size.");
         }
-        const size_t left = (i % static_cast<size_t>(across)) * static_cast<size_t>(width + gap) * static_cast<size_t>(channels);
+        const size_t left =
+            (i % static_cast<size_t>(across)) * static_cast<size_t>(width + gap) * static_cast<size_t>(channels);
         const size_t top = (i / static_cast<size_t>(across)) * static_cast<size_t>(height + gap);
         for (size_t y = 0; y < static_cast<size_t>(height); ++y) {
-            std::copy_n(picture.pixels.data() + y * rowBytes, rowBytes, sheet.pixels.data() + (top + y) * sheetRow + left);
+            std::copy_n(picture.pixels.data() + y * rowBytes, rowBytes,
+                        sheet.pixels.data() + (top + y) * sheetRow + left);
         }
     }
     return sheet;
@@ -163,13 +174,16 @@ Picture tile(const std::vector<Picture>& pictures, int columns, int gap, uint8_t
 
 Picture enlarge(const Picture& picture, int factor) {
     if (factor <= 1 || picture.empty()) return picture;
-    const size_t channels = static_cast<size_t>(picture.channels), width = static_cast<size_t>(picture.width) * static_cast<size_t>(factor);
+    const size_t channels = static_cast<size_t>(picture.channels),
+                 width = static_cast<size_t>(picture.width) * static_cast<size_t>(factor);
     Picture result{picture.width * factor, picture.height * factor, picture.channels, {}};
     result.pixels.resize(result.bytes());
     for (size_t y = 0; y < static_cast<size_t>(result.height); ++y) {
-        const uint8_t* from = picture.pixels.data() + (y / static_cast<size_t>(factor)) * static_cast<size_t>(picture.width) * channels;
+        const uint8_t* from =
+            picture.pixels.data() + (y / static_cast<size_t>(factor)) * static_cast<size_t>(picture.width) * channels;
         uint8_t* to = result.pixels.data() + y * width * channels;
-        for (size_t x = 0; x < width; ++x) std::copy_n(from + (x / static_cast<size_t>(factor)) * channels, channels, to + x * channels);
+        for (size_t x = 0; x < width; ++x)
+            std::copy_n(from + (x / static_cast<size_t>(factor)) * channels, channels, to + x * channels);
     }
     return result;
 }
@@ -177,7 +191,8 @@ Picture enlarge(const Picture& picture, int factor) {
 std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSide) {
     std::vector<Picture> result;
     result.reserve(pictures.size());
-    for (const Picture& picture : pictures) result.push_back(enlarge(picture, picture.width > 0 ? (leastSide + picture.width - 1) / picture.width : 1));
+    for (const Picture& picture : pictures)
+        result.push_back(enlarge(picture, picture.width > 0 ? (leastSide + picture.width - 1) / picture.width : 1));
     return result;
 }
 
@@ -192,9 +207,12 @@ void writeGif(const std::filesystem::path& file, const std::vector<Picture>& fra
     gif.commit();
 }
 
-void requireFilmFrames(const std::filesystem::path& file, const std::vector<Picture>& frames) { requireFrames(file, frames, kLargestMp4, "MP4"); }
+void requireFilmFrames(const std::filesystem::path& file, const std::vector<Picture>& frames) {
+    requireFrames(file, frames, kLargestMp4, "MP4");
+}
 
-std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop) {
+std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+                                  std::stop_token stop) {
     static constexpr const char* kEncoders[] = {"libx264", "libopenh264", "mpeg4"};
     return writeFilm(file, frames, delay, kEncoders, stop);
 }

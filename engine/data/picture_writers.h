@@ -13,7 +13,8 @@ namespace zscape {
 
 /// How long each frame of a film is shown, in hundredths of a second (GIF's own unit): 12.5 a second.
 inline constexpr int kFilmDelay = 8;
-/// Films are enlarged to at least this many pixels a side: smaller ones are hardly seen, and phones' decoders refuse them.
+/// Films are enlarged to at least this many pixels a side: smaller ones are hardly seen, and phones' decoders refuse
+/// them.
 inline constexpr int kLeastFilmSide = 256;
 
 /// Each writer writes to a temporary name beside the target, syncs, and renames: a failed write leaves the old file.
@@ -31,11 +32,14 @@ Picture enlarge(const Picture& picture, int factor);
 std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSide);
 
 /// An endless loop; `delay` in hundredths of a second for each frame (giflib). Colour is reduced to 256 for each frame.
-void writeGif(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop = {});
+void writeGif(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+              std::stop_token stop = {});
 
-/// H.264, as browsers and phones play it; odd sizes are padded by one pixel. Where FFmpeg has no encoder for that, MPEG-4 Part 2.
+/// H.264, as browsers and phones play it; odd sizes are padded by one pixel. Where FFmpeg has no encoder for that,
+/// MPEG-4 Part 2.
 /// \return a warning in that case
-std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop = {});
+std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+                                  std::stop_token stop = {});
 /// \throws Error "write.empty", "write.size", "write.frames" where `frames` are no film of an MP4
 void requireFilmFrames(const std::filesystem::path& file, const std::vector<Picture>& frames);
 

@@ -17,14 +17,20 @@ namespace zscape {
 namespace {
 
 /// Words about a picture, and colour profiles: not looked at, so that none of them can be damaged or large.
-constexpr png_byte kPassedOver[] = "iCCP\0tEXt\0zTXt\0iTXt\0eXIf\0sPLT\0hIST\0sBIT\0cHRM\0gAMA\0sRGB\0pHYs\0tIME\0oFFs\0pCAL\0sCAL\0bKGD";
+constexpr png_byte kPassedOver[] =
+    "iCCP\0tEXt\0zTXt\0iTXt\0eXIf\0sPLT\0hIST\0sBIT\0cHRM\0gAMA\0sRGB\0pHYs\0tIME\0oFFs\0pCAL\0sCAL\0bKGD";
 constexpr int kPassedOverCount = static_cast<int>(sizeof kPassedOver) / 5;
 
-/// libpng tells of errors by a jump: everything that a jump passes over is a member, so that nothing is left undestroyed.
+/// libpng tells of errors by a jump: everything that a jump passes over is a member, so that nothing is left
+/// undestroyed.
 class PngDecoder {
 public:
-    PngDecoder(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background, const std::stop_token& stop)
-        : bytes_(bytes), header_(header), background_{background[2], background[1], background[0]}, stop_(stop) {}
+    PngDecoder(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
+               const std::stop_token& stop)
+        : bytes_(bytes),
+          header_(header),
+          background_{background[2], background[1], background[0]},
+          stop_(stop) {}
     ~PngDecoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
     PngDecoder(const PngDecoder&) = delete;
     PngDecoder& operator=(const PngDecoder&) = delete;
@@ -35,7 +41,8 @@ public:
         open();
         const int channels = png_get_channels(png_, info_);
         const bool straight = header_.interlaced || channels != 4;
-        picture_.create(static_cast<int>(header_.height), static_cast<int>(header_.width), CV_8UC(straight ? channels : 3));
+        picture_.create(static_cast<int>(header_.height), static_cast<int>(header_.width),
+                        CV_8UC(straight ? channels : 3));
         if (!straight) row_.create(1, picture_.cols, CV_8UC4);
         for (int pass = 0; pass < passes_; ++pass)
             for (int y = 0; y < picture_.rows; ++y) {
@@ -79,7 +86,8 @@ private:
         png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // the header's size was judged before
         png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kPassedOver, kPassedOverCount);
         png_read_info(png_, info_);
-        if (png_get_image_width(png_, info_) != header_.width || png_get_image_height(png_, info_) != header_.height) fail("it says two different sizes");
+        if (png_get_image_width(png_, info_) != header_.width || png_get_image_height(png_, info_) != header_.height)
+            fail("it says two different sizes");
         png_set_expand(png_);  // palettes, single bits, a transparent colour
         png_set_scale_16(png_);
         png_set_bgr(png_);
@@ -88,7 +96,8 @@ private:
         if (alpha && (type & PNG_COLOR_MASK_COLOR) == 0) png_set_gray_to_rgb(png_);
         passes_ = png_set_interlace_handling(png_);
         png_read_update_info(png_, info_);
-        if (png_get_rowbytes(png_, info_) != static_cast<size_t>(header_.width) * png_get_channels(png_, info_)) fail("its samples are not 8 bits");
+        if (png_get_rowbytes(png_, info_) != static_cast<size_t>(header_.width) * png_get_channels(png_, info_))
+            fail("its samples are not 8 bits");
     }
 
     const std::span<const uint8_t> bytes_;
@@ -106,7 +115,8 @@ private:
 
 }  // namespace
 
-cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background, const std::filesystem::path& name, const std::stop_token& stop) {
+cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
+                const std::filesystem::path& name, const std::stop_token& stop) {
     PngDecoder decoder(bytes, header, background, stop);
     if (decoder.decode()) return decoder.picture();
     if (decoder.stopped()) throw Cancelled();

@@ -11,10 +11,11 @@
 
 namespace zscape {
 
-/// A PNG, decoded by libpng itself, for what OpenCV does not offer: it can be stopped at each row, its 16 bits become 8 and
-/// its alpha is laid on `background` (red, green, blue) row by row, and what libpng has to say is kept.
+/// A PNG, decoded by libpng itself, for what OpenCV does not offer: it can be stopped at each row, its 16 bits become 8
+/// and its alpha is laid on `background` (red, green, blue) row by row, and what libpng has to say is kept.
 /// \returns 8 bits, grey or blue, green, red; of one that is interlaced and has alpha also that, in a fourth channel
 /// \throws Error "image.damaged", Cancelled
-cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background, const std::filesystem::path& name, const std::stop_token& stop);
+cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
+                const std::filesystem::path& name, const std::stop_token& stop);
 
 }  // namespace zscape

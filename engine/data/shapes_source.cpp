@@ -11,9 +11,9 @@ namespace zscape {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr int kGround = 18;         ///< the dark ground's grey
-constexpr double kLargest = 0.22;   ///< half a square's side at size 1, in pictures' widths
-constexpr int kSamples = 4;         ///< per pixel and direction
+constexpr int kGround = 18;        ///< the dark ground's grey
+constexpr double kLargest = 0.22;  ///< half a square's side at size 1, in pictures' widths
+constexpr int kSamples = 4;        ///< per pixel and direction
 
 enum FactorIndex { kShape, kSize, kAngle, kX, kY, kHue, kFactors };
 
@@ -34,7 +34,8 @@ double sine(double angle) {
 /// SplitMix64 (Steele et al. 2014): each picture has a generator of its own, so that any can be drawn by itself.
 class Random {
 public:
-    Random(uint64_t seed, uint64_t index) : state_(seed * 0x9E3779B97F4A7C15ULL ^ (index + 1) * 0xD1B54A32D192ED03ULL) {}
+    Random(uint64_t seed, uint64_t index)
+        : state_(seed * 0x9E3779B97F4A7C15ULL ^ (index + 1) * 0xD1B54A32D192ED03ULL) {}
     uint64_t next() {
         uint64_t z = state_ += 0x9E3779B97F4A7C15ULL;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
@@ -88,13 +89,18 @@ void drawSprite(const Factors& factors, int size, int channels, cv::Mat& picture
     const double across = sine(factors[kAngle]), along = sine(factors[kAngle] + kPi / 2);
     const std::array<double, 3> colour = channels == 1 ? std::array<double, 3>{235, 235, 235} : colourOf(factors[kHue]);
     const int shape = static_cast<int>(factors[kShape]);
-    const auto first = [&](double centre) { return std::max(0, static_cast<int>(std::floor((centre - 1.4143 * radius) * size))); };
-    const auto last = [&](double centre) { return std::min(size - 1, static_cast<int>(std::floor((centre + 1.4143 * radius) * size))); };
+    const auto first = [&](double centre) {
+        return std::max(0, static_cast<int>(std::floor((centre - 1.4143 * radius) * size)));
+    };
+    const auto last = [&](double centre) {
+        return std::min(size - 1, static_cast<int>(std::floor((centre + 1.4143 * radius) * size)));
+    };
     // One pixel to the right and one down, and each sample within a pixel, in the sprite's own directions and units.
     const double step = 1 / (size * radius);
     std::array<std::array<double, 2>, kSamples * kSamples> samples{};
     for (size_t i = 0; i < samples.size(); ++i) {
-        const double dx = (static_cast<double>(i % kSamples) + 0.5) / kSamples * step, dy = (static_cast<double>(i / kSamples) + 0.5) / kSamples * step;
+        const double dx = (static_cast<double>(i % kSamples) + 0.5) / kSamples * step,
+                     dy = (static_cast<double>(i / kSamples) + 0.5) / kSamples * step;
         samples[i] = {dx * along + dy * across, dy * along - dx * across};
     }
     for (int y = first(centreY); y <= last(centreY); ++y) {
@@ -105,7 +111,8 @@ void drawSprite(const Factors& factors, int size, int channels, cv::Mat& picture
             for (const auto& sample : samples) covered += inside(shape, u + sample[0], v + sample[1]);
             uint8_t* pixel = picture.ptr<uint8_t>(y) + x * channels;
             for (int k = 0; k < channels; ++k)
-                pixel[k] = static_cast<uint8_t>(kGround + (colour[static_cast<size_t>(k)] - kGround) * covered / (kSamples * kSamples) + 0.5);
+                pixel[k] = static_cast<uint8_t>(
+                    kGround + (colour[static_cast<size_t>(k)] - kGround) * covered / (kSamples * kSamples) + 0.5);
         }
     }
 }
@@ -113,13 +120,19 @@ void drawSprite(const Factors& factors, int size, int channels, cv::Mat& picture
 class ShapesSource final : public PictureSource {
 public:
     explicit ShapesSource(const ImportSettings& settings) : count_(settings.sampleCount), seed_(settings.sampleSeed) {
-        if (count_ < 1 || count_ > 10'000'000) throw Error("setting.value", "count cannot be \"%1\". Give a whole number from 1 to 10000000.", {std::to_string(count_)});
+        if (count_ < 1 || count_ > 10'000'000)
+            throw Error("setting.value", "count cannot be \"%1\". Give a whole number from 1 to 10000000.",
+                        {std::to_string(count_)});
         grey_ = settings.channels == 1;
     }
     int64_t candidates() const override { return count_; }
-    Hash128 identity() const override { return Hash128::of("sample:shapes 1 " + std::to_string(count_) + " " + std::to_string(seed_)); }
+    Hash128 identity() const override {
+        return Hash128::of("sample:shapes 1 " + std::to_string(count_) + " " + std::to_string(seed_));
+    }
     Hash128 contents(const std::vector<int64_t>&) const override { return identity(); }
-    Target targetFor(const ImportSettings& settings) const override { return resolveTarget(settings, {{64, 64, false}}); }
+    Target targetFor(const ImportSettings& settings) const override {
+        return resolveTarget(settings, {{64, 64, false}});
+    }
     SourceSummary summary() const override {
         SourceSummary summary;
         summary.kind = SourceSummary::Kind::Sample;
@@ -143,7 +156,9 @@ public:
         if (grey_) names.pop_back();
         return names;
     }
-    float factor(int64_t candidate, int index) const override { return static_cast<float>(draw(seed_, candidate)[static_cast<size_t>(index)]); }
+    float factor(int64_t candidate, int index) const override {
+        return static_cast<float>(draw(seed_, candidate)[static_cast<size_t>(index)]);
+    }
     std::string title() const override { return "sample:shapes"; }
 
 private:
@@ -154,6 +169,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeShapesSource(const ImportSettings& settings) { return std::make_unique<ShapesSource>(settings); }
+std::unique_ptr<PictureSource> makeShapesSource(const ImportSettings& settings) {
+    return std::make_unique<ShapesSource>(settings);
+}
 
 }  // namespace zscape

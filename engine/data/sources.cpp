@@ -41,8 +41,8 @@ struct FoundArrays {
     std::vector<UnreadableFile> refused;  ///< what could not be read, and what only looks like an array
 };
 
-/// The arrays that lie directly in a folder without images: MNIST's or CIFAR's folder as it was unpacked. One that cannot be opened does
-/// not keep others from it; but where labels do not fit to their images a person has to decide.
+/// The arrays that lie directly in a folder without images: MNIST's or CIFAR's folder as it was unpacked. One that
+/// cannot be opened does not keep others from it; but where labels do not fit to their images a person has to decide.
 FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
     std::vector<std::string> names;
     for (const FoundFile& file : folder.contents.files)
@@ -76,7 +76,8 @@ void leaveOut(ChosenPath& folder, std::vector<UnreadableFile> refused) {
 }
 
 bool hasImages(const ChosenPath& folder) {
-    return std::any_of(folder.contents.files.begin(), folder.contents.files.end(), [](const FoundFile& file) { return kindOfName(file.name) != NameKind::Unknown; });
+    return std::any_of(folder.contents.files.begin(), folder.contents.files.end(),
+                       [](const FoundFile& file) { return kindOfName(file.name) != NameKind::Unknown; });
 }
 
 /// Walks a folder; for a file, says what kind of array it is, or None for what may be an image.
@@ -88,25 +89,33 @@ ArrayKind look(ChosenPath& chosen, int64_t limit, const ProgressSink& progress, 
         chosen.contents = walkFolder(chosen.path, limit, progress, stop);
         return ArrayKind::None;
     }
-    const ArrayKind kind = kindOfName(chosen.path.filename().string()) == NameKind::Unknown ? arrayKindOf(chosen.path) : ArrayKind::None;
-    if (kind == ArrayKind::None) chosen.contents.files.push_back({chosen.path.filename().string(), stampOf(chosen.path)});
+    const ArrayKind kind =
+        kindOfName(chosen.path.filename().string()) == NameKind::Unknown ? arrayKindOf(chosen.path) : ArrayKind::None;
+    if (kind == ArrayKind::None)
+        chosen.contents.files.push_back({chosen.path.filename().string(), stampOf(chosen.path)});
     return kind;
 }
 
-Error nothingChosen() { return Error("data.no-source", "Nothing was chosen. Choose a folder of images, image files, an array, or a sample."); }
+Error nothingChosen() {
+    return Error("data.no-source",
+                 "Nothing was chosen. Choose a folder of images, image files, an array, or a sample.");
+}
 
 }  // namespace
 
-std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress, std::stop_token stop) {
+std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
+                                           std::stop_token stop) {
     if (request.sources.empty()) throw nothingChosen();
-    if (request.sources.size() == 1 && request.sources.front().starts_with("sample:")) return openSample(request.sources.front(), request.settings);
+    if (request.sources.size() == 1 && request.sources.front().starts_with("sample:"))
+        return openSample(request.sources.front(), request.settings);
     std::vector<ChosenPath> images;
     std::vector<ArrayFile> arrays;
     std::vector<UnreadableFile> besideArrays;
     std::vector<fs::path> labelFiles;
     std::unordered_set<std::string> seen;
     for (const std::string& source : absoluteSources(request.sources)) {
-        if (source.starts_with("sample:")) throw Error("data.mixed", "%1 cannot be opened together with other images. Open it by itself.", {source});
+        if (source.starts_with("sample:"))
+            throw Error("data.mixed", "%1 cannot be opened together with other images. Open it by itself.", {source});
         ChosenPath chosen;
         chosen.path = source;
         if (!seen.insert(source).second) continue;
@@ -131,7 +140,8 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         images.push_back(std::move(chosen));
     }
     if (!arrays.empty() && !images.empty())
-        throw Error("data.mixed", "%1 is an array and %2 is not: they cannot be one set. Open one of them by itself.", {displayName(arrays.front().file), displayName(images.front().path)});
+        throw Error("data.mixed", "%1 is an array and %2 is not: they cannot be one set. Open one of them by itself.",
+                    {displayName(arrays.front().file), displayName(images.front().path)});
     if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
     return makeFileSource(std::move(images), std::move(stop));

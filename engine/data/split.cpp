@@ -31,7 +31,8 @@ std::vector<Side> drawSides(const ImageSet& images, double fraction, uint64_t se
     SplitUnits units(count);
     units.joinGroups(groupsOf(images));
     const std::vector<int64_t> unitOf = units.numbers();
-    std::vector<int64_t> sizes(unitOf.empty() ? 0 : static_cast<size_t>(*std::max_element(unitOf.begin(), unitOf.end())) + 1, 0);
+    std::vector<int64_t> sizes(
+        unitOf.empty() ? 0 : static_cast<size_t>(*std::max_element(unitOf.begin(), unitOf.end())) + 1, 0);
     for (const int64_t unit : unitOf) ++sizes[static_cast<size_t>(unit)];
 
     std::vector<size_t> order(sizes.size());
@@ -50,13 +51,17 @@ std::vector<Side> drawSides(const ImageSet& images, double fraction, uint64_t se
     }
     // The smallest of the rest, where the share is nearer with it than without, or nothing would be held out.
     if (held < wanted) {
-        const auto sooner = [&](size_t a, size_t b) { return (heldOut[a] ? count : sizes[a]) < (heldOut[b] ? count : sizes[b]); };
+        const auto sooner = [&](size_t a, size_t b) {
+            return (heldOut[a] ? count : sizes[a]) < (heldOut[b] ? count : sizes[b]);
+        };
         const size_t smallest = *std::min_element(order.begin(), order.end(), sooner);
         const int64_t with = held + sizes[smallest];
-        if (!heldOut[smallest] && with < count && (held == 0 || with - wanted < wanted - held)) heldOut[smallest] = true;
+        if (!heldOut[smallest] && with < count && (held == 0 || with - wanted < wanted - held))
+            heldOut[smallest] = true;
     }
     std::vector<Side> sides(static_cast<size_t>(count));
-    for (size_t i = 0; i < sides.size(); ++i) sides[i] = heldOut[static_cast<size_t>(unitOf[i])] ? Side::HeldOut : Side::Train;
+    for (size_t i = 0; i < sides.size(); ++i)
+        sides[i] = heldOut[static_cast<size_t>(unitOf[i])] ? Side::HeldOut : Side::Train;
     return sides;
 }
 
@@ -88,7 +93,8 @@ Split makeSplit(const ImageSet& images, double fraction, uint64_t seed) {
 
 Split splitForApart(const ImageSet& images) {
     Split split;
-    for (int64_t i = 0; i < images.count(); ++i) (images.ownSideOf(i) == Side::Test ? split.test : split.train).push_back(i);
+    for (int64_t i = 0; i < images.count(); ++i)
+        (images.ownSideOf(i) == Side::Test ? split.test : split.train).push_back(i);
     return split;
 }
 

@@ -6,7 +6,9 @@
 
 namespace zscape {
 
-SplitUnits::SplitUnits(int64_t count) : parent_(static_cast<size_t>(count)) { std::iota(parent_.begin(), parent_.end(), int64_t{0}); }
+SplitUnits::SplitUnits(int64_t count) : parent_(static_cast<size_t>(count)) {
+    std::iota(parent_.begin(), parent_.end(), int64_t{0});
+}
 
 int64_t SplitUnits::rootOf(int64_t image) const {
     while (parent_[static_cast<size_t>(image)] != image) {
@@ -54,7 +56,8 @@ std::vector<int64_t> settleSides(std::vector<Side>& sides, const std::vector<int
         Side earliest = Side::Test;
         bool mixed = false, any = false;
     };
-    std::vector<Found> found(units.empty() ? 0 : static_cast<size_t>(*std::max_element(units.begin(), units.end())) + 1);
+    std::vector<Found> found(units.empty() ? 0
+                                           : static_cast<size_t>(*std::max_element(units.begin(), units.end())) + 1);
     for (size_t i = 0; i < units.size(); ++i) {
         Found& unit = found[static_cast<size_t>(units[i])];
         unit.mixed = unit.mixed || (unit.any && unit.earliest != sides[i]);

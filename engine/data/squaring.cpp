@@ -12,10 +12,12 @@ namespace {
 /// averages only when both shrink.
 cv::Mat resized(const cv::Mat& picture, int width, int height) {
     if (picture.cols == width && picture.rows == height) return picture;
-    const bool mixed = (picture.cols > width) != (picture.rows > height) && picture.cols != width && picture.rows != height;
+    const bool mixed =
+        (picture.cols > width) != (picture.rows > height) && picture.cols != width && picture.rows != height;
     cv::Mat result;
     if (mixed) {
-        cv::resize(picture, result, cv::Size(std::min(width, picture.cols), std::min(height, picture.rows)), 0, 0, cv::INTER_AREA);
+        cv::resize(picture, result, cv::Size(std::min(width, picture.cols), std::min(height, picture.rows)), 0, 0,
+                   cv::INTER_AREA);
         return resized(result, width, height);
     }
     const bool shrinks = picture.cols >= width && picture.rows >= height;
@@ -67,7 +69,8 @@ cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const s
     const int innerWidth = std::clamp(static_cast<int>(std::lround(width * scale)), 1, size);
     const int innerHeight = std::clamp(static_cast<int>(std::lround(height * scale)), 1, size);
     const cv::Mat inner = withChannels(resized(picture, innerWidth, innerHeight), channels);
-    const cv::Scalar colour = channels == 1 ? cv::Scalar(greyOf(background)) : cv::Scalar(background[0], background[1], background[2]);
+    const cv::Scalar colour =
+        channels == 1 ? cv::Scalar(greyOf(background)) : cv::Scalar(background[0], background[1], background[2]);
     cv::Mat result(size, size, channels == 1 ? CV_8UC1 : CV_8UC3, colour);
     inner.copyTo(result(cv::Rect((size - innerWidth) / 2, (size - innerHeight) / 2, innerWidth, innerHeight)));
     return result;

@@ -15,11 +15,15 @@ constexpr size_t kColumnsTriedWhole = 8;
 
 /// A heading that says so wins where two columns name as many images.
 bool saysFileName(std::string_view heading) {
-    static constexpr std::array<std::string_view, 14> kWords{"file_name", "filename", "file", "image", "image_name", "image_path", "img", "path", "filepath", "file_path", "name", "image_id", "id", "picture"};
+    static constexpr std::array<std::string_view, 14> kWords{"file_name",  "filename", "file", "image",    "image_name",
+                                                             "image_path", "img",      "path", "filepath", "file_path",
+                                                             "name",       "image_id", "id",   "picture"};
     return std::find(kWords.begin(), kWords.end(), lowered(heading)) != kWords.end();
 }
 
-bool isBareNumber(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }); }
+bool isBareNumber(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 /// How many different images some rows of a column name, every `step`th; those that are named by more than a whole
 /// number count twice, as any column of numbers names pictures that are called by theirs.
@@ -48,18 +52,25 @@ TableMatch matchTable(Table& table, const NameIndex& index, int64_t images, cons
     for (bool whole : {false, true}) {
         if (best > 0 || (whole && step == 1)) break;
         if (whole) step = 1;
-        for (size_t column = 0; column < (whole ? std::min(table.columns(), kColumnsTriedWhole) : table.columns()); ++column) {
+        for (size_t column = 0; column < (whole ? std::min(table.columns(), kColumnsTriedWhole) : table.columns());
+             ++column) {
             const int64_t named = namedBy(table, column, step, index, folder);
-            const std::string_view heading = table.headed() ? table.heading(column) : table.rows() > 0 ? table.cell(0, column) : std::string_view();
-            const std::string_view before = table.headed() ? table.heading(match.nameColumn) : table.rows() > 0 ? table.cell(0, match.nameColumn) : std::string_view();
-            if (named < best || named == 0 || (named == best && (saysFileName(before) || !saysFileName(heading)))) continue;
+            const std::string_view heading = table.headed()     ? table.heading(column)
+                                             : table.rows() > 0 ? table.cell(0, column)
+                                                                : std::string_view();
+            const std::string_view before = table.headed()     ? table.heading(match.nameColumn)
+                                            : table.rows() > 0 ? table.cell(0, match.nameColumn)
+                                                               : std::string_view();
+            if (named < best || named == 0 || (named == best && (saysFileName(before) || !saysFileName(heading))))
+                continue;
             best = named;
             match.nameColumn = column;
         }
     }
     if (best > 0 && !table.headed()) {
         const std::string_view first = table.cell(0, match.nameColumn);
-        if (index.find(first, folder) == NameIndex::kNone && kindOfName(first) == NameKind::Unknown) table.takeHeadings();
+        if (index.find(first, folder) == NameIndex::kNone && kindOfName(first) == NameKind::Unknown)
+            table.takeHeadings();
     }
     std::vector<bool> seen(static_cast<size_t>(images), false);
     match.bareNumbers = best > 0;

@@ -63,7 +63,8 @@ std::vector<int> countsOf(std::string_view text, char separator) {
     return counts;
 }
 
-/// The separator that stands equally often in the first lines; where several do, that which is not often part of a text.
+/// The separator that stands equally often in the first lines; where several do, that which is not often part of a
+/// text.
 std::optional<char> separatorOf(std::string_view text) {
     std::optional<char> best;
     int bestScore = 0;
@@ -108,7 +109,8 @@ public:
             const size_t begun = row_.size();
             if (separator == kSpaces) at = spacedRow(all, at);
             else at = separatedRow(all, at, separator, line);
-            const bool blank = std::all_of(row_.begin() + static_cast<std::ptrdiff_t>(begun), row_.end(), [](const Table::Cell& cell) { return cell.length == 0; });
+            const bool blank = std::all_of(row_.begin() + static_cast<std::ptrdiff_t>(begun), row_.end(),
+                                           [](const Table::Cell& cell) { return cell.length == 0; });
             if (blank) row_.resize(begun);
             else endRow();
         }
@@ -120,8 +122,10 @@ public:
     }
     void endRow() {
         if (row_.size() - rowBegins_ > kMostColumns)
-            throw Error("table.rows", "%1 has more than %2 columns in row %3, which no table of images has. Check that it is a table.",
-                        {displayName(file_), std::to_string(kMostColumns), std::to_string(rowEnds_.size() + 1)});
+            throw Error(
+                "table.rows",
+                "%1 has more than %2 columns in row %3, which no table of images has. Check that it is a table.",
+                {displayName(file_), std::to_string(kMostColumns), std::to_string(rowEnds_.size() + 1)});
         rowBegins_ = row_.size();
         rowEnds_.push_back(row_.size());
     }
@@ -133,11 +137,13 @@ public:
     /// `count`: a first row of nothing but a whole number says how many there are.
     Table finish(bool mayBeginWithCount) {
         size_t first = 0;
-        if (mayBeginWithCount && rowEnds_.size() > 1 && rowEnds_.front() == 1 && isWholeNumber(textOf(row_.front()))) first = 1;
+        if (mayBeginWithCount && rowEnds_.size() > 1 && rowEnds_.front() == 1 && isWholeNumber(textOf(row_.front())))
+            first = 1;
         size_t columns = table_.headings_.size();
         for (size_t row = first; row < rowEnds_.size(); ++row) columns = std::max(columns, lengthOf(row));
         // A heading less than there are cells: the first column, of names, has none (CelebA's list of attributes).
-        const bool shortHead = mayBeginWithCount && rowEnds_.size() > first + 1 && lengthOf(first) + 1 == lengthOf(first + 1) && lengthOf(first + 1) == columns;
+        const bool shortHead = mayBeginWithCount && rowEnds_.size() > first + 1 &&
+                               lengthOf(first) + 1 == lengthOf(first + 1) && lengthOf(first + 1) == columns;
         if (shortHead) {
             std::vector<std::string> headings{""};
             for (size_t i = 0; i < lengthOf(first); ++i) headings.emplace_back(textOf(row_[beginOf(first) + i]));
@@ -155,7 +161,9 @@ public:
     }
 
 private:
-    std::string_view textOf(const Table::Cell& cell) const { return std::string_view(table_.text_).substr(cell.begin, cell.length); }
+    std::string_view textOf(const Table::Cell& cell) const {
+        return std::string_view(table_.text_).substr(cell.begin, cell.length);
+    }
     size_t beginOf(size_t row) const { return row == 0 ? 0 : rowEnds_[row - 1]; }
     size_t lengthOf(size_t row) const { return rowEnds_[row] - beginOf(row); }
 
@@ -215,7 +223,8 @@ private:
             line += all[at] == '\n';
             all[to++] = all[at];
         }
-        throw Error("table.quote", "The table %1 has a quote in line %2 that is never closed. Close it there.", {displayName(file_), std::to_string(openedAt)});
+        throw Error("table.quote", "The table %1 has a quote in line %2 that is never closed. Close it there.",
+                    {displayName(file_), std::to_string(openedAt)});
     }
 
     const fs::path& file_;
@@ -249,7 +258,10 @@ void readJsonLines(std::string_view text, const fs::path& file, TableBuilder& bu
         if (line.empty()) continue;
         const nlohmann::ordered_json object = nlohmann::ordered_json::parse(line, nullptr, false);
         if (!object.is_object())
-            throw Error("table.json", "The table %1 has no JSON object in line %2. Each line must be one, such as {\"file_name\": \"1.png\", \"label\": \"cat\"}.", {displayName(file), std::to_string(number)});
+            throw Error("table.json",
+                        "The table %1 has no JSON object in line %2. Each line must be one, such as {\"file_name\": "
+                        "\"1.png\", \"label\": \"cat\"}.",
+                        {displayName(file), std::to_string(number)});
         row.clear();
         for (const auto& [key, value] : object.items()) {
             if (!value.is_object()) put(key, value);
@@ -274,7 +286,9 @@ void Table::takeHeadings() {
 bool isTableName(std::string_view name) {
     static constexpr std::array<std::string_view, 6> kEndings{".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".txt"};
     const std::string small = lowered(name);
-    return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return small.size() > ending.size() && small.ends_with(ending); });
+    return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
+        return small.size() > ending.size() && small.ends_with(ending);
+    });
 }
 
 bool beginsLikeTable(const fs::path& file) {
@@ -294,7 +308,8 @@ bool beginsLikeTable(const fs::path& file) {
         const std::string_view line = trimmedCell(takeLine(rest));
         if (line.empty() || (rest.empty() && !whole)) continue;  // the last one may have been cut
         size_t cells = 1;
-        for (size_t i = 1; i < line.size(); ++i) cells += separator == kSpaces ? isBlank(line[i]) && !isBlank(line[i - 1]) : line[i] == separator;
+        for (size_t i = 1; i < line.size(); ++i)
+            cells += separator == kSpaces ? isBlank(line[i]) && !isBlank(line[i - 1]) : line[i] == separator;
         lengths.push_back(cells);
     }
     if (lengths.empty() || lengths.back() < 2) return false;
@@ -307,7 +322,8 @@ Table readTable(const fs::path& file) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);
     if (bytes > kMostBytes)
-        throw Error("table.large", "The table %1 is %2 MB large; at most %3 MB are read. Leave out columns that nobody needs.",
+        throw Error("table.large",
+                    "The table %1 is %2 MB large; at most %3 MB are read. Leave out columns that nobody needs.",
                     {displayName(file), std::to_string(bytes >> 20), std::to_string(kMostBytes >> 20)});
     std::string text(static_cast<size_t>(bytes), '\0');
     text.resize(readAt(handle, 0, std::span(reinterpret_cast<uint8_t*>(text.data()), text.size()), file));

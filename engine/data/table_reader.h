@@ -18,7 +18,9 @@ public:
         return std::string_view(text_).substr(cell.begin, cell.length);
     }
     /// What the file says over a column; empty where it says nothing.
-    std::string_view heading(size_t column) const { return column < headings_.size() ? std::string_view(headings_[column]) : std::string_view(); }
+    std::string_view heading(size_t column) const {
+        return column < headings_.size() ? std::string_view(headings_[column]) : std::string_view();
+    }
     /// Whether commas may be decimal points: they do not part the cells.
     bool commasAreFree() const { return commasAreFree_; }
     /// False: the first row may be headings or the first image's; whoever knows the images' names decides.
@@ -48,9 +50,9 @@ bool isTableName(std::string_view name);
 /// nothing but .txt is known, before all of them is read. False for what cannot be read.
 bool beginsLikeTable(const std::filesystem::path& file);
 
-/// Reads a table by its ending: cells parted by commas, semicolons, tabs or bars (found out), quoted or not; JSON lines,
-/// whose keys are headings; .txt also parted by spaces, with a count in the first line or not (CelebA's lists). A text
-/// that is no table has one column, or none.
+/// Reads a table by its ending: cells parted by commas, semicolons, tabs or bars (found out), quoted or not; JSON
+/// lines, whose keys are headings; .txt also parted by spaces, with a count in the first line or not (CelebA's lists).
+/// A text that is no table has one column, or none.
 /// \throws Error as openForReading(), "table.large", "table.quote", "table.json" with the line, "table.rows"
 Table readTable(const std::filesystem::path& file);
 

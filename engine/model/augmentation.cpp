@@ -16,7 +16,9 @@ Tensor greyOf(const Tensor& pixels) {
 }
 
 /// `pixels` as far from `middle` as factor says.
-Tensor spread(const Tensor& pixels, const Tensor& middle, const Tensor& factor) { return (pixels * factor + middle * (1 - factor)).clamp_(0, 1); }
+Tensor spread(const Tensor& pixels, const Tensor& middle, const Tensor& factor) {
+    return (pixels * factor + middle * (1 - factor)).clamp_(0, 1);
+}
 
 /// [B,S] where each of a row of S pixels is taken from.
 Tensor sourcesOf(const Tensor& move, int64_t side) {
@@ -25,11 +27,14 @@ Tensor sourcesOf(const Tensor& move, int64_t side) {
 
 }  // namespace
 
-Tensor mirrored(const Tensor& pixels, const Tensor& lots) { return at::where(eachPicture(lots), pixels.flip({3}), pixels); }
+Tensor mirrored(const Tensor& pixels, const Tensor& lots) {
+    return at::where(eachPicture(lots), pixels.flip({3}), pixels);
+}
 
 Tensor shifted(const Tensor& pixels, const Tensor& across, const Tensor& down) {
     const int64_t side = pixels.size(3);
-    const Tensor rows = sourcesOf(down, side).view({-1, 1, side, 1}), columns = sourcesOf(across, side).view({-1, 1, 1, side});
+    const Tensor rows = sourcesOf(down, side).view({-1, 1, side, 1}),
+                 columns = sourcesOf(across, side).view({-1, 1, 1, side});
     return pixels.gather(2, rows.expand(pixels.sizes())).gather(3, columns.expand(pixels.sizes()));
 }
 
@@ -39,7 +44,10 @@ Tensor coloured(const Tensor& pixels, const Tensor& factors) {
     return pixels.size(1) == 1 ? result : spread(result, greyOf(result), eachPicture(factors[2]));
 }
 
-Augmentation::Augmentation(const ModelSpec& spec) : mirror_(spec.flag("mirror")), shift_(spec.integer("shift")), colour_(spec.number("colour")) {}
+Augmentation::Augmentation(const ModelSpec& spec)
+    : mirror_(spec.flag("mirror")),
+      shift_(spec.integer("shift")),
+      colour_(spec.number("colour")) {}
 
 Tensor Augmentation::changed(const Tensor& pixels, const at::Generator& generator) const {
     const int64_t count = pixels.size(0);
@@ -50,7 +58,8 @@ Tensor Augmentation::changed(const Tensor& pixels, const at::Generator& generato
         const Tensor moves = at::empty({2, count}, floats.dtype(at::kLong)).random_(-shift_, shift_ + 1, generator);
         result = shifted(result, moves[0], moves[1]);
     }
-    if (colour_ > 0) result = coloured(result, at::empty({3, count}, floats).uniform_(1 - colour_, 1 + colour_, generator));
+    if (colour_ > 0)
+        result = coloured(result, at::empty({3, count}, floats).uniform_(1 - colour_, 1 + colour_, generator));
     return result.contiguous(pixels.suggest_memory_format());
 }
 

@@ -5,8 +5,8 @@
 
 namespace zscape {
 
-/// How a picture differs each time it trains: the settings "mirror", "shift" and "colour", each picture by lots of its own.
-/// Nothing that is off draws a number.
+/// How a picture differs each time it trains: the settings "mirror", "shift" and "colour", each picture by lots of its
+/// own. Nothing that is off draws a number.
 class Augmentation {
 public:
     explicit Augmentation(const ModelSpec& spec);
@@ -24,11 +24,12 @@ private:
 /// [B,C,S,S] with picture i reversed left to right where `lots` [B] bool says so.
 Tensor mirrored(const Tensor& pixels, const Tensor& lots);
 
-/// [B,C,S,S] with picture i moved by (across[i], down[i]) [B] int64 pixels, right and down counting up; what comes in repeats the edge.
+/// [B,C,S,S] with picture i moved by (across[i], down[i]) [B] int64 pixels, right and down counting up; what comes in
+/// repeats the edge.
 Tensor shifted(const Tensor& pixels, const Tensor& across, const Tensor& down);
 
-/// [B,C,S,S] with brightness, contrast (about the picture's mean grey) and saturation times `factors` [3,B], one after the
-/// other, each cut to [0,1], as torchvision's adjust_brightness, adjust_contrast, adjust_saturation.
+/// [B,C,S,S] with brightness, contrast (about the picture's mean grey) and saturation times `factors` [3,B], one after
+/// the other, each cut to [0,1], as torchvision's adjust_brightness, adjust_contrast, adjust_saturation.
 Tensor coloured(const Tensor& pixels, const Tensor& factors);
 
 }  // namespace zscape

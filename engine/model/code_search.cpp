@@ -12,12 +12,18 @@ namespace zscape {
 using namespace adam;
 
 View partOf(const View& view, const Tensor& positions) {
-    const auto some = [&](const Tensor& tensor) { return tensor.defined() ? tensor.index_select(0, positions) : tensor; };
+    const auto some = [&](const Tensor& tensor) {
+        return tensor.defined() ? tensor.index_select(0, positions) : tensor;
+    };
     return {some(view.input), some(view.target), some(view.label), some(view.index), {}};
 }
 
 CodeSearch::CodeSearch(Model& model, View view, at::Generator generator)
-    : model_(model), table_(*model.codes->table()), view_(std::move(view)), draws_{generator, generator}, sampled_(generator.defined()) {
+    : model_(model),
+      table_(*model.codes->table()),
+      view_(std::move(view)),
+      draws_{generator, generator},
+      sampled_(generator.defined()) {
     const at::NoGradGuard noGradient;
     const int64_t images = view_.target.size(0);
     rows_ = table_.startAt(at::zeros({images, model.spec.codeSize()}, view_.target.options().dtype(at::kFloat)));
@@ -38,7 +44,8 @@ Tensor CodeSearch::gradient() {
     pass.z = model_.latent->draw(pass.posterior, sampled_ ? pass.draws : 0, draws_.codes);
     pass.output = model_.decoder->decode(pass.z, view_);
     Tensor total;
-    for (const Row& row : model_.bound->rows(passes, *model_.likelihood, 0)) total = total.defined() ? total + row.contribution : row.contribution;
+    for (const Row& row : model_.bound->rows(passes, *model_.likelihood, 0))
+        total = total.defined() ? total + row.contribution : row.contribution;
     // The rows are means over the batch: times its size, so that an image's step does not depend on its company.
     return torch::autograd::grad({total * static_cast<double>(leaf.size(0))}, {leaf}).front();
 }
@@ -49,7 +56,8 @@ bool CodeSearch::advance(int64_t steps) {
         const at::NoGradGuard noGradient;
         first_.lerp_(slope, 1 - kBeta1);
         second_.mul_(kBeta2).addcmul_(slope, slope, 1 - kBeta2);
-        const double rate = table_.searchRate * static_cast<double>(stepsLeft()) / static_cast<double>(table_.searchSteps);
+        const double rate =
+            table_.searchRate * static_cast<double>(stepsLeft()) / static_cast<double>(table_.searchSteps);
         ++step_;
         const double turn = static_cast<double>(step_);
         const Tensor deviation = (second_ / (1 - std::pow(kBeta2, turn))).sqrt_().add_(kEpsilon);

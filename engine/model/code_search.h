@@ -4,9 +4,10 @@
 
 namespace zscape {
 
-/// Finds codes for images that have none: Adam on the code alone, with the decoder held, from the middle of the codes, all
-/// images of a view at once; the loss is the model's own. The setting encode_steps says how many steps, encode_learning_rate
-/// how long the first is; they shorten to nothing in a straight line. Nothing is learned: weights and table stay as they are.
+/// Finds codes for images that have none: Adam on the code alone, with the decoder held, from the middle of the codes,
+/// all images of a view at once; the loss is the model's own. The setting encode_steps says how many steps,
+/// encode_learning_rate how long the first is; they shorten to nothing in a straight line. Nothing is learned: weights
+/// and table stay as they are.
 class CodeSearch {
 public:
     /// `generator` undefined: z = mu in every step, and nothing is drawn; else z is drawn as in training.

@@ -11,12 +11,16 @@ namespace zscape {
 
 namespace {
 
-/// A code of an image is known well before its variance is: it begins narrow (sigma 0.22), and widens where that costs nothing.
+/// A code of an image is known well before its variance is: it begins narrow (sigma 0.22), and widens where that costs
+/// nothing.
 constexpr double kFirstLogVar = -3;
 
 }  // namespace
 
-CodeTable::CodeTable(const ModelSpec& spec, int64_t heads, bool inBall) : heads_(heads), dimensions_(spec.codeSize()), inBall_(inBall) {
+CodeTable::CodeTable(const ModelSpec& spec, int64_t heads, bool inBall)
+    : heads_(heads),
+      dimensions_(spec.codeSize()),
+      inBall_(inBall) {
     values = at::empty({0, width()}, at::kFloat);
     learningRateKey = "code_learning_rate";
     optimiser = spec.text("code_optimiser");
@@ -42,6 +46,8 @@ Tensor CodeTable::startAt(const Tensor& mu) const {
     return heads_ == 1 ? begun : at::cat({begun, at::full_like(begun, kFirstLogVar)}, 1);
 }
 
-Tensor CodeTable::allowed(const Tensor& rows) const { return inBall_ ? rows / rows.norm(2, 1, /*keepdim=*/true).clamp_min(1) : rows; }
+Tensor CodeTable::allowed(const Tensor& rows) const {
+    return inBall_ ? rows / rows.norm(2, 1, /*keepdim=*/true).clamp_min(1) : rows;
+}
 
 }  // namespace zscape

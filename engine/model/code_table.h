@@ -5,8 +5,9 @@
 
 namespace zscape {
 
-/// Codes without an encoder: row i is the code of training image i, or its mu and logVar side by side, learned together with
-/// the decoder (GLO: Bojanowski et al. 2018, arXiv 1707.05776; with a variance Zadeh et al. 2019, arXiv 1903.00840).
+/// Codes without an encoder: row i is the code of training image i, or its mu and logVar side by side, learned together
+/// with the decoder (GLO: Bojanowski et al. 2018, arXiv 1707.05776; with a variance Zadeh et al. 2019, arXiv
+/// 1903.00840).
 class CodeTable : public Codes, public RowTable {
 public:
     /// `heads`: 2 for a latent with a variance, else 1. `inBall`: codes stay in the ball ‖z‖ ≤ 1

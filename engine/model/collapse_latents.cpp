@@ -38,7 +38,9 @@ BatchNormLatent::BatchNormLatent(const ModelSpec& spec) {
 
 Gaussian BatchNormLatent::shape(Gaussian raw) {
     const bool ofBatch = is_training() && raw.mu.size(0) > 1;
-    return {at::batch_norm(raw.mu, gamma_, shift_, mean_, variance_, ofBatch, kMomentum, kVarianceFloor, /*cudnn_enabled=*/false), raw.logVar};
+    return {at::batch_norm(raw.mu, gamma_, shift_, mean_, variance_, ofBatch, kMomentum, kVarianceFloor,
+                           /*cudnn_enabled=*/false),
+            raw.logVar};
 }
 
 ScaleLatent::ScaleLatent(const ModelSpec& spec) : spread_(spec.number("scale_spread")) {

@@ -16,9 +16,12 @@ constexpr int64_t kCodeSide = 2;
 }  // namespace
 
 ConvAe32Encoder::ConvAe32Encoder(const ModelSpec& spec, int64_t heads) {
-    if (heads != 1) throw Error("model.parts", "The recipe %1 mixes parts that do not fit: conv-ae-32 gives points, no variances.", {spec.recipe.name});
+    if (heads != 1)
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: conv-ae-32 gives points, no variances.",
+                    {spec.recipe.name});
     for (size_t level = 0; level + 1 < kChannels.size(); ++level) {
-        const auto options = torch::nn::Conv2dOptions(kChannels[level], kChannels[level + 1], kKernel).stride(2).padding(1);
+        const auto options =
+            torch::nn::Conv2dOptions(kChannels[level], kChannels[level + 1], kKernel).stride(2).padding(1);
         convolutions_.push_back(register_module("conv" + std::to_string(level), torch::nn::Conv2d(options)));
     }
 }
@@ -31,8 +34,12 @@ Gaussian ConvAe32Encoder::of(const View& view) {
 
 ConvAe32Decoder::ConvAe32Decoder(const ModelSpec&, int64_t outputs) {
     for (size_t level = kChannels.size() - 1; level > 0; --level) {
-        const auto options = torch::nn::ConvTranspose2dOptions(kChannels[level], level == 1 ? outputs : kChannels[level - 1], kKernel).stride(2).padding(1);
-        convolutions_.push_back(register_module("conv" + std::to_string(convolutions_.size()), torch::nn::ConvTranspose2d(options)));
+        const auto options =
+            torch::nn::ConvTranspose2dOptions(kChannels[level], level == 1 ? outputs : kChannels[level - 1], kKernel)
+                .stride(2)
+                .padding(1);
+        convolutions_.push_back(
+            register_module("conv" + std::to_string(convolutions_.size()), torch::nn::ConvTranspose2d(options)));
     }
 }
 

@@ -17,7 +17,8 @@ private:
     std::vector<torch::nn::Conv2d> convolutions_;
 };
 
-/// The way back: ConvTranspose2d 4/2/1 with ReLU to 48, 24, 12 channels, then to the outputs (the likelihood's sigmoid follows).
+/// The way back: ConvTranspose2d 4/2/1 with ReLU to 48, 24, 12 channels, then to the outputs (the likelihood's sigmoid
+/// follows).
 class ConvAe32Decoder : public Decoder {
 public:
     ConvAe32Decoder(const ModelSpec& spec, int64_t outputs);

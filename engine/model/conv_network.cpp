@@ -33,7 +33,8 @@ ConvEncoder::ConvEncoder(const ModelSpec& spec, int64_t heads) : heads_(heads) {
 
 Gaussian ConvEncoder::of(const View& view) {
     Tensor values = view.input;
-    for (size_t level = 0; level < convolutions_.size(); ++level) values = norms_[level](convolutions_[level](values)).relu_();
+    for (size_t level = 0; level < convolutions_.size(); ++level)
+        values = norms_[level](convolutions_[level](values)).relu_();
     return splitHeads(head_(values.flatten(1)), heads_);
 }
 
@@ -48,11 +49,17 @@ ConvDecoder::ConvDecoder(const ModelSpec& spec, int64_t outputs) {
         const bool last = level == 1;
         const int64_t narrower = last ? outputs : convChannels(spec, level - 1);
         const std::string index = std::to_string(levels - level);
-        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kConvKernel).stride(2).padding(1).output_padding(sides[level - 1] % 2).bias(last);
+        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kConvKernel)
+                                 .stride(2)
+                                 .padding(1)
+                                 .output_padding(sides[level - 1] % 2)
+                                 .bias(last);
         convolutions_.push_back(register_module("conv" + index, torch::nn::ConvTranspose2d(options)));
         if (!last) norms_.push_back(register_module("norm" + index, torch::nn::BatchNorm2d(narrower)));
         if (spec.hasPart("skip"))
-            skips_.push_back(register_module("skip" + index, torch::nn::Linear(torch::nn::LinearOptions(spec.decoderInputs(), narrower).bias(false))));
+            skips_.push_back(register_module(
+                "skip" + index,
+                torch::nn::Linear(torch::nn::LinearOptions(spec.decoderInputs(), narrower).bias(false))));
         channels = narrower;
     }
 }

@@ -16,8 +16,8 @@ int64_t convChannels(const ModelSpec& spec, size_t level);
 /// Of every convolution that halves or doubles a side.
 inline constexpr int64_t kConvKernel = 4;
 
-/// Conv2d 4/2/1 without bias + BatchNorm + ReLU for each halving, channels width, 2 width, 4 width ...; then Linear to mu
-/// and logVar. BatchNorm's shift is the bias.
+/// Conv2d 4/2/1 without bias + BatchNorm + ReLU for each halving, channels width, 2 width, 4 width ...; then Linear to
+/// mu and logVar. BatchNorm's shift is the bias.
 class ConvEncoder : public Codes {
 public:
     /// `heads`: 2 for a latent with a variance, else 1
@@ -33,8 +33,9 @@ private:
 };
 
 /// Linear + ReLU to the smallest map, then ConvTranspose2d 4/2/1 (output_padding 1 where the side above is odd, so that
-/// every size comes back exactly) with BatchNorm + ReLU between. With the part "skip" a Linear of z is added to each channel of
-/// every map before its norm: a convolution over z laid out as constant maps (Dieng et al. 2019, arXiv 1807.04863).
+/// every size comes back exactly) with BatchNorm + ReLU between. With the part "skip" a Linear of z is added to each
+/// channel of every map before its norm: a convolution over z laid out as constant maps (Dieng et al. 2019, arXiv
+/// 1807.04863).
 class ConvDecoder : public Decoder {
 public:
     ConvDecoder(const ModelSpec& spec, int64_t outputs);

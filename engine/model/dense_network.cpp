@@ -8,12 +8,13 @@
 namespace zscape {
 
 Gaussian splitHeads(const Tensor& raw, int64_t heads) {
-    const Tensor full = raw.to(at::kFloat == raw.scalar_type() || at::kDouble == raw.scalar_type() ? raw.scalar_type() : at::kFloat);
+    const Tensor full =
+        raw.to(at::kFloat == raw.scalar_type() || at::kDouble == raw.scalar_type() ? raw.scalar_type() : at::kFloat);
     if (heads == 1) return {full, {}};
     // Split and not narrowed twice: the gradients are put together in one operation, not by padding and adding.
     const std::vector<Tensor> halves = full.unsafe_chunk(2, 1);
-    // A copy of our own, for `raw` may be somebody's: rows of a search. Bounded unrecorded: the gradient is that of the bounded value and
-    // goes straight through, so that it leads back.
+    // A copy of our own, for `raw` may be somebody's: rows of a search. Bounded unrecorded: the gradient is that of the
+    // bounded value and goes straight through, so that it leads back.
     const Tensor logVar = halves[1].clone();
     const at::NoGradGuard straightThrough;
     logVar.clamp_max_(kMostLogVar);
@@ -35,11 +36,15 @@ Gaussian DenseEncoder::of(const View& view) {
     return splitHeads(fullyConnected(values, head_, /*relu=*/false), heads_);
 }
 
-DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(outputs), size_(spec.shape.size), skip_(spec.hasPart("skip")) {
+DenseDecoder::DenseDecoder(const ModelSpec& spec, int64_t outputs)
+    : outputs_(outputs),
+      size_(spec.shape.size),
+      skip_(spec.hasPart("skip")) {
     std::vector<int64_t> widths = readHiddenWidths(spec.text("hidden"));
     int64_t inputs = spec.decoderInputs();
     for (auto width = widths.rbegin(); width != widths.rend(); ++width) {
-        hidden_.push_back(register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(inputs, *width)));
+        hidden_.push_back(
+            register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(inputs, *width)));
         inputs = *width + (skip_ ? spec.decoderInputs() : 0);
     }
     picture_ = register_module("picture", torch::nn::Linear(inputs, outputs * size_ * size_));

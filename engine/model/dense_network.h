@@ -7,7 +7,8 @@
 
 namespace zscape {
 
-/// pixels -> Linear, ReLU for each width of the setting "hidden" -> Linear to mu and logVar in one product (or mu alone).
+/// pixels -> Linear, ReLU for each width of the setting "hidden" -> Linear to mu and logVar in one product (or mu
+/// alone).
 class DenseEncoder : public Codes {
 public:
     /// `heads`: 2 for a latent with a variance, else 1
@@ -21,8 +22,8 @@ private:
     int64_t heads_;
 };
 
-/// z -> the encoder's widths in reverse, ReLU -> Linear to every output of every pixel. With the part "skip" every layer but
-/// the first reads the one before and z (Dieng et al. 2019, arXiv 1807.04863).
+/// z -> the encoder's widths in reverse, ReLU -> Linear to every output of every pixel. With the part "skip" every
+/// layer but the first reads the one before and z (Dieng et al. 2019, arXiv 1807.04863).
 class DenseDecoder : public Decoder {
 public:
     /// `outputs`: channels that the likelihood reads
@@ -38,13 +39,13 @@ private:
     bool skip_;
 };
 
-/// The largest logVar of a posterior (sigma 148). An outlier among large pictures has, after the first steps of Adam, a logVar of
-/// 60 and more: a KL term of 1e28, whose squared gradient holds the encoder still for thousands of steps. (The code of latent
-/// diffusion, Rombach et al. 2022, bounds its logVar at 20.)
+/// The largest logVar of a posterior (sigma 148). An outlier among large pictures has, after the first steps of Adam, a
+/// logVar of 60 and more: a KL term of 1e28, whose squared gradient holds the encoder still for thousands of steps.
+/// (The code of latent diffusion, Rombach et al. 2022, bounds its logVar at 20.)
 constexpr double kMostLogVar = 10;
 
-/// Splits what an encoder's last layer gives, [B, heads*D], into mu and logVar, float32 also under autocast. What is above
-/// kMostLogVar is set to it; its gradient is that at kMostLogVar.
+/// Splits what an encoder's last layer gives, [B, heads*D], into mu and logVar, float32 also under autocast. What is
+/// above kMostLogVar is set to it; its gradient is that at kMostLogVar.
 Gaussian splitHeads(const Tensor& raw, int64_t heads);
 
 }  // namespace zscape

@@ -21,21 +21,23 @@ namespace {
 using at::Tensor;
 
 /// LibTorch's door to oneDNN's product with a bias, the one that torch.compile uses. It has no C++ function.
-using LinearPointwise = Tensor(const Tensor&, const Tensor&, const std::optional<Tensor>&, std::string_view, c10::List<std::optional<at::Scalar>>,
-                               std::optional<std::string_view>);
+using LinearPointwise = Tensor(const Tensor&, const Tensor&, const std::optional<Tensor>&, std::string_view,
+                               c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
 
 const std::optional<c10::TypedOperatorHandle<LinearPointwise>>& linearPointwise() {
     static const std::optional<c10::TypedOperatorHandle<LinearPointwise>> found = [] {
         std::optional<c10::TypedOperatorHandle<LinearPointwise>> typed;
         const auto schema = c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", ""});
         // A LibTorch without oneDNN has the schema and no kernel.
-        if (at::hasMKLDNN() && schema && schema->hasKernelForDispatchKey(c10::DispatchKey::CPU)) typed = schema->typed<LinearPointwise>();
+        if (at::hasMKLDNN() && schema && schema->hasKernelForDispatchKey(c10::DispatchKey::CPU))
+            typed = schema->typed<LinearPointwise>();
         return typed;
     }();
     return found;
 }
 
-/// oneDNN's AVX-512 kernels are ahead of MKL's on AMD (15 to 25 % at 128 x 784 x 400), but not where the result is narrow.
+/// oneDNN's AVX-512 kernels are ahead of MKL's on AMD (15 to 25 % at 128 x 784 x 400), but not where the result is
+/// narrow.
 bool oneDnnIsFaster(int64_t columns) { return columns >= 64 && linearPointwise().has_value(); }
 
 Tensor withOneDnn(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias) {
@@ -51,8 +53,8 @@ struct Range {
     int64_t count() const { return end - begin; }
 };
 
-/// A product divided among the threads along one side of its result, and where there are more threads than that side gives
-/// along the other too.
+/// A product divided among the threads along one side of its result, and where there are more threads than that side
+/// gives along the other too.
 class Division {
 public:
     struct Side {
@@ -60,8 +62,10 @@ public:
     };
 
     Division(Side first, Side second, int64_t depth) : first_(first), second_(second) {
-        constexpr int64_t leastWork = int64_t{1} << 18;  // multiplications: about 5 microseconds, as long as it takes to wake a thread
-        const int64_t parts = std::clamp<int64_t>(first.count * second.count * depth / leastWork, 1, at::get_num_threads());
+        constexpr int64_t leastWork =
+            int64_t{1} << 18;  // multiplications: about 5 microseconds, as long as it takes to wake a thread
+        const int64_t parts =
+            std::clamp<int64_t>(first.count * second.count * depth / leastWork, 1, at::get_num_threads());
         firstParts_ = std::min(parts, grains(first));
         secondParts_ = std::min(parts / firstParts_, grains(second));
     }
@@ -76,15 +80,16 @@ private:
     static int64_t grains(Side side) { return (side.count + side.grain - 1) / side.grain; }
 
     static Range share(Side side, int64_t part, int64_t parts) {
-        return {std::min(side.count, grains(side) * part / parts * side.grain), std::min(side.count, grains(side) * (part + 1) / parts * side.grain)};
+        return {std::min(side.count, grains(side) * part / parts * side.grain),
+                std::min(side.count, grains(side) * (part + 1) / parts * side.grain)};
     }
 
     Side first_, second_;
     int64_t firstParts_ = 1, secondParts_ = 1;
 };
 
-/// For each part's images: their columns of the input, [I, n]; the outputs as [O, n] = weight times that; and back. Turning the
-/// input over costs 2 % of the product, packing the weights, as libraries do, 10 %.
+/// For each part's images: their columns of the input, [I, n]; the outputs as [O, n] = weight times that; and back.
+/// Turning the input over costs 2 % of the product, packing the weights, as libraries do, 10 %.
 Tensor ownOutput(const Tensor& input, const Tensor& weight, const Tensor& bias, bool relu) {
     const int64_t images = input.size(0), inputs = input.size(1), outputs = weight.size(0);
     const Division division({images, 32}, {outputs, 8}, inputs);
@@ -103,15 +108,18 @@ Tensor ownOutput(const Tensor& input, const Tensor& weight, const Tensor& bias, 
             float* columns = turnedFrom + (division.secondIndex(part) * images + some.begin) * inputs;
             float* results = turnedTo + some.begin * outputs + rows.begin * some.count();
             transpose(from + some.begin * inputs, inputs, columns, some.count(), some.count(), inputs);
-            multiply({weights + rows.begin * inputs, inputs, 1}, columns, some.count(), results, some.count(), rows.count(), some.count(), inputs);
-            transposeWithBias(results, some.count(), added + rows.begin, relu, to + some.begin * outputs + rows.begin, outputs, rows.count(), some.count());
+            multiply({weights + rows.begin * inputs, inputs, 1}, columns, some.count(), results, some.count(),
+                     rows.count(), some.count(), inputs);
+            transposeWithBias(results, some.count(), added + rows.begin, relu, to + some.begin * outputs + rows.begin,
+                              outputs, rows.count(), some.count());
         }
     });
     return output;
 }
 
 /// All three gradients in one waking of the threads.
-DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput, bool wantsParameters) {
+DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput,
+                            bool wantsParameters) {
     const int64_t images = gradient.size(0), outputs = gradient.size(1), inputs = weight.size(1);
     DenseGradients result;
     if (wantsInput) result.input = at::empty({images, inputs}, gradient.options());
@@ -131,14 +139,17 @@ DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const T
         for (int64_t part = begin; part < end; ++part) {
             if (wantsInput && part < toInputs.parts()) {
                 const Range columns = toInputs.firstOf(part), rows = toInputs.secondOf(part);
-                multiply({from + rows.begin * outputs, outputs, 1}, weights + columns.begin, inputs, inputGradient + rows.begin * inputs + columns.begin, inputs, rows.count(),
-                         columns.count(), outputs);
+                multiply({from + rows.begin * outputs, outputs, 1}, weights + columns.begin, inputs,
+                         inputGradient + rows.begin * inputs + columns.begin, inputs, rows.count(), columns.count(),
+                         outputs);
             }
             if (wantsParameters && part < toWeights.parts()) {
                 const Range rows = toWeights.firstOf(part), columns = toWeights.secondOf(part);
-                multiply({from + rows.begin, 1, outputs}, before + columns.begin, inputs, weightGradient + rows.begin * inputs + columns.begin, inputs, rows.count(),
-                         columns.count(), images);
-                if (columns.begin == 0) columnSums(from + rows.begin, outputs, biasGradient + rows.begin, images, rows.count());
+                multiply({from + rows.begin, 1, outputs}, before + columns.begin, inputs,
+                         weightGradient + rows.begin * inputs + columns.begin, inputs, rows.count(), columns.count(),
+                         images);
+                if (columns.begin == 0)
+                    columnSums(from + rows.begin, outputs, biasGradient + rows.begin, images, rows.count());
             }
         }
     });
@@ -149,20 +160,25 @@ DenseGradients ownGradients(const Tensor& gradient, const Tensor& input, const T
 
 Tensor denseOutput(const Tensor& input, const Tensor& weight, const Tensor& bias, bool relu) {
     if (ownKernelIsFaster(input.size(0))) return ownOutput(input, weight, bias, relu);
-    const Tensor output = oneDnnIsFaster(weight.size(0)) ? withOneDnn(input, weight, bias) : at::addmm(bias, input, weight.t());
+    const Tensor output =
+        oneDnnIsFaster(weight.size(0)) ? withOneDnn(input, weight, bias) : at::addmm(bias, input, weight.t());
     // Not oneDNN's own ReLU: it makes 0 of what is no number, and a run that is lost would not be seen.
     if (relu) output.relu_();
     return output;
 }
 
-DenseGradients denseGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput, bool wantsParameters) {
+DenseGradients denseGradients(const Tensor& gradient, const Tensor& input, const Tensor& weight, bool wantsInput,
+                              bool wantsParameters) {
     if (ownKernelIsFaster(gradient.size(0))) return ownGradients(gradient, input, weight, wantsInput, wantsParameters);
     DenseGradients result;
-    if (wantsInput) result.input = oneDnnIsFaster(weight.size(1)) ? withOneDnn(gradient, weight.t(), std::nullopt) : gradient.mm(weight);
+    if (wantsInput)
+        result.input =
+            oneDnnIsFaster(weight.size(1)) ? withOneDnn(gradient, weight.t(), std::nullopt) : gradient.mm(weight);
     if (wantsParameters) {
         result.weight = gradient.t().mm(input);
         result.bias = at::empty({gradient.size(1)}, gradient.options());
-        columnSums(gradient.const_data_ptr<float>(), gradient.size(1), result.bias.mutable_data_ptr<float>(), gradient.size(0), gradient.size(1));
+        columnSums(gradient.const_data_ptr<float>(), gradient.size(1), result.bias.mutable_data_ptr<float>(),
+                   gradient.size(0), gradient.size(1));
     }
     return result;
 }

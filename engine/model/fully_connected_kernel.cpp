@@ -6,7 +6,8 @@
 
 namespace zscape {
 
-ZSCAPE_WIDEST void reluGradient(const float* __restrict gradient, const float* __restrict output, float* __restrict masked, int64_t count) {
+ZSCAPE_WIDEST void reluGradient(const float* __restrict gradient, const float* __restrict output,
+                                float* __restrict masked, int64_t count) {
     for (int64_t i = 0; i < count; ++i) masked[i] = output[i] <= 0.0F ? 0.0F : gradient[i];
 }
 

@@ -16,7 +16,8 @@ double beforeSoftplus(double value) { return std::log(std::expm1(value)); }
 ConvexGradient::ConvexGradient(int64_t numbers, int64_t first, int64_t second) {
     first_ = register_module("first", torch::nn::Linear(numbers, first));
     second_ = register_module("second", torch::nn::Linear(numbers, second));
-    between_ = register_parameter("between", at::full({second, first}, beforeSoftplus(1.0 / static_cast<double>(first)), at::kFloat));
+    between_ = register_parameter(
+        "between", at::full({second, first}, beforeSoftplus(1.0 / static_cast<double>(first)), at::kFloat));
     outer_ = register_parameter("outer", at::full({second}, beforeSoftplus(1.0), at::kFloat));
 }
 
@@ -28,10 +29,13 @@ Tensor ConvexGradient::forward(const Tensor& x) {
 }
 
 InverseLipschitzDecoder::InverseLipschitzDecoder(const ModelSpec& spec, int64_t outputs)
-    : slope_(std::sqrt(spec.number("inverse_lipschitz"))), outputs_(outputs), size_(spec.shape.size) {
+    : slope_(std::sqrt(spec.number("inverse_lipschitz"))),
+      outputs_(outputs),
+      size_(spec.shape.size) {
     const std::vector<int64_t> widths = readHiddenWidths(spec.text("hidden"));
     const int64_t numbers = outputs_ * size_ * size_;
-    ofCode_ = register_module("code", std::make_shared<ConvexGradient>(spec.decoderInputs(), widths.back(), widths.front()));
+    ofCode_ =
+        register_module("code", std::make_shared<ConvexGradient>(spec.decoderInputs(), widths.back(), widths.front()));
     ofPicture_ = register_module("picture", std::make_shared<ConvexGradient>(numbers, widths.back(), widths.front()));
     embedding_ = register_parameter("embedding", at::randn({numbers, spec.decoderInputs()}, at::kFloat));
 }

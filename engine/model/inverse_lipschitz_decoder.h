@@ -7,8 +7,8 @@
 
 namespace zscape {
 
-/// x -> ∇ψ(x) of the input-convex network ψ(x) = uᵀ s(U s(W₀x + b₀) + W₁x + b₁), s = softplus, u and U positive (Amos et al.
-/// 2017, arXiv 1609.07152): a monotone map. The gradient is written out, so that training differentiates once.
+/// x -> ∇ψ(x) of the input-convex network ψ(x) = uᵀ s(U s(W₀x + b₀) + W₁x + b₁), s = softplus, u and U positive (Amos
+/// et al. 2017, arXiv 1609.07152): a monotone map. The gradient is written out, so that training differentiates once.
 class ConvexGradient : public torch::nn::Module {
 public:
     ConvexGradient(int64_t numbers, int64_t first, int64_t second);
@@ -20,8 +20,8 @@ private:
     Tensor between_, outer_;  ///< U [second,first] and u [second] before their softplus
 };
 
-/// Decoder whose pictures (logits) move at least L times as far as codes do: f = g₂(B g₁(z)) with g(x) = ∇ψ(x) + √L x and
-/// orthonormal columns B [pixels,D] (Kinoshita et al. 2023, Controlling Posterior Collapse by an Inverse Lipschitz
+/// Decoder whose pictures (logits) move at least L times as far as codes do: f = g₂(B g₁(z)) with g(x) = ∇ψ(x) + √L x
+/// and orthonormal columns B [pixels,D] (Kinoshita et al. 2023, Controlling Posterior Collapse by an Inverse Lipschitz
 /// Constraint on the Decoder Network, arXiv 2304.12770). Hidden widths: the first and the last of `hidden`.
 class InverseLipschitzDecoder : public Decoder {
 public:

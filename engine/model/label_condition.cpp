@@ -8,13 +8,18 @@ namespace {
 
 void checkLabels(const View& view, int64_t labels) {
     if (!view.label.defined())
-        throw Error("model.label", "This model encodes and decodes with a picture's label, and none was given. Choose one of its %1 labels.", {std::to_string(labels)});
+        throw Error(
+            "model.label",
+            "This model encodes and decodes with a picture's label, and none was given. Choose one of its %1 labels.",
+            {std::to_string(labels)});
 }
 
 }  // namespace
 
 LabelledCodes::LabelledCodes(const ModelSpec& spec, std::shared_ptr<Codes> inner)
-    : inner_(register_module("network", std::move(inner))), labels_(spec.shape.labels), size_(spec.shape.size) {
+    : inner_(register_module("network", std::move(inner))),
+      labels_(spec.shape.labels),
+      size_(spec.shape.size) {
     picture_ = register_module("label_picture", torch::nn::Embedding(labels_, size_ * size_));
 }
 
@@ -22,12 +27,14 @@ Gaussian LabelledCodes::of(const View& view) {
     checkLabels(view, labels_);
     View labelled = view;
     const Tensor picture = picture_(view.label).view({view.label.size(0), 1, size_, size_});
-    labelled.input = at::cat({view.input, picture.to(view.input.scalar_type())}, 1).contiguous(view.input.suggest_memory_format());
+    labelled.input =
+        at::cat({view.input, picture.to(view.input.scalar_type())}, 1).contiguous(view.input.suggest_memory_format());
     return inner_->of(labelled);
 }
 
 LabelledDecoder::LabelledDecoder(const ModelSpec& spec, std::shared_ptr<Decoder> inner)
-    : inner_(register_module("network", std::move(inner))), labels_(spec.shape.labels) {}
+    : inner_(register_module("network", std::move(inner))),
+      labels_(spec.shape.labels) {}
 
 Tensor LabelledDecoder::decode(const Tensor& z, const View& view) {
     checkLabels(view, labels_);

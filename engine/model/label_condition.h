@@ -5,8 +5,8 @@
 
 #include <torch/nn/modules/embedding.h>
 
-/// The part "condition" of kind "label": encoder and decoder are told the picture's label (Sohn et al. 2015), so that the code
-/// need not say it. Views must carry labels from 0 to spec.shape.labels - 1.
+/// The part "condition" of kind "label": encoder and decoder are told the picture's label (Sohn et al. 2015), so that
+/// the code need not say it. Views must carry labels from 0 to spec.shape.labels - 1.
 namespace zscape {
 
 /// An encoder that sees a learned picture of the label as one more channel.

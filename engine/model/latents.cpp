@@ -13,8 +13,8 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// mu + exp(logVar / 2) eps as one operation for autograd, and on a CPU one pass: of so small tensors each of LibTorch's
-/// operations costs several times its arithmetic (of a step of vae-dense 3 %).
+/// mu + exp(logVar / 2) eps as one operation for autograd, and on a CPU one pass: of so small tensors each of
+/// LibTorch's operations costs several times its arithmetic (of a step of vae-dense 3 %).
 struct Reparametrised : torch::autograd::Function<Reparametrised> {
     static Tensor forward(AutogradContext* context, const Tensor& mu, const Tensor& logVar, const Tensor& eps) {
         if (!hasPlainRows(mu) || !hasPlainRows(logVar)) {
@@ -51,7 +51,8 @@ Tensor PointLatent::draw(const Gaussian& posterior, int64_t draws, at::Generator
 
 Tensor GaussianLatent::draw(const Gaussian& posterior, int64_t draws, at::Generator generator) {
     if (draws == 0) return posterior.mu;
-    const Tensor eps = at::randn({draws * posterior.mu.size(0), posterior.mu.size(1)}, generator, posterior.mu.options());
+    const Tensor eps =
+        at::randn({draws * posterior.mu.size(0), posterior.mu.size(1)}, generator, posterior.mu.options());
     if (draws == 1) return Reparametrised::apply(posterior.mu, posterior.logVar, eps);
     const Tensor sigma = (posterior.logVar * 0.5).exp_();
     return at::addcmul(posterior.mu.repeat({draws, 1}), sigma.repeat({draws, 1}), eps);

@@ -19,7 +19,8 @@ public:
     bool hasVariance() const override { return true; }
 };
 
-/// Points of a sparse autoencoder: z = sigmoid(mu), in (0,1), when the mean activation is held ("sparsity" kl); else z = mu.
+/// Points of a sparse autoencoder: z = sigmoid(mu), in (0,1), when the mean activation is held ("sparsity" kl); else z
+/// = mu.
 class SparseLatent : public PointLatent {
 public:
     explicit SparseLatent(const ModelSpec& spec) : activates_(spec.text("sparsity") == "kl") {}

@@ -12,14 +12,15 @@ struct ModelSpec;
 /// The term that the others are weighed against.
 inline constexpr const char* kReconstructionTerm = "reconstruction";
 
-/// One line of the loss ledger: what a term is, and what it was at a run's last step. Every term is a sum over pixels or
-/// dimensions and a mean over images; the total is the sum of the contributions. NaN: not measured yet.
+/// One line of the loss ledger: what a term is, and what it was at a run's last step. Every term is a sum over pixels
+/// or dimensions and a mean over images; the total is the sum of the contributions. NaN: not measured yet.
 struct LedgerLine {
-    std::string term;                    ///< "reconstruction", "kl"
-    std::string formula;                 ///< with reduction and unit, and how the term counts
-    std::string unit = "nats per image"; ///< of `value`
-    double weight = std::numeric_limits<double>::quiet_NaN();        ///< of `value`, or of what the schedule makes of it (free bits, capacity)
-    double value = std::numeric_limits<double>::quiet_NaN();         ///< before its weight, mean over the step's batch
+    std::string term;                                          ///< "reconstruction", "kl"
+    std::string formula;                                       ///< with reduction and unit, and how the term counts
+    std::string unit = "nats per image";                       ///< of `value`
+    double weight = std::numeric_limits<double>::quiet_NaN();  ///< of `value`, or of what the schedule makes of it
+                                                               ///< (free bits, capacity)
+    double value = std::numeric_limits<double>::quiet_NaN();   ///< before its weight, mean over the step's batch
     double contribution = std::numeric_limits<double>::quiet_NaN();  ///< what it added to the total
 };
 

@@ -15,6 +15,8 @@ LinearDecoder::LinearDecoder(const ModelSpec& spec, int64_t outputs) : outputs_(
     picture_ = register_module("picture", torch::nn::Linear(spec.codeSize(), outputs * size_ * size_));
 }
 
-Tensor LinearDecoder::decode(const Tensor& z, const View&) { return picture_(z).view({z.size(0), outputs_, size_, size_}); }
+Tensor LinearDecoder::decode(const Tensor& z, const View&) {
+    return picture_(z).view({z.size(0), outputs_, size_, size_});
+}
 
 }  // namespace zscape

@@ -19,8 +19,8 @@ private:
     int64_t heads_;
 };
 
-/// z -> one Linear -> every output of every pixel. With squared error of outputs that nothing bends the least loss of the
-/// pair is that of as many principal components (Baldi and Hornik 1989).
+/// z -> one Linear -> every output of every pixel. With squared error of outputs that nothing bends the least loss of
+/// the pair is that of as many principal components (Baldi and Hornik 1989).
 class LinearDecoder : public Decoder {
 public:
     LinearDecoder(const ModelSpec& spec, int64_t outputs);

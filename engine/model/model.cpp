@@ -28,13 +28,16 @@ Tensor sampleOf(const Gaussian& prior, const Tensor& like, const at::Generator& 
 }  // namespace
 
 std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, bool training) {
-    const Purpose purpose = training ? Purpose::Training : drawing == Drawing::Sampled ? Purpose::HeldOut : Purpose::Showing;
+    const Purpose purpose = training                      ? Purpose::Training
+                            : drawing == Drawing::Sampled ? Purpose::HeldOut
+                                                          : Purpose::Showing;
     const int64_t wanted = drawing == Drawing::Sampled ? bound->draws : 0;
     std::vector<Pass> passes;
     for (const View& view : views->make(batch, draws, purpose)) {
         Pass pass;
         pass.view = view;
-        pass.posterior = training ? latent->shape(codes->of(view)) : posterior(view, drawing == Drawing::Sampled ? draws.codes : at::Generator());
+        pass.posterior = training ? latent->shape(codes->of(view))
+                                  : posterior(view, drawing == Drawing::Sampled ? draws.codes : at::Generator());
         prior->tell(pass);
         pass.z = latent->draw(pass.posterior, wanted, draws.codes);
         if (passes.empty() || bound->everyView) pass.output = decoder->decode(pass.z, view);

@@ -13,18 +13,20 @@
 namespace zscape {
 
 struct PartDeclaration {
-    std::string role;  ///< "encoder", "decoder", "latent", "prior", "likelihood", "views", "bound", "regulariser", "weighting", "penalty", "skip", "condition", "update", "training"
+    std::string role;  ///< "encoder", "decoder", "latent", "prior", "likelihood", "views", "bound", "regulariser",
+                       ///< "weighting", "penalty", "skip", "condition", "update", "training"
     std::string kind;  ///< "conv", "bce"
     std::vector<Setting> settings;
-    /// Looks at values and data together. \throws Error "model.*" or "setting.value" when this part cannot work with them
+    /// Looks at values and data together. \throws Error "model.*" or "setting.value" when this part cannot work with
+    /// them
     std::function<void(const ModelSpec&)> check;
-    int64_t codeSize = 0;  ///< numbers in a code when the network fixes it; 0: the setting latent_dimensions
+    int64_t codeSize = 0;    ///< numbers in a code when the network fixes it; 0: the setting latent_dimensions
     int64_t leastBatch = 0;  ///< a batch that is chosen by the number of images is not smaller
 };
 
 /// A Choice setting by which the person picks the kind of one or several roles: "network", "reconstruction".
 struct Selector {
-    Setting setting;  ///< its choices are narrowed by each recipe
+    Setting setting;                 ///< its choices are narrowed by each recipe
     std::vector<std::string> roles;  ///< a role whose kind is none of these, because the recipe fixed it, is left alone
 };
 
@@ -35,7 +37,8 @@ const std::vector<Selector>& selectors();
 const PartDeclaration& findPart(const std::string& role, const std::string& kind);
 
 using Parts = std::vector<std::pair<std::string, std::string>>;
-using Choices = std::map<std::string, std::vector<std::string>>;  ///< selector key -> kinds that a recipe offers, its own first
+using Choices =
+    std::map<std::string, std::vector<std::string>>;  ///< selector key -> kinds that a recipe offers, its own first
 
 /// All settings of these parts and of every kind that may be chosen instead: those that matter first, first.
 std::vector<Setting> collectSettings(const Parts& parts, const Choices& choices);

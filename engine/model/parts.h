@@ -34,11 +34,11 @@ struct Draws {
 
 /// What one forward pass sees and what it is measured against.
 struct View {
-    Tensor input;   ///< [B,C,S,S] what the encoder sees
-    Tensor target;  ///< [B,C,S,S] what the output is compared with, [0,1]
-    Tensor label;   ///< [B] or undefined
-    Tensor index;   ///< [B]
-    Tensor row{};   ///< as Batch's
+    Tensor input;     ///< [B,C,S,S] what the encoder sees
+    Tensor target;    ///< [B,C,S,S] what the output is compared with, [0,1]
+    Tensor label;     ///< [B] or undefined
+    Tensor index;     ///< [B]
+    Tensor row{};     ///< as Batch's
     Tensor counts{};  ///< [1,1,S,S] bool, the pixels that the output is measured by; undefined: all
 };
 
@@ -52,13 +52,15 @@ struct Pass {
     Gaussian posterior;
     Gaussian prior;  ///< mu and logVar broadcast against [B,D]; both undefined: N(0, I), which needs no arithmetic
     Tensor z;        ///< [K*B,D]
-    Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce); undefined for a view that is not decoded
+    Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce); undefined
+                     ///< for a view that is not decoded
     int64_t draws = 1;
     Tensor priorSample;  ///< [B,D] codes drawn from the prior; undefined unless Bound::comparesWithPrior
     Tensor guess{};      ///< [B,C,S,S] logits of what the prior itself takes the picture for; undefined: it does not
 };
 
-/// What a pass is for. HeldOut sees what training sees (corruption, binarisation, second views) but for augmentation, so that its loss compares. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
+/// What a pass is for. HeldOut sees what training sees (corruption, binarisation, second views) but for augmentation,
+/// so that its loss compares. Showing sees the clean picture and draws nothing that a picture shown could flicker by.
 enum class Purpose { Training, HeldOut, Showing };
 
 /// Corruption, binarisation, augmentation.
@@ -83,8 +85,8 @@ struct ReadRows {
     Tensor values;  ///< [B,W], what the pass was made with: a leaf, whose gradient is the rows'
 };
 
-/// Numbers that are learned for each training image itself: N rows, of which a step reads and changes those of its batch
-/// alone, whatever N is. Not among a model's parameters: nothing is ever done to the whole of it in a step.
+/// Numbers that are learned for each training image itself: N rows, of which a step reads and changes those of its
+/// batch alone, whatever N is. Not among a model's parameters: nothing is ever done to the whole of it in a step.
 struct RowTable {
     virtual ~RowTable() = default;
     Tensor values;                 ///< [N,W] float32, without a gradient; 0 rows until somebody gives it some
@@ -134,8 +136,10 @@ struct Decoder : torch::nn::Module {
 /// The negative log-likelihood of a picture.
 struct Likelihood : torch::nn::Module {
     virtual int64_t outputs(int64_t channels) const = 0;  ///< decoder channels that it needs
-    virtual Tensor cost(const Tensor& output, const View& view) = 0;  ///< [N] nats (mse: squared error), a sum over pixels, unreduced over images
-    virtual Tensor image(const Tensor& output) const = 0;             ///< [N,C,S,S] for showing, [0,1]
+    virtual Tensor cost(
+        const Tensor& output,
+        const View& view) = 0;  ///< [N] nats (mse: squared error), a sum over pixels, unreduced over images
+    virtual Tensor image(const Tensor& output) const = 0;  ///< [N,C,S,S] for showing, [0,1]
     /// The exact formula with reduction and unit, for the ledger: "−Σ [x log p + (1−x) log(1−p)], nats per image".
     virtual std::string formula() const = 0;
     virtual std::string unit() const { return LedgerLine().unit; }  ///< of the cost
@@ -143,11 +147,11 @@ struct Likelihood : torch::nn::Module {
 
 /// One line of the loss ledger at a step.
 struct Row {
-    std::string term;      ///< "reconstruction", "kl"
-    Tensor value;          ///< 0-dim, mean over the batch, before its weight
-    double weight = 1;     ///< of `value`, or of what the schedule makes of it; NaN while it lives on a CUDA device
-    Tensor contribution;   ///< 0-dim, what is added to the total
-    Tensor perDimension;   ///< [D] or undefined
+    std::string term;     ///< "reconstruction", "kl"
+    Tensor value;         ///< 0-dim, mean over the batch, before its weight
+    double weight = 1;    ///< of `value`, or of what the schedule makes of it; NaN while it lives on a CUDA device
+    Tensor contribution;  ///< 0-dim, what is added to the total
+    Tensor perDimension;  ///< [D] or undefined
 };
 
 /// Reads a latent term off the passes: [B,D] per dimension, [B,1] or [1,1].
@@ -172,7 +176,8 @@ struct Weighting {
     virtual bool adjust(const std::string& key, double value) = 0;
     /// How the term counts, for the ledger: "Counts β times."
     virtual std::string formula() const = 0;
-    /// A schedule is still on its way at `step`: totals before and after it do not compare. A controller has no end, and moves nothing.
+    /// A schedule is still on its way at `step`: totals before and after it do not compare. A controller has no end,
+    /// and moves nothing.
     virtual bool moves(int64_t /*step*/) const { return false; }
     /// A training step was made with this row: a controller takes note, without asking the device for a number.
     virtual void learnt(const Row&) {}
@@ -185,7 +190,7 @@ struct Bound {
     virtual ~Bound() = default;
     int64_t draws = 1;               ///< codes an image in a pass
     bool comparesWithPrior = false;  ///< passes carry codes of the prior too
-    bool everyView = false;          ///< terms are means over all views; else of the first, and the others are not decoded
+    bool everyView = false;  ///< terms are means over all views; else of the first, and the others are not decoded
     virtual std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
     virtual bool adjust(const std::string& key, double value) = 0;
     /// Weighting::moves of any term.

@@ -6,8 +6,8 @@
 
 namespace zscape {
 
-/// One view of each picture: augmented while it trains, binarised when the likelihood is bernoulli, and its input then spoiled by
-/// the setting "corruption". The target is augmented too and never spoiled. Draws from Draws::views alone.
+/// One view of each picture: augmented while it trains, binarised when the likelihood is bernoulli, and its input then
+/// spoiled by the setting "corruption". The target is augmented too and never spoiled. Draws from Draws::views alone.
 class Pictures : public Views {
 public:
     explicit Pictures(const ModelSpec& spec);

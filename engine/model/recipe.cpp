@@ -26,17 +26,20 @@ struct OrderedRecipe {
 
 [[noreturn]] void refuse(const std::filesystem::path& file, std::string what) {
     if (what.ends_with('.')) what.pop_back();  // another error's sentence
-    throw Error("recipe.corrupt", "The recipe %1 cannot be read: %2. Mend the file or take it away.", {displayName(file), what});
+    throw Error("recipe.corrupt", "The recipe %1 cannot be read: %2. Mend the file or take it away.",
+                {displayName(file), what});
 }
 
 OrderedRecipe readRecipe(const std::filesystem::path& file) {
-    static const std::vector<std::string> fields = {"order", "title", "sentence", "paper", "parts", "choices", "defaults"};
+    static const std::vector<std::string> fields = {"order", "title",   "sentence", "paper",
+                                                    "parts", "choices", "defaults"};
     std::ifstream stream(file);
     if (!stream) refuse(file, "the file cannot be opened");
     try {
         const Json json = Json::parse(stream);
         for (const auto& [field, value] : json.items())
-            if (std::find(fields.begin(), fields.end(), field) == fields.end()) refuse(file, "it has a field \"" + field + "\" that nothing reads");
+            if (std::find(fields.begin(), fields.end(), field) == fields.end())
+                refuse(file, "it has a field \"" + field + "\" that nothing reads");
 
         OrderedRecipe read;
         read.order = json.at("order").get<int>();
@@ -45,7 +48,8 @@ OrderedRecipe readRecipe(const std::filesystem::path& file) {
         recipe.title = json.at("title").get<std::string>();
         recipe.sentence = json.at("sentence").get<std::string>();
         recipe.paper = json.at("paper").get<std::string>();
-        for (const auto& [role, kind] : json.at("parts").items()) recipe.parts.emplace_back(role, kind.get<std::string>());
+        for (const auto& [role, kind] : json.at("parts").items())
+            recipe.parts.emplace_back(role, kind.get<std::string>());
         const auto choices = json.value("choices", Choices());
         for (const auto& [role, kind] : recipe.parts) findPart(role, kind);
         recipe.settings = collectSettings(recipe.parts, choices);
@@ -70,7 +74,10 @@ std::vector<Recipe> readAll() {
     for (const auto& entry : std::filesystem::directory_iterator(folder, failure))
         if (entry.path().extension() == ".json") read.push_back(readRecipe(entry.path()));
     if (failure || read.empty())
-        throw Error("recipe.missing", "There are no recipes in %1. Install Zscape again, or set ZSCAPE_RESOURCES to its resources folder.", {displayName(folder)});
+        throw Error(
+            "recipe.missing",
+            "There are no recipes in %1. Install Zscape again, or set ZSCAPE_RESOURCES to its resources folder.",
+            {displayName(folder)});
     std::sort(read.begin(), read.end(), [](const OrderedRecipe& a, const OrderedRecipe& b) {
         return std::pair(a.order, a.recipe.name) < std::pair(b.order, b.recipe.name);
     });
@@ -162,13 +169,14 @@ bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_wi
 
 void setChosenParts(Parts& parts, const std::vector<Setting>& settings, const SettingValues& values) {
     for (const auto& selector : selectors()) {
-        const bool offered = std::any_of(settings.begin(), settings.end(), [&](const Setting& setting) { return setting.key == selector.setting.key; });
+        const bool offered = std::any_of(settings.begin(), settings.end(),
+                                         [&](const Setting& setting) { return setting.key == selector.setting.key; });
         if (!offered) continue;
         const std::string& kind = std::get<std::string>(values.at(selector.setting.key));
         for (const auto& role : selector.roles) {
-            const auto found = std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.first == role; });
-            if (found == parts.end())
-                parts.emplace_back(role, kind);
+            const auto found =
+                std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.first == role; });
+            if (found == parts.end()) parts.emplace_back(role, kind);
             else if (std::count(selector.setting.choices.begin(), selector.setting.choices.end(), found->second))
                 found->second = kind;
         }

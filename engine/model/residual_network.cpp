@@ -7,13 +7,17 @@ namespace zscape {
 
 namespace {
 
-torch::nn::Conv2dOptions sameSize(int64_t channels) { return torch::nn::Conv2dOptions(channels, channels, 3).padding(1).bias(false); }
+torch::nn::Conv2dOptions sameSize(int64_t channels) {
+    return torch::nn::Conv2dOptions(channels, channels, 3).padding(1).bias(false);
+}
 
 }  // namespace
 
 ResidualBlock::ResidualBlock(int64_t channels)
-    : first_(register_module("conv0", torch::nn::Conv2d(sameSize(channels)))), second_(register_module("conv1", torch::nn::Conv2d(sameSize(channels)))),
-      firstNorm_(register_module("norm0", torch::nn::BatchNorm2d(channels))), secondNorm_(register_module("norm1", torch::nn::BatchNorm2d(channels))) {}
+    : first_(register_module("conv0", torch::nn::Conv2d(sameSize(channels)))),
+      second_(register_module("conv1", torch::nn::Conv2d(sameSize(channels)))),
+      firstNorm_(register_module("norm0", torch::nn::BatchNorm2d(channels))),
+      secondNorm_(register_module("norm1", torch::nn::BatchNorm2d(channels))) {}
 
 Tensor ResidualBlock::forward(const Tensor& values) {
     const Tensor bent = firstNorm_(first_(values)).relu_();
@@ -27,7 +31,8 @@ ResidualEncoder::ResidualEncoder(const ModelSpec& spec, int64_t heads) : heads_(
         const int64_t wider = convChannels(spec, level);
         const std::string index = std::to_string(level - 1);
         const auto options = torch::nn::Conv2dOptions(channels, wider, kConvKernel).stride(2).padding(1).bias(false);
-        levels_.push_back({register_module("conv" + index, torch::nn::Conv2d(options)), register_module("norm" + index, torch::nn::BatchNorm2d(wider)),
+        levels_.push_back({register_module("conv" + index, torch::nn::Conv2d(options)),
+                           register_module("norm" + index, torch::nn::BatchNorm2d(wider)),
                            register_module("block" + index, std::make_shared<ResidualBlock>(wider))});
         channels = wider;
     }
@@ -51,7 +56,11 @@ ResidualDecoder::ResidualDecoder(const ModelSpec& spec, int64_t outputs) {
         const bool last = level == 1;
         const int64_t narrower = last ? outputs : convChannels(spec, level - 1);
         const std::string index = std::to_string(count - level);
-        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kConvKernel).stride(2).padding(1).output_padding(sides[level - 1] % 2).bias(last);
+        const auto options = torch::nn::ConvTranspose2dOptions(channels, narrower, kConvKernel)
+                                 .stride(2)
+                                 .padding(1)
+                                 .output_padding(sides[level - 1] % 2)
+                                 .bias(last);
         Level made;
         made.block = register_module("block" + index, std::make_shared<ResidualBlock>(channels));
         made.twice = register_module("conv" + index, torch::nn::ConvTranspose2d(options));

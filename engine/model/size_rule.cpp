@@ -14,7 +14,9 @@ constexpr int64_t kSmallBatch = 32;
 constexpr int64_t kMiddleBatch = 64;
 constexpr int64_t kLeastSteps = 2500;
 
-int64_t ownValue(const ModelSpec& spec, const std::string& key) { return std::get<int64_t>(findSetting(spec.recipe.settings, key).value); }
+int64_t ownValue(const ModelSpec& spec, const std::string& key) {
+    return std::get<int64_t>(findSetting(spec.recipe.settings, key).value);
+}
 
 int64_t leastBatch(const ModelSpec& spec) {
     int64_t least = 1;
@@ -25,7 +27,9 @@ int64_t leastBatch(const ModelSpec& spec) {
 }  // namespace
 
 int64_t batchForImages(int64_t images, int64_t most, int64_t least) {
-    const int64_t wanted = images <= 0 || images > kSeveralImages ? most : images > kFewImages ? kMiddleBatch : kSmallBatch;
+    const int64_t wanted = images <= 0 || images > kSeveralImages ? most
+                           : images > kFewImages                  ? kMiddleBatch
+                                                                  : kSmallBatch;
     return std::min(most, std::max(wanted, least));
 }
 

@@ -22,12 +22,14 @@ constexpr int64_t kLargestPicture = 4096;  // pixels a side: far more than an im
 /// What a penalty reads must be there.
 void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
     const auto refuse = [&](const std::string& needs) {
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the penalty %2 needs %3.", {spec.recipe.name, penalty, needs});
+        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the penalty %2 needs %3.",
+                    {spec.recipe.name, penalty, needs});
     };
     if (spec.part("bound") == "iwae") refuse("the bound elbo or reconstruction");
     if (penalty == "total-correlation" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
     const bool comparesViews = penalty == "contrast" || penalty == "consistency";
-    if (comparesViews != (spec.part("views") == "two-views")) refuse(comparesViews ? "the views two-views" : "the views pictures");
+    if (comparesViews != (spec.part("views") == "two-views"))
+        refuse(comparesViews ? "the views two-views" : "the views pictures");
     if (penalty == "consistency" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
     if (penalty == "guess" && spec.part("prior") != "learned-from-seen") refuse("the prior learned-from-seen");
     if (penalty == "sparsity" && spec.part("latent") != "sparse") refuse("the latent sparse");
@@ -40,11 +42,14 @@ void checkCompletion(const ModelSpec& spec) {
     };
     const std::string& likelihood = spec.part("likelihood");
     if (spec.part("views") == "quadrants" && likelihood != "bce" && likelihood != "bernoulli")
-        refuse("the views quadrants are measured by the hidden pixels alone, which the likelihood " + likelihood + " cannot do. Use bce or bernoulli");
+        refuse("the views quadrants are measured by the hidden pixels alone, which the likelihood " + likelihood +
+               " cannot do. Use bce or bernoulli");
     if (!hasLearnedPrior(spec)) return;
     using Need = std::pair<std::string, std::string>;
-    for (const auto& [role, kind] : {Need{"views", "quadrants"}, {"encoder", "dense"}, {"regulariser", "kl-qp"}, {"penalty", "guess"}})
-        if (!spec.hasPart(role) || spec.part(role) != kind) refuse("the prior learned-from-seen needs the " + role + " " + kind);
+    for (const auto& [role, kind] :
+         {Need{"views", "quadrants"}, {"encoder", "dense"}, {"regulariser", "kl-qp"}, {"penalty", "guess"}})
+        if (!spec.hasPart(role) || spec.part(role) != kind)
+            refuse("the prior learned-from-seen needs the " + role + " " + kind);
     if (spec.conditional()) refuse("the prior learned-from-seen is told no labels");
 }
 
@@ -55,14 +60,22 @@ void check(const ModelSpec& spec) {
     const std::string& latent = spec.part("latent");
     const bool hasVariance = latent != "point" && latent != "sparse";
     if (latent == "scale" && spec.part("bound") == "iwae")
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: codes of the latent scale have no density that iwae could weigh.", {spec.recipe.name});
-    const bool hasRegulariser = spec.hasPart("regulariser");
-    if ((spec.part("bound") == "elbo") != hasRegulariser || hasRegulariser != spec.hasPart("weighting") || hasVariance != (spec.part("bound") != "reconstruction"))
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",
+        throw Error("model.parts",
+                    "The recipe %1 mixes parts that do not fit: codes of the latent scale have no density that iwae "
+                    "could weigh.",
                     {spec.recipe.name});
+    const bool hasRegulariser = spec.hasPart("regulariser");
+    if ((spec.part("bound") == "elbo") != hasRegulariser || hasRegulariser != spec.hasPart("weighting") ||
+        hasVariance != (spec.part("bound") != "reconstruction"))
+        throw Error(
+            "model.parts",
+            "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its "
+            "weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",
+            {spec.recipe.name});
     checkCompletion(spec);
     if (spec.hasPart("penalty")) checkPenalty(spec, spec.part("penalty"));
-    const bool fits = spec.part("decoder") == "inverse-lipschitz" ? spec.part("encoder") == "dense" : spec.part("encoder") == spec.part("decoder");
+    const bool fits = spec.part("decoder") == "inverse-lipschitz" ? spec.part("encoder") == "dense"
+                                                                  : spec.part("encoder") == spec.part("decoder");
     if (!fits && !hasCodeTable(spec))
         throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the encoder is %2 and the decoder %3.",
                     {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});
@@ -70,7 +83,8 @@ void check(const ModelSpec& spec) {
 
 [[noreturn]] void damagedSpec(std::string what) {
     if (what.ends_with('.')) what.pop_back();  // another error's sentence
-    throw Error("model.spec", "The description of the model is damaged: %1. Open an earlier save of the project.", {validUtf8(what)});
+    throw Error("model.spec", "The description of the model is damaged: %1. Open an earlier save of the project.",
+                {validUtf8(what)});
 }
 
 }  // namespace
@@ -80,16 +94,12 @@ SettingValues valuesFromJson(const Json& json, const std::vector<Setting>& setti
     for (const auto& [key, value] : json.items()) {
         const Setting& setting = findSetting(settings, key);
         SettingValue read;
-        if (value.is_boolean())
-            read = value.get<bool>();
+        if (value.is_boolean()) read = value.get<bool>();
         else if (value.is_number_integer())
             read = wholeFromJson(json, key, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
-        else if (value.is_number())
-            read = value.get<double>();
-        else if (value.is_string())
-            read = value.get<std::string>();
-        else
-            throw Error("setting.value", "%1 cannot be \"%2\".", {key, value.dump()});
+        else if (value.is_number()) read = value.get<double>();
+        else if (value.is_string()) read = value.get<std::string>();
+        else throw Error("setting.value", "%1 cannot be \"%2\".", {key, value.dump()});
         values[key] = checkSetting(setting, read);
     }
     return values;
@@ -97,9 +107,13 @@ SettingValues valuesFromJson(const Json& json, const std::vector<Setting>& setti
 
 int64_t wholeFromJson(const Json& object, const std::string& key, int64_t least, int64_t most) {
     const Json& value = object.at(key);
-    const bool small = value.is_number_unsigned() ? value.get<uint64_t>() <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()) : value.is_number_integer();
+    const bool small = value.is_number_unsigned()
+                           ? value.get<uint64_t>() <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max())
+                           : value.is_number_integer();
     if (small && value.get<int64_t>() >= least && value.get<int64_t>() <= most) return value.get<int64_t>();
-    throw Error("json.number", "\"%1\" is %2, and must be a whole number from %3 to %4.", {key, value.dump(-1, ' ', false, Json::error_handler_t::replace), std::to_string(least), std::to_string(most)});
+    throw Error(
+        "json.number", "\"%1\" is %2, and must be a whole number from %3 to %4.",
+        {key, value.dump(-1, ' ', false, Json::error_handler_t::replace), std::to_string(least), std::to_string(most)});
 }
 
 Json valuesToJson(const SettingValues& values) {
@@ -112,7 +126,8 @@ ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const D
     ModelSpec spec;
     spec.recipe = recipe;
     spec.shape = shape;
-    for (const auto& setting : recipe.settings) spec.values[setting.key] = setting.automatic ? SettingValue(int64_t{0}) : setting.value;
+    for (const auto& setting : recipe.settings)
+        spec.values[setting.key] = setting.automatic ? SettingValue(int64_t{0}) : setting.value;
     for (const auto& [key, value] : overrides) {
         const Setting& setting = findSetting(recipe.settings, key);
         spec.values[key] = checkSetting(setting, value);
@@ -143,7 +158,12 @@ std::string specToJson(const ModelSpec& spec) {
         {"defaults", valuesToJson(defaults)},
         {"values", valuesToJson(spec.values)},
         {"automatic", spec.automatic},
-        {"shape", {{"channels", spec.shape.channels}, {"size", spec.shape.size}, {"labels", spec.shape.labels}, {"images", spec.shape.images}, {"label_names", spec.shape.labelNames}}},
+        {"shape",
+         {{"channels", spec.shape.channels},
+          {"size", spec.shape.size},
+          {"labels", spec.shape.labels},
+          {"images", spec.shape.images},
+          {"label_names", spec.shape.labelNames}}},
     };
     return json.dump();
 }
@@ -151,8 +171,11 @@ std::string specToJson(const ModelSpec& spec) {
 ModelSpec specFromJson(const std::string& text) {
     try {
         const Json json = Json::parse(text);
-        if (const int64_t format = wholeFromJson(json, "format", 0, std::numeric_limits<int32_t>::max()); format != kSpecFormat)
-            throw Error("model.newer", "This model was made by another version of Zscape (format %1, this one reads %2). Open it with that version.",
+        if (const int64_t format = wholeFromJson(json, "format", 0, std::numeric_limits<int32_t>::max());
+            format != kSpecFormat)
+            throw Error("model.newer",
+                        "This model was made by another version of Zscape (format %1, this one reads %2). Open it with "
+                        "that version.",
                         {std::to_string(format), std::to_string(kSpecFormat)});
         Recipe recipe;
         recipe.name = json.at("recipe").get<std::string>();
@@ -171,8 +194,10 @@ ModelSpec specFromJson(const std::string& text) {
         shape.size = static_cast<int>(wholeFromJson(stored, "size", 1, kLargestPicture));
         shape.labels = wholeFromJson(stored, "labels", 0, kMostImages);
         shape.images = wholeFromJson(stored, "images", 0, kMostImages);
-        shape.labelNames = stored.value("label_names", std::vector<std::string>());  // absent before version 1 had conditional models
-        if (!shape.labelNames.empty() && std::ssize(shape.labelNames) != shape.labels) damagedSpec("it has another number of labels than of their names");
+        shape.labelNames =
+            stored.value("label_names", std::vector<std::string>());  // absent before version 1 had conditional models
+        if (!shape.labelNames.empty() && std::ssize(shape.labelNames) != shape.labels)
+            damagedSpec("it has another number of labels than of their names");
         ModelSpec spec = makeSpec(recipe, valuesFromJson(json.at("values"), recipe.settings), shape);
         // A run keeps the numbers that were once chosen for it; absent before there was a choice.
         spec.automatic = json.value("automatic", std::set<std::string>());

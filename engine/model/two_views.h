@@ -4,13 +4,13 @@
 
 namespace zscape {
 
-/// Each picture as Pictures makes it, and a second view of it: turned, moved and zoomed a little, each picture by lots of its
-/// own from Draws::views. The second view's target is what its input shows, unspoiled.
+/// Each picture as Pictures makes it, and a second view of it: turned, moved and zoomed a little, each picture by lots
+/// of its own from Draws::views. The second view's target is what its input shows, unspoiled.
 class TwoViews : public Pictures {
 public:
     explicit TwoViews(const ModelSpec& spec);
-    /// Two views for training and for held-out losses, which must compare. For showing, where nothing is drawn, the second
-    /// is the first once more.
+    /// Two views for training and for held-out losses, which must compare. For showing, where nothing is drawn, the
+    /// second is the first once more.
     std::vector<View> make(const Batch& batch, Draws& draws, Purpose purpose) override;
 
 private:

@@ -50,9 +50,12 @@ Tensor TotalCorrelation::term(const std::vector<Pass>& passes) {
 }
 
 std::string TotalCorrelation::formula() const {
-    const std::string how = stratified_ ? "q(z) by stratified sampling: 1/N for the image's own posterior, (N − M)/(N M) for its neighbour's, 1/M for the others', M = batch − 1"
-                                        : "q(z) = 1/(N · batch) Σ q(z|x) over the batch, which reads (D − 1) log N when codes say nothing";
-    return "log q(z) − Σ log q(z_j) over dimensions, mean over the batch; nats per image. Estimated with " + how + ", N = " + std::to_string(images_) + ".";
+    const std::string how =
+        stratified_ ? "q(z) by stratified sampling: 1/N for the image's own posterior, (N − M)/(N M) for its "
+                      "neighbour's, 1/M for the others', M = batch − 1"
+                    : "q(z) = 1/(N · batch) Σ q(z|x) over the batch, which reads (D − 1) log N when codes say nothing";
+    return "log q(z) − Σ log q(z_j) over dimensions, mean over the batch; nats per image. Estimated with " + how +
+           ", N = " + std::to_string(images_) + ".";
 }
 
 Tensor MaximumMeanDiscrepancy::kernel(const Tensor& a, const Tensor& b) const {
@@ -77,8 +80,10 @@ Tensor MaximumMeanDiscrepancy::term(const std::vector<Pass>& passes) {
 }
 
 std::string MaximumMeanDiscrepancy::formula() const {
-    return "MMD²: mean of k over pairs of codes, and over pairs of codes of the prior, less twice the mean over pairs of both; one number for the batch, no unit. "
-           "k(a, b) = Σ c h/(c h + ‖a − b‖²), c = 0.1, 0.2, 0.5, 1, 2, 5, 10, h = 2 D s², s = " + formatSetting(priorSigma_) + ". Unbiased: it may lie below 0.";
+    return "MMD²: mean of k over pairs of codes, and over pairs of codes of the prior, less twice the mean over pairs "
+           "of both; one number for the batch, no unit. "
+           "k(a, b) = Σ c h/(c h + ‖a − b‖²), c = 0.1, 0.2, 0.5, 1, 2, 5, 10, h = 2 D s², s = " +
+           formatSetting(priorSigma_) + ". Unbiased: it may lie below 0.";
 }
 
 Tensor Sparsity::term(const std::vector<Pass>& passes) {
@@ -91,7 +96,8 @@ Tensor Sparsity::term(const std::vector<Pass>& passes) {
 
 std::string Sparsity::formula() const {
     if (!byKl_) return "Σ |z| over dimensions, mean over the batch; per image, no unit.";
-    return "Σ [ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂))] over dimensions, ρ̂ the batch's mean of z, ρ = " + formatSetting(rho_) + "; nats for the batch.";
+    return "Σ [ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂))] over dimensions, ρ̂ the batch's mean of z, ρ = " +
+           formatSetting(rho_) + "; nats for the batch.";
 }
 
 }  // namespace zscape

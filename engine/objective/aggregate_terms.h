@@ -25,8 +25,8 @@ private:
 };
 
 /// Squared maximum mean discrepancy between the batch's codes and as many of the prior, with the kernel
-/// Σ_c c h / (c h + ‖a − b‖²), c in {0.1, 0.2, 0.5, 1, 2, 5, 10}, h = 2 D s² (Tolstikhin et al. 2018, arXiv 1711.01558).
-/// The unbiased estimate: it may lie below 0. A batch of one image has none, and gives 0.
+/// Σ_c c h / (c h + ‖a − b‖²), c in {0.1, 0.2, 0.5, 1, 2, 5, 10}, h = 2 D s² (Tolstikhin et al. 2018, arXiv
+/// 1711.01558). The unbiased estimate: it may lie below 0. A batch of one image has none, and gives 0.
 class MaximumMeanDiscrepancy : public Regulariser {
 public:
     explicit MaximumMeanDiscrepancy(double priorSigma) : priorSigma_(priorSigma) {}

@@ -21,11 +21,12 @@ constexpr int64_t kPixelsPerTask = 16384;  // about 10 microseconds of work: les
 int64_t rowsPerTask(int64_t pixels) { return std::max<int64_t>(1, kPixelsPerTask / pixels); }
 
 bool kernelFits(const Tensor& logits, const Tensor& target) {
-    return logits.is_cpu() && target.is_cpu() && logits.scalar_type() == at::kFloat && target.scalar_type() == at::kFloat && logits.numel() > 0;
+    return logits.is_cpu() && target.is_cpu() && logits.scalar_type() == at::kFloat &&
+           target.scalar_type() == at::kFloat && logits.numel() > 0;
 }
 
-/// The kernel over the rows of [N,...]. `gradient` takes sigmoid(logits) - target when it is defined; a row is summed by
-/// one thread in one order, so that the bits do not depend on the number of threads. \return [N]
+/// The kernel over the rows of [N,...]. `gradient` takes sigmoid(logits) - target when it is defined; a row is summed
+/// by one thread in one order, so that the bits do not depend on the number of threads. \return [N]
 Tensor rowCosts(const Tensor& logits, const Tensor& target, const Tensor& gradient) {
     const int64_t pixels = logits.numel() / logits.size(0);
     const Tensor costs = at::empty({logits.size(0)}, logits.options());
@@ -34,7 +35,9 @@ Tensor rowCosts(const Tensor& logits, const Tensor& target, const Tensor& gradie
     float* slopes = gradient.defined() ? gradient.mutable_data_ptr<float>() : nullptr;
     float* to = costs.mutable_data_ptr<float>();
     inParallel(logits.size(0), rowsPerTask(pixels), [=](int64_t begin, int64_t end) {
-        for (int64_t row = begin; row < end; ++row) to[row] = bceRow(from + row * pixels, targets + row * pixels, slopes ? slopes + row * pixels : nullptr, pixels);
+        for (int64_t row = begin; row < end; ++row)
+            to[row] =
+                bceRow(from + row * pixels, targets + row * pixels, slopes ? slopes + row * pixels : nullptr, pixels);
     });
     return costs;
 }
@@ -72,7 +75,8 @@ struct BceFromLogits : torch::autograd::Function<BceFromLogits> {
 
     static variable_list backward(AutogradContext* context, variable_list gradients) {
         const auto saved = context->saved_data.find("slope");
-        if (at::GradMode::is_enabled() || saved == context->saved_data.end()) throw std::logic_error("bceFromLogits can be differentiated only once");
+        if (at::GradMode::is_enabled() || saved == context->saved_data.end())
+            throw std::logic_error("bceFromLogits can be differentiated only once");
         const Tensor slope = saved->second.toTensor();
         context->saved_data.erase(saved);
         if (kernelFits(slope, slope)) {

@@ -17,7 +17,8 @@ constexpr float kLeastExponent = -87.0F;  // below it exp is under the smallest 
 
 /// exp(y) for -87 <= y <= 0 to 1 ulp: y = n log 2 + r, and a polynomial in r (Cephes, expf).
 ZSCAPE_INLINE float exponential(float y) {
-    constexpr float roundingShift = 12582912.0F;  // 1.5 * 2^23: adding it leaves the nearest whole number in the low bits
+    constexpr float roundingShift =
+        12582912.0F;  // 1.5 * 2^23: adding it leaves the nearest whole number in the low bits
     const float shifted = y * 1.44269504F + roundingShift;
     const int32_t power = std::bit_cast<int32_t>(shifted) - std::bit_cast<int32_t>(roundingShift);
     const float n = shifted - roundingShift;
@@ -57,13 +58,15 @@ ZSCAPE_INLINE float pixel(float x, float t, float* gradient) {
 }
 
 template <bool withGradient>
-ZSCAPE_INLINE float row(const float* __restrict logits, const float* __restrict target, float* __restrict gradient, int64_t count) {
+ZSCAPE_INLINE float row(const float* __restrict logits, const float* __restrict target, float* __restrict gradient,
+                        int64_t count) {
     // A sum for each lane: the compiler may not reorder one sum of floats, and so could not vectorise it.
     float sums[kLanes] = {};
     for (int64_t i = 0; i < count; i += kLanes) {
         const int64_t lanes = std::min<int64_t>(kLanes, count - i);
         for (int64_t lane = 0; lane < lanes; ++lane)
-            sums[lane] += pixel<withGradient>(logits[i + lane], target[i + lane], withGradient ? gradient + i + lane : nullptr);
+            sums[lane] +=
+                pixel<withGradient>(logits[i + lane], target[i + lane], withGradient ? gradient + i + lane : nullptr);
     }
     // Pairwise, so that a long row loses no more than a short one.
     for (int half = kLanes / 2; half > 0; half /= 2)
@@ -78,7 +81,8 @@ float plainRow(const float* logits, const float* target, float* gradient, int64_
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,fma"))) float avx2Row(const float* logits, const float* target, float* gradient, int64_t count) {
+__attribute__((target("avx2,fma"))) float avx2Row(const float* logits, const float* target, float* gradient,
+                                                  int64_t count) {
     return gradient ? row<true>(logits, target, gradient, count) : row<false>(logits, target, nullptr, count);
 }
 
@@ -89,7 +93,8 @@ __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,prefer-vector
 
 RowFunction widestRow() {
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512bw"))
         return avx512Row;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return avx2Row;
     return plainRow;

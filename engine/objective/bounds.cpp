@@ -29,9 +29,13 @@ std::vector<Row> WeightedSum::rows(const std::vector<Pass>& passes, Likelihood& 
         for (size_t i = 1; i < counted; ++i) sum = sum + ofPass(passes[i]);
         return counted == 1 ? sum : sum / static_cast<double>(counted);
     };
-    std::vector<Row> all{plainRow(kReconstructionTerm, meanOverViews([&](const Pass& pass) { return meanOverImages(likelihood.cost(pass.output, pass.view)); }))};
+    std::vector<Row> all{plainRow(kReconstructionTerm, meanOverViews([&](const Pass& pass) {
+                                      return meanOverImages(likelihood.cost(pass.output, pass.view));
+                                  }))};
     for (auto& [regulariser, weighting] : terms_) {
-        const Tensor term = regulariser->comparesViews() ? regulariser->term(passes) : meanOverViews([&](const Pass& pass) { return regulariser->term({pass}); });
+        const Tensor term = regulariser->comparesViews()
+                                ? regulariser->term(passes)
+                                : meanOverViews([&](const Pass& pass) { return regulariser->term({pass}); });
         all.push_back(weighting->weigh(regulariser->name(), term, step));
     }
     return all;
@@ -44,12 +48,15 @@ bool WeightedSum::adjust(const std::string& key, double value) {
 }
 
 bool WeightedSum::moves(int64_t step) const {
-    return std::any_of(terms_.begin(), terms_.end(), [step](const WeightedTerm& term) { return term.weighting->moves(step); });
+    return std::any_of(terms_.begin(), terms_.end(),
+                       [step](const WeightedTerm& term) { return term.weighting->moves(step); });
 }
 
 std::vector<LedgerLine> WeightedSum::ledger(const Likelihood& likelihood) const {
     std::vector<LedgerLine> all{{kReconstructionTerm, likelihood.formula(), likelihood.unit()}};
-    for (const auto& term : terms_) all.push_back({term.regulariser->name(), term.regulariser->formula() + " " + term.weighting->formula(), term.regulariser->unit()});
+    for (const auto& term : terms_)
+        all.push_back({term.regulariser->name(), term.regulariser->formula() + " " + term.weighting->formula(),
+                       term.regulariser->unit()});
     return all;
 }
 
@@ -60,7 +67,8 @@ void WeightedSum::learnt(const std::vector<Row>& rows) {
 NamedState WeightedSum::state() const {
     NamedState all;
     for (const auto& term : terms_)
-        for (auto& [name, tensor] : term.weighting->state()) all.emplace_back(term.regulariser->name() + "." + name, tensor);
+        for (auto& [name, tensor] : term.weighting->state())
+            all.emplace_back(term.regulariser->name() + "." + name, tensor);
     return all;
 }
 
@@ -83,9 +91,11 @@ bool ImportanceBound::adjust(const std::string&, double) { return false; }
 
 std::vector<LedgerLine> ImportanceBound::ledger(const Likelihood& likelihood) const {
     const std::string count = std::to_string(draws);
-    return {{kReconstructionTerm, likelihood.formula() + " Here also the mean over the " + count + " codes of an image.", likelihood.unit()},
-            {kImportance, "−log (1/K) Σ p(x|z) p(z) / q(z|x) over K = " + count + " codes of an image, mean over the batch, less the reconstruction above; nats per image. "
-                          "The two add up to the bound on −log p(x); for K = 1 this is the sampled KL(Q‖P)."}};
+    return {{kReconstructionTerm,
+             likelihood.formula() + " Here also the mean over the " + count + " codes of an image.", likelihood.unit()},
+            {kImportance, "−log (1/K) Σ p(x|z) p(z) / q(z|x) over K = " + count +
+                              " codes of an image, mean over the batch, less the reconstruction above; nats per image. "
+                              "The two add up to the bound on −log p(x); for K = 1 this is the sampled KL(Q‖P)."}};
 }
 
 }  // namespace zscape

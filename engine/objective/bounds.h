@@ -11,8 +11,8 @@ struct WeightedTerm {
     std::unique_ptr<Weighting> weighting;
 };
 
-/// reconstruction + weight * term for each term. Without terms the loss of an autoencoder; with KL(Q‖P) and weight 1 the
-/// negative evidence lower bound (Kingma and Welling 2014).
+/// reconstruction + weight * term for each term. Without terms the loss of an autoencoder; with KL(Q‖P) and weight 1
+/// the negative evidence lower bound (Kingma and Welling 2014).
 class WeightedSum : public Bound {
 public:
     explicit WeightedSum(std::vector<WeightedTerm> terms) : terms_(std::move(terms)) {}

@@ -69,72 +69,116 @@ std::unique_ptr<Bound> weightedSum(const ModelSpec& spec);
 // The registry: every kind that part_catalogue.cpp declares, and the code behind it.
 
 const Makers<std::shared_ptr<Codes>, int64_t> kEncoders = {
-    {"dense", withHeads<DenseEncoder>()}, {"conv", withHeads<ConvEncoder>()}, {"conv-ae-32", withHeads<ConvAe32Encoder>()}, {"linear", withHeads<LinearEncoder>()}, {"residual", withHeads<ResidualEncoder>()},
-    {"table", [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/false); }},
-    {"table-in-ball", [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/true); }}};
+    {"dense", withHeads<DenseEncoder>()},
+    {"conv", withHeads<ConvEncoder>()},
+    {"conv-ae-32", withHeads<ConvAe32Encoder>()},
+    {"linear", withHeads<LinearEncoder>()},
+    {"residual", withHeads<ResidualEncoder>()},
+    {"table",
+     [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/false); }},
+    {"table-in-ball",
+     [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/true); }}};
 
 const Makers<std::shared_ptr<Decoder>, int64_t> kDecoders = {
-    {"dense", withOutputs<DenseDecoder>()}, {"conv", withOutputs<ConvDecoder>()}, {"conv-ae-32", withOutputs<ConvAe32Decoder>()}, {"linear", withOutputs<LinearDecoder>()}, {"inverse-lipschitz", withOutputs<InverseLipschitzDecoder>()}, {"residual", withOutputs<ResidualDecoder>()}};
+    {"dense", withOutputs<DenseDecoder>()},
+    {"conv", withOutputs<ConvDecoder>()},
+    {"conv-ae-32", withOutputs<ConvAe32Decoder>()},
+    {"linear", withOutputs<LinearDecoder>()},
+    {"inverse-lipschitz", withOutputs<InverseLipschitzDecoder>()},
+    {"residual", withOutputs<ResidualDecoder>()}};
 
-const Makers<std::shared_ptr<Latent>> kLatents = {
-    {"point", plain<PointLatent>()}, {"sparse", fromSpec<SparseLatent>()}, {"gaussian", plain<GaussianLatent>()},
-    {"delta", fromSpec<DeltaLatent>()}, {"batch-norm", fromSpec<BatchNormLatent>()}, {"scale", fromSpec<ScaleLatent>()}};
+const Makers<std::shared_ptr<Latent>> kLatents = {{"point", plain<PointLatent>()},
+                                                  {"sparse", fromSpec<SparseLatent>()},
+                                                  {"gaussian", plain<GaussianLatent>()},
+                                                  {"delta", fromSpec<DeltaLatent>()},
+                                                  {"batch-norm", fromSpec<BatchNormLatent>()},
+                                                  {"scale", fromSpec<ScaleLatent>()}};
 
-const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()}, {"normal", fromSpec<NormalPrior>()}, {"learned-from-seen", fromSpec<LearnedPrior>()}};
+const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()},
+                                                {"normal", fromSpec<NormalPrior>()},
+                                                {"learned-from-seen", fromSpec<LearnedPrior>()}};
 
-const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {{"bce", [](const ModelSpec& spec) { return std::make_shared<BceLikelihood>(spec.part("views") == "quadrants"); }},
-                                                          {"bernoulli", fromSpec<BernoulliLikelihood>()},
-                                                          {"mse", plain<SquaredError>()},
-                                                          {"mse-linear", plain<LinearSquaredError>()},
-                                                          {"gaussian", fromSpec<GaussianLikelihood>()},
-                                                          {"categorical", plain<CategoricalLikelihood>()},
-                                                          {"laplacian-l1", fromSpec<LaplacianL1>()},
-                                                          {"ms-ssim", fromSpec<MsSsimL1>()}};
+const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {
+    {"bce", [](const ModelSpec& spec) { return std::make_shared<BceLikelihood>(spec.part("views") == "quadrants"); }},
+    {"bernoulli", fromSpec<BernoulliLikelihood>()},
+    {"mse", plain<SquaredError>()},
+    {"mse-linear", plain<LinearSquaredError>()},
+    {"gaussian", fromSpec<GaussianLikelihood>()},
+    {"categorical", plain<CategoricalLikelihood>()},
+    {"laplacian-l1", fromSpec<LaplacianL1>()},
+    {"ms-ssim", fromSpec<MsSsimL1>()}};
 
-const Makers<std::unique_ptr<Views>> kViews = {{"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
-                                                   {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }},
-                                                   {"quadrants", [](const ModelSpec& spec) { return std::make_unique<Quadrants>(spec); }}};
+const Makers<std::unique_ptr<Views>> kViews = {
+    {"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
+    {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }},
+    {"quadrants", [](const ModelSpec& spec) { return std::make_unique<Quadrants>(spec); }}};
 
-const Makers<std::shared_ptr<Regulariser>> kRegularisers = {{"kl-qp", [](const ModelSpec& spec) { return std::make_shared<KlToPrior>(spec.priorSigma(), hasLearnedPrior(spec)); }},
-                                                            {"kl-pq", withPriorSigma<KlFromPrior>()},
-                                                            {"ce-qp", withPriorSigma<CrossEntropyToPrior>()},
-                                                            {"ce-pq", withPriorSigma<CrossEntropyFromPrior>()}};
+const Makers<std::shared_ptr<Regulariser>> kRegularisers = {
+    {"kl-qp",
+     [](const ModelSpec& spec) { return std::make_shared<KlToPrior>(spec.priorSigma(), hasLearnedPrior(spec)); }},
+    {"kl-pq", withPriorSigma<KlFromPrior>()},
+    {"ce-qp", withPriorSigma<CrossEntropyToPrior>()},
+    {"ce-pq", withPriorSigma<CrossEntropyFromPrior>()}};
 
 const Makers<std::unique_ptr<Weighting>> kWeightings = {
     {"beta", [](const ModelSpec& spec) { return std::make_unique<BetaWeighting>(spec.number("beta")); }},
-    {"warm-up", [](const ModelSpec& spec) { return std::make_unique<WarmUpWeighting>(spec.number("beta"), stepsOfEpochs(spec, spec.number("warmup_epochs"))); }},
-    {"cyclical", [](const ModelSpec& spec) {
-         return std::make_unique<CyclicalWeighting>(spec.number("beta"), spec.integer("cycles"), std::max<int64_t>(1, stepsOfEpochs(spec, spec.number("cycle_epochs"))),
-                                                    spec.number("cycle_ratio"));
+    {"warm-up",
+     [](const ModelSpec& spec) {
+         return std::make_unique<WarmUpWeighting>(spec.number("beta"),
+                                                  stepsOfEpochs(spec, spec.number("warmup_epochs")));
      }},
-    {"capacity", [](const ModelSpec& spec) {
-         return std::make_unique<CapacityWeighting>(spec.number("capacity_gamma"), spec.number("capacity"), stepsOfEpochs(spec, spec.number("capacity_epochs")));
+    {"cyclical",
+     [](const ModelSpec& spec) {
+         return std::make_unique<CyclicalWeighting>(
+             spec.number("beta"), spec.integer("cycles"),
+             std::max<int64_t>(1, stepsOfEpochs(spec, spec.number("cycle_epochs"))), spec.number("cycle_ratio"));
      }},
-    {"drawn", [](const ModelSpec& spec) {
-         return std::make_unique<DrawnWeighting>(readCurve(spec.text("beta_curve")), std::max<int64_t>(1, stepsOfEpochs(spec, 1)));
+    {"capacity",
+     [](const ModelSpec& spec) {
+         return std::make_unique<CapacityWeighting>(spec.number("capacity_gamma"), spec.number("capacity"),
+                                                    stepsOfEpochs(spec, spec.number("capacity_epochs")));
      }},
-    {"free-bits", [](const ModelSpec& spec) { return std::make_unique<FreeBitsWeighting>(spec.number("beta"), spec.number("free_bits")); }},
+    {"drawn",
+     [](const ModelSpec& spec) {
+         return std::make_unique<DrawnWeighting>(readCurve(spec.text("beta_curve")),
+                                                 std::max<int64_t>(1, stepsOfEpochs(spec, 1)));
+     }},
+    {"free-bits",
+     [](const ModelSpec& spec) {
+         return std::make_unique<FreeBitsWeighting>(spec.number("beta"), spec.number("free_bits"));
+     }},
     {"control", [](const ModelSpec& spec) {
-         return std::make_unique<ControlWeighting>(spec.number("kl_target"), spec.number("control_kp"), spec.number("control_ki"), spec.number("control_most"));
+         return std::make_unique<ControlWeighting>(spec.number("kl_target"), spec.number("control_kp"),
+                                                   spec.number("control_ki"), spec.number("control_most"));
      }}};
 
 /// A term and the setting that is its weight.
 const Makers<WeightedTerm> kPenalties = {
-    {"total-correlation", [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<TotalCorrelation>(spec.shape.images, spec.text("tc_estimator") == "stratified"),
-                             std::make_unique<BetaWeighting>(spec.number("tc_weight"), "tc_weight")};
+    {"total-correlation",
+     [](const ModelSpec& spec) {
+         return WeightedTerm{
+             std::make_shared<TotalCorrelation>(spec.shape.images, spec.text("tc_estimator") == "stratified"),
+             std::make_unique<BetaWeighting>(spec.number("tc_weight"), "tc_weight")};
      }},
-    {"mmd", [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(spec.priorSigma()), std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
+    {"mmd",
+     [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(spec.priorSigma()),
+                             std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
      }},
-    {"contrast", [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<Contrast>(spec.number("contrast_temperature")), std::make_unique<BetaWeighting>(spec.number("contrast_weight"), "contrast_weight")};
+    {"contrast",
+     [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<Contrast>(spec.number("contrast_temperature")),
+                             std::make_unique<BetaWeighting>(spec.number("contrast_weight"), "contrast_weight")};
      }},
-    {"consistency", [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<Consistency>(), std::make_unique<BetaWeighting>(spec.number("consistency_weight"), "consistency_weight")};
+    {"consistency",
+     [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<Consistency>(),
+                             std::make_unique<BetaWeighting>(spec.number("consistency_weight"), "consistency_weight")};
      }},
-    {"guess", [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<GuessCost>(), std::make_unique<BetaWeighting>(spec.number("guess_weight"), "guess_weight")};
+    {"guess",
+     [](const ModelSpec& spec) {
+         return WeightedTerm{std::make_shared<GuessCost>(),
+                             std::make_unique<BetaWeighting>(spec.number("guess_weight"), "guess_weight")};
      }},
     {"sparsity", [](const ModelSpec& spec) {
          return WeightedTerm{std::make_shared<Sparsity>(spec.text("sparsity") == "kl", spec.number("sparsity_rho")),
@@ -147,15 +191,19 @@ const Makers<std::unique_ptr<Bound>> kBounds = {
     {"iwae", [](const ModelSpec& spec) { return std::make_unique<ImportanceBound>(spec.integer("iwae_samples")); }}};
 
 template <class Made, class... Arguments>
-Made makePart(const Makers<Made, Arguments...>& makers, const std::string& role, const ModelSpec& spec, Arguments... arguments) {
+Made makePart(const Makers<Made, Arguments...>& makers, const std::string& role, const ModelSpec& spec,
+              Arguments... arguments) {
     const auto maker = makers.find(spec.part(role));
-    if (maker == makers.end()) throw Error("model.part", "There is no %1 \"%2\" in this version. Choose another recipe.", {role, spec.part(role)});
+    if (maker == makers.end())
+        throw Error("model.part", "There is no %1 \"%2\" in this version. Choose another recipe.",
+                    {role, spec.part(role)});
     return maker->second(spec, arguments...);
 }
 
 std::unique_ptr<Bound> weightedSum(const ModelSpec& spec) {
     std::vector<WeightedTerm> terms;
-    if (spec.hasPart("regulariser")) terms.push_back({makePart(kRegularisers, "regulariser", spec), makePart(kWeightings, "weighting", spec)});
+    if (spec.hasPart("regulariser"))
+        terms.push_back({makePart(kRegularisers, "regulariser", spec), makePart(kWeightings, "weighting", spec)});
     if (spec.hasPart("penalty")) terms.push_back(makePart(kPenalties, "penalty", spec));
     auto bound = std::make_unique<WeightedSum>(std::move(terms));
     bound->comparesWithPrior = spec.hasPart("penalty") && spec.part("penalty") == "mmd";

@@ -14,7 +14,8 @@ Tensor logitsOf(const Tensor& output) {
 }  // namespace
 
 Tensor CategoricalLikelihood::cost(const Tensor& output, const View& view) {
-    const Tensor levels = (targetFor(output, view) * (kLevels - 1.0)).round().to(at::kLong).reshape({-1, output.size(2), output.size(3)});
+    const Tensor levels =
+        (targetFor(output, view) * (kLevels - 1.0)).round().to(at::kLong).reshape({-1, output.size(2), output.size(3)});
     const Tensor nats = at::cross_entropy_loss(logitsOf(output), levels, {}, at::Reduction::None);
     return nats.view({output.size(0), -1}).sum(1);
 }
@@ -26,7 +27,8 @@ Tensor CategoricalLikelihood::image(const Tensor& output) const {
 }
 
 std::string CategoricalLikelihood::formula() const {
-    return "−Σ log p(level of x) over pixels and channels, p the softmax over 256 levels, mean over the batch; nats per image. "
+    return "−Σ log p(level of x) over pixels and channels, p the softmax over 256 levels, mean over the batch; nats "
+           "per image. "
            "A likelihood of pictures of 8 bits: divided by C S² log 2 it is bits per dimension.";
 }
 

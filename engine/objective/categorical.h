@@ -4,9 +4,9 @@
 
 namespace zscape {
 
-/// Cross-entropy over the 256 levels of a pixel, each a class of its own: the multi-class form of bce, and a true likelihood of
-/// pictures with 8 bits (van den Oord et al., Pixel Recurrent Neural Networks, 2016, arXiv 1601.06759, section 3.1). Output [N,256 C,S,S]: the
-/// logits of channel c are 256 c to 256 c + 255.
+/// Cross-entropy over the 256 levels of a pixel, each a class of its own: the multi-class form of bce, and a true
+/// likelihood of pictures with 8 bits (van den Oord et al., Pixel Recurrent Neural Networks, 2016, arXiv 1601.06759,
+/// section 3.1). Output [N,256 C,S,S]: the logits of channel c are 256 c to 256 c + 255.
 class CategoricalLikelihood : public Likelihood {
 public:
     static constexpr int64_t kLevels = 256;

@@ -10,7 +10,8 @@ Tensor GuessCost::term(const std::vector<Pass>& passes) {
 }
 
 std::string GuessCost::formula() const {
-    return "−Σ [x log g + (1 − x) log(1 − g)] over the hidden pixels and their channels, g the guess that the prior starts from; mean over the batch; nats per image. "
+    return "−Σ [x log g + (1 − x) log(1 − g)] over the hidden pixels and their channels, g the guess that the prior "
+           "starts from; mean over the batch; nats per image. "
            "It trains that guess alone.";
 }
 

@@ -45,7 +45,8 @@ struct MeanOverImages : torch::autograd::Function<MeanOverImages> {
 }  // namespace
 
 Tensor meanOverImages(const Tensor& values) {
-    const bool plain = values.is_cpu() && values.scalar_type() == at::kFloat && values.is_contiguous() && values.numel() > 0;
+    const bool plain =
+        values.is_cpu() && values.scalar_type() == at::kFloat && values.is_contiguous() && values.numel() > 0;
     return plain ? MeanOverImages::apply(values) : values.mean(0);
 }
 

@@ -16,7 +16,9 @@ Tensor shrinking(int64_t side) {
     const Tensor matrix = at::zeros({(side + 1) / 2, side}, at::kDouble);
     auto* numbers = matrix.data_ptr<double>();
     for (int64_t row = 0; row < matrix.size(0); ++row)
-        for (int64_t tap = 0; tap < 5; ++tap) numbers[row * side + std::clamp<int64_t>(2 * row + tap - 2, 0, side - 1)] += kBinomial[static_cast<size_t>(tap)];
+        for (int64_t tap = 0; tap < 5; ++tap)
+            numbers[row * side + std::clamp<int64_t>(2 * row + tap - 2, 0, side - 1)] +=
+                kBinomial[static_cast<size_t>(tap)];
     return matrix;
 }
 
@@ -63,7 +65,8 @@ Tensor LaplacianL1::cost(const Tensor& output, const View& view) {
 
 std::string LaplacianL1::formula() const {
     return "Σ_j 4^j Σ |L_j(x) − L_j(y)| over the " + std::to_string(shrink_.size() + 1) +
-           " levels of the Laplacian pyramid, pixels and channels, mean over the batch; absolute difference per image, white is 1. No likelihood.";
+           " levels of the Laplacian pyramid, pixels and channels, mean over the batch; absolute difference per image, "
+           "white is 1. No likelihood.";
 }
 
 }  // namespace zscape

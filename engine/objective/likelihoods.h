@@ -8,15 +8,16 @@ namespace zscape {
 /// The target of every row of a stack of draws.
 Tensor targetFor(const Tensor& output, const View& view);
 
-/// All but the linear one show sigmoid(output), so that every picture lies in [0,1]; all cost float32 also under autocast.
-/// Outputs of several draws are stacked: row k*B + b is draw k of image b, measured against target b.
+/// All but the linear one show sigmoid(output), so that every picture lies in [0,1]; all cost float32 also under
+/// autocast. Outputs of several draws are stacked: row k*B + b is draw k of image b, measured against target b.
 class SigmoidLikelihood : public Likelihood {
 public:
     int64_t outputs(int64_t channels) const override { return channels; }
     Tensor image(const Tensor& output) const override;
 };
 
-/// Cross-entropy from logits, over the pixels that count. On grey targets it is no likelihood: its least value is the pixels' own entropy.
+/// Cross-entropy from logits, over the pixels that count. On grey targets it is no likelihood: its least value is the
+/// pixels' own entropy.
 class BceLikelihood : public SigmoidLikelihood {
 public:
     /// `ofHidden`: views say which pixels count (View::counts)

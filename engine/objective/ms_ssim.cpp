@@ -19,7 +19,9 @@ constexpr double kLeast = 1e-4;
 
 std::vector<double> similarityWeights(int64_t size) {
     std::vector<double> weights;
-    for (int64_t side = size; weights.size() < kWeights.size() && (weights.empty() || side >= kSimilarityWindow); side /= 2) weights.push_back(kWeights[weights.size()]);
+    for (int64_t side = size; weights.size() < kWeights.size() && (weights.empty() || side >= kSimilarityWindow);
+         side /= 2)
+        weights.push_back(kWeights[weights.size()]);
     const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
     for (double& weight : weights) weight /= sum;
     return weights;
@@ -40,7 +42,9 @@ Tensor multiScaleSimilarity(Tensor x, Tensor y, const std::vector<double>& weigh
     return product.mean(1);
 }
 
-MsSsimL1::MsSsimL1(const ModelSpec& spec) : share_(spec.number("ssim_share")), weights_(similarityWeights(spec.shape.size)) {}
+MsSsimL1::MsSsimL1(const ModelSpec& spec)
+    : share_(spec.number("ssim_share")),
+      weights_(similarityWeights(spec.shape.size)) {}
 
 Tensor MsSsimL1::cost(const Tensor& output, const View& view) {
     const Tensor picture = image(output), target = targetFor(picture, view).to(picture.scalar_type());
@@ -51,7 +55,8 @@ Tensor MsSsimL1::cost(const Tensor& output, const View& view) {
 
 std::string MsSsimL1::formula() const {
     const std::string share = formatSetting(share_), rest = formatSetting(1 - share_);
-    return "C S² [" + share + " (1 − MS-SSIM(x, y)) + " + rest + " mean |x − y|], MS-SSIM over " + std::to_string(weights_.size()) +
+    return "C S² [" + share + " (1 − MS-SSIM(x, y)) + " + rest + " mean |x − y|], MS-SSIM over " +
+           std::to_string(weights_.size()) +
            " scales, mean over the batch; weighted difference per image, white is 1. No likelihood.";
 }
 

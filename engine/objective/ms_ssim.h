@@ -4,11 +4,11 @@
 
 namespace zscape {
 
-/// P [a (1 − MS-SSIM(x, y)) + (1 − a) mean |x − y|], P = C S² numbers a picture, so that it weighs against latent terms as the
-/// other sums over pixels do (Zhao et al. 2017, arXiv 1511.08861, with a = 0.84 and a plain mean for L1). MS-SSIM is Wang et al.'s of
-/// 2003: the product over scales, each half the one before, of structure_j^w_j, at the last with its luminance; then the mean
-/// over channels. Five scales with their weights from 176 pixels on; below, as many as leave the last one 11 pixels, with
-/// the weights scaled to a sum of 1.
+/// P [a (1 − MS-SSIM(x, y)) + (1 − a) mean |x − y|], P = C S² numbers a picture, so that it weighs against latent terms
+/// as the other sums over pixels do (Zhao et al. 2017, arXiv 1511.08861, with a = 0.84 and a plain mean for L1).
+/// MS-SSIM is Wang et al.'s of 2003: the product over scales, each half the one before, of structure_j^w_j, at the last
+/// with its luminance; then the mean over channels. Five scales with their weights from 176 pixels on; below, as many
+/// as leave the last one 11 pixels, with the weights scaled to a sum of 1.
 class MsSsimL1 : public SigmoidLikelihood {
 public:
     explicit MsSsimL1(const ModelSpec& spec);

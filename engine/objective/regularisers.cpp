@@ -41,7 +41,9 @@ Tensor KlToPrior::term(const std::vector<Pass>& passes) {
 }
 
 std::string KlToPrior::formula() const {
-    if (ofPicture_) return std::string("½ Σ (log(s²/σ²) + (σ² + (μ − m)²)/s² − 1)") + kReduction + " m and s are the prior's for what is seen of the picture.";
+    if (ofPicture_)
+        return std::string("½ Σ (log(s²/σ²) + (σ² + (μ − m)²)/s² − 1)") + kReduction +
+               " m and s are the prior's for what is seen of the picture.";
     const std::string sum = priorSigma_ == 1 ? "½ Σ (μ² + σ² − 1 − log σ²)" : "Σ [log(s/σ) + (μ² + σ²)/(2 s²) − ½]";
     return withSigma(sum + kReduction, priorSigma_);
 }

@@ -4,8 +4,9 @@
 
 #include <string>
 
-/// The four latent terms between the posterior Q = N(mu, sigma²) and the prior P = N(m, s²), per dimension: [B,D] nats of the
-/// first pass. `priorSigma` is s of the prior N(0, s²) as the ledger says it; the arithmetic reads the pass's own prior.
+/// The four latent terms between the posterior Q = N(mu, sigma²) and the prior P = N(m, s²), per dimension: [B,D] nats
+/// of the first pass. `priorSigma` is s of the prior N(0, s²) as the ledger says it; the arithmetic reads the pass's
+/// own prior.
 namespace zscape {
 
 /// KL(Q‖P): ½ (log(s²/sigma²) + (sigma² + (mu − m)²)/s² − 1); to N(0, I) ½ (mu² + sigma² − 1 − log sigma²)
@@ -13,7 +14,9 @@ namespace zscape {
 class KlToPrior : public Regulariser {
 public:
     /// `ofPicture`: the prior is another one for each picture
-    explicit KlToPrior(double priorSigma = 1, bool ofPicture = false) : priorSigma_(priorSigma), ofPicture_(ofPicture) {}
+    explicit KlToPrior(double priorSigma = 1, bool ofPicture = false)
+        : priorSigma_(priorSigma),
+          ofPicture_(ofPicture) {}
     Tensor term(const std::vector<Pass>& passes) override;
     std::string name() const override { return "kl"; }
     std::string formula() const override;

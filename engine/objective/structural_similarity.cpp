@@ -11,7 +11,8 @@ constexpr double kC2 = 0.03 * 0.03;
 
 /// Means under the window at every place where it lies inside: the window is a product of two.
 at::Tensor blurred(const at::Tensor& pictures) {
-    const at::Tensor place = at::arange(kSimilarityWindow, pictures.options()) - static_cast<double>(kSimilarityWindow / 2);
+    const at::Tensor place =
+        at::arange(kSimilarityWindow, pictures.options()) - static_cast<double>(kSimilarityWindow / 2);
     const at::Tensor bell = (-place.square() / (2 * kSigma * kSigma)).exp();
     const at::Tensor window = bell / bell.sum();
     const at::Tensor rows = at::conv2d(pictures, window.reshape({1, 1, 1, kSimilarityWindow}));
@@ -22,7 +23,9 @@ at::Tensor blurred(const at::Tensor& pictures) {
 
 StructuralSimilarity structuralSimilarity(const at::Tensor& x, const at::Tensor& y) {
     // Each channel is a picture of its own.
-    const auto apart = [](const at::Tensor& pictures) { return pictures.contiguous().view({-1, 1, pictures.size(2), pictures.size(3)}); };
+    const auto apart = [](const at::Tensor& pictures) {
+        return pictures.contiguous().view({-1, 1, pictures.size(2), pictures.size(3)});
+    };
     const at::Tensor a = apart(x), b = apart(y);
     const at::Tensor meanA = blurred(a), meanB = blurred(b);
     const at::Tensor meansSquared = meanA.square() + meanB.square(), meansTimes = meanA * meanB;

@@ -21,8 +21,9 @@ Tensor Contrast::term(const std::vector<Pass>& passes) {
 }
 
 std::string Contrast::formula() const {
-    return "−log [exp(cos(z, z′)/τ) / Σ exp(cos(z, z′ of the others)/τ)], z′ the code of the same picture turned and moved a little, τ = " + formatSetting(temperature_) +
-           "; mean over the batch, nats per image.";
+    return "−log [exp(cos(z, z′)/τ) / Σ exp(cos(z, z′ of the others)/τ)], z′ the code of the same picture turned and "
+           "moved a little, τ = " +
+           formatSetting(temperature_) + "; mean over the batch, nats per image.";
 }
 
 Tensor Consistency::term(const std::vector<Pass>& passes) {
@@ -33,7 +34,8 @@ Tensor Consistency::term(const std::vector<Pass>& passes) {
 }
 
 std::string Consistency::formula() const {
-    return "KL(q(z|t(x)) ‖ q(z|x)), t(x) the picture turned and moved a little, Σ over dimensions, mean over the batch; nats per image. "
+    return "KL(q(z|t(x)) ‖ q(z|x)), t(x) the picture turned and moved a little, Σ over dimensions, mean over the "
+           "batch; nats per image. "
            "The other terms are means over both views.";
 }
 

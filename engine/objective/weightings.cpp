@@ -29,7 +29,9 @@ Row weighed(const std::string& term, const Tensor& perDimension, double weight) 
 }
 
 /// 0 to 1 in a straight line.
-double ramp(int64_t step, int64_t steps) { return step >= steps ? 1.0 : static_cast<double>(step) / static_cast<double>(steps); }
+double ramp(int64_t step, int64_t steps) {
+    return step >= steps ? 1.0 : static_cast<double>(step) / static_cast<double>(steps);
+}
 
 /// Takes `value` into `into` when the key is `own`.
 bool take(double& into, const char* own, const std::string& key, double value) {
@@ -46,7 +48,9 @@ int64_t stepsOfEpochs(const ModelSpec& spec, double epochs) {
     return std::max<int64_t>(0, std::llround(epochs * static_cast<double>(stepsPerEpoch)));
 }
 
-Row BetaWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) { return weighed(term, perDimension, beta_); }
+Row BetaWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
+    return weighed(term, perDimension, beta_);
+}
 
 bool BetaWeighting::adjust(const std::string& key, double value) { return take(beta_, key_.c_str(), key, value); }
 
@@ -58,12 +62,15 @@ Row WarmUpWeighting::weigh(const std::string& term, const Tensor& perDimension, 
 
 bool WarmUpWeighting::adjust(const std::string& key, double value) { return take(beta_, "beta", key, value); }
 
-std::string WarmUpWeighting::formula() const { return "Counts β · min(1, t/" + std::to_string(steps_) + ") times, t the steps done."; }
+std::string WarmUpWeighting::formula() const {
+    return "Counts β · min(1, t/" + std::to_string(steps_) + ") times, t the steps done.";
+}
 
 Row CyclicalWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
     double share = 1;
     if (stepsPerCycle_ > 0 && step / stepsPerCycle_ < cycles_)
-        share = std::min(1.0, static_cast<double>(step % stepsPerCycle_) / (ratio_ * static_cast<double>(stepsPerCycle_)));
+        share =
+            std::min(1.0, static_cast<double>(step % stepsPerCycle_) / (ratio_ * static_cast<double>(stepsPerCycle_)));
     return weighed(term, perDimension, beta_ * share);
 }
 
@@ -71,8 +78,8 @@ bool CyclicalWeighting::adjust(const std::string& key, double value) { return ta
 
 std::string CyclicalWeighting::formula() const {
     const std::string length = std::to_string(stepsPerCycle_);
-    return "Counts β · min(1, (t mod " + length + ")/(" + formatSetting(ratio_) + " · " + length + ")) times, t the steps done; β after " + std::to_string(cycles_) +
-           " cycles.";
+    return "Counts β · min(1, (t mod " + length + ")/(" + formatSetting(ratio_) + " · " + length +
+           ")) times, t the steps done; β after " + std::to_string(cycles_) + " cycles.";
 }
 
 Row CapacityWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
@@ -101,10 +108,13 @@ bool FreeBitsWeighting::adjust(const std::string& key, double value) {
     return take(beta_, "beta", key, value) || take(lambda_, "free_bits", key, value);
 }
 
-std::string FreeBitsWeighting::formula() const { return "Counts as β Σ max(λ, value of a dimension), the value averaged over the batch first."; }
+std::string FreeBitsWeighting::formula() const {
+    return "Counts as β Σ max(λ, value of a dimension), the value averaged over the batch first.";
+}
 
 Row DrawnWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
-    return weighed(term, perDimension, curveAt(points_, static_cast<double>(step) / static_cast<double>(stepsPerEpoch_)));
+    return weighed(term, perDimension,
+                   curveAt(points_, static_cast<double>(step) / static_cast<double>(stepsPerEpoch_)));
 }
 
 bool DrawnWeighting::moves(int64_t step) const {
@@ -114,11 +124,17 @@ bool DrawnWeighting::moves(int64_t step) const {
 }
 
 std::string DrawnWeighting::formula() const {
-    return "Counts β(t/" + std::to_string(stepsPerEpoch_) + ") times, t the steps done, β the line through " + curveText(points_) + " (epoch:weight), level beyond its ends.";
+    return "Counts β(t/" + std::to_string(stepsPerEpoch_) + ") times, t the steps done, β the line through " +
+           curveText(points_) + " (epoch:weight), level beyond its ends.";
 }
 
 ControlWeighting::ControlWeighting(double target, double kp, double ki, double most)
-    : target_(target), kp_(kp), ki_(ki), most_(most), integral_(at::zeros({1}, at::kDouble)), beta_(at::zeros({1}, at::kDouble)) {}
+    : target_(target),
+      kp_(kp),
+      ki_(ki),
+      most_(most),
+      integral_(at::zeros({1}, at::kDouble)),
+      beta_(at::zeros({1}, at::kDouble)) {}
 
 Row ControlWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
     Row row = measured(term, perDimension);
@@ -132,8 +148,9 @@ bool ControlWeighting::adjust(const std::string& key, double value) { return tak
 
 std::string ControlWeighting::formula() const {
     const std::string most = formatSetting(most_);
-    return "Counts β times, held at the target C by e = C − value of the step before, I ← clamp(I − " + formatSetting(ki_) + " e, 0, " + most + "), β = min(" +
-           formatSetting(kp_) + "/(1 + exp e) + I, " + most + "); both begin at 0.";
+    return "Counts β times, held at the target C by e = C − value of the step before, I ← clamp(I − " +
+           formatSetting(ki_) + " e, 0, " + most + "), β = min(" + formatSetting(kp_) + "/(1 + exp e) + I, " + most +
+           "); both begin at 0.";
 }
 
 void ControlWeighting::learnt(const Row& row) {

@@ -4,8 +4,9 @@
 #include "engine/model/parts.h"
 #include "engine/model/recipe.h"
 
-/// How a latent term counts. All read [B,D] (or [B,1], [1,D], [1,1]), unreduced; a row's value is summed over dimensions and
-/// averaged over the batch. Schedules are functions of the steps done, so that nothing but the step is to be saved.
+/// How a latent term counts. All read [B,D] (or [B,1], [1,D], [1,1]), unreduced; a row's value is summed over
+/// dimensions and averaged over the batch. Schedules are functions of the steps done, so that nothing but the step is
+/// to be saved.
 namespace zscape {
 
 /// Steps of this many epochs over the spec's training images, at least 0.
@@ -44,7 +45,10 @@ private:
 class CyclicalWeighting : public Weighting {
 public:
     CyclicalWeighting(double beta, int64_t cycles, int64_t stepsPerCycle, double ratio)
-        : beta_(beta), cycles_(cycles), stepsPerCycle_(stepsPerCycle), ratio_(ratio) {}
+        : beta_(beta),
+          cycles_(cycles),
+          stepsPerCycle_(stepsPerCycle),
+          ratio_(ratio) {}
     Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
@@ -57,10 +61,14 @@ private:
     double ratio_;
 };
 
-/// gamma |term - C(step)|, C from 0 to `capacity` nats in a straight line over `steps` (Burgess et al. 2018, equation 8).
+/// gamma |term - C(step)|, C from 0 to `capacity` nats in a straight line over `steps` (Burgess et al. 2018, equation
+/// 8).
 class CapacityWeighting : public Weighting {
 public:
-    CapacityWeighting(double gamma, double capacity, int64_t steps) : gamma_(gamma), capacity_(capacity), steps_(steps) {}
+    CapacityWeighting(double gamma, double capacity, int64_t steps)
+        : gamma_(gamma),
+          capacity_(capacity),
+          steps_(steps) {}
     Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
@@ -89,7 +97,9 @@ private:
 /// A line over the epochs that a person drew: curveAt(points, step / stepsPerEpoch) times the term.
 class DrawnWeighting : public Weighting {
 public:
-    DrawnWeighting(std::vector<CurvePoint> points, int64_t stepsPerEpoch) : points_(std::move(points)), stepsPerEpoch_(stepsPerEpoch) {}
+    DrawnWeighting(std::vector<CurvePoint> points, int64_t stepsPerEpoch)
+        : points_(std::move(points)),
+          stepsPerEpoch_(stepsPerEpoch) {}
     Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string&, double) override { return false; }
     std::string formula() const override;

@@ -25,7 +25,8 @@ std::vector<int64_t> oneCycle(size_t count, uint64_t seed) {
 
 }  // namespace
 
-double decoderSensitivity(Model& model, const Tensor& codes, const Tensor& labels, at::Generator generator, int64_t rowsAtOnce, std::stop_token stop, int64_t probes) {
+double decoderSensitivity(Model& model, const Tensor& codes, const Tensor& labels, at::Generator generator,
+                          int64_t rowsAtOnce, std::stop_token stop, int64_t probes) {
     const at::NoGradGuard noGradients;
     double sum = 0;
     for (int64_t begin = 0; begin < codes.size(0); begin += rowsAtOnce) {
@@ -34,25 +35,30 @@ double decoderSensitivity(Model& model, const Tensor& codes, const Tensor& label
         for (int64_t probe = 0; probe < probes; ++probe) {
             if (stop.stop_requested()) throw Cancelled();
             const Tensor step = at::randn(some.sizes(), generator, some.options()) * kDifference;
-            const Tensor change = (model.decode(some + step, label) - model.decode(some - step, label)).to(at::kDouble) / (2 * kDifference);
+            const Tensor change =
+                (model.decode(some + step, label) - model.decode(some - step, label)).to(at::kDouble) /
+                (2 * kDifference);
             sum += change.square().sum().item<double>();
         }
     }
     return sum / static_cast<double>(codes.size(0) * probes);
 }
 
-double shuffledCodeGap(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, const Tensor& codes, uint64_t seed, int64_t rowsAtOnce,
-                       std::stop_token stop) {
+double shuffledCodeGap(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
+                       const Tensor& codes, uint64_t seed, int64_t rowsAtOnce, std::stop_token stop) {
     const at::NoGradGuard noGradients;
-    const Tensor others = codes.index_select(0, at::tensor(oneCycle(indices.size(), seed), at::kLong).to(codes.device()));
+    const Tensor others =
+        codes.index_select(0, at::tensor(oneCycle(indices.size(), seed), at::kLong).to(codes.device()));
     double sum = 0;
     for (size_t begin = 0; begin < indices.size(); begin += static_cast<size_t>(rowsAtOnce)) {
         if (stop.stop_requested()) throw Cancelled();
         const size_t end = std::min(indices.size(), begin + static_cast<size_t>(rowsAtOnce));
-        const Batch batch = assembler.make({indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)});
+        const Batch batch = assembler.make(
+            {indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)});
         const View view = model.views->cleanView(batch);
         const auto costOf = [&](const Tensor& all) {
-            const Tensor z = all.slice(0, static_cast<int64_t>(begin), static_cast<int64_t>(end)).to(view.target.device());
+            const Tensor z =
+                all.slice(0, static_cast<int64_t>(begin), static_cast<int64_t>(end)).to(view.target.device());
             return model.likelihood->cost(model.decoder->decode(z, view), view).to(at::kDouble).sum().item<double>();
         };
         sum += costOf(others) - costOf(codes);

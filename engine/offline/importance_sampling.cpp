@@ -26,7 +26,8 @@ Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int
         const Tensor z = posterior.mu + deviation * noise;
         const Tensor output = model.decoder->decode(z.view({some * images, dimensions}), view);
         const Tensor logPixels = -model.likelihood->cost(output, view).view({some, images});
-        const Tensor logWeights = logPixels.to(at::kDouble) + logDensity(z, prior).sum(-1).to(at::kDouble) - logDensity(z, posterior).sum(-1).to(at::kDouble);
+        const Tensor logWeights = logPixels.to(at::kDouble) + logDensity(z, prior).sum(-1).to(at::kDouble) -
+                                  logDensity(z, posterior).sum(-1).to(at::kDouble);
         const Tensor here = at::logsumexp(logWeights, 0);
         sum = sum.defined() ? at::logaddexp(sum, here) : here;
     }
@@ -34,11 +35,16 @@ Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int
 }
 
 std::string whyNoLikelihood(const Model& model) {
-    if (!model.latent->hasVariance()) return "its encoder gives points, not distributions, so there is nothing to draw from";
-    if (model.spec.part("latent") == "scale") return "its codes are stretched before they are decoded, so its posterior is none of the model's";
-    if (model.spec.part("likelihood") == "mse") return "squared error is no likelihood (use gaussian, bernoulli or bce)";
-    if (model.spec.part("likelihood") == "laplacian-l1") return "a difference of pyramids is no likelihood (use gaussian, bernoulli or bce)";
-    if (model.spec.part("likelihood") == "ms-ssim") return "structural similarity is no likelihood (use gaussian, bernoulli or bce)";
+    if (!model.latent->hasVariance())
+        return "its encoder gives points, not distributions, so there is nothing to draw from";
+    if (model.spec.part("latent") == "scale")
+        return "its codes are stretched before they are decoded, so its posterior is none of the model's";
+    if (model.spec.part("likelihood") == "mse")
+        return "squared error is no likelihood (use gaussian, bernoulli or bce)";
+    if (model.spec.part("likelihood") == "laplacian-l1")
+        return "a difference of pyramids is no likelihood (use gaussian, bernoulli or bce)";
+    if (model.spec.part("likelihood") == "ms-ssim")
+        return "structural similarity is no likelihood (use gaussian, bernoulli or bce)";
     return "";
 }
 

@@ -19,7 +19,9 @@ std::string listed(const std::vector<std::string>& names) {
 void ModelLabels::use(const std::string& name) {
     if (!conditional_) throw Error("label.unread", "The recipe %1 reads no labels. Leave --label out.", {recipe_});
     const auto found = std::find(shape_.labelNames.begin(), shape_.labelNames.end(), name);
-    if (found == shape_.labelNames.end()) throw Error("label.unknown", "The model knows no label \"%1\". It knows %2.", {name, listed(shape_.labelNames)});
+    if (found == shape_.labelNames.end())
+        throw Error("label.unknown", "The model knows no label \"%1\". It knows %2.",
+                    {name, listed(shape_.labelNames)});
     chosen_ = found - shape_.labelNames.begin();
 }
 
@@ -33,7 +35,9 @@ std::optional<ErrorInfo> ModelLabels::notMeasured(const ImageSet& images, const 
 
 void ModelLabels::require(const LabelMap& map, const std::vector<int64_t>& indices) const {
     if (const std::string unknown = map.unknown(indices); !unknown.empty())
-        throw Error("label.unknown", "The model is told each picture's label, and there are %1. It knows %2. Leave those images out, or give all of them one label with --label.",
+        throw Error("label.unknown",
+                    "The model is told each picture's label, and there are %1. It knows %2. Leave those images out, or "
+                    "give all of them one label with --label.",
                     {unknown, listed(shape_.labelNames)});
 }
 
@@ -61,9 +65,12 @@ BatchAssembler::LabelOf ModelLabels::reader(const ImageSet& images, const std::v
 
 Tensor ModelLabels::tensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const {
     if (!conditional_) return {};
-    if (labels.empty() && !chosen_) throw Error("label.missing", "The model decodes a code for a label. Give one with --label: %1.", {listed(shape_.labelNames)});
+    if (labels.empty() && !chosen_)
+        throw Error("label.missing", "The model decodes a code for a label. Give one with --label: %1.",
+                    {listed(shape_.labelNames)});
     const Tensor read = at::empty({count}, at::kLong);
-    for (int64_t i = 0; i < count; ++i) read.data_ptr<int64_t>()[i] = labels.empty() ? *chosen_ : labels[begin + static_cast<size_t>(i)];
+    for (int64_t i = 0; i < count; ++i)
+        read.data_ptr<int64_t>()[i] = labels.empty() ? *chosen_ : labels[begin + static_cast<size_t>(i)];
     return read;
 }
 

@@ -11,11 +11,14 @@
 
 namespace zscape {
 
-/// Which of a model's labels an image has, as LabelMap says, or the one that a person gives. For models that read no labels every
-/// answer is empty.
+/// Which of a model's labels an image has, as LabelMap says, or the one that a person gives. For models that read no
+/// labels every answer is empty.
 class ModelLabels {
 public:
-    explicit ModelLabels(const ModelSpec& spec) : conditional_(spec.conditional()), recipe_(spec.recipe.name), shape_(spec.shape) {}
+    explicit ModelLabels(const ModelSpec& spec)
+        : conditional_(spec.conditional()),
+          recipe_(spec.recipe.name),
+          shape_(spec.shape) {}
 
     /// This label from now on, whatever an image's own is. \throws Error "label.unknown", "label.unread"
     void use(const std::string& name);
@@ -29,7 +32,8 @@ public:
     std::vector<int64_t> inTurn(int64_t count) const;
     /// For batches of these images of the set, which outlives it. \throws Error what of() throws
     BatchAssembler::LabelOf reader(const ImageSet& images, const std::vector<int64_t>& indices) const;
-    /// `count` labels from `begin` on; empty `labels`: that of use(). \return [count] int64. \throws Error "label.missing"
+    /// `count` labels from `begin` on; empty `labels`: that of use(). \return [count] int64. \throws Error
+    /// "label.missing"
     Tensor tensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const;
 
 private:

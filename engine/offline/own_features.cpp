@@ -16,21 +16,30 @@ namespace {
 constexpr uint64_t kSeed = 1;
 
 ModelSpec featureSpec(const ImageSet& images, int64_t count) {
-    return makeSpec(findRecipe("ae"), {{"latent_dimensions", OwnFeatures::kDimensions}, {"hidden", std::string("256")}, {"width", int64_t{16}}, {"batch_size", int64_t{128}},
-                                       {"reconstruction", std::string("mse")}, {"learning_rate", 0.001}},
+    return makeSpec(findRecipe("ae"),
+                    {{"latent_dimensions", OwnFeatures::kDimensions},
+                     {"hidden", std::string("256")},
+                     {"width", int64_t{16}},
+                     {"batch_size", int64_t{128}},
+                     {"reconstruction", std::string("mse")},
+                     {"learning_rate", 0.001}},
                     {images.channels(), images.size(), 0, count});
 }
 
 }  // namespace
 
-OwnFeatures::OwnFeatures(const std::shared_ptr<const ImageSet>& images, const std::vector<int64_t>& indices, int threads, std::stop_token stop) {
+OwnFeatures::OwnFeatures(const std::shared_ptr<const ImageSet>& images, const std::vector<int64_t>& indices,
+                         int threads, std::stop_token stop) {
     const ModelSpec spec = featureSpec(*images, static_cast<int64_t>(indices.size()));
-    trainer_ = std::make_unique<Trainer>(spec, planFor(spec, "cpu", "fp32", threads), images, Split{indices, {}}, kSeed);
+    trainer_ =
+        std::make_unique<Trainer>(spec, planFor(spec, "cpu", "fp32", threads), images, Split{indices, {}}, kSeed);
     for (int64_t step = 0; step < kSteps; ++step) {
         if (stop.stop_requested()) throw Cancelled();
         trainer_->advance();
     }
-    if (trainer_->failedStep() >= 0) throw Error("evaluate.features", "The autoencoder whose features measure the samples could not be trained on these images.");
+    if (trainer_->failedStep() >= 0)
+        throw Error("evaluate.features",
+                    "The autoencoder whose features measure the samples could not be trained on these images.");
     trainer_->model().setTraining(false);
 }
 
@@ -45,11 +54,12 @@ Tensor OwnFeatures::of(const Tensor& pixels) {
 }
 
 std::string OwnFeatures::description() {
-    return "codes of an autoencoder of Zscape's own, " + std::to_string(kDimensions) + " dimensions, trained for " + std::to_string(kSteps) +
-           " steps on the measured images; not FID";
+    return "codes of an autoencoder of Zscape's own, " + std::to_string(kDimensions) + " dimensions, trained for " +
+           std::to_string(kSteps) + " steps on the measured images; not FID";
 }
 
-double frechetOnOwnFeatures(Model& model, const Tensor& z, const Tensor& labels, const ImageSet& images, const std::vector<int64_t>& indices, int threads, std::stop_token stop) {
+double frechetOnOwnFeatures(Model& model, const Tensor& z, const Tensor& labels, const ImageSet& images,
+                            const std::vector<int64_t>& indices, int threads, std::stop_token stop) {
     std::unique_ptr<OwnFeatures> features;
     {
         const at::AutoGradMode gradients(true);  // it is asked for where nothing records them

@@ -41,11 +41,13 @@ struct Evaluation {
     std::optional<ErrorInfo> notMeasured;
     /// "total" first, then the ledger's terms: means over images, nats (mse: squared error), one sampled z an image.
     std::vector<std::pair<std::string, double>> terms;
-    /// Dimensions whose mu varies over the images by more than 0.01 of the prior's variance (Burda et al. 2016, arXiv 1509.00519).
+    /// Dimensions whose mu varies over the images by more than 0.01 of the prior's variance (Burda et al. 2016, arXiv
+    /// 1509.00519).
     int64_t activeUnits = 0;
     /// I(x; z) under the encoder, nats; infinite for an encoder that gives points. See mutualInformation().
     double mutualInformation = 0;
-    /// KL(q(z_d|x) || p(z_d)) of every dimension, p the model's own prior, mean over images, nats; empty for an encoder that gives points.
+    /// KL(q(z_d|x) || p(z_d)) of every dimension, p the model's own prior, mean over images, nats; empty for an encoder
+    /// that gives points.
     std::vector<double> klPerDimension;
     /// Of what is decoded from mu: squared error a pixel, and means over images of dB and of structural similarity.
     double mse = 0, psnr = 0, ssim = 0;
@@ -54,11 +56,11 @@ struct Evaluation {
     /// What reconstructing from another image's code costs more than from one's own, in the likelihood's unit.
     double shuffledCodeGap = 0;
     std::string gapUnit;  ///< "nats per image"
-    /// Fréchet distance of as many samples, at most 10,000, to the images, on features of an autoencoder of our own: not FID.
-    /// Samples are of the prior; of a Gaussian fitted to these images' codes when the encoder gives points. None below 128 images, and none
-    /// where the prior needs a picture.
+    /// Fréchet distance of as many samples, at most 10,000, to the images, on features of an autoencoder of our own:
+    /// not FID. Samples are of the prior; of a Gaussian fitted to these images' codes when the encoder gives points.
+    /// None below 128 images, and none where the prior needs a picture.
     std::optional<double> ownFrechet;
-    std::string ownFeatures;  ///< what the features are
+    std::string ownFeatures;                ///< what the features are
     std::optional<LabelAccuracy> labels;    ///< with two labels or more
     std::optional<FactorMeasures> factors;  ///< with known factors (sample:shapes) and 200 images or more
     /// -log p(x), mean over images, nats, by importance sampling; empty when it was not asked for.
@@ -69,9 +71,11 @@ struct Evaluation {
 /// A project's newest weights, for questions without training. One thread at a time; it computes with every core.
 class TrainedModel {
 public:
-    /// Reads the project and lets it go again; somebody else may be training it, or its disk may be one that cannot be written.
+    /// Reads the project and lets it go again; somebody else may be training it, or its disk may be one that cannot be
+    /// written.
     /// \param run its number; 0: Project::currentRun()
-    /// \throws Error what Project::openForReading and Project::run throw, "project.untrained" when it holds no weights, "checkpoint.*"
+    /// \throws Error what Project::openForReading and Project::run throw, "project.untrained" when it holds no weights,
+    /// "checkpoint.*"
     static TrainedModel open(const std::filesystem::path& project, int64_t run = 0);
     TrainedModel(TrainedModel&&) noexcept;
     TrainedModel& operator=(TrainedModel&&) noexcept;
@@ -87,7 +91,8 @@ public:
     int latentDimensions() const;
     /// Term, formula and unit; nothing measured.
     std::vector<LedgerLine> ledger() const;
-    /// False for encoders that give points (ae): nothing can be sampled from their codes, and they have no likelihood of z.
+    /// False for encoders that give points (ae): nothing can be sampled from their codes, and they have no likelihood
+    /// of z.
     bool hasVariance() const;
 
     /// Conditional models only: encode and decode with this label from now on, whatever an image's own is.
@@ -99,21 +104,27 @@ public:
     /// `count` labels in turn, or that of useLabel(); empty for models that read none.
     std::vector<int64_t> labelsInTurn(int64_t count) const;
 
-    /// Images decoded for this model: its size and channels, made square as its training images were. Its own images have
-    /// the labels and the split of the run; others as importOthers() says.
-    std::shared_ptr<const ImageSet> import(const std::vector<std::string>& sources, const ProgressSink& progress, std::stop_token stop) const;
+    /// Images decoded for this model: its size and channels, made square as its training images were. Its own images
+    /// have the labels and the split of the run; others as importOthers() says.
+    std::shared_ptr<const ImageSet> import(const std::vector<std::string>& sources, const ProgressSink& progress,
+                                           std::stop_token stop) const;
     struct Selection {
         std::shared_ptr<const ImageSet> images;
         std::vector<int64_t> indices;
     };
-    /// The images on one side of the run's split, read again from where they came from. Those that it learnt from may come out of
-    /// the cache. \throws Error "project.images" when they are gone
+    /// The images on one side of the run's split, read again from where they came from. Those that it learnt from may
+    /// come out of the cache. \throws Error "project.images" when they are gone
     Selection side(Side side, const ProgressSink& progress, std::stop_token stop) const;
-    Selection heldOut(const ProgressSink& progress, std::stop_token stop) const { return side(Side::HeldOut, progress, std::move(stop)); }
-    Selection training(const ProgressSink& progress, std::stop_token stop) const { return side(Side::Train, progress, std::move(stop)); }
+    Selection heldOut(const ProgressSink& progress, std::stop_token stop) const {
+        return side(Side::HeldOut, progress, std::move(stop));
+    }
+    Selection training(const ProgressSink& progress, std::stop_token stop) const {
+        return side(Side::Train, progress, std::move(stop));
+    }
 
     /// mu of these images, a row each.
-    FloatMatrix encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop);
+    FloatMatrix encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress,
+                       std::stop_token stop);
     /// mu of one image file of any size. \throws Error when it cannot be read
     std::vector<float> encodeFile(const std::filesystem::path& file);
     /// The picture as the model sees it.
@@ -122,29 +133,34 @@ public:
     /// A picture for each row. \throws Error "codes.dimensions" when the rows are not latentDimensions() long,
     /// "codes.finite" when a number is NaN or infinite
     /// `labels`: a row's each, conditional models only; empty: that of useLabel()
-    std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop, const std::vector<int64_t>& labels = {});
+    std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop,
+                                const std::vector<int64_t>& labels = {});
 
     /// What these images' own codes decode to; where some of a picture is given to the model, that is in it.
-    std::vector<Picture> reconstruct(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress, std::stop_token stop);
+    std::vector<Picture> reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
+                                     const ProgressSink& progress, std::stop_token stop);
 
     /// Codes drawn from the prior; for encoders that give points from a Gaussian fitted to the training images' codes
-    /// (Ghosh et al. 2020, arXiv 1903.12436). \throws Error "sample.seen" when the prior is of what is seen of a picture
+    /// (Ghosh et al. 2020, arXiv 1903.12436). \throws Error "sample.seen" when the prior is of what is seen of a
+    /// picture
     FloatMatrix sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress, std::stop_token stop);
 
-    /// `count` pictures for each image, one image after the other: what is seen of it, and hidden pixels from codes that are drawn from
-    /// the learned prior for that. \throws Error "sample.unseen" when the model has no such prior
-    std::vector<Picture> complete(const ImageSet& images, const std::vector<int64_t>& indices, int64_t count, uint64_t seed, std::stop_token stop);
+    /// `count` pictures for each image, one image after the other: what is seen of it, and hidden pixels from codes
+    /// that are drawn from the learned prior for that. \throws Error "sample.unseen" when the model has no such prior
+    std::vector<Picture> complete(const ImageSet& images, const std::vector<int64_t>& indices, int64_t count,
+                                  uint64_t seed, std::stop_token stop);
 
     using Terms = std::vector<std::pair<std::string, double>>;
-    /// "total" first, then the ledger's terms: one sampled z an image from the generator of the trainer's own held-out loss,
-    /// so that the images of heldOut() at the end of an epoch give the numbers that the run wrote down. Images whose label a
-    /// conditional model does not know are not measured; empty where none is left. \throws Cancelled
+    /// "total" first, then the ledger's terms: one sampled z an image from the generator of the trainer's own held-out
+    /// loss, so that the images of heldOut() at the end of an epoch give the numbers that the run wrote down. Images
+    /// whose label a conditional model does not know are not measured; empty where none is left. \throws Cancelled
     Terms terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop);
 
     /// Images whose label a conditional model does not know are not measured, which Evaluation::notMeasured says.
     /// `nllSamples` 0: no estimate of -log p(x).
     /// \throws Error "evaluate.nll" when the model has no likelihood to estimate (mse, encoders that give points)
-    Evaluation evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples, const ProgressSink& progress, std::stop_token stop);
+    Evaluation evaluate(const ImageSet& images, const std::vector<int64_t>& indices, int64_t nllSamples,
+                        const ProgressSink& progress, std::stop_token stop);
 
 private:
     struct Implementation;

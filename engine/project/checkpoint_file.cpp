@@ -55,10 +55,14 @@ CheckpointFile writeCheckpoint(const std::filesystem::path& folder, int64_t step
     return {name, static_cast<int64_t>(bytes.size()), checkpointHash(bytes)};
 }
 
-std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file, int64_t step, const CheckpointJudge& judge) {
+std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file, int64_t step,
+                                    const CheckpointJudge& judge) {
     const std::filesystem::path path = folder / file.name;
     const auto damaged = [&](const std::string& what) {
-        throw Error("project.checkpoint", "The saved weights %1 cannot be used: %2. Restore the file from a copy, or train into a new project.", {displayName(path), what});
+        throw Error(
+            "project.checkpoint",
+            "The saved weights %1 cannot be used: %2. Restore the file from a copy, or train into a new project.",
+            {displayName(path), what});
     };
     // The name comes out of a database that anybody may have made.
     if (std::filesystem::path(file.name).filename() != file.name) damaged("its name leads out of the project");

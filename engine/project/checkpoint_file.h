@@ -18,7 +18,8 @@ struct CheckpointFile {
 
 /// Who knows what weights are, and throws an Error for those that are none. Either may be empty.
 struct CheckpointJudge {
-    /// Before the file is read: its beginning (8 bytes, and the header of as many bytes as they say), its size, and its step.
+    /// Before the file is read: its beginning (8 bytes, and the header of as many bytes as they say), its size, and its
+    /// step.
     std::function<void(std::span<const uint8_t> beginning, int64_t fileBytes, int64_t step)> beginning;
     std::function<void(std::span<const uint8_t> file)> whole;
 };
@@ -31,6 +32,7 @@ int64_t checkpointHash(std::span<const uint8_t> bytes);
 CheckpointFile writeCheckpoint(const std::filesystem::path& folder, int64_t step, std::span<const uint8_t> bytes);
 
 /// \throws Error "project.checkpoint" when it is missing, truncated or damaged; what `judge` says
-std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file, int64_t step, const CheckpointJudge& judge);
+std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file, int64_t step,
+                                    const CheckpointJudge& judge);
 
 }  // namespace zscape

@@ -18,7 +18,8 @@ std::string escaped(const std::string& path) {
     static constexpr char kHex[] = "0123456789ABCDEF";
     std::string text;
     for (const char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-' || c == '_';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                           c == '.' || c == '-' || c == '_';
         const auto byte = static_cast<unsigned char>(c);
         if (plain) text += c;
         else text += {'%', kHex[byte >> 4], kHex[byte & 15]};
@@ -36,12 +37,15 @@ std::string shortNumber(double value) {
 
 void Database::Close::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
 
-Database::Database(const std::filesystem::path& file, Mode mode, const std::filesystem::path& shown) : folder_(shown.empty() ? file.parent_path() : shown) {
+Database::Database(const std::filesystem::path& file, Mode mode, const std::filesystem::path& shown)
+    : folder_(shown.empty() ? file.parent_path() : shown) {
     const bool reads = mode == Mode::Read || mode == Mode::Immutable;
-    const int flags = (reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | (mode == Mode::Create ? SQLITE_OPEN_CREATE : 0) |
-                      (mode == Mode::Immutable ? SQLITE_OPEN_URI : 0);
+    const int flags = (reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |
+                      (mode == Mode::Create ? SQLITE_OPEN_CREATE : 0) | (mode == Mode::Immutable ? SQLITE_OPEN_URI : 0);
     sqlite3* connection = nullptr;
-    const std::string name = mode == Mode::Immutable ? "file:" + escaped(std::filesystem::absolute(file).string()) + "?immutable=1" : file.string();
+    const std::string name = mode == Mode::Immutable
+                                 ? "file:" + escaped(std::filesystem::absolute(file).string()) + "?immutable=1"
+                                 : file.string();
     const int result = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);
     connection_.reset(connection);
     if (result != SQLITE_OK) fail(result);
@@ -66,17 +70,36 @@ void Database::fail(int code) const {
         if ((code & 0xff) == SQLITE_IOERR && (systemError == ENOSPC || systemError == EDQUOT)) code = SQLITE_FULL;
     }
     switch (code & 0xff) {
-        case SQLITE_FULL: throw Error("write.full", "The disk is full: the project %1 was not saved, and is as it was before. Free some space and try again.", {folder});
+        case SQLITE_FULL:
+            throw Error("write.full",
+                        "The disk is full: the project %1 was not saved, and is as it was before. Free some space and "
+                        "try again.",
+                        {folder});
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: throw Error("project.busy", "The project %1 is in use by another program. Close it there first.", {folder});
+        case SQLITE_LOCKED:
+            throw Error("project.busy", "The project %1 is in use by another program. Close it there first.", {folder});
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_AUTH:
-        case SQLITE_CANTOPEN: throw Error("write.permission", "The project %1 cannot be opened for writing: %2. Check the folder's permissions, or copy it elsewhere.", {folder, reason});
-        case SQLITE_IOERR: throw Error("write.failed", "The project %1 cannot be read or written: %2. Check the disk.", {folder, reason});
-        case SQLITE_CONSTRAINT: throw Error("project.value", "The project %1 was not saved, and is as it was before: a value is none that a project can hold (%2).", {folder, reason});
+        case SQLITE_CANTOPEN:
+            throw Error("write.permission",
+                        "The project %1 cannot be opened for writing: %2. Check the folder's permissions, or copy it "
+                        "elsewhere.",
+                        {folder, reason});
+        case SQLITE_IOERR:
+            throw Error("write.failed", "The project %1 cannot be read or written: %2. Check the disk.",
+                        {folder, reason});
+        case SQLITE_CONSTRAINT:
+            throw Error(
+                "project.value",
+                "The project %1 was not saved, and is as it was before: a value is none that a project can hold (%2).",
+                {folder, reason});
         case SQLITE_NOMEM: throw std::bad_alloc();
-        default: throw Error("project.corrupt", "The project %1 is damaged: its project.db cannot be read (%2). Restore the folder from a copy, or train into a new one.", {folder, reason});
+        default:
+            throw Error("project.corrupt",
+                        "The project %1 is damaged: its project.db cannot be read (%2). Restore the folder from a "
+                        "copy, or train into a new one.",
+                        {folder, reason});
     }
 }
 
@@ -94,7 +117,8 @@ void Statement::Finalise::operator()(sqlite3_stmt* statement) const { sqlite3_fi
 
 Statement::Statement(const Database& database, std::string_view sql) : database_(&database) {
     sqlite3_stmt* statement = nullptr;
-    const int result = sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    const int result =
+        sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
     statement_.reset(statement);
     require(result);
 }
@@ -120,7 +144,9 @@ Statement& Statement::bind(int parameter, std::string_view text) {
 
 Statement& Statement::bindBytes(int parameter, std::span<const uint8_t> bytes) {
     // A null pointer would bind NULL, not an empty value.
-    require(sqlite3_bind_blob64(statement_.get(), parameter, bytes.empty() ? reinterpret_cast<const uint8_t*>("") : bytes.data(), bytes.size(), SQLITE_STATIC));
+    require(sqlite3_bind_blob64(statement_.get(), parameter,
+                                bytes.empty() ? reinterpret_cast<const uint8_t*>("") : bytes.data(), bytes.size(),
+                                SQLITE_STATIC));
     return *this;
 }
 
@@ -154,7 +180,8 @@ std::span<const uint8_t> Statement::bytes(int column) const {
 
 int64_t Statement::whole(int column, const char* name, int64_t least, int64_t most) const {
     const int64_t value = integer(column);
-    if (sqlite3_column_type(statement_.get(), column) == SQLITE_INTEGER && value >= least && value <= most) return value;
+    if (sqlite3_column_type(statement_.get(), column) == SQLITE_INTEGER && value >= least && value <= most)
+        return value;
     outOfRange(column, name, std::to_string(least), std::to_string(most));
 }
 
@@ -166,7 +193,9 @@ double Statement::finite(int column, const char* name, double least, double most
 }
 
 void Statement::outOfRange(int column, const char* name, const std::string& least, const std::string& most) const {
-    throw Error("project.corrupt", "The project %1 is damaged: in its project.db %2 is %3, and must be a number from %4 to %5. Restore the folder from a copy, or train into a new one.",
+    throw Error("project.corrupt",
+                "The project %1 is damaged: in its project.db %2 is %3, and must be a number from %4 to %5. Restore "
+                "the folder from a copy, or train into a new one.",
                 {displayName(database_->folder()), name, "\"" + validUtf8(text(column)) + "\"", least, most});
 }
 
@@ -174,7 +203,8 @@ Transaction::Transaction(const Database& database) : database_(database) { datab
 
 Transaction::~Transaction() {
     if (!open_) return;
-    // SQLite rolls back by itself after a full disk; a second roll-back then only says so, and there is nothing to tell.
+    // SQLite rolls back by itself after a full disk; a second roll-back then only says so, and there is nothing to
+    // tell.
     sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

@@ -38,7 +38,8 @@ public:
     double number(int column) const;
     std::string text(int column) const;
     std::span<const uint8_t> bytes(int column) const;  ///< until the next step()
-    /// A row of a file that anybody may have made, read by the range of each value. `name` is for the sentence: "metric.kind".
+    /// A row of a file that anybody may have made, read by the range of each value. `name` is for the sentence:
+    /// "metric.kind".
     /// \throws Error "project.corrupt" when it is of another type or lies outside
     int64_t whole(int column, const char* name, int64_t least, int64_t most) const;
     double finite(int column, const char* name, double least, double most) const;
@@ -47,17 +48,20 @@ private:
     void require(int result) const;
     [[noreturn]] void outOfRange(int column, const char* name, const std::string& least, const std::string& most) const;
 
-    struct Finalise { void operator()(sqlite3_stmt* statement) const; };
+    struct Finalise {
+        void operator()(sqlite3_stmt* statement) const;
+    };
     const Database* database_;
     std::unique_ptr<sqlite3_stmt, Finalise> statement_;
 };
 
 /// A connection to a project's database. One thread at a time.
-/// \throws Error "project.corrupt", "project.busy", "write.full", "write.permission", "write.failed": whatever SQLite says, as a
-/// sentence that names the project's folder
+/// \throws Error "project.corrupt", "project.busy", "write.full", "write.permission", "write.failed": whatever SQLite
+/// says, as a sentence that names the project's folder
 class Database {
 public:
-    /// Read: beside somebody who may be writing. Immutable: nobody writes, and nothing is written, not even a log's index.
+    /// Read: beside somebody who may be writing. Immutable: nobody writes, and nothing is written, not even a log's
+    /// index.
     enum class Mode { Open, Create, Read, Immutable };
     /// \param shown the project's folder, for sentences, where `file` is a copy of its database
     Database(const std::filesystem::path& file, Mode mode, const std::filesystem::path& shown = {});
@@ -72,7 +76,9 @@ public:
     const std::filesystem::path& folder() const { return folder_; }
 
 private:
-    struct Close { void operator()(sqlite3* connection) const; };
+    struct Close {
+        void operator()(sqlite3* connection) const;
+    };
     std::filesystem::path folder_;  ///< for sentences
     std::unique_ptr<sqlite3, Close> connection_;
 };

@@ -21,11 +21,15 @@ namespace {
 constexpr int kCheckpointsKept = 2;
 constexpr size_t kFixedValues = 3;  // step, epoch, seconds: before a row's terms
 
-std::span<const uint8_t> asBytes(const std::string& text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
+std::span<const uint8_t> asBytes(const std::string& text) {
+    return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
 
 std::filesystem::path databaseFile(const std::filesystem::path& folder) { return folder / "project.db"; }
 
-std::filesystem::path runFolder(const std::filesystem::path& folder, int64_t run) { return folder / "checkpoints" / std::to_string(run); }
+std::filesystem::path runFolder(const std::filesystem::path& folder, int64_t run) {
+    return folder / "checkpoints" / std::to_string(run);
+}
 
 void insertSources(const Database& database, const std::vector<std::string>& sources, bool heldOut) {
     Statement insert(database, "INSERT INTO data_source(held_out, position, source) VALUES (?1, ?2, ?3)");
@@ -44,7 +48,10 @@ std::vector<std::string> readSources(const Database& database, bool heldOut) {
 
 void writeData(const Database& database, const StoredData& data) {
     Statement(database, "INSERT OR REPLACE INTO data(id, import_settings, fingerprint, images) VALUES (1, ?1, ?2, ?3)")
-        .bind(1, std::string_view(data.importSettings)).bind(2, std::string_view(data.fingerprint)).bind(3, data.images).run();
+        .bind(1, std::string_view(data.importSettings))
+        .bind(2, std::string_view(data.fingerprint))
+        .bind(3, data.images)
+        .run();
     database.execute("DELETE FROM data_source");
     insertSources(database, data.sources, false);
     insertSources(database, data.heldOutSources, true);
@@ -53,12 +60,17 @@ void writeData(const Database& database, const StoredData& data) {
 void writeTerms(const Database& database, int64_t run, const std::vector<std::string>& terms) {
     Statement(database, "DELETE FROM run_term WHERE run = ?1").bind(1, run).run();
     Statement insert(database, "INSERT INTO run_term(run, position, name) VALUES (?1, ?2, ?3)");
-    for (size_t i = 0; i < terms.size(); ++i) insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, std::string_view(terms[i])).run();
+    for (size_t i = 0; i < terms.size(); ++i)
+        insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, std::string_view(terms[i])).run();
 }
 
 int64_t insertRun(const Database& database, const StoredRun& run) {
-    Statement insert(database, "INSERT INTO run(spec, config, epochs_planned, ledger) VALUES (?1, ?2, ?3, ?4) RETURNING id");
-    insert.bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger));
+    Statement insert(database,
+                     "INSERT INTO run(spec, config, epochs_planned, ledger) VALUES (?1, ?2, ?3, ?4) RETURNING id");
+    insert.bind(1, std::string_view(run.spec))
+        .bind(2, std::string_view(run.config))
+        .bind(3, run.epochsPlanned)
+        .bind(4, std::string_view(run.ledger));
     const int64_t id = insert.step() ? insert.integer(0) : 0;
     insert.run();
     writeTerms(database, id, run.terms);
@@ -67,48 +79,77 @@ int64_t insertRun(const Database& database, const StoredRun& run) {
 
 void changeRun(const Database& database, const StoredRun& run) {
     Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3, ledger = ?4 WHERE id = ?5")
-        .bind(1, std::string_view(run.spec)).bind(2, std::string_view(run.config)).bind(3, run.epochsPlanned).bind(4, std::string_view(run.ledger)).bind(5, run.id).run();
+        .bind(1, std::string_view(run.spec))
+        .bind(2, std::string_view(run.config))
+        .bind(3, run.epochsPlanned)
+        .bind(4, std::string_view(run.ledger))
+        .bind(5, run.id)
+        .run();
     writeTerms(database, run.id, run.terms);
 }
 
 void insertMetrics(const Database& database, int64_t run, const std::vector<StoredMetric>& rows) {
-    Statement insert(database, "INSERT OR REPLACE INTO metric(run, kind, step, epoch, seconds, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    Statement insert(
+        database,
+        "INSERT OR REPLACE INTO metric(run, kind, step, epoch, seconds, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     for (const StoredMetric& metric : rows) {
         assert(metric.row.size() >= kFixedValues);
         const std::span<const double> terms = std::span(metric.row).subspan(kFixedValues);
-        insert.bind(1, run).bind(2, static_cast<int64_t>(metric.kind)).bind(3, static_cast<int64_t>(metric.row[0]))
-            .bind(4, metric.row[1]).bind(5, metric.row[2])
-            .bindBytes(6, {reinterpret_cast<const uint8_t*>(terms.data()), terms.size_bytes()}).run();
+        insert.bind(1, run)
+            .bind(2, static_cast<int64_t>(metric.kind))
+            .bind(3, static_cast<int64_t>(metric.row[0]))
+            .bind(4, metric.row[1])
+            .bind(5, metric.row[2])
+            .bindBytes(6, {reinterpret_cast<const uint8_t*>(terms.data()), terms.size_bytes()})
+            .run();
     }
 }
 
 void writeMarks(const Database& database, int64_t run, const std::vector<StoredMark>& marks) {
     Statement(database, "DELETE FROM mark WHERE run = ?1").bind(1, run).run();
-    Statement insert(database, "INSERT INTO mark(run, position, step, epoch, key, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    Statement insert(database,
+                     "INSERT INTO mark(run, position, step, epoch, key, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     for (size_t i = 0; i < marks.size(); ++i) {
-        insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, marks[i].step).bind(4, marks[i].epoch)
-            .bind(5, std::string_view(marks[i].key)).bind(6, marks[i].value).run();
+        insert.bind(1, run)
+            .bind(2, static_cast<int64_t>(i))
+            .bind(3, marks[i].step)
+            .bind(4, marks[i].epoch)
+            .bind(5, std::string_view(marks[i].key))
+            .bind(6, marks[i].value)
+            .run();
     }
 }
 
 /// What a run has beyond the step that it is saved at: it was opened there, for its newest weights were damaged.
 void forgetBeyond(const Database& database, int64_t run, int64_t step) {
     for (int kind = 0; kind < StoredMetric::kKinds; ++kind)
-        Statement(database, "DELETE FROM metric WHERE run = ?1 AND kind = ?2 AND step > ?3").bind(1, run).bind(2, int64_t{kind}).bind(3, step).run();
+        Statement(database, "DELETE FROM metric WHERE run = ?1 AND kind = ?2 AND step > ?3")
+            .bind(1, run)
+            .bind(2, int64_t{kind})
+            .bind(3, step)
+            .run();
 }
 
 /// \return the files that are listed no more
-std::vector<std::string> listCheckpoint(const Database& database, int64_t run, int64_t step, const CheckpointFile& written) {
+std::vector<std::string> listCheckpoint(const Database& database, int64_t run, int64_t step,
+                                        const CheckpointFile& written) {
     std::vector<std::string> replaced;
-    // Listed before are the same step's older file, those of steps that are no more, and all but the newest of the others.
-    Statement old(database, "SELECT file FROM checkpoint WHERE run = ?1 AND step NOT IN "
-                            "(SELECT step FROM checkpoint WHERE run = ?1 AND step < ?2 ORDER BY step DESC LIMIT ?3)");
+    // Listed before are the same step's older file, those of steps that are no more, and all but the newest of the
+    // others.
+    Statement old(database,
+                  "SELECT file FROM checkpoint WHERE run = ?1 AND step NOT IN "
+                  "(SELECT step FROM checkpoint WHERE run = ?1 AND step < ?2 ORDER BY step DESC LIMIT ?3)");
     old.bind(1, run).bind(2, step).bind(3, int64_t{kCheckpointsKept - 1});
     while (old.step()) replaced.push_back(old.text(0));
     Statement unlist(database, "DELETE FROM checkpoint WHERE run = ?1 AND file = ?2");
     for (const std::string& file : replaced) unlist.bind(1, run).bind(2, std::string_view(file)).run();
     Statement(database, "INSERT INTO checkpoint(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(1, run).bind(2, step).bind(3, std::string_view(written.name)).bind(4, written.bytes).bind(5, written.hash).run();
+        .bind(1, run)
+        .bind(2, step)
+        .bind(3, std::string_view(written.name))
+        .bind(4, written.bytes)
+        .bind(5, written.hash)
+        .run();
     return replaced;
 }
 
@@ -135,11 +176,15 @@ struct Project::Implementation {
     };
 
     Implementation(std::filesystem::path projectFolder, ProjectLock projectLock, std::unique_ptr<Database> connection)
-        : folder(std::move(projectFolder)), lock(std::move(projectLock)), database(std::move(connection)) {
+        : folder(std::move(projectFolder)),
+          lock(std::move(projectLock)),
+          database(std::move(connection)) {
         noteIdentity();
     }
     Implementation(std::filesystem::path projectFolder, ReadableDatabase readable)
-        : folder(std::move(projectFolder)), copy(std::move(readable.copy)), database(std::move(readable.database)) {
+        : folder(std::move(projectFolder)),
+          copy(std::move(readable.copy)),
+          database(std::move(readable.database)) {
         noteIdentity();
     }
 
@@ -149,7 +194,10 @@ struct Project::Implementation {
             requireInPlace();
             return db();
         }
-        throw Error("project.reading", "The project %1 was opened for reading only: nothing is saved into it. Save a copy of it elsewhere.", {displayName(folder)});
+        throw Error(
+            "project.reading",
+            "The project %1 was opened for reading only: nothing is saved into it. Save a copy of it elsewhere.",
+            {displayName(folder)});
     }
 
     /// Opened again where it had to be closed. \throws Error
@@ -165,22 +213,27 @@ struct Project::Implementation {
         openedFolder = Identity::of(folder);
         openedFile = Identity::of(databaseFile(folder));
     }
-    bool isInPlace() const { return openedFolder == Identity::of(folder) && openedFile == Identity::of(databaseFile(folder)); }
+    bool isInPlace() const {
+        return openedFolder == Identity::of(folder) && openedFile == Identity::of(databaseFile(folder));
+    }
     void requireInPlace() const {
         if (isInPlace()) return;
-        throw Error("project.moved", "The project %1 is no longer what was opened there: it was moved, renamed or deleted meanwhile, and nothing was saved. Put it back, or save to another place.",
+        throw Error("project.moved",
+                    "The project %1 is no longer what was opened there: it was moved, renamed or deleted meanwhile, "
+                    "and nothing was saved. Put it back, or save to another place.",
                     {displayName(folder)});
     }
 
-    /// `work` notes in its argument which file it has written, and returns those that are listed no more. They go after the
-    /// commit; where there is none, the new one goes.
+    /// `work` notes in its argument which file it has written, and returns those that are listed no more. They go after
+    /// the commit; where there is none, the new one goes.
     void listing(const std::function<std::vector<std::string>(Unlisted&)>& work);
-    /// Whether a failed transaction has listed the file all the same: a COMMIT whose sync failed may lie whole in the log,
-    /// where this connection does not see it, and the next one does. So the next one is asked; nothing: it cannot be.
+    /// Whether a failed transaction has listed the file all the same: a COMMIT whose sync failed may lie whole in the
+    /// log, where this connection does not see it, and the next one does. So the next one is asked; nothing: it cannot
+    /// be.
     std::optional<bool> isListed(const Unlisted& written);
 
     std::filesystem::path folder;
-    std::optional<ProjectLock> lock;      ///< none: for reading only
+    std::optional<ProjectLock> lock;  ///< none: for reading only
     std::optional<ErrorInfo> whyOnlyRead;
     std::unique_ptr<PrivateFolder> copy;  ///< where the database really lies, if elsewhere
     std::unique_ptr<Database> database;   ///< ends before `copy`
@@ -205,7 +258,8 @@ void Project::Implementation::listing(const std::function<std::vector<std::strin
     }
     // What cannot be removed only takes room. A file that was listed and gone may have left its name to the new one.
     for (const std::string& file : replaced) {
-        if (file != written.file && std::filesystem::path(file).filename() == file) std::filesystem::remove(runFolder(folder, written.run) / file, ignored);
+        if (file != written.file && std::filesystem::path(file).filename() == file)
+            std::filesystem::remove(runFolder(folder, written.run) / file, ignored);
     }
 }
 
@@ -251,10 +305,13 @@ Project Project::create(const std::filesystem::path& folder) {
 namespace {
 
 std::filesystem::path requireProject(const std::filesystem::path& folder) {
-    if (folder.empty()) throw Error("project.place", "No project was named. Name the folder of one, such as faces.zscape.");
+    if (folder.empty())
+        throw Error("project.place", "No project was named. Name the folder of one, such as faces.zscape.");
     const std::filesystem::path absolute = absolutePath(folder.string());
     if (!Project::isProject(absolute)) {
-        throw Error("project.missing", "%1 is no Zscape project: it holds no project.db. Choose a folder that Zscape has saved.", {displayName(folder)});
+        throw Error("project.missing",
+                    "%1 is no Zscape project: it holds no project.db. Choose a folder that Zscape has saved.",
+                    {displayName(folder)});
     }
     return absolute;
 }
@@ -343,16 +400,21 @@ void Project::updateRun(const StoredRun& run) {
 }
 
 std::vector<RunSummary> Project::runs() const {
-    Statement select(impl_->db(), "SELECT run.id, run.spec, coalesce(max(checkpoint.step), -1) FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id GROUP BY run.id ORDER BY run.id");
+    Statement select(impl_->db(),
+                     "SELECT run.id, run.spec, coalesce(max(checkpoint.step), -1) FROM run LEFT JOIN checkpoint ON "
+                     "checkpoint.run = run.id GROUP BY run.id ORDER BY run.id");
     std::vector<RunSummary> runs;
-    while (select.step()) runs.push_back({select.integer(0), select.text(1), select.whole(2, "checkpoint.step", -1, kMostSteps)});
+    while (select.step())
+        runs.push_back({select.integer(0), select.text(1), select.whole(2, "checkpoint.step", -1, kMostSteps)});
     return runs;
 }
 
 std::optional<StoredRun> Project::run(int64_t id) const {
     if (id == 0) {
-        Statement current(impl_->db(), "SELECT run.id, coalesce(max(checkpoint.step), -1) AS step FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id GROUP BY run.id "
-                                       "ORDER BY step > 0 DESC, step = 0 DESC, run.id DESC LIMIT 1");
+        Statement current(impl_->db(),
+                          "SELECT run.id, coalesce(max(checkpoint.step), -1) AS step FROM run LEFT JOIN checkpoint ON "
+                          "checkpoint.run = run.id GROUP BY run.id "
+                          "ORDER BY step > 0 DESC, step = 0 DESC, run.id DESC LIMIT 1");
         if (!current.step()) return std::nullopt;
         id = current.integer(0);
     }
@@ -361,7 +423,8 @@ std::optional<StoredRun> Project::run(int64_t id) const {
     if (!select.step()) {
         std::string known;
         for (const RunSummary& run : runs()) known += (known.empty() ? "" : ", ") + std::to_string(run.id);
-        throw Error("project.run", "The project %1 has no run %2. The runs that it has: %3.", {displayName(impl_->folder), std::to_string(id), known.empty() ? "none" : known});
+        throw Error("project.run", "The project %1 has no run %2. The runs that it has: %3.",
+                    {displayName(impl_->folder), std::to_string(id), known.empty() ? "none" : known});
     }
     StoredRun run;
     run.id = select.integer(0);
@@ -382,15 +445,19 @@ void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) 
 }
 
 std::vector<StoredMetric> Project::metrics(int64_t run) const {
-    Statement select(impl_->db(), "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
+    Statement select(impl_->db(),
+                     "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
     select.bind(1, run);
     std::vector<StoredMetric> rows;
     while (select.step()) {
         const std::span<const uint8_t> terms = select.bytes(4);
-        StoredMetric metric{static_cast<StoredMetric::Kind>(select.whole(0, "metric.kind", 0, StoredMetric::kKinds - 1)),
-                            {static_cast<double>(select.whole(1, "metric.step", 0, kMostSteps)), select.finite(2, "metric.epoch", 0, kMostSteps), select.finite(3, "metric.seconds", 0, kMostSteps)}};
+        StoredMetric metric{
+            static_cast<StoredMetric::Kind>(select.whole(0, "metric.kind", 0, StoredMetric::kKinds - 1)),
+            {static_cast<double>(select.whole(1, "metric.step", 0, kMostSteps)),
+             select.finite(2, "metric.epoch", 0, kMostSteps), select.finite(3, "metric.seconds", 0, kMostSteps)}};
         metric.row.resize(kFixedValues + terms.size() / sizeof(double));
-        if (!terms.empty()) std::memcpy(metric.row.data() + kFixedValues, terms.data(), terms.size() / sizeof(double) * sizeof(double));
+        if (!terms.empty())
+            std::memcpy(metric.row.data() + kFixedValues, terms.data(), terms.size() / sizeof(double) * sizeof(double));
         rows.push_back(std::move(metric));
     }
     return rows;
@@ -408,7 +475,8 @@ std::vector<StoredMark> Project::marks(int64_t run) const {
     std::vector<StoredMark> marks;
     while (select.step()) {
         constexpr double kLargest = std::numeric_limits<double>::max();
-        marks.push_back({select.whole(0, "mark.step", 0, kMostSteps), select.finite(1, "mark.epoch", 0, kMostSteps), select.text(2), select.finite(3, "mark.value", -kLargest, kLargest)});
+        marks.push_back({select.whole(0, "mark.step", 0, kMostSteps), select.finite(1, "mark.epoch", 0, kMostSteps),
+                         select.text(2), select.finite(3, "mark.value", -kLargest, kLargest)});
     }
     return marks;
 }
@@ -424,12 +492,16 @@ void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_
 std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const CheckpointJudge& judge) const {
     using Listed = std::pair<int64_t, CheckpointFile>;
     const auto list = [&] {
-        Statement select(impl_->db(), "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC");
+        Statement select(impl_->db(),
+                         "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC");
         select.bind(1, run);
         std::vector<Listed> listed;
         while (select.step())
-            listed.emplace_back(select.whole(0, "checkpoint.step", 0, kMostSteps),
-                                CheckpointFile{select.text(1), select.whole(2, "checkpoint.bytes", 0, std::numeric_limits<int64_t>::max()), select.integer(3)});
+            listed.emplace_back(
+                select.whole(0, "checkpoint.step", 0, kMostSteps),
+                CheckpointFile{select.text(1),
+                               select.whole(2, "checkpoint.bytes", 0, std::numeric_limits<int64_t>::max()),
+                               select.integer(3)});
         return listed;
     };
     std::vector<Listed> listed = list();
@@ -439,8 +511,11 @@ std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const Che
         try {
             StoredCheckpoint read{step, readCheckpoint(runFolder(impl_->folder, run), file, step, judge), std::nullopt};
             if (refusal)
-                read.lost = ErrorInfo{"project.lost-weights", "The weights of step %1 cannot be used, and those of step %2 were opened in their place: the steps between are lost. %3",
-                                      {std::to_string(listed.front().first), std::to_string(step), refusal->info().sentence()}};
+                read.lost =
+                    ErrorInfo{"project.lost-weights",
+                              "The weights of step %1 cannot be used, and those of step %2 were opened in their place: "
+                              "the steps between are lost. %3",
+                              {std::to_string(listed.front().first), std::to_string(step), refusal->info().sentence()}};
             return read;
         } catch (const Error& error) {
             if (!refusal) refusal = error;

@@ -18,18 +18,23 @@ struct StoredMetric {
     enum class Kind { Train = 0, HeldOut = 1, TrainEpoch = 2, Weights = 3, Reading = 4 };
     static constexpr int kKinds = 5;
     Kind kind;
-    /// step, epoch, seconds, then the run's terms (Weights: without the first, which is the total; Reading: what the codes
-    /// say, in the order of CollapseReading, and no seconds: 0)
+    /// step, epoch, seconds, then the run's terms (Weights: without the first, which is the total; Reading: what the
+    /// codes say, in the order of CollapseReading, and no seconds: 0)
     std::vector<double> row;
 };
 
-struct StoredMark { int64_t step; double epoch; std::string key; double value; };
+struct StoredMark {
+    int64_t step;
+    double epoch;
+    std::string key;
+    double value;
+};
 
 /// One run as the database knows it.
 struct StoredRun {
     int64_t id = 0;
-    std::string spec;      ///< specToJson
-    std::string config;    ///< JSON of recipe, overrides, seed, device, precision, threads
+    std::string spec;    ///< specToJson
+    std::string config;  ///< JSON of recipe, overrides, seed, device, precision, threads
     std::vector<std::string> terms;
     int64_t epochsPlanned = 0;
     std::string ledger = "[]";  ///< ledgerToJson, as it was at the last save
@@ -55,14 +60,14 @@ struct StoredData {
     std::vector<std::string> sources;
     std::vector<std::string> heldOutSources;
     std::string importSettings;  ///< JSON
-    std::string fingerprint;     ///< ImageSet::fingerprint(); empty: of before it was known, and nothing can be told by it
+    std::string fingerprint;  ///< ImageSet::fingerprint(); empty: of before it was known, and nothing can be told by it
     int64_t images = 0;
 };
 
 /// All that one save writes, as it was at one step.
 struct SavedState {
     StoredData data;
-    std::optional<StoredRun> run;     ///< id 0: a new one; none: images only, and nothing below counts
+    std::optional<StoredRun> run;  ///< id 0: a new one; none: images only, and nothing below counts
     int64_t step = 0;
     std::vector<uint8_t> checkpoint;  ///< the file of the weights
     std::vector<StoredMetric> rows;   ///< those that are not in the project yet
@@ -76,10 +81,11 @@ public:
     /// Whether create() would take the folder, before any work is done for it; nothing is made.
     /// \throws Error "project.exists"
     static void requirePlace(const std::filesystem::path& folder);
-    /// \throws Error "project.newer" naming its version, "project.corrupt", "project.missing", "project.busy" (another process has it open)
+    /// \throws Error "project.newer" naming its version, "project.corrupt", "project.missing", "project.busy" (another
+    /// process has it open)
     static Project open(const std::filesystem::path& folder);
-    /// Only to look at it: nothing in the folder is written, and somebody else may have it open. A function that writes throws
-    /// "project.reading". \throws Error as open(), but for "project.busy" and "write.permission"
+    /// Only to look at it: nothing in the folder is written, and somebody else may have it open. A function that writes
+    /// throws "project.reading". \throws Error as open(), but for "project.busy" and "write.permission"
     static Project openForReading(const std::filesystem::path& folder);
     /// open() where the project can be written, else openForReading(): whyOnlyRead() says why.
     static Project openAsFarAsPossible(const std::filesystem::path& folder);
@@ -91,16 +97,18 @@ public:
     ~Project();
 
     const std::filesystem::path& folder() const;
-    /// For the window's strip: "This disk cannot be written, so nothing is saved here." Empty for a project that is written.
+    /// For the window's strip: "This disk cannot be written, so nothing is saved here." Empty for a project that is
+    /// written.
     const std::optional<ErrorInfo>& whyOnlyRead() const;
 
-    /// Whether the folder and its project.db are those that were opened: false once they were moved, renamed or deleted. Nothing
-    /// is written then, for half of it would come elsewhere: every function that writes throws "project.moved".
+    /// Whether the folder and its project.db are those that were opened: false once they were moved, renamed or
+    /// deleted. Nothing is written then, for half of it would come elsewhere: every function that writes throws
+    /// "project.moved".
     bool isInPlace() const;
 
-    /// The weights are written, synced and renamed; then one transaction lists them with all the rest: all of `state` is
-    /// there afterwards, or the project is as it was. The newest two checkpoints of a run stay; what a run had beyond
-    /// `state.step`, which was opened at older weights, goes.
+    /// The weights are written, synced and renamed; then one transaction lists them with all the rest: all of `state`
+    /// is there afterwards, or the project is as it was. The newest two checkpoints of a run stay; what a run had
+    /// beyond `state.step`, which was opened at older weights, goes.
     /// \return the run's id; 0 without one. \throws Error "write.*", "project.*"
     int64_t save(const SavedState& state);
 
@@ -111,8 +119,8 @@ public:
     void updateRun(const StoredRun& run);
     /// Oldest first.
     std::vector<RunSummary> runs() const;
-    /// The newest run that was trained (its weights are of a step after 0), so that one that was hardly begun hides none; else the
-    /// newest with weights, else the newest.
+    /// The newest run that was trained (its weights are of a step after 0), so that one that was hardly begun hides
+    /// none; else the newest with weights, else the newest.
     std::optional<StoredRun> currentRun() const { return run(0); }
     /// By its number; 0: the current one. \throws Error "project.run" naming those that there are
     std::optional<StoredRun> run(int64_t id) const;
@@ -123,7 +131,8 @@ public:
     void setMarks(int64_t run, const std::vector<StoredMark>& marks);
     std::vector<StoredMark> marks(int64_t run) const;
 
-    /// Temporary name, sync, rename, then listed. The newest two of a run stay. \throws Error "write.*" with nothing lost
+    /// Temporary name, sync, rename, then listed. The newest two of a run stay. \throws Error "write.*" with nothing
+    /// lost
     void saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes);
     /// The newest listed checkpoint that can be read and that `judge` lets pass.
     /// \throws Error "project.checkpoint", or what `judge` says of the newest, when there is none

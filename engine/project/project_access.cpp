@@ -29,7 +29,8 @@ std::string nameOfUser(uid_t user) {
     std::array<char, 4096> buffer{};
     passwd entry{};
     passwd* found = nullptr;
-    if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found) return validUtf8(found->pw_name);
+    if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found)
+        return validUtf8(found->pw_name);
     return std::to_string(user);
 }
 
@@ -84,14 +85,18 @@ std::optional<ErrorInfo> whyNotWritable(const fs::path& folder) {
     const bool readOnlyDisk = ::statvfs(folder.c_str(), &disk) == 0 && (disk.f_flag & ST_RDONLY);
     const int refusal = readOnlyDisk ? EROFS : firstRefusal(folder);
     if (refusal == 0) return std::nullopt;
-    if (refusal == EROFS) return ErrorInfo{"project.reading.disk", "This disk cannot be written, so nothing is saved here.", {}};
+    if (refusal == EROFS)
+        return ErrorInfo{"project.reading.disk", "This disk cannot be written, so nothing is saved here.", {}};
     struct stat info = {};
     if (::stat(folder.c_str(), &info) == 0 && info.st_uid != ::geteuid())
-        return ErrorInfo{"project.reading.owner", "The project belongs to %1, so nothing is saved here.", {nameOfUser(info.st_uid)}};
+        return ErrorInfo{
+            "project.reading.owner", "The project belongs to %1, so nothing is saved here.", {nameOfUser(info.st_uid)}};
     return ErrorInfo{"project.reading.permission", "This project is write-protected, so nothing is saved here.", {}};
 }
 
-ErrorInfo openElsewhere() { return {"project.reading.busy", "It is open in another window, so nothing is saved here.", {}}; }
+ErrorInfo openElsewhere() {
+    return {"project.reading.busy", "It is open in another window, so nothing is saved here.", {}};
+}
 
 PrivateFolder::PrivateFolder() {
     std::string pattern = (fs::temp_directory_path() / "zscape-reading-XXXXXX").string();
@@ -105,7 +110,8 @@ PrivateFolder::~PrivateFolder() {
 }
 
 ReadableDatabase openReadable(const fs::path& folder) {
-    // Whoever writes shares its log with readers. Where nobody does, the file alone is the whole of it: unless a log was left behind.
+    // Whoever writes shares its log with readers. Where nobody does, the file alone is the whole of it: unless a log
+    // was left behind.
     if (ProjectLock::isHeld(folder)) {
         try {
             return openInPlace(folder, Database::Mode::Read);

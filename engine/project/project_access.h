@@ -31,15 +31,16 @@ private:
     std::filesystem::path path_;
 };
 
-/// A project's database that is only looked at, of this version whatever version it has on the disk. Nothing in its folder is
-/// written: no lock, no log, no migration. What must be written for reading it (a log that was left behind, an older version) is
-/// done on a copy in a private folder.
+/// A project's database that is only looked at, of this version whatever version it has on the disk. Nothing in its
+/// folder is written: no lock, no log, no migration. What must be written for reading it (a log that was left behind,
+/// an older version) is done on a copy in a private folder.
 struct ReadableDatabase {
     std::unique_ptr<PrivateFolder> copy;  ///< null: read where it lies. Outlives the connection
     std::unique_ptr<Database> database;
 };
 
-/// \throws Error "project.newer", "project.corrupt", "project.busy" when it is being written and cannot be read meanwhile, "write.*"
+/// \throws Error "project.newer", "project.corrupt", "project.busy" when it is being written and cannot be read
+/// meanwhile, "write.*"
 ReadableDatabase openReadable(const std::filesystem::path& folder);
 
 }  // namespace zscape

@@ -28,7 +28,8 @@ void requireFree(const fs::path& folder) {
     std::error_code error;
     if (!fs::exists(folder, error)) return;
     if (fs::is_directory(folder, error) && fs::is_empty(folder, error)) return;
-    throw Error("project.exists", "%1 exists already and is not empty. Choose another name for the project.", {displayName(folder)});
+    throw Error("project.exists", "%1 exists already and is not empty. Choose another name for the project.",
+                {displayName(folder)});
 }
 
 void syncFile(const fs::path& file) {
@@ -74,14 +75,19 @@ void copyProject(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 void requireProjectPlace(const fs::path& folder) {
-    if (folder.empty()) throw Error("project.place", "No folder was named for the project. Name one, such as faces.zscape.");
+    if (folder.empty())
+        throw Error("project.place", "No folder was named for the project. Name one, such as faces.zscape.");
     std::error_code error;
     if (!fs::exists(folder, error)) return;
-    if (!fs::is_directory(folder, error)) throw Error("project.exists", "%1 is a file; a project is a folder. Choose another name.", {displayName(folder)});
+    if (!fs::is_directory(folder, error))
+        throw Error("project.exists", "%1 is a file; a project is a folder. Choose another name.",
+                    {displayName(folder)});
     if (fs::is_regular_file(folder / "project.db", error)) return;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
         if (entry.path().filename() == ProjectLock::kFileName) continue;  // of a creation that was cut short
-        throw Error("project.exists", "The folder %1 holds files that are no Zscape project. Choose an empty folder or a new name.", {displayName(folder)});
+        throw Error("project.exists",
+                    "The folder %1 holds files that are no Zscape project. Choose an empty folder or a new name.",
+                    {displayName(folder)});
     }
     if (error) throwWriteError(folder, error.value());
 }
@@ -96,7 +102,8 @@ void makeProjectFolder(const fs::path& folder) {
 void removeTemporaryFiles(const fs::path& folder) {
     std::error_code ignored;
     std::vector<fs::path> leftovers;
-    for (auto entry = fs::recursive_directory_iterator(folder / "checkpoints", ignored); entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
+    for (auto entry = fs::recursive_directory_iterator(folder / "checkpoints", ignored);
+         entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
         if (entry->path().filename().string().starts_with(kTemporaryPrefix)) leftovers.push_back(entry->path());
     }
     for (const fs::path& file : leftovers) fs::remove(file, ignored);

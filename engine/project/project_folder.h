@@ -5,7 +5,8 @@
 namespace zscape {
 
 /// A missing folder, an empty one and a project are places for a project.
-/// \throws Error "project.place" when no folder is named, "project.exists" when it is a file or holds something that is no project
+/// \throws Error "project.place" when no folder is named, "project.exists" when it is a file or holds something that is
+/// no project
 void requireProjectPlace(const std::filesystem::path& folder);
 
 /// Makes the folder where it is missing. \throws Error "project.exists" as requireProjectPlace(), "write.*"

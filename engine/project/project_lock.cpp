@@ -20,7 +20,9 @@ ProjectLock::ProjectLock(const std::filesystem::path& folder) {
     ::close(descriptor_);
     descriptor_ = -1;
     if (error == EWOULDBLOCK) {
-        throw Error("project.busy", "The project %1 is open in another Zscape. Close it there first, or wait until it is done.", {displayName(folder)});
+        throw Error("project.busy",
+                    "The project %1 is open in another Zscape. Close it there first, or wait until it is done.",
+                    {displayName(folder)});
     }
     throwWriteError(file, error);
 }

@@ -5,8 +5,8 @@
 
 namespace zscape {
 
-/// One program (and one Project object) at a time: flock on the file "lock" in the project's folder. The kernel lets it go
-/// when the process ends, however it ends.
+/// One program (and one Project object) at a time: flock on the file "lock" in the project's folder. The kernel lets it
+/// go when the process ends, however it ends.
 class ProjectLock {
 public:
     /// \throws Error "project.busy" when somebody else has it, "write.*" when the file cannot be made

@@ -16,16 +16,19 @@ constexpr int64_t kApplicationId = 0x5a534350;  // "ZSCP": tells a project from 
 
 // Paths are bytes and need not be UTF-8, so sources are BLOBs. A metric's terms are one BLOB of little-endian
 // doubles: SQLite would turn a NaN into NULL.
-// What is outside of a CHECK is refused when it is read, too (Statement::whole, finite): tables of older files have none.
+// What is outside of a CHECK is refused when it is read, too (Statement::whole, finite): tables of older files have
+// none.
 std::string tables() {
     const std::string mostSteps = std::to_string(kMostSteps);
-    const std::string step = "INTEGER NOT NULL CHECK (step BETWEEN 0 AND " + mostSteps + ")", epoch = "REAL NOT NULL CHECK (epoch BETWEEN 0 AND " + mostSteps + ")";
+    const std::string step = "INTEGER NOT NULL CHECK (step BETWEEN 0 AND " + mostSteps + ")",
+                      epoch = "REAL NOT NULL CHECK (epoch BETWEEN 0 AND " + mostSteps + ")";
     return R"(
 CREATE TABLE data(
     id INTEGER PRIMARY KEY CHECK (id = 1),
     import_settings TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
-    images INTEGER NOT NULL CHECK (images BETWEEN 0 AND )" + std::to_string(kMostImages) + R"());
+    images INTEGER NOT NULL CHECK (images BETWEEN 0 AND )" +
+           std::to_string(kMostImages) + R"());
 CREATE TABLE data_source(
     held_out INTEGER NOT NULL CHECK (held_out IN (0, 1)),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -36,7 +39,8 @@ CREATE TABLE run(
     created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
     spec TEXT NOT NULL,
     config TEXT NOT NULL,
-    epochs_planned INTEGER NOT NULL CHECK (epochs_planned BETWEEN 0 AND )" + mostSteps + R"(),
+    epochs_planned INTEGER NOT NULL CHECK (epochs_planned BETWEEN 0 AND )" +
+           mostSteps + R"(),
     ledger TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE run_term(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
@@ -45,23 +49,30 @@ CREATE TABLE run_term(
     PRIMARY KEY (run, position)) WITHOUT ROWID;
 CREATE TABLE metric(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
-    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND )" + std::to_string(StoredMetric::kKinds - 1) + R"(),
-    step )" + step + R"(,
-    epoch )" + epoch + R"(,
-    seconds REAL NOT NULL CHECK (seconds BETWEEN 0 AND )" + mostSteps + R"(),
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND )" +
+           std::to_string(StoredMetric::kKinds - 1) + R"(),
+    step )" +
+           step + R"(,
+    epoch )" +
+           epoch + R"(,
+    seconds REAL NOT NULL CHECK (seconds BETWEEN 0 AND )" +
+           mostSteps + R"(),
     terms BLOB NOT NULL CHECK (length(terms) % 8 = 0),
     PRIMARY KEY (run, kind, step)) WITHOUT ROWID;
 CREATE TABLE mark(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     position INTEGER NOT NULL CHECK (position >= 0),
-    step )" + step + R"(,
-    epoch )" + epoch + R"(,
+    step )" +
+           step + R"(,
+    epoch )" +
+           epoch + R"(,
     key TEXT NOT NULL,
     value REAL NOT NULL CHECK (abs(value) <= 1.7976931348623157e308),
     PRIMARY KEY (run, position)) WITHOUT ROWID;
 CREATE TABLE checkpoint(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
-    step )" + step + R"(,
+    step )" +
+           step + R"(,
     file TEXT NOT NULL CHECK (file NOT IN ('', '.', '..') AND instr(file, '/') = 0),
     bytes INTEGER NOT NULL CHECK (bytes >= 0),
     hash INTEGER NOT NULL,
@@ -69,7 +80,9 @@ CREATE TABLE checkpoint(
 )";
 }
 
-void setVersion(const Database& database, int version) { database.execute("PRAGMA user_version = " + std::to_string(version)); }
+void setVersion(const Database& database, int version) {
+    database.execute("PRAGMA user_version = " + std::to_string(version));
+}
 
 /// VACUUM INTO takes what lies in the write-ahead log too, which a copy of the file alone would lose.
 void copyBeside(const Database& database, const std::filesystem::path& file, int64_t version) {
@@ -89,7 +102,10 @@ void copyBeside(const Database& database, const std::filesystem::path& file, int
 
 const std::vector<Migration>& projectMigrations() {
     static const std::vector<Migration> migrations{
-        {1, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN ledger TEXT NOT NULL DEFAULT '[]'"); }},
+        {1,
+         [](const Database& database) {
+             database.execute("ALTER TABLE run ADD COLUMN ledger TEXT NOT NULL DEFAULT '[]'");
+         }},
         {2, [](const Database&) {}},  // a metric may be of the kind Reading, which version 2 does not know
         // A fingerprint is of the images' contents, no longer of where they lie: what is stored says nothing any more.
         {3, [](const Database& database) { database.execute("UPDATE data SET fingerprint = ''"); }},
@@ -116,14 +132,19 @@ bool isEmptyDatabase(const Database& database) {
     return tables.step() && tables.integer(0) == 0 && database.pragma("user_version") == 0;
 }
 
-void checkAndMigrate(const Database& database, const std::filesystem::path& file, int current, const std::vector<Migration>& migrations) {
+void checkAndMigrate(const Database& database, const std::filesystem::path& file, int current,
+                     const std::vector<Migration>& migrations) {
     const std::string folder = displayName(database.folder());
     const int64_t version = database.pragma("user_version");
     if (database.pragma("application_id") != kApplicationId || version < 1) {
-        throw Error("project.corrupt", "%1 is no Zscape project: its project.db is another program's, or empty. Choose another folder.", {folder});
+        throw Error("project.corrupt",
+                    "%1 is no Zscape project: its project.db is another program's, or empty. Choose another folder.",
+                    {folder});
     }
     if (version > current) {
-        throw Error("project.newer", "The project %1 was saved by a newer Zscape: it has version %2, this one reads versions up to %3. Update Zscape to open it.",
+        throw Error("project.newer",
+                    "The project %1 was saved by a newer Zscape: it has version %2, this one reads versions up to %3. "
+                    "Update Zscape to open it.",
                     {folder, std::to_string(version), std::to_string(current)});
     }
     if (version == current) return;
@@ -131,9 +152,11 @@ void checkAndMigrate(const Database& database, const std::filesystem::path& file
     copyBeside(database, file, version);
     Transaction transaction(database);
     for (int64_t from = version; from < current; ++from) {
-        const auto migration = std::find_if(migrations.begin(), migrations.end(), [&](const Migration& candidate) { return candidate.from == from; });
+        const auto migration = std::find_if(migrations.begin(), migrations.end(),
+                                            [&](const Migration& candidate) { return candidate.from == from; });
         if (migration == migrations.end()) {
-            throw Error("project.old", "The project %1 has version %2, which this Zscape cannot bring up to date.", {folder, std::to_string(from)});
+            throw Error("project.old", "The project %1 has version %2, which this Zscape cannot bring up to date.",
+                        {folder, std::to_string(from)});
         }
         migration->apply(database);
     }

@@ -31,6 +31,7 @@ bool isEmptyDatabase(const Database& database);
 
 /// Brings the database at `file` to version `current`, after a copy of it to "project.version-N.db" beside it.
 /// \throws Error "project.newer" naming its version, "project.corrupt" when it is no project's database
-void checkAndMigrate(const Database& database, const std::filesystem::path& file, int current, const std::vector<Migration>& migrations);
+void checkAndMigrate(const Database& database, const std::filesystem::path& file, int current,
+                     const std::vector<Migration>& migrations);
 
 }  // namespace zscape

@@ -13,7 +13,10 @@ namespace zscape {
 namespace {
 
 SettingValues denseCode(int64_t dimensions, const std::string& hidden, const std::string& reconstruction) {
-    return {{"network", std::string("dense")}, {"hidden", hidden}, {"latent_dimensions", dimensions}, {"reconstruction", reconstruction}};
+    return {{"network", std::string("dense")},
+            {"hidden", hidden},
+            {"latent_dimensions", dimensions},
+            {"reconstruction", reconstruction}};
 }
 
 /// Squared error a pixel of reconstructions from the code.
@@ -33,7 +36,9 @@ double principalError(const PrincipalAxes& principal, size_t dimensions, const T
     return (centred - at::mm(at::mm(centred, axes.t()), axes)).square().mean().item<double>();
 }
 
-double decibels(const Tensor& pictures, const Tensor& clean) { return -10 * std::log10((pictures - clean).square().mean().item<double>()); }
+double decibels(const Tensor& pictures, const Tensor& clean) {
+    return -10 * std::log10((pictures - clean).square().mean().item<double>());
+}
 
 /// The middle of 3 x 3, edges repeated.
 Tensor medianFiltered(const Tensor& pixels) {
@@ -57,14 +62,19 @@ Numbers runCoverage(Laboratory& laboratory) {
     const std::vector<int64_t> some(material.split.train.begin(), material.split.train.begin() + kCodesForFit);
     const Tensor codes = plain->posteriors(some).posterior.mu;
     numbers.emplace_back("ae_standard", covered(*plain, at::randn({kSamples, kDimensions}, generator)));
-    numbers.emplace_back("ae_fitted", covered(*plain, fitMixture(codes, 1, generator, 1).sample(kSamples, generator).to(at::kFloat)));
-    numbers.emplace_back("ae_mixture", covered(*plain, fitMixture(codes, kComponents, generator).sample(kSamples, generator).to(at::kFloat)));
+    numbers.emplace_back(
+        "ae_fitted", covered(*plain, fitMixture(codes, 1, generator, 1).sample(kSamples, generator).to(at::kFloat)));
+    numbers.emplace_back(
+        "ae_mixture",
+        covered(*plain, fitMixture(codes, kComponents, generator).sample(kSamples, generator).to(at::kFloat)));
 
     const auto variational = laboratory.build("vae-kl-qp", denseCode(kDimensions, "512-256", "bce"), material);
     laboratory.train(*variational, laboratory.epochs());
     numbers.emplace_back("vae_prior", covered(*variational, at::randn({kSamples, kDimensions}, generator)));
     const auto value = [&](size_t i) { return numbers[i].second; };
-    numbers.insert(numbers.end(), {{"vae_gain", value(3) - value(0)}, {"fitted_gain", value(1) - value(0)}, {"mixture_gain", value(2) - value(1)}});
+    numbers.insert(numbers.end(), {{"vae_gain", value(3) - value(0)},
+                                   {"fitted_gain", value(1) - value(0)},
+                                   {"mixture_gain", value(2) - value(1)}});
     return numbers;
 }
 
@@ -75,7 +85,8 @@ Numbers runPcaAgainstAe(Laboratory& laboratory) {
     PrincipalAnalysis analysis(static_cast<int>(material.images->bytesPerImage()));
     for (size_t begin = 0; begin < material.split.train.size(); begin += 10'000) {
         const auto first = material.split.train.begin() + static_cast<std::ptrdiff_t>(begin);
-        const auto last = material.split.train.begin() + static_cast<std::ptrdiff_t>(std::min(material.split.train.size(), begin + 10'000));
+        const auto last = material.split.train.begin() +
+                          static_cast<std::ptrdiff_t>(std::min(material.split.train.size(), begin + 10'000));
         const Tensor rows = Laboratory::pixelsOf(material, {first, last}).flatten(1).contiguous();
         analysis.add(rows.const_data_ptr<float>(), rows.size(0));
     }
@@ -86,7 +97,8 @@ Numbers runPcaAgainstAe(Laboratory& laboratory) {
         const std::string of = std::to_string(dimensions);
         const auto trainer = laboratory.build("ae", denseCode(dimensions, "512-256", "mse"), material);
         laboratory.train(*trainer, laboratory.epochs());
-        const double linear = principalError(principal, static_cast<size_t>(dimensions), test), bent = squaredErrorOf(*trainer, material);
+        const double linear = principalError(principal, static_cast<size_t>(dimensions), test),
+                     bent = squaredErrorOf(*trainer, material);
         numbers.emplace_back("pca_" + of, linear);
         numbers.emplace_back("ae_" + of, bent);
         numbers.emplace_back("ratio_" + of, bent / linear);
@@ -105,7 +117,10 @@ Numbers runCodesStart(Laboratory& laboratory) {
     const auto meanOf = [](const Trainer::EpochRow& epoch) { return epoch.train.values[0]; };
     const double pca = meanOf(losses("pca", 1).back());
     const std::vector<Trainer::EpochRow> random = losses("random", laboratory.epochs());
-    return {{"pca_first", pca}, {"random_first", meanOf(random.front())}, {"random_last", meanOf(random.back())}, {"gain", meanOf(random.back()) - pca}};
+    return {{"pca_first", pca},
+            {"random_first", meanOf(random.front())},
+            {"random_last", meanOf(random.back())},
+            {"gain", meanOf(random.back()) - pca}};
 }
 
 Numbers runDenoising(Laboratory& laboratory) {

@@ -13,7 +13,8 @@ namespace zscape {
 namespace {
 
 double valueOf(const Numbers& numbers, const std::string& key) {
-    const auto found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& number) { return number.first == key; });
+    const auto found =
+        std::find_if(numbers.begin(), numbers.end(), [&](const auto& number) { return number.first == key; });
     if (found == numbers.end()) throw std::logic_error("the experiment measured no " + key);
     return found->second;
 }
@@ -29,7 +30,8 @@ const Experiment& findExperiment(const std::string& name) {
         names.push_back(experiment.name);
     }
     const std::string near = nearestWord(name, names);
-    throw Error("usage.experiment", "There is no experiment \"%1\". %2", {name, near.empty() ? "zscape-cli reproduce lists them." : "Did you mean " + near + "?"});
+    throw Error("usage.experiment", "There is no experiment \"%1\". %2",
+                {name, near.empty() ? "zscape-cli reproduce lists them." : "Did you mean " + near + "?"});
 }
 
 Measured judge(const Quantity& quantity, std::vector<double> values, int64_t epochs) {
@@ -41,7 +43,9 @@ Measured judge(const Quantity& quantity, std::vector<double> values, int64_t epo
     measured.spread = count > 1 ? std::sqrt(squares / (count - 1)) : std::numeric_limits<double>::quiet_NaN();
     const bool compares = quantity.isBounded() && (quantity.epochs == 0 || quantity.epochs == epochs);
     // A mean that is not a number lies nowhere.
-    if (compares) measured.verdict = measured.mean >= quantity.atLeast && measured.mean <= quantity.atMost ? Verdict::Met : Verdict::NotMet;
+    if (compares)
+        measured.verdict =
+            measured.mean >= quantity.atLeast && measured.mean <= quantity.atMost ? Verdict::Met : Verdict::NotMet;
     return measured;
 }
 
@@ -54,9 +58,11 @@ Verdict Reproduction::verdict() const {
     return all;
 }
 
-Reproduction reproduce(const Experiment& experiment, const ReproduceOptions& options, const ProgressSink& progress, std::stop_token stop) {
+Reproduction reproduce(const Experiment& experiment, const ReproduceOptions& options, const ProgressSink& progress,
+                       std::stop_token stop) {
     if (options.epochs > 0 && experiment.epochs == 0)
-        throw Error("usage.epochs", "The experiment %1 has no number of epochs to set. Leave --epochs out.", {experiment.name});
+        throw Error("usage.epochs", "The experiment %1 has no number of epochs to set. Leave --epochs out.",
+                    {experiment.name});
     Reproduction result;
     result.epochs = options.epochs > 0 ? options.epochs : experiment.epochs;
     const int seeds = options.seeds > 0 ? options.seeds : experiment.seeds;

@@ -16,11 +16,11 @@ namespace zscape {
 
 /// A number that an experiment measures, and what it has to be. Without bounds it stands beside the others.
 struct Quantity {
-    std::string key;   ///< "test_loss", for scripts
-    std::string what;  ///< "test loss, one sampled z an image"
-    std::string unit;  ///< "nats per image"; empty: a plain number
-    std::string published = {};  ///< as its source says it: "105.6"; empty: nothing is
-    std::string source = {};     ///< of the published number or of the bounds
+    std::string key;                                            ///< "test_loss", for scripts
+    std::string what;                                           ///< "test loss, one sampled z an image"
+    std::string unit;                                           ///< "nats per image"; empty: a plain number
+    std::string published = {};                                 ///< as its source says it: "105.6"; empty: nothing is
+    std::string source = {};                                    ///< of the published number or of the bounds
     double atLeast = -std::numeric_limits<double>::infinity();  ///< the mean over seeds is within: met
     double atMost = std::numeric_limits<double>::infinity();
     int64_t epochs = 0;  ///< what is claimed is claimed for a run of so many epochs; 0: for any
@@ -39,7 +39,7 @@ struct Experiment {
     std::string sentence;  ///< what is claimed
     std::string duration;  ///< expected on two cores with the numbers below: "1 minute"
     int seeds = 1;
-    int64_t epochs = 0;    ///< 0: nothing is trained, or not by epochs
+    int64_t epochs = 0;  ///< 0: nothing is trained, or not by epochs
     std::vector<Quantity> quantities;
     std::function<Numbers(Laboratory&)> run;  ///< once for each seed
 };
@@ -62,7 +62,7 @@ struct Measured {
     Quantity quantity;
     std::vector<double> values;  ///< one a seed
     double mean = 0;
-    double spread = 0;           ///< standard deviation over seeds, n - 1; NaN for one seed
+    double spread = 0;  ///< standard deviation over seeds, n - 1; NaN for one seed
     Verdict verdict = Verdict::NotCompared;
 };
 
@@ -78,8 +78,10 @@ struct Reproduction {
 /// Mean, spread and verdict of a quantity over its seeds. `epochs` that the run had.
 Measured judge(const Quantity& quantity, std::vector<double> values, int64_t epochs);
 
-/// Runs it for each seed in memory; nothing is written but the shared cache of images. Progress counts epochs of training, and work that is worth one.
+/// Runs it for each seed in memory; nothing is written but the shared cache of images. Progress counts epochs of
+/// training, and work that is worth one.
 /// \throws Error "usage.epochs" when the experiment has none to set, Cancelled
-Reproduction reproduce(const Experiment& experiment, const ReproduceOptions& options, const ProgressSink& progress, std::stop_token stop);
+Reproduction reproduce(const Experiment& experiment, const ReproduceOptions& options, const ProgressSink& progress,
+                       std::stop_token stop);
 
 }  // namespace zscape

@@ -21,7 +21,9 @@ constexpr int64_t kImagesAtOnce = 1000;
 }  // namespace
 
 Laboratory::Laboratory(ReproduceOptions options, ProgressSink progress, std::stop_token stop)
-    : options_(options), progress_(std::move(progress)), stop_(std::move(stop)) {}
+    : options_(options),
+      progress_(std::move(progress)),
+      stop_(std::move(stop)) {}
 
 void Laboratory::begin(uint64_t seed) { seed_ = seed; }
 
@@ -68,13 +70,16 @@ void Laboratory::show() {
     constexpr double kPerMille = 1000;  // an epoch is long: its thousandths are counted
     const double total = expected_ * options_.seeds;
     const double seconds = std::chrono::duration<double>(now - began_).count();
-    Progress progress{"Seed " + std::to_string(seed_) + " of " + std::to_string(options_.seeds), 0, static_cast<int64_t>(kPerMille), -1};
-    if (total > 0) progress.done = std::clamp<int64_t>(static_cast<int64_t>(kPerMille * done_ / total), 0, progress.total);
+    Progress progress{"Seed " + std::to_string(seed_) + " of " + std::to_string(options_.seeds), 0,
+                      static_cast<int64_t>(kPerMille), -1};
+    if (total > 0)
+        progress.done = std::clamp<int64_t>(static_cast<int64_t>(kPerMille * done_ / total), 0, progress.total);
     if (done_ > 0) progress.secondsLeft = std::max(0.0, seconds * (total - done_) / done_);
     progress_(progress);
 }
 
-std::unique_ptr<Trainer> Laboratory::build(const std::string& recipe, const SettingValues& overrides, const Material& material) const {
+std::unique_ptr<Trainer> Laboratory::build(const std::string& recipe, const SettingValues& overrides,
+                                           const Material& material) const {
     DataShape shape = shapeOf(*material.images);
     shape.images = static_cast<int64_t>(material.split.train.size());
     // What a claim was measured with: the recipe's own batch, however few images there are.
@@ -92,7 +97,9 @@ void Laboratory::train(Trainer& trainer, int64_t epochs, double worth, const std
     while (trainer.step() < last) {
         trainer.advance();
         if (trainer.failedStep() >= 0)
-            throw Error("reproduce.failed", "The loss of step %1 was not finite, so there is nothing to compare. Report this with the experiment's name and seed %2.",
+            throw Error("reproduce.failed",
+                        "The loss of step %1 was not finite, so there is nothing to compare. Report this with the "
+                        "experiment's name and seed %2.",
                         {std::to_string(trainer.failedStep()), std::to_string(seed_)});
         did(share);
         if (everyStep) everyStep(trainer);

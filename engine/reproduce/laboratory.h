@@ -44,9 +44,10 @@ public:
     void did(double epochs);
 
     /// A run of this recipe with the turn's seed, at step 0.
-    std::unique_ptr<Trainer> build(const std::string& recipe, const SettingValues& overrides, const Material& material) const;
-    /// Trains for `epochs` more. `everyStep`, if any, is called after each step, and may take its row. `worth` epochs of expect()
-    /// are an epoch of this one. \throws Error "reproduce.failed" for a loss that is not finite, Cancelled
+    std::unique_ptr<Trainer> build(const std::string& recipe, const SettingValues& overrides,
+                                   const Material& material) const;
+    /// Trains for `epochs` more. `everyStep`, if any, is called after each step, and may take its row. `worth` epochs
+    /// of expect() are an epoch of this one. \throws Error "reproduce.failed" for a loss that is not finite, Cancelled
     void train(Trainer& trainer, int64_t epochs, double worth = 1, const std::function<void(Trainer&)>& everyStep = {});
 
     /// Pixels [N,C,S,S] of these images, [0,1].

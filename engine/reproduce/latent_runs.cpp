@@ -16,7 +16,11 @@ namespace {
 
 /// The network of the reference: dense 512-256, 16 dimensions.
 SettingValues referenceNetwork() {
-    return {{"network", std::string("dense")}, {"hidden", std::string("512-256")}, {"latent_dimensions", int64_t{16}}, {"learning_rate", 0.001}, {"batch_size", int64_t{128}}};
+    return {{"network", std::string("dense")},
+            {"hidden", std::string("512-256")},
+            {"latent_dimensions", int64_t{16}},
+            {"learning_rate", 0.001},
+            {"batch_size", int64_t{128}}};
 }
 
 constexpr double kBceToReach = 110;  // nats per image, test images, from mu
@@ -26,9 +30,11 @@ constexpr int64_t kMoreEpochs = 2;  // for a seed that has not reached it by the
 
 /// What a run with one latent term showed.
 struct TermRun {
-    double steps = std::numeric_limits<double>::quiet_NaN();  ///< until the test bce was under kBceToReach; NaN: not in four epochs
-    double sigma = 0;   ///< median over dimensions and test images
-    double elbo = 0;    ///< test, bce with a sampled z + KL(Q‖P), whatever it was trained with; nats per image, lower is better
+    double steps = std::numeric_limits<double>::quiet_NaN();  ///< until the test bce was under kBceToReach; NaN: not in
+                                                              ///< four epochs
+    double sigma = 0;                                         ///< median over dimensions and test images
+    double elbo =
+        0;  ///< test, bce with a sampled z + KL(Q‖P), whatever it was trained with; nats per image, lower is better
     std::vector<double> reconstruction;  ///< of each step as it trained
 };
 
@@ -37,7 +43,8 @@ TermRun runTerm(Laboratory& laboratory, const Material& material, const std::str
     const auto trainer = laboratory.build(recipe, referenceNetwork(), material);
     const auto look = [&](Trainer& at) {
         if (at.step() % kStepsBetweenLooks != 0 || !std::isnan(run.steps)) return;
-        const TermValues values = at.evaluate(*material.images, material.split.heldOut, /*sampled=*/false, laboratory.seed());
+        const TermValues values =
+            at.evaluate(*material.images, material.split.heldOut, /*sampled=*/false, laboratory.seed());
         if (termOf(at, values, "reconstruction") < kBceToReach) run.steps = static_cast<double>(at.step());
     };
     laboratory.train(*trainer, kEpochsOfTerms, 1, [&](Trainer& at) {
@@ -47,7 +54,8 @@ TermRun runTerm(Laboratory& laboratory, const Material& material, const std::str
     const Gaussian posterior = trainer->posteriors(material.split.heldOut).posterior;
     run.sigma = (posterior.logVar * 0.5).exp().median().item<double>();
     const std::vector<double> kl = klPerDimension(posterior.mu, posterior.logVar);
-    const TermValues sampled = trainer->evaluate(*material.images, material.split.heldOut, /*sampled=*/true, laboratory.seed());
+    const TermValues sampled =
+        trainer->evaluate(*material.images, material.split.heldOut, /*sampled=*/true, laboratory.seed());
     run.elbo = termOf(*trainer, sampled, "reconstruction");
     for (const double nats : kl) run.elbo += nats;
     if (std::isnan(run.steps)) laboratory.train(*trainer, kMoreEpochs, 0, look);
@@ -56,7 +64,8 @@ TermRun runTerm(Laboratory& laboratory, const Material& material, const std::str
 
 double largestDifference(const std::vector<double>& a, const std::vector<double>& b) {
     double largest = 0;
-    for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) largest = std::max(largest, std::abs(a[i] - b[i]) / std::abs(a[i]));
+    for (size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+        largest = std::max(largest, std::abs(a[i] - b[i]) / std::abs(a[i]));
     return largest;
 }
 
@@ -69,7 +78,8 @@ double gapOf(Laboratory& laboratory, const Material& material, const std::string
     laboratory.train(*trainer, laboratory.epochs());
     const auto& heldOut = material.split.heldOut;
     const KnownFactors factors = knownFactors(*material.images, heldOut);
-    return factorScores(trainer->posteriors(heldOut).posterior.mu, factors.values, factors.classes, laboratory.seed()).mig;
+    return factorScores(trainer->posteriors(heldOut).posterior.mu, factors.values, factors.classes, laboratory.seed())
+        .mig;
 }
 
 }  // namespace
@@ -87,14 +97,19 @@ Numbers runCollapse(Laboratory& laboratory) {
         const Gaussian posterior = trainer->posteriors(material.split.heldOut).posterior;
         numbers.emplace_back("kl" + of, termOf(*trainer, trainer->evaluateHeldOut(), "kl"));
         numbers.emplace_back("active" + of, static_cast<double>(activeUnits(posterior.mu)));
-        numbers.emplace_back("mi" + of, mutualInformation(posterior.mu, posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));
+        numbers.emplace_back(
+            "mi" + of, mutualInformation(posterior.mu, posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));
     }
     return numbers;
 }
 
 Numbers runRemedies(Laboratory& laboratory) {
     constexpr double kHeavy = 30;  // where a plain VAE says nothing at all
-    struct Remedy { const char* key; const char* recipe; SettingValues settings; };
+    struct Remedy {
+        const char* key;
+        const char* recipe;
+        SettingValues settings;
+    };
     const std::array<Remedy, 5> remedies{{{"none", "beta-vae", {{"beta", kHeavy}}},
                                           {"capacity", "capacity", {{"capacity", 20.0}, {"capacity_gamma", kHeavy}}},
                                           {"free_bits", "free-bits", {{"beta", kHeavy}, {"free_bits", 1.0}}},
@@ -111,7 +126,8 @@ Numbers runRemedies(Laboratory& laboratory) {
     const auto measure = [&](const std::string& key, Trainer& trainer) {
         laboratory.train(trainer, laboratory.epochs());
         const Posteriors seen = trainer.posteriors(material.split.heldOut);
-        numbers.emplace_back("mi_" + key, mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));
+        numbers.emplace_back("mi_" + key, mutualInformation(seen.codes, seen.posterior.logVar,
+                                                            makeGenerator(at::kCPU, laboratory.seed())));
         numbers.emplace_back("active_" + key, static_cast<double>(activeUnits(seen.codes)));
     };
     std::unique_ptr<Trainer> collapsed;
@@ -122,7 +138,8 @@ Numbers runRemedies(Laboratory& laboratory) {
     }
     // As the window's button does it: β comes down to 1 too.
     const auto branch = built("free-bits", {{"beta", 1.0}, {"free_bits", 0.5}});
-    if (branch->carryWeightsFrom(*collapsed) == 0) throw std::logic_error("free-bits has another network than beta-vae");
+    if (branch->carryWeightsFrom(*collapsed) == 0)
+        throw std::logic_error("free-bits has another network than beta-vae");
     measure("branch", *branch);
     return numbers;
 }

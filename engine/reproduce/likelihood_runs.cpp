@@ -39,7 +39,8 @@ double boundOf(Laboratory& laboratory, Trainer& trainer, const Material& materia
     const BatchAssembler assembler(material.images, at::kCPU, false);
     double sum = 0;
     for (const int64_t index : indices) {
-        sum += negativeLogLikelihood(model, assembler.make({index}), draws, kBoundSamples, kBoundSamples).item<double>();
+        sum +=
+            negativeLogLikelihood(model, assembler.make({index}), draws, kBoundSamples, kBoundSamples).item<double>();
         laboratory.did(kBoundWorth / static_cast<double>(indices.size()));
     }
     return sum / static_cast<double>(indices.size());
@@ -66,7 +67,8 @@ Numbers runPytorchVae(Laboratory& laboratory) {
     const Material material = laboratory.digits();
     const auto trainer = laboratory.build("vae-dense", {}, material);
     laboratory.train(*trainer, laboratory.epochs());
-    return {{"train_loss", trainer->takeEpochs().back().train.values[0]}, {"test_loss", trainer->evaluateHeldOut().values[0]}};
+    return {{"train_loss", trainer->takeEpochs().back().train.values[0]},
+            {"test_loss", trainer->evaluateHeldOut().values[0]}};
 }
 
 Numbers runImportance(Laboratory& laboratory) {
@@ -78,8 +80,13 @@ Numbers runImportance(Laboratory& laboratory) {
     Numbers numbers;
     for (const int64_t samples : {int64_t{1}, int64_t{50}}) {
         const auto trainer = laboratory.build("iwae",
-                                              {{"iwae_samples", samples}, {"network", std::string("dense")}, {"hidden", std::string("200-200")}, {"latent_dimensions", int64_t{50}},
-                                               {"reconstruction", std::string("bernoulli")}, {"binarisation", std::string("dynamic")}, {"batch_size", int64_t{20}}},
+                                              {{"iwae_samples", samples},
+                                               {"network", std::string("dense")},
+                                               {"hidden", std::string("200-200")},
+                                               {"latent_dimensions", int64_t{50}},
+                                               {"reconstruction", std::string("bernoulli")},
+                                               {"binarisation", std::string("dynamic")},
+                                               {"batch_size", int64_t{20}}},
                                               material);
         for (int64_t epoch = 0; epoch < laboratory.epochs(); ++epoch) {
             trainer->adjust("learning_rate", burdaLearningRate(static_cast<double>(epoch)));
@@ -109,11 +116,15 @@ Numbers runQuadrants(Laboratory& laboratory) {
             ++epoch;
             const TermValues values = trainer->evaluateHeldOut();
             guess = std::min(guess, termOf(*trainer, values, "guess"));
-            patience.tell(static_cast<double>(epoch), termOf(*trainer, values, "reconstruction") + termOf(*trainer, values, "kl"));
+            patience.tell(static_cast<double>(epoch),
+                          termOf(*trainer, values, "reconstruction") + termOf(*trainer, values, "kl"));
         }
         laboratory.did(static_cast<double>(most - epoch));
         const std::string of = "_" + std::to_string(seen);
-        numbers.insert(numbers.end(), {{"cvae" + of, patience.best()}, {"network" + of, guess}, {"gain" + of, guess - patience.best()}, {"epoch" + of, std::max(0.0, patience.bestEpoch())}});
+        numbers.insert(numbers.end(), {{"cvae" + of, patience.best()},
+                                       {"network" + of, guess},
+                                       {"gain" + of, guess - patience.best()},
+                                       {"epoch" + of, std::max(0.0, patience.bestEpoch())}});
     }
     return numbers;
 }
@@ -126,13 +137,17 @@ Numbers runBceForms(Laboratory& laboratory) {
     const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::Codes));
     const Tensor logits = at::randn(target.sizes(), generator, target.options()) * 3;
     const Tensor exact = bceFromProbabilities(logits.to(at::kDouble), target.to(at::kDouble));
-    const auto apart = [&](const Tensor& values) { return ((values.to(at::kDouble) - exact).abs() / exact).max().item<double>(); };
+    const auto apart = [&](const Tensor& values) {
+        return ((values.to(at::kDouble) - exact).abs() / exact).max().item<double>();
+    };
 
     // Sure of the wrong colour: cost |x| a pixel, gradient +-1.
     const Tensor black = at::zeros({2, 1, 1, 1}), sure = at::full({2, 1, 1, 1}, kExtreme);
-    const Tensor sides = at::cat({sure.slice(0, 0, 1), -sure.slice(0, 1, 2)}), wrong = at::cat({black.slice(0, 0, 1), black.slice(0, 1, 2) + 1});
+    const Tensor sides = at::cat({sure.slice(0, 0, 1), -sure.slice(0, 1, 2)}),
+                 wrong = at::cat({black.slice(0, 0, 1), black.slice(0, 1, 2) + 1});
     const Tensor cost = bceFromLogits(sides, wrong);
-    const Tensor gradient = gradientOf(bceFromLogits, sides, wrong), gradientOfProbabilities = gradientOf(bceFromProbabilities, sides, wrong);
+    const Tensor gradient = gradientOf(bceFromLogits, sides, wrong),
+                 gradientOfProbabilities = gradientOf(bceFromProbabilities, sides, wrong);
     laboratory.did(1);
     return {{"difference_double", apart(bceFromLogits(logits.to(at::kDouble), target.to(at::kDouble)))},
             {"difference_float", apart(bceFromLogits(logits, target))},

@@ -29,22 +29,28 @@ struct EngineBackend::Staged : StagedLoad {
     bool relocated = false;             ///< its images lie elsewhere than they did
 };
 
-std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown, std::stop_token stop) const {
+std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown,
+                                                      std::stop_token stop) const {
     ImportOptions options = importOptions();
     PreviewBuilder preview([this](std::shared_ptr<const LoadPreview> pictures) {
         board_.preview.put(std::move(pictures));
         board_.events.notify();
     });
-    if (shown && options_.previews) options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
-    if (shown) options.onProgress = [this, &preview](const Progress& progress) {
-        board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
-        preview.progress(progress);
-        board_.events.notify();
-    };
+    if (shown && options_.previews)
+        options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
+            preview.add(index, pixels, size, channels);
+        };
+    if (shown)
+        options.onProgress = [this, &preview](const Progress& progress) {
+            board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
+            preview.progress(progress);
+            board_.events.notify();
+        };
     return importImages(request, options, stop);
 }
 
-std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& config, const ImportRequest& like, const ImageSet& images, std::stop_token stop) const {
+std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& config, const ImportRequest& like,
+                                                             const ImageSet& images, std::stop_token stop) const {
     if (config.heldOutSources.empty()) return nullptr;
     ImportRequest request{config.heldOutSources, like.settings};
     request.settings.size = images.size();
@@ -122,7 +128,9 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         staged.relocated = !request.heldOut.empty();
     } catch (const Error& error) {
         const std::vector<std::string>& missing = staged.images ? staged.heldOutSources : staged.request.sources;
-        staged.gone = ErrorInfo{"project.images", "The images of this project, %1, cannot be read: %2 Put them back where they were, or say where they are now.",
+        staged.gone = ErrorInfo{"project.images",
+                                "The images of this project, %1, cannot be read: %2 Put them back where they were, or "
+                                "say where they are now.",
                                 {displayName(missing.front()), error.info().sentence()}};
         staged.lastSeen = missing;
         staged.absent = std::any_of(missing.begin(), missing.end(), [](const std::string& source) {
@@ -130,14 +138,19 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
             return !source.starts_with("sample:") && !std::filesystem::exists(source, unknown);
         });
         // To look at they are still there, as they were decoded.
-        if (!staged.images) staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}}, stop);
-        if (!staged.images && !stored.checkpoint) throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
+        if (!staged.images)
+            staged.images = cachedImages(stored.data.fingerprint, staged.request.settings,
+                                         {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}}, stop);
+        if (!staged.images && !stored.checkpoint)
+            throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
         return;
     }
-    const bool others = stored.data.fingerprint.empty() ? staged.images->count() != stored.data.images : staged.images->fingerprint() != stored.data.fingerprint;
+    const bool others = stored.data.fingerprint.empty() ? staged.images->count() != stored.data.images
+                                                        : staged.images->fingerprint() != stored.data.fingerprint;
     if (others)
         staged.warnings.push_back({"project.images-changed",
-                                   "The images have changed since this project was saved: it had %1, now there are %2. Curves and points may not fit together.",
+                                   "The images have changed since this project was saved: it had %1, now there are %2. "
+                                   "Curves and points may not fit together.",
                                    {std::to_string(stored.data.images), std::to_string(staged.images->count())}});
 }
 
@@ -149,7 +162,8 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
     if (places.empty()) places.push_back({request.images});  // says what is wrong with it
     for (const std::vector<std::string>& place : places) {
         // A folder that a person chose by mistake may hold everything they have: counting costs far less than decoding.
-        if (const int64_t there = inspectSources(place, -1, stop).images; there < stored.data.images || there > 2 * stored.data.images + kUnreadableAtMost) {
+        if (const int64_t there = inspectSources(place, -1, stop).images;
+            there < stored.data.images || there > 2 * stored.data.images + kUnreadableAtMost) {
             found = std::to_string(there);
             continue;
         }
@@ -158,15 +172,21 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
         staged.request.settings.table = tablesMovedAlong(stored.request.settings.table, before.front(), place.front());
         staged.images = import(staged.request, true, stop);
         // What older versions stored tells nothing: there the number must do.
-        if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images : staged.images->fingerprint() == stored.data.fingerprint) break;
+        if (stored.data.fingerprint.empty() ? staged.images->count() == stored.data.images
+                                            : staged.images->fingerprint() == stored.data.fingerprint)
+            break;
         found = std::to_string(staged.images->count());
         staged.images = nullptr;
     }
     if (!staged.images)
-        throw Error("project.other-images", "%1 does not hold the images of this project: it was made of %2, and %3 with other names or contents are there. Choose the folder where they are now, or begin a new project with these.",
+        throw Error("project.other-images",
+                    "%1 does not hold the images of this project: it was made of %2, and %3 with other names or "
+                    "contents are there. Choose the folder where they are now, or begin a new project with these.",
                     {displayName(request.images), std::to_string(stored.data.images), found});
     if (stored.data.fingerprint.empty())
-        staged.warnings.push_back({"project.images-unknown", "This project was saved by an older Zscape: whether the images in %1 are those that it was trained on cannot be told. Their number is the same.",
+        staged.warnings.push_back({"project.images-unknown",
+                                   "This project was saved by an older Zscape: whether the images in %1 are those that "
+                                   "it was trained on cannot be told. Their number is the same.",
                                    {displayName(request.images)}});
     staged.relocated = true;
     staged.request.settings = resolvedSettings(staged.request, *staged.images);
@@ -176,7 +196,8 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
     } else {
         for (std::string& source : config.heldOutSources) {
             std::error_code missing;
-            if (!source.starts_with("sample:") && !std::filesystem::exists(source, missing) && !before.empty()) source = movedAlong(source, before.front(), staged.request.sources.front());
+            if (!source.starts_with("sample:") && !std::filesystem::exists(source, missing) && !before.empty())
+                source = movedAlong(source, before.front(), staged.request.sources.front());
         }
     }
     staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
@@ -196,7 +217,10 @@ EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
     RunConfig config = stored.config;
     config.heldOutSources = staged.heldOutSources;
     const ModelSpec spec = specFromJson(stored.run->spec);
-    const auto build = [&] { return buildStoredRun(staged.images, !staged.heldOutSources.empty(), config, spec, stored.checkpoint ? MemoryRule::Note : MemoryRule::Refuse); };
+    const auto build = [&] {
+        return buildStoredRun(staged.images, !staged.heldOutSources.empty(), config, spec,
+                              stored.checkpoint ? MemoryRule::Note : MemoryRule::Refuse);
+    };
     if (staged.images) {
         try {
             try {
@@ -205,7 +229,11 @@ EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
                 if (error.code() != "device.missing") throw;
                 config.device = "cpu";
                 opened.built = build();
-                opened.warnings.push_back({"project.device", "This run was trained on CUDA, which cannot be used here: it goes on, and is looked at, on the CPU. The same steps take longer, and their noise is drawn anew.", {}});
+                opened.warnings.push_back(
+                    {"project.device",
+                     "This run was trained on CUDA, which cannot be used here: it goes on, and is looked at, on the "
+                     "CPU. The same steps take longer, and their noise is drawn anew.",
+                     {}});
             }
         } catch (const Error& error) {
             if ((error.code() != "memory.estimate" && error.code() != "label.none") || !stored.checkpoint) throw;
@@ -267,7 +295,8 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     return adopted;
 }
 
-void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored, const std::optional<ErrorInfo>& noModel, Adopted& adopted) {
+void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored,
+                            const std::optional<ErrorInfo>& noModel, Adopted& adopted) {
     dropModel();
     project_.forget(staged.stored ? staged.stored->project.folder() : std::filesystem::path());
     takeImages(staged.images, staged.heldOut, staged.request);
@@ -299,15 +328,18 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
             }
         }
         const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), epochsPlanned_, record_ ? &*record_ : nullptr, staged.stored->readings);
+        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), epochsPlanned_,
+                       record_ ? &*record_ : nullptr, staged.stored->readings);
     }
 }
 
 void EngineBackend::restoreRecord(const StoredSession& stored) {
-    for (const StoredMetric& metric : stored.metrics) record_->restoreRow(static_cast<RunRecord::Table>(metric.kind), metric.row);
+    for (const StoredMetric& metric : stored.metrics)
+        record_->restoreRow(static_cast<RunRecord::Table>(metric.kind), metric.row);
     record_->restoreMarks(stored.marks);
     diagnostics_.restore(stored.readings);
-    // A project of before there was a ledger has none: its formulas are the model's, its values come with the next step.
+    // A project of before there was a ledger has none: its formulas are the model's, its values come with the next
+    // step.
     if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);
     if (stored.run->epochsPlanned > 0) {
         const int64_t perEpoch = trainer_ ? trainer_->stepsPerEpoch() : explored_->stepsPerEpoch;

@@ -3,7 +3,14 @@
 namespace zscape {
 
 ProjectFile::Content EngineBackend::content() const {
-    return {build_, *images_, request_, trainer_ ? config_ : remembered_, epochsPlanned_, trainer_.get(), record_ ? &*record_ : nullptr, diagnostics_.history()};
+    return {build_,
+            *images_,
+            request_,
+            trainer_ ? config_ : remembered_,
+            epochsPlanned_,
+            trainer_.get(),
+            record_ ? &*record_ : nullptr,
+            diagnostics_.history()};
 }
 
 void EngineBackend::save(const std::filesystem::path& project) {
@@ -37,7 +44,8 @@ void EngineBackend::autosave() {
         const ErrorInfo reason = describeCurrentException();
         if (reason.code == autosaveFailure_) return;
         autosaveFailure_ = reason.code;
-        board_.events.push(event::Warning{{"autosave.failed", "What was trained could not be saved, and training goes on: %1", {reason.sentence()}}});
+        board_.events.push(event::Warning{
+            {"autosave.failed", "What was trained could not be saved, and training goes on: %1", {reason.sentence()}}});
     }
 }
 
@@ -46,7 +54,9 @@ void EngineBackend::tellNotice() {
 }
 
 std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {
-    if (options_.autosave.count() <= 0 || !trainer_ || trainer_->step() == 0 || state_ == RunState::Loading || project_.isWriting()) return std::nullopt;
+    if (options_.autosave.count() <= 0 || !trainer_ || trainer_->step() == 0 || state_ == RunState::Loading ||
+        project_.isWriting())
+        return std::nullopt;
     return project_.isBehind(content()) ? std::optional(autosaveDue_) : std::nullopt;
 }
 

@@ -10,13 +10,16 @@ namespace {
 constexpr std::chrono::milliseconds kBetweenWeights{100};
 constexpr std::chrono::milliseconds kBetweenNumbers{250};
 
-double secondsBetween(std::chrono::steady_clock::time_point a, std::chrono::steady_clock::time_point b) { return std::chrono::duration<double>(b - a).count(); }
+double secondsBetween(std::chrono::steady_clock::time_point a, std::chrono::steady_clock::time_point b) {
+    return std::chrono::duration<double>(b - a).count();
+}
 
 }  // namespace
 
 void EngineBackend::branch(const RunConfig& config) {
     if (const auto why = whyNoTraining()) throw Error(why->code, why->pattern, why->arguments);
-    if (!trainer_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    if (!trainer_)
+        throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     RunConfig next = config;
     next.seed = config_.seed;
     next.device = config_.device;
@@ -24,8 +27,10 @@ void EngineBackend::branch(const RunConfig& config) {
     next.threads = config_.threads;
     next.heldOutSources = heldOutSources_;
     const Recipe& recipe = findRecipe(next.recipe);
-    const bool splits = std::any_of(recipe.settings.begin(), recipe.settings.end(), [](const Setting& setting) { return setting.key == "heldout_fraction"; });
-    if (splits && trainer_->spec().has("heldout_fraction")) next.overrides["heldout_fraction"] = trainer_->spec().number("heldout_fraction");
+    const bool splits = std::any_of(recipe.settings.begin(), recipe.settings.end(),
+                                    [](const Setting& setting) { return setting.key == "heldout_fraction"; });
+    if (splits && trainer_->spec().has("heldout_fraction"))
+        next.overrides["heldout_fraction"] = trainer_->spec().number("heldout_fraction");
 
     collectRows(true, Clock::now());
     BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, next);
@@ -60,8 +65,12 @@ void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
     const bool planned = epochs <= 0 && steps <= 0;
     end_.begin(*trainer_, *record_, planned ? RunEnd::Length::Planned : RunEnd::Length::Given);
     endedBy_ = {};
-    if (trainer_->spec().has("patience") && trainer_->spec().integer("patience") > 0 && !heldOutImages_ && split_->heldOut.empty())
-        board_.events.push(event::Warning{{"run.patience", "Patience waits for a better held-out loss, and no image is held out: the run goes to the end of its plan.", {}}});
+    if (trainer_->spec().has("patience") && trainer_->spec().integer("patience") > 0 && !heldOutImages_ &&
+        split_->heldOut.empty())
+        board_.events.push(event::Warning{{"run.patience",
+                                           "Patience waits for a better held-out loss, and no image is held out: the "
+                                           "run goes to the end of its plan.",
+                                           {}}});
     if (planned) {
         // What was planned and not done yet; after that the same once more.
         const int64_t whole = epochsPlanned_ * perEpoch;
@@ -88,10 +97,11 @@ StepOutcome EngineBackend::step() {
     if (const int64_t failed = trainer_->failedStep(); failed >= 0) {
         failed_ = true;
         outcome.step = failed;
-        outcome.failure = ErrorInfo{"run.not-finite",
-                                    "The loss of step %1 was not finite, and training has stopped. The weights are those before that step. "
-                                    "Lower the learning rate, then train again.",
-                                    {std::to_string(failed)}};
+        outcome.failure = ErrorInfo{
+            "run.not-finite",
+            "The loss of step %1 was not finite, and training has stopped. The weights are those before that step. "
+            "Lower the learning rate, then train again.",
+            {std::to_string(failed)}};
     }
     return outcome;
 }
@@ -132,7 +142,8 @@ std::optional<ErrorInfo> EngineBackend::endsByItself() {
 void EngineBackend::betweenSteps(std::stop_token stop) {
     autosave();
     const auto now = Clock::now();
-    if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights && looks_.allows(LookBudget::Kind::Weights)) {
+    if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights &&
+        looks_.allows(LookBudget::Kind::Weights)) {
         publishWeights();
         looks_.looked(secondsBetween(now, Clock::now()), LookBudget::Kind::Weights);
     }
@@ -166,7 +177,8 @@ void EngineBackend::look(bool codesWanted, std::stop_token stop) {
     } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
         follower_.follow(*trainer_, *images_, *split_);
         looks_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
-    } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) && looks_.allows(Kind::Diagnostics)) {
+    } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) &&
+               looks_.allows(Kind::Diagnostics)) {
         diagnostics_.look(*trainer_, /*resting=*/false, std::move(stop));
         looks_.looked(secondsBetween(began, Clock::now()), Kind::Diagnostics);
     }
@@ -205,7 +217,8 @@ void EngineBackend::adjust(const std::string& key, double value) {
         const auto why = whyNoTraining();
         throw Error(why->code, why->pattern, why->arguments);
     }
-    if (!trainer_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    if (!trainer_)
+        throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     if (key == "epochs") {
         const Setting& setting = findSetting(trainer_->spec().recipe.settings, key);
         if (value != std::floor(value)) throw Error("setting.value", "%1 must be a whole number.", {setting.label});

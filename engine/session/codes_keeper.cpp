@@ -15,7 +15,9 @@ constexpr auto kPerChunk = static_cast<size_t>(CodesSnapshot::kCodesPerChunk);
 constexpr size_t kTriedInVain = 64;
 constexpr double kFirstTurn = 16;  // images, before it is known how long one takes
 
-double secondsSince(std::chrono::steady_clock::time_point then) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count(); }
+double secondsSince(std::chrono::steady_clock::time_point then) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
+}
 
 }  // namespace
 
@@ -26,7 +28,8 @@ void CodesKeeper::begin(const ImageSet& images, const Split& split, int dimensio
     for (const auto* side : {&split.train, &split.heldOut, &split.test})
         for (const int64_t image : *side) takesPart[static_cast<size_t>(image)] = 1;
     unreached_ = unreachedOf(order_, split.train);
-    for (auto* turns : {&order_, &unreached_}) std::erase_if(*turns, [&](int64_t image) { return takesPart[static_cast<size_t>(image)] == 0; });
+    for (auto* turns : {&order_, &unreached_})
+        std::erase_if(*turns, [&](int64_t image) { return takesPart[static_cast<size_t>(image)] == 0; });
     forgetCodes(images.count(), dimensions);
 }
 
@@ -112,7 +115,8 @@ void CodesKeeper::write(int64_t image, const float* mu, CodeStamp stamp) {
     if (stamp.fromTraining && before >= stamp.step) return;
     const auto at = static_cast<size_t>(image);
     CodeChunk& chunk = writable(at / kPerChunk);
-    std::copy_n(mu, snapshot_.dimensions, chunk.mu.begin() + static_cast<std::ptrdiff_t>(at % kPerChunk) * snapshot_.dimensions);
+    std::copy_n(mu, snapshot_.dimensions,
+                chunk.mu.begin() + static_cast<std::ptrdiff_t>(at % kPerChunk) * snapshot_.dimensions);
     chunk.stamps[at % kPerChunk] = stamp;
     ++changed_;
     if (before < snapshot_.youngFrom && snapshot_.isYoung(stamp)) ++snapshot_.young;
@@ -140,8 +144,10 @@ int64_t CodesKeeper::firstMissing() const {
     const double seconds = clock_.seconds();
     if (seconds > kSoonSeconds) return 0;
     // A little ahead, for what is shown is a publish behind.
-    const double wanted = seconds < kFirstSeconds ? 1.2 * kFirstPoints * seconds / kFirstSeconds
-                                                  : 1.2 * kFirstPoints + (kSoonPoints - 1.2 * kFirstPoints) * (seconds - kFirstSeconds) / (kSoonSeconds - kFirstSeconds);
+    const double wanted = seconds < kFirstSeconds
+                              ? 1.2 * kFirstPoints * seconds / kFirstSeconds
+                              : 1.2 * kFirstPoints + (kSoonPoints - 1.2 * kFirstPoints) * (seconds - kFirstSeconds) /
+                                                         (kSoonSeconds - kFirstSeconds);
     return std::max<int64_t>(0, std::min(std::ssize(order_), static_cast<int64_t>(wanted)) - snapshot_.young);
 }
 
@@ -183,14 +189,17 @@ void CodesKeeper::encode(Trainer& trainer, const std::vector<int64_t>& images) {
     secondsForEach_ = secondsSince(began) / static_cast<double>(images.size());
     CodeStamp stamp;
     stamp.step = trainer.step();
-    for (size_t i = 0; i < images.size(); ++i) write(images[i], mu.data() + static_cast<std::ptrdiff_t>(i) * snapshot_.dimensions, stamp);
+    for (size_t i = 0; i < images.size(); ++i)
+        write(images[i], mu.data() + static_cast<std::ptrdiff_t>(i) * snapshot_.dimensions, stamp);
 }
 
 bool CodesKeeper::encodeSome(Trainer& trainer) {
     const double turn = secondsForEach_ > 0 ? kTurnSeconds / secondsForEach_ : kFirstTurn;
-    const auto most = static_cast<size_t>(std::clamp(turn, 1.0, static_cast<double>(evaluationBatch(trainer.spec().shape))));
+    const auto most =
+        static_cast<size_t>(std::clamp(turn, 1.0, static_cast<double>(evaluationBatch(trainer.spec().shape))));
     const int64_t missing = firstMissing();
-    const std::vector<int64_t> images = missing > 0 ? nextFirst(trainer, std::min(most, static_cast<size_t>(missing))) : nextUnreached(trainer, most);
+    const std::vector<int64_t> images =
+        missing > 0 ? nextFirst(trainer, std::min(most, static_cast<size_t>(missing))) : nextUnreached(trainer, most);
     encode(trainer, images);
     return !images.empty();
 }
@@ -229,7 +238,8 @@ void CodesKeeper::publish(bool now) {
     if (changed_ == 0) return;
     const double since = secondsSince(published_);
     const auto shown = static_cast<double>(snapshot_.encoded);
-    const double between = std::max(std::clamp(kSecondsForEachShown * shown, kBetweenPublishes, kLongestUnpublished), kRestForEachSecond * publishSeconds_);
+    const double between = std::max(std::clamp(kSecondsForEachShown * shown, kBetweenPublishes, kLongestUnpublished),
+                                    kRestForEachSecond * publishSeconds_);
     const bool worthIt = static_cast<double>(changed_) >= kWorthPublishing * shown;
     if (now || since >= (worthIt ? between : std::max(between, kLongestUnpublished))) put();
 }
@@ -243,7 +253,8 @@ void CodesKeeper::put() {
         for (const CodeStamp stamp : chunk->stamps) {
             if (!snapshot->isShown(stamp)) continue;
             snapshot->newestStep = std::max<int64_t>(snapshot->newestStep, stamp.step);
-            snapshot->oldestStep = snapshot->encoded == 0 ? stamp.step : std::min<int64_t>(snapshot->oldestStep, stamp.step);
+            snapshot->oldestStep =
+                snapshot->encoded == 0 ? stamp.step : std::min<int64_t>(snapshot->oldestStep, stamp.step);
             ++snapshot->encoded;
             snapshot->young += snapshot->isYoung(stamp) ? 1 : 0;
         }

@@ -28,7 +28,8 @@ void CollapseAlarm::take(const CollapseReading& reading, int64_t stepsPerEpoch, 
     ++inARow_;
     if (next_ == state_ || (inARow_ < kInARow && !resting)) return;
     // From dying to collapsed it is the same misfortune: it began where it began.
-    if (state_ == CollapseState::None || next_ == CollapseState::None) since_ = next_ == CollapseState::None ? -1 : nextSince_;
+    if (state_ == CollapseState::None || next_ == CollapseState::None)
+        since_ = next_ == CollapseState::None ? -1 : nextSince_;
     state_ = next_;
 }
 

@@ -86,7 +86,8 @@ void DiagnosticsKeeper::look(Trainer& trainer, bool resting, std::stop_token sto
     if (snapshot->hasVariance) {
         snapshot->kl = klPerDimension(seen.posterior.mu, seen.posterior.logVar, seen.prior);
         reading.klSum = std::accumulate(snapshot->kl.begin(), snapshot->kl.end(), 0.0);
-        reading.information = mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, mixSeed(seed_, RandomStream::HeldOut, kTurn)));
+        reading.information = mutualInformation(seen.codes, seen.posterior.logVar,
+                                                makeGenerator(at::kCPU, mixSeed(seed_, RandomStream::HeldOut, kTurn)));
         for (const CollapseReading& earlier : std::span(history_).first(std::exchange(restored_, 0)))
             alarm_.take(earlier, trainer.stepsPerEpoch(), !snapshot->activityIsHeld, /*resting=*/false);
         alarm_.take(reading, trainer.stepsPerEpoch(), !snapshot->activityIsHeld, resting);

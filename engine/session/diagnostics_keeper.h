@@ -14,8 +14,8 @@ class DiagnosticsKeeper {
 public:
     explicit DiagnosticsKeeper(Board& board) : board_(board) {}
 
-    /// Images in a look. The information costs time in the square of their number: 2,000 take some hundredths of a second,
-    /// and say up to log 2,000 = 7.6 nats.
+    /// Images in a look. The information costs time in the square of their number: 2,000 take some hundredths of a
+    /// second, and say up to log 2,000 = 7.6 nats.
     static constexpr size_t kImages = 2'000;
     /// Looks within an epoch, where the budget allows them.
     static constexpr int64_t kLooksPerEpoch = 4;
@@ -32,7 +32,9 @@ public:
     /// A trained model whose weights were not looked at yet.
     bool due(int64_t step) const { return step > 0 && lookedAt_ != step; }
     /// The same while it trains: often enough to see a change within an epoch.
-    bool dueWhileRunning(int64_t step, int64_t stepsPerEpoch) const { return step >= lookedAt_ + std::max<int64_t>(1, stepsPerEpoch / kLooksPerEpoch); }
+    bool dueWhileRunning(int64_t step, int64_t stepsPerEpoch) const {
+        return step >= lookedAt_ + std::max<int64_t>(1, stepsPerEpoch / kLooksPerEpoch);
+    }
 
     /// \param resting no step follows for now
     /// \param stop asked: nothing is published, and a look stays due

@@ -48,7 +48,8 @@ std::vector<int64_t> unreachedOf(const std::vector<int64_t>& order, const std::v
     std::vector<uint8_t> reached(order.size(), 0);
     for (const int64_t image : trained) reached[static_cast<size_t>(image)] = 1;
     std::vector<int64_t> rest;
-    std::copy_if(order.begin(), order.end(), std::back_inserter(rest), [&](int64_t image) { return reached[static_cast<size_t>(image)] == 0; });
+    std::copy_if(order.begin(), order.end(), std::back_inserter(rest),
+                 [&](int64_t image) { return reached[static_cast<size_t>(image)] == 0; });
     return rest;
 }
 

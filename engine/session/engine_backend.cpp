@@ -12,7 +12,13 @@
 namespace zscape {
 
 EngineBackend::EngineBackend(Board& board, ModelService& service, Options options)
-    : board_(board), service_(service), options_(std::move(options)), codes_(board), follower_(board), diagnostics_(board), sides_(board) {
+    : board_(board),
+      service_(service),
+      options_(std::move(options)),
+      codes_(board),
+      follower_(board),
+      diagnostics_(board),
+      sides_(board) {
     project_.setUnsavedFolder(options_.unsavedFolder);
 }
 
@@ -33,7 +39,9 @@ void EngineBackend::remember(const RunConfig& config) {
     rememberedSince_ = true;
 }
 
-bool EngineBackend::needsImages(const RunConfig& config) const { return images_ && !config.heldOutSources.empty() && config.heldOutSources != heldOutSources_; }
+bool EngineBackend::needsImages(const RunConfig& config) const {
+    return images_ && !config.heldOutSources.empty() && config.heldOutSources != heldOutSources_;
+}
 
 void EngineBackend::configure(const RunConfig& config) {
     if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
@@ -107,7 +115,8 @@ void EngineBackend::take(ExploredModel model) {
 }
 
 std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
-    if (imagesGone_ && imagesAbsent_) return ErrorInfo{"project.images-gone", "The images are not where they were.", {}};
+    if (imagesGone_ && imagesAbsent_)
+        return ErrorInfo{"project.images-gone", "The images are not where they were.", {}};
     if (imagesGone_) return imagesGone_;
     if (!trainer_ && !explored_) return std::nullopt;
     if (project_.whyOnlyRead()) return project_.whyOnlyRead();
@@ -135,7 +144,8 @@ void EngineBackend::dropModel() {
     service_.publish(nullptr);
 }
 
-void EngineBackend::takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut, ImportRequest request) {
+void EngineBackend::takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut,
+                               ImportRequest request) {
     images_ = std::move(images);
     cutOffTold_ = false;
     heldOutImages_ = std::move(heldOut);
@@ -214,11 +224,17 @@ void EngineBackend::publishInfo() {
         info->secondsPerEpoch = record_->secondsPerEpoch();
         if (state_ == RunState::Running) {
             info->imagesPerSecond = record_->imagesPerSecond();
-            const double perStep = info->secondsPerEpoch >= 0 ? info->secondsPerEpoch / static_cast<double>(perEpoch)
-                                   : info->imagesPerSecond > 0 ? static_cast<double>(split_->train.size()) / info->imagesPerSecond / static_cast<double>(perEpoch)
-                                                               : -1;
-            if (perStep >= 0 && info->secondsPerEpoch < 0) info->secondsPerEpoch = perStep * static_cast<double>(perEpoch);
-            if (perStep >= 0) info->secondsLeft = std::clamp(end_.secondsLeft(*trainer_, *record_), 0.0, perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps)));
+            const double perStep =
+                info->secondsPerEpoch >= 0 ? info->secondsPerEpoch / static_cast<double>(perEpoch)
+                : info->imagesPerSecond > 0
+                    ? static_cast<double>(split_->train.size()) / info->imagesPerSecond / static_cast<double>(perEpoch)
+                    : -1;
+            if (perStep >= 0 && info->secondsPerEpoch < 0)
+                info->secondsPerEpoch = perStep * static_cast<double>(perEpoch);
+            if (perStep >= 0)
+                info->secondsLeft =
+                    std::clamp(end_.secondsLeft(*trainer_, *record_), 0.0,
+                               perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps)));
         }
     }
     if (explored_) {

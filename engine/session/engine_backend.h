@@ -79,23 +79,28 @@ private:
     std::shared_ptr<const ImageSet> import(const ImportRequest& request, bool shown, std::stop_token stop) const;
     ImportOptions importOptions() const;
     /// The images that `config` measures on, or null: split off.
-    std::shared_ptr<const ImageSet> importHeldOut(const RunConfig& config, const ImportRequest& like, const ImageSet& images, std::stop_token stop) const;
+    std::shared_ptr<const ImageSet> importHeldOut(const RunConfig& config, const ImportRequest& like,
+                                                  const ImageSet& images, std::stop_token stop) const;
     void stageImages(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
     void relocate(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
     OpenedRun openRun(const Staged& staged) const;
-    /// What is said of images that this run leaves out, its own and those of `heldOut`, for it does not know their labels.
+    /// What is said of images that this run leaves out, its own and those of `heldOut`, for it does not know their
+    /// labels.
     static std::vector<ErrorInfo> leftOutOf(const BuiltRun& run, const ImageSet* heldOut);
-    /// `config` becomes the run in hand, measured on `heldOut` where it names images of their own. \throws Error with nothing changed
+    /// `config` becomes the run in hand, measured on `heldOut` where it names images of their own. \throws Error with
+    /// nothing changed
     void build(const RunConfig& config, std::shared_ptr<const ImageSet> heldOut);
     /// The second half of adopt(): what is new takes the place of what was.
-    void replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored, const std::optional<ErrorInfo>& noModel, Adopted& adopted);
+    void replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored,
+                 const std::optional<ErrorInfo>& noModel, Adopted& adopted);
     /// A built run becomes the one in hand.
     void take(BuiltRun run);
     void take(ExploredModel model);
     /// Why what is in hand cannot be trained; nothing when it can, or there is no model.
     std::optional<ErrorInfo> whyNoTraining() const;
     void dropModel();
-    void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut, ImportRequest request);
+    void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut,
+                    ImportRequest request);
     void restoreRecord(const StoredSession& stored);
 
     /// Rows whose values are there go into the record; work on them began at `began`.
@@ -106,7 +111,8 @@ private:
     void publishWeights();
     TermValues measureHeldOut(std::stop_token stop);
     ProjectFile::Content content() const;
-    /// Once in a while, and when a stretch of training ends: what has changed is copied here and written on another thread.
+    /// Once in a while, and when a stretch of training ends: what has changed is copied here and written on another
+    /// thread.
     void autosave();
     void tellNotice();
 
@@ -114,7 +120,7 @@ private:
     ModelService& service_;
     const Options options_;
 
-    RunConfig remembered_;     ///< of the next model
+    RunConfig remembered_;  ///< of the next model
     /// What a loader may read while commands still come. Copied by beforeLoad, before the loader's thread begins.
     RunConfig loaderConfig_;
     std::shared_ptr<const ImageSet> loaderImages_;  ///< the same of images_
@@ -122,7 +128,7 @@ private:
     bool rememberedSince_ = false;                  ///< another configuration has come while it loads
 
     std::shared_ptr<const ImageSet> images_;
-    bool cutOffTold_ = false;  ///< that they are no longer intact
+    bool cutOffTold_ = false;                        ///< that they are no longer intact
     std::shared_ptr<const ImageSet> heldOutImages_;  ///< only with heldOutSources
     std::vector<std::string> heldOutSources_;        ///< of heldOutImages_
     ImportRequest request_;                          ///< of images_, its settings as they came out
@@ -132,12 +138,12 @@ private:
     std::unique_ptr<Trainer> trainer_;
     std::optional<RunRecord> record_;
     std::shared_ptr<const Split> split_;
-    std::optional<ErrorInfo> noModel_;  ///< why there is none
-    std::optional<ExploredModel> explored_;   ///< in place of a trainer: a project's run that is only looked at
-    std::optional<ErrorInfo> tooLarge_;       ///< why the model in hand cannot be trained here, though it can be looked at
-    std::optional<ErrorInfo> imagesGone_;     ///< why the opened project's images are not at hand
-    bool imagesAbsent_ = false;               ///< only with imagesGone_: they are not there; else they are, and cannot be read
-    std::vector<std::string> lastSeen_;       ///< where they were; only with imagesGone_
+    std::optional<ErrorInfo> noModel_;       ///< why there is none
+    std::optional<ExploredModel> explored_;  ///< in place of a trainer: a project's run that is only looked at
+    std::optional<ErrorInfo> tooLarge_;    ///< why the model in hand cannot be trained here, though it can be looked at
+    std::optional<ErrorInfo> imagesGone_;  ///< why the opened project's images are not at hand
+    bool imagesAbsent_ = false;  ///< only with imagesGone_: they are not there; else they are, and cannot be read
+    std::vector<std::string> lastSeen_;  ///< where they were; only with imagesGone_
     CodesKeeper codes_;
     ReconstructionFollower follower_;
     DiagnosticsKeeper diagnostics_;
@@ -148,15 +154,15 @@ private:
     int64_t epochsPlanned_ = 0;  ///< shown, and how far Train goes by itself
     int64_t targetStep_ = 0;
     RunEnd end_;
-    ErrorInfo endedBy_;          ///< code empty: the run has not ended by itself
-    bool failed_ = false;        ///< the trainer has met a step that was not finite
+    ErrorInfo endedBy_;    ///< code empty: the run has not ended by itself
+    bool failed_ = false;  ///< the trainer has met a step that was not finite
     int64_t weightsPublished_ = -1;
     int64_t epochsAdded_ = 0;
     Clock::time_point weightsTime_{};
     Clock::time_point infoTime_{};
-    LookBudget looks_;           ///< of this stretch of training
+    LookBudget looks_;  ///< of this stretch of training
     Clock::time_point autosaveDue_{};
-    std::string autosaveFailure_;  ///< code of the last one's; empty: none
+    std::string autosaveFailure_;                ///< code of the last one's; empty: none
     std::atomic<bool> unsavedForgotten_{false};  ///< set by any thread, read when the run thread ends
 };
 

@@ -19,7 +19,8 @@ ExploredModel exploreStored(const RunConfig& config, const std::vector<uint8_t>&
     for (const LedgerLine& line : explored.ledger) explored.terms.push_back(line.term);
     explored.parameters = model.parameterCount();
     explored.step = info.step;
-    const int64_t images = std::max<int64_t>(1, info.trainImages), batch = std::max<int64_t>(1, info.spec.integer("batch_size"));
+    const int64_t images = std::max<int64_t>(1, info.trainImages),
+                  batch = std::max<int64_t>(1, info.spec.integer("batch_size"));
     explored.stepsPerEpoch = (images + batch - 1) / batch;
     explored.epoch = static_cast<double>(info.epoch) + static_cast<double>(info.position) / static_cast<double>(images);
     auto weights = std::make_shared<WeightsCopy>();

@@ -5,13 +5,14 @@
 
 namespace zscape {
 
-/// A stored run without its images, or without the memory to train it: it decodes, encodes and samples; there is no trainer.
+/// A stored run without its images, or without the memory to train it: it decodes, encodes and samples; there is no
+/// trainer.
 struct ExploredModel {
     RunConfig config;
     ModelSpec spec;
     std::shared_ptr<const WeightsCopy> weights;
-    std::vector<std::string> terms;   ///< as Trainer::terms()
-    std::vector<LedgerLine> ledger;   ///< nothing measured
+    std::vector<std::string> terms;  ///< as Trainer::terms()
+    std::vector<LedgerLine> ledger;  ///< nothing measured
     int64_t parameters = 0;
     int64_t step = 0;
     int64_t stepsPerEpoch = 1;

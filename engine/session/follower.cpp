@@ -39,30 +39,38 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
     }
     if (snapshot->indices.empty()) {
         const std::vector<int64_t>& from = split.heldOut.empty() ? split.train : split.heldOut;
-        snapshot->indices.assign(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), kDefaultImages)));
+        snapshot->indices.assign(from.begin(),
+                                 from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), kDefaultImages)));
     }
     if (!snapshot->indices.empty()) {
         for (const int64_t index : snapshot->indices) snapshot->inputs.push_back(images.picture(index));
         const std::vector<float> codes = trainer.encode(snapshot->indices);
         const int64_t count = static_cast<int64_t>(snapshot->indices.size());
         Model& model = trainer.model();
-        const at::Tensor z = torch::from_blob(const_cast<float*>(codes.data()), {count, trainer.latentDimensions()}, torch::kFloat32).clone();
+        const at::Tensor z =
+            torch::from_blob(const_cast<float*>(codes.data()), {count, trainer.latentDimensions()}, torch::kFloat32)
+                .clone();
         const LabelMap known(trainer.spec().shape, images);
         const at::Tensor labels = torch::empty({count}, torch::kInt64);
-        for (int64_t i = 0; i < count; ++i) labels.data_ptr<int64_t>()[i] = known.of(snapshot->indices[static_cast<size_t>(i)]);
+        for (int64_t i = 0; i < count; ++i)
+            labels.data_ptr<int64_t>()[i] = known.of(snapshot->indices[static_cast<size_t>(i)]);
         const EvaluationRegion region(model);
         const at::Tensor originals = tensorOf(snapshot->inputs, images.channels(), images.size());
         const at::Device device = trainer.plan().device;
-        const auto decoded = [&](const at::Tensor& code, const at::Tensor& label) { return model.decode(code.to(device), label.to(device)).to(torch::kCPU, torch::kFloat32); };
+        const auto decoded = [&](const at::Tensor& code, const at::Tensor& label) {
+            return model.decode(code.to(device), label.to(device)).to(torch::kCPU, torch::kFloat32);
+        };
         const at::Tensor outputs = model.withGiven(decoded(z, labels), originals);
         snapshot->outputs = picturesOf(outputs);
         snapshot->psnr = psnrOf(originals, outputs);
         const ModelSpec& spec = trainer.spec();
         if (swapped && spec.conditional()) {
             const int64_t some = std::min(count, static_cast<int64_t>(ReconstructionsSnapshot::kSwappedImages));
-            for (size_t label = 0; label < std::min(spec.shape.labelNames.size(), ReconstructionsSnapshot::kSwappedLabels); ++label) {
+            for (size_t label = 0;
+                 label < std::min(spec.shape.labelNames.size(), ReconstructionsSnapshot::kSwappedLabels); ++label) {
                 const at::Tensor with = torch::full({some}, static_cast<int64_t>(label), torch::kInt64);
-                snapshot->swapped.push_back(picturesOf(model.withGiven(decoded(z.slice(0, 0, some), with), originals.slice(0, 0, some))));
+                snapshot->swapped.push_back(
+                    picturesOf(model.withGiven(decoded(z.slice(0, 0, some), with), originals.slice(0, 0, some))));
             }
         }
     }

@@ -15,17 +15,23 @@ namespace {
 constexpr double kSliceMs = 3;
 constexpr double kBetweenTellingMs = 16;  // of a search on its way: once a frame
 
-size_t itemsFor(double msPerItem) { return static_cast<size_t>(std::clamp(kSliceMs / std::max(msPerItem, 1e-3), 1.0, 64.0)); }
+size_t itemsFor(double msPerItem) {
+    return static_cast<size_t>(std::clamp(kSliceMs / std::max(msPerItem, 1e-3), 1.0, 64.0));
+}
 
 double millisecondsSince(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
 }
 
-void learn(double& msPerItem, double ms, size_t items) { msPerItem = 0.7 * msPerItem + 0.3 * ms / static_cast<double>(items); }
+void learn(double& msPerItem, double ms, size_t items) {
+    msPerItem = 0.7 * msPerItem + 0.3 * ms / static_cast<double>(items);
+}
 
 }  // namespace
 
-ModelService::ModelService(EventQueue& events, std::function<void()> askForWeights) : events_(events), askForWeights_(std::move(askForWeights)) {
+ModelService::ModelService(EventQueue& events, std::function<void()> askForWeights)
+    : events_(events),
+      askForWeights_(std::move(askForWeights)) {
     thread_ = std::jthread([this](std::stop_token stop) { serve(stop); });
 }
 
@@ -35,7 +41,9 @@ void ModelService::close() {
     thread_.join();
 }
 
-uint64_t ModelService::decode(Lane lane, DecodeRequest request) { return post(lane, Request{std::move(request.z), {}, {request.label}, Clock::now()}); }
+uint64_t ModelService::decode(Lane lane, DecodeRequest request) {
+    return post(lane, Request{std::move(request.z), {}, {request.label}, Clock::now()});
+}
 
 uint64_t ModelService::encode(Lane lane, EncodeRequest request) {
     return post(lane, Request{{}, std::move(request.pictures), std::move(request.labels), Clock::now()});
@@ -71,7 +79,8 @@ void ModelService::serve(std::stop_token stop) {
         takeRequests();
         takeWeights();
         takeLabel();
-        const auto busy = std::find_if(states_.begin(), states_.end(), [](const LaneState& state) { return state.work.has_value(); });
+        const auto busy =
+            std::find_if(states_.begin(), states_.end(), [](const LaneState& state) { return state.work.has_value(); });
         if (busy == states_.end()) lanes_.wait(stop);
         else slice(static_cast<size_t>(busy - states_.begin()));
     }
@@ -79,7 +88,8 @@ void ModelService::serve(std::stop_token stop) {
 
 void ModelService::takeRequests() {
     bool any = false;
-    // What is begun is answered, or a search that is asked for again and again would never end. What is only repeated may go.
+    // What is begun is answered, or a search that is asked for again and again would never end. What is only repeated
+    // may go.
     std::array<bool, kLanes> busy{};
     for (size_t lane = 0; lane < states_.size(); ++lane) {
         const std::optional<Work>& work = states_[lane].work;
@@ -96,7 +106,8 @@ void ModelService::takeRequests() {
 }
 
 bool ModelService::anyBegun() const {
-    return std::any_of(states_.begin(), states_.end(), [](const LaneState& state) { return state.work && state.work->answer; });
+    return std::any_of(states_.begin(), states_.end(),
+                       [](const LaneState& state) { return state.work && state.work->answer; });
 }
 
 void ModelService::takeWeights() {
@@ -147,7 +158,9 @@ at::Tensor ModelService::labelsOf(const Request& request, size_t begin, size_t c
         const int64_t own = at < request.labels.size() ? request.labels[at] : -1;
         const int64_t label = own >= 0 ? own : label_;
         if (label < 0 || label >= current_->spec.shape.labels)
-            throw Error("label.unknown", "The model has %1 labels, and none of the number %2. Choose one of its labels.", {std::to_string(current_->spec.shape.labels), std::to_string(label)});
+            throw Error("label.unknown",
+                        "The model has %1 labels, and none of the number %2. Choose one of its labels.",
+                        {std::to_string(current_->spec.shape.labels), std::to_string(label)});
         labels.data_ptr<int64_t>()[i] = label;
     }
     return labels;
@@ -181,7 +194,8 @@ void ModelService::slice(size_t lane) {
 }
 
 void ModelService::workOn(Work& work) {
-    if (!current_) throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    if (!current_)
+        throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     if (work.request.z.empty() && model_.codes->table()) searchSlice(work);
     else if (work.request.z.empty()) encodeSlice(work);
     else decodeSlice(work);
@@ -196,11 +210,13 @@ void ModelService::decodeSlice(Work& work) {
     for (size_t i = 0; i < count; ++i) {
         const std::vector<float>& code = work.request.z[begin + i];
         if (static_cast<int64_t>(code.size()) != dimensions)
-            throw Error("decode.size", "A code of %1 numbers was given, and the model's codes have %2.", {std::to_string(code.size()), std::to_string(dimensions)});
+            throw Error("decode.size", "A code of %1 numbers was given, and the model's codes have %2.",
+                        {std::to_string(code.size()), std::to_string(dimensions)});
         std::copy(code.begin(), code.end(), z.mutable_data_ptr<float>() + static_cast<int64_t>(i) * dimensions);
         work.answer->z.push_back(code);
     }
-    for (Picture& picture : picturesOf(model_.decode(z, labelsOf(work.request, begin, count)))) work.answer->pictures.push_back(std::move(picture));
+    for (Picture& picture : picturesOf(model_.decode(z, labelsOf(work.request, begin, count))))
+        work.answer->pictures.push_back(std::move(picture));
     learn(decodeMs_, millisecondsSince(started), count);
 }
 
@@ -210,7 +226,8 @@ void ModelService::encodeSlice(Work& work) {
     if (count == 0) return;
     const auto started = Clock::now();
     const DataShape& shape = current_->spec.shape;
-    const at::Tensor pixels = tensorOf(std::span(work.request.pictures).subspan(begin, count), shape.channels, shape.size);
+    const at::Tensor pixels =
+        tensorOf(std::span(work.request.pictures).subspan(begin, count), shape.channels, shape.size);
     const at::Tensor mu = model_.encode(pixels, labelsOf(work.request, begin, count)).to(torch::kFloat32).contiguous();
     const float* values = mu.const_data_ptr<float>();
     for (size_t i = 0; i < count; ++i, values += mu.size(1)) work.answer->z.emplace_back(values, values + mu.size(1));
@@ -230,7 +247,10 @@ void ModelService::searchSlice(Work& work) {
     const auto steps = static_cast<int64_t>(itemsFor(searchMs_));
     const bool more = work.search->advance(steps);
     learn(searchMs_, millisecondsSince(started), static_cast<size_t>(steps));
-    const at::Tensor mu = model_.latent->draw(model_.latent->shape(model_.codes->table()->codes(work.search->rows())), 0, {}).to(torch::kFloat32).contiguous();
+    const at::Tensor mu =
+        model_.latent->draw(model_.latent->shape(model_.codes->table()->codes(work.search->rows())), 0, {})
+            .to(torch::kFloat32)
+            .contiguous();
     std::vector<std::vector<float>> codes;
     const float* values = mu.const_data_ptr<float>();
     for (int64_t i = 0; i < mu.size(0); ++i, values += mu.size(1)) codes.emplace_back(values, values + mu.size(1));
@@ -264,7 +284,8 @@ void ModelService::finish(size_t lane) {
     Work work = std::move(*state.work);
     state.work.reset();
     work.answer->milliseconds = millisecondsSince(work.request.posted);
-    if (lane == static_cast<size_t>(Lane::Pointer) && !work.again && work.answer->error.code.empty()) latency_.add(work.answer->milliseconds);
+    if (lane == static_cast<size_t>(Lane::Pointer) && !work.again && work.answer->error.code.empty())
+        latency_.add(work.answer->milliseconds);
     auto answer = std::exchange(work.answer, nullptr);
     work.search.reset();
     // Kept before it is told, so that whoever hears of it and shows another label is answered once more.

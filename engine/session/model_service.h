@@ -94,7 +94,8 @@ private:
     Mailbox<ServiceModel> newest_;
     std::array<Mailbox<ServiceAnswer>, kLanes> answers_;
     mutable std::mutex filesMutex_;
-    std::map<uint64_t, std::shared_ptr<const ServiceAnswer>> fileAnswers_;  ///< by ticket, the newest; guarded by filesMutex_
+    std::map<uint64_t, std::shared_ptr<const ServiceAnswer>>
+        fileAnswers_;  ///< by ticket, the newest; guarded by filesMutex_
     LatencyWindow latency_;
     std::atomic<int64_t> shownLabel_{0};  ///< written by any thread, read by the service's
 

@@ -10,7 +10,8 @@ void PreviewBuilder::add(int64_t index, std::span<const uint8_t> pixels, int siz
         const std::lock_guard lock(mutex_);
         preview_.size = size;
         preview_.channels = channels;
-        if (preview_.pictures.size() <= static_cast<size_t>(index)) preview_.pictures.resize(static_cast<size_t>(index) + 1);
+        if (preview_.pictures.size() <= static_cast<size_t>(index))
+            preview_.pictures.resize(static_cast<size_t>(index) + 1);
         preview_.pictures[static_cast<size_t>(index)] = std::move(picture);
         shown = copyIfTime();
     }

@@ -10,8 +10,8 @@
 
 namespace zscape {
 
-/// Collects what decoding threads have ready, and shows it ten times a second. Safe to call from any of them: none waits for
-/// more than a list of pointers that is copied.
+/// Collects what decoding threads have ready, and shows it ten times a second. Safe to call from any of them: none
+/// waits for more than a list of pointers that is copied.
 class PreviewBuilder {
 public:
     using Show = std::function<void(std::shared_ptr<const LoadPreview>)>;
@@ -27,7 +27,6 @@ public:
     static constexpr int64_t kMostBytes = int64_t{64} << 20;
 
 private:
-
     std::shared_ptr<const LoadPreview> copyIfTime();
     void put(std::shared_ptr<const LoadPreview> shown) const;
 

@@ -7,9 +7,9 @@
 namespace zscape {
 
 namespace {
-constexpr int64_t kFewest = 256;    // young codes that axes are worth being made of
+constexpr int64_t kFewest = 256;  // young codes that axes are worth being made of
 constexpr size_t kAtOnce = 1'024;
-constexpr int64_t kMostCodes = 20'000;   // codes that are read: more of them move no axis that could be seen
+constexpr int64_t kMostCodes = 20'000;  // codes that are read: more of them move no axis that could be seen
 }  // namespace
 
 std::shared_ptr<const PlaneBasis> PrincipalPlane::ask() {

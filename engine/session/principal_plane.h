@@ -26,10 +26,10 @@ private:
     JobRunner& jobs_;
     Mailbox<PlaneBasis> basis_;
     std::mutex mutex_;
-    bool busy_ = false;                                  ///< guarded by mutex_
-    std::shared_ptr<const CodesSnapshot> madeOf_;         ///< guarded by mutex_
-    std::chrono::steady_clock::time_point made_{};        ///< guarded by mutex_
-    std::optional<PrincipalAxes> previous_;               ///< only the one computation in hand
+    bool busy_ = false;                             ///< guarded by mutex_
+    std::shared_ptr<const CodesSnapshot> madeOf_;   ///< guarded by mutex_
+    std::chrono::steady_clock::time_point made_{};  ///< guarded by mutex_
+    std::optional<PrincipalAxes> previous_;         ///< only the one computation in hand
 };
 
 }  // namespace zscape

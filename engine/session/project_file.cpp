@@ -14,7 +14,8 @@ constexpr size_t kLongestStem = 80;
 
 StoredMetric readingRow(const CollapseReading& reading) {
     return {StoredMetric::Kind::Reading,
-            {static_cast<double>(reading.step), reading.epoch, 0, reading.information, reading.klSum, static_cast<double>(reading.activeUnits)}};
+            {static_cast<double>(reading.step), reading.epoch, 0, reading.information, reading.klSum,
+             static_cast<double>(reading.activeUnits)}};
 }
 
 /// "2026-11-28 23.59.07", local time: a person looks for it by when it was.
@@ -46,24 +47,31 @@ std::filesystem::path ProjectFile::newUnsavedPlace(const ImageSet& images) const
         const std::string& source = images.sources().front();
         const std::filesystem::path path = std::filesystem::path(source).lexically_normal();
         if (source.starts_with("sample:")) stem = source.substr(source.find(':') + 1);
-        else if (const auto name = path.has_filename() ? path.stem() : path.parent_path().filename(); !name.empty()) stem = name.string();
+        else if (const auto name = path.has_filename() ? path.stem() : path.parent_path().filename(); !name.empty())
+            stem = name.string();
     }
     stem.resize(std::min(stem.size(), kLongestStem));
     stem += " " + timeInName();
     std::filesystem::path place = unsavedFolder_ / (stem + ".zscape");
     std::error_code ignored;
-    for (int copy = 2; std::filesystem::exists(place, ignored); ++copy) place = unsavedFolder_ / (stem + " " + std::to_string(copy) + ".zscape");
+    for (int copy = 2; std::filesystem::exists(place, ignored); ++copy)
+        place = unsavedFolder_ / (stem + " " + std::to_string(copy) + ".zscape");
     return place;
 }
 
 ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) const {
     Taken taken;
     taken.stamp = stampOf(content);
-    taken.state.data = {absoluteSources(content.request.sources), absoluteSources(content.config.heldOutSources), importSettingsToJson(resolvedSettings(content.request, content.images)),
+    taken.state.data = {absoluteSources(content.request.sources), absoluteSources(content.config.heldOutSources),
+                        importSettingsToJson(resolvedSettings(content.request, content.images)),
                         content.images.fingerprint(), content.images.count()};
     if (!content.trainer) return taken;
     const bool sameRun = sameProject && run_ != 0 && kept_.build == content.build;
-    taken.state.run = StoredRun{sameRun ? run_ : 0, specToJson(content.trainer->spec()), runConfigToJson(content.config), content.trainer->terms(), content.epochsPlanned,
+    taken.state.run = StoredRun{sameRun ? run_ : 0,
+                                specToJson(content.trainer->spec()),
+                                runConfigToJson(content.config),
+                                content.trainer->terms(),
+                                content.epochsPlanned,
                                 ledgerToJson(content.record->ledger())};
     CheckpointBytes checkpoint = content.trainer->checkpoint();
     taken.state.step = checkpoint.step;
@@ -84,7 +92,8 @@ ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) c
     for (const CollapseReading& reading : content.readings)
         if (reading.step > taken.reading) taken.state.rows.push_back(readingRow(reading));
     if (!content.readings.empty()) taken.reading = content.readings.back().step;
-    for (const Mark& mark : content.record->marks()) taken.state.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
+    for (const Mark& mark : content.record->marks())
+        taken.state.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
     return taken;
 }
 
@@ -107,8 +116,10 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     std::filesystem::path target = folder.empty() ? place_ : std::filesystem::path(absolutePath(folder.string()));
     leaveMoved(target == place_);
     if (target.empty() && !unsavedFolder_.empty()) target = newUnsavedPlace(content.images);
-    if (target == place_ && whyOnlyRead_) throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
-    if (target.empty()) throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
+    if (target == place_ && whyOnlyRead_)
+        throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
+    if (target.empty())
+        throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
     std::error_code ignored;
     if (project_ && target != place_ && isUnsaved() && !std::filesystem::exists(target, ignored)) {
         const std::filesystem::path before = place_;
@@ -129,20 +140,26 @@ void ProjectFile::leaveMoved(bool savedThere) {
     if (!project_ || project_->isInPlace()) return;
     std::error_code ignored;
     if (savedThere && std::filesystem::exists(place_, ignored) && !std::filesystem::is_empty(place_, ignored))
-        throw Error("project.replaced", "%1 is no longer the project that was opened there: that one was moved or deleted, and something else lies in its place. Save to another place.",
+        throw Error("project.replaced",
+                    "%1 is no longer the project that was opened there: that one was moved or deleted, and something "
+                    "else lies in its place. Save to another place.",
                     {displayName(place_)});
     // Before another one is made of its name: SQLite takes its log away by name.
     project_.reset();
     forgetWritten();
     if (savedThere)
-        notice_ = ErrorInfo{"project.anew", "The project %1 was moved, renamed or deleted while it was open. All of this run is saved there anew; the other one stays as it was.", {displayName(place_)}};
+        notice_ = ErrorInfo{"project.anew",
+                            "The project %1 was moved, renamed or deleted while it was open. All of this run is saved "
+                            "there anew; the other one stays as it was.",
+                            {displayName(place_)}};
 }
 
 bool ProjectFile::isWritten(const Content& content) const {
     if (!content.trainer || run_ == 0 || isBehind(content) || !Project::isProject(place_)) return false;
     if (!content.readings.empty() && content.readings.back().step != savedReading_) return false;
     const auto tables = tablesOf(content.record->metrics());
-    return std::equal(tables.begin(), tables.end(), savedRows_.begin(), [](const MetricStore* store, int64_t saved) { return store->size() == saved; });
+    return std::equal(tables.begin(), tables.end(), savedRows_.begin(),
+                      [](const MetricStore* store, int64_t saved) { return store->size() == saved; });
 }
 
 void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Content& content) {
@@ -185,7 +202,8 @@ void ProjectFile::keep(const Content& content, std::function<void()> written) {
         place_ = place;
     }
     Taken taken = take(content, true);
-    std::packaged_task<int64_t()> work([project = &*project_, state = std::move(taken.state)] { return project->save(state); });
+    std::packaged_task<int64_t()> work(
+        [project = &*project_, state = std::move(taken.state)] { return project->save(state); });
     writing_.emplace(Writing{std::move(taken), work.get_future(), {}});
     writing_->thread = std::jthread([work = std::move(work), written = std::move(written)]() mutable {
         work();
@@ -211,7 +229,8 @@ void ProjectFile::finish() noexcept {
     }
 }
 
-void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned, const RunRecord* record, std::span<const CollapseReading> readings) {
+void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned,
+                        const RunRecord* record, std::span<const CollapseReading> readings) {
     finish();
     place_ = project.folder();
     whyOnlyRead_ = project.whyOnlyRead();
@@ -249,12 +268,14 @@ std::filesystem::path unsavedFolder() { return dataFolder() / "unsaved"; }
 std::vector<std::filesystem::path> leftUnsaved(const std::filesystem::path& folder) {
     std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> found;
     std::error_code ignored;
-    for (auto entry = std::filesystem::directory_iterator(folder, ignored); entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
+    for (auto entry = std::filesystem::directory_iterator(folder, ignored);
+         entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
         const std::filesystem::path& place = entry->path();
         if (place.extension() != ".zscape" || !Project::isProject(place)) continue;
         try {
             const Project project = Project::open(place);
-            if (project.currentRun()) found.emplace_back(std::filesystem::last_write_time(place / "project.db", ignored), place);
+            if (project.currentRun())
+                found.emplace_back(std::filesystem::last_write_time(place / "project.db", ignored), place);
         } catch (const Error&) {
             // Open in another window, or damaged: nothing to offer.
         }

@@ -18,28 +18,33 @@ using Json = nlohmann::json;
 
 [[noreturn]] void damaged(const std::string& what, std::string why) {
     if (why.ends_with('.')) why.pop_back();  // another error's sentence
-    throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.", {what, validUtf8(why)});
+    throw Error("project.corrupt", "The project's %1 cannot be read: %2. Open an older copy of the project.",
+                {what, validUtf8(why)});
 }
 
 SettingValue settingFromJson(const Json& object, const std::string& key) {
     const Json& value = object.at(key);
     if (value.is_boolean()) return value.get<bool>();
-    if (value.is_number_integer()) return wholeFromJson(object, key, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
+    if (value.is_number_integer())
+        return wholeFromJson(object, key, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
     if (value.is_number()) return value.get<double>();
     return value.get<std::string>();
 }
 
 std::string oneOf(const Json& object, const char* key, std::initializer_list<const char*> known) {
     const std::string value = object.at(key).get<std::string>();
-    if (std::find(known.begin(), known.end(), value) == known.end()) throw Error("json.choice", "\"%1\" is \"%2\", which it cannot be.", {key, value});
+    if (std::find(known.begin(), known.end(), value) == known.end())
+        throw Error("json.choice", "\"%1\" is \"%2\", which it cannot be.", {key, value});
     return value;
 }
 
 CollapseReading toReading(const StoredMetric& metric) {
     if (metric.row.size() != 6) damaged("readings of the codes", "a row has another length");
     constexpr double kMostUnits = 1e6;
-    if (!(metric.row[5] >= 0 && metric.row[5] <= kMostUnits)) damaged("readings of the codes", "a number of active units is out of range");
-    return {static_cast<int64_t>(metric.row[0]), metric.row[1], metric.row[3], metric.row[4], static_cast<int>(metric.row[5])};
+    if (!(metric.row[5] >= 0 && metric.row[5] <= kMostUnits))
+        damaged("readings of the codes", "a number of active units is out of range");
+    return {static_cast<int64_t>(metric.row[0]), metric.row[1], metric.row[3], metric.row[4],
+            static_cast<int>(metric.row[5])};
 }
 
 }  // namespace
@@ -52,14 +57,14 @@ ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& im
 }
 
 std::string runConfigToJson(const RunConfig& config) {
-    Json json{{"recipe", config.recipe},
-              {"overrides", valuesToJson(config.overrides)},
-              {"seed", config.seed},
-              {"device", config.device},
-              {"precision", config.precision},
-              {"threads", config.threads}};
+    Json json{{"recipe", config.recipe},       {"overrides", valuesToJson(config.overrides)},
+              {"seed", config.seed},           {"device", config.device},
+              {"precision", config.precision}, {"threads", config.threads}};
     if (config.origin)
-        json["origin"] = {{"recipe", config.origin->recipe}, {"step", config.origin->step}, {"weights_carried", config.origin->weightsCarried}, {"run", config.origin->run}};
+        json["origin"] = {{"recipe", config.origin->recipe},
+                          {"step", config.origin->step},
+                          {"weights_carried", config.origin->weightsCarried},
+                          {"run", config.origin->run}};
     return json.dump();
 }
 
@@ -68,15 +73,18 @@ RunConfig runConfigFromJson(const std::string& text) {
         const Json json = Json::parse(text);
         RunConfig config;
         config.recipe = json.at("recipe").get<std::string>();
-        for (const auto& [key, value] : json.at("overrides").items()) config.overrides[key] = settingFromJson(json.at("overrides"), key);
+        for (const auto& [key, value] : json.at("overrides").items())
+            config.overrides[key] = settingFromJson(json.at("overrides"), key);
         if (!json.at("seed").is_number_unsigned()) damaged("configuration", "its seed is no whole number from 0");
         config.seed = json.at("seed").get<uint64_t>();
         config.device = oneOf(json, "device", {"auto", "cpu", "cuda"});
         config.precision = oneOf(json, "precision", {"auto", "fp32", "bf16"});
         config.threads = static_cast<int>(wholeFromJson(json, "threads", 0, kMostThreads));
         if (const auto origin = json.find("origin"); origin != json.end())
-            config.origin = BranchOrigin{origin->at("recipe").get<std::string>(), wholeFromJson(*origin, "step", 0, kMostSteps), origin->at("weights_carried").get<bool>(),
-                                         wholeFromJson(*origin, "run", 0, std::numeric_limits<int64_t>::max())};
+            config.origin =
+                BranchOrigin{origin->at("recipe").get<std::string>(), wholeFromJson(*origin, "step", 0, kMostSteps),
+                             origin->at("weights_carried").get<bool>(),
+                             wholeFromJson(*origin, "run", 0, std::numeric_limits<int64_t>::max())};
         return config;
     } catch (const Error& error) {
         if (error.code() == "project.corrupt") throw;
@@ -90,17 +98,22 @@ StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
     Project project = Project::openAsFarAsPossible(folder);
     const std::optional<StoredData> data = project.data();
     if (!data)
-        throw Error("project.empty", "The project %1 holds no images: its first save was not completed. Open the images themselves.", {displayName(folder)});
+        throw Error("project.empty",
+                    "The project %1 holds no images: its first save was not completed. Open the images themselves.",
+                    {displayName(folder)});
     StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     if (data->sources.empty()) damaged("list of images", "it is empty");
     for (const auto* list : {&data->sources, &data->heldOutSources})
-        if (std::find(list->begin(), list->end(), std::string()) != list->end()) damaged("list of images", "it holds an empty name");
+        if (std::find(list->begin(), list->end(), std::string()) != list->end())
+            damaged("list of images", "it holds an empty name");
     stored.request = {data->sources, importSettingsFromJson(data->importSettings)};
     stored.run = stored.project.run(run);
     if (!stored.run) return stored;
     if (const std::vector<RunSummary> runs = stored.project.runs(); run == 0 && runs.back().id != stored.run->id)
-        stored.warnings.push_back({"project.newer-run", "The project's newest run, number %1, was never trained: the newest that was is opened, number %2.",
-                                   {std::to_string(runs.back().id), std::to_string(stored.run->id)}});
+        stored.warnings.push_back(
+            {"project.newer-run",
+             "The project's newest run, number %1, was never trained: the newest that was is opened, number %2.",
+             {std::to_string(runs.back().id), std::to_string(stored.run->id)}});
     stored.config = runConfigFromJson(stored.run->config);
     stored.config.heldOutSources = data->heldOutSources;
     try {
@@ -115,10 +128,12 @@ StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
         if (checkpoint->lost) stored.warnings.push_back(*checkpoint->lost);
     }
     stored.metrics = stored.project.metrics(stored.run->id);
-    std::erase_if(stored.metrics, [step](const StoredMetric& metric) { return metric.row.front() > static_cast<double>(step); });
+    std::erase_if(stored.metrics,
+                  [step](const StoredMetric& metric) { return metric.row.front() > static_cast<double>(step); });
     for (const StoredMetric& metric : stored.metrics)
         if (metric.kind == StoredMetric::Kind::Reading) stored.readings.push_back(toReading(metric));
-    std::erase_if(stored.metrics, [](const StoredMetric& metric) { return metric.kind == StoredMetric::Kind::Reading; });
+    std::erase_if(stored.metrics,
+                  [](const StoredMetric& metric) { return metric.kind == StoredMetric::Kind::Reading; });
     for (const StoredMark& mark : stored.project.marks(stored.run->id))
         if (mark.step <= step) stored.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
     return stored;

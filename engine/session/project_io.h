@@ -22,13 +22,13 @@ struct StoredSession {
     StoredData data;
     ImportRequest request;
     RunConfig config;
-    std::optional<StoredRun> run;           ///< none: images only
+    std::optional<StoredRun> run;  ///< none: images only
     std::optional<CheckpointBytes> checkpoint;
     std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step, those of a RunRecord
     std::vector<CollapseReading> readings;  ///< up to the checkpoint's step
     std::vector<Mark> marks;
-    std::vector<LedgerLine> ledger;         ///< of the last step before the save
-    std::vector<ErrorInfo> warnings;        ///< what of it is lost, or is not shown
+    std::vector<LedgerLine> ledger;   ///< of the last step before the save
+    std::vector<ErrorInfo> warnings;  ///< what of it is lost, or is not shown
 };
 
 /// The project is open for writing where that can be: see Project::openAsFarAsPossible().
@@ -44,8 +44,8 @@ RunConfig runConfigFromJson(const std::string& json);
 
 /// The project that this session is saved in, if it is. Belongs to the run thread; keep() alone writes on another one.
 ///
-/// A run that a person has given no place lies among the unsaved ones meanwhile, if there is a folder for them: as the same
-/// project, which a save then moves. It is not counted as saved.
+/// A run that a person has given no place lies among the unsaved ones meanwhile, if there is a folder for them: as the
+/// same project, which a save then moves. It is not counted as saved.
 class ProjectFile {
 public:
     struct Content {
@@ -54,7 +54,7 @@ public:
         const ImportRequest& request;
         const RunConfig& config;
         int64_t epochsPlanned = 0;
-        Trainer* trainer = nullptr;        ///< null: images only
+        Trainer* trainer = nullptr;  ///< null: images only
         const RunRecord* record = nullptr;
         std::span<const CollapseReading> readings = {};
     };
@@ -64,7 +64,8 @@ public:
     /// \param folder where runs without a place are kept; empty: nowhere
     void setUnsavedFolder(const std::filesystem::path& folder);
 
-    /// Writes what is new, after a keeping in hand. An empty folder: where it is kept already, or else among the unsaved ones.
+    /// Writes what is new, after a keeping in hand. An empty folder: where it is kept already, or else among the
+    /// unsaved ones.
     /// \throws Error "project.*", "write.*"; what was saved before stays readable, and is still what counts as saved
     void save(const std::filesystem::path& folder, const Content& content);
 
@@ -80,23 +81,29 @@ public:
     bool isBehind(const Content& content) const { return !(stampOf(content) == kept_); }
 
     /// An opened project becomes this session's; `record` (may be null) and the readings were read from it.
-    void adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned, const RunRecord* record, std::span<const CollapseReading> readings);
+    void adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned,
+               const RunRecord* record, std::span<const CollapseReading> readings);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
     void release();
     /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
     void forget(const std::filesystem::path& except = {});
 
-    int64_t run(uint64_t build) const { return build == kept_.build ? run_ : 0; }  ///< number of this model's run in the project; 0: not saved
+    int64_t run(uint64_t build) const {
+        return build == kept_.build ? run_ : 0;
+    }  ///< number of this model's run in the project; 0: not saved
     /// Where a person has saved it; empty: nowhere.
     std::filesystem::path folder() const { return isUnsaved() ? std::filesystem::path() : place_; }
     /// Where it lies, be it among the unsaved ones; empty: nowhere.
     const std::filesystem::path& place() const { return place_; }
     /// Why nothing can be saved into place(); nothing can for as long as it stands.
     const std::optional<ErrorInfo>& whyOnlyRead() const { return whyOnlyRead_; }
-    /// That the project was no more where it lay, and was made anew there; once. It is for a person to know that there are two.
+    /// That the project was no more where it lay, and was made anew there; once. It is for a person to know that there
+    /// are two.
     std::optional<ErrorInfo> takeNotice() { return std::exchange(notice_, std::nullopt); }
     /// Step at which a person's project last took this model in; below 0: never.
-    int64_t savedStep(uint64_t build) const { return run_ != 0 && build == kept_.build && !isUnsaved() ? kept_.step : -1; }
+    int64_t savedStep(uint64_t build) const {
+        return run_ != 0 && build == kept_.build && !isUnsaved() ? kept_.step : -1;
+    }
 
 private:
     static constexpr size_t kTables = 4;  ///< of a RunRecord, in the order of StoredMetric::Kind
@@ -117,24 +124,30 @@ private:
         int64_t reading = -1;
     };
     struct Writing {
-        Taken taken;                 ///< without its state
+        Taken taken;  ///< without its state
         std::future<int64_t> run;
         std::jthread thread;
     };
 
-    static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) { return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch, &metrics.weights}; }
+    static std::array<const MetricStore*, kTables> tablesOf(const RunMetrics& metrics) {
+        return {&metrics.train, &metrics.heldOut, &metrics.trainEpoch, &metrics.weights};
+    }
     static Stamp stampOf(const Content& content);
     /// \param sameProject the project that it will be written to has the rows of before
     Taken take(const Content& content, bool sameProject) const;
     void settle(const Taken& taken, int64_t run);
     void forgetWritten();
-    bool isUnsaved() const { return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_; }
+    bool isUnsaved() const {
+        return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_;
+    }
     /// Whether all of it lies there already, as an autosave of the same step leaves it.
     bool isWritten(const Content& content) const;
     std::filesystem::path newUnsavedPlace(const ImageSet& images) const;
     void saveElsewhere(const std::filesystem::path& target, const Content& content);
-    /// A project that was moved, renamed or deleted while it was open is let go: what is saved next is made anew, all of it.
-    /// \param savedThere the next save goes to the old place. \throws Error "project.replaced" when something else lies there now
+    /// A project that was moved, renamed or deleted while it was open is let go: what is saved next is made anew, all
+    /// of it.
+    /// \param savedThere the next save goes to the old place. \throws Error "project.replaced" when something else lies
+    /// there now
     void leaveMoved(bool savedThere);
 
     std::filesystem::path unsavedFolder_;

@@ -32,7 +32,8 @@ std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& 
     std::vector<std::vector<std::string>> places;
     const auto consider = [&](std::vector<std::string> place) {
         std::error_code missing;
-        const bool there = std::all_of(place.begin(), place.end(), [&](const std::string& path) { return fs::exists(path, missing); });
+        const bool there =
+            std::all_of(place.begin(), place.end(), [&](const std::string& path) { return fs::exists(path, missing); });
         if (there && std::find(places.begin(), places.end(), place) == places.end()) places.push_back(std::move(place));
     };
     std::error_code none;
@@ -52,7 +53,8 @@ std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& 
 
 std::string movedAlong(const std::string& other, const std::string& before, const std::string& now) {
     const fs::path path = plain(other);
-    if (const fs::path inside = path.lexically_relative(plain(before)); !inside.empty() && *inside.begin() != "..") return (plain(now) / inside).lexically_normal().string();
+    if (const fs::path inside = path.lexically_relative(plain(before)); !inside.empty() && *inside.begin() != "..")
+        return (plain(now) / inside).lexically_normal().string();
     fs::path from = plain(before).parent_path(), to = plain(now).parent_path();
     while (from.has_relative_path() && to.has_relative_path() && from.filename() == to.filename()) {
         from = from.parent_path();

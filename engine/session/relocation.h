@@ -5,13 +5,12 @@
 
 namespace zscape {
 
-/// Where images that lay at `before` may lie, when a person says `chosen`, the likeliest first. `chosen` is what `before` was (a
-/// folder, a file), or a folder in which all of it lies by its own names.
+/// Where images that lay at `before` may lie, when a person says `chosen`, the likeliest first. `chosen` is what
+/// `before` was (a folder, a file), or a folder in which all of it lies by its own names.
 std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& before, const std::string& chosen);
 
-/// `other` moved as `before` moved to `now`: "/a/set/train" to "/b/set/train" brings "/a/set/test" to "/b/set/test", and what lies in the one
-/// to the other. Unchanged when
-/// it lay elsewhere.
+/// `other` moved as `before` moved to `now`: "/a/set/train" to "/b/set/train" brings "/a/set/test" to "/b/set/test",
+/// and what lies in the one to the other. Unchanged when it lay elsewhere.
 std::string movedAlong(const std::string& other, const std::string& before, const std::string& now);
 
 /// The same for ImportSettings::table: those of its files that are not there any more.

@@ -27,7 +27,8 @@ constexpr std::array<Plan, 9> kPlans{{
 
 /// Latents whose codes have a variance, so that a KL term can pull them to the prior.
 bool canCollapse(const ModelSpec& spec) {
-    return spec.hasPart("encoder") && spec.hasPart("latent") && spec.part("latent") != "point" && spec.part("latent") != "sparse";
+    return spec.hasPart("encoder") && spec.hasPart("latent") && spec.part("latent") != "point" &&
+           spec.part("latent") != "sparse";
 }
 
 /// Settings of `spec` that `recipe` knows too and can take.
@@ -74,7 +75,8 @@ std::vector<Remedy> remediesFor(const RunInfo& info) {
         const Recipe& recipe = findRecipe(name);
         if (plan.kind == Remedy::Kind::LowerBeta && (!spec.has("beta") || spec.number("beta") <= plan.amount)) continue;
         // The run has this remedy already.
-        if (plan.recipe && recipe.name == spec.recipe.name && (!plan.key || spec.number(plan.key) == plan.amount)) continue;
+        if (plan.recipe && recipe.name == spec.recipe.name && (!plan.key || spec.number(plan.key) == plan.amount))
+            continue;
         Remedy remedy{plan.kind, info.config, plan.amount, false};
         remedy.config.recipe = recipe.name;
         remedy.config.origin.reset();

@@ -29,12 +29,20 @@ std::optional<ErrorInfo> leaveOutUnknown(const ModelSpec& spec, const ImageSet& 
     if (unknown.empty()) return std::nullopt;
     for (auto* side : {&split.train, &split.heldOut, &split.test}) *side = labels.known(*side);
     if (split.train.empty())
-        throw Error("label.none", "This run is told each picture's label, and knows that of no image to train on: there are %1. Give the labels the names that they had, or begin a new run.", {unknown});
-    return ErrorInfo{"label.left-out", "%1 of %2 images take no part in this run, which is told each picture's label: %3. Give the labels the names that they had, or begin a new run.",
-                     {std::to_string(images.count() - std::ssize(labels.known(all))), std::to_string(images.count()), unknown}};
+        throw Error("label.none",
+                    "This run is told each picture's label, and knows that of no image to train on: there are %1. Give "
+                    "the labels the names that they had, or begin a new run.",
+                    {unknown});
+    return ErrorInfo{
+        "label.left-out",
+        "%1 of %2 images take no part in this run, which is told each picture's label: %3. Give the labels the names "
+        "that they had, or begin a new run.",
+        {std::to_string(images.count() - std::ssize(labels.known(all))), std::to_string(images.count()), unknown}};
 }
 
-double heldOutFraction(const ModelSpec& spec) { return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1; }
+double heldOutFraction(const ModelSpec& spec) {
+    return spec.has("heldout_fraction") ? spec.number("heldout_fraction") : 0.1;
+}
 
 }  // namespace
 
@@ -47,19 +55,23 @@ void checkConfig(const RunConfig& config) {
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config) {
     const Recipe& recipe = findRecipe(config.recipe);
     DataShape shape = shapeOf(*images);
-    const Split split = splitOf(*images, heldOutApart, heldOutFraction(makeSpec(recipe, config.overrides, shape)), config.seed);
+    const Split split =
+        splitOf(*images, heldOutApart, heldOutFraction(makeSpec(recipe, config.overrides, shape)), config.seed);
     // Batch and epochs go by how many train.
     shape.images = std::ssize(split.train);
     return buildStoredRun(images, heldOutApart, config, makeSpec(recipe, config.overrides, shape));
 }
 
-BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec, MemoryRule rule) {
+BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config,
+                        ModelSpec spec, MemoryRule rule) {
     const ComputePlan plan = planFor(spec, config.device, config.precision, config.threads);
     // Before anything is allocated: a kernel that overcommits turns exhaustion into a kill.
     const MemoryEstimate memory = estimateMemory(spec, plan);
     BuiltRun run;
     if (memory.needed > memory.available) {
-        const Error tooLarge("memory.estimate", "This model needs about %1 of memory to train, and %2 are free. Choose a smaller batch, a narrower network or smaller images.",
+        const Error tooLarge("memory.estimate",
+                             "This model needs about %1 of memory to train, and %2 are free. Choose a smaller batch, a "
+                             "narrower network or smaller images.",
                              {gigabytes(memory.needed), gigabytes(memory.available)});
         if (rule == MemoryRule::Refuse || memory.held > memory.available) throw tooLarge;
         run.tooLarge = tooLarge.info();

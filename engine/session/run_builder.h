@@ -9,7 +9,8 @@ namespace zscape {
 struct BuiltRun {
     RunConfig config;
     std::optional<ErrorInfo> tooLarge;  ///< why it cannot be trained here, where that was only to be noted
-    std::optional<ErrorInfo> leftOut;   ///< which images are on no side of the split, for the run is told labels and does not know theirs
+    std::optional<ErrorInfo>
+        leftOut;  ///< which images are on no side of the split, for the run is told labels and does not know theirs
     std::shared_ptr<const Split> split;
     std::unique_ptr<Trainer> trainer;
 };
@@ -17,17 +18,17 @@ struct BuiltRun {
 /// What can be said of a configuration before there are images. \throws Error "recipe.unknown", "setting.*"
 void checkConfig(const RunConfig& config);
 
-/// Recipe, settings and images -> split, plan, memory check, model. `heldOutApart`: there are images of their own to measure on; then
-/// every one of `images` trains, but for those that are their test.
+/// Recipe, settings and images -> split, plan, memory check, model. `heldOutApart`: there are images of their own to
+/// measure on; then every one of `images` trains, but for those that are their test.
 /// \throws Error "model.*", "setting.*", "device.*", "memory.estimate"
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config);
 
 /// What becomes of a run that needs more memory to train than is free. To look at it takes far less.
 enum class MemoryRule { Refuse, Note };
 
-/// The same for a run whose spec was stored with it. \throws Error "memory.estimate" also where it is noted, when not even its weights
-/// and moments fit; "label.none" when it is told labels and knows those of no image that would train
-BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config, ModelSpec spec,
-                        MemoryRule rule = MemoryRule::Refuse);
+/// The same for a run whose spec was stored with it. \throws Error "memory.estimate" also where it is noted, when not
+/// even its weights and moments fit; "label.none" when it is told labels and knows those of no image that would train
+BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config,
+                        ModelSpec spec, MemoryRule rule = MemoryRule::Refuse);
 
 }  // namespace zscape

@@ -7,9 +7,15 @@ namespace zscape {
 namespace {
 
 /// A change that leaves the objective as it was.
-bool sameObjective(const std::string& key) { return key == "epochs" || key == "patience" || key == "minutes" || key == "learning_rate" || key == "code_learning_rate"; }
+bool sameObjective(const std::string& key) {
+    return key == "epochs" || key == "patience" || key == "minutes" || key == "learning_rate" ||
+           key == "code_learning_rate";
+}
 
-std::string epochText(double epoch) { return epoch == std::floor(epoch) ? std::to_string(static_cast<int64_t>(epoch)) : formatSetting(std::round(epoch * 100) / 100); }
+std::string epochText(double epoch) {
+    return epoch == std::floor(epoch) ? std::to_string(static_cast<int64_t>(epoch))
+                                      : formatSetting(std::round(epoch * 100) / 100);
+}
 
 /// "15 minutes", "1 minute", "0.5 minutes"
 std::string minutesText(double minutes) { return formatSetting(minutes) + (minutes == 1 ? " minute" : " minutes"); }
@@ -35,7 +41,9 @@ double RunEnd::secondsLeft(const Trainer& trainer, const RunRecord& record) cons
     return 60 * minutes - (record.seconds() - secondsBefore_);
 }
 
-bool RunEnd::timeIsUp(const Trainer& trainer, const RunRecord& record) const { return secondsLeft(trainer, record) <= 0; }
+bool RunEnd::timeIsUp(const Trainer& trainer, const RunRecord& record) const {
+    return secondsLeft(trainer, record) <= 0;
+}
 
 void RunEnd::begin(const Trainer& trainer, const RunRecord& record, Length length) {
     suspended_ = false;
@@ -51,14 +59,21 @@ std::optional<ErrorInfo> RunEnd::due(const Trainer& trainer, const RunRecord& re
     if (suspended_) return std::nullopt;
     const int64_t patience = trainer.spec().has("patience") ? trainer.spec().integer("patience") : 0;
     if (patience_.isOver(patience)) {
-        if (patience_.waited() == 1) return ErrorInfo{"run.ended.patience", "Ended by itself: 1 epoch without a better held-out loss; best at epoch %1.", {epochText(patience_.bestEpoch())}};
-        return ErrorInfo{"run.ended.patience", "Ended by itself: %1 epochs without a better held-out loss; best at epoch %2.",
+        if (patience_.waited() == 1)
+            return ErrorInfo{"run.ended.patience",
+                             "Ended by itself: 1 epoch without a better held-out loss; best at epoch %1.",
+                             {epochText(patience_.bestEpoch())}};
+        return ErrorInfo{"run.ended.patience",
+                         "Ended by itself: %1 epochs without a better held-out loss; best at epoch %2.",
                          {std::to_string(patience_.waited()), epochText(patience_.bestEpoch())}};
     }
     if (!timeIsUp(trainer, record)) return std::nullopt;
     const std::string minutes = minutesText(trainer.spec().number("minutes"));
-    if (record.best().step < 0) return ErrorInfo{"run.ended.minutes", "Ended by itself: %1 of training are over.", {minutes}};
-    return ErrorInfo{"run.ended.minutes", "Ended by itself: %1 of training are over; best held-out loss at epoch %2.", {minutes, epochText(record.best().epoch)}};
+    if (record.best().step < 0)
+        return ErrorInfo{"run.ended.minutes", "Ended by itself: %1 of training are over.", {minutes}};
+    return ErrorInfo{"run.ended.minutes",
+                     "Ended by itself: %1 of training are over; best held-out loss at epoch %2.",
+                     {minutes, epochText(record.best().epoch)}};
 }
 
 }  // namespace zscape

@@ -8,11 +8,12 @@
 
 namespace zscape {
 
-/// When a run ends by itself: after "patience" epochs without a better held-out total, or after "minutes" of training; both 0:
-/// never. Belongs to the run thread.
+/// When a run ends by itself: after "patience" epochs without a better held-out total, or after "minutes" of training;
+/// both 0: never. Belongs to the run thread.
 ///
-/// Told by the record alone, so that a run that is taken up again ends where it would have ended. Epochs at whose end a schedule
-/// still moves count for nothing, nor do those before a live setting of the objective was changed: their totals do not compare.
+/// Told by the record alone, so that a run that is taken up again ends where it would have ended. Epochs at whose end a
+/// schedule still moves count for nothing, nor do those before a live setting of the objective was changed: their
+/// totals do not compare.
 class RunEnd {
 public:
     /// How long a stretch of training is to be.
@@ -20,8 +21,8 @@ public:
 
     /// Another run, at step 0.
     void forget() { *this = RunEnd(); }
-    /// A stretch of training begins. Where the run has ended by itself before, it goes on for as many epochs or minutes once more;
-    /// and with a length that a person gave, as far as that.
+    /// A stretch of training begins. Where the run has ended by itself before, it goes on for as many epochs or minutes
+    /// once more; and with a length that a person gave, as far as that.
     void begin(const Trainer& trainer, const RunRecord& record, Length length);
     /// Why it ends now, for a person: the step in hand is done, and measured if its epoch ended.
     std::optional<ErrorInfo> due(const Trainer& trainer, const RunRecord& record);
@@ -34,10 +35,10 @@ private:
     void follow(const Trainer& trainer, const RunRecord& record);
 
     Patience patience_;
-    int64_t rows_ = 0;         ///< of the held-out table, told
-    size_t marks_ = 0;         ///< seen
-    double secondsBefore_ = 0; ///< on the run's clock, that count no more
-    bool suspended_ = false;   ///< this stretch goes as far as a person said
+    int64_t rows_ = 0;          ///< of the held-out table, told
+    size_t marks_ = 0;          ///< seen
+    double secondsBefore_ = 0;  ///< on the run's clock, that count no more
+    bool suspended_ = false;    ///< this stretch goes as far as a person said
 };
 
 }  // namespace zscape

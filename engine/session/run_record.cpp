@@ -19,7 +19,9 @@ bool finite(const std::vector<double>& values) {
 }  // namespace
 
 RunRecord::RunRecord(Board& board, std::vector<std::string> terms, std::vector<LedgerLine> ledger)
-    : board_(board), metrics_(std::make_shared<RunMetrics>(std::move(terms))), ledger_(std::move(ledger)) {
+    : board_(board),
+      metrics_(std::make_shared<RunMetrics>(std::move(terms))),
+      ledger_(std::move(ledger)) {
     board_.metrics.put(metrics_);
     board_.marks.put(std::make_shared<std::vector<Mark>>());
 }
@@ -84,7 +86,8 @@ void RunRecord::addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch) {
     if (epochBegan_ >= 0) secondsPerEpoch_ = now - epochBegan_;
     epochBegan_ = now;
     if (!finite(row.train.values)) return;  // a step of it failed: the mean of such an epoch is none
-    metrics_->trainEpoch.append(rowOf(row.step, static_cast<double>(row.step) / static_cast<double>(stepsPerEpoch), now, row.train.values));
+    metrics_->trainEpoch.append(
+        rowOf(row.step, static_cast<double>(row.step) / static_cast<double>(stepsPerEpoch), now, row.train.values));
 }
 
 bool RunRecord::addHeldOut(int64_t step, double epoch, const TermValues& terms) {
@@ -110,7 +113,8 @@ void RunRecord::restoreRow(Table table, const std::vector<double>& row) {
     if (row.size() != store.columns()) return;  // a row of another ledger cannot be plotted in this one
     store.append(row);
     secondsBefore_ = std::max(secondsBefore_, row[RunMetrics::kSeconds]);
-    if (table == Table::HeldOut) noteBest(static_cast<int64_t>(row[RunMetrics::kStep]), row[RunMetrics::kEpoch], row[RunMetrics::kFixedColumns]);
+    if (table == Table::HeldOut)
+        noteBest(static_cast<int64_t>(row[RunMetrics::kStep]), row[RunMetrics::kEpoch], row[RunMetrics::kFixedColumns]);
 }
 
 void RunRecord::restoreMarks(std::vector<Mark> marks) {

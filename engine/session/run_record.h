@@ -43,7 +43,11 @@ public:
     /// The clock: how long the run has trained in all its stretches.
     double seconds() const;
 
-    struct Best { int64_t step = -1; double epoch = -1; double total = 0; };
+    struct Best {
+        int64_t step = -1;
+        double epoch = -1;
+        double total = 0;
+    };
     const Best& best() const { return best_; }
 
 private:
@@ -58,10 +62,13 @@ private:
     double secondsBefore_ = 0;  ///< of the clock, up to its last stop
     std::chrono::steady_clock::time_point started_{};
     bool clockRuns_ = false;
-    struct Stretch { int64_t images; double seconds; };
+    struct Stretch {
+        int64_t images;
+        double seconds;
+    };
     std::deque<Stretch> speed_;  ///< the last two seconds of training
     Stretch speedSum_{0, 0};
-    double epochBegan_ = -1;     ///< the clock at the end of the epoch before; below 0: unknown
+    double epochBegan_ = -1;  ///< the clock at the end of the epoch before; below 0: unknown
     double secondsPerEpoch_ = -1;
 };
 

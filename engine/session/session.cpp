@@ -19,7 +19,9 @@ CommandId Session::train(int64_t epochs, int64_t steps) { return impl_->loop.sub
 CommandId Session::pause() { return impl_->loop.submit(command::Pause{}); }
 CommandId Session::resume() { return impl_->loop.submit(command::Resume{}); }
 CommandId Session::stop() { return impl_->loop.submit(command::Stop{}); }
-CommandId Session::adjust(std::string key, double value) { return impl_->loop.submit(command::Adjust{std::move(key), value}); }
+CommandId Session::adjust(std::string key, double value) {
+    return impl_->loop.submit(command::Adjust{std::move(key), value});
+}
 CommandId Session::save(std::filesystem::path project) { return impl_->loop.submit(command::Save{std::move(project)}); }
 CommandId Session::branch(RunConfig config) { return impl_->loop.submit(command::Branch{std::move(config)}); }
 CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
@@ -64,7 +66,9 @@ std::shared_ptr<const SideMeasure> Session::sideMeasured() const { return impl_-
 void Session::followReconstructions(std::vector<int64_t> indices) {
     constexpr size_t kMost = ReconstructionsSnapshot::kMostFollowed;
     if (indices.size() > kMost) {
-        impl_->board.events.push(event::Warning{{"followed.many", "%1 images are too many to follow at each step: the first %2 are.", {std::to_string(indices.size()), std::to_string(kMost)}}});
+        impl_->board.events.push(event::Warning{{"followed.many",
+                                                 "%1 images are too many to follow at each step: the first %2 are.",
+                                                 {std::to_string(indices.size()), std::to_string(kMost)}}});
         indices.resize(kMost);
     }
     impl_->board.followed.put(std::make_shared<std::vector<int64_t>>(std::move(indices)));
@@ -90,7 +94,9 @@ uint64_t Session::walk(Lane lane, std::vector<float> a, std::vector<float> b, in
     return impl_->service.decode(lane, {pathBetween(a, b, steps, kind)});
 }
 std::shared_ptr<const ServiceAnswer> Session::answer(Lane lane) const { return impl_->service.answer(lane); }
-std::shared_ptr<const ServiceAnswer> Session::fileAnswer(uint64_t ticket) const { return impl_->service.fileAnswer(ticket); }
+std::shared_ptr<const ServiceAnswer> Session::fileAnswer(uint64_t ticket) const {
+    return impl_->service.fileAnswer(ticket);
+}
 std::pair<double, double> Session::pointerLatency() const { return impl_->service.pointerLatency(); }
 
 }  // namespace zscape

@@ -22,8 +22,8 @@ public:
     struct Options {
         std::filesystem::path cacheFolder;  ///< empty: the user's
         int64_t cacheBudgetBytes = int64_t{20} << 30;
-        /// How often a run that has changed is saved by itself, between two steps and off the trainer's thread; and when it
-        /// stops. 0: never. In its project, or else (window) among the unsaved ones.
+        /// How often a run that has changed is saved by itself, between two steps and off the trainer's thread; and
+        /// when it stops. 0: never. In its project, or else (window) among the unsaved ones.
         std::chrono::milliseconds autosave{0};
         /// Where runs without a project are kept until they are saved; empty: they are not.
         std::filesystem::path unsavedFolder;
@@ -46,18 +46,19 @@ public:
     /// Empty, Ready, Paused, Finished, Failed -> Loading -> Ready. The images there stay until the new ones are in.
     CommandId load(ImportRequest request);
     /// Opens a project folder: its images, run, weights, metrics. -> Loading -> Ready (step 0) or Finished (trained).
-    /// Where the images are gone, the project cannot be written or there is no memory to train it, it opens for looking: info() says why.
-    /// Refused with "project.other-images" when a place was named that holds other images.
+    /// Where the images are gone, the project cannot be written or there is no memory to train it, it opens for
+    /// looking: info() says why. Refused with "project.other-images" when a place was named that holds other images.
     CommandId open(std::filesystem::path project);
     CommandId open(OpenRequest request);
     /// Builds the untrained model of `config`; Ready, Finished, Failed -> Ready at step 0. In Empty and Loading it is
-    /// checked and remembered for the next load. Refused with "memory.estimate" when it could not be trained here. Held-out images of
-    /// another place are read first: -> Loading -> Ready, and stop() cancels.
+    /// checked and remembered for the next load. Refused with "memory.estimate" when it could not be trained here.
+    /// Held-out images of another place are read first: -> Loading -> Ready, and stop() cancels.
     CommandId configure(RunConfig config);
     /// Ready, Finished, Failed -> Running. `epochs`/`steps` more than are done (the first that is reached ends it);
     /// 0 for both: what is planned and not done yet, and when all is done the recipe's epochs once more.
-    /// By its settings "patience" and "minutes" a run may end before (event::EndedByItself). Trained again it goes on for as many
-    /// epochs or minutes once more; with a number given, exactly as far as that. The held-out images are measured after each epoch and at the end of the plan.
+    /// By its settings "patience" and "minutes" a run may end before (event::EndedByItself). Trained again it goes on
+    /// for as many epochs or minutes once more; with a number given, exactly as far as that. The held-out images are
+    /// measured after each epoch and at the end of the plan.
     CommandId train(int64_t epochs = 0, int64_t steps = 0);
     /// Does not wait for an evaluation, which is made up for while the run is paused.
     CommandId pause();
@@ -66,45 +67,47 @@ public:
     CommandId stop();
     /// A live setting ("beta", "learning_rate", "epochs"), from the next step on; marked on the curves.
     CommandId adjust(std::string key, double value);
-    /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on. What lay among the unsaved ones
-    /// moves. An empty path: where it lies already, or else among the unsaved ones.
+    /// Writes recipe, weights, metrics. While running: at the next step's end, training goes on. What lay among the
+    /// unsaved ones moves. An empty path: where it lies already, or else among the unsaved ones.
     CommandId save(std::filesystem::path project);
-    /// Tries again: leaves the run for one of `config`, on the same images, split, seed and device, and trains what it plans.
-    /// Running, Paused, Finished, Failed -> Running. Encoder and decoder go on with their weights of now (after a failure: the
-    /// last good ones) with a fresh optimiser, unless `config` needs other networks or codes drawn in another way: then from
-    /// scratch; info()->config.origin says which. Steps count from 0. In a project the run is saved before it is left.
+    /// Tries again: leaves the run for one of `config`, on the same images, split, seed and device, and trains what it
+    /// plans. Running, Paused, Finished, Failed -> Running. Encoder and decoder go on with their weights of now (after
+    /// a failure: the last good ones) with a fresh optimiser, unless `config` needs other networks or codes drawn in
+    /// another way: then from scratch; info()->config.origin says which. Steps count from 0. In a project the run is
+    /// saved before it is left.
     CommandId branch(RunConfig config);
     /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
-    /// What lies among the unsaved ones goes when the session ends: whoever worked on it does not want it. Without this it stays.
+    /// What lies among the unsaved ones goes when the session ends: whoever worked on it does not want it. Without this
+    /// it stays.
     void forgetUnsaved();
 
     // ---- what came of it ----
     std::vector<Event> takeEvents();
 
     RunState state() const;
-    std::shared_ptr<const RunInfo> info() const;              ///< never null
-    std::shared_ptr<const ImageSet> images() const;           ///< null before the first load
-    std::shared_ptr<const Split> split() const;               ///< null before the first load
+    std::shared_ptr<const RunInfo> info() const;                   ///< never null
+    std::shared_ptr<const ImageSet> images() const;                ///< null before the first load
+    std::shared_ptr<const Split> split() const;                    ///< null before the first load
     std::shared_ptr<const ImportSettings> importSettings() const;  ///< of the images in use; null before the first load
-    std::shared_ptr<const RunMetrics> metrics() const;        ///< null without a model
+    std::shared_ptr<const RunMetrics> metrics() const;             ///< null without a model
     std::vector<Mark> marks() const;
-    std::shared_ptr<const LoadPreview> preview() const;       ///< null unless loading
-    std::optional<JobStatus> loadProgress() const;            ///< of the load in hand
-    std::shared_ptr<const CodesSnapshot> codes() const;       ///< null without a model
-    /// What the codes still say of their pictures; null before the first look. Taken after every epoch, between them as far as
-    /// the budget of looks allows, and once more at rest.
+    std::shared_ptr<const LoadPreview> preview() const;  ///< null unless loading
+    std::optional<JobStatus> loadProgress() const;       ///< of the load in hand
+    std::shared_ptr<const CodesSnapshot> codes() const;  ///< null without a model
+    /// What the codes still say of their pictures; null before the first look. Taken after every epoch, between them as
+    /// far as the budget of looks allows, and once more at rest.
     std::shared_ptr<const DiagnosticsSnapshot> diagnostics() const;
-    /// Measures the terms of the loss over one side of the split, between other works at rest: what comes of it is sideMeasured().
-    /// Training ends a measure that is not done.
+    /// Measures the terms of the loss over one side of the split, between other works at rest: what comes of it is
+    /// sideMeasured(). Training ends a measure that is not done.
     void measureSide(Side side);
     /// The last one that was asked for, as far as it is; null before, and with another model.
     std::shared_ptr<const SideMeasure> sideMeasured() const;
     /// Reading it is what asks for the next pass: nobody pays for pictures that nobody looks at.
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions() const;
 
-    /// Which images the reconstructions follow. Empty: the first held-out ones. Of more than ReconstructionsSnapshot::kMostFollowed the
-    /// first ones, which a warning says: all are decoded at each look.
+    /// Which images the reconstructions follow. Empty: the first held-out ones. Of more than
+    /// ReconstructionsSnapshot::kMostFollowed the first ones, which a warning says: all are decoded at each look.
     void followReconstructions(std::vector<int64_t> indices);
     /// Whether reconstructions come with every label too (ReconstructionsSnapshot::swapped). At first: false.
     void swapLabels(bool wanted);
@@ -116,8 +119,8 @@ public:
     std::shared_ptr<const PlaneBasis> principalPlane();
 
     // ---- model service ----
-    /// With which label codes are decoded and pictures of no label encoded by a conditional model; at first 0. Another one
-    /// answers the last requests once more.
+    /// With which label codes are decoded and pictures of no label encoded by a conditional model; at first 0. Another
+    /// one answers the last requests once more.
     void showLabel(int64_t label);
     /// Decodes with the newest weights that are at hand; asks the trainer for newer ones. A later answer to the same
     /// ticket follows when they arrive. \return ticket
@@ -130,11 +133,13 @@ public:
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const;
     /// The answer to a ticket of the lane Files; null before it, and when kFileAnswersKept newer tickets were answered.
     std::shared_ptr<const ServiceAnswer> fileAnswer(uint64_t ticket) const;
-    /// Median and 99th percentile of the last answers' times in the pointer lane, in milliseconds; 0 when there are none.
+    /// Median and 99th percentile of the last answers' times in the pointer lane, in milliseconds; 0 when there are
+    /// none.
     std::pair<double, double> pointerLatency() const;
 
     // ---- jobs: id at once, progress, cancel, one event::JobEnded ----
-    /// The model's picture file for slot A or B: any image file, read off the event loop. The picture comes by pictureOf().
+    /// The model's picture file for slot A or B: any image file, read off the event loop. The picture comes by
+    /// pictureOf().
     JobId readPictureFile(std::filesystem::path file);
     /// The picture that a readPictureFile job has read; empty before it is done.
     Picture pictureOf(JobId id) const;
@@ -144,14 +149,16 @@ public:
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
     JobId inspect(std::vector<std::string> sources);
     std::optional<SourceSummary> summaryOf(JobId id) const;
-    /// Reads `request` into the cache for the import page: progress in jobs(), the pictures so far by importPreview(), the set
-    /// by importedBy(). Nothing of the run changes: what is then chosen is load() of Imported::request, which the cache answers.
+    /// Reads `request` into the cache for the import page: progress in jobs(), the pictures so far by importPreview(),
+    /// the set by importedBy(). Nothing of the run changes: what is then chosen is load() of Imported::request, which
+    /// the cache answers.
     /// \param heldOutFraction the share that is held out where the data have no split of their own
     JobId readForImport(ImportRequest request, double heldOutFraction);
     /// The same pixels with other labels, split, groups or tables (ImportSettings): nothing is decoded.
     JobId arrangeForImport(std::shared_ptr<const Imported> base, ImportSettings settings, double heldOutFraction);
-    std::shared_ptr<const LoadPreview> importPreview(JobId id) const;  ///< null before the first picture and after the end
-    std::shared_ptr<const Imported> importedBy(JobId id) const;        ///< null before the end; kept for the newest two only
+    std::shared_ptr<const LoadPreview> importPreview(
+        JobId id) const;                                         ///< null before the first picture and after the end
+    std::shared_ptr<const Imported> importedBy(JobId id) const;  ///< null before the end; kept for the newest two only
     std::vector<JobStatus> jobs() const;
     void cancel(JobId id);
 
@@ -168,6 +175,7 @@ std::vector<std::filesystem::path> leftUnsaved(const std::filesystem::path& fold
 /// z at `steps` equal steps from a to b, both ends included.
 /// Linear: (1-t) a + t b. Slerp: along the great circle, lengths interpolated (White 2016, arXiv 1609.04468);
 /// falls back to linear where the angle is below 1e-4 or an end is zero.
-std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps, PathKind kind);
+std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps,
+                                            PathKind kind);
 
 }  // namespace zscape

@@ -16,8 +16,14 @@ namespace zscape {
 /// The threads of a session, and what they share. What is declared later ends earlier.
 struct Session::Implementation {
     explicit Implementation(Options options)
-        : importOptions(whereTheCacheIs(options)), board(std::move(options.wake)), plane(board, jobs), jobs(board.events, kJobThreads), service(board.events, [this] { askForWeights(); }),
-          backend(board, service, {std::move(options.cacheFolder), options.cacheBudgetBytes, options.autosave, std::move(options.unsavedFolder), options.previews, [this] { loop.poke(); }}),
+        : importOptions(whereTheCacheIs(options)),
+          board(std::move(options.wake)),
+          plane(board, jobs),
+          jobs(board.events, kJobThreads),
+          service(board.events, [this] { askForWeights(); }),
+          backend(board, service,
+                  {std::move(options.cacheFolder), options.cacheBudgetBytes, options.autosave,
+                   std::move(options.unsavedFolder), options.previews, [this] { loop.poke(); }}),
           loop(backend, board.events) {}
 
     /// The service's thread pokes the loop: it ends first. No request came before the loop was there.
@@ -49,10 +55,10 @@ struct Session::Implementation {
     const ImportOptions importOptions;  ///< where the cache is; what is told on the way is each job's
     Board board;
     mutable std::mutex resultsMutex;
-    std::map<JobId, Picture> pictures;         ///< the newest kResultsKept; guarded by resultsMutex
-    std::map<JobId, SourceSummary> summaries;  ///< the newest kResultsKept; guarded by resultsMutex
+    std::map<JobId, Picture> pictures;                             ///< the newest kResultsKept; guarded by resultsMutex
+    std::map<JobId, SourceSummary> summaries;                      ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const LoadPreview>> previews;  ///< of the jobs that read; guarded by resultsMutex
-    std::map<JobId, std::shared_ptr<const Imported>> imported;     ///< the newest kImportedKept; guarded by resultsMutex
+    std::map<JobId, std::shared_ptr<const Imported>> imported;  ///< the newest kImportedKept; guarded by resultsMutex
     PrincipalPlane plane;
     JobRunner jobs;
     ModelService service;

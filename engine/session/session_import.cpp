@@ -70,7 +70,8 @@ void countSides(Imported& imported, double heldOutFraction, uint64_t seed) {
 
 JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
     Implementation& impl = *impl_;
-    return impl.jobs.start("Reading images", [&impl, request = std::move(request), heldOutFraction](JobId id, std::stop_token stop, const ProgressSink& sink) {
+    return impl.jobs.start("Reading images", [&impl, request = std::move(request), heldOutFraction](
+                                                 JobId id, std::stop_token stop, const ProgressSink& sink) {
         PreviewBuilder preview([&impl, id](std::shared_ptr<const LoadPreview> pictures) {
             {
                 const std::lock_guard lock(impl.resultsMutex);
@@ -79,7 +80,9 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
             impl.board.events.notify();
         });
         ImportOptions options = impl.importOptions;
-        options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) { preview.add(index, pixels, size, channels); };
+        options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
+            preview.add(index, pixels, size, channels);
+        };
         options.onProgress = [&preview, &sink](const Progress& progress) {
             preview.progress(progress);
             sink(progress);
@@ -101,7 +104,8 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
 
 JobId Session::arrangeForImport(std::shared_ptr<const Imported> base, ImportSettings settings, double heldOutFraction) {
     Implementation& impl = *impl_;
-    return impl.jobs.start("Arranging images", [&impl, base = std::move(base), settings = std::move(settings), heldOutFraction](JobId id, std::stop_token stop, const ProgressSink&) {
+    return impl.jobs.start("Arranging images", [&impl, base = std::move(base), settings = std::move(settings),
+                                                heldOutFraction](JobId id, std::stop_token stop, const ProgressSink&) {
         auto imported = std::make_shared<Imported>(*base);
         imported->images = arrangeImages(base->images, settings);
         if (stop.stop_requested()) throw Cancelled();

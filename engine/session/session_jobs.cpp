@@ -17,8 +17,11 @@ constexpr int kLooseSize = 64;
 constexpr int64_t kInspectLimit = 100000;
 
 void checkPictures(const std::vector<Picture>& pictures, const std::filesystem::path& file) {
-    const bool empty = pictures.empty() || std::any_of(pictures.begin(), pictures.end(), [](const Picture& picture) { return picture.empty(); });
-    if (empty) throw Error("write.empty", "There is no picture yet to write to %1. Choose two images first.", {displayName(file)});
+    const bool empty = pictures.empty() || std::any_of(pictures.begin(), pictures.end(),
+                                                       [](const Picture& picture) { return picture.empty(); });
+    if (empty)
+        throw Error("write.empty", "There is no picture yet to write to %1. Choose two images first.",
+                    {displayName(file)});
 }
 
 template <typename Value>
@@ -30,18 +33,25 @@ void keepNewest(std::map<JobId, Value>& results, size_t most) {
 
 JobId Session::readPictureFile(std::filesystem::path file) {
     Implementation& impl = *impl_;
-    return impl.jobs.start("Reading a picture", [&impl, file = std::move(file)](JobId id, std::stop_token, const ProgressSink&) {
-        const auto images = impl.board.images.get();
-        const auto settings = impl.board.importSettings.get();
-        const ImportSettings rule = settings ? *settings : ImportSettings();
-        const auto info = impl.board.info.get();
-        const bool model = info->parameters > 0;  // its images may be gone
-        Picture picture = readPicture(file, images ? images->size() : model ? info->spec.shape.size : kLooseSize,
-                                      images ? images->channels() : model ? info->spec.shape.channels : 3, rule);
-        const std::lock_guard lock(impl.resultsMutex);
-        impl.pictures[id] = std::move(picture);
-        keepNewest(impl.pictures, Implementation::kResultsKept);
-    });
+    return impl.jobs.start("Reading a picture",
+                           [&impl, file = std::move(file)](JobId id, std::stop_token, const ProgressSink&) {
+                               const auto images = impl.board.images.get();
+                               const auto settings = impl.board.importSettings.get();
+                               const ImportSettings rule = settings ? *settings : ImportSettings();
+                               const auto info = impl.board.info.get();
+                               const bool model = info->parameters > 0;  // its images may be gone
+                               Picture picture = readPicture(file,
+                                                             images  ? images->size()
+                                                             : model ? info->spec.shape.size
+                                                                     : kLooseSize,
+                                                             images  ? images->channels()
+                                                             : model ? info->spec.shape.channels
+                                                                     : 3,
+                                                             rule);
+                               const std::lock_guard lock(impl.resultsMutex);
+                               impl.pictures[id] = std::move(picture);
+                               keepNewest(impl.pictures, Implementation::kResultsKept);
+                           });
 }
 
 Picture Session::pictureOf(JobId id) const {
@@ -52,24 +62,25 @@ Picture Session::pictureOf(JobId id) const {
 
 JobId Session::exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures) {
     Implementation& impl = *impl_;
-    return impl.jobs.start("Writing the strip", [&impl, file = std::move(file), format, pictures = std::move(pictures)](JobId, std::stop_token stop, const ProgressSink&) {
+    return impl.jobs.start("Writing the strip", [&impl, file = std::move(file), format, pictures = std::move(pictures)](
+                                                    JobId, std::stop_token stop, const ProgressSink&) {
         checkPictures(pictures, file);
         switch (format) {
             case StripFormat::Png:
                 writePng(file, tile(enlarged(pictures, kLeastStripSide), static_cast<int>(pictures.size())));
                 break;
-            case StripFormat::Gif:
-                writeGif(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop);
-                break;
+            case StripFormat::Gif: writeGif(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop); break;
             case StripFormat::Mp4:
-                if (auto warning = writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop)) impl.board.events.push(event::Warning{std::move(*warning)});
+                if (auto warning = writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop))
+                    impl.board.events.push(event::Warning{std::move(*warning)});
                 break;
         }
     });
 }
 
 JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
-    return impl_->jobs.start("Writing the picture", [file = std::move(file), picture = std::move(picture)](JobId, std::stop_token, const ProgressSink&) {
+    return impl_->jobs.start("Writing the picture", [file = std::move(file), picture = std::move(picture)](
+                                                        JobId, std::stop_token, const ProgressSink&) {
         checkPictures({picture}, file);
         writePng(file, picture);
     });
@@ -77,12 +88,13 @@ JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
 
 JobId Session::inspect(std::vector<std::string> sources) {
     Implementation& impl = *impl_;
-    return impl.jobs.start("Looking at the files", [&impl, sources = std::move(sources)](JobId id, std::stop_token stop, const ProgressSink&) {
-        SourceSummary summary = inspectSources(sources, kInspectLimit, stop);
-        const std::lock_guard lock(impl.resultsMutex);
-        impl.summaries[id] = std::move(summary);
-        keepNewest(impl.summaries, Implementation::kResultsKept);
-    });
+    return impl.jobs.start("Looking at the files",
+                           [&impl, sources = std::move(sources)](JobId id, std::stop_token stop, const ProgressSink&) {
+                               SourceSummary summary = inspectSources(sources, kInspectLimit, stop);
+                               const std::lock_guard lock(impl.resultsMutex);
+                               impl.summaries[id] = std::move(summary);
+                               keepNewest(impl.summaries, Implementation::kResultsKept);
+                           });
 }
 
 std::optional<SourceSummary> Session::summaryOf(JobId id) const {

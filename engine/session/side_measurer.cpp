@@ -41,12 +41,15 @@ void SideMeasurer::begin(Trainer& trainer, const ImageSet& images, const ImageSe
         indices_.resize(static_cast<size_t>(heldOut->count()));
         std::iota(indices_.begin(), indices_.end(), int64_t{0});
     }
-    indices_ = measurable(trainer.model(), knownTo(trainer.spec(), measure_.side == Side::HeldOut && heldOut ? *heldOut : images, indices_));
+    indices_ =
+        measurable(trainer.model(),
+                   knownTo(trainer.spec(), measure_.side == Side::HeldOut && heldOut ? *heldOut : images, indices_));
     measure_.total = static_cast<int64_t>(indices_.size());
     working_ = measure_.total > 0;
 }
 
-void SideMeasurer::measureNext(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split, uint64_t seed) {
+void SideMeasurer::measureNext(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split,
+                               uint64_t seed) {
     if (const auto asked = board_.sideAsked.get(); asked != asked_) {
         asked_ = asked;
         if (!asked_) return;
@@ -54,7 +57,8 @@ void SideMeasurer::measureNext(Trainer& trainer, const ImageSet& images, const I
     } else if (working_) {
         const int64_t slice = hasCodeTable(trainer.spec()) ? kSearchedAtOnce : evaluationBatch(trainer.spec().shape);
         const auto from = indices_.begin() + static_cast<std::ptrdiff_t>(measure_.images);
-        const std::vector<int64_t> some(from, from + static_cast<std::ptrdiff_t>(std::min(slice, measure_.total - measure_.images)));
+        const std::vector<int64_t> some(
+            from, from + static_cast<std::ptrdiff_t>(std::min(slice, measure_.total - measure_.images)));
         const ImageSet& set = measure_.side == Side::HeldOut && heldOut ? *heldOut : images;
         // Each slice draws from a generator of its own, so that a measure is the same however it is cut into turns.
         const TermValues terms = trainer.evaluate(set, some, true, seed + static_cast<uint64_t>(measure_.images));

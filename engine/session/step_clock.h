@@ -6,7 +6,8 @@
 
 namespace zscape {
 
-/// Which step was reached how long ago, in time that the run ran: what it rested makes no code older. Belongs to the run thread.
+/// Which step was reached how long ago, in time that the run ran: what it rested makes no code older. Belongs to the
+/// run thread.
 class StepClock {
 public:
     using Time = std::chrono::steady_clock::time_point;

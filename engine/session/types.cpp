@@ -59,18 +59,21 @@ std::vector<float> PlaneBasis::unproject(double x, double y, const std::vector<f
     project(rest.data(), restX, restY);
     std::vector<float> z(rest.size());
     for (size_t d = 0; d < z.size(); ++d) {
-        const double moved = double{rest[d]} + (x - double{restX}) * double{axes[0][d]} + (y - double{restY}) * double{axes[1][d]};
+        const double moved =
+            double{rest[d]} + (x - double{restX}) * double{axes[0][d]} + (y - double{restY}) * double{axes[1][d]};
         z[d] = static_cast<float>(moved);
     }
     return z;
 }
 
-std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps, PathKind kind) {
+std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps,
+                                            PathKind kind) {
     if (a.size() != b.size() || a.empty()) throw std::invalid_argument("pathBetween: ends of different length");
     const int count = std::max(steps, 2);
     const double lengthA = std::sqrt(dot(a, a)), lengthB = std::sqrt(dot(b, b));
     double angle = 0;
-    if (kind == PathKind::Slerp && lengthA > 0 && lengthB > 0) angle = std::acos(std::clamp(dot(a, b) / (lengthA * lengthB), -1.0, 1.0));
+    if (kind == PathKind::Slerp && lengthA > 0 && lengthB > 0)
+        angle = std::acos(std::clamp(dot(a, b) / (lengthA * lengthB), -1.0, 1.0));
     // Near pi every great circle leads from a to b: none of them is the path, and the weights overflow.
     constexpr double kLeastAngle = 1e-4;
     const bool alongCircle = angle > kLeastAngle && angle < std::acos(-1.0) - kLeastAngle;
@@ -87,7 +90,8 @@ std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const s
             weightB = directionB * length / lengthB;
         }
         std::vector<float> z(a.size());
-        for (size_t d = 0; d < z.size(); ++d) z[d] = static_cast<float>(weightA * double{a[d]} + weightB * double{b[d]});
+        for (size_t d = 0; d < z.size(); ++d)
+            z[d] = static_cast<float>(weightA * double{a[d]} + weightB * double{b[d]});
         path.push_back(std::move(z));
     }
     // The ends are the ends, to the bit.

@@ -31,10 +31,11 @@ using JobId = uint64_t;
 
 /// Where a run began that took up another one.
 struct BranchOrigin {
-    std::string recipe;        ///< of the run before
-    int64_t step = 0;          ///< of the run before, when it was left
-    bool weightsCarried = false;  ///< its encoder and decoder were taken over; else the new run began from random weights
-    int64_t run = 0;           ///< its number in the project; 0: it was not saved
+    std::string recipe;  ///< of the run before
+    int64_t step = 0;    ///< of the run before, when it was left
+    bool weightsCarried =
+        false;        ///< its encoder and decoder were taken over; else the new run began from random weights
+    int64_t run = 0;  ///< its number in the project; 0: it was not saved
 };
 
 /// What a run is made of. Settings not named keep the recipe's defaults.
@@ -42,9 +43,9 @@ struct RunConfig {
     std::string recipe = "vae-2d";
     SettingValues overrides;
     uint64_t seed = 1;
-    std::string device = "auto";     ///< auto, cpu, cuda
-    std::string precision = "auto";  ///< auto, fp32, bf16
-    int threads = 0;                 ///< 0: the written rule (one for each core)
+    std::string device = "auto";              ///< auto, cpu, cuda
+    std::string precision = "auto";           ///< auto, fp32, bf16
+    int threads = 0;                          ///< 0: the written rule (one for each core)
     std::vector<std::string> heldOutSources;  ///< empty: split off by heldout_fraction
     std::optional<BranchOrigin> origin;       ///< set by Session::branch(); a configured run has none
 };
@@ -52,14 +53,14 @@ struct RunConfig {
 /// A project to open, and what about it is another than when it was saved.
 struct OpenRequest {
     std::filesystem::path project;
-    int64_t run = 0;         ///< which of its runs; 0: the newest that was trained
-    /// Where its images are now, when they are not where they were: the same by names and contents. A folder in which all of them lie
-    /// will do. Empty: where they were.
+    int64_t run = 0;  ///< which of its runs; 0: the newest that was trained
+    /// Where its images are now, when they are not where they were: the same by names and contents. A folder in which
+    /// all of them lie will do. Empty: where they were.
     std::string images;
-    std::string heldOut;     ///< the same for images of their own to measure on
-    std::string device;      ///< "cpu", "cuda"; empty: as stored
-    std::string precision;   ///< "fp32", "bf16"; empty: as stored
-    int threads = -1;        ///< below 0: as stored
+    std::string heldOut;    ///< the same for images of their own to measure on
+    std::string device;     ///< "cpu", "cuda"; empty: as stored
+    std::string precision;  ///< "fp32", "bf16"; empty: as stored
+    int threads = -1;       ///< below 0: as stored
 };
 
 /// The run as it is now, for forms, titles and the status bar. Published whenever something in it changes.
@@ -67,18 +68,18 @@ struct RunInfo {
     ModelSpec spec;
     RunConfig config;
     int64_t parameters = 0;
-    std::string device;      ///< "CPU", "CUDA: NVIDIA H200"
+    std::string device;  ///< "CPU", "CUDA: NVIDIA H200"
     int threads = 0;
-    std::string precision;   ///< "fp32", "bf16"
+    std::string precision;  ///< "fp32", "bf16"
     int64_t step = 0;
-    double epoch = 0;        ///< epochs done, with the fraction of the one in hand
+    double epoch = 0;  ///< epochs done, with the fraction of the one in hand
     int64_t epochsPlanned = 0;
     int64_t stepsPerEpoch = 0;
-    double imagesPerSecond = 0;     ///< over the last two seconds of training; 0 when not running
-    double secondsPerEpoch = -1;    ///< measured; below 0: not yet
+    double imagesPerSecond = 0;   ///< over the last two seconds of training; 0 when not running
+    double secondsPerEpoch = -1;  ///< measured; below 0: not yet
     double secondsLeft = -1;
-    int64_t savedStep = -1;         ///< step of the last save; below 0: never
-    int64_t bestStep = -1;          ///< best held-out total so far
+    int64_t savedStep = -1;  ///< step of the last save; below 0: never
+    int64_t bestStep = -1;   ///< best held-out total so far
     double bestEpoch = -1;
     double bestTotal = 0;
     int latentDimensions = 0;
@@ -89,37 +90,74 @@ struct RunInfo {
     bool unsavedWork = false;
     /// In the order of RunMetrics::terms less "total"; values and weights of the last step, NaN before the first.
     std::vector<LedgerLine> ledger;
-    /// Why nothing is saved into `project`, as a sentence: it lies on a disk that cannot be written, belongs to somebody else, is open elsewhere.
+    /// Why nothing is saved into `project`, as a sentence: it lies on a disk that cannot be written, belongs to
+    /// somebody else, is open elsewhere.
     std::optional<ErrorInfo> readOnly;
-    /// Why Train is off though there is a model, or there may be one; what can be looked at can be looked at. Given with
-    /// imagesGone, "project.images-gone" where the images are not there and may be elsewhere.
+    /// Why Train is off though there is a model, or there may be one; what can be looked at can be looked at. Given
+    /// with imagesGone, "project.images-gone" where the images are not there and may be elsewhere.
     std::optional<ErrorInfo> noTraining;
-    /// Where the images of an opened project were last seen, when they are not there: what is shown of them is out of the cache, or nothing.
+    /// Where the images of an opened project were last seen, when they are not there: what is shown of them is out of
+    /// the cache, or nothing.
     std::vector<std::string> imagesGone;
 };
 
-/// What the run's model is told of an image: one of spec.shape.labelNames, by the name of the image's own (LabelMap). Below 0: the image
-/// has none that the run knows, or the model is told none.
+/// What the run's model is told of an image: one of spec.shape.labelNames, by the name of the image's own (LabelMap).
+/// Below 0: the image has none that the run knows, or the model is told none.
 int labelTold(const ModelSpec& spec, const ImageSet& images, int64_t image);
 
 namespace event {
-struct StateChanged { RunState from; RunState to; int64_t step; };
-struct CommandDone { CommandId id; CommandKind kind; };
+struct StateChanged {
+    RunState from;
+    RunState to;
+    int64_t step;
+};
+struct CommandDone {
+    CommandId id;
+    CommandKind kind;
+};
 /// The state does not allow it, or it failed; nothing was changed.
-struct CommandRefused { CommandId id; CommandKind kind; RunState state; ErrorInfo reason; };
-struct DataLoaded { std::shared_ptr<const ImageSet> images; };
-struct EpochFinished { int64_t epoch; int64_t step; };
-struct Adjusted { int64_t step; std::string key; double value; };
-struct Warning { ErrorInfo what; };
+struct CommandRefused {
+    CommandId id;
+    CommandKind kind;
+    RunState state;
+    ErrorInfo reason;
+};
+struct DataLoaded {
+    std::shared_ptr<const ImageSet> images;
+};
+struct EpochFinished {
+    int64_t epoch;
+    int64_t step;
+};
+struct Adjusted {
+    int64_t step;
+    std::string key;
+    double value;
+};
+struct Warning {
+    ErrorInfo what;
+};
 /// Patience or minutes are over (settings "patience", "minutes"): state Finished follows. RunInfo::endedBy says it too.
-struct EndedByItself { int64_t step; ErrorInfo why; };
+struct EndedByItself {
+    int64_t step;
+    ErrorInfo why;
+};
 /// A run failed in a step: state Failed follows.
-struct RunFailed { int64_t step; ErrorInfo reason; };
-struct JobEnded { enum class How { Done, Failed, Cancelled }; JobId id; How how; ErrorInfo reason; };
+struct RunFailed {
+    int64_t step;
+    ErrorInfo reason;
+};
+struct JobEnded {
+    enum class How { Done, Failed, Cancelled };
+    JobId id;
+    How how;
+    ErrorInfo reason;
+};
 }  // namespace event
 
-using Event = std::variant<event::StateChanged, event::CommandDone, event::CommandRefused, event::DataLoaded, event::EpochFinished,
-                           event::Adjusted, event::Warning, event::EndedByItself, event::RunFailed, event::JobEnded>;
+using Event = std::variant<event::StateChanged, event::CommandDone, event::CommandRefused, event::DataLoaded,
+                           event::EpochFinished, event::Adjusted, event::Warning, event::EndedByItself,
+                           event::RunFailed, event::JobEnded>;
 
 /// A mark on the curves: a setting that changed while running.
 struct Mark {
@@ -133,7 +171,8 @@ struct Mark {
 struct LoadPreview {
     int size = 0;
     int channels = 0;
-    /// index -> pixels, shared by all previews of a load; bounded (the first few thousand, and in bytes); null: not yet decoded
+    /// index -> pixels, shared by all previews of a load; bounded (the first few thousand, and in bytes); null: not yet
+    /// decoded
     std::vector<std::shared_ptr<const Picture>> pictures;
     int64_t done = 0;
     int64_t total = 0;
@@ -141,8 +180,8 @@ struct LoadPreview {
 
 /// When and how a code was made.
 struct CodeStamp {
-    int64_t step : 63 = -1;        ///< steps done by the weights that made it; below 0: there is no code
-    uint64_t fromTraining : 1 = 0; ///< by a training step's own pass; else the image was encoded
+    int64_t step : 63 = -1;         ///< steps done by the weights that made it; below 0: there is no code
+    uint64_t fromTraining : 1 = 0;  ///< by a training step's own pass; else the image was encoded
 };
 
 /// Codes of consecutive images, immutable, each with its own stamp.
@@ -153,15 +192,15 @@ struct CodeChunk {
     std::vector<CodeStamp> stamps;  ///< count
 };
 
-/// mu of the images, training and held-out, as far as it is known and not too old. Chunks are shared between snapshots: a new
-/// one copies pointers, and those chunks alone in which a code has changed.
+/// mu of the images, training and held-out, as far as it is known and not too old. Chunks are shared between snapshots:
+/// a new one copies pointers, and those chunks alone in which a code has changed.
 struct CodesSnapshot {
     int dimensions = 0;
-    int64_t count = 0;      ///< images in all
-    int64_t leftOut = 0;    ///< of them that take no part in the run: they never have a code
-    int64_t encoded = 0;    ///< of them with a code that is shown
-    int64_t young = 0;      ///< of those, with a code that counts as new
-    int64_t newestStep = 0; ///< of those shown
+    int64_t count = 0;       ///< images in all
+    int64_t leftOut = 0;     ///< of them that take no part in the run: they never have a code
+    int64_t encoded = 0;     ///< of them with a code that is shown
+    int64_t young = 0;       ///< of those, with a code that counts as new
+    int64_t newestStep = 0;  ///< of those shown
     int64_t oldestStep = 0;
     int64_t youngFrom = 0;  ///< codes of an earlier step are shown as old ones (dimmed)
     int64_t shownFrom = 0;  ///< codes of an earlier step are let go, though they may still lie in their chunks
@@ -189,8 +228,9 @@ struct ReconstructionsSnapshot {
     std::vector<Picture> inputs;
     std::vector<Picture> outputs;
     std::vector<double> psnr;  ///< dB
-    /// On demand, of a conditional model: the codes of the first kSwappedImages images, each encoded with its own label, decoded
-    /// with every label, the first kSwappedLabels of them; [label][image], labels in the order of the run's names.
+    /// On demand, of a conditional model: the codes of the first kSwappedImages images, each encoded with its own
+    /// label, decoded with every label, the first kSwappedLabels of them; [label][image], labels in the order of the
+    /// run's names.
     std::vector<std::vector<Picture>> swapped;
     static constexpr size_t kMostFollowed = 256;
     static constexpr size_t kSwappedImages = 8;
@@ -204,13 +244,14 @@ struct PlaneBasis {
     int64_t step = 0;
     int axisX = 0;  ///< Kind::Axes
     int axisY = 1;
-    std::vector<float> mean;     ///< D; zeros for Axes
-    std::vector<float> axes[2];  ///< D each, orthonormal
+    std::vector<float> mean;       ///< D; zeros for Axes
+    std::vector<float> axes[2];    ///< D each, orthonormal
     double explained[2] = {0, 0};  ///< share of the variance, Pca only
 
     static PlaneBasis ofAxes(int dimensions, int x, int y);
     void project(const float* z, float& x, float& y) const;
-    /// The code that lies at (x, y) of the plane and agrees with `rest` (D values) in every direction that the plane does not show.
+    /// The code that lies at (x, y) of the plane and agrees with `rest` (D values) in every direction that the plane
+    /// does not show.
     std::vector<float> unproject(double x, double y, const std::vector<float>& rest) const;
 };
 
@@ -219,27 +260,30 @@ enum class PathKind { Linear, Slerp };
 /// Decode these codes.
 struct DecodeRequest {
     std::vector<std::vector<float>> z;
-    int64_t label = -1;  ///< as labelTold() says, for all of them, conditional models only; below 0: the session's shown label
+    int64_t label =
+        -1;  ///< as labelTold() says, for all of them, conditional models only; below 0: the session's shown label
 };
 
 /// Encode pictures with the model's mu. Pictures need not have the model's size: they are made to fit.
 struct EncodeRequest {
     std::vector<Picture> pictures;
-    std::vector<int64_t> labels = {};  ///< as labelTold() says, of the pictures, conditional models only; below 0 or missing: the session's shown label
+    std::vector<int64_t> labels = {};  ///< as labelTold() says, of the pictures, conditional models only; below 0 or
+                                       ///< missing: the session's shown label
 };
 
 struct ServiceAnswer {
-    uint64_t ticket = 0;         ///< of the request that it answers
-    int64_t weightsStep = 0;     ///< step at which the weights were taken
+    uint64_t ticket = 0;      ///< of the request that it answers
+    int64_t weightsStep = 0;  ///< step at which the weights were taken
     std::vector<std::vector<float>> z;
     std::vector<Picture> pictures;  ///< decoded
-    bool searching = false;      ///< codes of a search that goes on, as they are now; the same ticket is answered again
-    double milliseconds = 0;     ///< from request to answer
-    ErrorInfo error;             ///< code empty: none
+    bool searching = false;   ///< codes of a search that goes on, as they are now; the same ticket is answered again
+    double milliseconds = 0;  ///< from request to answer
+    ErrorInfo error;          ///< code empty: none
 };
 
-/// A client of the model service. Lower comes first; each has its own mailbox, in which the newest request wins over one that was not
-/// begun; what is begun is answered first. Only in Files every request waits its turn: nobody asks for a file again that moved on.
+/// A client of the model service. Lower comes first; each has its own mailbox, in which the newest request wins over
+/// one that was not begun; what is begun is answered first. Only in Files every request waits its turn: nobody asks for
+/// a file again that moved on.
 enum class Lane { Pointer, Ends, Strip, Selection, Files };
 inline constexpr int kLanes = 5;
 inline constexpr size_t kFileAnswersKept = 64;  ///< of the lane Files

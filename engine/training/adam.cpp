@@ -21,11 +21,12 @@ namespace {
 
 using namespace adam;
 
-constexpr int64_t kChunk = 16384;   // numbers; four of them fit a core's second cache
+constexpr int64_t kChunk = 16384;    // numbers; four of them fit a core's second cache
 constexpr int64_t kChunksATask = 4;  // about 20 microseconds of Adam
 
 bool laidOutAlike(const Tensor& one, const Tensor& other) {
-    return one.scalar_type() == at::kFloat && other.scalar_type() == at::kFloat && one.is_non_overlapping_and_dense() && one.strides() == other.strides();
+    return one.scalar_type() == at::kFloat && other.scalar_type() == at::kFloat && one.is_non_overlapping_and_dense() &&
+           one.strides() == other.strides();
 }
 
 }  // namespace
@@ -72,7 +73,8 @@ Tensor Adam::step(double learningRate, const Tensor& lossFinite) {
     // The kernel reads the counter after its increment, and leaves everything alone where `leftOut` is 1.
     step_.add_(1 - leftOut);
     const std::vector<Tensor> steps(work.weights.size(), step_);
-    at::_fused_adam_(work.weights, work.gradients, work.first, work.second, {}, steps, learningRate, kBeta1, kBeta2, /*weight_decay=*/0, kEpsilon,
+    at::_fused_adam_(work.weights, work.gradients, work.first, work.second, {}, steps, learningRate, kBeta1, kBeta2,
+                     /*weight_decay=*/0, kEpsilon,
                      /*amsgrad=*/false, /*maximize=*/false, /*grad_scale=*/{}, /*found_inf=*/leftOut);
     return leftOut;
 }
@@ -85,23 +87,28 @@ bool Adam::stepOnHost(const Work& work, double learningRate) {
         auto* first = work.first[i].data_ptr<float>();
         auto* second = work.second[i].data_ptr<float>();
         for (int64_t begin = 0; begin < work.weights[i].numel(); begin += kChunk)
-            chunks.push_back({weights + begin, gradients + begin, first + begin, second + begin, std::min(kChunk, work.weights[i].numel() - begin)});
+            chunks.push_back({weights + begin, gradients + begin, first + begin, second + begin,
+                              std::min(kChunk, work.weights[i].numel() - begin)});
     }
     const auto count = static_cast<int64_t>(chunks.size());
     std::atomic<bool> finite{true};  // workers only ever clear it
     inParallel(count, 4 * kChunksATask, [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i)
-            if (!finiteChunk(chunks[static_cast<size_t>(i)].gradients, chunks[static_cast<size_t>(i)].count)) finite.store(false, std::memory_order_relaxed);
+            if (!finiteChunk(chunks[static_cast<size_t>(i)].gradients, chunks[static_cast<size_t>(i)].count))
+                finite.store(false, std::memory_order_relaxed);
     });
     if (!finite.load()) return false;
 
     const double step = static_cast<double>(++*step_.data_ptr<float>());
     const AdamNumbers numbers{static_cast<float>(kBeta1), static_cast<float>(kBeta2), static_cast<float>(kEpsilon),
-                              static_cast<float>(learningRate / (1 - std::pow(kBeta1, step))), static_cast<float>(std::sqrt(1 - std::pow(kBeta2, step)))};
-    // Each takes the next chunk when it is done with one: gradients that the other core has just written are slower to reach.
+                              static_cast<float>(learningRate / (1 - std::pow(kBeta1, step))),
+                              static_cast<float>(std::sqrt(1 - std::pow(kBeta2, step)))};
+    // Each takes the next chunk when it is done with one: gradients that the other core has just written are slower to
+    // reach.
     std::atomic<int64_t> next{0};
     inParallel((count + kChunksATask - 1) / kChunksATask, 1, [&](int64_t, int64_t) {
-        for (int64_t i = next.fetch_add(1, std::memory_order_relaxed); i < count; i = next.fetch_add(1, std::memory_order_relaxed))
+        for (int64_t i = next.fetch_add(1, std::memory_order_relaxed); i < count;
+             i = next.fetch_add(1, std::memory_order_relaxed))
             adamChunk(chunks[static_cast<size_t>(i)], numbers);
     });
     return true;

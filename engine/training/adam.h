@@ -9,9 +9,9 @@
 
 namespace zscape {
 
-/// Adam (Kingma & Ba 2015, arXiv 1412.6980; its constants are in engine/core/adam_constants.h) with the moments and the step counter held
-/// here. On CUDA by LibTorch's fused kernel, and nothing waits for the device. On a CPU by a kernel of our own over all
-/// parameters at once: LibTorch's wakes the threads once for each parameter, biases included.
+/// Adam (Kingma & Ba 2015, arXiv 1412.6980; its constants are in engine/core/adam_constants.h) with the moments and the
+/// step counter held here. On CUDA by LibTorch's fused kernel, and nothing waits for the device. On a CPU by a kernel
+/// of our own over all parameters at once: LibTorch's wakes the threads once for each parameter, biases included.
 class Adam {
 public:
     using Named = std::vector<std::pair<std::string, Tensor>>;

@@ -18,8 +18,8 @@ struct AdamNumbers {
     float beta1;
     float beta2;
     float epsilon;
-    float stepSize;             ///< learning rate / (1 - beta1^t)
-    float secondCorrectionRoot; ///< sqrt(1 - beta2^t)
+    float stepSize;              ///< learning rate / (1 - beta1^t)
+    float secondCorrectionRoot;  ///< sqrt(1 - beta2^t)
 };
 
 void adamChunk(const AdamChunk& chunk, const AdamNumbers& numbers);

@@ -24,8 +24,8 @@ uint64_t below(std::mt19937_64& generator, uint64_t bound) {
     return value % bound;
 }
 
-/// Images of a batch lie anywhere: without asking early, each begins with a wait for memory (of vae-dense's step 2 %). The
-/// processor sees by itself that a long one goes on.
+/// Images of a batch lie anywhere: without asking early, each begins with a wait for memory (of vae-dense's step 2 %).
+/// The processor sees by itself that a long one goes on.
 constexpr int64_t kImagesAhead = 4;
 
 void fetch(const uint8_t* image, int64_t bytes) {
@@ -63,9 +63,13 @@ void DataOrder::seek(uint64_t seed, int64_t epoch, int64_t position) {
     shuffledEpoch_ = -1;
 }
 
-BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, std::shared_ptr<const std::vector<int64_t>> rows,
-                               LabelOf labelOf)
-    : images_(std::move(images)), device_(device), channelsLast_(channelsLast), rows_(std::move(rows)), labelOf_(std::move(labelOf)) {}
+BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast,
+                               std::shared_ptr<const std::vector<int64_t>> rows, LabelOf labelOf)
+    : images_(std::move(images)),
+      device_(device),
+      channelsLast_(channelsLast),
+      rows_(std::move(rows)),
+      labelOf_(std::move(labelOf)) {}
 
 Tensor BatchAssembler::onHost(const std::vector<int64_t>& indices) const {
     const auto count = static_cast<int64_t>(indices.size());
@@ -82,11 +86,10 @@ Tensor BatchAssembler::onHost(const std::vector<int64_t>& indices) const {
     inParallel(count, grain, [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) {
             const uint8_t* image = from + indices[static_cast<size_t>(i)] * perImage;
-            if (i + kImagesAhead < end) fetch(from + indices[static_cast<size_t>(i + kImagesAhead)] * perImage, perImage);
-            if (planes)
-                convertPlanes(image, to + i * perImage, size * size);
-            else
-                convertPixels(image, to + i * perImage, perImage);
+            if (i + kImagesAhead < end)
+                fetch(from + indices[static_cast<size_t>(i + kImagesAhead)] * perImage, perImage);
+            if (planes) convertPlanes(image, to + i * perImage, size * size);
+            else convertPixels(image, to + i * perImage, perImage);
         }
     });
     return pixels;
@@ -98,10 +101,12 @@ Tensor BatchAssembler::onDevice(const std::vector<int64_t>& indices) const {
     const int64_t channels = images_->channels();
     const int64_t perImage = images_->bytesPerImage();
     // The caching host allocator gives pinned memory again only when the copy out of it is done.
-    const Tensor rows = at::empty({count, size, size, channels}, at::TensorOptions().dtype(at::kByte).pinned_memory(true));
+    const Tensor rows =
+        at::empty({count, size, size, channels}, at::TensorOptions().dtype(at::kByte).pinned_memory(true));
     auto* to = rows.data_ptr<uint8_t>();
     for (int64_t i = 0; i < count; ++i)
-        std::memcpy(to + i * perImage, images_->pixels() + indices[static_cast<size_t>(i)] * perImage, static_cast<size_t>(perImage));
+        std::memcpy(to + i * perImage, images_->pixels() + indices[static_cast<size_t>(i)] * perImage,
+                    static_cast<size_t>(perImage));
     const Tensor pixels = rows.to(device_, /*non_blocking=*/true).permute({0, 3, 1, 2}).to(at::kFloat).div_(255.0);
     return pixels.contiguous(channelsLast_ ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
 }
@@ -138,7 +143,10 @@ BatchAssembler::LabelOf labelsFor(const ModelSpec& spec, const ImageSet& images)
     return [map = LabelMap(spec.shape, images), set = &images](int64_t image) {
         const int64_t label = map.of(image);
         if (label < 0)
-            throw Error("label.unknown", "The model is told each picture's label, and does not know that of %1: there are %2. Leave such images out.", {set->nameOf(image), map.unknown({image})});
+            throw Error("label.unknown",
+                        "The model is told each picture's label, and does not know that of %1: there are %2. Leave "
+                        "such images out.",
+                        {set->nameOf(image), map.unknown({image})});
         return label;
     };
 }

@@ -24,7 +24,9 @@ public:
     int64_t epoch() const { return epoch_; }        ///< epochs finished
     int64_t position() const { return position_; }  ///< images of the epoch in hand that were given out
     int64_t size() const { return static_cast<int64_t>(images_.size()); }
-    double epochsDone() const { return static_cast<double>(epoch_) + static_cast<double>(position_) / static_cast<double>(size()); }
+    double epochsDone() const {
+        return static_cast<double>(epoch_) + static_cast<double>(position_) / static_cast<double>(size());
+    }
     uint64_t seed() const { return seed_; }
 
     void seek(uint64_t seed, int64_t epoch, int64_t position);
@@ -45,7 +47,8 @@ template <typename Work>
 void inBatches(const std::vector<int64_t>& indices, int64_t batch, Work work) {
     for (size_t begin = 0; begin < indices.size(); begin += static_cast<size_t>(batch)) {
         const size_t end = std::min(indices.size(), begin + static_cast<size_t>(batch));
-        work(std::vector<int64_t>(indices.begin() + static_cast<std::ptrdiff_t>(begin), indices.begin() + static_cast<std::ptrdiff_t>(end)));
+        work(std::vector<int64_t>(indices.begin() + static_cast<std::ptrdiff_t>(begin),
+                                  indices.begin() + static_cast<std::ptrdiff_t>(end)));
     }
 }
 
@@ -58,9 +61,11 @@ public:
     using LabelOf = std::function<int64_t(int64_t image)>;
     /// `rows`: the row of each image in the codes' table, -1: none; null: no image has one.
     /// `labelOf`: the model's label of an image; empty: batches carry none
-    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast, std::shared_ptr<const std::vector<int64_t>> rows = nullptr, LabelOf labelOf = {});
+    BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast,
+                   std::shared_ptr<const std::vector<int64_t>> rows = nullptr, LabelOf labelOf = {});
 
-    /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted there.
+    /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted
+    /// there.
     Batch make(const std::vector<int64_t>& indices) const;
 
 private:
@@ -75,7 +80,8 @@ private:
 };
 
 /// Of a model that is told labels, those of the images of this set, which outlives it; of others empty.
-/// \throws (when called) Error "label.unknown" for an image whose label the run does not know: knownTo() leaves such images out
+/// \throws (when called) Error "label.unknown" for an image whose label the run does not know: knownTo() leaves such
+/// images out
 BatchAssembler::LabelOf labelsFor(const ModelSpec& spec, const ImageSet& images);
 
 }  // namespace zscape

@@ -18,7 +18,8 @@ void BufferGuard::keep() {
 void BufferGuard::putBack(const Tensor& leftOut) {
     const at::NoGradGuard noGradients;
     if (leftOut.is_cpu() && leftOut.item<float>() == 0) return;
-    for (size_t i = 0; i < buffers_.size(); ++i) buffers_[i].copy_(at::where(leftOut.reshape({}).to(at::kBool), kept_[i], buffers_[i]));
+    for (size_t i = 0; i < buffers_.size(); ++i)
+        buffers_[i].copy_(at::where(leftOut.reshape({}).to(at::kBool), kept_[i], buffers_[i]));
 }
 
 }  // namespace zscape

@@ -35,12 +35,15 @@ const char* storedName(at::ScalarType type) {
 }
 
 [[noreturn]] void otherModel(const std::string& name, const std::string& what) {
-    throw Error("checkpoint.model", "The weights belong to another model: \"%1\" %2. Open them with the recipe and settings that they were trained with.",
+    throw Error("checkpoint.model",
+                "The weights belong to another model: \"%1\" %2. Open them with the recipe and settings that they were "
+                "trained with.",
                 {name, what});
 }
 
 template <typename Number>
-Number metadataNumber(const SafetensorsView& file, const std::string& key, Number most = std::numeric_limits<Number>::max()) {
+Number metadataNumber(const SafetensorsView& file, const std::string& key,
+                      Number most = std::numeric_limits<Number>::max()) {
     const auto found = file.metadata.find(key);
     Number number = 0;
     if (found != file.metadata.end()) {
@@ -48,7 +51,9 @@ Number metadataNumber(const SafetensorsView& file, const std::string& key, Numbe
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error == std::errc() && end == text.data() + text.size() && number >= 0 && number <= most) return number;
     }
-    throw Error("checkpoint.corrupt", "The weights cannot be read: their metadata has no valid \"%1\". The file is damaged; open an older copy of the project.",
+    throw Error("checkpoint.corrupt",
+                "The weights cannot be read: their metadata has no valid \"%1\". The file is damaged; open an older "
+                "copy of the project.",
                 {key});
 }
 
@@ -64,9 +69,12 @@ void requireSizeOf(const ModelSpec& spec, const SafetensorsView& header) {
         else if (!tensor.shape.empty()) rows = std::max(rows, static_cast<double>(tensor.shape.front()));
     }
     const double expected = 3 * sizeof(float) * estimatedWeights(spec);
-    const bool fits = stored <= kEstimateTolerance * expected + kSlack && expected <= kEstimateTolerance * (stored + kSlack);
+    const bool fits =
+        stored <= kEstimateTolerance * expected + kSlack && expected <= kEstimateTolerance * (stored + kSlack);
     if (fits && rows <= kTimesImages * (static_cast<double>(spec.shape.images) + kFewRows)) return;
-    throw Error("checkpoint.size", "The weights cannot be those of the model that they describe: the file holds %1 MB and %2 rows of codes. Open an older copy of the project.",
+    throw Error("checkpoint.size",
+                "The weights cannot be those of the model that they describe: the file holds %1 MB and %2 rows of "
+                "codes. Open an older copy of the project.",
                 {std::to_string(static_cast<int64_t>(stored / 1e6)), std::to_string(static_cast<int64_t>(rows))});
 }
 
@@ -94,15 +102,20 @@ std::string shapeText(at::IntArrayRef shape) {
 
 }  // namespace
 
-CheckpointInfo readCheckpointInfo(const std::vector<uint8_t>& bytes) { return readCheckpointInfo(SafetensorsView::parse(bytes)); }
+CheckpointInfo readCheckpointInfo(const std::vector<uint8_t>& bytes) {
+    return readCheckpointInfo(SafetensorsView::parse(bytes));
+}
 
 CheckpointInfo readCheckpointInfo(const SafetensorsView& file) {
     const auto format = file.metadata.find("format");
     if (format == file.metadata.end() || format->second != kFormat)
-        throw Error("checkpoint.model", "This file holds weights, but not those of a Zscape run. Open a project or a checkpoint of one.");
+        throw Error("checkpoint.model",
+                    "This file holds weights, but not those of a Zscape run. Open a project or a checkpoint of one.");
     if (const auto version = metadataNumber<int64_t>(file, "version"); version > kVersion)
-        throw Error("checkpoint.newer", "The checkpoint was written by a newer Zscape (format %1, this one reads %2). Update Zscape to open it.",
-                    {std::to_string(version), std::to_string(kVersion)});
+        throw Error(
+            "checkpoint.newer",
+            "The checkpoint was written by a newer Zscape (format %1, this one reads %2). Update Zscape to open it.",
+            {std::to_string(version), std::to_string(kVersion)});
     CheckpointInfo info;
     const auto spec = file.metadata.find("spec");
     if (spec == file.metadata.end()) metadataNumber<int64_t>(file, "spec");
@@ -122,7 +135,9 @@ void requireCheckpoint(std::span<const uint8_t> beginning, int64_t fileBytes, in
     const SafetensorsView header = SafetensorsView::parseHeader(beginning, static_cast<uint64_t>(fileBytes));
     const CheckpointInfo info = readCheckpointInfo(header);
     if (info.step != step)
-        throw Error("checkpoint.step", "The weights are those of step %1, where the project names step %2: the file is another one's. Open an older copy of the project.",
+        throw Error("checkpoint.step",
+                    "The weights are those of step %1, where the project names step %2: the file is another one's. "
+                    "Open an older copy of the project.",
                     {std::to_string(info.step), std::to_string(step)});
     requireSizeOf(info.spec, header);
 }
@@ -131,8 +146,13 @@ void requireFiniteWeights(std::span<const uint8_t> file) {
     const SafetensorsView view = SafetensorsView::parse(file);
     for (const auto& [name, tensor] : view.tensors) {
         if (!isWeight(name)) continue;
-        const bool finite = tensor.type == "F32" ? allFinite<float>(tensor.bytes) : tensor.type != "F64" || allFinite<double>(tensor.bytes);
-        if (!finite) throw Error("checkpoint.not-finite", "The weights cannot be used: \"%1\" holds a number that is infinite or none. Open an older copy of the project.", {name});
+        const bool finite = tensor.type == "F32" ? allFinite<float>(tensor.bytes)
+                                                 : tensor.type != "F64" || allFinite<double>(tensor.bytes);
+        if (!finite)
+            throw Error("checkpoint.not-finite",
+                        "The weights cannot be used: \"%1\" holds a number that is infinite or none. Open an older "
+                        "copy of the project.",
+                        {name});
     }
 }
 
@@ -142,7 +162,10 @@ std::vector<uint8_t> writeCheckpoint(const CheckpointInfo& info, const NamedTens
     for (const auto& [name, tensor] : tensors) {
         copies.push_back(tensor.detach().cpu().contiguous());
         const Tensor& copy = copies.back();
-        stored.push_back({name, storedName(copy.scalar_type()), copy.sizes().vec(), {static_cast<const uint8_t*>(copy.const_data_ptr()), copy.nbytes()}});
+        stored.push_back({name,
+                          storedName(copy.scalar_type()),
+                          copy.sizes().vec(),
+                          {static_cast<const uint8_t*>(copy.const_data_ptr()), copy.nbytes()}});
     }
     return writeSafetensors(stored, {{"format", kFormat},
                                      {"version", std::to_string(kVersion)},
@@ -160,7 +183,8 @@ Tensor storedTensor(const SafetensorsView& file, const std::string& name, at::Sc
     const auto found = file.tensors.find(name);
     if (found == file.tensors.end()) otherModel(name, "is missing");
     const StoredTensor& stored = found->second;
-    if (stored.type != storedName(type)) otherModel(name, "has the type " + stored.type + " where " + storedName(type) + " is needed");
+    if (stored.type != storedName(type))
+        otherModel(name, "has the type " + stored.type + " where " + storedName(type) + " is needed");
     if (!shape.empty() && at::IntArrayRef(stored.shape) != shape)
         otherModel(name, "has the shape " + shapeText(stored.shape) + " where " + shapeText(shape) + " is needed");
     const Tensor tensor = at::empty(stored.shape, at::TensorOptions().dtype(type));
@@ -172,7 +196,8 @@ std::vector<Tensor> storedTensors(const SafetensorsView& file, const NamedTensor
     std::vector<Tensor> result;
     for (const auto& [name, tensor] : into) {
         result.push_back(storedTensor(file, name, tensor.scalar_type(), tensor.sizes()));
-        if (result.back().sizes() != tensor.sizes()) otherModel(name, "has the shape " + shapeText(result.back().sizes()) + " where one number is needed");
+        if (result.back().sizes() != tensor.sizes())
+            otherModel(name, "has the shape " + shapeText(result.back().sizes()) + " where one number is needed");
     }
     return result;
 }

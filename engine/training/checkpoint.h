@@ -19,26 +19,27 @@ namespace zscape {
 
 /// What a checkpoint says of itself, without its tensors.
 struct CheckpointInfo {
-    ModelSpec spec;       ///< with the values of live settings as they were
+    ModelSpec spec;  ///< with the values of live settings as they were
     uint64_t seed = 0;
     int64_t step = 0;
     int64_t epoch = 0;     ///< epochs finished
     int64_t position = 0;  ///< images done of the epoch in hand
     int64_t trainImages = 0;
     int64_t epochImages = 0;  ///< images in epoch.sums
-    std::string device;    ///< "cpu", "cuda"
+    std::string device;       ///< "cpu", "cuda"
 };
 
 /// \throws Error "checkpoint.corrupt", "checkpoint.newer", "checkpoint.model"
 CheckpointInfo readCheckpointInfo(const std::vector<uint8_t>& bytes);
 CheckpointInfo readCheckpointInfo(const SafetensorsView& file);
 
-/// Whether a file can be the checkpoint of `step`, by its header alone, so that no file is read that is none: its description, its
-/// step, and a size as the model's that it describes.
+/// Whether a file can be the checkpoint of `step`, by its header alone, so that no file is read that is none: its
+/// description, its step, and a size as the model's that it describes.
 /// \param beginning the file up to the header's end
 /// \throws Error "checkpoint.*", "model.spec"
 void requireCheckpoint(std::span<const uint8_t> beginning, int64_t fileBytes, int64_t step);
-/// \throws Error "checkpoint.not-finite" naming the tensor when a weight is NaN or infinite: nothing could be drawn with it
+/// \throws Error "checkpoint.not-finite" naming the tensor when a weight is NaN or infinite: nothing could be drawn
+/// with it
 void requireFiniteWeights(std::span<const uint8_t> file);
 
 using NamedTensors = std::vector<std::pair<std::string, Tensor>>;

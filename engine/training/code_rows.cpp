@@ -17,7 +17,8 @@ constexpr const char* kPrefix = "table.";
 
 std::shared_ptr<const std::vector<int64_t>> placesOf(const std::vector<int64_t>& train, int64_t images) {
     auto places = std::make_shared<std::vector<int64_t>>(static_cast<size_t>(images), -1);
-    for (size_t row = 0; row < train.size(); ++row) (*places)[static_cast<size_t>(train[row])] = static_cast<int64_t>(row);
+    for (size_t row = 0; row < train.size(); ++row)
+        (*places)[static_cast<size_t>(train[row])] = static_cast<int64_t>(row);
     return places;
 }
 
@@ -45,8 +46,11 @@ StoredRows readRows(const SafetensorsView& file, const RowTable& table) {
     stored.keys = storedTensor(file, std::string(kPrefix) + "keys", at::kLong, {count, 2});
     stored.values = storedTensor(file, std::string(kPrefix) + "values", at::kFloat, {count, table.width()});
     if (table.optimiser == "adam") {
-        for (const char* name : {"m", "v"}) stored.optimiser.emplace_back(name, storedTensor(file, kPrefix + std::string(name), at::kFloat, {count, table.width()}));
-        stored.optimiser.emplace_back("count", storedTensor(file, kPrefix + std::string("count"), at::kFloat, {count, 1}));
+        for (const char* name : {"m", "v"})
+            stored.optimiser.emplace_back(
+                name, storedTensor(file, kPrefix + std::string(name), at::kFloat, {count, table.width()}));
+        stored.optimiser.emplace_back("count",
+                                      storedTensor(file, kPrefix + std::string("count"), at::kFloat, {count, 1}));
     }
     return stored;
 }
@@ -90,13 +94,18 @@ std::vector<int64_t> RowFinder::find(const Tensor& keys, bool once) const {
 }
 
 CodeRows::CodeRows(RowTable& table, std::shared_ptr<const ImageSet> images, std::vector<int64_t> train)
-    : table_(table), images_(std::move(images)), train_(std::move(train)), places_(placesOf(train_, images_->count())), optimiser_(table_) {}
+    : table_(table),
+      images_(std::move(images)),
+      train_(std::move(train)),
+      places_(placesOf(train_, images_->count())),
+      optimiser_(table_) {}
 
 void CodeRows::begin(const BatchAssembler& assembler, const ModelSpec& spec, uint64_t seed) {
     const at::NoGradGuard noGradients;
     const at::Device device = table_.values.device();
-    const Tensor mu = spec.text("codes_start") == "pca" ? principalCodes(assembler, train_, spec.codeSize(), seed)
-                                                        : randomCodes(static_cast<int64_t>(train_.size()), spec.codeSize(), seed);
+    const Tensor mu = spec.text("codes_start") == "pca"
+                          ? principalCodes(assembler, train_, spec.codeSize(), seed)
+                          : randomCodes(static_cast<int64_t>(train_.size()), spec.codeSize(), seed);
     table_.values = table_.startAt(mu).to(device).contiguous();
     optimiser_.begin();
     keys_ = Tensor();
@@ -133,12 +142,16 @@ std::vector<int64_t> CodeRows::take(StoredRows stored) {
     for (size_t row = 0; row < taken.size(); ++row)
         if (!taken[row]) left.push_back(static_cast<int64_t>(row));
 
-    const Tensor to = at::tensor(here, at::kLong), from = at::tensor(there, at::kLong), rest = at::tensor(left, at::kLong);
+    const Tensor to = at::tensor(here, at::kLong), from = at::tensor(there, at::kLong),
+                 rest = at::tensor(left, at::kLong);
     const at::Device device = table_.values.device();
-    const auto put = [&](const Tensor& old, const Tensor& from_) { return arranged(old.narrow(0, 0, images), from_, to, from, rest).to(device); };
+    const auto put = [&](const Tensor& old, const Tensor& from_) {
+        return arranged(old.narrow(0, 0, images), from_, to, from, rest).to(device);
+    };
     table_.values = put(table_.values, stored.values);
     NamedState before;
-    for (auto& [name, tensor] : stored.optimiser) before.emplace_back(name, put(at::zeros({images, tensor.size(1)}, at::kFloat), tensor));
+    for (auto& [name, tensor] : stored.optimiser)
+        before.emplace_back(name, put(at::zeros({images, tensor.size(1)}, at::kFloat), tensor));
     optimiser_.take(std::move(before));
     keys_ = at::cat({ours, stored.keys.index_select(0, rest)});
     return fresh;

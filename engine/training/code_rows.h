@@ -13,16 +13,16 @@ namespace zscape {
 
 /// What a checkpoint holds of a table of codes: M rows, on the CPU.
 struct StoredRows {
-    Tensor values;        ///< [M,W]
-    Tensor keys;          ///< [M,2] int64: the hash of the pixels of each row's image
-    NamedState optimiser; ///< by RowOptimiser's names, [M,...]
+    Tensor values;         ///< [M,W]
+    Tensor keys;           ///< [M,2] int64: the hash of the pixels of each row's image
+    NamedState optimiser;  ///< by RowOptimiser's names, [M,...]
 };
 
 /// \throws Error "checkpoint.*" when they are missing or do not fit the table's width and optimiser
 StoredRows readRows(const SafetensorsView& file, const RowTable& table);
 
-/// The hash of each image's pixels, [n,2] int64: the same image is known again in another folder, under another name and in
-/// another order. Reads all of their pixels once.
+/// The hash of each image's pixels, [n,2] int64: the same image is known again in another folder, under another name
+/// and in another order. Reads all of their pixels once.
 Tensor keysOf(const ImageSet& images, const std::vector<int64_t>& indices);
 Tensor keyOf(std::span<const uint8_t> pixels);
 
@@ -37,7 +37,8 @@ private:
     std::unordered_map<std::string, std::vector<int64_t>> rows_;
 };
 
-/// A run's table of codes: row i belongs to the i-th training image; behind them lie the codes of images that were once here.
+/// A run's table of codes: row i belongs to the i-th training image; behind them lie the codes of images that were once
+/// here.
 class CodeRows {
 public:
     CodeRows(RowTable& table, std::shared_ptr<const ImageSet> images, std::vector<int64_t> train);
@@ -52,7 +53,8 @@ public:
 
     /// "table.values", "table.keys", "table." + the optimiser's own
     NamedTensors state();
-    /// Stored rows in place of those here. \return rows of the training images that had none, ascending; they are as they were
+    /// Stored rows in place of those here. \return rows of the training images that had none, ascending; they are as
+    /// they were
     std::vector<int64_t> take(StoredRows stored);
 
 private:

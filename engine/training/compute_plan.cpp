@@ -34,7 +34,8 @@ std::string cudaName() {
     return "CUDA";
 }
 
-/// Cores that this process may use: physical ones, for two threads of one core share the units that a matrix product uses.
+/// Cores that this process may use: physical ones, for two threads of one core share the units that a matrix product
+/// uses.
 int usableCores() {
     cpu_set_t allowed;
     CPU_ZERO(&allowed);
@@ -76,22 +77,26 @@ at::Device chooseDevice(const std::string& device) {
         throw Error("device.unknown", "\"%1\" is no device. Choose auto, cpu or cuda.", {device});
     if (cudaDevices() > 0) return {at::kCUDA, 0};
     if (device == "cuda")
-        throw Error("device.missing", "No CUDA device can be used here: there is none, its driver is missing, or LibTorch was built without CUDA. Choose cpu or auto.");
+        throw Error("device.missing",
+                    "No CUDA device can be used here: there is none, its driver is missing, or LibTorch was built "
+                    "without CUDA. Choose cpu or auto.");
     return at::kCPU;
 }
 
 bool chooseBf16(const std::string& precision, at::Device device, bool convolutional) {
     if (precision == "bf16") return true;
     if (precision == "fp32") return false;
-    if (precision != "auto") throw Error("device.precision", "\"%1\" is no precision. Choose auto, fp32 or bf16.", {precision});
+    if (precision != "auto")
+        throw Error("device.precision", "\"%1\" is no precision. Choose auto, fp32 or bf16.", {precision});
     return convolutional && (device.is_cuda() || hasBf16Units());
 }
 
 }  // namespace
 
 bool isConvolutional(const ModelSpec& spec) {
-    return std::any_of(spec.recipe.parts.begin(), spec.recipe.parts.end(),
-                       [](const auto& part) { return part.second.starts_with("conv") || part.second.starts_with("residual"); });
+    return std::any_of(spec.recipe.parts.begin(), spec.recipe.parts.end(), [](const auto& part) {
+        return part.second.starts_with("conv") || part.second.starts_with("residual");
+    });
 }
 
 int threadsByRule() {

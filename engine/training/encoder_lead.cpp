@@ -20,7 +20,8 @@ bool isEncoders(const std::string& name) { return name.starts_with("codes.") || 
 
 NamedState chosen(const NamedState& parameters, bool encoders) {
     NamedState some;
-    std::copy_if(parameters.begin(), parameters.end(), std::back_inserter(some), [&](const auto& named) { return isEncoders(named.first) == encoders; });
+    std::copy_if(parameters.begin(), parameters.end(), std::back_inserter(some),
+                 [&](const auto& named) { return isEncoders(named.first) == encoders; });
     return some;
 }
 
@@ -36,12 +37,17 @@ NamedState EncoderLead::encoderOf(const NamedState& parameters) { return chosen(
 NamedState EncoderLead::othersOf(const NamedState& parameters) { return chosen(parameters, false); }
 
 EncoderLead::EncoderLead(const NamedState& parameters, const ModelSpec& spec)
-    : encoder_(tensorsOf(encoderOf(parameters))), others_(tensorsOf(othersOf(parameters))), adam_(encoderOf(parameters)), most_(spec.integer("encoder_steps")),
-      batchSize_(spec.integer("batch_size")), state_(at::tensor({1.0, -std::numeric_limits<double>::infinity()}, at::kDouble)) {}
+    : encoder_(tensorsOf(encoderOf(parameters))),
+      others_(tensorsOf(othersOf(parameters))),
+      adam_(encoderOf(parameters)),
+      most_(spec.integer("encoder_steps")),
+      batchSize_(spec.integer("batch_size")),
+      state_(at::tensor({1.0, -std::numeric_limits<double>::infinity()}, at::kDouble)) {}
 
 bool EncoderLead::leads() const { return state_.const_data_ptr<double>()[0] != 0; }
 
-void EncoderLead::catchUp(const std::vector<int64_t>& trainImages, uint64_t seed, const std::function<Tensor(const std::vector<int64_t>& images)>& stepOn) {
+void EncoderLead::catchUp(const std::vector<int64_t>& trainImages, uint64_t seed,
+                          const std::function<Tensor(const std::vector<int64_t>& images)>& stepOn) {
     std::mt19937_64 random(seed);
     const auto batch = std::min(static_cast<size_t>(batchSize_), trainImages.size());
     std::vector<int64_t> images(batch);
@@ -63,10 +69,8 @@ void EncoderLead::catchUp(const std::vector<int64_t>& trainImages, uint64_t seed
 void EncoderLead::judge(double mutualInformation) {
     auto* state = state_.data_ptr<double>();
     // One that is not a number ends the lead too.
-    if (mutualInformation > state[1])
-        state[1] = mutualInformation;
-    else
-        state[0] = 0;
+    if (mutualInformation > state[1]) state[1] = mutualInformation;
+    else state[0] = 0;
 }
 
 NamedState EncoderLead::state() const {

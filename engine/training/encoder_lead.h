@@ -12,10 +12,10 @@ namespace zscape {
 /// The tensors without their names.
 std::vector<Tensor> tensorsOf(const NamedState& named);
 
-/// Against an encoder that lags behind (He et al. 2019, Lagging Inference Networks, arXiv 1901.05534, algorithm 1): before each
-/// step the encoder alone takes steps on batches of its own until its loss falls no more, and the step then changes all but
-/// the encoder. It leads until an epoch does not raise the mutual information of unseen images; from then on the two are
-/// trained together.
+/// Against an encoder that lags behind (He et al. 2019, Lagging Inference Networks, arXiv 1901.05534, algorithm 1):
+/// before each step the encoder alone takes steps on batches of its own until its loss falls no more, and the step then
+/// changes all but the encoder. It leads until an epoch does not raise the mutual information of unseen images; from
+/// then on the two are trained together.
 class EncoderLead {
 public:
     /// The encoder's parameters among `parameters`: those of codes and latent.
@@ -25,8 +25,10 @@ public:
     EncoderLead(const NamedState& parameters, const ModelSpec& spec);
 
     bool leads() const;
-    /// Steps of the encoder before one of the run, on batches that `seed` draws. `stepOn` makes one and answers its loss, 0-dim.
-    void catchUp(const std::vector<int64_t>& trainImages, uint64_t seed, const std::function<Tensor(const std::vector<int64_t>& images)>& stepOn);
+    /// Steps of the encoder before one of the run, on batches that `seed` draws. `stepOn` makes one and answers its
+    /// loss, 0-dim.
+    void catchUp(const std::vector<int64_t>& trainImages, uint64_t seed,
+                 const std::function<Tensor(const std::vector<int64_t>& images)>& stepOn);
     /// An epoch ended; nats.
     void judge(double mutualInformation);
 

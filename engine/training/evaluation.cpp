@@ -11,7 +11,9 @@
 
 namespace zscape {
 
-EvaluationRegion::EvaluationRegion(Model& model) : model_(model), training_(model.codes->is_training()) { model_.setTraining(false); }
+EvaluationRegion::EvaluationRegion(Model& model) : model_(model), training_(model.codes->is_training()) {
+    model_.setTraining(false);
+}
 
 EvaluationRegion::~EvaluationRegion() { model_.setTraining(training_); }
 
@@ -22,8 +24,8 @@ int64_t evaluationBatch(const DataShape& shape) {
     return std::clamp<int64_t>(4'000'000 / numbers, 1, 1000);
 }
 
-TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, Drawing drawing, Draws draws, int64_t step,
-                         std::stop_token stop) {
+TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
+                         Drawing drawing, Draws draws, int64_t step, std::stop_token stop) {
     const EvaluationRegion region(model);
     Tensor sums;  // [1 + terms] double, on the device until the end
     const int64_t batch = std::max<int64_t>(1, evaluationBatch(model.spec.shape) / model.bound->draws);
@@ -56,7 +58,8 @@ std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, c
     return codes;
 }
 
-Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, const at::Generator& drawing,
+Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
+                        const at::Generator& drawing,
                         const std::function<void(const View& view, const Tensor& codes)>& seen) {
     const EvaluationRegion region(model);
     const auto onCpu = [](const Tensor& tensor) { return tensor.to(at::kCPU, at::kFloat); };

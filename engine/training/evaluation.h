@@ -30,8 +30,8 @@ int64_t evaluationBatch(const DataShape& shape);
 
 /// Means of total and terms over these images, in eval mode and fp32.
 /// \throws Cancelled
-TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, Drawing drawing, Draws draws, int64_t step,
-                         std::stop_token stop);
+TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
+                         Drawing drawing, Draws draws, int64_t step, std::stop_token stop);
 
 /// A search for the code of each held-out image costs encode_steps passes: a run measures so many after an epoch.
 constexpr size_t kMostSearched = 512;
@@ -39,10 +39,12 @@ constexpr size_t kMostSearched = 512;
 /// All, or `most` of them at even distances.
 std::vector<int64_t> evenlyAmong(const std::vector<int64_t>& indices, size_t most);
 
-/// The images of `indices` that a run measures: all, or kMostSearched evenly among them where codes must be searched for.
+/// The images of `indices` that a run measures: all, or kMostSearched evenly among them where codes must be searched
+/// for.
 std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices);
 
-/// Rows [count,W] for a model's table of codes, searched for with everything else held, whether the images have rows or not.
+/// Rows [count,W] for a model's table of codes, searched for with everything else held, whether the images have rows or
+/// not.
 Tensor searchRows(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices);
 
 /// Model::encode of a batch: images with a row in a table of codes have that code.
@@ -51,9 +53,10 @@ Tensor encoded(Model& model, const Batch& batch);
 /// mu of these images, [count x D] row-major.
 std::vector<float> encodeImages(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices);
 
-/// In batches. `drawing` defined: where a code and its variance are searched for, they are those of codes that are drawn.
-/// `seen`, if any, is given each batch and its codes as the decoder gets them; what it throws ends the work.
-Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices, const at::Generator& drawing = {},
+/// In batches. `drawing` defined: where a code and its variance are searched for, they are those of codes that are
+/// drawn. `seen`, if any, is given each batch and its codes as the decoder gets them; what it throws ends the work.
+Posteriors posteriorsOf(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
+                        const at::Generator& drawing = {},
                         const std::function<void(const View& view, const Tensor& codes)>& seen = {});
 
 }  // namespace zscape

@@ -31,7 +31,8 @@ double codeEnd(const ModelSpec& spec) { return 2.0 * static_cast<double>(spec.co
 NetworkSize denseNetwork(const ModelSpec& spec, double pixels) {
     NetworkSize size;
     double inputs = pixels;
-    const std::vector<int64_t> widths = spec.part("decoder") == "linear" ? std::vector<int64_t>() : readHiddenWidths(spec.text("hidden"));
+    const std::vector<int64_t> widths =
+        spec.part("decoder") == "linear" ? std::vector<int64_t>() : readHiddenWidths(spec.text("hidden"));
     for (const int64_t width : widths) {
         size.weights += (inputs + 1) * static_cast<double>(width);
         size.activations += 2.0 * static_cast<double>(width);
@@ -69,7 +70,8 @@ NetworkSize sizeOf(const ModelSpec& spec) {
     const double more = hasLearnedPrior(spec) ? 3 : 0;
     // The encoder is shown a learned picture of each label.
     const double ofLabels = labelsTold(spec) * spec.shape.size * spec.shape.size;
-    const double levels = spec.part("likelihood") == "categorical" ? static_cast<double>(CategoricalLikelihood::kLevels) : 1;
+    const double levels =
+        spec.part("likelihood") == "categorical" ? static_cast<double>(CategoricalLikelihood::kLevels) : 1;
     return {(2 + more) * half.weights + ofLabels, (1 + codes + more) * half.activations + 4 * codes * pixels * levels};
 }
 
@@ -97,7 +99,8 @@ int64_t deviceMemory([[maybe_unused]] at::Device device) {
 #if TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 10
     return static_cast<int64_t>(at::accelerator::getMemoryInfo(device.index()).first);
 #else
-    return std::numeric_limits<int64_t>::max();  // an older LibTorch does not say; its own out-of-memory error then does
+    return std::numeric_limits<int64_t>::max();  // an older LibTorch does not say; its own out-of-memory error then
+                                                 // does
 #endif
 }
 
@@ -114,11 +117,15 @@ MemoryEstimate estimateMemory(const ModelSpec& spec, const ComputePlan& plan) {
     const NetworkSize size = sizeOf(spec);
     const double pixels = double(spec.shape.channels) * spec.shape.size * spec.shape.size;
     const double evaluated = std::clamp(4e6 / pixels, 1.0, 1000.0);
-    // Evaluation keeps no activations for a backward pass, but its batches may be larger: two of its layers live at once.
+    // Evaluation keeps no activations for a backward pass, but its batches may be larger: two of its layers live at
+    // once.
     const double batch = std::max(spec.number("batch_size"), evaluated / 4);
     // Rows, two moments; and a checkpoint of them in one piece.
-    const double table = hasCodeTable(spec) ? kTableCopies * static_cast<double>(spec.shape.images) * 2 * static_cast<double>(spec.codeSize()) : 0;
-    const double needed = kBytes * (table + copies * size.weights + kWorkspace * batch * size.activations) + 256e6 * (plan.device.is_cpu() ? 0.25 : 2);
+    const double table = hasCodeTable(spec) ? kTableCopies * static_cast<double>(spec.shape.images) * 2 *
+                                                  static_cast<double>(spec.codeSize())
+                                            : 0;
+    const double needed = kBytes * (table + copies * size.weights + kWorkspace * batch * size.activations) +
+                          256e6 * (plan.device.is_cpu() ? 0.25 : 2);
     MemoryEstimate estimate;
     estimate.needed = static_cast<int64_t>(std::min(needed, 9e18));
     const double held = kBytes * (table + copies * size.weights + size.activations) + 64e6;

@@ -11,9 +11,9 @@
 
 namespace zscape {
 
-/// The codes that training passes make on their way, from the device to the host. On a CPU they are there at once. On CUDA
-/// those of up to 100 ms are gathered on the device and copied without waiting: no step waits for the device.
-/// So many numbers a second are kept and the other passes left out, for nobody sees more: a fast device makes millions.
+/// The codes that training passes make on their way, from the device to the host. On a CPU they are there at once. On
+/// CUDA those of up to 100 ms are gathered on the device and copied without waiting: no step waits for the device. So
+/// many numbers a second are kept and the other passes left out, for nobody sees more: a fast device makes millions.
 class PassCodeLog {
 public:
     static constexpr double kNumbersPerSecond = 4e6;

@@ -15,10 +15,10 @@ public:
     /// The epochs that were waited count no more; the best stays the one to beat.
     void waitAnew() { waited_ = 0; }
 
-    int64_t waited() const { return waited_; }  ///< epochs told since the best
+    int64_t waited() const { return waited_; }                                     ///< epochs told since the best
     bool isOver(int64_t epochs) const { return epochs > 0 && waited_ >= epochs; }  ///< 0: never
-    double best() const { return best_; }            ///< infinity: nothing was told
-    double bestEpoch() const { return bestEpoch_; }  ///< below 0: nothing was told
+    double best() const { return best_; }                                          ///< infinity: nothing was told
+    double bestEpoch() const { return bestEpoch_; }                                ///< below 0: nothing was told
 
 private:
     double best_ = std::numeric_limits<double>::infinity();

@@ -27,7 +27,8 @@ PrecisionRegion::~PrecisionRegion() {
 }
 
 void useThreads(int threads) {
-    // The first question makes LibTorch set up its own count, which would otherwise overwrite ours at the first operation.
+    // The first question makes LibTorch set up its own count, which would otherwise overwrite ours at the first
+    // operation.
     if (at::get_num_threads() != threads) at::set_num_threads(threads);
 }
 

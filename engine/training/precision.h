@@ -4,7 +4,8 @@
 
 namespace zscape {
 
-/// While it lives, matrix products and convolutions of this thread run as the plan says: in bf16 by autocast, or in fp32.
+/// While it lives, matrix products and convolutions of this thread run as the plan says: in bf16 by autocast, or in
+/// fp32.
 class PrecisionRegion {
 public:
     explicit PrecisionRegion(const ComputePlan& plan);

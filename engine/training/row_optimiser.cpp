@@ -47,7 +47,8 @@ void RowOptimiser::step(double learningRate, const Tensor& leftOut) {
         put(table_.values, old, table_.allowed(old - gradient * learningRate));
         return;
     }
-    const Tensor oldFirst = first_.index_select(0, rows), oldSecond = second_.index_select(0, rows), oldCount = count_.index_select(0, rows);
+    const Tensor oldFirst = first_.index_select(0, rows), oldSecond = second_.index_select(0, rows),
+                 oldCount = count_.index_select(0, rows);
     const Tensor first = oldFirst.lerp(gradient, 1 - kBeta1);
     const Tensor second = (oldSecond * kBeta2).addcmul_(gradient, gradient, 1 - kBeta2);
     const Tensor count = oldCount + 1;

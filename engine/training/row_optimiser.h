@@ -4,9 +4,10 @@
 
 namespace zscape {
 
-/// Steps of a table of codes: each row is as if an optimiser of its own ran over the steps that it was in. So Adam's counter
-/// is the row's too, and an image that joins late is corrected as one that joined early (torch.optim.SparseAdam counts the
-/// whole table's steps; the two are the same where a row is in every step). A step costs as much as its batch is large.
+/// Steps of a table of codes: each row is as if an optimiser of its own ran over the steps that it was in. So Adam's
+/// counter is the row's too, and an image that joins late is corrected as one that joined early (torch.optim.SparseAdam
+/// counts the whole table's steps; the two are the same where a row is in every step). A step costs as much as its
+/// batch is large.
 class RowOptimiser {
 public:
     explicit RowOptimiser(RowTable& table) : table_(table) {}

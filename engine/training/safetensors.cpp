@@ -12,7 +12,8 @@
 
 namespace zscape {
 
-static_assert(std::endian::native == std::endian::little, "safetensors is little endian, and tensors are copied as they lie");
+static_assert(std::endian::native == std::endian::little,
+              "safetensors is little endian, and tensors are copied as they lie");
 
 namespace {
 
@@ -21,7 +22,8 @@ using Json = nlohmann::json;
 constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the format's own limit
 
 [[noreturn]] void corrupt(const std::string& what) {
-    throw Error("checkpoint.corrupt", "The weights cannot be read: %1. The file is damaged; open an older copy of the project.", {what});
+    throw Error("checkpoint.corrupt",
+                "The weights cannot be read: %1. The file is damaged; open an older copy of the project.", {what});
 }
 
 /// nlohmann keeps the last of two equal keys without a word; two tensors of one name must not pass.
@@ -29,7 +31,8 @@ Json parseHeaderJson(const char* begin, const char* end) {
     std::set<std::string> names;
     bool twice = false;
     const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-        if (event == Json::parse_event_t::key && depth == 1) twice = !names.insert(value.get<std::string>()).second || twice;
+        if (event == Json::parse_event_t::key && depth == 1)
+            twice = !names.insert(value.get<std::string>()).second || twice;
         return true;
     };
     Json header = Json::parse(begin, end, watch, /*allow_exceptions=*/false);
@@ -43,7 +46,8 @@ uint64_t wholeNumber(const Json& value, const std::string& name) {
     return value.get<uint64_t>();
 }
 
-std::vector<int64_t> shapeOf(const Json& entry, const std::string& name, uint64_t elementBytes, uint64_t limit, uint64_t& bytes) {
+std::vector<int64_t> shapeOf(const Json& entry, const std::string& name, uint64_t elementBytes, uint64_t limit,
+                             uint64_t& bytes) {
     const auto found = entry.find("shape");
     if (found == entry.end() || !found->is_array()) corrupt("\"" + name + "\" has no shape");
     std::vector<int64_t> shape;
@@ -68,10 +72,16 @@ StoredTensor tensorOf(const std::string& name, const Json& entry, uint64_t dataB
     const int64_t elementBytes = bytesOfStoredType(type->get<std::string>());
     if (elementBytes == 0) corrupt("\"" + name + "\" has the unknown type " + type->get<std::string>());
     uint64_t bytes = 0;
-    StoredTensor tensor{name, type->get<std::string>(), shapeOf(entry, name, static_cast<uint64_t>(elementBytes), dataBytes, bytes), {}, 0, bytes};
+    StoredTensor tensor{name,
+                        type->get<std::string>(),
+                        shapeOf(entry, name, static_cast<uint64_t>(elementBytes), dataBytes, bytes),
+                        {},
+                        0,
+                        bytes};
 
     const auto offsets = entry.find("data_offsets");
-    if (offsets == entry.end() || !offsets->is_array() || offsets->size() != 2) corrupt("\"" + name + "\" has no offsets");
+    if (offsets == entry.end() || !offsets->is_array() || offsets->size() != 2)
+        corrupt("\"" + name + "\" has no offsets");
     tensor.begin = wholeNumber((*offsets)[0], name);
     const uint64_t end = wholeNumber((*offsets)[1], name);
     if (tensor.begin > end || end > dataBytes) corrupt("\"" + name + "\" reaches beyond the file's end");
@@ -89,7 +99,8 @@ int64_t bytesOfStoredType(const std::string& type) {
     return 0;
 }
 
-std::vector<uint8_t> writeSafetensors(const std::vector<StoredTensor>& tensors, const std::map<std::string, std::string>& metadata) {
+std::vector<uint8_t> writeSafetensors(const std::vector<StoredTensor>& tensors,
+                                      const std::map<std::string, std::string>& metadata) {
     nlohmann::ordered_json header;
     header["__metadata__"] = metadata;
     uint64_t offset = 0;
@@ -97,7 +108,8 @@ std::vector<uint8_t> writeSafetensors(const std::vector<StoredTensor>& tensors, 
         int64_t bytes = bytesOfStoredType(tensor.type);
         for (const int64_t length : tensor.shape) bytes *= length;
         assert(static_cast<size_t>(bytes) == tensor.bytes.size());
-        header[tensor.name] = {{"dtype", tensor.type}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + tensor.bytes.size()}}};
+        header[tensor.name] = {
+            {"dtype", tensor.type}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + tensor.bytes.size()}}};
         offset += tensor.bytes.size();
     }
     std::string text = header.dump();
@@ -128,7 +140,8 @@ SafetensorsView SafetensorsView::parseHeader(std::span<const uint8_t> beginning,
     if (beginning.size() < 8 || fileBytes < 8) corrupt("it is too short");
     uint64_t headerBytes = 0;
     std::memcpy(&headerBytes, beginning.data(), 8);
-    if (headerBytes > kMaxHeaderBytes || headerBytes > fileBytes - 8 || headerBytes > beginning.size() - 8) corrupt("its header is longer than the file");
+    if (headerBytes > kMaxHeaderBytes || headerBytes > fileBytes - 8 || headerBytes > beginning.size() - 8)
+        corrupt("its header is longer than the file");
     const auto* text = reinterpret_cast<const char*>(beginning.data()) + 8;
     const Json header = parseHeaderJson(text, text + headerBytes);
     const uint64_t dataBytes = fileBytes - 8 - headerBytes;
@@ -152,7 +165,8 @@ SafetensorsView SafetensorsView::parseHeader(std::span<const uint8_t> beginning,
     std::sort(ranges.begin(), ranges.end());
     uint64_t reached = 0;
     for (const auto& [begin, end] : ranges) {
-        if (begin != reached) corrupt(begin < reached ? "two tensors lie over each other" : "there is a gap between two tensors");
+        if (begin != reached)
+            corrupt(begin < reached ? "two tensors lie over each other" : "there is a gap between two tensors");
         reached = end;
     }
     if (reached != dataBytes) corrupt("bytes are left over at its end");

@@ -15,15 +15,16 @@ int64_t bytesOfStoredType(const std::string& type);
 
 struct StoredTensor {
     std::string name;
-    std::string type;            ///< "F32", "I64", "U8" ... as the format writes it
-    std::vector<int64_t> shape;  ///< empty: one number
+    std::string type;                ///< "F32", "I64", "U8" ... as the format writes it
+    std::vector<int64_t> shape;      ///< empty: one number
     std::span<const uint8_t> bytes;  ///< little endian, row-major; belongs to somebody else
     uint64_t begin = 0;              ///< of a file that was read: where its bytes begin behind the header
     uint64_t size = 0;               ///< of a file that was read: how many they are
 };
 
 /// `tensors` in the order in which they will lie; their sizes must fit their shapes (an assert).
-std::vector<uint8_t> writeSafetensors(const std::vector<StoredTensor>& tensors, const std::map<std::string, std::string>& metadata);
+std::vector<uint8_t> writeSafetensors(const std::vector<StoredTensor>& tensors,
+                                      const std::map<std::string, std::string>& metadata);
 
 /// A view of a safetensors file in memory. Everything is checked before anything is given out: the header's length and
 /// JSON, types, shapes (no overflow), offsets within the file, no tensor over another, no gap, no name twice.

@@ -23,10 +23,12 @@ void StepLog::put(Entry& entry, const Number* numbers) const {
     entry.row.contributions.assign(contributions, contributions + terms_);
     entry.leftOut = contributions[terms_] != 0;
     for (size_t i = 0; i < entry.row.weights.size(); ++i)
-        if (std::isnan(entry.row.weights[i])) entry.row.weights[i] = entry.row.contributions[i] / entry.row.values[i + 1];
+        if (std::isnan(entry.row.weights[i]))
+            entry.row.weights[i] = entry.row.contributions[i] / entry.row.values[i + 1];
 }
 
-void StepLog::push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows, const Tensor& leftOut) {
+void StepLog::push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows,
+                   const Tensor& leftOut) {
     Entry entry{{step, epoch, {}, images, {}, {}}, false};
     std::vector<Tensor> numbers{total};
     for (const Row& row : rows) {

@@ -26,7 +26,8 @@ public:
     };
 
     /// `total` 0-dim, `leftOut` [1] float.
-    void push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows, const Tensor& leftOut);
+    void push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows,
+              const Tensor& leftOut);
 
     /// Entries that have arrived, oldest first; all that were pushed when `wait`.
     std::vector<Entry> collect(bool wait);

@@ -16,7 +16,8 @@
 namespace zscape {
 
 Trainer::Trainer(ModelSpec spec, ComputePlan plan, std::shared_ptr<const ImageSet> images, Split split, uint64_t seed)
-    : impl_(std::make_unique<Implementation>(std::move(spec), std::move(plan), std::move(images), std::move(split), seed)) {}
+    : impl_(std::make_unique<Implementation>(std::move(spec), std::move(plan), std::move(images), std::move(split),
+                                             seed)) {}
 
 Trainer::~Trainer() = default;
 
@@ -29,7 +30,9 @@ int64_t Trainer::step() const { return impl_->step; }
 int64_t Trainer::stepsPerEpoch() const { return (impl_->order.size() + impl_->batchSize - 1) / impl_->batchSize; }
 double Trainer::epoch() const { return impl_->order.epochsDone(); }
 int64_t Trainer::failedStep() const { return impl_->failedStep; }
-bool Trainer::searchesFor(int64_t index) const { return impl_->codeRows && (*impl_->codeRows->places())[static_cast<size_t>(index)] < 0; }
+bool Trainer::searchesFor(int64_t index) const {
+    return impl_->codeRows && (*impl_->codeRows->places())[static_cast<size_t>(index)] < 0;
+}
 bool Trainer::encoderLeads() const { return impl_->lead && impl_->lead->leads(); }
 bool Trainer::scheduleMoves(int64_t step) const { return impl_->model.bound->moves(step); }
 int Trainer::latentDimensions() const { return impl_->latentDimensions; }
@@ -58,14 +61,18 @@ TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
     useThreads(impl_->plan.threads);
     const uint64_t seed = mixSeed(impl_->seed, RandomStream::HeldOut, static_cast<uint64_t>(impl_->order.epoch()));
     const at::Generator generator = makeGenerator(impl_->plan.device, seed);
-    return evaluateModel(impl_->model, impl_->assembler, measurable(impl_->model, impl_->split.heldOut), Drawing::Sampled, {generator, generator}, impl_->step, stop);
+    return evaluateModel(impl_->model, impl_->assembler, measurable(impl_->model, impl_->split.heldOut),
+                         Drawing::Sampled, {generator, generator}, impl_->step, stop);
 }
 
-TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled, uint64_t evaluationSeed, std::stop_token stop) {
+TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled,
+                             uint64_t evaluationSeed, std::stop_token stop) {
     useThreads(impl_->plan.threads);
     const at::Generator generator = makeGenerator(impl_->plan.device, mixSeed(evaluationSeed, RandomStream::HeldOut));
-    const BatchAssembler assembler(borrowed(images), impl_->plan.device, impl_->plan.channelsLast, nullptr, labelsFor(impl_->spec, images));
-    return evaluateModel(impl_->model, assembler, measurable(impl_->model, knownTo(impl_->spec, images, indices)), sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
+    const BatchAssembler assembler(borrowed(images), impl_->plan.device, impl_->plan.channelsLast, nullptr,
+                                   labelsFor(impl_->spec, images));
+    return evaluateModel(impl_->model, assembler, measurable(impl_->model, knownTo(impl_->spec, images, indices)),
+                         sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
 }
 
 std::vector<float> Trainer::encode(const std::vector<int64_t>& indices) {
@@ -86,14 +93,17 @@ int64_t Trainer::carryWeightsFrom(const Trainer& other) {
         std::map<std::string, Tensor> tensors;
         for (const NamedTensors* named : {&run.parameters, &run.buffers})
             for (const auto& [name, tensor] : *named)
-                if (name.starts_with("codes.") || name.starts_with("decoder.") || (name.starts_with("prior.") && named == &run.parameters)) tensors.emplace(name, tensor);
+                if (name.starts_with("codes.") || name.starts_with("decoder.") ||
+                    (name.starts_with("prior.") && named == &run.parameters))
+                    tensors.emplace(name, tensor);
         return tensors;
     };
     const auto into = networksOf(*impl_);
     const auto from = networksOf(*other.impl_);
-    const bool same = into.size() == from.size() && std::equal(into.begin(), into.end(), from.begin(), [](const auto& a, const auto& b) {
-        return a.first == b.first && a.second.sizes() == b.second.sizes();
-    });
+    const bool same = into.size() == from.size() &&
+                      std::equal(into.begin(), into.end(), from.begin(), [](const auto& a, const auto& b) {
+                          return a.first == b.first && a.second.sizes() == b.second.sizes();
+                      });
     if (!same) return 0;
     const at::NoGradGuard noGradients;
     for (const auto& [name, tensor] : into) tensor.copy_(from.at(name));
@@ -111,7 +121,8 @@ std::shared_ptr<const WeightsCopy> Trainer::copyWeights() const {
     auto copy = std::make_shared<WeightsCopy>();
     copy->step = impl_->step;
     for (const NamedTensors* named : {&impl_->parameters, &impl_->buffers})
-        for (const auto& [name, tensor] : *named) copy->tensors.push_back(tensor.is_cpu() ? tensor.detach().clone() : tensor.detach().cpu());
+        for (const auto& [name, tensor] : *named)
+            copy->tensors.push_back(tensor.is_cpu() ? tensor.detach().clone() : tensor.detach().cpu());
     return copy;
 }
 
@@ -124,7 +135,10 @@ void useWeights(Model& model, const WeightsCopy& weights) {
     for (auto& buffer : model.buffers()) into.push_back(std::move(buffer));
     bool fits = into.size() == weights.tensors.size();
     for (size_t i = 0; fits && i < into.size(); ++i) fits = into[i].second.sizes() == weights.tensors[i].sizes();
-    if (!fits) throw Error("weights.model", "The weights belong to another model. Build it from the recipe and settings that they were trained with.");
+    if (!fits)
+        throw Error(
+            "weights.model",
+            "The weights belong to another model. Build it from the recipe and settings that they were trained with.");
     const at::NoGradGuard noGradients;
     for (size_t i = 0; i < into.size(); ++i) {
         Tensor& own = into[i].second;

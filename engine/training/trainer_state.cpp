@@ -34,10 +34,14 @@ Model builtOn(const ModelSpec& spec, const ComputePlan& plan, uint64_t seed) {
 }
 
 Split checkedSplit(Split split, const ModelSpec& spec, const ImageSet& images) {
-    if (split.train.empty()) throw Error("train.no-images", "There is no image to train on. Add images, or hold out fewer.");
+    if (split.train.empty())
+        throw Error("train.no-images", "There is no image to train on. Add images, or hold out fewer.");
     if (images.size() != spec.shape.size || images.channels() != spec.shape.channels)
-        throw Error("train.shape", "The model is made for pictures of %1 pixels and %2 channels, the images have %3 and %4. Import them with the model's size.",
-                    {std::to_string(spec.shape.size), std::to_string(spec.shape.channels), std::to_string(images.size()), std::to_string(images.channels())});
+        throw Error("train.shape",
+                    "The model is made for pictures of %1 pixels and %2 channels, the images have %3 and %4. Import "
+                    "them with the model's size.",
+                    {std::to_string(spec.shape.size), std::to_string(spec.shape.channels),
+                     std::to_string(images.size()), std::to_string(images.channels())});
     return split;
 }
 
@@ -54,7 +58,9 @@ std::vector<std::string> termNames(const std::vector<LedgerLine>& ledger) {
 
 std::optional<EncoderLead> leadOf(const ModelSpec& spec, const NamedTensors& parameters) {
     if (!spec.hasPart("update")) return std::nullopt;
-    if (spec.part("update") != "lagging") throw Error("model.part", "There is no update \"%1\" in this version. Choose another recipe.", {spec.part("update")});
+    if (spec.part("update") != "lagging")
+        throw Error("model.part", "There is no update \"%1\" in this version. Choose another recipe.",
+                    {spec.part("update")});
     return EncoderLead(parameters, spec);
 }
 
@@ -68,27 +74,48 @@ Tensor finiteGradients(const std::vector<Tensor>& parameters) {
 
 /// Codes or latent keep running means of what they see.
 bool normalisesByBatch(const NamedTensors& buffers) {
-    return std::any_of(buffers.begin(), buffers.end(), [](const auto& named) { return named.first.starts_with("codes.") || named.first.starts_with("latent."); });
+    return std::any_of(buffers.begin(), buffers.end(), [](const auto& named) {
+        return named.first.starts_with("codes.") || named.first.starts_with("latent.");
+    });
 }
 
 /// The objective is computed in fp32 whatever the networks ran in.
 void widen(std::vector<Pass>& passes) {
     for (Pass& pass : passes)
-        for (Tensor* tensor : {&pass.posterior.mu, &pass.posterior.logVar, &pass.prior.mu, &pass.prior.logVar, &pass.z, &pass.output, &pass.priorSample})
+        for (Tensor* tensor : {&pass.posterior.mu, &pass.posterior.logVar, &pass.prior.mu, &pass.prior.logVar, &pass.z,
+                               &pass.output, &pass.priorSample})
             if (tensor->defined()) *tensor = tensor->to(at::kFloat);
 }
 
 }  // namespace
 
-Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan, std::shared_ptr<const ImageSet> runImages, Split runSplit, uint64_t runSeed)
-    : spec(std::move(runSpec)), plan(std::move(runPlan)), images(std::move(runImages)), split(checkedSplit(std::move(runSplit), spec, *images)), seed(runSeed),
-      model(builtOn(spec, plan, seed)), parameters(model.parameters()), buffers(model.buffers()), lead(leadOf(spec, parameters)),
-      adam(lead ? EncoderLead::othersOf(parameters) : parameters), bufferGuard(tensorsOf(buffers)),
-      codeRows(rowsOf(model, images, split)), order(split.train, seed),
-      assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr, labelsFor(spec, *images)),
-      draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)), makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
-      ledger(model.bound->ledger(*model.likelihood)), terms(termNames(ledger)), log(plan.device, static_cast<int64_t>(ledger.size())),
-      means(terms.size(), order.size()), passCodes(plan.device), encoderNormalises(normalisesByBatch(buffers)), batchSize(spec.integer("batch_size")), learningRate(spec.number("learning_rate")) {
+Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan,
+                                        std::shared_ptr<const ImageSet> runImages, Split runSplit, uint64_t runSeed)
+    : spec(std::move(runSpec)),
+      plan(std::move(runPlan)),
+      images(std::move(runImages)),
+      split(checkedSplit(std::move(runSplit), spec, *images)),
+      seed(runSeed),
+      model(builtOn(spec, plan, seed)),
+      parameters(model.parameters()),
+      buffers(model.buffers()),
+      lead(leadOf(spec, parameters)),
+      adam(lead ? EncoderLead::othersOf(parameters) : parameters),
+      bufferGuard(tensorsOf(buffers)),
+      codeRows(rowsOf(model, images, split)),
+      order(split.train, seed),
+      assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr,
+                labelsFor(spec, *images)),
+      draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)),
+            makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
+      ledger(model.bound->ledger(*model.likelihood)),
+      terms(termNames(ledger)),
+      log(plan.device, static_cast<int64_t>(ledger.size())),
+      means(terms.size(), order.size()),
+      passCodes(plan.device),
+      encoderNormalises(normalisesByBatch(buffers)),
+      batchSize(spec.integer("batch_size")),
+      learningRate(spec.number("learning_rate")) {
     if (codeRows) codeRows->begin(assembler, spec, seed);
     latentDimensions = static_cast<int>(encodeImages(model, assembler, {split.train.front()}).size());
 }
@@ -137,24 +164,28 @@ Trainer::Implementation::Measured Trainer::Implementation::measure(const std::ve
         const bool enough = !encoderNormalises || static_cast<int64_t>(indices.size()) >= kLeastNormalised;
         if (passesShowCodes && enough) measured.codes = model.latent->draw(passes.front().posterior, 0, {});
     }
-    for (const Row& row : measured.rows) measured.total = measured.total.defined() ? measured.total + row.contribution : row.contribution;
+    for (const Row& row : measured.rows)
+        measured.total = measured.total.defined() ? measured.total + row.contribution : row.contribution;
     return measured;
 }
 
 void Trainer::Implementation::letEncoderLead() {
     // Known from seed and step alone, so that a run that is taken up again sees the same batches.
-    lead->catchUp(split.train, mixSeed(seed, RandomStream::Lead, static_cast<uint64_t>(step)), [&](const std::vector<int64_t>& indices) {
-        const Tensor total = measure(indices).total;
-        lead->adam().forgetGradients();
-        total.backward({}, std::nullopt, false, lead->encoder());
-        bufferGuard.putBack(lead->adam().step(learningRate, at::isfinite(total.detach())));
-        return total.detach();
-    });
+    lead->catchUp(split.train, mixSeed(seed, RandomStream::Lead, static_cast<uint64_t>(step)),
+                  [&](const std::vector<int64_t>& indices) {
+                      const Tensor total = measure(indices).total;
+                      lead->adam().forgetGradients();
+                      total.backward({}, std::nullopt, false, lead->encoder());
+                      bufferGuard.putBack(lead->adam().step(learningRate, at::isfinite(total.detach())));
+                      return total.detach();
+                  });
 }
 
 double Trainer::Implementation::unseenInformation() {
-    const Posteriors seen = posteriorsOf(model, assembler, evenlyAmong(split.heldOut.empty() ? split.train : split.heldOut, kMostJudged));
-    return mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, mixSeed(seed, RandomStream::Lead)));
+    const Posteriors seen =
+        posteriorsOf(model, assembler, evenlyAmong(split.heldOut.empty() ? split.train : split.heldOut, kMostJudged));
+    return mutualInformation(seen.codes, seen.posterior.logVar,
+                             makeGenerator(at::kCPU, mixSeed(seed, RandomStream::Lead)));
 }
 
 void Trainer::Implementation::advance() {
@@ -169,7 +200,8 @@ void Trainer::Implementation::advance() {
     model.bound->learnt(measured.rows);
     bufferGuard.putBack(leftOut);
     ++step;
-    log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), measured.total.detach(), measured.rows, leftOut);
+    log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), measured.total.detach(), measured.rows,
+             leftOut);
     collect(/*wait=*/false);
     if (led && order.epoch() > epoch) lead->judge(unseenInformation());
 }
@@ -185,7 +217,8 @@ void Trainer::Implementation::collect(bool wait) {
 void Trainer::Implementation::adjust(const std::string& key, const SettingValue& value) {
     const Setting& setting = findSetting(spec.recipe.settings, key);
     if (!setting.live)
-        throw Error("setting.live", "\"%1\" cannot change while a run trains. Start a new run with the other value.", {setting.label});
+        throw Error("setting.live", "\"%1\" cannot change while a run trains. Start a new run with the other value.",
+                    {setting.label});
     SettingValue checked = checkSetting(setting, value);
     spec.automatic.erase(key);
     if (setting.automatic && checked == SettingValue(int64_t{0})) {
@@ -232,7 +265,14 @@ std::vector<uint8_t> Trainer::Implementation::checkpoint() {
     state.emplace_back("epoch.sums", sums);
     if (codeRows)
         for (auto& [name, tensor] : codeRows->state()) state.emplace_back(name, tensor);
-    const CheckpointInfo info{spec, seed, step, order.epoch(), order.position(), order.size(), means.images(), plan.device.is_cpu() ? "cpu" : "cuda"};
+    const CheckpointInfo info{spec,
+                              seed,
+                              step,
+                              order.epoch(),
+                              order.position(),
+                              order.size(),
+                              means.images(),
+                              plan.device.is_cpu() ? "cpu" : "cuda"};
     return writeCheckpoint(info, state);
 }
 
@@ -246,21 +286,25 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     const Tensor sums = storedTensor(file, "epoch.sums", at::kDouble, {static_cast<int64_t>(terms.size())});
     std::optional<StoredRows> storedRows;
     if (codeRows) storedRows = readRows(file, codeRows->table());
-    Draws restored{makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Views, static_cast<uint64_t>(info.step))),
-                   makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Codes, static_cast<uint64_t>(info.step)))};
+    Draws restored{
+        makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Views, static_cast<uint64_t>(info.step))),
+        makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Codes, static_cast<uint64_t>(info.step)))};
     // A generator's state means nothing to another kind of device: there the streams begin anew, seeded by the step.
     if (info.device == (plan.device.is_cpu() ? "cpu" : "cuda")) {
         try {
             restored.views.set_state(storedTensor(file, "generator.views", at::kByte, {}));
             restored.codes.set_state(storedTensor(file, "generator.codes", at::kByte, {}));
         } catch (const c10::Error&) {
-            throw Error("checkpoint.corrupt", "The weights cannot be read: the state of the random numbers is damaged. Open an older copy of the project.");
+            throw Error("checkpoint.corrupt",
+                        "The weights cannot be read: the state of the random numbers is damaged. Open an older copy of "
+                        "the project.");
         }
     }
     std::vector<std::pair<std::string, SettingValue>> live;
     for (const Setting& setting : spec.recipe.settings) {
         const auto value = info.spec.values.find(setting.key);
-        if (setting.live && value != info.spec.values.end()) live.emplace_back(setting.key, checkSetting(setting, value->second));
+        if (setting.live && value != info.spec.values.end())
+            live.emplace_back(setting.key, checkSetting(setting, value->second));
     }
 
     collect(/*wait=*/true);

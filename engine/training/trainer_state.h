@@ -15,7 +15,8 @@ namespace zscape {
 
 /// Everything that a run is made of. One thread owns it.
 struct Trainer::Implementation {
-    Implementation(ModelSpec runSpec, ComputePlan runPlan, std::shared_ptr<const ImageSet> runImages, Split runSplit, uint64_t runSeed);
+    Implementation(ModelSpec runSpec, ComputePlan runPlan, std::shared_ptr<const ImageSet> runImages, Split runSplit,
+                   uint64_t runSeed);
 
     void advance();
     void collect(bool wait);
@@ -61,7 +62,8 @@ private:
     struct Measured {
         std::vector<Row> rows;
         Tensor total;
-        Tensor codes;  ///< [images,D] as encode() would give them; undefined where it would give others, or nobody wants them
+        Tensor codes;  ///< [images,D] as encode() would give them; undefined where it would give others, or nobody
+                       ///< wants them
     };
     Measured measure(const std::vector<int64_t>& indices);
     /// Backward pass and step. \return [1] float: 1 when the step was left out

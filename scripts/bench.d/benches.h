@@ -22,14 +22,15 @@ inline int64_t number(const Options& options, const std::string& key, int64_t ot
 /// Each bench answers the drivers in *.py: it gets ready, prints "ready", and then for each line on standard input (a
 /// count) does that much work and prints one JSON line {"seconds": ..., "count": ...}. It ends with its input.
 /// So several of them, and Python's, can be asked in turn without paying their start each time.
-int training(const Options& options);       ///< our engine's steps
-int matrixProducts(const Options& options); ///< the five large products of a dense step, alone
-/// All eleven products of that step by the kernels that our engine chooses, and our Adam: what is left when everything else
-/// takes no time.
+int training(const Options& options);        ///< our engine's steps
+int matrixProducts(const Options& options);  ///< the five large products of a dense step, alone
+/// All eleven products of that step by the kernels that our engine chooses, and our Adam: what is left when everything
+/// else takes no time.
 int stepFloor(const Options& options);
-int import(const Options& options);         ///< decodes a folder anew each time
-int reopen(const Options& options);         ///< opens a folder that is in the cache
-/// Training through the session's door, without a window; saved every --autosave milliseconds into the folder --unsaved.
+int import(const Options& options);  ///< decodes a folder anew each time
+int reopen(const Options& options);  ///< opens a folder that is in the cache
+/// Training through the session's door, without a window; saved every --autosave milliseconds into the folder
+/// --unsaved.
 int sessionTraining(const Options& options);
 
 /// Not of that protocol: posts --events pointer events, 60 a second, while the recipe vae trains, prints one JSON line.

@@ -22,7 +22,8 @@ std::shared_ptr<const ImageSet> open(const Options& options, const std::filesyst
 
 /// A reader that skips what it cannot read would look fast.
 int64_t checked(const ImageSet& images) {
-    if (!images.unreadable().empty()) throw Error("bench.failed", "%1 images could not be read.", {std::to_string(images.unreadable().size())});
+    if (!images.unreadable().empty())
+        throw Error("bench.failed", "%1 images could not be read.", {std::to_string(images.unreadable().size())});
     return images.count();
 }
 

@@ -58,7 +58,8 @@ public:
         const auto limit = Clock::now() + std::chrono::minutes(10);
         while (!reached()) {
             check();
-            if (Clock::now() > limit) throw std::runtime_error("the session did not come where it should within 10 minutes");
+            if (Clock::now() > limit)
+                throw std::runtime_error("the session did not come where it should within 10 minutes");
             bell_.waitUntil(Clock::now() + std::chrono::milliseconds(50));
         }
         check();
@@ -69,7 +70,8 @@ public:
         RunConfig config;
         config.recipe = text(options, "recipe", recipe);
         for (const Setting& setting : findRecipe(config.recipe).settings)
-            if (options.contains(setting.key)) config.overrides[setting.key] = parseSetting(setting, options.at(setting.key));
+            if (options.contains(setting.key))
+                config.overrides[setting.key] = parseSetting(setting, options.at(setting.key));
         session_.configure(config);
         ImportRequest request;
         request.sources = {text(options, "data", data)};
@@ -90,8 +92,10 @@ private:
 
     void check() {
         for (const Event& event : session_.takeEvents()) {
-            if (const auto* refused = std::get_if<event::CommandRefused>(&event)) throw std::runtime_error(refused->reason.sentence());
-            if (const auto* failed = std::get_if<event::RunFailed>(&event)) throw std::runtime_error(failed->reason.sentence());
+            if (const auto* refused = std::get_if<event::CommandRefused>(&event))
+                throw std::runtime_error(refused->reason.sentence());
+            if (const auto* failed = std::get_if<event::RunFailed>(&event))
+                throw std::runtime_error(failed->reason.sentence());
         }
     }
 
@@ -109,7 +113,8 @@ double quantile(std::vector<double> values, double share) {
 int sessionTraining(const Options& options) {
     Driven driven(options);
     driven.prepare(options, "sample:digits", "vae-dense");
-    // As the window's side counts: until the steps are there; the held-out images that are measured after them are not training.
+    // As the window's side counts: until the steps are there; the held-out images that are measured after them are not
+    // training.
     return answer(
         [&](int64_t steps) {
             const auto before = driven.session().metrics()->train.size();
@@ -147,7 +152,8 @@ int pointer(const Options& options) {
             const auto answer = session.answer(Lane::Pointer);
             const auto found = answer ? posted.find(answer->ticket) : posted.end();
             if (found == posted.end()) continue;
-            if (answer->pictures.size() != 1) throw std::runtime_error("a pointer event was answered without a picture: " + answer->error.sentence());
+            if (answer->pictures.size() != 1)
+                throw std::runtime_error("a pointer event was answered without a picture: " + answer->error.sentence());
             const std::chrono::duration<double, std::milli> latency = Clock::now() - found->second;
             if (i >= warmUp) latencies.push_back(latency.count());
             posted.erase(posted.begin(), std::next(found));
@@ -155,12 +161,13 @@ int pointer(const Options& options) {
     }
     const std::chrono::duration<double> seconds = Clock::now() - begin;
     if (latencies.empty()) throw std::runtime_error("no pointer event was answered");
-    const nlohmann::json line = {{"events", events},
-                                 {"answered", latencies.size()},
-                                 {"median_ms", quantile(latencies, 0.5)},
-                                 {"p99_ms", quantile(latencies, 0.99)},
-                                 {"steps_per_second", static_cast<double>(session.metrics()->train.size() - trainedBefore) / seconds.count()},
-                                 {"precision", session.info()->precision}};
+    const nlohmann::json line = {
+        {"events", events},
+        {"answered", latencies.size()},
+        {"median_ms", quantile(latencies, 0.5)},
+        {"p99_ms", quantile(latencies, 0.99)},
+        {"steps_per_second", static_cast<double>(session.metrics()->train.size() - trainedBefore) / seconds.count()},
+        {"precision", session.info()->precision}};
     std::cout << line.dump() << std::endl;
     return 0;
 }

@@ -18,7 +18,10 @@ namespace {
 
 std::shared_ptr<const ImageSet> imagesFor(const Options& options) {
     const std::string data = text(options, "data", "blobs");
-    if (data == "blobs") return std::make_shared<MemoryImages>(number(options, "count", 20000), static_cast<int>(number(options, "size", 32)), static_cast<int>(number(options, "channels", 3)));
+    if (data == "blobs")
+        return std::make_shared<MemoryImages>(number(options, "count", 20000),
+                                              static_cast<int>(number(options, "size", 32)),
+                                              static_cast<int>(number(options, "channels", 3)));
     ImportRequest request;
     request.sources = {data};
     request.settings.size = static_cast<int>(number(options, "size", 0));
@@ -36,8 +39,12 @@ int training(const Options& options) {
     for (const Setting& setting : recipe.settings)
         if (options.contains(setting.key)) overrides[setting.key] = parseSetting(setting, options.at(setting.key));
     const Split split = makeSplit(*images, 0.1, 1);
-    const ModelSpec spec = makeSpec(recipe, overrides, {images->channels(), images->size(), static_cast<int64_t>(images->labelNames().size()), static_cast<int64_t>(split.train.size())});
-    const ComputePlan plan = planFor(spec, text(options, "device", "cpu"), text(options, "precision", "fp32"), static_cast<int>(number(options, "threads", 0)));
+    const ModelSpec spec =
+        makeSpec(recipe, overrides,
+                 {images->channels(), images->size(), static_cast<int64_t>(images->labelNames().size()),
+                  static_cast<int64_t>(split.train.size())});
+    const ComputePlan plan = planFor(spec, text(options, "device", "cpu"), text(options, "precision", "fp32"),
+                                     static_cast<int>(number(options, "threads", 0)));
     Trainer trainer(spec, plan, images, split, 1);
     return answer([&](int64_t steps) {
         int64_t done = 0;
@@ -45,7 +52,8 @@ int training(const Options& options) {
             trainer.advance();
             for (const auto& row : trainer.takeSteps(i + 1 == steps)) done += row.images;
         }
-        if (trainer.failedStep() >= 0) throw Error("bench.failed", "Step %1 was not finite.", {std::to_string(trainer.failedStep())});
+        if (trainer.failedStep() >= 0)
+            throw Error("bench.failed", "Step %1 was not finite.", {std::to_string(trainer.failedStep())});
         return done;
     });
 }
@@ -54,9 +62,11 @@ int training(const Options& options) {
 int matrixProducts(const Options& options) {
     const int64_t batch = number(options, "batch_size", 128), pixels = 784, hidden = 400;
     useThreads(static_cast<int>(number(options, "threads", 2)));
-    const Tensor x = at::rand({batch, pixels}), h = at::rand({batch, hidden}), g = at::rand({batch, pixels}), d = at::rand({batch, hidden});
+    const Tensor x = at::rand({batch, pixels}), h = at::rand({batch, hidden}), g = at::rand({batch, pixels}),
+                 d = at::rand({batch, hidden});
     const Tensor encoder = at::rand({hidden, pixels}), decoder = at::rand({pixels, hidden});
-    Tensor toHidden = at::empty({batch, hidden}), toPixels = at::empty({batch, pixels}), toCode = at::empty({batch, hidden});
+    Tensor toHidden = at::empty({batch, hidden}), toPixels = at::empty({batch, pixels}),
+           toCode = at::empty({batch, hidden});
     Tensor encoderGradient = at::empty({hidden, pixels}), decoderGradient = at::empty({pixels, hidden});
     return answer([&](int64_t steps) {
         for (int64_t i = 0; i < steps; ++i) {
@@ -81,7 +91,8 @@ int stepFloor(const Options& options) {
     std::vector<Layer> layers;
     Adam::Named parameters;
     for (const auto& [inputs, outputs] : {std::pair<int64_t, int64_t>{784, 400}, {400, 40}, {20, 400}, {400, 784}}) {
-        layers.push_back({torch::nn::Linear(inputs, outputs), at::rand({batch, inputs}), at::rand({batch, outputs}) - 0.5});
+        layers.push_back(
+            {torch::nn::Linear(inputs, outputs), at::rand({batch, inputs}), at::rand({batch, outputs}) - 0.5});
         for (Tensor* parameter : {&layers.back().weights->weight, &layers.back().weights->bias}) {
             parameter->mutable_grad() = at::zeros_like(*parameter);
             parameters.emplace_back(std::to_string(parameters.size()), *parameter);
@@ -92,10 +103,12 @@ int stepFloor(const Options& options) {
     const at::NoGradGuard noGradients;
     return answer([&](int64_t steps) {
         for (int64_t i = 0; i < steps; ++i) {
-            for (Layer& layer : layers) denseOutput(layer.input, layer.weights->weight, layer.weights->bias, /*relu=*/false);
+            for (Layer& layer : layers)
+                denseOutput(layer.input, layer.weights->weight, layer.weights->bias, /*relu=*/false);
             for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
                 const bool first = layer + 1 == layers.rend();
-                DenseGradients gradients = denseGradients(layer->gradient, layer->input, layer->weights->weight, /*wantsInput=*/!first, /*wantsParameters=*/true);
+                DenseGradients gradients = denseGradients(layer->gradient, layer->input, layer->weights->weight,
+                                                          /*wantsInput=*/!first, /*wantsParameters=*/true);
                 layer->weights->weight.mutable_grad() = gradients.weight;
                 layer->weights->bias.mutable_grad() = gradients.bias;
             }

@@ -73,9 +73,11 @@ public:
     }
     void print(int64_t steps, double seconds) const {
         const zscape::PointCloud& cloud = window_.panels().plane->points().cloud();
-        std::printf("{\"steps\": %lld, \"seconds\": %f, \"thousand\": %f, \"four_thousand\": %f, \"oldest_of_allowed\": %f, \"shown\": %lld, \"young\": %lld}\n",
-                    static_cast<long long>(steps), seconds, thousand_, fourThousand_, oldestOfAllowed_, static_cast<long long>(cloud.placed()),
-                    static_cast<long long>(cloud.placed() - cloud.olds()));
+        std::printf(
+            "{\"steps\": %lld, \"seconds\": %f, \"thousand\": %f, \"four_thousand\": %f, \"oldest_of_allowed\": %f, "
+            "\"shown\": %lld, \"young\": %lld}\n",
+            static_cast<long long>(steps), seconds, thousand_, fourThousand_, oldestOfAllowed_,
+            static_cast<long long>(cloud.placed()), static_cast<long long>(cloud.placed() - cloud.olds()));
     }
 
 private:
@@ -111,7 +113,8 @@ int main(int argc, char** argv) {
     zscape::RunConfig config;
     config.recipe = zscape::bench::text(options, "recipe", "vae-dense");
     for (const zscape::Setting& setting : zscape::findRecipe(config.recipe).settings)
-        if (options.contains(setting.key)) config.overrides[setting.key] = zscape::parseSetting(setting, options.at(setting.key));
+        if (options.contains(setting.key))
+            config.overrides[setting.key] = zscape::parseSetting(setting, options.at(setting.key));
     session.configure(config);
     window.opening()->openImages({QString::fromStdString(zscape::bench::text(options, "data", "sample:digits"))});
     spinUntil([&] { return session.state() == RunState::Ready; });
@@ -136,7 +139,8 @@ int main(int argc, char** argv) {
         const auto codes = session.codes();
         return codes && codes->encoded == codes->count && codes->oldestStep == session.info()->step;
     };
-    return zscape::bench::answer([&](int64_t steps) { return trainUntil(steps, [] {}); },
+    return zscape::bench::answer(
+        [&](int64_t steps) { return trainUntil(steps, [] {}); },
         // The plane is brought up to date after a run: that is not training, and must not disturb the next peer.
         [&] { spinUntil([&] { return session.state() == RunState::Finished && settled(); }); });
 }

@@ -56,13 +56,19 @@ nlohmann::json CliResult::last(const std::string& event) const {
 
 std::vector<std::string> CliResult::errorLines() const { return splitLines(err); }
 
-CliResult Cli::run(const std::vector<std::string>& arguments, const ProcessStart& start) { return runUntil(arguments, {}, 0, start); }
-
-CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal, const ProcessStart& start) {
-    return runUntil(arguments, [&](const CliResult& soFar, pid_t) { return soFar.out.find(text) != std::string::npos; }, signal, start);
+CliResult Cli::run(const std::vector<std::string>& arguments, const ProcessStart& start) {
+    return runUntil(arguments, {}, 0, start);
 }
 
-CliResult Cli::runUntil(const std::vector<std::string>& arguments, const Moment& moment, int signal, const ProcessStart& start) {
+CliResult Cli::runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal,
+                            const ProcessStart& start) {
+    return runUntil(
+        arguments, [&](const CliResult& soFar, pid_t) { return soFar.out.find(text) != std::string::npos; }, signal,
+        start);
+}
+
+CliResult Cli::runUntil(const std::vector<std::string>& arguments, const Moment& moment, int signal,
+                        const ProcessStart& start) {
     std::vector<std::string> words{start.program.empty() ? ZSCAPE_CLI : start.program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -88,7 +94,8 @@ CliResult Cli::runUntil(const std::vector<std::string>& arguments, const Moment&
             ::setrlimit(RLIMIT_FSIZE, &limit);
         }
         if (!nobodysFolder_.empty()) {
-            for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME", "TMPDIR"}) ::setenv(name, nobodysFolder_.c_str(), 1);
+            for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME", "TMPDIR"})
+                ::setenv(name, nobodysFolder_.c_str(), 1);
             constexpr id_t kNobody = 65534;
             if (::setgroups(0, nullptr) != 0 || ::setgid(kNobody) != 0 || ::setuid(kNobody) != 0) ::_exit(126);
         }
@@ -139,7 +146,8 @@ std::string Cli::makeImages(int each) {
         for (int i = 0; i < each; ++i) {
             Picture picture{16, 16, 1, {}};
             for (int y = 0; y < 16; ++y) {
-                for (int x = 0; x < 16; ++x) picture.pixels.push_back(static_cast<uint8_t>(((label == "down" ? y : x) * 12 + i * 5) % 256));
+                for (int x = 0; x < 16; ++x)
+                    picture.pixels.push_back(static_cast<uint8_t>(((label == "down" ? y : x) * 12 + i * 5) % 256));
             }
             writePng(folder_.path() / "images" / label / (std::to_string(i) + ".png"), picture);
         }
@@ -150,7 +158,8 @@ std::string Cli::makeImages(int each) {
 std::string Cli::trained(const std::string& recipe) {
     const std::string project = path(recipe + ".zscape");
     if (std::filesystem::exists(project)) return project;
-    const CliResult result = run({"train", makeImages(), "--recipe", recipe, "--project", project, "--epochs", "2", "--set", "batch_size=8"});
+    const CliResult result = run(
+        {"train", makeImages(), "--recipe", recipe, "--project", project, "--epochs", "2", "--set", "batch_size=8"});
     EXPECT_EQ(result.status, 0) << result.err;
     return project;
 }

@@ -36,7 +36,8 @@ struct ProcessStart {
     bool readerLeaves = false;         ///< standard output is closed by its reader after the first line
 };
 
-/// zscape-cli as a process of its own, in a folder of its own: its cache and data lie there too, and it computes with one thread.
+/// zscape-cli as a process of its own, in a folder of its own: its cache and data lie there too, and it computes with
+/// one thread.
 class Cli {
 public:
     /// Asked again and again while the process runs; true: now.
@@ -47,9 +48,11 @@ public:
 
     CliResult run(const std::vector<std::string>& arguments, const ProcessStart& start = {});
     /// Starts it, and sends `signal` once standard output holds `text`.
-    CliResult runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal, const ProcessStart& start = {});
+    CliResult runAndSignal(const std::vector<std::string>& arguments, const std::string& text, int signal,
+                           const ProcessStart& start = {});
     /// Starts it, and sends `signal` once `moment` has come.
-    CliResult runUntil(const std::vector<std::string>& arguments, const Moment& moment, int signal, const ProcessStart& start = {});
+    CliResult runUntil(const std::vector<std::string>& arguments, const Moment& moment, int signal,
+                       const ProcessStart& start = {});
 
     /// From now on as the user nobody, whose cache lies in `folder`; only root can.
     void asNobody(const std::string& folder) { nobodysFolder_ = path(folder); }

@@ -16,17 +16,22 @@ protected:
     void add(const std::string& name, int kind = -1) {
         const int value = kind >= 0 ? kind : 80 + next_++;
         Picture picture{16, 16, 1, std::vector<uint8_t>(256)};
-        for (size_t i = 0; i < 256; ++i) picture.pixels[i] = static_cast<uint8_t>(i < 16 ? value : i);  // told apart by the first row
+        for (size_t i = 0; i < 256; ++i)
+            picture.pixels[i] = static_cast<uint8_t>(i < 16 ? value : i);  // told apart by the first row
         fs::create_directories((cli.folder() / ("set/" + name)).parent_path());
         writePng(cli.folder() / ("set/" + name), picture);
     }
     void addMany(const std::string& folder, int count) {
         for (int i = 0; i < count; ++i) add(folder + "/" + std::to_string(i) + ".png");
     }
-    void text(const std::string& name, const std::string& content) { std::ofstream(cli.path("set/" + name)) << content; }
+    void text(const std::string& name, const std::string& content) {
+        std::ofstream(cli.path("set/" + name)) << content;
+    }
 
     CliResult train(const std::string& project, std::vector<std::string> more = {}) {
-        std::vector<std::string> words{"train", "set", "--recipe", "vae-dense", "--set", "hidden=16", "--set", "batch_size=8", "--project", project, "--steps", "3", "--threads", "1", "--json"};
+        std::vector<std::string> words{"train",     "set",   "--recipe",     "vae-dense", "--set",
+                                       "hidden=16", "--set", "batch_size=8", "--project", project,
+                                       "--steps",   "3",     "--threads",    "1",         "--json"};
         words.insert(words.end(), more.begin(), more.end());
         return cli.run(words);
     }
@@ -37,7 +42,9 @@ protected:
         EXPECT_EQ(result.status, 0) << result.err;
         return result.status == 0 ? result.last("evaluation").at("images").get<int>() : -1;
     }
-    static bool says(const CliResult& result, const std::string& words) { return result.err.find(words) != std::string::npos; }
+    static bool says(const CliResult& result, const std::string& words) {
+        return result.err.find(words) != std::string::npos;
+    }
     std::vector<std::string> csv(const std::string& name) {
         std::ifstream stream(cli.path(name));
         std::vector<std::string> lines;
@@ -92,23 +99,30 @@ TEST_F(Folders, TheSameWordsMakeTheSameRun) {
     ASSERT_EQ(first.status, 0) << first.err;
     EXPECT_EQ(first.last("data").at("unlabelled"), 6);
     EXPECT_TRUE(says(first, "Images without a label: 6 of 26")) << first.err;
-    const CliResult again = train("q", {"--set", "split=own", "--set", "labels=level:2", "--set", "group=none", "--set", "table=ages.csv", "--set", "duplicates=keep"});
+    const CliResult again = train("q", {"--set", "split=own", "--set", "labels=level:2", "--set", "group=none", "--set",
+                                        "table=ages.csv", "--set", "duplicates=keep"});
     ASSERT_EQ(again.status, 0) << again.err;
     EXPECT_EQ(again.last("data"), first.last("data"));
     EXPECT_EQ(again.last("done").at("heldout"), first.last("done").at("heldout"));
-    const CliResult resumed = cli.run({"train", "set", "--resume", "--project", "p", "--set", "split=own", "--set", "labels=", "--set", "table=ages.csv", "--steps", "5", "--threads", "1"});
+    const CliResult resumed = cli.run({"train", "set", "--resume", "--project", "p", "--set", "split=own", "--set",
+                                       "labels=", "--set", "table=ages.csv", "--steps", "5", "--threads", "1"});
     EXPECT_EQ(resumed.status, 0) << resumed.err;
-    const CliResult other = cli.run({"train", "set", "--resume", "--project", "p", "--set", "split=random", "--steps", "6"});
+    const CliResult other =
+        cli.run({"train", "set", "--resume", "--project", "p", "--set", "split=random", "--steps", "6"});
     EXPECT_EQ(other.status, 1);
     EXPECT_TRUE(says(other, "split was own")) << other.err;
 }
 
 TEST_F(Folders, ColumnsStandInTheCsvOfEncode) {
-    for (const char* name : {"a.png", "b.png", "c.png", "d.png", "e.png", "f.png", "g.png", "h.png", "i.png", "j.png"}) add(name);
-    text("metadata.csv", "file_name,kind,age,note\r\na.png,cat,3.5,\"says \"\"no\"\", often\"\r\nb.png,dog,,x\r\nzzz.png,cat,1,y\r\nc.png,cat,2,z\r\nd.png,dog,7,w\r\ne.png,cat,8,v\r\n");
+    for (const char* name : {"a.png", "b.png", "c.png", "d.png", "e.png", "f.png", "g.png", "h.png", "i.png", "j.png"})
+        add(name);
+    text("metadata.csv",
+         "file_name,kind,age,note\r\na.png,cat,3.5,\"says \"\"no\"\", "
+         "often\"\r\nb.png,dog,,x\r\nzzz.png,cat,1,y\r\nc.png,cat,2,z\r\nd.png,dog,7,w\r\ne.png,cat,8,v\r\n");
     const CliResult result = train("p", {"--set", "labels=column:kind"});
     ASSERT_EQ(result.status, 0) << result.err;
-    EXPECT_TRUE(says(result, "Rows of the table metadata.csv that name no image which was read: 1, such as zzz.png")) << result.err;
+    EXPECT_TRUE(says(result, "Rows of the table metadata.csv that name no image which was read: 1, such as zzz.png"))
+        << result.err;
     EXPECT_TRUE(says(result, "Images without a row in the table metadata.csv: 5, such as f.png")) << result.err;
     EXPECT_EQ(result.last("data").at("labels"), (std::vector<std::string>{"cat", "dog"}));
     EXPECT_EQ(result.last("data").at("unlabelled"), 5);

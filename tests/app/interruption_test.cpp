@@ -11,7 +11,8 @@ namespace {
 constexpr int kEpochs = 60;
 
 std::vector<std::string> longRun(Cli& cli, const std::string& project) {
-    return {"train", cli.makeImages(), "--recipe", "vae-2d", "--project", project, "--epochs", std::to_string(kEpochs), "--set", "batch_size=4", "--json"};
+    return {"train",    cli.makeImages(),        "--recipe", "vae-2d",       "--project", project,
+            "--epochs", std::to_string(kEpochs), "--set",    "batch_size=4", "--json"};
 }
 
 std::string bytesOf(const std::filesystem::path& file) {
@@ -50,7 +51,8 @@ TEST(Interruption, SavesAndGoesOnAsIfNothingHadHappened) {
     EXPECT_EQ(resumed.last("epoch"), whole.last("epoch"));
     const int64_t last = done.at("steps");
     ASSERT_FALSE(checkpointAt(cli.path("whole"), last).empty());
-    EXPECT_EQ(checkpointAt(cli.path("cut"), last), checkpointAt(cli.path("whole"), last)) << "weights, moments and generators, bit for bit";
+    EXPECT_EQ(checkpointAt(cli.path("cut"), last), checkpointAt(cli.path("whole"), last))
+        << "weights, moments and generators, bit for bit";
 }
 
 TEST(Interruption, SigtermSavesToo) {
@@ -65,12 +67,15 @@ TEST(Interruption, AClosedTerminalSavesHoweverOftenItSaysSo) {
     Cli cli;
     bool sent = false;
     // A terminal that closes and the shell in it say so each.
-    const CliResult cut = cli.runUntil(longRun(cli, "p"), [&](const CliResult& soFar, pid_t process) {
-        if (soFar.out.find(R"("event":"epoch","epoch":2,)") == std::string::npos) return false;
-        if (std::exchange(sent, true)) return true;
-        ::kill(process, SIGHUP);
-        return false;
-    }, SIGHUP);
+    const CliResult cut = cli.runUntil(
+        longRun(cli, "p"),
+        [&](const CliResult& soFar, pid_t process) {
+            if (soFar.out.find(R"("event":"epoch","epoch":2,)") == std::string::npos) return false;
+            if (std::exchange(sent, true)) return true;
+            ::kill(process, SIGHUP);
+            return false;
+        },
+        SIGHUP);
     EXPECT_EQ(cut.status, 129) << cut.err;
     const nlohmann::json stopped = cut.last("done");
     ASSERT_TRUE(stopped.is_object()) << cut.out;
@@ -98,7 +103,8 @@ TEST(Interruption, AReaderThatLeavesEndsTheRunSaved) {
     EXPECT_NE(cut.err.find("Nobody reads standard output"), std::string::npos) << cut.err;
     const int64_t steps = cli.run({"info", "p", "--json"}).last("info").at("steps");
     EXPECT_GT(steps, 0);
-    const CliResult resumed = cli.run({"train", "--resume", "--project", "p", "--steps", std::to_string(steps + 5), "--json"});
+    const CliResult resumed =
+        cli.run({"train", "--resume", "--project", "p", "--steps", std::to_string(steps + 5), "--json"});
     EXPECT_EQ(resumed.last("done").at("steps"), steps + 5) << resumed.err;
 }
 
@@ -107,13 +113,18 @@ TEST(Interruption, OutputThatIsWrittenNowhereIsNoSuccess) {
     const std::string project = cli.trained();
     ProcessStart full;
     full.outFile = "/dev/full";
-    for (const std::vector<std::string>& words : {std::vector<std::string>{"info", project, "--json"}, {"info", project}, {"recipes"}, {"--version"}, {"--help"}}) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"info", project, "--json"},
+                                                  {"info", project},
+                                                  {"recipes"},
+                                                  {"--version"},
+                                                  {"--help"}}) {
         const CliResult result = cli.run(words, full);
         EXPECT_EQ(result.status, 1) << words.front();
         EXPECT_NE(result.err.find("disk is full: standard output"), std::string::npos) << result.err;
     }
     // What was trained does not depend on who listens.
-    const CliResult trained = cli.run({"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "2", "--json"}, full);
+    const CliResult trained =
+        cli.run({"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "2", "--json"}, full);
     EXPECT_EQ(trained.status, 1);
     EXPECT_EQ(cli.run({"info", "p", "--json"}).last("info").at("epochs"), 2);
     // A reader that has had enough of a list is no failure.
@@ -129,9 +140,16 @@ TEST(Interruption, AFileThatMayNotGrowIsASentenceAndNoSignal) {
     limited.largestFile = 20;
     for (const char* out : {"picture.png", "walk.mp4"}) {
         const std::string images = cli.path("images");
-        const std::vector<std::string> words = std::string(out) == "walk.mp4"
-                                                   ? std::vector<std::string>{"interpolate", project, images + "/across/1.png", images + "/down/2.png", "--steps", "4", "--out", out}
-                                                   : std::vector<std::string>{"decode", project, "--z", "0,0", "--out", out};
+        const std::vector<std::string> words =
+            std::string(out) == "walk.mp4" ? std::vector<std::string>{"interpolate",
+                                                                      project,
+                                                                      images + "/across/1.png",
+                                                                      images + "/down/2.png",
+                                                                      "--steps",
+                                                                      "4",
+                                                                      "--out",
+                                                                      out}
+                                           : std::vector<std::string>{"decode", project, "--z", "0,0", "--out", out};
         const CliResult result = cli.run(words, limited);
         EXPECT_EQ(result.status, 1) << out;
         EXPECT_NE(result.err.find("may not grow"), std::string::npos) << result.err;
@@ -175,11 +193,13 @@ TEST(Resume, GoesOnForLongerWithAnotherBeta) {
     const CliResult nothing = cli.run({"train", "--resume", "--project", project});
     EXPECT_EQ(nothing.status, 0);
     EXPECT_NE(nothing.out.find("Nothing is left to train"), std::string::npos) << nothing.out;
-    const CliResult longer = cli.run({"train", "--resume", "--project", project, "--epochs", "3", "--set", "beta=4", "--json"});
+    const CliResult longer =
+        cli.run({"train", "--resume", "--project", project, "--epochs", "3", "--set", "beta=4", "--json"});
     ASSERT_EQ(longer.status, 0) << longer.err;
     EXPECT_EQ(longer.last("done").at("epochs"), 3);
     const nlohmann::json terms = longer.last("step").at("terms");
-    EXPECT_NEAR(terms.at("total").get<double>(), terms.at("reconstruction").get<double>() + 4 * terms.at("kl").get<double>(), 1e-2);
+    EXPECT_NEAR(terms.at("total").get<double>(),
+                terms.at("reconstruction").get<double>() + 4 * terms.at("kl").get<double>(), 1e-2);
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ TEST(JsonLines, EvaluationHasItsKeys) {
     evaluation.ssim = 0.5;
     evaluation.decoderSensitivity = 1.5;
     evaluation.shuffledCodeGap = 20;
-    EXPECT_EQ(lineOf(evaluationLine(evaluation)), R"({"event":"evaluation","images":3,"terms":{"total":2.0},"active_units":1,"mutual_information":0.5,"mse":0.25,"psnr":6.0,"ssim":0.5,"decoder_sensitivity":1.5,"shuffled_z_gap":20.0})");
+    EXPECT_EQ(
+        lineOf(evaluationLine(evaluation)),
+        R"({"event":"evaluation","images":3,"terms":{"total":2.0},"active_units":1,"mutual_information":0.5,"mse":0.25,"psnr":6.0,"ssim":0.5,"decoder_sensitivity":1.5,"shuffled_z_gap":20.0})");
     evaluation.klPerDimension = {0.5, 2};
     evaluation.labels = LabelAccuracy{0.75, 0.25, 40};
     evaluation.factors = FactorMeasures{0.1, 0.2, 0.3, 0.4};
@@ -71,7 +73,8 @@ TEST(Output, WhatStrangersWroteIsOneHarmlessLineAndExactInJson) {
             EXPECT_EQ(text.find("\xE2\x80\xAE"), std::string::npos);
             EXPECT_LT(text.size(), 10'000u);
         }
-        EXPECT_EQ(std::count(out.begin(), out.end(), '\n') + std::count(err.begin(), err.end(), '\n'), 2) << "each of them one line";
+        EXPECT_EQ(std::count(out.begin(), out.end(), '\n') + std::count(err.begin(), err.end(), '\n'), 2)
+            << "each of them one line";
     }
     testing::internal::CaptureStdout();
     Output(true).line({{"title", hostile}});

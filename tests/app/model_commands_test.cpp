@@ -52,10 +52,12 @@ TEST_F(ModelCommands, EvaluateGivesTheHeldOutLossAndMore) {
     EXPECT_GE(line.at("active_units"), 0);
     EXPECT_GE(line.at("mutual_information"), -0.5);
     EXPECT_FALSE(line.contains("nll"));
-    const nlohmann::json all = succeed({"evaluate", project, "--data", images, "--nll-samples", "50", "--json"}).last("evaluation");
+    const nlohmann::json all =
+        succeed({"evaluate", project, "--data", images, "--nll-samples", "50", "--json"}).last("evaluation");
     EXPECT_EQ(all.at("images"), 24);
     EXPECT_EQ(all.at("kl_per_dimension").size(), 2);
-    EXPECT_NEAR(all.at("kl_per_dimension")[0].get<double>() + all.at("kl_per_dimension")[1].get<double>(), all.at("terms").at("kl").get<double>(), 1e-3);
+    EXPECT_NEAR(all.at("kl_per_dimension")[0].get<double>() + all.at("kl_per_dimension")[1].get<double>(),
+                all.at("terms").at("kl").get<double>(), 1e-3);
     EXPECT_GT(all.at("psnr"), 0.0);
     EXPECT_NEAR(all.at("psnr").get<double>(), -10 * std::log10(all.at("mse").get<double>()), 3);
     EXPECT_GE(all.at("ssim"), -1.0);
@@ -64,7 +66,8 @@ TEST_F(ModelCommands, EvaluateGivesTheHeldOutLossAndMore) {
     EXPECT_FALSE(all.contains("factors")) << "nothing is known of these images";
     EXPECT_EQ(all.at("nll").at("samples"), 50);
     EXPECT_GT(all.at("nll").at("value"), 0.0);
-    EXPECT_LT(all.at("nll").at("value"), all.at("terms").at("total").get<double>() + 1) << "the bound is tighter with more samples";
+    EXPECT_LT(all.at("nll").at("value"), all.at("terms").at("total").get<double>() + 1)
+        << "the bound is tighter with more samples";
 }
 
 TEST_F(ModelCommands, EncodeWritesArraysAndTables) {
@@ -163,7 +166,8 @@ TEST_F(ModelCommands, DamagedWeightsAreASentence) {
     const std::string copy = cli->path("damaged.zscape");
     std::filesystem::copy(project, copy, std::filesystem::copy_options::recursive);
     for (const auto& entry : std::filesystem::recursive_directory_iterator(copy + "/checkpoints")) {
-        if (entry.is_regular_file()) std::fstream(entry.path(), std::ios::in | std::ios::out | std::ios::binary).seekp(3000).put('?');
+        if (entry.is_regular_file())
+            std::fstream(entry.path(), std::ios::in | std::ios::out | std::ios::binary).seekp(3000).put('?');
     }
     const CliResult result = cli->run({"evaluate", copy});
     EXPECT_EQ(result.status, 1);
@@ -178,15 +182,19 @@ TEST_F(ModelCommands, AModelThatCompletesPicturesKeepsWhatIsSeenAndRefusesToSamp
     EXPECT_FALSE(std::filesystem::exists(cli->path("nothing.png")));
 
     succeed({"sample", completing, "--data", images, "--count", "3", "--out", "completions.png"});
-    ASSERT_EQ(sizeOf("completions.png"), cv::Size(4 * 16 + 3 * 2, 24 * 16 + 23 * 2)) << "each image, then its completions";
+    ASSERT_EQ(sizeOf("completions.png"), cv::Size(4 * 16 + 3 * 2, 24 * 16 + 23 * 2))
+        << "each image, then its completions";
     const cv::Mat completions = cv::imread(cli->path("completions.png"), cv::IMREAD_GRAYSCALE);
     const cv::Rect seenOf(0, 8, 8, 8);
     for (int row = 0; row < 24; ++row) {
         const auto picture = [&](int column) { return completions(cv::Rect(column * 18, row * 18, 16, 16)); };
-        for (int column = 1; column < 4; ++column) EXPECT_EQ(cv::norm(picture(column)(seenOf), picture(0)(seenOf)), 0) << row;
+        for (int column = 1; column < 4; ++column)
+            EXPECT_EQ(cv::norm(picture(column)(seenOf), picture(0)(seenOf)), 0) << row;
         EXPECT_GT(cv::norm(picture(1), picture(2)), 0) << "two draws";
     }
-    EXPECT_EQ(cli->run({"sample", project, "--data", images, "--count", "3", "--out", cli->path("nothing.png")}).status, 1) << "it has one prior for all";
+    EXPECT_EQ(cli->run({"sample", project, "--data", images, "--count", "3", "--out", cli->path("nothing.png")}).status,
+              1)
+        << "it has one prior for all";
 
     succeed({"reconstruct", completing, "--data", images, "--out", "completed"});
     std::ifstream index(cli->path("completed/index.csv"));
@@ -197,7 +205,8 @@ TEST_F(ModelCommands, AModelThatCompletesPicturesKeepsWhatIsSeenAndRefusesToSamp
     for (; std::getline(index, line); ++read) {
         const size_t comma = line.find(',');
         const std::string file = line.substr(0, comma), name = line.substr(comma + 1, line.rfind(',') - comma - 1);
-        const cv::Mat drawn = cv::imread(cli->path("completed/" + file), cv::IMREAD_GRAYSCALE), original = cv::imread(images + "/" + name, cv::IMREAD_GRAYSCALE);
+        const cv::Mat drawn = cv::imread(cli->path("completed/" + file), cv::IMREAD_GRAYSCALE),
+                      original = cv::imread(images + "/" + name, cv::IMREAD_GRAYSCALE);
         ASSERT_EQ(drawn.size(), cv::Size(16, 16)) << line;
         ASSERT_EQ(original.size(), cv::Size(16, 16)) << line;
         const cv::Rect lowerLeft(0, 8, 8, 8);
@@ -206,10 +215,14 @@ TEST_F(ModelCommands, AModelThatCompletesPicturesKeepsWhatIsSeenAndRefusesToSamp
     }
     EXPECT_EQ(read, 24);
 
-    const nlohmann::json all = succeed({"evaluate", completing, "--data", images, "--nll-samples", "20", "--json"}).last("evaluation");
+    const nlohmann::json all =
+        succeed({"evaluate", completing, "--data", images, "--nll-samples", "20", "--json"}).last("evaluation");
     EXPECT_NEAR(all.at("terms").at("total").get<double>(),
-                all.at("terms").at("reconstruction").get<double>() + all.at("terms").at("kl").get<double>() + all.at("terms").at("guess").get<double>(), 1e-2);
-    EXPECT_LT(all.at("nll").at("value").get<double>(), all.at("terms").at("reconstruction").get<double>() + all.at("terms").at("kl").get<double>() + 1);
+                all.at("terms").at("reconstruction").get<double>() + all.at("terms").at("kl").get<double>() +
+                    all.at("terms").at("guess").get<double>(),
+                1e-2);
+    EXPECT_LT(all.at("nll").at("value").get<double>(),
+              all.at("terms").at("reconstruction").get<double>() + all.at("terms").at("kl").get<double>() + 1);
     EXPECT_FALSE(all.contains("own_frechet"));
 }
 
@@ -227,10 +240,12 @@ TEST_F(ModelCommands, AConditionalModelTakesLabelsByName) {
     const CliResult none = cli->run({"decode", conditional, "--z", "0,0", "--out", cli->path("none.png")});
     EXPECT_EQ(none.status, 1);
     EXPECT_NE(none.err.find("across, down"), std::string::npos) << none.err;
-    const CliResult unknown = cli->run({"decode", conditional, "--z", "0,0", "--label", "sideways", "--out", cli->path("none.png")});
+    const CliResult unknown =
+        cli->run({"decode", conditional, "--z", "0,0", "--label", "sideways", "--out", cli->path("none.png")});
     EXPECT_EQ(unknown.status, 1);
     EXPECT_NE(unknown.err.find("sideways"), std::string::npos) << unknown.err;
-    const CliResult unread = cli->run({"decode", project, "--z", "0,0", "--label", "down", "--out", cli->path("none.png")});
+    const CliResult unread =
+        cli->run({"decode", project, "--z", "0,0", "--label", "down", "--out", cli->path("none.png")});
     EXPECT_EQ(unread.status, 1);
     EXPECT_NE(unread.err.find("reads no labels"), std::string::npos) << unread.err;
 }
@@ -246,20 +261,32 @@ TEST_F(ModelCommands, WhatLabelsTheModelDoesNotKnowIsSaidAndNotMeasured) {
         add("down/" + std::to_string(i) + ".png", 40 * i);
         add("sideways/" + std::to_string(i) + ".png", 255 - 40 * i);
     }
-    const CliResult trained = cli->run({"train", images, "--heldout", cli->path("few"), "--recipe", "cvae", "--set", "batch_size=8", "--set", "hidden=16", "--epochs", "1", "--project", cli->path("told.zscape"), "--json"});
+    const CliResult trained =
+        cli->run({"train", images, "--heldout", cli->path("few"), "--recipe", "cvae", "--set", "batch_size=8", "--set",
+                  "hidden=16", "--epochs", "1", "--project", cli->path("told.zscape"), "--json"});
     ASSERT_EQ(trained.status, 0) << trained.err;
-    EXPECT_NE(trained.err.find("4 of 8 images are not measured, for this model is told each picture's label: 1 label that the run does not know: sideways (4 images)."), std::string::npos) << trained.err;
+    EXPECT_NE(trained.err.find("4 of 8 images are not measured, for this model is told each picture's label: 1 label "
+                               "that the run does not know: sideways (4 images)."),
+              std::string::npos)
+        << trained.err;
     const CliResult measured = cli->run({"evaluate", cli->path("told.zscape"), "--json"});
     ASSERT_EQ(measured.status, 0) << measured.err;
     EXPECT_NE(measured.err.find("sideways (4 images)"), std::string::npos) << measured.err;
     EXPECT_EQ(measured.last("evaluation").at("images"), 4);
-    EXPECT_NEAR(measured.last("evaluation").at("terms").at("total").get<double>(), trained.last("done").at("heldout").at("total").get<double>(), 1e-3);
+    EXPECT_NEAR(measured.last("evaluation").at("terms").at("total").get<double>(),
+                trained.last("done").at("heldout").at("total").get<double>(), 1e-3);
 
     add("none.png", 128);
-    const CliResult all = cli->run({"encode", cli->path("told.zscape"), "--data", cli->path("few"), "--out", cli->path("few.csv")});
+    const CliResult all =
+        cli->run({"encode", cli->path("told.zscape"), "--data", cli->path("few"), "--out", cli->path("few.csv")});
     EXPECT_EQ(all.status, 1);
-    EXPECT_NE(all.err.find("1 label that the run does not know: sideways (4 images); 1 image without a label. It knows across, down."), std::string::npos) << all.err;
-    succeed({"encode", cli->path("told.zscape"), "--data", cli->path("few"), "--label", "down", "--out", cli->path("few.csv")});
+    EXPECT_NE(
+        all.err.find(
+            "1 label that the run does not know: sideways (4 images); 1 image without a label. It knows across, down."),
+        std::string::npos)
+        << all.err;
+    succeed({"encode", cli->path("told.zscape"), "--data", cli->path("few"), "--label", "down", "--out",
+             cli->path("few.csv")});
     const CliResult strangers = cli->run({"evaluate", cli->path("told.zscape"), "--data", cli->path("few/sideways")});
     EXPECT_EQ(strangers.status, 1);
     EXPECT_NE(strangers.err.find("4 of 4 images are not measured"), std::string::npos) << strangers.err;

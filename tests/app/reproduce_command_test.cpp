@@ -18,14 +18,16 @@ TEST(ReproduceCommand, WithoutANameListsTheExperiments) {
         EXPECT_FALSE(line.at("duration").get<std::string>().empty());
         names.push_back(line.at("name"));
     }
-    for (const char* name : {"pytorch-vae", "iwae", "cvae-quadrants", "collapse", "latent-terms", "ae-vae-coverage", "pca-ae", "glo-start", "beta-tcvae", "denoising", "bce"})
+    for (const char* name : {"pytorch-vae", "iwae", "cvae-quadrants", "collapse", "latent-terms", "ae-vae-coverage",
+                             "pca-ae", "glo-start", "beta-tcvae", "denoising", "bce"})
         EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
     EXPECT_NE(cli.run({"reproduce"}).out.find("pytorch-vae"), std::string::npos);
 }
 
 TEST(ReproduceCommand, PrintsNumbersSourcesAndTheVerdict) {
     Cli cli;
-    const nlohmann::json line = cli.run({"reproduce", "bce", "--seeds", "2", "--threads", "1", "--json"}).last("reproduction");
+    const nlohmann::json line =
+        cli.run({"reproduce", "bce", "--seeds", "2", "--threads", "1", "--json"}).last("reproduction");
     ASSERT_TRUE(line.is_object());
     EXPECT_EQ(line.at("seeds"), nlohmann::json::parse("[1,2]"));
     EXPECT_EQ(line.at("threads"), 1);
@@ -37,7 +39,8 @@ TEST(ReproduceCommand, PrintsNumbersSourcesAndTheVerdict) {
     }
     const CliResult text = cli.run({"reproduce", "bce"});
     EXPECT_EQ(text.status, 0);
-    for (const char* words : {"reference", "accepted", "met (1 seed"}) EXPECT_NE(text.out.find(words), std::string::npos) << text.out;
+    for (const char* words : {"reference", "accepted", "met (1 seed"})
+        EXPECT_NE(text.out.find(words), std::string::npos) << text.out;
 }
 
 TEST(ReproduceCommand, WrongUseIsStatusTwo) {
@@ -53,7 +56,8 @@ TEST(ReproduceCommand, InterruptedItLeavesNothingButTheCacheOfImages) {
     Cli cli;
     const CliResult cut = cli.runAndSignal({"reproduce", "pytorch-vae", "--threads", "1"}, "pytorch-vae:", SIGINT);
     EXPECT_EQ(cut.status, 130) << cut.err;
-    for (const auto& entry : std::filesystem::directory_iterator(cli.folder().path())) EXPECT_EQ(entry.path().filename(), "cache") << "left behind";
+    for (const auto& entry : std::filesystem::directory_iterator(cli.folder().path()))
+        EXPECT_EQ(entry.path().filename(), "cache") << "left behind";
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<std::string> endless(Cli& cli, const std::string& project) {
-    return {"train", cli.makeImages(), "--recipe", "vae-2d", "--project", project, "--epochs", "100000", "--set", "batch_size=8", "--json"};
+    return {"train",    cli.makeImages(), "--recipe", "vae-2d",       "--project", project,
+            "--epochs", "100000",         "--set",    "batch_size=8", "--json"};
 }
 
 constexpr const char* kThirdEpoch = R"("event":"epoch","epoch":3,)";
@@ -34,7 +35,8 @@ TEST(Saves, ARunThatWasKilledBeforeItsFirstSaveHidesNone) {
     EXPECT_EQ(cli.runAndSignal(words, kThirdEpoch, SIGKILL).status, 128 + SIGKILL);
     EXPECT_EQ(stepsOf(cli, project), steps);
     EXPECT_EQ(cli.run({"decode", project, "--z", "0,0", "--out", "d.png"}).status, 0);
-    const CliResult resumed = cli.run({"train", "--resume", "--project", project, "--steps", std::to_string(steps + 2), "--json"});
+    const CliResult resumed =
+        cli.run({"train", "--resume", "--project", project, "--steps", std::to_string(steps + 2), "--json"});
     EXPECT_EQ(resumed.last("done").at("steps"), steps + 2) << resumed.err;
     EXPECT_NE(resumed.err.find("number 2, was never trained"), std::string::npos) << resumed.err;
 }
@@ -42,11 +44,14 @@ TEST(Saves, ARunThatWasKilledBeforeItsFirstSaveHidesNone) {
 TEST(Saves, AProjectThatIsRenamedWhileItTrainsIsSavedWholeWhereItWasSaid) {
     Cli cli;
     bool moved = false;
-    const CliResult result = cli.runUntil(endless(cli, "a.zscape"), [&](const CliResult& soFar, pid_t) {
-        if (soFar.out.find(kThirdEpoch) == std::string::npos) return false;
-        if (!std::exchange(moved, true)) fs::rename(cli.path("a.zscape"), cli.path("b.zscape"));
-        return true;
-    }, SIGTERM);
+    const CliResult result = cli.runUntil(
+        endless(cli, "a.zscape"),
+        [&](const CliResult& soFar, pid_t) {
+            if (soFar.out.find(kThirdEpoch) == std::string::npos) return false;
+            if (!std::exchange(moved, true)) fs::rename(cli.path("a.zscape"), cli.path("b.zscape"));
+            return true;
+        },
+        SIGTERM);
     EXPECT_EQ(result.status, 128 + SIGTERM) << result.err;
     const nlohmann::json done = result.last("done");
     ASSERT_TRUE(done.is_object()) << result.out << result.err;
@@ -54,7 +59,10 @@ TEST(Saves, AProjectThatIsRenamedWhileItTrainsIsSavedWholeWhereItWasSaid) {
     EXPECT_EQ(stepsOf(cli, "a.zscape"), done.at("steps"));
     EXPECT_EQ(stepsOf(cli, "b.zscape"), 0) << "as it was before";
     EXPECT_NE(result.err.find("was moved, renamed or deleted"), std::string::npos) << result.err;
-    EXPECT_EQ(cli.run({"train", "--resume", "--project", "a.zscape", "--steps", std::to_string(done.at("steps").get<int64_t>() + 1)}).status, 0);
+    EXPECT_EQ(cli.run({"train", "--resume", "--project", "a.zscape", "--steps",
+                       std::to_string(done.at("steps").get<int64_t>() + 1)})
+                  .status,
+              0);
 }
 
 TEST(Saves, WhatIsSaidToBeUnchangedIs) {
@@ -62,7 +70,8 @@ TEST(Saves, WhatIsSaidToBeUnchangedIs) {
     const CliResult result = cli.runAndSignal(endless(cli, "p.zscape"), R"("event":"data")", SIGINT);
     EXPECT_EQ(result.status, 128 + SIGINT);
     // The signal comes before, while or after the project is made.
-    EXPECT_EQ(result.err.find("nothing was changed") != std::string::npos, !fs::exists(cli.path("p.zscape"))) << result.err;
+    EXPECT_EQ(result.err.find("nothing was changed") != std::string::npos, !fs::exists(cli.path("p.zscape")))
+        << result.err;
     if (!fs::exists(cli.path("p.zscape"))) return;
     EXPECT_GE(stepsOf(cli, "p.zscape"), 0);
 }
@@ -82,11 +91,14 @@ std::vector<std::string> shortRun(Cli& cli) {
 TEST(Saves, WhatCannotBeSavedAtTheEndIsKeptUntilItCan) {
     Cli cli;
     bool placed = false;
-    const CliResult result = cli.runUntil(shortRun(cli), [&](const CliResult& soFar, pid_t) {
-        if (soFar.out.find(kThirdEpoch) != std::string::npos && !std::exchange(placed, true)) putFileInPlace(cli);
-        if (soFar.err.find("tried again") == std::string::npos) return false;
-        return fs::remove(cli.path("p.zscape"));
-    }, SIGCONT);  // which changes nothing
+    const CliResult result = cli.runUntil(
+        shortRun(cli),
+        [&](const CliResult& soFar, pid_t) {
+            if (soFar.out.find(kThirdEpoch) != std::string::npos && !std::exchange(placed, true)) putFileInPlace(cli);
+            if (soFar.err.find("tried again") == std::string::npos) return false;
+            return fs::remove(cli.path("p.zscape"));
+        },
+        SIGCONT);  // which changes nothing
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_EQ(result.last("done").at("project"), cli.path("p.zscape"));
     EXPECT_EQ(stepsOf(cli, "p.zscape"), result.last("done").at("steps"));
@@ -96,10 +108,13 @@ TEST(Saves, WhatCannotBeSavedAtTheEndIsKeptUntilItCan) {
 TEST(Saves, ASignalSavesItElsewhere) {
     Cli cli;
     bool placed = false;
-    const CliResult result = cli.runUntil(shortRun(cli), [&](const CliResult& soFar, pid_t) {
-        if (soFar.out.find(kThirdEpoch) != std::string::npos && !std::exchange(placed, true)) putFileInPlace(cli);
-        return soFar.err.find("tried again") != std::string::npos;
-    }, SIGINT);
+    const CliResult result = cli.runUntil(
+        shortRun(cli),
+        [&](const CliResult& soFar, pid_t) {
+            if (soFar.out.find(kThirdEpoch) != std::string::npos && !std::exchange(placed, true)) putFileInPlace(cli);
+            return soFar.err.find("tried again") != std::string::npos;
+        },
+        SIGINT);
     EXPECT_EQ(result.status, 128 + SIGINT) << result.err;
     const nlohmann::json done = result.last("done");
     ASSERT_TRUE(done.is_object()) << result.err;
@@ -149,7 +164,8 @@ TEST(Saves, AFileOfTwelveGigabytesIsNotReadToBeRefused) {
     const std::string project = cli.trained();
     const int64_t steps = stepsOf(cli, project), bytes = int64_t{12} << 30;
     tamper(project, "DELETE FROM checkpoint WHERE step = 0; UPDATE checkpoint SET bytes = " + std::to_string(bytes));
-    fs::resize_file(fs::path(project) / "checkpoints" / "1" / (std::to_string(steps) + ".safetensors"), static_cast<uintmax_t>(bytes));
+    fs::resize_file(fs::path(project) / "checkpoints" / "1" / (std::to_string(steps) + ".safetensors"),
+                    static_cast<uintmax_t>(bytes));
     rusage before{}, after{};
     ::getrusage(RUSAGE_CHILDREN, &before);
     const CliResult result = cli.run({"info", project});
@@ -170,7 +186,10 @@ TEST(Saves, WhereTheNewestWeightsAreDamagedTheOlderOnesAreUsedAndSaid) {
     EXPECT_EQ(info.last("info").at("steps"), older) << info.err;
     const CliResult decoded = cli.run({"decode", project, "--z", "0,0", "--out", "d.png"});
     EXPECT_EQ(decoded.status, 0);
-    for (const CliResult& result : {info, decoded}) EXPECT_NE(result.err.find("The weights of step " + std::to_string(newest) + " cannot be used"), std::string::npos) << result.err;
+    for (const CliResult& result : {info, decoded})
+        EXPECT_NE(result.err.find("The weights of step " + std::to_string(newest) + " cannot be used"),
+                  std::string::npos)
+            << result.err;
     const CliResult resumed = cli.run({"train", "--resume", "--project", project, "--epochs", "4", "--json"});
     EXPECT_EQ(resumed.last("done").at("steps"), newest) << resumed.err;
     EXPECT_NE(resumed.err.find("cannot be used"), std::string::npos) << resumed.err;

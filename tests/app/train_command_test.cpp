@@ -11,8 +11,8 @@ TEST(TrainCommand, LinesHaveTheirKeysAndNumbersFitTogether) {
     Cli cli;
     const std::string images = cli.makeImages();
     std::ofstream(images + "/across/broken.png") << "no picture";
-    const CliResult result = cli.run({"train", images, "--recipe", "vae-2d", "--project", "p.zscape", "--epochs", "3", "--set", "batch_size=8", "--set",
-                                      "channels=1", "--seed", "5", "--json"});
+    const CliResult result = cli.run({"train", images, "--recipe", "vae-2d", "--project", "p.zscape", "--epochs", "3",
+                                      "--set", "batch_size=8", "--set", "channels=1", "--seed", "5", "--json"});
     ASSERT_EQ(result.status, 0) << result.err;
     const nlohmann::json data = result.lines().front();
     EXPECT_EQ(data.at("event"), "data");
@@ -31,7 +31,8 @@ TEST(TrainCommand, LinesHaveTheirKeysAndNumbersFitTogether) {
             EXPECT_EQ(line.at("step"), ++steps);
             EXPECT_EQ(line.at("epoch"), (steps + 2) / 3) << "three steps of 8, 8 and 6 images";
             const nlohmann::json& terms = line.at("terms");
-            EXPECT_NEAR(terms.at("total").get<double>(), terms.at("reconstruction").get<double>() + terms.at("kl").get<double>(), 1e-2);
+            EXPECT_NEAR(terms.at("total").get<double>(),
+                        terms.at("reconstruction").get<double>() + terms.at("kl").get<double>(), 1e-2);
             EXPECT_GT(line.at("images_per_second"), 0.0);
         }
         if (line.at("event") == "epoch") {
@@ -57,7 +58,11 @@ TEST(TrainCommand, TheSameSeedGivesTheSameNumbers) {
     Cli cli;
     const std::string images = cli.makeImages();
     const auto heldOut = [&](const std::string& project, const std::string& seed) {
-        return cli.run({"train", images, "--recipe", "vae-2d", "--project", project, "--epochs", "2", "--seed", seed, "--json"}).last("done").at("heldout");
+        return cli
+            .run({"train", images, "--recipe", "vae-2d", "--project", project, "--epochs", "2", "--seed", seed,
+                  "--json"})
+            .last("done")
+            .at("heldout");
     };
     const nlohmann::json first = heldOut("a", "1");
     EXPECT_EQ(heldOut("b", "1"), first);
@@ -66,8 +71,8 @@ TEST(TrainCommand, TheSameSeedGivesTheSameNumbers) {
 
 TEST(TrainCommand, StepsInTheMiddleOfAnEpochEndWithAMeasuredLoss) {
     Cli cli;
-    const CliResult result = cli.run({"train", "sample:shapes", "--recipe", "ae", "--project", "p", "--steps", "2", "--set", "count=64", "--set", "size=16",
-                                      "--set", "batch_size=16", "--json"});
+    const CliResult result = cli.run({"train", "sample:shapes", "--recipe", "ae", "--project", "p", "--steps", "2",
+                                      "--set", "count=64", "--set", "size=16", "--set", "batch_size=16", "--json"});
     ASSERT_EQ(result.status, 0) << result.err;
     const nlohmann::json done = result.last("done");
     EXPECT_EQ(done.at("steps"), 2);
@@ -80,7 +85,8 @@ TEST(TrainCommand, StepsInTheMiddleOfAnEpochEndWithAMeasuredLoss) {
 TEST(TrainCommand, HeldOutImagesOfTheirOwnAreMeasuredOn) {
     Cli cli;
     const std::string images = cli.makeImages();
-    const CliResult result = cli.run({"train", images + "/across", "--heldout", images + "/down", "--recipe", "vae-2d", "--project", "p", "--epochs", "1", "--json"});
+    const CliResult result = cli.run({"train", images + "/across", "--heldout", images + "/down", "--recipe", "vae-2d",
+                                      "--project", "p", "--epochs", "1", "--json"});
     ASSERT_EQ(result.status, 0) << result.err;
     const CliResult evaluated = cli.run({"evaluate", "p", "--json"});
     EXPECT_EQ(evaluated.last("evaluation").at("images"), 12);
@@ -91,10 +97,12 @@ TEST(TrainCommand, AProjectTakesASecondRun) {
     Cli cli;
     const std::string project = cli.trained("vae-2d");
     const nlohmann::json first = cli.run({"info", project, "--json"}).last("info");
-    std::vector<std::string> words{"train", cli.path("images"), "--recipe", "ae", "--project", project, "--epochs", "1", "--json"};
+    std::vector<std::string> words{"train", cli.path("images"), "--recipe", "ae",    "--project",
+                                   project, "--epochs",         "1",        "--json"};
     const CliResult unasked = cli.run(words);
     EXPECT_EQ(unasked.status, 2) << unasked.err;
-    for (const char* says : {"--resume", "--new", "trained for"}) EXPECT_NE(unasked.err.find(says), std::string::npos) << unasked.err;
+    for (const char* says : {"--resume", "--new", "trained for"})
+        EXPECT_NE(unasked.err.find(says), std::string::npos) << unasked.err;
     EXPECT_EQ(cli.run({"info", project, "--json"}).last("info"), first);
     words.emplace_back("--new");
     const CliResult second = cli.run(words);
@@ -120,9 +128,11 @@ TEST(TrainCommand, AProjectTakesASecondRun) {
     ask({"encode", "--data", cli.path("images"), "--out", "c.csv"});
     ask({"decode", "--z", "0,0", "--out", "d.png"});
     ask({"reconstruct", "--data", cli.path("images"), "--out", "r.png"});
-    ask({"interpolate", cli.path("images/across/0.png"), cli.path("images/down/0.png"), "--steps", "3", "--out", "i.png"});
+    ask({"interpolate", cli.path("images/across/0.png"), cli.path("images/down/0.png"), "--steps", "3", "--out",
+         "i.png"});
     ask({"sample", "--count", "4", "--out", "s.png"});
-    const CliResult resumed = cli.run({"train", "--resume", "--run", "1", "--project", project, "--epochs", "3", "--json"});
+    const CliResult resumed =
+        cli.run({"train", "--resume", "--run", "1", "--project", project, "--epochs", "3", "--json"});
     ASSERT_EQ(resumed.status, 0) << resumed.err;
     EXPECT_GT(resumed.last("done").at("steps"), first.at("steps"));
     EXPECT_EQ(ask({"info", "--json"}).last("info").at("steps"), resumed.last("done").at("steps"));
@@ -133,11 +143,13 @@ TEST(TrainCommand, AProjectTakesASecondRun) {
 
 TEST(TrainCommand, ARunThatCannotFitIsRefusedBeforeItStarts) {
     Cli cli;
-    const CliResult result = cli.run({"train", cli.makeImages(4), "--recipe", "vae", "--set", "size=256", "--set", "width=256", "--set", "batch_size=65536",
-                                      "--project", cli.path("big"), "--epochs", "1"});
+    const CliResult result =
+        cli.run({"train", cli.makeImages(4), "--recipe", "vae", "--set", "size=256", "--set", "width=256", "--set",
+                 "batch_size=65536", "--project", cli.path("big"), "--epochs", "1"});
     EXPECT_EQ(result.status, 1) << result.err;
     EXPECT_NE(result.err.find("error: This model needs about"), std::string::npos) << result.err;
-    EXPECT_EQ(result.err.find("This model needs about"), result.err.rfind("This model needs about")) << "said once: " << result.err;
+    EXPECT_EQ(result.err.find("This model needs about"), result.err.rfind("This model needs about"))
+        << "said once: " << result.err;
     EXPECT_FALSE(std::filesystem::exists(cli.path("big")));
 }
 
@@ -145,14 +157,16 @@ TEST(TrainCommand, AProjectThatIsOpenElsewhereIsRefused) {
     Cli cli;
     const std::string images = cli.makeImages(4);
     const Project open = Project::create(cli.path("busy.zscape"));
-    const CliResult result = cli.run({"train", images, "--recipe", "vae-2d", "--project", "busy.zscape", "--epochs", "1"});
+    const CliResult result =
+        cli.run({"train", images, "--recipe", "vae-2d", "--project", "busy.zscape", "--epochs", "1"});
     EXPECT_EQ(result.status, 1);
     EXPECT_NE(result.err.find("another Zscape"), std::string::npos) << result.err;
 }
 
 TEST(TrainCommand, PeopleReadSentencesAndNoProgressBarWithoutATerminal) {
     Cli cli;
-    const CliResult result = cli.run({"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "2"});
+    const CliResult result =
+        cli.run({"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "2"});
     EXPECT_EQ(result.status, 0);
     EXPECT_NE(result.out.find("24 images, 16x16 grey, 2 labels"), std::string::npos) << result.out;
     EXPECT_NE(result.out.find("epoch 2 of 2: total "), std::string::npos) << result.out;
@@ -162,15 +176,19 @@ TEST(TrainCommand, PeopleReadSentencesAndNoProgressBarWithoutATerminal) {
 
 TEST(TrainCommand, ARunThatEndsByItselfSaysWhyAndGoesOn) {
     Cli cli;
-    const std::vector<std::string> command = {"train", cli.makeImages(), "--recipe", "vae-2d", "--project", "p", "--epochs", "400",
-                                              "--set", "patience=2", "--set", "learning_rate=1e-7", "--set", "batch_size=8", "--json"};
+    const std::vector<std::string> command = {"train", cli.makeImages(),     "--recipe", "vae-2d",       "--project",
+                                              "p",     "--epochs",           "400",      "--set",        "patience=2",
+                                              "--set", "learning_rate=1e-7", "--set",    "batch_size=8", "--json"};
     const CliResult result = cli.run(command);
     ASSERT_EQ(result.status, 0) << result.err;
     const nlohmann::json ended = result.last("ended"), done = result.last("done");
     ASSERT_TRUE(ended.is_object()) << result.out;
     EXPECT_EQ(ended.at("reason"), "patience");
     EXPECT_EQ(ended.at("step"), done.at("steps"));
-    EXPECT_TRUE(ended.at("sentence").get<std::string>().starts_with("Ended by itself: 2 epochs without a better held-out loss; best at epoch ")) << ended;
+    EXPECT_TRUE(ended.at("sentence")
+                    .get<std::string>()
+                    .starts_with("Ended by itself: 2 epochs without a better held-out loss; best at epoch "))
+        << ended;
     EXPECT_NE(result.err.find("Ended by itself"), std::string::npos) << result.err;
     EXPECT_EQ(done.at("ended_by"), "patience");
     const int64_t epochs = done.at("epochs");
@@ -188,7 +206,8 @@ TEST(TrainCommand, ARunThatEndsByItselfSaysWhyAndGoesOn) {
     EXPECT_EQ(planned.at("ended_by"), "patience");
     EXPECT_GE(planned.at("epochs"), epochs + 12);
 
-    const CliResult timed = cli.run({"train", cli.path("images"), "--recipe", "vae-2d", "--project", "q", "--set", "minutes=0.005", "--set", "epochs=1000000"});
+    const CliResult timed = cli.run({"train", cli.path("images"), "--recipe", "vae-2d", "--project", "q", "--set",
+                                     "minutes=0.005", "--set", "epochs=1000000"});
     EXPECT_EQ(timed.status, 0) << timed.err;
     EXPECT_NE(timed.out.find("Ended by itself: 0.005 minutes of training are over"), std::string::npos) << timed.out;
 }
@@ -208,19 +227,26 @@ TEST(TrainCommand, DefaultsAreChosenByTheNumberOfImages) {
     EXPECT_EQ(setting("p", "epochs").at("value"), 2500) << "22 train, one step an epoch";
     const std::string said = cli.run({"info", "p"}).out;
     EXPECT_NE(said.find("batch_size = 32 images (by the number of images)"), std::string::npos) << said;
-    ASSERT_EQ(cli.run({"train", images, "--recipe", "vae-2d", "--project", "q", "--steps", "2", "--set", "batch_size=128", "--set", "mirror=on"}).status, 0);
+    ASSERT_EQ(cli.run({"train", images, "--recipe", "vae-2d", "--project", "q", "--steps", "2", "--set",
+                       "batch_size=128", "--set", "mirror=on"})
+                  .status,
+              0);
     EXPECT_EQ(setting("q", "batch_size").at("value"), 128);
     EXPECT_EQ(setting("q", "batch_size").at("automatic"), false);
     EXPECT_EQ(setting("q", "mirror").at("value"), true);
-    EXPECT_NE(cli.run({"train", images, "--recipe", "vae-2d", "--project", "r", "--set", "miror=on"}).err.find("Did you mean mirror?"), std::string::npos);
+    EXPECT_NE(cli.run({"train", images, "--recipe", "vae-2d", "--project", "r", "--set", "miror=on"})
+                  .err.find("Did you mean mirror?"),
+              std::string::npos);
     // The number that was chosen is the run's: asking for the choice again asks for nothing else.
     EXPECT_EQ(cli.run({"train", "--resume", "--project", "p", "--steps", "3", "--set", "batch_size=0"}).status, 0);
-    EXPECT_EQ(cli.run({"train", "--resume", "--project", "q", "--steps", "3", "--set", "batch_size=0"}).status, 1) << "128 cannot become 32 now";
+    EXPECT_EQ(cli.run({"train", "--resume", "--project", "q", "--steps", "3", "--set", "batch_size=0"}).status, 1)
+        << "128 cannot become 32 now";
 }
 
 TEST(TrainCommand, InfoTellsWhatWasTrained) {
     Cli cli;
-    const CliResult trained = cli.run({"train", cli.makeImages(), "--recipe", "beta-vae", "--project", "p", "--epochs", "2", "--set", "beta=3", "--json"});
+    const CliResult trained = cli.run({"train", cli.makeImages(), "--recipe", "beta-vae", "--project", "p", "--epochs",
+                                       "2", "--set", "beta=3", "--json"});
     ASSERT_EQ(trained.status, 0) << trained.err;
     const nlohmann::json info = cli.run({"info", "p", "--json"}).last("info");
     EXPECT_EQ(info.at("recipe"), "beta-vae");
@@ -233,7 +259,8 @@ TEST(TrainCommand, InfoTellsWhatWasTrained) {
     EXPECT_EQ(kl.at("term"), "kl");
     EXPECT_EQ(kl.at("unit"), "nats per image");
     EXPECT_NEAR(kl.at("weight").get<double>(), kl.at("effective_beta").get<double>(), 1e-5);
-    EXPECT_NEAR(kl.at("contribution").get<double>(), kl.at("weight").get<double>() * kl.at("value").get<double>(), 1e-3);
+    EXPECT_NEAR(kl.at("contribution").get<double>(), kl.at("weight").get<double>() * kl.at("value").get<double>(),
+                1e-3);
     EXPECT_GT(kl.at("effective_beta"), kl.at("normalised_beta")) << "there are more pixels than dimensions";
     for (const nlohmann::json& setting : info.at("settings")) {
         if (setting.at("key") != "beta") continue;

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 std::vector<std::string> trainInto(const std::string& project, int steps, std::vector<std::string> more) {
     std::vector<std::string> words{"train"};
     words.insert(words.end(), more.begin(), more.end());
-    for (const std::string& word : {std::string("--project"), project, std::string("--steps"), std::to_string(steps), std::string("--threads"), std::string("1"), std::string("--json")})
+    for (const std::string& word : {std::string("--project"), project, std::string("--steps"), std::to_string(steps),
+                                    std::string("--threads"), std::string("1"), std::string("--json")})
         words.push_back(word);
     return words;
 }
@@ -25,7 +26,10 @@ std::string wholeFile(const fs::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::vector<std::string> freshRun() { return {"images", "--recipe", "vae-dense", "--set", "hidden=16", "--set", "latent_dimensions=2", "--set", "batch_size=8"}; }
+std::vector<std::string> freshRun() {
+    return {"images", "--recipe",    "vae-dense", "--set", "hidden=16", "--set", "latent_dimensions=2",
+            "--set",  "batch_size=8"};
+}
 
 /// Two labelled folders of pictures, and a run of three steps on them.
 class Travel : public testing::Test {
@@ -119,12 +123,14 @@ TEST_F(Travel, OnAShareThatMayOnlyBeRead) {
     const fs::path share = cli.folder() / "share";
     fs::create_directory(share);
     fs::rename(cli.path("p.zscape"), share / "p.zscape");
-    for (const auto& entry : fs::recursive_directory_iterator(cli.folder().path())) ::chmod(entry.path().c_str(), entry.is_directory() ? 0755 : 0644);
+    for (const auto& entry : fs::recursive_directory_iterator(cli.folder().path()))
+        ::chmod(entry.path().c_str(), entry.is_directory() ? 0755 : 0644);
     ::chmod(cli.folder().path().c_str(), 0755);
     fs::create_directory(cli.folder() / "mine");
     ::chmod(cli.path("mine").c_str(), 0777);
     if (::geteuid() != 0)
-        for (const char* name : {"p.zscape/lock", "p.zscape/project.db", "p.zscape/checkpoints", "p.zscape"}) fs::permissions(share / name, fs::perms::owner_write, fs::perm_options::remove);
+        for (const char* name : {"p.zscape/lock", "p.zscape/project.db", "p.zscape/checkpoints", "p.zscape"})
+            fs::permissions(share / name, fs::perms::owner_write, fs::perm_options::remove);
     else cli.asNobody("mine");
     if (cli.run({"recipes"}).status != 0) GTEST_SKIP() << "nobody may not run " << ZSCAPE_CLI;
     expectStarts({"info", "share/p.zscape"});
@@ -134,7 +140,8 @@ TEST_F(Travel, OnAShareThatMayOnlyBeRead) {
     expectStarts({"evaluate", "share/p.zscape"});
     const CliResult resume = cli.run(trainInto("share/p.zscape", 6, {"--resume"}));
     EXPECT_EQ(resume.status, 1);
-    EXPECT_NE(resume.err.find(::geteuid() == 0 ? "The project belongs to root" : "write-protected"), std::string::npos) << resume.err;
+    EXPECT_NE(resume.err.find(::geteuid() == 0 ? "The project belongs to root" : "write-protected"), std::string::npos)
+        << resume.err;
     EXPECT_NE(resume.err.find("Copy the project"), std::string::npos) << resume.err;
     if (::geteuid() != 0) fs::permissions(share / "p.zscape", fs::perms::owner_all);
 }

@@ -67,7 +67,8 @@ TEST(Usage, WhatFailsHasStatusOneAndAnErrorEvent) {
     expectOneError(cli.run({"evaluate", "nowhere"}), 1, "no Zscape project");
     std::filesystem::create_directory(cli.folder() / "empty");
     expectOneError(cli.run({"train", "empty", "--recipe", "vae-2d", "--project", "p"}), 1, "empty");
-    expectOneError(cli.run({"train", cli.makeImages(2), "--recipe", "vae-2d", "--project", "images"}), 1, "no Zscape project");
+    expectOneError(cli.run({"train", cli.makeImages(2), "--recipe", "vae-2d", "--project", "images"}), 1,
+                   "no Zscape project");
     expectOneError(cli.run({"train", "--resume", "--project", "nowhere"}), 1, "nowhere");
 }
 
@@ -75,7 +76,8 @@ TEST(Usage, HelpNamesOnlyWhatWorks) {
     Cli cli;
     const CliResult help = cli.run({"--help"});
     EXPECT_EQ(help.status, 0);
-    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample", "swap-labels", "info", "recipes", "reproduce"}) {
+    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample",
+                                "swap-labels", "info", "recipes", "reproduce"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         const CliResult own = cli.run({command, "--help"});
         EXPECT_EQ(own.status, 0);
@@ -90,7 +92,9 @@ TEST(Usage, TheVersionNamesLibTorchToo) {
     Cli cli;
     const CliResult version = cli.run({"--version"});
     EXPECT_EQ(version.status, 0);
-    EXPECT_TRUE(std::regex_match(version.out, std::regex(R"(zscape-cli \d+\.\d+\.\d+ \(LibTorch \d+\.\d+\.\d+\S*\)\n)"))) << version.out;
+    EXPECT_TRUE(
+        std::regex_match(version.out, std::regex(R"(zscape-cli \d+\.\d+\.\d+ \(LibTorch \d+\.\d+\.\d+\S*\)\n)")))
+        << version.out;
 }
 
 TEST(Usage, RecipesAreListed) {

@@ -58,17 +58,22 @@ TEST(WindowProcess, WordsNeedNoDisplay) {
     Cli cli;
     const CliResult version = cli.run({"--version"}, windowStart());
     EXPECT_EQ(version.status, 0) << version.err;
-    EXPECT_TRUE(std::regex_match(version.out, std::regex(R"(zscape \d+\.\d+\.\d+ \(Qt 6\.\d+\.\d+, LibTorch \d+\.\d+\.\d+\S*\)\n)"))) << version.out;
-    const CliResult picture = cli.run({"--screenshot", cli.path("window.png"), "--after", "0"}, windowStart("offscreen"));
+    EXPECT_TRUE(std::regex_match(version.out,
+                                 std::regex(R"(zscape \d+\.\d+\.\d+ \(Qt 6\.\d+\.\d+, LibTorch \d+\.\d+\.\d+\S*\)\n)")))
+        << version.out;
+    const CliResult picture =
+        cli.run({"--screenshot", cli.path("window.png"), "--after", "0"}, windowStart("offscreen"));
     EXPECT_EQ(picture.status, 0) << picture.err;
-    EXPECT_TRUE(std::filesystem::exists(cli.path("window.png"))) << "a platform that somebody has chosen needs none either";
+    EXPECT_TRUE(std::filesystem::exists(cli.path("window.png")))
+        << "a platform that somebody has chosen needs none either";
 }
 
 /// Seconds that the trainer's thread has computed: the one that stands back behind the others (nice 10).
 double secondsTrained(pid_t process) {
     double ticks = 0;
     std::error_code ended;
-    for (auto task = std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task", ended); task != std::filesystem::directory_iterator(); task.increment(ended)) {
+    for (auto task = std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task", ended);
+         task != std::filesystem::directory_iterator(); task.increment(ended)) {
         std::ifstream stat(task->path() / "stat");
         const std::string text((std::istreambuf_iterator<char>(stat)), {});
         std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
@@ -90,7 +95,8 @@ int64_t stepsOf(Cli& cli, const std::filesystem::path& project) {
 std::vector<std::filesystem::path> unsavedIn(const Cli& cli) {
     std::vector<std::filesystem::path> found;
     std::error_code none;
-    for (auto entry = std::filesystem::directory_iterator(cli.path("data/zscape/unsaved"), none); entry != std::filesystem::directory_iterator(); entry.increment(none))
+    for (auto entry = std::filesystem::directory_iterator(cli.path("data/zscape/unsaved"), none);
+         entry != std::filesystem::directory_iterator(); entry.increment(none))
         found.push_back(entry->path());
     return found;
 }
@@ -98,7 +104,8 @@ std::vector<std::filesystem::path> unsavedIn(const Cli& cli) {
 TEST(WindowProcess, EverySignalThatEndsItKeepsWhatWasTrained) {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         Cli cli;
-        const CliResult ended = cli.runUntil({"sample:digits", "--train"}, hasTrained, signal, windowStart("offscreen"));
+        const CliResult ended =
+            cli.runUntil({"sample:digits", "--train"}, hasTrained, signal, windowStart("offscreen"));
         EXPECT_EQ(ended.status, 0) << "signal " << signal << ": " << ended.err;
         const auto unsaved = unsavedIn(cli);
         ASSERT_EQ(unsaved.size(), 1U) << signal;
@@ -110,7 +117,9 @@ TEST(WindowProcess, EverySignalThatEndsItKeepsWhatWasTrained) {
 TEST(WindowProcess, ASignalSavesAProjectInItsPlace) {
     Cli cli;
     const std::string project = cli.path("p.zscape");
-    cli.runAndSignal({"train", cli.makeImages(), "--recipe", "vae-2d", "--project", project, "--epochs", "1000000", "--json"}, R"("event":"epoch","epoch":2,)", SIGINT);
+    cli.runAndSignal(
+        {"train", cli.makeImages(), "--recipe", "vae-2d", "--project", project, "--epochs", "1000000", "--json"},
+        R"("event":"epoch","epoch":2,)", SIGINT);
     const int64_t before = stepsOf(cli, project);
     ASSERT_GT(before, 0);
     const CliResult ended = cli.runUntil({project, "--train"}, hasTrained, SIGTERM, windowStart("offscreen"));

@@ -8,7 +8,8 @@
 
 namespace zscape {
 
-/// The code of the Error that `work` throws, empty when it throws none; its sentence must be long enough to help a person.
+/// The code of the Error that `work` throws, empty when it throws none; its sentence must be long enough to help a
+/// person.
 inline std::string codeOf(const std::function<void()>& work, std::string* sentence = nullptr) {
     try {
         work();

@@ -3,8 +3,8 @@
 
 #include <set>
 
-/// Each byte is a command to a session over a model that is none, with a number in its upper bits. Whatever the order, each
-/// command gets one answer, and the session ends when it is asked to.
+/// Each byte is a command to a session over a model that is none, with a number in its upper bits. Whatever the order,
+/// each command gets one answer, and the session ends when it is asked to.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace zscape;
     constexpr size_t kMost = 64;

@@ -1,5 +1,7 @@
-// A plain driver for machines without clang: the seeds as they are, then mutations of them, told by nothing but chance. The same
-// --seed makes the same inputs. An input that ends the program is written beside it, to be given again as the only seed.
+// A plain driver for machines without clang: the seeds as they are, then mutations of them, told by nothing but chance.
+// The same
+// --seed makes the same inputs. An input that ends the program is written beside it, to be given again as the only
+// seed.
 //   fuzz_NAME CORPUS... [--seconds=S] [--runs=N] [--seed=N]     a corpus is a file or a folder of files
 #include "tests/fuzz/target.h"
 
@@ -25,8 +27,8 @@ using Bytes = std::vector<uint8_t>;
 constexpr unsigned kLongestSeconds = 20;  // for one input: what takes longer hangs, as a person would say
 constexpr size_t kLongestInput = 1 << 16;
 
-Bytes input;             // in the run now; read by the handlers below
-char findingFile[512];   // where it goes when it ends the program
+Bytes input;            // in the run now; read by the handlers below
+char findingFile[512];  // where it goes when it ends the program
 
 void keepInput() {
     const int file = ::open(findingFile, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -68,11 +70,27 @@ private:
     size_t below(size_t bound) { return bound == 0 ? 0 : static_cast<size_t>(random_() % bound); }
 
     /// Sizes and counts lie near the beginning of most formats.
-    size_t place(const Bytes& bytes) { return below(3) == 0 ? below(std::min<size_t>(bytes.size(), 64)) : below(bytes.size()); }
+    size_t place(const Bytes& bytes) {
+        return below(3) == 0 ? below(std::min<size_t>(bytes.size(), 64)) : below(bytes.size());
+    }
 
     void change(Bytes& bytes) {
-        static constexpr std::array<uint64_t, 14> kNumbers = {0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0x7fffffffffffffff, 0xffffffffffffffff};
-        static constexpr std::array<std::string_view, 12> kWords = {"0", "-1", "1e999", "NaN", "null", "[]", "{}", "\"\"", "9223372036854775808", "\\u0000", "\x1b[2J", ",,,"};
+        static constexpr std::array<uint64_t, 14> kNumbers = {0,
+                                                              1,
+                                                              2,
+                                                              0x7f,
+                                                              0x80,
+                                                              0xff,
+                                                              0x7fff,
+                                                              0x8000,
+                                                              0xffff,
+                                                              0x7fffffff,
+                                                              0x80000000,
+                                                              0xffffffff,
+                                                              0x7fffffffffffffff,
+                                                              0xffffffffffffffff};
+        static constexpr std::array<std::string_view, 12> kWords = {
+            "0", "-1", "1e999", "NaN", "null", "[]", "{}", "\"\"", "9223372036854775808", "\\u0000", "\x1b[2J", ",,,"};
         if (bytes.empty()) bytes.push_back(0);
         const size_t at = place(bytes);
         switch (below(9)) {
@@ -82,17 +100,26 @@ private:
                 const size_t width = size_t{1} << below(4);
                 const uint64_t number = kNumbers[below(kNumbers.size())];
                 const bool big = below(2) == 0;
-                for (size_t i = 0; i < width && at + i < bytes.size(); ++i) bytes[at + i] = static_cast<uint8_t>(number >> (8 * (big ? width - 1 - i : i)));
+                for (size_t i = 0; i < width && at + i < bytes.size(); ++i)
+                    bytes[at + i] = static_cast<uint8_t>(number >> (8 * (big ? width - 1 - i : i)));
                 break;
             }
             case 3: bytes.resize(at); break;
-            case 4: bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), at + 1 + below(16)))); break;
-            case 5: bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), 1 + below(16), static_cast<uint8_t>(random_())); break;
+            case 4:
+                bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                            bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), at + 1 + below(16))));
+                break;
+            case 5:
+                bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), 1 + below(16),
+                             static_cast<uint8_t>(random_()));
+                break;
             case 6: {  // a piece of it once more, or of another seed
                 const Bytes other = below(2) == 0 ? bytes : seeds_[below(seeds_.size())];
                 if (other.empty()) break;
                 const size_t from = below(other.size()), length = std::min(other.size() - from, 1 + below(64));
-                bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), other.begin() + static_cast<std::ptrdiff_t>(from), other.begin() + static_cast<std::ptrdiff_t>(from + length));
+                bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                             other.begin() + static_cast<std::ptrdiff_t>(from),
+                             other.begin() + static_cast<std::ptrdiff_t>(from + length));
                 break;
             }
             case 7: {
@@ -112,7 +139,8 @@ std::vector<Bytes> readSeeds(const std::vector<std::string>& corpora) {
     std::vector<std::filesystem::path> files;
     for (const std::string& corpus : corpora) {
         if (!std::filesystem::is_directory(corpus)) files.emplace_back(corpus);
-        else for (const auto& entry : std::filesystem::directory_iterator(corpus)) files.push_back(entry.path());
+        else
+            for (const auto& entry : std::filesystem::directory_iterator(corpus)) files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
     std::vector<Bytes> seeds;
@@ -148,7 +176,8 @@ int main(int argc, char** argv) {
         return 2;
     }
     const std::string name = std::filesystem::path(argv[0]).filename().string();
-    std::snprintf(findingFile, sizeof findingFile, "%s", std::filesystem::absolute("finding-" + name + "-" + std::to_string(::getpid()) + ".bin").c_str());
+    std::snprintf(findingFile, sizeof findingFile, "%s",
+                  std::filesystem::absolute("finding-" + name + "-" + std::to_string(::getpid()) + ".bin").c_str());
 #if defined(__SANITIZE_ADDRESS__)
     __sanitizer_set_death_callback(keepInput);
 #else
@@ -166,6 +195,7 @@ int main(int argc, char** argv) {
         run(input);
         ++done;
     }
-    std::printf("%s: %llu mutations of %zu seeds in %.1f s, nothing found\n", name.c_str(), static_cast<unsigned long long>(done), seeds.size(), since());
+    std::printf("%s: %llu mutations of %zu seeds in %.1f s, nothing found\n", name.c_str(),
+                static_cast<unsigned long long>(done), seeds.size(), since());
     return 0;
 }

@@ -3,7 +3,8 @@
 
 #include <opencv2/core.hpp>
 
-/// The whole way of a picture from its file to the square that a set holds; the first byte chooses what it is to become.
+/// The whole way of a picture from its file to the square that a set holds; the first byte chooses what it is to
+/// become.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace zscape;
     static const fuzz::InputFile file("input.png");
@@ -19,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::read([&] {
         const cv::Mat picture = decodeFile(file.path(), target, scratch);
         if (picture.empty()) return;
-        if (picture.rows != target.size || picture.cols != target.size || picture.channels() != target.channels || picture.depth() != CV_8U)
+        if (picture.rows != target.size || picture.cols != target.size || picture.channels() != target.channels ||
+            picture.depth() != CV_8U)
             fuzz::fail("a picture that is not what it was to become");
     });
     return 0;

@@ -10,7 +10,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         const auto run = project.currentRun();
         if (!run) return;
         for (const StoredMetric& metric : project.metrics(run->id))
-            if (const int kind = static_cast<int>(metric.kind); kind < 0 || kind > static_cast<int>(StoredMetric::Kind::Reading)) fuzz::fail("a row of no kind");
+            if (const int kind = static_cast<int>(metric.kind);
+                kind < 0 || kind > static_cast<int>(StoredMetric::Kind::Reading))
+                fuzz::fail("a row of no kind");
         project.marks(run->id);
         project.newestCheckpoint(run->id);
     };

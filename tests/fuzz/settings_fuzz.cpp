@@ -10,12 +10,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::read([&] {
         const ModelSpec spec = specFromJson(text);
         // What was taken is a model that can be described once more, to the same words.
-        if (const std::string once = specToJson(spec); specToJson(specFromJson(once)) != once) fuzz::fail("a description that changes when it is read back");
+        if (const std::string once = specToJson(spec); specToJson(specFromJson(once)) != once)
+            fuzz::fail("a description that changes when it is read back");
     });
     fuzz::read([&] {
         const ImportSettings settings = importSettingsFromJson(text);
         if (settings.size != 0 && (settings.size < 16 || settings.size > 256)) fuzz::fail("a size out of its range");
-        if (settings.channels != 0 && settings.channels != 1 && settings.channels != 3) fuzz::fail("channels out of their range");
+        if (settings.channels != 0 && settings.channels != 1 && settings.channels != 3)
+            fuzz::fail("channels out of their range");
     });
     fuzz::read([&] { ledgerFromJson(text); });
     return 0;

@@ -11,8 +11,8 @@
 #include <string>
 #include <unistd.h>
 
-/// What every fuzz target implements: libFuzzer calls it where clang is, driver.cpp where it is not. It ends the program by a
-/// signal when something is wrong, and by nothing else.
+/// What every fuzz target implements: libFuzzer calls it where clang is, driver.cpp where it is not. It ends the
+/// program by a signal when something is wrong, and by nothing else.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
 namespace zscape::fuzz {
@@ -63,7 +63,8 @@ public:
     InputFile& operator=(const InputFile&) = delete;
 
     void fill(const uint8_t* data, size_t size) const {
-        if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, data, size, 0) != static_cast<ssize_t>(size)) fail("the input cannot be written");
+        if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, data, size, 0) != static_cast<ssize_t>(size))
+            fail("the input cannot be written");
     }
     const std::filesystem::path& folder() const { return folder_; }
     const std::filesystem::path& path() const { return path_; }

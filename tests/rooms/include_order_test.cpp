@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 const fs::path kRoot = ZSCAPE_SOURCE_DIR;
 
 /// From the lowest to the highest: a room may include itself and those before it.
-const std::vector<std::string> kRooms{"core", "data", "model", "objective", "training", "analysis", "project", "offline", "reproduce", "session"};
+const std::vector<std::string> kRooms{"core",     "data",    "model",   "objective", "training",
+                                      "analysis", "project", "offline", "reproduce", "session"};
 
 struct Include {
     fs::path file;
@@ -40,10 +41,13 @@ std::vector<Include> includesUnder(const fs::path& folder) {
 }
 
 std::string where(const Include& include) {
-    return fs::relative(include.file, kRoot).string() + ":" + std::to_string(include.line) + " includes " + include.target;
+    return fs::relative(include.file, kRoot).string() + ":" + std::to_string(include.line) + " includes " +
+           include.target;
 }
 
-size_t rankOf(const std::string& room) { return static_cast<size_t>(std::find(kRooms.begin(), kRooms.end(), room) - kRooms.begin()); }
+size_t rankOf(const std::string& room) {
+    return static_cast<size_t>(std::find(kRooms.begin(), kRooms.end(), room) - kRooms.begin());
+}
 
 bool startsWith(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
 
@@ -60,7 +64,9 @@ TEST(IncludeOrder, RoomsOfTheEngineIncludeOnlyThemselvesAndLowerOnes) {
     const auto includes = includesUnder(kRoot / "engine");
     ASSERT_GT(includes.size(), 50u);
     for (const auto& include : includes) {
-        EXPECT_FALSE(startsWith(include.target, "ui/") || startsWith(include.target, "app/") || startsWith(include.target, "Q")) << where(include);
+        EXPECT_FALSE(startsWith(include.target, "ui/") || startsWith(include.target, "app/") ||
+                     startsWith(include.target, "Q"))
+            << where(include);
         if (!startsWith(include.target, "engine/")) continue;
         const std::string own = *std::next(fs::relative(include.file, kRoot).begin());
         const std::string other = *std::next(fs::path(include.target).begin());
@@ -70,12 +76,13 @@ TEST(IncludeOrder, RoomsOfTheEngineIncludeOnlyThemselvesAndLowerOnes) {
 
 TEST(IncludeOrder, TheSessionsThreadsNeedNoLibTorch) {
     for (const auto& include : includesUnder(kRoot / "engine/session/threads")) {
-        EXPECT_FALSE(startsWith(include.target, "torch/") || startsWith(include.target, "ATen/") || startsWith(include.target, "c10/") ||
-                     startsWith(include.target, "opencv2/"))
+        EXPECT_FALSE(startsWith(include.target, "torch/") || startsWith(include.target, "ATen/") ||
+                     startsWith(include.target, "c10/") || startsWith(include.target, "opencv2/"))
             << where(include);
         // types.h is plain; that nothing behind it needs LibTorch is what the tsan preset compiles.
         if (startsWith(include.target, "engine/")) {
-            EXPECT_TRUE(startsWith(include.target, "engine/session/threads/") || startsWith(include.target, "engine/core/") || include.target == "engine/session/types.h")
+            EXPECT_TRUE(startsWith(include.target, "engine/session/threads/") ||
+                        startsWith(include.target, "engine/core/") || include.target == "engine/session/types.h")
                 << where(include);
         }
     }
@@ -87,7 +94,8 @@ TEST(IncludeOrder, TheWindowKnowsOnlyTheDoor) {
     for (const auto& include : includes) {
         EXPECT_FALSE(startsWith(include.target, "app/")) << where(include);
         if (startsWith(include.target, "engine/")) {
-            EXPECT_TRUE(startsWith(include.target, "engine/session/") || startsWith(include.target, "engine/project/") || startsWith(include.target, "engine/core/"))
+            EXPECT_TRUE(startsWith(include.target, "engine/session/") ||
+                        startsWith(include.target, "engine/project/") || startsWith(include.target, "engine/core/"))
                 << where(include);
         }
     }

@@ -1,4 +1,5 @@
-// Preloaded into a program: the Nth of its calls that write below a folder fails, once or from there on; or it writes less than asked.
+// Preloaded into a program: the Nth of its calls that write below a folder fails, once or from there on; or it writes
+// less than asked.
 //   ZSCAPE_FAIL_UNDER   the folder, absolute
 //   ZSCAPE_FAIL_AT      1 for the first call; 0: none fails, they are only counted
 //   ZSCAPE_FAIL_WITH    an errno as a number; 0: a short write (of what writes; other calls succeed)
@@ -29,7 +30,8 @@ struct Plan {
 const Plan& plan() {
     static const Plan read = [] {
         const auto text = [](const char* name) { return std::getenv(name) ? std::getenv(name) : ""; };
-        return Plan{text("ZSCAPE_FAIL_UNDER"), std::atol(text("ZSCAPE_FAIL_AT")), std::atoi(text("ZSCAPE_FAIL_WITH")), *text("ZSCAPE_FAIL_ON") == '1'};
+        return Plan{text("ZSCAPE_FAIL_UNDER"), std::atol(text("ZSCAPE_FAIL_AT")), std::atoi(text("ZSCAPE_FAIL_WITH")),
+                    *text("ZSCAPE_FAIL_ON") == '1'};
     }();
     return read;
 }
@@ -98,11 +100,15 @@ ssize_t write(int file, const void* bytes, size_t count) {
 }
 ssize_t pwrite(int file, const void* bytes, size_t count, off_t offset) {
     const ssize_t some = allowed(file, count);
-    return some < 0 ? -1 : real<ssize_t (*)(int, const void*, size_t, off_t)>("pwrite")(file, bytes, static_cast<size_t>(some), offset);
+    return some < 0 ? -1
+                    : real<ssize_t (*)(int, const void*, size_t, off_t)>("pwrite")(file, bytes,
+                                                                                   static_cast<size_t>(some), offset);
 }
 ssize_t pwrite64(int file, const void* bytes, size_t count, off64_t offset) {
     const ssize_t some = allowed(file, count);
-    return some < 0 ? -1 : real<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64")(file, bytes, static_cast<size_t>(some), offset);
+    return some < 0 ? -1
+                    : real<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64")(
+                          file, bytes, static_cast<size_t>(some), offset);
 }
 ssize_t writev(int file, const iovec* parts, int count) {
     if (fails(isUnder(file))) return -1;
@@ -110,15 +116,27 @@ ssize_t writev(int file, const iovec* parts, int count) {
 }
 int fsync(int file) { return fails(isUnder(file)) ? -1 : real<int (*)(int)>("fsync")(file); }
 int fdatasync(int file) { return fails(isUnder(file)) ? -1 : real<int (*)(int)>("fdatasync")(file); }
-int ftruncate(int file, off_t size) noexcept { return fails(isUnder(file)) ? -1 : real<int (*)(int, off_t)>("ftruncate")(file, size); }
-int ftruncate64(int file, off64_t size) noexcept { return fails(isUnder(file)) ? -1 : real<int (*)(int, off64_t)>("ftruncate64")(file, size); }
-int fallocate(int file, int mode, off_t offset, off_t size) { return fails(isUnder(file)) ? -1 : real<int (*)(int, int, off_t, off_t)>("fallocate")(file, mode, offset, size); }
+int ftruncate(int file, off_t size) noexcept {
+    return fails(isUnder(file)) ? -1 : real<int (*)(int, off_t)>("ftruncate")(file, size);
+}
+int ftruncate64(int file, off64_t size) noexcept {
+    return fails(isUnder(file)) ? -1 : real<int (*)(int, off64_t)>("ftruncate64")(file, size);
+}
+int fallocate(int file, int mode, off_t offset, off_t size) {
+    return fails(isUnder(file)) ? -1 : real<int (*)(int, int, off_t, off_t)>("fallocate")(file, mode, offset, size);
+}
 int posix_fallocate(int file, off_t offset, off_t size) {
     return fails(isUnder(file)) ? errno : real<int (*)(int, off_t, off_t)>("posix_fallocate")(file, offset, size);
 }
-int rename(const char* from, const char* to) noexcept { return fails(isUnder(to), false) ? -1 : real<int (*)(const char*, const char*)>("rename")(from, to); }
-int mkdir(const char* path, mode_t mode) noexcept { return fails(isUnder(path), false) ? -1 : real<int (*)(const char*, mode_t)>("mkdir")(path, mode); }
-int unlink(const char* path) noexcept { return fails(isUnder(path), false) ? -1 : real<int (*)(const char*)>("unlink")(path); }
+int rename(const char* from, const char* to) noexcept {
+    return fails(isUnder(to), false) ? -1 : real<int (*)(const char*, const char*)>("rename")(from, to);
+}
+int mkdir(const char* path, mode_t mode) noexcept {
+    return fails(isUnder(path), false) ? -1 : real<int (*)(const char*, mode_t)>("mkdir")(path, mode);
+}
+int unlink(const char* path) noexcept {
+    return fails(isUnder(path), false) ? -1 : real<int (*)(const char*)>("unlink")(path);
+}
 
 // Opening counts where it makes or empties a file.
 int open(const char* path, int flags, ...) {

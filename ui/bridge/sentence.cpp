@@ -14,7 +14,8 @@ QString sentenceOf(const ErrorInfo& error) {
     // All at once from a copy of the pattern: an argument may itself hold "%1".
     QString result;
     for (qsizetype i = 0; i < sentence.size(); ++i) {
-        const int digit = sentence[i] == QLatin1Char('%') && i + 1 < sentence.size() ? sentence[i + 1].digitValue() : -1;
+        const int digit =
+            sentence[i] == QLatin1Char('%') && i + 1 < sentence.size() ? sentence[i + 1].digitValue() : -1;
         if (digit >= 1 && static_cast<size_t>(digit) <= error.arguments.size()) {
             result += text(shownText(error.arguments[static_cast<size_t>(digit) - 1], kShownArgument));
             ++i;
@@ -25,12 +26,16 @@ QString sentenceOf(const ErrorInfo& error) {
     return result;
 }
 
-QString verbOf(const Progress& progress) { return QCoreApplication::translate("zscape::Progress", progress.verb.c_str()); }
+QString verbOf(const Progress& progress) {
+    return QCoreApplication::translate("zscape::Progress", progress.verb.c_str());
+}
 
 std::string pathBytes(const QString& file) { return QFile::encodeName(file).toStdString(); }
 
 std::filesystem::path toPath(const QString& file) { return std::filesystem::path(pathBytes(file)); }
 
-QString fromPath(const std::filesystem::path& file) { return QFile::decodeName(QByteArray::fromStdString(file.string())); }
+QString fromPath(const std::filesystem::path& file) {
+    return QFile::decodeName(QByteArray::fromStdString(file.string()));
+}
 
 }  // namespace zscape

@@ -11,7 +11,8 @@ constexpr int kMillisecondsBetweenReconstructions = 500;
 
 bool sameProgress(const std::optional<JobStatus>& a, const std::optional<JobStatus>& b) {
     if (a.has_value() != b.has_value()) return false;
-    return !a || (a->id == b->id && a->progress.done == b->progress.done && a->progress.total == b->progress.total && a->progress.verb == b->progress.verb);
+    return !a || (a->id == b->id && a->progress.done == b->progress.done && a->progress.total == b->progress.total &&
+                  a->progress.verb == b->progress.verb);
 }
 
 template <class... F>
@@ -131,7 +132,8 @@ void SessionBridge::tell(const std::vector<Event>& events) {
         std::visit(Overloaded{[this](const event::CommandRefused& e) { Q_EMIT refused(e.kind, sentenceOf(e.reason)); },
                               [this](const event::RunFailed& e) { Q_EMIT runFailed(e.step, sentenceOf(e.reason)); },
                               [this](const event::Warning& e) { Q_EMIT warned(sentenceOf(e.what)); },
-                              [this](const event::JobEnded& e) { Q_EMIT jobEnded(e.id, e.how, sentenceOf(e.reason)); }, [](const auto&) {}},
+                              [this](const event::JobEnded& e) { Q_EMIT jobEnded(e.id, e.how, sentenceOf(e.reason)); },
+                              [](const auto&) {}},
                    event);
     }
 }

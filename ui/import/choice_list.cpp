@@ -9,7 +9,10 @@
 
 namespace zscape {
 
-ChoiceList::ChoiceList(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this)), group_(new QButtonGroup(this)) {
+ChoiceList::ChoiceList(QWidget* parent)
+    : QWidget(parent),
+      grid_(new QGridLayout(this)),
+      group_(new QButtonGroup(this)) {
     const Metrics& m = metrics();
     grid_->setContentsMargins(0, 0, 0, m.px(14));
     grid_->setHorizontalSpacing(m.px(8));

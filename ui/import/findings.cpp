@@ -21,7 +21,9 @@ constexpr double kPicture = 36, kBetweenTwins = 2, kBetweenPairs = 14, kForMore 
 
 }  // namespace
 
-DuplicatePairs::DuplicatePairs(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
+DuplicatePairs::DuplicatePairs(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
 
 QSize DuplicatePairs::sizeHint() const { return {metrics().px(kPicture * 2), metrics().px(kPicture + 14)}; }
 
@@ -41,7 +43,8 @@ int DuplicatePairs::shown() const {
 
 QRect DuplicatePairs::pairAt(int index) const {
     const Metrics& m = metrics();
-    return {index * m.px(2 * kPicture + kBetweenTwins + kBetweenPairs), m.px(2), m.px(2 * kPicture + kBetweenTwins), m.px(kPicture)};
+    return {index * m.px(2 * kPicture + kBetweenTwins + kBetweenPairs), m.px(2), m.px(2 * kPicture + kBetweenTwins),
+            m.px(kPicture)};
 }
 
 QString DuplicatePairs::namesOf(size_t pair) const {
@@ -58,17 +61,20 @@ void DuplicatePairs::paintEvent(QPaintEvent*) {
     for (int i = 0; i < count; ++i) {
         if (static_cast<size_t>(i) >= pictures_.size()) {
             const int64_t image = imported_->across.pairs[static_cast<size_t>(i)].second;
-            pictures_.push_back(picturePixmap(toImage(images.image(image), images.size(), images.channels()), m.px(kPicture), devicePixelRatioF(), false, m.thumbnailRadius()));
+            pictures_.push_back(picturePixmap(toImage(images.image(image), images.size(), images.channels()),
+                                              m.px(kPicture), devicePixelRatioF(), false, m.thumbnailRadius()));
         }
         const QRect place = pairAt(i);
         painter.drawPixmap(place.topLeft(), pictures_[static_cast<size_t>(i)]);
-        painter.drawPixmap(place.left() + m.px(kPicture + kBetweenTwins), place.top(), pictures_[static_cast<size_t>(i)]);
+        painter.drawPixmap(place.left() + m.px(kPicture + kBetweenTwins), place.top(),
+                           pictures_[static_cast<size_t>(i)]);
     }
     const int64_t more = imported_->across.images - count;
     if (more <= 0) return;
     painter.setFont(noteFont());
     painter.setPen(tokens().text2);
-    painter.drawText(QRect(count > 0 ? pairAt(count).left() : 0, m.px(2), m.px(kForMore + 20), m.px(kPicture)), Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("+%1").arg(number(more)));
+    painter.drawText(QRect(count > 0 ? pairAt(count).left() : 0, m.px(2), m.px(kForMore + 20), m.px(kPicture)),
+                     Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("+%1").arg(number(more)));
 }
 
 bool DuplicatePairs::event(QEvent* event) {
@@ -85,7 +91,10 @@ bool DuplicatePairs::event(QEvent* event) {
 
 CountLines::CountLines(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
 
-QSize CountLines::sizeHint() const { return {metrics().px(100), lines_.empty() ? 0 : static_cast<int>(lines_.size()) * metrics().px(kLineHeight) + metrics().px(10)}; }
+QSize CountLines::sizeHint() const {
+    return {metrics().px(100),
+            lines_.empty() ? 0 : static_cast<int>(lines_.size()) * metrics().px(kLineHeight) + metrics().px(10)};
+}
 
 void CountLines::setLines(std::vector<std::pair<int64_t, QString>> lines) {
     lines_ = std::move(lines);
@@ -111,7 +120,8 @@ void CountLines::paintEvent(QPaintEvent*) {
         painter.setFont(noteFont());
         painter.setPen(tokens().text2);
         const int left = widest + m.px(6);
-        painter.drawText(line.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(noteFont()).elidedText(lines_[i].second, Qt::ElideRight, width() - left));
+        painter.drawText(line.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetrics(noteFont()).elidedText(lines_[i].second, Qt::ElideRight, width() - left));
     }
 }
 
@@ -143,7 +153,9 @@ std::map<std::string, ReasonGroup> groupedByReason(const std::vector<UnreadableF
 
 }  // namespace
 
-int64_t reasonCount(const std::vector<UnreadableFile>& files) { return static_cast<int64_t>(groupedByReason(files).size()); }
+int64_t reasonCount(const std::vector<UnreadableFile>& files) {
+    return static_cast<int64_t>(groupedByReason(files).size());
+}
 
 std::vector<std::pair<int64_t, QString>> reasonsOf(const std::vector<UnreadableFile>& files, size_t most) {
     std::vector<std::pair<int64_t, QString>> lines;

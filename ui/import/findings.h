@@ -55,7 +55,8 @@ private:
     std::vector<std::pair<int64_t, QString>> lines_;
 };
 
-/// Files that could not be read, by their reasons, the most frequent first; at most `most` lines, the last one for all others.
+/// Files that could not be read, by their reasons, the most frequent first; at most `most` lines, the last one for all
+/// others.
 std::vector<std::pair<int64_t, QString>> reasonsOf(const std::vector<UnreadableFile>& files, size_t most);
 /// How many different reasons there are.
 int64_t reasonCount(const std::vector<UnreadableFile>& files);

@@ -17,7 +17,9 @@ QString saying(const char* words) { return QCoreApplication::translate("zscape::
 
 }  // namespace
 
-bool isKind(const std::string& choice, const char* kind) { return choice == kind || choice.starts_with(std::string(kind) + ":"); }
+bool isKind(const std::string& choice, const char* kind) {
+    return choice == kind || choice.starts_with(std::string(kind) + ":");
+}
 
 QString partOf(const std::string& choice, const char* kind) {
     const std::string head = std::string(kind) + ":";
@@ -68,7 +70,9 @@ QString summaryOf(const Imported& imported) {
     const ImageSet& images = *imported.images;
     QStringList parts{(images.channels() == 1 ? saying("%1 × %1 grey") : saying("%1 × %1 colour")).arg(images.size())};
     const size_t labels = images.labelNames().size();
-    parts.append(labels == 0 ? saying("no labels") : labels == 1 ? saying("1 label") : saying("%1 labels").arg(number(static_cast<qint64>(labels))));
+    parts.append(labels == 0   ? saying("no labels")
+                 : labels == 1 ? saying("1 label")
+                               : saying("%1 labels").arg(number(static_cast<qint64>(labels))));
     if (isKind(imported.request.settings.split, "own")) parts.append(saying("its own split"));
     return parts.join(QStringLiteral(", "));
 }
@@ -100,24 +104,26 @@ QString splitFolders(const std::vector<std::string>& folders) {
     };
     QStringList names;
     for (const std::string& folder : folders) names.append(text(folder));
-    std::stable_sort(names.begin(), names.end(), [&rank](const QString& a, const QString& b) { return rank(a) < rank(b); });
+    std::stable_sort(names.begin(), names.end(),
+                     [&rank](const QString& a, const QString& b) { return rank(a) < rank(b); });
     return names.join(QStringLiteral(", "));
 }
 
 QString sizeHead(const Imported& imported) {
-    return (imported.images->channels() == 1 ? saying("%1 × %1, grey:") : saying("%1 × %1, colour:")).arg(imported.images->size());
+    return (imported.images->channels() == 1 ? saying("%1 × %1, grey:") : saying("%1 × %1, colour:"))
+        .arg(imported.images->size());
 }
 
 QString sizeTail(const Imported& imported) {
     switch (imported.shape) {
-    case Imported::Shape::AsTheyAre: return saying("as they are");
-    case Imported::Shape::Square: return saying("scaled");
-    case Imported::Shape::Oblong: break;
+        case Imported::Shape::AsTheyAre: return saying("as they are");
+        case Imported::Shape::Square: return saying("scaled");
+        case Imported::Shape::Oblong: break;
     }
     switch (imported.request.settings.fit) {
-    case Fit::Crop: return saying("scaled, the middle of each is used");
-    case Fit::Pad: return saying("scaled, with room around long pictures");
-    case Fit::Stretch: return saying("stretched to squares");
+        case Fit::Crop: return saying("scaled, the middle of each is used");
+        case Fit::Pad: return saying("scaled, with room around long pictures");
+        case Fit::Stretch: return saying("stretched to squares");
     }
     return {};
 }

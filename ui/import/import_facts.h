@@ -36,7 +36,8 @@ QString sizeTail(const Imported& imported);
 /// "White", "Black", "#8090A0"
 QString colourName(const std::array<uint8_t, 3>& colour);
 
-/// The part of a choice after its kind: "2" of "level:2", "(\d)_\d+" of "pattern:(\d)_\d+"; empty when it is of another kind.
+/// The part of a choice after its kind: "2" of "level:2", "(\d)_\d+" of "pattern:(\d)_\d+"; empty when it is of another
+/// kind.
 QString partOf(const std::string& choice, const char* kind);
 bool isKind(const std::string& choice, const char* kind);
 

@@ -36,14 +36,18 @@ QPushButton* linkButton(const QString& words, QWidget* parent) {
     auto* button = new QPushButton(words, parent);
     setButtonLook(button, ButtonLook::Link);
     button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    button->setFocusPolicy(Qt::TabFocus);  // after a click Return uses the images, and does not take back what was clicked
+    button->setFocusPolicy(
+        Qt::TabFocus);  // after a click Return uses the images, and does not take back what was clicked
     return button;
 }
 
 }  // namespace
 
 ImportPage::ImportPage(QWidget* parent)
-    : QWidget(parent), islands_(new QBoxLayout(QBoxLayout::LeftToRight, this)), left_(new QWidget(this)), preview_(new ImportPreview(this)) {
+    : QWidget(parent),
+      islands_(new QBoxLayout(QBoxLayout::LeftToRight, this)),
+      left_(new QWidget(this)),
+      preview_(new ImportPreview(this)) {
     setAccessibleName(tr("Import"));
     setFocusPolicy(Qt::ClickFocus);
     islands_->setContentsMargins(0, 0, 0, 0);
@@ -139,7 +143,8 @@ void ImportPage::buildRows(QVBoxLayout* column) {
         auto* made = new ImportRow(QLatin1String(icon), name, rowsBox_);
         rows_[static_cast<size_t>(row)] = made;
         list->addWidget(made);
-        connect(made, &ImportRow::openRequested, this, [this, row](bool open) { openRow(open ? static_cast<int>(row) : -1); });
+        connect(made, &ImportRow::openRequested, this,
+                [this, row](bool open) { openRow(open ? static_cast<int>(row) : -1); });
         return made;
     };
     ImportRow* labels = add(Row::Labels, "tag", tr("Labels"));
@@ -174,9 +179,8 @@ void ImportPage::connectRows() {
     });
     connect(labels_, &LabelsDrawer::tableWanted, this, &ImportPage::tableWanted);
     connect(chooseTable_, &QPushButton::clicked, this, &ImportPage::tableWanted);
-    connect(ownSplit_, &QAbstractButton::clicked, this, [this](bool on) {
-        arrange([on](ImportSettings& settings) { settings.split = on ? "own" : "random"; });
-    });
+    connect(ownSplit_, &QAbstractButton::clicked, this,
+            [this](bool on) { arrange([on](ImportSettings& settings) { settings.split = on ? "own" : "random"; }); });
     connect(split_, &SplitDrawer::splitWanted, this, [this](const std::string& split) {
         arrange([&split](ImportSettings& settings) { settings.split = split; });
     });
@@ -234,10 +238,11 @@ void ImportPage::setReading(const Progress& progress, std::shared_ptr<const Load
     const bool counted = progress.verb != "Looking for images" && progress.total > 0;
     bar_->setRange(0, counted ? 1000 : 0);
     if (counted) bar_->setValue(static_cast<int>(progress.done * 1000 / progress.total));
-    QString words = counted              ? tr("%1 of about %2").arg(number(progress.done), number(progress.total))
+    QString words = counted             ? tr("%1 of about %2").arg(number(progress.done), number(progress.total))
                     : progress.done > 0 ? tr("Looking for images: %1").arg(number(progress.done))
                                         : tr("Looking for images");
-    if (const QString left = timeLeft(progress.secondsLeft); counted && !left.isEmpty()) words += QStringLiteral(", ") + left;
+    if (const QString left = timeLeft(progress.secondsLeft); counted && !left.isEmpty())
+        words += QStringLiteral(", ") + left;
     summary_->setText(words);
     showState();
 }
@@ -258,7 +263,7 @@ void ImportPage::setImported(std::shared_ptr<const Imported> imported, bool own,
 void ImportPage::setProblem(const QString& sentence) {
     reading_ = false;
     arranging_ = false;
-    const bool said = rows_[static_cast<size_t>(Row::Labels)]->isOpen() ? labels_->setProblem(sentence)
+    const bool said = rows_[static_cast<size_t>(Row::Labels)]->isOpen()  ? labels_->setProblem(sentence)
                       : rows_[static_cast<size_t>(Row::Split)]->isOpen() ? split_->setProblem(sentence)
                                                                          : false;
     if (!said) strip_->showMessage(Tone::Bad, sentence);
@@ -294,7 +299,9 @@ void ImportPage::showRows() {
     size_->setImported(found);
     const bool padded = settings.fit == Fit::Pad && found.shape == Imported::Shape::Oblong;
     row(Row::Background)->setVisible(found.transparent || padded);
-    row(Row::Background)->setSentence(colourName(settings.background), found.transparent ? tr("behind transparent pictures") : tr("around long pictures"));
+    row(Row::Background)
+        ->setSentence(colourName(settings.background),
+                      found.transparent ? tr("behind transparent pictures") : tr("around long pictures"));
     background_->setColour(settings.background);
 }
 
@@ -307,17 +314,23 @@ void ImportPage::showFindings() {
     QStringList files;
     for (const ImportReport::Table& table : report.tables) {
         files.append(QFileInfo(text(table.file)).fileName());
-        const auto without = [&lines](int64_t count, const std::vector<std::string>& first, const QString& one, const QString& many) {
-            if (count > 0) lines.emplace_back(count, (count == 1 ? one : many).arg(text(first.empty() ? std::string() : first.front())));
+        const auto without = [&lines](int64_t count, const std::vector<std::string>& first, const QString& one,
+                                      const QString& many) {
+            if (count > 0)
+                lines.emplace_back(count,
+                                   (count == 1 ? one : many).arg(text(first.empty() ? std::string() : first.front())));
         };
-        without(table.rowsWithoutPicture, table.firstRows, tr("row without a picture, %1"), tr("rows without a picture, such as %1"));
-        without(table.picturesWithoutRow, table.firstPictures, tr("picture without a row, %1"), tr("pictures without a row, such as %1"));
+        without(table.rowsWithoutPicture, table.firstRows, tr("row without a picture, %1"),
+                tr("rows without a picture, such as %1"));
+        without(table.picturesWithoutRow, table.firstPictures, tr("picture without a row, %1"),
+                tr("pictures without a row, such as %1"));
     }
     QStringList columns;
     for (const Attribute& attribute : found.images->attributes()) columns.append(text(attribute.name));
     const qsizetype many = columns.size();
     if (many > 3) columns = {columns[0], columns[1], tr("%1 more").arg(number(many - 2))};
-    row(Row::Table)->setSentence(files.join(QStringLiteral(", ")) + QLatin1Char(':'), columns.join(QStringLiteral(", ")));
+    row(Row::Table)
+        ->setSentence(files.join(QStringLiteral(", ")) + QLatin1Char(':'), columns.join(QStringLiteral(", ")));
     row(Row::Table)->setWarning(!lines.empty());
     tableLines_->setLines(std::move(lines));
 
@@ -331,8 +344,16 @@ void ImportPage::showFindings() {
     pairs_->setVisible(found.across.images > 0);
     pairs_->setImported(imported_);
     if (train) duplicates->setSentence(tr("%1 moved.").arg(number(moved)));
-    else if (found.across.images > 0) duplicates->setSentence(found.across.images == 1 ? tr("1 picture is on both sides of the split") : tr("%1 pictures are on both sides of the split").arg(number(found.across.images)));
-    else duplicates->setSentence(report.duplicates == 1 ? tr("1 picture is there twice") : tr("%1 pictures are there more than once").arg(number(report.duplicates)), tr("on one side"));
+    else if (found.across.images > 0)
+        duplicates->setSentence(
+            found.across.images == 1
+                ? tr("1 picture is on both sides of the split")
+                : tr("%1 pictures are on both sides of the split").arg(number(found.across.images)));
+    else
+        duplicates->setSentence(report.duplicates == 1
+                                    ? tr("1 picture is there twice")
+                                    : tr("%1 pictures are there more than once").arg(number(report.duplicates)),
+                                tr("on one side"));
 
     const auto& unreadable = found.images->unreadable();
     std::vector<std::pair<int64_t, QString>> reasons = reasonsOf(unreadable, 4);
@@ -344,17 +365,21 @@ void ImportPage::showFindings() {
     showFiles_->setVisible(!unreadable.empty());
     const int64_t kinds = reasonCount(unreadable) + (report.hidden > 0) + (report.aside > 0);
     const int64_t all = static_cast<int64_t>(unreadable.size()) + report.hidden + report.aside;
-    notRead->setSentence(all == 1 ? tr("1 file") : kinds == 1 ? tr("%1 files, for one reason").arg(number(all)) : tr("%1 files, for %2 reasons").arg(number(all), number(kinds)));
+    notRead->setSentence(all == 1     ? tr("1 file")
+                         : kinds == 1 ? tr("%1 files, for one reason").arg(number(all))
+                                      : tr("%1 files, for %2 reasons").arg(number(all), number(kinds)));
     reasons_->setLines(std::move(reasons));
 }
 
 void ImportPage::showRemarks() {
     // What a row says already is not said twice.
-    constexpr std::array<const char*, 4> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without", "split.duplicates"};
+    constexpr std::array<const char*, 4> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without",
+                                                 "split.duplicates"};
     constexpr qsizetype kMost = 2;
     QStringList sentences;
     for (const ErrorInfo& remark : imported_->images->importReport().remarks)
-        if (std::find(kInRows.begin(), kInRows.end(), remark.code) == kInRows.end() && sentences.size() < kMost) sentences.append(sentenceOf(remark));
+        if (std::find(kInRows.begin(), kInRows.end(), remark.code) == kInRows.end() && sentences.size() < kMost)
+            sentences.append(sentenceOf(remark));
     if (sentences.isEmpty()) strip_->clear();
     else strip_->showMessage(Tone::Warn, sentences.join(QLatin1Char(' ')));
 }
@@ -401,7 +426,9 @@ void ImportPage::openRow(int row) {
     showBars();
     if (row < 0) return;
     // Laid out first: what opened is to be seen whole where it can be.
-    QMetaObject::invokeMethod(this, [this, row] { scroll_->ensureWidgetVisible(rows_[static_cast<size_t>(row)], 0, 0); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, row] { scroll_->ensureWidgetVisible(rows_[static_cast<size_t>(row)], 0, 0); },
+        Qt::QueuedConnection);
 }
 
 void ImportPage::showBars() {
@@ -450,16 +477,17 @@ bool ImportPage::eventFilter(QObject* watched, QEvent* event) {
 
 void ImportPage::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        // A field has taken its text by it, and a button is pressed by it; anywhere else it uses the images.
-        if (qobject_cast<QLineEdit*>(focusWidget())) setFocus();
-        else if (auto* button = qobject_cast<QPushButton*>(focusWidget()); button && button->hasFocus()) button->click();
-        else use();
-        return;
-    case Qt::Key_Right:
-    case Qt::Key_Down: row(Row::Labels)->head()->setFocus(Qt::TabFocusReason); return;
-    default: QWidget::keyPressEvent(event);
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            // A field has taken its text by it, and a button is pressed by it; anywhere else it uses the images.
+            if (qobject_cast<QLineEdit*>(focusWidget())) setFocus();
+            else if (auto* button = qobject_cast<QPushButton*>(focusWidget()); button && button->hasFocus())
+                button->click();
+            else use();
+            return;
+        case Qt::Key_Right:
+        case Qt::Key_Down: row(Row::Labels)->head()->setFocus(Qt::TabFocusReason); return;
+        default: QWidget::keyPressEvent(event);
     }
 }
 

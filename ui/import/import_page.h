@@ -30,8 +30,8 @@ class SplitBar;
 class SplitDrawer;
 class SwitchButton;
 
-/// What images are before they are used: at the left what was found, a sentence a row, each of which opens to what may be
-/// changed; at the right a preview. Plain setters and signals: the shell reads, arranges and uses.
+/// What images are before they are used: at the left what was found, a sentence a row, each of which opens to what may
+/// be changed; at the right a preview. Plain setters and signals: the shell reads, arranges and uses.
 class ImportPage : public QWidget {
     Q_OBJECT
 
@@ -52,7 +52,8 @@ public:
     /// Return: uses the images when that is possible.
     void use();
     bool canUse() const;
-    /// Esc lets go of one thing: a field that is typed in, the list of files. \return false when there is none: it is Cancel
+    /// Esc lets go of one thing: a field that is typed in, the list of files. \return false when there is none: it is
+    /// Cancel
     bool letGo();
     const std::shared_ptr<const Imported>& imported() const { return imported_; }
     double share() const { return share_; }

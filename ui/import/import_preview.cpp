@@ -23,8 +23,13 @@ void paintIsland(QWidget* widget) {
 }
 
 ImportPreview::ImportPreview(QWidget* parent)
-    : QWidget(parent), order_(new HeaderCombo(tr("How the preview is laid out"), this)), count_(new QLabel(this)),
-      shuffle_(new IconButton(QStringLiteral("shuffle"), tr("Show other images"), this)), pages_(new QStackedWidget(this)), grid_(new PreviewGrid), unreadable_(new UnreadablePage) {
+    : QWidget(parent),
+      order_(new HeaderCombo(tr("How the preview is laid out"), this)),
+      count_(new QLabel(this)),
+      shuffle_(new IconButton(QStringLiteral("shuffle"), tr("Show other images"), this)),
+      pages_(new QStackedWidget(this)),
+      grid_(new PreviewGrid),
+      unreadable_(new UnreadablePage) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(m.px(20), 0, m.px(20), m.px(16));
@@ -51,7 +56,8 @@ ImportPreview::ImportPreview(QWidget* parent)
     order_->hide();
     shuffle_->setEnabled(false);
     setAccessibleName(tr("Preview"));
-    connect(order_, &QComboBox::currentIndexChanged, this, [this] { grid_->setImages(imported_ ? imported_->images : nullptr, byLabel()); });
+    connect(order_, &QComboBox::currentIndexChanged, this,
+            [this] { grid_->setImages(imported_ ? imported_->images : nullptr, byLabel()); });
     connect(shuffle_, &QToolButton::clicked, grid_, &PreviewGrid::shuffle);
     connect(grid_, &PreviewGrid::shownChanged, this, &ImportPreview::showCount);
     connect(unreadable_, &UnreadablePage::closed, this, &ImportPreview::showPictures);
@@ -95,7 +101,9 @@ QString ImportPreview::countText() const { return count_->text(); }
 
 void ImportPreview::showCount() {
     count_->setVisible(!showsUnreadable());
-    count_->setText(imported_ && grid_->shown() > 0 ? tr("%1 of %2").arg(number(grid_->shown()), number(imported_->images->count())) : QString());
+    count_->setText(imported_ && grid_->shown() > 0
+                        ? tr("%1 of %2").arg(number(grid_->shown()), number(imported_->images->count()))
+                        : QString());
 }
 
 void ImportPreview::paintEvent(QPaintEvent*) { paintIsland(this); }

@@ -14,8 +14,8 @@ class HeaderCombo;
 class IconButton;
 class UnreadablePage;
 
-/// The right island of the import page: some of the images, by label or as one grid; in their place, on demand, the files
-/// that could not be read.
+/// The right island of the import page: some of the images, by label or as one grid; in their place, on demand, the
+/// files that could not be read.
 class ImportPreview : public QWidget {
     Q_OBJECT
 

@@ -17,7 +17,11 @@ namespace zscape {
 /// The 40 px of a row: painted, since a row is one thing to click and to read aloud.
 class RowHead : public QAbstractButton {
 public:
-    RowHead(ImportRow* row, QString icon, QString name) : QAbstractButton(row), row_(row), icon_(std::move(icon)), name_(std::move(name)) {
+    RowHead(ImportRow* row, QString icon, QString name)
+        : QAbstractButton(row),
+          row_(row),
+          icon_(std::move(icon)),
+          name_(std::move(name)) {
         setFixedHeight(metrics().px(40));
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
@@ -56,12 +60,14 @@ protected:
         painter.fillRect(QRect(0, 0, end(), 1), t.line);
         const QRect all(0, 0, end(), m.px(40));  // what is tight is cut below, not moved
         const int size = m.icon();
-        painter.drawPixmap(0, (all.height() - size) / 2, iconPixmap(icon_, warning ? t.warn : t.text2, size, devicePixelRatioF()));
+        painter.drawPixmap(0, (all.height() - size) / 2,
+                           iconPixmap(icon_, warning ? t.warn : t.text2, size, devicePixelRatioF()));
         painter.setFont(bodyFont());
         painter.setPen(t.text2);
         const QFontMetrics letters(bodyFont());
         const int at = ImportRow::sentenceLeft();
-        painter.drawText(QRect(m.px(24), 0, at - m.px(26), all.height()), Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(name_, Qt::ElideRight, at - m.px(26)));
+        painter.drawText(QRect(m.px(24), 0, at - m.px(26), all.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         letters.elidedText(name_, Qt::ElideRight, at - m.px(26)));
         const int right = textRight();
         const QString strong = letters.elidedText(strong_, Qt::ElideRight, right - at);
         painter.setPen(t.text);
@@ -69,29 +75,33 @@ protected:
         const int softAt = at + letters.horizontalAdvance(strong + QLatin1Char(' '));
         if (!soft_.isEmpty() && softAt < right) {
             painter.setPen(t.text2);
-            painter.drawText(QRect(softAt, 0, right - softAt, all.height()), Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(soft_, Qt::ElideRight, right - softAt));
+            painter.drawText(QRect(softAt, 0, right - softAt, all.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                             letters.elidedText(soft_, Qt::ElideRight, right - softAt));
         }
         if ((!trailing_ || trailing_->isHidden()) && row_->opens()) {
             const QString name = row_->isOpen() ? QStringLiteral("down") : QStringLiteral("right");
-            painter.drawPixmap(end() - m.px(18), (all.height() - size) / 2, iconPixmap(name, underMouse() ? t.text : t.text2, size, devicePixelRatioF()));
+            painter.drawPixmap(end() - m.px(18), (all.height() - size) / 2,
+                               iconPixmap(name, underMouse() ? t.text : t.text2, size, devicePixelRatioF()));
         }
         if (keyboardFocus_) {
             painter.setRenderHint(QPainter::Antialiasing);
             painter.setPen(QPen(t.accent, 2));
-            painter.drawRoundedRect(QRectF(0, 0, end(), height()).adjusted(1, 5, -1, -1), m.controlRadius(), m.controlRadius());
+            painter.drawRoundedRect(QRectF(0, 0, end(), height()).adjusted(1, 5, -1, -1), m.controlRadius(),
+                                    m.controlRadius());
         }
     }
 
     void keyPressEvent(QKeyEvent* event) override {
         switch (event->key()) {
-        case Qt::Key_Right:
-        case Qt::Key_Left:
-            if (row_->opens() && row_->isOpen() != (event->key() == Qt::Key_Right)) Q_EMIT row_->openRequested(event->key() == Qt::Key_Right);
-            return;
-        // Up and Down go through the rows as Tab does.
-        case Qt::Key_Up: focusPreviousChild(); return;
-        case Qt::Key_Down: focusNextChild(); return;
-        default: QAbstractButton::keyPressEvent(event);
+            case Qt::Key_Right:
+            case Qt::Key_Left:
+                if (row_->opens() && row_->isOpen() != (event->key() == Qt::Key_Right))
+                    Q_EMIT row_->openRequested(event->key() == Qt::Key_Right);
+                return;
+            // Up and Down go through the rows as Tab does.
+            case Qt::Key_Up: focusPreviousChild(); return;
+            case Qt::Key_Down: focusNextChild(); return;
+            default: QAbstractButton::keyPressEvent(event);
         }
     }
     void focusInEvent(QFocusEvent* event) override {
@@ -114,7 +124,9 @@ protected:
     }
 
 private:
-    int textRight() const { return trailing_ && !trailing_->isHidden() ? trailing_->x() - metrics().px(8) : end() - metrics().px(26); }
+    int textRight() const {
+        return trailing_ && !trailing_->isHidden() ? trailing_->x() - metrics().px(8) : end() - metrics().px(26);
+    }
     /// Where lines and sentences end.
     int end() const { return width() - ImportRow::overhang(); }
 
@@ -125,7 +137,10 @@ private:
     bool keyboardFocus_ = false;
 };
 
-ImportRow::ImportRow(const QString& icon, const QString& name, QWidget* parent) : QWidget(parent), head_(new RowHead(this, icon, name)), column_(new QVBoxLayout(this)) {
+ImportRow::ImportRow(const QString& icon, const QString& name, QWidget* parent)
+    : QWidget(parent),
+      head_(new RowHead(this, icon, name)),
+      column_(new QVBoxLayout(this)) {
     column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(0);
     column_->addWidget(head_);

@@ -10,15 +10,17 @@ namespace zscape {
 
 class RowHead;
 
-/// A row of the import page: a hair line above, then 40 px with icon, name at 24 and a sentence at 116. What lies under the
-/// sentence always (`below`) and what opening it shows (`drawer`) begin at 116 too. A row without a drawer does not open.
+/// A row of the import page: a hair line above, then 40 px with icon, name at 24 and a sentence at 116. What lies under
+/// the sentence always (`below`) and what opening it shows (`drawer`) begin at 116 too. A row without a drawer does not
+/// open.
 class ImportRow : public QWidget {
     Q_OBJECT
 
 public:
     ImportRow(const QString& icon, const QString& name, QWidget* parent);
 
-    /// `strong` in the colour of text, then `soft` in that of notes; what does not fit is cut at the right and is the tooltip.
+    /// `strong` in the colour of text, then `soft` in that of notes; what does not fit is cut at the right and is the
+    /// tooltip.
     void setSentence(const QString& strong, const QString& soft = {});
     QString sentence() const;
     /// The icon warns.

@@ -33,7 +33,8 @@ void LabelBars::setCounts(const std::vector<std::string>& names, const std::vect
     most_ = 0;
     for (const auto& sides : counts_) most_ = std::max(most_, allOf(sides));
     QString told;
-    for (size_t i = 0; i < counts_.size() && i < 20; ++i) told += QStringLiteral("%1: %2. ").arg(text(names_[i]), sidesText(counts_[i]));
+    for (size_t i = 0; i < counts_.size() && i < 20; ++i)
+        told += QStringLiteral("%1: %2. ").arg(text(names_[i]), sidesText(counts_[i]));
     setAccessibleName(told);
     update();
 }
@@ -43,11 +44,14 @@ QRect LabelBars::barAt(size_t index) const {
     if (index >= counts_.size() || most_ <= 0) return {};
     // Two thirds are bar, one third is gap; a few labels do not make bars as wide as pictures.
     const double count = static_cast<double>(counts_.size());
-    const double pitch = std::clamp(width() / (count - 1.0 / 3), static_cast<double>(m.px(kLeastPitch)), static_cast<double>(m.px(63)));
+    const double pitch =
+        std::clamp(width() / (count - 1.0 / 3), static_cast<double>(m.px(kLeastPitch)), static_cast<double>(m.px(63)));
     const double left = static_cast<double>(index) * pitch;
     const int wide = std::max(1, static_cast<int>(std::lround(pitch * 2 / 3)));
     if (left + wide > width() + 1) return {};
-    const int tall = std::max(1, static_cast<int>(std::lround(m.px(kTallest) * static_cast<double>(allOf(counts_[index])) / static_cast<double>(most_))));
+    const int tall =
+        std::max(1, static_cast<int>(std::lround(m.px(kTallest) * static_cast<double>(allOf(counts_[index])) /
+                                                 static_cast<double>(most_))));
     const int bottom = m.px(kBarsTop + kTallest);
     return {static_cast<int>(std::lround(left)), bottom - tall, wide, tall};
 }
@@ -77,7 +81,8 @@ void LabelBars::paintEvent(QPaintEvent*) {
         const int left = std::clamp(middle - wide / 2, 0, std::max(0, width() - wide));
         if (left <= namesEnd || wide > std::max(bar.width() * 3 / 2, metrics().px(18))) continue;
         painter.setPen(tokens().text2);
-        painter.drawText(QRect(left, metrics().px(kBarsTop + kTallest), wide + 2, metrics().px(kNames)), Qt::AlignLeft | Qt::AlignVCenter, name);
+        painter.drawText(QRect(left, metrics().px(kBarsTop + kTallest), wide + 2, metrics().px(kNames)),
+                         Qt::AlignLeft | Qt::AlignVCenter, name);
         namesEnd = left + wide + metrics().px(4);
     }
 }
@@ -88,8 +93,11 @@ bool LabelBars::event(QEvent* event) {
     for (size_t i = 0; i < counts_.size(); ++i) {
         const QRect bar = barAt(i);
         if (bar.isEmpty()) break;
-        if (help->pos().x() < bar.left() - bar.width() / 4 || help->pos().x() > bar.right() + bar.width() / 4 + 1) continue;
-        QToolTip::showText(help->globalPos(), tr("%1: %2 images, %3").arg(text(names_[i]), number(allOf(counts_[i])), sidesText(counts_[i])), this);
+        if (help->pos().x() < bar.left() - bar.width() / 4 || help->pos().x() > bar.right() + bar.width() / 4 + 1)
+            continue;
+        QToolTip::showText(
+            help->globalPos(),
+            tr("%1: %2 images, %3").arg(text(names_[i]), number(allOf(counts_[i])), sidesText(counts_[i])), this);
         return true;
     }
     QToolTip::hideText();
@@ -110,7 +118,8 @@ void SplitBar::setSides(const std::array<int64_t, 3>& sides) {
 
 void SplitBar::paintEvent(QPaintEvent*) {
     const Metrics& m = metrics();
-    const int parts = static_cast<int>(std::count_if(sides_.begin(), sides_.end(), [](int64_t side) { return side > 0; }));
+    const int parts =
+        static_cast<int>(std::count_if(sides_.begin(), sides_.end(), [](int64_t side) { return side > 0; }));
     if (parts == 0) return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

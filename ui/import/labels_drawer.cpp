@@ -23,9 +23,12 @@ constexpr int kAfterTyping = 350;  // ms
 
 QString foldersOf(const ImportReport::Level& level) {
     if (level.namesSplit) return LabelsDrawer::tr("%1: the split").arg(splitFolders(level.folders));
-    if (level.folderCount == 1 && !level.folders.empty()) return LabelsDrawer::tr("%1: a single folder").arg(text(level.folders.front()));
+    if (level.folderCount == 1 && !level.folders.empty())
+        return LabelsDrawer::tr("%1: a single folder").arg(text(level.folders.front()));
     const QString range = labelRange(level.folders);
-    return static_cast<size_t>(level.folderCount) > level.folders.size() ? LabelsDrawer::tr("%1 folders, from %2").arg(number(level.folderCount), text(level.folders.front())) : range;
+    return static_cast<size_t>(level.folderCount) > level.folders.size()
+               ? LabelsDrawer::tr("%1 folders, from %2").arg(number(level.folderCount), text(level.folders.front()))
+               : range;
 }
 
 }  // namespace
@@ -68,7 +71,8 @@ void LabelsDrawer::setImported(const Imported& imported) {
 void LabelsDrawer::build(const Imported& imported) {
     const ImportReport& report = imported.images->importReport();
     QString of;
-    for (const ImportReport::Level& level : report.levels) of += QStringLiteral("%1/%2/%3;").arg(level.level).arg(level.folderCount).arg(foldersOf(level));
+    for (const ImportReport::Level& level : report.levels)
+        of += QStringLiteral("%1/%2/%3;").arg(level.level).arg(level.folderCount).arg(foldersOf(level));
     for (const Attribute& attribute : imported.images->attributes()) of += text(attribute.name) + QLatin1Char(';');
     of += partOf(imported.request.settings.labels, "column");
     const bool array = imported.images->count() > 0 && imported.images->fileOf(0).empty();
@@ -80,7 +84,9 @@ void LabelsDrawer::build(const Imported& imported) {
     column_ = nullptr;
     if (array) add(kOwn, tr("From the files"), tr("as the arrays have them"));
     else if (report.levels.empty()) add(1, tr("Folder level 1"), tr("none: the files lie flat"))->setEnabled(false);
-    for (const ImportReport::Level& level : report.levels) add(level.level, tr("Folder level %1").arg(level.level), foldersOf(level))->setEnabled(level.usable && !level.namesSplit);
+    for (const ImportReport::Level& level : report.levels)
+        add(level.level, tr("Folder level %1").arg(level.level), foldersOf(level))
+            ->setEnabled(level.usable && !level.namesSplit);
     buildColumns(imported);
     pattern_ = new QLineEdit(this);
     pattern_->setText(typed);
@@ -103,7 +109,8 @@ void LabelsDrawer::buildColumns(const Imported& imported) {
         connect(column_, &QComboBox::activated, this, [this] { want(kColumn); });
         return;
     }
-    auto* choose = new QPushButton(imported.images->importReport().tables.empty() ? tr("Choose a table…") : tr("Choose another table…"), this);
+    auto* choose = new QPushButton(
+        imported.images->importReport().tables.empty() ? tr("Choose a table…") : tr("Choose another table…"), this);
     setButtonLook(choose, ButtonLook::Link);
     choose->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(choose, &QPushButton::clicked, this, &LabelsDrawer::tableWanted);
@@ -156,7 +163,8 @@ void LabelsDrawer::sayPattern(const Imported& imported) {
         if (images.labelOf(i) >= 0) first = i;
     for (const int64_t count : imported.counts.back()) matched -= count;
     const QString all = number(images.count());
-    QString words = matched == images.count() ? tr("all %1 match").arg(all) : tr("%1 of %2 match").arg(number(matched), all);
+    QString words =
+        matched == images.count() ? tr("all %1 match").arg(all) : tr("%1 of %2 match").arg(number(matched), all);
     if (first >= 0) {
         const QString name = QFileInfo(text(images.nameOf(first))).fileName();
         const QString label = text(images.labelNames()[static_cast<size_t>(images.labelOf(first))]);

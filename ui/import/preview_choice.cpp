@@ -39,7 +39,9 @@ PreviewChoice chooseAny(const ImageSet& images, int64_t count, uint64_t seed) {
     for (int64_t i = 0; i < count; ++i) {
         // One out of each of `count` equal stretches: in order, and no image twice.
         const int64_t from = all * i / count, to = all * (i + 1) / count;
-        choice.images.push_back(seed == 0 ? from : from + static_cast<int64_t>(random() % static_cast<uint64_t>(std::max<int64_t>(1, to - from))));
+        choice.images.push_back(
+            seed == 0 ? from
+                      : from + static_cast<int64_t>(random() % static_cast<uint64_t>(std::max<int64_t>(1, to - from))));
     }
     return choice;
 }

@@ -14,12 +14,13 @@ struct PreviewChoice {
         int64_t count = 0;            ///< images in all
         std::vector<int64_t> images;  ///< row by row, `across` a row
     };
-    std::vector<Column> columns;      ///< by label; empty: one grid of `images`
+    std::vector<Column> columns;  ///< by label; empty: one grid of `images`
     std::vector<int64_t> images;
-    int across = 1;                   ///< pictures beside each other in a column
+    int across = 1;  ///< pictures beside each other in a column
 };
 
-/// `labels` columns at most, each `rows` high and `across` wide; seed 0: the first ones of each label, else any of them.
+/// `labels` columns at most, each `rows` high and `across` wide; seed 0: the first ones of each label, else any of
+/// them.
 PreviewChoice chooseByLabel(const ImageSet& images, size_t labels, int across, int rows, uint64_t seed);
 /// `count` images: seed 0: spread evenly over the set, else any of them, in the set's order.
 PreviewChoice chooseAny(const ImageSet& images, int64_t count, uint64_t seed);

@@ -57,9 +57,11 @@ void PreviewGrid::choose() {
         const int fit = std::max(1, (width() + between) / (m.px(kCell) + between));
         const int across = std::max(1, (fit / labels));
         const int blocks = std::min(labels, fit);
-        cell_ = std::clamp((width() - (blocks - 1) * between - blocks * (across - 1) * gap) / (blocks * across), m.px(24), m.px(kLargestCell));
+        cell_ = std::clamp((width() - (blocks - 1) * between - blocks * (across - 1) * gap) / (blocks * across),
+                           m.px(24), m.px(kLargestCell));
         // Low and wide: two rows of smaller pictures say more than one of large ones.
-        if (const int half = (height() - m.px(kHead) - gap) / 2; half >= m.px(kCell * 2 / 3)) cell_ = std::min(cell_, half);
+        if (const int half = (height() - m.px(kHead) - gap) / 2; half >= m.px(kCell * 2 / 3))
+            cell_ = std::min(cell_, half);
         const int rows = std::max(1, (height() - m.px(kHead) + gap) / (cell_ + gap));
         // A label more than there are names: what has none stands last where there is room for it.
         choice_ = chooseByLabel(*images_, static_cast<size_t>(fit / across), across, rows, seed_);
@@ -86,11 +88,14 @@ QRect PreviewGrid::cellAt(int column, int position) const {
     const int pitch = cell_ + m.px(kBetweenRows);
     if (column < 0) {
         // What does not divide is spread over the gaps, so that the last column ends at the edge.
-        const int at = position % gridColumns_, spare = std::max(0, width() + m.px(kBetweenRows) - gridColumns_ * pitch);
-        return {at * pitch + (gridColumns_ > 1 ? spare * at / (gridColumns_ - 1) : 0), position / gridColumns_ * pitch, cell_, cell_};
+        const int at = position % gridColumns_,
+                  spare = std::max(0, width() + m.px(kBetweenRows) - gridColumns_ * pitch);
+        return {at * pitch + (gridColumns_ > 1 ? spare * at / (gridColumns_ - 1) : 0), position / gridColumns_ * pitch,
+                cell_, cell_};
     }
     const int block = choice_.across * pitch - m.px(kBetweenRows) + m.px(kBetweenColumns);
-    return {column * block + position % choice_.across * pitch, m.px(kHead) + position / choice_.across * pitch, cell_, cell_};
+    return {column * block + position % choice_.across * pitch, m.px(kHead) + position / choice_.across * pitch, cell_,
+            cell_};
 }
 
 QPixmap* PreviewGrid::pictureOf(int64_t key, const std::function<QImage()>& image) {
@@ -103,7 +108,8 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
     const Metrics& m = metrics();
     const Tokens& t = tokens();
     const PreviewChoice::Column& shown = choice_.columns[column];
-    const QRect first = cellAt(static_cast<int>(column), 0), last = cellAt(static_cast<int>(column), choice_.across - 1);
+    const QRect first = cellAt(static_cast<int>(column), 0),
+                last = cellAt(static_cast<int>(column), choice_.across - 1);
     const QRect line(first.left(), m.px(7), last.right() - first.left() + 1, m.px(18));
     const double dot = m.px(7);
     const QRectF disc(line.left() + 0.5, line.center().y() - dot / 2 + 0.5, dot, dot);
@@ -127,7 +133,8 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
     const bool both = letters.horizontalAdvance(name) + m.px(4) + countWide <= room;
     painter.setFont(bold);
     painter.setPen(shown.label < 0 ? t.text2 : t.text);
-    painter.drawText(line.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(name, Qt::ElideRight, both ? room - countWide : room));
+    painter.drawText(line.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     letters.elidedText(name, Qt::ElideRight, both ? room - countWide : room));
     if (!both) return;
     painter.setFont(noteFont());
     painter.setPen(t.text2);
@@ -136,14 +143,17 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
 
 void PreviewGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const auto pictureOfSet = [this](int64_t image) { return toImage(images_->image(image), images_->size(), images_->channels()); };
+    const auto pictureOfSet = [this](int64_t image) {
+        return toImage(images_->image(image), images_->size(), images_->channels());
+    };
     if (reading_) {
         const int64_t room = int64_t{gridColumns_} * gridRows_;
         const auto count = std::min<int64_t>(room, static_cast<int64_t>(reading_->pictures.size()));
         for (int64_t i = 0; i < count; ++i) {
             const std::shared_ptr<const Picture>& picture = reading_->pictures[static_cast<size_t>(i)];
             if (!picture) continue;
-            if (QPixmap* drawn = pictureOf(-2 - i, [&picture] { return toImage(*picture); })) painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
+            if (QPixmap* drawn = pictureOf(-2 - i, [&picture] { return toImage(*picture); }))
+                painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
         }
         return;
     }
@@ -151,10 +161,12 @@ void PreviewGrid::paintEvent(QPaintEvent*) {
         paintHead(painter, column);
         const auto& images = choice_.columns[column].images;
         for (size_t i = 0; i < images.size(); ++i)
-            if (QPixmap* drawn = pictureOf(images[i], [&] { return pictureOfSet(images[i]); })) painter.drawPixmap(cellAt(static_cast<int>(column), static_cast<int>(i)).topLeft(), *drawn);
+            if (QPixmap* drawn = pictureOf(images[i], [&] { return pictureOfSet(images[i]); }))
+                painter.drawPixmap(cellAt(static_cast<int>(column), static_cast<int>(i)).topLeft(), *drawn);
     }
     for (size_t i = 0; i < choice_.images.size(); ++i)
-        if (QPixmap* drawn = pictureOf(choice_.images[i], [&] { return pictureOfSet(choice_.images[i]); })) painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
+        if (QPixmap* drawn = pictureOf(choice_.images[i], [&] { return pictureOfSet(choice_.images[i]); }))
+            painter.drawPixmap(cellAt(-1, static_cast<int>(i)).topLeft(), *drawn);
 }
 
 void PreviewGrid::resizeEvent(QResizeEvent* event) {
@@ -168,11 +180,15 @@ bool PreviewGrid::event(QEvent* event) {
     const auto tell = [&](int64_t image) {
         const int label = images_->labelOf(image);
         const QString name = text(images_->nameOf(image));
-        QToolTip::showText(help->globalPos(), label < 0 ? name : tr("%1, label %2").arg(name, text(images_->labelNames()[static_cast<size_t>(label)])), this);
+        QToolTip::showText(
+            help->globalPos(),
+            label < 0 ? name : tr("%1, label %2").arg(name, text(images_->labelNames()[static_cast<size_t>(label)])),
+            this);
     };
     for (size_t column = 0; column < choice_.columns.size(); ++column)
         for (size_t i = 0; i < choice_.columns[column].images.size(); ++i)
-            if (cellAt(static_cast<int>(column), static_cast<int>(i)).contains(help->pos())) return tell(choice_.columns[column].images[i]), true;
+            if (cellAt(static_cast<int>(column), static_cast<int>(i)).contains(help->pos()))
+                return tell(choice_.columns[column].images[i]), true;
     for (size_t i = 0; i < choice_.images.size(); ++i)
         if (cellAt(-1, static_cast<int>(i)).contains(help->pos())) return tell(choice_.images[i]), true;
     QToolTip::hideText();

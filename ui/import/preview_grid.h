@@ -11,8 +11,8 @@
 
 namespace zscape {
 
-/// Some of the images before they are used: a column for each label, with its colour, name and count above, or one grid.
-/// What is shown fits: nothing scrolls.
+/// Some of the images before they are used: a column for each label, with its colour, name and count above, or one
+/// grid. What is shown fits: nothing scrolls.
 class PreviewGrid : public QWidget {
     Q_OBJECT
 

@@ -35,8 +35,13 @@ QPixmap swatchOf(const QColor& colour, qreal ratio) {
 }  // namespace
 
 SizeDrawer::SizeDrawer(QWidget* parent)
-    : QWidget(parent), size_(new NumberField(this)), depth_(new HeaderCombo(tr("Colour or grey"), this, true)),
-      fit_(new HeaderCombo(tr("How a picture becomes square"), this, true)), shapes_(new QWidget(this)), count_(new NumberField(shapes_)), seed_(new NumberField(shapes_)) {
+    : QWidget(parent),
+      size_(new NumberField(this)),
+      depth_(new HeaderCombo(tr("Colour or grey"), this, true)),
+      fit_(new HeaderCombo(tr("How a picture becomes square"), this, true)),
+      shapes_(new QWidget(this)),
+      count_(new NumberField(shapes_)),
+      seed_(new NumberField(shapes_)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, m.px(10));
@@ -79,7 +84,8 @@ SizeDrawer::SizeDrawer(QWidget* parent)
     seed_->setRange(0, 1e9, true);
     shapesLine(tr("Seed"), seed_);
     column->addWidget(shapes_);
-    for (NumberField* field : {size_, count_, seed_}) connect(field, &NumberField::valueChanged, this, &SizeDrawer::want);
+    for (NumberField* field : {size_, count_, seed_})
+        connect(field, &NumberField::valueChanged, this, &SizeDrawer::want);
     for (QComboBox* combo : {depth_, fit_}) connect(combo, &QComboBox::activated, this, &SizeDrawer::want);
 }
 
@@ -130,7 +136,8 @@ void BackgroundDrawer::setColour(const std::array<uint8_t, 3>& colour) {
 }
 
 void BackgroundDrawer::showColour() {
-    for (size_t i = 0; i < kGrounds.size(); ++i) buttons_[i]->setIcon(swatchOf(QColor(kGrounds[i][0], kGrounds[i][1], kGrounds[i][2]), devicePixelRatioF()));
+    for (size_t i = 0; i < kGrounds.size(); ++i)
+        buttons_[i]->setIcon(swatchOf(QColor(kGrounds[i][0], kGrounds[i][1], kGrounds[i][2]), devicePixelRatioF()));
     buttons_.back()->setIcon(swatchOf(QColor(colour_[0], colour_[1], colour_[2]), devicePixelRatioF()));
 }
 
@@ -138,7 +145,8 @@ void BackgroundDrawer::ask() {
     auto* dialog = new QColorDialog(QColor(colour_[0], colour_[1], colour_[2]), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QColorDialog::colorSelected, this, [this](const QColor& chosen) {
-        Q_EMIT colourWanted({static_cast<uint8_t>(chosen.red()), static_cast<uint8_t>(chosen.green()), static_cast<uint8_t>(chosen.blue())});
+        Q_EMIT colourWanted({static_cast<uint8_t>(chosen.red()), static_cast<uint8_t>(chosen.green()),
+                             static_cast<uint8_t>(chosen.blue())});
     });
     dialog->open();  // not exec(): nothing may hold up the event loop
 }

@@ -30,12 +30,15 @@ QString ownSplitNote(const Imported& imported) {
 
 }  // namespace
 
-SplitDrawer::SplitDrawer(QWidget* parent) : ChoiceList(parent) { connect(this, &ChoiceList::chosenByPerson, this, &SplitDrawer::want); }
+SplitDrawer::SplitDrawer(QWidget* parent) : ChoiceList(parent) {
+    connect(this, &ChoiceList::chosenByPerson, this, &SplitDrawer::want);
+}
 
 void SplitDrawer::build(const Imported& imported, bool own) {
     const ImportReport& report = imported.images->importReport();
     QString of = own ? QStringLiteral("own;") : QString();
-    for (const ImportReport::Level& level : report.levels) of += QStringLiteral("%1/%2;").arg(level.level).arg(level.folderCount);
+    for (const ImportReport::Level& level : report.levels)
+        of += QStringLiteral("%1/%2;").arg(level.level).arg(level.folderCount);
     for (const Attribute& attribute : imported.images->attributes()) of += text(attribute.name) + QLatin1Char(';');
     of += partOf(imported.request.settings.split, "column");
     if (of == builtOf_ && share_) return;
@@ -47,9 +50,7 @@ void SplitDrawer::build(const Imported& imported, bool own) {
     share_->setRange(1, 50, true);
     share_->setUnit(tr("% held out"));
     share_->line()->setAccessibleName(tr("Share of the images that is held out"));
-    connect(share_, &NumberField::valueChanged, this, [this](double percent) {
-        Q_EMIT shareWanted(percent / 100);
-    });
+    connect(share_, &NumberField::valueChanged, this, [this](double percent) { Q_EMIT shareWanted(percent / 100); });
     add(kRandom, tr("Random"), share_);
     column_ = addColumnChoice(this, kColumn, imported, partOf(imported.request.settings.split, "column"));
     if (column_) connect(column_, &QComboBox::activated, this, [this] { want(kColumn); });
@@ -57,10 +58,12 @@ void SplitDrawer::build(const Imported& imported, bool own) {
     groups_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     groups_->addItem(tr("Each image alone"), QStringLiteral("none"));
     for (const ImportReport::Level& level : report.levels)
-        if (!level.namesSplit && level.folderCount > 1) groups_->addItem(tr("Folder level %1").arg(level.level), QStringLiteral("level:%1").arg(level.level));
+        if (!level.namesSplit && level.folderCount > 1)
+            groups_->addItem(tr("Folder level %1").arg(level.level), QStringLiteral("level:%1").arg(level.level));
     QComboBox columns;
     fillColumns(&columns, imported, Columns::All, {});
-    for (int i = 0; i < columns.count(); ++i) groups_->addItem(columns.itemText(i), QStringLiteral("column:") + columns.itemData(i).toString());
+    for (int i = 0; i < columns.count(); ++i)
+        groups_->addItem(columns.itemText(i), QStringLiteral("column:") + columns.itemData(i).toString());
     groups_->addItem(tr("Pattern over the file name"), kGroupPattern);
     connect(groups_, &QComboBox::activated, this, &SplitDrawer::wantGroup);
     addField(tr("Groups"), groups_);
@@ -80,10 +83,12 @@ void SplitDrawer::setImported(const Imported& imported, bool own, double share) 
     build(imported, own);
     const ImportSettings& settings = imported.request.settings;
     choose(isKind(settings.split, "own") ? kOwn : isKind(settings.split, "column") ? kColumn : kRandom);
-    if (column_ && isKind(settings.split, "column")) column_->setCurrentIndex(column_->findData(partOf(settings.split, "column")));
+    if (column_ && isKind(settings.split, "column"))
+        column_->setCurrentIndex(column_->findData(partOf(settings.split, "column")));
     share_->setValue(std::round(share * 100));
     const bool byPattern = isKind(settings.group, "pattern");
-    const int at = byPattern ? groups_->findData(kGroupPattern) : groups_->findData(text(settings.group.empty() ? "none" : settings.group));
+    const int at = byPattern ? groups_->findData(kGroupPattern)
+                             : groups_->findData(text(settings.group.empty() ? "none" : settings.group));
     groups_->setCurrentIndex(std::max(0, at));
     if (byPattern && !pattern_->hasFocus()) pattern_->setText(partOf(settings.group, "pattern"));
     pattern_->setVisible(byPattern);

@@ -46,7 +46,8 @@ void AxesPicker::showText() {
     if (kind_ == PlaneBasis::Kind::Pca) {
         text = tr("Axes: PCA");
         if (explained_[0] >= 0)
-            text = tr("Axes: PCA, %1 % of the variance").arg(QString::number(100 * (explained_[0] + explained_[1]), 'f', 0));
+            text = tr("Axes: PCA, %1 % of the variance")
+                       .arg(QString::number(100 * (explained_[0] + explained_[1]), 'f', 0));
     }
     if (itemText(0) != text) setItemText(0, text);
 }
@@ -72,7 +73,8 @@ QMenu* AxesPicker::makeMenu() {
     const bool pca = kind_ == PlaneBasis::Kind::Pca;
     if (dimensions_ > 2) {
         auto* group = new QActionGroup(menu);
-        add(menu, group, tr("Principal components (PCA)"), pca, [this] { choose(PlaneBasis::Kind::Pca, axisX_, axisY_); });
+        add(menu, group, tr("Principal components (PCA)"), pca,
+            [this] { choose(PlaneBasis::Kind::Pca, axisX_, axisY_); });
         menu->addSeparator();
     }
     for (const bool horizontal : {true, false}) {

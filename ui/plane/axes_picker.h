@@ -7,7 +7,8 @@ class QMenu;
 
 namespace zscape {
 
-/// Which two directions the plane shows: any two axes of the code, or with more than two dimensions its principal components.
+/// Which two directions the plane shows: any two axes of the code, or with more than two dimensions its principal
+/// components.
 class AxesPicker : public HeaderCombo {
     Q_OBJECT
 

@@ -54,7 +54,7 @@ void CodeSliders::setDimensions(int dimensions) {
         rows_.push_back({slider, number});
     }
     grid->setRowStretch(dimensions, 1);
-    setWidget(list);  // the old one is deleted
+    setWidget(list);                     // the old one is deleted
     list->setAutoFillBackground(false);  // setWidget turns it on; the panel's own ground shall show
     updateGeometry();
 }

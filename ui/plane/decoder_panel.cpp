@@ -51,7 +51,9 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     picture_->setCornerRadius(m.thumbnailRadius());
     picture_->setMinimumSize(m.px(96), m.px(96));
     picture_->setAccessibleName(tr("Decoded picture"));
-    picture_->setDragSource([this]() -> std::unique_ptr<QMimeData> { return code_.empty() ? nullptr : codeMime(code_, picture_->image()); });
+    picture_->setDragSource([this]() -> std::unique_ptr<QMimeData> {
+        return code_.empty() ? nullptr : codeMime(code_, picture_->image());
+    });
     body()->addWidget(picture_, 1);
 
     auto* line = new QHBoxLayout;
@@ -117,9 +119,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     });
     pulse_.setStartValue(0.0);
     pulse_.setEndValue(1.0);
-    const auto recolour = [this] {
-        setTextColour(weights_, tokens().text2);
-    };
+    const auto recolour = [this] { setTextColour(weights_, tokens().text2); };
     connect(&ThemeController::instance(), &ThemeController::changed, this, recolour);
     recolour();
     enableActions();

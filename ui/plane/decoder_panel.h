@@ -22,7 +22,8 @@ class IconButton;
 class LiveNumber;
 class PictureView;
 
-/// What the decoder draws: the picture, where it lies, at which step its weights were taken, and what can be done with it.
+/// What the decoder draws: the picture, where it lies, at which step its weights were taken, and what can be done with
+/// it.
 class DecoderPanel : public PanelFrame {
     Q_OBJECT
 

@@ -90,9 +90,12 @@ void InterpolationPanel::buildHeader() {
 void InterpolationPanel::connectSlots() {
     for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
         InterpolationSlot* own = slot(end);
-        connect(own, &InterpolationSlot::imageDropped, this, [this, end](qint64 image) { Q_EMIT imageDropped(end, image); });
-        connect(own, &InterpolationSlot::codeDropped, this, [this, end](const std::vector<float>& code) { Q_EMIT codeDropped(end, code); });
-        connect(own, &InterpolationSlot::fileDropped, this, [this, end](const QString& file) { Q_EMIT fileDropped(end, file); });
+        connect(own, &InterpolationSlot::imageDropped, this,
+                [this, end](qint64 image) { Q_EMIT imageDropped(end, image); });
+        connect(own, &InterpolationSlot::codeDropped, this,
+                [this, end](const std::vector<float>& code) { Q_EMIT codeDropped(end, code); });
+        connect(own, &InterpolationSlot::fileDropped, this,
+                [this, end](const QString& file) { Q_EMIT fileDropped(end, file); });
         connect(own, &InterpolationSlot::clicked, this, [this, end] { Q_EMIT endClicked(end); });
         connect(own, &InterpolationSlot::clearRequested, this, [this, end] { Q_EMIT clearRequested(end); });
     }
@@ -108,7 +111,9 @@ void InterpolationPanel::refresh() {
     const bool a = slots_[0]->shown().has_value(), b = slots_[1]->shown().has_value();
     const bool both = a && b;
     if (!a && !b) strip_->setMessage(tr("Drag an image to A and another to B,\nor press A and B on the plane."));
-    else if (!both) strip_->setMessage(a ? tr("Drag an image to B, or press B on the plane.") : tr("Drag an image to A, or press A on the plane."));
+    else if (!both)
+        strip_->setMessage(a ? tr("Drag an image to B, or press B on the plane.")
+                             : tr("Drag an image to A, or press A on the plane."));
     else strip_->setMessage({});
     strip_->setEnds(a ? slots_[0]->shown()->picture : Picture{}, b ? slots_[1]->shown()->picture : Picture{});
     swap_->setEnabled(a || b);

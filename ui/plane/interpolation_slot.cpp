@@ -26,7 +26,10 @@ QString fileOf(const QMimeData* mime) {
 }  // namespace
 
 InterpolationSlot::InterpolationSlot(PathEnd end, QWidget* parent)
-    : QWidget(parent), end_(end), picture_(new PictureView(this)), name_(new QLabel(this)) {
+    : QWidget(parent),
+      end_(end),
+      picture_(new PictureView(this)),
+      name_(new QLabel(this)) {
     const QString letter = end == PathEnd::A ? QStringLiteral("A") : QStringLiteral("B");
     setAccessibleName(tr("End %1 of the path").arg(letter));
     picture_->setAccessibleName(accessibleName());
@@ -37,7 +40,9 @@ InterpolationSlot::InterpolationSlot(PathEnd end, QWidget* parent)
     name_->setForegroundRole(QPalette::PlaceholderText);
     name_->setTextFormat(Qt::PlainText);
     picture_->setDropTarget(
-        [](const QMimeData* mime) { return imageIndexOf(mime).has_value() || codeOf(mime).has_value() || !fileOf(mime).isEmpty(); },
+        [](const QMimeData* mime) {
+            return imageIndexOf(mime).has_value() || codeOf(mime).has_value() || !fileOf(mime).isEmpty();
+        },
         [this](const QMimeData* mime) {
             // A drag inside the window carries the file as well: the image itself comes first.
             if (const auto image = imageIndexOf(mime)) Q_EMIT imageDropped(*image);

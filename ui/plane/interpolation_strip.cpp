@@ -24,7 +24,8 @@ std::vector<Picture> pixelFade(const Picture& a, const Picture& b, int steps) {
         const int t = step * 256 / (steps - 1);
         std::vector<uint8_t>& pixels = result[static_cast<size_t>(step)].pixels;
         pixels.resize(a.pixels.size());
-        for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<uint8_t>((a.pixels[i] * (256 - t) + b.pixels[i] * t + 128) >> 8);
+        for (size_t i = 0; i < pixels.size(); ++i)
+            pixels[i] = static_cast<uint8_t>((a.pixels[i] * (256 - t) + b.pixels[i] * t + 128) >> 8);
     }
     return result;
 }
@@ -108,7 +109,8 @@ void InterpolationStrip::layOut() {
     }
     side_ = std::max(side_, 4.0);
     perLine_ = (steps_ + lines - 1) / lines;
-    const double gap = std::clamp((widest - perLine_ * side_) / std::max(1, perLine_ - 1), 3.0, static_cast<double>(m.px(lines > 1 ? 6 : 12)));
+    const double gap = std::clamp((widest - perLine_ * side_) / std::max(1, perLine_ - 1), 3.0,
+                                  static_cast<double>(m.px(lines > 1 ? 6 : 12)));
     pitch_ = side_ + std::floor(gap);
     linePitch_ = side_ + betweenLines;
     left_ = std::max(edge, std::floor((width() - (perLine_ - 1) * pitch_ - side_) / 2));
@@ -137,14 +139,17 @@ const QPixmap& InterpolationStrip::cell(int row, int stop) {
     std::vector<QPixmap>& cells = cells_[row];
     cells.resize(pictures.size());
     QPixmap& cached = cells[static_cast<size_t>(stop)];
-    if (cached.isNull()) cached = picturePixmap(toImage(pictures[static_cast<size_t>(stop)]), side_, devicePixelRatioF(), exact_, metrics().thumbnailRadius());
+    if (cached.isNull())
+        cached = picturePixmap(toImage(pictures[static_cast<size_t>(stop)]), side_, devicePixelRatioF(), exact_,
+                               metrics().thumbnailRadius());
     return cached;
 }
 
 void InterpolationStrip::paintMessage(QPainter& painter) const {
     painter.setFont(bodyFont());
     painter.setPen(tokens().text2);
-    painter.drawText(QRectF(rect()).adjusted(metrics().px(16), 0, -metrics().px(16), 0), Qt::AlignCenter | Qt::TextWordWrap, message_);
+    painter.drawText(QRectF(rect()).adjusted(metrics().px(16), 0, -metrics().px(16), 0),
+                     Qt::AlignCenter | Qt::TextWordWrap, message_);
 }
 
 void InterpolationStrip::paintEvent(QPaintEvent*) {
@@ -154,7 +159,8 @@ void InterpolationStrip::paintEvent(QPaintEvent*) {
     if (!message_.isEmpty()) return paintMessage(painter);
     painter.setFont(noteFont());
     const double line = std::ceil(QFontMetricsF(noteFont()).height());
-    const QString captions[2] = {tr("Through the latent plane"), faded_.empty() ? QString() : tr("Pixel fade, for contrast")};
+    const QString captions[2] = {tr("Through the latent plane"),
+                                 faded_.empty() ? QString() : tr("Pixel fade, for contrast")};
     const double radius = m.thumbnailRadius();
     const auto ring = [&](const QRectF& rect, const QColor& colour) {
         painter.setBrush(Qt::NoBrush);
@@ -165,7 +171,8 @@ void InterpolationStrip::paintEvent(QPaintEvent*) {
         const auto& pictures = row == 0 ? decoded_ : faded_;
         if (row == 1 && pictures.empty()) continue;
         painter.setPen(tokens().text2);
-        painter.drawText(QRectF(left_, cellRect(row, 0).top() - line - m.px(4), width() - left_, line), Qt::AlignLeft | Qt::AlignVCenter, captions[row]);
+        painter.drawText(QRectF(left_, cellRect(row, 0).top() - line - m.px(4), width() - left_, line),
+                         Qt::AlignLeft | Qt::AlignVCenter, captions[row]);
         for (int stop = 0; stop < steps_; ++stop) {
             const QRectF rect = cellRect(row, stop);
             if (static_cast<int>(pictures.size()) == steps_ && !pictures[static_cast<size_t>(stop)].empty()) {

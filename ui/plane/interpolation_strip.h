@@ -64,7 +64,7 @@ private:
     Picture ends_[2];
     std::vector<Picture> decoded_, faded_;
     std::vector<QPixmap> cells_[2];  // scaled to the cells, made when first drawn
-    int perLine_ = 9;  // each row is broken into lines where that makes its cells larger
+    int perLine_ = 9;                // each row is broken into lines where that makes its cells larger
     double side_ = 0, pitch_ = 0, linePitch_ = 0, left_ = 0, top_ = 0, rowPitch_ = 0;
 };
 

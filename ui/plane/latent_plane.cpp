@@ -23,7 +23,10 @@ constexpr double kMargin = 0.02;  // of the plane, on each side
 }  // namespace
 
 LatentPlane::LatentPlane(QWidget* parent)
-    : QWidget(parent), interaction_(std::make_unique<PlaneInteraction>(*this)), legend_(new PlaneLegend(this)), strip_(new MessageStrip(this)) {
+    : QWidget(parent),
+      interaction_(std::make_unique<PlaneInteraction>(*this)),
+      legend_(new PlaneLegend(this)),
+      strip_(new MessageStrip(this)) {
     installPlaneAccessibility();
     setAccessibleName(tr("Latent plane"));
     setFocusPolicy(Qt::StrongFocus);
@@ -107,9 +110,11 @@ QString LatentPlane::countText() const {
     const bool all = points_.shown() == points_.cloud().placed();
     const bool follow = codesFollow_ && all && codes_ && codes_->encoded + codes_->leftOut < codes_->count;
     const int64_t olds = points_.cloud().olds();
-    if (olds == 0 || !all) return follow ? tr("%1 of %2, the rest follows").arg(shown, total) : tr("%1 of %2 points").arg(shown, total);
+    if (olds == 0 || !all)
+        return follow ? tr("%1 of %2, the rest follows").arg(shown, total) : tr("%1 of %2 points").arg(shown, total);
     const QString old = number(olds);
-    return follow ? tr("%1 of %2, %3 of them old (pale), the rest follows").arg(shown, total, old) : tr("%1 of %2 points, %3 of them old (pale)").arg(shown, total, old);
+    return follow ? tr("%1 of %2, %3 of them old (pale), the rest follows").arg(shown, total, old)
+                  : tr("%1 of %2 points, %3 of them old (pale)").arg(shown, total, old);
 }
 
 void LatentPlane::setPriorSpread(double sigma) {
@@ -190,7 +195,8 @@ void LatentPlane::setMarker(double marker) {
 // ---- view ----
 
 QRectF LatentPlane::worthSeeing() const {
-    // With a prior its three standard deviations stay in sight, so that the first codes, all near zero, do not fill the plane.
+    // With a prior its three standard deviations stay in sight, so that the first codes, all near zero, do not fill the
+    // plane.
     std::optional<QRectF> bounds = points_.cloud().bulk();
     if (overlay_.priorSpread > 0) {
         const QPointF centre = overlay_.priorCentre.value_or(QPointF(0, 0));
@@ -207,7 +213,8 @@ void LatentPlane::autoFit() {
     const QRectF seen = view_.seen();
     PlaneView fitted = view_;
     fitted.fit(wanted, kMargin);
-    // While training the bulk moves a little all the time: the view follows when some of it leaves, or fills much less of it.
+    // While training the bulk moves a little all the time: the view follows when some of it leaves, or fills much less
+    // of it.
     const double slack = kMargin * seen.height();
     const bool inside = seen.adjusted(-slack, -slack, slack, slack).contains(wanted);
     if (inside && fitted.scale() < 1.25 * view_.scale()) return;
@@ -257,7 +264,10 @@ void LatentPlane::setHovered(int64_t image) {
         const int label = images->labelOf(image);
         const Side side = points_.sideOf(image);
         const QString split = side == Side::Test ? tr("test") : side == Side::HeldOut ? tr("held-out") : tr("training");
-        card_.note = label < 0 ? split : tr("label %1, %2").arg(QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]), split);
+        card_.note = label < 0
+                         ? split
+                         : tr("label %1, %2")
+                               .arg(QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]), split);
     }
     refreshCard();
     refreshMarks();
@@ -280,7 +290,8 @@ void LatentPlane::keep(std::optional<KeptPoint> kept) {
 std::optional<PlaneTarget> LatentPlane::target() const {
     if (hovered_ >= 0) return PlaneTarget{hovered_, points_.cloud().positionOf(hovered_)};
     if (kept_) return kept_;
-    if (selected_ >= 0 && points_.cloud().isPlaced(selected_)) return PlaneTarget{selected_, points_.cloud().positionOf(selected_)};
+    if (selected_ >= 0 && points_.cloud().isPlaced(selected_))
+        return PlaneTarget{selected_, points_.cloud().positionOf(selected_)};
     if (overlay_.pointer) return PlaneTarget{-1, *overlay_.pointer};
     return std::nullopt;
 }
@@ -294,9 +305,11 @@ QString LatentPlane::spokenValue() const {
         const int number = basis && !pca ? (index == 0 ? basis->axisX : basis->axisY) : index;
         return (pca ? tr("component %1") : tr("z%1")).arg(number + 1);
     };
-    QString value = tr("%1 %2, %3 %4").arg(axis(0), QString::number(at->x(), 'f', 2), axis(1), QString::number(at->y(), 'f', 2));
+    QString value =
+        tr("%1 %2, %3 %4").arg(axis(0), QString::number(at->x(), 'f', 2), axis(1), QString::number(at->y(), 'f', 2));
     const int64_t near = kept_ ? kept_->image : hovered_;
-    if (near >= 0 && points_.images()) value = tr("%1, near %2").arg(value, QString::fromStdString(points_.images()->nameOf(near)));
+    if (near >= 0 && points_.images())
+        value = tr("%1, near %2").arg(value, QString::fromStdString(points_.images()->nameOf(near)));
     return value;
 }
 
@@ -323,7 +336,8 @@ void LatentPlane::refreshCard() {
     const CodeStamp stamp = codes_ ? codes_->stampOf(hovered_) : CodeStamp{};
     if (stamp.step < 0) return;
     const QString step = number(stamp.step);
-    card_.lines.push_back({tr("code"), stamp.fromTraining ? tr("of step %1, made in the training pass").arg(step) : tr("of step %1").arg(step)});
+    card_.lines.push_back({tr("code"), stamp.fromTraining ? tr("of step %1, made in the training pass").arg(step)
+                                                          : tr("of step %1").arg(step)});
 }
 
 void LatentPlane::refreshNames() {
@@ -335,7 +349,8 @@ void LatentPlane::refreshNames() {
         std::vector<size_t> order;
         for (size_t group = 0; group < medians.size(); ++group)
             if (medians[group] && groups[group].visible) order.push_back(group);
-        std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return groups[a].points > groups[b].points; });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](size_t a, size_t b) { return groups[a].points > groups[b].points; });
         for (const size_t group : order) overlay_.names.push_back({groups[group].name, *medians[group]});
     }
     legend_->setGroups(groups, points_.colour(), points_.scale());

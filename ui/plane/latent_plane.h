@@ -44,7 +44,8 @@ public:
     void setCodesFollow(bool follow);
     /// "4,096 of 202,599, the rest follows"
     QString countText() const;
-    /// The standard deviation of the model's prior, whose contours can be shown, 0 without one; and whether a person wants them.
+    /// The standard deviation of the model's prior, whose contours can be shown, 0 without one; and whether a person
+    /// wants them.
     void setPriorSpread(double sigma);
     void setContoursShown(bool shown);
     bool contoursShown() const { return contoursShown_; }
@@ -85,7 +86,8 @@ public:
     /// What is shown beside it.
     const HoverCard& card() const { return card_; }
     std::optional<QPointF> pointer() const { return overlay_.pointer; }
-    /// What keys and buttons mean now: the image under the pointer, else the kept place, the selected image, the pointer's place.
+    /// What keys and buttons mean now: the image under the pointer, else the kept place, the selected image, the
+    /// pointer's place.
     std::optional<PlaneTarget> target() const;
     const PlanePoints& points() const { return points_; }
 

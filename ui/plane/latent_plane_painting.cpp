@@ -16,11 +16,11 @@
 namespace zscape {
 
 namespace {
-constexpr double kFaint = 0.4;  // opacity of codes that no training has moved
-constexpr double kOld = 0.3;    // of codes that training has left behind
+constexpr double kFaint = 0.4;      // opacity of codes that no training has moved
+constexpr double kOld = 0.3;        // of codes that training has left behind
 constexpr int kLongestPause = 150;  // ms
 constexpr double kRestForEachMillisecond = 50;
-}
+}  // namespace
 
 void LatentPlane::requestFrame(int pause) {
     if (!isVisible()) return;
@@ -36,7 +36,8 @@ void LatentPlane::requestFrame(int pause) {
 void LatentPlane::requestMovementFrame() {
     // Points move because training moves them: drawing them must not take the cores that train. A cloud of 70,000 drawn
     // 60 times a second took a third of a core.
-    requestFrame(std::clamp(static_cast<int>(frameMilliseconds_ * kRestForEachMillisecond), kFrameMilliseconds, kLongestPause));
+    requestFrame(
+        std::clamp(static_cast<int>(frameMilliseconds_ * kRestForEachMillisecond), kFrameMilliseconds, kLongestPause));
 }
 
 void LatentPlane::drawFrame() {

@@ -57,7 +57,8 @@ void LatentPlanePanel::setAttributes(const std::vector<Attribute>& attributes) {
     for (size_t i = 0; i < attributes.size(); ++i)
         if (attributes[i].kind != Attribute::Kind::Text) {
             const QString name = QString::fromStdString(attributes[i].name);
-            add(tr("Colour: %1").arg(name.size() > kLongestName ? name.left(kLongestName - 1) + QChar(0x2026) : name), PlaneColour::Attribute, static_cast<int>(i));
+            add(tr("Colour: %1").arg(name.size() > kLongestName ? name.left(kLongestName - 1) + QChar(0x2026) : name),
+                PlaneColour::Attribute, static_cast<int>(i));
         }
     const int row = std::max(0, colour_->findText(before));
     colour_->setCurrentIndex(row);
@@ -65,7 +66,8 @@ void LatentPlanePanel::setAttributes(const std::vector<Attribute>& attributes) {
 }
 
 void LatentPlanePanel::chooseColour(int row) {
-    plane_->setColour(static_cast<PlaneColour>(colour_->itemData(row).toInt()), colour_->itemData(row, kAttributeRole).toInt());
+    plane_->setColour(static_cast<PlaneColour>(colour_->itemData(row).toInt()),
+                      colour_->itemData(row, kAttributeRole).toInt());
 }
 
 void LatentPlanePanel::setDimensions(int dimensions) { axes_->setDimensions(dimensions); }

@@ -11,7 +11,8 @@ class AxesPicker;
 class HeaderCombo;
 class IconButton;
 
-/// The latent plane with its header: which two directions are shown, by what points are coloured, contours, fit, export.
+/// The latent plane with its header: which two directions are shown, by what points are coloured, contours, fit,
+/// export.
 class LatentPlanePanel : public PanelFrame {
     Q_OBJECT
 
@@ -25,8 +26,8 @@ public:
     void setDimensions(int dimensions);
     /// Shows a basis: its axes, or how much of the variance its components hold. Emits nothing.
     void showBasis(const PlaneBasis& basis);
-    /// Columns beside the images: numbers and categories can colour the points. What was chosen stays where it is there still,
-    /// by its name; else labels colour them again.
+    /// Columns beside the images: numbers and categories can colour the points. What was chosen stays where it is there
+    /// still, by its name; else labels colour them again.
     void setAttributes(const std::vector<Attribute>& attributes);
     HeaderCombo* colourPicker() const { return colour_; }
     /// Without a prior there are no contours to show.

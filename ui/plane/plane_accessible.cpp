@@ -16,7 +16,9 @@ public:
     QString text(QAccessible::Text kind) const override {
         if (kind == QAccessible::Value) return plane_->spokenValue();
         if (kind == QAccessible::Help)
-            return LatentPlane::tr("Arrows move the kept point, Home fits, A and B set the ends of the path, brackets step through the images");
+            return LatentPlane::tr(
+                "Arrows move the kept point, Home fits, A and B set the ends of the path, brackets step through the "
+                "images");
         return QAccessibleWidget::text(kind);
     }
 

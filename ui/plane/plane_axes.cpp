@@ -66,7 +66,9 @@ void PlaneAxes::draw(QImage& image, const PlaneView& view) {
     const QRectF seen = view.seen();
     const double interval = view.tickInterval(metrics().px(56));
     // Longer numbers than the margin holds are written as 1e+06.
-    const QString format = interval < 1e5 ? QStringLiteral("%.") + QString::number(decimalsFor(interval)) + QLatin1Char('f') : QStringLiteral("%.4g");
+    const QString format = interval < 1e5
+                               ? QStringLiteral("%.") + QString::number(decimalsFor(interval)) + QLatin1Char('f')
+                               : QStringLiteral("%.4g");
     for (QValueAxis* axis : {x_, y_}) {
         const double low = axis == x_ ? seen.left() : seen.top();
         const double high = axis == x_ ? seen.right() : seen.bottom();

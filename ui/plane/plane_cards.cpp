@@ -43,9 +43,11 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     const double width = 2 * padding + 2 * side + m.px(12);
     const double between = m.px(8);
     // Whatever is too long beside the other gets a line of its own.
-    const double nameWidth = std::ceil(measureName.horizontalAdvance(card.name)), noteWidth = std::ceil(measure.horizontalAdvance(card.note));
+    const double nameWidth = std::ceil(measureName.horizontalAdvance(card.name)),
+                 noteWidth = std::ceil(measure.horizontalAdvance(card.note));
     const bool apart = !card.note.isEmpty() && nameWidth + between + noteWidth > width - 2 * padding;
-    const double height = 2 * padding + side + (apart ? 3 : 2) * line + m.px(6) + static_cast<double>(card.lines.size()) * line;
+    const double height =
+        2 * padding + side + (apart ? 3 : 2) * line + m.px(6) + static_cast<double>(card.lines.size()) * line;
 
     const double away = m.px(14);
     // Beside the point, so that moved up or down to stay inside it never covers it.
@@ -68,18 +70,22 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     QRectF row(first.left(), captions + line + m.px(3), width - 2 * padding, line);
     painter.setFont(name);
     painter.setPen(tokens().text);
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, measureName.elidedText(card.name, Qt::ElideMiddle, row.width() + 1));
+    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                     measureName.elidedText(card.name, Qt::ElideMiddle, row.width() + 1));
     if (apart) row.translate(0, line);
     painter.setFont(note);
     painter.setPen(tokens().text2);
-    painter.drawText(row, (apart ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, measure.elidedText(card.note, Qt::ElideRight, row.width() + 1));
+    painter.drawText(row, (apart ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                     measure.elidedText(card.note, Qt::ElideRight, row.width() + 1));
     row.translate(0, line);
     for (const HoverCard::Line& beneath : card.lines) {
         const double taken = std::min(std::ceil(measure.horizontalAdvance(beneath.name)), row.width() / 2);
         painter.setPen(tokens().text2);
-        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, measure.elidedText(beneath.name, Qt::ElideRight, taken + 1));
+        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                         measure.elidedText(beneath.name, Qt::ElideRight, taken + 1));
         painter.setPen(tokens().text);
-        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, measure.elidedText(beneath.value, Qt::ElideRight, row.width() - taken - between));
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter,
+                         measure.elidedText(beneath.value, Qt::ElideRight, row.width() - taken - between));
         row.translate(0, line);
     }
 }

@@ -51,8 +51,9 @@ bool PlaneInteraction::handle(QEvent* event) {
         case QEvent::FocusIn:
         case QEvent::FocusOut: {
             const auto reason = static_cast<QFocusEvent*>(event)->reason();
-            showsFocus_ = event->type() == QEvent::FocusIn &&
-                          (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason);
+            showsFocus_ =
+                event->type() == QEvent::FocusIn &&
+                (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason);
             plane_.requestFrame();
             return false;
         }
@@ -87,12 +88,16 @@ PlaneInteraction::Drag PlaneInteraction::gripAt(QPointF at) const {
         const auto& shown = plane_.end(end);
         if (!shown) continue;
         const bool onPicture = !shown->picture.empty() && endPictureRect(view, plane_.overlay_, end).contains(at);
-        if (onPicture || distance(at, view.toScreen(shown->at)) <= metrics().px(11)) return end == PathEnd::A ? Drag::EndA : Drag::EndB;
+        if (onPicture || distance(at, view.toScreen(shown->at)) <= metrics().px(11))
+            return end == PathEnd::A ? Drag::EndA : Drag::EndB;
     }
-    if (plane_.overlay_.selected && distance(at, view.toScreen(*plane_.overlay_.selected)) <= metrics().px(kHoverRadius)) return Drag::Image;
+    if (plane_.overlay_.selected &&
+        distance(at, view.toScreen(*plane_.overlay_.selected)) <= metrics().px(kHoverRadius))
+        return Drag::Image;
     const auto& stops = plane_.overlay_.stops;
     for (size_t stop = 1; stop < stops.size(); ++stop)
-        if (distanceToSegment(at, view.toScreen(stops[stop - 1]), view.toScreen(stops[stop])) <= metrics().px(5)) return Drag::Path;
+        if (distanceToSegment(at, view.toScreen(stops[stop - 1]), view.toScreen(stops[stop])) <= metrics().px(5))
+            return Drag::Path;
     return Drag::Pan;
 }
 
@@ -214,7 +219,8 @@ void PlaneInteraction::dragImageOut() {
     const QImage picture = toImage(images->image(image), images->size(), images->channels());
     auto* drag = new QDrag(&plane_);
     drag->setMimeData(imageMime(image, picture, QString::fromStdString(images->fileOf(image).string())).release());
-    drag->setPixmap(QPixmap::fromImage(picture.scaled(metrics().px(56), metrics().px(56), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    drag->setPixmap(QPixmap::fromImage(
+        picture.scaled(metrics().px(56), metrics().px(56), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
     drag->exec(Qt::CopyAction);
 }
 

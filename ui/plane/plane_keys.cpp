@@ -27,9 +27,10 @@ QString singleFile(const QMimeData* mime) {
     if (mime->urls().size() != 1 || !mime->urls().front().isLocalFile()) return {};
     const QString path = mime->urls().front().toLocalFile();
     if (!QFileInfo(path).isFile()) return {};
-    static const QStringList kPictures{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("webp"),
-                                       QStringLiteral("tif"), QStringLiteral("tiff"), QStringLiteral("bmp"), QStringLiteral("gif"),
-                                       QStringLiteral("pnm"), QStringLiteral("pgm"), QStringLiteral("ppm")};
+    static const QStringList kPictures{QStringLiteral("png"),  QStringLiteral("jpg"), QStringLiteral("jpeg"),
+                                       QStringLiteral("webp"), QStringLiteral("tif"), QStringLiteral("tiff"),
+                                       QStringLiteral("bmp"),  QStringLiteral("gif"), QStringLiteral("pnm"),
+                                       QStringLiteral("pgm"),  QStringLiteral("ppm")};
     return kPictures.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
 }
 
@@ -58,7 +59,8 @@ void PlaneInteraction::moveKept(QPointF delta) {
 void PlaneInteraction::step(int64_t by) {
     const int64_t count = plane_.points_.cloud().count();
     if (count == 0) return;
-    const int64_t image = plane_.selected_ < 0 ? (by > 0 ? 0 : count - 1) : std::clamp<int64_t>(plane_.selected_ + by, 0, count - 1);
+    const int64_t image =
+        plane_.selected_ < 0 ? (by > 0 ? 0 : count - 1) : std::clamp<int64_t>(plane_.selected_ + by, 0, count - 1);
     plane_.select(image);
     if (plane_.points_.cloud().isPlaced(image)) plane_.keep(KeptPoint{image, plane_.points_.cloud().positionOf(image)});
 }
@@ -105,19 +107,23 @@ bool PlaneInteraction::contextMenu(QContextMenuEvent* event) {
         const QPointF at = event->pos();
         if (!plane_.view_.plotArea().contains(at)) return true;
         const int64_t image = imageAt(at);
-        target = image >= 0 ? PlaneTarget{image, plane_.points_.cloud().positionOf(image)} : PlaneTarget{-1, plane_.view_.toPlane(at)};
+        target = image >= 0 ? PlaneTarget{image, plane_.points_.cloud().positionOf(image)}
+                            : PlaneTarget{-1, plane_.view_.toPlane(at)};
     }
     auto* menu = new QMenu(&plane_);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (target) {
         LatentPlane* plane = &plane_;
         const PlaneTarget what = *target;
-        menu->addAction(LatentPlane::tr("Set as A"), plane, [plane, what] { Q_EMIT plane->endRequested(PathEnd::A, what); });
-        menu->addAction(LatentPlane::tr("Set as B"), plane, [plane, what] { Q_EMIT plane->endRequested(PathEnd::B, what); });
+        menu->addAction(LatentPlane::tr("Set as A"), plane,
+                        [plane, what] { Q_EMIT plane->endRequested(PathEnd::A, what); });
+        menu->addAction(LatentPlane::tr("Set as B"), plane,
+                        [plane, what] { Q_EMIT plane->endRequested(PathEnd::B, what); });
         menu->addSeparator();
         const auto& images = plane->points_.images();
         if (what.image >= 0 && images && !images->fileOf(what.image).empty())
-            menu->addAction(LatentPlane::tr("Show file"), plane, [plane, what] { Q_EMIT plane->showFileRequested(what.image); });
+            menu->addAction(LatentPlane::tr("Show file"), plane,
+                            [plane, what] { Q_EMIT plane->showFileRequested(what.image); });
         menu->addAction(LatentPlane::tr("Copy code"), plane, [plane, what] { Q_EMIT plane->copyCodeRequested(what); });
         menu->addSeparator();
     }

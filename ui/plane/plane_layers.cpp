@@ -33,14 +33,16 @@ QPixmap outlined(const QFont& font, const QString& text, double outline, qreal r
 /// Kept as pictures: stroking a dozen names anew took a tenth of every frame's time.
 void paintOutlined(QPainter& painter, const QFont& font, QPointF centre, const QString& text, double outline) {
     const qreal ratio = painter.device()->devicePixelRatioF();
-    const QString key = QStringLiteral("outlined/%1/%2/%3/").arg(outline).arg(ratio).arg(tokens().text.rgba()) + font.key() + QLatin1Char('/') + text;
+    const QString key = QStringLiteral("outlined/%1/%2/%3/").arg(outline).arg(ratio).arg(tokens().text.rgba()) +
+                        font.key() + QLatin1Char('/') + text;
     QPixmap picture;
     if (!QPixmapCache::find(key, &picture)) {
         picture = outlined(font, text, outline, ratio);
         QPixmapCache::insert(key, picture);
     }
     const QPointF corner = centre - QPointF(picture.width(), picture.height()) / (2 * ratio);
-    painter.drawPixmap(QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio), picture);
+    painter.drawPixmap(QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio),
+                       picture);
 }
 
 QFont nameFont() {
@@ -84,7 +86,9 @@ QString codeText(double value, int decimals) {
     return value < 0 && text.toDouble() != 0 ? QChar(0x2212) + text : text;
 }
 
-QString coordinateText(double value, const PlaneView& view) { return codeText(value, std::max(2, decimalsFor(1 / view.scale()) - 1)); }
+QString coordinateText(double value, const PlaneView& view) {
+    return codeText(value, std::max(2, decimalsFor(1 / view.scale()) - 1));
+}
 
 QPointF alongStops(const std::vector<QPointF>& stops, double marker) {
     const double last = static_cast<double>(stops.size()) - 1;
@@ -124,7 +128,8 @@ void paintNames(QPainter& painter, const PlaneView& view, const std::vector<Plan
         const QString text = measure.elidedText(name.text, Qt::ElideRight, widest);
         QRectF rect = measure.tightBoundingRect(text);
         rect.moveCenter(at);
-        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(rect); })) continue;
+        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(rect); }))
+            continue;
         taken.push_back(rect);
         paintOutlined(painter, font, at, text, metrics().px(4));
     }
@@ -138,8 +143,10 @@ void paintCrosshair(QPainter& painter, const PlaneView& view, QPointF place) {
     painter.setPen(QPen(withAlpha(tokens().text, 0.6), 1));
     const double x = std::round(at.x());
     const double y = std::round(at.y());
-    if (y >= area.top() && y <= area.bottom()) painter.drawLine(QPointF(area.left(), y), QPointF(std::min(x, area.right()), y));
-    if (x >= area.left() && x <= area.right()) painter.drawLine(QPointF(x, std::max(y, area.top())), QPointF(x, area.bottom()));
+    if (y >= area.top() && y <= area.bottom())
+        painter.drawLine(QPointF(area.left(), y), QPointF(std::min(x, area.right()), y));
+    if (x >= area.left() && x <= area.right())
+        painter.drawLine(QPointF(x, std::max(y, area.top())), QPointF(x, area.bottom()));
     painter.setRenderHint(QPainter::Antialiasing, true);
 
     const QFont font = axisFont();
@@ -205,7 +212,8 @@ void paintPath(QPainter& painter, const PlaneView& view, const PlaneOverlay& ove
         paintLetter(painter, view.toScreen(shown->at), end == PathEnd::A ? QStringLiteral("A") : QStringLiteral("B"));
     }
     if (overlay.marker >= 0 && overlay.stops.size() > 1)
-        paintDisc(painter, view.toScreen(alongStops(overlay.stops, overlay.marker)), m.px(6), tokens().accent, tokens().onFill, 2);
+        paintDisc(painter, view.toScreen(alongStops(overlay.stops, overlay.marker)), m.px(6), tokens().accent,
+                  tokens().onFill, 2);
 }
 
 void paintTrail(QPainter& painter, const PlaneView& view, const std::vector<QPointF>& trail) {

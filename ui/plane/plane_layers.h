@@ -39,7 +39,7 @@ struct PlaneOverlay {
     std::vector<QPointF> stops;  ///< with both ends; empty: no path
     int currentStop = -1;
     std::vector<QPointF> trail;  ///< where a code came from, the newest last
-    double marker = -1;  ///< place along the stops, 0 to stops - 1, while the path is played; below 0: none
+    double marker = -1;          ///< place along the stops, 0 to stops - 1, while the path is played; below 0: none
 };
 
 /// Dashed circles at 1, 2 and 3 standard deviations of the prior, with their tags.

@@ -25,7 +25,8 @@ PlaneLegend::PlaneLegend(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
 }
 
-void PlaneLegend::setGroups(const std::vector<PointGroup>& groups, PlaneColour colour, const std::optional<PointScale>& scale) {
+void PlaneLegend::setGroups(const std::vector<PointGroup>& groups, PlaneColour colour,
+                            const std::optional<PointScale>& scale) {
     groups_ = groups;
     scale_ = scale;
     // A legend of one grey group says nothing.
@@ -48,12 +49,14 @@ void PlaneLegend::arrange(int width, int height) {
     int x = side, y = edge, widest = 0, line = 0;
     scaleRect_ = {};
     if (scale_) {
-        const int ends = measure.horizontalAdvance(endText(scale_->minimum)) + measure.horizontalAdvance(endText(scale_->maximum));
+        const int ends =
+            measure.horizontalAdvance(endText(scale_->minimum)) + measure.horizontalAdvance(endText(scale_->maximum));
         scaleRect_ = {x, y, gap + measure.horizontalAdvance(elided(scale_->name)) + ends + m.px(120) + 3 * gap, row};
         x += scaleRect_.width();
         widest = x;
     }
-    const int moreWidth = measure.horizontalAdvance(tr("and %1 more").arg(number(static_cast<qint64>(groups_.size())))) + 2 * side;
+    const int moreWidth =
+        measure.horizontalAdvance(tr("and %1 more").arg(number(static_cast<qint64>(groups_.size())))) + 2 * side;
     for (size_t group = 0; group < groups_.size(); ++group) {
         if ((groups_[group].points == 0 && groups_[group].colourIndex < 0) || groups_[group].magnitude) continue;
         const QString text = elided(groups_[group].name);
@@ -99,7 +102,9 @@ bool PlaneLegend::event(QEvent* event) {
         return true;
     }
     const PointGroup& hovered = groups_[static_cast<size_t>(group)];
-    QToolTip::showText(help->globalPos(), tr("%1: %2 points\nClick hides, double-click shows it alone").arg(hovered.name, number(hovered.points)), this);
+    QToolTip::showText(
+        help->globalPos(),
+        tr("%1: %2 points\nClick hides, double-click shows it alone").arg(hovered.name, number(hovered.points)), this);
     return true;
 }
 
@@ -120,7 +125,8 @@ void PlaneLegend::paintEvent(QPaintEvent*) {
         painter.setBrush(hollow ? QBrush(Qt::NoBrush) : QBrush(colour));
         painter.drawEllipse(centre, hollow ? radius - 0.8 : radius, hollow ? radius - 0.8 : radius);
         painter.setPen(group.visible ? tokens().text : tokens().text3);
-        painter.drawText(entry.rect.adjusted(m.px(6) + m.px(8) + m.px(5), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        painter.drawText(entry.rect.adjusted(m.px(6) + m.px(8) + m.px(5), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         entry.text);
     }
     if (leftOut_ > 0) {
         painter.setPen(tokens().text2);
@@ -137,7 +143,8 @@ void PlaneLegend::paintScale(QPainter& painter) const {
     const auto write = [&](const QString& text, const QColor& colour) {
         painter.setPen(colour);
         const int width = measure.horizontalAdvance(text);
-        painter.drawText(QRect(x, scaleRect_.top(), width + 1, scaleRect_.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRect(x, scaleRect_.top(), width + 1, scaleRect_.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         text);
         x += width + gap;
     };
     write(name, tokens().text);

@@ -64,7 +64,8 @@ void PlanePoints::setImages(std::shared_ptr<const ImageSet> images, std::shared_
 }
 
 template <typename Moving>
-bool PlanePoints::update(const CodesSnapshot& codes, size_t at, const Projection& projection, bool sameBasis, Moving moving) {
+bool PlanePoints::update(const CodesSnapshot& codes, size_t at, const Projection& projection, bool sameBasis,
+                         Moving moving) {
     const std::shared_ptr<const CodeChunk>& now = codes.chunks[at];
     const std::shared_ptr<const CodeChunk> before = std::exchange(seen_[at], now);
     const CodeChunk* known = now ? now.get() : before.get();
@@ -87,7 +88,8 @@ bool PlanePoints::update(const CodesSnapshot& codes, size_t at, const Projection
         }
         const float* z = now->mu.data() + static_cast<size_t>(i) * dimensions;
         // By what it is, not by its step: of another model a code of step 0 is another one.
-        if (fits && !(comparable && placed && std::equal(z, z + dimensions, before->mu.data() + static_cast<size_t>(i) * dimensions))) {
+        if (fits && !(comparable && placed &&
+                      std::equal(z, z + dimensions, before->mu.data() + static_cast<size_t>(i) * dimensions))) {
             moving();
             float x = 0, y = 0;
             projection.place(z, x, y);
@@ -102,7 +104,8 @@ bool PlanePoints::update(const CodesSnapshot& codes, size_t at, const Projection
     return changed;
 }
 
-bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis) {
+bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
+                           const std::shared_ptr<const PlaneBasis>& basis) {
     if (!codes || !basis) {
         if (cloud_.placed() == 0) return false;
         cloud_.reset(images_ ? images_->count() : 0);
@@ -112,8 +115,9 @@ bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes, co
         regroup();
         return true;
     }
-    const bool sameBasis = basis_ && (basis_ == basis || (basis_->mean == basis->mean && basis_->axes[0] == basis->axes[0] &&
-                                                          basis_->axes[1] == basis->axes[1]));
+    const bool sameBasis =
+        basis_ && (basis_ == basis || (basis_->mean == basis->mean && basis_->axes[0] == basis->axes[0] &&
+                                       basis_->axes[1] == basis->axes[1]));
     const bool sameAges = codes->youngFrom == youngFrom_ && codes->shownFrom == shownFrom_;
     basis_ = basis;
     youngFrom_ = codes->youngFrom;
@@ -156,7 +160,8 @@ void PlanePoints::groupBySide() {
     const auto tr = [](const char* text) { return QCoreApplication::translate("zscape::LatentPlane", text); };
     groups_ = {{tr("training"), 6, std::nullopt, true, 0}, {tr("held-out"), 1, std::nullopt, true, 0}};
     if (hasTest_) groups_.push_back({tr("test"), 3, std::nullopt, true, 0});
-    for (int64_t image = 0; image < cloud_.count(); ++image) cloud_.setGroup(image, static_cast<uint16_t>(sideOf(image)));
+    for (int64_t image = 0; image < cloud_.count(); ++image)
+        cloud_.setGroup(image, static_cast<uint16_t>(sideOf(image)));
 }
 
 void PlanePoints::groupByCategory(size_t attribute) {
@@ -166,10 +171,13 @@ void PlanePoints::groupByCategory(size_t attribute) {
     });
 }
 
-void PlanePoints::groupByNames(const std::vector<std::string>& names, const std::function<int64_t(int64_t image)>& numberOf) {
+void PlanePoints::groupByNames(const std::vector<std::string>& names,
+                               const std::function<int64_t(int64_t image)>& numberOf) {
     // What bears one of the names that are too many is drawn as what bears none.
     const auto count = static_cast<int64_t>(std::min<size_t>(names.size(), PointCloud::kNoGroup));
-    for (int64_t i = 0; i < count; ++i) groups_.push_back({QString::fromStdString(names[static_cast<size_t>(i)]), static_cast<int>(i), std::nullopt, true, 0});
+    for (int64_t i = 0; i < count; ++i)
+        groups_.push_back(
+            {QString::fromStdString(names[static_cast<size_t>(i)]), static_cast<int>(i), std::nullopt, true, 0});
     for (int64_t image = 0; image < cloud_.count(); ++image) {
         const int64_t number = numberOf(image);
         cloud_.setGroup(image, number >= 0 && number < count ? static_cast<uint16_t>(number) : PointCloud::kNoGroup);
@@ -179,12 +187,15 @@ void PlanePoints::groupByNames(const std::vector<std::string>& names, const std:
 void PlanePoints::groupByNumber(size_t attribute) {
     const Attribute& column = images_->attributes()[attribute];
     scale_ = PointScale{QString::fromStdString(column.name), column.minimum, column.maximum};
-    for (int step = 0; step < kMagnitudes; ++step) groups_.push_back({scale_->name, 0, (step + 0.5) / kMagnitudes, true, 0});
+    for (int step = 0; step < kMagnitudes; ++step)
+        groups_.push_back({scale_->name, 0, (step + 0.5) / kMagnitudes, true, 0});
     const double span = column.maximum - column.minimum;
     for (int64_t image = 0; image < cloud_.count(); ++image) {
         const double value = images_->numberOf(image, attribute);
         const double share = span > 0 ? (value - column.minimum) / span : 0.5;
-        cloud_.setGroup(image, std::isfinite(value) ? static_cast<uint16_t>(std::clamp(share * kMagnitudes, 0.0, kMagnitudes - 1.0)) : PointCloud::kNoGroup);
+        cloud_.setGroup(image, std::isfinite(value)
+                                   ? static_cast<uint16_t>(std::clamp(share * kMagnitudes, 0.0, kMagnitudes - 1.0))
+                                   : PointCloud::kNoGroup);
     }
 }
 
@@ -193,7 +204,8 @@ void PlanePoints::regroup() {
     groups_.clear();
     scale_.reset();
     const auto tr = [](const char* text) { return QCoreApplication::translate("zscape::LatentPlane", text); };
-    const Attribute::Kind kind = attribute_ >= 0 ? images_->attributes()[static_cast<size_t>(attribute_)].kind : Attribute::Kind::Text;
+    const Attribute::Kind kind =
+        attribute_ >= 0 ? images_->attributes()[static_cast<size_t>(attribute_)].kind : Attribute::Kind::Text;
     if (colour_ == PlaneColour::Label && images_ && !images_->labelNames().empty()) groupByLabel();
     else if (colour_ == PlaneColour::HeldOut) groupBySide();
     else if (kind == Attribute::Kind::Category) groupByCategory(static_cast<size_t>(attribute_));
@@ -220,7 +232,8 @@ void PlanePoints::isolateGroup(int group) {
     bool alone = true;
     for (size_t other = 0; other < groups_.size(); ++other)
         if (static_cast<int>(other) != group && groups_[other].visible) alone = false;
-    for (size_t other = 0; other < groups_.size(); ++other) groups_[other].visible = alone || static_cast<int>(other) == group;
+    for (size_t other = 0; other < groups_.size(); ++other)
+        groups_[other].visible = alone || static_cast<int>(other) == group;
 }
 
 int PlanePoints::groupOf(int64_t image) const {
@@ -282,7 +295,11 @@ void PlanePoints::endGlide() {
 
 PointArrays PlanePoints::arrays() const {
     const bool gliding = !drawnX_.empty();
-    return {gliding ? drawnX_.data() : cloud_.x(), gliding ? drawnY_.data() : cloud_.y(), cloud_.group(), cloud_.fresh(), cloud_.count(),
+    return {gliding ? drawnX_.data() : cloud_.x(),
+            gliding ? drawnY_.data() : cloud_.y(),
+            cloud_.group(),
+            cloud_.fresh(),
+            cloud_.count(),
             cloud_.olds() > 0 ? cloud_.old() : nullptr};
 }
 

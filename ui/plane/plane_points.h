@@ -20,7 +20,7 @@ namespace zscape {
 /// One entry of the legend.
 struct PointGroup {
     QString name;
-    int colourIndex = -1;  ///< Tokens::classColour; below 0: unlabelled
+    int colourIndex = -1;                            ///< Tokens::classColour; below 0: unlabelled
     std::optional<double> magnitude = std::nullopt;  ///< Tokens::magnitude, 0 to 1, in place of a class
     bool visible = true;
     int64_t points = 0;
@@ -44,21 +44,26 @@ public:
 
     void setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split);
     const std::shared_ptr<const ImageSet>& images() const { return images_; }
-    Side sideOf(int64_t image) const { return static_cast<size_t>(image) < sides_.size() ? sides_[static_cast<size_t>(image)] : Side::Train; }
+    Side sideOf(int64_t image) const {
+        return static_cast<size_t>(image) < sides_.size() ? sides_[static_cast<size_t>(image)] : Side::Train;
+    }
     bool isHeldOut(int64_t image) const { return sideOf(image) == Side::HeldOut; }
 
     /// Projects what changed since the last snapshot; null forgets every point. \return false when nothing changed
     bool setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
     const std::shared_ptr<const PlaneBasis>& basis() const { return basis_; }
 
-    /// `attribute`: index into ImageSet::attributes(), of PlaneColour::Attribute. One that is not there, or is a text: none.
+    /// `attribute`: index into ImageSet::attributes(), of PlaneColour::Attribute. One that is not there, or is a text:
+    /// none.
     void setColour(PlaneColour colour, int attribute = -1);
     PlaneColour colour() const { return colour_; }
     int attribute() const { return attribute_; }
     /// Of the numbers that colour them now.
     const std::optional<PointScale>& scale() const { return scale_; }
     /// Groups are classes with names, which are worth a place on the plane.
-    bool showsClasses() const { return groups_.size() > 1 && !scale_ && (colour_ == PlaneColour::Label || colour_ == PlaneColour::Attribute); }
+    bool showsClasses() const {
+        return groups_.size() > 1 && !scale_ && (colour_ == PlaneColour::Label || colour_ == PlaneColour::Attribute);
+    }
     const std::vector<PointGroup>& groups() const { return groups_; }
     void setGroupVisible(int group, bool visible);
     /// Only this group is seen; again: all are.

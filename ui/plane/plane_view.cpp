@@ -32,9 +32,7 @@ void PlaneView::zoomAt(QPointF at, double factor) {
     centre_ += fixed - moved;
 }
 
-void PlaneView::panBy(QPointF screenDelta) {
-    centre_ -= QPointF(screenDelta.x() / scale_, -screenDelta.y() / scale_);
-}
+void PlaneView::panBy(QPointF screenDelta) { centre_ -= QPointF(screenDelta.x() / scale_, -screenDelta.y() / scale_); }
 
 void PlaneView::fit(const QRectF& bounds, double margin) {
     const double width = std::max(bounds.width(), 1e-6);
@@ -52,8 +50,6 @@ double PlaneView::tickInterval(double least) const {
     return 10 * power;
 }
 
-int decimalsFor(double interval) {
-    return std::clamp(static_cast<int>(std::ceil(-std::log10(interval) - 1e-9)), 0, 9);
-}
+int decimalsFor(double interval) { return std::clamp(static_cast<int>(std::ceil(-std::log10(interval) - 1e-9)), 0, 9); }
 
 }  // namespace zscape

@@ -9,7 +9,8 @@ namespace zscape {
 /// so that a circle of the prior is a circle on the screen. Plane y goes up, screen y goes down.
 class PlaneView {
 public:
-    static constexpr double kSmallestScale = 1e-5;  ///< pixels for one unit: codes of a run that went astray lie millions of units apart
+    static constexpr double kSmallestScale =
+        1e-5;  ///< pixels for one unit: codes of a run that went astray lie millions of units apart
     static constexpr double kLargestScale = 1e5;
 
     /// Where on the widget the plane is drawn, in logical pixels.
@@ -31,8 +32,8 @@ public:
     /// Shows all of `bounds` (plane) with `margin` (a share of the plot area) free on every side.
     void fit(const QRectF& bounds, double margin = 0.04);
 
-    /// Distance of ticks, 1, 2 or 5 times a power of ten, so that the shorter side has 9 of them or the next fewer (4 at
-    /// least where it is large enough), and never labels nearer than `least` pixels.
+    /// Distance of ticks, 1, 2 or 5 times a power of ten, so that the shorter side has 9 of them or the next fewer (4
+    /// at least where it is large enough), and never labels nearer than `least` pixels.
     double tickInterval(double least = 48) const;
 
     bool operator==(const PlaneView&) const = default;

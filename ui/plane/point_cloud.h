@@ -45,10 +45,11 @@ public:
     void settle();
     bool hasFresh() const { return anyFresh_; }
 
-    /// Where the bulk lies: `share` of the points (the extremes left out) on each axis; nothing without points. Old ones count
-    /// only where hardly any others are there.
+    /// Where the bulk lies: `share` of the points (the extremes left out) on each axis; nothing without points. Old
+    /// ones count only where hardly any others are there.
     std::optional<QRectF> bulk(double share = 0.995) const;
-    /// Median x and y of each group 0..groups-1, old points left out as above; nothing for a group without points. At most about 4,000 points of a group are read.
+    /// Median x and y of each group 0..groups-1, old points left out as above; nothing for a group without points. At
+    /// most about 4,000 points of a group are read.
     std::vector<std::optional<QPointF>> medians(int groups) const;
     /// Placed points of each group 0..groups-1, and of the unlabelled at the end.
     std::vector<int64_t> sizes(int groups) const;

@@ -61,14 +61,17 @@ void PointIndex::build(const PointCloud& cloud) {
 }
 
 void PointIndex::leaveOutCovered(const PointCloud& cloud) {
-    const auto placeOf = [&cloud](uint32_t slot) { return std::tuple(cloud.x()[slot], cloud.y()[slot], cloud.group()[slot]); };
+    const auto placeOf = [&cloud](uint32_t slot) {
+        return std::tuple(cloud.x()[slot], cloud.y()[slot], cloud.group()[slot]);
+    };
     uint32_t kept = 0;
     for (size_t cell = 0; cell + 1 < begin_.size(); ++cell) {
         const auto first = slots_.begin() + begin_[cell], last = slots_.begin() + begin_[cell + 1];
         auto end = last;
         if (last - first > kCrowd) {
             // Of equal ones the last that is drawn lies on top.
-            std::sort(first, last, [&](uint32_t a, uint32_t b) { return std::pair(placeOf(a), b) < std::pair(placeOf(b), a); });
+            std::sort(first, last,
+                      [&](uint32_t a, uint32_t b) { return std::pair(placeOf(a), b) < std::pair(placeOf(b), a); });
             end = std::unique(first, last, [&](uint32_t a, uint32_t b) { return placeOf(a) == placeOf(b); });
             std::sort(first, end);
         }
@@ -79,7 +82,8 @@ void PointIndex::leaveOutCovered(const PointCloud& cloud) {
     slots_.resize(kept);
 }
 
-int64_t PointIndex::nearest(const PointCloud& cloud, QPointF at, double radius, const std::vector<uint8_t>& hidden) const {
+int64_t PointIndex::nearest(const PointCloud& cloud, QPointF at, double radius,
+                            const std::vector<uint8_t>& hidden) const {
     if (slots_.empty()) return -1;
     double best = radius * radius;
     int64_t found = -1;

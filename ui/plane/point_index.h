@@ -7,8 +7,8 @@
 
 namespace zscape {
 
-/// Finds the nearest point of a cloud: a uniform grid over its bulk, points sorted by cell. Points outside the grid lie in
-/// its border cells; of many points of a group at the very same place (a collapsed code) the topmost is there alone.
+/// Finds the nearest point of a cloud: a uniform grid over its bulk, points sorted by cell. Points outside the grid lie
+/// in its border cells; of many points of a group at the very same place (a collapsed code) the topmost is there alone.
 class PointIndex {
 public:
     /// About two points a cell. Reads the cloud's places as they are now.

@@ -49,7 +49,8 @@ inline void blendTwo(uint32_t* pixels, const Words& colour, const uint16_t* opac
 
 // Pairs is known when compiled for the sizes that most points have; 0: as given.
 template <int Pairs>
-inline void blendStamp(uint32_t* row, std::ptrdiff_t stride, int side, int pairs, const Words& colour, const uint16_t* opacity) {
+inline void blendStamp(uint32_t* row, std::ptrdiff_t stride, int side, int pairs, const Words& colour,
+                       const uint16_t* opacity) {
     const int count = Pairs != 0 ? Pairs : pairs;
     for (int line = 0; line < side; ++line, row += stride)
         for (int pair = 0; pair < count; ++pair, opacity += 8) blendTwo(row + 2 * pair, colour, opacity);
@@ -102,8 +103,8 @@ PointRenderer::StampSet PointRenderer::makeStamps(double radius, double alpha, b
     return set;
 }
 
-void PointRenderer::drawLayer(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look, Layer layer,
-                              const StampSet (&stamps)[4]) {
+void PointRenderer::drawLayer(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look,
+                              Layer layer, const StampSet (&stamps)[4]) {
     const DeviceMap map = mapOf(image, view);
     auto* const pixels = reinterpret_cast<uint32_t*>(image.bits());
     const std::ptrdiff_t stride = image.bytesPerLine() / 4;
@@ -159,16 +160,17 @@ void PointRenderer::draw(QImage& image, const PlaneView& view, const PointArrays
     for (int64_t point = 0; point < points.count; ++point) {
         const float px = points.x[point] * map.scaleX + map.offsetX;
         const float py = points.y[point] * map.scaleY + map.offsetY;
-        inSight_ += px >= static_cast<float>(map.left) && px < static_cast<float>(map.right) && py >= static_cast<float>(map.top) &&
-                    py < static_cast<float>(map.bottom);
+        inSight_ += px >= static_cast<float>(map.left) && px < static_cast<float>(map.right) &&
+                    py >= static_cast<float>(map.top) && py < static_cast<float>(map.bottom);
     }
 
     const double share = 70000.0 / static_cast<double>(std::max<int64_t>(inSight_, 1));
     const double alpha = look.alpha * std::clamp(0.62 * std::pow(share, 0.1), 0.5, 0.92);
     const double radius = std::min(radiusFor(inSight_) * image.devicePixelRatio(), kLargestSide / 2.0 - 2.5);
     const auto drawn = [&](Layer layer, double opacity) {
-        const StampSet stamps[4] = {makeStamps(radius, opacity, false), makeStamps(radius, opacity * look.freshAlpha, false),
-                                    makeStamps(radius, opacity, true), makeStamps(radius, opacity * look.freshAlpha, true)};
+        const StampSet stamps[4] = {
+            makeStamps(radius, opacity, false), makeStamps(radius, opacity * look.freshAlpha, false),
+            makeStamps(radius, opacity, true), makeStamps(radius, opacity * look.freshAlpha, true)};
         drawLayer(image, view, points, look, layer, stamps);
     };
     if (!points.old) return drawn(Layer::All, alpha);

@@ -23,7 +23,7 @@ struct PointArrays {
     const uint16_t* group = nullptr;  ///< index into the styles; beyond their end: the last style
     const uint8_t* fresh = nullptr;   ///< nonzero: drawn with freshAlpha
     int64_t count = 0;
-    const uint8_t* old = nullptr;     ///< nonzero: drawn with oldAlpha, beneath all others; null: none is old
+    const uint8_t* old = nullptr;  ///< nonzero: drawn with oldAlpha, beneath all others; null: none is old
 };
 
 struct PointLook {
@@ -46,8 +46,8 @@ public:
     static double radiusFor(int64_t inSight);
 
 private:
-    // A disc or ring at one of kPhases x kPhases places between pixels: `side` rows of `pairs` x 2 pixels, each with its
-    // opacity from 0 to 256 once for each of its four bytes, so that a row is blended two pixels at a time.
+    // A disc or ring at one of kPhases x kPhases places between pixels: `side` rows of `pairs` x 2 pixels, each with
+    // its opacity from 0 to 256 once for each of its four bytes, so that a row is blended two pixels at a time.
     static constexpr int kPhases = 4;
     struct StampSet {
         int side = 0;
@@ -61,7 +61,8 @@ private:
     static StampSet makeStamps(double radius, double alpha, bool ring);
     enum class Layer { All, Old, Young };
     /// Stamps: discs, discs that fade in, rings, rings that fade in.
-    static void drawLayer(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look, Layer layer, const StampSet (&stamps)[4]);
+    static void drawLayer(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look,
+                          Layer layer, const StampSet (&stamps)[4]);
 
     int64_t inSight_ = 0;
 };

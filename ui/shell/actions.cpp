@@ -119,11 +119,14 @@ void Actions::fillRecents(QMenu* menu, Recents* recents) {
     for (const Recent& recent : recents->list()) {
         QString name = recent.name();
         name.replace(QLatin1Char('&'), QStringLiteral("&&"));
-        QAction* action = menu->addAction(icon(recent.kind == Recent::Kind::Project ? QStringLiteral("open") : QStringLiteral("images")),
-                                          name + QLatin1Char('\t') + recent.shownPath());
+        QAction* action = menu->addAction(
+            icon(recent.kind == Recent::Kind::Project ? QStringLiteral("open") : QStringLiteral("images")),
+            name + QLatin1Char('\t') + recent.shownPath());
         // Queued: what is chosen comes to the top of this list, and this action is deleted then.
-        connect(action, &QAction::triggered, this,
-                [this, recent] { Q_EMIT recentChosen(recent.path, recent.kind == Recent::Kind::Project); }, Qt::QueuedConnection);
+        connect(
+            action, &QAction::triggered, this,
+            [this, recent] { Q_EMIT recentChosen(recent.path, recent.kind == Recent::Kind::Project); },
+            Qt::QueuedConnection);
     }
     menu->addSeparator();
     connect(menu->addAction(tr("Forget These")), &QAction::triggered, recents, &Recents::clear, Qt::QueuedConnection);
@@ -138,16 +141,20 @@ void Actions::showSides(bool heldOut, bool test) {
 void Actions::enableMeasures() {
     const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
         shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
-    const bool rest = page.isEmpty() && hasModel && hasImages && (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused || state == RunState::Failed);
+    const bool rest = page.isEmpty() && hasModel && hasImages &&
+                      (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused ||
+                       state == RunState::Failed);
     const QString busy = rest ? QString() : tr("When nothing trains");
-    const std::pair<QAction*, bool> sides[] = {{measureTrain, true}, {measureHeldOut, hasHeldOut_}, {measureTest, hasTest_}};
+    const std::pair<QAction*, bool> sides[] = {
+        {measureTrain, true}, {measureHeldOut, hasHeldOut_}, {measureTest, hasTest_}};
     for (const auto& [action, there] : sides) {
         action->setEnabled(rest && there);
         action->setToolTip(rest && !there ? tr("This split has no such images") : busy);
     }
 }
 
-void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle, bool hasImages, const QString& held) {
+void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle,
+                        bool hasImages, const QString& held) {
     const auto now = std::make_tuple(state, hasModel, trained, hasProject, obstacle, hasImages, held);
     if (shown_ == now) return;
     shown_ = now;
@@ -165,10 +172,10 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
         trainReason_ = held;
     } else if (!train->isEnabled()) {
         switch (state) {
-        case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
-        case RunState::Loading: trainReason_ = tr("The images are being read"); break;
-        case RunState::Stopping: trainReason_ = tr("The step in hand ends"); break;
-        default: trainReason_ = hasModel ? obstacle : tr("There is no model yet"); break;
+            case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
+            case RunState::Loading: trainReason_ = tr("The images are being read"); break;
+            case RunState::Stopping: trainReason_ = tr("The step in hand ends"); break;
+            default: trainReason_ = hasModel ? obstacle : tr("There is no model yet"); break;
         }
     }
     train->setToolTip(trainReason_);
@@ -182,7 +189,8 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     const bool mayOpen = !running && state != RunState::Loading && state != RunState::Stopping;
     for (QAction* action : {openImages, openFiles, openProject}) action->setEnabled(mayOpen);
     closeImages->setEnabled(!page && mayOpen && state != RunState::Empty);
-    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout}) action->setEnabled(!page && state != RunState::Empty);
+    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout})
+        action->setEnabled(!page && state != RunState::Empty);
     if (panelsMenu) panelsMenu->setEnabled(!page && state != RunState::Empty);
     Q_EMIT stateShown();
 }

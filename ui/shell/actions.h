@@ -66,7 +66,8 @@ public:
     /// \param obstacle why a model that is there cannot be trained; empty: it can
     /// \param hasImages without them there is nothing to save
     /// \param held a page is open, and this comes before training
-    void showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle = {}, bool hasImages = true, const QString& held = {});
+    void showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle = {},
+                   bool hasImages = true, const QString& held = {});
     /// Which sides of the split have images; a side without one is not measured.
     void showSides(bool heldOut, bool test);
     bool held() const { return shown_ && !std::get<6>(*shown_).isEmpty(); }

@@ -12,9 +12,14 @@ namespace {
 constexpr int kNumbersEvery = 250;  // milliseconds
 }  // namespace
 
-CollapseWatch::CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status, std::function<void(std::function<void()>)> guard,
-                             QObject* parent)
-    : QObject(parent), bridge_(bridge), panel_(panel), docks_(docks), status_(status), guard_(std::move(guard)) {
+CollapseWatch::CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status,
+                             std::function<void(std::function<void()>)> guard, QObject* parent)
+    : QObject(parent),
+      bridge_(bridge),
+      panel_(panel),
+      docks_(docks),
+      status_(status),
+      guard_(std::move(guard)) {
     connect(bridge, &SessionBridge::diagnosticsChanged, this, &CollapseWatch::showDiagnostics);
     connect(bridge, &SessionBridge::stateChanged, this, &CollapseWatch::showRun);
     connect(&ThemeController::instance(), &ThemeController::changed, this, &CollapseWatch::showDiagnostics);
@@ -35,7 +40,9 @@ void CollapseWatch::showDiagnostics() {
     const auto& seen = bridge_->diagnostics();
     panel_->setSnapshot(seen);
     const CollapseState alarm = seen ? seen->alarm : CollapseState::None;
-    const QString text = alarm == CollapseState::Collapsed ? tr("Posterior collapse") : alarm == CollapseState::UnitsDying ? tr("Codes fall silent") : QString();
+    const QString text = alarm == CollapseState::Collapsed    ? tr("Posterior collapse")
+                         : alarm == CollapseState::UnitsDying ? tr("Codes fall silent")
+                                                              : QString();
     status_->showWarning(text, seen ? CollapsePanel::alarmSentence(*seen) : QString());
     docks_->setMarked(PanelPlace::Collapse, alarm != CollapseState::None);
     if (alarm != CollapseState::None && shown_ == CollapseState::None) docks_->reveal(PanelPlace::Collapse, false);

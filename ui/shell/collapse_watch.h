@@ -15,14 +15,15 @@ class DockLayout;
 class SessionBridge;
 class StatusLine;
 
-/// Brings what the session finds out about the codes to the panel, marks tab and status line when it is an alarm, and carries
-/// out the remedies. The panel comes as a tab behind Loss at the first alarm of a run; nothing else moves.
+/// Brings what the session finds out about the codes to the panel, marks tab and status line when it is an alarm, and
+/// carries out the remedies. The panel comes as a tab behind Loss at the first alarm of a run; nothing else moves.
 class CollapseWatch : public QObject {
     Q_OBJECT
 
 public:
     /// \param guard asks about unsaved work before it calls what it is given
-    CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status, std::function<void(std::function<void()>)> guard, QObject* parent);
+    CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status,
+                  std::function<void(std::function<void()>)> guard, QObject* parent);
 
 private:
     void showDiagnostics();

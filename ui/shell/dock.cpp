@@ -8,7 +8,10 @@
 namespace zscape {
 
 Dock::Dock(PanelFrame* panel, const QString& name, QWidget* parent)
-    : QDockWidget(panel->title(), parent), panel_(panel), blankBar_(new QWidget(this)), blankBody_(new QWidget(this)) {
+    : QDockWidget(panel->title(), parent),
+      panel_(panel),
+      blankBar_(new QWidget(this)),
+      blankBody_(new QWidget(this)) {
     setObjectName(name);
     setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable | QDockWidget::DockWidgetClosable);
     blankBar_->setFixedSize(1, 1);

@@ -19,7 +19,8 @@ namespace zscape {
 
 namespace {
 
-const char* const kNames[kPanels] = {"data", "model", "decoder", "reconstructions", "loss", "interpolation", "collapse"};
+const char* const kNames[kPanels] = {"data", "model",         "decoder", "reconstructions",
+                                     "loss", "interpolation", "collapse"};
 constexpr int kLayoutVersion = 1;
 
 }  // namespace
@@ -49,8 +50,12 @@ LayoutSizes sizesFor(QSize window) {
     return sizes;
 }
 
-DockLayout::DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanels>& panels, std::function<void(QWidget*)> inset)
-    : QObject(window), window_(window), rail_(new SideRail(window)), inset_(std::move(inset)) {
+DockLayout::DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanels>& panels,
+                       std::function<void(QWidget*)> inset)
+    : QObject(window),
+      window_(window),
+      rail_(new SideRail(window)),
+      inset_(std::move(inset)) {
     window_->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
     window_->setDocumentMode(true);
     window_->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
@@ -80,7 +85,8 @@ void DockLayout::fillMenu(QMenu* menu) {
         Dock* dock = docks_[static_cast<size_t>(i)];
         QAction* action = menu->addAction(dock->panel()->title());
         action->setCheckable(true);
-        connect(menu, &QMenu::aboutToShow, action, [this, i, action] { action->setChecked(!hiddenByPerson_[static_cast<size_t>(i)]); });
+        connect(menu, &QMenu::aboutToShow, action,
+                [this, i, action] { action->setChecked(!hiddenByPerson_[static_cast<size_t>(i)]); });
         connect(action, &QAction::triggered, this, [this, i](bool shown) {
             hiddenByPerson_[static_cast<size_t>(i)] = !shown;
             if (shown) reveal(static_cast<PanelPlace>(i), true);
@@ -99,7 +105,9 @@ void DockLayout::hideAtFirst() {
     hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)] = true;
 }
 
-bool DockLayout::isInFront(PanelPlace place) const { return dock(place)->isVisible() && !dock(place)->visibleRegion().isEmpty(); }
+bool DockLayout::isInFront(PanelPlace place) const {
+    return dock(place)->isVisible() && !dock(place)->visibleRegion().isEmpty();
+}
 
 void DockLayout::reveal(PanelPlace place, bool front) {
     hiddenByPerson_[static_cast<size_t>(place)] = false;
@@ -124,7 +132,8 @@ void DockLayout::setMarked(PanelPlace place, bool marked) {
 }
 
 bool DockLayout::wanted(PanelPlace place) const {
-    return !empty_ && !planeAlone_ && !hiddenByPerson_[static_cast<size_t>(place)] && !replaced_[static_cast<size_t>(place)];
+    return !empty_ && !planeAlone_ && !hiddenByPerson_[static_cast<size_t>(place)] &&
+           !replaced_[static_cast<size_t>(place)];
 }
 
 bool DockLayout::replacing() const { return std::find(replaced_.begin(), replaced_.end(), true) != replaced_.end(); }
@@ -145,7 +154,8 @@ void DockLayout::setEmpty(bool empty) {
     if (empty == empty_) return;
     empty_ = empty;
     arrange();
-    if (!empty && !automatic_ && !manualState_.isEmpty() && !replacing()) window_->restoreState(manualState_, kLayoutVersion);
+    if (!empty && !automatic_ && !manualState_.isEmpty() && !replacing())
+        window_->restoreState(manualState_, kLayoutVersion);
 }
 
 void DockLayout::setPlaneAlone(bool alone) {
@@ -242,7 +252,8 @@ void DockLayout::applySizes() {
     // 28 menus, 40 toolbar, 28 status: what is left is the columns' height.
     const Metrics& m = metrics();
     const int column = window_->height() - m.px(28 + 40 + 28);
-    const int natural = dock(PanelPlace::Model)->panel()->sizeHint().height() + (dock(PanelPlace::Model)->isLent() ? 0 : m.header());
+    const int natural =
+        dock(PanelPlace::Model)->panel()->sizeHint().height() + (dock(PanelPlace::Model)->isLent() ? 0 : m.header());
     const int model = std::clamp(natural, m.px(200), std::max(m.px(200), column * 6 / 10));
     set(across, widths, PanelPlace::Data, sizes.left);
     set(across, widths, PanelPlace::Decoder, sizes.right);
@@ -278,10 +289,14 @@ void DockLayout::store() const {
     settings.setValue(QStringLiteral("layout/automatic"), automatic_);
     QStringList hidden;
     for (int i = 0; i < kPanels; ++i)
-        if (hiddenByPerson_[static_cast<size_t>(i)] && static_cast<PanelPlace>(i) != PanelPlace::Collapse) hidden.append(QLatin1String(kNames[i]));
+        if (hiddenByPerson_[static_cast<size_t>(i)] && static_cast<PanelPlace>(i) != PanelPlace::Collapse)
+            hidden.append(QLatin1String(kNames[i]));
     settings.setValue(QStringLiteral("layout/hidden"), hidden);
-    settings.setValue(QStringLiteral("layout/collapseShown"), !hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)]);
-    if (!automatic_) settings.setValue(QStringLiteral("layout/docks"), empty_ || planeAlone_ || replacing() ? manualState_ : window_->saveState(kLayoutVersion));
+    settings.setValue(QStringLiteral("layout/collapseShown"),
+                      !hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)]);
+    if (!automatic_)
+        settings.setValue(QStringLiteral("layout/docks"),
+                          empty_ || planeAlone_ || replacing() ? manualState_ : window_->saveState(kLayoutVersion));
 }
 
 void DockLayout::restore() {
@@ -290,8 +305,10 @@ void DockLayout::restore() {
     manualState_ = settings.value(QStringLiteral("layout/docks")).toByteArray();
     if (manualState_.isEmpty()) automatic_ = true;
     const QStringList hidden = settings.value(QStringLiteral("layout/hidden")).toStringList();
-    for (int i = 0; i < kPanels; ++i) hiddenByPerson_[static_cast<size_t>(i)] = hidden.contains(QLatin1String(kNames[i]));
-    hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)] = !settings.value(QStringLiteral("layout/collapseShown"), false).toBool();
+    for (int i = 0; i < kPanels; ++i)
+        hiddenByPerson_[static_cast<size_t>(i)] = hidden.contains(QLatin1String(kNames[i]));
+    hiddenByPerson_[static_cast<size_t>(PanelPlace::Collapse)] =
+        !settings.value(QStringLiteral("layout/collapseShown"), false).toBool();
 }
 
 }  // namespace zscape

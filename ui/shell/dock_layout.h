@@ -16,7 +16,8 @@ class Dock;
 class PanelFrame;
 class SideRail;
 
-/// The panels around the plane. Collapse is hidden until it is asked for or has something to report: then it is a tab beside Loss.
+/// The panels around the plane. Collapse is hidden until it is asked for or has something to report: then it is a tab
+/// beside Loss.
 enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation, Collapse };
 inline constexpr int kPanels = 7;
 
@@ -33,8 +34,8 @@ LayoutShape shapeFor(QSize window);
 /// Sizes of the panels in a window of this size, without what gives way.
 struct LayoutSizes {
     int left, right, shelf;
-    int decoder;      ///< height
-    int loss;         ///< width
+    int decoder;  ///< height
+    int loss;     ///< width
 };
 LayoutSizes sizesFor(QSize window);
 
@@ -45,7 +46,8 @@ class DockLayout : public QObject {
 
 public:
     /// \param inset shows the decoder inside the plane, or takes it away (null)
-    DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanels>& panels, std::function<void(QWidget*)> inset);
+    DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanels>& panels,
+               std::function<void(QWidget*)> inset);
 
     Dock* dock(PanelPlace place) const { return docks_[static_cast<size_t>(place)]; }
     SideRail* rail() const { return rail_; }

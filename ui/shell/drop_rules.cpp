@@ -12,9 +12,10 @@ namespace zscape {
 namespace {
 
 bool looksLikePicture(const QFileInfo& file) {
-    static const QStringList kEndings = {QStringLiteral("png"),  QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("webp"),
-                                         QStringLiteral("tif"),  QStringLiteral("tiff"), QStringLiteral("bmp"), QStringLiteral("gif"),
-                                         QStringLiteral("pnm"), QStringLiteral("pbm"),  QStringLiteral("pgm"), QStringLiteral("ppm")};
+    static const QStringList kEndings = {QStringLiteral("png"),  QStringLiteral("jpg"), QStringLiteral("jpeg"),
+                                         QStringLiteral("webp"), QStringLiteral("tif"), QStringLiteral("tiff"),
+                                         QStringLiteral("bmp"),  QStringLiteral("gif"), QStringLiteral("pnm"),
+                                         QStringLiteral("pbm"),  QStringLiteral("pgm"), QStringLiteral("ppm")};
     return file.isFile() && kEndings.contains(file.suffix().toLower());
 }
 

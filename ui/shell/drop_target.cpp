@@ -14,7 +14,8 @@ namespace zscape {
 DropTarget::DropTarget(QWidget* parent)
     : QWidget(parent),
       title_(new QLabel(this)),
-      hint_(new QLabel(tr("Sub-folders become labels. A project, MNIST or CIFAR files, and .npy arrays open here too."), this)),
+      hint_(new QLabel(tr("Sub-folders become labels. A project, MNIST or CIFAR files, and .npy arrays open here too."),
+                       this)),
       choose_(new QPushButton(tr("Choose a folder…"), this)),
       open_(new QPushButton(tr("Open a project…"), this)) {
     const Metrics& m = metrics();
@@ -66,7 +67,8 @@ void DropTarget::paintEvent(QPaintEvent*) {
     painter.setBrush(dragged_ ? mixed(t.panel, t.accent, 0.12) : t.panel);
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), m.dropRadius(), m.dropRadius());
     const int size = m.px(44);
-    painter.drawPixmap((width() - size) / 2, m.px(36), iconPixmap(QStringLiteral("images"), t.accent, size, devicePixelRatioF()));
+    painter.drawPixmap((width() - size) / 2, m.px(36),
+                       iconPixmap(QStringLiteral("images"), t.accent, size, devicePixelRatioF()));
 }
 
 }  // namespace zscape

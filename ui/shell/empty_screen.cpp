@@ -26,8 +26,10 @@ EmptyScreen::EmptyScreen(Recents* recents, QWidget* parent)
     : QScrollArea(parent),
       recents_(recents),
       target_(new DropTarget),
-      digits_(new SampleCard(QStringLiteral(":/zscape/previews/digits.png"), tr("Digits"), tr("70,000 handwritten digits, 28 × 28"))),
-      shapes_(new SampleCard(QStringLiteral(":/zscape/previews/shapes.png"), tr("Shapes"), tr("20,000 drawn from known factors"))),
+      digits_(new SampleCard(QStringLiteral(":/zscape/previews/digits.png"), tr("Digits"),
+                             tr("70,000 handwritten digits, 28 × 28"))),
+      shapes_(new SampleCard(QStringLiteral(":/zscape/previews/shapes.png"), tr("Shapes"),
+                             tr("20,000 drawn from known factors"))),
       strip_(new MessageStrip),
       recentBox_(new QWidget),
       recentRows_(new QVBoxLayout(recentBox_)) {
@@ -91,8 +93,10 @@ void EmptyScreen::fillRecents() {
         auto* row = new RecentRow(recent, recentBox_);
         recentRows_->addWidget(row);
         // Queued: choosing may fill this list anew and delete the row that is speaking.
-        connect(row, &RecentRow::clicked, this,
-                [this, recent] { Q_EMIT recentChosen(recent.path, recent.kind == Recent::Kind::Project); }, Qt::QueuedConnection);
+        connect(
+            row, &RecentRow::clicked, this,
+            [this, recent] { Q_EMIT recentChosen(recent.path, recent.kind == Recent::Kind::Project); },
+            Qt::QueuedConnection);
     }
 }
 

@@ -29,7 +29,8 @@ constexpr double kNotch = 1.2;
 
 /// Standard deviation of the prior. 0: codes are not drawn towards one, or it is another for every picture.
 double priorSpread(const ModelSpec& spec) {
-    const bool drawn = spec.hasPart("regulariser") || spec.part("bound") == "iwae" || (spec.hasPart("penalty") && spec.part("penalty") == "mmd");
+    const bool drawn = spec.hasPart("regulariser") || spec.part("bound") == "iwae" ||
+                       (spec.hasPart("penalty") && spec.part("penalty") == "mmd");
     const bool same = spec.part("prior") == "standard-normal" || spec.part("prior") == "normal";
     return drawn && same ? spec.priorSigma() : 0;
 }
@@ -37,7 +38,11 @@ double priorSpread(const ModelSpec& spec) {
 }  // namespace
 
 Exploring::Exploring(SessionBridge* bridge, const PanelSet& panels, Actions* actions, QObject* parent)
-    : QObject(parent), bridge_(bridge), panels_(panels), space_(new CodeSpace(bridge, this)), path_(new PathControl(bridge, panels, space_, this)) {
+    : QObject(parent),
+      bridge_(bridge),
+      panels_(panels),
+      space_(new CodeSpace(bridge, this)),
+      path_(new PathControl(bridge, panels, space_, this)) {
     connectPlane();
     connectSelection();
     connectDecoder();
@@ -45,7 +50,8 @@ Exploring::Exploring(SessionBridge* bridge, const PanelSet& panels, Actions* act
     connect(actions->zoomIn, &QAction::triggered, this, [this] { panels_.plane->zoom(kNotch); });
     connect(actions->zoomOut, &QAction::triggered, this, [this] { panels_.plane->zoom(1 / kNotch); });
     connect(actions->playPath, &QAction::triggered, panels_.interpolation, &InterpolationPanel::togglePlaying);
-    connect(actions->exportStrip, &QAction::triggered, path_, [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
+    connect(actions->exportStrip, &QAction::triggered, path_,
+            [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
     connect(bridge, &SessionBridge::stateChanged, this, &Exploring::showState);
     connect(bridge, &SessionBridge::infoChanged, this, &Exploring::showState);
     connect(bridge, &SessionBridge::answerArrived, this, &Exploring::answered);
@@ -60,7 +66,8 @@ void Exploring::connectPlane() {
     LatentPlane* plane = panels_.plane;
     connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
         panels_.plane->setImages(bridge_->images(), bridge_->split());
-        panels_.planePanel->setAttributes(bridge_->images() ? bridge_->images()->attributes() : std::vector<Attribute>());
+        panels_.planePanel->setAttributes(bridge_->images() ? bridge_->images()->attributes()
+                                                            : std::vector<Attribute>());
         select(-1);
         keep(std::nullopt);
         path_->clear();
@@ -86,10 +93,12 @@ void Exploring::connectPlane() {
     connect(plane, &LatentPlane::copyCodeRequested, this, [this](const PlaneTarget& target) {
         const auto own = space_->codeOf(target.image);
         QStringList values;
-        for (const float value : own ? *own : space_->codeAt(target.at, rest())) values.append(QString::number(static_cast<double>(value), 'g', 6));
+        for (const float value : own ? *own : space_->codeAt(target.at, rest()))
+            values.append(QString::number(static_cast<double>(value), 'g', 6));
         QGuiApplication::clipboard()->setText(values.join(QLatin1Char(',')));
     });
-    connect(panels_.planePanel, &LatentPlanePanel::exportRequested, this, [this](const QImage& image) { exportPicture(toPicture(image), tr("latent plane")); });
+    connect(panels_.planePanel, &LatentPlanePanel::exportRequested, this,
+            [this](const QImage& image) { exportPicture(toPicture(image), tr("latent plane")); });
 }
 
 void Exploring::connectSelection() {
@@ -118,8 +127,10 @@ void Exploring::connectSelection() {
     };
     connect(panels_.data, &DataPanel::imageSelected, this, fromList);
     connect(panels_.reconstructions, &ReconstructionsPanel::imageSelected, this, fromList);
-    connect(panels_.data, &DataPanel::setAsARequested, this, [this](qint64 image) { path_->setImage(PathEnd::A, image); });
-    connect(panels_.data, &DataPanel::setAsBRequested, this, [this](qint64 image) { path_->setImage(PathEnd::B, image); });
+    connect(panels_.data, &DataPanel::setAsARequested, this,
+            [this](qint64 image) { path_->setImage(PathEnd::A, image); });
+    connect(panels_.data, &DataPanel::setAsBRequested, this,
+            [this](qint64 image) { path_->setImage(PathEnd::B, image); });
 }
 
 void Exploring::connectDecoder() {
@@ -143,7 +154,8 @@ void Exploring::connectDecoder() {
             panels_.decoder->setPinned(true);
         }
     });
-    connect(decoder, &DecoderPanel::exportRequested, this, [this] { exportPicture(toPicture(panels_.decoder->picture()->image()), tr("decoded")); });
+    connect(decoder, &DecoderPanel::exportRequested, this,
+            [this] { exportPicture(toPicture(panels_.decoder->picture()->image()), tr("decoded")); });
     decoder->picture()->setDragSource([this]() -> std::unique_ptr<QMimeData> {
         if (panels_.decoder->code().empty()) return nullptr;
         return codeMime(panels_.decoder->code(), panels_.decoder->picture()->image());
@@ -182,7 +194,10 @@ void Exploring::showState() {
     panels_.plane->setCodesFollow(state != RunState::Failed);
     panels_.decoder->setFaint(untrained);
     const bool gone = !info.imagesGone.empty() && !bridge_->images();
-    panels_.plane->setHint(gone ? tr("The points need the images") : state == RunState::Ready && untrained ? tr("step 0: press Train (T)") : state == RunState::Loading && !bridge_->images() ? tr("The images are being read") : QString());
+    panels_.plane->setHint(gone                                               ? tr("The points need the images")
+                           : state == RunState::Ready && untrained            ? tr("step 0: press Train (T)")
+                           : state == RunState::Loading && !bridge_->images() ? tr("The images are being read")
+                                                                              : QString());
     if (state == RunState::Running && !refresh_.isActive()) refresh_.start();
     if (state != RunState::Running && refresh_.isActive()) {
         refresh_.stop();
@@ -202,7 +217,8 @@ void Exploring::showCoordinates() {
 }
 
 std::vector<float> Exploring::rest() const {
-    // Principal components leave out what matters least: its mean. Two chosen axes leave out the rest of the selected image.
+    // Principal components leave out what matters least: its mean. Two chosen axes leave out the rest of the selected
+    // image.
     const auto& basis = space_->basis();
     if (!basis || basis->kind == PlaneBasis::Kind::Pca) return {};
     const auto code = space_->codeOf(selected_);
@@ -260,7 +276,8 @@ void Exploring::showLabels() {
 
 void Exploring::hover(qint64 image) {
     cardImage_ = image;
-    if (const auto code = space_->codeOf(image)) cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}, bridge_->labelOf(image)});
+    if (const auto code = space_->codeOf(image))
+        cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}, bridge_->labelOf(image)});
 }
 
 void Exploring::select(qint64 image) {
@@ -324,8 +341,11 @@ void Exploring::forgetTrail() {
 
 void Exploring::exportPicture(const Picture& picture, const QString& name) {
     if (picture.empty()) return;
-    file_dialogs::save(panels_.plane->window(), tr("Save the Picture"), QStringLiteral("pictures"), name + QStringLiteral(".png"), {tr("PNG picture (*.png)")},
-                       [this, picture](const QString& file) { path_->watch(bridge_->session().exportPicture(toPath(file), picture), panels_.plane->strip()); });
+    file_dialogs::save(
+        panels_.plane->window(), tr("Save the Picture"), QStringLiteral("pictures"), name + QStringLiteral(".png"),
+        {tr("PNG picture (*.png)")}, [this, picture](const QString& file) {
+            path_->watch(bridge_->session().exportPicture(toPath(file), picture), panels_.plane->strip());
+        });
 }
 
 }  // namespace zscape

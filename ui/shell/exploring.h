@@ -65,8 +65,8 @@ private:
     qint64 selected_ = -1;
     std::optional<std::vector<float>> keptCode_;
     std::vector<std::vector<float>> trail_;  ///< codes of a search, while it goes on and until something else is kept
-    std::vector<std::string> labels_;  ///< of a conditional model
-    std::vector<float> wanted_;  ///< what the decoder was asked for last
+    std::vector<std::string> labels_;        ///< of a conditional model
+    std::vector<float> wanted_;              ///< what the decoder was asked for last
     uint64_t ticket_ = 0;
     bool unanswered_ = false;  ///< the last decode failed: there was no model yet
     uint64_t cardTicket_ = 0;

@@ -27,14 +27,17 @@ namespace {
 constexpr int kModelNumbersEvery = 250;  // milliseconds
 constexpr size_t kFollowed = 12;
 
-bool trains(RunState state) { return state == RunState::Running || state == RunState::Paused || state == RunState::Stopping; }
+bool trains(RunState state) {
+    return state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
+}
 
 }  // namespace
 
 void showInFileManager(const QString& file) {
     const QString folder = QFileInfo(file).absolutePath();
-    QDBusMessage ask = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.FileManager1"), QStringLiteral("/org/freedesktop/FileManager1"),
-                                                      QStringLiteral("org.freedesktop.FileManager1"), QStringLiteral("ShowItems"));
+    QDBusMessage ask = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.FileManager1"), QStringLiteral("/org/freedesktop/FileManager1"),
+        QStringLiteral("org.freedesktop.FileManager1"), QStringLiteral("ShowItems"));
     ask << QStringList{QUrl::fromLocalFile(file).toString()} << QString();
     auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(ask));
     QObject::connect(watcher, &QDBusPendingCallWatcher::finished, watcher, [watcher, folder] {
@@ -44,15 +47,19 @@ void showInFileManager(const QString& file) {
     });
 }
 
-Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run, std::function<void(std::function<void()>)> guard,
-                 QObject* parent)
-    : QObject(parent), bridge_(bridge), panels_(panels), guard_(std::move(guard)) {
+Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run,
+                 std::function<void(std::function<void()>)> guard, QObject* parent)
+    : QObject(parent),
+      bridge_(bridge),
+      panels_(panels),
+      guard_(std::move(guard)) {
     connectData(opening);
     connectModel(run);
     connectReconstructions();
     connect(bridge, &SessionBridge::metricsGrew, this, [this] { panels_.loss->setMetrics(bridge_->metrics()); });
     connect(bridge, &SessionBridge::marksChanged, this, [this] { panels_.loss->setMarks(bridge_->session().marks()); });
-    connect(bridge, &SessionBridge::sideMeasured, this, [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
+    connect(bridge, &SessionBridge::sideMeasured, this,
+            [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
     connect(bridge, &SessionBridge::imagesChanged, this, &Feeding::showImages);
     connect(bridge, &SessionBridge::stateChanged, this, &Feeding::showState);
     numbers_.setSingleShot(true);
@@ -80,7 +87,8 @@ void Feeding::connectData(Opening* opening) {
     connect(data, &DataPanel::cancelRequested, this, [this] { bridge_->session().stop(); });
     connect(data, &DataPanel::showFileRequested, this, [this](qint64 image) {
         const auto& images = bridge_->images();
-        if (images && image >= 0 && image < images->count() && !images->fileOf(image).empty()) showInFileManager(fromPath(images->fileOf(image)));
+        if (images && image >= 0 && image < images->count() && !images->fileOf(image).empty())
+            showInFileManager(fromPath(images->fileOf(image)));
     });
 }
 
@@ -111,11 +119,14 @@ void Feeding::connectModel(RunControl* run) {
         }
         configure([key, value](RunConfig& config) { config.overrides[key.toStdString()] = value; });
     });
-    connect(model, &ModelPanel::liveAdjusted, this, [this](const QString& key, double value) { bridge_->session().adjust(key.toStdString(), value); });
-    connect(run, &RunControl::configurationRefused, this, [this](const ErrorInfo& reason) { panels_.model->setProblem(reason); });
+    connect(model, &ModelPanel::liveAdjusted, this,
+            [this](const QString& key, double value) { bridge_->session().adjust(key.toStdString(), value); });
+    connect(run, &RunControl::configurationRefused, this,
+            [this](const ErrorInfo& reason) { panels_.model->setProblem(reason); });
     connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
         const auto* done = std::get_if<event::CommandDone>(&event);
-        if (done && (done->kind == CommandKind::Configure || done->kind == CommandKind::Adjust)) panels_.model->clearProblem();
+        if (done && (done->kind == CommandKind::Configure || done->kind == CommandKind::Adjust))
+            panels_.model->clearProblem();
     });
 }
 
@@ -126,8 +137,10 @@ void Feeding::connectReconstructions() {
         const auto& images = bridge_->images();
         return images && image >= 0 && image < images->count() ? text(images->nameOf(image)) : QString();
     });
-    connect(bridge_, &SessionBridge::reconstructionsChanged, this, [this] { panels_.reconstructions->setSnapshot(bridge_->reconstructions()); });
-    connect(panel, &ReconstructionsPanel::labelsWanted, this, [this](bool wanted) { bridge_->session().swapLabels(wanted); });
+    connect(bridge_, &SessionBridge::reconstructionsChanged, this,
+            [this] { panels_.reconstructions->setSnapshot(bridge_->reconstructions()); });
+    connect(panel, &ReconstructionsPanel::labelsWanted, this,
+            [this](bool wanted) { bridge_->session().swapLabels(wanted); });
     connect(panel, &ReconstructionsPanel::shuffleRequested, this, [this] {
         const auto& images = bridge_->images();
         const auto& split = bridge_->split();

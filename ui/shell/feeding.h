@@ -21,7 +21,8 @@ class Feeding : public QObject {
 
 public:
     /// \param guard asks about unsaved work, then goes on
-    Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run, std::function<void(std::function<void()>)> guard, QObject* parent);
+    Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run,
+            std::function<void(std::function<void()>)> guard, QObject* parent);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -21,8 +21,9 @@ QString lastFolder(const QString& kind) {
 QFileDialog* make(QWidget* parent, const QString& title, const QString& kind) {
     auto* dialog = new QFileDialog(parent, title, lastFolder(kind));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &QFileDialog::accepted, dialog,
-                     [dialog, kind] { QSettings().setValue(QStringLiteral("folders/") + kind, dialog->directory().absolutePath()); });
+    QObject::connect(dialog, &QFileDialog::accepted, dialog, [dialog, kind] {
+        QSettings().setValue(QStringLiteral("folders/") + kind, dialog->directory().absolutePath());
+    });
     return dialog;
 }
 
@@ -32,21 +33,24 @@ void folder(QWidget* parent, const QString& title, std::function<void(const QStr
     QFileDialog* dialog = make(parent, title, QStringLiteral("images"));
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly, false);
-    QObject::connect(dialog, &QFileDialog::accepted, parent, [dialog, chosen = std::move(chosen)] { chosen(dialog->selectedFiles().value(0)); });
+    QObject::connect(dialog, &QFileDialog::accepted, parent,
+                     [dialog, chosen = std::move(chosen)] { chosen(dialog->selectedFiles().value(0)); });
     dialog->open();
 }
 
 void files(QWidget* parent, const QString& title, std::function<void(const QStringList&)> chosen) {
     QFileDialog* dialog = make(parent, title, QStringLiteral("images"));
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    QObject::connect(dialog, &QFileDialog::accepted, parent, [dialog, chosen = std::move(chosen)] { chosen(dialog->selectedFiles()); });
+    QObject::connect(dialog, &QFileDialog::accepted, parent,
+                     [dialog, chosen = std::move(chosen)] { chosen(dialog->selectedFiles()); });
     dialog->open();
 }
 
 void project(QWidget* parent, const QString& title, std::function<void(const QString&)> chosen) {
     QFileDialog* dialog = make(parent, title, QStringLiteral("projects"));
     dialog->setFileMode(QFileDialog::Directory);
-    QObject::connect(dialog, &QFileDialog::accepted, parent, [dialog, chosen = std::move(chosen)] { chosen(dialog->selectedFiles().value(0)); });
+    QObject::connect(dialog, &QFileDialog::accepted, parent,
+                     [dialog, chosen = std::move(chosen)] { chosen(dialog->selectedFiles().value(0)); });
     dialog->open();
 }
 

@@ -87,7 +87,8 @@ QWidget* HelpWindow::makeAbout() {
     column->setSpacing(metrics().px(8));
     column->addWidget(line(tr("Zscape %1").arg(QCoreApplication::applicationVersion()), displayFont(), page));
     column->addWidget(line(tr("Explores the latent spaces of autoencoders while they train."), bodyFont(), page));
-    column->addWidget(line(tr("Free software under the GNU General Public License, version 3 or later. Built with Qt %1, LibTorch, OpenCV, FFmpeg, SQLite and giflib; "
+    column->addWidget(line(tr("Free software under the GNU General Public License, version 3 or later. Built with Qt "
+                              "%1, LibTorch, OpenCV, FFmpeg, SQLite and giflib; "
                               "Noto Sans under the SIL Open Font License; digits by LeCun, Cortes and Burges.")
                                .arg(QLatin1String(qVersion())),
                            noteFont(), page));

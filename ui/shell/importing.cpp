@@ -22,11 +22,16 @@ QString shownSource(const std::vector<std::string>& sources) {
     if (sources.empty()) return {};
     const QString first = fromPath(sources.front());
     const auto shown = [](const QString& path) { return Recent{Recent::Kind::Images, path, {}, {}}.shownPath(); };
-    if (sources.size() == 1) return first.startsWith(QLatin1String("sample:")) ? Recent{Recent::Kind::Images, first, {}, {}}.name() : shown(first);
-    return Importing::tr("%1 chosen in %2").arg(number(static_cast<qint64>(sources.size())), shown(QFileInfo(first).absolutePath()));
+    if (sources.size() == 1)
+        return first.startsWith(QLatin1String("sample:")) ? Recent{Recent::Kind::Images, first, {}, {}}.name()
+                                                          : shown(first);
+    return Importing::tr("%1 chosen in %2")
+        .arg(number(static_cast<qint64>(sources.size())), shown(QFileInfo(first).absolutePath()));
 }
 
-bool isFile(const std::vector<std::string>& sources) { return sources.size() == 1 && QFileInfo(fromPath(sources.front())).isFile(); }
+bool isFile(const std::vector<std::string>& sources) {
+    return sources.size() == 1 && QFileInfo(fromPath(sources.front())).isFile();
+}
 
 }  // namespace
 
@@ -39,7 +44,11 @@ double heldOutShareOf(const RunInfo& info) {
 }
 
 Importing::Importing(SessionBridge* bridge, PageHost* host, ImportPage* page, QWidget* window)
-    : QObject(window), bridge_(bridge), host_(host), page_(page), window_(window) {
+    : QObject(window),
+      bridge_(bridge),
+      host_(host),
+      page_(page),
+      window_(window) {
     progress_.setInterval(kProgressEvery);
     connect(&progress_, &QTimer::timeout, this, &Importing::showProgress);
     connect(bridge_, &SessionBridge::jobEnded, this, &Importing::jobEnded);
@@ -51,7 +60,8 @@ Importing::Importing(SessionBridge* bridge, PageHost* host, ImportPage* page, QW
     connect(page_, &ImportPage::tableWanted, this, &Importing::chooseTable);
     connect(page_, &ImportPage::useWanted, this, [this] {
         const auto imported = page_->imported();
-        if (imported) Q_EMIT useWanted(imported->request, share_ == shareBefore_ ? std::nullopt : std::optional(share_));
+        if (imported)
+            Q_EMIT useWanted(imported->request, share_ == shareBefore_ ? std::nullopt : std::optional(share_));
     });
 }
 
@@ -113,7 +123,9 @@ void Importing::showProgress() {
         if (job.id != *reading_) continue;
         page_->setReading(job.progress, bridge_->session().importPreview(*reading_));
         const bool counted = job.progress.total > 0;
-        host_->setStatus({Tone::Info, tr("Reading"), counted ? tr("%1 of %2 files").arg(number(job.progress.done), number(job.progress.total)) : QString()});
+        host_->setStatus(
+            {Tone::Info, tr("Reading"),
+             counted ? tr("%1 of %2 files").arg(number(job.progress.done), number(job.progress.total)) : QString()});
     }
 }
 
@@ -140,7 +152,9 @@ void Importing::jobEnded(JobId id, event::JobEnded::How how, const QString& sent
 void Importing::take(std::shared_ptr<const Imported> imported) {
     const ImageSet& images = *imported->images;
     const bool files = images.count() > 0 && !images.fileOf(0).empty();
-    host_->setStatus({Tone::Good, tr("Read"), (files ? tr("%1 of %2 files") : tr("%1 of %2 images")).arg(number(images.count()), number(images.found()))});
+    host_->setStatus(
+        {Tone::Good, tr("Read"),
+         (files ? tr("%1 of %2 files") : tr("%1 of %2 images")).arg(number(images.count()), number(images.found()))});
     page_->setImported(std::move(imported), base_->ownSplit, share_);
 }
 

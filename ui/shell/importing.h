@@ -16,8 +16,8 @@ class ImportPage;
 class PageHost;
 class SessionBridge;
 
-/// The import page and the session: reads what was dropped, arranges it anew as a person chooses, and says what is to be used.
-/// The run that is there knows nothing of it until then.
+/// The import page and the session: reads what was dropped, arranges it anew as a person chooses, and says what is to
+/// be used. The run that is there knows nothing of it until then.
 class Importing : public QObject {
     Q_OBJECT
 

@@ -20,16 +20,16 @@ void Leaving::goOn() {
     if (save_ != 0) return;
     Session& session = bridge_->session();
     switch (session.state()) {
-    case RunState::Running:
-    case RunState::Paused:
-        if (!std::exchange(stopped_, true)) session.stop();
-        return;
-    case RunState::Stopping: return;
-    case RunState::Empty:
-    case RunState::Loading: end({}); return;
-    case RunState::Ready:
-    case RunState::Finished:
-    case RunState::Failed: break;
+        case RunState::Running:
+        case RunState::Paused:
+            if (!std::exchange(stopped_, true)) session.stop();
+            return;
+        case RunState::Stopping: return;
+        case RunState::Empty:
+        case RunState::Loading: end({}); return;
+        case RunState::Ready:
+        case RunState::Finished:
+        case RunState::Failed: break;
     }
     if (session.info()->unsavedWork) save_ = session.save({});
     else end({});
@@ -37,7 +37,8 @@ void Leaving::goOn() {
 
 void Leaving::take(const Event& event) {
     if (const auto* saved = std::get_if<event::CommandDone>(&event); saved && saved->id == save_) end({});
-    if (const auto* refused = std::get_if<event::CommandRefused>(&event); refused && refused->id == save_) end(refused->reason);
+    if (const auto* refused = std::get_if<event::CommandRefused>(&event); refused && refused->id == save_)
+        end(refused->reason);
 }
 
 void Leaving::end(std::optional<ErrorInfo> lost) {

@@ -12,8 +12,8 @@ namespace zscape {
 
 class SessionBridge;
 
-/// Leaving without a person to ask (the desktop ends, a terminal closes): the run stops after its step, and what an ordinary
-/// close would offer to keep is kept: in its project, or among the unsaved ones.
+/// Leaving without a person to ask (the desktop ends, a terminal closes): the run stops after its step, and what an
+/// ordinary close would offer to keep is kept: in its project, or among the unsaved ones.
 class Leaving : public QObject {
     Q_OBJECT
 

@@ -47,7 +47,12 @@
 namespace zscape {
 
 MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
-    : QMainWindow(parent), bridge_(bridge), actions_(new Actions(this)), guard_(new UnsavedGuard(this)), empty_(new EmptyScreen(&recents_)), pages_(new QStackedWidget) {
+    : QMainWindow(parent),
+      bridge_(bridge),
+      actions_(new Actions(this)),
+      guard_(new UnsavedGuard(this)),
+      empty_(new EmptyScreen(&recents_)),
+      pages_(new QStackedWidget) {
     const Metrics& m = metrics();
     setObjectName(QStringLiteral("window"));
     setAcceptDrops(true);
@@ -55,7 +60,9 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     setMinimumSize(m.px(800), m.px(560));
     resize(m.px(1280), m.px(800));
     const auto guard = [this](std::function<void()> proceed) {
-        guard_->ask(bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); }, std::move(proceed));
+        guard_->ask(
+            bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); },
+            std::move(proceed));
     };
     opening_ = new Opening(bridge, &recents_, this, guard);
     run_ = new RunControl(bridge, actions_, this);
@@ -91,7 +98,9 @@ void MainWindow::buildPanels() {
     pages_->addWidget(panels_.planePanel);
     pages_->setMinimumSize(metrics().px(240), metrics().px(160));
     setCentralWidget(pages_);
-    docks_ = new DockLayout(this, {panels_.data, panels_.model, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.interpolation, panels_.collapse},
+    docks_ = new DockLayout(this,
+                            {panels_.data, panels_.model, panels_.decoder, panels_.reconstructions, panels_.loss,
+                             panels_.interpolation, panels_.collapse},
                             [this](QWidget* inset) {
                                 panels_.decoder->setCompact(inset != nullptr);
                                 panels_.plane->setInset(inset);
@@ -118,17 +127,21 @@ void MainWindow::connectActions() {
     connect(actions_->openProject, &QAction::triggered, opening_, &Opening::chooseProject);
     connect(actions_, &Actions::recentChosen, opening_, &Opening::openRecent);
     connect(actions_->closeImages, &QAction::triggered, this, [this] {
-        guard_->ask(bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); },
-                    [this] { bridge_->session().clear(); });
+        guard_->ask(
+            bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); },
+            [this] { bridge_->session().clear(); });
     });
     connect(actions_->quit, &QAction::triggered, this, &QWidget::close);
     connect(empty_, &EmptyScreen::chooseFolder, opening_, &Opening::chooseFolder);
     connect(empty_, &EmptyScreen::openProject, opening_, &Opening::chooseProject);
-    connect(empty_, &EmptyScreen::sampleChosen, this, [this](const QString& source) { opening_->openImages({source}); });
+    connect(empty_, &EmptyScreen::sampleChosen, this,
+            [this](const QString& source) { opening_->openImages({source}); });
     connect(empty_, &EmptyScreen::recentChosen, opening_, &Opening::openRecent);
     connect(opening_, &Opening::described, empty_->target(), &DropTarget::showDrag);
 
-    const std::pair<QAction*, Side> measures[] = {{actions_->measureTrain, Side::Train}, {actions_->measureHeldOut, Side::HeldOut}, {actions_->measureTest, Side::Test}};
+    const std::pair<QAction*, Side> measures[] = {{actions_->measureTrain, Side::Train},
+                                                  {actions_->measureHeldOut, Side::HeldOut},
+                                                  {actions_->measureTest, Side::Test}};
     for (const auto& [action, side] : measures)
         connect(action, &QAction::triggered, this, [this, side = side] {
             docks_->reveal(PanelPlace::Loss, true);
@@ -136,12 +149,14 @@ void MainWindow::connectActions() {
         });
     connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
         const auto& split = bridge_->split();
-        actions_->showSides(split && (!split->heldOut.empty() || !bridge_->info()->config.heldOutSources.empty()), split && !split->test.empty());
+        actions_->showSides(split && (!split->heldOut.empty() || !bridge_->info()->config.heldOutSources.empty()),
+                            split && !split->test.empty());
     });
 
     connect(actions_->nextPanel, &QAction::triggered, this, &MainWindow::focusNextPanel);
     connect(actions_->planeAlone, &QAction::toggled, docks_, &DockLayout::setPlaneAlone);
-    connect(actions_->fullScreen, &QAction::toggled, this, [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+    connect(actions_->fullScreen, &QAction::toggled, this,
+            [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
     connect(actions_->resetLayout, &QAction::triggered, this, [this] {
         actions_->planeAlone->setChecked(false);
         docks_->reset();
@@ -173,16 +188,20 @@ void MainWindow::connectImport() {
     connect(opening_, &Opening::pageWanted, importing_, &Importing::begin);
     connect(opening_, &Opening::pageDone, importing_, &Importing::cancel);
     connect(importing_, &Importing::useWanted, opening_, &Opening::useImages);
-    connect(importing_, &Importing::failed, this, [this](const QString& sentence) { run_->strip()->showMessage(Tone::Bad, sentence); });
+    connect(importing_, &Importing::failed, this,
+            [this](const QString& sentence) { run_->strip()->showMessage(Tone::Bad, sentence); });
     connect(opening_, &Opening::remarked, this, [this](const QString& sentences) {
-        panels_.plane->strip()->showMessage(Tone::Warn, sentences, tr("Import settings"), [this] { opening_->importAgain(); });
+        panels_.plane->strip()->showMessage(Tone::Warn, sentences, tr("Import settings"),
+                                            [this] { opening_->importAgain(); });
     });
 }
 
 void MainWindow::showState() {
     // A first load already shows the panels, so that thumbnails fill in where they will stay.
     const bool empty = bridge_->state() == RunState::Empty;
-    pages_->setCurrentWidget(host_->isOpen() ? host_->widget() : empty ? static_cast<QWidget*>(empty_) : panels_.planePanel);
+    pages_->setCurrentWidget(host_->isOpen() ? host_->widget()
+                             : empty         ? static_cast<QWidget*>(empty_)
+                                             : panels_.planePanel);
     docks_->setEmpty(empty);
     if (empty) actions_->planeAlone->setChecked(false);
     setTitle();
@@ -192,18 +211,23 @@ void MainWindow::setTitle() {
     const auto& images = bridge_->images();
     QString name;
     if (!bridge_->info()->project.empty()) name = QString::fromStdString(bridge_->info()->project.stem().string());
-    else if (images && bridge_->state() != RunState::Empty && !images->sources().empty()) name = Recent{Recent::Kind::Images, QString::fromStdString(images->sources().front()), {}, {}}.name();
+    else if (images && bridge_->state() != RunState::Empty && !images->sources().empty())
+        name = Recent{Recent::Kind::Images, QString::fromStdString(images->sources().front()), {}, {}}.name();
     setWindowTitle(name.isEmpty() ? tr("Zscape") : tr("%1[*] - Zscape").arg(name));
     setWindowModified(bridge_->info()->unsavedWork);
 }
 
 void MainWindow::setTabOrders() {
-    QWidget* const order[] = {toolbar_, panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.collapse, panels_.interpolation};
+    QWidget* const order[] = {toolbar_,           panels_.data,     panels_.model,
+                              panels_.planePanel, panels_.decoder,  panels_.reconstructions,
+                              panels_.loss,       panels_.collapse, panels_.interpolation};
     for (size_t i = 0; i + 1 < std::size(order); ++i) setTabOrder(order[i], order[i + 1]);
 }
 
 void MainWindow::focusNextPanel() {
-    QWidget* const panels[] = {panels_.data, panels_.model, panels_.planePanel, panels_.decoder, panels_.reconstructions, panels_.loss, panels_.collapse, panels_.interpolation};
+    QWidget* const panels[] = {panels_.data,     panels_.model,           panels_.planePanel,
+                               panels_.decoder,  panels_.reconstructions, panels_.loss,
+                               panels_.collapse, panels_.interpolation};
     constexpr int kCount = static_cast<int>(std::size(panels));
     int now = -1;
     for (int i = 0; i < kCount; ++i)
@@ -216,7 +240,8 @@ void MainWindow::focusNextPanel() {
             return;
         }
         for (QWidget* child : panel->findChildren<QWidget*>()) {
-            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled() && !child->focusProxy()) {
+            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled() &&
+                !child->focusProxy()) {
                 child->setFocus(Qt::TabFocusReason);
                 return;
             }
@@ -239,9 +264,11 @@ void MainWindow::undoOneThing() {
 }
 
 bool MainWindow::event(QEvent* event) {
-    // A press on the window itself, where no widget lies, takes hold of a separator: sizes are the person's from then on.
+    // A press on the window itself, where no widget lies, takes hold of a separator: sizes are the person's from then
+    // on.
     if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease) {
-        const QSize dataSize = docks_->dock(PanelPlace::Data)->size(), loss = docks_->dock(PanelPlace::Loss)->size(), decoder = docks_->dock(PanelPlace::Decoder)->size();
+        const QSize dataSize = docks_->dock(PanelPlace::Data)->size(), loss = docks_->dock(PanelPlace::Loss)->size(),
+                    decoder = docks_->dock(PanelPlace::Decoder)->size();
         if (event->type() == QEvent::MouseButtonPress) {
             separatorHeld_ = true;
             heldData_ = dataSize;
@@ -296,7 +323,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->accept();
     if (drop.kind == Drop::Kind::Project) opening_->openProject(drop.paths.first());
     // One picture beside the plane is meant for the model too: it does not replace all images by one.
-    else if (drop.kind == Drop::Kind::OneImage && bridge_->state() != RunState::Empty && !host_->isOpen()) exploring_->openFile(drop.paths.first());
+    else if (drop.kind == Drop::Kind::OneImage && bridge_->state() != RunState::Empty && !host_->isOpen())
+        exploring_->openFile(drop.paths.first());
     else opening_->importImages(drop.paths);
 }
 
@@ -309,7 +337,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
             QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
         };
         event->ignore();
-        guard_->ask(bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); }, leave);
+        guard_->ask(
+            bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); },
+            leave);
         return;
     }
     storeLayout();

@@ -52,9 +52,11 @@ public:
     ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
 
-    /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes before.
+    /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes
+    /// before.
     void leave();
-    /// Projects among the unsaved ones that are left of windows which were ended: they come first among the recent ones.
+    /// Projects among the unsaved ones that are left of windows which were ended: they come first among the recent
+    /// ones.
     void offerUnsaved(const std::vector<std::filesystem::path>& projects);
 
 Q_SIGNALS:

@@ -12,8 +12,13 @@
 
 namespace zscape {
 
-Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window, std::function<void(std::function<void()>)> guard)
-    : QObject(window), bridge_(bridge), recents_(recents), window_(window), guard_(std::move(guard)) {
+Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window,
+                 std::function<void(std::function<void()>)> guard)
+    : QObject(window),
+      bridge_(bridge),
+      recents_(recents),
+      window_(window),
+      guard_(std::move(guard)) {
     connect(bridge_, &SessionBridge::jobEnded, this, [this](JobId id, event::JobEnded::How how) {
         if (!look_ || *look_ != id) return;
         look_.reset();
@@ -21,7 +26,9 @@ Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window, std::
         if (how != event::JobEnded::How::Done || !summary) return;
         if (summary->images <= 0) lookSentence_ = tr("No images in here");
         else if (summary->images == 1) lookSentence_ = tr("Open one image");
-        else lookSentence_ = summary->complete ? tr("Open %1 images").arg(number(summary->images)) : tr("Open more than %1 images").arg(number(summary->images));
+        else
+            lookSentence_ = summary->complete ? tr("Open %1 images").arg(number(summary->images))
+                                              : tr("Open more than %1 images").arg(number(summary->images));
         Q_EMIT described(lookSentence_);
     });
     connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
@@ -35,11 +42,13 @@ Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window, std::
 }
 
 void Opening::chooseFolder() {
-    file_dialogs::folder(window_, tr("Choose a Folder of Images"), [this](const QString& folder) { importImages({folder}); });
+    file_dialogs::folder(window_, tr("Choose a Folder of Images"),
+                         [this](const QString& folder) { importImages({folder}); });
 }
 
 void Opening::chooseFiles() {
-    file_dialogs::files(window_, tr("Choose Image Files or Arrays"), [this](const QStringList& files) { importImages(files); });
+    file_dialogs::files(window_, tr("Choose Image Files or Arrays"),
+                        [this](const QStringList& files) { importImages(files); });
 }
 
 void Opening::chooseProject() {
@@ -63,7 +72,8 @@ void Opening::importImages(const QStringList& sources) {
 ImportRequest Opening::requestOf(const QStringList& sources) {
     ImportRequest request;
     for (const QString& source : sources)
-        request.sources.push_back(source.startsWith(QLatin1String("sample:")) ? source.toStdString() : pathBytes(source));
+        request.sources.push_back(source.startsWith(QLatin1String("sample:")) ? source.toStdString()
+                                                                              : pathBytes(source));
     return request;
 }
 
@@ -102,14 +112,16 @@ void Opening::openRecent(const QString& path, bool project) {
 
 QString Opening::describe(const Drop& drop) {
     if (drop.kind == Drop::Kind::Nothing) return {};
-    if (drop.kind == Drop::Kind::Project) return tr("Open the project %1").arg(QFileInfo(drop.paths.first()).completeBaseName());
+    if (drop.kind == Drop::Kind::Project)
+        return tr("Open the project %1").arg(QFileInfo(drop.paths.first()).completeBaseName());
     if (drop.paths == looked_ && !lookSentence_.isEmpty()) return lookSentence_;
     stopDescribing();
     looked_ = drop.paths;
     std::vector<std::string> sources;
     for (const QString& path : drop.paths) sources.push_back(pathBytes(path));
     look_ = bridge_->session().inspect(std::move(sources));
-    lookSentence_ = drop.paths.size() == 1 ? tr("Open %1").arg(QFileInfo(drop.paths.first()).fileName()) : tr("Open %1 files").arg(number(drop.paths.size()));
+    lookSentence_ = drop.paths.size() == 1 ? tr("Open %1").arg(QFileInfo(drop.paths.first()).fileName())
+                                           : tr("Open %1 files").arg(number(drop.paths.size()));
     return lookSentence_;
 }
 
@@ -140,7 +152,8 @@ void Opening::remember() {
         recent.kind = Recent::Kind::Project;
         recent.path = fromPath(info->project);
         const auto epochs = static_cast<int64_t>(info->epoch);
-        recent.detail = epochs == 1 ? tr("%1, 1 epoch").arg(text(info->spec.recipe.title)) : tr("%1, %2 epochs").arg(text(info->spec.recipe.title), number(epochs));
+        recent.detail = epochs == 1 ? tr("%1, 1 epoch").arg(text(info->spec.recipe.title))
+                                    : tr("%1, %2 epochs").arg(text(info->spec.recipe.title), number(epochs));
     } else if (images->sources().size() == 1) {
         recent.path = fromPath(images->sources().front());
         recent.detail = tr("%1 images").arg(number(images->count()));

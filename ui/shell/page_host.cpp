@@ -14,7 +14,11 @@ std::vector<PanelPlace> allIslands() {
 }
 
 PageHost::PageHost(QStackedWidget* centre, DockLayout* docks, RunControl* run, StatusLine* status, QObject* parent)
-    : QObject(parent), centre_(centre), docks_(docks), run_(run), status_(status) {}
+    : QObject(parent),
+      centre_(centre),
+      docks_(docks),
+      run_(run),
+      status_(status) {}
 
 void PageHost::open(Page page) {
     if (!page_) focusBefore_ = QApplication::focusWidget();

@@ -18,7 +18,8 @@ namespace zscape {
 
 class RunControl;
 
-/// What stands for a while in place of the plane and of the islands that it names. It hears Return itself; Esc comes by `cancel`.
+/// What stands for a while in place of the plane and of the islands that it names. It hears Return itself; Esc comes by
+/// `cancel`.
 struct Page {
     QWidget* widget = nullptr;
     std::vector<PanelPlace> replaces;  ///< the islands that make room; the others stay

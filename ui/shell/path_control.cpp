@@ -22,7 +22,10 @@ MessageStrip* messages(PanelFrame* panel) { return panel->strip(); }
 }  // namespace
 
 PathControl::PathControl(SessionBridge* bridge, const PanelSet& panels, CodeSpace* space, QObject* parent)
-    : QObject(parent), bridge_(bridge), panels_(panels), space_(space) {
+    : QObject(parent),
+      bridge_(bridge),
+      panels_(panels),
+      space_(space) {
     connectPlane();
     connectPanel();
     connect(bridge, &SessionBridge::answerArrived, this, &PathControl::answered);
@@ -58,11 +61,13 @@ void PathControl::connectPanel() {
     InterpolationPanel* panel = panels_.interpolation;
     connect(panel, &InterpolationPanel::stepsChanged, this, &PathControl::walk);
     connect(panel, &InterpolationPanel::kindChanged, this, &PathControl::walk);
-    connect(panel, &InterpolationPanel::imageDropped, this, [this](PathEnd end, qint64 image) { setImage(end, image); });
+    connect(panel, &InterpolationPanel::imageDropped, this,
+            [this](PathEnd end, qint64 image) { setImage(end, image); });
     connect(panel, &InterpolationPanel::codeDropped, this, &PathControl::setCode);
     connect(panel, &InterpolationPanel::fileDropped, this, &PathControl::setFile);
     connect(panel, &InterpolationPanel::clearRequested, this, &PathControl::clearEnd);
-    connect(panel, &InterpolationPanel::endClicked, this, [this](PathEnd end) { goTo(end == PathEnd::A ? 0 : static_cast<int>(stops_.size()) - 1); });
+    connect(panel, &InterpolationPanel::endClicked, this,
+            [this](PathEnd end) { goTo(end == PathEnd::A ? 0 : static_cast<int>(stops_.size()) - 1); });
     connect(panel, &InterpolationPanel::swapRequested, this, [this] {
         std::swap(ends_[0], ends_[1]);
         encodeEnds(Ask::Anew);
@@ -98,9 +103,10 @@ void PathControl::setCode(PathEnd end, const std::vector<float>& code) {
 }
 
 void PathControl::setFile(PathEnd end, const QString& file) {
-    encodeFile(file, [this, end, name = QFileInfo(file).fileName()](const std::vector<float>& code, const Picture& picture) {
-        put(end, End{-1, code, picture, name});
-    });
+    encodeFile(file,
+               [this, end, name = QFileInfo(file).fileName()](const std::vector<float>& code, const Picture& picture) {
+                   put(end, End{-1, code, picture, name});
+               });
 }
 
 void PathControl::clearEnd(PathEnd end) {
@@ -187,7 +193,8 @@ void PathControl::showEnd(PathEnd end) {
     if (!what || what->code.empty()) {
         panels_.plane->setEnd(end, std::nullopt);
         // An image that is not encoded yet already stands in its place.
-        panels_.interpolation->setEnd(end, what ? std::optional(ShownEnd{{}, what->picture, what->name}) : std::nullopt);
+        panels_.interpolation->setEnd(end,
+                                      what ? std::optional(ShownEnd{{}, what->picture, what->name}) : std::nullopt);
         return;
     }
     Picture picture = what->picture;
@@ -213,7 +220,8 @@ void PathControl::walk() {
         panels_.plane->setPath({});
         panels_.interpolation->setStrip({});
         for (const auto& end : {a, b})
-            if (end && !end->code.empty() && end->picture.empty()) walkTicket_ = bridge_->session().decode(Lane::Strip, {{end->code}});
+            if (end && !end->code.empty() && end->picture.empty())
+                walkTicket_ = bridge_->session().decode(Lane::Strip, {{end->code}});
         return;
     }
     const int steps = panels_.interpolation->steps();
@@ -269,7 +277,8 @@ void PathControl::takeFiles() {
     }
 }
 
-void PathControl::encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then, OnWay onWay) {
+void PathControl::encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then,
+                             OnWay onWay) {
     reading_[bridge_->session().readPictureFile(toPath(file))] = Reading{std::move(then), std::move(onWay), {}};
 }
 
@@ -297,11 +306,20 @@ void PathControl::exportAs(InterpolationPanel::ExportFormat format) {
         return;
     }
     using Format = InterpolationPanel::ExportFormat;
-    const QString suffix = format == Format::Png ? QStringLiteral("png") : format == Format::Gif ? QStringLiteral("gif") : QStringLiteral("mp4");
-    const QString filter = format == Format::Png ? tr("PNG picture (*.png)") : format == Format::Gif ? tr("GIF (*.gif)") : tr("MP4 film (*.mp4)");
-    const auto kind = format == Format::Png ? Session::StripFormat::Png : format == Format::Gif ? Session::StripFormat::Gif : Session::StripFormat::Mp4;
-    file_dialogs::save(panels_.plane->window(), tr("Save the Path"), QStringLiteral("pictures"), tr("path") + QLatin1Char('.') + suffix, {filter},
-                       [this, kind, pictures](const QString& file) { watch(bridge_->session().exportStrip(toPath(file), kind, pictures), messages(panels_.interpolation)); });
+    const QString suffix = format == Format::Png   ? QStringLiteral("png")
+                           : format == Format::Gif ? QStringLiteral("gif")
+                                                   : QStringLiteral("mp4");
+    const QString filter = format == Format::Png   ? tr("PNG picture (*.png)")
+                           : format == Format::Gif ? tr("GIF (*.gif)")
+                                                   : tr("MP4 film (*.mp4)");
+    const auto kind = format == Format::Png   ? Session::StripFormat::Png
+                      : format == Format::Gif ? Session::StripFormat::Gif
+                                              : Session::StripFormat::Mp4;
+    file_dialogs::save(panels_.plane->window(), tr("Save the Path"), QStringLiteral("pictures"),
+                       tr("path") + QLatin1Char('.') + suffix, {filter}, [this, kind, pictures](const QString& file) {
+                           watch(bridge_->session().exportStrip(toPath(file), kind, pictures),
+                                 messages(panels_.interpolation));
+                       });
 }
 
 void PathControl::watch(JobId job, MessageStrip* strip) { watched_[job] = strip; }

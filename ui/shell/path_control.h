@@ -37,9 +37,10 @@ public:
     void follow();
 
     using OnWay = std::function<void(const std::vector<float>& code)>;
-    /// Reads and encodes a picture file; `then` gets its code, `onWay`, if any, the codes before it where it is searched for. A
-    /// failure is told on the plane.
-    void encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then, OnWay onWay = {});
+    /// Reads and encodes a picture file; `then` gets its code, `onWay`, if any, the codes before it where it is
+    /// searched for. A failure is told on the plane.
+    void encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then,
+                    OnWay onWay = {});
     void exportAs(InterpolationPanel::ExportFormat format);
     /// A failure of this job is told in `strip`; success is seen by the file.
     void watch(JobId job, MessageStrip* strip);
@@ -48,7 +49,7 @@ private:
     struct End {
         int64_t image = -1;  ///< below 0: a place or a file
         std::vector<float> code;
-        Picture picture;     ///< of the image or file; empty: what the decoder draws there
+        Picture picture;  ///< of the image or file; empty: what the decoder draws there
         QString name;
     };
     std::optional<End>& at(PathEnd end) { return ends_[end == PathEnd::A ? 0 : 1]; }
@@ -56,8 +57,8 @@ private:
     void connectPanel();
     void put(PathEnd end, End what);
     enum class Ask { Anew, WhenAnswered };
-    /// Ends that have a picture are encoded by the newest weights: the plane's own codes may be many steps older. Without an
-    /// encoder an image's own code is the plane's. \return true when an end has moved at once
+    /// Ends that have a picture are encoded by the newest weights: the plane's own codes may be many steps older.
+    /// Without an encoder an image's own code is the plane's. \return true when an end has moved at once
     bool encodeEnds(Ask ask);
     bool isEncoded(const End& end) const;
     void takeEnds(const ServiceAnswer& answer);

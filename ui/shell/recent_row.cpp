@@ -41,11 +41,13 @@ void RecentRow::paintEvent(QPaintEvent*) {
     const int left = size + m.px(8);
     const int nameWidth = std::min(fontMetrics().horizontalAdvance(text()), width() / 3);
     painter.setPen(t.text);
-    painter.drawText(QRect(left, 0, nameWidth + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideMiddle, nameWidth + 2));
+    painter.drawText(QRect(left, 0, nameWidth + 2, height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(text(), Qt::ElideMiddle, nameWidth + 2));
     painter.setFont(noteFont());
     painter.setPen(t.text2);
     const QRect right(left + nameWidth + m.px(16), 0, width() - left - nameWidth - m.px(16), height());
-    painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, QFontMetrics(noteFont()).elidedText(note_, Qt::ElideMiddle, right.width()));
+    painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter,
+                     QFontMetrics(noteFont()).elidedText(note_, Qt::ElideMiddle, right.width()));
 }
 
 }  // namespace zscape

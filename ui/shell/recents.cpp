@@ -22,7 +22,8 @@ QString Recent::shownPath() const {
     const QString home = QDir::homePath();
     QString shown = path.startsWith(home + QLatin1Char('/')) ? QLatin1Char('~') + path.mid(home.size()) : path;
     constexpr qsizetype kLongest = 48;
-    if (shown.size() > kLongest) shown = shown.left(kLongest / 3) + QChar(0x2026) + shown.right(kLongest - kLongest / 3);
+    if (shown.size() > kLongest)
+        shown = shown.left(kLongest / 3) + QChar(0x2026) + shown.right(kLongest - kLongest / 3);
     return shown;
 }
 
@@ -32,7 +33,8 @@ QString Recent::shownDate(const QDate& today) const {
     if (days == 1) return QCoreApplication::translate("zscape::Recent", "yesterday");
     const QLocale locale;
     if (days < 7) return locale.dayName(when.date().dayOfWeek());
-    return locale.toString(when.date(), when.date().year() == today.year() ? QStringLiteral("d MMMM") : QStringLiteral("d MMMM yyyy"));
+    return locale.toString(
+        when.date(), when.date().year() == today.year() ? QStringLiteral("d MMMM") : QStringLiteral("d MMMM yyyy"));
 }
 
 Recents::Recents(QObject* parent) : QObject(parent) {
@@ -52,7 +54,8 @@ Recents::Recents(QObject* parent) : QObject(parent) {
 }
 
 void Recents::add(const Recent& recent) {
-    list_.erase(std::remove_if(list_.begin(), list_.end(), [&](const Recent& r) { return r.path == recent.path; }), list_.end());
+    list_.erase(std::remove_if(list_.begin(), list_.end(), [&](const Recent& r) { return r.path == recent.path; }),
+                list_.end());
     list_.prepend(recent);
     while (list_.size() > kMost) list_.removeLast();
     store();

@@ -21,7 +21,10 @@ constexpr int kMoreEpochs = 10;
 }  // namespace
 
 RunControl::RunControl(SessionBridge* bridge, Actions* actions, QWidget* window)
-    : QObject(window), bridge_(bridge), actions_(actions), window_(window) {
+    : QObject(window),
+      bridge_(bridge),
+      actions_(actions),
+      window_(window) {
     connect(actions->train, &QAction::triggered, this, &RunControl::toggleTraining);
     connect(actions->stop, &QAction::triggered, this, [this] { bridge_->session().stop(); });
     connect(actions->trainMore, &QAction::triggered, this, [this] { bridge_->session().train(kMoreEpochs); });
@@ -56,7 +59,9 @@ void RunControl::showAll() {
     const bool hasModel = info.parameters > 0;
     const auto& images = bridge_->images();
     QString obstacle;
-    if (!info.imagesGone.empty()) obstacle = info.noTraining->code == "project.images-gone" ? tr("The images are not where they were") : tr("The images cannot be read");
+    if (!info.imagesGone.empty())
+        obstacle = info.noTraining->code == "project.images-gone" ? tr("The images are not where they were")
+                                                                  : tr("The images cannot be read");
     else if (info.readOnly) obstacle = tr("Open for reading only");
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
     actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);
@@ -73,9 +78,9 @@ void RunControl::setHeld(const QString& reason) {
 void RunControl::toggleTraining() {
     Session& session = bridge_->session();
     switch (bridge_->state()) {
-    case RunState::Running: session.pause(); break;
-    case RunState::Paused: session.resume(); break;
-    default: session.train(); break;
+        case RunState::Running: session.pause(); break;
+        case RunState::Paused: session.resume(); break;
+        default: session.train(); break;
     }
 }
 
@@ -98,17 +103,21 @@ void RunControl::showFinished() {
     const RunInfo& info = *bridge_->info();
     if (!planeStrip_) return;
     if (!info.endedBy.code.empty())
-        return planeStrip_->showMessage(Tone::Good, sentenceOf(info.endedBy), tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
+        return planeStrip_->showMessage(Tone::Good, sentenceOf(info.endedBy), tr("Train 10 more"),
+                                        [this] { bridge_->session().train(kMoreEpochs); });
     if (info.bestEpoch < 0) return;
     const QString best = tr("Best held-out total %1 at epoch %2.")
-                             .arg(QLocale().toString(info.bestTotal, 'f', 1), QLocale().toString(info.bestEpoch, 'f', info.bestEpoch == static_cast<int64_t>(info.bestEpoch) ? 0 : 1));
+                             .arg(QLocale().toString(info.bestTotal, 'f', 1),
+                                  QLocale().toString(info.bestEpoch, 'f',
+                                                     info.bestEpoch == static_cast<int64_t>(info.bestEpoch) ? 0 : 1));
     planeStrip_->showMessage(Tone::Good, best, tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
 }
 
 void RunControl::eventArrived(const Event& event) {
     // By the event and not by the states that were seen: a short run begins and ends between two looks.
     if (const auto* changed = std::get_if<event::StateChanged>(&event)) {
-        const bool ended = changed->to == RunState::Finished && (changed->from == RunState::Running || changed->from == RunState::Stopping);
+        const bool ended = changed->to == RunState::Finished &&
+                           (changed->from == RunState::Running || changed->from == RunState::Stopping);
         if (ended && bridge_->state() == RunState::Finished) showFinished();
         return;
     }
@@ -130,7 +139,9 @@ void RunControl::eventArrived(const Event& event) {
         return;
     }
     if (const auto* failed = std::get_if<event::RunFailed>(&event)) {
-        if (planeStrip_) planeStrip_->showMessage(Tone::Bad, sentenceOf(failed->reason), tr("Train on"), [this] { bridge_->session().train(); });
+        if (planeStrip_)
+            planeStrip_->showMessage(Tone::Bad, sentenceOf(failed->reason), tr("Train on"),
+                                     [this] { bridge_->session().train(); });
         return;
     }
     if (const auto* warning = std::get_if<event::Warning>(&event))
@@ -150,7 +161,8 @@ void RunControl::saveAs(std::function<void()> then) {
         const QString source = fromPath(images->sources().front());
         name = source.startsWith(QLatin1String("sample:")) ? source.mid(7) : QFileInfo(source).completeBaseName();
     }
-    file_dialogs::save(window_, tr("Save the Project"), QStringLiteral("projects"), name + QStringLiteral(".zscape"), {tr("Zscape project (*.zscape)")},
+    file_dialogs::save(window_, tr("Save the Project"), QStringLiteral("projects"), name + QStringLiteral(".zscape"),
+                       {tr("Zscape project (*.zscape)")},
                        [this, then = std::move(then)](const QString& folder) { saveTo(folder, then); });
 }
 

@@ -43,7 +43,8 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     setContextMenuPolicy(Qt::PreventContextMenu);
     setFixedHeight(m.px(40));
     setContentsMargins(m.px(2), 0, m.px(2), m.px(8));
-    for (QAction* action : {actions->openImages, actions->openProject, actions->save}) addWidget(new IconButton(action, this));
+    for (QAction* action : {actions->openImages, actions->openProject, actions->save})
+        addWidget(new IconButton(action, this));
     addSeparator();
     addWidget(train_);
     addSpace(this, m.px(2));
@@ -91,7 +92,8 @@ void RunToolbar::showActions() {
 }
 
 void RunToolbar::showRun(RunState state, const RunInfo& info) {
-    const bool begun = info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
+    const bool begun =
+        info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
     const bool counts = !actions_->held() && begun && state != RunState::Empty && state != RunState::Loading;
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
     epoch_->setFont(counts ? titleFont() : bodyFont());
@@ -106,7 +108,8 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
         const bool moving = state == RunState::Running;
         left_->setText(moving ? timeLeft(info.secondsLeft) : state == RunState::Paused ? tr("paused") : QString());
     } else {
-        if (state == RunState::Ready && info.epochsPlanned > 0) epochs = info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned));
+        if (state == RunState::Ready && info.epochsPlanned > 0)
+            epochs = info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned));
         left_->clear();
     }
     epoch_->setText(actions_->trainReason().isEmpty() ? epochs : actions_->trainReason());

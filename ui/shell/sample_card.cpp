@@ -17,7 +17,9 @@ constexpr int kFoot = 58;
 }  // namespace
 
 SampleCard::SampleCard(const QString& picture, const QString& name, const QString& sentence, QWidget* parent)
-    : QWidget(parent), picture_(picture), use_(new QPushButton(tr("Use"), this)) {
+    : QWidget(parent),
+      picture_(picture),
+      use_(new QPushButton(tr("Use"), this)) {
     const Metrics& m = metrics();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(m.px(16), m.px(kStrip), m.px(12), 0);
@@ -63,7 +65,9 @@ void SampleCard::paintEvent(QPaintEvent*) {
         const qreal ratio = devicePixelRatioF();
         const QSize wanted(qRound(strip.width() * ratio), qRound(strip.height() * ratio));
         const QSize full = picture_.size().scaled(wanted, Qt::KeepAspectRatioByExpanding);
-        QImage scaled = picture_.scaled(full, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).copy((full.width() - wanted.width()) / 2, (full.height() - wanted.height()) / 2, wanted.width(), wanted.height());
+        QImage scaled = picture_.scaled(full, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                            .copy((full.width() - wanted.width()) / 2, (full.height() - wanted.height()) / 2,
+                                  wanted.width(), wanted.height());
         scaled.setDevicePixelRatio(ratio);
         painter.drawImage(strip.topLeft(), scaled);
     }

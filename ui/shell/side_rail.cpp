@@ -71,7 +71,9 @@ bool SideRail::closeOpen() {
     return true;
 }
 
-PanelFrame* SideRail::openPanel() const { return open_ < 0 ? nullptr : entries_[static_cast<size_t>(open_)].dock->panel(); }
+PanelFrame* SideRail::openPanel() const {
+    return open_ < 0 ? nullptr : entries_[static_cast<size_t>(open_)].dock->panel();
+}
 
 void SideRail::place() {
     const Metrics& m = metrics();
@@ -84,7 +86,8 @@ bool SideRail::eventFilter(QObject* watched, QEvent* event) {
     PanelFrame* panel = openPanel();
     if (panel && event->type() == QEvent::MouseButtonPress && watched->isWidgetType() && !qApp->activePopupWidget()) {
         const auto* widget = static_cast<QWidget*>(watched);
-        if (widget->window() == window() && widget != panel && !panel->isAncestorOf(widget) && widget != this && !isAncestorOf(widget) && widget != window())
+        if (widget->window() == window() && widget != panel && !panel->isAncestorOf(widget) && widget != this &&
+            !isAncestorOf(widget) && widget != window())
             closeOpen();
     }
     if (panel && watched == window() && event->type() == QEvent::Resize) place();

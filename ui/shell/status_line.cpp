@@ -35,12 +35,12 @@ QPixmap disc(const QColor& colour, qreal ratio) {
 QColor colourOf(RunState state) {
     const Tokens& t = tokens();
     switch (state) {
-    case RunState::Running: return t.good;
-    case RunState::Paused:
-    case RunState::Stopping: return t.warn;
-    case RunState::Failed: return t.bad;
-    case RunState::Loading: return t.accent;
-    default: return t.text3;
+        case RunState::Running: return t.good;
+        case RunState::Paused:
+        case RunState::Stopping: return t.warn;
+        case RunState::Failed: return t.bad;
+        case RunState::Loading: return t.accent;
+        default: return t.text3;
     }
 }
 
@@ -48,14 +48,14 @@ QColor colourOf(RunState state) {
 
 QString StatusLine::nameOf(RunState state) {
     switch (state) {
-    case RunState::Empty: return tr("No images");
-    case RunState::Loading: return tr("Reading images");
-    case RunState::Ready: return tr("Ready");
-    case RunState::Running: return tr("Training");
-    case RunState::Paused: return tr("Paused");
-    case RunState::Stopping: return tr("Stopping");
-    case RunState::Finished: return tr("Finished");
-    case RunState::Failed: return tr("Failed");
+        case RunState::Empty: return tr("No images");
+        case RunState::Loading: return tr("Reading images");
+        case RunState::Ready: return tr("Ready");
+        case RunState::Running: return tr("Training");
+        case RunState::Paused: return tr("Paused");
+        case RunState::Stopping: return tr("Stopping");
+        case RunState::Finished: return tr("Finished");
+        case RunState::Failed: return tr("Failed");
     }
     return {};
 }
@@ -113,13 +113,16 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
     const QColor colour = page_ ? toneColour(page_->tone) : locked ? tokens().text2 : colourOf(state);
     if (const auto look = std::make_tuple(colour, devicePixelRatioF(), locked); look != dotLook_) {
         dotLook_ = look;
-        dot_->setPixmap(locked ? iconPixmap(QStringLiteral("lock"), std::get<0>(look), metrics().px(12), std::get<1>(look)) : disc(std::get<0>(look), std::get<1>(look)));
+        dot_->setPixmap(locked
+                            ? iconPixmap(QStringLiteral("lock"), std::get<0>(look), metrics().px(12), std::get<1>(look))
+                            : disc(std::get<0>(look), std::get<1>(look)));
     }
     const bool leads = !page_ && state == RunState::Running && info.encoderLeads;
     state_->setText(page_ ? page_->state : leads ? tr("Training, the encoder ahead") : nameOf(state));
     note_->setVisible(page_ && !page_->note.isEmpty());
     if (page_) note_->setText(page_->note);
-    state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. Steps are slow until an epoch raises the "
+    state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. "
+                                  "Steps are slow until an epoch raises the "
                                   "mutual information of unseen images no more.")
                              : QString());
     if (info.readOnly && !page_ && !empty && state != RunState::Loading) {
@@ -128,10 +131,13 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
     }
     state_->setForegroundRole(empty ? QPalette::PlaceholderText : QPalette::WindowText);
     rate_->setVisible(!page_ && (state == RunState::Running || state == RunState::Paused));
-    rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond))) : QString());
+    rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond)))
+                                            : QString());
     decode_->setVisible(!page_ && images > 0 && decodeMilliseconds > 0);
     decode_->setText(tr("decode %1 ms").arg(QLocale().toString(decodeMilliseconds, 'f', 1)));
-    saved_->setText(info.savedStep >= 0 ? tr("saved at step %1").arg(number(info.savedStep)) : info.step > 0 && images > 0 ? tr("not saved") : QString());
+    saved_->setText(info.savedStep >= 0           ? tr("saved at step %1").arg(number(info.savedStep))
+                    : info.step > 0 && images > 0 ? tr("not saved")
+                                                  : QString());
     if (info.readOnly && !info.project.empty()) saved_->setText(fromPath(info.project));
     QStringList device;
     if (!info.device.empty()) device.append(zscape::text(info.device));
@@ -164,7 +170,8 @@ QString StatusLine::stateText() const { return state_->text(); }
 
 QString StatusLine::text() const {
     QStringList parts;
-    for (const QLabel* label : {state_, note_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
+    for (const QLabel* label :
+         {state_, note_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
         if (!label->isHidden() && !label->text().isEmpty()) parts.append(label->text());
     return parts.join(QStringLiteral(" | "));
 }

@@ -8,9 +8,16 @@
 
 namespace zscape {
 
-Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, std::function<void()> saveCopy, QWidget* window)
-    : QObject(window), bridge_(bridge), strip_(strip), data_(data), saveCopy_(std::move(saveCopy)), window_(window) {
-    connect(bridge, &SessionBridge::infoChanged, this, [this] { data_->setGone(!bridge_->info()->imagesGone.empty()); });
+Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, std::function<void()> saveCopy,
+                 QWidget* window)
+    : QObject(window),
+      bridge_(bridge),
+      strip_(strip),
+      data_(data),
+      saveCopy_(std::move(saveCopy)),
+      window_(window) {
+    connect(bridge, &SessionBridge::infoChanged, this,
+            [this] { data_->setGone(!bridge_->info()->imagesGone.empty()); });
     // After whatever else was said about the opening.
     connect(bridge, &SessionBridge::eventArrived, this, [this](const Event& event) {
         const auto* done = std::get_if<event::CommandDone>(&event);
@@ -24,7 +31,8 @@ Trouble::Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, st
         const auto* warning = std::get_if<event::Warning>(&event);
         if (warning && warning->what.code == "autosave.failed") offerAnotherPlace(Tone::Warn, warning->what);
         // A copy was saved to a place of one's own, other images are there: nothing stands in the way any more.
-        const bool over = done && (done->kind == CommandKind::Save || done->kind == CommandKind::Load || done->kind == CommandKind::Clear);
+        const bool over = done && (done->kind == CommandKind::Save || done->kind == CommandKind::Load ||
+                                   done->kind == CommandKind::Clear);
         if (over && shown_) show();
     });
 }
@@ -37,8 +45,9 @@ void Trouble::offerAnotherPlace(Tone tone, const ErrorInfo& reason) {
 void Trouble::show() {
     const RunInfo& info = *bridge_->info();
     if (!info.imagesGone.empty()) {
-        strip_->showMessage(Tone::Warn, sentenceOf(*info.noTraining), tr("Locate…"), [this] { locate(); },
-                            tr("Last seen at %1").arg(fromPath(info.imagesGone.front())));
+        strip_->showMessage(
+            Tone::Warn, sentenceOf(*info.noTraining), tr("Locate…"), [this] { locate(); },
+            tr("Last seen at %1").arg(fromPath(info.imagesGone.front())));
     } else if (info.readOnly) {
         strip_->showMessage(Tone::Info, sentenceOf(*info.readOnly), tr("Save a copy…"), [this] {
             saveCopy_();

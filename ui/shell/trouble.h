@@ -15,14 +15,15 @@ class MessageStrip;
 enum class Tone;
 class SessionBridge;
 
-/// What stands in the way of an opened project, where it is met: a strip over the plane with the way out, a word in Data. Nothing is
-/// asked for in a dialog before a person wants it.
+/// What stands in the way of an opened project, where it is met: a strip over the plane with the way out, a word in
+/// Data. Nothing is asked for in a dialog before a person wants it.
 class Trouble : public QObject {
     Q_OBJECT
 
 public:
     /// \param saveCopy asks for a place and saves there
-    Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, std::function<void()> saveCopy, QWidget* window);
+    Trouble(SessionBridge* bridge, MessageStrip* strip, DataPanel* data, std::function<void()> saveCopy,
+            QWidget* window);
 
     /// Asks for the folder where the images are now, and opens the project with it.
     void locate();

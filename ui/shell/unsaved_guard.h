@@ -15,7 +15,8 @@ class UnsavedGuard : public QObject {
 public:
     explicit UnsavedGuard(QWidget* window);
 
-    /// Calls `proceed` at once when nothing is lost; else asks, without blocking. `save` saves and then calls what it is given.
+    /// Calls `proceed` at once when nothing is lost; else asks, without blocking. `save` saves and then calls what it
+    /// is given.
     void ask(bool unsaved, std::function<void(std::function<void()> then)> save, std::function<void()> proceed);
     bool isAsking() const { return asking_; }
 

@@ -25,12 +25,15 @@ public:
         painter->drawPixmap(rect.x() + (rect.width() - size) / 2, rect.y() + (rect.height() - size) / 2, picture);
     }
 
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override { return scaledPixmap(size, mode, state, 1.0); }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        return scaledPixmap(size, mode, state, 1.0);
+    }
 
     // `size` is in device pixels here.
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal scale) override {
         const qreal ratio = scale > 0 ? scale : 1.0;
-        QPixmap picture = iconPixmap(name_, colourOf(mode, state), qRound(std::min(size.width(), size.height()) / ratio), ratio);
+        QPixmap picture =
+            iconPixmap(name_, colourOf(mode, state), qRound(std::min(size.width(), size.height()) / ratio), ratio);
         return picture;
     }
 

@@ -43,53 +43,58 @@ void scrollBar(const QStyleOptionSlider* option, QPainter* painter, const QStyle
 bool drawBarPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget*) {
     const Tokens& t = tokens();
     switch (element) {
-    case QStyle::PE_IndicatorDockWidgetResizeHandle:
-        if (has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled)) {
-            const QRectF r = option->rect;
-            const bool upright = r.height() > r.width();
-            box(painter, upright ? QRectF(r.center().x() - 1, r.y() + 8, 2, r.height() - 16) : QRectF(r.x() + 8, r.center().y() - 1, r.width() - 16, 2), 1,
-                t.accent);
+        case QStyle::PE_IndicatorDockWidgetResizeHandle:
+            if (has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled)) {
+                const QRectF r = option->rect;
+                const bool upright = r.height() > r.width();
+                box(painter,
+                    upright ? QRectF(r.center().x() - 1, r.y() + 8, 2, r.height() - 16)
+                            : QRectF(r.x() + 8, r.center().y() - 1, r.width() - 16, 2),
+                    1, t.accent);
+            }
+            return true;
+        case QStyle::PE_IndicatorToolBarHandle: return true;
+        case QStyle::PE_IndicatorToolBarSeparator: {
+            const int high = metrics().px(14);
+            painter->fillRect(QRect(option->rect.center().x(), option->rect.center().y() - high / 2, 1, high),
+                              mixed(t.line, t.text, 0.12));
+            return true;
         }
-        return true;
-    case QStyle::PE_IndicatorToolBarHandle: return true;
-    case QStyle::PE_IndicatorToolBarSeparator: {
-        const int high = metrics().px(14);
-        painter->fillRect(QRect(option->rect.center().x(), option->rect.center().y() - high / 2, 1, high), mixed(t.line, t.text, 0.12));
-        return true;
-    }
-    case QStyle::PE_PanelStatusBar:
-    case QStyle::PE_PanelToolBar:
-    case QStyle::PE_FrameTabBarBase:
-    case QStyle::PE_FrameTabWidget: return true;
-    case QStyle::PE_PanelTipLabel: box(painter, option->rect, 0, t.raised, t.line); return true;
-    default: return false;
+        case QStyle::PE_PanelStatusBar:
+        case QStyle::PE_PanelToolBar:
+        case QStyle::PE_FrameTabBarBase:
+        case QStyle::PE_FrameTabWidget: return true;
+        case QStyle::PE_PanelTipLabel: box(painter, option->rect, 0, t.raised, t.line); return true;
+        default: return false;
     }
 }
 
 bool drawBarControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget*) {
     switch (element) {
-    case QStyle::CE_ToolBar:
-    case QStyle::CE_SizeGrip:
-    case QStyle::CE_MenuBarEmptyArea:
-    case QStyle::CE_ProgressBarGroove:
-    case QStyle::CE_ProgressBarLabel: return true;
-    case QStyle::CE_ProgressBar:
-    case QStyle::CE_ProgressBarContents:
-        if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) progress(bar, painter);
-        return true;
-    case QStyle::CE_Splitter:
-        if (has(option, QStyle::State_MouseOver)) {
-            const QRect& r = option->rect;
-            const bool upright = has(option, QStyle::State_Horizontal);
-            painter->fillRect(upright ? QRect(r.center().x(), r.y(), 2, r.height()) : QRect(r.x(), r.center().y(), r.width(), 2), tokens().accent);
-        }
-        return true;
-    default: return false;
+        case QStyle::CE_ToolBar:
+        case QStyle::CE_SizeGrip:
+        case QStyle::CE_MenuBarEmptyArea:
+        case QStyle::CE_ProgressBarGroove:
+        case QStyle::CE_ProgressBarLabel: return true;
+        case QStyle::CE_ProgressBar:
+        case QStyle::CE_ProgressBarContents:
+            if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) progress(bar, painter);
+            return true;
+        case QStyle::CE_Splitter:
+            if (has(option, QStyle::State_MouseOver)) {
+                const QRect& r = option->rect;
+                const bool upright = has(option, QStyle::State_Horizontal);
+                painter->fillRect(
+                    upright ? QRect(r.center().x(), r.y(), 2, r.height()) : QRect(r.x(), r.center().y(), r.width(), 2),
+                    tokens().accent);
+            }
+            return true;
+        default: return false;
     }
 }
 
-bool drawBarComplex(QStyle::ComplexControl control, const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget,
-                    const QStyle* style) {
+bool drawBarComplex(QStyle::ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                    const QWidget* widget, const QStyle* style) {
     if (control != QStyle::CC_ScrollBar) return false;
     const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
     if (!bar) return false;

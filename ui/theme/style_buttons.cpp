@@ -24,7 +24,8 @@ ButtonLook buttonLook(const QWidget* widget) {
 
 namespace style_parts {
 
-void box(QPainter* painter, const QRectF& rect, double radius, const QColor& fill, const QColor& edge, double edgeWidth) {
+void box(QPainter* painter, const QRectF& rect, double radius, const QColor& fill, const QColor& edge,
+         double edgeWidth) {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
@@ -35,7 +36,9 @@ void box(QPainter* painter, const QRectF& rect, double radius, const QColor& fil
     painter->restore();
 }
 
-void focusRing(QPainter* painter, const QRectF& rect, double radius) { box(painter, rect, radius, QColor(), tokens().accent, 2); }
+void focusRing(QPainter* painter, const QRectF& rect, double radius) {
+    box(painter, rect, radius, QColor(), tokens().accent, 2);
+}
 
 namespace {
 
@@ -45,7 +48,8 @@ QColor fillOf(const QStyleOption* option, const QWidget* widget) {
     const bool primary = buttonLook(widget) == ButtonLook::Primary;
     if (!on) return mixed(t.panel, t.raised, 0.5);
     QColor fill = primary ? t.fill : t.raised;
-    if (has(option, QStyle::State_Sunken)) return mixed(fill, primary ? QColor(Qt::black) : t.text, primary ? 0.12 : 0.14);
+    if (has(option, QStyle::State_Sunken))
+        return mixed(fill, primary ? QColor(Qt::black) : t.text, primary ? 0.12 : 0.14);
     if (has(option, QStyle::State_MouseOver)) return primary ? mixed(fill, Qt::white, 0.08) : t.hovered(fill);
     return fill;
 }
@@ -71,7 +75,8 @@ void toolPanel(const QStyleOption* option, QPainter* painter) {
     const bool on = has(option, QStyle::State_Enabled);
     QColor fill;
     if (has(option, QStyle::State_On)) fill = withAlpha(t.fill, t.dark ? 0.34 : 0.16);
-    if (on && has(option, QStyle::State_MouseOver)) fill = fill.isValid() ? withAlpha(t.fill, t.dark ? 0.44 : 0.24) : withAlpha(t.text, 0.08);
+    if (on && has(option, QStyle::State_MouseOver))
+        fill = fill.isValid() ? withAlpha(t.fill, t.dark ? 0.44 : 0.24) : withAlpha(t.text, 0.08);
     if (on && has(option, QStyle::State_Sunken)) fill = withAlpha(t.text, 0.14);
     if (fill.isValid()) box(painter, option->rect, radius, fill);
     if (keyboardFocus(option)) focusRing(painter, option->rect, radius);
@@ -85,10 +90,11 @@ void checkBox(const QStyleOption* option, QPainter* painter) {
     if (checked) {
         box(painter, rect, metrics().px(3), on ? t.fill : mixed(t.panel, t.raised, 0.5), on ? QColor() : t.text3);
         const int size = static_cast<int>(rect.width());
-        painter->drawPixmap(rect.toRect().topLeft(),
-                            iconPixmap(QStringLiteral("check"), on ? t.onFill : t.text3, size, painter->device()->devicePixelRatioF()));
+        painter->drawPixmap(rect.toRect().topLeft(), iconPixmap(QStringLiteral("check"), on ? t.onFill : t.text3, size,
+                                                                painter->device()->devicePixelRatioF()));
     } else {
-        box(painter, rect, metrics().px(3), t.well, on ? (has(option, QStyle::State_MouseOver) ? t.text2 : t.edge) : t.line);
+        box(painter, rect, metrics().px(3), t.well,
+            on ? (has(option, QStyle::State_MouseOver) ? t.text2 : t.edge) : t.line);
     }
 }
 
@@ -105,31 +111,35 @@ void radioButton(const QStyleOption* option, QPainter* painter) {
 
 }  // namespace
 
-bool drawButtonPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) {
+bool drawButtonPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                         const QWidget* widget) {
     switch (element) {
-    case QStyle::PE_PanelButtonCommand: pushPanel(option, painter, widget); return true;
-    case QStyle::PE_PanelButtonTool:
-    case QStyle::PE_FrameButtonTool: toolPanel(option, painter); return true;
-    case QStyle::PE_FrameDefaultButton: return true;
-    case QStyle::PE_IndicatorCheckBox: checkBox(option, painter); return true;
-    case QStyle::PE_IndicatorRadioButton: radioButton(option, painter); return true;
-    case QStyle::PE_IndicatorArrowDown:
-    case QStyle::PE_IndicatorArrowUp:
-    case QStyle::PE_IndicatorArrowRight: {
-        const QString name = element == QStyle::PE_IndicatorArrowDown ? QStringLiteral("down")
-                             : element == QStyle::PE_IndicatorArrowUp ? QStringLiteral("up")
-                                                                      : QStringLiteral("right");
-        const int size = std::min({metrics().icon(), std::max(option->rect.width(), 12), std::max(option->rect.height(), 12)});
-        const QPoint at = option->rect.center() - QPoint(size / 2 - 1, size / 2 - 1);
-        painter->drawPixmap(at, iconPixmap(name, has(option, QStyle::State_Enabled) ? tokens().text2 : tokens().text3, size,
-                                           painter->device()->devicePixelRatioF()));
-        return true;
-    }
-    default: return false;
+        case QStyle::PE_PanelButtonCommand: pushPanel(option, painter, widget); return true;
+        case QStyle::PE_PanelButtonTool:
+        case QStyle::PE_FrameButtonTool: toolPanel(option, painter); return true;
+        case QStyle::PE_FrameDefaultButton: return true;
+        case QStyle::PE_IndicatorCheckBox: checkBox(option, painter); return true;
+        case QStyle::PE_IndicatorRadioButton: radioButton(option, painter); return true;
+        case QStyle::PE_IndicatorArrowDown:
+        case QStyle::PE_IndicatorArrowUp:
+        case QStyle::PE_IndicatorArrowRight: {
+            const QString name = element == QStyle::PE_IndicatorArrowDown ? QStringLiteral("down")
+                                 : element == QStyle::PE_IndicatorArrowUp ? QStringLiteral("up")
+                                                                          : QStringLiteral("right");
+            const int size =
+                std::min({metrics().icon(), std::max(option->rect.width(), 12), std::max(option->rect.height(), 12)});
+            const QPoint at = option->rect.center() - QPoint(size / 2 - 1, size / 2 - 1);
+            painter->drawPixmap(
+                at, iconPixmap(name, has(option, QStyle::State_Enabled) ? tokens().text2 : tokens().text3, size,
+                               painter->device()->devicePixelRatioF()));
+            return true;
+        }
+        default: return false;
     }
 }
 
-bool drawButtonControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget, const QStyle* style) {
+bool drawButtonControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget, const QStyle* style) {
     if (element == QStyle::CE_PushButtonBevel) {
         QStyleOption panel = *option;
         pushPanel(&panel, painter, widget);
@@ -161,7 +171,8 @@ bool drawButtonControl(QStyle::ControlElement element, const QStyleOption* optio
     painter->setPen(colour);
     int flags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic;
     if (!style->styleHint(QStyle::SH_UnderlineShortcut, option, widget)) flags |= Qt::TextHideMnemonic;
-    painter->drawText(QRect(x, option->rect.y(), option->rect.right() - x + 1, option->rect.height()), flags, button->text);
+    painter->drawText(QRect(x, option->rect.y(), option->rect.right() - x + 1, option->rect.height()), flags,
+                      button->text);
     painter->restore();
     return true;
 }

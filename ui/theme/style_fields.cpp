@@ -58,13 +58,18 @@ void combo(const QStyleOptionComboBox* option, QPainter* painter, const QWidget*
         if (keyboardFocus(option)) focusRing(painter, option->rect, radius);
     } else {
         const QColor fill = on ? (under ? t.hovered(t.raised) : t.raised) : mixed(t.panel, t.raised, 0.5);
-        box(painter, option->rect, radius, fill, isWrong(widget) ? t.bad : t.dark && on ? QColor() : t.line, isWrong(widget) ? 2 : 1);
+        box(painter, option->rect, radius, fill,
+            isWrong(widget) ? t.bad
+            : t.dark && on  ? QColor()
+                            : t.line,
+            isWrong(widget) ? 2 : 1);
         if (keyboardFocus(option)) focusRing(painter, option->rect, radius);
     }
     const int size = metrics().icon();
     const QRect& r = option->rect;
-    painter->drawPixmap(r.right() - metrics().px(option->frame ? 6 : 4) - size + 1, r.center().y() - size / 2 + 1,
-                        iconPixmap(QStringLiteral("down"), on ? t.text2 : t.text3, size, painter->device()->devicePixelRatioF()));
+    painter->drawPixmap(
+        r.right() - metrics().px(option->frame ? 6 : 4) - size + 1, r.center().y() - size / 2 + 1,
+        iconPixmap(QStringLiteral("down"), on ? t.text2 : t.text3, size, painter->device()->devicePixelRatioF()));
 }
 
 void slider(const QStyleOptionSlider* option, QPainter* painter, const QStyle* style, const QWidget* widget) {
@@ -101,44 +106,48 @@ void slider(const QStyleOptionSlider* option, QPainter* painter, const QStyle* s
 
 }  // namespace
 
-bool drawFieldPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) {
+bool drawFieldPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                        const QWidget* widget) {
     switch (element) {
-    case QStyle::PE_PanelLineEdit: {
-        const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
-        if (frame && frame->lineWidth == 0) return true;  // inside of a spin box or combo box
-        field(option, painter, widget);
-        return true;
-    }
-    case QStyle::PE_FrameLineEdit: return true;
-    case QStyle::PE_Frame:
-    case QStyle::PE_FrameGroupBox:
-    case QStyle::PE_FrameWindow:
-    case QStyle::PE_FrameDockWidget:
-    case QStyle::PE_FrameStatusBarItem:
-    case QStyle::PE_PanelScrollAreaCorner: return true;
-    case QStyle::PE_FrameFocusRect: {
-        // Push buttons, fields and sliders draw their own rings; this is the one of cells and check boxes.
-        if (has(option, QStyle::State_KeyboardFocusChange)) focusRing(painter, option->rect, metrics().px(4));
-        return true;
-    }
-    case QStyle::PE_PanelItemViewItem: {
-        const Tokens& t = tokens();
-        if (has(option, QStyle::State_Selected)) box(painter, option->rect, metrics().px(4), withAlpha(t.fill, t.dark ? 0.34 : 0.16));
-        else if (has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled))
-            box(painter, option->rect, metrics().px(4), withAlpha(t.text, 0.08));
-        return true;
-    }
-    case QStyle::PE_PanelItemViewRow: return true;
-    default: return false;
+        case QStyle::PE_PanelLineEdit: {
+            const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+            if (frame && frame->lineWidth == 0) return true;  // inside of a spin box or combo box
+            field(option, painter, widget);
+            return true;
+        }
+        case QStyle::PE_FrameLineEdit: return true;
+        case QStyle::PE_Frame:
+        case QStyle::PE_FrameGroupBox:
+        case QStyle::PE_FrameWindow:
+        case QStyle::PE_FrameDockWidget:
+        case QStyle::PE_FrameStatusBarItem:
+        case QStyle::PE_PanelScrollAreaCorner: return true;
+        case QStyle::PE_FrameFocusRect: {
+            // Push buttons, fields and sliders draw their own rings; this is the one of cells and check boxes.
+            if (has(option, QStyle::State_KeyboardFocusChange)) focusRing(painter, option->rect, metrics().px(4));
+            return true;
+        }
+        case QStyle::PE_PanelItemViewItem: {
+            const Tokens& t = tokens();
+            if (has(option, QStyle::State_Selected))
+                box(painter, option->rect, metrics().px(4), withAlpha(t.fill, t.dark ? 0.34 : 0.16));
+            else if (has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled))
+                box(painter, option->rect, metrics().px(4), withAlpha(t.text, 0.08));
+            return true;
+        }
+        case QStyle::PE_PanelItemViewRow: return true;
+        default: return false;
     }
 }
 
-bool drawFieldControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget, const QStyle* style) {
+bool drawFieldControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter,
+                      const QWidget* widget, const QStyle* style) {
     if (element == QStyle::CE_ShapedFrame) {
         const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
         if (frame && (frame->frameShape == QFrame::HLine || frame->frameShape == QFrame::VLine)) {
             const QRect& r = option->rect;
-            painter->fillRect(frame->frameShape == QFrame::HLine ? QRect(r.x(), r.center().y(), r.width(), 1) : QRect(r.center().x(), r.y(), 1, r.height()),
+            painter->fillRect(frame->frameShape == QFrame::HLine ? QRect(r.x(), r.center().y(), r.width(), 1)
+                                                                 : QRect(r.center().x(), r.y(), 1, r.height()),
                               tokens().line);
         }
         return true;
@@ -150,13 +159,14 @@ bool drawFieldControl(QStyle::ControlElement element, const QStyleOption* option
     painter->save();
     painter->setPen(has(option, QStyle::State_Enabled) ? tokens().text : tokens().text3);
     const QFontMetrics letters(painter->font());
-    painter->drawText(r, Qt::AlignLeft | Qt::AlignVCenter, letters.elidedText(combo->currentText, Qt::ElideRight, r.width() + 1));
+    painter->drawText(r, Qt::AlignLeft | Qt::AlignVCenter,
+                      letters.elidedText(combo->currentText, Qt::ElideRight, r.width() + 1));
     painter->restore();
     return true;
 }
 
-bool drawFieldComplex(QStyle::ComplexControl control, const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget,
-                      const QStyle* style) {
+bool drawFieldComplex(QStyle::ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                      const QWidget* widget, const QStyle* style) {
     if (control == QStyle::CC_ComboBox) {
         const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option);
         if (!box) return false;

@@ -12,7 +12,8 @@ void menuItem(const QStyleOptionMenuItem* item, QPainter* painter) {
     const QRect& r = item->rect;
     if (item->menuItemType == QStyleOptionMenuItem::Separator) {
         if (item->text.isEmpty()) {
-            painter->fillRect(QRect(r.x() + metrics().px(8), r.center().y(), r.width() - metrics().px(16), 1), mixed(t.line, t.text, 0.06));
+            painter->fillRect(QRect(r.x() + metrics().px(8), r.center().y(), r.width() - metrics().px(16), 1),
+                              mixed(t.line, t.text, 0.06));
             return;
         }
         painter->save();
@@ -30,9 +31,11 @@ void menuItem(const QStyleOptionMenuItem* item, QPainter* painter) {
     const int left = metrics().px(8);
     const QPoint mark(r.x() + left, r.center().y() - size / 2 + 1);
     if (item->checkType != QStyleOptionMenuItem::NotCheckable) {
-        if (item->checked) painter->drawPixmap(mark, iconPixmap(QStringLiteral("check"), on ? t.accent : t.text3, size, ratio));
+        if (item->checked)
+            painter->drawPixmap(mark, iconPixmap(QStringLiteral("check"), on ? t.accent : t.text3, size, ratio));
     } else if (!item->icon.isNull()) {
-        painter->drawPixmap(mark, item->icon.pixmap(QSize(size, size), ratio, on ? (selected ? QIcon::Active : QIcon::Normal) : QIcon::Disabled));
+        painter->drawPixmap(mark, item->icon.pixmap(QSize(size, size), ratio,
+                                                    on ? (selected ? QIcon::Active : QIcon::Normal) : QIcon::Disabled));
     }
     const int textLeft = left + size + metrics().px(8);
     QRect label(r.x() + textLeft, r.y(), r.width() - textLeft - metrics().px(12), r.height());
@@ -40,7 +43,8 @@ void menuItem(const QStyleOptionMenuItem* item, QPainter* painter) {
     painter->save();
     painter->setFont(item->font);
     painter->setPen(on ? t.text : t.text3);
-    painter->drawText(label, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, tab < 0 ? item->text : item->text.left(tab));
+    painter->drawText(label, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic | Qt::TextSingleLine,
+                      tab < 0 ? item->text : item->text.left(tab));
     if (tab >= 0) {
         painter->setFont(axisFont());
         painter->setPen(on ? t.text2 : t.text3);
@@ -59,39 +63,45 @@ void menuBarItem(const QStyleOptionMenuItem* item, QPainter* painter) {
     if (open) box(painter, QRectF(item->rect).adjusted(1, 3, -1, -3), metrics().px(4), withAlpha(t.text, 0.10));
     painter->save();
     painter->setPen(!on ? t.text3 : open ? t.text : t.text2);
-    painter->drawText(item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine | (has(item, QStyle::State_Sunken) || open ? 0 : Qt::TextHideMnemonic), item->text);
+    painter->drawText(item->rect,
+                      Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine |
+                          (has(item, QStyle::State_Sunken) || open ? 0 : Qt::TextHideMnemonic),
+                      item->text);
     painter->restore();
 }
 
 }  // namespace
 
-bool drawMenuPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget*) {
+bool drawMenuPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget*) {
     const Tokens& t = tokens();
     switch (element) {
-    case QStyle::PE_PanelMenu: painter->fillRect(option->rect, t.dark ? mixed(t.panel, t.raised, 0.6) : t.raised); return true;
-    case QStyle::PE_FrameMenu:
-        painter->save();
-        painter->setPen(mixed(t.line, t.text, 0.06));
-        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
-        painter->restore();
-        return true;
-    case QStyle::PE_PanelMenuBar: return true;
-    default: return false;
+        case QStyle::PE_PanelMenu:
+            painter->fillRect(option->rect, t.dark ? mixed(t.panel, t.raised, 0.6) : t.raised);
+            return true;
+        case QStyle::PE_FrameMenu:
+            painter->save();
+            painter->setPen(mixed(t.line, t.text, 0.06));
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            painter->restore();
+            return true;
+        case QStyle::PE_PanelMenuBar: return true;
+        default: return false;
     }
 }
 
 bool drawMenuControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget*) {
     const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
     switch (element) {
-    case QStyle::CE_MenuItem:
-        if (!item) return false;
-        menuItem(item, painter);
-        return true;
-    case QStyle::CE_MenuBarItem:
-        if (!item) return false;
-        menuBarItem(item, painter);
-        return true;
-    default: return false;
+        case QStyle::CE_MenuItem:
+            if (!item) return false;
+            menuItem(item, painter);
+            return true;
+        case QStyle::CE_MenuBarItem:
+            if (!item) return false;
+            menuBarItem(item, painter);
+            return true;
+        default: return false;
     }
 }
 

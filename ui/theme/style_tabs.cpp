@@ -16,10 +16,12 @@ bool drawTabControl(QStyle::ControlElement element, const QStyleOption* option, 
         painter->setFont(titleFont());
         painter->setPen(!has(option, QStyle::State_Enabled) ? t.text3 : selected || under ? t.text : t.text2);
         painter->drawText(r, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextHideMnemonic, tab->text);
-        // A leading dot says that the panel has something to report: the same dot, once more in the colour of a warning.
+        // A leading dot says that the panel has something to report: the same dot, once more in the colour of a
+        // warning.
         const QString dot = QStringLiteral("●");
         if (tab->text.startsWith(dot)) {
-            const QRect text = QFontMetrics(titleFont()).boundingRect(r, Qt::AlignCenter | Qt::TextShowMnemonic, tab->text);
+            const QRect text =
+                QFontMetrics(titleFont()).boundingRect(r, Qt::AlignCenter | Qt::TextShowMnemonic, tab->text);
             painter->setPen(t.warn);
             painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter, dot);
         }

@@ -61,7 +61,9 @@ QPalette paletteOf(const Tokens& t) {
 // The system's own font where it has one; the platforms without a desktop get the bundled one.
 void chooseFont() {
     const QString platform = QGuiApplication::platformName();
-    if (platform != QLatin1String("offscreen") && platform != QLatin1String("minimal") && !QFontDatabase::families().isEmpty()) return;
+    if (platform != QLatin1String("offscreen") && platform != QLatin1String("minimal") &&
+        !QFontDatabase::families().isEmpty())
+        return;
     QFontDatabase::addApplicationFont(QStringLiteral(":/zscape/fonts/NotoSans-Bold.ttf"));
     const int id = QFontDatabase::addApplicationFont(QStringLiteral(":/zscape/fonts/NotoSans-Regular.ttf"));
     const QStringList families = QFontDatabase::applicationFontFamilies(id);

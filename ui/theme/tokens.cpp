@@ -11,12 +11,15 @@ namespace zscape {
 
 namespace {
 
-constexpr std::array<QRgb, Tokens::kClassColours> kClassesDark = {0xFFFC799B, 0xFFC1640D, 0xFFBEAC25, 0xFFB3E48C, 0xFF119A56,
-                                                                  0xFF6DC1B3, 0xFF4775DC, 0xFFB09CFD, 0xFF9E6794, 0xFFFFC7F4};
-constexpr std::array<QRgb, Tokens::kClassColours> kClassesLight = {0xFF853642, 0xFFB65433, 0xFFB1920B, 0xFF1E4202, 0xFF5AA17E,
-                                                                   0xFF017168, 0xFF2B4AC7, 0xFF8A85FD, 0xFFDA63AB, 0xFF562960};
+constexpr std::array<QRgb, Tokens::kClassColours> kClassesDark = {0xFFFC799B, 0xFFC1640D, 0xFFBEAC25, 0xFFB3E48C,
+                                                                  0xFF119A56, 0xFF6DC1B3, 0xFF4775DC, 0xFFB09CFD,
+                                                                  0xFF9E6794, 0xFFFFC7F4};
+constexpr std::array<QRgb, Tokens::kClassColours> kClassesLight = {0xFF853642, 0xFFB65433, 0xFFB1920B, 0xFF1E4202,
+                                                                   0xFF5AA17E, 0xFF017168, 0xFF2B4AC7, 0xFF8A85FD,
+                                                                   0xFFDA63AB, 0xFF562960};
 
-// Seventeen samples of matplotlib's viridis (CC0), linear between them: the error is below one step of 8 bits in most places.
+// Seventeen samples of matplotlib's viridis (CC0), linear between them: the error is below one step of 8 bits in most
+// places.
 constexpr std::array<QRgb, 17> kViridis = {0xFF440154, 0xFF481A6C, 0xFF472F7D, 0xFF414487, 0xFF39568C, 0xFF31688E,
                                            0xFF2A788E, 0xFF23888E, 0xFF1F988B, 0xFF22A884, 0xFF35B779, 0xFF54C568,
                                            0xFF7AD151, 0xFFA5DB36, 0xFFD2E21B, 0xFFF1E51D, 0xFFFDE725};
@@ -81,10 +84,8 @@ Tokens makeLight() {
 
 QFont scaled(double factor, bool bold) {
     QFont font = QApplication::font();
-    if (font.pixelSize() > 0)
-        font.setPixelSize(std::max(8, static_cast<int>(std::lround(font.pixelSize() * factor))));
-    else
-        font.setPointSizeF(font.pointSizeF() * factor);
+    if (font.pixelSize() > 0) font.setPixelSize(std::max(8, static_cast<int>(std::lround(font.pixelSize() * factor))));
+    else font.setPointSizeF(font.pointSizeF() * factor);
     font.setBold(bold);
     return font;
 }

@@ -27,7 +27,11 @@ QString timeLeft(double seconds) {
 }
 
 BusyBar::BusyBar(QWidget* parent)
-    : QWidget(parent), verb_(new QLabel(this)), left_(new QLabel(this)), bar_(new QProgressBar(this)), cancel_(new QPushButton(tr("Cancel"), this)) {
+    : QWidget(parent),
+      verb_(new QLabel(this)),
+      left_(new QLabel(this)),
+      bar_(new QProgressBar(this)),
+      cancel_(new QPushButton(tr("Cancel"), this)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -52,7 +56,9 @@ BusyBar::BusyBar(QWidget* parent)
 }
 
 void BusyBar::setProgress(const QString& verb, qint64 done, qint64 total, double secondsLeft) {
-    const QString count = total > 0 ? tr("%1: %2 of %3").arg(verb, number(done), number(total)) : done > 0 ? tr("%1: %2").arg(verb, number(done)) : verb;
+    const QString count = total > 0  ? tr("%1: %2 of %3").arg(verb, number(done), number(total))
+                          : done > 0 ? tr("%1: %2").arg(verb, number(done))
+                                     : verb;
     verb_->setText(count);
     verb_->setToolTip(count);
     left_->setText(timeLeft(secondsLeft));

@@ -29,7 +29,11 @@ QString shortText(double number) { return QLocale().toString(number, 'g', 4); }
 
 }  // namespace
 
-CurveEditor::CurveEditor(double minimum, double maximum, QString unit, QWidget* parent) : QWidget(parent), minimum_(minimum), maximum_(maximum), unit_(std::move(unit)) {
+CurveEditor::CurveEditor(double minimum, double maximum, QString unit, QWidget* parent)
+    : QWidget(parent),
+      minimum_(minimum),
+      maximum_(maximum),
+      unit_(std::move(unit)) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -62,13 +66,15 @@ QRectF CurveEditor::plot() const {
 
 QPointF CurveEditor::position(const CurvePoint& point) const {
     const QRectF area = plot();
-    return {area.left() + area.width() * point.at / places_, area.bottom() - area.height() * (point.value - minimum_) / (values_ - minimum_)};
+    return {area.left() + area.width() * point.at / places_,
+            area.bottom() - area.height() * (point.value - minimum_) / (values_ - minimum_)};
 }
 
 CurvePoint CurveEditor::pointAt(const QPointF& position) const {
     const QRectF area = plot();
     const auto share = [](double part) { return std::round(std::clamp(part, 0.0, 1.0) * kStepsAcross) / kStepsAcross; };
-    return {share((position.x() - area.left()) / area.width()) * places_, minimum_ + share((area.bottom() - position.y()) / area.height()) * (values_ - minimum_)};
+    return {share((position.x() - area.left()) / area.width()) * places_,
+            minimum_ + share((area.bottom() - position.y()) / area.height()) * (values_ - minimum_)};
 }
 
 int CurveEditor::nearest(const QPointF& at) const {
@@ -118,12 +124,11 @@ void CurveEditor::mousePressEvent(QMouseEvent* event) {
         chosen_ = at;
     } else if (points_.size() < kMostCurvePoints) {
         const CurvePoint fresh = pointAt(event->position());
-        const auto after = std::lower_bound(points_.begin(), points_.end(), fresh.at, [](const CurvePoint& point, double place) { return point.at < place; });
+        const auto after = std::lower_bound(points_.begin(), points_.end(), fresh.at,
+                                            [](const CurvePoint& point, double place) { return point.at < place; });
         chosen_ = static_cast<int>(after - points_.begin());
-        if (after != points_.end() && after->at == fresh.at)
-            after->value = fresh.value;
-        else
-            points_.insert(after, fresh);
+        if (after != points_.end() && after->at == fresh.at) after->value = fresh.value;
+        else points_.insert(after, fresh);
         moved_ = true;
     }
     update();
@@ -191,7 +196,8 @@ void CurveEditor::paintEvent(QPaintEvent*) {
     }
     painter.setFont(axisFont());
     painter.setPen(t.text2);
-    const QRectF above(area.left(), 0, area.width(), area.top() - m.px(2)), below(area.left(), area.bottom() + m.px(6), area.width(), rect().bottom() - area.bottom());
+    const QRectF above(area.left(), 0, area.width(), area.top() - m.px(2)),
+        below(area.left(), area.bottom() + m.px(6), area.width(), rect().bottom() - area.bottom());
     painter.drawText(above, Qt::AlignLeft | Qt::AlignBottom, shortText(values_));
     painter.drawText(below, Qt::AlignLeft | Qt::AlignTop, QStringLiteral("0"));
     painter.drawText(below, Qt::AlignRight | Qt::AlignTop, tr("%1 %2").arg(shortText(places_), unit_));
@@ -199,7 +205,8 @@ void CurveEditor::paintEvent(QPaintEvent*) {
     if (dragging_ || hovered_ >= 0 || hasFocus()) {
         const CurvePoint& point = points_[static_cast<size_t>(told)];
         painter.setPen(t.text);
-        painter.drawText(above, Qt::AlignRight | Qt::AlignBottom, tr("%1 at %2").arg(shortText(point.value), shortText(point.at)));
+        painter.drawText(above, Qt::AlignRight | Qt::AlignBottom,
+                         tr("%1 at %2").arg(shortText(point.value), shortText(point.at)));
     }
 
     QPainterPath line(QPointF(area.left(), position(points_.front()).y()));

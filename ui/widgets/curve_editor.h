@@ -8,8 +8,9 @@
 
 namespace zscape {
 
-/// A line that a hand draws. A click sets a point down, a point is dragged; a double click, the right button or Delete take
-/// it away (one stays). Keys: left and right choose a point, up and down change its value, with Shift left and right its place.
+/// A line that a hand draws. A click sets a point down, a point is dragged; a double click, the right button or Delete
+/// take it away (one stays). Keys: left and right choose a point, up and down change its value, with Shift left and
+/// right its place.
 class CurveEditor : public QWidget {
     Q_OBJECT
 

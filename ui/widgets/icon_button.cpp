@@ -15,7 +15,8 @@ QString nameWithShortcut(const QString& name, const QKeySequence& shortcut) {
     return QStringLiteral("%1 (%2)").arg(plain, shortcut.toString(QKeySequence::NativeText));
 }
 
-IconButton::IconButton(const QString& iconName, const QString& name, QWidget* parent, const QKeySequence& shortcut) : QToolButton(parent) {
+IconButton::IconButton(const QString& iconName, const QString& name, QWidget* parent, const QKeySequence& shortcut)
+    : QToolButton(parent) {
     setIcon(zscape::icon(iconName));
     setName(name, shortcut);
     setUp();

@@ -18,7 +18,8 @@ const QLatin1String kCodeMime("application/x-zscape-code");
 
 QImage toImage(std::span<const uint8_t> pixels, int size, int channels) {
     if (pixels.empty() || size <= 0) return {};
-    const QImage view(pixels.data(), size, size, size * channels, channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+    const QImage view(pixels.data(), size, size, size * channels,
+                      channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
     return view.copy();
 }
 
@@ -36,7 +37,8 @@ Picture toPicture(const QImage& image) {
     Picture picture{source.width(), source.height(), grey ? 1 : 3, {}};
     const auto row = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.channels);
     picture.pixels.resize(picture.bytes());
-    for (int y = 0; y < picture.height; ++y) std::memcpy(picture.pixels.data() + row * static_cast<size_t>(y), source.constScanLine(y), row);
+    for (int y = 0; y < picture.height; ++y)
+        std::memcpy(picture.pixels.data() + row * static_cast<size_t>(y), source.constScanLine(y), row);
     return picture;
 }
 
@@ -45,8 +47,10 @@ void drawPicture(QPainter* painter, const QRectF& target, const QImage& image, b
     const qreal ratio = painter->device()->devicePixelRatioF();
     const QSize pixels(std::max(1, qRound(target.width() * ratio)), std::max(1, qRound(target.height() * ratio)));
     // As the screen has it, before it is large: grey pixels have no fast way there.
-    const QImage screen = image.convertToFormat(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
-    QImage scaled = screen.scaled(pixels, Qt::IgnoreAspectRatio, exactPixels ? Qt::FastTransformation : Qt::SmoothTransformation);
+    const QImage screen =
+        image.convertToFormat(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+    QImage scaled =
+        screen.scaled(pixels, Qt::IgnoreAspectRatio, exactPixels ? Qt::FastTransformation : Qt::SmoothTransformation);
     scaled.setDevicePixelRatio(ratio);
     fillRounded(*painter, target, radius, scaled, tokens().rim);
 }
@@ -71,7 +75,8 @@ std::unique_ptr<QMimeData> imageMime(int64_t index, const QImage& image, const Q
 
 std::unique_ptr<QMimeData> codeMime(const std::vector<float>& code, const QImage& image) {
     auto mime = std::make_unique<QMimeData>();
-    mime->setData(kCodeMime, QByteArray(reinterpret_cast<const char*>(code.data()), static_cast<qsizetype>(code.size() * sizeof(float))));
+    mime->setData(kCodeMime, QByteArray(reinterpret_cast<const char*>(code.data()),
+                                        static_cast<qsizetype>(code.size() * sizeof(float))));
     if (!image.isNull()) mime->setImageData(image);
     return mime;
 }

@@ -24,7 +24,8 @@ Picture toPicture(const QImage& image);
 /// Draws `image` into `target` by the rules of look.md: smooth or exact pixels, corners, 1 px inner rim.
 void drawPicture(QPainter* painter, const QRectF& target, const QImage& image, bool exactPixels, double radius);
 
-/// The same, of `side` logical pixels at the device's pixel ratio and transparent around, to be kept and drawn again and again.
+/// The same, of `side` logical pixels at the device's pixel ratio and transparent around, to be kept and drawn again
+/// and again.
 QPixmap picturePixmap(const QImage& image, double side, double ratio, bool exactPixels, double radius);
 
 /// What is dragged about inside the window: an image of the set by its index, or a point of the latent space.

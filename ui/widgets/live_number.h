@@ -13,7 +13,8 @@ public:
     /// \param widest the longest text that is expected: "99,999 images/s"
     explicit LiveNumber(const QString& widest, QWidget* parent = nullptr);
     void setWidest(const QString& widest);
-    /// A new text of the same width moves nothing and lays nothing out again: a QLabel would have the whole window laid out.
+    /// A new text of the same width moves nothing and lays nothing out again: a QLabel would have the whole window laid
+    /// out.
     void setText(const QString& text);
 
     QSize sizeHint() const override;

@@ -17,15 +17,19 @@ namespace zscape {
 QColor toneColour(Tone tone) {
     const Tokens& t = tokens();
     switch (tone) {
-    case Tone::Info: return t.accent;
-    case Tone::Good: return t.good;
-    case Tone::Warn: return t.warn;
-    case Tone::Bad: return t.bad;
+        case Tone::Info: return t.accent;
+        case Tone::Good: return t.good;
+        case Tone::Warn: return t.warn;
+        case Tone::Bad: return t.bad;
     }
     return t.accent;
 }
 
-MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), text_(new QLabel(this)), note_(new QLabel(this)), action_(new QPushButton(this)) {
+MessageStrip::MessageStrip(QWidget* parent)
+    : QWidget(parent),
+      text_(new QLabel(this)),
+      note_(new QLabel(this)),
+      action_(new QPushButton(this)) {
     const Metrics& m = metrics();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(m.px(12), m.px(2), m.px(2), m.px(2));
@@ -65,7 +69,8 @@ MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), text_(new QLabel(
     hide();
 }
 
-void MessageStrip::showMessage(Tone tone, const QString& sentence, const QString& action, std::function<void()> onAction, const QString& note) {
+void MessageStrip::showMessage(Tone tone, const QString& sentence, const QString& action,
+                               std::function<void()> onAction, const QString& note) {
     tone_ = tone;
     text_->setText(sentence);
     note_->setText(note);
@@ -102,8 +107,10 @@ void MessageStrip::paintEvent(QPaintEvent*) {
     painter.fillRect(QRect(0, 0, metrics().px(3), height()), toneColour(tone_));
     painter.setClipping(false);
     painter.setPen(t.line);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics().panelRadius(), metrics().panelRadius());
-    painter.fillRect(QRectF(0, metrics().panelRadius(), metrics().px(3), height() - 2 * metrics().panelRadius()), toneColour(tone_));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics().panelRadius(),
+                            metrics().panelRadius());
+    painter.fillRect(QRectF(0, metrics().panelRadius(), metrics().px(3), height() - 2 * metrics().panelRadius()),
+                     toneColour(tone_));
 }
 
 }  // namespace zscape

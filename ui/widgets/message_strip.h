@@ -11,8 +11,8 @@ namespace zscape {
 
 enum class Tone { Info, Good, Warn, Bad };
 
-/// One sentence in its place, and a note below it where more is to be known: 3 px coloured edge, one action at most, close. Hidden until
-/// it has something to say.
+/// One sentence in its place, and a note below it where more is to be known: 3 px coloured edge, one action at most,
+/// close. Hidden until it has something to say.
 class MessageStrip : public QWidget {
     Q_OBJECT
 
@@ -21,7 +21,8 @@ public:
 
     /// \param action text of the button; empty for none
     /// \param note a second line, smaller; empty for none
-    void showMessage(Tone tone, const QString& sentence, const QString& action = {}, std::function<void()> onAction = {}, const QString& note = {});
+    void showMessage(Tone tone, const QString& sentence, const QString& action = {},
+                     std::function<void()> onAction = {}, const QString& note = {});
     void clear();
     QString sentence() const;
     QString note() const;

@@ -28,7 +28,11 @@ QString NumberField::format(double value, bool integer) {
     return text;
 }
 
-NumberField::NumberField(QWidget* parent) : QWidget(parent), line_(new QLineEdit(this)), note_(new QLabel(this)), error_(new QLabel(this)) {
+NumberField::NumberField(QWidget* parent)
+    : QWidget(parent),
+      line_(new QLineEdit(this)),
+      note_(new QLabel(this)),
+      error_(new QLabel(this)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -96,7 +100,8 @@ void NumberField::setLocked(bool locked, const QString& reason) {
     line_->setReadOnly(locked);
     line_->setEnabled(!locked);
     lock_->setVisible(locked);
-    if (locked) lock_->setPixmap(iconPixmap(QStringLiteral("lock"), tokens().text3, metrics().icon(), devicePixelRatioF()));
+    if (locked)
+        lock_->setPixmap(iconPixmap(QStringLiteral("lock"), tokens().text3, metrics().icon(), devicePixelRatioF()));
     unit_->setEnabled(!locked);
     setToolTip(reason);
     line_->setToolTip(reason);
@@ -144,7 +149,8 @@ void NumberField::showText() {
 }
 
 bool NumberField::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == line_ && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+    if (watched == line_ && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
         showText();  // Esc undoes what was typed
         return true;
     }

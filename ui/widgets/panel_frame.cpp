@@ -22,12 +22,16 @@ void joined(QWidget* widget, bool roundTop, bool roundBottom) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(tokens().panel);
-    painter.drawRoundedRect(QRectF(widget->rect()).adjusted(0, roundTop ? 0 : -2 * r, 0, roundBottom ? 0 : 2 * r), r, r);
+    painter.drawRoundedRect(QRectF(widget->rect()).adjusted(0, roundTop ? 0 : -2 * r, 0, roundBottom ? 0 : 2 * r), r,
+                            r);
 }
 
 }  // namespace
 
-PanelHeader::PanelHeader(const QString& title, QWidget* parent) : QWidget(parent), title_(new QLabel(title, this)), row_(new QHBoxLayout(this)) {
+PanelHeader::PanelHeader(const QString& title, QWidget* parent)
+    : QWidget(parent),
+      title_(new QLabel(title, this)),
+      row_(new QHBoxLayout(this)) {
     const Metrics& m = metrics();
     row_->setContentsMargins(m.px(12), 0, m.px(6), 0);
     row_->setSpacing(m.px(4));
@@ -73,7 +77,11 @@ QSize PanelHeader::sizeHint() const { return {row_->sizeHint().width(), metrics(
 void PanelHeader::paintEvent(QPaintEvent*) { joined(this, true, false); }
 
 PanelFrame::PanelFrame(const QString& title, QWidget* parent)
-    : QWidget(parent), header_(new PanelHeader(title, this)), strip_(new MessageStrip(this)), column_(new QVBoxLayout(this)), body_(new QVBoxLayout) {
+    : QWidget(parent),
+      header_(new PanelHeader(title, this)),
+      strip_(new MessageStrip(this)),
+      column_(new QVBoxLayout(this)),
+      body_(new QVBoxLayout) {
     setWindowTitle(title);
     setAccessibleName(title);
     column_->setContentsMargins(0, 0, 0, 0);

@@ -61,7 +61,8 @@ void PictureView::setSelectable(bool selectable) {
 
 void PictureView::setDragSource(std::function<std::unique_ptr<QMimeData>()> source) { dragSource_ = std::move(source); }
 
-void PictureView::setDropTarget(std::function<bool(const QMimeData*)> accepts, std::function<void(const QMimeData*)> drop) {
+void PictureView::setDropTarget(std::function<bool(const QMimeData*)> accepts,
+                                std::function<void(const QMimeData*)> drop) {
     accepts_ = std::move(accepts);
     drop_ = std::move(drop);
     setAcceptDrops(static_cast<bool>(accepts_));
@@ -74,7 +75,8 @@ QRectF PictureView::pictureRect() const {
     const double w = image_.isNull() ? 1 : image_.width(), h = image_.isNull() ? 1 : image_.height();
     const double scale = std::min(width() / w, height() / h);
     const QSizeF size(std::floor(w * scale), std::floor(h * scale));
-    return {std::floor((width() - size.width()) / 2), std::floor((height() - size.height()) / 2), size.width(), size.height()};
+    return {std::floor((width() - size.width()) / 2), std::floor((height() - size.height()) / 2), size.width(),
+            size.height()};
 }
 
 void PictureView::paintEvent(QPaintEvent*) {
@@ -123,14 +125,16 @@ void PictureView::mousePressEvent(QMouseEvent* event) {
 }
 
 void PictureView::mouseMoveEvent(QMouseEvent* event) {
-    if (!pressed_ || !dragSource_ || (event->pos() - pressedAt_).manhattanLength() < QApplication::startDragDistance()) return;
+    if (!pressed_ || !dragSource_ || (event->pos() - pressedAt_).manhattanLength() < QApplication::startDragDistance())
+        return;
     pressed_ = false;
     std::unique_ptr<QMimeData> mime = dragSource_();
     if (!mime) return;
     auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
     drag->setMimeData(mime.release());
     if (!image_.isNull())
-        drag->setPixmap(QPixmap::fromImage(image_.scaled(metrics().px(48), metrics().px(48), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+        drag->setPixmap(QPixmap::fromImage(
+            image_.scaled(metrics().px(48), metrics().px(48), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
     drag->exec(Qt::CopyAction);
 }
 
@@ -146,7 +150,8 @@ void PictureView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void PictureView::keyPressEvent(QKeyEvent* event) {
-    if (selectable_ && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)) {
+    if (selectable_ &&
+        (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)) {
         Q_EMIT clicked();
         return;
     }

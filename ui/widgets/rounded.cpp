@@ -26,7 +26,8 @@ bool isAligned(const QPainter& painter, const QRectF& rect) {
     const QTransform& device = painter.deviceTransform();
     if (device.type() > QTransform::TxScale) return false;
     const QRectF there = device.mapRect(rect);
-    return isWhole(device.m11()) && isWhole(device.m22()) && isWhole(there.left()) && isWhole(there.top()) && isWhole(there.right()) && isWhole(there.bottom());
+    return isWhole(device.m11()) && isWhole(device.m22()) && isWhole(there.left()) && isWhole(there.top()) &&
+           isWhole(there.right()) && isWhole(there.bottom());
 }
 
 void drawWhole(QPainter& painter, const QRectF& rect, double radius, const QBrush& brush, const QColor& rim) {
@@ -41,7 +42,8 @@ void drawWhole(QPainter& painter, const QRectF& rect, double radius, const QBrus
 
 /// `fillMiddle` fills a rectangle between the corners.
 template <class FillMiddle>
-void draw(QPainter& painter, const QRectF& rect, double radius, const QBrush& brush, const QColor& rim, const FillMiddle& fillMiddle) {
+void draw(QPainter& painter, const QRectF& rect, double radius, const QBrush& brush, const QColor& rim,
+          const FillMiddle& fillMiddle) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const double band = std::ceil(radius) + 1;
@@ -51,14 +53,16 @@ void draw(QPainter& painter, const QRectF& rect, double radius, const QBrush& br
         return;
     }
     const QRectF middle = rect.adjusted(0, band, 0, -band);
-    for (const QRectF& corners : {QRectF(rect.topLeft(), middle.topRight()), QRectF(middle.bottomLeft(), rect.bottomRight())}) {
+    for (const QRectF& corners :
+         {QRectF(rect.topLeft(), middle.topRight()), QRectF(middle.bottomLeft(), rect.bottomRight())}) {
         painter.save();
         painter.setClipRect(corners, Qt::IntersectClip);
         drawWhole(painter, rect, radius, brush, rim);
         painter.restore();
     }
     fillMiddle(middle);
-    for (const double x : {middle.left(), middle.right() - 1}) fillInSlices(painter, QRectF(x, middle.top(), 1, middle.height()), rim);
+    for (const double x : {middle.left(), middle.right() - 1})
+        fillInSlices(painter, QRectF(x, middle.top(), 1, middle.height()), rim);
     painter.restore();
 }
 

@@ -25,12 +25,15 @@ void SwitchButton::paintEvent(QPaintEvent*) {
     const QRectF track(rect());
     const double round = track.height() / 2, inset = metrics().px(2);
     painter.setPen(isChecked() || !isEnabled() ? QPen(Qt::NoPen) : QPen(underMouse() ? t.text2 : t.edge, 1));
-    painter.setBrush(!isEnabled() ? t.line : isChecked() ? (underMouse() ? mixed(t.fill, Qt::white, 0.08) : t.fill) : t.well);
+    painter.setBrush(!isEnabled()  ? t.line
+                     : isChecked() ? (underMouse() ? mixed(t.fill, Qt::white, 0.08) : t.fill)
+                                   : t.well);
     painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), round, round);
     const double d = track.height() - 2 * inset;
     painter.setPen(Qt::NoPen);
     painter.setBrush(!isEnabled() ? t.text3 : isChecked() ? t.onFill : t.text2);
-    painter.drawEllipse(QRectF(isChecked() ? track.right() - inset - d : inset, inset, d, d).adjusted(0.5, 0.5, -0.5, -0.5));
+    painter.drawEllipse(
+        QRectF(isChecked() ? track.right() - inset - d : inset, inset, d, d).adjusted(0.5, 0.5, -0.5, -0.5));
     if (!keyboardFocus_) return;
     painter.setPen(QPen(t.accent, 2));
     painter.setBrush(Qt::NoBrush);

@@ -6,8 +6,8 @@
 
 namespace zscape {
 
-/// Works of one thread that give way to messages of some kind: a work that is on when one comes is asked to stop, and so is one that
-/// would begin while one waits.
+/// Works of one thread that give way to messages of some kind: a work that is on when one comes is asked to stop, and
+/// so is one that would begin while one waits.
 class Interruption {
 public:
     // ---- who sends, around the sending ----
@@ -35,7 +35,7 @@ public:
 private:
     std::atomic<int> waiting_{0};  ///< messages that are sent and not taken: any thread
     std::mutex mutex_;
-    std::stop_source work_;        ///< guarded by mutex_
+    std::stop_source work_;  ///< guarded by mutex_
 };
 
 }  // namespace zscape

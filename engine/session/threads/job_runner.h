@@ -52,7 +52,7 @@ private:
     EventQueue& events_;
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
-    JobId lastId_ = 0;                         ///< guarded by mutex_
+    JobId lastId_ = 0;                          ///< guarded by mutex_
     std::deque<std::shared_ptr<Job>> waiting_;  ///< guarded by mutex_
     std::vector<std::shared_ptr<Job>> alive_;   ///< guarded by mutex_, and each job's status
     std::vector<std::jthread> threads_;

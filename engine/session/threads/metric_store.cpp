@@ -5,7 +5,9 @@
 
 namespace zscape {
 
-MetricStore::MetricStore(size_t columns) : columns_(columns), chunks_(std::make_unique<std::unique_ptr<double[]>[]>(kMaxChunks)) {
+MetricStore::MetricStore(size_t columns)
+    : columns_(columns),
+      chunks_(std::make_unique<std::unique_ptr<double[]>[]>(kMaxChunks)) {
     if (columns == 0) throw std::length_error("MetricStore: a row without columns");
 }
 
@@ -24,7 +26,8 @@ void MetricStore::append(std::span<const double> row) {
 
 double MetricStore::at(int64_t row, size_t column) const {
     if (row < 0 || row >= size() || column >= columns_) throw std::out_of_range("MetricStore::at");
-    return chunks_[static_cast<size_t>(row / kRowsPerChunk)][column * kRowsPerChunk + static_cast<size_t>(row % kRowsPerChunk)];
+    return chunks_[static_cast<size_t>(row / kRowsPerChunk)]
+                  [column * kRowsPerChunk + static_cast<size_t>(row % kRowsPerChunk)];
 }
 
 std::span<const double> MetricStore::stretch(int64_t row, size_t column) const {
@@ -32,7 +35,8 @@ std::span<const double> MetricStore::stretch(int64_t row, size_t column) const {
     if (row < 0 || row >= end || column >= columns_) return {};
     const int64_t within = row % kRowsPerChunk;
     const int64_t count = std::min(kRowsPerChunk - within, end - row);
-    return {&chunks_[static_cast<size_t>(row / kRowsPerChunk)][column * kRowsPerChunk + static_cast<size_t>(within)], static_cast<size_t>(count)};
+    return {&chunks_[static_cast<size_t>(row / kRowsPerChunk)][column * kRowsPerChunk + static_cast<size_t>(within)],
+            static_cast<size_t>(count)};
 }
 
 }  // namespace zscape

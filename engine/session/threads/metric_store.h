@@ -28,7 +28,8 @@ public:
 
     double at(int64_t row, size_t column) const;
 
-    /// The longest stretch of consecutive values of `column` that begins at `row` and lies in one chunk; empty at the end.
+    /// The longest stretch of consecutive values of `column` that begins at `row` and lies in one chunk; empty at the
+    /// end.
     std::span<const double> stretch(int64_t row, size_t column) const;
 
     static constexpr int64_t kRowsPerChunk = 4096;

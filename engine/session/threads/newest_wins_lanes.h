@@ -13,7 +13,8 @@
 namespace zscape {
 
 /// One mailbox of requests for each client of a service; lower lanes come first. A request that was not begun is
-/// replaced by a newer one of its lane, where that is not posted in turn. Any number of clients post, one thread serves.
+/// replaced by a newer one of its lane, where that is not posted in turn. Any number of clients post, one thread
+/// serves.
 template <typename Request, size_t Lanes>
 class NewestWinsLanes {
 public:
@@ -53,7 +54,8 @@ public:
     void wait(std::stop_token stop) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, stop, [this] {
-            return poked_ || std::any_of(waiting_.begin(), waiting_.end(), [](const auto& requests) { return !requests.empty(); });
+            return poked_ || std::any_of(waiting_.begin(), waiting_.end(),
+                                         [](const auto& requests) { return !requests.empty(); });
         });
         poked_ = false;
     }

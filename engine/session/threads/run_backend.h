@@ -19,8 +19,8 @@ struct StagedLoad {
 /// What came of taking it over.
 struct Adopted {
     std::shared_ptr<const ImageSet> images;  ///< null: the project's are gone
-    bool trained = false;              ///< a project whose model has done steps
-    std::vector<ErrorInfo> warnings;   ///< the recipe cannot work with these images; pictures have changed since
+    bool trained = false;                    ///< a project whose model has done steps
+    std::vector<ErrorInfo> warnings;         ///< the recipe cannot work with these images; pictures have changed since
 };
 
 struct StepOutcome {
@@ -31,7 +31,8 @@ struct StepOutcome {
 };
 
 /// The work behind a run, as the run loop sees it: images, a model, a project. The loop knows no LibTorch, so that it
-/// is tested under ThreadSanitizer with a backend of sleights. All calls but the two stage...() come from the run thread.
+/// is tested under ThreadSanitizer with a backend of sleights. All calls but the two stage...() come from the run
+/// thread.
 class RunBackend {
 public:
     virtual ~RunBackend() = default;
@@ -57,7 +58,8 @@ public:
 
     /// Checks what can be checked without images, and keeps it for the next load. \throws Error
     virtual void remember(const RunConfig& config) = 0;
-    /// Whether `config` needs images that are not at hand: then stageConfigure() reads them, and adopt() builds the model.
+    /// Whether `config` needs images that are not at hand: then stageConfigure() reads them, and adopt() builds the
+    /// model.
     virtual bool needsImages(const RunConfig& config) const = 0;
     /// Builds the untrained model. \throws Error with nothing changed
     virtual void configure(const RunConfig& config) = 0;
@@ -70,11 +72,13 @@ public:
     virtual StepOutcome step() = 0;
     /// The steps that were planned are done.
     virtual bool planDone() const = 0;
-    /// The held-out loss, at the end of an epoch or of the plan. \throws Cancelled when stopped, and may be asked again; Error
+    /// The held-out loss, at the end of an epoch or of the plan. \throws Cancelled when stopped, and may be asked
+    /// again; Error
     virtual void measure(std::stop_token stop) = 0;
     /// Why the run ends by itself now, after a step that was not the plan's last; none: it goes on.
     virtual std::optional<ErrorInfo> endsByItself() = 0;
-    /// What others have asked for and may be done between two steps, within its share of time. What is stopped stays due.
+    /// What others have asked for and may be done between two steps, within its share of time. What is stopped stays
+    /// due.
     virtual void betweenSteps(std::stop_token stop) = 0;
     /// One slice of what is due while nothing trains. What is stopped stays due. \return whether there is more
     virtual bool idle(RunState state, std::stop_token stop) = 0;

@@ -5,7 +5,10 @@
 namespace zscape {
 namespace {
 
-bool isUrgent(CommandKind kind) { return kind == CommandKind::Pause || kind == CommandKind::Resume || kind == CommandKind::Stop || kind == CommandKind::Clear; }
+bool isUrgent(CommandKind kind) {
+    return kind == CommandKind::Pause || kind == CommandKind::Resume || kind == CommandKind::Stop ||
+           kind == CommandKind::Clear;
+}
 
 }  // namespace
 
@@ -60,12 +63,8 @@ void RunLoop::turn(std::stop_token stop) {
         return;
     }
     switch (machine_.state()) {
-        case RunState::Running:
-            trainOne(stop);
-            break;
-        case RunState::Stopping:
-            announce(machine_.happen(RunEvent::StopDone));
-            break;
+        case RunState::Running: trainOne(stop); break;
+        case RunState::Stopping: announce(machine_.happen(RunEvent::StopDone)); break;
         default:
             if (!idleOne(stop)) inbox_.wait(stop, backend_.wakeAt());
     }
@@ -89,9 +88,7 @@ void RunLoop::handle(Command command) {
 void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
     switch (command.kind()) {
         case CommandKind::Load:
-        case CommandKind::Open:
-            beginLoad(command);
-            return;  // its end is announced when the loader is through
+        case CommandKind::Open: beginLoad(command); return;  // its end is announced when the loader is through
         case CommandKind::Configure: {
             const RunConfig& config = std::get<command::Configure>(command.body).config;
             const bool remembered = machine_.state() == RunState::Empty || machine_.state() == RunState::Loading;
@@ -120,21 +117,15 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
             events_.push(event::Adjusted{backend_.stepsDone(), adjust.key, adjust.value});
             break;
         }
-        case CommandKind::Save:
-            backend_.save(std::get<command::Save>(command.body).project);
-            break;
-        case CommandKind::Clear:
-            backend_.clear();
-            break;
-        case CommandKind::Branch:
-            backend_.branch(std::get<command::Branch>(command.body).config);
-            break;
+        case CommandKind::Save: backend_.save(std::get<command::Save>(command.body).project); break;
+        case CommandKind::Clear: backend_.clear(); break;
+        case CommandKind::Branch: backend_.branch(std::get<command::Branch>(command.body).config); break;
         case CommandKind::Pause:
-        case CommandKind::Resume:
-            break;
+        case CommandKind::Resume: break;
     }
     // Another run, or an end of it: what of a turn is left to do is no longer wanted. A load may still be given up.
-    const bool goesOn = verdict.next == RunState::Running || verdict.next == RunState::Paused || verdict.next == RunState::Loading;
+    const bool goesOn =
+        verdict.next == RunState::Running || verdict.next == RunState::Paused || verdict.next == RunState::Loading;
     if (!goesOn || command.kind() == CommandKind::Branch) turn_.reset();
     announce(machine_.enter(verdict.next));
     events_.push(event::CommandDone{command.id, command.kind()});
@@ -151,8 +142,10 @@ void RunLoop::beginLoad(const Command& command) {
         loader_ = std::jthread([this, body = command.body](std::stop_token stop) {
             LoadResult result;
             try {
-                if (const auto* open = std::get_if<command::Open>(&body)) result.staged = backend_.stageOpen(open->request, stop);
-                else if (const auto* configure = std::get_if<command::Configure>(&body)) result.staged = backend_.stageConfigure(configure->config, stop);
+                if (const auto* open = std::get_if<command::Open>(&body))
+                    result.staged = backend_.stageOpen(open->request, stop);
+                else if (const auto* configure = std::get_if<command::Configure>(&body))
+                    result.staged = backend_.stageConfigure(configure->config, stop);
                 else result.staged = backend_.stageLoad(std::get<command::Load>(body).request, stop);
             } catch (...) {
                 result.error = std::current_exception();
@@ -206,13 +199,15 @@ void RunLoop::trainOne(std::stop_token stop) {
         if (!turn_) {
             turn_ = Turn{backend_.step(), false};
             // Where a run ends within an epoch, it is measured too.
-            turn_->toMeasure = !turn_->outcome.failure && (turn_->outcome.epochEnded || turn_->outcome.timeIsUp || backend_.planDone());
+            turn_->toMeasure = !turn_->outcome.failure &&
+                               (turn_->outcome.epochEnded || turn_->outcome.timeIsUp || backend_.planDone());
         }
         if (!measure(stop, training_)) return;
         outcome = std::exchange(turn_, std::nullopt)->outcome;
         planDone = !outcome.failure && backend_.planDone();
         if (!outcome.failure && !planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend_.endsByItself();
-        if (!outcome.failure && !planDone && !ends) training_.run(stop, [this](std::stop_token asked) { backend_.betweenSteps(asked); });
+        if (!outcome.failure && !planDone && !ends)
+            training_.run(stop, [this](std::stop_token asked) { backend_.betweenSteps(asked); });
     } catch (...) {
         turn_.reset();
         outcome.failure = describeCurrentException();

@@ -16,8 +16,8 @@ namespace zscape {
 
 /// The run's thread: takes commands, asks the table, lets the backend work, says what came of it.
 /// Paused and idle are waits for the next command; a load runs on a thread of its own, so that it can be cancelled.
-/// An evaluation gives way to a pause at once and is made up for while the run rests, so that no epoch goes unmeasured. No exception
-/// leaves the loop: a run that breaks is Failed, and says why.
+/// An evaluation gives way to a pause at once and is made up for while the run rests, so that no epoch goes unmeasured.
+/// No exception leaves the loop: a run that breaks is Failed, and says why.
 class RunLoop {
 public:
     /// `backend` and `events` must outlive it. The thread starts here.
@@ -70,8 +70,9 @@ private:
     std::atomic<RunState> shown_{RunState::Empty};  ///< written by the run thread only, after the backend's publishing
     WaitQueue<Message> inbox_;
     std::atomic<CommandId> nextId_{1};
-    Interruption training_;  ///< of what is done between steps, by commands that should not wait for an evaluation to end
-    Interruption rest_;      ///< of what is done at rest, by every message
+    Interruption
+        training_;       ///< of what is done between steps, by commands that should not wait for an evaluation to end
+    Interruption rest_;  ///< of what is done at rest, by every message
 
     // Run thread only.
     std::optional<Turn> turn_;

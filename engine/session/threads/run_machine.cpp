@@ -25,31 +25,39 @@ constexpr const char* kFixedWhilePaused = "The run is paused, and the model is f
 
 /// The one table. Rows: commands; columns: Empty, Loading, Ready, Running, Paused, Stopping, Finished, Failed.
 constexpr std::array<std::array<Cell, kRunStates>, kCommandKinds> kTable{{
-    /* Load */ {{to(S::Loading), no(kStillLoading), to(S::Loading), no(kStopRunFirst), to(S::Loading), no(kBeingStopped), to(S::Loading), to(S::Loading)}},
-    /* Open */ {{to(S::Loading), no(kStillLoading), to(S::Loading), no(kStopRunFirst), to(S::Loading), no(kBeingStopped), to(S::Loading), to(S::Loading)}},
+    /* Load */ {{to(S::Loading), no(kStillLoading), to(S::Loading), no(kStopRunFirst), to(S::Loading),
+                 no(kBeingStopped), to(S::Loading), to(S::Loading)}},
+    /* Open */
+    {{to(S::Loading), no(kStillLoading), to(S::Loading), no(kStopRunFirst), to(S::Loading), no(kBeingStopped),
+      to(S::Loading), to(S::Loading)}},
     /* Configure: without images, or while they come, it is remembered */
-    {{to(S::Empty), to(S::Loading), to(S::Ready), no(kStopRunFirst), no(kFixedWhilePaused), no(kBeingStopped), to(S::Ready), to(S::Ready)}},
+    {{to(S::Empty), to(S::Loading), to(S::Ready), no(kStopRunFirst), no(kFixedWhilePaused), no(kBeingStopped),
+      to(S::Ready), to(S::Ready)}},
     /* Train */
-    {{no(kNoImages), no(kStillLoading), to(S::Running), no("The run is training already."), no("The run is paused. Resume it."), no(kBeingStopped),
-      to(S::Running), to(S::Running)}},
+    {{no(kNoImages), no(kStillLoading), to(S::Running), no("The run is training already."),
+      no("The run is paused. Resume it."), no(kBeingStopped), to(S::Running), to(S::Running)}},
     /* Pause */
-    {{no(kNotTraining), no(kNotTraining), no(kNotTraining), to(S::Paused), no("The run is paused already."), no(kBeingStopped), no(kNotTraining),
-      no(kNotTraining)}},
+    {{no(kNotTraining), no(kNotTraining), no(kNotTraining), to(S::Paused), no("The run is paused already."),
+      no(kBeingStopped), no(kNotTraining), no(kNotTraining)}},
     /* Resume */
-    {{no(kNotTraining), no(kNotTraining), no("The run has not begun. Train it."), no("The run is training already."), to(S::Running), no(kBeingStopped),
-      no("The run has ended. Train it for longer."), no("The run has failed. Train it again.")}},
+    {{no(kNotTraining), no(kNotTraining), no("The run has not begun. Train it."), no("The run is training already."),
+      to(S::Running), no(kBeingStopped), no("The run has ended. Train it for longer."),
+      no("The run has failed. Train it again.")}},
     /* Stop: while loading it cancels; the state changes when the loader has let go */
-    {{no(kNothingToStop), to(S::Loading), no(kNothingToStop), to(S::Stopping), to(S::Stopping), no(kBeingStopped), no(kNothingToStop), no(kNothingToStop)}},
+    {{no(kNothingToStop), to(S::Loading), no(kNothingToStop), to(S::Stopping), to(S::Stopping), no(kBeingStopped),
+      no(kNothingToStop), no(kNothingToStop)}},
     /* Adjust */
-    {{no(kNoImages), no(kStillLoading), to(S::Ready), to(S::Running), to(S::Paused), no(kBeingStopped), to(S::Finished), to(S::Failed)}},
+    {{no(kNoImages), no(kStillLoading), to(S::Ready), to(S::Running), to(S::Paused), no(kBeingStopped), to(S::Finished),
+      to(S::Failed)}},
     /* Save */
-    {{no("There is nothing to save yet. Add images first."), no(kStillLoading), to(S::Ready), to(S::Running), to(S::Paused), no(kBeingStopped),
-      to(S::Finished), to(S::Failed)}},
+    {{no("There is nothing to save yet. Add images first."), no(kStillLoading), to(S::Ready), to(S::Running),
+      to(S::Paused), no(kBeingStopped), to(S::Finished), to(S::Failed)}},
     /* Clear */
-    {{to(S::Empty), no(kStillLoading), to(S::Empty), to(S::Empty), to(S::Empty), no(kBeingStopped), to(S::Empty), to(S::Empty)}},
+    {{to(S::Empty), no(kStillLoading), to(S::Empty), to(S::Empty), to(S::Empty), no(kBeingStopped), to(S::Empty),
+      to(S::Empty)}},
     /* Branch: a run that trains is left where it is */
-    {{no(kNoImages), no(kStillLoading), no("The run has not begun: there is nothing to try again. Train it."), to(S::Running), to(S::Running), no(kBeingStopped),
-      to(S::Running), to(S::Running)}},
+    {{no(kNoImages), no(kStillLoading), no("The run has not begun: there is nothing to try again. Train it."),
+      to(S::Running), to(S::Running), no(kBeingStopped), to(S::Running), to(S::Running)}},
 }};
 
 [[noreturn]] void impossible(RunState state, const char* event) {
@@ -59,12 +67,14 @@ constexpr std::array<std::array<Cell, kRunStates>, kCommandKinds> kTable{{
 }  // namespace
 
 const char* nameOf(RunState state) {
-    constexpr std::array<const char*, kRunStates> kNames{"empty", "loading", "ready", "running", "paused", "stopping", "finished", "failed"};
+    constexpr std::array<const char*, kRunStates> kNames{"empty",  "loading",  "ready",    "running",
+                                                         "paused", "stopping", "finished", "failed"};
     return kNames[static_cast<size_t>(state)];
 }
 
 const char* nameOf(CommandKind command) {
-    constexpr std::array<const char*, kCommandKinds> kNames{"load", "open", "configure", "train", "pause", "resume", "stop", "adjust", "save", "clear", "branch"};
+    constexpr std::array<const char*, kCommandKinds> kNames{"load", "open",   "configure", "train", "pause", "resume",
+                                                            "stop", "adjust", "save",      "clear", "branch"};
     return kNames[static_cast<size_t>(command)];
 }
 

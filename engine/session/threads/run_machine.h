@@ -17,7 +17,7 @@ enum class RunEvent {
     EndsByItself,     ///< patience or minutes are over
     StopDone,         ///< the step in flight has ended after a stop
     StepFailed,
-    Broke,            ///< something else failed that never should; the weights are the last good ones
+    Broke,  ///< something else failed that never should; the weights are the last good ones
 };
 
 inline constexpr size_t kRunStates = 8;

@@ -14,15 +14,18 @@ namespace {
 
 at::Tensor picture(double a, double b, double c, int64_t size, int64_t channels) {
     const at::Tensor i = at::arange(channels, at::kDouble).reshape({1, channels, 1, 1});
-    const at::Tensor j = at::arange(size, at::kDouble).reshape({1, 1, size, 1}), k = at::arange(size, at::kDouble).reshape({1, 1, 1, size});
+    const at::Tensor j = at::arange(size, at::kDouble).reshape({1, 1, size, 1}),
+                     k = at::arange(size, at::kDouble).reshape({1, 1, 1, size});
     return 0.5 + 0.5 * (a * j + b * k + c * i).sin();
 }
 
 struct Known {
     at::Tensor i = at::arange(1000, at::kLong), x = i.to(at::kDouble);
-    at::Tensor f1 = (i * 37).remainder(1000).to(at::kDouble) / 1000, f2 = (i * 91 + 13).remainder(997).to(at::kDouble) / 997, f3 = i.remainder(3).to(at::kDouble);
+    at::Tensor f1 = (i * 37).remainder(1000).to(at::kDouble) / 1000,
+               f2 = (i * 91 + 13).remainder(997).to(at::kDouble) / 997, f3 = i.remainder(3).to(at::kDouble);
     at::Tensor factors = at::stack({f1, f2, f3}, 1);
-    at::Tensor mixed = at::stack({f1 + 0.05 * (x * 1.7).sin(), 0.6 * f2 + 0.4 * f1, f3 + 0.1 * (x * 0.9).cos(), 0.3 * (x * 2.3).sin()}, 1);
+    at::Tensor mixed = at::stack(
+        {f1 + 0.05 * (x * 1.7).sin(), 0.6 * f2 + 0.4 * f1, f3 + 0.1 * (x * 0.9).cos(), 0.3 * (x * 2.3).sin()}, 1);
 };
 
 TEST(Ssim, MeetsScikitImage) {

@@ -15,7 +15,9 @@ at::Tensor cloud(int rows, int a, int b, int modulus) {
 
 /// The number is NumPy's and scipy.linalg.sqrtm's,
 /// |m - n|^2 + trace(A + B - 2 sqrtm(A B)), on the same clouds.
-TEST(Frechet, AgreesWithSciPy) { EXPECT_NEAR(frechetDistance(cloud(40, 7, 3, 11), cloud(30, 5, 2, 13)), 0.3059427574208216, 1e-9); }
+TEST(Frechet, AgreesWithSciPy) {
+    EXPECT_NEAR(frechetDistance(cloud(40, 7, 3, 11), cloud(30, 5, 2, 13)), 0.3059427574208216, 1e-9);
+}
 
 TEST(Frechet, IsTheDistanceOfTheMeansOfEqualClouds) {
     const at::Tensor points = cloud(40, 7, 3, 11);

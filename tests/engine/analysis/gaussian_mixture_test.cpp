@@ -11,7 +11,8 @@ namespace {
 
 /// 3,000 around (5, 0) with spread 2 and 0.5, 7,000 around (-5, 1) with spread 1.
 at::Tensor twoClouds() {
-    const at::Tensor wide = at::randn({3000, 2}, seeded(1), at::kDouble) * at::tensor({2.0, 0.5}) + at::tensor({5.0, 0.0});
+    const at::Tensor wide =
+        at::randn({3000, 2}, seeded(1), at::kDouble) * at::tensor({2.0, 0.5}) + at::tensor({5.0, 0.0});
     const at::Tensor round = at::randn({7000, 2}, seeded(2), at::kDouble) + at::tensor({-5.0, 1.0});
     return at::cat({wide, round});
 }

@@ -30,7 +30,8 @@ TEST(Error, DescribesWhatIsInFlight) {
     EXPECT_EQ(describe(Error("a.b", "Sentence.")).code, "a.b");
     EXPECT_EQ(describe(Cancelled()).code, "cancelled");
     EXPECT_EQ(describe(std::bad_alloc()).code, "memory.exhausted");
-    const ErrorInfo info = describe(std::runtime_error("sizes differ\nException raised from add at add.cpp:1\nframe #0"));
+    const ErrorInfo info =
+        describe(std::runtime_error("sizes differ\nException raised from add at add.cpp:1\nframe #0"));
     EXPECT_EQ(info.code, "internal");
     EXPECT_EQ(info.sentence(), "An unexpected error stopped this: sizes differ");
 }

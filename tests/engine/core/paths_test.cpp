@@ -13,9 +13,9 @@ TEST(Paths, KeepWellFormedUtf8) {
 
 TEST(Paths, ReplaceWhatIsNotUtf8) {
     EXPECT_EQ(validUtf8("caf\xE9.png"), "caf\xEF\xBF\xBD.png");
-    EXPECT_EQ(validUtf8("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");          // overlong
+    EXPECT_EQ(validUtf8("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // overlong
     EXPECT_EQ(validUtf8("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
-    EXPECT_EQ(validUtf8("\xF0\x9F"), "\xEF\xBF\xBD\xEF\xBF\xBD");          // cut off
+    EXPECT_EQ(validUtf8("\xF0\x9F"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // cut off
 }
 
 TEST(Paths, ShowNewlinesAndControlCharacters) {

@@ -41,7 +41,8 @@ TEST(Setting, ReadsNumbersWithinTheRange) {
     EXPECT_EQ(std::get<double>(parseSetting(number("beta", 0, 100), "0.5")), 0.5);
     EXPECT_EQ(std::get<double>(parseSetting(number("beta", 0, 100), "100")), 100.0);
     EXPECT_EQ(refusal(number("beta", 0, 100), "-1"), "beta cannot be \"-1\". Give a number from 0 to 100.");
-    for (const char* text : {"", "abc", "1x", "nan", "inf", "1e999"}) EXPECT_NE(refusal(number("beta", 0, 100), text), "taken") << text;
+    for (const char* text : {"", "abc", "1x", "nan", "inf", "1e999"})
+        EXPECT_NE(refusal(number("beta", 0, 100), text), "taken") << text;
 }
 
 TEST(Setting, ReadsWholeNumbersFlagsAndChoices) {
@@ -66,7 +67,8 @@ TEST(Setting, TakesAnIntegerForANumberAndNothingElse) {
 }
 
 TEST(Setting, NamesTheNearKey) {
-    const std::vector<Setting> settings{number("beta", 0, 1), number("learning_rate", 0, 1), number("latent_dimensions", 0, 1)};
+    const std::vector<Setting> settings{number("beta", 0, 1), number("learning_rate", 0, 1),
+                                        number("latent_dimensions", 0, 1)};
     EXPECT_EQ(findSetting(settings, "beta").key, "beta");
     const auto sentence = [&](const std::string& key) {
         try {
@@ -78,11 +80,13 @@ TEST(Setting, NamesTheNearKey) {
     };
     EXPECT_EQ(sentence("learningrate"), "There is no setting \"learningrate\" here. Did you mean learning_rate?");
     EXPECT_EQ(sentence("btea"), "There is no setting \"btea\" here. Did you mean beta?");
-    EXPECT_EQ(sentence("zzzzzzzzzz"), "There is no setting \"zzzzzzzzzz\" here. There are: beta, learning_rate, latent_dimensions.");
+    EXPECT_EQ(sentence("zzzzzzzzzz"),
+              "There is no setting \"zzzzzzzzzz\" here. There are: beta, learning_rate, latent_dimensions.");
 }
 
 TEST(Setting, WritesWhatItReads) {
-    for (const char* text : {"0.1", "0.0005", "1e-07", "100"}) EXPECT_EQ(formatSetting(parseSetting(number("x", 0, 100), text)), text);
+    for (const char* text : {"0.1", "0.0005", "1e-07", "100"})
+        EXPECT_EQ(formatSetting(parseSetting(number("x", 0, 100), text)), text);
 }
 
 }  // namespace zscape

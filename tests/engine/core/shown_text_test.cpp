@@ -24,18 +24,25 @@ bool isHarmless(const std::string& text) {
 }
 
 TEST(ShownText, KeepsWhatPeopleWrite) {
-    for (const std::string text : {"", "a cat.png", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "\xE6\x95\xB0\xE5\xAD\x97 \xF0\x9F\x8E\x89", "caf\xC3\xA9 \xE2\x80\x9Cquoted\xE2\x80\x9D"}) EXPECT_EQ(shownText(text), text);
+    for (const std::string text :
+         {"", "a cat.png", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "\xE6\x95\xB0\xE5\xAD\x97 \xF0\x9F\x8E\x89",
+          "caf\xC3\xA9 \xE2\x80\x9Cquoted\xE2\x80\x9D"})
+        EXPECT_EQ(shownText(text), text);
 }
 
 TEST(ShownText, NothingReachesATerminalAsACommand) {
     EXPECT_EQ(shownText("\x1B[2Jgone\x07"), " [2Jgone ");
-    EXPECT_EQ(shownText("\xC2\x9B" "31mred"), " 31mred");
+    EXPECT_EQ(shownText("\xC2\x9B"
+                        "31mred"),
+              " 31mred");
     EXPECT_EQ(shownText("two\nlines\r\n"), "two\xE2\x90\xA4lines \xE2\x90\xA4");
     EXPECT_EQ(shownText("\xE2\x80\xAEgnp.tac"), "\xEF\xBF\xBDgnp.tac");
     EXPECT_EQ(shownText("\xE2\x81\xA6x\xE2\x80\xA8y"), "\xEF\xBF\xBDx\xE2\x90\xA4y");
     std::string all;
     for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
-    for (int byte = 0x80; byte < 0xC0; ++byte) all += std::string("\xC2") + static_cast<char>(byte) + "\xE2\x80" + static_cast<char>(byte) + "\xE2\x81" + static_cast<char>(byte);
+    for (int byte = 0x80; byte < 0xC0; ++byte)
+        all += std::string("\xC2") + static_cast<char>(byte) + "\xE2\x80" + static_cast<char>(byte) + "\xE2\x81" +
+               static_cast<char>(byte);
     EXPECT_TRUE(isHarmless(shownText(all)));
     EXPECT_TRUE(isHarmless(displayName(all)));
     EXPECT_TRUE(isHarmless(Error("x", "%1 is damaged.", {all}).what()));
@@ -55,7 +62,8 @@ TEST(ShownText, ALongOneLosesItsMiddle) {
 }
 
 TEST(ShownText, ASentenceStaysOne) {
-    const Error error("npy.type", "%1 holds numbers of the type %2.", {std::string(10'000'000, 'n'), "\x1B]0;owned\x07"});
+    const Error error("npy.type", "%1 holds numbers of the type %2.",
+                      {std::string(10'000'000, 'n'), "\x1B]0;owned\x07"});
     EXPECT_LT(std::string(error.what()).size(), 1100u);
     EXPECT_TRUE(isHarmless(error.what()));
     EXPECT_EQ(error.info().arguments[0].size(), 10'000'000u);

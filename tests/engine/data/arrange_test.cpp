@@ -11,7 +11,8 @@ class Arrange : public ImportFixture {};
 
 TEST_F(Arrange, ItsOwnSplitAboveTheClasses) {
     for (const char* side : {"Train", "VALIDATION", "testing"})
-        for (const char* label : {"cat", "dog"}) addMany(std::string(side) + "/" + label, side[0] == 'T' ? 24 : side[0] == 'V' ? 6 : 10);
+        for (const char* label : {"cat", "dog"})
+            addMany(std::string(side) + "/" + label, side[0] == 'T' ? 24 : side[0] == 'V' ? 6 : 10);
     const auto set = open();
     EXPECT_TRUE(set->hasOwnSplit());
     EXPECT_EQ(sides(*set), (Sides{48, 12, 20}));
@@ -80,8 +81,10 @@ TEST_F(Arrange, GroundTruthIsNoPictureOfTheSet) {
 TEST_F(Arrange, JunkIsSilentAndHiddenNamesAreCounted) {
     addMany("cat", 2);
     addMany("dog", 2);
-    for (const char* name : {"@eaDir/cat.jpg/SYNOPHOTO_THUMB_M.png", "#recycle/old.png", "$RECYCLE.BIN/a.png", "System Volume Information/b.png", ".Trash-1000/c.png", "__MACOSX/cat/._0.png",
-                             "cat/._0.png", ".thumbnails/d.png", "lost+found/e.png", ".ipynb_checkpoints/f.png", "cat/@eaDir/0.png"})
+    for (const char* name :
+         {"@eaDir/cat.jpg/SYNOPHOTO_THUMB_M.png", "#recycle/old.png", "$RECYCLE.BIN/a.png",
+          "System Volume Information/b.png", ".Trash-1000/c.png", "__MACOSX/cat/._0.png", "cat/._0.png",
+          ".thumbnails/d.png", "lost+found/e.png", ".ipynb_checkpoints/f.png", "cat/@eaDir/0.png"})
         add(name);
     text("Thumbs.db", "x");
     text("cat/.DS_Store", "x");
@@ -118,7 +121,8 @@ TEST_F(Arrange, OtherLabelsDecodeNothing) {
     EXPECT_EQ(colours->fingerprint(), set->fingerprint());
     EXPECT_EQ(labels(*arrangeImages(colours, with("none"))), (Counts{{"-", 6}}));
     EXPECT_EQ(settingsOf(*arrangeImages(colours, with("none"))).labels, "none");
-    EXPECT_EQ(labels(*arrangeImages(colours, {})), (Counts{{"lamp", 4}, {"sofa", 2}})) << "the guess, not what was chosen before";
+    EXPECT_EQ(labels(*arrangeImages(colours, {})), (Counts{{"lamp", 4}, {"sofa", 2}}))
+        << "the guess, not what was chosen before";
     EXPECT_EQ(errorCode([&] { arrangeImages(set, with("level:3")); }), "labels.level");
     EXPECT_EQ(errorCode([&] { arrangeImages(set, with("column:size")); }), "labels.column");
     EXPECT_EQ(errorCode([&] { arrangeImages(set, with("rainbow")); }), "setting.value");
@@ -141,7 +145,8 @@ TEST_F(Arrange, PatternsOverNames) {
     const auto set = open(with("pattern:([a-z]+)[._-]\\d+"));
     EXPECT_EQ(labels(*set), (Counts{{"-", 1}, {"cat", 4}, {"dog", 4}}));
     EXPECT_EQ(settingsOf(*set).labels, "pattern:([a-z]+)[._-]\\d+");
-    EXPECT_EQ(labels(*open(with("pattern:^([a-z]+)/"))), (Counts{{"photos", 9}})) << "with a slash the whole path is looked at";
+    EXPECT_EQ(labels(*open(with("pattern:^([a-z]+)/"))), (Counts{{"photos", 9}}))
+        << "with a slash the whole path is looked at";
     EXPECT_EQ(errorCode([&] { open(with("pattern:[a-z]+")); }), "labels.pattern") << "no group";
     EXPECT_EQ(errorCode([&] { open(with("pattern:([a-z]+)(\\d)")); }), "labels.pattern") << "two groups";
     EXPECT_EQ(errorCode([&] { open(with("pattern:([a-z")); }), "labels.pattern");
@@ -160,7 +165,8 @@ TEST_F(Arrange, ExpressionsThatExplodeElsewhereDoNot) {
 
 TEST_F(Arrange, GroupsAreNeverOnBothSides) {
     for (int patient = 0; patient < 20; ++patient)
-        for (int i = 0; i < 5 + patient % 3; ++i) add("patient" + std::to_string(patient) + "/" + std::to_string(i) + ".png");
+        for (int i = 0; i < 5 + patient % 3; ++i)
+            add("patient" + std::to_string(patient) + "/" + std::to_string(i) + ".png");
     for (const char* group : {"level:1", "pattern:patient(\\d+)/"}) {
         const auto set = open(with("none", "", group));
         EXPECT_EQ(settingsOf(*set).group, group);
@@ -182,7 +188,9 @@ TEST_F(Arrange, GroupsAreNeverOnBothSides) {
 }
 
 TEST_F(Arrange, GroupsComeBeforeTheirOwnSplit) {
-    for (const char* name : {"train/a_1.png", "train/b_1.png", "val/b_2.png", "val/c_1.png", "test/c_2.png", "test/d_1.png"}) add(name);
+    for (const char* name :
+         {"train/a_1.png", "train/b_1.png", "val/b_2.png", "val/c_1.png", "test/c_2.png", "test/d_1.png"})
+        add(name);
     const auto set = open(with("none", "own", "pattern:([a-z])_\\d"));
     EXPECT_EQ(set->ownSideOf(indexOf(*set, "val/b_2.png")), Side::Train);
     EXPECT_EQ(set->ownSideOf(indexOf(*set, "test/c_2.png")), Side::HeldOut) << "the earlier of its sides";
@@ -234,7 +242,8 @@ TEST_F(Arrange, DuplicatesOfARandomSplit) {
     const Split before = makeSplit(*set, 0.3, 1), after = makeSplit(*moved, 0.3, 1);
     EXPECT_EQ(duplicatesAcross(*moved, after).images, 0);
     EXPECT_EQ(after.heldOut.size() + static_cast<size_t>(across.images), before.heldOut.size());
-    for (const int64_t i : after.heldOut) EXPECT_TRUE(std::binary_search(before.heldOut.begin(), before.heldOut.end(), i));
+    for (const int64_t i : after.heldOut)
+        EXPECT_TRUE(std::binary_search(before.heldOut.begin(), before.heldOut.end(), i));
 }
 
 TEST_F(Arrange, TheResolvedSettingsMakeTheSameSetAgain) {
@@ -260,7 +269,9 @@ TEST_F(Arrange, SettingsOfBeforeThereWereSplitsHoldOutWhatTheyDid) {
     addMany("train", 10);
     addMany("test", 10);
     text("meta.csv", "file,label\ntrain/0.png,a\ntrain/1.png,b\ntrain/2.png,a\n");
-    const ImportSettings old = importSettingsFromJson("{\"size\":16,\"channels\":\"1\",\"fit\":\"crop\",\"background\":\"#ffffff\",\"count\":20000,\"sample_seed\":1}");
+    const ImportSettings old = importSettingsFromJson(
+        "{\"size\":16,\"channels\":\"1\",\"fit\":\"crop\",\"background\":\"#ffffff\",\"count\":20000,\"sample_seed\":"
+        "1}");
     const auto set = open(old);
     EXPECT_FALSE(set->hasOwnSplit());
     EXPECT_EQ(settingsOf(*set).split, "random");
@@ -297,7 +308,8 @@ TEST_F(Arrange, TwoHundredThousandNamesAreArrangedAtOnce) {
         int labelOf(int64_t) const override { return -1; }
         const std::vector<std::string>& labelNames() const override { return none_; }
         std::string nameOf(int64_t index) const override {
-            return (index % 10 == 0 ? "val/class " : "train/class ") + std::to_string(index % 100) + "/patient" + std::to_string(index / 50) + "_" + std::to_string(index) + ".jpg";
+            return (index % 10 == 0 ? "val/class " : "train/class ") + std::to_string(index % 100) + "/patient" +
+                   std::to_string(index / 50) + "_" + std::to_string(index) + ".jpg";
         }
         std::filesystem::path fileOf(int64_t) const override { return {}; }
         int64_t found() const override { return count(); }

@@ -18,7 +18,8 @@ void appendBig32(Bytes& bytes, int64_t value) {
 Bytes idxImages(int count, int height, int width, int first = 0) {
     Bytes bytes{0, 0, 8, 3};
     for (const int extent : {count, height, width}) appendBig32(bytes, extent);
-    for (int i = 0; i < count; ++i) bytes.insert(bytes.end(), static_cast<size_t>(height * width), static_cast<uint8_t>(first + i));
+    for (int i = 0; i < count; ++i)
+        bytes.insert(bytes.end(), static_cast<size_t>(height * width), static_cast<uint8_t>(first + i));
     return bytes;
 }
 
@@ -40,7 +41,16 @@ Bytes npy(const std::string& dictionary, const Bytes& values) {
     std::string header = dictionary;
     while ((10 + header.size() + 1) % 64 != 0) header += ' ';
     header += '\n';
-    Bytes bytes{0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<uint8_t>(header.size() & 255), static_cast<uint8_t>(header.size() >> 8)};
+    Bytes bytes{0x93,
+                'N',
+                'U',
+                'M',
+                'P',
+                'Y',
+                1,
+                0,
+                static_cast<uint8_t>(header.size() & 255),
+                static_cast<uint8_t>(header.size() >> 8)};
     bytes.insert(bytes.end(), header.begin(), header.end());
     bytes.insert(bytes.end(), values.begin(), values.end());
     return bytes;
@@ -49,7 +59,8 @@ Bytes npy(const std::string& dictionary, const Bytes& values) {
 Bytes cifar(int count, int labelBytes, int firstLabel) {
     Bytes bytes;
     for (int i = 0; i < count; ++i) {
-        for (int k = 0; k < labelBytes; ++k) bytes.push_back(static_cast<uint8_t>(k + 1 == labelBytes ? firstLabel + i : 99));
+        for (int k = 0; k < labelBytes; ++k)
+            bytes.push_back(static_cast<uint8_t>(k + 1 == labelBytes ? firstLabel + i : 99));
         for (const int value : {10 + i, 100, 200}) bytes.insert(bytes.end(), 1024, static_cast<uint8_t>(value));
     }
     return bytes;
@@ -59,7 +70,8 @@ class ArrayImport : public testing::Test {
 protected:
     std::shared_ptr<const ImageSet> open(const std::vector<std::string>& files, ImportSettings settings = {}) {
         ImportRequest request{{}, settings};
-        for (const std::string& file : files) request.sources.push_back(file.starts_with("sample:") ? file : (folder_ / file).string());
+        for (const std::string& file : files)
+            request.sources.push_back(file.starts_with("sample:") ? file : (folder_ / file).string());
         ImportOptions options;
         options.cacheFolder = folder_ / "cache";
         return importImages(request, options, {});
@@ -163,7 +175,8 @@ TEST_F(ArrayImport, BadIdxFilesAreTold) {
     for (const int64_t extent : {1'000'000, 16000, 16000}) appendBig32(lie, extent);
     writeGz(folder_ / "lie.gz", lie);
     EXPECT_EQ(failure("lie.gz"), "idx.short");
-    const auto left = fs::exists(folder_ / "cache/images") ? std::distance(fs::directory_iterator(folder_ / "cache/images"), {}) : 0;
+    const auto left =
+        fs::exists(folder_ / "cache/images") ? std::distance(fs::directory_iterator(folder_ / "cache/images"), {}) : 0;
     EXPECT_EQ(left, 0);
 }
 
@@ -174,7 +187,8 @@ TEST_F(ArrayImport, GzipIsInflatedPieceByPiece) {
     const int64_t peak = peakBytes([&] { images = open({"large-images-idx3-ubyte.gz"}); });
     ASSERT_EQ(images->count(), kCount);
     EXPECT_TRUE(images->unreadable().empty());
-    for (int i = 0; i < kCount; ++i) EXPECT_EQ(images->image(i)[2000], i) << "the picture of its number, whoever inflated it";
+    for (int i = 0; i < kCount; ++i)
+        EXPECT_EQ(images->image(i)[2000], i) << "the picture of its number, whoever inflated it";
     EXPECT_LT(peak, 96 << 20) << "of 240 MB";
 }
 
@@ -183,7 +197,8 @@ TEST_F(ArrayImport, WhatNoOneHasIsRefusedBeforeItIsRead) {
     for (const int64_t extent : {int64_t{4'000'000'000}, int64_t{1}, int64_t{1}}) appendBig32(many, extent);
     writeBytes(folder_ / "many", many);
     EXPECT_EQ(failure("many"), "image.large");
-    writeBytes(folder_ / "large.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16384, 16384, 4), }", {}));
+    writeBytes(folder_ / "large.npy",
+               npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16384, 16384, 4), }", {}));
     EXPECT_EQ(failure("large.npy"), "image.large");
 }
 
@@ -233,13 +248,15 @@ TEST_F(ArrayImport, NpyOfGreyColourAndAlpha) {
     EXPECT_EQ(grey->image(1)[0], 41);
     Bytes colours;
     for (int i = 0; i < 3 * 16 * 16; ++i) colours.insert(colours.end(), {200, 100, 50});
-    writeBytes(folder_ / "colour.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16, 3), }", colours));
+    writeBytes(folder_ / "colour.npy",
+               npy("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16, 3), }", colours));
     const auto colour = open({"colour.npy"});
     EXPECT_EQ(colour->channels(), 3);
     EXPECT_EQ(colour->image(2)[1], 100);
     Bytes clear;
     for (int i = 0; i < 16 * 16; ++i) clear.insert(clear.end(), {200, 100, 50, 0});
-    writeBytes(folder_ / "alpha.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16, 4), }", clear));
+    writeBytes(folder_ / "alpha.npy",
+               npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16, 4), }", clear));
     ImportSettings onGreen;
     onGreen.background = {0, 255, 0};
     EXPECT_EQ(open({"alpha.npy"}, onGreen)->image(0)[1], 255);
@@ -279,8 +296,10 @@ TEST_F(ArrayImport, BadNpyFilesAreTold) {
 }
 
 TEST_F(ArrayImport, OneBadNeighbourInAFolderIsListed) {
-    writeBytes(folder_ / "set" / "grey.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 16, 16), }", Bytes(512)));
-    writeBytes(folder_ / "set" / "codes.npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 8), }", Bytes(64)));
+    writeBytes(folder_ / "set" / "grey.npy",
+               npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 16, 16), }", Bytes(512)));
+    writeBytes(folder_ / "set" / "codes.npy",
+               npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 8), }", Bytes(64)));
     for (int round = 0; round < 2; ++round) {
         const auto images = open({"set"});
         EXPECT_EQ(images->count(), 2);
@@ -294,7 +313,8 @@ TEST_F(ArrayImport, OneBadNeighbourInAFolderIsListed) {
         ADD_FAILURE() << "there is nothing else";
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), "data.no-images");
-        EXPECT_NE(std::string(error.what()).find("codes.npy holds numbers of the type <f4"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("codes.npy holds numbers of the type <f4"), std::string::npos)
+            << error.what();
     }
 }
 
@@ -304,7 +324,9 @@ TEST_F(ArrayImport, WhatIsCutOffWhileItIsReadIsKeptNowhere) {
     ImportOptions options;
     options.cacheFolder = folder_ / "cache";
     options.threads = 1;
-    options.onImage = [&](int64_t, std::span<const uint8_t>, int, int) { fs::resize_file(folder_ / "many.npy", 200'000); };
+    options.onImage = [&](int64_t, std::span<const uint8_t>, int, int) {
+        fs::resize_file(folder_ / "many.npy", 200'000);
+    };
     EXPECT_EQ(errorCode([&] { importImages({{(folder_ / "many.npy").string()}, {}}, options, {}); }), "file.changed");
     EXPECT_TRUE(fs::is_empty(folder_ / "cache" / "images"));
     writeBytes(folder_ / "many.npy", npy(dictionary, Bytes(size_t{2000} * 256, 5)));
@@ -312,7 +334,8 @@ TEST_F(ArrayImport, WhatIsCutOffWhileItIsReadIsKeptNowhere) {
 }
 
 TEST_F(ArrayImport, ArraysAndImagesAreNotOneSet) {
-    writeBytes(folder_ / "grey.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16), }", Bytes(256)));
+    writeBytes(folder_ / "grey.npy",
+               npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16), }", Bytes(256)));
     writeBytes(folder_ / "a.png", encoded(quarters(), ".png"));
     EXPECT_EQ(errorCode([&] { open({"grey.npy", "a.png"}); }), "data.mixed");
     EXPECT_EQ(errorCode([&] { open({"sample:digits", "a.png"}); }), "data.mixed");

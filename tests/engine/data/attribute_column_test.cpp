@@ -8,7 +8,9 @@ namespace zscape {
 namespace {
 
 using Kind = Attribute::Kind;
-AttributeColumn column(const std::vector<std::string_view>& cells, bool decimalComma = false) { return {"column", cells, decimalComma}; }
+AttributeColumn column(const std::vector<std::string_view>& cells, bool decimalComma = false) {
+    return {"column", cells, decimalComma};
+}
 
 TEST(AttributeColumn, NumbersWhateverTheLocale) {
     EXPECT_EQ(tableNumber("0.0025", false), 0.0025);
@@ -18,7 +20,8 @@ TEST(AttributeColumn, NumbersWhateverTheLocale) {
     EXPECT_EQ(tableNumber("0,5", true), 0.5);
     EXPECT_EQ(tableNumber("1.234,5", true), 1234.5);
     EXPECT_EQ(tableNumber("-12,25", true), -12.25);
-    for (const char* text : {"", "1.2.3", "abc", "1 2", "0x10", "nan", "inf", "1,2", "12,34,5", "--1", "+-1", "."}) EXPECT_FALSE(tableNumber(text, false)) << text;
+    for (const char* text : {"", "1.2.3", "abc", "1 2", "0x10", "nan", "inf", "1,2", "12,34,5", "--1", "+-1", "."})
+        EXPECT_FALSE(tableNumber(text, false)) << text;
     for (const char* text : {"1,2,3", "1.23,4", "a,b"}) EXPECT_FALSE(tableNumber(text, true)) << text;
     const char* was = std::setlocale(LC_ALL, "de_DE.UTF-8");
     EXPECT_EQ(tableNumber("0.5", false), 0.5);

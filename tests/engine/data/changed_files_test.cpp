@@ -28,8 +28,9 @@ protected:
         const timespec times[2] = {{seconds, 0}, {seconds, 0}};
         ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), times, 0), 0);
     }
-    /// Older than what may still change without a stamp telling: the change time is the kernel's, so that a test has to wait it out
-    /// or to say that the look was later. Here what is known is looked at twice: the second time it is written down for good.
+    /// Older than what may still change without a stamp telling: the change time is the kernel's, so that a test has to
+    /// wait it out or to say that the look was later. Here what is known is looked at twice: the second time it is
+    /// written down for good.
     std::shared_ptr<const ImageSet> open(const std::vector<fs::path>& sources) {
         ImportRequest request;
         for (const fs::path& source : sources) request.sources.push_back(source.string());
@@ -65,7 +66,8 @@ TEST_F(ChangedFiles, ReplacedByAnotherFileOfTheSameSizeAndTime) {
     for (const char* place : {"images", "new"})
         for (int i = 0; i < 6; ++i) setTime(folder_ / place / (std::to_string(i) + ".bmp"));
     EXPECT_EQ(open()->image(0)[0], 50);
-    for (int i = 0; i < 6; ++i) fs::rename(folder_ / "new" / (std::to_string(i) + ".bmp"), images() / (std::to_string(i) + ".bmp"));
+    for (int i = 0; i < 6; ++i)
+        fs::rename(folder_ / "new" / (std::to_string(i) + ".bmp"), images() / (std::to_string(i) + ".bmp"));
     EXPECT_EQ(open()->image(0)[0], 200);
     EXPECT_EQ(decoded_, 6);
 }
@@ -96,7 +98,8 @@ TEST_F(ChangedFiles, ACopyAndAMovedFolderAreTheSameImagesElsewhere) {
     EXPECT_EQ(copy->sources(), std::vector<std::string>{(folder_ / "copy").string()});
     ASSERT_EQ(copy->unreadable().size(), 1u);
     EXPECT_EQ(copy->unreadable()[0].file, folder_ / "copy" / "broken.png");
-    EXPECT_NE(copy->unreadable()[0].reason.sentence().find("copy/broken.png"), std::string::npos) << copy->unreadable()[0].reason.sentence();
+    EXPECT_NE(copy->unreadable()[0].reason.sentence().find("copy/broken.png"), std::string::npos)
+        << copy->unreadable()[0].reason.sentence();
     fs::rename(images(), folder_ / "elsewhere");
     const auto moved = open({folder_ / "elsewhere"});
     EXPECT_EQ(decoded_, 0);
@@ -250,7 +253,8 @@ protected:
         setTime(folder_ / name);
     }
     static Bytes npy(int count, uint8_t grey) {
-        std::string header = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + std::to_string(count) + ", 16, 16), }";
+        std::string header =
+            "{'descr': '|u1', 'fortran_order': False, 'shape': (" + std::to_string(count) + ", 16, 16), }";
         while ((10 + header.size() + 1) % 64 != 0) header += ' ';
         header += '\n';
         Bytes bytes{0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<uint8_t>(header.size()), 0};

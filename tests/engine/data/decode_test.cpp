@@ -19,7 +19,9 @@ protected:
         writeBytes(folder_ / "picture", bytes);
         return decodeFile(folder_ / "picture", to, scratch_);
     }
-    cv::Mat decodeGolden(const std::string& name, const Target& to = target()) { return decodeFile(goldenFile(name), to, scratch_); }
+    cv::Mat decodeGolden(const std::string& name, const Target& to = target()) {
+        return decodeFile(goldenFile(name), to, scratch_);
+    }
     std::string failure(const Bytes& bytes) {
         return errorCode([&] { decode(bytes); });
     }
@@ -31,7 +33,9 @@ protected:
 /// An EXIF block with nothing but an orientation.
 Bytes exifBlock(int orientation, bool bigEndian) {
     Bytes block = bigEndian ? Bytes{'M', 'M'} : Bytes{'I', 'I'};
-    const auto add = [&](uint64_t value, int count) { bigEndian ? appendBig(block, value, count) : appendLittle(block, value, count); };
+    const auto add = [&](uint64_t value, int count) {
+        bigEndian ? appendBig(block, value, count) : appendLittle(block, value, count);
+    };
     add(42, 2);
     add(8, 4);
     add(1, 2);
@@ -84,7 +88,9 @@ Bytes webPWithOrientation(int orientation) {
 Bytes tiff(int orientation, int bits, int samples, int extra, bool bigEndian) {
     const cv::Mat picture = quarters();
     Bytes pixels;
-    const auto order = [&](Bytes& into, uint64_t value, int count) { bigEndian ? appendBig(into, value, count) : appendLittle(into, value, count); };
+    const auto order = [&](Bytes& into, uint64_t value, int count) {
+        bigEndian ? appendBig(into, value, count) : appendLittle(into, value, count);
+    };
     for (int y = 0; y < picture.rows; ++y)
         for (int x = 0; x < picture.cols; ++x)
             for (int k = 0; k < samples; ++k) {
@@ -148,7 +154,8 @@ TEST_F(Decode, EveryFormatInColour) {
     for (const char* ending : {".png", ".jpg", ".webp", ".tiff", ".bmp", ".ppm"}) {
         const cv::Mat picture = decode(encoded(quarters(), ending));
         ASSERT_EQ(picture.channels(), 3) << ending;
-        expectQuarters(picture, kAsDrawn, std::string(ending) == ".jpg" || std::string(ending) == ".webp" ? 12 : 1, ending);
+        expectQuarters(picture, kAsDrawn, std::string(ending) == ".jpg" || std::string(ending) == ".webp" ? 12 : 1,
+                       ending);
     }
 }
 
@@ -156,7 +163,8 @@ TEST_F(Decode, ColourToGreyAndGreyToColour) {
     cv::Mat grey(48, 64, CV_8UC1, cv::Scalar(77));
     for (const char* ending : {".png", ".jpg", ".tiff", ".bmp", ".pgm"}) {
         expectNear(colourAt(decode(encoded(grey, ending)), 5, 5), {77, 77, 77}, 1, ending);
-        const cv::Mat one = decode(encoded(quarters(), ending[1] == 'p' && ending[2] == 'g' ? ".ppm" : ending), target(1));
+        const cv::Mat one =
+            decode(encoded(quarters(), ending[1] == 'p' && ending[2] == 'g' ? ".ppm" : ending), target(1));
         ASSERT_EQ(one.channels(), 1);
         EXPECT_NEAR(quartersOf(one)[0][0], 0.299 * 220 + 0.587 * 30 + 0.114 * 30, 2) << ending;
         EXPECT_NEAR(quartersOf(one)[3][0], 0.299 * 230 + 0.587 * 220 + 0.114 * 20, 2) << ending;
@@ -166,7 +174,8 @@ TEST_F(Decode, ColourToGreyAndGreyToColour) {
 TEST_F(Decode, SixteenBitsAreScaledNotCut) {
     cv::Mat deep;
     quarters().convertTo(deep, CV_16U, 257);
-    for (const char* ending : {".png", ".tiff", ".ppm"}) expectQuarters(decode(encoded(deep, ending)), kAsDrawn, 1, ending);
+    for (const char* ending : {".png", ".tiff", ".ppm"})
+        expectQuarters(decode(encoded(deep, ending)), kAsDrawn, 1, ending);
     expectQuarters(decode(tiff(1, 16, 3, 0, true)), kAsDrawn, 1, "big-endian TIFF");
 }
 
@@ -176,9 +185,12 @@ TEST_F(Decode, PnmWithAnotherWhite) {
         bytes.insert(bytes.end(), samples.begin(), samples.end());
         return bytes;
     };
-    expectNear(colourAt(decode(pnm("P5\n# a remark\n2 2\n15\n", {15, 15, 15, 15})), 0, 0), {255, 255, 255}, 0, "P5 of 15");
-    expectNear(colourAt(decode(pnm("P5\n# ends with a return\r2 2\n15\n", {15, 15, 15, 15})), 0, 0), {255, 255, 255}, 0, "a remark that a return ends");
-    expectNear(colourAt(decode(pnm("P5 2 2 1000\n", {1, 244, 1, 244, 1, 244, 1, 244})), 0, 0), {128, 128, 128}, 1, "P5 of 1000");
+    expectNear(colourAt(decode(pnm("P5\n# a remark\n2 2\n15\n", {15, 15, 15, 15})), 0, 0), {255, 255, 255}, 0,
+               "P5 of 15");
+    expectNear(colourAt(decode(pnm("P5\n# ends with a return\r2 2\n15\n", {15, 15, 15, 15})), 0, 0), {255, 255, 255}, 0,
+               "a remark that a return ends");
+    expectNear(colourAt(decode(pnm("P5 2 2 1000\n", {1, 244, 1, 244, 1, 244, 1, 244})), 0, 0), {128, 128, 128}, 1,
+               "P5 of 1000");
     const std::string text = "P2 2 2 15 15 15 15 15\n";
     expectNear(colourAt(decode(Bytes(text.begin(), text.end())), 0, 0), {255, 255, 255}, 0, "P2 of 15");
     const std::string bits = "P1 2 2 0 0 0 0\n";
@@ -206,9 +218,12 @@ TEST_F(Decode, AlphaIsLaidOnTheBackground) {
         for (int x = 0; x < clear.cols; ++x) clear.at<cv::Vec4b>(y, x)[3] = x < clear.cols / 2 ? 0 : 128;
     const double half = 128.0 / 255;
     for (const char* ending : {".png", ".webp"}) {  // OpenCV's TIFF names no kind of alpha: below
-        const std::vector<int> options = std::string(ending) == ".webp" ? std::vector<int>{cv::IMWRITE_WEBP_QUALITY, 101} : std::vector<int>{};
+        const std::vector<int> options =
+            std::string(ending) == ".webp" ? std::vector<int>{cv::IMWRITE_WEBP_QUALITY, 101} : std::vector<int>{};
         const Bytes bytes = encoded(clear, ending, options);
-        expectQuarters(decode(bytes), {Colour{255, 255, 255}, onWhite(kGreen, half), Colour{255, 255, 255}, onWhite(kYellow, half)}, 2, ending);
+        expectQuarters(decode(bytes),
+                       {Colour{255, 255, 255}, onWhite(kGreen, half), Colour{255, 255, 255}, onWhite(kYellow, half)}, 2,
+                       ending);
     }
     Target onBlue = target();
     onBlue.background = {0, 0, 255};
@@ -218,7 +233,8 @@ TEST_F(Decode, AlphaIsLaidOnTheBackground) {
 
 TEST_F(Decode, TiffAlphaOfBothKinds) {
     const double half = 128.0 / 255;
-    const std::array<Colour, 4> straight{onWhite(kRed, half), onWhite(kGreen, half), onWhite(kBlue, half), onWhite(kYellow, half)};
+    const std::array<Colour, 4> straight{onWhite(kRed, half), onWhite(kGreen, half), onWhite(kBlue, half),
+                                         onWhite(kYellow, half)};
     expectQuarters(decode(tiff(1, 8, 4, 2, false)), straight, 2, "8 bits, unassociated");
     expectQuarters(decode(tiff(1, 16, 4, 2, false)), straight, 2, "16 bits, unassociated");
 }
@@ -229,7 +245,8 @@ TEST_F(Decode, AlphaOfInterlacedPngAndATransparentGrey) {
     for (int y = 0; y < clear.rows; ++y)
         for (int x = 0; x < clear.cols; ++x) clear.at<cv::Vec4b>(y, x)[3] = x < clear.cols / 2 ? 255 : 128;
     const double half = 128.0 / 255;
-    expectQuarters(decode(interlacedPng(clear)), {kRed, onWhite(kGreen, half), kBlue, onWhite(kYellow, half)}, 1, "interlaced");
+    expectQuarters(decode(interlacedPng(clear)), {kRed, onWhite(kGreen, half), kBlue, onWhite(kYellow, half)}, 1,
+                   "interlaced");
     const Bytes grey = pngOf(1, 2, 8, 0, false, {0, 77, 0, 99}, {0, 77});
     Target onRed = target();
     onRed.background = {200, 0, 0};
@@ -256,7 +273,8 @@ TEST_F(Decode, PngAndJpegHaveThePixelsThatOpenCvFinds) {
     random.fill(large, cv::RNG::UNIFORM, 0, 256);
     const Bytes jpeg = encoded(large, ".jpg");
     const Target quarter{40, 1, Fit::Crop, {255, 255, 255}};
-    EXPECT_EQ(cv::norm(decode(jpeg, quarter), cv::imdecode(jpeg, cv::IMREAD_REDUCED_GRAYSCALE_4), cv::NORM_INF), 0) << "decoded smaller, in grey";
+    EXPECT_EQ(cv::norm(decode(jpeg, quarter), cv::imdecode(jpeg, cv::IMREAD_REDUCED_GRAYSCALE_4), cv::NORM_INF), 0)
+        << "decoded smaller, in grey";
 }
 
 TEST_F(Decode, GoldenFilesOfOtherPrograms) {
@@ -267,7 +285,8 @@ TEST_F(Decode, GoldenFilesOfOtherPrograms) {
     expectQuarters(decodeGolden("interlaced.gif"), kAsDrawn, 1, "interlaced GIF");
     expectQuarters(decodeGolden("animated.gif"), kAsDrawn, 1, "first frame of a GIF");
     const Colour white{255, 255, 255};
-    for (const char* name : {"palette_transparent.png", "transparent.gif", "colour_key.png"}) expectQuarters(decodeGolden(name), {white, kGreen, kBlue, kYellow}, 1, name);
+    for (const char* name : {"palette_transparent.png", "transparent.gif", "colour_key.png"})
+        expectQuarters(decodeGolden(name), {white, kGreen, kBlue, kYellow}, 1, name);
     EXPECT_EQ(errorCode([&] { decodeGolden("animated.webp"); }), "image.kind");
 }
 
@@ -279,13 +298,16 @@ TEST_F(Decode, WhatIsCutOffIsUnreadableAndNeverHalfGrey) {
         const Bytes whole = encoded(noise, ending);
         ASSERT_FALSE(decode(whole).empty()) << ending;
         for (const double part : {0.3, 0.6, 0.95}) {
-            const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(whole.size()) * part));
+            const Bytes cut(whole.begin(),
+                            whole.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(whole.size()) * part));
             EXPECT_TRUE(failure(cut).starts_with("image.")) << ending << " cut at " << part << ": " << failure(cut);
         }
     }
     for (const char* name : {"progressive.jpg", "transparent.gif", "interlaced.gif"}) {
         const Bytes whole = readBytes(goldenFile(name));
-        EXPECT_TRUE(failure(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() * 7 / 10))).starts_with("image.")) << name;
+        EXPECT_TRUE(failure(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() * 7 / 10)))
+                        .starts_with("image."))
+            << name;
     }
     EXPECT_EQ(failure(Bytes{0xFF, 0xD8, 0xFF, 0xE0}), "image.header");
     // A download that was never finished: the rest is zeros.
@@ -327,8 +349,8 @@ TEST_F(Decode, OnePixelIsEnlarged) {
 }
 
 TEST_F(Decode, FitsOfALongPicture) {
-    cv::Mat wide(20, 60, CV_8UC3, cv::Scalar(0, 0, 200));               // red ends
-    wide(cv::Rect(20, 0, 20, 20)).setTo(cv::Scalar(0, 200, 0));         // green middle
+    cv::Mat wide(20, 60, CV_8UC3, cv::Scalar(0, 0, 200));        // red ends
+    wide(cv::Rect(20, 0, 20, 20)).setTo(cv::Scalar(0, 200, 0));  // green middle
     const Bytes bytes = encoded(wide, ".png");
     expectNear(colourAt(decode(bytes, target(3, Fit::Crop)), 1, 16), {0, 200, 0}, 1, "crop takes the middle");
     const cv::Mat padded = decode(bytes, target(3, Fit::Pad));

@@ -61,7 +61,8 @@ bool walk(const FilmBytes& bytes, size_t at, size_t end, FilmBoxes& film, double
         }
         if (kind == "avcC") {
             const size_t sets = body + 6, setLength = bytes.number(sets) >> 16;
-            const size_t after = sets + 2 + setLength;  // of the one sequence parameter set; then the picture parameter sets
+            const size_t after =
+                sets + 2 + setLength;  // of the one sequence parameter set; then the picture parameter sets
             const size_t pictureSet = bytes.number(after + 1) >> 16;
             if (after + 3 + pictureSet + 1 <= next) film.chromaFormat = bytes.all[after + 3 + pictureSet] & 3;
         }
@@ -97,10 +98,13 @@ std::vector<Picture> playFilm(const std::filesystem::path& file) {
         while (avcodec_receive_frame(decoder, frame) >= 0) {
             Picture picture{frame->width, frame->height, 3, {}};
             picture.pixels.resize(picture.bytes());
-            SwsContext* toRgb = sws_getContext(frame->width, frame->height, static_cast<AVPixelFormat>(frame->format), frame->width, frame->height, AV_PIX_FMT_RGB24,
-                                               SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr);
-            const int* table = sws_getCoefficients(frame->colorspace == AVCOL_SPC_BT709 ? SWS_CS_ITU709 : SWS_CS_ITU601);
-            sws_setColorspaceDetails(toRgb, table, frame->color_range == AVCOL_RANGE_JPEG, table, 1, 0, 1 << 16, 1 << 16);
+            SwsContext* toRgb = sws_getContext(
+                frame->width, frame->height, static_cast<AVPixelFormat>(frame->format), frame->width, frame->height,
+                AV_PIX_FMT_RGB24, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr);
+            const int* table =
+                sws_getCoefficients(frame->colorspace == AVCOL_SPC_BT709 ? SWS_CS_ITU709 : SWS_CS_ITU601);
+            sws_setColorspaceDetails(toRgb, table, frame->color_range == AVCOL_RANGE_JPEG, table, 1, 0, 1 << 16,
+                                     1 << 16);
             uint8_t* const to[1] = {picture.pixels.data()};
             const int step[1] = {3 * frame->width};
             sws_scale(toRgb, frame->data, frame->linesize, 0, frame->height, to, step);

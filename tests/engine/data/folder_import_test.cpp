@@ -56,7 +56,8 @@ protected:
 };
 
 TEST_F(FolderImport, NamesAreBytesAndComeInNaturalOrder) {
-    const std::vector<std::string> given{"img 10.png", "img 2.png", "图像.png", "\xF0\x9F\x98\x80.png", "new\nline.png", "caf\xE9.png", "IMG 3.PNG", "'quote\".png"};
+    const std::vector<std::string> given{"img 10.png",    "img 2.png",   "图像.png",  "\xF0\x9F\x98\x80.png",
+                                         "new\nline.png", "caf\xE9.png", "IMG 3.PNG", "'quote\".png"};
     for (size_t i = 0; i < given.size(); ++i) add(given[i], static_cast<int>(20 * i));
     const auto set = open();
     ASSERT_EQ(set->count(), 8);
@@ -107,7 +108,8 @@ TEST_F(FolderImport, SingleFilesAreASet) {
     add("a.png", 10);
     add("b.png", 20);
     add("c.png", 30);
-    const auto set = open({{(images() / "c.png").string(), (images() / "a.png").string(), (images() / "a.png").string()}, {}});
+    const auto set =
+        open({{(images() / "c.png").string(), (images() / "a.png").string(), (images() / "a.png").string()}, {}});
     ASSERT_EQ(set->count(), 2);
     EXPECT_EQ(set->nameOf(1), "c.png");
     EXPECT_EQ(set->fileOf(1), images() / "c.png");
@@ -131,7 +133,8 @@ TEST_F(FolderImport, WhatCannotBeReadIsListedWithItsReason) {
     ASSERT_EQ(set->unreadable().size(), 5u);
     for (const UnreadableFile& file : set->unreadable()) {
         EXPECT_TRUE(file.file.is_absolute()) << file.file;
-        EXPECT_NE(file.reason.sentence().find(file.file.filename().string()), std::string::npos) << file.reason.sentence();
+        EXPECT_NE(file.reason.sentence().find(file.file.filename().string()), std::string::npos)
+            << file.reason.sentence();
     }
 }
 
@@ -222,7 +225,8 @@ TEST_F(FolderImport, WhatTheSystemShowsOfItselfIsNeverWalked) {
     ASSERT_EQ(set->unreadable().size(), 1u);
     EXPECT_EQ(set->unreadable()[0].file, images() / "status.png");
     EXPECT_EQ(set->unreadable()[0].reason.code, "file.kind");
-    for (const char* place : {"/proc", "/proc/self", "/sys", "/dev"}) EXPECT_EQ(errorCode([&] { open({{place}, {}}); }), "file.system") << place;
+    for (const char* place : {"/proc", "/proc/self", "/sys", "/dev"})
+        EXPECT_EQ(errorCode([&] { open({{place}, {}}); }), "file.system") << place;
     EXPECT_EQ(errorCode([&] { open({{"/proc/self/status"}, {}}); }), "file.kind");
 }
 
@@ -234,7 +238,8 @@ TEST_F(FolderImport, LookingForImagesStopsWhenAsked) {
     add("1.png");
     const auto named = openSources({{images().string()}, {}}, -1, {}, stop.get_token());
     stop.request_stop();
-    EXPECT_THROW(walkFolder(images() / "1", -1, {}, stop.get_token()), Cancelled) << "folders alone are looked at as well";
+    EXPECT_THROW(walkFolder(images() / "1", -1, {}, stop.get_token()), Cancelled)
+        << "folders alone are looked at as well";
     EXPECT_THROW(unnamed->identity(), Cancelled);
     EXPECT_THROW(named->targetFor({}), Cancelled);
     EXPECT_THROW(named->summary(), Cancelled);
@@ -282,7 +287,9 @@ TEST_F(FolderImport, AFileWithoutPermissionOrEndingIsListed) {
 }
 
 TEST_F(FolderImport, ErrorsOfTheSystemAreNoVerdicts) {
-    for (int i = 0; i < 600; ++i) writeBytes(images() / (std::to_string(i) + ".png"), encoded(cv::Mat(16, 16, CV_8UC1, cv::Scalar(i % 250)), ".png"));
+    for (int i = 0; i < 600; ++i)
+        writeBytes(images() / (std::to_string(i) + ".png"),
+                   encoded(cv::Mat(16, 16, CV_8UC1, cv::Scalar(i % 250)), ".png"));
     writeBytes(images() / "damaged.png", {'x'});
     rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
@@ -309,21 +316,27 @@ TEST_F(FolderImport, ErrorsOfTheSystemAreNoVerdicts) {
 }
 
 TEST(FileErrors, VerdictsAboutContentAndOthers) {
-    for (const char* code : {"image.damaged", "image.none", "image.large", "image.kind", "image.header", "file.large", "file.kind"}) EXPECT_TRUE(isAboutContent(Error(code, ""))) << code;
-    for (const int reason : {EIO, ESTALE, EMFILE, ENFILE, ENOMEM, EACCES, ENOENT, ENODEV}) EXPECT_FALSE(isAboutContent(fileError("/x", reason))) << reason;
+    for (const char* code :
+         {"image.damaged", "image.none", "image.large", "image.kind", "image.header", "file.large", "file.kind"})
+        EXPECT_TRUE(isAboutContent(Error(code, ""))) << code;
+    for (const int reason : {EIO, ESTALE, EMFILE, ENFILE, ENOMEM, EACCES, ENOENT, ENODEV})
+        EXPECT_FALSE(isAboutContent(fileError("/x", reason))) << reason;
 }
 
 TEST_F(FolderImport, GuessesSuitTheFiles) {
-    for (int i = 0; i < 5; ++i) writeBytes(images() / (std::to_string(i) + ".png"), encoded(cv::Mat(28, 28, CV_8UC1, cv::Scalar(i)), ".png"));
+    for (int i = 0; i < 5; ++i)
+        writeBytes(images() / (std::to_string(i) + ".png"), encoded(cv::Mat(28, 28, CV_8UC1, cv::Scalar(i)), ".png"));
     const auto small = open();
     EXPECT_EQ(small->size(), 28);
     EXPECT_EQ(small->channels(), 1);
-    for (int i = 0; i < 5; ++i) writeBytes(images() / (std::to_string(i) + ".png"), encoded(quarters(640, 480), ".jpg"));
+    for (int i = 0; i < 5; ++i)
+        writeBytes(images() / (std::to_string(i) + ".png"), encoded(quarters(640, 480), ".jpg"));
     const auto photos = open();
     EXPECT_EQ(photos->size(), 64);
     EXPECT_EQ(photos->channels(), 3);
     EXPECT_EQ(settingsOf(*photos).fit, Fit::Crop);
-    for (int i = 0; i < 5; ++i) writeBytes(images() / (std::to_string(i) + ".png"), encoded(quarters(900, 200), ".png"));
+    for (int i = 0; i < 5; ++i)
+        writeBytes(images() / (std::to_string(i) + ".png"), encoded(quarters(900, 200), ".png"));
     EXPECT_EQ(settingsOf(*open()).fit, Fit::Pad);
     ImportRequest said{{images().string()}, {}};
     said.settings.size = 200;
@@ -342,8 +355,11 @@ TEST_F(FolderImport, GuessesSuitTheFiles) {
 }
 
 TEST_F(FolderImport, TheGuessLooksOnUntilItSeesPictures) {
-    for (int i = 0; i < 3000; ++i) writeBytes(images() / (std::to_string(i) + ".png"), i % 2 == 0 ? Bytes{} : Bytes{'x'});
-    for (int i = 0; i < 3; ++i) writeBytes(images() / ("good" + std::to_string(i) + ".png"), encoded(cv::Mat(16, 16, CV_8UC1, cv::Scalar(i)), ".png"));
+    for (int i = 0; i < 3000; ++i)
+        writeBytes(images() / (std::to_string(i) + ".png"), i % 2 == 0 ? Bytes{} : Bytes{'x'});
+    for (int i = 0; i < 3; ++i)
+        writeBytes(images() / ("good" + std::to_string(i) + ".png"),
+                   encoded(cv::Mat(16, 16, CV_8UC1, cv::Scalar(i)), ".png"));
     const auto set = open();
     EXPECT_EQ(set->size(), 16);
     EXPECT_EQ(set->channels(), 1);

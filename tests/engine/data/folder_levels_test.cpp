@@ -10,7 +10,9 @@ void put(std::vector<std::string>& names, const std::string& folder, int count) 
     for (int i = 0; i < count; ++i) names.push_back(folder + "/" + std::to_string(i) + ".png");
 }
 
-std::vector<std::string> folders(const FolderLevels& levels, int level) { return level == 0 ? std::vector<std::string>{} : levels.at(level).folders; }
+std::vector<std::string> folders(const FolderLevels& levels, int level) {
+    return level == 0 ? std::vector<std::string>{} : levels.at(level).folders;
+}
 std::vector<std::string> labels(const std::vector<std::string>& names) {
     const FolderLevels levels(names);
     return folders(levels, levels.labelLevel());
@@ -29,7 +31,8 @@ TEST(FolderLevels, LevelsAreNumberedFromWhatWasOpened) {
 TEST(FolderLevels, ALevelWithASingleFolderIsNoLabel) {
     EXPECT_TRUE(labels({"img_align/1.png", "img_align/2.png"}).empty());
     EXPECT_TRUE(labels({"1.png", "2.png"}).empty());
-    EXPECT_EQ(labels({"data/train/cat/1.png", "data/test/cat/2.png", "data/test/dog/x/3.png", "README.txt"}), (std::vector<std::string>{"cat", "dog"}));
+    EXPECT_EQ(labels({"data/train/cat/1.png", "data/test/cat/2.png", "data/test/dog/x/3.png", "README.txt"}),
+              (std::vector<std::string>{"cat", "dog"}));
 }
 
 TEST(FolderLevels, ASplitHasATrainingFolderAndNoOthers) {

@@ -76,7 +76,8 @@ TEST_F(GuardedMappingTest, OthersFaultsEndTheProcessAsEver) {
             static_cast<void>(static_cast<const volatile uint8_t*>(start)[kFilled - 1]);
             std::exit(0);
         },
-        [](int status) { return !WIFEXITED(status) || WEXITSTATUS(status) != 0; }, "");  // by the signal, or by a sanitizer that caught it
+        [](int status) { return !WIFEXITED(status) || WEXITSTATUS(status) != 0; },
+        "");  // by the signal, or by a sanitizer that caught it
 }
 
 TEST_F(GuardedMappingTest, WhatCannotBeMappedSaysSo) {

@@ -42,7 +42,8 @@ protected:
 };
 
 TEST_F(HostileFiles, ATiffThatSaysItsSizeTwiceIsRefused) {
-    const std::vector<TiffEntry> once{{256, 4, 16}, {257, 4, 16}, {258, 3, 8}, {259, 3, 1}, {262, 3, 1}, {273, 4, 0}, {277, 3, 1}, {278, 4, 16}, {279, 4, 256}};
+    const std::vector<TiffEntry> once{{256, 4, 16}, {257, 4, 16}, {258, 3, 8},  {259, 3, 1},  {262, 3, 1},
+                                      {273, 4, 0},  {277, 3, 1},  {278, 4, 16}, {279, 4, 256}};
     EXPECT_EQ(failure(tiffOf(once, 256)), "none");
     std::vector<TiffEntry> twice = once;
     twice.insert(twice.begin(), {256, 4, 30000});
@@ -53,7 +54,8 @@ TEST_F(HostileFiles, ATiffThatSaysItsSizeTwiceIsRefused) {
 }
 
 TEST_F(HostileFiles, ATiffsTilesAreBoundedAsWellAsItsPicture) {
-    const std::vector<TiffEntry> tiled{{256, 4, 16}, {257, 4, 16}, {258, 3, 8}, {259, 3, 1}, {262, 3, 1}, {277, 3, 1}, {322, 4, 1 << 20}, {323, 4, 1 << 20}, {324, 4, 0}, {325, 4, 256}};
+    const std::vector<TiffEntry> tiled{{256, 4, 16}, {257, 4, 16},      {258, 3, 8},       {259, 3, 1}, {262, 3, 1},
+                                       {277, 3, 1},  {322, 4, 1 << 20}, {323, 4, 1 << 20}, {324, 4, 0}, {325, 4, 256}};
     EXPECT_EQ(failure(tiffOf(tiled, 256)), "image.large");
 }
 
@@ -71,7 +73,8 @@ TEST_F(HostileFiles, GifScreensAndFramesAreBounded) {
 
 TEST_F(HostileFiles, ARemarkInPnmHidesNoSize) {
     EXPECT_EQ(failure(bytesOfText("P6\n#x\r30000 30000 255\n#\n16 16 255\n" + std::string(768, 'x'))), "image.large");
-    EXPECT_EQ(failure(bytesOfText("P6\n#" + std::string(5'000'000, 'x') + "\n16 16 255\n" + std::string(768, 'x'))), "image.header");
+    EXPECT_EQ(failure(bytesOfText("P6\n#" + std::string(5'000'000, 'x') + "\n16 16 255\n" + std::string(768, 'x'))),
+              "image.header");
     EXPECT_NE(sentence_.find("longer than any should"), std::string::npos) << sentence_;
 }
 
@@ -88,7 +91,8 @@ TEST_F(HostileFiles, NoMemoryIsNoVerdictAboutAPicture) {
     GTEST_SKIP() << "the limit would be the sanitizer's own";
 #endif
     constexpr int kSide = 6000;  // 108 MB
-    writeBytes(folder_ / "picture", pngOf(kSide, kSide, 8, 2, false, Bytes(size_t{kSide} * (size_t{kSide} * 3 + 1), 0)));
+    writeBytes(folder_ / "picture",
+               pngOf(kSide, kSide, 8, 2, false, Bytes(size_t{kSide} * (size_t{kSide} * 3 + 1), 0)));
     rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
     const rlimit little{static_cast<rlim_t>(statusBytes("VmSize") + (40 << 20)), before.rlim_max};
@@ -101,12 +105,15 @@ TEST_F(HostileFiles, NoMemoryIsNoVerdictAboutAPicture) {
 }
 
 TEST_F(HostileFiles, BytesAreBoundedNotPixels) {
-    const auto header = [](int width, int height, int depth, int colourType, bool interlaced) { return pngOf(width, height, depth, colourType, interlaced, {0}); };
+    const auto header = [](int width, int height, int depth, int colourType, bool interlaced) {
+        return pngOf(width, height, depth, colourType, interlaced, {0});
+    };
     EXPECT_EQ(failure(header(18000, 18000, 8, 0, false)), "image.damaged") << "324 MB of grey are not too many";
     EXPECT_EQ(failure(header(18000, 18000, 8, 6, true)), "image.large") << "2.3 GB are";
     EXPECT_NE(sentence_.find("MB"), std::string::npos);
     EXPECT_EQ(failure(bytesOfText("P6 16000 16000 65535\n")), "image.large");
-    EXPECT_EQ(failure(progressiveJpeg(65000, 65000, 0)), "image.large") << "its coefficients count, however small it is decoded";
+    EXPECT_EQ(failure(progressiveJpeg(65000, 65000, 0)), "image.large")
+        << "its coefficients count, however small it is decoded";
 }
 
 TEST_F(HostileFiles, AJpegHasOnlySoManyScans) {
@@ -145,7 +152,8 @@ TEST_F(HostileFiles, SlowOnesStopWhenAsked) {
     writeBytes(folder_ / "scans.jpg", progressiveJpeg(16000, 12000, 98));
     EXPECT_LT(secondsToStop(folder_ / "scans.jpg"), 1.0);
     constexpr int kSide = 12000;
-    writeBytes(folder_ / "large.png", pngOf(kSide, kSide, 8, 2, false, Bytes(size_t{kSide} * (size_t{kSide} * 3 + 1), 1)));
+    writeBytes(folder_ / "large.png",
+               pngOf(kSide, kSide, 8, 2, false, Bytes(size_t{kSide} * (size_t{kSide} * 3 + 1), 1)));
     EXPECT_LT(secondsToStop(folder_ / "large.png"), 1.0);
 }
 
@@ -181,7 +189,9 @@ TEST_F(HostileFiles, NoLibraryWritesToTheTerminal) {
             Bytes bytes = whole;
             if (i % 3 == 0) bytes.resize(bytes.size() * static_cast<size_t>(i + 2) / 16);
             else
-                for (int k = 0; k < 4; ++k) bytes[static_cast<size_t>(random.uniform(i % 3 == 1 ? 8 : 100, static_cast<int>(bytes.size())))] ^= static_cast<uint8_t>(random.uniform(1, 256));
+                for (int k = 0; k < 4; ++k)
+                    bytes[static_cast<size_t>(random.uniform(i % 3 == 1 ? 8 : 100, static_cast<int>(bytes.size())))] ^=
+                        static_cast<uint8_t>(random.uniform(1, 256));
             if (failure(bytes) != "none") words += sentence_ + "\n";
         }
     }
@@ -190,7 +200,8 @@ TEST_F(HostileFiles, NoLibraryWritesToTheTerminal) {
     profile.insert(profile.begin() + 33, chunk.begin(), chunk.end());
     EXPECT_EQ(failure(profile), "none") << "a damaged profile is no damaged picture";
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
-    EXPECT_NE(words.find("cannot be decoded (it ends too early)."), std::string::npos) << "what the library said is in the sentence: " << words;
+    EXPECT_NE(words.find("cannot be decoded (it ends too early)."), std::string::npos)
+        << "what the library said is in the sentence: " << words;
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ protected:
 
     void fill(int count) {
         for (int i = 0; i < count; ++i)
-            writeBytes(images() / (std::to_string(i) + ".png"), encoded(cv::Mat(32, 32, CV_8UC3, cv::Scalar(i % 250, 7, 9)), ".png"));
+            writeBytes(images() / (std::to_string(i) + ".png"),
+                       encoded(cv::Mat(32, 32, CV_8UC3, cv::Scalar(i % 250, 7, 9)), ".png"));
     }
     std::shared_ptr<const ImageSet> open(ImportRequest request, int64_t budget = int64_t{1} << 30) {
         ImportOptions options;
@@ -92,19 +93,43 @@ TEST_F(ImageCache, ADamagedFileIsMadeAgain) {
     open();
     const fs::path file = cacheFiles().at(0);
     const Bytes good = readBytes(file);
-    const auto damages = std::vector<std::function<Bytes(Bytes)>>{
-        [](Bytes bytes) { bytes.resize(bytes.size() - 1); return bytes; },
-        [](Bytes bytes) { bytes.resize(50); return bytes; },
-        [](Bytes) { return Bytes{}; },
-        [](Bytes bytes) { bytes[9] ^= 1; return bytes; },                  // the version
-        [](Bytes bytes) { bytes[bytes.size() - 3] ^= 1; return bytes; },   // the table
-        [](Bytes bytes) { bytes[kPixelsOffset] ^= 1; return bytes; },      // the first pixel
-        [](Bytes bytes) { bytes[kPixelsOffset + 4 * 3072 + 77] ^= 128; return bytes; },
-        [](Bytes bytes) { bytes[kPixelsOffset + 10 * 3072 - 1] ^= 4; return bytes; },  // the last
-        [](Bytes bytes) { bytes.push_back(0); return bytes; }};
+    const auto damages = std::vector<std::function<Bytes(Bytes)>>{[](Bytes bytes) {
+                                                                      bytes.resize(bytes.size() - 1);
+                                                                      return bytes;
+                                                                  },
+                                                                  [](Bytes bytes) {
+                                                                      bytes.resize(50);
+                                                                      return bytes;
+                                                                  },
+                                                                  [](Bytes) { return Bytes{}; },
+                                                                  [](Bytes bytes) {
+                                                                      bytes[9] ^= 1;
+                                                                      return bytes;
+                                                                  },  // the version
+                                                                  [](Bytes bytes) {
+                                                                      bytes[bytes.size() - 3] ^= 1;
+                                                                      return bytes;
+                                                                  },  // the table
+                                                                  [](Bytes bytes) {
+                                                                      bytes[kPixelsOffset] ^= 1;
+                                                                      return bytes;
+                                                                  },  // the first pixel
+                                                                  [](Bytes bytes) {
+                                                                      bytes[kPixelsOffset + 4 * 3072 + 77] ^= 128;
+                                                                      return bytes;
+                                                                  },
+                                                                  [](Bytes bytes) {
+                                                                      bytes[kPixelsOffset + 10 * 3072 - 1] ^= 4;
+                                                                      return bytes;
+                                                                  },  // the last
+                                                                  [](Bytes bytes) {
+                                                                      bytes.push_back(0);
+                                                                      return bytes;
+                                                                  }};
     const auto tells = [](const ImageSet& set) {
         const auto& remarks = set.importReport().remarks;
-        return std::any_of(remarks.begin(), remarks.end(), [](const ErrorInfo& remark) { return remark.code == "cache.damaged"; });
+        return std::any_of(remarks.begin(), remarks.end(),
+                           [](const ErrorInfo& remark) { return remark.code == "cache.damaged"; });
     };
     EXPECT_FALSE(tells(*open()));
     for (size_t i = 0; i < damages.size(); ++i) {
@@ -121,7 +146,8 @@ TEST_F(ImageCache, AFileThatIsCutOffWhileItIsInUseEndsNobody) {
     fill(200);
     writeBytes(folder_ / "others" / "a.png", encoded(cv::Mat(32, 32, CV_8UC3, cv::Scalar(1, 2, 3)), ".png"));
     const auto others = open({{(folder_ / "others").string()}, {}});
-    for (const uintmax_t left : {uintmax_t{5000}, uintmax_t{0}, static_cast<uintmax_t>(kPixelsOffset + 200 * 3072 - 1)}) {
+    for (const uintmax_t left :
+         {uintmax_t{5000}, uintmax_t{0}, static_cast<uintmax_t>(kPixelsOffset + 200 * 3072 - 1)}) {
         auto set = open();
         EXPECT_TRUE(set->isIntact());
         const auto mine = [&] {
@@ -176,7 +202,8 @@ TEST_F(ImageCache, RoomIsAskedForWhatMayBeAPicture) {
         writeBytes(images() / ("photo" + std::to_string(i) + ".heic"), {'x'});
         writeBytes(images() / ("empty" + std::to_string(i) + ".png"), {});
     }
-    const auto set = open({{images().string()}, {}}, 100'000);  // 6 pictures of 3 kB each and their tables; 3,000 would be 9 MB
+    const auto set =
+        open({{images().string()}, {}}, 100'000);  // 6 pictures of 3 kB each and their tables; 3,000 would be 9 MB
     EXPECT_EQ(set->count(), 5);
     EXPECT_EQ(set->unreadable().size(), 2000u);
     EXPECT_TRUE(fs::exists(other)) << "nothing had to go for files that are no pictures";
@@ -191,7 +218,8 @@ TEST_F(ImageCache, CancelLeavesNothing) {
     options.onImage = [&](int64_t, std::span<const uint8_t>, int, int) { stop.request_stop(); };
     EXPECT_THROW(importImages({{images().string()}, {}}, options, stop.get_token()), Cancelled);
     EXPECT_TRUE(cacheFiles().empty());
-    EXPECT_THROW(importImages({{images().string()}, {}}, options, stop.get_token()), Cancelled) << "asked before it began";
+    EXPECT_THROW(importImages({{images().string()}, {}}, options, stop.get_token()), Cancelled)
+        << "asked before it began";
 }
 
 TEST_F(ImageCache, CancelAtAnyMomentEndsSoonAndCleanly) {
@@ -240,7 +268,9 @@ TEST_F(ImageCache, TheBudgetTakesTheOldestAndNeverOneInUse) {
     };
     const auto exists = [&](const std::string& fingerprint) { return !fileOf(fingerprint).empty(); };
     // Times as the file system rounds them: make the order plain.
-    const auto age = [&](const std::string& fingerprint, int minutes) { fs::last_write_time(fileOf(fingerprint), fs::file_time_type::clock::now() - std::chrono::minutes(minutes)); };
+    const auto age = [&](const std::string& fingerprint, int minutes) {
+        fs::last_write_time(fileOf(fingerprint), fs::file_time_type::clock::now() - std::chrono::minutes(minutes));
+    };
     age(inUse, 30);
     age(second, 10);
     age(third, 20);
@@ -254,7 +284,8 @@ TEST_F(ImageCache, TheBudgetTakesTheOldestAndNeverOneInUse) {
     EXPECT_FALSE(exists(inUse));
     EXPECT_TRUE(exists(newest->fingerprint())) << "still open";
     for (const auto& entry : fs::directory_iterator(cache() / "images"))
-        EXPECT_FALSE(entry.path().filename().string().find(inUse.substr(0, 16)) != std::string::npos) << "what is known of its files goes with it";
+        EXPECT_FALSE(entry.path().filename().string().find(inUse.substr(0, 16)) != std::string::npos)
+            << "what is known of its files goes with it";
 }
 
 TEST_F(ImageCache, AnUsedSetIsYoungAgain) {
@@ -309,8 +340,12 @@ TEST_F(ImageCache, TwoImportsAtOnce) {
     fill(80);
     std::shared_ptr<const ImageSet> sets[2];
     {
-        std::jthread other([&] { sets[0] = importImages({{images().string()}, {}}, {.cacheFolder = cache(), .onImage = {}, .onProgress = {}}, {}); });
-        sets[1] = importImages({{images().string()}, {}}, {.cacheFolder = cache(), .onImage = {}, .onProgress = {}}, {});
+        std::jthread other([&] {
+            sets[0] =
+                importImages({{images().string()}, {}}, {.cacheFolder = cache(), .onImage = {}, .onProgress = {}}, {});
+        });
+        sets[1] =
+            importImages({{images().string()}, {}}, {.cacheFolder = cache(), .onImage = {}, .onProgress = {}}, {});
     }
     for (const auto& set : sets) {
         ASSERT_TRUE(set);

@@ -20,7 +20,9 @@ protected:
         for (const Attribute& attribute : set.attributes()) names.push_back(attribute.name);
         return names;
     }
-    static std::string cell(const ImageSet& set, const std::string& image, const std::string& column) { return set.textOf(indexOf(set, image), columnOf(set, column)); }
+    static std::string cell(const ImageSet& set, const std::string& image, const std::string& column) {
+        return set.textOf(indexOf(set, image), columnOf(set, column));
+    }
     static ImportSettings table(const std::string& file) {
         ImportSettings settings;
         settings.table = file;
@@ -32,7 +34,9 @@ using Names = std::vector<std::string>;
 
 TEST_F(ImageTablesTest, ATableBesideThePictures) {
     for (const char* name : {"1.png", "2.png", "3.png", "4.png"}) add(name);
-    text("notes.csv", "file,age,species,remark\n1.png,3.5,cat,\"likes \"\"fish\"\", and sleep\"\n2.png,,dog,old\n3.png,7,cat,new\n9.png,1,cat,gone\n");
+    text("notes.csv",
+         "file,age,species,remark\n1.png,3.5,cat,\"likes \"\"fish\"\", and "
+         "sleep\"\n2.png,,dog,old\n3.png,7,cat,new\n9.png,1,cat,gone\n");
     text("README.txt", "These are pictures.\nOf animals.\n");
     const auto set = open();
     EXPECT_EQ(columns(*set), (Names{"age", "species", "remark"}));
@@ -46,7 +50,8 @@ TEST_F(ImageTablesTest, ATableBesideThePictures) {
     EXPECT_TRUE(std::isnan(set->numberOf(1, 0)));
     EXPECT_EQ(set->numberOf(2, 0), 7);
     EXPECT_EQ(cell(*set, "4.png", "species"), "");
-    EXPECT_EQ(labels(*set), (Counts{{"-", 1}, {"cat", 2}, {"dog", 1}})) << "a column called species, where no folders name classes";
+    EXPECT_EQ(labels(*set), (Counts{{"-", 1}, {"cat", 2}, {"dog", 1}}))
+        << "a column called species, where no folders name classes";
     EXPECT_EQ(settingsOf(*set).labels, "column:species");
     ASSERT_EQ(set->importReport().tables.size(), 1u);
     const ImportReport::Table& report = set->importReport().tables[0];
@@ -63,7 +68,9 @@ TEST_F(ImageTablesTest, ATableBesideThePictures) {
 
 TEST_F(ImageTablesTest, AGermanSpreadsheet) {
     for (const char* name : {"eins.png", "zwei.png", "drei.png"}) add(name);
-    text("Tabelle.csv", "\xEF\xBB\xBF" "Datei;Gewicht;Art\r\n\"eins.png\";0,5;Katze\r\nzwei.png;1.250,75;Hund\r\ndrei.png;3;Katze\r\n");
+    text("Tabelle.csv",
+         "\xEF\xBB\xBF"
+         "Datei;Gewicht;Art\r\n\"eins.png\";0,5;Katze\r\nzwei.png;1.250,75;Hund\r\ndrei.png;3;Katze\r\n");
     const auto set = open();
     EXPECT_EQ(columns(*set), (Names{"Gewicht", "Art"}));
     EXPECT_EQ(set->numberOf(indexOf(*set, "eins.png"), 0), 0.5);
@@ -74,7 +81,8 @@ TEST_F(ImageTablesTest, AGermanSpreadsheet) {
 
 TEST_F(ImageTablesTest, NamesAsWindowsAndScriptsWriteThem) {
     for (const char* name : {"a/001.png", "a/002.png", "b/001.png", "b/002.png"}) add(name);
-    text("windows.csv", "path,value\nD:\\set\\a\\001.png,1\nD:\\set\\a\\002.png,2\nD:\\set\\b\\001.png,3\nD:\\set\\b\\002.png,4\n");
+    text("windows.csv",
+         "path,value\nD:\\set\\a\\001.png,1\nD:\\set\\a\\002.png,2\nD:\\set\\b\\001.png,3\nD:\\set\\b\\002.png,4\n");
     EXPECT_EQ(cell(*open(), "b/001.png", "value"), "3");
     std::filesystem::remove(images() / "windows.csv");
     text("bare.csv", "id,value\na/001,10\nb/002,20\na/002,30\nb/001,40\n");
@@ -87,9 +95,13 @@ TEST_F(ImageTablesTest, NamesAsWindowsAndScriptsWriteThem) {
 
 TEST_F(ImageTablesTest, CelebA) {
     for (int i = 1; i <= 6; ++i) add("img_align_celeba/00000" + std::to_string(i) + ".jpg");
-    text("list_attr_celeba.txt", "6\nSmiling Young \n000001.jpg -1  1\n000002.jpg  1 -1\n000003.jpg  1  1\n000004.jpg -1 -1\n000005.jpg  1  1\n000006.jpg -1  1\n");
-    text("list_eval_partition.txt", "000001.jpg 0\n000002.jpg 0\n000003.jpg 0\n000004.jpg 1\n000005.jpg 2\n000006.jpg 2\n");
-    text("identity_CelebA.txt", "000001.jpg 2880\n000002.jpg 2937\n000003.jpg 2880\n000004.jpg 5805\n000005.jpg 5805\n000006.jpg 12\n");
+    text("list_attr_celeba.txt",
+         "6\nSmiling Young \n000001.jpg -1  1\n000002.jpg  1 -1\n000003.jpg  1  1\n000004.jpg -1 -1\n000005.jpg  1  "
+         "1\n000006.jpg -1  1\n");
+    text("list_eval_partition.txt",
+         "000001.jpg 0\n000002.jpg 0\n000003.jpg 0\n000004.jpg 1\n000005.jpg 2\n000006.jpg 2\n");
+    text("identity_CelebA.txt",
+         "000001.jpg 2880\n000002.jpg 2937\n000003.jpg 2880\n000004.jpg 5805\n000005.jpg 5805\n000006.jpg 12\n");
     const auto set = open();
     EXPECT_EQ(sides(*set), (Sides{3, 1, 2})) << "the partition is the split";
     EXPECT_EQ(settingsOf(*set).split, "column:partition");
@@ -138,7 +150,9 @@ TEST_F(ImageTablesTest, HuggingFaceHasATableInEachFolder) {
 
 TEST_F(ImageTablesTest, JsonLinesAndLabelsOfIntegers) {
     for (const char* name : {"a.png", "b.png", "c.png", "d.png"}) add(name);
-    text("metadata.jsonl", "{\"file_name\": \"a.png\", \"label\": 10}\n{\"file_name\": \"b.png\", \"label\": 9}\n{\"file_name\": \"c.png\", \"label\": 10}\n{\"file_name\": \"d.png\", \"label\": 2}\n");
+    text("metadata.jsonl",
+         "{\"file_name\": \"a.png\", \"label\": 10}\n{\"file_name\": \"b.png\", \"label\": 9}\n{\"file_name\": "
+         "\"c.png\", \"label\": 10}\n{\"file_name\": \"d.png\", \"label\": 2}\n");
     const auto set = open();
     EXPECT_EQ(set->labelNames(), (Names{"2", "9", "10"}));
     EXPECT_EQ(settingsOf(*set).labels, "column:label");
@@ -146,7 +160,9 @@ TEST_F(ImageTablesTest, JsonLinesAndLabelsOfIntegers) {
 
 TEST_F(ImageTablesTest, AColumnMayBeTheSplit) {
     for (const char* name : {"a.png", "b.png", "c.png", "d.png"}) add(name);
-    text("t.csv", "file,Split,is_valid,fold,side\na.png,Train,False,1,left\nb.png,TEST,True,1,right\nc.png,train,False,2,left\nd.png,validation,True,2,\n");
+    text("t.csv",
+         "file,Split,is_valid,fold,side\na.png,Train,False,1,left\nb.png,TEST,True,1,right\nc.png,train,False,2,"
+         "left\nd.png,validation,True,2,\n");
     EXPECT_EQ(sides(*open()), (Sides{2, 1, 1})) << "a column called split is their own";
     EXPECT_EQ(sides(*open(with("", "column:is_valid"))), (Sides{2, 2, 0}));
     EXPECT_FALSE(open(with("", "random"))->hasOwnSplit());

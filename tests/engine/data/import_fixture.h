@@ -29,7 +29,9 @@ protected:
     void addMany(const std::string& folder, int count) {
         for (int i = 0; i < count; ++i) add(folder + "/" + std::to_string(i) + ".png");
     }
-    void text(const std::string& name, const std::string& content) { writeBytes(images() / name, Bytes(content.begin(), content.end())); }
+    void text(const std::string& name, const std::string& content) {
+        writeBytes(images() / name, Bytes(content.begin(), content.end()));
+    }
 
     std::shared_ptr<const ImageSet> open(const ImportSettings& settings = {}) { return openAt(images(), settings); }
     std::shared_ptr<const ImageSet> openAt(const std::filesystem::path& place, const ImportSettings& settings = {}) {
@@ -39,7 +41,8 @@ protected:
         return importImages({{place.string()}, settings}, options, {});
     }
     /// A setting of the arrangement by its key.
-    static ImportSettings with(const std::string& labels, const std::string& split = {}, const std::string& group = {}) {
+    static ImportSettings with(const std::string& labels, const std::string& split = {},
+                               const std::string& group = {}) {
         ImportSettings settings;
         settings.labels = labels;
         settings.split = split;
@@ -47,7 +50,9 @@ protected:
         return settings;
     }
 
-    static std::string labelOf(const ImageSet& set, int64_t i) { return set.labelOf(i) < 0 ? "-" : set.labelNames()[static_cast<size_t>(set.labelOf(i))]; }
+    static std::string labelOf(const ImageSet& set, int64_t i) {
+        return set.labelOf(i) < 0 ? "-" : set.labelNames()[static_cast<size_t>(set.labelOf(i))];
+    }
     static int64_t indexOf(const ImageSet& set, const std::string& name) {
         for (int64_t i = 0; i < set.count(); ++i)
             if (set.nameOf(i) == name) return i;

@@ -19,7 +19,9 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     EXPECT_EQ(a.split, b.split);
     EXPECT_EQ(a.group, b.group);
     EXPECT_EQ(a.table, b.table);
-    const auto kept = [](const ImportSettings& settings) { return settings.duplicates.empty() ? "keep" : settings.duplicates; };
+    const auto kept = [](const ImportSettings& settings) {
+        return settings.duplicates.empty() ? "keep" : settings.duplicates;
+    };
     EXPECT_EQ(kept(a), kept(b));
 }
 
@@ -58,13 +60,24 @@ TEST(ImportSettings, JsonGoesRound) {
 TEST(ImportSettings, WrongValuesAreTold) {
     EXPECT_EQ(importSettingsFrom({{"channels", int64_t{3}}}).channels, 3);
     EXPECT_EQ(importSettingsFrom({{"fit", std::string("stretch")}}).fit, Fit::Stretch);
-    const std::vector<SettingValues> wrong{{{"size", int64_t{8}}},       {{"size", int64_t{257}}},          {{"channels", int64_t{2}}},
-                                           {{"fit", std::string("cut")}}, {{"background", std::string("red")}}, {{"background", std::string("#12345g")}},
-                                           {{"count", int64_t{0}}},       {{"labels", std::string("folders")}},  {{"labels", std::string("level:0")}},
-                                           {{"labels", std::string("level:x")}}, {{"labels", std::string("own")}}, {{"labels", std::string("column:")}},
-                                           {{"split", std::string("level:1")}}, {{"split", std::string("none")}},  {{"group", std::string("random")}},
+    const std::vector<SettingValues> wrong{{{"size", int64_t{8}}},
+                                           {{"size", int64_t{257}}},
+                                           {{"channels", int64_t{2}}},
+                                           {{"fit", std::string("cut")}},
+                                           {{"background", std::string("red")}},
+                                           {{"background", std::string("#12345g")}},
+                                           {{"count", int64_t{0}}},
+                                           {{"labels", std::string("folders")}},
+                                           {{"labels", std::string("level:0")}},
+                                           {{"labels", std::string("level:x")}},
+                                           {{"labels", std::string("own")}},
+                                           {{"labels", std::string("column:")}},
+                                           {{"split", std::string("level:1")}},
+                                           {{"split", std::string("none")}},
+                                           {{"group", std::string("random")}},
                                            {{"duplicates", std::string("drop")}}};
-    for (const SettingValues& values : wrong) EXPECT_EQ(errorCode([&] { importSettingsFrom(values); }), "setting.value") << values.begin()->first;
+    for (const SettingValues& values : wrong)
+        EXPECT_EQ(errorCode([&] { importSettingsFrom(values); }), "setting.value") << values.begin()->first;
 }
 
 }  // namespace

@@ -19,11 +19,14 @@ class FewFiles : public PictureSource {
 public:
     FewFiles(const fs::path& folder, size_t count) : folder_(folder) {
         for (size_t i = 0; i < count; ++i) {
-            listed.push_back({std::to_string(i), 0, SourceFile::Kind::Picture, {1, 5 * kSecond, 6 * kSecond, 100 + i}, {}});
+            listed.push_back(
+                {std::to_string(i), 0, SourceFile::Kind::Picture, {1, 5 * kSecond, 6 * kSecond, 100 + i}, {}});
             write(i, 'a');
         }
     }
-    void write(size_t file, char content) { writeBytes(folder_ / std::to_string(file), {static_cast<uint8_t>(content)}); }
+    void write(size_t file, char content) {
+        writeBytes(folder_ / std::to_string(file), {static_cast<uint8_t>(content)});
+    }
     /// What an import at `lookedAt` would have written down.
     KnownFiles known(int64_t lookedAt = kLooked) {
         for (SourceFile& file : listed) file.content = contentHash(folder_ / file.name, {});
@@ -75,9 +78,10 @@ TEST_F(KnownFilesTest, EachStampIsASuspicionAndTheContentDecides) {
     FewFiles files(folder_.path(), 3);
     const KnownFiles known = files.known();
     const FileStamp before = files.listed[1].stamp;
-    for (const FileStamp& stamp : {FileStamp{1, before.modifiedNanoseconds + 1, before.changedNanoseconds, before.inode},
-                                   FileStamp{1, before.modifiedNanoseconds, before.changedNanoseconds + 1, before.inode},
-                                   FileStamp{1, before.modifiedNanoseconds, before.changedNanoseconds, before.inode + 1}}) {
+    for (const FileStamp& stamp :
+         {FileStamp{1, before.modifiedNanoseconds + 1, before.changedNanoseconds, before.inode},
+          FileStamp{1, before.modifiedNanoseconds, before.changedNanoseconds + 1, before.inode},
+          FileStamp{1, before.modifiedNanoseconds, before.changedNanoseconds, before.inode + 1}}) {
         files.listed[1].stamp = stamp;
         files.write(1, 'b');
         EXPECT_FALSE(files.compare(known));

@@ -38,7 +38,8 @@ inline void appendChunk(Bytes& png, const std::string& type, const Bytes& conten
 }
 
 /// `rows`: a filter byte before each, as they lie in the stream.
-inline Bytes pngOf(int width, int height, int depth, int colourType, bool interlaced, const Bytes& rows, const Bytes& transparent = {}) {
+inline Bytes pngOf(int width, int height, int depth, int colourType, bool interlaced, const Bytes& rows,
+                   const Bytes& transparent = {}) {
     Bytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, header;
     appendBig(header, static_cast<uint64_t>(width), 4);
     appendBig(header, static_cast<uint64_t>(height), 4);
@@ -52,7 +53,8 @@ inline Bytes pngOf(int width, int height, int depth, int colourType, bool interl
 
 /// A picture (blue, green, red, alpha) as the seven passes of an interlaced PNG.
 inline Bytes interlacedPng(const cv::Mat& picture) {
-    static constexpr int kBeginX[] = {0, 4, 0, 2, 0, 1, 0}, kBeginY[] = {0, 0, 4, 0, 2, 0, 1}, kStepX[] = {8, 8, 4, 4, 2, 2, 1}, kStepY[] = {8, 8, 8, 4, 4, 2, 2};
+    static constexpr int kBeginX[] = {0, 4, 0, 2, 0, 1, 0}, kBeginY[] = {0, 0, 4, 0, 2, 0, 1},
+                         kStepX[] = {8, 8, 4, 4, 2, 2, 1}, kStepY[] = {8, 8, 8, 4, 4, 2, 2};
     Bytes rows;
     for (int pass = 0; pass < 7; ++pass)
         for (int y = kBeginY[pass]; y < picture.rows; y += kStepY[pass]) {
@@ -65,8 +67,8 @@ inline Bytes interlacedPng(const cv::Mat& picture) {
     return pngOf(picture.cols, picture.rows, 8, 6, true, rows);
 }
 
-/// A grey progressive JPEG of nothing: a first scan, and `more` that each go over all of it in a few bytes. `fill` bytes of 0xFF
-/// stand before its frame.
+/// A grey progressive JPEG of nothing: a first scan, and `more` that each go over all of it in a few bytes. `fill`
+/// bytes of 0xFF stand before its frame.
 inline Bytes progressiveJpeg(int width, int height, int more, size_t fill = 0) {
     Bytes bytes{0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0};
     bytes.insert(bytes.end(), 64, 1);
@@ -75,7 +77,8 @@ inline Bytes progressiveJpeg(int width, int height, int more, size_t fill = 0) {
     appendBig(bytes, static_cast<uint64_t>(height), 2);
     appendBig(bytes, static_cast<uint64_t>(width), 2);
     append(bytes, {1, 1, 0x11, 0});
-    for (const int table : {0x00, 0x10}) {  // each of one code, '0': no difference; and, for the rest, a run of empty blocks
+    for (const int table :
+         {0x00, 0x10}) {  // each of one code, '0': no difference; and, for the rest, a run of empty blocks
         append(bytes, {0xFF, 0xC4, 0, 20, static_cast<uint8_t>(table), 1});
         bytes.insert(bytes.end(), 15, 0);
         bytes.push_back(table == 0 ? 0 : 0xE0);

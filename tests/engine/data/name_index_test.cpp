@@ -6,7 +6,8 @@ namespace zscape {
 namespace {
 
 TEST(NameIndex, AsTablesWriteNames) {
-    const std::vector<std::string> names{"cats/001.jpg", "cats/002.jpg", "dogs/001.jpg", "dogs/Img.003.PNG", "x.y/004.png"};
+    const std::vector<std::string> names{"cats/001.jpg", "cats/002.jpg", "dogs/001.jpg", "dogs/Img.003.PNG",
+                                         "x.y/004.png"};
     const NameIndex index(names);
     const auto find = [&](const char* cell) { return index.find(cell, ""); };
     EXPECT_EQ(find("cats/001.jpg"), 0);

@@ -58,14 +58,16 @@ inline Colour colourAt(const cv::Mat& picture, int x, int y) {
 /// The middles of the four quarters of a decoded (RGB) picture, in reading order.
 inline std::array<Colour, 4> quartersOf(const cv::Mat& picture) {
     const int near = picture.cols / 4, far = picture.cols - 1 - picture.cols / 4;
-    return {colourAt(picture, near, near), colourAt(picture, far, near), colourAt(picture, near, far), colourAt(picture, far, far)};
+    return {colourAt(picture, near, near), colourAt(picture, far, near), colourAt(picture, near, far),
+            colourAt(picture, far, far)};
 }
 
 inline void expectNear(const Colour& seen, const Colour& expected, int tolerance, const std::string& where) {
     for (size_t k = 0; k < 3; ++k) EXPECT_NEAR(seen[k], expected[k], tolerance) << where << ", channel " << k;
 }
 
-inline void expectQuarters(const cv::Mat& picture, const std::array<Colour, 4>& expected, int tolerance, const std::string& what) {
+inline void expectQuarters(const cv::Mat& picture, const std::array<Colour, 4>& expected, int tolerance,
+                           const std::string& what) {
     ASSERT_FALSE(picture.empty()) << what;
     const std::array<Colour, 4> seen = quartersOf(picture);
     for (size_t i = 0; i < 4; ++i) expectNear(seen[i], expected[i], tolerance, what + ", quarter " + std::to_string(i));
@@ -83,6 +85,8 @@ std::string errorCode(Call call) {
     return "none";
 }
 
-inline std::filesystem::path goldenFile(const std::string& name) { return std::filesystem::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / name; }
+inline std::filesystem::path goldenFile(const std::string& name) {
+    return std::filesystem::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / name;
+}
 
 }  // namespace zscape

@@ -133,7 +133,8 @@ TEST(GifPalette, FewColoursAreExact) {
 TEST(GifPalette, EveryGreyPictureIsExact) {
     const Picture picture = gradient(256, 3, 1);
     const IndexedPicture indexed = reduceTo256(picture);
-    for (size_t i = 0; i < indexed.indices.size(); ++i) ASSERT_EQ(indexed.colours[indexed.indices[i]][1], picture.pixels[i]);
+    for (size_t i = 0; i < indexed.indices.size(); ++i)
+        ASSERT_EQ(indexed.colours[indexed.indices[i]][1], picture.pixels[i]);
 }
 
 TEST(GifPalette, ManyColoursStayNear) {
@@ -144,11 +145,13 @@ TEST(GifPalette, ManyColoursStayNear) {
     double squared = 0;
     for (size_t i = 0; i < indexed.indices.size(); ++i) {
         for (size_t c = 0; c < 3; ++c) {
-            const double difference = static_cast<double>(indexed.colours[indexed.indices[i]][c]) - picture.pixels[i * 3 + c];
+            const double difference =
+                static_cast<double>(indexed.colours[indexed.indices[i]][c]) - picture.pixels[i * 3 + c];
             squared += difference * difference;
         }
     }
-    EXPECT_LT(std::sqrt(squared / static_cast<double>(picture.pixels.size())), 12.0) << "root mean squared error of 255";
+    EXPECT_LT(std::sqrt(squared / static_cast<double>(picture.pixels.size())), 12.0)
+        << "root mean squared error of 255";
 }
 
 TEST(PictureWriters, GifHoldsItsFramesAndLoopsForEver) {
@@ -183,7 +186,8 @@ double quarterDifference(const Picture& a, const Picture& b) {
                 for (int y = 0; y < height; ++y)
                     for (int x = 0; x < width; ++x) {
                         const Picture& picture = *pictures[side];
-                        const int at = ((y + (quarter / 2) * height) * picture.width + x + (quarter % 2) * width) * picture.channels;
+                        const int at = ((y + (quarter / 2) * height) * picture.width + x + (quarter % 2) * width) *
+                                       picture.channels;
                         sums[side] += picture.pixels[static_cast<size_t>(at + (picture.channels == 1 ? 0 : c))];
                     }
             largest = std::max(largest, std::abs(sums[0] - sums[1]) / (width * height));
@@ -196,13 +200,16 @@ TEST(PictureWriters, Mp4IsWhatBrowsersPlay) {
     const TemporaryFolder folder;
     std::vector<Picture> frames;
     for (int i = 0; i < 12; ++i) frames.push_back(gradient(63, 41, 3, 10 * i));
-    EXPECT_FALSE(writeMp4(folder / "walk 100% \u00e4:.mp4", frames, kFilmDelay).has_value()) << "libx264 is there: no warning";
+    EXPECT_FALSE(writeMp4(folder / "walk 100% \u00e4:.mp4", frames, kFilmDelay).has_value())
+        << "libx264 is there: no warning";
     const FilmBoxes film = readFilmBoxes(folder / "walk 100% \u00e4:.mp4");
     EXPECT_TRUE(film.isHealthy);
     ASSERT_GE(film.order.size(), 3U);
     EXPECT_EQ(film.order.front(), "ftyp");
     EXPECT_EQ(film.brand, "isom");
-    const auto place = [&](const char* box) { return std::find(film.order.begin(), film.order.end(), box) - film.order.begin(); };
+    const auto place = [&](const char* box) {
+        return std::find(film.order.begin(), film.order.end(), box) - film.order.begin();
+    };
     EXPECT_LT(place("moov"), place("mdat")) << "plays while it comes";
     EXPECT_LT(place("mdat"), static_cast<std::ptrdiff_t>(film.order.size()));
     EXPECT_EQ(film.codec, "avc1");
@@ -210,10 +217,12 @@ TEST(PictureWriters, Mp4IsWhatBrowsersPlay) {
     EXPECT_EQ(film.width, 64);
     EXPECT_EQ(film.height, 42);
     EXPECT_EQ(film.frames, 12U);
-    EXPECT_NEAR(film.seconds, 12 * kFilmDelay / 100.0, 1e-6) << "the same pace as a GIF's, and the last frame is seen as long as the others";
+    EXPECT_NEAR(film.seconds, 12 * kFilmDelay / 100.0, 1e-6)
+        << "the same pace as a GIF's, and the last frame is seen as long as the others";
     const std::vector<Picture> played = playFilm(folder / "walk 100% \u00e4:.mp4");
     ASSERT_EQ(played.size(), 12U);
-    for (size_t i = 0; i < frames.size(); ++i) EXPECT_LT(quarterDifference(frames[i], played[i]), 4) << "frame " << i << " in its colours";
+    for (size_t i = 0; i < frames.size(); ++i)
+        EXPECT_LT(quarterDifference(frames[i], played[i]), 4) << "frame " << i << " in its colours";
     EXPECT_EQ(filesIn(folder).size(), 1U);
 }
 
@@ -249,7 +258,8 @@ TEST(PictureWriters, WithoutAnEncoderForH264TheFilmIsOldAndItIsSaid) {
     EXPECT_EQ(filesIn(folder).size(), 1U);
 }
 
-/// Runs `work` where files may not grow beyond `bytes`: what a full disk is to whoever writes. \return the error's code and sentence
+/// Runs `work` where files may not grow beyond `bytes`: what a full disk is to whoever writes. \return the error's code
+/// and sentence
 std::pair<std::string, std::string> writingWithin(rlim_t bytes, const std::function<void()>& work) {
     rlimit before{};
     ::getrlimit(RLIMIT_FSIZE, &before);
@@ -273,7 +283,8 @@ TEST(PictureWriters, AFilmThatDoesNotFitBlamesTheDiskAndLeavesNothing) {
     for (int i = 0; i < 40; ++i) {
         frames.push_back(gradient(128, 128, 3));
         uint32_t noise = static_cast<uint32_t>(i + 1);
-        for (uint8_t& pixel : frames.back().pixels) pixel = static_cast<uint8_t>((noise = noise * 1664525 + 1013904223) >> 24);
+        for (uint8_t& pixel : frames.back().pixels)
+            pixel = static_cast<uint8_t>((noise = noise * 1664525 + 1013904223) >> 24);
     }
     writeMp4(folder / "film.mp4", frames, kFilmDelay);
     const auto whole = std::filesystem::file_size(folder / "film.mp4");

@@ -70,9 +70,11 @@ TEST_F(Shapes, EdgesAreSmoothAndTheFrameIsNeverCut) {
     for (int64_t i = 0; i < set->count(); ++i) {
         const std::span<const uint8_t> image = set->image(i);
         for (int k = 0; k < 64; ++k)
-            for (const int pixel : {k, 63 * 64 + k, k * 64, k * 64 + 63}) ASSERT_EQ(image[static_cast<size_t>(pixel) * 3], 18) << i;
+            for (const int pixel : {k, 63 * 64 + k, k * 64, k * 64 + 63})
+                ASSERT_EQ(image[static_cast<size_t>(pixel) * 3], 18) << i;
         const auto brightest = *std::max_element(image.begin(), image.end());
-        between += std::any_of(image.begin(), image.end(), [&](uint8_t value) { return value > 18 + 20 && value < brightest - 20; });
+        between += std::any_of(image.begin(), image.end(),
+                               [&](uint8_t value) { return value > 18 + 20 && value < brightest - 20; });
     }
     EXPECT_GT(between, 290);
 }

@@ -33,11 +33,14 @@ TEST_F(TableReader, Separators) {
     }
     EXPECT_EQ(row(read("t.tsv", "a,b\tc\n1,2\t3\n"), 1), (Cells{"1,2", "3"}));
     EXPECT_EQ(row(read("t.csv", "sep=;\na;b\n1;2\n"), 1), (Cells{"1", "2"}));
-    EXPECT_EQ(row(read("t.csv", "bild;wert\n1.png;0,5\n2.png;0,25\n"), 2), (Cells{"2.png", "0,25"})) << "as a German spreadsheet writes it";
+    EXPECT_EQ(row(read("t.csv", "bild;wert\n1.png;0,5\n2.png;0,25\n"), 2), (Cells{"2.png", "0,25"}))
+        << "as a German spreadsheet writes it";
 }
 
 TEST_F(TableReader, QuotesLineEndsAndMarks) {
-    const Table table = read("t.csv", "\xEF\xBB\xBF\"file\",\"note\"\r\n\"a,b.png\",\"say \"\"hi\"\"\"\r\n\r\n c.png , \"two\nlines\" \r\nd.png\r\n");
+    const Table table = read(
+        "t.csv",
+        "\xEF\xBB\xBF\"file\",\"note\"\r\n\"a,b.png\",\"say \"\"hi\"\"\"\r\n\r\n c.png , \"two\nlines\" \r\nd.png\r\n");
     ASSERT_EQ(table.rows(), 4u);
     EXPECT_EQ(row(table, 0), (Cells{"file", "note"}));
     EXPECT_EQ(row(table, 1), (Cells{"a,b.png", "say \"hi\""}));
@@ -52,7 +55,8 @@ TEST_F(TableReader, QuotesLineEndsAndMarks) {
 
 TEST_F(TableReader, Encodings) {
     EXPECT_EQ(row(read("utf8.csv", "datei,art\nm\xC3\xBCtze.png,hut\n"), 1), (Cells{"m\xC3\xBCtze.png", "hut"}));
-    EXPECT_EQ(row(read("windows.csv", "datei,art\nm\xFCtze.png,\x80\n"), 1), (Cells{"m\xC3\xBCtze.png", "\xE2\x82\xAC"}));
+    EXPECT_EQ(row(read("windows.csv", "datei,art\nm\xFCtze.png,\x80\n"), 1),
+              (Cells{"m\xC3\xBCtze.png", "\xE2\x82\xAC"}));
     std::string wide = "\xFF\xFE";
     for (const char c : std::string("a\tb\n1\t2\n")) wide += std::string{c, '\0'};
     EXPECT_EQ(row(read("wide.txt", wide), 1), (Cells{"1", "2"}));
@@ -73,7 +77,9 @@ TEST_F(TableReader, CelebA) {
 }
 
 TEST_F(TableReader, JsonLines) {
-    const Table table = read("metadata.jsonl", "{\"file_name\": \"1.png\", \"label\": 3, \"box\": {\"x\": 0.5}, \"tags\": [\"a\"]}\n\n{\"label\": null, \"new\": true, \"file_name\": \"2.png\"}\n");
+    const Table table = read("metadata.jsonl",
+                             "{\"file_name\": \"1.png\", \"label\": 3, \"box\": {\"x\": 0.5}, \"tags\": "
+                             "[\"a\"]}\n\n{\"label\": null, \"new\": true, \"file_name\": \"2.png\"}\n");
     ASSERT_EQ(table.rows(), 2u);
     EXPECT_TRUE(table.headed());
     Cells headings;
@@ -87,7 +93,8 @@ TEST_F(TableReader, JsonLines) {
 
 TEST_F(TableReader, WhatIsNoTable) {
     EXPECT_EQ(errorCode([&] { readTable(folder_ / "absent.csv"); }), "file.missing");
-    EXPECT_EQ(errorCode([&] { read("wide.csv", std::string(5000, ',') + "\n"); }), "none") << "a row of nothing but empty cells is no row";
+    EXPECT_EQ(errorCode([&] { read("wide.csv", std::string(5000, ',') + "\n"); }), "none")
+        << "a row of nothing but empty cells is no row";
     std::string wide;
     for (int i = 0; i < 5000; ++i) wide += "x,";
     EXPECT_EQ(errorCode([&] { read("wide.csv", wide + "\n"); }), "table.rows");

@@ -12,7 +12,9 @@
 namespace zscape {
 namespace {
 
-Draws augmentationDraws(uint64_t seed) { return {at::make_generator<at::CPUGeneratorImpl>(seed), at::make_generator<at::CPUGeneratorImpl>(seed + 1)}; }
+Draws augmentationDraws(uint64_t seed) {
+    return {at::make_generator<at::CPUGeneratorImpl>(seed), at::make_generator<at::CPUGeneratorImpl>(seed + 1)};
+}
 
 ModelSpec specWith(const SettingValues& values, const std::string& recipe = "vae", int channels = 1, int size = 16) {
     DataShape shape;
@@ -24,7 +26,8 @@ ModelSpec specWith(const SettingValues& values, const std::string& recipe = "vae
 /// Every pixel of every picture has a value of its own.
 Batch countedBatch(int64_t count, int64_t channels = 1, int64_t size = 16) {
     Batch batch;
-    batch.pixels = torch::arange(count * channels * size * size).to(at::kFloat).view({count, channels, size, size}) / static_cast<double>(count * channels * size * size);
+    batch.pixels = torch::arange(count * channels * size * size).to(at::kFloat).view({count, channels, size, size}) /
+                   static_cast<double>(count * channels * size * size);
     batch.index = torch::arange(count);
     return batch;
 }
@@ -33,27 +36,35 @@ Batch countedBatch(int64_t count, int64_t channels = 1, int64_t size = 16) {
 std::pair<int64_t, int64_t> moveOf(const Tensor& from, const Tensor& to, int64_t most) {
     for (int64_t down = -most; down <= most; ++down)
         for (int64_t across = -most; across <= most; ++across)
-            if (at::equal(shifted(from.unsqueeze(0), torch::tensor({across}), torch::tensor({down}))[0], to)) return {across, down};
+            if (at::equal(shifted(from.unsqueeze(0), torch::tensor({across}), torch::tensor({down}))[0], to))
+                return {across, down};
     return {-99, -99};
 }
 
 TEST(Augmentation, MirrorsExactlyTheChosenPictures) {
-    const Tensor pixels = torch::tensor({{1.F, 2.F, 3.F}, {4.F, 5.F, 6.F}, {7.F, 8.F, 9.F}}).view({1, 1, 3, 3}).repeat({2, 1, 1, 1});
+    const Tensor pixels =
+        torch::tensor({{1.F, 2.F, 3.F}, {4.F, 5.F, 6.F}, {7.F, 8.F, 9.F}}).view({1, 1, 3, 3}).repeat({2, 1, 1, 1});
     const Tensor result = mirrored(pixels, torch::tensor({true, false}));
     EXPECT_TRUE(at::equal(result[0][0], torch::tensor({{3.F, 2.F, 1.F}, {6.F, 5.F, 4.F}, {9.F, 8.F, 7.F}})));
     EXPECT_TRUE(at::equal(result[1], pixels[1]));
 }
 
 TEST(Augmentation, ShiftsExactlyAndRepeatsTheEdge) {
-    const Tensor pixels = torch::tensor({{1.F, 2.F, 3.F}, {4.F, 5.F, 6.F}, {7.F, 8.F, 9.F}}).view({1, 1, 3, 3}).repeat({3, 1, 1, 1});
-    const Tensor result = shifted(pixels, torch::tensor({int64_t{1}, int64_t{0}, int64_t{-2}}), torch::tensor({int64_t{0}, int64_t{-1}, int64_t{1}}));
-    EXPECT_TRUE(at::equal(result[0][0], torch::tensor({{1.F, 1.F, 2.F}, {4.F, 4.F, 5.F}, {7.F, 7.F, 8.F}}))) << "one to the right";
-    EXPECT_TRUE(at::equal(result[1][0], torch::tensor({{4.F, 5.F, 6.F}, {7.F, 8.F, 9.F}, {7.F, 8.F, 9.F}}))) << "one up";
-    EXPECT_TRUE(at::equal(result[2][0], torch::tensor({{3.F, 3.F, 3.F}, {3.F, 3.F, 3.F}, {6.F, 6.F, 6.F}}))) << "two to the left, one down";
+    const Tensor pixels =
+        torch::tensor({{1.F, 2.F, 3.F}, {4.F, 5.F, 6.F}, {7.F, 8.F, 9.F}}).view({1, 1, 3, 3}).repeat({3, 1, 1, 1});
+    const Tensor result = shifted(pixels, torch::tensor({int64_t{1}, int64_t{0}, int64_t{-2}}),
+                                  torch::tensor({int64_t{0}, int64_t{-1}, int64_t{1}}));
+    EXPECT_TRUE(at::equal(result[0][0], torch::tensor({{1.F, 1.F, 2.F}, {4.F, 4.F, 5.F}, {7.F, 7.F, 8.F}})))
+        << "one to the right";
+    EXPECT_TRUE(at::equal(result[1][0], torch::tensor({{4.F, 5.F, 6.F}, {7.F, 8.F, 9.F}, {7.F, 8.F, 9.F}})))
+        << "one up";
+    EXPECT_TRUE(at::equal(result[2][0], torch::tensor({{3.F, 3.F, 3.F}, {3.F, 3.F, 3.F}, {6.F, 6.F, 6.F}})))
+        << "two to the left, one down";
 }
 
 TEST(Augmentation, ColoursAsTorchvisionDoes) {
-    // One pixel of (0.2, 0.4, 0.6) and one of (0.9, 0.1, 0.5); expected by hand, as torchvision's functional adjust_* in this order.
+    // One pixel of (0.2, 0.4, 0.6) and one of (0.9, 0.1, 0.5); expected by hand, as torchvision's functional adjust_*
+    // in this order.
     const Tensor pixels = torch::tensor({0.2F, 0.9F, 0.4F, 0.1F, 0.6F, 0.5F}).view({1, 3, 1, 2});
     const Tensor bright = coloured(pixels, torch::tensor({1.5F, 1.F, 1.F}).view({3, 1}));
     EXPECT_TRUE(at::allclose(bright, torch::tensor({0.3F, 1.F, 0.6F, 0.15F, 0.9F, 0.75F}).view({1, 3, 1, 2}), 0, 1e-6));
@@ -65,7 +76,8 @@ TEST(Augmentation, ColoursAsTorchvisionDoes) {
     EXPECT_TRUE(at::allclose(grey[0].select(2, 1).flatten(), torch::full({3}, 0.38471F), 0, 1e-5));
     // A grey picture has brightness and contrast alone.
     const Tensor plain = torch::tensor({0.2F, 0.6F}).view({1, 1, 1, 2});
-    EXPECT_TRUE(at::allclose(coloured(plain, torch::tensor({1.F, 0.5F, 0.F}).view({3, 1})), torch::tensor({0.3F, 0.5F}).view({1, 1, 1, 2}), 0, 1e-6));
+    EXPECT_TRUE(at::allclose(coloured(plain, torch::tensor({1.F, 0.5F, 0.F}).view({3, 1})),
+                             torch::tensor({0.3F, 0.5F}).view({1, 1, 1, 2}), 0, 1e-6));
 }
 
 TEST(Augmentation, OffDrawsNothingAndHandsThePixelsOn) {
@@ -76,7 +88,8 @@ TEST(Augmentation, OffDrawsNothingAndHandsThePixelsOn) {
     EXPECT_TRUE(view.input.is_same(batch.pixels));
     EXPECT_TRUE(at::equal(draws.views.get_state(), before));
     EXPECT_FALSE(augments(specWith({})));
-    for (const auto& [key, value] : SettingValues{{"mirror", true}, {"shift", int64_t{1}}, {"colour", 0.1}}) EXPECT_TRUE(augments(specWith({{key, value}}))) << key;
+    for (const auto& [key, value] : SettingValues{{"mirror", true}, {"shift", int64_t{1}}, {"colour", 0.1}})
+        EXPECT_TRUE(augments(specWith({{key, value}}))) << key;
 }
 
 TEST(Augmentation, EveryPictureHasLotsOfItsOwn) {
@@ -105,7 +118,8 @@ TEST(Augmentation, EveryPictureHasLotsOfItsOwn) {
 
     Batch colours = countedBatch(64, 3);
     colours.pixels = torch::full({64, 3, 16, 16}, 0.5F);
-    const Tensor jittered = Pictures(specWith({{"colour", 0.2}}, "vae", 3)).make(colours, draws, Purpose::Training).at(0).input;
+    const Tensor jittered =
+        Pictures(specWith({{"colour", 0.2}}, "vae", 3)).make(colours, draws, Purpose::Training).at(0).input;
     EXPECT_GE(jittered.min().item<float>(), 0.4F - 1e-5F);
     EXPECT_LE(jittered.max().item<float>(), 0.6F + 1e-5F);
     EXPECT_GT(jittered.flatten(1).mean(1).std().item<float>(), 0.03) << "no two alike";
@@ -114,13 +128,17 @@ TEST(Augmentation, EveryPictureHasLotsOfItsOwn) {
 TEST(Augmentation, TargetAndInputAreTheSamePictureAndCorruptionComesOnTop) {
     const Batch batch = countedBatch(32);
     Draws draws = augmentationDraws(5);
-    const View clean = Pictures(specWith({{"mirror", true}, {"shift", int64_t{2}}})).make(batch, draws, Purpose::Training).at(0);
+    const View clean =
+        Pictures(specWith({{"mirror", true}, {"shift", int64_t{2}}})).make(batch, draws, Purpose::Training).at(0);
     EXPECT_TRUE(at::equal(clean.input, clean.target));
     EXPECT_FALSE(at::equal(clean.input, batch.pixels));
-    Pictures corrupting(specWith({{"mirror", true}, {"corruption", std::string("masking")}, {"corruption_strength", 0.5}}));
+    Pictures corrupting(
+        specWith({{"mirror", true}, {"corruption", std::string("masking")}, {"corruption_strength", 0.5}}));
     const View spoiled = corrupting.make(batch, draws, Purpose::Training).at(0);
     for (int64_t i = 0; i < 32; ++i)
-        EXPECT_TRUE(at::equal(spoiled.target[i], batch.pixels[i]) || at::equal(spoiled.target[i], batch.pixels[i].flip({2}))) << "the target is whole";
+        EXPECT_TRUE(at::equal(spoiled.target[i], batch.pixels[i]) ||
+                    at::equal(spoiled.target[i], batch.pixels[i].flip({2})))
+            << "the target is whole";
     EXPECT_TRUE(spoiled.input.eq(spoiled.target).logical_or(spoiled.input.eq(0)).all().item<bool>());
     EXPECT_NEAR(spoiled.input.eq(0).to(at::kFloat).mean().item<float>(), 0.5, 0.03);
 }
@@ -138,7 +156,8 @@ TEST(Augmentation, HeldOutAndShownPicturesAreNeverAugmented) {
 TEST(Augmentation, TheSameSeedGivesTheSameBitsInEitherLayout) {
     const Batch batch = countedBatch(16, 3);
     Pictures views(specWith({{"mirror", true}, {"shift", int64_t{4}}, {"colour", 0.5}}, "vae", 3));
-    Draws first = augmentationDraws(9), again = augmentationDraws(9), other = augmentationDraws(10), laid = augmentationDraws(9);
+    Draws first = augmentationDraws(9), again = augmentationDraws(9), other = augmentationDraws(10),
+          laid = augmentationDraws(9);
     const Tensor once = views.make(batch, first, Purpose::Training).at(0).input;
     torch::manual_seed(77);
     EXPECT_TRUE(at::equal(views.make(batch, again, Purpose::Training).at(0).input, once));
@@ -171,7 +190,8 @@ TEST(Augmentation, QuadrantsTakeItToo) {
 
 TEST(Augmentation, EveryRecipeOffersItAndTablesOfCodesSayWhyNot) {
     for (const Recipe& recipe : recipes())
-        for (const char* key : {"mirror", "shift", "colour"}) EXPECT_NO_THROW(findSetting(recipe.settings, key)) << recipe.name;
+        for (const char* key : {"mirror", "shift", "colour"})
+            EXPECT_NO_THROW(findSetting(recipe.settings, key)) << recipe.name;
     for (const std::string recipe : {"glo", "vad"}) {
         try {
             specWith({{"shift", int64_t{2}}}, recipe);

@@ -7,20 +7,29 @@
 namespace zscape {
 namespace {
 
-Tensor normal(at::IntArrayRef sizes, uint64_t seed) { return torch::randn(sizes, at::make_generator<at::CPUGeneratorImpl>(seed), at::kFloat); }
+Tensor normal(at::IntArrayRef sizes, uint64_t seed) {
+    return torch::randn(sizes, at::make_generator<at::CPUGeneratorImpl>(seed), at::kFloat);
+}
 
-ModelSpec spec(const std::string& recipe, const SettingValues& values) { return makeSpec(findRecipe(recipe), values, DataShape()); }
+ModelSpec spec(const std::string& recipe, const SettingValues& values) {
+    return makeSpec(findRecipe(recipe), values, DataShape());
+}
 
 /// KL(Q‖P) of each dimension, batch mean.
-Tensor kl(const Gaussian& posterior) { return ((posterior.mu.square() + posterior.logVar.exp() - posterior.logVar - 1) * 0.5).mean(0); }
+Tensor kl(const Gaussian& posterior) {
+    return ((posterior.mu.square() + posterior.logVar.exp() - posterior.logVar - 1) * 0.5).mean(0);
+}
 
 TEST(DeltaLatent, KeepsEveryDimensionAtItsRate) {
     for (const double delta : {0.001, 0.1, 0.5, 3.0}) {
         DeltaLatent latent(spec("delta-vae", {{"delta", delta}}));
         // The encoder may say what it will: the codes of the prior are out of its reach, and the bound itself is not.
         for (const float raw : {-30.0F, -3.0F, 0.0F, 3.0F, 20.0F})
-            EXPECT_GE(kl(latent.shape({torch::zeros({4, 3}), torch::full({4, 3}, raw)})).min().item<double>(), delta * (1 - 1e-3) - 1e-6) << delta << " " << raw;
-        EXPECT_NEAR(kl(latent.shape({torch::zeros({4, 3}), torch::full({4, 3}, 30.0F)})).min().item<double>(), delta, 1e-3 * delta + 1e-5);
+            EXPECT_GE(kl(latent.shape({torch::zeros({4, 3}), torch::full({4, 3}, raw)})).min().item<double>(),
+                      delta * (1 - 1e-3) - 1e-6)
+                << delta << " " << raw;
+        EXPECT_NEAR(kl(latent.shape({torch::zeros({4, 3}), torch::full({4, 3}, 30.0F)})).min().item<double>(), delta,
+                    1e-3 * delta + 1e-5);
     }
 }
 
@@ -30,7 +39,8 @@ TEST(BatchNormLatent, HoldsTheSpreadOfTheMeansHoweverSmallTheyGet) {
         const Gaussian shaped = latent.shape({normal({64, 3}, 1) * scale + 0.3, torch::zeros({64, 3})});
         EXPECT_TRUE(at::allclose(shaped.mu.std(0, false), torch::full({3}, 0.7F), 1e-3, 1e-3)) << scale;
         EXPECT_TRUE(at::allclose(shaped.mu.mean(0), torch::zeros({3}), 0, 1e-3));
-        EXPECT_NEAR(kl(shaped).sum().item<double>(), 3 * 0.49 / 2, 1e-2) << scale;  // D gamma² / 2 at the prior's spread
+        EXPECT_NEAR(kl(shaped).sum().item<double>(), 3 * 0.49 / 2, 1e-2)
+            << scale;  // D gamma² / 2 at the prior's spread
     }
     EXPECT_EQ(latent.named_parameters().size(), 1U);  // the shift; gamma stays
 }
@@ -56,7 +66,8 @@ TEST(ScaleLatent, StretchesWhatTheDecoderSeesAndNotThePosterior) {
         raw = {normal({256, 3}, i) * widths, torch::full({256, 3}, -4.0F)};
         EXPECT_TRUE(at::equal(latent.shape(raw).mu, raw.mu));
     }
-    EXPECT_TRUE(at::allclose(latent.draw(raw, 0, {}).std(0), torch::full({3}, 1.5F), 0.1, 0)) << latent.draw(raw, 0, {}).std(0);
+    EXPECT_TRUE(at::allclose(latent.draw(raw, 0, {}).std(0), torch::full({3}, 1.5F), 0.1, 0))
+        << latent.draw(raw, 0, {}).std(0);
     // The noise is not stretched: z − f mu has the posterior's deviation.
     const Tensor noise = latent.draw(raw, 1, at::make_generator<at::CPUGeneratorImpl>(3)) - latent.draw(raw, 0, {});
     EXPECT_TRUE(at::allclose(noise.std(0), torch::full({3}, std::exp(-2.0F)), 0.15, 0));

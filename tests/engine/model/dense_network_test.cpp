@@ -56,7 +56,8 @@ TEST(DenseNetwork, TheBoundIsNotPutIntoWhatIsGiven) {
 }
 
 TEST(DenseNetwork, AnOutliersVarianceIsBoundedAndItsGradientLeadsBack) {
-    const Tensor weights = torch::tensor({{65.0F, 20.0F, 65.0F, -3.0F}, {0.5F, -40.0F, 0.25F, -65.0F}}).requires_grad_();
+    const Tensor weights =
+        torch::tensor({{65.0F, 20.0F, 65.0F, -3.0F}, {0.5F, -40.0F, 0.25F, -65.0F}}).requires_grad_();
     const Gaussian heads = splitHeads(weights * 1.0F, 2);
     EXPECT_TRUE(at::equal(heads.mu, torch::tensor({{65.0F, 20.0F}, {0.5F, -40.0F}}))) << "means are as they are";
     EXPECT_TRUE(at::equal(heads.logVar, torch::tensor({{static_cast<float>(kMostLogVar), -3.0F}, {0.25F, -65.0F}})));

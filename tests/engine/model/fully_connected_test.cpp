@@ -42,10 +42,12 @@ TEST_P(FullyConnectedTest, IsTheProductOfLibTorchWithItsGradients) {
     EXPECT_LT(largest(layer->bias.grad(), bias.grad()), 1e-3);
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, FullyConnectedTest,
-                         testing::Combine(testing::Values(LayerShape{128, 784, 400}, LayerShape{128, 20, 400}, LayerShape{128, 400, 40}, LayerShape{1, 2, 784}, LayerShape{3, 65, 1},
-                                                         LayerShape{16, 17, 33}, LayerShape{37, 101, 53}, LayerShape{130, 2100, 70}, LayerShape{300, 50, 1100}),
-                                          testing::Bool()));
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, FullyConnectedTest,
+    testing::Combine(testing::Values(LayerShape{128, 784, 400}, LayerShape{128, 20, 400}, LayerShape{128, 400, 40},
+                                     LayerShape{1, 2, 784}, LayerShape{3, 65, 1}, LayerShape{16, 17, 33},
+                                     LayerShape{37, 101, 53}, LayerShape{130, 2100, 70}, LayerShape{300, 50, 1100}),
+                     testing::Bool()));
 
 TEST(FullyConnected, GivesTheSameBitsOnAnyNumberOfThreads) {
     torch::nn::Linear layer(210, 90);
@@ -62,7 +64,8 @@ TEST(FullyConnected, GivesTheSameBitsOnAnyNumberOfThreads) {
     const std::vector<Tensor> alone = bits(1);
     for (const int threads : {2, 3, 7}) {
         const std::vector<Tensor> together = bits(threads);
-        for (size_t i = 0; hasProductKernel() && i < alone.size(); ++i) EXPECT_TRUE(alone[i].equal(together[i])) << threads << " threads, " << i;
+        for (size_t i = 0; hasProductKernel() && i < alone.size(); ++i)
+            EXPECT_TRUE(alone[i].equal(together[i])) << threads << " threads, " << i;
     }
     at::set_num_threads(before);
 }

@@ -14,7 +14,8 @@ TEST(ConvexGradient, IsTheGradientOfItsConvexFunction) {
     for (const auto& item : gradient.named_parameters()) named[item.key()] = item.value().detach();
     const Tensor x = torch::randn({6, 5}, at::kDouble).requires_grad_();
     const Tensor inner = at::softplus(at::linear(x, named.at("first.weight"), named.at("first.bias")));
-    const Tensor outer = at::softplus(at::linear(inner, at::softplus(named.at("between"))) + at::linear(x, named.at("second.weight"), named.at("second.bias")));
+    const Tensor outer = at::softplus(at::linear(inner, at::softplus(named.at("between"))) +
+                                      at::linear(x, named.at("second.weight"), named.at("second.bias")));
     (outer * at::softplus(named.at("outer"))).sum().backward();
     const at::NoGradGuard noGradients;
     EXPECT_TRUE(at::allclose(gradient.forward(x), x.grad(), 1e-9, 1e-10));
@@ -25,7 +26,9 @@ TEST(InverseLipschitzDecoder, PicturesMoveAtLeastLTimesAsFarAsCodes) {
     DataShape shape;
     shape.size = 16;
     for (const double least : {0.5, 3.0}) {
-        const ModelSpec spec = makeSpec(findRecipe("inverse-lipschitz"), {{"inverse_lipschitz", least}, {"latent_dimensions", int64_t{4}}, {"hidden", std::string("32-16")}}, shape);
+        const ModelSpec spec = makeSpec(
+            findRecipe("inverse-lipschitz"),
+            {{"inverse_lipschitz", least}, {"latent_dimensions", int64_t{4}}, {"hidden", std::string("32-16")}}, shape);
         InverseLipschitzDecoder decoder(spec, 1);
         const at::NoGradGuard noGradients;
         // Weights far from their start: the bound is one of the form, not of small weights.

@@ -38,11 +38,13 @@ TEST(LabelMap, SaysWhichLabelsAreUnknownAndHowManyImagesHaveThem) {
     images.setLabels({"ape", "yak", "zebra"}, {1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, -1});
     const LabelMap map(runOf({"ape"}), images);
     EXPECT_EQ(map.unknown(firstImages(13)), "2 labels that the run does not know: yak (1 image), zebra (12 images)");
-    EXPECT_EQ(map.unknown(firstImages(14)), "2 labels that the run does not know: yak (1 image), zebra (12 images); 1 image without a label");
+    EXPECT_EQ(map.unknown(firstImages(14)),
+              "2 labels that the run does not know: yak (1 image), zebra (12 images); 1 image without a label");
     EXPECT_EQ(map.unknown({13}), "1 image without a label");
     EXPECT_EQ(map.unknown({}), "");
     EXPECT_EQ(map.notMeasured(firstImages(2))->sentence(),
-              "2 of 2 images are not measured, for this model is told each picture's label: 2 labels that the run does not know: yak (1 image), zebra (1 image).");
+              "2 of 2 images are not measured, for this model is told each picture's label: 2 labels that the run does "
+              "not know: yak (1 image), zebra (1 image).");
     images.setLabels({"ape"}, {0});
     EXPECT_FALSE(LabelMap(runOf({"ape"}), images).notMeasured(firstImages(14)));
 }

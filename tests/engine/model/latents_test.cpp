@@ -19,7 +19,8 @@ TEST(GaussianLatent, ZeroDrawsAreTheMean) {
 }
 
 TEST(GaussianLatent, HasTheMomentsOfItsPosterior) {
-    const Gaussian posterior{torch::tensor({{1.0, -2.0}}, at::kDouble), torch::tensor({{0.0, 1.3862943611}}, at::kDouble)};  // sigma 1 and 2
+    const Gaussian posterior{torch::tensor({{1.0, -2.0}}, at::kDouble),
+                             torch::tensor({{0.0, 1.3862943611}}, at::kDouble)};  // sigma 1 and 2
     const Tensor z = GaussianLatent().draw(posterior, 40000, seeded(3));
     EXPECT_EQ(z.sizes(), (std::vector<int64_t>{40000, 2}));
     EXPECT_TRUE(at::allclose(z.mean(0), posterior.mu[0], 0, 0.05));

@@ -15,7 +15,8 @@ TEST(Ledger, EffectiveBetaIsWhatTheTermWasMultipliedBy) {
     EXPECT_EQ(effectiveBeta(kl()), 20) << "a capacity's gamma of 100 is no beta";
     EXPECT_TRUE(std::isnan(effectiveBeta({"kl", "", "", 1, 0, 0})));
     EXPECT_TRUE(std::isnan(effectiveBeta(LedgerLine())));
-    EXPECT_TRUE(std::isnan(effectiveBeta({"reconstruction", "", "", 1, 90, 90}))) << "the others are weighed against it";
+    EXPECT_TRUE(std::isnan(effectiveBeta({"reconstruction", "", "", 1, 90, 90})))
+        << "the others are weighed against it";
 }
 
 TEST(Ledger, BetaBetweenMeansIsHiggins) {

@@ -84,7 +84,9 @@ TEST(Pictures, DrawsRepeatWithTheirGenerator) {
 
 TEST(Pictures, StaticBinarisationCutsAtTheThreshold) {
     Draws draws = seededDraws(1);
-    Pictures views = pictures({{"reconstruction", std::string("bernoulli")}, {"binarisation", std::string("static")}, {"binarisation_threshold", 0.3}});
+    Pictures views = pictures({{"reconstruction", std::string("bernoulli")},
+                               {"binarisation", std::string("static")},
+                               {"binarisation_threshold", 0.3}});
     Batch grey = batch();
     grey.pixels[0].fill_(0.31F);
     const View view = views.make(grey, draws, Purpose::Training).at(0);

@@ -29,8 +29,8 @@ private:
     std::mt19937 generator_{7};
 };
 
-// Remainders of rows (8, and 6 where columns come in fours of vectors) and columns, depths below and above a block (1,024), and
-// more columns than a block has.
+// Remainders of rows (8, and 6 where columns come in fours of vectors) and columns, depths below and above a block
+// (1,024), and more columns than a block has.
 struct ProductShape {
     int64_t rows, columns, depth;
 };
@@ -51,19 +51,24 @@ TEST_P(MultiplyTest, IsTheSumInDoubleAndWritesNothingBeside) {
         for (int64_t column = 0; column < toRow; ++column) {
             double sum = 0;
             for (int64_t i = 0; column < columns && i < depth; ++i)
-                sum += static_cast<double>(left[static_cast<size_t>(row * view.rowStride + i * view.columnStride)]) * right[static_cast<size_t>(i * rightRow + column)];
+                sum += static_cast<double>(left[static_cast<size_t>(row * view.rowStride + i * view.columnStride)]) *
+                       right[static_cast<size_t>(i * rightRow + column)];
             const float found = to[static_cast<size_t>(row * toRow + column)];
             if (column < columns)
                 ASSERT_NEAR(found, sum, 1e-6 * static_cast<double>(depth) + 1e-6) << row << ", " << column;
-            else
-                ASSERT_EQ(found, kUntouched) << row << ", " << column;
+            else ASSERT_EQ(found, kUntouched) << row << ", " << column;
         }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, MultiplyTest,
-                         testing::Combine(testing::Values(ProductShape{1, 1, 1}, ProductShape{8, 48, 5}, ProductShape{9, 49, 3}, ProductShape{3, 64, 20}, ProductShape{7, 16, 33}, ProductShape{5, 63, 2}, ProductShape{16, 79, 17}, ProductShape{13, 128, 9}, ProductShape{6, 61, 40}, ProductShape{10, 118, 4},
-                                                          ProductShape{6, 97, 1023}, ProductShape{4, 130, 1024}, ProductShape{11, 31, 1025}, ProductShape{2, 200, 2100}, ProductShape{13, 400, 900}),
-                                          testing::Bool()));
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, MultiplyTest,
+    testing::Combine(testing::Values(ProductShape{1, 1, 1}, ProductShape{8, 48, 5}, ProductShape{9, 49, 3},
+                                     ProductShape{3, 64, 20}, ProductShape{7, 16, 33}, ProductShape{5, 63, 2},
+                                     ProductShape{16, 79, 17}, ProductShape{13, 128, 9}, ProductShape{6, 61, 40},
+                                     ProductShape{10, 118, 4}, ProductShape{6, 97, 1023}, ProductShape{4, 130, 1024},
+                                     ProductShape{11, 31, 1025}, ProductShape{2, 200, 2100},
+                                     ProductShape{13, 400, 900}),
+                     testing::Bool()));
 
 TEST_F(ProductKernelTest, HidesNothingThatIsNoNumber) {
     std::vector<float> left(8, 0.0F), right(16, 1.0F), to(8 * 16);
@@ -80,7 +85,9 @@ TEST_F(ProductKernelTest, TurnsRowsIntoColumns) {
         transpose(from.data(), fromRow, to.data(), toRow, rows, columns);
         for (int64_t column = 0; column < columns; ++column)
             for (int64_t row = 0; row < toRow; ++row)
-                ASSERT_EQ(to[static_cast<size_t>(column * toRow + row)], row < rows ? from[static_cast<size_t>(row * fromRow + column)] : kUntouched) << rows << " x " << columns;
+                ASSERT_EQ(to[static_cast<size_t>(column * toRow + row)],
+                          row < rows ? from[static_cast<size_t>(row * fromRow + column)] : kUntouched)
+                    << rows << " x " << columns;
     }
 }
 
@@ -93,10 +100,8 @@ TEST_F(ProductKernelTest, AddsABiasToEachRowAndCutsBelowZero) {
         for (size_t row = 0; row < 18; ++row)
             for (size_t column = 0; column < 20; ++column) {
                 const float sum = spoilt[row * 20 + column] + bias[row], found = to[column * 18 + row];
-                if (std::isnan(sum))
-                    EXPECT_TRUE(std::isnan(found));
-                else
-                    EXPECT_EQ(found, relu ? std::max(sum, 0.0F) : sum);
+                if (std::isnan(sum)) EXPECT_TRUE(std::isnan(found));
+                else EXPECT_EQ(found, relu ? std::max(sum, 0.0F) : sum);
             }
     }
 }

@@ -17,7 +17,11 @@ std::vector<double> hiddenShares(const Tensor& counts) {
     std::vector<double> shares;
     for (const int64_t top : {int64_t{0}, half})
         for (const int64_t left : {int64_t{0}, half})
-            shares.push_back(counts.slice(2, top, top == 0 ? half : size).slice(3, left, left == 0 ? half : size).to(at::kDouble).mean().item<double>());
+            shares.push_back(counts.slice(2, top, top == 0 ? half : size)
+                                 .slice(3, left, left == 0 ? half : size)
+                                 .to(at::kDouble)
+                                 .mean()
+                                 .item<double>());
     return shares;
 }
 

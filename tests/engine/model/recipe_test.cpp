@@ -13,9 +13,42 @@ namespace {
 TEST(Recipes, AreInThePickersOrder) {
     std::vector<std::string> names;
     for (const auto& recipe : recipes()) names.push_back(recipe.name);
-    EXPECT_EQ(names, (std::vector<std::string>{"vae-2d", "vae", "vae-dense", "beta-vae", "ae", "conv-ae-32", "denoising-ae", "vae-kl-qp", "vae-kl-pq", "vae-ce-qp", "vae-ce-pq", "vae-residual",
-                                               "annealed", "cyclical", "drawn-beta", "capacity", "free-bits", "control-vae", "skip-vae", "delta-vae", "bn-vae", "scale-vae", "lagging", "beta-tcvae", "wae-mmd", "iwae", "inverse-lipschitz", "cr-vae", "cr-vae-consistency", "cvae", "cvae-quadrants", "sparse-ae",
-                                               "denoising-vae", "pca", "glo", "vad"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"vae-2d",
+                                               "vae",
+                                               "vae-dense",
+                                               "beta-vae",
+                                               "ae",
+                                               "conv-ae-32",
+                                               "denoising-ae",
+                                               "vae-kl-qp",
+                                               "vae-kl-pq",
+                                               "vae-ce-qp",
+                                               "vae-ce-pq",
+                                               "vae-residual",
+                                               "annealed",
+                                               "cyclical",
+                                               "drawn-beta",
+                                               "capacity",
+                                               "free-bits",
+                                               "control-vae",
+                                               "skip-vae",
+                                               "delta-vae",
+                                               "bn-vae",
+                                               "scale-vae",
+                                               "lagging",
+                                               "beta-tcvae",
+                                               "wae-mmd",
+                                               "iwae",
+                                               "inverse-lipschitz",
+                                               "cr-vae",
+                                               "cr-vae-consistency",
+                                               "cvae",
+                                               "cvae-quadrants",
+                                               "sparse-ae",
+                                               "denoising-vae",
+                                               "pca",
+                                               "glo",
+                                               "vad"}));
 }
 
 TEST(Recipes, SayWhatTheyAreFor) {
@@ -52,7 +85,9 @@ TEST(Recipes, DeclareEverySettingOnceWithASentence) {
 }
 
 TEST(Recipes, CarryTheirOwnDefaults) {
-    const auto value = [](const std::string& recipe, const std::string& key) { return formatSetting(findSetting(findRecipe(recipe).settings, key).value); };
+    const auto value = [](const std::string& recipe, const std::string& key) {
+        return formatSetting(findSetting(findRecipe(recipe).settings, key).value);
+    };
     EXPECT_EQ(value("vae-2d", "latent_dimensions"), "2");
     EXPECT_EQ(value("vae-2d", "learning_rate"), "0.0005");
     EXPECT_EQ(value("vae-2d", "epochs"), "20");
@@ -90,7 +125,8 @@ TEST(PartCatalogue, NamesTheNearKind) {
 TEST(PartCatalogue, ReadsLayerWidths) {
     EXPECT_EQ(readHiddenWidths("400"), (std::vector<int64_t>{400}));
     EXPECT_EQ(readHiddenWidths("512-256"), (std::vector<int64_t>{512, 256}));
-    for (const char* bad : {"", "-", "400-", "-400", "0", "400,200", "4e2", "20000", "400--200", " 400", "1-2-3-4-5-6-7-8-9", "99999999999999999999"})
+    for (const char* bad : {"", "-", "400-", "-400", "0", "400,200", "4e2", "20000", "400--200", " 400",
+                            "1-2-3-4-5-6-7-8-9", "99999999999999999999"})
         EXPECT_THROW(readHiddenWidths(bad), Error) << bad;
 }
 

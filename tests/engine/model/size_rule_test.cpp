@@ -31,7 +31,8 @@ TEST(SizeRule, ManyImagesGetWhatTheRecipePublishes) {
             EXPECT_EQ(spec.integer("batch_size"), 128) << recipe.name << " " << images;
             EXPECT_EQ(spec.integer("epochs"), recipe.name == "vae-dense" ? 10 : 20) << recipe.name << " " << images;
             // And every other value is the declaration's.
-            for (const Setting& setting : recipe.settings) EXPECT_EQ(spec.values.at(setting.key), setting.value) << recipe.name << " " << setting.key;
+            for (const Setting& setting : recipe.settings)
+                EXPECT_EQ(spec.values.at(setting.key), setting.value) << recipe.name << " " << setting.key;
         }
     }
 }
@@ -84,7 +85,8 @@ TEST(SizeRule, ANumberThatAPersonGaveStands) {
     EXPECT_EQ(asked.values, specFor(recipe, 720).values);
     EXPECT_EQ(asked.automatic.size(), 2u);
     EXPECT_THROW(specFor(recipe, 720, {{"batch_size", int64_t{-1}}}), Error);
-    EXPECT_EQ(specFor(findRecipe("wae-mmd"), 720, {{"batch_size", int64_t{8}}}).integer("batch_size"), 8) << "the person's number stands there too";
+    EXPECT_EQ(specFor(findRecipe("wae-mmd"), 720, {{"batch_size", int64_t{8}}}).integer("batch_size"), 8)
+        << "the person's number stands there too";
 }
 
 TEST(SizeRule, ARunKeepsWhatWasChosenForIt) {
@@ -95,7 +97,8 @@ TEST(SizeRule, ARunKeepsWhatWasChosenForIt) {
     EXPECT_EQ(chosenBySize(read, "batch_size"), 32);
     EXPECT_EQ(chosenBySize(read, "epochs"), 109);
     // A run of before there was a choice says nothing of it, and keeps its numbers.
-    std::string old = specToJson(specFor(findRecipe("vae-2d"), 720, {{"batch_size", int64_t{128}}, {"epochs", int64_t{20}}}));
+    std::string old =
+        specToJson(specFor(findRecipe("vae-2d"), 720, {{"batch_size", int64_t{128}}, {"epochs", int64_t{20}}}));
     const size_t place = old.find("\"automatic\":[],");
     ASSERT_NE(place, std::string::npos) << old;
     old.erase(place, std::string("\"automatic\":[],").size());

@@ -21,7 +21,8 @@ DataShape shape(int channels, int size) {
 }
 
 /// The error of a spec that cannot be made.
-std::string codeOf(const std::string& recipe, const SettingValues& values, const DataShape& data, const std::string& mentions) {
+std::string codeOf(const std::string& recipe, const SettingValues& values, const DataShape& data,
+                   const std::string& mentions) {
     try {
         makeSpec(findRecipe(recipe), values, data);
     } catch (const Error& error) {
@@ -32,7 +33,8 @@ std::string codeOf(const std::string& recipe, const SettingValues& values, const
 }
 
 TEST(Spec, FillsInDefaultsAndTakesOverrides) {
-    const ModelSpec spec = makeSpec(findRecipe("vae-2d"), {{"beta", int64_t{3}}, {"batch_size", int64_t{64}}}, shape(1, 28));
+    const ModelSpec spec =
+        makeSpec(findRecipe("vae-2d"), {{"beta", int64_t{3}}, {"batch_size", int64_t{64}}}, shape(1, 28));
     EXPECT_EQ(spec.number("beta"), 3.0);
     EXPECT_EQ(spec.integer("batch_size"), 64);
     EXPECT_EQ(spec.text("hidden"), "512-256");
@@ -46,7 +48,8 @@ TEST(Spec, ChoosesTheNetworkByAWrittenRule) {
     EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {}, shape(1, 32)).part("decoder"), "dense");
     EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {}, shape(1, 33)).part("encoder"), "conv");
     EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {}, shape(3, 64)).part("decoder"), "conv");
-    EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {{"network", std::string("dense")}}, shape(3, 64)).part("encoder"), "dense");
+    EXPECT_EQ(makeSpec(findRecipe("vae-2d"), {{"network", std::string("dense")}}, shape(3, 64)).part("encoder"),
+              "dense");
     EXPECT_EQ(makeSpec(findRecipe("vae"), {}, shape(1, 28)).part("encoder"), "conv");
     EXPECT_EQ(makeSpec(findRecipe("vae-dense"), {}, shape(3, 64)).part("encoder"), "dense");
 }
@@ -54,7 +57,9 @@ TEST(Spec, ChoosesTheNetworkByAWrittenRule) {
 TEST(Spec, ChoosesTheLikelihood) {
     EXPECT_EQ(makeSpec(findRecipe("vae"), {}, shape(1, 28)).part("likelihood"), "bce");
     EXPECT_EQ(makeSpec(findRecipe("ae"), {}, shape(1, 28)).part("likelihood"), "mse");
-    EXPECT_EQ(makeSpec(findRecipe("vae"), {{"reconstruction", std::string("gaussian")}}, shape(1, 28)).part("likelihood"), "gaussian");
+    EXPECT_EQ(
+        makeSpec(findRecipe("vae"), {{"reconstruction", std::string("gaussian")}}, shape(1, 28)).part("likelihood"),
+        "gaussian");
 }
 
 TEST(Spec, RefusesWhatCannotWork) {
@@ -73,14 +78,17 @@ Recipe withPart(const std::string& recipe, const std::string& role, const std::s
     std::erase_if(changed.parts, [&](const auto& part) { return part.first == role; });
     changed.parts.emplace_back(role, kind);
     for (const Setting& setting : findPart(role, kind).settings)
-        if (std::none_of(changed.settings.begin(), changed.settings.end(), [&](const Setting& known) { return known.key == setting.key; })) changed.settings.push_back(setting);
+        if (std::none_of(changed.settings.begin(), changed.settings.end(),
+                         [&](const Setting& known) { return known.key == setting.key; }))
+            changed.settings.push_back(setting);
     return changed;
 }
 
 TEST(Spec, ATableOfCodesStaysWhateverNetworkIsChosen) {
     EXPECT_EQ(makeSpec(findRecipe("glo"), {}, shape(1, 28)).part("encoder"), "table-in-ball");
     EXPECT_EQ(makeSpec(findRecipe("glo"), {}, shape(1, 28)).part("decoder"), "dense");
-    const ModelSpec conv = specFromJson(specToJson(makeSpec(findRecipe("vad"), {{"network", std::string("conv")}}, shape(3, 64))));
+    const ModelSpec conv =
+        specFromJson(specToJson(makeSpec(findRecipe("vad"), {{"network", std::string("conv")}}, shape(3, 64))));
     EXPECT_EQ(conv.part("encoder"), "table");
     EXPECT_EQ(conv.part("decoder"), "conv");
     EXPECT_TRUE(hasCodeTable(conv));
@@ -122,15 +130,19 @@ TEST(Spec, RefusesToHalfCompletePictures) {
     EXPECT_TRUE(hasLearnedPrior(specFromJson(specToJson(makeSpec(findRecipe("cvae-quadrants"), {}, shape(3, 32))))));
     EXPECT_FALSE(hasLearnedPrior(makeSpec(findRecipe("cvae"), {}, {1, 28, 2, 10, {"a", "b"}})));
     Recipe squared = withPart("cvae-quadrants", "likelihood", "mse");
-    std::erase_if(squared.settings, [](const Setting& setting) { return setting.key == "reconstruction"; });  // which would choose another
+    std::erase_if(squared.settings, [](const Setting& setting) {
+        return setting.key == "reconstruction";
+    });  // which would choose another
     EXPECT_EQ(refusal(squared, "mse"), "model.parts");
     EXPECT_EQ(refusal(withPart("cvae-quadrants", "penalty", "total-correlation"), "penalty guess"), "model.parts");
     EXPECT_EQ(refusal(withPart("cvae-quadrants", "regulariser", "kl-pq"), "kl-qp"), "model.parts");
     EXPECT_EQ(refusal(withPart("cvae-quadrants", "prior", "normal"), "learned-from-seen"), "model.parts");
     EXPECT_EQ(refusal(withPart("vae-dense", "prior", "learned-from-seen"), "quadrants"), "model.parts");
     EXPECT_EQ(refusal(withPart("vae-dense", "penalty", "guess"), "learned-from-seen"), "model.parts");
-    for (const int64_t seen : {0, 4}) EXPECT_EQ(codeOf("cvae-quadrants", {{"seen_quadrants", seen}}, shape(1, 28), "from 1 to 3"), "setting.value");
-    EXPECT_EQ(codeOf("cvae-quadrants", {{"reconstruction", std::string("mse")}}, shape(1, 28), "bce, bernoulli"), "setting.value");
+    for (const int64_t seen : {0, 4})
+        EXPECT_EQ(codeOf("cvae-quadrants", {{"seen_quadrants", seen}}, shape(1, 28), "from 1 to 3"), "setting.value");
+    EXPECT_EQ(codeOf("cvae-quadrants", {{"reconstruction", std::string("mse")}}, shape(1, 28), "bce, bernoulli"),
+              "setting.value");
 }
 
 TEST(Spec, RefusesWhatCannotBeTrained) {
@@ -145,12 +157,16 @@ TEST(Spec, RefusesWhatCannotBeTrained) {
     EXPECT_EQ(codeOf("cyclical", {{"cycle_ratio", 0.0}}, shape(1, 28), "from 0.01 to 1"), "setting.value");
     EXPECT_EQ(codeOf("vae-kl-qp", {{"prior_sigma", 0.0}}, shape(1, 28), "from 0.0001 to"), "setting.value");
     EXPECT_EQ(codeOf("sparse-ae", {{"sparsity_rho", 1.0}}, shape(1, 28), "from 0.001 to 0.999"), "setting.value");
-    EXPECT_EQ(codeOf("iwae", {{"reconstruction", std::string("mse")}}, shape(1, 28), "bce, bernoulli, gaussian"), "setting.value");
+    EXPECT_EQ(codeOf("iwae", {{"reconstruction", std::string("mse")}}, shape(1, 28), "bce, bernoulli, gaussian"),
+              "setting.value");
     EXPECT_EQ(codeOf("iwae", {{"iwae_samples", int64_t{0}}}, shape(1, 28), "from 1 to 1000"), "setting.value");
-    EXPECT_EQ(codeOf("pca", {{"reconstruction", std::string("bce")}}, shape(1, 28), "reconstruction"), "setting.unknown");
+    EXPECT_EQ(codeOf("pca", {{"reconstruction", std::string("bce")}}, shape(1, 28), "reconstruction"),
+              "setting.unknown");
     for (const auto& recipe : recipes())
         if (recipe.name != "conv-ae-32" && recipe.name != "pca") {
-            EXPECT_EQ(codeOf(recipe.name, {{"reconstruction", std::string("bernoulli")}}, shape(3, 28), "colour"), "model.bernoulli") << recipe.name;
+            EXPECT_EQ(codeOf(recipe.name, {{"reconstruction", std::string("bernoulli")}}, shape(3, 28), "colour"),
+                      "model.bernoulli")
+                << recipe.name;
         }
 }
 
@@ -181,11 +197,13 @@ TEST(Spec, RefusesPartsThatDoNotFit) {
 
 TEST(Spec, RefusesSettingsWithAHint) {
     EXPECT_EQ(codeOf("vae", {{"bta", 1.0}}, shape(1, 28), "Did you mean beta"), "setting.unknown");
-    EXPECT_EQ(codeOf("vae", {{"latent_dimension", int64_t{4}}}, shape(1, 28), "Did you mean latent_dimensions"), "setting.unknown");
+    EXPECT_EQ(codeOf("vae", {{"latent_dimension", int64_t{4}}}, shape(1, 28), "Did you mean latent_dimensions"),
+              "setting.unknown");
     EXPECT_EQ(codeOf("vae", {{"beta", -1.0}}, shape(1, 28), "from 0 to 1000"), "setting.value");
     EXPECT_EQ(codeOf("vae", {{"latent_dimensions", int64_t{0}}}, shape(1, 28), "from 1 to 4096"), "setting.value");
     EXPECT_EQ(codeOf("vae", {{"heldout_fraction", 0.6}}, shape(1, 28), "from 0 to 0.5"), "setting.value");
-    EXPECT_EQ(codeOf("vae", {{"reconstruction", std::string("l2")}}, shape(1, 28), "bce, bernoulli, mse, gaussian"), "setting.value");
+    EXPECT_EQ(codeOf("vae", {{"reconstruction", std::string("l2")}}, shape(1, 28), "bce, bernoulli, mse, gaussian"),
+              "setting.value");
     EXPECT_EQ(codeOf("vae", {{"batch_size", 2.5}}, shape(1, 28), "whole number"), "setting.value");
     EXPECT_EQ(codeOf("ae", {{"beta", 1.0}}, shape(1, 28), "beta"), "setting.unknown");
 }
@@ -236,13 +254,31 @@ TEST(Spec, RefusesDamagedJson) {
 TEST(Spec, WhatAStrangerWroteIsRefusedAsDamaged) {
     const std::string good = specToJson(makeSpec(findRecipe("vae-dense"), {}, shape(1, 28)));
     EXPECT_NO_THROW(specFromJson(good));
-    const std::vector<std::pair<std::string, std::string>> changes{
-        {"/choices/reconstruction", "[]"}, {"/choices/network", "[]"}, {"/choices/network", "[\"none\"]"}, {"/choices", "[]"},
-        {"/parts/encoder", "\"zzz\""}, {"/parts/zzz", "\"dense\""}, {"/parts", "{}"}, {"/parts", "[]"},
-        {"/values/hidden", "\"99999\""}, {"/values/batch_size", "-1"}, {"/values/batch_size", "18446744073709551615"}, {"/values/learning_rate", "1e300"}, {"/values/zzz", "1"},
-        {"/values/epochs", "4611686018427387904"}, {"/defaults/batch_size", "-1"},
-        {"/shape/size", "0"}, {"/shape/size", "4294967324"}, {"/shape/size", "1e300"}, {"/shape/channels", "99"}, {"/shape/labels", "-1"}, {"/shape/images", "18446744073709551615"},
-        {"/shape/label_names", "[\"one\"]"}, {"/format", "1e10"}, {"/format", "18446744073709551617"}, {"/recipe", "3"}};
+    const std::vector<std::pair<std::string, std::string>> changes{{"/choices/reconstruction", "[]"},
+                                                                   {"/choices/network", "[]"},
+                                                                   {"/choices/network", "[\"none\"]"},
+                                                                   {"/choices", "[]"},
+                                                                   {"/parts/encoder", "\"zzz\""},
+                                                                   {"/parts/zzz", "\"dense\""},
+                                                                   {"/parts", "{}"},
+                                                                   {"/parts", "[]"},
+                                                                   {"/values/hidden", "\"99999\""},
+                                                                   {"/values/batch_size", "-1"},
+                                                                   {"/values/batch_size", "18446744073709551615"},
+                                                                   {"/values/learning_rate", "1e300"},
+                                                                   {"/values/zzz", "1"},
+                                                                   {"/values/epochs", "4611686018427387904"},
+                                                                   {"/defaults/batch_size", "-1"},
+                                                                   {"/shape/size", "0"},
+                                                                   {"/shape/size", "4294967324"},
+                                                                   {"/shape/size", "1e300"},
+                                                                   {"/shape/channels", "99"},
+                                                                   {"/shape/labels", "-1"},
+                                                                   {"/shape/images", "18446744073709551615"},
+                                                                   {"/shape/label_names", "[\"one\"]"},
+                                                                   {"/format", "1e10"},
+                                                                   {"/format", "18446744073709551617"},
+                                                                   {"/recipe", "3"}};
     for (const auto& [where, value] : changes) {
         nlohmann::json json = nlohmann::json::parse(good);
         json[nlohmann::json::json_pointer(where)] = nlohmann::json::parse(value);
@@ -252,7 +288,8 @@ TEST(Spec, WhatAStrangerWroteIsRefusedAsDamaged) {
             ADD_FAILURE() << where << " " << value;
         } catch (const Error& error) {
             const bool unknown = where.starts_with("/parts/") || where.starts_with("/choices/");
-            EXPECT_EQ(error.code(), unknown ? "model.part" : "model.spec") << where << " " << value << ": " << error.what();
+            EXPECT_EQ(error.code(), unknown ? "model.part" : "model.spec")
+                << where << " " << value << ": " << error.what();
         }
     }
 }

@@ -17,15 +17,19 @@ std::vector<Pass> onePass(const Gaussian& posterior, const Tensor& z, const Tens
     return {made};
 }
 
-Tensor normal(at::IntArrayRef sizes, uint64_t seed) { return torch::randn(sizes, at::make_generator<at::CPUGeneratorImpl>(seed), at::kDouble); }
+Tensor normal(at::IntArrayRef sizes, uint64_t seed) {
+    return torch::randn(sizes, at::make_generator<at::CPUGeneratorImpl>(seed), at::kDouble);
+}
 
 TEST(TotalCorrelation, AgreesWithPyTorchDistributions) {
     const auto& stored = golden().at("total_correlation");
     const Gaussian posterior{goldenTensor(stored.at("mu"), {6, 3}), goldenTensor(stored.at("log_var"), {6, 3})};
     const auto passes = onePass(posterior, goldenTensor(stored.at("z"), {6, 3}));
     const auto images = stored.at("images").get<int64_t>();
-    EXPECT_NEAR(TotalCorrelation(images, true).term(passes).item<double>(), stored.at("stratified").get<double>(), 1e-10);
-    EXPECT_NEAR(TotalCorrelation(images, false).term(passes).item<double>(), stored.at("weighted").get<double>(), 1e-10);
+    EXPECT_NEAR(TotalCorrelation(images, true).term(passes).item<double>(), stored.at("stratified").get<double>(),
+                1e-10);
+    EXPECT_NEAR(TotalCorrelation(images, false).term(passes).item<double>(), stored.at("weighted").get<double>(),
+                1e-10);
 }
 
 TEST(TotalCorrelation, ReadsAtCollapseWhatTheNotesSay) {
@@ -36,7 +40,8 @@ TEST(TotalCorrelation, ReadsAtCollapseWhatTheNotesSay) {
 }
 
 TEST(TotalCorrelation, FindsTheCorrelationOfAGaussian) {
-    // mu correlated, sigma² = 0.3: q(z) is a Gaussian of variance 1 and correlation r, whose total correlation is −½ log(1 − r²).
+    // mu correlated, sigma² = 0.3: q(z) is a Gaussian of variance 1 and correlation r, whose total correlation is −½
+    // log(1 − r²).
     const double r = 0.6, variance = 0.3, share = 1 - variance;
     const Tensor lots = normal({3000, 2}, 2);
     const Tensor first = lots.select(1, 0) * std::sqrt(share);
@@ -44,7 +49,8 @@ TEST(TotalCorrelation, FindsTheCorrelationOfAGaussian) {
     const Tensor mu = at::stack({first, second}, 1);
     const Gaussian posterior{mu, torch::full_like(mu, std::log(variance))};
     const Tensor z = mu + std::sqrt(variance) * normal({3000, 2}, 3);
-    EXPECT_NEAR(TotalCorrelation(1000000, true).term(onePass(posterior, z)).item<double>(), -0.5 * std::log(1 - r * r), 0.03);
+    EXPECT_NEAR(TotalCorrelation(1000000, true).term(onePass(posterior, z)).item<double>(), -0.5 * std::log(1 - r * r),
+                0.03);
 }
 
 TEST(TotalCorrelation, GradientsByFiniteDifferences) {
@@ -71,13 +77,15 @@ TEST(TotalCorrelation, IsNothingForOneImageAndFiniteForMoreThanTrain) {
 TEST(MaximumMeanDiscrepancy, AgreesWithPlainLoops) {
     const auto& stored = golden().at("mmd");
     const auto passes = onePass({}, goldenTensor(stored.at("a"), {5, 2}), goldenTensor(stored.at("b"), {5, 2}));
-    EXPECT_NEAR(MaximumMeanDiscrepancy(stored.at("s").get<double>()).term(passes).item<double>(), stored.at("value").get<double>(), 1e-10);
+    EXPECT_NEAR(MaximumMeanDiscrepancy(stored.at("s").get<double>()).term(passes).item<double>(),
+                stored.at("value").get<double>(), 1e-10);
 }
 
 TEST(MaximumMeanDiscrepancy, IsNoneForThePriorAndMoreTheFartherOff) {
     MaximumMeanDiscrepancy term(1);
     double mean = 0;
-    for (uint64_t seed = 0; seed < 40; ++seed) mean += term.term(onePass({}, normal({100, 4}, seed), normal({100, 4}, 1000 + seed))).item<double>() / 40;
+    for (uint64_t seed = 0; seed < 40; ++seed)
+        mean += term.term(onePass({}, normal({100, 4}, seed), normal({100, 4}, 1000 + seed))).item<double>() / 40;
     EXPECT_NEAR(mean, 0, 0.01);
     const Tensor codes = normal({200, 4}, 50), prior = normal({200, 4}, 51);
     const double near = term.term(onePass({}, codes + 0.5, prior)).item<double>();
@@ -89,14 +97,17 @@ TEST(MaximumMeanDiscrepancy, IsNoneForThePriorAndMoreTheFartherOff) {
 TEST(MaximumMeanDiscrepancy, GradientByFiniteDifferencesAndNoneForOneImage) {
     MaximumMeanDiscrepancy term(0.7);
     const Tensor prior = normal({4, 3}, 11);
-    EXPECT_LT(gradientError([&](const Tensor& x) { return term.term(onePass({}, x, prior)).sum(); }, normal({4, 3}, 10)), 1e-6);
+    EXPECT_LT(
+        gradientError([&](const Tensor& x) { return term.term(onePass({}, x, prior)).sum(); }, normal({4, 3}, 10)),
+        1e-6);
     EXPECT_EQ(term.term(onePass({}, normal({1, 3}, 10), normal({1, 3}, 11))).item<double>(), 0);
 }
 
 TEST(Sparsity, AgreesWithPyTorchDistributions) {
     const auto& stored = golden().at("sparsity");
     const Gaussian codes{goldenTensor(stored.at("z"), {5, 3}), {}};
-    EXPECT_TRUE(at::allclose(Sparsity(true, stored.at("rho").get<double>()).term(onePass(codes, codes.mu))[0], goldenTensor(stored.at("value"), {3}), 1e-10, 1e-10));
+    EXPECT_TRUE(at::allclose(Sparsity(true, stored.at("rho").get<double>()).term(onePass(codes, codes.mu))[0],
+                             goldenTensor(stored.at("value"), {3}), 1e-10, 1e-10));
     EXPECT_TRUE(at::equal(Sparsity(false, 0.05).term(onePass({-codes.mu, {}}, codes.mu)), codes.mu));
 }
 

@@ -18,7 +18,8 @@ TEST(BceFromLogits, AgreesWithPyTorchInFloat) {
         const Tensor theirs = logits.clone().requires_grad_();
         const Tensor weights = torch::randn({5});
         const Tensor cost = bceFromLogits(ours, target);
-        const Tensor expected = at::binary_cross_entropy_with_logits(theirs, target, {}, {}, at::Reduction::None).sum(1);
+        const Tensor expected =
+            at::binary_cross_entropy_with_logits(theirs, target, {}, {}, at::Reduction::None).sum(1);
         EXPECT_TRUE(at::allclose(cost, expected, 1e-5, 1e-5)) << pixels;
         (cost * weights).sum().backward();
         (expected * weights).sum().backward();
@@ -54,7 +55,8 @@ TEST(BceFromLogits, ReadsChannelsLast) {
     EXPECT_TRUE(at::allclose(cost, expected, 1e-5, 1e-5));
     cost.sum().backward();
     EXPECT_TRUE(at::allclose(turned.grad(), at::sigmoid(logits) - target, 1e-5, 1e-6));
-    EXPECT_TRUE(at::allclose(bceFromLogits(logits, target.contiguous(at::MemoryFormat::ChannelsLast)), expected, 1e-5, 1e-5));
+    EXPECT_TRUE(
+        at::allclose(bceFromLogits(logits, target.contiguous(at::MemoryFormat::ChannelsLast)), expected, 1e-5, 1e-5));
 }
 
 TEST(BceFromLogits, TakesHalfPrecisionLogits) {
@@ -62,7 +64,9 @@ TEST(BceFromLogits, TakesHalfPrecisionLogits) {
     const Tensor target = torch::rand({3, 50});
     const Tensor cost = bceFromLogits(logits, target);
     EXPECT_EQ(cost.scalar_type(), at::kFloat);
-    EXPECT_TRUE(at::allclose(cost, at::binary_cross_entropy_with_logits(logits.to(at::kFloat), target, {}, {}, at::Reduction::None).sum(1), 1e-5, 1e-5));
+    EXPECT_TRUE(at::allclose(
+        cost, at::binary_cross_entropy_with_logits(logits.to(at::kFloat), target, {}, {}, at::Reduction::None).sum(1),
+        1e-5, 1e-5));
     cost.sum().backward();
     EXPECT_EQ(logits.grad().scalar_type(), at::kBFloat16);
 }
@@ -70,7 +74,9 @@ TEST(BceFromLogits, TakesHalfPrecisionLogits) {
 TEST(BceFromLogits, GradientByFiniteDifferences) {
     const Tensor target = torch::rand({2, 6}, at::kDouble);
     const Tensor weights = torch::tensor({0.3, -2.0}, at::kDouble);
-    EXPECT_LT(gradientError([&](const Tensor& x) { return (bceFromLogits(x, target) * weights).sum(); }, torch::randn({2, 6}, at::kDouble) * 3), 1e-6);
+    EXPECT_LT(gradientError([&](const Tensor& x) { return (bceFromLogits(x, target) * weights).sum(); },
+                            torch::randn({2, 6}, at::kDouble) * 3),
+              1e-6);
 }
 
 TEST(BceFromLogits, RepeatsBitForBit) {

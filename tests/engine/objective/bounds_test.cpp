@@ -34,7 +34,8 @@ TEST(WeightedSum, SumsOverPixelsAndDimensionsAndAveragesOverTheBatch) {
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_EQ(rows[0].term, "reconstruction");
     EXPECT_EQ(rows[0].weight, 1);
-    EXPECT_NEAR(rows[0].value.item<float>(), likelihood.cost(passes[0].output, passes[0].view).sum().item<float>() / 4, 1e-4);
+    EXPECT_NEAR(rows[0].value.item<float>(), likelihood.cost(passes[0].output, passes[0].view).sum().item<float>() / 4,
+                1e-4);
     EXPECT_TRUE(at::equal(rows[0].value, rows[0].contribution));
 
     const Tensor perDimension = KlToPrior().term(passes);
@@ -108,11 +109,14 @@ TEST(ImportanceBound, AgreesWithPyTorchDistributions) {
     BceLikelihood likelihood;
     for (const auto& stored : golden().at("importance").at("bounds")) {
         const double sigma = stored.at("s").get<double>();
-        const Gaussian prior = sigma == 1 ? Gaussian{} : Gaussian{torch::zeros({1, 1}, at::kDouble), torch::full({1, 1}, 2 * std::log(sigma), at::kDouble)};
+        const Gaussian prior = sigma == 1 ? Gaussian{}
+                                          : Gaussian{torch::zeros({1, 1}, at::kDouble),
+                                                     torch::full({1, 1}, 2 * std::log(sigma), at::kDouble)};
         const auto rows = ImportanceBound(4).rows(importancePass(prior), likelihood, 0);
         ASSERT_EQ(rows.size(), 2U);
         EXPECT_NEAR(rows[0].value.item<double>(), stored.at("reconstruction").get<double>(), 1e-8);
-        EXPECT_NEAR((rows[0].contribution + rows[1].contribution).item<double>(), stored.at("value").get<double>(), 1e-8);
+        EXPECT_NEAR((rows[0].contribution + rows[1].contribution).item<double>(), stored.at("value").get<double>(),
+                    1e-8);
     }
 }
 

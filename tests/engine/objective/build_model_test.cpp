@@ -26,7 +26,11 @@ DataShape shape(int channels, int size) {
 Batch ramp(int64_t count, const DataShape& data) {
     Batch batch;
     const int64_t pixels = count * data.channels * data.size * data.size;
-    batch.pixels = (torch::arange(pixels) * 7).remainder(251).to(at::kFloat).div(250).view({count, data.channels, data.size, data.size});
+    batch.pixels = (torch::arange(pixels) * 7)
+                       .remainder(251)
+                       .to(at::kFloat)
+                       .div(250)
+                       .view({count, data.channels, data.size, data.size});
     batch.index = torch::arange(count);
     batch.label = batch.index.remainder(3);
     return batch;
@@ -77,7 +81,9 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
                         if (choice == "categorical") variants.back()["network"] = std::string("conv");
                     }
         for (SettingValues values : variants) {
-            if (std::any_of(recipe.settings.begin(), recipe.settings.end(), [](const Setting& setting) { return setting.key == "width"; })) values["width"] = int64_t{4};
+            if (std::any_of(recipe.settings.begin(), recipe.settings.end(),
+                            [](const Setting& setting) { return setting.key == "width"; }))
+                values["width"] = int64_t{4};
             const DataShape data = recipe.name == "conv-ae-32" ? shape(3, 32) : shape(1, 21);
             const ModelSpec spec = makeSpec(recipe, values, data);
             Model model = buildModel(spec, 3);
@@ -89,7 +95,9 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
                 batch.row = torch::arange(3);
             }
             Tensor total = torch::zeros({});
-            for (const Row& row : model.bound->rows(model.run(batch, draws, Drawing::Sampled, true), *model.likelihood, 0)) total = total + row.contribution;
+            for (const Row& row :
+                 model.bound->rows(model.run(batch, draws, Drawing::Sampled, true), *model.likelihood, 0))
+                total = total + row.contribution;
             ASSERT_TRUE(std::isfinite(total.item<float>())) << recipe.name;
             total.backward();
             for (const auto& [name, parameter] : model.parameters()) {
@@ -103,7 +111,8 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
             const Tensor pictures = model.decode(codes, batch.label);
             EXPECT_EQ(pictures.sizes(), batch.pixels.sizes());
             EXPECT_TRUE(pictures.ge(0).logical_and(pictures.le(1)).all().item<bool>());
-            EXPECT_EQ(model.bound->ledger(*model.likelihood).size(), model.bound->rows(model.run(batch, draws, Drawing::Mean, false), *model.likelihood, 0).size());
+            EXPECT_EQ(model.bound->ledger(*model.likelihood).size(),
+                      model.bound->rows(model.run(batch, draws, Drawing::Mean, false), *model.likelihood, 0).size());
         }
     }
     for (const auto& part : partCatalogue())
@@ -147,7 +156,11 @@ TEST(BuildModel, ThreadsAtOnceGetTheirOwnSeeds) {
 }
 
 TEST(Model, NamesItsTensorsByPart) {
-    const Model model = buildModel(makeSpec(findRecipe("vae"), {{"width", int64_t{4}}, {"reconstruction", std::string("gaussian")}, {"gaussian_learned", true}}, shape(1, 28)), 1);
+    const Model model = buildModel(
+        makeSpec(findRecipe("vae"),
+                 {{"width", int64_t{4}}, {"reconstruction", std::string("gaussian")}, {"gaussian_learned", true}},
+                 shape(1, 28)),
+        1);
     std::set<std::string> names;
     for (const auto& [name, tensor] : model.parameters()) EXPECT_TRUE(names.insert(name).second) << name;
     EXPECT_TRUE(names.contains("codes.conv0.weight"));

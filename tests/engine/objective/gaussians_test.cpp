@@ -6,7 +6,8 @@
 namespace zscape {
 namespace {
 
-// The formula in double, with LibTorch's own gradients, is the independent source; golden.json has torch.distributions' value.
+// The formula in double, with LibTorch's own gradients, is the independent source; golden.json has torch.distributions'
+// value.
 TEST(KlToStandardNormal, IsTheFormulaWithItsGradient) {
     for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
         const Tensor heads = at::randn({130, 14}, type) * 2;
@@ -23,7 +24,8 @@ TEST(KlToStandardNormal, IsTheFormulaWithItsGradient) {
         const double allowed = type == at::kFloat ? 2e-5 : 1e-12;
         const Tensor size = expected.detach().abs() + 1;
         EXPECT_LT(((divergence.detach() - expected.detach()).abs() / size).max().item<double>(), allowed);
-        EXPECT_LT((raw.grad() - wide.grad()).abs().max().item<double>(), allowed * wide.grad().abs().max().item<double>());
+        EXPECT_LT((raw.grad() - wide.grad()).abs().max().item<double>(),
+                  allowed * wide.grad().abs().max().item<double>());
     }
 }
 

@@ -35,7 +35,9 @@ TEST(MeanOverImages, LosesNothingOverManyImages) {
     EXPECT_NEAR(meanOverImages(values).item<double>(), values.to(at::kDouble).mean().item<double>(), 1e-8);
 }
 
-TEST(MeanOverImages, HidesNothingThatIsNoNumber) { EXPECT_TRUE(meanOverImages(at::full({3, 2}, NAN)).isnan().all().item<bool>()); }
+TEST(MeanOverImages, HidesNothingThatIsNoNumber) {
+    EXPECT_TRUE(meanOverImages(at::full({3, 2}, NAN)).isnan().all().item<bool>());
+}
 
 }  // namespace
 }  // namespace zscape

@@ -32,10 +32,14 @@ TEST(LatentTerms, AgreeWithPyTorchDistributions) {
             const Tensor mu = goldenTensor(stored.at("mu"), {5, 3}).requires_grad_();
             const Tensor logVar = goldenTensor(stored.at("log_var"), {5, 3}).requires_grad_();
             const Tensor value = term->term(pass({mu, logVar}, priorOf(prior.at("s").get<double>())));
-            EXPECT_TRUE(at::allclose(value, goldenTensor(expected.at("value"), {5, 3}), 1e-10, 1e-10)) << term->name() << " s " << prior.at("s");
+            EXPECT_TRUE(at::allclose(value, goldenTensor(expected.at("value"), {5, 3}), 1e-10, 1e-10))
+                << term->name() << " s " << prior.at("s");
             value.sum().backward();
-            EXPECT_TRUE(at::allclose(mu.grad(), goldenTensor(expected.at("gradient_mu"), {5, 3}), 1e-10, 1e-10)) << term->name() << " s " << prior.at("s");
-            EXPECT_TRUE(at::allclose(logVar.grad(), goldenTensor(expected.at("gradient_log_var"), {5, 3}), 1e-10, 1e-10)) << term->name() << " s " << prior.at("s");
+            EXPECT_TRUE(at::allclose(mu.grad(), goldenTensor(expected.at("gradient_mu"), {5, 3}), 1e-10, 1e-10))
+                << term->name() << " s " << prior.at("s");
+            EXPECT_TRUE(
+                at::allclose(logVar.grad(), goldenTensor(expected.at("gradient_log_var"), {5, 3}), 1e-10, 1e-10))
+                << term->name() << " s " << prior.at("s");
         }
     }
 }
@@ -48,11 +52,13 @@ TEST(LatentTerms, AgreeWithMonteCarlo) {
         const Gaussian p = priorOf(sigma);
         const Tensor fromQ = q.mu + (q.logVar * 0.5).exp() * eps;
         const Tensor fromP = eps * sigma;
-        const std::vector<Tensor> estimates = {(logDensity(fromQ, q) - logDensity(fromQ, p)).mean(0), (logDensity(fromP, p) - logDensity(fromP, q)).mean(0),
+        const std::vector<Tensor> estimates = {(logDensity(fromQ, q) - logDensity(fromQ, p)).mean(0),
+                                               (logDensity(fromP, p) - logDensity(fromP, q)).mean(0),
                                                -logDensity(fromQ, p).mean(0), -logDensity(fromP, q).mean(0)};
         const auto terms = allTerms();
         for (size_t i = 0; i < terms.size(); ++i)
-            EXPECT_TRUE(at::allclose(terms[i]->term(pass(q, p))[0], estimates[i], 0, 0.03)) << terms[i]->name() << estimates[i];
+            EXPECT_TRUE(at::allclose(terms[i]->term(pass(q, p))[0], estimates[i], 0, 0.03))
+                << terms[i]->name() << estimates[i];
     }
 }
 
@@ -72,20 +78,23 @@ TEST(LatentTerms, GradientsByFiniteDifferences) {
 TEST(LatentTerms, CrossEntropiesAreDivergencesAndEntropies) {
     const Gaussian q{torch::tensor({{0.3, -2.0}}, at::kDouble), torch::tensor({{-1.0, 0.5}}, at::kDouble)};
     const double twoPiE = std::log(2 * std::numbers::pi) + 1;
-    EXPECT_TRUE(at::allclose(CrossEntropyToPrior().term(pass(q)), KlToPrior().term(pass(q)) + (q.logVar + twoPiE) * 0.5));
+    EXPECT_TRUE(
+        at::allclose(CrossEntropyToPrior().term(pass(q)), KlToPrior().term(pass(q)) + (q.logVar + twoPiE) * 0.5));
     EXPECT_TRUE(at::allclose(CrossEntropyFromPrior().term(pass(q)), KlFromPrior().term(pass(q)) + 0.5 * twoPiE));
 }
 
 TEST(LatentTerms, NarrowPriorIsTheNotesFormula) {
     // 5000 (mu² + sigma²) − log sigma − 5.105 for s = 0.01
     const Gaussian q{torch::tensor({{0.02}}, at::kDouble), torch::tensor({{2 * std::log(0.03)}}, at::kDouble)};
-    EXPECT_NEAR(KlToPrior().term(pass(q, priorOf(0.01))).item<double>(), 5000 * (0.0004 + 0.0009) - std::log(0.03) - 5.105, 1e-3);
+    EXPECT_NEAR(KlToPrior().term(pass(q, priorOf(0.01))).item<double>(),
+                5000 * (0.0004 + 0.0009) - std::log(0.03) - 5.105, 1e-3);
 }
 
 TEST(LatentTerms, SayTheirPriorInTheLedger) {
     EXPECT_EQ(KlToPrior().formula().find("s ="), std::string::npos);
     EXPECT_NE(KlToPrior(0.25).formula().find("s = 0.25"), std::string::npos);
-    for (const auto& term : allTerms()) EXPECT_NE(term->formula().find("mean over the batch; nats per image"), std::string::npos) << term->name();
+    for (const auto& term : allTerms())
+        EXPECT_NE(term->formula().find("mean over the batch; nats per image"), std::string::npos) << term->name();
 }
 
 }  // namespace

@@ -19,7 +19,11 @@ Model completing(int64_t seen = 1, int channels = 1) {
     shape.size = 16;
     shape.channels = channels;
     shape.images = 100;
-    return buildModel(makeSpec(findRecipe("cvae-quadrants"), {{"seen_quadrants", seen}, {"hidden", std::string("24-20")}, {"latent_dimensions", int64_t{6}}}, shape), 1);
+    return buildModel(
+        makeSpec(findRecipe("cvae-quadrants"),
+                 {{"seen_quadrants", seen}, {"hidden", std::string("24-20")}, {"latent_dimensions", int64_t{6}}},
+                 shape),
+        1);
 }
 
 Batch pictures(int64_t count, int channels = 1) {
@@ -36,14 +40,17 @@ std::vector<std::string> moved(Model& model, const Tensor& loss) {
     std::vector<std::string> names;
     for (const auto& [name, parameter] : model.parameters()) {
         if (!parameter.grad().defined() || parameter.grad().abs().max().item<float>() == 0) continue;
-        const std::string network = name.starts_with("prior.guess") ? "prior.guess" : name.starts_with("prior.") ? "prior.encoder" : name.substr(0, name.find('.'));
+        const std::string network = name.starts_with("prior.guess") ? "prior.guess"
+                                    : name.starts_with("prior.")    ? "prior.encoder"
+                                                                    : name.substr(0, name.find('.'));
         if (names.empty() || names.back() != network) names.push_back(network);
     }
     return names;
 }
 
 TEST(BceFromLogits, CountsOnlyWhatCounts) {
-    const Tensor logits = torch::randn({3, 2, 4, 4}, seeded(1), at::kDouble), target = torch::rand({3, 2, 4, 4}, seeded(2), at::kDouble);
+    const Tensor logits = torch::randn({3, 2, 4, 4}, seeded(1), at::kDouble),
+                 target = torch::rand({3, 2, 4, 4}, seeded(2), at::kDouble);
     const Tensor counts = torch::rand({1, 1, 4, 4}, seeded(4), at::kDouble).gt(0.5);
     const Tensor each = at::binary_cross_entropy_with_logits(logits, target, {}, {}, at::Reduction::None) * counts;
     EXPECT_TRUE(at::allclose(bceFromLogits(logits, target, counts), each.flatten(1).sum(1), 1e-12, 1e-12));
@@ -94,7 +101,10 @@ TEST(LearnedPrior, TellsThePassWhatItGuesses) {
 TEST(LearnedPrior, GuessAndCodesDoNotPullAtEachOther) {
     Model model = completing();
     Draws draws{seeded(1), seeded(2)};
-    const auto rows = [&] { return model.bound->rows(model.run(pictures(8), draws, Drawing::Sampled, /*training=*/true), *model.likelihood, 0); };
+    const auto rows = [&] {
+        return model.bound->rows(model.run(pictures(8), draws, Drawing::Sampled, /*training=*/true), *model.likelihood,
+                                 0);
+    };
     ASSERT_EQ(rows().size(), 3U);
     EXPECT_EQ(rows()[2].term, "guess");
     EXPECT_EQ(moved(model, rows()[2].contribution), (std::vector<std::string>{"prior.guess"}));
@@ -120,7 +130,8 @@ TEST(LearnedPrior, PicturesOfCodesAreBlackWhereNothingWasLearned) {
     EXPECT_EQ(decoded.masked_select(counts.logical_not()).abs().max().item<float>(), 0);
     EXPECT_GT(decoded.masked_select(counts).min().item<float>(), 0);
     const Tensor originals = pictures(2).pixels, completed = model.withGiven(decoded, originals);
-    EXPECT_TRUE(at::equal(completed.masked_select(counts.logical_not()), originals.masked_select(counts.logical_not())));
+    EXPECT_TRUE(
+        at::equal(completed.masked_select(counts.logical_not()), originals.masked_select(counts.logical_not())));
     EXPECT_TRUE(at::equal(completed.masked_select(counts), decoded.masked_select(counts)));
 }
 

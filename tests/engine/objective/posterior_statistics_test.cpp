@@ -15,7 +15,8 @@ TEST(PosteriorStatistics, ActiveUnitsAreThoseWhoseMeanMoves) {
 }
 
 TEST(PosteriorStatistics, ThePriorIsTheModelsOwn) {
-    const at::Tensor mu = at::tensor({0.02F, 1.0F, -0.02F, -1.0F}).reshape({2, 2}), logVar = at::full({2, 2}, 2 * std::log(0.01));
+    const at::Tensor mu = at::tensor({0.02F, 1.0F, -0.02F, -1.0F}).reshape({2, 2}),
+                     logVar = at::full({2, 2}, 2 * std::log(0.01));
     const Gaussian narrow{at::zeros({1}), at::full({1}, 2 * std::log(0.01))};
     // sigma = s: only the mean is left, mu^2 / (2 s^2).
     EXPECT_NEAR(klPerDimension(mu, logVar, narrow)[0], 2, 1e-5);
@@ -25,7 +26,8 @@ TEST(PosteriorStatistics, ThePriorIsTheModelsOwn) {
 }
 
 TEST(PosteriorStatistics, KlOfEachDimensionMeetsMonteCarlo) {
-    const at::Tensor mu = at::tensor({0.5F, -1.0F, 1.5F, 0.0F}).reshape({2, 2}), logVar = at::tensor({-1.0F, 0.5F, 0.3F, 0.0F}).reshape({2, 2});
+    const at::Tensor mu = at::tensor({0.5F, -1.0F, 1.5F, 0.0F}).reshape({2, 2}),
+                     logVar = at::tensor({-1.0F, 0.5F, 0.3F, 0.0F}).reshape({2, 2});
     const std::vector<double> kl = klPerDimension(mu, logVar);
     ASSERT_EQ(kl.size(), 2);
     const at::Tensor eps = at::randn({400000, 2, 2}, seeded(1), at::kDouble);

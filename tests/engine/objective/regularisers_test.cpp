@@ -21,7 +21,8 @@ TEST(KlToPrior, AgreesWithPyTorchDistributions) {
     KlToPrior kl;
     const Tensor toStandard = kl.term(pass({mu, logVar}));
     EXPECT_TRUE(at::allclose(toStandard, goldenTensor(stored.at("to_standard"), {5, 3}), 1e-12, 1e-12));
-    EXPECT_TRUE(at::allclose(kl.term(pass({mu, logVar}, prior)), goldenTensor(stored.at("to_other"), {5, 3}), 1e-12, 1e-12));
+    EXPECT_TRUE(
+        at::allclose(kl.term(pass({mu, logVar}, prior)), goldenTensor(stored.at("to_other"), {5, 3}), 1e-12, 1e-12));
     toStandard.sum().backward();
     EXPECT_TRUE(at::allclose(mu.grad(), goldenTensor(stored.at("gradient_mu"), {5, 3}), 1e-12, 1e-12));
     EXPECT_TRUE(at::allclose(logVar.grad(), goldenTensor(stored.at("gradient_log_var"), {5, 3}), 1e-12, 1e-12));
@@ -30,7 +31,9 @@ TEST(KlToPrior, AgreesWithPyTorchDistributions) {
 TEST(KlToPrior, IsNoneAtThePrior) {
     EXPECT_EQ(KlToPrior().term(pass({torch::zeros({2, 3}), torch::zeros({2, 3})})).abs().max().item<float>(), 0);
     const Gaussian other{torch::full({1, 3}, 0.5), torch::full({1, 3}, -1.0)};
-    EXPECT_NEAR(KlToPrior().term(pass({torch::full({2, 3}, 0.5), torch::full({2, 3}, -1.0)}, other)).abs().max().item<float>(), 0, 1e-6);
+    EXPECT_NEAR(
+        KlToPrior().term(pass({torch::full({2, 3}, 0.5), torch::full({2, 3}, -1.0)}, other)).abs().max().item<float>(),
+        0, 1e-6);
 }
 
 TEST(KlToPrior, AgreesWithMonteCarlo) {
@@ -42,7 +45,8 @@ TEST(KlToPrior, AgreesWithMonteCarlo) {
     const Tensor estimate = (logDensity(z, mu, logVar) - logDensity(z, zero, zero)).mean(0);
     EXPECT_TRUE(at::allclose(KlToPrior().term(pass({mu, logVar}))[0], estimate, 0, 0.015)) << estimate;
 
-    const Gaussian prior{torch::tensor({{0.3, 0.3, -0.5}}, at::kDouble), torch::tensor({{0.5, -0.2, 0.9}}, at::kDouble)};
+    const Gaussian prior{torch::tensor({{0.3, 0.3, -0.5}}, at::kDouble),
+                         torch::tensor({{0.5, -0.2, 0.9}}, at::kDouble)};
     const Tensor toPrior = (logDensity(z, mu, logVar) - logDensity(z, prior.mu, prior.logVar)).mean(0);
     EXPECT_TRUE(at::allclose(KlToPrior().term(pass({mu, logVar}, prior))[0], toPrior, 0, 0.02)) << toPrior;
 }

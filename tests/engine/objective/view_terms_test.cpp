@@ -34,7 +34,9 @@ TEST(Contrast, IsTheLogarithmOfTheBatchWhenCodesSayNothing) {
 
 TEST(Contrast, GradientByFiniteDifferences) {
     const Tensor other = torch::randn({5, 3}, seeded(4), at::kDouble);
-    EXPECT_LT(gradientError([&](const Tensor& z) { return Contrast(0.5).term(twoPasses(z, other)).sum(); }, torch::randn({5, 3}, seeded(3), at::kDouble)), 1e-7);
+    EXPECT_LT(gradientError([&](const Tensor& z) { return Contrast(0.5).term(twoPasses(z, other)).sum(); },
+                            torch::randn({5, 3}, seeded(3), at::kDouble)),
+              1e-7);
 }
 
 TEST(Consistency, AgreesWithMonteCarlo) {
@@ -82,7 +84,8 @@ TEST(CrVae, DecodesTheFirstViewAloneAndTheConsistencyFormBoth) {
         const auto rows = model.bound->rows(passes, *model.likelihood, 0);
         ASSERT_EQ(rows.size(), 3u);
         double expected = model.likelihood->cost(passes[0].output, passes[0].view).mean().item<double>();
-        if (passes[1].output.defined()) expected = (expected + model.likelihood->cost(passes[1].output, passes[1].view).mean().item<double>()) / 2;
+        if (passes[1].output.defined())
+            expected = (expected + model.likelihood->cost(passes[1].output, passes[1].view).mean().item<double>()) / 2;
         EXPECT_NEAR(rows[0].value.item<double>(), expected, 1e-3);
     }
 }

@@ -10,7 +10,9 @@ namespace {
 /// Two images, three dimensions: batch means 1, 0.2 and 2, together 3.2.
 Tensor term() { return torch::tensor({{0.5F, 0.1F, 2.0F}, {1.5F, 0.3F, 2.0F}}); }
 
-double contribution(Weighting& weighting, int64_t step) { return weighting.weigh("kl", term(), step).contribution.item<double>(); }
+double contribution(Weighting& weighting, int64_t step) {
+    return weighting.weigh("kl", term(), step).contribution.item<double>();
+}
 
 /// The part of the schedule that stands in the row.
 double weight(Weighting& weighting, int64_t step) { return weighting.weigh("kl", term(), step).weight; }
@@ -22,8 +24,9 @@ TEST(Weightings, MeasureTheTermBeforeTheyWeighIt) {
     CapacityWeighting capacity(2, 1, 10);
     FreeBitsWeighting freeBits(2, 0.5);
     ControlWeighting control(5, 0.01, 0.1, 10);
-    for (Weighting* weighting : {static_cast<Weighting*>(&beta), static_cast<Weighting*>(&warmUp), static_cast<Weighting*>(&cyclical),
-                                 static_cast<Weighting*>(&capacity), static_cast<Weighting*>(&freeBits), static_cast<Weighting*>(&control)}) {
+    for (Weighting* weighting :
+         {static_cast<Weighting*>(&beta), static_cast<Weighting*>(&warmUp), static_cast<Weighting*>(&cyclical),
+          static_cast<Weighting*>(&capacity), static_cast<Weighting*>(&freeBits), static_cast<Weighting*>(&control)}) {
         const Row row = weighting->weigh("kl", term(), 3);
         EXPECT_EQ(row.term, "kl");
         EXPECT_NEAR(row.value.item<double>(), 3.2, 1e-6) << weighting->formula();
@@ -45,9 +48,11 @@ TEST(Weightings, SayWhileTheyMove) {
     EXPECT_TRUE(movesUntil(CyclicalWeighting(2, 4, 10, 0.5), 40));
     EXPECT_TRUE(movesUntil(CapacityWeighting(2, 1, 12), 12));
     EXPECT_TRUE(movesUntil(FreeBitsWeighting(2, 0.5), 0));
-    EXPECT_TRUE(movesUntil(ControlWeighting(5, 0.01, 0.1, 10), 0)) << "a controller has no end: a run would never be over";
+    EXPECT_TRUE(movesUntil(ControlWeighting(5, 0.01, 0.1, 10), 0))
+        << "a controller has no end: a run would never be over";
     EXPECT_TRUE(movesUntil(DrawnWeighting(readCurve("0:0, 2:4, 3:1"), 50), 150));
-    EXPECT_TRUE(movesUntil(DrawnWeighting(readCurve("0:0, 2:4, 3:4, 90:4"), 50), 100)) << "level from its second point on";
+    EXPECT_TRUE(movesUntil(DrawnWeighting(readCurve("0:0, 2:4, 3:4, 90:4"), 50), 100))
+        << "level from its second point on";
     EXPECT_TRUE(movesUntil(DrawnWeighting(readCurve("5:2"), 50), 0));
 }
 

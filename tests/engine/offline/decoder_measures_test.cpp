@@ -22,7 +22,9 @@ struct GainDecoder : Decoder {
 
 struct Squares : Likelihood {
     int64_t outputs(int64_t channels) const override { return channels; }
-    Tensor cost(const Tensor& output, const View& view) override { return (output - view.target).square().flatten(1).sum(1); }
+    Tensor cost(const Tensor& output, const View& view) override {
+        return (output - view.target).square().flatten(1).sum(1);
+    }
     Tensor image(const Tensor& output) const override { return output; }
     std::string formula() const override { return ""; }
 };
@@ -39,7 +41,8 @@ TEST(DecoderMeasures, SensitivityIsTheSquaredNormOfTheJacobian) {
     Model model = gainModel(0.5);
     const Tensor codes = at::randn({400, kPixels}, seeded(1));
     EXPECT_NEAR(decoderSensitivity(model, codes, {}, seeded(2), 128, {}), 0.25 * kPixels, 0.01 * 0.25 * kPixels);
-    EXPECT_EQ(decoderSensitivity(model, codes, {}, seeded(2), 128, {}), decoderSensitivity(model, codes, {}, seeded(2), 128, {}));
+    EXPECT_EQ(decoderSensitivity(model, codes, {}, seeded(2), 128, {}),
+              decoderSensitivity(model, codes, {}, seeded(2), 128, {}));
     Model deaf = gainModel(0);
     EXPECT_EQ(decoderSensitivity(deaf, codes, {}, seeded(2), 128, {}), 0);
 }
@@ -52,7 +55,8 @@ TEST(DecoderMeasures, TheGapIsWhatAnothersCodeCosts) {
     // Two images can only change places: each costs the squared distance between them.
     const double apart = (codes[0] - codes[1]).square().sum().item<double>();
     ASSERT_GT(apart, 0);
-    EXPECT_NEAR(shuffledCodeGap(exact, assembler, {0, 1}, codes, 7, 1, {}), apart, 1e-4 * apart) << "one image at a time";
+    EXPECT_NEAR(shuffledCodeGap(exact, assembler, {0, 1}, codes, 7, 1, {}), apart, 1e-4 * apart)
+        << "one image at a time";
     Model deaf = gainModel(0);
     EXPECT_EQ(shuffledCodeGap(deaf, assembler, {0, 1}, codes, 7, 100, {}), 0);
 }
@@ -65,7 +69,9 @@ TEST(DecoderMeasures, NobodyGetsTheirOwnCode) {
     Model exact = gainModel(1);
     // Both cycles through three images cost the same; any other permutation leaves one image its own code.
     const double expected = (apart(0, 1) + apart(1, 2) + apart(2, 0)) / 3;
-    for (uint64_t seed = 0; seed < 20; ++seed) EXPECT_NEAR(shuffledCodeGap(exact, assembler, {0, 1, 2}, codes, seed, 2, {}), expected, 1e-4 * expected) << seed;
+    for (uint64_t seed = 0; seed < 20; ++seed)
+        EXPECT_NEAR(shuffledCodeGap(exact, assembler, {0, 1, 2}, codes, seed, 2, {}), expected, 1e-4 * expected)
+            << seed;
     std::stop_source stopped;
     stopped.request_stop();
     EXPECT_THROW(shuffledCodeGap(exact, assembler, {0, 1, 2}, codes, 1, 2, stopped.get_token()), Cancelled);

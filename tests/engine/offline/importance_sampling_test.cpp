@@ -37,14 +37,18 @@ struct StandardPrior : Prior {
 };
 
 struct LinearDecoder : Decoder {
-    Tensor decode(const Tensor& z, const View&) override { return (z * weights()).view({z.size(0), 1, kLinearSide, kLinearSide}); }
+    Tensor decode(const Tensor& z, const View&) override {
+        return (z * weights()).view({z.size(0), 1, kLinearSide, kLinearSide});
+    }
 };
 
 struct PlainGaussian : Likelihood {
     int64_t outputs(int64_t channels) const override { return channels; }
     Tensor cost(const Tensor& output, const View& view) override {
         const Tensor target = view.target.repeat({output.size(0) / view.target.size(0), 1, 1, 1});
-        return (((output - target) / kSigma).square() + std::log(2 * std::numbers::pi * kSigma * kSigma)).sum({1, 2, 3}) * 0.5;
+        return (((output - target) / kSigma).square() + std::log(2 * std::numbers::pi * kSigma * kSigma))
+                   .sum({1, 2, 3}) *
+               0.5;
     }
     Tensor image(const Tensor& output) const override { return output; }
     std::string formula() const override { return ""; }
@@ -123,7 +127,8 @@ TEST(ImportanceSampling, PiecesOfAnySizeGiveTheSameBits) {
         Draws draws{generator, generator};
         return negativeLogLikelihood(model, batch, draws, 96, rows).item<double>();
     };
-    EXPECT_NEAR(estimate(96), estimate(16), 1e-9) << "draws are made in multiples of sixteen, so both see the same ones";
+    EXPECT_NEAR(estimate(96), estimate(16), 1e-9)
+        << "draws are made in multiples of sixteen, so both see the same ones";
 }
 
 }  // namespace

@@ -6,7 +6,9 @@ namespace zscape {
 
 /// One view of a batch: its pixels, as they are.
 struct PlainViews : Views {
-    std::vector<View> make(const Batch& batch, Draws&, Purpose) override { return {{batch.pixels, batch.pixels, {}, batch.index}}; }
+    std::vector<View> make(const Batch& batch, Draws&, Purpose) override {
+        return {{batch.pixels, batch.pixels, {}, batch.index}};
+    }
 };
 
 }  // namespace zscape

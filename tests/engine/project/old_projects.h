@@ -59,8 +59,8 @@ CREATE TABLE checkpoint(
 /// The fingerprint that versions 1 to 3 stored: of paths and times.
 inline constexpr const char* kOldFingerprint = "0123456789abcdef0123456789abcdef";
 
-/// The project in `folder`, of this version and closed, becomes one as Zscape `version` (1, 2 or 3) has saved it: another database with
-/// that version's tables, what it knew of the rows, and its checkpoints as they lie.
+/// The project in `folder`, of this version and closed, becomes one as Zscape `version` (1, 2 or 3) has saved it:
+/// another database with that version's tables, what it knew of the rows, and its checkpoints as they lie.
 inline void makeOld(const std::filesystem::path& folder, int version) {
     const std::filesystem::path file = folder / "project.db", now = folder / "now.db";
     { Database(file, Database::Mode::Open).execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
@@ -74,16 +74,20 @@ inline void makeOld(const std::filesystem::path& folder, int version) {
         const std::string ledger = version >= 2 ? ", ledger" : "";
         if (version >= 2) old.execute("ALTER TABLE run ADD COLUMN ledger TEXT NOT NULL DEFAULT '[]'");
         Statement(old, "ATTACH ?1 AS new").bind(1, std::string_view(now.native())).run();
-        old.execute("INSERT INTO data(id, import_settings, fingerprint, images) SELECT id, import_settings, '" + std::string(kOldFingerprint) + "', images FROM new.data");
+        old.execute("INSERT INTO data(id, import_settings, fingerprint, images) SELECT id, import_settings, '" +
+                    std::string(kOldFingerprint) + "', images FROM new.data");
         old.execute("INSERT INTO data_source SELECT held_out, position, source FROM new.data_source");
-        old.execute("INSERT INTO run(id, created, spec, config, epochs_planned" + ledger + ") SELECT id, created, spec, config, epochs_planned" + ledger + " FROM new.run");
+        old.execute("INSERT INTO run(id, created, spec, config, epochs_planned" + ledger +
+                    ") SELECT id, created, spec, config, epochs_planned" + ledger + " FROM new.run");
         old.execute("INSERT INTO run_term SELECT run, position, name FROM new.run_term");
         // Kind 3 came with version 2's ledger, kind 4 with version 3.
-        old.execute("INSERT INTO metric SELECT run, kind, step, epoch, seconds, terms FROM new.metric WHERE kind < " + std::to_string(version + 2));
+        old.execute("INSERT INTO metric SELECT run, kind, step, epoch, seconds, terms FROM new.metric WHERE kind < " +
+                    std::to_string(version + 2));
         old.execute("INSERT INTO mark SELECT run, position, step, epoch, key, value FROM new.mark");
         old.execute("INSERT INTO checkpoint SELECT run, step, file, bytes, hash FROM new.checkpoint");
         old.execute("DETACH new");
-        old.execute("PRAGMA application_id = " + std::to_string(0x5a534350) + "; PRAGMA user_version = " + std::to_string(version));
+        old.execute("PRAGMA application_id = " + std::to_string(0x5a534350) +
+                    "; PRAGMA user_version = " + std::to_string(version));
     }
     std::filesystem::remove(now);
     std::filesystem::remove(folder / "now.db-wal");

@@ -66,7 +66,9 @@ TEST(ProjectFolder, OpenSaysWhatIsWrong) {
 TEST(ProjectFolder, ADamagedPageIsASentence) {
     const TemporaryFolder folder;
     { filled(folder / "p"); }
-    std::fstream(folder / "p" / "project.db", std::ios::in | std::ios::out | std::ios::binary).seekp(4096).write(std::string(60000, '\xaa').data(), 60000);
+    std::fstream(folder / "p" / "project.db", std::ios::in | std::ios::out | std::ios::binary)
+        .seekp(4096)
+        .write(std::string(60000, '\xaa').data(), 60000);
     EXPECT_EQ(codeOf([&] { Project::open(folder / "p").currentRun(); }), "project.corrupt");
 }
 
@@ -87,7 +89,8 @@ TEST_F(UnsavedProjects, MoveToTheirNewPlace) {
     EXPECT_EQ(project.folder(), folder / "kept" / "faces.zscape");
     EXPECT_FALSE(std::filesystem::exists(unsaved));
     expectWhole(project);
-    EXPECT_EQ(codeOf([&] { Project::open(folder / "kept" / "faces.zscape"); }), "project.busy") << "the lock came along";
+    EXPECT_EQ(codeOf([&] { Project::open(folder / "kept" / "faces.zscape"); }), "project.busy")
+        << "the lock came along";
 }
 
 TEST_F(UnsavedProjects, SavedOnesAreCopied) {

@@ -47,7 +47,8 @@ std::vector<uint8_t> bytesOf(uint8_t value, size_t count = 5000) { return std::v
 
 size_t filesBelow(const std::filesystem::path& folder) {
     size_t count = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) count += entry.is_regular_file() ? 1 : 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        count += entry.is_regular_file() ? 1 : 0;
     return count;
 }
 
@@ -68,8 +69,11 @@ TEST(Project, GivesBackWhatItWasGiven) {
         data.images = 12;
         project.setData(data);
         run = project.addRun(exampleRun());
-        project.appendMetrics(run, {{StoredMetric::Kind::Train, {1, 0.5, 0.01, 500.25, 490, nan}}, {StoredMetric::Kind::HeldOut, {1, 1, 0.02, 510, 500, 10}}});
-        project.appendMetrics(run, {{StoredMetric::Kind::Train, {1, 0.5, 0.01, 7, 8, 9}}, {StoredMetric::Kind::Train, {2, 1, 0.02, 1, 2, std::numeric_limits<double>::infinity()}}});
+        project.appendMetrics(run, {{StoredMetric::Kind::Train, {1, 0.5, 0.01, 500.25, 490, nan}},
+                                    {StoredMetric::Kind::HeldOut, {1, 1, 0.02, 510, 500, 10}}});
+        project.appendMetrics(
+            run, {{StoredMetric::Kind::Train, {1, 0.5, 0.01, 7, 8, 9}},
+                  {StoredMetric::Kind::Train, {2, 1, 0.02, 1, 2, std::numeric_limits<double>::infinity()}}});
         project.setMarks(run, {{5, 0.1, "beta", 4.0}, {9, 0.2, "learning_rate", 1e-4}});
         project.setMarks(run, {{5, 0.1, "beta", 4.0}});
     }
@@ -127,7 +131,8 @@ TEST(Project, KeepsTheNewestTwoCheckpoints) {
         Project project = Project::create(place);
         const int64_t run = project.addRun(exampleRun());
         EXPECT_FALSE(project.newestCheckpoint(run).has_value());
-        for (const int64_t step : {100, 200, 300}) project.saveCheckpoint(run, step, bytesOf(static_cast<uint8_t>(step / 100)));
+        for (const int64_t step : {100, 200, 300})
+            project.saveCheckpoint(run, step, bytesOf(static_cast<uint8_t>(step / 100)));
         project.saveCheckpoint(run, 300, bytesOf(33));  // the same step again, after a setting was changed
     }
     const Project project = Project::open(place);
@@ -211,7 +216,8 @@ TEST(Project, AFullDiskLosesNothing) {
         ::setrlimit(RLIMIT_FSIZE, &limit);
         const std::string code = codeOf([&] { project.saveCheckpoint(run, 2, bytesOf(2, 200000)); });
         std::vector<StoredMetric> rows;
-        for (int i = 0; i < 20000; ++i) rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(i), 0, 0, 1, 2, 3}});
+        for (int i = 0; i < 20000; ++i)
+            rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(i), 0, 0, 1, 2, 3}});
         const std::string metricCode = codeOf([&] { project.appendMetrics(run, rows); });
         ::_exit(code.starts_with("write.") && metricCode.starts_with("write.") ? 0 : 1);
     }
@@ -237,7 +243,8 @@ SavedState stateAt(int64_t run, int64_t step, int64_t rows = 10) {
     state.run->epochsPlanned = step;
     state.step = step;
     state.checkpoint = bytesOf(static_cast<uint8_t>(step));
-    for (int64_t row = step - rows + 1; row <= step; ++row) state.rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(row), 0, 0, 1, 2, 3}});
+    for (int64_t row = step - rows + 1; row <= step; ++row)
+        state.rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(row), 0, 0, 1, 2, 3}});
     state.marks = {{step, 0, "beta", static_cast<double>(step)}};
     return state;
 }
@@ -328,7 +335,10 @@ TEST(Project, ACheckpointsNameCannotLeadOutOfTheProject) {
     }
     sqlite3* connection = nullptr;
     ASSERT_EQ(sqlite3_open((place / "project.db").c_str(), &connection), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(connection, "PRAGMA ignore_check_constraints = ON; UPDATE checkpoint SET file = '../../../secret'", nullptr, nullptr, nullptr), SQLITE_OK);
+    ASSERT_EQ(
+        sqlite3_exec(connection, "PRAGMA ignore_check_constraints = ON; UPDATE checkpoint SET file = '../../../secret'",
+                     nullptr, nullptr, nullptr),
+        SQLITE_OK);
     sqlite3_close(connection);
     const Project project = Project::open(place);
     EXPECT_EQ(codeOf([&] { project.newestCheckpoint(run); }), "project.checkpoint");

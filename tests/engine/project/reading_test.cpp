@@ -61,7 +61,8 @@ std::map<std::string, std::string> contentsOf(const fs::path& folder) {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         std::ifstream file(entry.path(), std::ios::binary);
-        files[entry.path().string()] = entry.is_directory() ? "folder" : std::string(std::istreambuf_iterator<char>(file), {});
+        files[entry.path().string()] =
+            entry.is_directory() ? "folder" : std::string(std::istreambuf_iterator<char>(file), {});
     }
     return files;
 }
@@ -115,11 +116,13 @@ TEST(Reading, ALogThatWasLeftBehindIsRead) {
     const TemporaryFolder folder;
     makeRich(folder / "p");
     {
-        // As a process that was killed leaves it, or a copy made while it trained: the newest rows lie in the log alone.
+        // As a process that was killed leaves it, or a copy made while it trained: the newest rows lie in the log
+        // alone.
         const Database killed(folder / "p" / "project.db", Database::Mode::Open);
         killed.execute("PRAGMA wal_autocheckpoint = 0; UPDATE run SET epochs_planned = 77");
         fs::create_directories(folder / "copy");
-        for (const char* name : {"project.db", "project.db-wal"}) fs::copy_file(folder / "p" / name, folder / "copy" / name);
+        for (const char* name : {"project.db", "project.db-wal"})
+            fs::copy_file(folder / "p" / name, folder / "copy" / name);
     }
     fs::copy(folder / "p" / "checkpoints", folder / "copy" / "checkpoints", fs::copy_options::recursive);
     ASSERT_GT(fs::file_size(folder / "copy" / "project.db-wal"), 0u);
@@ -158,7 +161,9 @@ TEST(Reading, AsSomebodyElse) {
         const Unprivileged nobody(folder.path());
         Project project = Project::openAsFarAsPossible(folder / "p");
         ASSERT_TRUE(project.whyOnlyRead());
-        EXPECT_EQ(project.whyOnlyRead()->sentence(), ::geteuid() == kNobody ? "The project belongs to root, so nothing is saved here." : "This project is write-protected, so nothing is saved here.");
+        EXPECT_EQ(project.whyOnlyRead()->sentence(),
+                  ::geteuid() == kNobody ? "The project belongs to root, so nothing is saved here."
+                                         : "This project is write-protected, so nothing is saved here.");
         expectAllThere(project);
         expectRefusesToWrite(project);
         EXPECT_EQ(codeOf([&] { Project::open(folder / "p"); }), "write.permission");

@@ -21,13 +21,18 @@ SavedState savedAt(int64_t run, int64_t step) {
     state.run->spec = "spec " + std::to_string(run);
     state.step = step;
     state.checkpoint.assign(1000, static_cast<uint8_t>(step));
-    for (int64_t row = std::max<int64_t>(1, step - 9); row <= step; ++row) state.rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(row), 0, 0, static_cast<double>(step)}});
+    for (int64_t row = std::max<int64_t>(1, step - 9); row <= step; ++row)
+        state.rows.push_back({StoredMetric::Kind::Train, {static_cast<double>(row), 0, 0, static_cast<double>(step)}});
     return state;
 }
 
-fs::path weightsOf(const fs::path& place, int64_t run, int64_t step) { return place / "checkpoints" / std::to_string(run) / (std::to_string(step) + ".safetensors"); }
+fs::path weightsOf(const fs::path& place, int64_t run, int64_t step) {
+    return place / "checkpoints" / std::to_string(run) / (std::to_string(step) + ".safetensors");
+}
 
-void damage(const fs::path& file) { std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(500).put(99); }
+void damage(const fs::path& file) {
+    std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(500).put(99);
+}
 
 TEST(Runs, OneThatWasHardlyBegunHidesNone) {
     const TemporaryFolder folder;
@@ -68,7 +73,8 @@ TEST(Runs, WhereTheNewestWeightsAreDamagedTheOlderOnesAreOpened) {
         EXPECT_EQ(older.bytes, savedAt(1, 20).checkpoint);
         ASSERT_TRUE(older.lost);
         EXPECT_EQ(older.lost->code, "project.lost-weights");
-        for (const char* says : {"step 30", "step 20", "30.safetensors"}) EXPECT_NE(older.lost->sentence().find(says), std::string::npos) << older.lost->sentence();
+        for (const char* says : {"step 30", "step 20", "30.safetensors"})
+            EXPECT_NE(older.lost->sentence().find(says), std::string::npos) << older.lost->sentence();
     }
     {
         // Trained on from there, what lay beyond is no more.
@@ -119,7 +125,9 @@ TEST(Runs, AJudgeIsAskedBeforeAFileIsRead) {
                                     asked.push_back(step);
                                     EXPECT_EQ(std::string(beginning.begin() + 8, beginning.end()), header);
                                     EXPECT_EQ(bytes, static_cast<int64_t>(8 + header.size() + 100));
-                                    if (step == 2) throw Error("other", "These are the weights of another model, which nobody asked for.");
+                                    if (step == 2)
+                                        throw Error("other",
+                                                    "These are the weights of another model, which nobody asked for.");
                                 },
                                 [&](std::span<const uint8_t> file) { EXPECT_EQ(file.back(), 1); }};
     const StoredCheckpoint taken = project.newestCheckpoint(run, judge).value();

@@ -46,7 +46,10 @@ TEST(Schema, AnotherProgramsDatabaseIsRefused) {
 
 const std::vector<Migration>& twoSteps() {
     static const std::vector<Migration> migrations{
-        {kProjectVersion, [](const Database& database) { database.execute("ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT 'none'"); }},
+        {kProjectVersion,
+         [](const Database& database) {
+             database.execute("ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT 'none'");
+         }},
         {kProjectVersion + 1, [](const Database& database) { database.execute("UPDATE run SET note = spec || '!'"); }}};
     return migrations;
 }
@@ -62,7 +65,8 @@ TEST(Schema, AnOlderVersionIsMigratedAfterACopy) {
         ASSERT_TRUE(note.step());
         EXPECT_EQ(note.text(0), "old!");
     }
-    const std::filesystem::path copy = file.parent_path() / ("project.version-" + std::to_string(kProjectVersion) + ".db");
+    const std::filesystem::path copy =
+        file.parent_path() / ("project.version-" + std::to_string(kProjectVersion) + ".db");
     const Database old(copy, Database::Mode::Open);
     EXPECT_EQ(old.pragma("user_version"), kProjectVersion);
     Statement runs(old, "SELECT spec FROM run");

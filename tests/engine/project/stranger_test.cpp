@@ -56,7 +56,10 @@ std::string readAll(const fs::path& place, std::string* sentence = nullptr) {
 TEST(Stranger, WhatIsOutOfRangeIsToldByItsName) {
     const TemporaryFolder folder;
     EXPECT_EQ(readAll(madeByAStranger(folder, "")), "");
-    struct Wrong { const char* sql; const char* says; };
+    struct Wrong {
+        const char* sql;
+        const char* says;
+    };
     const std::vector<Wrong> all{
         {"UPDATE metric SET kind = 5", "metric.kind is \"5\", and must be a number from 0 to 4"},
         {"UPDATE metric SET kind = 6", "metric.kind"},
@@ -91,14 +94,20 @@ TEST(Stranger, WhatIsOutOfRangeIsToldByItsName) {
         EXPECT_NE(sentence.find("p.zscape"), std::string::npos) << sentence;
     }
     for (const char* name : {"", ".", "..", "../1/4.safetensors", "/etc/passwd"})
-        EXPECT_EQ(readAll(madeByAStranger(folder, "UPDATE checkpoint SET file = '" + std::string(name) + "'")), "project.checkpoint") << name;
+        EXPECT_EQ(readAll(madeByAStranger(folder, "UPDATE checkpoint SET file = '" + std::string(name) + "'")),
+                  "project.checkpoint")
+            << name;
 }
 
 TEST(Stranger, LongValuesAreNotTaken) {
     const TemporaryFolder folder;
     EXPECT_EQ(readAll(madeByAStranger(folder, "UPDATE run SET spec = hex(zeroblob(45000000))")), "");
     const fs::path place = madeByAStranger(folder, "");
-    EXPECT_NE(codeOf([&] { Database(place / "project.db", Database::Mode::Open).execute("UPDATE run SET spec = hex(zeroblob(55000000))"); }), "");
+    EXPECT_NE(codeOf([&] {
+                  Database(place / "project.db", Database::Mode::Open)
+                      .execute("UPDATE run SET spec = hex(zeroblob(55000000))");
+              }),
+              "");
 }
 
 TEST(Stranger, NothingIsWrittenThatCouldNotBeRead) {
@@ -126,7 +135,9 @@ TEST(Stranger, NothingIsWrittenThatCouldNotBeRead) {
 }
 
 TEST(Stranger, AnEmptyNameIsNoFolder) {
-    for (const auto& work : std::vector<std::function<void()>>{[] { Project::create(""); }, [] { Project::open(""); }, [] { Project::openForReading(""); }, [] { Project::requirePlace(""); }})
+    for (const auto& work :
+         std::vector<std::function<void()>>{[] { Project::create(""); }, [] { Project::open(""); },
+                                            [] { Project::openForReading(""); }, [] { Project::requirePlace(""); }})
         EXPECT_EQ(codeOf(work), "project.place");
 }
 

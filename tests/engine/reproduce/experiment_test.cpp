@@ -10,7 +10,9 @@
 namespace zscape {
 namespace {
 
-Quantity between(double atLeast, double atMost, int64_t epochs = 0) { return {"x", "x", "", "5", "somebody", atLeast, atMost, epochs}; }
+Quantity between(double atLeast, double atMost, int64_t epochs = 0) {
+    return {"x", "x", "", "5", "somebody", atLeast, atMost, epochs};
+}
 
 TEST(Experiment, MeanSpreadAndVerdictAreOverSeeds) {
     const Measured measured = judge(between(2.9, 3.1), {1, 2, 6}, 10);
@@ -21,7 +23,9 @@ TEST(Experiment, MeanSpreadAndVerdictAreOverSeeds) {
     EXPECT_TRUE(std::isnan(judge(between(0, 1), {1}, 10).spread));
 }
 
-TEST(Experiment, WhatIsNoNumberIsNotMet) { EXPECT_EQ(judge(between(0, 1), {0.5, std::nan("")}, 1).verdict, Verdict::NotMet); }
+TEST(Experiment, WhatIsNoNumberIsNotMet) {
+    EXPECT_EQ(judge(between(0, 1), {0.5, std::nan("")}, 1).verdict, Verdict::NotMet);
+}
 
 TEST(Experiment, AClaimForOtherEpochsIsNotCompared) {
     EXPECT_EQ(judge(between(0, 1, 3280), {7}, 10).verdict, Verdict::NotCompared);
@@ -49,8 +53,10 @@ TEST(Experiments, TheTableIsWhole) {
         bool compares = false;
         for (const Quantity& quantity : experiment.quantities) {
             EXPECT_TRUE(keys.insert(quantity.key).second) << experiment.name << ": " << quantity.key;
-            EXPECT_EQ(quantity.published.empty(), quantity.source.empty()) << experiment.name << ": " << quantity.key << " has a number without a source, or the other way round";
-            compares = compares || (quantity.isBounded() && (quantity.epochs == 0 || quantity.epochs == experiment.epochs));
+            EXPECT_EQ(quantity.published.empty(), quantity.source.empty())
+                << experiment.name << ": " << quantity.key << " has a number without a source, or the other way round";
+            compares =
+                compares || (quantity.isBounded() && (quantity.epochs == 0 || quantity.epochs == experiment.epochs));
         }
         EXPECT_TRUE(compares) << experiment.name << " can never be met with its own settings";
     }
@@ -72,7 +78,8 @@ TEST(Experiments, BothFormsOfCrossEntropyAgree) {
     EXPECT_EQ(result.seeds, (std::vector<uint64_t>{1, 2}));
     EXPECT_EQ(result.threads, 1);
     EXPECT_EQ(result.verdict(), Verdict::Met);
-    for (const Measured& number : result.numbers) EXPECT_EQ(number.verdict, Verdict::Met) << number.quantity.what << ": " << number.mean;
+    for (const Measured& number : result.numbers)
+        EXPECT_EQ(number.verdict, Verdict::Met) << number.quantity.what << ": " << number.mean;
     EXPECT_THROW(reproduce(findExperiment("bce"), {1, 5, 1}, {}, {}), Error) << "it has no epochs";
 }
 

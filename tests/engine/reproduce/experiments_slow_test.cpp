@@ -5,10 +5,12 @@
 namespace zscape {
 namespace {
 
-/// The experiments that take two minutes at most, with the settings of the command. The cache of images is a test's own.
+/// The experiments that take two minutes at most, with the settings of the command. The cache of images is a test's
+/// own.
 class ExperimentSlow : public testing::TestWithParam<const char*> {};
 
-INSTANTIATE_TEST_SUITE_P(TwoMinutes, ExperimentSlow, testing::Values("pytorch-vae", "ae-vae-coverage", "pca-ae", "glo-start", "remedies"));
+INSTANTIATE_TEST_SUITE_P(TwoMinutes, ExperimentSlow,
+                         testing::Values("pytorch-vae", "ae-vae-coverage", "pca-ae", "glo-start", "remedies"));
 
 TEST_P(ExperimentSlow, IsMet) {
     const Reproduction result = reproduce(findExperiment(GetParam()), {}, {}, {});

@@ -23,7 +23,10 @@ protected:
     void make(const std::string& recipe) {
         images = std::make_shared<MemoryImages>(kImages, 16, 1);
         split = makeSplit(*images, 0.1, 1);
-        const ModelSpec spec = makeSpec(findRecipe(recipe), {{"batch_size", int64_t{16}}, {"hidden", std::string("32")}, {"latent_dimensions", int64_t{2}}}, {1, 16, 0, static_cast<int64_t>(split.train.size())});
+        const ModelSpec spec =
+            makeSpec(findRecipe(recipe),
+                     {{"batch_size", int64_t{16}}, {"hidden", std::string("32")}, {"latent_dimensions", int64_t{2}}},
+                     {1, 16, 0, static_cast<int64_t>(split.train.size())});
         trainer = std::make_unique<Trainer>(spec, planFor(spec, "cpu", "fp32", 1), images, split, 1);
         keeper.begin(*images, split, trainer->latentDimensions());
     }
@@ -39,7 +42,8 @@ protected:
         }
     }
     void encodeAtRest() {
-        for (int turns = 0; !keeper.upToDate(trainer->step()) && turns < 1000; ++turns) ASSERT_TRUE(keeper.encodeNext(*trainer));
+        for (int turns = 0; !keeper.upToDate(trainer->step()) && turns < 1000; ++turns)
+            ASSERT_TRUE(keeper.encodeNext(*trainer));
     }
     std::shared_ptr<const CodesSnapshot> published() {
         keeper.publish(true);
@@ -105,7 +109,8 @@ TEST_F(CodesKeeperTest, TrainingItselfBringsCodesEachOfItsOwnStep) {
         EXPECT_TRUE(stamp.fromTraining);
         ++ofStep.at(static_cast<size_t>(stamp.step));
     }
-    EXPECT_EQ(ofStep, (std::array<int64_t, 3>{16, 16, 16})) << "a batch was made by the weights of each step, not all by the first's";
+    EXPECT_EQ(ofStep, (std::array<int64_t, 3>{16, 16, 16}))
+        << "a batch was made by the weights of each step, not all by the first's";
     // Those of the last batch are what its weights say, which no step has changed since.
     train(1);
     const auto next = published();
@@ -169,7 +174,8 @@ TEST_F(CodesKeeperTest, NothingIsShownAsNewThatIsOlderThan30SecondsAndATenthOfTh
     EXPECT_GE(codes->youngFrom, 10);
     EXPECT_LE(codes->youngFrom, 20) << "nor is any let go that is younger";
     EXPECT_EQ(codes->shownFrom, 0) << "younger than a minute";
-    for (const int64_t image : shown(*codes)) EXPECT_EQ(codes->isYoung(codes->stampOf(image)), codes->stampOf(image).step >= codes->youngFrom);
+    for (const int64_t image : shown(*codes))
+        EXPECT_EQ(codes->isYoung(codes->stampOf(image)), codes->stampOf(image).step >= codes->youngFrom);
     EXPECT_LT(codes->young, codes->encoded) << "those before are there, as old ones";
     // Fast ones, a thousand in ten seconds: all are younger than 30 s, but for the first tenth of all.
     train(1000, 0.01);
@@ -211,7 +217,8 @@ TEST_F(CodesKeeperTest, TheFirstSampleHasEveryLabelAndGrowsWithTheSeconds) {
     EXPECT_EQ(codes->young, kImages);
     std::array<int64_t, 3> ofLabel{};
     for (const int64_t image : shown(*codes))
-        if (!codes->stampOf(image).fromTraining && codes->stampOf(image).step == 1) ++ofLabel.at(static_cast<size_t>(images->labelOf(image)));
+        if (!codes->stampOf(image).fromTraining && codes->stampOf(image).step == 1)
+            ++ofLabel.at(static_cast<size_t>(images->labelOf(image)));
     for (const int64_t count : ofLabel) EXPECT_NEAR(static_cast<double>(count), static_cast<double>(early) / 3, 20);
     train(30, 1);
     EXPECT_FALSE(keeper.wantsFirst()) << "from then on training brings what there is";
@@ -230,7 +237,8 @@ TEST_F(CodesKeeperTest, ASnapshotIsNeverChangedAndUntouchedChunksAreShared) {
     const auto after = published();
     EXPECT_NE(after->chunks[0], chunks[0]);
     for (size_t chunk = 1; chunk < chunks.size(); ++chunk) EXPECT_EQ(after->chunks[chunk], chunks[chunk]) << "shared";
-    for (size_t chunk = 0; chunk < chunks.size(); ++chunk) EXPECT_EQ(chunks[chunk]->mu, contents[chunk].mu) << "as it was";
+    for (size_t chunk = 0; chunk < chunks.size(); ++chunk)
+        EXPECT_EQ(chunks[chunk]->mu, contents[chunk].mu) << "as it was";
     ASSERT_EQ(after->dimensions, 2);
     EXPECT_EQ(after->codeOf(5)[0], 3);
     EXPECT_EQ(after->codeOf(5)[1], 4);
@@ -291,7 +299,8 @@ TEST(CodesOfAMillion, ASnapshotCopiesWhatTrainingHasTouchedAlone) {
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
     const auto after = board.codes.get();
     size_t others = 0;
-    for (size_t chunk = 0; chunk < before->chunks.size(); ++chunk) others += before->chunks[chunk] != after->chunks[chunk] ? 1 : 0;
+    for (size_t chunk = 0; chunk < before->chunks.size(); ++chunk)
+        others += before->chunks[chunk] != after->chunks[chunk] ? 1 : 0;
     EXPECT_EQ(others, touched.size());
     RecordProperty("milliseconds", std::to_string(took.count()));
     EXPECT_LT(took.count(), 500) << "it is some milliseconds; the machine may be building something";

@@ -14,7 +14,9 @@ CollapseReading reading(int64_t step, double information, int units) {
 }
 
 struct Alarm : ::testing::Test {
-    void take(int64_t step, double information, int units) { alarm.take(reading(step, information, units), kStepsPerEpoch, /*unitsCount=*/true, /*resting=*/false); }
+    void take(int64_t step, double information, int units) {
+        alarm.take(reading(step, information, units), kStepsPerEpoch, /*unitsCount=*/true, /*resting=*/false);
+    }
 
     static constexpr int64_t kStepsPerEpoch = 400;
     CollapseAlarm alarm;
@@ -26,7 +28,8 @@ TEST_F(Alarm, SaysNothingOfCodesThatHaveJustBegun) {
     EXPECT_EQ(alarm.since(), -1);
 
     CollapseAlarm ofSmallSet;
-    for (const int64_t step : {10, 50, 100, 199}) ofSmallSet.take(reading(step, 0.0, 0), /*stepsPerEpoch=*/10, true, false);
+    for (const int64_t step : {10, 50, 100, 199})
+        ofSmallSet.take(reading(step, 0.0, 0), /*stepsPerEpoch=*/10, true, false);
     EXPECT_EQ(ofSmallSet.state(), CollapseState::None) << "nor before 200 steps, however short the epochs";
 }
 
@@ -105,9 +108,11 @@ TEST_F(Alarm, TheSpreadOfAnUntrainedNetworkIsNoLossEither) {
 
 TEST_F(Alarm, WhereTheLatentHoldsTheSpreadTheInformationAloneDecides) {
     CollapseAlarm held;
-    for (int64_t step = 400; step <= 1000; step += 100) held.take(reading(step, 5, 0), kStepsPerEpoch, /*unitsCount=*/false, false);
+    for (int64_t step = 400; step <= 1000; step += 100)
+        held.take(reading(step, 5, 0), kStepsPerEpoch, /*unitsCount=*/false, false);
     EXPECT_EQ(held.state(), CollapseState::None);
-    for (int64_t step = 1100; step <= 1300; step += 100) held.take(reading(step, 0.02, 16), kStepsPerEpoch, /*unitsCount=*/false, false);
+    for (int64_t step = 1100; step <= 1300; step += 100)
+        held.take(reading(step, 0.02, 16), kStepsPerEpoch, /*unitsCount=*/false, false);
     EXPECT_EQ(held.state(), CollapseState::Collapsed);
 }
 

@@ -8,7 +8,8 @@ namespace {
 /// All 70,000 digits: the alarm on the collapse that is known, and its silence on healthy models.
 struct SessionCollapseSlow : testing::SessionFixture {
     /// Trains on Digits. \return the newest look
-    std::shared_ptr<const DiagnosticsSnapshot> trained(const std::string& recipe, SettingValues overrides, int64_t epochs) {
+    std::shared_ptr<const DiagnosticsSnapshot> trained(const std::string& recipe, SettingValues overrides,
+                                                       int64_t epochs) {
         RunConfig config;
         config.recipe = recipe;
         overrides["epochs"] = epochs;
@@ -26,14 +27,20 @@ struct SessionCollapseSlow : testing::SessionFixture {
         everAlarmed = alarmed;
         const auto seen = session->diagnostics();
         for (const CollapseReading& reading : seen->history)
-            std::cout << recipe << " step " << reading.step << ": " << reading.activeUnits << " active, information " << reading.information << ", KL " << reading.klSum << '\n';
+            std::cout << recipe << " step " << reading.step << ": " << reading.activeUnits << " active, information "
+                      << reading.information << ", KL " << reading.klSum << '\n';
         return seen;
     }
     bool everAlarmed = false;
 };
 
 TEST_F(SessionCollapseSlow, AlarmsWithinFiveEpochsOfABetaOfThirty) {
-    const auto seen = trained("beta-vae", {{"network", std::string("dense")}, {"hidden", std::string("512-256")}, {"latent_dimensions", int64_t{16}}, {"beta", 30.0}}, 5);
+    const auto seen = trained("beta-vae",
+                              {{"network", std::string("dense")},
+                               {"hidden", std::string("512-256")},
+                               {"latent_dimensions", int64_t{16}},
+                               {"beta", 30.0}},
+                              5);
     EXPECT_EQ(seen->alarm, CollapseState::Collapsed);
     EXPECT_EQ(seen->now().activeUnits, 0);
     EXPECT_LT(seen->now().information, 0.1);

@@ -38,7 +38,8 @@ TEST(LookBudget, EachKindTakesItsShareWhateverTheOthersTook) {
     EXPECT_NEAR(looks(budget, 1000, 0.1, Kind::FewCodes), 18, 0.2);
     EXPECT_NEAR(looks(budget, 1000, 0.1, Kind::Diagnostics), 14, 0.2) << "less what it had taken";
     double all = 0;
-    for (const Kind kind : {Kind::Diagnostics, Kind::Followed, Kind::FewCodes, Kind::Weights}) all += LookBudget::kShares[static_cast<size_t>(kind)];
+    for (const Kind kind : {Kind::Diagnostics, Kind::Followed, Kind::FewCodes, Kind::Weights})
+        all += LookBudget::kShares[static_cast<size_t>(kind)];
     EXPECT_LE(all, 0.026 + 1e-9);
 }
 
@@ -72,7 +73,8 @@ TEST(LookBudget, TheFirstSampleIsGrantedMoreOnceForEachStretch) {
         return total;
     };
     EXPECT_NEAR(sample(40), LookBudget::kSampleShare * 4, 0.06);
-    EXPECT_NEAR(sample(1000), LookBudget::kSampleSeconds - LookBudget::kSampleShare * 4, 0.11) << "and no more, however long it trains";
+    EXPECT_NEAR(sample(1000), LookBudget::kSampleSeconds - LookBudget::kSampleShare * 4, 0.11)
+        << "and no more, however long it trains";
     EXPECT_EQ(sample(1000), 0);
     budget.begin();
     EXPECT_GT(sample(10), 0);

@@ -9,7 +9,8 @@ namespace {
 TEST(ProjectIo, ConfigurationsAreReadBack) {
     RunConfig config;
     config.recipe = "beta-vae";
-    config.overrides = {{"beta", 4.5}, {"batch_size", int64_t{32}}, {"hidden", std::string("64-32")}, {"gaussian_learned", true}};
+    config.overrides = {
+        {"beta", 4.5}, {"batch_size", int64_t{32}}, {"hidden", std::string("64-32")}, {"gaussian_learned", true}};
     config.seed = 18446744073709551615u;
     config.device = "cpu";
     config.precision = "fp32";
@@ -40,8 +41,18 @@ TEST(ProjectIo, ConfigurationsOutOfRangeSayWhat) {
     const std::string good = runConfigToJson(config);
     EXPECT_NO_THROW(runConfigFromJson(good));
     const std::vector<std::pair<std::string, std::string>> changes{
-        {"threads", "100000"}, {"threads", "1000000"}, {"threads", "-1"}, {"threads", "4294967300"}, {"threads", "2.5"}, {"threads", "1e300"},
-        {"seed", "-1"}, {"seed", "1e300"}, {"device", "\"tpu\""}, {"precision", "\"fp8\""}, {"overrides", "{\"beta\":[]}"}, {"overrides", "{\"beta\":18446744073709551615}"},
+        {"threads", "100000"},
+        {"threads", "1000000"},
+        {"threads", "-1"},
+        {"threads", "4294967300"},
+        {"threads", "2.5"},
+        {"threads", "1e300"},
+        {"seed", "-1"},
+        {"seed", "1e300"},
+        {"device", "\"tpu\""},
+        {"precision", "\"fp8\""},
+        {"overrides", "{\"beta\":[]}"},
+        {"overrides", "{\"beta\":18446744073709551615}"},
         {"origin", "{\"recipe\":\"vae\",\"step\":-1,\"weights_carried\":true,\"run\":1}"}};
     for (const auto& [key, value] : changes) {
         nlohmann::json json = nlohmann::json::parse(good);

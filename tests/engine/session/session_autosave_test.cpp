@@ -24,15 +24,20 @@ struct SessionAutosave : testing::SessionFixture {
     std::vector<std::filesystem::path> unsavedPlaces() const {
         std::vector<std::filesystem::path> places;
         std::error_code none;
-        for (auto entry = std::filesystem::directory_iterator(unsaved(), none); entry != std::filesystem::directory_iterator(); entry.increment(none)) places.push_back(entry->path());
+        for (auto entry = std::filesystem::directory_iterator(unsaved(), none);
+             entry != std::filesystem::directory_iterator(); entry.increment(none))
+            places.push_back(entry->path());
         return places;
     }
-    /// Steps of the newest weights whose file lies in the project; below 0: none. Looked at from outside, while it is written to.
+    /// Steps of the newest weights whose file lies in the project; below 0: none. Looked at from outside, while it is
+    /// written to.
     static int64_t newestFile(const std::filesystem::path& place) {
         int64_t newest = -1;
         std::error_code none;
-        for (auto entry = std::filesystem::recursive_directory_iterator(place / "checkpoints", none); entry != std::filesystem::recursive_directory_iterator(); entry.increment(none))
-            if (entry->path().extension() == ".safetensors" && !entry->path().filename().string().starts_with(".")) newest = std::max(newest, static_cast<int64_t>(std::stoll(entry->path().stem().string())));
+        for (auto entry = std::filesystem::recursive_directory_iterator(place / "checkpoints", none);
+             entry != std::filesystem::recursive_directory_iterator(); entry.increment(none))
+            if (entry->path().extension() == ".safetensors" && !entry->path().filename().string().starts_with("."))
+                newest = std::max(newest, static_cast<int64_t>(std::stoll(entry->path().stem().string())));
         return newest;
     }
     /// What a power cut leaves: a copy of the files as they are at one moment, between two writes.
@@ -50,9 +55,11 @@ TEST_F(SessionAutosave, ARunIsSavedInItsProjectWhileItTrainsAndGoesOnToTheBit) {
     ASSERT_TRUE(done(session->train(0, 1'000'000)));
     const int64_t perEpoch = session->info()->stepsPerEpoch;
     // A save within an epoch, taken from the running session as a power cut would leave it.
-    ASSERT_TRUE(until([&] { return session->info()->savedStep > 2 * perEpoch && session->info()->savedStep % perEpoch != 0; }));
+    ASSERT_TRUE(
+        until([&] { return session->info()->savedStep > 2 * perEpoch && session->info()->savedStep % perEpoch != 0; }));
     ASSERT_TRUE(done(session->pause()));
-    ASSERT_TRUE(until([&] { return session->info()->savedStep == session->info()->step; })) << "what a pause leaves is saved at once";
+    ASSERT_TRUE(until([&] { return session->info()->savedStep == session->info()->step; }))
+        << "what a pause leaves is saved at once";
     const int64_t cut = session->info()->step;
     const std::filesystem::path copy = cutOff(project());
     ASSERT_TRUE(done(session->resume()));
@@ -164,7 +171,12 @@ TEST_F(SessionAutosave, AnOpenedProjectThatNobodyChangesIsNotWrittenTo) {
 TEST_F(SessionAutosave, WhatCannotBeSavedIsSaidOnceAndTrainingGoesOn) {
     std::ofstream(unsaved()) << "a file where the folder should be";
     loadShapes();
-    const auto warnings = [&] { return std::count_if(log.all.begin(), log.all.end(), [](const Event& event) { return std::holds_alternative<event::Warning>(event) && std::get<event::Warning>(event).what.code == "autosave.failed"; }); };
+    const auto warnings = [&] {
+        return std::count_if(log.all.begin(), log.all.end(), [](const Event& event) {
+            return std::holds_alternative<event::Warning>(event) &&
+                   std::get<event::Warning>(event).what.code == "autosave.failed";
+        });
+    };
     ASSERT_TRUE(done(session->train(0, 1'000'000)));
     ASSERT_TRUE(until([&] { return warnings() == 1; }));
     const int64_t step = session->info()->step;

@@ -30,7 +30,8 @@ struct SessionDiagnostics : testing::SessionFixture {
         trainToTheEnd();
     }
     const Remedy* find(const std::vector<Remedy>& remedies, Remedy::Kind kind) {
-        const auto found = std::find_if(remedies.begin(), remedies.end(), [kind](const Remedy& remedy) { return remedy.kind == kind; });
+        const auto found = std::find_if(remedies.begin(), remedies.end(),
+                                        [kind](const Remedy& remedy) { return remedy.kind == kind; });
         return found != remedies.end() ? &*found : nullptr;
     }
 };
@@ -51,12 +52,16 @@ TEST_F(SessionDiagnostics, EveryEpochIsLookedAt) {
     ASSERT_EQ(seen->activity.size(), 4u);
     EXPECT_DOUBLE_EQ(seen->ceiling(), std::log(128.0));
     for (const int64_t step : {18, 36, 54})
-        EXPECT_TRUE(std::any_of(seen->history.begin(), seen->history.end(), [step](const CollapseReading& reading) { return reading.step == step; })) << step;
-    EXPECT_TRUE(std::is_sorted(seen->history.begin(), seen->history.end(), [](const auto& a, const auto& b) { return a.step < b.step; }));
+        EXPECT_TRUE(std::any_of(seen->history.begin(), seen->history.end(), [step](const CollapseReading& reading) {
+            return reading.step == step;
+        })) << step;
+    EXPECT_TRUE(std::is_sorted(seen->history.begin(), seen->history.end(),
+                               [](const auto& a, const auto& b) { return a.step < b.step; }));
     EXPECT_EQ(seen->now().step, 54);
     EXPECT_NEAR(seen->now().klSum, seen->kl[0] + seen->kl[1] + seen->kl[2] + seen->kl[3], 1e-9);
     EXPECT_LE(seen->now().information, seen->ceiling() + 1e-6);
-    EXPECT_EQ(seen->now().activeUnits, std::count_if(seen->activity.begin(), seen->activity.end(), [](double variance) { return variance > 0.01; }));
+    EXPECT_EQ(seen->now().activeUnits, std::count_if(seen->activity.begin(), seen->activity.end(),
+                                                     [](double variance) { return variance > 0.01; }));
     EXPECT_EQ(seen->alarm, CollapseState::None);
     ASSERT_TRUE(done(session->configure(small())));
     EXPECT_EQ(session->diagnostics(), nullptr) << "another model";
@@ -64,7 +69,8 @@ TEST_F(SessionDiagnostics, EveryEpochIsLookedAt) {
 
 TEST_F(SessionDiagnostics, ReadingsAreKeptInTheProject) {
     collapse();
-    ASSERT_TRUE(until([this] { return session->diagnostics() && session->diagnostics()->step == session->info()->step; }));
+    ASSERT_TRUE(
+        until([this] { return session->diagnostics() && session->diagnostics()->step == session->info()->step; }));
     const auto before = session->diagnostics();
     ASSERT_EQ(before->alarm, CollapseState::Collapsed);
     ASSERT_GT(before->history.size(), 10u);
@@ -89,7 +95,8 @@ TEST_F(SessionDiagnostics, ReadingsAreKeptInTheProject) {
 }
 
 TEST_F(SessionDiagnostics, LookingChangesNothingInTheRun) {
-    // The same run once with looks between its steps (codes wanted as well) and once with those at the epochs' ends only.
+    // The same run once with looks between its steps (codes wanted as well) and once with those at the epochs' ends
+    // only.
     load(recipe("free-bits", 3));
     session->wantCodes(true);
     trainToTheEnd();
@@ -183,7 +190,10 @@ TEST_F(SessionDiagnostics, OtherRecipesAreNoRemedyForOneThatCompletesPictures) {
     const auto side = static_cast<size_t>(input.width), half = static_cast<size_t>(input.width / 2 * input.channels);
     for (size_t y = side / 2; y < side; ++y) {
         const auto row = static_cast<std::ptrdiff_t>(y * side * static_cast<size_t>(input.channels));
-        EXPECT_TRUE(std::equal(input.pixels.begin() + row, input.pixels.begin() + row + static_cast<std::ptrdiff_t>(half), output.pixels.begin() + row)) << "what is seen stays";
+        EXPECT_TRUE(std::equal(input.pixels.begin() + row,
+                               input.pixels.begin() + row + static_cast<std::ptrdiff_t>(half),
+                               output.pixels.begin() + row))
+            << "what is seen stays";
     }
 }
 
@@ -234,7 +244,9 @@ TEST_F(SessionDiagnostics, ARunIsLeftWhileItTrainsAndItsProjectKeepsIt) {
     const auto project = folder / "p.zscape";
     ASSERT_TRUE(done(session->save(project)));
     ASSERT_TRUE(done(session->train()));
-    ASSERT_TRUE(until([this] { return session->diagnostics() && session->diagnostics()->alarm == CollapseState::Collapsed; })) << "it speaks while training";
+    ASSERT_TRUE(until([this] {
+        return session->diagnostics() && session->diagnostics()->alarm == CollapseState::Collapsed;
+    })) << "it speaks while training";
     ASSERT_EQ(session->state(), RunState::Running);
     const Remedy* freeBits = nullptr;
     const std::vector<Remedy> remedies = remediesFor(*session->info());

@@ -3,7 +3,8 @@
 namespace zscape {
 namespace {
 
-/// Runs that end by themselves. A learning rate of almost nothing: the held-out loss differs by its draws alone, and is soon no better.
+/// Runs that end by themselves. A learning rate of almost nothing: the held-out loss differs by its draws alone, and is
+/// soon no better.
 struct SessionEnd : testing::SessionFixture {
     static RunConfig still(const SettingValues& more) {
         RunConfig config = small();
@@ -21,10 +22,12 @@ struct SessionEnd : testing::SessionFixture {
     std::vector<double> heldOut() const {
         std::vector<double> totals;
         const auto metrics = session->metrics();
-        for (int64_t row = 0; row < metrics->heldOut.size(); ++row) totals.push_back(metrics->heldOut.at(row, RunMetrics::kFixedColumns));
+        for (int64_t row = 0; row < metrics->heldOut.size(); ++row)
+            totals.push_back(metrics->heldOut.at(row, RunMetrics::kFixedColumns));
         return totals;
     }
-    /// Epochs after which `patience` epochs in a row were no better than the best, told apart from the product's own count.
+    /// Epochs after which `patience` epochs in a row were no better than the best, told apart from the product's own
+    /// count.
     static size_t endOf(const std::vector<double>& totals, size_t patience, size_t from = 0) {
         size_t best = from;
         for (size_t i = from + 1; i < totals.size(); ++i) {
@@ -47,7 +50,8 @@ TEST_F(SessionEnd, AfterEpochsWithoutABetterHeldOutLoss) {
     const auto ends = log.of<event::EndedByItself>();
     ASSERT_EQ(ends.size(), 1u);
     const std::string best = std::to_string(totals.size() - 3);
-    EXPECT_EQ(ends[0].why.sentence(), "Ended by itself: 3 epochs without a better held-out loss; best at epoch " + best + ".");
+    EXPECT_EQ(ends[0].why.sentence(),
+              "Ended by itself: 3 epochs without a better held-out loss; best at epoch " + best + ".");
     EXPECT_EQ(info->endedBy.sentence(), ends[0].why.sentence());
     EXPECT_EQ(info->bestEpoch, static_cast<double>(totals.size() - 3));
 }
@@ -118,8 +122,12 @@ TEST_F(SessionEnd, AfterMinutesAndForAsManyOnceMore) {
     EXPECT_GE(seconds, 0.55);
     ASSERT_EQ(log.of<event::EndedByItself>().size(), 1u);
     const std::string sentence = log.of<event::EndedByItself>()[0].why.sentence();
-    EXPECT_TRUE(sentence.starts_with("Ended by itself: 0.01 minutes of training are over; best held-out loss at epoch ")) << sentence;
-    EXPECT_EQ(session->metrics()->heldOut.at(session->metrics()->heldOut.size() - 1, RunMetrics::kStep), session->info()->step) << "measured where it ended";
+    EXPECT_TRUE(
+        sentence.starts_with("Ended by itself: 0.01 minutes of training are over; best held-out loss at epoch "))
+        << sentence;
+    EXPECT_EQ(session->metrics()->heldOut.at(session->metrics()->heldOut.size() - 1, RunMetrics::kStep),
+              session->info()->step)
+        << "measured where it ended";
     const int64_t step = session->info()->step;
     trainToTheEnd();
     EXPECT_GT(session->info()->step, step);

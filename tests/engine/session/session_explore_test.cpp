@@ -8,7 +8,10 @@ namespace {
 
 struct SessionExplore : testing::SessionFixture {
     std::shared_ptr<const ServiceAnswer> answerTo(Lane lane, uint64_t ticket) {
-        EXPECT_TRUE(until([&] { return session->answer(lane) && session->answer(lane)->ticket == ticket && !session->answer(lane)->searching; }));
+        EXPECT_TRUE(until([&] {
+            return session->answer(lane) && session->answer(lane)->ticket == ticket &&
+                   !session->answer(lane)->searching;
+        }));
         return session->answer(lane);
     }
     bool allCodesAt(int64_t step) {
@@ -48,7 +51,8 @@ TEST_F(SessionExplore, DecodesAndIsAnsweredAgainByNewerWeights) {
     EXPECT_EQ(second->ticket, ticket);
     EXPECT_NE(second->pictures[0], first->pictures[0]);
     const uint64_t last = session->decode(Lane::Pointer, {{{0.5f, -1}}});
-    EXPECT_EQ(answerTo(Lane::Pointer, last)->weightsStep, session->info()->step) << "at rest the weights are the newest";
+    EXPECT_EQ(answerTo(Lane::Pointer, last)->weightsStep, session->info()->step)
+        << "at rest the weights are the newest";
     EXPECT_GT(session->pointerLatency().first, 0);
     EXPECT_GE(session->pointerLatency().second, session->pointerLatency().first);
 }
@@ -71,7 +75,8 @@ TEST_F(SessionExplore, AConditionalModelDecodesWithTheShownLabelOrTheRequests) {
     for (const int64_t label : {0, 2, 0}) {
         session->showLabel(label);
         const Picture& expected = (label == 0 ? first : ofLabel)->pictures.at(0);
-        ASSERT_TRUE(until([&] { return session->answer(Lane::Pointer)->pictures.at(0) == expected; })) << "label " << label;
+        ASSERT_TRUE(until([&] { return session->answer(Lane::Pointer)->pictures.at(0) == expected; }))
+            << "label " << label;
         EXPECT_EQ(session->answer(Lane::Pointer)->ticket, ticket);
     }
 }
@@ -84,13 +89,18 @@ TEST_F(SessionExplore, EveryFileIsAnsweredThoughOthersFollow) {
     ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
     ASSERT_TRUE(done(session->load(shapes(400)))) << lastReason.sentence();
     std::vector<uint64_t> tickets;
-    for (int64_t i = 0; i < 6; ++i) tickets.push_back(session->encode(Lane::Files, {{session->images()->picture(60 * i)}}));
+    for (int64_t i = 0; i < 6; ++i)
+        tickets.push_back(session->encode(Lane::Files, {{session->images()->picture(60 * i)}}));
     ASSERT_TRUE(until([&] {
-        return std::all_of(tickets.begin(), tickets.end(), [&](uint64_t ticket) { return session->fileAnswer(ticket) && !session->fileAnswer(ticket)->searching; });
+        return std::all_of(tickets.begin(), tickets.end(), [&](uint64_t ticket) {
+            return session->fileAnswer(ticket) && !session->fileAnswer(ticket)->searching;
+        });
     }));
     for (size_t i = 0; i < tickets.size(); ++i) {
         // Each has the code of its own picture.
-        const auto alone = answerTo(Lane::Selection, session->encode(Lane::Selection, {{session->images()->picture(60 * static_cast<int64_t>(i))}}));
+        const auto alone =
+            answerTo(Lane::Selection,
+                     session->encode(Lane::Selection, {{session->images()->picture(60 * static_cast<int64_t>(i))}}));
         EXPECT_EQ(session->fileAnswer(tickets[i])->ticket, tickets[i]);
         EXPECT_EQ(session->fileAnswer(tickets[i])->z, alone->z) << i;
     }
@@ -132,7 +142,8 @@ TEST_F(SessionExplore, EncodesTheSameCodesAsThePlane) {
     session->wantCodes(true);
     const int64_t step = session->info()->step;
     ASSERT_TRUE(until([&] { return allCodesAt(step); }));
-    const uint64_t ticket = session->encode(Lane::Selection, {{session->images()->picture(3), session->images()->picture(700)}});
+    const uint64_t ticket =
+        session->encode(Lane::Selection, {{session->images()->picture(3), session->images()->picture(700)}});
     const auto answer = answerTo(Lane::Selection, ticket);
     ASSERT_EQ(answer->z.size(), 2u);
     for (int d = 0; d < 2; ++d) {
@@ -221,10 +232,12 @@ TEST_F(SessionExplore, SoManyImagesAreFollowedAndNoMore) {
     for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int64_t>(i);
     session->followReconstructions(all);
     constexpr size_t kMost = ReconstructionsSnapshot::kMostFollowed;
-    ASSERT_TRUE(until([&] { return session->reconstructions() && session->reconstructions()->indices.size() == kMost; }));
+    ASSERT_TRUE(
+        until([&] { return session->reconstructions() && session->reconstructions()->indices.size() == kMost; }));
     EXPECT_EQ(session->reconstructions()->indices.back(), static_cast<int64_t>(kMost) - 1);
     ASSERT_EQ(log.of<event::Warning>().size(), 1u);
-    EXPECT_EQ(log.of<event::Warning>()[0].what.sentence(), "1280 images are too many to follow at each step: the first 256 are.");
+    EXPECT_EQ(log.of<event::Warning>()[0].what.sentence(),
+              "1280 images are too many to follow at each step: the first 256 are.");
 }
 
 TEST_F(SessionExplore, ReconstructionsComeWithEveryLabelOnDemand) {
@@ -233,7 +246,8 @@ TEST_F(SessionExplore, ReconstructionsComeWithEveryLabelOnDemand) {
     ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
     ASSERT_TRUE(done(session->load(shapes()))) << lastReason.sentence();
     session->followReconstructions({7, 9});
-    ASSERT_TRUE(until([this] { return session->reconstructions() && session->reconstructions()->indices.size() == 2; }));
+    ASSERT_TRUE(
+        until([this] { return session->reconstructions() && session->reconstructions()->indices.size() == 2; }));
     EXPECT_TRUE(session->reconstructions()->swapped.empty()) << "nobody asked";
     session->swapLabels(true);
     ASSERT_TRUE(until([this] { return !session->reconstructions()->swapped.empty(); }));
@@ -244,7 +258,8 @@ TEST_F(SessionExplore, ReconstructionsComeWithEveryLabelOnDemand) {
         const auto own = static_cast<size_t>(images->labelOf(seen->indices[image]));
         for (size_t label = 0; label < seen->swapped.size(); ++label) {
             ASSERT_EQ(seen->swapped[label].size(), 2u);
-            EXPECT_EQ(seen->swapped[label][image] == seen->outputs[image], label == own) << image << " with label " << label;
+            EXPECT_EQ(seen->swapped[label][image] == seen->outputs[image], label == own)
+                << image << " with label " << label;
         }
     }
     session->swapLabels(false);
@@ -255,7 +270,8 @@ TEST_F(SessionExplore, AModelThatReadsNoLabelsHasNoneToSwap) {
     loadShapes();
     session->swapLabels(true);
     session->followReconstructions({7, 9});
-    ASSERT_TRUE(until([this] { return session->reconstructions() && session->reconstructions()->indices.size() == 2; }));
+    ASSERT_TRUE(
+        until([this] { return session->reconstructions() && session->reconstructions()->indices.size() == 2; }));
     EXPECT_TRUE(session->reconstructions()->swapped.empty());
 }
 

@@ -15,9 +15,7 @@ namespace zscape::testing {
 
 /// A session over real images: sprites of 16 x 16 grey pixels, so that an epoch takes a blink.
 struct SessionFixture : ::testing::Test {
-    void SetUp() override {
-        session.emplace(options());
-    }
+    void SetUp() override { session.emplace(options()); }
     void TearDown() override { session.reset(); }
 
     Session::Options options() {
@@ -97,7 +95,8 @@ struct SessionFixture : ::testing::Test {
     /// Trains to the end of the plan.
     void trainToTheEnd(int64_t epochs = 0, int64_t steps = 0) {
         ASSERT_TRUE(done(session->train(epochs, steps))) << lastReason.sentence();
-        ASSERT_TRUE(until([this] { return session->state() == RunState::Finished || session->state() == RunState::Failed; }));
+        ASSERT_TRUE(
+            until([this] { return session->state() == RunState::Finished || session->state() == RunState::Failed; }));
         ASSERT_EQ(session->state(), RunState::Finished);
     }
     /// One column of the training table.

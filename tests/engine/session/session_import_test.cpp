@@ -49,11 +49,14 @@ TEST_F(SessionImport, ReadsForThePageAndTheRunKnowsNothingOfIt) {
 TEST_F(SessionImport, SaysWhatBecomesOfLargerPicturesAndOfTransparentOnes) {
     writePng(folder / "wide.png", {40, 20, 3, std::vector<uint8_t>(2400, 90)});
     writePng(folder / "high.png", {20, 40, 3, std::vector<uint8_t>(2400, 190)});
-    const auto oblong = imported(session->readForImport({{(folder / "wide.png").string(), (folder / "high.png").string()}, {}}, 0.5));
+    const auto oblong =
+        imported(session->readForImport({{(folder / "wide.png").string(), (folder / "high.png").string()}, {}}, 0.5));
     ASSERT_TRUE(oblong);
     EXPECT_EQ(oblong->shape, Imported::Shape::Oblong);
     std::filesystem::create_directory(folder / "square");
-    for (int i = 0; i < 3; ++i) writePng(folder / "square" / (std::to_string(i) + ".png"), {32, 32, 1, std::vector<uint8_t>(1024, static_cast<uint8_t>(i))});
+    for (int i = 0; i < 3; ++i)
+        writePng(folder / "square" / (std::to_string(i) + ".png"),
+                 {32, 32, 1, std::vector<uint8_t>(1024, static_cast<uint8_t>(i))});
     ImportRequest smaller{{(folder / "square").string()}, {}};
     smaller.settings.size = 16;
     const auto square = imported(session->readForImport(smaller, 0.5));
@@ -79,7 +82,8 @@ TEST_F(SessionImport, ShowsPicturesOnTheWayAndCanBeGivenUp) {
     uint32_t state = 1;
     for (uint8_t& value : noise.pixels) value = static_cast<uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
     writePng(folder / "many" / "0.png", noise);
-    for (int i = 1; i < 400; ++i) std::filesystem::create_hard_link(folder / "many" / "0.png", folder / "many" / (std::to_string(i) + ".png"));
+    for (int i = 1; i < 400; ++i)
+        std::filesystem::create_hard_link(folder / "many" / "0.png", folder / "many" / (std::to_string(i) + ".png"));
     const JobId id = session->readForImport({{(folder / "many").string()}, {}}, 0.1);
     const auto seen = [&] {
         const auto preview = session->importPreview(id);
@@ -110,7 +114,9 @@ TEST_F(SessionImport, ASideOfTheSplitIsMeasuredAtRest) {
     trainToTheEnd(1);
     EXPECT_EQ(session->sideMeasured(), nullptr);
     session->measureSide(Side::HeldOut);
-    ASSERT_TRUE(until([&] { return session->sideMeasured() && session->sideMeasured()->done() && session->sideMeasured()->total > 0; }));
+    ASSERT_TRUE(until([&] {
+        return session->sideMeasured() && session->sideMeasured()->done() && session->sideMeasured()->total > 0;
+    }));
     const auto heldOut = session->sideMeasured();
     EXPECT_EQ(heldOut->side, Side::HeldOut);
     EXPECT_EQ(heldOut->total, static_cast<int64_t>(session->split()->heldOut.size()));

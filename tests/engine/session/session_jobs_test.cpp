@@ -28,12 +28,15 @@ TEST_F(SessionJobs, WritesAndReadsAPicture) {
 
 TEST_F(SessionJobs, WritesStripsInThreeFormats) {
     const std::vector<Picture> strip{grey(0), grey(100), grey(200)};
-    for (const auto& [format, name] : {std::pair{Session::StripFormat::Png, "s.png"}, {Session::StripFormat::Gif, "s.gif"}, {Session::StripFormat::Mp4, "s.mp4"}}) {
+    for (const auto& [format, name] : {std::pair{Session::StripFormat::Png, "s.png"},
+                                       {Session::StripFormat::Gif, "s.gif"},
+                                       {Session::StripFormat::Mp4, "s.mp4"}}) {
         const auto end = ended(session->exportStrip(folder / name, format, strip));
         EXPECT_EQ(end.how, How::Done) << name << ": " << end.reason.sentence();
         EXPECT_GT(std::filesystem::file_size(folder / name), 50u);
     }
-    EXPECT_EQ(ended(session->exportStrip(folder / "none.png", Session::StripFormat::Png, {})).reason.code, "write.empty");
+    EXPECT_EQ(ended(session->exportStrip(folder / "none.png", Session::StripFormat::Png, {})).reason.code,
+              "write.empty");
     EXPECT_FALSE(std::filesystem::exists(folder / "none.png"));
 }
 

@@ -12,7 +12,8 @@ struct SessionLabels : testing::SessionFixture {
     static void addClass(const fs::path& parent, const std::string& name, int grey, int count = 12) {
         fs::create_directories(parent / name);
         for (int i = 0; i < count; ++i)
-            writePng(parent / name / ("p" + std::to_string(i) + ".png"), Picture{16, 16, 1, std::vector<uint8_t>(256, static_cast<uint8_t>(grey + 3 * i))});
+            writePng(parent / name / ("p" + std::to_string(i) + ".png"),
+                     Picture{16, 16, 1, std::vector<uint8_t>(256, static_cast<uint8_t>(grey + 3 * i))});
     }
     static ImportRequest all(const fs::path& source) {
         ImportRequest request;
@@ -67,7 +68,9 @@ TEST_F(SessionLabels, HeldOutFoldersAreMeasuredByTheNamesOfTheirClasses) {
     train(config);
     const auto said = warned("label.unmeasured");
     ASSERT_EQ(said.size(), 1u);
-    EXPECT_EQ(said[0].sentence(), "12 of 36 images are not measured, for this model is told each picture's label: 1 label that the run does not know: ape (12 images).");
+    EXPECT_EQ(said[0].sentence(),
+              "12 of 36 images are not measured, for this model is told each picture's label: 1 label that the run "
+              "does not know: ape (12 images).");
     EXPECT_EQ(lastHeldOut(), ofSome) << "the stranger is left out, and the others keep their labels";
     // At rest the same side in slices, and as many.
     session->measureSide(Side::HeldOut);
@@ -90,7 +93,10 @@ TEST_F(SessionLabels, AClassThatCameBeforeResumingTakesNoPartAndTheOthersKeepThe
     train(conditional());
     const int64_t cow = 12;
     session->followReconstructions({cow});
-    ASSERT_TRUE(until([&] { return session->reconstructions() && session->reconstructions()->indices == std::vector{cow} && session->reconstructions()->step > 0; }));
+    ASSERT_TRUE(until([&] {
+        return session->reconstructions() && session->reconstructions()->indices == std::vector{cow} &&
+               session->reconstructions()->step > 0;
+    }));
     const auto before = session->reconstructions();
     ASSERT_TRUE(done(session->save(project))) << lastReason.sentence();
     restart();
@@ -98,7 +104,8 @@ TEST_F(SessionLabels, AClassThatCameBeforeResumingTakesNoPartAndTheOthersKeepThe
     ASSERT_TRUE(done(session->open(project))) << lastReason.sentence();
     const auto said = warned("label.left-out");
     ASSERT_EQ(said.size(), 1u);
-    EXPECT_EQ(said[0].arguments, (std::vector<std::string>{"12", "48", "1 label that the run does not know: ape (12 images)"}));
+    EXPECT_EQ(said[0].arguments,
+              (std::vector<std::string>{"12", "48", "1 label that the run does not know: ape (12 images)"}));
     const auto split = session->split();
     EXPECT_EQ(split->train.size() + split->heldOut.size() + split->test.size(), 36u);
     for (const int64_t image : split->train) EXPECT_NE(session->images()->labelOf(image), 0);
@@ -108,7 +115,9 @@ TEST_F(SessionLabels, AClassThatCameBeforeResumingTakesNoPartAndTheOthersKeepThe
     EXPECT_EQ(labelTold(session->info()->spec, *session->images(), 0), -1);
 
     session->followReconstructions({0, cow + 12});
-    ASSERT_TRUE(until([&] { return session->reconstructions() && session->reconstructions()->indices == std::vector{cow + 12}; })) << "an ape has no label to be told";
+    ASSERT_TRUE(until([&] {
+        return session->reconstructions() && session->reconstructions()->indices == std::vector{cow + 12};
+    })) << "an ape has no label to be told";
     EXPECT_EQ(session->reconstructions()->inputs, before->inputs);
     EXPECT_EQ(session->reconstructions()->outputs, before->outputs) << "the followed image has its label by name";
     session->wantCodes(true);
@@ -128,7 +137,8 @@ TEST_F(SessionLabels, AClassThatWasRenamedIsUnknown) {
     ASSERT_TRUE(done(session->open(project))) << lastReason.sentence();
     ASSERT_EQ(warned("label.left-out").size(), 1u);
     EXPECT_EQ(warned("label.left-out")[0].arguments[2], "1 label that the run does not know: wasp (12 images)");
-    EXPECT_TRUE(std::none_of(session->split()->train.begin(), session->split()->train.end(), [&](int64_t image) { return session->images()->labelOf(image) == 2; }));
+    EXPECT_TRUE(std::none_of(session->split()->train.begin(), session->split()->train.end(),
+                             [&](int64_t image) { return session->images()->labelOf(image) == 2; }));
     trainToTheEnd(1, 0);
 }
 
@@ -142,7 +152,8 @@ TEST_F(SessionLabels, WhereEveryClassWasRenamedTheRunIsLookedAt) {
     EXPECT_EQ(warned("label.none").size(), 1u);
     EXPECT_EQ(session->info()->noTraining->code, "label.none");
     const uint64_t ticket = session->decode(Lane::Pointer, {{{0.5f, -1}}, 2});
-    ASSERT_TRUE(until([&] { return session->answer(Lane::Pointer) && session->answer(Lane::Pointer)->ticket == ticket; }));
+    ASSERT_TRUE(
+        until([&] { return session->answer(Lane::Pointer) && session->answer(Lane::Pointer)->ticket == ticket; }));
     EXPECT_EQ(session->answer(Lane::Pointer)->pictures.size(), 1u);
 }
 
@@ -151,7 +162,8 @@ TEST_F(SessionLabels, ALabelThatTheModelDoesNotHaveIsNoOther) {
     ASSERT_TRUE(done(session->configure(conditional()))) << lastReason.sentence();
     ASSERT_TRUE(done(session->load(all(root)))) << lastReason.sentence();
     const uint64_t ticket = session->decode(Lane::Selection, {{{0.5f, -1}}, 3});
-    ASSERT_TRUE(until([&] { return session->answer(Lane::Selection) && session->answer(Lane::Selection)->ticket == ticket; }));
+    ASSERT_TRUE(
+        until([&] { return session->answer(Lane::Selection) && session->answer(Lane::Selection)->ticket == ticket; }));
     EXPECT_EQ(session->answer(Lane::Selection)->error.code, "label.unknown");
     EXPECT_TRUE(session->answer(Lane::Selection)->pictures.empty());
 }

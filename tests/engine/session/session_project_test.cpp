@@ -24,7 +24,10 @@ TEST_F(SessionProject, AnOpenedProjectGoesOnToTheBit) {
     EXPECT_TRUE(session->info()->unsavedWork);
     const auto straight = totals();
     const double epochMean = session->metrics()->trainEpoch.at(1, 3);
-    const auto weights = [this] { return std::pair(session->metrics()->weights.size(), session->metrics()->weights.at(session->metrics()->weights.size() - 1, 4)); };
+    const auto weights = [this] {
+        return std::pair(session->metrics()->weights.size(),
+                         session->metrics()->weights.at(session->metrics()->weights.size() - 1, 4));
+    };
     EXPECT_EQ(weights(), std::pair(int64_t{2}, 0.5)) << "a row for each weight that beta had";
 
     restart();
@@ -153,7 +156,8 @@ TEST_F(SessionProject, AMovedProjectIsMadeAnewWithAllOfTheRun) {
         const Project anew = Project::openForReading(project());
         EXPECT_EQ(anew.newestCheckpoint(anew.currentRun()->id)->step, step);
         int64_t rows = 0;
-        for (const StoredMetric& metric : anew.metrics(anew.currentRun()->id)) rows += metric.kind == StoredMetric::Kind::Train ? 1 : 0;
+        for (const StoredMetric& metric : anew.metrics(anew.currentRun()->id))
+            rows += metric.kind == StoredMetric::Kind::Train ? 1 : 0;
         EXPECT_EQ(rows, step) << "not only those since the last save";
         if (deleted) continue;
         const Project before = Project::openForReading(moved);

@@ -106,7 +106,8 @@ TEST_F(SessionRun, ALossThatIsNotFiniteEndsInFailedWithTheWeightsKept) {
     ASSERT_TRUE(done(session->adjust("learning_rate", 1)));
     ASSERT_TRUE(done(session->adjust("beta", 1000)));
     ASSERT_TRUE(done(session->train(2000, 0)));
-    ASSERT_TRUE(until([this] { return session->state() == RunState::Failed || session->state() == RunState::Finished; }));
+    ASSERT_TRUE(
+        until([this] { return session->state() == RunState::Failed || session->state() == RunState::Finished; }));
     ASSERT_EQ(session->state(), RunState::Failed) << "this rate did not break the run: choose another way";
     ASSERT_TRUE(until([this] { return !log.of<event::RunFailed>().empty(); }));
     const auto failure = log.of<event::RunFailed>().front();

@@ -88,7 +88,9 @@ TEST_F(SessionTravel, OtherImagesAreRefusedAndTheProjectStaysAsItIs) {
     EXPECT_FALSE(done(session->open(with(folder / "nearly"))));
     EXPECT_EQ(lastReason.code, "project.other-images");
     // Everything that a person has: it is counted, not read.
-    const auto cached = [this] { return std::distance(fs::directory_iterator(folder / "cache" / "images"), fs::directory_iterator()); };
+    const auto cached = [this] {
+        return std::distance(fs::directory_iterator(folder / "cache" / "images"), fs::directory_iterator());
+    };
     greyPhotos(folder / "all" / "of it", 1200);
     const auto before = cached();
     EXPECT_FALSE(done(session->open(with(folder / "all"))));
@@ -112,7 +114,8 @@ TEST_F(SessionTravel, WithoutItsImagesItIsLookedAtOutOfTheCache) {
     EXPECT_EQ(session->images()->count(), 40);
     EXPECT_EQ(session->metrics()->train.size(), 3);
     session->wantCodes(true);
-    EXPECT_TRUE(until([this] { return session->codes() && session->codes()->encoded == 40; })) << "the plane is as it was";
+    EXPECT_TRUE(until([this] { return session->codes() && session->codes()->encoded == 40; }))
+        << "the plane is as it was";
     EXPECT_FALSE(done(session->train(0, 1)));
     EXPECT_EQ(lastReason.sentence(), "The images are not where they were.");
     EXPECT_EQ(session->state(), RunState::Finished);
@@ -139,7 +142,8 @@ TEST_F(SessionTravel, ImagesThatAreThereAndCannotBeReadAreNotSaidToBeElsewhere) 
     ASSERT_TRUE(done(session->open(project()))) << lastReason.sentence();
     ASSERT_TRUE(session->info()->noTraining);
     EXPECT_EQ(session->info()->noTraining->code, "project.images");
-    EXPECT_NE(session->info()->noTraining->sentence().find("facts.csv"), std::string::npos) << session->info()->noTraining->sentence();
+    EXPECT_NE(session->info()->noTraining->sentence().find("facts.csv"), std::string::npos)
+        << session->info()->noTraining->sentence();
     EXPECT_FALSE(done(session->train(0, 1)));
     EXPECT_EQ(lastReason.sentence(), session->info()->noTraining->sentence());
 }
@@ -163,7 +167,8 @@ TEST_F(SessionTravel, WithoutImagesAndWithoutACacheItDecodesAndEncodes) {
     const std::vector<float> code{0.5F, -1.0F};
     const auto decoded = [&] {
         const uint64_t ticket = session->decode(Lane::Pointer, {{code}});
-        EXPECT_TRUE(until([&] { return session->answer(Lane::Pointer) && session->answer(Lane::Pointer)->ticket == ticket; }));
+        EXPECT_TRUE(
+            until([&] { return session->answer(Lane::Pointer) && session->answer(Lane::Pointer)->ticket == ticket; }));
         EXPECT_EQ(session->answer(Lane::Pointer)->error.code, "");
         return session->answer(Lane::Pointer)->pictures.at(0);
     };
@@ -194,7 +199,8 @@ TEST_F(SessionTravel, WithoutImagesAndWithoutACacheItDecodesAndEncodes) {
     ASSERT_TRUE(session->codes());
     EXPECT_EQ(session->codes()->dimensions, 2);
     EXPECT_EQ(session->codes()->count, 0);
-    for (const CommandId id : {session->train(0, 1), session->adjust("beta", 2), session->branch(small()), session->save(project()), session->save(folder / "other.zscape")}) {
+    for (const CommandId id : {session->train(0, 1), session->adjust("beta", 2), session->branch(small()),
+                               session->save(project()), session->save(folder / "other.zscape")}) {
         EXPECT_FALSE(done(id));
         EXPECT_TRUE(lastReason.code == "project.images-gone" || lastReason.code == "project.images") << lastReason.code;
     }
@@ -261,7 +267,9 @@ TEST_F(SessionTravel, OpenElsewhereItIsLookedAt) {
     Session::Options otherOptions = options();
     otherOptions.wake = otherLog.wake();
     Session other(otherOptions);
-    const auto answered = [&](CommandId id) { return otherLog.until([&] { return other.takeEvents(); }, [&] { return otherLog.answers(id) > 0; }); };
+    const auto answered = [&](CommandId id) {
+        return otherLog.until([&] { return other.takeEvents(); }, [&] { return otherLog.answers(id) > 0; });
+    };
     const CommandId id = other.open(project());
     ASSERT_TRUE(answered(id));
     ASSERT_FALSE(otherLog.refused(id)) << otherLog.reason(id).sentence();
@@ -285,7 +293,8 @@ TEST_F(SessionTravel, OpenElsewhereItIsLookedAt) {
     const CommandId train = other.train(0, 4);
     ASSERT_TRUE(answered(train));
     ASSERT_FALSE(otherLog.refused(train)) << otherLog.reason(train).sentence();
-    ASSERT_TRUE(otherLog.until([&] { return other.takeEvents(); }, [&] { return other.state() == RunState::Finished; }));
+    ASSERT_TRUE(
+        otherLog.until([&] { return other.takeEvents(); }, [&] { return other.state() == RunState::Finished; }));
     EXPECT_EQ(other.metrics()->train.at(6, RunMetrics::kFixedColumns), before[6]);
     ASSERT_TRUE(done(session->save(project()))) << "the first one was never disturbed: " << lastReason.sentence();
 }
@@ -369,7 +378,8 @@ TEST_F(SessionTravel, AProjectAmongItsOwnImagesIsNoChange) {
         ASSERT_TRUE(done(session->save(photos / "my run"))) << lastReason.sentence();
     }
     int caches = 0;
-    for (const auto& entry : fs::directory_iterator(folder / "cache" / "images")) caches += entry.path().extension() == ".zimg" ? 1 : 0;
+    for (const auto& entry : fs::directory_iterator(folder / "cache" / "images"))
+        caches += entry.path().extension() == ".zimg" ? 1 : 0;
     EXPECT_EQ(caches, 1) << "and no further set in the cache";
     // A picture that was changed is one.
     restart();
@@ -406,7 +416,8 @@ TEST(Relocation, PlacesAreWhatWasChosenOrLieInIt) {
     const auto path = [&](const char* name) { return (folder / name).string(); };
     using Places = std::vector<std::vector<std::string>>;
     EXPECT_EQ(placesFor({"/old/cats"}, path("b/cats")), (Places{{path("b/cats")}}));
-    EXPECT_EQ(placesFor({"/old/cats"}, path("b") + "/"), (Places{{path("b/cats")}, {path("b")}})) << "inside first: it is less to read";
+    EXPECT_EQ(placesFor({"/old/cats"}, path("b") + "/"), (Places{{path("b/cats")}, {path("b")}}))
+        << "inside first: it is less to read";
     EXPECT_EQ(placesFor({"/old/cats", "/old/dogs"}, path("b")), (Places{{path("b/cats"), path("b/dogs")}}));
     EXPECT_EQ(placesFor({"/old/cats", "/old/deep/x"}, path("b")), (Places{{path("b/cats"), path("b/deep/x")}}));
     EXPECT_EQ(placesFor({"/old/x.npy"}, path("b")), (Places{{path("b/x.npy")}, {path("b")}}));
@@ -421,7 +432,8 @@ TEST(Relocation, TablesMoveAlongUnlessTheyAreStillThere) {
     const std::string here = (folder / "here.csv").string();
     EXPECT_EQ(tablesMovedAlong("", "/a/set", "/b/set"), "");
     EXPECT_EQ(tablesMovedAlong("none", "/a/set", "/b/set"), "none");
-    EXPECT_EQ(tablesMovedAlong("/a/set/x.csv;" + here + ";/a/y.csv", "/a/set", "/b/set"), "/b/set/x.csv;" + here + ";/b/y.csv");
+    EXPECT_EQ(tablesMovedAlong("/a/set/x.csv;" + here + ";/a/y.csv", "/a/set", "/b/set"),
+              "/b/set/x.csv;" + here + ";/b/y.csv");
 }
 
 TEST(Relocation, OthersMoveAlong) {

@@ -52,7 +52,8 @@ TEST(CodesSnapshot, FindsCodesInTheirChunks) {
     early.step = 5;
     late.step = 9;
     late.fromTraining = 1;
-    snapshot.chunks[1] = std::make_shared<CodeChunk>(CodeChunk{CodesSnapshot::kCodesPerChunk, 3, {0.5f, -0.5f, 0, 0, 3, 4}, {early, {}, late}});
+    snapshot.chunks[1] = std::make_shared<CodeChunk>(
+        CodeChunk{CodesSnapshot::kCodesPerChunk, 3, {0.5f, -0.5f, 0, 0, 3, 4}, {early, {}, late}});
     EXPECT_EQ(snapshot.codeOf(0), nullptr);
     EXPECT_EQ(snapshot.codeOf(-1), nullptr);
     EXPECT_EQ(snapshot.codeOf(snapshot.count), nullptr);
@@ -92,7 +93,8 @@ TEST(PathBetween, SlerpKeepsTheLengthAndTheAngle) {
 }
 
 TEST(PathBetween, SlerpIsLinearWhereThereIsNoAngle) {
-    for (const auto& [a, b] : {std::pair<std::vector<float>, std::vector<float>>{{1, 1}, {2, 2}}, {{0, 0}, {1, 0}}, {{1, 0}, {-1, 0}}}) {
+    for (const auto& [a, b] :
+         {std::pair<std::vector<float>, std::vector<float>>{{1, 1}, {2, 2}}, {{0, 0}, {1, 0}}, {{1, 0}, {-1, 0}}}) {
         const auto path = pathBetween(a, b, 3, PathKind::Slerp);
         for (size_t d = 0; d < 2; ++d) EXPECT_NEAR(path[1][d], (a[d] + b[d]) / 2, 1e-5);
     }

@@ -23,7 +23,8 @@ Adam::Named parametersOf(uint64_t seed) {
 
 Tensor objective(const Adam::Named& named, int step) {
     Tensor sum = at::zeros({});
-    for (const auto& [name, parameter] : named) sum = sum + (parameter * (1.0 + 0.1 * step) - 0.3).pow(2).sum() + (parameter * 3).sin().sum();
+    for (const auto& [name, parameter] : named)
+        sum = sum + (parameter * (1.0 + 0.1 * step) - 0.3).pow(2).sum() + (parameter * 3).sin().sum();
     return sum;
 }
 
@@ -42,7 +43,8 @@ TEST(Adam, AgreesWithLibTorch) {
         objective(theirs, step).backward();
         reference.step();
     }
-    for (size_t i = 0; i < ours.size(); ++i) EXPECT_TRUE(at::allclose(ours[i].second, theirs[i].second, 1e-4, 1e-5)) << ours[i].first;
+    for (size_t i = 0; i < ours.size(); ++i)
+        EXPECT_TRUE(at::allclose(ours[i].second, theirs[i].second, 1e-4, 1e-5)) << ours[i].first;
 }
 
 TEST(Adam, ABadLossOrGradientChangesNothing) {

@@ -65,22 +65,27 @@ TEST(Gather, EveryGreyValueIsDividedExactly) {
     for (int64_t count : {1, 7, 33, 256}) {  // odd ends of the vector loop too
         std::vector<float> to(256, -1.0f);
         convertPixels(from.data(), to.data(), count);
-        for (int64_t i = 0; i < 256; ++i) EXPECT_EQ(to[static_cast<size_t>(i)], i < count ? static_cast<float>(i) / 255.0f : -1.0f);
+        for (int64_t i = 0; i < 256; ++i)
+            EXPECT_EQ(to[static_cast<size_t>(i)], i < count ? static_cast<float>(i) / 255.0f : -1.0f);
     }
 }
 
 TEST(BatchAssembler, BothLayoutsHoldTheSamePicture) {
     const auto images = std::make_shared<MemoryImages>(9, 17, 3);
     for (const bool channelsLast : {false, true}) {
-        const Batch batch = BatchAssembler(images, at::kCPU, channelsLast, nullptr, [](int64_t image) { return image % 3; }).make({4, 0, 8});
+        const Batch batch = BatchAssembler(images, at::kCPU, channelsLast, nullptr, [](int64_t image) {
+                                return image % 3;
+                            }).make({4, 0, 8});
         ASSERT_EQ(batch.pixels.sizes().vec(), (std::vector<int64_t>{3, 3, 17, 17}));
-        EXPECT_TRUE(batch.pixels.is_contiguous(channelsLast ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous));
+        EXPECT_TRUE(
+            batch.pixels.is_contiguous(channelsLast ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous));
         const auto values = batch.pixels.accessor<float, 4>();
         const auto pictured = images->image(4);
         for (int channel = 0; channel < 3; ++channel)
             for (int y = 0; y < 17; ++y)
                 for (int x = 0; x < 17; ++x) {
-                    const float expected = static_cast<float>(pictured[static_cast<size_t>((y * 17 + x) * 3 + channel)]) / 255.0f;
+                    const float expected =
+                        static_cast<float>(pictured[static_cast<size_t>((y * 17 + x) * 3 + channel)]) / 255.0f;
                     ASSERT_EQ(values[0][channel][y][x], expected);
                 }
         EXPECT_EQ(batch.index.data_ptr<int64_t>()[2], 8);

@@ -95,9 +95,11 @@ TEST(Checkpoint, WeightsOfAnotherModelAreRefusedByName) {
 
 TEST(Checkpoint, ANewerFormatAndOtherFilesAreNamed) {
     auto trainer = SmallRun().make();
-    EXPECT_EQ(codeOf(*trainer, writeSafetensors({}, {{"format", "zscape.checkpoint"}, {"version", "2"}})), "checkpoint.newer");
+    EXPECT_EQ(codeOf(*trainer, writeSafetensors({}, {{"format", "zscape.checkpoint"}, {"version", "2"}})),
+              "checkpoint.newer");
     EXPECT_EQ(codeOf(*trainer, writeSafetensors({}, {{"format", "pt"}})), "checkpoint.model");
-    EXPECT_EQ(codeOf(*trainer, writeSafetensors({}, {{"format", "zscape.checkpoint"}, {"version", "1"}})), "checkpoint.corrupt");
+    EXPECT_EQ(codeOf(*trainer, writeSafetensors({}, {{"format", "zscape.checkpoint"}, {"version", "1"}})),
+              "checkpoint.corrupt");
 }
 
 TEST(Checkpoint, ADamagedGeneratorIsRefused) {
@@ -193,7 +195,9 @@ TEST(Checkpoint, AFileIsJudgedByItsHeaderBeforeItIsRead) {
     const auto metadata = SafetensorsView::parse(good).metadata;
     std::vector<uint8_t> large = writeSafetensors({{"weight", "F32", {1}, std::span(good).first(4)}}, metadata);
     std::string text(large.begin() + 8, large.end() - 4);
-    const auto put = [&](const std::string& before, const std::string& after) { text.replace(text.find(before), before.size(), after); };
+    const auto put = [&](const std::string& before, const std::string& after) {
+        text.replace(text.find(before), before.size(), after);
+    };
     put("\"shape\":[1]", "\"shape\":[3000000000]");
     put("\"data_offsets\":[0,4]", "\"data_offsets\":[0,12000000000]");
     large.assign(8 + text.size(), 0);
@@ -204,12 +208,19 @@ TEST(Checkpoint, AFileIsJudgedByItsHeaderBeforeItIsRead) {
     // And the other way round: a small file that describes gigabytes.
     const auto huge = changed(good, [](SafetensorsView& view) {
         std::string& spec = view.metadata.at("spec");
-        for (size_t at = spec.find("\"hidden\":\"40\""); at != std::string::npos; at = spec.find("\"hidden\":\"40\"")) spec.replace(at, 13, "\"hidden\":\"16384-16384-16384-16384\"");
+        for (size_t at = spec.find("\"hidden\":\"40\""); at != std::string::npos; at = spec.find("\"hidden\":\"40\""))
+            spec.replace(at, 13, "\"hidden\":\"16384-16384-16384-16384\"");
     });
     EXPECT_EQ(judged(huge, std::ssize(huge), 3), "checkpoint.size");
-    for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
-             {"position", "151"}, {"epoch_images", "151"}, {"train_images", "2000000000"}, {"step", "2000000000000000"}, {"epoch", "4611686018427387904"}, {"step", "-1"}, {"spec", "{}"}}) {
-        const auto wrong = changed(good, [&, &name = key, &text_ = value](SafetensorsView& view) { view.metadata.at(name) = text_; });
+    for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{{"position", "151"},
+                                                                                     {"epoch_images", "151"},
+                                                                                     {"train_images", "2000000000"},
+                                                                                     {"step", "2000000000000000"},
+                                                                                     {"epoch", "4611686018427387904"},
+                                                                                     {"step", "-1"},
+                                                                                     {"spec", "{}"}}) {
+        const auto wrong =
+            changed(good, [&, &name = key, &text_ = value](SafetensorsView& view) { view.metadata.at(name) = text_; });
         EXPECT_EQ(judged(wrong, std::ssize(wrong), 3), key == "spec" ? "model.spec" : "checkpoint.corrupt") << key;
     }
 }
@@ -229,7 +240,8 @@ TEST(Checkpoint, WeightsThatAreNoNumbersAreRefusedByName) {
         std::memcpy(bytes.data() + (tensor.bytes.data() - bytes.data()) + tensor.size - 4, &value, 4);
         return bytes;
     };
-    for (const float value : {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(), std::nanf("")}) {
+    for (const float value :
+         {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(), std::nanf("")}) {
         try {
             requireFiniteWeights(with(weight, value));
             ADD_FAILURE() << value;

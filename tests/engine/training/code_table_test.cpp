@@ -33,12 +33,15 @@ Tensor startingRows() {
     return rows;
 }
 
-void step(PlainTable& table, RowOptimiser& optimiser, int turn, const std::vector<int64_t>& rows, double learningRate, float leftOut = 0) {
+void step(PlainTable& table, RowOptimiser& optimiser, int turn, const std::vector<int64_t>& rows, double learningRate,
+          float leftOut = 0) {
     const Tensor index = torch::tensor(rows, at::kLong);
     Tensor leaf = table.values.index_select(0, index).requires_grad_();
     Tensor gradient = torch::empty_like(leaf).detach();
     for (size_t i = 0; i < rows.size(); ++i)
-        for (int j = 0; j < 3; ++j) gradient[static_cast<int64_t>(i)][j] = std::cos(2.0 * turn + 1.3 * static_cast<double>(rows[i]) + 0.7 * j) * (0.1 + static_cast<double>(rows[i]));
+        for (int j = 0; j < 3; ++j)
+            gradient[static_cast<int64_t>(i)][j] = std::cos(2.0 * turn + 1.3 * static_cast<double>(rows[i]) + 0.7 * j) *
+                                                   (0.1 + static_cast<double>(rows[i]));
     leaf.mutable_grad() = gradient;
     table.read = ReadRows{index, leaf};
     optimiser.step(learningRate, torch::full({1}, leftOut));
@@ -51,8 +54,9 @@ TEST(RowOptimiser, EachRowIsAsUnderADenseAdamOfItsOwn) {
     optimiser.begin();
     const std::vector<std::vector<int64_t>> batches{{0, 1, 2}, {0, 3, 4}, {2, 0, 1}, {0, 4}};
     for (size_t i = 0; i < batches.size(); ++i) step(table, optimiser, static_cast<int>(i), batches[i], 0.05);
-    const Tensor expected = torch::tensor({0.766370595, 0.857492208, 0.116474219, -0.854869127, -0.929747999, -0.232330531, 0.701779425, 1.051422596, 0.502908409,
-                                           -0.594021142, -1.049990177, -0.586572945, 0.326605767, 1.005420327, 0.688318491})
+    const Tensor expected = torch::tensor({0.766370595, 0.857492208, 0.116474219, -0.854869127, -0.929747999,
+                                           -0.232330531, 0.701779425, 1.051422596, 0.502908409, -0.594021142,
+                                           -1.049990177, -0.586572945, 0.326605767, 1.005420327, 0.688318491})
                                 .view({5, 3});
     EXPECT_LT((table.values - expected).abs().max().item<double>(), 2e-6);
 }
@@ -63,8 +67,9 @@ TEST(RowOptimiser, IsSparseAdamWhereEveryRowIsInEveryStep) {
     RowOptimiser optimiser(table);
     optimiser.begin();
     for (int i = 0; i < 4; ++i) step(table, optimiser, i, {3, 1, 4, 0, 2}, 0.05);
-    const Tensor expected = torch::tensor({0.766370893, 0.857492447, 0.116475046, -0.785980225, -0.857776880, -0.188029915, 0.751964450, 1.058979988, 0.458540827,
-                                           -0.494171590, -0.978089213, -0.640060544, 0.317780018, 0.901393771, 0.585950851})
+    const Tensor expected = torch::tensor({0.766370893, 0.857492447, 0.116475046, -0.785980225, -0.857776880,
+                                           -0.188029915, 0.751964450, 1.058979988, 0.458540827, -0.494171590,
+                                           -0.978089213, -0.640060544, 0.317780018, 0.901393771, 0.585950851})
                                 .view({5, 3});
     EXPECT_LT((table.values - expected).abs().max().item<double>(), 2e-6);
 }
@@ -132,7 +137,8 @@ TEST(CodeTable, ItsGradientIsThatOfFiniteDifferences) {
         const auto loss = [&] {
             Draws draws{at::make_generator<at::CPUGeneratorImpl>(1), at::make_generator<at::CPUGeneratorImpl>(2)};
             Tensor total;
-            for (const Row& row : model.bound->rows(model.run(batch, draws, Drawing::Sampled, true), *model.likelihood, 0))
+            for (const Row& row :
+                 model.bound->rows(model.run(batch, draws, Drawing::Sampled, true), *model.likelihood, 0))
                 total = total.defined() ? total + row.contribution : row.contribution;
             return total;
         };
@@ -148,7 +154,8 @@ TEST(CodeTable, ItsGradientIsThatOfFiniteDifferences) {
             };
             const double slope = (at(was + small) - at(was - small)) / (2 * small);
             number.fill_(was);
-            EXPECT_NEAR(gradient[2][column].item<double>(), slope, 0.02 + 0.02 * std::abs(slope)) << recipe << " " << column;
+            EXPECT_NEAR(gradient[2][column].item<double>(), slope, 0.02 + 0.02 * std::abs(slope))
+                << recipe << " " << column;
         }
     }
 }
@@ -206,7 +213,8 @@ TEST(CodeSearch, LowersTheCostOfAnUnseenImage) {
         Model& model = trainer->model();
         model.setTraining(false);
         const MemoryImages unseen(8, 16, 1, /*seed=*/99);
-        const Tensor pixels = torch::from_blob(const_cast<uint8_t*>(unseen.pixels()), {8, 1, 16, 16}, at::kByte).to(at::kFloat).div(255);
+        const Tensor pixels =
+            torch::from_blob(const_cast<uint8_t*>(unseen.pixels()), {8, 1, 16, 16}, at::kByte).to(at::kFloat).div(255);
         const Tensor found = model.encode(pixels);
         const double middle = costOf(*trainer, pixels, torch::zeros({8, 4}));
         // Squared error may fall to 0, cross-entropy of grey pixels to their entropy.
@@ -226,7 +234,8 @@ TEST(CodeSearch, LeavesWeightsTableAndGradientsAlone) {
     trainer->evaluateHeldOut();
     EXPECT_EQ(weightBits(*trainer), before);
     EXPECT_TRUE(at::equal(tableOf(*trainer).values, rows));
-    for (size_t i = 0; i < gradients.size(); ++i) EXPECT_TRUE(at::equal(gradients[i], trainer->model().parameters()[i].second.grad()));
+    for (size_t i = 0; i < gradients.size(); ++i)
+        EXPECT_TRUE(at::equal(gradients[i], trainer->model().parameters()[i].second.grad()));
 }
 
 TEST(CodesStart, PrincipalComponentsAgreeWithAFullDecomposition) {
@@ -270,7 +279,8 @@ TEST(CodesStart, FromPrincipalComponentsTrainingIsAhead) {
 /// The images of `whole` at `places`.
 class SomeOf : public MemoryImages {
 public:
-    SomeOf(const MemoryImages& whole, const std::vector<int64_t>& places) : MemoryImages(static_cast<int64_t>(places.size()), whole.size(), whole.channels()) {
+    SomeOf(const MemoryImages& whole, const std::vector<int64_t>& places)
+        : MemoryImages(static_cast<int64_t>(places.size()), whole.size(), whole.channels()) {
         for (const int64_t place : places) {
             const auto image = whole.image(place);
             pixels_.insert(pixels_.end(), image.begin(), image.end());
@@ -293,7 +303,8 @@ TEST(CodeTable, OldImagesKeepTheirCodesWhereverTheyAreAndNewOnesAreSearchedFor) 
     const auto made = [&](const std::vector<int64_t>& places) {
         Split split;
         for (size_t i = 0; i < places.size(); ++i) split.train.push_back(static_cast<int64_t>(i));
-        return std::make_unique<Trainer>(spec, planFor(spec, "cpu", "fp32", 1), std::make_shared<SomeOf>(whole, places), split, 4);
+        return std::make_unique<Trainer>(spec, planFor(spec, "cpu", "fp32", 1), std::make_shared<SomeOf>(whole, places),
+                                         split, 4);
     };
     std::vector<int64_t> first(16), second;
     std::iota(first.begin(), first.end(), int64_t{0});
@@ -308,7 +319,10 @@ TEST(CodeTable, OldImagesKeepTheirCodesWhereverTheyAreAndNewOnesAreSearchedFor) 
     // New images show better with the codes that were found for them than with none.
     Tensor pixels = torch::empty({8, 1, 21, 21});
     for (int64_t i = 0; i < 8; ++i)
-        pixels[i] = torch::from_blob(const_cast<uint8_t*>(whole.image(second[static_cast<size_t>(i)]).data()), {1, 21, 21}, at::kByte).to(at::kFloat).div(255);
+        pixels[i] = torch::from_blob(const_cast<uint8_t*>(whole.image(second[static_cast<size_t>(i)]).data()),
+                                     {1, 21, 21}, at::kByte)
+                        .to(at::kFloat)
+                        .div(255);
     after->model().setTraining(false);
     EXPECT_LT(costOf(*after, pixels, now.narrow(0, 0, 8)), costOf(*after, pixels, torch::zeros({8, 4})));
     after->model().setTraining(true);
@@ -327,7 +341,8 @@ TEST(CodeTable, ADamagedTableIsRefusedAndNothingChanges) {
     const Tensor then = tableOf(*trainer).values.clone();
     EXPECT_THROW(trainer->restore(other->checkpoint().bytes), Error);
     EXPECT_TRUE(at::equal(tableOf(*trainer).values, then));
-    EXPECT_THROW(trainer->restore(runOf("glo", {{"code_optimiser", std::string("sgd")}}).make()->checkpoint().bytes), Error);
+    EXPECT_THROW(trainer->restore(runOf("glo", {{"code_optimiser", std::string("sgd")}}).make()->checkpoint().bytes),
+                 Error);
 }
 
 TEST(CodeTable, TheWeightsCopyLeavesItOut) {

@@ -73,7 +73,9 @@ TEST(MemoryEstimate, KnowsThePicturesOfLabels) {
     const auto needed = [](int64_t labels) {
         std::vector<std::string> names;
         for (int64_t i = 0; i < labels; ++i) names.push_back(std::to_string(i));
-        const ModelSpec spec = makeSpec(findRecipe("cvae"), {{"network", std::string("dense")}, {"hidden", std::string("64")}}, {1, 256, labels, 10'000, names});
+        const ModelSpec spec =
+            makeSpec(findRecipe("cvae"), {{"network", std::string("dense")}, {"hidden", std::string("64")}},
+                     {1, 256, labels, 10'000, names});
         return estimateMemory(spec, planFor(spec, "cpu", "fp32", 1)).needed;
     };
     // A picture of 256 x 256 for each, of four bytes, with gradient and two moments.

@@ -22,7 +22,9 @@ struct ToldLabels : testing::Test {
         images.setLabels(std::move(names), std::move(ofTurn));
         return images;
     }
-    TermValues measured(const MemoryImages& images, const std::vector<int64_t>& indices) { return trainer->evaluate(images, indices, /*sampled=*/false, 1); }
+    TermValues measured(const MemoryImages& images, const std::vector<int64_t>& indices) {
+        return trainer->evaluate(images, indices, /*sampled=*/false, 1);
+    }
 };
 
 TEST_F(ToldLabels, HeldOutImagesOfFewerClassesKeepTheirLabels) {
@@ -32,7 +34,8 @@ TEST_F(ToldLabels, HeldOutImagesOfFewerClassesKeepTheirLabels) {
     EXPECT_EQ(measured(others({"two", "three"}, {0, 0, 1}), some).values, ofAll.values);
     EXPECT_EQ(measured(others({"three", "two"}, {1, 1, 0}), some).values, ofAll.values);
     EXPECT_EQ(measured(others({"ape", "one", "two", "three"}, {1, 2, 3}), some).values, ofAll.values);
-    EXPECT_NE(measured(others({"one", "two", "three"}, {0, 0, 1}), some).values, ofAll.values) << "a label costs something";
+    EXPECT_NE(measured(others({"one", "two", "three"}, {0, 0, 1}), some).values, ofAll.values)
+        << "a label costs something";
 }
 
 TEST_F(ToldLabels, ImagesWhoseLabelIsUnknownAreNotMeasured) {

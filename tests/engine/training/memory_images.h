@@ -9,7 +9,10 @@ namespace zscape {
 /// A small image set in memory: soft blobs at random places, the same for the same seed.
 class MemoryImages : public ImageSet {
 public:
-    MemoryImages(int64_t count, int size, int channels, uint64_t seed = 7) : count_(count), size_(size), channels_(channels) {
+    MemoryImages(int64_t count, int size, int channels, uint64_t seed = 7)
+        : count_(count),
+          size_(size),
+          channels_(channels) {
         std::mt19937_64 generator(seed);
         pixels_.reserve(static_cast<size_t>(count * bytesPerImage()));
         for (int64_t image = 0; image < count; ++image) {

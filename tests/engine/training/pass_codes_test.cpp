@@ -19,7 +19,8 @@ SmallRun passRunOf(const std::string& recipe, SettingValues overrides = {}) {
     run.overrides.try_emplace("hidden", std::string("40"));
     const auto& settings = findRecipe(recipe).settings;
     std::erase_if(run.overrides, [&](const auto& value) {
-        return std::none_of(settings.begin(), settings.end(), [&](const Setting& setting) { return setting.key == value.first; });
+        return std::none_of(settings.begin(), settings.end(),
+                            [&](const Setting& setting) { return setting.key == value.first; });
     });
     return run;
 }
@@ -34,7 +35,8 @@ Compared compareNext(Trainer& trainer) {
     std::vector<int64_t> all(200);
     for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int64_t>(i);
     std::vector<int64_t> unsearched;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(unsearched), [&](int64_t image) { return !trainer.searchesFor(image); });
+    std::copy_if(all.begin(), all.end(), std::back_inserter(unsearched),
+                 [&](int64_t image) { return !trainer.searchesFor(image); });
     const std::vector<float> encoded = trainer.encode(unsearched);
     const auto dimensions = static_cast<size_t>(trainer.latentDimensions());
     const int64_t step = trainer.step();
@@ -49,7 +51,8 @@ Compared compareNext(Trainer& trainer) {
         compared.pass.insert(compared.pass.end(), pass.codes.begin(), pass.codes.end());
         for (const int64_t image : pass.images) {
             const auto at = std::find(unsearched.begin(), unsearched.end(), image) - unsearched.begin();
-            compared.encoded.insert(compared.encoded.end(), encoded.begin() + at * static_cast<std::ptrdiff_t>(dimensions),
+            compared.encoded.insert(compared.encoded.end(),
+                                    encoded.begin() + at * static_cast<std::ptrdiff_t>(dimensions),
                                     encoded.begin() + (at + 1) * static_cast<std::ptrdiff_t>(dimensions));
         }
     }
@@ -60,8 +63,8 @@ class PassCodesOf : public testing::TestWithParam<const char*> {};
 
 // Every latent, bound, table, condition and view whose encoder sees the pictures as they are.
 INSTANTIATE_TEST_SUITE_P(Recipes, PassCodesOf,
-                         testing::Values("ae", "vae-dense", "sparse-ae", "iwae", "beta-tcvae", "cr-vae", "cvae", "cvae-quadrants", "delta-vae", "scale-vae", "glo", "vad", "pca",
-                                         "drawn-beta"),
+                         testing::Values("ae", "vae-dense", "sparse-ae", "iwae", "beta-tcvae", "cr-vae", "cvae",
+                                         "cvae-quadrants", "delta-vae", "scale-vae", "glo", "vad", "pca", "drawn-beta"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');
@@ -87,7 +90,8 @@ TEST_P(PassCodesOf, AreWhatEncodeGives) {
 
 TEST(PassCodes, ACorruptedOrDrawnPictureGivesNone) {
     const SettingValues drawn{{"reconstruction", std::string("bernoulli")}, {"binarisation", std::string("dynamic")}};
-    const std::vector<std::pair<std::string, SettingValues>> runs{{"denoising-ae", {}}, {"denoising-vae", {}}, {"ae", drawn}};
+    const std::vector<std::pair<std::string, SettingValues>> runs{
+        {"denoising-ae", {}}, {"denoising-vae", {}}, {"ae", drawn}};
     for (const auto& [recipe, overrides] : runs) {
         auto trainer = passRunOf(recipe, overrides).make();
         trainer->keepPassCodes(true);

@@ -13,7 +13,8 @@ namespace zscape {
 namespace {
 
 bool hasSetting(const Recipe& recipe, const std::string& key) {
-    return std::any_of(recipe.settings.begin(), recipe.settings.end(), [&](const Setting& setting) { return setting.key == key; });
+    return std::any_of(recipe.settings.begin(), recipe.settings.end(),
+                       [&](const Setting& setting) { return setting.key == key; });
 }
 
 /// Small layers, so that a step takes milliseconds.
@@ -124,7 +125,8 @@ TEST(ControlVae, AStepWithoutAFiniteLossLeavesItAlone) {
 double changeOf(const NamedState& before, const NamedState& after, const std::string& prefix) {
     double change = 0;
     for (size_t i = 0; i < before.size(); ++i)
-        if (before[i].first.starts_with(prefix)) change += (after[i].second - before[i].second).abs().sum().item<double>();
+        if (before[i].first.starts_with(prefix))
+            change += (after[i].second - before[i].second).abs().sum().item<double>();
     return change;
 }
 
@@ -165,7 +167,8 @@ TEST(Lagging, StopsWhenTheCodesComeToSayNoMore) {
     EXPECT_TRUE(trainer->encoderLeads());
     EXPECT_GT(leads(*trainer)[1].item<double>(), 0);
     int epochs = 1;
-    for (; epochs < 200 && leads(*trainer)[0].item<double>() != 0; ++epochs) train(*trainer, static_cast<int>(trainer->stepsPerEpoch()));
+    for (; epochs < 200 && leads(*trainer)[0].item<double>() != 0; ++epochs)
+        train(*trainer, static_cast<int>(trainer->stepsPerEpoch()));
     ASSERT_LT(epochs, 200);
     EXPECT_FALSE(trainer->encoderLeads());
     // From now on encoder and decoder move together, and the run goes on after a restart as if it had not stopped.
@@ -185,7 +188,8 @@ TEST(LatentTerms, ThoseThatDifferByAConstantTrainTheSame) {
         for (const auto& row : train(*trainer, 20)) values.push_back(row[1]);
         return values;
     };
-    const auto kl = reconstructions("vae-kl-pq"), crossEntropy = reconstructions("vae-ce-pq"), other = reconstructions("vae-ce-qp");
+    const auto kl = reconstructions("vae-kl-pq"), crossEntropy = reconstructions("vae-ce-pq"),
+               other = reconstructions("vae-ce-qp");
     for (size_t i = 0; i < kl.size(); ++i) EXPECT_NEAR(kl[i], crossEntropy[i], 1e-3 * kl[i]) << i;
     EXPECT_GT(std::abs(kl.back() - other.back()), 1e-3 * kl.back());
 }
@@ -200,9 +204,14 @@ TEST(PriorSigma, PullsCodesToItsSpread) {
         train(*trainer, 250);
         Batch batch;
         const MemoryImages images(200, 16, 1);
-        batch.pixels = torch::from_blob(const_cast<uint8_t*>(images.pixels()), {200, 1, 16, 16}, at::kByte).to(at::kFloat).div(255);
+        batch.pixels = torch::from_blob(const_cast<uint8_t*>(images.pixels()), {200, 1, 16, 16}, at::kByte)
+                           .to(at::kFloat)
+                           .div(255);
         Draws draws{at::make_generator<at::CPUGeneratorImpl>(1), at::make_generator<at::CPUGeneratorImpl>(2)};
-        return (trainer->model().run(batch, draws, Drawing::Mean, false)[0].posterior.logVar * 0.5).exp().mean().item<double>();
+        return (trainer->model().run(batch, draws, Drawing::Mean, false)[0].posterior.logVar * 0.5)
+            .exp()
+            .mean()
+            .item<double>();
     };
     EXPECT_NEAR(spread(1), 1, 0.15);
     EXPECT_NEAR(spread(0.3), 0.3, 0.06);
@@ -220,7 +229,8 @@ TEST(Pca, ComesToTheErrorOfPrincipalComponents) {
     const MemoryImages images(200, 16, 1);
     const double ours = trainer->evaluate(images, trained, false, 1).values.at(1);
 
-    const Tensor pixels = torch::from_blob(const_cast<uint8_t*>(images.pixels()), {200, 256}, at::kByte).to(at::kDouble).div(255);
+    const Tensor pixels =
+        torch::from_blob(const_cast<uint8_t*>(images.pixels()), {200, 256}, at::kByte).to(at::kDouble).div(255);
     const Tensor rows = pixels.index_select(0, torch::tensor(trained));
     const Tensor spectrum = at::linalg_svdvals(rows - rows.mean(0));
     const double best = spectrum.narrow(0, 4, spectrum.size(0) - 4).square().sum().item<double>() / 150;

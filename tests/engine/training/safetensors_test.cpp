@@ -20,7 +20,9 @@ std::vector<uint8_t> fileOf(const std::string& header, size_t dataBytes) {
 std::vector<uint8_t> goodFile() {
     static const float numbers[] = {1, 2, 3, 4, 5, 6};
     static const uint8_t bytes[] = {7, 8, 9};
-    return writeSafetensors({{"weight", "F32", {2, 3}, {reinterpret_cast<const uint8_t*>(numbers), sizeof numbers}}, {"state", "U8", {3}, bytes}, {"empty", "F32", {0, 4}, {}}},
+    return writeSafetensors({{"weight", "F32", {2, 3}, {reinterpret_cast<const uint8_t*>(numbers), sizeof numbers}},
+                             {"state", "U8", {3}, bytes},
+                             {"empty", "F32", {0, 4}, {}}},
                             {{"step", "12"}, {"spec", "{\"a\": \"é\"}"}});
 }
 
@@ -57,7 +59,9 @@ TEST(Safetensors, TensorsBeginAtAMultipleOfEight) {
 
 TEST(Safetensors, AFileCutAnywhereIsRefused) {
     const auto file = goodFile();
-    for (size_t length = 0; length < file.size(); ++length) expectCorrupt({file.begin(), file.begin() + static_cast<ptrdiff_t>(length)}, "cut at " + std::to_string(length));
+    for (size_t length = 0; length < file.size(); ++length)
+        expectCorrupt({file.begin(), file.begin() + static_cast<ptrdiff_t>(length)},
+                      "cut at " + std::to_string(length));
 }
 
 TEST(Safetensors, BytesAfterTheLastTensorAreRefused) {
@@ -69,19 +73,30 @@ TEST(Safetensors, BytesAfterTheLastTensorAreRefused) {
 TEST(Safetensors, BadHeadersAreRefused) {
     expectCorrupt(fileOf("[]", 0), "the header is a list");
     expectCorrupt(fileOf("{", 0), "the header is no JSON");
-    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", 8), "a name stands twice");
+    expectCorrupt(
+        fileOf(
+            R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+            8),
+        "a name stands twice");
     expectCorrupt(fileOf(R"({"a":3})", 0), "a tensor is a number");
     expectCorrupt(fileOf(R"({"a":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}})", 4), "the type is unknown");
     expectCorrupt(fileOf(R"({"a":{"shape":[1],"data_offsets":[0,4]}})", 4), "there is no type");
     expectCorrupt(fileOf(R"({"a":{"dtype":"F32","data_offsets":[0,4]}})", 4), "there is no shape");
     expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", 4), "a length is negative");
     expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}})", 4), "a length is broken");
-    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,400]}})", 4), "it reaches beyond the end");
+    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,400]}})", 4),
+                  "it reaches beyond the end");
     expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", 4), "it ends before it begins");
     expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", 4), "shape and size differ");
-    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,0]}})", 0), "the shape's product overflows");
-    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[0,18446744073709551615],"data_offsets":[0,0]}})", 0), "a length does not fit 63 bits");
-    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", 8), "tensors overlap");
+    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,0]}})", 0),
+                  "the shape's product overflows");
+    expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[0,18446744073709551615],"data_offsets":[0,0]}})", 0),
+                  "a length does not fit 63 bits");
+    expectCorrupt(
+        fileOf(
+            R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+            8),
+        "tensors overlap");
     expectCorrupt(fileOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", 8), "there is a gap");
     expectCorrupt(fileOf(R"({"__metadata__":{"step":3}})", 0), "metadata is no text");
 }

@@ -24,7 +24,8 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Recipes, TrainerOf,
-                         testing::Values(std::pair{"vae-dense", "fp32"}, std::pair{"vae-dense", "bf16"}, std::pair{"vae", "fp32"}, std::pair{"vae", "bf16"},
+                         testing::Values(std::pair{"vae-dense", "fp32"}, std::pair{"vae-dense", "bf16"},
+                                         std::pair{"vae", "fp32"}, std::pair{"vae", "bf16"},
                                          std::pair{"denoising-ae", "fp32"}));
 
 TEST_P(TrainerOf, LearnsAndSaysSo) {
@@ -60,7 +61,8 @@ TEST_P(TrainerOf, AskingBetweenStepsChangesNoBit) {
         asked->advance();
         asked->encode({0, 5, 199});
         asked->evaluateHeldOut();
-        asked->evaluate(MemoryImages(20, asked->spec().shape.size, asked->spec().shape.channels, 99), {0, 1, 19}, true, 4);
+        asked->evaluate(MemoryImages(20, asked->spec().shape.size, asked->spec().shape.channels, 99), {0, 1, 19}, true,
+                        4);
         asked->copyWeights();
         asked->checkpoint();
     }
@@ -221,9 +223,12 @@ TEST(Trainer, ACopyOfTheWeightsMakesTheSameModel) {
     const Tensor pixels = at::empty({1, 3, 16, 16});
     const MemoryImages images(200, 16, 3);
     for (int c = 0; c < 3; ++c)
-        for (int i = 0; i < 256; ++i) pixels.data_ptr<float>()[c * 256 + i] = static_cast<float>(images.image(17)[static_cast<size_t>(3 * i + c)]) / 255.0f;
+        for (int i = 0; i < 256; ++i)
+            pixels.data_ptr<float>()[c * 256 + i] =
+                static_cast<float>(images.image(17)[static_cast<size_t>(3 * i + c)]) / 255.0f;
     const Tensor mu = copy.encode(pixels);
-    for (int i = 0; i < trainer->latentDimensions(); ++i) EXPECT_NEAR(mu.data_ptr<float>()[i], codes[static_cast<size_t>(i)], 1e-4);
+    for (int i = 0; i < trainer->latentDimensions(); ++i)
+        EXPECT_NEAR(mu.data_ptr<float>()[i], codes[static_cast<size_t>(i)], 1e-4);
 
     Model other = buildModel(SmallRun().spec(), 1);
     EXPECT_THROW(useWeights(other, *trainer->copyWeights()), Error);
@@ -238,7 +243,9 @@ TEST(Trainer, ADenseModelReadsTheCopyItselfAndTrainingDoesNotReachIt) {
     useWeights(model, *copy);
     const auto parameters = model.parameters();
     ASSERT_LE(parameters.size(), copy->tensors.size());
-    for (size_t i = 0; i < parameters.size(); ++i) EXPECT_EQ(parameters[i].second.const_data_ptr<float>(), copy->tensors[i].const_data_ptr<float>()) << parameters[i].first;
+    for (size_t i = 0; i < parameters.size(); ++i)
+        EXPECT_EQ(parameters[i].second.const_data_ptr<float>(), copy->tensors[i].const_data_ptr<float>())
+            << parameters[i].first;
     const Tensor then = parameters.front().second.detach().clone();
     train(*trainer, 2);
     EXPECT_TRUE(at::equal(parameters.front().second, then));

@@ -32,7 +32,8 @@ struct SmallRun {
         Split split;
         for (int64_t i = 0; i < 200; ++i) (i % 4 == 0 ? split.heldOut : split.train).push_back(i);
         const ModelSpec chosen = spec();
-        return std::make_unique<Trainer>(chosen, planFor(chosen, "cpu", precision, threads), std::make_shared<MemoryImages>(200, size, channels), split, seed);
+        return std::make_unique<Trainer>(chosen, planFor(chosen, "cpu", precision, threads),
+                                         std::make_shared<MemoryImages>(200, size, channels), split, seed);
     }
 };
 

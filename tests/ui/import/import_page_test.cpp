@@ -56,9 +56,11 @@ TEST(ImportPage, EveryRowIsASentence) {
     EXPECT_EQ(shown.page.useButton()->text(), QStringLiteral("Use 70,000 images"));
     EXPECT_TRUE(shown.page.useButton()->isEnabled());
     EXPECT_EQ(shown.row(Row::Labels)->sentence(), QStringLiteral("Folder level 2: 0 to 9, 7,000 images each"));
-    EXPECT_EQ(shown.row(Row::Split)->sentence(), QStringLiteral("Its own: 52,500 to train, 8,750 held out, 8,750 to test"));
+    EXPECT_EQ(shown.row(Row::Split)->sentence(),
+              QStringLiteral("Its own: 52,500 to train, 8,750 held out, 8,750 to test"));
     EXPECT_EQ(shown.row(Row::Size)->sentence(), QStringLiteral("16 × 16, grey: as they are"));
-    for (const Row row : {Row::Background, Row::Table, Row::Duplicates, Row::NotRead}) EXPECT_TRUE(shown.row(row)->isHidden()) << static_cast<int>(row);
+    for (const Row row : {Row::Background, Row::Table, Row::Duplicates, Row::NotRead})
+        EXPECT_TRUE(shown.row(row)->isHidden()) << static_cast<int>(row);
     EXPECT_TRUE(shown.page.ownSplitSwitch()->isVisible());
     EXPECT_TRUE(shown.page.ownSplitSwitch()->isChecked());
     EXPECT_TRUE(shown.page.bars()->isVisible()) << "there is room for bars";
@@ -96,12 +98,18 @@ TEST(ImportPage, OneFilledButtonAndGreyBars) {
     EXPECT_EQ(shown.at(shown.page.useButton(), {4, 15}), tokens().fill);
     const QRect bar = shown.page.bars()->barAt(2);
     EXPECT_EQ(bar.width(), 28);
-    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.bottom() - 2}), mixed(tokens().panel, tokens().text, 0.63));
-    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.top() + 1}), mixed(tokens().panel, tokens().text, 0.37)) << "even numbers are held out";
+    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.bottom() - 2}),
+              mixed(tokens().panel, tokens().text, 0.63));
+    EXPECT_EQ(shown.at(shown.page.bars(), {bar.center().x(), bar.top() + 1}),
+              mixed(tokens().panel, tokens().text, 0.37))
+        << "even numbers are held out";
     const QRect odd = shown.page.bars()->barAt(3);
-    EXPECT_EQ(shown.at(shown.page.bars(), {odd.center().x(), odd.top() + 1}), mixed(tokens().panel, tokens().text, 0.18)) << "odd ones test";
+    EXPECT_EQ(shown.at(shown.page.bars(), {odd.center().x(), odd.top() + 1}),
+              mixed(tokens().panel, tokens().text, 0.18))
+        << "odd ones test";
     const PreviewGrid* grid = shown.page.preview()->grid();
-    EXPECT_NEAR(shown.at(grid, grid->cellAt(3, 4).center()).lightness(), FakeImages::valueOf(3), 1) << "column 3 shows label 3";
+    EXPECT_NEAR(shown.at(grid, grid->cellAt(3, 4).center()).lightness(), FakeImages::valueOf(3), 1)
+        << "column 3 shows label 3";
 }
 
 TEST(ImportPage, OneRowIsOpenAtATimeByClickAndByKeys) {
@@ -124,7 +132,8 @@ TEST(ImportPage, OneRowIsOpenAtATimeByClickAndByKeys) {
 
 TEST(ImportPage, LabelsMayBeALevelAColumnAPatternOrNone) {
     ShownPage shown;
-    shown.images->attributes_ = {{"writer", Attribute::Kind::Category, {"anna", "ben"}, 0, 0}, {"age", Attribute::Kind::Number, {}, 1, 9}};
+    shown.images->attributes_ = {{"writer", Attribute::Kind::Category, {"anna", "ben"}, 0, 0},
+                                 {"age", Attribute::Kind::Number, {}, 1, 9}};
     shown.images->report_.tables = {{"/home/somebody/Downloads/digits/metadata.csv", "file_name", 70000, 0, 0, {}, {}}};
     shown.give();
     shown.open(Row::Labels);
@@ -151,7 +160,8 @@ TEST(ImportPage, LabelsMayBeALevelAColumnAPatternOrNone) {
     shown.settings.labels = "pattern:(\\d)_\\d+";
     shown.give();
     EXPECT_EQ(labels->note(), QStringLiteral("Image 0.png is <b>0</b>; all 70,000 match"));
-    EXPECT_EQ(shown.row(Row::Labels)->sentence(), QStringLiteral("Pattern in the file name: 0 to 9, 7,000 images each"));
+    EXPECT_EQ(shown.row(Row::Labels)->sentence(),
+              QStringLiteral("Pattern in the file name: 0 to 9, 7,000 images each"));
 }
 
 TEST(ImportPage, APatternWithoutOneGroupSaysWhatIsNeeded) {

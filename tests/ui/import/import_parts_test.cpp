@@ -44,7 +44,8 @@ TEST(ImportFacts, CountsOfLabelsAndOfWhatHasNone) {
 TEST(ImportFacts, PatternsHaveOneGroup) {
     EXPECT_TRUE(patternProblem(QStringLiteral("([a-z]+)[._-]\\d+")).isEmpty());
     EXPECT_TRUE(patternProblem(QStringLiteral("(?:a|b)_(\\d)")).isEmpty());
-    for (const char* bad : {"", "abc", "(a)(b)", "([a-z]"}) EXPECT_FALSE(patternProblem(QString::fromLatin1(bad)).isEmpty()) << bad;
+    for (const char* bad : {"", "abc", "(a)(b)", "([a-z]"})
+        EXPECT_FALSE(patternProblem(QString::fromLatin1(bad)).isEmpty()) << bad;
 }
 
 TEST(PreviewChoice, FirstOnesThenAnyOfEachLabel) {

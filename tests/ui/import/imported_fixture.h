@@ -22,7 +22,8 @@ inline std::shared_ptr<Imported> importedOf(const std::shared_ptr<FakeImages>& i
         const Side side = images->ownSplit_ ? images->ownSideOf(i) : i % 10 == 0 ? Side::HeldOut : Side::Train;
         (side == Side::Train ? split->train : side == Side::HeldOut ? split->heldOut : split->test).push_back(i);
         const int label = images->labelOf(i);
-        ++imported->counts[label < 0 ? images->labelNames().size() : static_cast<size_t>(label)][static_cast<size_t>(side)];
+        ++imported
+              ->counts[label < 0 ? images->labelNames().size() : static_cast<size_t>(label)][static_cast<size_t>(side)];
     }
     imported->split = split;
     imported->ownSplit = images->ownSplit_;
@@ -33,7 +34,8 @@ inline std::shared_ptr<Imported> importedOf(const std::shared_ptr<FakeImages>& i
 struct ShownPage {
     explicit ShownPage(QSize size = {1268, 704}) {
         images->ownSplit_ = true;
-        images->report_.levels = {{1, {"train", "val", "test"}, 3, true, false}, {2, {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, 10, false, true}};
+        images->report_.levels = {{1, {"train", "val", "test"}, 3, true, false},
+                                  {2, {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, 10, false, true}};
         settings.labels = "level:2";
         settings.split = "own";
         settings.group = "none";
@@ -56,7 +58,9 @@ struct ShownPage {
         QTest::mouseClick(row(which)->head(), Qt::LeftButton, {}, {200, 20});
         settle();
     }
-    QColor at(const QWidget* widget, QPoint point) { return page.grab().toImage().pixelColor(widget->mapTo(&page, point)); }
+    QColor at(const QWidget* widget, QPoint point) {
+        return page.grab().toImage().pixelColor(widget->mapTo(&page, point));
+    }
 
     std::shared_ptr<FakeImages> images = std::make_shared<FakeImages>(70000);
     ImportSettings settings;

@@ -13,7 +13,8 @@ class FakeImages : public ImageSet {
 public:
     explicit FakeImages(int64_t images, int side = 16) : images_(images), side_(side) {
         // A million images share a few pictures only where nobody asks for pixels() as a whole.
-        pixels_.resize(static_cast<size_t>(std::min<int64_t>(images, kStored)) * static_cast<size_t>(side) * static_cast<size_t>(side));
+        pixels_.resize(static_cast<size_t>(std::min<int64_t>(images, kStored)) * static_cast<size_t>(side) *
+                       static_cast<size_t>(side));
         for (size_t i = 0; i < pixels_.size(); ++i) pixels_[i] = valueOf(static_cast<int64_t>(i) / (side * side));
     }
     static uint8_t valueOf(int64_t index) { return static_cast<uint8_t>(40 + index % 10 * 20); }
@@ -23,7 +24,9 @@ public:
     int size() const override { return side_; }
     int channels() const override { return 1; }
     const uint8_t* pixels() const override { return pixels_.data(); }
-    int labelOf(int64_t index) const override { return labels_.empty() ? -1 : static_cast<int>(index % static_cast<int64_t>(labels_.size())); }
+    int labelOf(int64_t index) const override {
+        return labels_.empty() ? -1 : static_cast<int>(index % static_cast<int64_t>(labels_.size()));
+    }
     const std::vector<std::string>& labelNames() const override { return labels_; }
     std::string nameOf(int64_t index) const override { return "folder/Image " + std::to_string(index) + ".png"; }
     std::filesystem::path fileOf(int64_t index) const override { return "/data/" + nameOf(index); }
@@ -35,15 +38,19 @@ public:
     float factor(int64_t, int) const override { return 0; }
 
     bool hasOwnSplit() const override { return ownSplit_; }
-    Side ownSideOf(int64_t index) const override { return index % 8 == 7 ? Side::Test : index % 8 == 6 ? Side::HeldOut : Side::Train; }
+    Side ownSideOf(int64_t index) const override {
+        return index % 8 == 7 ? Side::Test : index % 8 == 6 ? Side::HeldOut : Side::Train;
+    }
     const std::vector<Attribute>& attributes() const override { return attributes_; }
     double numberOf(int64_t index, size_t attribute) const override {
-        return attributes_[attribute].kind == Attribute::Kind::Number ? static_cast<double>(index % 100) : static_cast<double>(index % 2);
+        return attributes_[attribute].kind == Attribute::Kind::Number ? static_cast<double>(index % 100)
+                                                                      : static_cast<double>(index % 2);
     }
     std::string textOf(int64_t index, size_t attribute) const override {
         const Attribute& column = attributes_[attribute];
         if (column.kind == Attribute::Kind::Number) return std::to_string(index % 100);
-        return column.categories.empty() ? "note " + std::to_string(index % 3) : column.categories[static_cast<size_t>(index) % column.categories.size()];
+        return column.categories.empty() ? "note " + std::to_string(index % 3)
+                                         : column.categories[static_cast<size_t>(index) % column.categories.size()];
     }
     const ImportReport& importReport() const override { return report_; }
 

@@ -61,7 +61,8 @@ TEST_F(DecoderPanelTest, ButtonsSetTheEndsAndPin) {
     EXPECT_EQ(ends, (std::vector<PathEnd>{PathEnd::A, PathEnd::B}));
     QSignalSpy pinned(&panel, &DecoderPanel::pinToggled), saved(&panel, &DecoderPanel::exportRequested);
     for (IconButton* icon : panel.findChildren<IconButton*>()) {
-        if (icon->isCheckable() || icon->accessibleName().startsWith(QStringLiteral("Save"))) QTest::mouseClick(icon, Qt::LeftButton);
+        if (icon->isCheckable() || icon->accessibleName().startsWith(QStringLiteral("Save")))
+            QTest::mouseClick(icon, Qt::LeftButton);
     }
     ASSERT_EQ(pinned.count(), 1);
     EXPECT_TRUE(pinned[0][0].toBool());

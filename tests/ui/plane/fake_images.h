@@ -11,12 +11,14 @@
 
 namespace zscape {
 
-/// Small grey images without files. Image i has brightness i and label i * labels / count (class after class, as folders come).
+/// Small grey images without files. Image i has brightness i and label i * labels / count (class after class, as
+/// folders come).
 class FakeImages : public ImageSet {
 public:
     explicit FakeImages(int64_t count, int labels = 2) : count_(count), labels_(labels) {
         for (int label = 0; label < labels; ++label) names_.push_back("class " + std::to_string(label));
-        for (int64_t image = 0; image < count; ++image) pixels_.insert(pixels_.end(), 64, static_cast<uint8_t>(image % 256));
+        for (int64_t image = 0; image < count; ++image)
+            pixels_.insert(pixels_.end(), 64, static_cast<uint8_t>(image % 256));
     }
     int64_t count() const override { return count_; }
     int size() const override { return 8; }
@@ -83,7 +85,8 @@ inline std::shared_ptr<CodesSnapshot> codesOf(std::vector<float> mu, int dimensi
     codes->count = codes->encoded = codes->young = static_cast<int64_t>(mu.size()) / dimensions;
     for (int64_t first = 0; first < codes->count; first += CodesSnapshot::kCodesPerChunk) {
         const int64_t end = std::min(codes->count, first + CodesSnapshot::kCodesPerChunk);
-        codes->chunks.push_back(chunkOf(first, {mu.begin() + first * dimensions, mu.begin() + end * dimensions}, dimensions, step));
+        codes->chunks.push_back(
+            chunkOf(first, {mu.begin() + first * dimensions, mu.begin() + end * dimensions}, dimensions, step));
     }
     return codes;
 }

@@ -76,13 +76,15 @@ TEST_F(InterpolationPanelTest, SlotsTakeImagesCodesAndFiles) {
     EXPECT_EQ(end, PathEnd::B);
     EXPECT_EQ(image, 42);
     std::vector<float> code;
-    QObject::connect(&panel, &InterpolationPanel::codeDropped, &panel, [&](PathEnd, const std::vector<float>& dropped) { code = dropped; });
+    QObject::connect(&panel, &InterpolationPanel::codeDropped, &panel,
+                     [&](PathEnd, const std::vector<float>& dropped) { code = dropped; });
     EXPECT_TRUE(drop(panel.slot(PathEnd::A)->picture(), codeMime({1, 2}, {}).get()));
     EXPECT_EQ(code, (std::vector<float>{1, 2}));
     QTemporaryFile file;
     ASSERT_TRUE(file.open());
     QString path;
-    QObject::connect(&panel, &InterpolationPanel::fileDropped, &panel, [&](PathEnd, const QString& dropped) { path = dropped; });
+    QObject::connect(&panel, &InterpolationPanel::fileDropped, &panel,
+                     [&](PathEnd, const QString& dropped) { path = dropped; });
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(file.fileName())});
     EXPECT_TRUE(drop(panel.slot(PathEnd::A)->picture(), &mime));
@@ -95,7 +97,9 @@ TEST_F(InterpolationPanelTest, SlotsTakeImagesCodesAndFiles) {
 TEST_F(InterpolationPanelTest, TheFadeLiesBeneathTheStrip) {
     setBothEnds();
     const QImage seen = panel.stripWidget()->grab().toImage();
-    const auto grey = [&](int row, int stop) { return QColor(seen.pixel(panel.stripWidget()->cellRect(row, stop).center().toPoint())).red(); };
+    const auto grey = [&](int row, int stop) {
+        return QColor(seen.pixel(panel.stripWidget()->cellRect(row, stop).center().toPoint())).red();
+    };
     EXPECT_EQ(grey(0, 0), 255);
     EXPECT_EQ(grey(1, 0), 0);
     EXPECT_EQ(grey(1, 4), 100);
@@ -125,7 +129,8 @@ TEST_F(InterpolationPanelTest, StepsRunFromThreeToThirtyThree) {
 
 TEST_F(InterpolationPanelTest, HoverAndClickAreTold) {
     setBothEnds();
-    QSignalSpy hovered(&panel, &InterpolationPanel::stopHovered), current(&panel, &InterpolationPanel::currentStopChanged);
+    QSignalSpy hovered(&panel, &InterpolationPanel::stopHovered),
+        current(&panel, &InterpolationPanel::currentStopChanged);
     QTest::mouseMove(panel.stripWidget(), cell(3));
     ASSERT_EQ(hovered.count(), 1);
     EXPECT_EQ(hovered[0][0].toInt(), 3);

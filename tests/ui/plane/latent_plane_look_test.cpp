@@ -89,10 +89,14 @@ TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
         while (picker->currentIndex() > row) QTest::keyClick(picker, Qt::Key_Up);
         while (picker->currentIndex() < row) QTest::keyClick(picker, Qt::Key_Down);
     };
-    const auto colourAt = [&](QPointF place) { return panel.plane()->grab().toImage().pixelColor(panel.plane()->view().toScreen(place).toPoint()); };
+    const auto colourAt = [&](QPointF place) {
+        return panel.plane()->grab().toImage().pixelColor(panel.plane()->view().toScreen(place).toPoint());
+    };
     choose(QStringLiteral("Colour: age"));
     EXPECT_EQ(panel.plane()->colour(), PlaneColour::Attribute);
-    const auto near = [](const QColor& a, const QColor& b) { return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 90; };
+    const auto near = [](const QColor& a, const QColor& b) {
+        return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 90;
+    };
     EXPECT_TRUE(near(colourAt({-1, -1}), tokens().magnitude(0)));
     EXPECT_TRUE(near(colourAt({1, 1}), tokens().magnitude(1)));
     ASSERT_TRUE(panel.plane()->legend()->isVisible());
@@ -138,7 +142,8 @@ TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
     chunk->mu[7] = 1.001F;
     trained->chunks[0] = chunk;
     plane.setCodes(trained, plainBasis());
-    EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 413, made in the training pass")) << "under a pointer that rests";
+    EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 413, made in the training pass"))
+        << "under a pointer that rests";
     moveTo({1, -1});
     ASSERT_EQ(plane.hovered(), 1);
     EXPECT_EQ(value(QStringLiteral("age")), QString()) << "the table has none";
@@ -272,13 +277,15 @@ TEST_F(LatentPlaneLook, AScreenReaderHearsWhereThePointerIs) {
     QAccessibleInterface* heard = QAccessible::queryAccessibleInterface(&plane);
     ASSERT_NE(heard, nullptr);
     EXPECT_EQ(heard->text(QAccessible::Name), QStringLiteral("Latent plane"));
-    EXPECT_TRUE(heard->text(QAccessible::Value).startsWith(QStringLiteral("z1 1.0"))) << heard->text(QAccessible::Value).toStdString();
+    EXPECT_TRUE(heard->text(QAccessible::Value).startsWith(QStringLiteral("z1 1.0")))
+        << heard->text(QAccessible::Value).toStdString();
     EXPECT_TRUE(heard->text(QAccessible::Value).endsWith(QStringLiteral("near image 3")));
 }
 
 TEST_F(LatentPlaneLook, MessagesFloatAtTheBottomCentreInside) {
     plane.strip()->showMessage(Tone::Warn, QStringLiteral("3 images could not be read"));
-    EXPECT_TRUE(QTest::qWaitFor([&] { return plane.strip()->isVisible() && plane.rect().contains(plane.strip()->geometry()); }, 10000));
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] { return plane.strip()->isVisible() && plane.rect().contains(plane.strip()->geometry()); }, 10000));
     EXPECT_NEAR(plane.strip()->geometry().center().x(), plane.view().plotArea().center().x(), 6);
 }
 

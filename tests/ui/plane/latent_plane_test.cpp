@@ -186,7 +186,8 @@ TEST_F(LatentPlaneTest, ArrowsMoveTheKeptPoint) {
 
 TEST_F(LatentPlaneTest, AAndBMeanTheHoveredImageThenTheKeptPlaceThenThePointer) {
     std::vector<std::pair<PathEnd, PlaneTarget>> asked;
-    QObject::connect(&plane, &LatentPlane::endRequested, &plane, [&](PathEnd end, PlaneTarget target) { asked.emplace_back(end, target); });
+    QObject::connect(&plane, &LatentPlane::endRequested, &plane,
+                     [&](PathEnd end, PlaneTarget target) { asked.emplace_back(end, target); });
     moveTo({0.5, 0.5});
     key(Qt::Key_A);
     ASSERT_EQ(asked.size(), 1U);
@@ -249,7 +250,8 @@ TEST_F(LatentPlaneTest, DraggingAnEndMovesItAndEscapePutsItBack) {
 TEST_F(LatentPlaneTest, DraggingThePathMovesBothEnds) {
     putPath();
     QPointF last[2];
-    QObject::connect(&plane, &LatentPlane::endMoved, &plane, [&](PathEnd end, QPointF place) { last[end == PathEnd::A ? 0 : 1] = place; });
+    QObject::connect(&plane, &LatentPlane::endMoved, &plane,
+                     [&](PathEnd end, QPointF place) { last[end == PathEnd::A ? 0 : 1] = place; });
     drag(at({0.5, 0}), at({0.5, 0.5}));
     EXPECT_NEAR(last[0].y(), 0.5, 1.5 / plane.view().scale());
     EXPECT_NEAR(last[1].y(), 0.5, 1.5 / plane.view().scale());

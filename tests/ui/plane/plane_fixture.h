@@ -12,7 +12,8 @@
 
 namespace zscape {
 
-/// A shown plane of 900 x 600 with four images at (-1,-1), (1,-1), (-1,1), (1,1): the first two of class 0, the others of class 1.
+/// A shown plane of 900 x 600 with four images at (-1,-1), (1,-1), (-1,1), (1,1): the first two of class 0, the others
+/// of class 1.
 class PlaneFixture : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -38,10 +39,13 @@ protected:
         if (release) QTest::mouseRelease(&plane, Qt::LeftButton, {}, to);
     }
     void wheel(QPoint where, int notches) {
-        QWheelEvent event(where, plane.mapToGlobal(where), {}, QPoint(0, 120 * notches), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent event(where, plane.mapToGlobal(where), {}, QPoint(0, 120 * notches), Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
         QApplication::sendEvent(&plane, &event);
     }
-    void key(int which, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&plane, static_cast<Qt::Key>(which), modifiers); }
+    void key(int which, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::keyClick(&plane, static_cast<Qt::Key>(which), modifiers);
+    }
     /// Pixels near the place that are nearer to `colour` than 40 in each channel.
     int pixelsLike(QPointF place, const QColor& colour, int radius = 6) {
         const QImage seen = plane.grab().toImage();

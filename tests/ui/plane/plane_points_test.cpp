@@ -102,7 +102,9 @@ TEST(PlanePoints, ANumberIsColouredByItsMagnitudeAndACategoryLikeLabels) {
     EXPECT_EQ(points.scale()->name, QStringLiteral("age"));
     EXPECT_EQ(points.scale()->maximum, 40);
     EXPECT_FALSE(points.showsClasses());
-    const auto near = [](const QColor& a, const QColor& b) { return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 12; };
+    const auto near = [](const QColor& a, const QColor& b) {
+        return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 12;
+    };
     EXPECT_TRUE(near(points.colourOf(0), tokens().magnitude(0)));
     EXPECT_TRUE(near(points.colourOf(2), tokens().magnitude(0.5)));
     EXPECT_TRUE(near(points.colourOf(4), tokens().magnitude(1)));

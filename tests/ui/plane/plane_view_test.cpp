@@ -79,7 +79,8 @@ TEST(PlaneView, TheShorterSideHasAFewTicksAtEveryScale) {
         EXPECT_GE(ticks, 3.5) << "scale " << scale;
         EXPECT_LE(ticks, 9.001) << "scale " << scale;
         const double leading = interval / std::pow(10, std::floor(std::log10(interval) + 1e-9));
-        EXPECT_TRUE(std::abs(leading - 1) < 1e-6 || std::abs(leading - 2) < 1e-6 || std::abs(leading - 5) < 1e-6) << interval;
+        EXPECT_TRUE(std::abs(leading - 1) < 1e-6 || std::abs(leading - 2) < 1e-6 || std::abs(leading - 5) < 1e-6)
+            << interval;
     }
 }
 

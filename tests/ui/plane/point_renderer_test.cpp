@@ -27,7 +27,8 @@ public:
         freshes.push_back(fresh);
     }
     void draw(const PointLook& look) {
-        renderer.draw(image, view, {xs.data(), ys.data(), groups.data(), freshes.data(), static_cast<int64_t>(xs.size())}, look);
+        renderer.draw(image, view,
+                      {xs.data(), ys.data(), groups.data(), freshes.data(), static_cast<int64_t>(xs.size())}, look);
     }
     int changed() const {
         int count = 0;
@@ -53,8 +54,11 @@ TEST(PointRenderer, OldPointsArePaleAndBeneathTheOthers) {
     canvas.add(0, -1, 0);  // young, drawn first ...
     canvas.add(0, -1, 1);  // ... and still above the old one
     const std::vector<uint8_t> old{0, 1, 0, 1};
-    canvas.renderer.draw(canvas.image, canvas.view, {canvas.xs.data(), canvas.ys.data(), canvas.groups.data(), canvas.freshes.data(), 4, old.data()}, look);
-    const QColor young(canvas.image.pixel(70, 30)), pale(canvas.image.pixel(130, 30)), both(canvas.image.pixel(100, 60));
+    canvas.renderer.draw(
+        canvas.image, canvas.view,
+        {canvas.xs.data(), canvas.ys.data(), canvas.groups.data(), canvas.freshes.data(), 4, old.data()}, look);
+    const QColor young(canvas.image.pixel(70, 30)), pale(canvas.image.pixel(130, 30)),
+        both(canvas.image.pixel(100, 60));
     EXPECT_GT(young.blue(), 200);
     EXPECT_GT(pale.blue(), 50);
     EXPECT_LT(pale.blue(), 120);
@@ -142,7 +146,8 @@ TEST(PointRenderer, WhereTwoClassesLieOnOneAnotherBothAreSeen) {
     Canvas canvas;
     std::mt19937 generator(3);
     std::uniform_real_distribution<float> place(-3, 3);
-    for (int point = 0; point < 4000; ++point) canvas.add(place(generator), place(generator), static_cast<uint16_t>(point % 2));
+    for (int point = 0; point < 4000; ++point)
+        canvas.add(place(generator), place(generator), static_cast<uint16_t>(point % 2));
     canvas.draw(kPlain);
     int red = 0, blue = 0;
     for (int y = 30; y < 70; ++y)

@@ -27,9 +27,12 @@ private:
 };
 
 struct Window : QMainWindow {
-    std::array<PanelFrame*, kPanels> panels{new Panel(QStringLiteral("Data"), 300),      new Panel(QStringLiteral("Model"), 285),
-                                            new Panel(QStringLiteral("Decoder"), 300),   new Panel(QStringLiteral("Reconstructions"), 200),
-                                            new Panel(QStringLiteral("Loss"), 200),      new Panel(QStringLiteral("Interpolation"), 200),
+    std::array<PanelFrame*, kPanels> panels{new Panel(QStringLiteral("Data"), 300),
+                                            new Panel(QStringLiteral("Model"), 285),
+                                            new Panel(QStringLiteral("Decoder"), 300),
+                                            new Panel(QStringLiteral("Reconstructions"), 200),
+                                            new Panel(QStringLiteral("Loss"), 200),
+                                            new Panel(QStringLiteral("Interpolation"), 200),
                                             new Panel(QStringLiteral("Posterior collapse"), 200)};
     QWidget* plane = new QWidget;
     QWidget* inset = nullptr;
@@ -176,7 +179,8 @@ TEST(Layout, AMarkedTabHasADot) {
             for (int i = 0; bar->isVisible() && i < bar->count(); ++i) texts.append(bar->tabText(i));
         return texts;
     };
-    EXPECT_TRUE(labels().contains(QStringLiteral("● Posterior collapse"))) << qPrintable(labels().join(QLatin1Char('|')));
+    EXPECT_TRUE(labels().contains(QStringLiteral("● Posterior collapse")))
+        << qPrintable(labels().join(QLatin1Char('|')));
     const QImage seen = window.grab().toImage();
     int warm = 0;
     for (int y = 0; y < seen.height(); ++y)
@@ -202,12 +206,15 @@ TEST(Layout, APageTakesThePlaceOfTheIslandsThatItNames) {
     Window window({1280, 800});
     const QSize data = window.sizeOf(PanelPlace::Data), decoder = window.sizeOf(PanelPlace::Decoder);
     // All right of the left column: Data and Model stay, and have their width.
-    window.docks->setReplaced({PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation, PanelPlace::Collapse});
+    window.docks->setReplaced({PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss,
+                               PanelPlace::Interpolation, PanelPlace::Collapse});
     window.settle();
     EXPECT_TRUE(window.docks->dock(PanelPlace::Data)->isVisible());
     EXPECT_TRUE(window.docks->dock(PanelPlace::Model)->isVisible());
     EXPECT_EQ(window.sizeOf(PanelPlace::Data).width(), data.width());
-    for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation}) EXPECT_FALSE(window.docks->dock(place)->isVisible());
+    for (const PanelPlace place :
+         {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation})
+        EXPECT_FALSE(window.docks->dock(place)->isVisible());
     EXPECT_NEAR(window.plane->width(), 1280 - 2 * 6 - data.width() - 6, 2);
     // What asks to be seen meanwhile waits.
     window.docks->reveal(PanelPlace::Collapse, true);

@@ -39,10 +39,14 @@ TEST(Actions, EachStateHasItsOwn) {
         const char* name;
     };
     const Row rows[] = {
-        {RunState::Empty, false, false, false, true, false, "Train"},   {RunState::Loading, false, false, false, false, false, "Train"},
-        {RunState::Ready, true, true, false, true, true, "Train"},      {RunState::Running, true, true, true, false, true, "Pause"},
-        {RunState::Paused, true, true, true, true, true, "Resume"},     {RunState::Stopping, true, false, false, false, true, "Train"},
-        {RunState::Finished, true, true, false, true, true, "Train"},   {RunState::Failed, true, true, false, true, true, "Train"},
+        {RunState::Empty, false, false, false, true, false, "Train"},
+        {RunState::Loading, false, false, false, false, false, "Train"},
+        {RunState::Ready, true, true, false, true, true, "Train"},
+        {RunState::Running, true, true, true, false, true, "Pause"},
+        {RunState::Paused, true, true, true, true, true, "Resume"},
+        {RunState::Stopping, true, false, false, false, true, "Train"},
+        {RunState::Finished, true, true, false, true, true, "Train"},
+        {RunState::Failed, true, true, false, true, true, "Train"},
     };
     for (const Row& row : rows) {
         actions.showState(row.state, row.model, true, false);
@@ -122,7 +126,9 @@ TEST(StatusLine, SaysStateRateDecodeSavedAndDevice) {
     info.imagesPerSecond = 21380;
     info.savedStep = 6084;
     line.showRun(RunState::Running, info, 70000, 2.3);
-    EXPECT_EQ(line.text(), QStringLiteral("Training | 21,380 images/s | decode 2.3 ms | saved at step 6,084 | CPU · 2 threads · fp32"));
+    EXPECT_EQ(
+        line.text(),
+        QStringLiteral("Training | 21,380 images/s | decode 2.3 ms | saved at step 6,084 | CPU · 2 threads · fp32"));
     info.encoderLeads = true;
     line.showRun(RunState::Running, info, 70000, 2.3);
     EXPECT_EQ(line.stateText(), QStringLiteral("Training, the encoder ahead"));
@@ -166,11 +172,18 @@ TEST(Recents, NewestFirstOnceEachAndKept) {
     QSettings().clear();
     {
         Recents recents;
-        for (int i = 0; i < 12; ++i) recents.add({Recent::Kind::Images, QDir::tempPath() + QString(i, QLatin1Char(0x2f)), {}, QDateTime::currentDateTime()});
+        for (int i = 0; i < 12; ++i)
+            recents.add({Recent::Kind::Images,
+                         QDir::tempPath() + QString(i, QLatin1Char(0x2f)),
+                         {},
+                         QDateTime::currentDateTime()});
         EXPECT_EQ(recents.list().size(), Recents::kMost);
-        recents.add({Recent::Kind::Images, QStringLiteral("sample:digits"), QStringLiteral("70,000 images"), QDateTime::currentDateTime()});
-        recents.add({Recent::Kind::Images, QStringLiteral("sample:shapes"), {}, QDateTime::currentDateTime().addDays(-1)});
-        recents.add({Recent::Kind::Images, QStringLiteral("sample:digits"), QStringLiteral("70,000 images"), QDateTime::currentDateTime()});
+        recents.add({Recent::Kind::Images, QStringLiteral("sample:digits"), QStringLiteral("70,000 images"),
+                     QDateTime::currentDateTime()});
+        recents.add(
+            {Recent::Kind::Images, QStringLiteral("sample:shapes"), {}, QDateTime::currentDateTime().addDays(-1)});
+        recents.add({Recent::Kind::Images, QStringLiteral("sample:digits"), QStringLiteral("70,000 images"),
+                     QDateTime::currentDateTime()});
         EXPECT_EQ(recents.list().first().path, QStringLiteral("sample:digits"));
         EXPECT_EQ(recents.list()[1].path, QStringLiteral("sample:shapes"));
     }

@@ -33,7 +33,8 @@ class Grounds : public testing::TestWithParam<const Tokens*> {};
 
 TEST_P(Grounds, TextReachesAaOnThePanel) {
     const Tokens& t = *GetParam();
-    for (const QColor& colour : {t.text, t.text2, t.accent, t.good, t.warn, t.bad}) EXPECT_GE(contrast(colour, t.panel), 4.5) << qPrintable(colour.name());
+    for (const QColor& colour : {t.text, t.text2, t.accent, t.good, t.warn, t.bad})
+        EXPECT_GE(contrast(colour, t.panel), 4.5) << qPrintable(colour.name());
     EXPECT_GE(contrast(t.onFill, t.fill), 4.5);
     EXPECT_GE(contrast(t.edge, t.panel), 3.0);
     EXPECT_GE(contrast(t.text2, t.ground), 4.5);
@@ -69,7 +70,9 @@ TEST_P(Grounds, SignedColoursMeetInTheWell) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Grounds, testing::Values(&darkTokens(), &lightTokens()),
-                         [](const testing::TestParamInfo<const Tokens*>& ground) { return ground.param->dark ? "Dark" : "Light"; });
+                         [](const testing::TestParamInfo<const Tokens*>& ground) {
+                             return ground.param->dark ? "Dark" : "Light";
+                         });
 
 TEST(Viridis, EndsAndRanges) {
     EXPECT_EQ(viridis(0).name(), QStringLiteral("#440154"));
@@ -113,7 +116,8 @@ TEST(Theme, OffscreenHasTheBundledFontAt13Pixels) {
     EXPECT_TRUE(titleFont().bold());
     // Digits are of one width, so that live numbers do not dance.
     const QFontMetrics letters(bodyFont());
-    for (int digit = 1; digit < 10; ++digit) EXPECT_EQ(letters.horizontalAdvance(QString::number(digit)), letters.horizontalAdvance(QStringLiteral("0")));
+    for (int digit = 1; digit < 10; ++digit)
+        EXPECT_EQ(letters.horizontalAdvance(QString::number(digit)), letters.horizontalAdvance(QStringLiteral("0")));
 }
 
 TEST(Icons, EveryOneDrawsInsideItsBoxInTheAskedColour) {

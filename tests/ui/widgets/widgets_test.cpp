@@ -86,7 +86,8 @@ TEST(PictureView, AClickAndEnterSelect) {
 }
 
 TEST(IconButton, SaysItsNameWithTheShortcut) {
-    const IconButton button(QStringLiteral("play"), QStringLiteral("Play the path"), nullptr, QKeySequence(Qt::Key_Space));
+    const IconButton button(QStringLiteral("play"), QStringLiteral("Play the path"), nullptr,
+                            QKeySequence(Qt::Key_Space));
     EXPECT_EQ(button.accessibleName(), QStringLiteral("Play the path (Space)"));
     EXPECT_EQ(button.toolTip(), button.accessibleName());
     EXPECT_EQ(button.sizeHint(), QSize(28, 28));
@@ -97,7 +98,8 @@ TEST(MessageStrip, SaysOneSentenceAndActsOnce) {
     MessageStrip strip;
     EXPECT_TRUE(strip.isHidden());
     int acted = 0;
-    strip.showMessage(Tone::Warn, QStringLiteral("3 images could not be read"), QStringLiteral("Show"), [&acted] { ++acted; });
+    strip.showMessage(Tone::Warn, QStringLiteral("3 images could not be read"), QStringLiteral("Show"),
+                      [&acted] { ++acted; });
     EXPECT_FALSE(strip.isHidden());
     strip.resize(320, 36);
     EXPECT_EQ(strip.grab().toImage().pixelColor(1, 18), tokens().warn);

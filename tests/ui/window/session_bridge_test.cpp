@@ -18,7 +18,8 @@ TEST(SessionBridge, ALookThatTheSessionOvertakesTellsNoStateWithoutItsModel) {
         if (std::exchange(overtaken, true)) return;
         // In the midst of the look that found the images being read, the session gets through with them.
         const auto latest = std::chrono::steady_clock::now() + std::chrono::milliseconds(kLong);
-        while (bridge.session().state() != RunState::Ready && std::chrono::steady_clock::now() < latest) std::this_thread::yield();
+        while (bridge.session().state() != RunState::Ready && std::chrono::steady_clock::now() < latest)
+            std::this_thread::yield();
     });
     QObject::connect(&bridge, &SessionBridge::stateChanged, &bridge, [&](RunState, RunState now) {
         if (now != RunState::Ready) return;

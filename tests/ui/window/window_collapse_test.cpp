@@ -27,12 +27,17 @@ struct WindowCollapse : WindowFixture {
         openDigits();
         RunConfig config;
         config.recipe = "beta-vae";
-        config.overrides = {{"network", std::string("dense")}, {"hidden", std::string("64")}, {"latent_dimensions", int64_t{8}}, {"beta", 1000.0}, {"epochs", int64_t{100000}}};
+        config.overrides = {{"network", std::string("dense")},
+                            {"hidden", std::string("64")},
+                            {"latent_dimensions", int64_t{8}},
+                            {"beta", 1000.0},
+                            {"epochs", int64_t{100000}}};
         bridge->session().configure(config);
         ASSERT_TRUE(until([&] { return bridge->info()->config.recipe == "beta-vae"; }));
         QTest::keyClick(window.get(), Qt::Key_T);
         ASSERT_TRUE(reaches(RunState::Running));
-        ASSERT_TRUE(until([&] { return bridge->diagnostics() && bridge->diagnostics()->alarm == CollapseState::Collapsed; }));
+        ASSERT_TRUE(
+            until([&] { return bridge->diagnostics() && bridge->diagnostics()->alarm == CollapseState::Collapsed; }));
     }
     void leaveWithoutSaving() {
         ASSERT_TRUE(until([&] { return window->findChild<QDialog*>() && window->findChild<QDialog*>()->isVisible(); }));
@@ -73,7 +78,8 @@ TEST_F(WindowCollapse, AnAlarmMarksTabAndStatusAndARemedyIsOneClickAway) {
     QTest::mouseClick(warning, Qt::LeftButton);
     ASSERT_TRUE(until([&] { return docks()->isInFront(PanelPlace::Collapse); }));
     EXPECT_TRUE(collapse()->strip()->isVisible());
-    EXPECT_TRUE(collapse()->summaryText().startsWith(QStringLiteral("0 of 8 active"))) << qPrintable(collapse()->summaryText());
+    EXPECT_TRUE(collapse()->summaryText().startsWith(QStringLiteral("0 of 8 active")))
+        << qPrintable(collapse()->summaryText());
 
     const RemedyList& list = *collapse()->remedies();
     const int freeBits = list.first();

@@ -38,7 +38,8 @@ inline void writeDigits(const QString& folder, int64_t count) {
     for (int64_t i = 0; i < count; ++i) {
         const QString label = QString::fromStdString(images->labelNames()[static_cast<size_t>(images->labelOf(i))]);
         QDir(folder).mkpath(QStringLiteral("digits/") + label);
-        toImage(images->picture(i)).save(QDir(folder).filePath(QStringLiteral("digits/%1/number %2.png").arg(label).arg(i)));
+        toImage(images->picture(i))
+            .save(QDir(folder).filePath(QStringLiteral("digits/%1/number %2.png").arg(label).arg(i)));
     }
     QDir(QDir(folder).filePath(QStringLiteral(".cache"))).removeRecursively();
 }
@@ -102,7 +103,9 @@ protected:
     }
 
     void movePointer(QPointF place) { QTest::mouseMove(plane(), plane()->view().toScreen(place).toPoint()); }
-    void click(QPointF place) { QTest::mouseClick(plane(), Qt::LeftButton, {}, plane()->view().toScreen(place).toPoint()); }
+    void click(QPointF place) {
+        QTest::mouseClick(plane(), Qt::LeftButton, {}, plane()->view().toScreen(place).toPoint());
+    }
 
     /// The import page has read what was dropped.
     bool pageHasRead() {

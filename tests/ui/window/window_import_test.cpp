@@ -30,7 +30,8 @@ namespace {
 
 using Row = ImportPage::Row;
 
-/// The fixture's digits once more as data sets come: train, val and test folders with class folders in them, and a table.
+/// The fixture's digits once more as data sets come: train, val and test folders with class folders in them, and a
+/// table.
 class WindowImport : public WindowFixture {
 protected:
     void SetUp() override {
@@ -41,14 +42,20 @@ protected:
         ASSERT_TRUE(table.open(QIODevice::WriteOnly));
         table.write("file_name,writer,slant\n");
         for (int label = 0; label < 4; ++label) {
-            const QStringList files = QDir(digits() + QStringLiteral("/%1").arg(label)).entryList({QStringLiteral("*.png")});
+            const QStringList files =
+                QDir(digits() + QStringLiteral("/%1").arg(label)).entryList({QStringLiteral("*.png")});
             int next = 0;
             for (const auto& [side, count] : sides) {
                 QDir(set_.path()).mkpath(QStringLiteral("%1/%2").arg(QLatin1String(side)).arg(label));
                 for (int i = 0; i < count; ++i, ++next) {
-                    const QString name = QStringLiteral("%1/%2/d%2_%3.png").arg(QLatin1String(side)).arg(label).arg(next);
-                    ASSERT_TRUE(QFile::copy(digits() + QStringLiteral("/%1/").arg(label) + files[next], set_.filePath(name)));
-                    table.write(QStringLiteral("%1,%2,%3\n").arg(name, next % 2 ? QStringLiteral("anna") : QStringLiteral("ben")).arg(next * 0.5 + 0.25).toUtf8());
+                    const QString name =
+                        QStringLiteral("%1/%2/d%2_%3.png").arg(QLatin1String(side)).arg(label).arg(next);
+                    ASSERT_TRUE(
+                        QFile::copy(digits() + QStringLiteral("/%1/").arg(label) + files[next], set_.filePath(name)));
+                    table.write(QStringLiteral("%1,%2,%3\n")
+                                    .arg(name, next % 2 ? QStringLiteral("anna") : QStringLiteral("ben"))
+                                    .arg(next * 0.5 + 0.25)
+                                    .toUtf8());
                 }
             }
         }
@@ -72,24 +79,29 @@ protected:
 TEST_F(WindowImport, TheFoldersOwnSplitIsReadSaidAndUsed) {
     drop();
     EXPECT_EQ(page()->headline(), QStringLiteral("80 images"));
-    EXPECT_TRUE(says(Row::Labels, "Folder level 2: 0 to 3, 20 images each")) << qPrintable(page()->row(Row::Labels)->sentence());
-    EXPECT_TRUE(says(Row::Split, "Its own: 48 to train, 12 held out, 20 to test")) << qPrintable(page()->row(Row::Split)->sentence());
+    EXPECT_TRUE(says(Row::Labels, "Folder level 2: 0 to 3, 20 images each"))
+        << qPrintable(page()->row(Row::Labels)->sentence());
+    EXPECT_TRUE(says(Row::Split, "Its own: 48 to train, 12 held out, 20 to test"))
+        << qPrintable(page()->row(Row::Split)->sentence());
     EXPECT_EQ(window->toolbar()->epochText(), QStringLiteral("Use the images, then train"));
     EXPECT_FALSE(window->toolbar()->trainButton()->isEnabled());
-    EXPECT_TRUE(window->statusLine()->text().startsWith(QStringLiteral("Read | 80 of 80 files"))) << qPrintable(window->statusLine()->text());
+    EXPECT_TRUE(window->statusLine()->text().startsWith(QStringLiteral("Read | 80 of 80 files")))
+        << qPrintable(window->statusLine()->text());
     EXPECT_EQ(bridge->state(), RunState::Empty) << "nothing of the run has changed";
     EXPECT_FALSE(window->panels().data->isVisible());
     useWhatWasRead();
     EXPECT_EQ(bridge->split()->train.size(), 48U);
     EXPECT_EQ(bridge->split()->heldOut.size(), 12U);
     EXPECT_EQ(bridge->split()->test.size(), 20U);
-    EXPECT_EQ(window->panels().data->splitText(), QStringLiteral("Its own split: 48 to train, 12 held out, 20 to test"));
+    EXPECT_EQ(window->panels().data->splitText(),
+              QStringLiteral("Its own split: 48 to train, 12 held out, 20 to test"));
     EXPECT_TRUE(window->panels().data->isVisible());
     // The sides are measured from the menu; what comes stands in the Loss panel.
     ASSERT_TRUE(until([&] { return window->actions()->measureTest->isEnabled(); }));
     window->actions()->measureTest->trigger();
-    EXPECT_TRUE(until([&] { return window->panels().loss->strip()->sentence().startsWith(QStringLiteral("20 test images at step 0: total")); }))
-        << qPrintable(window->panels().loss->strip()->sentence());
+    EXPECT_TRUE(until([&] {
+        return window->panels().loss->strip()->sentence().startsWith(QStringLiteral("20 test images at step 0: total"));
+    })) << qPrintable(window->panels().loss->strip()->sentence());
 }
 
 TEST_F(WindowImport, ChoicesAreArrangedAndUsed) {
@@ -100,11 +112,14 @@ TEST_F(WindowImport, ChoicesAreArrangedAndUsed) {
     QLineEdit* pattern = page()->labels()->patternField();
     QTest::mouseClick(pattern, Qt::LeftButton);
     QTest::keyClicks(pattern, QStringLiteral("d(\\d)_"));
-    EXPECT_TRUE(says(Row::Labels, "Pattern in the file name: 0 to 3, 20 images each")) << qPrintable(page()->row(Row::Labels)->sentence());
-    EXPECT_TRUE(page()->labels()->note().endsWith(QStringLiteral("all 80 match"))) << qPrintable(page()->labels()->note());
+    EXPECT_TRUE(says(Row::Labels, "Pattern in the file name: 0 to 3, 20 images each"))
+        << qPrintable(page()->row(Row::Labels)->sentence());
+    EXPECT_TRUE(page()->labels()->note().endsWith(QStringLiteral("all 80 match")))
+        << qPrintable(page()->labels()->note());
     ASSERT_NE(page()->labels()->columnPicker(), nullptr);
     QTest::mouseClick(page()->labels()->button(LabelsDrawer::kColumn), Qt::LeftButton, {}, {8, 14});
-    EXPECT_TRUE(says(Row::Labels, "Column writer: anna and ben, 40 images each")) << qPrintable(page()->row(Row::Labels)->sentence());
+    EXPECT_TRUE(says(Row::Labels, "Column writer: anna and ben, 40 images each"))
+        << qPrintable(page()->row(Row::Labels)->sentence());
     page()->setFocus();
     useWhatWasRead();
     EXPECT_EQ(bridge->images()->labelNames(), (std::vector<std::string>{"anna", "ben"}));
@@ -126,15 +141,18 @@ TEST_F(WindowImport, TwinsAcrossTheSplitAreToldAndMovedByOneClick) {
     window->opening()->openImages({set_.path()});
     ASSERT_TRUE(reaches(RunState::Ready));
     ASSERT_TRUE(until([&] { return plane()->strip()->isVisible() && plane()->strip()->tone() == Tone::Warn; }));
-    EXPECT_TRUE(plane()->strip()->sentence().contains(QStringLiteral("exactly the pixels"))) << qPrintable(plane()->strip()->sentence());
+    EXPECT_TRUE(plane()->strip()->sentence().contains(QStringLiteral("exactly the pixels")))
+        << qPrintable(plane()->strip()->sentence());
     // Its button leads to the page.
     QTest::mouseClick(plane()->strip()->actionButton(), Qt::LeftButton);
     ASSERT_TRUE(pageHasRead());
-    EXPECT_TRUE(says(Row::Duplicates, "2 pictures are on both sides of the split")) << qPrintable(page()->row(Row::Duplicates)->sentence());
+    EXPECT_TRUE(says(Row::Duplicates, "2 pictures are on both sides of the split"))
+        << qPrintable(page()->row(Row::Duplicates)->sentence());
     EXPECT_EQ(page()->pairs()->shown(), 2);
     QTest::mouseClick(page()->moveButton(), Qt::LeftButton);
     EXPECT_TRUE(says(Row::Duplicates, "2 moved.")) << qPrintable(page()->row(Row::Duplicates)->sentence());
-    EXPECT_TRUE(says(Row::Split, "Its own: 50 to train, 12 held out, 20 to test")) << qPrintable(page()->row(Row::Split)->sentence());
+    EXPECT_TRUE(says(Row::Split, "Its own: 50 to train, 12 held out, 20 to test"))
+        << qPrintable(page()->row(Row::Split)->sentence());
     page()->setFocus();
     useWhatWasRead();
     EXPECT_EQ(bridge->split()->train.size(), 50U);
@@ -190,7 +208,8 @@ TEST_F(WindowImport, AnotherSizeIsReadAnewAndAnotherShareIsHeldOut) {
     share->selectAll();
     QTest::keyClicks(share, QStringLiteral("25"));
     QTest::keyClick(share, Qt::Key_Return);
-    EXPECT_TRUE(says(Row::Split, "Random: 450 to train, 150 held out")) << qPrintable(page()->row(Row::Split)->sentence());
+    EXPECT_TRUE(says(Row::Split, "Random: 450 to train, 150 held out"))
+        << qPrintable(page()->row(Row::Split)->sentence());
     page()->setFocus();
     useWhatWasRead();
     EXPECT_EQ(bridge->images()->size(), 16);

@@ -43,7 +43,9 @@ protected:
         bridge->session().train(1'000'000);
         ASSERT_TRUE(until([&] { return bridge->info()->step > 5; }));
     }
-    static std::filesystem::path unsaved() { return QFileInfo(digits()).dir().filePath(QStringLiteral("unsaved")).toStdString(); }
+    static std::filesystem::path unsaved() {
+        return QFileInfo(digits()).dir().filePath(QStringLiteral("unsaved")).toStdString();
+    }
 };
 
 TEST_F(WindowLeaving, WithoutAPersonToAskItKeepsWhatWasTrainedAndOffersItAgain) {
@@ -64,7 +66,8 @@ TEST_F(WindowLeaving, WithoutAPersonToAskItKeepsWhatWasTrainedAndOffersItAgain) 
     const QList<RecentRow*> rows = window->emptyScreen()->findChildren<RecentRow*>();
     ASSERT_FALSE(rows.isEmpty());
     EXPECT_TRUE(rows.first()->text().startsWith(QLatin1String("digits "))) << qPrintable(rows.first()->text());
-    EXPECT_TRUE(rows.first()->accessibleDescription().contains(QLatin1String("not saved"))) << qPrintable(rows.first()->accessibleDescription());
+    EXPECT_TRUE(rows.first()->accessibleDescription().contains(QLatin1String("not saved")))
+        << qPrintable(rows.first()->accessibleDescription());
     QTest::mouseClick(rows.first(), Qt::LeftButton);
     ASSERT_TRUE(reaches(RunState::Finished));
     EXPECT_EQ(bridge->info()->step, step);
@@ -73,7 +76,8 @@ TEST_F(WindowLeaving, WithoutAPersonToAskItKeepsWhatWasTrainedAndOffersItAgain) 
 
 TEST_F(WindowLeaving, ClosedWithoutSavingNothingIsKept) {
     trainOn();
-    ASSERT_TRUE(until([] { return std::filesystem::exists(unsaved()) && !std::filesystem::is_empty(unsaved()); })) << "while it trains it is kept";
+    ASSERT_TRUE(until([] { return std::filesystem::exists(unsaved()) && !std::filesystem::is_empty(unsaved()); }))
+        << "while it trains it is kept";
     QSignalSpy closed(window.get(), &MainWindow::closed);
     window->close();
     auto* box = window->findChild<QMessageBox*>();

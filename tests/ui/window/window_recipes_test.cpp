@@ -18,12 +18,15 @@ namespace {
 struct WindowRecipes : WindowFixture {
     void SetUp() override {
         WindowFixture::SetUp();
-        QObject::connect(bridge.get(), &SessionBridge::refused, bridge.get(), [this](CommandKind, const QString& sentence) { refusal = sentence; });
-        QObject::connect(bridge.get(), &SessionBridge::runFailed, bridge.get(), [this](qint64, const QString& sentence) { refusal = sentence; });
+        QObject::connect(bridge.get(), &SessionBridge::refused, bridge.get(),
+                         [this](CommandKind, const QString& sentence) { refusal = sentence; });
+        QObject::connect(bridge.get(), &SessionBridge::runFailed, bridge.get(),
+                         [this](qint64, const QString& sentence) { refusal = sentence; });
     }
     RecipePicker* picker() const { return window->panels().model->recipePicker(); }
 
-    /// Opens the picker's list by a click and goes to the recipe by keys; a run that is not saved is left without saving.
+    /// Opens the picker's list by a click and goes to the recipe by keys; a run that is not saved is left without
+    /// saving.
     void choose(size_t index) {
         ASSERT_TRUE(until([&] { return picker()->isEnabled(); }));
         QTest::mouseClick(picker(), Qt::LeftButton);
@@ -40,15 +43,21 @@ struct WindowRecipes : WindowFixture {
         }
     }
     bool chosen(const std::string& name) {
-        return until([&] { return !refusal.isEmpty() || (bridge->info()->config.recipe == name && bridge->info()->step == 0 && bridge->state() == RunState::Ready); });
+        return until([&] {
+            return !refusal.isEmpty() || (bridge->info()->config.recipe == name && bridge->info()->step == 0 &&
+                                          bridge->state() == RunState::Ready);
+        });
     }
     void trainSomeSteps() {
         constexpr int64_t kSteps = 3;
         bridge->session().train(0, kSteps);
-        ASSERT_TRUE(until([&] { return !refusal.isEmpty() || (bridge->state() == RunState::Finished && bridge->info()->step == kSteps); }));
+        ASSERT_TRUE(until([&] {
+            return !refusal.isEmpty() || (bridge->state() == RunState::Finished && bridge->info()->step == kSteps);
+        }));
         ASSERT_TRUE(refusal.isEmpty()) << qPrintable(refusal);
         ASSERT_TRUE(until([&] { return bridge->metrics() && bridge->metrics()->train.size() == kSteps; }));
-        for (int64_t row = 0; row < kSteps; ++row) EXPECT_TRUE(std::isfinite(bridge->metrics()->train.at(row, RunMetrics::kFixedColumns)));
+        for (int64_t row = 0; row < kSteps; ++row)
+            EXPECT_TRUE(std::isfinite(bridge->metrics()->train.at(row, RunMetrics::kFixedColumns)));
     }
 
     QString refusal;
@@ -69,7 +78,8 @@ TEST_F(WindowRecipes, EveryRecipeOfThePickerTrainsOnDigits) {
         ASSERT_TRUE(chosen(all[i].name)) << "the picker's choice did not become the model";
         if (all[i].name == kOfItsOwnSize) {
             EXPECT_TRUE(refusal.contains(QStringLiteral("32"))) << qPrintable(refusal);
-            EXPECT_TRUE(until([&] { return window->panels().model->strip()->isVisible(); })) << "why is said in the Model panel";
+            EXPECT_TRUE(until([&] { return window->panels().model->strip()->isVisible(); }))
+                << "why is said in the Model panel";
             continue;
         }
         ASSERT_TRUE(refusal.isEmpty()) << qPrintable(refusal);
@@ -77,7 +87,8 @@ TEST_F(WindowRecipes, EveryRecipeOfThePickerTrainsOnDigits) {
         trainSomeSteps();
     }
     refusal.clear();
-    const auto first = std::find_if(all.begin(), all.end(), [](const Recipe& recipe) { return recipe.name == "vae-2d"; });
+    const auto first =
+        std::find_if(all.begin(), all.end(), [](const Recipe& recipe) { return recipe.name == "vae-2d"; });
     ASSERT_NE(first, all.end());
     choose(static_cast<size_t>(first - all.begin()));
     ASSERT_TRUE(chosen("vae-2d"));
@@ -87,7 +98,11 @@ TEST_F(WindowRecipes, EveryRecipeOfThePickerTrainsOnDigits) {
 TEST_F(WindowRecipes, AConditionalOneShowsItsCodesWithEveryLabel) {
     openDigits();
     const auto& all = recipes();
-    const auto indexOf = [&](const char* name) { return static_cast<size_t>(std::find_if(all.begin(), all.end(), [&](const Recipe& recipe) { return recipe.name == name; }) - all.begin()); };
+    const auto indexOf = [&](const char* name) {
+        return static_cast<size_t>(
+            std::find_if(all.begin(), all.end(), [&](const Recipe& recipe) { return recipe.name == name; }) -
+            all.begin());
+    };
     ReconstructionsPanel* panel = window->panels().reconstructions;
     EXPECT_TRUE(panel->labelsButton()->isHidden());
     choose(indexOf("cvae"));
@@ -111,7 +126,8 @@ TEST_F(WindowRecipes, TheOneOfItsOwnSizeTrainsOnSmallColourPictures) {
     bridge->session().load(request);
     ASSERT_TRUE(reaches(RunState::Ready));
     const auto& all = recipes();
-    const auto own = std::find_if(all.begin(), all.end(), [](const Recipe& recipe) { return recipe.name == kOfItsOwnSize; });
+    const auto own =
+        std::find_if(all.begin(), all.end(), [](const Recipe& recipe) { return recipe.name == kOfItsOwnSize; });
     ASSERT_NE(own, all.end());
     choose(static_cast<size_t>(own - all.begin()));
     ASSERT_TRUE(chosen(kOfItsOwnSize));

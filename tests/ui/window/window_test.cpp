@@ -48,7 +48,8 @@ TEST_F(WindowFixture, FromDropToInterpolation) {
     // Under a drag the target says what a drop does; the drop does it.
     DropTarget* target = window->emptyScreen()->target();
     dropFiles(window.get(), {640, 300}, {digits()}, [&] {
-        EXPECT_TRUE(until([&] { return target->title() == QStringLiteral("Open 600 images"); })) << qPrintable(target->title());
+        EXPECT_TRUE(until([&] { return target->title() == QStringLiteral("Open 600 images"); }))
+            << qPrintable(target->title());
     });
     // The page says what it is; Return uses it.
     EXPECT_EQ(bridge->state(), RunState::Empty);
@@ -63,7 +64,8 @@ TEST_F(WindowFixture, FromDropToInterpolation) {
     // T trains; losses and points come, and the run ends by itself.
     train();
     EXPECT_GE(bridge->info()->step, 20);
-    ASSERT_TRUE(until([&] { return bridge->metrics() && bridge->metrics()->heldOut.size() == bridge->info()->epochsPlanned; }));
+    ASSERT_TRUE(
+        until([&] { return bridge->metrics() && bridge->metrics()->heldOut.size() == bridge->info()->epochsPlanned; }));
     const auto& rows = bridge->metrics()->train;
     EXPECT_LT(rows.at(rows.size() - 1, RunMetrics::kFixedColumns), rows.at(0, RunMetrics::kFixedColumns));
     ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
@@ -161,16 +163,19 @@ TEST_F(WindowFixture, AKeptImageFollowsItsCodeThroughTraining) {
     ASSERT_TRUE(plane()->kept());
     const QPointF untrained = plane()->kept()->at;
     QTest::keyClick(window.get(), Qt::Key_T);
-    ASSERT_TRUE(until([&] { return bridge->codes()->stampOf(image).fromTraining != 0; })) << "a training pass made it, sooner or later";
+    ASSERT_TRUE(until([&] { return bridge->codes()->stampOf(image).fromTraining != 0; }))
+        << "a training pass made it, sooner or later";
     ASSERT_TRUE(plane()->kept());
     EXPECT_EQ(plane()->kept()->image, image);
     QTest::keyClick(window.get(), Qt::Key_T);
-    ASSERT_TRUE(until([&] { return bridge->codes()->oldestStep == bridge->info()->step && bridge->codes()->encoded == 70000; }));
+    ASSERT_TRUE(until(
+        [&] { return bridge->codes()->oldestStep == bridge->info()->step && bridge->codes()->encoded == 70000; }));
     EXPECT_NE(plane()->kept()->at, untrained);
     const auto followed = [&] {
         const float* code = bridge->codes()->codeOf(image);
         const auto kept = plane()->kept();
-        return code && kept && kept->image == image && std::abs(kept->at.x() - code[0]) < 1e-4 && decoder()->code().size() == 2 && decoder()->code()[0] == code[0];
+        return code && kept && kept->image == image && std::abs(kept->at.x() - code[0]) < 1e-4 &&
+               decoder()->code().size() == 2 && decoder()->code()[0] == code[0];
     };
     EXPECT_TRUE(until(followed)) << "it goes where its image's code is again";
 }
@@ -195,7 +200,8 @@ TEST_F(WindowFixture, PointsComeFromTheFirstStepsAndNoneIsShownAsNewThatIsOld) {
     const auto check = [&] {
         const auto& codes = bridge->codes();
         ++seen;
-        right = right && codes->youngFrom >= 1 && codes->young <= codes->encoded && codes->oldestStep >= codes->shownFrom;
+        right =
+            right && codes->youngFrom >= 1 && codes->young <= codes->encoded && codes->oldestStep >= codes->shownFrom;
     };
     const QMetaObject::Connection looking = QObject::connect(bridge.get(), &SessionBridge::codesChanged, check);
     EXPECT_TRUE(until([&] { return bridge->codes()->young >= 1000; }));
@@ -205,11 +211,14 @@ TEST_F(WindowFixture, PointsComeFromTheFirstStepsAndNoneIsShownAsNewThatIsOld) {
     EXPECT_TRUE(right);
     const auto has = [&](bool fromTraining) {
         for (int64_t image = 0; image < count; ++image)
-            if (const CodeStamp stamp = bridge->codes()->stampOf(image); stamp.step > 0 && (stamp.fromTraining != 0) == fromTraining) return true;
+            if (const CodeStamp stamp = bridge->codes()->stampOf(image);
+                stamp.step > 0 && (stamp.fromTraining != 0) == fromTraining)
+                return true;
         return false;
     };
     EXPECT_TRUE(has(true));
-    EXPECT_TRUE(until([&] { return has(false); })) << "held-out images, which no pass reaches, when the running means have settled";
+    EXPECT_TRUE(until([&] { return has(false); }))
+        << "held-out images, which no pass reaches, when the running means have settled";
     QTest::keyClick(window.get(), Qt::Key_T);
     ASSERT_TRUE(reaches(RunState::Paused));
 }
@@ -229,7 +238,8 @@ TEST_F(WindowFixture, LettersNeverActInTextFields) {
 TEST_F(WindowFixture, OneImageDroppedOnThePlaneIsEncodedAndShownThere) {
     openDigits();
     train();
-    const QString file = digits() + QStringLiteral("/7/") + QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
+    const QString file = digits() + QStringLiteral("/7/") +
+                         QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
     int64_t image = -1;
     for (int64_t i = 0; i < kImages; ++i)
         if (bridge->images()->fileOf(i) == file.toStdString()) image = i;
@@ -247,12 +257,16 @@ TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
     RunConfig config = bridge->info()->config;
     config.recipe = "glo";
     config.threads = 1;  // steps this small only wait for a second thread
-    config.overrides = {{"latent_dimensions", int64_t{2}}, {"epochs", int64_t{2}}, {"encode_steps", int64_t{300}}, {"batch_size", int64_t{32}}};
+    config.overrides = {{"latent_dimensions", int64_t{2}},
+                        {"epochs", int64_t{2}},
+                        {"encode_steps", int64_t{300}},
+                        {"batch_size", int64_t{32}}};
     bridge->session().configure(config);
     ASSERT_TRUE(until([&] { return bridge->info()->spec.recipe.name == "glo"; }));
     train();
     ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
-    const QString file = digits() + QStringLiteral("/7/") + QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
+    const QString file = digits() + QStringLiteral("/7/") +
+                         QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
     dropFiles(plane(), plane()->rect().center(), {file});
     ASSERT_TRUE(until([&] { return plane()->trail().size() > 1; }));
     ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
@@ -282,15 +296,22 @@ TEST_F(WindowFixture, OfTwoFilesDroppedAtOnceBothAreEncoded) {
     RunConfig config = bridge->info()->config;
     config.recipe = "glo";
     config.threads = 1;
-    config.overrides = {{"latent_dimensions", int64_t{2}}, {"epochs", int64_t{2}}, {"encode_steps", int64_t{300}}, {"batch_size", int64_t{32}}};
+    config.overrides = {{"latent_dimensions", int64_t{2}},
+                        {"epochs", int64_t{2}},
+                        {"encode_steps", int64_t{300}},
+                        {"batch_size", int64_t{32}}};
     bridge->session().configure(config);
     ASSERT_TRUE(until([&] { return bridge->info()->spec.recipe.name == "glo"; }));
     train();
-    const auto firstOf = [](const QString& label) { return digits() + label + QDir(digits() + label).entryList({QStringLiteral("*.png")}).first(); };
+    const auto firstOf = [](const QString& label) {
+        return digits() + label + QDir(digits() + label).entryList({QStringLiteral("*.png")}).first();
+    };
     const QString seven = firstOf(QStringLiteral("/7/")), one = firstOf(QStringLiteral("/1/"));
-    Q_EMIT interpolation()->fileDropped(PathEnd::A, seven);
-    Q_EMIT interpolation()->fileDropped(PathEnd::B, one);
-    ASSERT_TRUE(until([&] { return plane()->end(PathEnd::A).has_value() && plane()->end(PathEnd::B).has_value(); })) << "the second search took the place of the first";
+    InterpolationPanel* const panel = interpolation();
+    Q_EMIT panel->fileDropped(PathEnd::A, seven);
+    Q_EMIT panel->fileDropped(PathEnd::B, one);
+    ASSERT_TRUE(until([&] { return plane()->end(PathEnd::A).has_value() && plane()->end(PathEnd::B).has_value(); }))
+        << "the second search took the place of the first";
     EXPECT_EQ(plane()->end(PathEnd::A)->name, QFileInfo(seven).fileName());
     EXPECT_EQ(plane()->end(PathEnd::B)->name, QFileInfo(one).fileName());
 }
@@ -298,18 +319,22 @@ TEST_F(WindowFixture, OfTwoFilesDroppedAtOnceBothAreEncoded) {
 TEST_F(WindowFixture, ARunThatEndsByItselfSaysWhyOverThePlaneAndGoesOn) {
     openDigits();
     RunConfig config = bridge->info()->config;
-    config.overrides = {{"learning_rate", 1e-7}, {"patience", int64_t{2}}, {"epochs", int64_t{500}}, {"hidden", std::string("16")}};
+    config.overrides = {
+        {"learning_rate", 1e-7}, {"patience", int64_t{2}}, {"epochs", int64_t{500}}, {"hidden", std::string("16")}};
     bridge->session().configure(config);
-    ASSERT_TRUE(until([&] { return bridge->info()->spec.has("patience") && bridge->info()->spec.integer("patience") == 2; }));
+    ASSERT_TRUE(
+        until([&] { return bridge->info()->spec.has("patience") && bridge->info()->spec.integer("patience") == 2; }));
     EXPECT_EQ(bridge->info()->spec.integer("batch_size"), 32) << "540 train";
     train();
     ASSERT_TRUE(until([&] { return plane()->strip()->isVisible(); }));
-    EXPECT_TRUE(plane()->strip()->sentence().startsWith(QStringLiteral("Ended by itself: 2 epochs without a better held-out loss; best at epoch ")))
+    EXPECT_TRUE(plane()->strip()->sentence().startsWith(
+        QStringLiteral("Ended by itself: 2 epochs without a better held-out loss; best at epoch ")))
         << plane()->strip()->sentence().toStdString();
     const double ended = bridge->info()->epoch;
     EXPECT_LT(ended, 500);
     QTest::mouseClick(plane()->strip()->actionButton(), Qt::LeftButton);
-    ASSERT_TRUE(until([&] { return bridge->info()->epoch == ended + 10 && bridge->state() == RunState::Finished; })) << "ten more are ten more";
+    ASSERT_TRUE(until([&] { return bridge->info()->epoch == ended + 10 && bridge->state() == RunState::Finished; }))
+        << "ten more are ten more";
     ASSERT_TRUE(until([&] { return plane()->strip()->sentence().startsWith(QStringLiteral("Best held-out total")); }));
 }
 
@@ -318,10 +343,12 @@ TEST_F(WindowFixture, ARunThatIsOverBeforeAnybodyLookedIsToldToBeOver) {
     bridge->session().train(0, 4);
     // The window is busy meanwhile.
     const auto latest = std::chrono::steady_clock::now() + std::chrono::milliseconds(kLong);
-    while (bridge->session().state() != RunState::Finished && std::chrono::steady_clock::now() < latest) std::this_thread::yield();
+    while (bridge->session().state() != RunState::Finished && std::chrono::steady_clock::now() < latest)
+        std::this_thread::yield();
     ASSERT_EQ(bridge->state(), RunState::Ready) << "nobody has looked";
     ASSERT_TRUE(until([&] { return plane()->strip()->isVisible(); }));
-    EXPECT_TRUE(plane()->strip()->sentence().startsWith(QStringLiteral("Best held-out total"))) << plane()->strip()->sentence().toStdString();
+    EXPECT_TRUE(plane()->strip()->sentence().startsWith(QStringLiteral("Best held-out total")))
+        << plane()->strip()->sentence().toStdString();
 }
 
 TEST_F(WindowFixture, PauseResumeStopByButtonAndKey) {
@@ -351,7 +378,8 @@ TEST_F(WindowFixture, SavedAndOpenedAgainItGoesOn) {
     const int64_t step = bridge->info()->step;
     TearDown();
     SetUp();
-    dropFiles(window.get(), {640, 300}, {project}, [this] { EXPECT_EQ(window->emptyScreen()->target()->title(), QStringLiteral("Open the project mine")); });
+    dropFiles(window.get(), {640, 300}, {project},
+              [this] { EXPECT_EQ(window->emptyScreen()->target()->title(), QStringLiteral("Open the project mine")); });
     ASSERT_TRUE(reaches(RunState::Finished));
     EXPECT_EQ(bridge->info()->step, step);
     EXPECT_TRUE(window->windowTitle().startsWith(QStringLiteral("mine")));
@@ -376,7 +404,8 @@ TEST_F(WindowFixture, ClosingWithUnsavedWorkAsksOnce) {
     ASSERT_TRUE(until([&] { return bridge->info()->unsavedWork; }));
     window->close();
     EXPECT_TRUE(window->isVisible());
-    ASSERT_TRUE(until([&] { return qApp->activeModalWidget() != nullptr || window->findChild<QDialog*>() != nullptr; }));
+    ASSERT_TRUE(
+        until([&] { return qApp->activeModalWidget() != nullptr || window->findChild<QDialog*>() != nullptr; }));
     auto* dialog = window->findChild<QDialog*>();
     ASSERT_NE(dialog, nullptr);
     QSignalSpy closed(window.get(), &MainWindow::closed);

@@ -41,7 +41,8 @@ protected:
         bridge->session().adjust("epochs", 2);
         train();
         bridge->session().save(project().toStdString());
-        ASSERT_TRUE(until([&] { return bridge->info()->savedStep == bridge->info()->step && bridge->info()->step > 0; }));
+        ASSERT_TRUE(
+            until([&] { return bridge->info()->savedStep == bridge->info()->step && bridge->info()->step > 0; }));
         TearDown();
         SetUp();
     }
@@ -119,10 +120,12 @@ TEST_F(WindowTrouble, AnotherFolderIsRefusedAndTheQuestionStays) {
     moveImages();
     openProject();
     ASSERT_TRUE(says(QStringLiteral("The images are not where they were.")));
-    fs::remove(elsewhere().toStdString() + "/7/" + QDir(elsewhere() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first().toStdString());
+    fs::remove(elsewhere().toStdString() + "/7/" +
+               QDir(elsewhere() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first().toStdString());
     window->trouble()->locateIn(elsewhere());
     ASSERT_TRUE(until([&] { return strip()->isVisible() && strip()->tone() == Tone::Bad; }));
-    EXPECT_TRUE(strip()->sentence().contains(QStringLiteral("does not hold the images of this project"))) << strip()->sentence().toStdString();
+    EXPECT_TRUE(strip()->sentence().contains(QStringLiteral("does not hold the images of this project")))
+        << strip()->sentence().toStdString();
     EXPECT_EQ(bridge->state(), RunState::Finished);
     EXPECT_FALSE(bridge->info()->imagesGone.empty());
     // What was open is open, and a right answer can still be given.
@@ -145,7 +148,8 @@ TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
     ASSERT_TRUE(until([&] { return decoder()->code().size() == 2 && std::abs(decoder()->code()[0] - 1.0F) < 0.1F; }));
     EXPECT_FALSE(decoder()->picture()->image().isNull());
     // A dropped picture is encoded, and kept where it lies.
-    const QString file = elsewhere() + QStringLiteral("/7/") + QDir(elsewhere() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
+    const QString file = elsewhere() + QStringLiteral("/7/") +
+                         QDir(elsewhere() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
     dropFiles(plane(), plane()->rect().center(), {file});
     ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
     EXPECT_GT(bridge->metrics()->train.size(), 0) << "the curve is there";
@@ -173,7 +177,9 @@ TEST_F(WindowTrouble, OpenElsewhereItIsReadAndACopyTrains) {
     ASSERT_NE(dialog, nullptr);
     ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
     answer(dialog, mine_.filePath(QStringLiteral("copy.zscape")));
-    ASSERT_TRUE(until([&] { return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("copy.zscape")).toStdString()); }));
+    ASSERT_TRUE(until([&] {
+        return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("copy.zscape")).toStdString());
+    }));
     ASSERT_TRUE(until([&] { return window->toolbar()->trainButton()->isEnabled(); }));
     EXPECT_NE(window->statusLine()->stateText(), QStringLiteral("reading only"));
     EXPECT_FALSE(strip()->isVisible());
@@ -193,7 +199,9 @@ TEST_F(WindowTrouble, WhatCannotBeSavedIsOfferedAnotherPlace) {
     ASSERT_NE(dialog, nullptr);
     ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
     answer(dialog, mine_.filePath(QStringLiteral("other.zscape")));
-    ASSERT_TRUE(until([&] { return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("other.zscape")).toStdString()); }));
+    ASSERT_TRUE(until([&] {
+        return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("other.zscape")).toStdString());
+    }));
     ASSERT_TRUE(until([&] { return !strip()->isVisible(); }));
     EXPECT_EQ(bridge->info()->savedStep, bridge->info()->step);
 }

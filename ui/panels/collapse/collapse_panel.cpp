@@ -23,7 +23,7 @@ namespace zscape {
 
 namespace {
 
-constexpr int kBesideFrom = 640;      // width from which charts and remedies stand side by side
+constexpr int kBesideFrom = 640;  // width from which charts and remedies stand side by side
 constexpr int kRemedyWidth = 300;
 constexpr int kLeastCharts = 96;  // height
 constexpr int kMostCharts = 200;
@@ -41,8 +41,18 @@ QLabel* note(QWidget* parent) {
 }  // namespace
 
 CollapsePanel::CollapsePanel(QWidget* parent)
-    : PanelFrame(tr("Posterior collapse"), parent), summary_(note(nullptr)), empty_(note(this)), note_(note(nullptr)), scroll_(new QScrollArea(this)), contents_(new QWidget),
-      charts_(new QWidget), row_(new QHBoxLayout), column_(new QVBoxLayout(contents_)), bars_(new UnitBars), information_(new InformationChart), remedies_(new RemedyList) {
+    : PanelFrame(tr("Posterior collapse"), parent),
+      summary_(note(nullptr)),
+      empty_(note(this)),
+      note_(note(nullptr)),
+      scroll_(new QScrollArea(this)),
+      contents_(new QWidget),
+      charts_(new QWidget),
+      row_(new QHBoxLayout),
+      column_(new QVBoxLayout(contents_)),
+      bars_(new UnitBars),
+      information_(new InformationChart),
+      remedies_(new RemedyList) {
     const Metrics& m = metrics();
     header()->addLeading(summary_);
     moreMenu();
@@ -98,7 +108,8 @@ void CollapsePanel::fitCharts() {
         charts_->setMaximumHeight(QWIDGETSIZE_MAX);
     } else {
         // What is seen without scrolling is the charts, whole; the remedies follow.
-        charts_->setFixedHeight(std::clamp(scroll_->viewport()->height(), metrics().px(kLeastCharts), metrics().px(kMostCharts)));
+        charts_->setFixedHeight(
+            std::clamp(scroll_->viewport()->height(), metrics().px(kLeastCharts), metrics().px(kMostCharts)));
     }
 }
 
@@ -129,9 +140,11 @@ void CollapsePanel::setRun(RunState state, const RunInfo& info) {
     state_ = state;
     info_ = std::make_shared<RunInfo>(info);
     remedies_->setRun(state, info);
-    empty_->setText(info.parameters > 0 && state != RunState::Empty
-                        ? tr("While a model trains, this shows what each dimension of its codes still says about the pictures, and warns when they fall silent.")
-                        : tr("Add images and train: this shows what each dimension of the codes still says about the pictures."));
+    empty_->setText(
+        info.parameters > 0 && state != RunState::Empty
+            ? tr("While a model trains, this shows what each dimension of its codes still says about the pictures, and "
+                 "warns when they fall silent.")
+            : tr("Add images and train: this shows what each dimension of the codes still says about the pictures."));
     showAlarm();
     showNote();
 }
@@ -142,16 +155,20 @@ void CollapsePanel::showSummary() {
         return;
     }
     QStringList parts;
-    if (!snapshot_->activityIsHeld) parts.append(tr("%1 of %2 active").arg(snapshot_->now().activeUnits).arg(snapshot_->dimensions()));
+    if (!snapshot_->activityIsHeld)
+        parts.append(tr("%1 of %2 active").arg(snapshot_->now().activeUnits).arg(snapshot_->dimensions()));
     if (snapshot_->hasVariance) parts.append(tr("information %1 nats").arg(nats(snapshot_->now().information)));
     parts.append(tr("step %1").arg(number(snapshot_->step)));
     summary_->setText(parts.join(QStringLiteral(" · ")));
-    summary_->setToolTip(snapshot_->heldOut ? tr("of %1 held-out images").arg(number(snapshot_->images)) : tr("of %1 training images: none are held out").arg(number(snapshot_->images)));
+    summary_->setToolTip(snapshot_->heldOut
+                             ? tr("of %1 held-out images").arg(number(snapshot_->images))
+                             : tr("of %1 training images: none are held out").arg(number(snapshot_->images)));
 }
 
 QString CollapsePanel::alarmSentence(const DiagnosticsSnapshot& snapshot) {
     if (snapshot.alarm == CollapseState::None) return {};
-    if (snapshot.alarm == CollapseState::Collapsed) return tr("The codes say nothing since step %1.").arg(number(snapshot.alarmSince));
+    if (snapshot.alarm == CollapseState::Collapsed)
+        return tr("The codes say nothing since step %1.").arg(number(snapshot.alarmSince));
     return tr("Half of what the codes said is gone since step %1.").arg(number(snapshot.alarmSince));
 }
 
@@ -171,7 +188,8 @@ void CollapsePanel::showAlarm() {
     const QString sentence = alarmSentence(*snapshot_);
     const int first = remedies_->first();
     const bool may = info_ && first >= 0 && whyNoBranch(state_, info_->step).isEmpty();
-    const QString action = may ? tr("Try %1").arg(RemedyList::nameOf(remedies_->remedies()[static_cast<size_t>(first)])) : QString();
+    const QString action =
+        may ? tr("Try %1").arg(RemedyList::nameOf(remedies_->remedies()[static_cast<size_t>(first)])) : QString();
     // Told again only when it reads otherwise: a screen reader speaks at every telling.
     if (!newly && sentence == strip()->sentence() && action.isEmpty() == strip()->actionButton()->isHidden()) return;
     strip()->showMessage(alarm == CollapseState::Collapsed ? Tone::Bad : Tone::Warn, sentence, action, [this] {
@@ -182,12 +200,19 @@ void CollapsePanel::showAlarm() {
 
 void CollapsePanel::showNote() {
     QStringList lines;
-    if (snapshot_ && !snapshot_->hasVariance) lines.append(tr("The codes of this model are points: no KL term pulls them to a prior, and they cannot collapse in this way."));
-    if (snapshot_ && snapshot_->activityIsHeld) lines.append(tr("This model holds the spread of its codes itself, so that activity says nothing. Watch the information."));
+    if (snapshot_ && !snapshot_->hasVariance)
+        lines.append(
+            tr("The codes of this model are points: no KL term pulls them to a prior, and they cannot collapse in this "
+               "way."));
+    if (snapshot_ && snapshot_->activityIsHeld)
+        lines.append(tr(
+            "This model holds the spread of its codes itself, so that activity says nothing. Watch the information."));
     if (info_ && info_->config.origin) {
         const BranchOrigin& origin = *info_->config.origin;
-        lines.append(origin.weightsCarried ? tr("This run took up the weights of %1 at its step %2.").arg(QString::fromStdString(origin.recipe), number(origin.step))
-                                           : tr("This run began from scratch after %1 at its step %2.").arg(QString::fromStdString(origin.recipe), number(origin.step)));
+        lines.append(origin.weightsCarried ? tr("This run took up the weights of %1 at its step %2.")
+                                                 .arg(QString::fromStdString(origin.recipe), number(origin.step))
+                                           : tr("This run began from scratch after %1 at its step %2.")
+                                                 .arg(QString::fromStdString(origin.recipe), number(origin.step)));
     }
     note_->setText(lines.join(QLatin1Char('\n')));
     note_->setVisible(!lines.isEmpty());

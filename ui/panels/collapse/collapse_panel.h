@@ -17,9 +17,9 @@ class InformationChart;
 class RemedyList;
 class UnitBars;
 
-/// The panel "Posterior collapse": what each dimension of the codes still says, their information over the run, a strip when
-/// they fall silent, and the ways out. Where there is room the charts stand beside the remedies, which scroll; else above them in
-/// one column that scrolls.
+/// The panel "Posterior collapse": what each dimension of the codes still says, their information over the run, a strip
+/// when they fall silent, and the ways out. Where there is room the charts stand beside the remedies, which scroll;
+/// else above them in one column that scrolls.
 class CollapsePanel : public PanelFrame {
     Q_OBJECT
 
@@ -67,8 +67,8 @@ private:
     QScrollArea* scroll_;
     QWidget* contents_;
     QWidget* charts_;
-    QHBoxLayout* row_;      ///< charts (when beside) and scroll_
-    QVBoxLayout* column_;   ///< of contents_
+    QHBoxLayout* row_;     ///< charts (when beside) and scroll_
+    QVBoxLayout* column_;  ///< of contents_
     UnitBars* bars_;
     InformationChart* information_;
     RemedyList* remedies_;

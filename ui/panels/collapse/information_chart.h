@@ -8,8 +8,8 @@
 
 namespace zscape {
 
-/// The mutual information of pictures and codes over the steps, with the dashed line above which N codes cannot see, and a
-/// mark where the alarm began.
+/// The mutual information of pictures and codes over the steps, with the dashed line above which N codes cannot see,
+/// and a mark where the alarm began.
 class InformationChart : public QWidget {
     Q_OBJECT
 

@@ -13,15 +13,34 @@ namespace {
 
 QString doesWhat(const Remedy& remedy) {
     switch (remedy.kind) {
-    case Remedy::Kind::LowerBeta: return RemedyList::tr("A lighter KL term: the codes are pulled to the prior less, and may say more.");
-    case Remedy::Kind::FreeBits: return RemedyList::tr("Every dimension may say %1 nats for nothing: below that the KL term does not push.").arg(remedy.amount);
-    case Remedy::Kind::Annealed: return RemedyList::tr("The KL term starts at 0 and comes in slowly, so that the decoder learns to use the codes first.");
-    case Remedy::Kind::Cyclical: return RemedyList::tr("The KL term is taken off and brought back several times; each time the codes pick up what they had lost.");
-    case Remedy::Kind::Capacity: return RemedyList::tr("The KL term is held at a value that grows to %1 nats, instead of being pushed to 0.").arg(remedy.amount);
-    case Remedy::Kind::Control: return RemedyList::tr("A controller turns β until the codes say %1 nats.").arg(remedy.amount);
-    case Remedy::Kind::BatchNorm: return RemedyList::tr("BatchNorm holds the spread of the codes' means, so that the KL term cannot fall to 0.");
-    case Remedy::Kind::Scale: return RemedyList::tr("The codes are stretched before they are decoded, whatever the KL term shrinks them to; the loss is no bound then.");
-    case Remedy::Kind::Lagging: return RemedyList::tr("The encoder trains ahead of the decoder while the codes still come to say more; steps are slower until then.");
+        case Remedy::Kind::LowerBeta:
+            return RemedyList::tr("A lighter KL term: the codes are pulled to the prior less, and may say more.");
+        case Remedy::Kind::FreeBits:
+            return RemedyList::tr("Every dimension may say %1 nats for nothing: below that the KL term does not push.")
+                .arg(remedy.amount);
+        case Remedy::Kind::Annealed:
+            return RemedyList::tr(
+                "The KL term starts at 0 and comes in slowly, so that the decoder learns to use the codes first.");
+        case Remedy::Kind::Cyclical:
+            return RemedyList::tr(
+                "The KL term is taken off and brought back several times; each time the codes pick up what they had "
+                "lost.");
+        case Remedy::Kind::Capacity:
+            return RemedyList::tr("The KL term is held at a value that grows to %1 nats, instead of being pushed to 0.")
+                .arg(remedy.amount);
+        case Remedy::Kind::Control:
+            return RemedyList::tr("A controller turns β until the codes say %1 nats.").arg(remedy.amount);
+        case Remedy::Kind::BatchNorm:
+            return RemedyList::tr(
+                "BatchNorm holds the spread of the codes' means, so that the KL term cannot fall to 0.");
+        case Remedy::Kind::Scale:
+            return RemedyList::tr(
+                "The codes are stretched before they are decoded, whatever the KL term shrinks them to; the loss is no "
+                "bound then.");
+        case Remedy::Kind::Lagging:
+            return RemedyList::tr(
+                "The encoder trains ahead of the decoder while the codes still come to say more; steps are slower "
+                "until then.");
     }
     return {};
 }
@@ -30,14 +49,14 @@ QString doesWhat(const Remedy& remedy) {
 
 QString whyNoBranch(RunState state, int64_t step) {
     switch (state) {
-    case RunState::Empty: return RemedyList::tr("There are no images");
-    case RunState::Loading: return RemedyList::tr("The images are being read");
-    case RunState::Stopping: return RemedyList::tr("The step in hand ends");
-    case RunState::Ready: return RemedyList::tr("The run has not begun");
-    case RunState::Running:
-    case RunState::Paused:
-    case RunState::Finished:
-    case RunState::Failed: break;
+        case RunState::Empty: return RemedyList::tr("There are no images");
+        case RunState::Loading: return RemedyList::tr("The images are being read");
+        case RunState::Stopping: return RemedyList::tr("The step in hand ends");
+        case RunState::Ready: return RemedyList::tr("The run has not begun");
+        case RunState::Running:
+        case RunState::Paused:
+        case RunState::Finished:
+        case RunState::Failed: break;
     }
     return step > 0 ? QString() : RemedyList::tr("The run has not begun");
 }
@@ -51,15 +70,15 @@ RemedyList::RemedyList(QWidget* parent) : QWidget(parent) {
 
 QString RemedyList::nameOf(const Remedy& remedy) {
     switch (remedy.kind) {
-    case Remedy::Kind::LowerBeta: return tr("β %1").arg(remedy.amount);
-    case Remedy::Kind::FreeBits: return tr("free bits %1").arg(remedy.amount);
-    case Remedy::Kind::Annealed: return tr("annealing");
-    case Remedy::Kind::Cyclical: return tr("cyclical annealing");
-    case Remedy::Kind::Capacity: return tr("capacity %1").arg(remedy.amount);
-    case Remedy::Kind::Control: return tr("KL target %1").arg(remedy.amount);
-    case Remedy::Kind::BatchNorm: return tr("BN-VAE");
-    case Remedy::Kind::Scale: return tr("Scale-VAE");
-    case Remedy::Kind::Lagging: return tr("an encoder that leads");
+        case Remedy::Kind::LowerBeta: return tr("β %1").arg(remedy.amount);
+        case Remedy::Kind::FreeBits: return tr("free bits %1").arg(remedy.amount);
+        case Remedy::Kind::Annealed: return tr("annealing");
+        case Remedy::Kind::Cyclical: return tr("cyclical annealing");
+        case Remedy::Kind::Capacity: return tr("capacity %1").arg(remedy.amount);
+        case Remedy::Kind::Control: return tr("KL target %1").arg(remedy.amount);
+        case Remedy::Kind::BatchNorm: return tr("BN-VAE");
+        case Remedy::Kind::Scale: return tr("Scale-VAE");
+        case Remedy::Kind::Lagging: return tr("an encoder that leads");
     }
     return {};
 }
@@ -78,8 +97,9 @@ int RemedyList::first() const {
 QString RemedyList::sentence(size_t index) const { return rows_[index].sentence->text(); }
 
 void RemedyList::setRun(RunState state, const RunInfo& info) {
-    const bool same = spec_.recipe.name == info.spec.recipe.name && spec_.values == info.spec.values && config_.overrides == info.config.overrides &&
-                      config_.seed == info.config.seed && (info.parameters > 0) == !spec_.recipe.name.empty();
+    const bool same = spec_.recipe.name == info.spec.recipe.name && spec_.values == info.spec.values &&
+                      config_.overrides == info.config.overrides && config_.seed == info.config.seed &&
+                      (info.parameters > 0) == !spec_.recipe.name.empty();
     if (!same) {
         spec_ = info.parameters > 0 ? info.spec : ModelSpec();
         config_ = info.config;
@@ -109,9 +129,11 @@ void RemedyList::build() {
         // A narrow panel cuts the text rather than growing; the sentence beneath names the rest.
         button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         connect(button, &QPushButton::clicked, this, [this, config = remedy.config] { Q_EMIT chosen(config); });
-        auto* text = new QLabel(doesWhat(remedy) + QLatin1Char(' ') +
-                                    (remedy.carriesWeights ? tr("Encoder and decoder go on with their weights.") : tr("Begins with random weights: this model is built differently.")),
-                                this);
+        auto* text =
+            new QLabel(doesWhat(remedy) + QLatin1Char(' ') +
+                           (remedy.carriesWeights ? tr("Encoder and decoder go on with their weights.")
+                                                  : tr("Begins with random weights: this model is built differently.")),
+                       this);
         text->setFont(noteFont());
         text->setForegroundRole(QPalette::PlaceholderText);
         text->setTextFormat(Qt::PlainText);

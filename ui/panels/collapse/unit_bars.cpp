@@ -48,7 +48,8 @@ QRectF UnitBars::lane(Lane which) const {
     const double all = height() - caption;  // the numbers of the dimensions stand below
     const double split = snapshot_->hasVariance ? std::round(all * 0.52) : 0;
     const double top = which == Lane::Kl ? 0 : split, bottom = which == Lane::Kl ? split : all;
-    return {left, top + caption, std::max(0.0, width() - left), std::max(0.0, bottom - top - caption - metrics().px(2))};
+    return {left, top + caption, std::max(0.0, width() - left),
+            std::max(0.0, bottom - top - caption - metrics().px(2))};
 }
 
 double UnitBars::share(Lane which, double value) const {
@@ -73,26 +74,34 @@ int UnitBars::dimensionAt(QPointF position) const {
     if (!snapshot_ || snapshot_->dimensions() == 0) return -1;
     const QRectF area = lane(Lane::Activity);
     if (position.x() < area.left() || position.x() >= area.right()) return -1;
-    return std::min(snapshot_->dimensions() - 1, static_cast<int>((position.x() - area.left()) / area.width() * snapshot_->dimensions()));
+    return std::min(snapshot_->dimensions() - 1,
+                    static_cast<int>((position.x() - area.left()) / area.width() * snapshot_->dimensions()));
 }
 
-bool UnitBars::isActive(int dimension) const { return snapshot_->activity[static_cast<size_t>(dimension)] > snapshot_->threshold; }
+bool UnitBars::isActive(int dimension) const {
+    return snapshot_->activity[static_cast<size_t>(dimension)] > snapshot_->threshold;
+}
 
 QString UnitBars::describe(int dimension) const {
     if (!snapshot_ || dimension < 0 || dimension >= snapshot_->dimensions()) return {};
     const auto i = static_cast<size_t>(dimension);
-    const QString active = snapshot_->activityIsHeld ? tr("held by the model") : isActive(dimension) ? tr("active") : tr("not active");
+    const QString active = snapshot_->activityIsHeld ? tr("held by the model")
+                           : isActive(dimension)     ? tr("active")
+                                                     : tr("not active");
     const QString activity = tr("activity %1, %2").arg(lossNumber(snapshot_->activity[i]), active);
     if (!snapshot_->hasVariance) return tr("z%1: %2").arg(dimension + 1).arg(activity);
     return tr("z%1: KL %2 nats, %3").arg(dimension + 1).arg(lossNumber(snapshot_->kl[i]), activity);
 }
 
-void UnitBars::paintLane(QPainter& painter, Lane which, const QString& caption, const std::vector<double>& values) const {
+void UnitBars::paintLane(QPainter& painter, Lane which, const QString& caption,
+                         const std::vector<double>& values) const {
     const QRectF area = lane(which);
     if (area.height() < 4) return;
     const Tokens& t = tokens();
     const QFontMetricsF font(axisFont());
-    const auto yAt = [&](double value) { return std::round(area.bottom() - share(which, value) * area.height()) + 0.5; };
+    const auto yAt = [&](double value) {
+        return std::round(area.bottom() - share(which, value) * area.height()) + 0.5;
+    };
     const double most = *std::max_element(values.begin(), values.end());
 
     std::vector<Tick> ticks;
@@ -111,11 +120,12 @@ void UnitBars::paintLane(QPainter& painter, Lane which, const QString& caption, 
         if (lowest - y < font.height() * 0.9) continue;
         lowest = y;
         painter.setPen(t.text2);
-        painter.drawText(QRectF(0, y - font.height() / 2, area.left() - metrics().px(6), font.height()), Qt::AlignRight | Qt::AlignVCenter, tick.label);
+        painter.drawText(QRectF(0, y - font.height() / 2, area.left() - metrics().px(6), font.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, tick.label);
     }
     painter.setPen(t.text2);
-    painter.drawText(QRectF(area.left(), area.top() - font.height(), area.width(), font.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     font.elidedText(caption, Qt::ElideRight, area.width()));
+    painter.drawText(QRectF(area.left(), area.top() - font.height(), area.width(), font.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter, font.elidedText(caption, Qt::ElideRight, area.width()));
 
     const QColor live = which == Lane::Kl ? t.lossKl : t.magnitude(0.55);
     for (int i = 0; i < static_cast<int>(values.size()); ++i) {
@@ -127,7 +137,8 @@ void UnitBars::paintLane(QPainter& painter, Lane which, const QString& caption, 
         QPen dashed(t.text2, 1, Qt::CustomDashLine);
         dashed.setDashPattern({4, 3});
         painter.setPen(dashed);
-        painter.drawLine(QPointF(area.left(), yAt(snapshot_->threshold)), QPointF(area.right(), yAt(snapshot_->threshold)));
+        painter.drawLine(QPointF(area.left(), yAt(snapshot_->threshold)),
+                         QPointF(area.right(), yAt(snapshot_->threshold)));
     }
 }
 
@@ -141,7 +152,8 @@ void UnitBars::paintDimensions(QPainter& painter) const {
     painter.setFont(axisFont());
     painter.setPen(tokens().text2);
     for (int i = 0; i < count; i += every) {
-        const QRectF place(std::min(area.left() + pitch * (i + 0.5) - room / 2, width() - room), height() - font.height(), room, font.height());
+        const QRectF place(std::min(area.left() + pitch * (i + 0.5) - room / 2, width() - room),
+                           height() - font.height(), room, font.height());
         painter.drawText(place, Qt::AlignCenter, QString::number(i + 1));
     }
 }
@@ -150,7 +162,10 @@ void UnitBars::paintEvent(QPaintEvent*) {
     if (!snapshot_ || snapshot_->dimensions() == 0) return;
     QPainter painter(this);
     if (snapshot_->hasVariance) paintLane(painter, Lane::Kl, tr("KL, nats"), snapshot_->kl);
-    paintLane(painter, Lane::Activity, snapshot_->activityIsHeld ? tr("activity, held by the model: says nothing here") : tr("activity, log scale"), snapshot_->activity);
+    paintLane(
+        painter, Lane::Activity,
+        snapshot_->activityIsHeld ? tr("activity, held by the model: says nothing here") : tr("activity, log scale"),
+        snapshot_->activity);
     paintDimensions(painter);
 }
 

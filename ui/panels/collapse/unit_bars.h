@@ -8,8 +8,8 @@
 
 namespace zscape {
 
-/// A bar for each latent dimension: its KL in nats above, its activity (log scale, with the threshold as a dashed line) below.
-/// A model whose codes are points has the lower lane only.
+/// A bar for each latent dimension: its KL in nats above, its activity (log scale, with the threshold as a dashed line)
+/// below. A model whose codes are points has the lower lane only.
 class UnitBars : public QWidget {
     Q_OBJECT
 

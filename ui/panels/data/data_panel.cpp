@@ -31,24 +31,31 @@ namespace zscape {
 
 namespace {
 
-constexpr int kFilterSlice = 6;        // ms
-constexpr int kSearchDelay = 120;      // ms after the last key
+constexpr int kFilterSlice = 6;    // ms
+constexpr int kSearchDelay = 120;  // ms after the last key
 
 /// What may be typed of an attribute.
 QString exampleOf(const Attribute& attribute) {
     const QString name = QString::fromStdString(attribute.name);
     const QString shown = name.contains(QLatin1Char(' ')) ? QLatin1Char('"') + name + QLatin1Char('"') : name;
-    if (attribute.kind == Attribute::Kind::Number) return shown + QStringLiteral(">") + QLocale::c().toString((attribute.minimum + attribute.maximum) / 2, 'g', 2);
-    if (attribute.kind == Attribute::Kind::Category && !attribute.categories.empty()) return shown + QLatin1Char('=') + QString::fromStdString(attribute.categories.front());
+    if (attribute.kind == Attribute::Kind::Number)
+        return shown + QStringLiteral(">") + QLocale::c().toString((attribute.minimum + attribute.maximum) / 2, 'g', 2);
+    if (attribute.kind == Attribute::Kind::Category && !attribute.categories.empty())
+        return shown + QLatin1Char('=') + QString::fromStdString(attribute.categories.front());
     return shown + QStringLiteral("=…");
 }
 
-QString pathText(const std::filesystem::path& path) { return path.empty() ? QString() : QFile::decodeName(QByteArray::fromStdString(path.string())); }
+QString pathText(const std::filesystem::path& path) {
+    return path.empty() ? QString() : QFile::decodeName(QByteArray::fromStdString(path.string()));
+}
 
 }  // namespace
 
 DataPanel::DataPanel(QWidget* parent)
-    : PanelFrame(tr("Data"), parent), pages_(new QStackedWidget(this)), grid_(new ThumbnailGrid), unreadable_(new UnreadablePage) {
+    : PanelFrame(tr("Data"), parent),
+      pages_(new QStackedWidget(this)),
+      grid_(new ThumbnailGrid),
+      unreadable_(new UnreadablePage) {
     buildHeader();
     buildGridPage();
     pages_->addWidget(unreadable_);
@@ -69,7 +76,10 @@ DataPanel::DataPanel(QWidget* parent)
     connect(unreadable_, &UnreadablePage::closed, this, &DataPanel::showImages);
     connect(show_, &QPushButton::clicked, this, &DataPanel::showUnreadable);
     connect(busy_, &LoadProgress::cancelRequested, this, &DataPanel::cancelRequested);
-    const auto recolour = [this] { unreadableIcon_->setPixmap(iconPixmap(QStringLiteral("warn"), tokens().warn, metrics().icon(), devicePixelRatioF())); };
+    const auto recolour = [this] {
+        unreadableIcon_->setPixmap(
+            iconPixmap(QStringLiteral("warn"), tokens().warn, metrics().icon(), devicePixelRatioF()));
+    };
     connect(&ThemeController::instance(), &ThemeController::changed, this, recolour);
     recolour();
     setImages(nullptr);
@@ -104,7 +114,8 @@ void DataPanel::buildGridPage() {
     search_->setAccessibleName(tr("File name"));
     search_->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     search_->setClearButtonEnabled(true);
-    for (QWidget* field : {static_cast<QWidget*>(labels_), static_cast<QWidget*>(search_)}) field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    for (QWidget* field : {static_cast<QWidget*>(labels_), static_cast<QWidget*>(search_)})
+        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     filters->addWidget(labels_, 1);
     filters->addWidget(search_, 1);
     column->addWidget(filterRow_);
@@ -208,15 +219,21 @@ void DataPanel::applySource(bool samePictures) {
         source.imageAt = [this](int64_t position) { return filter_.imageAt(position); };
         source.positionOf = [this](int64_t image) { return filter_.positionOf(image); };
         if (images_) {
-            source.picture = [images = images_](int64_t image) { return toImage(images->image(image), images->size(), images->channels()); };
+            source.picture = [images = images_](int64_t image) {
+                return toImage(images->image(image), images->size(), images->channels());
+            };
             source.name = [images = images_](int64_t image) {
                 const QString name = QString::fromStdString(images->nameOf(image));
                 const int label = images->labelOf(image);
-                return label < 0 ? name : tr("%1, label %2").arg(name, QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]));
+                return label < 0
+                           ? name
+                           : tr("%1, label %2")
+                                 .arg(name, QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]));
             };
             source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
         }
-        grid_->setEmptyText(!images_ && gone_ ? tr("The images are not where they were.") : !images_ ? tr("No images yet. Drop a folder of images on the window.")
+        grid_->setEmptyText(!images_ && gone_   ? tr("The images are not where they were.")
+                            : !images_          ? tr("No images yet. Drop a folder of images on the window.")
                             : filter_.working() ? tr("Searching")
                                                 : tr("No image has this label and name."));
     }
@@ -320,21 +337,29 @@ void DataPanel::openImageMenu(qint64 image, QPoint global) {
     }
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu->addAction(tr("Set as A")), &QAction::triggered, this, [this, image] { Q_EMIT setAsARequested(image); });
-    connect(menu->addAction(tr("Set as B")), &QAction::triggered, this, [this, image] { Q_EMIT setAsBRequested(image); });
+    connect(menu->addAction(tr("Set as A")), &QAction::triggered, this,
+            [this, image] { Q_EMIT setAsARequested(image); });
+    connect(menu->addAction(tr("Set as B")), &QAction::triggered, this,
+            [this, image] { Q_EMIT setAsBRequested(image); });
     menu->addSeparator();
     if (!images_->fileOf(image).empty())
-        connect(menu->addAction(tr("Show file")), &QAction::triggered, this, [this, image] { Q_EMIT showFileRequested(image); });
+        connect(menu->addAction(tr("Show file")), &QAction::triggered, this,
+                [this, image] { Q_EMIT showFileRequested(image); });
     const QString name = QString::fromStdString(images_->nameOf(image));
-    connect(menu->addAction(tr("Copy name")), &QAction::triggered, this, [name] { QApplication::clipboard()->setText(name); });
+    connect(menu->addAction(tr("Copy name")), &QAction::triggered, this,
+            [name] { QApplication::clipboard()->setText(name); });
     menu->popup(global);
 }
 
 void DataPanel::fillLabels() {
     labels_->clear();
     const bool labelled = images_ && !images_->labelNames().empty();
-    const bool categories = images_ && std::any_of(images_->attributes().begin(), images_->attributes().end(), [](const Attribute& attribute) { return attribute.kind == Attribute::Kind::Category; });
-    search_->setPlaceholderText(images_ && !images_->attributes().empty() ? tr("Name, or %1").arg(exampleOf(images_->attributes().front())) : tr("File name"));
+    const bool categories =
+        images_ && std::any_of(images_->attributes().begin(), images_->attributes().end(),
+                               [](const Attribute& attribute) { return attribute.kind == Attribute::Kind::Category; });
+    search_->setPlaceholderText(images_ && !images_->attributes().empty()
+                                    ? tr("Name, or %1").arg(exampleOf(images_->attributes().front()))
+                                    : tr("File name"));
     labels_->setVisible(labelled || categories);
     if (!labelled && !categories) return;
     labels_->addItem(labelled ? tr("All labels") : tr("All images"), ThumbnailQuery::kAllLabels);
@@ -390,16 +415,19 @@ void DataPanel::showCounts() {
         count_->setText(filter_.working() ? tr("%1 found of %2 so far").arg(number(filter_.count()), all)
                                           : tr("%1 of %2 images").arg(number(filter_.count()), all));
     } else {
-        count_->setText(images_->found() > images_->count() ? tr("%1 of %2 images").arg(all, number(images_->found())) : (one ? tr("%1 image") : tr("%1 images")).arg(all));
+        count_->setText(images_->found() > images_->count() ? tr("%1 of %2 images").arg(all, number(images_->found()))
+                                                            : (one ? tr("%1 image") : tr("%1 images")).arg(all));
     }
     count_->setToolTip(count_->text());
     format_->setText((images_->channels() == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
     if (split_) {
         const bool own = images_->hasOwnSplit();
         QStringList parts{tr("%1 to train").arg(number(static_cast<qint64>(split_->train.size())))};
-        if (!split_->heldOut.empty()) parts.append(tr("%1 held out").arg(number(static_cast<qint64>(split_->heldOut.size()))));
+        if (!split_->heldOut.empty())
+            parts.append(tr("%1 held out").arg(number(static_cast<qint64>(split_->heldOut.size()))));
         if (!split_->test.empty()) parts.append(tr("%1 to test").arg(number(static_cast<qint64>(split_->test.size()))));
-        sides_->setText(own ? tr("Its own split: %1").arg(parts.join(QStringLiteral(", "))) : parts.join(QStringLiteral(", ")));
+        sides_->setText(own ? tr("Its own split: %1").arg(parts.join(QStringLiteral(", ")))
+                            : parts.join(QStringLiteral(", ")));
     }
     if (!gone_) unreadableText_->setText(tr("%1 could not be read").arg(number(unreadable)));
 }

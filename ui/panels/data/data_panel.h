@@ -23,8 +23,8 @@ class LoadProgress;
 class ThumbnailGrid;
 class UnreadablePage;
 
-/// The Data panel: thumbnails of all images, by label, name and attributes, with counts, the split, what could not be read,
-/// and the progress of a load.
+/// The Data panel: thumbnails of all images, by label, name and attributes, with counts, the split, what could not be
+/// read, and the progress of a load.
 class DataPanel : public PanelFrame {
     Q_OBJECT
 

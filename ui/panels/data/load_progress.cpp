@@ -12,7 +12,11 @@
 namespace zscape {
 
 LoadProgress::LoadProgress(QWidget* parent)
-    : QWidget(parent), verb_(new QLabel(this)), count_(new QLabel(this)), left_(new QLabel(this)), bar_(new QProgressBar(this)) {
+    : QWidget(parent),
+      verb_(new QLabel(this)),
+      count_(new QLabel(this)),
+      left_(new QLabel(this)),
+      bar_(new QProgressBar(this)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -20,7 +24,8 @@ LoadProgress::LoadProgress(QWidget* parent)
     auto* cancel = new QPushButton(tr("Cancel"), this);
     setButtonLook(cancel, ButtonLook::Link);
     cancel->setAccessibleName(tr("Cancel loading"));
-    for (QWidget* words : {static_cast<QWidget*>(verb_), static_cast<QWidget*>(count_), static_cast<QWidget*>(left_), static_cast<QWidget*>(cancel)})
+    for (QWidget* words : {static_cast<QWidget*>(verb_), static_cast<QWidget*>(count_), static_cast<QWidget*>(left_),
+                           static_cast<QWidget*>(cancel)})
         words->setFont(noteFont());
     left_->setForegroundRole(QPalette::PlaceholderText);
     auto* top = new QHBoxLayout;
@@ -52,6 +57,8 @@ void LoadProgress::setProgress(const QString& verb, qint64 done, qint64 total, d
     setAccessibleName(text());
 }
 
-QString LoadProgress::text() const { return QStringList{verb_->text(), count_->text(), left_->text()}.join(QLatin1String(", ")); }
+QString LoadProgress::text() const {
+    return QStringList{verb_->text(), count_->text(), left_->text()}.join(QLatin1String(", "));
+}
 
 }  // namespace zscape

@@ -23,7 +23,8 @@ bool ThumbnailFilter::wants(int64_t image) const {
     if (query_.label != ThumbnailQuery::kAllLabels && images_->labelOf(image) != query_.label) return false;
     for (const AttributeCondition& condition : query_.conditions)
         if (!holds(*images_, image, condition)) return false;
-    return query_.text.isEmpty() || QString::fromStdString(images_->nameOf(image)).contains(query_.text, Qt::CaseInsensitive);
+    return query_.text.isEmpty() ||
+           QString::fromStdString(images_->nameOf(image)).contains(query_.text, Qt::CaseInsensitive);
 }
 
 bool ThumbnailFilter::work(int milliseconds) {

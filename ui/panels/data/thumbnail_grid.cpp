@@ -95,11 +95,14 @@ void ThumbnailGrid::layOut() {
     QScrollBar* bar = verticalScrollBar();
     bar->setPageStep(viewport()->height());
     bar->setSingleStep(std::max(1, pitch_ / 2));
-    bar->setRange(0, static_cast<int>(std::clamp<int64_t>(height - viewport()->height(), 0, std::numeric_limits<int>::max())));
+    bar->setRange(
+        0, static_cast<int>(std::clamp<int64_t>(height - viewport()->height(), 0, std::numeric_limits<int>::max())));
     if (side_ != before) keepTop(top);
 }
 
-void ThumbnailGrid::keepTop(int64_t position) { verticalScrollBar()->setValue(static_cast<int>(position / columns_ * pitch_)); }
+void ThumbnailGrid::keepTop(int64_t position) {
+    verticalScrollBar()->setValue(static_cast<int>(position / columns_ * pitch_));
+}
 
 QRect ThumbnailGrid::cellAt(int64_t position) const {
     const auto column = static_cast<int>(position % columns_);
@@ -115,7 +118,8 @@ int64_t ThumbnailGrid::imageAt(QPoint point) const {
     const int64_t row = (int64_t{point.y()} + verticalScrollBar()->value()) / pitch_;
     for (int column = 0; column < columns_; ++column) {
         const int64_t position = row * columns_ + column;
-        if (position >= 0 && position < source_.count && cellAt(position).contains(point)) return std::max<int64_t>(source_.imageAt(position), -1);
+        if (position >= 0 && position < source_.count && cellAt(position).contains(point))
+            return std::max<int64_t>(source_.imageAt(position), -1);
     }
     return -1;
 }
@@ -134,7 +138,8 @@ void ThumbnailGrid::paintEvent(QPaintEvent* event) {
     if (source_.count == 0) {
         painter.setFont(noteFont());
         painter.setPen(t.text2);
-        painter.drawText(QRect(0, 0, width_, viewport()->height()).adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+        painter.drawText(QRect(0, 0, width_, viewport()->height()).adjusted(8, 8, -8, -8),
+                         Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
         return;
     }
     const QRect dirty = event->rect();

@@ -10,14 +10,15 @@
 namespace zscape {
 
 /// Where a grid's pictures come from. Positions count what is shown, images are indices into the image set. Ids below
-/// -1 are pictures that are no images of the set yet (a load in hand): shown, but neither hovered, selected nor dragged.
+/// -1 are pictures that are no images of the set yet (a load in hand): shown, but neither hovered, selected nor
+/// dragged.
 struct ThumbnailSource {
-    int64_t count = 0;                                ///< positions
-    std::function<int64_t(int64_t)> imageAt;          ///< position -> image
-    std::function<int64_t(int64_t)> positionOf;       ///< image -> position, -1 when it is not shown
-    std::function<QImage(int64_t)> picture;           ///< image -> picture; null while it is not there yet
-    std::function<QString(int64_t)> name;             ///< image -> name for people
-    std::function<QString(int64_t)> file;             ///< image -> path, empty when it has none
+    int64_t count = 0;                           ///< positions
+    std::function<int64_t(int64_t)> imageAt;     ///< position -> image
+    std::function<int64_t(int64_t)> positionOf;  ///< image -> position, -1 when it is not shown
+    std::function<QImage(int64_t)> picture;      ///< image -> picture; null while it is not there yet
+    std::function<QString(int64_t)> name;        ///< image -> name for people
+    std::function<QString(int64_t)> file;        ///< image -> path, empty when it has none
 };
 
 /// Square thumbnails in rows, as many as fit, any number of them: only what is seen is ever asked for. A paint makes

@@ -47,7 +47,8 @@ void ThumbnailGrid::mousePressEvent(QMouseEvent* event) {
 
 void ThumbnailGrid::mouseMoveEvent(QMouseEvent* event) {
     if (pressed_ >= 0 && event->buttons() & Qt::LeftButton) {
-        if ((event->pos() - pressedAt_).manhattanLength() >= QApplication::startDragDistance()) startDrag(std::exchange(pressed_, -1));
+        if ((event->pos() - pressedAt_).manhattanLength() >= QApplication::startDragDistance())
+            startDrag(std::exchange(pressed_, -1));
         return;
     }
     hoverAt(event->pos());
@@ -91,7 +92,9 @@ void ThumbnailGrid::keyPressEvent(QKeyEvent* event) {
         if (shown < 0) return moveTo(firstSeen);
         const int64_t to = shown + by;
         // Up and down stay in their column: at the ends they stay where they are.
-        if ((by == -columns_ && to < 0) || (by == columns_ && to >= source_.count && shown / columns_ == (source_.count - 1) / columns_)) return;
+        if ((by == -columns_ && to < 0) ||
+            (by == columns_ && to >= source_.count && shown / columns_ == (source_.count - 1) / columns_))
+            return;
         moveTo(to);
     };
     switch (event->key()) {

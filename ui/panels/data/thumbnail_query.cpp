@@ -36,13 +36,15 @@ Is comparisonOf(const QString& sign) {
 }
 
 std::optional<AttributeCondition> conditionFrom(const QRegularExpressionMatch& word, const ImageSet& images) {
-    const QString name = word.hasCaptured(QStringLiteral("quoted")) ? word.captured(QStringLiteral("quoted")) : word.captured(QStringLiteral("name"));
+    const QString name = word.hasCaptured(QStringLiteral("quoted")) ? word.captured(QStringLiteral("quoted"))
+                                                                    : word.captured(QStringLiteral("name"));
     const auto attribute = attributeNamed(images, name);
     if (!attribute) return std::nullopt;
     AttributeCondition condition;
     condition.attribute = *attribute;
     condition.is = comparisonOf(word.captured(QStringLiteral("sign")));
-    condition.text = word.hasCaptured(QStringLiteral("words")) ? word.captured(QStringLiteral("words")) : word.captured(QStringLiteral("value"));
+    condition.text = word.hasCaptured(QStringLiteral("words")) ? word.captured(QStringLiteral("words"))
+                                                               : word.captured(QStringLiteral("value"));
     if (images.attributes()[*attribute].kind == Attribute::Kind::Number) {
         const qsizetype dots = condition.text.indexOf(QLatin1String(".."));
         const auto low = numberFrom(dots >= 0 ? condition.text.left(dots) : condition.text);
@@ -58,13 +60,13 @@ std::optional<AttributeCondition> conditionFrom(const QRegularExpressionMatch& w
 
 bool compare(double value, const AttributeCondition& condition) {
     switch (condition.is) {
-    case Is::Equal: return value == condition.low;
-    case Is::NotEqual: return value != condition.low;
-    case Is::Less: return value < condition.low;
-    case Is::AtMost: return value <= condition.low;
-    case Is::More: return value > condition.low;
-    case Is::AtLeast: return value >= condition.low;
-    case Is::Between: return value >= condition.low && value <= condition.high;
+        case Is::Equal: return value == condition.low;
+        case Is::NotEqual: return value != condition.low;
+        case Is::Less: return value < condition.low;
+        case Is::AtMost: return value <= condition.low;
+        case Is::More: return value > condition.low;
+        case Is::AtLeast: return value >= condition.low;
+        case Is::Between: return value >= condition.low && value <= condition.high;
     }
     return false;
 }
@@ -75,9 +77,11 @@ void readQuery(const QString& typed, const ImageSet* images, ThumbnailQuery& que
     query.conditions.clear();
     query.text = typed.trimmed();
     if (!images || images->attributes().empty()) return;
-    // A name, perhaps in quotes; a sign; a value, perhaps in quotes. One has just begun to type: no value yet is no condition.
+    // A name, perhaps in quotes; a sign; a value, perhaps in quotes. One has just begun to type: no value yet is no
+    // condition.
     static const QRegularExpression kWord(
-        QStringLiteral("(?:\"(?<quoted>[^\"]+)\"|(?<name>[^\\s\"=<>!:]+))\\s*(?<sign>!=|<>|<=|>=|=|<|>|:)\\s*(?:\"(?<words>[^\"]*)\"|(?<value>[^\\s\"]+))"));
+        QStringLiteral("(?:\"(?<quoted>[^\"]+)\"|(?<name>[^\\s\"=<>!:]+))\\s*(?<sign>!=|<>|<=|>=|=|<|>|:)\\s*(?:\"(?<"
+                       "words>[^\"]*)\"|(?<value>[^\\s\"]+))"));
     QString rest;
     qsizetype from = 0;
     for (auto words = kWord.globalMatch(typed); words.hasNext();) {

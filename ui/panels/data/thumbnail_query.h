@@ -25,17 +25,17 @@ struct ThumbnailQuery {
     static constexpr int kAllLabels = -2;
     static constexpr int kUnlabelled = -1;
 
-    int label = kAllLabels;  ///< index into labelNames(), kUnlabelled or kAllLabels
-    QString text = {};       ///< part of the name, either case; empty: any
+    int label = kAllLabels;                           ///< index into labelNames(), kUnlabelled or kAllLabels
+    QString text = {};                                ///< part of the name, either case; empty: any
     std::vector<AttributeCondition> conditions = {};  ///< all of them hold
 
     bool everything() const { return label == kAllLabels && text.isEmpty() && conditions.empty(); }
     bool operator==(const ThumbnailQuery&) const = default;
 };
 
-/// Reads what a person types: words that are conditions of the attributes of `images` ("age>30", "age=20..30", "Smiling=1",
-/// "hair!=red", "\"Hair colour\"=red"; names in either case) become conditions, the rest is a part of the name.
-/// Without attributes all of it is. Sets text and conditions of `query`.
+/// Reads what a person types: words that are conditions of the attributes of `images` ("age>30", "age=20..30",
+/// "Smiling=1", "hair!=red", "\"Hair colour\"=red"; names in either case) become conditions, the rest is a part of the
+/// name. Without attributes all of it is. Sets text and conditions of `query`.
 void readQuery(const QString& typed, const ImageSet* images, ThumbnailQuery& query);
 
 /// Whether an image is as the condition says. A missing value is never equal, less or more.

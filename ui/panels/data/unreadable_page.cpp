@@ -31,13 +31,16 @@ public:
         files_ = std::move(files);
         endResetModel();
     }
-    int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(files_.size()); }
+    int rowCount(const QModelIndex& parent = {}) const override {
+        return parent.isValid() ? 0 : static_cast<int>(files_.size());
+    }
     QVariant data(const QModelIndex& index, int role) const override {
         const UnreadableFile& file = files_[static_cast<size_t>(index.row())];
         if (role == Qt::DisplayRole) return QString::fromStdString(displayName(file.file.filename()));
         if (role == kReason) return QString::fromStdString(file.reason.sentence());
         if (role == kPath) return QString::fromStdString(displayName(file.file));
-        if (role == Qt::ToolTipRole) return data(index, kPath).toString() + QLatin1Char('\n') + data(index, kReason).toString();
+        if (role == Qt::ToolTipRole)
+            return data(index, kPath).toString() + QLatin1Char('\n') + data(index, kReason).toString();
         return {};
     }
     static constexpr int kReason = Qt::UserRole;
@@ -71,19 +74,24 @@ public:
         const QFontMetrics body(bodyFont());
         painter->setFont(bodyFont());
         painter->setPen(t.text);
-        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop, body.elidedText(index.data().toString(), Qt::ElideMiddle, text.width()));
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop,
+                          body.elidedText(index.data().toString(), Qt::ElideMiddle, text.width()));
         text.setTop(text.top() + body.height());
         text.setHeight(3 * QFontMetrics(noteFont()).height());
         painter->setFont(noteFont());
         painter->setPen(t.text2);
-        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, index.data(UnreadableModel::kReason).toString());
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                          index.data(UnreadableModel::kReason).toString());
         painter->restore();
     }
 };
 
 }  // namespace
 
-UnreadablePage::UnreadablePage(QWidget* parent) : QWidget(parent), model_(new UnreadableModel(this)), list_(new QListView(this)) {
+UnreadablePage::UnreadablePage(QWidget* parent)
+    : QWidget(parent),
+      model_(new UnreadableModel(this)),
+      list_(new QListView(this)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, m.px(10), 0);
@@ -120,7 +128,8 @@ void UnreadablePage::setFiles(std::vector<UnreadableFile> files) { model_->setFi
 QString UnreadablePage::text() const {
     QStringList lines;
     const auto add = [&](const QModelIndex& index) {
-        lines.append(index.data(UnreadableModel::kPath).toString() + QLatin1Char('\t') + index.data(UnreadableModel::kReason).toString());
+        lines.append(index.data(UnreadableModel::kPath).toString() + QLatin1Char('\t') +
+                     index.data(UnreadableModel::kReason).toString());
     };
     QModelIndexList chosen = list_->selectionModel()->selectedIndexes();
     std::sort(chosen.begin(), chosen.end());

@@ -99,7 +99,8 @@ void ChartLane::paintBeneath(QPainter& painter) const {
         painter.setPen({tokens().line, 1});
         painter.drawLine(QPointF(plot_.left(), y), QPointF(plot_.right(), y));
         painter.setPen(tokens().text2);
-        painter.drawText(QRectF(0, y - height / 2, plot_.left() - metrics().px(6), height), Qt::AlignRight | Qt::AlignVCenter, tick.label);
+        painter.drawText(QRectF(0, y - height / 2, plot_.left() - metrics().px(6), height),
+                         Qt::AlignRight | Qt::AlignVCenter, tick.label);
     }
     painter.save();
     painter.setClipRect(plot_);
@@ -148,6 +149,8 @@ double ChartLane::xPixel(double x) const { return plot_.left() + xShare(x) * plo
 
 double ChartLane::pixelAt(double y) const { return plot_.bottom() - yShare(y) * plot_.height(); }
 
-double ChartLane::yAt(double pixel) const { return yMinimum_ + (plot_.bottom() - pixel) / plot_.height() * (yMaximum_ - yMinimum_); }
+double ChartLane::yAt(double pixel) const {
+    return yMinimum_ + (plot_.bottom() - pixel) / plot_.height() * (yMaximum_ - yMinimum_);
+}
 
 }  // namespace zscape

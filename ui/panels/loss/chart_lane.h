@@ -64,8 +64,8 @@ private:
     QList<QPointF> onAxes(const QList<QPointF>& line) const;
     void paintRaw(QPainter& painter, const Lines& lines) const;
 
-    QChart* chart_;   ///< owned by the scene
-    QValueAxis* x_;   ///< owned by the chart, as the series are
+    QChart* chart_;  ///< owned by the scene
+    QValueAxis* x_;  ///< owned by the chart, as the series are
     QValueAxis* y_;
     std::map<size_t, TermSeries> series_;
     std::map<size_t, Lines> lines_;

@@ -33,7 +33,8 @@ PixelColumns pixelColumns(const RowPositions& positions, double minimum, double 
     cut.minimum = minimum;
     cut.maximum = maximum;
     cut.rows.reserve(static_cast<size_t>(columns) + 1);
-    for (int i = 0; i < columns; ++i) cut.rows.push_back(positions.firstAtLeast(minimum + (maximum - minimum) * i / columns));
+    for (int i = 0; i < columns; ++i)
+        cut.rows.push_back(positions.firstAtLeast(minimum + (maximum - minimum) * i / columns));
     // The last column takes a row that lies on the right edge itself.
     cut.rows.push_back(positions.firstAtLeast(std::nextafter(maximum, std::numeric_limits<double>::infinity())));
     return cut;
@@ -43,13 +44,15 @@ namespace {
 
 void appendRow(QList<QPointF>& line, const MinMaxPyramid& values, const RowPositions& positions, int64_t row) {
     if (row < 0 || row >= std::min(values.size(), positions.count)) return;
-    if (const float value = values.at(row); std::isfinite(value)) line.append({positions.at(row), static_cast<double>(value)});
+    if (const float value = values.at(row); std::isfinite(value))
+        line.append({positions.at(row), static_cast<double>(value)});
 }
 
 QList<QPointF> everyRow(const MinMaxPyramid& values, const RowPositions& positions, const PixelColumns& columns) {
     QList<QPointF> line;
     line.reserve(columns.shown() + 2);
-    for (int64_t row = columns.rows.front() - 1; row <= columns.rows.back(); ++row) appendRow(line, values, positions, row);
+    for (int64_t row = columns.rows.front() - 1; row <= columns.rows.back(); ++row)
+        appendRow(line, values, positions, row);
     return line;
 }
 
@@ -62,13 +65,15 @@ QList<QPointF> minMaxLine(const MinMaxPyramid& values, const RowPositions& posit
     line.reserve(2 * columns.count() + 2);
     appendRow(line, values, positions, columns.rows.front() - 1);
     for (int i = 0; i < columns.count(); ++i) {
-        const Extent extent = values.over(columns.rows[static_cast<size_t>(i)], columns.rows[static_cast<size_t>(i) + 1]);
+        const Extent extent =
+            values.over(columns.rows[static_cast<size_t>(i)], columns.rows[static_cast<size_t>(i) + 1]);
         if (extent.empty()) continue;
         const double x = columns.middle(i);
         double first = static_cast<double>(extent.minimum);
         double second = static_cast<double>(extent.maximum);
         // Begin with the end that is nearer to where the line comes from: no needless stroke across.
-        if (!line.isEmpty() && std::abs(line.last().y() - second) < std::abs(line.last().y() - first)) std::swap(first, second);
+        if (!line.isEmpty() && std::abs(line.last().y() - second) < std::abs(line.last().y() - first))
+            std::swap(first, second);
         line.append({x, first});
         if (second != first) line.append({x, second});
     }
@@ -83,7 +88,8 @@ QList<QPointF> meanLine(const MinMaxPyramid& values, const RowPositions& positio
     line.reserve(columns.count() + 2);
     appendRow(line, values, positions, columns.rows.front() - 1);
     for (int i = 0; i < columns.count(); ++i) {
-        const Extent extent = values.over(columns.rows[static_cast<size_t>(i)], columns.rows[static_cast<size_t>(i) + 1]);
+        const Extent extent =
+            values.over(columns.rows[static_cast<size_t>(i)], columns.rows[static_cast<size_t>(i) + 1]);
         if (!extent.empty()) line.append({columns.middle(i), extent.mean()});
     }
     appendRow(line, values, positions, columns.rows.back());
@@ -103,7 +109,8 @@ QuantilePair quantiles(const MinMaxPyramid& values, int64_t begin, int64_t end, 
     }
     if (taken.empty()) return {};
     const auto pick = [&](double share) {
-        const auto place = taken.begin() + static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(taken.size() - 1)));
+        const auto place =
+            taken.begin() + static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(taken.size() - 1)));
         std::nth_element(taken.begin(), place, taken.end());
         return static_cast<double>(*place);
     };

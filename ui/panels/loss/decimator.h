@@ -49,8 +49,13 @@ QList<QPointF> meanLine(const MinMaxPyramid& values, const RowPositions& positio
 
 /// Quantiles of the values in rows [begin, end), taken from at most `samples` of them, evenly spread.
 /// Both are 0 when no value is finite. \pre 0 <= low <= high <= 1
-struct QuantilePair { double low = 0; double high = 0; bool empty = true; };
-QuantilePair quantiles(const MinMaxPyramid& values, int64_t begin, int64_t end, double low, double high, int samples = 2000);
+struct QuantilePair {
+    double low = 0;
+    double high = 0;
+    bool empty = true;
+};
+QuantilePair quantiles(const MinMaxPyramid& values, int64_t begin, int64_t end, double low, double high,
+                       int samples = 2000);
 
 /// The mean that forgets: weight 1 - 1/steps for what was, corrected at the start so that the first values are not
 /// drawn towards zero (Kingma and Ba 2015, section 3). Values that are not finite pass by.

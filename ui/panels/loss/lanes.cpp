@@ -31,7 +31,8 @@ LaneRects layOutLanes(const QRectF& plots, bool withLower, double gap) {
 }
 
 void spreadLabels(std::vector<EndLabel>& labels, double height, double top, double bottom) {
-    std::stable_sort(labels.begin(), labels.end(), [](const EndLabel& a, const EndLabel& b) { return a.wanted < b.wanted; });
+    std::stable_sort(labels.begin(), labels.end(),
+                     [](const EndLabel& a, const EndLabel& b) { return a.wanted < b.wanted; });
     double free = top + height / 2;
     for (auto& label : labels) {
         label.placed = std::max(label.wanted, free);

@@ -13,8 +13,8 @@ enum class LossLane { Upper, Lower };
 inline constexpr double kLaneRatio = 4;
 
 /// In which lane every term is drawn. "total" (terms[0]) and "reconstruction" stay above; another term goes below when
-/// kLaneRatio times its size is less than the total's. `before` (the last answer, or empty) makes a term stay below until it
-/// is only 3 times smaller, so that noise does not make it jump. Values that are not finite count as large.
+/// kLaneRatio times its size is less than the total's. `before` (the last answer, or empty) makes a term stay below
+/// until it is only 3 times smaller, so that noise does not make it jump. Values that are not finite count as large.
 /// \pre values.size() == terms.size()
 std::vector<LossLane> splitLanes(const std::vector<std::string>& terms, const std::vector<double>& values,
                                  const std::vector<LossLane>& before = {});

@@ -110,7 +110,8 @@ void LedgerTable::build(const std::vector<LedgerLine>& rows, bool weighed) {
 void LedgerTable::setRun(const RunInfo& info) {
     const std::vector<LedgerLine>& rows = info.ledger;
     bool same = rows.size() == rows_.size() && isWeighed(rows) == weighed_;
-    for (size_t i = 0; same && i < rows_.size(); ++i) same = rows[i].term == rows_[i].term && rows[i].formula == rows_[i].formula;
+    for (size_t i = 0; same && i < rows_.size(); ++i)
+        same = rows[i].term == rows_[i].term && rows[i].formula == rows_[i].formula;
     if (!same) build(rows, isWeighed(rows));
     rows_ = rows;
     QStringList told;
@@ -127,7 +128,9 @@ void LedgerTable::setRun(const RunInfo& info) {
         line.contribution->setText(shown(row.contribution));
         const double effective = effectiveBeta(row);
         const bool tells = std::isfinite(effective);
-        line.effective->setText(tells ? tr("Effective β %1; %2 where means are taken over pixels and over dimensions.").arg(shown(effective), shown(normalisedBeta(row, info.spec))) : QString());
+        line.effective->setText(tells ? tr("Effective β %1; %2 where means are taken over pixels and over dimensions.")
+                                            .arg(shown(effective), shown(normalisedBeta(row, info.spec)))
+                                      : QString());
         line.effective->setVisible(tells);
         told.last() += tr(", weight %1, adds %2").arg(shown(row.weight), shown(row.contribution));
     }
@@ -140,12 +143,12 @@ QString LedgerTable::text(size_t index, Cell which) const {
     const Line& line = lines_.at(index);
     const auto read = [](const QLabel* label) { return label ? label->text() : QString(); };
     switch (which) {
-    case Cell::Term: return read(line.term);
-    case Cell::Weight: return read(line.weight);
-    case Cell::Value: return read(line.value);
-    case Cell::Contribution: return read(line.contribution);
-    case Cell::Formula: return read(line.formula);
-    case Cell::Effective: return read(line.effective);
+        case Cell::Term: return read(line.term);
+        case Cell::Weight: return read(line.weight);
+        case Cell::Value: return read(line.value);
+        case Cell::Contribution: return read(line.contribution);
+        case Cell::Formula: return read(line.formula);
+        case Cell::Effective: return read(line.effective);
     }
     return {};
 }

@@ -10,9 +10,9 @@ class QLabel;
 
 namespace zscape {
 
-/// What is minimised, line by line: each term with its value at the newest step, its formula with reduction and unit beneath,
-/// and the total; once a step is measured also its weight, what it adds, and what the weight comes to once schedule and
-/// normalisation have had their say.
+/// What is minimised, line by line: each term with its value at the newest step, its formula with reduction and unit
+/// beneath, and the total; once a step is measured also its weight, what it adds, and what the weight comes to once
+/// schedule and normalisation have had their say.
 class LedgerTable : public QScrollArea {
     Q_OBJECT
 
@@ -36,7 +36,7 @@ private:
     struct Line {
         QLabel* dot;
         QLabel* term;
-        QLabel* weight;        ///< null, as contribution and effective: not known
+        QLabel* weight;  ///< null, as contribution and effective: not known
         QLabel* value;
         QLabel* contribution;
         QLabel* formula;

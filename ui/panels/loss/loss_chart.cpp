@@ -105,14 +105,17 @@ void LossChart::viewChanged(bool wasFitted) {
 double LossChart::dataEnd() const {
     double end = 0;
     if (const auto train = data_.positions(axis_); train.count > 0) end = train.at(train.count - 1);
-    if (const auto heldOut = data_.heldOutPositions(axis_); heldOut.count > 0) end = std::max(end, heldOut.at(heldOut.count - 1));
+    if (const auto heldOut = data_.heldOutPositions(axis_); heldOut.count > 0)
+        end = std::max(end, heldOut.at(heldOut.count - 1));
     return end;
 }
 
 void LossChart::findXRange() {
     if (!autoX_) return;
     xMinimum_ = 0;
-    xMaximum_ = axisEnd(dataEnd(), axis_ == LossAxis::Step ? static_cast<double>(plannedSteps_) : axis_ == LossAxis::Epoch ? plannedEpochs_ : 0);
+    xMaximum_ = axisEnd(dataEnd(), axis_ == LossAxis::Step    ? static_cast<double>(plannedSteps_)
+                                   : axis_ == LossAxis::Epoch ? plannedEpochs_
+                                                              : 0);
 }
 
 QRectF LossChart::plots() const {
@@ -131,7 +134,8 @@ void LossChart::layOut() {
     double names = 0;
     for (const auto& term : data_.terms()) names = std::max(names, note.horizontalAdvance(termName(term)));
     // Fixed widths, so that nothing shifts when a number grows a digit.
-    nameWidth_ = metrics().px(10) + std::min(names, width() * 0.22) + metrics().px(12) + note.horizontalAdvance(QStringLiteral("00000"));
+    nameWidth_ = metrics().px(10) + std::min(names, width() * 0.22) + metrics().px(12) +
+                 note.horizontalAdvance(QStringLiteral("00000"));
     axisWidth_ = std::max(axisWidth_, axis.horizontalAdvance(QStringLiteral("0000")) + metrics().px(6));
 }
 
@@ -194,14 +198,16 @@ void LossChart::drawLane(LossLane which, bool shown, const QRectF& plot, const P
     findYRange(lane, which);
     lane.setXRange(xMinimum_, xMaximum_);
     const int most = std::max(2, static_cast<int>(plot.height()) / metrics().px(22));
-    lane.setYTicks(logarithmic_ ? logarithmicTicks(lane.yMinimum(), lane.yMaximum(), most) : linearTicks(lane.yMinimum(), lane.yMaximum(), most));
+    lane.setYTicks(logarithmic_ ? logarithmicTicks(lane.yMinimum(), lane.yMaximum(), most)
+                                : linearTicks(lane.yMinimum(), lane.yMaximum(), most));
     lane.setPlot(sceneRect(), plot);
     const auto placed = [&](const QList<QPointF>& line) {
         QList<QPointF> out;
         out.reserve(line.size());
         for (const QPointF& point : line) {
             if (logarithmic_ && point.y() <= 0) continue;
-            out.append({point.x(), heldNear(logarithmic_ ? std::log10(point.y()) : point.y(), lane.yMinimum(), lane.yMaximum())});
+            out.append({point.x(),
+                        heldNear(logarithmic_ ? std::log10(point.y()) : point.y(), lane.yMinimum(), lane.yMaximum())});
         }
         return out;
     };
@@ -218,8 +224,9 @@ void LossChart::drawLane(LossLane which, bool shown, const QRectF& plot, const P
             if (row + 1 < heldOutPositions.count && !heldOut.isEmpty() && x - heldOut.last().x() < pixel) continue;
             if (const double value = data_.heldOutAt(row, term); std::isfinite(value)) heldOut.append({x, value});
         }
-        lines[term] = {placed(minMaxLine(data_.raw(term), positions, columns)), placed(meanLine(data_.smooth(term), positions, columns)), placed(heldOut),
-                       isDecimated(columns), tokens().lossColour(QString::fromStdString(data_.terms()[term]))};
+        lines[term] = {placed(minMaxLine(data_.raw(term), positions, columns)),
+                       placed(meanLine(data_.smooth(term), positions, columns)), placed(heldOut), isDecimated(columns),
+                       tokens().lossColour(QString::fromStdString(data_.terms()[term]))};
     }
     lane.setLines(std::move(lines));
 }
@@ -243,7 +250,8 @@ bool LossChart::widenAxis() {
     const QFontMetricsF axis(axisFont());
     double widest = axisWidth_;
     for (const auto& lane : lanes_) {
-        for (const Tick& tick : lane->yTicks()) widest = std::max(widest, axis.horizontalAdvance(tick.label) + metrics().px(6));
+        for (const Tick& tick : lane->yTicks())
+            widest = std::max(widest, axis.horizontalAdvance(tick.label) + metrics().px(6));
     }
     return std::exchange(axisWidth_, widest) != widest;
 }
@@ -256,14 +264,16 @@ void LossChart::refresh() {
     const bool withLower = std::count(laneOfTerm_.begin(), laneOfTerm_.end(), LossLane::Lower) > 0;
     findXRange();
     setSceneRect(QRectF(QPointF(0, 0), QSizeF(viewport()->size())));
-    // A second time where the labels of the y axis turn out wider than any before; they never give room back by themselves.
+    // A second time where the labels of the y axis turn out wider than any before; they never give room back by
+    // themselves.
     for (int pass = 0; pass < 2; ++pass) {
         layOut();
         rects_ = layOutLanes(plots(), withLower, metrics().px(6));
         const int pixels = std::max(1, static_cast<int>(rects_.upper.width()));
         const PixelColumns columns = pixelColumns(data_.positions(axis_), xMinimum_, xMaximum_, pixels);
         const int most = std::max(2, pixels / metrics().px(56));
-        xTicks_ = axis_ == LossAxis::Time ? timeTicks(xMinimum_, xMaximum_, most) : linearTicks(xMinimum_, xMaximum_, most);
+        xTicks_ =
+            axis_ == LossAxis::Time ? timeTicks(xMinimum_, xMaximum_, most) : linearTicks(xMinimum_, xMaximum_, most);
         drawLane(LossLane::Upper, true, rects_.upper, columns);
         drawLane(LossLane::Lower, withLower, rects_.lower, columns);
         keepLabelsApart();

@@ -30,8 +30,8 @@ public:
     void setLogarithmic(bool logarithmic);
     void setIgnoreOutliers(bool ignore);
     void setMarks(std::vector<Mark> marks);
-    /// What the run was planned for; 0: not known. While nobody zooms, the x axis of a run that goes on ends at the next round
-    /// number above what has happened, until that is not far from the plan: then at the plan.
+    /// What the run was planned for; 0: not known. While nobody zooms, the x axis of a run that goes on ends at the
+    /// next round number above what has happened, until that is not far from the plan: then at the plan.
     void setPlanned(int64_t steps, double epochs);
 
     /// Draws what the source holds now.
@@ -71,7 +71,8 @@ private:
     void findXRange();
     void findYRange(ChartLane& lane, LossLane which) const;
     void drawLane(LossLane which, bool shown, const QRectF& plot, const PixelColumns& columns);
-    /// The lowest label of the upper lane and the highest of the lower: the lane with more of them goes without, where both do not fit.
+    /// The lowest label of the upper lane and the highest of the lower: the lane with more of them goes without, where
+    /// both do not fit.
     void keepLabelsApart();
     /// Labels that need more room than there is: \return whether the plot moved.
     bool widenAxis();

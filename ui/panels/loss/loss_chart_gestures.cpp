@@ -15,7 +15,9 @@ constexpr double kNotch = 1.2;
 constexpr double kLeastBox = 4;
 }  // namespace
 
-int LossChart::laneAt(QPointF position) const { return !rects_.lower.isEmpty() && position.y() >= rects_.lower.top() - 2 ? 1 : 0; }
+int LossChart::laneAt(QPointF position) const {
+    return !rects_.lower.isEmpty() && position.y() >= rects_.lower.top() - 2 ? 1 : 0;
+}
 
 double LossChart::xAt(double pixel) const {
     return xMinimum_ + (pixel - rects_.upper.left()) / rects_.upper.width() * (xMaximum_ - xMinimum_);
@@ -85,7 +87,8 @@ void LossChart::mouseMoveEvent(QMouseEvent* event) {
     if (gesture_ == Gesture::Pan && event->buttons() & Qt::LeftButton) {
         QPointF delta = event->position() - moved_;
         // Mostly sideways: the y axis goes on fitting itself.
-        if (std::abs(event->position().y() - pressed_.y()) < 8 && autoY_[static_cast<size_t>(laneAt(pressed_))]) delta.setY(0);
+        if (std::abs(event->position().y() - pressed_.y()) < 8 && autoY_[static_cast<size_t>(laneAt(pressed_))])
+            delta.setY(0);
         if (!delta.isNull()) {
             setCursor(Qt::ClosedHandCursor);
             panBy(delta, laneAt(pressed_));

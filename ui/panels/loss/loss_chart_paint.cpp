@@ -63,7 +63,8 @@ void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
     if (data_.empty()) {
         painter->setFont(noteFont());
         painter->setPen(tokens().text2);
-        painter->drawText(sceneRect(), Qt::AlignCenter | Qt::TextWordWrap, tr("The losses of every step appear here while a model trains."));
+        painter->drawText(sceneRect(), Qt::AlignCenter | Qt::TextWordWrap,
+                          tr("The losses of every step appear here while a model trains."));
     } else {
         paintMarks(*painter);
         paintHeldOut(*painter);
@@ -79,7 +80,8 @@ void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
     if (keyboardFocus_) {
         painter->setPen({tokens().accent, 2});
         painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(sceneRect().adjusted(1, 1, -1, -1), metrics().controlRadius(), metrics().controlRadius());
+        painter->drawRoundedRect(sceneRect().adjusted(1, 1, -1, -1), metrics().controlRadius(),
+                                 metrics().controlRadius());
     }
 }
 
@@ -94,7 +96,8 @@ void LossChart::paintMarks(QPainter& painter) const {
         dashed.setDashPattern({4, 3});
         painter.setPen(dashed);
         painter.drawLine(QPointF(x, rects_.upper.top()), QPointF(x, rects_.upper.bottom()));
-        if (!rects_.lower.isEmpty()) painter.drawLine(QPointF(x, rects_.lower.top()), QPointF(x, rects_.lower.bottom()));
+        if (!rects_.lower.isEmpty())
+            painter.drawLine(QPointF(x, rects_.lower.top()), QPointF(x, rects_.lower.bottom()));
         const QString text = markText(mark);
         const double width = note.horizontalAdvance(text);
         double left = x + metrics().px(5);
@@ -128,7 +131,8 @@ void LossChart::paintHeldOut(QPainter& painter) const {
                 const double d = kDiamond;
                 painter.setPen(Qt::NoPen);
                 painter.setBrush(colour);
-                painter.drawPolygon(QPolygonF({at + QPointF(0, -d), at + QPointF(d, 0), at + QPointF(0, d), at + QPointF(-d, 0)}));
+                painter.drawPolygon(
+                    QPolygonF({at + QPointF(0, -d), at + QPointF(d, 0), at + QPointF(0, d), at + QPointF(-d, 0)}));
             } else {
                 painter.setPen({colour, 1.5});
                 painter.setBrush(tokens().well);
@@ -163,7 +167,8 @@ void LossChart::paintEndLabels(QPainter& painter) const {
             painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, value);
             painter.setPen(tokens().lossColour(QString::fromStdString(term)));
             const double room = line.width() - note.horizontalAdvance(value) - metrics().px(6);
-            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, note.elidedText(termName(term), Qt::ElideRight, room));
+            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                             note.elidedText(termName(term), Qt::ElideRight, room));
         }
     }
 }
@@ -183,12 +188,16 @@ void LossChart::paintHover(QPainter& painter) const {
     const RowPositions heldOut = data_.heldOutPositions(LossAxis::Step);
     const int64_t epochRow = heldOut.firstAtLeast(data_.trainAt(row, RunMetrics::kStep) + 0.5) - 1;
 
-    struct Row { QString name, train, heldOut; QColor colour; };
+    struct Row {
+        QString name, train, heldOut;
+        QColor colour;
+    };
     std::vector<Row> rows;
     for (size_t term = 0; term < data_.terms().size(); ++term) {
         const double smooth = static_cast<double>(data_.smooth(term).at(row));
         const QColor colour = tokens().lossColour(QString::fromStdString(data_.terms()[term]));
-        rows.push_back({termName(data_.terms()[term]), lossNumber(smooth), epochRow >= 0 ? lossNumber(data_.heldOutAt(epochRow, term)) : QString(), colour});
+        rows.push_back({termName(data_.terms()[term]), lossNumber(smooth),
+                        epochRow >= 0 ? lossNumber(data_.heldOutAt(epochRow, term)) : QString(), colour});
         const ChartLane& chart = lane(laneOfTerm_[term]);
         const QPointF at(x, chart.pixelAt(logarithmic_ && smooth > 0 ? std::log10(smooth) : smooth));
         if (chart.plot().contains(at)) {
@@ -200,17 +209,21 @@ void LossChart::paintHover(QPainter& painter) const {
     const QLocale locale;
     const QString title = tr("step %1, epoch %2, %3")
                               .arg(locale.toString(static_cast<qlonglong>(data_.trainAt(row, RunMetrics::kStep))),
-                                   locale.toString(data_.trainAt(row, RunMetrics::kEpoch), 'f', 1), timeText(data_.trainAt(row, RunMetrics::kSeconds)));
+                                   locale.toString(data_.trainAt(row, RunMetrics::kEpoch), 'f', 1),
+                                   timeText(data_.trainAt(row, RunMetrics::kSeconds)));
     const QFontMetricsF note(noteFont());
     double names = 0;
     for (const Row& shown : rows) names = std::max(names, note.horizontalAdvance(shown.name));
-    const double number = std::max(note.horizontalAdvance(QStringLiteral("00000")), note.horizontalAdvance(tr("held-out"))) + metrics().px(8);
+    const double number =
+        std::max(note.horizontalAdvance(QStringLiteral("00000")), note.horizontalAdvance(tr("held-out"))) +
+        metrics().px(8);
     const double line = note.height();
     const double pad = metrics().px(8);
     const bool withHeldOut = epochRow >= 0;
     const double contents = std::max(note.horizontalAdvance(title), names + number * (withHeldOut ? 2 : 1));
     QRectF card(0, 0, contents + 2 * pad, line * (static_cast<double>(rows.size()) + 2) + 2 * pad);
-    card.moveTopLeft({x + metrics().px(12), std::clamp(hover_->y() - card.height() / 2, 0.0, std::max(0.0, height() - card.height()))});
+    card.moveTopLeft({x + metrics().px(12),
+                      std::clamp(hover_->y() - card.height() / 2, 0.0, std::max(0.0, height() - card.height()))});
     if (card.right() > width()) card.moveRight(x - metrics().px(12));
     if (card.left() < 0) card.moveLeft(0);
     painter.setPen({tokens().line, 1});

@@ -36,7 +36,9 @@ public:
 
     int64_t heldOutRows() const { return heldOut_; }
     RowPositions heldOutPositions(LossAxis axis) const;
-    double heldOutAt(int64_t row, size_t term) const { return metrics_->heldOut.at(row, RunMetrics::kFixedColumns + term); }
+    double heldOutAt(int64_t row, size_t term) const {
+        return metrics_->heldOut.at(row, RunMetrics::kFixedColumns + term);
+    }
     /// The row of the least held-out total; -1 when there is none.
     int64_t bestHeldOutRow() const { return best_; }
 

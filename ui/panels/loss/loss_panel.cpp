@@ -24,8 +24,11 @@ constexpr int kCatchUpMilliseconds = 15;
 }  // namespace
 
 LossPanel::LossPanel(QWidget* parent)
-    : PanelFrame(tr("Loss"), parent), chart_(new LossChart(data_, this)), ledger_(new LedgerTable(this)),
-      ledgerButton_(new IconButton(QStringLiteral("ledger"), tr("Loss ledger"), this)), axis_(new HeaderCombo(tr("Horizontal axis"), this)),
+    : PanelFrame(tr("Loss"), parent),
+      chart_(new LossChart(data_, this)),
+      ledger_(new LedgerTable(this)),
+      ledgerButton_(new IconButton(QStringLiteral("ledger"), tr("Loss ledger"), this)),
+      axis_(new HeaderCombo(tr("Horizontal axis"), this)),
       logarithmic_(new IconButton(QStringLiteral("log"), tr("Logarithmic axis"), this)) {
     // Translated names; the order is LossAxis'.
     axis_->addItems({tr("Step"), tr("Epoch"), tr("Time")});
@@ -48,7 +51,8 @@ LossPanel::LossPanel(QWidget* parent)
     ledger_->hide();
     connect(ledgerButton_, &QToolButton::toggled, this, &LossPanel::showLedger);
 
-    connect(axis_, &QComboBox::currentIndexChanged, this, [this](int index) { chart_->setAxis(static_cast<LossAxis>(index)); });
+    connect(axis_, &QComboBox::currentIndexChanged, this,
+            [this](int index) { chart_->setAxis(static_cast<LossAxis>(index)); });
     connect(logarithmic_, &QToolButton::toggled, chart_, &LossChart::setLogarithmic);
     connect(ignoreOutliers_, &QAction::toggled, chart_, &LossChart::setIgnoreOutliers);
     connect(fit, &QAction::triggered, chart_, &LossChart::fit);
@@ -85,14 +89,20 @@ void LossPanel::setSideMeasure(const SideMeasure* measure) {
     const bool first = !std::exchange(measured_, true);
     // Closed by a person, a measure that goes on does not open it again.
     if (!first && !strip()->isVisible() && measure->images > 0 && !measure->done()) return;
-    const QString side = measure->side == Side::Train ? tr("training images") : measure->side == Side::HeldOut ? tr("held-out images") : tr("test images");
+    const QString side = measure->side == Side::Train     ? tr("training images")
+                         : measure->side == Side::HeldOut ? tr("held-out images")
+                                                          : tr("test images");
     if (!measure->done()) {
-        strip()->showMessage(Tone::Info, tr("Measuring the %1: %2 of %3").arg(side, number(measure->images), number(measure->total)));
+        strip()->showMessage(
+            Tone::Info, tr("Measuring the %1: %2 of %3").arg(side, number(measure->images), number(measure->total)));
         return;
     }
     QStringList terms;
-    for (size_t i = 0; i < measure->terms.size(); ++i) terms.append(tr("%1 %2").arg(termName(measure->terms[i]), lossNumber(measure->values[i])));
-    strip()->showMessage(Tone::Info, tr("%1 %2 at step %3: %4").arg(number(measure->total), side, number(measure->step), terms.join(QStringLiteral(", "))));
+    for (size_t i = 0; i < measure->terms.size(); ++i)
+        terms.append(tr("%1 %2").arg(termName(measure->terms[i]), lossNumber(measure->values[i])));
+    strip()->showMessage(
+        Tone::Info, tr("%1 %2 at step %3: %4")
+                        .arg(number(measure->total), side, number(measure->step), terms.join(QStringLiteral(", "))));
 }
 
 void LossPanel::showLedger(bool shown) {

@@ -19,8 +19,8 @@ class HeaderCombo;
 class IconButton;
 class LossChart;
 
-/// The Loss panel: the chart with its axis picker, logarithmic switch and menu, or in its place the ledger of the loss. Reads new rows twice a second while it
-/// is seen, and not at all while it is hidden.
+/// The Loss panel: the chart with its axis picker, logarithmic switch and menu, or in its place the ledger of the loss.
+/// Reads new rows twice a second while it is seen, and not at all while it is hidden.
 class LossPanel : public PanelFrame {
     Q_OBJECT
 

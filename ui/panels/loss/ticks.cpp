@@ -19,20 +19,24 @@ double niceSpacing(double minimum, double maximum, int most) {
     double power = std::pow(10, std::floor(std::log10(finest)));
     for (;; power *= 10) {
         for (const double factor : {1.0, 2.0, 5.0}) {
-            if (factor * power >= finest * (1 - kSlack) && ticksIn(minimum, maximum, factor * power) <= most) return factor * power;
+            if (factor * power >= finest * (1 - kSlack) && ticksIn(minimum, maximum, factor * power) <= most)
+                return factor * power;
         }
     }
 }
 
 /// Seconds between ticks that people count in.
-constexpr double kTimeSpacings[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
+constexpr double kTimeSpacings[] = {0.1, 0.2, 0.5, 1,    2,    5,    10,    15,    30,    60,   120,
+                                    300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
 
 }  // namespace
 
 QString tickLabel(double value, double spacing) {
     if (value == 0) return QStringLiteral("0");
     const double size = std::abs(value);
-    const auto decimalsOf = [](double step) { return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12); };
+    const auto decimalsOf = [](double step) {
+        return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
+    };
     QString text;
     if (size >= 1e9 || size < 1e-4) {
         text = QString::number(value, 'g', 3);
@@ -77,7 +81,8 @@ std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most) {
     }
     if (ticks.size() >= 2) return ticks;
     ticks = linearTicks(std::pow(10, minimum), std::pow(10, maximum), most);
-    ticks.erase(std::remove_if(ticks.begin(), ticks.end(), [](const Tick& tick) { return tick.value <= 0; }), ticks.end());
+    ticks.erase(std::remove_if(ticks.begin(), ticks.end(), [](const Tick& tick) { return tick.value <= 0; }),
+                ticks.end());
     for (auto& tick : ticks) tick.position = std::log10(tick.value);
     return ticks;
 }
@@ -94,10 +99,15 @@ std::vector<Tick> timeTicks(double minimum, double maximum, int most) {
     }
     // Longer than a person watches: days, by 1, 2, 5.
     if (spacing == 0) spacing = 86400 * niceSpacing(minimum / 86400, maximum / 86400, std::max(2, most));
-    const auto [unit, name] = spacing >= 3600 ? std::pair(3600.0, "h") : spacing >= 60 ? std::pair(60.0, "min") : std::pair(1.0, "s");
+    const auto [unit, name] = spacing >= 3600 ? std::pair(3600.0, "h")
+                              : spacing >= 60 ? std::pair(60.0, "min")
+                                              : std::pair(1.0, "s");
     for (double i = std::ceil(minimum / spacing - kSlack); i <= maximum / spacing + kSlack; ++i) {
         const double value = i * spacing;
-        ticks.push_back({value, value, value == 0 ? QStringLiteral("0") : tickLabel(value / unit, spacing / unit) + QLatin1Char(' ') + QLatin1String(name)});
+        ticks.push_back({value, value,
+                         value == 0
+                             ? QStringLiteral("0")
+                             : tickLabel(value / unit, spacing / unit) + QLatin1Char(' ') + QLatin1String(name)});
     }
     return ticks;
 }

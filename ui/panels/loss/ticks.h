@@ -12,21 +12,22 @@ struct Tick {
     QString label;
 };
 
-/// Ticks at 1, 2, 5 times a power of ten, the finest spacing that gives no more than `most` of them (at least 2). Only within the range.
+/// Ticks at 1, 2, 5 times a power of ten, the finest spacing that gives no more than `most` of them (at least 2). Only
+/// within the range.
 std::vector<Tick> linearTicks(double minimum, double maximum, int most);
 
 /// Ticks of an axis of seconds, at whole seconds, minutes and hours: "30 s", "5 min", "2 h".
 std::vector<Tick> timeTicks(double minimum, double maximum, int most);
 
-/// Ticks of an axis whose positions are log10 of the values, from log10 range [minimum, maximum]: powers of ten, with 2 and
-/// 5 between them as they fit; where a range holds less than two of those, the linear ones of the same range.
+/// Ticks of an axis whose positions are log10 of the values, from log10 range [minimum, maximum]: powers of ten, with 2
+/// and 5 between them as they fit; where a range holds less than two of those, the linear ones of the same range.
 std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most);
 
 /// 0.0005, 12.5, 2000, 250k, 1.2M: `spacing` says how many decimals are worth showing.
 QString tickLabel(double value, double spacing);
 
-/// Where an axis of steps or epochs ends: at the next 1, 2 or 5 times a power of ten above what is `done`, but at `planned` (0: nothing
-/// is) where that is nearer, or not even half as far again. What is done is always on it.
+/// Where an axis of steps or epochs ends: at the next 1, 2 or 5 times a power of ten above what is `done`, but at
+/// `planned` (0: nothing is) where that is nearer, or not even half as far again. What is done is always on it.
 double axisEnd(double done, double planned);
 
 /// A loss as it is read out: four significant digits, 141.4, 6.55, 0.1234, 1.23e+06.

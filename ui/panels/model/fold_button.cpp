@@ -21,7 +21,8 @@ FoldButton::FoldButton(const QString& name, QWidget* parent) : QAbstractButton(p
 }
 
 QSize FoldButton::sizeHint() const {
-    return {metrics().px(kArrow + kArrowGap + 4) + QFontMetrics(bodyFont()).horizontalAdvance(text()), metrics().px(24)};
+    return {metrics().px(kArrow + kArrowGap + 4) + QFontMetrics(bodyFont()).horizontalAdvance(text()),
+            metrics().px(24)};
 }
 
 void FoldButton::paintEvent(QPaintEvent*) {
@@ -30,14 +31,18 @@ void FoldButton::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     const int arrow = metrics().px(kArrow);
     const QColor colour = underMouse() && isEnabled() ? t.text : t.text2;
-    painter.drawPixmap(0, (height() - arrow) / 2, iconPixmap(isChecked() ? QStringLiteral("down") : QStringLiteral("right"), colour, arrow, devicePixelRatioF()));
+    painter.drawPixmap(
+        0, (height() - arrow) / 2,
+        iconPixmap(isChecked() ? QStringLiteral("down") : QStringLiteral("right"), colour, arrow, devicePixelRatioF()));
     painter.setFont(bodyFont());
     painter.setPen(isEnabled() ? t.text : t.text3);
-    painter.drawText(rect().adjusted(arrow + metrics().px(kArrowGap), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+    painter.drawText(rect().adjusted(arrow + metrics().px(kArrowGap), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     text());
     if (!keyboardFocus_) return;
     painter.setPen(QPen(t.accent, 2));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics().thumbnailRadius(), metrics().thumbnailRadius());
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics().thumbnailRadius(),
+                            metrics().thumbnailRadius());
 }
 
 void FoldButton::enterEvent(QEnterEvent* event) {

@@ -28,8 +28,15 @@ QString parameterText(int64_t parameters) {
 }
 
 ModelPanel::ModelPanel(QWidget* parent)
-    : PanelFrame(tr("Model"), parent), picker_(new RecipePicker), sentence_(new QLabel), scroll_(new QScrollArea(this)), contents_(new QWidget),
-      form_(new SettingForm), ledger_(new QWidget), parameters_(new QLabel(this)), epoch_(new QLabel(this)) {
+    : PanelFrame(tr("Model"), parent),
+      picker_(new RecipePicker),
+      sentence_(new QLabel),
+      scroll_(new QScrollArea(this)),
+      contents_(new QWidget),
+      form_(new SettingForm),
+      ledger_(new QWidget),
+      parameters_(new QLabel(this)),
+      epoch_(new QLabel(this)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(contents_);
     column->setContentsMargins(0, 0, m.px(10), 0);
@@ -101,7 +108,8 @@ void ModelPanel::showRecipe(const Recipe& recipe, const SettingValues& values, c
 void ModelPanel::setSpec(const ModelSpec& spec) { showRecipe(spec.recipe, spec.values, spec.automatic); }
 
 void ModelPanel::setRecipe(const std::string& name) {
-    const auto found = std::find_if(recipes_.begin(), recipes_.end(), [&](const Recipe& recipe) { return recipe.name == name; });
+    const auto found =
+        std::find_if(recipes_.begin(), recipes_.end(), [&](const Recipe& recipe) { return recipe.name == name; });
     if (found == recipes_.end()) return;
     std::set<std::string> chosen;  // once there are images
     for (const Setting& setting : found->settings)
@@ -127,15 +135,20 @@ void ModelPanel::setSecondsPerEpoch(double seconds) {
     } else if (seconds < 60) {
         epoch_->setText(tr("%1 s an epoch").arg(seconds, 0, 'f', seconds < 10 ? 1 : 0));
     } else if (seconds < 3600) {
-        epoch_->setText(tr("%1 min %2 s an epoch").arg(static_cast<int>(seconds) / 60).arg(static_cast<int>(seconds) % 60));
+        epoch_->setText(
+            tr("%1 min %2 s an epoch").arg(static_cast<int>(seconds) / 60).arg(static_cast<int>(seconds) % 60));
     } else {
-        epoch_->setText(tr("%1 h %2 min an epoch").arg(static_cast<int>(seconds) / 3600).arg(static_cast<int>(seconds) % 3600 / 60));
+        epoch_->setText(tr("%1 h %2 min an epoch")
+                            .arg(static_cast<int>(seconds) / 3600)
+                            .arg(static_cast<int>(seconds) % 3600 / 60));
     }
 }
 
 void ModelPanel::setLedger(const std::vector<LedgerLine>& ledger) {
     QString shown;
-    for (const LedgerLine& entry : ledger) shown += QString::fromStdString(entry.term) + QLatin1Char('\t') + QString::fromStdString(entry.formula) + QLatin1Char('\n');
+    for (const LedgerLine& entry : ledger)
+        shown += QString::fromStdString(entry.term) + QLatin1Char('\t') + QString::fromStdString(entry.formula) +
+                 QLatin1Char('\n');
     if (shown == ledger_->accessibleDescription()) return;
     ledger_->setAccessibleDescription(shown);
     qDeleteAll(ledger_->findChildren<QLabel*>(QString(), Qt::FindDirectChildrenOnly));
@@ -191,7 +204,8 @@ void ModelPanel::tellHeight() {
 QSize ModelPanel::sizeHint() const {
     const QSize frame = PanelFrame::sizeHint();
     const int width = std::max(scroll_->viewport()->width(), metrics().px(200));
-    const int wanted = contents_->hasHeightForWidth() ? contents_->heightForWidth(width) : contents_->sizeHint().height();
+    const int wanted =
+        contents_->hasHeightForWidth() ? contents_->heightForWidth(width) : contents_->sizeHint().height();
     return {frame.width(), frame.height() - scroll_->sizeHint().height() + wanted};
 }
 

@@ -19,9 +19,11 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
-        // Of the popup at its narrowest: when this is asked, the view does not yet have its width, and later it has a scroll bar.
+        // Of the popup at its narrowest: when this is asked, the view does not yet have its width, and later it has a
+        // scroll bar.
         const QRect room(0, 0, metrics().px(kPopupWidth) - 3 * metrics().px(10), 1000);
-        const int sentence = QFontMetrics(noteFont()).boundingRect(room, Qt::TextWordWrap, index.data(kSentence).toString()).height();
+        const int sentence =
+            QFontMetrics(noteFont()).boundingRect(room, Qt::TextWordWrap, index.data(kSentence).toString()).height();
         return {metrics().px(kPopupWidth), QFontMetrics(titleFont()).height() + sentence + metrics().px(14)};
     }
 
@@ -32,7 +34,8 @@ public:
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(Qt::NoPen);
             painter->setBrush(t.hovered(t.raised));
-            painter->drawRoundedRect(option.rect.adjusted(2, 1, -2, -1), metrics().controlRadius(), metrics().controlRadius());
+            painter->drawRoundedRect(option.rect.adjusted(2, 1, -2, -1), metrics().controlRadius(),
+                                     metrics().controlRadius());
         }
         QRect text = option.rect.adjusted(metrics().px(10), metrics().px(6), -metrics().px(10), -metrics().px(6));
         painter->setFont(titleFont());

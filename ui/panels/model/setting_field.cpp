@@ -45,10 +45,14 @@ QString choiceName(const std::string& choice) {
 }
 
 bool SettingField::wantsSlider(const Setting& setting) {
-    return setting.type == Setting::Type::Number && setting.primary && setting.live && setting.logarithmic && setting.minimum == 0;
+    return setting.type == Setting::Type::Number && setting.primary && setting.live && setting.logarithmic &&
+           setting.minimum == 0;
 }
 
-SettingField::SettingField(Setting setting, QWidget* parent) : QWidget(parent), setting_(std::move(setting)), value_(setting_.value) {
+SettingField::SettingField(Setting setting, QWidget* parent)
+    : QWidget(parent),
+      setting_(std::move(setting)),
+      value_(setting_.value) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics().px(2));
@@ -65,10 +69,12 @@ SettingField::SettingField(Setting setting, QWidget* parent) : QWidget(parent), 
         case Setting::Type::Choice:
             choice_ = new HeaderCombo(QString::fromStdString(setting_.label), this, true);
             choice_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-            for (const std::string& choice : setting_.choices) choice_->addItem(choiceName(choice), QString::fromStdString(choice));
+            for (const std::string& choice : setting_.choices)
+                choice_->addItem(choiceName(choice), QString::fromStdString(choice));
             editor_ = choice_;
             column->addWidget(choice_);
-            connect(choice_, &QComboBox::activated, this, [this] { give(choice_->currentData().toString().toStdString()); });
+            connect(choice_, &QComboBox::activated, this,
+                    [this] { give(choice_->currentData().toString().toStdString()); });
             break;
         case Setting::Type::Curve: buildCurve(); [[fallthrough]];
         case Setting::Type::Text:
@@ -101,13 +107,15 @@ void SettingField::buildNumber() {
     // "Epochs: 20 epochs" says the same twice.
     const QString unit = QString::fromStdString(setting_.unit);
     const QString label = QString::fromStdString(setting_.label);
-    const bool told = unit.compare(label, Qt::CaseInsensitive) == 0 || label.endsWith(QLatin1Char(' ') + unit, Qt::CaseInsensitive);
+    const bool told =
+        unit.compare(label, Qt::CaseInsensitive) == 0 || label.endsWith(QLatin1Char(' ') + unit, Qt::CaseInsensitive);
     if (!told) number_->setUnit(unit);
     editor_ = number_->line();
     // Unit and lock lie inside the line and would hold it open; a narrow column may cover the unit's end, never widen.
     editor_->setMinimumWidth(metrics().px(48));
     const auto asValue = [this](double value) {
-        return setting_.type == Setting::Type::Integer ? SettingValue(static_cast<int64_t>(std::llround(value))) : SettingValue(value);
+        return setting_.type == Setting::Type::Integer ? SettingValue(static_cast<int64_t>(std::llround(value)))
+                                                       : SettingValue(value);
     };
     connect(number_, &NumberField::valueChanged, this, [this, asValue](double value) {
         if (slider_) slider_->setRealValue(value);
@@ -177,7 +185,8 @@ void SettingField::setChosen(bool chosen) {
 
 void SettingField::setLocked(bool locked) {
     // Qt would hand the focus on to the next field, where the next T is a letter.
-    if (QWidget* focused = locked && !locked_ ? focusWidget() : nullptr; focused && focused->hasFocus()) focused->clearFocus();
+    if (QWidget* focused = locked && !locked_ ? focusWidget() : nullptr; focused && focused->hasFocus())
+        focused->clearFocus();
     locked_ = locked;
     const QString sentence = QString::fromStdString(setting_.sentence);
     const QString tip = locked ? tr("Fixed while a run trains") : sentence;

@@ -15,8 +15,9 @@ class CurveEditor;
 class NumberField;
 class PlainSlider;
 
-/// The editor of one Setting, made from its declaration: a number in a field with its unit (a weight that may be 0 also has
-/// a slider), a switch, a choice, a line of text or a line to draw. What cannot be is refused in place, with the range.
+/// The editor of one Setting, made from its declaration: a number in a field with its unit (a weight that may be 0 also
+/// has a slider), a switch, a choice, a line of text or a line to draw. What cannot be is refused in place, with the
+/// range.
 class SettingField : public QWidget {
     Q_OBJECT
 

@@ -15,8 +15,9 @@ namespace zscape {
 namespace {
 
 bool sameDeclaration(const Setting& a, const Setting& b) {
-    return a.key == b.key && a.type == b.type && a.minimum == b.minimum && a.maximum == b.maximum && a.choices == b.choices && a.primary == b.primary &&
-           a.live == b.live && a.label == b.label && a.unit == b.unit;
+    return a.key == b.key && a.type == b.type && a.minimum == b.minimum && a.maximum == b.maximum &&
+           a.choices == b.choices && a.primary == b.primary && a.live == b.live && a.label == b.label &&
+           a.unit == b.unit;
 }
 
 }  // namespace
@@ -47,7 +48,8 @@ void SettingForm::build(const std::vector<Setting>& settings) {
     int labels = metrics().px(88);
     for (const Setting& setting : settings) {
         const QString label = QString::fromStdString(setting.label);
-        for (const QString& word : setting.primary ? QStringList{label} : label.split(QLatin1Char(' '))) labels = std::max(labels, words.horizontalAdvance(word) + 1);
+        for (const QString& word : setting.primary ? QStringList{label} : label.split(QLatin1Char(' ')))
+            labels = std::max(labels, words.horizontalAdvance(word) + 1);
     }
     labels = std::min(labels, metrics().px(120));
     for (const bool first : {true, false}) {
@@ -82,20 +84,25 @@ void SettingForm::build(const std::vector<Setting>& settings) {
             fields_[setting.key] = field;
             order_.push_back(field);
             connect(field, &SettingField::valueChanged, this,
-                    [this, key = QString::fromStdString(setting.key)](const SettingValue& value) { Q_EMIT valueChanged(key, value); });
+                    [this, key = QString::fromStdString(setting.key)](const SettingValue& value) {
+                        Q_EMIT valueChanged(key, value);
+                    });
         }
     }
     auto* column = static_cast<QVBoxLayout*>(layout());
     column->insertWidget(0, primary_);
     column->addWidget(others_);
     others_->setVisible(isUnfolded());
-    more_->setVisible(std::any_of(settings.begin(), settings.end(), [](const Setting& setting) { return !setting.primary; }));
+    more_->setVisible(
+        std::any_of(settings.begin(), settings.end(), [](const Setting& setting) { return !setting.primary; }));
     for (size_t i = 0; i + 1 < order_.size(); ++i) setTabOrder(order_[i]->editor(), order_[i + 1]->editor());
     setTraining(training_);
 }
 
-void SettingForm::setSettings(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen) {
-    if (!std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end(), sameDeclaration) || !primary_) build(settings);
+void SettingForm::setSettings(const std::vector<Setting>& settings, const SettingValues& values,
+                              const std::set<std::string>& chosen) {
+    if (!std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end(), sameDeclaration) || !primary_)
+        build(settings);
     for (const Setting& setting : settings) {
         const auto found = values.find(setting.key);
         fields_.at(setting.key)->setValue(found != values.end() ? found->second : setting.value);

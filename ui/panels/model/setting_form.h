@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-
 namespace zscape {
 
 class FoldButton;
@@ -24,7 +23,8 @@ public:
 
     /// Fields for these settings with these values. The fields stay when the declarations are the same.
     /// `chosen`: keys whose value was chosen by the number of images.
-    void setSettings(const std::vector<Setting>& settings, const SettingValues& values, const std::set<std::string>& chosen = {});
+    void setSettings(const std::vector<Setting>& settings, const SettingValues& values,
+                     const std::set<std::string>& chosen = {});
     /// While a run trains only live settings may change.
     void setTraining(bool training);
     /// The field of a key, or null.

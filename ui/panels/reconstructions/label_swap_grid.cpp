@@ -19,7 +19,9 @@ constexpr int kLeastSwapSide = 16;
 constexpr int kLargestSide = 72;
 }  // namespace
 
-LabelSwapGrid::LabelSwapGrid(QWidget* parent) : LinkedImages(Qt::Vertical, parent) { setAccessibleName(tr("Codes with every label")); }
+LabelSwapGrid::LabelSwapGrid(QWidget* parent) : LinkedImages(Qt::Vertical, parent) {
+    setAccessibleName(tr("Codes with every label"));
+}
 
 void LabelSwapGrid::setLabels(const QStringList& names, std::function<int(qint64)> labelOf) {
     labels_ = names;
@@ -64,8 +66,10 @@ const QPixmap& LabelSwapGrid::pixmapAt(int row, int column) {
     QPixmap& pixmap = pixmaps_[static_cast<size_t>(row * (shownLabels_ + 1) + column)];
     if (!pixmap.isNull()) return pixmap;
     const auto at = static_cast<size_t>(row);
-    const Picture& picture = column == 0 ? snapshot()->inputs[at] : snapshot()->swapped[static_cast<size_t>(column - 1)][at];
-    return pixmap = picturePixmap(toImage(picture), side_, devicePixelRatioF(), exact(), metrics().thumbnailRadius() / 2.0);
+    const Picture& picture =
+        column == 0 ? snapshot()->inputs[at] : snapshot()->swapped[static_cast<size_t>(column - 1)][at];
+    return pixmap =
+               picturePixmap(toImage(picture), side_, devicePixelRatioF(), exact(), metrics().thumbnailRadius() / 2.0);
 }
 
 void LabelSwapGrid::paintNames(QPainter& painter) const {
@@ -76,7 +80,8 @@ void LabelSwapGrid::paintNames(QPainter& painter) const {
     for (int column = 0; column <= shownLabels_; ++column) {
         const QRect cell = cellAt(0, column);
         const QString name = column == 0 ? tr("In") : labels_[column - 1];
-        painter.drawText(QRect(cell.left(), 0, cell.width(), measure.height()), Qt::AlignHCenter | Qt::AlignVCenter, measure.elidedText(name, Qt::ElideRight, cell.width()));
+        painter.drawText(QRect(cell.left(), 0, cell.width(), measure.height()), Qt::AlignHCenter | Qt::AlignVCenter,
+                         measure.elidedText(name, Qt::ElideRight, cell.width()));
     }
 }
 
@@ -87,7 +92,8 @@ void LabelSwapGrid::paintEvent(QPaintEvent*) {
     if (rows_ == 0) {
         painter.setFont(noteFont());
         painter.setPen(t.text2);
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Each image's code, decoded with every label, appears here."));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("Each image's code, decoded with every label, appears here."));
         return;
     }
     paintNames(painter);
@@ -98,7 +104,9 @@ void LabelSwapGrid::paintEvent(QPaintEvent*) {
         for (int column = 0; column <= shownLabels_; ++column) {
             const QRectF cell = cellAt(row, column);
             painter.drawPixmap(cell.topLeft(), pixmapAt(row, column));
-            const std::optional<QColor> frame = column == 0 ? linkColour(image) : column == own + 1 ? std::optional(t.text2) : std::nullopt;
+            const std::optional<QColor> frame = column == 0         ? linkColour(image)
+                                                : column == own + 1 ? std::optional(t.text2)
+                                                                    : std::nullopt;
             if (frame) paintFrame(painter, cell, *frame, radius);
         }
     }
@@ -122,8 +130,13 @@ bool LabelSwapGrid::event(QEvent* event) {
     const qint64 image = imageAt(cell.row);
     const QString name = nameOf(image);
     const int own = labelOf_ ? labelOf_(image) : -1;
-    const auto labelName = [this](int label) { return label >= 0 && label < labels_.size() ? labels_[label] : tr("no label"); };
-    QToolTip::showText(help->globalPos(), cell.column == 0 ? tr("%1, label %2").arg(name, labelName(own)) : tr("%1, decoded with label %2").arg(name, labelName(cell.column - 1)), this);
+    const auto labelName = [this](int label) {
+        return label >= 0 && label < labels_.size() ? labels_[label] : tr("no label");
+    };
+    QToolTip::showText(help->globalPos(),
+                       cell.column == 0 ? tr("%1, label %2").arg(name, labelName(own))
+                                        : tr("%1, decoded with label %2").arg(name, labelName(cell.column - 1)),
+                       this);
     return true;
 }
 
@@ -133,6 +146,8 @@ void LabelSwapGrid::mousePressEvent(QMouseEvent* event) {
     choose(image);
 }
 
-QSize LabelSwapGrid::minimumSizeHint() const { return {metrics().px(120), namesHeight() + 2 * metrics().px(kLeastSwapSide)}; }
+QSize LabelSwapGrid::minimumSizeHint() const {
+    return {metrics().px(120), namesHeight() + 2 * metrics().px(kLeastSwapSide)};
+}
 
 }  // namespace zscape

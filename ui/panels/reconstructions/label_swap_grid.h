@@ -10,10 +10,10 @@
 
 namespace zscape {
 
-/// Codes of a conditional model with every label: a row for an image, the input first, then what its code decodes to with
-/// each label; the image's own label is framed. As many rows as fit; the pictures shrink to a least side, and labels for which
-/// even that leaves no room, or that the snapshot leaves out, are missing (see shownLabels()). A row lights up with its
-/// thumbnail and its point.
+/// Codes of a conditional model with every label: a row for an image, the input first, then what its code decodes to
+/// with each label; the image's own label is framed. As many rows as fit; the pictures shrink to a least side, and
+/// labels for which even that leaves no room, or that the snapshot leaves out, are missing (see shownLabels()). A row
+/// lights up with its thumbnail and its point.
 class LabelSwapGrid : public LinkedImages {
     Q_OBJECT
 
@@ -42,7 +42,9 @@ protected:
     void forget() override;
 
 private:
-    struct Cell { int row = -1, column = -1; };
+    struct Cell {
+        int row = -1, column = -1;
+    };
     void paintNames(QPainter& painter) const;
     const QPixmap& pixmapAt(int row, int column);
     Cell cellUnder(QPoint point) const;

@@ -39,7 +39,9 @@ void LinkedImages::setSelected(qint64 image) {
     if (std::exchange(selected_, image) != image) update();
 }
 
-qint64 LinkedImages::imageAt(int place) const { return place >= 0 && place < shownImages() ? snapshot_->indices[static_cast<size_t>(place)] : -1; }
+qint64 LinkedImages::imageAt(int place) const {
+    return place >= 0 && place < shownImages() ? snapshot_->indices[static_cast<size_t>(place)] : -1;
+}
 
 QString LinkedImages::nameOf(qint64 image) const { return nameOf_ ? nameOf_(image) : tr("Image %1").arg(image); }
 
@@ -79,7 +81,8 @@ void LinkedImages::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void LinkedImages::keyPressEvent(QKeyEvent* event) {
-    const auto [back, on] = line_ == Qt::Horizontal ? std::pair{Qt::Key_Left, Qt::Key_Right} : std::pair{Qt::Key_Up, Qt::Key_Down};
+    const auto [back, on] =
+        line_ == Qt::Horizontal ? std::pair{Qt::Key_Left, Qt::Key_Right} : std::pair{Qt::Key_Up, Qt::Key_Down};
     const int by = event->key() == back ? -1 : event->key() == on ? 1 : 0;
     if (by == 0 || shownImages() == 0) return QWidget::keyPressEvent(event);
     const int place = placeOf(selected_);

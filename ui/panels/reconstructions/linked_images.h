@@ -13,8 +13,8 @@ class QPainter;
 
 namespace zscape {
 
-/// Images of a snapshot in a line, each with the pictures that belong to it: what hovering, choosing, arrow keys and the focus
-/// do is the same however a line is laid out. An image lights up with its thumbnail and its point.
+/// Images of a snapshot in a line, each with the pictures that belong to it: what hovering, choosing, arrow keys and
+/// the focus do is the same however a line is laid out. An image lights up with its thumbnail and its point.
 class LinkedImages : public QWidget {
     Q_OBJECT
 

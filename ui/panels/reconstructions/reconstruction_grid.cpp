@@ -24,7 +24,9 @@ constexpr int kLargestPairSide = 112;
 constexpr int kFewestColumns = 5;
 }  // namespace
 
-ReconstructionGrid::ReconstructionGrid(QWidget* parent) : LinkedImages(Qt::Horizontal, parent) { setAccessibleName(tr("Reconstructions")); }
+ReconstructionGrid::ReconstructionGrid(QWidget* parent) : LinkedImages(Qt::Horizontal, parent) {
+    setAccessibleName(tr("Reconstructions"));
+}
 
 void ReconstructionGrid::setDifferences(bool shown) {
     differences_ = shown;
@@ -40,18 +42,23 @@ void ReconstructionGrid::forget() {
 
 int ReconstructionGrid::labelWidth() const {
     const QFontMetrics note(noteFont());
-    return std::max({note.horizontalAdvance(tr("In")), note.horizontalAdvance(tr("Out")), note.horizontalAdvance(tr("Diff"))}) + metrics().px(8);
+    return std::max({note.horizontalAdvance(tr("In")), note.horizontalAdvance(tr("Out")),
+                     note.horizontalAdvance(tr("Diff"))}) +
+           metrics().px(8);
 }
 
 void ReconstructionGrid::layOut() {
     const int gap = metrics().px(kPairGap);
     const int room = width() - labelWidth();
     const int tallest = (height() + gap) / rows() - gap;
-    const int there = snapshot() ? static_cast<int>(std::min(snapshot()->indices.size(), snapshot()->outputs.size())) : 0;
+    const int there =
+        snapshot() ? static_cast<int>(std::min(snapshot()->indices.size(), snapshot()->outputs.size())) : 0;
     const int before = columns_;
     // A large panel shows five large pictures, a low one as many small ones as fit.
-    const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastPairSide), metrics().px(kLargestPairSide));
-    columns_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))), std::min(there, 1), std::max(there, 0));
+    const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastPairSide),
+                                  metrics().px(kLargestPairSide));
+    columns_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))),
+                          std::min(there, 1), std::max(there, 0));
     side_ = columns_ > 0 ? (room + gap) / columns_ - gap : wanted;
     side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestPairSide))));
     if (columns_ != before) {
@@ -95,13 +102,15 @@ void ReconstructionGrid::paintEvent(QPaintEvent*) {
     painter.setFont(noteFont());
     painter.setPen(t.text2);
     if (columns_ == 0) {
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("What the model makes of some held-out images appears here."));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("What the model makes of some held-out images appears here."));
         return;
     }
     const QString names[] = {tr("In"), tr("Out"), tr("Diff")};
     for (int row = 0; row < rows(); ++row) {
         painter.setPen(t.text2);
-        painter.drawText(QRect(0, cellAt(row, 0).top(), labelWidth(), side_), Qt::AlignLeft | Qt::AlignVCenter, names[row]);
+        painter.drawText(QRect(0, cellAt(row, 0).top(), labelWidth(), side_), Qt::AlignLeft | Qt::AlignVCenter,
+                         names[row]);
         for (int column = 0; column < columns_; ++column) {
             const QRectF cell = cellAt(row, column);
             painter.drawPixmap(cell.topLeft(), pixmapAt(row, column));
@@ -128,7 +137,8 @@ bool ReconstructionGrid::event(QEvent* event) {
             return true;
         }
         const auto index = static_cast<size_t>(column);
-        const QString psnr = index < snapshot()->psnr.size() ? tr("PSNR %1 dB").arg(snapshot()->psnr[index], 0, 'f', 1) : QString();
+        const QString psnr =
+            index < snapshot()->psnr.size() ? tr("PSNR %1 dB").arg(snapshot()->psnr[index], 0, 'f', 1) : QString();
         const QString name = nameOf(imageAt(column));
         QToolTip::showText(help->globalPos(), psnr.isEmpty() ? name : name + QLatin1Char('\n') + psnr, this);
         return true;
@@ -148,7 +158,8 @@ void ReconstructionGrid::mouseMoveEvent(QMouseEvent* event) {
         const int column = std::exchange(pressed_, -1);
         if (column >= columns_) return;
         auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
-        drag->setMimeData(imageMime(imageAt(column), toImage(snapshot()->inputs[static_cast<size_t>(column)]), {}).release());
+        drag->setMimeData(
+            imageMime(imageAt(column), toImage(snapshot()->inputs[static_cast<size_t>(column)]), {}).release());
         drag->setPixmap(pixmapAt(0, column));
         drag->exec(Qt::CopyAction);
         return;
@@ -163,11 +174,13 @@ void ReconstructionGrid::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 QSize ReconstructionGrid::sizeHint() const {
-    return {labelWidth() + 5 * metrics().px(kTargetSide + kPairGap), rows() * metrics().px(kTargetSide + kPairGap) - metrics().px(kPairGap)};
+    return {labelWidth() + 5 * metrics().px(kTargetSide + kPairGap),
+            rows() * metrics().px(kTargetSide + kPairGap) - metrics().px(kPairGap)};
 }
 
 QSize ReconstructionGrid::minimumSizeHint() const {
-    return {labelWidth() + 2 * metrics().px(kTargetSide), rows() * metrics().px(kLeastPairSide + kPairGap) - metrics().px(kPairGap)};
+    return {labelWidth() + 2 * metrics().px(kTargetSide),
+            rows() * metrics().px(kLeastPairSide + kPairGap) - metrics().px(kPairGap)};
 }
 
 }  // namespace zscape

@@ -18,10 +18,14 @@
 namespace zscape {
 
 ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
-    : PanelFrame(tr("Reconstructions"), parent), grid_(new ReconstructionGrid(this)), labelGrid_(new LabelSwapGrid(this)),
+    : PanelFrame(tr("Reconstructions"), parent),
+      grid_(new ReconstructionGrid(this)),
+      labelGrid_(new LabelSwapGrid(this)),
       swap_(new IconButton(QStringLiteral("labels"), tr("Decode with every label"), this)),
       shuffle_(new IconButton(QStringLiteral("shuffle"), tr("Other images"), this)),
-      difference_(new IconButton(QStringLiteral("diff"), tr("Show what differs"), this)), notes_(new QWidget(this)), step_(new QLabel(notes_)),
+      difference_(new IconButton(QStringLiteral("diff"), tr("Show what differs"), this)),
+      notes_(new QWidget(this)),
+      step_(new QLabel(notes_)),
       psnr_(new QLabel(notes_)) {
     difference_->setCheckable(true);
     swap_->setCheckable(true);
@@ -100,9 +104,11 @@ void ReconstructionsPanel::showNotes() {
     }
     step_->setText(tr("weights of step %1").arg(number(snapshot_->step)));
     psnr_->setText(labelsSwapped() ? labelsNote() : psnrNote());
-    psnr_->setToolTip(labelsSwapped() ? tr("Each image is encoded with its own label, which is framed, and decoded with every one")
-                                      : tr("Mean of the images shown; the pointer on a picture gives its own"));
-    // The shortest panel of look.md (134 px at 1280 x 800) has room for two rows and nothing else: there the step is in the tooltip.
+    psnr_->setToolTip(labelsSwapped()
+                          ? tr("Each image is encoded with its own label, which is framed, and decoded with every one")
+                          : tr("Mean of the images shown; the pointer on a picture gives its own"));
+    // The shortest panel of look.md (134 px at 1280 x 800) has room for two rows and nothing else: there the step is in
+    // the tooltip.
     const int least = metrics().header() + grid_->rows() * metrics().px(40) + metrics().px(40);
     notes_->setVisible(height() >= least);
     setToolTip(notes_->isHidden() ? step_->text() : QString());

@@ -29,7 +29,8 @@ public:
     /// Null: nothing yet. Drawn only while it is seen.
     void setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot);
     void setNames(const std::function<QString(qint64)>& nameOf);
-    /// Labels that the model decodes with, conditional models only; none: there is nothing to swap. \param labelOf of an image, below 0: none
+    /// Labels that the model decodes with, conditional models only; none: there is nothing to swap. \param labelOf of
+    /// an image, below 0: none
     void setLabels(const QStringList& names, std::function<int(qint64)> labelOf);
     void setHovered(qint64 image);
     void setSelected(qint64 image);

@@ -52,8 +52,12 @@ TEST(EventQueue, LosesNothingBetweenThreads) {
         }
     });
     {
-        std::jthread first([&] { for (int64_t i = 0; i < kEvents; ++i) queue.push(event::EpochFinished{0, i}); });
-        std::jthread second([&] { for (int64_t i = 0; i < kEvents; ++i) queue.push(event::EpochFinished{1, i}); });
+        std::jthread first([&] {
+            for (int64_t i = 0; i < kEvents; ++i) queue.push(event::EpochFinished{0, i});
+        });
+        std::jthread second([&] {
+            for (int64_t i = 0; i < kEvents; ++i) queue.push(event::EpochFinished{1, i});
+        });
     }
     reader.join();
     EXPECT_TRUE(inOrder);

@@ -63,8 +63,8 @@ public:
     int64_t timeUpAt = -1;  ///< from this step on the minutes are over
     bool loadFails = false;
     bool adoptFails = false;
-    bool adoptBreaks = false;              ///< half way
-    std::optional<RunState> breaksIn;      ///< what is to be published for this state cannot be
+    bool adoptBreaks = false;          ///< half way
+    std::optional<RunState> breaksIn;  ///< what is to be published for this state cannot be
     bool startBreaks = false;
     bool idleWaits = false;
     bool evaluationWaits = false;
@@ -86,8 +86,12 @@ public:
     std::vector<std::string> adjusted;
 
     void beforeLoad(const std::filesystem::path*) override { lastState = "before load"; }
-    std::unique_ptr<StagedLoad> stageLoad(const ImportRequest&, std::stop_token stop) override { return stage(false, stop); }
-    std::unique_ptr<StagedLoad> stageOpen(const OpenRequest&, std::stop_token stop) override { return stage(true, stop); }
+    std::unique_ptr<StagedLoad> stageLoad(const ImportRequest&, std::stop_token stop) override {
+        return stage(false, stop);
+    }
+    std::unique_ptr<StagedLoad> stageOpen(const OpenRequest&, std::stop_token stop) override {
+        return stage(true, stop);
+    }
     std::unique_ptr<StagedLoad> stageConfigure(const RunConfig& config, std::stop_token stop) override {
         check(config);
         return stage(false, stop);
@@ -120,7 +124,9 @@ public:
         steps = 0;
         target = 1000000 * stepsAnEpoch;
     }
-    void beginTraining(int64_t epochs, int64_t count) override { target = steps + (count > 0 ? count : (epochs > 0 ? epochs : 1000000) * stepsAnEpoch); }
+    void beginTraining(int64_t epochs, int64_t count) override {
+        target = steps + (count > 0 ? count : (epochs > 0 ? epochs : 1000000) * stepsAnEpoch);
+    }
     StepOutcome step() override {
         stepGate.pass();
         ++steps;

@@ -30,7 +30,9 @@ struct JobRunnerTest : ::testing::Test {
 TEST_F(JobRunnerTest, EndsDoneFailedOrCancelled) {
     JobRunner jobs(events, 2);
     const JobId good = jobs.start("Working", [](JobId, std::stop_token, const ProgressSink&) {});
-    const JobId bad = jobs.start("Working", [](JobId, std::stop_token, const ProgressSink&) { throw Error("test.bad", "It went wrong with %1.", {"x"}); });
+    const JobId bad = jobs.start("Working", [](JobId, std::stop_token, const ProgressSink&) {
+        throw Error("test.bad", "It went wrong with %1.", {"x"});
+    });
     const JobId given = jobs.start("Working", [](JobId, std::stop_token, const ProgressSink&) { throw Cancelled(); });
     for (const JobId id : {good, bad, given}) ASSERT_TRUE(waitFor(id));
     EXPECT_EQ(endsOf(good)[0].how, How::Done);
@@ -52,7 +54,8 @@ TEST_F(JobRunnerTest, ShowsProgressAndCancels) {
         never.wait(lock, stop, [] { return false; });
         throw Cancelled();
     });
-    const JobId waiting = jobs.start("Waiting", [](JobId, std::stop_token, const ProgressSink&) { FAIL() << "it was cancelled before it began"; });
+    const JobId waiting = jobs.start(
+        "Waiting", [](JobId, std::stop_token, const ProgressSink&) { FAIL() << "it was cancelled before it began"; });
     begun.wait();
     const auto statuses = jobs.statuses();
     ASSERT_EQ(statuses.size(), 2u);

@@ -47,10 +47,13 @@ TEST(MetricStore, IsReadWhileItGrows) {
         for (int64_t seen = 0; seen < kRows;) {
             const int64_t size = store.size();
             for (; seen < size; ++seen)
-                if (store.at(seen, 0) != static_cast<double>(seen) || store.at(seen, 2) != static_cast<double>(2 * seen)) wrong = true;
+                if (store.at(seen, 0) != static_cast<double>(seen) ||
+                    store.at(seen, 2) != static_cast<double>(2 * seen))
+                    wrong = true;
         }
     });
-    for (int64_t i = 0; i < kRows; ++i) store.append(std::array{static_cast<double>(i), 0.0, static_cast<double>(2 * i)});
+    for (int64_t i = 0; i < kRows; ++i)
+        store.append(std::array{static_cast<double>(i), 0.0, static_cast<double>(2 * i)});
     reader.join();
     EXPECT_FALSE(wrong);
 }

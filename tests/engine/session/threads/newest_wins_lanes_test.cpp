@@ -75,7 +75,9 @@ TEST(NewestWinsLanes, TheLastPostOfEveryClientIsServed) {
     {
         std::jthread clients[3];
         for (size_t lane = 0; lane < 3; ++lane)
-            clients[lane] = std::jthread([&lanes, lane] { for (int i = 0; i <= kPosts; ++i) lanes.post(lane, i); });
+            clients[lane] = std::jthread([&lanes, lane] {
+                for (int i = 0; i <= kPosts; ++i) lanes.post(lane, i);
+            });
     }
     server.join();
     EXPECT_TRUE(inOrder);

@@ -35,7 +35,8 @@ TEST_F(RunLoopRaces, StartThenPause) {
         testing::LoopFixture fixture;
         fixture.start();
         ASSERT_TRUE(fixture.carriedOut(command::Load{}));
-        const std::vector<CommandId> ids{fixture.loop->submit(command::Train{}), fixture.loop->submit(command::Pause{})};
+        const std::vector<CommandId> ids{fixture.loop->submit(command::Train{}),
+                                         fixture.loop->submit(command::Pause{})};
         ASSERT_TRUE(answered(fixture, ids));
         EXPECT_EQ(fixture.loop->state(), RunState::Paused);
         fixture.loop.reset();
@@ -114,11 +115,27 @@ TEST_F(RunLoopRaces, ManyClientsAtOnce) {
             ids.push_back(id);
         };
         {
-            std::jthread trainer([&] { for (int i = 0; i < 20; ++i) submit(command::Train{0, 3}); });
-            std::jthread pauser([&] { for (int i = 0; i < 20; ++i) { submit(command::Pause{}); submit(command::Resume{}); } });
-            std::jthread stopper([&] { for (int i = 0; i < 20; ++i) submit(command::Stop{}); });
-            std::jthread loader([&] { for (int i = 0; i < 5; ++i) submit(command::Load{}); });
-            std::jthread reader([&] { for (int i = 0; i < 200; ++i) { (void)fixture.loop->state(); fixture.loop->poke(); } });
+            std::jthread trainer([&] {
+                for (int i = 0; i < 20; ++i) submit(command::Train{0, 3});
+            });
+            std::jthread pauser([&] {
+                for (int i = 0; i < 20; ++i) {
+                    submit(command::Pause{});
+                    submit(command::Resume{});
+                }
+            });
+            std::jthread stopper([&] {
+                for (int i = 0; i < 20; ++i) submit(command::Stop{});
+            });
+            std::jthread loader([&] {
+                for (int i = 0; i < 5; ++i) submit(command::Load{});
+            });
+            std::jthread reader([&] {
+                for (int i = 0; i < 200; ++i) {
+                    (void)fixture.loop->state();
+                    fixture.loop->poke();
+                }
+            });
         }
         ASSERT_TRUE(answered(fixture, ids));
         fixture.loop.reset();

@@ -5,7 +5,8 @@
 namespace zscape {
 namespace {
 
-constexpr RunState kReachedStates[] = {RunState::Empty, RunState::Loading, RunState::Ready, RunState::Running, RunState::Paused, RunState::Stopping, RunState::Finished, RunState::Failed};
+constexpr RunState kReachedStates[] = {RunState::Empty,  RunState::Loading,  RunState::Ready,    RunState::Running,
+                                       RunState::Paused, RunState::Stopping, RunState::Finished, RunState::Failed};
 
 CommandBody bodyOf(CommandKind kind) {
     switch (kind) {

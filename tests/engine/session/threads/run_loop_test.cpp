@@ -288,7 +288,8 @@ TEST_F(RunLoopTest, HeldOutImagesOfAnotherPlaceAreReadByTheLoaderAndCanBeCancell
 
 TEST_F(RunLoopTest, WhateverCannotBePublishedFailsTheRunAndNotTheProgram) {
     // After a failed step, at a pause, at a stop, at the end of the plan.
-    for (const RunState state : {RunState::Ready, RunState::Running, RunState::Paused, RunState::Stopping, RunState::Finished, RunState::Failed}) {
+    for (const RunState state : {RunState::Ready, RunState::Running, RunState::Paused, RunState::Stopping,
+                                 RunState::Finished, RunState::Failed}) {
         SCOPED_TRACE(nameOf(state));
         testing::LoopFixture fixture;
         fixture.backend.breaksIn = state;
@@ -296,7 +297,8 @@ TEST_F(RunLoopTest, WhateverCannotBePublishedFailsTheRunAndNotTheProgram) {
         fixture.start();
         ASSERT_TRUE(fixture.carriedOut(command::Load{}));
         if (state != RunState::Ready) {
-            ASSERT_TRUE(fixture.carriedOut(command::Train{0, state == RunState::Finished || state == RunState::Failed ? 5 : 0}));
+            ASSERT_TRUE(fixture.carriedOut(
+                command::Train{0, state == RunState::Finished || state == RunState::Failed ? 5 : 0}));
             if (state == RunState::Paused) (void)fixture.carriedOut(command::Pause{});
             if (state == RunState::Stopping) (void)fixture.carriedOut(command::Stop{});
         }
@@ -376,7 +378,10 @@ TEST_F(RunLoopTest, AnOpenedProjectIsFinishedAndGoesOn) {
     EXPECT_EQ(loop->state(), RunState::Finished);
     ASSERT_TRUE(carriedOut(command::Train{0, 3}));
     ASSERT_TRUE(untilState(RunState::Finished));
-    ASSERT_TRUE(until([this] { return log.of<event::StateChanged>().back().to == RunState::Finished && log.of<event::StateChanged>().back().step == 10; }));
+    ASSERT_TRUE(until([this] {
+        return log.of<event::StateChanged>().back().to == RunState::Finished &&
+               log.of<event::StateChanged>().back().step == 10;
+    }));
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 namespace zscape {
 namespace {
 
-constexpr RunState kStates[] = {RunState::Empty, RunState::Loading, RunState::Ready, RunState::Running, RunState::Paused, RunState::Stopping, RunState::Finished, RunState::Failed};
+constexpr RunState kStates[] = {RunState::Empty,  RunState::Loading,  RunState::Ready,    RunState::Running,
+                                RunState::Paused, RunState::Stopping, RunState::Finished, RunState::Failed};
 
 /// One letter a state: Empty, Loading, Ready, rUnning, Paused, Stopping, Finished, failed (X); a dot is a refusal.
 constexpr std::string_view kLetters = "ELRUPSFX";
@@ -21,9 +22,10 @@ struct Line {
 
 /// Written down once more, apart from the table: whoever changes one must say so in the other.
 constexpr Line kLines[] = {
-    {CommandKind::Load, "L.L.L.LL"},   {CommandKind::Open, "L.L.L.LL"},   {CommandKind::Configure, "ELR...RR"}, {CommandKind::Train, "..U...UU"}, {CommandKind::Pause, "...P...."},
-    {CommandKind::Resume, "....U..."}, {CommandKind::Stop, ".L.SS..."},   {CommandKind::Adjust, "..RUP.FX"},    {CommandKind::Save, "..RUP.FX"},  {CommandKind::Clear, "E.EEE.EE"},
-    {CommandKind::Branch, "...UU.UU"},
+    {CommandKind::Load, "L.L.L.LL"},  {CommandKind::Open, "L.L.L.LL"},   {CommandKind::Configure, "ELR...RR"},
+    {CommandKind::Train, "..U...UU"}, {CommandKind::Pause, "...P...."},  {CommandKind::Resume, "....U..."},
+    {CommandKind::Stop, ".L.SS..."},  {CommandKind::Adjust, "..RUP.FX"}, {CommandKind::Save, "..RUP.FX"},
+    {CommandKind::Clear, "E.EEE.EE"}, {CommandKind::Branch, "...UU.UU"},
 };
 
 TEST(RunMachine, EveryCommandInEveryState) {
@@ -53,9 +55,14 @@ TEST(RunMachine, EveryEventInEveryState) {
         RunState next;
     };
     const EventLine lines[] = {
-        {RunEvent::LoadedUntrained, RunState::Loading, RunState::Ready}, {RunEvent::LoadedTrained, RunState::Loading, RunState::Finished}, {RunEvent::LoadGivenUp, RunState::Loading, RunState::Paused},
-        {RunEvent::PlanDone, RunState::Running, RunState::Finished},     {RunEvent::StopDone, RunState::Stopping, RunState::Finished},     {RunEvent::EndsByItself, RunState::Running, RunState::Finished},
-        {RunEvent::StepFailed, RunState::Running, RunState::Failed},     {RunEvent::LoadBroke, RunState::Loading, RunState::Empty},
+        {RunEvent::LoadedUntrained, RunState::Loading, RunState::Ready},
+        {RunEvent::LoadedTrained, RunState::Loading, RunState::Finished},
+        {RunEvent::LoadGivenUp, RunState::Loading, RunState::Paused},
+        {RunEvent::PlanDone, RunState::Running, RunState::Finished},
+        {RunEvent::StopDone, RunState::Stopping, RunState::Finished},
+        {RunEvent::EndsByItself, RunState::Running, RunState::Finished},
+        {RunEvent::StepFailed, RunState::Running, RunState::Failed},
+        {RunEvent::LoadBroke, RunState::Loading, RunState::Empty},
     };
     ASSERT_EQ(std::size(lines) + 1, kRunEvents);
     for (const EventLine& line : lines) {
@@ -71,7 +78,8 @@ TEST(RunMachine, EveryEventInEveryState) {
 
 TEST(RunMachine, WhatBreaksFailsWhateverRunThereIs) {
     for (const RunState state : kStates) {
-        if (state == RunState::Empty || state == RunState::Loading) EXPECT_THROW(stateAfter(state, RunEvent::Broke, RunState::Paused), std::logic_error);
+        if (state == RunState::Empty || state == RunState::Loading)
+            EXPECT_THROW(stateAfter(state, RunEvent::Broke, RunState::Paused), std::logic_error);
         else EXPECT_EQ(stateAfter(state, RunEvent::Broke, RunState::Paused), RunState::Failed) << nameOf(state);
     }
 }

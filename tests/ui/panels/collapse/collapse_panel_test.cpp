@@ -41,7 +41,8 @@ std::shared_ptr<DiagnosticsSnapshot> looked(int active, double information, Coll
     return seen;
 }
 
-RunInfo run(const std::string& recipe = "beta-vae", SettingValues overrides = {{"network", std::string("dense")}, {"beta", 30.0}}) {
+RunInfo run(const std::string& recipe = "beta-vae",
+            SettingValues overrides = {{"network", std::string("dense")}, {"beta", 30.0}}) {
     RunInfo info;
     DataShape shape;
     shape.images = 1000;
@@ -65,7 +66,9 @@ struct Panel : ::testing::Test {
         widget.render(&image, {}, {}, QWidget::DrawChildren);
         return image;
     }
-    static bool near(const QColor& a, const QColor& b) { return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 30; }
+    static bool near(const QColor& a, const QColor& b) {
+        return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 30;
+    }
     static bool has(const QImage& image, const QRectF& where, const QColor& colour) {
         const QRect rect = where.toAlignedRect() & image.rect();
         for (int y = rect.top(); y <= rect.bottom(); ++y)
@@ -103,7 +106,8 @@ TEST_F(Panel, BarsAreAsTallAsTheirValues) {
     EXPECT_LT(bars.bar(UnitBars::Lane::Activity, 9).height(), 0.2 * activity.height());
     const QImage image = picture(bars);
     EXPECT_TRUE(near(image.pixelColor(bars.bar(UnitBars::Lane::Kl, 0).center().toPoint()), tokens().lossKl));
-    EXPECT_FALSE(has(image, QRectF(bars.bar(UnitBars::Lane::Kl, 9).left(), kl.top(), 4, kl.height() - 3), tokens().lossKl));
+    EXPECT_FALSE(
+        has(image, QRectF(bars.bar(UnitBars::Lane::Kl, 9).left(), kl.top(), 4, kl.height() - 3), tokens().lossKl));
     EXPECT_EQ(bars.dimensionAt(bars.bar(UnitBars::Lane::Kl, 7).center()), 7);
     EXPECT_EQ(bars.dimensionAt({0, 10}), -1);
     EXPECT_TRUE(bars.describe(0).contains(QStringLiteral("KL 2.00 nats"))) << qPrintable(bars.describe(0));
@@ -164,8 +168,11 @@ TEST_F(Panel, EveryRemedySaysWhatItDoesAndIsOneClick) {
     for (size_t i = 0; i < list.remedies().size(); ++i) {
         const Remedy& remedy = list.remedies()[i];
         EXPECT_TRUE(list.button(i)->isEnabled());
-        EXPECT_TRUE(list.button(i)->text().contains(remedy.carriesWeights ? QStringLiteral("from step 4,930") : QStringLiteral("from scratch"))) << qPrintable(list.button(i)->text());
-        EXPECT_TRUE(list.sentence(i).contains(remedy.carriesWeights ? QStringLiteral("go on with their weights") : QStringLiteral("random weights")));
+        EXPECT_TRUE(list.button(i)->text().contains(remedy.carriesWeights ? QStringLiteral("from step 4,930")
+                                                                          : QStringLiteral("from scratch")))
+            << qPrintable(list.button(i)->text());
+        EXPECT_TRUE(list.sentence(i).contains(remedy.carriesWeights ? QStringLiteral("go on with their weights")
+                                                                    : QStringLiteral("random weights")));
         EXPECT_GT(list.sentence(i).size(), 60);
         QTest::mouseClick(list.button(i), Qt::LeftButton);
         ASSERT_EQ(chosen.size(), static_cast<qsizetype>(i + 1));
@@ -226,7 +233,8 @@ TEST_F(Panel, WideItStandsSideBySideAndNarrowItScrolls) {
     EXPECT_GT(left(panel.remedies()), left(panel.information()) + panel.information()->width() - 1);
     panel.resize(380, 196);
     QCoreApplication::processEvents();
-    EXPECT_GT(panel.remedies()->mapTo(&panel, QPoint(0, 0)).y(), panel.bars()->mapTo(&panel, QPoint(0, 0)).y() + panel.bars()->height() - 1);
+    EXPECT_GT(panel.remedies()->mapTo(&panel, QPoint(0, 0)).y(),
+              panel.bars()->mapTo(&panel, QPoint(0, 0)).y() + panel.bars()->height() - 1);
     auto* scroll = panel.findChild<QScrollArea*>();
     EXPECT_GT(scroll->verticalScrollBar()->maximum(), 0);
     EXPECT_EQ(scroll->horizontalScrollBar()->maximum(), 0) << "nothing is cut off across";

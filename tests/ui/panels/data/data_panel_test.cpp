@@ -24,7 +24,8 @@ constexpr int kPatience = 20'000;
 std::shared_ptr<FakeImages> someImages() {
     auto images = std::make_shared<FakeImages>(1000);
     for (int i = 0; i < 3; ++i)
-        images->unreadable_.push_back({"/data/broken " + std::to_string(i) + ".png", {"data.cut", "The file ends after %1 bytes.", {"17"}}});
+        images->unreadable_.push_back(
+            {"/data/broken " + std::to_string(i) + ".png", {"data.cut", "The file ends after %1 bytes.", {"17"}}});
     return images;
 }
 
@@ -154,7 +155,9 @@ TEST(DataPanel, SaysOnWhichSidesTheImagesAre) {
 
 TEST(DataPanel, FiltersByAttributesTypedAndPicked) {
     auto images = std::make_shared<FakeImages>(1000);
-    images->attributes_ = {{"Smiling", Attribute::Kind::Category, {"0", "1"}, 0, 0}, {"age", Attribute::Kind::Number, {}, 0, 99}, {"Hair colour", Attribute::Kind::Category, {"red", "fair", "dark"}, 0, 0}};
+    images->attributes_ = {{"Smiling", Attribute::Kind::Category, {"0", "1"}, 0, 0},
+                           {"age", Attribute::Kind::Number, {}, 0, 99},
+                           {"Hair colour", Attribute::Kind::Category, {"red", "fair", "dark"}, 0, 0}};
     DataPanel panel;
     panel.resize(272, 420);
     panel.setImages(images);
@@ -162,15 +165,17 @@ TEST(DataPanel, FiltersByAttributesTypedAndPicked) {
     const auto counts = [&](const char* typed, const char* count) {
         panel.searchField()->clear();
         QTest::keyClicks(panel.searchField(), QString::fromUtf8(typed));
-        EXPECT_TRUE(QTest::qWaitFor([&] { return panel.countText() == QString::fromUtf8(count); }, kPatience)) << typed << ": " << qPrintable(panel.countText());
+        EXPECT_TRUE(QTest::qWaitFor([&] { return panel.countText() == QString::fromUtf8(count); }, kPatience))
+            << typed << ": " << qPrintable(panel.countText());
     };
-    EXPECT_TRUE(panel.searchField()->placeholderText().contains(QStringLiteral("Smiling=0"))) << qPrintable(panel.searchField()->placeholderText());
+    EXPECT_TRUE(panel.searchField()->placeholderText().contains(QStringLiteral("Smiling=0")))
+        << qPrintable(panel.searchField()->placeholderText());
     counts("Smiling=1", "500 of 1,000 images");
     counts("smiling=1 age>97", "10 of 1,000 images");  // 99, of each hundred
     counts("age=20..29", "100 of 1,000 images");
     counts("\"Hair colour\"=red", "334 of 1,000 images");
     counts("image 9 age<5", "5 of 1,000 images");  // 900 to 904
-    counts("nobody=1", "0 of 1,000 images");        // no attribute of that name: a part of a name
+    counts("nobody=1", "0 of 1,000 images");       // no attribute of that name: a part of a name
     panel.searchField()->clear();
     // A category stands in the picker as a label does.
     QComboBox* picker = panel.labelPicker();
@@ -178,7 +183,8 @@ TEST(DataPanel, FiltersByAttributesTypedAndPicked) {
     ASSERT_GE(fair, 0);
     picker->setCurrentIndex(fair);
     Q_EMIT picker->activated(fair);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return panel.countText() == QStringLiteral("333 of 1,000 images"); }, kPatience)) << qPrintable(panel.countText());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return panel.countText() == QStringLiteral("333 of 1,000 images"); }, kPatience))
+        << qPrintable(panel.countText());
 }
 
 TEST(DataPanel, AMillionImagesAreSearchedWithoutHoldingUpTheWindow) {

@@ -19,7 +19,8 @@ namespace {
 constexpr int64_t kMillion = 1'000'000;
 
 struct ShownThumbnailGrid {
-    explicit ShownThumbnailGrid(int64_t count, QSize size = {258, 400}) : images(std::make_shared<FakeImages>(count, count >= kMillion ? 4 : 16)) {
+    explicit ShownThumbnailGrid(int64_t count, QSize size = {258, 400})
+        : images(std::make_shared<FakeImages>(count, count >= kMillion ? 4 : 16)) {
         ThumbnailSource source;
         source.count = count;
         source.imageAt = [](int64_t position) { return position; };
@@ -80,7 +81,8 @@ TEST(ThumbnailGrid, AMillionScrollAndAClickSelects) {
     QScrollBar* bar = shown.grid.verticalScrollBar();
     EXPECT_GT(bar->maximum(), 10'000'000);
     for (int i = 0; i < 50; ++i) {
-        QWheelEvent wheel({100, 100}, shown.grid.viewport()->mapToGlobal(QPointF(100, 100)), {}, {0, -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent wheel({100, 100}, shown.grid.viewport()->mapToGlobal(QPointF(100, 100)), {}, {0, -120},
+                          Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(shown.grid.viewport(), &wheel);
         QCoreApplication::processEvents();
     }

@@ -138,7 +138,9 @@ TEST(Smoother, BeginsAtTheFirstValueAndPassesNaNBy) {
 
 TEST(Decimator, AMillionRowsTakeThisLong) {
     const auto values = noise(1'000'000);
-    const auto since = [](auto start) { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(); };
+    const auto since = [](auto start) {
+        return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    };
     auto start = std::chrono::steady_clock::now();
     const auto pyramid = pyramidOf(values);
     const double building = since(start);

@@ -29,8 +29,10 @@ std::shared_ptr<RunInfo> measured() {
     shape.images = 1000;
     info->spec = makeSpec(findRecipe("beta-vae"), {{"latent_dimensions", int64_t{16}}}, shape);
     info->step = 1234;
-    info->ledger = {line("reconstruction", "−Σ log p, a sum over pixels and a mean over images", 1, 100.4, 100.4),
-                    line("kl", "½ Σ (μ² + σ² − 1 − log σ²), a sum over dimensions and a mean over images. Counts β times.", 4, 10.2, 40.8)};
+    info->ledger = {
+        line("reconstruction", "−Σ log p, a sum over pixels and a mean over images", 1, 100.4, 100.4),
+        line("kl", "½ Σ (μ² + σ² − 1 − log σ²), a sum over dimensions and a mean over images. Counts β times.", 4, 10.2,
+             40.8)};
     return info;
 }
 
@@ -45,7 +47,8 @@ TEST(LedgerTable, EveryLineSaysFormulaWeightValueAndWhatItAdds) {
     EXPECT_EQ(table.totalText(), QStringLiteral("141.2"));
     EXPECT_TRUE(table.text(0, Cell::Effective).isEmpty());
     // beta_norm of 28 x 28 grey pixels and 16 dimensions: 4 x 16 / 784 = 0.0816
-    EXPECT_TRUE(table.text(1, Cell::Effective).startsWith(QStringLiteral("Effective β 4.00; 0.082"))) << qPrintable(table.text(1, Cell::Effective));
+    EXPECT_TRUE(table.text(1, Cell::Effective).startsWith(QStringLiteral("Effective β 4.00; 0.082")))
+        << qPrintable(table.text(1, Cell::Effective));
 }
 
 TEST(LedgerTable, WhatWasNotMeasuredIsADash) {

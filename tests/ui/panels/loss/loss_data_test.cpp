@@ -18,7 +18,9 @@ void addEpoch(RunMetrics& run, double epoch, double total) {
     run.heldOut.append(row);
 }
 
-std::shared_ptr<RunMetrics> newRun() { return std::make_shared<RunMetrics>(std::vector<std::string>{"total", "reconstruction", "kl"}); }
+std::shared_ptr<RunMetrics> newRun() {
+    return std::make_shared<RunMetrics>(std::vector<std::string>{"total", "reconstruction", "kl"});
+}
 
 TEST(LossData, TakesOnlyWhatIsNewAndNoMoreThanAsked) {
     const auto run = newRun();

@@ -20,7 +20,8 @@ std::shared_ptr<RunMetrics> run(int64_t steps, double spike = 0) {
     for (int64_t step = 1; step <= steps; ++step) {
         const double s = static_cast<double>(step);
         const double kl = 6 + std::sin(s);
-        const double reconstruction = 135 + 20 * std::exp(-s / 100) + std::cos(s * 1.7) + (step == steps / 2 ? spike : 0);
+        const double reconstruction =
+            135 + 20 * std::exp(-s / 100) + std::cos(s * 1.7) + (step == steps / 2 ? spike : 0);
         const std::vector<double> row{s, s / 100, s / 50, reconstruction + kl, reconstruction, kl};
         metrics->train.append(row);
         if (step % 100 == 0) metrics->heldOut.append(row);
@@ -38,7 +39,8 @@ struct ShownLossPanel {
     }
     QPointF middle() const { return panel.chart()->lanes().upper.center(); }
     void wheel(QPointF at, int delta) const {
-        QWheelEvent event(at, panel.chart()->viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent event(at, panel.chart()->viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(panel.chart()->viewport(), &event);
     }
     QImage picture() const {
@@ -55,7 +57,10 @@ bool has(const QImage& image, const QRectF& where, const QColor& colour) {
     for (int y = rect.top(); y <= rect.bottom(); ++y) {
         for (int x = rect.left(); x <= rect.right(); ++x) {
             const QColor pixel = image.pixelColor(x, y);
-            if (std::abs(pixel.red() - colour.red()) + std::abs(pixel.green() - colour.green()) + std::abs(pixel.blue() - colour.blue()) < 24) return true;
+            if (std::abs(pixel.red() - colour.red()) + std::abs(pixel.green() - colour.green()) +
+                    std::abs(pixel.blue() - colour.blue()) <
+                24)
+                return true;
         }
     }
     return false;
@@ -71,15 +76,18 @@ TEST(LossPanel, DrawsEveryTermInItsLaneAndColour) {
     EXPECT_FALSE(has(image, lanes.upper, tokens().lossKl));
     EXPECT_TRUE(has(image, lanes.lower, tokens().lossKl));
     // Names at the lines' ends, beside the plot.
-    EXPECT_TRUE(has(image, QRectF(lanes.lower.right() + 8, lanes.lower.top(), 60, lanes.lower.height()), tokens().lossKl));
+    EXPECT_TRUE(
+        has(image, QRectF(lanes.lower.right() + 8, lanes.lower.top(), 60, lanes.lower.height()), tokens().lossKl));
 }
 
 TEST(LossPanel, TheLabelsOfTheTwoLanesKeepApart) {
     for (double shift = 0; shift < 1; shift += 0.125) {
         auto metrics = std::make_shared<RunMetrics>(std::vector<std::string>{"total", "reconstruction", "kl"});
         for (double step = 1; step <= 300; ++step) {
-            const double kl = 4 + 2 * shift - 3 * std::exp(-step / 30), reconstruction = 135 + 20 * shift + 80 * std::exp(-step / 50);
-            metrics->train.append(std::vector<double>{step, step / 100, step / 50, reconstruction + kl, reconstruction, kl});
+            const double kl = 4 + 2 * shift - 3 * std::exp(-step / 30),
+                         reconstruction = 135 + 20 * shift + 80 * std::exp(-step / 50);
+            metrics->train.append(
+                std::vector<double>{step, step / 100, step / 50, reconstruction + kl, reconstruction, kl});
         }
         ShownLossPanel shown(metrics);
         const LossChart& chart = *shown.panel.chart();
@@ -89,7 +97,8 @@ TEST(LossPanel, TheLabelsOfTheTwoLanesKeepApart) {
             const ChartLane &upper = chart.lane(LossLane::Upper), &lower = chart.lane(LossLane::Lower);
             ASSERT_TRUE(lower.isVisible());
             ASSERT_FALSE(upper.yTicks().empty() || lower.yTicks().empty()) << height << ", " << shift;
-            const double apart = lower.pixelAt(lower.yTicks().back().position) - upper.pixelAt(upper.yTicks().front().position);
+            const double apart =
+                lower.pixelAt(lower.yTicks().back().position) - upper.pixelAt(upper.yTicks().front().position);
             EXPECT_GE(apart, 1.25 * QFontMetricsF(axisFont()).height()) << height << ", " << shift;
         }
     }

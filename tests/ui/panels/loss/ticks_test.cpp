@@ -69,8 +69,11 @@ TEST(Ticks, ANarrowLogarithmicRangeHasLinearLabels) {
 }
 
 TEST(Ticks, TimeIsCountedAsPeopleDo) {
-    EXPECT_EQ(labelsOf(timeTicks(0, 65, 5)), (QStringList{QStringLiteral("0"), QStringLiteral("15 s"), QStringLiteral("30 s"), QStringLiteral("45 s"), QStringLiteral("60 s")}));
-    EXPECT_EQ(labelsOf(timeTicks(0, 1000, 4)), (QStringList{QStringLiteral("0"), QStringLiteral("5 min"), QStringLiteral("10 min"), QStringLiteral("15 min")}));
+    EXPECT_EQ(labelsOf(timeTicks(0, 65, 5)),
+              (QStringList{QStringLiteral("0"), QStringLiteral("15 s"), QStringLiteral("30 s"), QStringLiteral("45 s"),
+                           QStringLiteral("60 s")}));
+    EXPECT_EQ(labelsOf(timeTicks(0, 1000, 4)), (QStringList{QStringLiteral("0"), QStringLiteral("5 min"),
+                                                            QStringLiteral("10 min"), QStringLiteral("15 min")}));
     EXPECT_FALSE(timeTicks(0, 4e8, 4).empty());
 }
 

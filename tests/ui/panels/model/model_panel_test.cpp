@@ -16,7 +16,8 @@
 namespace zscape {
 namespace {
 
-Setting made(const char* key, Setting::Type type, SettingValue value, double minimum, double maximum, bool primary, bool live) {
+Setting made(const char* key, Setting::Type type, SettingValue value, double minimum, double maximum, bool primary,
+             bool live) {
     Setting setting;
     setting.key = key;
     setting.label = key;

@@ -125,7 +125,8 @@ std::shared_ptr<ReconstructionsSnapshot> swappedSnapshot(int labels) {
     auto made = snapshot(5);
     for (int label = 0; label < std::min(labels, static_cast<int>(ReconstructionsSnapshot::kSwappedLabels)); ++label) {
         made->swapped.emplace_back();
-        for (int image = 0; image < 5; ++image) made->swapped.back().push_back(grey(static_cast<uint8_t>(50 * (label % 4) + image)));
+        for (int image = 0; image < 5; ++image)
+            made->swapped.back().push_back(grey(static_cast<uint8_t>(50 * (label % 4) + image)));
     }
     return made;
 }
@@ -215,7 +216,8 @@ TEST(ReconstructionsPanel, ARowOfLabelsIsLinked) {
     EXPECT_EQ(selected[0][0].toLongLong(), 100);
     QTest::keyClick(grid, Qt::Key_Down);
     EXPECT_EQ(selected.last()[0].toLongLong(), 101);
-    EXPECT_EQ(swapped.picture().pixelColor(grid->cellAt(1, 0).left() + 1, grid->cellAt(1, 0).center().y()), tokens().accent);
+    EXPECT_EQ(swapped.picture().pixelColor(grid->cellAt(1, 0).left() + 1, grid->cellAt(1, 0).center().y()),
+              tokens().accent);
 }
 
 }  // namespace
