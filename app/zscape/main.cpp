@@ -9,7 +9,7 @@
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/opening.h"
+#include "ui/shell/open_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/theme/tokens.h"
 
@@ -63,8 +63,8 @@ int run(const zscape::Arguments& arguments) {
             sources.append(source.startsWith(QLatin1String("sample:")) ? source : QFileInfo(source).absoluteFilePath());
         const bool project = sources.size() == 1 && !sources.first().startsWith(QLatin1String("sample:")) &&
                              Project::isProject(toPath(sources.first()));
-        if (project) window.opening()->openProject(sources.first());
-        else window.opening()->openImages(sources);
+        if (project) window.openController()->openProject(sources.first());
+        else window.openController()->openImages(sources);
     }
     if (arguments.train) window.run()->trainWhenReady();
     if (!arguments.screenshot.isEmpty()) takeScreenshot(&window, arguments.screenshot, arguments.after);

@@ -22,7 +22,7 @@ struct Overloaded : Cases... {
     using Cases::operator()...;
 };
 
-/// 1 for the first epoch: `epochs` are done after a step, with the fraction of the one in hand.
+/// 1 for the first epoch: `epochs` are done after a step, with the fraction of the current one.
 int64_t epochInHand(double epochs) { return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(epochs - 1e-9))); }
 
 /// Where the window looks for runs that nobody saved.

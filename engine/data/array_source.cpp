@@ -154,7 +154,7 @@ public:
                 cv::Mat(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + 2 * plane)};
             cv::merge(planes, 3, picture);
         }
-        if (array.channels == 4) picture = laidOn(picture, target.background, false);
+        if (array.channels == 4) picture = compositeOver(picture, target.background, false);
         const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background);
         return result.isContinuous() && result.data != raw ? result : result.clone();
     }

@@ -79,8 +79,8 @@ cv::Mat decodePixels(std::span<const uint8_t> bytes, const ImageHeader& header, 
     const bool counts = header.alpha && !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
     // OpenCV's order is blue, green, red.
     if (counts)
-        return laidOn(picture, {target.background[2], target.background[1], target.background[0]},
-                      header.premultiplied);
+        return compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
+                             header.premultiplied);
     cv::Mat colours;
     cv::cvtColor(picture, colours, cv::COLOR_BGRA2BGR);
     return colours;
@@ -144,7 +144,7 @@ void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& backgro
     }
 }
 
-cv::Mat laidOn(const cv::Mat& picture, const std::array<uint8_t, 3>& background, bool premultiplied) {
+cv::Mat compositeOver(const cv::Mat& picture, const std::array<uint8_t, 3>& background, bool premultiplied) {
     cv::Mat result(picture.rows, picture.cols, CV_8UC3);
     for (int y = 0; y < picture.rows; ++y) {
         const uint8_t* from = picture.ptr<uint8_t>(y);

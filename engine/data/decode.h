@@ -44,6 +44,6 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target);
 void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into);
 
 /// 8-bit samples with alpha (4 channels, colours first) laid on a background: 3 channels in the same order.
-cv::Mat laidOn(const cv::Mat& picture, const std::array<uint8_t, 3>& background, bool premultiplied);
+cv::Mat compositeOver(const cv::Mat& picture, const std::array<uint8_t, 3>& background, bool premultiplied);
 
 }  // namespace zscape

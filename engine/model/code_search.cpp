@@ -20,9 +20,9 @@ View partOf(const View& view, const Tensor& positions) {
 
 CodeSearch::CodeSearch(Model& model, View view, at::Generator generator)
     : model_(model),
-      table_(*model.codes->table()),
+      table_(*model.encoder->table()),
       view_(std::move(view)),
-      draws_{generator, generator},
+      generators_{generator, generator},
       sampled_(generator.defined()) {
     const at::NoGradGuard noGradient;
     const int64_t images = view_.target.size(0);
@@ -38,13 +38,13 @@ Tensor CodeSearch::gradient() {
     std::vector<Pass> passes(1);
     Pass& pass = passes.front();
     pass.view = view_;
-    pass.draws = sampled_ ? model_.bound->draws : 1;
+    pass.draws = sampled_ ? model_.objective->draws : 1;
     pass.posterior = model_.latent->shape(table_.codes(leaf));
     pass.prior = model_.prior->of(view_);
-    pass.z = model_.latent->draw(pass.posterior, sampled_ ? pass.draws : 0, draws_.codes);
+    pass.z = model_.latent->draw(pass.posterior, sampled_ ? pass.draws : 0, generators_.codes);
     pass.output = model_.decoder->decode(pass.z, view_);
     Tensor total;
-    for (const Row& row : model_.bound->rows(passes, *model_.likelihood, 0))
+    for (const LossTerm& row : model_.objective->terms(passes, *model_.likelihood, 0))
         total = total.defined() ? total + row.contribution : row.contribution;
     // The rows are means over the batch: times its size, so that an image's step does not depend on its company.
     return torch::autograd::grad({total * static_cast<double>(leaf.size(0))}, {leaf}).front();
@@ -61,7 +61,7 @@ bool CodeSearch::advance(int64_t steps) {
         ++step_;
         const double turn = static_cast<double>(step_);
         const Tensor deviation = (second_ / (1 - std::pow(kBeta2, turn))).sqrt_().add_(kEpsilon);
-        rows_ = table_.allowed(rows_ - first_ / deviation * (rate / (1 - std::pow(kBeta1, turn))));
+        rows_ = table_.project(rows_ - first_ / deviation * (rate / (1 - std::pow(kBeta1, turn))));
     }
     return stepsLeft() > 0;
 }

@@ -27,7 +27,7 @@ private:
     Model& model_;
     RowTable& table_;
     View view_;
-    Draws draws_;
+    Generators generators_;
     bool sampled_;
     Tensor rows_, first_, second_;  ///< [B,W]
     int64_t step_ = 0;

@@ -42,11 +42,11 @@ Gaussian CodeTable::of(const View& view) {
 Gaussian CodeTable::codes(const Tensor& rows) const { return splitHeads(rows, heads_); }
 
 Tensor CodeTable::startAt(const Tensor& mu) const {
-    const Tensor begun = inBall_ ? allowed(mu) : mu * std::sqrt(static_cast<double>(dimensions_));
+    const Tensor begun = inBall_ ? project(mu) : mu * std::sqrt(static_cast<double>(dimensions_));
     return heads_ == 1 ? begun : at::cat({begun, at::full_like(begun, kFirstLogVar)}, 1);
 }
 
-Tensor CodeTable::allowed(const Tensor& rows) const {
+Tensor CodeTable::project(const Tensor& rows) const {
     return inBall_ ? rows / rows.norm(2, 1, /*keepdim=*/true).clamp_min(1) : rows;
 }
 

@@ -8,7 +8,7 @@
 namespace zscape {
 
 /// 3 x 32 x 32 -> Conv2d 4/2/1 with ReLU to 12, 24, 48, 96 channels; the code is the 96 x 2 x 2 map, 384 numbers.
-class ConvAe32Encoder : public Codes {
+class ConvAe32Encoder : public Encoder {
 public:
     ConvAe32Encoder(const ModelSpec& spec, int64_t heads);
     Gaussian of(const View& view) override;

@@ -18,7 +18,7 @@ inline constexpr int64_t kConvKernel = 4;
 
 /// Conv2d 4/2/1 without bias + BatchNorm + ReLU for each halving, channels width, 2 width, 4 width ...; then Linear to
 /// mu and logVar. BatchNorm's shift is the bias.
-class ConvEncoder : public Codes {
+class ConvEncoder : public Encoder {
 public:
     /// `heads`: 2 for a latent with a variance, else 1
     ConvEncoder(const ModelSpec& spec, int64_t heads);

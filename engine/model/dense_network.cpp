@@ -13,8 +13,8 @@ Gaussian splitHeads(const Tensor& raw, int64_t heads) {
     if (heads == 1) return {full, {}};
     // Split and not narrowed twice: the gradients are put together in one operation, not by padding and adding.
     const std::vector<Tensor> halves = full.unsafe_chunk(2, 1);
-    // A copy of our own, for `raw` may be somebody's: rows of a search. Bounded unrecorded: the gradient is that of the
-    // bounded value and goes straight through, so that it leads back.
+    // A copy of our own, for `raw` may be the caller's: rows of a search. Bounded unrecorded: the gradient is that of
+    // the bounded value and goes straight through, so that it leads back.
     const Tensor logVar = halves[1].clone();
     const at::NoGradGuard straightThrough;
     logVar.clamp_max_(kMostLogVar);

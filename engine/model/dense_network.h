@@ -9,7 +9,7 @@ namespace zscape {
 
 /// pixels -> Linear, ReLU for each width of the setting "hidden" -> Linear to mu and logVar in one product (or mu
 /// alone).
-class DenseEncoder : public Codes {
+class DenseEncoder : public Encoder {
 public:
     /// `heads`: 2 for a latent with a variance, else 1
     DenseEncoder(const ModelSpec& spec, int64_t heads);

@@ -16,7 +16,7 @@ void checkLabels(const View& view, int64_t labels) {
 
 }  // namespace
 
-LabelledCodes::LabelledCodes(const ModelSpec& spec, std::shared_ptr<Codes> inner)
+LabelledCodes::LabelledCodes(const ModelSpec& spec, std::shared_ptr<Encoder> inner)
     : inner_(register_module("network", std::move(inner))),
       labels_(spec.shape.labels),
       size_(spec.shape.size) {

@@ -10,15 +10,15 @@
 namespace zscape {
 
 /// An encoder that sees a learned picture of the label as one more channel.
-class LabelledCodes : public Codes {
+class LabelledCodes : public Encoder {
 public:
     /// `inner` reads spec.encoderChannels() channels
-    LabelledCodes(const ModelSpec& spec, std::shared_ptr<Codes> inner);
+    LabelledCodes(const ModelSpec& spec, std::shared_ptr<Encoder> inner);
     /// \throws Error "model.label" when the view carries no label
     Gaussian of(const View& view) override;
 
 private:
-    std::shared_ptr<Codes> inner_;
+    std::shared_ptr<Encoder> inner_;
     torch::nn::Embedding picture_{nullptr};
     int64_t labels_;
     int64_t size_;

@@ -1,6 +1,6 @@
 #include "engine/model/latents.h"
 
-#include "engine/model/plain_rows.h"
+#include "engine/model/contiguous_rows.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -17,7 +17,7 @@ using torch::autograd::variable_list;
 /// LibTorch's operations costs several times its arithmetic (of a step of vae-dense 3 %).
 struct Reparametrised : torch::autograd::Function<Reparametrised> {
     static Tensor forward(AutogradContext* context, const Tensor& mu, const Tensor& logVar, const Tensor& eps) {
-        if (!hasPlainRows(mu) || !hasPlainRows(logVar)) {
+        if (!hasContiguousRows(mu) || !hasContiguousRows(logVar)) {
             const Tensor deviation = (logVar * 0.5).exp_().mul_(eps);
             context->save_for_backward({deviation});
             return mu + deviation;

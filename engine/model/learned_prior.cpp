@@ -25,15 +25,16 @@ LearnedPrior::LearnedPrior(const ModelSpec& spec) {
 }
 
 Tensor LearnedPrior::guess(const View& view) {
-    if (!view.counts.defined()) throw std::logic_error("the prior of what is seen was given a view that hides nothing");
-    Tensor values = view.target.masked_fill(view.counts, kHidden).flatten(1);
+    if (!view.lossMask.defined())
+        throw std::logic_error("the prior of what is seen was given a view that hides nothing");
+    Tensor values = view.target.masked_fill(view.lossMask, kHidden).flatten(1);
     for (auto& layer : hidden_) values = fullyConnected(values, layer, /*relu=*/true);
     return fullyConnected(values, picture_, /*relu=*/false).view(view.target.sizes());
 }
 
 Gaussian LearnedPrior::startingFrom(const View& view, const Tensor& guess) {
     View completed;
-    completed.input = at::where(view.counts, guess.detach().sigmoid().to(view.target.scalar_type()), view.target);
+    completed.input = at::where(view.lossMask, guess.detach().sigmoid().to(view.target.scalar_type()), view.target);
     return encoder_->of(completed);
 }
 

@@ -8,7 +8,7 @@
 namespace zscape {
 
 /// pixels -> one Linear -> mu (and logVar): no hidden layer, nothing that bends.
-class LinearEncoder : public Codes {
+class LinearEncoder : public Encoder {
 public:
     LinearEncoder(const ModelSpec& spec, int64_t heads);
     /// \return mu (and logVar) [B,D], float32

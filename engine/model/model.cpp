@@ -12,7 +12,7 @@ namespace {
 
 /// The parts that have weights, with the prefix of their names, in the order that checkpoints keep.
 std::array<std::pair<const char*, torch::nn::Module*>, 5> modules(const Model& model) {
-    return {{{"codes.", model.codes.get()},
+    return {{{"codes.", model.encoder.get()},
              {"latent.", model.latent.get()},
              {"prior.", model.prior.get()},
              {"decoder.", model.decoder.get()},
@@ -27,22 +27,23 @@ Tensor sampleOf(const Gaussian& prior, const Tensor& like, const at::Generator& 
 
 }  // namespace
 
-std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, bool training) {
-    const Purpose purpose = training                      ? Purpose::Training
-                            : drawing == Drawing::Sampled ? Purpose::HeldOut
-                                                          : Purpose::Showing;
-    const int64_t wanted = drawing == Drawing::Sampled ? bound->draws : 0;
+std::vector<Pass> Model::run(const Batch& batch, Generators& generators, SampleMode drawing, bool training) {
+    const Purpose purpose = training                         ? Purpose::Training
+                            : drawing == SampleMode::Sampled ? Purpose::HeldOut
+                                                             : Purpose::Showing;
+    const int64_t wanted = drawing == SampleMode::Sampled ? objective->draws : 0;
     std::vector<Pass> passes;
-    for (const View& view : views->make(batch, draws, purpose)) {
+    for (const View& view : views->make(batch, generators, purpose)) {
         Pass pass;
         pass.view = view;
-        pass.posterior = training ? latent->shape(codes->of(view))
-                                  : posterior(view, drawing == Drawing::Sampled ? draws.codes : at::Generator());
+        pass.posterior = training
+                             ? latent->shape(encoder->of(view))
+                             : posterior(view, drawing == SampleMode::Sampled ? generators.codes : at::Generator());
         prior->tell(pass);
-        pass.z = latent->draw(pass.posterior, wanted, draws.codes);
-        if (passes.empty() || bound->everyView) pass.output = decoder->decode(pass.z, view);
+        pass.z = latent->draw(pass.posterior, wanted, generators.codes);
+        if (passes.empty() || objective->everyView) pass.output = decoder->decode(pass.z, view);
         pass.draws = std::max<int64_t>(wanted, 1);
-        if (bound->comparesWithPrior) pass.priorSample = sampleOf(pass.prior, pass.posterior.mu, draws.codes);
+        if (objective->comparesWithPrior) pass.priorSample = sampleOf(pass.prior, pass.posterior.mu, generators.codes);
         passes.push_back(std::move(pass));
     }
     return passes;
@@ -50,8 +51,8 @@ std::vector<Pass> Model::run(const Batch& batch, Draws& draws, Drawing drawing, 
 
 Gaussian Model::posterior(const View& view, const at::Generator& generator) {
     const at::NoGradGuard noGradient;
-    RowTable* table = codes->table();
-    if (!table) return latent->shape(codes->of(view));
+    RowTable* table = encoder->table();
+    if (!table) return latent->shape(encoder->of(view));
     if (!view.row.defined()) return latent->shape(table->codes(CodeSearch(*this, view, generator).result()));
     const Tensor unknown = view.row.lt(0).nonzero().flatten();
     const Tensor rows = table->values.index_select(0, view.row.clamp_min(0));
@@ -69,13 +70,13 @@ Tensor Model::decode(const Tensor& z, const Tensor& label) {
     View view;
     view.label = label;
     const Tensor pictures = likelihood->image(decoder->decode(z, view));
-    const Tensor counts = views->counts(pictures);
-    return counts.defined() ? pictures * counts : pictures;
+    const Tensor lossMask = views->lossMask(pictures);
+    return lossMask.defined() ? pictures * lossMask : pictures;
 }
 
 Tensor Model::withGiven(const Tensor& decoded, const Tensor& originals) const {
-    const Tensor counts = views->counts(decoded);
-    return counts.defined() ? at::where(counts, decoded, originals.to(decoded.options())) : decoded;
+    const Tensor lossMask = views->lossMask(decoded);
+    return lossMask.defined() ? at::where(lossMask, decoded, originals.to(decoded.options())) : decoded;
 }
 
 void Model::setTraining(bool training) {
@@ -84,8 +85,8 @@ void Model::setTraining(bool training) {
 
 void Model::to(at::Device device) {
     for (const auto& [prefix, module] : modules(*this)) module->to(device);
-    bound->to(device);
-    if (RowTable* table = codes->table()) table->values = table->values.to(device);
+    objective->to(device);
+    if (RowTable* table = encoder->table()) table->values = table->values.to(device);
 }
 
 void Model::toChannelsLast() {
@@ -105,14 +106,14 @@ std::vector<std::pair<std::string, Tensor>> Model::buffers() const {
     std::vector<std::pair<std::string, Tensor>> all;
     for (const auto& [prefix, module] : modules(*this))
         for (const auto& named : module->named_buffers()) all.emplace_back(prefix + named.key(), named.value());
-    for (auto& [name, tensor] : bound->state()) all.emplace_back("bound." + name, tensor);
+    for (auto& [name, tensor] : objective->state()) all.emplace_back("bound." + name, tensor);
     return all;
 }
 
 int64_t Model::parameterCount() const {
     int64_t count = 0;
     for (const auto& [name, parameter] : parameters()) count += parameter.numel();
-    if (const RowTable* table = codes->table()) count += table->values.numel();
+    if (const RowTable* table = encoder->table()) count += table->values.numel();
     return count;
 }
 

@@ -27,19 +27,19 @@ struct Batch {
 };
 
 /// The random numbers of a run. Both are in the checkpoint; nothing else in a step draws.
-struct Draws {
+struct Generators {
     at::Generator views;  ///< augmentation, corruption, binarisation
     at::Generator codes;  ///< eps of z = mu + sigma * eps
 };
 
 /// What one forward pass sees and what it is measured against.
 struct View {
-    Tensor input;     ///< [B,C,S,S] what the encoder sees
-    Tensor target;    ///< [B,C,S,S] what the output is compared with, [0,1]
-    Tensor label;     ///< [B] or undefined
-    Tensor index;     ///< [B]
-    Tensor row{};     ///< as Batch's
-    Tensor counts{};  ///< [1,1,S,S] bool, the pixels that the output is measured by; undefined: all
+    Tensor input;       ///< [B,C,S,S] what the encoder sees
+    Tensor target;      ///< [B,C,S,S] what the output is compared with, [0,1]
+    Tensor label;       ///< [B] or undefined
+    Tensor index;       ///< [B]
+    Tensor row{};       ///< as Batch's
+    Tensor lossMask{};  ///< [1,1,S,S] bool, the pixels that the output is measured by; undefined: all
 };
 
 struct Gaussian {
@@ -55,7 +55,7 @@ struct Pass {
     Tensor output;   ///< [K*B,...] what the decoder gives, before the likelihood reads it (logits for bce); undefined
                      ///< for a view that is not decoded
     int64_t draws = 1;
-    Tensor priorSample;  ///< [B,D] codes drawn from the prior; undefined unless Bound::comparesWithPrior
+    Tensor priorSample;  ///< [B,D] codes drawn from the prior; undefined unless Objective::comparesWithPrior
     Tensor guess{};      ///< [B,C,S,S] logits of what the prior itself takes the picture for; undefined: it does not
 };
 
@@ -67,15 +67,15 @@ enum class Purpose { Training, HeldOut, Showing };
 struct Views {
     virtual ~Views() = default;
     /// [1] and on: second views. Binarised targets are drawn for every purpose but in `clean`.
-    virtual std::vector<View> make(const Batch& batch, Draws& draws, Purpose purpose) = 0;
+    virtual std::vector<View> make(const Batch& batch, Generators& generators, Purpose purpose) = 0;
     /// What the encoder sees of pixels [B,C,S,S] when codes are shown; draws nothing.
     virtual Tensor clean(const Tensor& pixels) const { return pixels; }
-    /// View::counts of pixels [...,S,S]: the same for every picture.
-    virtual Tensor counts(const Tensor& /*pixels*/) const { return {}; }
+    /// View::lossMask of pixels [...,S,S]: the same for every picture.
+    virtual Tensor lossMask(const Tensor& /*pixels*/) const { return {}; }
     /// A batch as codes are shown of it.
     View cleanView(const Batch& batch) const {
         const Tensor pixels = clean(batch.pixels);
-        return {pixels, pixels, batch.label, batch.index, batch.row, counts(pixels)};
+        return {pixels, pixels, batch.label, batch.index, batch.row, lossMask(pixels)};
     }
 };
 
@@ -89,7 +89,7 @@ struct ReadRows {
 /// batch alone, whatever N is. Not among a model's parameters: nothing is ever done to the whole of it in a step.
 struct RowTable {
     virtual ~RowTable() = default;
-    Tensor values;                 ///< [N,W] float32, without a gradient; 0 rows until somebody gives it some
+    Tensor values;                 ///< [N,W] float32, without a gradient; 0 rows until it is given some
     std::optional<ReadRows> read;  ///< by the last pass in training; whoever makes the step takes it away
     std::string learningRateKey;   ///< the setting that its steps are made with
     std::string optimiser;         ///< "adam" or "sgd"
@@ -102,11 +102,11 @@ struct RowTable {
     /// Rows [B,W] as they begin, at `mu` [B,D] of a mean squared norm of 1, which the table stretches to its own scale.
     virtual Tensor startAt(const Tensor& mu) const = 0;
     /// The nearest that rows [B,W] may be: every step ends with it.
-    virtual Tensor allowed(const Tensor& rows) const { return rows; }
+    virtual Tensor project(const Tensor& rows) const { return rows; }
 };
 
 /// An encoder, or a table of codes.
-struct Codes : torch::nn::Module {
+struct Encoder : torch::nn::Module {
     virtual Gaussian of(const View& view) = 0;
     /// Null: an encoder, which has a code for every picture.
     virtual RowTable* table() { return nullptr; }
@@ -146,7 +146,7 @@ struct Likelihood : torch::nn::Module {
 };
 
 /// One line of the loss ledger at a step.
-struct Row {
+struct LossTerm {
     std::string term;     ///< "reconstruction", "kl"
     Tensor value;         ///< 0-dim, mean over the batch, before its weight
     double weight = 1;    ///< of `value`, or of what the schedule makes of it; NaN while it lives on a CUDA device
@@ -171,7 +171,7 @@ using NamedState = std::vector<std::pair<std::string, Tensor>>;
 struct Weighting {
     virtual ~Weighting() = default;
     /// Changes nothing: held-out images are weighed too. `step`: steps done, 0 at the first.
-    virtual Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) = 0;
+    virtual LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) = 0;
     /// A live change of a setting that it declared ("beta"). False when the key is not its own.
     virtual bool adjust(const std::string& key, double value) = 0;
     /// How the term counts, for the ledger: "Counts β times."
@@ -180,26 +180,26 @@ struct Weighting {
     /// and moves nothing.
     virtual bool moves(int64_t /*step*/) const { return false; }
     /// A training step was made with this row: a controller takes note, without asking the device for a number.
-    virtual void learnt(const Row&) {}
-    /// What learnt() changes: saved with the weights.
+    virtual void afterStep(const LossTerm&) {}
+    /// What afterStep() changes: saved with the weights.
     virtual NamedState state() const { return {}; }
     virtual void to(at::Device) {}
 };
 
-struct Bound {
-    virtual ~Bound() = default;
+struct Objective {
+    virtual ~Objective() = default;
     int64_t draws = 1;               ///< codes an image in a pass
     bool comparesWithPrior = false;  ///< passes carry codes of the prior too
     bool everyView = false;  ///< terms are means over all views; else of the first, and the others are not decoded
-    virtual std::vector<Row> rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
+    virtual std::vector<LossTerm> terms(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) = 0;
     virtual bool adjust(const std::string& key, double value) = 0;
     /// Weighting::moves of any term.
     virtual bool moves(int64_t /*step*/) const { return false; }
     /// Term, formula and unit, in the order of rows(); nothing measured.
     virtual std::vector<LedgerLine> ledger(const Likelihood& likelihood) const = 0;
     /// A training step was made with these rows.
-    virtual void learnt(const std::vector<Row>&) {}
-    /// What learnt() changes.
+    virtual void afterStep(const std::vector<LossTerm>&) {}
+    /// What afterStep() changes.
     virtual NamedState state() const { return {}; }
     virtual void to(at::Device) {}
 };

@@ -41,28 +41,30 @@ Tensor Pictures::corrupt(const Tensor& pixels, const at::Generator& generator) c
     return pixels.masked_fill(lot.lt(strength_), 1).masked_fill_(lot.lt(strength_ / 2), 0);
 }
 
-Batch Pictures::augmented(const Batch& batch, Draws& draws, Purpose purpose) const {
+Batch Pictures::augmented(const Batch& batch, Generators& generators, Purpose purpose) const {
     Batch result = batch;
     // Held-out images are measured as they are: a loss of pictures that nobody has would compare with no other run's.
     if (purpose == Purpose::Training && augmentation_.isOn())
-        result.pixels = augmentation_.changed(batch.pixels, draws.views);
+        result.pixels = augmentation_.changed(batch.pixels, generators.views);
     return result;
 }
 
-View Pictures::viewOf(const Batch& batch, Draws& draws, Purpose purpose) const {
+View Pictures::viewOf(const Batch& batch, Generators& generators, Purpose purpose) const {
     View view;
     view.label = batch.label;
     view.index = batch.index;
     view.row = batch.row;
-    view.counts = counts(batch.pixels);
-    view.target = binarisation_ == Binarisation::Dynamic ? batch.pixels.bernoulli(draws.views) : clean(batch.pixels);
-    view.input = corruption_ == Corruption::None || purpose == Purpose::Showing ? view.target
-                                                                                : corrupt(view.target, draws.views);
+    view.lossMask = lossMask(batch.pixels);
+    view.target =
+        binarisation_ == Binarisation::Dynamic ? batch.pixels.bernoulli(generators.views) : clean(batch.pixels);
+    view.input = corruption_ == Corruption::None || purpose == Purpose::Showing
+                     ? view.target
+                     : corrupt(view.target, generators.views);
     return view;
 }
 
-std::vector<View> Pictures::make(const Batch& batch, Draws& draws, Purpose purpose) {
-    return {viewOf(augmented(batch, draws, purpose), draws, purpose)};
+std::vector<View> Pictures::make(const Batch& batch, Generators& generators, Purpose purpose) {
+    return {viewOf(augmented(batch, generators, purpose), generators, purpose)};
 }
 
 }  // namespace zscape

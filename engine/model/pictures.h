@@ -7,19 +7,20 @@
 namespace zscape {
 
 /// One view of each picture: augmented while it trains, binarised when the likelihood is bernoulli, and its input then
-/// spoiled by the setting "corruption". The target is augmented too and never spoiled. Draws from Draws::views alone.
+/// spoiled by the setting "corruption". The target is augmented too and never spoiled. Draws from Generators::views
+/// alone.
 class Pictures : public Views {
 public:
     explicit Pictures(const ModelSpec& spec);
-    std::vector<View> make(const Batch& batch, Draws& draws, Purpose purpose) override;
+    std::vector<View> make(const Batch& batch, Generators& generators, Purpose purpose) override;
     /// Static binarisation cuts here too; dynamic shows the grey picture, which is its own expectation.
     Tensor clean(const Tensor& pixels) const override;
 
 protected:
     /// `batch` as training sees it: augmented, where that is on.
-    Batch augmented(const Batch& batch, Draws& draws, Purpose purpose) const;
+    Batch augmented(const Batch& batch, Generators& generators, Purpose purpose) const;
     /// What becomes of it then.
-    View viewOf(const Batch& batch, Draws& draws, Purpose purpose) const;
+    View viewOf(const Batch& batch, Generators& generators, Purpose purpose) const;
 
 private:
     enum class Binarisation { None, Static, Dynamic };

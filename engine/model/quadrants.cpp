@@ -13,7 +13,7 @@ Quadrants::Quadrants(const ModelSpec& spec) : Pictures(spec) {
     if (seen >= 3) upper.fill_(false);
 }
 
-Tensor Quadrants::counts(const Tensor& pixels) const {
+Tensor Quadrants::lossMask(const Tensor& pixels) const {
     if (hidden_.device() != pixels.device()) hidden_ = hidden_.to(pixels.device());
     return hidden_;
 }

@@ -10,7 +10,7 @@ namespace zscape {
 class Quadrants : public Pictures {
 public:
     explicit Quadrants(const ModelSpec& spec);
-    Tensor counts(const Tensor& pixels) const override;
+    Tensor lossMask(const Tensor& pixels) const override;
 
 private:
     mutable Tensor hidden_;  ///< [1,1,S,S] bool, on the device that last asked

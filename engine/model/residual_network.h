@@ -21,7 +21,7 @@ private:
 };
 
 /// The ladder of ConvEncoder with a residual block on each level.
-class ResidualEncoder : public Codes {
+class ResidualEncoder : public Encoder {
 public:
     /// `heads`: 2 for a latent with a variance, else 1
     ResidualEncoder(const ModelSpec& spec, int64_t heads);

@@ -29,17 +29,17 @@ Tensor moved(const Tensor& pixels, double strength, const at::Generator& generat
 
 TwoViews::TwoViews(const ModelSpec& spec) : Pictures(spec), strength_(spec.number("augmentation_strength")) {}
 
-std::vector<View> TwoViews::make(const Batch& batch, Draws& draws, Purpose purpose) {
+std::vector<View> TwoViews::make(const Batch& batch, Generators& generators, Purpose purpose) {
     // Both views are of the same picture: augmented once.
-    const Batch seen = augmented(batch, draws, purpose);
-    std::vector<View> views{viewOf(seen, draws, purpose)};
+    const Batch seen = augmented(batch, generators, purpose);
+    std::vector<View> views{viewOf(seen, generators, purpose)};
     if (purpose == Purpose::Showing) {
         views.push_back(views.front());
         return views;
     }
     Batch second = seen;
-    second.pixels = moved(seen.pixels, strength_, draws.views);
-    views.push_back(viewOf(second, draws, purpose));
+    second.pixels = moved(seen.pixels, strength_, generators.views);
+    views.push_back(viewOf(second, generators, purpose));
     return views;
 }
 

@@ -99,11 +99,11 @@ Tensor bceFromLogits(const Tensor& logits, const Tensor& target) {
     return kernelFits(full, alike) ? rowCosts(full, alike, {}) : composedCosts(full, alike);
 }
 
-Tensor bceFromLogits(const Tensor& logits, const Tensor& target, const Tensor& counts) {
-    if (!counts.defined()) return bceFromLogits(logits, target);
+Tensor bceFromLogits(const Tensor& logits, const Tensor& target, const Tensor& lossMask) {
+    if (!lossMask.defined()) return bceFromLogits(logits, target);
     // A logit as sure as this of a target of 0 costs nothing, to the last bit of a float.
     constexpr double kSureOfBlack = -200;
-    const Tensor left = counts.logical_not();
+    const Tensor left = lossMask.logical_not();
     return bceFromLogits(logits.masked_fill(left, kSureOfBlack), target.masked_fill(left, 0));
 }
 

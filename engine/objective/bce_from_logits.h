@@ -10,7 +10,7 @@ namespace zscape {
 /// logits: [N,...]; target: the same shape, no gradient. \return [N], float32 (double for double logits)
 at::Tensor bceFromLogits(const at::Tensor& logits, const at::Tensor& target);
 
-/// The same over the elements where `counts` (bool, broadcast against logits) is true; undefined: over all.
-at::Tensor bceFromLogits(const at::Tensor& logits, const at::Tensor& target, const at::Tensor& counts);
+/// The same over the elements where `lossMask` (bool, broadcast against logits) is true; undefined: over all.
+at::Tensor bceFromLogits(const at::Tensor& logits, const at::Tensor& target, const at::Tensor& lossMask);
 
 }  // namespace zscape

@@ -12,8 +12,8 @@ namespace {
 
 constexpr const char* kImportance = "importance";
 
-Row plainRow(const char* term, Tensor value) {
-    Row row;
+LossTerm plainRow(const char* term, Tensor value) {
+    LossTerm row;
     row.term = term;
     row.value = std::move(value);
     row.contribution = row.value;
@@ -22,16 +22,16 @@ Row plainRow(const char* term, Tensor value) {
 
 }  // namespace
 
-std::vector<Row> WeightedSum::rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) {
+std::vector<LossTerm> WeightedSum::terms(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t step) {
     const size_t counted = everyView ? passes.size() : 1;
     const auto meanOverViews = [&](const auto& ofPass) {
         Tensor sum = ofPass(passes.front());
         for (size_t i = 1; i < counted; ++i) sum = sum + ofPass(passes[i]);
         return counted == 1 ? sum : sum / static_cast<double>(counted);
     };
-    std::vector<Row> all{plainRow(kReconstructionTerm, meanOverViews([&](const Pass& pass) {
-                                      return meanOverImages(likelihood.cost(pass.output, pass.view));
-                                  }))};
+    std::vector<LossTerm> all{plainRow(kReconstructionTerm, meanOverViews([&](const Pass& pass) {
+                                           return meanOverImages(likelihood.cost(pass.output, pass.view));
+                                       }))};
     for (auto& [regulariser, weighting] : terms_) {
         const Tensor term = regulariser->comparesViews()
                                 ? regulariser->term(passes)
@@ -60,8 +60,8 @@ std::vector<LedgerLine> WeightedSum::ledger(const Likelihood& likelihood) const 
     return all;
 }
 
-void WeightedSum::learnt(const std::vector<Row>& rows) {
-    for (size_t i = 0; i < terms_.size(); ++i) terms_[i].weighting->learnt(rows[i + 1]);
+void WeightedSum::afterStep(const std::vector<LossTerm>& rows) {
+    for (size_t i = 0; i < terms_.size(); ++i) terms_[i].weighting->afterStep(rows[i + 1]);
 }
 
 NamedState WeightedSum::state() const {
@@ -76,7 +76,7 @@ void WeightedSum::to(at::Device device) {
     for (auto& term : terms_) term.weighting->to(device);
 }
 
-std::vector<Row> ImportanceBound::rows(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t) {
+std::vector<LossTerm> ImportanceBound::terms(const std::vector<Pass>& passes, Likelihood& likelihood, int64_t) {
     const Pass& pass = passes.front();
     const int64_t images = pass.posterior.mu.size(0), dimensions = pass.posterior.mu.size(1);
     const Tensor cost = likelihood.cost(pass.output, pass.view).view({pass.draws, images});

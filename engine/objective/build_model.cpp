@@ -64,11 +64,11 @@ auto withPriorSigma() {
     return [](const ModelSpec& spec) { return std::make_shared<Term>(spec.priorSigma()); };
 }
 
-std::unique_ptr<Bound> weightedSum(const ModelSpec& spec);
+std::unique_ptr<Objective> weightedSum(const ModelSpec& spec);
 
 // The registry: every kind that part_catalogue.cpp declares, and the code behind it.
 
-const Makers<std::shared_ptr<Codes>, int64_t> kEncoders = {
+const Makers<std::shared_ptr<Encoder>, int64_t> kEncoders = {
     {"dense", withHeads<DenseEncoder>()},
     {"conv", withHeads<ConvEncoder>()},
     {"conv-ae-32", withHeads<ConvAe32Encoder>()},
@@ -185,7 +185,7 @@ const Makers<WeightedTerm> kPenalties = {
                              std::make_unique<BetaWeighting>(spec.number("sparsity_weight"), "sparsity_weight")};
      }}};
 
-const Makers<std::unique_ptr<Bound>> kBounds = {
+const Makers<std::unique_ptr<Objective>> kBounds = {
     {"reconstruction", weightedSum},
     {"elbo", weightedSum},
     {"iwae", [](const ModelSpec& spec) { return std::make_unique<ImportanceBound>(spec.integer("iwae_samples")); }}};
@@ -200,7 +200,7 @@ Made makePart(const Makers<Made, Arguments...>& makers, const std::string& role,
     return maker->second(spec, arguments...);
 }
 
-std::unique_ptr<Bound> weightedSum(const ModelSpec& spec) {
+std::unique_ptr<Objective> weightedSum(const ModelSpec& spec) {
     std::vector<WeightedTerm> terms;
     if (spec.hasPart("regulariser"))
         terms.push_back({makePart(kRegularisers, "regulariser", spec), makePart(kWeightings, "weighting", spec)});
@@ -248,11 +248,11 @@ Model buildModel(const ModelSpec& spec, uint64_t seed) {
     model.latent = makePart(kLatents, "latent", spec);
     model.prior = makePart(kPriors, "prior", spec);
     model.likelihood = makePart(kLikelihoods, "likelihood", spec);
-    model.bound = makePart(kBounds, "bound", spec);
-    model.codes = makePart(kEncoders, "encoder", spec, int64_t{model.latent->hasVariance() ? 2 : 1});
+    model.objective = makePart(kBounds, "bound", spec);
+    model.encoder = makePart(kEncoders, "encoder", spec, int64_t{model.latent->hasVariance() ? 2 : 1});
     model.decoder = makePart(kDecoders, "decoder", spec, model.likelihood->outputs(spec.shape.channels));
     if (spec.conditional()) {
-        model.codes = std::make_shared<LabelledCodes>(spec, std::move(model.codes));
+        model.encoder = std::make_shared<LabelledCodes>(spec, std::move(model.encoder));
         model.decoder = std::make_shared<LabelledDecoder>(spec, std::move(model.decoder));
     }
     return model;

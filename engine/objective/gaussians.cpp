@@ -1,6 +1,6 @@
 #include "engine/objective/gaussians.h"
 
-#include "engine/model/plain_rows.h"
+#include "engine/model/contiguous_rows.h"
 
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -19,7 +19,7 @@ using torch::autograd::variable_list;
 /// On a CPU one pass, as the draw of a code is (latents.cpp).
 struct KlToStandardNormal : torch::autograd::Function<KlToStandardNormal> {
     static Tensor forward(AutogradContext* context, const Tensor& mu, const Tensor& logVar) {
-        if (!hasPlainRows(mu) || !hasPlainRows(logVar)) {
+        if (!hasContiguousRows(mu) || !hasContiguousRows(logVar)) {
             const Tensor excess = logVar.expm1();
             context->save_for_backward({mu, excess});
             return at::addcmul(excess - logVar, mu, mu).mul_(0.5);

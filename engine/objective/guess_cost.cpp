@@ -6,7 +6,7 @@ namespace zscape {
 
 Tensor GuessCost::term(const std::vector<Pass>& passes) {
     const Pass& pass = passes.front();
-    return bceFromLogits(pass.guess, pass.view.target, pass.view.counts).unsqueeze(1);
+    return bceFromLogits(pass.guess, pass.view.target, pass.view.lossMask).unsqueeze(1);
 }
 
 std::string GuessCost::formula() const {

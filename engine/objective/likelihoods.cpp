@@ -17,7 +17,7 @@ Tensor fullPrecision(const Tensor& tensor) {
 
 /// [N]: sums over channels and pixels, in whatever memory layout.
 Tensor squaredDistance(const Tensor& picture, const View& view) {
-    if (view.counts.defined())
+    if (view.lossMask.defined())
         throw std::logic_error("squared errors are of all pixels, and in this view some do not count");
     return (picture - targetFor(picture, view)).square().sum({1, 2, 3});
 }
@@ -36,7 +36,7 @@ Tensor targetFor(const Tensor& output, const View& view) {
 Tensor SigmoidLikelihood::image(const Tensor& output) const { return at::sigmoid(fullPrecision(output)); }
 
 Tensor BceLikelihood::cost(const Tensor& output, const View& view) {
-    return bceFromLogits(output, targetFor(output, view), view.counts);
+    return bceFromLogits(output, targetFor(output, view), view.lossMask);
 }
 
 std::string BceLikelihood::formula() const {
@@ -56,7 +56,7 @@ BernoulliLikelihood::BernoulliLikelihood(const ModelSpec& spec)
       ofHidden_(spec.part("views") == "quadrants") {}
 
 Tensor BernoulliLikelihood::cost(const Tensor& output, const View& view) {
-    return bceFromLogits(output, targetFor(output, view), view.counts);
+    return bceFromLogits(output, targetFor(output, view), view.lossMask);
 }
 
 std::string BernoulliLikelihood::formula() const {

@@ -20,7 +20,7 @@ public:
 /// pixels' own entropy.
 class BceLikelihood : public SigmoidLikelihood {
 public:
-    /// `ofHidden`: views say which pixels count (View::counts)
+    /// `ofHidden`: views say which pixels count (View::lossMask)
     explicit BceLikelihood(bool ofHidden = false) : ofHidden_(ofHidden) {}
     Tensor cost(const Tensor& output, const View& view) override;
     std::string formula() const override;

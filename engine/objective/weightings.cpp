@@ -13,16 +13,16 @@ namespace zscape {
 namespace {
 
 /// The term as it is, not yet weighed.
-Row measured(const std::string& term, const Tensor& perDimension) {
-    Row row;
+LossTerm measured(const std::string& term, const Tensor& perDimension) {
+    LossTerm row;
     row.term = term;
     row.perDimension = meanOverImages(perDimension);
     row.value = row.perDimension.sum();
     return row;
 }
 
-Row weighed(const std::string& term, const Tensor& perDimension, double weight) {
-    Row row = measured(term, perDimension);
+LossTerm weighed(const std::string& term, const Tensor& perDimension, double weight) {
+    LossTerm row = measured(term, perDimension);
     row.weight = weight;
     row.contribution = row.value * weight;
     return row;
@@ -48,7 +48,7 @@ int64_t stepsOfEpochs(const ModelSpec& spec, double epochs) {
     return std::max<int64_t>(0, std::llround(epochs * static_cast<double>(stepsPerEpoch)));
 }
 
-Row BetaWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
+LossTerm BetaWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
     return weighed(term, perDimension, beta_);
 }
 
@@ -56,7 +56,7 @@ bool BetaWeighting::adjust(const std::string& key, double value) { return take(b
 
 std::string BetaWeighting::formula() const { return "Counts " + (key_ == "beta" ? "β" : key_) + " times."; }
 
-Row WarmUpWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
+LossTerm WarmUpWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
     return weighed(term, perDimension, beta_ * ramp(step, steps_));
 }
 
@@ -66,7 +66,7 @@ std::string WarmUpWeighting::formula() const {
     return "Counts β · min(1, t/" + std::to_string(steps_) + ") times, t the steps done.";
 }
 
-Row CyclicalWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
+LossTerm CyclicalWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
     double share = 1;
     if (stepsPerCycle_ > 0 && step / stepsPerCycle_ < cycles_)
         share =
@@ -82,8 +82,8 @@ std::string CyclicalWeighting::formula() const {
            ")) times, t the steps done; β after " + std::to_string(cycles_) + " cycles.";
 }
 
-Row CapacityWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
-    Row row = measured(term, perDimension);
+LossTerm CapacityWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
+    LossTerm row = measured(term, perDimension);
     row.weight = gamma_;
     row.contribution = (row.value - capacity_ * ramp(step, steps_)).abs() * gamma_;
     return row;
@@ -97,8 +97,8 @@ std::string CapacityWeighting::formula() const {
     return "Counts as γ |value − C(t)|, C(t) = C · min(1, t/" + std::to_string(steps_) + ") nats, t the steps done.";
 }
 
-Row FreeBitsWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
-    Row row = measured(term, perDimension);
+LossTerm FreeBitsWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
+    LossTerm row = measured(term, perDimension);
     row.weight = beta_;
     row.contribution = row.perDimension.clamp_min(lambda_).sum() * beta_;
     return row;
@@ -112,7 +112,7 @@ std::string FreeBitsWeighting::formula() const {
     return "Counts as β Σ max(λ, value of a dimension), the value averaged over the batch first.";
 }
 
-Row DrawnWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
+LossTerm DrawnWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t step) {
     return weighed(term, perDimension,
                    curveAt(points_, static_cast<double>(step) / static_cast<double>(stepsPerEpoch_)));
 }
@@ -136,8 +136,8 @@ ControlWeighting::ControlWeighting(double target, double kp, double ki, double m
       integral_(at::zeros({1}, at::kDouble)),
       beta_(at::zeros({1}, at::kDouble)) {}
 
-Row ControlWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
-    Row row = measured(term, perDimension);
+LossTerm ControlWeighting::weigh(const std::string& term, const Tensor& perDimension, int64_t) {
+    LossTerm row = measured(term, perDimension);
     // CUDA is not asked for the number: the step would wait for it.
     row.weight = beta_.is_cpu() ? beta_.item<double>() : std::numeric_limits<double>::quiet_NaN();
     row.contribution = row.value * beta_[0].to(row.value.scalar_type());
@@ -153,7 +153,7 @@ std::string ControlWeighting::formula() const {
            "); both begin at 0.";
 }
 
-void ControlWeighting::learnt(const Row& row) {
+void ControlWeighting::afterStep(const LossTerm& row) {
     const at::NoGradGuard noGradient;
     const Tensor error = target_ - row.value.detach().to(at::kDouble).reshape({1});
     integral_.sub_(error * ki_).clamp_(0, most_);

@@ -17,7 +17,7 @@ class BetaWeighting : public Weighting {
 public:
     /// `key`: the setting that it follows
     explicit BetaWeighting(double beta, std::string key = "beta") : beta_(beta), key_(std::move(key)) {}
-    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
 
@@ -30,7 +30,7 @@ private:
 class WarmUpWeighting : public Weighting {
 public:
     WarmUpWeighting(double beta, int64_t steps) : beta_(beta), steps_(steps) {}
-    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
     bool moves(int64_t step) const override { return step < steps_; }
@@ -49,7 +49,7 @@ public:
           cycles_(cycles),
           stepsPerCycle_(stepsPerCycle),
           ratio_(ratio) {}
-    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
     bool moves(int64_t step) const override { return step < cycles_ * stepsPerCycle_; }
@@ -69,7 +69,7 @@ public:
         : gamma_(gamma),
           capacity_(capacity),
           steps_(steps) {}
-    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
     bool moves(int64_t step) const override { return step < steps_; }
@@ -85,7 +85,7 @@ private:
 class FreeBitsWeighting : public Weighting {
 public:
     FreeBitsWeighting(double beta, double lambda) : beta_(beta), lambda_(lambda) {}
-    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
 
@@ -100,7 +100,7 @@ public:
     DrawnWeighting(std::vector<CurvePoint> points, int64_t stepsPerEpoch)
         : points_(std::move(points)),
           stepsPerEpoch_(stepsPerEpoch) {}
-    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string&, double) override { return false; }
     std::string formula() const override;
     bool moves(int64_t step) const override;
@@ -116,10 +116,10 @@ private:
 class ControlWeighting : public Weighting {
 public:
     ControlWeighting(double target, double kp, double ki, double most);
-    Row weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
+    LossTerm weigh(const std::string& term, const Tensor& perDimension, int64_t step) override;
     bool adjust(const std::string& key, double value) override;
     std::string formula() const override;
-    void learnt(const Row& row) override;
+    void afterStep(const LossTerm& row) override;
     NamedState state() const override { return {{"integral", integral_}, {"beta", beta_}}; }
     void to(at::Device device) override;
 

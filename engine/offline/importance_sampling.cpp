@@ -10,10 +10,11 @@
 
 namespace zscape {
 
-Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int64_t samples, int64_t rowsAtOnce) {
+Tensor negativeLogLikelihood(Model& model, const Batch& batch, Generators& generators, int64_t samples,
+                             int64_t rowsAtOnce) {
     const at::NoGradGuard noGradients;
-    const View view = model.views->make(batch, draws, Purpose::HeldOut).front();
-    const Gaussian posterior = model.posterior(view, draws.codes);
+    const View view = model.views->make(batch, generators, Purpose::HeldOut).front();
+    const Gaussian posterior = model.posterior(view, generators.codes);
     const Gaussian prior = model.prior->of(view);
     const int64_t images = batch.pixels.size(0), dimensions = posterior.mu.size(1);
     const int64_t drawsAtOnce = std::max<int64_t>(1, rowsAtOnce / images);
@@ -22,7 +23,7 @@ Tensor negativeLogLikelihood(Model& model, const Batch& batch, Draws& draws, int
     Tensor sum;  // log of the sum of the weights so far, [B] double
     for (int64_t done = 0; done < samples; done += drawsAtOnce) {
         const int64_t some = std::min(drawsAtOnce, samples - done);
-        const Tensor noise = at::randn({some, images, dimensions}, draws.codes, posterior.mu.options());
+        const Tensor noise = at::randn({some, images, dimensions}, generators.codes, posterior.mu.options());
         const Tensor z = posterior.mu + deviation * noise;
         const Tensor output = model.decoder->decode(z.view({some * images, dimensions}), view);
         const Tensor logPixels = -model.likelihood->cost(output, view).view({some, images});

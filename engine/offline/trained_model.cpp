@@ -111,7 +111,7 @@ struct TrainedModel::Implementation {
         return all;
     }
     void loadRows(const std::vector<uint8_t>& bytes) {
-        RowTable* table = model.codes->table();
+        RowTable* table = model.encoder->table();
         if (!table) return;
         StoredRows stored = readRows(SafetensorsView::parse(bytes), *table);
         table->values = std::move(stored.values);
@@ -169,7 +169,9 @@ const std::optional<ErrorInfo>& TrainedModel::lost() const { return impl_->lost;
 int64_t TrainedModel::parameterCount() const { return impl_->model.parameterCount(); }
 const StoredData& TrainedModel::data() const { return impl_->data; }
 int TrainedModel::latentDimensions() const { return static_cast<int>(impl_->spec.codeSize()); }
-std::vector<LedgerLine> TrainedModel::ledger() const { return impl_->model.bound->ledger(*impl_->model.likelihood); }
+std::vector<LedgerLine> TrainedModel::ledger() const {
+    return impl_->model.objective->ledger(*impl_->model.likelihood);
+}
 bool TrainedModel::hasVariance() const { return impl_->model.latent->hasVariance(); }
 
 void TrainedModel::useLabel(const std::string& name) { impl_->labels->use(name); }
@@ -363,8 +365,8 @@ TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vecto
     const int64_t turn = impl_->data.heldOutSources.empty() ? impl_->checkpoint.epoch : 0;
     const at::Generator generator =
         impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)));
-    const TermValues means = evaluateModel(impl_->model, impl_->assembler(images, indices), indices, Drawing::Sampled,
-                                           {generator, generator}, step(), std::move(stop));
+    const TermValues means = evaluateModel(impl_->model, impl_->assembler(images, indices), indices,
+                                           SampleMode::Sampled, {generator, generator}, step(), std::move(stop));
     Terms named{{"total", means.values.at(0)}};
     for (const LedgerLine& line : ledger()) named.emplace_back(line.term, means.values.at(named.size()));
     return named;
@@ -479,14 +481,14 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     const int64_t rows = evaluationBatch(impl_->spec.shape);
     const int64_t imagesAtOnce = std::max<int64_t>(1, rows / nllSamples);
     const at::Generator generator = impl_->generator(mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut));
-    Draws draws{generator, generator};
+    Generators generators{generator, generator};
     double sum = 0;
-    countedBatches(
-        indices, imagesAtOnce, {"Estimating the likelihood", result.images, progress}, stop,
-        [&](const std::vector<int64_t>& some) {
-            sum +=
-                negativeLogLikelihood(impl_->model, assembler.make(some), draws, nllSamples, rows).sum().item<double>();
-        });
+    countedBatches(indices, imagesAtOnce, {"Estimating the likelihood", result.images, progress}, stop,
+                   [&](const std::vector<int64_t>& some) {
+                       sum += negativeLogLikelihood(impl_->model, assembler.make(some), generators, nllSamples, rows)
+                                  .sum()
+                                  .item<double>();
+                   });
     result.nll = sum / static_cast<double>(result.images);
     result.nllSamples = nllSamples;
     return result;

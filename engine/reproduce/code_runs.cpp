@@ -23,7 +23,7 @@ SettingValues denseCode(int64_t dimensions, const std::string& hidden, const std
 double squaredErrorOf(Trainer& trainer, const Material& material) {
     const auto& heldOut = material.split.heldOut;
     const Tensor pictures = picturesFrom(trainer, trainer.posteriors(heldOut).posterior.mu);
-    return (pictures - Laboratory::pixelsOf(material, heldOut)).square().mean().item<double>();
+    return (pictures - ExperimentRunner::pixelsOf(material, heldOut)).square().mean().item<double>();
 }
 
 /// Squared error a pixel of the projection on the first axes of the training images, exactly.
@@ -48,17 +48,17 @@ Tensor medianFiltered(const Tensor& pixels) {
 
 }  // namespace
 
-Numbers runCoverage(Laboratory& laboratory) {
+Numbers runCoverage(ExperimentRunner& runner) {
     constexpr int64_t kSamples = 2000, kCodesForFit = 10'000, kDimensions = 16, kComponents = 50;
-    laboratory.expect(2 * static_cast<double>(laboratory.epochs()));
-    const Material material = laboratory.digits();
-    const Tensor real = Laboratory::pixelsOf(material, Laboratory::someHeldOut(material, kSamples));
-    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::Codes));
+    runner.expect(2 * static_cast<double>(runner.epochs()));
+    const Material material = runner.digits();
+    const Tensor real = ExperimentRunner::pixelsOf(material, ExperimentRunner::someHeldOut(material, kSamples));
+    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(runner.seed(), RandomStream::Codes));
     const auto covered = [&](Trainer& trainer, const Tensor& z) { return coverage(real, picturesFrom(trainer, z)); };
     Numbers numbers;
 
-    const auto plain = laboratory.build("ae", denseCode(kDimensions, "512-256", "bce"), material);
-    laboratory.train(*plain, laboratory.epochs());
+    const auto plain = runner.build("ae", denseCode(kDimensions, "512-256", "bce"), material);
+    runner.train(*plain, runner.epochs());
     const std::vector<int64_t> some(material.split.train.begin(), material.split.train.begin() + kCodesForFit);
     const Tensor codes = plain->posteriors(some).posterior.mu;
     numbers.emplace_back("ae_standard", covered(*plain, at::randn({kSamples, kDimensions}, generator)));
@@ -68,8 +68,8 @@ Numbers runCoverage(Laboratory& laboratory) {
         "ae_mixture",
         covered(*plain, fitMixture(codes, kComponents, generator).sample(kSamples, generator).to(at::kFloat)));
 
-    const auto variational = laboratory.build("vae-kl-qp", denseCode(kDimensions, "512-256", "bce"), material);
-    laboratory.train(*variational, laboratory.epochs());
+    const auto variational = runner.build("vae-kl-qp", denseCode(kDimensions, "512-256", "bce"), material);
+    runner.train(*variational, runner.epochs());
     numbers.emplace_back("vae_prior", covered(*variational, at::randn({kSamples, kDimensions}, generator)));
     const auto value = [&](size_t i) { return numbers[i].second; };
     numbers.insert(numbers.end(), {{"vae_gain", value(3) - value(0)},
@@ -78,25 +78,25 @@ Numbers runCoverage(Laboratory& laboratory) {
     return numbers;
 }
 
-Numbers runPcaAgainstAe(Laboratory& laboratory) {
+Numbers runPcaAgainstAe(ExperimentRunner& runner) {
     constexpr int kMostDimensions = 32;
-    laboratory.expect(3 * static_cast<double>(laboratory.epochs()));
-    const Material material = laboratory.digits();
+    runner.expect(3 * static_cast<double>(runner.epochs()));
+    const Material material = runner.digits();
     PrincipalAnalysis analysis(static_cast<int>(material.images->bytesPerImage()));
     for (size_t begin = 0; begin < material.split.train.size(); begin += 10'000) {
         const auto first = material.split.train.begin() + static_cast<std::ptrdiff_t>(begin);
         const auto last = material.split.train.begin() +
                           static_cast<std::ptrdiff_t>(std::min(material.split.train.size(), begin + 10'000));
-        const Tensor rows = Laboratory::pixelsOf(material, {first, last}).flatten(1).contiguous();
+        const Tensor rows = ExperimentRunner::pixelsOf(material, {first, last}).flatten(1).contiguous();
         analysis.add(rows.const_data_ptr<float>(), rows.size(0));
     }
     const PrincipalAxes principal = analysis.axes(kMostDimensions);
-    const Tensor test = Laboratory::pixelsOf(material, material.split.heldOut);
+    const Tensor test = ExperimentRunner::pixelsOf(material, material.split.heldOut);
     Numbers numbers;
     for (const int64_t dimensions : {2, 8, 32}) {
         const std::string of = std::to_string(dimensions);
-        const auto trainer = laboratory.build("ae", denseCode(dimensions, "512-256", "mse"), material);
-        laboratory.train(*trainer, laboratory.epochs());
+        const auto trainer = runner.build("ae", denseCode(dimensions, "512-256", "mse"), material);
+        runner.train(*trainer, runner.epochs());
         const double linear = principalError(principal, static_cast<size_t>(dimensions), test),
                      bent = squaredErrorOf(*trainer, material);
         numbers.emplace_back("pca_" + of, linear);
@@ -106,42 +106,42 @@ Numbers runPcaAgainstAe(Laboratory& laboratory) {
     return numbers;
 }
 
-Numbers runCodesStart(Laboratory& laboratory) {
-    laboratory.expect(1 + static_cast<double>(laboratory.epochs()));
-    const Material material = laboratory.digits();
+Numbers runCodesStart(ExperimentRunner& runner) {
+    runner.expect(1 + static_cast<double>(runner.epochs()));
+    const Material material = runner.digits();
     const auto losses = [&](const std::string& start, int64_t epochs) {
-        const auto trainer = laboratory.build("glo", {{"codes_start", start}}, material);
-        laboratory.train(*trainer, epochs);
+        const auto trainer = runner.build("glo", {{"codes_start", start}}, material);
+        runner.train(*trainer, epochs);
         return trainer->takeEpochs();
     };
     const auto meanOf = [](const Trainer::EpochRow& epoch) { return epoch.train.values[0]; };
     const double pca = meanOf(losses("pca", 1).back());
-    const std::vector<Trainer::EpochRow> random = losses("random", laboratory.epochs());
+    const std::vector<Trainer::EpochRow> random = losses("random", runner.epochs());
     return {{"pca_first", pca},
             {"random_first", meanOf(random.front())},
             {"random_last", meanOf(random.back())},
             {"gain", meanOf(random.back()) - pca}};
 }
 
-Numbers runDenoising(Laboratory& laboratory) {
-    laboratory.expect(3 * static_cast<double>(laboratory.epochs()));
-    const Material material = laboratory.digits();
+Numbers runDenoising(ExperimentRunner& runner) {
+    runner.expect(3 * static_cast<double>(runner.epochs()));
+    const Material material = runner.digits();
     Numbers numbers;
     for (const int percent : {25, 50, 75}) {
         SettingValues values = denseCode(500, "1000", "mse");
         values["corruption"] = std::string("gaussian");
         values["corruption_strength"] = percent / 100.0;
-        const auto trainer = laboratory.build("denoising-ae", values, material);
-        laboratory.train(*trainer, laboratory.epochs());
+        const auto trainer = runner.build("denoising-ae", values, material);
+        runner.train(*trainer, runner.epochs());
 
         Model& model = trainer->model();
         const EvaluationRegion region(model);
-        const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::HeldOut));
-        Draws draws{generator, generator};
+        const at::Generator generator = makeGenerator(at::kCPU, mixSeed(runner.seed(), RandomStream::HeldOut));
+        Generators generators{generator, generator};
         Batch batch;
-        batch.pixels = Laboratory::pixelsOf(material, material.split.heldOut);
-        const View view = model.views->make(batch, draws, Purpose::HeldOut).front();
-        const Tensor cleaned = model.decode(model.latent->draw(model.latent->shape(model.codes->of(view)), 0, {}));
+        batch.pixels = ExperimentRunner::pixelsOf(material, material.split.heldOut);
+        const View view = model.views->make(batch, generators, Purpose::HeldOut).front();
+        const Tensor cleaned = model.decode(model.latent->draw(model.latent->shape(model.encoder->of(view)), 0, {}));
         const std::string of = "_" + std::to_string(percent);
         const double noisy = decibels(view.input, view.target);
         numbers.emplace_back("noisy" + of, noisy);

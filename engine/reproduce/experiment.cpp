@@ -2,7 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/setting.h"
-#include "engine/reproduce/laboratory.h"
+#include "engine/reproduce/experiment_runner.h"
 
 #include <algorithm>
 #include <chrono>
@@ -67,19 +67,19 @@ Reproduction reproduce(const Experiment& experiment, const ReproduceOptions& opt
     result.epochs = options.epochs > 0 ? options.epochs : experiment.epochs;
     const int seeds = options.seeds > 0 ? options.seeds : experiment.seeds;
     const auto began = std::chrono::steady_clock::now();
-    Laboratory laboratory({seeds, result.epochs, options.threads}, progress, std::move(stop));
+    ExperimentRunner runner({seeds, result.epochs, options.threads}, progress, std::move(stop));
     std::vector<Numbers> measured;
     for (int seed = 1; seed <= seeds; ++seed) {
-        laboratory.begin(static_cast<uint64_t>(seed));
+        runner.begin(static_cast<uint64_t>(seed));
         result.seeds.push_back(static_cast<uint64_t>(seed));
-        measured.push_back(experiment.run(laboratory));
+        measured.push_back(experiment.run(runner));
     }
     for (const Quantity& quantity : experiment.quantities) {
         std::vector<double> values;
         for (const Numbers& numbers : measured) values.push_back(valueOf(numbers, quantity.key));
         result.numbers.push_back(judge(quantity, std::move(values), result.epochs));
     }
-    result.threads = laboratory.threads();
+    result.threads = runner.threads();
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     return result;
 }

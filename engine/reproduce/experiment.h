@@ -31,7 +31,7 @@ struct Quantity {
 /// One seed's numbers by key, in any order.
 using Numbers = std::vector<std::pair<std::string, double>>;
 
-class Laboratory;
+class ExperimentRunner;
 
 /// A row of the table.
 struct Experiment {
@@ -41,7 +41,7 @@ struct Experiment {
     int seeds = 1;
     int64_t epochs = 0;  ///< 0: nothing is trained, or not by epochs
     std::vector<Quantity> quantities;
-    std::function<Numbers(Laboratory&)> run;  ///< once for each seed
+    std::function<Numbers(ExperimentRunner&)> run;  ///< once for each seed
 };
 
 /// All experiments, in the order of the list.

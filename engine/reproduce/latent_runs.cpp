@@ -38,16 +38,16 @@ struct TermRun {
     std::vector<double> reconstruction;  ///< of each step as it trained
 };
 
-TermRun runTerm(Laboratory& laboratory, const Material& material, const std::string& recipe) {
+TermRun runTerm(ExperimentRunner& runner, const Material& material, const std::string& recipe) {
     TermRun run;
-    const auto trainer = laboratory.build(recipe, referenceNetwork(), material);
+    const auto trainer = runner.build(recipe, referenceNetwork(), material);
     const auto look = [&](Trainer& at) {
         if (at.step() % kStepsBetweenLooks != 0 || !std::isnan(run.steps)) return;
         const TermValues values =
-            at.evaluate(*material.images, material.split.heldOut, /*sampled=*/false, laboratory.seed());
+            at.evaluate(*material.images, material.split.heldOut, /*sampled=*/false, runner.seed());
         if (termOf(at, values, "reconstruction") < kBceToReach) run.steps = static_cast<double>(at.step());
     };
-    laboratory.train(*trainer, kEpochsOfTerms, 1, [&](Trainer& at) {
+    runner.train(*trainer, kEpochsOfTerms, 1, [&](Trainer& at) {
         for (const Trainer::StepRow& row : at.takeSteps(true)) run.reconstruction.push_back(row.values[1]);
         look(at);
     });
@@ -55,10 +55,10 @@ TermRun runTerm(Laboratory& laboratory, const Material& material, const std::str
     run.sigma = (posterior.logVar * 0.5).exp().median().item<double>();
     const std::vector<double> kl = klPerDimension(posterior.mu, posterior.logVar);
     const TermValues sampled =
-        trainer->evaluate(*material.images, material.split.heldOut, /*sampled=*/true, laboratory.seed());
+        trainer->evaluate(*material.images, material.split.heldOut, /*sampled=*/true, runner.seed());
     run.elbo = termOf(*trainer, sampled, "reconstruction");
     for (const double nats : kl) run.elbo += nats;
-    if (std::isnan(run.steps)) laboratory.train(*trainer, kMoreEpochs, 0, look);
+    if (std::isnan(run.steps)) runner.train(*trainer, kMoreEpochs, 0, look);
     return run;
 }
 
@@ -70,40 +70,39 @@ double largestDifference(const std::vector<double>& a, const std::vector<double>
 }
 
 /// MIG of held-out codes.
-double gapOf(Laboratory& laboratory, const Material& material, const std::string& recipe, SettingValues values) {
+double gapOf(ExperimentRunner& runner, const Material& material, const std::string& recipe, SettingValues values) {
     SettingValues all = referenceNetwork();
     all["latent_dimensions"] = int64_t{10};
     for (auto& [key, value] : values) all[key] = value;
-    const auto trainer = laboratory.build(recipe, all, material);
-    laboratory.train(*trainer, laboratory.epochs());
+    const auto trainer = runner.build(recipe, all, material);
+    runner.train(*trainer, runner.epochs());
     const auto& heldOut = material.split.heldOut;
     const KnownFactors factors = knownFactors(*material.images, heldOut);
-    return factorScores(trainer->posteriors(heldOut).posterior.mu, factors.values, factors.classes, laboratory.seed())
-        .mig;
+    return factorScores(trainer->posteriors(heldOut).posterior.mu, factors.values, factors.classes, runner.seed()).mig;
 }
 
 }  // namespace
 
-Numbers runCollapse(Laboratory& laboratory) {
-    laboratory.expect(2 * static_cast<double>(laboratory.epochs()));
-    const Material material = laboratory.digits();
+Numbers runCollapse(ExperimentRunner& runner) {
+    runner.expect(2 * static_cast<double>(runner.epochs()));
+    const Material material = runner.digits();
     Numbers numbers;
     for (const int beta : {10, 30}) {
         SettingValues values = referenceNetwork();
         values["beta"] = static_cast<double>(beta);
-        const auto trainer = laboratory.build("beta-vae", values, material);
-        laboratory.train(*trainer, laboratory.epochs());
+        const auto trainer = runner.build("beta-vae", values, material);
+        runner.train(*trainer, runner.epochs());
         const std::string of = "_beta" + std::to_string(beta);
         const Gaussian posterior = trainer->posteriors(material.split.heldOut).posterior;
         numbers.emplace_back("kl" + of, termOf(*trainer, trainer->evaluateHeldOut(), "kl"));
         numbers.emplace_back("active" + of, static_cast<double>(activeUnits(posterior.mu)));
-        numbers.emplace_back(
-            "mi" + of, mutualInformation(posterior.mu, posterior.logVar, makeGenerator(at::kCPU, laboratory.seed())));
+        numbers.emplace_back("mi" + of,
+                             mutualInformation(posterior.mu, posterior.logVar, makeGenerator(at::kCPU, runner.seed())));
     }
     return numbers;
 }
 
-Numbers runRemedies(Laboratory& laboratory) {
+Numbers runRemedies(ExperimentRunner& runner) {
     constexpr double kHeavy = 30;  // where a plain VAE says nothing at all
     struct Remedy {
         const char* key;
@@ -115,19 +114,19 @@ Numbers runRemedies(Laboratory& laboratory) {
                                           {"free_bits", "free-bits", {{"beta", kHeavy}, {"free_bits", 1.0}}},
                                           {"batch_norm", "bn-vae", {{"beta", kHeavy}, {"bn_gamma", 1.5}}},
                                           {"scale", "scale-vae", {{"beta", kHeavy}}}}};
-    laboratory.expect(static_cast<double>((remedies.size() + 1) * static_cast<size_t>(laboratory.epochs())));
-    const Material material = laboratory.digits();
+    runner.expect(static_cast<double>((remedies.size() + 1) * static_cast<size_t>(runner.epochs())));
+    const Material material = runner.digits();
     const auto built = [&](const std::string& recipe, const SettingValues& settings) {
         SettingValues values = referenceNetwork();
         for (const auto& [key, value] : settings) values[key] = value;
-        return laboratory.build(recipe, values, material);
+        return runner.build(recipe, values, material);
     };
     Numbers numbers;
     const auto measure = [&](const std::string& key, Trainer& trainer) {
-        laboratory.train(trainer, laboratory.epochs());
+        runner.train(trainer, runner.epochs());
         const Posteriors seen = trainer.posteriors(material.split.heldOut);
-        numbers.emplace_back("mi_" + key, mutualInformation(seen.codes, seen.posterior.logVar,
-                                                            makeGenerator(at::kCPU, laboratory.seed())));
+        numbers.emplace_back(
+            "mi_" + key, mutualInformation(seen.codes, seen.posterior.logVar, makeGenerator(at::kCPU, runner.seed())));
         numbers.emplace_back("active_" + key, static_cast<double>(activeUnits(seen.codes)));
     };
     std::unique_ptr<Trainer> collapsed;
@@ -144,16 +143,16 @@ Numbers runRemedies(Laboratory& laboratory) {
     return numbers;
 }
 
-Numbers runLatentTerms(Laboratory& laboratory) {
+Numbers runLatentTerms(ExperimentRunner& runner) {
     const std::array<std::string, 4> terms{"kl_qp", "kl_pq", "ce_qp", "ce_pq"};
-    laboratory.expect(static_cast<double>(terms.size() * kEpochsOfTerms));
-    const Material material = laboratory.digits();
+    runner.expect(static_cast<double>(terms.size() * kEpochsOfTerms));
+    const Material material = runner.digits();
     std::array<TermRun, 4> runs;
     Numbers numbers;
     for (size_t i = 0; i < terms.size(); ++i) {
         std::string recipe = "vae-" + terms[i];
         std::replace(recipe.begin(), recipe.end(), '_', '-');
-        runs[i] = runTerm(laboratory, material, recipe);
+        runs[i] = runTerm(runner, material, recipe);
         numbers.emplace_back("steps_" + terms[i], runs[i].steps);
         numbers.emplace_back("sigma_" + terms[i], runs[i].sigma);
         numbers.emplace_back("elbo_" + terms[i], runs[i].elbo);
@@ -165,13 +164,13 @@ Numbers runLatentTerms(Laboratory& laboratory) {
     return numbers;
 }
 
-Numbers runTotalCorrelation(Laboratory& laboratory) {
+Numbers runTotalCorrelation(ExperimentRunner& runner) {
     constexpr int64_t kImages = 20'000;
     constexpr double kBeta = 6;  // of both: in β-TCVAE 1 for the whole KL term and 5 more for the total correlation
-    laboratory.expect(2 * static_cast<double>(laboratory.epochs()));
-    const Material material = laboratory.shapes(kImages);
-    const double plain = gapOf(laboratory, material, "beta-vae", {{"beta", kBeta}});
-    const double correlated = gapOf(laboratory, material, "beta-tcvae", {{"beta", 1.0}, {"tc_weight", kBeta - 1}});
+    runner.expect(2 * static_cast<double>(runner.epochs()));
+    const Material material = runner.shapes(kImages);
+    const double plain = gapOf(runner, material, "beta-vae", {{"beta", kBeta}});
+    const double correlated = gapOf(runner, material, "beta-tcvae", {{"beta", 1.0}, {"tc_weight", kBeta - 1}});
     return {{"mig_beta_vae", plain}, {"mig_beta_tcvae", correlated}, {"gain", correlated - plain}};
 }
 

@@ -30,18 +30,18 @@ double burdaLearningRate(double epoch) {
     return 1e-4;
 }
 
-double boundOf(Laboratory& laboratory, Trainer& trainer, const Material& material) {
+double boundOf(ExperimentRunner& runner, Trainer& trainer, const Material& material) {
     Model& model = trainer.model();
     const EvaluationRegion region(model);
-    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::HeldOut));
-    Draws draws{generator, generator};
-    const std::vector<int64_t> indices = Laboratory::someHeldOut(material, kBoundImages);
+    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(runner.seed(), RandomStream::HeldOut));
+    Generators generators{generator, generator};
+    const std::vector<int64_t> indices = ExperimentRunner::someHeldOut(material, kBoundImages);
     const BatchAssembler assembler(material.images, at::kCPU, false);
     double sum = 0;
     for (const int64_t index : indices) {
-        sum +=
-            negativeLogLikelihood(model, assembler.make({index}), draws, kBoundSamples, kBoundSamples).item<double>();
-        laboratory.did(kBoundWorth / static_cast<double>(indices.size()));
+        sum += negativeLogLikelihood(model, assembler.make({index}), generators, kBoundSamples, kBoundSamples)
+                   .item<double>();
+        runner.did(kBoundWorth / static_cast<double>(indices.size()));
     }
     return sum / static_cast<double>(indices.size());
 }
@@ -62,37 +62,37 @@ Tensor gradientOf(Tensor (*form)(const Tensor&, const Tensor&), const Tensor& lo
 
 }  // namespace
 
-Numbers runPytorchVae(Laboratory& laboratory) {
-    laboratory.expect(static_cast<double>(laboratory.epochs()));
-    const Material material = laboratory.digits();
-    const auto trainer = laboratory.build("vae-dense", {}, material);
-    laboratory.train(*trainer, laboratory.epochs());
+Numbers runPytorchVae(ExperimentRunner& runner) {
+    runner.expect(static_cast<double>(runner.epochs()));
+    const Material material = runner.digits();
+    const auto trainer = runner.build("vae-dense", {}, material);
+    runner.train(*trainer, runner.epochs());
     return {{"train_loss", trainer->takeEpochs().back().train.values[0]},
             {"test_loss", trainer->evaluateHeldOut().values[0]}};
 }
 
-Numbers runImportance(Laboratory& laboratory) {
+Numbers runImportance(ExperimentRunner& runner) {
     // Fifty codes an image are decoded fifty times: about twenty epochs of one.
     constexpr double kWorthOfFifty = 20;
-    const auto epochs = static_cast<double>(laboratory.epochs());
-    laboratory.expect(epochs * (1 + kWorthOfFifty) + 2 * kBoundWorth);
-    const Material material = laboratory.digits();
+    const auto epochs = static_cast<double>(runner.epochs());
+    runner.expect(epochs * (1 + kWorthOfFifty) + 2 * kBoundWorth);
+    const Material material = runner.digits();
     Numbers numbers;
     for (const int64_t samples : {int64_t{1}, int64_t{50}}) {
-        const auto trainer = laboratory.build("iwae",
-                                              {{"iwae_samples", samples},
-                                               {"network", std::string("dense")},
-                                               {"hidden", std::string("200-200")},
-                                               {"latent_dimensions", int64_t{50}},
-                                               {"reconstruction", std::string("bernoulli")},
-                                               {"binarisation", std::string("dynamic")},
-                                               {"batch_size", int64_t{20}}},
-                                              material);
-        for (int64_t epoch = 0; epoch < laboratory.epochs(); ++epoch) {
+        const auto trainer = runner.build("iwae",
+                                          {{"iwae_samples", samples},
+                                           {"network", std::string("dense")},
+                                           {"hidden", std::string("200-200")},
+                                           {"latent_dimensions", int64_t{50}},
+                                           {"reconstruction", std::string("bernoulli")},
+                                           {"binarisation", std::string("dynamic")},
+                                           {"batch_size", int64_t{20}}},
+                                          material);
+        for (int64_t epoch = 0; epoch < runner.epochs(); ++epoch) {
             trainer->adjust("learning_rate", burdaLearningRate(static_cast<double>(epoch)));
-            laboratory.train(*trainer, 1, samples == 1 ? 1 : kWorthOfFifty);
+            runner.train(*trainer, 1, samples == 1 ? 1 : kWorthOfFifty);
         }
-        const double bound = boundOf(laboratory, *trainer, material);
+        const double bound = boundOf(runner, *trainer, material);
         numbers.emplace_back("bound_k" + std::to_string(samples), bound);
         numbers.emplace_back("long_bound_k" + std::to_string(samples), bound);
     }
@@ -100,26 +100,26 @@ Numbers runImportance(Laboratory& laboratory) {
     return numbers;
 }
 
-Numbers runQuadrants(Laboratory& laboratory) {
+Numbers runQuadrants(ExperimentRunner& runner) {
     constexpr int64_t kPatience = 3;
-    const int64_t most = laboratory.epochs();
-    laboratory.expect(3 * static_cast<double>(most));
-    const Material material = laboratory.digits();
+    const int64_t most = runner.epochs();
+    runner.expect(3 * static_cast<double>(most));
+    const Material material = runner.digits();
     Numbers numbers;
     for (const int64_t seen : {1, 2, 3}) {
-        const auto trainer = laboratory.build("cvae-quadrants", {{"seen_quadrants", seen}}, material);
+        const auto trainer = runner.build("cvae-quadrants", {{"seen_quadrants", seen}}, material);
         double guess = std::numeric_limits<double>::infinity();
         Patience patience;
         int64_t epoch = 0;
         while (epoch < most && !patience.isOver(kPatience)) {
-            laboratory.train(*trainer, 1);
+            runner.train(*trainer, 1);
             ++epoch;
             const TermValues values = trainer->evaluateHeldOut();
             guess = std::min(guess, termOf(*trainer, values, "guess"));
             patience.tell(static_cast<double>(epoch),
                           termOf(*trainer, values, "reconstruction") + termOf(*trainer, values, "kl"));
         }
-        laboratory.did(static_cast<double>(most - epoch));
+        runner.did(static_cast<double>(most - epoch));
         const std::string of = "_" + std::to_string(seen);
         numbers.insert(numbers.end(), {{"cvae" + of, patience.best()},
                                        {"network" + of, guess},
@@ -129,12 +129,12 @@ Numbers runQuadrants(Laboratory& laboratory) {
     return numbers;
 }
 
-Numbers runBceForms(Laboratory& laboratory) {
+Numbers runBceForms(ExperimentRunner& runner) {
     constexpr double kExtreme = 200;
-    laboratory.expect(1);
-    const Material material = laboratory.digits();
-    const Tensor target = Laboratory::pixelsOf(material, Laboratory::someHeldOut(material, 1000));
-    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(laboratory.seed(), RandomStream::Codes));
+    runner.expect(1);
+    const Material material = runner.digits();
+    const Tensor target = ExperimentRunner::pixelsOf(material, ExperimentRunner::someHeldOut(material, 1000));
+    const at::Generator generator = makeGenerator(at::kCPU, mixSeed(runner.seed(), RandomStream::Codes));
     const Tensor logits = at::randn(target.sizes(), generator, target.options()) * 3;
     const Tensor exact = bceFromProbabilities(logits.to(at::kDouble), target.to(at::kDouble));
     const auto apart = [&](const Tensor& values) {
@@ -148,7 +148,7 @@ Numbers runBceForms(Laboratory& laboratory) {
     const Tensor cost = bceFromLogits(sides, wrong);
     const Tensor gradient = gradientOf(bceFromLogits, sides, wrong),
                  gradientOfProbabilities = gradientOf(bceFromProbabilities, sides, wrong);
-    laboratory.did(1);
+    runner.did(1);
     return {{"difference_double", apart(bceFromLogits(logits.to(at::kDouble), target.to(at::kDouble)))},
             {"difference_float", apart(bceFromLogits(logits, target))},
             {"extreme_error", (cost.to(at::kDouble) - kExtreme).abs().max().item<double>()},

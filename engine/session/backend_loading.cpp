@@ -19,7 +19,7 @@ struct EngineBackend::Staged : StagedLoad {
     std::shared_ptr<const ImageSet> images;
     std::shared_ptr<const ImageSet> heldOut;
     std::vector<std::string> heldOutSources;
-    std::optional<RunConfig> configured;  ///< only this, with `heldOut`: the images in hand stay
+    std::optional<RunConfig> configured;  ///< only this, with `heldOut`: the current images stay
     ImportRequest request;
     std::optional<StoredSession> stored;
     std::vector<ErrorInfo> warnings;
@@ -33,8 +33,8 @@ std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& reque
                                                       std::stop_token stop) const {
     ImportOptions options = importOptions();
     PreviewBuilder preview([this](std::shared_ptr<const LoadPreview> pictures) {
-        board_.preview.put(std::move(pictures));
-        board_.events.notify();
+        shared_.preview.put(std::move(pictures));
+        shared_.events.notify();
     });
     if (shown && options_.previews)
         options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
@@ -42,9 +42,9 @@ std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& reque
         };
     if (shown)
         options.onProgress = [this, &preview](const Progress& progress) {
-            board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
+            shared_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, progress}));
             preview.progress(progress);
-            board_.events.notify();
+            shared_.events.notify();
         };
     return importImages(request, options, stop);
 }
@@ -70,7 +70,7 @@ void EngineBackend::beforeLoad(const std::filesystem::path* project) {
     loaderImages_ = images_;
     loaderRequest_ = request_;
     rememberedSince_ = false;
-    board_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
+    shared_.loadProgress.put(std::make_shared<JobStatus>(JobStatus{0, {"Looking for images", 0, 0, -1}}));
     // A project's folder is open once at a time: to read this session's own again, it is let go first.
     if (project && !project_.place().empty() && absolutePath(project->string()) == project_.place()) project_.release();
 }
@@ -335,7 +335,7 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
 
 void EngineBackend::restoreRecord(const StoredSession& stored) {
     for (const StoredMetric& metric : stored.metrics)
-        record_->restoreRow(static_cast<RunRecord::Table>(metric.kind), metric.row);
+        record_->restoreRow(static_cast<MetricsRecorder::Table>(metric.kind), metric.row);
     record_->restoreMarks(stored.marks);
     diagnostics_.restore(stored.readings);
     // A project of before there was a ledger has none: its formulas are the model's, its values come with the next
@@ -349,8 +349,8 @@ void EngineBackend::restoreRecord(const StoredSession& stored) {
 }
 
 void EngineBackend::afterLoad() {
-    board_.preview.put(nullptr);
-    board_.loadProgress.put(nullptr);
+    shared_.preview.put(nullptr);
+    shared_.loadProgress.put(nullptr);
     loaderImages_.reset();
 }
 

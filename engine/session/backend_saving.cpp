@@ -44,13 +44,13 @@ void EngineBackend::autosave() {
         const ErrorInfo reason = describeCurrentException();
         if (reason.code == autosaveFailure_) return;
         autosaveFailure_ = reason.code;
-        board_.events.push(event::Warning{
+        shared_.events.push(event::Warning{
             {"autosave.failed", "What was trained could not be saved, and training goes on: %1", {reason.sentence()}}});
     }
 }
 
 void EngineBackend::tellNotice() {
-    if (auto notice = project_.takeNotice()) board_.events.push(event::Warning{std::move(*notice)});
+    if (auto notice = project_.takeNotice()) shared_.events.push(event::Warning{std::move(*notice)});
 }
 
 std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {

@@ -41,12 +41,12 @@ void EngineBackend::branch(const RunConfig& config) {
         origin.run = project_.run(build_);
     }
     run.config.origin = origin;
-    const std::vector<ErrorInfo> leftOut = leftOutOf(run, heldOutImages_.get());
+    const std::vector<ErrorInfo> skipped = leftOutOf(run, heldOutImages_.get());
     take(std::move(run));
-    for (const ErrorInfo& said : leftOut) board_.events.push(event::Warning{said});
+    for (const ErrorInfo& said : skipped) shared_.events.push(event::Warning{said});
     remembered_ = config_;
     remembered_.origin.reset();
-    looks_.begin();
+    budget_.begin();
     beginTraining(0, 0);
 }
 
@@ -67,10 +67,10 @@ void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
     endedBy_ = {};
     if (trainer_->spec().has("patience") && trainer_->spec().integer("patience") > 0 && !heldOutImages_ &&
         split_->heldOut.empty())
-        board_.events.push(event::Warning{{"run.patience",
-                                           "Patience waits for a better held-out loss, and no image is held out: the "
-                                           "run goes to the end of its plan.",
-                                           {}}});
+        shared_.events.push(event::Warning{{"run.patience",
+                                            "Patience waits for a better held-out loss, and no image is held out: the "
+                                            "run goes to the end of its plan.",
+                                            {}}});
     if (planned) {
         // What was planned and not done yet; after that the same once more.
         const int64_t whole = epochsPlanned_ * perEpoch;
@@ -88,7 +88,7 @@ StepOutcome EngineBackend::step() {
     StepOutcome outcome;
     const int64_t perEpoch = trainer_->stepsPerEpoch();
     const auto began = Clock::now();
-    trainer_->keepPassCodes(board_.codesWanted.load());
+    trainer_->keepPassCodes(shared_.codesWanted.load());
     trainer_->advance();
     outcome.step = trainer_->step();
     outcome.epochEnded = outcome.step % perEpoch == 0;
@@ -109,7 +109,7 @@ StepOutcome EngineBackend::step() {
 void EngineBackend::collectRows(bool wait, Clock::time_point began) {
     const auto rows = trainer_->takeSteps(wait);
     const double seconds = secondsBetween(began, Clock::now());
-    looks_.trained(seconds, trainer_->step());
+    budget_.trained(seconds, trainer_->step());
     record_->addSteps(rows, seconds);
     for (const Trainer::EpochRow& row : trainer_->takeEpochs()) record_->addEpoch(row, trainer_->stepsPerEpoch());
 }
@@ -129,7 +129,7 @@ void EngineBackend::measure(std::stop_token stop) {
     }
     const auto began = Clock::now();
     diagnostics_.look(*trainer_, /*resting=*/planDone(), stop);
-    looks_.looked(secondsBetween(began, Clock::now()), LookBudget::Kind::Diagnostics);
+    budget_.looked(secondsBetween(began, Clock::now()), BackgroundBudget::Kind::Diagnostics);
     publishInfo();
 }
 
@@ -142,14 +142,14 @@ std::optional<ErrorInfo> EngineBackend::endsByItself() {
 void EngineBackend::betweenSteps(std::stop_token stop) {
     autosave();
     const auto now = Clock::now();
-    if (board_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights &&
-        looks_.allows(LookBudget::Kind::Weights)) {
+    if (shared_.weightsAsked.load() && now - weightsTime_ >= kBetweenWeights &&
+        budget_.allows(BackgroundBudget::Kind::Weights)) {
         publishWeights();
-        looks_.looked(secondsBetween(now, Clock::now()), LookBudget::Kind::Weights);
+        budget_.looked(secondsBetween(now, Clock::now()), BackgroundBudget::Kind::Weights);
     }
     if (now - infoTime_ >= kBetweenNumbers) publishInfo();
     codes_.reached(trainer_->step(), now);
-    const bool wanted = board_.codesWanted.load();
+    const bool wanted = shared_.codesWanted.load();
     if (wanted) {
         codes_.take(trainer_->takePassCodes());
         codes_.publish(false);
@@ -161,26 +161,26 @@ void EngineBackend::look(bool codesWanted, std::stop_token stop) {
     const auto began = Clock::now();
     // Beside the passes' own codes those of an encoder that is not settled would lie in a heap that is no one's place.
     codesWanted = codesWanted && (trainer_->encoderIsSettled() || !trainer_->passesShowCodes());
-    if (codesWanted && codes_.wantsFirst() && looks_.allowsSample() && codes_.encodeSome(*trainer_)) {
-        looks_.sampled(secondsBetween(began, Clock::now()));
+    if (codesWanted && codes_.wantsFirst() && budget_.allowsSample() && codes_.encodeSome(*trainer_)) {
+        budget_.sampled(secondsBetween(began, Clock::now()));
         return;
     }
-    using Kind = LookBudget::Kind;
+    using Kind = BackgroundBudget::Kind;
     const bool allCodes = codesWanted && !trainer_->passesShowCodes();
-    if (allCodes && codes_.isBehind(*trainer_) && looks_.allowsCatchingUp() && codes_.encodeSome(*trainer_)) {
-        looks_.caughtUp(secondsBetween(began, Clock::now()));
+    if (allCodes && codes_.isBehind(*trainer_) && budget_.allowsCatchingUp() && codes_.encodeSome(*trainer_)) {
+        budget_.caughtUp(secondsBetween(began, Clock::now()));
         return;
     }
     const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
-    if (codesWanted && looks_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
-        looks_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
-    } else if (follower_.dueWhileRunning(trainer_->step()) && looks_.allows(Kind::Followed)) {
-        follower_.follow(*trainer_, *images_, *split_);
-        looks_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
+    if (codesWanted && budget_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
+        budget_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
+    } else if (reconstructions_.dueWhileRunning(trainer_->step()) && budget_.allows(Kind::Followed)) {
+        reconstructions_.follow(*trainer_, *images_, *split_);
+        budget_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
     } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) &&
-               looks_.allows(Kind::Diagnostics)) {
+               budget_.allows(Kind::Diagnostics)) {
         diagnostics_.look(*trainer_, /*resting=*/false, std::move(stop));
-        looks_.looked(secondsBetween(began, Clock::now()), Kind::Diagnostics);
+        budget_.looked(secondsBetween(began, Clock::now()), Kind::Diagnostics);
     }
 }
 
@@ -191,10 +191,10 @@ bool EngineBackend::idle(RunState state, std::stop_token stop) {
         images_->requireIntact();
     }
     if (!trainer_) return false;
-    if (state != RunState::Loading) autosave();  // a loader may have the project's folder in hand
-    if (board_.weightsAsked.load()) publishWeights();
-    if (follower_.due(trainer_->step())) {
-        follower_.follow(*trainer_, *images_, *split_);
+    if (state != RunState::Loading) autosave();  // a loader may be at work in the project's folder
+    if (shared_.weightsAsked.load()) publishWeights();
+    if (reconstructions_.due(trainer_->step())) {
+        reconstructions_.follow(*trainer_, *images_, *split_);
         return true;
     }
     if (diagnostics_.due(trainer_->step())) {
@@ -206,7 +206,7 @@ bool EngineBackend::idle(RunState state, std::stop_token stop) {
         sides_.measureNext(*trainer_, *images_, heldOutImages_.get(), *split_, config_.seed);
         return true;
     }
-    if (!board_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;
+    if (!shared_.codesWanted.load() || codes_.upToDate(trainer_->step())) return false;
     const bool more = codes_.encodeNext(*trainer_) && !codes_.upToDate(trainer_->step());
     codes_.publish(!more);
     return more;
@@ -228,7 +228,7 @@ void EngineBackend::adjust(const std::string& key, double value) {
     if (key == "epochs") {
         value = trainer_->spec().number(key);  // 0 has become what the number of images asks for
         epochsPlanned_ = trainer_->spec().integer(key);
-        // Fewer than are done: the step in hand is the last.
+        // Fewer than are done: the current step is the last.
         targetStep_ = std::max(epochsPlanned_ * trainer_->stepsPerEpoch(), trainer_->step());
     }
     record_->addMark({trainer_->step(), trainer_->epoch(), key, value});

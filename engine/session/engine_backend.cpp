@@ -11,14 +11,14 @@
 
 namespace zscape {
 
-EngineBackend::EngineBackend(Board& board, ModelService& service, Options options)
-    : board_(board),
+EngineBackend::EngineBackend(SharedState& shared, ModelService& service, Options options)
+    : shared_(shared),
       service_(service),
       options_(std::move(options)),
-      codes_(board),
-      follower_(board),
-      diagnostics_(board),
-      sides_(board) {
+      codes_(shared),
+      reconstructions_(shared),
+      diagnostics_(shared),
+      sides_(shared) {
     project_.setUnsavedFolder(options_.unsavedFolder);
 }
 
@@ -52,18 +52,18 @@ void EngineBackend::build(const RunConfig& config, std::shared_ptr<const ImageSe
     RunConfig own = config;
     own.origin.reset();
     BuiltRun run = buildRun(images_, heldOut != nullptr, own);
-    const std::vector<ErrorInfo> leftOut = leftOutOf(run, heldOut.get());
+    const std::vector<ErrorInfo> skipped = leftOutOf(run, heldOut.get());
     heldOutImages_ = std::move(heldOut);
     heldOutSources_ = config.heldOutSources;
     remembered_ = own;
     if (project_.folder().empty()) project_.forget();  // a run that nobody gave a place, and that is now left
     take(std::move(run));
-    for (const ErrorInfo& said : leftOut) board_.events.push(event::Warning{said});
+    for (const ErrorInfo& said : skipped) shared_.events.push(event::Warning{said});
 }
 
 std::vector<ErrorInfo> EngineBackend::leftOutOf(const BuiltRun& run, const ImageSet* heldOut) {
     std::vector<ErrorInfo> said;
-    if (run.leftOut) said.push_back(*run.leftOut);
+    if (run.skipped) said.push_back(*run.skipped);
     const ModelSpec& spec = run.trainer->spec();
     if (!heldOut || !spec.conditional()) return said;
     std::vector<int64_t> all(static_cast<size_t>(heldOut->count()));
@@ -86,10 +86,10 @@ void EngineBackend::take(BuiltRun run) {
     weightsPublished_ = -1;
     epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
-    record_.emplace(board_, trainer_->terms(), trainer_->ledger());
-    board_.split.put(split_);
+    record_.emplace(shared_, trainer_->terms(), trainer_->ledger());
+    shared_.split.put(split_);
     codes_.begin(*images_, *split_, trainer_->latentDimensions());
-    follower_.forget();
+    reconstructions_.forget();
     sides_.forget();
     // Codes of held-out images would have to be searched for at every look: those of the table are read instead.
     diagnostics_.begin(hasCodeTable(trainer_->spec()) ? Split{split_->train, {}} : *split_, config_.seed);
@@ -102,10 +102,10 @@ void EngineBackend::take(ExploredModel model) {
     explored_ = std::move(model);
     noModel_.reset();
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
-    record_.emplace(board_, explored_->terms, explored_->ledger);
+    record_.emplace(shared_, explored_->terms, explored_->ledger);
     // No image has a code, and codes have their dimensions all the same: what is decoded needs no more.
     codes_.beginWithoutImages(static_cast<int>(explored_->spec.codeSize()));
-    follower_.forget();
+    reconstructions_.forget();
     diagnostics_.begin(Split{}, config_.seed);
     auto shown = std::make_shared<ServiceModel>();
     shown->build = build_;
@@ -134,11 +134,11 @@ void EngineBackend::dropModel() {
     endedBy_ = {};
     epochsPlanned_ = 0;
     targetStep_ = 0;
-    board_.split.put(nullptr);
-    board_.metrics.put(nullptr);
-    board_.marks.put(nullptr);
+    shared_.split.put(nullptr);
+    shared_.metrics.put(nullptr);
+    shared_.marks.put(nullptr);
     codes_.forget();
-    follower_.forget();
+    reconstructions_.forget();
     sides_.forget();
     diagnostics_.forget();
     service_.publish(nullptr);
@@ -152,9 +152,9 @@ void EngineBackend::takeImages(std::shared_ptr<const ImageSet> images, std::shar
     request_ = std::move(request);
     imagesGone_.reset();
     lastSeen_.clear();
-    board_.images.put(images_);
-    board_.importSettings.put(std::make_shared<ImportSettings>(request_.settings));
-    board_.followed.put(nullptr);  // they were indices of the images before
+    shared_.images.put(images_);
+    shared_.importSettings.put(std::make_shared<ImportSettings>(request_.settings));
+    shared_.followed.put(nullptr);  // they were indices of the images before
 }
 
 void EngineBackend::clear() {
@@ -170,7 +170,7 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
     if (record_ && to == RunState::Running) record_->startClock();
     if (record_ && to != RunState::Running) record_->stopClock();
     if (from != RunState::Running && to == RunState::Running) {
-        looks_.begin();
+        budget_.begin();
         autosaveDue_ = std::max(autosaveDue_, Clock::now() + options_.autosave);
         codes_.goOn(trainer_->step(), Clock::now());
     }
@@ -181,7 +181,7 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
 }
 
 void EngineBackend::publishWeights() {
-    board_.weightsAsked.store(false);
+    shared_.weightsAsked.store(false);
     if (!trainer_ || weightsPublished_ == trainer_->step()) return;
     auto model = std::make_shared<ServiceModel>();
     model->build = build_;
@@ -252,8 +252,8 @@ void EngineBackend::publishInfo() {
         info->bestTotal = record_->best().total;
     }
     infoTime_ = Clock::now();
-    board_.info.put(std::move(info));
-    board_.events.notify();
+    shared_.info.put(std::move(info));
+    shared_.events.notify();
 }
 
 }  // namespace zscape

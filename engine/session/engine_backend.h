@@ -1,16 +1,16 @@
 #pragma once
 
-#include "engine/session/board.h"
-#include "engine/session/codes_keeper.h"
-#include "engine/session/diagnostics_keeper.h"
+#include "engine/session/shared_state.h"
+#include "engine/session/code_refresher.h"
+#include "engine/session/diagnostics_refresher.h"
 #include "engine/session/explored_model.h"
-#include "engine/session/follower.h"
-#include "engine/session/look_budget.h"
+#include "engine/session/reconstruction_preview.h"
+#include "engine/session/background_budget.h"
 #include "engine/session/model_service.h"
 #include "engine/session/project_io.h"
 #include "engine/session/run_builder.h"
 #include "engine/session/run_end.h"
-#include "engine/session/run_record.h"
+#include "engine/session/metrics_recorder.h"
 #include "engine/session/side_measurer.h"
 #include "engine/session/threads/run_backend.h"
 
@@ -32,7 +32,7 @@ public:
         bool previews = true;                   ///< as in Session::Options
         std::function<void()> poke;             ///< wakes the run thread; called from another one
     };
-    EngineBackend(Board& board, ModelService& service, Options options);
+    EngineBackend(SharedState& shared, ModelService& service, Options options);
     ~EngineBackend() override;
 
     // engine_backend.cpp
@@ -87,16 +87,16 @@ private:
     /// What is said of images that this run leaves out, its own and those of `heldOut`, for it does not know their
     /// labels.
     static std::vector<ErrorInfo> leftOutOf(const BuiltRun& run, const ImageSet* heldOut);
-    /// `config` becomes the run in hand, measured on `heldOut` where it names images of their own. \throws Error with
+    /// `config` becomes the current run, measured on `heldOut` where it names images of their own. \throws Error with
     /// nothing changed
     void build(const RunConfig& config, std::shared_ptr<const ImageSet> heldOut);
     /// The second half of adopt(): what is new takes the place of what was.
     void replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored,
                  const std::optional<ErrorInfo>& noModel, Adopted& adopted);
-    /// A built run becomes the one in hand.
+    /// A built run becomes the current one.
     void take(BuiltRun run);
     void take(ExploredModel model);
-    /// Why what is in hand cannot be trained; nothing when it can, or there is no model.
+    /// Why the current run cannot be trained; nothing when it can, or there is no model.
     std::optional<ErrorInfo> whyNoTraining() const;
     void dropModel();
     void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut,
@@ -116,7 +116,7 @@ private:
     void autosave();
     void tellNotice();
 
-    Board& board_;
+    SharedState& shared_;
     ModelService& service_;
     const Options options_;
 
@@ -134,19 +134,19 @@ private:
     ImportRequest request_;                          ///< of images_, its settings as they came out
 
     uint64_t build_ = 0;  ///< counts models
-    RunConfig config_;    ///< of the model in hand
+    RunConfig config_;    ///< of the current model
     std::unique_ptr<Trainer> trainer_;
-    std::optional<RunRecord> record_;
+    std::optional<MetricsRecorder> record_;
     std::shared_ptr<const Split> split_;
     std::optional<ErrorInfo> noModel_;       ///< why there is none
     std::optional<ExploredModel> explored_;  ///< in place of a trainer: a project's run that is only looked at
-    std::optional<ErrorInfo> tooLarge_;    ///< why the model in hand cannot be trained here, though it can be looked at
+    std::optional<ErrorInfo> tooLarge_;    ///< why the current model cannot be trained here, though it can be looked at
     std::optional<ErrorInfo> imagesGone_;  ///< why the opened project's images are not at hand
     bool imagesAbsent_ = false;  ///< only with imagesGone_: they are not there; else they are, and cannot be read
     std::vector<std::string> lastSeen_;  ///< where they were; only with imagesGone_
-    CodesKeeper codes_;
-    ReconstructionFollower follower_;
-    DiagnosticsKeeper diagnostics_;
+    CodeRefresher codes_;
+    ReconstructionPreview reconstructions_;
+    DiagnosticsRefresher diagnostics_;
     SideMeasurer sides_;
     ProjectFile project_;
 
@@ -160,7 +160,7 @@ private:
     int64_t epochsAdded_ = 0;
     Clock::time_point weightsTime_{};
     Clock::time_point infoTime_{};
-    LookBudget looks_;  ///< of this stretch of training
+    BackgroundBudget budget_;  ///< of this stretch of training
     Clock::time_point autosaveDue_{};
     std::string autosaveFailure_;                ///< code of the last one's; empty: none
     std::atomic<bool> unsavedForgotten_{false};  ///< set by any thread, read when the run thread ends

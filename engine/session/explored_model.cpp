@@ -14,7 +14,7 @@ ExploredModel exploreStored(const RunConfig& config, const std::vector<uint8_t>&
     ExploredModel explored;
     explored.config = config;
     explored.spec = info.spec;
-    explored.ledger = model.bound->ledger(*model.likelihood);
+    explored.ledger = model.objective->ledger(*model.likelihood);
     explored.terms = {"total"};
     for (const LedgerLine& line : explored.ledger) explored.terms.push_back(line.term);
     explored.parameters = model.parameterCount();

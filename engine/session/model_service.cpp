@@ -196,7 +196,7 @@ void ModelService::slice(size_t lane) {
 void ModelService::workOn(Work& work) {
     if (!current_)
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
-    if (work.request.z.empty() && model_.codes->table()) searchSlice(work);
+    if (work.request.z.empty() && model_.encoder->table()) searchSlice(work);
     else if (work.request.z.empty()) encodeSlice(work);
     else decodeSlice(work);
 }
@@ -248,7 +248,7 @@ void ModelService::searchSlice(Work& work) {
     const bool more = work.search->advance(steps);
     learn(searchMs_, millisecondsSince(started), static_cast<size_t>(steps));
     const at::Tensor mu =
-        model_.latent->draw(model_.latent->shape(model_.codes->table()->codes(work.search->rows())), 0, {})
+        model_.latent->draw(model_.latent->shape(model_.encoder->table()->codes(work.search->rows())), 0, {})
             .to(torch::kFloat32)
             .contiguous();
     std::vector<std::vector<float>> codes;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/model/code_search.h"
-#include "engine/session/board.h"
+#include "engine/session/shared_state.h"
 #include "engine/session/threads/latency_window.h"
 #include "engine/session/threads/newest_wins_lanes.h"
 #include "engine/training/trainer.h"
@@ -65,7 +65,7 @@ private:
         std::unique_ptr<CodeSearch> search;  ///< of a model without an encoder; it uses model_
     };
     struct LaneState {
-        std::optional<Work> work;  ///< in hand; the answer's length says how far
+        std::optional<Work> work;  ///< being answered; the answer's length says how far
         std::optional<Work> last;  ///< answered, and may be answered once more
     };
 

@@ -13,7 +13,7 @@ constexpr int64_t kMostCodes = 20'000;  // codes that are read: more of them mov
 }  // namespace
 
 std::shared_ptr<const PlaneBasis> PrincipalPlane::ask() {
-    const auto codes = board_.codes.get();
+    const auto codes = shared_.codes.get();
     const auto basis = basis_.get();
     // Codes of another model's dimensions have no plane yet.
     const bool fits = codes && basis && static_cast<int>(basis->mean.size()) == codes->dimensions;
@@ -83,7 +83,7 @@ void PrincipalPlane::compute(const std::shared_ptr<const CodesSnapshot>& codes) 
         basis->explained[i] = there ? axes.explained[i] : 0;
     }
     basis_.put(std::move(basis));
-    board_.events.notify();
+    shared_.events.notify();
 }
 
 }  // namespace zscape

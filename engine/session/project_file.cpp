@@ -230,7 +230,7 @@ void ProjectFile::finish() noexcept {
 }
 
 void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned,
-                        const RunRecord* record, std::span<const CollapseReading> readings) {
+                        const MetricsRecorder* record, std::span<const CollapseReading> readings) {
     finish();
     place_ = project.folder();
     whyOnlyRead_ = project.whyOnlyRead();

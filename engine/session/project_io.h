@@ -2,7 +2,7 @@
 
 #include "engine/project/project.h"
 #include "engine/session/diagnostics.h"
-#include "engine/session/run_record.h"
+#include "engine/session/metrics_recorder.h"
 #include "engine/session/types.h"
 #include "engine/training/trainer.h"
 
@@ -24,7 +24,7 @@ struct StoredSession {
     RunConfig config;
     std::optional<StoredRun> run;  ///< none: images only
     std::optional<CheckpointBytes> checkpoint;
-    std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step, those of a RunRecord
+    std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step, those of a MetricsRecorder
     std::vector<CollapseReading> readings;  ///< up to the checkpoint's step
     std::vector<Mark> marks;
     std::vector<LedgerLine> ledger;   ///< of the last step before the save
@@ -55,7 +55,7 @@ public:
         const RunConfig& config;
         int64_t epochsPlanned = 0;
         Trainer* trainer = nullptr;  ///< null: images only
-        const RunRecord* record = nullptr;
+        const MetricsRecorder* record = nullptr;
         std::span<const CollapseReading> readings = {};
     };
 
@@ -64,7 +64,7 @@ public:
     /// \param folder where runs without a place are kept; empty: nowhere
     void setUnsavedFolder(const std::filesystem::path& folder);
 
-    /// Writes what is new, after a keeping in hand. An empty folder: where it is kept already, or else among the
+    /// Writes what is new, after a running save. An empty folder: where it is kept already, or else among the
     /// unsaved ones.
     /// \throws Error "project.*", "write.*"; what was saved before stays readable, and is still what counts as saved
     void save(const std::filesystem::path& folder, const Content& content);
@@ -75,14 +75,14 @@ public:
     bool isWriting() const { return writing_.has_value(); }
     /// Takes over what keep() has written, if it is through. \throws Error as save() would
     void takeOver();
-    /// Waits for a keeping in hand, and does not ask what came of it.
+    /// Waits for a running save, and does not ask what came of it.
     void finish() noexcept;
     /// Whether anything that a save writes has changed since the last one.
     bool isBehind(const Content& content) const { return !(stampOf(content) == kept_); }
 
     /// An opened project becomes this session's; `record` (may be null) and the readings were read from it.
     void adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned,
-               const RunRecord* record, std::span<const CollapseReading> readings);
+               const MetricsRecorder* record, std::span<const CollapseReading> readings);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
     void release();
     /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
@@ -106,7 +106,7 @@ public:
     }
 
 private:
-    static constexpr size_t kTables = 4;  ///< of a RunRecord, in the order of StoredMetric::Kind
+    static constexpr size_t kTables = 4;  ///< of a MetricsRecorder, in the order of StoredMetric::Kind
     using Rows = std::array<int64_t, kTables>;
     /// What tells one save from the next.
     struct Stamp {

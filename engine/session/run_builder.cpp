@@ -78,7 +78,7 @@ BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool held
     }
     run.config = config;
     Split split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
-    run.leftOut = leaveOutUnknown(spec, *images, split);
+    run.skipped = leaveOutUnknown(spec, *images, split);
     run.split = std::make_shared<const Split>(std::move(split));
     run.trainer = std::make_unique<Trainer>(std::move(spec), plan, images, *run.split, config.seed);
     return run;

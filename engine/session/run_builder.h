@@ -10,7 +10,7 @@ struct BuiltRun {
     RunConfig config;
     std::optional<ErrorInfo> tooLarge;  ///< why it cannot be trained here, where that was only to be noted
     std::optional<ErrorInfo>
-        leftOut;  ///< which images are on no side of the split, for the run is told labels and does not know theirs
+        skipped;  ///< which images are on no side of the split, for the run is told labels and does not know theirs
     std::shared_ptr<const Split> split;
     std::unique_ptr<Trainer> trainer;
 };

@@ -22,7 +22,7 @@ std::string minutesText(double minutes) { return formatSetting(minutes) + (minut
 
 }  // namespace
 
-void RunEnd::follow(const Trainer& trainer, const RunRecord& record) {
+void RunEnd::follow(const Trainer& trainer, const MetricsRecorder& record) {
     const MetricStore& heldOut = record.metrics().heldOut;
     const std::vector<Mark>& marks = record.marks();
     for (; rows_ < heldOut.size(); ++rows_) {
@@ -35,17 +35,17 @@ void RunEnd::follow(const Trainer& trainer, const RunRecord& record) {
     }
 }
 
-double RunEnd::secondsLeft(const Trainer& trainer, const RunRecord& record) const {
+double RunEnd::secondsLeft(const Trainer& trainer, const MetricsRecorder& record) const {
     const double minutes = trainer.spec().has("minutes") ? trainer.spec().number("minutes") : 0;
     if (suspended_ || minutes <= 0) return std::numeric_limits<double>::infinity();
     return 60 * minutes - (record.seconds() - secondsBefore_);
 }
 
-bool RunEnd::timeIsUp(const Trainer& trainer, const RunRecord& record) const {
+bool RunEnd::timeIsUp(const Trainer& trainer, const MetricsRecorder& record) const {
     return secondsLeft(trainer, record) <= 0;
 }
 
-void RunEnd::begin(const Trainer& trainer, const RunRecord& record, Length length) {
+void RunEnd::begin(const Trainer& trainer, const MetricsRecorder& record, Length length) {
     suspended_ = false;
     const bool ended = due(trainer, record).has_value();
     if (!ended) return;
@@ -54,7 +54,7 @@ void RunEnd::begin(const Trainer& trainer, const RunRecord& record, Length lengt
     suspended_ = length == Length::Given;
 }
 
-std::optional<ErrorInfo> RunEnd::due(const Trainer& trainer, const RunRecord& record) {
+std::optional<ErrorInfo> RunEnd::due(const Trainer& trainer, const MetricsRecorder& record) {
     follow(trainer, record);
     if (suspended_) return std::nullopt;
     const int64_t patience = trainer.spec().has("patience") ? trainer.spec().integer("patience") : 0;

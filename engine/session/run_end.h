@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/session/run_record.h"
+#include "engine/session/metrics_recorder.h"
 #include "engine/training/patience.h"
 #include "engine/training/trainer.h"
 
@@ -23,16 +23,16 @@ public:
     void forget() { *this = RunEnd(); }
     /// A stretch of training begins. Where the run has ended by itself before, it goes on for as many epochs or minutes
     /// once more; and with a length that a person gave, as far as that.
-    void begin(const Trainer& trainer, const RunRecord& record, Length length);
-    /// Why it ends now, for a person: the step in hand is done, and measured if its epoch ended.
-    std::optional<ErrorInfo> due(const Trainer& trainer, const RunRecord& record);
+    void begin(const Trainer& trainer, const MetricsRecorder& record, Length length);
+    /// Why it ends now, for a person: the current step is done, and measured if its epoch ended.
+    std::optional<ErrorInfo> due(const Trainer& trainer, const MetricsRecorder& record);
     /// The minutes are over, measured or not.
-    bool timeIsUp(const Trainer& trainer, const RunRecord& record) const;
+    bool timeIsUp(const Trainer& trainer, const MetricsRecorder& record) const;
     /// Until they are; infinity: never.
-    double secondsLeft(const Trainer& trainer, const RunRecord& record) const;
+    double secondsLeft(const Trainer& trainer, const MetricsRecorder& record) const;
 
 private:
-    void follow(const Trainer& trainer, const RunRecord& record);
+    void follow(const Trainer& trainer, const MetricsRecorder& record);
 
     Patience patience_;
     int64_t rows_ = 0;          ///< of the held-out table, told

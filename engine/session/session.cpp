@@ -28,59 +28,59 @@ CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
 
 void Session::forgetUnsaved() { impl_->backend.forgetUnsaved(); }
 
-std::vector<Event> Session::takeEvents() { return impl_->board.events.takeAll(); }
+std::vector<Event> Session::takeEvents() { return impl_->shared.events.takeAll(); }
 RunState Session::state() const { return impl_->loop.state(); }
-std::shared_ptr<const RunInfo> Session::info() const { return impl_->board.info.get(); }
-std::shared_ptr<const ImageSet> Session::images() const { return impl_->board.images.get(); }
-std::shared_ptr<const Split> Session::split() const { return impl_->board.split.get(); }
-std::shared_ptr<const ImportSettings> Session::importSettings() const { return impl_->board.importSettings.get(); }
-std::shared_ptr<const RunMetrics> Session::metrics() const { return impl_->board.metrics.get(); }
-std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->board.preview.get(); }
-std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->board.codes.get(); }
+std::shared_ptr<const RunInfo> Session::info() const { return impl_->shared.info.get(); }
+std::shared_ptr<const ImageSet> Session::images() const { return impl_->shared.images.get(); }
+std::shared_ptr<const Split> Session::split() const { return impl_->shared.split.get(); }
+std::shared_ptr<const ImportSettings> Session::importSettings() const { return impl_->shared.importSettings.get(); }
+std::shared_ptr<const RunMetrics> Session::metrics() const { return impl_->shared.metrics.get(); }
+std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->shared.preview.get(); }
+std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->shared.codes.get(); }
 
-std::shared_ptr<const DiagnosticsSnapshot> Session::diagnostics() const { return impl_->board.diagnostics.get(); }
+std::shared_ptr<const DiagnosticsSnapshot> Session::diagnostics() const { return impl_->shared.diagnostics.get(); }
 
 std::vector<Mark> Session::marks() const {
-    const auto marks = impl_->board.marks.get();
+    const auto marks = impl_->shared.marks.get();
     return marks ? *marks : std::vector<Mark>();
 }
 
 std::optional<JobStatus> Session::loadProgress() const {
-    const auto progress = impl_->board.loadProgress.get();
+    const auto progress = impl_->shared.loadProgress.get();
     return progress ? std::optional(*progress) : std::nullopt;
 }
 
 std::shared_ptr<const ReconstructionsSnapshot> Session::reconstructions() const {
     // Whoever reads wants to see the next ones too; the first reader wakes a thread that is at rest.
-    if (!impl_->board.reconstructionsLookedAt.exchange(true)) impl_->loop.poke();
-    return impl_->board.reconstructions.get();
+    if (!impl_->shared.reconstructionsLookedAt.exchange(true)) impl_->loop.poke();
+    return impl_->shared.reconstructions.get();
 }
 
 void Session::measureSide(Side side) {
-    impl_->board.sideAsked.put(std::make_shared<Side>(side));
+    impl_->shared.sideAsked.put(std::make_shared<Side>(side));
     impl_->loop.poke();
 }
 
-std::shared_ptr<const SideMeasure> Session::sideMeasured() const { return impl_->board.sideMeasured.get(); }
+std::shared_ptr<const SideMeasure> Session::sideMeasured() const { return impl_->shared.sideMeasured.get(); }
 
 void Session::followReconstructions(std::vector<int64_t> indices) {
     constexpr size_t kMost = ReconstructionsSnapshot::kMostFollowed;
     if (indices.size() > kMost) {
-        impl_->board.events.push(event::Warning{{"followed.many",
-                                                 "%1 images are too many to follow at each step: the first %2 are.",
-                                                 {std::to_string(indices.size()), std::to_string(kMost)}}});
+        impl_->shared.events.push(event::Warning{{"followed.many",
+                                                  "%1 images are too many to follow at each step: the first %2 are.",
+                                                  {std::to_string(indices.size()), std::to_string(kMost)}}});
         indices.resize(kMost);
     }
-    impl_->board.followed.put(std::make_shared<std::vector<int64_t>>(std::move(indices)));
+    impl_->shared.followed.put(std::make_shared<std::vector<int64_t>>(std::move(indices)));
     impl_->loop.poke();
 }
 
 void Session::swapLabels(bool wanted) {
-    if (impl_->board.labelsSwapped.exchange(wanted) != wanted) impl_->loop.poke();
+    if (impl_->shared.labelsSwapped.exchange(wanted) != wanted) impl_->loop.poke();
 }
 
 void Session::wantCodes(bool wanted) {
-    if (impl_->board.codesWanted.exchange(wanted) != wanted) impl_->loop.poke();
+    if (impl_->shared.codesWanted.exchange(wanted) != wanted) impl_->loop.poke();
 }
 
 std::shared_ptr<const PlaneBasis> Session::principalPlane() { return impl_->plane.ask(); }

@@ -93,7 +93,7 @@ public:
     std::shared_ptr<const RunMetrics> metrics() const;             ///< null without a model
     std::vector<Mark> marks() const;
     std::shared_ptr<const LoadPreview> preview() const;  ///< null unless loading
-    std::optional<JobStatus> loadProgress() const;       ///< of the load in hand
+    std::optional<JobStatus> loadProgress() const;       ///< of the current load
     std::shared_ptr<const CodesSnapshot> codes() const;  ///< null without a model
     /// What the codes still say of their pictures; null before the first look. Taken after every epoch, between them as
     /// far as the budget of looks allows, and once more at rest.
@@ -111,7 +111,8 @@ public:
     void followReconstructions(std::vector<int64_t> indices);
     /// Whether reconstructions come with every label too (ReconstructionsSnapshot::swapped). At first: false.
     void swapLabels(bool wanted);
-    /// Codes are encoded, between steps and at rest, only while somebody looks (the plane is visible). At first: false.
+    /// Codes are encoded, between steps and at rest, only while they are looked at (the plane is visible). At first:
+    /// false.
     void wantCodes(bool wanted);
 
     /// The first two principal axes of the newest codes, aligned with the last answer (signs and order); null until

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/session/board.h"
+#include "engine/session/shared_state.h"
 #include "engine/session/engine_backend.h"
 #include "engine/session/model_service.h"
 #include "engine/session/principal_plane.h"
@@ -17,14 +17,14 @@ namespace zscape {
 struct Session::Implementation {
     explicit Implementation(Options options)
         : importOptions(whereTheCacheIs(options)),
-          board(std::move(options.wake)),
-          plane(board, jobs),
-          jobs(board.events, kJobThreads),
-          service(board.events, [this] { askForWeights(); }),
-          backend(board, service,
+          shared(std::move(options.wake)),
+          plane(shared, jobs),
+          jobs(shared.events, kJobThreads),
+          service(shared.events, [this] { askForWeights(); }),
+          backend(shared, service,
                   {std::move(options.cacheFolder), options.cacheBudgetBytes, options.autosave,
                    std::move(options.unsavedFolder), options.previews, [this] { loop.poke(); }}),
-          loop(backend, board.events) {}
+          loop(backend, shared.events) {}
 
     /// The service's thread pokes the loop: it ends first. No request came before the loop was there.
     ~Implementation() { service.close(); }
@@ -43,7 +43,7 @@ struct Session::Implementation {
     }
 
     void askForWeights() {
-        board.weightsAsked.store(true);
+        shared.weightsAsked.store(true);
         loop.poke();
     }
 
@@ -53,7 +53,7 @@ struct Session::Implementation {
     static constexpr size_t kImportedKept = 2;
 
     const ImportOptions importOptions;  ///< where the cache is; what is told on the way is each job's
-    Board board;
+    SharedState shared;
     mutable std::mutex resultsMutex;
     std::map<JobId, Picture> pictures;                             ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, SourceSummary> summaries;                      ///< the newest kResultsKept; guarded by resultsMutex

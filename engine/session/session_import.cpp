@@ -77,7 +77,7 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
                 const std::lock_guard lock(impl.resultsMutex);
                 impl.previews[id] = std::move(pictures);
             }
-            impl.board.events.notify();
+            impl.shared.events.notify();
         });
         ImportOptions options = impl.importOptions;
         options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
@@ -97,7 +97,7 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
         imported->request = {request.sources, resolvedSettings(request, *imported->images)};
         imported->ownSplit = hasOwnSplit(imported->images, imported->request.settings);
         lookAtFiles(*imported);
-        countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
+        countSides(*imported, heldOutFraction, impl.shared.info.get()->config.seed);
         impl.keepImported(id, std::move(imported));
     });
 }
@@ -111,7 +111,7 @@ JobId Session::arrangeForImport(std::shared_ptr<const Imported> base, ImportSett
         if (stop.stop_requested()) throw Cancelled();
         imported->request.settings = settings;
         imported->request.settings = resolvedSettings(imported->request, *imported->images);
-        countSides(*imported, heldOutFraction, impl.board.info.get()->config.seed);
+        countSides(*imported, heldOutFraction, impl.shared.info.get()->config.seed);
         impl.keepImported(id, std::move(imported));
     });
 }

@@ -35,10 +35,10 @@ JobId Session::readPictureFile(std::filesystem::path file) {
     Implementation& impl = *impl_;
     return impl.jobs.start("Reading a picture",
                            [&impl, file = std::move(file)](JobId id, std::stop_token, const ProgressSink&) {
-                               const auto images = impl.board.images.get();
-                               const auto settings = impl.board.importSettings.get();
+                               const auto images = impl.shared.images.get();
+                               const auto settings = impl.shared.importSettings.get();
                                const ImportSettings rule = settings ? *settings : ImportSettings();
-                               const auto info = impl.board.info.get();
+                               const auto info = impl.shared.info.get();
                                const bool model = info->parameters > 0;  // its images may be gone
                                Picture picture = readPicture(file,
                                                              images  ? images->size()
@@ -72,7 +72,7 @@ JobId Session::exportStrip(std::filesystem::path file, StripFormat format, std::
             case StripFormat::Gif: writeGif(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop); break;
             case StripFormat::Mp4:
                 if (auto warning = writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop))
-                    impl.board.events.push(event::Warning{std::move(*warning)});
+                    impl.shared.events.push(event::Warning{std::move(*warning)});
                 break;
         }
     });

@@ -15,17 +15,17 @@ constexpr int64_t kSearchedAtOnce = 32;
 }  // namespace
 
 void SideMeasurer::forget() {
-    asked_ = board_.sideAsked.get();
+    asked_ = shared_.sideAsked.get();
     working_ = false;
-    board_.sideMeasured.put(nullptr);
+    shared_.sideMeasured.put(nullptr);
 }
 
 bool SideMeasurer::due(int64_t step) {
-    if (board_.sideAsked.get() != asked_) return true;
+    if (shared_.sideAsked.get() != asked_) return true;
     if (working_ && measure_.step != step) {
         working_ = false;
-        board_.sideMeasured.put(nullptr);
-        board_.events.notify();
+        shared_.sideMeasured.put(nullptr);
+        shared_.events.notify();
     }
     return working_;
 }
@@ -50,7 +50,7 @@ void SideMeasurer::begin(Trainer& trainer, const ImageSet& images, const ImageSe
 
 void SideMeasurer::measureNext(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split,
                                uint64_t seed) {
-    if (const auto asked = board_.sideAsked.get(); asked != asked_) {
+    if (const auto asked = shared_.sideAsked.get(); asked != asked_) {
         asked_ = asked;
         if (!asked_) return;
         begin(trainer, images, heldOut, split);
@@ -68,8 +68,8 @@ void SideMeasurer::measureNext(Trainer& trainer, const ImageSet& images, const I
         measure_.images += static_cast<int64_t>(some.size());
         working_ = !measure_.done();
     }
-    board_.sideMeasured.put(std::make_shared<SideMeasure>(measure_));
-    board_.events.notify();
+    shared_.sideMeasured.put(std::make_shared<SideMeasure>(measure_));
+    shared_.events.notify();
 }
 
 }  // namespace zscape

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "engine/session/board.h"
+#include "engine/session/shared_state.h"
 #include "engine/training/trainer.h"
 
 namespace zscape {
 
-/// Measures a side of the split that somebody asked for, a slice at a time while nothing trains. Belongs to the run
+/// Measures a side of the split that was asked for, a slice at a time while nothing trains. Belongs to the run
 /// thread.
 class SideMeasurer {
 public:
-    explicit SideMeasurer(Board& board) : board_(board) {}
+    explicit SideMeasurer(SharedState& shared) : shared_(shared) {}
 
     /// Another model, or none: what was asked and measured goes.
     void forget();
@@ -22,8 +22,8 @@ public:
 private:
     void begin(Trainer& trainer, const ImageSet& images, const ImageSet* heldOut, const Split& split);
 
-    Board& board_;
-    std::shared_ptr<const Side> asked_;  ///< the wish that is in hand or was carried out
+    SharedState& shared_;
+    std::shared_ptr<const Side> asked_;  ///< the wish that is being or was carried out
     SideMeasure measure_;
     std::vector<int64_t> indices_;  ///< of the side, in the set that is measured
     bool working_ = false;

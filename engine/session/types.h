@@ -72,7 +72,7 @@ struct RunInfo {
     int threads = 0;
     std::string precision;  ///< "fp32", "bf16"
     int64_t step = 0;
-    double epoch = 0;  ///< epochs done, with the fraction of the one in hand
+    double epoch = 0;  ///< epochs done, with the fraction of the current one
     int64_t epochsPlanned = 0;
     int64_t stepsPerEpoch = 0;
     double imagesPerSecond = 0;   ///< over the last two seconds of training; 0 when not running
@@ -197,7 +197,7 @@ struct CodeChunk {
 struct CodesSnapshot {
     int dimensions = 0;
     int64_t count = 0;       ///< images in all
-    int64_t leftOut = 0;     ///< of them that take no part in the run: they never have a code
+    int64_t skipped = 0;     ///< of them that take no part in the run: they never have a code
     int64_t encoded = 0;     ///< of them with a code that is shown
     int64_t young = 0;       ///< of those, with a code that counts as new
     int64_t newestStep = 0;  ///< of those shown

@@ -67,16 +67,16 @@ Tensor Adam::step(double learningRate, const Tensor& lossFinite) {
         const bool taken = lossFinite.item<bool>() && (work.weights.empty() || stepOnHost(work, learningRate));
         return at::full({1}, taken ? 0 : 1, at::kFloat);
     }
-    Tensor leftOut = lossFinite.eq(0).to(at::kFloat).reshape({1});
-    if (work.weights.empty()) return leftOut;
-    at::_amp_foreach_non_finite_check_and_unscale_(work.gradients, leftOut, at::ones({1}, leftOut.options()));
-    // The kernel reads the counter after its increment, and leaves everything alone where `leftOut` is 1.
-    step_.add_(1 - leftOut);
+    Tensor skipped = lossFinite.eq(0).to(at::kFloat).reshape({1});
+    if (work.weights.empty()) return skipped;
+    at::_amp_foreach_non_finite_check_and_unscale_(work.gradients, skipped, at::ones({1}, skipped.options()));
+    // The kernel reads the counter after its increment, and leaves everything alone where `skipped` is 1.
+    step_.add_(1 - skipped);
     const std::vector<Tensor> steps(work.weights.size(), step_);
     at::_fused_adam_(work.weights, work.gradients, work.first, work.second, {}, steps, learningRate, kBeta1, kBeta2,
                      /*weight_decay=*/0, kEpsilon,
-                     /*amsgrad=*/false, /*maximize=*/false, /*grad_scale=*/{}, /*found_inf=*/leftOut);
-    return leftOut;
+                     /*amsgrad=*/false, /*maximize=*/false, /*grad_scale=*/{}, /*found_inf=*/skipped);
+    return skipped;
 }
 
 bool Adam::stepOnHost(const Work& work, double learningRate) {

@@ -1,6 +1,6 @@
 #include "engine/training/adam_kernel.h"
 
-#include "engine/core/widest.h"
+#include "engine/core/multiversion.h"
 
 #include <cmath>
 #include <cstring>
@@ -13,7 +13,7 @@ constexpr uint32_t kExponent = 0x7f800000;
 
 }  // namespace
 
-ZSCAPE_WIDEST void adamChunk(const AdamChunk& chunk, const AdamNumbers& numbers) {
+ZSCAPE_MULTIVERSION void adamChunk(const AdamChunk& chunk, const AdamNumbers& numbers) {
     // Into locals, for a store through a float pointer might otherwise change them and no loop would be one of vectors.
     const AdamNumbers n = numbers;
     float* __restrict weights = chunk.weights;
@@ -29,7 +29,7 @@ ZSCAPE_WIDEST void adamChunk(const AdamChunk& chunk, const AdamNumbers& numbers)
     }
 }
 
-ZSCAPE_WIDEST bool finiteChunk(const float* values, int64_t count) {
+ZSCAPE_MULTIVERSION bool finiteChunk(const float* values, int64_t count) {
     // An exponent of ones only is infinity or no number. `bad` stays a mask so that the loop is one of vectors.
     uint32_t bad = 0;
     for (int64_t i = 0; i < count; ++i) {

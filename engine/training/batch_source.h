@@ -22,7 +22,7 @@ public:
     std::vector<int64_t> next(int64_t count);
 
     int64_t epoch() const { return epoch_; }        ///< epochs finished
-    int64_t position() const { return position_; }  ///< images of the epoch in hand that were given out
+    int64_t position() const { return position_; }  ///< images of the current epoch that were given out
     int64_t size() const { return static_cast<int64_t>(images_.size()); }
     double epochsDone() const {
         return static_cast<double>(epoch_) + static_cast<double>(position_) / static_cast<double>(size());

@@ -15,11 +15,11 @@ void BufferGuard::keep() {
     for (size_t i = 0; i < buffers_.size(); ++i) kept_[i].copy_(buffers_[i]);
 }
 
-void BufferGuard::putBack(const Tensor& leftOut) {
+void BufferGuard::putBack(const Tensor& skipped) {
     const at::NoGradGuard noGradients;
-    if (leftOut.is_cpu() && leftOut.item<float>() == 0) return;
+    if (skipped.is_cpu() && skipped.item<float>() == 0) return;
     for (size_t i = 0; i < buffers_.size(); ++i)
-        buffers_[i].copy_(at::where(leftOut.reshape({}).to(at::kBool), kept_[i], buffers_[i]));
+        buffers_[i].copy_(at::where(skipped.reshape({}).to(at::kBool), kept_[i], buffers_[i]));
 }
 
 }  // namespace zscape

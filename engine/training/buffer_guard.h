@@ -13,8 +13,8 @@ public:
     explicit BufferGuard(std::vector<Tensor> buffers);
 
     void keep();
-    /// Puts the kept values back where `leftOut` [1] is 1; waits for no device.
-    void putBack(const Tensor& leftOut);
+    /// Puts the kept values back where `skipped` [1] is 1; waits for no device.
+    void putBack(const Tensor& skipped);
 
 private:
     std::vector<Tensor> buffers_;

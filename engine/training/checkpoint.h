@@ -23,7 +23,7 @@ struct CheckpointInfo {
     uint64_t seed = 0;
     int64_t step = 0;
     int64_t epoch = 0;     ///< epochs finished
-    int64_t position = 0;  ///< images done of the epoch in hand
+    int64_t position = 0;  ///< images done of the current epoch
     int64_t trainImages = 0;
     int64_t epochImages = 0;  ///< images in epoch.sums
     std::string device;       ///< "cpu", "cuda"

@@ -21,7 +21,7 @@ public:
     void restore(std::vector<double> sums, int64_t images);
 
 private:
-    std::vector<double> sums_;  ///< value times images, of the epoch in hand
+    std::vector<double> sums_;  ///< value times images, of the current epoch
     int64_t images_ = 0;
     int64_t imagesPerEpoch_;
     std::vector<Trainer::EpochRow> finished_;

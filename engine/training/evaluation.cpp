@@ -11,7 +11,7 @@
 
 namespace zscape {
 
-EvaluationRegion::EvaluationRegion(Model& model) : model_(model), training_(model.codes->is_training()) {
+EvaluationRegion::EvaluationRegion(Model& model) : model_(model), training_(model.encoder->is_training()) {
     model_.setTraining(false);
 }
 
@@ -25,15 +25,15 @@ int64_t evaluationBatch(const DataShape& shape) {
 }
 
 TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
-                         Drawing drawing, Draws draws, int64_t step, std::stop_token stop) {
+                         SampleMode drawing, Generators generators, int64_t step, std::stop_token stop) {
     const EvaluationRegion region(model);
     Tensor sums;  // [1 + terms] double, on the device until the end
-    const int64_t batch = std::max<int64_t>(1, evaluationBatch(model.spec.shape) / model.bound->draws);
+    const int64_t batch = std::max<int64_t>(1, evaluationBatch(model.spec.shape) / model.objective->draws);
     inBatches(indices, batch, [&](const std::vector<int64_t>& some) {
         if (stop.stop_requested()) throw Cancelled();
-        const std::vector<Pass> passes = model.run(assembler.make(some), draws, drawing, /*training=*/false);
+        const std::vector<Pass> passes = model.run(assembler.make(some), generators, drawing, /*training=*/false);
         std::vector<Tensor> values(1);
-        for (const Row& row : model.bound->rows(passes, *model.likelihood, step)) {
+        for (const LossTerm& row : model.objective->terms(passes, *model.likelihood, step)) {
             values[0] = values[0].defined() ? values[0] + row.contribution : row.contribution;
             values.push_back(row.value);
         }
@@ -88,7 +88,7 @@ std::vector<int64_t> evenlyAmong(const std::vector<int64_t>& indices, size_t mos
 }
 
 std::vector<int64_t> measurable(Model& model, const std::vector<int64_t>& indices) {
-    return model.codes->table() ? evenlyAmong(indices, kMostSearched) : indices;
+    return model.encoder->table() ? evenlyAmong(indices, kMostSearched) : indices;
 }
 
 Tensor searchRows(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices) {

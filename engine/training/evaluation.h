@@ -31,7 +31,7 @@ int64_t evaluationBatch(const DataShape& shape);
 /// Means of total and terms over these images, in eval mode and fp32.
 /// \throws Cancelled
 TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
-                         Drawing drawing, Draws draws, int64_t step, std::stop_token stop);
+                         SampleMode drawing, Generators generators, int64_t step, std::stop_token stop);
 
 /// A search for the code of each held-out image costs encode_steps passes: a run measures so many after an epoch.
 constexpr size_t kMostSearched = 512;

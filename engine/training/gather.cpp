@@ -1,15 +1,15 @@
 #include "engine/training/gather.h"
 
-#include "engine/core/widest.h"
+#include "engine/core/multiversion.h"
 
 namespace zscape {
 
 // Division and conversion are exact in IEEE 754, so that every version gives the same bits.
-ZSCAPE_WIDEST void convertPixels(const uint8_t* from, float* to, int64_t count) {
+ZSCAPE_MULTIVERSION void convertPixels(const uint8_t* from, float* to, int64_t count) {
     for (int64_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i]) / 255.0f;
 }
 
-ZSCAPE_WIDEST void convertPlanes(const uint8_t* from, float* to, int64_t plane) {
+ZSCAPE_MULTIVERSION void convertPlanes(const uint8_t* from, float* to, int64_t plane) {
     float* red = to;
     float* green = to + plane;
     float* blue = to + 2 * plane;

@@ -31,20 +31,20 @@ Tensor RowOptimiser::finite() const {
     return at::isfinite(table_.read->values.grad()).all();
 }
 
-void RowOptimiser::step(double learningRate, const Tensor& leftOut) {
+void RowOptimiser::step(double learningRate, const Tensor& skipped) {
     const at::NoGradGuard noGradients;
     const std::optional<ReadRows> read = std::exchange(table_.read, std::nullopt);
     if (!read || !read->values.grad().defined()) return;
-    if (leftOut.is_cpu() && leftOut.item<float>() != 0) return;
+    if (skipped.is_cpu() && skipped.item<float>() != 0) return;
     const Tensor& rows = read->rows;
     const Tensor gradient = read->values.grad();
     const Tensor old = read->values.detach();
-    const Tensor stay = leftOut.reshape({1, 1}).to(at::kBool);
+    const Tensor stay = skipped.reshape({1, 1}).to(at::kBool);
     const auto put = [&](Tensor& into, const Tensor& before, const Tensor& after) {
-        into.index_copy_(0, rows, leftOut.is_cpu() ? after : at::where(stay, before, after));
+        into.index_copy_(0, rows, skipped.is_cpu() ? after : at::where(stay, before, after));
     };
     if (!isAdam()) {
-        put(table_.values, old, table_.allowed(old - gradient * learningRate));
+        put(table_.values, old, table_.project(old - gradient * learningRate));
         return;
     }
     const Tensor oldFirst = first_.index_select(0, rows), oldSecond = second_.index_select(0, rows),
@@ -53,7 +53,7 @@ void RowOptimiser::step(double learningRate, const Tensor& leftOut) {
     const Tensor second = (oldSecond * kBeta2).addcmul_(gradient, gradient, 1 - kBeta2);
     const Tensor count = oldCount + 1;
     const Tensor deviation = (second / correction(kBeta2, count)).sqrt_().add_(kEpsilon);
-    put(table_.values, old, table_.allowed(old - first / correction(kBeta1, count) / deviation * learningRate));
+    put(table_.values, old, table_.project(old - first / correction(kBeta1, count) / deviation * learningRate));
     put(first_, oldFirst, first);
     put(second_, oldSecond, second);
     put(count_, oldCount, count);

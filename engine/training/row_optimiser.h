@@ -15,10 +15,11 @@ public:
     /// The table has other rows: moments and counters as for rows that were in no step.
     void begin();
 
-    /// 0-dim bool: whether the gradients of the rows in hand are finite. Undefined when none are.
+    /// 0-dim bool: whether the gradients of the rows of the last pass are finite. Undefined when none are.
     Tensor finite() const;
-    /// Moves the rows in hand and lets them go; where `leftOut` [1] is 1 they stay as they are. Waits for no device.
-    void step(double learningRate, const Tensor& leftOut);
+    /// Moves the rows of the last pass and lets them go; where `skipped` [1] is 1 they stay as they are. Waits for no
+    /// device.
+    void step(double learningRate, const Tensor& skipped);
 
     /// For sgd nothing; for adam "m", "v" [N,W] and "count" [N,1]; the tensors themselves.
     NamedState state() const;

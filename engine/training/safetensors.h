@@ -17,7 +17,7 @@ struct StoredTensor {
     std::string name;
     std::string type;                ///< "F32", "I64", "U8" ... as the format writes it
     std::vector<int64_t> shape;      ///< empty: one number
-    std::span<const uint8_t> bytes;  ///< little endian, row-major; belongs to somebody else
+    std::span<const uint8_t> bytes;  ///< little endian, row-major; owned by the caller
     uint64_t begin = 0;              ///< of a file that was read: where its bytes begin behind the header
     uint64_t size = 0;               ///< of a file that was read: how many they are
 };

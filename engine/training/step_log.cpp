@@ -21,22 +21,22 @@ void StepLog::put(Entry& entry, const Number* numbers) const {
     const Number* contributions = numbers + 1 + terms_;
     entry.row.values.assign(numbers, contributions);
     entry.row.contributions.assign(contributions, contributions + terms_);
-    entry.leftOut = contributions[terms_] != 0;
+    entry.skipped = contributions[terms_] != 0;
     for (size_t i = 0; i < entry.row.weights.size(); ++i)
         if (std::isnan(entry.row.weights[i]))
             entry.row.weights[i] = entry.row.contributions[i] / entry.row.values[i + 1];
 }
 
-void StepLog::push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows,
-                   const Tensor& leftOut) {
+void StepLog::push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<LossTerm>& rows,
+                   const Tensor& skipped) {
     Entry entry{{step, epoch, {}, images, {}, {}}, false};
     std::vector<Tensor> numbers{total};
-    for (const Row& row : rows) {
+    for (const LossTerm& row : rows) {
         numbers.push_back(row.value);
         entry.row.weights.push_back(row.weight);
     }
-    for (const Row& row : rows) numbers.push_back(row.contribution);
-    numbers.push_back(leftOut);
+    for (const LossTerm& row : rows) numbers.push_back(row.contribution);
+    numbers.push_back(skipped);
     if (device_.is_cpu()) {
         std::vector<double> known;
         for (const Tensor& number : numbers) known.push_back(number.item<double>());

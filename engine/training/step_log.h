@@ -22,12 +22,12 @@ public:
 
     struct Entry {
         Trainer::StepRow row;
-        bool leftOut = false;  ///< the step changed nothing
+        bool skipped = false;  ///< the step changed nothing
     };
 
-    /// `total` 0-dim, `leftOut` [1] float.
-    void push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<Row>& rows,
-              const Tensor& leftOut);
+    /// `total` 0-dim, `skipped` [1] float.
+    void push(int64_t step, double epoch, int64_t images, const Tensor& total, const std::vector<LossTerm>& rows,
+              const Tensor& skipped);
 
     /// Entries that have arrived, oldest first; all that were pushed when `wait`.
     std::vector<Entry> collect(bool wait);

@@ -34,7 +34,7 @@ bool Trainer::searchesFor(int64_t index) const {
     return impl_->codeRows && (*impl_->codeRows->places())[static_cast<size_t>(index)] < 0;
 }
 bool Trainer::encoderLeads() const { return impl_->lead && impl_->lead->leads(); }
-bool Trainer::scheduleMoves(int64_t step) const { return impl_->model.bound->moves(step); }
+bool Trainer::scheduleMoves(int64_t step) const { return impl_->model.objective->moves(step); }
 int Trainer::latentDimensions() const { return impl_->latentDimensions; }
 Model& Trainer::model() { return impl_->model; }
 
@@ -62,7 +62,7 @@ TermValues Trainer::evaluateHeldOut(std::stop_token stop) {
     const uint64_t seed = mixSeed(impl_->seed, RandomStream::HeldOut, static_cast<uint64_t>(impl_->order.epoch()));
     const at::Generator generator = makeGenerator(impl_->plan.device, seed);
     return evaluateModel(impl_->model, impl_->assembler, measurable(impl_->model, impl_->split.heldOut),
-                         Drawing::Sampled, {generator, generator}, impl_->step, stop);
+                         SampleMode::Sampled, {generator, generator}, impl_->step, stop);
 }
 
 TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>& indices, bool sampled,
@@ -72,7 +72,7 @@ TermValues Trainer::evaluate(const ImageSet& images, const std::vector<int64_t>&
     const BatchAssembler assembler(borrowed(images), impl_->plan.device, impl_->plan.channelsLast, nullptr,
                                    labelsFor(impl_->spec, images));
     return evaluateModel(impl_->model, assembler, measurable(impl_->model, knownTo(impl_->spec, images, indices)),
-                         sampled ? Drawing::Sampled : Drawing::Mean, {generator, generator}, impl_->step, stop);
+                         sampled ? SampleMode::Sampled : SampleMode::Mean, {generator, generator}, impl_->step, stop);
 }
 
 std::vector<float> Trainer::encode(const std::vector<int64_t>& indices) {

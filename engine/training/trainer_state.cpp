@@ -46,7 +46,7 @@ Split checkedSplit(Split split, const ModelSpec& spec, const ImageSet& images) {
 }
 
 std::optional<CodeRows> rowsOf(Model& model, const std::shared_ptr<const ImageSet>& images, const Split& split) {
-    RowTable* table = model.codes->table();
+    RowTable* table = model.encoder->table();
     return table ? std::optional<CodeRows>(std::in_place, *table, images, split.train) : std::nullopt;
 }
 
@@ -56,12 +56,12 @@ std::vector<std::string> termNames(const std::vector<LedgerLine>& ledger) {
     return names;
 }
 
-std::optional<EncoderLead> leadOf(const ModelSpec& spec, const NamedTensors& parameters) {
+std::optional<AggressiveEncoderTraining> leadOf(const ModelSpec& spec, const NamedTensors& parameters) {
     if (!spec.hasPart("update")) return std::nullopt;
     if (spec.part("update") != "lagging")
         throw Error("model.part", "There is no update \"%1\" in this version. Choose another recipe.",
                     {spec.part("update")});
-    return EncoderLead(parameters, spec);
+    return AggressiveEncoderTraining(parameters, spec);
 }
 
 /// 0-dim; asks no device.
@@ -100,15 +100,15 @@ Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan,
       parameters(model.parameters()),
       buffers(model.buffers()),
       lead(leadOf(spec, parameters)),
-      adam(lead ? EncoderLead::othersOf(parameters) : parameters),
+      adam(lead ? AggressiveEncoderTraining::othersOf(parameters) : parameters),
       bufferGuard(tensorsOf(buffers)),
       codeRows(rowsOf(model, images, split)),
       order(split.train, seed),
       assembler(images, plan.device, plan.channelsLast, codeRows ? codeRows->places() : nullptr,
                 labelsFor(spec, *images)),
-      draws{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)),
-            makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
-      ledger(model.bound->ledger(*model.likelihood)),
+      generators{makeGenerator(plan.device, mixSeed(seed, RandomStream::Views)),
+                 makeGenerator(plan.device, mixSeed(seed, RandomStream::Codes))},
+      ledger(model.objective->ledger(*model.likelihood)),
       terms(termNames(ledger)),
       log(plan.device, static_cast<int64_t>(ledger.size())),
       means(terms.size(), order.size()),
@@ -128,9 +128,9 @@ Tensor Trainer::Implementation::learn(const Tensor& total) {
     adam.forgetGradients();
     total.backward();
     if (!codeRows) return adam.step(learningRate, finite);
-    const Tensor leftOut = adam.step(learningRate, finite.logical_and(codeRows->optimiser().finite()));
-    codeRows->optimiser().step(spec.number(codeRows->table().learningRateKey), leftOut);
-    return leftOut;
+    const Tensor skipped = adam.step(learningRate, finite.logical_and(codeRows->optimiser().finite()));
+    codeRows->optimiser().step(spec.number(codeRows->table().learningRateKey), skipped);
+    return skipped;
 }
 
 Tensor Trainer::Implementation::learnUnderLead(const Tensor& total, const Tensor& finite) {
@@ -142,9 +142,9 @@ Tensor Trainer::Implementation::learnUnderLead(const Tensor& total, const Tensor
     }
     total.backward();
     // Both or neither: the second would find out too late.
-    const Tensor leftOut = adam.step(learningRate, finite.logical_and(finiteGradients(lead->encoder())));
-    lead->adam().step(learningRate, 1 - leftOut[0]);
-    return leftOut;
+    const Tensor skipped = adam.step(learningRate, finite.logical_and(finiteGradients(lead->encoder())));
+    lead->adam().step(learningRate, 1 - skipped[0]);
+    return skipped;
 }
 
 Trainer::Implementation::Measured Trainer::Implementation::measure(const std::vector<int64_t>& indices) {
@@ -153,10 +153,10 @@ Trainer::Implementation::Measured Trainer::Implementation::measure(const std::ve
     std::vector<Pass> passes;
     {
         const PrecisionRegion region(plan);
-        passes = model.run(batch, draws, Drawing::Sampled, /*training=*/true);
+        passes = model.run(batch, generators, SampleMode::Sampled, /*training=*/true);
     }
     widen(passes);
-    Measured measured{model.bound->rows(passes, *model.likelihood, step), {}, {}};
+    Measured measured{model.objective->terms(passes, *model.likelihood, step), {}, {}};
     if (keepsPassCodes) {
         const at::NoGradGuard noGradients;
         // The very tensor of the batch: whoever corrupts, binarises or moves pictures hands the encoder another one.
@@ -164,7 +164,7 @@ Trainer::Implementation::Measured Trainer::Implementation::measure(const std::ve
         const bool enough = !encoderNormalises || static_cast<int64_t>(indices.size()) >= kLeastNormalised;
         if (passesShowCodes && enough) measured.codes = model.latent->draw(passes.front().posterior, 0, {});
     }
-    for (const Row& row : measured.rows)
+    for (const LossTerm& row : measured.rows)
         measured.total = measured.total.defined() ? measured.total + row.contribution : row.contribution;
     return measured;
 }
@@ -196,19 +196,19 @@ void Trainer::Implementation::advance() {
     const std::vector<int64_t> indices = order.next(batchSize);
     const Measured measured = measure(indices);
     if (measured.codes.defined()) passCodes.push(step, indices, measured.codes);
-    const Tensor leftOut = learn(measured.total);
-    model.bound->learnt(measured.rows);
-    bufferGuard.putBack(leftOut);
+    const Tensor skipped = learn(measured.total);
+    model.objective->afterStep(measured.rows);
+    bufferGuard.putBack(skipped);
     ++step;
     log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), measured.total.detach(), measured.rows,
-             leftOut);
+             skipped);
     collect(/*wait=*/false);
     if (led && order.epoch() > epoch) lead->judge(unseenInformation());
 }
 
 void Trainer::Implementation::collect(bool wait) {
     for (StepLog::Entry& entry : log.collect(wait)) {
-        if (entry.leftOut && failedStep < 0) failedStep = entry.row.step;
+        if (entry.skipped && failedStep < 0) failedStep = entry.row.step;
         means.add(entry.row);
         rows.push_back(std::move(entry.row));
     }
@@ -230,7 +230,7 @@ void Trainer::Implementation::adjust(const std::string& key, const SettingValue&
     if (key == "learning_rate") {
         learningRate = spec.number(key);
     } else if (setting.type == Setting::Type::Number || setting.type == Setting::Type::Integer) {
-        model.bound->adjust(key, spec.number(key));
+        model.objective->adjust(key, spec.number(key));
     }
 }
 
@@ -258,8 +258,8 @@ std::vector<uint8_t> Trainer::Implementation::checkpoint() {
     useThreads(plan.threads);
     collect(/*wait=*/true);
     NamedTensors state = stateTensors();
-    state.emplace_back("generator.views", draws.views.get_state());
-    state.emplace_back("generator.codes", draws.codes.get_state());
+    state.emplace_back("generator.views", generators.views.get_state());
+    state.emplace_back("generator.codes", generators.codes.get_state());
     const Tensor sums = at::empty({static_cast<int64_t>(terms.size())}, at::kDouble);
     std::copy(means.sums().begin(), means.sums().end(), sums.data_ptr<double>());
     state.emplace_back("epoch.sums", sums);
@@ -286,7 +286,7 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     const Tensor sums = storedTensor(file, "epoch.sums", at::kDouble, {static_cast<int64_t>(terms.size())});
     std::optional<StoredRows> storedRows;
     if (codeRows) storedRows = readRows(file, codeRows->table());
-    Draws restored{
+    Generators restored{
         makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Views, static_cast<uint64_t>(info.step))),
         makeGenerator(plan.device, mixSeed(info.seed, RandomStream::Codes, static_cast<uint64_t>(info.step)))};
     // A generator's state means nothing to another kind of device: there the streams begin anew, seeded by the step.
@@ -313,12 +313,12 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     for (const auto& [key, value] : live) adjust(key, value);
     spec.automatic = info.spec.automatic;
     if (storedRows) restoreRows(std::move(*storedRows));
-    draws = std::move(restored);
+    generators = std::move(restored);
     seed = info.seed;
     step = info.step;
     failedStep = -1;
     rows.clear();
-    // With other images than then, the epoch in hand is begun again.
+    // With other images than then, the current epoch is begun again.
     const bool sameImages = info.trainImages == order.size() && info.position < order.size();
     order.seek(info.seed, info.epoch, sameImages ? info.position : 0);
     std::vector<double> epochSums(terms.size(), 0.0);

@@ -5,7 +5,7 @@
 #include "engine/training/buffer_guard.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/code_rows.h"
-#include "engine/training/encoder_lead.h"
+#include "engine/training/aggressive_encoder_training.h"
 #include "engine/training/epoch_means.h"
 #include "engine/training/pass_codes.h"
 #include "engine/training/step_log.h"
@@ -33,13 +33,13 @@ struct Trainer::Implementation {
     Model model;
     NamedTensors parameters;
     NamedTensors buffers;
-    std::optional<EncoderLead> lead;  ///< of recipes with the update lagging
-    Adam adam;                        ///< of all parameters, or of those that the lead leaves
+    std::optional<AggressiveEncoderTraining> lead;  ///< of recipes with the update lagging
+    Adam adam;                                      ///< of all parameters, or of those that the lead leaves
     BufferGuard bufferGuard;
     std::optional<CodeRows> codeRows;  ///< of models whose codes lie in a table
     DataOrder order;
     BatchAssembler assembler;
-    Draws draws;
+    Generators generators;
 
     std::vector<LedgerLine> ledger;
     std::vector<std::string> terms;
@@ -60,7 +60,7 @@ struct Trainer::Implementation {
 private:
     /// What a forward pass on some images came to.
     struct Measured {
-        std::vector<Row> rows;
+        std::vector<LossTerm> rows;
         Tensor total;
         Tensor codes;  ///< [images,D] as encode() would give them; undefined where it would give others, or nobody
                        ///< wants them

@@ -5,7 +5,7 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/opening.h"
+#include "ui/shell/open_controller.h"
 #include "ui/theme/tokens.h"
 
 #include <QApplication>

@@ -9,6 +9,6 @@ namespace zscape {
 inline at::Generator seeded(uint64_t seed) { return at::make_generator<at::CPUGeneratorImpl>(seed); }
 
 /// A model's two generators, of this seed and the next one.
-inline Draws seededDraws(uint64_t seed) { return {seeded(seed), seeded(seed + 1)}; }
+inline Generators seededGenerators(uint64_t seed) { return {seeded(seed), seeded(seed + 1)}; }
 
 }  // namespace zscape

@@ -37,7 +37,7 @@ public:
     const std::shared_ptr<const DiagnosticsSnapshot>& diagnostics() const { return diagnostics_; }
     const std::shared_ptr<const LoadPreview>& preview() const { return preview_; }
     const std::optional<JobStatus>& loadProgress() const { return loadProgress_; }
-    /// What the model in hand is told of an image: labelTold().
+    /// What the current model is told of an image: labelTold().
     int labelOf(int64_t image) const;
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)]; }
 
@@ -61,7 +61,7 @@ Q_SIGNALS:
     void marksChanged();
     /// A side of the split is being measured or has been.
     void sideMeasured();
-    /// Thumbnails of a load in hand, or its progress; at the end with both gone.
+    /// Thumbnails of a running load, or its progress; at the end with both gone.
     void previewChanged();
     void eventArrived(const zscape::Event& event);
     void answerArrived(zscape::Lane lane);

@@ -108,7 +108,7 @@ QString LatentPlane::countText() const {
     const QString shown = number(points_.shown()), total = number(points_.cloud().count());
     // Points that a person hid do not follow.
     const bool all = points_.shown() == points_.cloud().placed();
-    const bool follow = codesFollow_ && all && codes_ && codes_->encoded + codes_->leftOut < codes_->count;
+    const bool follow = codesFollow_ && all && codes_ && codes_->encoded + codes_->skipped < codes_->count;
     const int64_t olds = points_.cloud().olds();
     if (olds == 0 || !all)
         return follow ? tr("%1 of %2, the rest follows").arg(shown, total) : tr("%1 of %2 points").arg(shown, total);

@@ -18,12 +18,12 @@
 #include "ui/shell/drop_rules.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
-#include "ui/shell/exploring.h"
-#include "ui/shell/feeding.h"
+#include "ui/shell/exploration_controller.h"
+#include "ui/shell/panel_binder.h"
 #include "ui/shell/help_window.h"
-#include "ui/shell/importing.h"
-#include "ui/shell/leaving.h"
-#include "ui/shell/opening.h"
+#include "ui/shell/import_controller.h"
+#include "ui/shell/leave_controller.h"
+#include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_toolbar.h"
@@ -64,13 +64,13 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
             bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); },
             std::move(proceed));
     };
-    opening_ = new Opening(bridge, &recents_, this, guard);
+    openController_ = new OpenController(bridge, &recents_, this, guard);
     run_ = new RunControl(bridge, actions_, this);
     buildPanels();
     buildBars();
-    feeding_ = new Feeding(bridge, panels_, opening_, run_, guard, this);
-    leaving_ = new Leaving(bridge, this);
-    exploring_ = new Exploring(bridge, panels_, actions_, this);
+    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, guard, this);
+    leaveController_ = new LeaveController(bridge, this);
+    exploration_ = new ExplorationController(bridge, panels_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
     const auto saveAs = [this] { run_->saveAs(); };
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
@@ -122,22 +122,22 @@ void MainWindow::buildBars() {
 }
 
 void MainWindow::connectActions() {
-    connect(actions_->openImages, &QAction::triggered, opening_, &Opening::chooseFolder);
-    connect(actions_->openFiles, &QAction::triggered, opening_, &Opening::chooseFiles);
-    connect(actions_->openProject, &QAction::triggered, opening_, &Opening::chooseProject);
-    connect(actions_, &Actions::recentChosen, opening_, &Opening::openRecent);
+    connect(actions_->openImages, &QAction::triggered, openController_, &OpenController::chooseFolder);
+    connect(actions_->openFiles, &QAction::triggered, openController_, &OpenController::chooseFiles);
+    connect(actions_->openProject, &QAction::triggered, openController_, &OpenController::chooseProject);
+    connect(actions_, &Actions::recentChosen, openController_, &OpenController::openRecent);
     connect(actions_->closeImages, &QAction::triggered, this, [this] {
         guard_->ask(
             bridge_->session().info()->unsavedWork, [this](std::function<void()> then) { run_->save(std::move(then)); },
             [this] { bridge_->session().clear(); });
     });
     connect(actions_->quit, &QAction::triggered, this, &QWidget::close);
-    connect(empty_, &EmptyScreen::chooseFolder, opening_, &Opening::chooseFolder);
-    connect(empty_, &EmptyScreen::openProject, opening_, &Opening::chooseProject);
+    connect(empty_, &EmptyScreen::chooseFolder, openController_, &OpenController::chooseFolder);
+    connect(empty_, &EmptyScreen::openProject, openController_, &OpenController::chooseProject);
     connect(empty_, &EmptyScreen::sampleChosen, this,
-            [this](const QString& source) { opening_->openImages({source}); });
-    connect(empty_, &EmptyScreen::recentChosen, opening_, &Opening::openRecent);
-    connect(opening_, &Opening::described, empty_->target(), &DropTarget::showDrag);
+            [this](const QString& source) { openController_->openImages({source}); });
+    connect(empty_, &EmptyScreen::recentChosen, openController_, &OpenController::openRecent);
+    connect(openController_, &OpenController::described, empty_->target(), &DropTarget::showDrag);
 
     const std::pair<QAction*, Side> measures[] = {{actions_->measureTrain, Side::Train},
                                                   {actions_->measureHeldOut, Side::HeldOut},
@@ -183,16 +183,16 @@ void MainWindow::connectImport() {
     importPage_ = new ImportPage;
     pages_->addWidget(importPage_);
     host_ = new PageHost(pages_, docks_, run_, status_, this);
-    importing_ = new Importing(bridge_, host_, importPage_, this);
+    importController_ = new ImportController(bridge_, host_, importPage_, this);
     connect(host_, &PageHost::closed, this, &MainWindow::showState);
-    connect(opening_, &Opening::pageWanted, importing_, &Importing::begin);
-    connect(opening_, &Opening::pageDone, importing_, &Importing::cancel);
-    connect(importing_, &Importing::useWanted, opening_, &Opening::useImages);
-    connect(importing_, &Importing::failed, this,
+    connect(openController_, &OpenController::pageWanted, importController_, &ImportController::begin);
+    connect(openController_, &OpenController::pageDone, importController_, &ImportController::cancel);
+    connect(importController_, &ImportController::useWanted, openController_, &OpenController::useImages);
+    connect(importController_, &ImportController::failed, this,
             [this](const QString& sentence) { run_->strip()->showMessage(Tone::Bad, sentence); });
-    connect(opening_, &Opening::remarked, this, [this](const QString& sentences) {
+    connect(openController_, &OpenController::remarked, this, [this](const QString& sentences) {
         panels_.plane->strip()->showMessage(Tone::Warn, sentences, tr("Import settings"),
-                                            [this] { opening_->importAgain(); });
+                                            [this] { openController_->importAgain(); });
     });
 }
 
@@ -260,7 +260,7 @@ void MainWindow::undoOneThing() {
         actions_->fullScreen->setChecked(false);
         return;
     }
-    exploring_->undoOneThing();
+    exploration_->undoOneThing();
 }
 
 bool MainWindow::event(QEvent* event) {
@@ -306,26 +306,27 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (drop.kind == Drop::Kind::Nothing || (!one && !actions_->openImages->isEnabled())) return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    if (bridge_->state() == RunState::Empty && !host_->isOpen()) empty_->target()->showDrag(opening_->describe(drop));
+    if (bridge_->state() == RunState::Empty && !host_->isOpen())
+        empty_->target()->showDrag(openController_->describe(drop));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
-    opening_->stopDescribing();
+    openController_->stopDescribing();
     empty_->target()->showDrag({});
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    opening_->stopDescribing();
+    openController_->stopDescribing();
     empty_->target()->showDrag({});
     const Drop drop = dropOf(event->mimeData());
     if (drop.kind == Drop::Kind::Nothing) return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    if (drop.kind == Drop::Kind::Project) opening_->openProject(drop.paths.first());
+    if (drop.kind == Drop::Kind::Project) openController_->openProject(drop.paths.first());
     // One picture beside the plane is meant for the model too: it does not replace all images by one.
     else if (drop.kind == Drop::Kind::OneImage && bridge_->state() != RunState::Empty && !host_->isOpen())
-        exploring_->openFile(drop.paths.first());
-    else opening_->importImages(drop.paths);
+        exploration_->openFile(drop.paths.first());
+    else openController_->importImages(drop.paths);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -348,7 +349,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::leave() {
-    leaving_->begin([this](const std::optional<ErrorInfo>& reason) {
+    leaveController_->begin([this](const std::optional<ErrorInfo>& reason) {
         if (reason) Q_EMIT lost(sentenceOf(*reason));
         closing_ = true;
         close();

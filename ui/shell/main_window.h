@@ -16,12 +16,12 @@ class Actions;
 class CollapseWatch;
 class DockLayout;
 class EmptyScreen;
-class Exploring;
-class Feeding;
+class ExplorationController;
+class PanelBinder;
 class ImportPage;
-class Importing;
-class Leaving;
-class Opening;
+class ImportController;
+class LeaveController;
+class OpenController;
 class PageHost;
 class RunControl;
 class RunToolbar;
@@ -30,7 +30,7 @@ class StatusLine;
 class Trouble;
 class UnsavedGuard;
 
-/// Puts the panels together; what they do is in Opening, RunControl, Feeding and Exploring.
+/// Puts the panels together; what they do is in OpenController, RunControl, PanelBinder and ExplorationController.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -39,7 +39,7 @@ public:
     explicit MainWindow(SessionBridge* bridge, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    Opening* opening() const { return opening_; }
+    OpenController* openController() const { return openController_; }
     RunControl* run() const { return run_; }
     Actions* actions() const { return actions_; }
     DockLayout* layoutOfDocks() const { return docks_; }
@@ -47,7 +47,7 @@ public:
     EmptyScreen* emptyScreen() const { return empty_; }
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
-    Exploring* exploring() const { return exploring_; }
+    ExplorationController* exploration() const { return exploration_; }
     PageHost* pageHost() const { return host_; }
     ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
@@ -98,14 +98,14 @@ private:
     RunToolbar* toolbar_ = nullptr;
     StatusLine* status_ = nullptr;
     DockLayout* docks_ = nullptr;
-    Opening* opening_ = nullptr;
+    OpenController* openController_ = nullptr;
     PageHost* host_ = nullptr;
     ImportPage* importPage_ = nullptr;
-    Importing* importing_ = nullptr;
+    ImportController* importController_ = nullptr;
     RunControl* run_ = nullptr;
-    Feeding* feeding_ = nullptr;
-    Exploring* exploring_ = nullptr;
-    Leaving* leaving_ = nullptr;
+    PanelBinder* panelBinder_ = nullptr;
+    ExplorationController* exploration_ = nullptr;
+    LeaveController* leaveController_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
     Trouble* trouble_ = nullptr;
     bool closing_ = false;

@@ -88,7 +88,7 @@ void RunToolbar::showActions() {
     stop_->setText(actions_->stop->text());
     stop_->setIcon(actions_->stop->icon());
     stop_->setEnabled(actions_->stop->isEnabled());
-    stop_->setToolTip(stop_->isEnabled() ? tr("Stop after the step in hand") : tr("Nothing is training"));
+    stop_->setToolTip(stop_->isEnabled() ? tr("Stop after the current step") : tr("Nothing is training"));
 }
 
 void RunToolbar::showRun(RunState state, const RunInfo& info) {

@@ -26,7 +26,7 @@ private:
     std::atomic<bool> pending_{false};
 };
 
-/// What happened, in order, until somebody takes it. Loses nothing.
+/// What happened, in order, until it is taken. Loses nothing.
 class EventQueue {
 public:
     explicit EventQueue(std::function<void()> wake) : waker_(std::move(wake)) {}

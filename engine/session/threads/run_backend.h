@@ -31,7 +31,7 @@ struct StepOutcome {
 };
 
 /// The work behind a run, as the run loop sees it: images, a model, a project. The loop knows no LibTorch, so that it
-/// is tested under ThreadSanitizer with a backend of sleights. All calls but the two stage...() come from the run
+/// is tested under ThreadSanitizer with a backend of fakes. All calls but the two stage...() come from the run
 /// thread.
 class RunBackend {
 public:
@@ -64,7 +64,7 @@ public:
     /// Builds the untrained model. \throws Error with nothing changed
     virtual void configure(const RunConfig& config) = 0;
 
-    /// Another run takes up the one in hand, and its steps are planned. \throws Error with nothing changed
+    /// Another run takes up the current one, and its steps are planned. \throws Error with nothing changed
     virtual void branch(const RunConfig& config) = 0;
 
     /// Plans the next steps. \throws Error "memory.estimate", "model.none"

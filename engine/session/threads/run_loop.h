@@ -22,7 +22,7 @@ class RunLoop {
 public:
     /// `backend` and `events` must outlive it. The thread starts here.
     RunLoop(RunBackend& backend, EventQueue& events);
-    /// Ends after the step in flight; a load in hand is cancelled.
+    /// Ends after the step in flight; a running load is cancelled.
     ~RunLoop();
     RunLoop(const RunLoop&) = delete;
     RunLoop& operator=(const RunLoop&) = delete;
@@ -54,7 +54,7 @@ private:
     void beginLoad(const Command& command);
     void giveUpLoad(ErrorInfo reason);
     void trainOne(std::stop_token stop);
-    /// The measuring of the turn in hand. \return whether it is through; else what interrupted it waits in the inbox
+    /// The measuring of the current turn. \return whether it is through; else what interrupted it waits in the inbox
     bool measure(std::stop_token stop, Interruption& by);
     bool idleOne(std::stop_token stop);
     void end(ErrorInfo why);

@@ -46,7 +46,7 @@ class RunMachine {
 public:
     RunState state() const { return state_.load(std::memory_order_acquire); }
     Verdict verdict(CommandKind command) const { return verdictOn(state(), command); }
-    /// The state that the load in hand began in.
+    /// The state that the current load began in.
     RunState beforeLoad() const { return beforeLoad_; }
 
     /// Takes a command's verdict as carried out. \return the state before

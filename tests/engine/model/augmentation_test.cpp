@@ -12,7 +12,7 @@
 namespace zscape {
 namespace {
 
-Draws augmentationDraws(uint64_t seed) {
+Generators augmentationGenerators(uint64_t seed) {
     return {at::make_generator<at::CPUGeneratorImpl>(seed), at::make_generator<at::CPUGeneratorImpl>(seed + 1)};
 }
 
@@ -81,12 +81,12 @@ TEST(Augmentation, ColoursAsTorchvisionDoes) {
 }
 
 TEST(Augmentation, OffDrawsNothingAndHandsThePixelsOn) {
-    Draws draws = augmentationDraws(3);
-    const Tensor before = draws.views.get_state();
+    Generators generators = augmentationGenerators(3);
+    const Tensor before = generators.views.get_state();
     const Batch batch = countedBatch(4);
-    const View view = Pictures(specWith({})).make(batch, draws, Purpose::Training).at(0);
+    const View view = Pictures(specWith({})).make(batch, generators, Purpose::Training).at(0);
     EXPECT_TRUE(view.input.is_same(batch.pixels));
-    EXPECT_TRUE(at::equal(draws.views.get_state(), before));
+    EXPECT_TRUE(at::equal(generators.views.get_state(), before));
     EXPECT_FALSE(augments(specWith({})));
     for (const auto& [key, value] : SettingValues{{"mirror", true}, {"shift", int64_t{1}}, {"colour", 0.1}})
         EXPECT_TRUE(augments(specWith({{key, value}}))) << key;
@@ -94,8 +94,8 @@ TEST(Augmentation, OffDrawsNothingAndHandsThePixelsOn) {
 
 TEST(Augmentation, EveryPictureHasLotsOfItsOwn) {
     const Batch batch = countedBatch(64);
-    Draws draws = augmentationDraws(3);
-    const Tensor mirror = Pictures(specWith({{"mirror", true}})).make(batch, draws, Purpose::Training).at(0).input;
+    Generators generators = augmentationGenerators(3);
+    const Tensor mirror = Pictures(specWith({{"mirror", true}})).make(batch, generators, Purpose::Training).at(0).input;
     int64_t reversed = 0;
     for (int64_t i = 0; i < 64; ++i) {
         const bool same = at::equal(mirror[i], batch.pixels[i]);
@@ -105,7 +105,8 @@ TEST(Augmentation, EveryPictureHasLotsOfItsOwn) {
     EXPECT_GT(reversed, 20);
     EXPECT_LT(reversed, 44);
 
-    const Tensor moved = Pictures(specWith({{"shift", int64_t{3}}})).make(batch, draws, Purpose::Training).at(0).input;
+    const Tensor moved =
+        Pictures(specWith({{"shift", int64_t{3}}})).make(batch, generators, Purpose::Training).at(0).input;
     std::set<int64_t> across, down;
     for (int64_t i = 0; i < 64; ++i) {
         const auto move = moveOf(batch.pixels[i], moved[i], 3);
@@ -119,7 +120,7 @@ TEST(Augmentation, EveryPictureHasLotsOfItsOwn) {
     Batch colours = countedBatch(64, 3);
     colours.pixels = torch::full({64, 3, 16, 16}, 0.5F);
     const Tensor jittered =
-        Pictures(specWith({{"colour", 0.2}}, "vae", 3)).make(colours, draws, Purpose::Training).at(0).input;
+        Pictures(specWith({{"colour", 0.2}}, "vae", 3)).make(colours, generators, Purpose::Training).at(0).input;
     EXPECT_GE(jittered.min().item<float>(), 0.4F - 1e-5F);
     EXPECT_LE(jittered.max().item<float>(), 0.6F + 1e-5F);
     EXPECT_GT(jittered.flatten(1).mean(1).std().item<float>(), 0.03) << "no two alike";
@@ -127,14 +128,14 @@ TEST(Augmentation, EveryPictureHasLotsOfItsOwn) {
 
 TEST(Augmentation, TargetAndInputAreTheSamePictureAndCorruptionComesOnTop) {
     const Batch batch = countedBatch(32);
-    Draws draws = augmentationDraws(5);
+    Generators generators = augmentationGenerators(5);
     const View clean =
-        Pictures(specWith({{"mirror", true}, {"shift", int64_t{2}}})).make(batch, draws, Purpose::Training).at(0);
+        Pictures(specWith({{"mirror", true}, {"shift", int64_t{2}}})).make(batch, generators, Purpose::Training).at(0);
     EXPECT_TRUE(at::equal(clean.input, clean.target));
     EXPECT_FALSE(at::equal(clean.input, batch.pixels));
     Pictures corrupting(
         specWith({{"mirror", true}, {"corruption", std::string("masking")}, {"corruption_strength", 0.5}}));
-    const View spoiled = corrupting.make(batch, draws, Purpose::Training).at(0);
+    const View spoiled = corrupting.make(batch, generators, Purpose::Training).at(0);
     for (int64_t i = 0; i < 32; ++i)
         EXPECT_TRUE(at::equal(spoiled.target[i], batch.pixels[i]) ||
                     at::equal(spoiled.target[i], batch.pixels[i].flip({2})))
@@ -147,8 +148,8 @@ TEST(Augmentation, HeldOutAndShownPicturesAreNeverAugmented) {
     const Batch batch = countedBatch(8, 3);
     Pictures views(specWith({{"mirror", true}, {"shift", int64_t{4}}, {"colour", 0.5}}, "vae", 3));
     for (const Purpose purpose : {Purpose::HeldOut, Purpose::Showing}) {
-        Draws draws = augmentationDraws(5);
-        EXPECT_TRUE(at::equal(views.make(batch, draws, purpose).at(0).input, batch.pixels));
+        Generators generators = augmentationGenerators(5);
+        EXPECT_TRUE(at::equal(views.make(batch, generators, purpose).at(0).input, batch.pixels));
     }
     EXPECT_TRUE(at::equal(views.cleanView(batch).input, batch.pixels));
 }
@@ -156,8 +157,8 @@ TEST(Augmentation, HeldOutAndShownPicturesAreNeverAugmented) {
 TEST(Augmentation, TheSameSeedGivesTheSameBitsInEitherLayout) {
     const Batch batch = countedBatch(16, 3);
     Pictures views(specWith({{"mirror", true}, {"shift", int64_t{4}}, {"colour", 0.5}}, "vae", 3));
-    Draws first = augmentationDraws(9), again = augmentationDraws(9), other = augmentationDraws(10),
-          laid = augmentationDraws(9);
+    Generators first = augmentationGenerators(9), again = augmentationGenerators(9), other = augmentationGenerators(10),
+               laid = augmentationGenerators(9);
     const Tensor once = views.make(batch, first, Purpose::Training).at(0).input;
     torch::manual_seed(77);
     EXPECT_TRUE(at::equal(views.make(batch, again, Purpose::Training).at(0).input, once));
@@ -171,9 +172,9 @@ TEST(Augmentation, TheSameSeedGivesTheSameBitsInEitherLayout) {
 
 TEST(Augmentation, BothViewsOfAPictureAreOfTheSameAugmentedOne) {
     const Batch batch = countedBatch(16);
-    Draws draws = augmentationDraws(9);
+    Generators generators = augmentationGenerators(9);
     TwoViews views(specWith({{"mirror", true}, {"augmentation_strength", 0.0}}, "cr-vae"));
-    const auto made = views.make(batch, draws, Purpose::Training);
+    const auto made = views.make(batch, generators, Purpose::Training);
     ASSERT_EQ(made.size(), 2u);
     EXPECT_FALSE(at::equal(made[0].input, batch.pixels));
     EXPECT_TRUE(at::allclose(made[1].input, made[0].input, 0, 1e-4)) << "a second view that is not moved is the first";
@@ -181,11 +182,11 @@ TEST(Augmentation, BothViewsOfAPictureAreOfTheSameAugmentedOne) {
 
 TEST(Augmentation, QuadrantsTakeItToo) {
     const Batch batch = countedBatch(32);
-    Draws draws = augmentationDraws(9);
+    Generators generators = augmentationGenerators(9);
     Quadrants views(specWith({{"mirror", true}}, "cvae-quadrants"));
-    const View view = views.make(batch, draws, Purpose::Training).at(0);
+    const View view = views.make(batch, generators, Purpose::Training).at(0);
     EXPECT_FALSE(at::equal(view.input, batch.pixels));
-    EXPECT_TRUE(at::equal(view.counts, views.counts(batch.pixels))) << "the same quadrant is seen of every picture";
+    EXPECT_TRUE(at::equal(view.lossMask, views.lossMask(batch.pixels))) << "the same quadrant is seen of every picture";
 }
 
 TEST(Augmentation, EveryRecipeOffersItAndTablesOfCodesSayWhyNot) {

@@ -30,7 +30,7 @@ WeightedSum elbo(double beta) {
 TEST(WeightedSum, SumsOverPixelsAndDimensionsAndAveragesOverTheBatch) {
     const auto passes = elboPasses();
     BceLikelihood likelihood;
-    const std::vector<Row> rows = elbo(2.5).rows(passes, likelihood, 0);
+    const std::vector<LossTerm> rows = elbo(2.5).terms(passes, likelihood, 0);
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_EQ(rows[0].term, "reconstruction");
     EXPECT_EQ(rows[0].weight, 1);
@@ -52,7 +52,7 @@ TEST(WeightedSum, TakesANewBetaWhileRunning) {
     WeightedSum bound = elbo(1);
     EXPECT_TRUE(bound.adjust("beta", 4));
     EXPECT_FALSE(bound.adjust("learning_rate", 4));
-    const Row kl = bound.rows(passes, likelihood, 10)[1];
+    const LossTerm kl = bound.terms(passes, likelihood, 10)[1];
     EXPECT_EQ(kl.weight, 4);
     EXPECT_NEAR(kl.contribution.item<float>(), 4 * kl.value.item<float>(), 1e-4);
 }
@@ -72,7 +72,7 @@ TEST(WeightedSum, LedgerFollowsTheRows) {
 TEST(WeightedSum, WithoutTermsIsTheReconstruction) {
     BceLikelihood likelihood;
     WeightedSum bound({});
-    const auto rows = bound.rows(elboPasses(), likelihood, 0);
+    const auto rows = bound.terms(elboPasses(), likelihood, 0);
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0].term, "reconstruction");
     EXPECT_EQ(bound.ledger(likelihood).size(), 1U);
@@ -84,11 +84,11 @@ TEST(WeightedSum, SavesWhatItsControllersRemember) {
     terms.push_back({std::make_shared<KlToPrior>(), std::make_unique<ControlWeighting>(0.1, 0.01, 0.1, 10)});
     WeightedSum bound(std::move(terms));
     BceLikelihood likelihood;
-    const auto rows = bound.rows(elboPasses(), likelihood, 0);
+    const auto rows = bound.terms(elboPasses(), likelihood, 0);
     ASSERT_EQ(bound.state().size(), 2U);
     EXPECT_EQ(bound.state()[0].first, "kl.integral");
     EXPECT_EQ(bound.state()[0].second.item<double>(), 0);
-    bound.learnt(rows);
+    bound.afterStep(rows);
     EXPECT_NEAR(bound.state()[0].second.item<double>(), 0.1 * (rows[1].value.item<double>() - 0.1), 1e-6);
     EXPECT_TRUE(elbo(1).state().empty());
 }
@@ -112,7 +112,7 @@ TEST(ImportanceBound, AgreesWithPyTorchDistributions) {
         const Gaussian prior = sigma == 1 ? Gaussian{}
                                           : Gaussian{torch::zeros({1, 1}, at::kDouble),
                                                      torch::full({1, 1}, 2 * std::log(sigma), at::kDouble)};
-        const auto rows = ImportanceBound(4).rows(importancePass(prior), likelihood, 0);
+        const auto rows = ImportanceBound(4).terms(importancePass(prior), likelihood, 0);
         ASSERT_EQ(rows.size(), 2U);
         EXPECT_NEAR(rows[0].value.item<double>(), stored.at("reconstruction").get<double>(), 1e-8);
         EXPECT_NEAR((rows[0].contribution + rows[1].contribution).item<double>(), stored.at("value").get<double>(),
@@ -134,7 +134,7 @@ TEST(ImportanceBound, IsTheEvidenceWhereThePosteriorIsExact) {
     made.posterior = {made.view.target.flatten(1) / 1.5, torch::full({2, 1}, std::log(0.5 / 1.5), at::kDouble)};
     made.z = torch::randn({6, 1}, at::kDouble);
     made.output = made.z.view({6, 1, 1, 1});
-    const auto rows = ImportanceBound(3).rows({made}, likelihood, 0);
+    const auto rows = ImportanceBound(3).terms({made}, likelihood, 0);
     const double expected = 0.5 * (std::log(2 * std::numbers::pi * 1.5) + (0.49 + 1.44) / 2 / 1.5);
     EXPECT_NEAR((rows[0].contribution + rows[1].contribution).item<double>(), expected, 1e-10);
 }
@@ -145,7 +145,7 @@ TEST(ImportanceBound, GradientByFiniteDifferences) {
         auto passes = importancePass({});
         passes[0].posterior.mu = mu;
         passes[0].output = logits.view({12, 1, 4, 4});
-        const auto rows = ImportanceBound(4).rows(passes, likelihood, 0);
+        const auto rows = ImportanceBound(4).terms(passes, likelihood, 0);
         return rows[0].contribution + rows[1].contribution;
     };
     const Pass stored = importancePass({})[0];

@@ -40,9 +40,9 @@ void expectLikePyTorch(const std::string& recipe, const SettingValues& values, c
     const auto& expected = golden().at("models").at(recipe);
     Model model = buildModel(makeSpec(findRecipe(recipe), values, data), 11);
     EXPECT_EQ(model.parameterCount(), expected.at("parameters").get<int64_t>());
-    Draws draws = seededDraws(1);
-    const auto passes = model.run(ramp(count, data), draws, Drawing::Mean, true);
-    const auto rows = model.bound->rows(passes, *model.likelihood, 0);
+    Generators generators = seededGenerators(1);
+    const auto passes = model.run(ramp(count, data), generators, SampleMode::Mean, true);
+    const auto rows = model.objective->terms(passes, *model.likelihood, 0);
     const double reconstruction = expected.at("reconstruction").get<double>();
     EXPECT_NEAR(rows[0].value.item<double>(), reconstruction, 1e-5 * reconstruction);
     const Tensor mu = goldenTensor(expected.at("mu"), passes[0].posterior.mu.sizes());
@@ -88,15 +88,15 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
             const ModelSpec spec = makeSpec(recipe, values, data);
             Model model = buildModel(spec, 3);
             for (const auto& [role, kind] : spec.recipe.parts) made.insert(role + " " + kind);
-            Draws draws = seededDraws(5);
+            Generators generators = seededGenerators(5);
             Batch batch = ramp(3, data);
-            if (RowTable* table = model.codes->table()) {
+            if (RowTable* table = model.encoder->table()) {
                 table->values = table->startAt(torch::eye(3, spec.codeSize()));
                 batch.row = torch::arange(3);
             }
             Tensor total = torch::zeros({});
-            for (const Row& row :
-                 model.bound->rows(model.run(batch, draws, Drawing::Sampled, true), *model.likelihood, 0))
+            for (const LossTerm& row :
+                 model.objective->terms(model.run(batch, generators, SampleMode::Sampled, true), *model.likelihood, 0))
                 total = total + row.contribution;
             ASSERT_TRUE(std::isfinite(total.item<float>())) << recipe.name;
             total.backward();
@@ -111,8 +111,10 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
             const Tensor pictures = model.decode(codes, batch.label);
             EXPECT_EQ(pictures.sizes(), batch.pixels.sizes());
             EXPECT_TRUE(pictures.ge(0).logical_and(pictures.le(1)).all().item<bool>());
-            EXPECT_EQ(model.bound->ledger(*model.likelihood).size(),
-                      model.bound->rows(model.run(batch, draws, Drawing::Mean, false), *model.likelihood, 0).size());
+            EXPECT_EQ(
+                model.objective->ledger(*model.likelihood).size(),
+                model.objective->terms(model.run(batch, generators, SampleMode::Mean, false), *model.likelihood, 0)
+                    .size());
         }
     }
     for (const auto& part : partCatalogue())
@@ -176,8 +178,8 @@ TEST(Model, ACopyOfWeightsAndBuffersGivesTheSame) {
     const ModelSpec spec = makeSpec(findRecipe("vae"), {{"width", int64_t{4}}}, data);
     Model model = buildModel(spec, 1);
     const Batch batch = ramp(4, data);
-    Draws draws = seededDraws(2);
-    model.run(batch, draws, Drawing::Sampled, true);  // moves BatchNorm's running means
+    Generators generators = seededGenerators(2);
+    model.run(batch, generators, SampleMode::Sampled, true);  // moves BatchNorm's running means
     Model copy = buildModel(spec, 2);
     {
         const at::NoGradGuard noGradient;
@@ -199,15 +201,15 @@ TEST(Model, EvaluationMovesNothing) {
     Model model = buildModel(makeSpec(findRecipe("vae"), {{"width", int64_t{4}}}, data), 1);
     model.setTraining(false);
     const Tensor before = model.buffers()[0].second.clone();
-    Draws draws = seededDraws(2);
-    const Tensor state = draws.codes.get_state();
-    model.run(ramp(4, data), draws, Drawing::Mean, false);
+    Generators generators = seededGenerators(2);
+    const Tensor state = generators.codes.get_state();
+    model.run(ramp(4, data), generators, SampleMode::Mean, false);
     EXPECT_TRUE(at::equal(model.buffers()[0].second, before));
-    EXPECT_TRUE(at::equal(draws.codes.get_state(), state));
+    EXPECT_TRUE(at::equal(generators.codes.get_state(), state));
     model.setTraining(true);
-    model.run(ramp(4, data), draws, Drawing::Sampled, true);
+    model.run(ramp(4, data), generators, SampleMode::Sampled, true);
     EXPECT_FALSE(at::equal(model.buffers()[0].second, before));
-    EXPECT_FALSE(at::equal(draws.codes.get_state(), state));
+    EXPECT_FALSE(at::equal(generators.codes.get_state(), state));
 }
 
 TEST(Model, ChannelsLastGivesTheSame) {
@@ -217,12 +219,13 @@ TEST(Model, ChannelsLastGivesTheSame) {
     Model turned = buildModel(spec, 1);
     turned.toChannelsLast();
     Batch batch = ramp(4, data);
-    Draws draws = seededDraws(2);
-    const auto expected = plain.bound->rows(plain.run(batch, draws, Drawing::Mean, true), *plain.likelihood, 0);
+    Generators generators = seededGenerators(2);
+    const auto expected =
+        plain.objective->terms(plain.run(batch, generators, SampleMode::Mean, true), *plain.likelihood, 0);
     batch.pixels = batch.pixels.contiguous(at::MemoryFormat::ChannelsLast);
-    const auto passes = turned.run(batch, draws, Drawing::Mean, true);
+    const auto passes = turned.run(batch, generators, SampleMode::Mean, true);
     EXPECT_TRUE(passes[0].output.is_contiguous(at::MemoryFormat::ChannelsLast));
-    const auto rows = turned.bound->rows(passes, *turned.likelihood, 0);
+    const auto rows = turned.objective->terms(passes, *turned.likelihood, 0);
     EXPECT_NEAR(rows[0].value.item<float>(), expected[0].value.item<float>(), 1e-2);
     rows[0].value.backward();
     expected[0].value.backward();
@@ -238,8 +241,8 @@ TEST(Model, DenoisingSeesNoiseAndIsMeasuredAgainstTheCleanImage) {
     const DataShape data = shape(1, 28);
     Model model = buildModel(makeSpec(findRecipe("denoising-ae"), {}, data), 1);
     const Batch batch = ramp(4, data);
-    Draws draws = seededDraws(2);
-    const Pass pass = model.run(batch, draws, Drawing::Sampled, true).at(0);
+    Generators generators = seededGenerators(2);
+    const Pass pass = model.run(batch, generators, SampleMode::Sampled, true).at(0);
     EXPECT_FALSE(at::equal(pass.view.input, batch.pixels));
     EXPECT_TRUE(at::equal(pass.view.target, batch.pixels));
 }

@@ -51,21 +51,21 @@ std::vector<std::string> moved(Model& model, const Tensor& loss) {
 TEST(BceFromLogits, CountsOnlyWhatCounts) {
     const Tensor logits = torch::randn({3, 2, 4, 4}, seeded(1), at::kDouble),
                  target = torch::rand({3, 2, 4, 4}, seeded(2), at::kDouble);
-    const Tensor counts = torch::rand({1, 1, 4, 4}, seeded(4), at::kDouble).gt(0.5);
-    const Tensor each = at::binary_cross_entropy_with_logits(logits, target, {}, {}, at::Reduction::None) * counts;
-    EXPECT_TRUE(at::allclose(bceFromLogits(logits, target, counts), each.flatten(1).sum(1), 1e-12, 1e-12));
-    const Tensor single = bceFromLogits(logits.to(at::kFloat), target.to(at::kFloat), counts);
+    const Tensor lossMask = torch::rand({1, 1, 4, 4}, seeded(4), at::kDouble).gt(0.5);
+    const Tensor each = at::binary_cross_entropy_with_logits(logits, target, {}, {}, at::Reduction::None) * lossMask;
+    EXPECT_TRUE(at::allclose(bceFromLogits(logits, target, lossMask), each.flatten(1).sum(1), 1e-12, 1e-12));
+    const Tensor single = bceFromLogits(logits.to(at::kFloat), target.to(at::kFloat), lossMask);
     EXPECT_TRUE(at::allclose(single.to(at::kDouble), each.flatten(1).sum(1), 1e-5, 1e-5));
     const Tensor leaf = logits.clone().requires_grad_();
-    bceFromLogits(leaf, target, counts).sum().backward();
-    EXPECT_TRUE(at::allclose(leaf.grad(), (logits.sigmoid() - target) * counts, 1e-12, 1e-12));
-    EXPECT_LT(gradientError([&](const Tensor& x) { return bceFromLogits(x, target, counts).sum(); }, logits), 1e-5);
+    bceFromLogits(leaf, target, lossMask).sum().backward();
+    EXPECT_TRUE(at::allclose(leaf.grad(), (logits.sigmoid() - target) * lossMask, 1e-12, 1e-12));
+    EXPECT_LT(gradientError([&](const Tensor& x) { return bceFromLogits(x, target, lossMask).sum(); }, logits), 1e-5);
 }
 
 TEST(Likelihoods, ThatCannotLeavePixelsOutSaySo) {
     View view;
     view.target = torch::rand({2, 1, 4, 4});
-    view.counts = torch::ones({1, 1, 4, 4}, at::kBool);
+    view.lossMask = torch::ones({1, 1, 4, 4}, at::kBool);
     EXPECT_THROW(SquaredError().cost(torch::zeros({2, 1, 4, 4}), view), std::logic_error);
 }
 
@@ -75,11 +75,11 @@ TEST(LearnedPrior, KnowsNothingOfWhatIsHidden) {
         const Batch batch = pictures(4, 3);
         const View view = model.views->cleanView(batch);
         View other = view;
-        other.target = at::where(view.counts, at::rand_like(view.target), view.target);
+        other.target = at::where(view.lossMask, at::rand_like(view.target), view.target);
         const Gaussian prior = model.prior->of(view), same = model.prior->of(other);
         EXPECT_TRUE(at::equal(prior.mu, same.mu) && at::equal(prior.logVar, same.logVar)) << seen;
         View moved = view;
-        moved.target = at::where(view.counts, view.target, 1 - view.target);
+        moved.target = at::where(view.lossMask, view.target, 1 - view.target);
         EXPECT_GT((model.prior->of(moved).mu - prior.mu).abs().max().item<float>(), 1e-3) << "but of what is seen";
         EXPECT_EQ(prior.mu.sizes(), (std::vector<int64_t>{4, 6}));
     }
@@ -93,17 +93,17 @@ TEST(LearnedPrior, TellsThePassWhatItGuesses) {
     EXPECT_EQ(pass.guess.sizes(), pass.view.target.sizes());
     EXPECT_TRUE(at::equal(pass.prior.mu, model.prior->of(pass.view).mu));
     View whole = pass.view;
-    whole.counts = Tensor();
+    whole.lossMask = Tensor();
     EXPECT_THROW(model.prior->of(whole), std::logic_error);
 }
 
 // The guess learns by its own error and by nothing else, and its error moves nothing else.
 TEST(LearnedPrior, GuessAndCodesDoNotPullAtEachOther) {
     Model model = completing();
-    Draws draws{seeded(1), seeded(2)};
+    Generators generators{seeded(1), seeded(2)};
     const auto rows = [&] {
-        return model.bound->rows(model.run(pictures(8), draws, Drawing::Sampled, /*training=*/true), *model.likelihood,
-                                 0);
+        return model.objective->terms(model.run(pictures(8), generators, SampleMode::Sampled, /*training=*/true),
+                                      *model.likelihood, 0);
     };
     ASSERT_EQ(rows().size(), 3U);
     EXPECT_EQ(rows()[2].term, "guess");
@@ -126,13 +126,13 @@ TEST(LearnedPrior, TheKlTermIsThatBetweenBothGaussians) {
 TEST(LearnedPrior, PicturesOfCodesAreBlackWhereNothingWasLearned) {
     Model model = completing(2);
     const Tensor decoded = model.decode(torch::zeros({2, 6}));
-    const Tensor counts = model.views->counts(decoded).expand_as(decoded);
-    EXPECT_EQ(decoded.masked_select(counts.logical_not()).abs().max().item<float>(), 0);
-    EXPECT_GT(decoded.masked_select(counts).min().item<float>(), 0);
+    const Tensor lossMask = model.views->lossMask(decoded).expand_as(decoded);
+    EXPECT_EQ(decoded.masked_select(lossMask.logical_not()).abs().max().item<float>(), 0);
+    EXPECT_GT(decoded.masked_select(lossMask).min().item<float>(), 0);
     const Tensor originals = pictures(2).pixels, completed = model.withGiven(decoded, originals);
     EXPECT_TRUE(
-        at::equal(completed.masked_select(counts.logical_not()), originals.masked_select(counts.logical_not())));
-    EXPECT_TRUE(at::equal(completed.masked_select(counts), decoded.masked_select(counts)));
+        at::equal(completed.masked_select(lossMask.logical_not()), originals.masked_select(lossMask.logical_not())));
+    EXPECT_TRUE(at::equal(completed.masked_select(lossMask), decoded.masked_select(lossMask)));
 }
 
 }  // namespace

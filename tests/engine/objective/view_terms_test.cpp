@@ -58,8 +58,8 @@ TEST(TwoViews, TheSecondIsTheSamePictureMovedALittle) {
     Batch batch;
     batch.pixels = torch::zeros({16, 1, 32, 32});
     batch.pixels.slice(2, 12, 20).slice(3, 12, 20).fill_(1);
-    Draws draws{seeded(5), seeded(6)};
-    const auto made = views.make(batch, draws, Purpose::Training);
+    Generators generators{seeded(5), seeded(6)};
+    const auto made = views.make(batch, generators, Purpose::Training);
     ASSERT_EQ(made.size(), 2u);
     EXPECT_TRUE(at::equal(made[0].input, batch.pixels));
     // The square is still there (its area), no picture is where it was, and no two moved alike.
@@ -67,7 +67,7 @@ TEST(TwoViews, TheSecondIsTheSamePictureMovedALittle) {
     EXPECT_TRUE(areas.gt(64 * 0.75).logical_and(areas.lt(64 * 1.3)).all().item<bool>());
     EXPECT_TRUE((made[1].input - batch.pixels).abs().flatten(1).amax(1).gt(0.1).all().item<bool>());
     EXPECT_GT((made[1].input[0] - made[1].input[1]).abs().max().item<float>(), 0.1);
-    EXPECT_TRUE(at::equal(views.make(batch, draws, Purpose::Showing).at(1).input, batch.pixels));
+    EXPECT_TRUE(at::equal(views.make(batch, generators, Purpose::Showing).at(1).input, batch.pixels));
 }
 
 TEST(CrVae, DecodesTheFirstViewAloneAndTheConsistencyFormBoth) {
@@ -77,11 +77,11 @@ TEST(CrVae, DecodesTheFirstViewAloneAndTheConsistencyFormBoth) {
         Model model = buildModel(makeSpec(findRecipe(recipe), {{"hidden", std::string("8")}}, shape), 1);
         Batch batch;
         batch.pixels = torch::rand({4, 1, 16, 16});
-        Draws draws{seeded(5), seeded(6)};
-        const auto passes = model.run(batch, draws, Drawing::Sampled, true);
+        Generators generators{seeded(5), seeded(6)};
+        const auto passes = model.run(batch, generators, SampleMode::Sampled, true);
         ASSERT_EQ(passes.size(), 2u);
         EXPECT_EQ(passes[1].output.defined(), recipe == "cr-vae-consistency");
-        const auto rows = model.bound->rows(passes, *model.likelihood, 0);
+        const auto rows = model.objective->terms(passes, *model.likelihood, 0);
         ASSERT_EQ(rows.size(), 3u);
         double expected = model.likelihood->cost(passes[0].output, passes[0].view).mean().item<double>();
         if (passes[1].output.defined())

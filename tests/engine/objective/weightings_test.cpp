@@ -27,7 +27,7 @@ TEST(Weightings, MeasureTheTermBeforeTheyWeighIt) {
     for (Weighting* weighting :
          {static_cast<Weighting*>(&beta), static_cast<Weighting*>(&warmUp), static_cast<Weighting*>(&cyclical),
           static_cast<Weighting*>(&capacity), static_cast<Weighting*>(&freeBits), static_cast<Weighting*>(&control)}) {
-        const Row row = weighting->weigh("kl", term(), 3);
+        const LossTerm row = weighting->weigh("kl", term(), 3);
         EXPECT_EQ(row.term, "kl");
         EXPECT_NEAR(row.value.item<double>(), 3.2, 1e-6) << weighting->formula();
         EXPECT_EQ(row.perDimension.numel(), 3);
@@ -120,7 +120,7 @@ TEST(Capacity, HoldsTheTermAtAValueThatGrows) {
 TEST(FreeBits, LeaveADimensionBelowThemAlone) {
     FreeBitsWeighting freeBits(2, 0.5);
     const Tensor values = term().requires_grad_();
-    const Row row = freeBits.weigh("kl", values, 0);
+    const LossTerm row = freeBits.weigh("kl", values, 0);
     EXPECT_NEAR(row.contribution.item<double>(), 2 * (1 + 0.5 + 2), 1e-5);
     row.contribution.backward();
     // The batch's mean decides: image 0's first dimension is at 0.5 itself, the second's mean is below.
@@ -134,9 +134,9 @@ double settle(ControlWeighting& control, int steps) {
     double kl = 0;
     for (int i = 0; i < steps; ++i) {
         kl = 30 / (1 + control.weigh("kl", term(), 0).weight);
-        Row row;
+        LossTerm row;
         row.value = torch::tensor(kl);
-        control.learnt(row);
+        control.afterStep(row);
     }
     return kl;
 }

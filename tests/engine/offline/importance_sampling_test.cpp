@@ -18,7 +18,7 @@ constexpr double kSigma = 0.5;
 Tensor weights() { return at::tensor({0.9F, -0.4F, 0.3F, 0.7F}); }
 
 /// The true posterior, shifted and widened so that importance weighting has something to do.
-struct LinearCodes : Codes {
+struct LinearCodes : Encoder {
     Gaussian of(const View& view) override {
         const Tensor w = weights();
         const double precision = 1 + w.square().sum().item<double>() / (kSigma * kSigma);
@@ -57,7 +57,7 @@ struct PlainGaussian : Likelihood {
 Model linearModel() {
     Model model;
     model.views = std::make_unique<PlainViews>();
-    model.codes = std::make_shared<LinearCodes>();
+    model.encoder = std::make_shared<LinearCodes>();
     model.latent = std::make_shared<GaussianLatent>();
     model.prior = std::make_shared<StandardPrior>();
     model.decoder = std::make_shared<LinearDecoder>();
@@ -75,23 +75,23 @@ Tensor exact(const Tensor& pixels) {
 TEST(ImportanceSampling, FindsTheKnownLikelihoodOfALinearModel) {
     Model model = linearModel();
     const at::Generator generator = at::detail::createCPUGenerator(3);
-    Draws draws{generator, generator};
+    Generators generators{generator, generator};
     Batch batch;
     batch.pixels = at::randn({6, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(4));
     batch.index = at::arange(6);
-    const Tensor estimate = negativeLogLikelihood(model, batch, draws, 20000, 4096);
+    const Tensor estimate = negativeLogLikelihood(model, batch, generators, 20000, 4096);
     EXPECT_LT((estimate - exact(batch.pixels)).abs().max().item<double>(), 0.02);
 }
 
 TEST(ImportanceSampling, FewDrawsGiveALooserBound) {
     Model model = linearModel();
     const at::Generator generator = at::detail::createCPUGenerator(3);
-    Draws draws{generator, generator};
+    Generators generators{generator, generator};
     Batch batch;
     batch.pixels = at::randn({400, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(5));
     const double truth = exact(batch.pixels).mean().item<double>();
-    const double one = negativeLogLikelihood(model, batch, draws, 1, 400).mean().item<double>();
-    const double many = negativeLogLikelihood(model, batch, draws, 200, 400).mean().item<double>();
+    const double one = negativeLogLikelihood(model, batch, generators, 1, 400).mean().item<double>();
+    const double many = negativeLogLikelihood(model, batch, generators, 200, 400).mean().item<double>();
     EXPECT_GT(one, many);
     EXPECT_NEAR(many, truth, 0.01);
 }
@@ -112,8 +112,8 @@ TEST(ImportanceSampling, MemoryIsThatOfTheRowsAtOnceWhateverTheSamples) {
     batch.pixels = at::randn({5, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(5));
     for (const int64_t samples : {int64_t{10}, int64_t{1000}, int64_t{30000}}) {
         const at::Generator generator = at::detail::createCPUGenerator(3);
-        Draws draws{generator, generator};
-        negativeLogLikelihood(model, batch, draws, samples, 64);
+        Generators generators{generator, generator};
+        negativeLogLikelihood(model, batch, generators, samples, 64);
         EXPECT_LE(decoder->mostRows, 64) << samples;
     }
 }
@@ -124,8 +124,8 @@ TEST(ImportanceSampling, PiecesOfAnySizeGiveTheSameBits) {
     batch.pixels = at::randn({1, 1, kLinearSide, kLinearSide}, at::detail::createCPUGenerator(5));
     const auto estimate = [&](int64_t rows) {
         const at::Generator generator = at::detail::createCPUGenerator(3);
-        Draws draws{generator, generator};
-        return negativeLogLikelihood(model, batch, draws, 96, rows).item<double>();
+        Generators generators{generator, generator};
+        return negativeLogLikelihood(model, batch, generators, 96, rows).item<double>();
     };
     EXPECT_NEAR(estimate(96), estimate(16), 1e-9)
         << "draws are made in multiples of sixteen, so both see the same ones";

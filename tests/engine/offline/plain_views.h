@@ -6,7 +6,7 @@ namespace zscape {
 
 /// One view of a batch: its pixels, as they are.
 struct PlainViews : Views {
-    std::vector<View> make(const Batch& batch, Draws&, Purpose) override {
+    std::vector<View> make(const Batch& batch, Generators&, Purpose) override {
         return {{batch.pixels, batch.pixels, {}, batch.index}};
     }
 };

@@ -88,7 +88,7 @@ TEST_F(SessionRun, PausesAdjustsAndMarks) {
     ASSERT_EQ(session->marks().size(), 1u);
     EXPECT_EQ(session->marks()[0].key, "beta");
     EXPECT_EQ(session->marks()[0].step, held);
-    // Fewer epochs than are done or in hand: the run ends.
+    // Fewer epochs than are done or begun: the run ends.
     ASSERT_TRUE(done(session->adjust("epochs", 1)));
     ASSERT_TRUE(done(session->resume()));
     ASSERT_TRUE(untilState(RunState::Finished));

@@ -34,7 +34,7 @@ Tensor startingRows() {
 }
 
 void step(PlainTable& table, RowOptimiser& optimiser, int turn, const std::vector<int64_t>& rows, double learningRate,
-          float leftOut = 0) {
+          float skipped = 0) {
     const Tensor index = torch::tensor(rows, at::kLong);
     Tensor leaf = table.values.index_select(0, index).requires_grad_();
     Tensor gradient = torch::empty_like(leaf).detach();
@@ -44,7 +44,7 @@ void step(PlainTable& table, RowOptimiser& optimiser, int turn, const std::vecto
                                                    (0.1 + static_cast<double>(rows[i]));
     leaf.mutable_grad() = gradient;
     table.read = ReadRows{index, leaf};
-    optimiser.step(learningRate, torch::full({1}, leftOut));
+    optimiser.step(learningRate, torch::full({1}, skipped));
 }
 
 // Golden: each row alone by torch.optim.Adam(lr=0.05) over the batches that it is in, PyTorch 2.13.
@@ -80,7 +80,7 @@ TEST(RowOptimiser, AStepThatIsLeftOutChangesNothing) {
     optimiser.begin();
     step(table, optimiser, 0, {0, 1}, 0.05);
     const Tensor then = table.values.clone(), count = optimiser.state()[2].second.clone();
-    step(table, optimiser, 1, {1, 2}, 0.05, /*leftOut=*/1);
+    step(table, optimiser, 1, {1, 2}, 0.05, /*skipped=*/1);
     EXPECT_TRUE(at::equal(table.values, then));
     EXPECT_TRUE(at::equal(optimiser.state()[2].second, count));
     EXPECT_FALSE(table.read.has_value());
@@ -106,7 +106,7 @@ SmallRun runOf(const std::string& recipe, SettingValues overrides = {}) {
     return run;
 }
 
-RowTable& tableOf(Trainer& trainer) { return *trainer.model().codes->table(); }
+RowTable& tableOf(Trainer& trainer) { return *trainer.model().encoder->table(); }
 
 TEST(CodeTable, AStepChangesTheRowsOfItsBatchAlone) {
     auto trainer = runOf("glo").make();
@@ -135,10 +135,11 @@ TEST(CodeTable, ItsGradientIsThatOfFiniteDifferences) {
         batch.pixels = torch::rand({3, 1, 16, 16});
         batch.row = torch::tensor({5, 0, 140}, at::kLong);
         const auto loss = [&] {
-            Draws draws{at::make_generator<at::CPUGeneratorImpl>(1), at::make_generator<at::CPUGeneratorImpl>(2)};
+            Generators generators{at::make_generator<at::CPUGeneratorImpl>(1),
+                                  at::make_generator<at::CPUGeneratorImpl>(2)};
             Tensor total;
-            for (const Row& row :
-                 model.bound->rows(model.run(batch, draws, Drawing::Sampled, true), *model.likelihood, 0))
+            for (const LossTerm& row :
+                 model.objective->terms(model.run(batch, generators, SampleMode::Sampled, true), *model.likelihood, 0))
                 total = total.defined() ? total + row.contribution : row.contribution;
             return total;
         };

@@ -97,7 +97,7 @@ TEST_P(EveryRecipe, AWeightsCopyShowsTheSame) {
 
 TEST(ControlVae, ItsControllerIsInTheCheckpointAndHeldOutImagesDoNotMoveIt) {
     auto trainer = smallRun(findRecipe("control-vae"), 1, 16).make();
-    const auto beta = [&] { return trainer->model().bound->state().at(1).second.item<double>(); };
+    const auto beta = [&] { return trainer->model().objective->state().at(1).second.item<double>(); };
     trainer->adjust("kl_target", 0.01);
     train(*trainer, 20);
     const double then = beta();
@@ -106,19 +106,19 @@ TEST(ControlVae, ItsControllerIsInTheCheckpointAndHeldOutImagesDoNotMoveIt) {
     EXPECT_EQ(beta(), then);
     auto loaded = smallRun(findRecipe("control-vae"), 1, 16).make();
     loaded->restore(trainer->checkpoint().bytes);
-    EXPECT_EQ(loaded->model().bound->state().at(1).second.item<double>(), then);
+    EXPECT_EQ(loaded->model().objective->state().at(1).second.item<double>(), then);
     EXPECT_EQ(loaded->spec().number("kl_target"), 0.01);
 }
 
 TEST(ControlVae, AStepWithoutAFiniteLossLeavesItAlone) {
     auto trainer = smallRun(findRecipe("control-vae"), 1, 16).make();
     train(*trainer, 5);
-    const double then = trainer->model().bound->state().at(0).second.item<double>();
+    const double then = trainer->model().objective->state().at(0).second.item<double>();
     const at::NoGradGuard noGradients;
     trainer->model().parameters().front().second.fill_(std::numeric_limits<float>::quiet_NaN());
     trainer->advance();
     EXPECT_EQ(trainer->failedStep(), 6);
-    EXPECT_EQ(trainer->model().bound->state().at(0).second.item<double>(), then);
+    EXPECT_EQ(trainer->model().objective->state().at(0).second.item<double>(), then);
 }
 
 /// The step's change of the weights whose names begin so.
@@ -207,8 +207,8 @@ TEST(PriorSigma, PullsCodesToItsSpread) {
         batch.pixels = torch::from_blob(const_cast<uint8_t*>(images.pixels()), {200, 1, 16, 16}, at::kByte)
                            .to(at::kFloat)
                            .div(255);
-        Draws draws{at::make_generator<at::CPUGeneratorImpl>(1), at::make_generator<at::CPUGeneratorImpl>(2)};
-        return (trainer->model().run(batch, draws, Drawing::Mean, false)[0].posterior.logVar * 0.5)
+        Generators generators{at::make_generator<at::CPUGeneratorImpl>(1), at::make_generator<at::CPUGeneratorImpl>(2)};
+        return (trainer->model().run(batch, generators, SampleMode::Mean, false)[0].posterior.logVar * 0.5)
             .exp()
             .mean()
             .item<double>();

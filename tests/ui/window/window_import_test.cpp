@@ -11,7 +11,7 @@
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
-#include "ui/shell/opening.h"
+#include "ui/shell/open_controller.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/message_strip.h"
@@ -138,7 +138,7 @@ TEST_F(WindowImport, TwinsAcrossTheSplitAreToldAndMovedByOneClick) {
     ASSERT_TRUE(QFile::copy(twin, set_.filePath(QStringLiteral("val/0/again.png"))));
     ASSERT_TRUE(QFile::copy(twin, set_.filePath(QStringLiteral("test/0/again.png"))));
     // Used at once, as the command line does: what was found out is told over the plane.
-    window->opening()->openImages({set_.path()});
+    window->openController()->openImages({set_.path()});
     ASSERT_TRUE(reaches(RunState::Ready));
     ASSERT_TRUE(until([&] { return plane()->strip()->isVisible() && plane()->strip()->tone() == Tone::Warn; }));
     EXPECT_TRUE(plane()->strip()->sentence().contains(QStringLiteral("exactly the pixels")))

@@ -8,7 +8,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
-#include "ui/shell/opening.h"
+#include "ui/shell/open_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/status_line.h"
@@ -148,7 +148,7 @@ TEST_F(WindowFixture, AThumbnailSelectsItsPointEverywhere) {
 }
 
 TEST_F(WindowFixture, AKeptImageFollowsItsCodeThroughTraining) {
-    window->opening()->openImages({QStringLiteral("sample:digits")});
+    window->openController()->openImages({QStringLiteral("sample:digits")});
     ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->encoded == 70000; }));
     ThumbnailGrid* grid = window->panels().data->grid();
     constexpr int64_t kAny = 1100;
@@ -182,7 +182,7 @@ TEST_F(WindowFixture, AKeptImageFollowsItsCodeThroughTraining) {
 
 TEST_F(WindowFixture, PointsComeFromTheFirstStepsAndNoneIsShownAsNewThatIsOld) {
     // Convolutional, so that encoding all of them between steps is out of the question.
-    window->opening()->openImages({QStringLiteral("sample:shapes")});
+    window->openController()->openImages({QStringLiteral("sample:shapes")});
     ASSERT_TRUE(reaches(RunState::Ready));
     RunConfig config = bridge->info()->config;
     config.recipe = "vae";

@@ -10,7 +10,7 @@
 namespace zscape {
 
 /// Where a grid's pictures come from. Positions count what is shown, images are indices into the image set. Ids below
-/// -1 are pictures that are no images of the set yet (a load in hand): shown, but neither hovered, selected nor
+/// -1 are pictures that are no images of the set yet (a running load): shown, but neither hovered, selected nor
 /// dragged.
 struct ThumbnailSource {
     int64_t count = 0;                           ///< positions

@@ -14,11 +14,11 @@ class SessionBridge;
 
 /// Leaving without a person to ask (the desktop ends, a terminal closes): the run stops after its step, and what an
 /// ordinary close would offer to keep is kept: in its project, or among the unsaved ones.
-class Leaving : public QObject {
+class LeaveController : public QObject {
     Q_OBJECT
 
 public:
-    explicit Leaving(SessionBridge* bridge, QObject* parent = nullptr);
+    explicit LeaveController(SessionBridge* bridge, QObject* parent = nullptr);
 
     /// Calls `done` once, with the reason where something could not be kept. A second call does nothing.
     void begin(std::function<void(std::optional<ErrorInfo>)> done);

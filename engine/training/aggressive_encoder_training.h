@@ -16,13 +16,13 @@ std::vector<Tensor> tensorsOf(const NamedState& named);
 /// before each step the encoder alone takes steps on batches of its own until its loss falls no more, and the step then
 /// changes all but the encoder. It leads until an epoch does not raise the mutual information of unseen images; from
 /// then on the two are trained together.
-class EncoderLead {
+class AggressiveEncoderTraining {
 public:
     /// The encoder's parameters among `parameters`: those of codes and latent.
     static NamedState encoderOf(const NamedState& parameters);
     static NamedState othersOf(const NamedState& parameters);
 
-    EncoderLead(const NamedState& parameters, const ModelSpec& spec);
+    AggressiveEncoderTraining(const NamedState& parameters, const ModelSpec& spec);
 
     bool leads() const;
     /// Steps of the encoder before one of the run, on batches that `seed` draws. `stepOn` makes one and answers its

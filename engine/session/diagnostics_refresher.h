@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/session/board.h"
+#include "engine/session/shared_state.h"
 #include "engine/session/collapse_alarm.h"
 #include "engine/training/trainer.h"
 
@@ -10,9 +10,9 @@ namespace zscape {
 
 /// Looks at the posteriors of a fixed set of images now and then, and publishes what the codes still say.
 /// Belongs to the run thread.
-class DiagnosticsKeeper {
+class DiagnosticsRefresher {
 public:
-    explicit DiagnosticsKeeper(Board& board) : board_(board) {}
+    explicit DiagnosticsRefresher(SharedState& shared) : shared_(shared) {}
 
     /// Images in a look. The information costs time in the square of their number: 2,000 take some hundredths of a
     /// second, and say up to log 2,000 = 7.6 nats.
@@ -43,7 +43,7 @@ public:
 private:
     void remember(const CollapseReading& reading);
 
-    Board& board_;
+    SharedState& shared_;
     std::vector<int64_t> images_;
     bool heldOut_ = false;
     uint64_t seed_ = 0;

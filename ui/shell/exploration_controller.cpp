@@ -1,4 +1,4 @@
-#include "ui/shell/exploring.h"
+#include "ui/shell/exploration_controller.h"
 
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
@@ -10,7 +10,7 @@
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/feeding.h"
+#include "ui/shell/panel_binder.h"
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/path_control.h"
 #include "ui/widgets/image.h"
@@ -37,7 +37,8 @@ double priorSpread(const ModelSpec& spec) {
 
 }  // namespace
 
-Exploring::Exploring(SessionBridge* bridge, const PanelSet& panels, Actions* actions, QObject* parent)
+ExplorationController::ExplorationController(SessionBridge* bridge, const PanelSet& panels, Actions* actions,
+                                             QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panels_(panels),
@@ -52,9 +53,9 @@ Exploring::Exploring(SessionBridge* bridge, const PanelSet& panels, Actions* act
     connect(actions->playPath, &QAction::triggered, panels_.interpolation, &InterpolationPanel::togglePlaying);
     connect(actions->exportStrip, &QAction::triggered, path_,
             [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
-    connect(bridge, &SessionBridge::stateChanged, this, &Exploring::showState);
-    connect(bridge, &SessionBridge::infoChanged, this, &Exploring::showState);
-    connect(bridge, &SessionBridge::answerArrived, this, &Exploring::answered);
+    connect(bridge, &SessionBridge::stateChanged, this, &ExplorationController::showState);
+    connect(bridge, &SessionBridge::infoChanged, this, &ExplorationController::showState);
+    connect(bridge, &SessionBridge::answerArrived, this, &ExplorationController::answered);
     refresh_.setInterval(kDecodeAgainEvery);
     connect(&refresh_, &QTimer::timeout, this, [this] {
         if (!wanted_.empty() && panels_.decoder->isVisible()) show(wanted_);
@@ -62,7 +63,7 @@ Exploring::Exploring(SessionBridge* bridge, const PanelSet& panels, Actions* act
     showState();
 }
 
-void Exploring::connectPlane() {
+void ExplorationController::connectPlane() {
     LatentPlane* plane = panels_.plane;
     connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
         panels_.plane->setImages(bridge_->images(), bridge_->split());
@@ -72,7 +73,7 @@ void Exploring::connectPlane() {
         keep(std::nullopt);
         path_->clear();
     });
-    connect(space_, &CodeSpace::changed, this, &Exploring::feedPlane);
+    connect(space_, &CodeSpace::changed, this, &ExplorationController::feedPlane);
     connect(space_, &CodeSpace::dimensionsChanged, this, [this](int dimensions) {
         panels_.planePanel->setDimensions(dimensions);
         panels_.decoder->setDimensions(dimensions);
@@ -85,8 +86,8 @@ void Exploring::connectPlane() {
     });
     connect(panels_.planePanel, &LatentPlanePanel::axesChosen, space_, &CodeSpace::choose);
     connect(plane, &LatentPlane::codesWanted, this, [this](bool wanted) { bridge_->session().wantCodes(wanted); });
-    connect(plane, &LatentPlane::pointerMoved, this, &Exploring::pointTo);
-    connect(plane, &LatentPlane::keptPointChanged, this, &Exploring::keep);
+    connect(plane, &LatentPlane::pointerMoved, this, &ExplorationController::pointTo);
+    connect(plane, &LatentPlane::keptPointChanged, this, &ExplorationController::keep);
     connect(plane, &LatentPlane::fileDropped, this, [this](const QString& file, QPointF) { openFile(file); });
     connect(plane, &LatentPlane::playRequested, panels_.interpolation, &InterpolationPanel::togglePlaying);
     connect(plane, &LatentPlane::showFileRequested, panels_.data, &DataPanel::showFileRequested);
@@ -101,7 +102,7 @@ void Exploring::connectPlane() {
             [this](const QImage& image) { exportPicture(toPicture(image), tr("latent plane")); });
 }
 
-void Exploring::connectSelection() {
+void ExplorationController::connectSelection() {
     connect(panels_.plane, &LatentPlane::imageHovered, this, [this](qint64 image) {
         panels_.data->setHovered(image);
         panels_.reconstructions->setHovered(image);
@@ -115,7 +116,7 @@ void Exploring::connectSelection() {
         panels_.plane->setHighlighted(image);
         panels_.data->setHovered(image);
     });
-    connect(panels_.plane, &LatentPlane::imageSelected, this, &Exploring::select);
+    connect(panels_.plane, &LatentPlane::imageSelected, this, &ExplorationController::select);
     // From a list: the image's own point is kept, so that the decoder shows what the model makes of it.
     const auto fromList = [this](qint64 image) {
         select(image);
@@ -133,7 +134,7 @@ void Exploring::connectSelection() {
             [this](qint64 image) { path_->setImage(PathEnd::B, image); });
 }
 
-void Exploring::connectDecoder() {
+void ExplorationController::connectDecoder() {
     DecoderPanel* decoder = panels_.decoder;
     connect(decoder, &DecoderPanel::codeChanged, this, [this](const std::vector<float>& code) {
         forgetTrail();
@@ -162,7 +163,7 @@ void Exploring::connectDecoder() {
     });
 }
 
-void Exploring::feedPlane() {
+void ExplorationController::feedPlane() {
     panels_.plane->setCodes(bridge_->codes(), space_->basis());
     if (space_->basis()) panels_.planePanel->showBasis(*space_->basis());
     // What is kept is a code, or an image, whose place moves with the weights and the axes.
@@ -186,7 +187,7 @@ void Exploring::feedPlane() {
     showCoordinates();
 }
 
-void Exploring::showState() {
+void ExplorationController::showState() {
     const RunState state = bridge_->state();
     const RunInfo& info = *bridge_->info();
     const bool untrained = info.step == 0;
@@ -207,7 +208,7 @@ void Exploring::showState() {
     if (!info.spec.recipe.parts.empty()) panels_.planePanel->setPriorSpread(priorSpread(info.spec));
 }
 
-void Exploring::showCoordinates() {
+void ExplorationController::showCoordinates() {
     const auto& basis = space_->basis();
     const std::vector<float>& code = panels_.decoder->code();
     if (!basis || static_cast<int>(code.size()) != space_->dimensions() || code.empty()) return;
@@ -216,7 +217,7 @@ void Exploring::showCoordinates() {
     else panels_.decoder->setCoordinates(axisName(basis->axisX), at.x(), axisName(basis->axisY), at.y());
 }
 
-std::vector<float> Exploring::rest() const {
+std::vector<float> ExplorationController::rest() const {
     // Principal components leave out what matters least: its mean. Two chosen axes leave out the rest of the selected
     // image.
     const auto& basis = space_->basis();
@@ -225,12 +226,12 @@ std::vector<float> Exploring::rest() const {
     return code ? *code : std::vector<float>();
 }
 
-void Exploring::pointTo(QPointF at) {
+void ExplorationController::pointTo(QPointF at) {
     const std::vector<float> code = space_->codeAt(at, rest());
     if (!code.empty()) show(code);
 }
 
-void Exploring::keep(const std::optional<KeptPoint>& kept) {
+void ExplorationController::keep(const std::optional<KeptPoint>& kept) {
     panels_.decoder->setPinned(kept.has_value());
     forgetTrail();
     if (!kept) {
@@ -243,26 +244,26 @@ void Exploring::keep(const std::optional<KeptPoint>& kept) {
     if (!keptCode_->empty()) show(*keptCode_);
 }
 
-void Exploring::keepCode(const std::vector<float>& code) {
+void ExplorationController::keepCode(const std::vector<float>& code) {
     keptCode_ = code;
     panels_.plane->setKept(KeptPoint{-1, space_->place(code)});
     panels_.decoder->setPinned(true);
     show(code);
 }
 
-void Exploring::show(const std::vector<float>& code) {
+void ExplorationController::show(const std::vector<float>& code) {
     wanted_ = code;
     unanswered_ = false;
     ticket_ = bridge_->session().decode(Lane::Pointer, {{code}});
 }
 
-void Exploring::showLabel(int64_t label) {
+void ExplorationController::showLabel(int64_t label) {
     if (label < 0 || label >= static_cast<int64_t>(labels_.size())) return;
     bridge_->session().showLabel(label);
     panels_.decoder->setLabel(static_cast<int>(label));
 }
 
-void Exploring::showLabels() {
+void ExplorationController::showLabels() {
     const ModelSpec& spec = bridge_->info()->spec;
     const std::vector<std::string> names = spec.conditional() ? spec.shape.labelNames : std::vector<std::string>();
     if (names == labels_) return;
@@ -274,20 +275,20 @@ void Exploring::showLabels() {
     showLabel(0);
 }
 
-void Exploring::hover(qint64 image) {
+void ExplorationController::hover(qint64 image) {
     cardImage_ = image;
     if (const auto code = space_->codeOf(image))
         cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}, bridge_->labelOf(image)});
 }
 
-void Exploring::select(qint64 image) {
+void ExplorationController::select(qint64 image) {
     selected_ = image;
     panels_.plane->setSelected(image);
     panels_.data->setSelected(image);
     panels_.reconstructions->setSelected(image);
 }
 
-void Exploring::undoOneThing() {
+void ExplorationController::undoOneThing() {
     if (selected_ >= 0) {
         select(-1);
     } else if (panels_.plane->kept()) {
@@ -296,7 +297,7 @@ void Exploring::undoOneThing() {
     }
 }
 
-void Exploring::answered(Lane lane) {
+void ExplorationController::answered(Lane lane) {
     const auto answer = bridge_->answer(lane);
     if (!answer) return;
     if (lane == Lane::Pointer && answer->ticket == ticket_) unanswered_ = !answer->error.code.empty();
@@ -308,7 +309,7 @@ void Exploring::answered(Lane lane) {
         panels_.plane->setCardDecode(cardImage_, answer->pictures.front());
 }
 
-void Exploring::openFile(const QString& file) {
+void ExplorationController::openFile(const QString& file) {
     const auto take = [this](const std::vector<float>& code, const Picture&) {
         keepCode(code);
         if (trail_.empty()) return;
@@ -327,19 +328,19 @@ void Exploring::openFile(const QString& file) {
     });
 }
 
-void Exploring::showTrail() {
+void ExplorationController::showTrail() {
     std::vector<QPointF> places;
     for (const auto& code : trail_) places.push_back(space_->place(code));
     panels_.plane->setTrail(std::move(places));
 }
 
-void Exploring::forgetTrail() {
+void ExplorationController::forgetTrail() {
     if (trail_.empty()) return;
     trail_.clear();
     panels_.plane->setTrail({});
 }
 
-void Exploring::exportPicture(const Picture& picture, const QString& name) {
+void ExplorationController::exportPicture(const Picture& picture, const QString& name) {
     if (picture.empty()) return;
     file_dialogs::save(
         panels_.plane->window(), tr("Save the Picture"), QStringLiteral("pictures"), name + QStringLiteral(".png"),

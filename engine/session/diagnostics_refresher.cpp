@@ -1,4 +1,4 @@
-#include "engine/session/diagnostics_keeper.h"
+#include "engine/session/diagnostics_refresher.h"
 
 #include "engine/objective/posterior_statistics.h"
 #include "engine/training/evaluation.h"
@@ -23,7 +23,7 @@ bool holdsActivity(const ModelSpec& spec) {
 
 }  // namespace
 
-void DiagnosticsKeeper::begin(const Split& split, uint64_t seed) {
+void DiagnosticsRefresher::begin(const Split& split, uint64_t seed) {
     heldOut_ = !split.heldOut.empty();
     images_ = evenlyAmong(heldOut_ ? split.heldOut : split.train, kImages);
     seed_ = seed;
@@ -31,24 +31,24 @@ void DiagnosticsKeeper::begin(const Split& split, uint64_t seed) {
     history_.clear();
     restored_ = 0;
     alarm_ = CollapseAlarm();
-    board_.diagnostics.put(nullptr);
+    shared_.diagnostics.put(nullptr);
 }
 
-void DiagnosticsKeeper::forget() {
+void DiagnosticsRefresher::forget() {
     images_.clear();
     lookedAt_ = 0;
     history_.clear();
     restored_ = 0;
     alarm_ = CollapseAlarm();
-    board_.diagnostics.put(nullptr);
+    shared_.diagnostics.put(nullptr);
 }
 
-void DiagnosticsKeeper::restore(const std::vector<CollapseReading>& readings) {
+void DiagnosticsRefresher::restore(const std::vector<CollapseReading>& readings) {
     for (const CollapseReading& reading : readings) remember(reading);
     restored_ = history_.size();
 }
 
-void DiagnosticsKeeper::remember(const CollapseReading& reading) {
+void DiagnosticsRefresher::remember(const CollapseReading& reading) {
     // An opened run's last reading is made again, for what is not stored of it.
     if (!history_.empty() && history_.back().step == reading.step) history_.pop_back();
     history_.push_back(reading);
@@ -59,7 +59,7 @@ void DiagnosticsKeeper::remember(const CollapseReading& reading) {
     if (history_.back() != reading) history_.push_back(reading);
 }
 
-void DiagnosticsKeeper::look(Trainer& trainer, bool resting, std::stop_token stop) {
+void DiagnosticsRefresher::look(Trainer& trainer, bool resting, std::stop_token stop) {
     const int64_t before = std::exchange(lookedAt_, trainer.step());
     if (images_.empty()) return;
     Posteriors seen;
@@ -96,8 +96,8 @@ void DiagnosticsKeeper::look(Trainer& trainer, bool resting, std::stop_token sto
     snapshot->history = history_;
     snapshot->alarm = alarm_.state();
     snapshot->alarmSince = alarm_.since();
-    board_.diagnostics.put(std::move(snapshot));
-    board_.events.notify();
+    shared_.diagnostics.put(std::move(snapshot));
+    shared_.events.notify();
 }
 
 }  // namespace zscape

@@ -23,9 +23,9 @@ struct Material {
 
 /// What experiments work with: images, runs, counted progress. Everything is in fp32 on the CPU, for the numbers are
 /// compared. One thread uses it.
-class Laboratory {
+class ExperimentRunner {
 public:
-    Laboratory(ReproduceOptions options, ProgressSink progress, std::stop_token stop);
+    ExperimentRunner(ReproduceOptions options, ProgressSink progress, std::stop_token stop);
 
     /// The next seed's turn.
     void begin(uint64_t seed);

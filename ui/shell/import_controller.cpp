@@ -1,4 +1,4 @@
-#include "ui/shell/importing.h"
+#include "ui/shell/import_controller.h"
 
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
@@ -25,7 +25,7 @@ QString shownSource(const std::vector<std::string>& sources) {
     if (sources.size() == 1)
         return first.startsWith(QLatin1String("sample:")) ? Recent{Recent::Kind::Images, first, {}, {}}.name()
                                                           : shown(first);
-    return Importing::tr("%1 chosen in %2")
+    return ImportController::tr("%1 chosen in %2")
         .arg(number(static_cast<qint64>(sources.size())), shown(QFileInfo(first).absolutePath()));
 }
 
@@ -43,21 +43,21 @@ double heldOutShareOf(const RunInfo& info) {
     return 0.1;
 }
 
-Importing::Importing(SessionBridge* bridge, PageHost* host, ImportPage* page, QWidget* window)
+ImportController::ImportController(SessionBridge* bridge, PageHost* host, ImportPage* page, QWidget* window)
     : QObject(window),
       bridge_(bridge),
       host_(host),
       page_(page),
       window_(window) {
     progress_.setInterval(kProgressEvery);
-    connect(&progress_, &QTimer::timeout, this, &Importing::showProgress);
-    connect(bridge_, &SessionBridge::jobEnded, this, &Importing::jobEnded);
-    connect(page_, &ImportPage::cancelWanted, this, &Importing::cancel);
-    connect(page_, &ImportPage::arrangeWanted, this, &Importing::arrange);
+    connect(&progress_, &QTimer::timeout, this, &ImportController::showProgress);
+    connect(bridge_, &SessionBridge::jobEnded, this, &ImportController::jobEnded);
+    connect(page_, &ImportPage::cancelWanted, this, &ImportController::cancel);
+    connect(page_, &ImportPage::arrangeWanted, this, &ImportController::arrange);
     connect(page_, &ImportPage::readWanted, this, [this](const ImportSettings& settings) {
         if (base_) read({base_->request.sources, settings});
     });
-    connect(page_, &ImportPage::tableWanted, this, &Importing::chooseTable);
+    connect(page_, &ImportPage::tableWanted, this, &ImportController::chooseTable);
     connect(page_, &ImportPage::useWanted, this, [this] {
         const auto imported = page_->imported();
         if (imported)
@@ -65,7 +65,7 @@ Importing::Importing(SessionBridge* bridge, PageHost* host, ImportPage* page, QW
     });
 }
 
-void Importing::begin(ImportRequest request) {
+void ImportController::begin(ImportRequest request) {
     giveUpJobs();
     base_.reset();
     shareBefore_ = share_ = heldOutShareOf(*bridge_->session().info());
@@ -77,14 +77,14 @@ void Importing::begin(ImportRequest request) {
     read(std::move(request));
 }
 
-void Importing::cancel() {
+void ImportController::cancel() {
     giveUpJobs();
     base_.reset();
     host_->close();
     page_->begin({}, false);  // a set holds its cache
 }
 
-void Importing::giveUpJobs() {
+void ImportController::giveUpJobs() {
     progress_.stop();
     for (std::optional<JobId>* job : {&reading_, &arranging_}) {
         if (*job) bridge_->session().cancel(**job);
@@ -92,14 +92,14 @@ void Importing::giveUpJobs() {
     }
 }
 
-void Importing::read(ImportRequest request) {
+void ImportController::read(ImportRequest request) {
     giveUpJobs();
     reading_ = bridge_->session().readForImport(std::move(request), share_);
     page_->setReading({"Looking for images", 0, 0, -1}, nullptr);
     progress_.start();
 }
 
-void Importing::arrange(const ImportSettings& settings, double share) {
+void ImportController::arrange(const ImportSettings& settings, double share) {
     if (!base_ || reading_) return;
     if (arranging_) bridge_->session().cancel(*arranging_);
     share_ = share;
@@ -107,7 +107,7 @@ void Importing::arrange(const ImportSettings& settings, double share) {
     arranging_ = bridge_->session().arrangeForImport(base_, settings, share);
 }
 
-void Importing::chooseTable() {
+void ImportController::chooseTable() {
     file_dialogs::files(window_, tr("Choose a Table"), [this](const QStringList& files) {
         if (!page_->imported() || files.isEmpty()) return;
         ImportSettings settings = page_->imported()->request.settings;
@@ -117,7 +117,7 @@ void Importing::chooseTable() {
     });
 }
 
-void Importing::showProgress() {
+void ImportController::showProgress() {
     if (!reading_) return;
     for (const JobStatus& job : bridge_->session().jobs()) {
         if (job.id != *reading_) continue;
@@ -129,7 +129,7 @@ void Importing::showProgress() {
     }
 }
 
-void Importing::jobEnded(JobId id, event::JobEnded::How how, const QString& sentence) {
+void ImportController::jobEnded(JobId id, event::JobEnded::How how, const QString& sentence) {
     const bool read = reading_ == id;
     if (!read && arranging_ != id) return;
     (read ? reading_ : arranging_).reset();
@@ -149,7 +149,7 @@ void Importing::jobEnded(JobId id, event::JobEnded::How how, const QString& sent
     Q_EMIT failed(sentence);
 }
 
-void Importing::take(std::shared_ptr<const Imported> imported) {
+void ImportController::take(std::shared_ptr<const Imported> imported) {
     const ImageSet& images = *imported->images;
     const bool files = images.count() > 0 && !images.fileOf(0).empty();
     host_->setStatus(

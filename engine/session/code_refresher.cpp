@@ -1,4 +1,4 @@
-#include "engine/session/codes_keeper.h"
+#include "engine/session/code_refresher.h"
 
 #include "engine/session/encoding_order.h"
 #include "engine/training/evaluation.h"
@@ -21,7 +21,7 @@ double secondsSince(std::chrono::steady_clock::time_point then) {
 
 }  // namespace
 
-void CodesKeeper::begin(const ImageSet& images, const Split& split, int dimensions) {
+void CodeRefresher::begin(const ImageSet& images, const Split& split, int dimensions) {
     order_ = encodingOrder(images);
     // What takes no part in the run has no code: a conditional run does not know its label.
     std::vector<uint8_t> takesPart(static_cast<size_t>(images.count()), 0);
@@ -33,17 +33,17 @@ void CodesKeeper::begin(const ImageSet& images, const Split& split, int dimensio
     forgetCodes(images.count(), dimensions);
 }
 
-void CodesKeeper::beginWithoutImages(int dimensions) {
+void CodeRefresher::beginWithoutImages(int dimensions) {
     order_.clear();
     unreached_.clear();
     forgetCodes(0, dimensions);
 }
 
-void CodesKeeper::forgetCodes(int64_t images, int dimensions) {
+void CodeRefresher::forgetCodes(int64_t images, int dimensions) {
     snapshot_ = {};
     snapshot_.dimensions = dimensions;
     snapshot_.count = images;
-    snapshot_.leftOut = images - std::ssize(order_);
+    snapshot_.skipped = images - std::ssize(order_);
     chunks_.assign((static_cast<size_t>(images) + kPerChunk - 1) / kPerChunk, nullptr);
     own_.assign(chunks_.size(), 0);
     first_ = turn_ = 0;
@@ -56,17 +56,17 @@ void CodesKeeper::forgetCodes(int64_t images, int dimensions) {
     put();
 }
 
-void CodesKeeper::forget() {
+void CodeRefresher::forget() {
     snapshot_ = {};
     chunks_.clear();
     own_.clear();
     order_.clear();
     unreached_.clear();
     changed_ = 0;
-    board_.codes.put(nullptr);
+    shared_.codes.put(nullptr);
 }
 
-void CodesKeeper::goOn(int64_t step, StepClock::Time now) {
+void CodeRefresher::goOn(int64_t step, StepClock::Time now) {
     if (!std::exchange(clockBegun_, true)) {
         clock_.begin(step);
         begunAt_ = step;
@@ -74,13 +74,13 @@ void CodesKeeper::goOn(int64_t step, StepClock::Time now) {
     clock_.goOn(now);
 }
 
-void CodesKeeper::reached(int64_t step, StepClock::Time now) {
+void CodeRefresher::reached(int64_t step, StepClock::Time now) {
     step_ = step;
     clock_.reached(step, now);
     findAges();
 }
 
-void CodesKeeper::findAges() {
+void CodeRefresher::findAges() {
     int64_t young = std::min(clock_.stepBefore(kYoungSeconds), step_ - step_ / kYoungShare);
     // However short ago: beside codes that were learned, those of a model that had learned nothing are old.
     if (step_ > 0) young = std::max<int64_t>(young, 1);
@@ -88,13 +88,13 @@ void CodesKeeper::findAges() {
     snapshot_.shownFrom = std::min(clock_.stepBefore(kShownSeconds), step_ / kShownShare);
 }
 
-int64_t CodesKeeper::stepOf(int64_t image) const {
+int64_t CodeRefresher::stepOf(int64_t image) const {
     const auto at = static_cast<size_t>(image);
     const auto& chunk = chunks_[at / kPerChunk];
     return chunk ? chunk->stamps[at % kPerChunk].step : -1;
 }
 
-CodeChunk& CodesKeeper::writable(size_t at) {
+CodeChunk& CodeRefresher::writable(size_t at) {
     std::shared_ptr<CodeChunk>& chunk = chunks_[at];
     if (!chunk) {
         chunk = std::make_shared<CodeChunk>();
@@ -109,7 +109,7 @@ CodeChunk& CodesKeeper::writable(size_t at) {
     return *chunk;
 }
 
-void CodesKeeper::write(int64_t image, const float* mu, CodeStamp stamp) {
+void CodeRefresher::write(int64_t image, const float* mu, CodeStamp stamp) {
     const int64_t before = stepOf(image);
     // Of one step, the code that was encoded stays.
     if (stamp.fromTraining && before >= stamp.step) return;
@@ -127,7 +127,7 @@ void CodesKeeper::write(int64_t image, const float* mu, CodeStamp stamp) {
     if (stamp.step == counted_ && before != counted_) ++upToDate_;
 }
 
-void CodesKeeper::take(const std::vector<Trainer::PassCodes>& passes) {
+void CodeRefresher::take(const std::vector<Trainer::PassCodes>& passes) {
     for (const Trainer::PassCodes& pass : passes) {
         CodeStamp stamp;
         stamp.step = pass.step;
@@ -140,7 +140,7 @@ void CodesKeeper::take(const std::vector<Trainer::PassCodes>& passes) {
     }
 }
 
-int64_t CodesKeeper::firstMissing() const {
+int64_t CodeRefresher::firstMissing() const {
     const double seconds = clock_.seconds();
     if (seconds > kSoonSeconds) return 0;
     // A little ahead, for what is shown is a publish behind.
@@ -151,12 +151,12 @@ int64_t CodesKeeper::firstMissing() const {
     return std::max<int64_t>(0, std::min(std::ssize(order_), static_cast<int64_t>(wanted)) - snapshot_.young);
 }
 
-bool CodesKeeper::isBehind(const Trainer& trainer) const {
+bool CodeRefresher::isBehind(const Trainer& trainer) const {
     const auto& images = unreached(trainer);
     return !images.empty() && 2 * stepOf(images[turn_ % images.size()]) < trainer.step();
 }
 
-std::vector<int64_t> CodesKeeper::nextFirst(const Trainer& trainer, size_t most) {
+std::vector<int64_t> CodeRefresher::nextFirst(const Trainer& trainer, size_t most) {
     std::vector<int64_t> images;
     for (size_t tried = 0; tried < order_.size() && images.size() < most; ++tried) {
         const int64_t image = order_[std::exchange(first_, (first_ + 1) % order_.size())];
@@ -165,7 +165,7 @@ std::vector<int64_t> CodesKeeper::nextFirst(const Trainer& trainer, size_t most)
     return images;
 }
 
-std::vector<int64_t> CodesKeeper::nextUnreached(const Trainer& trainer, size_t most) {
+std::vector<int64_t> CodeRefresher::nextUnreached(const Trainer& trainer, size_t most) {
     const auto& from = unreached(trainer);
     std::vector<int64_t> images;
     int64_t searched = 0;
@@ -182,7 +182,7 @@ std::vector<int64_t> CodesKeeper::nextUnreached(const Trainer& trainer, size_t m
     return images;
 }
 
-void CodesKeeper::encode(Trainer& trainer, const std::vector<int64_t>& images) {
+void CodeRefresher::encode(Trainer& trainer, const std::vector<int64_t>& images) {
     if (images.empty()) return;
     const auto began = Clock::now();
     const std::vector<float> mu = trainer.encode(images);
@@ -193,7 +193,7 @@ void CodesKeeper::encode(Trainer& trainer, const std::vector<int64_t>& images) {
         write(images[i], mu.data() + static_cast<std::ptrdiff_t>(i) * snapshot_.dimensions, stamp);
 }
 
-bool CodesKeeper::encodeSome(Trainer& trainer) {
+bool CodeRefresher::encodeSome(Trainer& trainer) {
     const double turn = secondsForEach_ > 0 ? kTurnSeconds / secondsForEach_ : kFirstTurn;
     const auto most =
         static_cast<size_t>(std::clamp(turn, 1.0, static_cast<double>(evaluationBatch(trainer.spec().shape))));
@@ -204,7 +204,7 @@ bool CodesKeeper::encodeSome(Trainer& trainer) {
     return !images.empty();
 }
 
-std::vector<int64_t> CodesKeeper::nextAtRest(const Trainer& trainer) {
+std::vector<int64_t> CodeRefresher::nextAtRest(const Trainer& trainer) {
     const int64_t step = trainer.step();
     if (sweep_.step != step) sweep_ = {step, false, 0};
     const auto most = static_cast<size_t>(evaluationBatch(trainer.spec().shape));
@@ -226,7 +226,7 @@ std::vector<int64_t> CodesKeeper::nextAtRest(const Trainer& trainer) {
     return images;
 }
 
-bool CodesKeeper::encodeNext(Trainer& trainer) {
+bool CodeRefresher::encodeNext(Trainer& trainer) {
     step_ = trainer.step();
     findAges();
     const std::vector<int64_t> images = nextAtRest(trainer);
@@ -234,7 +234,7 @@ bool CodesKeeper::encodeNext(Trainer& trainer) {
     return !images.empty();
 }
 
-void CodesKeeper::publish(bool now) {
+void CodeRefresher::publish(bool now) {
     if (changed_ == 0) return;
     const double since = secondsSince(published_);
     const auto shown = static_cast<double>(snapshot_.encoded);
@@ -244,7 +244,7 @@ void CodesKeeper::publish(bool now) {
     if (now || since >= (worthIt ? between : std::max(between, kLongestUnpublished))) put();
 }
 
-void CodesKeeper::put() {
+void CodeRefresher::put() {
     const auto began = Clock::now();
     auto snapshot = std::make_shared<CodesSnapshot>(snapshot_);
     snapshot->encoded = snapshot->young = snapshot->newestStep = snapshot->oldestStep = 0;
@@ -262,8 +262,8 @@ void CodesKeeper::put() {
     snapshot_ = *snapshot;  // its numbers; the chunks follow
     snapshot->chunks.assign(chunks_.begin(), chunks_.end());
     std::fill(own_.begin(), own_.end(), uint8_t{0});
-    board_.codes.put(std::move(snapshot));
-    board_.events.notify();
+    shared_.codes.put(std::move(snapshot));
+    shared_.events.notify();
     published_ = Clock::now();
     publishSeconds_ = std::chrono::duration<double>(published_ - began).count();
     changed_ = 0;

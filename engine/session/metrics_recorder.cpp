@@ -1,4 +1,4 @@
-#include "engine/session/run_record.h"
+#include "engine/session/metrics_recorder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,33 +18,33 @@ bool finite(const std::vector<double>& values) {
 
 }  // namespace
 
-RunRecord::RunRecord(Board& board, std::vector<std::string> terms, std::vector<LedgerLine> ledger)
-    : board_(board),
+MetricsRecorder::MetricsRecorder(SharedState& shared, std::vector<std::string> terms, std::vector<LedgerLine> ledger)
+    : shared_(shared),
       metrics_(std::make_shared<RunMetrics>(std::move(terms))),
       ledger_(std::move(ledger)) {
-    board_.metrics.put(metrics_);
-    board_.marks.put(std::make_shared<std::vector<Mark>>());
+    shared_.metrics.put(metrics_);
+    shared_.marks.put(std::make_shared<std::vector<Mark>>());
 }
 
-double RunRecord::seconds() const {
+double MetricsRecorder::seconds() const {
     if (!clockRuns_) return secondsBefore_;
     return secondsBefore_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
 }
 
-void RunRecord::startClock() {
+void MetricsRecorder::startClock() {
     if (clockRuns_) return;
     started_ = std::chrono::steady_clock::now();
     clockRuns_ = true;
 }
 
-void RunRecord::stopClock() {
+void MetricsRecorder::stopClock() {
     secondsBefore_ = seconds();
     clockRuns_ = false;
     speed_.clear();
     speedSum_ = {0, 0};
 }
 
-void RunRecord::addSteps(const std::vector<Trainer::StepRow>& rows, double duration) {
+void MetricsRecorder::addSteps(const std::vector<Trainer::StepRow>& rows, double duration) {
     int64_t images = 0;
     const double now = seconds();
     for (const Trainer::StepRow& row : rows) {
@@ -65,7 +65,7 @@ void RunRecord::addSteps(const std::vector<Trainer::StepRow>& rows, double durat
     }
 }
 
-void RunRecord::noteLedger(const Trainer::StepRow& row, double now) {
+void MetricsRecorder::noteLedger(const Trainer::StepRow& row, double now) {
     const MetricStore& written = metrics_->weights;
     bool changed = written.size() == 0;
     for (size_t i = 0; i < ledger_.size(); ++i) {
@@ -77,11 +77,11 @@ void RunRecord::noteLedger(const Trainer::StepRow& row, double now) {
     if (changed) metrics_->weights.append(rowOf(row.step, row.epoch, now, row.weights));
 }
 
-double RunRecord::imagesPerSecond() const {
+double MetricsRecorder::imagesPerSecond() const {
     return speedSum_.seconds > 0 ? static_cast<double>(speedSum_.images) / speedSum_.seconds : 0;
 }
 
-void RunRecord::addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch) {
+void MetricsRecorder::addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch) {
     const double now = seconds();
     if (epochBegan_ >= 0) secondsPerEpoch_ = now - epochBegan_;
     epochBegan_ = now;
@@ -90,24 +90,24 @@ void RunRecord::addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch) {
         rowOf(row.step, static_cast<double>(row.step) / static_cast<double>(stepsPerEpoch), now, row.train.values));
 }
 
-bool RunRecord::addHeldOut(int64_t step, double epoch, const TermValues& terms) {
+bool MetricsRecorder::addHeldOut(int64_t step, double epoch, const TermValues& terms) {
     metrics_->heldOut.append(rowOf(step, epoch, seconds(), terms.values));
     const int64_t before = best_.step;
     noteBest(step, epoch, terms.values.front());
     return best_.step != before;
 }
 
-void RunRecord::noteBest(int64_t step, double epoch, double total) {
+void MetricsRecorder::noteBest(int64_t step, double epoch, double total) {
     if (!std::isfinite(total) || (best_.step >= 0 && total >= best_.total)) return;
     best_ = {step, epoch, total};
 }
 
-void RunRecord::addMark(Mark mark) {
+void MetricsRecorder::addMark(Mark mark) {
     marks_.push_back(std::move(mark));
-    board_.marks.put(std::make_shared<std::vector<Mark>>(marks_));
+    shared_.marks.put(std::make_shared<std::vector<Mark>>(marks_));
 }
 
-void RunRecord::restoreRow(Table table, const std::vector<double>& row) {
+void MetricsRecorder::restoreRow(Table table, const std::vector<double>& row) {
     MetricStore* const stores[] = {&metrics_->train, &metrics_->heldOut, &metrics_->trainEpoch, &metrics_->weights};
     MetricStore& store = *stores[static_cast<size_t>(table)];
     if (row.size() != store.columns()) return;  // a row of another ledger cannot be plotted in this one
@@ -117,9 +117,9 @@ void RunRecord::restoreRow(Table table, const std::vector<double>& row) {
         noteBest(static_cast<int64_t>(row[RunMetrics::kStep]), row[RunMetrics::kEpoch], row[RunMetrics::kFixedColumns]);
 }
 
-void RunRecord::restoreMarks(std::vector<Mark> marks) {
+void MetricsRecorder::restoreMarks(std::vector<Mark> marks) {
     marks_ = std::move(marks);
-    board_.marks.put(std::make_shared<std::vector<Mark>>(marks_));
+    shared_.marks.put(std::make_shared<std::vector<Mark>>(marks_));
 }
 
 }  // namespace zscape

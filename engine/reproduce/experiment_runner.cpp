@@ -1,4 +1,4 @@
-#include "engine/reproduce/laboratory.h"
+#include "engine/reproduce/experiment_runner.h"
 
 #include "engine/core/error.h"
 #include "engine/data/import.h"
@@ -20,22 +20,22 @@ constexpr int64_t kImagesAtOnce = 1000;
 
 }  // namespace
 
-Laboratory::Laboratory(ReproduceOptions options, ProgressSink progress, std::stop_token stop)
+ExperimentRunner::ExperimentRunner(ReproduceOptions options, ProgressSink progress, std::stop_token stop)
     : options_(options),
       progress_(std::move(progress)),
       stop_(std::move(stop)) {}
 
-void Laboratory::begin(uint64_t seed) { seed_ = seed; }
+void ExperimentRunner::begin(uint64_t seed) { seed_ = seed; }
 
-int Laboratory::threads() const { return planFor({}, "cpu", "fp32", options_.threads).threads; }
+int ExperimentRunner::threads() const { return planFor({}, "cpu", "fp32", options_.threads).threads; }
 
-Material Laboratory::digits() {
+Material ExperimentRunner::digits() {
     ImportRequest request;
     request.sources = {"sample:digits"};
     return opened(importImages(request, {}, stop_));
 }
 
-Material Laboratory::shapes(int64_t count) {
+Material ExperimentRunner::shapes(int64_t count) {
     ImportRequest request;
     request.sources = {"sample:shapes"};
     request.settings.size = kShapesSize;
@@ -44,25 +44,25 @@ Material Laboratory::shapes(int64_t count) {
     return opened(importImages(request, {}, stop_));
 }
 
-Material Laboratory::opened(std::shared_ptr<const ImageSet> images) {
+Material ExperimentRunner::opened(std::shared_ptr<const ImageSet> images) {
     // What is left is told by the work that was done, not by the images that were read before it.
     if (done_ == 0) began_ = std::chrono::steady_clock::now();
     Split split = makeSplit(*images, kHeldOut, kSplitSeed);
     return {std::move(images), std::move(split)};
 }
 
-void Laboratory::expect(double epochs) {
+void ExperimentRunner::expect(double epochs) {
     expected_ = epochs;
     show();
 }
 
-void Laboratory::did(double epochs) {
+void ExperimentRunner::did(double epochs) {
     if (stop_.stop_requested()) throw Cancelled();
     done_ += epochs;
     show();
 }
 
-void Laboratory::show() {
+void ExperimentRunner::show() {
     constexpr std::chrono::milliseconds kBetween{100};
     const auto now = std::chrono::steady_clock::now();
     if (!progress_ || now - shown_ < kBetween) return;
@@ -78,8 +78,8 @@ void Laboratory::show() {
     progress_(progress);
 }
 
-std::unique_ptr<Trainer> Laboratory::build(const std::string& recipe, const SettingValues& overrides,
-                                           const Material& material) const {
+std::unique_ptr<Trainer> ExperimentRunner::build(const std::string& recipe, const SettingValues& overrides,
+                                                 const Material& material) const {
     DataShape shape = shapeOf(*material.images);
     shape.images = static_cast<int64_t>(material.split.train.size());
     // What a claim was measured with: the recipe's own batch, however few images there are.
@@ -91,7 +91,8 @@ std::unique_ptr<Trainer> Laboratory::build(const std::string& recipe, const Sett
     return std::make_unique<Trainer>(std::move(spec), plan, material.images, material.split, seed_);
 }
 
-void Laboratory::train(Trainer& trainer, int64_t epochs, double worth, const std::function<void(Trainer&)>& everyStep) {
+void ExperimentRunner::train(Trainer& trainer, int64_t epochs, double worth,
+                             const std::function<void(Trainer&)>& everyStep) {
     const int64_t last = trainer.step() + epochs * trainer.stepsPerEpoch();
     const double share = worth / static_cast<double>(trainer.stepsPerEpoch());
     while (trainer.step() < last) {
@@ -107,11 +108,11 @@ void Laboratory::train(Trainer& trainer, int64_t epochs, double worth, const std
     }
 }
 
-Tensor Laboratory::pixelsOf(const Material& material, const std::vector<int64_t>& indices) {
+Tensor ExperimentRunner::pixelsOf(const Material& material, const std::vector<int64_t>& indices) {
     return BatchAssembler(material.images, at::kCPU, false).make(indices).pixels;
 }
 
-std::vector<int64_t> Laboratory::someHeldOut(const Material& material, int64_t count) {
+std::vector<int64_t> ExperimentRunner::someHeldOut(const Material& material, int64_t count) {
     const auto& all = material.split.heldOut;
     return {all.begin(), all.begin() + std::min<std::ptrdiff_t>(count, static_cast<std::ptrdiff_t>(all.size()))};
 }

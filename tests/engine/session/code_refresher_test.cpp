@@ -1,6 +1,6 @@
-#include "engine/session/codes_keeper.h"
+#include "engine/session/code_refresher.h"
 
-#include "engine/session/diagnostics_keeper.h"
+#include "engine/session/diagnostics_refresher.h"
 #include "tests/engine/training/memory_images.h"
 
 #include <gtest/gtest.h>
@@ -16,9 +16,9 @@ namespace {
 
 constexpr int64_t kImages = 4 * CodesSnapshot::kCodesPerChunk - 24;
 
-class CodesKeeperTest : public testing::Test {
+class CodeRefresherTest : public testing::Test {
 protected:
-    CodesKeeperTest() { make("vae-dense"); }
+    CodeRefresherTest() { make("vae-dense"); }
 
     void make(const std::string& recipe) {
         images = std::make_shared<MemoryImages>(kImages, 16, 1);
@@ -47,7 +47,7 @@ protected:
     }
     std::shared_ptr<const CodesSnapshot> published() {
         keeper.publish(true);
-        return board.codes.get();
+        return shared.codes.get();
     }
     static std::set<int64_t> shown(const CodesSnapshot& codes) {
         std::set<int64_t> found;
@@ -62,29 +62,29 @@ protected:
     }
 
     StepClock::Time now{};
-    Board board{[] {}};
-    CodesKeeper keeper{board};
+    SharedState shared{[] {}};
+    CodeRefresher keeper{shared};
     std::shared_ptr<MemoryImages> images;
     Split split;
     std::unique_ptr<Trainer> trainer;
 };
 
-TEST_F(CodesKeeperTest, ALookThatIsStoppedSaysNothingAndStaysDue) {
-    DiagnosticsKeeper diagnostics(board);
+TEST_F(CodeRefresherTest, ALookThatIsStoppedSaysNothingAndStaysDue) {
+    DiagnosticsRefresher diagnostics(shared);
     diagnostics.begin(split, 1);
     train(3);
     std::stop_source asked;
     asked.request_stop();
     diagnostics.look(*trainer, true, asked.get_token());
-    EXPECT_EQ(board.diagnostics.get(), nullptr);
+    EXPECT_EQ(shared.diagnostics.get(), nullptr);
     EXPECT_TRUE(diagnostics.history().empty());
     EXPECT_TRUE(diagnostics.due(3));
     diagnostics.look(*trainer, true, {});
-    EXPECT_EQ(board.diagnostics.get()->step, 3);
+    EXPECT_EQ(shared.diagnostics.get()->step, 3);
     EXPECT_FALSE(diagnostics.due(3));
 }
 
-TEST_F(CodesKeeperTest, WhatIsOnNoSideOfTheSplitHasNoCode) {
+TEST_F(CodeRefresherTest, WhatIsOnNoSideOfTheSplitHasNoCode) {
     split.train.erase(split.train.begin());
     const int64_t last = split.heldOut.back();
     split.heldOut.pop_back();
@@ -92,12 +92,12 @@ TEST_F(CodesKeeperTest, WhatIsOnNoSideOfTheSplitHasNoCode) {
     encodeAtRest();
     const auto codes = published();
     EXPECT_EQ(codes->encoded, kImages - 2);
-    EXPECT_EQ(codes->leftOut, 2);
+    EXPECT_EQ(codes->skipped, 2);
     EXPECT_EQ(codes->codeOf(last), nullptr);
     EXPECT_TRUE(keeper.upToDate(0));
 }
 
-TEST_F(CodesKeeperTest, TrainingItselfBringsCodesEachOfItsOwnStep) {
+TEST_F(CodeRefresherTest, TrainingItselfBringsCodesEachOfItsOwnStep) {
     train(3);
     const auto codes = published();
     EXPECT_EQ(codes->encoded, 3 * 16);
@@ -120,7 +120,7 @@ TEST_F(CodesKeeperTest, TrainingItselfBringsCodesEachOfItsOwnStep) {
     ASSERT_EQ(batch.size(), 16U);
 }
 
-TEST_F(CodesKeeperTest, WhatTrainingDoesNotReachIsEncodedInTurn) {
+TEST_F(CodeRefresherTest, WhatTrainingDoesNotReachIsEncodedInTurn) {
     train(1);
     const auto trained = shown(*published());
     EXPECT_TRUE(keeper.isBehind(*trainer));
@@ -143,7 +143,7 @@ TEST_F(CodesKeeperTest, WhatTrainingDoesNotReachIsEncodedInTurn) {
     EXPECT_LT(distance(own.data(), codes->codeOf(image), codes->dimensions), 1e-5);
 }
 
-TEST_F(CodesKeeperTest, WhereTheEncoderSeesCorruptedPicturesEveryImageIsEncoded) {
+TEST_F(CodeRefresherTest, WhereTheEncoderSeesCorruptedPicturesEveryImageIsEncoded) {
     make("denoising-vae");
     train(2);
     EXPECT_FALSE(trainer->passesShowCodes());
@@ -154,7 +154,7 @@ TEST_F(CodesKeeperTest, WhereTheEncoderSeesCorruptedPicturesEveryImageIsEncoded)
     for (const int64_t image : {int64_t{0}, split.train.back()}) EXPECT_FALSE(codes->stampOf(image).fromTraining);
 }
 
-TEST_F(CodesKeeperTest, UntrainedCodesAreOldAsSoonAsThereAreOthers) {
+TEST_F(CodeRefresherTest, UntrainedCodesAreOldAsSoonAsThereAreOthers) {
     encodeAtRest();
     auto codes = published();
     EXPECT_EQ(codes->encoded, kImages);
@@ -167,7 +167,7 @@ TEST_F(CodesKeeperTest, UntrainedCodesAreOldAsSoonAsThereAreOthers) {
     EXPECT_EQ(codes->youngFrom, 1);
 }
 
-TEST_F(CodesKeeperTest, NothingIsShownAsNewThatIsOlderThan30SecondsAndATenthOfTheSteps) {
+TEST_F(CodeRefresherTest, NothingIsShownAsNewThatIsOlderThan30SecondsAndATenthOfTheSteps) {
     // Slow steps, one a second: at step 40 a tenth is 4 steps, and the seconds count.
     train(40, 1);
     auto codes = published();
@@ -190,7 +190,7 @@ TEST_F(CodesKeeperTest, NothingIsShownAsNewThatIsOlderThan30SecondsAndATenthOfTh
     for (const int64_t image : shown(*codes)) EXPECT_GE(codes->stampOf(image).step, 600);
 }
 
-TEST_F(CodesKeeperTest, AtRestEveryCodeComesToBeOfTheNewestStep) {
+TEST_F(CodeRefresherTest, AtRestEveryCodeComesToBeOfTheNewestStep) {
     train(5);
     EXPECT_FALSE(keeper.upToDate(5));
     encodeAtRest();
@@ -203,7 +203,7 @@ TEST_F(CodesKeeperTest, AtRestEveryCodeComesToBeOfTheNewestStep) {
     EXPECT_FALSE(keeper.encodeNext(*trainer)) << "nothing is left to do";
 }
 
-TEST_F(CodesKeeperTest, TheFirstSampleHasEveryLabelAndGrowsWithTheSeconds) {
+TEST_F(CodeRefresherTest, TheFirstSampleHasEveryLabelAndGrowsWithTheSeconds) {
     train(1, 0.5);
     EXPECT_TRUE(keeper.wantsFirst());
     for (int turns = 0; keeper.wantsFirst() && turns < 200; ++turns) keeper.encodeSome(*trainer);
@@ -224,7 +224,7 @@ TEST_F(CodesKeeperTest, TheFirstSampleHasEveryLabelAndGrowsWithTheSeconds) {
     EXPECT_FALSE(keeper.wantsFirst()) << "from then on training brings what there is";
 }
 
-TEST_F(CodesKeeperTest, ASnapshotIsNeverChangedAndUntouchedChunksAreShared) {
+TEST_F(CodeRefresherTest, ASnapshotIsNeverChangedAndUntouchedChunksAreShared) {
     encodeAtRest();
     const auto before = published();
     const std::vector<std::shared_ptr<const CodeChunk>> chunks = before->chunks;
@@ -249,15 +249,15 @@ TEST_F(CodesKeeperTest, ASnapshotIsNeverChangedAndUntouchedChunksAreShared) {
     EXPECT_EQ(published()->codeOf(5)[0], 3);
 }
 
-TEST_F(CodesKeeperTest, NewCodesWaitUntilPublishingIsDue) {
+TEST_F(CodeRefresherTest, NewCodesWaitUntilPublishingIsDue) {
     train(1);
     const auto first = published();
     const auto before = std::chrono::steady_clock::now();
     train(1);
     keeper.publish(false);
-    const auto next = board.codes.get();
+    const auto next = shared.codes.get();
     const std::chrono::duration<double> since = std::chrono::steady_clock::now() - before;
-    if (since.count() < CodesKeeper::kBetweenPublishes) {
+    if (since.count() < CodeRefresher::kBetweenPublishes) {
         EXPECT_EQ(next, first);  // a machine that stands still may be later
     }
     EXPECT_EQ(published()->encoded, 32);
@@ -274,8 +274,8 @@ TEST(CodesOfAMillion, ASnapshotCopiesWhatTrainingHasTouchedAlone) {
     Split split;
     split.heldOut = {0};
     for (int64_t image = 1; image < images.count(); ++image) split.train.push_back(image);
-    Board board{[] {}};
-    CodesKeeper keeper(board);
+    SharedState shared{[] {}};
+    CodeRefresher keeper(shared);
     keeper.begin(images, split, 2);
     std::mt19937_64 random(1);
     const auto pass = [&](int64_t step, int64_t count) {
@@ -288,7 +288,7 @@ TEST(CodesOfAMillion, ASnapshotCopiesWhatTrainingHasTouchedAlone) {
     };
     keeper.take({pass(0, 2'000'000)});
     keeper.publish(true);
-    const auto before = board.codes.get();
+    const auto before = shared.codes.get();
     EXPECT_GT(before->encoded, 800'000);
     const Trainer::PassCodes next = pass(1, 128);
     std::set<int64_t> touched;
@@ -297,7 +297,7 @@ TEST(CodesOfAMillion, ASnapshotCopiesWhatTrainingHasTouchedAlone) {
     keeper.take({next});
     keeper.publish(true);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
-    const auto after = board.codes.get();
+    const auto after = shared.codes.get();
     size_t others = 0;
     for (size_t chunk = 0; chunk < before->chunks.size(); ++chunk)
         others += before->chunks[chunk] != after->chunks[chunk] ? 1 : 0;

@@ -1,4 +1,4 @@
-#include "ui/shell/leaving.h"
+#include "ui/shell/leave_controller.h"
 
 #include "ui/bridge/session_bridge.h"
 
@@ -6,17 +6,17 @@
 
 namespace zscape {
 
-Leaving::Leaving(SessionBridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {}
+LeaveController::LeaveController(SessionBridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {}
 
-void Leaving::begin(std::function<void(std::optional<ErrorInfo>)> done) {
+void LeaveController::begin(std::function<void(std::optional<ErrorInfo>)> done) {
     if (done_) return;
     done_ = std::move(done);
-    connect(bridge_, &SessionBridge::stateChanged, this, &Leaving::goOn);
-    connect(bridge_, &SessionBridge::eventArrived, this, &Leaving::take);
+    connect(bridge_, &SessionBridge::stateChanged, this, &LeaveController::goOn);
+    connect(bridge_, &SessionBridge::eventArrived, this, &LeaveController::take);
     goOn();
 }
 
-void Leaving::goOn() {
+void LeaveController::goOn() {
     if (save_ != 0) return;
     Session& session = bridge_->session();
     switch (session.state()) {
@@ -35,13 +35,13 @@ void Leaving::goOn() {
     else end({});
 }
 
-void Leaving::take(const Event& event) {
+void LeaveController::take(const Event& event) {
     if (const auto* saved = std::get_if<event::CommandDone>(&event); saved && saved->id == save_) end({});
     if (const auto* refused = std::get_if<event::CommandRefused>(&event); refused && refused->id == save_)
         end(refused->reason);
 }
 
-void Leaving::end(std::optional<ErrorInfo> lost) {
+void LeaveController::end(std::optional<ErrorInfo> lost) {
     disconnect(bridge_, nullptr, this, nullptr);
     done_(std::move(lost));
 }

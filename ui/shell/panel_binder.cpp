@@ -1,4 +1,4 @@
-#include "ui/shell/feeding.h"
+#include "ui/shell/panel_binder.h"
 
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
@@ -6,7 +6,7 @@
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/model/model_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
-#include "ui/shell/opening.h"
+#include "ui/shell/open_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/widgets/message_strip.h"
 
@@ -47,24 +47,24 @@ void showInFileManager(const QString& file) {
     });
 }
 
-Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run,
-                 std::function<void(std::function<void()>)> guard, QObject* parent)
+PanelBinder::PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
+                         std::function<void(std::function<void()>)> guard, QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panels_(panels),
       guard_(std::move(guard)) {
-    connectData(opening);
+    connectData(openController);
     connectModel(run);
     connectReconstructions();
     connect(bridge, &SessionBridge::metricsGrew, this, [this] { panels_.loss->setMetrics(bridge_->metrics()); });
     connect(bridge, &SessionBridge::marksChanged, this, [this] { panels_.loss->setMarks(bridge_->session().marks()); });
     connect(bridge, &SessionBridge::sideMeasured, this,
             [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
-    connect(bridge, &SessionBridge::imagesChanged, this, &Feeding::showImages);
-    connect(bridge, &SessionBridge::stateChanged, this, &Feeding::showState);
+    connect(bridge, &SessionBridge::imagesChanged, this, &PanelBinder::showImages);
+    connect(bridge, &SessionBridge::stateChanged, this, &PanelBinder::showState);
     numbers_.setSingleShot(true);
     numbers_.setInterval(kModelNumbersEvery);
-    connect(&numbers_, &QTimer::timeout, this, &Feeding::showInfo);
+    connect(&numbers_, &QTimer::timeout, this, &PanelBinder::showInfo);
     connect(bridge, &SessionBridge::infoChanged, this, [this] {
         if (!numbers_.isActive()) numbers_.start();
     });
@@ -72,7 +72,7 @@ Feeding::Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening
     showState();
 }
 
-void Feeding::connectData(Opening* opening) {
+void PanelBinder::connectData(OpenController* openController) {
     DataPanel* data = panels_.data;
     connect(bridge_, &SessionBridge::previewChanged, this, [this] {
         const auto& job = bridge_->loadProgress();
@@ -83,7 +83,7 @@ void Feeding::connectData(Opening* opening) {
         }
         panels_.data->setLoading(bridge_->preview(), progress);
     });
-    connect(data, &DataPanel::importSettingsWanted, opening, &Opening::importAgain);
+    connect(data, &DataPanel::importSettingsWanted, openController, &OpenController::importAgain);
     connect(data, &DataPanel::cancelRequested, this, [this] { bridge_->session().stop(); });
     connect(data, &DataPanel::showFileRequested, this, [this](qint64 image) {
         const auto& images = bridge_->images();
@@ -92,7 +92,7 @@ void Feeding::connectData(Opening* opening) {
     });
 }
 
-void Feeding::connectModel(RunControl* run) {
+void PanelBinder::connectModel(RunControl* run) {
     ModelPanel* model = panels_.model;
     try {
         model->setRecipes(recipes());
@@ -130,7 +130,7 @@ void Feeding::connectModel(RunControl* run) {
     });
 }
 
-void Feeding::connectReconstructions() {
+void PanelBinder::connectReconstructions() {
     ReconstructionsPanel* panel = panels_.reconstructions;
     panel->installEventFilter(this);
     panel->setNames([this](qint64 image) {
@@ -157,27 +157,27 @@ void Feeding::connectReconstructions() {
     });
 }
 
-bool Feeding::eventFilter(QObject* watched, QEvent* event) {
+bool PanelBinder::eventFilter(QObject* watched, QEvent* event) {
     if (watched == panels_.reconstructions && (event->type() == QEvent::Show || event->type() == QEvent::Hide))
         bridge_->wantReconstructions(event->type() == QEvent::Show);
     return QObject::eventFilter(watched, event);
 }
 
-void Feeding::showImages() {
+void PanelBinder::showImages() {
     const auto& images = bridge_->images();
     panels_.data->setImages(images);
     panels_.data->setSplit(bridge_->split());
     if (!images) panels_.reconstructions->setSnapshot(nullptr);
 }
 
-void Feeding::showState() {
+void PanelBinder::showState() {
     const RunState state = bridge_->state();
     panels_.data->setTraining(trains(state));
     panels_.model->setTraining(trains(state));
     showInfo();
 }
 
-void Feeding::showInfo() {
+void PanelBinder::showInfo() {
     const RunInfo& info = *bridge_->info();
     ModelPanel* model = panels_.model;
     if (!info.spec.recipe.name.empty()) model->setSpec(info.spec);
@@ -189,7 +189,7 @@ void Feeding::showInfo() {
     panels_.loss->setPlanned(info.epochsPlanned * info.stepsPerEpoch, static_cast<double>(info.epochsPlanned));
 }
 
-void Feeding::configure(const std::function<void(RunConfig&)>& change) {
+void PanelBinder::configure(const std::function<void(RunConfig&)>& change) {
     RunConfig config = bridge_->session().info()->config;
     change(config);
     guard_([this, config] { bridge_->session().configure(config); });

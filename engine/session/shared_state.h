@@ -16,8 +16,10 @@ namespace zscape {
 
 /// Where the threads of a session leave what others may read, and the few wishes that go the other way. Everything
 /// is either a mailbox of immutable values or an atomic: nobody waits here.
-struct Board {
-    explicit Board(std::function<void()> wake) : events(std::move(wake)) { info.put(std::make_shared<RunInfo>()); }
+struct SharedState {
+    explicit SharedState(std::function<void()> wake) : events(std::move(wake)) {
+        info.put(std::make_shared<RunInfo>());
+    }
 
     EventQueue events;
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/session/board.h"
+#include "engine/session/shared_state.h"
 #include "engine/training/trainer.h"
 
 #include <chrono>
@@ -8,12 +8,12 @@
 namespace zscape {
 
 /// What the model makes of a fixed handful of images, followed through training. Belongs to the run thread.
-class ReconstructionFollower {
+class ReconstructionPreview {
 public:
-    explicit ReconstructionFollower(Board& board) : board_(board) {}
+    explicit ReconstructionPreview(SharedState& shared) : shared_(shared) {}
 
     void forget();
-    /// Somebody looks, and the last pass is of older weights or of other images.
+    /// They are looked at, and the last pass is of older weights or of other images.
     bool due(int64_t step) const;
     /// The same, and the last pass is longer ago than half a second.
     bool dueWhileRunning(int64_t step) const;
@@ -24,7 +24,7 @@ public:
     static constexpr size_t kDefaultImages = 12;
 
 private:
-    Board& board_;
+    SharedState& shared_;
     int64_t madeAt_ = -1;
     std::shared_ptr<const std::vector<int64_t>> madeFor_;
     bool madeSwapped_ = false;

@@ -11,23 +11,23 @@
 
 namespace zscape {
 
-class Opening;
+class OpenController;
 class RunControl;
 class SessionBridge;
 
 /// Data, Model, Loss and Reconstructions: fed from the session, and their wishes carried to it.
-class Feeding : public QObject {
+class PanelBinder : public QObject {
     Q_OBJECT
 
 public:
     /// \param guard asks about unsaved work, then goes on
-    Feeding(SessionBridge* bridge, const PanelSet& panels, Opening* opening, RunControl* run,
-            std::function<void(std::function<void()>)> guard, QObject* parent);
+    PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
+                std::function<void(std::function<void()>)> guard, QObject* parent);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void connectData(Opening* opening);
+    void connectData(OpenController* openController);
     void connectModel(RunControl* run);
     void connectReconstructions();
     void showInfo();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/session/board.h"
+#include "engine/session/shared_state.h"
 #include "engine/training/trainer.h"
 
 #include <chrono>
@@ -10,10 +10,10 @@ namespace zscape {
 
 /// What is written down of a run as it goes: every plotted number, the marks, the best epoch, the speed.
 /// Belongs to the run thread; readers get the metrics without a lock.
-class RunRecord {
+class MetricsRecorder {
 public:
     /// `ledger`: the run's, nothing measured.
-    RunRecord(Board& board, std::vector<std::string> terms, std::vector<LedgerLine> ledger);
+    MetricsRecorder(SharedState& shared, std::vector<std::string> terms, std::vector<LedgerLine> ledger);
 
     /// The clock of the column "seconds" runs only while the run does.
     void startClock();
@@ -54,7 +54,7 @@ private:
     void noteLedger(const Trainer::StepRow& row, double seconds);
     void noteBest(int64_t step, double epoch, double total);
 
-    Board& board_;
+    SharedState& shared_;
     std::shared_ptr<RunMetrics> metrics_;
     std::vector<Mark> marks_;
     std::vector<LedgerLine> ledger_;

@@ -1,4 +1,4 @@
-#include "ui/shell/opening.h"
+#include "ui/shell/open_controller.h"
 
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
@@ -12,8 +12,8 @@
 
 namespace zscape {
 
-Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window,
-                 std::function<void(std::function<void()>)> guard)
+OpenController::OpenController(SessionBridge* bridge, Recents* recents, QWidget* window,
+                               std::function<void(std::function<void()>)> guard)
     : QObject(window),
       bridge_(bridge),
       recents_(recents),
@@ -41,21 +41,21 @@ Opening::Opening(SessionBridge* bridge, Recents* recents, QWidget* window,
     });
 }
 
-void Opening::chooseFolder() {
+void OpenController::chooseFolder() {
     file_dialogs::folder(window_, tr("Choose a Folder of Images"),
                          [this](const QString& folder) { importImages({folder}); });
 }
 
-void Opening::chooseFiles() {
+void OpenController::chooseFiles() {
     file_dialogs::files(window_, tr("Choose Image Files or Arrays"),
                         [this](const QStringList& files) { importImages(files); });
 }
 
-void Opening::chooseProject() {
+void OpenController::chooseProject() {
     file_dialogs::project(window_, tr("Open a Project"), [this](const QString& folder) { openProject(folder); });
 }
 
-void Opening::openImages(const QStringList& sources) {
+void OpenController::openImages(const QStringList& sources) {
     guard_([this, sources] {
         shownOnPage_ = false;
         Q_EMIT pageDone();
@@ -63,13 +63,13 @@ void Opening::openImages(const QStringList& sources) {
     });
 }
 
-void Opening::importImages(const QStringList& sources) {
+void OpenController::importImages(const QStringList& sources) {
     const bool sample = sources.size() == 1 && sources.first().startsWith(QLatin1String("sample:"));
     if (sample) openImages(sources);
     else if (!sources.isEmpty()) Q_EMIT pageWanted(requestOf(sources));
 }
 
-ImportRequest Opening::requestOf(const QStringList& sources) {
+ImportRequest OpenController::requestOf(const QStringList& sources) {
     ImportRequest request;
     for (const QString& source : sources)
         request.sources.push_back(source.startsWith(QLatin1String("sample:")) ? source.toStdString()
@@ -77,14 +77,14 @@ ImportRequest Opening::requestOf(const QStringList& sources) {
     return request;
 }
 
-void Opening::importAgain() {
+void OpenController::importAgain() {
     const auto& images = bridge_->images();
     if (!images) return;
     const auto settings = bridge_->session().importSettings();
     Q_EMIT pageWanted({images->sources(), settings ? *settings : ImportSettings{}});
 }
 
-void Opening::useImages(const ImportRequest& request, std::optional<double> share) {
+void OpenController::useImages(const ImportRequest& request, std::optional<double> share) {
     guard_([this, request, share] {
         shownOnPage_ = true;
         RunConfig config = bridge_->session().info()->config;
@@ -97,7 +97,7 @@ void Opening::useImages(const ImportRequest& request, std::optional<double> shar
     });
 }
 
-void Opening::openProject(const QString& folder) {
+void OpenController::openProject(const QString& folder) {
     guard_([this, folder] {
         shownOnPage_ = false;
         Q_EMIT pageDone();
@@ -105,12 +105,12 @@ void Opening::openProject(const QString& folder) {
     });
 }
 
-void Opening::openRecent(const QString& path, bool project) {
+void OpenController::openRecent(const QString& path, bool project) {
     if (project) openProject(path);
     else importImages({path});
 }
 
-QString Opening::describe(const Drop& drop) {
+QString OpenController::describe(const Drop& drop) {
     if (drop.kind == Drop::Kind::Nothing) return {};
     if (drop.kind == Drop::Kind::Project)
         return tr("Open the project %1").arg(QFileInfo(drop.paths.first()).completeBaseName());
@@ -125,14 +125,14 @@ QString Opening::describe(const Drop& drop) {
     return lookSentence_;
 }
 
-void Opening::stopDescribing() {
+void OpenController::stopDescribing() {
     if (look_) bridge_->session().cancel(*look_);
     look_.reset();
     looked_.clear();
     lookSentence_.clear();
 }
 
-void Opening::remark() {
+void OpenController::remark() {
     const auto images = bridge_->session().images();
     if (!images || std::exchange(shownOnPage_, false)) return;
     constexpr size_t kMost = 3;
@@ -142,7 +142,7 @@ void Opening::remark() {
     if (!sentences.isEmpty()) Q_EMIT remarked(sentences.join(QLatin1Char(' ')));
 }
 
-void Opening::remember() {
+void OpenController::remember() {
     const auto info = bridge_->session().info();
     const auto images = bridge_->session().images();
     if (!images && info->project.empty()) return;

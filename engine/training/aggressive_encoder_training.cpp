@@ -1,4 +1,4 @@
-#include "engine/training/encoder_lead.h"
+#include "engine/training/aggressive_encoder_training.h"
 
 #include "engine/model/recipe.h"
 
@@ -33,10 +33,10 @@ std::vector<Tensor> tensorsOf(const NamedState& named) {
     return tensors;
 }
 
-NamedState EncoderLead::encoderOf(const NamedState& parameters) { return chosen(parameters, true); }
-NamedState EncoderLead::othersOf(const NamedState& parameters) { return chosen(parameters, false); }
+NamedState AggressiveEncoderTraining::encoderOf(const NamedState& parameters) { return chosen(parameters, true); }
+NamedState AggressiveEncoderTraining::othersOf(const NamedState& parameters) { return chosen(parameters, false); }
 
-EncoderLead::EncoderLead(const NamedState& parameters, const ModelSpec& spec)
+AggressiveEncoderTraining::AggressiveEncoderTraining(const NamedState& parameters, const ModelSpec& spec)
     : encoder_(tensorsOf(encoderOf(parameters))),
       others_(tensorsOf(othersOf(parameters))),
       adam_(encoderOf(parameters)),
@@ -44,10 +44,10 @@ EncoderLead::EncoderLead(const NamedState& parameters, const ModelSpec& spec)
       batchSize_(spec.integer("batch_size")),
       state_(at::tensor({1.0, -std::numeric_limits<double>::infinity()}, at::kDouble)) {}
 
-bool EncoderLead::leads() const { return state_.const_data_ptr<double>()[0] != 0; }
+bool AggressiveEncoderTraining::leads() const { return state_.const_data_ptr<double>()[0] != 0; }
 
-void EncoderLead::catchUp(const std::vector<int64_t>& trainImages, uint64_t seed,
-                          const std::function<Tensor(const std::vector<int64_t>& images)>& stepOn) {
+void AggressiveEncoderTraining::catchUp(const std::vector<int64_t>& trainImages, uint64_t seed,
+                                        const std::function<Tensor(const std::vector<int64_t>& images)>& stepOn) {
     std::mt19937_64 random(seed);
     const auto batch = std::min(static_cast<size_t>(batchSize_), trainImages.size());
     std::vector<int64_t> images(batch);
@@ -66,14 +66,14 @@ void EncoderLead::catchUp(const std::vector<int64_t>& trainImages, uint64_t seed
     }
 }
 
-void EncoderLead::judge(double mutualInformation) {
+void AggressiveEncoderTraining::judge(double mutualInformation) {
     auto* state = state_.data_ptr<double>();
     // One that is not a number ends the lead too.
     if (mutualInformation > state[1]) state[1] = mutualInformation;
     else state[0] = 0;
 }
 
-NamedState EncoderLead::state() const {
+NamedState AggressiveEncoderTraining::state() const {
     NamedState all{{"lead", state_}};
     for (auto& [name, tensor] : adam_.state()) all.emplace_back("adam.encoder." + name, tensor);
     return all;

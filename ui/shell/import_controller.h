@@ -18,11 +18,11 @@ class SessionBridge;
 
 /// The import page and the session: reads what was dropped, arranges it anew as a person chooses, and says what is to
 /// be used. The run that is there knows nothing of it until then.
-class Importing : public QObject {
+class ImportController : public QObject {
     Q_OBJECT
 
 public:
-    Importing(SessionBridge* bridge, PageHost* host, ImportPage* page, QWidget* window);
+    ImportController(SessionBridge* bridge, PageHost* host, ImportPage* page, QWidget* window);
 
     /// Opens the page on `request`; what was in it before is given up.
     void begin(ImportRequest request);

@@ -1,4 +1,4 @@
-#include "engine/session/follower.h"
+#include "engine/session/reconstruction_preview.h"
 
 #include "engine/analysis/pictures.h"
 #include "engine/model/label_map.h"
@@ -10,26 +10,26 @@
 
 namespace zscape {
 
-void ReconstructionFollower::forget() {
+void ReconstructionPreview::forget() {
     madeAt_ = -1;
     madeFor_ = nullptr;
-    board_.reconstructions.put(nullptr);
+    shared_.reconstructions.put(nullptr);
 }
 
-bool ReconstructionFollower::due(int64_t step) const {
-    if (madeFor_ != board_.followed.get() || madeSwapped_ != board_.labelsSwapped.load()) return true;
-    return madeAt_ != step && board_.reconstructionsLookedAt.load();
+bool ReconstructionPreview::due(int64_t step) const {
+    if (madeFor_ != shared_.followed.get() || madeSwapped_ != shared_.labelsSwapped.load()) return true;
+    return madeAt_ != step && shared_.reconstructionsLookedAt.load();
 }
 
-bool ReconstructionFollower::dueWhileRunning(int64_t step) const {
+bool ReconstructionPreview::dueWhileRunning(int64_t step) const {
     const double age = std::chrono::duration<double>(std::chrono::steady_clock::now() - made_).count();
     return age >= 1 / kPassesPerSecond && due(step);
 }
 
-void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, const Split& split) {
-    board_.reconstructionsLookedAt.store(false);
-    const auto followed = board_.followed.get();
-    const bool swapped = board_.labelsSwapped.load();
+void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, const Split& split) {
+    shared_.reconstructionsLookedAt.store(false);
+    const auto followed = shared_.followed.get();
+    const bool swapped = shared_.labelsSwapped.load();
     auto snapshot = std::make_shared<ReconstructionsSnapshot>();
     snapshot->step = trainer.step();
     if (followed) {
@@ -78,8 +78,8 @@ void ReconstructionFollower::follow(Trainer& trainer, const ImageSet& images, co
     madeFor_ = followed;
     madeSwapped_ = swapped;
     made_ = std::chrono::steady_clock::now();
-    board_.reconstructions.put(std::move(snapshot));
-    board_.events.notify();
+    shared_.reconstructions.put(std::move(snapshot));
+    shared_.events.notify();
 }
 
 }  // namespace zscape

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/session/board.h"
+#include "engine/session/shared_state.h"
 #include "engine/session/step_clock.h"
 #include "engine/training/trainer.h"
 
@@ -14,9 +14,9 @@ namespace zscape {
 /// of the training passes as they are, and only what those do not reach is encoded: held-out images, every image of a
 /// model whose passes see other pictures (corrupted ones), and in the first seconds a sample of every label. At rest
 /// all are encoded. Belongs to the run thread.
-class CodesKeeper {
+class CodeRefresher {
 public:
-    explicit CodesKeeper(Board& board) : board_(board) {}
+    explicit CodeRefresher(SharedState& shared) : shared_(shared) {}
 
     /// A new model or new images: nothing is encoded.
     void begin(const ImageSet& images, const Split& split, int dimensions);
@@ -92,7 +92,7 @@ private:
     void findAges();
     void put();
 
-    Board& board_;
+    SharedState& shared_;
     CodesSnapshot snapshot_;  ///< its chunks stay empty
     std::vector<std::shared_ptr<CodeChunk>> chunks_;
     std::vector<uint8_t> own_;  ///< by chunk: no snapshot has it yet, and it may be changed in place

@@ -17,12 +17,13 @@ class Recents;
 class SessionBridge;
 
 /// Everything that brings images or a project in: dialogs, drops, samples, recents; and what a drop would do.
-class Opening : public QObject {
+class OpenController : public QObject {
     Q_OBJECT
 
 public:
     /// \param guard asks about unsaved work, then goes on
-    Opening(SessionBridge* bridge, Recents* recents, QWidget* window, std::function<void(std::function<void()>)> guard);
+    OpenController(SessionBridge* bridge, Recents* recents, QWidget* window,
+                   std::function<void(std::function<void()>)> guard);
 
     void chooseFolder();
     void chooseFiles();

@@ -20,11 +20,11 @@ class SessionBridge;
 
 /// One image is one thing everywhere: the plane, the decoder and the panels light up together, and the decoder draws
 /// what is under the pointer, or at the kept place.
-class Exploring : public QObject {
+class ExplorationController : public QObject {
     Q_OBJECT
 
 public:
-    Exploring(SessionBridge* bridge, const PanelSet& panels, Actions* actions, QObject* parent);
+    ExplorationController(SessionBridge* bridge, const PanelSet& panels, Actions* actions, QObject* parent);
 
     CodeSpace* space() const { return space_; }
     PathControl* path() const { return path_; }

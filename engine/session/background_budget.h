@@ -12,7 +12,7 @@ namespace zscape {
 /// The first sample of points is granted a little more, once for each stretch of training. Where training makes no
 /// codes itself they age quickly at first and slowly later, so a few seconds of catching up are granted each time that
 /// the number of steps has doubled; what they take is not saved up again afterwards.
-class LookBudget {
+class BackgroundBudget {
 public:
     /// FewCodes: of images that training does not reach. AllCodes: of every image, where its passes make none. Weights:
     /// copies of them, which the window decodes with.
@@ -25,7 +25,7 @@ public:
     static constexpr double kSampleSeconds = 1.5;              ///< at most
 
     /// A stretch of training begins.
-    void begin() { *this = LookBudget(); }
+    void begin() { *this = BackgroundBudget(); }
     void trained(double seconds, int64_t step) {
         trained_ += seconds;
         if (step < 2 * doubledAt_) return;
