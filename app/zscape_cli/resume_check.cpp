@@ -4,7 +4,7 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/data/import_settings.h"
-#include "engine/model/size_rule.h"
+#include "engine/recipe/size_rule.h"
 #include "engine/project/project.h"
 
 #include <filesystem>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/data/import.h"
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "engine/model/inverse_lipschitz_decoder.h"
 
-#include "engine/model/part_catalogue.h"
+#include "engine/recipe/part_catalogue.h"
 
 #include <cmath>
 

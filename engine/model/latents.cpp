@@ -1,6 +1,6 @@
 #include "engine/model/latents.h"
 
-#include "engine/model/contiguous_rows.h"
+#include "engine/kernels/contiguous_rows.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 

@@ -1,7 +1,7 @@
 #include "engine/model/learned_prior.h"
 
-#include "engine/model/fully_connected.h"
-#include "engine/model/part_catalogue.h"
+#include "engine/kernels/fully_connected.h"
+#include "engine/recipe/part_catalogue.h"
 
 #include <stdexcept>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/model/parts.h"
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 namespace zscape {
 

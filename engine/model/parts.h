@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/model/ledger.h"
+#include "engine/recipe/ledger.h"
 
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>

@@ -2,7 +2,7 @@
 
 #include "engine/model/augmentation.h"
 #include "engine/model/parts.h"
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 namespace zscape {
 

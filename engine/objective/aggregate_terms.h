@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/model/parts.h"
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 /// Terms of the aggregate posterior q(z), which are estimated from a batch as a whole: [1,1].
 namespace zscape {

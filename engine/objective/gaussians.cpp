@@ -1,6 +1,6 @@
 #include "engine/objective/gaussians.h"
 
-#include "engine/model/contiguous_rows.h"
+#include "engine/kernels/contiguous_rows.h"
 
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>

@@ -1,6 +1,6 @@
 #include "engine/objective/guess_cost.h"
 
-#include "engine/objective/bce_from_logits.h"
+#include "engine/kernels/bce_from_logits.h"
 
 namespace zscape {
 

@@ -1,7 +1,7 @@
 #include "engine/objective/likelihoods.h"
 
 #include "engine/core/setting.h"
-#include "engine/objective/bce_from_logits.h"
+#include "engine/kernels/bce_from_logits.h"
 
 #include <cmath>
 #include <numbers>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/data/image_set.h"
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 #include "engine/training/batch_source.h"
 
 #include <cstdint>

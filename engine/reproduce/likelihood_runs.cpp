@@ -1,4 +1,4 @@
-#include "engine/objective/bce_from_logits.h"
+#include "engine/kernels/bce_from_logits.h"
 #include "engine/offline/importance_sampling.h"
 #include "engine/reproduce/runs.h"
 #include "engine/training/evaluation.h"

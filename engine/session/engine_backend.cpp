@@ -1,6 +1,6 @@
 #include "engine/session/engine_backend.h"
 
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 
 #include <sys/resource.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 #include "engine/core/paths.h"
 #include "engine/core/run_limits.h"
 #include "engine/data/import_settings.h"
-#include "engine/model/json_values.h"
+#include "engine/recipe/json_values.h"
 #include "engine/training/checkpoint.h"
 
 #include <nlohmann/json.hpp>

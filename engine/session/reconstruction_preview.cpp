@@ -1,7 +1,7 @@
 #include "engine/session/reconstruction_preview.h"
 
 #include "engine/analysis/pictures.h"
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 #include "engine/training/evaluation.h"
 
 #include <torch/torch.h>

@@ -1,6 +1,6 @@
 #include "engine/session/run_builder.h"
 
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 #include "engine/training/compute_plan.h"
 
 #include <cstdio>

@@ -1,6 +1,6 @@
 #include "engine/session/side_measurer.h"
 
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 #include "engine/training/evaluation.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "engine/session/types.h"
 
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 #include "engine/session/session.h"
 
 #include <algorithm>

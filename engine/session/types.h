@@ -6,8 +6,8 @@
 #include "engine/core/setting.h"
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
-#include "engine/model/ledger.h"
-#include "engine/model/recipe.h"
+#include "engine/recipe/ledger.h"
+#include "engine/recipe/recipe.h"
 
 #include <cstdint>
 #include <filesystem>

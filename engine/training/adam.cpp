@@ -1,8 +1,8 @@
 #include "engine/training/adam.h"
 
 #include "engine/core/adam_constants.h"
-#include "engine/model/parallel.h"
-#include "engine/training/adam_kernel.h"
+#include "engine/kernels/parallel.h"
+#include "engine/kernels/adam_kernel.h"
 
 #include <ATen/ops/_amp_foreach_non_finite_check_and_unscale.h>
 #include <ATen/ops/_fused_adam.h>

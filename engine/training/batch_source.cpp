@@ -1,9 +1,9 @@
 #include "engine/training/batch_source.h"
 
 #include "engine/core/error.h"
-#include "engine/model/label_map.h"
-#include "engine/model/parallel.h"
-#include "engine/training/gather.h"
+#include "engine/recipe/label_map.h"
+#include "engine/kernels/parallel.h"
+#include "engine/kernels/gather.h"
 #include "engine/training/random.h"
 
 #include <ATen/ops/empty.h>

@@ -1,7 +1,7 @@
 #include "engine/training/code_rows.h"
 
 #include "engine/data/hash128.h"
-#include "engine/model/parallel.h"
+#include "engine/kernels/parallel.h"
 #include "engine/training/codes_start.h"
 
 #include <ATen/Functions.h>

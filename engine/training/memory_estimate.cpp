@@ -1,6 +1,6 @@
 #include "engine/core/error.h"
 #include "engine/model/conv_network.h"
-#include "engine/model/part_catalogue.h"
+#include "engine/recipe/part_catalogue.h"
 #include "engine/objective/categorical.h"
 #include "engine/training/compute_plan.h"
 #include "engine/training/trainer.h"

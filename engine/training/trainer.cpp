@@ -1,7 +1,7 @@
 #include "engine/training/trainer.h"
 
 #include "engine/core/error.h"
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 #include "engine/training/evaluation.h"
 #include "engine/training/precision.h"
 #include "engine/training/random.h"

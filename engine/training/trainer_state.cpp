@@ -1,7 +1,7 @@
 #include "engine/training/trainer_state.h"
 
 #include "engine/core/error.h"
-#include "engine/model/size_rule.h"
+#include "engine/recipe/size_rule.h"
 #include "engine/objective/build_model.h"
 #include "engine/objective/posterior_statistics.h"
 #include "engine/training/evaluation.h"

@@ -2,7 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/data/import.h"
-#include "engine/model/dense_products.h"
+#include "engine/kernels/dense_products.h"
 #include "engine/training/adam.h"
 #include "engine/training/precision.h"
 #include "engine/training/trainer.h"

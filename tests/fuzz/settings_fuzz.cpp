@@ -1,6 +1,6 @@
 #include "engine/data/import_settings.h"
-#include "engine/model/ledger.h"
-#include "engine/model/recipe.h"
+#include "engine/recipe/ledger.h"
+#include "engine/recipe/recipe.h"
 #include "tests/fuzz/target.h"
 
 /// What a project stores as JSON: a model's description, the settings of an import, a ledger.

@@ -1,7 +1,7 @@
 #include "engine/objective/build_model.h"
 
 #include "engine/core/error.h"
-#include "engine/model/part_catalogue.h"
+#include "engine/recipe/part_catalogue.h"
 #include "tests/engine/objective/golden.h"
 #include "tests/engine/seeded.h"
 

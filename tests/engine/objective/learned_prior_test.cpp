@@ -1,6 +1,6 @@
 #include "engine/model/learned_prior.h"
 #include "engine/core/error.h"
-#include "engine/objective/bce_from_logits.h"
+#include "engine/kernels/bce_from_logits.h"
 #include "engine/objective/build_model.h"
 #include "engine/objective/gaussians.h"
 #include "engine/objective/guess_cost.h"

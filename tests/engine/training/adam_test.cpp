@@ -1,6 +1,6 @@
 #include "engine/training/adam.h"
 
-#include "engine/training/adam_kernel.h"
+#include "engine/kernels/adam_kernel.h"
 
 #include <gtest/gtest.h>
 #include <torch/optim/adam.h>

@@ -1,6 +1,6 @@
 #include "engine/training/batch_source.h"
 
-#include "engine/training/gather.h"
+#include "engine/kernels/gather.h"
 #include "tests/engine/training/memory_images.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
-#include "engine/training/adam_kernel.h"
+#include "engine/kernels/adam_kernel.h"
 
-#include "engine/core/multiversion.h"
+#include "engine/kernels/multiversion.h"
 
 #include <cmath>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "engine/objective/bce_from_logits.h"
+#include "engine/kernels/bce_from_logits.h"
 
 #include "tests/engine/objective/golden.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/model/part_catalogue.h"
+#include "engine/recipe/part_catalogue.h"
 
 namespace zscape {
 

@@ -1,4 +1,4 @@
-#include "engine/model/product_kernel.h"
+#include "engine/kernels/product_kernel.h"
 
 #include <algorithm>
 #include <stdexcept>

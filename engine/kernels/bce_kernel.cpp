@@ -1,4 +1,4 @@
-#include "engine/objective/bce_kernel.h"
+#include "engine/kernels/bce_kernel.h"
 
 #include <algorithm>
 #include <bit>

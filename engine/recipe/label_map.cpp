@@ -1,4 +1,4 @@
-#include "engine/model/label_map.h"
+#include "engine/recipe/label_map.h"
 
 #include <algorithm>
 #include <unordered_map>

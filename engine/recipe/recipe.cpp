@@ -1,10 +1,10 @@
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/data/image_set.h"
-#include "engine/model/json_values.h"
-#include "engine/model/recipe_reader.h"
+#include "engine/recipe/json_values.h"
+#include "engine/recipe/recipe_reader.h"
 
 #include <nlohmann/json.hpp>
 

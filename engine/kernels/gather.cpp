@@ -1,6 +1,6 @@
-#include "engine/training/gather.h"
+#include "engine/kernels/gather.h"
 
-#include "engine/core/multiversion.h"
+#include "engine/kernels/multiversion.h"
 
 namespace zscape {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 #include <functional>
 #include <map>

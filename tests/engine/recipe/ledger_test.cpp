@@ -1,6 +1,6 @@
-#include "engine/model/ledger.h"
+#include "engine/recipe/ledger.h"
 
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
-#include "engine/objective/bce_from_logits.h"
+#include "engine/kernels/bce_from_logits.h"
 
-#include "engine/model/parallel.h"
-#include "engine/objective/bce_kernel.h"
+#include "engine/kernels/parallel.h"
+#include "engine/kernels/bce_kernel.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 

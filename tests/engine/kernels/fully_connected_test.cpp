@@ -1,6 +1,6 @@
-#include "engine/model/fully_connected.h"
+#include "engine/kernels/fully_connected.h"
 
-#include "engine/model/product_kernel.h"
+#include "engine/kernels/product_kernel.h"
 
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>

@@ -1,4 +1,4 @@
-#include "engine/model/part_catalogue.h"
+#include "engine/recipe/part_catalogue.h"
 
 #include "engine/core/error.h"
 

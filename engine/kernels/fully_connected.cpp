@@ -1,7 +1,7 @@
-#include "engine/model/fully_connected.h"
+#include "engine/kernels/fully_connected.h"
 
-#include "engine/model/dense_products.h"
-#include "engine/model/fully_connected_kernel.h"
+#include "engine/kernels/dense_products.h"
+#include "engine/kernels/fully_connected_kernel.h"
 
 #include <ATen/autocast_mode.h>
 #include <ATen/core/LegacyTypeDispatch.h>

@@ -1,4 +1,4 @@
-#include "engine/model/size_rule.h"
+#include "engine/recipe/size_rule.h"
 
 #include "engine/core/error.h"
 

@@ -1,8 +1,8 @@
-#include "engine/model/ledger.h"
+#include "engine/recipe/ledger.h"
 
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 #include <nlohmann/json.hpp>
 

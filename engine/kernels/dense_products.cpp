@@ -1,8 +1,8 @@
-#include "engine/model/dense_products.h"
+#include "engine/kernels/dense_products.h"
 
-#include "engine/model/fully_connected_kernel.h"
-#include "engine/model/parallel.h"
-#include "engine/model/product_kernel.h"
+#include "engine/kernels/fully_connected_kernel.h"
+#include "engine/kernels/parallel.h"
+#include "engine/kernels/product_kernel.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>

@@ -1,9 +1,9 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/core/run_limits.h"
-#include "engine/model/json_values.h"
-#include "engine/model/recipe_reader.h"
-#include "engine/model/size_rule.h"
+#include "engine/recipe/json_values.h"
+#include "engine/recipe/recipe_reader.h"
+#include "engine/recipe/size_rule.h"
 
 #include <nlohmann/json.hpp>
 

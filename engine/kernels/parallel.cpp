@@ -1,4 +1,4 @@
-#include "engine/model/parallel.h"
+#include "engine/kernels/parallel.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/TensorIterator.h>

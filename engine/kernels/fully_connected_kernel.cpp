@@ -1,6 +1,6 @@
-#include "engine/model/fully_connected_kernel.h"
+#include "engine/kernels/fully_connected_kernel.h"
 
-#include "engine/core/multiversion.h"
+#include "engine/kernels/multiversion.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
-#include "engine/model/recipe.h"
+#include "engine/recipe/recipe.h"
 
 #include "engine/core/error.h"
-#include "engine/model/part_catalogue.h"
+#include "engine/recipe/part_catalogue.h"
 
 #include <gtest/gtest.h>
 

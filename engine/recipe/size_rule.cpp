@@ -1,6 +1,6 @@
-#include "engine/model/size_rule.h"
+#include "engine/recipe/size_rule.h"
 
-#include "engine/model/part_catalogue.h"
+#include "engine/recipe/part_catalogue.h"
 
 #include <algorithm>
 
