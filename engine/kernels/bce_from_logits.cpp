@@ -1,7 +1,8 @@
 #include "engine/kernels/bce_from_logits.h"
 
-#include "engine/kernels/parallel.h"
 #include "engine/kernels/bce_kernel.h"
+#include "engine/kernels/own_kernels.h"
+#include "engine/kernels/parallel.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -63,12 +64,13 @@ Tensor composedCosts(const Tensor& logits, const Tensor& target) {
 
 struct BceFromLogits : torch::autograd::Function<BceFromLogits> {
     static Tensor forward(AutogradContext* context, const Tensor& logits, const Tensor& target) {
-        if (kernelFits(logits, target)) {
-            const Tensor gradient = at::empty_like(logits);
-            Tensor costs = rowCosts(logits, target, gradient);
-            context->saved_data["slope"] = gradient;
-            return costs;
-        }
+        if constexpr (kOwnKernels)
+            if (kernelFits(logits, target)) {
+                const Tensor gradient = at::empty_like(logits);
+                Tensor costs = rowCosts(logits, target, gradient);
+                context->saved_data["slope"] = gradient;
+                return costs;
+            }
         context->saved_data["slope"] = at::sigmoid(logits).sub_(target);
         return composedCosts(logits, target);
     }
@@ -79,10 +81,11 @@ struct BceFromLogits : torch::autograd::Function<BceFromLogits> {
             throw std::logic_error("bceFromLogits can be differentiated only once");
         const Tensor slope = saved->second.toTensor();
         context->saved_data.erase(saved);
-        if (kernelFits(slope, slope)) {
-            scaleRows(slope, gradients[0]);
-            return {slope, Tensor()};
-        }
+        if constexpr (kOwnKernels)
+            if (kernelFits(slope, slope)) {
+                scaleRows(slope, gradients[0]);
+                return {slope, Tensor()};
+            }
         std::vector<int64_t> shape(static_cast<size_t>(slope.dim()), 1);
         shape[0] = slope.size(0);
         return {slope * gradients[0].view(shape), Tensor()};
@@ -96,7 +99,9 @@ Tensor bceFromLogits(const Tensor& logits, const Tensor& target) {
     const Tensor full = (logits.scalar_type() == at::kDouble ? logits : logits.to(at::kFloat)).contiguous(layout);
     const Tensor alike = target.contiguous(layout);
     if (at::GradMode::is_enabled() && full.requires_grad()) return BceFromLogits::apply(full, alike);
-    return kernelFits(full, alike) ? rowCosts(full, alike, {}) : composedCosts(full, alike);
+    if constexpr (kOwnKernels)
+        if (kernelFits(full, alike)) return rowCosts(full, alike, {});
+    return composedCosts(full, alike);
 }
 
 Tensor bceFromLogits(const Tensor& logits, const Tensor& target, const Tensor& lossMask) {

@@ -2,6 +2,7 @@
 
 #include "engine/kernels/dense_products.h"
 #include "engine/kernels/fully_connected_kernel.h"
+#include "engine/kernels/own_kernels.h"
 
 #include <ATen/autocast_mode.h>
 #include <ATen/core/LegacyTypeDispatch.h>
@@ -57,8 +58,9 @@ bool ownOperationFits(const Tensor& input, const Tensor& weight) {
 }  // namespace
 
 Tensor fullyConnected(const Tensor& input, torch::nn::Linear& layer, bool relu) {
-    if (ownOperationFits(input, layer->weight))
-        return FullyConnected::apply(input.contiguous(), layer->weight, layer->bias, relu);
+    if constexpr (kOwnKernels)
+        if (ownOperationFits(input, layer->weight))
+            return FullyConnected::apply(input.contiguous(), layer->weight, layer->bias, relu);
     // In place: a linear layer keeps its input for the gradient, not its output.
     return relu ? layer(input).relu_() : layer(input);
 }

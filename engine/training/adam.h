@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/kernels/host_adam.h"
 #include "engine/model/parts.h"
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 namespace zscape {
 
 /// Adam (Kingma & Ba 2015, arXiv 1412.6980; its constants are in engine/core/adam_constants.h) with the moments and the
-/// step counter held here. On CUDA by LibTorch's fused kernel, and nothing waits for the device. On a CPU by a kernel
-/// of our own over all parameters at once: LibTorch's wakes the threads once for each parameter, biases included.
+/// step counter held here. On CUDA by LibTorch's fused kernel, and nothing waits for the device. On a CPU by
+/// hostAdamStep(), where the build has it.
 class Adam {
 public:
     using Named = std::vector<std::pair<std::string, Tensor>>;
@@ -29,13 +30,8 @@ public:
     Named state() const;
 
 private:
-    /// The parameters that have a gradient, side by side.
-    struct Work {
-        std::vector<Tensor> weights, gradients, first, second;
-    };
-    Work workOfStep() const;
-    /// False, and nothing was changed, when a gradient is not finite.
-    bool stepOnHost(const Work& work, double learningRate);
+    /// The parameters that have a gradient.
+    AdamWork workOfStep() const;
 
     Named parameters_;
     std::vector<Tensor> firstMoments_;
