@@ -27,6 +27,8 @@ int matrixProducts(const Options& options);  ///< the five large products of a d
 /// All eleven products of that step by the kernels that our engine chooses, and our Adam: what is left when everything
 /// else takes no time.
 int stepFloor(const Options& options);
+/// One of our kernels (--name), or what LibTorch has for it (--by own|libtorch).
+int kernel(const Options& options);
 int import(const Options& options);  ///< decodes a folder anew each time
 int reopen(const Options& options);  ///< opens a folder that is in the cache
 /// Training through the session's door, without a window; saved every --autosave milliseconds into the folder

@@ -8,11 +8,14 @@
 int main(int argc, char** argv) {
     using namespace zscape;
     limitOpenMpSpinning(argv);  // as the programs do
-    const std::map<std::string, int (*)(const bench::Options&)> benches = {
-        {"training", bench::training},    {"matrix-products", bench::matrixProducts},
-        {"step-floor", bench::stepFloor}, {"import", bench::import},
-        {"reopen", bench::reopen},        {"session-training", bench::sessionTraining},
-        {"pointer", bench::pointer}};
+    const std::map<std::string, int (*)(const bench::Options&)> benches = {{"training", bench::training},
+                                                                           {"matrix-products", bench::matrixProducts},
+                                                                           {"step-floor", bench::stepFloor},
+                                                                           {"kernel", bench::kernel},
+                                                                           {"import", bench::import},
+                                                                           {"reopen", bench::reopen},
+                                                                           {"session-training", bench::sessionTraining},
+                                                                           {"pointer", bench::pointer}};
     const auto chosen = argc > 1 ? benches.find(argv[1]) : benches.end();
     if (chosen == benches.end() || argc % 2 != 0) {
         std::cerr << "zscape_bench: name one of";
