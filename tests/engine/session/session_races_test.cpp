@@ -54,17 +54,26 @@ TEST_F(SessionRaces, CloseWhileTraining) {
         session->walk(Lane::Strip, {0, 0}, {1, 1}, 33, PathKind::Linear);
         (void)session->principalPlane();
         session->inspect({"sample:digits"});
-        if (round % 2) untilState(RunState::Running);
+        if (round % 2) {
+            ASSERT_TRUE(untilState(RunState::Running));
+        }
         restart();
+        EXPECT_EQ(session->state(), RunState::Empty) << "nothing was saved, and nothing of it comes back";
     }
 }
 
 TEST_F(SessionRaces, CloseWhileLoading) {
     for (int round = 0; round < kRounds; ++round) {
         session->load(shapes(5000 + round));
-        if (round % 2) untilState(RunState::Loading);
+        if (round % 2) {
+            ASSERT_TRUE(untilState(RunState::Loading));
+        }
         restart();
+        EXPECT_EQ(session->images(), nullptr);
     }
+    // What was cut short lies in nobody's way: the last set is read whole.
+    ASSERT_TRUE(done(session->load(shapes(5000 + kRounds - 1)))) << lastReason.sentence();
+    EXPECT_EQ(session->images()->count(), 5000 + kRounds - 1);
 }
 
 }  // namespace

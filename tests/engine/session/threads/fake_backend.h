@@ -81,6 +81,7 @@ public:
     int64_t evaluations = 0;
     int64_t saves = 0;
     int64_t betweens = 0;
+    int64_t endings = 0;
     bool hasImages = false;
     std::string lastState;
     std::vector<std::string> adjusted;
@@ -101,6 +102,7 @@ public:
     void threadStarted() override {
         if (startBreaks) throw std::bad_alloc();
     }
+    void threadEnding() override { ++endings; }
     Adopted adopt(std::unique_ptr<StagedLoad> staged) override {
         if (adoptFails) throw Error("test.adopt", "It cannot be taken over.");
         if (adoptBreaks) {

@@ -85,20 +85,41 @@ TEST_F(RunLoopRaces, CloseWhileTraining) {
         testing::LoopFixture fixture;
         fixture.start();
         ASSERT_TRUE(fixture.carriedOut(command::Load{}));
-        fixture.loop->submit(command::Train{});
-        if (round % 2) fixture.untilState(RunState::Running);
+        const CommandId train = fixture.loop->submit(command::Train{});
+        const bool seenRunning = round % 2 != 0;
+        if (seenRunning) {
+            ASSERT_TRUE(fixture.untilState(RunState::Running));
+        }
         fixture.loop.reset();
+        fixture.drain();
+        EXPECT_FALSE(fixture.log.refused(train));
+        if (seenRunning) {
+            EXPECT_EQ(fixture.log.answers(train), 1);
+            EXPECT_EQ(fixture.log.of<event::StateChanged>().back().to, RunState::Running) << "nobody stopped the run";
+        }
+        EXPECT_EQ(fixture.backend.endings, 1);
+        expectOrderly(fixture, {});
     }
 }
 
 TEST_F(RunLoopRaces, CloseWhileLoading) {
     for (int round = 0; round < kRounds; ++round) {
         testing::LoopFixture fixture;
-        if (round % 2) fixture.backend.loadGate.close();
+        const bool gateIsClosed = round % 2 != 0;
+        if (gateIsClosed) fixture.backend.loadGate.close();
         fixture.start();
-        fixture.loop->submit(command::Load{});
-        if (round % 4 == 3) fixture.untilState(RunState::Loading);
+        const CommandId load = fixture.loop->submit(command::Load{});
+        if (round % 4 == 3) {
+            ASSERT_TRUE(fixture.untilState(RunState::Loading));
+        }
         fixture.loop.reset();
+        fixture.drain();
+        if (gateIsClosed) {
+            EXPECT_FALSE(fixture.backend.hasImages) << "a load that was not through is not taken over";
+        }
+        EXPECT_EQ(fixture.backend.hasImages, fixture.log.answers(load) == 1 && !fixture.log.refused(load));
+        EXPECT_EQ(fixture.backend.endings, 1);
+        expectOrderly(fixture, {});
     }
 }
 

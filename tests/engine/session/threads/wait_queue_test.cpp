@@ -30,9 +30,14 @@ TEST(WaitQueue, APokeEndsOneWait) {
 
 TEST(WaitQueue, AStopEndsTheWait) {
     WaitQueue<int> queue;
-    std::jthread waiting([&queue](std::stop_token stop) { queue.wait(stop); });
+    bool stopEndedIt = false;
+    std::jthread waiting([&](std::stop_token stop) {
+        queue.wait(stop);
+        stopEndedIt = stop.stop_requested();
+    });
     waiting.request_stop();
     waiting.join();
+    EXPECT_TRUE(stopEndedIt) << "without a message, a poke or a time only a stop may end it";
 }
 
 TEST(WaitQueue, CarriesWhatCanOnlyBeMoved) {
