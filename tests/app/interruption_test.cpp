@@ -55,6 +55,33 @@ TEST(Interruption, SavesAndGoesOnAsIfNothingHadHappened) {
         << "weights, moments and generators, bit for bit";
 }
 
+/// What a training process sees of `name`; "none" where it is not set.
+std::string environmentOf(const ProcessStart& start, const std::string& name) {
+    Cli cli;
+    std::string seen;
+    const auto moment = [&](const CliResult& soFar, pid_t process) {
+        if (soFar.out.find(R"("event":"epoch")") == std::string::npos) return false;
+        const std::string all = bytesOf("/proc/" + std::to_string(process) + "/environ");
+        const size_t at = ('\0' + all).find('\0' + name + "=");
+        seen = at == std::string::npos ? "none" : std::string(all.c_str() + at + name.size() + 1);
+        return true;
+    };
+    EXPECT_EQ(cli.runUntil(longRun(cli, "p"), moment, SIGINT, start).status, 130);
+    return seen;
+}
+
+TEST(Interruption, WaitingThreadsSpinForAShortWhileUnlessAPersonHasSetIt) {
+    ProcessStart plain;
+    plain.without = {"GOMP_SPINCOUNT", "OMP_WAIT_POLICY"};
+    EXPECT_EQ(environmentOf(plain, "GOMP_SPINCOUNT"), "20000");
+    ProcessStart own = plain;
+    own.environment = {{"GOMP_SPINCOUNT", "77"}};
+    EXPECT_EQ(environmentOf(own, "GOMP_SPINCOUNT"), "77");
+    ProcessStart passive = plain;
+    passive.environment = {{"OMP_WAIT_POLICY", "passive"}};
+    EXPECT_EQ(environmentOf(passive, "GOMP_SPINCOUNT"), "none");
+}
+
 TEST(Interruption, SigtermSavesToo) {
     Cli cli;
     const CliResult cut = cli.runAndSignal(longRun(cli, "p"), R"("event":"epoch","epoch":2,)", SIGTERM);

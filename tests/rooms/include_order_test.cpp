@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -99,4 +100,38 @@ TEST(IncludeOrder, TheWindowKnowsOnlyTheDoor) {
                 << where(include);
         }
     }
+}
+
+TEST(Tests, EverySourceOfTheEngineHasOne) {
+    const fs::path tests = kRoot / "tests";
+    std::ifstream stream(tests / "README.md");
+    ASSERT_TRUE(stream);
+    // "`engine/core/utf8.cpp`: `engine/core/shown_text_test.cpp`, ..."
+    const std::regex named("`([^`]+)`"), line(R"(^`(engine/[^`]+\.cpp)`: .*)");
+    std::set<std::string> covered;
+    std::string text;
+    std::smatch match;
+    while (std::getline(stream, text)) {
+        if (!std::regex_match(text, match, line)) continue;
+        const std::string source = match[1];
+        EXPECT_TRUE(fs::exists(kRoot / source)) << source << " is gone, and tests/README.md names it";
+        int tested = 0;
+        for (std::sregex_iterator name(text.begin(), text.end(), named), end; name != end; ++name) {
+            if ((*name)[1] == source) continue;
+            ++tested;
+            EXPECT_TRUE(fs::exists(tests / (*name)[1].str())) << source << " is said to be tested by " << (*name)[1];
+        }
+        EXPECT_GT(tested, 0) << source;
+        covered.insert(source);
+    }
+    int sources = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / "engine")) {
+        if (entry.path().extension() != ".cpp") continue;
+        ++sources;
+        const fs::path source = fs::relative(entry.path(), kRoot);
+        const bool own = fs::exists(tests / source.parent_path() / (source.stem().string() + "_test.cpp"));
+        EXPECT_TRUE(own || covered.contains(source.string()))
+            << source << " has no test of its name, and no line in tests/README.md";
+    }
+    EXPECT_GT(sources, 150);
 }
