@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/data/image_set.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 #include "engine/offline/trained_model.h"
 
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/model/parts.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 #include <torch/nn/modules/embedding.h>
 

@@ -2,7 +2,7 @@
 
 #include "engine/model/augmentation.h"
 #include "engine/model/parts.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 namespace zscape {
 

@@ -2,7 +2,7 @@
 
 #include "engine/core/curve.h"
 #include "engine/model/parts.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 /// How a latent term counts. All read [B,D] (or [B,1], [1,D], [1,1]), unreduced; a row's value is summed over
 /// dimensions and averaged over the batch. Schedules are functions of the steps done, so that nothing but the step is

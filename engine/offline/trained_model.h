@@ -7,7 +7,7 @@
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
 #include "engine/recipe/ledger.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 #include "engine/project/project.h"
 
 #include <cstdint>

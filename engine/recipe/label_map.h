@@ -2,7 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/data/image_set.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 #include <cstdint>
 #include <optional>

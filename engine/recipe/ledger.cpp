@@ -2,7 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 #include <nlohmann/json.hpp>
 

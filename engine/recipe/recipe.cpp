@@ -2,7 +2,6 @@
 
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
-#include "engine/data/image_set.h"
 #include "engine/recipe/json_values.h"
 #include "engine/recipe/recipe_reader.h"
 
@@ -86,12 +85,6 @@ std::vector<Recipe> readAll() {
     return all;
 }
 
-const SettingValue& valueOf(const ModelSpec& spec, const std::string& key) {
-    const auto found = spec.values.find(key);
-    if (found == spec.values.end()) throw std::logic_error("the recipe " + spec.recipe.name + " has no setting " + key);
-    return found->second;
-}
-
 }  // namespace
 
 const std::vector<Recipe>& recipes() {
@@ -110,92 +103,6 @@ const Recipe& findRecipe(const std::string& name) {
     std::string list;
     for (const auto& known : names) list += (list.empty() ? "" : ", ") + known;
     throw Error("recipe.unknown", "There is no recipe \"%1\". There are: %2.", {name, list});
-}
-
-double ModelSpec::number(const std::string& key) const {
-    const SettingValue& value = valueOf(*this, key);
-    if (const auto* whole = std::get_if<int64_t>(&value)) return static_cast<double>(*whole);
-    return std::get<double>(value);
-}
-
-int64_t ModelSpec::integer(const std::string& key) const { return std::get<int64_t>(valueOf(*this, key)); }
-
-bool ModelSpec::flag(const std::string& key) const { return std::get<bool>(valueOf(*this, key)); }
-
-const std::string& ModelSpec::text(const std::string& key) const { return std::get<std::string>(valueOf(*this, key)); }
-
-bool ModelSpec::has(const std::string& key) const { return values.contains(key); }
-
-const std::string& ModelSpec::part(const std::string& role) const {
-    for (const auto& [known, kind] : recipe.parts)
-        if (known == role) return kind;
-    throw std::logic_error("the recipe " + recipe.name + " names no " + role);
-}
-
-bool ModelSpec::hasPart(const std::string& role) const {
-    return std::any_of(recipe.parts.begin(), recipe.parts.end(), [&](const auto& part) { return part.first == role; });
-}
-
-int64_t ModelSpec::encoderChannels() const { return shape.channels + (conditional() ? 1 : 0); }
-
-int64_t ModelSpec::decoderInputs() const { return codeSize() + (conditional() ? shape.labels : 0); }
-
-double ModelSpec::priorSigma() const { return has("prior_sigma") ? number("prior_sigma") : 1; }
-
-int64_t ModelSpec::codeSize() const {
-    const int64_t fixed = findPart("decoder", part("decoder")).codeSize;
-    return fixed > 0 ? fixed : integer("latent_dimensions");
-}
-
-DataShape shapeOf(const ImageSet& images) {
-    DataShape shape;
-    shape.channels = images.channels();
-    shape.size = images.size();
-    shape.labelNames = images.labelNames();
-    shape.labels = static_cast<int64_t>(shape.labelNames.size());
-    if (shape.labels > 0)
-        for (int64_t i = 0; i < images.count(); ++i) shape.unlabelled += images.labelOf(i) < 0 ? 1 : 0;
-    shape.images = images.count();
-    return shape;
-}
-
-bool hasLearnedPrior(const ModelSpec& spec) { return spec.part("prior") == "learned-from-seen"; }
-
-bool augments(const ModelSpec& spec) {
-    return spec.has("mirror") && (spec.flag("mirror") || spec.integer("shift") > 0 || spec.number("colour") > 0);
-}
-
-bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_with("table"); }
-
-void setChosenParts(Parts& parts, const std::vector<Setting>& settings, const SettingValues& values) {
-    for (const auto& selector : selectors()) {
-        const bool offered = std::any_of(settings.begin(), settings.end(),
-                                         [&](const Setting& setting) { return setting.key == selector.setting.key; });
-        if (!offered) continue;
-        const std::string& kind = std::get<std::string>(values.at(selector.setting.key));
-        for (const auto& role : selector.roles) {
-            const auto found =
-                std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.first == role; });
-            if (found == parts.end()) parts.emplace_back(role, kind);
-            else if (std::count(selector.setting.choices.begin(), selector.setting.choices.end(), found->second))
-                found->second = kind;
-        }
-    }
-}
-
-Choices offeredChoices(const std::vector<Setting>& settings) {
-    Choices offered;
-    for (const auto& selector : selectors())
-        for (const auto& setting : settings)
-            if (setting.key == selector.setting.key) offered[setting.key] = setting.choices;
-    return offered;
-}
-
-void applyDefaults(std::vector<Setting>& settings, const SettingValues& defaults) {
-    for (const auto& [key, value] : defaults) {
-        const Setting& declared = findSetting(settings, key);
-        settings[static_cast<size_t>(&declared - settings.data())].value = checkSetting(declared, value);
-    }
 }
 
 }  // namespace zscape

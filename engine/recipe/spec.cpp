@@ -1,13 +1,16 @@
+#include "engine/recipe/spec.h"
+
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/core/run_limits.h"
+#include "engine/data/image_set.h"
 #include "engine/recipe/json_values.h"
 #include "engine/recipe/recipe_reader.h"
 #include "engine/recipe/size_rule.h"
 
 #include <nlohmann/json.hpp>
 
-#include <limits>
+#include <algorithm>
 #include <stdexcept>
 
 namespace zscape {
@@ -87,40 +90,68 @@ void check(const ModelSpec& spec) {
                 {validUtf8(what)});
 }
 
+const SettingValue& valueOf(const ModelSpec& spec, const std::string& key) {
+    const auto found = spec.values.find(key);
+    if (found == spec.values.end()) throw std::logic_error("the recipe " + spec.recipe.name + " has no setting " + key);
+    return found->second;
+}
+
 }  // namespace
 
-SettingValues valuesFromJson(const Json& json, const std::vector<Setting>& settings) {
-    SettingValues values;
-    for (const auto& [key, value] : json.items()) {
-        const Setting& setting = findSetting(settings, key);
-        SettingValue read;
-        if (value.is_boolean()) read = value.get<bool>();
-        else if (value.is_number_integer())
-            read = wholeFromJson(json, key, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
-        else if (value.is_number()) read = value.get<double>();
-        else if (value.is_string()) read = value.get<std::string>();
-        else throw Error("setting.value", "%1 cannot be \"%2\".", {key, value.dump()});
-        values[key] = checkSetting(setting, read);
-    }
-    return values;
+double ModelSpec::number(const std::string& key) const {
+    const SettingValue& value = valueOf(*this, key);
+    if (const auto* whole = std::get_if<int64_t>(&value)) return static_cast<double>(*whole);
+    return std::get<double>(value);
 }
 
-int64_t wholeFromJson(const Json& object, const std::string& key, int64_t least, int64_t most) {
-    const Json& value = object.at(key);
-    const bool small = value.is_number_unsigned()
-                           ? value.get<uint64_t>() <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max())
-                           : value.is_number_integer();
-    if (small && value.get<int64_t>() >= least && value.get<int64_t>() <= most) return value.get<int64_t>();
-    throw Error(
-        "json.number", "\"%1\" is %2, and must be a whole number from %3 to %4.",
-        {key, value.dump(-1, ' ', false, Json::error_handler_t::replace), std::to_string(least), std::to_string(most)});
+int64_t ModelSpec::integer(const std::string& key) const { return std::get<int64_t>(valueOf(*this, key)); }
+
+bool ModelSpec::flag(const std::string& key) const { return std::get<bool>(valueOf(*this, key)); }
+
+const std::string& ModelSpec::text(const std::string& key) const { return std::get<std::string>(valueOf(*this, key)); }
+
+bool ModelSpec::has(const std::string& key) const { return values.contains(key); }
+
+const std::string& ModelSpec::part(const std::string& role) const {
+    for (const auto& [known, kind] : recipe.parts)
+        if (known == role) return kind;
+    throw std::logic_error("the recipe " + recipe.name + " names no " + role);
 }
 
-Json valuesToJson(const SettingValues& values) {
-    Json json = Json::object();
-    for (const auto& [key, value] : values) std::visit([&, name = key](const auto& held) { json[name] = held; }, value);
-    return json;
+bool ModelSpec::hasPart(const std::string& role) const {
+    return std::any_of(recipe.parts.begin(), recipe.parts.end(), [&](const auto& part) { return part.first == role; });
 }
+
+int64_t ModelSpec::encoderChannels() const { return shape.channels + (conditional() ? 1 : 0); }
+
+int64_t ModelSpec::decoderInputs() const { return codeSize() + (conditional() ? shape.labels : 0); }
+
+double ModelSpec::priorSigma() const { return has("prior_sigma") ? number("prior_sigma") : 1; }
+
+int64_t ModelSpec::codeSize() const {
+    const int64_t fixed = findPart("decoder", part("decoder")).codeSize;
+    return fixed > 0 ? fixed : integer("latent_dimensions");
+}
+
+DataShape shapeOf(const ImageSet& images) {
+    DataShape shape;
+    shape.channels = images.channels();
+    shape.size = images.size();
+    shape.labelNames = images.labelNames();
+    shape.labels = static_cast<int64_t>(shape.labelNames.size());
+    if (shape.labels > 0)
+        for (int64_t i = 0; i < images.count(); ++i) shape.unlabelled += images.labelOf(i) < 0 ? 1 : 0;
+    shape.images = images.count();
+    return shape;
+}
+
+bool hasLearnedPrior(const ModelSpec& spec) { return spec.part("prior") == "learned-from-seen"; }
+
+bool augments(const ModelSpec& spec) {
+    return spec.has("mirror") && (spec.flag("mirror") || spec.integer("shift") > 0 || spec.number("colour") > 0);
+}
+
+bool hasCodeTable(const ModelSpec& spec) { return spec.part("encoder").starts_with("table"); }
 
 ModelSpec makeSpec(const Recipe& recipe, const SettingValues& overrides, const DataShape& shape) {
     ModelSpec spec;

@@ -1,6 +1,6 @@
 #include "engine/training/aggressive_encoder_training.h"
 
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>

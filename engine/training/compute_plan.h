@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 /// The written rule of what a step computes on, in one place. Nothing in it is decided by timing.
 ///

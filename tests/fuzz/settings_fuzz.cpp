@@ -1,6 +1,6 @@
 #include "engine/data/import_settings.h"
 #include "engine/recipe/ledger.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 #include "tests/fuzz/target.h"
 
 /// What a project stores as JSON: a model's description, the settings of an import, a ledger.

@@ -1,6 +1,6 @@
 #include "engine/recipe/ledger.h"
 
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 #include <gtest/gtest.h>
 

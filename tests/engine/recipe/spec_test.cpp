@@ -1,6 +1,6 @@
 #include "engine/core/error.h"
 #include "engine/recipe/part_catalogue.h"
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 #include "engine/training/trainer.h"
 #include "tests/engine/training/memory_images.h"
 
