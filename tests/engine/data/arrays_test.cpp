@@ -72,11 +72,11 @@ TEST(Arrays, OneDimensionIsOneRow) {
 
 TEST(Arrays, BadFilesAreTold) {
     const TemporaryFolder folder;
-    EXPECT_EQ(errorOf(folder / "missing.npy"), "npy.missing");
+    EXPECT_EQ(errorOf(folder / "missing.npy"), "file.missing");
     std::ofstream(folder / "text.npy") << "not an array";
-    EXPECT_EQ(errorOf(folder / "text.npy"), "npy.corrupt");
+    EXPECT_EQ(errorOf(folder / "text.npy"), "npy.header");
     std::ofstream(folder / "empty.npy").flush();
-    EXPECT_EQ(errorOf(folder / "empty.npy"), "npy.corrupt");
+    EXPECT_EQ(errorOf(folder / "empty.npy"), "npy.header");
     writeRaw(folder / "int.npy", "{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }\n", bytesOf<int64_t>({1}));
     EXPECT_EQ(errorOf(folder / "int.npy"), "npy.type");
     writeRaw(folder / "cube.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 1), }\n",
@@ -84,12 +84,12 @@ TEST(Arrays, BadFilesAreTold) {
     EXPECT_EQ(errorOf(folder / "cube.npy"), "npy.shape");
     writeRaw(folder / "short.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n",
              bytesOf<float>({1, 2, 3}));
-    EXPECT_EQ(errorOf(folder / "short.npy"), "npy.corrupt");
+    EXPECT_EQ(errorOf(folder / "short.npy"), "npy.short");
     writeRaw(folder / "huge.npy",
              "{'descr': '<f4', 'fortran_order': False, 'shape': (9000000000000000000, 9000000000000000000), }\n", "");
-    EXPECT_EQ(errorOf(folder / "huge.npy"), "npy.corrupt") << "told before anything is allocated";
+    EXPECT_EQ(errorOf(folder / "huge.npy"), "npy.short") << "told before anything is allocated";
     writeRaw(folder / "noshape.npy", "{'descr': '<f4', 'fortran_order': False}\n", "");
-    EXPECT_EQ(errorOf(folder / "noshape.npy"), "npy.corrupt");
+    EXPECT_EQ(errorOf(folder / "noshape.npy"), "npy.header");
 }
 
 TEST(Arrays, CsvQuotesWhatNeedsIt) {

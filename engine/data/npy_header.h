@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// What a .npy file says of its array (NumPy Enhancement Proposal 1; versions 1 to 3).
+struct NpyHeader {
+    std::string type;  ///< "<f4", "|u1"; for people: only what UTF-8 can show
+    bool fortran = false;
+    std::vector<int64_t> shape;  ///< each 0 or more
+    int64_t offset = 0;          ///< of the first value, in bytes
+    int64_t fileBytes = 0;
+
+    /// Whether the file holds as many values of `bytes` each as the shape says.
+    bool holds(int64_t bytes) const;
+    /// "10 x 28 x 28"
+    std::string shapeText() const;
+};
+
+/// \throws Error "npy.header" naming the field that makes no sense, and as openForReading()
+NpyHeader readNpyHeader(const std::filesystem::path& file);
+
+}  // namespace zscape
