@@ -3,6 +3,7 @@
 #include "app/zscape_cli/interruption.h"
 #include "app/zscape_cli/output.h"
 #include "app/zscape_cli/picture_files.h"
+#include "engine/analysis/picture_quality.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/paths.h"
 #include "engine/data/arrays.h"
@@ -42,13 +43,6 @@ FloatMatrix codesFrom(const std::string& text) {
     }
     codes.columns = static_cast<int64_t>(codes.values.size());
     return codes;
-}
-
-/// Peak signal-to-noise ratio in dB, 10 log10(255^2 / mean squared difference); infinite for equal pictures.
-double psnr(const Picture& a, const Picture& b) {
-    const double squared = std::transform_reduce(a.pixels.begin(), a.pixels.end(), b.pixels.begin(), 0.0, std::plus<>(),
-                                                 [](double x, double y) { return (x - y) * (x - y); });
-    return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a.pixels.size()) / squared);
 }
 
 std::vector<int64_t> indicesFrom(int64_t begin, int64_t end) {
@@ -103,21 +97,6 @@ std::string numbersText(const std::vector<double>& numbers) {
         text += (text.empty() ? "" : " ") + std::string(shown);
     }
     return text;
-}
-
-/// A mix of both pictures, (1 - t) a + t b: what "between" looks like without a model.
-Picture faded(const Picture& a, const Picture& b, double t) {
-    Picture picture = a;
-    for (size_t i = 0; i < picture.pixels.size(); ++i)
-        picture.pixels[i] = static_cast<uint8_t>(std::lround((1 - t) * a.pixels[i] + t * b.pixels[i]));
-    return picture;
-}
-
-std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps) {
-    std::vector<Picture> pictures;
-    for (int i = 0; i < steps; ++i)
-        pictures.push_back(faded(a, b, steps == 1 ? 0 : static_cast<double>(i) / (steps - 1)));
-    return pictures;
 }
 
 Side sideFrom(const std::string& split) {
@@ -259,7 +238,7 @@ int runReconstruct(const ProjectRun& project, const std::string& data, const std
             const std::vector<Picture> drawn = model.reconstruct(*images, some, {}, stop);
             for (size_t i = 0; i < some.size(); ++i) {
                 const Picture input = images->picture(some[i]);
-                quality.values.push_back(static_cast<float>(psnr(input, drawn[i])));
+                quality.values.push_back(static_cast<float>(psnrOf(input, drawn[i])));
                 if (sheet) {
                     inputs.push_back(input);
                     outputs.push_back(drawn[i]);

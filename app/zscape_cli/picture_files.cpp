@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <cstdio>
 
 namespace zscape {
@@ -20,8 +19,6 @@ void requireSheet(size_t pictures) {
     throw Error("usage.out", "%1 pictures are too many for one sheet (10000 at most). Give --out a folder.",
                 {std::to_string(pictures)});
 }
-
-int columnsFor(size_t pictures) { return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(pictures)))); }
 
 }  // namespace
 
@@ -49,7 +46,7 @@ std::string numberedName(size_t index) {
 void writePictures(const std::filesystem::path& out, const std::vector<Picture>& pictures) {
     if (isPngName(out)) {
         requireSheet(pictures.size());
-        writePng(out, pictures.size() == 1 ? pictures.front() : tile(pictures, columnsFor(pictures.size())));
+        writePng(out, sheet(pictures));
         return;
     }
     makeFolder(out);
@@ -59,21 +56,7 @@ void writePictures(const std::filesystem::path& out, const std::vector<Picture>&
 void writePairs(const std::filesystem::path& file, const std::vector<Picture>& inputs,
                 const std::vector<Picture>& outputs) {
     requireSheet(inputs.size());
-    // Twice as many columns as pairs of rows, so that the sheet comes out square.
-    const auto columns = static_cast<size_t>(std::ceil(std::sqrt(2.0 * static_cast<double>(inputs.size()))));
-    std::vector<Picture> laidOut;
-    for (size_t begin = 0; begin < inputs.size(); begin += columns) {
-        const size_t count = std::min(columns, inputs.size() - begin);
-        for (const std::vector<Picture>* row : {&inputs, &outputs}) {
-            laidOut.insert(laidOut.end(), row->begin() + static_cast<std::ptrdiff_t>(begin),
-                           row->begin() + static_cast<std::ptrdiff_t>(begin + count));
-            // An unfilled last row is filled up, so that its outputs begin at the left too.
-            Picture empty{inputs[0].width, inputs[0].height, inputs[0].channels, {}};
-            empty.pixels.assign(empty.bytes(), 0);
-            laidOut.insert(laidOut.end(), inputs.size() > columns ? columns - count : 0, empty);
-        }
-    }
-    writePng(file, tile(laidOut, static_cast<int>(std::min(columns, inputs.size()))));
+    writePng(file, pairSheet(inputs, outputs));
 }
 
 }  // namespace zscape

@@ -172,6 +172,29 @@ Picture tile(const std::vector<Picture>& pictures, int columns, int gap, uint8_t
     return sheet;
 }
 
+Picture sheet(const std::vector<Picture>& pictures) {
+    if (pictures.size() == 1) return pictures.front();
+    return tile(pictures, static_cast<int>(std::ceil(std::sqrt(static_cast<double>(pictures.size())))));
+}
+
+Picture pairSheet(const std::vector<Picture>& inputs, const std::vector<Picture>& outputs) {
+    // Twice as many columns as pairs of rows, so that the sheet comes out square.
+    const auto columns = static_cast<size_t>(std::ceil(std::sqrt(2.0 * static_cast<double>(inputs.size()))));
+    std::vector<Picture> laidOut;
+    for (size_t begin = 0; begin < inputs.size(); begin += columns) {
+        const size_t count = std::min(columns, inputs.size() - begin);
+        for (const std::vector<Picture>* row : {&inputs, &outputs}) {
+            laidOut.insert(laidOut.end(), row->begin() + static_cast<std::ptrdiff_t>(begin),
+                           row->begin() + static_cast<std::ptrdiff_t>(begin + count));
+            // An unfilled last row is filled up, so that its outputs begin at the left too.
+            Picture empty{inputs[0].width, inputs[0].height, inputs[0].channels, {}};
+            empty.pixels.assign(empty.bytes(), 0);
+            laidOut.insert(laidOut.end(), inputs.size() > columns ? columns - count : 0, empty);
+        }
+    }
+    return tile(laidOut, static_cast<int>(std::min(columns, inputs.size())));
+}
+
 Picture enlarge(const Picture& picture, int factor) {
     if (factor <= 1 || picture.empty()) return picture;
     const size_t channels = static_cast<size_t>(picture.channels),

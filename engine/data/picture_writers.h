@@ -25,6 +25,12 @@ void writePng(const std::filesystem::path& file, const Picture& picture);
 /// Pictures of equal size laid out in rows of `columns`, `gap` background pixels between them.
 Picture tile(const std::vector<Picture>& pictures, int columns, int gap = 2, uint8_t background = 0);
 
+/// As many columns as rows, as far as they fill them; a single picture stays as it is.
+Picture sheet(const std::vector<Picture>& pictures);
+
+/// Each of `outputs` below its input, in pairs of rows that together are about square. Both of one length, not 0.
+Picture pairSheet(const std::vector<Picture>& inputs, const std::vector<Picture>& outputs);
+
 /// Enlarged by a whole factor without smoothing, so that small latents' pictures are visible in a file.
 Picture enlarge(const Picture& picture, int factor);
 

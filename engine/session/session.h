@@ -173,10 +173,4 @@ std::filesystem::path unsavedFolder();
 /// Projects in `folder` that no program has open, newest first: what was left of runs that nobody saved.
 std::vector<std::filesystem::path> leftUnsaved(const std::filesystem::path& folder);
 
-/// z at `steps` equal steps from a to b, both ends included.
-/// Linear: (1-t) a + t b. Slerp: along the great circle, lengths interpolated (White 2016, arXiv 1609.04468);
-/// falls back to linear where the angle is below 1e-4 or an end is zero.
-std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps,
-                                            PathKind kind);
-
 }  // namespace zscape

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/analysis/code_path.h"
 #include "engine/core/error.h"
 #include "engine/core/picture.h"
 #include "engine/core/progress.h"
@@ -254,8 +255,6 @@ struct PlaneBasis {
     /// does not show.
     std::vector<float> unproject(double x, double y, const std::vector<float>& rest) const;
 };
-
-enum class PathKind { Linear, Slerp };
 
 /// Decode these codes.
 struct DecodeRequest {

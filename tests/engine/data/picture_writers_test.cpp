@@ -111,6 +111,25 @@ TEST(PictureWriters, TileLaysOutRowsWithGaps) {
     EXPECT_THROW(tile({one, Picture{1, 1, 1, {0}}}, 2), Error);
 }
 
+TEST(PictureWriters, PairsStandOneAboveTheOther) {
+    const auto pixel = [](uint8_t value) { return Picture{1, 1, 1, {value}}; };
+    // Three pairs: three columns in one pair of rows, 2 background pixels between.
+    const Picture three = pairSheet({pixel(1), pixel(2), pixel(3)}, {pixel(11), pixel(12), pixel(13)});
+    EXPECT_EQ(three.width, 7);
+    EXPECT_EQ(three.height, 4);
+    for (size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(three.pixels[3 * i], i + 1);
+        EXPECT_EQ(three.pixels[3 * 7 + 3 * i], i + 11);
+    }
+    // Five: four columns, and the fifth pair begins at the left of the next two rows.
+    const Picture five = pairSheet({pixel(1), pixel(2), pixel(3), pixel(4), pixel(5)},
+                                   {pixel(11), pixel(12), pixel(13), pixel(14), pixel(15)});
+    EXPECT_EQ(five.width, 10);
+    EXPECT_EQ(five.height, 10);
+    EXPECT_EQ(five.pixels[6 * 10], 5);
+    EXPECT_EQ(five.pixels[9 * 10], 15);
+}
+
 TEST(PictureWriters, EnlargeRepeatsPixels) {
     const Picture picture{2, 1, 3, {1, 2, 3, 4, 5, 6}};
     const Picture large = enlarge(picture, 2);

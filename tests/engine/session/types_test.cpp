@@ -73,37 +73,5 @@ TEST(CodesSnapshot, FindsCodesInTheirChunks) {
     EXPECT_TRUE(snapshot.isShown(snapshot.stampOf(first + 2)));
 }
 
-TEST(PathBetween, LinearStepsAreEqual) {
-    const auto path = pathBetween({0, 2}, {4, 0}, 5, PathKind::Linear);
-    ASSERT_EQ(path.size(), 5u);
-    EXPECT_EQ(path.front(), (std::vector<float>{0, 2}));
-    EXPECT_EQ(path[2], (std::vector<float>{2, 1}));
-    EXPECT_EQ(path.back(), (std::vector<float>{4, 0}));
-}
-
-TEST(PathBetween, SlerpKeepsTheLengthAndTheAngle) {
-    const auto path = pathBetween({2, 0}, {0, 2}, 4, PathKind::Slerp);
-    for (size_t i = 0; i < path.size(); ++i) {
-        EXPECT_NEAR(std::hypot(path[i][0], path[i][1]), 2, 1e-5);
-        EXPECT_NEAR(std::atan2(path[i][1], path[i][0]), static_cast<double>(i) * std::acos(-1.0) / 6, 1e-5);
-    }
-    // Lengths are interpolated where the ends differ.
-    const auto longer = pathBetween({1, 0}, {0, 3}, 3, PathKind::Slerp);
-    EXPECT_NEAR(std::hypot(longer[1][0], longer[1][1]), 2, 1e-5);
-}
-
-TEST(PathBetween, SlerpIsLinearWhereThereIsNoAngle) {
-    for (const auto& [a, b] :
-         {std::pair<std::vector<float>, std::vector<float>>{{1, 1}, {2, 2}}, {{0, 0}, {1, 0}}, {{1, 0}, {-1, 0}}}) {
-        const auto path = pathBetween(a, b, 3, PathKind::Slerp);
-        for (size_t d = 0; d < 2; ++d) EXPECT_NEAR(path[1][d], (a[d] + b[d]) / 2, 1e-5);
-    }
-}
-
-TEST(PathBetween, RefusesEndsOfDifferentLength) {
-    EXPECT_THROW(pathBetween({1}, {1, 2}, 3, PathKind::Linear), std::invalid_argument);
-    EXPECT_EQ(pathBetween({1}, {2}, 0, PathKind::Linear).size(), 2u);
-}
-
 }  // namespace
 }  // namespace zscape

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "engine/core/picture.h"
+
+#include <vector>
+
+/// Ways between two images: through the latent space, and over their pixels. No LibTorch here: ui reaches this header
+/// through the session's door.
+namespace zscape {
+
+enum class PathKind { Linear, Slerp };
+
+/// z at `steps` equal steps from a to b, both ends included.
+/// Linear: (1-t) a + t b. Slerp: along the great circle, lengths interpolated (White 2016, arXiv 1609.04468);
+/// falls back to linear where the angle is below 1e-4 or an end is zero.
+std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps,
+                                            PathKind kind);
+
+/// (1-t) a + t b of two pictures of one size at `steps` equal steps: what "between" looks like without a model.
+std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps);
+
+}  // namespace zscape
