@@ -22,7 +22,7 @@ public:
     void setValue(double value);
     double value() const { return value_; }
 
-    /// Small beneath the line, while there is no error: "by the number of images". Empty takes it away.
+    /// Small beneath the line, while there is no error: "by image count". Empty takes it away.
     void setNote(const QString& note);
     QString note() const;
 

@@ -180,7 +180,7 @@ void SettingField::setValue(const SettingValue& value) {
 }
 
 void SettingField::setChosen(bool chosen) {
-    if (number_) number_->setNote(chosen ? tr("by the number of images") : QString());
+    if (number_) number_->setNote(chosen ? tr("by image count") : QString());
 }
 
 void SettingField::setLocked(bool locked) {

@@ -140,7 +140,7 @@ TEST(ModelPanel, ANumberThatWasChosenByTheNumberOfImagesSaysSo) {
     shown.panel.setSpec(spec);
     NumberField* batch = shown.panel.form()->field("batch_size")->numberField();
     EXPECT_EQ(batch->line()->text(), QStringLiteral("32"));
-    EXPECT_EQ(batch->note(), QStringLiteral("by the number of images"));
+    EXPECT_EQ(batch->note(), QStringLiteral("by image count"));
     EXPECT_TRUE(shown.panel.form()->field("latent_dimensions")->numberField()->note().isEmpty());
     // A person's own number says nothing of the kind.
     spec.automatic.clear();
