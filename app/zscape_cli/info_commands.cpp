@@ -88,16 +88,31 @@ std::string recipeOf(const RunSummary& run) {
 
 Json runsJson(const std::vector<RunSummary>& runs) {
     Json list = Json::array();
-    for (const RunSummary& run : runs)
+    for (const RunSummary& run : runs) {
         list.push_back({{"run", run.id}, {"recipe", recipeOf(run)}, {"steps", run.step < 0 ? Json() : Json(run.step)}});
+        if (run.parent)
+            list.back()["parent"] = {{"run", run.parent->run == 0 ? Json() : Json(run.parent->run)},
+                                     {"step", run.parent->step},
+                                     {"weights_carried", run.parent->weightsCarried}};
+    }
     return list;
+}
+
+/// ", from run 1 at step 1,200, weights carried"; empty for one that took up none.
+std::string parentText(const RunSummary& run) {
+    if (!run.parent) return "";
+    const StoredParent& parent = *run.parent;
+    return ", from " +
+           (parent.run != 0 ? "run " + std::to_string(parent.run)
+                            : "a run of " + validUtf8(parent.recipe) + " that is not in this project") +
+           " at step " + countText(parent.step) + (parent.weightsCarried ? ", weights carried" : "");
 }
 
 void sayRuns(Output& output, const std::vector<RunSummary>& runs, int64_t shown) {
     if (runs.size() < 2) return;
     for (const RunSummary& run : runs)
         output.say("run " + std::to_string(run.id) + "       " + recipeOf(run) + ", " +
-                   (run.step < 0 ? "no saved weights" : countText(run.step) + " steps") +
+                   (run.step < 0 ? "no saved weights" : countText(run.step) + " steps") + parentText(run) +
                    (run.id == shown ? "; this one" : "; see --run " + std::to_string(run.id)));
 }
 

@@ -45,7 +45,7 @@ struct Arguments {
 using Command = std::function<int(const Arguments&, zscape::Output&)>;
 
 constexpr const char* kRunHelp =
-    "Which of the project's runs, by its number as info lists them; without it the newest that was trained";
+    "Which of the project's runs, by its number as info lists them; without it the one that was saved last";
 constexpr const char* kDataHelp =
     "A folder of images (sub-folders are labels), an IDX file, CIFAR binary files, an .npy array, sample:digits or "
     "sample:shapes";

@@ -7,7 +7,7 @@ namespace zscape {
 
 class Output;
 
-/// A project's folder and the number of one of its runs; 0: the newest that was trained.
+/// A project's folder and the number of one of its runs; 0: the current one.
 struct ProjectRun {
     std::string folder;
     int64_t run = 0;

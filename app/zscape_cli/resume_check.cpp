@@ -45,7 +45,7 @@ bool sameTable(const std::string& stored, const std::string& asked) { return ask
 ResumePlan checkResume(const TrainOptions& options) {
     const Project project = Project::openForReading(options.project);
     const std::optional<StoredRun> run = project.run(options.run);
-    const std::optional<StoredData> data = project.data();
+    const std::optional<StoredData> data = project.data(run ? run->id : 0);
     if (!run || !data)
         throw Error("resume.nothing", "The project %1 holds no run to go on with. Leave --resume out to begin one.",
                     {displayName(options.project)});

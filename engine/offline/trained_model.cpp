@@ -133,7 +133,7 @@ TrainedModel::~TrainedModel() = default;
 TrainedModel TrainedModel::open(const std::filesystem::path& folder, int64_t number) {
     const Project project = Project::openForReading(folder);
     const std::optional<StoredRun> run = project.run(number);
-    const std::optional<StoredData> data = project.data();
+    const std::optional<StoredData> data = project.data(run ? run->id : 0);
     const auto stored =
         run ? project.newestCheckpoint(run->id, {requireCheckpoint, requireFiniteWeights}) : std::nullopt;
     if (!data || !stored) {

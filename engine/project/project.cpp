@@ -1,162 +1,43 @@
 #include "engine/project/project.h"
 
 #include "engine/core/paths.h"
-#include "engine/core/run_limits.h"
-#include "engine/project/checkpoint_file.h"
-#include "engine/project/database.h"
 #include "engine/project/project_access.h"
 #include "engine/project/project_folder.h"
 #include "engine/project/project_lock.h"
+#include "engine/project/project_rows.h"
 #include "engine/project/schema.h"
 
-#include <cassert>
-#include <cstring>
+#include <algorithm>
 #include <functional>
-#include <limits>
 #include <sys/stat.h>
 
 namespace zscape {
 namespace {
 
 constexpr int kCheckpointsKept = 2;
-constexpr size_t kFixedValues = 3;  // step, epoch, seconds: before a row's terms
 
-std::span<const uint8_t> asBytes(const std::string& text) {
-    return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
-}
+constexpr FileRefusal kWeightsRefused{
+    "project.checkpoint",
+    "The saved weights %1 cannot be used: %2. Restore the file from a copy, or train into a new project."};
+constexpr FileRefusal kCodesRefused{"project.codes",
+                                    "The saved codes %1 cannot be used: %2. Their points come again with the images."};
 
 std::filesystem::path databaseFile(const std::filesystem::path& folder) { return folder / "project.db"; }
 
-std::filesystem::path runFolder(const std::filesystem::path& folder, int64_t run) {
-    return folder / "checkpoints" / std::to_string(run);
-}
+std::filesystem::path weightsOf(int64_t run) { return std::filesystem::path("checkpoints") / std::to_string(run); }
 
-void insertSources(const Database& database, const std::vector<std::string>& sources, bool heldOut) {
-    Statement insert(database, "INSERT INTO data_source(held_out, position, source) VALUES (?1, ?2, ?3)");
-    for (size_t i = 0; i < sources.size(); ++i) {
-        insert.bind(1, int64_t{heldOut}).bind(2, static_cast<int64_t>(i)).bindBytes(3, asBytes(sources[i])).run();
-    }
-}
+constexpr const char* kCodesFolder = "codes";
 
-std::vector<std::string> readSources(const Database& database, bool heldOut) {
-    Statement select(database, "SELECT source FROM data_source WHERE held_out = ?1 ORDER BY position");
-    select.bind(1, int64_t{heldOut});
-    std::vector<std::string> sources;
-    while (select.step()) sources.push_back(select.text(0));
-    return sources;
-}
-
-void writeData(const Database& database, const StoredData& data) {
-    Statement(database, "INSERT OR REPLACE INTO data(id, import_settings, fingerprint, images) VALUES (1, ?1, ?2, ?3)")
-        .bind(1, std::string_view(data.importSettings))
-        .bind(2, std::string_view(data.fingerprint))
-        .bind(3, data.images)
-        .run();
-    database.execute("DELETE FROM data_source");
-    insertSources(database, data.sources, false);
-    insertSources(database, data.heldOutSources, true);
-}
-
-void writeTerms(const Database& database, int64_t run, const std::vector<std::string>& terms) {
-    Statement(database, "DELETE FROM run_term WHERE run = ?1").bind(1, run).run();
-    Statement insert(database, "INSERT INTO run_term(run, position, name) VALUES (?1, ?2, ?3)");
-    for (size_t i = 0; i < terms.size(); ++i)
-        insert.bind(1, run).bind(2, static_cast<int64_t>(i)).bind(3, std::string_view(terms[i])).run();
-}
-
-int64_t insertRun(const Database& database, const StoredRun& run) {
-    Statement insert(database,
-                     "INSERT INTO run(spec, config, epochs_planned, ledger) VALUES (?1, ?2, ?3, ?4) RETURNING id");
-    insert.bind(1, std::string_view(run.spec))
-        .bind(2, std::string_view(run.config))
-        .bind(3, run.epochsPlanned)
-        .bind(4, std::string_view(run.ledger));
-    const int64_t id = insert.step() ? insert.integer(0) : 0;
-    insert.run();
-    writeTerms(database, id, run.terms);
-    return id;
-}
-
-void changeRun(const Database& database, const StoredRun& run) {
-    Statement(database, "UPDATE run SET spec = ?1, config = ?2, epochs_planned = ?3, ledger = ?4 WHERE id = ?5")
-        .bind(1, std::string_view(run.spec))
-        .bind(2, std::string_view(run.config))
-        .bind(3, run.epochsPlanned)
-        .bind(4, std::string_view(run.ledger))
-        .bind(5, run.id)
-        .run();
-    writeTerms(database, run.id, run.terms);
-}
-
-void insertMetrics(const Database& database, int64_t run, const std::vector<StoredMetric>& rows) {
-    Statement insert(
-        database,
-        "INSERT OR REPLACE INTO metric(run, kind, step, epoch, seconds, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-    for (const StoredMetric& metric : rows) {
-        assert(metric.row.size() >= kFixedValues);
-        const std::span<const double> terms = std::span(metric.row).subspan(kFixedValues);
-        insert.bind(1, run)
-            .bind(2, static_cast<int64_t>(metric.kind))
-            .bind(3, static_cast<int64_t>(metric.row[0]))
-            .bind(4, metric.row[1])
-            .bind(5, metric.row[2])
-            .bindBytes(6, {reinterpret_cast<const uint8_t*>(terms.data()), terms.size_bytes()})
-            .run();
-    }
-}
-
-void writeMarks(const Database& database, int64_t run, const std::vector<StoredMark>& marks) {
-    Statement(database, "DELETE FROM mark WHERE run = ?1").bind(1, run).run();
-    Statement insert(database,
-                     "INSERT INTO mark(run, position, step, epoch, key, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-    for (size_t i = 0; i < marks.size(); ++i) {
-        insert.bind(1, run)
-            .bind(2, static_cast<int64_t>(i))
-            .bind(3, marks[i].step)
-            .bind(4, marks[i].epoch)
-            .bind(5, std::string_view(marks[i].key))
-            .bind(6, marks[i].value)
-            .run();
-    }
-}
-
-/// What a run has beyond the step that it is saved at: it was opened there, for its newest weights were damaged.
-void forgetBeyond(const Database& database, int64_t run, int64_t step) {
-    for (int kind = 0; kind < StoredMetric::kKinds; ++kind)
-        Statement(database, "DELETE FROM metric WHERE run = ?1 AND kind = ?2 AND step > ?3")
-            .bind(1, run)
-            .bind(2, int64_t{kind})
-            .bind(3, step)
-            .run();
-}
-
-/// \return the files that are listed no more
-std::vector<std::string> listCheckpoint(const Database& database, int64_t run, int64_t step,
-                                        const CheckpointFile& written) {
-    std::vector<std::string> replaced;
-    // Listed before are the same step's older file, those of steps that are no more, and all but the newest of the
-    // others.
-    Statement old(database,
-                  "SELECT file FROM checkpoint WHERE run = ?1 AND step NOT IN "
-                  "(SELECT step FROM checkpoint WHERE run = ?1 AND step < ?2 ORDER BY step DESC LIMIT ?3)");
-    old.bind(1, run).bind(2, step).bind(3, int64_t{kCheckpointsKept - 1});
-    while (old.step()) replaced.push_back(old.text(0));
-    Statement unlist(database, "DELETE FROM checkpoint WHERE run = ?1 AND file = ?2");
-    for (const std::string& file : replaced) unlist.bind(1, run).bind(2, std::string_view(file)).run();
-    Statement(database, "INSERT INTO checkpoint(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(1, run)
-        .bind(2, step)
-        .bind(3, std::string_view(written.name))
-        .bind(4, written.bytes)
-        .bind(5, written.hash)
-        .run();
-    return replaced;
-}
-
-/// The file of a checkpoint that is about to be listed.
-struct Unlisted {
+/// Files of one save, by their places in the project.
+struct Written {
     int64_t run = 0;
-    std::string file;
+    std::string weights;                          ///< name of the checkpoint's file that is about to be listed
+    std::vector<std::filesystem::path> files;     ///< all that are about to be listed
+    std::vector<std::filesystem::path> replaced;  ///< that are listed no more
+
+    void replace(const std::filesystem::path& folder, const std::string& name) {
+        if (isPlainName(name)) replaced.push_back(folder / name);
+    }
 };
 
 }  // namespace
@@ -224,13 +105,15 @@ struct Project::Implementation {
                     {displayName(folder)});
     }
 
-    /// `work` notes in its argument which file it has written, and returns those that are listed no more. They go after
-    /// the commit; where there is none, the new one goes.
-    void listing(const std::function<std::vector<std::string>(Unlisted&)>& work);
-    /// Whether a failed transaction has listed the file all the same: a COMMIT whose sync failed may lie whole in the
+    /// `work` notes in its argument which files it has written, and which are listed no more. These go after the
+    /// commit; where there is none, the new ones go.
+    void listing(const std::function<void(Written&)>& work);
+    /// Whether a failed transaction has listed the files all the same: a COMMIT whose sync failed may lie whole in the
     /// log, where this connection does not see it, and the next one does. So the next one is asked; nothing: it cannot
     /// be.
-    std::optional<bool> isListed(const Unlisted& written);
+    std::optional<bool> isListed(const Written& written);
+    void writeWeights(int64_t run, int64_t step, const std::vector<uint8_t>& bytes, Written& written);
+    void writeCodes(int64_t run, const SavedState& state, Written& written);
 
     std::filesystem::path folder;
     std::optional<ProjectLock> lock;  ///< none: for reading only
@@ -240,38 +123,66 @@ struct Project::Implementation {
     Identity openedFolder, openedFile;    ///< what the folder and its project.db were
 };
 
-void Project::Implementation::listing(const std::function<std::vector<std::string>(Unlisted&)>& work) {
-    Unlisted written;
-    std::vector<std::string> replaced;
+void Project::Implementation::listing(const std::function<void(Written&)>& work) {
+    Written written;
     std::error_code ignored;
     try {
         Transaction transaction(writable());
-        replaced = work(written);
+        work(written);
         requireInPlace();  // the weights take a while
         transaction.commit();
     } catch (const std::exception&) {
-        if (written.file.empty()) throw;
+        if (written.files.empty()) throw;
         const std::optional<bool> listed = isListed(written);
         if (listed.value_or(false)) return;  // saved; the replaced ones stay, for the log may not have reached the disk
-        if (listed) std::filesystem::remove(runFolder(folder, written.run) / written.file, ignored);
+        if (listed)
+            for (const std::filesystem::path& file : written.files) std::filesystem::remove(folder / file, ignored);
         throw;
     }
     // What cannot be removed only takes room. A file that was listed and gone may have left its name to the new one.
-    for (const std::string& file : replaced) {
-        if (file != written.file && std::filesystem::path(file).filename() == file)
-            std::filesystem::remove(runFolder(folder, written.run) / file, ignored);
-    }
+    for (const std::filesystem::path& file : written.replaced)
+        if (std::find(written.files.begin(), written.files.end(), file) == written.files.end())
+            std::filesystem::remove(folder / file, ignored);
 }
 
-std::optional<bool> Project::Implementation::isListed(const Unlisted& written) {
+std::optional<bool> Project::Implementation::isListed(const Written& written) {
+    if (written.weights.empty()) return false;  // it never came to a commit
     database.reset();
     if (!isInPlace()) return std::nullopt;
     try {
         Statement select(db(), "SELECT 1 FROM checkpoint WHERE run = ?1 AND file = ?2");
-        return select.bind(1, written.run).bind(2, std::string_view(written.file)).step();
+        return select.bind(1, written.run).bind(2, std::string_view(written.weights)).step();
     } catch (const std::exception&) {
         return std::nullopt;  // a file too many only takes room
     }
+}
+
+void Project::Implementation::writeWeights(int64_t run, int64_t step, const std::vector<uint8_t>& bytes,
+                                           Written& written) {
+    const std::filesystem::path place = weightsOf(run);
+    // A listed checkpoint of the same step stays whole until the new one is listed.
+    const std::string name = freeName(folder / place, std::to_string(step));
+    const ListedFile file = writeListed(folder, place, name, bytes);
+    written.files.push_back(place / name);
+    written.run = run;
+    written.weights = name;
+    for (const std::string& old : listCheckpoint(db(), run, step, file, kCheckpointsKept)) written.replace(place, old);
+}
+
+void Project::Implementation::writeCodes(int64_t run, const SavedState& state, Written& written) {
+    const std::optional<ListedStep> before = listedCodes(db(), run);
+    // Those of weights that are no more go with them.
+    if (before && (!state.codes.empty() || before->step > state.step)) {
+        unlistCodes(db(), run);
+        written.replace(kCodesFolder, before->file.name);
+    }
+    if (state.codes.empty()) return;
+    // Two names in turn: what is listed stays whole, and what a killed program left is written over.
+    std::string name = std::to_string(run) + ".safetensors";
+    if (before && before->file.name == name) name = std::to_string(run) + ".1.safetensors";
+    const ListedFile file = writeListed(folder, kCodesFolder, name, state.codes);
+    written.files.push_back(std::filesystem::path(kCodesFolder) / name);
+    listCodes(db(), run, state.codesStep, file);
 }
 
 Project::Project(std::unique_ptr<Implementation> implementation) : impl_(std::move(implementation)) {}
@@ -353,42 +264,57 @@ int64_t Project::save(const SavedState& state) {
         return 0;
     }
     int64_t run = 0;
-    impl_->listing([&](Unlisted& written) {
+    impl_->listing([&](Written& written) {
         const Database& database = impl_->db();
-        writeData(database, state.data);
-        run = written.run = state.run->id != 0 ? state.run->id : insertRun(database, *state.run);
+        run = state.run->id != 0 ? state.run->id : insertRun(database, *state.run);
         if (state.run->id != 0) changeRun(database, *state.run);
-        const CheckpointFile file = writeCheckpoint(runFolder(impl_->folder, run), state.step, state.checkpoint);
-        written.file = file.name;
+        setDataOf(database, run, rowOfData(database, state.data));
+        setDataOf(database, 0, 0);
+        forgetUnusedData(database);
         forgetBeyond(database, run, state.step);
         insertMetrics(database, run, state.rows);
         writeMarks(database, run, state.marks);
-        return listCheckpoint(database, run, state.step, file);
+        impl_->writeCodes(run, state, written);
+        impl_->writeWeights(run, state.step, state.checkpoint, written);
+        makeCurrent(database, run, state.step);
     });
     return run;
 }
 
 void Project::setData(const StoredData& data) {
     Transaction transaction(impl_->writable());
-    writeData(impl_->db(), data);
+    const Database& database = impl_->db();
+    const int64_t row = rowOfData(database, data), current = zscape::currentRun(database);
+    // Those of the current run are its own.
+    setDataOf(database, 0, current != 0 && dataOf(database, current) == row ? 0 : row);
+    forgetUnusedData(database);
     transaction.commit();
 }
 
-std::optional<StoredData> Project::data() const {
-    Statement select(impl_->db(), "SELECT import_settings, fingerprint, images FROM data WHERE id = 1");
-    if (!select.step()) return std::nullopt;
-    StoredData data;
-    data.importSettings = select.text(0);
-    data.fingerprint = select.text(1);
-    data.images = select.whole(2, "data.images", 0, kMostImages);
-    data.sources = readSources(impl_->db(), false);
-    data.heldOutSources = readSources(impl_->db(), true);
-    return data;
+void Project::moveData(int64_t run, const StoredData& data) {
+    Transaction transaction(impl_->writable());
+    const Database& database = impl_->db();
+    const int64_t before = dataOf(database, run), now = rowOfData(database, data);
+    setDataOf(database, run, now);
+    replaceData(database, before, now);
+    forgetUnusedData(database);
+    transaction.commit();
+}
+
+std::optional<StoredData> Project::data(int64_t run) const {
+    const Database& database = impl_->db();
+    int64_t row = dataOf(database, run);
+    if (run == 0 && row == 0)
+        if (const int64_t current = zscape::currentRun(database); current != 0) row = dataOf(database, current);
+    return readData(database, row);
 }
 
 int64_t Project::addRun(const StoredRun& run) {
     Transaction transaction(impl_->writable());
-    const int64_t id = insertRun(impl_->db(), run);
+    const Database& database = impl_->db();
+    const int64_t id = insertRun(database, run);
+    if (const int64_t row = dataOf(database, 0); row != 0) setDataOf(database, id, row);
+    makeCurrent(database, id, -1);
     transaction.commit();
     return id;
 }
@@ -399,43 +325,36 @@ void Project::updateRun(const StoredRun& run) {
     transaction.commit();
 }
 
-std::vector<RunSummary> Project::runs() const {
-    Statement select(impl_->db(),
-                     "SELECT run.id, run.spec, coalesce(max(checkpoint.step), -1) FROM run LEFT JOIN checkpoint ON "
-                     "checkpoint.run = run.id GROUP BY run.id ORDER BY run.id");
-    std::vector<RunSummary> runs;
-    while (select.step())
-        runs.push_back({select.integer(0), select.text(1), select.whole(2, "checkpoint.step", -1, kMostSteps)});
-    return runs;
-}
+std::vector<RunSummary> Project::runs() const { return readRuns(impl_->db()); }
 
 std::optional<StoredRun> Project::run(int64_t id) const {
+    const auto known = [this] {
+        std::string numbers;
+        for (const RunSummary& run : runs()) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.id);
+        return numbers;
+    };
+    if (id == 0) id = zscape::currentRun(impl_->db());
     if (id == 0) {
-        Statement current(impl_->db(),
-                          "SELECT run.id, coalesce(max(checkpoint.step), -1) AS step FROM run LEFT JOIN checkpoint ON "
-                          "checkpoint.run = run.id GROUP BY run.id "
-                          "ORDER BY step > 0 DESC, step = 0 DESC, run.id DESC LIMIT 1");
-        if (!current.step()) return std::nullopt;
-        id = current.integer(0);
+        if (const std::string numbers = known(); !numbers.empty())
+            throw Error("project.corrupt",
+                        "The project %1 is damaged: its project.db does not say which of its runs is the current one. "
+                        "Restore the folder from a copy, or name one of the runs that it has: %2.",
+                        {displayName(impl_->folder), numbers});
+        return std::nullopt;
     }
-    Statement select(impl_->db(), "SELECT id, spec, config, epochs_planned, ledger FROM run WHERE id = ?1");
-    select.bind(1, id);
-    if (!select.step()) {
-        std::string known;
-        for (const RunSummary& run : runs()) known += (known.empty() ? "" : ", ") + std::to_string(run.id);
-        throw Error("project.run", "The project %1 has no run %2. The runs that it has: %3.",
-                    {displayName(impl_->folder), std::to_string(id), known.empty() ? "none" : known});
-    }
-    StoredRun run;
-    run.id = select.integer(0);
-    run.spec = select.text(1);
-    run.config = select.text(2);
-    run.epochsPlanned = select.whole(3, "run.epochs_planned", 0, kMostSteps);
-    run.ledger = select.text(4);
-    Statement terms(impl_->db(), "SELECT name FROM run_term WHERE run = ?1 ORDER BY position");
-    terms.bind(1, run.id);
-    while (terms.step()) run.terms.push_back(terms.text(0));
-    return run;
+    std::optional<StoredRun> run = readRun(impl_->db(), id);
+    if (run) return run;
+    const std::string numbers = known();
+    throw Error("project.run", "The project %1 has no run %2. The runs that it has: %3.",
+                {displayName(impl_->folder), std::to_string(id), numbers.empty() ? "none" : numbers});
+}
+
+void Project::chooseRun(int64_t run) {
+    if (zscape::currentRun(impl_->db()) == run) return;
+    Transaction transaction(impl_->writable());
+    const std::vector<ListedStep> weights = listedCheckpoints(impl_->db(), run);
+    makeCurrent(impl_->db(), run, weights.empty() ? -1 : weights.front().step);
+    transaction.commit();
 }
 
 void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) {
@@ -444,24 +363,7 @@ void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) 
     transaction.commit();
 }
 
-std::vector<StoredMetric> Project::metrics(int64_t run) const {
-    Statement select(impl_->db(),
-                     "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
-    select.bind(1, run);
-    std::vector<StoredMetric> rows;
-    while (select.step()) {
-        const std::span<const uint8_t> terms = select.bytes(4);
-        StoredMetric metric{
-            static_cast<StoredMetric::Kind>(select.whole(0, "metric.kind", 0, StoredMetric::kKinds - 1)),
-            {static_cast<double>(select.whole(1, "metric.step", 0, kMostSteps)),
-             select.finite(2, "metric.epoch", 0, kMostSteps), select.finite(3, "metric.seconds", 0, kMostSteps)}};
-        metric.row.resize(kFixedValues + terms.size() / sizeof(double));
-        if (!terms.empty())
-            std::memcpy(metric.row.data() + kFixedValues, terms.data(), terms.size() / sizeof(double) * sizeof(double));
-        rows.push_back(std::move(metric));
-    }
-    return rows;
-}
+std::vector<StoredMetric> Project::metrics(int64_t run) const { return readMetrics(impl_->db(), run); }
 
 void Project::setMarks(int64_t run, const std::vector<StoredMark>& marks) {
     Transaction transaction(impl_->writable());
@@ -469,53 +371,29 @@ void Project::setMarks(int64_t run, const std::vector<StoredMark>& marks) {
     transaction.commit();
 }
 
-std::vector<StoredMark> Project::marks(int64_t run) const {
-    Statement select(impl_->db(), "SELECT step, epoch, key, value FROM mark WHERE run = ?1 ORDER BY position");
-    select.bind(1, run);
-    std::vector<StoredMark> marks;
-    while (select.step()) {
-        constexpr double kLargest = std::numeric_limits<double>::max();
-        marks.push_back({select.whole(0, "mark.step", 0, kMostSteps), select.finite(1, "mark.epoch", 0, kMostSteps),
-                         select.text(2), select.finite(3, "mark.value", -kLargest, kLargest)});
-    }
-    return marks;
-}
+std::vector<StoredMark> Project::marks(int64_t run) const { return readMarks(impl_->db(), run); }
 
 void Project::saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes) {
-    impl_->listing([&](Unlisted& written) {
-        const CheckpointFile file = writeCheckpoint(runFolder(impl_->folder, run), step, bytes);
-        written = {run, file.name};
-        return listCheckpoint(impl_->db(), run, step, file);
+    impl_->listing([&](Written& written) {
+        impl_->writeWeights(run, step, bytes, written);
+        makeCurrent(impl_->db(), run, step);
     });
 }
 
-std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const CheckpointJudge& judge) const {
-    using Listed = std::pair<int64_t, CheckpointFile>;
-    const auto list = [&] {
-        Statement select(impl_->db(),
-                         "SELECT step, file, bytes, hash FROM checkpoint WHERE run = ?1 ORDER BY step DESC");
-        select.bind(1, run);
-        std::vector<Listed> listed;
-        while (select.step())
-            listed.emplace_back(
-                select.whole(0, "checkpoint.step", 0, kMostSteps),
-                CheckpointFile{select.text(1),
-                               select.whole(2, "checkpoint.bytes", 0, std::numeric_limits<int64_t>::max()),
-                               select.integer(3)});
-        return listed;
-    };
-    std::vector<Listed> listed = list();
+std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const FileJudge& judge) const {
+    std::vector<ListedStep> listed = listedCheckpoints(impl_->db(), run);
     std::optional<Error> refusal;  // of the newest
     for (size_t i = 0; i < listed.size();) {
         const auto& [step, file] = listed[i];
         try {
-            StoredCheckpoint read{step, readCheckpoint(runFolder(impl_->folder, run), file, step, judge), std::nullopt};
+            StoredCheckpoint read{step, readListed(impl_->folder / weightsOf(run), file, step, judge, kWeightsRefused),
+                                  std::nullopt};
             if (refusal)
                 read.lost =
                     ErrorInfo{"project.lost-weights",
                               "The weights of step %1 cannot be used, and those of step %2 were opened in their place: "
                               "the steps between are lost. %3",
-                              {std::to_string(listed.front().first), std::to_string(step), refusal->info().sentence()}};
+                              {std::to_string(listed.front().step), std::to_string(step), refusal->info().sentence()}};
             return read;
         } catch (const Error& error) {
             if (!refusal) refusal = error;
@@ -523,13 +401,29 @@ std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const Che
         ++i;
         // Whoever writes it at the same time may have put newer ones in their place: then the list says so.
         if (impl_->lock) continue;
-        if (std::vector<Listed> now = list(); !now.empty() && now.front().second.name != listed.front().second.name) {
+        if (std::vector<ListedStep> now = listedCheckpoints(impl_->db(), run);
+            !now.empty() && now.front().file.name != listed.front().file.name) {
             listed = std::move(now);
             refusal.reset();
             i = 0;
         }
     }
     if (refusal) throw Error(*refusal);
+    return std::nullopt;
+}
+
+std::optional<std::vector<uint8_t>> Project::codes(int64_t run, const FileJudge& judge) const {
+    std::optional<ListedStep> listed = listedCodes(impl_->db(), run);
+    while (listed) {
+        try {
+            return readListed(impl_->folder / kCodesFolder, listed->file, listed->step, judge, kCodesRefused);
+        } catch (const Error&) {
+            // As with the weights: beside somebody who writes, others may lie there by now.
+            std::optional<ListedStep> now = listedCodes(impl_->db(), run);
+            if (now && now->file.name == listed->file.name && now->file.hash == listed->file.hash) throw;
+            listed = std::move(now);
+        }
+    }
     return std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/error.h"
-#include "engine/project/checkpoint_file.h"
+#include "engine/project/listed_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,8 +10,9 @@
 #include <string>
 #include <vector>
 
-/// A project on disk, NAME.zscape/: project.db (SQLite, WAL) and checkpoints/RUN/STEP.safetensors. No LibTorch here:
-/// weights pass as bytes. Nothing in a project is executed on loading.
+/// A project on disk, NAME.zscape/: project.db (SQLite, WAL), checkpoints/RUN/STEP.safetensors and
+/// codes/RUN.safetensors. No LibTorch here: weights and codes pass as bytes. Nothing in a project is executed on
+/// loading.
 namespace zscape {
 
 struct StoredMetric {
@@ -30,6 +31,14 @@ struct StoredMark {
     double value;
 };
 
+/// Where a run began that took up another one.
+struct StoredParent {
+    std::string recipe;  ///< of the run before
+    int64_t step = 0;    ///< of the run before, when it was left
+    bool weightsCarried = false;
+    int64_t run = 0;  ///< its number; 0: it is none of this project's
+};
+
 /// One run as the database knows it.
 struct StoredRun {
     int64_t id = 0;
@@ -37,7 +46,9 @@ struct StoredRun {
     std::string config;  ///< JSON of recipe, overrides, seed, device, precision, threads
     std::vector<std::string> terms;
     int64_t epochsPlanned = 0;
-    std::string ledger = "[]";  ///< ledgerToJson, as it was at the last save
+    std::string ledger = "[]";           ///< ledgerToJson, as it was at the last save
+    std::string endedBy;                 ///< endToJson; empty: it has not ended by itself
+    std::optional<StoredParent> parent;  ///< written with a new run alone: it never changes
 };
 
 /// One line of a list of runs.
@@ -45,6 +56,7 @@ struct RunSummary {
     int64_t id = 0;
     std::string spec;   ///< specToJson
     int64_t step = -1;  ///< of its newest saved weights; below 0: it has none
+    std::optional<StoredParent> parent;
 };
 
 /// Weights as they were saved.
@@ -62,6 +74,7 @@ struct StoredData {
     std::string importSettings;  ///< JSON
     std::string fingerprint;  ///< ImageSet::fingerprint(); empty: of before it was known, and nothing can be told by it
     int64_t images = 0;
+    std::string heldOutFingerprint;  ///< of the images of heldOutSources; empty: as above, or there are none
 };
 
 /// All that one save writes, as it was at one step.
@@ -72,6 +85,8 @@ struct SavedState {
     std::vector<uint8_t> checkpoint;  ///< the file of the weights
     std::vector<StoredMetric> rows;   ///< those that are not in the project yet
     std::vector<StoredMark> marks;    ///< all of the run's
+    std::vector<uint8_t> codes;       ///< the file of the codes; empty: those that are stored stay
+    int64_t codesStep = 0;            ///< of the newest of them
 };
 
 class Project {
@@ -106,22 +121,30 @@ public:
     /// "project.moved".
     bool isInPlace() const;
 
-    /// The weights are written, synced and renamed; then one transaction lists them with all the rest: all of `state`
-    /// is there afterwards, or the project is as it was. The newest two checkpoints of a run stay; what a run had
-    /// beyond `state.step`, which was opened at older weights, goes.
+    /// The weights and codes are written, synced and renamed; then one transaction lists them with all the rest: all of
+    /// `state` is there afterwards, or the project is as it was. The newest two checkpoints of a run stay; what a run
+    /// had beyond `state.step`, which was opened at older weights, goes.
+    /// The run becomes the current one, but one at step 0 hides none that was trained.
     /// \return the run's id; 0 without one. \throws Error "write.*", "project.*"
     int64_t save(const SavedState& state);
 
+    /// Images without a run.
     void setData(const StoredData& data);
-    std::optional<StoredData> data() const;
+    /// The images of `run` (0: those without one) lie elsewhere: so do those of every run on the same ones.
+    void moveData(int64_t run, const StoredData& data);
+    /// Of a run; 0: images without one where these were saved last, else the current run's.
+    std::optional<StoredData> data(int64_t run = 0) const;
 
+    /// On the images that setData() has set.
     int64_t addRun(const StoredRun& run);
     void updateRun(const StoredRun& run);
     /// Oldest first.
     std::vector<RunSummary> runs() const;
-    /// The newest run that was trained (its weights are of a step after 0), so that one that was hardly begun hides
-    /// none; else the newest with weights, else the newest.
+    /// The run that was saved last or that a person chose. \throws Error "project.corrupt" when there are runs and none
+    /// of them is
     std::optional<StoredRun> currentRun() const { return run(0); }
+    /// A person goes on with this run: it is the current one from now on, by the same rule as in save().
+    void chooseRun(int64_t run);
     /// By its number; 0: the current one. \throws Error "project.run" naming those that there are
     std::optional<StoredRun> run(int64_t id) const;
 
@@ -136,7 +159,10 @@ public:
     void saveCheckpoint(int64_t run, int64_t step, const std::vector<uint8_t>& bytes);
     /// The newest listed checkpoint that can be read and that `judge` lets pass.
     /// \throws Error "project.checkpoint", or what `judge` says of the newest, when there is none
-    std::optional<StoredCheckpoint> newestCheckpoint(int64_t run, const CheckpointJudge& judge = {}) const;
+    std::optional<StoredCheckpoint> newestCheckpoint(int64_t run, const FileJudge& judge = {}) const;
+    /// The file of its codes; nothing when none were saved.
+    /// \throws Error "project.codes" when it cannot be read, or what `judge` says of it
+    std::optional<std::vector<uint8_t>> codes(int64_t run, const FileJudge& judge = {}) const;
 
     /// The whole project, moved or copied to another folder; this object then lies there.
     void moveTo(const std::filesystem::path& folder);

@@ -37,7 +37,7 @@ std::string nameOfUser(uid_t user) {
 /// errno of the first that may not be written; 0: all may.
 int firstRefusal(const fs::path& folder) {
     if (::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0) return errno;
-    for (const char* name : {kDatabase, kLog, "project.db-shm", ProjectLock::kFileName, "checkpoints"})
+    for (const char* name : {kDatabase, kLog, "project.db-shm", ProjectLock::kFileName, "checkpoints", "codes"})
         if (::faccessat(AT_FDCWD, (folder / name).c_str(), W_OK, AT_EACCESS) != 0 && errno != ENOENT) return errno;
     return 0;
 }

@@ -102,10 +102,10 @@ void makeProjectFolder(const fs::path& folder) {
 void removeTemporaryFiles(const fs::path& folder) {
     std::error_code ignored;
     std::vector<fs::path> leftovers;
-    for (auto entry = fs::recursive_directory_iterator(folder / "checkpoints", ignored);
-         entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
-        if (entry->path().filename().string().starts_with(kTemporaryPrefix)) leftovers.push_back(entry->path());
-    }
+    for (const char* inside : {"checkpoints", "codes"})
+        for (auto entry = fs::recursive_directory_iterator(folder / inside, ignored);
+             entry != fs::recursive_directory_iterator(); entry.increment(ignored))
+            if (entry->path().filename().string().starts_with(kTemporaryPrefix)) leftovers.push_back(entry->path());
     for (const fs::path& file : leftovers) fs::remove(file, ignored);
 }
 

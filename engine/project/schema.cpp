@@ -14,6 +14,47 @@ namespace {
 
 constexpr int64_t kApplicationId = 0x5a534350;  // "ZSCP": tells a project from any other SQLite file
 
+/// Columns of a run since version 5: its images, and the run that it took up.
+std::vector<std::string> columnsOfVersion5() {
+    return {"data INTEGER REFERENCES data(id)",
+            "parent INTEGER REFERENCES run(id) ON DELETE SET NULL",
+            "parent_step INTEGER CHECK (parent_step BETWEEN 0 AND " + std::to_string(kMostSteps) + ")",
+            "parent_recipe TEXT",
+            "weights_carried INTEGER CHECK (weights_carried IN (0, 1))",
+            "ended_by TEXT NOT NULL DEFAULT ''"};
+}
+
+/// Tables since version 5. What a row of data says belongs to every run that names it, or to `state`: images without a
+/// run. A table that a later version changes is copied here first.
+std::string tablesOfVersion5() {
+    return R"(
+CREATE TABLE data(
+    id INTEGER PRIMARY KEY,
+    import_settings TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    images INTEGER NOT NULL CHECK (images BETWEEN 0 AND )" +
+           std::to_string(kMostImages) + R"(),
+    held_out_fingerprint TEXT NOT NULL DEFAULT '');
+CREATE TABLE data_source(
+    data INTEGER NOT NULL REFERENCES data(id) ON DELETE CASCADE,
+    held_out INTEGER NOT NULL CHECK (held_out IN (0, 1)),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    source BLOB NOT NULL,
+    PRIMARY KEY (data, held_out, position)) WITHOUT ROWID;
+CREATE TABLE state(
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    run INTEGER REFERENCES run(id) ON DELETE SET NULL,
+    images INTEGER REFERENCES data(id));
+CREATE TABLE codes(
+    run INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
+    step INTEGER NOT NULL CHECK (step BETWEEN 0 AND )" +
+           std::to_string(kMostSteps) + R"(),
+    file TEXT NOT NULL CHECK (file NOT IN ('', '.', '..') AND instr(file, '/') = 0),
+    bytes INTEGER NOT NULL CHECK (bytes >= 0),
+    hash INTEGER NOT NULL);
+)";
+}
+
 // Paths are bytes and need not be UTF-8, so sources are BLOBs. A metric's terms are one BLOB of little-endian
 // doubles: SQLite would turn a NaN into NULL.
 // What is outside of a CHECK is refused when it is read, too (Statement::whole, finite): tables of older files have
@@ -22,18 +63,9 @@ std::string tables() {
     const std::string mostSteps = std::to_string(kMostSteps);
     const std::string step = "INTEGER NOT NULL CHECK (step BETWEEN 0 AND " + mostSteps + ")",
                       epoch = "REAL NOT NULL CHECK (epoch BETWEEN 0 AND " + mostSteps + ")";
-    return R"(
-CREATE TABLE data(
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    import_settings TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    images INTEGER NOT NULL CHECK (images BETWEEN 0 AND )" +
-           std::to_string(kMostImages) + R"());
-CREATE TABLE data_source(
-    held_out INTEGER NOT NULL CHECK (held_out IN (0, 1)),
-    position INTEGER NOT NULL CHECK (position >= 0),
-    source BLOB NOT NULL,
-    PRIMARY KEY (held_out, position)) WITHOUT ROWID;
+    std::string columns;
+    for (const std::string& column : columnsOfVersion5()) columns += ",\n    " + column;
+    return tablesOfVersion5() + R"(
 CREATE TABLE run(
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -41,7 +73,8 @@ CREATE TABLE run(
     config TEXT NOT NULL,
     epochs_planned INTEGER NOT NULL CHECK (epochs_planned BETWEEN 0 AND )" +
            mostSteps + R"(),
-    ledger TEXT NOT NULL DEFAULT '[]');
+    ledger TEXT NOT NULL DEFAULT '[]')" +
+           columns + R"();
 CREATE TABLE run_term(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -80,6 +113,48 @@ CREATE TABLE checkpoint(
 )";
 }
 
+/// Until version 4 all runs had one row of data, a run's lineage lay in its configuration, and the current run was the
+/// newest that was trained, else the newest with weights, else the newest.
+void giveEachRunItsOwn(const Database& database) {
+    {
+        Statement images(database, "SELECT images FROM data WHERE id = 1");
+        while (images.step())
+            images.whole(0, "data.images", 0, kMostImages);  // the new table's CHECK would not say it so
+    }
+    database.execute(
+        "ALTER TABLE data RENAME TO old_data;"
+        "ALTER TABLE data_source RENAME TO old_data_source;" +
+        tablesOfVersion5() +
+        "INSERT INTO data(id, import_settings, fingerprint, images) "
+        "  SELECT id, import_settings, fingerprint, images FROM old_data WHERE id = 1;"
+        "INSERT INTO data_source(data, held_out, position, source) "
+        "  SELECT data.id, held_out, row_number() OVER (PARTITION BY held_out ORDER BY position) - 1, source "
+        "  FROM data, old_data_source WHERE held_out IN (0, 1);"
+        "DROP TABLE old_data;"
+        "DROP TABLE old_data_source;");
+    for (const std::string& column : columnsOfVersion5()) database.execute("ALTER TABLE run ADD COLUMN " + column);
+    // An origin that cannot be read stays where it lies, and the run has no parent.
+    database.execute(
+        "UPDATE run SET data = (SELECT id FROM data);"
+        "UPDATE run SET parent_step = json_extract(config, '$.origin.step'),"
+        "  parent_recipe = json_extract(config, '$.origin.recipe'),"
+        "  weights_carried = json_extract(config, '$.origin.weights_carried'),"
+        "  parent = (SELECT id FROM run AS before WHERE before.id = json_extract(run.config, '$.origin.run')"
+        "            AND before.id <> run.id),"
+        "  config = json_remove(config, '$.origin') "
+        "WHERE CASE WHEN typeof(config) = 'text' AND json_valid(config) THEN"
+        "  json_type(config, '$.origin.step') = 'integer'"
+        "  AND json_extract(config, '$.origin.step') BETWEEN 0 AND " +
+        std::to_string(kMostSteps) +
+        "  AND json_type(config, '$.origin.recipe') = 'text'"
+        "  AND json_type(config, '$.origin.weights_carried') IN ('true', 'false')"
+        "  AND json_type(config, '$.origin.run') = 'integer' ELSE 0 END;"
+        "INSERT INTO state(id, run, images) SELECT 1,"
+        "  (SELECT run.id FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id GROUP BY run.id"
+        "   ORDER BY coalesce(max(step), -1) > 0 DESC, coalesce(max(step), -1) = 0 DESC, run.id DESC LIMIT 1),"
+        "  (SELECT id FROM data WHERE NOT EXISTS (SELECT 1 FROM run));");
+}
+
 void setVersion(const Database& database, int version) {
     database.execute("PRAGMA user_version = " + std::to_string(version));
 }
@@ -109,6 +184,7 @@ const std::vector<Migration>& projectMigrations() {
         {2, [](const Database&) {}},  // a metric may be of the kind Reading, which version 2 does not know
         // A fingerprint is of the images' contents, no longer of where they lie: what is stored says nothing any more.
         {3, [](const Database& database) { database.execute("UPDATE data SET fingerprint = ''"); }},
+        {4, giveEachRunItsOwn},
     };
     return migrations;
 }

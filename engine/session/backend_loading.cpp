@@ -13,6 +13,13 @@ namespace {
 /// Of the files found among a set's images that could not be read, where nobody wrote down how many there were.
 constexpr int64_t kUnreadableAtMost = 1000;
 
+/// Where a person says that a run's held-out images are.
+std::vector<std::vector<std::string>> placesOfHeldOut(const StoredSession& stored, const std::string& chosen) {
+    std::vector<std::vector<std::string>> places = placesFor(stored.config.heldOutSources, chosen);
+    if (places.empty()) places.push_back({chosen});  // says what is wrong with it
+    return places;
+}
+
 }  // namespace
 
 struct EngineBackend::Staged : StagedLoad {
@@ -27,6 +34,7 @@ struct EngineBackend::Staged : StagedLoad {
     std::vector<std::string> lastSeen;  ///< only with `gone`
     bool absent = false;                ///< only with `gone`: they are not there at all, and may be elsewhere
     bool relocated = false;             ///< its images lie elsewhere than they did
+    bool chosen = false;                ///< a person named the run
 };
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown,
@@ -88,6 +96,7 @@ std::unique_ptr<StagedLoad> EngineBackend::stageLoad(const ImportRequest& reques
 std::unique_ptr<StagedLoad> EngineBackend::stageOpen(const OpenRequest& request, std::stop_token stop) {
     auto staged = std::make_unique<Staged>();
     staged->stored.emplace(readProject(request.project, request.run));
+    staged->chosen = request.run != 0;
     StoredSession& stored = *staged->stored;
     staged->warnings = std::move(stored.warnings);
     if (!request.device.empty()) stored.config.device = request.device;
@@ -118,14 +127,11 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         relocate(staged, request, stop);
         return;
     }
-    if (!request.heldOut.empty()) staged.heldOutSources = {request.heldOut};
     try {
         staged.images = import(staged.request, true, stop);
         staged.request.settings = resolvedSettings(staged.request, *staged.images);
-        RunConfig config = stored.config;
-        config.heldOutSources = staged.heldOutSources;
-        staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
-        staged.relocated = !request.heldOut.empty();
+        if (request.heldOut.empty())
+            staged.heldOut = importHeldOut(stored.config, staged.request, *staged.images, stop);
     } catch (const Error& error) {
         const std::vector<std::string>& missing = staged.images ? staged.heldOutSources : staged.request.sources;
         staged.gone = ErrorInfo{"project.images",
@@ -145,6 +151,13 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
             throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
         return;
     }
+    if (!request.heldOut.empty()) relocateHeldOut(staged, placesOfHeldOut(stored, request.heldOut), stop);
+    else if (staged.heldOut && !stored.data.heldOutFingerprint.empty() &&
+             staged.heldOut->fingerprint() != stored.data.heldOutFingerprint)
+        staged.warnings.push_back({"project.held-out-changed",
+                                   "The held-out images have changed since this project was saved. Held-out losses "
+                                   "from before and from now do not compare.",
+                                   {}});
     const bool others = stored.data.fingerprint.empty() ? staged.images->count() != stored.data.images
                                                         : staged.images->fingerprint() != stored.data.fingerprint;
     if (others)
@@ -190,18 +203,36 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
                                    {displayName(request.images)}});
     staged.relocated = true;
     staged.request.settings = resolvedSettings(staged.request, *staged.images);
-    RunConfig config = stored.config;
-    if (!request.heldOut.empty()) {
-        config.heldOutSources = {request.heldOut};
-    } else {
-        for (std::string& source : config.heldOutSources) {
-            std::error_code missing;
-            if (!source.starts_with("sample:") && !std::filesystem::exists(source, missing) && !before.empty())
-                source = movedAlong(source, before.front(), staged.request.sources.front());
+    const std::vector<std::string>& heldOut = stored.config.heldOutSources;
+    if (heldOut.empty()) return;
+    relocateHeldOut(staged,
+                    request.heldOut.empty()
+                        ? heldOutPlaces(heldOut, before.front(), staged.request.sources.front(), request.images)
+                        : placesOfHeldOut(stored, request.heldOut),
+                    stop);
+}
+
+void EngineBackend::relocateHeldOut(Staged& staged, const std::vector<std::vector<std::string>>& places,
+                                    std::stop_token stop) const {
+    RunConfig config = staged.stored->config;
+    for (const std::vector<std::string>& place : places) {
+        config.heldOutSources = place;
+        try {
+            staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
+        } catch (const Error&) {
+            if (&place == &places.back()) throw;
+            continue;
         }
+        staged.heldOutSources = place;
+        staged.relocated = true;
+        // What versions before 5 stored tells nothing.
+        const std::string& expected = staged.stored->data.heldOutFingerprint;
+        if (expected.empty() || staged.heldOut->fingerprint() == expected) return;
     }
-    staged.heldOut = importHeldOut(config, staged.request, *staged.images, stop);
-    staged.heldOutSources = config.heldOutSources;
+    throw Error("project.other-held-out",
+                "%1 does not hold the held-out images of this project: %2 with other names or contents are there. "
+                "Choose the folder where they are now, or begin a new project with these.",
+                {displayName(places.back().front()), std::to_string(staged.heldOut->count())});
 }
 
 /// A stored run as far as it can be had here: to train, to look at with its images, to look at without.
@@ -308,29 +339,43 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
     if (run) take(std::move(*run));
     if (explored) {
         tooLarge_ = staged.images ? std::optional(adopted.warnings.back()) : std::nullopt;
-        take(std::move(*explored));
+        take(std::move(*explored), codesFor(staged));
     }
     if (staged.stored && staged.stored->run) {
         restoreRecord(*staged.stored);
+        if (const StoredCodes* codes = codesFor(staged); codes && trainer_) codes_.restore(*codes, trainer_->step());
         remembered_ = config_;
         remembered_.origin.reset();
     }
-    if (staged.stored) {
-        if (staged.relocated && !staged.stored->project.whyOnlyRead()) {
-            try {
+    if (!staged.stored) return;
+    Project& project = staged.stored->project;
+    const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
+    if (!project.whyOnlyRead()) {
+        try {
+            if (staged.relocated) {
                 StoredData data = staged.stored->data;
                 data.sources = absoluteSources(staged.request.sources);
                 data.heldOutSources = absoluteSources(staged.heldOutSources);
                 data.fingerprint = staged.images->fingerprint();
-                staged.stored->project.setData(data);
-            } catch (const Error& error) {
-                adopted.warnings.push_back(error.info());  // asked for again the next time
+                if (staged.heldOut) data.heldOutFingerprint = staged.heldOut->fingerprint();
+                project.moveData(id, data);
             }
+            if (staged.chosen && !whyNoTraining()) project.chooseRun(id);
+        } catch (const Error& error) {
+            adopted.warnings.push_back(error.info());  // asked for again the next time
         }
-        const int64_t id = staged.stored->run ? staged.stored->run->id : 0;
-        project_.adopt(std::move(staged.stored->project), build_, id, stepsDone(), epochsPlanned_,
-                       record_ ? &*record_ : nullptr, staged.stored->readings);
     }
+    project_.adopt(std::move(project),
+                   {build_, id, stepsDone(), epochsPlanned_, record_ ? &*record_ : nullptr, staged.stored->readings,
+                    endedBy_, staged.stored->codes ? shared_.codes.get() : nullptr});
+}
+
+const StoredCodes* EngineBackend::codesFor(const Staged& staged) {
+    if (!staged.stored || !staged.stored->codes) return nullptr;
+    const StoredCodes& codes = *staged.stored->codes;
+    const bool same = !staged.images || (staged.images->count() == std::ssize(codes.stamps) &&
+                                         staged.images->fingerprint() == staged.stored->data.fingerprint);
+    return same ? &codes : nullptr;
 }
 
 void EngineBackend::restoreRecord(const StoredSession& stored) {
@@ -338,6 +383,7 @@ void EngineBackend::restoreRecord(const StoredSession& stored) {
         record_->restoreRow(static_cast<MetricsRecorder::Table>(metric.kind), metric.row);
     record_->restoreMarks(stored.marks);
     diagnostics_.restore(stored.readings);
+    endedBy_ = stored.endedBy;
     // A project of before there was a ledger has none: its formulas are the model's, its values come with the next
     // step.
     if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);

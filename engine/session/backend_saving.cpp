@@ -3,6 +3,8 @@
 namespace zscape {
 
 ProjectFile::Content EngineBackend::content() const {
+    const bool trains = state_ == RunState::Running || state_ == RunState::Stopping;
+    const auto codes = shared_.codes.get();
     return {build_,
             *images_,
             request_,
@@ -10,7 +12,12 @@ ProjectFile::Content EngineBackend::content() const {
             epochsPlanned_,
             trainer_.get(),
             record_ ? &*record_ : nullptr,
-            diagnostics_.history()};
+            diagnostics_.history(),
+            heldOutImages_.get(),
+            endedBy_,
+            codes && codes->encoded > 0 ? codes : nullptr,
+            trainer_ && !trains && codes_.upToDate(trainer_->step()),
+            trains};
 }
 
 void EngineBackend::save(const std::filesystem::path& project) {

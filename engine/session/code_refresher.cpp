@@ -33,10 +33,27 @@ void CodeRefresher::begin(const ImageSet& images, const Split& split, int dimens
     forgetCodes(images.count(), dimensions);
 }
 
-void CodeRefresher::beginWithoutImages(int dimensions) {
+void CodeRefresher::beginWithoutTrainer(int dimensions, const StoredCodes* codes, int64_t step) {
     order_.clear();
     unreached_.clear();
-    forgetCodes(0, dimensions);
+    // Too old to be shown, and never encoded again: as good as none.
+    for (size_t image = 0; codes && image < codes->stamps.size(); ++image)
+        if (codes->stamps[image].step >= step / kShownShare) order_.push_back(static_cast<int64_t>(image));
+    forgetCodes(codes ? std::ssize(codes->stamps) : 0, dimensions);
+    if (codes) restore(*codes, step);
+}
+
+void CodeRefresher::restore(const StoredCodes& codes, int64_t step) {
+    // How long ago its steps were nobody knows any more: their ages are counted in steps alone.
+    clock_.begin(step);
+    step_ = step;
+    findAges();
+    for (const int64_t image : order_) {
+        const auto at = static_cast<size_t>(image);
+        if (codes.stamps[at].step >= 0)
+            write(image, codes.mu.data() + at * static_cast<size_t>(codes.dimensions), codes.stamps[at]);
+    }
+    put();
 }
 
 void CodeRefresher::forgetCodes(int64_t images, int dimensions) {

@@ -2,6 +2,7 @@
 
 #include "engine/session/shared_state.h"
 #include "engine/session/step_clock.h"
+#include "engine/session/stored_codes.h"
 #include "engine/training/trainer.h"
 
 #include <chrono>
@@ -20,8 +21,10 @@ public:
 
     /// A new model or new images: nothing is encoded.
     void begin(const ImageSet& images, const Split& split, int dimensions);
-    /// A model whose images are gone: there is nothing to encode.
-    void beginWithoutImages(int dimensions);
+    /// A model without a trainer, at `step`: there is nothing to encode, and what is shown are `codes`, if any.
+    void beginWithoutTrainer(int dimensions, const StoredCodes* codes, int64_t step);
+    /// After begin(), with codes of these very images: those of a run that is opened at `step`.
+    void restore(const StoredCodes& codes, int64_t step);
     /// No model: no snapshot.
     void forget();
 

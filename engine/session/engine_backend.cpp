@@ -96,15 +96,15 @@ void EngineBackend::take(BuiltRun run) {
     publishWeights();
 }
 
-void EngineBackend::take(ExploredModel model) {
+void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     ++build_;
     config_ = model.config;
     explored_ = std::move(model);
     noModel_.reset();
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
     record_.emplace(shared_, explored_->terms, explored_->ledger);
-    // No image has a code, and codes have their dimensions all the same: what is decoded needs no more.
-    codes_.beginWithoutImages(static_cast<int>(explored_->spec.codeSize()));
+    // Without any, codes have their dimensions all the same: what is decoded needs no more.
+    codes_.beginWithoutTrainer(static_cast<int>(explored_->spec.codeSize()), codes, explored_->step);
     reconstructions_.forget();
     diagnostics_.begin(Split{}, config_.seed);
     auto shown = std::make_shared<ServiceModel>();
@@ -220,7 +220,6 @@ void EngineBackend::publishInfo() {
         info->bestStep = record_->best().step;
         info->bestEpoch = record_->best().epoch;
         info->bestTotal = record_->best().total;
-        info->endedBy = endedBy_;
         info->secondsPerEpoch = record_->secondsPerEpoch();
         if (state_ == RunState::Running) {
             info->imagesPerSecond = record_->imagesPerSecond();
@@ -251,6 +250,7 @@ void EngineBackend::publishInfo() {
         info->bestEpoch = record_->best().epoch;
         info->bestTotal = record_->best().total;
     }
+    info->endedBy = endedBy_;
     infoTime_ = Clock::now();
     shared_.info.put(std::move(info));
     shared_.events.notify();

@@ -83,6 +83,9 @@ private:
                                                   const ImageSet& images, std::stop_token stop) const;
     void stageImages(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
     void relocate(Staged& staged, const OpenRequest& request, std::stop_token stop) const;
+    /// The first of `places` that holds the run's held-out images, by names and contents.
+    void relocateHeldOut(Staged& staged, const std::vector<std::vector<std::string>>& places,
+                         std::stop_token stop) const;
     OpenedRun openRun(const Staged& staged) const;
     /// What is said of images that this run leaves out, its own and those of `heldOut`, for it does not know their
     /// labels.
@@ -95,13 +98,15 @@ private:
                  const std::optional<ErrorInfo>& noModel, Adopted& adopted);
     /// A built run becomes the current one.
     void take(BuiltRun run);
-    void take(ExploredModel model);
+    void take(ExploredModel model, const StoredCodes* codes);
     /// Why the current run cannot be trained; nothing when it can, or there is no model.
     std::optional<ErrorInfo> whyNoTraining() const;
     void dropModel();
     void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut,
                     ImportRequest request);
     void restoreRecord(const StoredSession& stored);
+    /// The codes that were saved with it, where they are those of the images at hand.
+    static const StoredCodes* codesFor(const Staged& staged);
 
     /// Rows whose values are there go into the record; work on them began at `began`.
     void collectRows(bool wait, Clock::time_point began);

@@ -35,7 +35,7 @@ void ProjectFile::setUnsavedFolder(const std::filesystem::path& folder) {
 }
 
 ProjectFile::Stamp ProjectFile::stampOf(const Content& content) {
-    Stamp stamp{content.build, -1, 0, content.epochsPlanned};
+    Stamp stamp{content.build, -1, 0, content.epochsPlanned, content.endedBy.code};
     if (content.trainer) stamp.step = content.trainer->step();
     if (content.record) stamp.marks = content.record->marks().size();
     return stamp;
@@ -62,9 +62,12 @@ std::filesystem::path ProjectFile::newUnsavedPlace(const ImageSet& images) const
 ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) const {
     Taken taken;
     taken.stamp = stampOf(content);
-    taken.state.data = {absoluteSources(content.request.sources), absoluteSources(content.config.heldOutSources),
+    taken.state.data = {absoluteSources(content.request.sources),
+                        absoluteSources(content.config.heldOutSources),
                         importSettingsToJson(resolvedSettings(content.request, content.images)),
-                        content.images.fingerprint(), content.images.count()};
+                        content.images.fingerprint(),
+                        content.images.count(),
+                        content.heldOut ? content.heldOut->fingerprint() : std::string()};
     if (!content.trainer) return taken;
     const bool sameRun = sameProject && run_ != 0 && kept_.build == content.build;
     taken.state.run = StoredRun{sameRun ? run_ : 0,
@@ -72,7 +75,13 @@ ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) c
                                 runConfigToJson(content.config),
                                 content.trainer->terms(),
                                 content.epochsPlanned,
-                                ledgerToJson(content.record->ledger())};
+                                ledgerToJson(content.record->ledger()),
+                                endToJson(content.endedBy),
+                                {}};
+    // Numbers of runs are this project's.
+    if (const auto& origin = content.config.origin)
+        taken.state.run->parent =
+            StoredParent{origin->recipe, origin->step, origin->weightsCarried, sameProject ? origin->run : 0};
     CheckpointBytes checkpoint = content.trainer->checkpoint();
     taken.state.step = checkpoint.step;
     taken.state.checkpoint = std::move(checkpoint.bytes);
@@ -94,7 +103,16 @@ ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) c
     if (!content.readings.empty()) taken.reading = content.readings.back().step;
     for (const Mark& mark : content.record->marks())
         taken.state.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
+    const bool waits = content.trains && content.codes && bytesOfCodes(*content.codes) > kCodesWhileTraining;
+    if (!waits && !(sameRun && savedCodes_.lock() == content.codes)) taken.codes = content.codes;
+    taken.codesSettled = content.codesSettled;
     return taken;
+}
+
+void ProjectFile::Taken::addCodes(SavedState& state, const CodesSnapshot* codes) {
+    if (!codes) return;
+    state.codes = codesToFile(*codes);
+    state.codesStep = codes->newestStep;
 }
 
 void ProjectFile::forgetWritten() {
@@ -102,6 +120,8 @@ void ProjectFile::forgetWritten() {
     kept_ = {};
     savedRows_ = {};
     savedReading_ = -1;
+    savedCodes_.reset();
+    codesSettled_ = false;
 }
 
 void ProjectFile::settle(const Taken& taken, int64_t run) {
@@ -109,6 +129,8 @@ void ProjectFile::settle(const Taken& taken, int64_t run) {
     run_ = run;
     savedRows_ = taken.rows;
     savedReading_ = taken.reading;
+    if (taken.codes) savedCodes_ = taken.codes;
+    codesSettled_ = taken.codesSettled;
 }
 
 void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
@@ -132,7 +154,8 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
         return;
     }
     if (isWritten(content)) return;
-    const Taken taken = take(content, true);
+    Taken taken = take(content, true);
+    Taken::addCodes(taken.state, taken.codes.get());
     settle(taken, project_->save(taken.state));
 }
 
@@ -157,6 +180,7 @@ void ProjectFile::leaveMoved(bool savedThere) {
 bool ProjectFile::isWritten(const Content& content) const {
     if (!content.trainer || run_ == 0 || isBehind(content) || !Project::isProject(place_)) return false;
     if (!content.readings.empty() && content.readings.back().step != savedReading_) return false;
+    if (content.codes && savedCodes_.lock() != content.codes) return false;
     const auto tables = tablesOf(content.record->metrics());
     return std::equal(tables.begin(), tables.end(), savedRows_.begin(),
                       [](const MetricStore* store, int64_t saved) { return store->size() == saved; });
@@ -166,6 +190,7 @@ void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Conte
     std::error_code ignored;
     const bool made = !std::filesystem::exists(target, ignored);
     Taken taken = take(content, target == place_ && Project::isProject(target));
+    Taken::addCodes(taken.state, taken.codes.get());
     int64_t run = 0;
     std::optional<Project> next;
     try {
@@ -203,7 +228,10 @@ void ProjectFile::keep(const Content& content, std::function<void()> written) {
     }
     Taken taken = take(content, true);
     std::packaged_task<int64_t()> work(
-        [project = &*project_, state = std::move(taken.state)] { return project->save(state); });
+        [project = &*project_, state = std::move(taken.state), codes = taken.codes]() mutable {
+            Taken::addCodes(state, codes.get());
+            return project->save(state);
+        });
     writing_.emplace(Writing{std::move(taken), work.get_future(), {}});
     writing_->thread = std::jthread([work = std::move(work), written = std::move(written)]() mutable {
         work();
@@ -229,20 +257,22 @@ void ProjectFile::finish() noexcept {
     }
 }
 
-void ProjectFile::adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned,
-                        const MetricsRecorder* record, std::span<const CollapseReading> readings) {
+void ProjectFile::adopt(Project project, const Opened& opened) {
     finish();
     place_ = project.folder();
     whyOnlyRead_ = project.whyOnlyRead();
     // What is only read was read: nobody else has to wait for it.
     if (whyOnlyRead_) project_.reset();
     else project_ = std::move(project);
-    run_ = run;
-    kept_ = {build, step, record ? record->marks().size() : 0, epochsPlanned};
-    savedRows_ = {};
-    savedReading_ = readings.empty() ? -1 : readings.back().step;
-    if (!record) return;
-    const auto tables = tablesOf(record->metrics());
+    forgetWritten();
+    run_ = opened.run;
+    kept_ = {opened.build, opened.step, opened.record ? opened.record->marks().size() : 0, opened.epochsPlanned,
+             opened.endedBy.code};
+    savedReading_ = opened.readings.empty() ? -1 : opened.readings.back().step;
+    savedCodes_ = opened.codes;
+    codesSettled_ = true;
+    if (!opened.record) return;
+    const auto tables = tablesOf(opened.record->metrics());
     for (size_t kind = 0; kind < kTables; ++kind) savedRows_[kind] = tables[kind]->size();
 }
 

@@ -4,6 +4,7 @@
 #include "engine/core/run_limits.h"
 #include "engine/data/import_settings.h"
 #include "engine/recipe/json_values.h"
+#include "engine/session/run_end.h"
 #include "engine/training/checkpoint.h"
 
 #include <nlohmann/json.hpp>
@@ -47,6 +48,35 @@ CollapseReading toReading(const StoredMetric& metric) {
             static_cast<int>(metric.row[5])};
 }
 
+/// What of a project is not shown when its current run is.
+void warnOfOthers(StoredSession& stored) {
+    const RunSummary newest = stored.project.runs().back();
+    if (newest.id != stored.run->id && newest.step <= 0)
+        stored.warnings.push_back(
+            {"project.newer-run",
+             "The project's newest run, number %1, was never trained: the one that was saved last is opened, number "
+             "%2.",
+             {std::to_string(newest.id), std::to_string(stored.run->id)}});
+    if (const std::optional<StoredData> images = stored.project.data();
+        images && !images->sources.empty() && images->sources != stored.data.sources)
+        stored.warnings.push_back(
+            {"project.images-only",
+             "The project also keeps images without a run, %1. Its run number %2 is opened with its own; open the "
+             "images themselves to see them.",
+             {displayName(images->sources.front()), std::to_string(stored.run->id)}});
+}
+
+/// They are a convenience: without them a run is as good as it was.
+void readCodes(StoredSession& stored) {
+    try {
+        const auto dimensions = static_cast<int>(readCheckpointInfo(stored.checkpoint->bytes).spec.codeSize());
+        const auto file = stored.project.codes(stored.run->id, judgeOfCodes(stored.data.images, dimensions));
+        if (file) stored.codes = codesFromFile(*file, stored.checkpoint->step);
+    } catch (const std::exception&) {
+        stored.warnings.push_back(describeCurrentException());
+    }
+}
+
 }  // namespace
 
 ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images) {
@@ -57,14 +87,9 @@ ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& im
 }
 
 std::string runConfigToJson(const RunConfig& config) {
-    Json json{{"recipe", config.recipe},       {"overrides", valuesToJson(config.overrides)},
-              {"seed", config.seed},           {"device", config.device},
-              {"precision", config.precision}, {"threads", config.threads}};
-    if (config.origin)
-        json["origin"] = {{"recipe", config.origin->recipe},
-                          {"step", config.origin->step},
-                          {"weights_carried", config.origin->weightsCarried},
-                          {"run", config.origin->run}};
+    const Json json{{"recipe", config.recipe},       {"overrides", valuesToJson(config.overrides)},
+                    {"seed", config.seed},           {"device", config.device},
+                    {"precision", config.precision}, {"threads", config.threads}};
     return json.dump();
 }
 
@@ -80,11 +105,6 @@ RunConfig runConfigFromJson(const std::string& text) {
         config.device = oneOf(json, "device", {"auto", "cpu", "cuda"});
         config.precision = oneOf(json, "precision", {"auto", "fp32", "bf16"});
         config.threads = static_cast<int>(wholeFromJson(json, "threads", 0, kMostThreads));
-        if (const auto origin = json.find("origin"); origin != json.end())
-            config.origin =
-                BranchOrigin{origin->at("recipe").get<std::string>(), wholeFromJson(*origin, "step", 0, kMostSteps),
-                             origin->at("weights_carried").get<bool>(),
-                             wholeFromJson(*origin, "run", 0, std::numeric_limits<int64_t>::max())};
         return config;
     } catch (const Error& error) {
         if (error.code() == "project.corrupt") throw;
@@ -94,28 +114,41 @@ RunConfig runConfigFromJson(const std::string& text) {
     }
 }
 
+std::string endToJson(const ErrorInfo& why) {
+    if (why.code.empty()) return {};
+    return Json{{"code", why.code}, {"arguments", why.arguments}}.dump();
+}
+
+ErrorInfo endFromJson(const std::string& text) {
+    if (text.empty()) return {};
+    try {
+        const Json json = Json::parse(text);
+        return reasonOfEnd(json.at("code").get<std::string>(), json.at("arguments").get<std::vector<std::string>>());
+    } catch (const nlohmann::json::exception& error) {
+        damaged("reason for the end of the run", error.what());
+    }
+}
+
 StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
     Project project = Project::openAsFarAsPossible(folder);
-    const std::optional<StoredData> data = project.data();
+    const std::optional<StoredRun> opened = project.run(run);
+    const std::optional<StoredData> data = project.data(opened ? opened->id : 0);
     if (!data)
         throw Error("project.empty",
                     "The project %1 holds no images: its first save was not completed. Open the images themselves.",
                     {displayName(folder)});
-    StoredSession stored{std::move(project), *data, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    StoredSession stored{std::move(project), *data, {}, {}, opened, {}, {}, {}, {}, {}, {}, {}, {}};
     if (data->sources.empty()) damaged("list of images", "it is empty");
     for (const auto* list : {&data->sources, &data->heldOutSources})
         if (std::find(list->begin(), list->end(), std::string()) != list->end())
             damaged("list of images", "it holds an empty name");
     stored.request = {data->sources, importSettingsFromJson(data->importSettings)};
-    stored.run = stored.project.run(run);
     if (!stored.run) return stored;
-    if (const std::vector<RunSummary> runs = stored.project.runs(); run == 0 && runs.back().id != stored.run->id)
-        stored.warnings.push_back(
-            {"project.newer-run",
-             "The project's newest run, number %1, was never trained: the newest that was is opened, number %2.",
-             {std::to_string(runs.back().id), std::to_string(stored.run->id)}});
+    if (run == 0) warnOfOthers(stored);
     stored.config = runConfigFromJson(stored.run->config);
     stored.config.heldOutSources = data->heldOutSources;
+    if (const auto& parent = stored.run->parent)
+        stored.config.origin = BranchOrigin{parent->recipe, parent->step, parent->weightsCarried, parent->run};
     try {
         stored.ledger = ledgerFromJson(stored.run->ledger);
     } catch (const std::exception& error) {
@@ -126,6 +159,8 @@ StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
         step = checkpoint->step;
         stored.checkpoint = CheckpointBytes{step, std::move(checkpoint->bytes)};
         if (checkpoint->lost) stored.warnings.push_back(*checkpoint->lost);
+        else stored.endedBy = endFromJson(stored.run->endedBy);
+        readCodes(stored);
     }
     stored.metrics = stored.project.metrics(stored.run->id);
     std::erase_if(stored.metrics,

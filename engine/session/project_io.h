@@ -3,6 +3,7 @@
 #include "engine/project/project.h"
 #include "engine/session/diagnostics.h"
 #include "engine/session/metrics_recorder.h"
+#include "engine/session/stored_codes.h"
 #include "engine/session/types.h"
 #include "engine/training/trainer.h"
 
@@ -27,8 +28,10 @@ struct StoredSession {
     std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step, those of a MetricsRecorder
     std::vector<CollapseReading> readings;  ///< up to the checkpoint's step
     std::vector<Mark> marks;
-    std::vector<LedgerLine> ledger;   ///< of the last step before the save
-    std::vector<ErrorInfo> warnings;  ///< what of it is lost, or is not shown
+    std::vector<LedgerLine> ledger;    ///< of the last step before the save
+    std::optional<StoredCodes> codes;  ///< of steps up to the checkpoint's
+    ErrorInfo endedBy;                 ///< why it ended by itself, at the checkpoint's step; code empty: it did not
+    std::vector<ErrorInfo> warnings;   ///< what of it is lost, or is not shown
 };
 
 /// The project is open for writing where that can be: see Project::openAsFarAsPossible().
@@ -38,9 +41,15 @@ StoredSession readProject(const std::filesystem::path& folder, int64_t run = 0);
 /// The import's settings with what was guessed filled in: the same images are made again of the same files.
 ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images);
 
+/// All but held-out sources and origin, which a project keeps apart.
 std::string runConfigToJson(const RunConfig& config);
 /// \throws Error "project.corrupt"
 RunConfig runConfigFromJson(const std::string& json);
+
+/// Why a run ended by itself, without its sentence; empty text: code empty.
+std::string endToJson(const ErrorInfo& why);
+/// \throws Error "project.corrupt"
+ErrorInfo endFromJson(const std::string& json);
 
 /// The project that this session is saved in, if it is. Belongs to the run thread; keep() alone writes on another one.
 ///
@@ -57,7 +66,27 @@ public:
         Trainer* trainer = nullptr;  ///< null: images only
         const MetricsRecorder* record = nullptr;
         std::span<const CollapseReading> readings = {};
+        const ImageSet* heldOut = nullptr;  ///< with config.heldOutSources
+        ErrorInfo endedBy = {};             ///< code empty: it has not ended by itself
+        /// As they were shown last; null: none is. Saved with the rest where they are others than those that are saved.
+        std::shared_ptr<const CodesSnapshot> codes = nullptr;
+        bool codesSettled = false;  ///< the run rests, and all codes are of its step
+        bool trains = false;
     };
+    /// What an opened project says of itself.
+    struct Opened {
+        uint64_t build = 0;
+        int64_t run = 0;
+        int64_t step = 0;
+        int64_t epochsPlanned = 0;
+        const MetricsRecorder* record = nullptr;  ///< null: images only
+        std::span<const CollapseReading> readings = {};
+        ErrorInfo endedBy = {};
+        std::shared_ptr<const CodesSnapshot> codes = nullptr;
+    };
+    /// While a run trains its codes are saved with it up to this size: on two cores that is under a thousandth of their
+    /// time each minute. Larger ones wait until it rests.
+    static constexpr int64_t kCodesWhileTraining = int64_t{32} << 20;
 
     ~ProjectFile() { finish(); }
 
@@ -78,11 +107,12 @@ public:
     /// Waits for a running save, and does not ask what came of it.
     void finish() noexcept;
     /// Whether anything that a save writes has changed since the last one.
-    bool isBehind(const Content& content) const { return !(stampOf(content) == kept_); }
+    bool isBehind(const Content& content) const {
+        return !(stampOf(content) == kept_) || (content.codesSettled && !codesSettled_);
+    }
 
-    /// An opened project becomes this session's; `record` (may be null) and the readings were read from it.
-    void adopt(Project project, uint64_t build, int64_t run, int64_t step, int64_t epochsPlanned,
-               const MetricsRecorder* record, std::span<const CollapseReading> readings);
+    /// An opened project becomes this session's; all of `opened` was read from it.
+    void adopt(Project project, const Opened& opened);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
     void release();
     /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
@@ -114,6 +144,7 @@ private:
         int64_t step = -1;
         size_t marks = 0;
         int64_t epochsPlanned = 0;
+        std::string endedBy;
         bool operator==(const Stamp&) const = default;
     };
     /// A copy of what is to be written, and where this object stands once it is.
@@ -122,6 +153,11 @@ private:
         Stamp stamp;
         Rows rows{};
         int64_t reading = -1;
+        std::shared_ptr<const CodesSnapshot> codes;  ///< null: those that are saved stay
+        bool codesSettled = false;
+
+        /// What takes a while longer than copying, and may be done on any thread.
+        static void addCodes(SavedState& state, const CodesSnapshot* codes);
     };
     struct Writing {
         Taken taken;  ///< without its state
@@ -157,7 +193,10 @@ private:
     int64_t run_ = 0;
     Stamp kept_;
     Rows savedRows_{};
-    int64_t savedReading_ = -1;  ///< step of the newest that is saved
+    int64_t savedReading_ = -1;                      ///< step of the newest that is saved
+    std::weak_ptr<const CodesSnapshot> savedCodes_;  ///< expired: others
+    /// All were of the run's step when they were saved; also of an opened project, to which nobody has done anything.
+    bool codesSettled_ = false;
     std::optional<ErrorInfo> notice_;
     std::optional<Writing> writing_;  ///< last: its thread uses the project
 };

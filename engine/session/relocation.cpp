@@ -65,6 +65,21 @@ std::string movedAlong(const std::string& other, const std::string& before, cons
     return (to / rest).lexically_normal().string();
 }
 
+std::vector<std::vector<std::string>> heldOutPlaces(const std::vector<std::string>& heldOut, const std::string& before,
+                                                    const std::string& now, const std::string& chosen) {
+    const auto isThere = [](const std::string& source) {
+        std::error_code missing;
+        return source.starts_with("sample:") || fs::exists(source, missing);
+    };
+    std::vector<std::string> moved = heldOut;
+    for (std::string& source : moved)
+        if (!isThere(source)) source = movedAlong(source, before, now);
+    std::vector<std::vector<std::string>> places = placesFor(heldOut, chosen);
+    // Where none of them is, its name is the one to be told.
+    if (places.empty() || std::all_of(moved.begin(), moved.end(), isThere)) places.insert(places.begin(), moved);
+    return places;
+}
+
 std::string tablesMovedAlong(const std::string& tables, const std::string& before, const std::string& now) {
     if (tables.empty() || tables == "none") return tables;
     std::string moved;

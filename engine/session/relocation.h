@@ -13,6 +13,11 @@ std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& 
 /// and what lies in the one to the other. Unchanged when it lay elsewhere.
 std::string movedAlong(const std::string& other, const std::string& before, const std::string& now);
 
+/// Where held-out images that lay at `heldOut` may lie, now that those that lay at `before` were found at `now` after a
+/// person said `chosen`: where they were, moved along, or in what was chosen. At least one place, the likeliest first.
+std::vector<std::vector<std::string>> heldOutPlaces(const std::vector<std::string>& heldOut, const std::string& before,
+                                                    const std::string& now, const std::string& chosen);
+
 /// The same for ImportSettings::table: those of its files that are not there any more.
 std::string tablesMovedAlong(const std::string& tables, const std::string& before, const std::string& now);
 

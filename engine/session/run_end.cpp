@@ -22,6 +22,27 @@ std::string minutesText(double minutes) { return formatSetting(minutes) + (minut
 
 }  // namespace
 
+ErrorInfo reasonOfEnd(const std::string& code, const std::vector<std::string>& numbers) {
+    static const ErrorInfo kKnown[] = {
+        {"run.ended.patience",
+         "Ended by itself: 1 epoch without a better held-out loss; best at epoch %1.",
+         {std::string()}},
+        {"run.ended.patience",
+         "Ended by itself: %1 epochs without a better held-out loss; best at epoch %2.",
+         {std::string(), std::string()}},
+        {"run.ended.minutes", "Ended by itself: %1 of training are over.", {std::string()}},
+        {"run.ended.minutes",
+         "Ended by itself: %1 of training are over; best held-out loss at epoch %2.",
+         {std::string(), std::string()}},
+    };
+    for (const ErrorInfo& known : kKnown)
+        if (known.code == code && known.arguments.size() == numbers.size()) return {code, known.pattern, numbers};
+    throw Error("project.corrupt",
+                "The project's reason for the end of the run cannot be read: \"%1\" is none. Open an older copy of the "
+                "project.",
+                {code});
+}
+
 void RunEnd::follow(const Trainer& trainer, const MetricsRecorder& record) {
     const MetricStore& heldOut = record.metrics().heldOut;
     const std::vector<Mark>& marks = record.marks();
@@ -59,21 +80,14 @@ std::optional<ErrorInfo> RunEnd::due(const Trainer& trainer, const MetricsRecord
     if (suspended_) return std::nullopt;
     const int64_t patience = trainer.spec().has("patience") ? trainer.spec().integer("patience") : 0;
     if (patience_.isOver(patience)) {
-        if (patience_.waited() == 1)
-            return ErrorInfo{"run.ended.patience",
-                             "Ended by itself: 1 epoch without a better held-out loss; best at epoch %1.",
-                             {epochText(patience_.bestEpoch())}};
-        return ErrorInfo{"run.ended.patience",
-                         "Ended by itself: %1 epochs without a better held-out loss; best at epoch %2.",
-                         {std::to_string(patience_.waited()), epochText(patience_.bestEpoch())}};
+        const std::string best = epochText(patience_.bestEpoch());
+        if (patience_.waited() == 1) return reasonOfEnd("run.ended.patience", {best});
+        return reasonOfEnd("run.ended.patience", {std::to_string(patience_.waited()), best});
     }
     if (!timeIsUp(trainer, record)) return std::nullopt;
     const std::string minutes = minutesText(trainer.spec().number("minutes"));
-    if (record.best().step < 0)
-        return ErrorInfo{"run.ended.minutes", "Ended by itself: %1 of training are over.", {minutes}};
-    return ErrorInfo{"run.ended.minutes",
-                     "Ended by itself: %1 of training are over; best held-out loss at epoch %2.",
-                     {minutes, epochText(record.best().epoch)}};
+    if (record.best().step < 0) return reasonOfEnd("run.ended.minutes", {minutes});
+    return reasonOfEnd("run.ended.minutes", {minutes, epochText(record.best().epoch)});
 }
 
 }  // namespace zscape

@@ -8,6 +8,10 @@
 
 namespace zscape {
 
+/// Why a run has ended by itself, for a person. `code` says by which rule, and `numbers` are those of its sentence, as
+/// a project keeps them. \throws Error "project.corrupt" where there is no such sentence
+ErrorInfo reasonOfEnd(const std::string& code, const std::vector<std::string>& numbers);
+
 /// When a run ends by itself: after "patience" epochs without a better held-out total, or after "minutes" of training;
 /// both 0: never. Belongs to the run thread.
 ///

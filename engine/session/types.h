@@ -54,7 +54,7 @@ struct RunConfig {
 /// A project to open, and what about it is another than when it was saved.
 struct OpenRequest {
     std::filesystem::path project;
-    int64_t run = 0;  ///< which of its runs; 0: the newest that was trained
+    int64_t run = 0;  ///< which of its runs; 0: the current one
     /// Where its images are now, when they are not where they were: the same by names and contents. A folder in which
     /// all of them lie will do. Empty: where they were.
     std::string images;
@@ -84,7 +84,7 @@ struct RunInfo {
     double bestEpoch = -1;
     double bestTotal = 0;
     int latentDimensions = 0;
-    ErrorInfo endedBy;              ///< the run has ended by itself in this session, and why; code empty: it has not
+    ErrorInfo endedBy;              ///< the run has ended by itself, and why; code empty: it has not
     bool encoderLeads = false;      ///< before each step the encoder alone takes others, and a step is slow
     std::filesystem::path project;  ///< empty: unsaved
     int64_t run = 0;                ///< the run's number in the project; 0: it is not saved

@@ -1,3 +1,4 @@
+#include "engine/project/database.h"
 #include "engine/project/project.h"
 #include "tests/app/cli_process.h"
 
@@ -139,6 +140,35 @@ TEST(TrainCommand, AProjectTakesASecondRun) {
     const CliResult none = cli.run({"info", project, "--run", "7"});
     EXPECT_EQ(none.status, 2);
     EXPECT_NE(none.err.find("no run 7"), std::string::npos) << none.err;
+}
+
+TEST(TrainCommand, EachRunHasItsImagesAndTheRunThatItTookUp) {
+    Cli cli;
+    const std::string project = cli.trained("vae-2d");
+    const nlohmann::json before = cli.run({"evaluate", project, "--json"}).last("evaluation");
+    const CliResult other = cli.run({"train", "sample:shapes", "--recipe", "ae", "--project", project, "--new",
+                                     "--steps", "2", "--set", "count=64", "--set", "size=16"});
+    ASSERT_EQ(other.status, 0) << other.err;
+    const auto sourcesOf = [&](const std::string& run) {
+        return cli.run({"info", project, "--run", run, "--json"}).last("info").at("sources");
+    };
+    EXPECT_EQ(sourcesOf("1"), (nlohmann::json{cli.path("images")}));
+    EXPECT_EQ(sourcesOf("2"), (nlohmann::json{"sample:shapes"}));
+    EXPECT_EQ(cli.run({"evaluate", project, "--run", "1", "--json"}).last("evaluation"), before);
+    EXPECT_EQ(cli.run({"info", project, "--json"}).last("info").at("run"), 2);
+    // What is gone on with is saved last.
+    const CliResult resumed = cli.run({"train", "--resume", "--run", "1", "--project", project, "--epochs", "3"});
+    ASSERT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_EQ(cli.run({"info", project, "--json"}).last("info").at("run"), 1);
+    Database(cli.path("vae-2d.zscape/project.db"), Database::Mode::Open)
+        .execute(
+            "UPDATE run SET parent = 1, parent_step = 1200, parent_recipe = 'vae-2d', weights_carried = 1 "
+            "WHERE id = 2");
+    const CliResult info = cli.run({"info", project});
+    EXPECT_NE(info.out.find("run 2       ae, 2 steps, from run 1 at step 1,200, weights carried;"), std::string::npos)
+        << info.out;
+    EXPECT_EQ(cli.run({"info", project, "--json"}).last("info").at("runs")[1].at("parent"),
+              (nlohmann::json{{"run", 1}, {"step", 1200}, {"weights_carried", true}}));
 }
 
 TEST(TrainCommand, ARunThatCannotFitIsRefusedBeforeItStarts) {

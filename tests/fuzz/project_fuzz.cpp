@@ -15,6 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                 fuzz::fail("a row of no kind");
         project.marks(run->id);
         project.newestCheckpoint(run->id);
+        project.data(run->id);
+        project.runs();
+        fuzz::read([&] { project.codes(run->id); });
     };
     for (const bool writing : {false, true}) {
         for (const char* beside : {"project.db-wal", "project.db-shm", "project.db-journal"}) {

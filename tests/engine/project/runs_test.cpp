@@ -121,15 +121,15 @@ TEST(Runs, AJudgeIsAskedBeforeAFileIsRead) {
     project.saveCheckpoint(run, 1, fileOf(1));
     project.saveCheckpoint(run, 2, fileOf(2));
     std::vector<int64_t> asked;
-    const CheckpointJudge judge{[&](std::span<const uint8_t> beginning, int64_t bytes, int64_t step) {
-                                    asked.push_back(step);
-                                    EXPECT_EQ(std::string(beginning.begin() + 8, beginning.end()), header);
-                                    EXPECT_EQ(bytes, static_cast<int64_t>(8 + header.size() + 100));
-                                    if (step == 2)
-                                        throw Error("other",
-                                                    "These are the weights of another model, which nobody asked for.");
-                                },
-                                [&](std::span<const uint8_t> file) { EXPECT_EQ(file.back(), 1); }};
+    const FileJudge judge{[&](std::span<const uint8_t> beginning, int64_t bytes, int64_t step) {
+                              asked.push_back(step);
+                              EXPECT_EQ(std::string(beginning.begin() + 8, beginning.end()), header);
+                              EXPECT_EQ(bytes, static_cast<int64_t>(8 + header.size() + 100));
+                              if (step == 2)
+                                  throw Error("other",
+                                              "These are the weights of another model, which nobody asked for.");
+                          },
+                          [&](std::span<const uint8_t> file) { EXPECT_EQ(file.back(), 1); }};
     const StoredCheckpoint taken = project.newestCheckpoint(run, judge).value();
     EXPECT_EQ(taken.step, 1);
     EXPECT_NE(taken.lost->sentence().find("another model"), std::string::npos);

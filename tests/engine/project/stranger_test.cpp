@@ -31,10 +31,13 @@ fs::path madeByAStranger(const TemporaryFolder& folder, const std::string& sql) 
         state.checkpoint = {1, 2, 3};
         state.rows = {{StoredMetric::Kind::HeldOut, {4, 0.5, 0.25, 7}}};
         state.marks = {{3, 0.5, "beta", 2}};
+        state.run->parent = StoredParent{"vae", 2, true, 1};
+        state.codes = {1, 2, 3};
+        state.codesStep = 4;
         project.save(state);
     }
     const Database database(place / "project.db", Database::Mode::Open);
-    database.execute("PRAGMA ignore_check_constraints = ON");
+    database.execute("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF");
     if (!sql.empty()) database.execute(sql);
     return place;
 }
@@ -49,6 +52,8 @@ std::string readAll(const fs::path& place, std::string* sentence = nullptr) {
             project.metrics(1);
             project.marks(1);
             project.newestCheckpoint(1);
+            project.data(1);
+            project.codes(1);
         },
         sentence);
 }
@@ -85,6 +90,18 @@ TEST(Stranger, WhatIsOutOfRangeIsToldByItsName) {
         {"UPDATE checkpoint SET step = -1", "checkpoint.step"},
         {"UPDATE checkpoint SET step = 4611686018427387904", "checkpoint.step"},
         {"UPDATE checkpoint SET bytes = -3", "checkpoint.bytes"},
+        {"UPDATE codes SET step = -1", "codes.step"},
+        {"UPDATE codes SET step = 'x'", "codes.step"},
+        {"UPDATE codes SET bytes = -3", "codes.bytes"},
+        {"UPDATE run SET data = -1", "run.data"},
+        {"UPDATE run SET data = 'x'", "run.data"},
+        {"UPDATE run SET parent = -1", "run.parent"},
+        {"UPDATE run SET parent = 0.5", "run.parent"},
+        {"UPDATE run SET parent_step = -2", "run.parent_step"},
+        {"UPDATE run SET parent_step = 4611686018427387904", "run.parent_step"},
+        {"UPDATE run SET weights_carried = 2", "run.weights_carried"},
+        {"UPDATE state SET images = 'x'", "state.images"},
+        {"UPDATE state SET run = 99", "does not say which of its runs"},
     };
     for (const Wrong& wrong : all) {
         std::string sentence;
@@ -97,6 +114,8 @@ TEST(Stranger, WhatIsOutOfRangeIsToldByItsName) {
         EXPECT_EQ(readAll(madeByAStranger(folder, "UPDATE checkpoint SET file = '" + std::string(name) + "'")),
                   "project.checkpoint")
             << name;
+    EXPECT_EQ(readAll(madeByAStranger(folder, "UPDATE run SET data = 99; UPDATE run SET parent = 1")), "")
+        << "images that are not there are none, and a run that has itself for a parent is never walked";
 }
 
 TEST(Stranger, LongValuesAreNotTaken) {

@@ -84,6 +84,66 @@ TEST_F(CodeRefresherTest, ALookThatIsStoppedSaysNothingAndStaysDue) {
     EXPECT_FALSE(diagnostics.due(3));
 }
 
+/// Codes of five images at step 100: of that step, old, let go, of a training pass, and none.
+StoredCodes someStored() {
+    StoredCodes codes;
+    codes.dimensions = 2;
+    for (const int64_t step : {100, 60, 40, 95, -1}) {
+        CodeStamp stamp;
+        stamp.step = step;
+        stamp.fromTraining = step == 95;
+        codes.stamps.push_back(stamp);
+        codes.mu.insert(codes.mu.end(), {static_cast<float>(step), 0.5F});
+    }
+    return codes;
+}
+
+TEST_F(CodeRefresherTest, StoredCodesAreShownWithTheirAges) {
+    const StoredCodes stored = someStored();
+    // Whatever ran here before.
+    train(5, 10);
+    keeper.beginWithoutTrainer(2, &stored, 100);
+    auto codes = shared.codes.get();
+    EXPECT_EQ(codes->count, 5);
+    EXPECT_EQ(shown(*codes), (std::set<int64_t>{0, 1, 3}));
+    EXPECT_EQ(codes->encoded, 3);
+    EXPECT_EQ(codes->skipped, 2) << "they never come";
+    EXPECT_EQ(codes->young, 2);
+    EXPECT_FALSE(codes->isYoung(codes->stampOf(1)));
+    EXPECT_EQ(codes->codeOf(1)[0], 60);
+    EXPECT_TRUE(codes->stampOf(3).fromTraining);
+    keeper.beginWithoutTrainer(2, nullptr, 100);
+    codes = shared.codes.get();
+    EXPECT_EQ(codes->count, 0);
+    EXPECT_EQ(codes->dimensions, 2);
+}
+
+TEST_F(CodeRefresherTest, RestoredCodesAreNotEncodedAgain) {
+    train(20);
+    encodeAtRest();
+    const auto before = published();
+    StoredCodes stored;
+    stored.dimensions = 2;
+    for (int64_t image = 0; image < kImages; ++image) {
+        stored.stamps.push_back(before->stampOf(image));
+        stored.mu.insert(stored.mu.end(), before->codeOf(image), before->codeOf(image) + 2);
+    }
+    stored.stamps[7].step = 19;
+    // One takes no part any more.
+    const int64_t gone = split.train.front();
+    split.train.erase(split.train.begin());
+    keeper.begin(*images, split, 2);
+    keeper.restore(stored, 20);
+    const auto codes = shared.codes.get();
+    EXPECT_EQ(codes->encoded, kImages - 1);
+    EXPECT_EQ(codes->young, kImages - 1);
+    EXPECT_EQ(codes->stampOf(gone).step, -1);
+    EXPECT_FALSE(keeper.upToDate(20)) << "one is a step behind";
+    EXPECT_TRUE(keeper.encodeNext(*trainer));
+    EXPECT_TRUE(keeper.upToDate(20));
+    EXPECT_EQ(published()->oldestStep, 20);
+}
+
 TEST_F(CodeRefresherTest, WhatIsOnNoSideOfTheSplitHasNoCode) {
     split.train.erase(split.train.begin());
     const int64_t last = split.heldOut.back();

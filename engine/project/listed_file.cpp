@@ -1,4 +1,4 @@
-#include "engine/project/checkpoint_file.h"
+#include "engine/project/listed_file.h"
 
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
@@ -26,7 +26,7 @@ std::vector<uint8_t> readBeginning(std::ifstream& input, uint64_t size) {
 
 }  // namespace
 
-int64_t checkpointHash(std::span<const uint8_t> bytes) {
+int64_t hashOfFile(std::span<const uint8_t> bytes) {
     constexpr uint64_t kPrime = 0x100000001b3;
     uint64_t hash = 0xcbf29ce484222325 ^ bytes.size();
     while (!bytes.empty()) {
@@ -40,32 +40,39 @@ int64_t checkpointHash(std::span<const uint8_t> bytes) {
     return static_cast<int64_t>(hash);
 }
 
-CheckpointFile writeCheckpoint(const std::filesystem::path& folder, int64_t step, std::span<const uint8_t> bytes) {
-    std::error_code error;
-    // Never the project's own folder: where that is gone, a new one of this name would be no project.
-    for (const std::filesystem::path& made : {folder.parent_path(), folder}) {
-        std::filesystem::create_directory(made, error);
-        if (error) throwWriteError(made, error.value());
-    }
-    std::string name = std::to_string(step) + ".safetensors";
-    for (int copy = 1; std::filesystem::exists(folder / name, error); ++copy) {
-        name = std::to_string(step) + "." + std::to_string(copy) + ".safetensors";
-    }
-    writeFileAtomically(folder / name, bytes);
-    return {name, static_cast<int64_t>(bytes.size()), checkpointHash(bytes)};
+bool isPlainName(const std::string& name) {
+    return !name.empty() && name != "." && name != ".." && std::filesystem::path(name).filename() == name;
 }
 
-std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const CheckpointFile& file, int64_t step,
-                                    const CheckpointJudge& judge) {
+std::string freeName(const std::filesystem::path& folder, const std::string& stem) {
+    std::error_code error;
+    std::string name = stem + ".safetensors";
+    for (int copy = 1; std::filesystem::exists(folder / name, error); ++copy)
+        name = stem + "." + std::to_string(copy) + ".safetensors";
+    return name;
+}
+
+ListedFile writeListed(const std::filesystem::path& project, const std::filesystem::path& inside,
+                       const std::string& name, std::span<const uint8_t> bytes) {
+    std::filesystem::path folder = project;
+    // Never the project's own folder: where that is gone, a new one of this name would be no project.
+    for (const std::filesystem::path& part : inside) {
+        std::error_code error;
+        folder /= part;
+        std::filesystem::create_directory(folder, error);
+        if (error) throwWriteError(folder, error.value());
+    }
+    writeFileAtomically(folder / name, bytes);
+    return {name, static_cast<int64_t>(bytes.size()), hashOfFile(bytes)};
+}
+
+std::vector<uint8_t> readListed(const std::filesystem::path& folder, const ListedFile& file, int64_t step,
+                                const FileJudge& judge, const FileRefusal& refusal) {
     const std::filesystem::path path = folder / file.name;
     const auto damaged = [&](const std::string& what) {
-        throw Error(
-            "project.checkpoint",
-            "The saved weights %1 cannot be used: %2. Restore the file from a copy, or train into a new project.",
-            {displayName(path), what});
+        throw Error(refusal.code, refusal.pattern, {displayName(path), what});
     };
-    // The name comes out of a database that anybody may have made.
-    if (std::filesystem::path(file.name).filename() != file.name) damaged("its name leads out of the project");
+    if (!isPlainName(file.name)) damaged("its name leads out of the project");
     std::error_code error;
     const uintmax_t size = std::filesystem::file_size(path, error);
     if (error) damaged("the file is missing or may not be read");
@@ -80,7 +87,7 @@ std::vector<uint8_t> readCheckpoint(const std::filesystem::path& folder, const C
     std::vector<uint8_t> bytes(static_cast<size_t>(size));
     input.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     if (!input) damaged("the file cannot be read to its end");
-    if (checkpointHash(bytes) != file.hash) damaged("its contents are damaged");
+    if (hashOfFile(bytes) != file.hash) damaged("its contents are damaged");
     if (judge.whole) judge.whole(bytes);
     return bytes;
 }
