@@ -284,7 +284,7 @@ int64_t Project::save(const SavedState& state) {
 void Project::setData(const StoredData& data) {
     Transaction transaction(impl_->writable());
     const Database& database = impl_->db();
-    const int64_t row = rowOfData(database, data), current = zscape::currentRun(database);
+    const int64_t row = rowOfData(database, data), current = readCurrentRun(database);
     // Those of the current run are its own.
     setDataOf(database, 0, current != 0 && dataOf(database, current) == row ? 0 : row);
     forgetUnusedData(database);
@@ -305,7 +305,7 @@ std::optional<StoredData> Project::data(int64_t run) const {
     const Database& database = impl_->db();
     int64_t row = dataOf(database, run);
     if (run == 0 && row == 0)
-        if (const int64_t current = zscape::currentRun(database); current != 0) row = dataOf(database, current);
+        if (const int64_t current = readCurrentRun(database); current != 0) row = dataOf(database, current);
     return readData(database, row);
 }
 
@@ -333,7 +333,7 @@ std::optional<StoredRun> Project::run(int64_t id) const {
         for (const RunSummary& run : runs()) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.id);
         return numbers;
     };
-    if (id == 0) id = zscape::currentRun(impl_->db());
+    if (id == 0) id = readCurrentRun(impl_->db());
     if (id == 0) {
         if (const std::string numbers = known(); !numbers.empty())
             throw Error("project.corrupt",
@@ -350,7 +350,7 @@ std::optional<StoredRun> Project::run(int64_t id) const {
 }
 
 void Project::chooseRun(int64_t run) {
-    if (zscape::currentRun(impl_->db()) == run) return;
+    if (readCurrentRun(impl_->db()) == run) return;
     Transaction transaction(impl_->writable());
     const std::vector<ListedStep> weights = listedCheckpoints(impl_->db(), run);
     makeCurrent(impl_->db(), run, weights.empty() ? -1 : weights.front().step);

@@ -196,7 +196,7 @@ std::optional<StoredRun> readRun(const Database& database, int64_t id) {
     return run;
 }
 
-int64_t currentRun(const Database& database) {
+int64_t readCurrentRun(const Database& database) {
     Statement select(database, "SELECT run.id FROM state JOIN run ON run.id = state.run WHERE state.id = 1");
     return select.step() ? select.integer(0) : 0;
 }

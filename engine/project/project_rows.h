@@ -25,7 +25,7 @@ void changeRun(const Database& database, const StoredRun& run);
 std::vector<RunSummary> readRuns(const Database& database);
 std::optional<StoredRun> readRun(const Database& database, int64_t run);
 /// \return 0: none
-int64_t currentRun(const Database& database);
+int64_t readCurrentRun(const Database& database);
 /// `run`, whose newest weights are of `step` (below 0: it has none), becomes the current one unless it was hardly begun
 /// and the current one was trained.
 void makeCurrent(const Database& database, int64_t run, int64_t step);

@@ -128,7 +128,7 @@ TEST_F(SessionCodes, OtherImagesInTheSameProjectAreAnotherRunsAlone) {
         EXPECT_FALSE(warned("project.images-changed"));
         EXPECT_EQ(readProject(project()).run->id, number) << "a person chose it: it is opened the next time";
         EXPECT_EQ(session->codes()->count, number == 1 ? 40 : 300);
-        if (number == 1) EXPECT_EQ(session->codes()->encoded, 40) << "and its codes";
+        EXPECT_TRUE(number != 1 || session->codes()->encoded == 40) << "and its codes";
     }
 }
 
