@@ -47,7 +47,8 @@ public:
     CommandId load(ImportRequest request);
     /// Opens a project folder: its images, run, weights, metrics. -> Loading -> Ready (step 0) or Finished (trained).
     /// Where the images are gone, the project cannot be written or there is no memory to train it, it opens for
-    /// looking: info() says why. Refused with "project.other-images" when a place was named that holds other images.
+    /// looking: info() says why. Refused with "project.other-images" or "project.other-held-out" when a place was named
+    /// that holds other images.
     CommandId open(std::filesystem::path project);
     CommandId open(OpenRequest request);
     /// Builds the untrained model of `config`; Ready, Finished, Failed -> Ready at step 0. In Empty and Loading it is

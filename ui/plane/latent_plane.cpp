@@ -148,7 +148,7 @@ void LatentPlane::setCardDecode(int64_t image, const Picture& picture) {
 }
 
 void LatentPlane::setSelected(int64_t image) {
-    selected_ = points_.images() && image < points_.images()->count() ? image : -1;
+    selected_ = image < points_.cloud().count() ? image : -1;
     refreshMarks();
 }
 

@@ -115,6 +115,14 @@ bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
         regroup();
         return true;
     }
+    // Codes that a project keeps of images that are gone.
+    if (!images_ && cloud_.count() != codes->count) {
+        cloud_.reset(codes->count);
+        index_.clear();
+        seen_.clear();
+        endGlide();
+        regroup();
+    }
     const bool sameBasis =
         basis_ && (basis_ == basis || (basis_->mean == basis->mean && basis_->axes[0] == basis->axes[0] &&
                                        basis_->axes[1] == basis->axes[1]));

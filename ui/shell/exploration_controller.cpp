@@ -194,7 +194,8 @@ void ExplorationController::showState() {
     panels_.plane->setFaint(untrained);
     panels_.plane->setCodesFollow(state != RunState::Failed);
     panels_.decoder->setFaint(untrained);
-    const bool gone = !info.imagesGone.empty() && !bridge_->images();
+    const auto& codes = bridge_->codes();
+    const bool gone = !info.imagesGone.empty() && !bridge_->images() && !(codes && codes->encoded > 0);
     panels_.plane->setHint(gone                                               ? tr("The points need the images")
                            : state == RunState::Ready && untrained            ? tr("step 0: press Train (T)")
                            : state == RunState::Loading && !bridge_->images() ? tr("The images are being read")

@@ -35,8 +35,9 @@ PathControl::PathControl(SessionBridge* bridge, const PanelSet& panels, CodeSpac
 void PathControl::connectPlane() {
     LatentPlane* plane = panels_.plane;
     connect(plane, &LatentPlane::endRequested, this, [this](PathEnd end, const PlaneTarget& target) {
-        if (target.image >= 0) setImage(end, target.image);
-        else setCode(end, space_->codeAt(target.at));
+        // A point whose image is gone has its code all the same.
+        if (target.image >= 0 && bridge_->images()) setImage(end, target.image);
+        else setCode(end, space_->codeOf(target.image).value_or(space_->codeAt(target.at)));
     });
     connect(plane, &LatentPlane::endFileDropped, this, &PathControl::setFile);
     connect(plane, &LatentPlane::endMoved, this, [this](PathEnd end, QPointF place) {

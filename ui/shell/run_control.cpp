@@ -118,7 +118,10 @@ void RunControl::eventArrived(const Event& event) {
     if (const auto* changed = std::get_if<event::StateChanged>(&event)) {
         const bool ended = changed->to == RunState::Finished &&
                            (changed->from == RunState::Running || changed->from == RunState::Stopping);
-        if (ended && bridge_->state() == RunState::Finished) showFinished();
+        // A project's run that had ended by itself says so again, where it can go on.
+        const bool opened = changed->to == RunState::Finished && changed->from == RunState::Loading &&
+                            !bridge_->info()->endedBy.code.empty() && !bridge_->info()->noTraining;
+        if ((ended || opened) && bridge_->state() == RunState::Finished) showFinished();
         return;
     }
     if (const auto* done = std::get_if<event::CommandDone>(&event)) {

@@ -74,6 +74,7 @@ void Trouble::locateIn(const QString& folder) {
     request.project = bridge_->info()->project;
     // Those that are gone may be the ones to measure on alone.
     const RunInfo& info = *bridge_->info();
+    request.run = info.run;  // this one's images, whichever run is the current one by now
     (info.imagesGone == info.config.heldOutSources ? request.heldOut : request.images) = pathBytes(folder);
     bridge_->session().open(std::move(request));
 }

@@ -21,6 +21,20 @@ TEST(PlanePoints, ProjectsByTheBasis) {
     EXPECT_NEAR(points.cloud().positionOf(0).y(), -4, 1e-5);
 }
 
+TEST(PlanePoints, CodesOfImagesThatAreGoneAreShown) {
+    PlanePoints points;
+    points.setImages(nullptr, nullptr);
+    EXPECT_TRUE(points.setCodes(codesOf({0, 0, 1, 1}), plainBasis()));
+    EXPECT_EQ(points.cloud().placed(), 2);
+    EXPECT_EQ(points.cloud().positionOf(1), QPointF(1, 1));
+    EXPECT_EQ(points.nearest({1, 1}, 0.1), 1);
+    EXPECT_EQ(points.shown(), 2);
+    EXPECT_TRUE(points.setCodes(codesOf({0, 0, 1, 1, 2, 2}), plainBasis())) << "another project's";
+    EXPECT_EQ(points.cloud().placed(), 3);
+    points.setImages(std::make_shared<FakeImages>(2), nullptr);
+    EXPECT_EQ(points.cloud().placed(), 0);
+}
+
 TEST(PlanePoints, LabelsBeyondThoseThatAPointCanBearAreDrawnAsNone) {
     constexpr int kLabels = 70'000;
     PlanePoints points;

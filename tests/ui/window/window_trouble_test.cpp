@@ -40,6 +40,9 @@ protected:
         ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
         bridge->session().adjust("epochs", 2);
         train();
+        ASSERT_TRUE(until([&] {
+            return bridge->codes()->encoded == kImages && bridge->codes()->oldestStep == bridge->info()->step;
+        })) << "its points are saved with it";
         bridge->session().save(project().toStdString());
         ASSERT_TRUE(
             until([&] { return bridge->info()->savedStep == bridge->info()->step && bridge->info()->step > 0; }));
@@ -139,6 +142,7 @@ TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
     openProject();
     ASSERT_TRUE(says(QStringLiteral("The images are not where they were.")));
     EXPECT_EQ(bridge->images(), nullptr);
+    EXPECT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; })) << "as they were saved";
     EXPECT_FALSE(window->actions()->save->isEnabled());
     EXPECT_FALSE(window->actions()->saveAs->isEnabled());
     EXPECT_TRUE(window->windowTitle().startsWith(QStringLiteral("mine")));
@@ -155,6 +159,21 @@ TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
     EXPECT_GT(bridge->metrics()->train.size(), 0) << "the curve is there";
     window->trouble()->locateIn(elsewhere());
     ASSERT_TRUE(until([&] { return bridge->images() && plane()->points().cloud().placed() == kImages; }));
+}
+
+TEST_F(WindowTrouble, ARunThatEndedByItselfSaysSoAgain) {
+    makeProject();
+    {
+        Project stored = Project::open(project().toStdString());
+        StoredRun run = stored.currentRun().value();
+        run.endedBy = R"({"code":"run.ended.patience","arguments":["3","7"]})";
+        stored.updateRun(run);
+    }
+    openProject();
+    ASSERT_TRUE(says(QStringLiteral("Ended by itself: 3 epochs without a better held-out loss; best at epoch 7.")));
+    const int64_t step = bridge->info()->step;
+    QTest::mouseClick(strip()->actionButton(), Qt::LeftButton);
+    EXPECT_TRUE(until([&] { return bridge->info()->step > step; })) << "and goes on where it is asked to";
 }
 
 TEST_F(WindowTrouble, OpenElsewhereItIsReadAndACopyTrains) {
