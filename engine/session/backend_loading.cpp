@@ -2,7 +2,7 @@
 
 #include "engine/core/paths.h"
 #include "engine/core/run_limits.h"
-#include "engine/session/preview_builder.h"
+#include "engine/session/threads/preview_builder.h"
 #include "engine/session/relocation.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "engine/session/engine_backend.h"
 
 #include "engine/recipe/label_map.h"
+#include "engine/session/run_weights.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -107,11 +108,7 @@ void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     codes_.beginWithoutTrainer(static_cast<int>(explored_->spec.codeSize()), codes, explored_->step);
     reconstructions_.forget();
     diagnostics_.begin(Split{}, config_.seed);
-    auto shown = std::make_shared<ServiceModel>();
-    shown->build = build_;
-    shown->spec = explored_->spec;
-    shown->weights = explored_->weights;
-    service_.publish(std::move(shown));
+    service_.publish(std::make_shared<RunWeights>(build_, explored_->spec, explored_->weights));
 }
 
 std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
@@ -183,13 +180,10 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
 void EngineBackend::publishWeights() {
     shared_.weightsAsked.store(false);
     if (!trainer_ || weightsPublished_ == trainer_->step()) return;
-    auto model = std::make_shared<ServiceModel>();
-    model->build = build_;
-    model->spec = trainer_->spec();
-    model->weights = trainer_->copyWeights();
+    auto weights = std::make_shared<RunWeights>(build_, trainer_->spec(), trainer_->copyWeights());
     weightsPublished_ = trainer_->step();
     weightsTime_ = Clock::now();
-    service_.publish(std::move(model));
+    service_.publish(std::move(weights));
 }
 
 void EngineBackend::publishInfo() {

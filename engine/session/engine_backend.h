@@ -6,12 +6,12 @@
 #include "engine/session/explored_model.h"
 #include "engine/session/reconstruction_preview.h"
 #include "engine/session/background_budget.h"
-#include "engine/session/model_service.h"
 #include "engine/session/project_io.h"
 #include "engine/session/run_builder.h"
 #include "engine/session/run_end.h"
 #include "engine/session/metrics_recorder.h"
 #include "engine/session/side_measurer.h"
+#include "engine/session/threads/model_service.h"
 #include "engine/session/threads/run_backend.h"
 
 #include <atomic>

@@ -83,7 +83,9 @@ void Session::wantCodes(bool wanted) {
     if (impl_->shared.codesWanted.exchange(wanted) != wanted) impl_->loop.poke();
 }
 
-std::shared_ptr<const PlaneBasis> Session::principalPlane() { return impl_->plane.ask(); }
+std::shared_ptr<const PlaneBasis> Session::principalPlane() {
+    return impl_->plane.ask(impl_->shared.codes.get(), std::chrono::steady_clock::now());
+}
 
 uint64_t Session::decode(Lane lane, DecodeRequest request) { return impl_->service.decode(lane, std::move(request)); }
 void Session::showLabel(int64_t label) { impl_->service.showLabel(label); }

@@ -2,10 +2,11 @@
 
 #include "engine/session/shared_state.h"
 #include "engine/session/engine_backend.h"
-#include "engine/session/model_service.h"
 #include "engine/session/principal_plane.h"
 #include "engine/session/session.h"
 #include "engine/session/threads/job_runner.h"
+#include "engine/session/threads/model_service.h"
+#include "engine/session/threads/plane_refresher.h"
 #include "engine/session/threads/run_loop.h"
 
 #include <map>
@@ -18,7 +19,7 @@ struct Session::Implementation {
     explicit Implementation(Options options)
         : importOptions(whereTheCacheIs(options)),
           shared(std::move(options.wake)),
-          plane(shared, jobs),
+          plane(shared.events, jobs, [this](const CodesSnapshot& codes) { return principalPlane.of(codes); }),
           jobs(shared.events, kJobThreads),
           service(shared.events, [this] { askForWeights(); }),
           backend(shared, service,
@@ -59,7 +60,8 @@ struct Session::Implementation {
     std::map<JobId, SourceSummary> summaries;                      ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const LoadPreview>> previews;  ///< of the jobs that read; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const Imported>> imported;  ///< the newest kImportedKept; guarded by resultsMutex
-    PrincipalPlane plane;
+    PrincipalPlane principalPlane;                              ///< used by what `plane` makes, one at a time
+    PlaneRefresher plane;
     JobRunner jobs;
     ModelService service;
     EngineBackend backend;

@@ -1,5 +1,5 @@
 #include "engine/data/image_header.h"
-#include "engine/session/preview_builder.h"
+#include "engine/session/threads/preview_builder.h"
 #include "engine/session/project_io.h"
 #include "engine/session/session.h"
 #include "engine/session/session_implementation.h"

@@ -3,49 +3,12 @@
 #include "engine/session/threads/run_backend.h"
 #include "engine/session/threads/run_loop.h"
 #include "tests/engine/session/threads/event_log.h"
+#include "tests/engine/session/threads/gate.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <new>
 #include <optional>
 
 namespace zscape::testing {
-
-/// A door that opens when it is told, or when a stop is asked for.
-class Gate {
-public:
-    void close() {
-        const std::lock_guard lock(mutex_);
-        open_ = false;
-    }
-    void open() {
-        {
-            const std::lock_guard lock(mutex_);
-            open_ = true;
-        }
-        changed_.notify_all();
-    }
-    /// \return whether it was opened (and not the wait stopped)
-    bool pass(std::stop_token stop = {}) {
-        std::unique_lock lock(mutex_);
-        reached_ = true;
-        changed_.notify_all();
-        return changed_.wait(lock, stop, [this] { return open_; });
-    }
-    /// Waits until somebody stands at the gate.
-    void awaitVisitor() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return reached_; });
-        reached_ = false;
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    bool open_ = true;
-    bool reached_ = false;
-};
 
 /// A run without images or weights. What only the run thread may touch is plain on purpose: ThreadSanitizer sees
 /// every use by another thread.

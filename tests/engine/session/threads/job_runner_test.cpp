@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <map>
 #include <memory>
+#include <random>
+#include <thread>
 
 namespace zscape {
 namespace {
@@ -98,6 +101,56 @@ TEST_F(JobRunnerTest, SilentWorkSpeaksOnlyOfFailure) {
     jobs.startSilently([](std::stop_token) { throw Error("test.bad", "It went wrong."); });
     ASSERT_TRUE(log.until([this] { return events.takeAll(); }, [this] { return !log.of<event::Warning>().empty(); }));
     EXPECT_TRUE(log.of<event::JobEnded>().empty());
+}
+
+TEST_F(JobRunnerTest, ManyClientsStartAndCancelAndEachJobEndsOnce) {
+    for (unsigned round = 0; round < 20; ++round) {
+        std::mutex mutex;
+        std::map<JobId, How> expected;  // guarded by mutex; of those that nobody cancels
+        std::vector<JobId> all;         // guarded by mutex
+        {
+            std::optional<JobRunner> jobs(std::in_place, events, 3);
+            std::vector<std::jthread> clients;
+            for (unsigned client = 0; client < 4; ++client)
+                clients.emplace_back([&, client] {
+                    std::mt19937 lots(10 * round + client);
+                    for (int i = 0; i < 20; ++i) {
+                        const bool bad = lots() % 3 == 0, cancelled = lots() % 3 == 0;
+                        const JobId id = jobs->start(
+                            "Working", [bad](JobId own, std::stop_token stop, const ProgressSink& progress) {
+                                progress({"Working", static_cast<int64_t>(own), 100, -1});
+                                if (stop.stop_requested()) throw Cancelled();
+                                if (bad) throw Error("test.bad", "It went wrong.");
+                            });
+                        if (cancelled) jobs->cancel(id);
+                        for (const JobStatus& status : jobs->statuses()) {
+                            if (status.progress.total > 0) {
+                                EXPECT_EQ(static_cast<JobId>(status.progress.done), status.id);
+                            }
+                        }
+                        const std::lock_guard lock(mutex);
+                        all.push_back(id);
+                        if (!cancelled) expected[id] = bad ? How::Failed : How::Done;
+                    }
+                });
+            clients.clear();
+            // Half of the rounds wait for the last one, the others close while some still wait.
+            if (round % 2) {
+                ASSERT_TRUE(log.until([this] { return events.takeAll(); },
+                                      [&] { return log.of<event::JobEnded>().size() == all.size(); }));
+            }
+        }
+        for (Event& event : events.takeAll()) log.all.push_back(std::move(event));
+        EXPECT_EQ(log.of<event::JobEnded>().size(), all.size());
+        for (const JobId id : all) {
+            const auto ends = endsOf(id);
+            ASSERT_EQ(ends.size(), 1u) << id;
+            if (round % 2 && expected.contains(id)) {
+                EXPECT_EQ(ends[0].how, expected[id]);
+            }
+        }
+        log.all.clear();
+    }
 }
 
 }  // namespace

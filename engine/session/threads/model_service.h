@@ -1,10 +1,11 @@
 #pragma once
 
-#include "engine/model/code_search.h"
-#include "engine/session/shared_state.h"
+#include "engine/session/threads/event_queue.h"
 #include "engine/session/threads/latency_window.h"
+#include "engine/session/threads/mailbox.h"
 #include "engine/session/threads/newest_wins_lanes.h"
-#include "engine/training/trainer.h"
+#include "engine/session/threads/served_model.h"
+#include "engine/session/types.h"
 
 #include <array>
 #include <atomic>
@@ -12,26 +13,24 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace zscape {
 
-/// A model for the service: what to build, and the weights to put in.
-struct ServiceModel {
-    uint64_t build = 0;  ///< another number: another model must be built
-    ModelSpec spec;
-    std::shared_ptr<const WeightsCopy> weights;
-};
-
-/// Decodes and encodes for the window on a thread of its own, with an eval-mode copy of the whole model, on one core.
-/// The pointer's lane comes first; what takes longer is done in slices under 4 ms, between which the lanes are looked
-/// at. An answered request is answered once more when newer weights arrive, and whenever another label is shown.
+/// Decodes and encodes for the window on a thread of its own. The pointer's lane comes first; what takes longer is done
+/// in slices under 4 ms, between which the lanes are looked at.
+///
+/// Every ticket is answered, but for those that a newer one of their lane replaced before they were begun, and those
+/// that wait when the service closes. What is begun is answered with the weights and the label that it was begun with,
+/// or, where its model went meanwhile, anew by the next. An answered request is answered once more when newer weights
+/// of its model arrive, and whenever another label is shown, as long as its lane has no newer request.
 class ModelService {
 public:
-    /// \param askForWeights called when a request comes; must return at once
+    /// \param askForWeights called on the service's thread when a request comes; must return at once
     ModelService(EventQueue& events, std::function<void()> askForWeights);
 
-    /// Ends the thread; requests after it are not answered.
+    /// Ends the thread after the slice that it is at; requests after it are not answered.
     void close();
 
     uint64_t decode(Lane lane, DecodeRequest request);
@@ -41,8 +40,8 @@ public:
     std::shared_ptr<const ServiceAnswer> fileAnswer(uint64_t ticket) const;
     std::pair<double, double> pointerLatency() const { return latency_.medianAndP99(); }
 
-    /// Newer weights, another model, or (null) none. Run thread.
-    void publish(std::shared_ptr<const ServiceModel> model);
+    /// Newer weights, another model, or (null) none. Weights that cannot be loaded are said once, by a warning.
+    void publish(std::shared_ptr<const ServedWeights> weights);
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -62,7 +61,7 @@ private:
         bool again = false;         ///< its ticket has been answered
         bool newerWeights = false;  ///< once more because of them, which is done once
         std::shared_ptr<ServiceAnswer> answer;
-        std::unique_ptr<CodeSearch> search;  ///< of a model without an encoder; it uses model_
+        std::unique_ptr<ServedSearch> search;  ///< of a model without an encoder; it uses model_
     };
     struct LaneState {
         std::optional<Work> work;  ///< being answered; the answer's length says how far
@@ -73,11 +72,13 @@ private:
     void serve(std::stop_token stop);
     void takeRequests();
     void takeWeights();
+    /// No model; what was begun with it is to be begun anew.
+    void dropModel();
     void takeLabel();
     enum class Because { Weights, Label };
     void answerOnceMore(Because because);
-    /// [count] labels of a request's items from `begin` on; undefined for a model that reads none
-    at::Tensor labelsOf(const Request& request, size_t begin, size_t count) const;
+    /// `count` labels of a request's items from `begin` on; empty for a model that is told none.
+    std::vector<int64_t> labelsOf(const Request& request, size_t begin, size_t count) const;
     void slice(size_t lane);
     void workOn(Work& work);
     void decodeSlice(Work& work);
@@ -91,7 +92,7 @@ private:
     EventQueue& events_;
     const std::function<void()> askForWeights_;
     Lanes lanes_;
-    Mailbox<ServiceModel> newest_;
+    Mailbox<ServedWeights> newest_;
     std::array<Mailbox<ServiceAnswer>, kLanes> answers_;
     mutable std::mutex filesMutex_;
     std::map<uint64_t, std::shared_ptr<const ServiceAnswer>>
@@ -100,12 +101,12 @@ private:
     std::atomic<int64_t> shownLabel_{0};  ///< written by any thread, read by the service's
 
     // The service's thread only.
-    std::shared_ptr<const ServiceModel> current_;
-    std::shared_ptr<const ServiceModel> unusable_;  ///< could not be built: not tried again
-    Model model_;
-    int64_t label_ = 0;  ///< the shown one, as of the last look
-    std::array<LaneState, kLanes> states_;
-    double decodeMs_ = 4;  ///< of one item, a running mean; the first slice is one item
+    std::shared_ptr<const ServedWeights> current_;   ///< those in model_
+    std::shared_ptr<const ServedWeights> unusable_;  ///< could not be loaded: not tried again
+    std::unique_ptr<ServedModel> model_;             ///< null exactly when current_ is
+    int64_t label_ = 0;                              ///< the shown one, as of the last look
+    std::array<LaneState, kLanes> states_;           ///< after model_: searches go first
+    double decodeMs_ = 4;                            ///< of one item, a running mean; the first slice is one item
     double encodeMs_ = 4;
     double searchMs_ = 4;  ///< of one step
     Clock::time_point toldSearch_{};

@@ -1,9 +1,6 @@
-#include "engine/session/model_service.h"
+#include "engine/session/threads/model_service.h"
 
-#include "engine/objective/build_model.h"
-#include "engine/analysis/pictures.h"
-
-#include <torch/torch.h>
+#include "engine/core/error.h"
 
 #include <algorithm>
 #include <utility>
@@ -65,16 +62,12 @@ void ModelService::showLabel(int64_t label) {
     lanes_.poke();
 }
 
-void ModelService::publish(std::shared_ptr<const ServiceModel> model) {
-    newest_.put(std::move(model));
+void ModelService::publish(std::shared_ptr<const ServedWeights> weights) {
+    newest_.put(std::move(weights));
     lanes_.poke();
 }
 
 void ModelService::serve(std::stop_token stop) {
-    // The first call settles this thread's default, the second then holds: see design, measured facts.
-    at::get_num_threads();
-    at::set_num_threads(1);
-    const torch::NoGradGuard noGrad;
     while (!stop.stop_requested()) {
         takeRequests();
         takeWeights();
@@ -113,55 +106,52 @@ bool ModelService::anyBegun() const {
 void ModelService::takeWeights() {
     const auto newest = newest_.get();
     if (newest == current_ || (newest && newest == unusable_)) return;
-    const bool another = !newest || !current_ || newest->build != current_->build;
+    const bool another = !newest || !current_ || newest->build() != current_->build();
     // An answer is of one step's weights: what is begun is ended first, unless its model is gone.
     if (!another && anyBegun()) return;
-    current_ = newest;
-    if (another) {
-        model_ = Model{};
-        for (LaneState& state : states_) {
-            state.last.reset();
-            if (!state.work) continue;
-            state.work->answer.reset();
-            state.work->search.reset();
-        }
-    }
+    if (another) dropModel();
     if (!newest) return;
     try {
-        if (another) {
-            model_ = buildModel(newest->spec, 0);
-            model_.setTraining(false);
-            decodeMs_ = encodeMs_ = searchMs_ = 4;
-        }
-        useWeights(model_, *newest->weights);
+        model_ = newest->load(std::move(model_));
     } catch (...) {
-        current_ = nullptr;
+        dropModel();
         unusable_ = newest;
         events_.push(event::Warning{describeCurrentException()});
         return;
     }
+    current_ = newest;
+    if (another) decodeMs_ = encodeMs_ = searchMs_ = 4;
     answerOnceMore(Because::Weights);
+}
+
+void ModelService::dropModel() {
+    for (LaneState& state : states_) {
+        state.last.reset();
+        if (!state.work) continue;
+        if (state.work->again) {
+            state.work.reset();
+            continue;
+        }
+        state.work->answer.reset();
+        state.work->search.reset();
+    }
+    model_.reset();
+    current_.reset();
 }
 
 void ModelService::takeLabel() {
     const int64_t shown = shownLabel_;
     if (shown == label_ || anyBegun()) return;
     label_ = shown;
-    if (current_ && current_->spec.conditional()) answerOnceMore(Because::Label);
+    if (model_ && model_->isConditional()) answerOnceMore(Because::Label);
 }
 
-at::Tensor ModelService::labelsOf(const Request& request, size_t begin, size_t count) const {
-    if (!current_->spec.conditional()) return {};
-    const at::Tensor labels = torch::empty({static_cast<int64_t>(count)}, torch::kInt64);
+std::vector<int64_t> ModelService::labelsOf(const Request& request, size_t begin, size_t count) const {
+    if (!model_->isConditional()) return {};
+    std::vector<int64_t> labels(count, label_);
     for (size_t i = 0; i < count; ++i) {
         const size_t at = request.z.empty() ? begin + i : 0;
-        const int64_t own = at < request.labels.size() ? request.labels[at] : -1;
-        const int64_t label = own >= 0 ? own : label_;
-        if (label < 0 || label >= current_->spec.shape.labels)
-            throw Error("label.unknown",
-                        "The model has %1 labels, and none of the number %2. Choose one of its labels.",
-                        {std::to_string(current_->spec.shape.labels), std::to_string(label)});
-        labels.data_ptr<int64_t>()[i] = label;
+        if (at < request.labels.size() && request.labels[at] >= 0) labels[i] = request.labels[at];
     }
     return labels;
 }
@@ -182,7 +172,7 @@ void ModelService::slice(size_t lane) {
     if (!work.answer) {
         work.answer = std::make_shared<ServiceAnswer>();
         work.answer->ticket = work.ticket;
-        if (current_) work.answer->weightsStep = current_->weights->step;
+        if (current_) work.answer->weightsStep = current_->step();
     }
     try {
         workOn(work);
@@ -194,29 +184,21 @@ void ModelService::slice(size_t lane) {
 }
 
 void ModelService::workOn(Work& work) {
-    if (!current_)
+    if (!model_)
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
-    if (work.request.z.empty() && model_.encoder->table()) searchSlice(work);
-    else if (work.request.z.empty()) encodeSlice(work);
-    else decodeSlice(work);
+    if (!work.request.z.empty()) decodeSlice(work);
+    else if (model_->hasEncoder()) encodeSlice(work);
+    else searchSlice(work);
 }
 
 void ModelService::decodeSlice(Work& work) {
-    const int64_t dimensions = current_->spec.codeSize();
     const size_t begin = work.answer->pictures.size();
     const size_t count = std::min(itemsFor(decodeMs_), work.request.z.size() - begin);
     const auto started = Clock::now();
-    const at::Tensor z = torch::empty({static_cast<int64_t>(count), dimensions});
-    for (size_t i = 0; i < count; ++i) {
-        const std::vector<float>& code = work.request.z[begin + i];
-        if (static_cast<int64_t>(code.size()) != dimensions)
-            throw Error("decode.size", "A code of %1 numbers was given, and the model's codes have %2.",
-                        {std::to_string(code.size()), std::to_string(dimensions)});
-        std::copy(code.begin(), code.end(), z.mutable_data_ptr<float>() + static_cast<int64_t>(i) * dimensions);
-        work.answer->z.push_back(code);
-    }
-    for (Picture& picture : picturesOf(model_.decode(z, labelsOf(work.request, begin, count))))
+    const auto codes = std::span(work.request.z).subspan(begin, count);
+    for (Picture& picture : model_->decode(codes, labelsOf(work.request, begin, count)))
         work.answer->pictures.push_back(std::move(picture));
+    work.answer->z.insert(work.answer->z.end(), codes.begin(), codes.end());
     learn(decodeMs_, millisecondsSince(started), count);
 }
 
@@ -225,35 +207,21 @@ void ModelService::encodeSlice(Work& work) {
     const size_t count = std::min(itemsFor(encodeMs_), work.request.pictures.size() - begin);
     if (count == 0) return;
     const auto started = Clock::now();
-    const DataShape& shape = current_->spec.shape;
-    const at::Tensor pixels =
-        tensorOf(std::span(work.request.pictures).subspan(begin, count), shape.channels, shape.size);
-    const at::Tensor mu = model_.encode(pixels, labelsOf(work.request, begin, count)).to(torch::kFloat32).contiguous();
-    const float* values = mu.const_data_ptr<float>();
-    for (size_t i = 0; i < count; ++i, values += mu.size(1)) work.answer->z.emplace_back(values, values + mu.size(1));
+    const auto pictures = std::span(work.request.pictures).subspan(begin, count);
+    for (std::vector<float>& code : model_->encode(pictures, labelsOf(work.request, begin, count)))
+        work.answer->z.push_back(std::move(code));
     learn(encodeMs_, millisecondsSince(started), count);
 }
 
 void ModelService::searchSlice(Work& work) {
-    if (work.request.pictures.empty()) return;
+    const std::vector<Picture>& pictures = work.request.pictures;
+    if (pictures.empty()) return;
     const auto started = Clock::now();
-    if (!work.search) {
-        const DataShape& shape = current_->spec.shape;
-        View view;
-        view.input = model_.views->clean(tensorOf(work.request.pictures, shape.channels, shape.size));
-        view.target = view.input;
-        work.search = std::make_unique<CodeSearch>(model_, std::move(view));
-    }
-    const auto steps = static_cast<int64_t>(itemsFor(searchMs_));
-    const bool more = work.search->advance(steps);
-    learn(searchMs_, millisecondsSince(started), static_cast<size_t>(steps));
-    const at::Tensor mu =
-        model_.latent->draw(model_.latent->shape(model_.encoder->table()->codes(work.search->rows())), 0, {})
-            .to(torch::kFloat32)
-            .contiguous();
-    std::vector<std::vector<float>> codes;
-    const float* values = mu.const_data_ptr<float>();
-    for (int64_t i = 0; i < mu.size(0); ++i, values += mu.size(1)) codes.emplace_back(values, values + mu.size(1));
+    if (!work.search) work.search = model_->search(pictures, labelsOf(work.request, 0, pictures.size()));
+    const size_t steps = itemsFor(searchMs_);
+    const bool more = work.search->advance(static_cast<int64_t>(steps));
+    learn(searchMs_, millisecondsSince(started), steps);
+    std::vector<std::vector<float>> codes = work.search->codes();
     if (more) return tellSearch(work, std::move(codes));
     work.answer->z = std::move(codes);
     work.search.reset();

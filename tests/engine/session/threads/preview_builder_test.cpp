@@ -1,7 +1,9 @@
-#include "engine/session/preview_builder.h"
+#include "engine/session/threads/preview_builder.h"
 
 #include <gtest/gtest.h>
 #include <chrono>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 namespace zscape {
@@ -35,6 +37,32 @@ TEST(PreviewBuilder, LargePicturesAreBoundedInBytes) {
     EXPECT_EQ(last->pictures.size(), size_t{PreviewBuilder::kMostBytes} / colour.size());
     EXPECT_EQ(last->pictures.back()->pixels, colour);
     EXPECT_EQ(last->total, 3000);
+}
+
+TEST(PreviewBuilder, ManyThreadsDecodeAtOnce) {
+    std::mutex mutex;
+    std::shared_ptr<const LoadPreview> last;  // guarded by mutex
+    PreviewBuilder builder([&](std::shared_ptr<const LoadPreview> preview) {
+        const std::lock_guard lock(mutex);
+        last = std::move(preview);
+    });
+    {
+        std::vector<std::jthread> decoders;
+        for (int decoder = 0; decoder < 4; ++decoder)
+            decoders.emplace_back([&builder, decoder] {
+                for (int64_t index = decoder; index < 1200; index += 4) {
+                    builder.add(index, std::vector<uint8_t>(4, static_cast<uint8_t>(index)), 2, 1);
+                    builder.progress({"Reading images", index, 1200, -1});
+                }
+            });
+    }
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    for (last = nullptr; !last && std::chrono::steady_clock::now() < until;)
+        builder.progress({"Reading images", 1200, 1200, -1});
+    ASSERT_TRUE(last);
+    ASSERT_EQ(last->pictures.size(), 1200u);
+    for (size_t index = 0; index < 1200; ++index)
+        ASSERT_EQ(last->pictures[index]->pixels, std::vector<uint8_t>(4, static_cast<uint8_t>(index)));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "engine/session/preview_builder.h"
+#include "engine/session/threads/preview_builder.h"
 
 namespace zscape {
 

@@ -1,0 +1,139 @@
+#include "tests/engine/session/threads/fake_model.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <thread>
+
+// Random interleavings of several clients; most telling under ThreadSanitizer.
+namespace zscape {
+namespace {
+
+using testing::FakeSpec;
+using testing::ServiceFixture;
+
+constexpr int kServiceRounds = 20;
+constexpr int kAskedOfEach = 40;  // of each client; no more files than are kept
+
+struct ModelServiceRaces : ::testing::Test {
+    static FakeSpec spec(unsigned lot) {
+        FakeSpec some;
+        some.labels = lot % 2 ? 3 : 0;
+        some.encoder = lot % 3 != 0;
+        some.broken = lot % 7 == 0;
+        return some;
+    }
+    /// What an answer says of itself agrees: one step and one label throughout, and an item for each that was asked.
+    static void expectWhole(const ServiceAnswer& answer) {
+        if (!answer.error.code.empty()) {
+            EXPECT_EQ(answer.error.code, "model.none");
+            return;
+        }
+        for (size_t i = 0; i < answer.pictures.size(); ++i) {
+            EXPECT_EQ(answer.pictures[i].pixels[0], static_cast<uint8_t>(answer.weightsStep));
+            EXPECT_EQ(answer.pictures[i].pixels[1], answer.pictures[0].pixels[1]);
+            EXPECT_EQ(answer.pictures[i].pixels[2], static_cast<uint8_t>(answer.z.at(i)[0]));
+        }
+        if (!answer.pictures.empty()) {
+            EXPECT_EQ(answer.pictures.size(), answer.z.size());
+        } else if (!answer.searching) {
+            for (const std::vector<float>& code : answer.z)
+                EXPECT_EQ(code.at(1), static_cast<float>(answer.weightsStep));
+        }
+    }
+    /// Requests of one lane, by lot. \return their tickets
+    static std::vector<uint64_t> ask(ServiceFixture& fixture, Lane lane, unsigned seed) {
+        std::mt19937 lots(seed);
+        std::vector<uint64_t> tickets;
+        for (int i = 0; i < kAskedOfEach; ++i) {
+            const int first = static_cast<int>(lots() % 100);
+            tickets.push_back(lane != Lane::Files && lots() % 2
+                                  ? fixture.service.decode(lane, ServiceFixture::codes(first, 1 + lots() % 9))
+                                  : fixture.service.encode(lane, ServiceFixture::picture(first)));
+            if (lots() % 4 == 0) std::this_thread::yield();
+        }
+        return tickets;
+    }
+};
+
+TEST_F(ModelServiceRaces, EveryFileAndTheLastRequestOfEachLaneIsAnswered) {
+    for (unsigned round = 0; round < kServiceRounds; ++round) {
+        ServiceFixture fixture;
+        std::array<std::vector<uint64_t>, kLanes> tickets;
+        {
+            std::vector<std::jthread> clients;
+            for (size_t lane = 0; lane < kLanes; ++lane)
+                clients.emplace_back([&, lane] {
+                    tickets[lane] = ask(fixture, static_cast<Lane>(lane), 100 * round + static_cast<unsigned>(lane));
+                });
+            clients.emplace_back([&fixture, round] {  // as the run's thread
+                std::mt19937 lots(100 * round + 50);
+                uint64_t build = 1;
+                FakeSpec some = spec(1);
+                for (int step = 1; step <= kAskedOfEach; ++step) {
+                    if (lots() % 6 == 0) fixture.service.publish(nullptr);
+                    if (lots() % 5 == 0) {
+                        ++build;
+                        some = spec(static_cast<unsigned>(lots()));
+                    }
+                    fixture.publish(build, step, some);
+                    if (lots() % 2) std::this_thread::yield();
+                }
+                fixture.publish(build + 1, kAskedOfEach + 1, spec(1));
+            });
+            clients.emplace_back([&fixture, round] {
+                std::mt19937 lots(100 * round + 60);
+                for (int i = 0; i < kAskedOfEach; ++i) {
+                    fixture.service.showLabel(static_cast<int64_t>(lots() % 3));
+                    std::this_thread::yield();
+                }
+            });
+            clients.emplace_back([&fixture] {  // as the window
+                std::array<uint64_t, kLanes> seen{};
+                for (int i = 0; i < 20 * kAskedOfEach; ++i) {
+                    const size_t lane = static_cast<size_t>(i) % kLanes;
+                    const auto answer = fixture.service.answer(static_cast<Lane>(lane));
+                    (void)fixture.service.pointerLatency();
+                    if (!answer) continue;
+                    EXPECT_GE(answer->ticket, seen[lane]) << "an older answer in place of a newer one";
+                    seen[lane] = answer->ticket;
+                    expectWhole(*answer);
+                }
+            });
+        }
+        for (size_t lane = 0; lane < kLanes; ++lane)
+            expectWhole(*fixture.answerTo(static_cast<Lane>(lane), tickets[lane].back()));
+        for (const uint64_t ticket : tickets[static_cast<size_t>(Lane::Files)])
+            expectWhole(*fixture.fileAnswer(ticket));
+        // The newest weights and the newest label in the end, whatever came before.
+        const uint64_t last = fixture.service.decode(Lane::Pointer, ServiceFixture::codes(7, 3));
+        const auto answer = fixture.answerTo(Lane::Pointer, last);
+        EXPECT_EQ(answer->weightsStep, kAskedOfEach + 1);
+        expectWhole(*answer);
+    }
+}
+
+TEST_F(ModelServiceRaces, ClosingWhileClientsAskEnds) {
+    for (unsigned round = 0; round < 3 * kServiceRounds; ++round) {
+        ServiceFixture fixture;
+        fixture.publish(1, 1, spec(round));
+        std::vector<std::jthread> clients;
+        for (size_t lane = 0; lane < kLanes; ++lane)
+            clients.emplace_back([&fixture, lane, round] {
+                ask(fixture, static_cast<Lane>(lane), 100 * round + static_cast<unsigned>(lane));
+            });
+        clients.emplace_back([&fixture, round] {
+            for (int step = 2; step < 2 + static_cast<int>(round % 20); ++step) fixture.publish(1, step, spec(round));
+        });
+        for (unsigned i = 0; i < round % 10; ++i) std::this_thread::yield();
+        fixture.service.close();
+        clients.clear();
+        for (size_t lane = 0; lane < kLanes; ++lane) {
+            const auto answer = fixture.service.answer(static_cast<Lane>(lane));
+            if (answer) expectWhole(*answer);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace zscape

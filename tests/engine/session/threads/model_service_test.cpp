@@ -1,0 +1,282 @@
+#include "tests/engine/session/threads/fake_model.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace zscape {
+namespace {
+
+using testing::FakeSpec;
+using testing::ServiceFixture;
+
+struct ModelServiceTest : ::testing::Test, ServiceFixture {
+    static FakeSpec conditional() {
+        FakeSpec spec;
+        spec.labels = 3;
+        return spec;
+    }
+    static FakeSpec searching() {
+        FakeSpec spec;
+        spec.encoder = false;
+        spec.dimensions = 3;
+        spec.searchSteps = 1000;  // more than a slice, however quick they are
+        return spec;
+    }
+    /// That whatever the service had to do by then is done: nothing is left to repeat.
+    void settle() {
+        const uint64_t ticket = service.encode(Lane::Files, {});
+        fileAnswer(ticket);
+    }
+};
+
+TEST_F(ModelServiceTest, AnswersSayOfWhichWeightsTheyAre) {
+    publish(1, 5);
+    const uint64_t ticket = service.decode(Lane::Pointer, codes(7, 1));
+    const auto decoded = answerTo(Lane::Pointer, ticket);
+    EXPECT_EQ(decoded->weightsStep, 5);
+    EXPECT_EQ(decoded->pictures, pictures(5, 0, 7, 1));
+    EXPECT_EQ(decoded->z, codes(7, 1).z);
+    EXPECT_TRUE(decoded->error.code.empty());
+    const auto encoded = answerTo(Lane::Ends, service.encode(Lane::Ends, picture(9)));
+    EXPECT_EQ(encoded->z, (std::vector<std::vector<float>>{{9, 5}}));
+    EXPECT_TRUE(encoded->pictures.empty());
+    EXPECT_GE(asked, 1) << "newer weights are asked for";
+}
+
+TEST_F(ModelServiceTest, WithoutAModelARequestIsToldSo) {
+    EXPECT_EQ(answerTo(Lane::Pointer, service.decode(Lane::Pointer, codes(7, 1)))->error.code, "model.none");
+    publish(1, 5);
+    EXPECT_EQ(answerTo(Lane::Strip, service.decode(Lane::Strip, codes(7, 1)))->error.code, "");
+    service.publish(nullptr);
+    EXPECT_EQ(answerTo(Lane::Strip, service.encode(Lane::Strip, picture(7)))->error.code, "model.none");
+}
+
+TEST_F(ModelServiceTest, WhatTheModelCannotTakeIsAnsweredAndTheNextOneToo) {
+    publish(1, 5, conditional());
+    DecodeRequest longer;
+    longer.z = {{1, 2}, {1, 2, 3}};
+    EXPECT_EQ(answerTo(Lane::Strip, service.decode(Lane::Strip, longer))->error.code, "test.size");
+    EXPECT_EQ(answerTo(Lane::Strip, service.decode(Lane::Strip, codes(1, 1, 3)))->error.code, "test.label");
+    EXPECT_EQ(answerTo(Lane::Strip, service.encode(Lane::Strip, {{Picture()}}))->error.code, "test.picture");
+    EXPECT_EQ(answerTo(Lane::Strip, service.decode(Lane::Strip, codes(1, 1)))->error.code, "");
+}
+
+TEST_F(ModelServiceTest, NothingAskedIsAnsweredByNothing) {
+    publish(1, 5);
+    EXPECT_TRUE(answerTo(Lane::Strip, service.encode(Lane::Strip, {}))->z.empty());
+    publish(2, 5, searching());
+    EXPECT_TRUE(answerTo(Lane::Strip, service.encode(Lane::Strip, {}))->z.empty());
+}
+
+TEST_F(ModelServiceTest, ThePointerComesBetweenTheSlicesOfOthers) {
+    publish(1, 1);
+    models.gate.close();
+    const uint64_t strip = service.decode(Lane::Strip, codes(20, 100));
+    models.gate.awaitVisitor();
+    const uint64_t pointer = service.decode(Lane::Pointer, codes(3, 1));
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Strip, strip)->pictures, pictures(1, 0, 20, 100));
+    EXPECT_EQ(answerTo(Lane::Pointer, pointer)->pictures, pictures(1, 0, 3, 1));
+    const std::vector<int> slices = models.slices();
+    ASSERT_GE(slices.size(), 3u);
+    EXPECT_EQ(slices[0], 20);
+    EXPECT_EQ(slices[1], 3);
+    EXPECT_EQ(slices[2], 21) << "and the other goes on where it was";
+}
+
+TEST_F(ModelServiceTest, ARequestThatWasNotBegunIsReplacedByANewerOne) {
+    publish(1, 1);
+    models.gate.close();
+    service.decode(Lane::Pointer, codes(1, 2));
+    models.gate.awaitVisitor();
+    service.decode(Lane::Strip, codes(50, 1));
+    // Taken between the pointer's two slices, and not begun.
+    models.gate.letOne();
+    models.gate.awaitVisitor();
+    service.decode(Lane::Strip, codes(51, 1));
+    service.decode(Lane::Strip, codes(52, 1));
+    const uint64_t last = service.decode(Lane::Strip, codes(53, 1));
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Strip, last)->pictures, pictures(1, 0, 53, 1));
+    EXPECT_EQ(models.slices(), (std::vector<int>{1, 2, 53}));
+}
+
+TEST_F(ModelServiceTest, WhatIsBegunIsAnsweredThoughANewerOneWaits) {
+    publish(1, 1);
+    models.gate.close();
+    const uint64_t first = service.decode(Lane::Strip, codes(10, 2));
+    models.gate.awaitVisitor();
+    const uint64_t second = service.decode(Lane::Strip, codes(30, 1));
+    models.gate.letOne();
+    models.gate.awaitVisitor();
+    models.gate.letOne();
+    models.gate.awaitVisitor();  // the second's
+    EXPECT_EQ(answerTo(Lane::Strip, first)->pictures, pictures(1, 0, 10, 2));
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Strip, second)->pictures, pictures(1, 0, 30, 1));
+}
+
+TEST_F(ModelServiceTest, FilesAreAnsweredOneAfterTheOtherAndTheNewestAreKept) {
+    publish(1, 1);
+    std::vector<uint64_t> tickets;
+    const int count = static_cast<int>(kFileAnswersKept) + 6;
+    models.gate.close();
+    for (int i = 0; i < count; ++i) tickets.push_back(service.encode(Lane::Files, picture(i)));
+    models.gate.open();
+    answerTo(Lane::Files, tickets.back());
+    std::vector<int> inTurn;
+    for (int i = 0; i < count; ++i) inTurn.push_back(i);
+    EXPECT_EQ(models.slices(), inTurn);
+    for (int i = 0; i < count; ++i) {
+        const auto answer = service.fileAnswer(tickets[static_cast<size_t>(i)]);
+        ASSERT_EQ(answer != nullptr, i >= 6) << i;
+        if (answer) {
+            EXPECT_EQ(answer->z.at(0).at(0), static_cast<float>(i));
+        }
+    }
+}
+
+TEST_F(ModelServiceTest, NewerWeightsAnswerOnceMoreAndOnce) {
+    publish(1, 1);
+    const uint64_t ticket = service.decode(Lane::Pointer, codes(7, 1));
+    answerTo(Lane::Pointer, ticket, 1);
+    publish(1, 2);
+    EXPECT_EQ(answerTo(Lane::Pointer, ticket, 2)->pictures, pictures(2, 0, 7, 1));
+    publish(1, 3);
+    settle();
+    EXPECT_EQ(service.answer(Lane::Pointer)->weightsStep, 2);
+    EXPECT_EQ(models.builds(), 1) << "newer weights go into the model that is there";
+    EXPECT_EQ(answerTo(Lane::Pointer, service.decode(Lane::Pointer, codes(8, 1)))->weightsStep, 3);
+}
+
+TEST_F(ModelServiceTest, AnAnswerIsOfOneStepsWeights) {
+    publish(1, 1);
+    models.gate.close();
+    const uint64_t ticket = service.decode(Lane::Strip, codes(10, 5));
+    models.gate.awaitVisitor();
+    publish(1, 2);
+    models.gate.letOne();
+    models.gate.awaitVisitor();
+    publish(1, 3);
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Strip, ticket, 3)->pictures, pictures(3, 0, 10, 5)) << "once more, by the newest";
+}
+
+TEST_F(ModelServiceTest, AnotherLabelAnswersOnceMoreEachTime) {
+    publish(1, 1, conditional());
+    const uint64_t pointer = service.decode(Lane::Pointer, codes(7, 1));
+    const uint64_t own = service.decode(Lane::Strip, codes(7, 1, 2));
+    EXPECT_EQ(answerTo(Lane::Pointer, pointer)->pictures, pictures(1, 0, 7, 1));
+    EXPECT_EQ(answerTo(Lane::Strip, own)->pictures, pictures(1, 2, 7, 1));
+    const uint64_t encoded = service.encode(Lane::Ends, picture(9));
+    answerTo(Lane::Ends, encoded);
+    for (const int64_t label : {1, 2, 0, 1}) {
+        service.showLabel(label);
+        ASSERT_TRUE(until([&] { return service.answer(Lane::Pointer)->pictures == pictures(1, label, 7, 1); }));
+        EXPECT_EQ(service.answer(Lane::Pointer)->ticket, pointer);
+    }
+    settle();
+    EXPECT_EQ(service.answer(Lane::Strip)->pictures, pictures(1, 2, 7, 1)) << "its own label, whatever is shown";
+    EXPECT_EQ(service.answer(Lane::Ends)->ticket, encoded);
+}
+
+TEST_F(ModelServiceTest, AModelThatIsToldNoLabelIsNotAskedAgainForOne) {
+    publish(1, 1);
+    answerTo(Lane::Pointer, service.decode(Lane::Pointer, codes(7, 1)));
+    service.showLabel(2);
+    settle();
+    EXPECT_EQ(models.slices(), std::vector<int>{7});
+}
+
+TEST_F(ModelServiceTest, WhatWasBegunWithAModelThatIsGoneIsBegunAnew) {
+    publish(1, 1);
+    models.gate.close();
+    const uint64_t ticket = service.decode(Lane::Strip, codes(10, 3));
+    models.gate.awaitVisitor();
+    publish(2, 0);
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Strip, ticket)->pictures, pictures(0, 0, 10, 3));
+    EXPECT_EQ(models.builds(), 2);
+}
+
+TEST_F(ModelServiceTest, AnswersOfAModelThatIsGoneAreNotRepeatedByAnother) {
+    publish(1, 1);
+    const uint64_t ticket = service.decode(Lane::Pointer, codes(10, 3));
+    const auto first = answerTo(Lane::Pointer, ticket);
+    publish(2, 7);
+    settle();
+    EXPECT_EQ(service.answer(Lane::Pointer), first);
+}
+
+TEST_F(ModelServiceTest, ARepetitionThatIsBegunGoesWithItsModel) {
+    publish(1, 1);
+    const uint64_t ticket = service.decode(Lane::Pointer, codes(10, 100));
+    const auto first = answerTo(Lane::Pointer, ticket);
+    models.gate.awaitVisitor();  // of the answer above
+    models.gate.close();
+    publish(1, 2);
+    models.gate.awaitVisitor();
+    FakeSpec wider;
+    wider.dimensions = 5;
+    publish(2, 0, wider);
+    models.gate.open();
+    settle();
+    EXPECT_EQ(service.answer(Lane::Pointer), first) << "no error of a model that nobody asked";
+}
+
+TEST_F(ModelServiceTest, WeightsThatCannotBeLoadedAreSaidOnceAndTheNextAreTried) {
+    FakeSpec broken;
+    broken.broken = true;
+    publish(1, 1);
+    publish(1, 2, broken);
+    EXPECT_TRUE(until([&] { return !log.of<event::Warning>().empty(); }));
+    EXPECT_EQ(answerTo(Lane::Pointer, service.decode(Lane::Pointer, codes(7, 1)))->error.code, "model.none");
+    settle();
+    ASSERT_EQ(log.of<event::Warning>().size(), 1u);
+    EXPECT_EQ(log.of<event::Warning>()[0].what.code, "test.weights");
+    publish(1, 3);
+    EXPECT_EQ(answerTo(Lane::Pointer, service.decode(Lane::Pointer, codes(7, 1)))->pictures, pictures(3, 0, 7, 1));
+}
+
+TEST_F(ModelServiceTest, ASearchIsToldOnItsWayAndNotWhenItIsRepeated) {
+    publish(1, 1, searching());
+    models.gate.close();
+    const uint64_t ticket = service.encode(Lane::Selection, picture(9));
+    models.gate.awaitVisitor();
+    models.gate.letOne();
+    models.gate.awaitVisitor();
+    ASSERT_TRUE(service.answer(Lane::Selection));
+    EXPECT_TRUE(service.answer(Lane::Selection)->searching);
+    EXPECT_EQ(service.answer(Lane::Selection)->ticket, ticket);
+    EXPECT_EQ(service.answer(Lane::Selection)->z, (std::vector<std::vector<float>>{{-1, -1, -1}}));
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Selection, ticket)->z, (std::vector<std::vector<float>>{{9, 1, 0}}));
+    models.gate.awaitVisitor();  // of the answer above
+    models.gate.close();
+    publish(1, 2, searching());
+    models.gate.awaitVisitor();
+    models.gate.letOne();
+    models.gate.awaitVisitor();
+    EXPECT_FALSE(service.answer(Lane::Selection)->searching) << "who asks once more has seen the way";
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Selection, ticket, 2)->z, (std::vector<std::vector<float>>{{9, 2, 0}}));
+}
+
+TEST_F(ModelServiceTest, ClosingEndsWhatIsBegunAfterItsSlice) {
+    publish(1, 1);
+    models.gate.close();
+    service.decode(Lane::Strip, codes(10, 100));
+    models.gate.awaitVisitor();
+    {
+        std::jthread closing([this] { service.close(); });
+        models.gate.open();
+    }
+    const uint64_t late = service.decode(Lane::Pointer, codes(7, 1));
+    EXPECT_NE(late, 0u);
+    EXPECT_EQ(service.answer(Lane::Pointer), nullptr);
+    service.close();
+}
+
+}  // namespace
+}  // namespace zscape
