@@ -35,13 +35,14 @@ public:
     ArrangedImageSet(std::shared_ptr<const ArrangeMaterial> material, Arrangement arrangement)
         : material_(std::move(material)),
           images_(*material_->images),
-          pixels_(images_.pixels()),
           arrangement_(std::move(arrangement)) {}
 
     int64_t count() const override { return images_.count(); }
     int size() const override { return images_.size(); }
     int channels() const override { return images_.channels(); }
-    const uint8_t* pixels() const override { return pixels_; }
+    void read(std::span<const int64_t> indices, const PixelRows& out) const override { images_.read(indices, out); }
+    bool hasMask() const override { return images_.hasMask(); }
+    bool isInMemory() const override { return images_.isInMemory(); }
     bool isIntact() const override { return images_.isIntact(); }
     int labelOf(int64_t index) const override { return arrangement_.labels[static_cast<size_t>(index)]; }
     const std::vector<std::string>& labelNames() const override { return arrangement_.labelNames; }
@@ -78,7 +79,6 @@ public:
 private:
     std::shared_ptr<const ArrangeMaterial> material_;
     const ImageSet& images_;  ///< material_->images
-    const uint8_t* pixels_;
     Arrangement arrangement_;
 };
 

@@ -23,8 +23,20 @@ namespace {
 constexpr int64_t kCheckedTogether = 128 << 10;
 constexpr size_t kBlocksPerReport = 256;
 
+/// What lies in the cache is told to be lost by who reads it, in words for the whole set.
+bool readExactly(const FileHandle& handle, int64_t offset, std::span<uint8_t> into) {
+    try {
+        return readAt(handle, offset, into, {}) == into.size();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+int64_t pixelBytesOf(const CacheHeader& header) { return header.count * header.size * header.size * header.channels; }
+
 class CachedImageSet final : public StoredImages {
 public:
+    /// \param mapping of the whole file; null: pixels are read from it
     CachedImageSet(FileHandle handle, std::unique_ptr<GuardedMapping> mapping, const CacheHeader& header,
                    std::vector<uint64_t> packed, TableView table, int64_t unseen)
         : handle_(std::move(handle)),
@@ -37,8 +49,13 @@ public:
     int64_t count() const override { return header_.count; }
     int size() const override { return static_cast<int>(header_.size); }
     int channels() const override { return static_cast<int>(header_.channels); }
-    const uint8_t* pixels() const override { return mapping_->start() + kPixelsOffset; }
-    bool isIntact() const override { return mapping_->isIntact(); }
+    void read(std::span<const int64_t> indices, const PixelRows& out) const override {
+        if (mapping_) copyImages(mapping_->start() + kPixelsOffset, bytesPerImage(), indices, out.pixels);
+        else readFromFile(indices, out.pixels);
+        requireIntact();
+    }
+    bool isInMemory() const override { return mapping_ != nullptr; }
+    bool isIntact() const override { return mapping_ ? mapping_->isIntact() : !lost_.load() && hasItsLength(); }
     int labelOf(int64_t index) const override { return table_.labels[index]; }
     const std::vector<std::string>& labelNames() const override { return table_.labelNames; }
     std::string nameOf(int64_t index) const override {
@@ -88,8 +105,24 @@ private:
         return std::string(table_.names.substr(begin, table_.nameEnds[index] - begin));
     }
 
+    /// Neighbours at once.
+    void readFromFile(std::span<const int64_t> indices, std::span<uint8_t> to) const {
+        for (size_t begin = 0, end = 0; begin < indices.size() && !lost_.load(); begin = end) {
+            for (end = begin + 1; end < indices.size() && indices[end] == indices[end - 1] + 1;) ++end;
+            const auto bytes = static_cast<size_t>(bytesPerImage());
+            if (!readExactly(handle_, kPixelsOffset + indices[begin] * bytesPerImage(),
+                             to.subspan(begin * bytes, (end - begin) * bytes)))
+                lost_.store(true);
+        }
+    }
+    bool hasItsLength() const {
+        struct stat info = {};
+        return ::fstat(handle_.get(), &info) == 0 && info.st_size == header_.tableOffset + header_.tableBytes;
+    }
+
     FileHandle handle_;  ///< holds the shared lock
     std::unique_ptr<GuardedMapping> mapping_;
+    mutable std::atomic<bool> lost_{false};  ///< what was there could not be read from the file any more
     CacheHeader header_;
     std::vector<uint64_t> packed_;  ///< the table as it lay in the file: what `table_` points into
     TableView table_;
@@ -143,10 +176,9 @@ bool sound(const CacheHeader& header, int64_t fileBytes) {
     if (header.magic != CacheHeader::kMagic || header.version != CacheHeader::kVersion ||
         header.headerHash != header.ownHash())
         return false;
-    const int64_t pixelBytes = header.count * header.size * header.size * header.channels;
     return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) &&
-           header.tableOffset >= kPixelsOffset + pixelBytes && header.tableOffset % 8 == 0 && header.tableBytes >= 0 &&
-           header.tableOffset + header.tableBytes == fileBytes;
+           header.tableOffset >= kPixelsOffset + pixelBytesOf(header) && header.tableOffset % 8 == 0 &&
+           header.tableBytes >= 0 && header.tableOffset + header.tableBytes == fileBytes;
 }
 
 /// Reads rather than maps: what is only looked through needs no memory of the process, and a disk that fails is an
@@ -164,11 +196,7 @@ bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const T
         const int64_t begin = static_cast<int64_t>(block) * together, end = std::min(begin + together, header.count);
         const auto length = static_cast<size_t>((end - begin) * bytes);
         const std::unique_ptr<uint8_t[]> pixels(new uint8_t[length]);
-        try {
-            if (readAt(handle, kPixelsOffset + begin * bytes, {pixels.get(), length}, {}) != length) whole = false;
-        } catch (const Error&) {
-            whole = false;
-        }
+        if (!readExactly(handle, kPixelsOffset + begin * bytes, {pixels.get(), length})) whole = false;
         for (int64_t i = begin; i < end && whole; ++i) {
             const Hash128 hash =
                 Hash128::of(std::span<const uint8_t>(pixels.get() + (i - begin) * bytes, static_cast<size_t>(bytes)));
@@ -187,20 +215,23 @@ bool pixelsAreWhole(const FileHandle& handle, const CacheHeader& header, const T
 
 }  // namespace
 
-std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check) {
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check,
+                                                   int64_t mappedAtMost) {
     struct stat info = {};
     CacheHeader header;
     if (::fstat(handle.get(), &info) != 0 ||
         ::pread(handle.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header))
         return nullptr;
     if (!sound(header, info.st_size)) return nullptr;
-    auto mapping = std::make_unique<GuardedMapping>(handle, static_cast<size_t>(info.st_size));
-    if (!mapping->start()) return nullptr;
+    std::unique_ptr<GuardedMapping> mapping;
+    if (pixelBytesOf(header) <= mappedAtMost) {
+        mapping = std::make_unique<GuardedMapping>(handle, static_cast<size_t>(info.st_size));
+        if (!mapping->start()) return nullptr;
+    }
     // In memory of its own: its numbers say where things lie, and must not become others when the file does.
     std::vector<uint64_t> packed(static_cast<size_t>((header.tableBytes + 7) / 8));
-    const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(packed.data()),
-                                         static_cast<size_t>(header.tableBytes));
-    std::memcpy(packed.data(), mapping->start() + header.tableOffset, bytes.size());
+    const std::span<uint8_t> bytes(reinterpret_cast<uint8_t*>(packed.data()), static_cast<size_t>(header.tableBytes));
+    if (!readExactly(handle, header.tableOffset, bytes)) return nullptr;
     if (Hash128::of(bytes) != Hash128{header.tableHashLow, header.tableHashHigh}) return nullptr;
     TableView table;
     if (!viewTable(bytes, header.count, header.factorCount, table) || !consistent(table, header.count)) return nullptr;

@@ -43,9 +43,14 @@ struct CacheCheck {
 std::shared_ptr<const StoredImages> openCached(const std::filesystem::path& file, const Place* place,
                                                CacheCheck& check);
 
+/// Pixels of a set that are mapped, in bytes; those of a larger one are read from its file, some images at a time, so
+/// that they take no memory of the process.
+inline constexpr int64_t kMappedAtMost = int64_t{256} << 20;
+
 /// The set in an open cache file, which the set then owns; nothing when it is damaged. `check` null: its pixels are not
 /// looked at.
-std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check);
+std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Place* place, const CacheCheck* check,
+                                                   int64_t mappedAtMost = kMappedAtMost);
 
 /// What lies beside a cache file "X.zimg" as "X.*.known": see known_files.h.
 inline constexpr const char* kKnownEnding = ".known";

@@ -17,32 +17,40 @@ namespace zscape {
 /// Which side of a split an image is on. Test images are neither trained on nor followed.
 enum class Side : uint8_t { Train, HeldOut, Test };
 
-/// The images to train on: decoded, square, uint8, immutable. Safe to read from any number of threads.
-/// The pixels lie in a read-only memory mapping of a cache file (or of an owned buffer for small sets), so a
-/// million images need no million images' memory.
+/// Where ImageSet::read() puts what it reads: the caller's memory.
+struct PixelRows {
+    std::span<uint8_t> pixels;     ///< N x H x W x C, 0 to 255
+    std::span<uint8_t> mask = {};  ///< N x H x W, 255: the pixel counts, 0: it does not; empty where there is none
+};
+
+/// The images to train on: decoded, square, uint8, immutable. Safe to read from any number of threads. Nobody is
+/// promised all pixels at once: they may be more than memory holds.
 class ImageSet {
 public:
     virtual ~ImageSet() = default;
 
     virtual int64_t count() const = 0;
     virtual int size() const = 0;      ///< width and height in pixels, 16 to 256
-    virtual int channels() const = 0;  ///< 1 grey, 3 red, green, blue
+    virtual int channels() const = 0;  ///< 1 grey, 3 red, green, blue; up to 8
 
-    /// All pixels, count x size x size x channels (N, H, W, C), 0 to 255.
-    virtual const uint8_t* pixels() const = 0;
+    /// Copies the pixels of these images, in any order and as often as each is named, and their masks where hasMask().
+    /// `out` has room for exactly them; where there are no masks, `out.mask` is left as it is. From any thread.
+    /// \throws Error "cache.cut-off" when the pixels are no longer those of the set; what is in `out` is nothing then
+    virtual void read(std::span<const int64_t> indices, const PixelRows& out) const = 0;
+    /// Whether each image has a mask beside its pixels, of those that count.
+    virtual bool hasMask() const { return false; }
+    /// Whether read() does no more than copy from memory. Where it may wait (for a disk), training reads ahead.
+    virtual bool isInMemory() const { return true; }
 
-    /// False where the pixels are no longer those of the set: its file in the cache was cut off while it was in use,
-    /// and zeros may have been read. Whoever reads through pixels() asks afterwards. From any thread.
+    /// False where the pixels are no longer those of the set: its file in the cache was cut off while it was in use, or
+    /// its disk failed, and read() throws. From any thread; one system call.
     virtual bool isIntact() const { return true; }
     /// \throws Error "cache.cut-off" unless isIntact()
     void requireIntact() const;
 
     int64_t bytesPerImage() const { return int64_t{size()} * size() * channels(); }
-    /// Empty where the set is no longer intact.
-    std::span<const uint8_t> image(int64_t index) const {
-        if (!isIntact()) return {};
-        return {pixels() + index * bytesPerImage(), static_cast<size_t>(bytesPerImage())};
-    }
+    int64_t pixelsPerImage() const { return int64_t{size()} * size(); }
+    /// For showing: empty where read() throws.
     Picture picture(int64_t index) const;
 
     /// Index into labelNames(), or -1 for an image without a label.
@@ -86,6 +94,9 @@ public:
     virtual const std::vector<std::string>& factorNames() const = 0;
     virtual float factor(int64_t index, int factorIndex) const = 0;
 };
+
+/// read() of a set whose pixels lie in memory one image after the other: `all`, each of `bytes` bytes.
+void copyImages(const uint8_t* all, int64_t bytes, std::span<const int64_t> indices, std::span<uint8_t> to);
 
 /// Which images train, which are held out, and which are kept for the very end. All ascend.
 struct Split {

@@ -9,7 +9,13 @@ ZSCAPE_MULTIVERSION void convertPixels(const uint8_t* from, float* to, int64_t c
     for (int64_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i]) / 255.0f;
 }
 
-ZSCAPE_MULTIVERSION void convertPlanes(const uint8_t* from, float* to, int64_t plane) {
+ZSCAPE_MULTIVERSION void convertPlanes(const uint8_t* from, float* to, int64_t plane, int64_t channels) {
+    if (channels != 3) {
+        for (int64_t channel = 0; channel < channels; ++channel)
+            for (int64_t i = 0; i < plane; ++i)
+                to[channel * plane + i] = static_cast<float>(from[channels * i + channel]) / 255.0f;
+        return;
+    }
     float* red = to;
     float* green = to + plane;
     float* blue = to + 2 * plane;

@@ -24,6 +24,7 @@ struct Batch {
     Tensor index;   ///< [B] int64, into the image set
     Tensor label;   ///< [B] int64, or undefined
     Tensor row{};   ///< [B] int64, into the codes' table, -1: the image has none there; undefined: no image has
+    Tensor mask{};  ///< [B,1,S,S] 1: the pixel counts, 0: it does not; undefined: the set has no masks
 };
 
 /// The random numbers of a run. Both are in the checkpoint; nothing else in a step draws.

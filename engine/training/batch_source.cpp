@@ -1,6 +1,7 @@
 #include "engine/training/batch_source.h"
 
 #include "engine/core/error.h"
+#include "engine/data/pixel_buffer.h"
 #include "engine/recipe/label_map.h"
 #include "engine/kernels/parallel.h"
 #include "engine/kernels/gather.h"
@@ -9,7 +10,6 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <cstring>
 #include <random>
 
 namespace zscape {
@@ -24,31 +24,43 @@ uint64_t below(std::mt19937_64& generator, uint64_t bound) {
     return value % bound;
 }
 
-/// Images of a batch lie anywhere: without asking early, each begins with a wait for memory (of vae-dense's step 2 %).
-/// The processor sees by itself that a long one goes on.
-constexpr int64_t kImagesAhead = 4;
+/// A pixel and what is beside it, on the host, for a device: pinned.
+Tensor pinnedBytes(at::IntArrayRef sizes) {
+    return at::empty(sizes, at::TensorOptions().dtype(at::kByte).pinned_memory(true));
+}
 
-void fetch(const uint8_t* image, int64_t bytes) {
-    constexpr int64_t line = 64, enough = 2048;
-    for (int64_t i = 0; i < std::min(bytes, enough); i += line) __builtin_prefetch(image + i);
+std::span<uint8_t> bytesOf(const Tensor& tensor) {
+    return {tensor.data_ptr<uint8_t>(), static_cast<size_t>(tensor.numel())};
 }
 
 }  // namespace
 
 DataOrder::DataOrder(std::vector<int64_t> images, uint64_t seed) : images_(std::move(images)), seed_(seed) {}
 
-void DataOrder::shuffle() {
-    shuffled_ = images_;
-    std::mt19937_64 generator(mixSeed(seed_, RandomStream::Order, static_cast<uint64_t>(epoch_)));
-    for (size_t i = shuffled_.size(); i > 1; --i) std::swap(shuffled_[i - 1], shuffled_[below(generator, i)]);
-    shuffledEpoch_ = epoch_;
+const std::vector<int64_t>& DataOrder::shuffled(int64_t epoch) {
+    Shuffled& known = shuffled_[static_cast<size_t>(epoch % 2)];
+    if (known.epoch == epoch) return known.images;
+    known = {epoch, images_};
+    std::mt19937_64 generator(mixSeed(seed_, RandomStream::Order, static_cast<uint64_t>(epoch)));
+    for (size_t i = known.images.size(); i > 1; --i) std::swap(known.images[i - 1], known.images[below(generator, i)]);
+    return known.images;
+}
+
+std::vector<int64_t> DataOrder::peek(int64_t count, int64_t ahead) {
+    int64_t epoch = epoch_, begin = position_;
+    for (; ahead > 0; --ahead) {
+        begin += count;
+        if (begin < size()) continue;
+        ++epoch;
+        begin = 0;
+    }
+    const std::vector<int64_t>& all = shuffled(epoch);
+    return {all.begin() + begin, all.begin() + std::min(begin + count, size())};
 }
 
 std::vector<int64_t> DataOrder::next(int64_t count) {
-    if (shuffledEpoch_ != epoch_) shuffle();
-    const int64_t end = std::min(position_ + count, size());
-    std::vector<int64_t> batch(shuffled_.begin() + position_, shuffled_.begin() + end);
-    position_ = end;
+    std::vector<int64_t> batch = peek(count);
+    position_ += std::ssize(batch);
     if (position_ == size()) {
         ++epoch_;
         position_ = 0;
@@ -60,7 +72,7 @@ void DataOrder::seek(uint64_t seed, int64_t epoch, int64_t position) {
     seed_ = seed;
     epoch_ = epoch;
     position_ = position;
-    shuffledEpoch_ = -1;
+    shuffled_ = {};
 }
 
 BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Device device, bool channelsLast,
@@ -71,53 +83,64 @@ BatchAssembler::BatchAssembler(std::shared_ptr<const ImageSet> images, at::Devic
       rows_(std::move(rows)),
       labelOf_(std::move(labelOf)) {}
 
-Tensor BatchAssembler::onHost(const std::vector<int64_t>& indices) const {
+void BatchAssembler::onHost(const std::vector<int64_t>& indices, const PixelRows* read, Batch& batch) const {
     const auto count = static_cast<int64_t>(indices.size());
-    const int64_t size = images_->size();
-    const int64_t channels = images_->channels();
-    const int64_t perImage = images_->bytesPerImage();
+    const int64_t size = images_->size(), channels = images_->channels();
+    const int64_t perImage = images_->bytesPerImage(), plane = images_->pixelsPerImage();
     const auto layout = channelsLast_ ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
-    const Tensor pixels = at::empty({count, channels, size, size}, at::TensorOptions().dtype(at::kFloat), layout);
-    auto* to = pixels.data_ptr<float>();
-    const uint8_t* from = images_->pixels();
-    const bool planes = channels == 3 && !channelsLast_;
+    batch.pixels = at::empty({count, channels, size, size}, at::TensorOptions().dtype(at::kFloat), layout);
+    if (images_->hasMask()) batch.mask = at::empty({count, 1, size, size}, at::kFloat);
+    auto* to = batch.pixels.data_ptr<float>();
+    auto* maskTo = batch.mask.defined() ? batch.mask.data_ptr<float>() : nullptr;
+    const bool planes = channels > 1 && !channelsLast_;
+    const auto convert = [&](int64_t first, int64_t some, const uint8_t* pixels, const uint8_t* mask) {
+        if (maskTo) convertPixels(mask, maskTo + first * plane, some * plane);
+        if (!planes) convertPixels(pixels, to + first * perImage, some * perImage);
+        for (int64_t i = 0; planes && i < some; ++i)
+            convertPlanes(pixels + i * perImage, to + (first + i) * perImage, plane, channels);
+    };
     // About 30 microseconds of work for each thread that is woken; and each has in its cache what it will multiply.
     const int64_t grain = std::max<int64_t>(1, 32768 / perImage);
     inParallel(count, grain, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) {
-            const uint8_t* image = from + indices[static_cast<size_t>(i)] * perImage;
-            if (i + kImagesAhead < end)
-                fetch(from + indices[static_cast<size_t>(i + kImagesAhead)] * perImage, perImage);
-            if (planes) convertPlanes(image, to + i * perImage, size * size);
-            else convertPixels(image, to + i * perImage, perImage);
+        if (read) {
+            convert(begin, end - begin, read->pixels.data() + begin * perImage,
+                    maskTo ? read->mask.data() + begin * plane : nullptr);
+            return;
         }
+        const std::span<const int64_t> mine(indices.data() + begin, static_cast<size_t>(end - begin));
+        readInPieces(*images_, mine, [&](int64_t first, const PixelRows& rows) {
+            convert(begin + first, std::ssize(rows.pixels) / perImage, rows.pixels.data(), rows.mask.data());
+        });
     });
-    return pixels;
 }
 
-Tensor BatchAssembler::onDevice(const std::vector<int64_t>& indices) const {
+void BatchAssembler::onDevice(const std::vector<int64_t>& indices, const PixelRows* read, Batch& batch) const {
     const auto count = static_cast<int64_t>(indices.size());
     const int64_t size = images_->size();
-    const int64_t channels = images_->channels();
-    const int64_t perImage = images_->bytesPerImage();
     // The caching host allocator gives pinned memory again only when the copy out of it is done.
-    const Tensor rows =
-        at::empty({count, size, size, channels}, at::TensorOptions().dtype(at::kByte).pinned_memory(true));
-    auto* to = rows.data_ptr<uint8_t>();
-    for (int64_t i = 0; i < count; ++i)
-        std::memcpy(to + i * perImage, images_->pixels() + indices[static_cast<size_t>(i)] * perImage,
-                    static_cast<size_t>(perImage));
-    const Tensor pixels = rows.to(device_, /*non_blocking=*/true).permute({0, 3, 1, 2}).to(at::kFloat).div_(255.0);
-    return pixels.contiguous(channelsLast_ ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+    const Tensor rows = pinnedBytes({count, size, size, images_->channels()});
+    const Tensor mask = images_->hasMask() ? pinnedBytes({count, 1, size, size}) : Tensor();
+    const PixelRows pinned{bytesOf(rows), mask.defined() ? bytesOf(mask) : std::span<uint8_t>()};
+    if (read) {
+        std::ranges::copy(read->pixels, pinned.pixels.begin());
+        std::ranges::copy(read->mask, pinned.mask.begin());
+    } else {
+        images_->read(indices, pinned);
+    }
+    const auto sent = [this](const Tensor& bytes) { return bytes.to(device_, /*non_blocking=*/true); };
+    batch.pixels = sent(rows).permute({0, 3, 1, 2}).to(at::kFloat).div_(255.0);
+    batch.pixels =
+        batch.pixels.contiguous(channelsLast_ ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+    if (mask.defined()) batch.mask = sent(mask).to(at::kFloat).div_(255.0);
 }
 
-Batch BatchAssembler::make(const std::vector<int64_t>& indices) const {
+Batch BatchAssembler::assembled(const std::vector<int64_t>& indices, const PixelRows* read) const {
     const bool cpu = device_.is_cpu();
     const auto count = static_cast<int64_t>(indices.size());
     const auto numbers = at::TensorOptions().dtype(at::kLong).pinned_memory(!cpu);
     Batch batch;
-    batch.pixels = cpu ? onHost(indices) : onDevice(indices);
-    images_->requireIntact();
+    if (cpu) onHost(indices, read, batch);
+    else onDevice(indices, read, batch);
     batch.index = at::empty({count}, numbers);
     std::copy(indices.begin(), indices.end(), batch.index.data_ptr<int64_t>());
     if (labelOf_) {

@@ -4,6 +4,7 @@
 #include "engine/model/parts.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -20,6 +21,8 @@ public:
 
     /// The next up to `count` images; fewer at the end of an epoch, never none, and none left out.
     std::vector<int64_t> next(int64_t count);
+    /// What next(count) will give after `ahead` others like it; nothing moves.
+    std::vector<int64_t> peek(int64_t count, int64_t ahead = 0);
 
     int64_t epoch() const { return epoch_; }        ///< epochs finished
     int64_t position() const { return position_; }  ///< images of the current epoch that were given out
@@ -32,14 +35,17 @@ public:
     void seek(uint64_t seed, int64_t epoch, int64_t position);
 
 private:
-    void shuffle();
+    const std::vector<int64_t>& shuffled(int64_t epoch);
 
-    std::vector<int64_t> images_;    ///< ascending
-    std::vector<int64_t> shuffled_;  ///< of epoch shuffledEpoch_
+    struct Shuffled {
+        int64_t epoch = -1;
+        std::vector<int64_t> images = {};
+    };
+    std::vector<int64_t> images_;       ///< ascending
+    std::array<Shuffled, 2> shuffled_;  ///< of even and of odd epochs: the end of one is seen with the next
     uint64_t seed_;
     int64_t epoch_ = 0;
     int64_t position_ = 0;
-    int64_t shuffledEpoch_ = -1;
 };
 
 /// Calls work(piece) for pieces of `indices` of at most `batch`, in order.
@@ -55,7 +61,7 @@ void inBatches(const std::vector<int64_t>& indices, int64_t batch, Work work) {
 /// For a set that its owner keeps for longer than the pointer is used: owns nothing.
 inline std::shared_ptr<const ImageSet> borrowed(const ImageSet& images) { return {std::shared_ptr<void>(), &images}; }
 
-/// Makes batches out of an image set's uint8 pixels, on the thread that trains.
+/// Makes batches out of an image set's uint8 pixels, on the threads of whoever asks.
 class BatchAssembler {
 public:
     using LabelOf = std::function<int64_t(int64_t image)>;
@@ -66,11 +72,15 @@ public:
 
     /// Pixels [B,C,S,S] in [0,1] on the device, in the layout of the plan; on CUDA copied without waiting and converted
     /// there.
-    Batch make(const std::vector<int64_t>& indices) const;
+    /// \throws Error as ImageSet::read()
+    Batch make(const std::vector<int64_t>& indices) const { return assembled(indices, nullptr); }
+    /// The same of what was read of these images before.
+    Batch make(const std::vector<int64_t>& indices, const PixelRows& read) const { return assembled(indices, &read); }
 
 private:
-    Tensor onHost(const std::vector<int64_t>& indices) const;
-    Tensor onDevice(const std::vector<int64_t>& indices) const;
+    Batch assembled(const std::vector<int64_t>& indices, const PixelRows* read) const;
+    void onHost(const std::vector<int64_t>& indices, const PixelRows* read, Batch& batch) const;
+    void onDevice(const std::vector<int64_t>& indices, const PixelRows* read, Batch& batch) const;
 
     std::shared_ptr<const ImageSet> images_;
     at::Device device_;

@@ -1,6 +1,7 @@
 #include "engine/training/code_rows.h"
 
 #include "engine/data/hash128.h"
+#include "engine/data/pixel_buffer.h"
 #include "engine/kernels/parallel.h"
 #include "engine/training/codes_start.h"
 
@@ -65,10 +66,15 @@ Tensor keysOf(const ImageSet& images, const std::vector<int64_t>& indices) {
     const auto count = static_cast<int64_t>(indices.size());
     const Tensor keys = at::empty({count, 2}, at::kLong);
     auto* to = keys.data_ptr<int64_t>();
+    const auto bytes = static_cast<size_t>(images.bytesPerImage());
     inParallel(count, std::max<int64_t>(1, (1 << 20) / images.bytesPerImage()), [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) writeKey(images.image(indices[static_cast<size_t>(i)]), to + 2 * i);
+        const std::span<const int64_t> mine(indices.data() + begin, static_cast<size_t>(end - begin));
+        readInPieces(images, mine, [&](int64_t first, const PixelRows& rows) {
+            int64_t* key = to + 2 * (begin + first);
+            for (size_t at = 0; at < rows.pixels.size(); at += bytes, key += 2)
+                writeKey(rows.pixels.subspan(at, bytes), key);
+        });
     });
-    images.requireIntact();
     return keys;
 }
 

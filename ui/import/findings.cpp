@@ -61,8 +61,8 @@ void DuplicatePairs::paintEvent(QPaintEvent*) {
     for (int i = 0; i < count; ++i) {
         if (static_cast<size_t>(i) >= pictures_.size()) {
             const int64_t image = imported_->across.pairs[static_cast<size_t>(i)].second;
-            pictures_.push_back(picturePixmap(toImage(images.image(image), images.size(), images.channels()),
-                                              m.px(kPicture), devicePixelRatioF(), false, m.thumbnailRadius()));
+            pictures_.push_back(picturePixmap(toImage(images.picture(image)), m.px(kPicture), devicePixelRatioF(),
+                                              false, m.thumbnailRadius()));
         }
         const QRect place = pairAt(i);
         painter.drawPixmap(place.topLeft(), pictures_[static_cast<size_t>(i)]);

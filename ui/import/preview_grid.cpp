@@ -27,7 +27,7 @@ PreviewGrid::PreviewGrid(QWidget* parent) : QWidget(parent), cache_(kPicturesKep
 }
 
 void PreviewGrid::setImages(std::shared_ptr<const ImageSet> images, bool byLabel) {
-    const bool samePixels = images && images_ && images->pixels() == images_->pixels();
+    const bool samePixels = images && images_ && images->fingerprint() == images_->fingerprint();
     if (!samePixels) cache_.clear();
     images_ = std::move(images);
     reading_.reset();
@@ -143,9 +143,7 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
 
 void PreviewGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const auto pictureOfSet = [this](int64_t image) {
-        return toImage(images_->image(image), images_->size(), images_->channels());
-    };
+    const auto pictureOfSet = [this](int64_t image) { return toImage(images_->picture(image)); };
     if (reading_) {
         const int64_t room = int64_t{gridColumns_} * gridRows_;
         const auto count = std::min<int64_t>(room, static_cast<int64_t>(reading_->pictures.size()));

@@ -259,7 +259,7 @@ void LatentPlane::setHovered(int64_t image) {
     card_ = HoverCard{};
     const auto& images = points_.images();
     if (image >= 0 && images) {
-        card_.image = toImage(images->image(image), images->size(), images->channels());
+        card_.image = toImage(images->picture(image));
         card_.name = QString::fromStdString(images->nameOf(image));
         const int label = images->labelOf(image);
         const Side side = points_.sideOf(image);

@@ -216,7 +216,7 @@ void PlaneInteraction::dragImageOut() {
     pressed_ = false;
     drag_ = Drag::None;
     if (!images || image < 0) return;
-    const QImage picture = toImage(images->image(image), images->size(), images->channels());
+    const QImage picture = toImage(images->picture(image));
     auto* drag = new QDrag(&plane_);
     drag->setMimeData(imageMime(image, picture, QString::fromStdString(images->fileOf(image).string())).release());
     drag->setPixmap(QPixmap::fromImage(

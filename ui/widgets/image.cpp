@@ -16,13 +16,6 @@ const QLatin1String kImageMime("application/x-zscape-image");
 const QLatin1String kCodeMime("application/x-zscape-code");
 }  // namespace
 
-QImage toImage(std::span<const uint8_t> pixels, int size, int channels) {
-    if (pixels.empty() || size <= 0) return {};
-    const QImage view(pixels.data(), size, size, size * channels,
-                      channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
-    return view.copy();
-}
-
 QImage toImage(const Picture& picture) {
     if (picture.empty()) return {};
     const QImage view(picture.pixels.data(), picture.width, picture.height, picture.width * picture.channels,

@@ -9,15 +9,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace zscape {
 
 /// A deep copy: grey becomes Format_Grayscale8, colour Format_RGB888. Null for an empty picture.
 QImage toImage(const Picture& picture);
-/// The same of pixels in an image set, without an intermediate Picture.
-QImage toImage(std::span<const uint8_t> pixels, int size, int channels);
 /// Grey or colour by the image's own format.
 Picture toPicture(const QImage& image);
 

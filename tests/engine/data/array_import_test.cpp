@@ -2,6 +2,7 @@
 
 #include "tests/engine/data/peak_memory.h"
 #include "tests/engine/data/picture_files.h"
+#include "tests/engine/data/read_all.h"
 #include "tests/engine/data/temporary_folder.h"
 
 #include <zlib.h>
@@ -100,7 +101,8 @@ TEST_F(ArrayImport, DigitsComeWithTheirOwnSplit) {
         EXPECT_EQ(images->labelOf(60000 + i), test[static_cast<size_t>(i)]);
     }
     double sum = 0;  // MNIST's well-known mean over the training images, 0.1307
-    for (int64_t k = 0; k < 60000 * 784; ++k) sum += images->pixels()[k];
+    const PixelBuffer pixels = readAll(*images, 60000);
+    for (const uint8_t value : pixels.rows().pixels) sum += value;
     EXPECT_NEAR(sum / (60000.0 * 784 * 255), 0.1307, 0.0001);
     EXPECT_EQ(open({"sample:digits"})->fingerprint(), images->fingerprint());
 }
@@ -114,11 +116,11 @@ TEST_F(ArrayImport, IdxPlainAndGzipWithLabelsBeside) {
     EXPECT_EQ(plain->size(), 20);
     EXPECT_EQ(plain->labelNames(), (std::vector<std::string>{"3", "7", "9"}));
     EXPECT_EQ(plain->labelOf(5), 2);
-    EXPECT_EQ(plain->image(5)[399], 5);
+    EXPECT_EQ(plain->picture(5).pixels[399], 5);
     EXPECT_EQ(plain->nameOf(2), "train 2");
     EXPECT_FALSE(plain->hasOwnSplit());
     const auto zipped = open({"zipped-images.gz"});
-    EXPECT_EQ(zipped->image(3)[0], 53);
+    EXPECT_EQ(zipped->picture(3).pixels[0], 53);
     EXPECT_EQ(zipped->labelOf(0), -1);
     EXPECT_EQ(zipped->nameOf(0), "image 0");
     // The labels dropped together with their images are taken once.
@@ -136,7 +138,7 @@ TEST_F(ArrayImport, AFolderOfIdxFilesIsTrainAndTest) {
     EXPECT_EQ(makeSplit(*set, 0, 1).train.size(), 5u);
     EXPECT_EQ(set->nameOf(5), "test 0");
     EXPECT_EQ(set->labelOf(5), 1);
-    EXPECT_EQ(set->image(6)[0], 91);
+    EXPECT_EQ(set->picture(6).pixels[0], 91);
     EXPECT_EQ(makeSplit(*set, 0.1, 1).heldOut, (std::vector<int64_t>{5, 6}));
     const SourceSummary look = inspectSources({(folder_ / "mnist").string()}, 100, {});
     EXPECT_EQ(look.kind, SourceSummary::Kind::Idx);
@@ -188,7 +190,7 @@ TEST_F(ArrayImport, GzipIsInflatedPieceByPiece) {
     ASSERT_EQ(images->count(), kCount);
     EXPECT_TRUE(images->unreadable().empty());
     for (int i = 0; i < kCount; ++i)
-        EXPECT_EQ(images->image(i)[2000], i) << "the picture of its number, whoever inflated it";
+        EXPECT_EQ(images->picture(i).pixels[2000], i) << "the picture of its number, whoever inflated it";
     EXPECT_LT(peak, 96 << 20) << "of 240 MB";
 }
 
@@ -218,7 +220,7 @@ TEST_F(ArrayImport, Cifar10FolderWithNames) {
     EXPECT_EQ(set->labelNames()[static_cast<size_t>(set->labelOf(3))], "cat");
     EXPECT_EQ(set->nameOf(4), "train 4");
     EXPECT_EQ(set->nameOf(6), "test 1");
-    const auto pixel = set->image(1).first(3);
+    const auto pixel = set->picture(1).pixels;
     EXPECT_EQ((Colour{pixel[0], pixel[1], pixel[2]}), (Colour{11, 100, 200}));
     const SourceSummary look = inspectSources({(folder_ / "cifar").string()}, 100, {});
     EXPECT_EQ(look.kind, SourceSummary::Kind::Cifar);
@@ -230,7 +232,7 @@ TEST_F(ArrayImport, Cifar100TakesTheFineLabel) {
     writeBytes(folder_ / "train.bin", cifar(3, 2, 40));
     const auto set = open({"train.bin"});
     EXPECT_EQ(set->labelNames(), (std::vector<std::string>{"40", "41", "42"}));
-    EXPECT_EQ(set->image(2)[0], 12);
+    EXPECT_EQ(set->picture(2).pixels[0], 12);
     Bytes cut = cifar(3, 1, 0);
     cut.pop_back();
     writeBytes(folder_ / "data_batch_1.bin", cut);
@@ -245,21 +247,21 @@ TEST_F(ArrayImport, NpyOfGreyColourAndAlpha) {
     EXPECT_EQ(grey->count(), 2);
     EXPECT_EQ(grey->channels(), 1);
     EXPECT_EQ(grey->size(), 24);
-    EXPECT_EQ(grey->image(1)[0], 41);
+    EXPECT_EQ(grey->picture(1).pixels[0], 41);
     Bytes colours;
     for (int i = 0; i < 3 * 16 * 16; ++i) colours.insert(colours.end(), {200, 100, 50});
     writeBytes(folder_ / "colour.npy",
                npy("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16, 3), }", colours));
     const auto colour = open({"colour.npy"});
     EXPECT_EQ(colour->channels(), 3);
-    EXPECT_EQ(colour->image(2)[1], 100);
+    EXPECT_EQ(colour->picture(2).pixels[1], 100);
     Bytes clear;
     for (int i = 0; i < 16 * 16; ++i) clear.insert(clear.end(), {200, 100, 50, 0});
     writeBytes(folder_ / "alpha.npy",
                npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 16, 16, 4), }", clear));
     ImportSettings onGreen;
     onGreen.background = {0, 255, 0};
-    EXPECT_EQ(open({"alpha.npy"}, onGreen)->image(0)[1], 255);
+    EXPECT_EQ(open({"alpha.npy"}, onGreen)->picture(0).pixels[1], 255);
     EXPECT_EQ(inspectSources({(folder_ / "grey.npy").string()}, 10, {}).kind, SourceSummary::Kind::Npy);
 }
 
@@ -272,12 +274,12 @@ TEST_F(ArrayImport, NpyThatIsNotSquareIsFitted) {
     settings.size = 16;
     settings.guessFit = false;
     settings.fit = Fit::Crop;
-    EXPECT_EQ(open({"wide.npy"}, settings)->image(0)[0], 50);
+    EXPECT_EQ(open({"wide.npy"}, settings)->picture(0).pixels[0], 50);
     settings.fit = Fit::Stretch;
-    EXPECT_EQ(open({"wide.npy"}, settings)->image(0)[0], 200);
+    EXPECT_EQ(open({"wide.npy"}, settings)->picture(0).pixels[0], 200);
     settings.fit = Fit::Pad;
     settings.background = {9, 9, 9};
-    EXPECT_EQ(open({"wide.npy"}, settings)->image(0)[0], 9);
+    EXPECT_EQ(open({"wide.npy"}, settings)->picture(0).pixels[0], 9);
 }
 
 TEST_F(ArrayImport, BadNpyFilesAreTold) {

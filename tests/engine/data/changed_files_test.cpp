@@ -50,13 +50,13 @@ TEST_F(ChangedFiles, WrittenAgainAtOnceWithTheSameSizeAndTime) {
     fill(images());
     for (int i = 0; i < 6; ++i) setTime(images() / (std::to_string(i) + ".bmp"));
     const auto before = open();
-    EXPECT_EQ(before->image(3)[0], 50);
+    EXPECT_EQ(before->picture(3).pixels[0], 50);
     // Into the same file: its inode stays, and its change time may be of the same tick.
     writeBytes(images() / "3.bmp", bitmap(200));
     setTime(images() / "3.bmp");
     const auto after = open();
-    EXPECT_EQ(after->image(3)[0], 200);
-    EXPECT_EQ(after->image(2)[0], 50);
+    EXPECT_EQ(after->picture(3).pixels[0], 200);
+    EXPECT_EQ(after->picture(2).pixels[0], 50);
     EXPECT_NE(after->fingerprint(), before->fingerprint());
 }
 
@@ -65,10 +65,10 @@ TEST_F(ChangedFiles, ReplacedByAnotherFileOfTheSameSizeAndTime) {
     fill(folder_ / "new", 6, 200);
     for (const char* place : {"images", "new"})
         for (int i = 0; i < 6; ++i) setTime(folder_ / place / (std::to_string(i) + ".bmp"));
-    EXPECT_EQ(open()->image(0)[0], 50);
+    EXPECT_EQ(open()->picture(0).pixels[0], 50);
     for (int i = 0; i < 6; ++i)
         fs::rename(folder_ / "new" / (std::to_string(i) + ".bmp"), images() / (std::to_string(i) + ".bmp"));
-    EXPECT_EQ(open()->image(0)[0], 200);
+    EXPECT_EQ(open()->picture(0).pixels[0], 200);
     EXPECT_EQ(decoded_, 6);
 }
 
@@ -112,12 +112,12 @@ TEST_F(ChangedFiles, SetsOfTheSameNamesAndSizesLieSideBySide) {
     fill(folder_ / "train", 6, 50);
     fill(folder_ / "test", 6, 200);
     open({folder_ / "train"});
-    EXPECT_EQ(open({folder_ / "test"})->image(0)[0], 200);
+    EXPECT_EQ(open({folder_ / "test"})->picture(0).pixels[0], 200);
     EXPECT_EQ(decoded_, 6);
     for (int round = 0; round < 2; ++round) {
-        EXPECT_EQ(open({folder_ / "train"})->image(0)[0], 50);
+        EXPECT_EQ(open({folder_ / "train"})->picture(0).pixels[0], 50);
         EXPECT_EQ(decoded_, 0) << "neither takes the other's place";
-        EXPECT_EQ(open({folder_ / "test"})->image(0)[0], 200);
+        EXPECT_EQ(open({folder_ / "test"})->picture(0).pixels[0], 200);
         EXPECT_EQ(decoded_, 0);
     }
 }
@@ -152,7 +152,7 @@ TEST_F(ChangedFiles, PicturesWithoutAPicturesNameCount) {
     EXPECT_EQ(decoded_, 0);
     writeBytes(images() / "scan without ending", bitmap(130));
     const auto changed = open();
-    EXPECT_EQ(changed->image(3)[0], 130);
+    EXPECT_EQ(changed->picture(3).pixels[0], 130);
     writeBytes(images() / "scan without ending", {'n', 'o', 't', 'e'});
     EXPECT_EQ(open()->count(), 3);
     fs::remove(images() / "scan without ending");
@@ -233,7 +233,7 @@ TEST_F(ChangedFiles, DecodedPicturesOutliveTheirFiles) {
     const auto left = cachedImages(fingerprint, {}, options);
     ASSERT_TRUE(left);
     EXPECT_EQ(left->count(), 4);
-    EXPECT_EQ(left->image(3)[0], 77);
+    EXPECT_EQ(left->picture(3).pixels[0], 77);
     EXPECT_EQ(left->nameOf(3), "3.bmp");
     EXPECT_FALSE(cachedImages("", {}, options));
     EXPECT_FALSE(cachedImages(std::string(32, 'a'), {}, options));
@@ -285,7 +285,7 @@ TEST_F(ChangedArrays, NpyIdxAndCifarAreReadAnew) {
         overwrite(folder_ / name, 200, 200, 240);
         const auto after = open({folder_ / name});
         EXPECT_GT(decoded_, 0) << name;
-        EXPECT_EQ(after->image(after->count() - 1)[after->bytesPerImage() - 1], 240) << name;
+        EXPECT_EQ(after->picture(after->count() - 1).pixels[after->bytesPerImage() - 1], 240) << name;
         EXPECT_NE(after->fingerprint(), before) << name;
     }
 }

@@ -67,7 +67,7 @@ TEST_F(FolderImport, NamesAreBytesAndComeInNaturalOrder) {
         const fs::path file = set->fileOf(i);
         EXPECT_TRUE(fs::exists(file)) << i;
         const auto index = std::find(given.begin(), given.end(), file.filename().string()) - given.begin();
-        EXPECT_EQ(set->image(i)[0], 20 * index) << "pixels of " << file;
+        EXPECT_EQ(set->picture(i).pixels[0], 20 * index) << "pixels of " << file;
         EXPECT_EQ(set->nameOf(i), validUtf8(set->nameOf(i)));
         files.insert(file.string());
     }
@@ -101,7 +101,7 @@ TEST_F(FolderImport, SeveralFoldersAreOneSetWithALabelEach) {
     EXPECT_EQ(set->labelNames(), (std::vector<std::string>{"cats", "dogs"}));
     EXPECT_EQ(set->nameOf(0), "cats/1.png");
     EXPECT_EQ(set->fileOf(0), images() / "cats" / "1.png");
-    EXPECT_EQ(set->image(1)[0], 20);
+    EXPECT_EQ(set->picture(1).pixels[0], 20);
 }
 
 TEST_F(FolderImport, SingleFilesAreASet) {
@@ -113,7 +113,7 @@ TEST_F(FolderImport, SingleFilesAreASet) {
     ASSERT_EQ(set->count(), 2);
     EXPECT_EQ(set->nameOf(1), "c.png");
     EXPECT_EQ(set->fileOf(1), images() / "c.png");
-    EXPECT_EQ(set->image(1)[0], 30);
+    EXPECT_EQ(set->picture(1).pixels[0], 30);
     EXPECT_EQ(set->labelOf(0), -1);
 }
 
@@ -389,7 +389,7 @@ TEST_F(FolderImport, ImagesAreToldInTheirFinalPlaceAndProgressReachesItsEnd) {
     const auto set = importImages({{images().string()}, {}}, options, {});
     EXPECT_EQ(set->count() + static_cast<int64_t>(set->unreadable().size()), 600);
     ASSERT_EQ(static_cast<int64_t>(told.size()), set->count());
-    for (const auto& [index, value] : told) EXPECT_EQ(set->image(index)[0], value);
+    for (const auto& [index, value] : told) EXPECT_EQ(set->picture(index).pixels[0], value);
     EXPECT_EQ(last.verb, "Reading images");
     EXPECT_EQ(last.done, 600);
     EXPECT_EQ(last.total, 600);

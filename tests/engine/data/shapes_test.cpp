@@ -1,6 +1,7 @@
 #include "engine/data/hash128.h"
 #include "engine/data/import.h"
 #include "tests/engine/data/picture_files.h"
+#include "tests/engine/data/read_all.h"
 #include "tests/engine/data/temporary_folder.h"
 
 #include <cmath>
@@ -28,8 +29,7 @@ TEST_F(Shapes, TheSameBytesOnEveryMachine) {
     const auto set = draw(200, 1);
     EXPECT_EQ(set->size(), 64);
     EXPECT_EQ(set->channels(), 3);
-    const std::span<const uint8_t> all(set->pixels(), static_cast<size_t>(set->count() * set->bytesPerImage()));
-    EXPECT_EQ(Hash128::of(all).hex(), "f1264e272bfd3bf94345478a0cf255db");
+    EXPECT_EQ(Hash128::of(readAll(*set, 200).rows().pixels).hex(), "f1264e272bfd3bf94345478a0cf255db");
     EXPECT_EQ(draw(100, 1)->picture(57), set->picture(57)) << "a picture does not depend on how many there are";
     EXPECT_NE(draw(200, 2)->picture(57), set->picture(57));
 }
@@ -47,7 +47,7 @@ TEST_F(Shapes, FactorsAreWhatIsSeen) {
         EXPECT_LE(set->factor(i, 1), 1.0f);
         EXPECT_LT(set->factor(i, 2), 2 * std::numbers::pi);
         double weight = 0, x = 0, y = 0;
-        const std::span<const uint8_t> image = set->image(i);
+        const std::vector<uint8_t> image = set->picture(i).pixels;
         for (int row = 0; row < 64; ++row)
             for (int column = 0; column < 64; ++column) {
                 const size_t pixel = static_cast<size_t>(row * 64 + column) * 3;
@@ -68,7 +68,7 @@ TEST_F(Shapes, EdgesAreSmoothAndTheFrameIsNeverCut) {
     const auto set = draw(300, 4);
     int between = 0;
     for (int64_t i = 0; i < set->count(); ++i) {
-        const std::span<const uint8_t> image = set->image(i);
+        const std::vector<uint8_t> image = set->picture(i).pixels;
         for (int k = 0; k < 64; ++k)
             for (const int pixel : {k, 63 * 64 + k, k * 64, k * 64 + 63})
                 ASSERT_EQ(image[static_cast<size_t>(pixel) * 3], 18) << i;

@@ -14,7 +14,7 @@ public:
     int64_t count() const override { return count_; }
     int size() const override { return 16; }
     int channels() const override { return 1; }
-    const uint8_t* pixels() const override { return nullptr; }
+    void read(std::span<const int64_t>, const PixelRows&) const override {}
     int labelOf(int64_t) const override { return -1; }
     const std::vector<std::string>& labelNames() const override { return none_; }
     std::string nameOf(int64_t) const override { return {}; }

@@ -283,7 +283,7 @@ public:
     SomeOf(const MemoryImages& whole, const std::vector<int64_t>& places)
         : MemoryImages(static_cast<int64_t>(places.size()), whole.size(), whole.channels()) {
         for (const int64_t place : places) {
-            const auto image = whole.image(place);
+            const auto image = whole.picture(place).pixels;
             pixels_.insert(pixels_.end(), image.begin(), image.end());
         }
     }
@@ -320,7 +320,7 @@ TEST(CodeTable, OldImagesKeepTheirCodesWhereverTheyAreAndNewOnesAreSearchedFor) 
     // New images show better with the codes that were found for them than with none.
     Tensor pixels = torch::empty({8, 1, 21, 21});
     for (int64_t i = 0; i < 8; ++i)
-        pixels[i] = torch::from_blob(const_cast<uint8_t*>(whole.image(second[static_cast<size_t>(i)]).data()),
+        pixels[i] = torch::from_blob(const_cast<uint8_t*>(whole.picture(second[static_cast<size_t>(i)]).pixels.data()),
                                      {1, 21, 21}, at::kByte)
                         .to(at::kFloat)
                         .div(255);

@@ -30,7 +30,11 @@ public:
     int64_t count() const override { return count_; }
     int size() const override { return size_; }
     int channels() const override { return channels_; }
-    const uint8_t* pixels() const override { return pixels_.data(); }
+    /// All of them, count x size x size x channels.
+    virtual const uint8_t* pixels() const { return pixels_.data(); }
+    void read(std::span<const int64_t> indices, const PixelRows& out) const override {
+        copyImages(pixels(), bytesPerImage(), indices, out.pixels);
+    }
     /// \param ofTurn the label of every image whose number leaves the same remainder; -1: none
     void setLabels(std::vector<std::string> names, std::vector<int> ofTurn) {
         labels_ = std::move(names);

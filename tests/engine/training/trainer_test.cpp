@@ -229,7 +229,7 @@ TEST(Trainer, ACopyOfTheWeightsMakesTheSameModel) {
     for (int c = 0; c < 3; ++c)
         for (int i = 0; i < 256; ++i)
             pixels.data_ptr<float>()[c * 256 + i] =
-                static_cast<float>(images.image(17)[static_cast<size_t>(3 * i + c)]) / 255.0f;
+                static_cast<float>(images.picture(17).pixels[static_cast<size_t>(3 * i + c)]) / 255.0f;
     const Tensor mu = copy.encode(pixels);
     for (int i = 0; i < trainer->latentDimensions(); ++i)
         EXPECT_NEAR(mu.data_ptr<float>()[i], codes[static_cast<size_t>(i)], 1e-4);

@@ -12,7 +12,6 @@ namespace zscape {
 class FakeImages : public ImageSet {
 public:
     explicit FakeImages(int64_t images, int side = 16) : images_(images), side_(side) {
-        // A million images share a few pictures only where nobody asks for pixels() as a whole.
         pixels_.resize(static_cast<size_t>(std::min<int64_t>(images, kStored)) * static_cast<size_t>(side) *
                        static_cast<size_t>(side));
         for (size_t i = 0; i < pixels_.size(); ++i) pixels_[i] = valueOf(static_cast<int64_t>(i) / (side * side));
@@ -23,7 +22,9 @@ public:
     int64_t count() const override { return images_; }
     int size() const override { return side_; }
     int channels() const override { return 1; }
-    const uint8_t* pixels() const override { return pixels_.data(); }
+    void read(std::span<const int64_t> indices, const PixelRows& out) const override {
+        copyImages(pixels_.data(), bytesPerImage(), indices, out.pixels);
+    }
     int labelOf(int64_t index) const override {
         return labels_.empty() ? -1 : static_cast<int>(index % static_cast<int64_t>(labels_.size()));
     }

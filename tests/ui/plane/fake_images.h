@@ -23,7 +23,9 @@ public:
     int64_t count() const override { return count_; }
     int size() const override { return 8; }
     int channels() const override { return 1; }
-    const uint8_t* pixels() const override { return pixels_.data(); }
+    void read(std::span<const int64_t> indices, const PixelRows& out) const override {
+        copyImages(pixels_.data(), bytesPerImage(), indices, out.pixels);
+    }
     int labelOf(int64_t image) const override { return labels_ == 0 ? -1 : static_cast<int>(image * labels_ / count_); }
     const std::vector<std::string>& labelNames() const override { return names_; }
     std::string nameOf(int64_t image) const override { return "image " + std::to_string(image); }

@@ -219,9 +219,7 @@ void DataPanel::applySource(bool samePictures) {
         source.imageAt = [this](int64_t position) { return filter_.imageAt(position); };
         source.positionOf = [this](int64_t image) { return filter_.positionOf(image); };
         if (images_) {
-            source.picture = [images = images_](int64_t image) {
-                return toImage(images->image(image), images->size(), images->channels());
-            };
+            source.picture = [images = images_](int64_t image) { return toImage(images->picture(image)); };
             source.name = [images = images_](int64_t image) {
                 const QString name = QString::fromStdString(images->nameOf(image));
                 const int label = images->labelOf(image);

@@ -27,7 +27,7 @@ struct ShownThumbnailGrid {
         source.positionOf = [](int64_t image) { return image; };
         source.picture = [this](int64_t image) {
             ++asked;
-            return toImage(images->image(image), images->size(), images->channels());
+            return toImage(images->picture(image));
         };
         source.name = [this](int64_t image) { return QString::fromStdString(images->nameOf(image)); };
         grid.resize(size);
