@@ -21,7 +21,8 @@ namespace zscape {
 namespace {
 
 constexpr size_t kMostCodesSearched = 20'000;  // of new images, when a run is restored
-constexpr size_t kMostJudged = 2'000;          // of unseen images, after an epoch in which the encoder led
+constexpr int64_t kBatchesAhead = 2;
+constexpr size_t kMostJudged = 2'000;  // of unseen images, after an epoch in which the encoder led
 
 Model builtOn(const ModelSpec& spec, const ComputePlan& plan, uint64_t seed) {
     keepFreedMemory();
@@ -116,6 +117,7 @@ Trainer::Implementation::Implementation(ModelSpec runSpec, ComputePlan runPlan,
       encoderNormalises(normalisesByBatch(buffers)),
       batchSize(spec.integer("batch_size")),
       learningRate(spec.number("learning_rate")) {
+    if (!images->isInMemory()) prefetcher.emplace(images);
     if (codeRows) codeRows->begin(assembler, spec, seed);
     latentDimensions = static_cast<int>(encodeImages(model, assembler, {split.train.front()}).size());
 }
@@ -147,8 +149,7 @@ Tensor Trainer::Implementation::learnUnderLead(const Tensor& total, const Tensor
     return skipped;
 }
 
-Trainer::Implementation::Measured Trainer::Implementation::measure(const std::vector<int64_t>& indices) {
-    const Batch batch = assembler.make(indices);
+Trainer::Implementation::Measured Trainer::Implementation::measure(const Batch& batch) {
     bufferGuard.keep();
     std::vector<Pass> passes;
     {
@@ -161,7 +162,7 @@ Trainer::Implementation::Measured Trainer::Implementation::measure(const std::ve
         const at::NoGradGuard noGradients;
         // The very tensor of the batch: whoever corrupts, binarises or moves pictures hands the encoder another one.
         passesShowCodes = passes.front().view.input.is_same(batch.pixels);
-        const bool enough = !encoderNormalises || static_cast<int64_t>(indices.size()) >= kLeastNormalised;
+        const bool enough = !encoderNormalises || batch.pixels.size(0) >= kLeastNormalised;
         if (passesShowCodes && enough) measured.codes = model.latent->draw(passes.front().posterior, 0, {});
     }
     for (const LossTerm& row : measured.rows)
@@ -173,7 +174,7 @@ void Trainer::Implementation::letEncoderLead() {
     // Known from seed and step alone, so that a run that is taken up again sees the same batches.
     lead->catchUp(split.train, mixSeed(seed, RandomStream::Lead, static_cast<uint64_t>(step)),
                   [&](const std::vector<int64_t>& indices) {
-                      const Tensor total = measure(indices).total;
+                      const Tensor total = measure(assembler.make(indices)).total;
                       lead->adam().forgetGradients();
                       total.backward({}, std::nullopt, false, lead->encoder());
                       bufferGuard.putBack(lead->adam().step(learningRate, at::isfinite(total.detach())));
@@ -188,13 +189,25 @@ double Trainer::Implementation::unseenInformation() {
                              makeGenerator(at::kCPU, mixSeed(seed, RandomStream::Lead)));
 }
 
+Batch Trainer::Implementation::nextBatch(const std::vector<int64_t>& indices) {
+    if (!prefetcher) return assembler.make(indices);
+    const PixelBuffer pixels = prefetcher->take(indices);
+    std::vector<std::vector<int64_t>> following;
+    for (int64_t ahead = 1; ahead <= kBatchesAhead; ++ahead) following.push_back(order.peek(batchSize, ahead));
+    prefetcher->expect(following);
+    return assembler.make(indices, pixels.rows());
+}
+
 void Trainer::Implementation::advance() {
     useThreads(plan.threads);
+    const std::vector<int64_t> indices = order.peek(batchSize);
+    // First: where the images cannot be read, nothing of this step is done.
+    const Batch batch = nextBatch(indices);
     const bool led = lead && lead->leads();
     if (led) letEncoderLead();
+    const Measured measured = measure(batch);
     const int64_t epoch = order.epoch();
-    const std::vector<int64_t> indices = order.next(batchSize);
-    const Measured measured = measure(indices);
+    order.next(batchSize);
     if (measured.codes.defined()) passCodes.push(step, indices, measured.codes);
     const Tensor skipped = learn(measured.total);
     model.objective->afterStep(measured.rows);

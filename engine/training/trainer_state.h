@@ -8,6 +8,7 @@
 #include "engine/training/aggressive_encoder_training.h"
 #include "engine/training/epoch_means.h"
 #include "engine/training/pass_codes.h"
+#include "engine/training/pixel_prefetcher.h"
 #include "engine/training/step_log.h"
 #include "engine/training/trainer.h"
 
@@ -39,6 +40,7 @@ struct Trainer::Implementation {
     std::optional<CodeRows> codeRows;  ///< of models whose codes lie in a table
     DataOrder order;
     BatchAssembler assembler;
+    std::optional<PixelPrefetcher> prefetcher;  ///< of sets that are not in memory
     Generators generators;
 
     std::vector<LedgerLine> ledger;
@@ -65,7 +67,9 @@ private:
         Tensor codes;  ///< [images,D] as encode() would give them; undefined where it would give others, or nobody
                        ///< wants them
     };
-    Measured measure(const std::vector<int64_t>& indices);
+    Measured measure(const Batch& batch);
+    /// The order stays where it is.
+    Batch nextBatch(const std::vector<int64_t>& indices);
     /// Backward pass and step. \return [1] float: 1 when the step was left out
     Tensor learn(const Tensor& total);
     Tensor learnUnderLead(const Tensor& total, const Tensor& finite);
