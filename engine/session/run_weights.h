@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/recipe/recipe.h"
+#include "engine/recipe/spec.h"
 #include "engine/session/threads/served_model.h"
 
 namespace zscape {
