@@ -12,10 +12,13 @@
 namespace zscape {
 
 EvaluationRegion::EvaluationRegion(Model& model) : model_(model), training_(model.encoder->is_training()) {
-    model_.setTraining(false);
+    // A model that only answers is in eval mode all along, and its answers are short.
+    if (training_) model_.setTraining(false);
 }
 
-EvaluationRegion::~EvaluationRegion() { model_.setTraining(training_); }
+EvaluationRegion::~EvaluationRegion() {
+    if (training_) model_.setTraining(true);
+}
 
 Tensor encoded(Model& model, const Batch& batch) { return model.encode(batch.pixels, batch.label, batch.row); }
 

@@ -30,6 +30,9 @@ int64_t Trainer::step() const { return impl_->step; }
 int64_t Trainer::stepsPerEpoch() const { return (impl_->order.size() + impl_->batchSize - 1) / impl_->batchSize; }
 double Trainer::epoch() const { return impl_->order.epochsDone(); }
 int64_t Trainer::failedStep() const { return impl_->failedStep; }
+std::shared_ptr<const std::vector<int64_t>> Trainer::tableRowsOf(const ImageSet& images) const {
+    return impl_->codeRows && &images == impl_->images.get() ? impl_->codeRows->places() : nullptr;
+}
 bool Trainer::searchesFor(int64_t index) const {
     return impl_->codeRows && (*impl_->codeRows->places())[static_cast<size_t>(index)] < 0;
 }

@@ -155,6 +155,9 @@ public:
     /// another name or shape, nothing is taken.
     /// \return the number of tensors taken
     int64_t carryWeightsFrom(const Trainer& other);
+    /// Of its own images, the row of each in the table of codes, -1: it has none. Null for others, and where there is
+    /// no table.
+    std::shared_ptr<const std::vector<int64_t>> tableRowsOf(const ImageSet& images) const;
     /// The image has no code of its own: encode() searches for one, which takes encode_steps passes.
     bool searchesFor(int64_t index) const;
     /// Before each step the encoder alone takes others (recipe "lagging"), and steps take many times as long.

@@ -16,8 +16,9 @@ namespace fs = std::filesystem;
 const fs::path kRoot = ZSCAPE_SOURCE_DIR;
 
 /// From the lowest to the highest: a room may include itself and those before it.
-const std::vector<std::string> kRooms{"core",     "data",     "recipe",  "kernels", "model",     "objective",
-                                      "training", "analysis", "project", "offline", "reproduce", "session"};
+const std::vector<std::string> kRooms{"core",      "data",      "recipe",   "kernels",   "model",
+                                      "objective", "training",  "analysis", "inference", "project",
+                                      "offline",   "reproduce", "session"};
 
 struct Include {
     fs::path file;

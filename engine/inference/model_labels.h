@@ -2,10 +2,11 @@
 
 #include "engine/data/image_set.h"
 #include "engine/recipe/label_map.h"
-#include "engine/training/batch_source.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,10 @@ public:
     /// `count` labels in turn, or that of use().
     std::vector<int64_t> inTurn(int64_t count) const;
     /// For batches of these images of the set, which outlives it. \throws Error what of() throws
-    BatchAssembler::LabelOf reader(const ImageSet& images, const std::vector<int64_t>& indices) const;
-    /// `count` labels from `begin` on; empty `labels`: that of use(). \return [count] int64. \throws Error
-    /// "label.missing"
-    Tensor tensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const;
+    std::function<int64_t(int64_t image)> reader(const ImageSet& images, const std::vector<int64_t>& indices) const;
+    /// `count` labels: those that are `given` by number, one for each; none given: that of use().
+    /// \throws Error "label.missing", "label.unknown" for a number that is none of the model's
+    std::vector<int64_t> each(std::span<const int64_t> given, int64_t count) const;
 
 private:
     void require(const LabelMap& map, const std::vector<int64_t>& indices) const;

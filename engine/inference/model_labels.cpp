@@ -1,6 +1,4 @@
-#include "engine/offline/model_labels.h"
-
-#include <ATen/Functions.h>
+#include "engine/inference/model_labels.h"
 
 #include <algorithm>
 
@@ -42,7 +40,7 @@ void ModelLabels::require(const LabelMap& map, const std::vector<int64_t>& indic
 }
 
 std::vector<int64_t> ModelLabels::of(const ImageSet& images, const std::vector<int64_t>& indices) const {
-    const BatchAssembler::LabelOf labelOf = reader(images, indices);
+    const auto labelOf = reader(images, indices);
     std::vector<int64_t> labels;
     if (labelOf) std::transform(indices.begin(), indices.end(), std::back_inserter(labels), labelOf);
     return labels;
@@ -51,11 +49,11 @@ std::vector<int64_t> ModelLabels::of(const ImageSet& images, const std::vector<i
 std::vector<int64_t> ModelLabels::inTurn(int64_t count) const {
     std::vector<int64_t> labels;
     if (!conditional_) return labels;
-    for (int64_t i = 0; i < count; ++i) labels.push_back(chosen_.value_or(i % std::ssize(shape_.labelNames)));
+    for (int64_t i = 0; i < count; ++i) labels.push_back(chosen_.value_or(i % shape_.labels));
     return labels;
 }
 
-BatchAssembler::LabelOf ModelLabels::reader(const ImageSet& images, const std::vector<int64_t>& indices) const {
+std::function<int64_t(int64_t)> ModelLabels::reader(const ImageSet& images, const std::vector<int64_t>& indices) const {
     if (!conditional_) return {};
     if (chosen_) return [label = *chosen_](int64_t) { return label; };
     LabelMap map(shape_, images);
@@ -63,15 +61,19 @@ BatchAssembler::LabelOf ModelLabels::reader(const ImageSet& images, const std::v
     return [map = std::move(map)](int64_t image) { return map.of(image); };
 }
 
-Tensor ModelLabels::tensor(const std::vector<int64_t>& labels, size_t begin, int64_t count) const {
+std::vector<int64_t> ModelLabels::each(std::span<const int64_t> given, int64_t count) const {
     if (!conditional_) return {};
-    if (labels.empty() && !chosen_)
+    if (given.empty() && chosen_) return std::vector<int64_t>(static_cast<size_t>(count), *chosen_);
+    if (given.empty())
         throw Error("label.missing", "The model decodes a code for a label. Give one with --label: %1.",
                     {listed(shape_.labelNames)});
-    const Tensor read = at::empty({count}, at::kLong);
-    for (int64_t i = 0; i < count; ++i)
-        read.data_ptr<int64_t>()[i] = labels.empty() ? *chosen_ : labels[begin + static_cast<size_t>(i)];
-    return read;
+    for (const int64_t label : given) {
+        if (label < 0 || label >= shape_.labels)
+            throw Error("label.unknown",
+                        "The model has %1 labels, and none of the number %2. Choose one of its labels.",
+                        {std::to_string(shape_.labels), std::to_string(label)});
+    }
+    return {given.begin(), given.end()};
 }
 
 }  // namespace zscape

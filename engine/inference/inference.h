@@ -1,0 +1,131 @@
+#pragma once
+
+#include "engine/core/picture.h"
+#include "engine/core/progress.h"
+#include "engine/data/arrays.h"
+#include "engine/inference/model_labels.h"
+#include "engine/recipe/ledger.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// No LibTorch in this header.
+namespace zscape {
+
+class BatchAssembler;
+class Trainer;
+struct CheckpointInfo;
+struct ComputePlan;
+struct Model;
+struct WeightsCopy;
+
+/// What a model makes of N images from their own codes.
+struct Reconstructions {
+    FloatMatrix codes;              ///< mu, [N,D]
+    std::vector<Picture> pictures;  ///< where some of a picture is given to the model, that is in it
+    std::vector<double> psnr;       ///< dB, against the images
+};
+
+/// A search for the codes of N pictures, on its way. Its Inference outlives it, and gets no other weights meanwhile.
+class SearchedCodes {
+public:
+    virtual ~SearchedCodes() = default;
+    /// At most `steps` more. \return whether there are more
+    virtual bool advance(int64_t steps) = 0;
+    /// [N,D], as they are now.
+    virtual FloatMatrix codes() = 0;
+};
+
+/// A trained model that is asked, by window and command line alike: in eval mode and fp32, without gradients. Draws
+/// from no generator but those that a seed is given for. One thread at a time; objects know nothing of each other.
+///
+/// Long works go in batches, between which a stop throws Cancelled and `progress` counts images; whoever wants shorter
+/// slices asks for fewer at once. Labels of a conditional model are one for each code or picture, by number; none
+/// given: that of labels().use(). Images have theirs by name, as labels() says.
+class Inference {
+public:
+    /// The model of a checkpoint on the plan's device. With a table of codes, images that it was trained on are known
+    /// again by their pixels. \throws Error "checkpoint.*"
+    static Inference ofCheckpoint(const CheckpointInfo& info, const std::vector<uint8_t>& bytes,
+                                  const ComputePlan& plan);
+    /// The model of these weights on the CPU. A table of codes is not among them: codes are searched for.
+    /// \throws Error "weights.model"
+    static Inference ofWeights(const ModelSpec& spec, const WeightsCopy& weights, int threads);
+    /// The trainer's own model and table, as they are whenever they are asked; left in the mode that they were in. The
+    /// trainer outlives it.
+    static Inference of(Trainer& trainer);
+
+    Inference(Inference&&) noexcept;
+    Inference& operator=(Inference&&) noexcept;
+    ~Inference();
+
+    /// Newer weights of the same model; not with a trainer's. \throws Error "weights.model"
+    void useWeights(const WeightsCopy& weights);
+
+    const ModelSpec& spec() const;
+    int64_t step() const;  ///< steps done by the weights
+    int64_t parameterCount() const;
+    /// Term, formula and unit; nothing measured.
+    std::vector<LedgerLine> ledger() const;
+    bool hasEncoder() const;  ///< else images have codes in a table, and others are searched for
+    /// False for encoders that give points (ae): nothing can be sampled from their codes.
+    bool hasVariance() const;
+    ModelLabels& labels();
+    const ModelLabels& labels() const;
+
+    /// mu of these images, [N,D]. \throws Error "label.unknown" for images whose label the model does not know
+    FloatMatrix encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress,
+                       std::stop_token stop);
+    /// mu of pictures of any size, [N,D]. \throws Error "picture.empty", "label.*"
+    FloatMatrix encode(std::span<const Picture> pictures, std::span<const int64_t> labels);
+    /// The same by a search that whoever asks takes on; without an encoder only.
+    std::unique_ptr<SearchedCodes> search(std::span<const Picture> pictures, std::span<const int64_t> labels);
+
+    /// A picture for each row. \throws Error "codes.dimensions", "codes.finite", "label.*"
+    std::vector<Picture> decode(const FloatMatrix& codes, std::span<const int64_t> labels,
+                                const ProgressSink& progress = {}, std::stop_token stop = {});
+
+    /// What these images' own codes decode to. \throws Error "label.unknown"
+    Reconstructions reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
+                                const ProgressSink& progress = {}, std::stop_token stop = {});
+    /// Conditional models only: `codes` [N,D] of these images decoded with each of the first `labels` labels,
+    /// [label][image].
+    std::vector<std::vector<Picture>> swap(const ImageSet& images, const std::vector<int64_t>& indices,
+                                           const FloatMatrix& codes, int64_t labels);
+
+    /// Codes of the prior, [count,D]; with hasVariance() only. \throws Error "sample.seen" when the prior is of what is
+    /// seen of a picture
+    FloatMatrix sample(int64_t count, uint64_t seed) const;
+    /// `count` pictures for each image, one image after the other: what is seen of it, and hidden pixels from codes
+    /// that are drawn from the learned prior for that. \throws Error "sample.unseen" when the model has no such prior
+    std::vector<Picture> complete(const ImageSet& images, const std::vector<int64_t>& indices, int64_t count,
+                                  uint64_t seed, std::stop_token stop);
+
+    using Terms = std::vector<std::pair<std::string, double>>;
+    /// "total" first, then the ledger's terms: means over images, nats (mse: squared error), one sampled code an image
+    /// from a generator of this seed. Images whose label a conditional model does not know are not measured; empty
+    /// where none is left. \throws Cancelled
+    Terms score(const ImageSet& images, const std::vector<int64_t>& indices, uint64_t seed, std::stop_token stop);
+
+    // ---- for measures of their own, which include LibTorch ----
+    Model& model();
+    const ComputePlan& plan() const;
+    /// Batches of these images of the set, which outlives it. \throws Error "label.unknown"
+    BatchAssembler batches(const ImageSet& images, const std::vector<int64_t>& indices) const;
+
+private:
+    struct Implementation;
+    explicit Inference(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> impl_;
+};
+
+/// Codes of the Gaussian that is fitted to `codes` [N,D], as many: for encoders that give points (Ghosh et al. 2020,
+/// arXiv 1903.12436). \return [count,D]
+FloatMatrix sampleLike(const FloatMatrix& codes, int64_t count, uint64_t seed);
+
+}  // namespace zscape

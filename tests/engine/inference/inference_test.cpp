@@ -1,0 +1,315 @@
+#include "engine/inference/inference.h"
+
+#include "engine/model/model.h"
+#include "engine/training/checkpoint.h"
+#include "engine/training/evaluation.h"
+#include "engine/training/random.h"
+#include "tests/engine/code_of.h"
+#include "tests/engine/training/training_fixture.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace zscape {
+namespace {
+
+/// A run that has made some steps, and what it is asked by.
+struct Asking {
+    explicit Asking(const std::string& recipe, int steps = 20) {
+        SmallRun small;
+        small.recipe = recipe;
+        if (recipe != "vae") small.overrides["hidden"] = std::string("40");
+        if (recipe == "glo") {
+            small.overrides["encode_steps"] = int64_t{30};
+            small.overrides["latent_dimensions"] = int64_t{3};
+        }
+        const ModelSpec spec = small.spec();
+        trainer = std::make_unique<Trainer>(spec, planFor(spec, "cpu", "fp32", 1), images, split(), 1);
+        train(*trainer, steps);
+    }
+    static Split split() {
+        Split sides;
+        for (int64_t i = 0; i < 200; ++i) (i % 4 == 0 ? sides.heldOut : sides.train).push_back(i);
+        return sides;
+    }
+    Inference ofCheckpoint() const {
+        const std::vector<uint8_t> bytes = trainer->checkpoint().bytes;
+        return Inference::ofCheckpoint(readCheckpointInfo(bytes), bytes, trainer->plan());
+    }
+    Inference ofWeights() const { return Inference::ofWeights(trainer->spec(), *trainer->copyWeights(), 1); }
+
+    std::shared_ptr<const MemoryImages> images = std::make_shared<MemoryImages>(200, 16, 1);
+    std::unique_ptr<Trainer> trainer;
+};
+
+const std::vector<int64_t> kSome{0, 1, 5, 100, 198};  // 0 and 100 are held out
+
+FloatMatrix encodeSome(Inference& inference, const ImageSet& images) { return inference.encode(images, kSome, {}, {}); }
+
+void expectNear(const std::vector<float>& a, const std::vector<float>& b, double tolerance) {
+    ASSERT_EQ(a.size(), b.size());
+    for (size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], tolerance) << i;
+}
+
+std::vector<Picture> picturesOfSome(const ImageSet& images) {
+    std::vector<Picture> pictures;
+    for (const int64_t index : kSome) pictures.push_back(images.picture(index));
+    return pictures;
+}
+
+struct InferenceOf : testing::TestWithParam<const char*> {};
+
+TEST_P(InferenceOf, TheSameCodesWhereverTheModelComesFrom) {
+    Asking asking(GetParam());
+    const std::vector<float> codes = asking.trainer->encode(kSome);
+    Inference followed = Inference::of(*asking.trainer), stored = asking.ofCheckpoint();
+    EXPECT_EQ(encodeSome(followed, *asking.images).values, codes);
+    EXPECT_EQ(followed.step(), 20);
+    EXPECT_EQ(stored.step(), 20);
+    expectNear(encodeSome(stored, *asking.images).values, codes, 1e-4);
+    if (std::string(GetParam()) == "cvae") return;  // its pictures come with labels: see below
+    expectNear(stored.encode(picturesOfSome(*asking.images), {}).values, codes, 1e-4);
+}
+
+TEST_P(InferenceOf, AskingATrainerChangesNoBitOfItsTraining) {
+    Asking alone(GetParam()), asked(GetParam());
+    train(*alone.trainer, 10);
+    Inference inference = Inference::of(*asked.trainer);
+    for (int i = 0; i < 10; ++i) {
+        asked.trainer->advance();
+        encodeSome(inference, *asked.images);
+        inference.reconstruct(*asked.images, {3, 4});
+        inference.score(*asked.images, {0, 4}, 5, {});
+    }
+    EXPECT_EQ(weightBits(*asked.trainer), weightBits(*alone.trainer));
+    EXPECT_EQ(inference.step(), 30);
+}
+
+TEST_P(InferenceOf, AReconstructionIsWhatItsOwnCodeDecodesTo) {
+    Asking asking(GetParam());
+    Inference inference = asking.ofCheckpoint();
+    const Reconstructions made = inference.reconstruct(*asking.images, kSome);
+    EXPECT_EQ(made.codes.values, encodeSome(inference, *asking.images).values);
+    EXPECT_EQ(made.pictures, inference.decode(made.codes, inference.labels().of(*asking.images, kSome)));
+    ASSERT_EQ(made.psnr.size(), kSome.size());
+    const std::vector<Picture> originals = picturesOfSome(*asking.images);
+    for (size_t i = 0; i < kSome.size(); ++i) {
+        double error = 0;
+        for (size_t at = 0; at < originals[i].pixels.size(); ++at)
+            error += std::pow((originals[i].pixels[at] - made.pictures[i].pixels[at]) / 255.0, 2);
+        EXPECT_NEAR(made.psnr[i], -10 * std::log10(error / static_cast<double>(originals[i].pixels.size())), 0.2);
+    }
+}
+
+TEST_P(InferenceOf, TheScoreIsTheTrainersHeldOutLoss) {
+    Asking asking(GetParam());
+    Inference inference = Inference::of(*asking.trainer);
+    const std::vector<double> own = asking.trainer->evaluateHeldOut().values;
+    const auto epoch = static_cast<uint64_t>(asking.trainer->epoch());
+    const auto terms =
+        inference.score(*asking.images, Asking::split().heldOut, mixSeed(1, RandomStream::HeldOut, epoch), {});
+    ASSERT_EQ(terms.size(), own.size());
+    EXPECT_EQ(terms[0].first, "total");
+    for (size_t i = 0; i < own.size(); ++i) {
+        EXPECT_EQ(terms[i].first, asking.trainer->terms()[i]);
+        EXPECT_EQ(terms[i].second, own[i]);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Recipes, InferenceOf, testing::Values("vae-dense", "vae", "cvae", "glo"),
+                         [](const auto& tested) {
+                             std::string name = tested.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
+
+TEST(Inference, TwoOfOtherRecipesAndWeightsAnswerInTurn) {
+    Asking first("vae-dense"), second("cvae", 5), third("vae-dense", 3);
+    Inference one = first.ofCheckpoint(), two = second.ofCheckpoint(), three = third.ofWeights();
+    const std::vector<float> ofOne = encodeSome(one, *first.images).values;
+    const std::vector<float> ofTwo = encodeSome(two, *second.images).values;
+    const std::vector<float> ofThree = encodeSome(three, *third.images).values;
+    EXPECT_NE(ofOne, ofThree);
+    const FloatMatrix code{1, one.spec().codeSize(),
+                           std::vector<float>(static_cast<size_t>(one.spec().codeSize()), 0.5f)};
+    const FloatMatrix other{1, two.spec().codeSize(),
+                            std::vector<float>(static_cast<size_t>(two.spec().codeSize()), 0.5f)};
+    const auto picture = one.decode(code, {});
+    const std::vector<int64_t> label{1};
+    const auto labelled = two.decode(other, label);
+    for (int turn = 0; turn < 3; ++turn) {
+        two.labels().use(turn % 2 ? "one" : "two");
+        EXPECT_EQ(encodeSome(one, *first.images).values, ofOne);
+        EXPECT_EQ(two.decode(other, label), labelled);
+        EXPECT_EQ(encodeSome(three, *third.images).values, ofThree);
+        EXPECT_EQ(one.decode(code, {}), picture);
+    }
+    three.useWeights(*first.trainer->copyWeights());
+    expectNear(encodeSome(three, *third.images).values, ofOne, 1e-4);
+    EXPECT_EQ(encodeSome(one, *first.images).values, ofOne);
+    EXPECT_EQ(three.step(), 20);
+}
+
+TEST(Inference, WeightsOfAnotherModelAreRefused) {
+    Asking small("vae-dense", 1), other("cvae", 1);
+    Inference inference = small.ofWeights();
+    EXPECT_EQ(codeOf([&] { inference.useWeights(*other.trainer->copyWeights()); }), "weights.model");
+}
+
+TEST(Inference, SwappedAreTheSameCodesWithEveryLabel) {
+    Asking asking("cvae");
+    Inference inference = asking.ofCheckpoint();
+    const Reconstructions made = inference.reconstruct(*asking.images, kSome);
+    const auto swapped = inference.swap(*asking.images, kSome, made.codes, 3);
+    ASSERT_EQ(swapped.size(), 3u);
+    for (int64_t label = 0; label < 3; ++label) {
+        const auto& row = swapped[static_cast<size_t>(label)];
+        EXPECT_EQ(row, inference.decode(made.codes, std::vector<int64_t>(kSome.size(), label)));
+        for (size_t i = 0; i < kSome.size(); ++i)
+            EXPECT_EQ(row[i] == made.pictures[i], asking.images->labelOf(kSome[i]) == label);
+    }
+}
+
+TEST(Inference, LabelsGoByNameByNumberOrAreGiven) {
+    Asking asking("cvae");
+    Inference inference = asking.ofCheckpoint();
+    const FloatMatrix codes = encodeSome(inference, *asking.images);
+    MemoryImages others(200, 16, 1);  // the same pixels
+    others.setLabels({"three", "two", "one"}, {2, 1, 0});
+    EXPECT_EQ(encodeSome(inference, others).values, codes.values);
+    const std::vector<int64_t> numbers = inference.labels().of(*asking.images, kSome);
+    const std::vector<Picture> pictures = picturesOfSome(*asking.images);
+    expectNear(inference.encode(pictures, numbers).values, codes.values, 1e-5);
+    EXPECT_EQ(codeOf([&] { inference.encode(pictures, {}); }), "label.missing");
+    EXPECT_EQ(codeOf([&] { inference.decode(codes, {}); }), "label.missing");
+    EXPECT_EQ(codeOf([&] { inference.decode(codes, std::vector<int64_t>(kSome.size(), 3)); }), "label.unknown");
+    others.setLabels({"ape"}, {0});
+    EXPECT_EQ(codeOf([&] { encodeSome(inference, others); }), "label.unknown");
+    EXPECT_TRUE(inference.score(others, kSome, 1, {}).empty());
+    inference.labels().use("two");
+    EXPECT_EQ(encodeSome(inference, others).values, encodeSome(inference, *asking.images).values);
+    EXPECT_EQ(inference.decode(codes, {}), inference.decode(codes, std::vector<int64_t>(kSome.size(), 1)));
+}
+
+TEST(Inference, PixelsThatAreGivenStayInReconstructions) {
+    Asking asking("cvae-quadrants", 3);
+    Inference inference = asking.ofCheckpoint();
+    const Reconstructions made = inference.reconstruct(*asking.images, kSome);
+    const auto completed = inference.complete(*asking.images, kSome, 2, 4, {});
+    ASSERT_EQ(completed.size(), 2 * kSome.size());
+    const Tensor counts = inference.model().views->lossMask(at::zeros({1, 1, 16, 16})).flatten().contiguous();
+    int64_t given = 0;
+    for (size_t i = 0; i < kSome.size(); ++i) {
+        const Picture original = asking.images->picture(kSome[i]);
+        for (size_t at = 0; at < original.pixels.size(); ++at) {
+            if (counts.const_data_ptr<bool>()[at]) continue;
+            ++given;
+            EXPECT_EQ(made.pictures[i].pixels[at], original.pixels[at]);
+            EXPECT_EQ(completed[2 * i].pixels[at], original.pixels[at]);
+            EXPECT_EQ(completed[2 * i + 1].pixels[at], original.pixels[at]);
+        }
+        EXPECT_NE(completed[2 * i], completed[2 * i + 1]) << "what is hidden is drawn";
+    }
+    EXPECT_GT(given, 0);
+    EXPECT_EQ(codeOf([&] { inference.sample(3, 1); }), "sample.seen");
+}
+
+TEST(Inference, ASearchInSlicesEndsWhereOneInOneGoDoes) {
+    Asking asking("glo");
+    Inference inference = asking.ofWeights();
+    EXPECT_FALSE(inference.hasEncoder());
+    const std::vector<Picture> pictures = picturesOfSome(*asking.images);
+    const FloatMatrix whole = inference.encode(pictures, {});
+    const auto search = inference.search(pictures, {});
+    EXPECT_NE(search->codes().values, whole.values);
+    int slices = 1;
+    while (search->advance(7)) ++slices;
+    EXPECT_EQ(slices, 5) << "of 30 steps";
+    EXPECT_EQ(search->codes().values, whole.values);
+    EXPECT_EQ(search->codes().rows, std::ssize(kSome));
+}
+
+TEST(Inference, ATablesOwnPicturesAreKnownAgainByTheirPixels) {
+    Asking asking("glo");
+    Inference stored = asking.ofCheckpoint();
+    const std::vector<Picture> own{asking.images->picture(5)};
+    EXPECT_EQ(stored.encode(own, {}).values, asking.trainer->encode({5}));
+    const MemoryImages elsewhere(200, 16, 1);
+    EXPECT_EQ(stored.encode(elsewhere, {5}, {}, {}).values, asking.trainer->encode({5}));
+    Inference searching = asking.ofWeights();
+    EXPECT_NE(searching.encode(own, {}).values, asking.trainer->encode({5})) << "without the table it is searched for";
+}
+
+TEST(Inference, LongWorkIsCountedInImagesAndStopsBetweenBatches) {
+    Asking asking("vae-dense", 1);
+    Inference inference = asking.ofCheckpoint();
+    const int64_t dimensions = inference.spec().codeSize();
+    const FloatMatrix codes{2500, dimensions, std::vector<float>(static_cast<size_t>(2500 * dimensions), 0.1f)};
+    std::vector<int64_t> done;
+    const auto pictures = inference.decode(codes, {}, [&](const Progress& progress) {
+        EXPECT_EQ(progress.total, 2500);
+        EXPECT_GE(progress.secondsLeft, 0);
+        done.push_back(progress.done);
+    });
+    EXPECT_EQ(pictures.size(), 2500u);
+    EXPECT_EQ(done, (std::vector<int64_t>{1000, 2000, 2500}));
+    std::stop_source stop;
+    int batches = 0;
+    const ProgressSink stopAtOnce = [&](const Progress&) {
+        ++batches;
+        stop.request_stop();
+    };
+    EXPECT_THROW(inference.decode(codes, {}, stopAtOnce, stop.get_token()), Cancelled);
+    EXPECT_EQ(batches, 1);
+    EXPECT_THROW(inference.score(*asking.images, kSome, 1, stop.get_token()), Cancelled);
+}
+
+TEST(Inference, CodesThatNoPictureBelongsToAreRefused) {
+    Asking asking("vae-dense", 1);
+    Inference inference = asking.ofCheckpoint();
+    const int64_t dimensions = inference.spec().codeSize();
+    FloatMatrix codes{2, dimensions + 1, std::vector<float>(static_cast<size_t>(2 * dimensions + 2), 0.0f)};
+    EXPECT_EQ(codeOf([&] { inference.decode(codes, {}); }), "codes.dimensions");
+    codes = {2, dimensions, std::vector<float>(static_cast<size_t>(2 * dimensions), 0.0f)};
+    codes.values.back() = std::nanf("");
+    std::string sentence;
+    EXPECT_EQ(codeOf([&] { inference.decode(codes, {}); }, &sentence), "codes.finite");
+    EXPECT_NE(sentence.find("Code 1 "), std::string::npos) << sentence;
+    EXPECT_THROW(inference.encode(std::vector<Picture>(1), {}), Error);
+}
+
+TEST(Inference, SamplesAreOfThePriorOrOfTheCodes) {
+    Asking asking("vae-dense", 1);
+    const Inference inference = asking.ofCheckpoint();
+    constexpr int64_t kCount = 20'000;
+    const FloatMatrix drawn = inference.sample(kCount, 3);
+    ASSERT_EQ(drawn.columns, inference.spec().codeSize());
+    EXPECT_EQ(drawn.values, inference.sample(kCount, 3).values);
+    EXPECT_NE(drawn.values, inference.sample(kCount, 4).values);
+    const auto momentsOf = [](const FloatMatrix& codes, int64_t column) {
+        double sum = 0, squares = 0;
+        for (int64_t row = 0; row < codes.rows; ++row) {
+            const double value = codes.values[static_cast<size_t>(row * codes.columns + column)];
+            sum += value;
+            squares += value * value;
+        }
+        const auto count = static_cast<double>(codes.rows);
+        return std::pair(sum / count, squares / count - sum / count * (sum / count));
+    };
+    EXPECT_NEAR(momentsOf(drawn, 0).first, 0, 0.04);
+    EXPECT_NEAR(momentsOf(drawn, 0).second, 1, 0.06);
+    FloatMatrix cloud{kCount, 2, {}};
+    for (int64_t row = 0; row < kCount; ++row) {
+        const float x = drawn.values[static_cast<size_t>(row * drawn.columns)];
+        cloud.values.insert(cloud.values.end(), {3 + 2 * x, -1 + 0.5f * x});
+    }
+    const FloatMatrix like = sampleLike(cloud, kCount, 8);
+    EXPECT_NEAR(momentsOf(like, 0).first, 3, 0.1);
+    EXPECT_NEAR(momentsOf(like, 0).second, 4, 0.25);
+    EXPECT_NEAR(momentsOf(like, 1).first, -1, 0.03);
+    EXPECT_NEAR(momentsOf(like, 1).second, 0.25, 0.02);
+}
+
+}  // namespace
+}  // namespace zscape
