@@ -132,7 +132,7 @@ TEST(CodeTable, ItsGradientIsThatOfFiniteDifferences) {
         Model& model = trainer->model();
         RowTable& table = tableOf(*trainer);
         Batch batch;
-        batch.pixels = torch::rand({3, 1, 16, 16});
+        batch.pixels = torch::rand({3, 1, 16, 16}, at::make_generator<at::CPUGeneratorImpl>(3));
         batch.row = torch::tensor({5, 0, 140}, at::kLong);
         const auto loss = [&] {
             Generators generators{at::make_generator<at::CPUGeneratorImpl>(1),
