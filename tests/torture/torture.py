@@ -348,7 +348,7 @@ def spoil(project, chance):
             value, new = row[columns.index(column)], chance.choice(NONSENSE)
             story = f"{table}.{column} = {new!r:.40}"
             if kind == "leaf":
-                if not isinstance(value, str) or value[:1] not in "{[":
+                if not isinstance(value, str) or value[:1] not in ("{", "["):
                     continue
                 parsed = json.loads(value)
                 path, leaf = chance.choice(list(leaves(parsed))), chance.choice(JSON_NONSENSE)
