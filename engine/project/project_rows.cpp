@@ -58,6 +58,15 @@ ListedStep readListing(const Statement& row, const char* stepName, const char* b
             {row.text(1), row.whole(2, bytesName, 0, kAnyWhole), row.integer(3)}};
 }
 
+void writeListing(Statement insert, int64_t run, int64_t step, const ListedFile& written) {
+    insert.bind(1, run)
+        .bind(2, step)
+        .bind(3, std::string_view(written.name))
+        .bind(4, written.bytes)
+        .bind(5, written.hash)
+        .run();
+}
+
 }  // namespace
 
 int64_t rowOfData(const Database& database, const StoredData& data) {
@@ -303,13 +312,9 @@ std::vector<std::string> listCheckpoint(const Database& database, int64_t run, i
     while (old.step()) replaced.push_back(old.text(0));
     Statement unlist(database, "DELETE FROM checkpoint WHERE run = ?1 AND file = ?2");
     for (const std::string& file : replaced) unlist.bind(1, run).bind(2, std::string_view(file)).run();
-    Statement(database, "INSERT INTO checkpoint(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(1, run)
-        .bind(2, step)
-        .bind(3, std::string_view(written.name))
-        .bind(4, written.bytes)
-        .bind(5, written.hash)
-        .run();
+    writeListing(
+        Statement(database, "INSERT INTO checkpoint(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)"), run,
+        step, written);
     return replaced;
 }
 
@@ -321,13 +326,9 @@ std::optional<ListedStep> listedCodes(const Database& database, int64_t run) {
 }
 
 void listCodes(const Database& database, int64_t run, int64_t step, const ListedFile& written) {
-    Statement(database, "INSERT OR REPLACE INTO codes(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(1, run)
-        .bind(2, step)
-        .bind(3, std::string_view(written.name))
-        .bind(4, written.bytes)
-        .bind(5, written.hash)
-        .run();
+    writeListing(
+        Statement(database, "INSERT OR REPLACE INTO codes(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)"),
+        run, step, written);
 }
 
 void unlistCodes(const Database& database, int64_t run) {
