@@ -28,7 +28,8 @@ bool kernelFits(const Tensor& logits, const Tensor& target) {
 
 /// The kernel over the rows of [N,...]. `gradient` takes sigmoid(logits) - target when it is defined; a row is summed
 /// by one thread in one order, so that the bits do not depend on the number of threads. \return [N]
-Tensor rowCosts(const Tensor& logits, const Tensor& target, const Tensor& gradient) {
+/// Inline: nothing of it, nor of its kernel, is in a build without kernels.
+inline Tensor rowCosts(const Tensor& logits, const Tensor& target, const Tensor& gradient) {
     const int64_t pixels = logits.numel() / logits.size(0);
     const Tensor costs = at::empty({logits.size(0)}, logits.options());
     const float* from = logits.const_data_ptr<float>();
