@@ -55,12 +55,15 @@ TEST_F(GuardedMappingTest, ThreadsThatReadMeanwhileGoOn) {
         for (int i = 0; i < 3; ++i)
             readers.emplace_back([&] {
                 while (mapping.isIntact()) EXPECT_GE(sum(mapping), 0);
-                EXPECT_EQ(mapping.start()[kFilled - 1], 0);
+                // The file is known to be shorter an instant before its pages go.
+                const uint8_t last = mapping.start()[kFilled - 1];
+                EXPECT_TRUE(last == 9 || last == 0) << int{last};
                 ++done;
             });
         std::filesystem::resize_file(folder_ / "file", 0);
         readers.clear();
         EXPECT_EQ(done, 3);
+        EXPECT_EQ(mapping.start()[kFilled - 1], 0);
     }
     const FileHandle handle = fileOfNines("file");
     EXPECT_TRUE(GuardedMapping(handle, kFilled).isIntact()) << "nothing is left of those before";
