@@ -354,11 +354,7 @@ int runSwapLabels(const ProjectRun& project, const std::string& data, const std:
                         {model.spec().recipe.name});
         const auto images = model.import({data}, output.sink(), stop);
         const std::vector<int64_t> some = indicesFrom(0, std::min(images->count(), count));
-        const FloatMatrix codes = model.encode(*images, some, output.sink(), stop);
-        std::vector<std::vector<Picture>> byLabel;
-        for (size_t other = 0; other < names.size(); ++other)
-            byLabel.push_back(
-                model.decode(codes, {}, stop, std::vector<int64_t>(some.size(), static_cast<int64_t>(other))));
+        const std::vector<std::vector<Picture>> byLabel = model.swap(*images, some, output.sink(), stop);
         std::vector<Picture> grid;
         for (size_t row = 0; row < some.size(); ++row) {
             grid.push_back(images->picture(some[row]));

@@ -272,12 +272,12 @@ Reconstructions Inference::reconstruct(const ImageSet& images, const std::vector
 }
 
 std::vector<std::vector<Picture>> Inference::swap(const ImageSet& images, const std::vector<int64_t>& indices,
-                                                  const FloatMatrix& codes, int64_t labels) {
+                                                  const FloatMatrix& codes, int64_t labels, std::stop_token stop) {
     const Asked asked(impl_->model, impl_->plan);
     Model& model = impl_->model;
     const BatchAssembler batches = impl_->batches(images, indices);
     std::vector<std::vector<Picture>> swapped(static_cast<size_t>(labels));
-    inCountedBatches(codes.rows, impl_->batchSize(), {"Decoding", codes.rows, {}}, {},
+    inCountedBatches(codes.rows, impl_->batchSize(), {"Decoding", codes.rows, {}}, stop,
                      [&](int64_t begin, int64_t count) {
                          const Batch batch = batches.make(piece(indices, begin, count));
                          const Tensor z = impl_->codesTensor(codes, begin, count);

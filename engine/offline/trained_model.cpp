@@ -178,6 +178,12 @@ std::vector<Picture> TrainedModel::reconstruct(const ImageSet& images, const std
     return impl_->inference->reconstruct(images, indices, progress, std::move(stop)).pictures;
 }
 
+std::vector<std::vector<Picture>> TrainedModel::swap(const ImageSet& images, const std::vector<int64_t>& indices,
+                                                     const ProgressSink& progress, std::stop_token stop) {
+    const FloatMatrix codes = encode(images, indices, progress, stop);
+    return impl_->inference->swap(images, indices, codes, std::ssize(spec().shape.labelNames), std::move(stop));
+}
+
 FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress,
                                       std::stop_token stop) {
     if (hasVariance() || hasLearnedPrior(spec())) return impl_->inference->sample(count, seed);
