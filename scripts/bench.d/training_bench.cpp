@@ -34,7 +34,8 @@ std::shared_ptr<const ImageSet> imagesFor(const Options& options) {
 
 int training(const Options& options) {
     const auto images = imagesFor(options);
-    const Recipe& recipe = findRecipe(text(options, "recipe", "vae-dense"));
+    const std::string name = text(options, "recipe", "vae-dense");
+    const Recipe& recipe = findRecipe(name);
     SettingValues overrides;
     for (const Setting& setting : recipe.settings)
         if (options.contains(setting.key)) overrides[setting.key] = parseSetting(setting, options.at(setting.key));

@@ -116,7 +116,8 @@ int main(int argc, char** argv) {
         if (options.contains(setting.key))
             config.overrides[setting.key] = zscape::parseSetting(setting, options.at(setting.key));
     session.configure(config);
-    window.openController()->openImages({QString::fromStdString(zscape::bench::text(options, "data", "sample:digits"))});
+    window.openController()->openImages(
+        {QString::fromStdString(zscape::bench::text(options, "data", "sample:digits"))});
     spinUntil([&] { return session.state() == RunState::Ready; });
     const auto trainUntil = [&](int64_t steps, auto looked) {
         const int64_t before = session.metrics()->train.size();
