@@ -3,7 +3,6 @@
 #include "app/zscape_cli/interruption.h"
 #include "app/zscape_cli/output.h"
 #include "app/zscape_cli/picture_files.h"
-#include "engine/analysis/picture_quality.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/paths.h"
 #include "engine/data/arrays.h"
@@ -235,18 +234,17 @@ int runReconstruct(const ProjectRun& project, const std::string& data, const std
         for (int64_t begin = 0; begin < images->count(); begin += kPicturesAtOnce) {
             const std::vector<int64_t> some =
                 indicesFrom(begin, std::min<int64_t>(images->count(), begin + static_cast<int64_t>(kPicturesAtOnce)));
-            const std::vector<Picture> drawn = model.reconstruct(*images, some, {}, stop);
+            const Reconstructions made = model.reconstruct(*images, some, {}, stop);
             for (size_t i = 0; i < some.size(); ++i) {
-                const Picture input = images->picture(some[i]);
-                quality.values.push_back(static_cast<float>(psnrOf(input, drawn[i])));
+                quality.values.push_back(static_cast<float>(made.psnr[i]));
                 if (sheet) {
-                    inputs.push_back(input);
-                    outputs.push_back(drawn[i]);
+                    inputs.push_back(images->picture(some[i]));
+                    outputs.push_back(made.pictures[i]);
                     continue;
                 }
                 files.push_back(numberedName(static_cast<size_t>(some[i])));
                 names.push_back(images->nameOf(some[i]));
-                writePng(std::filesystem::path(out) / files.back(), drawn[i]);
+                writePng(std::filesystem::path(out) / files.back(), made.pictures[i]);
             }
             output.sink()({"Reconstructing", some.back() + 1, images->count(), -1});
         }

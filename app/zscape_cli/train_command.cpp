@@ -98,7 +98,7 @@ Terms finalHeldOut(TrainingRun& run, const std::string& project, Output& output)
     TrainedModel model = TrainedModel::open(project, number);
     const TrainedModel::Selection heldOut = model.heldOut(output.sink(), {});
     if (heldOut.indices.empty()) return {};
-    return model.terms(*heldOut.images, heldOut.indices, {});
+    return model.terms(*heldOut.images, heldOut.indices, output.sink(), {});
 }
 
 /// Of a run that was asked to stop. A reader that left is no signal to whoever called, who waits for what the work came

@@ -334,13 +334,15 @@ std::vector<Picture> Inference::complete(const ImageSet& images, const std::vect
 }
 
 Inference::Terms Inference::score(const ImageSet& images, const std::vector<int64_t>& asked, uint64_t seed,
-                                  std::stop_token stop) {
+                                  const ProgressSink& progress, std::stop_token stop) {
     const std::vector<int64_t> indices = impl_->labels.known(images, asked);
     if (indices.empty()) return {};
     useThreads(impl_->plan.threads);
     const at::Generator generator = impl_->generator(seed);
-    const TermValues means = evaluateModel(impl_->model, impl_->batches(images, indices), indices, SampleMode::Sampled,
-                                           {generator, generator}, step(), std::move(stop));
+    ImageCounter counter("Measuring the loss", std::ssize(indices), progress);
+    const TermValues means =
+        evaluateModel(impl_->model, impl_->batches(images, indices), indices, SampleMode::Sampled,
+                      {generator, generator}, step(), std::move(stop), [&](int64_t count) { counter.add(count); });
     Terms named{{"total", means.values.at(0)}};
     for (const LedgerLine& line : ledger()) named.emplace_back(line.term, means.values.at(named.size()));
     return named;

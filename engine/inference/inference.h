@@ -110,7 +110,8 @@ public:
     /// "total" first, then the ledger's terms: means over images, nats (mse: squared error), one sampled code an image
     /// from a generator of this seed. Images whose label a conditional model does not know are not measured; empty
     /// where none is left. \throws Cancelled
-    Terms score(const ImageSet& images, const std::vector<int64_t>& indices, uint64_t seed, std::stop_token stop);
+    Terms score(const ImageSet& images, const std::vector<int64_t>& indices, uint64_t seed,
+                const ProgressSink& progress, std::stop_token stop);
 
     // ---- for measures of their own, which include LibTorch ----
     Model& model();

@@ -45,7 +45,8 @@ double decoderSensitivity(Model& model, const Tensor& codes, const Tensor& label
 }
 
 double shuffledCodeGap(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
-                       const Tensor& codes, uint64_t seed, int64_t rowsAtOnce, std::stop_token stop) {
+                       const Tensor& codes, uint64_t seed, int64_t rowsAtOnce, std::stop_token stop,
+                       const std::function<void(int64_t images)>& measured) {
     const at::NoGradGuard noGradients;
     const Tensor others =
         codes.index_select(0, at::tensor(oneCycle(indices.size(), seed), at::kLong).to(codes.device()));
@@ -62,6 +63,7 @@ double shuffledCodeGap(Model& model, const BatchAssembler& assembler, const std:
             return model.likelihood->cost(model.decoder->decode(z, view), view).to(at::kDouble).sum().item<double>();
         };
         sum += costOf(others) - costOf(codes);
+        if (measured) measured(static_cast<int64_t>(end - begin));
     }
     return sum / static_cast<double>(indices.size());
 }

@@ -4,6 +4,7 @@
 #include "engine/training/batch_source.h"
 
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <vector>
 
@@ -18,8 +19,9 @@ double decoderSensitivity(Model& model, const Tensor& codes, const Tensor& label
 
 /// Mean cost of reconstructing an image from another one's code, less that from its own; in the likelihood's unit. 0 at
 /// collapse. `codes` [N,D] belong to `indices` in order; who gets whose is one cycle through all of them, seeded.
-/// 0 for a single image. \throws Cancelled
+/// 0 for a single image. `measured`, if any, is told of each batch. \throws Cancelled
 double shuffledCodeGap(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
-                       const Tensor& codes, uint64_t seed, int64_t rowsAtOnce, std::stop_token stop);
+                       const Tensor& codes, uint64_t seed, int64_t rowsAtOnce, std::stop_token stop,
+                       const std::function<void(int64_t images)>& measured = {});
 
 }  // namespace zscape

@@ -173,9 +173,9 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
     return impl_->inference->decode(codes, labels, progress, std::move(stop));
 }
 
-std::vector<Picture> TrainedModel::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
-                                               const ProgressSink& progress, std::stop_token stop) {
-    return impl_->inference->reconstruct(images, indices, progress, std::move(stop)).pictures;
+Reconstructions TrainedModel::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
+                                          const ProgressSink& progress, std::stop_token stop) {
+    return impl_->inference->reconstruct(images, indices, progress, std::move(stop));
 }
 
 std::vector<std::vector<Picture>> TrainedModel::swap(const ImageSet& images, const std::vector<int64_t>& indices,
@@ -200,12 +200,12 @@ std::vector<Picture> TrainedModel::complete(const ImageSet& images, const std::v
 }
 
 TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vector<int64_t>& indices,
-                                        std::stop_token stop) {
+                                        const ProgressSink& progress, std::stop_token stop) {
     // Images of their own are measured with one seed for the run, a split with one for each epoch: as the session does.
     const int64_t turn = impl_->data.heldOutSources.empty() ? impl_->checkpoint.epoch : 0;
     return impl_->inference->score(images, indices,
                                    mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)),
-                                   std::move(stop));
+                                   progress, std::move(stop));
 }
 
 namespace {
@@ -267,7 +267,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
         throw Error(result.notMeasured->code, result.notMeasured->pattern, result.notMeasured->arguments);
     const at::NoGradGuard noGradients;
     result.images = static_cast<int64_t>(indices.size());
-    result.terms = terms(images, indices, stop);
+    result.terms = terms(images, indices, progress, stop);
 
     const BatchAssembler assembler = inference.batches(images, indices);
     std::vector<Tensor> labels;
@@ -296,7 +296,9 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     result.decoderSensitivity =
         decoderSensitivity(model, codes.slice(0, 0, kMostForSensitivity).to(inference.plan().device),
                            labels.empty() ? Tensor() : at::cat(labels), impl_->generator(seed), rowsAtOnce, stop);
-    result.shuffledCodeGap = shuffledCodeGap(model, assembler, indices, codes, seed, rowsAtOnce, stop);
+    ImageCounter decoded("Decoding codes of others", result.images, progress);
+    result.shuffledCodeGap = shuffledCodeGap(model, assembler, indices, codes, seed, rowsAtOnce, stop,
+                                             [&](int64_t count) { decoded.add(count); });
     result.gapUnit = model.likelihood->unit();
     if (result.images >= OwnFeatures::kFewestImages && !hasLearnedPrior(spec())) {
         const std::vector<int64_t> compared(

@@ -6,6 +6,7 @@
 #include "engine/data/arrays.h"
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
+#include "engine/inference/inference.h"
 #include "engine/recipe/ledger.h"
 #include "engine/recipe/spec.h"
 #include "engine/project/project.h"
@@ -136,9 +137,8 @@ public:
     std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop,
                                 const std::vector<int64_t>& labels = {});
 
-    /// What these images' own codes decode to; where some of a picture is given to the model, that is in it.
-    std::vector<Picture> reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
-                                     const ProgressSink& progress, std::stop_token stop);
+    Reconstructions reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
+                                const ProgressSink& progress, std::stop_token stop);
 
     /// Conditional models only: these images' own codes decoded with each of the model's labels, [label][image].
     std::vector<std::vector<Picture>> swap(const ImageSet& images, const std::vector<int64_t>& indices,
@@ -158,7 +158,8 @@ public:
     /// "total" first, then the ledger's terms: one sampled z an image from the generator of the trainer's own held-out
     /// loss, so that the images of heldOut() at the end of an epoch give the numbers that the run wrote down. Images
     /// whose label a conditional model does not know are not measured; empty where none is left. \throws Cancelled
-    Terms terms(const ImageSet& images, const std::vector<int64_t>& indices, std::stop_token stop);
+    Terms terms(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress,
+                std::stop_token stop);
 
     /// Images whose label a conditional model does not know are not measured, which Evaluation::notMeasured says.
     /// `nllSamples` 0: no estimate of -log p(x).

@@ -28,7 +28,8 @@ int64_t evaluationBatch(const DataShape& shape) {
 }
 
 TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
-                         SampleMode drawing, Generators generators, int64_t step, std::stop_token stop) {
+                         SampleMode drawing, Generators generators, int64_t step, std::stop_token stop,
+                         const std::function<void(int64_t images)>& measured) {
     const EvaluationRegion region(model);
     Tensor sums;  // [1 + terms] double, on the device until the end
     const int64_t batch = std::max<int64_t>(1, evaluationBatch(model.spec.shape) / model.objective->draws);
@@ -42,6 +43,7 @@ TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const st
         }
         const Tensor weighted = at::stack(values).to(at::kDouble) * static_cast<double>(some.size());
         sums = sums.defined() ? sums + weighted : weighted;
+        if (measured) measured(std::ssize(some));
     });
     TermValues result;
     if (!sums.defined()) return result;

@@ -28,10 +28,11 @@ private:
 /// batches decide which random numbers fall to which image.
 int64_t evaluationBatch(const DataShape& shape);
 
-/// Means of total and terms over these images, in eval mode and fp32.
+/// Means of total and terms over these images, in eval mode and fp32. `measured`, if any, is told of each batch.
 /// \throws Cancelled
 TermValues evaluateModel(Model& model, const BatchAssembler& assembler, const std::vector<int64_t>& indices,
-                         SampleMode drawing, Generators generators, int64_t step, std::stop_token stop);
+                         SampleMode drawing, Generators generators, int64_t step, std::stop_token stop,
+                         const std::function<void(int64_t images)>& measured = {});
 
 /// A search for the code of each held-out image costs encode_steps passes: a run measures so many after an epoch.
 constexpr size_t kMostSearched = 512;

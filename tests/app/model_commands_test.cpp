@@ -111,6 +111,16 @@ TEST_F(ModelCommands, ReconstructWritesAGridOrAFolder) {
     EXPECT_EQ(sizeOf("grid.png").height, 8 * 16 + 7 * 2);
     succeed({"reconstruct", project, "--data", images, "--out", "reconstructed"});
     EXPECT_EQ(filesIn("reconstructed"), 25U) << "24 pictures and index.csv";
+
+    std::ifstream index(cli->path("reconstructed/index.csv"));
+    std::string line;
+    std::getline(index, line);
+    double sum = 0;
+    int rows = 0;
+    for (; std::getline(index, line); ++rows) sum += std::stod(line.substr(line.rfind(',') + 1));
+    EXPECT_EQ(rows, 24);
+    const nlohmann::json all = succeed({"evaluate", project, "--data", images, "--json"}).last("evaluation");
+    EXPECT_NEAR(sum / rows, all.at("psnr").get<double>(), 1e-3) << "one measure, wherever it is asked for";
 }
 
 TEST_F(ModelCommands, InterpolateWritesStripsAndFilms) {

@@ -80,7 +80,7 @@ TEST_P(InferenceOf, AskingATrainerChangesNoBitOfItsTraining) {
         asked.trainer->advance();
         encodeSome(inference, *asked.images);
         inference.reconstruct(*asked.images, {3, 4});
-        inference.score(*asked.images, {0, 4}, 5, {});
+        inference.score(*asked.images, {0, 4}, 5, {}, {});
     }
     EXPECT_EQ(weightBits(*asked.trainer), weightBits(*alone.trainer));
     EXPECT_EQ(inference.step(), 30);
@@ -108,7 +108,7 @@ TEST_P(InferenceOf, TheScoreIsTheTrainersHeldOutLoss) {
     const std::vector<double> own = asking.trainer->evaluateHeldOut().values;
     const auto epoch = static_cast<uint64_t>(asking.trainer->epoch());
     const auto terms =
-        inference.score(*asking.images, Asking::split().heldOut, mixSeed(1, RandomStream::HeldOut, epoch), {});
+        inference.score(*asking.images, Asking::split().heldOut, mixSeed(1, RandomStream::HeldOut, epoch), {}, {});
     ASSERT_EQ(terms.size(), own.size());
     EXPECT_EQ(terms[0].first, "total");
     for (size_t i = 0; i < own.size(); ++i) {
@@ -186,7 +186,7 @@ TEST(Inference, LabelsGoByNameByNumberOrAreGiven) {
     EXPECT_EQ(codeOf([&] { inference.decode(codes, std::vector<int64_t>(kSome.size(), 3)); }), "label.unknown");
     others.setLabels({"ape"}, {0});
     EXPECT_EQ(codeOf([&] { encodeSome(inference, others); }), "label.unknown");
-    EXPECT_TRUE(inference.score(others, kSome, 1, {}).empty());
+    EXPECT_TRUE(inference.score(others, kSome, 1, {}, {}).empty());
     inference.labels().use("two");
     EXPECT_EQ(encodeSome(inference, others).values, encodeSome(inference, *asking.images).values);
     EXPECT_EQ(inference.decode(codes, {}), inference.decode(codes, std::vector<int64_t>(kSome.size(), 1)));
@@ -262,7 +262,11 @@ TEST(Inference, LongWorkIsCountedInImagesAndStopsBetweenBatches) {
     };
     EXPECT_THROW(inference.decode(codes, {}, stopAtOnce, stop.get_token()), Cancelled);
     EXPECT_EQ(batches, 1);
-    EXPECT_THROW(inference.score(*asking.images, kSome, 1, stop.get_token()), Cancelled);
+    EXPECT_THROW(inference.score(*asking.images, kSome, 1, {}, stop.get_token()), Cancelled);
+
+    std::vector<int64_t> measured;
+    inference.score(*asking.images, kSome, 1, [&](const Progress& progress) { measured.push_back(progress.done); }, {});
+    EXPECT_EQ(measured, std::vector<int64_t>{std::ssize(kSome)});
 }
 
 TEST(Inference, CodesThatNoPictureBelongsToAreRefused) {
