@@ -68,6 +68,7 @@ std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const s
 std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps) {
     if (a.pixels.size() != b.pixels.size()) throw std::invalid_argument("pixelPath: pictures of different size");
     std::vector<Picture> pictures;
+    pictures.reserve(static_cast<size_t>(std::max(steps, 0)));
     for (int i = 0; i < steps; ++i)
         pictures.push_back(faded(a, b, steps == 1 ? 0 : static_cast<double>(i) / (steps - 1)));
     return pictures;

@@ -22,7 +22,7 @@ double entropyOf(const at::Tensor& bins) {
     return -(p * p.log()).sum().item<double>();
 }
 
-double gapOf(at::Tensor scores) {
+double gapOf(const at::Tensor& scores) {
     if (scores.size(0) < 2) return scores.max().item<double>();
     const at::Tensor best = std::get<0>(scores.topk(2));
     return (best[0] - best[1]).item<double>();

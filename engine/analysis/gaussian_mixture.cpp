@@ -51,7 +51,8 @@ at::Tensor GaussianMixture::sample(int64_t count, at::Generator generator) const
     return means.index_select(0, component) + at::bmm(factors.index_select(0, component), noise).squeeze(2);
 }
 
-GaussianMixture fitMixture(const at::Tensor& someCodes, int64_t components, at::Generator generator, int64_t rounds) {
+GaussianMixture fitMixture(const at::Tensor& someCodes, int64_t components, const at::Generator& generator,
+                           int64_t rounds) {
     const at::Tensor codes = someCodes.to(at::kCPU, at::kDouble);
     const int64_t count = codes.size(0), dimensions = codes.size(1);
     if (count < components)

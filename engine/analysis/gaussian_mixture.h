@@ -23,6 +23,7 @@ struct GaussianMixture {
 /// 2007), for `rounds` rounds. Sampling the codes of an autoencoder from it is what Ghosh et al. 2020 (arXiv
 /// 1903.12436) do.
 /// \param codes [N,D] \throws Error "mixture.few" with fewer codes than components
-GaussianMixture fitMixture(const at::Tensor& codes, int64_t components, at::Generator generator, int64_t rounds = 50);
+GaussianMixture fitMixture(const at::Tensor& codes, int64_t components, const at::Generator& generator,
+                           int64_t rounds = 50);
 
 }  // namespace zscape

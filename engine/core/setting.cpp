@@ -149,6 +149,7 @@ const Setting& findSetting(const std::vector<Setting>& settings, const std::stri
         std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) { return setting.key == key; });
     if (found != settings.end()) return *found;
     std::vector<std::string> keys;
+    keys.reserve(settings.size());
     for (const auto& setting : settings) keys.push_back(setting.key);
     if (const std::string near = nearestWord(key, keys); !near.empty())
         throw Error("setting.unknown", "There is no setting \"%1\" here. Did you mean %2?", {key, near});

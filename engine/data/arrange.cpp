@@ -17,6 +17,7 @@ constexpr size_t kFoldersListed = 50;
 std::vector<std::string> bytesOfNames(const ImageSet& images) {
     if (const auto* stored = dynamic_cast<const StoredImages*>(&images)) return stored->nameBytes();
     std::vector<std::string> names;
+    names.reserve(static_cast<size_t>(images.count()));
     for (int64_t i = 0; i < images.count(); ++i) names.push_back(images.nameOf(i));
     return names;
 }

@@ -83,6 +83,7 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override {
         std::vector<Look> looks;
+        looks.reserve(parts_.size());
         for (const Part& part : parts_)
             looks.push_back({part.array.width, part.array.height, part.array.channels == 1});
         return resolveTarget(settings, looks);

@@ -44,7 +44,7 @@ public:
           imageBytes_(static_cast<size_t>(target.imageBytes())),
           blockLength_(std::clamp<int64_t>(static_cast<int64_t>((128 << 10) / imageBytes_), 4, 256)),
           blocks_((source.candidates() + blockLength_ - 1) / blockLength_),
-          ahead_(8 * threads_),
+          ahead_(int64_t{8} * threads_),
           started_(Clock::now()) {}
 
     void run() {

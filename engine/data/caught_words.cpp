@@ -38,7 +38,7 @@ private:
 };
 
 /// Put in before main(), while there is one thread; it stays for good, for std::cerr is written to until the last.
-const bool kCatching = [] {
+const bool kCatching = []() noexcept {
     std::cerr.rdbuf(new CatchingBuffer(std::cerr.rdbuf()));
     return true;
 }();

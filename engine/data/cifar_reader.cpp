@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kSide = 32;
-constexpr int64_t kPictureBytes = 3 * kSide * kSide;
+constexpr int64_t kPictureBytes = int64_t{3} * kSide * kSide;
 
 /// One name a line; empty lines at the end are none.
 std::vector<std::string> readNames(const fs::path& file) {

@@ -52,7 +52,7 @@ int reduction(const ImageHeader& header, const Target& target) {
     const int64_t side = target.fit == Fit::Crop || target.fit == Fit::Stretch ? std::min(header.width, header.height)
                                                                                : std::max(header.width, header.height);
     int factor = 1;
-    while (factor < 8 && side / (factor * 2) >= target.size) factor *= 2;
+    while (factor < 8 && side / factor / 2 >= target.size) factor *= 2;
     return factor;
 }
 

@@ -69,9 +69,11 @@ Picture evenRgb(const Picture& frame) {
     uint8_t* to = even.pixels.data();
     for (int y = 0; y < even.height; ++y) {
         for (int x = 0; x < even.width; ++x) {
-            const int from =
-                (std::min(y, frame.height - 1) * frame.width + std::min(x, frame.width - 1)) * frame.channels;
-            for (int c = 0; c < 3; ++c) *to++ = frame.pixels[static_cast<size_t>(from + (frame.channels == 1 ? 0 : c))];
+            const uint8_t* from =
+                frame.pixels.data() + (static_cast<std::ptrdiff_t>(std::min(y, frame.height - 1)) * frame.width +
+                                       std::min(x, frame.width - 1)) *
+                                          frame.channels;
+            for (int c = 0; c < 3; ++c) *to++ = from[frame.channels == 1 ? 0 : c];
         }
     }
     return even;

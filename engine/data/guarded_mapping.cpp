@@ -25,6 +25,7 @@ extern "C" void onLostPages(int signal, siginfo_t* info, void* context) {
         // Before the zeros are there: who reads them and then asks is told.
         watch->lost.store(true);
         // All at once: a hole for each page would soon be more than a process may have.
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): the bounds are atomic numbers, for a handler of signals may read them.
         if (::mmap(reinterpret_cast<void*>(begin), end - begin, PROT_READ,
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) == MAP_FAILED)
             break;

@@ -97,7 +97,7 @@ ArrayFile openIdx(const fs::path& file) {
     const int dimensions = header[3];
     if (dimensions == 1)
         throw Error("idx.kind", "%1 holds labels. Open the file with the images beside it.", {displayName(file)});
-    if (header.size() < static_cast<size_t>(4 + 4 * dimensions)) throw cutOff(file);
+    if (header.size() < 4 + 4 * static_cast<size_t>(dimensions)) throw cutOff(file);
     const bool colour = dimensions == 4;
     if (dimensions != 3 && !colour)
         throw Error("idx.shape", "%1 has %2 dimensions. Images have three: count, rows and columns.",

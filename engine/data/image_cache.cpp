@@ -73,6 +73,7 @@ std::vector<fs::path> cacheFilesBeginning(const fs::path& cacheFolder, const std
     }
     std::sort(found.begin(), found.end());
     std::vector<fs::path> files;
+    files.reserve(found.size());
     for (auto& [age, path] : found) files.push_back(std::move(path));
     return files;
 }

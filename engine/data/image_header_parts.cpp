@@ -59,9 +59,9 @@ struct TiffTags {
 TiffTags readTiffTags(const HeaderBytes& bytes) {
     TiffTags tags;
     struct Known {
-        int64_t tag;
-        int64_t* value;
-        const char* name;
+        int64_t tag = 0;
+        int64_t* value = nullptr;
+        const char* name = "";
         bool seen = false;
     };
     std::array<Known, 9> known{{{256, &tags.width, "ImageWidth"},

@@ -44,6 +44,7 @@ std::string headingOf(const FoundTable& found, size_t column) {
 
 std::vector<std::string> headingsOf(const FoundTable& found) {
     std::vector<std::string> headings;
+    headings.reserve(found.table.columns());
     for (size_t column = 0; column < found.table.columns(); ++column) headings.push_back(headingOf(found, column));
     return headings;
 }
@@ -116,8 +117,8 @@ private:
         const fs::path given(text);
         if (given.is_absolute()) return exists(given) ? std::optional(given.lexically_normal()) : std::nullopt;
         for (const TablePlaces::Root& root : places_.roots)
-            if (const fs::path file = (root.folder / given).lexically_normal(); exists(file)) return file;
-        if (const fs::path file = fs::absolute(given).lexically_normal(); exists(file)) return file;
+            if (fs::path file = (root.folder / given).lexically_normal(); exists(file)) return file;
+        if (fs::path file = fs::absolute(given).lexically_normal(); exists(file)) return file;
         return std::nullopt;
     }
 

@@ -129,7 +129,7 @@ private:
     jpeg_decompress_struct jpeg_{};
     jpeg_error_mgr errors_{};
     jpeg_progress_mgr progress_{};
-    std::jmp_buf onFailure_;
+    std::jmp_buf onFailure_ = {};
     std::array<char, JMSG_LENGTH_MAX> words_{};
     bool stopped_ = false;
     cv::Mat picture_;

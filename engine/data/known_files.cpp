@@ -158,9 +158,9 @@ std::optional<KnownFiles> FileCheck::compare(const KnownFiles& known) {
             return std::nullopt;
         if (files_[i].kind == SourceFile::Kind::Refused) continue;  // by its name alone
         // A file that could not be read is tried again: its disk may be mended.
-        if (before[i]->content.isZero()) suspects.push_back(i);
-        else if (before[i]->stamp == files_[i].stamp) continue;
-        else if (known.inodesVary && onlyInodeDiffers(before[i]->stamp, files_[i].stamp)) spared.push_back(i);
+        const bool wasRead = !before[i]->content.isZero();
+        if (wasRead && before[i]->stamp == files_[i].stamp) continue;
+        if (wasRead && known.inodesVary && onlyInodeDiffers(before[i]->stamp, files_[i].stamp)) spared.push_back(i);
         else suspects.push_back(i);
     }
     const bool all = spared.empty();

@@ -46,7 +46,7 @@ std::string plainPath(std::string_view cell) {
     for (;;) {
         if (path.starts_with("./")) path.erase(0, 2);
         else if (path.starts_with("../")) path.erase(0, 3);
-        else if (path.starts_with("/")) path.erase(0, 1);
+        else if (path.starts_with('/')) path.erase(0, 1);
         else break;
     }
     for (size_t twice = path.find("//"); twice != std::string::npos; twice = path.find("//")) path.erase(twice, 1);

@@ -39,8 +39,8 @@ void requireFrames(const std::filesystem::path& file, const std::vector<Picture>
 
 /// Blue, green, red: the order of OpenCV's writers. The picture must outlive a grey result, which shares its pixels.
 cv::Mat openCvMat(const Picture& picture) {
-    const cv::Mat view(picture.height, picture.width, picture.channels == 1 ? CV_8UC1 : CV_8UC3,
-                       const_cast<uint8_t*>(picture.pixels.data()));
+    cv::Mat view(picture.height, picture.width, picture.channels == 1 ? CV_8UC1 : CV_8UC3,
+                 const_cast<uint8_t*>(picture.pixels.data()));
     if (picture.channels == 1) return view;
     cv::Mat swapped;
     cv::cvtColor(view, swapped, cv::COLOR_RGB2BGR);

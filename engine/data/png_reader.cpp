@@ -108,7 +108,7 @@ private:
     png_structp png_ = nullptr;
     png_infop info_ = nullptr;
     int passes_ = 1;
-    std::jmp_buf onFailure_;
+    std::jmp_buf onFailure_ = {};
     std::string words_;
     cv::Mat picture_, row_;
 };

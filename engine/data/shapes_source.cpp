@@ -97,10 +97,11 @@ void drawSprite(const Factors& factors, int size, int channels, cv::Mat& picture
     };
     // One pixel to the right and one down, and each sample within a pixel, in the sprite's own directions and units.
     const double step = 1 / (size * radius);
-    std::array<std::array<double, 2>, kSamples * kSamples> samples{};
+    std::array<std::array<double, 2>, size_t{kSamples} * kSamples> samples{};
     for (size_t i = 0; i < samples.size(); ++i) {
-        const double dx = (static_cast<double>(i % kSamples) + 0.5) / kSamples * step,
-                     dy = (static_cast<double>(i / kSamples) + 0.5) / kSamples * step;
+        const size_t column = i % kSamples, row = i / kSamples;
+        const double dx = (static_cast<double>(column) + 0.5) / kSamples * step,
+                     dy = (static_cast<double>(row) + 0.5) / kSamples * step;
         samples[i] = {dx * along + dy * across, dy * along - dx * across};
     }
     for (int y = first(centreY); y <= last(centreY); ++y) {
@@ -109,10 +110,10 @@ void drawSprite(const Factors& factors, int size, int channels, cv::Mat& picture
             const double u = dx * along + dy * across, v = dy * along - dx * across;
             int covered = 0;
             for (const auto& sample : samples) covered += inside(shape, u + sample[0], v + sample[1]);
-            uint8_t* pixel = picture.ptr<uint8_t>(y) + x * channels;
+            uint8_t* pixel = picture.ptr<uint8_t>(y) + static_cast<std::ptrdiff_t>(x) * channels;
             for (int k = 0; k < channels; ++k)
-                pixel[k] = static_cast<uint8_t>(
-                    kGround + (colour[static_cast<size_t>(k)] - kGround) * covered / (kSamples * kSamples) + 0.5);
+                pixel[k] = static_cast<uint8_t>(std::lround(kGround + (colour[static_cast<size_t>(k)] - kGround) *
+                                                                          covered / (kSamples * kSamples)));
         }
     }
 }

@@ -71,6 +71,7 @@ Split makeSplit(const ImageSet& images, double fraction, uint64_t seed) {
     const int64_t count = images.count();
     std::vector<Side> sides;
     if (images.hasOwnSplit()) {
+        sides.reserve(static_cast<size_t>(count));
         for (int64_t i = 0; i < count; ++i) sides.push_back(images.ownSideOf(i));
     } else {
         sides = drawSides(images, fraction, seed);
@@ -78,6 +79,7 @@ Split makeSplit(const ImageSet& images, double fraction, uint64_t seed) {
             SplitUnits units(count);
             units.joinGroups(groupsOf(images));
             std::vector<int64_t> twins;
+            twins.reserve(static_cast<size_t>(count));
             for (int64_t i = 0; i < count; ++i) twins.push_back(images.twinOf(i));
             units.joinTwins(twins);
             settleSides(sides, units.numbers(), MixedUnits::ToTraining);

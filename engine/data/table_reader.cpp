@@ -266,7 +266,7 @@ void readJsonLines(std::string_view text, const fs::path& file, TableBuilder& bu
         for (const auto& [key, value] : object.items()) {
             if (!value.is_object()) put(key, value);
             else
-                for (const auto& [inner, deep] : value.items()) put(key + "." + inner, deep);
+                for (const auto& [inner, deep] : value.items()) put(std::string(key).append(".").append(inner), deep);
         }
         for (const std::string& cell : row) builder.appendCell(cell);
         builder.endRow();

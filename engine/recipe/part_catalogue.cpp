@@ -390,7 +390,7 @@ std::vector<PartDeclaration> declareParts() {
          {}},
         {"encoder", "dense", {latentDimensions, hidden}, checkDense},
         {"encoder", "conv", {latentDimensions, width}, {}},
-        {"encoder", "conv-ae-32", {}, checkConvAe32, 96 * 2 * 2},
+        {"encoder", "conv-ae-32", {}, checkConvAe32, int64_t{96} * 2 * 2},
         {"decoder", "dense", {latentDimensions, hidden}, checkDense},
         {"decoder", "conv", {latentDimensions, width}, {}},
         {"decoder",
@@ -400,7 +400,7 @@ std::vector<PartDeclaration> declareParts() {
              checkConvAe32(spec);
              checkSkip(spec);
          },
-         96 * 2 * 2},
+         int64_t{96} * 2 * 2},
         {"encoder", "residual", {latentDimensions, width}, {}},
         {"decoder", "residual", {latentDimensions, width}, checkSkip},
         {"decoder",

@@ -81,6 +81,7 @@ std::vector<Recipe> readAll() {
         return std::pair(a.order, a.recipe.name) < std::pair(b.order, b.recipe.name);
     });
     std::vector<Recipe> all;
+    all.reserve(read.size());
     for (auto& one : read) all.push_back(std::move(one.recipe));
     return all;
 }

@@ -52,7 +52,7 @@ void checkCompletion(const ModelSpec& spec) {
     for (const auto& [role, kind] :
          {Need{"views", "quadrants"}, {"encoder", "dense"}, {"regulariser", "kl-qp"}, {"penalty", "guess"}})
         if (!spec.hasPart(role) || spec.part(role) != kind)
-            refuse("the prior learned-from-seen needs the " + role + " " + kind);
+            refuse(std::string("the prior learned-from-seen needs the ").append(role).append(" ").append(kind));
     if (spec.conditional()) refuse("the prior learned-from-seen is told no labels");
 }
 

@@ -9,7 +9,7 @@ namespace zscape {
 /// A way out of posterior collapse: a run to branch to.
 struct Remedy {
     enum class Kind { LowerBeta, FreeBits, Annealed, Cyclical, Capacity, Control, BatchNorm, Scale, Lagging };
-    Kind kind;
+    Kind kind = Kind::LowerBeta;
     RunConfig config;   ///< for Session::branch()
     double amount = 0;  ///< what its button says: β, λ in nats a dimension, C or the KL target in nats; else 0
     /// The codes are drawn as before, so that the networks can go on with their weights.

@@ -118,9 +118,9 @@ struct CommandDone {
 };
 /// The state does not allow it, or it failed; nothing was changed.
 struct CommandRefused {
-    CommandId id;
-    CommandKind kind;
-    RunState state;
+    CommandId id = 0;
+    CommandKind kind = CommandKind::Load;
+    RunState state = RunState::Empty;
     ErrorInfo reason;
 };
 struct DataLoaded {
@@ -140,18 +140,18 @@ struct Warning {
 };
 /// Patience or minutes are over (settings "patience", "minutes"): state Finished follows. RunInfo::endedBy says it too.
 struct EndedByItself {
-    int64_t step;
+    int64_t step = 0;
     ErrorInfo why;
 };
 /// A run failed in a step: state Failed follows.
 struct RunFailed {
-    int64_t step;
+    int64_t step = 0;
     ErrorInfo reason;
 };
 struct JobEnded {
     enum class How { Done, Failed, Cancelled };
-    JobId id;
-    How how;
+    JobId id = 0;
+    How how = How::Done;
     ErrorInfo reason;
 };
 }  // namespace event

@@ -38,8 +38,8 @@ Q_SIGNALS:
 private:
     void addLine(QWidget* left, QWidget* right);
 
-    QGridLayout* grid_;
-    QButtonGroup* group_;
+    QGridLayout* grid_ = nullptr;
+    QButtonGroup* group_ = nullptr;
     int lines_ = 0;
 };
 

@@ -63,7 +63,7 @@ public:
     ImportRow* row(Row row) const { return rows_[static_cast<size_t>(row)]; }
     LabelsDrawer* labels() const { return labels_; }
     SplitDrawer* split() const { return split_; }
-    SizeDrawer* size() const { return size_; }
+    SizeDrawer* sizeDrawer() const { return size_; }
     BackgroundDrawer* background() const { return background_; }
     SwitchButton* ownSplitSwitch() const { return ownSplit_; }
     LabelBars* bars() const { return bars_; }
@@ -116,34 +116,34 @@ private:
     bool arranging_ = false;
     int64_t moved_ = 0;  ///< images that a click moved to the training side
 
-    QBoxLayout* islands_;
-    QWidget* left_;
-    ImportPreview* preview_;
+    QBoxLayout* islands_ = nullptr;
+    QWidget* left_ = nullptr;
+    ImportPreview* preview_ = nullptr;
     QLabel* sourceIcon_ = nullptr;
-    QLabel* source_;
+    QLabel* source_ = nullptr;
     QString sourceIconName_;
-    QLabel* headline_;
-    QLabel* summary_;
-    QPushButton* cancel_;
-    QPushButton* use_;
-    QProgressBar* bar_;
-    MessageStrip* strip_;
-    QScrollArea* scroll_;
-    QWidget* rowsBox_;
+    QLabel* headline_ = nullptr;
+    QLabel* summary_ = nullptr;
+    QPushButton* cancel_ = nullptr;
+    QPushButton* use_ = nullptr;
+    QProgressBar* bar_ = nullptr;
+    MessageStrip* strip_ = nullptr;
+    QScrollArea* scroll_ = nullptr;
+    QWidget* rowsBox_ = nullptr;
     std::array<ImportRow*, kRows> rows_{};
-    LabelsDrawer* labels_;
-    SplitDrawer* split_;
-    SizeDrawer* size_;
-    BackgroundDrawer* background_;
-    SwitchButton* ownSplit_;
-    LabelBars* bars_;
-    SplitBar* splitBar_;
-    CountLines* tableLines_;
-    QPushButton* chooseTable_;
-    DuplicatePairs* pairs_;
-    QPushButton* move_;
-    CountLines* reasons_;
-    QPushButton* showFiles_;
+    LabelsDrawer* labels_ = nullptr;
+    SplitDrawer* split_ = nullptr;
+    SizeDrawer* size_ = nullptr;
+    BackgroundDrawer* background_ = nullptr;
+    SwitchButton* ownSplit_ = nullptr;
+    LabelBars* bars_ = nullptr;
+    SplitBar* splitBar_ = nullptr;
+    CountLines* tableLines_ = nullptr;
+    QPushButton* chooseTable_ = nullptr;
+    DuplicatePairs* pairs_ = nullptr;
+    QPushButton* move_ = nullptr;
+    CountLines* reasons_ = nullptr;
+    QPushButton* showFiles_ = nullptr;
 };
 
 }  // namespace zscape

@@ -41,12 +41,12 @@ private:
     bool byLabel() const;
 
     std::shared_ptr<const Imported> imported_;
-    HeaderCombo* order_;
-    QLabel* count_;
-    IconButton* shuffle_;
-    QStackedWidget* pages_;
-    PreviewGrid* grid_;
-    UnreadablePage* unreadable_;
+    HeaderCombo* order_ = nullptr;
+    QLabel* count_ = nullptr;
+    IconButton* shuffle_ = nullptr;
+    QStackedWidget* pages_ = nullptr;
+    PreviewGrid* grid_ = nullptr;
+    UnreadablePage* unreadable_ = nullptr;
 };
 
 /// The panel's ground with round corners, as every island has it.

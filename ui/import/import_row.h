@@ -53,8 +53,8 @@ Q_SIGNALS:
     void openRequested(bool open);
 
 private:
-    RowHead* head_;
-    QVBoxLayout* column_;
+    RowHead* head_ = nullptr;
+    QVBoxLayout* column_ = nullptr;
     QWidget* drawer_ = nullptr;
     bool openable_ = true;
     bool open_ = false;

@@ -33,12 +33,12 @@ private:
     void want();
 
     ImportSettings settings_;
-    NumberField* size_;
-    QComboBox* depth_;
-    QComboBox* fit_;
-    QWidget* shapes_;
-    NumberField* count_;
-    NumberField* seed_;
+    NumberField* size_ = nullptr;
+    QComboBox* depth_ = nullptr;
+    QComboBox* fit_ = nullptr;
+    QWidget* shapes_ = nullptr;
+    NumberField* count_ = nullptr;
+    NumberField* seed_ = nullptr;
 };
 
 /// What lies under transparent pixels and around padded pictures.

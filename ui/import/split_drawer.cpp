@@ -20,7 +20,7 @@ namespace zscape {
 
 namespace {
 
-const QString kGroupPattern = QStringLiteral("pattern:");
+constexpr QLatin1String kGroupPattern("pattern:");
 
 QString ownSplitNote(const Imported& imported) {
     for (const ImportReport::Level& level : imported.images->importReport().levels)
@@ -64,7 +64,7 @@ void SplitDrawer::build(const Imported& imported, bool own) {
     fillColumns(&columns, imported, Columns::All, {});
     for (int i = 0; i < columns.count(); ++i)
         groups_->addItem(columns.itemText(i), QStringLiteral("column:") + columns.itemData(i).toString());
-    groups_->addItem(tr("Pattern over the file name"), kGroupPattern);
+    groups_->addItem(tr("Pattern over the file name"), QString(kGroupPattern));
     connect(groups_, &QComboBox::activated, this, &SplitDrawer::wantGroup);
     addField(tr("Groups"), groups_);
     pattern_ = new QLineEdit(this);
@@ -87,7 +87,7 @@ void SplitDrawer::setImported(const Imported& imported, bool own, double share) 
         column_->setCurrentIndex(column_->findData(partOf(settings.split, "column")));
     share_->setValue(std::round(share * 100));
     const bool byPattern = isKind(settings.group, "pattern");
-    const int at = byPattern ? groups_->findData(kGroupPattern)
+    const int at = byPattern ? groups_->findData(QString(kGroupPattern))
                              : groups_->findData(text(settings.group.empty() ? "none" : settings.group));
     groups_->setCurrentIndex(std::max(0, at));
     if (byPattern && !pattern_->hasFocus()) pattern_->setText(partOf(settings.group, "pattern"));

@@ -70,20 +70,20 @@ private:
     void showStep();
     void enableActions();
 
-    PictureView* picture_;
-    QLabel* nameX_;
-    QLabel* nameY_;
-    LiveNumber* x_;
-    LiveNumber* y_;
-    QLabel* weights_;
-    QWidget* labelRow_;
-    QComboBox* label_;
-    QWidget* actions_;
-    QPushButton* setA_;
-    QPushButton* setB_;
-    IconButton* pin_;
-    IconButton* export_;
-    CodeSliders* sliders_;
+    PictureView* picture_ = nullptr;
+    QLabel* nameX_ = nullptr;
+    QLabel* nameY_ = nullptr;
+    LiveNumber* x_ = nullptr;
+    LiveNumber* y_ = nullptr;
+    QLabel* weights_ = nullptr;
+    QWidget* labelRow_ = nullptr;
+    QComboBox* label_ = nullptr;
+    QWidget* actions_ = nullptr;
+    QPushButton* setA_ = nullptr;
+    QPushButton* setB_ = nullptr;
+    IconButton* pin_ = nullptr;
+    IconButton* export_ = nullptr;
+    CodeSliders* sliders_ = nullptr;
     QVariantAnimation pulse_;
     QElapsedTimer sincePulse_;  ///< since the weights changed last
     std::vector<std::string> labels_;

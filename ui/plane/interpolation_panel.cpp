@@ -108,14 +108,14 @@ void InterpolationPanel::connectSlots() {
 }
 
 void InterpolationPanel::refresh() {
-    const bool a = slots_[0]->shown().has_value(), b = slots_[1]->shown().has_value();
+    const std::optional<ShownEnd>&a = slots_[0]->shown(), &b = slots_[1]->shown();
     const bool both = a && b;
     if (!a && !b) strip_->setMessage(tr("Drag an image to A and another to B,\nor press A and B on the plane."));
     else if (!both)
         strip_->setMessage(a ? tr("Drag an image to B, or press B on the plane.")
                              : tr("Drag an image to A, or press A on the plane."));
     else strip_->setMessage({});
-    strip_->setEnds(a ? slots_[0]->shown()->picture : Picture{}, b ? slots_[1]->shown()->picture : Picture{});
+    strip_->setEnds(a ? a->picture : Picture{}, b ? b->picture : Picture{});
     swap_->setEnabled(a || b);
     play_->setEnabled(both);
     export_->setEnabled(both && !strip_->decoded().empty());
@@ -138,7 +138,7 @@ void InterpolationPanel::setStrip(const std::vector<Picture>& pictures) {
     refresh();
 }
 
-const std::vector<Picture>& InterpolationPanel::strip() const { return strip_->decoded(); }
+const std::vector<Picture>& InterpolationPanel::decoded() const { return strip_->decoded(); }
 
 const std::vector<Picture>& InterpolationPanel::fade() const { return strip_->faded(); }
 

@@ -36,7 +36,7 @@ public:
     void setEndFile(PathEnd end, const QString& file);
     /// Decoded pictures of the path, both ends included.
     void setStrip(const std::vector<Picture>& pictures);
-    const std::vector<Picture>& strip() const;
+    const std::vector<Picture>& decoded() const;
     /// The pixel fade, as many pictures as steps; empty when the ends' sizes differ.
     const std::vector<Picture>& fade() const;
 
@@ -82,12 +82,12 @@ private:
     void tick();
 
     InterpolationSlot* slots_[2];
-    InterpolationStrip* strip_;
-    HeaderCombo* kind_;
-    NumberField* stepsField_;
-    IconButton* swap_;
-    IconButton* play_;
-    IconButton* export_;
+    InterpolationStrip* strip_ = nullptr;
+    HeaderCombo* kind_ = nullptr;
+    NumberField* stepsField_ = nullptr;
+    IconButton* swap_ = nullptr;
+    IconButton* play_ = nullptr;
+    IconButton* export_ = nullptr;
     int steps_ = 9;
     QTimer playTimer_;
     QElapsedTimer sinceStart_;

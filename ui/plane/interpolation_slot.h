@@ -46,8 +46,8 @@ private:
     PathEnd end_;
     std::optional<ShownEnd> shown_;
     QString file_;
-    PictureView* picture_;
-    QLabel* name_;
+    PictureView* picture_ = nullptr;
+    QLabel* name_ = nullptr;
 };
 
 }  // namespace zscape

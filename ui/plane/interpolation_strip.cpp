@@ -123,7 +123,8 @@ void InterpolationStrip::layOut() {
 }
 
 QRectF InterpolationStrip::cellRect(int row, int stop) const {
-    return {left_ + stop % perLine_ * pitch_, top_ + row * rowPitch_ + stop / perLine_ * linePitch_, side_, side_};
+    const int line = stop / perLine_, column = stop % perLine_;
+    return {left_ + column * pitch_, top_ + row * rowPitch_ + line * linePitch_, side_, side_};
 }
 
 int InterpolationStrip::stopAt(QPointF at) const {

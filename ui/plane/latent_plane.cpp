@@ -66,7 +66,7 @@ LatentPlane::~LatentPlane() = default;
 
 // ---- what it shows ----
 
-void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split) {
+void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split) {
     if (images != points_.images()) {
         selected_ = highlighted_ = hovered_ = -1;
         kept_.reset();
@@ -77,12 +77,13 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, std::shared_
         codes_ = nullptr;
         touched_ = false;
     }
-    points_.setImages(std::move(images), std::move(split));
+    points_.setImages(std::move(images), split);
     refreshNames();
     autoFit();
 }
 
-void LatentPlane::setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis) {
+void LatentPlane::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
+                           const std::shared_ptr<const PlaneBasis>& basis) {
     codes_ = basis ? codes : nullptr;
     if (!points_.setCodes(codes, basis)) return;
     if (!points_.cloud().isPlaced(hovered_)) setHovered(-1);
@@ -164,11 +165,12 @@ void LatentPlane::setKept(std::optional<KeptPoint> kept) {
 
 void LatentPlane::setEnd(PathEnd end, std::optional<ShownEnd> shown) {
     const size_t index = end == PathEnd::A ? 0 : 1;
-    const bool samePicture = ends_[index] && shown && ends_[index]->picture == shown->picture && overlay_.ends[index];
-    ends_[index] = std::move(shown);
-    if (!ends_[index]) overlay_.ends[index].reset();
-    else if (samePicture) overlay_.ends[index]->at = ends_[index]->at;
-    else overlay_.ends[index] = PlaneOverlay::End{ends_[index]->at, toImage(ends_[index]->picture)};
+    std::optional<ShownEnd>& known = ends_[index];
+    std::optional<PlaneOverlay::End>& drawn = overlay_.ends[index];
+    if (!shown) drawn.reset();
+    else if (known && drawn && known->picture == shown->picture) drawn->at = shown->at;
+    else drawn = PlaneOverlay::End{shown->at, toImage(shown->picture)};
+    known = std::move(shown);
     requestFrame();
 }
 
@@ -351,7 +353,8 @@ void LatentPlane::refreshNames() {
             if (medians[group] && groups[group].visible) order.push_back(group);
         std::stable_sort(order.begin(), order.end(),
                          [&](size_t a, size_t b) { return groups[a].points > groups[b].points; });
-        for (const size_t group : order) overlay_.names.push_back({groups[group].name, *medians[group]});
+        for (const size_t group : order)
+            if (const auto& median = medians[group]) overlay_.names.push_back({groups[group].name, *median});
     }
     legend_->setGroups(groups, points_.colour(), points_.scale());
     placeFloating();

@@ -35,9 +35,9 @@ public:
 
     // ---- what it shows ----
     /// Other images forget points, selection, kept place, ends and path.
-    void setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split);
+    void setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split);
     /// New places of the points. Either null: forgets the points.
-    void setCodes(std::shared_ptr<const CodesSnapshot> codes, std::shared_ptr<const PlaneBasis> basis);
+    void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
     void setColour(PlaneColour colour, int attribute = -1);
     PlaneColour colour() const { return points_.colour(); }
     /// Images without a point have no code yet, and somebody is making one: said beside the count.
@@ -170,8 +170,8 @@ private:
     PlaneOverlay overlay_;
     HoverCard card_;
     std::unique_ptr<PlaneInteraction> interaction_;
-    PlaneLegend* legend_;
-    MessageStrip* strip_;
+    PlaneLegend* legend_ = nullptr;
+    MessageStrip* strip_ = nullptr;
     QWidget* inset_ = nullptr;
 
     int64_t selected_ = -1, hovered_ = -1, highlighted_ = -1;

@@ -42,12 +42,12 @@ Q_SIGNALS:
 private:
     void chooseColour(int row);
 
-    LatentPlane* plane_;
-    AxesPicker* axes_;
-    HeaderCombo* colour_;
-    IconButton* contours_;
-    IconButton* fit_;
-    IconButton* export_;
+    LatentPlane* plane_ = nullptr;
+    AxesPicker* axes_ = nullptr;
+    HeaderCombo* colour_ = nullptr;
+    IconButton* contours_ = nullptr;
+    IconButton* fit_ = nullptr;
+    IconButton* export_ = nullptr;
 };
 
 }  // namespace zscape

@@ -75,7 +75,8 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     if (apart) row.translate(0, line);
     painter.setFont(note);
     painter.setPen(tokens().text2);
-    painter.drawText(row, (apart ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+    const int horizontal = apart ? Qt::AlignLeft : Qt::AlignRight;
+    painter.drawText(row, horizontal | Qt::AlignVCenter,
                      measure.elidedText(card.note, Qt::ElideRight, row.width() + 1));
     row.translate(0, line);
     for (const HoverCard::Line& beneath : card.lines) {

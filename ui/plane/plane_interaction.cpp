@@ -186,7 +186,7 @@ void PlaneInteraction::click(QPointF at) {
 void PlaneInteraction::beginDrag() {
     drag_ = grip_;
     for (const PathEnd end : {PathEnd::A, PathEnd::B})
-        if (plane_.end(end)) endsBefore_[end == PathEnd::A ? 0 : 1] = plane_.end(end)->at;
+        if (const auto& shown = plane_.end(end)) endsBefore_[end == PathEnd::A ? 0 : 1] = shown->at;
     lastAt_ = pressedAt_;
     plane_.setHovered(-1);
     if (drag_ == Drag::Image) dragImageOut();

@@ -115,7 +115,7 @@ void PlaneLegend::paintEvent(QPaintEvent*) {
     paintFloatingGround(painter, rect());
     painter.setFont(noteFont());
     const double radius = m.px(8) / 2.0;
-    if (scale_) paintScale(painter);
+    if (scale_) paintScale(painter, *scale_);
     for (const Entry& entry : entries_) {
         const PointGroup& group = groups_[static_cast<size_t>(entry.group)];
         const QColor colour = group.visible ? colourOfGroup(group) : tokens().text3;
@@ -134,11 +134,11 @@ void PlaneLegend::paintEvent(QPaintEvent*) {
     }
 }
 
-void PlaneLegend::paintScale(QPainter& painter) const {
+void PlaneLegend::paintScale(QPainter& painter, const PointScale& scale) const {
     const Metrics& m = metrics();
     const QFontMetrics measure(noteFont());
     const int gap = m.px(6);
-    const QString low = endText(scale_->minimum), high = endText(scale_->maximum), name = elided(scale_->name);
+    const QString low = endText(scale.minimum), high = endText(scale.maximum), name = elided(scale.name);
     int x = scaleRect_.left() + gap;
     const auto write = [&](const QString& text, const QColor& colour) {
         painter.setPen(colour);

@@ -44,7 +44,7 @@ private:
     };
     int groupAt(QPoint at) const;
     QString elided(const QString& name) const;
-    void paintScale(QPainter& painter) const;
+    void paintScale(QPainter& painter, const PointScale& scale) const;
 
     std::vector<PointGroup> groups_;
     std::optional<PointScale> scale_;

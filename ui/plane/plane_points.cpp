@@ -41,7 +41,7 @@ private:
     float offsetX_ = 0, offsetY_ = 0;
 };
 
-void PlanePoints::setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split) {
+void PlanePoints::setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split) {
     const bool others = images != images_;
     images_ = std::move(images);
     const int64_t count = images_ ? images_->count() : 0;
@@ -256,6 +256,7 @@ QColor PlanePoints::colourOf(int64_t image) const {
 
 std::vector<PointStyle> PlanePoints::styles() const {
     std::vector<PointStyle> result;
+    result.reserve(groups_.size());
     for (const PointGroup& group : groups_)
         result.push_back({colourOfGroup(group).rgb(), Tokens::classIsRing(group.colourIndex), !group.visible});
     if (colour_ == PlaneColour::None) result.back().colour = tokens().text2.rgb();
@@ -270,6 +271,7 @@ int64_t PlanePoints::shown() const {
 
 std::vector<uint8_t> PlanePoints::hiddenGroups() const {
     std::vector<uint8_t> hidden;
+    hidden.reserve(groups_.size());
     for (const PointGroup& group : groups_) hidden.push_back(group.visible ? 0 : 1);
     return hidden;
 }

@@ -42,7 +42,7 @@ public:
     static constexpr int64_t kMostThatGlide = 100000;
     static constexpr int kMagnitudes = 64;  ///< colours that an attribute's numbers are told apart by
 
-    void setImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const Split> split);
+    void setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split);
     const std::shared_ptr<const ImageSet>& images() const { return images_; }
     Side sideOf(int64_t image) const {
         return static_cast<size_t>(image) < sides_.size() ? sides_[static_cast<size_t>(image)] : Side::Train;

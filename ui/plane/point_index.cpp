@@ -91,7 +91,7 @@ int64_t PointIndex::nearest(const PointCloud& cloud, QPointF at, double radius,
     const int lastRow = rowOf(at.y() + radius);
     for (int row = rowOf(at.y() - radius); row <= lastRow; ++row)
         for (int column = columnOf(at.x() - radius); column <= lastColumn; ++column) {
-            const auto cell = static_cast<size_t>(row * columns_ + column);
+            const size_t cell = static_cast<size_t>(row) * static_cast<size_t>(columns_) + static_cast<size_t>(column);
             for (uint32_t entry = begin_[cell]; entry < begin_[cell + 1]; ++entry) {
                 const uint32_t slot = slots_[entry];
                 const double dx = cloud.x()[slot] - at.x();

@@ -53,7 +53,8 @@ inline void blendStamp(uint32_t* row, std::ptrdiff_t stride, int side, int pairs
                        const uint16_t* opacity) {
     const int count = Pairs != 0 ? Pairs : pairs;
     for (int line = 0; line < side; ++line, row += stride)
-        for (int pair = 0; pair < count; ++pair, opacity += 8) blendTwo(row + 2 * pair, colour, opacity);
+        for (int pair = 0; pair < count; ++pair, opacity += 8)
+            blendTwo(row + std::ptrdiff_t{2} * pair, colour, opacity);
 }
 
 inline uint32_t blendedPixel(uint32_t below, uint32_t colour, uint32_t opacity) {
@@ -98,7 +99,8 @@ PointRenderer::StampSet PointRenderer::makeStamps(double radius, double alpha, b
                     const double distance = std::hypot(dx, dy);
                     double cover = std::clamp(outer + 0.5 - distance, 0.0, 1.0);
                     if (ring) cover = std::min(cover, std::clamp(distance - (outer - 1.3) + 0.5, 0.0, 1.0));
-                    std::fill_n(words + column * 4, 4, static_cast<uint16_t>(std::lround(256 * cover * alpha)));
+                    std::fill_n(words + std::ptrdiff_t{4} * column, 4,
+                                static_cast<uint16_t>(std::lround(256 * cover * alpha)));
                 }
     return set;
 }
@@ -110,6 +112,7 @@ void PointRenderer::drawLayer(QImage& image, const PlaneView& view, const PointA
     const std::ptrdiff_t stride = image.bytesPerLine() / 4;
     const size_t lastStyle = look.styles.size() - 1;
     std::vector<Words> colours;
+    colours.reserve(look.styles.size());
     for (const PointStyle& style : look.styles) colours.push_back(wordsOf(style.colour));
     for (int64_t point = 0; point < points.count; ++point) {
         const float px = points.x[point] * map.scaleX + map.offsetX;

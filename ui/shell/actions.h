@@ -25,39 +25,39 @@ public:
     explicit Actions(QObject* parent);
 
     // File
-    QAction* openImages;
-    QAction* openFiles;
-    QAction* openProject;
-    QAction* save;
-    QAction* saveAs;
-    QAction* closeImages;
-    QAction* quit;
+    QAction* openImages = nullptr;
+    QAction* openFiles = nullptr;
+    QAction* openProject = nullptr;
+    QAction* save = nullptr;
+    QAction* saveAs = nullptr;
+    QAction* closeImages = nullptr;
+    QAction* quit = nullptr;
     // Run
-    QAction* train;  ///< Train, Pause or Resume, as the state has it
-    QAction* stop;
-    QAction* trainMore;
-    QAction* measureTrain;
-    QAction* measureHeldOut;
-    QAction* measureTest;
+    QAction* train = nullptr;  ///< Train, Pause or Resume, as the state has it
+    QAction* stop = nullptr;
+    QAction* trainMore = nullptr;
+    QAction* measureTrain = nullptr;
+    QAction* measureHeldOut = nullptr;
+    QAction* measureTest = nullptr;
     // Plane
-    QAction* fit;
-    QAction* zoomIn;
-    QAction* zoomOut;
-    QAction* playPath;
-    QAction* exportStrip;
+    QAction* fit = nullptr;
+    QAction* zoomIn = nullptr;
+    QAction* zoomOut = nullptr;
+    QAction* playPath = nullptr;
+    QAction* exportStrip = nullptr;
     // View
-    QAction* nextPanel;
-    QAction* planeAlone;
-    QAction* fullScreen;
-    QAction* resetLayout;
-    QAction* reduceMotion;
-    QActionGroup* theme;  ///< data(): ThemeChoice as int
+    QAction* nextPanel = nullptr;
+    QAction* planeAlone = nullptr;
+    QAction* fullScreen = nullptr;
+    QAction* resetLayout = nullptr;
+    QAction* reduceMotion = nullptr;
+    QActionGroup* theme = nullptr;  ///< data(): ThemeChoice as int
     QMenu* panelsMenu = nullptr;
     // Help
-    QAction* keys;
-    QAction* about;
+    QAction* keys = nullptr;
+    QAction* about = nullptr;
     /// Esc: undoes one thing. In no menu.
-    QAction* escape;
+    QAction* escape = nullptr;
 
     /// Menus in the order of the wireframe; what does not work yet is absent.
     void buildMenus(QMenuBar* bar, Recents* recents);

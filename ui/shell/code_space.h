@@ -41,7 +41,7 @@ Q_SIGNALS:
 private:
     void refresh();
 
-    SessionBridge* bridge_;
+    SessionBridge* bridge_ = nullptr;
     int dimensions_ = 0;
     bool chosen_ = false;
     PlaneBasis::Kind kind_ = PlaneBasis::Kind::Axes;

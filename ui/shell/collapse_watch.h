@@ -30,10 +30,10 @@ private:
     void showRun();
     void branch(const RunConfig& config);
 
-    SessionBridge* bridge_;
-    CollapsePanel* panel_;
-    DockLayout* docks_;
-    StatusLine* status_;
+    SessionBridge* bridge_ = nullptr;
+    CollapsePanel* panel_ = nullptr;
+    DockLayout* docks_ = nullptr;
+    StatusLine* status_ = nullptr;
     std::function<void(std::function<void()>)> guard_;
     CollapseState shown_ = CollapseState::None;
     QTimer numbers_;  ///< the step in the buttons changes 4 times a second at most

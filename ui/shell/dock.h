@@ -24,9 +24,9 @@ public:
     void showTitle(bool shown);
 
 private:
-    PanelFrame* panel_;
-    QWidget* blankBar_;
-    QWidget* blankBody_;
+    PanelFrame* panel_ = nullptr;
+    QWidget* blankBar_ = nullptr;
+    QWidget* blankBody_ = nullptr;
     bool lent_ = false;
 };
 

@@ -87,11 +87,11 @@ private:
     void hideAtFirst();
     bool replacing() const;
 
-    QMainWindow* window_;
+    QMainWindow* window_ = nullptr;
     std::array<Dock*, kPanels> docks_{};
     std::array<bool, kPanels> hiddenByPerson_{};
     std::array<bool, kPanels> replaced_{};  ///< by a page
-    SideRail* rail_;
+    SideRail* rail_ = nullptr;
     std::function<void(QWidget*)> inset_;
     LayoutShape shape_;
     bool automatic_ = true;

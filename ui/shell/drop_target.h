@@ -32,10 +32,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    QLabel* title_;
-    QLabel* hint_;
-    QPushButton* choose_;
-    QPushButton* open_;
+    QLabel* title_ = nullptr;
+    QLabel* hint_ = nullptr;
+    QPushButton* choose_ = nullptr;
+    QPushButton* open_ = nullptr;
     bool dragged_ = false;
 };
 

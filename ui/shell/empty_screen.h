@@ -33,13 +33,13 @@ Q_SIGNALS:
 private:
     void fillRecents();
 
-    Recents* recents_;
-    DropTarget* target_;
-    SampleCard* digits_;
-    SampleCard* shapes_;
-    MessageStrip* strip_;
-    QWidget* recentBox_;
-    QVBoxLayout* recentRows_;
+    Recents* recents_ = nullptr;
+    DropTarget* target_ = nullptr;
+    SampleCard* digits_ = nullptr;
+    SampleCard* shapes_ = nullptr;
+    MessageStrip* strip_ = nullptr;
+    QWidget* recentBox_ = nullptr;
+    QVBoxLayout* recentRows_ = nullptr;
 };
 
 }  // namespace zscape

@@ -331,6 +331,7 @@ void ExplorationController::openFile(const QString& file) {
 
 void ExplorationController::showTrail() {
     std::vector<QPointF> places;
+    places.reserve(trail_.size());
     for (const auto& code : trail_) places.push_back(space_->place(code));
     panels_.plane->setTrail(std::move(places));
 }

@@ -58,10 +58,10 @@ private:
     /// The code whose unseen directions a place on the plane borrows.
     std::vector<float> rest() const;
 
-    SessionBridge* bridge_;
+    SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
-    CodeSpace* space_;
-    PathControl* path_;
+    CodeSpace* space_ = nullptr;
+    PathControl* path_ = nullptr;
     qint64 selected_ = -1;
     std::optional<std::vector<float>> keptCode_;
     std::vector<std::vector<float>> trail_;  ///< codes of a search, while it goes on and until something else is kept

@@ -12,7 +12,7 @@ namespace zscape::file_dialogs {
 namespace {
 
 QString lastFolder(const QString& kind) {
-    const QString folder = QSettings().value(QStringLiteral("folders/") + kind).toString();
+    QString folder = QSettings().value(QStringLiteral("folders/") + kind).toString();
     if (!folder.isEmpty() && QFileInfo(folder).isDir()) return folder;
     const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     return QFileInfo(pictures).isDir() ? pictures : QDir::homePath();

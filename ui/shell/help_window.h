@@ -21,8 +21,8 @@ private:
     QWidget* makeKeys();
     QWidget* makeAbout();
 
-    QWidget* keys_;
-    QWidget* about_;
+    QWidget* keys_ = nullptr;
+    QWidget* about_ = nullptr;
 };
 
 }  // namespace zscape

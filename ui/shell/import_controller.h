@@ -44,10 +44,10 @@ private:
     void jobEnded(JobId id, event::JobEnded::How how, const QString& sentence);
     void take(std::shared_ptr<const Imported> imported);
 
-    SessionBridge* bridge_;
-    PageHost* host_;
-    ImportPage* page_;
-    QWidget* window_;
+    SessionBridge* bridge_ = nullptr;
+    PageHost* host_ = nullptr;
+    ImportPage* page_ = nullptr;
+    QWidget* window_ = nullptr;
     std::optional<JobId> reading_;
     std::optional<JobId> arranging_;
     std::shared_ptr<const Imported> base_;  ///< the last one that was read

@@ -28,7 +28,7 @@ private:
     void take(const Event& event);
     void end(std::optional<ErrorInfo> lost);
 
-    SessionBridge* bridge_;
+    SessionBridge* bridge_ = nullptr;
     std::function<void(std::optional<ErrorInfo>)> done_;
     bool stopped_ = false;
     CommandId save_ = 0;

@@ -88,13 +88,13 @@ private:
     void restoreLayout();
     void setTitle();
 
-    SessionBridge* bridge_;
+    SessionBridge* bridge_ = nullptr;
     Recents recents_;
-    Actions* actions_;
-    UnsavedGuard* guard_;
+    Actions* actions_ = nullptr;
+    UnsavedGuard* guard_ = nullptr;
     PanelSet panels_{};
-    EmptyScreen* empty_;
-    QStackedWidget* pages_;
+    EmptyScreen* empty_ = nullptr;
+    QStackedWidget* pages_ = nullptr;
     RunToolbar* toolbar_ = nullptr;
     StatusLine* status_ = nullptr;
     DockLayout* docks_ = nullptr;

@@ -58,9 +58,9 @@ private:
     void remember();
     void remark();
 
-    SessionBridge* bridge_;
-    Recents* recents_;
-    QWidget* window_;
+    SessionBridge* bridge_ = nullptr;
+    Recents* recents_ = nullptr;
+    QWidget* window_ = nullptr;
     std::function<void(std::function<void()>)> guard_;
     bool shownOnPage_ = false;  ///< the images that come next were
     std::optional<JobId> look_;

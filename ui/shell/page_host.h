@@ -52,10 +52,10 @@ Q_SIGNALS:
     void closed();
 
 private:
-    QStackedWidget* centre_;
-    DockLayout* docks_;
-    RunControl* run_;
-    StatusLine* status_;
+    QStackedWidget* centre_ = nullptr;
+    DockLayout* docks_ = nullptr;
+    RunControl* run_ = nullptr;
+    StatusLine* status_ = nullptr;
     std::optional<Page> page_;
     QPointer<QWidget> focusBefore_;
 };

@@ -36,7 +36,7 @@ private:
     /// Another model: the one that is trained is left, so it is asked for first.
     void configure(const std::function<void(RunConfig&)>& change);
 
-    SessionBridge* bridge_;
+    SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
     std::function<void(std::function<void()>)> guard_;
     bool recipesThere_ = false;

@@ -200,7 +200,7 @@ void PathControl::showEnd(PathEnd end) {
     }
     Picture picture = what->picture;
     if (picture.empty() && !stops_.empty()) {
-        const auto& strip = panels_.interpolation->strip();
+        const auto& strip = panels_.interpolation->decoded();
         if (strip.size() == stops_.size()) picture = end == PathEnd::A ? strip.front() : strip.back();
     }
     const ShownEnd shown{space_->place(what->code), picture, what->name};
@@ -301,7 +301,7 @@ void PathControl::jobEnded(JobId job, event::JobEnded::How how, const QString& s
 }
 
 void PathControl::exportAs(InterpolationPanel::ExportFormat format) {
-    const std::vector<Picture> pictures = panels_.interpolation->strip();
+    const std::vector<Picture> pictures = panels_.interpolation->decoded();
     if (pictures.empty()) {
         messages(panels_.interpolation)->showMessage(Tone::Warn, tr("Choose A and B first: there is no path yet."));
         return;

@@ -70,9 +70,9 @@ private:
     void jobEnded(JobId job, event::JobEnded::How how, const QString& sentence);
     void goTo(int stop);
 
-    SessionBridge* bridge_;
+    SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
-    CodeSpace* space_;
+    CodeSpace* space_ = nullptr;
     std::array<std::optional<End>, 2> ends_;
     std::optional<End> beforeMove_;  ///< the end in hand as it was before it was dragged
     std::vector<std::vector<float>> stops_;

@@ -53,9 +53,9 @@ private:
     void showFinished();
     void saveTo(const QString& folder, std::function<void()> then);
 
-    SessionBridge* bridge_;
-    Actions* actions_;
-    QWidget* window_;
+    SessionBridge* bridge_ = nullptr;
+    Actions* actions_ = nullptr;
+    QWidget* window_ = nullptr;
     RunToolbar* toolbar_ = nullptr;
     StatusLine* status_ = nullptr;
     MessageStrip* planeStrip_ = nullptr;

@@ -29,12 +29,12 @@ public:
 private:
     void showActions();
 
-    Actions* actions_;
-    QPushButton* train_;
-    QPushButton* stop_;
-    QLabel* epoch_;
-    QProgressBar* bar_;
-    QLabel* left_;
+    Actions* actions_ = nullptr;
+    QPushButton* train_ = nullptr;
+    QPushButton* stop_ = nullptr;
+    QLabel* epoch_ = nullptr;
+    QProgressBar* bar_ = nullptr;
+    QLabel* left_ = nullptr;
 };
 
 }  // namespace zscape

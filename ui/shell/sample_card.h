@@ -25,7 +25,7 @@ protected:
 
 private:
     QImage picture_;
-    QPushButton* use_;
+    QPushButton* use_ = nullptr;
 };
 
 }  // namespace zscape

@@ -50,16 +50,16 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    QLabel* dot_;
+    QLabel* dot_ = nullptr;
     std::tuple<QColor, qreal, bool> dotLook_;  ///< its colour, pixels for each logical one, whether it is a lock
-    QLabel* state_;
-    QLabel* note_;  ///< of a page
+    QLabel* state_ = nullptr;
+    QLabel* note_ = nullptr;  ///< of a page
     std::optional<PageStatus> page_;
-    QPushButton* warning_;
-    LiveNumber* rate_;
-    LiveNumber* decode_;
-    QLabel* saved_;
-    QLabel* device_;
+    QPushButton* warning_ = nullptr;
+    LiveNumber* rate_ = nullptr;
+    LiveNumber* decode_ = nullptr;
+    QLabel* saved_ = nullptr;
+    QLabel* device_ = nullptr;
 };
 
 }  // namespace zscape

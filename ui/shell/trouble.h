@@ -34,11 +34,11 @@ private:
     void show();
     void offerAnotherPlace(Tone tone, const ErrorInfo& reason);
 
-    SessionBridge* bridge_;
-    MessageStrip* strip_;
-    DataPanel* data_;
+    SessionBridge* bridge_ = nullptr;
+    MessageStrip* strip_ = nullptr;
+    DataPanel* data_ = nullptr;
     std::function<void()> saveCopy_;
-    QWidget* window_;
+    QWidget* window_ = nullptr;
     bool shown_ = false;  ///< the strip speaks of it
 };
 

@@ -21,7 +21,7 @@ public:
     bool isAsking() const { return asking_; }
 
 private:
-    QWidget* window_;
+    QWidget* window_ = nullptr;
     bool asking_ = false;
 };
 

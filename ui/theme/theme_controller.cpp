@@ -20,11 +20,11 @@ namespace zscape {
 
 namespace {
 
-const QString kPortal = QStringLiteral("org.freedesktop.portal.Desktop");
-const QString kPortalPath = QStringLiteral("/org/freedesktop/portal/desktop");
-const QString kPortalSettings = QStringLiteral("org.freedesktop.portal.Settings");
-const QString kAppearance = QStringLiteral("org.freedesktop.appearance");
-const QString kColorScheme = QStringLiteral("color-scheme");
+constexpr QLatin1String kPortal("org.freedesktop.portal.Desktop");
+constexpr QLatin1String kPortalPath("/org/freedesktop/portal/desktop");
+constexpr QLatin1String kPortalSettings("org.freedesktop.portal.Settings");
+constexpr QLatin1String kAppearance("org.freedesktop.appearance");
+constexpr QLatin1String kColorScheme("color-scheme");
 
 const Tokens* current = nullptr;
 

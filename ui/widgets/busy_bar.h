@@ -25,10 +25,10 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
-    QLabel* verb_;
-    QLabel* left_;
-    QProgressBar* bar_;
-    QPushButton* cancel_;
+    QLabel* verb_ = nullptr;
+    QLabel* left_ = nullptr;
+    QProgressBar* bar_ = nullptr;
+    QPushButton* cancel_ = nullptr;
 };
 
 /// "8 s left", "3 min left", "2 h 10 min left"; empty when below 0.

@@ -38,9 +38,9 @@ protected:
 
 private:
     Tone tone_ = Tone::Info;
-    QLabel* text_;
-    QLabel* note_;
-    QPushButton* action_;
+    QLabel* text_ = nullptr;
+    QLabel* note_ = nullptr;
+    QPushButton* action_ = nullptr;
     std::function<void()> onAction_;
 };
 

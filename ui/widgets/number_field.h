@@ -49,11 +49,11 @@ private:
     void commit();
     void showText();
 
-    QLineEdit* line_;
-    QLabel* unit_;
-    QLabel* lock_;
-    QLabel* note_;
-    QLabel* error_;
+    QLineEdit* line_ = nullptr;
+    QLabel* unit_ = nullptr;
+    QLabel* lock_ = nullptr;
+    QLabel* note_ = nullptr;
+    QLabel* error_ = nullptr;
     double value_ = 0, minimum_ = 0, maximum_ = 1e9;
     bool integer_ = false;
 };

@@ -38,8 +38,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    QLabel* title_;
-    QHBoxLayout* row_;
+    QLabel* title_ = nullptr;
+    QHBoxLayout* row_ = nullptr;
     IconButton* more_ = nullptr;
     QMenu* menu_ = nullptr;
     int leadingCount_ = 0;
@@ -74,10 +74,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    PanelHeader* header_;
-    MessageStrip* strip_;
-    QVBoxLayout* column_;
-    QVBoxLayout* body_;
+    PanelHeader* header_ = nullptr;
+    MessageStrip* strip_ = nullptr;
+    QVBoxLayout* column_ = nullptr;
+    QVBoxLayout* body_ = nullptr;
     bool headerTaken_ = false;
 };
 

@@ -74,8 +74,8 @@ void ModelService::serve(std::stop_token stop) {
         takeLabel();
         const auto busy =
             std::find_if(states_.begin(), states_.end(), [](const LaneState& state) { return state.work.has_value(); });
-        if (busy == states_.end()) lanes_.wait(stop);
-        else slice(static_cast<size_t>(busy - states_.begin()));
+        if (busy != states_.end() && busy->work) slice(*busy, *busy->work);
+        else lanes_.wait(stop);
     }
 }
 
@@ -167,8 +167,7 @@ void ModelService::answerOnceMore(Because because) {
     }
 }
 
-void ModelService::slice(size_t lane) {
-    Work& work = *states_[lane].work;
+void ModelService::slice(LaneState& state, Work& work) {
     if (!work.answer) {
         work.answer = std::make_shared<ServiceAnswer>();
         work.answer->ticket = work.ticket;
@@ -180,7 +179,11 @@ void ModelService::slice(size_t lane) {
         work.answer->error = describeCurrentException();
     }
     const size_t done = work.request.z.empty() ? work.answer->z.size() : work.answer->pictures.size();
-    if (!work.answer->error.code.empty() || done == work.request.size()) finish(lane);
+    if (!work.answer->error.code.empty() || done == work.request.size()) {
+        Work ended = std::move(work);
+        state.work.reset();
+        finish(state, std::move(ended));
+    }
 }
 
 void ModelService::workOn(Work& work) {
@@ -247,11 +250,9 @@ void ModelService::tell(size_t lane, std::shared_ptr<const ServiceAnswer> answer
     events_.notify();
 }
 
-void ModelService::finish(size_t lane) {
-    LaneState& state = states_[lane];
-    Work work = std::move(*state.work);
-    state.work.reset();
+void ModelService::finish(LaneState& state, Work work) {
     work.answer->milliseconds = millisecondsSince(work.request.posted);
+    const size_t lane = work.lane;
     if (lane == static_cast<size_t>(Lane::Pointer) && !work.again && work.answer->error.code.empty())
         latency_.add(work.answer->milliseconds);
     auto answer = std::exchange(work.answer, nullptr);

@@ -79,13 +79,14 @@ private:
     void answerOnceMore(Because because);
     /// `count` labels of a request's items from `begin` on; empty for a model that is told none.
     std::vector<int64_t> labelsOf(const Request& request, size_t begin, size_t count) const;
-    void slice(size_t lane);
+    /// `work` is the lane's own.
+    void slice(LaneState& state, Work& work);
     void workOn(Work& work);
     void decodeSlice(Work& work);
     void encodeSlice(Work& work);
     void searchSlice(Work& work);
     void tellSearch(const Work& work, std::vector<std::vector<float>> codes);
-    void finish(size_t lane);
+    void finish(LaneState& state, Work work);
     void tell(size_t lane, std::shared_ptr<const ServiceAnswer> answer);
     bool anyBegun() const;
 

@@ -59,7 +59,7 @@ void RunLoop::run(std::stop_token stop) {
 
 void RunLoop::turn(std::stop_token stop) {
     if (std::optional<Message> message = inbox_.tryTake()) {
-        std::visit([this](auto&& content) { handle(std::move(content)); }, std::move(*message));
+        std::visit([this](auto&& content) { handle(std::forward<decltype(content)>(content)); }, std::move(*message));
         return;
     }
     switch (machine_.state()) {
@@ -70,7 +70,7 @@ void RunLoop::turn(std::stop_token stop) {
     }
 }
 
-void RunLoop::handle(Command command) {
+void RunLoop::handle(const Command& command) {
     if (isUrgent(command.kind())) training_.taken();
     rest_.taken();
     const Verdict verdict = machine_.verdict(command.kind());
@@ -197,13 +197,15 @@ void RunLoop::trainOne(std::stop_token stop) {
     std::optional<ErrorInfo> ends;
     try {
         if (!turn_) {
-            turn_ = Turn{backend_.step(), false};
+            Turn turn{backend_.step(), false};
             // Where a run ends within an epoch, it is measured too.
-            turn_->toMeasure = !turn_->outcome.failure &&
-                               (turn_->outcome.epochEnded || turn_->outcome.timeIsUp || backend_.planDone());
+            turn.toMeasure =
+                !turn.outcome.failure && (turn.outcome.epochEnded || turn.outcome.timeIsUp || backend_.planDone());
+            turn_ = std::move(turn);
         }
-        if (!measure(stop, training_)) return;
-        outcome = std::exchange(turn_, std::nullopt)->outcome;
+        if (!measure(*turn_, stop, training_)) return;
+        outcome = std::move(turn_->outcome);
+        turn_.reset();
         planDone = !outcome.failure && backend_.planDone();
         if (!outcome.failure && !planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend_.endsByItself();
         if (!outcome.failure && !planDone && !ends)
@@ -218,22 +220,22 @@ void RunLoop::trainOne(std::stop_token stop) {
     else if (ends) end(std::move(*ends));
 }
 
-bool RunLoop::measure(std::stop_token stop, Interruption& by) {
-    if (!turn_->toMeasure) return true;
+bool RunLoop::measure(Turn& turn, std::stop_token stop, Interruption& by) {
+    if (!turn.toMeasure) return true;
     try {
         by.run(stop, [this](std::stop_token asked) { backend_.measure(asked); });
     } catch (const Cancelled&) {
         return false;
     }
-    turn_->toMeasure = false;
-    if (turn_->outcome.epochEnded) events_.push(event::EpochFinished{backend_.epochsDone(), backend_.stepsDone()});
+    turn.toMeasure = false;
+    if (turn.outcome.epochEnded) events_.push(event::EpochFinished{backend_.epochsDone(), backend_.stepsDone()});
     return true;
 }
 
 bool RunLoop::idleOne(std::stop_token stop) {
     if (machine_.state() == RunState::Paused && turn_ && turn_->toMeasure) {
         // What fails here fails the run, as it would have without the pause.
-        (void)measure(stop, rest_);
+        (void)measure(*turn_, stop, rest_);
         return true;
     }
     try {

@@ -48,14 +48,14 @@ private:
 
     void run(std::stop_token stop);
     void turn(std::stop_token stop);
-    void handle(Command command);
+    void handle(const Command& command);
     void handle(LoadResult result);
     void carryOut(const Command& command, const Verdict& verdict);
     void beginLoad(const Command& command);
     void giveUpLoad(ErrorInfo reason);
     void trainOne(std::stop_token stop);
-    /// The measuring of the current turn. \return whether it is through; else what interrupted it waits in the inbox
-    bool measure(std::stop_token stop, Interruption& by);
+    /// \return whether it is through; else what interrupted it waits in the inbox
+    bool measure(Turn& turn, std::stop_token stop, Interruption& by);
     bool idleOne(std::stop_token stop);
     void end(ErrorInfo why);
     void fail(int64_t step, ErrorInfo reason);

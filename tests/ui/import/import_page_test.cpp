@@ -243,12 +243,12 @@ TEST(ImportPage, SizeColourAndBackgroundAreReadAnew) {
     shown.settle();
     QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
     shown.open(Row::Size);
-    QLineEdit* size = shown.page.size()->sizeField()->line();
+    QLineEdit* size = shown.page.sizeDrawer()->sizeField()->line();
     QTest::mouseClick(size, Qt::LeftButton);
     size->selectAll();
     QTest::keyClicks(size, QStringLiteral("300"));
     QTest::keyClick(size, Qt::Key_Return);
-    EXPECT_FALSE(shown.page.size()->sizeField()->error().isEmpty());
+    EXPECT_FALSE(shown.page.sizeDrawer()->sizeField()->error().isEmpty());
     EXPECT_EQ(wanted.count(), 0);
     QTest::mouseClick(size, Qt::LeftButton);
     size->selectAll();

@@ -193,7 +193,7 @@ TEST_F(WindowImport, AnotherSizeIsReadAnewAndAnotherShareIsHeldOut) {
     dropFiles(window.get(), {640, 300}, {digits()});
     ASSERT_TRUE(pageHasRead());
     openRow(Row::Size);
-    QLineEdit* size = page()->size()->sizeField()->line();
+    QLineEdit* size = page()->sizeDrawer()->sizeField()->line();
     QTest::mouseClick(size, Qt::LeftButton);
     size->selectAll();
     QTest::keyClicks(size, QStringLiteral("16"));

@@ -90,9 +90,9 @@ TEST_F(WindowFixture, FromDropToInterpolation) {
     QTest::keyClick(plane(), Qt::Key_A);
     movePointer({1.5, -0.5});
     QTest::keyClick(plane(), Qt::Key_B);
-    ASSERT_TRUE(until([&] { return interpolation()->strip().size() == 9U; }));
+    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
     EXPECT_EQ(plane()->path().size(), 9U);
-    EXPECT_GT(differenceOf(interpolation()->strip().front(), interpolation()->strip().back()), 1.0);
+    EXPECT_GT(differenceOf(interpolation()->decoded().front(), interpolation()->decoded().back()), 1.0);
     EXPECT_NEAR(plane()->path()[4].x(), (plane()->path().front().x() + plane()->path().back().x()) / 2, 1e-4);
     const QImage seen = window->grab().toImage();
     const QPointF middle = plane()->view().toScreen(plane()->path()[4]);
@@ -106,7 +106,7 @@ TEST_F(WindowFixture, FromDropToInterpolation) {
     steps->selectAll();
     QTest::keyClicks(steps, QStringLiteral("5"));
     QTest::keyClick(steps, Qt::Key_Return);
-    EXPECT_TRUE(until([&] { return interpolation()->strip().size() == 5U; }));
+    EXPECT_TRUE(until([&] { return interpolation()->decoded().size() == 5U; }));
 }
 
 TEST_F(WindowFixture, AKeptPointStaysAndEscLetsItGo) {

@@ -61,17 +61,17 @@ private:
     std::shared_ptr<const RunInfo> info_;
     CollapseState told_ = CollapseState::None;  ///< what the strip says, or said until it was closed
     int64_t toldSince_ = -1;
-    QLabel* summary_;
-    QLabel* empty_;
-    QLabel* note_;
-    QScrollArea* scroll_;
-    QWidget* contents_;
-    QWidget* charts_;
-    QHBoxLayout* row_;     ///< charts (when beside) and scroll_
-    QVBoxLayout* column_;  ///< of contents_
-    UnitBars* bars_;
-    InformationChart* information_;
-    RemedyList* remedies_;
+    QLabel* summary_ = nullptr;
+    QLabel* empty_ = nullptr;
+    QLabel* note_ = nullptr;
+    QScrollArea* scroll_ = nullptr;
+    QWidget* contents_ = nullptr;
+    QWidget* charts_ = nullptr;
+    QHBoxLayout* row_;               ///< charts (when beside) and scroll_
+    QVBoxLayout* column_ = nullptr;  ///< of contents_
+    UnitBars* bars_ = nullptr;
+    InformationChart* information_ = nullptr;
+    RemedyList* remedies_ = nullptr;
     bool beside_ = false;
 };
 

@@ -101,23 +101,23 @@ private:
     QTimer filterTimer_;
     QTimer searchDelay_;
 
-    IconButton* filterButton_;
+    IconButton* filterButton_ = nullptr;
     bool filterShown_ = true;
-    QStackedWidget* pages_;
-    ThumbnailGrid* grid_;
-    UnreadablePage* unreadable_;
-    QAction* importSettings_;
-    QWidget* filterRow_;
-    HeaderCombo* labels_;
-    QLineEdit* search_;
-    QLabel* count_;
-    QLabel* format_;
-    QLabel* sides_;
-    QWidget* unreadableRow_;
-    QLabel* unreadableIcon_;
-    QLabel* unreadableText_;
-    QPushButton* show_;
-    LoadProgress* busy_;
+    QStackedWidget* pages_ = nullptr;
+    ThumbnailGrid* grid_ = nullptr;
+    UnreadablePage* unreadable_ = nullptr;
+    QAction* importSettings_ = nullptr;
+    QWidget* filterRow_ = nullptr;
+    HeaderCombo* labels_ = nullptr;
+    QLineEdit* search_ = nullptr;
+    QLabel* count_ = nullptr;
+    QLabel* format_ = nullptr;
+    QLabel* sides_ = nullptr;
+    QWidget* unreadableRow_ = nullptr;
+    QLabel* unreadableIcon_ = nullptr;
+    QLabel* unreadableText_ = nullptr;
+    QPushButton* show_ = nullptr;
+    LoadProgress* busy_ = nullptr;
 };
 
 }  // namespace zscape

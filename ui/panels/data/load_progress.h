@@ -22,10 +22,10 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
-    QLabel* verb_;
-    QLabel* count_;
-    QLabel* left_;
-    QProgressBar* bar_;
+    QLabel* verb_ = nullptr;
+    QLabel* count_ = nullptr;
+    QLabel* left_ = nullptr;
+    QProgressBar* bar_ = nullptr;
 };
 
 }  // namespace zscape

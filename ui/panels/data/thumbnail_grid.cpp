@@ -154,7 +154,7 @@ void ThumbnailGrid::paintEvent(QPaintEvent* event) {
         if (!pixmap && !late) {
             if (const QImage picture = source_.picture(image); !picture.isNull()) {
                 auto* made = new QPixmap(render(picture));
-                pixmap = cache_.insert(image, made, made->width() * made->height() * 4) ? made : nullptr;
+                pixmap = cache_.insert(image, made, qsizetype{4} * made->width() * made->height()) ? made : nullptr;
             }
             late = clock.elapsed() >= kPaintMilliseconds;
         }

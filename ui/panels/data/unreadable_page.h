@@ -34,8 +34,8 @@ protected:
 private:
     void copy() const;
 
-    UnreadableModel* model_;
-    QListView* list_;
+    UnreadableModel* model_ = nullptr;
+    QListView* list_ = nullptr;
 };
 
 }  // namespace zscape

@@ -64,9 +64,9 @@ private:
     QList<QPointF> onAxes(const QList<QPointF>& line) const;
     void paintRaw(QPainter& painter, const Lines& lines) const;
 
-    QChart* chart_;  ///< owned by the scene
-    QValueAxis* x_;  ///< owned by the chart, as the series are
-    QValueAxis* y_;
+    QChart* chart_ = nullptr;  ///< owned by the scene
+    QValueAxis* x_ = nullptr;  ///< owned by the chart, as the series are
+    QValueAxis* y_ = nullptr;
     std::map<size_t, TermSeries> series_;
     std::map<size_t, Lines> lines_;
     std::vector<Tick> yTicks_;

@@ -37,7 +37,7 @@ struct PixelColumns {
 PixelColumns pixelColumns(const RowPositions& positions, double minimum, double maximum, int columns);
 
 /// Rows are so many that a line of two points for a column says the same.
-inline bool isDecimated(const PixelColumns& columns) { return columns.shown() > 2 * columns.count(); }
+inline bool isDecimated(const PixelColumns& columns) { return columns.shown() > int64_t{2} * columns.count(); }
 
 /// A polyline of at most two points for a pixel column that reaches every column's least and greatest value: drawn, it
 /// covers the same pixels as all the rows would. Where rows are fewer than that, every row itself, with one

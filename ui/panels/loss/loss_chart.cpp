@@ -259,6 +259,7 @@ bool LossChart::widenAxis() {
 void LossChart::refresh() {
     const auto& terms = data_.terms();
     std::vector<double> values;
+    values.reserve(terms.size());
     for (size_t term = 0; term < terms.size(); ++term) values.push_back(data_.newest(term));
     laneOfTerm_ = splitLanes(terms, values, laneOfTerm_);
     const bool withLower = std::count(laneOfTerm_.begin(), laneOfTerm_.end(), LossLane::Lower) > 0;

@@ -88,7 +88,7 @@ private:
     void paintMarks(QPainter& painter) const;
     void paintHeldOut(QPainter& painter) const;
     void paintEndLabels(QPainter& painter) const;
-    void paintHover(QPainter& painter) const;
+    void paintHover(QPainter& painter, QPointF pointer) const;
     void viewChanged(bool wasFitted);
 
     const LossData& data_;

@@ -74,7 +74,7 @@ void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
             painter->setBrush(withAlpha(tokens().accent, 0.12));
             painter->drawRect(QRectF(pressed_, moved_).normalized().adjusted(0.5, 0.5, -0.5, -0.5));
         } else if (hover_ && gesture_ == Gesture::None) {
-            paintHover(*painter);
+            paintHover(*painter, *hover_);
         }
     }
     if (keyboardFocus_) {
@@ -173,11 +173,11 @@ void LossChart::paintEndLabels(QPainter& painter) const {
     }
 }
 
-void LossChart::paintHover(QPainter& painter) const {
-    const bool inside = rects_.upper.contains(*hover_) || rects_.lower.contains(*hover_);
+void LossChart::paintHover(QPainter& painter, QPointF pointer) const {
+    const bool inside = rects_.upper.contains(pointer) || rects_.lower.contains(pointer);
     const RowPositions positions = data_.positions(axis_);
     if (!inside || positions.count == 0) return;
-    const int64_t row = positions.nearest(xAt(hover_->x()));
+    const int64_t row = positions.nearest(xAt(pointer.x()));
     const double x = pixelAt(positions.at(row));
     if (x < rects_.upper.left() - 1 || x > rects_.upper.right() + 1) return;
     const double bottom = rects_.lower.isEmpty() ? rects_.upper.bottom() : rects_.lower.bottom();
@@ -223,7 +223,7 @@ void LossChart::paintHover(QPainter& painter) const {
     const double contents = std::max(note.horizontalAdvance(title), names + number * (withHeldOut ? 2 : 1));
     QRectF card(0, 0, contents + 2 * pad, line * (static_cast<double>(rows.size()) + 2) + 2 * pad);
     card.moveTopLeft({x + metrics().px(12),
-                      std::clamp(hover_->y() - card.height() / 2, 0.0, std::max(0.0, height() - card.height()))});
+                      std::clamp(pointer.y() - card.height() / 2, 0.0, std::max(0.0, height() - card.height()))});
     if (card.right() > width()) card.moveRight(x - metrics().px(12));
     if (card.left() < 0) card.moveLeft(0);
     painter.setPen({tokens().line, 1});

@@ -61,12 +61,12 @@ private:
     LossData data_;
     std::shared_ptr<const RunInfo> info_;
     bool measured_ = false;  ///< the strip tells a measure
-    LossChart* chart_;
-    LedgerTable* ledger_;
-    IconButton* ledgerButton_;
-    HeaderCombo* axis_;
-    IconButton* logarithmic_;
-    QAction* ignoreOutliers_;
+    LossChart* chart_ = nullptr;
+    LedgerTable* ledger_ = nullptr;
+    IconButton* ledgerButton_ = nullptr;
+    HeaderCombo* axis_ = nullptr;
+    IconButton* logarithmic_ = nullptr;
+    QAction* ignoreOutliers_ = nullptr;
     QTimer timer_;
 };
 

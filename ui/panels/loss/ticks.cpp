@@ -54,8 +54,10 @@ std::vector<Tick> linearTicks(double minimum, double maximum, int most) {
     std::vector<Tick> ticks;
     if (!(maximum > minimum) || !std::isfinite(maximum - minimum)) return ticks;
     const double spacing = niceSpacing(minimum, maximum, std::max(2, most));
-    for (double i = std::ceil(minimum / spacing - kSlack); i <= maximum / spacing + kSlack; ++i) {
-        const double value = i * spacing;
+    const double first = std::ceil(minimum / spacing - kSlack);
+    const auto count = static_cast<int>(std::floor(maximum / spacing + kSlack) - first) + 1;
+    for (int i = 0; i < count; ++i) {
+        const double value = (first + i) * spacing;
         ticks.push_back({value, value, tickLabel(value, spacing)});
     }
     return ticks;
@@ -102,8 +104,10 @@ std::vector<Tick> timeTicks(double minimum, double maximum, int most) {
     const auto [unit, name] = spacing >= 3600 ? std::pair(3600.0, "h")
                               : spacing >= 60 ? std::pair(60.0, "min")
                                               : std::pair(1.0, "s");
-    for (double i = std::ceil(minimum / spacing - kSlack); i <= maximum / spacing + kSlack; ++i) {
-        const double value = i * spacing;
+    const double first = std::ceil(minimum / spacing - kSlack);
+    const auto count = static_cast<int>(std::floor(maximum / spacing + kSlack) - first) + 1;
+    for (int i = 0; i < count; ++i) {
+        const double value = (first + i) * spacing;
         ticks.push_back({value, value,
                          value == 0
                              ? QStringLiteral("0")

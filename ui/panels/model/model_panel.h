@@ -66,14 +66,14 @@ private:
     std::vector<Recipe> recipes_;
     bool training_ = false;
     int toldHeight_ = 0;
-    RecipePicker* picker_;
-    QLabel* sentence_;
-    QScrollArea* scroll_;
-    QWidget* contents_;
-    SettingForm* form_;
-    QWidget* ledger_;
-    QLabel* parameters_;
-    QLabel* epoch_;
+    RecipePicker* picker_ = nullptr;
+    QLabel* sentence_ = nullptr;
+    QScrollArea* scroll_ = nullptr;
+    QWidget* contents_ = nullptr;
+    SettingForm* form_ = nullptr;
+    QWidget* ledger_ = nullptr;
+    QLabel* parameters_ = nullptr;
+    QLabel* epoch_ = nullptr;
 };
 
 /// 1,068,306 -> "1.07 M", 651,204 -> "651 k", 98,000 -> "98,000".

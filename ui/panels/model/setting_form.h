@@ -47,7 +47,7 @@ private:
     std::vector<SettingField*> order_;
     QWidget* primary_ = nullptr;
     QWidget* others_ = nullptr;
-    FoldButton* more_;
+    FoldButton* more_ = nullptr;
     bool training_ = false;
 };
 

@@ -18,7 +18,7 @@ QImage differenceImage(const Picture& input, const Picture& output) {
     // All 511 grey differences at once: signedColour is not made for every pixel.
     std::array<QRgb, 511> colours{};
     for (int difference = -255; difference <= 255; ++difference)
-        colours[static_cast<size_t>(difference + 255)] =
+        colours[static_cast<size_t>(difference) + 255] =
             tokens().signedColour(std::clamp(difference / 255.0 / kFull, -1.0, 1.0)).rgb();
     QImage image(input.width, input.height, QImage::Format_RGB32);
     size_t at = 0;
@@ -28,7 +28,7 @@ QImage differenceImage(const Picture& input, const Picture& output) {
             int sum = 0;
             for (int channel = 0; channel < input.channels; ++channel, ++at)
                 sum += int{input.pixels[at]} - int{output.pixels[at]};
-            line[x] = colours[static_cast<size_t>(sum / input.channels + 255)];
+            line[x] = colours[static_cast<size_t>(sum / input.channels) + 255];
         }
     }
     return image;

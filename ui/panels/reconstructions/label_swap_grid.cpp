@@ -63,7 +63,8 @@ LabelSwapGrid::Cell LabelSwapGrid::cellUnder(QPoint point) const {
 }
 
 const QPixmap& LabelSwapGrid::pixmapAt(int row, int column) {
-    QPixmap& pixmap = pixmaps_[static_cast<size_t>(row * (shownLabels_ + 1) + column)];
+    QPixmap& pixmap =
+        pixmaps_[static_cast<size_t>(row) * (static_cast<size_t>(shownLabels_) + 1) + static_cast<size_t>(column)];
     if (!pixmap.isNull()) return pixmap;
     const auto at = static_cast<size_t>(row);
     const Picture& picture =

@@ -36,7 +36,7 @@ void ReconstructionGrid::setDifferences(bool shown) {
 }
 
 void ReconstructionGrid::forget() {
-    pixmaps_.assign(static_cast<size_t>(3 * std::max(columns_, 0)), {});
+    pixmaps_.assign(size_t{3} * static_cast<size_t>(std::max(columns_, 0)), {});
     update();
 }
 
@@ -86,7 +86,7 @@ int ReconstructionGrid::columnAt(QPoint point) const {
 }
 
 const QPixmap& ReconstructionGrid::pixmapAt(int row, int column) {
-    QPixmap& pixmap = pixmaps_[static_cast<size_t>(row * columns_ + column)];
+    QPixmap& pixmap = pixmaps_[static_cast<size_t>(row) * static_cast<size_t>(columns_) + static_cast<size_t>(column)];
     if (!pixmap.isNull()) return pixmap;
     const auto index = static_cast<size_t>(column);
     const Picture& input = snapshot()->inputs[index];

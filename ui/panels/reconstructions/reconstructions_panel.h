@@ -67,14 +67,14 @@ private:
     QString labelsNote() const;
 
     std::shared_ptr<const ReconstructionsSnapshot> snapshot_;
-    ReconstructionGrid* grid_;
-    LabelSwapGrid* labelGrid_;
-    IconButton* swap_;
-    IconButton* shuffle_;
-    IconButton* difference_;
-    QWidget* notes_;
-    QLabel* step_;
-    QLabel* psnr_;
+    ReconstructionGrid* grid_ = nullptr;
+    LabelSwapGrid* labelGrid_ = nullptr;
+    IconButton* swap_ = nullptr;
+    IconButton* shuffle_ = nullptr;
+    IconButton* difference_ = nullptr;
+    QWidget* notes_ = nullptr;
+    QLabel* step_ = nullptr;
+    QLabel* psnr_ = nullptr;
 };
 
 }  // namespace zscape
