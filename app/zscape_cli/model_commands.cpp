@@ -352,7 +352,7 @@ int runSwapLabels(const ProjectRun& project, const std::string& data, const std:
                         {model.spec().recipe.name});
         const auto images = model.import({data}, output.sink(), stop);
         const std::vector<int64_t> some = indicesFrom(0, std::min(images->count(), count));
-        const std::vector<std::vector<Picture>> byLabel = model.swap(*images, some, output.sink(), stop);
+        const std::vector<std::vector<Picture>> byLabel = model.swapLabels(*images, some, output.sink(), stop);
         std::vector<Picture> grid;
         for (size_t row = 0; row < some.size(); ++row) {
             grid.push_back(images->picture(some[row]));

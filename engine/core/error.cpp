@@ -25,8 +25,9 @@ std::string ErrorInfo::sentence() const {
 }
 
 Error::Error(std::string code, std::string pattern, std::vector<std::string> arguments)
-    : info_{std::move(code), std::move(pattern), std::move(arguments)},
-      sentence_(info_.sentence()) {}
+    : Error(ErrorInfo{std::move(code), std::move(pattern), std::move(arguments)}) {}
+
+Error::Error(ErrorInfo info) : info_(std::move(info)), sentence_(info_.sentence()) {}
 
 ErrorInfo describeCurrentException() {
     try {

@@ -22,6 +22,7 @@ struct ErrorInfo {
 class Error : public std::exception {
 public:
     Error(std::string code, std::string pattern, std::vector<std::string> arguments = {});
+    explicit Error(ErrorInfo info);
 
     const ErrorInfo& info() const { return info_; }
     const std::string& code() const { return info_.code; }

@@ -271,8 +271,9 @@ Reconstructions Inference::reconstruct(const ImageSet& images, const std::vector
     return made;
 }
 
-std::vector<std::vector<Picture>> Inference::swap(const ImageSet& images, const std::vector<int64_t>& indices,
-                                                  const FloatMatrix& codes, int64_t labels, std::stop_token stop) {
+std::vector<std::vector<Picture>> Inference::swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,
+                                                        const FloatMatrix& codes, int64_t labels,
+                                                        std::stop_token stop) {
     const Asked asked(impl_->model, impl_->plan);
     Model& model = impl_->model;
     const BatchAssembler batches = impl_->batches(images, indices);

@@ -95,8 +95,8 @@ public:
                                 const ProgressSink& progress = {}, std::stop_token stop = {});
     /// Conditional models only: `codes` [N,D] of these images decoded with each of the first `labels` labels,
     /// [label][image].
-    std::vector<std::vector<Picture>> swap(const ImageSet& images, const std::vector<int64_t>& indices,
-                                           const FloatMatrix& codes, int64_t labels, std::stop_token stop = {});
+    std::vector<std::vector<Picture>> swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,
+                                                 const FloatMatrix& codes, int64_t labels, std::stop_token stop = {});
 
     /// Codes of the prior, [count,D]; with hasVariance() only. \throws Error "sample.seen" when the prior is of what is
     /// seen of a picture

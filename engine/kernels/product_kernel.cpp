@@ -18,7 +18,7 @@ namespace {
 
 constexpr int64_t kLanes = 16;
 // A block of `right` of this size stays in a core's second cache while the rows pass over it.
-constexpr int64_t kBlockFloats = 512 * 1024 / sizeof(float);
+constexpr int64_t kBlockFloats = int64_t{512} * 1024 / int64_t{sizeof(float)};
 constexpr int64_t kBlockDepth = 1024;
 constexpr int64_t kWidest = 3 * kLanes;  // the columns of a tile of the common shape
 
@@ -100,7 +100,7 @@ ZSCAPE_AVX512_INLINE __m512i interleaving(int distance, bool upper) {
     alignas(64) int32_t lanes[kLanes];
     for (int i = 0; i < kLanes; ++i) {
         const int from = upper ? i | distance : i & ~distance;
-        lanes[i] = from | ((i & distance) ? kLanes : 0);
+        lanes[i] = from | ((i & distance) ? int{kLanes} : 0);
     }
     return _mm512_load_si512(lanes);
 }

@@ -18,7 +18,7 @@ View partOf(const View& view, const Tensor& positions) {
     return {some(view.input), some(view.target), some(view.label), some(view.index), {}};
 }
 
-CodeSearch::CodeSearch(Model& model, View view, at::Generator generator)
+CodeSearch::CodeSearch(Model& model, View view, const at::Generator& generator)
     : model_(model),
       table_(*model.encoder->table()),
       view_(std::move(view)),

@@ -11,7 +11,7 @@ namespace zscape {
 class CodeSearch {
 public:
     /// `generator` undefined: z = mu in every step, and nothing is drawn; else z is drawn as in training.
-    CodeSearch(Model& model, View view, at::Generator generator = {});
+    CodeSearch(Model& model, View view, const at::Generator& generator = {});
 
     /// At most `steps` more. \return false when all are done
     bool advance(int64_t steps);

@@ -160,7 +160,7 @@ struct Regulariser : torch::nn::Module {
     virtual Tensor term(const std::vector<Pass>& passes) = 0;
     /// Reads all passes together; else the first one given.
     virtual bool comparesViews() const { return false; }
-    virtual std::string name() const = 0;  ///< "kl"
+    virtual std::string termName() const = 0;  ///< "kl"
     virtual std::string formula() const = 0;
     virtual std::string unit() const { return LedgerLine().unit; }  ///< of the term, summed over dimensions
 };

@@ -14,7 +14,7 @@ public:
     /// `images`: N, those that train
     TotalCorrelation(int64_t images, bool stratified) : images_(images), stratified_(stratified) {}
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "tc"; }
+    std::string termName() const override { return "tc"; }
     std::string formula() const override;
 
 private:
@@ -31,7 +31,7 @@ class MaximumMeanDiscrepancy : public Regulariser {
 public:
     explicit MaximumMeanDiscrepancy(double priorSigma) : priorSigma_(priorSigma) {}
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "mmd"; }
+    std::string termName() const override { return "mmd"; }
     std::string formula() const override;
     std::string unit() const override { return "no unit, per batch"; }
 
@@ -47,7 +47,7 @@ class Sparsity : public Regulariser {
 public:
     Sparsity(bool byKl, double rho) : byKl_(byKl), rho_(rho) {}
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "sparsity"; }
+    std::string termName() const override { return "sparsity"; }
     std::string formula() const override;
     std::string unit() const override { return byKl_ ? "nats per batch" : "no unit, per image"; }
 

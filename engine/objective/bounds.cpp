@@ -36,7 +36,7 @@ std::vector<LossTerm> WeightedSum::terms(const std::vector<Pass>& passes, Likeli
         const Tensor term = regulariser->comparesViews()
                                 ? regulariser->term(passes)
                                 : meanOverViews([&](const Pass& pass) { return regulariser->term({pass}); });
-        all.push_back(weighting->weigh(regulariser->name(), term, step));
+        all.push_back(weighting->weigh(regulariser->termName(), term, step));
     }
     return all;
 }
@@ -55,7 +55,7 @@ bool WeightedSum::moves(int64_t step) const {
 std::vector<LedgerLine> WeightedSum::ledger(const Likelihood& likelihood) const {
     std::vector<LedgerLine> all{{kReconstructionTerm, likelihood.formula(), likelihood.unit()}};
     for (const auto& term : terms_)
-        all.push_back({term.regulariser->name(), term.regulariser->formula() + " " + term.weighting->formula(),
+        all.push_back({term.regulariser->termName(), term.regulariser->formula() + " " + term.weighting->formula(),
                        term.regulariser->unit()});
     return all;
 }
@@ -68,7 +68,7 @@ NamedState WeightedSum::state() const {
     NamedState all;
     for (const auto& term : terms_)
         for (auto& [name, tensor] : term.weighting->state())
-            all.emplace_back(term.regulariser->name() + "." + name, tensor);
+            all.emplace_back(term.regulariser->termName() + "." + name, tensor);
     return all;
 }
 

@@ -66,129 +66,139 @@ auto withPriorSigma() {
 
 std::unique_ptr<Objective> weightedSum(const ModelSpec& spec);
 
-// The registry: every kind that part_catalogue.cpp declares, and the code behind it.
+/// Every kind that part_catalogue.cpp declares, and the code behind it.
+struct Registry {
+    const Makers<std::shared_ptr<Encoder>, int64_t> encoders = {
+        {"dense", withHeads<DenseEncoder>()},
+        {"conv", withHeads<ConvEncoder>()},
+        {"conv-ae-32", withHeads<ConvAe32Encoder>()},
+        {"linear", withHeads<LinearEncoder>()},
+        {"residual", withHeads<ResidualEncoder>()},
+        {"table", [](const ModelSpec& spec,
+                     int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/false); }},
+        {"table-in-ball", [](const ModelSpec& spec, int64_t heads) {
+             return std::make_shared<CodeTable>(spec, heads, /*inBall=*/true);
+         }}};
 
-const Makers<std::shared_ptr<Encoder>, int64_t> kEncoders = {
-    {"dense", withHeads<DenseEncoder>()},
-    {"conv", withHeads<ConvEncoder>()},
-    {"conv-ae-32", withHeads<ConvAe32Encoder>()},
-    {"linear", withHeads<LinearEncoder>()},
-    {"residual", withHeads<ResidualEncoder>()},
-    {"table",
-     [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/false); }},
-    {"table-in-ball",
-     [](const ModelSpec& spec, int64_t heads) { return std::make_shared<CodeTable>(spec, heads, /*inBall=*/true); }}};
+    const Makers<std::shared_ptr<Decoder>, int64_t> decoders = {
+        {"dense", withOutputs<DenseDecoder>()},
+        {"conv", withOutputs<ConvDecoder>()},
+        {"conv-ae-32", withOutputs<ConvAe32Decoder>()},
+        {"linear", withOutputs<LinearDecoder>()},
+        {"inverse-lipschitz", withOutputs<InverseLipschitzDecoder>()},
+        {"residual", withOutputs<ResidualDecoder>()}};
 
-const Makers<std::shared_ptr<Decoder>, int64_t> kDecoders = {
-    {"dense", withOutputs<DenseDecoder>()},
-    {"conv", withOutputs<ConvDecoder>()},
-    {"conv-ae-32", withOutputs<ConvAe32Decoder>()},
-    {"linear", withOutputs<LinearDecoder>()},
-    {"inverse-lipschitz", withOutputs<InverseLipschitzDecoder>()},
-    {"residual", withOutputs<ResidualDecoder>()}};
+    const Makers<std::shared_ptr<Latent>> latents = {{"point", plain<PointLatent>()},
+                                                     {"sparse", fromSpec<SparseLatent>()},
+                                                     {"gaussian", plain<GaussianLatent>()},
+                                                     {"delta", fromSpec<DeltaLatent>()},
+                                                     {"batch-norm", fromSpec<BatchNormLatent>()},
+                                                     {"scale", fromSpec<ScaleLatent>()}};
 
-const Makers<std::shared_ptr<Latent>> kLatents = {{"point", plain<PointLatent>()},
-                                                  {"sparse", fromSpec<SparseLatent>()},
-                                                  {"gaussian", plain<GaussianLatent>()},
-                                                  {"delta", fromSpec<DeltaLatent>()},
-                                                  {"batch-norm", fromSpec<BatchNormLatent>()},
-                                                  {"scale", fromSpec<ScaleLatent>()}};
+    const Makers<std::shared_ptr<Prior>> priors = {{"standard-normal", plain<StandardNormalPrior>()},
+                                                   {"normal", fromSpec<NormalPrior>()},
+                                                   {"learned-from-seen", fromSpec<LearnedPrior>()}};
 
-const Makers<std::shared_ptr<Prior>> kPriors = {{"standard-normal", plain<StandardNormalPrior>()},
-                                                {"normal", fromSpec<NormalPrior>()},
-                                                {"learned-from-seen", fromSpec<LearnedPrior>()}};
+    const Makers<std::shared_ptr<Likelihood>> likelihoods = {
+        {"bce",
+         [](const ModelSpec& spec) { return std::make_shared<BceLikelihood>(spec.part("views") == "quadrants"); }},
+        {"bernoulli", fromSpec<BernoulliLikelihood>()},
+        {"mse", plain<SquaredError>()},
+        {"mse-linear", plain<LinearSquaredError>()},
+        {"gaussian", fromSpec<GaussianLikelihood>()},
+        {"categorical", plain<CategoricalLikelihood>()},
+        {"laplacian-l1", fromSpec<LaplacianL1>()},
+        {"ms-ssim", fromSpec<MsSsimL1>()}};
 
-const Makers<std::shared_ptr<Likelihood>> kLikelihoods = {
-    {"bce", [](const ModelSpec& spec) { return std::make_shared<BceLikelihood>(spec.part("views") == "quadrants"); }},
-    {"bernoulli", fromSpec<BernoulliLikelihood>()},
-    {"mse", plain<SquaredError>()},
-    {"mse-linear", plain<LinearSquaredError>()},
-    {"gaussian", fromSpec<GaussianLikelihood>()},
-    {"categorical", plain<CategoricalLikelihood>()},
-    {"laplacian-l1", fromSpec<LaplacianL1>()},
-    {"ms-ssim", fromSpec<MsSsimL1>()}};
+    const Makers<std::unique_ptr<Views>> views = {
+        {"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
+        {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }},
+        {"quadrants", [](const ModelSpec& spec) { return std::make_unique<Quadrants>(spec); }}};
 
-const Makers<std::unique_ptr<Views>> kViews = {
-    {"pictures", [](const ModelSpec& spec) { return std::make_unique<Pictures>(spec); }},
-    {"two-views", [](const ModelSpec& spec) { return std::make_unique<TwoViews>(spec); }},
-    {"quadrants", [](const ModelSpec& spec) { return std::make_unique<Quadrants>(spec); }}};
+    const Makers<std::shared_ptr<Regulariser>> regularisers = {
+        {"kl-qp",
+         [](const ModelSpec& spec) { return std::make_shared<KlToPrior>(spec.priorSigma(), hasLearnedPrior(spec)); }},
+        {"kl-pq", withPriorSigma<KlFromPrior>()},
+        {"ce-qp", withPriorSigma<CrossEntropyToPrior>()},
+        {"ce-pq", withPriorSigma<CrossEntropyFromPrior>()}};
 
-const Makers<std::shared_ptr<Regulariser>> kRegularisers = {
-    {"kl-qp",
-     [](const ModelSpec& spec) { return std::make_shared<KlToPrior>(spec.priorSigma(), hasLearnedPrior(spec)); }},
-    {"kl-pq", withPriorSigma<KlFromPrior>()},
-    {"ce-qp", withPriorSigma<CrossEntropyToPrior>()},
-    {"ce-pq", withPriorSigma<CrossEntropyFromPrior>()}};
+    const Makers<std::unique_ptr<Weighting>> weightings = {
+        {"beta", [](const ModelSpec& spec) { return std::make_unique<BetaWeighting>(spec.number("beta")); }},
+        {"warm-up",
+         [](const ModelSpec& spec) {
+             return std::make_unique<WarmUpWeighting>(spec.number("beta"),
+                                                      stepsOfEpochs(spec, spec.number("warmup_epochs")));
+         }},
+        {"cyclical",
+         [](const ModelSpec& spec) {
+             return std::make_unique<CyclicalWeighting>(
+                 spec.number("beta"), spec.integer("cycles"),
+                 std::max<int64_t>(1, stepsOfEpochs(spec, spec.number("cycle_epochs"))), spec.number("cycle_ratio"));
+         }},
+        {"capacity",
+         [](const ModelSpec& spec) {
+             return std::make_unique<CapacityWeighting>(spec.number("capacity_gamma"), spec.number("capacity"),
+                                                        stepsOfEpochs(spec, spec.number("capacity_epochs")));
+         }},
+        {"drawn",
+         [](const ModelSpec& spec) {
+             return std::make_unique<DrawnWeighting>(readCurve(spec.text("beta_curve")),
+                                                     std::max<int64_t>(1, stepsOfEpochs(spec, 1)));
+         }},
+        {"free-bits",
+         [](const ModelSpec& spec) {
+             return std::make_unique<FreeBitsWeighting>(spec.number("beta"), spec.number("free_bits"));
+         }},
+        {"control", [](const ModelSpec& spec) {
+             return std::make_unique<ControlWeighting>(spec.number("kl_target"), spec.number("control_kp"),
+                                                       spec.number("control_ki"), spec.number("control_most"));
+         }}};
 
-const Makers<std::unique_ptr<Weighting>> kWeightings = {
-    {"beta", [](const ModelSpec& spec) { return std::make_unique<BetaWeighting>(spec.number("beta")); }},
-    {"warm-up",
-     [](const ModelSpec& spec) {
-         return std::make_unique<WarmUpWeighting>(spec.number("beta"),
-                                                  stepsOfEpochs(spec, spec.number("warmup_epochs")));
-     }},
-    {"cyclical",
-     [](const ModelSpec& spec) {
-         return std::make_unique<CyclicalWeighting>(
-             spec.number("beta"), spec.integer("cycles"),
-             std::max<int64_t>(1, stepsOfEpochs(spec, spec.number("cycle_epochs"))), spec.number("cycle_ratio"));
-     }},
-    {"capacity",
-     [](const ModelSpec& spec) {
-         return std::make_unique<CapacityWeighting>(spec.number("capacity_gamma"), spec.number("capacity"),
-                                                    stepsOfEpochs(spec, spec.number("capacity_epochs")));
-     }},
-    {"drawn",
-     [](const ModelSpec& spec) {
-         return std::make_unique<DrawnWeighting>(readCurve(spec.text("beta_curve")),
-                                                 std::max<int64_t>(1, stepsOfEpochs(spec, 1)));
-     }},
-    {"free-bits",
-     [](const ModelSpec& spec) {
-         return std::make_unique<FreeBitsWeighting>(spec.number("beta"), spec.number("free_bits"));
-     }},
-    {"control", [](const ModelSpec& spec) {
-         return std::make_unique<ControlWeighting>(spec.number("kl_target"), spec.number("control_kp"),
-                                                   spec.number("control_ki"), spec.number("control_most"));
-     }}};
+    /// A term and the setting that is its weight.
+    const Makers<WeightedTerm> penalties = {
+        {"total-correlation",
+         [](const ModelSpec& spec) {
+             return WeightedTerm{
+                 std::make_shared<TotalCorrelation>(spec.shape.images, spec.text("tc_estimator") == "stratified"),
+                 std::make_unique<BetaWeighting>(spec.number("tc_weight"), "tc_weight")};
+         }},
+        {"mmd",
+         [](const ModelSpec& spec) {
+             return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(spec.priorSigma()),
+                                 std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
+         }},
+        {"contrast",
+         [](const ModelSpec& spec) {
+             return WeightedTerm{std::make_shared<Contrast>(spec.number("contrast_temperature")),
+                                 std::make_unique<BetaWeighting>(spec.number("contrast_weight"), "contrast_weight")};
+         }},
+        {"consistency",
+         [](const ModelSpec& spec) {
+             return WeightedTerm{
+                 std::make_shared<Consistency>(),
+                 std::make_unique<BetaWeighting>(spec.number("consistency_weight"), "consistency_weight")};
+         }},
+        {"guess",
+         [](const ModelSpec& spec) {
+             return WeightedTerm{std::make_shared<GuessCost>(),
+                                 std::make_unique<BetaWeighting>(spec.number("guess_weight"), "guess_weight")};
+         }},
+        {"sparsity", [](const ModelSpec& spec) {
+             return WeightedTerm{std::make_shared<Sparsity>(spec.text("sparsity") == "kl", spec.number("sparsity_rho")),
+                                 std::make_unique<BetaWeighting>(spec.number("sparsity_weight"), "sparsity_weight")};
+         }}};
 
-/// A term and the setting that is its weight.
-const Makers<WeightedTerm> kPenalties = {
-    {"total-correlation",
-     [](const ModelSpec& spec) {
-         return WeightedTerm{
-             std::make_shared<TotalCorrelation>(spec.shape.images, spec.text("tc_estimator") == "stratified"),
-             std::make_unique<BetaWeighting>(spec.number("tc_weight"), "tc_weight")};
-     }},
-    {"mmd",
-     [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<MaximumMeanDiscrepancy>(spec.priorSigma()),
-                             std::make_unique<BetaWeighting>(spec.number("mmd_weight"), "mmd_weight")};
-     }},
-    {"contrast",
-     [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<Contrast>(spec.number("contrast_temperature")),
-                             std::make_unique<BetaWeighting>(spec.number("contrast_weight"), "contrast_weight")};
-     }},
-    {"consistency",
-     [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<Consistency>(),
-                             std::make_unique<BetaWeighting>(spec.number("consistency_weight"), "consistency_weight")};
-     }},
-    {"guess",
-     [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<GuessCost>(),
-                             std::make_unique<BetaWeighting>(spec.number("guess_weight"), "guess_weight")};
-     }},
-    {"sparsity", [](const ModelSpec& spec) {
-         return WeightedTerm{std::make_shared<Sparsity>(spec.text("sparsity") == "kl", spec.number("sparsity_rho")),
-                             std::make_unique<BetaWeighting>(spec.number("sparsity_weight"), "sparsity_weight")};
-     }}};
+    const Makers<std::unique_ptr<Objective>> objectives = {
+        {"reconstruction", weightedSum}, {"elbo", weightedSum}, {"iwae", [](const ModelSpec& spec) {
+                                                                     return std::make_unique<ImportanceBound>(
+                                                                         spec.integer("iwae_samples"));
+                                                                 }}};
+};
 
-const Makers<std::unique_ptr<Objective>> kBounds = {
-    {"reconstruction", weightedSum},
-    {"elbo", weightedSum},
-    {"iwae", [](const ModelSpec& spec) { return std::make_unique<ImportanceBound>(spec.integer("iwae_samples")); }}};
+const Registry& registry() {
+    static const Registry all;
+    return all;
+}
 
 template <class Made, class... Arguments>
 Made makePart(const Makers<Made, Arguments...>& makers, const std::string& role, const ModelSpec& spec,
@@ -203,8 +213,9 @@ Made makePart(const Makers<Made, Arguments...>& makers, const std::string& role,
 std::unique_ptr<Objective> weightedSum(const ModelSpec& spec) {
     std::vector<WeightedTerm> terms;
     if (spec.hasPart("regulariser"))
-        terms.push_back({makePart(kRegularisers, "regulariser", spec), makePart(kWeightings, "weighting", spec)});
-    if (spec.hasPart("penalty")) terms.push_back(makePart(kPenalties, "penalty", spec));
+        terms.push_back({makePart(registry().regularisers, "regulariser", spec),
+                         makePart(registry().weightings, "weighting", spec)});
+    if (spec.hasPart("penalty")) terms.push_back(makePart(registry().penalties, "penalty", spec));
     auto bound = std::make_unique<WeightedSum>(std::move(terms));
     bound->comparesWithPrior = spec.hasPart("penalty") && spec.part("penalty") == "mmd";
     bound->everyView = spec.hasPart("penalty") && spec.part("penalty") == "consistency";
@@ -244,13 +255,13 @@ Model buildModel(const ModelSpec& spec, uint64_t seed) {
     const SeededInitialisation initialisation(seed);
     Model model;
     model.spec = spec;
-    model.views = makePart(kViews, "views", spec);
-    model.latent = makePart(kLatents, "latent", spec);
-    model.prior = makePart(kPriors, "prior", spec);
-    model.likelihood = makePart(kLikelihoods, "likelihood", spec);
-    model.objective = makePart(kBounds, "bound", spec);
-    model.encoder = makePart(kEncoders, "encoder", spec, int64_t{model.latent->hasVariance() ? 2 : 1});
-    model.decoder = makePart(kDecoders, "decoder", spec, model.likelihood->outputs(spec.shape.channels));
+    model.views = makePart(registry().views, "views", spec);
+    model.latent = makePart(registry().latents, "latent", spec);
+    model.prior = makePart(registry().priors, "prior", spec);
+    model.likelihood = makePart(registry().likelihoods, "likelihood", spec);
+    model.objective = makePart(registry().objectives, "bound", spec);
+    model.encoder = makePart(registry().encoders, "encoder", spec, int64_t{model.latent->hasVariance() ? 2 : 1});
+    model.decoder = makePart(registry().decoders, "decoder", spec, model.likelihood->outputs(spec.shape.channels));
     if (spec.conditional()) {
         model.encoder = std::make_shared<LabelledCodes>(spec, std::move(model.encoder));
         model.decoder = std::make_shared<LabelledDecoder>(spec, std::move(model.decoder));

@@ -10,7 +10,7 @@ namespace zscape {
 class GuessCost : public Regulariser {
 public:
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "guess"; }
+    std::string termName() const override { return "guess"; }
     std::string formula() const override;
 };
 

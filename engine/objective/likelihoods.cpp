@@ -90,7 +90,8 @@ GaussianLikelihood::GaussianLikelihood(const ModelSpec& spec) : sigma_(spec.numb
 
 Tensor GaussianLikelihood::cost(const Tensor& output, const View& view) {
     const Tensor error = squaredError(output, view);
-    const double halfPixels = 0.5 * static_cast<double>(output.numel() / output.size(0));
+    const int64_t numbers = output.numel() / output.size(0);  // of a picture
+    const double halfPixels = 0.5 * static_cast<double>(numbers);
     if (!logSigma_.defined()) {
         const double variance = sigma_ * sigma_;
         return error * (0.5 / variance) + halfPixels * std::log(2 * std::numbers::pi * variance);

@@ -48,9 +48,10 @@ MsSsimL1::MsSsimL1(const ModelSpec& spec)
 
 Tensor MsSsimL1::cost(const Tensor& output, const View& view) {
     const Tensor picture = image(output), target = targetFor(picture, view).to(picture.scalar_type());
-    const auto numbers = static_cast<double>(picture.numel() / picture.size(0));
+    const int64_t numbers = picture.numel() / picture.size(0);
     const Tensor difference = (picture - target).abs().sum({1, 2, 3});
-    return (1 - multiScaleSimilarity(picture, target, weights_)) * (share_ * numbers) + difference * (1 - share_);
+    return (1 - multiScaleSimilarity(picture, target, weights_)) * (share_ * static_cast<double>(numbers)) +
+           difference * (1 - share_);
 }
 
 std::string MsSsimL1::formula() const {

@@ -18,7 +18,7 @@ public:
         : priorSigma_(priorSigma),
           ofPicture_(ofPicture) {}
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "kl"; }
+    std::string termName() const override { return "kl"; }
     std::string formula() const override;
 
 private:
@@ -31,7 +31,7 @@ class KlFromPrior : public Regulariser {
 public:
     explicit KlFromPrior(double priorSigma = 1) : priorSigma_(priorSigma) {}
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "kl_pq"; }
+    std::string termName() const override { return "kl_pq"; }
     std::string formula() const override;
 
 private:
@@ -43,7 +43,7 @@ class CrossEntropyToPrior : public Regulariser {
 public:
     explicit CrossEntropyToPrior(double priorSigma = 1) : priorSigma_(priorSigma) {}
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "ce_qp"; }
+    std::string termName() const override { return "ce_qp"; }
     std::string formula() const override;
 
 private:
@@ -55,7 +55,7 @@ class CrossEntropyFromPrior : public Regulariser {
 public:
     explicit CrossEntropyFromPrior(double priorSigma = 1) : priorSigma_(priorSigma) {}
     Tensor term(const std::vector<Pass>& passes) override;
-    std::string name() const override { return "ce_pq"; }
+    std::string termName() const override { return "ce_pq"; }
     std::string formula() const override;
 
 private:

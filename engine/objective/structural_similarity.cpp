@@ -11,8 +11,8 @@ constexpr double kC2 = 0.03 * 0.03;
 
 /// Means under the window at every place where it lies inside: the window is a product of two.
 at::Tensor blurred(const at::Tensor& pictures) {
-    const at::Tensor place =
-        at::arange(kSimilarityWindow, pictures.options()) - static_cast<double>(kSimilarityWindow / 2);
+    const int64_t middle = kSimilarityWindow / 2;
+    const at::Tensor place = at::arange(kSimilarityWindow, pictures.options()) - static_cast<double>(middle);
     const at::Tensor bell = (-place.square() / (2 * kSigma * kSigma)).exp();
     const at::Tensor window = bell / bell.sum();
     const at::Tensor rows = at::conv2d(pictures, window.reshape({1, 1, 1, kSimilarityWindow}));

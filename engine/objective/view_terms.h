@@ -13,7 +13,7 @@ public:
     explicit Contrast(double temperature) : temperature_(temperature) {}
     Tensor term(const std::vector<Pass>& passes) override;
     bool comparesViews() const override { return true; }
-    std::string name() const override { return "contrast"; }
+    std::string termName() const override { return "contrast"; }
     std::string formula() const override;
 
 private:
@@ -26,7 +26,7 @@ class Consistency : public Regulariser {
 public:
     Tensor term(const std::vector<Pass>& passes) override;
     bool comparesViews() const override { return true; }
-    std::string name() const override { return "consistency"; }
+    std::string termName() const override { return "consistency"; }
     std::string formula() const override;
 };
 

@@ -43,14 +43,14 @@ FloatMatrix matrixFrom(const Tensor& codes) {
 struct TrainedModel::Implementation {
     StoredData data;
     std::filesystem::path folder;
-    int64_t run = 0;
+    int64_t run;
     std::optional<ErrorInfo> lost;
     CheckpointInfo checkpoint;
     ImportSettings importSettings;
-    std::optional<Inference> inference;  ///< set by open()
+    Inference inference;
 
-    at::Generator generator(uint64_t seed) const { return makeGenerator(inference->plan().device, seed); }
-    Tensor onDevice(const Tensor& tensor) const { return tensor.to(inference->plan().device); }
+    at::Generator generator(uint64_t seed) const { return makeGenerator(inference.plan().device, seed); }
+    Tensor onDevice(const Tensor& tensor) const { return tensor.to(inference.plan().device); }
 };
 
 TrainedModel::TrainedModel(std::unique_ptr<Implementation> implementation) : impl_(std::move(implementation)) {}
@@ -70,37 +70,31 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder, int64_t num
             "The project %1 holds no trained weights. Train it first: zscape-cli train DATA --recipe NAME --project %1",
             {displayName(folder)});
     }
-    auto result = std::make_unique<Implementation>();
-    result->run = run->id;
-    result->lost = stored->lost;
-    result->checkpoint = readCheckpointInfo(stored->bytes);
-    result->data = *data;
-    result->folder = folder;
-    result->importSettings = importSettingsFromJson(data->importSettings);
-    result->inference.emplace(Inference::ofCheckpoint(result->checkpoint, stored->bytes,
-                                                      planFor(result->checkpoint.spec, "auto", "fp32", 0)));
-    return TrainedModel(std::move(result));
+    CheckpointInfo checkpoint = readCheckpointInfo(stored->bytes);
+    Inference inference =
+        Inference::ofCheckpoint(checkpoint, stored->bytes, planFor(checkpoint.spec, "auto", "fp32", 0));
+    return TrainedModel(std::make_unique<Implementation>(
+        Implementation{*data, folder, run->id, stored->lost, std::move(checkpoint),
+                       importSettingsFromJson(data->importSettings), std::move(inference)}));
 }
 
 const ModelSpec& TrainedModel::spec() const { return impl_->checkpoint.spec; }
 int64_t TrainedModel::step() const { return impl_->checkpoint.step; }
 int64_t TrainedModel::run() const { return impl_->run; }
 const std::optional<ErrorInfo>& TrainedModel::lost() const { return impl_->lost; }
-int64_t TrainedModel::parameterCount() const { return impl_->inference->parameterCount(); }
+int64_t TrainedModel::parameterCount() const { return impl_->inference.parameterCount(); }
 const StoredData& TrainedModel::data() const { return impl_->data; }
 int TrainedModel::latentDimensions() const { return static_cast<int>(spec().codeSize()); }
-std::vector<LedgerLine> TrainedModel::ledger() const { return impl_->inference->ledger(); }
-bool TrainedModel::hasVariance() const { return impl_->inference->hasVariance(); }
+std::vector<LedgerLine> TrainedModel::ledger() const { return impl_->inference.ledger(); }
+bool TrainedModel::hasVariance() const { return impl_->inference.hasVariance(); }
 
-void TrainedModel::useLabel(const std::string& name) { impl_->inference->labels().use(name); }
+void TrainedModel::useLabel(const std::string& name) { impl_->inference.labels().use(name); }
 
 std::vector<int64_t> TrainedModel::labelsOf(const ImageSet& images, const std::vector<int64_t>& indices) const {
-    return impl_->inference->labels().of(images, indices);
+    return impl_->inference.labels().of(images, indices);
 }
 
-std::vector<int64_t> TrainedModel::labelsInTurn(int64_t count) const {
-    return impl_->inference->labels().inTurn(count);
-}
+std::vector<int64_t> TrainedModel::labelsInTurn(int64_t count) const { return impl_->inference.labels().inTurn(count); }
 
 std::shared_ptr<const ImageSet> TrainedModel::import(const std::vector<std::string>& sources,
                                                      const ProgressSink& progress, std::stop_token stop) const {
@@ -156,7 +150,7 @@ TrainedModel::Selection TrainedModel::side(Side side, const ProgressSink& progre
 
 FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64_t>& indices,
                                  const ProgressSink& progress, std::stop_token stop) {
-    return impl_->inference->encode(images, indices, progress, std::move(stop));
+    return impl_->inference.encode(images, indices, progress, std::move(stop));
 }
 
 Picture TrainedModel::readPictureFor(const std::filesystem::path& file) const {
@@ -165,30 +159,30 @@ Picture TrainedModel::readPictureFor(const std::filesystem::path& file) const {
 
 std::vector<float> TrainedModel::encodeFile(const std::filesystem::path& file) {
     const Picture picture = readPictureFor(file);
-    return impl_->inference->encode({&picture, 1}, {}).values;
+    return impl_->inference.encode({&picture, 1}, {}).values;
 }
 
 std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop,
                                           const std::vector<int64_t>& labels) {
-    return impl_->inference->decode(codes, labels, progress, std::move(stop));
+    return impl_->inference.decode(codes, labels, progress, std::move(stop));
 }
 
 Reconstructions TrainedModel::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
                                           const ProgressSink& progress, std::stop_token stop) {
-    return impl_->inference->reconstruct(images, indices, progress, std::move(stop));
+    return impl_->inference.reconstruct(images, indices, progress, std::move(stop));
 }
 
-std::vector<std::vector<Picture>> TrainedModel::swap(const ImageSet& images, const std::vector<int64_t>& indices,
-                                                     const ProgressSink& progress, std::stop_token stop) {
+std::vector<std::vector<Picture>> TrainedModel::swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,
+                                                           const ProgressSink& progress, std::stop_token stop) {
     const FloatMatrix codes = encode(images, indices, progress, stop);
-    return impl_->inference->swap(images, indices, codes, std::ssize(spec().shape.labelNames), std::move(stop));
+    return impl_->inference.swapLabels(images, indices, codes, std::ssize(spec().shape.labelNames), std::move(stop));
 }
 
 FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const ProgressSink& progress,
                                       std::stop_token stop) {
-    if (hasVariance() || hasLearnedPrior(spec())) return impl_->inference->sample(count, seed);
+    if (hasVariance() || hasLearnedPrior(spec())) return impl_->inference.sample(count, seed);
     Selection known = training(progress, stop);
-    known.indices = impl_->inference->labels().known(*known.images, known.indices);
+    known.indices = impl_->inference.labels().known(*known.images, known.indices);
     if (known.indices.size() > static_cast<size_t>(kCodesForFit))
         known.indices.resize(static_cast<size_t>(kCodesForFit));
     return sampleLike(encode(*known.images, known.indices, progress, stop), count, seed);
@@ -196,16 +190,16 @@ FloatMatrix TrainedModel::sampleCodes(int64_t count, uint64_t seed, const Progre
 
 std::vector<Picture> TrainedModel::complete(const ImageSet& images, const std::vector<int64_t>& indices, int64_t count,
                                             uint64_t seed, std::stop_token stop) {
-    return impl_->inference->complete(images, indices, count, seed, std::move(stop));
+    return impl_->inference.complete(images, indices, count, seed, std::move(stop));
 }
 
 TrainedModel::Terms TrainedModel::terms(const ImageSet& images, const std::vector<int64_t>& indices,
                                         const ProgressSink& progress, std::stop_token stop) {
     // Images of their own are measured with one seed for the run, a split with one for each epoch: as the session does.
     const int64_t turn = impl_->data.heldOutSources.empty() ? impl_->checkpoint.epoch : 0;
-    return impl_->inference->score(images, indices,
-                                   mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)),
-                                   progress, std::move(stop));
+    return impl_->inference.score(images, indices,
+                                  mixSeed(impl_->checkpoint.seed, RandomStream::HeldOut, static_cast<uint64_t>(turn)),
+                                  progress, std::move(stop));
 }
 
 namespace {
@@ -233,6 +227,7 @@ struct Quality {
 std::optional<LabelAccuracy> labelsLeft(const Tensor& codes, const ImageSet& images,
                                         const std::vector<int64_t>& indices) {
     std::vector<int64_t> labels;
+    labels.reserve(indices.size());
     for (const int64_t index : indices) labels.push_back(images.labelOf(index));
     const LabelProbe probe = probeLabels(codes, at::tensor(labels, at::kLong));
     if (probe.images == 0) return std::nullopt;
@@ -251,7 +246,7 @@ std::optional<FactorMeasures> factorsFound(const Tensor& codes, const ImageSet& 
 
 Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int64_t>& asked, int64_t nllSamples,
                                   const ProgressSink& progress, std::stop_token stop) {
-    Inference& inference = *impl_->inference;
+    Inference& inference = impl_->inference;
     Model& model = inference.model();
     const uint64_t ownSeed = impl_->checkpoint.seed;
     if (const std::string reason = whyNoLikelihood(model); nllSamples > 0 && !reason.empty()) {
@@ -263,8 +258,7 @@ Evaluation TrainedModel::evaluate(const ImageSet& images, const std::vector<int6
     const std::vector<int64_t> indices = inference.labels().known(images, asked);
     Evaluation result;
     result.notMeasured = inference.labels().notMeasured(images, asked);
-    if (indices.empty())
-        throw Error(result.notMeasured->code, result.notMeasured->pattern, result.notMeasured->arguments);
+    if (indices.empty()) throw Error(result.notMeasured.value());
     const at::NoGradGuard noGradients;
     result.images = static_cast<int64_t>(indices.size());
     result.terms = terms(images, indices, progress, stop);

@@ -141,8 +141,8 @@ public:
                                 const ProgressSink& progress, std::stop_token stop);
 
     /// Conditional models only: these images' own codes decoded with each of the model's labels, [label][image].
-    std::vector<std::vector<Picture>> swap(const ImageSet& images, const std::vector<int64_t>& indices,
-                                           const ProgressSink& progress, std::stop_token stop);
+    std::vector<std::vector<Picture>> swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,
+                                                 const ProgressSink& progress, std::stop_token stop);
 
     /// Codes drawn from the prior; for encoders that give points from a Gaussian fitted to the training images' codes
     /// (Ghosh et al. 2020, arXiv 1903.12436). \throws Error "sample.seen" when the prior is of what is seen of a

@@ -76,6 +76,7 @@ Reproduction reproduce(const Experiment& experiment, const ReproduceOptions& opt
     }
     for (const Quantity& quantity : experiment.quantities) {
         std::vector<double> values;
+        values.reserve(measured.size());
         for (const Numbers& numbers : measured) values.push_back(valueOf(numbers, quantity.key));
         result.numbers.push_back(judge(quantity, std::move(values), result.epochs));
     }

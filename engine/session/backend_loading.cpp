@@ -122,7 +122,7 @@ std::unique_ptr<StagedLoad> EngineBackend::stageConfigure(const RunConfig& confi
 }
 
 void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std::stop_token stop) const {
-    const StoredSession& stored = *staged.stored;
+    const StoredSession& stored = staged.stored.value();
     if (!request.images.empty()) {
         relocate(staged, request, stop);
         return;
@@ -147,8 +147,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         if (!staged.images)
             staged.images = cachedImages(stored.data.fingerprint, staged.request.settings,
                                          {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}}, stop);
-        if (!staged.images && !stored.checkpoint)
-            throw Error(staged.gone->code, staged.gone->pattern, staged.gone->arguments);
+        if (!staged.images && !stored.checkpoint) throw Error(staged.gone.value());
         return;
     }
     if (!request.heldOut.empty()) relocateHeldOut(staged, placesOfHeldOut(stored, request.heldOut), stop);
@@ -168,7 +167,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
 }
 
 void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::stop_token stop) const {
-    const StoredSession& stored = *staged.stored;
+    const StoredSession& stored = staged.stored.value();
     std::string found;
     const std::vector<std::string> before = stored.request.sources;
     std::vector<std::vector<std::string>> places = placesFor(before, request.images);
@@ -214,7 +213,7 @@ void EngineBackend::relocate(Staged& staged, const OpenRequest& request, std::st
 
 void EngineBackend::relocateHeldOut(Staged& staged, const std::vector<std::vector<std::string>>& places,
                                     std::stop_token stop) const {
-    RunConfig config = staged.stored->config;
+    RunConfig config = staged.stored.value().config;
     for (const std::vector<std::string>& place : places) {
         config.heldOutSources = place;
         try {
@@ -226,7 +225,7 @@ void EngineBackend::relocateHeldOut(Staged& staged, const std::vector<std::vecto
         staged.heldOutSources = place;
         staged.relocated = true;
         // What versions before 5 stored tells nothing.
-        const std::string& expected = staged.stored->data.heldOutFingerprint;
+        const std::string& expected = staged.stored.value().data.heldOutFingerprint;
         if (expected.empty() || staged.heldOut->fingerprint() == expected) return;
     }
     throw Error("project.other-held-out",
@@ -243,11 +242,11 @@ struct EngineBackend::OpenedRun {
 };
 
 EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
-    const StoredSession& stored = *staged.stored;
+    const StoredSession& stored = staged.stored.value();
     OpenedRun opened;
     RunConfig config = stored.config;
     config.heldOutSources = staged.heldOutSources;
-    const ModelSpec spec = specFromJson(stored.run->spec);
+    const ModelSpec spec = specFromJson(stored.run.value().spec);
     const auto build = [&] {
         return buildStoredRun(staged.images, !staged.heldOutSources.empty(), config, spec,
                               stored.checkpoint ? MemoryRule::Note : MemoryRule::Refuse);
@@ -268,7 +267,7 @@ EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
             }
         } catch (const Error& error) {
             if ((error.code() != "memory.estimate" && error.code() != "label.none") || !stored.checkpoint) throw;
-            opened.explored = exploreStored(config, stored.checkpoint->bytes);
+            opened.explored = exploreStored(config, stored.checkpoint.value().bytes);
             opened.warnings.push_back(error.info());
             return opened;
         }
@@ -277,7 +276,7 @@ EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
         return opened;
     }
     if (config.device == "cuda") config.device = "auto";
-    opened.explored = exploreStored(config, stored.checkpoint->bytes);
+    opened.explored = exploreStored(config, stored.checkpoint.value().bytes);
     return opened;
 }
 
@@ -300,7 +299,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
         run = std::move(opened.built);
         explored = std::move(opened.explored);
         adopted.warnings.insert(adopted.warnings.end(), opened.warnings.begin(), opened.warnings.end());
-        adopted.trained = (run ? run->trainer->step() : explored->step) > 0;
+        adopted.trained = (run ? run->trainer->step() : explored.value().step) > 0;
     }
     std::optional<ErrorInfo> noModel;
     if (!run && !explored) {
@@ -365,9 +364,8 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
             adopted.warnings.push_back(error.info());  // asked for again the next time
         }
     }
-    project_.adopt(std::move(project),
-                   {build_, id, stepsDone(), epochsPlanned_, record_ ? &*record_ : nullptr, staged.stored->readings,
-                    endedBy_, staged.stored->codes ? shared_.codes.get() : nullptr});
+    project_.adopt(std::move(project), {build_, id, stepsDone(), epochsPlanned_, record_.get(), staged.stored->readings,
+                                        endedBy_, staged.stored->codes ? shared_.codes.get() : nullptr});
 }
 
 const StoredCodes* EngineBackend::codesFor(const Staged& staged) {
@@ -387,9 +385,9 @@ void EngineBackend::restoreRecord(const StoredSession& stored) {
     // A project of before there was a ledger has none: its formulas are the model's, its values come with the next
     // step.
     if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);
-    if (stored.run->epochsPlanned > 0) {
-        const int64_t perEpoch = trainer_ ? trainer_->stepsPerEpoch() : explored_->stepsPerEpoch;
-        epochsPlanned_ = std::min(stored.run->epochsPlanned, kMostSteps / perEpoch);
+    if (const StoredRun& run = stored.run.value(); run.epochsPlanned > 0) {
+        const int64_t perEpoch = trainer_ ? trainer_->stepsPerEpoch() : explored_.value().stepsPerEpoch;
+        epochsPlanned_ = std::min(run.epochsPlanned, kMostSteps / perEpoch);
         targetStep_ = epochsPlanned_ * perEpoch;
     }
 }

@@ -22,7 +22,7 @@ ProjectFile::Content EngineBackend::content() const {
 
 void EngineBackend::save(const std::filesystem::path& project) {
     // Without its images a run is as it was stored: there is nothing to save.
-    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
+    if (!images_) throw Error(imagesGone_.value());
     if (trainer_) collectRows(true, Clock::now());
     project_.save(project, content());
     tellNotice();

@@ -17,7 +17,7 @@ double secondsBetween(std::chrono::steady_clock::time_point a, std::chrono::stea
 }  // namespace
 
 void EngineBackend::branch(const RunConfig& config) {
-    if (const auto why = whyNoTraining()) throw Error(why->code, why->pattern, why->arguments);
+    if (const auto why = whyNoTraining()) throw Error(*why);
     if (!trainer_)
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     RunConfig next = config;
@@ -51,9 +51,9 @@ void EngineBackend::branch(const RunConfig& config) {
 }
 
 void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
-    if (const auto why = whyNoTraining()) throw Error(why->code, why->pattern, why->arguments);
+    if (const auto why = whyNoTraining()) throw Error(*why);
     if (!trainer_) {
-        if (noModel_) throw Error(noModel_->code, noModel_->pattern, noModel_->arguments);
+        if (noModel_) throw Error(*noModel_);
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     }
     const int64_t perEpoch = trainer_->stepsPerEpoch(), done = trainer_->step();
@@ -215,7 +215,7 @@ bool EngineBackend::idle(RunState state, std::stop_token stop) {
 void EngineBackend::adjust(const std::string& key, double value) {
     if (explored_) {
         const auto why = whyNoTraining();
-        throw Error(why->code, why->pattern, why->arguments);
+        throw Error(why.value());
     }
     if (!trainer_)
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");

@@ -45,7 +45,7 @@ bool EngineBackend::needsImages(const RunConfig& config) const {
 }
 
 void EngineBackend::configure(const RunConfig& config) {
-    if (!images_) throw Error(imagesGone_->code, imagesGone_->pattern, imagesGone_->arguments);
+    if (!images_) throw Error(imagesGone_.value());
     build(config, config.heldOutSources.empty() ? nullptr : heldOutImages_);
 }
 
@@ -87,7 +87,7 @@ void EngineBackend::take(BuiltRun run) {
     weightsPublished_ = -1;
     epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
-    record_.emplace(shared_, trainer_->terms(), trainer_->ledger());
+    record_ = std::make_unique<MetricsRecorder>(shared_, trainer_->terms(), trainer_->ledger());
     shared_.split.put(split_);
     codes_.begin(*images_, *split_, trainer_->latentDimensions());
     reconstructions_.forget();
@@ -103,7 +103,7 @@ void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     explored_ = std::move(model);
     noModel_.reset();
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
-    record_.emplace(shared_, explored_->terms, explored_->ledger);
+    record_ = std::make_unique<MetricsRecorder>(shared_, explored_->terms, explored_->ledger);
     // Without any, codes have their dimensions all the same: what is decoded needs no more.
     codes_.beginWithoutTrainer(static_cast<int>(explored_->spec.codeSize()), codes, explored_->step);
     reconstructions_.forget();

@@ -141,7 +141,7 @@ private:
     uint64_t build_ = 0;  ///< counts models
     RunConfig config_;    ///< of the current model
     std::unique_ptr<Trainer> trainer_;
-    std::optional<MetricsRecorder> record_;
+    std::unique_ptr<MetricsRecorder> record_;
     std::shared_ptr<const Split> split_;
     std::optional<ErrorInfo> noModel_;       ///< why there is none
     std::optional<ExploredModel> explored_;  ///< in place of a trainer: a project's run that is only looked at

@@ -138,8 +138,7 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     std::filesystem::path target = folder.empty() ? place_ : std::filesystem::path(absolutePath(folder.string()));
     leaveMoved(target == place_);
     if (target.empty() && !unsavedFolder_.empty()) target = newUnsavedPlace(content.images);
-    if (target == place_ && whyOnlyRead_)
-        throw Error(whyOnlyRead_->code, whyOnlyRead_->pattern, whyOnlyRead_->arguments);
+    if (target == place_ && whyOnlyRead_) throw Error(*whyOnlyRead_);
     if (target.empty())
         throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
     std::error_code ignored;
@@ -252,7 +251,7 @@ void ProjectFile::finish() noexcept {
     writing_->run.wait();
     try {
         takeOver();
-    } catch (const std::exception&) {
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
         // Not kept; whoever waits writes it again, or has no more use for it.
     }
 }
@@ -306,12 +305,13 @@ std::vector<std::filesystem::path> leftUnsaved(const std::filesystem::path& fold
             const Project project = Project::open(place);
             if (project.currentRun())
                 found.emplace_back(std::filesystem::last_write_time(place / "project.db", ignored), place);
-        } catch (const Error&) {
+        } catch (const Error&) {  // NOLINT(bugprone-empty-catch)
             // Open in another window, or damaged: nothing to offer.
         }
     }
     std::sort(found.rbegin(), found.rend());
     std::vector<std::filesystem::path> places;
+    places.reserve(found.size());
     for (auto& [when, place] : found) places.push_back(std::move(place));
     return places;
 }

@@ -51,27 +51,29 @@ CollapseReading toReading(const StoredMetric& metric) {
 /// What of a project is not shown when its current run is.
 void warnOfOthers(StoredSession& stored) {
     const RunSummary newest = stored.project.runs().back();
-    if (newest.id != stored.run->id && newest.step <= 0)
+    const int64_t run = stored.run.value().id;
+    if (newest.id != run && newest.step <= 0)
         stored.warnings.push_back(
             {"project.newer-run",
              "The project's newest run, number %1, was never trained: the one that was saved last is opened, number "
              "%2.",
-             {std::to_string(newest.id), std::to_string(stored.run->id)}});
+             {std::to_string(newest.id), std::to_string(run)}});
     if (const std::optional<StoredData> images = stored.project.data();
         images && !images->sources.empty() && images->sources != stored.data.sources)
         stored.warnings.push_back(
             {"project.images-only",
              "The project also keeps images without a run, %1. Its run number %2 is opened with its own; open the "
              "images themselves to see them.",
-             {displayName(images->sources.front()), std::to_string(stored.run->id)}});
+             {displayName(images->sources.front()), std::to_string(run)}});
 }
 
 /// They are a convenience: without them a run is as good as it was.
 void readCodes(StoredSession& stored) {
     try {
-        const auto dimensions = static_cast<int>(readCheckpointInfo(stored.checkpoint->bytes).spec.codeSize());
-        const auto file = stored.project.codes(stored.run->id, judgeOfCodes(stored.data.images, dimensions));
-        if (file) stored.codes = codesFromFile(*file, stored.checkpoint->step);
+        const CheckpointBytes& checkpoint = stored.checkpoint.value();
+        const auto dimensions = static_cast<int>(readCheckpointInfo(checkpoint.bytes).spec.codeSize());
+        const auto file = stored.project.codes(stored.run.value().id, judgeOfCodes(stored.data.images, dimensions));
+        if (file) stored.codes = codesFromFile(*file, checkpoint.step);
     } catch (const std::exception&) {
         stored.warnings.push_back(describeCurrentException());
     }

@@ -50,7 +50,7 @@ void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, con
         FloatMatrix codes{std::ssize(some), made.codes.columns, std::move(made.codes.values)};
         codes.values.resize(static_cast<size_t>(codes.rows * codes.columns));
         const auto labels = std::min(spec.shape.labelNames.size(), ReconstructionsSnapshot::kSwappedLabels);
-        snapshot->swapped = inference.swap(images, some, codes, static_cast<int64_t>(labels));
+        snapshot->swapped = inference.swapLabels(images, some, codes, static_cast<int64_t>(labels));
     }
     madeAt_ = snapshot->step;
     madeFor_ = followed;

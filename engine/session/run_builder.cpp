@@ -69,12 +69,13 @@ BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool held
     const MemoryEstimate memory = estimateMemory(spec, plan);
     BuiltRun run;
     if (memory.needed > memory.available) {
-        const Error tooLarge("memory.estimate",
-                             "This model needs about %1 of memory to train, and %2 are free. Choose a smaller batch, a "
-                             "narrower network or smaller images.",
-                             {gigabytes(memory.needed), gigabytes(memory.available)});
-        if (rule == MemoryRule::Refuse || memory.held > memory.available) throw tooLarge;
-        run.tooLarge = tooLarge.info();
+        const ErrorInfo tooLarge{
+            "memory.estimate",
+            "This model needs about %1 of memory to train, and %2 are free. Choose a smaller batch, a "
+            "narrower network or smaller images.",
+            {gigabytes(memory.needed), gigabytes(memory.available)}};
+        if (rule == MemoryRule::Refuse || memory.held > memory.available) throw Error(tooLarge);
+        run.tooLarge = tooLarge;
     }
     run.config = config;
     Split split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);

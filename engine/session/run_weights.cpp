@@ -31,7 +31,7 @@ class ServedInference : public ServedModel {
 public:
     void use(const ModelSpec& spec, const WeightsCopy& weights) {
         if (inference_) inference_->useWeights(weights);
-        else inference_.emplace(Inference::ofWeights(spec, weights, /*threads=*/1));
+        else inference_ = std::make_unique<Inference>(Inference::ofWeights(spec, weights, /*threads=*/1));
     }
 
     bool isConditional() const override { return inference_->spec().conditional(); }
@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    std::optional<Inference> inference_;  ///< set by use()
+    std::unique_ptr<Inference> inference_;  ///< set by use()
 };
 
 }  // namespace

@@ -49,6 +49,7 @@ Tensor principalCodes(const BatchAssembler& assembler, const std::vector<int64_t
     const int64_t fitted =
         std::min({count, kMostFitted, std::max<int64_t>(2 * (dimensions + kBeyond), kMostNumbers / pixels)});
     std::vector<int64_t> chosen;
+    chosen.reserve(static_cast<size_t>(fitted));
     for (int64_t i = 0; i < fitted; ++i) chosen.push_back(indices[static_cast<size_t>(i * count / fitted)]);
     Tensor centred = pixelsOf(assembler, chosen);
     const Tensor mean = centred.mean(0);

@@ -11,6 +11,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -60,7 +61,7 @@ int quotaOfCores() {
     std::string quota;
     double period = 0;
     if (!(file >> quota >> period) || quota == "max" || period <= 0) return 0;
-    return std::max(1, static_cast<int>(std::strtod(quota.c_str(), nullptr) / period + 0.5));
+    return std::max(1, static_cast<int>(std::lround(std::strtod(quota.c_str(), nullptr) / period)));
 }
 
 bool hasBf16Units() {
@@ -101,7 +102,8 @@ bool isConvolutional(const ModelSpec& spec) {
 
 int threadsByRule() {
     if (const char* wanted = std::getenv("OMP_NUM_THREADS")) {
-        if (const int threads = std::atoi(wanted); threads > 0) return std::min(threads, kMostThreads);
+        if (const long threads = std::strtol(wanted, nullptr, 10); threads > 0)
+            return static_cast<int>(std::min<long>(threads, kMostThreads));
     }
     const int cores = usableCores();
     const int quota = quotaOfCores();

@@ -39,6 +39,7 @@ void StepLog::push(int64_t step, double epoch, int64_t images, const Tensor& tot
     numbers.push_back(skipped);
     if (device_.is_cpu()) {
         std::vector<double> known;
+        known.reserve(numbers.size());
         for (const Tensor& number : numbers) known.push_back(number.item<double>());
         put(entry, known.data());
         ready_.push_back(std::move(entry));

@@ -99,9 +99,9 @@ public:
     int64_t failedStep() const;
 
     struct EpochRow {
-        int64_t epoch;     ///< 1 is the first
-        int64_t step;      ///< the epoch's last
-        TermValues train;  ///< means over the epoch's images as they were trained, kept over a checkpoint
+        int64_t epoch = 0;  ///< 1 is the first
+        int64_t step = 0;   ///< the epoch's last
+        TermValues train;   ///< means over the epoch's images as they were trained, kept over a checkpoint
     };
     /// Epochs whose steps have all been given out by takeSteps(), each once.
     std::vector<EpochRow> takeEpochs();

@@ -261,6 +261,7 @@ void Trainer::Implementation::restoreRows(StoredRows stored) {
     if (fresh.empty()) return;
     fresh.resize(std::min(fresh.size(), kMostCodesSearched));
     std::vector<int64_t> indices;
+    indices.reserve(fresh.size());
     for (const int64_t row : fresh) indices.push_back(split.train[static_cast<size_t>(row)]);
     const at::NoGradGuard noGradients;
     Tensor& values = codeRows->table().values;

@@ -203,8 +203,9 @@ void RunLoop::trainOne(std::stop_token stop) {
                 !turn.outcome.failure && (turn.outcome.epochEnded || turn.outcome.timeIsUp || backend_.planDone());
             turn_ = std::move(turn);
         }
-        if (!measure(*turn_, stop, training_)) return;
-        outcome = std::move(turn_->outcome);
+        Turn& current = *turn_;
+        if (!measure(current, stop, training_)) return;
+        outcome = std::move(current.outcome);
         turn_.reset();
         planDone = !outcome.failure && backend_.planDone();
         if (!outcome.failure && !planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend_.endsByItself();

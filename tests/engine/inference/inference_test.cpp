@@ -161,7 +161,7 @@ TEST(Inference, SwappedAreTheSameCodesWithEveryLabel) {
     Asking asking("cvae");
     Inference inference = asking.ofCheckpoint();
     const Reconstructions made = inference.reconstruct(*asking.images, kSome);
-    const auto swapped = inference.swap(*asking.images, kSome, made.codes, 3);
+    const auto swapped = inference.swapLabels(*asking.images, kSome, made.codes, 3);
     ASSERT_EQ(swapped.size(), 3u);
     for (int64_t label = 0; label < 3; ++label) {
         const auto& row = swapped[static_cast<size_t>(label)];

@@ -28,18 +28,18 @@ TEST(LatentTerms, AgreeWithPyTorchDistributions) {
     const auto& stored = golden().at("latent_terms");
     for (const auto& prior : stored.at("priors")) {
         for (const auto& term : allTerms()) {
-            const auto& expected = prior.at(term->name());
+            const auto& expected = prior.at(term->termName());
             const Tensor mu = goldenTensor(stored.at("mu"), {5, 3}).requires_grad_();
             const Tensor logVar = goldenTensor(stored.at("log_var"), {5, 3}).requires_grad_();
             const Tensor value = term->term(pass({mu, logVar}, priorOf(prior.at("s").get<double>())));
             EXPECT_TRUE(at::allclose(value, goldenTensor(expected.at("value"), {5, 3}), 1e-10, 1e-10))
-                << term->name() << " s " << prior.at("s");
+                << term->termName() << " s " << prior.at("s");
             value.sum().backward();
             EXPECT_TRUE(at::allclose(mu.grad(), goldenTensor(expected.at("gradient_mu"), {5, 3}), 1e-10, 1e-10))
-                << term->name() << " s " << prior.at("s");
+                << term->termName() << " s " << prior.at("s");
             EXPECT_TRUE(
                 at::allclose(logVar.grad(), goldenTensor(expected.at("gradient_log_var"), {5, 3}), 1e-10, 1e-10))
-                << term->name() << " s " << prior.at("s");
+                << term->termName() << " s " << prior.at("s");
         }
     }
 }
@@ -58,7 +58,7 @@ TEST(LatentTerms, AgreeWithMonteCarlo) {
         const auto terms = allTerms();
         for (size_t i = 0; i < terms.size(); ++i)
             EXPECT_TRUE(at::allclose(terms[i]->term(pass(q, p))[0], estimates[i], 0, 0.03))
-                << terms[i]->name() << estimates[i];
+                << terms[i]->termName() << estimates[i];
     }
 }
 
@@ -70,8 +70,8 @@ TEST(LatentTerms, GradientsByFiniteDifferences) {
         for (const auto& term : allTerms()) {
             const auto byMu = [&](const Tensor& x) { return term->term(pass({x, logVar}, priorOf(sigma))).sum(); };
             const auto byLogVar = [&](const Tensor& x) { return term->term(pass({mu, x}, priorOf(sigma))).sum(); };
-            EXPECT_LT(gradientError(byMu, mu), 1e-6) << term->name();
-            EXPECT_LT(gradientError(byLogVar, logVar), 1e-6) << term->name();
+            EXPECT_LT(gradientError(byMu, mu), 1e-6) << term->termName();
+            EXPECT_LT(gradientError(byLogVar, logVar), 1e-6) << term->termName();
         }
 }
 
@@ -94,7 +94,7 @@ TEST(LatentTerms, SayTheirPriorInTheLedger) {
     EXPECT_EQ(KlToPrior().formula().find("s ="), std::string::npos);
     EXPECT_NE(KlToPrior(0.25).formula().find("s = 0.25"), std::string::npos);
     for (const auto& term : allTerms())
-        EXPECT_NE(term->formula().find("mean over the batch; nats per image"), std::string::npos) << term->name();
+        EXPECT_NE(term->formula().find("mean over the batch; nats per image"), std::string::npos) << term->termName();
 }
 
 }  // namespace
