@@ -38,7 +38,8 @@ private:
 };
 
 /// Put in before main(), while there is one thread; it stays for good, for std::cerr is written to until the last.
-const bool kCatching = []() noexcept {
+// NOLINTNEXTLINE(bugprone-throwing-static-initialization): without memory for it there is no program either.
+const bool kCatching = [] {
     std::cerr.rdbuf(new CatchingBuffer(std::cerr.rdbuf()));
     return true;
 }();

@@ -16,7 +16,7 @@ QString pathOf(const QString& name) { return QStringLiteral(":/zscape/icons/%1.s
 
 class TintedIcon : public QIconEngine {
 public:
-    TintedIcon(QString name, QColor fixed) : name_(std::move(name)), fixed_(std::move(fixed)) {}
+    TintedIcon(QString name, QColor fixed) : name_(std::move(name)), fixed_(fixed) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
         const int size = std::min(rect.width(), rect.height());

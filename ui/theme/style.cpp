@@ -52,13 +52,13 @@ int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
         case PM_ButtonIconSize:
         case PM_ToolBarIconSize:
         case PM_TabBarIconSize:
-        case PM_ListViewIconSize: return m.icon();
+        case PM_ListViewIconSize:
         case PM_IndicatorWidth:
         case PM_IndicatorHeight:
         case PM_ExclusiveIndicatorWidth:
         case PM_ExclusiveIndicatorHeight: return m.icon();
         case PM_SliderThickness:
-        case PM_SliderControlThickness: return m.px(18);
+        case PM_SliderControlThickness:
         case PM_SliderLength: return m.px(18);
         case PM_ButtonMargin: return m.px(16);
         case PM_RadioButtonLabelSpacing: return m.px(10);
@@ -144,7 +144,7 @@ QRect ZscapeStyle::subElementRect(SubElement element, const QStyleOption* option
     switch (element) {
         case SE_LineEditContents: return option->rect.adjusted(m.px(6), 0, -m.px(6), 0);
         case SE_ProgressBarContents:
-        case SE_ProgressBarGroove: return option->rect;
+        case SE_ProgressBarGroove:
         case SE_ComboBoxFocusRect:
         case SE_PushButtonFocusRect: return option->rect;
         default: return QProxyStyle::subElementRect(element, option, widget);
@@ -163,7 +163,6 @@ QRect ZscapeStyle::subControlRect(ComplexControl control, const QStyleOptionComp
             case SC_ComboBoxEditField: return visualRect(option->direction, r, r.adjusted(left, 0, -right, 0));
             case SC_ComboBoxArrow:
                 return visualRect(option->direction, r, QRect(r.right() - right + 1, r.y(), right, r.height()));
-            case SC_ComboBoxListBoxPopup: return r;
             default: return r;
         }
     }

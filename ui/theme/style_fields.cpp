@@ -115,7 +115,7 @@ bool drawFieldPrimitive(QStyle::PrimitiveElement element, const QStyleOption* op
             field(option, painter, widget);
             return true;
         }
-        case QStyle::PE_FrameLineEdit: return true;
+        case QStyle::PE_FrameLineEdit:
         case QStyle::PE_Frame:
         case QStyle::PE_FrameGroupBox:
         case QStyle::PE_FrameWindow:

@@ -18,7 +18,8 @@ const QLatin1String kCodeMime("application/x-zscape-code");
 
 QImage toImage(const Picture& picture) {
     if (picture.empty()) return {};
-    const QImage view(picture.pixels.data(), picture.width, picture.height, picture.width * picture.channels,
+    const QImage view(picture.pixels.data(), picture.width, picture.height,
+                      static_cast<qsizetype>(picture.width) * picture.channels,
                       picture.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
     return view.copy();
 }

@@ -15,8 +15,11 @@ namespace {
 constexpr double kRowsAtOnce = 32;  ///< fewer spans than Qt divides among threads (96), up to a device pixel ratio of 2
 
 void fillInSlices(QPainter& painter, const QRectF& rect, const QColor& colour) {
-    for (double top = rect.top(); top < rect.bottom(); top += kRowsAtOnce)
+    const auto slices = static_cast<int>(std::ceil(rect.height() / kRowsAtOnce));
+    for (int slice = 0; slice < slices; ++slice) {
+        const double top = rect.top() + slice * kRowsAtOnce;
         painter.fillRect(QRectF(rect.left(), top, rect.width(), std::min(kRowsAtOnce, rect.bottom() - top)), colour);
+    }
 }
 
 bool isWhole(double value) { return std::abs(value - std::round(value)) < 1e-6; }
