@@ -63,7 +63,7 @@ void TrainingRun::settle(CommandId id) {
     if (interrupted_ != 0) throw Cancelled();
     std::erase_if(withoutModel_, [&](const ErrorInfo& warning) { return warning.sentence() == reason->sentence(); });
     tellHeldBack();
-    throw Error(reason->code, reason->pattern, reason->arguments);
+    throw Error(*reason);
 }
 
 void TrainingRun::tellHeldBack() {
@@ -94,7 +94,7 @@ std::filesystem::path TrainingRun::train(int64_t epochs, int64_t steps, const st
     printSteps();
     output_.clearProgress();
     const std::filesystem::path saved = saveAtLast();
-    if (failure_) throw Error(failure_->code, failure_->pattern, failure_->arguments);
+    if (failure_) throw Error(*failure_);
     return saved;
 }
 
@@ -116,7 +116,7 @@ std::filesystem::path TrainingRun::saveAtLast() {
     }
     if (!reason) return project_;
     output_.warn(reason->sentence());
-    if (const auto there = await(session_.save(elsewhere))) throw Error(there->code, there->pattern, there->arguments);
+    if (const auto there = await(session_.save(elsewhere))) throw Error(*there);
     output_.warn("The run is saved in " + displayName(elsewhere) + " instead. Go on with it there by --resume.");
     return elsewhere;
 }
