@@ -5,6 +5,7 @@
 #include <ATen/ops/empty.h>
 
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
@@ -57,13 +58,11 @@ void StepLog::push(int64_t step, double epoch, int64_t images, const Tensor& tot
 }
 
 void StepLog::send() {
-    Block block = std::move(*open_);
-    open_.reset();
+    Block block = std::exchange(open_, {}).value();
     const Tensor host = at::empty({kRows, columns_}, at::TensorOptions().dtype(at::kFloat).pinned_memory(true));
     host.copy_(block.values, /*non_blocking=*/true);
     block.values = host;
-    block.arrived.emplace(device_.type());
-    block.arrived->record(at::accelerator::getCurrentStream(device_.index()));
+    block.arrived.emplace(device_.type()).record(at::accelerator::getCurrentStream(device_.index()));
     sent_.push_back(std::move(block));
 }
 
@@ -79,8 +78,9 @@ void StepLog::unpack(Block& block) {
 std::vector<StepLog::Entry> StepLog::collect(bool wait) {
     if (open_ && (wait || std::chrono::steady_clock::now() - open_->begun >= kLongestBlock)) send();
     while (!sent_.empty()) {
-        if (wait) sent_.front().arrived->synchronize();
-        if (!sent_.front().arrived->query()) break;
+        c10::Event& arrived = sent_.front().arrived.value();
+        if (wait) arrived.synchronize();
+        if (!arrived.query()) break;
         unpack(sent_.front());
         sent_.pop_front();
     }

@@ -126,7 +126,7 @@ Tensor Trainer::Implementation::learn(const Tensor& total) {
     // A CPU knows at once that the loss is lost, and saves the pass backward; CUDA must not be asked.
     if (total.is_cpu() && !std::isfinite(total.item<double>())) return at::ones({1});
     const Tensor finite = total.is_cpu() ? at::ones({}, at::kBool) : at::isfinite(total.detach());
-    if (lead) return learnUnderLead(total, finite);
+    if (lead) return learnUnderLead(*lead, total, finite);
     adam.forgetGradients();
     total.backward();
     if (!codeRows) return adam.step(learningRate, finite);
@@ -135,17 +135,18 @@ Tensor Trainer::Implementation::learn(const Tensor& total) {
     return skipped;
 }
 
-Tensor Trainer::Implementation::learnUnderLead(const Tensor& total, const Tensor& finite) {
+Tensor Trainer::Implementation::learnUnderLead(AggressiveEncoderTraining& encoderLead, const Tensor& total,
+                                               const Tensor& finite) {
     adam.forgetGradients();
-    lead->adam().forgetGradients();
-    if (lead->leads()) {
-        total.backward({}, std::nullopt, false, lead->others());
+    encoderLead.adam().forgetGradients();
+    if (encoderLead.leads()) {
+        total.backward({}, std::nullopt, false, encoderLead.others());
         return adam.step(learningRate, finite);
     }
     total.backward();
     // Both or neither: the second would find out too late.
-    const Tensor skipped = adam.step(learningRate, finite.logical_and(finiteGradients(lead->encoder())));
-    lead->adam().step(learningRate, 1 - skipped[0]);
+    const Tensor skipped = adam.step(learningRate, finite.logical_and(finiteGradients(encoderLead.encoder())));
+    encoderLead.adam().step(learningRate, 1 - skipped[0]);
     return skipped;
 }
 
@@ -170,16 +171,16 @@ Trainer::Implementation::Measured Trainer::Implementation::measure(const Batch& 
     return measured;
 }
 
-void Trainer::Implementation::letEncoderLead() {
+void Trainer::Implementation::letEncoderLead(AggressiveEncoderTraining& encoderLead) {
     // Known from seed and step alone, so that a run that is taken up again sees the same batches.
-    lead->catchUp(split.train, mixSeed(seed, RandomStream::Lead, static_cast<uint64_t>(step)),
-                  [&](const std::vector<int64_t>& indices) {
-                      const Tensor total = measure(assembler.make(indices)).total;
-                      lead->adam().forgetGradients();
-                      total.backward({}, std::nullopt, false, lead->encoder());
-                      bufferGuard.putBack(lead->adam().step(learningRate, at::isfinite(total.detach())));
-                      return total.detach();
-                  });
+    encoderLead.catchUp(split.train, mixSeed(seed, RandomStream::Lead, static_cast<uint64_t>(step)),
+                        [&](const std::vector<int64_t>& indices) {
+                            const Tensor total = measure(assembler.make(indices)).total;
+                            encoderLead.adam().forgetGradients();
+                            total.backward({}, std::nullopt, false, encoderLead.encoder());
+                            bufferGuard.putBack(encoderLead.adam().step(learningRate, at::isfinite(total.detach())));
+                            return total.detach();
+                        });
 }
 
 double Trainer::Implementation::unseenInformation() {
@@ -203,8 +204,8 @@ void Trainer::Implementation::advance() {
     const std::vector<int64_t> indices = order.peek(batchSize);
     // First: where the images cannot be read, nothing of this step is done.
     const Batch batch = nextBatch(indices);
-    const bool led = lead && lead->leads();
-    if (led) letEncoderLead();
+    AggressiveEncoderTraining* const leading = lead && lead->leads() ? &*lead : nullptr;
+    if (leading) letEncoderLead(*leading);
     const Measured measured = measure(batch);
     const int64_t epoch = order.epoch();
     order.next(batchSize);
@@ -216,7 +217,7 @@ void Trainer::Implementation::advance() {
     log.push(step, order.epochsDone(), static_cast<int64_t>(indices.size()), measured.total.detach(), measured.rows,
              skipped);
     collect(/*wait=*/false);
-    if (led && order.epoch() > epoch) lead->judge(unseenInformation());
+    if (leading && order.epoch() > epoch) leading->judge(unseenInformation());
 }
 
 void Trainer::Implementation::collect(bool wait) {
@@ -256,15 +257,15 @@ NamedTensors Trainer::Implementation::stateTensors() const {
     return state;
 }
 
-void Trainer::Implementation::restoreRows(StoredRows stored) {
-    std::vector<int64_t> fresh = codeRows->take(std::move(stored));
+void Trainer::Implementation::restoreRows(CodeRows& rowsOfCodes, StoredRows stored) {
+    std::vector<int64_t> fresh = rowsOfCodes.take(std::move(stored));
     if (fresh.empty()) return;
     fresh.resize(std::min(fresh.size(), kMostCodesSearched));
     std::vector<int64_t> indices;
     indices.reserve(fresh.size());
     for (const int64_t row : fresh) indices.push_back(split.train[static_cast<size_t>(row)]);
     const at::NoGradGuard noGradients;
-    Tensor& values = codeRows->table().values;
+    Tensor& values = rowsOfCodes.table().values;
     values.index_copy_(0, at::tensor(fresh, at::kLong).to(plan.device), searchRows(model, assembler, indices));
 }
 
@@ -326,7 +327,7 @@ void Trainer::Implementation::restore(const std::vector<uint8_t>& bytes) {
     for (size_t i = 0; i < into.size(); ++i) into[i].second.copy_(stored[i]);
     for (const auto& [key, value] : live) adjust(key, value);
     spec.automatic = info.spec.automatic;
-    if (storedRows) restoreRows(std::move(*storedRows));
+    if (codeRows && storedRows) restoreRows(*codeRows, std::move(*storedRows));
     generators = std::move(restored);
     seed = info.seed;
     step = info.step;

@@ -72,12 +72,12 @@ private:
     Batch nextBatch(const std::vector<int64_t>& indices);
     /// Backward pass and step. \return [1] float: 1 when the step was left out
     Tensor learn(const Tensor& total);
-    Tensor learnUnderLead(const Tensor& total, const Tensor& finite);
-    void letEncoderLead();
+    Tensor learnUnderLead(AggressiveEncoderTraining& encoderLead, const Tensor& total, const Tensor& finite);
+    void letEncoderLead(AggressiveEncoderTraining& encoderLead);
     /// Of up to kMostJudged unseen images, in nats.
     double unseenInformation();
     NamedTensors stateTensors() const;
-    void restoreRows(StoredRows stored);
+    void restoreRows(CodeRows& rowsOfCodes, StoredRows stored);
 };
 
 }  // namespace zscape
