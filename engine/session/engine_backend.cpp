@@ -54,11 +54,11 @@ void EngineBackend::build(const RunConfig& config, std::shared_ptr<const ImageSe
     own.origin.reset();
     BuiltRun run = buildRun(images_, heldOut != nullptr, own);
     const std::vector<ErrorInfo> skipped = leftOutOf(run, heldOut.get());
+    take(std::move(run));
     heldOutImages_ = std::move(heldOut);
     heldOutSources_ = config.heldOutSources;
     remembered_ = own;
     if (project_.folder().empty()) project_.forget();  // a run that nobody gave a place, and that is now left
-    take(std::move(run));
     for (const ErrorInfo& said : skipped) shared_.events.push(event::Warning{said});
 }
 
@@ -74,6 +74,8 @@ std::vector<ErrorInfo> EngineBackend::leftOutOf(const BuiltRun& run, const Image
 }
 
 void EngineBackend::take(BuiltRun run) {
+    // First: there may be no memory for it, and then all is as it was.
+    auto weights = std::make_shared<RunWeights>(build_ + 1, run.trainer->spec(), run.trainer->copyWeights());
     ++build_;
     config_ = std::move(run.config);
     trainer_ = std::move(run.trainer);
@@ -84,7 +86,6 @@ void EngineBackend::take(BuiltRun run) {
     failed_ = false;
     end_.forget();
     endedBy_ = {};
-    weightsPublished_ = -1;
     epochsPlanned_ = trainer_->spec().has("epochs") ? trainer_->spec().integer("epochs") : 1;
     targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
     record_ = std::make_unique<MetricsRecorder>(shared_, trainer_->terms(), trainer_->ledger());
@@ -94,7 +95,7 @@ void EngineBackend::take(BuiltRun run) {
     sides_.forget();
     // Codes of held-out images would have to be searched for at every look: those of the table are read instead.
     diagnostics_.begin(hasCodeTable(trainer_->spec()) ? Split{split_->train, {}} : *split_, config_.seed);
-    publishWeights();
+    publish(std::move(weights));
 }
 
 void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
@@ -180,7 +181,10 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
 void EngineBackend::publishWeights() {
     shared_.weightsAsked.store(false);
     if (!trainer_ || weightsPublished_ == trainer_->step()) return;
-    auto weights = std::make_shared<RunWeights>(build_, trainer_->spec(), trainer_->copyWeights());
+    publish(std::make_shared<RunWeights>(build_, trainer_->spec(), trainer_->copyWeights()));
+}
+
+void EngineBackend::publish(std::shared_ptr<const RunWeights> weights) {
     weightsPublished_ = trainer_->step();
     weightsTime_ = Clock::now();
     service_.publish(std::move(weights));

@@ -21,6 +21,8 @@
 
 namespace zscape {
 
+class RunWeights;
+
 /// The real work behind a run: images by data, steps by the trainer, folders by project. Owns the trainer.
 class EngineBackend : public RunBackend {
 public:
@@ -114,6 +116,8 @@ private:
     /// One look between steps, where the budget allows one.
     void look(bool codesWanted, std::stop_token stop);
     void publishWeights();
+    /// `weights` of the trainer's step.
+    void publish(std::shared_ptr<const RunWeights> weights);
     TermValues measureHeldOut(std::stop_token stop);
     ProjectFile::Content content() const;
     /// Once in a while, and when a stretch of training ends: what has changed is copied here and written on another
