@@ -37,6 +37,9 @@ public:
     const std::shared_ptr<const DiagnosticsSnapshot>& diagnostics() const { return diagnostics_; }
     const std::shared_ptr<const LoadPreview>& preview() const { return preview_; }
     const std::optional<JobStatus>& loadProgress() const { return loadProgress_; }
+    /// Milliseconds that a part of the window waits after infoChanged() before it shows the numbers. Longer while a run
+    /// trains, for what the window's thread takes of the cores that train is lost to all of them.
+    int betweenNumbers() const { return state_ == RunState::Running ? 500 : 250; }
     /// What the current model is told of an image: labelTold().
     int labelOf(int64_t image) const;
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)]; }

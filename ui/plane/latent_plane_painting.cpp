@@ -16,10 +16,9 @@
 namespace zscape {
 
 namespace {
-constexpr double kFaint = 0.4;             // opacity of codes that no training has moved
-constexpr double kOld = 0.3;               // of codes that training has left behind
-constexpr int kLongestPauseOfGlide = 150;  // ms; beyond, a glide is a row of jumps
-constexpr int kLongestPause = 500;         // ms; where points only come and go
+constexpr double kFaint = 0.4;      // opacity of codes that no training has moved
+constexpr double kOld = 0.3;        // of codes that training has left behind
+constexpr int kLongestPause = 150;  // ms; beyond, a glide is a row of jumps
 constexpr double kRestForEachMillisecond = 50;
 }  // namespace
 
@@ -36,11 +35,9 @@ void LatentPlane::requestFrame(int pause) {
 
 void LatentPlane::requestMovementFrame() {
     // Points move because training moves them: drawing them must not take the cores that train. A cloud of 70,000 drawn
-    // 60 times a second took a third of a core, one of 200,000 slots drawn each 150 ms a twentieth, which training of
-    // two threads, that wait for each other, pays twice.
-    const bool glides = points_.isGliding();
-    const double rest = frameMilliseconds_ * kRestForEachMillisecond * (glides ? 1 : 2);
-    requestFrame(std::clamp(static_cast<int>(rest), kFrameMilliseconds, glides ? kLongestPauseOfGlide : kLongestPause));
+    // 60 times a second took a third of a core.
+    const double rest = frameMilliseconds_ * kRestForEachMillisecond;
+    requestFrame(std::clamp(static_cast<int>(rest), kFrameMilliseconds, kLongestPause));
 }
 
 void LatentPlane::drawFrame() {

@@ -132,7 +132,7 @@ bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
     shownFrom_ = codes->shownFrom;
     seen_.resize(codes->chunks.size());
     const Projection projection(*basis);
-    const bool glides = cloud_.placed() > 0 && cloud_.count() <= kMostThatGlide;
+    const bool glides = cloud_.placed() > 0 && !isLarge();
     bool moves = false, changed = false;
     const auto moving = [&] {
         if (std::exchange(moves, true) || !glides) return;

@@ -80,6 +80,8 @@ public:
     /// The nearest visible image at most `radius` away, or -1.
     int64_t nearest(QPointF at, double radius);
 
+    /// Its points jump.
+    bool isLarge() const { return cloud_.count() > kMostThatGlide; }
     /// Starts from the places that are drawn now. `progress` from 0 to 1 by setGlide.
     bool isGliding() const { return !fromX_.empty(); }
     void setGlide(double progress);

@@ -1,23 +1,26 @@
 #include "ui/shell/code_space.h"
 
 #include "ui/bridge/session_bridge.h"
+#include "ui/plane/plane_points.h"
 
 namespace zscape {
 
 namespace {
 constexpr int kRefreshEvery = 250;  // milliseconds: a glide to new places takes 200
-}
+// Where points jump: each look goes through all of them and draws all of them, which training pays for.
+constexpr int kRefreshLargeEvery = 500;
+}  // namespace
 
 CodeSpace::CodeSpace(SessionBridge* bridge, QObject* parent) : QObject(parent), bridge_(bridge) {
     timer_.setSingleShot(true);
-    timer_.setInterval(kRefreshEvery);
     connect(&timer_, &QTimer::timeout, this, &CodeSpace::refresh);
     connect(bridge, &SessionBridge::codesChanged, this, [this] {
         const auto& codes = bridge_->codes();
         const bool other = (codes ? codes->dimensions : 0) != dimensions_;
         // Another model is shown at once; codes that only move may wait for the glide in hand.
         if (other || !codes) refresh();
-        else if (!timer_.isActive()) timer_.start();
+        else if (!timer_.isActive())
+            timer_.start(codes->count <= PlanePoints::kMostThatGlide ? kRefreshEvery : kRefreshLargeEvery);
     });
 }
 

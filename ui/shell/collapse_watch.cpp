@@ -8,10 +8,6 @@
 
 namespace zscape {
 
-namespace {
-constexpr int kNumbersEvery = 250;  // milliseconds
-}  // namespace
-
 CollapseWatch::CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status,
                              std::function<void(std::function<void()>)> guard, QObject* parent)
     : QObject(parent),
@@ -24,10 +20,9 @@ CollapseWatch::CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLa
     connect(bridge, &SessionBridge::stateChanged, this, &CollapseWatch::showRun);
     connect(&ThemeController::instance(), &ThemeController::changed, this, &CollapseWatch::showDiagnostics);
     numbers_.setSingleShot(true);
-    numbers_.setInterval(kNumbersEvery);
     connect(&numbers_, &QTimer::timeout, this, &CollapseWatch::showRun);
     connect(bridge, &SessionBridge::infoChanged, this, [this] {
-        if (!numbers_.isActive()) numbers_.start();
+        if (!numbers_.isActive()) numbers_.start(bridge_->betweenNumbers());
     });
     connect(panel, &CollapsePanel::remedyChosen, this, &CollapseWatch::branch);
     connect(status, &StatusLine::warningClicked, this, [this] { docks_->reveal(PanelPlace::Collapse, true); });

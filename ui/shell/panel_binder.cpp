@@ -24,7 +24,6 @@ namespace zscape {
 
 namespace {
 
-constexpr int kModelNumbersEvery = 250;  // milliseconds
 constexpr size_t kFollowed = 12;
 
 bool trains(RunState state) {
@@ -63,10 +62,9 @@ PanelBinder::PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenCont
     connect(bridge, &SessionBridge::imagesChanged, this, &PanelBinder::showImages);
     connect(bridge, &SessionBridge::stateChanged, this, &PanelBinder::showState);
     numbers_.setSingleShot(true);
-    numbers_.setInterval(kModelNumbersEvery);
     connect(&numbers_, &QTimer::timeout, this, &PanelBinder::showInfo);
     connect(bridge, &SessionBridge::infoChanged, this, [this] {
-        if (!numbers_.isActive()) numbers_.start();
+        if (!numbers_.isActive()) numbers_.start(bridge_->betweenNumbers());
     });
     showInfo();
     showState();
@@ -194,7 +192,7 @@ void PanelBinder::configure(const std::function<void(RunConfig&)>& change) {
     change(config);
     guard_([this, config] { bridge_->session().configure(config); });
     // While a question stands, and after a no, the form shows the model that is there.
-    numbers_.start();
+    numbers_.start(bridge_->betweenNumbers());
 }
 
 }  // namespace zscape

@@ -16,7 +16,6 @@
 namespace zscape {
 
 namespace {
-constexpr int kRunNumbersEvery = 250;  // milliseconds
 constexpr int kMoreEpochs = 10;
 }  // namespace
 
@@ -33,10 +32,9 @@ RunControl::RunControl(SessionBridge* bridge, Actions* actions, QWidget* window)
     connect(bridge, &SessionBridge::stateChanged, this, &RunControl::stateChanged);
     connect(bridge, &SessionBridge::eventArrived, this, &RunControl::eventArrived);
     numbers_.setSingleShot(true);
-    numbers_.setInterval(kRunNumbersEvery);
     connect(&numbers_, &QTimer::timeout, this, &RunControl::showAll);
     connect(bridge, &SessionBridge::infoChanged, this, [this] {
-        if (!numbers_.isActive()) numbers_.start();
+        if (!numbers_.isActive()) numbers_.start(bridge_->betweenNumbers());
     });
 }
 
