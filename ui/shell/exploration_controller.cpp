@@ -21,10 +21,16 @@
 #include <QClipboard>
 #include <QGuiApplication>
 
+#include <algorithm>
+
 namespace zscape {
 
 namespace {
-constexpr int kDecodeAgainEvery = 500;  // milliseconds, as reconstructions: under a pointer that rests
+// Milliseconds between two decodes under a pointer that rests: as reconstructions, and longer where one takes long, for
+// a copy of the weights goes with each, and training pays for both.
+constexpr int kDecodeAgainEvery = 500;
+constexpr int kDecodeAgainAtLeastEvery = 2000;
+constexpr double kRestForEachMillisecond = 50;
 constexpr double kNotch = 1.2;
 
 /// Standard deviation of the prior. 0: codes are not drawn towards one, or it is another for every picture.
@@ -56,8 +62,8 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     connect(bridge, &SessionBridge::stateChanged, this, &ExplorationController::showState);
     connect(bridge, &SessionBridge::infoChanged, this, &ExplorationController::showState);
     connect(bridge, &SessionBridge::answerArrived, this, &ExplorationController::answered);
-    refresh_.setInterval(kDecodeAgainEvery);
     connect(&refresh_, &QTimer::timeout, this, [this] {
+        refresh_.setInterval(betweenDecodes());
         if (!wanted_.empty() && panels_.decoder->isVisible()) show(wanted_);
     });
     showState();
@@ -200,13 +206,18 @@ void ExplorationController::showState() {
                            : state == RunState::Ready && untrained            ? tr("step 0: press Train (T)")
                            : state == RunState::Loading && !bridge_->images() ? tr("The images are being read")
                                                                               : QString());
-    if (state == RunState::Running && !refresh_.isActive()) refresh_.start();
+    if (state == RunState::Running && !refresh_.isActive()) refresh_.start(betweenDecodes());
     if (state != RunState::Running && refresh_.isActive()) {
         refresh_.stop();
         if (!wanted_.empty()) show(wanted_);
     }
     showLabels();
     if (!info.spec.recipe.parts.empty()) panels_.planePanel->setPriorSpread(priorSpread(info.spec));
+}
+
+int ExplorationController::betweenDecodes() const {
+    const double decode = bridge_->session().pointerLatency().first;
+    return std::clamp(static_cast<int>(decode * kRestForEachMillisecond), kDecodeAgainEvery, kDecodeAgainAtLeastEvery);
 }
 
 void ExplorationController::showCoordinates() {

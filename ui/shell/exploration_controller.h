@@ -41,6 +41,7 @@ private:
     void connectDecoder();
     void feedPlane();
     void showState();
+    int betweenDecodes() const;
     void showCoordinates();
     void pointTo(QPointF at);
     void keep(const std::optional<KeptPoint>& kept);

@@ -9,6 +9,7 @@
 #include <QAccessible>
 #include <QMenu>
 
+#include <algorithm>
 #include <random>
 
 namespace zscape {
@@ -230,6 +231,18 @@ TEST_F(LatentPlaneLook, PointsGlideAndFadeInUnlessMotionIsReduced) {
     ThemeController::instance().setReduceMotion(true);
     plane.setCodes(codesOf({-1, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
     EXPECT_EQ(plane.points().drawnAt(0), QPointF(-1, -1)) << "at once";
+}
+
+TEST_F(LatentPlaneLook, ALargeCloudIsThereAtOnce) {
+    ThemeController::instance().setReduceMotion(false);
+    const int64_t count = PlanePoints::kMostThatGlide + 1;
+    const std::vector<float> places(static_cast<size_t>(2 * count), 1.0F);
+    plane.setImages(std::make_shared<FakeImages>(count), nullptr);
+    plane.setCodes(codesOf(places), plainBasis());
+    // Nothing fades in: each frame of it would draw every point once more.
+    const uint8_t* fresh = plane.points().cloud().fresh();
+    EXPECT_EQ(std::count(fresh, fresh + count, uint8_t{0}), count);
+    EXPECT_EQ(plane.points().drawnAt(count - 1), QPointF(1, 1));
 }
 
 struct PaintCounter : QObject {
