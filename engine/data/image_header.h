@@ -25,6 +25,7 @@ struct ImageHeader {
     bool grey = false;           ///< no colour in it, by its header
     bool alpha = false;          ///< its alpha counts
     bool premultiplied = false;  ///< colours as decoded are multiplied by alpha already
+    bool whiteIsZero = false;    ///< TIFF: the sample 0 is white
     bool animated = false;       ///< WebP with frames, which OpenCV 4.6 cannot read
     int bitDepth = 8;            ///< bits of one sample
     int samples = 3;             ///< of one pixel as it is decoded, alpha among them

@@ -232,7 +232,8 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.width = tags.width;
     header.height = tags.height;
     header.bitDepth = static_cast<int>(std::clamp<int64_t>(tags.bits, 1, 64));
-    header.grey = tags.photometric == 0 || tags.photometric == 1;
+    header.whiteIsZero = tags.photometric == 0;
+    header.grey = header.whiteIsZero || tags.photometric == 1;
     header.alpha = tags.extra == 1 || tags.extra == 2;
     // libtiff's own conversion, which OpenCV uses for 8 bits, multiplies by alpha; it also turns the picture.
     header.premultiplied = header.alpha && (tags.extra == 1 || header.bitDepth <= 8);

@@ -17,7 +17,7 @@ namespace {
 
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
 Hash128 keyOf(Hash128 key, const Target& target) {
-    std::string text = "zscape pixels 2";
+    std::string text = "zscape pixels 3";
     for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]},
                             int{target.background[1]}, int{target.background[2]}})
         text += " " + std::to_string(value);

@@ -58,6 +58,8 @@ cv::Mat readByOpenCv(std::span<const uint8_t> bytes, const ImageHeader& header, 
     }
     if (picture.empty()) throwDamaged(name, header.format, words.reason());
     if (!hasHeadersSize(picture, header)) throwDamaged(name, header.format, "it says two different sizes");
+    // Of 8 bits and fewer by libtiff's own conversion; 16 come as they are stored.
+    if (header.whiteIsZero && picture.depth() == CV_16U) cv::bitwise_not(picture, picture);
     return toBytes(picture, header, name);
 }
 

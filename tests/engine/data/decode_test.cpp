@@ -239,6 +239,28 @@ TEST_F(Decode, TiffAlphaOfBothKinds) {
     expectQuarters(decode(tiff(1, 16, 4, 2, false)), straight, 2, "16 bits, unassociated");
 }
 
+TEST_F(Decode, ATiffsZeroIsWhiteWhereItSaysSo) {
+    for (const uint32_t bits : {1U, 8U, 16U})
+        for (const uint32_t photometric : {0U, 1U}) {
+            const size_t pixelBytes = 16 * 16 * bits / 8;
+            const Bytes zeros = tiffOf({{256, 4, 16},
+                                        {257, 4, 16},
+                                        {258, 3, bits},
+                                        {259, 3, 1},
+                                        {262, 3, photometric},
+                                        {273, 4, 0},
+                                        {277, 3, 1},
+                                        {278, 4, 16},
+                                        {279, 4, static_cast<uint32_t>(pixelBytes)}},
+                                       pixelBytes);
+            const cv::Mat grey = decode(zeros, {16, 1, Fit::Stretch, {}});
+            double darkest = 0, brightest = 0;
+            cv::minMaxLoc(grey, &darkest, &brightest);
+            EXPECT_EQ(darkest, photometric == 0 ? 255 : 0) << bits << " bits";
+            EXPECT_EQ(brightest, darkest) << bits << " bits";
+        }
+}
+
 TEST_F(Decode, AlphaOfInterlacedPngAndATransparentGrey) {
     cv::Mat clear;
     cv::cvtColor(quarters(61, 47), clear, cv::COLOR_BGR2BGRA);
