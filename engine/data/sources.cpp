@@ -2,12 +2,14 @@
 #include "engine/core/setting.h"
 #include "engine/data/array_source.h"
 #include "engine/data/file_source.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/natural_order.h"
 #include "engine/data/picture_source.h"
 #include "engine/data/shapes_source.h"
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 #include <sys/stat.h>
 #include <unordered_set>
 
@@ -41,12 +43,38 @@ struct FoundArrays {
     std::vector<UnreadableFile> refused;  ///< what could not be read, and what only looks like an array
 };
 
-/// The arrays that lie directly in a folder without images: MNIST's or CIFAR's folder as it was unpacked. One that
-/// cannot be opened does not keep others from it; but where labels do not fit to their images a person has to decide.
-FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
-    std::vector<std::string> names;
-    for (const FoundFile& file : folder.contents.files)
-        if (file.name.find('/') == std::string::npos && file.stamp.bytes > 0) names.push_back(file.name);
+/// What tells a set's files from another's that lies beside it: the words of a name that say neither side nor part.
+/// "emnist-letters-train-images-idx3-ubyte.gz" -> "emnist letters images idx ubyte", "data_batch_1.bin" -> "bin".
+std::string setOf(const fs::path& file) {
+    std::string set, word;
+    for (const char c : lowered(file.filename().string()) + ".") {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            word += c;
+            continue;
+        }
+        const bool part = sideNamed(word) || word == "t10k" || word == "data" || word == "batch" || word == "gz";
+        const std::string stem = word.substr(0, word.find_last_not_of("0123456789") + 1);
+        if (!part && !stem.empty()) set += (set.empty() ? "" : " ") + stem;
+        word.clear();
+    }
+    return set;
+}
+
+/// \throws Error "data.several" where `arrays` of one folder are not all of one set
+void requireOneSet(const std::vector<ArrayFile>& arrays, const fs::path& folder) {
+    std::map<std::string, std::string> firstOf;
+    for (const ArrayFile& array : arrays) firstOf.emplace(setOf(array.file), displayName(array.file));
+    if (firstOf.size() < 2) return;
+    std::string sets;
+    for (const auto& [set, file] : firstOf) sets += (sets.empty() ? "" : ", ") + file;
+    throw Error("data.several",
+                "%1 holds several sets of images, told apart by their files' names: %2. Open the files of one of them.",
+                {displayName(folder), sets});
+}
+
+/// One that cannot be opened does not keep others from it; but where labels do not fit to their images a person has to
+/// decide.
+FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder, const std::stop_token& stop) {
     std::sort(names.begin(), names.end(), naturalLess);
     FoundArrays found;
     for (const std::string& name : names) {
@@ -67,10 +95,47 @@ FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
     return found;
 }
 
+/// By its name alone: below the folder that was chosen not every file is opened.
+bool isNamedLikeAnArray(const std::string& name) {
+    const std::string small = lowered(name);
+    return small.ends_with(".npy") || small.ends_with(".bin") || small.find("idx") != std::string::npos;
+}
+
+/// The arrays of a folder without images, as MNIST and CIFAR are unpacked: those that lie directly in it, else those of
+/// the one folder below that has any (torchvision's data/MNIST/raw).
+/// \throws Error "data.several"
+FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
+    std::map<std::string, std::vector<std::string>> byFolder;
+    for (const FoundFile& file : folder.contents.files) {
+        const size_t slash = file.name.rfind('/');
+        const bool below = slash != std::string::npos;
+        if (file.stamp.bytes > 0 && (!below || isNamedLikeAnArray(file.name.substr(slash + 1))))
+            byFolder[below ? file.name.substr(0, slash) : ""].push_back(file.name);
+    }
+    FoundArrays found;
+    std::vector<std::string> folders;
+    for (const auto& [below, names] : byFolder) {
+        FoundArrays here = arraysNamed(names, folder, stop);
+        std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
+        if (here.arrays.empty()) continue;
+        requireOneSet(here.arrays, folder.path / below);
+        found.arrays = std::move(here.arrays);
+        folders.push_back(validUtf8(below));
+        if (below.empty()) break;  // what lies deeper belongs to something else
+    }
+    std::string sets;
+    for (const std::string& below : folders) sets += (sets.empty() ? "" : ", ") + below;
+    if (folders.size() > 1)
+        throw Error("data.several",
+                    "%1 holds several sets of images, in these folders: %2. Open one of them by itself.",
+                    {displayName(folder.path), sets});
+    return found;
+}
+
 /// What was refused is listed, and is no candidate any more.
 void leaveOut(ChosenPath& folder, std::vector<UnreadableFile> refused) {
     std::unordered_set<std::string> names;
-    for (const UnreadableFile& file : refused) names.insert(file.file.filename().string());
+    for (const UnreadableFile& file : refused) names.insert(file.file.lexically_relative(folder.path).string());
     std::erase_if(folder.contents.files, [&](const FoundFile& file) { return names.contains(file.name); });
     std::move(refused.begin(), refused.end(), std::back_inserter(folder.contents.unreadable));
 }

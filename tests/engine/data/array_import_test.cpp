@@ -145,6 +145,51 @@ TEST_F(ArrayImport, AFolderOfIdxFilesIsTrainAndTest) {
     EXPECT_EQ(look.labels, (std::vector<std::string>{"0", "1"}));
 }
 
+TEST_F(ArrayImport, TheOneFolderBelowThatHasArraysIsTaken) {
+    // As torchvision leaves it: each file with and without .gz, and words beside them.
+    const fs::path raw = folder_ / "data/MNIST/raw";
+    fs::create_directories(raw);
+    for (const auto& [part, count] : {std::pair("train", 5), std::pair("t10k", 2)}) {
+        const std::string images = std::string(part) + "-images-idx3-ubyte";
+        const std::string labels = std::string(part) + "-labels-idx1-ubyte";
+        writeBytes(raw / images, idxImages(count, 16, 16));
+        writeGz(raw / (images + ".gz"), idxImages(count, 16, 16));
+        writeBytes(raw / labels, idxLabels(std::vector<uint8_t>(static_cast<size_t>(count), 1)));
+    }
+    writeBytes(folder_ / "data/words.txt", Bytes{'a'});
+    for (const char* chosen : {"data", "data/MNIST", "data/MNIST/raw"}) {
+        const auto set = open({chosen});
+        EXPECT_EQ(set->count(), 7) << chosen;
+        EXPECT_EQ(makeSplit(*set, 0.1, 1).heldOut.size(), 2u) << chosen;
+        EXPECT_EQ(set->labelNames(), std::vector<std::string>{"1"}) << chosen;
+    }
+    // A second data set beside it: which one is meant is for a person to say.
+    fs::create_directories(folder_ / "data/FashionMNIST");
+    fs::rename(raw, folder_ / "data/FashionMNIST/raw");
+    EXPECT_EQ(open({"data"})->count(), 7);
+    fs::create_directories(raw);
+    writeBytes(raw / "train-images-idx3-ubyte", idxImages(3, 16, 16));
+    EXPECT_EQ(failure("data"), "data.several");
+    EXPECT_EQ(open({"data/MNIST"})->count(), 3);
+}
+
+TEST_F(ArrayImport, SetsOfOneFolderAreNeverMixed) {
+    fs::create_directories(folder_ / "emnist");
+    for (const char* set : {"digits", "letters"})
+        for (const char* part : {"train", "test"})
+            writeBytes(folder_ / "emnist" / ("emnist-" + std::string(set) + "-" + part + "-images-idx3-ubyte"),
+                       idxImages(4, 16, 16));
+    EXPECT_EQ(failure("emnist"), "data.several");
+    EXPECT_EQ(open({"emnist/emnist-letters-train-images-idx3-ubyte", "emnist/emnist-letters-test-images-idx3-ubyte"})
+                  ->count(),
+              8);
+    // Numbered parts are one set.
+    fs::create_directories(folder_ / "parts");
+    for (const char* name : {"part-1-images-idx3-ubyte", "part-2-images-idx3-ubyte"})
+        writeBytes(folder_ / "parts" / name, idxImages(4, 16, 16));
+    EXPECT_EQ(open({"parts"})->count(), 8);
+}
+
 TEST_F(ArrayImport, BadIdxFilesAreTold) {
     writeBytes(folder_ / "a-images-idx3-ubyte", idxImages(6, 20, 20));
     writeBytes(folder_ / "a-labels-idx1-ubyte", idxLabels({1, 2, 3}));
