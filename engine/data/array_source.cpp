@@ -93,8 +93,8 @@ public:
         const ArrayFile& first = parts_.front().array;
         SourceSummary summary;
         summary.kind = !name_.empty() ? SourceSummary::Kind::Sample
-                       : first.planar ? SourceSummary::Kind::Cifar
                        : first.isNpy  ? SourceSummary::Kind::Npy
+                       : first.planar ? SourceSummary::Kind::Cifar
                                       : SourceSummary::Kind::Idx;
         summary.images = count_;
         const Target guess = targetFor({});
@@ -150,11 +150,12 @@ public:
                         const_cast<uint8_t*>(raw));
         if (array.planar) {
             const auto plane = static_cast<size_t>(array.width) * static_cast<size_t>(array.height);
-            const cv::Mat planes[] = {
-                picture, cv::Mat(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + plane),
-                cv::Mat(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + 2 * plane)};
-            cv::merge(planes, 3, picture);
+            std::vector<cv::Mat> planes;
+            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
+                planes.emplace_back(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + k * plane);
+            cv::merge(planes, picture);
         }
+        if (array.isBool) cv::threshold(picture, picture, 0, 255, cv::THRESH_BINARY);
         if (array.channels == 4) picture = compositeOver(picture, target.background, false);
         const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background);
         return result.isContinuous() && result.data != raw ? result : result.clone();

@@ -31,7 +31,8 @@ struct ArrayFile {
     int width = 0, height = 0;
     int channels = 1;  ///< 1, 3 (RGB) or 4 (RGBA)
     bool isNpy = false;
-    bool planar = false;      ///< all of red, then green, then blue (CIFAR)
+    bool planar = false;      ///< all of one channel, then all of the next (CIFAR: red, green, blue)
+    bool isBool = false;      ///< a byte that is not 0 is white
     int64_t firstOffset = 0;  ///< of the first picture's pixels, in the (uncompressed) file
     int64_t recordBytes = 0;  ///< from one picture to the next
 

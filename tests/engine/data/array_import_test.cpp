@@ -310,6 +310,39 @@ TEST_F(ArrayImport, NpyOfGreyColourAndAlpha) {
     EXPECT_EQ(inspectSources({(folder_ / "grey.npy").string()}, 10, {}).kind, SourceSummary::Kind::Npy);
 }
 
+TEST_F(ArrayImport, NpyWithChannelsFirstRowsOfASquareAndBool) {
+    const auto written = [&](const std::string& type, const std::string& shape, const Bytes& values) {
+        writeBytes(folder_ / "x.npy",
+                   npy("{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }", values));
+        return open({"x.npy"});
+    };
+    Bytes planes;
+    for (int i = 0; i < 2; ++i)
+        for (const int value : {200 + i, 100 + i, 50 + i})
+            planes.insert(planes.end(), 16 * 16, static_cast<uint8_t>(value));
+    const auto colour = written("|u1", "2, 3, 16, 16", planes);
+    EXPECT_EQ(colour->count(), 2);
+    EXPECT_EQ(colour->channels(), 3);
+    const Picture second = colour->picture(1);
+    EXPECT_EQ(Bytes(second.pixels.begin() + 300, second.pixels.begin() + 303), (Bytes{201, 101, 51}));
+    // One grey plane is the same either way.
+    EXPECT_EQ(written("|u1", "1, 1, 16, 16", Bytes(256, 7))->picture(0).pixels[255], 7);
+
+    Bytes rows(2 * 28 * 28, 0);
+    rows[784 + 28] = 90;  // of the second, the first pixel of its second row
+    const auto flat = written("|u1", "2, 784", rows);
+    EXPECT_EQ(flat->count(), 2);
+    EXPECT_EQ(flat->size(), 28);
+    EXPECT_EQ(flat->picture(1).pixels[28], 90);
+    EXPECT_EQ(flat->picture(0).pixels[28], 0);
+
+    Bytes bits(16 * 16, 0);
+    bits[17] = 1;
+    const auto mask = written("|b1", "1, 16, 16", bits);
+    EXPECT_EQ(mask->picture(0).pixels[17], 255);
+    EXPECT_EQ(mask->picture(0).pixels[16], 0);
+}
+
 TEST_F(ArrayImport, NpyThatIsNotSquareIsFitted) {
     Bytes values;
     for (int y = 0; y < 16; ++y)
@@ -335,7 +368,9 @@ TEST_F(ArrayImport, BadNpyFilesAreTold) {
     EXPECT_EQ(fails("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 16, 16), }", 2048), "npy.type");
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 16, 16), }", 512), "npy.order");
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (512,), }", 512), "npy.shape");
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 16, 16), }", 1536), "npy.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 5, 16, 16), }", 2560), "npy.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 300), }", 600), "npy.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (8, 16), }", 128), "npy.shape") << "codes";
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (0, 16, 16), }", 0), "npy.shape");
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16), }", 512), "npy.short");
     writeBytes(folder_ / "x.npy", {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
