@@ -8,6 +8,8 @@
 #include "engine/data/squaring.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <opencv2/imgproc.hpp>
 
 namespace zscape {
@@ -34,10 +36,15 @@ std::string partOf(const fs::path& file) {
     return "image";
 }
 
+std::string partOf(const ArrayFile& array) { return array.part.empty() ? partOf(array.file) : array.part; }
+
 /// Training first, then what is held out, then the test.
 Side sideOfPart(const std::string& part) {
     return part == "test" ? Side::Test : part == "val" ? Side::HeldOut : Side::Train;
 }
+
+/// Whole numbers that are no classes have as many as there are pictures.
+constexpr int64_t kMostLabels = 65'535;
 
 class ArraySource final : public PictureSource {
 public:
@@ -45,17 +52,19 @@ public:
         : name_(std::move(name)),
           unreadable_(std::move(unreadable)) {
         std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) {
-            return sideOfPart(partOf(a.file)) < sideOfPart(partOf(b.file));
+            return sideOfPart(partOf(a)) < sideOfPart(partOf(b));
         });
+        fs::path file;
         for (ArrayFile& array : arrays) {
             Part part;
-            part.name = partOf(array.file);
+            part.name = partOf(array);
             part.begin = count_;
             for (const Part& before : parts_)
                 if (before.name == part.name) part.firstNumber += before.array.count;
             count_ += array.count;
             (sideOfPart(part.name) == Side::Train ? trains_ : others_) = true;
-            titles_ += (titles_.empty() ? "" : ", ") + displayName(array.file);
+            if (array.file != file) titles_ += (titles_.empty() ? "" : ", ") + displayName(array.file);
+            file = array.file;
             part.array = std::move(array);
             parts_.push_back(std::move(part));
         }
@@ -66,8 +75,10 @@ public:
     Hash128 identity() const override {
         std::string key = name_.empty() ? "arrays" : name_;
         for (const SourceFile& file : allFiles()) key += '\0' + file.name + '\0' + std::to_string(file.stamp.bytes);
-        for (const Part& part : parts_)
+        for (const Part& part : parts_) {
             for (const std::string& label : part.array.labelNames) key += '\0' + label;
+            if (!part.array.member.empty()) key += '\0' + part.array.member + '\0' + part.array.labelMember;
+        }
         return Hash128::of(key);
     }
 
@@ -101,36 +112,43 @@ public:
         summary.size = guess.size;
         summary.channels = guess.channels;
         summary.fit = guess.fit;
-        std::array<bool, 256> used{};
+        std::set<int64_t> used;
         for (const Part& part : parts_) {
             if (part.array.labelNames.size() > summary.labels.size()) summary.labels = part.array.labelNames;
-            if (part.array.labelFile.empty()) continue;  // CIFAR's lie among the pixels: not for a quick look
-            for (const uint8_t label : readLabels(part.array, {})) used[label] = true;
+            // CIFAR's lie among the pixels: not for a quick look.
+            if (part.array.labelFile.empty() && part.array.labelMember.empty()) continue;
+            for (const int64_t label : readLabels(part.array, {})) used.insert(label);
         }
-        for (size_t value = 0; value < used.size(); ++value)
-            if (used[value]) summary.labels.push_back(std::to_string(value));
+        for (const int64_t value : used) summary.labels.push_back(std::to_string(value));
         return summary;
     }
 
     void prepare(std::stop_token stop) override {
-        std::array<bool, 256> used{};
+        std::set<int64_t> used;
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
             part.handle = openForReading(array.file);
             if (name_.empty()) {
-                part.content = contentHash(array.file, stop);
+                const Part& before = &part == parts_.data() ? part : *std::prev(&part);
+                const bool known = &before != &part && before.array.file == array.file;  // parts of one archive
+                part.content = known ? before.content : contentHash(array.file, stop);
                 if (!array.labelFile.empty()) part.labelContent = contentHash(array.labelFile, stop);
             }
-            if (array.compressed) part.inflated = std::make_unique<InflatedFile>(array.file);
+            if (array.compressed) part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
             part.labels = readLabels(array, stop);
-            for (const uint8_t label : part.labels) used[label] = true;
+            used.insert(part.labels.begin(), part.labels.end());
             if (array.labelNames.size() > givenNames_.size()) givenNames_ = array.labelNames;
         }
-        for (size_t value = 0; value < used.size(); ++value) {
-            // Names that were given are all kept, also where this part of the data has no image of one.
-            if (!used[value] && value >= givenNames_.size()) continue;
+        if (std::ssize(used) > kMostLabels)
+            throw Error("label.many",
+                        "%1 has %2 different labels, and no more than %3 are told apart. Save it without them.",
+                        {title(), std::to_string(used.size()), std::to_string(kMostLabels)});
+        // Names that were given are all kept, also where this part of the data has no image of one.
+        for (int64_t value = 0; value < std::ssize(givenNames_); ++value) used.insert(value);
+        for (const int64_t value : used) {
             labelNumber_[value] = static_cast<int>(labelNames_.size());
-            labelNames_.push_back(value < givenNames_.size() ? givenNames_[value] : std::to_string(value));
+            const bool given = value >= 0 && value < std::ssize(givenNames_);
+            labelNames_.push_back(given ? givenNames_[static_cast<size_t>(value)] : std::to_string(value));
         }
     }
 
@@ -167,7 +185,7 @@ public:
     }
     int labelOf(int64_t candidate) const override {
         const Part& part = partAt(candidate);
-        return part.labels.empty() ? -1 : labelNumber_[part.labels[static_cast<size_t>(candidate - part.begin)]];
+        return part.labels.empty() ? -1 : labelNumber_.at(part.labels[static_cast<size_t>(candidate - part.begin)]);
     }
     std::vector<std::string> labelNames() const override { return labelNames_; }
     bool hasOwnSplit() const override { return trains_ && others_; }
@@ -186,7 +204,7 @@ private:
         Hash128 content, labelContent;  ///< of its files, after prepare()
         FileHandle handle;
         std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file
-        std::vector<uint8_t> labels;
+        std::vector<int64_t> labels;
     };
 
     /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing
@@ -238,7 +256,7 @@ private:
     bool trains_ = false,
          others_ = false;  ///< whether there is something to train on, and something that is kept from it
     std::vector<std::string> givenNames_, labelNames_;
-    std::array<int, 256> labelNumber_{};
+    std::map<int64_t, int> labelNumber_;
 };
 
 }  // namespace

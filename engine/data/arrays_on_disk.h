@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/data/file_io.h"
+#include "engine/data/npy_header.h"
 
 #include <array>
 #include <cstdint>
@@ -26,7 +27,9 @@ constexpr int64_t kArrayPictureLimit = int64_t{256} << 20;
 struct ArrayFile {
     std::filesystem::path file;
     FileStamp stamp;
-    bool compressed = false;  ///< gzip
+    std::string member;       ///< of the archive `file` (.npz); empty: all of it
+    std::string part;         ///< "train", "val", "test" or "image" where a member's name says it; else the file's does
+    bool compressed = false;  ///< gzip, or a member of an archive
     int64_t count = 0;
     int width = 0, height = 0;
     int channels = 1;  ///< 1, 3 (RGB) or 4 (RGBA)
@@ -38,45 +41,52 @@ struct ArrayFile {
 
     std::filesystem::path labelFile;  ///< IDX: beside it; empty when there is none
     FileStamp labelStamp;
-    int labelOffset = -1;  ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
+    std::string labelMember;  ///< .npz: of the same archive; empty when there is none
+    int64_t labelStart = 0;   ///< of the first label in that member
+    NpyWhole labelType;       ///< of its labels
+    int labelOffset = -1;     ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
     std::vector<std::string> labelNames;  ///< CIFAR's own, when found beside it
 
     int64_t pictureBytes() const { return int64_t{width} * height * channels; }
 };
 
-/// Looks at the first bytes: IDX (also gzip), .npy, CIFAR binary. Nothing when it is none of them.
-/// `isCifar`, `isIdx` and `isNpy` name what was found.
-enum class ArrayKind { None, Idx, IdxLabels, Npy, Cifar };
+/// Looks at the first bytes: IDX (also gzip), .npy, .npz, CIFAR binary. Nothing when it is none of them.
+enum class ArrayKind { None, Idx, IdxLabels, Npy, Npz, Cifar };
 ArrayKind arrayKindOf(const std::filesystem::path& file);
 
 /// Each reads the header and checks it against the file's size; labels are looked for beside it.
 /// \throws Error "idx.*", "npy.*", "cifar.*" naming the file and what is wrong with it
 ArrayFile openIdx(const std::filesystem::path& file);
 ArrayFile openNpy(const std::filesystem::path& file);
+/// The one set of images in an archive of arrays, a part for each word of a split in its members' names ("x_train",
+/// "val_images"). Whole numbers beside a part, one for each image, whose name says so ("y_train", "val_labels") are its
+/// labels. \throws Error "npz.none", "data.several", and as openMember()
+std::vector<ArrayFile> openNpz(const std::filesystem::path& file);
 ArrayFile openCifar(const std::filesystem::path& file);
 
 /// \throws Error "image.large" when a picture or their number is beyond what is read
 void checkExtent(const ArrayFile& array);
 
 /// The labels of every picture, empty when there are none. \throws Error
-std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop);
+std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop);
 
-/// Labels and nothing else are held whole: the byte that each picture has. From `offset` on, exactly `bytes`.
-/// \throws Error "idx.short" when there is less, "idx.damaged", Cancelled
-std::vector<uint8_t> inflateFile(const std::filesystem::path& file, int64_t offset, int64_t bytes,
-                                 std::stop_token stop);
+/// Labels and nothing else are held whole. From `offset` on, exactly `bytes`, of a gzip file or of an archive's member.
+/// \throws Error "idx.short" when there is less, as ForwardStream::read(), Cancelled
+std::vector<uint8_t> inflateFile(const std::filesystem::path& file, const std::string& member, int64_t offset,
+                                 int64_t bytes, std::stop_token stop);
 
-/// A gzip file that many threads read, never held as a whole. Each thread inflates it for itself, and quickest
-/// forwards: what lies before the place that it asks for is inflated and let go. All together take no longer than one
-/// alone, and none waits.
+/// A gzip file, or a member of an archive, that many threads read, never held as a whole. Each thread inflates it for
+/// itself, and quickest forwards: what lies before the place that it asks for is inflated and let go. All together take
+/// no longer than one alone, and none waits.
 class InflatedFile {
 public:
-    explicit InflatedFile(std::filesystem::path file);
+    explicit InflatedFile(std::filesystem::path file, std::string member = {});
     ~InflatedFile();
     InflatedFile(const InflatedFile&) = delete;
     InflatedFile& operator=(const InflatedFile&) = delete;
 
-    /// \throws SourceFailed "idx.short" when it ends before, "idx.damaged", Error as openForReading(), Cancelled
+    /// \throws SourceFailed "idx.short" when it ends before, and as ForwardStream::read(), Error as openForReading(),
+    /// Cancelled
     void read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop);
 
 private:
@@ -84,6 +94,7 @@ private:
     Reader& readerOfThread();
 
     const std::filesystem::path file_;
+    const std::string member_;
     std::mutex mutex_;
     std::map<std::thread::id, std::unique_ptr<Reader>> readers_;  ///< guarded by mutex_; each is its thread's
 };

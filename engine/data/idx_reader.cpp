@@ -1,52 +1,30 @@
 #include "engine/core/paths.h"
 #include "engine/data/arrays_on_disk.h"
+#include "engine/data/folder_names.h"
+#include "engine/data/forward_stream.h"
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
 #include <memory>
 #include <utility>
-#include <zlib.h>
 
 namespace zscape {
 
 namespace fs = std::filesystem;
-
-struct CloseGz {
-    void operator()(gzFile_s* file) const { gzclose(file); }
-};
-using GzFile = std::unique_ptr<gzFile_s, CloseGz>;
 
 namespace {
 
 /// The most that deflate can do.
 constexpr int64_t kDeflateFactor = 1032;
 
-/// zlib reads plain files as well.
-GzFile openGz(const fs::path& file) {
-    FileHandle handle = openForReading(file);
-    GzFile gz(gzdopen(handle.get(), "rb"));
-    if (!gz) throw Error("idx.damaged", "%1 could not be opened for inflating.", {displayName(file)});
-    handle.release();
-    gzbuffer(gz.get(), 256 << 10);
-    return gz;
-}
-
 Error cutOff(const fs::path& file) {
     return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.",
                  {displayName(file)});
 }
 
-Error notInflatable(const fs::path& file) {
-    return Error("idx.damaged", "%1 is damaged: it cannot be inflated. Copy or download it again.",
-                 {displayName(file)});
-}
-
 std::vector<uint8_t> firstBytes(const fs::path& file, size_t count) {
-    const GzFile gz = openGz(file);
     std::vector<uint8_t> bytes(count);
-    const int got = gzread(gz.get(), bytes.data(), static_cast<unsigned>(count));
-    if (got < 0) throw notInflatable(file);
-    bytes.resize(static_cast<size_t>(std::max(got, 0)));
+    bytes.resize(openGzip(file)->read(bytes));
     return bytes;
 }
 
@@ -146,8 +124,9 @@ void checkExtent(const ArrayFile& array) {
                      std::to_string(kArrayPictureLimit >> 20)});
 }
 
-std::vector<uint8_t> inflateFile(const fs::path& file, int64_t offset, int64_t bytes, std::stop_token stop) {
-    InflatedFile inflated(file);
+std::vector<uint8_t> inflateFile(const fs::path& file, const std::string& member, int64_t offset, int64_t bytes,
+                                 std::stop_token stop) {
+    InflatedFile inflated(file, member);
     std::vector<uint8_t> content;
     constexpr int64_t kStep = 4 << 20;
     // Grows with what really comes: a header that lies does not take the memory that it claims.
@@ -162,11 +141,11 @@ std::vector<uint8_t> inflateFile(const fs::path& file, int64_t offset, int64_t b
 /// One thread's place in the file.
 class InflatedFile::Reader {
 public:
-    explicit Reader(const fs::path& file) : file_(file), gz_(openGz(file)) {}
+    Reader(const fs::path& file, const std::string& member) : file_(file), member_(member) {}
 
     void read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) {
-        if (offset < at_) {
-            if (gzrewind(gz_.get()) != 0) throw SourceFailed(notInflatable(file_));
+        if (!stream_ || offset < at_) {
+            stream_ = member_.empty() ? openGzip(file_) : openMember(file_, member_);
             at_ = 0;
         }
         while (at_ < offset) {
@@ -186,26 +165,31 @@ private:
 
     void inflate(std::span<uint8_t> into, const std::stop_token& stop) {
         if (stop.stop_requested()) throw Cancelled();
-        const int got = gzread(gz_.get(), into.data(), static_cast<unsigned>(into.size()));
-        if (got < 0) throw SourceFailed(notInflatable(file_));
-        at_ += got;
-        if (static_cast<size_t>(got) < into.size()) throw SourceFailed(cutOff(file_));
+        size_t got = 0;
+        try {
+            got = stream_->read(into);
+        } catch (const Error& error) {
+            throw SourceFailed(error);
+        }
+        at_ += static_cast<int64_t>(got);
+        if (got < into.size()) throw SourceFailed(cutOff(member_.empty() ? file_ : file_ / member_));
     }
 
     const fs::path& file_;
-    GzFile gz_;
+    const std::string& member_;
+    std::unique_ptr<ForwardStream> stream_;
     int64_t at_ = 0;
     std::vector<uint8_t> passedOver_;
 };
 
-InflatedFile::InflatedFile(fs::path file) : file_(std::move(file)) {}
+InflatedFile::InflatedFile(fs::path file, std::string member) : file_(std::move(file)), member_(std::move(member)) {}
 
 InflatedFile::~InflatedFile() = default;
 
 InflatedFile::Reader& InflatedFile::readerOfThread() {
     const std::lock_guard lock(mutex_);
     std::unique_ptr<Reader>& reader = readers_[std::this_thread::get_id()];
-    if (!reader) reader = std::make_unique<Reader>(file_);
+    if (!reader) reader = std::make_unique<Reader>(file_, member_);
     return *reader;
 }
 
@@ -213,22 +197,41 @@ void InflatedFile::read(int64_t offset, std::span<uint8_t> into, const std::stop
     readerOfThread().read(offset, into, stop);
 }
 
-std::vector<uint8_t> readLabels(const ArrayFile& array, std::stop_token stop) {
-    if (!array.labelFile.empty()) return inflateFile(array.labelFile, 8, array.count, stop);
+std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {
+    if (!array.labelFile.empty()) {
+        const std::vector<uint8_t> bytes = inflateFile(array.labelFile, {}, 8, array.count, stop);
+        return {bytes.begin(), bytes.end()};
+    }
+    if (!array.labelMember.empty()) {
+        const NpyWhole& type = array.labelType;
+        const std::vector<uint8_t> bytes =
+            inflateFile(array.file, array.labelMember, array.labelStart, array.count * type.bytes, stop);
+        std::vector<int64_t> labels;
+        labels.reserve(static_cast<size_t>(array.count));
+        for (size_t at = 0; at < bytes.size(); at += static_cast<size_t>(type.bytes))
+            labels.push_back(type.value(std::span(bytes).subspan(at)));
+        return labels;
+    }
     if (array.labelOffset < 0) return {};
-    std::vector<uint8_t> labels(static_cast<size_t>(array.count));
+    std::vector<int64_t> labels;
+    labels.reserve(static_cast<size_t>(array.count));
     const FileHandle handle = openForReading(array.file);
     for (int64_t i = 0; i < array.count; ++i) {
         if (stop.stop_requested()) throw Cancelled();
-        if (readAt(handle, array.firstOffset + i * array.recordBytes - array.labelOffset,
-                   std::span(labels).subspan(static_cast<size_t>(i), 1), array.file) != 1)
+        uint8_t label = 0;
+        if (readAt(handle, array.firstOffset + i * array.recordBytes - array.labelOffset, std::span(&label, 1),
+                   array.file) != 1)
             throw cutOff(array.file);
+        labels.push_back(label);
     }
     return labels;
 }
 
 ArrayKind arrayKindOf(const fs::path& file) {
     const std::vector<uint8_t> bytes = firstBytes(file, 12);
+    // A zip by its first bytes; what NumPy saves is told from other zips by its name.
+    if (bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && lowered(file.extension().string()) == ".npz")
+        return ArrayKind::Npz;
     if (bytes.size() >= 6 && std::equal(bytes.begin(), bytes.begin() + 6, "\x93NUMPY",
                                         [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); }))
         return ArrayKind::Npy;

@@ -5,10 +5,10 @@
 #include "engine/data/file_io.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace zscape {
 
@@ -77,11 +77,34 @@ std::string NpyHeader::shapeText() const {
     return text;
 }
 
+NpyWhole NpyWhole::of(const std::string& type) {
+    if (type.size() != 3 || type.find_first_of("<>|=") != 0) return {};
+    const char kind = type[1];
+    const int bytes = type[2] - '0';
+    const bool whole = (kind == 'u' || kind == 'i') && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
+    if (!whole && type != "|b1") return {};
+    return {bytes, kind == 'i', type[0] == '>'};
+}
+
+int64_t NpyWhole::value(std::span<const uint8_t> from) const {
+    uint64_t value = 0;
+    for (int i = 0; i < bytes; ++i) value = value << 8 | from[static_cast<size_t>(bigEndian ? i : bytes - 1 - i)];
+    const int unused = 64 - 8 * bytes;
+    return isSigned ? static_cast<int64_t>(value << unused) >> unused : static_cast<int64_t>(value);
+}
+
 NpyHeader readNpyHeader(const std::filesystem::path& file) {
+    int64_t bytes = 0;
+    const FileHandle handle = openForReading(file, &bytes);
+    std::vector<uint8_t> start(static_cast<size_t>(std::min<int64_t>(bytes, kNpyHeaderReach)));
+    start.resize(readAt(handle, 0, start, file));
+    return npyHeaderOf(start, bytes, file);
+}
+
+NpyHeader npyHeaderOf(std::span<const uint8_t> start, int64_t bytes, const std::filesystem::path& file) {
     NpyHeader result;
-    const FileHandle handle = openForReading(file, &result.fileBytes);
-    std::array<uint8_t, 12> start{};
-    if (readAt(handle, 0, start, file) != start.size()) damagedNpy(file, "it is too short");
+    result.fileBytes = bytes;
+    if (start.size() < 12) damagedNpy(file, "it is too short");
     if (std::memcmp(start.data(), kNpyMagic.data(), kNpyMagic.size()) != 0)
         damagedNpy(file, "it does not begin as one");
     if (start[6] < 1 || start[6] > 3)
@@ -90,9 +113,9 @@ NpyHeader readNpyHeader(const std::filesystem::path& file) {
     int64_t length = 0;
     for (int64_t i = fixed - 1; i >= 8; --i) length = length << 8 | start[static_cast<size_t>(i)];
     if (length > kLongestNpyHeader) damagedNpy(file, "its header is too long");
-    std::vector<uint8_t> raw(static_cast<size_t>(length));
-    if (readAt(handle, fixed, raw, file) != raw.size()) damagedNpy(file, "its header is cut off");
-    const std::string_view header(reinterpret_cast<const char*>(raw.data()), raw.size());
+    const auto begin = static_cast<size_t>(fixed), count = static_cast<size_t>(length);
+    if (start.size() < begin + count) damagedNpy(file, "its header is cut off");
+    const std::string_view header(reinterpret_cast<const char*>(start.data()) + begin, count);
     const auto required = [&](const char* key) {
         std::string value = valueOfKey(header, key);
         if (value.empty()) damagedNpy(file, "its header has no field '" + std::string(key) + "'");

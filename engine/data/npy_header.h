@@ -2,10 +2,23 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace zscape {
+
+/// A type of whole numbers as NumPy writes it, from 8 to 64 bits.
+struct NpyWhole {
+    int bytes = 0;  ///< of one; 0: the type is another
+    bool isSigned = false;
+    bool bigEndian = false;
+
+    /// Of "|u1", "<i8", ">u2", "|b1" ...
+    static NpyWhole of(const std::string& type);
+    /// Of the first `bytes` bytes. One above the largest int64_t becomes negative.
+    int64_t value(std::span<const uint8_t> from) const;
+};
 
 /// What a .npy file says of its array (NumPy Enhancement Proposal 1; versions 1 to 3).
 struct NpyHeader {
@@ -23,5 +36,10 @@ struct NpyHeader {
 
 /// \throws Error "npy.header" naming the field that makes no sense, and as openForReading()
 NpyHeader readNpyHeader(const std::filesystem::path& file);
+
+/// The same from the first bytes of an array of `bytes` in all, as many of them as kNpyHeaderReach or all; `name` is
+/// for sentences.
+NpyHeader npyHeaderOf(std::span<const uint8_t> start, int64_t bytes, const std::filesystem::path& name);
+constexpr size_t kNpyHeaderReach = (1 << 20) + 12;
 
 }  // namespace zscape

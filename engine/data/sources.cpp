@@ -27,15 +27,16 @@ std::unique_ptr<PictureSource> openSample(const std::string& name, const ImportS
     throw Error("data.sample", "There is no \"%1\". There are sample:digits and sample:shapes.", {validUtf8(name)});
 }
 
-ArrayFile openArray(const fs::path& file, ArrayKind kind) {
+std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind) {
     switch (kind) {
-        case ArrayKind::Npy: return openNpy(file);
-        case ArrayKind::Cifar: return openCifar(file);
+        case ArrayKind::Npy: return {openNpy(file)};
+        case ArrayKind::Npz: return openNpz(file);
+        case ArrayKind::Cifar: return {openCifar(file)};
         case ArrayKind::Idx:
         case ArrayKind::IdxLabels:
         case ArrayKind::None: break;
     }
-    return openIdx(file);
+    return {openIdx(file)};
 }
 
 struct FoundArrays {
@@ -83,10 +84,11 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
         try {
             const ArrayKind kind = arrayKindOf(file);
             if (kind == ArrayKind::None || kind == ArrayKind::IdxLabels) continue;
-            ArrayFile array = openArray(file, kind);
+            std::vector<ArrayFile> arrays = openArray(file, kind);
             // "train-images" and "train-images.gz" side by side are the same images twice.
             const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
-            if (std::none_of(found.arrays.begin(), found.arrays.end(), twin)) found.arrays.push_back(std::move(array));
+            if (std::none_of(found.arrays.begin(), found.arrays.end(), twin))
+                std::move(arrays.begin(), arrays.end(), std::back_inserter(found.arrays));
         } catch (const Error& error) {
             if (error.code() == "idx.labels") throw;
             found.refused.push_back({file, error.info()});
@@ -98,7 +100,8 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
 /// By its name alone: below the folder that was chosen not every file is opened.
 bool isNamedLikeAnArray(const std::string& name) {
     const std::string small = lowered(name);
-    return small.ends_with(".npy") || small.ends_with(".bin") || small.find("idx") != std::string::npos;
+    return small.ends_with(".npy") || small.ends_with(".npz") || small.ends_with(".bin") ||
+           small.find("idx") != std::string::npos;
 }
 
 /// The arrays of a folder without images, as MNIST and CIFAR are unpacked: those that lie directly in it, else those of
@@ -190,7 +193,8 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             continue;
         }
         if (kind != ArrayKind::None) {
-            arrays.push_back(openArray(chosen.path, kind));
+            std::vector<ArrayFile> opened = openArray(chosen.path, kind);
+            std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
             continue;
         }
         if (chosen.isFolder && !hasImages(chosen)) {

@@ -3,23 +3,24 @@
 
 #include <algorithm>
 
-/// IDX (also in gzip), .npy and CIFAR's binary files: the header, the labels, and the first and last picture.
+/// IDX (also in gzip), .npy, .npz and CIFAR's binary files: the header, the labels, and the first and last picture.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace zscape;
-    static const fuzz::InputFile file("data_batch_1.bin");  // CIFAR is told by its name
+    static const fuzz::InputFile plain("data_batch_1.bin"), zip("arrays.npz");  // these two are told by their names
+    const fuzz::InputFile& file = size >= 2 && data[0] == 'P' && data[1] == 'K' ? zip : plain;
     file.fill(data, size);
     fuzz::read([&] {
-        ArrayFile array;
+        std::vector<ArrayFile> arrays;
         switch (arrayKindOf(file.path())) {
-            case ArrayKind::Npy: array = openNpy(file.path()); break;
-            case ArrayKind::Cifar: array = openCifar(file.path()); break;
-            case ArrayKind::Idx: array = openIdx(file.path()); break;
+            case ArrayKind::Npy: arrays.push_back(openNpy(file.path())); break;
+            case ArrayKind::Npz: arrays = openNpz(file.path()); break;
+            case ArrayKind::Cifar: arrays.push_back(openCifar(file.path())); break;
+            case ArrayKind::Idx: arrays.push_back(openIdx(file.path())); break;
             case ArrayKind::IdxLabels: openIdx(file.path()); return;  // refused by a sentence: these are labels
             case ArrayKind::None: return;
         }
-        if (array.count < 0 || array.width <= 0 || array.height <= 0) fuzz::fail("an array of nothing");
-        std::vector<ArrayFile> arrays;
-        arrays.push_back(std::move(array));
+        for (const ArrayFile& array : arrays)
+            if (array.count < 0 || array.width <= 0 || array.height <= 0) fuzz::fail("an array of nothing");
         const std::unique_ptr<PictureSource> source = makeArraySource(std::move(arrays));
         source->prepare({});
         ImportSettings settings;

@@ -377,6 +377,55 @@ TEST_F(ArrayImport, BadNpyFilesAreTold) {
     EXPECT_EQ(failure("x.npy"), "npy.header");
 }
 
+TEST_F(ArrayImport, NpzOfSeveralPartsIsOneSetWithItsSplitAndLabels) {
+    const fs::path files = fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files";
+    for (const char* name : {"keras.npz", "medmnist.npz"}) fs::copy_file(files / name, folder_ / name);
+    const auto keras = open({"keras.npz"});
+    ASSERT_EQ(keras->count(), 7);
+    EXPECT_EQ(keras->channels(), 1);
+    EXPECT_EQ(keras->nameOf(0), "train 0");
+    EXPECT_EQ(keras->nameOf(5), "test 0");
+    EXPECT_EQ(keras->picture(4).pixels[255], 14);
+    EXPECT_EQ(keras->picture(6).pixels[0], 51);
+    EXPECT_EQ(keras->labelNames(), (std::vector<std::string>{"-1", "0", "3", "300"}));
+    EXPECT_EQ(keras->labelOf(3), 0);
+    EXPECT_EQ(keras->labelOf(6), 3);
+    EXPECT_EQ(makeSplit(*keras, 0.1, 1).heldOut, (std::vector<int64_t>{5, 6}));
+
+    const auto med = open({"medmnist.npz"});
+    ASSERT_EQ(med->count(), 7);
+    EXPECT_EQ(med->channels(), 3);
+    const Picture last = med->picture(3);
+    EXPECT_EQ(Bytes(last.pixels.begin(), last.pixels.begin() + 3), (Bytes{13, 113, 213}));
+    const Split split = makeSplit(*med, 0.1, 1);
+    EXPECT_EQ(split.heldOut, std::vector<int64_t>{4});
+    EXPECT_EQ(split.test, (std::vector<int64_t>{5, 6}));
+    EXPECT_EQ(med->labelNames(), (std::vector<std::string>{"1", "2"}));
+    EXPECT_EQ(med->labelOf(0), 1);
+    EXPECT_EQ(med->labelOf(4), 0);
+    EXPECT_EQ(med->labelOf(5), -1) << "two columns are not one label each";
+    const SourceSummary look = inspectSources({(folder_ / "keras.npz").string()}, 10, {});
+    EXPECT_EQ(look.kind, SourceSummary::Kind::Npy);
+    EXPECT_EQ(look.labels.size(), 4u);
+}
+
+TEST_F(ArrayImport, BadNpzFilesAreTold) {
+    const fs::path files = fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files";
+    for (const char* name : {"several.npz", "codes.npz", "keras.npz"}) fs::copy_file(files / name, folder_ / name);
+    EXPECT_EQ(failure("several.npz"), "data.several");
+    EXPECT_EQ(failure("codes.npz"), "npz.none");
+    const Bytes whole = readWhole(folder_ / "keras.npz", 1 << 20);
+    writeBytes(folder_ / "keras.npz", Bytes(whole.begin(), whole.begin() + 60));
+    EXPECT_EQ(failure("keras.npz"), "archive.damaged");
+    // The directory at the end is whole, a picture's bytes are not.
+    Bytes flipped = whole;
+    flipped[600] ^= 0xFF;
+    writeBytes(folder_ / "keras.npz", flipped);
+    EXPECT_EQ(failure("keras.npz"), "archive.damaged");
+    writeBytes(folder_ / "keras.npz", Bytes{'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+    EXPECT_EQ(failure("keras.npz"), "npz.none");
+}
+
 TEST_F(ArrayImport, OneBadNeighbourInAFolderIsListed) {
     writeBytes(folder_ / "set" / "grey.npy",
                npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 16, 16), }", Bytes(512)));

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the small files in files/ that OpenCV's writers cannot make. Needs Pillow; run once, the files are kept."""
+"""Makes the small files in files/ that OpenCV's writers cannot make. Needs Pillow and NumPy; run once, the files are kept."""
 import pathlib
 
+import numpy as np
 from PIL import Image
 
 folder = pathlib.Path(__file__).parent / "files"
@@ -27,3 +28,16 @@ palette.save(folder / "animated.gif", save_all=True, append_images=[second.quant
 quarters.save(folder / "colour_key.png", transparency=(220, 30, 30))
 quarters.convert("1").save(folder / "bits.png")
 quarters.save(folder / "lzw.tif", compression="tiff_lzw")
+
+# Archives of arrays as NumPy writes them: picture i is grey of the value first + i.
+def greys(count, first):
+    return np.repeat(np.arange(first, first + count, dtype=np.uint8), 256).reshape(count, 16, 16)
+
+
+# Keras's MNIST, stored; MedMNIST's, deflated, labels in columns.
+np.savez(folder / "keras.npz", x_test=greys(2, 50), x_train=greys(5, 10), y_test=np.array([3, 300], np.int64), y_train=np.array([0, 3, 0, -1, 3], np.int64))
+colours = np.stack([greys(4, 10), greys(4, 110), greys(4, 210)], axis=-1)
+np.savez_compressed(folder / "medmnist.npz", train_images=colours, val_images=colours[:1], test_images=colours[:2],
+                    train_labels=np.array([[2], [1], [2], [1]], ">u2"), val_labels=np.array([[1]], np.uint8), test_labels=np.array([[7, 1], [7, 0]], np.uint8))
+np.savez(folder / "several.npz", digits=greys(2, 10), letters_train=greys(2, 20), letters_test=greys(2, 30))
+np.savez(folder / "codes.npz", codes=np.zeros((4, 2), np.float32), labels=np.arange(100, dtype=np.uint8).reshape(1, 100))
