@@ -37,7 +37,7 @@ target_compile_options(zscape_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow 
 # g++ 12 reports dangling and overread inside its own and LibTorch's optimised headers; those are its errors, not ours.
 target_compile_options(zscape_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-maybe-uninitialized>)
 if(ZSCAPE_SANITIZE)
-  add_compile_options(-fsanitize=${ZSCAPE_SANITIZE} -fno-omit-frame-pointer -g)
+  add_compile_options(-fsanitize=${ZSCAPE_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${ZSCAPE_SANITIZE})
 endif()
 
