@@ -169,6 +169,7 @@ public:
         if (array.planar) {
             const auto plane = static_cast<size_t>(array.width) * static_cast<size_t>(array.height);
             std::vector<cv::Mat> planes;
+            planes.reserve(static_cast<size_t>(array.channels));
             for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
                 planes.emplace_back(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + k * plane);
             cv::merge(planes, picture);
