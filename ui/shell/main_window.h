@@ -41,7 +41,7 @@ public:
 
     OpenController* openController() const { return openController_; }
     RunControl* run() const { return run_; }
-    Actions* actions() const { return actions_; }
+    Actions* windowActions() const { return actions_; }
     DockLayout* layoutOfDocks() const { return docks_; }
     const PanelSet& panels() const { return panels_; }
     EmptyScreen* emptyScreen() const { return empty_; }

@@ -9,6 +9,7 @@ namespace zscape {
 
 std::vector<PanelPlace> allIslands() {
     std::vector<PanelPlace> all;
+    all.reserve(kPanels);
     for (int i = 0; i < kPanels; ++i) all.push_back(static_cast<PanelPlace>(i));
     return all;
 }

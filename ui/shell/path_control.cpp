@@ -145,7 +145,7 @@ bool PathControl::encodeEnds(Ask ask) {
         auto& end = ends_[i];
         if (!end || end->picture.empty()) continue;
         if (!isEncoded(*end)) {
-            const std::vector<float> own = *space_->codeOf(end->image);
+            const std::vector<float> own = space_->codeOf(end->image).value();
             moved = moved || end->code != own;
             end->code = own;
             continue;
@@ -249,8 +249,9 @@ void PathControl::answered(Lane lane) {
             showEnd(PathEnd::B);
         } else if (answer->pictures.size() == 1) {
             for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
-                if (!at(end) || !at(end)->picture.empty()) continue;
-                const ShownEnd shown{space_->place(at(end)->code), answer->pictures.front(), {}};
+                const auto& known = at(end);
+                if (!known || !known->picture.empty()) continue;
+                const ShownEnd shown{space_->place(known->code), answer->pictures.front(), {}};
                 panels_.plane->setEnd(end, shown);
                 panels_.interpolation->setEnd(end, shown);
             }
@@ -262,6 +263,7 @@ void PathControl::answered(Lane lane) {
 void PathControl::takeFiles() {
     // Several may have been answered since the last look.
     std::vector<uint64_t> tickets;
+    tickets.reserve(encoding_.size());
     for (const auto& [ticket, reading] : encoding_) tickets.push_back(ticket);
     for (const uint64_t ticket : tickets) {
         const auto found = encoding_.find(ticket);

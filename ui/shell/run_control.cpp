@@ -13,6 +13,8 @@
 #include <QFileInfo>
 #include <QLocale>
 
+#include <cmath>
+
 namespace zscape {
 
 namespace {
@@ -58,8 +60,8 @@ void RunControl::showAll() {
     const auto& images = bridge_->images();
     QString obstacle;
     if (!info.imagesGone.empty())
-        obstacle = info.noTraining->code == "project.images-gone" ? tr("The images are not where they were")
-                                                                  : tr("The images cannot be read");
+        obstacle = info.noTraining.value().code == "project.images-gone" ? tr("The images are not where they were")
+                                                                         : tr("The images cannot be read");
     else if (info.readOnly) obstacle = tr("Open for reading only");
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
     actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);
@@ -104,10 +106,10 @@ void RunControl::showFinished() {
         return planeStrip_->showMessage(Tone::Good, sentenceOf(info.endedBy), tr("Train 10 more"),
                                         [this] { bridge_->session().train(kMoreEpochs); });
     if (info.bestEpoch < 0) return;
-    const QString best = tr("Best held-out total %1 at epoch %2.")
-                             .arg(QLocale().toString(info.bestTotal, 'f', 1),
-                                  QLocale().toString(info.bestEpoch, 'f',
-                                                     info.bestEpoch == static_cast<int64_t>(info.bestEpoch) ? 0 : 1));
+    const QString best =
+        tr("Best held-out total %1 at epoch %2.")
+            .arg(QLocale().toString(info.bestTotal, 'f', 1),
+                 QLocale().toString(info.bestEpoch, 'f', info.bestEpoch == std::floor(info.bestEpoch) ? 0 : 1));
     planeStrip_->showMessage(Tone::Good, best, tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
 }
 

@@ -46,7 +46,7 @@ void Trouble::show() {
     const RunInfo& info = *bridge_->info();
     if (!info.imagesGone.empty()) {
         strip_->showMessage(
-            Tone::Warn, sentenceOf(*info.noTraining), tr("Locate…"), [this] { locate(); },
+            Tone::Warn, sentenceOf(info.noTraining.value()), tr("Locate…"), [this] { locate(); },
             tr("Last seen at %1").arg(fromPath(info.imagesGone.front())));
     } else if (info.readOnly) {
         strip_->showMessage(Tone::Info, sentenceOf(*info.readOnly), tr("Save a copy…"), [this] {

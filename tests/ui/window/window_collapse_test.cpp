@@ -51,7 +51,7 @@ TEST_F(WindowCollapse, TheMenuShowsThePanelBesideLossAndNothingElseMoves) {
     EXPECT_FALSE(collapse()->isVisible());
     EXPECT_FALSE(window->statusLine()->warning()->isVisible());
     const QRect before = plane()->geometry();
-    QMenu* menu = window->actions()->panelsMenu;
+    QMenu* menu = window->windowActions()->panelsMenu;
     QAction* entry = nullptr;
     for (QAction* action : menu->actions())
         if (action->text() == QStringLiteral("Posterior collapse")) entry = action;
@@ -63,7 +63,7 @@ TEST_F(WindowCollapse, TheMenuShowsThePanelBesideLossAndNothingElseMoves) {
     EXPECT_TRUE(window->tabifiedDockWidgets(dock()).contains(docks()->dock(PanelPlace::Loss)));
     EXPECT_EQ(plane()->geometry(), before);
     EXPECT_FALSE(collapse()->emptyText().isEmpty());
-    window->actions()->resetLayout->trigger();
+    window->windowActions()->resetLayout->trigger();
     EXPECT_TRUE(until([&] { return !collapse()->isVisible(); }));
 }
 

@@ -97,8 +97,8 @@ TEST_F(WindowImport, TheFoldersOwnSplitIsReadSaidAndUsed) {
               QStringLiteral("Its own split: 48 to train, 12 held out, 20 to test"));
     EXPECT_TRUE(window->panels().data->isVisible());
     // The sides are measured from the menu; what comes stands in the Loss panel.
-    ASSERT_TRUE(until([&] { return window->actions()->measureTest->isEnabled(); }));
-    window->actions()->measureTest->trigger();
+    ASSERT_TRUE(until([&] { return window->windowActions()->measureTest->isEnabled(); }));
+    window->windowActions()->measureTest->trigger();
     EXPECT_TRUE(until([&] {
         return window->panels().loss->strip()->sentence().startsWith(QStringLiteral("20 test images at step 0: total"));
     })) << qPrintable(window->panels().loss->strip()->sentence());

@@ -384,8 +384,8 @@ TEST_F(WindowFixture, SavedAndOpenedAgainItGoesOn) {
     EXPECT_EQ(bridge->info()->step, step);
     EXPECT_TRUE(window->windowTitle().startsWith(QStringLiteral("mine")));
     ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; }));
-    ASSERT_TRUE(until([&] { return window->actions()->trainMore->isEnabled(); }));
-    window->actions()->trainMore->trigger();
+    ASSERT_TRUE(until([&] { return window->windowActions()->trainMore->isEnabled(); }));
+    window->windowActions()->trainMore->trigger();
     EXPECT_TRUE(until([&] { return bridge->info()->step > step; }));
 }
 

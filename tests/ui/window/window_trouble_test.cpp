@@ -143,8 +143,8 @@ TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
     ASSERT_TRUE(says(QStringLiteral("The images are not where they were.")));
     EXPECT_EQ(bridge->images(), nullptr);
     EXPECT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; })) << "as they were saved";
-    EXPECT_FALSE(window->actions()->save->isEnabled());
-    EXPECT_FALSE(window->actions()->saveAs->isEnabled());
+    EXPECT_FALSE(window->windowActions()->save->isEnabled());
+    EXPECT_FALSE(window->windowActions()->saveAs->isEnabled());
     EXPECT_TRUE(window->windowTitle().startsWith(QStringLiteral("mine")));
     // The pointer is decoded where it rests.
     ASSERT_TRUE(until([&] { return !decoder()->code().empty(); }));
