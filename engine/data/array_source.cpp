@@ -125,18 +125,19 @@ public:
 
     void prepare(std::stop_token stop) override {
         std::set<int64_t> used;
+        const Part* before = nullptr;
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
             part.handle = openForReading(array.file);
             if (name_.empty()) {
-                const Part& before = &part == parts_.data() ? part : *std::prev(&part);
-                const bool known = &before != &part && before.array.file == array.file;  // parts of one archive
-                part.content = known ? before.content : contentHash(array.file, stop);
+                const bool sameFile = before && before->array.file == array.file;  // parts of one archive
+                part.content = sameFile ? before->content : contentHash(array.file, stop);
                 if (!array.labelFile.empty()) part.labelContent = contentHash(array.labelFile, stop);
             }
             if (array.compressed) part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
             part.labels = readLabels(array, stop);
             used.insert(part.labels.begin(), part.labels.end());
+            before = &part;
             if (array.labelNames.size() > givenNames_.size()) givenNames_ = array.labelNames;
         }
         if (std::ssize(used) > kMostLabels)
