@@ -76,6 +76,20 @@ std::string lowered(std::string_view text) {
     return small;
 }
 
+std::vector<std::string> wordsOf(std::string_view name) {
+    std::vector<std::string> words;
+    std::string word;
+    for (const char c : lowered(name) + ".") {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            word += c;
+        } else if (!word.empty()) {
+            words.push_back(std::move(word));
+            word.clear();
+        }
+    }
+    return words;
+}
+
 std::optional<Side> sideNamed(std::string_view word) {
     const std::string small = lowered(word);
     const std::string_view stem = withoutEnding(small);

@@ -102,16 +102,10 @@ bool namesLabels(const std::string& word) {
 
 NpzArray named(const std::string& member, NpyHeader header) {
     NpzArray array{member, std::move(header), std::nullopt, {}, false};
-    std::string word;
-    for (const char c : lowered(member.substr(0, member.size() - 4)) + ".") {
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            word += c;
-            continue;
-        }
+    for (const std::string& word : wordsOf(member.substr(0, member.size() - 4))) {
         array.namesLabels = array.namesLabels || namesLabels(word);
         if (const std::optional<Side> side = sideNamed(word)) array.side = side;
-        else if (!word.empty()) array.set += (array.set.empty() ? "" : " ") + word;
-        word.clear();
+        else array.set += (array.set.empty() ? "" : " ") + word;
     }
     return array;
 }
@@ -179,11 +173,12 @@ std::vector<ArrayFile> openNpz(const fs::path& file) {
                     "%1 holds several sets of images: %2. In Python, save the one that is meant by itself: "
                     "numpy.save('images.npy', array).",
                     {displayName(file), listed(images)});
+    const FileStamp stamp = stampOf(file);
     std::vector<ArrayFile> parts;
     for (const NpzArray& image : images) {
         ArrayFile array;
         array.file = file;
-        array.stamp = stampOf(file);
+        array.stamp = stamp;
         array.member = image.member;
         array.compressed = true;
         array.part = !image.side                  ? "image"

@@ -47,16 +47,11 @@ struct FoundArrays {
 /// What tells a set's files from another's that lies beside it: the words of a name that say neither side nor part.
 /// "emnist-letters-train-images-idx3-ubyte.gz" -> "emnist letters images idx ubyte", "data_batch_1.bin" -> "bin".
 std::string setOf(const fs::path& file) {
-    std::string set, word;
-    for (const char c : lowered(file.filename().string()) + ".") {
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            word += c;
-            continue;
-        }
+    std::string set;
+    for (const std::string& word : wordsOf(file.filename().string())) {
         const bool part = sideNamed(word) || word == "t10k" || word == "data" || word == "batch" || word == "gz";
         const std::string stem = word.substr(0, word.find_last_not_of("0123456789") + 1);
         if (!part && !stem.empty()) set += (set.empty() ? "" : " ") + stem;
-        word.clear();
     }
     return set;
 }

@@ -5,6 +5,12 @@
 namespace zscape {
 namespace {
 
+TEST(FolderNames, WordsAreOfLettersAndDigits) {
+    EXPECT_EQ(wordsOf("x_Train-images.idx3 (2).npy"),
+              (std::vector<std::string>{"x", "train", "images", "idx3", "2", "npy"}));
+    EXPECT_TRUE(wordsOf("_-猫.").empty());
+}
+
 TEST(FolderNames, SidesOfASplit) {
     for (const char* word : {"train", "TRAINING", "Train", "training_set", "train2017", "trainset"})
         EXPECT_EQ(sideNamed(word), Side::Train) << word;
