@@ -8,6 +8,9 @@ namespace {
 
 constexpr qint64 kMillisecondsBetweenLooks = 16;
 constexpr int kMillisecondsBetweenReconstructions = 500;
+constexpr int kMillisecondsBetweenNumbers = 250;
+// What the window's thread takes of the cores that train is lost to all of them.
+constexpr int kMillisecondsBetweenNumbersTraining = 500;
 
 bool sameProgress(const std::optional<JobStatus>& a, const std::optional<JobStatus>& b) {
     if (a.has_value() != b.has_value()) return false;
@@ -27,6 +30,9 @@ Overloaded(F...) -> Overloaded<F...>;
 SessionBridge::SessionBridge(Session::Options options, QObject* parent) : QObject(parent) {
     later_.setSingleShot(true);
     connect(&later_, &QTimer::timeout, this, &SessionBridge::look);
+    numbersTimer_.setSingleShot(true);
+    connect(&numbersTimer_, &QTimer::timeout, this, &SessionBridge::numbersChanged);
+    connect(this, &SessionBridge::infoChanged, this, &SessionBridge::tellNumbers);
     reconstructionsTimer_.setInterval(kMillisecondsBetweenReconstructions);
     connect(&reconstructionsTimer_, &QTimer::timeout, this, &SessionBridge::takeReconstructions);
     sinceLook_.start();
@@ -98,6 +104,12 @@ void SessionBridge::takeSnapshots() {
         state_ = now;
         Q_EMIT stateChanged(before, now);
     }
+}
+
+void SessionBridge::tellNumbers() {
+    if (numbersTimer_.isActive()) return;
+    const bool trains = state_ == RunState::Running;
+    numbersTimer_.start(trains ? kMillisecondsBetweenNumbersTraining : kMillisecondsBetweenNumbers);
 }
 
 void SessionBridge::wantReconstructions(bool wanted) {

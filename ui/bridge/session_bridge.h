@@ -37,9 +37,8 @@ public:
     const std::shared_ptr<const DiagnosticsSnapshot>& diagnostics() const { return diagnostics_; }
     const std::shared_ptr<const LoadPreview>& preview() const { return preview_; }
     const std::optional<JobStatus>& loadProgress() const { return loadProgress_; }
-    /// Milliseconds that a part of the window waits after infoChanged() before it shows the numbers. Longer while a run
-    /// trains, for what the window's thread takes of the cores that train is lost to all of them.
-    int betweenNumbers() const { return state_ == RunState::Running ? 500 : 250; }
+    /// numbersChanged() comes soon, whether or not there is something new.
+    void tellNumbers();
     /// What the current model is told of an image: labelTold().
     int labelOf(int64_t image) const;
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)]; }
@@ -55,6 +54,8 @@ public:
 Q_SIGNALS:
     void stateChanged(zscape::RunState from, zscape::RunState to);
     void infoChanged();
+    /// infoChanged(), at the pace at which a person reads numbers.
+    void numbersChanged();
     void imagesChanged();
     void codesChanged();
     void reconstructionsChanged();
@@ -85,6 +86,7 @@ private:
     /// Set by engine threads in the wake-up, cleared by the window's thread before it looks: atomic.
     std::atomic<bool> pending_{false};
     QTimer later_;
+    QTimer numbersTimer_;
     QTimer reconstructionsTimer_;
     QElapsedTimer sinceLook_;
     int looks_ = 0;

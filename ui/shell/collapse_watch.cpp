@@ -19,11 +19,7 @@ CollapseWatch::CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLa
     connect(bridge, &SessionBridge::diagnosticsChanged, this, &CollapseWatch::showDiagnostics);
     connect(bridge, &SessionBridge::stateChanged, this, &CollapseWatch::showRun);
     connect(&ThemeController::instance(), &ThemeController::changed, this, &CollapseWatch::showDiagnostics);
-    numbers_.setSingleShot(true);
-    connect(&numbers_, &QTimer::timeout, this, &CollapseWatch::showRun);
-    connect(bridge, &SessionBridge::infoChanged, this, [this] {
-        if (!numbers_.isActive()) numbers_.start(bridge_->betweenNumbers());
-    });
+    connect(bridge, &SessionBridge::numbersChanged, this, &CollapseWatch::showRun);
     connect(panel, &CollapsePanel::remedyChosen, this, &CollapseWatch::branch);
     connect(status, &StatusLine::warningClicked, this, [this] { docks_->reveal(PanelPlace::Collapse, true); });
     showRun();

@@ -4,7 +4,6 @@
 #include "engine/session/types.h"
 
 #include <QObject>
-#include <QTimer>
 
 #include <functional>
 
@@ -36,7 +35,6 @@ private:
     StatusLine* status_ = nullptr;
     std::function<void(std::function<void()>)> guard_;
     CollapseState shown_ = CollapseState::None;
-    QTimer numbers_;  ///< the step in the buttons changes 4 times a second at most
 };
 
 }  // namespace zscape

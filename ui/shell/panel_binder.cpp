@@ -61,11 +61,7 @@ PanelBinder::PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenCont
             [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
     connect(bridge, &SessionBridge::imagesChanged, this, &PanelBinder::showImages);
     connect(bridge, &SessionBridge::stateChanged, this, &PanelBinder::showState);
-    numbers_.setSingleShot(true);
-    connect(&numbers_, &QTimer::timeout, this, &PanelBinder::showInfo);
-    connect(bridge, &SessionBridge::infoChanged, this, [this] {
-        if (!numbers_.isActive()) numbers_.start(bridge_->betweenNumbers());
-    });
+    connect(bridge, &SessionBridge::numbersChanged, this, &PanelBinder::showInfo);
     showInfo();
     showState();
 }
@@ -192,7 +188,7 @@ void PanelBinder::configure(const std::function<void(RunConfig&)>& change) {
     change(config);
     guard_([this, config] { bridge_->session().configure(config); });
     // While a question stands, and after a no, the form shows the model that is there.
-    numbers_.start(bridge_->betweenNumbers());
+    bridge_->tellNumbers();
 }
 
 }  // namespace zscape

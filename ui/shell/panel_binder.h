@@ -5,7 +5,6 @@
 #include "engine/session/types.h"
 
 #include <QObject>
-#include <QTimer>
 
 #include <functional>
 
@@ -40,7 +39,6 @@ private:
     PanelSet panels_;
     std::function<void(std::function<void()>)> guard_;
     bool recipesThere_ = false;
-    QTimer numbers_;
 };
 
 /// Shows a file in the desktop's file manager: marked in its folder where the desktop can, else the folder.

@@ -33,11 +33,7 @@ RunControl::RunControl(SessionBridge* bridge, Actions* actions, QWidget* window)
     connect(actions->saveAs, &QAction::triggered, this, [this] { saveAs(); });
     connect(bridge, &SessionBridge::stateChanged, this, &RunControl::stateChanged);
     connect(bridge, &SessionBridge::eventArrived, this, &RunControl::eventArrived);
-    numbers_.setSingleShot(true);
-    connect(&numbers_, &QTimer::timeout, this, &RunControl::showAll);
-    connect(bridge, &SessionBridge::infoChanged, this, [this] {
-        if (!numbers_.isActive()) numbers_.start(bridge_->betweenNumbers());
-    });
+    connect(bridge, &SessionBridge::numbersChanged, this, &RunControl::showAll);
 }
 
 void RunControl::setViews(RunToolbar* toolbar, StatusLine* status) {

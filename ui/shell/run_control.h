@@ -3,7 +3,6 @@
 #include "engine/session/types.h"
 
 #include <QObject>
-#include <QTimer>
 
 #include <functional>
 #include <map>
@@ -64,7 +63,6 @@ private:
     QString held_;  ///< why nothing may train while a page is open
     bool trainWanted_ = false;
     /// Numbers are shown 4 times a second, however often they change.
-    QTimer numbers_;
 };
 
 }  // namespace zscape
