@@ -31,6 +31,15 @@ ImportSettings settingsOfPixels(const ImageSet& images) {
     return settings;
 }
 
+std::optional<ErrorInfo> aboutNotNumbers(const ImageSet& images) {
+    const auto* stored = dynamic_cast<const StoredImages*>(&images);
+    if (!stored || stored->values().notNumberPictures == 0) return std::nullopt;
+    return ErrorInfo{
+        "values.not-numbers",
+        "%1 pixels in %2 pictures are no numbers (NaN or infinite). They have become background.",
+        {std::to_string(stored->values().notNumberPixels), std::to_string(stored->values().notNumberPictures)}};
+}
+
 std::vector<ImportReport::Level> levelsOf(const FolderLevels& levels) {
     std::vector<ImportReport::Level> report;
     for (int number = 1; number <= levels.count(); ++number) {
@@ -54,6 +63,7 @@ std::shared_ptr<const ArrangeMaterial> materialFrom(std::shared_ptr<const ImageS
     material->findings = std::move(findings);
     if (const auto* stored = dynamic_cast<const StoredImages*>(images.get()))
         material->twins = twinsOf(stored->pixelHashes(), images->count());
+    if (const std::optional<ErrorInfo> remark = aboutNotNumbers(*images)) material->findings.remarks.push_back(*remark);
     material->images = std::move(images);
     return material;
 }

@@ -46,6 +46,13 @@ Side sideOfPart(const std::string& part) {
 /// Whole numbers that are no classes have as many as there are pictures.
 constexpr int64_t kMostLabels = 65'535;
 
+/// Pictures of each part that are looked at for the range of their values, and numbers that are enough.
+constexpr int64_t kMostSampled = 256, kLeastSampled = 4, kSampledNumbers = 16'000'000;
+/// Of a compressed part in Fortran order, whose pictures do not lie one after another.
+constexpr int64_t kHeldAtMost = int64_t{1} << 30;
+/// Pictures in Fortran order that are read together.
+constexpr int64_t kNeighbourBytes = 8 << 20;
+
 class ArraySource final : public PictureSource {
 public:
     ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable)
@@ -128,13 +135,12 @@ public:
         const Part* before = nullptr;
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
-            part.handle = openForReading(array.file);
+            open(part, stop);
             if (name_.empty()) {
                 const bool sameFile = before && before->array.file == array.file;  // parts of one archive
                 part.content = sameFile ? before->content : contentHash(array.file, stop);
                 if (!array.labelFile.empty()) part.labelContent = contentHash(array.labelFile, stop);
             }
-            if (array.compressed) part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
             part.labels = readLabels(array, stop);
             used.insert(part.labels.begin(), part.labels.end());
             before = &part;
@@ -153,32 +159,43 @@ public:
         }
     }
 
+    ValueSample sampleValues(const ImportOptions&) const override {
+        ValueSample sample;
+        Scratch scratch;
+        for (const Part& part : parts_) {
+            const NumberType& type = part.array.type;
+            if (type.kind == NumberType::Kind::Truth) continue;
+            Part opened;
+            opened.array = part.array;
+            open(opened, {});
+            // The first of a compressed part: what lies behind them would have to be inflated.
+            const int64_t count = std::min({kMostSampled, opened.array.count,
+                                            std::max(kLeastSampled, kSampledNumbers / opened.array.pictureNumbers())}),
+                          step = opened.array.compressed ? 1 : opened.array.count / count;
+            for (int64_t i = 0; i < count; ++i) {
+                sample.add(numbersOf(opened, i * step, scratch), type.valueType());
+                if (type.valueType() == ValueType::Bytes && sample.greatest() > 1) return sample;
+            }
+        }
+        return sample;
+    }
+
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
         const Part& part = partAt(candidate);
         const ArrayFile& array = part.array;
-        const auto bytes = static_cast<size_t>(array.pictureBytes());
-        const int64_t place = (candidate - part.begin) * array.recordBytes;
-        // As stored, its channels side by side, and laid on the background.
+        // As stored, its channels side by side, turned, and laid on the background.
         const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
-        if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
-        if (array.compressed)
-            part.inflated->read(array.firstOffset + place, std::span(scratch.bytes).first(bytes), scratch.stop);
-        else readPlain(part, array.firstOffset + place, std::span(scratch.bytes).first(bytes));
-        const uint8_t* raw = scratch.bytes.data();
-        cv::Mat picture(array.height, array.width, CV_8UC(array.planar ? 1 : array.channels),
-                        const_cast<uint8_t*>(raw));
-        if (array.planar) {
-            const auto plane = static_cast<size_t>(array.width) * static_cast<size_t>(array.height);
-            std::vector<cv::Mat> planes;
-            planes.reserve(static_cast<size_t>(array.channels));
-            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
-                planes.emplace_back(array.height, array.width, CV_8UC1, const_cast<uint8_t*>(raw) + k * plane);
-            cv::merge(planes, picture);
+        cv::Mat picture = numbersOf(part, candidate - part.begin, scratch);
+        const ValueMap full = array.type.full();
+        ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
+        scratch.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
+        if (array.channels == 4) {
+            picture = compositeOver(bytesBesideAlpha(picture, map, full, false), target.background, false);
+            map = {};
         }
-        if (array.isBool) cv::threshold(picture, picture, 0, 255, cv::THRESH_BINARY);
-        if (array.channels == 4) picture = compositeOver(picture, target.background, false);
-        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background);
-        return result.isContinuous() && result.data != raw ? result : result.clone();
+        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
+        const bool ownsPixels = result.u != nullptr;
+        return result.isContinuous() && ownsPixels ? result : result.clone();
     }
 
     std::string nameOf(int64_t candidate) const override {
@@ -205,9 +222,89 @@ private:
         ArrayFile array;
         Hash128 content, labelContent;  ///< of its files, after prepare()
         FileHandle handle;
-        std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file
+        std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file, of an archive's member
+        std::vector<uint8_t> held;               ///< all pictures: of a compressed part in Fortran order
         std::vector<int64_t> labels;
     };
+
+    /// For numbersOf(). \throws Error "array.order" where all of a part would have to be held and is too large
+    static void open(Part& part, const std::stop_token& stop) {
+        const ArrayFile& array = part.array;
+        part.handle = openForReading(array.file);
+        if (!array.compressed) return;
+        part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
+        if (array.numberStride == 1) return;
+        const int64_t bytes = array.count * array.pictureBytes();
+        if (bytes > kHeldAtMost)
+            throw Error("array.order",
+                        "%1 is compressed and in Fortran order, and too large to be turned in memory (%2 MB). In "
+                        "Python, save numpy.ascontiguousarray(array).",
+                        {displayName(array.file), std::to_string(bytes >> 20)});
+        part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
+    }
+
+    /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
+    static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
+        const ArrayFile& array = part.array;
+        const auto bytes = static_cast<size_t>(array.pictureBytes());
+        if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
+        const std::span<uint8_t> raw = std::span(scratch.bytes).first(bytes);
+        const int64_t offset = array.firstOffset + index * array.recordBytes;
+        if (array.numberStride != 1) gather(part, index, raw, scratch);
+        else if (array.compressed) part.inflated->read(offset, raw, scratch.stop);
+        else readPlain(part, offset, raw);
+        const int rows = array.transposed ? array.width : array.height,
+                  columns = array.transposed ? array.height : array.width;
+        cv::Mat picture;
+        if (array.planar && array.channels > 1) {
+            const size_t plane = bytes / static_cast<size_t>(array.channels);
+            std::vector<cv::Mat> planes;
+            planes.reserve(static_cast<size_t>(array.channels));
+            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
+                planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
+            cv::merge(planes, picture);
+        } else {
+            picture = array.type.matrix(raw, rows, columns, array.channels);
+        }
+        if (!array.transposed) return picture;
+        cv::Mat turned;
+        cv::transpose(picture, turned);
+        return turned;
+    }
+
+    /// In Fortran order the same number of all pictures lies together, and then the next number of all. Neighbours are
+    /// read together: one picture by itself takes as many reads as it has numbers.
+    static void gather(const Part& part, int64_t index, std::span<uint8_t> into, Scratch& scratch) {
+        const ArrayFile& array = part.array;
+        const auto bytes = static_cast<size_t>(array.type.bytes);
+        const int64_t numbers = array.pictureNumbers();
+        if (!part.held.empty()) {
+            for (int64_t k = 0; k < numbers; ++k)
+                std::copy_n(part.held.data() + static_cast<size_t>(index + k * array.count) * bytes, bytes,
+                            into.data() + static_cast<size_t>(k) * bytes);
+            return;
+        }
+        Scratch::Neighbours& near = scratch.neighbours;
+        if (near.of != &part || index < near.begin || index >= near.end) {
+            const int64_t together = std::max<int64_t>(1, kNeighbourBytes / array.pictureBytes());
+            near.of = nullptr;
+            near.begin = index / together * together;
+            near.end = std::min(near.begin + together, array.count);
+            const auto run = static_cast<size_t>(near.end - near.begin) * bytes;
+            near.bytes.resize(run * static_cast<size_t>(numbers));
+            for (int64_t k = 0; k < numbers; ++k) {
+                if (scratch.stop.stop_requested()) throw Cancelled();
+                readPlain(part, array.firstOffset + (near.begin + k * array.count) * array.type.bytes,
+                          std::span(near.bytes).subspan(static_cast<size_t>(k) * run, run));
+            }
+            near.of = &part;
+        }
+        const auto run = static_cast<size_t>(near.end - near.begin) * bytes;
+        for (int64_t k = 0; k < numbers; ++k)
+            std::copy_n(
+                near.bytes.data() + static_cast<size_t>(k) * run + static_cast<size_t>(index - near.begin) * bytes,
+                bytes, into.data() + static_cast<size_t>(k) * bytes);
+    }
 
     /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing
     /// is kept of it.

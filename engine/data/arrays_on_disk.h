@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/data/file_io.h"
-#include "engine/data/npy_header.h"
+#include "engine/data/number_type.h"
 
 #include <array>
 #include <cstdint>
@@ -33,21 +33,25 @@ struct ArrayFile {
     int64_t count = 0;
     int width = 0, height = 0;
     int channels = 1;  ///< 1, 3 (RGB) or 4 (RGBA)
+    NumberType type{NumberType::Kind::Whole, 1};
     bool isNpy = false;
-    bool planar = false;      ///< all of one channel, then all of the next (CIFAR: red, green, blue)
-    bool isBool = false;      ///< a byte that is not 0 is white
-    int64_t firstOffset = 0;  ///< of the first picture's pixels, in the (uncompressed) file
-    int64_t recordBytes = 0;  ///< from one picture to the next
+    bool planar = false;       ///< all of one channel, then all of the next (CIFAR: red, green, blue)
+    bool transposed = false;   ///< columns come one after another, not rows
+    int64_t firstOffset = 0;   ///< of the first picture's first number, in the (uncompressed) file
+    int64_t recordBytes = 0;   ///< from one picture's first number to the next one's
+    int64_t numberStride = 1;  ///< from one of a picture's numbers to its next, in numbers: 1, `count` in Fortran order
 
     std::filesystem::path labelFile;  ///< IDX: beside it; empty when there is none
     FileStamp labelStamp;
     std::string labelMember;  ///< .npz: of the same archive; empty when there is none
-    int64_t labelStart = 0;   ///< of the first label in that member
-    NpyWhole labelType;       ///< of its labels
-    int labelOffset = -1;     ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
+    int64_t labelStart = 0;   ///< of the first label in that file or member
+    NumberType labelType{NumberType::Kind::Whole, 1};
+    int64_t labelNumbers = 1;  ///< in that file or member, numbers from one picture's label to the next one's
+    int labelOffset = -1;      ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
     std::vector<std::string> labelNames;  ///< CIFAR's own, when found beside it
 
-    int64_t pictureBytes() const { return int64_t{width} * height * channels; }
+    int64_t pictureNumbers() const { return int64_t{width} * height * channels; }
+    int64_t pictureBytes() const { return pictureNumbers() * type.bytes; }
 };
 
 /// Looks at the first bytes: IDX (also gzip), .npy, .npz, CIFAR binary. Nothing when it is none of them.
@@ -64,8 +68,15 @@ ArrayFile openNpy(const std::filesystem::path& file);
 std::vector<ArrayFile> openNpz(const std::filesystem::path& file);
 ArrayFile openCifar(const std::filesystem::path& file);
 
+/// Takes the pictures' layout from an array's shape, in C or Fortran order; `name` is for sentences. firstOffset and
+/// type are known before. \throws Error "array.shape", "image.large"
+void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const std::filesystem::path& name);
+
 /// \throws Error "image.large" when a picture or their number is beyond what is read
 void checkExtent(const ArrayFile& array);
+
+/// "idx.short": it holds less than its header says.
+Error cutOff(const std::filesystem::path& file);
 
 /// The labels of every picture, empty when there are none. \throws Error
 std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop);

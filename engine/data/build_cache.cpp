@@ -26,6 +26,7 @@ struct Block {
     std::vector<int64_t> kept;     ///< candidates whose pixels are in `pixels`, ascending
     std::vector<uint64_t> hashes;  ///< two numbers for each of them
     std::vector<UnreadableFile> unreadable;
+    int64_t notNumberPixels = 0, notNumberPictures = 0;
 };
 
 /// Threads take blocks in order, read them side by side, and whoever completes the oldest one writes it and those
@@ -61,11 +62,13 @@ public:
     const std::vector<int64_t>& kept() const { return kept_; }
     std::vector<uint64_t>& hashes() { return hashes_; }
     std::vector<UnreadableFile>& unreadable() { return unreadable_; }
+    StoredValues values() const { return {target_.range, notNumberPixels_, notNumberPictures_}; }
 
 private:
     void work() {
         try {
-            Scratch scratch{{}, stop_};
+            Scratch scratch;
+            scratch.stop = stop_;
             while (const std::optional<int64_t> index = take()) deliver(readBlock(*index, scratch));
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -91,8 +94,11 @@ private:
             if (stop_.stop_requested()) throw Cancelled();
             report(false);
             try {
+                scratch.notNumbers = 0;
                 const cv::Mat picture = source_.read(candidate, target_, scratch);
                 if (!picture.empty()) {
+                    block.notNumberPixels += scratch.notNumbers;
+                    block.notNumberPictures += scratch.notNumbers > 0 ? 1 : 0;
                     block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
                     block.kept.push_back(candidate);
                     const Hash128 hash = Hash128::of(std::span(picture.data, imageBytes_));
@@ -143,6 +149,8 @@ private:
         kept_.insert(kept_.end(), block.kept.begin(), block.kept.end());
         hashes_.insert(hashes_.end(), block.hashes.begin(), block.hashes.end());
         unreadable_.insert(unreadable_.end(), block.unreadable.begin(), block.unreadable.end());
+        notNumberPixels_ += block.notNumberPixels;
+        notNumberPictures_ += block.notNumberPictures;
         if (options_.onImage)
             for (size_t i = 0; i < block.kept.size(); ++i)
                 options_.onImage(first + static_cast<int64_t>(i),
@@ -190,6 +198,7 @@ private:
     std::vector<int64_t> kept_;
     std::vector<uint64_t> hashes_;
     std::vector<UnreadableFile> unreadable_;
+    int64_t notNumberPixels_ = 0, notNumberPictures_ = 0;
 
     std::atomic<int64_t> decoded_{0};  ///< candidates that are done with
     std::atomic_flag reporting_;       ///< held by the one thread that reports
@@ -218,11 +227,7 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
 
 /// The same wherever the pictures lie and however they are labelled.
 Hash128 fingerprintOf(Hash128 contents, const Target& target) {
-    std::string text = "zscape images 2";
-    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]},
-                            int{target.background[1]}, int{target.background[2]}})
-        text += " " + std::to_string(value);
-    contents.add(Hash128::of(text));
+    contents.add(Hash128::of("zscape images 2" + textOf(target)));
     return contents;
 }
 
@@ -258,6 +263,7 @@ std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Targ
     table.sources = place.sources;
     table.pixelHashes = std::move(builder.hashes());
     table.unreadable = std::move(builder.unreadable());
+    table.values = builder.values();
     table.fingerprint = fingerprintOf(source.contents(kept), target).hex();
     const auto count = static_cast<int64_t>(kept.size());
     const int64_t found = count + static_cast<int64_t>(table.unreadable.size());

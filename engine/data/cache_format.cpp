@@ -90,11 +90,15 @@ std::vector<uint8_t> packTable(const CacheTable& table) {
         appendText(bytes, file.reason.pattern);
         appendTexts(bytes, file.reason.arguments);
     }
+    appendText(bytes, textOf(table.values.range));
+    appendColumn(bytes, std::vector<int64_t>{table.values.notNumberPixels, table.values.notNumberPictures});
     return bytes;
 }
 
-bool viewTable(std::span<const uint8_t> bytes, int64_t count, uint32_t factorCount, TableView& view) {
+bool viewTable(std::span<const uint8_t> bytes, const CacheHeader& header, TableView& view) {
     Unpacker unpacker(bytes);
+    const int64_t count = header.count;
+    const uint32_t factorCount = header.factorCount;
     const auto rows = static_cast<uint64_t>(count);
     view.nameEnds = unpacker.column<uint64_t>(rows);
     view.pixelHashes = unpacker.column<uint64_t>(rows * 2);
@@ -116,6 +120,17 @@ bool viewTable(std::span<const uint8_t> bytes, int64_t count, uint32_t factorCou
         file.reason.pattern = unpacker.text();
         file.reason.arguments = unpacker.texts();
         view.unreadable.push_back(std::move(file));
+    }
+    if (header.version != CacheHeader::kWithoutValues) {
+        const std::string range(unpacker.text());
+        view.values.notNumberPixels = static_cast<int64_t>(unpacker.number());
+        view.values.notNumberPictures = static_cast<int64_t>(unpacker.number());
+        if (unpacker.failed()) return false;
+        try {
+            view.values.range = valueRangeFrom(range);
+        } catch (const Error&) {
+            return false;
+        }
     }
     return !unpacker.failed() && view.factorNames.size() == factorCount &&
            (count == 0 || view.nameEnds[count - 1] == view.names.size());

@@ -2,6 +2,7 @@
 
 #include "engine/data/hash128.h"
 #include "engine/data/image_set.h"
+#include "engine/data/value_range.h"
 
 #include <array>
 #include <cstdint>
@@ -11,11 +12,19 @@
 
 namespace zscape {
 
+/// What became of the values of the files.
+struct StoredValues {
+    ValueRange range{ValueRange::Kind::Full};
+    int64_t notNumberPixels = 0;    ///< in the files, NaN or infinite: they are background
+    int64_t notNumberPictures = 0;  ///< that have such
+};
+
 /// One cache file: this header, padded to kPixelsOffset; count x size x size x channels pixels; the table at
 /// tableOffset. Numbers as the machine has them: the cache never leaves it, and the magic tells another byte order.
 struct CacheHeader {
     static constexpr uint64_t kMagic = 0x474D49455041435AULL;  // "ZCAPEIMG"
-    static constexpr uint32_t kVersion = 2;
+    static constexpr uint32_t kVersion = 3;
+    static constexpr uint32_t kWithoutValues = 2;  ///< still read: it has none, and all its pictures are Full
 
     uint64_t magic = kMagic;
     uint32_t version = kVersion;
@@ -53,6 +62,7 @@ struct CacheTable {
     std::vector<std::string> basePrefixes;  ///< for each: what is shown before a name
     std::vector<UnreadableFile> unreadable;
     std::string fingerprint;
+    StoredValues values;
 };
 
 std::vector<uint8_t> packTable(const CacheTable& table);
@@ -69,9 +79,10 @@ struct TableView {
     std::vector<std::string> labelNames, factorNames, sources, bases, basePrefixes;
     std::vector<UnreadableFile> unreadable;
     std::string fingerprint;
+    StoredValues values;
 };
 
 /// \returns false when the bytes make no sense. `bytes` begins at a multiple of 8 and outlives the view.
-bool viewTable(std::span<const uint8_t> bytes, int64_t count, uint32_t factorCount, TableView& view);
+bool viewTable(std::span<const uint8_t> bytes, const CacheHeader& header, TableView& view);
 
 }  // namespace zscape

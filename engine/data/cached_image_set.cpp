@@ -85,8 +85,10 @@ public:
         settings.fit = static_cast<Fit>(header_.fit);
         settings.guessFit = false;
         settings.background = {header_.background[0], header_.background[1], header_.background[2]};
+        settings.range = table_.values.range;
         return settings;
     }
+    StoredValues values() const override { return table_.values; }
     std::vector<std::string> nameBytes() const override {
         std::vector<std::string> names;
         names.reserve(static_cast<size_t>(count()));
@@ -169,13 +171,12 @@ bool isCurrent(const FileHandle& handle) {
     CacheHeader header;
     const bool read = ::pread(handle.get(), &header, sizeof header, 0) == static_cast<ssize_t>(sizeof header);
     return !read || header.magic != CacheHeader::kMagic || header.version == CacheHeader::kVersion ||
-           header.headerHash != header.ownHash();
+           header.version == CacheHeader::kWithoutValues || header.headerHash != header.ownHash();
 }
 
 bool sound(const CacheHeader& header, int64_t fileBytes) {
-    if (header.magic != CacheHeader::kMagic || header.version != CacheHeader::kVersion ||
-        header.headerHash != header.ownHash())
-        return false;
+    const bool known = header.version == CacheHeader::kVersion || header.version == CacheHeader::kWithoutValues;
+    if (header.magic != CacheHeader::kMagic || !known || header.headerHash != header.ownHash()) return false;
     return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) &&
            header.tableOffset >= kPixelsOffset + pixelBytesOf(header) && header.tableOffset % 8 == 0 &&
            header.tableBytes >= 0 && header.tableOffset + header.tableBytes == fileBytes;
@@ -234,7 +235,7 @@ std::shared_ptr<const StoredImages> openCachedFile(FileHandle handle, const Plac
     if (!readExactly(handle, header.tableOffset, bytes)) return nullptr;
     if (Hash128::of(bytes) != Hash128{header.tableHashLow, header.tableHashHigh}) return nullptr;
     TableView table;
-    if (!viewTable(bytes, header.count, header.factorCount, table) || !consistent(table, header.count)) return nullptr;
+    if (!viewTable(bytes, header, table) || !consistent(table, header.count)) return nullptr;
     if (check && !pixelsAreWhole(handle, header, table, *check)) return nullptr;
     if (place && !put(table, *place)) return nullptr;
     const timespec used[2] = {{0, UTIME_OMIT}, {0, UTIME_NOW}};

@@ -11,12 +11,23 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <new>
 #include <opencv2/imgproc.hpp>
 #include <span>
 #include <string>
 
 namespace zscape {
+
+std::string textOf(const Target& target) {
+    std::string text;
+    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]},
+                            int{target.background[1]}, int{target.background[2]}})
+        text += " " + std::to_string(value);
+    // Nothing of it is said where nothing is done: what was decoded before there were ranges keeps its name.
+    if (target.range.kind != ValueRange::Kind::Full) text += " " + textOf(target.range);
+    return text;
+}
 
 namespace {
 
@@ -47,6 +58,16 @@ void checkHeader(const ImageHeader& header, const Target& target, const std::fil
              std::to_string(bytes >> 20), std::to_string(kPictureLimit >> 20)});
 }
 
+/// Of a file of `bytes` in all.
+void checkLength(const ImageHeader& header, std::span<const uint8_t> start, int64_t bytes,
+                 const std::filesystem::path& name) {
+    const bool text = header.format == ImageFormat::Pnm && start[1] <= '3';
+    const int64_t limit = text ? kTextLimit : kFileLimit;
+    if (bytes > limit)
+        throw Error("file.large", "%1 is %2 MB large; at most %3 MB can be read.",
+                    {displayName(name), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
+}
+
 /// 1, 2, 4 or 8: how much smaller a JPEG may be decoded and still be shrunk, never enlarged, afterwards.
 int reduction(const ImageHeader& header, const Target& target) {
     const int64_t side = target.fit == Fit::Crop || target.fit == Fit::Stretch ? std::min(header.width, header.height)
@@ -62,41 +83,80 @@ bool alphaIsZero(const cv::Mat& picture) {
     return cv::countNonZero(alpha) == 0;
 }
 
-/// 8 bits, grey or blue, green, red; alpha is laid on the background.
-cv::Mat decodePixels(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
-                     const Target& target, const std::stop_token& stop) {
-    cv::Mat picture;
-    switch (header.format) {
-        case ImageFormat::Jpeg:
-            // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
-            return readJpeg(bytes, header, reduction(header, target),
-                            target.channels == 1 ? JpegColours::Grey : JpegColours::AsStored, name, stop);
-        case ImageFormat::Gif: return readFirstGifFrame(bytes, target.background, name, stop);
-        case ImageFormat::Png: picture = readPng(bytes, header, target.background, name, stop); break;
-        default: picture = readByOpenCv(bytes, header, name);
-    }
-    if (picture.channels() != 4) return picture;
-    const bool counts = header.alpha && !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
-    // OpenCV's order is blue, green, red.
-    if (counts)
-        return compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
-                             header.premultiplied);
-    cv::Mat colours;
-    cv::cvtColor(picture, colours, cv::COLOR_BGRA2BGR);
+/// What is white may be said by the file itself.
+ValueMap fullMap(const cv::Mat& picture, const ImageHeader& header) {
+    return header.maximum > 0 ? ValueMap{0, static_cast<double>(header.maximum)} : zscape::fullMap(picture.depth());
+}
+
+ValueMap mapFor(const ValueRange& range, const cv::Mat& picture, const ImageHeader& header) {
+    return mapOf(range, picture, fullMap(picture, header));
+}
+
+cv::Mat withoutAlpha(const cv::Mat& picture) {
+    cv::Mat colours(picture.rows, picture.cols, CV_MAKETYPE(picture.depth(), 3));
+    const int same[] = {0, 0, 1, 1, 2, 2};
+    cv::mixChannels(&picture, 1, &colours, 1, same, 3);
     return colours;
 }
 
-cv::Mat decodeBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
-                    const Target& target, const std::stop_token& stop) {
-    const cv::Mat picture = decodePixels(bytes, header, name, target, stop);
-    if (picture.channels() != 1 && picture.channels() != 3)
+/// Grey or blue, green, red, of the depth that it has; not yet in shades of grey.
+struct Decoded {
+    cv::Mat picture;
+    ValueMap map;
+    int64_t notNumbers = 0;
+};
+
+/// Alpha is laid on the background.
+Decoded decodePixels(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                     const Target& target, const std::stop_token& stop) {
+    const bool full = target.range.kind == ValueRange::Kind::Full;
+    Decoded decoded;
+    cv::Mat& picture = decoded.picture;
+    switch (header.format) {
+        case ImageFormat::Jpeg:
+            // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
+            picture = readJpeg(bytes, header, reduction(header, target),
+                               target.channels == 1 ? JpegColours::Grey : JpegColours::AsStored, name, stop);
+            break;
+        case ImageFormat::Gif: picture = readFirstGifFrame(bytes, target.background, name, stop); break;
+        case ImageFormat::Png:
+            picture =
+                full ? readPng(bytes, header, target.background, name, stop) : readPngValues(bytes, header, name, stop);
+            break;
+        default: picture = readByOpenCv(bytes, header, name);
+    }
+    if (picture.channels() != 1 && picture.channels() != 3 && picture.channels() != 4)
         throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
                     {displayName(name), std::to_string(picture.channels())});
+    decoded.map = mapFor(target.range, picture, header);
+    decoded.notNumbers = replaceNotNumbers(picture, decoded.map, greyOf(target.background));
+    const bool counts =
+        picture.channels() == 4 && header.alpha && !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
+    if (picture.channels() == 4 && !counts) picture = withoutAlpha(picture);
+    if (counts) {
+        if (!full || picture.depth() != CV_8U)
+            picture = bytesBesideAlpha(picture, decoded.map, fullMap(picture, header), header.premultiplied);
+        // OpenCV's order is blue, green, red.
+        picture = compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
+                                header.premultiplied);
+        decoded.map = {};
+    } else if (full) {
+        picture = toBytes(picture, decoded.map);
+        decoded.map = {};
+    }
+    return decoded;
+}
+
+cv::Mat decodePicture(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                      const Target& target, const std::stop_token& stop, FileFacts* facts) {
+    const Decoded decoded = decodePixels(bytes, header, name, target, stop);
+    const cv::Mat& picture = decoded.picture;
+    if (facts) facts->notNumbers = decoded.notNumbers;
     // Turning and reordering are left for the small picture where the fit is the same in both directions.
     const bool colour = picture.channels() == 3;
     const std::array<uint8_t, 3> reversed{target.background[2], target.background[1], target.background[0]};
-    cv::Mat result =
-        squared(picture, target.size, colour ? 3 : target.channels, target.fit, colour ? reversed : target.background);
+    cv::Mat result = squared(picture, target.size, colour ? 3 : target.channels, target.fit,
+                             colour ? reversed : target.background, decoded.map);
     result = turned(result, header.orientation);
     if (colour) cv::cvtColor(result, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
     return result.isContinuous() ? result : result.clone();
@@ -124,9 +184,13 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
             break;
         }
         case ImageFormat::Gif: break;
-        case ImageFormat::Png:  // 16 bits become 8 while they are read, and so does alpha, but for interlaced ones
-            bytes = !header.alpha ? header.samples : header.interlaced ? 4 + 3 : 3;
-            break;
+        case ImageFormat::Png:
+            if (target.range.kind == ValueRange::Kind::Full) {
+                // 16 bits become 8 while they are read, and so does alpha, but for interlaced ones
+                bytes = !header.alpha ? header.samples : header.interlaced ? 4 + 3 : 3;
+                break;
+            }
+            [[fallthrough]];
         default: {
             const int deep = header.bitDepth > 32 ? 8 : header.bitDepth > 16 ? 4 : header.bitDepth > 8 ? 2 : 1;
             bytes = header.samples * deep + (deep > 1 ? header.samples : 0) + (header.samples == 4 ? 3 : 0);
@@ -163,8 +227,11 @@ cv::Mat compositeOver(const cv::Mat& picture, const std::array<uint8_t, 3>& back
 
 namespace {
 
-cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
-                      const std::stop_token& stop, Hash128* content) {
+/// Reads a file whole and calls use(its bytes, its header), when the header was found fit to be decoded for `target`.
+/// An empty matrix for a file that is none of the formats.
+template <class Use>
+cv::Mat withFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                 const std::stop_token& stop, const Use& use) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);
     const size_t first = static_cast<size_t>(std::min(bytes, kFirstRead));
@@ -181,11 +248,7 @@ cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, s
     if (formatOf(std::span(scratch).first(got)) == ImageFormat::None) return {};
     const ImageHeader header = readImageHeader(read, file);
     checkHeader(header, target, file);
-    const bool text = header.format == ImageFormat::Pnm && scratch[1] <= '3';
-    const int64_t limit = text ? kTextLimit : kFileLimit;
-    if (bytes > limit)
-        throw Error("file.large", "%1 is %2 MB large; at most %3 MB can be read.",
-                    {displayName(file), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
+    checkLength(header, std::span(scratch).first(got), bytes, file);
     const DecodingRoom::Share room = decodingRoom().take(bytes + bytesToDecode(header, target), stop);
     const LetGo afterwards{scratch};
     const auto whole = static_cast<size_t>(bytes);
@@ -197,8 +260,25 @@ cv::Mat readAndDecode(const std::filesystem::path& file, const Target& target, s
         if (step == 0) break;
         got += step;
     }
-    if (content) *content = contentHash(std::span(scratch).first(got));
-    return decodeBytes(std::span(scratch).first(got), header, file, target, stop);
+    return use(std::span<const uint8_t>(scratch).first(got), header);
+}
+
+/// withFile() of what lies in memory.
+template <class Use>
+cv::Mat withBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
+                  const std::stop_token& stop, const Use& use) {
+    if (formatOf(bytes) == ImageFormat::None) return {};
+    const ByteReader read = [&](int64_t offset, std::span<uint8_t> into) -> size_t {
+        const std::span<const uint8_t> rest = bytes.subspan(std::min(static_cast<size_t>(offset), bytes.size()));
+        const size_t count = std::min(into.size(), rest.size());
+        std::memcpy(into.data(), rest.data(), count);
+        return count;
+    };
+    const ImageHeader header = readImageHeader(read, name);
+    checkHeader(header, target, name);
+    checkLength(header, bytes, static_cast<int64_t>(bytes.size()), name);
+    const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, target), stop);
+    return use(bytes, header);
 }
 
 Error noMemory(const std::filesystem::path& file) {
@@ -207,18 +287,78 @@ Error noMemory(const std::filesystem::path& file) {
                  {displayName(file)});
 }
 
-}  // namespace
-
-cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
-                   const std::stop_token& stop, Hash128* content) {
+/// work(), with a sentence where there is not enough memory for it.
+template <class Work>
+cv::Mat unlessMemoryEnds(const std::filesystem::path& file, const Work& work) {
     try {
-        return readAndDecode(file, target, scratch, stop, content);
+        return work();
     } catch (const std::bad_alloc&) {
         throw noMemory(file);
     } catch (const cv::Exception& error) {
         if (error.code == cv::Error::StsNoMem) throw noMemory(file);
         throw;
     }
+}
+
+}  // namespace
+
+cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                   const std::stop_token& stop, FileFacts* facts) {
+    return unlessMemoryEnds(file, [&] {
+        return withFile(file, target, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
+            if (facts) facts->content = contentHash(bytes);
+            return decodePicture(bytes, header, file, target, stop, facts);
+        });
+    });
+}
+
+cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
+                    const std::stop_token& stop, FileFacts* facts) {
+    return unlessMemoryEnds(name, [&] {
+        return withBytes(bytes, name, target, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
+            return decodePicture(all, header, name, target, stop, facts);
+        });
+    });
+}
+
+namespace {
+
+// The largest target: no JPEG is decoded smaller than it is.
+constexpr Target kAsStored{std::numeric_limits<int>::max(), 3, Fit::Stretch, {}, {ValueRange::Kind::File}};
+
+cv::Mat valuesOf(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                 const std::stop_token& stop) {
+    return header.format == ImageFormat::Png ? readPngValues(bytes, header, name, stop)
+                                             : decodePixels(bytes, header, name, kAsStored, stop).picture;
+}
+
+}  // namespace
+
+cv::Mat decodeValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop) {
+    return unlessMemoryEnds(file, [&] {
+        return withFile(file, kAsStored, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
+            return valuesOf(bytes, header, file, stop);
+        });
+    });
+}
+
+cv::Mat decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop) {
+    return unlessMemoryEnds(name, [&] {
+        return withBytes(bytes, name, kAsStored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
+            return valuesOf(all, header, name, stop);
+        });
+    });
+}
+
+Error formatNotRead(const std::filesystem::path& file) {
+    return Error("image.kind",
+                 "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.",
+                 {displayName(file)});
+}
+
+Error noPicture(const std::filesystem::path& file) {
+    return Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.",
+                 {displayName(file)});
 }
 
 }  // namespace zscape

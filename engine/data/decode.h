@@ -5,6 +5,7 @@
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
 #include "engine/data/opencv_reader.h"
+#include "engine/data/value_sample.h"
 
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
@@ -24,18 +25,41 @@ struct Target {
     int channels = 3;
     Fit fit = Fit::Crop;
     std::array<uint8_t, 3> background{255, 255, 255};
+    ValueRange range{ValueRange::Kind::Full};  ///< never Auto
 
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
 };
 
+/// What decoding a file tells of it besides its picture.
+struct FileFacts {
+    Hash128 content;         ///< contentHash() of it where it was read to its end
+    int64_t notNumbers = 0;  ///< pixels that hold NaN or infinity: they become background
+};
+
+/// All of it, for hashes: of two targets it is the same only where they make the same pixels.
+std::string textOf(const Target& target);
+
 /// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it
 /// ends within a row of the picture; only what OpenCV decodes (WebP, TIFF, BMP, PNM) is decoded to its end first.
-/// \param content gets contentHash() of the file where it was read to its end; may be null
+/// \param facts gets what was learnt of the file on the way; may be null
 /// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
 /// "image.damaged", "image.header", "image.large", "image.kind"; Cancelled
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
-                   const std::stop_token& stop = {}, Hash128* content = nullptr);
+                   const std::stop_token& stop = {}, FileFacts* facts = nullptr);
+
+/// The same of a file that lies in memory; `name` is for sentences.
+cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
+                    const std::stop_token& stop = {}, FileFacts* facts = nullptr);
+
+/// The numbers of one image file, of the size and the depth that it has, grey or blue, green, red, with alpha in a
+/// fourth channel. Empty when the file is none of the formats. \throws Error as decodeFile()
+cv::Mat decodeValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop);
+cv::Mat decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
+
+/// "image.kind", "image.none": by its name a picture in a format that is not read, and one that is none.
+Error formatNotRead(const std::filesystem::path& file);
+Error noPicture(const std::filesystem::path& file);
 
 /// Bytes that decoding takes at its peak, the file's not counted.
 int64_t bytesToDecode(const ImageHeader& header, const Target& target);

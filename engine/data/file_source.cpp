@@ -10,6 +10,7 @@
 #include "engine/data/table_reader.h"
 
 #include <algorithm>
+#include <mutex>
 #include <numeric>
 
 namespace zscape {
@@ -129,6 +130,30 @@ public:
         return resolveTarget(settings, looks);
     }
 
+    ValueSample sampleValues(const ImportOptions& options) const override {
+        const std::vector<Looked> looked = lookedAt();
+        std::vector<ImageHeader> headers;
+        for (const Looked& look : looked) headers.push_back(look.header);
+        const SamplePlan plan = planSample(headers);
+        ValueSample sample;
+        std::mutex adding;  // of `sample`
+        inParallel(plan.chosen.size(), options.threads, [&](size_t i) {
+            stopIfAsked();
+            const Looked& look = looked[plan.chosen[i]];
+            std::vector<uint8_t> scratch;
+            try {
+                const cv::Mat values = decodeValues(pathOf(entries_[look.entry]), scratch, stop_);
+                const std::lock_guard lock(adding);
+                if (!values.empty()) sample.add(values, valueTypeOf(look.header));
+            } catch (const Error&) {
+                return true;  // listed as unreadable when its turn comes
+            }
+            const std::lock_guard lock(adding);
+            return !plan.untilNoMask || sample.isEmpty() || sample.greatest() <= 1;
+        });
+        return sample;
+    }
+
     SourceSummary summary() const override {
         SourceSummary summary;
         std::vector<std::string> names;
@@ -178,16 +203,17 @@ public:
         const Entry& entry = entries_[static_cast<size_t>(candidate)];
         const fs::path file = pathOf(entry);
         const NameKind kind = kindOfName(entry.file.name);
-        if (kind == NameKind::Unsupported)
-            throw Error("image.kind",
-                        "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.",
-                        {displayName(file)});
+        if (kind == NameKind::Unsupported) throw formatNotRead(file);
         Hash128& content =
             contents_[static_cast<size_t>(candidate)];  // of this candidate alone: no other thread comes to it
         cv::Mat picture;
+        FileFacts facts;
         try {
-            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &content);
+            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts);
+            content = facts.content;
+            scratch.notNumbers = facts.notNumbers;
         } catch (const Error& error) {
+            content = facts.content;
             // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next
             // time.
             if (!isAboutContent(error)) content = {};
@@ -195,9 +221,7 @@ public:
             throw;
         }
         if (picture.empty()) content = contentIfReadable(file, scratch.stop);
-        if (picture.empty() && (kind == NameKind::Readable || entry.byItself))
-            throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.",
-                        {displayName(file)});
+        if (picture.empty() && (kind == NameKind::Readable || entry.byItself)) throw noPicture(file);
         return picture;
     }
 
@@ -309,9 +333,14 @@ private:
         return bases_[static_cast<size_t>(entry.base)].prefix + entry.file.name;
     }
 
+    struct Looked {
+        size_t entry = 0;
+        ImageHeader header;
+    };
+
     /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found
     /// in.
-    std::vector<Look> someLooks() const {
+    std::vector<Looked> lookedAt() const {
         std::vector<size_t> chosen;
         for (size_t i = 0; i < entries_.size(); ++i)
             if (kindOfName(entries_[i].file.name) == NameKind::Readable || entries_[i].byItself) chosen.push_back(i);
@@ -322,7 +351,7 @@ private:
         }
         std::vector<Hash128> draws(entries_.size());
         for (const size_t i : chosen) draws[i] = drawOf(entries_[i], shownName(entries_[i]));
-        std::vector<Look> looks;
+        std::vector<Looked> looks;
         size_t drawn = 0;
         // Looking goes on until some are pictures: a folder of many broken files and few whole ones is of the size of
         // those.
@@ -339,13 +368,19 @@ private:
             const Entry& entry = entries_[chosen[i]];
             if (entry.file.stamp.bytes == 0) continue;
             try {
-                const ImageHeader header = readImageHeader(pathOf(entry));
-                if (header.format != ImageFormat::None)
-                    looks.push_back({header.seenWidth(), header.seenHeight(), header.grey});
+                ImageHeader header = readImageHeader(pathOf(entry));
+                if (header.format != ImageFormat::None) looks.push_back({chosen[i], header});
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes
             }
         }
+        return looks;
+    }
+
+    std::vector<Look> someLooks() const {
+        std::vector<Look> looks;
+        for (const Looked& look : lookedAt())
+            looks.push_back({look.header.seenWidth(), look.header.seenHeight(), look.header.grey});
         return looks;
     }
 

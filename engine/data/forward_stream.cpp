@@ -2,12 +2,15 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/file_io.h"
+#include "engine/data/folder_names.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace zscape {
 
@@ -55,28 +58,37 @@ struct FreeArchive {
     void operator()(archive* opened) const { archive_read_free(opened); }
 };
 
-/// An archive that is read from its first member to its last, and the bytes of the member that it stands at.
-class ArchiveStream final : public ForwardStream {
+class LibArchiveStream final : public ArchiveStream {
 public:
-    explicit ArchiveStream(const fs::path& file)
+    explicit LibArchiveStream(const fs::path& file)
         : file_(file),
           handle_(openForReading(file)),
           archive_(archive_read_new()) {
         if (!archive_) throw std::bad_alloc();
         archive_read_support_format_zip(archive_.get());
+        archive_read_support_format_tar(archive_.get());
+        archive_read_support_format_gnutar(archive_.get());
+        archive_read_support_filter_gzip(archive_.get());
+        archive_read_support_filter_bzip2(archive_.get());
+        archive_read_support_filter_xz(archive_.get());
+        archive_read_support_filter_zstd(archive_.get());
         if (archive_read_open_fd(archive_.get(), handle_.get(), kBlock) != ARCHIVE_OK) fail();
     }
 
-    /// Goes on to the next file. \returns whether there is one
-    bool next(ArchiveMember& member) {
+    bool next(ArchiveMember& member) override {
         archive_entry* entry = nullptr;
         for (;;) {
             const int result = archive_read_next_header(archive_.get(), &entry);
             if (result == ARCHIVE_EOF) return false;
             if (result < ARCHIVE_WARN) fail();
             const char* name = archive_entry_pathname(entry);
-            if (!name || archive_entry_filetype(entry) == AE_IFDIR) continue;
-            member = {name, archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : 0};
+            // A zip without folders' types has files of no type.
+            const auto type = archive_entry_filetype(entry);
+            if (!name || (type != AE_IFREG && type != 0) || archive_entry_hardlink(entry)) continue;
+            if (archive_entry_is_data_encrypted(entry) != 0)
+                throw Error("archive.encrypted", "%1 is encrypted. Unpack it with its password, and open the folder.",
+                            {displayName(file_)});
+            member = {name, archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : -1};
             left_ = member.bytes;
             return true;
         }
@@ -101,22 +113,42 @@ private:
     [[noreturn]] void fail() const {
         const char* words = archive_error_string(archive_.get());
         throw Error("archive.damaged",
-                    "%1 is damaged: it cannot be read as a zip archive (%2). Copy or download it again.",
+                    "%1 is damaged: it cannot be read as an archive (%2). Copy or download it again.",
                     {displayName(file_), words ? validUtf8(words) : "no reason is given"});
     }
 
     const fs::path file_;
     FileHandle handle_;
     std::unique_ptr<archive, FreeArchive> archive_;
-    int64_t left_ = 0;  ///< bytes of the member that were not read
+    int64_t left_ = 0;  ///< bytes of the member that were not read; below 0 where its size is not known
 };
 
 }  // namespace
 
 std::unique_ptr<ForwardStream> openGzip(const fs::path& file) { return std::make_unique<GzipStream>(file); }
 
+std::unique_ptr<ArchiveStream> openArchive(const fs::path& file) { return std::make_unique<LibArchiveStream>(file); }
+
+bool isArchive(const fs::path& file) {
+    // "ustar" lies behind the name of a tar's first member.
+    constexpr size_t kTarMagic = 257;
+    std::array<char, kTarMagic + 5> start{};
+    const FileHandle handle = openForReading(file);
+    const size_t got = readAt(handle, 0, std::span(reinterpret_cast<uint8_t*>(start.data()), start.size()), file);
+    const std::string_view bytes(start.data(), got);
+    if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) return true;
+    if (got == start.size() && bytes.substr(kTarMagic) == "ustar") return true;
+    const std::string name = lowered(file.filename().string());
+    const bool namesTar = name.find(".tar.") != std::string::npos || name.ends_with(".tgz") ||
+                          name.ends_with(".tbz2") || name.ends_with(".txz") || name.ends_with(".tzst");
+    return namesTar && (bytes.starts_with("\x1F\x8B") || bytes.starts_with("BZh") ||
+                        bytes.starts_with(std::string_view("\xFD"
+                                                           "7zXZ")) ||
+                        bytes.starts_with("\x28\xB5\x2F\xFD"));
+}
+
 std::unique_ptr<ForwardStream> openMember(const fs::path& archive, const std::string& name) {
-    auto stream = std::make_unique<ArchiveStream>(archive);
+    std::unique_ptr<ArchiveStream> stream = openArchive(archive);
     for (ArchiveMember member; stream->next(member);)
         if (member.name == name) return stream;
     throw Error("archive.member", "%1 holds no %2 any more. Open it again.", {displayName(archive), validUtf8(name)});
@@ -124,13 +156,13 @@ std::unique_ptr<ForwardStream> openMember(const fs::path& archive, const std::st
 
 void lookAtMembers(const fs::path& archive,
                    const std::function<void(const ArchiveMember& member, ForwardStream& bytes)>& look) {
-    ArchiveStream stream(archive);
+    const std::unique_ptr<ArchiveStream> stream = openArchive(archive);
     int64_t members = 0;
-    for (ArchiveMember member; stream.next(member);) {
+    for (ArchiveMember member; stream->next(member);) {
         if (++members > kMostMembers)
             throw Error("archive.members", "%1 holds more than %2 files, which is more than are looked at.",
                         {displayName(archive), std::to_string(kMostMembers)});
-        look(member, stream);
+        look(member, *stream);
     }
 }
 

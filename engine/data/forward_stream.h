@@ -22,16 +22,33 @@ public:
 /// Of a gzip file, or of a plain one. \throws Error as openForReading()
 std::unique_ptr<ForwardStream> openGzip(const std::filesystem::path& file);
 
-/// Of a zip archive's member; of two with one name the first.
-/// \throws Error as openForReading(), "archive.damaged", "archive.member" when there is none of this name
-std::unique_ptr<ForwardStream> openMember(const std::filesystem::path& archive, const std::string& name);
-
 struct ArchiveMember {
-    std::string name;   ///< bytes, with '/' between folders
-    int64_t bytes = 0;  ///< inflated, as the archive says
+    std::string name;    ///< bytes, with '/' between folders
+    int64_t bytes = -1;  ///< inflated, as the archive says; -1 where it does not
 };
 
-/// Shows every file of a zip archive to `look`, in its order, with the stream of its bytes, which may be left unread.
+/// A zip or tar archive that is read from its first member to its last; read() gives the bytes of the member that it
+/// stands at. Nothing is written to a disk.
+class ArchiveStream : public ForwardStream {
+public:
+    /// Goes on to the next file, past what was not read of the one before. Folders, links and the like are passed over.
+    /// \returns whether there is one
+    /// \throws Error "archive.damaged", "archive.encrypted"
+    virtual bool next(ArchiveMember& member) = 0;
+};
+
+/// Zip, and tar (also compressed by gzip, bzip2, xz or zstd).
+/// \throws Error as openForReading(), "archive.damaged"
+std::unique_ptr<ArchiveStream> openArchive(const std::filesystem::path& file);
+
+/// By its first bytes, and a compressed tar by its name as well.
+bool isArchive(const std::filesystem::path& file);
+
+/// Of an archive's member; of two with one name the first.
+/// \throws Error as openArchive(), "archive.member" when there is none of this name
+std::unique_ptr<ForwardStream> openMember(const std::filesystem::path& archive, const std::string& name);
+
+/// Shows every file of an archive to `look`, in its order, with the stream of its bytes, which may be left unread.
 /// \throws Error as openMember(), "archive.members" above 10,000 of them
 void lookAtMembers(const std::filesystem::path& archive,
                    const std::function<void(const ArchiveMember& member, ForwardStream& bytes)>& look);

@@ -11,6 +11,11 @@ namespace zscape {
 namespace {
 
 constexpr int kUsualSize = 64;
+
+/// Pictures are decoded for the range of their values until they have so many pixels; but always some.
+constexpr int64_t kSampledPixels = 32'000'000;
+constexpr size_t kLeastSampled = 4;
+
 constexpr int kKeptUpTo = 96;
 
 template <class Value>
@@ -29,6 +34,26 @@ int sizeFor(int64_t side) {
 }
 
 }  // namespace
+
+ValueType valueTypeOf(const ImageHeader& header) {
+    if (header.bitDepth <= 8 || header.maximum > 0) return ValueType::Bytes;
+    return header.bitDepth == 16 ? ValueType::Words : ValueType::Other;
+}
+
+SamplePlan planSample(const std::vector<ImageHeader>& headers) {
+    SamplePlan plan;
+    plan.untilNoMask = std::none_of(headers.begin(), headers.end(),
+                                    [](const ImageHeader& header) { return valueTypeOf(header) != ValueType::Bytes; });
+    int64_t pixels = 0;
+    for (size_t i = 0; i < headers.size() && (plan.chosen.size() < kLeastSampled || pixels < kSampledPixels); ++i) {
+        const ImageHeader& header = headers[i];
+        // No JPEG is a mask, and no colours are.
+        if (header.format == ImageFormat::Jpeg || (plan.untilNoMask && (!header.grey || header.alpha))) continue;
+        pixels += header.pixels();
+        plan.chosen.push_back(i);
+    }
+    return plan;
+}
 
 Target guessTarget(const std::vector<Look>& looks) {
     Target target;
@@ -68,6 +93,7 @@ Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& lo
     if (settings.channels != 0) target.channels = settings.channels;
     if (!settings.guessFit) target.fit = settings.fit;
     target.background = settings.background;
+    if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
     return target;
 }
 

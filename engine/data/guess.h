@@ -14,11 +14,21 @@ struct Look {
     bool grey = false;
 };
 
+/// What a file's numbers are, as its header says.
+ValueType valueTypeOf(const ImageHeader& header);
+
+/// Which of some pictures are decoded to find the range of their values; none where all are shades of grey or colours.
+struct SamplePlan {
+    std::vector<size_t> chosen;
+    bool untilNoMask = false;  ///< of 8 bits: the first that has more than 0 and 1 says that the set is no mask
+};
+SamplePlan planSample(const std::vector<ImageHeader>& headers);
+
 /// Size, channels and fit that suit such pictures: small square ones keep their size (16 to 96), larger ones become 64;
 /// grey only when all are; long ones (twice as long as wide, or small and not square) are padded, others cropped.
 Target guessTarget(const std::vector<Look>& looks);
 
-/// The guess where the person left something open, else what they said.
+/// The guess where the person left something open, else what they said; the range of values is Full where it is Auto.
 /// \throws Error "setting.value" for a size or a number of channels that cannot be
 Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& looks);
 

@@ -42,7 +42,8 @@ struct ImageHeader {
     int64_t seenHeight() const { return orientation >= 5 ? width : height; }
 };
 
-/// By the first bytes (16 are enough).
+/// By the first bytes, of which so many are enough.
+constexpr size_t kFormatReach = 16;
 ImageFormat formatOf(std::span<const uint8_t> firstBytes);
 /// Whether a file begins as one of the formats does; true also where it cannot be read at this moment, for it may be
 /// one, and is told when its turn comes.

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 namespace zscape {
 
@@ -17,17 +18,24 @@ namespace {
 
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
 Hash128 keyOf(Hash128 key, const Target& target) {
-    std::string text = "zscape pixels 3";
-    for (const int value : {target.size, target.channels, static_cast<int>(target.fit), int{target.background[0]},
-                            int{target.background[1]}, int{target.background[2]}})
-        text += " " + std::to_string(value);
-    key.add(Hash128::of(text));
+    key.add(Hash128::of("zscape pixels 3" + textOf(target)));
     return key;
 }
 
 int64_t nanosecondsNow() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
+}
+
+/// For a person, where the range was found and cuts something or leaves much of what the type holds.
+std::optional<ErrorInfo> aboutRange(const ValueSample& sample, const ValueRange& range) {
+    if (range.kind != ValueRange::Kind::Fixed) return std::nullopt;
+    return ErrorInfo{
+        "values.range",
+        "Values from %1 (black) to %2 (white) are used. In the files they run from %3 to %4; a thousandth of "
+        "the pixels at each end may be cut. Set range to other values, or to full, to change it.",
+        {textOfValue(range.black), textOfValue(range.white), textOfValue(sample.least()),
+         textOfValue(sample.greatest())}};
 }
 
 ImportSettings withoutChoices(ImportSettings settings) {
@@ -47,10 +55,17 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     const int64_t lookedAt = nanosecondsNow();
     const std::unique_ptr<PictureSource> source = openSources(request, -1, options.onProgress, stop);
     const Hash128 identity = source->identity();
-    const Target target = source->targetFor(request.settings);
+    Target target = source->targetFor(request.settings);
+    std::optional<ErrorInfo> foundRange;
+    if (request.settings.range.kind == ValueRange::Kind::Auto) {
+        const ValueSample sample = source->sampleValues(options);
+        target.range = rangeFor(sample);
+        foundRange = aboutRange(sample, target.range);
+    }
     const Hash128 key = keyOf(identity, target);
     const Place place{absoluteSources(request.sources), source->bases(), source->unreadable()};
     SourceFindings findings = source->findings();
+    if (foundRange) findings.remarks.push_back(*foundRange);
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
     CacheCheck pixels{options.threads, options.onProgress, stop};
     std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place, pixels);
@@ -109,15 +124,14 @@ Picture readPicture(const std::filesystem::path& file, int size, int channels, c
     prepareOpenCv();
     std::vector<uint8_t> scratch;
     Target target{size, channels, settings.fit, settings.background};
+    if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
     if (settings.guessFit) {
         const ImageHeader header = readImageHeader(file);
         if (header.format != ImageFormat::None)
             target.fit = guessTarget({{header.seenWidth(), header.seenHeight(), header.grey}}).fit;
     }
     const cv::Mat picture = decodeFile(file, target, scratch);
-    if (picture.empty())
-        throw Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.",
-                    {displayName(file)});
+    if (picture.empty()) throw noPicture(file);
     const size_t bytes = picture.total() * picture.elemSize();
     return {size, size, channels, std::vector<uint8_t>(picture.data, picture.data + bytes)};
 }

@@ -2,6 +2,7 @@
 
 #include "engine/core/progress.h"
 #include "engine/data/image_set.h"
+#include "engine/data/value_range.h"
 
 #include <array>
 #include <functional>
@@ -21,8 +22,9 @@ struct ImportSettings {
     Fit fit = Fit::Crop;
     bool guessFit = true;                              ///< take the guess instead of `fit`
     std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
-    int64_t sampleCount = 20000;                       ///< sample:shapes only
-    uint64_t sampleSeed = 1;                           ///< sample:shapes only
+    ValueRange range;
+    int64_t sampleCount = 20000;  ///< sample:shapes only
+    uint64_t sampleSeed = 1;      ///< sample:shapes only
 
     // What becomes of the pixels, and no part of them: choosing others decodes nothing. Empty: the guess.
     std::string labels;      ///< "level:N", "none", "pattern:RE" (one group), "column:NAME"

@@ -70,6 +70,11 @@ std::vector<Setting> importSettingDeclarations() {
     settings.push_back(fit);
     settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("#ffffff"),
                                "The colour, as #rrggbb, that is laid under transparent and around padded pictures."));
+    settings.push_back(
+        declare("range", "Values", Setting::Type::Text, std::string("auto"),
+                "Which values of the files are black and white: auto finds them for files of more than 8 "
+                "bits and for masks of 0 and 1, full is what the files' type holds, two numbers such as "
+                "0..1023, or file for each picture by itself."));
     Setting count =
         declare("count", "Shapes", Setting::Type::Integer, int64_t{20000}, "How many pictures sample:shapes draws.");
     count.minimum = 1;
@@ -124,6 +129,7 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
     settings.guessFit = fit == "guess";
     settings.fit = fitFrom(fit);
     settings.background = colourFrom(std::get<std::string>(valueOf("background")));
+    settings.range = valueRangeFrom(std::get<std::string>(valueOf("range")));
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
     settings.sampleSeed = static_cast<uint64_t>(std::get<int64_t>(valueOf("sample_seed")));
     settings.labels = std::get<std::string>(valueOf("labels"));
@@ -142,6 +148,7 @@ SettingValues importSettingValues(const ImportSettings& settings) {
             {"channels", settings.channels == 0 ? std::string("guess") : std::to_string(settings.channels)},
             {"fit", textOf(settings)},
             {"background", textOf(settings.background)},
+            {"range", textOf(settings.range)},
             {"count", settings.sampleCount},
             {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
             {"labels", settings.labels},
@@ -175,6 +182,8 @@ ImportSettings importSettingsFromJson(const std::string& text) {
         values["split"] = std::string("source");
         values.emplace("table", std::string("none"));
     }
+    // Written before ranges were found: the same pixels as then.
+    values.emplace("range", std::string("full"));
     try {
         return importSettingsFrom(values);
     } catch (const Error& error) {

@@ -71,28 +71,6 @@ bool NpyHeader::holds(int64_t bytes) const {
     return left > 0;
 }
 
-std::string NpyHeader::shapeText() const {
-    std::string text;
-    for (const int64_t extent : shape) text += (text.empty() ? "" : " x ") + std::to_string(extent);
-    return text;
-}
-
-NpyWhole NpyWhole::of(const std::string& type) {
-    if (type.size() != 3 || type.find_first_of("<>|=") != 0) return {};
-    const char kind = type[1];
-    const int bytes = type[2] - '0';
-    const bool whole = (kind == 'u' || kind == 'i') && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
-    if (!whole && type != "|b1") return {};
-    return {bytes, kind == 'i', type[0] == '>'};
-}
-
-int64_t NpyWhole::value(std::span<const uint8_t> from) const {
-    uint64_t value = 0;
-    for (int i = 0; i < bytes; ++i) value = value << 8 | from[static_cast<size_t>(bigEndian ? i : bytes - 1 - i)];
-    const int unused = 64 - 8 * bytes;
-    return isSigned ? static_cast<int64_t>(value << unused) >> unused : static_cast<int64_t>(value);
-}
-
 NpyHeader readNpyHeader(const std::filesystem::path& file) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);

@@ -8,18 +8,6 @@
 
 namespace zscape {
 
-/// A type of whole numbers as NumPy writes it, from 8 to 64 bits.
-struct NpyWhole {
-    int bytes = 0;  ///< of one; 0: the type is another
-    bool isSigned = false;
-    bool bigEndian = false;
-
-    /// Of "|u1", "<i8", ">u2", "|b1" ...
-    static NpyWhole of(const std::string& type);
-    /// Of the first `bytes` bytes. One above the largest int64_t becomes negative.
-    int64_t value(std::span<const uint8_t> from) const;
-};
-
 /// What a .npy file says of its array (NumPy Enhancement Proposal 1; versions 1 to 3).
 struct NpyHeader {
     std::string type;  ///< "<f4", "|u1"; for people: only what UTF-8 can show
@@ -30,8 +18,6 @@ struct NpyHeader {
 
     /// Whether the file holds as many values of `bytes` each as the shape says.
     bool holds(int64_t bytes) const;
-    /// "10 x 28 x 28"
-    std::string shapeText() const;
 };
 
 /// \throws Error "npy.header" naming the field that makes no sense, and as openForReading()

@@ -21,20 +21,6 @@ bool hasHeadersSize(const cv::Mat& picture, const ImageHeader& header) {
            (header.format == ImageFormat::Tiff && picture.cols == header.height && picture.rows == header.width);
 }
 
-/// 8 bits for each sample, whatever it had.
-cv::Mat toBytes(const cv::Mat& picture, const ImageHeader& header, const std::filesystem::path& name) {
-    const bool bytes = picture.depth() == CV_8U;
-    if (!bytes && picture.depth() != CV_16U)
-        throw Error("image.kind",
-                    "%1 has samples that are neither 8 nor 16 bits (%2). Convert it to 8 or 16 bits first.",
-                    {displayName(name), formatName(header.format)});
-    const int white = header.maximum > 0 ? header.maximum : bytes ? 255 : 65535;
-    if (bytes && white == 255) return picture;
-    cv::Mat result;
-    picture.convertTo(result, CV_8U, 255.0 / white);
-    return result;
-}
-
 }  // namespace
 
 void prepareOpenCv() {
@@ -60,7 +46,7 @@ cv::Mat readByOpenCv(std::span<const uint8_t> bytes, const ImageHeader& header, 
     if (!hasHeadersSize(picture, header)) throwDamaged(name, header.format, "it says two different sizes");
     // Of 8 bits and fewer by libtiff's own conversion; 16 come as they are stored.
     if (header.whiteIsZero && picture.depth() == CV_16U) cv::bitwise_not(picture, picture);
-    return toBytes(picture, header, name);
+    return picture;
 }
 
 }  // namespace zscape

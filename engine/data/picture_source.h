@@ -17,8 +17,16 @@ namespace zscape {
 
 /// What each reading thread keeps for itself between pictures.
 struct Scratch {
+    /// Pictures that were read together with the one that was asked for.
+    struct Neighbours {
+        const void* of = nullptr;  ///< what they belong to; null: there are none
+        int64_t begin = 0, end = 0;
+        std::vector<uint8_t> bytes;
+    };
     std::vector<uint8_t> bytes;
     std::stop_token stop;
+    Neighbours neighbours;
+    int64_t notNumbers = 0;  ///< what the last picture read had of them: FileFacts
 };
 
 /// A folder, and what is shown before the names of what lies in it.
@@ -65,8 +73,11 @@ public:
     virtual std::filesystem::path pathOfFile(size_t) const { return {}; }
     /// What makes these pictures these, wherever they lie: names and contents. Asked when all are read.
     virtual Hash128 contents(const std::vector<int64_t>& kept) const = 0;
-    /// Fills in what the person left to a guess (size 0, channels 0, guessFit).
+    /// Fills in what the person left to a guess (size 0, channels 0, guessFit), but for the range of values: Full where
+    /// it is Auto.
     virtual Target targetFor(const ImportSettings& settings) const = 0;
+    /// Numbers of some pictures, always the same ones; empty where they are known to be shades of grey. Decodes them.
+    virtual ValueSample sampleValues(const ImportOptions& options) const = 0;
 
     /// What a quick look tells: kind, count, guesses, labels. Asked before prepare().
     virtual SourceSummary summary() const = 0;

@@ -25,12 +25,15 @@ constexpr int kPassedOverCount = static_cast<int>(sizeof kPassedOver) / 5;
 /// undestroyed.
 class PngDecoder {
 public:
-    PngDecoder(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
+    /// `background`: red, green, blue; null: values as they are stored
+    PngDecoder(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>* background,
                const std::stop_token& stop)
         : bytes_(bytes),
           header_(header),
-          background_{background[2], background[1], background[0]},
-          stop_(stop) {}
+          asStored_(background == nullptr),
+          stop_(stop) {
+        if (background) background_ = {(*background)[2], (*background)[1], (*background)[0]};
+    }
     ~PngDecoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
     PngDecoder(const PngDecoder&) = delete;
     PngDecoder& operator=(const PngDecoder&) = delete;
@@ -40,9 +43,10 @@ public:
         if (setjmp(onFailure_) != 0) return false;
         open();
         const int channels = png_get_channels(png_, info_);
-        const bool straight = header_.interlaced || channels != 4;
+        const bool straight = asStored_ || header_.interlaced || channels != 4;
+        const int depth = png_get_bit_depth(png_, info_) == 16 ? CV_16U : CV_8U;
         picture_.create(static_cast<int>(header_.height), static_cast<int>(header_.width),
-                        CV_8UC(straight ? channels : 3));
+                        CV_MAKETYPE(depth, straight ? channels : 3));
         if (!straight) row_.create(1, picture_.cols, CV_8UC4);
         for (int pass = 0; pass < passes_; ++pass)
             for (int y = 0; y < picture_.rows; ++y) {
@@ -88,21 +92,25 @@ private:
         png_read_info(png_, info_);
         if (png_get_image_width(png_, info_) != header_.width || png_get_image_height(png_, info_) != header_.height)
             fail("it says two different sizes");
-        png_set_expand(png_);  // palettes, single bits, a transparent colour
-        png_set_scale_16(png_);
+        png_set_expand(png_);               // palettes, single bits, a transparent colour
+        if (asStored_) png_set_swap(png_);  // to the machine's order
+        else png_set_scale_16(png_);
         png_set_bgr(png_);
         const int type = png_get_color_type(png_, info_);
         const bool alpha = (type & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
         if (alpha && (type & PNG_COLOR_MASK_COLOR) == 0) png_set_gray_to_rgb(png_);
         passes_ = png_set_interlace_handling(png_);
         png_read_update_info(png_, info_);
-        if (png_get_rowbytes(png_, info_) != static_cast<size_t>(header_.width) * png_get_channels(png_, info_))
-            fail("its samples are not 8 bits");
+        const size_t sampleBytes = asStored_ && png_get_bit_depth(png_, info_) == 16 ? 2 : 1;
+        if (png_get_rowbytes(png_, info_) !=
+            static_cast<size_t>(header_.width) * png_get_channels(png_, info_) * sampleBytes)
+            fail("its samples are neither 8 nor 16 bits");
     }
 
     const std::span<const uint8_t> bytes_;
     const ImageHeader& header_;
-    const std::array<uint8_t, 3> background_;  ///< blue, green, red
+    const bool asStored_;
+    std::array<uint8_t, 3> background_{};  ///< blue, green, red
     const std::stop_token& stop_;
     size_t at_ = 0;
     png_structp png_ = nullptr;
@@ -113,14 +121,24 @@ private:
     cv::Mat picture_, row_;
 };
 
-}  // namespace
-
-cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
-                const std::filesystem::path& name, const std::stop_token& stop) {
+cv::Mat read(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>* background,
+             const std::filesystem::path& name, const std::stop_token& stop) {
     PngDecoder decoder(bytes, header, background, stop);
     if (decoder.decode()) return decoder.picture();
     if (decoder.stopped()) throw Cancelled();
     throwDamaged(name, header.format, decoder.words());
+}
+
+}  // namespace
+
+cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
+                const std::filesystem::path& name, const std::stop_token& stop) {
+    return read(bytes, header, &background, name, stop);
+}
+
+cv::Mat readPngValues(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                      const std::stop_token& stop) {
+    return read(bytes, header, nullptr, name, stop);
 }
 
 }  // namespace zscape

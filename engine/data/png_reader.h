@@ -18,4 +18,8 @@ namespace zscape {
 cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
                 const std::filesystem::path& name, const std::stop_token& stop);
 
+/// The same with its 16 bits where it has them, and its alpha in a fourth channel.
+cv::Mat readPngValues(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                      const std::stop_token& stop);
+
 }  // namespace zscape

@@ -132,8 +132,11 @@ public:
     }
     Hash128 contents(const std::vector<int64_t>&) const override { return identity(); }
     Target targetFor(const ImportSettings& settings) const override {
-        return resolveTarget(settings, {{64, 64, false}});
+        Target target = resolveTarget(settings, {{64, 64, false}});
+        target.range = {ValueRange::Kind::Full};  // they are drawn in shades
+        return target;
     }
+    ValueSample sampleValues(const ImportOptions&) const override { return {}; }
     SourceSummary summary() const override {
         SourceSummary summary;
         summary.kind = SourceSummary::Kind::Sample;

@@ -1,8 +1,10 @@
 #include "engine/core/paths.h"
 #include "engine/core/setting.h"
+#include "engine/data/archive_source.h"
 #include "engine/data/array_source.h"
 #include "engine/data/file_source.h"
 #include "engine/data/folder_names.h"
+#include "engine/data/forward_stream.h"
 #include "engine/data/natural_order.h"
 #include "engine/data/picture_source.h"
 #include "engine/data/shapes_source.h"
@@ -174,7 +176,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
     std::vector<ChosenPath> images;
     std::vector<ArrayFile> arrays;
     std::vector<UnreadableFile> besideArrays;
-    std::vector<fs::path> labelFiles;
+    std::vector<fs::path> labelFiles, archives;
     std::unordered_set<std::string> seen;
     for (const std::string& source : absoluteSources(request.sources)) {
         if (source.starts_with("sample:"))
@@ -192,6 +194,11 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
             continue;
         }
+        if (!chosen.isFolder && kindOfName(chosen.path.filename().string()) == NameKind::Unknown &&
+            isArchive(chosen.path)) {
+            archives.push_back(chosen.path);
+            continue;
+        }
         if (chosen.isFolder && !hasImages(chosen)) {
             FoundArrays found = arraysIn(chosen, stop);
             if (!found.arrays.empty()) {
@@ -206,6 +213,11 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
     if (!arrays.empty() && !images.empty())
         throw Error("data.mixed", "%1 is an array and %2 is not: they cannot be one set. Open one of them by itself.",
                     {displayName(arrays.front().file), displayName(images.front().path)});
+    if (!archives.empty() && (!arrays.empty() || !images.empty()))
+        throw Error(
+            "data.mixed", "%1 is an archive and %2 is not: they cannot be one set. Open one of them by itself.",
+            {displayName(archives.front()), displayName(arrays.empty() ? images.front().path : arrays.front().file)});
+    if (!archives.empty()) return makeArchiveSource(std::move(archives), limit, progress, std::move(stop));
     if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
     return makeFileSource(std::move(images), std::move(stop));

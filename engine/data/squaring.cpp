@@ -57,18 +57,22 @@ cv::Mat turned(const cv::Mat& picture, int orientation) {
     }
 }
 
-cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background) {
+cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background,
+                const ValueMap& map) {
     const int width = picture.cols, height = picture.rows;
-    if (fit == Fit::Stretch || width == height) return withChannels(resized(picture, size, size), channels);
+    const auto shown = [&](const cv::Mat& part, int partWidth, int partHeight) {
+        return withChannels(toBytes(resized(part, partWidth, partHeight), map), channels);
+    };
+    if (fit == Fit::Stretch || width == height) return shown(picture, size, size);
     if (fit == Fit::Crop) {
         const int side = std::min(width, height);
         const cv::Rect middle((width - side) / 2, (height - side) / 2, side, side);
-        return withChannels(resized(picture(middle), size, size), channels);
+        return shown(picture(middle), size, size);
     }
     const double scale = static_cast<double>(size) / std::max(width, height);
     const int innerWidth = std::clamp(static_cast<int>(std::lround(width * scale)), 1, size);
     const int innerHeight = std::clamp(static_cast<int>(std::lround(height * scale)), 1, size);
-    const cv::Mat inner = withChannels(resized(picture, innerWidth, innerHeight), channels);
+    const cv::Mat inner = shown(picture, innerWidth, innerHeight);
     const cv::Scalar colour =
         channels == 1 ? cv::Scalar(greyOf(background)) : cv::Scalar(background[0], background[1], background[2]);
     cv::Mat result(size, size, channels == 1 ? CV_8UC1 : CV_8UC3, colour);

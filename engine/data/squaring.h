@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/data/import.h"
+#include "engine/data/value_sample.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -9,9 +10,11 @@ namespace zscape {
 /// Turns a picture as EXIF orientation 1 to 8 says.
 cv::Mat turned(const cv::Mat& picture, int orientation);
 
-/// 8-bit grey or RGB of any shape made `size` x `size` with `channels` channels: shrunk by area, enlarged linearly.
-/// Crop takes the middle square, Pad lays the whole picture on `background`, Stretch forgets its proportions.
-cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background);
+/// Grey or RGB of any shape made `size` x `size` with `channels` channels: shrunk by area, enlarged linearly, in the
+/// depth that it has (8 or 16 bits, floating point), and then 8 bits by `map`. Crop takes the middle square, Pad lays
+/// the whole picture on `background`, Stretch forgets its proportions.
+cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background,
+                const ValueMap& map = {});
 
 /// The grey that the eye sees in a colour: ITU-R BT.601, as OpenCV and JPEG have it.
 uint8_t greyOf(const std::array<uint8_t, 3>& colour);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/data/cache_format.h"
 #include "engine/data/import.h"
 
 #include <string>
@@ -11,8 +12,9 @@ namespace zscape {
 /// tables say is arranged over it (arrange.h).
 class StoredImages : public ImageSet {
 public:
-    /// Size, channels, fit and background, resolved.
+    /// Size, channels, fit, background and range of values, resolved.
     virtual ImportSettings pixelSettings() const = 0;
+    virtual StoredValues values() const = 0;
     /// The names that nameOf() shows, in the bytes that they have.
     virtual std::vector<std::string> nameBytes() const = 0;
     /// count x 2 numbers: equal for equal pixels.

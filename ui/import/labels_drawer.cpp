@@ -75,7 +75,7 @@ void LabelsDrawer::build(const Imported& imported) {
         of += QStringLiteral("%1/%2/%3;").arg(level.level).arg(level.folderCount).arg(foldersOf(level));
     for (const Attribute& attribute : imported.images->attributes()) of += text(attribute.name) + QLatin1Char(';');
     of += partOf(imported.request.settings.labels, "column");
-    const bool array = imported.images->count() > 0 && imported.images->fileOf(0).empty();
+    const bool array = imported.images->count() > 0 && imported.images->fileOf(0).empty() && report.levels.empty();
     if (array) of += QStringLiteral("array");
     if (of == builtOf_ && pattern_) return;
     builtOf_ = of;

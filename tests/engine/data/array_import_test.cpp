@@ -5,6 +5,10 @@
 #include "tests/engine/data/read_all.h"
 #include "tests/engine/data/temporary_folder.h"
 
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <map>
 #include <zlib.h>
 
 namespace zscape {
@@ -79,6 +83,12 @@ protected:
     }
     std::string failure(const std::string& file) {
         return errorCode([&] { open({file}); });
+    }
+
+    static std::vector<Bytes> pixelsOf(const ImageSet& images) {
+        std::vector<Bytes> pixels;
+        for (int64_t i = 0; i < images.count(); ++i) pixels.push_back(images.picture(i).pixels);
+        return pixels;
     }
 
     TemporaryFolder folder_;
@@ -213,10 +223,13 @@ TEST_F(ArrayImport, BadIdxFilesAreTold) {
     Bytes floats = idxImages(6, 20, 20);
     floats[2] = 0x0D;
     writeBytes(folder_ / "floats", floats);
-    EXPECT_EQ(failure("floats"), "idx.type");
+    EXPECT_EQ(failure("floats"), "idx.short") << "a float takes four bytes";
+    floats[2] = 0x0A;
+    writeBytes(folder_ / "unknown", floats);
+    EXPECT_EQ(failure("unknown"), "idx.type");
     Bytes none = idxImages(0, 20, 20);
     writeBytes(folder_ / "none", none);
-    EXPECT_EQ(failure("none"), "idx.shape");
+    EXPECT_EQ(failure("none"), "array.shape");
     // A header that claims a million large pictures must not take their memory.
     Bytes lie{0, 0, 8, 3};
     for (const int64_t extent : {1'000'000, 16000, 16000}) appendBig32(lie, extent);
@@ -343,6 +356,85 @@ TEST_F(ArrayImport, NpyWithChannelsFirstRowsOfASquareAndBool) {
     EXPECT_EQ(mask->picture(0).pixels[16], 0);
 }
 
+TEST_F(ArrayImport, NumbersOfAnyTypeAreTheSamePictures) {
+    // make_files.py: each value is picture * 40 + row * 8 + column, then scaled as the range here undoes it.
+    const std::map<std::string, std::string> rangeOf{
+        {"u2_big", "full"},  {"f2", "auto"},           {"f4", "auto"},
+        {"i8", "auto"},      {"i2_big", "-500..520"},  {"f8", "-300000..-45000"},
+        {"i1", "-100..155"}, {"flat_fortran", "auto"}, {"i4", "-1073741824..-1048241824"}};
+    for (const auto& [name, range] : rangeOf) {
+        fs::copy_file(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / ("numbers_" + name + ".npy"),
+                      folder_ / (name + ".npy"));
+        ImportSettings settings;
+        settings.range = valueRangeFrom(range);
+        const auto images = open({name + ".npy"}, settings);
+        ASSERT_EQ(images->count(), 3) << name;
+        ASSERT_EQ(images->size(), 16) << name;
+        ASSERT_EQ(images->channels(), 1) << name;
+        for (int picture = 0; picture < 3; ++picture) {
+            const Picture read = images->picture(picture);
+            for (int y = 0; y < 16; ++y)
+                for (int x = 0; x < 16; ++x)
+                    ASSERT_EQ(read.pixels[static_cast<size_t>(16 * y + x)], picture * 40 + y * 8 + x) << name;
+        }
+    }
+    EXPECT_EQ(settingsOf(*open({"f4.npy"})).range, valueRangeFrom("0..1"));
+    EXPECT_EQ(settingsOf(*open({"i8.npy"})).range, valueRangeFrom("0..255"));
+    EXPECT_EQ(settingsOf(*open({"flat_fortran.npy"})).range, valueRangeFrom("full"));
+    // From the set's darkest thousandth to its brightest: 768 numbers from -100 to 115, one of them less than a
+    // thousandth.
+    EXPECT_EQ(settingsOf(*open({"i1.npy"})).range, valueRangeFrom("-99..114"));
+}
+
+TEST_F(ArrayImport, FortranOrderIsTheSamePicturesInAnyLayout) {
+    const auto opened = [&](const std::string& name) {
+        fs::copy_file(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / name, folder_ / name);
+        return open({name});
+    };
+    const auto grey = opened("long_grey.npy"), colour = opened("long_colour.npy");
+    ASSERT_EQ(grey->count(), 3);
+    ASSERT_EQ(colour->channels(), 3);
+    EXPECT_EQ(pixelsOf(*opened("long_grey_fortran.npy")), pixelsOf(*grey));
+    for (const char* name : {"long_colour_fortran.npy", "long_planes_fortran.npy", "long_colour_fortran.npz"})
+        EXPECT_EQ(pixelsOf(*opened(name)), pixelsOf(*colour)) << name;
+}
+
+TEST_F(ArrayImport, WhatIsNoNumberBecomesBackgroundAndIsCounted) {
+    std::vector<float> values(2 * 256, 0.25F);
+    values[0] = 1.0F;
+    values[256 + 17] = std::numeric_limits<float>::quiet_NaN();
+    values[256 + 18] = std::numeric_limits<float>::infinity();
+    Bytes bytes(values.size() * sizeof(float));
+    std::memcpy(bytes.data(), values.data(), bytes.size());
+    writeBytes(folder_ / "x.npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 16, 16), }", bytes));
+    for (int round = 0; round < 2; ++round) {
+        const auto images = open({"x.npy"});
+        EXPECT_EQ(images->picture(0).pixels[0], 255);
+        EXPECT_EQ(images->picture(1).pixels[16], 64);
+        EXPECT_EQ(images->picture(1).pixels[17], 255) << "white, as the background is";
+        EXPECT_EQ(images->picture(1).pixels[18], 255);
+        const std::vector<ErrorInfo>& remarks = images->importReport().remarks;
+        const auto said = std::find_if(remarks.begin(), remarks.end(),
+                                       [](const ErrorInfo& remark) { return remark.code == "values.not-numbers"; });
+        ASSERT_NE(said, remarks.end()) << "out of the cache as well";
+        EXPECT_EQ(said->arguments, (std::vector<std::string>{"2", "1"}));
+    }
+}
+
+TEST_F(ArrayImport, LabelsOfQmnistAreTheFirstOfEightNumbers) {
+    writeBytes(folder_ / "qmnist-train-images-idx3-ubyte", idxImages(3, 16, 16));
+    Bytes labels{0, 0, 0x0C, 2};
+    appendBig32(labels, 3);
+    appendBig32(labels, 8);
+    for (const int label : {5, 300, 5})
+        for (int k = 0; k < 8; ++k) appendBig32(labels, k == 0 ? label : 1000 + k);
+    writeGz(folder_ / "qmnist-train-labels-idx2-int.gz", labels);
+    const auto images = open({"qmnist-train-images-idx3-ubyte"});
+    EXPECT_EQ(images->labelNames(), (std::vector<std::string>{"5", "300"}));
+    EXPECT_EQ(images->labelOf(1), 1);
+    EXPECT_EQ(images->labelOf(2), 0);
+}
+
 TEST_F(ArrayImport, NpyThatIsNotSquareIsFitted) {
     Bytes values;
     for (int y = 0; y < 16; ++y)
@@ -365,13 +457,14 @@ TEST_F(ArrayImport, BadNpyFilesAreTold) {
         writeBytes(folder_ / "x.npy", npy(dictionary, Bytes(bytes)));
         return failure("x.npy");
     };
-    EXPECT_EQ(fails("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 16, 16), }", 2048), "npy.type");
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 16, 16), }", 512), "npy.order");
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (512,), }", 512), "npy.shape");
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 5, 16, 16), }", 2560), "npy.shape");
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 300), }", 600), "npy.shape");
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (8, 16), }", 128), "npy.shape") << "codes";
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (0, 16, 16), }", 0), "npy.shape");
+    EXPECT_EQ(fails("{'descr': '<c8', 'fortran_order': False, 'shape': (2, 16, 16), }", 4096), "npy.type");
+    EXPECT_EQ(fails("{'descr': '|O', 'fortran_order': False, 'shape': (2, 16, 16), }", 4096), "npy.type");
+    EXPECT_EQ(fails("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 16, 16), }", 2047), "npy.short");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (512,), }", 512), "array.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 5, 16, 16), }", 2560), "array.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 300), }", 600), "array.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (8, 16), }", 128), "array.shape") << "codes";
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (0, 16, 16), }", 0), "array.shape");
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16), }", 512), "npy.short");
     writeBytes(folder_ / "x.npy", {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
     EXPECT_EQ(failure("x.npy"), "npy.header");
@@ -436,7 +529,7 @@ TEST_F(ArrayImport, OneBadNeighbourInAFolderIsListed) {
         EXPECT_EQ(images->count(), 2);
         ASSERT_EQ(images->unreadable().size(), 1u);
         EXPECT_EQ(images->unreadable()[0].file.filename(), "codes.npy");
-        EXPECT_EQ(images->unreadable()[0].reason.code, "npy.type");
+        EXPECT_EQ(images->unreadable()[0].reason.code, "array.shape");
     }
     fs::remove(folder_ / "set" / "grey.npy");
     try {
@@ -444,8 +537,7 @@ TEST_F(ArrayImport, OneBadNeighbourInAFolderIsListed) {
         ADD_FAILURE() << "there is nothing else";
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), "data.no-images");
-        EXPECT_NE(std::string(error.what()).find("codes.npy holds numbers of the type <f4"), std::string::npos)
-            << error.what();
+        EXPECT_NE(std::string(error.what()).find("codes.npy has the shape 2 x 8"), std::string::npos) << error.what();
     }
 }
 

@@ -13,6 +13,7 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
         EXPECT_EQ(a.fit, b.fit);
     }
     EXPECT_EQ(a.background, b.background);
+    EXPECT_EQ(a.range, b.range);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
     EXPECT_EQ(a.sampleSeed, b.sampleSeed);
     EXPECT_EQ(a.labels, b.labels);
@@ -43,6 +44,7 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.guessFit = false;
     settings.fit = Fit::Pad;
     settings.background = {1, 171, 255};
+    settings.range = {ValueRange::Kind::Fixed, -0.5, 1023};
     settings.sampleCount = 12;
     settings.sampleSeed = 77;
     settings.labels = "pattern:([a-z]+)[._-]\\d+";
@@ -66,6 +68,11 @@ TEST(ImportSettings, WrongValuesAreTold) {
                                            {{"fit", std::string("cut")}},
                                            {{"background", std::string("red")}},
                                            {{"background", std::string("#12345g")}},
+                                           {{"range", std::string("0")}},
+                                           {{"range", std::string("5..5")}},
+                                           {{"range", std::string("9..1")}},
+                                           {{"range", std::string("0..nan")}},
+                                           {{"range", std::string("0..1..2")}},
                                            {{"count", int64_t{0}}},
                                            {{"labels", std::string("folders")}},
                                            {{"labels", std::string("level:0")}},

@@ -41,3 +41,44 @@ np.savez_compressed(folder / "medmnist.npz", train_images=colours, val_images=co
                     train_labels=np.array([[2], [1], [2], [1]], ">u2"), val_labels=np.array([[1]], np.uint8), test_labels=np.array([[7, 1], [7, 0]], np.uint8))
 np.savez(folder / "several.npz", digits=greys(2, 10), letters_train=greys(2, 20), letters_test=greys(2, 30))
 np.savez(folder / "codes.npz", codes=np.zeros((4, 2), np.float32), labels=np.arange(100, dtype=np.uint8).reshape(1, 100))
+
+# The same three pictures as numbers of many types and in both orders; each value is picture * 40 + row * 8 + column.
+values = np.add.outer(np.arange(3) * 40, np.add.outer(np.arange(16) * 8, np.arange(16)))
+for name, array in {
+    "u2_big": (values * 257).astype(">u2"), "f2": (values / 255).astype("<f2"), "f4": (values / 255).astype("<f4"), "f8": (values * 1000.0 - 300000).astype("<f8"),
+    "i8": values.astype("<i8"), "i4": (values * 100000 - 2**30).astype("<i4"), "i2_big": (values * 4 - 500).astype(">i2"), "i1": (values - 100).astype("i1"),
+    "flat_fortran": np.asfortranarray(values.reshape(3, 256).astype(np.uint8))}.items():
+    np.save(folder / f"numbers_{name}.npy", array)
+long = values[:, :, :12].astype(np.uint8)
+colour = np.stack([long, 255 - long, long // 2], axis=-1)
+np.save(folder / "long_grey.npy", long)
+np.save(folder / "long_grey_fortran.npy", np.asfortranarray(long))
+np.save(folder / "long_colour.npy", colour)
+np.save(folder / "long_colour_fortran.npy", np.asfortranarray(colour))
+np.save(folder / "long_planes_fortran.npy", np.asfortranarray(colour.transpose(0, 3, 1, 2)))
+np.savez_compressed(folder / "long_colour_fortran.npz", images=np.asfortranarray(colour))
+
+# Archives as Python writes them: a zip made on a Mac, and a tar with the folder that "tar czf x.tar.gz ." gives.
+import io
+import tarfile
+import zipfile
+
+
+def png_of(value):
+    data = io.BytesIO()
+    Image.fromarray(np.full((16, 16), value, np.uint8)).save(data, "PNG")
+    return data.getvalue()
+
+
+members = [(f"pictures/{'cat' if n < 3 else 'dog'}/{n}.png", png_of(10 * n)) for n in range(6)]
+with zipfile.ZipFile(folder / "mac.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    for name, data in members:
+        archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED if "3" in name else zipfile.ZIP_STORED)
+        archive.writestr(zipfile.ZipInfo(f"__MACOSX/{name.replace(name.split('/')[-1], '._' + name.split('/')[-1])}"), b"\0\5\26\7" + bytes(60))
+    archive.writestr(zipfile.ZipInfo("pictures/.hidden.png"), members[0][1])
+    archive.writestr(zipfile.ZipInfo("pictures/notes.txt"), b"about these")
+with tarfile.open(folder / "pictures.tar.xz", "w:xz") as archive:
+    for name, data in members:
+        info = tarfile.TarInfo("./" + name)
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))

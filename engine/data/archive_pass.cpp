@@ -1,0 +1,142 @@
+#include "engine/data/archive_pass.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/decode.h"
+#include "engine/data/source_failed.h"
+
+#include <algorithm>
+#include <span>
+
+namespace zscape {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A member grows by these: what an archive says of its length is not believed.
+constexpr size_t kStep = 1 << 20;
+
+}  // namespace
+
+/// One place in the archives, which only goes forwards.
+class ArchivePass::Reader {
+public:
+    Reader(const std::vector<fs::path>& archives, const std::vector<ArchivedFile>& files)
+        : archives_(archives),
+          files_(files) {}
+
+    /// The file that read() gives next.
+    size_t next() const { return next_; }
+
+    Taken read(const std::stop_token& stop) {
+        const ArchivedFile& file = files_[next_];
+        try {
+            reach(file, stop);
+            ++next_;
+            return content(stop);
+        } catch (const Cancelled&) {
+            throw;
+        } catch (const Error& error) {
+            throw SourceFailed(error);
+        }
+    }
+
+    /// Files before `file` are not read.
+    void passTo(size_t file) { next_ = file; }
+
+private:
+    void reach(const ArchivedFile& file, const std::stop_token& stop) {
+        if (!stream_ || archive_ != file.archive) {
+            stream_ = openArchive(archives_[file.archive]);
+            archive_ = file.archive;
+            at_ = -1;
+        }
+        ArchiveMember member;
+        while (at_ < file.place) {
+            if (stop.stop_requested()) throw Cancelled();
+            if (!stream_->next(member)) throw changed(file);
+            ++at_;
+        }
+        if (member.name != file.name) throw changed(file);
+    }
+
+    Taken content(const std::stop_token& stop) {
+        Taken taken;
+        size_t got = 0;
+        for (;;) {
+            if (stop.stop_requested()) throw Cancelled();
+            const size_t step = got == 0 ? kStep / 4 : kStep;
+            taken.bytes.resize(got + step);
+            const size_t more = stream_->read(std::span(taken.bytes).subspan(got));
+            got += more;
+            const bool isNone =
+                formatOf(std::span(taken.bytes).first(std::min(got, kFormatReach))) == ImageFormat::None;
+            if (more < step || isNone) break;
+            if (static_cast<int64_t>(got) > kFileLimit) {
+                taken = {{}, true};
+                return taken;
+            }
+        }
+        taken.bytes.resize(got);
+        taken.bytes.shrink_to_fit();
+        return taken;
+    }
+
+    Error changed(const ArchivedFile& file) const {
+        return Error("file.changed", "%1 was changed while it was read. Open it again.",
+                     {displayName(archives_[file.archive])});
+    }
+
+    const std::vector<fs::path>& archives_;
+    const std::vector<ArchivedFile>& files_;
+    std::unique_ptr<ArchiveStream> stream_;
+    size_t archive_ = 0, next_ = 0;
+    int64_t at_ = -1;  ///< the member that the stream stands at
+};
+
+ArchivePass::ArchivePass(const std::vector<fs::path>& archives, const std::vector<ArchivedFile>& files,
+                         int64_t keptAtMost)
+    : archives_(archives),
+      files_(files),
+      keptAtMost_(keptAtMost) {}
+
+ArchivePass::~ArchivePass() = default;
+
+ArchivePass::Reader& ArchivePass::ownReader(size_t file) {
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<Reader>& reader = ownReaders_[std::this_thread::get_id()];
+    if (!reader || reader->next() > file) reader = std::make_unique<Reader>(archives_, files_);
+    return *reader;
+}
+
+std::vector<uint8_t> ArchivePass::take(size_t file, const std::stop_token& stop) {
+    const auto given = [&](Taken taken) {
+        if (taken.tooLarge)
+            throw Error(
+                "file.large", "%1 is more than %2 MB large, which is not read.",
+                {displayName(archives_[files_[file].archive] / files_[file].name), std::to_string(kFileLimit >> 20)});
+        return std::move(taken.bytes);
+    };
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto kept = kept_.find(file); kept != kept_.end()) {
+            Taken taken = std::move(kept->second);
+            keptBytes_ -= static_cast<int64_t>(taken.bytes.size());
+            kept_.erase(kept);
+            return given(std::move(taken));
+        }
+        if (!shared_) shared_ = std::make_unique<Reader>(archives_, files_);
+        while (shared_->next() <= file && (shared_->next() == file || keptBytes_ < keptAtMost_)) {
+            const size_t next = shared_->next();
+            Taken taken = shared_->read(stop);
+            if (next == file) return given(std::move(taken));
+            keptBytes_ += static_cast<int64_t>(taken.bytes.size());
+            kept_.emplace(next, std::move(taken));
+        }
+    }
+    Reader& own = ownReader(file);
+    own.passTo(file);
+    return given(own.read(stop));
+}
+
+}  // namespace zscape

@@ -1,0 +1,343 @@
+#include "engine/data/archive_source.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/archive_pass.h"
+#include "engine/data/content_hash.h"
+#include "engine/data/folder_levels.h"
+#include "engine/data/folder_names.h"
+#include "engine/data/guess.h"
+#include "engine/data/source_failed.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace zscape {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int64_t kMostFiles = 5'000'000;
+/// Files whose headers are looked at for the guess, and how much of each.
+constexpr size_t kLooks = 64;
+constexpr size_t kHeaderBytes = 256 << 10;
+
+/// Some of the files: those with the smallest draws, chance's choice and the same one every time.
+struct Looked {
+    Hash128 draw;
+    size_t file = 0;
+    ImageHeader header;
+
+    bool operator<(const Looked& other) const {
+        return std::pair(draw.low, draw.high) < std::pair(other.draw.low, other.draw.high);
+    }
+};
+
+/// Without what says "here": "./a/b" and "/a/b" are "a/b".
+std::string plainName(std::string_view name) {
+    while (name.starts_with('/') || name.starts_with("./")) name.remove_prefix(name[0] == '/' ? 1 : 2);
+    return std::string(name);
+}
+
+enum class Meant : uint8_t { Yes, Hidden, Junk };
+
+/// As a folder's files are: what is hidden, and what no person means.
+Meant isMeant(std::string_view name) {
+    for (size_t begin = 0; begin <= name.size();) {
+        const size_t end = std::min(name.find('/', begin), name.size());
+        const std::string_view part = name.substr(begin, end - begin);
+        if (isJunkName(part)) return Meant::Junk;
+        if (part.starts_with('.') || part.ends_with(".zscape")) return Meant::Hidden;
+        begin = end + 1;
+    }
+    return Meant::Yes;
+}
+
+/// The files of some archives that may be pictures.
+class Listing {
+public:
+    Listing(const std::vector<fs::path>& archives, int64_t limit, const ProgressSink& progress, std::stop_token stop)
+        : archives_(archives),
+          limit_(limit),
+          progress_(progress),
+          stop_(std::move(stop)) {
+        for (size_t i = 0; i < archives_.size() && complete; ++i) list(i);
+        // Files whose names say nothing are pictures only where no other is.
+        if (files.empty()) {
+            files = std::move(unnamed_);
+            looks = std::move(unnamedLooks_);
+        }
+        leaveAside();
+    }
+
+    std::vector<ArchivedFile> files;
+    std::vector<std::string> shown;  ///< of files: what the set calls them
+    std::vector<Looked> looks;
+    int64_t hidden = 0, aside = 0;
+    bool pickled = false;  ///< there are batches of CIFAR as Python saves them
+    bool complete = true;
+
+private:
+    void list(size_t archive) {
+        const std::unique_ptr<ArchiveStream> stream = openArchive(archives_[archive]);
+        ArchiveMember member;
+        for (int64_t place = 0; stream->next(member); ++place) {
+            if (++members_ > kMostFiles)
+                throw Error("archive.members", "%1 holds more than %2 files, which is more than are looked at.",
+                            {displayName(archives_[archive]), std::to_string(kMostFiles)});
+            report();
+            take({archive, place, member.name, member.bytes}, *stream);
+            if (limit_ >= 0 && std::ssize(files) >= limit_) {
+                complete = false;
+                return;
+            }
+        }
+    }
+
+    void take(ArchivedFile file, ForwardStream& bytes) {
+        const std::string name = plainName(file.name);
+        const std::string base = name.substr(name.rfind('/') + 1);
+        if (const Meant meant = isMeant(name); meant != Meant::Yes) {
+            hidden += meant == Meant::Hidden ? 1 : 0;
+            return;
+        }
+        const NameKind kind = kindOfName(base);
+        std::vector<uint8_t> start;
+        if (kind == NameKind::Unknown) {
+            pickled = pickled || base.starts_with("data_batch_");
+            start.resize(kFormatReach);
+            start.resize(bytes.read(start));
+            if (formatOf(start) == ImageFormat::None) return;
+        }
+        std::vector<ArchivedFile>& into = kind == NameKind::Unknown ? unnamed_ : files;
+        if (kind != NameKind::Unsupported)
+            look(file, bytes, std::move(start), kind == NameKind::Unknown ? unnamedLooks_ : looks, into.size());
+        into.push_back(std::move(file));
+    }
+
+    static void look(const ArchivedFile& file, ForwardStream& bytes, std::vector<uint8_t> start,
+                     std::vector<Looked>& among, size_t index) {
+        Looked looked{Hash128::of(file.name + '\0' + std::to_string(file.bytes)), index, {}};
+        if (among.size() >= kLooks && !(looked < among.front())) return;
+        const size_t have = start.size();
+        start.resize(kHeaderBytes);
+        start.resize(have + bytes.read(std::span(start).subspan(have)));
+        try {
+            const ByteReader read = [&](int64_t offset, std::span<uint8_t> into) -> size_t {
+                const size_t begin = std::min(static_cast<size_t>(offset), start.size());
+                const size_t count = std::min(into.size(), start.size() - begin);
+                std::copy_n(start.data() + begin, count, into.data());
+                return count;
+            };
+            looked.header = readImageHeader(read, file.name);
+        } catch (const Error&) {
+            return;  // listed as unreadable when its turn comes
+        }
+        if (looked.header.format == ImageFormat::None) return;
+        if (among.size() >= kLooks) {
+            std::pop_heap(among.begin(), among.end());
+            among.pop_back();
+        }
+        among.push_back(std::move(looked));
+        std::push_heap(among.begin(), among.end());
+    }
+
+    void leaveAside() {
+        std::vector<std::string> names;
+        names.reserve(files.size());
+        for (const ArchivedFile& file : files)
+            names.push_back((archives_.size() > 1 ? stemOf(archives_[file.archive]) + "/" : "") + plainName(file.name));
+        const std::vector<bool> left = standAside(names);
+        std::vector<size_t> newIndex(files.size(), 0);
+        size_t kept = 0;
+        for (size_t i = 0; i < files.size(); ++i) {
+            newIndex[i] = kept;
+            if (left[i]) continue;
+            if (kept != i) files[kept] = std::move(files[i]);
+            shown.push_back(std::move(names[i]));
+            ++kept;
+        }
+        aside = std::ssize(files) - static_cast<int64_t>(kept);
+        files.resize(kept);
+        std::erase_if(looks, [&](const Looked& looked) { return left[looked.file]; });
+        for (Looked& looked : looks) looked.file = newIndex[looked.file];
+        std::sort(looks.begin(), looks.end());
+    }
+
+    /// "train.tar.gz" -> "train"
+    static std::string stemOf(const fs::path& archive) {
+        const std::string name = archive.filename().string();
+        return name.substr(0, name.find('.', 1));
+    }
+
+    void report() {
+        if (stop_.stop_requested()) throw Cancelled();
+        const auto now = std::chrono::steady_clock::now();
+        if (!progress_ || now - reported_ < std::chrono::milliseconds(50)) return;
+        reported_ = now;
+        progress_({"Looking for images", std::ssize(files), 0, -1});
+    }
+
+    const std::vector<fs::path>& archives_;
+    const int64_t limit_;
+    const ProgressSink& progress_;
+    const std::stop_token stop_;
+    std::vector<ArchivedFile> unnamed_;
+    std::vector<Looked> unnamedLooks_;
+    int64_t members_ = 0;
+    std::chrono::steady_clock::time_point reported_{};
+};
+
+class ArchiveSource final : public PictureSource {
+public:
+    ArchiveSource(std::vector<fs::path> archives, Listing listing, std::stop_token stop)
+        : stop_(std::move(stop)),
+          archives_(std::move(archives)),
+          files_(std::move(listing.files)),
+          shown_(std::move(listing.shown)),
+          looks_(std::move(listing.looks)),
+          complete_(listing.complete) {
+        findings_.hidden = listing.hidden;
+        findings_.aside = listing.aside;
+        for (const fs::path& archive : archives_) stamps_.push_back(stampOf(archive));
+        contents_.resize(archives_.size());
+    }
+
+    int64_t candidates() const override { return std::ssize(files_); }
+
+    Hash128 identity() const override {
+        std::string key = "archives";
+        for (size_t i = 0; i < archives_.size(); ++i)
+            key += '\0' + archives_[i].filename().string() + '\0' + std::to_string(stamps_[i].bytes);
+        return Hash128::of(key);
+    }
+
+    std::vector<SourceFile> files() const override {
+        std::vector<SourceFile> files;
+        for (size_t i = 0; i < archives_.size(); ++i)
+            files.push_back({archives_[i].filename().string(), static_cast<int>(i), SourceFile::Kind::Picture,
+                             stamps_[i], contents_[i]});
+        return files;
+    }
+    fs::path pathOfFile(size_t index) const override { return archives_.at(index); }
+
+    Hash128 contents(const std::vector<int64_t>&) const override {
+        std::string key = "archives";
+        for (const Hash128& content : contents_) key += '\0' + content.hex();
+        return Hash128::of(key);
+    }
+
+    Target targetFor(const ImportSettings& settings) const override {
+        std::vector<Look> looks;
+        for (const Looked& looked : looks_)
+            looks.push_back({looked.header.seenWidth(), looked.header.seenHeight(), looked.header.grey});
+        return resolveTarget(settings, looks);
+    }
+
+    ValueSample sampleValues(const ImportOptions&) const override {
+        // In the order of the archive: one pass, which ends where that of an 8-bit set does.
+        std::vector<Looked> looked = looks_;
+        std::vector<ImageHeader> headers;
+        for (const Looked& look : looked) headers.push_back(look.header);
+        const SamplePlan plan = planSample(headers);
+        std::vector<size_t> chosen = plan.chosen;
+        std::sort(chosen.begin(), chosen.end(), [&](size_t a, size_t b) { return looked[a].file < looked[b].file; });
+        std::vector<ArchivedFile> some;
+        for (const size_t i : chosen) some.push_back(files_[looked[i].file]);
+        ArchivePass pass(archives_, some);
+        ValueSample sample;
+        for (size_t i = 0; i < some.size(); ++i) {
+            try {
+                const cv::Mat values = decodeValues(pass.take(i, stop_), pathOf(some[i]), stop_);
+                if (!values.empty()) sample.add(values, valueTypeOf(looked[chosen[i]].header));
+            } catch (const SourceFailed&) {
+                break;  // told when that picture's turn comes
+            } catch (const Error&) {
+                continue;
+            }
+            if (plan.untilNoMask && !sample.isEmpty() && sample.greatest() > 1) break;
+        }
+        return sample;
+    }
+
+    SourceSummary summary() const override {
+        SourceSummary summary;
+        summary.complete = complete_;
+        if (files_.empty()) return summary;
+        const Target guess = targetFor({});
+        summary.kind = SourceSummary::Kind::Images;
+        summary.images = std::ssize(files_);
+        summary.size = looks_.empty() ? 0 : guess.size;
+        summary.channels = looks_.empty() ? 0 : guess.channels;
+        summary.fit = guess.fit;
+        const FolderLevels levels(shown_);
+        if (const int level = levels.labelLevel())
+            for (const std::string& folder : levels.at(level).folders) summary.labels.push_back(displayName(folder));
+        return summary;
+    }
+
+    void prepare(std::stop_token stop) override {
+        for (size_t i = 0; i < archives_.size(); ++i) contents_[i] = contentHash(archives_[i], stop);
+        pass_ = std::make_unique<ArchivePass>(archives_, files_);
+    }
+
+    cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
+        const ArchivedFile& file = files_[static_cast<size_t>(candidate)];
+        const fs::path path = pathOf(file);
+        if (kindOfName(path.filename().string()) == NameKind::Unsupported) throw formatNotRead(path);
+        const std::vector<uint8_t> bytes = pass_->take(static_cast<size_t>(candidate), scratch.stop);
+        try {
+            FileFacts facts;
+            cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
+            if (picture.empty()) throw noPicture(path);
+            scratch.notNumbers = facts.notNumbers;
+            return picture;
+        } catch (const Error& error) {
+            // What says nothing about the picture is no verdict to be kept.
+            if (!isAboutContent(error)) throw SourceFailed(error);
+            throw;
+        }
+    }
+
+    std::string nameOf(int64_t candidate) const override { return shown_[static_cast<size_t>(candidate)]; }
+    SourceFindings findings() const override { return findings_; }
+    std::string title() const override {
+        std::string title;
+        for (const fs::path& archive : archives_) title += (title.empty() ? "" : ", ") + displayName(archive);
+        return title;
+    }
+
+private:
+    fs::path pathOf(const ArchivedFile& file) const { return archives_[file.archive] / plainName(file.name); }
+
+    const std::stop_token stop_;
+    const std::vector<fs::path> archives_;
+    std::vector<ArchivedFile> files_;
+    std::vector<std::string> shown_;  ///< of files_
+    std::vector<Looked> looks_;       ///< by their draws
+    SourceFindings findings_;
+    bool complete_;
+    std::vector<FileStamp> stamps_;
+    std::vector<Hash128> contents_;  ///< of archives_, after prepare()
+    std::unique_ptr<ArchivePass> pass_;
+};
+
+}  // namespace
+
+std::unique_ptr<PictureSource> makeArchiveSource(std::vector<fs::path> archives, int64_t limit,
+                                                 const ProgressSink& progress, std::stop_token stop) {
+    std::sort(archives.begin(), archives.end(), [](const fs::path& a, const fs::path& b) {
+        return std::pair(a.filename(), a) < std::pair(b.filename(), b);
+    });
+    Listing listing(archives, limit, progress, stop);
+    if (listing.files.empty() && listing.pickled)
+        throw Error("archive.pickle",
+                    "%1 holds CIFAR as Python pickles it, which is not read. Download the binary version "
+                    "(cifar-10-binary.tar.gz), unpack it, and open its folder.",
+                    {displayName(archives.front())});
+    return std::make_unique<ArchiveSource>(std::move(archives), std::move(listing), std::move(stop));
+}
+
+}  // namespace zscape

@@ -1,0 +1,188 @@
+#include "engine/data/arrays_on_disk.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/array_layout.h"
+#include "engine/data/folder_names.h"
+#include "engine/data/forward_stream.h"
+#include "engine/data/source_failed.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace zscape {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kLongestSide = 16384;
+/// Numbers beside each image are its label and what else is known of it, not pixels.
+constexpr uint32_t kMostBesideLabel = 63;
+
+}  // namespace
+
+Error cutOff(const fs::path& file) {
+    return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.",
+                 {displayName(file)});
+}
+
+void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const fs::path& name) {
+    for (const int64_t extent : shape)
+        if (extent < 1 || extent > (int64_t{1} << 40))
+            throw Error("array.shape", "%1 has the shape %2, which holds no images.",
+                        {displayName(name), textOfShape(shape)});
+    std::optional<ArrayLayout> layout = layoutOf(shape);
+    if (!layout)
+        throw Error("array.shape",
+                    "%1 has the shape %2. Images have count x rows x columns, the same with 1, 3 or 4 channels at the "
+                    "end or after the count, or count x pixels where each picture is a square.",
+                    {displayName(name), textOfShape(shape)});
+    if (layout->height > kLongestSide || layout->width > kLongestSide)
+        throw Error("array.shape", "%1 has the shape %2: pictures above %3 pixels are not read from arrays.",
+                    {displayName(name), textOfShape(shape), std::to_string(kLongestSide)});
+    if (fortran) layout = gatheredFromFortran(*layout);
+    array.count = shape[0];
+    array.height = static_cast<int>(layout->height);
+    array.width = static_cast<int>(layout->width);
+    array.channels = static_cast<int>(layout->channels);
+    array.planar = layout->planar;
+    array.transposed = layout->transposed;
+    array.numberStride = fortran ? array.count : 1;
+    array.recordBytes = fortran ? array.type.bytes : array.pictureBytes();
+    checkExtent(array);
+}
+
+void checkExtent(const ArrayFile& array) {
+    if (array.count > kMostPictures)
+        throw Error("image.large", "%1 says that it holds %2 pictures; more than %3 are not read.",
+                    {displayName(array.file), std::to_string(array.count), std::to_string(kMostPictures)});
+    if (array.pictureBytes() > kArrayPictureLimit)
+        throw Error("image.large", "%1 holds pictures of %2 MB each; from an array none above %3 MB is read.",
+                    {displayName(array.file), std::to_string(array.pictureBytes() >> 20),
+                     std::to_string(kArrayPictureLimit >> 20)});
+}
+
+std::vector<uint8_t> inflateFile(const fs::path& file, const std::string& member, int64_t offset, int64_t bytes,
+                                 std::stop_token stop) {
+    InflatedFile inflated(file, member);
+    std::vector<uint8_t> content;
+    constexpr int64_t kStep = 4 << 20;
+    // Grows with what really comes: a header that lies does not take the memory that it claims.
+    while (static_cast<int64_t>(content.size()) < bytes) {
+        const size_t have = content.size();
+        content.resize(have + static_cast<size_t>(std::min(kStep, bytes - static_cast<int64_t>(have))));
+        inflated.read(offset + static_cast<int64_t>(have), std::span(content).subspan(have), stop);
+    }
+    return content;
+}
+
+/// One thread's place in the file.
+class InflatedFile::Reader {
+public:
+    Reader(const fs::path& file, const std::string& member) : file_(file), member_(member) {}
+
+    void read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) {
+        if (!stream_ || offset < at_) {
+            stream_ = member_.empty() ? openGzip(file_) : openMember(file_, member_);
+            at_ = 0;
+        }
+        while (at_ < offset) {
+            if (passedOver_.empty()) passedOver_.resize(kStep);
+            inflate(std::span(passedOver_).first(static_cast<size_t>(std::min<int64_t>(kStep, offset - at_))), stop);
+        }
+        for (size_t done = 0; done < into.size();) {
+            const size_t step = std::min<size_t>(kStep, into.size() - done);
+            inflate(into.subspan(done, step), stop);
+            done += step;
+        }
+    }
+
+private:
+    /// Between two of these a thread looks whether it is asked to stop.
+    static constexpr size_t kStep = 256 << 10;
+
+    void inflate(std::span<uint8_t> into, const std::stop_token& stop) {
+        if (stop.stop_requested()) throw Cancelled();
+        size_t got = 0;
+        try {
+            got = stream_->read(into);
+        } catch (const Error& error) {
+            throw SourceFailed(error);
+        }
+        at_ += static_cast<int64_t>(got);
+        if (got < into.size()) throw SourceFailed(cutOff(member_.empty() ? file_ : file_ / member_));
+    }
+
+    const fs::path& file_;
+    const std::string& member_;
+    std::unique_ptr<ForwardStream> stream_;
+    int64_t at_ = 0;
+    std::vector<uint8_t> passedOver_;
+};
+
+InflatedFile::InflatedFile(fs::path file, std::string member) : file_(std::move(file)), member_(std::move(member)) {}
+
+InflatedFile::~InflatedFile() = default;
+
+InflatedFile::Reader& InflatedFile::readerOfThread() {
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<Reader>& reader = readers_[std::this_thread::get_id()];
+    if (!reader) reader = std::make_unique<Reader>(file_, member_);
+    return *reader;
+}
+
+void InflatedFile::read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) {
+    readerOfThread().read(offset, into, stop);
+}
+
+std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {
+    if (!array.labelFile.empty() || !array.labelMember.empty()) {
+        const fs::path& file = array.labelFile.empty() ? array.file : array.labelFile;
+        const int64_t record = array.labelNumbers * array.labelType.bytes;
+        const std::vector<uint8_t> bytes =
+            inflateFile(file, array.labelMember, array.labelStart, array.count * record, stop);
+        std::vector<int64_t> labels;
+        labels.reserve(static_cast<size_t>(array.count));
+        for (size_t at = 0; at < bytes.size(); at += static_cast<size_t>(record))
+            labels.push_back(array.labelType.wholeAt(std::span(bytes).subspan(at)));
+        return labels;
+    }
+    if (array.labelOffset < 0) return {};
+    std::vector<int64_t> labels;
+    labels.reserve(static_cast<size_t>(array.count));
+    const FileHandle handle = openForReading(array.file);
+    for (int64_t i = 0; i < array.count; ++i) {
+        if (stop.stop_requested()) throw Cancelled();
+        uint8_t label = 0;
+        if (readAt(handle, array.firstOffset + i * array.recordBytes - array.labelOffset, std::span(&label, 1),
+                   array.file) != 1)
+            throw cutOff(array.file);
+        labels.push_back(label);
+    }
+    return labels;
+}
+
+ArrayKind arrayKindOf(const fs::path& file) {
+    std::vector<uint8_t> bytes(12);
+    bytes.resize(openGzip(file)->read(bytes));
+    // A zip by its first bytes; what NumPy saves is told from other zips by its name.
+    if (bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && lowered(file.extension().string()) == ".npz")
+        return ArrayKind::Npz;
+    if (bytes.size() >= 6 && std::equal(bytes.begin(), bytes.begin() + 6, "\x93NUMPY",
+                                        [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); }))
+        return ArrayKind::Npy;
+    if (bytes.size() >= 8 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] >= 8 && bytes[2] <= 14 && bytes[3] >= 1 &&
+        bytes[3] <= 4) {
+        const bool besideLabel = bytes[3] == 2 && bytes.size() == 12 && bytes[8] == 0 && bytes[9] == 0 &&
+                                 bytes[10] == 0 && bytes[11] <= kMostBesideLabel;
+        return bytes[3] == 1 || besideLabel ? ArrayKind::IdxLabels : ArrayKind::Idx;
+    }
+    if (file.extension() == ".bin") {
+        const int64_t size = stampOf(file).bytes;
+        if (size > 0 && (size % 3073 == 0 || size % 3074 == 0)) return ArrayKind::Cifar;
+    }
+    return ArrayKind::None;
+}
+
+}  // namespace zscape

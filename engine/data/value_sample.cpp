@@ -1,0 +1,179 @@
+#include "engine/data/value_sample.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <opencv2/core.hpp>
+
+namespace zscape {
+
+namespace {
+
+/// Of each picture: enough for a thousandth of a few pictures to be more than one number.
+constexpr int64_t kValuesOfPicture = 16'384;
+
+template <class Visit>
+void visitRows(const cv::Mat& values, const Visit& visit) {
+    switch (values.depth()) {
+        case CV_8U: return visit(uint8_t{});
+        case CV_8S: return visit(int8_t{});
+        case CV_16U: return visit(uint16_t{});
+        case CV_16S: return visit(int16_t{});
+        case CV_32S: return visit(int32_t{});
+        case CV_32F: return visit(float{});
+        default: return visit(double{});
+    }
+}
+
+/// The shortest decimal number that is the same float: what is shown is what is used.
+double shortened(double value) {
+    char text[32];
+    const auto [end, failed] = std::to_chars(text, text + sizeof text, static_cast<float>(value));
+    double result = value;
+    if (failed == std::errc()) std::from_chars(text, end, result);
+    return result;
+}
+
+}  // namespace
+
+cv::Mat toBytes(const cv::Mat& values, const ValueMap& map) {
+    if (values.depth() == CV_8U && map.black == 0 && map.white == 255) return values;
+    const double scale = 255 / (map.white - map.black);
+    // In double: a float is too coarse for 32-bit numbers far from 0.
+    cv::Mat wide, result;
+    if (values.depth() == CV_32S || values.depth() == CV_32F) {
+        values.convertTo(wide, CV_64F);
+        wide.convertTo(result, CV_8U, scale, -map.black * scale);
+    } else {
+        values.convertTo(result, CV_8U, scale, -map.black * scale);
+    }
+    return result;
+}
+
+ValueMap fullMap(int depth) {
+    switch (depth) {
+        case CV_8U: return {};
+        case CV_16U: return {0, 65535};
+        case CV_16S: return {-32768, 32767};
+        default: return {0, 1};
+    }
+}
+
+cv::Mat bytesBesideAlpha(const cv::Mat& values, const ValueMap& map, const ValueMap& full, bool premultiplied) {
+    std::vector<cv::Mat> planes;
+    cv::split(values, planes);
+    for (size_t k = 0; k < 3; ++k) {
+        // (colour - black) alpha, of what holds colour alpha
+        if (premultiplied && map.black != 0)
+            cv::addWeighted(planes[k], 1, planes[3], -map.black / full.white, map.black, planes[k], CV_64F);
+        planes[k] = toBytes(planes[k], map);
+    }
+    planes[3] = toBytes(planes[3], full);
+    cv::Mat result;
+    cv::merge(planes, result);
+    return result;
+}
+
+ValueMap mapOf(const ValueRange& range, const cv::Mat& values, const ValueMap& full) {
+    switch (range.kind) {
+        case ValueRange::Kind::Fixed: return {range.black, range.white};
+        case ValueRange::Kind::File: return mapOfPicture(values);
+        default: return full;
+    }
+}
+
+ValueMap mapOfPicture(const cv::Mat& values) {
+    double least = std::numeric_limits<double>::infinity(), greatest = -least;
+    const int colours = values.channels() == 4 ? 3 : values.channels();
+    visitRows(values, [&](auto number) {
+        using Number = decltype(number);
+        for (int y = 0; y < values.rows; ++y) {
+            const auto* row = values.ptr<Number>(y);
+            for (int x = 0; x < values.cols; ++x, row += values.channels())
+                for (int k = 0; k < colours; ++k) {
+                    const auto value = static_cast<double>(row[k]);
+                    if (!std::isfinite(value)) continue;
+                    least = std::min(least, value);
+                    greatest = std::max(greatest, value);
+                }
+        }
+    });
+    if (!std::isfinite(least)) return {0, 1};
+    return {least, greatest > least ? greatest : least + 1};
+}
+
+int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade) {
+    if (values.depth() != CV_32F && values.depth() != CV_64F) return 0;
+    const double instead = map.black + (map.white - map.black) * shade / 255;
+    int64_t replaced = 0;
+    visitRows(values, [&](auto number) {
+        using Number = decltype(number);
+        for (int y = 0; y < values.rows; ++y) {
+            auto* row = values.ptr<Number>(y);
+            for (int x = 0; x < values.cols; ++x, row += values.channels()) {
+                bool odd = false;
+                for (int k = 0; k < values.channels(); ++k) {
+                    if (std::isfinite(static_cast<double>(row[k]))) continue;
+                    row[k] = static_cast<Number>(instead);
+                    odd = true;
+                }
+                replaced += odd ? 1 : 0;
+            }
+        }
+    });
+    return replaced;
+}
+
+void ValueSample::add(const cv::Mat& values, ValueType type) {
+    const int colours = values.channels() == 4 ? 3 : values.channels();
+    const bool first = values_.empty();
+    const int64_t pixels = static_cast<int64_t>(values.total());
+    const int64_t step = std::max<int64_t>(1, pixels * colours / kValuesOfPicture);
+    double least = std::numeric_limits<double>::infinity(), greatest = -least;
+    visitRows(values, [&](auto number) {
+        using Number = decltype(number);
+        int64_t at = 0;
+        for (int y = 0; y < values.rows; ++y) {
+            const auto* row = values.ptr<Number>(y);
+            for (int x = 0; x < values.cols; ++x, row += values.channels())
+                for (int k = 0; k < colours; ++k) {
+                    const auto value = static_cast<double>(row[k]);
+                    if (!std::isfinite(value)) continue;
+                    least = std::min(least, value);
+                    greatest = std::max(greatest, value);
+                    if (at++ % step == 0) values_.push_back(static_cast<float>(value));
+                }
+        }
+    });
+    if (!std::isfinite(least)) return;
+    least_ = first ? least : std::min(least_, least);
+    greatest_ = first ? greatest : std::max(greatest_, greatest);
+    if (first) type_ = type;
+    else if (type_ != type) type_ = std::nullopt;
+}
+
+double ValueSample::quantile(double share) const {
+    std::vector<float> sorted = values_;
+    const auto rank = static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(sorted.size() - 1)));
+    std::nth_element(sorted.begin(), sorted.begin() + rank, sorted.end());
+    return sorted[static_cast<size_t>(rank)];
+}
+
+ValueRange rangeFor(const ValueSample& sample) {
+    constexpr ValueRange kFull{ValueRange::Kind::Full};
+    const auto fixed = [](double black, double white) {
+        return ValueRange{ValueRange::Kind::Fixed, shortened(black), shortened(white)};
+    };
+    if (sample.isEmpty() || !sample.type()) return kFull;
+    const double least = sample.least(), greatest = sample.greatest();
+    if (sample.type() == ValueType::Bytes) return least == 0 && greatest == 1 ? fixed(0, 1) : kFull;
+    for (const double white : {1.0, 255.0})
+        if (least >= 0 && greatest <= white && greatest > white / 2) return fixed(0, white);
+    const double black = sample.quantile(kCutShare), white = sample.quantile(1 - kCutShare);
+    if (sample.type() == ValueType::Words && white - black > 65535.0 / 2) return kFull;
+    if (white > black) return fixed(black, white);
+    return fixed(least, greatest > least ? greatest : least + 1);
+}
+
+}  // namespace zscape

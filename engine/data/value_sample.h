@@ -1,0 +1,74 @@
+#pragma once
+
+#include "engine/data/value_range.h"
+
+#include <cstdint>
+#include <opencv2/core/mat.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// What the numbers of a picture are before any of them is a shade of grey.
+enum class ValueType : uint8_t {
+    Bytes,  ///< 8 bits without a sign, or a file that says itself what is white
+    Words,  ///< 16 bits without a sign
+    Other   ///< with a sign, of more bits, or floating point
+};
+
+/// Where black and white lie: value `black` becomes 0, `white` 255.
+struct ValueMap {
+    double black = 0, white = 255;
+};
+
+/// Of any depth, as many channels: rounded to the nearest of 0 to 255, cut beyond.
+cv::Mat toBytes(const cv::Mat& values, const ValueMap& map);
+
+/// What the depth of a cv::Mat holds, black to white; 0 to 1 for floating point.
+ValueMap fullMap(int depth);
+
+/// 4 channels of 8 bits: colours by `map`, alpha by `full`.
+/// \param premultiplied colours hold colour times alpha, and do afterwards
+cv::Mat bytesBesideAlpha(const cv::Mat& values, const ValueMap& map, const ValueMap& full, bool premultiplied);
+
+/// From the least to the greatest finite number; one further where there is only one.
+ValueMap mapOfPicture(const cv::Mat& values);
+
+/// `full` where the range is that or was not found yet.
+ValueMap mapOf(const ValueRange& range, const cv::Mat& values, const ValueMap& full);
+
+/// What is no number, or has no end, becomes the value that `map` makes `shade` of (0 to 255).
+/// \returns how many pixels had such a number in any channel
+int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade);
+
+/// The numbers of some pictures of a set. Alpha is not among them.
+class ValueSample {
+public:
+    /// Some of a picture's numbers, always the same, and its extremes. What is no number is passed over.
+    void add(const cv::Mat& values, ValueType type);
+
+    bool isEmpty() const { return values_.empty(); }
+    /// Of all pictures; nothing where they are not all alike: a number says then nothing about another file's.
+    std::optional<ValueType> type() const { return type_; }
+    double least() const { return least_; }
+    double greatest() const { return greatest_; }
+    /// The value that a share of all, from 0 to 1, does not exceed.
+    double quantile(double share) const;
+
+private:
+    std::vector<float> values_;  ///< integers above 2^24 lose their last bits: a range needs none of them
+    std::optional<ValueType> type_;
+    double least_ = 0, greatest_ = 0;
+};
+
+/// How much is cut at each end of a range that is found: the darkest and the brightest thousandth of the pixels.
+inline constexpr double kCutShare = 0.001;
+
+/// Bytes are Full, but where none but 0 and 1 are used (masks): these are black and white. Other types are the range of
+/// all but kCutShare at each end, but for three that are meant otherwise: 0 to 1 and 0 to 255, where more than half of
+/// it is used and nothing lies beyond, and 16 bits of which more than half are used (photographs), which are Full.
+/// An empty sample, and one of several types, are Full.
+ValueRange rangeFor(const ValueSample& sample);
+
+}  // namespace zscape

@@ -1,0 +1,222 @@
+#include "engine/data/archive_pass.h"
+
+#include "engine/data/source_failed.h"
+#include "tests/engine/data/import_fixture.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <future>
+
+namespace zscape {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Members = std::vector<std::pair<std::string, Bytes>>;
+
+Bytes plainPng(int value) { return encoded(cv::Mat(16, 16, CV_8UC1, cv::Scalar(value)), ".png"); }
+
+/// By its name: zip, tar, tar.gz, tar.xz, tar.zst, tar.bz2.
+void writeArchive(const fs::path& file, const Members& members, const char* options = nullptr) {
+    archive* out = archive_write_new();
+    const std::string name = file.filename().string();
+    ASSERT_EQ(name.ends_with(".zip") ? archive_write_set_format_zip(out) : archive_write_set_format_pax_restricted(out),
+              ARCHIVE_OK);
+    const std::string ending = name.substr(name.rfind('.'));
+    if (ending == ".gz") archive_write_add_filter_gzip(out);
+    if (ending == ".xz") archive_write_add_filter_xz(out);
+    if (ending == ".zst") archive_write_add_filter_zstd(out);
+    if (ending == ".bz2") archive_write_add_filter_bzip2(out);
+    if (options) {
+        ASSERT_EQ(archive_write_set_options(out, options), ARCHIVE_OK) << archive_error_string(out);
+        archive_write_set_passphrase(out, "secret");
+    }
+    ASSERT_EQ(archive_write_open_filename(out, file.c_str()), ARCHIVE_OK);
+    for (const auto& [member, bytes] : members) {
+        archive_entry* entry = archive_entry_new();
+        archive_entry_set_pathname(entry, member.c_str());
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_perm(entry, 0644);
+        archive_entry_set_size(entry, static_cast<la_int64_t>(bytes.size()));
+        ASSERT_EQ(archive_write_header(out, entry), ARCHIVE_OK) << archive_error_string(out);
+        ASSERT_EQ(archive_write_data(out, bytes.data(), bytes.size()), static_cast<la_ssize_t>(bytes.size()));
+        archive_entry_free(entry);
+    }
+    ASSERT_EQ(archive_write_close(out), ARCHIVE_OK);
+    archive_write_free(out);
+}
+
+class ArchiveImport : public ImportFixture {
+protected:
+    std::shared_ptr<const ImageSet> openFiles(const std::vector<std::string>& names, ImportSettings settings = {}) {
+        ImportRequest request{{}, settings};
+        for (const std::string& name : names) request.sources.push_back((folder_ / name).string());
+        ImportOptions options;
+        options.cacheFolder = folder_ / "cache";
+        options.threads = 2;
+        return importImages(request, options, {});
+    }
+    std::string failure(const std::string& name) {
+        return errorCode([&] { openFiles({name}); });
+    }
+    static Members pets(int each = 3) {
+        Members members;
+        for (int i = 0; i < each; ++i) members.emplace_back("cat/" + std::to_string(i) + ".png", plainPng(i));
+        for (int i = 0; i < each; ++i) members.emplace_back("dog/" + std::to_string(i) + ".png", plainPng(100 + i));
+        return members;
+    }
+};
+
+TEST_F(ArchiveImport, WhatPythonWroteIsReadLikeAFolder) {
+    for (const char* name : {"mac.zip", "pictures.tar.xz"}) {
+        fs::copy_file(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / name, folder_ / name);
+        const SourceSummary look = inspectSources({(folder_ / name).string()}, 100, {});
+        EXPECT_EQ(look.images, 6) << name;
+        EXPECT_EQ(look.size, 16);
+        EXPECT_EQ(look.labels, (std::vector<std::string>{"cat", "dog"}));
+        for (int round = 0; round < 2; ++round) {
+            const auto set = openFiles({name});
+            ASSERT_EQ(set->count(), 6) << name;
+            EXPECT_EQ(labels(*set), (Counts{{"cat", 3}, {"dog", 3}}));
+            EXPECT_EQ(set->importReport().hidden, name == std::string("mac.zip") ? 1 : 0);
+            EXPECT_TRUE(set->unreadable().empty());
+            EXPECT_EQ(set->nameOf(4), "pictures/dog/4.png");
+            EXPECT_TRUE(set->fileOf(4).empty());
+            EXPECT_EQ(set->picture(4).pixels[0], 40);
+        }
+    }
+}
+
+TEST_F(ArchiveImport, EveryKindOfTarIsRead) {
+    for (const char* name : {"a.zip", "a.tar", "a.tar.gz", "a.tar.xz", "a.tar.zst", "a.tar.bz2"}) {
+        writeArchive(folder_ / name, pets());
+        const auto set = openFiles({name});
+        EXPECT_EQ(labels(*set), (Counts{{"cat", 3}, {"dog", 3}})) << name;
+        EXPECT_EQ(set->picture(5).pixels[255], 102) << name;
+    }
+}
+
+TEST_F(ArchiveImport, TheSplitIsThatOfThePathsAndOfSeveralArchives) {
+    Members members;
+    for (const auto& [name, bytes] : pets(4)) {
+        members.emplace_back("train/" + name, bytes);
+        members.emplace_back("test/" + name, bytes);
+    }
+    writeArchive(folder_ / "both.zip", members);
+    const auto set = openFiles({"both.zip"});
+    EXPECT_TRUE(set->hasOwnSplit());
+    EXPECT_EQ(labels(*set), (Counts{{"cat", 8}, {"dog", 8}}));
+    EXPECT_EQ(sides(*set)[0], 8u);
+    writeArchive(folder_ / "train.tar.gz", pets(3));
+    writeArchive(folder_ / "test.zip", pets(2));
+    const auto two = openFiles({"train.tar.gz", "test.zip"});
+    EXPECT_EQ(two->count(), 10);
+    EXPECT_TRUE(two->hasOwnSplit());
+    EXPECT_EQ(sides(*two)[0], 6u);
+    EXPECT_EQ(labels(*two), (Counts{{"cat", 5}, {"dog", 5}}));
+    add("0.png");
+    EXPECT_EQ(errorCode([&] { openFiles({"test.zip", "images"}); }), "data.mixed");
+}
+
+TEST_F(ArchiveImport, OneBadPictureIsListedAndNothingIsLostWithIt) {
+    Members members = pets();
+    members[1].second.resize(40);
+    members.emplace_back("cat/page.jpg", Bytes{'<', 'h', 't', 'm', 'l', '>'});
+    members.emplace_back("cat/raw.heic", Bytes(100));
+    members.emplace_back("cat/empty.png", Bytes{});
+    writeArchive(folder_ / "a.zip", members);
+    const auto set = openFiles({"a.zip"});
+    EXPECT_EQ(set->count(), 5);
+    EXPECT_EQ(set->found(), 9);
+    std::map<std::string, std::string> reasons;
+    for (const UnreadableFile& file : set->unreadable()) reasons[file.file.string()] = file.reason.code;
+    EXPECT_EQ(reasons.at("cat/page.jpg"), "image.none");
+    EXPECT_EQ(reasons.at("cat/raw.heic"), "image.kind");
+    EXPECT_EQ(reasons.at("cat/empty.png"), "image.none");
+    EXPECT_TRUE(reasons.contains("cat/1.png"));
+    EXPECT_EQ(reasons.size(), 4u);
+}
+
+TEST_F(ArchiveImport, BadArchivesAreTold) {
+    writeArchive(folder_ / "notes.zip", {{"notes.txt", Bytes(10, 'a')}});
+    EXPECT_EQ(failure("notes.zip"), "data.no-images");
+    writeArchive(folder_ / "cifar.tar.gz", {{"cifar-10-batches-py/data_batch_1", Bytes(100, 'a')}});
+    EXPECT_EQ(failure("cifar.tar.gz"), "archive.pickle");
+    writeArchive(folder_ / "a.zip", pets());
+    const Bytes whole = readBytes(folder_ / "a.zip");
+    writeBytes(folder_ / "half.zip",
+               Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2)));
+    EXPECT_EQ(failure("half.zip"), "archive.damaged");
+    writeArchive(folder_ / "a.tar.gz", pets());
+    Bytes zipped = readBytes(folder_ / "a.tar.gz");
+    zipped.resize(zipped.size() / 2);
+    writeBytes(folder_ / "half.tar.gz", zipped);
+    EXPECT_EQ(failure("half.tar.gz"), "archive.damaged");
+    writeArchive(folder_ / "secret.zip", pets(), "zip:encryption=aes256");
+    EXPECT_EQ(failure("secret.zip"), "archive.encrypted");
+    const auto left =
+        fs::exists(folder_ / "cache/images") ? std::distance(fs::directory_iterator(folder_ / "cache/images"), {}) : 0;
+    EXPECT_EQ(left, 0) << "nothing half done is left";
+}
+
+TEST_F(ArchiveImport, AnArchiveThatChangedIsReadAnew) {
+    writeArchive(folder_ / "a.zip", pets());
+    const std::string before = openFiles({"a.zip"})->fingerprint();
+    EXPECT_EQ(openFiles({"a.zip"})->fingerprint(), before);
+    fs::copy_file(folder_ / "a.zip", folder_ / "b.zip");
+    EXPECT_EQ(openFiles({"b.zip"})->fingerprint(), before) << "the same wherever it lies";
+    Members others = pets();
+    others[0].second = plainPng(77);
+    writeArchive(folder_ / "a.zip", others);
+    const auto set = openFiles({"a.zip"});
+    EXPECT_NE(set->fingerprint(), before);
+    EXPECT_EQ(set->picture(0).pixels[0], 77);
+}
+
+TEST_F(ArchiveImport, ManyThreadsTakeEachFileOnceWhateverTheyMayKeep) {
+    Members members;
+    constexpr size_t kFiles = 200;
+    for (size_t i = 0; i < kFiles; ++i) members.emplace_back(std::to_string(i) + ".png", plainPng(static_cast<int>(i)));
+    writeArchive(folder_ / "a.tar.gz", members);
+    const std::vector<fs::path> archives{folder_ / "a.tar.gz"};
+    std::vector<ArchivedFile> files;
+    for (size_t i = 0; i < kFiles; ++i) files.push_back({0, static_cast<int64_t>(i), members[i].first});
+    for (const int64_t keptAtMost : {int64_t{0}, int64_t{1000}, int64_t{1} << 30}) {
+        ArchivePass pass(archives, files, keptAtMost);
+        // Two threads, each with every second ten, as blocks of an import are handed out; the second begins first.
+        const auto takeAll = [&](size_t first) {
+            for (size_t block = first; block < kFiles; block += 20)
+                for (size_t i = block; i < block + 10; ++i)
+                    if (pass.take(i, {}) != members[i].second) return false;
+            return true;
+        };
+        auto second = std::async(std::launch::async, takeAll, 10);
+        EXPECT_TRUE(takeAll(0)) << keptAtMost;
+        EXPECT_TRUE(second.get()) << keptAtMost;
+    }
+    files[3].name = "another.png";
+    ArchivePass changed(archives, files);
+    EXPECT_THROW(changed.take(5, {}), SourceFailed);
+    std::stop_source stop;
+    stop.request_stop();
+    ArchivePass stopped(archives, files);
+    EXPECT_THROW(stopped.take(1, stop.get_token()), Cancelled);
+}
+
+TEST_F(ArchiveImport, DeepPicturesOfAnArchiveHaveTheirRange) {
+    Members members;
+    for (int i = 0; i < 6; ++i) {
+        cv::Mat ramp(16, 16, CV_16UC1);
+        for (int k = 0; k < 256; ++k) ramp.at<uint16_t>(k / 16, k % 16) = static_cast<uint16_t>(16 * k);
+        members.emplace_back(std::to_string(i) + ".png", encoded(ramp, ".png"));
+    }
+    writeArchive(folder_ / "a.zip", members);
+    const auto set = openFiles({"a.zip"});
+    EXPECT_TRUE(remarks(*set, "values.range"));
+    EXPECT_NEAR(settingsOf(*set).range.white, 4080, 16);
+    EXPECT_EQ(set->picture(0).pixels[255], 255);
+}
+
+}  // namespace
+}  // namespace zscape
