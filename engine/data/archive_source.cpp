@@ -21,7 +21,7 @@ namespace {
 
 constexpr int64_t kMostFiles = 5'000'000;
 /// Files whose headers are looked at for the guess, and how much of each.
-constexpr size_t kLooks = 64;
+constexpr size_t kHeadersLookedAt = 64;
 constexpr size_t kHeaderBytes = 256 << 10;
 
 /// Some of the files: those with the smallest draws, chance's choice and the same one every time.
@@ -120,7 +120,7 @@ private:
     static void look(const ArchivedFile& file, ForwardStream& bytes, std::vector<uint8_t> start,
                      std::vector<Looked>& among, size_t index) {
         Looked looked{Hash128::of(file.name + '\0' + std::to_string(file.bytes)), index, {}};
-        if (among.size() >= kLooks && !(looked < among.front())) return;
+        if (among.size() >= kHeadersLookedAt && !(looked < among.front())) return;
         const size_t have = start.size();
         start.resize(kHeaderBytes);
         start.resize(have + bytes.read(std::span(start).subspan(have)));
@@ -136,7 +136,7 @@ private:
             return;  // listed as unreadable when its turn comes
         }
         if (looked.header.format == ImageFormat::None) return;
-        if (among.size() >= kLooks) {
+        if (among.size() >= kHeadersLookedAt) {
             std::pop_heap(among.begin(), among.end());
             among.pop_back();
         }
@@ -251,7 +251,7 @@ public:
         for (size_t i = 0; i < some.size(); ++i) {
             try {
                 const cv::Mat values = decodeValues(pass.take(i, stop_), pathOf(some[i]), stop_);
-                if (!values.empty()) sample.add(values, valueTypeOf(looked[chosen[i]].header));
+                if (!values.empty()) sample.add(values, valueTypeOf(values, looked[chosen[i]].header));
             } catch (const SourceFailed&) {
                 break;  // told when that picture's turn comes
             } catch (const Error&) {
@@ -289,6 +289,10 @@ public:
         if (kindOfName(path.filename().string()) == NameKind::Unsupported) throw formatNotRead(path);
         const std::vector<uint8_t> bytes = pass_->take(static_cast<size_t>(candidate), scratch.stop);
         try {
+            if (const size_t pages = pagesOf(bytes, path, scratch.stop); pages > 1)
+                throw Error("image.pages",
+                            "%1 is a stack of %2 pages, which is not read out of an archive. Unpack it first.",
+                            {displayName(path), std::to_string(pages)});
             FileFacts facts;
             cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
             if (picture.empty()) throw noPicture(path);

@@ -219,9 +219,12 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
         table.sides.push_back(static_cast<uint8_t>(source.sideOf(candidate)));
         table.names += source.nameOf(candidate);
         table.nameEnds.push_back(table.names.size());
+        table.pages.push_back(static_cast<uint32_t>(source.pageOf(candidate)));
         for (size_t i = 0; i < table.factorNames.size(); ++i)
             table.factors.push_back(source.factor(candidate, static_cast<int>(i)));
     }
+    if (std::all_of(table.pages.begin(), table.pages.end(), [](uint32_t page) { return page == 0; }))
+        table.pages.clear();
     return table;
 }
 

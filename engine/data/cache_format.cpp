@@ -91,7 +91,9 @@ std::vector<uint8_t> packTable(const CacheTable& table) {
         appendTexts(bytes, file.reason.arguments);
     }
     appendText(bytes, textOf(table.values.range));
-    appendColumn(bytes, std::vector<int64_t>{table.values.notNumberPixels, table.values.notNumberPictures});
+    appendColumn(bytes, std::vector<int64_t>{table.values.notNumberPixels, table.values.notNumberPictures,
+                                             std::ssize(table.pages)});
+    appendColumn(bytes, table.pages);
     return bytes;
 }
 
@@ -125,7 +127,11 @@ bool viewTable(std::span<const uint8_t> bytes, const CacheHeader& header, TableV
         const std::string range(unpacker.text());
         view.values.notNumberPixels = static_cast<int64_t>(unpacker.number());
         view.values.notNumberPictures = static_cast<int64_t>(unpacker.number());
-        if (unpacker.failed()) return false;
+        const uint64_t pages = unpacker.number();
+        view.pages.resize(pages == 0 ? 0 : rows);
+        const uint8_t* raw = unpacker.column<uint8_t>(view.pages.size() * sizeof(uint32_t));
+        if (unpacker.failed() || (pages != 0 && pages != rows)) return false;
+        if (pages != 0) std::memcpy(view.pages.data(), raw, view.pages.size() * sizeof(uint32_t));
         try {
             view.values.range = valueRangeFrom(range);
         } catch (const Error&) {

@@ -63,6 +63,7 @@ struct CacheTable {
     std::vector<UnreadableFile> unreadable;
     std::string fingerprint;
     StoredValues values;
+    std::vector<uint32_t> pages;  ///< count: of its file, from 1 on, 0 for all of it; empty where all are 0
 };
 
 std::vector<uint8_t> packTable(const CacheTable& table);
@@ -80,6 +81,7 @@ struct TableView {
     std::vector<UnreadableFile> unreadable;
     std::string fingerprint;
     StoredValues values;
+    std::vector<uint32_t> pages;
 };
 
 /// \returns false when the bytes make no sense. `bytes` begins at a multiple of 8 and outlives the view.

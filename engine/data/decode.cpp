@@ -8,6 +8,7 @@
 #include "engine/data/jpeg_reader.h"
 #include "engine/data/png_reader.h"
 #include "engine/data/squaring.h"
+#include "engine/data/tiff_file.h"
 
 #include <algorithm>
 #include <cstring>
@@ -35,6 +36,15 @@ namespace {
 constexpr int64_t kFirstRead = 256 << 10;
 /// Between two of these a thread looks whether it is asked to stop.
 constexpr size_t kReadStep = 4 << 20;
+
+ByteReader readerOf(std::span<const uint8_t> bytes) {
+    return [bytes](int64_t offset, std::span<uint8_t> into) -> size_t {
+        const std::span<const uint8_t> rest = bytes.subspan(std::min(static_cast<size_t>(offset), bytes.size()));
+        const size_t count = std::min(into.size(), rest.size());
+        std::memcpy(into.data(), rest.data(), count);
+        return count;
+    };
+}
 
 /// One huge file must not keep its memory for the rest of the import.
 struct LetGo {
@@ -83,15 +93,6 @@ bool alphaIsZero(const cv::Mat& picture) {
     return cv::countNonZero(alpha) == 0;
 }
 
-/// What is white may be said by the file itself.
-ValueMap fullMap(const cv::Mat& picture, const ImageHeader& header) {
-    return header.maximum > 0 ? ValueMap{0, static_cast<double>(header.maximum)} : zscape::fullMap(picture.depth());
-}
-
-ValueMap mapFor(const ValueRange& range, const cv::Mat& picture, const ImageHeader& header) {
-    return mapOf(range, picture, fullMap(picture, header));
-}
-
 cv::Mat withoutAlpha(const cv::Mat& picture) {
     cv::Mat colours(picture.rows, picture.cols, CV_MAKETYPE(picture.depth(), 3));
     const int same[] = {0, 0, 1, 1, 2, 2};
@@ -106,50 +107,70 @@ struct Decoded {
     int64_t notNumbers = 0;
 };
 
+/// As a decoder gives it.
+struct Stored {
+    cv::Mat picture;  ///< grey, blue, green, red, or with alpha as the fourth, of the depth that it has
+    bool premultiplied = false;
+    ValueMap full = {};  ///< what its type holds
+};
+
 /// Alpha is laid on the background.
-Decoded decodePixels(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
-                     const Target& target, const std::stop_token& stop) {
-    const bool full = target.range.kind == ValueRange::Kind::Full;
-    Decoded decoded;
-    cv::Mat& picture = decoded.picture;
-    switch (header.format) {
-        case ImageFormat::Jpeg:
-            // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
-            picture = readJpeg(bytes, header, reduction(header, target),
-                               target.channels == 1 ? JpegColours::Grey : JpegColours::AsStored, name, stop);
-            break;
-        case ImageFormat::Gif: picture = readFirstGifFrame(bytes, target.background, name, stop); break;
-        case ImageFormat::Png:
-            picture =
-                full ? readPng(bytes, header, target.background, name, stop) : readPngValues(bytes, header, name, stop);
-            break;
-        default: picture = readByOpenCv(bytes, header, name);
-    }
+Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
+    cv::Mat& picture = stored.picture;
     if (picture.channels() != 1 && picture.channels() != 3 && picture.channels() != 4)
         throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
                     {displayName(name), std::to_string(picture.channels())});
-    decoded.map = mapFor(target.range, picture, header);
-    decoded.notNumbers = replaceNotNumbers(picture, decoded.map, greyOf(target.background));
+    const bool full = target.range.kind == ValueRange::Kind::Full;
+    ValueMap map = mapOf(target.range, picture, stored.full);
+    const int64_t notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
     const bool counts =
         picture.channels() == 4 && header.alpha && !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
     if (picture.channels() == 4 && !counts) picture = withoutAlpha(picture);
     if (counts) {
         if (!full || picture.depth() != CV_8U)
-            picture = bytesBesideAlpha(picture, decoded.map, fullMap(picture, header), header.premultiplied);
+            picture = bytesBesideAlpha(picture, map, stored.full, stored.premultiplied);
         // OpenCV's order is blue, green, red.
         picture = compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
-                                header.premultiplied);
-        decoded.map = {};
+                                stored.premultiplied);
+        map = {};
     } else if (full) {
-        picture = toBytes(picture, decoded.map);
-        decoded.map = {};
+        picture = toBytes(picture, map);
+        map = {};
     }
-    return decoded;
+    return {picture, map, notNumbers};
 }
 
-cv::Mat decodePicture(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
-                      const Target& target, const std::stop_token& stop, FileFacts* facts) {
-    const Decoded decoded = decodePixels(bytes, header, name, target, stop);
+Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                     const Target& target, const std::stop_token& stop) {
+    switch (header.format) {
+        case ImageFormat::Jpeg:
+            // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
+            return {readJpeg(bytes, header, reduction(header, target),
+                             target.channels == 1 ? JpegColours::Grey : JpegColours::AsStored, name, stop)};
+        case ImageFormat::Gif: return {readFirstGifFrame(bytes, target.background, name, stop)};
+        case ImageFormat::Png: {
+            const cv::Mat picture = target.range.kind == ValueRange::Kind::Full
+                                        ? readPng(bytes, header, target.background, name, stop)
+                                        : readPngValues(bytes, header, name, stop);
+            return {picture, false, fullMap(picture.depth())};
+        }
+        case ImageFormat::Tiff: {
+            TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
+            TiffFile::Values values = tiff.read(stop);
+            return {values.picture, values.premultiplied, values.full};
+        }
+        default: break;
+    }
+    const cv::Mat picture = readByOpenCv(bytes, header, name);
+    // What is white may be said by the file itself.
+    const ValueMap full =
+        header.maximum > 0 ? ValueMap{0, static_cast<double>(header.maximum)} : fullMap(picture.depth());
+    return {picture, header.premultiplied, full};
+}
+
+cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target,
+             FileFacts* facts) {
+    const Decoded decoded = shade(stored, header, name, target);
     const cv::Mat& picture = decoded.picture;
     if (facts) facts->notNumbers = decoded.notNumbers;
     // Turning and reordering are left for the small picture where the fit is the same in both directions.
@@ -268,13 +289,7 @@ template <class Use>
 cv::Mat withBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                   const std::stop_token& stop, const Use& use) {
     if (formatOf(bytes) == ImageFormat::None) return {};
-    const ByteReader read = [&](int64_t offset, std::span<uint8_t> into) -> size_t {
-        const std::span<const uint8_t> rest = bytes.subspan(std::min(static_cast<size_t>(offset), bytes.size()));
-        const size_t count = std::min(into.size(), rest.size());
-        std::memcpy(into.data(), rest.data(), count);
-        return count;
-    };
-    const ImageHeader header = readImageHeader(read, name);
+    const ImageHeader header = readImageHeader(readerOf(bytes), name);
     checkHeader(header, target, name);
     checkLength(header, bytes, static_cast<int64_t>(bytes.size()), name);
     const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, target), stop);
@@ -307,7 +322,7 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
     return unlessMemoryEnds(file, [&] {
         return withFile(file, target, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
             if (facts) facts->content = contentHash(bytes);
-            return decodePicture(bytes, header, file, target, stop, facts);
+            return made(storedPicture(bytes, header, file, target, stop), header, file, target, facts);
         });
     });
 }
@@ -316,7 +331,7 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path&
                     const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, target, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            return decodePicture(all, header, name, target, stop, facts);
+            return made(storedPicture(all, header, name, target, stop), header, name, target, facts);
         });
     });
 }
@@ -326,27 +341,80 @@ namespace {
 // The largest target: no JPEG is decoded smaller than it is.
 constexpr Target kAsStored{std::numeric_limits<int>::max(), 3, Fit::Stretch, {}, {ValueRange::Kind::File}};
 
-cv::Mat valuesOf(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
-                 const std::stop_token& stop) {
-    return header.format == ImageFormat::Png ? readPngValues(bytes, header, name, stop)
-                                             : decodePixels(bytes, header, name, kAsStored, stop).picture;
-}
+}  // namespace
+
+namespace {
+
+/// A TIFF that is read in places, and not as a whole.
+struct OpenTiff {
+    explicit OpenTiff(const std::filesystem::path& file)
+        : handle(openForReading(file, &bytes)),
+          tiff([this, file](int64_t offset, std::span<uint8_t> into) { return readAt(handle, offset, into, file); },
+               bytes, file) {}
+    int64_t bytes = 0;
+    FileHandle handle;
+    TiffFile tiff;
+};
+
+constexpr size_t kMostPages = 1'000'000;
+/// Of each TIFF, for the range of its values.
+constexpr size_t kSampledPages = 16;
 
 }  // namespace
 
-cv::Mat decodeValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop) {
-    return unlessMemoryEnds(file, [&] {
-        return withFile(file, kAsStored, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-            return valuesOf(bytes, header, file, stop);
+void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
+                 const std::function<void(const cv::Mat& values)>& visit) {
+    if (readImageHeader(file).format != ImageFormat::Tiff) {
+        const cv::Mat values = unlessMemoryEnds(file, [&] {
+            const auto use = [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
+                return storedPicture(bytes, header, file, kAsStored, stop).picture;
+            };
+            return withFile(file, kAsStored, scratch, stop, use);
         });
-    });
+        if (!values.empty()) visit(values);
+        return;
+    }
+    OpenTiff open(file);
+    const std::vector<uint64_t> pages = open.tiff.pages(kMostPages, stop);
+    const size_t count = std::min(kSampledPages, pages.size());
+    for (size_t i = 0; i < count; ++i)
+        visit(unlessMemoryEnds(file, [&] {
+            open.tiff.goTo(pages[i * pages.size() / count]);
+            const ImageHeader header = open.tiff.header();
+            checkHeader(header, kAsStored, file);
+            const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, kAsStored), stop);
+            return open.tiff.read(stop).picture;
+        }));
+}
+
+size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop) {
+    if (formatOf(bytes) != ImageFormat::Tiff) return 1;
+    return TiffFile(readerOf(bytes), std::ssize(bytes), name).pages(kMostPages, stop).size();
 }
 
 cv::Mat decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop) {
     return unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, kAsStored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            return valuesOf(all, header, name, stop);
+            return storedPicture(all, header, name, kAsStored, stop).picture;
         });
+    });
+}
+
+std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop) {
+    OpenTiff open(file);
+    return open.tiff.pages(kMostPages, stop);
+}
+
+cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
+                   const std::stop_token& stop, FileFacts* facts) {
+    return unlessMemoryEnds(file, [&] {
+        OpenTiff open(file);
+        open.tiff.goTo(directory);
+        const ImageHeader header = open.tiff.header();
+        checkHeader(header, target, file);
+        const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, target), stop);
+        TiffFile::Values values = open.tiff.read(stop);
+        return made({values.picture, values.premultiplied, values.full}, header, file, target, facts);
     });
 }
 

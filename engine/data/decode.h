@@ -8,6 +8,7 @@
 #include "engine/data/value_sample.h"
 
 #include <filesystem>
+#include <functional>
 #include <opencv2/core/mat.hpp>
 #include <stop_token>
 #include <vector>
@@ -40,7 +41,7 @@ struct FileFacts {
 std::string textOf(const Target& target);
 
 /// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it
-/// ends within a row of the picture; only what OpenCV decodes (WebP, TIFF, BMP, PNM) is decoded to its end first.
+/// ends within a row of the picture; only what OpenCV decodes (WebP, BMP, PNM) is decoded to its end first.
 /// \param facts gets what was learnt of the file on the way; may be null
 /// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
@@ -52,10 +53,24 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                     const std::stop_token& stop = {}, FileFacts* facts = nullptr);
 
+/// Where the pages of a TIFF are, for decodePage(): see TiffFile::pages().
+/// \throws Error as decodeFile(), Cancelled
+std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop);
+/// decodeFile() of one page. Of the file no more is read than that page takes.
+cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
+                   const std::stop_token& stop, FileFacts* facts = nullptr);
+
 /// The numbers of one image file, of the size and the depth that it has, grey or blue, green, red, with alpha in a
-/// fourth channel. Empty when the file is none of the formats. \throws Error as decodeFile()
-cv::Mat decodeValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop);
+/// fourth channel; of a TIFF with several pages those of some, one after another. `visit` is not called when the file
+/// is
+/// none of the formats. \throws Error as decodeFile()
+void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
+                 const std::function<void(const cv::Mat& values)>& visit);
+/// Of a file that lies in memory; empty when it is none of the formats.
 cv::Mat decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
+
+/// 1 but for a TIFF with several.
+size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
 
 /// "image.kind", "image.none": by its name a picture in a format that is not read, and one that is none.
 Error formatNotRead(const std::filesystem::path& file);

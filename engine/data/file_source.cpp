@@ -7,6 +7,7 @@
 #include "engine/data/guess.h"
 #include "engine/data/in_parallel.h"
 #include "engine/data/natural_order.h"
+#include "engine/data/source_failed.h"
 #include "engine/data/table_reader.h"
 
 #include <algorithm>
@@ -74,7 +75,7 @@ public:
         for (const Entry& entry : entries_) kinds_.push_back(kindOf(entry));
     }
 
-    int64_t candidates() const override { return static_cast<int64_t>(entries_.size()); }
+    int64_t candidates() const override { return pages_.empty() ? std::ssize(entries_) : std::ssize(pages_); }
 
     int64_t pictures() const override {
         int64_t empty = 0;
@@ -118,8 +119,10 @@ public:
     Hash128 contents(const std::vector<int64_t>& kept) const override {
         Hash128 sum = Hash128::of("files");
         for (const int64_t candidate : kept) {
-            const auto i = static_cast<size_t>(candidate);
-            sum.add(Hash128::of(shownName(entries_[i]) + '\0' + contents_[i].hex()));
+            const size_t i = indexOf(candidate);
+            const int page = pageOf(candidate);
+            sum.add(Hash128::of(shownName(entries_[i]) + '\0' + contents_[i].hex() +
+                                (page == 0 ? std::string() : '\0' + std::to_string(page))));
         }
         return sum;
     }
@@ -142,9 +145,10 @@ public:
             const Looked& look = looked[plan.chosen[i]];
             std::vector<uint8_t> scratch;
             try {
-                const cv::Mat values = decodeValues(pathOf(entries_[look.entry]), scratch, stop_);
-                const std::lock_guard lock(adding);
-                if (!values.empty()) sample.add(values, valueTypeOf(look.header));
+                visitValues(pathOf(entries_[look.entry]), scratch, stop_, [&](const cv::Mat& values) {
+                    const std::lock_guard lock(adding);
+                    sample.add(values, valueTypeOf(values, look.header));
+                });
             } catch (const Error&) {
                 return true;  // listed as unreadable when its turn comes
             }
@@ -197,15 +201,16 @@ public:
             kinds_.push_back(kindOf(entry) == SourceFile::Kind::Refused ? SourceFile::Kind::Refused
                                                                         : SourceFile::Kind::Picture);
         contents_.assign(entries_.size(), {});
+        findPages(stop);
     }
 
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
-        const Entry& entry = entries_[static_cast<size_t>(candidate)];
+        const Entry& entry = entries_[indexOf(candidate)];
         const fs::path file = pathOf(entry);
         const NameKind kind = kindOfName(entry.file.name);
         if (kind == NameKind::Unsupported) throw formatNotRead(file);
-        Hash128& content =
-            contents_[static_cast<size_t>(candidate)];  // of this candidate alone: no other thread comes to it
+        if (pageOf(candidate) > 0) return readPage(candidate, file, target, scratch);
+        Hash128& content = contents_[indexOf(candidate)];  // of this candidate alone: no other thread comes to it
         cv::Mat picture;
         FileFacts facts;
         try {
@@ -225,9 +230,12 @@ public:
         return picture;
     }
 
-    std::string nameOf(int64_t candidate) const override { return entries_[static_cast<size_t>(candidate)].file.name; }
+    std::string nameOf(int64_t candidate) const override { return entries_[indexOf(candidate)].file.name; }
+    int pageOf(int64_t candidate) const override {
+        return pages_.empty() ? 0 : pages_[static_cast<size_t>(candidate)].number;
+    }
     std::vector<Base> bases() const override { return bases_; }
-    int baseOf(int64_t candidate) const override { return entries_[static_cast<size_t>(candidate)].base; }
+    int baseOf(int64_t candidate) const override { return entries_[indexOf(candidate)].base; }
     SourceFindings findings() const override { return findings_; }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override { return titles_; }
@@ -286,6 +294,52 @@ private:
         entries_.resize(kept);
     }
 
+    /// Of a candidate: its file among entries_.
+    size_t indexOf(int64_t candidate) const {
+        return pages_.empty() ? static_cast<size_t>(candidate) : pages_[static_cast<size_t>(candidate)].entry;
+    }
+
+    /// Each page of a TIFF is a candidate. By the file's name: what is called otherwise is one picture.
+    void findPages(const std::stop_token& stop) {
+        std::vector<std::vector<uint64_t>> found(entries_.size());
+        inParallel(entries_.size(), 0, [&](size_t i) {
+            if (stop.stop_requested()) throw Cancelled();
+            const std::string name = lowered(entries_[i].file.name);
+            if (!name.ends_with(".tif") && !name.ends_with(".tiff")) return true;
+            try {
+                found[i] = tiffPages(pathOf(entries_[i]), stop);
+            } catch (const Error&) {
+                return true;  // listed as unreadable when its turn comes
+            }
+            return true;
+        });
+        if (std::all_of(found.begin(), found.end(), [](const auto& pages) { return pages.size() < 2; })) return;
+        for (size_t i = 0; i < entries_.size(); ++i) {
+            if (found[i].size() < 2) {
+                pages_.push_back({i, 0, 0});
+                continue;
+            }
+            contents_[i] = contentIfReadable(pathOf(entries_[i]), stop);
+            for (size_t page = 0; page < found[i].size(); ++page)
+                pages_.push_back({i, static_cast<int>(page) + 1, found[i][page]});
+        }
+    }
+
+    cv::Mat readPage(int64_t candidate, const fs::path& file, const Target& target, Scratch& scratch) const {
+        const Page& page = pages_[static_cast<size_t>(candidate)];
+        try {
+            FileFacts facts;
+            cv::Mat picture = decodePage(file, page.directory, target, scratch.stop, &facts);
+            scratch.notNumbers = facts.notNumbers;
+            return picture;
+        } catch (const Error& error) {
+            // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.
+            if (!isAboutContent(error)) throw SourceFailed(error);
+            ErrorInfo info = error.info();
+            throw Error(info.code, "Page %1: %2", {std::to_string(page.number), info.sentence()});
+        }
+    }
+
     void stopIfAsked() const {
         if (stop_.stop_requested()) throw Cancelled();
     }
@@ -333,6 +387,11 @@ private:
         return bases_[static_cast<size_t>(entry.base)].prefix + entry.file.name;
     }
 
+    struct Page {
+        size_t entry = 0;
+        int number = 0;  ///< from 1 on; 0: the file has no other
+        uint64_t directory = 0;
+    };
     struct Looked {
         size_t entry = 0;
         ImageHeader header;
@@ -389,6 +448,7 @@ private:
     std::vector<Entry> entries_;
     std::vector<Entry> notes_;                     ///< no pictures, after prepare()
     mutable std::vector<SourceFile::Kind> kinds_;  ///< of entries_; only by the thread that opens
+    std::vector<Page> pages_;                      ///< the candidates, after prepare(); empty: the files are
     mutable std::vector<Hash128> contents_;  ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
     SourceFindings findings_;

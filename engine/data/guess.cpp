@@ -35,15 +35,16 @@ int sizeFor(int64_t side) {
 
 }  // namespace
 
-ValueType valueTypeOf(const ImageHeader& header) {
-    if (header.bitDepth <= 8 || header.maximum > 0) return ValueType::Bytes;
-    return header.bitDepth == 16 ? ValueType::Words : ValueType::Other;
+ValueType valueTypeOf(const cv::Mat& values, const ImageHeader& header) {
+    if (values.depth() == CV_8U || header.maximum > 0) return ValueType::Bytes;
+    return values.depth() == CV_16U ? ValueType::Words : ValueType::Other;
 }
 
 SamplePlan planSample(const std::vector<ImageHeader>& headers) {
     SamplePlan plan;
-    plan.untilNoMask = std::none_of(headers.begin(), headers.end(),
-                                    [](const ImageHeader& header) { return valueTypeOf(header) != ValueType::Bytes; });
+    plan.untilNoMask = std::none_of(headers.begin(), headers.end(), [](const ImageHeader& header) {
+        return header.bitDepth > 8 && header.maximum == 0;
+    });
     int64_t pixels = 0;
     for (size_t i = 0; i < headers.size() && (plan.chosen.size() < kLeastSampled || pixels < kSampledPixels); ++i) {
         const ImageHeader& header = headers[i];

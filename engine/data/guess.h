@@ -14,8 +14,8 @@ struct Look {
     bool grey = false;
 };
 
-/// What a file's numbers are, as its header says.
-ValueType valueTypeOf(const ImageHeader& header);
+/// What the numbers of a picture are that were decoded from a file with this header.
+ValueType valueTypeOf(const cv::Mat& values, const ImageHeader& header);
 
 /// Which of some pictures are decoded to find the range of their values; none where all are shades of grey or colours.
 struct SamplePlan {

@@ -235,8 +235,7 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.whiteIsZero = tags.photometric == 0;
     header.grey = header.whiteIsZero || tags.photometric == 1;
     header.alpha = tags.extra == 1 || tags.extra == 2;
-    // libtiff's own conversion, which OpenCV uses for 8 bits, multiplies by alpha; it also turns the picture.
-    header.premultiplied = header.alpha && (tags.extra == 1 || header.bitDepth <= 8);
+    header.premultiplied = tags.extra == 1;
     if (tags.samples <= 0) bytes.fail();
     header.samples = static_cast<int>(std::min<int64_t>(std::max<int64_t>(tags.samples, header.grey ? 1 : 3), 4));
     const bool tiled = tags.tileWidth > 0 && tags.tileLength > 0;

@@ -53,9 +53,9 @@ std::vector<std::string> headingsOf(const FoundTable& found) {
 class TableSearch {
 public:
     TableSearch(const std::vector<std::string>& names, const TablePlaces& places)
-        : names_(names),
+        : fileOf_(filesOfImages(names, names_)),
           places_(places),
-          index_(names) {}
+          index_(names_) {}
 
     void named(const std::string& setting) {
         for (const fs::path& file : filesOf(setting)) {
@@ -189,13 +189,13 @@ private:
                 Place& place = places[static_cast<size_t>(image)];
                 if (place.table < 0) place = {static_cast<int32_t>(t), static_cast<int32_t>(row)};
             }
-        std::vector<std::string_view> cells(names_.size());
+        std::vector<std::string_view> cells(fileOf_.size());
         const FoundTable& first = *family.front();
         for (size_t column = 0; column < headings.size(); ++column) {
             if (column == first.match.nameColumn) continue;
             bool any = false;
             for (size_t i = 0; i < cells.size(); ++i) {
-                const Place& place = places[i];
+                const Place& place = places[fileOf_[i]];
                 cells[i] = place.table < 0 ? std::string_view()
                                            : family[static_cast<size_t>(place.table)]->table.cell(
                                                  static_cast<size_t>(place.row), column);
@@ -273,7 +273,7 @@ private:
         for (size_t i = 0; i < tables.columns.size(); ++i) {
             const Attribute& about = tables.attributes[i];
             const int number = static_cast<int>(i);
-            if (tables.splitColumn < 0 && looksLikeSplit(tables.columns[i], std::ssize(names_)))
+            if (tables.splitColumn < 0 && looksLikeSplit(tables.columns[i], std::ssize(fileOf_)))
                 tables.splitColumn = number;
             const bool few = about.kind == Attribute::Kind::Category ? about.categories.size() >= 2
                                                                      : about.kind == Attribute::Kind::Number;
@@ -292,7 +292,19 @@ private:
         }
     }
 
-    const std::vector<std::string>& names_;
+    /// Pages of one file follow each other, all by its name.
+    static std::vector<size_t> filesOfImages(const std::vector<std::string>& images, std::vector<std::string>& files) {
+        std::vector<size_t> fileOf;
+        fileOf.reserve(images.size());
+        for (const std::string& image : images) {
+            if (files.empty() || files.back() != image) files.push_back(image);
+            fileOf.push_back(files.size() - 1);
+        }
+        return fileOf;
+    }
+
+    std::vector<std::string> names_;  ///< of the files that the images are from
+    std::vector<size_t> fileOf_;      ///< of each image: an index into names_
     const TablePlaces& places_;
     NameIndex index_;
     std::vector<FoundTable> found_;

@@ -44,6 +44,13 @@ ValueType NumberType::valueType() const {
     return bytes == 1 ? ValueType::Bytes : ValueType::Words;
 }
 
+int NumberType::storedDepth() const {
+    if (kind == Kind::Floating) return bytes == 4 ? CV_32F : bytes == 8 ? CV_64F : -1;
+    if (kind == Kind::Truth || bytes > 2) return -1;
+    if (bytes == 1) return isSigned ? -1 : CV_8U;
+    return isSigned ? CV_16S : CV_16U;
+}
+
 ValueMap NumberType::full() const {
     if (kind == Kind::Truth) return {};
     if (kind == Kind::Floating) return {0, 1};
@@ -65,19 +72,16 @@ cv::Mat NumberType::matrix(std::span<uint8_t> raw, int rows, int columns, int ch
             std::reverse(raw.begin() + static_cast<std::ptrdiff_t>(at),
                          raw.begin() + static_cast<std::ptrdiff_t>(at + size));
     const auto stored = [&](int depth) { return cv::Mat(rows, columns, CV_MAKETYPE(depth, channels), raw.data()); };
+    if (const int depth = storedDepth(); depth >= 0) return stored(depth);
     cv::Mat result;
     if (kind == Kind::Truth) {
         cv::threshold(stored(CV_8U), result, 0, 255, cv::THRESH_BINARY);
         return result;
     }
     if (kind == Kind::Floating) {
-        if (bytes == 4) return stored(CV_32F);
-        if (bytes == 8) return stored(CV_64F);
         stored(CV_16F).convertTo(result, CV_32F);
         return result;
     }
-    if (bytes == 1 && !isSigned) return stored(CV_8U);
-    if (bytes == 2) return stored(isSigned ? CV_16S : CV_16U);
     if (bytes == 1) {
         stored(CV_8S).convertTo(result, CV_16S);
         return result;

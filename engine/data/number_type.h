@@ -31,6 +31,8 @@ struct NumberType {
 
     bool isWhole() const { return bytes > 0 && kind != Kind::Floating; }
     ValueType valueType() const;
+    /// The depth of a matrix that holds such numbers as they lie in memory, in this machine's order; -1: none does.
+    int storedDepth() const;
     /// What such numbers hold, black to white, as matrix() has them; 0 to 1 for floating point.
     ValueMap full() const;
     /// Of whole numbers, of the first `bytes` bytes. One above the largest int64_t becomes negative.

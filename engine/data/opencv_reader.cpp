@@ -13,16 +13,6 @@
 
 namespace zscape {
 
-namespace {
-
-/// TIFF is turned by OpenCV itself, everything else comes as it is stored.
-bool hasHeadersSize(const cv::Mat& picture, const ImageHeader& header) {
-    return (picture.cols == header.width && picture.rows == header.height) ||
-           (header.format == ImageFormat::Tiff && picture.cols == header.height && picture.rows == header.width);
-}
-
-}  // namespace
-
 void prepareOpenCv() {
     static std::once_flag once;
     std::call_once(once, [] {
@@ -43,9 +33,8 @@ cv::Mat readByOpenCv(std::span<const uint8_t> bytes, const ImageHeader& header, 
         throwDamaged(name, header.format, words.reason());
     }
     if (picture.empty()) throwDamaged(name, header.format, words.reason());
-    if (!hasHeadersSize(picture, header)) throwDamaged(name, header.format, "it says two different sizes");
-    // Of 8 bits and fewer by libtiff's own conversion; 16 come as they are stored.
-    if (header.whiteIsZero && picture.depth() == CV_16U) cv::bitwise_not(picture, picture);
+    if (picture.cols != header.width || picture.rows != header.height)
+        throwDamaged(name, header.format, "it says two different sizes");
     return picture;
 }
 

@@ -95,6 +95,8 @@ public:
     virtual std::string nameOf(int64_t candidate) const = 0;
     /// Folders that files' names are relative to.
     virtual std::vector<Base> bases() const { return {}; }
+    /// Which page of a file with several, from 1 on; 0: the file is one picture.
+    virtual int pageOf(int64_t) const { return 0; }
     /// Index into bases(); -1 for pictures that have no file of their own.
     virtual int baseOf(int64_t) const { return -1; }
     virtual int labelOf(int64_t) const { return -1; }

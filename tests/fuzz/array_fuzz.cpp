@@ -25,7 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         source->prepare({});
         ImportSettings settings;
         settings.size = 16;
-        const Target target = source->targetFor(settings);
+        Target target = source->targetFor(settings);
+        target.range = rangeFor(source->sampleValues({}));
         Scratch scratch;
         const int64_t count = source->candidates();
         for (const int64_t at : {int64_t{0}, count - 1}) {

@@ -82,3 +82,25 @@ with tarfile.open(folder / "pictures.tar.xz", "w:xz") as archive:
         info = tarfile.TarInfo("./" + name)
         info.size = len(data)
         archive.addfile(info, io.BytesIO(data))
+
+# Stacks: values 10, 20, ... of each page, as tifffile writes them. Needs tifffile.
+import tifffile
+
+pages = np.stack([np.full((16, 16), 10 * (n + 1), np.uint8) for n in range(4)])
+tifffile.imwrite(folder / "stack.tif", pages, photometric="minisblack", metadata=None)
+tifffile.imwrite(folder / "imagej.tif", pages, photometric="minisblack", imagej=True, metadata={"axes": "ZYX"})
+tifffile.imwrite(folder / "two_channels.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", imagej=True, metadata={"axes": "ZCYX"})
+tifffile.imwrite(folder / "two_channels.ome.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", metadata={"axes": "CZYX"})
+with tifffile.TiffWriter(folder / "pyramid.tif") as writer:
+    writer.write(np.full((64, 64), 90, np.uint8), tile=(16, 16), subifds=0, photometric="minisblack", metadata=None)
+    writer.write(np.full((32, 32), 91, np.uint8), subfiletype=1, photometric="minisblack", metadata=None)
+# One picture in many ways: red 200, green 100, blue 50 in the left half, and half of them in the right one.
+half = np.concatenate([np.full((16, 8, 3), [200, 100, 50]), np.full((16, 8, 3), [100, 50, 25])], axis=1)
+for name, array, options in (
+    ("planes_f4_tiles", half.transpose(2, 0, 1) / 255, dict(dtype=np.float32, planarconfig="separate", tile=(16, 16), photometric="rgb")),
+    ("u2_lzw_predictor", half * 257, dict(dtype=np.uint16, photometric="rgb", compression="deflate", predictor=True)),
+    ("f8", half / 255, dict(dtype=np.float64, photometric="rgb", rowsperstrip=3)),
+    ("f2", half / 255, dict(dtype=np.float16, photometric="rgb"))):
+    dtype = options.pop("dtype")
+    tifffile.imwrite(folder / f"tiff_{name}.tif", array.astype(dtype), metadata=None, **options)
+tifffile.imwrite(folder / "tiff_ct.tif", np.linspace(-1000, 400, 256).reshape(16, 16).astype(np.int16), photometric="minisblack", metadata=None)

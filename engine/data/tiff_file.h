@@ -1,0 +1,69 @@
+#pragma once
+
+#include "engine/data/image_header.h"
+#include "engine/data/value_sample.h"
+
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <opencv2/core/mat.hpp>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+struct tiff;
+
+namespace zscape {
+
+/// A TIFF, read by libtiff from any place that gives its bytes: one page or many, pictures of any depth. It stands at
+/// one page, the first to begin with. For one thread.
+class TiffFile {
+public:
+    /// \throws Error "image.damaged"
+    TiffFile(ByteReader read, int64_t bytes, std::filesystem::path name);
+    ~TiffFile();
+    TiffFile(const TiffFile&) = delete;
+    TiffFile& operator=(const TiffFile&) = delete;
+
+    /// Where the directories of its pages are, at most `most`: without reduced copies of pages, and masks of them.
+    /// Stands at the last one that was looked at afterwards. \throws Error as read()
+    std::vector<uint64_t> pages(size_t most, const std::stop_token& stop);
+    /// \throws Error "image.damaged"
+    void goTo(uint64_t directory);
+
+    /// Of the page that it stands at: as readImageHeader(), by libtiff.
+    ImageHeader header() const;
+
+    struct Values {
+        cv::Mat
+            picture;  ///< of the depth that resized pictures have: grey, blue, green, red, or with alpha as the fourth
+        bool premultiplied = false;
+        ValueMap full;  ///< what its type holds
+    };
+    /// Turned as its orientation says; a zero that is white is made black. Samples of 8, 16, 32 and 64 bits are as
+    /// stored, also signed and floating point; everything else that libtiff converts is 8 bits.
+    /// \throws Error "image.damaged", "image.kind", "image.channels" where ImageJ or OME say that pages are channels of
+    /// one picture, Cancelled
+    Values read(const std::stop_token& stop);
+
+private:
+    struct Calls;  ///< what libtiff calls
+    void requireOneChannel() const;
+    bool isAsStored() const;
+    Values readStored(const std::stop_token& stop);
+    cv::Mat readConverted();
+    [[noreturn]] void fail() const;
+    /// An exception of the bytes' reader, which could not pass through libtiff.
+    void rethrow() const;
+
+    const ByteReader read_;
+    const int64_t bytes_;
+    const std::filesystem::path name_;
+    int64_t at_ = 0;
+    mutable std::exception_ptr failure_;
+    std::string words_;  ///< libtiff's first, English
+    std::unique_ptr<tiff, void (*)(tiff*)> tiff_;
+};
+
+}  // namespace zscape

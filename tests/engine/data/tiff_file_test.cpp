@@ -1,0 +1,168 @@
+#include "engine/data/tiff_file.h"
+
+#include "tests/engine/data/import_fixture.h"
+
+#include <functional>
+#include <map>
+#include <stdexcept>
+
+namespace zscape {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Files that make_files.py made with tifffile.
+class TiffImport : public ImportFixture {
+protected:
+    void take(const std::string& name) {
+        fs::copy_file(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / name, images() / name);
+    }
+    static ImportSettings inRange(const std::string& range) {
+        ImportSettings settings;
+        settings.range = valueRangeFrom(range);
+        return settings;
+    }
+    static std::map<std::string, std::string> reasons(const ImageSet& set) {
+        std::map<std::string, std::string> reasons;
+        for (const UnreadableFile& file : set.unreadable()) reasons[file.file.filename().string()] = file.reason.code;
+        return reasons;
+    }
+};
+
+TEST_F(TiffImport, EachPageIsAPicture) {
+    for (const char* name : {"stack.tif", "imagej.tif", "lzw.tif"}) take(name);
+    for (int round = 0; round < 2; ++round) {
+        const auto set = open();
+        ASSERT_EQ(set->count(), 9);
+        EXPECT_EQ(set->found(), 9);
+        EXPECT_TRUE(set->unreadable().empty());
+        for (int64_t page = 1; page <= 4; ++page) {
+            const int64_t image = indexOf(*set, "stack.tif, page " + std::to_string(page));
+            EXPECT_EQ(set->picture(image).pixels[0], 10 * page);
+            EXPECT_EQ(set->fileOf(image), images() / "stack.tif");
+        }
+        EXPECT_EQ(set->picture(indexOf(*set, "imagej.tif, page 4")).pixels[0], 40);
+        EXPECT_EQ(set->fileOf(indexOf(*set, "lzw.tif")), images() / "lzw.tif");
+    }
+    // A page that comes or changes is another set; the same file elsewhere is the same.
+    const std::string before = open()->fingerprint();
+    fs::copy(images(), folder_ / "moved");
+    EXPECT_EQ(openAt(folder_ / "moved")->fingerprint(), before);
+    fs::remove(images() / "lzw.tif");
+    EXPECT_EQ(open()->count(), 8);
+}
+
+TEST_F(TiffImport, PagesGoByTheirFileInTablesAndLabels) {
+    fs::create_directories(images() / "a");
+    fs::create_directories(images() / "b");
+    take("stack.tif");
+    fs::rename(images() / "stack.tif", images() / "a/1.tif");
+    take("imagej.tif");
+    fs::rename(images() / "imagej.tif", images() / "b/2.tif");
+    EXPECT_EQ(labels(*open()), (Counts{{"a", 4}, {"b", 4}}));
+    text("about.csv", "file,kind\na/1.tif,x\nb/2.tif,y\n");
+    EXPECT_EQ(labels(*open(with("column:kind"))), (Counts{{"x", 4}, {"y", 4}}));
+    EXPECT_EQ(labels(*open(with("pattern:(\\d)\\.tif"))), (Counts{{"1", 4}, {"2", 4}}));
+    const Sides split = sides(*open(with("level:1", "", "level:1")), 0.5);
+    EXPECT_EQ(split[0], 4u) << "pages of one group are on one side";
+    EXPECT_EQ(split[1], 4u);
+}
+
+TEST_F(TiffImport, WhatIsNoPageIsNone) {
+    take("pyramid.tif");
+    const auto set = open();
+    ASSERT_EQ(set->count(), 1) << "a smaller copy is no other picture";
+    EXPECT_EQ(set->nameOf(0), "pyramid.tif");
+    EXPECT_EQ(set->picture(0).pixels[0], 90);
+}
+
+TEST_F(TiffImport, ChannelsOfAStackAreNoPictures) {
+    for (const char* name : {"two_channels.tif", "two_channels.ome.tif", "stack.tif"}) take(name);
+    const auto set = open();
+    EXPECT_EQ(set->count(), 4);
+    EXPECT_EQ(reasons(*set), (std::map<std::string, std::string>{{"two_channels.tif", "image.channels"},
+                                                                 {"two_channels.ome.tif", "image.channels"}}));
+}
+
+TEST_F(TiffImport, APageThatIsDamagedCostsNoOther) {
+    take("stack.tif");
+    Bytes bytes = readBytes(images() / "stack.tif");
+    // Where the strip of the third page lies is said there, in four bytes: behind the file's end.
+    constexpr size_t kThirdStrip = 1468;
+    ASSERT_EQ(bytes[kThirdStrip] + 256 * bytes[kThirdStrip + 1], 720);
+    bytes[kThirdStrip + 2] = 1;
+    writeBytes(images() / "stack.tif", bytes);
+    const auto set = open();
+    EXPECT_EQ(set->count(), 3);
+    EXPECT_EQ(set->found(), 4);
+    ASSERT_EQ(set->unreadable().size(), 1u);
+    EXPECT_EQ(set->unreadable()[0].reason.code, "image.damaged");
+    EXPECT_EQ(set->unreadable()[0].reason.arguments.at(0), "3") << "the page is named";
+    EXPECT_EQ(set->picture(indexOf(*set, "stack.tif, page 4")).pixels[0], 40);
+}
+
+TEST_F(TiffImport, NumbersOfAnyDepthAndLayoutAreTheSamePicture) {
+    for (const auto& [name, range] : std::map<std::string, std::string>{
+             {"planes_f4_tiles", "0..1"}, {"u2_lzw_predictor", "full"}, {"f8", "auto"}, {"f2", "full"}}) {
+        fs::remove_all(images());
+        fs::create_directories(images());
+        take("tiff_" + name + ".tif");
+        const auto set = open(inRange(range));
+        ASSERT_EQ(set->count(), 1) << name;
+        ASSERT_EQ(set->channels(), 3) << name;
+        const Picture picture = set->picture(0);
+        const auto at = [&](size_t pixel) {
+            return std::array<int, 3>{picture.pixels[3 * pixel], picture.pixels[3 * pixel + 1],
+                                      picture.pixels[3 * pixel + 2]};
+        };
+        EXPECT_EQ(at(0), (std::array<int, 3>{200, 100, 50})) << name;
+        EXPECT_EQ(at(16 * 15 + 7), (std::array<int, 3>{200, 100, 50})) << name;
+        EXPECT_EQ(at(16 * 15 + 15), (std::array<int, 3>{100, 50, 25})) << name;
+    }
+}
+
+TEST_F(TiffImport, SignedNumbersAreSeen) {
+    take("tiff_ct.tif");
+    const auto set = open();
+    EXPECT_TRUE(remarks(*set, "values.range"));
+    EXPECT_NEAR(settingsOf(*set).range.black, -1000, 6);
+    EXPECT_NEAR(settingsOf(*set).range.white, 400, 6);
+    EXPECT_EQ(set->picture(0).pixels.front(), 0);
+    EXPECT_EQ(set->picture(0).pixels.back(), 255);
+    const int middle = open(inRange("-1000..400"))->picture(0).pixels[128];
+    EXPECT_NEAR(middle, 128, 1);
+}
+
+TEST_F(TiffImport, AReaderThatFailsIsNotSwallowedByLibtiff) {
+    const Bytes bytes = readBytes(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files/stack.tif");
+    int64_t reads = 0, failing = -1;
+    const ByteReader reader = [&](int64_t offset, std::span<uint8_t> into) -> size_t {
+        if (++reads == failing) throw std::runtime_error("the disk is gone");
+        const size_t begin = std::min(static_cast<size_t>(offset), bytes.size());
+        const size_t count = std::min(into.size(), bytes.size() - begin);
+        std::copy_n(bytes.data() + begin, count, into.data());
+        return count;
+    };
+    const auto all = [&] {
+        TiffFile file(reader, std::ssize(bytes), "stack.tif");
+        const std::vector<uint64_t> pages = file.pages(100, {});
+        EXPECT_EQ(pages.size(), 4u);
+        file.goTo(pages[2]);
+        EXPECT_EQ(file.read({}).picture.at<uint8_t>(5, 5), 30);
+    };
+    all();
+    const int64_t needed = reads;
+    for (failing = 1; failing <= needed; ++failing) {
+        reads = 0;
+        EXPECT_THROW(all(), std::runtime_error) << failing;
+    }
+    std::stop_source stop;
+    stop.request_stop();
+    failing = -1;
+    TiffFile file(reader, std::ssize(bytes), "stack.tif");
+    EXPECT_THROW(file.pages(100, stop.get_token()), Cancelled);
+    EXPECT_THROW(file.read(stop.get_token()), Cancelled);
+}
+
+}  // namespace
+}  // namespace zscape
