@@ -238,6 +238,12 @@ def kill(place, chance):
     return story
 
 
+def sanitizer_of(program):
+    """AddressSanitizer's library where a program is built with it: it has to be loaded before anything else that is preloaded."""
+    linked = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"libasan\S* => (\S+)", linked)
+
+
 def disk(place, chance):
     what = chance.choice(["new", "resume", "import"])
     project = place.folder / "tried.zscape"
@@ -251,7 +257,8 @@ def disk(place, chance):
         shutil.rmtree(place.folder / "cache", ignore_errors=True)
     under = place.folder / "cache" if what == "import" else project
     counted = place.folder / "count"
-    shim = {"LD_PRELOAD": str(place.programs / "libzscape_failing_calls.so"), "ZSCAPE_FAIL_UNDER": str(under), "ZSCAPE_FAIL_COUNT": str(counted)}
+    preloaded = [*sanitizer_of(place.programs / "zscape-cli"), str(place.programs / "libzscape_failing_calls.so")]
+    shim = {"LD_PRELOAD": ":".join(preloaded), "ZSCAPE_FAIL_UNDER": str(under), "ZSCAPE_FAIL_COUNT": str(counted)}
     place.ends_well(words, **shim, ZSCAPE_FAIL_AT="0")
     calls = int(counted.read_text())
     if calls == 0:

@@ -9,6 +9,7 @@
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/number_field.h"
+#include "ui/widgets/when_edited.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -70,7 +71,7 @@ void SplitDrawer::build(const Imported& imported, bool own) {
     pattern_ = new QLineEdit(this);
     pattern_->setAccessibleName(tr("Pattern that names the group, with one group in brackets"));
     pattern_->setPlaceholderText(QStringLiteral("(patient\\d+)_"));
-    connect(pattern_, &QLineEdit::editingFinished, this, [this] {
+    whenEdited(pattern_, this, [this] {
         if (!pattern_->isModified()) return;
         pattern_->setModified(false);
         wantGroup();

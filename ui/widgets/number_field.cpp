@@ -3,6 +3,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/when_edited.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -64,7 +65,7 @@ NumberField::NumberField(QWidget* parent)
     inside->addWidget(unit_);
     lock_->hide();
     unit_->hide();
-    connect(line_, &QLineEdit::editingFinished, this, &NumberField::commit);
+    whenEdited(line_, this, [this] { commit(); });
     showText();
 }
 

@@ -18,12 +18,11 @@ struct SessionCollapseSlow : testing::SessionFixture {
         EXPECT_TRUE(done(session->load({{"sample:digits"}, {}}))) << lastReason.sentence();
         EXPECT_TRUE(done(session->train()));
         bool alarmed = false;
-        log.until([this] { return session->takeEvents(); },
-                  [&] {
-                      const auto seen = session->diagnostics();
-                      alarmed = alarmed || (seen && seen->alarm != CollapseState::None);
-                      return session->state() == RunState::Finished;
-                  });
+        EXPECT_TRUE(until([&] {
+            const auto seen = session->diagnostics();
+            alarmed = alarmed || (seen && seen->alarm != CollapseState::None);
+            return session->state() == RunState::Finished;
+        }));
         everAlarmed = alarmed;
         const auto seen = session->diagnostics();
         for (const CollapseReading& reading : seen->history)

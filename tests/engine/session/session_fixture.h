@@ -59,7 +59,7 @@ struct SessionFixture : ::testing::Test {
         return config;
     }
 
-    bool until(const std::function<bool()>& done) {
+    [[nodiscard]] bool until(const std::function<bool()>& done) {
         return log.until([this] { return session->takeEvents(); }, done);
     }
     bool untilState(RunState state) {

@@ -7,6 +7,7 @@
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/plain_slider.h"
+#include "ui/widgets/when_edited.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -82,7 +83,7 @@ SettingField::SettingField(Setting setting, QWidget* parent)
             text_->setAlignment(curve_ ? Qt::AlignLeft : Qt::AlignRight);
             editor_ = text_;
             column->addWidget(text_);
-            connect(text_, &QLineEdit::editingFinished, this, [this] {
+            whenEdited(text_, this, [this] {
                 const bool given = text_->isModified() && give(text_->text().trimmed().toStdString());
                 text_->setModified(false);
                 if (given && curve_) setValue(value_);

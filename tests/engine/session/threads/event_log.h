@@ -27,7 +27,7 @@ public:
 
     /// Takes events until `done`. \return false after a generous limit
     template <typename Source>
-    bool until(Source&& take, const std::function<bool()>& done) {
+    [[nodiscard]] bool until(Source&& take, const std::function<bool()>& done) {
         const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(120);
         for (;;) {
             for (Event& event : take()) all.push_back(std::move(event));

@@ -155,7 +155,7 @@ struct LoopFixture {
     std::optional<RunLoop> loop;
 
     void start() { loop.emplace(backend, events); }
-    bool until(const std::function<bool()>& done) {
+    [[nodiscard]] bool until(const std::function<bool()>& done) {
         return log.until([this] { return events.takeAll(); }, done);
     }
     bool untilState(RunState state) {

@@ -161,7 +161,7 @@ struct ServiceFixture {
     void publish(uint64_t build, int64_t step, FakeSpec spec = {}) {
         service.publish(std::make_shared<FakeWeights>(models, build, step, spec));
     }
-    bool until(const std::function<bool()>& done) {
+    [[nodiscard]] bool until(const std::function<bool()>& done) {
         return log.until([this] { return events.takeAll(); }, done);
     }
     /// The lane's answer, once it is that to `ticket`, no longer on its way, and of these weights (below 0: of any).
