@@ -236,12 +236,12 @@ public:
         return resolveTarget(settings, looks);
     }
 
-    ValueSample sampleValues(const ImportOptions&) const override {
+    ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
         // In the order of the archive: one pass, which ends where that of an 8-bit set does.
         std::vector<Looked> looked = looks_;
         std::vector<ImageHeader> headers;
         for (const Looked& look : looked) headers.push_back(look.header);
-        const SamplePlan plan = planSample(headers);
+        const SamplePlan plan = planSample(headers, purpose);
         std::vector<size_t> chosen = plan.chosen;
         std::sort(chosen.begin(), chosen.end(), [&](size_t a, size_t b) { return looked[a].file < looked[b].file; });
         std::vector<ArchivedFile> some;
@@ -250,8 +250,8 @@ public:
         ValueSample sample;
         for (size_t i = 0; i < some.size(); ++i) {
             try {
-                const cv::Mat values = decodeValues(pass.take(i, stop_), pathOf(some[i]), stop_);
-                if (!values.empty()) sample.add(values, valueTypeOf(values, looked[chosen[i]].header));
+                const FileValues values = decodeValues(pass.take(i, stop_), pathOf(some[i]), stop_);
+                if (!values.numbers.empty()) sample.add(values.numbers, values.type, values.full);
             } catch (const SourceFailed&) {
                 break;  // told when that picture's turn comes
             } catch (const Error&) {

@@ -86,6 +86,7 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     report.aside = material->findings.aside;
     report.tables = result.tables->reports;
     report.remarks = material->findings.remarks;
+    report.values = material->findings.values;
     const ArrangeSources sources{images, names, levels, *result.tables, material->twins};
     arrangeLabels(sources, settings.labels, result);
     arrangeGroups(sources, settings.group, result);

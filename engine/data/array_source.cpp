@@ -159,12 +159,12 @@ public:
         }
     }
 
-    ValueSample sampleValues(const ImportOptions&) const override {
+    ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
         ValueSample sample;
         Scratch scratch;
         for (const Part& part : parts_) {
             const NumberType& type = part.array.type;
-            if (type.kind == NumberType::Kind::Truth) continue;
+            if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) continue;
             Part opened;
             opened.array = part.array;
             open(opened, {});
@@ -173,8 +173,9 @@ public:
                                             std::max(kLeastSampled, kSampledNumbers / opened.array.pictureNumbers())}),
                           step = opened.array.compressed ? 1 : opened.array.count / count;
             for (int64_t i = 0; i < count; ++i) {
-                sample.add(numbersOf(opened, i * step, scratch), type.valueType());
-                if (type.valueType() == ValueType::Bytes && sample.greatest() > 1) return sample;
+                sample.add(numbersOf(opened, i * step, scratch), type.valueType(), type.full());
+                if (purpose == SampleFor::Range && type.valueType() == ValueType::Bytes && sample.greatest() > 1)
+                    return sample;
             }
         }
         return sample;

@@ -341,6 +341,14 @@ namespace {
 // The largest target: no JPEG is decoded smaller than it is.
 constexpr Target kAsStored{std::numeric_limits<int>::max(), 3, Fit::Stretch, {}, {ValueRange::Kind::File}};
 
+FileValues valuesOf(const Stored& stored, const ImageHeader& header) {
+    const int depth = stored.picture.depth();
+    const ValueType type = depth == CV_8U || header.maximum > 0 ? ValueType::Bytes
+                           : depth == CV_16U                    ? ValueType::Words
+                                                                : ValueType::Other;
+    return {stored.picture, type, stored.full};
+}
+
 }  // namespace
 
 namespace {
@@ -363,28 +371,35 @@ constexpr size_t kSampledPages = 16;
 }  // namespace
 
 void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
-                 const std::function<void(const cv::Mat& values)>& visit) {
+                 const std::function<void(const FileValues& values)>& visit) {
     if (readImageHeader(file).format != ImageFormat::Tiff) {
-        const cv::Mat values = unlessMemoryEnds(file, [&] {
+        FileValues values;
+        unlessMemoryEnds(file, [&] {
             const auto use = [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-                return storedPicture(bytes, header, file, kAsStored, stop).picture;
+                values = valuesOf(storedPicture(bytes, header, file, kAsStored, stop), header);
+                return values.numbers;
             };
             return withFile(file, kAsStored, scratch, stop, use);
         });
-        if (!values.empty()) visit(values);
+        if (!values.numbers.empty()) visit(values);
         return;
     }
     OpenTiff open(file);
     const std::vector<uint64_t> pages = open.tiff.pages(kMostPages, stop);
     const size_t count = std::min(kSampledPages, pages.size());
-    for (size_t i = 0; i < count; ++i)
-        visit(unlessMemoryEnds(file, [&] {
+    for (size_t i = 0; i < count; ++i) {
+        FileValues values;
+        unlessMemoryEnds(file, [&] {
             open.tiff.goTo(pages[i * pages.size() / count]);
             const ImageHeader header = open.tiff.header();
             checkHeader(header, kAsStored, file);
             const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, kAsStored), stop);
-            return open.tiff.read(stop).picture;
-        }));
+            const TiffFile::Values page = open.tiff.read(stop);
+            values = valuesOf({page.picture, page.premultiplied, page.full}, header);
+            return values.numbers;
+        });
+        visit(values);
+    }
 }
 
 size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop) {
@@ -392,12 +407,16 @@ size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name
     return TiffFile(readerOf(bytes), std::ssize(bytes), name).pages(kMostPages, stop).size();
 }
 
-cv::Mat decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop) {
-    return unlessMemoryEnds(name, [&] {
+FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                        const std::stop_token& stop) {
+    FileValues values;
+    unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, kAsStored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            return storedPicture(all, header, name, kAsStored, stop).picture;
+            values = valuesOf(storedPicture(all, header, name, kAsStored, stop), header);
+            return values.numbers;
         });
     });
+    return values;
 }
 
 std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop) {

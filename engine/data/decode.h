@@ -60,14 +60,19 @@ std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::st
 cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
                    const std::stop_token& stop, FileFacts* facts = nullptr);
 
-/// The numbers of one image file, of the size and the depth that it has, grey or blue, green, red, with alpha in a
-/// fourth channel; of a TIFF with several pages those of some, one after another. `visit` is not called when the file
-/// is
-/// none of the formats. \throws Error as decodeFile()
+/// The numbers of one image file, of the size and the depth that it has.
+struct FileValues {
+    cv::Mat numbers;  ///< grey or blue, green, red, with alpha in a fourth channel
+    ValueType type = ValueType::Bytes;
+    ValueMap full;  ///< what its type holds
+};
+
+/// Of a TIFF with several pages those of some, one after another. `visit` is not called when the file is none of the
+/// formats. \throws Error as decodeFile()
 void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
-                 const std::function<void(const cv::Mat& values)>& visit);
-/// Of a file that lies in memory; empty when it is none of the formats.
-cv::Mat decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
+                 const std::function<void(const FileValues& values)>& visit);
+/// Of a file that lies in memory; without numbers when it is none of the formats.
+FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
 
 /// 1 but for a TIFF with several.
 size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);

@@ -133,11 +133,11 @@ public:
         return resolveTarget(settings, looks);
     }
 
-    ValueSample sampleValues(const ImportOptions& options) const override {
+    ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const override {
         const std::vector<Looked> looked = lookedAt();
         std::vector<ImageHeader> headers;
         for (const Looked& look : looked) headers.push_back(look.header);
-        const SamplePlan plan = planSample(headers);
+        const SamplePlan plan = planSample(headers, purpose);
         ValueSample sample;
         std::mutex adding;  // of `sample`
         inParallel(plan.chosen.size(), options.threads, [&](size_t i) {
@@ -145,9 +145,9 @@ public:
             const Looked& look = looked[plan.chosen[i]];
             std::vector<uint8_t> scratch;
             try {
-                visitValues(pathOf(entries_[look.entry]), scratch, stop_, [&](const cv::Mat& values) {
+                visitValues(pathOf(entries_[look.entry]), scratch, stop_, [&](const FileValues& values) {
                     const std::lock_guard lock(adding);
-                    sample.add(values, valueTypeOf(values, look.header));
+                    sample.add(values.numbers, values.type, values.full);
                 });
             } catch (const Error&) {
                 return true;  // listed as unreadable when its turn comes

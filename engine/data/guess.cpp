@@ -35,21 +35,18 @@ int sizeFor(int64_t side) {
 
 }  // namespace
 
-ValueType valueTypeOf(const cv::Mat& values, const ImageHeader& header) {
-    if (values.depth() == CV_8U || header.maximum > 0) return ValueType::Bytes;
-    return values.depth() == CV_16U ? ValueType::Words : ValueType::Other;
-}
-
-SamplePlan planSample(const std::vector<ImageHeader>& headers) {
+SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose) {
+    const bool all = purpose == SampleFor::Showing;
     SamplePlan plan;
-    plan.untilNoMask = std::none_of(headers.begin(), headers.end(), [](const ImageHeader& header) {
+    plan.untilNoMask = !all && std::none_of(headers.begin(), headers.end(), [](const ImageHeader& header) {
         return header.bitDepth > 8 && header.maximum == 0;
     });
     int64_t pixels = 0;
     for (size_t i = 0; i < headers.size() && (plan.chosen.size() < kLeastSampled || pixels < kSampledPixels); ++i) {
         const ImageHeader& header = headers[i];
         // No JPEG is a mask, and no colours are.
-        if (header.format == ImageFormat::Jpeg || (plan.untilNoMask && (!header.grey || header.alpha))) continue;
+        if (!all && (header.format == ImageFormat::Jpeg || (plan.untilNoMask && (!header.grey || header.alpha))))
+            continue;
         pixels += header.pixels();
         plan.chosen.push_back(i);
     }

@@ -14,15 +14,13 @@ struct Look {
     bool grey = false;
 };
 
-/// What the numbers of a picture are that were decoded from a file with this header.
-ValueType valueTypeOf(const cv::Mat& values, const ImageHeader& header);
-
 /// Which of some pictures are decoded to find the range of their values; none where all are shades of grey or colours.
+/// To show their values: all, as far as they are not too many pixels.
 struct SamplePlan {
     std::vector<size_t> chosen;
     bool untilNoMask = false;  ///< of 8 bits: the first that has more than 0 and 1 says that the set is no mask
 };
-SamplePlan planSample(const std::vector<ImageHeader>& headers);
+SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose);
 
 /// Size, channels and fit that suit such pictures: small square ones keep their size (16 to 96), larger ones become 64;
 /// grey only when all are; long ones (twice as long as wide, or small and not square) are padded, others cropped.

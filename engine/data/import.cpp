@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <opencv2/core.hpp>
 #include <optional>
 
 namespace zscape {
@@ -32,10 +33,66 @@ std::optional<ErrorInfo> aboutRange(const ValueSample& sample, const ValueRange&
     if (range.kind != ValueRange::Kind::Fixed) return std::nullopt;
     return ErrorInfo{
         "values.range",
-        "Values from %1 (black) to %2 (white) are used. In the files they run from %3 to %4; a thousandth of "
-        "the pixels at each end may be cut. Set range to other values, or to full, to change it.",
+        "Of the files' values, %3 to %4, those from %1 to %2 are shown from black to white; a thousandth of the "
+        "pixels at each end may be cut. Set range to two values, or to full, to change it.",
         {textOfValue(range.black), textOfValue(range.white), textOfValue(sample.least()),
          textOfValue(sample.greatest())}};
+}
+
+/// Pictures of the set that are looked at for whether they can be seen.
+constexpr int64_t kShadesOf = 256;
+/// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
+constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
+
+/// For a person, where the pictures as they are would be nearly black or nearly white.
+std::optional<ErrorInfo> aboutShades(const ImageSet& images) {
+    ValueSample shades;
+    const int64_t count = std::min(kShadesOf, images.count());
+    for (int64_t i = 0; i < count; ++i) {
+        Picture picture = images.picture(i * images.count() / count);
+        if (picture.pixels.empty()) return std::nullopt;
+        shades.add(cv::Mat(picture.height, picture.width, CV_8UC(picture.channels), picture.pixels.data()),
+                   ValueType::Bytes, {});
+    }
+    const ValueRange used = usedRange(shades);
+    // One shade alone has none to be told from.
+    if (shades.least() == shades.greatest() || (used.white >= kNearlyBlack && used.black <= kNearlyWhite))
+        return std::nullopt;
+    const bool black = used.white < kNearlyBlack;
+    return ErrorInfo{black ? "values.dark" : "values.light",
+                     black ? "The pictures are nearly black: of the shades from 0 to 255 they use %1 to %2. With "
+                             "range=auto, or range=%1..%2 for files of 8 bits, they are seen."
+                           : "The pictures are nearly white: of the shades from 0 to 255 they use %1 to %2. With "
+                             "range=auto, or range=%1..%2 for files of 8 bits, they are seen.",
+                     {textOfValue(used.black), textOfValue(used.white)}};
+}
+
+/// For the import page.
+std::optional<ImportReport::Values> valuesOf(const ValueSample& sample, const ValueRange& range) {
+    constexpr size_t kBars = 64;
+    if (sample.isEmpty()) return std::nullopt;
+    ImportReport::Values values;
+    const bool fixed = range.kind == ValueRange::Kind::Fixed;
+    values.mixed = !sample.type();
+    values.bytes = sample.type() == ValueType::Bytes;
+    const ValueRange found = values.bytes ? usedRange(sample) : rangeFor(sample);
+    const bool foundFull = found.kind == ValueRange::Kind::Full;
+    values.byFile = range.kind == ValueRange::Kind::File;
+    values.fullBlack = sample.full().black;
+    values.fullWhite = sample.full().white;
+    values.black = fixed ? range.black : values.fullBlack;
+    values.white = fixed ? range.white : values.fullWhite;
+    values.least = sample.least();
+    values.greatest = sample.greatest();
+    values.foundBlack = foundFull ? values.fullBlack : found.black;
+    values.foundWhite = foundFull ? values.fullWhite : found.white;
+    // Of 8 bits all that there may be; else what there is.
+    values.low = values.bytes ? values.fullBlack : std::min(values.least, values.black);
+    values.high = values.bytes ? values.fullWhite : std::max(values.greatest, values.white);
+    if (values.high <= values.low) values.high = values.low + 1;
+    values.histogram = sample.histogram(values.low, values.high, kBars);
+    values.cut = values.byFile ? 0 : sample.beyond(values.black, values.white);
+    return values;
 }
 
 ImportSettings withoutChoices(ImportSettings settings) {
@@ -58,7 +115,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     Target target = source->targetFor(request.settings);
     std::optional<ErrorInfo> foundRange;
     if (request.settings.range.kind == ValueRange::Kind::Auto) {
-        const ValueSample sample = source->sampleValues(options);
+        const ValueSample sample = source->sampleValues(options, SampleFor::Range);
         target.range = rangeFor(sample);
         foundRange = aboutRange(sample, target.range);
     }
@@ -80,6 +137,10 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
         rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place,
                       FileCheck(*source, lookedAt, options.threads, {}, stop).now());
     }
+    if (options.lookAtValues)
+        findings.values = valuesOf(source->sampleValues(options, SampleFor::Showing), target.range);
+    if (target.range.kind == ValueRange::Kind::Full)
+        if (const std::optional<ErrorInfo> remark = aboutShades(*images)) findings.remarks.push_back(*remark);
     return arrangeMaterial(materialFrom(std::move(images), std::move(findings)), request.settings, nullptr);
 }
 

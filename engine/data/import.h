@@ -49,6 +49,7 @@ struct ImportOptions {
     std::filesystem::path cacheFolder;             ///< empty: cacheFolder() of engine/core/paths.h
     int64_t cacheBudgetBytes = int64_t{20} << 30;  ///< least recently used sets are removed above it, never one in use
     int threads = 0;                               ///< 0: one for each core
+    bool lookAtValues = false;  ///< fill in ImportReport::values: some pictures are decoded for them, each time
     /// Called from decoding threads with images in their final place, so that thumbnails can fill in. May be empty.
     std::function<void(int64_t index, std::span<const uint8_t> pixels, int size, int channels)> onImage;
     ProgressSink onProgress;  ///< verbs "Looking for images", "Checking images", "Reading images"

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,20 @@ struct ImportReport {
         std::vector<std::string> firstRows, firstPictures;  ///< of those without the other, at most 20 each
     };
 
+    /// The numbers of the files, by some of the pictures, and which of them are black and white.
+    struct Values {
+        double black = 0, white = 255;            ///< those that are 0 and 255 in the set
+        bool mixed = false;                       ///< files of several types: each has its own black and white
+        bool byFile = false;                      ///< in each picture others: its own least and greatest
+        double least = 0, greatest = 0;           ///< that were found
+        double fullBlack = 0, fullWhite = 255;    ///< what the files' type holds; 0 and 1 for floating point
+        bool bytes = true;                        ///< 8 bits: full unless something else is chosen
+        double foundBlack = 0, foundWhite = 255;  ///< what range=auto finds; of bytes, what nearly all of them use
+        double low = 0, high = 255;               ///< ends of the histogram
+        std::vector<int64_t> histogram;           ///< numbers from `low` to `high` in equal steps
+        double cut = 0;                           ///< share of the numbers beyond black and white
+    };
+
     std::vector<Level> levels;
     int64_t hidden = 0;      ///< names with a dot, passed over and counted (never the junk of operating systems)
     int64_t aside = 0;       ///< files below ground_truth, masks, annotations: no pictures of the set
@@ -46,6 +61,7 @@ struct ImportReport {
     int64_t duplicatesAcross = 0;  ///< of them, by the data's own split, on another side than their twin
     int64_t duplicatesMoved = 0;   ///< images that duplicates=train put on the training side
     std::vector<std::pair<int64_t, int64_t>> acrossPairs;  ///< an image and its twin, the first 100
+    std::optional<Values> values;                          ///< where ImportOptions::lookAtValues asked for them
     std::vector<ErrorInfo> remarks;                        ///< sentences for a person ("2 pictures have no label: ...")
 };
 

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct SourceFindings {
     int64_t aside = 0;
     TablePlaces tables;
     std::vector<ErrorInfo> remarks;  ///< sentences for the report
+    std::optional<ImportReport::Values> values;
 };
 
 /// A file that pictures are read from, as it lies on the disk.
@@ -76,8 +78,8 @@ public:
     /// Fills in what the person left to a guess (size 0, channels 0, guessFit), but for the range of values: Full where
     /// it is Auto.
     virtual Target targetFor(const ImportSettings& settings) const = 0;
-    /// Numbers of some pictures, always the same ones; empty where they are known to be shades of grey. Decodes them.
-    virtual ValueSample sampleValues(const ImportOptions& options) const = 0;
+    /// Numbers of some pictures, always the same ones for each purpose. Decodes them.
+    virtual ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const = 0;
 
     /// What a quick look tells: kind, count, guesses, labels. Asked before prepare().
     virtual SourceSummary summary() const = 0;

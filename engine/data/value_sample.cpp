@@ -35,6 +35,8 @@ double shortened(double value) {
     return result;
 }
 
+ValueRange fixed(double black, double white) { return {ValueRange::Kind::Fixed, shortened(black), shortened(white)}; }
+
 }  // namespace
 
 cv::Mat toBytes(const cv::Mat& values, const ValueMap& map) {
@@ -125,7 +127,7 @@ int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade) {
     return replaced;
 }
 
-void ValueSample::add(const cv::Mat& values, ValueType type) {
+void ValueSample::add(const cv::Mat& values, ValueType type, const ValueMap& full) {
     const int colours = values.channels() == 4 ? 3 : values.channels();
     const bool first = values_.empty();
     const int64_t pixels = static_cast<int64_t>(values.total());
@@ -149,8 +151,27 @@ void ValueSample::add(const cv::Mat& values, ValueType type) {
     if (!std::isfinite(least)) return;
     least_ = first ? least : std::min(least_, least);
     greatest_ = first ? greatest : std::max(greatest_, greatest);
-    if (first) type_ = type;
-    else if (type_ != type) type_ = std::nullopt;
+    if (first) {
+        type_ = type;
+        full_ = full;
+    } else if (type_ != type) {
+        type_ = std::nullopt;
+    }
+}
+
+std::vector<int64_t> ValueSample::histogram(double low, double high, size_t bins) const {
+    std::vector<int64_t> counts(bins, 0);
+    for (const float value : values_) {
+        const double at = (value - low) / (high - low) * static_cast<double>(bins);
+        ++counts[static_cast<size_t>(std::clamp(at, 0.0, static_cast<double>(bins - 1)))];
+    }
+    return counts;
+}
+
+double ValueSample::beyond(double low, double high) const {
+    const auto count =
+        std::count_if(values_.begin(), values_.end(), [&](float value) { return value < low || value > high; });
+    return values_.empty() ? 0 : static_cast<double>(count) / static_cast<double>(values_.size());
 }
 
 double ValueSample::quantile(double share) const {
@@ -160,20 +181,22 @@ double ValueSample::quantile(double share) const {
     return sorted[static_cast<size_t>(rank)];
 }
 
+ValueRange usedRange(const ValueSample& sample) {
+    const double black = sample.quantile(kCutShare), white = sample.quantile(1 - kCutShare);
+    if (white > black) return fixed(black, white);
+    const double least = sample.least(), greatest = sample.greatest();
+    return fixed(least, greatest > least ? greatest : least + 1);
+}
+
 ValueRange rangeFor(const ValueSample& sample) {
     constexpr ValueRange kFull{ValueRange::Kind::Full};
-    const auto fixed = [](double black, double white) {
-        return ValueRange{ValueRange::Kind::Fixed, shortened(black), shortened(white)};
-    };
     if (sample.isEmpty() || !sample.type()) return kFull;
     const double least = sample.least(), greatest = sample.greatest();
     if (sample.type() == ValueType::Bytes) return least == 0 && greatest == 1 ? fixed(0, 1) : kFull;
     for (const double white : {1.0, 255.0})
         if (least >= 0 && greatest <= white && greatest > white / 2) return fixed(0, white);
-    const double black = sample.quantile(kCutShare), white = sample.quantile(1 - kCutShare);
-    if (sample.type() == ValueType::Words && white - black > 65535.0 / 2) return kFull;
-    if (white > black) return fixed(black, white);
-    return fixed(least, greatest > least ? greatest : least + 1);
+    const ValueRange found = usedRange(sample);
+    return sample.type() == ValueType::Words && found.white - found.black > 65535.0 / 2 ? kFull : found;
 }
 
 }  // namespace zscape

@@ -2,6 +2,7 @@
 
 #include "engine/data/value_range.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
 #include <optional>
@@ -15,6 +16,12 @@ enum class ValueType : uint8_t {
     Bytes,  ///< 8 bits without a sign, or a file that says itself what is white
     Words,  ///< 16 bits without a sign
     Other   ///< with a sign, of more bits, or floating point
+};
+
+/// What numbers of some pictures are asked for.
+enum class SampleFor : uint8_t {
+    Range,   ///< to find it: none of what is known to be shades of grey
+    Showing  ///< a histogram of any set
 };
 
 /// Where black and white lie: value `black` becomes 0, `white` 255.
@@ -46,13 +53,21 @@ int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade);
 class ValueSample {
 public:
     /// Some of a picture's numbers, always the same, and its extremes. What is no number is passed over.
-    void add(const cv::Mat& values, ValueType type);
+    /// \param full what its type holds
+    void add(const cv::Mat& values, ValueType type, const ValueMap& full);
 
     bool isEmpty() const { return values_.empty(); }
     /// Of all pictures; nothing where they are not all alike: a number says then nothing about another file's.
     std::optional<ValueType> type() const { return type_; }
     double least() const { return least_; }
     double greatest() const { return greatest_; }
+    /// Of the first picture.
+    const ValueMap& full() const { return full_; }
+    /// How many of the numbers that were taken lie in each of `bins` equal steps from `low` to `high`; the ends count
+    /// to the outermost.
+    std::vector<int64_t> histogram(double low, double high, size_t bins) const;
+    /// The share of the numbers that are less than `low` or more than `high`.
+    double beyond(double low, double high) const;
     /// The value that a share of all, from 0 to 1, does not exceed.
     double quantile(double share) const;
 
@@ -60,10 +75,14 @@ private:
     std::vector<float> values_;  ///< integers above 2^24 lose their last bits: a range needs none of them
     std::optional<ValueType> type_;
     double least_ = 0, greatest_ = 0;
+    ValueMap full_;
 };
 
 /// How much is cut at each end of a range that is found: the darkest and the brightest thousandth of the pixels.
 inline constexpr double kCutShare = 0.001;
+
+/// All but kCutShare at each end, of a sample that is not empty; from the least to the greatest where that is nothing.
+ValueRange usedRange(const ValueSample& sample);
 
 /// Bytes are Full, but where none but 0 and 1 are used (masks): these are black and white. Other types are the range of
 /// all but kCutShare at each end, but for three that are meant otherwise: 0 to 1 and 0 to 255, where more than half of

@@ -80,6 +80,7 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
             impl.shared.events.notify();
         });
         ImportOptions options = impl.importOptions;
+        options.lookAtValues = true;
         options.onImage = [&preview](int64_t index, std::span<const uint8_t> pixels, int size, int channels) {
             preview.add(index, pixels, size, channels);
         };

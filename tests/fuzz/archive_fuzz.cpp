@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         ImportSettings settings;
         settings.size = 16;
         Target target = source->targetFor(settings);
-        target.range = rangeFor(source->sampleValues({}));
+        target.range = rangeFor(source->sampleValues({}, SampleFor::Range));
         source->prepare({});
         Scratch scratch;
         const int64_t count = source->candidates();

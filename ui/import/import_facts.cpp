@@ -5,9 +5,11 @@
 #include "ui/widgets/busy_bar.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
+#include <cmath>
 
 namespace zscape {
 
@@ -126,6 +128,61 @@ QString sizeTail(const Imported& imported) {
         case Fit::Stretch: return saying("stretched to squares");
     }
     return {};
+}
+
+bool areWhole(const ImportReport::Values& values) {
+    const auto whole = [](double value) { return value == std::floor(value); };
+    return values.bytes || (values.fullWhite > 1 && whole(values.least) && whole(values.greatest));
+}
+
+QString valueText(const ImportReport::Values& values, double value) {
+    return areWhole(values) ? number(static_cast<qint64>(std::llround(value))) : QLocale().toString(value, 'g', 4);
+}
+
+bool areHardlySeen(const ImportReport::Values& values) {
+    constexpr double kDark = 64, kLight = 191;
+    const bool asTheyAre = values.bytes && values.black == values.fullBlack && values.white == values.fullWhite;
+    return asTheyAre && values.fullWhite == 255 && values.least < values.greatest &&
+           (values.foundWhite < kDark || values.foundBlack > kLight);
+}
+
+QString valuesHead(const ImportReport::Values& values) {
+    const auto shown = [&values](double value) { return valueText(values, value); };
+    if (values.byFile) return saying("Black and white of each picture by itself");
+    if (values.mixed) return saying("Black and white as each file has them");
+    if (areHardlySeen(values))
+        return (values.foundBlack > 191 ? saying("Nearly white: %1 to %2 of %3 are used")
+                                        : saying("Nearly black: %1 to %2 of %3 are used"))
+            .arg(shown(values.foundBlack), shown(values.foundWhite), shown(values.fullWhite));
+    return saying("%1 is black, %2 is white").arg(shown(values.black), shown(values.white));
+}
+
+QString valuesTail(const ImportReport::Values& values) {
+    if (values.byFile || values.mixed || areHardlySeen(values)) return {};
+    return values.bytes
+               ? saying("of %1 to %2").arg(valueText(values, values.fullBlack), valueText(values, values.fullWhite))
+               : saying("of %1 to %2").arg(valueText(values, values.least), valueText(values, values.greatest));
+}
+
+ValueRange usualRange(const ImportReport::Values& values) {
+    if (values.bytes) return {ValueRange::Kind::Full};
+    return {ValueRange::Kind::Fixed, values.foundBlack, values.foundWhite};
+}
+
+QString cutSentence(const ImportReport::Values& values, double black, double white) {
+    int64_t all = 0, beyond = 0;
+    const double step = (values.high - values.low) / static_cast<double>(values.histogram.size());
+    for (size_t i = 0; i < values.histogram.size(); ++i) {
+        const double middle = values.low + step * (static_cast<double>(i) + 0.5);
+        all += values.histogram[i];
+        beyond += middle < black || middle > white ? values.histogram[i] : 0;
+    }
+    // Of what holds the numbers themselves where it is known, of the bars of the histogram while a handle moves.
+    const double share = black == values.black && white == values.white ? values.cut
+                         : all > 0 ? static_cast<double>(beyond) / static_cast<double>(all)
+                                   : 0;
+    if (share <= 0) return {};
+    return saying("%1 % of all pixels are cut").arg(QLocale().toString(std::max(0.1, 100 * share), 'f', 1));
 }
 
 QString colourName(const std::array<uint8_t, 3>& colour) {

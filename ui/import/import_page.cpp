@@ -9,6 +9,7 @@
 #include "ui/import/labels_drawer.h"
 #include "ui/import/size_drawer.h"
 #include "ui/import/split_drawer.h"
+#include "ui/import/values_drawer.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
@@ -156,6 +157,9 @@ void ImportPage::buildRows(QVBoxLayout* column) {
     split->setDrawer(split_ = new SplitDrawer(split));
     ImportRow* size = add(Row::Size, "size", tr("Size, colour"));
     size->setDrawer(size_ = new SizeDrawer(size));
+    ImportRow* values = add(Row::Values, "contrast", tr("Values"));
+    values->setTrailing(range_ = linkButton(QString(), values));
+    values->setDrawer(values_ = new ValuesDrawer(values));
     ImportRow* background = add(Row::Background, "checker", tr("Background"));
     background->setDrawer(background_ = new BackgroundDrawer(background));
     ImportRow* table = add(Row::Table, "ledger", tr("Table"));
@@ -197,6 +201,24 @@ void ImportPage::connectRows() {
         arrange([undo](ImportSettings& settings) { settings.duplicates = undo ? "keep" : "train"; });
     });
     connect(size_, &SizeDrawer::settingsWanted, this, &ImportPage::readWanted);
+    const auto readIn = [this](const ValueRange& range) {
+        if (!imported_) return;
+        ImportSettings settings = imported_->request.settings;
+        settings.range = range;
+        Q_EMIT readWanted(settings);
+    };
+    connect(values_, &ValuesDrawer::rangeWanted, this, readIn);
+    connect(values_, &ValuesDrawer::shown, this, [this](double black, double white) {
+        if (!imported_ || !imported_->images->importReport().values) return;
+        const ImportReport::Values& now = *imported_->images->importReport().values;
+        preview_->grid()->setShades(now.black, now.white, black, white);
+    });
+    connect(range_, &QPushButton::clicked, this, [this, readIn] {
+        if (!imported_ || !imported_->images->importReport().values) return;
+        const ImportReport::Values& now = *imported_->images->importReport().values;
+        readIn(areHardlySeen(now) ? ValueRange{ValueRange::Kind::Fixed, now.foundBlack, now.foundWhite}
+                                  : usualRange(now));
+    });
     connect(background_, &BackgroundDrawer::colourWanted, this, [this](const std::array<uint8_t, 3>& colour) {
         if (!imported_) return;
         ImportSettings settings = imported_->request.settings;
@@ -273,6 +295,7 @@ void ImportPage::setProblem(const QString& sentence) {
         labels_->setImported(*imported_);
         split_->setImported(*imported_, own_, share_);
         size_->setImported(*imported_);
+        showValues();
     }
     if (imported_) preview_->setImported(imported_);
     showState();
@@ -297,12 +320,31 @@ void ImportPage::showRows() {
     split_->setImported(found, own_, share_);
     row(Row::Size)->setSentence(sizeHead(found), sizeTail(found));
     size_->setImported(found);
+    showValues();
     const bool padded = settings.fit == Fit::Pad && found.shape == Imported::Shape::Oblong;
     row(Row::Background)->setVisible(found.transparent || padded);
     row(Row::Background)
         ->setSentence(colourName(settings.background),
                       found.transparent ? tr("behind transparent pictures") : tr("around long pictures"));
     background_->setColour(settings.background);
+}
+
+void ImportPage::showValues() {
+    const std::optional<ImportReport::Values>& values = imported_->images->importReport().values;
+    ImportRow* shown = row(Row::Values);
+    shown->setVisible(values.has_value());
+    if (!values) return;
+    const bool hardly = areHardlySeen(*values), oneRange = !values->byFile && !values->mixed;
+    shown->setSentence(valuesHead(*values), valuesTail(*values));
+    shown->setWarning(hardly);
+    shown->setOpenable(!values->mixed);
+    const ValueRange usual = usualRange(*values);
+    const double black = values->bytes ? values->fullBlack : usual.black,
+                 white = values->bytes ? values->fullWhite : usual.white;
+    range_->setVisible(hardly || values->byFile || (oneRange && (values->black != black || values->white != white)));
+    range_->setText(hardly ? tr("Use this range")
+                           : tr("Back to %1 to %2").arg(valueText(*values, black), valueText(*values, white)));
+    values_->setValues(*values);
 }
 
 void ImportPage::showFindings() {
@@ -373,8 +415,9 @@ void ImportPage::showFindings() {
 
 void ImportPage::showRemarks() {
     // What a row says already is not said twice.
-    constexpr std::array<const char*, 4> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without",
-                                                 "split.duplicates"};
+    constexpr std::array<const char*, 7> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without",
+                                                 "split.duplicates",  "values.range",       "values.dark",
+                                                 "values.light"};
     constexpr qsizetype kMost = 2;
     QStringList sentences;
     for (const ErrorInfo& remark : imported_->images->importReport().remarks)

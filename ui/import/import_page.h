@@ -18,6 +18,7 @@ class QVBoxLayout;
 namespace zscape {
 
 class BackgroundDrawer;
+class ValuesDrawer;
 class CountLines;
 class DuplicatePairs;
 class ImportPreview;
@@ -58,12 +59,14 @@ public:
     const std::shared_ptr<const Imported>& imported() const { return imported_; }
     double share() const { return share_; }
 
-    enum class Row { Labels, Split, Size, Background, Table, Duplicates, NotRead };
-    static constexpr int kRows = 7;
+    enum class Row { Labels, Split, Size, Values, Background, Table, Duplicates, NotRead };
+    static constexpr int kRows = 8;
     ImportRow* row(Row row) const { return rows_[static_cast<size_t>(row)]; }
     LabelsDrawer* labels() const { return labels_; }
     SplitDrawer* split() const { return split_; }
     SizeDrawer* sizeDrawer() const { return size_; }
+    ValuesDrawer* values() const { return values_; }
+    QPushButton* rangeLink() const { return range_; }
     BackgroundDrawer* background() const { return background_; }
     SwitchButton* ownSplitSwitch() const { return ownSplit_; }
     LabelBars* bars() const { return bars_; }
@@ -101,6 +104,7 @@ private:
     void connectRows();
     void openRow(int row);
     void showRows();
+    void showValues();
     void showFindings();
     void showRemarks();
     void showState();
@@ -134,6 +138,8 @@ private:
     LabelsDrawer* labels_ = nullptr;
     SplitDrawer* split_ = nullptr;
     SizeDrawer* size_ = nullptr;
+    ValuesDrawer* values_ = nullptr;
+    QPushButton* range_ = nullptr;  ///< back to what was found, or to what is seen
     BackgroundDrawer* background_ = nullptr;
     SwitchButton* ownSplit_ = nullptr;
     LabelBars* bars_ = nullptr;

@@ -11,6 +11,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace zscape {
 
@@ -28,7 +29,8 @@ PreviewGrid::PreviewGrid(QWidget* parent) : QWidget(parent), cache_(kPicturesKep
 
 void PreviewGrid::setImages(std::shared_ptr<const ImageSet> images, bool byLabel) {
     const bool samePixels = images && images_ && images->fingerprint() == images_->fingerprint();
-    if (!samePixels) cache_.clear();
+    if (!samePixels || shades_) cache_.clear();
+    shades_.reset();
     images_ = std::move(images);
     reading_.reset();
     byLabel_ = byLabel;
@@ -104,6 +106,18 @@ QPixmap* PreviewGrid::pictureOf(int64_t key, const std::function<QImage()>& imag
     return cache_.insert(key, made) ? made : nullptr;
 }
 
+void PreviewGrid::setShades(double black, double white, double newBlack, double newWhite) {
+    std::array<uint8_t, 256> shades{};
+    for (size_t i = 0; i < shades.size(); ++i) {
+        const double value = black + (white - black) * static_cast<double>(i) / 255;
+        shades[i] = static_cast<uint8_t>(
+            std::clamp(std::lround(255 * (value - newBlack) / (newWhite - newBlack)), long{0}, long{255}));
+    }
+    shades_ = shades;
+    cache_.clear();
+    update();
+}
+
 void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
     const Metrics& m = metrics();
     const Tokens& t = tokens();
@@ -143,7 +157,12 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
 
 void PreviewGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const auto pictureOfSet = [this](int64_t image) { return toImage(images_->picture(image)); };
+    const auto pictureOfSet = [this](int64_t image) {
+        Picture picture = images_->picture(image);
+        if (shades_)
+            for (uint8_t& pixel : picture.pixels) pixel = (*shades_)[pixel];
+        return toImage(picture);
+    };
     if (reading_) {
         const int64_t room = int64_t{gridColumns_} * gridRows_;
         const auto count = std::min<int64_t>(room, static_cast<int64_t>(reading_->pictures.size()));

@@ -7,7 +7,9 @@
 #include <QPixmap>
 #include <QWidget>
 
+#include <array>
 #include <memory>
+#include <optional>
 
 namespace zscape {
 
@@ -23,6 +25,9 @@ public:
     void setImages(std::shared_ptr<const ImageSet> images, bool byLabel);
     /// While images are read: those that have come, as one grid. Null: none.
     void setReading(std::shared_ptr<const LoadPreview> preview);
+    /// While the values that are black and white are being chosen: pictures whose `black` and `white` were others are
+    /// shown as they would be. Until the next images come.
+    void setShades(double black, double white, double newBlack, double newWhite);
     void shuffle();
 
     /// Images that are shown now.
@@ -50,6 +55,7 @@ private:
     std::shared_ptr<const LoadPreview> reading_;
     bool byLabel_ = true;
     uint64_t seed_ = 0;
+    std::optional<std::array<uint8_t, 256>> shades_;  ///< what each shade is shown as
     PreviewChoice choice_;
     int cell_ = 58;
     int gridColumns_ = 1, gridRows_ = 1;

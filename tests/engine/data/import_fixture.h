@@ -23,7 +23,10 @@ protected:
     void add(const std::string& name, int value = -1) {
         const int colour = value >= 0 ? value : next_++;
         cv::Mat picture(16, 16, CV_8UC1, cv::Scalar(value >= 0 ? value : 0));
-        if (value < 0) std::memcpy(picture.ptr(0), &colour, sizeof colour);
+        if (value < 0) {
+            std::memcpy(picture.ptr(0), &colour, sizeof colour);
+            picture.row(15) = 255;  // they are no dark set
+        }
         writeBytes(images() / name, encoded(picture, ".png"));
     }
     void addMany(const std::string& folder, int count) {

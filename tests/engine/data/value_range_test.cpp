@@ -22,7 +22,7 @@ cv::Mat ramp(int depth, double first, double last, int count = 4000) {
 
 ValueRange rangeOf(const cv::Mat& values, ValueType type) {
     ValueSample sample;
-    sample.add(values, type);
+    sample.add(values, type, {});
     return rangeFor(sample);
 }
 
@@ -56,8 +56,8 @@ TEST(ValueRangeFor, EachTypeIsMeantAsItIsUsed) {
 
 TEST(ValueRangeFor, PicturesOfSeveralTypesKeepTheirOwn) {
     ValueSample sample;
-    sample.add(ramp(CV_16U, 0, 1023), ValueType::Words);
-    sample.add(ramp(CV_8U, 0, 255), ValueType::Bytes);
+    sample.add(ramp(CV_16U, 0, 1023), ValueType::Words, {});
+    sample.add(ramp(CV_8U, 0, 255), ValueType::Bytes, {});
     EXPECT_EQ(rangeFor(sample), kFull);
 }
 
@@ -66,7 +66,7 @@ TEST(ValueRangeFor, NumbersThatAreNoneAreNotLookedAt) {
     values.at<float>(3) = std::numeric_limits<float>::quiet_NaN();
     values.at<float>(4) = -std::numeric_limits<float>::infinity();
     ValueSample sample;
-    sample.add(values, ValueType::Other);
+    sample.add(values, ValueType::Other, {});
     EXPECT_EQ(sample.least(), 10);
     EXPECT_EQ(sample.greatest(), 20);
     const ValueMap map = mapOfPicture(values);
@@ -146,6 +146,62 @@ TEST_F(ValuesOfFiles, MasksOfZeroAndOneAreBlackAndWhite) {
     EXPECT_EQ(shades(*open()), (std::pair(0, 255)));
     addRamps(".png", CV_8U, 20);
     EXPECT_EQ(shades(*open()), (std::pair(0, 20)));
+}
+
+TEST_F(ValuesOfFiles, NearlyBlackAndNearlyWhiteSetsAreTold) {
+    addRamps(".png", CV_8U, 20);
+    EXPECT_TRUE(remarks(*open(), "values.dark"));
+    ImportSettings seen;
+    seen.range = fixed(0, 20);
+    EXPECT_FALSE(remarks(*open(seen), "values.dark"));
+    for (int i = 0; i < 8; ++i)
+        writeBytes(images() / (std::to_string(i) + ".png"),
+                   encoded(cv::Mat(255 - ramp(CV_8U, 0, 20, 1024).reshape(1, 32)), ".png"));
+    EXPECT_TRUE(remarks(*open(), "values.light"));
+    addRamps(".png", CV_8U, 255);
+    const auto usual = open();
+    EXPECT_FALSE(remarks(*usual, "values.dark") || remarks(*usual, "values.light"));
+    addRamps(".png", CV_8U, 0);
+    EXPECT_FALSE(remarks(*open(), "values.dark")) << "one shade has none to be told from";
+}
+
+TEST_F(ValuesOfFiles, TheReportSaysWhatTheFilesHold) {
+    const auto valuesOf = [&](const std::string& range) {
+        ImportOptions options;
+        options.cacheFolder = folder_ / "cache";
+        options.lookAtValues = true;
+        ImportSettings settings;
+        settings.range = valueRangeFrom(range);
+        return importImages({{images().string()}, settings}, options, {})->importReport().values.value();
+    };
+    addRamps(".png", CV_16U, 4095);
+    ImportReport::Values values = valuesOf("auto");
+    EXPECT_FALSE(values.bytes);
+    EXPECT_EQ(values.least, 0);
+    EXPECT_EQ(values.greatest, 4095);
+    EXPECT_EQ(values.fullWhite, 65535);
+    EXPECT_NEAR(values.white, 4091, 4);
+    EXPECT_EQ(values.white, values.foundWhite);
+    ASSERT_EQ(values.histogram.size(), 64u);
+    EXPECT_EQ(*std::min_element(values.histogram.begin(), values.histogram.end()),
+              *std::max_element(values.histogram.begin(), values.histogram.end()))
+        << "a ramp has as many of each";
+    EXPECT_LT(values.cut, 0.003);
+    values = valuesOf("0..2047");
+    EXPECT_EQ(values.white, 2047);
+    EXPECT_NEAR(values.foundWhite, 4091, 4) << "what was found is known whatever is chosen";
+    EXPECT_NEAR(values.cut, 0.5, 0.01);
+    EXPECT_TRUE(valuesOf("file").byFile);
+    EXPECT_FALSE(open()->importReport().values) << "nobody asked";
+    // Bytes are as they are, also photographs.
+    std::filesystem::remove_all(images());
+    addRamps(".jpg", CV_8U, 200);
+    values = valuesOf("auto");
+    EXPECT_TRUE(values.bytes);
+    EXPECT_EQ(values.white, 255);
+    EXPECT_NEAR(values.foundWhite, 200, 3);
+    writeBytes(images() / "deep.png", encoded(ramp(CV_16U, 0, 1023, 1024).reshape(1, 32), ".png"));
+    EXPECT_TRUE(valuesOf("auto").mixed);
 }
 
 TEST_F(ValuesOfFiles, AlphaOfDeepPicturesIsNoValue) {
