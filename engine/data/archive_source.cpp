@@ -6,6 +6,7 @@
 #include "engine/data/folder_levels.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
+#include "engine/data/no_picture.h"
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
@@ -295,7 +296,7 @@ public:
                             {displayName(path), std::to_string(pages)});
             FileFacts facts;
             cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
-            if (picture.empty()) throw noPicture(path);
+            if (picture.empty()) throw noPicture(path, bytes);
             scratch.notNumbers = facts.notNumbers;
             return picture;
         } catch (const Error& error) {

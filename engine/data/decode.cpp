@@ -133,7 +133,7 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
         picture = compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
                                 stored.premultiplied);
         map = {};
-    } else if (full) {
+    } else if (full && (picture.depth() == CV_8U || picture.depth() == CV_16U)) {
         picture = toBytes(picture, map);
         map = {};
     }
@@ -215,6 +215,9 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
         default: {
             const int deep = header.bitDepth > 32 ? 8 : header.bitDepth > 16 ? 4 : header.bitDepth > 8 ? 2 : 1;
             bytes = header.samples * deep + (deep > 1 ? header.samples : 0) + (header.samples == 4 ? 3 : 0);
+            // Colours by the range and alpha by itself: a plane each, and all of them together again.
+            const bool parted = header.samples == 4 && (deep > 1 || target.range.kind != ValueRange::Kind::Full);
+            if (parted) bytes += header.samples * deep + header.samples;
         }
     }
     // Anything above the limit is as good as more.
@@ -349,10 +352,6 @@ FileValues valuesOf(const Stored& stored, const ImageHeader& header) {
     return {stored.picture, type, stored.full};
 }
 
-}  // namespace
-
-namespace {
-
 /// A TIFF that is read in places, and not as a whole.
 struct OpenTiff {
     explicit OpenTiff(const std::filesystem::path& file)
@@ -435,17 +434,6 @@ cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const 
         TiffFile::Values values = open.tiff.read(stop);
         return made({values.picture, values.premultiplied, values.full}, header, file, target, facts);
     });
-}
-
-Error formatNotRead(const std::filesystem::path& file) {
-    return Error("image.kind",
-                 "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.",
-                 {displayName(file)});
-}
-
-Error noPicture(const std::filesystem::path& file) {
-    return Error("image.none", "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.",
-                 {displayName(file)});
 }
 
 }  // namespace zscape

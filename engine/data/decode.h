@@ -77,10 +77,6 @@ FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::p
 /// 1 but for a TIFF with several.
 size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
 
-/// "image.kind", "image.none": by its name a picture in a format that is not read, and one that is none.
-Error formatNotRead(const std::filesystem::path& file);
-Error noPicture(const std::filesystem::path& file);
-
 /// Bytes that decoding takes at its peak, the file's not counted.
 int64_t bytesToDecode(const ImageHeader& header, const Target& target);
 

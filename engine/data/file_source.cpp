@@ -7,6 +7,7 @@
 #include "engine/data/guess.h"
 #include "engine/data/in_parallel.h"
 #include "engine/data/natural_order.h"
+#include "engine/data/no_picture.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/table_reader.h"
 

@@ -6,6 +6,7 @@
 #include "engine/data/find_cached.h"
 #include "engine/data/guess.h"
 #include "engine/data/image_cache.h"
+#include "engine/data/no_picture.h"
 #include "engine/data/picture_source.h"
 
 #include <algorithm>
