@@ -196,7 +196,7 @@ struct FieldPanel : QWidget {
     void begin() {
         show();
         activateWindow();
-        QTest::qWaitForWindowActive(this);
+        ASSERT_TRUE(QTest::qWaitForWindowActive(this));
         field->line()->setFocus();
         QTest::keyClicks(field->line(), QStringLiteral("7"));
     }

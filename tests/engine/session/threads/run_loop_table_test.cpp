@@ -57,7 +57,7 @@ struct Standing : testing::LoopFixture {
         if (state == RunState::Paused) {
             const CommandId pause = loop->submit(command::Pause{});
             backend.stepGate.open();
-            until([&] { return log.answers(pause) > 0; });
+            EXPECT_TRUE(until([&] { return log.answers(pause) > 0; }));
         } else if (state == RunState::Stopping) {
             loop->submit(command::Stop{});
         }
