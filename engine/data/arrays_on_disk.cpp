@@ -4,6 +4,7 @@
 #include "engine/data/array_layout.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/forward_stream.h"
+#include "engine/data/set_name.h"
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
@@ -21,6 +22,20 @@ constexpr int kLongestSide = 16384;
 constexpr uint32_t kMostBesideLabel = 63;
 
 }  // namespace
+
+Error severalSets(const fs::path& source, const std::vector<std::string>& sets) {
+    const std::vector<std::string> names = distinguishing(sets);
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + validUtf8(name);
+    return Error("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
+                 {displayName(source), all, validUtf8(names.front())});
+}
+
+Error noSuchSet(const fs::path& source, const std::string& set) {
+    return Error("data.no-set",
+                 "%1 holds no set of images that is called %2. Open it without #%2 to see which it holds.",
+                 {displayName(source), validUtf8(set)});
+}
 
 Error cutOff(const fs::path& file) {
     return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.",

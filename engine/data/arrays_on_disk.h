@@ -64,8 +64,12 @@ ArrayFile openIdx(const std::filesystem::path& file);
 ArrayFile openNpy(const std::filesystem::path& file);
 /// The one set of images in an archive of arrays, a part for each word of a split in its members' names ("x_train",
 /// "val_images"). Whole numbers beside a part, one for each image, whose name says so ("y_train", "val_labels") are its
-/// labels. \throws Error "npz.none", "data.several", and as openMember()
-std::vector<ArrayFile> openNpz(const std::filesystem::path& file);
+/// labels. \param set words of the name of one of several; empty: there is only one
+/// \throws Error "npz.none", "data.several", "data.no-set", and as openMember()
+std::vector<ArrayFile> openNpz(const std::filesystem::path& file, const std::string& set = {});
+/// "data.several", "data.no-set". `sets`: their words, parted by blanks.
+Error severalSets(const std::filesystem::path& source, const std::vector<std::string>& sets);
+Error noSuchSet(const std::filesystem::path& source, const std::string& set);
 ArrayFile openCifar(const std::filesystem::path& file);
 
 /// Takes the pictures' layout from an array's shape, in C or Fortran order; `name` is for sentences. firstOffset and

@@ -8,6 +8,7 @@ namespace zscape {
 /// One of the folders or files that a person chose.
 struct ChosenPath {
     std::filesystem::path path;  ///< absolute
+    std::string set;             ///< of several that it holds, as a person named it; empty: the only one
     bool isFolder = true;
     FolderContents contents;  ///< for a file: itself, by its name
 };

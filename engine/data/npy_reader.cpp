@@ -4,10 +4,12 @@
 #include "engine/data/folder_names.h"
 #include "engine/data/forward_stream.h"
 #include "engine/data/npy_header.h"
+#include "engine/data/set_name.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,7 +106,7 @@ ArrayFile openNpy(const fs::path& file) {
     return array;
 }
 
-std::vector<ArrayFile> openNpz(const fs::path& file) {
+std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set) {
     const std::vector<NpzArray> all = arraysOf(file);
     std::vector<NpzArray> images;
     std::copy_if(all.begin(), all.end(), std::back_inserter(images), holdsImages);
@@ -118,13 +120,13 @@ std::vector<ArrayFile> openNpz(const fs::path& file) {
                     "without. It holds %2.",
                     {displayName(file), listed(all)});
     }
-    const bool several = std::any_of(images.begin(), images.end(),
-                                     [&](const NpzArray& array) { return array.set != images.front().set; });
-    if (several)
-        throw Error("data.several",
-                    "%1 holds several sets of images: %2. In Python, save the one that is meant by itself: "
-                    "numpy.save('images.npy', array).",
-                    {displayName(file), listed(images)});
+    if (!set.empty()) {
+        std::erase_if(images, [&](const NpzArray& array) { return !namesSet(set, wordsOf(array.member)); });
+        if (images.empty()) throw noSuchSet(file, set);
+    }
+    std::set<std::string> sets;
+    for (const NpzArray& array : images) sets.insert(array.set);
+    if (sets.size() > 1) throw severalSets(file, {sets.begin(), sets.end()});
     const FileStamp stamp = stampOf(file);
     std::vector<ArrayFile> parts;
     for (const NpzArray& image : images) {

@@ -7,11 +7,13 @@
 #include "engine/data/forward_stream.h"
 #include "engine/data/natural_order.h"
 #include "engine/data/picture_source.h"
+#include "engine/data/set_name.h"
 #include "engine/data/shapes_source.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <set>
 #include <sys/stat.h>
 #include <unordered_set>
 
@@ -29,10 +31,11 @@ std::unique_ptr<PictureSource> openSample(const std::string& name, const ImportS
     throw Error("data.sample", "There is no \"%1\". There are sample:digits and sample:shapes.", {validUtf8(name)});
 }
 
-std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind) {
+/// \param set of several, where a person named one; only an archive of arrays has any
+std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set = {}) {
     switch (kind) {
         case ArrayKind::Npy: return {openNpy(file)};
-        case ArrayKind::Npz: return openNpz(file);
+        case ArrayKind::Npz: return openNpz(file, set);
         case ArrayKind::Cifar: return {openCifar(file)};
         case ArrayKind::Idx:
         case ArrayKind::IdxLabels:
@@ -59,15 +62,10 @@ std::string setOf(const fs::path& file) {
 }
 
 /// \throws Error "data.several" where `arrays` of one folder are not all of one set
-void requireOneSet(const std::vector<ArrayFile>& arrays, const fs::path& folder) {
-    std::map<std::string, std::string> firstOf;
-    for (const ArrayFile& array : arrays) firstOf.emplace(setOf(array.file), displayName(array.file));
-    if (firstOf.size() < 2) return;
-    std::string sets;
-    for (const auto& [set, file] : firstOf) sets += (sets.empty() ? "" : ", ") + file;
-    throw Error("data.several",
-                "%1 holds several sets of images, told apart by their files' names: %2. Open the files of one of them.",
-                {displayName(folder), sets});
+void requireOneSet(const std::vector<ArrayFile>& arrays, const ChosenPath& folder) {
+    std::set<std::string> sets;
+    for (const ArrayFile& array : arrays) sets.insert(setOf(array.file));
+    if (sets.size() > 1) throw severalSets(folder.path, {sets.begin(), sets.end()});
 }
 
 /// One that cannot be opened does not keep others from it; but where labels do not fit to their images a person has to
@@ -109,6 +107,7 @@ FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
     for (const FoundFile& file : folder.contents.files) {
         const size_t slash = file.name.rfind('/');
         const bool below = slash != std::string::npos;
+        if (!folder.set.empty() && !namesSet(folder.set, wordsOf(file.name))) continue;
         if (file.stamp.bytes > 0 && (!below || isNamedLikeAnArray(file.name.substr(slash + 1))))
             byFolder[below ? file.name.substr(0, slash) : ""].push_back(file.name);
     }
@@ -118,17 +117,13 @@ FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
         FoundArrays here = arraysNamed(names, folder, stop);
         std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
         if (here.arrays.empty()) continue;
-        requireOneSet(here.arrays, folder.path / below);
+        requireOneSet(here.arrays, folder);
         found.arrays = std::move(here.arrays);
         folders.push_back(validUtf8(below));
         if (below.empty()) break;  // what lies deeper belongs to something else
     }
-    std::string sets;
-    for (const std::string& below : folders) sets += (sets.empty() ? "" : ", ") + below;
-    if (folders.size() > 1)
-        throw Error("data.several",
-                    "%1 holds several sets of images, in these folders: %2. Open one of them by itself.",
-                    {displayName(folder.path), sets});
+    if (folders.size() > 1) throw severalSets(folder.path, folders);
+    if (found.arrays.empty() && !folder.set.empty()) throw noSuchSet(folder.path, folder.set);
     return found;
 }
 
@@ -182,7 +177,9 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         if (source.starts_with("sample:"))
             throw Error("data.mixed", "%1 cannot be opened together with other images. Open it by itself.", {source});
         ChosenPath chosen;
-        chosen.path = source;
+        const NamedSource named = namedSource(source);
+        chosen.path = named.path;
+        chosen.set = named.set;
         if (!seen.insert(source).second) continue;
         const ArrayKind kind = look(chosen, limit, progress, stop);
         if (kind == ArrayKind::IdxLabels) {
@@ -190,12 +187,14 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             continue;
         }
         if (kind != ArrayKind::None) {
-            std::vector<ArrayFile> opened = openArray(chosen.path, kind);
+            std::vector<ArrayFile> opened = openArray(chosen.path, kind, chosen.set);
+            if (!chosen.set.empty() && kind != ArrayKind::Npz) throw noSuchSet(chosen.path, chosen.set);
             std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
             continue;
         }
         if (!chosen.isFolder && kindOfName(chosen.path.filename().string()) == NameKind::Unknown &&
             isArchive(chosen.path)) {
+            if (!chosen.set.empty()) throw noSuchSet(chosen.path, chosen.set);
             archives.push_back(chosen.path);
             continue;
         }
@@ -208,6 +207,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             }
             leaveOut(chosen, std::move(found.refused));
         }
+        if (!chosen.set.empty()) throw noSuchSet(chosen.path, chosen.set);
         images.push_back(std::move(chosen));
     }
     if (!arrays.empty() && !images.empty())

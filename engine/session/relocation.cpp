@@ -1,6 +1,7 @@
 #include "engine/session/relocation.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/set_name.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -31,13 +32,10 @@ std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& 
     const fs::path now = plain(chosen);
     std::vector<std::vector<std::string>> places;
     const auto consider = [&](std::vector<std::string> place) {
-        std::error_code missing;
-        const bool there =
-            std::all_of(place.begin(), place.end(), [&](const std::string& path) { return fs::exists(path, missing); });
+        const bool there = std::all_of(place.begin(), place.end(), sourceExists);
         if (there && std::find(places.begin(), places.end(), place) == places.end()) places.push_back(std::move(place));
     };
-    std::error_code none;
-    if (before.empty() || !fs::exists(now, none)) return places;
+    if (before.empty() || !sourceExists(now.string())) return places;
     // Inside of what was chosen first: reading less than was chosen costs less than reading more.
     const fs::path common = commonFolder(before);
     std::vector<std::string> byNames, byPaths;
@@ -47,7 +45,11 @@ std::vector<std::vector<std::string>> placesFor(const std::vector<std::string>& 
     }
     consider(byPaths);
     consider(byNames);
-    if (before.size() == 1) consider({now.string()});
+    if (before.size() == 1) {
+        const std::string set = namedSource(before.front()).set;
+        const bool named = set.empty() || !namedSource(chosen).set.empty();
+        consider({named ? now.string() : now.string() + "#" + set});
+    }
     return places;
 }
 
@@ -68,8 +70,7 @@ std::string movedAlong(const std::string& other, const std::string& before, cons
 std::vector<std::vector<std::string>> heldOutPlaces(const std::vector<std::string>& heldOut, const std::string& before,
                                                     const std::string& now, const std::string& chosen) {
     const auto isThere = [](const std::string& source) {
-        std::error_code missing;
-        return source.starts_with("sample:") || fs::exists(source, missing);
+        return source.starts_with("sample:") || sourceExists(source);
     };
     std::vector<std::string> moved = heldOut;
     for (std::string& source : moved)

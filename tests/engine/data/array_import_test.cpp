@@ -181,6 +181,9 @@ TEST_F(ArrayImport, TheOneFolderBelowThatHasArraysIsTaken) {
     writeBytes(raw / "train-images-idx3-ubyte", idxImages(3, 16, 16));
     EXPECT_EQ(failure("data"), "data.several");
     EXPECT_EQ(open({"data/MNIST"})->count(), 3);
+    EXPECT_EQ(open({"data#MNIST"})->count(), 3) << "no part of FashionMNIST's name";
+    EXPECT_EQ(open({"data#fashionmnist"})->count(), 7);
+    EXPECT_EQ(failure("data#KMNIST"), "data.no-set");
 }
 
 TEST_F(ArrayImport, SetsOfOneFolderAreNeverMixed) {
@@ -193,6 +196,21 @@ TEST_F(ArrayImport, SetsOfOneFolderAreNeverMixed) {
     EXPECT_EQ(open({"emnist/emnist-letters-train-images-idx3-ubyte", "emnist/emnist-letters-test-images-idx3-ubyte"})
                   ->count(),
               8);
+    const auto letters = open({"emnist#letters"});
+    EXPECT_EQ(letters->count(), 8);
+    EXPECT_TRUE(letters->hasOwnSplit());
+    EXPECT_EQ(letters->sources(), std::vector<std::string>{(folder_ / "emnist#letters").string()});
+    try {
+        open({"emnist"});
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("images: digits, letters. Say which"), std::string::npos)
+            << error.what();
+        EXPECT_NE(std::string(error.what()).find("emnist#digits."), std::string::npos) << error.what();
+    }
+    // A path that exists as it is written is that path.
+    fs::rename(folder_ / "emnist", folder_ / "emnist#letters");
+    EXPECT_EQ(failure("emnist#letters"), "data.several");
+    EXPECT_EQ(open({"emnist#letters#digits"})->count(), 8);
     // Numbered parts are one set.
     fs::create_directories(folder_ / "parts");
     for (const char* name : {"part-1-images-idx3-ubyte", "part-2-images-idx3-ubyte"})
@@ -506,6 +524,12 @@ TEST_F(ArrayImport, BadNpzFilesAreTold) {
     const fs::path files = fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files";
     for (const char* name : {"several.npz", "codes.npz", "keras.npz"}) fs::copy_file(files / name, folder_ / name);
     EXPECT_EQ(failure("several.npz"), "data.several");
+    EXPECT_EQ(open({"several.npz#digits"})->count(), 2);
+    EXPECT_EQ(open({"several.npz#letters"})->count(), 4);
+    EXPECT_EQ(open({"several.npz#letters"})->picture(0).pixels[0], 20);
+    EXPECT_EQ(failure("several.npz#words"), "data.no-set");
+    EXPECT_EQ(failure("keras.npz#words"), "data.no-set");
+    EXPECT_EQ(failure("none.npz#words"), "file.missing");
     EXPECT_EQ(failure("codes.npz"), "npz.none");
     const Bytes whole = readWhole(folder_ / "keras.npz", 1 << 20);
     writeBytes(folder_ / "keras.npz", Bytes(whole.begin(), whole.begin() + 60));

@@ -424,6 +424,10 @@ TEST(Relocation, PlacesAreWhatWasChosenOrLieInIt) {
     EXPECT_EQ(placesFor({"/old/x.npy"}, path("b/x.npy")), (Places{{path("b/x.npy")}}));
     EXPECT_TRUE(placesFor({"/old/cats", "/old/birds"}, path("b")).empty());
     EXPECT_TRUE(placesFor({"/old/cats"}, path("none")).empty());
+    // One of several sets goes on to be that one.
+    EXPECT_EQ(placesFor({"/old/cats#persian"}, path("b")), (Places{{path("b/cats#persian")}, {path("b#persian")}}));
+    EXPECT_EQ(placesFor({"/old/x.npy#persian"}, path("b/x.npy")), (Places{{path("b/x.npy#persian")}}));
+    EXPECT_EQ(placesFor({"/old/y.npy#persian"}, path("b/x.npy#siamese")), (Places{{path("b/x.npy#siamese")}}));
 }
 
 TEST(Relocation, TablesMoveAlongUnlessTheyAreStillThere) {
