@@ -141,7 +141,7 @@ private:
             std::pop_heap(among.begin(), among.end());
             among.pop_back();
         }
-        among.push_back(std::move(looked));
+        among.push_back(looked);
         std::push_heap(among.begin(), among.end());
     }
 
@@ -217,6 +217,7 @@ public:
 
     std::vector<SourceFile> files() const override {
         std::vector<SourceFile> files;
+        files.reserve(archives_.size());
         for (size_t i = 0; i < archives_.size(); ++i)
             files.push_back({archives_[i].filename().string(), static_cast<int>(i), SourceFile::Kind::Picture,
                              stamps_[i], contents_[i]});
@@ -232,6 +233,7 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override {
         std::vector<Look> looks;
+        looks.reserve(looks_.size());
         for (const Looked& looked : looks_)
             looks.push_back({looked.header.seenWidth(), looked.header.seenHeight(), looked.header.grey});
         return resolveTarget(settings, looks);
@@ -239,13 +241,15 @@ public:
 
     ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
         // In the order of the archive: one pass, which ends where that of an 8-bit set does.
-        std::vector<Looked> looked = looks_;
+        const std::vector<Looked>& looked = looks_;
         std::vector<ImageHeader> headers;
+        headers.reserve(looked.size());
         for (const Looked& look : looked) headers.push_back(look.header);
         const SamplePlan plan = planSample(headers, purpose);
         std::vector<size_t> chosen = plan.chosen;
         std::sort(chosen.begin(), chosen.end(), [&](size_t a, size_t b) { return looked[a].file < looked[b].file; });
         std::vector<ArchivedFile> some;
+        some.reserve(chosen.size());
         for (const size_t i : chosen) some.push_back(files_[looked[i].file]);
         ArchivePass pass(archives_, some);
         ValueSample sample;

@@ -137,6 +137,7 @@ public:
     ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const override {
         const std::vector<Looked> looked = lookedAt();
         std::vector<ImageHeader> headers;
+        headers.reserve(looked.size());
         for (const Looked& look : looked) headers.push_back(look.header);
         const SamplePlan plan = planSample(headers, purpose);
         ValueSample sample;
@@ -336,8 +337,7 @@ private:
         } catch (const Error& error) {
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.
             if (!isAboutContent(error)) throw SourceFailed(error);
-            ErrorInfo info = error.info();
-            throw Error(info.code, "Page %1: %2", {std::to_string(page.number), info.sentence()});
+            throw Error(error.code(), "Page %1: %2", {std::to_string(page.number), error.info().sentence()});
         }
     }
 

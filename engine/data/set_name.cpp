@@ -39,6 +39,7 @@ bool namesSet(const std::string& set, const std::vector<std::string>& words) {
 
 std::vector<std::string> distinguishing(const std::vector<std::string>& sets) {
     std::vector<std::vector<std::string>> words;
+    words.reserve(sets.size());
     for (const std::string& set : sets) words.push_back(wordsOf(set));
     std::vector<std::string> names;
     for (size_t i = 0; i < sets.size(); ++i) {

@@ -12,6 +12,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
+#include <opencv2/core.hpp>
 #include <string_view>
 #include <utility>
 
@@ -185,7 +186,8 @@ ImageHeader TiffFile::header() const {
     header.alpha = extraSample(tiff) != 0;
     header.premultiplied = extraSample(tiff) == EXTRASAMPLE_ASSOCALPHA;
     header.samples = std::clamp<int>(fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL), header.grey ? 1 : 3, 4);
-    header.heldBytes = std::max<int64_t>(0, TIFFIsTiled(tiff) != 0 ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff));
+    const uint64_t piece = TIFFIsTiled(tiff) != 0 ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff);
+    header.heldBytes = static_cast<int64_t>(std::min<uint64_t>(piece, INT64_MAX));
     if (header.width <= 0 || header.height <= 0 || header.width > INT32_MAX || header.height > INT32_MAX) fail();
     return header;
 }

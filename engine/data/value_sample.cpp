@@ -13,17 +13,33 @@ namespace {
 /// Of each picture: enough for a thousandth of a few pictures to be more than one number.
 constexpr int64_t kValuesOfPicture = 16'384;
 
-template <class Visit>
-void visitRows(const cv::Mat& values, const Visit& visit) {
+/// use(a number of the type that the matrix holds)
+template <class Use>
+void withTypeOf(const cv::Mat& values, const Use& use) {
     switch (values.depth()) {
-        case CV_8U: return visit(uint8_t{});
-        case CV_8S: return visit(int8_t{});
-        case CV_16U: return visit(uint16_t{});
-        case CV_16S: return visit(int16_t{});
-        case CV_32S: return visit(int32_t{});
-        case CV_32F: return visit(float{});
-        default: return visit(double{});
+        case CV_8U: return use(uint8_t{});
+        case CV_8S: return use(int8_t{});
+        case CV_16U: return use(uint16_t{});
+        case CV_16S: return use(int16_t{});
+        case CV_32S: return use(int32_t{});
+        case CV_32F: return use(float{});
+        default: return use(double{});
     }
+}
+
+/// visit(each finite number of a colour); alpha is none.
+template <class Visit>
+void visitNumbers(const cv::Mat& values, const Visit& visit) {
+    const int colours = values.channels() == 4 ? 3 : values.channels();
+    withTypeOf(values, [&](auto number) {
+        using Number = decltype(number);
+        for (int y = 0; y < values.rows; ++y) {
+            const auto* row = values.ptr<Number>(y);
+            for (int x = 0; x < values.cols; ++x, row += values.channels())
+                for (int k = 0; k < colours; ++k)
+                    if (const auto value = static_cast<double>(row[k]); std::isfinite(value)) visit(value);
+        }
+    });
 }
 
 /// The shortest decimal number that is the same float: what is shown is what is used.
@@ -87,19 +103,9 @@ ValueMap mapOf(const ValueRange& range, const cv::Mat& values, const ValueMap& f
 
 ValueMap mapOfPicture(const cv::Mat& values) {
     double least = std::numeric_limits<double>::infinity(), greatest = -least;
-    const int colours = values.channels() == 4 ? 3 : values.channels();
-    visitRows(values, [&](auto number) {
-        using Number = decltype(number);
-        for (int y = 0; y < values.rows; ++y) {
-            const auto* row = values.ptr<Number>(y);
-            for (int x = 0; x < values.cols; ++x, row += values.channels())
-                for (int k = 0; k < colours; ++k) {
-                    const auto value = static_cast<double>(row[k]);
-                    if (!std::isfinite(value)) continue;
-                    least = std::min(least, value);
-                    greatest = std::max(greatest, value);
-                }
-        }
+    visitNumbers(values, [&](double value) {
+        least = std::min(least, value);
+        greatest = std::max(greatest, value);
     });
     if (!std::isfinite(least)) return {0, 1};
     return {least, greatest > least ? greatest : least + 1};
@@ -109,7 +115,7 @@ int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade) {
     if (values.depth() != CV_32F && values.depth() != CV_64F) return 0;
     const double instead = map.black + (map.white - map.black) * shade / 255;
     int64_t replaced = 0;
-    visitRows(values, [&](auto number) {
+    withTypeOf(values, [&](auto number) {
         using Number = decltype(number);
         for (int y = 0; y < values.rows; ++y) {
             auto* row = values.ptr<Number>(y);
@@ -133,20 +139,11 @@ void ValueSample::add(const cv::Mat& values, ValueType type, const ValueMap& ful
     const int64_t pixels = static_cast<int64_t>(values.total());
     const int64_t step = std::max<int64_t>(1, pixels * colours / kValuesOfPicture);
     double least = std::numeric_limits<double>::infinity(), greatest = -least;
-    visitRows(values, [&](auto number) {
-        using Number = decltype(number);
-        int64_t at = 0;
-        for (int y = 0; y < values.rows; ++y) {
-            const auto* row = values.ptr<Number>(y);
-            for (int x = 0; x < values.cols; ++x, row += values.channels())
-                for (int k = 0; k < colours; ++k) {
-                    const auto value = static_cast<double>(row[k]);
-                    if (!std::isfinite(value)) continue;
-                    least = std::min(least, value);
-                    greatest = std::max(greatest, value);
-                    if (at++ % step == 0) values_.push_back(static_cast<float>(value));
-                }
-        }
+    int64_t at = 0;
+    visitNumbers(values, [&](double value) {
+        least = std::min(least, value);
+        greatest = std::max(greatest, value);
+        if (at++ % step == 0) values_.push_back(static_cast<float>(value));
     });
     if (!std::isfinite(least)) return;
     least_ = first ? least : std::min(least_, least);
