@@ -85,6 +85,7 @@ public:
         for (const Part& part : parts_) {
             for (const std::string& label : part.array.labelNames) key += '\0' + label;
             if (!part.array.member.empty()) key += '\0' + part.array.member + '\0' + part.array.labelMember;
+            if (!part.array.factorMember.empty()) key += '\0' + part.array.factorMember;
         }
         return Hash128::of(key);
     }
@@ -142,6 +143,7 @@ public:
                 if (!array.labelFile.empty()) part.labelContent = contentHash(array.labelFile, stop);
             }
             part.labels = readLabels(array, stop);
+            part.factors = readFactors(array, stop);
             used.insert(part.labels.begin(), part.labels.end());
             before = &part;
             if (array.labelNames.size() > givenNames_.size()) givenNames_ = array.labelNames;
@@ -208,6 +210,18 @@ public:
         return part.labels.empty() ? -1 : labelNumber_.at(part.labels[static_cast<size_t>(candidate - part.begin)]);
     }
     std::vector<std::string> labelNames() const override { return labelNames_; }
+    /// Only what all parts have.
+    std::vector<std::string> factorNames() const override {
+        const std::vector<std::string>& names = parts_.front().array.factorNames;
+        const bool all = std::all_of(parts_.begin(), parts_.end(),
+                                     [&](const Part& part) { return part.array.factorNames == names; });
+        return all ? names : std::vector<std::string>();
+    }
+    float factor(int64_t candidate, int index) const override {
+        const Part& part = partAt(candidate);
+        const size_t columns = part.array.factorNames.size();
+        return part.factors[static_cast<size_t>(candidate - part.begin) * columns + static_cast<size_t>(index)];
+    }
     bool hasOwnSplit() const override { return trains_ && others_; }
     Side sideOf(int64_t candidate) const override {
         return hasOwnSplit() ? sideOfPart(partAt(candidate).name) : Side::Train;
@@ -226,6 +240,7 @@ private:
         std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file, of an archive's member
         std::vector<uint8_t> held;               ///< all pictures: of a compressed part in Fortran order
         std::vector<int64_t> labels;
+        std::vector<float> factors;  ///< a row for each picture; empty where not all parts have the same
     };
 
     /// For numbersOf(). \throws Error "array.order" where all of a part would have to be held and is too large

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <opencv2/core.hpp>
 #include <utility>
 
 namespace zscape {
@@ -149,6 +150,16 @@ InflatedFile::Reader& InflatedFile::readerOfThread() {
 
 void InflatedFile::read(int64_t offset, std::span<uint8_t> into, const std::stop_token& stop) {
     readerOfThread().read(offset, into, stop);
+}
+
+std::vector<float> readFactors(const ArrayFile& array, std::stop_token stop) {
+    if (array.factorMember.empty()) return {};
+    const auto columns = static_cast<int>(array.factorNames.size());
+    std::vector<uint8_t> bytes = inflateFile(array.file, array.factorMember, array.factorStart,
+                                             array.count * columns * array.factorType.bytes, std::move(stop));
+    cv::Mat values;
+    array.factorType.matrix(bytes, static_cast<int>(array.count), columns, 1).convertTo(values, CV_32F);
+    return {values.ptr<float>(), values.ptr<float>() + values.total()};
 }
 
 std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {

@@ -47,7 +47,13 @@ struct ArrayFile {
     int64_t labelStart = 0;   ///< of the first label in that file or member
     NumberType labelType{NumberType::Kind::Whole, 1};
     int64_t labelNumbers = 1;  ///< in that file or member, numbers from one picture's label to the next one's
-    int labelOffset = -1;      ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
+
+    std::string factorMember;  ///< .npz: known generative factors, a row for each picture; empty when there are none
+    int64_t factorStart = 0;
+    NumberType factorType;
+    std::vector<std::string> factorNames;
+
+    int labelOffset = -1;  ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
     std::vector<std::string> labelNames;  ///< CIFAR's own, when found beside it
 
     int64_t pictureNumbers() const { return int64_t{width} * height * channels; }
@@ -81,6 +87,9 @@ void checkExtent(const ArrayFile& array);
 
 /// "idx.short": it holds less than its header says.
 Error cutOff(const std::filesystem::path& file);
+
+/// The factors of every picture, one picture's after another's; empty when there are none. \throws Error
+std::vector<float> readFactors(const ArrayFile& array, std::stop_token stop);
 
 /// The labels of every picture, empty when there are none. \throws Error
 std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop);

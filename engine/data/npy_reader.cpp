@@ -87,6 +87,27 @@ bool holdsLabels(const NpzArray& array, int64_t count) {
     return array.namesLabels && oneEach && shape[0] == count && type.isWhole() && array.header.holds(type.bytes);
 }
 
+constexpr int64_t kMostFactors = 32;
+
+/// What pictures were drawn from, one row each: dSprites' latents_values, and arrays that are called factors.
+bool holdsFactors(const NpzArray& array, int64_t count) {
+    const std::vector<int64_t>& shape = array.header.shape;
+    const NumberType type = NumberType::ofNumpy(array.header.type);
+    const bool said = array.member == "latents_values.npy" || array.set == "factors" || array.set == "factors values";
+    return said && shape.size() == 2 && shape[0] == count && shape[1] >= 1 && shape[1] <= kMostFactors &&
+           type.bytes > 0 && !array.header.fortran && array.header.holds(type.bytes);
+}
+
+std::vector<std::string> namesOfFactors(const NpzArray& array) {
+    const auto columns = static_cast<size_t>(array.header.shape[1]);
+    // dSprites says them only in Python's own format (Matthey et al. 2017, its README).
+    if (array.member == "latents_values.npy" && columns == 6)
+        return {"color", "shape", "scale", "orientation", "posX", "posY"};
+    std::vector<std::string> names;
+    for (size_t i = 0; i < columns; ++i) names.push_back("factor " + std::to_string(i + 1));
+    return names;
+}
+
 std::string listed(const std::vector<NpzArray>& arrays) {
     constexpr size_t kMostListed = 8;
     std::string text;
@@ -147,6 +168,15 @@ std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set) {
             array.labelMember = labels->member;
             array.labelStart = labels->header.offset;
             array.labelType = NumberType::ofNumpy(labels->header.type);
+        }
+        const auto factors = std::find_if(all.begin(), all.end(), [&](const NpzArray& other) {
+            return other.side == image.side && holdsFactors(other, array.count);
+        });
+        if (factors != all.end()) {
+            array.factorMember = factors->member;
+            array.factorStart = factors->header.offset;
+            array.factorType = NumberType::ofNumpy(factors->header.type);
+            array.factorNames = namesOfFactors(*factors);
         }
         parts.push_back(std::move(array));
     }

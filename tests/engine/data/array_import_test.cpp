@@ -520,6 +520,20 @@ TEST_F(ArrayImport, NpzOfSeveralPartsIsOneSetWithItsSplitAndLabels) {
     EXPECT_EQ(look.labels.size(), 4u);
 }
 
+TEST_F(ArrayImport, FactorsOfDspritesAreFactors) {
+    fs::copy_file(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files/dsprites.npz", folder_ / "dsprites.npz");
+    for (int round = 0; round < 2; ++round) {
+        const auto images = open({"dsprites.npz"});
+        ASSERT_EQ(images->count(), 6);
+        EXPECT_EQ(images->factorNames(),
+                  (std::vector<std::string>{"color", "shape", "scale", "orientation", "posX", "posY"}));
+        EXPECT_EQ(images->factor(2, 3), 15 / 4.0F);
+        EXPECT_EQ(images->factor(5, 5), 35 / 4.0F);
+        EXPECT_EQ(images->picture(0).pixels[7], 0);
+        EXPECT_EQ(images->picture(1).pixels[7], 255) << "of 0 and 1, 1 is white";
+    }
+}
+
 TEST_F(ArrayImport, BadNpzFilesAreTold) {
     const fs::path files = fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files";
     for (const char* name : {"several.npz", "codes.npz", "keras.npz"}) fs::copy_file(files / name, folder_ / name);

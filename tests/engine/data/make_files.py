@@ -40,6 +40,8 @@ colours = np.stack([greys(4, 10), greys(4, 110), greys(4, 210)], axis=-1)
 np.savez_compressed(folder / "medmnist.npz", train_images=colours, val_images=colours[:1], test_images=colours[:2],
                     train_labels=np.array([[2], [1], [2], [1]], ">u2"), val_labels=np.array([[1]], np.uint8), test_labels=np.array([[7, 1], [7, 0]], np.uint8))
 np.savez(folder / "several.npz", digits=greys(2, 10), letters_train=greys(2, 20), letters_test=greys(2, 30))
+np.savez_compressed(folder / "dsprites.npz", imgs=(greys(6, 0) % 2), latents_classes=np.arange(36).reshape(6, 6), metadata=np.array({"title": "x"}, object),
+                    latents_values=np.arange(36, dtype=np.float64).reshape(6, 6) / 4)
 np.savez(folder / "codes.npz", codes=np.zeros((4, 2), np.float32), labels=np.arange(100, dtype=np.uint8).reshape(1, 100))
 
 # The same three pictures as numbers of many types and in both orders; each value is picture * 40 + row * 8 + column.
