@@ -102,13 +102,15 @@ std::filesystem::path TrainingRun::saveAtLast() {
     std::optional<ErrorInfo> reason = await(session_.save(project_));
     if (!reason) return project_;
     const std::filesystem::path elsewhere = placeAmongUnsaved(project_);
+    // A disk gets room and a folder its permission while it waits; what stands in a damaged project stays there.
+    const bool mayPass = reason->code != "project.corrupt" && reason->code != "project.value";
     // Whoever has asked to stop already cannot be asked again: a second signal ends the program.
-    if (interrupted_ == 0)
+    if (interrupted_ == 0 && mayPass)
         output_.warn(reason->sentence() +
                      " The run is kept, and saving is tried again until it succeeds. Ctrl+C saves it in " +
                      displayName(elsewhere) + " instead.");
     std::chrono::milliseconds pause = kFirstPause;
-    while (reason && interrupted_ == 0) {
+    while (reason && interrupted_ == 0 && mayPass) {
         const auto again = std::chrono::steady_clock::now() + pause;
         while (interrupted_ == 0 && std::chrono::steady_clock::now() < again) turn();
         pause = std::min<std::chrono::milliseconds>(2 * pause, kLongestPause);

@@ -159,6 +159,19 @@ TEST(Saves, AStrangersProjectEndsWithASentence) {
     }
 }
 
+TEST(Saves, WhatADamagedProjectCannotTakeIsSavedElsewhereAtOnce) {
+    Cli cli;
+    const std::string project = cli.trained();
+    tamper(project, "INSERT OR REPLACE INTO codes SELECT id, 0.5, '1.safetensors', 10, 1 FROM run");
+    const CliResult result = cli.run({"train", "--resume", "--project", project, "--epochs", "3", "--json"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(result.err.find("tried again"), std::string::npos) << "nothing passes there: " << result.err;
+    EXPECT_NE(result.err.find("codes.step"), std::string::npos) << result.err;
+    const std::string there = result.last("done").at("project");
+    EXPECT_NE(there, project);
+    EXPECT_EQ(cli.run({"train", "--resume", "--project", there, "--epochs", "4"}).status, 0);
+}
+
 TEST(Saves, AFileOfTwelveGigabytesIsNotReadToBeRefused) {
     Cli cli;
     const std::string project = cli.trained();
