@@ -3,7 +3,6 @@
 #include "engine/core/paths.h"
 #include "engine/data/archive_pass.h"
 #include "engine/data/content_hash.h"
-#include "engine/data/folder_levels.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/no_picture.h"
@@ -126,13 +125,7 @@ private:
         start.resize(kHeaderBytes);
         start.resize(have + bytes.read(std::span(start).subspan(have)));
         try {
-            const ByteReader read = [&](int64_t offset, std::span<uint8_t> into) -> size_t {
-                const size_t begin = std::min(static_cast<size_t>(offset), start.size());
-                const size_t count = std::min(into.size(), start.size() - begin);
-                std::copy_n(start.data() + begin, count, into.data());
-                return count;
-            };
-            looked.header = readImageHeader(read, file.name);
+            looked.header = readImageHeader(readerOf(start), file.name);
         } catch (const Error&) {
             return;  // listed as unreadable when its turn comes
         }
@@ -231,13 +224,7 @@ public:
         return Hash128::of(key);
     }
 
-    Target targetFor(const ImportSettings& settings) const override {
-        std::vector<Look> looks;
-        looks.reserve(looks_.size());
-        for (const Looked& looked : looks_)
-            looks.push_back({looked.header.seenWidth(), looked.header.seenHeight(), looked.header.grey});
-        return resolveTarget(settings, looks);
-    }
+    Target targetFor(const ImportSettings& settings) const override { return resolveTarget(settings, looks()); }
 
     ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
         // In the order of the archive: one pass, which ends where that of an 8-bit set does.
@@ -267,21 +254,7 @@ public:
         return sample;
     }
 
-    SourceSummary summary() const override {
-        SourceSummary summary;
-        summary.complete = complete_;
-        if (files_.empty()) return summary;
-        const Target guess = targetFor({});
-        summary.kind = SourceSummary::Kind::Images;
-        summary.images = std::ssize(files_);
-        summary.size = looks_.empty() ? 0 : guess.size;
-        summary.channels = looks_.empty() ? 0 : guess.channels;
-        summary.fit = guess.fit;
-        const FolderLevels levels(shown_);
-        if (const int level = levels.labelLevel())
-            for (const std::string& folder : levels.at(level).folders) summary.labels.push_back(displayName(folder));
-        return summary;
-    }
+    SourceSummary summary() const override { return summaryOf(shown_, looks(), complete_); }
 
     void prepare(std::stop_token stop) override {
         for (size_t i = 0; i < archives_.size(); ++i) contents_[i] = contentHash(archives_[i], stop);
@@ -319,6 +292,12 @@ public:
     }
 
 private:
+    std::vector<Look> looks() const {
+        std::vector<Look> looks;
+        looks.reserve(looks_.size());
+        for (const Looked& looked : looks_) looks.push_back(lookOf(looked.header));
+        return looks;
+    }
     fs::path pathOf(const ArchivedFile& file) const { return archives_[file.archive] / plainName(file.name); }
 
     const std::stop_token stop_;

@@ -240,7 +240,7 @@ private:
         std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file, of an archive's member
         std::vector<uint8_t> held;               ///< all pictures: of a compressed part in Fortran order
         std::vector<int64_t> labels;
-        std::vector<float> factors;  ///< a row for each picture; empty where not all parts have the same
+        std::vector<float> factors;  ///< a row for each picture, where it has any
     };
 
     /// For numbersOf(). \throws Error "array.order" where all of a part would have to be held and is too large
@@ -293,33 +293,32 @@ private:
     static void gather(const Part& part, int64_t index, std::span<uint8_t> into, Scratch& scratch) {
         const ArrayFile& array = part.array;
         const auto bytes = static_cast<size_t>(array.type.bytes);
-        const int64_t numbers = array.pictureNumbers();
-        if (!part.held.empty()) {
-            for (int64_t k = 0; k < numbers; ++k)
-                std::copy_n(part.held.data() + static_cast<size_t>(index + k * array.count) * bytes, bytes,
-                            into.data() + static_cast<size_t>(k) * bytes);
-            return;
-        }
+        const auto numbers = static_cast<size_t>(array.pictureNumbers());
         Scratch::Neighbours& near = scratch.neighbours;
-        if (near.of != &part || index < near.begin || index >= near.end) {
-            const int64_t together = std::max<int64_t>(1, kNeighbourBytes / array.pictureBytes());
-            near.of = nullptr;
-            near.begin = index / together * together;
-            near.end = std::min(near.begin + together, array.count);
-            const auto run = static_cast<size_t>(near.end - near.begin) * bytes;
-            near.bytes.resize(run * static_cast<size_t>(numbers));
-            for (int64_t k = 0; k < numbers; ++k) {
-                if (scratch.stop.stop_requested()) throw Cancelled();
-                readPlain(part, array.firstOffset + (near.begin + k * array.count) * array.type.bytes,
-                          std::span(near.bytes).subspan(static_cast<size_t>(k) * run, run));
-            }
-            near.of = &part;
+        if (part.held.empty() && (near.of != &part || index < near.begin || index >= near.end))
+            readNeighbours(part, index, near, scratch.stop);
+        const std::vector<uint8_t>& from = part.held.empty() ? near.bytes : part.held;
+        const int64_t first = part.held.empty() ? near.begin : 0, end = part.held.empty() ? near.end : array.count;
+        const auto run = static_cast<size_t>(end - first) * bytes;  // the same number of all of them
+        const uint8_t* number = from.data() + static_cast<size_t>(index - first) * bytes;
+        for (size_t k = 0; k < numbers; ++k) std::copy_n(number + k * run, bytes, into.data() + k * bytes);
+    }
+
+    static void readNeighbours(const Part& part, int64_t index, Scratch::Neighbours& near,
+                               const std::stop_token& stop) {
+        const ArrayFile& array = part.array;
+        const int64_t together = std::max<int64_t>(1, kNeighbourBytes / array.pictureBytes());
+        near.of = nullptr;
+        near.begin = index / together * together;
+        near.end = std::min(near.begin + together, array.count);
+        const auto run = static_cast<size_t>((near.end - near.begin) * array.type.bytes);
+        near.bytes.resize(run * static_cast<size_t>(array.pictureNumbers()));
+        for (int64_t k = 0; k < array.pictureNumbers(); ++k) {
+            if (stop.stop_requested()) throw Cancelled();
+            readPlain(part, array.firstOffset + (near.begin + k * array.count) * array.type.bytes,
+                      std::span(near.bytes).subspan(static_cast<size_t>(k) * run, run));
         }
-        const auto run = static_cast<size_t>(near.end - near.begin) * bytes;
-        for (int64_t k = 0; k < numbers; ++k)
-            std::copy_n(
-                near.bytes.data() + static_cast<size_t>(k) * run + static_cast<size_t>(index - near.begin) * bytes,
-                bytes, into.data() + static_cast<size_t>(k) * bytes);
+        near.of = &part;
     }
 
     /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing

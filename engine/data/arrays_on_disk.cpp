@@ -19,8 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kLongestSide = 16384;
-/// Numbers beside each image are its label and what else is known of it, not pixels.
-constexpr uint32_t kMostBesideLabel = 63;
 
 }  // namespace
 
@@ -190,8 +188,7 @@ std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {
 }
 
 ArrayKind arrayKindOf(const fs::path& file) {
-    std::vector<uint8_t> bytes(12);
-    bytes.resize(openGzip(file)->read(bytes));
+    const std::vector<uint8_t> bytes = firstBytes(file, 12);
     // A zip by its first bytes; what NumPy saves is told from other zips by its name.
     if (bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && lowered(file.extension().string()) == ".npz")
         return ArrayKind::Npz;

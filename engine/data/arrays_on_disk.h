@@ -23,6 +23,9 @@ constexpr int64_t kMostPictures = 200'000'000;
 /// And none of them more bytes.
 constexpr int64_t kArrayPictureLimit = int64_t{256} << 20;
 
+/// Numbers in a row of an array of labels, at most: more are pixels.
+constexpr int64_t kMostBesideLabel = 63;
+
 /// Equal pictures lying one after another in one file.
 struct ArrayFile {
     std::filesystem::path file;

@@ -43,6 +43,8 @@ struct CacheHeader {
     uint64_t headerHash = 0;  ///< over everything before it
 
     uint64_t ownHash() const;
+    /// Whether this program reads files of its version.
+    bool isKnown() const { return version == kVersion || version == kWithoutValues; }
 };
 static_assert(std::is_trivially_copyable_v<CacheHeader> && sizeof(CacheHeader) == 112);
 

@@ -172,13 +172,11 @@ bool consistent(const TableView& table, int64_t count) {
 bool isCurrent(const FileHandle& handle) {
     CacheHeader header;
     const bool read = ::pread(handle.get(), &header, sizeof header, 0) == static_cast<ssize_t>(sizeof header);
-    return !read || header.magic != CacheHeader::kMagic || header.version == CacheHeader::kVersion ||
-           header.version == CacheHeader::kWithoutValues || header.headerHash != header.ownHash();
+    return !read || header.magic != CacheHeader::kMagic || header.isKnown() || header.headerHash != header.ownHash();
 }
 
 bool sound(const CacheHeader& header, int64_t fileBytes) {
-    const bool known = header.version == CacheHeader::kVersion || header.version == CacheHeader::kWithoutValues;
-    if (header.magic != CacheHeader::kMagic || !known || header.headerHash != header.ownHash()) return false;
+    if (header.magic != CacheHeader::kMagic || !header.isKnown() || header.headerHash != header.ownHash()) return false;
     return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) &&
            header.tableOffset >= kPixelsOffset + pixelBytesOf(header) && header.tableOffset % 8 == 0 &&
            header.tableBytes >= 0 && header.tableOffset + header.tableBytes == fileBytes;

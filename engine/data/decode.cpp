@@ -37,15 +37,6 @@ constexpr int64_t kFirstRead = 256 << 10;
 /// Between two of these a thread looks whether it is asked to stop.
 constexpr size_t kReadStep = 4 << 20;
 
-ByteReader readerOf(std::span<const uint8_t> bytes) {
-    return [bytes](int64_t offset, std::span<uint8_t> into) -> size_t {
-        const std::span<const uint8_t> rest = bytes.subspan(std::min(static_cast<size_t>(offset), bytes.size()));
-        const size_t count = std::min(into.size(), rest.size());
-        std::memcpy(into.data(), rest.data(), count);
-        return count;
-    };
-}
-
 /// One huge file must not keep its memory for the rest of the import.
 struct LetGo {
     static constexpr size_t kKept = 64 << 20;

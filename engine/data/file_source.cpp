@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <mutex>
 #include <numeric>
+#include <optional>
 
 namespace zscape {
 
@@ -135,7 +136,7 @@ public:
     }
 
     ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const override {
-        const std::vector<Looked> looked = lookedAt();
+        const std::vector<Looked>& looked = lookedAt();
         std::vector<ImageHeader> headers;
         headers.reserve(looked.size());
         for (const Looked& look : looked) headers.push_back(look.header);
@@ -161,7 +162,6 @@ public:
     }
 
     SourceSummary summary() const override {
-        SourceSummary summary;
         std::vector<std::string> names;
         for (const Entry& entry : entries_) {
             stopIfAsked();
@@ -173,22 +173,12 @@ public:
         const std::vector<Look> looks = someLooks();
         if (names.empty() && !looks.empty())
             for (const Entry& entry : entries_) names.push_back(shownName(entry));
-        summary.complete = complete_;
-        if (names.empty()) return summary;
-        const Target guess = guessTarget(looks);
-        summary.kind = SourceSummary::Kind::Images;
-        summary.images = static_cast<int64_t>(names.size());
-        summary.size = looks.empty() ? 0 : guess.size;
-        summary.channels = looks.empty() ? 0 : guess.channels;
-        summary.fit = guess.fit;
-        const FolderLevels levels(names);
-        if (const int level = levels.labelLevel())
-            for (const std::string& folder : levels.at(level).folders) summary.labels.push_back(displayName(folder));
-        return summary;
+        return summaryOf(names, looks, complete_);
     }
 
     void prepare(std::stop_token stop) override {
         dropNotes(stop);
+        looked_.reset();
         std::vector<std::pair<std::string, size_t>> order;
         order.reserve(entries_.size());
         for (size_t i = 0; i < entries_.size(); ++i) order.emplace_back(shownName(entries_[i]), i);
@@ -311,7 +301,7 @@ private:
             try {
                 found[i] = tiffPages(pathOf(entries_[i]), stop);
             } catch (const Error&) {
-                return true;  // listed as unreadable when its turn comes
+                found[i].clear();  // listed as unreadable when its turn comes
             }
             return true;
         });
@@ -400,7 +390,12 @@ private:
 
     /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found
     /// in.
-    std::vector<Looked> lookedAt() const {
+    const std::vector<Looked>& lookedAt() const {
+        if (!looked_) looked_ = look();
+        return *looked_;
+    }
+
+    std::vector<Looked> look() const {
         std::vector<size_t> chosen;
         for (size_t i = 0; i < entries_.size(); ++i)
             if (kindOfName(entries_[i].file.name) == NameKind::Readable || entries_[i].byItself) chosen.push_back(i);
@@ -439,17 +434,17 @@ private:
 
     std::vector<Look> someLooks() const {
         std::vector<Look> looks;
-        for (const Looked& look : lookedAt())
-            looks.push_back({look.header.seenWidth(), look.header.seenHeight(), look.header.grey});
+        for (const Looked& look : lookedAt()) looks.push_back(lookOf(look.header));
         return looks;
     }
 
     const std::stop_token stop_;
     std::vector<Base> bases_;
     std::vector<Entry> entries_;
-    std::vector<Entry> notes_;                     ///< no pictures, after prepare()
-    mutable std::vector<SourceFile::Kind> kinds_;  ///< of entries_; only by the thread that opens
-    std::vector<Page> pages_;                      ///< the candidates, after prepare(); empty: the files are
+    std::vector<Entry> notes_;                           ///< no pictures, after prepare()
+    mutable std::vector<SourceFile::Kind> kinds_;        ///< of entries_; only by the thread that opens
+    mutable std::optional<std::vector<Looked>> looked_;  ///< of entries_ in their present order; as kinds_
+    std::vector<Page> pages_;                            ///< the candidates, after prepare(); empty: the files are
     mutable std::vector<Hash128> contents_;  ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
     SourceFindings findings_;

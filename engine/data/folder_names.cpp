@@ -90,6 +90,8 @@ std::vector<std::string> wordsOf(std::string_view name) {
     return words;
 }
 
+std::string withoutNumber(const std::string& word) { return word.substr(0, word.find_last_not_of("0123456789") + 1); }
+
 std::optional<Side> sideNamed(std::string_view word) {
     const std::string small = lowered(word);
     const std::string_view stem = withoutEnding(small);

@@ -15,6 +15,9 @@ std::string lowered(std::string_view text);
 /// A name's words of letters and digits, small: "x_Train.npy" -> x, train, npy. Anything else parts them.
 std::vector<std::string> wordsOf(std::string_view name);
 
+/// "idx3" -> "idx"; a number alone is nothing.
+std::string withoutNumber(const std::string& word);
+
 /// The side that a folder's or a table's word names, in any case: train / training, val / valid / validation / dev,
 /// test / testing, also with "set" or a number behind them ("training_set", "val2017", "test1"). Nothing for other
 /// words.

@@ -127,6 +127,12 @@ private:
 
 std::unique_ptr<ForwardStream> openGzip(const fs::path& file) { return std::make_unique<GzipStream>(file); }
 
+std::vector<uint8_t> firstBytes(const fs::path& file, size_t count) {
+    std::vector<uint8_t> bytes(count);
+    bytes.resize(openGzip(file)->read(bytes));
+    return bytes;
+}
+
 std::unique_ptr<ArchiveStream> openArchive(const fs::path& file) { return std::make_unique<LibArchiveStream>(file); }
 
 bool isArchive(const fs::path& file) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace zscape {
 
@@ -21,6 +22,9 @@ public:
 
 /// Of a gzip file, or of a plain one. \throws Error as openForReading()
 std::unique_ptr<ForwardStream> openGzip(const std::filesystem::path& file);
+
+/// Of what openGzip() gives, `count` or all. \throws Error as that
+std::vector<uint8_t> firstBytes(const std::filesystem::path& file, size_t count);
 
 struct ArchiveMember {
     std::string name;    ///< bytes, with '/' between folders

@@ -1,6 +1,8 @@
 #include "engine/data/guess.h"
 
 #include "engine/core/error.h"
+#include "engine/core/paths.h"
+#include "engine/data/folder_levels.h"
 
 #include <algorithm>
 #include <array>
@@ -34,6 +36,24 @@ int sizeFor(int64_t side) {
 }
 
 }  // namespace
+
+Look lookOf(const ImageHeader& header) { return {header.seenWidth(), header.seenHeight(), header.grey}; }
+
+SourceSummary summaryOf(const std::vector<std::string>& names, const std::vector<Look>& looks, bool complete) {
+    SourceSummary summary;
+    summary.complete = complete;
+    if (names.empty()) return summary;
+    const Target guess = guessTarget(looks);
+    summary.kind = SourceSummary::Kind::Images;
+    summary.images = std::ssize(names);
+    summary.size = looks.empty() ? 0 : guess.size;
+    summary.channels = looks.empty() ? 0 : guess.channels;
+    summary.fit = guess.fit;
+    const FolderLevels levels(names);
+    if (const int level = levels.labelLevel())
+        for (const std::string& folder : levels.at(level).folders) summary.labels.push_back(displayName(folder));
+    return summary;
+}
 
 SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose) {
     const bool all = purpose == SampleFor::Showing;

@@ -14,6 +14,11 @@ struct Look {
     bool grey = false;
 };
 
+Look lookOf(const ImageHeader& header);
+
+/// What a quick look tells of pictures that have these names; labels are folders'. Nothing where there are none.
+SourceSummary summaryOf(const std::vector<std::string>& names, const std::vector<Look>& looks, bool complete);
+
 /// Which of some pictures are decoded to find the range of their values; none where all are shades of grey or colours.
 /// To show their values: all, as far as they are not too many pixels.
 struct SamplePlan {

@@ -14,12 +14,6 @@ namespace {
 /// The most that deflate can do.
 constexpr int64_t kDeflateFactor = 1032;
 
-std::vector<uint8_t> firstBytes(const fs::path& file, size_t count) {
-    std::vector<uint8_t> bytes(count);
-    bytes.resize(openGzip(file)->read(bytes));
-    return bytes;
-}
-
 int64_t big32(const std::vector<uint8_t>& bytes, size_t at) {
     return int64_t{bytes[at]} << 24 | int64_t{bytes[at + 1]} << 16 | int64_t{bytes[at + 2]} << 8 | bytes[at + 3];
 }
@@ -91,7 +85,8 @@ void takeLabels(ArrayFile& array, const fs::path& labels) {
     array.labelType = header.type;
     array.labelStart = header.offset();
     for (size_t i = 1; i < header.shape.size(); ++i) array.labelNumbers *= header.shape[i];
-    if (!header.type.isWhole() || header.shape.size() > 2 || array.labelNumbers < 1 || array.labelNumbers > 63)
+    if (!header.type.isWhole() || header.shape.size() > 2 || array.labelNumbers < 1 ||
+        array.labelNumbers > kMostBesideLabel)
         throw Error(
             "idx.labels",
             "%1 holds no labels: an IDX file of whole numbers in one dimension is expected there. Put the right "

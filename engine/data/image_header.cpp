@@ -63,6 +63,15 @@ ImageFormat formatOf(std::span<const uint8_t> bytes) {
     return ImageFormat::None;
 }
 
+ByteReader readerOf(std::span<const uint8_t> bytes) {
+    return [bytes](int64_t offset, std::span<uint8_t> into) -> size_t {
+        const std::span<const uint8_t> rest = bytes.subspan(std::min(static_cast<size_t>(offset), bytes.size()));
+        const size_t count = std::min(into.size(), rest.size());
+        std::memcpy(into.data(), rest.data(), count);
+        return count;
+    };
+}
+
 ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path& name) {
     HeaderBytes bytes(read, name);
     std::array<uint8_t, 16> first{};

@@ -17,6 +17,9 @@ const char* formatName(ImageFormat format);
 /// Reads bytes at an offset; returns how many there were.
 using ByteReader = std::function<size_t(int64_t offset, std::span<uint8_t> into)>;
 
+/// Of bytes that lie in memory, and outlive it.
+ByteReader readerOf(std::span<const uint8_t> bytes);
+
 /// What a file says about its picture before any of it is decoded.
 struct ImageHeader {
     ImageFormat format = ImageFormat::None;

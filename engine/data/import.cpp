@@ -189,8 +189,7 @@ Picture readPicture(const std::filesystem::path& file, int size, int channels, c
     if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
     if (settings.guessFit) {
         const ImageHeader header = readImageHeader(file);
-        if (header.format != ImageFormat::None)
-            target.fit = guessTarget({{header.seenWidth(), header.seenHeight(), header.grey}}).fit;
+        if (header.format != ImageFormat::None) target.fit = guessTarget({lookOf(header)}).fit;
     }
     const cv::Mat picture = decodeFile(file, target, scratch);
     if (picture.empty()) throw noPicture(file);

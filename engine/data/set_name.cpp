@@ -10,8 +10,6 @@ namespace zscape {
 
 namespace {
 
-std::string withoutNumber(const std::string& word) { return word.substr(0, word.find_last_not_of("0123456789") + 1); }
-
 bool exists(const std::string& path) {
     std::error_code missing;
     return std::filesystem::exists(std::filesystem::symlink_status(path, missing));

@@ -55,7 +55,7 @@ std::string setOf(const fs::path& file) {
     std::string set;
     for (const std::string& word : wordsOf(file.filename().string())) {
         const bool part = sideNamed(word) || word == "t10k" || word == "data" || word == "batch" || word == "gz";
-        const std::string stem = word.substr(0, word.find_last_not_of("0123456789") + 1);
+        const std::string stem = withoutNumber(word);
         if (!part && !stem.empty()) set += (set.empty() ? "" : " ") + stem;
     }
     return set;
