@@ -33,7 +33,7 @@ public:
         try {
             reach(file, stop);
             ++next_;
-            return content(stop);
+            return content(file, stop);
         } catch (const Cancelled&) {
             throw;
         } catch (const Error& error) {
@@ -60,26 +60,39 @@ private:
         if (member.name != file.name) throw changed(file);
     }
 
-    Taken content(const std::stop_token& stop) {
-        Taken taken;
+    Taken content(const ArchivedFile& file, const std::stop_token& stop) {
+        const std::string name = displayName(archives_[file.archive] / file.name);
+        try {
+            return {bytes(name, stop), {}};
+        } catch (const Error& error) {
+            if (error.code() == "file.large") return {{}, error};
+            if (error.code() != "archive.damaged") throw;
+            return {{},
+                    Error("archive.damaged",
+                          "%1 cannot be taken out of its archive, which is damaged there (%2). Copy or download the "
+                          "archive again.",
+                          {name, error.info().arguments.at(1)})};
+        }
+    }
+
+    std::vector<uint8_t> bytes(const std::string& name, const std::stop_token& stop) {
+        std::vector<uint8_t> bytes;
         size_t got = 0;
         for (;;) {
             if (stop.stop_requested()) throw Cancelled();
             const size_t step = got == 0 ? kStep / 4 : kStep;
-            taken.bytes.resize(got + step);
-            const size_t more = stream_->read(std::span(taken.bytes).subspan(got));
+            bytes.resize(got + step);
+            const size_t more = stream_->read(std::span(bytes).subspan(got));
             got += more;
-            const bool isNone =
-                formatOf(std::span(taken.bytes).first(std::min(got, kFormatReach))) == ImageFormat::None;
+            const bool isNone = formatOf(std::span(bytes).first(std::min(got, kFormatReach))) == ImageFormat::None;
             if (more < step || isNone) break;
-            if (static_cast<int64_t>(got) > kFileLimit) {
-                taken = {{}, true};
-                return taken;
-            }
+            if (static_cast<int64_t>(got) > kFileLimit)
+                throw Error("file.large", "%1 is more than %2 MB large, which is not read.",
+                            {name, std::to_string(kFileLimit >> 20)});
         }
-        taken.bytes.resize(got);
-        taken.bytes.shrink_to_fit();
-        return taken;
+        bytes.resize(got);
+        bytes.shrink_to_fit();
+        return bytes;
     }
 
     Error changed(const ArchivedFile& file) const {
@@ -110,11 +123,8 @@ ArchivePass::Reader& ArchivePass::ownReader(size_t file) {
 }
 
 std::vector<uint8_t> ArchivePass::take(size_t file, const std::stop_token& stop) {
-    const auto given = [&](Taken taken) {
-        if (taken.tooLarge)
-            throw Error(
-                "file.large", "%1 is more than %2 MB large, which is not read.",
-                {displayName(archives_[files_[file].archive] / files_[file].name), std::to_string(kFileLimit >> 20)});
+    const auto given = [](Taken taken) {
+        if (taken.failure) throw *taken.failure;
         return std::move(taken.bytes);
     };
     {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/error.h"
 #include "engine/data/forward_stream.h"
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -35,7 +37,8 @@ public:
     ArchivePass& operator=(const ArchivePass&) = delete;
 
     /// The file's bytes; of one that begins like no picture only the first of them. From any thread.
-    /// \throws Error "file.large" above kFileLimit, SourceFailed as ArchiveStream, and "file.changed", Cancelled
+    /// \throws Error "file.large" above kFileLimit, "archive.damaged" where this file is and those after it may not be,
+    /// SourceFailed as ArchiveStream, and "file.changed", Cancelled
     std::vector<uint8_t> take(size_t file, const std::stop_token& stop);
 
 private:
@@ -43,7 +46,7 @@ private:
     /// A file's bytes, or why there are none.
     struct Taken {
         std::vector<uint8_t> bytes;
-        bool tooLarge = false;
+        std::optional<Error> failure;
     };
     /// At `file` or before it.
     Reader& ownReader(size_t file);

@@ -63,7 +63,7 @@ public:
           limit_(limit),
           progress_(progress),
           stop_(std::move(stop)) {
-        for (size_t i = 0; i < archives_.size() && complete; ++i) list(i);
+        for (size_t i = 0; i < archives_.size() && complete; ++i) listAsFarAsItGoes(i);
         // Files whose names say nothing are pictures only where no other is.
         if (files.empty()) {
             files = std::move(unnamed_);
@@ -75,11 +75,30 @@ public:
     std::vector<ArchivedFile> files;
     std::vector<std::string> shown;  ///< of files: what the set calls them
     std::vector<Looked> looks;
+    std::vector<UnreadableFile> unreadable;  ///< archives that end before their end
     int64_t hidden = 0, aside = 0;
     bool pickled = false;  ///< there are batches of CIFAR as Python saves them
     bool complete = true;
 
 private:
+    /// What lies before a damaged place is not lost with it.
+    void listAsFarAsItGoes(size_t archive) {
+        const size_t before = files.size() + unnamed_.size();
+        try {
+            list(archive);
+        } catch (const Error& error) {
+            if (error.code() != "archive.damaged" || files.size() + unnamed_.size() == before) throw;
+            unreadable.push_back(
+                {archives_[archive],
+                 Error("archive.cut",
+                       "%1 is damaged behind its first %2 files (%3): what lies there is not in the set. Copy or "
+                       "download it again.",
+                       {displayName(archives_[archive]), std::to_string(files.size() + unnamed_.size() - before),
+                        error.info().arguments.at(1)})
+                     .info()});
+        }
+    }
+
     void list(size_t archive) {
         const std::unique_ptr<ArchiveStream> stream = openArchive(archives_[archive]);
         ArchiveMember member;
@@ -104,16 +123,20 @@ private:
             return;
         }
         const NameKind kind = kindOfName(base);
-        std::vector<uint8_t> start;
-        if (kind == NameKind::Unknown) {
-            pickled = pickled || base.starts_with("data_batch_");
-            start.resize(kFormatReach);
-            start.resize(bytes.read(start));
-            if (formatOf(start) == ImageFormat::None) return;
-        }
         std::vector<ArchivedFile>& into = kind == NameKind::Unknown ? unnamed_ : files;
-        if (kind != NameKind::Unsupported)
-            look(file, bytes, std::move(start), kind == NameKind::Unknown ? unnamedLooks_ : looks, into.size());
+        try {
+            std::vector<uint8_t> start;
+            if (kind == NameKind::Unknown) {
+                pickled = pickled || base.starts_with("data_batch_");
+                start.resize(kFormatReach);
+                start.resize(bytes.read(start));
+                if (formatOf(start) == ImageFormat::None) return;
+            }
+            if (kind != NameKind::Unsupported)
+                look(file, bytes, std::move(start), kind == NameKind::Unknown ? unnamedLooks_ : looks, into.size());
+        } catch (const Error& error) {
+            if (error.code() != "archive.damaged") throw;  // told when its turn comes
+        }
         into.push_back(std::move(file));
     }
 
@@ -192,7 +215,8 @@ public:
           files_(std::move(listing.files)),
           shown_(std::move(listing.shown)),
           looks_(std::move(listing.looks)),
-          complete_(listing.complete) {
+          complete_(listing.complete),
+          unreadable_(std::move(listing.unreadable)) {
         findings_.hidden = listing.hidden;
         findings_.aside = listing.aside;
         for (const fs::path& archive : archives_) stamps_.push_back(stampOf(archive));
@@ -285,6 +309,7 @@ public:
 
     std::string nameOf(int64_t candidate) const override { return shown_[static_cast<size_t>(candidate)]; }
     SourceFindings findings() const override { return findings_; }
+    std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override {
         std::string title;
         for (const fs::path& archive : archives_) title += (title.empty() ? "" : ", ") + displayName(archive);
@@ -307,6 +332,7 @@ private:
     std::vector<Looked> looks_;       ///< by their draws
     SourceFindings findings_;
     bool complete_;
+    std::vector<UnreadableFile> unreadable_;
     std::vector<FileStamp> stamps_;
     std::vector<Hash128> contents_;  ///< of archives_, after prepare()
     std::unique_ptr<ArchivePass> pass_;

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <new>
 #include <string_view>
 
 namespace zscape {
@@ -60,11 +62,41 @@ struct FreeArchive {
 
 class LibArchiveStream final : public ArchiveStream {
 public:
-    explicit LibArchiveStream(const fs::path& file)
-        : file_(file),
-          handle_(openForReading(file)),
-          archive_(archive_read_new()) {
+    explicit LibArchiveStream(const fs::path& file) : file_(file) { open(); }
+
+    bool next(ArchiveMember& member) override {
+        if (isLost_ && (archive_format(archive_.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP) {
+            // A zip's table tells where its files are, also those behind the damaged one.
+            const int64_t behind = members_;
+            open();
+            while (members_ < behind && step(member)) {}
+        }
+        return step(member);
+    }
+
+    size_t read(std::span<uint8_t> into) override {
+        size_t done = 0;
+        while (done < into.size()) {
+            const la_ssize_t got = archive_read_data(archive_.get(), into.data() + done, into.size() - done);
+            if (got < 0) fail(got);
+            if (got == 0) break;
+            done += static_cast<size_t>(got);
+        }
+        left_ -= static_cast<int64_t>(done);
+        // Sums are compared by the read that meets the end.
+        uint8_t beyond = 0;
+        if (left_ == 0)
+            if (const la_ssize_t got = archive_read_data(archive_.get(), &beyond, 1); got < 0) fail(got);
+        return done;
+    }
+
+private:
+    void open() {
+        handle_ = openForReading(file_);
+        archive_.reset(archive_read_new());
         if (!archive_) throw std::bad_alloc();
+        members_ = 0;
+        isLost_ = false;
         archive_read_support_format_zip(archive_.get());
         archive_read_support_format_tar(archive_.get());
         archive_read_support_format_gnutar(archive_.get());
@@ -72,15 +104,16 @@ public:
         archive_read_support_filter_bzip2(archive_.get());
         archive_read_support_filter_xz(archive_.get());
         archive_read_support_filter_zstd(archive_.get());
-        if (archive_read_open_fd(archive_.get(), handle_.get(), kBlock) != ARCHIVE_OK) fail();
+        if (const int result = archive_read_open_fd(archive_.get(), handle_.get(), kBlock); result != ARCHIVE_OK)
+            fail(result);
     }
 
-    bool next(ArchiveMember& member) override {
+    bool step(ArchiveMember& member) {
         archive_entry* entry = nullptr;
         for (;;) {
             const int result = archive_read_next_header(archive_.get(), &entry);
             if (result == ARCHIVE_EOF) return false;
-            if (result < ARCHIVE_WARN) fail();
+            if (result < ARCHIVE_WARN) fail(result);
             const char* name = archive_entry_pathname(entry);
             // A zip without folders' types has files of no type.
             const auto type = archive_entry_filetype(entry);
@@ -90,27 +123,17 @@ public:
                             {displayName(file_)});
             member = {name, archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : -1};
             left_ = member.bytes;
+            ++members_;
             return true;
         }
     }
 
-    size_t read(std::span<uint8_t> into) override {
-        size_t done = 0;
-        while (done < into.size()) {
-            const la_ssize_t got = archive_read_data(archive_.get(), into.data() + done, into.size() - done);
-            if (got < 0) fail();
-            if (got == 0) break;
-            done += static_cast<size_t>(got);
-        }
-        left_ -= static_cast<int64_t>(done);
-        // Sums are compared by the read that meets the end.
-        uint8_t beyond = 0;
-        if (left_ == 0 && archive_read_data(archive_.get(), &beyond, 1) < 0) fail();
-        return done;
-    }
-
-private:
-    [[noreturn]] void fail() const {
+    [[noreturn]] void fail(la_ssize_t result) {
+        isLost_ = result <= ARCHIVE_FATAL;
+        // What the library finds in a file it calls by numbers of its own; those of the system are the disk's.
+        const int number = archive_errno(archive_.get());
+        if (number == ENOMEM) throw std::bad_alloc();
+        if (number == EIO || number == ESTALE || number == ENODEV) throw fileError(file_, number);
         const char* words = archive_error_string(archive_.get());
         throw Error("archive.damaged",
                     "%1 is damaged: it cannot be read as an archive (%2). Copy or download it again.",
@@ -120,7 +143,9 @@ private:
     const fs::path file_;
     FileHandle handle_;
     std::unique_ptr<archive, FreeArchive> archive_;
-    int64_t left_ = 0;  ///< bytes of the member that were not read; below 0 where its size is not known
+    int64_t left_ = 0;     ///< bytes of the member that were not read; below 0 where its size is not known
+    int64_t members_ = 0;  ///< that it went on to
+    bool isLost_ = false;  ///< the library reads nothing more
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ class ForwardStream {
 public:
     virtual ~ForwardStream() = default;
     /// The next bytes; fewer than there is room for only at the end.
-    /// \throws Error "idx.damaged" or "archive.damaged", "file.read"
+    /// \throws Error "idx.damaged" or "archive.damaged" (%2: why), "file.read"
     virtual size_t read(std::span<uint8_t> into) = 0;
 };
 
@@ -35,7 +35,8 @@ struct ArchiveMember {
 /// stands at. Nothing is written to a disk.
 class ArchiveStream : public ForwardStream {
 public:
-    /// Goes on to the next file, past what was not read of the one before. Folders, links and the like are passed over.
+    /// Goes on to the next file, past what was not read of the one before; in a zip also past one that read() found to
+    /// be damaged. Folders, links and the like are passed over.
     /// \returns whether there is one
     /// \throws Error "archive.damaged", "archive.encrypted"
     virtual bool next(ArchiveMember& member) = 0;
