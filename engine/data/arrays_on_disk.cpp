@@ -22,12 +22,19 @@ constexpr int kLongestSide = 16384;
 
 }  // namespace
 
-Error severalSets(const fs::path& source, const std::vector<std::string>& sets) {
+SeveralSets severalSets(const fs::path& source, const std::map<std::string, int64_t>& images) {
+    std::vector<std::string> sets;
+    for (const auto& [words, count] : images) sets.push_back(words);
     const std::vector<std::string> names = distinguishing(sets);
+    SetChoice choice{absolutePath(source.string()), {}};
     std::string all;
-    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + validUtf8(name);
-    return Error("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
-                 {displayName(source), all, validUtf8(names.front())});
+    for (size_t i = 0; i < sets.size(); ++i) {
+        choice.sets.push_back({names[i], images.at(sets[i])});
+        all += (all.empty() ? "" : ", ") + validUtf8(names[i]);
+    }
+    return {std::move(choice),
+            Error("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
+                  {displayName(source), all, validUtf8(names.front())})};
 }
 
 Error noSuchSet(const fs::path& source, const std::string& set) {

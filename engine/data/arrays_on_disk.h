@@ -2,6 +2,7 @@
 
 #include "engine/data/file_io.h"
 #include "engine/data/number_type.h"
+#include "engine/data/several_sets.h"
 
 #include <array>
 #include <cstdint>
@@ -76,8 +77,8 @@ ArrayFile openNpy(const std::filesystem::path& file);
 /// labels. \param set words of the name of one of several; empty: there is only one
 /// \throws Error "npz.none", "data.several", "data.no-set", and as openMember()
 std::vector<ArrayFile> openNpz(const std::filesystem::path& file, const std::string& set = {});
-/// "data.several", "data.no-set". `sets`: their words, parted by blanks.
-Error severalSets(const std::filesystem::path& source, const std::vector<std::string>& sets);
+/// "data.several", "data.no-set". `images`: how many there are of each set, by its words, parted by blanks.
+SeveralSets severalSets(const std::filesystem::path& source, const std::map<std::string, int64_t>& images);
 Error noSuchSet(const std::filesystem::path& source, const std::string& set);
 ArrayFile openCifar(const std::filesystem::path& file);
 

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -145,9 +145,9 @@ std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set) {
         std::erase_if(images, [&](const NpzArray& array) { return !namesSet(set, wordsOf(array.member)); });
         if (images.empty()) throw noSuchSet(file, set);
     }
-    std::set<std::string> sets;
-    for (const NpzArray& array : images) sets.insert(array.set);
-    if (sets.size() > 1) throw severalSets(file, {sets.begin(), sets.end()});
+    std::map<std::string, int64_t> sets;
+    for (const NpzArray& array : images) sets[array.set] += array.header.shape[0];
+    if (sets.size() > 1) throw severalSets(file, sets);
     const FileStamp stamp = stampOf(file);
     std::vector<ArrayFile> parts;
     for (const NpzArray& image : images) {

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
-#include <set>
 #include <sys/stat.h>
 #include <unordered_set>
 
@@ -63,9 +62,9 @@ std::string setOf(const fs::path& file) {
 
 /// \throws Error "data.several" where `arrays` of one folder are not all of one set
 void requireOneSet(const std::vector<ArrayFile>& arrays, const ChosenPath& folder) {
-    std::set<std::string> sets;
-    for (const ArrayFile& array : arrays) sets.insert(setOf(array.file));
-    if (sets.size() > 1) throw severalSets(folder.path, {sets.begin(), sets.end()});
+    std::map<std::string, int64_t> sets;
+    for (const ArrayFile& array : arrays) sets[setOf(array.file)] += array.count;
+    if (sets.size() > 1) throw severalSets(folder.path, sets);
 }
 
 /// One that cannot be opened does not keep others from it; but where labels do not fit to their images a person has to
@@ -112,14 +111,14 @@ FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
             byFolder[below ? file.name.substr(0, slash) : ""].push_back(file.name);
     }
     FoundArrays found;
-    std::vector<std::string> folders;
+    std::map<std::string, int64_t> folders;
     for (const auto& [below, names] : byFolder) {
         FoundArrays here = arraysNamed(names, folder, stop);
         std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
         if (here.arrays.empty()) continue;
         requireOneSet(here.arrays, folder);
         found.arrays = std::move(here.arrays);
-        folders.push_back(validUtf8(below));
+        for (const ArrayFile& array : found.arrays) folders[below] += array.count;
         if (below.empty()) break;  // what lies deeper belongs to something else
     }
     if (folders.size() > 1) throw severalSets(folder.path, folders);

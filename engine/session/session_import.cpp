@@ -94,8 +94,17 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
             impl.previews.erase(id);
         });
         auto imported = std::make_shared<Imported>();
-        imported->images = importImages(request, options, stop);
-        imported->request = {request.sources, resolvedSettings(request, *imported->images)};
+        imported->request = request;
+        try {
+            imported->images = importImages(request, options, stop);
+        } catch (const SeveralSets& several) {
+            imported->sets = several.choice();
+            impl.keepImported(id, std::move(imported));
+            return;
+        }
+        imported->sets = otherSets(request.sources, stop);
+        if (imported->sets) imported->set = chosenSet(request.sources, *imported->sets);
+        imported->request.settings = resolvedSettings(request, *imported->images);
         imported->ownSplit = hasOwnSplit(imported->images, imported->request.settings);
         lookAtFiles(*imported);
         countSides(*imported, heldOutFraction, impl.shared.info.get()->config.seed);

@@ -7,6 +7,7 @@
 #include "ui/import/import_row.h"
 #include "ui/import/label_bars.h"
 #include "ui/import/labels_drawer.h"
+#include "ui/import/set_chips.h"
 #include "ui/import/size_drawer.h"
 #include "ui/import/split_drawer.h"
 #include "ui/import/values_drawer.h"
@@ -148,6 +149,7 @@ void ImportPage::buildRows(QVBoxLayout* column) {
                 [this, row](bool open) { openRow(open ? static_cast<int>(row) : -1); });
         return made;
     };
+    add(Row::Set, "layers", tr("Set"))->setContents(sets_ = new SetChips);
     ImportRow* labels = add(Row::Labels, "tag", tr("Labels"));
     labels->addBelow(bars_ = new LabelBars(labels));
     labels->setDrawer(labels_ = new LabelsDrawer(labels));
@@ -178,6 +180,7 @@ void ImportPage::buildRows(QVBoxLayout* column) {
 }
 
 void ImportPage::connectRows() {
+    connect(sets_, &SetChips::chosenByPerson, this, &ImportPage::setWanted);
     connect(labels_, &LabelsDrawer::labelsWanted, this, [this](const std::string& labels) {
         arrange([&labels](ImportSettings& settings) { settings.labels = labels; });
     });
@@ -241,6 +244,7 @@ void ImportPage::arrange(const std::function<void(ImportSettings&)>& change) {
 void ImportPage::begin(const QString& source, bool file) {
     imported_.reset();
     moved_ = 0;
+    choosing_ = false;
     reading_ = true;
     arranging_ = false;
     sourceIconName_ = file ? QStringLiteral("file") : QStringLiteral("open");
@@ -248,6 +252,7 @@ void ImportPage::begin(const QString& source, bool file) {
     source_->setToolTip(source);
     strip_->clear();
     openRow(-1);
+    row(Row::Set)->hide();
     preview_->setImported(nullptr);
     bar_->setRange(0, 0);
     summary_->setText(tr("Looking for images"));
@@ -269,8 +274,20 @@ void ImportPage::setReading(const Progress& progress, std::shared_ptr<const Load
     showState();
 }
 
+void ImportPage::setSets(const SetChoice& sets) {
+    imported_.reset();
+    reading_ = false;
+    choosing_ = true;
+    sets_->setSets(sets, -1);
+    for (ImportRow* each : rows_) each->setVisible(each == row(Row::Set));
+    summary_->setText(tr("%1 sets of images").arg(number(static_cast<qint64>(sets.sets.size()))));
+    preview_->setImported(nullptr);
+    showState();
+}
+
 void ImportPage::setImported(std::shared_ptr<const Imported> imported, bool own, double share) {
     imported_ = std::move(imported);
+    choosing_ = false;
     own_ = own;
     share_ = share;
     reading_ = false;
@@ -289,7 +306,9 @@ void ImportPage::setProblem(const QString& sentence) {
                       : rows_[static_cast<size_t>(Row::Split)]->isOpen() ? split_->setProblem(sentence)
                                                                          : false;
     if (!said) strip_->showMessage(Tone::Bad, sentence);
-    // The switch shows what holds, not what was asked.
+    // Switch and chips show what holds, not what was asked.
+    if (choosing_) sets_->setSets(sets_->choice(), -1);
+    if (imported_ && imported_->sets) sets_->setSets(*imported_->sets, imported_->set);
     if (imported_) ownSplit_->setChecked(!isKind(imported_->request.settings.split, "random"));
     if (imported_ && !said) {
         labels_->setImported(*imported_);
@@ -309,6 +328,9 @@ void ImportPage::setArranging(bool arranging) {
 void ImportPage::showRows() {
     const Imported& found = *imported_;
     const ImportSettings& settings = found.request.settings;
+    for (const Row always : {Row::Labels, Row::Split, Row::Size}) row(always)->show();
+    row(Row::Set)->setVisible(found.sets.has_value());
+    if (found.sets) sets_->setSets(*found.sets, found.set);
     row(Row::Labels)->setSentence(labelsHead(found), labelsTail(found));
     labels_->setImported(found);
     std::vector<std::array<int64_t, 3>> counts = found.counts;
@@ -431,15 +453,21 @@ void ImportPage::showState() {
     const bool known = imported_ != nullptr;
     sourceIcon_->setPixmap(iconPixmap(sourceIconName_, tokens().text2, metrics().icon(), devicePixelRatioF()));
     bar_->setVisible(reading_);
-    rowsBox_->setVisible(known);
+    rowsBox_->setVisible(known || choosing_);
     rowsBox_->setEnabled(!reading_);
     const QString count = known ? number(imported_->images->count()) : QString();
     const bool one = known && imported_->images->count() == 1;
-    headline_->setText(known && !reading_ ? (one ? tr("1 image") : tr("%1 images").arg(count)) : tr("Reading images"));
+    const bool choose = choosing_ && !reading_;
+    headline_->setText(choose               ? tr("Choose a set")
+                       : known && !reading_ ? (one ? tr("1 image") : tr("%1 images").arg(count))
+                                            : tr("Reading images"));
     if (known && !reading_) summary_->setText(summaryOf(*imported_));
-    use_->setText(!known ? tr("Use the images") : one ? tr("Use 1 image") : tr("Use %1 images").arg(count));
+    use_->setText(choose   ? tr("Choose a set")
+                  : !known ? tr("Use the images")
+                  : one    ? tr("Use 1 image")
+                           : tr("Use %1 images").arg(count));
     use_->setEnabled(canUse());
-    use_->setToolTip(canUse() ? QString() : tr("The images are being read"));
+    use_->setToolTip(canUse() || choose ? QString() : tr("The images are being read"));
     showBars();
 }
 

@@ -26,6 +26,7 @@ class ImportRow;
 class LabelBars;
 class LabelsDrawer;
 class MessageStrip;
+class SetChips;
 class SizeDrawer;
 class SplitBar;
 class SplitDrawer;
@@ -43,6 +44,8 @@ public:
     void begin(const QString& source, bool file);
     /// While images are read: how far, and those that have come (may be null). What was found before stays, and is off.
     void setReading(const Progress& progress, std::shared_ptr<const LoadPreview> preview);
+    /// Several sets were found, of which one has to be chosen.
+    void setSets(const SetChoice& sets);
     /// What was found or arranged. \param own the data have a split of their own; \param share held out of a random one
     void setImported(std::shared_ptr<const Imported> imported, bool own, double share);
     /// A change could not be carried out: what was found before stands. In its place, else as a message.
@@ -56,12 +59,14 @@ public:
     /// Esc lets go of one thing: a field that is typed in, the list of files. \return false when there is none: it is
     /// Cancel
     bool letGo();
+    bool isChoosing() const { return choosing_; }
     const std::shared_ptr<const Imported>& imported() const { return imported_; }
     double share() const { return share_; }
 
-    enum class Row { Labels, Split, Size, Values, Background, Table, Duplicates, NotRead };
-    static constexpr int kRows = 8;
+    enum class Row { Set, Labels, Split, Size, Values, Background, Table, Duplicates, NotRead };
+    static constexpr int kRows = 9;
     ImportRow* row(Row row) const { return rows_[static_cast<size_t>(row)]; }
+    SetChips* sets() const { return sets_; }
     LabelsDrawer* labels() const { return labels_; }
     SplitDrawer* split() const { return split_; }
     SizeDrawer* sizeDrawer() const { return size_; }
@@ -86,6 +91,8 @@ Q_SIGNALS:
     void cancelWanted();
     /// Other labels, split, groups, tables, share: nothing is read.
     void arrangeWanted(const zscape::ImportSettings& settings, double share);
+    /// One of several sets, its index: it is read.
+    void setWanted(int set);
     /// Other pixels: the images are read anew.
     void readWanted(const zscape::ImportSettings& settings);
     /// A table beside the images is to be chosen.
@@ -116,6 +123,7 @@ private:
     std::shared_ptr<const Imported> imported_;
     bool own_ = false;
     double share_ = 0.1;
+    bool choosing_ = false;  ///< no set is known yet, only that there are several
     bool reading_ = true;
     bool arranging_ = false;
     int64_t moved_ = 0;  ///< images that a click moved to the training side
@@ -135,6 +143,7 @@ private:
     QScrollArea* scroll_ = nullptr;
     QWidget* rowsBox_ = nullptr;
     std::array<ImportRow*, kRows> rows_{};
+    SetChips* sets_ = nullptr;
     LabelsDrawer* labels_ = nullptr;
     SplitDrawer* split_ = nullptr;
     SizeDrawer* size_ = nullptr;

@@ -45,6 +45,20 @@ public:
         line_->addWidget(widget, 0, Qt::AlignVCenter);
     }
 
+    void setContents(QWidget* contents) {
+        contents_ = contents;
+        contents_->setParent(this);
+        placeContents();
+    }
+
+    /// Below 8 px, and above as many.
+    void placeContents() {
+        const int wide = end() - ImportRow::sentenceLeft(), margin = metrics().px(8);
+        if (!contents_ || wide <= 0) return;
+        contents_->setGeometry(ImportRow::sentenceLeft(), margin, wide, contents_->heightForWidth(wide));
+        setFixedHeight(contents_->height() + 2 * margin);
+    }
+
     void tighten() {
         setFixedHeight(metrics().px(34));
         line_->setContentsMargins(0, metrics().px(6), line_->contentsMargins().right(), 0);
@@ -112,7 +126,13 @@ protected:
         keyboardFocus_ = false;
         QAbstractButton::focusOutEvent(event);
     }
+    void resizeEvent(QResizeEvent* event) override {
+        QAbstractButton::resizeEvent(event);
+        placeContents();
+    }
     bool event(QEvent* event) override {
+        // What lies in it needs another height.
+        if (event->type() == QEvent::LayoutRequest) placeContents();
         if (event->type() == QEvent::ToolTip) {
             const int room = textRight() - ImportRow::sentenceLeft();
             const bool cut = QFontMetrics(bodyFont()).horizontalAdvance(sentence()) > room;
@@ -134,6 +154,7 @@ private:
     QHBoxLayout* line_;
     QString icon_, name_, strong_, soft_;
     QWidget* trailing_ = nullptr;
+    QWidget* contents_ = nullptr;
     bool keyboardFocus_ = false;
 };
 
@@ -165,6 +186,8 @@ QAbstractButton* ImportRow::head() const { return head_; }
 void ImportRow::setSentence(const QString& strong, const QString& soft) { head_->say(strong, soft); }
 
 QString ImportRow::sentence() const { return head_->sentence(); }
+
+void ImportRow::setContents(QWidget* widget) { head_->setContents(widget); }
 
 void ImportRow::setWarning(bool warning) {
     head_->warning = warning;

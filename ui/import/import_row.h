@@ -26,6 +26,8 @@ public:
     /// The icon warns.
     void setWarning(bool warning);
 
+    /// In the place of the sentence; the row is as high as it needs.
+    void setContents(QWidget* widget);
     /// `tight`: close under the sentence.
     enum class Below { Apart, Tight };
     void addBelow(QWidget* widget, Below below = Below::Apart);

@@ -3,6 +3,7 @@
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/import/import_page.h"
+#include "ui/import/set_chips.h"
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/page_host.h"
 #include "ui/shell/recents.h"
@@ -57,6 +58,12 @@ ImportController::ImportController(SessionBridge* bridge, PageHost* host, Import
     connect(page_, &ImportPage::readWanted, this, [this](const ImportSettings& settings) {
         if (base_) read({base_->request.sources, settings});
     });
+    connect(page_, &ImportPage::setWanted, this, [this](int set) {
+        const SetChoice& choice = page_->sets()->choice();
+        // What was found for another set is not asked of this one.
+        asked_.sources = withSet(asked_.sources, choice, choice.sets[static_cast<size_t>(set)].name);
+        read(asked_);
+    });
     connect(page_, &ImportPage::tableWanted, this, &ImportController::chooseTable);
     connect(page_, &ImportPage::useWanted, this, [this] {
         const auto imported = page_->imported();
@@ -74,7 +81,8 @@ void ImportController::begin(ImportRequest request) {
                      if (!page_->letGo()) cancel();
                  }});
     host_->setStatus({Tone::Info, tr("Reading"), {}});
-    read(std::move(request));
+    asked_ = std::move(request);
+    read(asked_);
 }
 
 void ImportController::cancel() {
@@ -135,13 +143,19 @@ void ImportController::jobEnded(JobId id, event::JobEnded::How how, const QStrin
     (read ? reading_ : arranging_).reset();
     if (read) progress_.stop();
     const auto imported = bridge_->session().importedBy(id);
+    if (how == event::JobEnded::How::Done && imported && !imported->images) {
+        base_.reset();
+        host_->setStatus({Tone::Info, tr("Choose a set"), {}});
+        page_->setSets(*imported->sets);
+        return;
+    }
     if (how == event::JobEnded::How::Done && imported) {
         if (read) base_ = imported;
         take(imported);
         return;
     }
     if (how != event::JobEnded::How::Failed) return;
-    if (page_->imported()) {
+    if (page_->imported() || page_->isChoosing()) {
         page_->setProblem(sentence);
         return;
     }

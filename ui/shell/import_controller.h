@@ -51,6 +51,7 @@ private:
     std::optional<JobId> reading_;
     std::optional<JobId> arranging_;
     std::shared_ptr<const Imported> base_;  ///< the last one that was read
+    ImportRequest asked_;                   ///< what was opened, with the set that was chosen since
     double shareBefore_ = 0.1;              ///< the model's
     double share_ = 0.1;                    ///< the page's
     QTimer progress_;

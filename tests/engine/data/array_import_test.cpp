@@ -1,3 +1,4 @@
+#include "engine/data/several_sets.h"
 #include "engine/data/import.h"
 
 #include "tests/engine/data/peak_memory.h"
@@ -208,6 +209,21 @@ TEST_F(ArrayImport, SetsOfOneFolderAreNeverMixed) {
         EXPECT_NE(std::string(error.what()).find("emnist#digits."), std::string::npos) << error.what();
     }
     // A path that exists as it is written is that path.
+    const std::vector<std::string> sources{(folder_ / "emnist#emnist-letters").string()};
+    const std::optional<SetChoice> choice = otherSets(sources, {});
+    ASSERT_TRUE(choice);
+    EXPECT_EQ(choice->source, (folder_ / "emnist").string());
+    ASSERT_EQ(choice->sets.size(), 2u);
+    EXPECT_EQ(choice->sets[0].name, "digits");
+    EXPECT_EQ(choice->sets[1].name, "letters");
+    EXPECT_EQ(choice->sets[1].images, letters->count());
+    EXPECT_EQ(chosenSet(sources, *choice), 1);
+    const std::vector<std::string> digits = withSet(sources, *choice, "digits");
+    EXPECT_EQ(digits, std::vector<std::string>{(folder_ / "emnist#digits").string()});
+    EXPECT_EQ(withSet({choice->source}, *choice, "digits"), digits);
+    EXPECT_EQ(chosenSet(digits, *choice), 0);
+    EXPECT_EQ(chosenSet({choice->source}, *choice), -1);
+    EXPECT_FALSE(otherSets({choice->source + "/emnist-letters-train-images-idx3-ubyte"}, {})) << "no set is named";
     fs::rename(folder_ / "emnist", folder_ / "emnist#letters");
     EXPECT_EQ(failure("emnist#letters"), "data.several");
     EXPECT_EQ(open({"emnist#letters#digits"})->count(), 8);

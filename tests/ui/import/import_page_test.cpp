@@ -4,6 +4,7 @@
 #include "ui/import/import_row.h"
 #include "ui/import/label_bars.h"
 #include "ui/import/labels_drawer.h"
+#include "ui/import/set_chips.h"
 #include "ui/import/size_drawer.h"
 #include "ui/import/split_drawer.h"
 #include "ui/theme/tokens.h"
@@ -90,6 +91,75 @@ TEST(ImportPage, LiesWhereTheWireHasIt) {
     EXPECT_EQ(left(grid) + grid->cellAt(9, 0).right() + 1, 1254);
     EXPECT_EQ(grid->shown(), 100);
     EXPECT_EQ(shown.page.preview()->countText(), QStringLiteral("100 of 70,000"));
+}
+
+TEST(ImportPage, OfSeveralSetsOneIsChosenBeforeAnythingIsUsed) {
+    ShownPage shown;
+    const SetChoice sets{"/home/somebody/Downloads/digits", {{"digits", 70000}, {"letters", 145600}}};
+    EXPECT_TRUE(shown.row(Row::Set)->isHidden());
+    shown.page.setSets(sets);
+    shown.settle();
+    EXPECT_EQ(shown.page.headline(), QStringLiteral("Choose a set"));
+    EXPECT_EQ(shown.page.summary(), QStringLiteral("2 sets of images"));
+    EXPECT_EQ(shown.page.useButton()->text(), QStringLiteral("Choose a set"));
+    EXPECT_FALSE(shown.page.useButton()->isEnabled());
+    EXPECT_EQ(shown.page.sets()->chosen(), -1);
+    EXPECT_TRUE(shown.row(Row::Set)->isVisible());
+    EXPECT_FALSE(shown.row(Row::Labels)->isVisible());
+    EXPECT_FALSE(shown.page.preview()->grid()->shown());
+    // Measures of import.png: the page begins at 6, 68 there.
+    const auto place = [&](const QWidget* widget) { return widget->mapTo(&shown.page, QPoint()) + QPoint(6, 68); };
+    QAbstractButton *digits = shown.page.sets()->chip(0), *letters = shown.page.sets()->chip(1);
+    EXPECT_EQ(place(digits), QPoint(146, 192));
+    EXPECT_EQ(digits->height(), 28);
+    EXPECT_EQ(place(letters).x(), place(digits).x() + digits->width() + 8);
+    QSignalSpy used(&shown.page, &ImportPage::useWanted), wanted(&shown.page, &ImportPage::setWanted);
+    QTest::keyClick(&shown.page, Qt::Key_Return);
+    EXPECT_EQ(used.count(), 0);
+    const QColor before = shown.at(letters, {4, 14});
+    QTest::mouseClick(letters, Qt::LeftButton);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted[0][0].toInt(), 1);
+    EXPECT_NE(shown.at(letters, {4, 14}), before);
+    // It could not be read: none is chosen.
+    shown.page.setProblem(QStringLiteral("letters is damaged."));
+    EXPECT_EQ(shown.page.sets()->chosen(), -1);
+    EXPECT_EQ(shown.page.headline(), QStringLiteral("Choose a set"));
+    EXPECT_TRUE(shown.page.strip()->sentence().contains(QStringLiteral("letters is damaged.")));
+    // The other was.
+    auto imported = importedOf(shown.images, shown.settings);
+    imported->sets = sets;
+    imported->set = 0;
+    shown.page.setImported(imported, true, 0.1);
+    shown.settle();
+    EXPECT_EQ(shown.page.sets()->chosen(), 0);
+    EXPECT_TRUE(shown.page.useButton()->isEnabled());
+    EXPECT_EQ(place(shown.row(Row::Labels)).y(), 228);
+    EXPECT_TRUE(shown.row(Row::Labels)->isVisible());
+    QTest::keyClick(&shown.page, Qt::Key_Return);
+    EXPECT_EQ(used.count(), 1);
+}
+
+TEST(ImportPage, ManySetsTakeAsManyLinesAsTheyNeed) {
+    ShownPage shown;
+    SetChoice sets{"/data/EMNIST", {}};
+    for (const char* name : {"balanced", "byclass", "bymerge", "digits", "letters", "mnist"})
+        sets.sets.push_back({name, 131600});
+    shown.page.setSets(sets);
+    shown.settle();
+    const SetChips* chips = shown.page.sets();
+    int lines = 0;
+    for (int i = 1; i < 6; ++i) {
+        const QRect here = chips->chip(i)->geometry(), before = chips->chip(i - 1)->geometry();
+        EXPECT_TRUE(here.left() > before.right() || here.top() == before.bottom() + 1 + 8) << i;
+        EXPECT_LE(here.right(), chips->width());
+        lines += here.top() > before.top() ? 1 : 0;
+    }
+    EXPECT_GE(lines, 1);
+    EXPECT_GE(shown.row(Row::Set)->height(), chips->chip(5)->geometry().bottom() + 16);
+    auto imported = importedOf(shown.images, shown.settings);
+    shown.page.setImported(imported, true, 0.1);
+    EXPECT_TRUE(shown.row(Row::Set)->isHidden());
 }
 
 TEST(ImportPage, OneFilledButtonAndGreyBars) {

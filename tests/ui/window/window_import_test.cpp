@@ -4,6 +4,7 @@
 #include "ui/import/import_preview.h"
 #include "ui/import/import_row.h"
 #include "ui/import/labels_drawer.h"
+#include "ui/import/set_chips.h"
 #include "ui/import/size_drawer.h"
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/shell/actions.h"
@@ -102,6 +103,37 @@ TEST_F(WindowImport, TheFoldersOwnSplitIsReadSaidAndUsed) {
     EXPECT_TRUE(until([&] {
         return window->panels().loss->strip()->sentence().startsWith(QStringLiteral("20 test images at step 0: total"));
     })) << qPrintable(window->panels().loss->strip()->sentence());
+}
+
+TEST_F(WindowImport, OfAFolderWithSeveralSetsOneIsChosen) {
+    QTemporaryDir folder;
+    for (const auto& [name, count] : {std::pair("emnist-digits-train-images-idx3-ubyte", 40),
+                                      std::pair("emnist-letters-train-images-idx3-ubyte", 60)}) {
+        QFile file(folder.filePath(QLatin1String(name)));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+        QByteArray bytes("\0\0\x08\x03\0\0\0\0\0\0\0\x10\0\0\0\x10", 16);
+        bytes[7] = static_cast<char>(count);
+        for (int i = 0; i < count * 256; ++i) bytes.append(static_cast<char>(i % 251));
+        file.write(bytes);
+    }
+    dropFiles(window.get(), {640, 300}, {folder.path()});
+    ASSERT_TRUE(until([&] { return page()->isVisible() && page()->isChoosing(); }));
+    EXPECT_EQ(page()->headline(), QStringLiteral("Choose a set"));
+    EXPECT_FALSE(page()->canUse());
+    QTest::mouseClick(page()->sets()->chip(1), Qt::LeftButton);
+    ASSERT_TRUE(pageHasRead());
+    EXPECT_EQ(page()->headline(), QStringLiteral("60 images"));
+    EXPECT_EQ(page()->sets()->chosen(), 1);
+    QTest::mouseClick(page()->sets()->chip(0), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return page()->canUse() && page()->headline() == QStringLiteral("40 images"); }));
+    useWhatWasRead();
+    EXPECT_EQ(bridge->images()->count(), 40);
+    EXPECT_EQ(bridge->images()->sources(), std::vector<std::string>{folder.path().toStdString() + "#digits"});
+    // The page knows the others when it is asked for again.
+    window->panels().data->importSettingsAction()->trigger();
+    ASSERT_TRUE(pageHasRead());
+    EXPECT_EQ(page()->sets()->chosen(), 0);
+    EXPECT_TRUE(page()->row(Row::Set)->isVisible());
 }
 
 TEST_F(WindowImport, ChoicesAreArrangedAndUsed) {

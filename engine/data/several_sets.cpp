@@ -1,0 +1,54 @@
+#include "engine/data/several_sets.h"
+
+#include "engine/data/folder_names.h"
+#include "engine/data/import.h"
+#include "engine/data/picture_source.h"
+#include "engine/data/set_name.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace zscape {
+
+namespace {
+
+/// Of `sources`, all absolute; their end where none is the choice's.
+template <class Sources>
+auto sourceOf(Sources& sources, const SetChoice& choice) {
+    return std::find_if(sources.begin(), sources.end(),
+                        [&](const std::string& source) { return namedSource(source).path == choice.source; });
+}
+
+}  // namespace
+
+std::optional<SetChoice> otherSets(const std::vector<std::string>& sources, std::stop_token stop) {
+    for (const std::string& source : absoluteSources(sources)) {
+        const NamedSource named = namedSource(source);
+        if (named.set.empty()) continue;
+        try {
+            openSources({{named.path}, {}}, -1, {}, stop);
+        } catch (const SeveralSets& several) {
+            return several.choice();
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> withSet(std::vector<std::string> sources, const SetChoice& choice, const std::string& set) {
+    sources = absoluteSources(std::move(sources));
+    if (const auto source = sourceOf(sources, choice); source != sources.end()) *source = choice.source + "#" + set;
+    return sources;
+}
+
+int chosenSet(const std::vector<std::string>& sources, const SetChoice& choice) {
+    const std::vector<std::string> absolute = absoluteSources(sources);
+    const auto source = sourceOf(absolute, choice);
+    if (source == absolute.end()) return -1;
+    // A person may have written more of the name than is needed.
+    const std::vector<std::string> words = wordsOf(namedSource(*source).set);
+    const auto chosen = std::find_if(choice.sets.begin(), choice.sets.end(),
+                                     [&](const SetChoice::Set& set) { return namesSet(set.name, words); });
+    return chosen != choice.sets.end() ? static_cast<int>(chosen - choice.sets.begin()) : -1;
+}
+
+}  // namespace zscape

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "engine/core/error.h"
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// Sets of images of which one has to be named behind a # (set_name.h).
+struct SetChoice {
+    struct Set {
+        std::string name;
+        int64_t images = 0;
+    };
+    std::string source;  ///< absolute, without the # and what is behind it; bytes
+    std::vector<Set> sets;
+};
+
+/// "data.several"
+class SeveralSets : public Error {
+public:
+    SeveralSets(SetChoice choice, Error sentence) : Error(std::move(sentence)), choice_(std::move(choice)) {}
+    const SetChoice& choice() const { return choice_; }
+
+private:
+    SetChoice choice_;
+};
+
+/// The sets of the first source of which one is named; none where it is the only one there.
+/// \throws Error as importImages(), Cancelled
+std::optional<SetChoice> otherSets(const std::vector<std::string>& sources, std::stop_token stop);
+
+/// `sources` with `set` named behind the choice's source, in place of one that is named there.
+std::vector<std::string> withSet(std::vector<std::string> sources, const SetChoice& choice, const std::string& set);
+
+/// Which of the choice's sets `sources` name; -1: none.
+int chosenSet(const std::vector<std::string>& sources, const SetChoice& choice);
+
+}  // namespace zscape

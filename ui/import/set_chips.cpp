@@ -1,0 +1,145 @@
+#include "ui/import/set_chips.h"
+
+#include "ui/bridge/sentence.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
+
+#include <QAbstractButton>
+#include <QButtonGroup>
+#include <QFocusEvent>
+#include <QLabel>
+#include <QPainter>
+
+#include <utility>
+
+namespace zscape {
+
+namespace {
+
+QFont chosenFont() {
+    QFont font = bodyFont();
+    font.setBold(true);
+    return font;
+}
+
+class SetChip : public QAbstractButton {
+public:
+    SetChip(QString name, QString count, QWidget* parent)
+        : QAbstractButton(parent),
+          name_(std::move(name)),
+          count_(std::move(count)) {
+        setCheckable(true);
+        setFocusPolicy(Qt::TabFocus);
+        setAttribute(Qt::WA_Hover);
+        setCursor(Qt::PointingHandCursor);
+        setAccessibleName(SetChips::tr("%1, %2 images").arg(name_, count_));
+        setToolTip(name_);
+    }
+
+    /// The same whether it is chosen or not: choosing moves nothing.
+    QSize sizeHint() const override {
+        const Metrics& m = metrics();
+        return {m.px(2 * kSides + kBetween) + QFontMetrics(chosenFont()).horizontalAdvance(name_) +
+                    QFontMetrics(bodyFont()).horizontalAdvance(count_),
+                m.control()};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Tokens& t = tokens();
+        const Metrics& m = metrics();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const QColor ground = isChecked() ? mixed(t.panel, t.accent, 0.14) : t.raised;
+        painter.setBrush(underMouse() && isEnabled() ? t.hovered(ground) : ground);
+        painter.setPen(QPen(isChecked() ? t.accent : t.edge, 1));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), m.controlRadius(), m.controlRadius());
+        const QRect inside = rect().adjusted(m.px(kSides), 0, -m.px(kSides), 0);
+        const int countWidth = QFontMetrics(bodyFont()).horizontalAdvance(count_);
+        painter.setFont(isChecked() ? chosenFont() : bodyFont());
+        painter.setPen(isEnabled() ? t.text : t.text3);
+        const int room = inside.width() - countWidth - m.px(kBetween);
+        painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(name_, Qt::ElideRight, room));
+        painter.setFont(bodyFont());
+        painter.setPen(isEnabled() ? t.text2 : t.text3);
+        painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, count_);
+        if (!keyboardFocus_) return;
+        painter.setPen(QPen(t.accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), m.controlRadius(), m.controlRadius());
+    }
+    void focusInEvent(QFocusEvent* event) override {
+        keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+        QAbstractButton::focusInEvent(event);
+    }
+    void focusOutEvent(QFocusEvent* event) override {
+        keyboardFocus_ = false;
+        QAbstractButton::focusOutEvent(event);
+    }
+
+private:
+    static constexpr double kSides = 11, kBetween = 12;  // at 13 px
+
+    QString name_, count_;
+    bool keyboardFocus_ = false;
+};
+
+}  // namespace
+
+SetChips::SetChips(QWidget* parent) : QWidget(parent), group_(new QButtonGroup(this)), note_(new QLabel(this)) {
+    note_->setFont(noteFont());
+    note_->setForegroundRole(QPalette::PlaceholderText);
+    connect(group_, &QButtonGroup::idClicked, this, &SetChips::chosenByPerson);
+}
+
+void SetChips::setSets(const SetChoice& choice, int chosen) {
+    choice_ = choice;
+    for (QAbstractButton* chip : chips_) {
+        group_->removeButton(chip);
+        chip->hide();
+        chip->deleteLater();  // it may be the one that was clicked
+    }
+    chips_.clear();
+    for (const SetChoice::Set& set : choice_.sets) {
+        auto* chip = new SetChip(text(set.name), number(set.images), this);
+        chip->setChecked(static_cast<int>(chips_.size()) == chosen);
+        group_->addButton(chip, static_cast<int>(chips_.size()));
+        chips_.push_back(chip);
+        chip->show();
+    }
+    note_->setText(choice_.sets.size() == 2 ? tr("one is used, never both") : tr("one of them is used"));
+    layOut(width(), true);
+    updateGeometry();
+}
+
+int SetChips::chosen() const { return group_->checkedId(); }
+
+QAbstractButton* SetChips::chip(int index) const { return chips_.at(static_cast<size_t>(index)); }
+
+int SetChips::layOut(int width, bool move) const {
+    const Metrics& m = metrics();
+    const int gap = m.px(8), line = m.control();
+    int x = 0, y = 0;
+    const auto place = [&](QWidget* widget, int wanted, int before) {
+        const int wide = std::min(wanted, width);
+        if (x > 0 && x + before + wide > width) {
+            x = 0;
+            y += line + gap;
+        }
+        const int at = x > 0 ? x + before : 0;
+        if (move) widget->setGeometry(at, y, wide, line);
+        x = at + wide;
+    };
+    for (QAbstractButton* chip : chips_) place(chip, chip->sizeHint().width(), gap);
+    if (!chips_.empty()) place(note_, note_->sizeHint().width(), m.px(12));
+    return y + line;
+}
+
+int SetChips::heightForWidth(int width) const { return layOut(width, false); }
+
+QSize SetChips::sizeHint() const { return {metrics().px(200), heightForWidth(std::max(width(), metrics().px(200)))}; }
+
+void SetChips::resizeEvent(QResizeEvent*) { layOut(width(), true); }
+
+}  // namespace zscape
