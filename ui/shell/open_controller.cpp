@@ -36,6 +36,9 @@ OpenController::OpenController(SessionBridge* bridge, Recents* recents, QWidget*
             remember();
             remark();
         }
+        if (const auto* refused = std::get_if<event::CommandRefused>(&event);
+            refused && refused->id == loading_ && refused->reason.code == "data.several")
+            Q_EMIT pageWanted(loaded_);
         if (const auto* done = std::get_if<event::CommandDone>(&event))
             if (done->kind == CommandKind::Save || done->kind == CommandKind::Open) remember();
     });
@@ -59,7 +62,8 @@ void OpenController::openImages(const QStringList& sources) {
     guard_([this, sources] {
         shownOnPage_ = false;
         Q_EMIT pageDone();
-        bridge_->session().load(requestOf(sources));
+        loaded_ = requestOf(sources);
+        loading_ = bridge_->session().load(loaded_);
     });
 }
 

@@ -28,7 +28,8 @@ public:
     void chooseFolder();
     void chooseFiles();
     void chooseProject();
-    /// Reads and uses them at once: samples, and what the command line names.
+    /// Reads and uses them at once: samples, and what the command line names. Where there are several sets the import
+    /// page is to choose one.
     void openImages(const QStringList& sources);
     /// Opens the import page on them; samples are used at once.
     void importImages(const QStringList& sources);
@@ -63,6 +64,8 @@ private:
     QWidget* window_ = nullptr;
     std::function<void(std::function<void()>)> guard_;
     bool shownOnPage_ = false;  ///< the images that come next were
+    CommandId loading_ = 0;     ///< what openImages() began last
+    ImportRequest loaded_;      ///< of it
     std::optional<JobId> look_;
     QStringList looked_;
     QString lookSentence_;

@@ -116,6 +116,11 @@ TEST_F(WindowImport, OfAFolderWithSeveralSetsOneIsChosen) {
         for (int i = 0; i < count * 256; ++i) bytes.append(static_cast<char>(i % 251));
         file.write(bytes);
     }
+    // As the command line does it.
+    window->openController()->openImages({folder.path()});
+    ASSERT_TRUE(until([&] { return page()->isVisible() && page()->isChoosing(); }));
+    QTest::keyClick(page(), Qt::Key_Escape);
+    ASSERT_TRUE(until([&] { return !page()->isVisible(); }));
     dropFiles(window.get(), {640, 300}, {folder.path()});
     ASSERT_TRUE(until([&] { return page()->isVisible() && page()->isChoosing(); }));
     EXPECT_EQ(page()->headline(), QStringLiteral("Choose a set"));
