@@ -14,9 +14,11 @@ struct SetChoice {
     struct Set {
         std::string name;
         int64_t images = 0;
+        bool operator==(const Set&) const = default;
     };
     std::string source;  ///< absolute, without the # and what is behind it; bytes
     std::vector<Set> sets;
+    bool operator==(const SetChoice&) const = default;
 };
 
 /// "data.several"

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QPainter>
 
+#include <algorithm>
 #include <utility>
 
 namespace zscape {
@@ -39,7 +40,7 @@ public:
     /// The same whether it is chosen or not: choosing moves nothing.
     QSize sizeHint() const override {
         const Metrics& m = metrics();
-        return {m.px(2 * kSides + kBetween) + QFontMetrics(chosenFont()).horizontalAdvance(name_) +
+        return {2 * m.px(kSides) + m.px(kBetween) + QFontMetrics(chosenFont()).horizontalAdvance(name_) +
                     QFontMetrics(bodyFont()).horizontalAdvance(count_),
                 m.control()};
     }
@@ -52,7 +53,7 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const QColor ground = isChecked() ? mixed(t.panel, t.accent, 0.14) : t.raised;
         painter.setBrush(underMouse() && isEnabled() ? t.hovered(ground) : ground);
-        painter.setPen(QPen(isChecked() ? t.accent : t.edge, 1));
+        painter.setPen(QPen(isChecked() ? t.accent : t.line, 1));
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), m.controlRadius(), m.controlRadius());
         const QRect inside = rect().adjusted(m.px(kSides), 0, -m.px(kSides), 0);
         const int countWidth = QFontMetrics(bodyFont()).horizontalAdvance(count_);
@@ -94,6 +95,14 @@ SetChips::SetChips(QWidget* parent) : QWidget(parent), group_(new QButtonGroup(t
 }
 
 void SetChips::setSets(const SetChoice& choice, int chosen) {
+    if (choice != choice_) makeChips(choice);
+    // An exclusive group does not let go of the one that is chosen.
+    group_->setExclusive(false);
+    for (QAbstractButton* chip : chips_) chip->setChecked(group_->id(chip) == chosen);
+    group_->setExclusive(true);
+}
+
+void SetChips::makeChips(const SetChoice& choice) {
     choice_ = choice;
     for (QAbstractButton* chip : chips_) {
         group_->removeButton(chip);
@@ -103,17 +112,20 @@ void SetChips::setSets(const SetChoice& choice, int chosen) {
     chips_.clear();
     for (const SetChoice::Set& set : choice_.sets) {
         auto* chip = new SetChip(text(set.name), number(set.images), this);
-        chip->setChecked(static_cast<int>(chips_.size()) == chosen);
         group_->addButton(chip, static_cast<int>(chips_.size()));
         chips_.push_back(chip);
-        chip->show();
     }
     note_->setText(choice_.sets.size() == 2 ? tr("one is used, never both") : tr("one of them is used"));
     layOut(width(), true);
+    for (QAbstractButton* chip : chips_) chip->show();
     updateGeometry();
 }
 
-int SetChips::chosen() const { return group_->checkedId(); }
+int SetChips::chosen() const {
+    const auto chip =
+        std::find_if(chips_.begin(), chips_.end(), [](const QAbstractButton* each) { return each->isChecked(); });
+    return chip != chips_.end() ? group_->id(*chip) : -1;
+}
 
 QAbstractButton* SetChips::chip(int index) const { return chips_.at(static_cast<size_t>(index)); }
 

@@ -38,6 +38,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void makeChips(const SetChoice& choice);
     /// \param move whether they are moved there too \return the height of all lines
     int layOut(int width, bool move) const;
 
