@@ -1,0 +1,47 @@
+#pragma once
+
+#include "engine/data/image_set.h"
+#include "engine/data/number_type.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace zscape {
+
+/// One of the arrays that a file holds (.npz, HDF5), by what it says of itself.
+struct NamedArray {
+    NamedArray(std::string arrayName, std::vector<int64_t> arrayShape, NumberType arrayType,
+               bool inFortranOrder = false);
+
+    std::string name;  ///< bytes, with '/' between folders
+    std::vector<int64_t> shape;
+    NumberType type;  ///< of 0 bytes: nothing that is read
+    bool fortran = false;
+    std::optional<Side> side;  ///< what its name says
+    std::string set;           ///< the words of its name that name no side
+    bool namesLabels = false;
+};
+
+/// Pictures, and what belongs to them: indices into the arrays.
+struct ChosenArray {
+    size_t pictures = 0;
+    std::optional<size_t> labels;   ///< whole numbers, one for each
+    std::optional<size_t> factors;  ///< a row of numbers for each: what they were drawn from
+    std::vector<std::string> factorNames;
+};
+
+/// Those of pictures by their shape: rows of numbers only where nothing else is.
+std::vector<size_t> picturesAmong(const std::vector<NamedArray>& arrays);
+
+/// Looks for the labels and factors of some pictures among the arrays beside them, of the same side.
+ChosenArray withBelongings(const std::vector<NamedArray>& arrays, size_t pictures);
+
+/// "train", "val", "test", or `otherwise`
+std::string partOf(const std::optional<Side>& side, const std::string& otherwise);
+
+/// For a sentence: some of them with their shapes.
+std::string listed(const std::vector<NamedArray>& arrays);
+
+}  // namespace zscape
