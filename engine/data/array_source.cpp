@@ -123,10 +123,11 @@ public:
         std::set<int64_t> used;
         for (const Part& part : parts_) {
             if (part.array.labelNames.size() > summary.labels.size()) summary.labels = part.array.labelNames;
-            // CIFAR's lie among the pixels: not for a quick look.
-            if (part.array.labelFile.empty() && part.array.labelMember.empty()) continue;
+            // CIFAR's lie among the pixels: not for a quick look. Words are named above.
+            if (part.array.labelOffset >= 0 || !part.array.labelNames.empty()) continue;
             for (const int64_t label : readLabels(part.array, {})) used.insert(label);
         }
+        used.erase(kNoLabel);
         for (const int64_t value : used) summary.labels.push_back(std::to_string(value));
         return summary;
     }
@@ -145,6 +146,7 @@ public:
             part.labels = readLabels(array, stop);
             part.factors = readFactors(array, stop);
             used.insert(part.labels.begin(), part.labels.end());
+            used.erase(kNoLabel);
             before = &part;
             if (array.labelNames.size() > givenNames_.size()) givenNames_ = array.labelNames;
         }
@@ -175,7 +177,13 @@ public:
                                             std::max(kLeastSampled, kSampledNumbers / opened.array.pictureNumbers())}),
                           step = opened.array.compressed ? 1 : opened.array.count / count;
             for (int64_t i = 0; i < count; ++i) {
-                sample.add(numbersOf(opened, i * step, scratch), type.valueType(), type.full());
+                try {
+                    sample.add(numbersOf(opened, i * step, scratch), type.valueType(), type.full());
+                } catch (const SourceFailed&) {
+                    throw;
+                } catch (const Error&) {
+                    continue;  // said when all are read
+                }
                 if (purpose == SampleFor::Range && type.valueType() == ValueType::Bytes && sample.greatest() > 1)
                     return sample;
             }
@@ -207,7 +215,9 @@ public:
     }
     int labelOf(int64_t candidate) const override {
         const Part& part = partAt(candidate);
-        return part.labels.empty() ? -1 : labelNumber_.at(part.labels[static_cast<size_t>(candidate - part.begin)]);
+        if (part.labels.empty()) return -1;
+        const int64_t label = part.labels[static_cast<size_t>(candidate - part.begin)];
+        return label == kNoLabel ? -1 : labelNumber_.at(label);
     }
     std::vector<std::string> labelNames() const override { return labelNames_; }
     /// Only what all parts have.
@@ -247,7 +257,7 @@ private:
     static void open(Part& part, const std::stop_token& stop) {
         const ArrayFile& array = part.array;
         part.handle = openForReading(array.file);
-        if (!array.compressed) return;
+        if (!array.compressed || array.rows) return;
         part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
         if (array.numberStride == 1) return;
         const int64_t bytes = array.count * array.pictureBytes();
@@ -266,7 +276,8 @@ private:
         if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
         const std::span<uint8_t> raw = std::span(scratch.bytes).first(bytes);
         const int64_t offset = array.firstOffset + index * array.recordBytes;
-        if (array.numberStride != 1) gather(part, index, raw, scratch);
+        if (array.rows) array.rows->read(index, raw, scratch.stop);
+        else if (array.numberStride != 1) gather(part, index, raw, scratch);
         else if (array.compressed) part.inflated->read(offset, raw, scratch.stop);
         else readPlain(part, offset, raw);
         const int rows = array.transposed ? array.width : array.height,

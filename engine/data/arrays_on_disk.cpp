@@ -2,8 +2,10 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/array_layout.h"
+#include "engine/data/csv_rows.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/forward_stream.h"
+#include "engine/data/hdf5_file.h"
 #include "engine/data/set_name.h"
 #include "engine/data/source_failed.h"
 
@@ -19,6 +21,19 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kLongestSide = 16384;
+
+/// Labels and factors alone are held whole.
+std::vector<uint8_t> allOf(ArrayRows& rows, const std::stop_token& stop) {
+    constexpr int64_t kBytesTogether = 4 << 20;
+    const int64_t together = std::max<int64_t>(1, kBytesTogether / std::max<int64_t>(1, rows.rowBytes()));
+    std::vector<uint8_t> content;
+    for (int64_t row = 0; row < rows.rows(); row += together) {
+        const size_t have = content.size();
+        content.resize(have + static_cast<size_t>(std::min(together, rows.rows() - row) * rows.rowBytes()));
+        rows.read(row, std::span(content).subspan(have), stop);
+    }
+    return content;
+}
 
 }  // namespace
 
@@ -158,21 +173,24 @@ void InflatedFile::read(int64_t offset, std::span<uint8_t> into, const std::stop
 }
 
 std::vector<float> readFactors(const ArrayFile& array, std::stop_token stop) {
-    if (array.factorMember.empty()) return {};
+    if (array.factorMember.empty() && !array.factorRows) return {};
     const auto columns = static_cast<int>(array.factorNames.size());
-    std::vector<uint8_t> bytes = inflateFile(array.file, array.factorMember, array.factorStart,
-                                             array.count * columns * array.factorType.bytes, std::move(stop));
+    std::vector<uint8_t> bytes = array.factorRows ? allOf(*array.factorRows, stop)
+                                                  : inflateFile(array.file, array.factorMember, array.factorStart,
+                                                                array.count * columns * array.factorType.bytes, stop);
     cv::Mat values;
     array.factorType.matrix(bytes, static_cast<int>(array.count), columns, 1).convertTo(values, CV_32F);
     return {values.ptr<float>(), values.ptr<float>() + values.total()};
 }
 
 std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {
-    if (!array.labelFile.empty() || !array.labelMember.empty()) {
+    if (!array.labels.empty()) return array.labels;
+    if (array.labelRows || !array.labelFile.empty() || !array.labelMember.empty()) {
         const fs::path& file = array.labelFile.empty() ? array.file : array.labelFile;
         const int64_t record = array.labelNumbers * array.labelType.bytes;
         const std::vector<uint8_t> bytes =
-            inflateFile(file, array.labelMember, array.labelStart, array.count * record, stop);
+            array.labelRows ? allOf(*array.labelRows, stop)
+                            : inflateFile(file, array.labelMember, array.labelStart, array.count * record, stop);
         std::vector<int64_t> labels;
         labels.reserve(static_cast<size_t>(array.count));
         for (size_t at = 0; at < bytes.size(); at += static_cast<size_t>(record))
@@ -195,6 +213,8 @@ std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {
 }
 
 ArrayKind arrayKindOf(const fs::path& file) {
+    if (isHdf5(file)) return ArrayKind::Hdf5;
+    if (isCsvOfPixels(file)) return ArrayKind::Csv;
     const std::vector<uint8_t> bytes = firstBytes(file, 12);
     // A zip by its first bytes; what NumPy saves is told from other zips by its name.
     if (bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && lowered(file.extension().string()) == ".npz")

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -27,6 +28,21 @@ constexpr int64_t kArrayPictureLimit = int64_t{256} << 20;
 /// Numbers in a row of an array of labels, at most: more are pixels.
 constexpr int64_t kMostBesideLabel = 63;
 
+/// Numbers that do not lie in a file as they are: compressed in chunks, or written as text. One row is a picture's, or
+/// what belongs to one. From many threads at once.
+class ArrayRows {
+public:
+    virtual ~ArrayRows() = default;
+    virtual int64_t rows() const = 0;
+    virtual int64_t rowBytes() const = 0;
+    /// Rows from `first` on, as many whole ones as `into` has room for, in the type that the array is said to have.
+    /// \throws Error where one row alone cannot be read, SourceFailed where nothing can be, Cancelled
+    virtual void read(int64_t first, std::span<uint8_t> into, const std::stop_token& stop) = 0;
+};
+
+/// In ArrayFile::labels: this picture has none.
+constexpr int64_t kNoLabel = std::numeric_limits<int64_t>::min();
+
 /// Equal pictures lying one after another in one file.
 struct ArrayFile {
     std::filesystem::path file;
@@ -44,6 +60,7 @@ struct ArrayFile {
     int64_t firstOffset = 0;   ///< of the first picture's first number, in the (uncompressed) file
     int64_t recordBytes = 0;   ///< from one picture's first number to the next one's
     int64_t numberStride = 1;  ///< from one of a picture's numbers to its next, in numbers: 1, `count` in Fortran order
+    std::shared_ptr<ArrayRows> rows;  ///< where there is one, pictures are read from it, and offsets say nothing
 
     std::filesystem::path labelFile;  ///< IDX: beside it; empty when there is none
     FileStamp labelStamp;
@@ -52,20 +69,25 @@ struct ArrayFile {
     NumberType labelType{NumberType::Kind::Whole, 1};
     int64_t labelNumbers = 1;  ///< in that file or member, numbers from one picture's label to the next one's
 
+    std::shared_ptr<ArrayRows> labelRows;  ///< HDF5: of the same file; null when there is none
+    std::vector<int64_t> labels;           ///< CSV: read with the pictures' places; kNoLabel where there is none
+
+    std::shared_ptr<ArrayRows> factorRows;  ///< HDF5: as factorMember
     std::string factorMember;  ///< .npz: known generative factors, a row for each picture; empty when there are none
     int64_t factorStart = 0;
     NumberType factorType;
     std::vector<std::string> factorNames;
 
     int labelOffset = -1;  ///< CIFAR: from firstOffset backwards, where a record's label byte lies; -1 without
-    std::vector<std::string> labelNames;  ///< CIFAR's own, when found beside it
+    std::vector<std::string> labelNames;  ///< by number: CIFAR's own, when found beside it; the words of a CSV file
 
     int64_t pictureNumbers() const { return int64_t{width} * height * channels; }
     int64_t pictureBytes() const { return pictureNumbers() * type.bytes; }
 };
 
-/// Looks at the first bytes: IDX (also gzip), .npy, .npz, CIFAR binary. Nothing when it is none of them.
-enum class ArrayKind { None, Idx, IdxLabels, Npy, Npz, Cifar };
+/// Looks at the first bytes: IDX (also gzip), .npy, .npz, CIFAR binary, HDF5, CSV of pixels (also gzip). Nothing when
+/// it is none of them.
+enum class ArrayKind { None, Idx, IdxLabels, Npy, Npz, Cifar, Hdf5, Csv };
 ArrayKind arrayKindOf(const std::filesystem::path& file);
 
 /// Each reads the header and checks it against the file's size; labels are looked for beside it.
@@ -85,6 +107,14 @@ ArrayFile openCifar(const std::filesystem::path& file);
 /// Takes the pictures' layout from an array's shape, in C or Fortran order; `name` is for sentences. firstOffset and
 /// type are known before. \throws Error "array.shape", "image.large"
 void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const std::filesystem::path& name);
+
+/// The sets of images in an HDF5 file (MATLAB's of version 7.3 are such), as openNpz(). \param set the path of one of
+/// several within the file, or words of it
+/// \throws Error "hdf5.*", "data.several", "data.no-set", and as takeShape(), Cancelled
+std::vector<ArrayFile> openHdf5(const std::filesystem::path& file, const std::string& set, const std::stop_token& stop);
+/// Looks at each row: a picture's numbers beside its label, or without one.
+/// \throws Error "csv.*", Cancelled
+ArrayFile openCsv(const std::filesystem::path& file, const std::stop_token& stop);
 
 /// \throws Error "image.large" when a picture or their number is beyond what is read
 void checkExtent(const ArrayFile& array);

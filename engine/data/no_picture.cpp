@@ -57,6 +57,10 @@ const char* sentenceFor(std::string_view start) {
         return "%1 is a JPEG 2000 picture, which is not read. Convert it to PNG or TIFF.";
     if (start.starts_with("\x76\x2F\x31\x01"))
         return "%1 is an OpenEXR picture, which is not read. Convert it to TIFF.";
+    if (start.starts_with("\x89HDF\r\n\x1A\n"))
+        return "%1 is an HDF5 file and no picture. Open it by itself, under a name that ends in .h5.";
+    if (start.starts_with("MATLAB 5.0 MAT-file"))
+        return "%1 is a MATLAB file of an old kind, which is not read. In MATLAB, save it with '-v7.3'.";
     if (start.starts_with("PK\x03\x04") || start.starts_with("\x1F\x8B"))
         return "%1 is an archive and no picture. Open it by itself, or unpack it.";
     return "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.";

@@ -30,12 +30,15 @@ std::unique_ptr<PictureSource> openSample(const std::string& name, const ImportS
     throw Error("data.sample", "There is no \"%1\". There are sample:digits and sample:shapes.", {validUtf8(name)});
 }
 
-/// \param set of several, where a person named one; only an archive of arrays has any
-std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set = {}) {
+/// \param set of several, where a person named one; only an archive of arrays and an HDF5 file have any
+std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set,
+                                 const std::stop_token& stop) {
     switch (kind) {
         case ArrayKind::Npy: return {openNpy(file)};
         case ArrayKind::Npz: return openNpz(file, set);
         case ArrayKind::Cifar: return {openCifar(file)};
+        case ArrayKind::Hdf5: return openHdf5(file, set, stop);
+        case ArrayKind::Csv: return {openCsv(file, stop)};
         case ArrayKind::Idx:
         case ArrayKind::IdxLabels:
         case ArrayKind::None: break;
@@ -78,7 +81,7 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
         try {
             const ArrayKind kind = arrayKindOf(file);
             if (kind == ArrayKind::None || kind == ArrayKind::IdxLabels) continue;
-            std::vector<ArrayFile> arrays = openArray(file, kind);
+            std::vector<ArrayFile> arrays = openArray(file, kind, {}, stop);
             // "train-images" and "train-images.gz" side by side are the same images twice.
             const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
             if (std::none_of(found.arrays.begin(), found.arrays.end(), twin))
@@ -94,8 +97,10 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
 /// By its name alone: below the folder that was chosen not every file is opened.
 bool isNamedLikeAnArray(const std::string& name) {
     const std::string small = lowered(name);
-    return small.ends_with(".npy") || small.ends_with(".npz") || small.ends_with(".bin") ||
-           small.find("idx") != std::string::npos;
+    for (const char* ending :
+         {".npy", ".npz", ".bin", ".h5", ".hdf5", ".hdf", ".mat", ".csv", ".tsv", ".csv.gz", ".tsv.gz"})
+        if (small.ends_with(ending)) return true;
+    return small.find("idx") != std::string::npos;
 }
 
 /// The arrays of a folder without images, as MNIST and CIFAR are unpacked: those that lie directly in it, else those of
@@ -186,8 +191,9 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             continue;
         }
         if (kind != ArrayKind::None) {
-            std::vector<ArrayFile> opened = openArray(chosen.path, kind, chosen.set);
-            if (!chosen.set.empty() && kind != ArrayKind::Npz) throw noSuchSet(chosen.path, chosen.set);
+            std::vector<ArrayFile> opened = openArray(chosen.path, kind, chosen.set, stop);
+            if (!chosen.set.empty() && kind != ArrayKind::Npz && kind != ArrayKind::Hdf5)
+                throw noSuchSet(chosen.path, chosen.set);
             std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
             continue;
         }

@@ -6,7 +6,7 @@ packages=(
   qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl1-mesa-dev qt6-qpa-plugins
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
-  libsqlite3-dev nlohmann-json3-dev libcli11-dev libgif-dev libjpeg-dev libpng-dev libtiff-dev libarchive-dev libre2-dev zlib1g-dev libgtest-dev
+  libsqlite3-dev nlohmann-json3-dev libcli11-dev libgif-dev libjpeg-dev libpng-dev libtiff-dev libarchive-dev libhdf5-dev libre2-dev zlib1g-dev libgtest-dev
 )
 
 # available NAME: apt could install it.

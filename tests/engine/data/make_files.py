@@ -106,3 +106,63 @@ for name, array, options in (
     dtype = options.pop("dtype")
     tifffile.imwrite(folder / f"tiff_{name}.tif", array.astype(dtype), metadata=None, **options)
 tifffile.imwrite(folder / "tiff_ct.tif", np.linspace(-1000, 400, 256).reshape(16, 16).astype(np.int16), photometric="minisblack", metadata=None)
+
+# HDF5 as h5py writes it. Needs h5py. The values are those of the arrays above: picture * 40 + row * 8 + column, and greys.
+import h5py
+
+eights = values.astype(np.uint8)
+with h5py.File(folder / "types.h5", "w") as file:
+    for name, array in {"u1": eights, "u2_big": (values * 257).astype(">u2"), "f2": (values / 255).astype("<f2"), "f4_big": (values / 255).astype(">f4"),
+                        "f8": values.astype("<f8"), "i2_big": (values * 4 - 500).astype(">i2"), "i8": values.astype("<i8")}.items():
+        file[name] = array
+    file["flat"] = eights.reshape(3, 256)
+    file["deep/er/planes"] = np.stack([eights, 255 - eights, eights // 2], axis=1)
+    file["mask"] = eights % 2 == 1
+    file["words"] = np.array([b"cat", b"dog", b"cow"])
+    file["pair"] = np.zeros(3, [("x", "f4"), ("y", "i4")])
+    file["again"] = file["u1"]  # a second name, and links that lead round, nowhere and outside
+    file["deep/up"] = file["/"]
+    file["soft"] = h5py.SoftLink("/soft")
+    file["outside"] = h5py.ExternalLink("/etc/hostname", "/x")
+with h5py.File(folder / "chunks.h5", "w", libver="earliest") as file:
+    for name, options in {"gzip": dict(chunks=(2, 5, 7), compression="gzip", shuffle=True), "lzf": dict(chunks=(1, 16, 16), compression="lzf", shuffle=True, fletcher32=True),
+                          "plain": dict(chunks=(3, 4, 16)), "checked": dict(chunks=(2, 16, 16), fletcher32=True), "sz": dict(chunks=(3, 16, 16), scaleoffset=0)}.items():
+        file.create_dataset(name, data=values.astype(np.uint16), **options)
+    part = file.create_dataset("part", (3, 16, 16), "u1", chunks=(1, 16, 16), compression="gzip", fillvalue=7)
+    part[1] = eights[1]
+    file.create_dataset("never", (1000000, 64, 64), "u1", chunks=(64, 64, 64))
+    file.create_dataset("unwritten", (3, 16, 16), "u1")
+    file.create_dataset("odd", data=np.arange(3 * 17 * 17, dtype=np.uint8).reshape(3, 17, 17), chunks=(2, 17, 17), fletcher32=True)
+with h5py.File(folder / "latest.h5", "w", libver=("v110", "v110")) as file:
+    file.create_dataset("fixed", data=values.astype(np.uint16), chunks=(1, 8, 8), compression="gzip")
+    file.create_dataset("growing", data=values.astype(np.uint16), chunks=(2, 16, 16), maxshape=(None, 16, 16), compression="gzip")
+    file.create_dataset("grown", data=values.astype(np.uint16), chunks=(2, 16, 16), maxshape=(None, None, 16))
+    file.create_dataset("one", data=values.astype(np.uint16), chunks=(3, 16, 16))
+with h5py.File(folder / "split.h5", "w") as file:
+    file["train/images"], file["train/labels"] = greys(5, 10), np.array([[0], [3], [0], [-1], [3]])
+    file["test/images"], file["test/labels"] = greys(2, 50), np.array([3, 300], np.uint16)
+with h5py.File(folder / "dsprites.hdf5", "w") as file:
+    file.create_dataset("imgs", data=greys(6, 0) % 2, chunks=(3, 2, 4), compression="gzip")
+    file["latents/classes"], file["latents/values"] = np.arange(36).reshape(6, 6), np.arange(36, dtype=np.float64).reshape(6, 6) / 4
+with h5py.File(folder / "3dshapes.h5", "w") as file:
+    file.create_dataset("images", data=np.stack([greys(4, 10), greys(4, 110), greys(4, 210)], axis=-1), chunks=(2, 4, 4, 1), compression="gzip")
+    file["labels"] = np.arange(24, dtype=np.float64).reshape(4, 6) / 8
+with h5py.File(folder / "named.h5", "w") as file:
+    file["images"], file["factors"] = greys(3, 10), np.arange(6, dtype=np.float32).reshape(3, 2)
+    file["factors"].attrs["column_names"] = ["mass", "speed"]
+# What reaches for other files.
+(folder / "raw.bin").write_bytes(eights.tobytes())
+with h5py.File(folder / "elsewhere.h5", "w") as file:
+    file.create_dataset("raw", (3, 16, 16), "u1", external=[("raw.bin", 0, 768)])
+    layout = h5py.VirtualLayout((3, 16, 16), "u1")
+    layout[:] = h5py.VirtualSource("types.h5", "u1", (3, 16, 16))
+    file.create_virtual_dataset("virtual", layout)
+(folder / "raw.bin").unlink()
+# As MATLAB 7.3 writes X of 12 x 16 x 3 and y of 1 x 3: dimensions the other way round, behind a block of its own.
+with h5py.File(folder / "matlab.mat", "w", userblock_size=512) as file:
+    file["X"], file["y"] = long.transpose(0, 2, 1), np.array([[4], [5], [4]], np.uint8)
+with open(folder / "matlab.mat", "r+b") as file:
+    file.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64, HDF5 schema 1.00 .".ljust(508, b" ") + b"\0\2IM"[:4])
+
+# Tables of pixels as pandas and NumPy write them.
+np.savetxt(folder / "mnist_train.csv", np.column_stack([[5, 0, 5], eights.reshape(3, 256)]), fmt="%d", delimiter=",")

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "engine/data/arrays_on_disk.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace zscape {
+
+/// The cells of one line of a CSV file, one after another: without blanks and quotes around them.
+class CsvCells {
+public:
+    CsvCells(std::string_view line, char separator) : rest_(line), separator_(separator) {}
+    /// \returns whether there is one more
+    bool next(std::string_view& cell);
+
+private:
+    std::string_view rest_;
+    char separator_;
+    bool ended_ = false;
+};
+
+/// What each column of a CSV file of pixels is.
+struct CsvColumns {
+    enum class Kind : uint8_t { Pixel, Label, Aside };
+    std::vector<Kind> kinds;
+    char separator = ',';
+    bool headed = false;
+    int64_t pixels = 0;  ///< columns of them
+
+    bool hasLabel() const { return std::find(kinds.begin(), kinds.end(), Kind::Label) != kinds.end(); }
+};
+
+/// What one line says, or why it is no picture.
+struct CsvRow {
+    enum class State : uint8_t { Good, Columns, Number };
+    State state = State::Good;
+    size_t column = 0;      ///< Number: from 1 on; Columns: how many there are
+    std::string_view text;  ///< Number: what stands there in the place of one
+    std::string_view label;
+    bool areBytes = true;  ///< whether all numbers are whole ones from 0 to 255
+};
+
+/// \param numbers gets as many as there are columns of pixels
+CsvRow readCsvRow(std::string_view line, const CsvColumns& columns, std::vector<double>& numbers);
+
+/// Where a line is in the text: of a gzip file, in what it inflates to.
+struct CsvPlace {
+    int64_t offset = 0;
+    uint32_t bytes = 0;  ///< 0: it is longer than any row of pixels
+    uint32_t line = 0;   ///< from 1 on
+};
+
+/// Rows of pixels, read again at each time. Numbers of 8 bits, or float64.
+std::shared_ptr<ArrayRows> rowsOfCsv(const std::filesystem::path& file, bool compressed, CsvColumns columns,
+                                     std::vector<CsvPlace> places, const NumberType& type);
+
+/// Whether a file is called .csv or .tsv (also .gz), and its first rows are numbers, 64 or more. False for what cannot
+/// be read.
+bool isCsvOfPixels(const std::filesystem::path& file);
+
+}  // namespace zscape

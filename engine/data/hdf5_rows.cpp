@@ -1,0 +1,303 @@
+#include "engine/core/paths.h"
+#include "engine/data/hdf5_file.h"
+#include "engine/data/hdf5_filters.h"
+#include "engine/data/source_failed.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+
+namespace zscape {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A slab is the rows that lie in the same chunks: all of it is read for any of them.
+constexpr int64_t kLargestSlab = int64_t{512} << 20;
+/// Slabs are kept up to so much, and at least two: threads that go on side by side pass from one to the next.
+constexpr int64_t kKeptSlabs = int64_t{256} << 20;
+constexpr int64_t kMostChunks = 100'000'000;
+/// The most that deflate can do: LZF does less.
+constexpr int64_t kMostDeflated = 1032;
+
+int64_t rowBytesOf(const Hdf5Array& array) {
+    int64_t bytes = array.type.bytes;
+    for (size_t i = 1; i < array.shape.size(); ++i) bytes *= array.shape[i];
+    return bytes;
+}
+
+/// One array after another number, as they lie in the file.
+class ContiguousHdf5Rows final : public ArrayRows {
+public:
+    ContiguousHdf5Rows(fs::path file, const Hdf5Array& array)
+        : file_(std::move(file)),
+          name_(array.name),
+          handle_(openForReading(file_)),
+          offset_(array.offset),
+          rows_(array.shape.front()),
+          rowBytes_(rowBytesOf(array)) {}
+    int64_t rows() const override { return rows_; }
+    int64_t rowBytes() const override { return rowBytes_; }
+    void read(int64_t first, std::span<uint8_t> into, const std::stop_token&) override {
+        try {
+            if (readAt(handle_, offset_ + first * rowBytes_, into, file_) == into.size()) return;
+        } catch (const Error& error) {
+            throw SourceFailed(error);
+        }
+        throw SourceFailed(damagedHdf5(file_, name_));
+    }
+
+private:
+    const fs::path file_;
+    const std::string name_;
+    const FileHandle handle_;
+    const int64_t offset_, rows_, rowBytes_;
+};
+
+class HeldHdf5Rows final : public ArrayRows {
+public:
+    explicit HeldHdf5Rows(const Hdf5Array& array)
+        : rows_(array.shape.front()),
+          rowBytes_(rowBytesOf(array)),
+          numbers_(array.numbers) {}
+    int64_t rows() const override { return rows_; }
+    int64_t rowBytes() const override { return rowBytes_; }
+    void read(int64_t first, std::span<uint8_t> into, const std::stop_token&) override {
+        std::copy_n(numbers_.begin() + first * rowBytes_, into.size(), into.begin());
+    }
+
+private:
+    const int64_t rows_, rowBytes_;
+    const std::vector<uint8_t> numbers_;
+};
+
+/// Threads that want the same slab read its chunks side by side.
+class ChunkedHdf5Rows final : public ArrayRows {
+public:
+    ChunkedHdf5Rows(const fs::path& file, Hdf5Array array)
+        : file_(file),
+          array_(std::move(array)),
+          chunks_(file, array_.name),
+          rowBytes_(rowBytesOf(array_)) {
+        chunkBytes_ = array_.type.bytes;
+        for (size_t i = 0; i < array_.shape.size(); ++i) {
+            chunkBytes_ *= array_.chunk[i];
+            across_.push_back((array_.shape[i] + array_.chunk[i] - 1) / array_.chunk[i]);
+            if (i > 0) chunksOfSlab_ *= across_.back();
+        }
+    }
+    int64_t rows() const override { return array_.shape.front(); }
+    int64_t rowBytes() const override { return rowBytes_; }
+
+    void read(int64_t first, std::span<uint8_t> into, const std::stop_token& stop) override {
+        const int64_t together = array_.chunk.front();
+        for (int64_t row = first; !into.empty();) {
+            const int64_t number = row / together, within = row % together;
+            const std::shared_ptr<Slab> slab = slabOf(number);
+            complete(*slab, stop);
+            const auto count = std::min<int64_t>(slab->rows - within, std::ssize(into) / rowBytes_);
+            const auto bytes = static_cast<size_t>(count * rowBytes_);
+            std::copy_n(slab->bytes.begin() + within * rowBytes_, bytes, into.begin());
+            into = into.subspan(bytes);
+            row += count;
+        }
+    }
+
+private:
+    struct Slab {
+        int64_t number = 0, rows = 0;
+        std::vector<uint8_t> bytes;  ///< each part is written by the thread that reads its chunk
+        std::atomic<int64_t> next{0};
+        std::mutex mutex;
+        std::condition_variable_any changed;
+        int64_t done = 0;            ///< guarded by mutex
+        std::exception_ptr failure;  ///< guarded by mutex
+    };
+
+    std::shared_ptr<Slab> slabOf(int64_t number) {
+        const std::lock_guard lock(mutex_);
+        const auto known =
+            std::find_if(slabs_.begin(), slabs_.end(), [&](const auto& s) { return s->number == number; });
+        std::shared_ptr<Slab> slab;
+        if (known != slabs_.end()) {
+            slab = *known;
+            slabs_.erase(known);
+        } else {
+            slab = std::make_shared<Slab>();
+            slab->number = number;
+            slab->rows = std::min(array_.chunk.front(), rows() - number * array_.chunk.front());
+            slab->bytes.resize(static_cast<size_t>(slab->rows * rowBytes_));
+            held_ += std::ssize(slab->bytes);
+        }
+        slabs_.push_back(slab);
+        while (slabs_.size() > 2 && held_ > kKeptSlabs) {
+            held_ -= std::ssize(slabs_.front()->bytes);
+            slabs_.pop_front();
+        }
+        return slab;
+    }
+
+    void forget(const Slab& slab) {
+        const std::lock_guard lock(mutex_);
+        const auto known = std::find_if(slabs_.begin(), slabs_.end(), [&](const auto& s) { return s.get() == &slab; });
+        if (known == slabs_.end()) return;
+        held_ -= std::ssize(slab.bytes);
+        slabs_.erase(known);
+    }
+
+    void complete(Slab& slab, const std::stop_token& stop) {
+        for (int64_t chunk = slab.next++; chunk < chunksOfSlab_; chunk = slab.next++) {
+            try {
+                if (stop.stop_requested()) throw Cancelled();
+                readChunk(slab, chunk, stop);
+            } catch (...) {
+                const std::lock_guard lock(slab.mutex);
+                slab.failure = std::current_exception();
+            }
+            const std::lock_guard lock(slab.mutex);
+            ++slab.done;
+            slab.changed.notify_all();
+            if (slab.failure) break;
+        }
+        std::unique_lock lock(slab.mutex);
+        if (!slab.changed.wait(lock, stop, [&] { return slab.failure || slab.done == chunksOfSlab_; }))
+            throw Cancelled();
+        if (!slab.failure) return;
+        lock.unlock();
+        forget(slab);  // asked for once more it is read once more
+        std::rethrow_exception(slab.failure);
+    }
+
+    void readChunk(Slab& slab, int64_t chunk, const std::stop_token& stop) {
+        const size_t rank = array_.shape.size();
+        std::vector<int64_t> first(rank), extent(rank);
+        first[0] = slab.number * array_.chunk[0];
+        for (size_t i = rank; i-- > 1; chunk /= across_[i]) first[i] = chunk % across_[i] * array_.chunk[i];
+        for (size_t i = 0; i < rank; ++i) extent[i] = std::min(array_.chunk[i], array_.shape[i] - first[i]);
+        // What cannot be made smaller is stored a little larger.
+        const std::optional<Hdf5Chunks::Chunk> stored = chunks_.read(first, chunkBytes_ + chunkBytes_ / 8 + 4096, stop);
+        std::vector<uint8_t> numbers;
+        if (stored) {
+            const std::span raw(reinterpret_cast<const uint8_t*>(stored->bytes.data()), stored->bytes.size());
+            std::optional<std::vector<uint8_t>> content =
+                withoutHdf5Filters(raw, array_.filters, stored->skipped, static_cast<size_t>(chunkBytes_));
+            if (!content) throw SourceFailed(damagedHdf5(file_, array_.name));
+            numbers = std::move(*content);
+        } else {
+            numbers.resize(static_cast<size_t>(chunkBytes_));
+            const std::vector<uint8_t>& fill = array_.fill;
+            if (!fill.empty())
+                for (size_t at = 0; at < numbers.size(); ++at) numbers[at] = fill[at % fill.size()];
+        }
+        place(slab, numbers, first, extent);
+    }
+
+    /// A chunk's numbers to where they are in the slab's rows: runs along the last dimension, in the order of the
+    /// chunk.
+    void place(Slab& slab, const std::vector<uint8_t>& numbers, const std::vector<int64_t>& first,
+               const std::vector<int64_t>& extent) const {
+        const size_t rank = array_.shape.size(), last = rank - 1;
+        const int64_t size = array_.type.bytes;
+        std::vector<int64_t> chunkStep(rank, size), slabStep(rank, size), at(rank, 0);
+        for (size_t i = last; i-- > 0;) {
+            chunkStep[i] = chunkStep[i + 1] * array_.chunk[i + 1];
+            slabStep[i] = slabStep[i + 1] * array_.shape[i + 1];
+        }
+        int64_t to = 0;
+        for (size_t i = 1; i < rank; ++i) to += first[i] * slabStep[i];
+        const auto run = static_cast<size_t>(extent[last] * size);
+        int64_t from = 0;
+        for (bool more = true; more;) {
+            if (run == 1) slab.bytes[static_cast<size_t>(to)] = numbers[static_cast<size_t>(from)];
+            else std::copy_n(numbers.data() + from, run, slab.bytes.data() + to);
+            more = false;
+            for (size_t i = last; i-- > 0 && !more;) {
+                from += chunkStep[i];
+                to += slabStep[i];
+                more = ++at[i] < extent[i];
+                if (more) break;
+                from -= at[i] * chunkStep[i];
+                to -= at[i] * slabStep[i];
+                at[i] = 0;
+            }
+        }
+    }
+
+    const fs::path file_;
+    const Hdf5Array array_;
+    Hdf5Chunks chunks_;
+    const int64_t rowBytes_;
+    int64_t chunkBytes_ = 0, chunksOfSlab_ = 1;
+    std::vector<int64_t> across_;  ///< chunks in each dimension
+
+    std::mutex mutex_;
+    std::deque<std::shared_ptr<Slab>> slabs_;  ///< guarded by mutex_; the last one that was asked for at the end
+    int64_t held_ = 0;                         ///< guarded by mutex_: bytes of these
+};
+
+/// \throws Error "hdf5.chunks", "hdf5.filter"
+void checkChunks(const fs::path& file, const Hdf5Array& array) {
+    int64_t chunkBytes = array.type.bytes, chunks = 1;
+    bool fits = array.chunk.size() == array.shape.size();
+    for (size_t i = 0; fits && i < array.shape.size(); ++i) {
+        fits = array.chunk[i] > 0 && !__builtin_mul_overflow(chunkBytes, array.chunk[i], &chunkBytes) &&
+               !__builtin_mul_overflow(chunks, (array.shape[i] - 1) / array.chunk[i] + 1, &chunks);
+    }
+    if (!fits || chunkBytes > (int64_t{1} << 32)) throw damagedHdf5(file, array.name);
+    const int64_t slab = std::min(array.chunk.front(), array.shape.front()) * rowBytesOf(array);
+    if (slab > kLargestSlab || chunkBytes > kLargestSlab || chunks > kMostChunks)
+        throw Error(
+            "hdf5.chunks",
+            "The array %2 of %1 is stored in chunks that are too large to be read one after another (%3 MB, and "
+            "up to %4 MB are held). Store it in smaller ones: h5repack -l CHUNK=1%5 FILE NEW",
+            {displayName(file), validUtf8(array.name), std::to_string(std::max(slab, chunkBytes) >> 20),
+             std::to_string(kLargestSlab >> 20), [&] {
+                 std::string shape;
+                 for (size_t i = 1; i < array.shape.size(); ++i) shape += "x" + std::to_string(array.shape[i]);
+                 return shape;
+             }()});
+    for (const Hdf5Filter& filter : array.filters)
+        if (const std::string name = unknownHdf5Filter(filter); !name.empty())
+            throw Error(
+                "hdf5.filter",
+                "The array %2 of %1 is compressed by %3, which is not read. Compress it as all programs read it: "
+                "h5repack -f GZIP=4 FILE NEW",
+                {displayName(file), validUtf8(array.name), name});
+}
+
+}  // namespace
+
+std::shared_ptr<ArrayRows> rowsOfHdf5(const fs::path& file, const Hdf5Array& array) {
+    using Layout = Hdf5Array::Layout;
+    if (array.layout == Layout::Elsewhere)
+        throw Error("hdf5.elsewhere",
+                    "The array %2 of %1 keeps its numbers in other files, which are not opened for it. Bring them into "
+                    "one file: in Python, h5py's new.create_dataset(name, data=old[name]).",
+                    {displayName(file), validUtf8(array.name)});
+    const int64_t bytes = array.bytes(), fileBytes = stampOf(file).bytes;
+    const auto shortOf = [&] {
+        return Error(
+            "hdf5.short",
+            "The array %2 of %1 holds less than its shape says: it was not written to its end, or the file is cut "
+            "off. Copy or save it again.",
+            {displayName(file), validUtf8(array.name)});
+    };
+    if (bytes < 1) throw damagedHdf5(file, array.name);
+    if (array.layout == Layout::Compact) {
+        if (std::ssize(array.numbers) != bytes) throw damagedHdf5(file, array.name);
+        return std::make_shared<HeldHdf5Rows>(array);
+    }
+    if (array.layout == Layout::Contiguous) {
+        if (array.offset < 0 || array.offset > fileBytes || bytes > fileBytes - array.offset) throw shortOf();
+        return std::make_shared<ContiguousHdf5Rows>(file, array);
+    }
+    checkChunks(file, array);
+    // What was never written takes no room in the file, and would be as many empty pictures as somebody says.
+    if (bytes / kMostDeflated > std::min(array.storedBytes, fileBytes)) throw shortOf();
+    return std::make_shared<ChunkedHdf5Rows>(file, array);
+}
+
+}  // namespace zscape
