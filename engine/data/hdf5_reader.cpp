@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace zscape {
@@ -34,15 +35,21 @@ std::string withoutRoot(std::string name) {
     return name;
 }
 
-/// "data.several": each set by the name of its first array, with its shape.
-Error severalHdf5Sets(const fs::path& file, const std::vector<NamedArray>& arrays,
-                      const std::vector<size_t>& pictures) {
-    std::map<std::string, size_t> firstOf;
-    for (const size_t i : pictures) firstOf.emplace(arrays[i].set, i);
+/// Each set by the name of its first array, with its shape.
+SeveralSets severalHdf5Sets(const fs::path& file, const std::vector<NamedArray>& arrays,
+                            const std::vector<size_t>& pictures) {
+    std::map<std::string, std::vector<size_t>> sets;
+    for (const size_t i : pictures) sets[arrays[i].set].push_back(i);
+    SetChoice choice{absolutePath(file.string()), {}};
     std::vector<NamedArray> firsts;
-    for (const auto& [set, i] : firstOf) firsts.push_back(arrays[i]);
-    return Error("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
-                 {displayName(file), listed(firsts), validUtf8(firsts.front().name)});
+    for (const auto& [set, members] : sets) {
+        firsts.push_back(arrays[members.front()]);
+        choice.sets.push_back({firsts.back().name, 0});
+        for (const size_t i : members) choice.sets.back().images += arrays[i].shape.at(0);
+    }
+    return {std::move(choice),
+            Error("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
+                  {displayName(file), listed(firsts), validUtf8(firsts.front().name)})};
 }
 
 /// The arrays of pictures that are meant: one that is named by its path, or all parts of one set.

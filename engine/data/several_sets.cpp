@@ -44,10 +44,13 @@ int chosenSet(const std::vector<std::string>& sources, const SetChoice& choice) 
     const std::vector<std::string> absolute = absoluteSources(sources);
     const auto source = sourceOf(absolute, choice);
     if (source == absolute.end()) return -1;
+    const std::string named = namedSource(*source).set;
+    auto chosen = std::find_if(choice.sets.begin(), choice.sets.end(),
+                               [&](const SetChoice::Set& set) { return set.name == named; });
     // A person may have written more of the name than is needed.
-    const std::vector<std::string> words = wordsOf(namedSource(*source).set);
-    const auto chosen = std::find_if(choice.sets.begin(), choice.sets.end(),
-                                     [&](const SetChoice::Set& set) { return namesSet(set.name, words); });
+    if (chosen == choice.sets.end())
+        chosen = std::find_if(choice.sets.begin(), choice.sets.end(),
+                              [&](const SetChoice::Set& set) { return namesSet(set.name, wordsOf(named)); });
     return chosen != choice.sets.end() ? static_cast<int>(chosen - choice.sets.begin()) : -1;
 }
 
