@@ -299,6 +299,7 @@ public:
             cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
             if (picture.empty()) throw noPicture(path, bytes);
             scratch.notNumbers = facts.notNumbers;
+            scratch.colours = facts.colours;
             return picture;
         } catch (const Error& error) {
             // What says nothing about the picture is no verdict to be kept.

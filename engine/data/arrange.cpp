@@ -40,6 +40,36 @@ std::optional<ErrorInfo> aboutNotNumbers(const ImageSet& images) {
         {std::to_string(stored->values().notNumberPixels), std::to_string(stored->values().notNumberPictures)}};
 }
 
+/// A sentence for each colour space that pictures were in, but for the rarest of many.
+void addAboutColours(const ImageSet& images, std::vector<ErrorInfo>& remarks) {
+    constexpr size_t kSpacesNamed = 5;
+    const auto* stored = dynamic_cast<const StoredImages*>(&images);
+    if (!stored) return;
+    const StoredValues values = stored->values();
+    std::vector<std::pair<std::string, int64_t>> spaces(values.converted.begin(), values.converted.end());
+    std::stable_sort(spaces.begin(), spaces.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    int64_t others = 0;
+    for (size_t i = 0; i < spaces.size(); ++i) {
+        if (i >= kSpacesNamed) others += spaces[i].second;
+        else if (spaces[i].second == 1)
+            remarks.push_back(
+                {"colours.converted", "1 picture was in %1 and was converted to sRGB.", {spaces[i].first}});
+        else
+            remarks.push_back({"colours.converted",
+                               "%1 pictures were in %2 and were converted to sRGB.",
+                               {std::to_string(spaces[i].second), spaces[i].first}});
+    }
+    if (others > 0)
+        remarks.push_back({"colours.converted",
+                           "%1 pictures were in %2 other colour spaces and were converted to sRGB.",
+                           {std::to_string(others), std::to_string(spaces.size() - kSpacesNamed)}});
+    if (values.damagedProfiles > 0)
+        remarks.push_back({"colours.damaged",
+                           "%1 pictures have a colour profile that is damaged or does not fit them. They were taken as "
+                           "sRGB.",
+                           {std::to_string(values.damagedProfiles)}});
+}
+
 std::vector<ImportReport::Level> levelsOf(const FolderLevels& levels) {
     std::vector<ImportReport::Level> report;
     for (int number = 1; number <= levels.count(); ++number) {
@@ -64,6 +94,7 @@ std::shared_ptr<const ArrangeMaterial> materialFrom(std::shared_ptr<const ImageS
     if (const auto* stored = dynamic_cast<const StoredImages*>(images.get()))
         material->twins = twinsOf(stored->pixelHashes(), images->count());
     if (const std::optional<ErrorInfo> remark = aboutNotNumbers(*images)) material->findings.remarks.push_back(*remark);
+    addAboutColours(*images, material->findings.remarks);
     material->images = std::move(images);
     return material;
 }

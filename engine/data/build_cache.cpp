@@ -19,6 +19,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Profiles that are counted by their names; a camera may write its number into each.
+constexpr size_t kProfilesCounted = 64;
+constexpr const char* kOtherProfiles = "other colour profiles";
+
 /// Some neighbouring candidates, read.
 struct Block {
     int64_t index = 0;
@@ -26,7 +30,8 @@ struct Block {
     std::vector<int64_t> kept;     ///< candidates whose pixels are in `pixels`, ascending
     std::vector<uint64_t> hashes;  ///< two numbers for each of them
     std::vector<UnreadableFile> unreadable;
-    int64_t notNumberPixels = 0, notNumberPictures = 0;
+    int64_t notNumberPixels = 0, notNumberPictures = 0, damagedProfiles = 0;
+    std::map<std::string, int64_t> converted;
 };
 
 /// Threads take blocks in order, read them side by side, and whoever completes the oldest one writes it and those
@@ -62,7 +67,9 @@ public:
     const std::vector<int64_t>& kept() const { return kept_; }
     std::vector<uint64_t>& hashes() { return hashes_; }
     std::vector<UnreadableFile>& unreadable() { return unreadable_; }
-    StoredValues values() const { return {target_.range, notNumberPixels_, notNumberPictures_}; }
+    StoredValues values() const {
+        return {target_.range, notNumberPixels_, notNumberPictures_, converted_, damagedProfiles_};
+    }
 
 private:
     void work() {
@@ -95,10 +102,13 @@ private:
             report(false);
             try {
                 scratch.notNumbers = 0;
+                scratch.colours = {};
                 const cv::Mat picture = source_.read(candidate, target_, scratch);
                 if (!picture.empty()) {
                     block.notNumberPixels += scratch.notNumbers;
                     block.notNumberPictures += scratch.notNumbers > 0 ? 1 : 0;
+                    block.damagedProfiles += scratch.colours.damaged ? 1 : 0;
+                    if (!scratch.colours.from.empty()) ++block.converted[scratch.colours.from];
                     block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
                     block.kept.push_back(candidate);
                     const Hash128 hash = Hash128::of(std::span(picture.data, imageBytes_));
@@ -151,6 +161,10 @@ private:
         unreadable_.insert(unreadable_.end(), block.unreadable.begin(), block.unreadable.end());
         notNumberPixels_ += block.notNumberPixels;
         notNumberPictures_ += block.notNumberPictures;
+        damagedProfiles_ += block.damagedProfiles;
+        for (const auto& [name, count] : block.converted)
+            converted_[converted_.size() < kProfilesCounted || converted_.contains(name) ? name : kOtherProfiles] +=
+                count;
         if (options_.onImage)
             for (size_t i = 0; i < block.kept.size(); ++i)
                 options_.onImage(first + static_cast<int64_t>(i),
@@ -198,7 +212,8 @@ private:
     std::vector<int64_t> kept_;
     std::vector<uint64_t> hashes_;
     std::vector<UnreadableFile> unreadable_;
-    int64_t notNumberPixels_ = 0, notNumberPictures_ = 0;
+    int64_t notNumberPixels_ = 0, notNumberPictures_ = 0, damagedProfiles_ = 0;
+    std::map<std::string, int64_t> converted_;
 
     std::atomic<int64_t> decoded_{0};  ///< candidates that are done with
     std::atomic_flag reporting_;       ///< held by the one thread that reports
@@ -236,10 +251,10 @@ Hash128 fingerprintOf(Hash128 contents, const Target& target) {
 
 Error noImages(const PictureSource& source, const std::vector<UnreadableFile>& unreadable) {
     if (unreadable.empty())
-        return Error(
-            "data.no-images",
-            "There are no images in %1. Choose a folder with PNG, JPEG, WebP, TIFF, BMP, GIF or PNM files in it.",
-            {source.title()});
+        return Error("data.no-images",
+                     "There are no images in %1. Choose a folder with PNG, JPEG, WebP, TIFF, BMP, GIF, PNM, HEIC or "
+                     "AVIF files in it.",
+                     {source.title()});
     return Error("data.no-images", "None of the images in %2 could be read (%1 found). The first: %3",
                  {std::to_string(unreadable.size()), source.title(), unreadable.front().reason.sentence()});
 }

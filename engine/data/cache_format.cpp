@@ -94,6 +94,11 @@ std::vector<uint8_t> packTable(const CacheTable& table) {
     appendColumn(bytes, std::vector<int64_t>{table.values.notNumberPixels, table.values.notNumberPictures,
                                              std::ssize(table.pages)});
     appendColumn(bytes, table.pages);
+    appendColumn(bytes, std::vector<int64_t>{table.values.damagedProfiles, std::ssize(table.values.converted)});
+    for (const auto& [name, count] : table.values.converted) {
+        appendText(bytes, name);
+        appendColumn(bytes, std::vector<int64_t>{count});
+    }
     return bytes;
 }
 
@@ -136,6 +141,13 @@ bool viewTable(std::span<const uint8_t> bytes, const CacheHeader& header, TableV
             view.values.range = valueRangeFrom(range);
         } catch (const Error&) {
             return false;
+        }
+    }
+    if (header.version > CacheHeader::kWithoutColours) {
+        view.values.damagedProfiles = static_cast<int64_t>(unpacker.number());
+        for (uint64_t left = unpacker.number(); left > 0 && !unpacker.failed(); --left) {
+            const std::string name(unpacker.text());
+            view.values.converted[name] = static_cast<int64_t>(unpacker.number());
         }
     }
     return !unpacker.failed() && view.factorNames.size() == factorCount &&

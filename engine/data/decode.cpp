@@ -1,10 +1,13 @@
 #include "engine/data/decode.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/colour_transform.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/damaged_picture.h"
+#include "engine/data/embedded_profile.h"
 #include "engine/data/file_io.h"
 #include "engine/data/gif_reader.h"
+#include "engine/data/heif_reader.h"
 #include "engine/data/jpeg_reader.h"
 #include "engine/data/png_reader.h"
 #include "engine/data/squaring.h"
@@ -91,11 +94,12 @@ cv::Mat withoutAlpha(const cv::Mat& picture) {
     return colours;
 }
 
-/// Grey or blue, green, red, of the depth that it has; not yet in shades of grey.
+/// Grey or blue, green, red, or inks, of the depth that it has; not yet in shades of grey.
 struct Decoded {
     cv::Mat picture;
     ValueMap map;
     int64_t notNumbers = 0;
+    const ColourTransform* transform = nullptr;  ///< still to be done
 };
 
 /// As a decoder gives it.
@@ -103,7 +107,28 @@ struct Stored {
     cv::Mat picture;  ///< grey, blue, green, red, or with alpha as the fourth, of the depth that it has
     bool premultiplied = false;
     ValueMap full = {};  ///< what its type holds
+    Colours colours = {};
+    bool inks = false;  ///< four of them, which `colours` has a transform of
 };
+
+PixelKind pixelKindOf(const ImageHeader& header) {
+    if (header.format == ImageFormat::Jpeg && header.samples == 4) return PixelKind::Inks;
+    return header.grey ? PixelKind::Grey : PixelKind::Colours;
+}
+
+/// Numbers that were measured are no colours: a range says what is black and white of them, and no profile.
+bool takesProfile(const Target& target) { return target.range.kind == ValueRange::Kind::Full; }
+
+Colours coloursFor(const ColourProfile& profile, const ImageHeader& header, const Target& target) {
+    return takesProfile(target) ? coloursBy(profile, pixelKindOf(header)) : Colours{};
+}
+
+/// Alpha stays what it is.
+void convertBesideAlpha(cv::Mat& picture, const ColourTransform& transform) {
+    const cv::Mat colours = transform.toSrgb(withoutAlpha(picture));
+    const int same[] = {0, 0, 1, 1, 2, 2};
+    cv::mixChannels(&colours, 1, &picture, 1, same, 3);
+}
 
 /// Alpha is laid on the background.
 Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
@@ -114,12 +139,18 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
     const bool full = target.range.kind == ValueRange::Kind::Full;
     ValueMap map = mapOf(target.range, picture, stored.full);
     const int64_t notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
-    const bool counts =
-        picture.channels() == 4 && header.alpha && !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
-    if (picture.channels() == 4 && !counts) picture = withoutAlpha(picture);
+    const bool counts = !stored.inks && picture.channels() == 4 && header.alpha &&
+                        !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
+    if (picture.channels() == 4 && !counts && !stored.inks) picture = withoutAlpha(picture);
+    const ColourTransform* transform = stored.colours.transform.get();
     if (counts) {
         if (!full || picture.depth() != CV_8U)
             picture = bytesBesideAlpha(picture, map, stored.full, stored.premultiplied);
+        // Before the background, which is sRGB. What is multiplied by alpha cannot be converted so: it is afterwards.
+        if (transform && !stored.premultiplied) {
+            convertBesideAlpha(picture, *transform);
+            transform = nullptr;
+        }
         // OpenCV's order is blue, green, red.
         picture = compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
                                 stored.premultiplied);
@@ -128,27 +159,44 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
         picture = toBytes(picture, map);
         map = {};
     }
-    return {picture, map, notNumbers};
+    return {picture, map, notNumbers, transform};
+}
+
+/// Of the page that a TIFF stands at.
+Stored storedPage(TiffFile& tiff, const ImageHeader& header, const Target& target, const std::stop_token& stop) {
+    const TiffFile::Values values = tiff.read(stop);
+    return {values.picture, values.premultiplied, values.full, coloursFor(values.profile, header, target)};
 }
 
 Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
                      const Target& target, const std::stop_token& stop) {
     switch (header.format) {
-        case ImageFormat::Jpeg:
+        case ImageFormat::Jpeg: {
             // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
-            return {readJpeg(bytes, header, reduction(header, target),
-                             target.channels == 1 ? JpegColours::Grey : JpegColours::AsStored, name, stop)};
+            const Colours colours = coloursFor(embeddedProfile(bytes, header.format), header, target);
+            const bool converted = colours.transform != nullptr;
+            const bool inks = converted && pixelKindOf(header) == PixelKind::Inks;
+            const JpegColours as = inks                                 ? JpegColours::Inks
+                                   : target.channels == 1 && !converted ? JpegColours::Grey
+                                                                        : JpegColours::AsStored;
+            return {readJpeg(bytes, header, reduction(header, target), as, name, stop), false, {}, colours, inks};
+        }
         case ImageFormat::Gif: return {readFirstGifFrame(bytes, target.background, name, stop)};
         case ImageFormat::Png: {
-            const cv::Mat picture = target.range.kind == ValueRange::Kind::Full
-                                        ? readPng(bytes, header, target.background, name, stop)
-                                        : readPngValues(bytes, header, name, stop);
-            return {picture, false, fullMap(picture.depth())};
+            const Colours colours = coloursFor(embeddedProfile(bytes, header.format), header, target);
+            const bool laidOn = target.range.kind == ValueRange::Kind::Full && !(header.alpha && colours.transform);
+            const cv::Mat picture = laidOn ? readPng(bytes, header, target.background, name, stop)
+                                           : readPngValues(bytes, header, name, stop);
+            return {picture, false, fullMap(picture.depth()), colours};
         }
         case ImageFormat::Tiff: {
             TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-            TiffFile::Values values = tiff.read(stop);
-            return {values.picture, values.premultiplied, values.full};
+            return storedPage(tiff, header, target, stop);
+        }
+        case ImageFormat::Heic:
+        case ImageFormat::Avif: {
+            const HeifPicture heif = readHeif(bytes, header, name);
+            return {heif.picture, header.premultiplied, heif.full, coloursFor(heif.profile, header, target)};
         }
         default: break;
     }
@@ -156,19 +204,23 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
     // What is white may be said by the file itself.
     const ValueMap full =
         header.maximum > 0 ? ValueMap{0, static_cast<double>(header.maximum)} : fullMap(picture.depth());
-    return {picture, header.premultiplied, full};
+    return {picture, header.premultiplied, full, coloursFor(embeddedProfile(bytes, header.format), header, target)};
 }
 
 cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target,
              FileFacts* facts) {
     const Decoded decoded = shade(stored, header, name, target);
     const cv::Mat& picture = decoded.picture;
-    if (facts) facts->notNumbers = decoded.notNumbers;
+    if (facts) {
+        facts->notNumbers = decoded.notNumbers;
+        const Colours& colours = stored.colours;
+        facts->colours = {colours.transform ? colours.transform->name() : std::string(), colours.damaged};
+    }
     // Turning and reordering are left for the small picture where the fit is the same in both directions.
-    const bool colour = picture.channels() == 3;
+    const bool colour = picture.channels() > 1;
     const std::array<uint8_t, 3> reversed{target.background[2], target.background[1], target.background[0]};
     cv::Mat result = squared(picture, target.size, colour ? 3 : target.channels, target.fit,
-                             colour ? reversed : target.background, decoded.map);
+                             colour ? reversed : target.background, decoded.map, decoded.transform);
     result = turned(result, header.orientation);
     if (colour) cv::cvtColor(result, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
     return result.isContinuous() ? result : result.clone();
@@ -179,14 +231,20 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
 void throwDamaged(const std::filesystem::path& name, ImageFormat format, const std::string& words) {
     for (const char* shortage : {"nsufficient memory", "ut of memory", "ailed to allocate"})
         if (words.find(shortage) != std::string::npos) throw std::bad_alloc();
+    const bool vowel = format == ImageFormat::Avif;
     if (words.empty())
-        throw Error("image.damaged", "%1 is damaged: it is a %2 file that is cut off or cannot be decoded.",
+        throw Error("image.damaged",
+                    vowel ? "%1 is damaged: it is an %2 file that is cut off or cannot be decoded."
+                          : "%1 is damaged: it is a %2 file that is cut off or cannot be decoded.",
                     {displayName(name), formatName(format)});
-    throw Error("image.damaged", "%1 is damaged: it is a %2 file that is cut off or cannot be decoded (%3).",
+    throw Error("image.damaged",
+                vowel ? "%1 is damaged: it is an %2 file that is cut off or cannot be decoded (%3)."
+                      : "%1 is damaged: it is a %2 file that is cut off or cannot be decoded (%3).",
                 {displayName(name), formatName(format), words});
 }
 
 int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
+    constexpr int kConverted = 6;   // a pixel without its alpha, before and afterwards
     double bytes = header.samples;  // of one pixel
     double pixels = static_cast<double>(header.width) * static_cast<double>(header.height);
     switch (header.format) {
@@ -200,6 +258,8 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
             if (target.range.kind == ValueRange::Kind::Full) {
                 // 16 bits become 8 while they are read, and so does alpha, but for interlaced ones
                 bytes = !header.alpha ? header.samples : header.interlaced ? 4 + 3 : 3;
+                // ... but for one whose colours are converted: its background comes after that.
+                if (header.alpha && header.profiled) bytes = 4 * (header.bitDepth > 8 ? 3 : 1) + kConverted;
                 break;
             }
             [[fallthrough]];
@@ -209,6 +269,7 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
             // Colours by the range and alpha by itself: a plane each, and all of them together again.
             const bool parted = header.samples == 4 && (deep > 1 || target.range.kind != ValueRange::Kind::Full);
             if (parted) bytes += header.samples * deep + header.samples;
+            if (header.alpha && header.profiled) bytes += kConverted;
         }
     }
     // Anything above the limit is as good as more.
@@ -384,8 +445,7 @@ void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratc
             const ImageHeader header = open.tiff.header();
             checkHeader(header, kAsStored, file);
             const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, kAsStored), stop);
-            const TiffFile::Values page = open.tiff.read(stop);
-            values = valuesOf({page.picture, page.premultiplied, page.full}, header);
+            values = valuesOf(storedPage(open.tiff, header, kAsStored, stop), header);
             return values.numbers;
         });
         visit(values);
@@ -422,8 +482,7 @@ cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const 
         const ImageHeader header = open.tiff.header();
         checkHeader(header, target, file);
         const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, target), stop);
-        TiffFile::Values values = open.tiff.read(stop);
-        return made({values.picture, values.premultiplied, values.full}, header, file, target, facts);
+        return made(storedPage(open.tiff, header, target, stop), header, file, target, facts);
     });
 }
 

@@ -31,21 +31,29 @@ struct Target {
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
 };
 
+/// What became of a picture's colours.
+struct ColourFacts {
+    std::string from;      ///< the profile that they were converted from, for people; empty: they were sRGB
+    bool damaged = false;  ///< their profile is, or does not fit them: they were taken as sRGB
+};
+
 /// What decoding a file tells of it besides its picture.
 struct FileFacts {
     Hash128 content;         ///< contentHash() of it where it was read to its end
     int64_t notNumbers = 0;  ///< pixels that hold NaN or infinity: they become background
+    ColourFacts colours;
 };
 
 /// All of it, for hashes: of two targets it is the same only where they make the same pixels.
 std::string textOf(const Target& target);
 
 /// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it
-/// ends within a row of the picture; only what OpenCV decodes (WebP, BMP, PNM) is decoded to its end first.
+/// ends within a row of the picture; only what OpenCV and libheif decode (WebP, BMP, PNM, HEIC, AVIF) is decoded to its
+/// end first. Colours are sRGB afterwards, but for numbers that are no shades: those of a range that is not Full.
 /// \param facts gets what was learnt of the file on the way; may be null
 /// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
-/// "image.damaged", "image.header", "image.large", "image.kind"; Cancelled
+/// "image.damaged", "image.header", "image.large", "image.kind", "image.decoder"; Cancelled
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
                    const std::stop_token& stop = {}, FileFacts* facts = nullptr);
 

@@ -209,6 +209,7 @@ public:
             picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts);
             content = facts.content;
             scratch.notNumbers = facts.notNumbers;
+            scratch.colours = facts.colours;
         } catch (const Error& error) {
             content = facts.content;
             // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next
@@ -323,6 +324,7 @@ private:
             FileFacts facts;
             cv::Mat picture = decodePage(file, page.directory, target, scratch.stop, &facts);
             scratch.notNumbers = facts.notNumbers;
+            scratch.colours = facts.colours;
             return picture;
         } catch (const Error& error) {
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.

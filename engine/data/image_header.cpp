@@ -25,11 +25,17 @@ bool looksLikeBmp(std::span<const uint8_t> bytes) {
     return bytes[15] == 0 && std::count(kHeaderSizes.begin(), kHeaderSizes.end(), bytes[14]) > 0;
 }
 
-constexpr std::array<std::string_view, 15> kReadable{"png",  "apng", "jpg", "jpeg", "jpe", "jfif", "webp", "tif",
-                                                     "tiff", "bmp",  "dib", "gif",  "ppm", "pgm",  "pbm"};
-constexpr std::array<std::string_view, 27> kUnsupported{
-    "heic", "heif", "avif", "jxl", "jp2", "j2k", "jpx", "svg", "psd", "xcf", "exr", "hdr", "ico", "tga",
-    "pcx",  "dds",  "cr2",  "cr3", "nef", "arw", "dng", "orf", "rw2", "raf", "pef", "srw", "qoi"};
+/// Of the ISO base media file format: a sequence of pictures may have a still one beside it.
+constexpr std::array<std::string_view, 11> kHeicBrands{"heic", "heix", "heim", "heis", "hevc", "hevx",
+                                                       "hevm", "hevs", "mif1", "msf1", "miaf"};
+constexpr std::array<std::string_view, 2> kAvifBrands{"avif", "avis"};
+
+constexpr std::array<std::string_view, 22> kReadable{"png",  "apng", "jpg",   "jpeg",  "jpe",  "jfif", "webp", "tif",
+                                                     "tiff", "bmp",  "dib",   "gif",   "ppm",  "pgm",  "pbm",  "heic",
+                                                     "heif", "hif",  "heics", "heifs", "avif", "avifs"};
+constexpr std::array<std::string_view, 24> kUnsupported{"jxl", "jp2", "j2k", "jpx", "svg", "psd", "xcf", "exr",
+                                                        "hdr", "ico", "tga", "pcx", "dds", "cr2", "cr3", "nef",
+                                                        "arw", "dng", "orf", "rw2", "raf", "pef", "srw", "qoi"};
 
 }  // namespace
 
@@ -42,6 +48,8 @@ const char* formatName(ImageFormat format) {
         case ImageFormat::Bmp: return "BMP";
         case ImageFormat::Gif: return "GIF";
         case ImageFormat::Pnm: return "PNM";
+        case ImageFormat::Heic: return "HEIC";
+        case ImageFormat::Avif: return "AVIF";
         case ImageFormat::None: break;
     }
     return "no image";
@@ -60,6 +68,11 @@ ImageFormat formatOf(std::span<const uint8_t> bytes) {
     if (bytes.size() >= 3 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' &&
         (isSpace(bytes[2]) || bytes[2] == '#'))
         return ImageFormat::Pnm;
+    if (bytes.size() >= 12 && startsWith(bytes.subspan(4), "ftyp")) {
+        const std::string_view brand(reinterpret_cast<const char*>(bytes.data()) + 8, 4);
+        if (std::count(kHeicBrands.begin(), kHeicBrands.end(), brand) > 0) return ImageFormat::Heic;
+        if (std::count(kAvifBrands.begin(), kAvifBrands.end(), brand) > 0) return ImageFormat::Avif;
+    }
     return ImageFormat::None;
 }
 
@@ -91,6 +104,8 @@ ImageHeader readImageHeader(const ByteReader& read, const std::filesystem::path&
             header.alpha = true;
             break;
         case ImageFormat::Pnm: readPnmHeader(bytes, header); break;
+        case ImageFormat::Heic:
+        case ImageFormat::Avif: readHeifHeader(bytes, header, name); break;
         case ImageFormat::None: return header;
     }
     // No format's picture is longer; beyond, the number of its pixels would be none.

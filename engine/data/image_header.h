@@ -9,7 +9,7 @@
 namespace zscape {
 
 /// The formats that are taken. What a file's name says does not matter.
-enum class ImageFormat { None, Png, Jpeg, WebP, Tiff, Bmp, Gif, Pnm };
+enum class ImageFormat { None, Png, Jpeg, WebP, Tiff, Bmp, Gif, Pnm, Heic, Avif };
 
 /// English, for sentences: "PNG".
 const char* formatName(ImageFormat format);
@@ -23,7 +23,7 @@ ByteReader readerOf(std::span<const uint8_t> bytes);
 /// What a file says about its picture before any of it is decoded.
 struct ImageHeader {
     ImageFormat format = ImageFormat::None;
-    int64_t width = 0;  ///< pixels as stored, before the EXIF turn; for GIF the whole screen
+    int64_t width = 0;  ///< pixels as stored, before the EXIF turn; for GIF the whole screen, for HEIC as decoded
     int64_t height = 0;
     bool grey = false;           ///< no colour in it, by its header
     bool alpha = false;          ///< its alpha counts
@@ -32,12 +32,13 @@ struct ImageHeader {
     bool animated = false;       ///< WebP with frames, which OpenCV 4.6 cannot read
     int bitDepth = 8;            ///< bits of one sample
     int samples = 3;             ///< of one pixel as it is decoded, alpha among them
+    bool profiled = false;       ///< it may say what its colours are
     bool interlaced = false;     ///< PNG: rows are complete only at the end
     bool progressive = false;    ///< JPEG: all coefficients are held until the last scan
-    int64_t heldBytes =
-        0;            ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip or tile
-    int maximum = 0;  ///< PNM: the sample that is white as OpenCV decodes it; 0 elsewhere
-    int orientation = 1;  ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF)
+    int64_t heldBytes = 0;  ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip
+                            ///< or tile, HEIC's planes
+    int maximum = 0;        ///< PNM, HEIC: the sample that is white as it is decoded; 0 elsewhere
+    int orientation = 1;    ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF, HEIC)
 
     int64_t pixels() const { return width * height; }
     /// Width and height as seen, after the EXIF turn.
@@ -70,7 +71,7 @@ struct JpegOutline {
 };
 JpegOutline jpegOutline(std::span<const uint8_t> bytes);
 
-/// By the name's ending: an image that can be read, one that cannot (HEIC, RAW ...), or nothing known.
+/// By the name's ending: an image that can be read, one that cannot (PSD, RAW ...), or nothing known.
 enum class NameKind { Readable, Unsupported, Unknown };
 NameKind kindOfName(std::string_view name);
 

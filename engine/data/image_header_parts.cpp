@@ -144,6 +144,7 @@ void readPngHeader(const HeaderBytes& bytes, ImageHeader& header) {
         const std::string_view type(reinterpret_cast<const char*>(chunk.data()) + 4, 4);
         if (type == "IEND") break;
         if (type == "tRNS") header.alpha = true;
+        if (type == "iCCP" || type == "gAMA" || type == "cHRM" || type == "cICP") header.profiled = true;
         if (type == "PLTE" && colourType == 3) header.grey = paletteIsGrey(bytes, at + 8, length);
         if (type == "eXIf") header.orientation = orientationAt(bytes, at + 8, length);
         at += 12 + length;
@@ -210,6 +211,7 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
     const int64_t flags = bytes.little(20, 1);
     header.alpha = flags & 0x10;
     header.animated = flags & 0x02;
+    header.profiled = flags & 0x20;
     header.width = bytes.little(24, 3) + 1;
     header.height = bytes.little(27, 3) + 1;
     header.samples = header.alpha ? 4 : 3;
@@ -236,6 +238,7 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.grey = header.whiteIsZero || tags.photometric == 1;
     header.alpha = tags.extra == 1 || tags.extra == 2;
     header.premultiplied = tags.extra == 1;
+    header.profiled = true;
     if (tags.samples <= 0) bytes.fail();
     header.samples = static_cast<int>(std::min<int64_t>(std::max<int64_t>(tags.samples, header.grey ? 1 : 3), 4));
     const bool tiled = tags.tileWidth > 0 && tags.tileLength > 0;

@@ -54,5 +54,8 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readPnmHeader(const HeaderBytes& bytes, ImageHeader& header);
+/// HEIC and AVIF: of the primary picture; which of the two it is is put into the header.
+/// \throws Error "image.kind" for a sequence that has none
+void readHeifHeader(const HeaderBytes& bytes, ImageHeader& header, const std::filesystem::path& name);
 
 }  // namespace zscape

@@ -5,6 +5,7 @@
 #include "engine/data/build_cache.h"
 #include "engine/data/find_cached.h"
 #include "engine/data/guess.h"
+#include "engine/data/heif_reader.h"
 #include "engine/data/image_cache.h"
 #include "engine/data/no_picture.h"
 #include "engine/data/picture_source.h"
@@ -20,7 +21,11 @@ namespace {
 
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
 Hash128 keyOf(Hash128 key, const Target& target) {
-    key.add(Hash128::of("zscape pixels 3" + textOf(target)));
+    std::string text = "zscape pixels 4" + textOf(target);
+    // What cannot be decoded here and now can be when a decoder was installed.
+    for (const ImageFormat format : {ImageFormat::Heic, ImageFormat::Avif})
+        if (!hasHeifDecoder(format)) text += std::string(" without ") + formatName(format);
+    key.add(Hash128::of(text));
     return key;
 }
 

@@ -41,11 +41,13 @@ public:
         open();
         jpeg_.scale_num = 1;
         jpeg_.scale_denom = static_cast<unsigned>(reduction);
-        const bool inks = jpeg_.num_components == 4;
-        jpeg_.out_color_space = inks ? JCS_CMYK : colours == JpegColours::Grey ? JCS_GRAYSCALE : JCS_EXT_BGR;
+        const bool fourInks = jpeg_.num_components == 4, inks = fourInks && colours != JpegColours::Inks;
+        jpeg_.out_color_space = fourInks ? JCS_CMYK : colours == JpegColours::Grey ? JCS_GRAYSCALE : JCS_EXT_BGR;
         jpeg_start_decompress(&jpeg_);
         picture_.create(static_cast<int>(jpeg_.output_height), static_cast<int>(jpeg_.output_width),
-                        jpeg_.out_color_space == JCS_GRAYSCALE ? CV_8UC1 : CV_8UC3);
+                        CV_8UC(jpeg_.out_color_space == JCS_GRAYSCALE ? 1
+                               : fourInks && !inks                    ? 4
+                                                                      : 3));
         inks_.resize(inks ? size_t{jpeg_.output_width} * 4 : 0);
         while (jpeg_.output_scanline < jpeg_.output_height) readRow(inks);
         return true;

@@ -27,10 +27,6 @@ std::string_view brandOf(std::string_view start) {
     return start.size() >= 12 && start.substr(4, 4) == "ftyp" ? start.substr(8, 4) : std::string_view();
 }
 
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// An English sentence about %1.
 const char* sentenceFor(std::string_view start) {
     if (start.empty()) return "%1 is empty. Copy it again.";
@@ -43,9 +39,6 @@ const char* sentenceFor(std::string_view start) {
         return "%1 is a web page (HTML) and no picture: its download went wrong. Download it again.";
     if (start.starts_with("%PDF-")) return "%1 is a PDF. Export its pages as PNG.";
     const std::string_view brand = brandOf(start);
-    if (isOneOf(brand, {"heic", "heix", "heim", "heis", "hevc", "mif1", "msf1"}))
-        return "%1 is a HEIC picture, which is not read. Convert it to PNG or JPEG.";
-    if (isOneOf(brand, {"avif", "avis"})) return "%1 is an AVIF picture, which is not read. Convert it to PNG or JPEG.";
     const bool avi = start.starts_with("RIFF") && start.size() >= 12 && start.substr(8, 3) == "AVI";
     if (!brand.empty() || avi || start.starts_with("\x1A\x45\xDF\xA3") ||
         start.starts_with(std::string_view("\0\0\1\xBA", 4)))
@@ -63,7 +56,7 @@ const char* sentenceFor(std::string_view start) {
         return "%1 is a MATLAB file of an old kind, which is not read. In MATLAB, save it with '-v7.3'.";
     if (start.starts_with("PK\x03\x04") || start.starts_with("\x1F\x8B"))
         return "%1 is an archive and no picture. Open it by itself, or unpack it.";
-    return "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF or PNM file.";
+    return "%1 is no image: it begins like no PNG, JPEG, WebP, TIFF, BMP, GIF, PNM, HEIC or AVIF file.";
 }
 
 }  // namespace
@@ -80,9 +73,10 @@ Error noPicture(const std::filesystem::path& file) {
 }
 
 Error formatNotRead(const std::filesystem::path& file) {
-    return Error("image.kind",
-                 "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF or PNM.",
-                 {displayName(file)});
+    return Error(
+        "image.kind",
+        "%1 is in a format that is not read. Convert it to PNG, JPEG, WebP, TIFF, BMP, GIF, PNM, HEIC or AVIF.",
+        {displayName(file)});
 }
 
 }  // namespace zscape

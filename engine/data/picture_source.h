@@ -28,6 +28,7 @@ struct Scratch {
     std::stop_token stop;
     Neighbours neighbours;
     int64_t notNumbers = 0;  ///< what the last picture read had of them: FileFacts
+    ColourFacts colours;     ///< of the last picture read: FileFacts
 };
 
 /// A folder, and what is shown before the names of what lies in it.

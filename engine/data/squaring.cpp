@@ -58,10 +58,11 @@ cv::Mat turned(const cv::Mat& picture, int orientation) {
 }
 
 cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background,
-                const ValueMap& map) {
+                const ValueMap& map, const ColourTransform* transform) {
     const int width = picture.cols, height = picture.rows;
     const auto shown = [&](const cv::Mat& part, int partWidth, int partHeight) {
-        return withChannels(toBytes(resized(part, partWidth, partHeight), map), channels);
+        const cv::Mat bytes = toBytes(resized(part, partWidth, partHeight), map);
+        return withChannels(transform ? transform->toSrgb(bytes) : bytes, channels);
     };
     if (fit == Fit::Stretch || width == height) return shown(picture, size, size);
     if (fit == Fit::Crop) {

@@ -185,6 +185,7 @@ ImageHeader TiffFile::header() const {
     header.grey = header.whiteIsZero || photometric == PHOTOMETRIC_MINISBLACK;
     header.alpha = extraSample(tiff) != 0;
     header.premultiplied = extraSample(tiff) == EXTRASAMPLE_ASSOCALPHA;
+    header.profiled = true;
     header.samples = std::clamp<int>(fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL), header.grey ? 1 : 3, 4);
     const uint64_t piece = TIFFIsTiled(tiff) != 0 ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff);
     header.heldBytes = static_cast<int64_t>(std::min<uint64_t>(piece, INT64_MAX));
@@ -218,7 +219,18 @@ TiffFile::Values TiffFile::read(const std::stop_token& stop) {
     // Where libtiff goes on without what could not be read, the picture may be another.
     rethrow();
     values.picture = turned(values.picture, orientation);
+    values.profile = profile();
     return values;
+}
+
+ColourProfile TiffFile::profile() const {
+    ColourProfile profile;
+    uint32_t count = 0;
+    const void* bytes = nullptr;
+    if (TIFFGetField(tiff_.get(), TIFFTAG_ICCPROFILE, &count, &bytes) != 1 || !bytes) return profile;
+    const auto* first = static_cast<const uint8_t*>(bytes);
+    profile.icc.assign(first, first + count);
+    return profile;
 }
 
 TiffFile::Values TiffFile::readStored(const std::stop_token& stop) {

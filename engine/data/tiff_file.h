@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/data/colour_profile.h"
 #include "engine/data/image_header.h"
 #include "engine/data/value_sample.h"
 
@@ -40,6 +41,7 @@ public:
             picture;  ///< of the depth that resized pictures have: grey, blue, green, red, or with alpha as the fourth
         bool premultiplied = false;
         ValueMap full;  ///< what its type holds
+        ColourProfile profile = {};
     };
     /// Turned as its orientation says; a zero that is white is made black. Samples of 8, 16, 32 and 64 bits are as
     /// stored, also signed and floating point; everything else that libtiff converts is 8 bits.
@@ -51,6 +53,7 @@ private:
     struct Calls;  ///< what libtiff calls
     void requireOneChannel() const;
     bool isAsStored() const;
+    ColourProfile profile() const;
     Values readStored(const std::stop_token& stop);
     cv::Mat readConverted();
     [[noreturn]] void fail() const;

@@ -6,7 +6,7 @@ packages=(
   qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl1-mesa-dev qt6-qpa-plugins
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
-  libsqlite3-dev nlohmann-json3-dev libcli11-dev libgif-dev libjpeg-dev libpng-dev libtiff-dev libarchive-dev libhdf5-dev libre2-dev zlib1g-dev libgtest-dev
+  libsqlite3-dev nlohmann-json3-dev libcli11-dev libgif-dev libjpeg-dev libpng-dev libtiff-dev libheif-dev libheif-plugin-libde265 libheif-plugin-dav1d liblcms2-dev libarchive-dev libhdf5-dev libre2-dev zlib1g-dev libgtest-dev
 )
 
 # available NAME: apt could install it.
@@ -23,6 +23,13 @@ qtHasOpenGl() {
   [[ $files == */Qt6OpenGLConfig.cmake* ]]
 }
 
+# heifHasDecoders: in Debian 12 they are linked into libheif; later each is a package of its own.
+heifHasDecoders() {
+  local needs
+  needs=$(dpkg-query -W -f '${Depends}' libheif1 2>/dev/null) || return 1
+  [[ $needs == *libde265-0* && $needs == *libdav1d* ]]
+}
+
 # missingPackages: those of `packages` that are needed and not there, one a line.
 missingPackages() {
   local name states
@@ -31,6 +38,7 @@ missingPackages() {
     [[ $'\n'$states$'\n' == *$'\n'"$name installed"$'\n'* ]] && continue
     case "$name" in
       libqt6opengl6-dev) qtHasOpenGl && continue ;;
+      libheif-plugin-*) heifHasDecoders && continue ;;
       cmake) command -v cmake >/dev/null && continue ;;
       ninja-build) command -v ninja >/dev/null && continue ;;
       python3-venv) python3 -c 'import venv, ensurepip' 2>/dev/null && continue ;;
@@ -56,7 +64,10 @@ installPackages() {
   say "$# packages are missing; asking apt for them"
   "$as" apt-get update -qq >"$log" 2>&1 || say "some of apt's lists could not be renewed ($log says why); those that are here must do"
   for name in "$@"; do
-    if [[ $name != libqt6opengl6-dev ]] || available "$name"; then names+=("$name"); fi
+    case "$name" in  # what not every suite has
+      libqt6opengl6-dev | libheif-plugin-*) available "$name" || continue ;;
+    esac
+    names+=("$name")
   done
   size=$(downloadSize "${names[@]}")
   say "installing ${names[*]}${size:+ and what they need, $size to download}"

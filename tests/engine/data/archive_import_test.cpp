@@ -123,7 +123,7 @@ TEST_F(ArchiveImport, OneBadPictureIsListedAndNothingIsLostWithIt) {
     Members members = pets();
     members[1].second.resize(40);
     members.emplace_back("cat/page.jpg", Bytes{'<', 'h', 't', 'm', 'l', '>'});
-    members.emplace_back("cat/raw.heic", Bytes(100));
+    members.emplace_back("cat/raw.psd", Bytes(100));
     members.emplace_back("cat/empty.png", Bytes{});
     writeArchive(folder_ / "a.zip", members);
     const auto set = openFiles({"a.zip"});
@@ -132,7 +132,7 @@ TEST_F(ArchiveImport, OneBadPictureIsListedAndNothingIsLostWithIt) {
     std::map<std::string, std::string> reasons;
     for (const UnreadableFile& file : set->unreadable()) reasons[file.file.string()] = file.reason.code;
     EXPECT_EQ(reasons.at("cat/page.jpg"), "image.none");
-    EXPECT_EQ(reasons.at("cat/raw.heic"), "image.kind");
+    EXPECT_EQ(reasons.at("cat/raw.psd"), "image.kind");
     EXPECT_EQ(reasons.at("cat/empty.png"), "image.none");
     EXPECT_TRUE(reasons.contains("cat/1.png"));
     EXPECT_EQ(reasons.size(), 4u);

@@ -121,7 +121,7 @@ TEST_F(FolderImport, WhatCannotBeReadIsListedWithItsReason) {
     add("good.png");
     writeBytes(images() / "text.png", {'n', 'o', ' ', 'i', 'm', 'a', 'g', 'e'});
     writeBytes(images() / "empty.jpg", {});
-    writeBytes(images() / "photo.heic", {0, 0, 0, 24, 'f', 't', 'y', 'p'});
+    writeBytes(images() / "photo.psd", {0, 0, 0, 24, 'f', 't', 'y', 'p'});
     writeBytes(images() / "notes.txt", {'h', 'e', 'l', 'l', 'o'});
     Bytes cut = encoded(quarters(), ".png");
     cut.resize(cut.size() / 2);

@@ -219,7 +219,7 @@ TEST_F(ImageCache, RoomIsAskedForWhatMayBeAPicture) {
     fill(5);
     for (int i = 0; i < 1000; ++i) {
         writeBytes(images() / ("note" + std::to_string(i) + ".txt"), {'x'});
-        writeBytes(images() / ("photo" + std::to_string(i) + ".heic"), {'x'});
+        writeBytes(images() / ("photo" + std::to_string(i) + ".psd"), {'x'});
         writeBytes(images() / ("empty" + std::to_string(i) + ".png"), {});
     }
     const auto set =

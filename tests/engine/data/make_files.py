@@ -166,3 +166,185 @@ with open(folder / "matlab.mat", "r+b") as file:
 
 # Tables of pixels as pandas and NumPy write them.
 np.savetxt(folder / "mnist_train.csv", np.column_stack([[5, 0, 5], eights.reshape(3, 256)]), fmt="%d", delimiter=",")
+# HEIC and AVIF: the quarters once more, in each way that telephones and programs write them. Needs pillow-heif.
+import pillow_heif
+
+pillow_heif.register_heif_opener()
+quarters.save(folder / "quarters.heic", quality=90)
+quarters.save(folder / "quarters.avif", quality=90)
+quarters.convert("L").save(folder / "grey.heic", quality=90)
+quarters.convert("L").save(folder / "grey.avif", quality=90)
+half_clear = quarters.convert("RGBA")
+half_clear.putalpha(128)
+half_clear.save(folder / "half_clear.heic", quality=90)
+half_clear.save(folder / "half_clear.avif", quality=90)
+deep = np.asarray(quarters).astype(np.uint16) * 257
+pillow_heif.from_bytes("RGB;16", quarters.size, deep.tobytes()).save(folder / "ten_bits.heic", quality=90)
+pillow_heif.from_bytes("L;16", quarters.size, (np.asarray(quarters.convert("L")).astype(np.uint16) * 257).tobytes()).save(folder / "ten_bits_grey.heic", quality=90)
+for orientation in range(1, 9):
+    exif = Image.Exif()
+    exif[274] = orientation
+    quarters.save(folder / f"orientation_{orientation}.avif", exif=exif.tobytes(), quality=90)
+exif[274] = 6
+quarters.save(folder / "orientation_6.heic", exif=exif.tobytes(), quality=90)
+quarters.save(folder / "second_is_primary.heic", save_all=True, append_images=[second], quality=90, primary_index=1)
+quarters.save(folder / "moving.avif", save_all=True, append_images=[second], quality=90)
+
+
+def boxes(data, begin=0):
+    """Boxes of the ISO base media file format: (type, content)."""
+    while begin + 8 <= len(data):
+        size, kind = int.from_bytes(data[begin:begin + 4], "big"), data[begin + 4:begin + 8]
+        end = begin + size if size else len(data)
+        yield kind, data[begin + 8:end]
+        begin = end
+
+
+def box(kind, *contents, full=None):
+    content = (b"" if full is None else full.to_bytes(4, "big")) + b"".join(contents)
+    return (8 + len(content)).to_bytes(4, "big") + kind + content
+
+
+def big(value, count=2):
+    return value.to_bytes(count, "big")
+
+
+# As telephones write it: a grid of tiles, 2 x 2 of 64 x 64, of which 120 x 100 are shown, in four colours; and turned by a quarter.
+tiles, config = [], b""
+for colour in ((220, 30, 30), (30, 200, 30), (30, 30, 220), (230, 220, 20)):
+    data = io.BytesIO()
+    Image.new("RGB", (64, 64), colour).save(data, "HEIF", quality=90)
+    for kind, content in boxes(data.getvalue()):
+        if kind == b"meta":
+            properties = dict(boxes(dict(boxes(dict(boxes(content, 4))[b"iprp"]))[b"ipco"]))
+            config = properties[b"hvcC"]
+        elif kind == b"mdat":
+            tiles.append(content)
+grid = b"\0\0" + bytes([1, 1]) + big(120) + big(100)
+
+
+def tiled(turned, tiles=tiles, width=120, height=100):
+    types = [(1, b"grid")] + [(n, b"hvc1") for n in range(2, 6)]
+    infe = b"".join(box(b"infe", big(n), big(0), kind, b"\0", full=2 << 24) for n, kind in types)
+    ipco = box(b"ipco", box(b"ispe", big(width, 4), big(height, 4), full=0), box(b"ispe", big(64, 4), big(64, 4), full=0), box(b"hvcC", config), box(b"irot", bytes([1])))
+    ipma = box(b"ipma", big(5, 4), big(1), bytes([2, 1, 0x84] if turned else [1, 1]), *(big(n) + bytes([2, 2, 0x83]) for n in range(2, 6)), full=0)
+
+    def meta(offset):
+        places = [(1, 1, 0, grid)]
+        for n, data in enumerate(tiles):
+            places.append((n + 2, 0, offset, data))
+            offset += len(data)
+        iloc = b"".join(big(n) + big(where) + big(0) + big(1) + big(at, 4) + big(len(data), 4) for n, where, at, data in places)
+        return box(b"meta", box(b"hdlr", big(0, 4), b"pict", bytes(13), full=0), box(b"pitm", big(1), full=0), box(b"iloc", bytes([0x44, 0]), big(5), iloc, full=1 << 24),
+                   box(b"iinf", big(5), infe, full=0), box(b"iref", box(b"dimg", big(1), big(4), *(big(n) for n in range(2, 6))), full=0), box(b"iprp", ipco, ipma), box(b"idat", grid), full=0)
+    start = box(b"ftyp", b"heic", big(0, 4), b"mif1heic")
+    return start + meta(len(start) + len(meta(0)) + 8) + box(b"mdat", *tiles)
+
+
+(folder / "tiles.heic").write_bytes(tiled(False))
+(folder / "tiles_turned.heic").write_bytes(tiled(True))
+(folder / "tiles_with_one_lost.heic").write_bytes(tiled(False, tiles[:3] + [bytes(len(tiles[3]))]))
+
+# Colour profiles. The values that the tests expect are printed below, by Pillow's ImageCms (lcms).
+from PIL import ImageCms, PngImagePlugin
+
+
+def s15(value):
+    return round(value * 65536).to_bytes(4, "big", signed=True)
+
+
+def profile(name, primaries, gamma):
+    """A display's profile (ICC 2.4): colours by a matrix, and one power, or sRGB's curve where `gamma` is 0. Grey without primaries."""
+    def tone():
+        if gamma:
+            return b"curv" + bytes(4) + big(1, 4) + big(round(gamma * 256))
+        v = np.arange(1024) / 1023
+        table = np.round(np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4) * 65535).astype(">u2")
+        return b"curv" + bytes(4) + big(1024, 4) + table.tobytes()
+
+    def xyz(values):
+        return b"XYZ " + bytes(4) + b"".join(s15(v) for v in values)
+    text = name.encode() + b"\0"
+    tags = {b"desc": b"desc" + bytes(4) + big(len(text), 4) + text + bytes(78), b"cprt": b"text" + bytes(4) + b"CC0\0", b"wtpt": xyz((0.9642, 1, 0.8249))}
+    if primaries is None:
+        tags[b"kTRC"] = tone()
+    else:
+        column = np.array([(x / y, 1, (1 - x - y) / y) for x, y in primaries]).T
+        white = np.array([0.3127 / 0.3290, 1, (1 - 0.3127 - 0.3290) / 0.3290])
+        matrix = column * np.linalg.solve(column, white)
+        cone = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])  # Bradford
+        adapt = np.linalg.inv(cone) @ np.diag((cone @ [0.9642, 1, 0.8249]) / (cone @ white)) @ cone
+        for tag, values in zip((b"rXYZ", b"gXYZ", b"bXYZ"), (adapt @ matrix).T):
+            tags[tag] = xyz(values)
+        tags[b"rTRC"] = tags[b"gTRC"] = tags[b"bTRC"] = tone()
+    directory, content, places = big(len(tags), 4), b"", {}
+    for tag, data in tags.items():
+        if data not in places:
+            places[data] = 128 + 4 + 12 * len(tags) + len(content)
+            content += data + bytes(-len(data) % 4)
+        directory += tag + big(places[data], 4) + big(len(data), 4)
+    body = directory + content
+    return big(128 + len(body), 4) + bytes(4) + big(0x02400000, 4) + b"mntr" + (b"GRAY" if primaries is None else b"RGB ") + b"XYZ " + bytes(12) + b"acsp" + bytes(28) + s15(0.9642) + s15(1) + s15(0.8249) + bytes(48) + body
+
+
+def inks_profile():
+    """A printer's (ICC 2.4) of 2 x 2 x 2 x 2 colours in CIELAB, far from what inks would be if nobody measured them."""
+    lab = []
+    for n in range(16):
+        c, m, y, k = (n >> 3) & 1, (n >> 2) & 1, (n >> 1) & 1, n & 1
+        light = (100 - 35 * c - 45 * m - 8 * y) * (1 - 0.85 * k)
+        lab += [max(light, 4) * 255 / 100, 128 + (-30 * c + 65 * m - 5 * y) * (1 - k), 128 + (-40 * c - 5 * m + 80 * y) * (1 - k)]
+    ramp = bytes(range(256))
+    table = b"mft1" + bytes(4) + bytes([4, 3, 2, 0]) + b"".join(s15(v) for v in (1, 0, 0, 0, 1, 0, 0, 0, 1)) + ramp * 4 + bytes(min(255, round(v)) for v in lab) + ramp * 3
+    text = b"Four inks\0"
+    tags = {b"desc": b"desc" + bytes(4) + big(len(text), 4) + text + bytes(78), b"cprt": b"text" + bytes(4) + b"CC0\0",
+            b"wtpt": b"XYZ " + bytes(4) + s15(0.9642) + s15(1) + s15(0.8249), b"A2B0": table, b"A2B1": table}
+    directory, content, places = big(len(tags), 4), b"", {}
+    for tag, data in tags.items():
+        if data not in places:
+            places[data] = 128 + 4 + 12 * len(tags) + len(content)
+            content += data + bytes(-len(data) % 4)
+        directory += tag + big(places[data], 4) + big(len(data), 4)
+    body = directory + content
+    return big(128 + len(body), 4) + bytes(4) + big(0x02400000, 4) + b"prtrCMYKLab " + bytes(12) + b"acsp" + bytes(28) + s15(0.9642) + s15(1) + s15(0.8249) + bytes(48) + body
+
+
+p3 = profile("Display P3", [(0.680, 0.320), (0.265, 0.690), (0.150, 0.060)], 0)
+small_p3 = profile("P3 with gamma 2.2", [(0.680, 0.320), (0.265, 0.690), (0.150, 0.060)], 2.2)
+adobe = profile("Adobe RGB (1998)", [(0.64, 0.33), (0.21, 0.71), (0.15, 0.06)], 2.19921875)
+prophoto = profile("ProPhoto RGB", [(0.7347, 0.2653), (0.1596, 0.8404), (0.0366, 0.0001)], 1.8)
+srgb_like = profile("a screen", [(0.64, 0.33), (0.30, 0.60), (0.15, 0.06)], 0)
+grey_dark = profile("Grey gamma 1.8", None, 1.8)
+inks = inks_profile()
+
+quarters.save(folder / "p3.jpg", quality=95, icc_profile=p3)
+quarters.save(folder / "adobe.jpg", quality=95, icc_profile=adobe)
+quarters.save(folder / "adobe.png", icc_profile=adobe)
+quarters.save(folder / "prophoto.webp", lossless=True, icc_profile=prophoto)
+quarters.save(folder / "adobe.tif", icc_profile=adobe)
+quarters.save(folder / "p3.heic", quality=90, icc_profile=small_p3)
+quarters.save(folder / "p3.avif", quality=90, icc_profile=small_p3)
+quarters.save(folder / "srgb_by_another_name.png", icc_profile=srgb_like)
+quarters.convert("L").save(folder / "grey_dark.png", icc_profile=grey_dark)
+quarters.convert("L").save(folder / "grey_dark.jpg", quality=95, icc_profile=grey_dark)
+quarters.convert("CMYK").save(folder / "inks.jpg", quality=95, icc_profile=inks)
+half_clear.save(folder / "half_clear_adobe.png", icc_profile=adobe)
+quarters.save(folder / "profile_damaged.png", icc_profile=adobe[:200])
+quarters.save(folder / "profile_misfits.png", icc_profile=grey_dark)
+for name, chunks in {
+    "gamma_one": [(b"gAMA", big(100000, 4))],
+    "gamma_and_srgb": [(b"gAMA", big(100000, 4)), (b"sRGB", b"\0")],
+    "chromaticities": [(b"gAMA", big(45455, 4)), (b"cHRM", b"".join(big(v, 4) for v in (31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000)))],
+    "coded_p3": [(b"cICP", bytes([12, 13, 0, 1]))]}.items():
+    info = PngImagePlugin.PngInfo()
+    for kind, content in chunks:
+        info.add(kind, content)
+    quarters.save(folder / f"{name}.png", pnginfo=info)
+
+srgb = ImageCms.createProfile("sRGB")
+for name, data, mode in (("p3", p3, "RGB"), ("small_p3", small_p3, "RGB"), ("adobe", adobe, "RGB"), ("prophoto", prophoto, "RGB"), ("grey_dark", grey_dark, "L"), ("inks", inks, "CMYK"),
+                         ("gamma_one", profile("", [(0.64, 0.33), (0.30, 0.60), (0.15, 0.06)], 1), "RGB")):
+    picture = quarters.convert("L").convert(mode) if mode == "L" else quarters.convert(mode)
+    result = ImageCms.profileToProfile(picture, ImageCms.ImageCmsProfile(io.BytesIO(data)), srgb, renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC, outputMode="RGB",
+                                       flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
+    print(name, [result.getpixel(place) for place in ((16, 12), (48, 12), (16, 36), (48, 36))])

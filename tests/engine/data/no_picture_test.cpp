@@ -19,12 +19,6 @@ TEST(NoPicture, IsSaidToBeWhatItIs) {
              {"<svg xmlns=", "SVG"},
              {"<?xml version=\"1.0\"?>\n<!-- x --><svg ", "SVG"},
              {"%PDF-1.7", "PDF"},
-             {"\0\0\0\x18"
-              "ftypheic\0\0\0\0"sv,
-              "HEIC"},
-             {"\0\0\0\x1C"
-              "ftypavif\0\0\0\0"sv,
-              "AVIF"},
              {"\0\0\0\x20"
               "ftypisom\0\0\2\0"sv,
               "video"},
