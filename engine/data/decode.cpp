@@ -72,7 +72,7 @@ void checkLength(const ImageHeader& header, std::span<const uint8_t> start, int6
                     {displayName(name), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
 }
 
-/// 1, 2, 4 or 8: how much smaller a JPEG may be decoded and still be shrunk, never enlarged, afterwards.
+/// 1, 2, 4 or 8: how much smaller a JPEG or a HEIC may be decoded and still be shrunk, never enlarged, afterwards.
 int reduction(const ImageHeader& header, const Target& target) {
     const int64_t side = target.fit == Fit::Crop || target.fit == Fit::Stretch ? std::min(header.width, header.height)
                                                                                : std::max(header.width, header.height);
@@ -195,7 +195,7 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
         }
         case ImageFormat::Heic:
         case ImageFormat::Avif: {
-            const HeifPicture heif = readHeif(bytes, header, name);
+            const HeifPicture heif = readHeif(bytes, header, reduction(header, target), name);
             return {heif.picture, header.premultiplied, heif.full, coloursFor(heif.profile, header, target)};
         }
         default: break;

@@ -5,13 +5,16 @@
 #include "engine/data/heif_items.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <memory>
 #include <new>
+#include <opencv2/imgproc.hpp>
 #include <string>
+#include <tuple>
 
 #include <libheif/heif.h>
 
@@ -43,7 +46,10 @@ void prepareHeif() {
 
 class HeifDecoder {
 public:
-    HeifDecoder(const ImageHeader& header, const std::filesystem::path& name) : header_(header), name_(name) {}
+    HeifDecoder(const ImageHeader& header, int reduction, const std::filesystem::path& name)
+        : header_(header),
+          reduction_(reduction),
+          name_(name) {}
 
     HeifPicture decode(std::span<const uint8_t> bytes) {
         checkHeifCoding(bytes, header_.format, name_);
@@ -89,16 +95,101 @@ private:
         if (options->version >= 3) options->strict_decoding = 1;
         const bool deep = heif_image_handle_get_luma_bits_per_pixel(handle_.get()) > 8;
         const bool alpha = header_.alpha && heif_image_handle_has_alpha_channel(handle_.get()) != 0;
-        const bool grey = header_.grey && !alpha;
+        if (header_.grey && !alpha) {
+            const HeifImage image = decoded(heif_colorspace_undefined, heif_chroma_undefined, *options);
+            const cv::Mat stored = plane(image.get(), heif_channel_Y, 1, result);
+            stored.copyTo(result.picture);
+            if (!Coding(image.get()).full) {  // of 8 bits 16 is black, and 235 white
+                const double step = deep ? (result.full.white + 1) / 256 : 1;
+                result.full = {16 * step, 235 * step};
+            }
+            return;
+        }
+        if (reduction_ > 1 && !deep && !alpha) {
+            const HeifImage image = decoded(heif_colorspace_undefined, heif_chroma_undefined, *options);
+            if (takePlanes(image.get(), result)) return;
+        }
         const heif_chroma chroma =
             deep ? (alpha ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE)
                  : (alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB);
-        heif_image* decoded = nullptr;
-        require(heif_decode_image(handle_.get(), &decoded, grey ? heif_colorspace_undefined : heif_colorspace_RGB,
-                                  grey ? heif_chroma_undefined : chroma, options.get()));
-        const HeifImage image(decoded);
-        if (grey) takeGrey(image.get(), result);
-        else takeColours(image.get(), alpha ? 4 : 3, result);
+        takeColours(decoded(heif_colorspace_RGB, chroma, *options).get(), alpha ? 4 : 3, result);
+    }
+
+    HeifImage decoded(heif_colorspace space, heif_chroma chroma, const heif_decoding_options& options) const {
+        heif_image* image = nullptr;
+        require(heif_decode_image(handle_.get(), &image, space, chroma, &options));
+        return HeifImage(image);
+    }
+
+    /// How brightness and colour were made of red, green and blue (ITU-T H.273).
+    struct Coding {
+        explicit Coding(const heif_image* image) {
+            heif_color_profile_nclx* found = nullptr;
+            if (heif_image_get_nclx_color_profile(image, &found).code != heif_error_Ok) return;
+            const HeifNclx nclx(found);
+            full = nclx->full_range_flag != 0;
+            switch (static_cast<int>(nclx->matrix_coefficients)) {
+                case 1: std::tie(red, blue) = std::pair(0.2126, 0.0722); break;
+                case 2:
+                case 5:
+                case 6: break;
+                case 4: std::tie(red, blue) = std::pair(0.30, 0.11); break;
+                case 7: std::tie(red, blue) = std::pair(0.212, 0.087); break;
+                case 9: std::tie(red, blue) = std::pair(0.2627, 0.0593); break;
+                default: known = false;
+            }
+        }
+        /// From brightness, blue and red differences to blue, green, red; all of 8 bits.
+        cv::Matx34f toColours() const {
+            const double green = 1 - red - blue, y = full ? 1 : 255.0 / 219, c = full ? 1 : 255.0 / 224,
+                         black = full ? 0 : -16 * y;
+            const double toBlue = 2 * (1 - blue) * c, toRed = 2 * (1 - red) * c;
+            const double blueInGreen = -toBlue * blue / green, redInGreen = -toRed * red / green;
+            const auto row = [&](double fromBlue, double fromRed) {
+                return cv::Vec4f(static_cast<float>(y), static_cast<float>(fromBlue), static_cast<float>(fromRed),
+                                 static_cast<float>(black - 128 * (fromBlue + fromRed)));
+            };
+            cv::Matx34f matrix;
+            const std::array<cv::Vec4f, 3> rows{row(toBlue, 0), row(blueInGreen, redInGreen), row(0, toRed)};
+            for (int i = 0; i < 3; ++i)
+                for (int k = 0; k < 4; ++k) matrix(i, k) = rows[static_cast<size_t>(i)][k];
+            return matrix;
+        }
+
+        double red = 0.299, blue = 0.114;
+        bool full = true, known = true;
+    };
+
+    /// Planes made smaller, and then colours. libheif puts tiles together in red, green and blue, and leaves one
+    /// picture in brightness and colour.
+    /// \returns false where they are coded in a way that only libheif knows
+    bool takePlanes(const heif_image* image, HeifPicture& result) const {
+        const Coding coding(image);
+        const bool colours = heif_image_get_colorspace(image) == heif_colorspace_RGB;
+        if (!colours && (!coding.known || heif_image_get_colorspace(image) != heif_colorspace_YCbCr)) return false;
+        const std::array<heif_channel, 3> channels = colours
+                                                         ? std::array{heif_channel_B, heif_channel_G, heif_channel_R}
+                                                         : std::array{heif_channel_Y, heif_channel_Cb, heif_channel_Cr};
+        if (heif_image_has_channel(image, channels[0]) == 0) return false;  // they lie together
+        const cv::Mat whole = plane(image, channels[0], 1, result);
+        const cv::Size small(std::max(1, (whole.cols + reduction_ / 2) / reduction_),
+                             std::max(1, (whole.rows + reduction_ / 2) / reduction_));
+        std::array<cv::Mat, 3> planes;
+        for (size_t i = 0; i < planes.size(); ++i) {
+            int stride = 0;
+            const uint8_t* bytes = heif_image_get_plane_readonly(image, channels[i], &stride);
+            const int width = heif_image_get_width(image, channels[i]),
+                      height = heif_image_get_height(image, channels[i]);
+            if (!bytes || width < 1 || height < 1 || heif_image_get_bits_per_pixel_range(image, channels[i]) != 8)
+                return false;
+            const cv::Mat stored(height, width, CV_8UC1, const_cast<uint8_t*>(bytes), static_cast<size_t>(stride));
+            cv::resize(stored, planes[i], small, 0, 0, cv::INTER_AREA);
+        }
+        cv::Mat together;
+        cv::merge(planes.data(), planes.size(), together);
+        if (colours) result.picture = together;
+        else cv::transform(together, result.picture, coding.toColours());
+        return true;
     }
 
     /// A plane of the decoded picture, still in its memory. \param channels of one pixel
@@ -119,11 +210,6 @@ private:
         result.picture.create(stored.rows, stored.cols, stored.type());
         static constexpr int kSwapped[] = {0, 2, 1, 1, 2, 0, 3, 3};
         cv::mixChannels(&stored, 1, &result.picture, 1, kSwapped, static_cast<size_t>(channels));
-    }
-
-    void takeGrey(const heif_image* image, HeifPicture& result) const {
-        const cv::Mat stored = plane(image, heif_channel_Y, 1, result);
-        stored.copyTo(result.picture);
     }
 
     ColourProfile profile() const {
@@ -147,6 +233,7 @@ private:
     }
 
     const ImageHeader& header_;
+    const int reduction_;
     const std::filesystem::path& name_;
     HeifContext context_;
     HeifHandle handle_;
@@ -154,9 +241,10 @@ private:
 
 }  // namespace
 
-HeifPicture readHeif(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name) {
+HeifPicture readHeif(std::span<const uint8_t> bytes, const ImageHeader& header, int reduction,
+                     const std::filesystem::path& name) {
     try {
-        return HeifDecoder(header, name).decode(bytes);
+        return HeifDecoder(header, reduction, name).decode(bytes);
     } catch (const Error&) {
         throw;
     } catch (const std::bad_alloc&) {

@@ -21,9 +21,11 @@ struct HeifPicture {
 
 /// Decoded by libheif, cut and turned as the file says. It cannot be stopped in between: what it is given is bounded by
 /// its header (kPictureLimit), and it has to come out with the header's size. Depth, gain maps and thumbnails are left
-/// alone.
+/// alone. `reduction` 1, 2, 4 or 8 is how much smaller it may come out; planes of brightness and colour are made
+/// smaller before they become colours, which is the same and a tenth of the work.
 /// \throws Error "image.damaged", "image.kind", "image.decoder" (see noHeifDecoder())
-HeifPicture readHeif(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name);
+HeifPicture readHeif(std::span<const uint8_t> bytes, const ImageHeader& header, int reduction,
+                     const std::filesystem::path& name);
 
 /// Whether libheif has what decodes this format: HEIC or AVIF.
 bool hasHeifDecoder(ImageFormat format);

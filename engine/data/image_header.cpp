@@ -80,7 +80,7 @@ ByteReader readerOf(std::span<const uint8_t> bytes) {
     return [bytes](int64_t offset, std::span<uint8_t> into) -> size_t {
         const std::span<const uint8_t> rest = bytes.subspan(std::min(static_cast<size_t>(offset), bytes.size()));
         const size_t count = std::min(into.size(), rest.size());
-        std::memcpy(into.data(), rest.data(), count);
+        if (count > 0) std::memcpy(into.data(), rest.data(), count);
         return count;
     };
 }

@@ -7,6 +7,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <cmath>
+#include <opencv2/imgproc.hpp>
 
 namespace zscape {
 namespace {
@@ -70,6 +71,51 @@ TEST_F(HeifReader, ColoursGreyAndAlpha) {
         Target onBlack{32, 3, Fit::Stretch, {0, 0, 0}};
         expectNear(quartersOf(golden(name, onBlack))[0], {110, 15, 15}, 2, name);
     }
+}
+
+TEST_F(HeifReader, DecodedSmallerItHasTheSameColours) {
+    for (const char* name : {"quarters.heic", "quarters.avif", "like_a_film.heic", "wide_film.heic", "tiles.heic"}) {
+        expectQuarters(golden(name, {32, 3, Fit::Stretch, {255, 255, 255}}), kDrawn, 3, std::string(name) + ", whole");
+        expectQuarters(golden(name, {16, 3, Fit::Stretch, {255, 255, 255}}), kDrawn, 3, std::string(name) + ", halved");
+    }
+    // Where it is not in the middle of a quarter either: what libheif makes of it, shrunk.
+    const Bytes bytes = readBytes(goldenFile("tiles.heic"));
+    const ImageHeader header = readImageHeader(readerOf(bytes), "tiles.heic");
+    cv::Mat whole = readHeif(bytes, header, 1, "tiles.heic").picture, shrunk;
+    const cv::Mat halved = readHeif(bytes, header, 2, "tiles.heic").picture;
+    cv::resize(whole, shrunk, cv::Size(60, 50), 0, 0, cv::INTER_AREA);
+    ASSERT_EQ(halved.size(), shrunk.size());
+    cv::Mat difference;
+    cv::absdiff(halved, shrunk, difference);
+    EXPECT_LT(cv::mean(difference.reshape(1))[0], 1);
+}
+
+TEST_F(HeifReader, WhatIsCodedMayNotBeLargerThanItIsSaidToBe) {
+    for (const char* name : {"coded_larger.heic", "coded_larger.avif"}) {
+        const Bytes bytes = readBytes(goldenFile(name));
+        ASSERT_LT(bytes.size(), 4000u);
+        EXPECT_EQ(readImageHeader(readerOf(bytes), name).width, 64);
+        const int64_t peak = peakBytes([&] { EXPECT_EQ(failure(bytes), "image.damaged") << name; });
+        EXPECT_LT(peak, 4 << 20) << "it is not decoded";
+    }
+    // A canvas that is larger, tiles that are more than it has room for, and two descriptions.
+    const Bytes tiles = readBytes(goldenFile("tiles.heic"));
+    const std::string canvas("\0\0\1\1\0\x78\0\x64", 8);
+    Bytes large = tiles;
+    const size_t at = placeOf(large, std::string_view(canvas));
+    large[at + 4] = large[at + 6] = 0x7F;
+    EXPECT_EQ(failure(large), "image.damaged");
+    Bytes small = tiles;
+    const size_t size = placeOf(small, "ispe") + 8;
+    small[size + 3] = small[size + 7] = 16;
+    small[at + 5] = small[at + 7] = 16;
+    EXPECT_EQ(failure(small), "image.damaged");
+    Bytes twice = tiles;
+    const size_t meta = placeOf(tiles, "meta") - 4;
+    const size_t length = size_t{tiles[meta + 2]} << 8 | tiles[meta + 3];
+    append(twice, Bytes(tiles.begin() + static_cast<std::ptrdiff_t>(meta),
+                        tiles.begin() + static_cast<std::ptrdiff_t>(meta + length)));
+    EXPECT_EQ(failure(twice), "image.header");
 }
 
 TEST_F(HeifReader, TenBitsAreWholeShades) {

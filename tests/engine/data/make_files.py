@@ -174,6 +174,16 @@ quarters.save(folder / "quarters.heic", quality=90)
 quarters.save(folder / "quarters.avif", quality=90)
 quarters.convert("L").save(folder / "grey.heic", quality=90)
 quarters.convert("L").save(folder / "grey.avif", quality=90)
+for name, numbers in {"like_a_film": dict(matrix_coefficients=1, full_range_flag=0), "wide_film": dict(matrix_coefficients=9, full_range_flag=0)}.items():
+    quarters.save(folder / f"{name}.heic", quality=90, color_primaries=1, transfer_characteristics=13, **numbers)
+# Of a few bytes, in which a large picture is coded that is said to be small.
+for name, side, options in (("coded_larger.heic", 2000, dict(quality=10)), ("coded_larger.avif", 8000, dict(quality=10, speed=10))):
+    data = io.BytesIO()
+    Image.new("RGB", (side, side), (90, 120, 60)).save(data, "HEIF" if name.endswith("heic") else "AVIF", **options)
+    data = bytearray(data.getvalue())
+    place = data.index(b"ispe") + 8
+    data[place:place + 8] = (64).to_bytes(4, "big") * 2
+    (folder / name).write_bytes(data)
 half_clear = quarters.convert("RGBA")
 half_clear.putalpha(128)
 half_clear.save(folder / "half_clear.heic", quality=90)
