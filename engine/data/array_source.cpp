@@ -4,6 +4,7 @@
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
+#include "engine/data/natural_order.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/squaring.h"
 
@@ -75,6 +76,7 @@ public:
             part.array = std::move(array);
             parts_.push_back(std::move(part));
         }
+        shareWords();
     }
 
     int64_t candidates() const override { return count_; }
@@ -96,7 +98,11 @@ public:
     Hash128 contents(const std::vector<int64_t>&) const override {
         if (!name_.empty()) return identity();
         std::string key = "arrays";
-        for (const Part& part : parts_) key += '\0' + part.name + '\0' + part.content.hex();
+        for (const Part& part : parts_) {
+            key += '\0' + part.name + '\0' + part.content.hex();
+            // Several sets lie in one HDF5 file, and are not the same pictures.
+            if (part.array.rows && !part.array.member.empty()) key += '\0' + part.array.member;
+        }
         return Hash128::of(key);
     }
 
@@ -252,6 +258,31 @@ private:
         std::vector<int64_t> labels;
         std::vector<float> factors;  ///< a row for each picture, where it has any
     };
+
+    /// Where labels are words, each part has numbered its own: all get the same numbers.
+    void shareWords() {
+        std::set<std::string> words;
+        bool areWords = false;
+        const auto textOf = [](const ArrayFile& array, int64_t label) {
+            return array.labelNames.empty() ? std::to_string(label) : array.labelNames[static_cast<size_t>(label)];
+        };
+        for (const Part& part : parts_) {
+            areWords = areWords || (!part.array.labels.empty() && !part.array.labelNames.empty());
+            std::set<int64_t> used(part.array.labels.begin(), part.array.labels.end());
+            used.erase(kNoLabel);
+            for (const int64_t label : used) words.insert(textOf(part.array, label));
+        }
+        if (!areWords) return;
+        std::vector<std::string> names(words.begin(), words.end());
+        std::sort(names.begin(), names.end(), naturalLess);
+        std::map<std::string, int64_t> numbers;
+        for (size_t i = 0; i < names.size(); ++i) numbers[names[i]] = static_cast<int64_t>(i);
+        for (Part& part : parts_) {
+            for (int64_t& label : part.array.labels)
+                if (label != kNoLabel) label = numbers.at(textOf(part.array, label));
+            if (!part.array.labels.empty()) part.array.labelNames = names;
+        }
+    }
 
     /// For numbersOf(). \throws Error "array.order" where all of a part would have to be held and is too large
     static void open(Part& part, const std::stop_token& stop) {

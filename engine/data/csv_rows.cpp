@@ -22,19 +22,6 @@ std::string_view trimmedCell(std::string_view text) {
 }
 
 bool readNumber(std::string_view text, double& value) {
-    // Nearly all are whole numbers of three digits at most.
-    if (!text.empty() && text.size() <= 3) {
-        int whole = 0;
-        bool digits = true;
-        for (const char c : text) {
-            digits = digits && c >= '0' && c <= '9';
-            whole = 10 * whole + (c - '0');
-        }
-        if (digits) {
-            value = whole;
-            return true;
-        }
-    }
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     return end == text.data() + text.size() && !text.empty() && error == std::errc();
 }
@@ -74,7 +61,8 @@ public:
     }
 
 private:
-    static uint8_t toByte(double number) { return static_cast<uint8_t>(std::clamp(number, 0.0, 255.0)); }
+    /// The file may be another one than when its rows were looked at.
+    static uint8_t toByte(double number) { return static_cast<uint8_t>(number > 0 ? std::min(number, 255.0) : 0.0); }
 
     void readPlain(const CsvPlace& place, std::span<uint8_t> into) const {
         try {
@@ -109,6 +97,18 @@ private:
 
 }  // namespace
 
+bool CsvCells::nextFewDigits(int& number) {
+    constexpr size_t kMostDigits = 3;
+    size_t digits = 0;
+    int value = 0;
+    for (; digits < rest_.size() && digits <= kMostDigits && rest_[digits] >= '0' && rest_[digits] <= '9'; ++digits)
+        value = 10 * value + (rest_[digits] - '0');
+    if (digits == 0 || digits > kMostDigits || digits == rest_.size() || rest_[digits] != separator_) return false;
+    rest_.remove_prefix(digits + 1);
+    number = value;
+    return true;
+}
+
 bool CsvCells::next(std::string_view& cell) {
     if (ended_) return false;
     const std::string_view start = trimmedCell(rest_);
@@ -137,7 +137,16 @@ CsvRow readCsvRow(std::string_view line, const CsvColumns& columns, std::vector<
     numbers.clear();
     CsvCells cells(line, columns.separator);
     size_t column = 0;
-    for (std::string_view cell; cells.next(cell); ++column) {
+    for (std::string_view cell;; ++column) {
+        // Nearly all cells are a few digits: nothing is taken off them.
+        int few = 0;
+        if (column < columns.kinds.size() && columns.kinds[column] == CsvColumns::Kind::Pixel &&
+            cells.nextFewDigits(few)) {
+            row.areBytes = row.areBytes && few <= 255;
+            numbers.push_back(few);
+            continue;
+        }
+        if (!cells.next(cell)) break;
         if (column >= columns.kinds.size()) continue;
         const CsvColumns::Kind kind = columns.kinds[column];
         if (kind == CsvColumns::Kind::Label) row.label = cell;

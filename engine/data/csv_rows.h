@@ -15,6 +15,8 @@ public:
     CsvCells(std::string_view line, char separator) : rest_(line), separator_(separator) {}
     /// \returns whether there is one more
     bool next(std::string_view& cell);
+    /// The next cell where it is nothing but one to three digits, and not the last one; else nothing is taken.
+    bool nextFewDigits(int& number);
 
 private:
     std::string_view rest_;

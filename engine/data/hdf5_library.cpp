@@ -206,6 +206,7 @@ bool Hdf5Library::open() {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     H5PLset_loading_state(0);
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_fapl_sec2(access);           // whatever the environment says
     H5Pset_file_locking(access, 0, 1);  // who reads alone locks nobody out, and some network mounts cannot lock
     opened_ = H5Fopen(file_.c_str(), H5F_ACC_RDONLY, access);
     return opened_ >= 0;

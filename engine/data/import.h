@@ -34,8 +34,8 @@ struct ImportSettings {
     std::string duplicates;  ///< "keep", "train"; empty: keep
 };
 
-/// What may be opened: folders, image files, an IDX file, CIFAR binary files, a .npy or .npz file, their folder or one
-/// above it, "sample:digits", "sample:shapes". Several folders or files are one set.
+/// What may be opened: folders, image files, an IDX file, CIFAR binary files, a .npy, .npz or HDF5 file, a CSV file of
+/// pixels, their folder or one above it, "sample:digits", "sample:shapes". Several folders or files are one set.
 struct ImportRequest {
     std::vector<std::string> sources;  ///< bytes of paths, or names of samples
     ImportSettings settings;

@@ -108,6 +108,14 @@ TEST_F(CsvImport, NumbersOfOtherRangesAndLabelsInWords) {
     EXPECT_EQ(labelOf(*images, 2), "dog, large");
     EXPECT_EQ(settingsOf(*images).range, valueRangeFrom("0..1"));
     for (int k = 0; k < 256; ++k) EXPECT_EQ(images->picture(1).pixels[static_cast<size_t>(k)], (1 + k) % 256);
+    // Words that only one of two files has: they mean the same in both.
+    write("two/train.csv", "label," + headings(256) + "\nox," + numbers(0, 256) + "\ncat," + numbers(1, 256) + "\n");
+    write("two/test.csv", "label," + headings(256) + "\nox," + numbers(2, 256) + "\n");
+    const auto two = open("two");
+    ASSERT_EQ(two->count(), 3);
+    EXPECT_EQ(two->labelNames(), (std::vector<std::string>{"cat", "ox"}));
+    EXPECT_EQ(labelOf(*two, 0), "ox");
+    EXPECT_EQ(labelOf(*two, 2), "ox");
     write("wide.csv", numbers(0, 256, ",", 4096) + "\n" + numbers(3840, 256, ",", 4096) + "\n");
     const auto wide = open("wide.csv", "0..4080");
     EXPECT_EQ(wide->picture(0).pixels[255], 16);
