@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,8 +20,10 @@ namespace zscape {
 
 namespace {
 
-/// For one answer: what takes longer hangs, as a person would say.
+/// For one answer: what takes longer hangs, as a person would say. Of the clock, which a slow disk takes, and of a
+/// processor, which only what goes round and round takes.
 constexpr unsigned kAnswerSeconds = 60;
+constexpr time_t kProcessorSeconds = 3;
 /// Beyond what the process has when the copy is made.
 constexpr uint64_t kChildMemory = uint64_t{1} << 30;
 constexpr size_t kLongestRequest = 64 << 10;
@@ -70,6 +73,13 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t most) {
     ::setrlimit(resource, &lower);
 }
 
+/// From now on, by signals that end the copy; 0: none.
+void limitTime(unsigned seconds, time_t processorSeconds) {
+    ::alarm(seconds);
+    const itimerval timer{{0, 0}, {processorSeconds, 0}};
+    ::setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
 /// Of data, in bytes, as /proc says; 0 where it does not. No stream: another thread may have held its lock.
 uint64_t dataNow() {
     std::array<char, 256> text{};
@@ -84,7 +94,8 @@ uint64_t dataNow() {
 
 /// What the copy must not share with the process: its signals, its files, its terminal.
 void standAlone(int socket) {
-    for (const int deadly : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM, SIGPIPE}) ::signal(deadly, SIG_DFL);
+    for (const int deadly : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM, SIGPROF, SIGPIPE})
+        ::signal(deadly, SIG_DFL);
     // Asked of the whole terminal: the process decides, and the copy ends with it.
     for (const int asked : {SIGINT, SIGTERM, SIGHUP}) ::signal(asked, SIG_IGN);
     sigset_t none;
@@ -103,9 +114,9 @@ void standAlone(int socket) {
     standAlone(socket);
     bool first = true;
     while (const std::optional<std::string> request = receiveMessage(socket, kLongestRequest)) {
-        ::alarm(kAnswerSeconds);
+        limitTime(kAnswerSeconds, kProcessorSeconds);
         const std::string text = answer(*request);
-        ::alarm(0);
+        limitTime(0, 0);
         if (first) limit(RLIMIT_NOFILE, 0);
         first = false;
         if (!sendMessage(socket, text)) break;

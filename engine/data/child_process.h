@@ -12,10 +12,10 @@
 namespace zscape {
 
 /// A copy of this process that answers requests, for a library that a stranger's file may bring down, keep for ever or
-/// lead to other files: the copy falls alone. It opens no file after its first answer, has a minute for each, takes no
-/// more than 1 GB of memory beyond what it was made with, and says nothing on the terminal. It ends with its owner,
-/// also where that is killed. Of the process it has what lay in memory: `answer` must take no lock that another thread
-/// may hold (memory may be allocated: glibc sees to its own).
+/// lead to other files: the copy falls alone. It opens no file after its first answer, has a minute for each (five
+/// seconds of a processor), takes no more than 1 GB of memory beyond what it was made with, and says nothing on the
+/// terminal. It ends with its owner, also where that is killed. Of the process it has what lay in memory: `answer` must
+/// take no lock that another thread may hold (memory may be allocated: glibc sees to its own).
 class ChildProcess {
 public:
     /// What is run in the copy, one request after another. Nothing that it changes is seen by the process.

@@ -60,6 +60,13 @@ TEST(ChildProcess, OpensNoFileAfterItsFirstAnswerAndTakesNoMoreMemory) {
     EXPECT_EQ(child.ask("memory", kMost, {}), std::nullopt);
 }
 
+TEST(ChildProcess, WhatGoesRoundAndRoundIsEnded) {
+    ChildProcess child([](std::string_view) -> std::string {
+        for (volatile unsigned round = 0;;) round = round + 1;
+    });
+    EXPECT_EQ(child.ask("for ever", kMost, {}), std::nullopt);
+}
+
 TEST(ChildProcess, IsStoppedWhileItAnswers) {
     ChildProcess child([](std::string_view) -> std::string {
         for (;;) ::pause();
