@@ -125,8 +125,9 @@ private:
     struct Coding {
         explicit Coding(const heif_image* image) {
             heif_color_profile_nclx* found = nullptr;
-            if (heif_image_get_nclx_color_profile(image, &found).code != heif_error_Ok) return;
-            const HeifNclx nclx(found);
+            const bool failed = heif_image_get_nclx_color_profile(image, &found).code != heif_error_Ok;
+            const HeifNclx nclx(found);  // made also where it fails
+            if (failed || !nclx) return;
             full = nclx->full_range_flag != 0;
             switch (static_cast<int>(nclx->matrix_coefficients)) {
                 case 1: std::tie(red, blue) = std::pair(0.2126, 0.0722); break;
@@ -226,8 +227,9 @@ private:
             return profile;
         }
         heif_color_profile_nclx* found = nullptr;
-        if (heif_image_handle_get_nclx_color_profile(handle_.get(), &found).code != heif_error_Ok) return profile;
-        const HeifNclx nclx(found);
+        const bool failed = heif_image_handle_get_nclx_color_profile(handle_.get(), &found).code != heif_error_Ok;
+        const HeifNclx nclx(found);  // made also where it fails
+        if (failed || !nclx) return profile;
         profile.described = describedColours(nclx->color_primaries, nclx->transfer_characteristics);
         return profile;
     }

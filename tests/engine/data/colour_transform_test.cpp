@@ -55,6 +55,7 @@ TEST_F(ColourTransforms, EveryFormatThatHasAProfile) {
     expect("prophoto.webp", kFromProPhoto, 1, "ProPhoto RGB");
     expect("p3.heic", kFromSmallP3, 3, "P3 with gamma 2.2");
     expect("p3.avif", kFromSmallP3, 3, "P3 with gamma 2.2");
+    expect("p3_by_numbers.heic", kFromP3, 3, "Display P3");
 }
 
 TEST_F(ColourTransforms, GreyAndInks) {

@@ -122,7 +122,9 @@ TEST_F(HeifReader, TenBitsAreWholeShades) {
     const ImageHeader header = readImageHeader(goldenFile("ten_bits.heic"));
     EXPECT_EQ(header.bitDepth, 10);
     EXPECT_EQ(header.maximum, 1023);
-    expectQuarters(golden("ten_bits.heic"), kDrawn, 2, "colours");
+    for (const char* name : {"ten_bits.heic", "bits_10.avif", "bits_12.avif"})
+        expectQuarters(golden(name), kDrawn, 2, name);
+    EXPECT_EQ(readImageHeader(goldenFile("bits_12.avif")).maximum, 4095);
     expectQuarters(golden("ten_bits_grey.heic"), {Colour{87, 87, 87}, {130, 130, 130}, {52, 52, 52}, {200, 200, 200}},
                    1, "grey");
     // A range is of the numbers that the file has: red is 220 / 255 of 1023.

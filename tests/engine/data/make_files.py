@@ -166,7 +166,7 @@ with open(folder / "matlab.mat", "r+b") as file:
 
 # Tables of pixels as pandas and NumPy write them.
 np.savetxt(folder / "mnist_train.csv", np.column_stack([[5, 0, 5], eights.reshape(3, 256)]), fmt="%d", delimiter=",")
-# HEIC and AVIF: the quarters once more, in each way that telephones and programs write them. Needs pillow-heif.
+# HEIC and AVIF: the quarters once more, in each way that telephones and programs write them. Needs pillow-heif and imagecodecs.
 import pillow_heif
 
 pillow_heif.register_heif_opener()
@@ -191,6 +191,12 @@ half_clear.save(folder / "half_clear.avif", quality=90)
 deep = np.asarray(quarters).astype(np.uint16) * 257
 pillow_heif.from_bytes("RGB;16", quarters.size, deep.tobytes()).save(folder / "ten_bits.heic", quality=90)
 pillow_heif.from_bytes("L;16", quarters.size, (np.asarray(quarters.convert("L")).astype(np.uint16) * 257).tobytes()).save(folder / "ten_bits_grey.heic", quality=90)
+quarters.save(folder / "p3_by_numbers.heic", quality=90, color_primaries=12, transfer_characteristics=13, matrix_coefficients=6)
+import imagecodecs
+
+for bits in (10, 12):
+    scaled = np.round(np.asarray(quarters) / 255 * (2**bits - 1)).astype(np.uint16)
+    (folder / f"bits_{bits}.avif").write_bytes(imagecodecs.avif_encode(scaled, level=90, bitspersample=bits))
 for orientation in range(1, 9):
     exif = Image.Exif()
     exif[274] = orientation
