@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "engine/data/import.h"
 #include "engine/kernels/dense_products.h"
+#include "engine/kernels/own_kernels.h"
 #include "engine/training/adam.h"
 #include "engine/training/precision.h"
 #include "engine/training/trainer.h"
@@ -104,14 +105,25 @@ int stepFloor(const Options& options) {
     const at::NoGradGuard noGradients;
     return answer([&](int64_t steps) {
         for (int64_t i = 0; i < steps; ++i) {
-            for (Layer& layer : layers)
-                denseOutput(layer.input, layer.weights->weight, layer.weights->bias, /*relu=*/false);
+            for (Layer& layer : layers) {
+                if constexpr (kOwnKernels)
+                    denseOutput(layer.input, layer.weights->weight, layer.weights->bias, /*relu=*/false);
+                else at::linear(layer.input, layer.weights->weight, layer.weights->bias);
+            }
             for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
                 const bool first = layer + 1 == layers.rend();
-                DenseGradients gradients = denseGradients(layer->gradient, layer->input, layer->weights->weight,
-                                                          /*wantsInput=*/!first, /*wantsParameters=*/true);
-                layer->weights->weight.mutable_grad() = gradients.weight;
-                layer->weights->bias.mutable_grad() = gradients.bias;
+                Tensor &ofWeights = layer->weights->weight.mutable_grad(),
+                       &ofBias = layer->weights->bias.mutable_grad();
+                if constexpr (kOwnKernels) {
+                    DenseGradients gradients = denseGradients(layer->gradient, layer->input, layer->weights->weight,
+                                                              /*wantsInput=*/!first, /*wantsParameters=*/true);
+                    ofWeights = gradients.weight;
+                    ofBias = gradients.bias;
+                } else {
+                    if (!first) layer->gradient.mm(layer->weights->weight);
+                    ofWeights = layer->gradient.t().mm(layer->input);
+                    ofBias = layer->gradient.sum(0);
+                }
             }
             adam.step(1e-3, finite);
         }

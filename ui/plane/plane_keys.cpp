@@ -3,10 +3,10 @@
 
 #include "ui/plane/latent_plane.h"
 #include "ui/widgets/image.h"
+#include "ui/widgets/picture_endings.h"
 
 #include <QContextMenuEvent>
 #include <QDropEvent>
-#include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
@@ -26,12 +26,7 @@ constexpr double kArrowWithShift = 0.5;
 QString singleFile(const QMimeData* mime) {
     if (mime->urls().size() != 1 || !mime->urls().front().isLocalFile()) return {};
     const QString path = mime->urls().front().toLocalFile();
-    if (!QFileInfo(path).isFile()) return {};
-    static const QStringList kPictures{QStringLiteral("png"),  QStringLiteral("jpg"), QStringLiteral("jpeg"),
-                                       QStringLiteral("webp"), QStringLiteral("tif"), QStringLiteral("tiff"),
-                                       QStringLiteral("bmp"),  QStringLiteral("gif"), QStringLiteral("pnm"),
-                                       QStringLiteral("pgm"),  QStringLiteral("ppm")};
-    return kPictures.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
+    return looksLikePicture(path) ? path : QString();
 }
 
 }  // namespace

@@ -2,24 +2,13 @@
 
 #include "engine/project/project.h"
 #include "ui/bridge/sentence.h"
+#include "ui/widgets/picture_endings.h"
 
 #include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
 
 namespace zscape {
-
-namespace {
-
-bool looksLikePicture(const QFileInfo& file) {
-    static const QStringList kEndings = {QStringLiteral("png"),  QStringLiteral("jpg"), QStringLiteral("jpeg"),
-                                         QStringLiteral("webp"), QStringLiteral("tif"), QStringLiteral("tiff"),
-                                         QStringLiteral("bmp"),  QStringLiteral("gif"), QStringLiteral("pnm"),
-                                         QStringLiteral("pbm"),  QStringLiteral("pgm"), QStringLiteral("ppm")};
-    return file.isFile() && kEndings.contains(file.suffix().toLower());
-}
-
-}  // namespace
 
 Drop dropOf(const QMimeData* mime) {
     Drop drop;
@@ -31,7 +20,7 @@ Drop dropOf(const QMimeData* mime) {
     if (drop.paths.size() > 1) return drop;
     const QFileInfo only(drop.paths.first());
     if (only.isDir() && Project::isProject(toPath(only.filePath()))) drop.kind = Drop::Kind::Project;
-    else if (looksLikePicture(only)) drop.kind = Drop::Kind::OneImage;
+    else if (looksLikePicture(only.filePath())) drop.kind = Drop::Kind::OneImage;
     return drop;
 }
 

@@ -151,6 +151,7 @@ TEST(DropRules, FolderFilesProjectAndOnePicture) {
     QDir(folder.path()).mkpath(QStringLiteral("p.zscape"));
     QFile(folder.filePath(QStringLiteral("p.zscape/project.db"))).open(QIODevice::WriteOnly);
     QFile(folder.filePath(QStringLiteral("a 猫.png"))).open(QIODevice::WriteOnly);
+    QFile(folder.filePath(QStringLiteral("b.HEIC"))).open(QIODevice::WriteOnly);
     QFile(folder.filePath(QStringLiteral("x.npy"))).open(QIODevice::WriteOnly);
     const auto kind = [&folder](const QStringList& names) {
         QStringList paths;
@@ -161,6 +162,7 @@ TEST(DropRules, FolderFilesProjectAndOnePicture) {
     EXPECT_EQ(kind({QString()}), Drop::Kind::Images);
     EXPECT_EQ(kind({QStringLiteral("p.zscape")}), Drop::Kind::Project);
     EXPECT_EQ(kind({QStringLiteral("a 猫.png")}), Drop::Kind::OneImage);
+    EXPECT_EQ(kind({QStringLiteral("b.HEIC")}), Drop::Kind::OneImage);
     EXPECT_EQ(kind({QStringLiteral("x.npy")}), Drop::Kind::Images);
     EXPECT_EQ(kind({QStringLiteral("a 猫.png"), QStringLiteral("x.npy")}), Drop::Kind::Images);
     QMimeData words;

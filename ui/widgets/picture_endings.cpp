@@ -1,0 +1,15 @@
+#include "ui/widgets/picture_endings.h"
+
+#include <QFileInfo>
+#include <QStringList>
+
+namespace zscape {
+
+bool looksLikePicture(const QString& path) {
+    static const QStringList kEndings =
+        QStringLiteral("png jpg jpeg webp tif tiff bmp gif pnm pbm pgm ppm heic heif hif avif").split(QLatin1Char(' '));
+    const QFileInfo file(path);
+    return file.isFile() && kEndings.contains(file.suffix().toLower());
+}
+
+}  // namespace zscape
