@@ -47,9 +47,8 @@ using Command = std::function<int(const Arguments&, zscape::Output&)>;
 constexpr const char* kRunHelp =
     "Which of the project's runs, by its number as info lists them; without it the one that was saved last";
 constexpr const char* kDataHelp =
-    "A folder of images (sub-folders are labels), a zip or tar of them, an IDX file, CIFAR binary files, an .npy or "
-    ".npz array, "
-    "sample:digits or sample:shapes";
+    "A folder of images (sub-folders are labels), a zip or tar of them, an IDX file, CIFAR binary files, an .npy, "
+    ".npz or HDF5 array, a CSV file of pixels, sample:digits or sample:shapes";
 
 void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::App* train = app.add_subcommand("train", "Train a recipe on images, into a project");

@@ -14,8 +14,8 @@ namespace zscape {
 DropTarget::DropTarget(QWidget* parent)
     : QWidget(parent),
       title_(new QLabel(this)),
-      hint_(new QLabel(tr("Sub-folders become labels. A project, a zip or tar of pictures, MNIST or CIFAR files, and "
-                          ".npy or .npz arrays open here too."),
+      hint_(new QLabel(tr("Sub-folders become labels. A project, a zip or tar of pictures, MNIST or CIFAR files, NumPy "
+                          "and HDF5 arrays, and tables of pixels open here too."),
                        this)),
       choose_(new QPushButton(tr("Choose a folder…"), this)),
       open_(new QPushButton(tr("Open a project…"), this)) {
