@@ -65,13 +65,14 @@ private:
         try {
             return {bytes(name, stop), {}};
         } catch (const Error& error) {
-            if (error.code() == "file.large") return {{}, error};
+            if (error.code() == "file.large") return {{}, error.info()};
             if (error.code() != "archive.damaged") throw;
             return {{},
                     Error("archive.damaged",
                           "%1 cannot be taken out of its archive, which is damaged there (%2). Copy or download the "
                           "archive again.",
-                          {name, error.info().arguments.at(1)})};
+                          {name, error.info().arguments.at(1)})
+                        .info()};
         }
     }
 
@@ -124,7 +125,7 @@ ArchivePass::Reader& ArchivePass::ownReader(size_t file) {
 
 std::vector<uint8_t> ArchivePass::take(size_t file, const std::stop_token& stop) {
     const auto given = [](Taken taken) {
-        if (taken.failure) throw *taken.failure;
+        if (taken.failure) throw Error(*taken.failure);
         return std::move(taken.bytes);
     };
     {

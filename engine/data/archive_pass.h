@@ -46,7 +46,7 @@ private:
     /// A file's bytes, or why there are none.
     struct Taken {
         std::vector<uint8_t> bytes;
-        std::optional<Error> failure;
+        std::optional<ErrorInfo> failure;
     };
     /// At `file` or before it.
     Reader& ownReader(size_t file);

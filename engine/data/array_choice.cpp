@@ -51,6 +51,7 @@ std::vector<std::string> namesOfFactors(const NamedArray& array) {
     if (areDspritesLatents(array) && columns == 6) return {"color", "shape", "scale", "orientation", "posX", "posY"};
     if (areShapes3dLabels(array)) return {"floor_hue", "wall_hue", "object_hue", "scale", "shape", "orientation"};
     std::vector<std::string> names;
+    names.reserve(columns);
     for (size_t i = 0; i < columns; ++i) names.push_back("factor " + std::to_string(i + 1));
     return names;
 }

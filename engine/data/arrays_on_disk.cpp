@@ -39,6 +39,7 @@ std::vector<uint8_t> allOf(ArrayRows& rows, const std::stop_token& stop) {
 
 SeveralSets severalSets(const fs::path& source, const std::map<std::string, int64_t>& images) {
     std::vector<std::string> sets;
+    sets.reserve(images.size());
     for (const auto& [words, count] : images) sets.push_back(words);
     const std::vector<std::string> names = distinguishing(sets);
     SetChoice choice{absolutePath(source.string()), {}};

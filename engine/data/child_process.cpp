@@ -3,17 +3,19 @@
 #include "engine/core/error.h"
 #include "engine/data/file_io.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace zscape {
@@ -87,8 +89,12 @@ uint64_t dataNow() {
     if (file < 0) return 0;
     const ssize_t got = ::read(file, text.data(), text.size() - 1);
     ::close(file);
-    unsigned long long pages = 0;
-    if (got <= 0 || std::sscanf(text.data(), "%*u %*u %*u %*u %*u %llu", &pages) != 1) return 0;
+    if (got <= 0) return 0;
+    constexpr int kDataField = 5;
+    const char *at = text.data(), *const end = at + got;
+    for (int field = 0; field < kDataField; ++field) at = std::find(at, end, ' ') + (at < end ? 1 : 0);
+    uint64_t pages = 0;
+    if (at >= end || std::from_chars(at, end, pages).ec != std::errc()) return 0;
     return pages * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 

@@ -137,18 +137,19 @@ bool isSrgb(const ColourTransform& transform, PixelKind kind) {
     return cv::norm(transform.toSrgb(colours), colours, cv::NORM_INF) <= kSameAsSrgb;
 }
 
+Colours damagedColours() { return {nullptr, true}; }
+
 Colours transformFrom(const ColourProfile& profile, PixelKind kind) {
-    const Colours damaged{nullptr, true};
     const LcmsProfile from(
         profile.icc.empty() && profile.described
             ? profileOf(*profile.described).release()
             : cmsOpenProfileFromMem(profile.icc.data(), static_cast<cmsUInt32Number>(profile.icc.size())));
     const LcmsProfile to(cmsCreate_sRGBProfile());
-    if (!from || !to) return damaged;
+    if (!from || !to) return damagedColours();
     const cmsProfileClassSignature use = cmsGetDeviceClass(from.get());
     if (use != cmsSigInputClass && use != cmsSigDisplayClass && use != cmsSigOutputClass &&
         use != cmsSigColorSpaceClass)
-        return damaged;
+        return damagedColours();
     const cmsColorSpaceSignature space = cmsGetColorSpace(from.get());
     const bool inks = kind == PixelKind::Inks;
     int inputs = 0;
@@ -156,13 +157,13 @@ Colours transformFrom(const ColourProfile& profile, PixelKind kind) {
     if (inks && space == cmsSigCmykData) std::tie(inputs, format) = std::pair(4, TYPE_CMYK_8_REV);
     if (!inks && space == cmsSigRgbData) std::tie(inputs, format) = std::pair(3, TYPE_BGR_8);
     if (kind == PixelKind::Grey && space == cmsSigGrayData) std::tie(inputs, format) = std::pair(1, TYPE_GRAY_8);
-    if (inputs == 0) return damaged;
+    if (inputs == 0) return damagedColours();
     // Relative colorimetric with black point compensation, as browsers and photographers' programs do: colours that
     // both have stay what they are, white is white and black black. (Most profiles of cameras and screens have no other
     // intent.) Without lcms's cache of the last pixel a transform is any thread's.
     LcmsTransform transform(cmsCreateTransform(from.get(), format, to.get(), TYPE_BGR_8, INTENT_RELATIVE_COLORIMETRIC,
                                                cmsFLAGS_NOCACHE | cmsFLAGS_BLACKPOINTCOMPENSATION));
-    if (!transform) return damaged;
+    if (!transform) return damagedColours();
     auto made = std::make_shared<LcmsColours>(std::move(transform), inputs,
                                               profile.described ? profile.described->name : descriptionOf(from.get()));
     if (!inks && isSrgb(*made, kind)) return {};

@@ -90,7 +90,7 @@ std::vector<std::string> textsOf(hid_t attribute) {
     if (H5Tis_variable_str(type) > 0) {
         std::vector<char*> pointers(static_cast<size_t>(count), nullptr);
         const hid_t memory = own.keep(H5Tcopy(type));
-        if (H5Aread(attribute, memory, pointers.data()) < 0) return {};
+        if (H5Aread(attribute, memory, static_cast<void*>(pointers.data())) < 0) return {};
         for (const char* pointer : pointers) texts.emplace_back(pointer ? pointer : "");
     } else {
         if (bytes < 1 || bytes > kLongestColumnName) return {};

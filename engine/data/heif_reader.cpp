@@ -15,6 +15,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include <libheif/heif.h>
 
@@ -188,7 +189,7 @@ private:
         }
         cv::Mat together;
         cv::merge(planes.data(), planes.size(), together);
-        if (colours) result.picture = together;
+        if (colours) result.picture = std::move(together);
         else cv::transform(together, result.picture, coding.toColours());
         return true;
     }
