@@ -1,9 +1,6 @@
 #include "engine/kernels/fully_connected.h"
 
-#include "engine/kernels/product_kernel.h"
-
 #include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -48,27 +45,6 @@ INSTANTIATE_TEST_SUITE_P(
                                      LayerShape{1, 2, 784}, LayerShape{3, 65, 1}, LayerShape{16, 17, 33},
                                      LayerShape{37, 101, 53}, LayerShape{130, 2100, 70}, LayerShape{300, 50, 1100}),
                      testing::Bool()));
-
-TEST(FullyConnected, GivesTheSameBitsOnAnyNumberOfThreads) {
-    torch::nn::Linear layer(210, 90);
-    const Tensor input = at::randn({130, 210}).requires_grad_();
-    const auto bits = [&](int threads) {
-        at::set_num_threads(threads);
-        layer->zero_grad();
-        input.mutable_grad().reset();
-        const Tensor output = fullyConnected(input, layer, /*relu=*/true);
-        output.square().sum().backward();
-        return std::vector<Tensor>{output.detach(), input.grad(), layer->weight.grad(), layer->bias.grad()};
-    };
-    const int before = at::get_num_threads();
-    const std::vector<Tensor> alone = bits(1);
-    for (const int threads : {2, 3, 7}) {
-        const std::vector<Tensor> together = bits(threads);
-        for (size_t i = 0; hasProductKernel() && i < alone.size(); ++i)
-            EXPECT_TRUE(alone[i].equal(together[i])) << threads << " threads, " << i;
-    }
-    at::set_num_threads(before);
-}
 
 TEST(FullyConnected, ReadsInputsThatAreNotContiguous) {
     torch::nn::Linear layer(6, 70);

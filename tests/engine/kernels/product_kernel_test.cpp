@@ -1,5 +1,9 @@
 #include "engine/kernels/product_kernel.h"
 
+#include "engine/kernels/fully_connected.h"
+
+#include <ATen/Functions.h>
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -104,6 +108,27 @@ TEST_F(ProductKernelTest, AddsABiasToEachRowAndCutsBelowZero) {
                 else EXPECT_EQ(found, relu ? std::max(sum, 0.0F) : sum);
             }
     }
+}
+
+TEST_F(ProductKernelTest, ALayerHasTheSameBitsOnAnyNumberOfThreads) {
+    torch::nn::Linear layer(210, 90);
+    const at::Tensor input = at::randn({130, 210}).requires_grad_();
+    const auto bits = [&](int threads) {
+        at::set_num_threads(threads);
+        layer->zero_grad();
+        input.mutable_grad().reset();
+        const at::Tensor output = fullyConnected(input, layer, /*relu=*/true);
+        output.square().sum().backward();
+        return std::vector<at::Tensor>{output.detach(), input.grad(), layer->weight.grad(), layer->bias.grad()};
+    };
+    const int before = at::get_num_threads();
+    const std::vector<at::Tensor> alone = bits(1);
+    for (const int threads : {2, 3, 7}) {
+        const std::vector<at::Tensor> together = bits(threads);
+        for (size_t i = 0; i < alone.size(); ++i)
+            EXPECT_TRUE(alone[i].equal(together[i])) << threads << " threads, " << i;
+    }
+    at::set_num_threads(before);
 }
 
 }  // namespace
