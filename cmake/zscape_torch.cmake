@@ -69,7 +69,7 @@ message(STATUS "LibTorch ${torchVersion} in ${torchRoot}")
 # Under both sanitizers a source that reads LibTorch's headers took three minutes at -O2: half of it for checks of each pointer in them
 # (a null pointer ends under AddressSanitizer all the same).
 if(ZSCAPE_SANITIZE MATCHES "undefined")
-  target_compile_options(zscape_torch INTERFACE -O1 -fno-sanitize=null,alignment,vptr)
+  target_compile_options(zscape_torch INTERFACE -fno-sanitize=null,alignment,vptr)
 endif()
 
 # It takes 12 s a source file to read: every room that needs the headers reuses this one precompiled header.
