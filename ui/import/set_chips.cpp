@@ -40,7 +40,8 @@ public:
     /// The same whether it is chosen or not: choosing moves nothing.
     QSize sizeHint() const override {
         const Metrics& m = metrics();
-        return {2 * m.px(kSides) + m.px(kBetween) + QFontMetrics(chosenFont()).horizontalAdvance(name_) +
+        // A pixel more: a text that is wider than its width in whole pixels would be cut.
+        return {2 * m.px(kSides) + m.px(kBetween) + QFontMetrics(chosenFont()).horizontalAdvance(name_) + 1 +
                     QFontMetrics(bodyFont()).horizontalAdvance(count_),
                 m.control()};
     }
