@@ -48,9 +48,13 @@ SeveralSets severalSets(const fs::path& source, const std::map<std::string, int6
         choice.sets.push_back({names[i], images.at(sets[i])});
         all += (all.empty() ? "" : ", ") + validUtf8(names[i]);
     }
-    return {std::move(choice),
-            Error("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
-                  {displayName(source), all, validUtf8(names.front())})};
+    return severalSets(std::move(choice), all);
+}
+
+SeveralSets severalSets(SetChoice choice, const std::string& listed) {
+    Error sentence("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
+                   {displayName(choice.source), listed, validUtf8(choice.sets.front().name)});
+    return {std::move(choice), std::move(sentence)};
 }
 
 Error noSuchSet(const fs::path& source, const std::string& set) {

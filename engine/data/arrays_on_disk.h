@@ -101,6 +101,8 @@ ArrayFile openNpy(const std::filesystem::path& file);
 std::vector<ArrayFile> openNpz(const std::filesystem::path& file, const std::string& set = {});
 /// "data.several", "data.no-set". `images`: how many there are of each set, by its words, parted by blanks.
 SeveralSets severalSets(const std::filesystem::path& source, const std::map<std::string, int64_t>& images);
+/// \param listed what the sentence says there is
+SeveralSets severalSets(SetChoice choice, const std::string& listed);
 Error noSuchSet(const std::filesystem::path& source, const std::string& set);
 ArrayFile openCifar(const std::filesystem::path& file);
 

@@ -47,9 +47,7 @@ SeveralSets severalHdf5Sets(const fs::path& file, const std::vector<NamedArray>&
         choice.sets.push_back({firsts.back().name, 0});
         for (const size_t i : members) choice.sets.back().images += arrays[i].shape.at(0);
     }
-    return {std::move(choice),
-            Error("data.several", "%1 holds several sets of images: %2. Say which one behind a #, for example %1#%3.",
-                  {displayName(file), listed(firsts), validUtf8(firsts.front().name)})};
+    return severalSets(std::move(choice), listed(firsts));
 }
 
 /// The arrays of pictures that are meant: one that is named by its path, or all parts of one set.

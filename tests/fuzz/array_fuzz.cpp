@@ -1,6 +1,5 @@
 #include "engine/data/array_source.h"
-#include "engine/data/source_failed.h"
-#include "tests/fuzz/target.h"
+#include "tests/fuzz/read_pictures.h"
 
 #include <algorithm>
 
@@ -27,26 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         }
         for (const ArrayFile& array : arrays)
             if (array.count < 0 || array.width <= 0 || array.height <= 0) fuzz::fail("an array of nothing");
-        const std::unique_ptr<PictureSource> source = makeArraySource(std::move(arrays));
-        source->prepare({});
-        ImportSettings settings;
-        settings.size = 16;
-        Target target = source->targetFor(settings);
-        target.range = rangeFor(source->sampleValues({}, SampleFor::Range));
-        Scratch scratch;
-        const int64_t count = source->candidates();
-        for (const int64_t at : {int64_t{0}, count - 1}) {
-            if (at < 0 || at >= count) continue;
-            source->labelOf(at);
-            try {
-                const cv::Mat picture = source->read(at, target, scratch);
-                if (picture.rows != target.size || picture.cols != target.size) fuzz::fail("a picture of another size");
-            } catch (const SourceFailed&) {
-                throw;
-            } catch (const Error&) {
-                continue;  // of this row alone
-            }
-        }
+        fuzz::readPictures(*makeArraySource(std::move(arrays)));
     });
     return 0;
 }

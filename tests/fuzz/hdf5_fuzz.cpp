@@ -1,6 +1,6 @@
 #include "engine/data/array_source.h"
 #include "engine/data/hdf5_file.h"
-#include "tests/fuzz/target.h"
+#include "tests/fuzz/read_pictures.h"
 
 #include <algorithm>
 
@@ -32,16 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (!isHdf5(file.path())) return 0;
     fuzz::read([&] {
         readEnds(file.path());
-        const std::unique_ptr<PictureSource> source = makeArraySource(openHdf5(file.path(), "", {}));
-        source->prepare({});
-        ImportSettings settings;
-        settings.size = 16;
-        Target target = source->targetFor(settings);
-        target.range = rangeFor(source->sampleValues({}, SampleFor::Range));
-        Scratch scratch;
-        const cv::Mat picture = source->read(source->candidates() - 1, target, scratch);
-        if (picture.rows != target.size || picture.cols != target.size) fuzz::fail("a picture of another size");
-        source->labelOf(0);
+        fuzz::readPictures(*makeArraySource(openHdf5(file.path(), "", {})));
     });
     return 0;
 }

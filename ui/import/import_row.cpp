@@ -3,8 +3,8 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/keyboard_focus.h"
 
-#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -119,7 +119,7 @@ protected:
         }
     }
     void focusInEvent(QFocusEvent* event) override {
-        keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+        keyboardFocus_ = isByKeyboard(*event);
         QAbstractButton::focusInEvent(event);
     }
     void focusOutEvent(QFocusEvent* event) override {

@@ -3,10 +3,10 @@
 #include "ui/bridge/sentence.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/keyboard_focus.h"
 
 #include <QAbstractButton>
 #include <QButtonGroup>
-#include <QFocusEvent>
 #include <QLabel>
 #include <QPainter>
 
@@ -72,7 +72,7 @@ protected:
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), m.controlRadius(), m.controlRadius());
     }
     void focusInEvent(QFocusEvent* event) override {
-        keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+        keyboardFocus_ = isByKeyboard(*event);
         QAbstractButton::focusInEvent(event);
     }
     void focusOutEvent(QFocusEvent* event) override {

@@ -3,6 +3,7 @@
 #include "ui/import/import_facts.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/keyboard_focus.h"
 #include "ui/widgets/number_field.h"
 
 #include <QHBoxLayout>
@@ -174,7 +175,7 @@ void ValueHistogram::keyPressEvent(QKeyEvent* event) {
 }
 
 void ValueHistogram::focusInEvent(QFocusEvent* event) {
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    keyboardFocus_ = isByKeyboard(*event);
     if (keyboardFocus_) handle_ = event->reason() == Qt::TabFocusReason ? Handle::Black : Handle::White;
     say();
     update();

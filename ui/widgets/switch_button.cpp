@@ -1,8 +1,8 @@
 #include "ui/widgets/switch_button.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/keyboard_focus.h"
 
-#include <QFocusEvent>
 #include <QPainter>
 
 namespace zscape {
@@ -41,7 +41,7 @@ void SwitchButton::paintEvent(QPaintEvent*) {
 }
 
 void SwitchButton::focusInEvent(QFocusEvent* event) {
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    keyboardFocus_ = isByKeyboard(*event);
     QAbstractButton::focusInEvent(event);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/panels/data/thumbnail_grid.h"
 
 #include "ui/widgets/image.h"
+#include "ui/widgets/keyboard_focus.h"
 
 #include <QApplication>
 #include <QDrag>
@@ -118,7 +119,7 @@ void ThumbnailGrid::contextMenuEvent(QContextMenuEvent* event) {
 
 void ThumbnailGrid::focusInEvent(QFocusEvent* event) {
     QAbstractScrollArea::focusInEvent(event);
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    keyboardFocus_ = isByKeyboard(*event);
     viewport()->update();
 }
 

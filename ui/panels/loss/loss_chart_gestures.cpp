@@ -1,5 +1,7 @@
 #include "ui/panels/loss/loss_chart.h"
 
+#include "ui/widgets/keyboard_focus.h"
+
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -150,7 +152,7 @@ void LossChart::keyPressEvent(QKeyEvent* event) {
 
 void LossChart::focusInEvent(QFocusEvent* event) {
     QGraphicsView::focusInEvent(event);
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    keyboardFocus_ = isByKeyboard(*event);
     viewport()->update();
 }
 

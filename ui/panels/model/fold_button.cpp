@@ -2,8 +2,8 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/keyboard_focus.h"
 
-#include <QFocusEvent>
 #include <QPainter>
 
 namespace zscape {
@@ -56,7 +56,7 @@ void FoldButton::leaveEvent(QEvent* event) {
 }
 
 void FoldButton::focusInEvent(QFocusEvent* event) {
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    keyboardFocus_ = isByKeyboard(*event);
     QAbstractButton::focusInEvent(event);
     update();
 }

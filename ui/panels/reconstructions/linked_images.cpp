@@ -1,6 +1,7 @@
 #include "ui/panels/reconstructions/linked_images.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/keyboard_focus.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -98,7 +99,7 @@ void LinkedImages::leaveEvent(QEvent* event) {
 
 void LinkedImages::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    keyboardFocus_ = isByKeyboard(*event);
     update();
 }
 
