@@ -285,6 +285,24 @@ public:
         pass_ = std::make_unique<ArchivePass>(archives_, files_);
     }
 
+    /// A pass of its own: where a TIFF says its size may be at its end.
+    std::vector<cv::Size> sizes(const Target& target, const std::stop_token& stop) const override {
+        std::vector<cv::Size> sizes(files_.size());
+        ArchivePass pass(archives_, files_);
+        for (size_t i = 0; i < files_.size(); ++i) {
+            const fs::path path = pathOf(files_[i]);
+            if (kindOfName(path.filename().string()) == NameKind::Unsupported) continue;
+            try {
+                sizes[i] = sizeToCut(pass.take(i, stop), path, target);
+            } catch (const SourceFailed&) {
+                throw;
+            } catch (const Error&) {
+                continue;  // listed as unreadable when its turn comes
+            }
+        }
+        return sizes;
+    }
+
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
         const ArchivedFile& file = files_[static_cast<size_t>(candidate)];
         const fs::path path = pathOf(file);

@@ -40,6 +40,16 @@ std::optional<ErrorInfo> aboutNotNumbers(const ImageSet& images) {
         {std::to_string(stored->values().notNumberPixels), std::to_string(stored->values().notNumberPictures)}};
 }
 
+std::optional<ErrorInfo> aboutEmptyTiles(const ImageSet& images) {
+    const auto* stored = dynamic_cast<const StoredImages*>(&images);
+    if (!stored || stored->emptyTiles() == 0) return std::nullopt;
+    return ErrorInfo{"tiles.left-out",
+                     "%1 of %2 tiles are background, %3 % of each or more, and are left out. With tile_empty=0 all are "
+                     "kept.",
+                     {std::to_string(stored->emptyTiles()), std::to_string(images.count() + stored->emptyTiles()),
+                      std::to_string(stored->pixelSettings().tiling.emptyPercent)}};
+}
+
 /// A sentence for each colour space that pictures were in, but for the rarest of many.
 void addAboutColours(const ImageSet& images, std::vector<ErrorInfo>& remarks) {
     constexpr size_t kSpacesNamed = 5;
@@ -93,7 +103,8 @@ std::shared_ptr<const ArrangeMaterial> materialFrom(std::shared_ptr<const ImageS
     material->findings = std::move(findings);
     if (const auto* stored = dynamic_cast<const StoredImages*>(images.get()))
         material->twins = twinsOf(stored->pixelHashes(), images->count());
-    if (const std::optional<ErrorInfo> remark = aboutNotNumbers(*images)) material->findings.remarks.push_back(*remark);
+    for (const std::optional<ErrorInfo>& remark : {aboutEmptyTiles(*images), aboutNotNumbers(*images)})
+        if (remark) material->findings.remarks.push_back(*remark);
     addAboutColours(*images, material->findings.remarks);
     material->images = std::move(images);
     return material;

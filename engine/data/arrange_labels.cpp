@@ -5,6 +5,7 @@
 #include "engine/data/folder_names.h"
 #include "engine/data/name_pattern.h"
 #include "engine/data/natural_order.h"
+#include "engine/data/split_units.h"
 
 #include <algorithm>
 #include <array>
@@ -182,6 +183,39 @@ void remarkLabels(const ArrangeSources& sources, Arrangement& result) {
                                displayName(sources.names[static_cast<size_t>(example[first])])}});
 }
 
+/// Tiles of one file belong together, whatever the groups are: these may only join files. Of an array, of one picture.
+void joinTiles(const ArrangeSources& sources, Arrangement& result) {
+    const int64_t count = sources.images.count();
+    std::unordered_map<std::string, int64_t> numbers;
+    std::vector<int64_t> files;
+    files.reserve(static_cast<size_t>(count));
+    for (int64_t i = 0; i < count; ++i) {
+        // Two files that were chosen in two folders may be shown by one name.
+        std::string key = sources.images.fileOf(i).string() + '\0' + sources.names[static_cast<size_t>(i)];
+        files.push_back(numbers.emplace(std::move(key), std::ssize(numbers)).first->second);
+    }
+    SplitUnits units(count);
+    units.joinGroups(files);
+    units.joinGroups(result.groups);
+    result.groups = units.numbers();
+    const int64_t groups = 1 + *std::max_element(result.groups.begin(), result.groups.end());
+    const std::string size = std::to_string(sources.images.size());
+    const int scale = result.settings.tiling.scale;
+    result.report.remarks.push_back(
+        {"tiles.cut",
+         scale > 1 ? "The pictures were shrunk to 1/%3 and cut into tiles of %1 x %1 pixels. Tiles of one file are one "
+                     "group, which is never on both sides of a split. Groups: %2."
+                   : "The pictures were cut into tiles of %1 x %1 pixels. Tiles of one file are one group, which is "
+                     "never on both sides of a split. Groups: %2.",
+         {size, std::to_string(groups), std::to_string(scale)}});
+    if (groups == 1)
+        result.report.remarks.push_back(
+            {"group.one",
+             "All tiles are in one group, so that none can be held out. Open more files, or "
+             "choose another group.",
+             {}});
+}
+
 }  // namespace
 
 int columnNamed(const ImageTables& tables, const std::string& key, const std::string& name) {
@@ -260,9 +294,13 @@ void arrangeGroups(const ArrangeSources& sources, const std::string& chosen, Arr
         case Kind::Guess:
         case Kind::Own:
         case Kind::Source:
-        case Kind::Random: return;
+        case Kind::Random: break;
     }
     result.groups.assign(groups.begin(), groups.end());
+    if (sources.images.count() > 0 && sources.images.placeOf(0).isTile()) {
+        joinTiles(sources, result);
+        return;
+    }
     const bool allOne =
         !groups.empty() && groups.front() >= 0 &&
         std::all_of(groups.begin(), groups.end(), [&](int32_t group) { return group == groups.front(); });

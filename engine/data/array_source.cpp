@@ -7,6 +7,8 @@
 #include "engine/data/natural_order.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/squaring.h"
+#include "engine/data/tile_cutting.h"
+#include "engine/data/tile_grid.h"
 
 #include <algorithm>
 #include <map>
@@ -197,11 +199,21 @@ public:
         return sample;
     }
 
+    std::vector<cv::Size> sizes(const Target&, const std::stop_token&) const override {
+        std::vector<cv::Size> sizes;
+        sizes.reserve(static_cast<size_t>(count_));
+        for (const Part& part : parts_)
+            sizes.insert(sizes.end(), static_cast<size_t>(part.array.count), {part.array.width, part.array.height});
+        return sizes;
+    }
+
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
         const Part& part = partAt(candidate);
         const ArrayFile& array = part.array;
         // As stored, its channels side by side, turned, and laid on the background.
-        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
+        const cv::Size shrunk = shrunkSize({array.width, array.height}, target.tiling);
+        const int64_t tiles = target.fit == Fit::Tiles ? int64_t{shrunk.width} * shrunk.height * target.channels : 0;
+        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes() + tiles, scratch.stop);
         cv::Mat picture = numbersOf(part, candidate - part.begin, scratch);
         const ValueMap full = array.type.full();
         ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
@@ -210,6 +222,9 @@ public:
             picture = compositeOver(bytesBesideAlpha(picture, map, full, false), target.background, false);
             map = {};
         }
+        if (target.fit == Fit::Tiles)
+            return shrunkWhole(picture, {shrunk, target.tiling.scale, target.channels, ColourOrder::RedFirst}, map,
+                               nullptr, scratch.stop);
         const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
         const bool ownsPixels = result.u != nullptr;
         return result.isContinuous() && ownsPixels ? result : result.clone();

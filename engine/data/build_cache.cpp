@@ -220,8 +220,18 @@ private:
     Clock::time_point reported_{};     ///< of the thread that holds reporting_
 };
 
-CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kept) {
+TileTable::Place placeFrom(const ImagePlace& place) {
+    TileTable::Place stored{};
+    size_t k = 0;
+    for (const int64_t value : {place.x, place.y, place.width, place.height, place.pictureWidth, place.pictureHeight})
+        stored[k++] = static_cast<uint32_t>(value);
+    return stored;
+}
+
+CacheTable describe(const PictureSource& source, const Target& target, const std::vector<int64_t>& kept) {
     CacheTable table;
+    table.tiles.tiling = target.tiling;
+    table.tiles.empty = source.emptyTiles();
     table.labelNames = source.labelNames();
     table.factorNames = source.factorNames();
     for (const Base& base : source.bases()) {
@@ -235,6 +245,7 @@ CacheTable describe(const PictureSource& source, const std::vector<int64_t>& kep
         table.names += source.nameOf(candidate);
         table.nameEnds.push_back(table.names.size());
         table.pages.push_back(static_cast<uint32_t>(source.pageOf(candidate)));
+        if (target.fit == Fit::Tiles) table.tiles.places.push_back(placeFrom(source.placeOf(candidate)));
         for (size_t i = 0; i < table.factorNames.size(); ++i)
             table.factors.push_back(source.factor(candidate, static_cast<int>(i)));
     }
@@ -272,12 +283,17 @@ std::shared_ptr<const StoredImages> buildCache(PictureSource& source, const Targ
     builder.run();
 
     const std::vector<int64_t>& kept = builder.kept();
+    if (kept.empty() && source.emptyTiles() > 0)
+        throw Error("tiles.empty",
+                    "All %1 tiles of %2 are background, %3 % of each or more. Set tile_empty to more, or to 0, which "
+                    "keeps all.",
+                    {std::to_string(source.emptyTiles()), source.title(), std::to_string(target.tiling.emptyPercent)});
     if (kept.empty()) {
         std::vector<UnreadableFile> unreadable = source.unreadable();
         unreadable.insert(unreadable.end(), builder.unreadable().begin(), builder.unreadable().end());
         throw noImages(source, unreadable);
     }
-    CacheTable table = describe(source, kept);
+    CacheTable table = describe(source, target, kept);
     table.sources = place.sources;
     table.pixelHashes = std::move(builder.hashes());
     table.unreadable = std::move(builder.unreadable());

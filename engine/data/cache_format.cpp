@@ -62,13 +62,24 @@ private:
     bool failed_ = false;
 };
 
+bool viewTiles(Unpacker& unpacker, uint64_t rows, TileTable& tiles) {
+    for (int* value : {&tiles.tiling.scale, &tiles.tiling.overlap, &tiles.tiling.emptyPercent})
+        *value = static_cast<int>(unpacker.number());
+    tiles.empty = static_cast<int64_t>(unpacker.number());
+    const uint8_t* raw = unpacker.column<uint8_t>(rows * sizeof(TileTable::Place));
+    if (unpacker.failed()) return false;
+    tiles.places.resize(rows);
+    std::memcpy(tiles.places.data(), raw, rows * sizeof(TileTable::Place));
+    return true;
+}
+
 }  // namespace
 
 uint64_t CacheHeader::ownHash() const {
     return Hash128::of(std::span(reinterpret_cast<const uint8_t*>(this), offsetof(CacheHeader, headerHash))).low;
 }
 
-std::vector<uint8_t> packTable(const CacheTable& table) {
+std::vector<uint8_t> packTable(const CacheTable& table, Fit fit) {
     std::vector<uint8_t> bytes;
     appendColumn(bytes, table.nameEnds);
     appendColumn(bytes, table.pixelHashes);
@@ -98,6 +109,12 @@ std::vector<uint8_t> packTable(const CacheTable& table) {
     for (const auto& [name, count] : table.values.converted) {
         appendText(bytes, name);
         appendColumn(bytes, std::vector<int64_t>{count});
+    }
+    if (fit == Fit::Tiles) {
+        const TileTable& tiles = table.tiles;
+        appendColumn(bytes, std::vector<int64_t>{tiles.tiling.scale, tiles.tiling.overlap, tiles.tiling.emptyPercent,
+                                                 tiles.empty});
+        appendColumn(bytes, tiles.places);
     }
     return bytes;
 }
@@ -150,6 +167,7 @@ bool viewTable(std::span<const uint8_t> bytes, const CacheHeader& header, TableV
             view.values.converted[name] = static_cast<int64_t>(unpacker.number());
         }
     }
+    if (header.fit == static_cast<uint32_t>(Fit::Tiles) && !viewTiles(unpacker, rows, view.tiles)) return false;
     return !unpacker.failed() && view.factorNames.size() == factorCount &&
            (count == 0 || view.nameEnds[count - 1] == view.names.size());
 }

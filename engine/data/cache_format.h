@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/data/hash128.h"
-#include "engine/data/image_set.h"
+#include "engine/data/import.h"
 #include "engine/data/value_range.h"
 
 #include <array>
@@ -21,6 +21,15 @@ struct StoredValues {
     /// Pictures that were converted to sRGB, by what they were in.
     std::map<std::string, int64_t> converted = {};
     int64_t damagedProfiles = 0;  ///< pictures that were taken as sRGB for theirs
+};
+
+/// Of a set of Fit::Tiles alone, whose table has it at its end; other tables end before it.
+struct TileTable {
+    /// As ImagePlace has it: x, y, width, height, the picture's width and height.
+    using Place = std::array<uint32_t, 6>;
+    Tiling tiling;
+    int64_t empty = 0;          ///< tiles that were left out
+    std::vector<Place> places;  ///< count
 };
 
 /// One cache file: this header, padded to kPixelsOffset; count x size x size x channels pixels; the table at
@@ -71,9 +80,10 @@ struct CacheTable {
     std::string fingerprint;
     StoredValues values;
     std::vector<uint32_t> pages;  ///< count: of its file, from 1 on, 0 for all of it; empty where all are 0
+    TileTable tiles;
 };
 
-std::vector<uint8_t> packTable(const CacheTable& table);
+std::vector<uint8_t> packTable(const CacheTable& table, Fit fit);
 
 /// The columns of a packed table, in place, and the rest of it, copied.
 struct TableView {
@@ -89,6 +99,7 @@ struct TableView {
     std::string fingerprint;
     StoredValues values;
     std::vector<uint32_t> pages;
+    TileTable tiles;
 };
 
 /// \returns false when the bytes make no sense. `bytes` begins at a multiple of 8 and outlives the view.

@@ -63,11 +63,19 @@ public:
         const std::string file = displayName(
             (base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(index));
         const uint32_t page = table_.pages.empty() ? 0 : table_.pages[static_cast<size_t>(index)];
-        return page == 0 ? file : file + ", page " + std::to_string(page);
+        const std::string shown = page == 0 ? file : file + ", page " + std::to_string(page);
+        const ImagePlace place = placeOf(index);
+        return place.isTile() ? shown + " (x " + std::to_string(place.x) + ", y " + std::to_string(place.y) + ")"
+                              : shown;
     }
     fs::path fileOf(int64_t index) const override {
         const int base = table_.baseOf[index];
         return base < 0 ? fs::path() : fs::path(table_.bases[static_cast<size_t>(base)]) / storedName(index);
+    }
+    ImagePlace placeOf(int64_t index) const override {
+        if (table_.tiles.places.empty()) return {};
+        const TileTable::Place& place = table_.tiles.places[static_cast<size_t>(index)];
+        return {place[0], place[1], place[2], place[3], place[4], place[5]};
     }
     bool hasOwnSplit() const override { return header_.hasOwnSplit != 0; }
     Side ownSideOf(int64_t index) const override { return static_cast<Side>(table_.sides[index]); }
@@ -88,9 +96,11 @@ public:
         settings.guessFit = false;
         settings.background = {header_.background[0], header_.background[1], header_.background[2]};
         settings.range = table_.values.range;
+        settings.tiling = table_.tiles.tiling;
         return settings;
     }
     StoredValues values() const override { return table_.values; }
+    int64_t emptyTiles() const override { return table_.tiles.empty; }
     std::vector<std::string> nameBytes() const override {
         std::vector<std::string> names;
         names.reserve(static_cast<size_t>(count()));
@@ -165,6 +175,9 @@ bool consistent(const TableView& table, int64_t count) {
         if (table.nameEnds[i] < end || table.sides[i] > static_cast<uint8_t>(Side::Test)) return false;
         end = table.nameEnds[i];
     }
+    for (const auto& [x, y, width, height, pictureWidth, pictureHeight] : table.tiles.places)
+        if (width == 0 || height == 0 || uint64_t{x} + width > pictureWidth || uint64_t{y} + height > pictureHeight)
+            return false;
     return table.bases.size() == table.basePrefixes.size();
 }
 
@@ -177,7 +190,7 @@ bool isCurrent(const FileHandle& handle) {
 
 bool sound(const CacheHeader& header, int64_t fileBytes) {
     if (header.magic != CacheHeader::kMagic || !header.isKnown() || header.headerHash != header.ownHash()) return false;
-    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) &&
+    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Tiles) &&
            header.tableOffset >= kPixelsOffset + pixelBytesOf(header) && header.tableOffset % 8 == 0 &&
            header.tableBytes >= 0 && header.tableOffset + header.tableBytes == fileBytes;
 }

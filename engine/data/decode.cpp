@@ -12,12 +12,16 @@
 #include "engine/data/png_reader.h"
 #include "engine/data/squaring.h"
 #include "engine/data/tiff_file.h"
+#include "engine/data/tile_cutting.h"
+#include "engine/data/tile_grid.h"
 
 #include <algorithm>
 #include <cstring>
 #include <limits>
 #include <new>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -30,6 +34,9 @@ std::string textOf(const Target& target) {
         text += " " + std::to_string(value);
     // Nothing of it is said where nothing is done: what was decoded before there were ranges keeps its name.
     if (target.range.kind != ValueRange::Kind::Full) text += " " + textOf(target.range);
+    if (target.fit == Fit::Tiles)
+        text += " tiles 1 " + std::to_string(target.tiling.scale) + " " + std::to_string(target.tiling.overlap) + " " +
+                std::to_string(target.tiling.emptyPercent);
     return text;
 }
 
@@ -72,12 +79,17 @@ void checkLength(const ImageHeader& header, std::span<const uint8_t> start, int6
                     {displayName(name), std::to_string(bytes >> 20), std::to_string(limit >> 20)});
 }
 
+constexpr int kMostReduced = 8;
+
 /// 1, 2, 4 or 8: how much smaller a JPEG or a HEIC may be decoded and still be shrunk, never enlarged, afterwards.
+/// For tiles one that divides their scale; and whole blocks become pixels then, which those of a HEIC do not.
 int reduction(const ImageHeader& header, const Target& target) {
+    if (target.fit == Fit::Tiles)
+        return header.format == ImageFormat::Jpeg ? std::gcd(target.tiling.scale, kMostReduced) : 1;
     const int64_t side = target.fit == Fit::Crop || target.fit == Fit::Stretch ? std::min(header.width, header.height)
                                                                                : std::max(header.width, header.height);
     int factor = 1;
-    while (factor < 8 && side / factor / 2 >= target.size) factor *= 2;
+    while (factor < kMostReduced && side / factor / 2 >= target.size) factor *= 2;
     return factor;
 }
 
@@ -208,13 +220,22 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
 }
 
 cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target,
-             FileFacts* facts) {
+             const std::stop_token& stop, FileFacts* facts) {
     const Decoded decoded = shade(stored, header, name, target);
     const cv::Mat& picture = decoded.picture;
     if (facts) {
         facts->notNumbers = decoded.notNumbers;
         const Colours& colours = stored.colours;
         facts->colours = {colours.transform ? colours.transform->name() : std::string(), colours.damaged};
+    }
+    if (target.fit == Fit::Tiles) {
+        // A JPEG that was decoded smaller has part of a pixel more where its side is no multiple.
+        const int reduced = reduction(header, target);
+        const cv::Size whole =
+            reduced == 1 ? picture.size() : cv::Size(static_cast<int>(header.width), static_cast<int>(header.height));
+        const Shrinking shrinking{shrunkSize(whole, target.tiling), target.tiling.scale / reduced, target.channels,
+                                  ColourOrder::BlueFirst};
+        return turned(shrunkWhole(picture, shrinking, decoded.map, decoded.transform, stop), header.orientation);
     }
     // Turning and reordering are left for the small picture where the fit is the same in both directions.
     const bool colour = picture.channels() > 1;
@@ -272,8 +293,12 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
             if (header.alpha && header.profiled) bytes += kConverted;
         }
     }
+    double shrunk = 0;  // 8 bits, and once more where it is turned; other fits' pictures are small
+    if (target.fit == Fit::Tiles)
+        shrunk = static_cast<double>(header.width) * static_cast<double>(header.height) * target.channels /
+                 (target.tiling.scale * target.tiling.scale) * (header.orientation > 1 ? 2 : 1);
     // Anything above the limit is as good as more.
-    return static_cast<int64_t>(std::min(pixels * bytes + static_cast<double>(header.heldBytes), 1e15));
+    return static_cast<int64_t>(std::min(pixels * bytes + shrunk + static_cast<double>(header.heldBytes), 1e15));
 }
 
 void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into) {
@@ -377,7 +402,7 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
     return unlessMemoryEnds(file, [&] {
         return withFile(file, target, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
             if (facts) facts->content = contentHash(bytes);
-            return made(storedPicture(bytes, header, file, target, stop), header, file, target, facts);
+            return made(storedPicture(bytes, header, file, target, stop), header, file, target, stop, facts);
         });
     });
 }
@@ -386,7 +411,7 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path&
                     const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, target, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            return made(storedPicture(all, header, name, target, stop), header, name, target, facts);
+            return made(storedPicture(all, header, name, target, stop), header, name, target, stop, facts);
         });
     });
 }
@@ -474,6 +499,62 @@ std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::st
     return open.tiff.pages(kMostPages, stop);
 }
 
+namespace {
+
+cv::Size sizeUnlessTooLarge(const ImageHeader& header, const cv::Size& seen, const Target& target) {
+    const bool decodes = header.format != ImageFormat::None && bytesToDecode(header, target) <= kPictureLimit;
+    return decodes ? seen : cv::Size();
+}
+
+/// What cannot be read is told when its turn comes.
+template <class Read>
+cv::Size sizeIfRead(const Read& read) {
+    try {
+        return read();
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+cv::Size seenSize(const ImageHeader& header) {
+    return {static_cast<int>(std::min<int64_t>(header.seenWidth(), INT32_MAX)),
+            static_cast<int>(std::min<int64_t>(header.seenHeight(), INT32_MAX))};
+}
+
+}  // namespace
+
+cv::Size sizeToCut(const std::filesystem::path& file, const Target& target) {
+    return sizeIfRead([&] {
+        const ImageHeader header = readImageHeader(file);
+        const bool turns = header.format == ImageFormat::Tiff;
+        return sizeUnlessTooLarge(header, turns ? OpenTiff(file).tiff.seenSize() : seenSize(header), target);
+    });
+}
+
+cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target) {
+    return sizeIfRead([&] {
+        const ImageHeader header = readImageHeader(readerOf(bytes), name);
+        const bool turns = header.format == ImageFormat::Tiff;
+        return sizeUnlessTooLarge(
+            header, turns ? TiffFile(readerOf(bytes), std::ssize(bytes), name).seenSize() : seenSize(header), target);
+    });
+}
+
+std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
+                                     const Target& target, const std::stop_token& stop) {
+    std::vector<cv::Size> sizes(directories.size());
+    std::optional<OpenTiff> open;
+    for (size_t i = 0; i < directories.size(); ++i) {
+        if (stop.stop_requested()) throw Cancelled();
+        sizes[i] = sizeIfRead([&] {
+            if (!open) open.emplace(file);
+            open->tiff.goTo(directories[i]);
+            return sizeUnlessTooLarge(open->tiff.header(), open->tiff.seenSize(), target);
+        });
+    }
+    return sizes;
+}
+
 cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
                    const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(file, [&] {
@@ -482,7 +563,7 @@ cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const 
         const ImageHeader header = open.tiff.header();
         checkHeader(header, target, file);
         const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, target), stop);
-        return made(storedPage(open.tiff, header, target, stop), header, file, target, facts);
+        return made(storedPage(open.tiff, header, target, stop), header, file, target, stop, facts);
     });
 }
 

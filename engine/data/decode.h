@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <functional>
 #include <opencv2/core/mat.hpp>
+#include <opencv2/core/types.hpp>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -27,6 +29,7 @@ struct Target {
     Fit fit = Fit::Crop;
     std::array<uint8_t, 3> background{255, 255, 255};
     ValueRange range{ValueRange::Kind::Full};  ///< never Auto
+    Tiling tiling = {};                        ///< of Fit::Tiles
 
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
 };
@@ -51,7 +54,8 @@ std::string textOf(const Target& target);
 /// ends within a row of the picture; only what OpenCV and libheif decode (WebP, BMP, PNM, HEIC, AVIF) is decoded to its
 /// end first. Colours are sRGB afterwards, but for numbers that are no shades: those of a range that is not Full.
 /// \param facts gets what was learnt of the file on the way; may be null
-/// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
+/// \returns 8-bit grey or RGB, target.size square, or, for Fit::Tiles, the whole picture at its scale, which is not cut
+/// yet; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
 /// "image.damaged", "image.header", "image.large", "image.kind", "image.decoder"; Cancelled
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
@@ -67,6 +71,16 @@ std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::st
 /// decodeFile() of one page. Of the file no more is read than that page takes.
 cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
                    const std::stop_token& stop, FileFacts* facts = nullptr);
+
+/// Width and height of a file's picture as it is seen, before it is shrunk, by its header: for Fit::Tiles. Nothing (0 x
+/// 0) where the header cannot be read, or says that decodeFile() would refuse the picture as too large.
+/// \throws Cancelled
+cv::Size sizeToCut(const std::filesystem::path& file, const Target& target);
+/// The same of a file that lies in memory.
+cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target);
+/// The same of pages of a TIFF.
+std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
+                                     const Target& target, const std::stop_token& stop);
 
 /// The numbers of one image file, of the size and the depth that it has.
 struct FileValues {
@@ -85,7 +99,7 @@ FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::p
 /// 1 but for a TIFF with several.
 size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
 
-/// Bytes that decoding takes at its peak, the file's not counted.
+/// Bytes that decoding takes at its peak, the file's not counted; for Fit::Tiles with the picture that comes of it.
 int64_t bytesToDecode(const ImageHeader& header, const Target& target);
 
 /// A row of 4 channels, the last of them alpha, laid on a background: 3 channels in the same order. The two may be one.

@@ -196,6 +196,29 @@ public:
         findPages(stop);
     }
 
+    std::vector<cv::Size> sizes(const Target& target, const std::stop_token& stop) const override {
+        std::vector<cv::Size> sizes(static_cast<size_t>(candidates()));
+        std::vector<size_t> firsts;  // of each file its first candidate
+        for (size_t i = 0; i < sizes.size(); ++i)
+            if (pages_.empty() || pages_[i].number <= 1) firsts.push_back(i);
+        inParallel(firsts.size(), 0, [&](size_t i) {
+            if (stop.stop_requested()) throw Cancelled();
+            const size_t begin = firsts[i], end = i + 1 < firsts.size() ? firsts[i + 1] : sizes.size();
+            const Entry& entry = entries_[indexOf(static_cast<int64_t>(begin))];
+            if (kindOf(entry) == SourceFile::Kind::Refused) return true;
+            if (pageOf(static_cast<int64_t>(begin)) == 0) {
+                sizes[begin] = sizeToCut(pathOf(entry), target);
+                return true;
+            }
+            std::vector<uint64_t> directories;
+            for (size_t page = begin; page < end; ++page) directories.push_back(pages_[page].directory);
+            const std::vector<cv::Size> ofPages = pageSizesToCut(pathOf(entry), directories, target, stop);
+            std::copy(ofPages.begin(), ofPages.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
+            return true;
+        });
+        return sizes;
+    }
+
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
         const Entry& entry = entries_[indexOf(candidate)];
         const fs::path file = pathOf(entry);

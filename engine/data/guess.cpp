@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/data/folder_levels.h"
+#include "engine/data/tile_grid.h"
 
 #include <algorithm>
 #include <array>
@@ -33,6 +34,14 @@ int sizeFor(int64_t side) {
     for (const int candidate : kSizes)
         if (candidate <= side) size = candidate;
     return size;
+}
+
+/// One that both sides of half of the pictures, or more, are at least as long as at their scale.
+int tileSizeFor(const std::vector<Look>& looks, int scale) {
+    std::vector<int64_t> sides;
+    sides.reserve(looks.size());
+    for (const Look& look : looks) sides.push_back(std::min(look.width, look.height) / scale);
+    return sizeFor(sides.empty() ? kUsualSize : median(sides));
 }
 
 }  // namespace
@@ -107,7 +116,14 @@ Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& lo
         throw Error("setting.value", "channels cannot be \"%1\". Give 1 for grey, 3 for colour, or 0 for a guess.",
                     {std::to_string(settings.channels)});
     Target target = guessTarget(looks);
+    const bool tiles = !settings.guessFit && settings.fit == Fit::Tiles;
+    if (tiles) {
+        requireTiling(settings.tiling);
+        target.tiling = settings.tiling;
+        target.size = tileSizeFor(looks, settings.tiling.scale);
+    }
     if (settings.size != 0) target.size = settings.size;
+    if (tiles) requireOverlapBelow(target.size, settings);
     if (settings.channels != 0) target.channels = settings.channels;
     if (!settings.guessFit) target.fit = settings.fit;
     target.background = settings.background;

@@ -32,7 +32,8 @@ SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose
 Target guessTarget(const std::vector<Look>& looks);
 
 /// The guess where the person left something open, else what they said; the range of values is Full where it is Auto.
-/// \throws Error "setting.value" for a size or a number of channels that cannot be
+/// Tiles are of the usual size, 64, where the shorter sides of most pictures are at their scale.
+/// \throws Error "setting.value" for a size, a number of channels or a tiling that cannot be
 Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& looks);
 
 }  // namespace zscape

@@ -169,7 +169,7 @@ void CacheWriter::writeImages(int64_t firstIndex, std::span<const uint8_t> pixel
 
 std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table, int64_t count, int64_t found,
                                                         bool hasOwnSplit, const Place& place) {
-    const std::vector<uint8_t> packed = packTable(table);
+    const std::vector<uint8_t> packed = packTable(table, target_.fit);
     const Hash128 tableHash = Hash128::of(packed);
     CacheHeader header;
     header.size = static_cast<uint32_t>(target_.size);

@@ -23,6 +23,16 @@ struct PixelRows {
     std::span<uint8_t> mask = {};  ///< N x H x W, 255: the pixel counts, 0: it does not; empty where there is none
 };
 
+/// Where an image lies in the picture that it was cut from (Fit::Tiles), in pixels of that picture as it is seen.
+struct ImagePlace {
+    int64_t x = 0, y = 0;           ///< its upper left corner
+    int64_t width = 0, height = 0;  ///< 0: it is a whole picture, and the rest says nothing
+    int64_t pictureWidth = 0, pictureHeight = 0;
+
+    bool isTile() const { return width > 0; }
+    bool operator==(const ImagePlace&) const = default;
+};
+
 /// The images to train on: decoded, square, uint8, immutable. Safe to read from any number of threads. Nobody is
 /// promised all pixels at once: they may be more than memory holds.
 class ImageSet {
@@ -61,6 +71,8 @@ public:
     virtual std::string nameOf(int64_t index) const = 0;
     /// The file it came from; empty for images out of an array or generated ones.
     virtual std::filesystem::path fileOf(int64_t index) const = 0;
+    /// Of the images of a set all are tiles or none is.
+    virtual ImagePlace placeOf(int64_t) const { return {}; }
 
     /// Whether the data say themselves what is held out: folders (train, val, test), arrays (t10k), a table's column.
     virtual bool hasOwnSplit() const { return false; }

@@ -9,6 +9,9 @@
 #include "engine/data/image_cache.h"
 #include "engine/data/no_picture.h"
 #include "engine/data/picture_source.h"
+#include "engine/data/tile_cutting.h"
+#include "engine/data/tile_grid.h"
+#include "engine/data/tile_source.h"
 
 #include <algorithm>
 #include <chrono>
@@ -139,7 +142,9 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
                                     {displayName(folder)}});
     }
     if (!images) {
-        images = buildCache(*source, target, key, place, folder, options, stop);
+        const std::unique_ptr<PictureSource> tiles =
+            target.fit == Fit::Tiles ? makeTileSource(*source, target) : nullptr;
+        images = buildCache(tiles ? *tiles : *source, target, key, place, folder, options, stop);
         rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place,
                       FileCheck(*source, lookedAt, options.threads, {}, stop).now());
     }
@@ -191,13 +196,19 @@ Picture readPicture(const std::filesystem::path& file, int size, int channels, c
     prepareOpenCv();
     std::vector<uint8_t> scratch;
     Target target{size, channels, settings.fit, settings.background};
+    target.tiling = settings.tiling;
     if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
     if (settings.guessFit) {
         const ImageHeader header = readImageHeader(file);
         if (header.format != ImageFormat::None) target.fit = guessTarget({lookOf(header)}).fit;
     }
-    const cv::Mat picture = decodeFile(file, target, scratch);
+    if (target.fit == Fit::Tiles) requireTiling(target.tiling);
+    cv::Mat picture = decodeFile(file, target, scratch);
     if (picture.empty()) throw noPicture(file);
+    if (target.fit == Fit::Tiles) {
+        const TileGrid grid(picture.size(), size, {1, 0, 0});  // it is at its scale already
+        picture = tileOf(picture, grid.middle(), size, inChannels(target.background, channels));
+    }
     const size_t bytes = picture.total() * picture.elemSize();
     return {size, size, channels, std::vector<uint8_t>(picture.data, picture.data + bytes)};
 }

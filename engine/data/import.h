@@ -13,14 +13,26 @@
 
 namespace zscape {
 
-/// How a picture becomes square.
-enum class Fit { Crop, Pad, Stretch };
+/// How a picture becomes square. Tiles: it is cut into squares, each of which is an image of the set.
+enum class Fit { Crop, Pad, Stretch, Tiles };
+
+/// How pictures are cut into tiles (Fit::Tiles). A tile is `size` pixels wide and high.
+struct Tiling {
+    int scale = 1;    ///< 1 to 64: a picture is shrunk to 1/scale first, by area
+    int overlap = 0;  ///< pixels of the set that neighbours share; less than the size
+    /// 0 to 100: a tile is left out where at least so much of it is background; 0 keeps all.
+    /// See PictureBackground in tile_cutting.h.
+    int emptyPercent = 99;
+
+    bool operator==(const Tiling&) const = default;
+};
 
 struct ImportSettings {
     int size = 0;      ///< 16 to 256; 0: the guess made from the files
     int channels = 0;  ///< 1 or 3; 0: the guess
     Fit fit = Fit::Crop;
-    bool guessFit = true;                              ///< take the guess instead of `fit`
+    bool guessFit = true;                              ///< take the guess instead of `fit`: never Tiles
+    Tiling tiling = {};                                ///< of Fit::Tiles
     std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
     ValueRange range;
     int64_t sampleCount = 20000;  ///< sample:shapes only
@@ -67,7 +79,8 @@ struct SourceSummary {
     std::vector<std::string> labels;
 };
 
-/// Looks at names and the first bytes of some files; decodes nothing. Stops after `limit` files or when asked.
+/// Looks at names and the first bytes of some files; decodes nothing. Stops after `limit` files or when asked. Counts
+/// files (pictures of an array), also where they will be cut into tiles.
 /// \throws Error when a source does not exist or may not be read
 SourceSummary inspectSources(const std::vector<std::string>& sources, int64_t limit, std::stop_token stop);
 
@@ -100,7 +113,7 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
 ImportSettings settingsOf(const ImageSet& images);
 
 /// One image file decoded, made square, `size` pixels wide, `channels` deep, by the rule of `settings`
-/// (guessFit: long pictures are padded, others cropped).
+/// (guessFit: long pictures are padded, others cropped; Fit::Tiles: the tile in its middle, at the scale of the set).
 /// \throws Error when it cannot be read
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings);
 

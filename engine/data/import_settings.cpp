@@ -2,8 +2,10 @@
 
 #include "engine/core/error.h"
 #include "engine/data/arrange_choice.h"
+#include "engine/data/tile_grid.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -39,11 +41,25 @@ std::string textOf(const std::array<uint8_t, 3>& colour) {
     return text;
 }
 
-Fit fitFrom(const std::string& text) { return text == "pad" ? Fit::Pad : text == "stretch" ? Fit::Stretch : Fit::Crop; }
+/// In the order of enum Fit.
+constexpr std::array<const char*, 4> kFits{"crop", "pad", "stretch", "tiles"};
+
+Fit fitFrom(const std::string& text) {
+    const auto found = std::find(kFits.begin(), kFits.end(), text);
+    return found == kFits.end() ? Fit::Crop : static_cast<Fit>(found - kFits.begin());
+}
 
 std::string textOf(const ImportSettings& settings) {
-    if (settings.guessFit) return "guess";
-    return settings.fit == Fit::Pad ? "pad" : settings.fit == Fit::Stretch ? "stretch" : "crop";
+    return settings.guessFit ? "guess" : kFits[static_cast<size_t>(settings.fit)];
+}
+
+Setting declareWhole(const std::string& key, const std::string& label, int64_t value, int least, int most,
+                     const std::string& unit, const std::string& sentence) {
+    Setting setting = declare(key, label, Setting::Type::Integer, value, sentence);
+    setting.minimum = least;
+    setting.maximum = most;
+    setting.unit = unit;
+    return setting;
 }
 
 }  // namespace
@@ -64,10 +80,19 @@ std::vector<Setting> importSettingDeclarations() {
     settings.push_back(channels);
     Setting fit = declare(
         "fit", "Made square by", Setting::Type::Choice, std::string("guess"),
-        "Crop takes the middle square, pad lays the whole picture on the background, stretch forgets its proportions.");
-    fit.choices = {"guess", "crop", "pad", "stretch"};
+        "Crop takes the middle square, pad lays the whole picture on the background, stretch forgets its proportions; "
+        "tiles cuts it into squares of the size, each of which is an image.");
+    fit.choices = {"guess", "crop", "pad", "stretch", "tiles"};
     fit.primary = true;
     settings.push_back(fit);
+    settings.push_back(declareWhole("tile_scale", "Tiles' scale", Tiling{}.scale, 1, kMostTileScale, "",
+                                    "With fit=tiles: pictures are shrunk to one part in so many before they are cut."));
+    settings.push_back(declareWhole("tile_overlap", "Tiles' overlap", Tiling{}.overlap, 0, 255, "pixels",
+                                    "With fit=tiles: how many pixels of a tile its neighbour has too."));
+    settings.push_back(declareWhole("tile_empty", "Empty tiles", Tiling{}.emptyPercent, 0, 100, "%",
+                                    "With fit=tiles: a tile is left out where at least so much of it is background: "
+                                    "transparent, of the background's colour, or of the colour at the edge of its "
+                                    "picture; 0 keeps all."));
     settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("#ffffff"),
                                "The colour, as #rrggbb, that is laid under transparent and around padded pictures."));
     settings.push_back(
@@ -128,6 +153,10 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
     const std::string fit = std::get<std::string>(valueOf("fit"));
     settings.guessFit = fit == "guess";
     settings.fit = fitFrom(fit);
+    settings.tiling.scale = static_cast<int>(std::get<int64_t>(valueOf("tile_scale")));
+    settings.tiling.overlap = static_cast<int>(std::get<int64_t>(valueOf("tile_overlap")));
+    settings.tiling.emptyPercent = static_cast<int>(std::get<int64_t>(valueOf("tile_empty")));
+    if (settings.size != 0) requireOverlapBelow(settings.size, settings);
     settings.background = colourFrom(std::get<std::string>(valueOf("background")));
     settings.range = valueRangeFrom(std::get<std::string>(valueOf("range")));
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
@@ -147,6 +176,9 @@ SettingValues importSettingValues(const ImportSettings& settings) {
     return {{"size", int64_t{settings.size}},
             {"channels", settings.channels == 0 ? std::string("guess") : std::to_string(settings.channels)},
             {"fit", textOf(settings)},
+            {"tile_scale", int64_t{settings.tiling.scale}},
+            {"tile_overlap", int64_t{settings.tiling.overlap}},
+            {"tile_empty", int64_t{settings.tiling.emptyPercent}},
             {"background", textOf(settings.background)},
             {"range", textOf(settings.range)},
             {"count", settings.sampleCount},

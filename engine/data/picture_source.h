@@ -9,6 +9,7 @@
 #include <atomic>
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <opencv2/core/types.hpp>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -88,10 +89,15 @@ public:
     /// Called once before the first read, not for a set that lies in the cache: sorts, inflates.
     virtual void prepare(std::stop_token stop) = 0;
     /// \returns 8-bit, target.size square, target.channels deep; an empty matrix for something that is no image and was
-    /// not said to be one
+    /// not said to be one. For Fit::Tiles the whole picture at its scale, which TileSource cuts.
     /// \throws Error for a picture that cannot be read, SourceFailed where none after it can be, Cancelled when
     /// scratch.stop is asked
     virtual cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const = 0;
+
+    /// Before anything is decoded, the width and height of each candidate as it is seen; 0 x 0 where its reading will
+    /// say what is wrong with it. For Fit::Tiles, after prepare(), once: reads all headers, and an archive whole.
+    /// \throws Cancelled, SourceFailed
+    virtual std::vector<cv::Size> sizes(const Target& target, const std::stop_token& stop) const = 0;
 
     /// The rest is asked after prepare().
     /// The bytes after the base's path for files ("cats/1.png"); "train 17" for arrays.
@@ -100,6 +106,10 @@ public:
     virtual std::vector<Base> bases() const { return {}; }
     /// Which page of a file with several, from 1 on; 0: the file is one picture.
     virtual int pageOf(int64_t) const { return 0; }
+    /// Where it lies in its picture, when it is a tile.
+    virtual ImagePlace placeOf(int64_t) const { return {}; }
+    /// Tiles that read() gave nothing for because they are background. Asked when all are read.
+    virtual int64_t emptyTiles() const { return 0; }
     /// Index into bases(); -1 for pictures that have no file of their own.
     virtual int baseOf(int64_t) const { return -1; }
     virtual int labelOf(int64_t) const { return -1; }

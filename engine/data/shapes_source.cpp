@@ -132,6 +132,10 @@ public:
     }
     Hash128 contents(const std::vector<int64_t>&) const override { return identity(); }
     Target targetFor(const ImportSettings& settings) const override {
+        if (!settings.guessFit && settings.fit == Fit::Tiles)
+            throw Error("setting.value",
+                        "sample:shapes is drawn in the size that is asked for: there is nothing to cut into tiles. "
+                        "Choose another fit.");
         Target target = resolveTarget(settings, {{64, 64, false}});
         target.range = {ValueRange::Kind::Full};  // they are drawn in shades
         return target;
@@ -147,6 +151,9 @@ public:
         return summary;
     }
     void prepare(std::stop_token) override {}
+    std::vector<cv::Size> sizes(const Target& target, const std::stop_token&) const override {
+        return std::vector<cv::Size>(static_cast<size_t>(count_), {target.size, target.size});
+    }
     cv::Mat read(int64_t candidate, const Target& target, Scratch&) const override {
         cv::Mat picture(target.size, target.size, target.channels == 1 ? CV_8UC1 : CV_8UC3, cv::Scalar::all(kGround));
         drawSprite(draw(seed_, candidate), target.size, target.channels, picture);

@@ -12,9 +12,11 @@ namespace zscape {
 /// tables say is arranged over it (arrange.h).
 class StoredImages : public ImageSet {
 public:
-    /// Size, channels, fit, background and range of values, resolved.
+    /// Size, channels, fit, tiling, background and range of values, resolved.
     virtual ImportSettings pixelSettings() const = 0;
     virtual StoredValues values() const = 0;
+    /// Tiles that were left out as background.
+    virtual int64_t emptyTiles() const = 0;
     /// The names that nameOf() shows, in the bytes that they have.
     virtual std::vector<std::string> nameBytes() const = 0;
     /// count x 2 numbers: equal for equal pixels.

@@ -193,6 +193,13 @@ ImageHeader TiffFile::header() const {
     return header;
 }
 
+cv::Size TiffFile::seenSize() const {
+    const ImageHeader stored = header();
+    const cv::Size size(static_cast<int>(stored.width), static_cast<int>(stored.height));
+    const bool turns = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION) >= 5;
+    return turns ? cv::Size(size.height, size.width) : size;
+}
+
 void TiffFile::requireOneChannel() const {
     const int64_t channels = channelsSaid(tiff_.get());
     if (channels > 1 && fieldOf<uint16_t>(tiff_.get(), TIFFTAG_SAMPLESPERPIXEL) < channels)

@@ -35,6 +35,8 @@ public:
 
     /// Of the page that it stands at: as readImageHeader(), by libtiff.
     ImageHeader header() const;
+    /// Of that page, as read() gives it: turned.
+    cv::Size seenSize() const;
 
     struct Values {
         cv::Mat

@@ -19,12 +19,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Target target;
     target.size = 16 << (data[0] % 3);
     target.channels = data[0] & 4 ? 1 : 3;
-    target.fit = static_cast<Fit>(data[0] / 8 % 3);
+    target.fit = static_cast<Fit>(data[0] / 8 % 4);
+    target.tiling.scale = 1 + data[0] / 32;
     std::vector<uint8_t> scratch;
     fuzz::read([&] {
+        sizeToCut(file.path(), target);
         const cv::Mat picture = decodeFile(file.path(), target, scratch);
         if (picture.empty()) return;
-        if (picture.rows != target.size || picture.cols != target.size || picture.channels() != target.channels ||
+        const bool whole = target.fit == Fit::Tiles;
+        if ((!whole && picture.size() != cv::Size(target.size, target.size)) || picture.channels() != target.channels ||
             picture.depth() != CV_8U)
             fuzz::fail("a picture that is not what it was to become");
     });

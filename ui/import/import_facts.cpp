@@ -117,6 +117,7 @@ QString sizeHead(const Imported& imported) {
 }
 
 QString sizeTail(const Imported& imported) {
+    if (imported.request.settings.fit == Fit::Tiles) return saying("cut into tiles");
     switch (imported.shape) {
         case Imported::Shape::AsTheyAre: return saying("as they are");
         case Imported::Shape::Square: return saying("scaled");
@@ -126,6 +127,7 @@ QString sizeTail(const Imported& imported) {
         case Fit::Crop: return saying("scaled, the middle of each is used");
         case Fit::Pad: return saying("scaled, with room around long pictures");
         case Fit::Stretch: return saying("stretched to squares");
+        case Fit::Tiles: break;  // told above, whatever their shape
     }
     return {};
 }

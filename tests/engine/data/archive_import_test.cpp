@@ -252,6 +252,37 @@ TEST_F(ArchiveImport, ManyThreadsTakeEachFileOnceWhateverTheyMayKeep) {
     EXPECT_THROW(stopped.take(1, stop.get_token()), Cancelled);
 }
 
+TEST_F(ArchiveImport, PicturesOfAnArchiveAreCutIntoTiles) {
+    cv::Mat ramp(24, 40, CV_8UC1);
+    for (int y = 0; y < ramp.rows; ++y)
+        for (int x = 0; x < ramp.cols; ++x) ramp.at<uint8_t>(y, x) = static_cast<uint8_t>(6 * x + y);
+    Bytes cut = encoded(ramp, ".png");
+    cut.resize(cut.size() / 2);
+    for (const char* name : {"a.zip", "a.tar.gz"}) {
+        // Where a TIFF says its size lies at its end.
+        writeArchive(folder_ / name,
+                     {{"a/1.png", encoded(ramp, ".png")},
+                      {"a/2.png", cut},
+                      {"b/3.tif", encoded(cv::Mat(ramp + 1), ".tif", {cv::IMWRITE_TIFF_COMPRESSION, 1})}});
+        ImportSettings settings;
+        settings.guessFit = false;
+        settings.fit = Fit::Tiles;
+        settings.size = 16;
+        for (int round = 0; round < 2; ++round) {
+            const auto set = openFiles({name}, settings);
+            ASSERT_EQ(set->count(), 12) << name;
+            EXPECT_EQ(set->unreadable().size(), 1u) << "once, not for each of its tiles";
+            EXPECT_EQ(set->nameOf(2), "a/1.png (x 24, y 0)");
+            EXPECT_EQ(set->placeOf(2), (ImagePlace{24, 0, 16, 16, 40, 24}));
+            EXPECT_EQ(set->picture(2).pixels[17], 6 * 25 + 1);
+            EXPECT_EQ(set->picture(11).pixels[17], 6 * 25 + 9 + 1);
+            EXPECT_EQ(labels(*set), (Counts{{"a", 6}, {"b", 6}}));
+            EXPECT_EQ(set->groupOf(0), set->groupOf(5));
+            EXPECT_NE(set->groupOf(5), set->groupOf(6));
+        }
+    }
+}
+
 TEST_F(ArchiveImport, DeepPicturesOfAnArchiveHaveTheirRange) {
     Members members;
     for (int i = 0; i < 6; ++i) {

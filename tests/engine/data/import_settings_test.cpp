@@ -12,6 +12,7 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     if (!a.guessFit) {
         EXPECT_EQ(a.fit, b.fit);
     }
+    EXPECT_EQ(a.tiling, b.tiling);
     EXPECT_EQ(a.background, b.background);
     EXPECT_EQ(a.range, b.range);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
@@ -54,6 +55,19 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.duplicates = "train";
     expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
     expectEqual(importSettingsFromJson(importSettingsToJson({})), {});
+    settings.fit = Fit::Tiles;
+    settings.tiling = {8, 95, 0};
+    expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
+    expectEqual(importSettingsFromJson("{\"fit\": \"pad\", \"size\": 96}"), [] {
+        ImportSettings before;  // of a project from before there were tiles
+        before.size = 96;
+        before.guessFit = false;
+        before.fit = Fit::Pad;
+        before.range = {ValueRange::Kind::Full};
+        before.split = "source";
+        before.table = "none";
+        return before;
+    }());
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": [1]}"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": 9}"); }), "import.settings");
@@ -62,27 +76,33 @@ TEST(ImportSettings, JsonGoesRound) {
 TEST(ImportSettings, WrongValuesAreTold) {
     EXPECT_EQ(importSettingsFrom({{"channels", int64_t{3}}}).channels, 3);
     EXPECT_EQ(importSettingsFrom({{"fit", std::string("stretch")}}).fit, Fit::Stretch);
-    const std::vector<SettingValues> wrong{{{"size", int64_t{8}}},
-                                           {{"size", int64_t{257}}},
-                                           {{"channels", int64_t{2}}},
-                                           {{"fit", std::string("cut")}},
-                                           {{"background", std::string("red")}},
-                                           {{"background", std::string("#12345g")}},
-                                           {{"range", std::string("0")}},
-                                           {{"range", std::string("5..5")}},
-                                           {{"range", std::string("9..1")}},
-                                           {{"range", std::string("0..nan")}},
-                                           {{"range", std::string("0..1..2")}},
-                                           {{"count", int64_t{0}}},
-                                           {{"labels", std::string("folders")}},
-                                           {{"labels", std::string("level:0")}},
-                                           {{"labels", std::string("level:x")}},
-                                           {{"labels", std::string("own")}},
-                                           {{"labels", std::string("column:")}},
-                                           {{"split", std::string("level:1")}},
-                                           {{"split", std::string("none")}},
-                                           {{"group", std::string("random")}},
-                                           {{"duplicates", std::string("drop")}}};
+    const std::vector<SettingValues> wrong{
+        {{"size", int64_t{8}}},
+        {{"size", int64_t{257}}},
+        {{"channels", int64_t{2}}},
+        {{"fit", std::string("cut")}},
+        {{"tile_scale", int64_t{0}}},
+        {{"tile_scale", int64_t{65}}},
+        {{"tile_overlap", int64_t{-1}}},
+        {{"tile_empty", int64_t{101}}},
+        {{"fit", std::string("tiles")}, {"size", int64_t{64}}, {"tile_overlap", int64_t{64}}},
+        {{"background", std::string("red")}},
+        {{"background", std::string("#12345g")}},
+        {{"range", std::string("0")}},
+        {{"range", std::string("5..5")}},
+        {{"range", std::string("9..1")}},
+        {{"range", std::string("0..nan")}},
+        {{"range", std::string("0..1..2")}},
+        {{"count", int64_t{0}}},
+        {{"labels", std::string("folders")}},
+        {{"labels", std::string("level:0")}},
+        {{"labels", std::string("level:x")}},
+        {{"labels", std::string("own")}},
+        {{"labels", std::string("column:")}},
+        {{"split", std::string("level:1")}},
+        {{"split", std::string("none")}},
+        {{"group", std::string("random")}},
+        {{"duplicates", std::string("drop")}}};
     for (const SettingValues& values : wrong)
         EXPECT_EQ(errorCode([&] { importSettingsFrom(values); }), "setting.value") << values.begin()->first;
 }

@@ -51,6 +51,7 @@ public:
     ValueSample sampleValues(const ImportOptions&, SampleFor) const override { return {}; }
     SourceSummary summary() const override { return {}; }
     void prepare(std::stop_token) override {}
+    std::vector<cv::Size> sizes(const Target&, const std::stop_token&) const override { return {}; }
     cv::Mat read(int64_t, const Target&, Scratch&) const override { return {}; }
     std::string nameOf(int64_t candidate) const override { return listed[static_cast<size_t>(candidate)].name; }
     std::string title() const override { return "test"; }
