@@ -65,8 +65,8 @@ struct CodeTable {
     std::vector<std::vector<std::string>> texts;  ///< by column
 };
 
-/// Name, label where there are any, and the columns of the table beside the images; "label (table)" where a heading is
-/// taken.
+/// Name, the place of a tile in its picture (in pixels of that), label where there are any, and the columns of the
+/// table beside the images; "label (table)" where a heading is taken.
 CodeTable describe(const ImageSet& images) {
     CodeTable table;
     const auto add = [&](const std::string& heading, const auto& textOf) {
@@ -76,12 +76,22 @@ CodeTable describe(const ImageSet& images) {
         table.texts.push_back(std::move(texts));
     };
     add("name", [&](int64_t i) { return images.nameOf(i); });
+    using Part = int64_t ImagePlace::*;
+    if (images.count() > 0 && images.placeOf(0).isTile())
+        for (const auto& [heading, part] :
+             std::initializer_list<std::pair<const char*, Part>>{{"tile_x", &ImagePlace::x},
+                                                                 {"tile_y", &ImagePlace::y},
+                                                                 {"tile_width", &ImagePlace::width},
+                                                                 {"tile_height", &ImagePlace::height}})
+            add(heading, [&, &of = part](int64_t i) { return std::to_string(images.placeOf(i).*of); });
     if (!images.labelNames().empty()) add("label", [&](int64_t i) { return labelOf(images, i); });
     const std::string labelColumn = settingsOf(images).labels;
     for (size_t attribute = 0; attribute < images.attributes().size(); ++attribute) {
         std::string heading = images.attributes()[attribute].name;
         if (heading == "label" && labelColumn == "column:label") continue;  // it stands there already
-        if (heading == "name" || heading == "label") heading += " (table)";
+        if (heading == "name" || heading == "label" ||
+            std::find(table.header.begin(), table.header.end(), heading) != table.header.end())
+            heading += " (table)";
         add(heading, [&](int64_t i) { return images.textOf(i, attribute); });
     }
     return table;
