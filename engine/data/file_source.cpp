@@ -206,8 +206,9 @@ public:
             const size_t begin = firsts[i], end = i + 1 < firsts.size() ? firsts[i + 1] : sizes.size();
             const Entry& entry = entries_[indexOf(static_cast<int64_t>(begin))];
             if (kindOf(entry) == SourceFile::Kind::Refused) return true;
-            if (pageOf(static_cast<int64_t>(begin)) == 0) {
-                sizes[begin] = sizeToCut(pathOf(entry), target);
+            if (pages_.empty() || pages_[begin].directory == 0) {
+                std::fill(sizes.begin() + static_cast<std::ptrdiff_t>(begin),
+                          sizes.begin() + static_cast<std::ptrdiff_t>(end), sizeToCut(pathOf(entry), target));
                 return true;
             }
             std::vector<uint64_t> directories;

@@ -94,7 +94,8 @@ public:
 
     virtual const ImportReport& importReport() const;
 
-    virtual int64_t found() const = 0;  ///< how many images were found; count() of them could be read
+    /// How many images were found; count() of them could be read. Tiles that were left out are not among them.
+    virtual int64_t found() const = 0;
     virtual const std::vector<UnreadableFile>& unreadable() const = 0;
 
     /// What was opened, for titles and for the project: absolute paths, or "sample:digits".

@@ -125,8 +125,8 @@ cv::Mat tileOf(const cv::Mat& whole, const cv::Rect& part, int size, const std::
 }
 
 std::vector<uint8_t> inChannels(const std::array<uint8_t, 3>& colour, int channels) {
-    if (channels == 1) return {greyOf(colour)};
-    return {colour.begin(), colour.end()};
+    if (channels == 3) return {colour.begin(), colour.end()};
+    return std::vector<uint8_t>(static_cast<size_t>(channels), greyOf(colour));
 }
 
 }  // namespace zscape

@@ -52,7 +52,7 @@ private:
 /// `laid`.
 cv::Mat tileOf(const cv::Mat& whole, const cv::Rect& part, int size, const std::vector<uint8_t>& laid);
 
-/// A colour as bytes of 1 or 3 channels.
+/// A colour as bytes of so many channels: its grey in each, but for three.
 std::vector<uint8_t> inChannels(const std::array<uint8_t, 3>& colour, int channels);
 
 }  // namespace zscape

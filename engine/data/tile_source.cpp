@@ -23,6 +23,9 @@ namespace {
 /// Of pictures that are decoded before their turn.
 constexpr int64_t kKeptAhead = int64_t{512} << 20;
 
+/// Bytes of the cache that are reserved before anything is decoded.
+constexpr int64_t kMostReserved = int64_t{4} << 30;
+
 /// A picture at the scale of the tiles, or why there is none. Written by the thread that decodes it, before others see
 /// it.
 struct Whole {
@@ -43,6 +46,8 @@ public:
           laid_(inChannels(target.background, target.channels)) {}
 
     int64_t candidates() const override { return firsts_.back(); }
+    /// Headers may say anything, and much may be background: what is more than this gets its room when it comes.
+    int64_t pictures() const override { return std::min(candidates(), kMostReserved / target_.imageBytes()); }
     Hash128 identity() const override { return pictures_.identity(); }
     std::vector<SourceFile> files() const override { return pictures_.files(); }
     std::filesystem::path pathOfFile(size_t index) const override { return pictures_.pathOfFile(index); }

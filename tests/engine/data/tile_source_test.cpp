@@ -1,6 +1,7 @@
 #include "engine/data/tile_source.h"
 
 #include "engine/data/build_cache.h"
+#include "engine/data/image_header.h"
 #include "engine/data/import_settings.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/tile_grid.h"
@@ -149,6 +150,66 @@ TEST_F(TileImport, AJpegIsDecodedAtItsScaleWhereThatDividesIt) {
                 EXPECT_NEAR(pixel[2], x, 4) << scale;
             }
         }
+    }
+}
+
+/// The same JPEG, said to be turned (EXIF 1 to 8).
+Bytes turnedJpeg(const Bytes& jpeg, int orientation) {
+    Bytes bytes{0xFF, 0xD8, 0xFF, 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1};
+    append(bytes, {0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, static_cast<uint8_t>(orientation), 0, 0, 0, 0, 0, 0});
+    bytes.insert(bytes.end(), jpeg.begin() + 2, jpeg.end());
+    return bytes;
+}
+
+TEST_F(TileImport, ATurnedJpegIsCutAsItIsSeen) {
+    cv::Mat stored(77, 101, CV_8UC1);
+    for (int y = 0; y < stored.rows; ++y)
+        for (int x = 0; x < stored.cols; ++x) stored.at<uint8_t>(y, x) = static_cast<uint8_t>(x + 2 * y);
+    const Bytes jpeg = encoded(stored, ".jpg", {cv::IMWRITE_JPEG_QUALITY, 98});
+    for (const auto& [orientation, turn] :
+         {std::pair(6, int{cv::ROTATE_90_CLOCKWISE}), std::pair(3, int{cv::ROTATE_180}),
+          std::pair(8, int{cv::ROTATE_90_COUNTERCLOCKWISE})}) {
+        writeBytes(images() / "a.jpg", turnedJpeg(jpeg, orientation));
+        cv::Mat seen;
+        cv::rotate(stored, seen, turn);
+        for (const int scale : {1, 2}) {
+            const auto set = open(tiles(16, {scale, 0, 0}));
+            ASSERT_TRUE(set->unreadable().empty());
+            ASSERT_EQ(set->count(), TileGrid(seen.size(), 16, {scale, 0, 0}).count());
+            for (int64_t i = 0; i < set->count(); ++i) {
+                const ImagePlace place = set->placeOf(i);
+                ASSERT_EQ(place.pictureWidth, seen.cols);
+                for (const auto& [x, y] : {std::pair(0, 0), std::pair(15, 3), std::pair(7, 15)}) {
+                    const cv::Rect block(static_cast<int>(place.x) + x * scale, static_cast<int>(place.y) + y * scale,
+                                         scale, scale);
+                    // What is left beyond whole pixels may lie on the other side: one pixel, of two shades.
+                    EXPECT_NEAR(at(*set, i, x, y), cv::mean(seen(block))[0], scale == 1 ? 2 : 5)
+                        << orientation << ", " << scale << ": " << place.x + x << ", " << place.y + y;
+                }
+            }
+        }
+    }
+}
+
+TEST_F(TileImport, WhateverCanBeReadCanBeCut) {
+    for (const auto& entry : fs::directory_iterator(goldenFile("")))
+        if (kindOfName(entry.path().filename().string()) == NameKind::Readable)
+            fs::copy_file(entry.path(), images() / entry.path().filename());
+    const auto reasons = [](const ImageSet& set) {
+        std::multiset<std::string> sentences;
+        for (const UnreadableFile& file : set.unreadable())
+            sentences.insert(file.file.filename().string() + ": " + file.reason.sentence());
+        return sentences;
+    };
+    const auto cropped = open();
+    ASSERT_GT(cropped->count(), 50);
+    for (const int scale : {1, 2, 3}) {
+        const auto cut = open(tiles(16, {scale, 0, 0}));
+        EXPECT_EQ(reasons(*cut), reasons(*cropped)) << scale;
+        std::set<std::string> files, all;
+        for (int64_t i = 0; i < cut->count(); ++i) files.insert(cut->fileOf(i));
+        for (int64_t i = 0; i < cropped->count(); ++i) all.insert(cropped->fileOf(i));
+        EXPECT_EQ(files, all);
     }
 }
 
@@ -509,6 +570,17 @@ TEST_F(TileSourceTest, WhoWaitsForAPictureDecodesTheNext) {
     EXPECT_EQ(build(pictures, 2)->count(), 5000);
     EXPECT_EQ(pictures.reads[0].load(), 1);
     EXPECT_EQ(pictures.reads[1].load(), 1);
+}
+
+TEST_F(TileSourceTest, NoHeaderReservesADisk) {
+    PaintedPictures pictures({{64'000, 64'000}});
+    Target large = target();
+    large.size = 64;
+    large.channels = 3;
+    const auto tiles = makeTileSource(pictures, large);
+    tiles->prepare({});
+    EXPECT_EQ(tiles->candidates(), 1'000'000);
+    EXPECT_EQ(tiles->pictures() * large.imageBytes() >> 20, (int64_t{4} << 10) - 1);
 }
 
 TEST_F(TileSourceTest, WhatWasFoundInAPictureIsSaidOnce) {
