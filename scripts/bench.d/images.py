@@ -1,4 +1,4 @@
-"""Images in: decoding beside Pillow with draft mode in two processes, and opening a folder again."""
+"""Images in: decoding beside Pillow, pillow-heif and tifffile in two processes, and opening a folder again."""
 
 import shutil
 import sys
@@ -11,22 +11,35 @@ from peers import Peer, ratio, start, verdict
 HERE = Path(__file__).resolve().parent
 
 
+def compare(bench, folder, kind, rounds, peer_name, peer_options, goal):
+    peers = start([
+        ("zscape", [bench, "import", "--folder", str(folder / kind), "--cache", str(folder / "cache"), "--threads", "2"]),
+        (peer_name, [sys.executable, str(HERE / "pillow_peer.py"), str(folder / kind), *peer_options]),
+    ])
+    for _ in range(rounds):
+        for peer in peers.values():
+            answer = peer.ask(1)
+            peer.rates.append(answer["count"] / answer["seconds"])
+    for name, peer in peers.items():
+        print(f"  {name:34} {sorted(peer.rates)[len(peer.rates) // 2]:9,.0f} images/s")
+        peer.close()
+    print(f"  {'zscape / ' + peer_name.split(',')[0]:34} {verdict(ratio(peers, 'zscape', peer_name), goal)}")
+
+
 def decoding(bench, folder, rounds):
-    for kind, count, size in (("jpeg", 3000, (500, 375)), ("png", 6000, (64, 64))):
-        source = folder / kind
-        picture_files.write(source, kind, count, size)
+    for kind, count, size in (("jpeg", 3000, (500, 375)), ("png", 6000, (64, 64)), ("heic", 200, (800, 600))):
+        picture_files.write(folder / kind, kind, count, size)
         print(f"decoding {count:,} {kind} of {size[0]}x{size[1]} to 64x64")
-        peers = start([
-            ("zscape", [bench, "import", "--folder", str(source), "--cache", str(folder / "cache"), "--threads", "2"]),
-            ("pillow, 2 processes, draft mode", [sys.executable, str(HERE / "pillow_peer.py"), str(source)]),
-        ])
-        for name, peer in peers.items():
-            for _ in range(rounds):
-                answer = peer.ask(1)
-                peer.rates.append(answer["count"] / answer["seconds"])
-            print(f"  {name:34} {sorted(peer.rates)[len(peer.rates) // 2]:9,.0f} images/s")
-            peer.close()
-        print(f"  zscape / pillow                    {verdict(ratio(peers, 'zscape', 'pillow, 2 processes, draft mode'), 1.0)}")
+        peer = "pillow-heif, 2 processes" if kind == "heic" else "pillow, 2 processes, draft mode"
+        compare(bench, folder, kind, rounds, peer, [], 1.0)
+
+
+def stacks(bench, folder, rounds):
+    for kind, compression in (("stacks", None), ("deflated stacks", "zlib")):
+        files, pages, side = 20, 100, 256
+        picture_files.write_stacks(folder / kind, files, pages, side, compression)
+        print(f"decoding {files} TIFF {kind} of {pages} pages, {side}x{side} of 16 bits, to 64x64; zscape finds black and white besides")
+        compare(bench, folder, kind, rounds, "tifffile, 2 processes", ["--stacks"], 1.0)
 
 
 def reopening(bench, folder):
@@ -44,6 +57,7 @@ def main():
     folder = Path(tempfile.mkdtemp(prefix="zscape-bench-"))
     try:
         decoding(bench, folder, rounds)
+        stacks(bench, folder, rounds)
         reopening(bench, folder)
     finally:
         shutil.rmtree(folder)

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import numpy
+import pillow_heif
+import tifffile
 from PIL import Image
 
 DIFFERENT = 60  # pictures that are really made; the rest are copies under other names
@@ -16,17 +18,33 @@ def picture(generator, size):
     return Image.fromarray((smooth + generator.integers(-12, 13, smooth.shape)).clip(0, 255).astype(numpy.uint8))
 
 
+SAVING = {"jpeg": ("jpg", {"quality": 90}), "png": ("png", {}), "heic": ("heic", {"quality": 80})}
+
+
 def write(folder, kind, count, size):
+    if kind == "heic":
+        pillow_heif.register_heif_opener()
     folder.mkdir(parents=True)
     generator = numpy.random.default_rng(1)
+    ending, options = SAVING[kind]
     made = []
     for index in range(count):
-        file = folder / f"{index:06}.{'jpg' if kind == 'jpeg' else 'png'}"
+        file = folder / f"{index:06}.{ending}"
         if index < DIFFERENT:
-            picture(generator, size).save(file, quality=90) if kind == "jpeg" else picture(generator, size).save(file)
+            picture(generator, size).save(file, **options)
             made.append(file.read_bytes())
         else:
             file.write_bytes(made[index % DIFFERENT])
+
+
+def write_stacks(folder, files, pages, side, compression):
+    """Microscopes' numbers: 12 bits in 16, smooth, with noise. With a compression as most writers use it: rows differenced."""
+    folder.mkdir(parents=True)
+    generator = numpy.random.default_rng(3)
+    for index in range(files):
+        grey = numpy.stack([numpy.asarray(picture(generator, (side, side)).convert("L")) for _ in range(pages)])
+        numbers = grey.astype(numpy.uint16) * 12 + generator.integers(0, 12, grey.shape, dtype=numpy.uint16)
+        tifffile.imwrite(folder / f"{index:03}.tif", numbers, photometric="minisblack", compression=compression, predictor=2 if compression else None)
 
 
 def write_copies(folder, count):
