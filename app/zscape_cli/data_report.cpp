@@ -2,6 +2,7 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/duplicates.h"
+#include "engine/data/import_settings.h"
 
 #include <algorithm>
 
@@ -40,6 +41,17 @@ std::string splitText(const Split& split) {
     return text;
 }
 
+/// Nothing where no picture is transparent.
+void sayBackground(Output& output, const ImportReport::Background& background) {
+    const int64_t transparent = background.transparent.value_or(0);
+    if (transparent == 0) return;
+    const std::string hex = textOfColour(background.colour);
+    const std::string colour = hex == "#ffffff" ? "white" : hex == "#000000" ? "black" : hex;
+    output.warn("Background: " + colour + " behind " +
+                counted(transparent, "transparent picture", "transparent pictures") +
+                (background.guessed ? " (a guess; background=#rrggbb takes another)" : ""));
+}
+
 std::string columnsText(const std::vector<Attribute>& attributes) {
     std::string text;
     for (size_t i = 0; i < std::min(kColumnsShown, attributes.size()); ++i)
@@ -66,6 +78,7 @@ void reportData(Output& output, const ImageSet& images, const Split& split) {
         output.warn(counted(report.duplicates, "image has", "images have") + " exactly the pixels of an earlier one");
     if (report.duplicatesMoved > 0)
         output.warn(counted(report.duplicatesMoved, "duplicate was", "duplicates were") + " put on the training side");
+    sayBackground(output, report.background);
     for (const ErrorInfo& remark : report.remarks) output.warn(remark.sentence());
     // A random split is known only now.
     if (images.hasOwnSplit()) return;

@@ -251,17 +251,9 @@ public:
     Target targetFor(const ImportSettings& settings) const override { return resolveTarget(settings, looks()); }
 
     ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
-        // In the order of the archive: one pass, which ends where that of an 8-bit set does.
-        const std::vector<Looked>& looked = looks_;
-        std::vector<ImageHeader> headers;
-        headers.reserve(looked.size());
-        for (const Looked& look : looked) headers.push_back(look.header);
-        const SamplePlan plan = planSample(headers, purpose);
-        std::vector<size_t> chosen = plan.chosen;
-        std::sort(chosen.begin(), chosen.end(), [&](size_t a, size_t b) { return looked[a].file < looked[b].file; });
-        std::vector<ArchivedFile> some;
-        some.reserve(chosen.size());
-        for (const size_t i : chosen) some.push_back(files_[looked[i].file]);
+        const SamplePlan plan = planSample(headers(), purpose);
+        // One pass, which ends where that of an 8-bit set does.
+        const std::vector<ArchivedFile> some = inTheirOrder(plan.chosen);
         ArchivePass pass(archives_, some);
         ValueSample sample;
         for (size_t i = 0; i < some.size(); ++i) {
@@ -276,6 +268,26 @@ public:
             if (plan.untilNoMask && !sample.isEmpty() && sample.greatest() > 1) break;
         }
         return sample;
+    }
+
+    BackgroundGuess guessBackground(const ImportOptions&, const Target& target) const override {
+        const std::vector<ArchivedFile> some = inTheirOrder(transparentAmong(headers()));
+        ArchivePass pass(archives_, some);
+        BackgroundGuess guess;
+        for (size_t i = 0; i < some.size(); ++i) {
+            try {
+                const std::vector<uint8_t> bytes = pass.take(i, stop_);
+                const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
+                    return decodeBytes(bytes, pathOf(some[i]), on, stop_, facts);
+                });
+                if (picture) guess.add(*picture);
+            } catch (const SourceFailed&) {
+                break;  // told when that picture's turn comes
+            } catch (const Error&) {
+                continue;
+            }
+        }
+        return guess;
     }
 
     SourceSummary summary() const override { return summaryOf(shown_, looks(), complete_); }
@@ -298,8 +310,7 @@ public:
             FileFacts facts;
             cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
             if (picture.empty()) throw noPicture(path, bytes);
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.note(facts);
             return picture;
         } catch (const Error& error) {
             // What says nothing about the picture is no verdict to be kept.
@@ -323,6 +334,20 @@ private:
         looks.reserve(looks_.size());
         for (const Looked& looked : looks_) looks.push_back(lookOf(looked.header));
         return looks;
+    }
+    std::vector<ImageHeader> headers() const {
+        std::vector<ImageHeader> headers;
+        headers.reserve(looks_.size());
+        for (const Looked& looked : looks_) headers.push_back(looked.header);
+        return headers;
+    }
+    /// Of some of looks_ their files, as they lie in the archives.
+    std::vector<ArchivedFile> inTheirOrder(std::vector<size_t> looks) const {
+        std::sort(looks.begin(), looks.end(), [this](size_t a, size_t b) { return looks_[a].file < looks_[b].file; });
+        std::vector<ArchivedFile> files;
+        files.reserve(looks.size());
+        for (const size_t i : looks) files.push_back(files_[looks_[i].file]);
+        return files;
     }
     fs::path pathOf(const ArchivedFile& file) const { return archives_[file.archive] / plainName(file.name); }
 

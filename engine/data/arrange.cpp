@@ -28,6 +28,7 @@ ImportSettings settingsOfPixels(const ImageSet& images) {
     settings.size = images.size();
     settings.channels = images.channels();
     settings.guessFit = false;
+    settings.background = {255, 255, 255};
     return settings;
 }
 
@@ -118,6 +119,10 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     report.tables = result.tables->reports;
     report.remarks = material->findings.remarks;
     report.values = material->findings.values;
+    report.background.guessed = material->findings.backgroundGuessed;
+    if (result.settings.background) report.background.colour = *result.settings.background;
+    if (const auto* stored = dynamic_cast<const StoredImages*>(&images))
+        report.background.transparent = stored->values().transparentPictures;
     const ArrangeSources sources{images, names, levels, *result.tables, material->twins};
     arrangeLabels(sources, settings.labels, result);
     arrangeGroups(sources, settings.group, result);

@@ -178,13 +178,9 @@ public:
             Part opened;
             opened.array = part.array;
             open(opened, {});
-            // The first of a compressed part: what lies behind them would have to be inflated.
-            const int64_t count = std::min({kMostSampled, opened.array.count,
-                                            std::max(kLeastSampled, kSampledNumbers / opened.array.pictureNumbers())}),
-                          step = opened.array.compressed ? 1 : opened.array.count / count;
-            for (int64_t i = 0; i < count; ++i) {
+            for (const int64_t i : sampledOf(opened.array)) {
                 try {
-                    sample.add(numbersOf(opened, i * step, scratch), type.valueType(), type.full());
+                    sample.add(numbersOf(opened, i, scratch), type.valueType(), type.full());
                 } catch (const SourceFailed&) {
                     throw;
                 } catch (const Error&) {
@@ -197,22 +193,36 @@ public:
         return sample;
     }
 
+    BackgroundGuess guessBackground(const ImportOptions&, const Target& target) const override {
+        BackgroundGuess guess;
+        Scratch scratch;
+        for (const Part& part : parts_) {
+            if (part.array.channels != 4) continue;
+            Part opened;
+            opened.array = part.array;
+            open(opened, {});
+            for (const int64_t i : sampledOf(opened.array)) {
+                try {
+                    const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
+                        return readOf(opened, i, on, scratch, *facts);
+                    });
+                    if (picture) guess.add(*picture);
+                } catch (const SourceFailed&) {
+                    throw;
+                } catch (const Error&) {
+                    continue;  // said when all are read
+                }
+            }
+        }
+        return guess;
+    }
+
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
         const Part& part = partAt(candidate);
-        const ArrayFile& array = part.array;
-        // As stored, its channels side by side, turned, and laid on the background.
-        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
-        cv::Mat picture = numbersOf(part, candidate - part.begin, scratch);
-        const ValueMap full = array.type.full();
-        ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
-        scratch.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
-        if (array.channels == 4) {
-            picture = compositeOver(bytesBesideAlpha(picture, map, full, false), target.background, false);
-            map = {};
-        }
-        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
-        const bool ownsPixels = result.u != nullptr;
-        return result.isContinuous() && ownsPixels ? result : result.clone();
+        FileFacts facts;
+        cv::Mat picture = readOf(part, candidate - part.begin, target, scratch, facts);
+        scratch.note(facts);
+        return picture;
     }
 
     std::string nameOf(int64_t candidate) const override {
@@ -298,6 +308,37 @@ private:
                         "Python, save numpy.ascontiguousarray(array).",
                         {displayName(array.file), std::to_string(bytes >> 20)});
         part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
+    }
+
+    /// Those of an opened part that are looked at before all are read.
+    static std::vector<int64_t> sampledOf(const ArrayFile& array) {
+        // The first of a compressed part: what lies behind them would have to be inflated.
+        const int64_t count = std::min({kMostSampled, array.count,
+                                        std::max(kLeastSampled, kSampledNumbers / array.pictureNumbers())}),
+                      step = array.compressed ? 1 : array.count / count;
+        std::vector<int64_t> sampled;
+        for (int64_t i = 0; i < count; ++i) sampled.push_back(i * step);
+        return sampled;
+    }
+
+    /// One picture as `target` says.
+    static cv::Mat readOf(const Part& part, int64_t index, const Target& target, Scratch& scratch, FileFacts& facts) {
+        const ArrayFile& array = part.array;
+        // As stored, its channels side by side, turned, and laid on the background.
+        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
+        cv::Mat picture = numbersOf(part, index, scratch);
+        const ValueMap full = array.type.full();
+        ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
+        facts.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
+        if (array.channels == 4) {
+            picture = bytesBesideAlpha(picture, map, full, false);
+            facts.transparent = hasTransparency(picture);
+            picture = compositeOver(picture, target.background, false);
+            map = {};
+        }
+        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
+        const bool ownsPixels = result.u != nullptr;
+        return result.isContinuous() && ownsPixels ? result : result.clone();
     }
 
     /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.

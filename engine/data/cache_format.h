@@ -7,27 +7,30 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 namespace zscape {
 
-/// What became of the values of the files, and of their colours.
+/// What became of the values of the files, of their colours, and of what is transparent.
 struct StoredValues {
     ValueRange range{ValueRange::Kind::Full};
     int64_t notNumberPixels = 0;    ///< in the files, NaN or infinite: they are background
     int64_t notNumberPictures = 0;  ///< that have such
     /// Pictures that were converted to sRGB, by what they were in.
     std::map<std::string, int64_t> converted = {};
-    int64_t damagedProfiles = 0;  ///< pictures that were taken as sRGB for theirs
+    int64_t damagedProfiles = 0;                      ///< pictures that were taken as sRGB for theirs
+    std::optional<int64_t> transparentPictures = {};  ///< that have a pixel that is not opaque; empty: not counted
 };
 
 /// One cache file: this header, padded to kPixelsOffset; count x size x size x channels pixels; the table at
 /// tableOffset. Numbers as the machine has them: the cache never leaves it, and the magic tells another byte order.
 struct CacheHeader {
     static constexpr uint64_t kMagic = 0x474D49455041435AULL;  // "ZCAPEIMG"
-    static constexpr uint32_t kVersion = 4;
+    static constexpr uint32_t kVersion = 5;
+    static constexpr uint32_t kWithoutNumbers = 4;  ///< still read: what its table has no number of was not counted
     static constexpr uint32_t kWithoutColours = 3;  ///< still read: nothing was converted
     static constexpr uint32_t kWithoutValues = 2;   ///< still read: it has none, and all its pictures are Full
 

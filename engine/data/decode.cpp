@@ -100,6 +100,7 @@ struct Decoded {
     ValueMap map;
     int64_t notNumbers = 0;
     const ColourTransform* transform = nullptr;  ///< still to be done
+    bool transparent = false;
 };
 
 /// As a decoder gives it.
@@ -108,7 +109,8 @@ struct Stored {
     bool premultiplied = false;
     ValueMap full = {};  ///< what its type holds
     Colours colours = {};
-    bool inks = false;  ///< four of them, which `colours` has a transform of
+    bool inks = false;         ///< four of them, which `colours` has a transform of
+    bool transparent = false;  ///< what was so lies on the background already
 };
 
 PixelKind pixelKindOf(const ImageHeader& header) {
@@ -151,6 +153,7 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
             convertBesideAlpha(picture, *transform);
             transform = nullptr;
         }
+        stored.transparent = hasTransparency(picture);
         // OpenCV's order is blue, green, red.
         picture = compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
                                 stored.premultiplied);
@@ -159,7 +162,7 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
         picture = toBytes(picture, map);
         map = {};
     }
-    return {picture, map, notNumbers, transform};
+    return {picture, map, notNumbers, transform, stored.transparent};
 }
 
 /// Of the page that a TIFF stands at.
@@ -181,13 +184,20 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
                                                                         : JpegColours::AsStored;
             return {readJpeg(bytes, header, reduction(header, target), as, name, stop), false, {}, colours, inks};
         }
-        case ImageFormat::Gif: return {readFirstGifFrame(bytes, target.background, name, stop)};
+        case ImageFormat::Gif: {
+            Stored stored;
+            stored.picture = readFirstGifFrame(bytes, target.background, name, stop, stored.transparent);
+            return stored;
+        }
         case ImageFormat::Png: {
             const Colours colours = coloursFor(embeddedProfile(bytes, header.format), header, target);
             const bool laidOn = target.range.kind == ValueRange::Kind::Full && !(header.alpha && colours.transform);
-            const cv::Mat picture = laidOn ? readPng(bytes, header, target.background, name, stop)
-                                           : readPngValues(bytes, header, name, stop);
-            return {picture, false, fullMap(picture.depth()), colours};
+            Stored stored;
+            stored.picture = laidOn ? readPng(bytes, header, target.background, name, stop, stored.transparent)
+                                    : readPngValues(bytes, header, name, stop);
+            stored.full = fullMap(stored.picture.depth());
+            stored.colours = colours;
+            return stored;
         }
         case ImageFormat::Tiff: {
             TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
@@ -213,6 +223,7 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
     const cv::Mat& picture = decoded.picture;
     if (facts) {
         facts->notNumbers = decoded.notNumbers;
+        facts->transparent = decoded.transparent;
         const Colours& colours = stored.colours;
         facts->colours = {colours.transform ? colours.transform->name() : std::string(), colours.damaged};
     }
@@ -274,6 +285,18 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
     }
     // Anything above the limit is as good as more.
     return static_cast<int64_t>(std::min(pixels * bytes + static_cast<double>(header.heldBytes), 1e15));
+}
+
+bool hasTransparency(const uint8_t* row, int pixels) {
+    for (int x = 0; x < pixels; ++x)
+        if (row[4 * x + 3] != 255) return true;
+    return false;
+}
+
+bool hasTransparency(const cv::Mat& picture) {
+    for (int y = 0; y < picture.rows; ++y)
+        if (hasTransparency(picture.ptr<uint8_t>(y), picture.cols)) return true;
+    return false;
 }
 
 void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into) {

@@ -42,6 +42,7 @@ struct FileFacts {
     Hash128 content;         ///< contentHash() of it where it was read to its end
     int64_t notNumbers = 0;  ///< pixels that hold NaN or infinity: they become background
     ColourFacts colours;
+    bool transparent = false;  ///< some pixel of it is not opaque
 };
 
 /// All of it, for hashes: of two targets it is the same only where they make the same pixels.
@@ -87,6 +88,10 @@ size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name
 
 /// Bytes that decoding takes at its peak, the file's not counted.
 int64_t bytesToDecode(const ImageHeader& header, const Target& target);
+
+/// Whether any pixel, of 4 channels of 8 bits with alpha as the last, is not opaque.
+bool hasTransparency(const uint8_t* row, int pixels);
+bool hasTransparency(const cv::Mat& picture);
 
 /// A row of 4 channels, the last of them alpha, laid on a background: 3 channels in the same order. The two may be one.
 void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into);

@@ -161,6 +161,31 @@ public:
         return sample;
     }
 
+    BackgroundGuess guessBackground(const ImportOptions& options, const Target& target) const override {
+        const std::vector<Looked>& looked = lookedAt();
+        std::vector<ImageHeader> headers;
+        headers.reserve(looked.size());
+        for (const Looked& look : looked) headers.push_back(look.header);
+        const std::vector<size_t> chosen = transparentAmong(headers);
+        BackgroundGuess guess;
+        std::mutex adding;  // to `guess`
+        inParallel(chosen.size(), options.threads, [&](size_t i) {
+            const fs::path file = pathOf(entries_[looked[chosen[i]].entry]);
+            std::vector<uint8_t> scratch;
+            try {
+                const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
+                    return decodeFile(file, on, scratch, stop_, facts);
+                });
+                const std::lock_guard lock(adding);
+                if (picture) guess.add(*picture);
+            } catch (const Error&) {
+                return true;  // listed as unreadable when its turn comes
+            }
+            return true;
+        });
+        return guess;
+    }
+
     SourceSummary summary() const override {
         std::vector<std::string> names;
         for (const Entry& entry : entries_) {
@@ -208,8 +233,7 @@ public:
         try {
             picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts);
             content = facts.content;
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.note(facts);
         } catch (const Error& error) {
             content = facts.content;
             // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next
@@ -323,8 +347,7 @@ private:
         try {
             FileFacts facts;
             cv::Mat picture = decodePage(file, page.directory, target, scratch.stop, &facts);
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.note(facts);
             return picture;
         } catch (const Error& error) {
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.

@@ -44,9 +44,11 @@ int transparentIndex(int code, const GifByteType* extension) {
     return control.TransparentColor;
 }
 
-void drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const ColorMapObject& colours, int transparent,
-             cv::Mat& screen) {
-    if (y < 0 || y >= screen.rows) return;
+/// \returns how many pixels of the screen were drawn
+int64_t drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const ColorMapObject& colours,
+                int transparent, cv::Mat& screen) {
+    if (y < 0 || y >= screen.rows) return 0;
+    int64_t drawn = 0;
     auto* const into = screen.ptr<cv::Vec3b>(y);
     const int end = std::min(frame.Width, screen.cols - frame.Left);
     for (int x = std::max(0, -frame.Left); x < end; ++x) {
@@ -54,13 +56,15 @@ void drawRow(const GifPixelType* row, const GifImageDesc& frame, int y, const Co
         if (index == transparent || index >= colours.ColorCount) continue;
         const GifColorType& colour = colours.Colors[index];
         into[frame.Left + x] = {colour.Blue, colour.Green, colour.Red};
+        ++drawn;
     }
+    return drawn;
 }
 
 }  // namespace
 
 cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8_t, 3>& background,
-                          const std::filesystem::path& name, const std::stop_token& stop) {
+                          const std::filesystem::path& name, const std::stop_token& stop, bool& transparent) {
     const auto fail = [&]() -> Error {
         return Error("image.damaged", "%1 is damaged: its first frame is cut off or makes no sense.",
                      {displayName(name)});
@@ -69,7 +73,7 @@ cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8
     int reason = 0;
     const std::unique_ptr<GifFileType, CloseGif> gif(DGifOpen(&cursor, readBytes, &reason));
     if (!gif) throw fail();
-    int transparent = kNone;
+    int clear = kNone;
     for (;;) {
         GifRecordType record{};
         if (DGifGetRecordType(gif.get(), &record) != GIF_OK || record == TERMINATE_RECORD_TYPE) throw fail();
@@ -77,7 +81,7 @@ cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8
             int code = 0;
             GifByteType* extension = nullptr;
             if (DGifGetExtension(gif.get(), &code, &extension) != GIF_OK) throw fail();
-            if (const int index = transparentIndex(code, extension); index != kNone) transparent = index;
+            if (const int index = transparentIndex(code, extension); index != kNone) clear = index;
             while (extension)
                 if (DGifGetExtensionNext(gif.get(), &extension) != GIF_OK) throw fail();
         }
@@ -90,6 +94,7 @@ cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8
     if (int64_t{frame.Width} * frame.Height > int64_t{gif->SWidth} * gif->SHeight + kMostUnseen) throw fail();
     cv::Mat screen(gif->SHeight, gif->SWidth, CV_8UC3, cv::Scalar(background[2], background[1], background[0]));
     std::vector<GifPixelType> row(static_cast<size_t>(frame.Width));
+    int64_t drawn = 0;  // no row comes twice
     // An interlaced frame comes in four passes: every 8th row, every 8th from 4, every 4th from 2, every 2nd from 1.
     static constexpr int kStart[] = {0, 4, 2, 1}, kStep[] = {8, 8, 4, 2};
     for (int pass = 0; pass < (frame.Interlace ? 4 : 1); ++pass) {
@@ -97,9 +102,10 @@ cv::Mat readFirstGifFrame(std::span<const uint8_t> bytes, const std::array<uint8
         for (int y = frame.Interlace ? kStart[pass] : 0; y < frame.Height; y += step) {
             if (stop.stop_requested()) throw Cancelled();
             if (DGifGetLine(gif.get(), row.data(), frame.Width) != GIF_OK) throw fail();
-            drawRow(row.data(), frame, frame.Top + y, *colours, transparent, screen);
+            drawn += drawRow(row.data(), frame, frame.Top + y, *colours, clear, screen);
         }
     }
+    transparent = drawn < static_cast<int64_t>(screen.total());
     return screen;
 }
 

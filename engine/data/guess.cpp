@@ -17,6 +17,8 @@ constexpr int kUsualSize = 64;
 /// Pictures are decoded for the range of their values until they have so many pixels; but always some.
 constexpr int64_t kSampledPixels = 32'000'000;
 constexpr size_t kLeastSampled = 4;
+/// The same for their background, for which each is decoded twice.
+constexpr int64_t kLaidPixels = 16'000'000;
 
 constexpr int kKeptUpTo = 96;
 
@@ -73,6 +75,17 @@ SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose
     return plan;
 }
 
+std::vector<size_t> transparentAmong(const std::vector<ImageHeader>& headers) {
+    std::vector<size_t> chosen;
+    int64_t pixels = 0;
+    for (size_t i = 0; i < headers.size() && (chosen.size() < kLeastSampled || pixels < kLaidPixels); ++i) {
+        if (!headers[i].alpha) continue;
+        pixels += headers[i].pixels();
+        chosen.push_back(i);
+    }
+    return chosen;
+}
+
 Target guessTarget(const std::vector<Look>& looks) {
     Target target;
     if (looks.empty()) return target;
@@ -110,7 +123,7 @@ Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& lo
     if (settings.size != 0) target.size = settings.size;
     if (settings.channels != 0) target.channels = settings.channels;
     if (!settings.guessFit) target.fit = settings.fit;
-    target.background = settings.background;
+    if (settings.background) target.background = *settings.background;
     if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
     return target;
 }

@@ -27,11 +27,15 @@ struct SamplePlan {
 };
 SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose);
 
+/// Those that may be transparent, of which the background is guessed; not all where they are many pixels.
+std::vector<size_t> transparentAmong(const std::vector<ImageHeader>& headers);
+
 /// Size, channels and fit that suit such pictures: small square ones keep their size (16 to 96), larger ones become 64;
 /// grey only when all are; long ones (twice as long as wide, or small and not square) are padded, others cropped.
 Target guessTarget(const std::vector<Look>& looks);
 
-/// The guess where the person left something open, else what they said; the range of values is Full where it is Auto.
+/// The guess where the person left something open, else what they said; the range of values is Full where it is Auto,
+/// and the background white where it is not given.
 /// \throws Error "setting.value" for a size or a number of channels that cannot be
 Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& looks);
 

@@ -45,6 +45,20 @@ std::optional<ErrorInfo> aboutRange(const ValueSample& sample, const ValueRange&
          textOfValue(sample.greatest())}};
 }
 
+/// For a person, where no background shows all transparent pictures.
+std::optional<ErrorInfo> aboutBackground(const BackgroundGuess& guess) {
+    constexpr int64_t kFewOf = 10;  // one in so many is passed over
+    if (guess.lost() == 0 || guess.lost() * kFewOf < guess.pictures()) return std::nullopt;
+    const bool white = guess.colour()[0] == 255;
+    return ErrorInfo{"background.mixed",
+                     white
+                         ? "Of %1 transparent pictures that were looked at, %2 are nearly white themselves and hardly "
+                           "seen on white. On background=#808080 both these and the others are."
+                         : "Of %1 transparent pictures that were looked at, %2 are nearly black themselves and hardly "
+                           "seen on black. On background=#808080 both these and the others are.",
+                     {std::to_string(guess.pictures()), std::to_string(guess.lost())}};
+}
+
 /// Pictures of the set that are looked at for whether they can be seen.
 constexpr int64_t kShadesOf = 256;
 /// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
@@ -125,10 +139,18 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
         target.range = rangeFor(sample);
         foundRange = aboutRange(sample, target.range);
     }
+    std::optional<ErrorInfo> foundBackground;
+    if (!request.settings.background) {
+        const BackgroundGuess guess = source->guessBackground(options, target);
+        target.background = guess.colour();
+        foundBackground = aboutBackground(guess);
+    }
     const Hash128 key = keyOf(identity, target);
     const Place place{absoluteSources(request.sources), source->bases(), source->unreadable()};
     SourceFindings findings = source->findings();
     if (foundRange) findings.remarks.push_back(*foundRange);
+    if (foundBackground) findings.remarks.push_back(*foundBackground);
+    findings.backgroundGuessed = !request.settings.background;
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
     CacheCheck pixels{options.threads, options.onProgress, stop};
     std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place, pixels);
@@ -190,7 +212,8 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings) {
     prepareOpenCv();
     std::vector<uint8_t> scratch;
-    Target target{size, channels, settings.fit, settings.background};
+    Target target{size, channels, settings.fit};
+    if (settings.background) target.background = *settings.background;
     if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
     if (settings.guessFit) {
         const ImageHeader header = readImageHeader(file);

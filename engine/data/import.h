@@ -7,6 +7,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,8 +21,9 @@ struct ImportSettings {
     int size = 0;      ///< 16 to 256; 0: the guess made from the files
     int channels = 0;  ///< 1 or 3; 0: the guess
     Fit fit = Fit::Crop;
-    bool guessFit = true;                              ///< take the guess instead of `fit`
-    std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
+    bool guessFit = true;  ///< take the guess instead of `fit`
+    /// Red, green, blue: laid under transparency, and around a padded picture. Empty: the guess.
+    std::optional<std::array<uint8_t, 3>> background;
     ValueRange range;
     int64_t sampleCount = 20000;  ///< sample:shapes only
     uint64_t sampleSeed = 1;      ///< sample:shapes only
@@ -100,7 +102,7 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
 ImportSettings settingsOf(const ImageSet& images);
 
 /// One image file decoded, made square, `size` pixels wide, `channels` deep, by the rule of `settings`
-/// (guessFit: long pictures are padded, others cropped).
+/// (guessFit: long pictures are padded, others cropped; a background left to a guess is white).
 /// \throws Error when it cannot be read
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings);
 

@@ -21,22 +21,18 @@ Setting declare(std::string key, std::string label, Setting::Type type, SettingV
     return setting;
 }
 
-std::array<uint8_t, 3> colourFrom(const std::string& text) {
+std::optional<std::array<uint8_t, 3>> backgroundFrom(const std::string& text) {
+    if (text == "guess") return std::nullopt;
     const bool shaped = text.size() == 7 && text[0] == '#' && std::all_of(text.begin() + 1, text.end(), [](char c) {
                             return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
                         });
     if (!shaped)
         throw Error("setting.value",
-                    "background cannot be \"%1\". Give a colour as #rrggbb, for example #ffffff for white.", {text});
+                    "background cannot be \"%1\". Give guess, or a colour as #rrggbb, for example #ffffff for white.",
+                    {text});
     const unsigned long number = std::stoul(text.substr(1), nullptr, 16);
-    return {static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8 & 255),
-            static_cast<uint8_t>(number & 255)};
-}
-
-std::string textOf(const std::array<uint8_t, 3>& colour) {
-    char text[8];
-    std::snprintf(text, sizeof text, "#%02x%02x%02x", unsigned{colour[0]}, unsigned{colour[1]}, unsigned{colour[2]});
-    return text;
+    return std::array{static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8 & 255),
+                      static_cast<uint8_t>(number & 255)};
 }
 
 Fit fitFrom(const std::string& text) { return text == "pad" ? Fit::Pad : text == "stretch" ? Fit::Stretch : Fit::Crop; }
@@ -47,6 +43,12 @@ std::string textOf(const ImportSettings& settings) {
 }
 
 }  // namespace
+
+std::string textOfColour(const std::array<uint8_t, 3>& colour) {
+    char text[8];
+    std::snprintf(text, sizeof text, "#%02x%02x%02x", unsigned{colour[0]}, unsigned{colour[1]}, unsigned{colour[2]});
+    return text;
+}
 
 std::vector<Setting> importSettingDeclarations() {
     std::vector<Setting> settings;
@@ -68,8 +70,9 @@ std::vector<Setting> importSettingDeclarations() {
     fit.choices = {"guess", "crop", "pad", "stretch"};
     fit.primary = true;
     settings.push_back(fit);
-    settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("#ffffff"),
-                               "The colour, as #rrggbb, that is laid under transparent and around padded pictures."));
+    settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("guess"),
+                               "What is laid under transparent and around padded pictures: a colour as #rrggbb, or "
+                               "guess, which is white, or black where transparent pictures would be lost on white."));
     settings.push_back(
         declare("range", "Values", Setting::Type::Text, std::string("auto"),
                 "Which values of the files are black and white: auto finds them for files of more than 8 "
@@ -128,7 +131,7 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
     const std::string fit = std::get<std::string>(valueOf("fit"));
     settings.guessFit = fit == "guess";
     settings.fit = fitFrom(fit);
-    settings.background = colourFrom(std::get<std::string>(valueOf("background")));
+    settings.background = backgroundFrom(std::get<std::string>(valueOf("background")));
     settings.range = valueRangeFrom(std::get<std::string>(valueOf("range")));
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
     settings.sampleSeed = static_cast<uint64_t>(std::get<int64_t>(valueOf("sample_seed")));
@@ -147,7 +150,7 @@ SettingValues importSettingValues(const ImportSettings& settings) {
     return {{"size", int64_t{settings.size}},
             {"channels", settings.channels == 0 ? std::string("guess") : std::to_string(settings.channels)},
             {"fit", textOf(settings)},
-            {"background", textOf(settings.background)},
+            {"background", settings.background ? textOfColour(*settings.background) : std::string("guess")},
             {"range", textOf(settings.range)},
             {"count", settings.sampleCount},
             {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
@@ -182,8 +185,9 @@ ImportSettings importSettingsFromJson(const std::string& text) {
         values["split"] = std::string("source");
         values.emplace("table", std::string("none"));
     }
-    // Written before ranges were found: the same pixels as then.
+    // Written before ranges were found, and backgrounds guessed: the same pixels as then.
     values.emplace("range", std::string("full"));
+    values.emplace("background", std::string("#ffffff"));
     try {
         return importSettingsFrom(values);
     } catch (const Error& error) {

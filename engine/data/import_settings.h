@@ -13,8 +13,12 @@ namespace zscape {
 std::vector<Setting> importSettingDeclarations();
 
 /// Values by those keys; a key that is missing keeps the default.
-/// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15 or a background that is no "#rrggbb"
+/// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15 or a background that is neither "guess"
+/// nor "#rrggbb"
 ImportSettings importSettingsFrom(const SettingValues& values);
+
+/// Red, green, blue as "#rrggbb".
+std::string textOfColour(const std::array<uint8_t, 3>& colour);
 
 /// The other way round: every key.
 SettingValues importSettingValues(const ImportSettings& settings);

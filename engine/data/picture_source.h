@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/data/background_guess.h"
 #include "engine/data/decode.h"
 #include "engine/data/file_io.h"
 #include "engine/data/hash128.h"
@@ -27,8 +28,16 @@ struct Scratch {
     std::vector<uint8_t> bytes;
     std::stop_token stop;
     Neighbours neighbours;
-    int64_t notNumbers = 0;  ///< what the last picture read had of them: FileFacts
-    ColourFacts colours;     ///< of the last picture read: FileFacts
+    int64_t notNumbers = 0;    ///< what the last picture read had of them: FileFacts
+    ColourFacts colours;       ///< of the last picture read: FileFacts
+    bool transparent = false;  ///< of the last picture read: FileFacts
+
+    /// Of the picture that was read.
+    void note(const FileFacts& facts) {
+        notNumbers = facts.notNumbers;
+        colours = facts.colours;
+        transparent = facts.transparent;
+    }
 };
 
 /// A folder, and what is shown before the names of what lies in it.
@@ -44,6 +53,7 @@ struct SourceFindings {
     TablePlaces tables;
     std::vector<ErrorInfo> remarks;  ///< sentences for the report
     std::optional<ImportReport::Values> values;
+    bool backgroundGuessed = false;
 };
 
 /// A file that pictures are read from, as it lies on the disk.
@@ -76,11 +86,15 @@ public:
     virtual std::filesystem::path pathOfFile(size_t) const { return {}; }
     /// What makes these pictures these, wherever they lie: names and contents. Asked when all are read.
     virtual Hash128 contents(const std::vector<int64_t>& kept) const = 0;
-    /// Fills in what the person left to a guess (size 0, channels 0, guessFit), but for the range of values: Full where
-    /// it is Auto.
+    /// Fills in what the person left to a guess (size 0, channels 0, guessFit), but for the range of values, which is
+    /// Full where it is Auto, and the background, which is white.
     virtual Target targetFor(const ImportSettings& settings) const = 0;
     /// Numbers of some pictures, always the same ones for each purpose. Decodes them.
     virtual ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const = 0;
+
+    /// Some of the pictures that may be transparent, always the same ones, as `target` says but for its background.
+    /// Decodes each twice; nothing where there are none. Asked before prepare().
+    virtual BackgroundGuess guessBackground(const ImportOptions&, const Target&) const { return {}; }
 
     /// What a quick look tells: kind, count, guesses, labels. Asked before prepare().
     virtual SourceSummary summary() const = 0;

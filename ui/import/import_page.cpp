@@ -346,9 +346,9 @@ void ImportPage::showRows() {
     const bool padded = settings.fit == Fit::Pad && found.shape == Imported::Shape::Oblong;
     row(Row::Background)->setVisible(found.transparent || padded);
     row(Row::Background)
-        ->setSentence(colourName(settings.background),
+        ->setSentence(colourName(found.images->importReport().background.colour),
                       found.transparent ? tr("behind transparent pictures") : tr("around long pictures"));
-    background_->setColour(settings.background);
+    background_->setColour(found.images->importReport().background.colour);
 }
 
 void ImportPage::showValues() {

@@ -61,6 +61,8 @@ TEST(ImportSettings, JsonGoesRound) {
 
 TEST(ImportSettings, WrongValuesAreTold) {
     EXPECT_EQ(importSettingsFrom({{"channels", int64_t{3}}}).channels, 3);
+    EXPECT_EQ(importSettingsFrom({{"background", std::string("guess")}}).background, std::nullopt);
+    EXPECT_EQ(importSettingsFrom({{"background", std::string("#0A0b0c")}}).background, (Colour{10, 11, 12}));
     EXPECT_EQ(importSettingsFrom({{"fit", std::string("stretch")}}).fit, Fit::Stretch);
     const std::vector<SettingValues> wrong{{{"size", int64_t{8}}},
                                            {{"size", int64_t{257}}},
@@ -68,6 +70,8 @@ TEST(ImportSettings, WrongValuesAreTold) {
                                            {{"fit", std::string("cut")}},
                                            {{"background", std::string("red")}},
                                            {{"background", std::string("#12345g")}},
+                                           {{"background", std::string("auto")}},
+                                           {{"background", std::string()}},
                                            {{"range", std::string("0")}},
                                            {{"range", std::string("5..5")}},
                                            {{"range", std::string("9..1")}},

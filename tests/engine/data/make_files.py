@@ -26,6 +26,17 @@ second = quarters.transpose(Image.Transpose.ROTATE_180)
 quarters.save(folder / "animated.webp", save_all=True, append_images=[second], lossless=True)
 palette.save(folder / "animated.gif", save_all=True, append_images=[second.quantize(4)])
 quarters.save(folder / "colour_key.png", transparency=(220, 30, 30))
+
+# A square of one shade with nothing around it.
+for name, shade in {"black": 0, "white": 255}.items():
+    grey_and_alpha = Image.new("LA", (24, 24), (128, 0))
+    grey_and_alpha.paste((shade, 255), (6, 6, 18, 18))
+    grey_and_alpha.save(folder / f"pictogram_{name}_la.png")
+    indexed = Image.new("P", (24, 24), 0)
+    indexed.putpalette([128, 128, 128, shade, shade, shade])
+    indexed.paste(1, (6, 6, 18, 18))
+    indexed.save(folder / f"pictogram_{name}_indexed.png", transparency=0)
+    indexed.save(folder / f"pictogram_{name}.gif", transparency=0)
 quarters.convert("1").save(folder / "bits.png")
 quarters.save(folder / "lzw.tif", compression="tiff_lzw")
 
