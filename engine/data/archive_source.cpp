@@ -1,6 +1,7 @@
 #include "engine/data/archive_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/animation.h"
 #include "engine/data/archive_pass.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
@@ -232,6 +233,11 @@ public:
         return Hash128::of(key);
     }
 
+    bool namesWebP() const override {
+        return std::any_of(files_.begin(), files_.end(),
+                           [](const ArchivedFile& file) { return isWebPName(file.name); });
+    }
+
     std::vector<SourceFile> files() const override {
         std::vector<SourceFile> files;
         files.reserve(archives_.size());
@@ -307,6 +313,12 @@ public:
                 throw Error("image.pages",
                             "%1 is a stack of %2 pages, which is not read out of an archive. Unpack it first.",
                             {displayName(path), std::to_string(pages)});
+            if (target.frames == Frames::All)
+                if (const size_t frames = animationSize(bytes, path).frames; frames > 1)
+                    throw Error("image.frames",
+                                "%1 is an animation of %2 frames, which are not read one by one out of an archive. "
+                                "Unpack it first, or set frames=first.",
+                                {displayName(path), std::to_string(frames)});
             FileFacts facts;
             cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
             if (picture.empty()) throw noPicture(path, bytes);

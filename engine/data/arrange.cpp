@@ -41,6 +41,17 @@ std::optional<ErrorInfo> aboutNotNumbers(const ImageSet& images) {
         {std::to_string(stored->values().notNumberPixels), std::to_string(stored->values().notNumberPictures)}};
 }
 
+std::optional<ErrorInfo> aboutAnimations(const ImageSet& images) {
+    const auto* stored = dynamic_cast<const StoredImages*>(&images);
+    if (!stored || stored->values().animations == 0) return std::nullopt;
+    const int64_t animations = stored->values().animations;
+    if (animations == 1)
+        return ErrorInfo{"frames.first", "1 animation: its first frame is taken. With frames=all each of them is.", {}};
+    return ErrorInfo{"frames.first",
+                     "%1 animations: their first frames are taken. With frames=all each of them is.",
+                     {std::to_string(animations)}};
+}
+
 /// A sentence for each colour space that pictures were in, but for the rarest of many.
 void addAboutColours(const ImageSet& images, std::vector<ErrorInfo>& remarks) {
     constexpr size_t kSpacesNamed = 5;
@@ -96,6 +107,7 @@ std::shared_ptr<const ArrangeMaterial> materialFrom(std::shared_ptr<const ImageS
         material->twins = twinsOf(stored->pixelHashes(), images->count());
     if (const std::optional<ErrorInfo> remark = aboutNotNumbers(*images)) material->findings.remarks.push_back(*remark);
     addAboutColours(*images, material->findings.remarks);
+    if (const std::optional<ErrorInfo> remark = aboutAnimations(*images)) material->findings.remarks.push_back(*remark);
     material->images = std::move(images);
     return material;
 }
@@ -108,6 +120,7 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     const FolderLevels levels(names);
     Arrangement result;
     result.settings = settingsOfPixels(images);
+    if (material->findings.frames) result.settings.frames = *material->findings.frames;
     const bool sameTables = known && (settings.table.empty() || settings.table == known->resolved) && known->current();
     result.tables = sameTables ? known : readImageTables(names, material->findings.tables, settings.table);
     result.settings.table = result.tables->resolved;

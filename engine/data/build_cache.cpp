@@ -31,6 +31,7 @@ struct Block {
     std::vector<uint64_t> hashes;  ///< two numbers for each of them
     std::vector<UnreadableFile> unreadable;
     int64_t notNumberPixels = 0, notNumberPictures = 0, damagedProfiles = 0, transparentPictures = 0;
+    int64_t animations = 0;
     std::map<std::string, int64_t> converted;
 };
 
@@ -68,8 +69,8 @@ public:
     std::vector<uint64_t>& hashes() { return hashes_; }
     std::vector<UnreadableFile>& unreadable() { return unreadable_; }
     StoredValues values() const {
-        return {target_.range, notNumberPixels_, notNumberPictures_,
-                converted_,    damagedProfiles_, transparentPictures_};
+        return {target_.range,    notNumberPixels_,     notNumberPictures_, converted_,
+                damagedProfiles_, transparentPictures_, animations_};
     }
 
 private:
@@ -109,6 +110,7 @@ private:
                     block.notNumberPictures += scratch.notNumbers > 0 ? 1 : 0;
                     block.damagedProfiles += scratch.colours.damaged ? 1 : 0;
                     block.transparentPictures += scratch.transparent ? 1 : 0;
+                    block.animations += scratch.moreFrames ? 1 : 0;
                     if (!scratch.colours.from.empty()) ++block.converted[scratch.colours.from];
                     block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
                     block.kept.push_back(candidate);
@@ -164,6 +166,7 @@ private:
         notNumberPictures_ += block.notNumberPictures;
         damagedProfiles_ += block.damagedProfiles;
         transparentPictures_ += block.transparentPictures;
+        animations_ += block.animations;
         for (const auto& [name, count] : block.converted)
             converted_[converted_.size() < kProfilesCounted || converted_.contains(name) ? name : kOtherProfiles] +=
                 count;
@@ -215,6 +218,7 @@ private:
     std::vector<uint64_t> hashes_;
     std::vector<UnreadableFile> unreadable_;
     int64_t notNumberPixels_ = 0, notNumberPictures_ = 0, damagedProfiles_ = 0, transparentPictures_ = 0;
+    int64_t animations_ = 0;
     std::map<std::string, int64_t> converted_;
 
     std::atomic<int64_t> decoded_{0};  ///< candidates that are done with

@@ -26,17 +26,19 @@ void appendTexts(std::vector<uint8_t>& bytes, const std::vector<std::string>& te
 }
 
 /// What a set's files were found to be, by names: one that a file lacks was not counted when it was written.
-constexpr const char* kTransparent = "transparent";
+constexpr const char *kTransparent = "transparent", *kAnimations = "animations";
 
-std::map<std::string, int64_t> numbersOf(const StoredValues& values) {
+std::map<std::string, int64_t> namedNumbersOf(const StoredValues& values) {
     std::map<std::string, int64_t> numbers;
     if (values.transparentPictures) numbers[kTransparent] = *values.transparentPictures;
+    numbers[kAnimations] = values.animations;
     return numbers;
 }
 
-void takeNumbers(const std::map<std::string, int64_t>& numbers, StoredValues& values) {
+void takeNamedNumbers(const std::map<std::string, int64_t>& numbers, StoredValues& values) {
     if (const auto found = numbers.find(kTransparent); found != numbers.end())
         values.transparentPictures = found->second;
+    if (const auto found = numbers.find(kAnimations); found != numbers.end()) values.animations = found->second;
 }
 
 void appendCounts(std::vector<uint8_t>& bytes, const std::map<std::string, int64_t>& counts) {
@@ -125,7 +127,7 @@ std::vector<uint8_t> packTable(const CacheTable& table) {
     appendColumn(bytes, table.pages);
     appendColumn(bytes, std::vector<int64_t>{table.values.damagedProfiles, std::ssize(table.values.converted)});
     appendCounts(bytes, table.values.converted);
-    const std::map<std::string, int64_t> numbers = numbersOf(table.values);
+    const std::map<std::string, int64_t> numbers = namedNumbersOf(table.values);
     appendColumn(bytes, std::vector<uint64_t>{numbers.size()});
     appendCounts(bytes, numbers);
     return bytes;
@@ -176,7 +178,8 @@ bool viewTable(std::span<const uint8_t> bytes, const CacheHeader& header, TableV
         view.values.damagedProfiles = static_cast<int64_t>(unpacker.number());
         view.values.converted = unpacker.counts(unpacker.number());
     }
-    if (header.version > CacheHeader::kWithoutNumbers) takeNumbers(unpacker.counts(unpacker.number()), view.values);
+    if (header.version > CacheHeader::kWithoutNumbers)
+        takeNamedNumbers(unpacker.counts(unpacker.number()), view.values);
     return !unpacker.failed() && view.factorNames.size() == factorCount &&
            (count == 0 || view.nameEnds[count - 1] == view.names.size());
 }

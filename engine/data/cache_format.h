@@ -23,6 +23,7 @@ struct StoredValues {
     std::map<std::string, int64_t> converted = {};
     int64_t damagedProfiles = 0;                      ///< pictures that were taken as sRGB for theirs
     std::optional<int64_t> transparentPictures = {};  ///< that have a pixel that is not opaque; empty: not counted
+    int64_t animations = 0;  ///< files of which the first frame was taken, and others are there
 };
 
 /// One cache file: this header, padded to kPixelsOffset; count x size x size x channels pixels; the table at

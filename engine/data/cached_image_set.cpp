@@ -63,7 +63,8 @@ public:
         const std::string file = displayName(
             (base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(index));
         const uint32_t page = table_.pages.empty() ? 0 : table_.pages[static_cast<size_t>(index)];
-        return page == 0 ? file : file + ", page " + std::to_string(page);
+        const char* word = isTiffName(storedName(index)) ? ", page " : ", frame ";
+        return page == 0 ? file : file + word + std::to_string(page);
     }
     fs::path fileOf(int64_t index) const override {
         const int base = table_.baseOf[index];

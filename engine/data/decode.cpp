@@ -9,14 +9,15 @@
 #include "engine/data/gif_reader.h"
 #include "engine/data/heif_reader.h"
 #include "engine/data/jpeg_reader.h"
+#include "engine/data/memory_ends.h"
 #include "engine/data/png_reader.h"
 #include "engine/data/squaring.h"
 #include "engine/data/tiff_file.h"
+#include "engine/data/webp_frames.h"
 
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <new>
 #include <opencv2/imgproc.hpp>
 #include <span>
 #include <string>
@@ -50,8 +51,10 @@ struct LetGo {
 };
 
 void checkHeader(const ImageHeader& header, const Target& target, const std::filesystem::path& name) {
-    if (header.animated)
-        throw Error("image.kind", "%1 is an animated WebP, which is not read. Save its first frame as a picture.",
+    if (header.animated && target.frames == Frames::FirstOfGif)
+        throw Error("image.kind",
+                    "%1 is an animated WebP, and these images were first opened when none was read. Open them anew, or "
+                    "save its first frame as a picture.",
                     {displayName(name)});
     const int64_t bytes = bytesToDecode(header, target);
     if (bytes > kPictureLimit)
@@ -208,6 +211,14 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
             const HeifPicture heif = readHeif(bytes, header, reduction(header, target), name);
             return {heif.picture, header.premultiplied, heif.full, coloursFor(heif.profile, header, target)};
         }
+        case ImageFormat::WebP:
+            if (header.animated) {
+                Stored stored;
+                stored.picture = openWebPFrames(bytes, header, name)->next(stop);
+                stored.colours = coloursFor(embeddedProfile(bytes, header.format), header, target);
+                return stored;
+            }
+            break;
         default: break;
     }
     const cv::Mat picture = readByOpenCv(bytes, header, name);
@@ -374,32 +385,28 @@ cv::Mat withBytes(std::span<const uint8_t> bytes, const std::filesystem::path& n
     return use(bytes, header);
 }
 
-Error noMemory(const std::filesystem::path& file) {
+/// Whether there are frames behind the first.
+bool goesOn(std::span<const uint8_t> bytes, const ImageHeader& header) {
+    if (header.format == ImageFormat::Gif) return gifFrames(bytes, 2).frames > 1;
+    return header.animated && webPFrames(bytes, 2).frames > 1;
+}
+
+}  // namespace
+
+Error noMemoryFor(const std::filesystem::path& file) {
     return Error("file.memory",
                  "There was not enough memory to read %1. Close other programs, and open the images again.",
                  {displayName(file)});
 }
 
-/// work(), with a sentence where there is not enough memory for it.
-template <class Work>
-cv::Mat unlessMemoryEnds(const std::filesystem::path& file, const Work& work) {
-    try {
-        return work();
-    } catch (const std::bad_alloc&) {
-        throw noMemory(file);
-    } catch (const cv::Exception& error) {
-        if (error.code == cv::Error::StsNoMem) throw noMemory(file);
-        throw;
-    }
-}
-
-}  // namespace
-
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
                    const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(file, [&] {
         return withFile(file, target, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-            if (facts) facts->content = contentHash(bytes);
+            if (facts) {
+                facts->content = contentHash(bytes);
+                facts->moreFrames = goesOn(bytes, header);
+            }
             return made(storedPicture(bytes, header, file, target, stop), header, file, target, facts);
         });
     });
@@ -409,9 +416,24 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path&
                     const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, target, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
+            if (facts) facts->moreFrames = goesOn(all, header);
             return made(storedPicture(all, header, name, target, stop), header, name, target, facts);
         });
     });
+}
+
+cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const ColourProfile& profile,
+                    const std::filesystem::path& name, const Target& target, const std::stop_token& stop,
+                    FileFacts* facts) {
+    checkHeader(header, target, name);
+    // The screen, what of it comes back after the frame, the frame, and what becomes of it on the background.
+    const DecodingRoom::Share room = decodingRoom().take(header.pixels() * (4 + 4 + 4 + 3), stop);
+    Stored stored;
+    stored.picture = frames.next(stop);
+    stored.colours = coloursFor(profile, header, target);
+    // The one conversion that is made in place.
+    if (stored.colours.transform) stored.picture = stored.picture.clone();
+    return made(stored, header, name, target, facts);
 }
 
 namespace {

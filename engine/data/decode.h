@@ -1,6 +1,8 @@
 #pragma once
 
+#include "engine/data/colour_profile.h"
 #include "engine/data/decoding_room.h"
+#include "engine/data/frame_reader.h"
 #include "engine/data/hash128.h"
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
@@ -27,8 +29,10 @@ struct Target {
     Fit fit = Fit::Crop;
     std::array<uint8_t, 3> background{255, 255, 255};
     ValueRange range{ValueRange::Kind::Full};  ///< never Auto
+    Frames frames = Frames::First;             ///< which there are: no frame looks another way for it
 
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
+    bool operator==(const Target&) const = default;
 };
 
 /// What became of a picture's colours.
@@ -43,9 +47,10 @@ struct FileFacts {
     int64_t notNumbers = 0;  ///< pixels that hold NaN or infinity: they become background
     ColourFacts colours;
     bool transparent = false;  ///< some pixel of it is not opaque
+    bool moreFrames = false;   ///< it is the first frame of a GIF or WebP that has others
 };
 
-/// All of it, for hashes: of two targets it is the same only where they make the same pixels.
+/// All of it but `frames`, for hashes: of two targets it is the same only where they make the same pixels.
 std::string textOf(const Target& target);
 
 /// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it
@@ -61,6 +66,11 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
 /// The same of a file that lies in memory; `name` is for sentences.
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                     const std::stop_token& stop = {}, FileFacts* facts = nullptr);
+
+/// The next frame of an animation whose header and profile these are.
+cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const ColourProfile& profile,
+                    const std::filesystem::path& name, const Target& target, const std::stop_token& stop,
+                    FileFacts* facts = nullptr);
 
 /// Where the pages of a TIFF are, for decodePage(): see TiffFile::pages().
 /// \throws Error as decodeFile(), Cancelled

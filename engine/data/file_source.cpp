@@ -1,6 +1,7 @@
 #include "engine/data/file_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/animation.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_levels.h"
 #include "engine/data/folder_names.h"
@@ -12,6 +13,7 @@
 #include "engine/data/table_reader.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -55,7 +57,9 @@ SourceFile::Kind kindOf(const Entry& entry) {
 
 class FileSource final : public PictureSource {
 public:
-    FileSource(std::vector<ChosenPath> chosen, std::stop_token stop) : stop_(std::move(stop)) {
+    FileSource(std::vector<ChosenPath> chosen, Frames frames, std::stop_token stop)
+        : stop_(std::move(stop)),
+          frames_(frames) {
         // The same order however they were chosen: bases are known by their number.
         std::sort(chosen.begin(), chosen.end(), [](const ChosenPath& a, const ChosenPath& b) {
             return std::pair(a.path.filename(), a.path) < std::pair(b.path.filename(), b.path);
@@ -99,6 +103,11 @@ public:
         for (size_t i = 0; i < bases_.size(); ++i)
             sum.add(Hash128::of("base " + std::to_string(i) + '\0' + bases_[i].prefix));
         return sum;
+    }
+
+    bool namesWebP() const override {
+        return std::any_of(entries_.begin(), entries_.end(),
+                           [](const Entry& entry) { return isWebPName(entry.file.name); });
     }
 
     std::vector<SourceFile> files() const override {
@@ -316,43 +325,61 @@ private:
         return pages_.empty() ? static_cast<size_t>(candidate) : pages_[static_cast<size_t>(candidate)].entry;
     }
 
-    /// Each page of a TIFF is a candidate. By the file's name: what is called otherwise is one picture.
+    /// Each page of a TIFF is a candidate, by the file's name: what is called otherwise is one picture. So is each
+    /// frame of an animation where all are asked for.
     void findPages(const std::stop_token& stop) {
-        std::vector<std::vector<uint64_t>> found(entries_.size());
+        struct Found {
+            std::vector<uint64_t> pages;
+            AnimationSize frames;
+            bool several() const { return pages.size() > 1 || frames.frames > 1; }
+        };
+        std::vector<Found> found(entries_.size());
         inParallel(entries_.size(), 0, [&](size_t i) {
             if (stop.stop_requested()) throw Cancelled();
-            const std::string name = lowered(entries_[i].file.name);
-            if (!name.ends_with(".tif") && !name.ends_with(".tiff")) return true;
             try {
-                found[i] = tiffPages(pathOf(entries_[i]), stop);
+                if (isTiffName(entries_[i].file.name)) found[i].pages = tiffPages(pathOf(entries_[i]), stop);
+                else if (frames_ == Frames::All) found[i].frames = animationSize(pathOf(entries_[i]));
             } catch (const Error&) {
-                found[i].clear();  // listed as unreadable when its turn comes
+                found[i] = {};  // listed as unreadable when its turn comes
             }
             return true;
         });
-        if (std::all_of(found.begin(), found.end(), [](const auto& pages) { return pages.size() < 2; })) return;
+        if (std::none_of(found.begin(), found.end(), [](const Found& file) { return file.several(); })) return;
         for (size_t i = 0; i < entries_.size(); ++i) {
-            if (found[i].size() < 2) {
+            const Found& file = found[i];
+            if (!file.several()) {
                 pages_.push_back({i, 0, 0});
                 continue;
             }
-            contents_[i] = contentIfReadable(pathOf(entries_[i]), stop);
-            for (size_t page = 0; page < found[i].size(); ++page)
-                pages_.push_back({i, static_cast<int>(page) + 1, found[i][page]});
+            const fs::path path = pathOf(entries_[i]);
+            contents_[i] = contentIfReadable(path, stop);
+            for (size_t page = 0; page < file.pages.size(); ++page)
+                pages_.push_back({i, static_cast<int>(page) + 1, file.pages[page]});
+            if (file.frames.frames < 2) continue;
+            // Where not all are taken one more stands for those, and says so when its turn comes.
+            const size_t listed = std::min(file.frames.taken + 1, file.frames.frames);
+            for (size_t frame = 0; frame < listed; ++frame) pages_.push_back({i, static_cast<int>(frame) + 1, 0});
+            animations_.emplace(i, Animation{file.frames, std::make_unique<AnimationPass>(path, file.frames.taken)});
         }
     }
 
     cv::Mat readPage(int64_t candidate, const fs::path& file, const Target& target, Scratch& scratch) const {
         const Page& page = pages_[static_cast<size_t>(candidate)];
+        const auto found = animations_.find(page.entry);
+        const Animation* animation = found == animations_.end() ? nullptr : &found->second;
+        const auto index = static_cast<size_t>(page.number) - 1;
+        if (animation && index >= animation->size.taken) animation->size.throwTooLarge(file);
         try {
             FileFacts facts;
-            cv::Mat picture = decodePage(file, page.directory, target, scratch.stop, &facts);
+            cv::Mat picture = animation ? animation->pass->take(index, target, scratch.stop, &facts)
+                                        : decodePage(file, page.directory, target, scratch.stop, &facts);
             scratch.note(facts);
             return picture;
         } catch (const Error& error) {
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.
             if (!isAboutContent(error)) throw SourceFailed(error);
-            throw Error(error.code(), "Page %1: %2", {std::to_string(page.number), error.info().sentence()});
+            throw Error(error.code(), animation ? "Frame %1: %2" : "Page %1: %2",
+                        {std::to_string(page.number), error.info().sentence()});
         }
     }
 
@@ -405,8 +432,12 @@ private:
 
     struct Page {
         size_t entry = 0;
-        int number = 0;  ///< from 1 on; 0: the file has no other
-        uint64_t directory = 0;
+        int number = 0;          ///< of a page or a frame, from 1 on; 0: the file has no other
+        uint64_t directory = 0;  ///< of a TIFF
+    };
+    struct Animation {
+        AnimationSize size;
+        std::unique_ptr<AnimationPass> pass;
     };
     struct Looked {
         size_t entry = 0;
@@ -464,12 +495,14 @@ private:
     }
 
     const std::stop_token stop_;
+    const Frames frames_;
     std::vector<Base> bases_;
     std::vector<Entry> entries_;
     std::vector<Entry> notes_;                           ///< no pictures, after prepare()
     mutable std::vector<SourceFile::Kind> kinds_;        ///< of entries_; only by the thread that opens
     mutable std::optional<std::vector<Looked>> looked_;  ///< of entries_ in their present order; as kinds_
     std::vector<Page> pages_;                            ///< the candidates, after prepare(); empty: the files are
+    std::map<size_t, Animation> animations_;             ///< by their entries, after prepare()
     mutable std::vector<Hash128> contents_;  ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
     SourceFindings findings_;
@@ -479,8 +512,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop) {
-    return std::make_unique<FileSource>(std::move(chosen), std::move(stop));
+std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, Frames frames, std::stop_token stop) {
+    return std::make_unique<FileSource>(std::move(chosen), frames, std::move(stop));
 }
 
 }  // namespace zscape

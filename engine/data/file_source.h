@@ -15,7 +15,8 @@ struct ChosenPath {
 
 /// Image files: one by one, or below folders. What lies in folders of ground truth, masks and annotations is left out
 /// (standAside).
+/// \param frames All: each frame of an animation is a picture, found by its first bytes
 /// \param stop asked, whatever looks at many files ends with Cancelled: identity(), targetFor(), summary()
-std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop);
+std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, Frames frames, std::stop_token stop);
 
 }  // namespace zscape

@@ -124,6 +124,7 @@ Target resolveTarget(const ImportSettings& settings, const std::vector<Look>& lo
     if (settings.channels != 0) target.channels = settings.channels;
     if (!settings.guessFit) target.fit = settings.fit;
     if (settings.background) target.background = *settings.background;
+    target.frames = settings.frames;
     if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
     return target;
 }

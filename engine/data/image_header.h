@@ -29,7 +29,7 @@ struct ImageHeader {
     bool alpha = false;          ///< its alpha counts
     bool premultiplied = false;  ///< colours as decoded are multiplied by alpha already
     bool whiteIsZero = false;    ///< TIFF: the sample 0 is white
-    bool animated = false;       ///< WebP with frames, which OpenCV 4.6 cannot read
+    bool animated = false;       ///< WebP: its pictures are frames
     int bitDepth = 8;            ///< bits of one sample
     int samples = 3;             ///< of one pixel as it is decoded, alpha among them
     bool profiled = false;       ///< it may say what its colours are
@@ -70,6 +70,10 @@ struct JpegOutline {
     int64_t scans = 0;   ///< passes over the picture
 };
 JpegOutline jpegOutline(std::span<const uint8_t> bytes);
+
+/// Whether the name ends as those of TIFFs, whose pages are pictures.
+bool isTiffName(std::string_view name);
+bool isWebPName(std::string_view name);
 
 /// By the name's ending: an image that can be read, one that cannot (PSD, RAW ...), or nothing known.
 enum class NameKind { Readable, Unsupported, Unknown };

@@ -216,6 +216,12 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.height = bytes.little(27, 3) + 1;
     header.samples = header.alpha ? 4 : 3;
     header.heldBytes = productOf({header.width, header.height, 4});
+    if (header.animated) {
+        // Its screen is transparent where no frame lies, and is held beside the frame and what a decoder holds of that.
+        header.alpha = true;
+        header.samples = 4;
+        header.heldBytes *= 2;
+    }
     if (!(flags & 0x08)) return;
     for (int64_t at = 30; !bytes.exhausted();) {
         std::array<uint8_t, 8> chunk{};

@@ -20,11 +20,14 @@ namespace zscape {
 namespace {
 
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
-Hash128 keyOf(Hash128 key, const Target& target) {
+Hash128 keyOf(Hash128 key, const Target& target, bool namesWebP) {
     std::string text = "zscape pixels 4" + textOf(target);
     // What cannot be decoded here and now can be when a decoder was installed.
     for (const ImageFormat format : {ImageFormat::Heic, ImageFormat::Avif})
         if (!hasHeifDecoder(format)) text += std::string(" without ") + formatName(format);
+    // What was decoded before there was a choice keeps its name, where the choice makes no other set of it.
+    if (target.frames == Frames::All) text += " all frames";
+    else if (target.frames == Frames::First && namesWebP) text += " first frames";
     key.add(Hash128::of(text));
     return key;
 }
@@ -145,12 +148,13 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
         target.background = guess.colour();
         foundBackground = aboutBackground(guess);
     }
-    const Hash128 key = keyOf(identity, target);
+    const Hash128 key = keyOf(identity, target, source->namesWebP());
     const Place place{absoluteSources(request.sources), source->bases(), source->unreadable()};
     SourceFindings findings = source->findings();
     if (foundRange) findings.remarks.push_back(*foundRange);
     if (foundBackground) findings.remarks.push_back(*foundBackground);
     findings.backgroundGuessed = !request.settings.background;
+    findings.frames = request.settings.frames;
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
     CacheCheck pixels{options.threads, options.onProgress, stop};
     std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place, pixels);
@@ -199,7 +203,9 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
         if (!file.stem().string().ends_with("-" + fingerprint.substr(0, 16))) continue;
         const std::shared_ptr<const ImageSet> images = openCached(file, nullptr, check);
         if (!images || images->fingerprint() != fingerprint) continue;
-        const auto material = materialFrom(images, {});
+        SourceFindings findings;
+        findings.frames = settings.frames;
+        const auto material = materialFrom(images, std::move(findings));
         try {
             return arrangeMaterial(material, settings, nullptr);
         } catch (const Error&) {

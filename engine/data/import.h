@@ -17,6 +17,13 @@ namespace zscape {
 /// How a picture becomes square.
 enum class Fit { Crop, Pad, Stretch };
 
+/// Which frames of an animated GIF or WebP are pictures.
+enum class Frames : uint8_t {
+    First,
+    All,        ///< each, as a viewer shows it
+    FirstOfGif  ///< and no animated WebP is read: as before there was a choice, for sets that were made then
+};
+
 struct ImportSettings {
     int size = 0;      ///< 16 to 256; 0: the guess made from the files
     int channels = 0;  ///< 1 or 3; 0: the guess
@@ -25,6 +32,7 @@ struct ImportSettings {
     /// Red, green, blue: laid under transparency, and around a padded picture. Empty: the guess.
     std::optional<std::array<uint8_t, 3>> background;
     ValueRange range;
+    Frames frames = Frames::First;
     int64_t sampleCount = 20000;  ///< sample:shapes only
     uint64_t sampleSeed = 1;      ///< sample:shapes only
 

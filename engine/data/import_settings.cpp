@@ -78,6 +78,10 @@ std::vector<Setting> importSettingDeclarations() {
                 "Which values of the files are black and white: auto finds them for files of more than 8 "
                 "bits and for masks of 0 and 1, full is what the files' type holds, two numbers such as "
                 "0..1023, or file for each picture by itself."));
+    Setting frames = declare("frames", "Frames", Setting::Type::Choice, std::string("first"),
+                             "Which frames of an animated GIF or WebP are pictures: the first, or all of them.");
+    frames.choices = {"first", "all"};
+    settings.push_back(frames);
     Setting count =
         declare("count", "Shapes", Setting::Type::Integer, int64_t{20000}, "How many pictures sample:shapes draws.");
     count.minimum = 1;
@@ -133,6 +137,7 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
     settings.fit = fitFrom(fit);
     settings.background = backgroundFrom(std::get<std::string>(valueOf("background")));
     settings.range = valueRangeFrom(std::get<std::string>(valueOf("range")));
+    settings.frames = std::get<std::string>(valueOf("frames")) == "all" ? Frames::All : Frames::First;
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
     settings.sampleSeed = static_cast<uint64_t>(std::get<int64_t>(valueOf("sample_seed")));
     settings.labels = std::get<std::string>(valueOf("labels"));
@@ -152,6 +157,7 @@ SettingValues importSettingValues(const ImportSettings& settings) {
             {"fit", textOf(settings)},
             {"background", settings.background ? textOfColour(*settings.background) : std::string("guess")},
             {"range", textOf(settings.range)},
+            {"frames", std::string(settings.frames == Frames::All ? "all" : "first")},
             {"count", settings.sampleCount},
             {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
             {"labels", settings.labels},
@@ -165,6 +171,8 @@ std::string importSettingsToJson(const ImportSettings& settings) {
     nlohmann::json json;
     for (const auto& [key, value] : importSettingValues(settings))
         std::visit([&, &name = key](const auto& plain) { json[name] = plain; }, value);
+    // As it was written then.
+    if (settings.frames == Frames::FirstOfGif) json.erase("frames");
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -189,7 +197,10 @@ ImportSettings importSettingsFromJson(const std::string& text) {
     values.emplace("range", std::string("full"));
     values.emplace("background", std::string("#ffffff"));
     try {
-        return importSettingsFrom(values);
+        ImportSettings settings = importSettingsFrom(values);
+        // Written before animated WebPs were read: the same pictures as then.
+        if (!values.contains("frames")) settings.frames = Frames::FirstOfGif;
+        return settings;
     } catch (const Error& error) {
         // Of what was typed it would be wrong usage: here it is the file that is wrong.
         throw Error("import.settings", "The settings of the import are damaged: %1", {error.info().sentence()});

@@ -8,8 +8,8 @@
 
 namespace zscape {
 
-/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, count,
-/// sample_seed, labels, split, group, table, duplicates.
+/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, frames,
+/// count, sample_seed, labels, split, group, table, duplicates.
 std::vector<Setting> importSettingDeclarations();
 
 /// Values by those keys; a key that is missing keeps the default.

@@ -31,12 +31,14 @@ struct Scratch {
     int64_t notNumbers = 0;    ///< what the last picture read had of them: FileFacts
     ColourFacts colours;       ///< of the last picture read: FileFacts
     bool transparent = false;  ///< of the last picture read: FileFacts
+    bool moreFrames = false;   ///< of the last picture read: FileFacts
 
     /// Of the picture that was read.
     void note(const FileFacts& facts) {
         notNumbers = facts.notNumbers;
         colours = facts.colours;
         transparent = facts.transparent;
+        moreFrames = facts.moreFrames;
     }
 };
 
@@ -54,6 +56,7 @@ struct SourceFindings {
     std::vector<ErrorInfo> remarks;  ///< sentences for the report
     std::optional<ImportReport::Values> values;
     bool backgroundGuessed = false;
+    std::optional<Frames> frames;  ///< that were asked for
 };
 
 /// A file that pictures are read from, as it lies on the disk.
@@ -80,6 +83,8 @@ public:
     /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside
     /// them are not in it.
     virtual Hash128 identity() const = 0;
+    /// Whether any file is called a WebP: of these, animated ones have not always been read.
+    virtual bool namesWebP() const { return false; }
     /// What is read, so that the cache can tell whether it is the same as before. None for what comes with Zscape or is
     /// generated.
     virtual std::vector<SourceFile> files() const { return {}; }

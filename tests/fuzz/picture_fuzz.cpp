@@ -1,6 +1,8 @@
+#include "engine/data/animation.h"
 #include "engine/data/decode.h"
 #include "tests/fuzz/target.h"
 
+#include <algorithm>
 #include <opencv2/core.hpp>
 
 /// libheif 1.15 forgets the frame of an AVIF that dav1d decoded and it cannot copy, which is not ours to give back.
@@ -27,6 +29,20 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if (picture.rows != target.size || picture.cols != target.size || picture.channels() != target.channels ||
             picture.depth() != CV_8U)
             fuzz::fail("a picture that is not what it was to become");
+    });
+    fuzz::read([&] {
+        constexpr size_t kFramesRead = 4;
+        const AnimationSize size = animationSize(file.path());
+        if (size.taken > size.frames) fuzz::fail("more frames than there are");
+        AnimationPass pass(file.path(), size.taken, 5000);
+        // The last first: what was passed is asked for again, some of it is kept, and what is damaged is told each
+        // time.
+        for (size_t frame = std::min(size.taken, kFramesRead); frame-- > 0;)
+            fuzz::read([&] {
+                const cv::Mat picture = pass.take(frame, target, {}, nullptr);
+                if (picture.rows != target.size || picture.channels() != target.channels)
+                    fuzz::fail("a frame that is not what it was to become");
+            });
     });
     return 0;
 }

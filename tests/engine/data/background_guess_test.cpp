@@ -185,7 +185,7 @@ void makeOlder(const fs::path& file) {
     TableView view;
     ASSERT_TRUE(viewTable(std::span(bytes).subspan(table, static_cast<size_t>(header.tableBytes)), header, view));
     // What version 4 had is what is left where the names' number and the names are cut off.
-    const std::string name = "transparent";
+    const std::string name = "animations";
     const auto found = std::search(bytes.begin() + header.tableOffset, bytes.end(), name.begin(), name.end());
     ASSERT_NE(found, bytes.end());
     bytes.resize(static_cast<size_t>(found - bytes.begin()) - 16);

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Makes the small files in files/ that OpenCV's writers cannot make. Needs Pillow and NumPy; run once, the files are kept."""
+import io
 import pathlib
+import struct
 
 import numpy as np
 from PIL import Image
@@ -40,6 +42,74 @@ for name, shade in {"black": 0, "white": 255}.items():
 quarters.convert("1").save(folder / "bits.png")
 quarters.save(folder / "lzw.tif", compression="tiff_lzw")
 
+# Animations whose frames lie anywhere, are see-through and go in each of the ways that there are; beside each its frames as Pillow shows them, one above the other.
+def gif(width, height, palette, frames):
+    """frames: left, top, rows of indices, disposal (1 stays, 2 background, 3 what was before), the transparent index or None, interlaced"""
+    def codes(indices):  # each pixel is a code of its own; the table is cleared before codes grow to 9 bits
+        data = bytearray()
+        for i, index in enumerate(indices):
+            data += bytes([128, index]) if i % 100 == 0 else bytes([index])
+        data.append(129)
+        return bytes([7]) + b"".join(bytes([len(data[i:i + 255])]) + data[i:i + 255] for i in range(0, len(data), 255)) + b"\0"
+    out = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF6, 0, 0) + palette.tobytes()
+    for left, top, rows, disposal, clear, interlaced in frames:
+        out += b"\x21\xF9\x04" + struct.pack("<BHBB", disposal << 2 | (clear is not None), 10, clear or 0, 0)
+        out += b"\x2C" + struct.pack("<HHHHB", left, top, rows.shape[1], rows.shape[0], 0x40 if interlaced else 0)
+        order = [y for start, step in ((0, 8), (4, 8), (2, 4), (1, 2)) for y in range(start, len(rows), step)] if interlaced else range(len(rows))
+        out += codes(rows[list(order)].ravel())
+    return out + b";"
+
+
+def webp(width, height, frames):
+    """frames: left, top, a picture, whether it is lossless, whether it replaces what is there, whether its place is cleared afterwards"""
+    def chunk(name, content):
+        return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) & 1)
+    def small(number):
+        return struct.pack("<I", number)[:3]
+    body = chunk(b"VP8X", bytes([0x12, 0, 0, 0]) + small(width - 1) + small(height - 1)) + chunk(b"ANIM", bytes([10, 20, 30, 255, 0, 0]))
+    for left, top, picture, lossless, replaces, clears in frames:
+        still = io.BytesIO()
+        picture.save(still, "webp", lossless=lossless, exact=True, quality=80)
+        still, at, chunks = still.getvalue(), 12, b""
+        while at < len(still):
+            length = 8 + struct.unpack_from("<I", still, at + 4)[0]
+            if still[at:at + 4] in (b"ALPH", b"VP8 ", b"VP8L"):
+                chunks += still[at:at + length + (length & 1)]
+            at += length + (length & 1)
+        body += chunk(b"ANMF", small(left // 2) + small(top // 2) + small(picture.width - 1) + small(picture.height - 1) + small(50) + bytes([replaces << 1 | clears]) + chunks)
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
+
+
+def shown(data):
+    animation = Image.open(io.BytesIO(data))
+    frames = []
+    for i in range(animation.n_frames):
+        animation.seek(i)
+        frames.append(np.asarray(animation.convert("RGBA")))
+    return Image.fromarray(np.concatenate(frames))
+
+
+random = np.random.default_rng(15)
+def indices(height, width, clear):
+    rows = random.integers(1, 128, (height, width), dtype=np.uint8)
+    rows[random.random(rows.shape) < clear] = 0
+    return rows
+moving = gif(12, 10, random.integers(0, 256, (128, 3), dtype=np.uint8), [
+    (0, 0, indices(10, 12, 0.3), 1, 0, False), (3, 2, indices(4, 5, 0.3), 2, 0, False), (5, 3, indices(6, 6, 0.3), 3, 0, False), (0, 0, indices(4, 4, 0), 1, None, False),
+    (2, 1, indices(9, 8, 0.3), 2, 0, True), (6, 5, indices(3, 3, 0.3), 3, 0, False), (7, 6, indices(3, 3, 0.3), 3, 0, False), (1, 1, indices(2, 2, 0), 0, 0, False)])
+(folder / "frames.gif").write_bytes(moving)
+shown(moving).save(folder / "frames_gif.png")
+def see_through(height, width, least):
+    picture = np.repeat(random.integers(0, 256, (1, 1, 4), dtype=np.uint8), height * width, 0).reshape(height, width, 4)
+    picture[..., 3] = np.linspace(least, 255, height * width).reshape(height, width)
+    picture[0, 0, 3] = 0
+    return Image.fromarray(picture)
+moving = webp(12, 10, [
+    (0, 0, see_through(10, 12, 90), True, True, False), (2, 2, see_through(4, 6, 90), False, False, True), (4, 0, see_through(5, 5, 90), True, True, False),
+    (0, 4, see_through(6, 8, 255).convert("RGB"), False, False, True), (6, 6, see_through(4, 4, 90), True, False, False)])
+(folder / "frames.webp").write_bytes(moving)
+shown(moving).save(folder / "frames_webp.png")
+
 # Archives of arrays as NumPy writes them: picture i is grey of the value first + i.
 def greys(count, first):
     return np.repeat(np.arange(first, first + count, dtype=np.uint8), 256).reshape(count, 16, 16)
@@ -72,7 +142,6 @@ np.save(folder / "long_planes_fortran.npy", np.asfortranarray(colour.transpose(0
 np.savez_compressed(folder / "long_colour_fortran.npz", images=np.asfortranarray(colour))
 
 # Archives as Python writes them: a zip made on a Mac, and a tar with the folder that "tar czf x.tar.gz ." gives.
-import io
 import tarfile
 import zipfile
 
