@@ -250,6 +250,12 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override { return resolveTarget(settings, looks()); }
 
+    FileNumbers numbers() const override {
+        FileNumbers numbers;
+        for (const Looked& looked : looks_) numbers = together(numbers, numbersOf(looked.header));
+        return numbers;
+    }
+
     ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
         // In the order of the archive: one pass, which ends where that of an 8-bit set does.
         const std::vector<Looked>& looked = looks_;
@@ -298,8 +304,7 @@ public:
             FileFacts facts;
             cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
             if (picture.empty()) throw noPicture(path, bytes);
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.learn(facts);
             return picture;
         } catch (const Error& error) {
             // What says nothing about the picture is no verdict to be kept.

@@ -107,6 +107,9 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     const FolderLevels levels(names);
     Arrangement result;
     result.settings = settingsOfPixels(images);
+    // Where the files are gone, or cannot be looked at, what a project keeps of them.
+    const FileNumbers& looked = material->findings.numbers;
+    result.settings.numbers = looked.format == NumberFormat::Unknown ? settings.numbers : looked;
     const bool sameTables = known && (settings.table.empty() || settings.table == known->resolved) && known->current();
     result.tables = sameTables ? known : readImageTables(names, material->findings.tables, settings.table);
     result.settings.table = result.tables->resolved;

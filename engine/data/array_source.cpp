@@ -169,6 +169,12 @@ public:
         }
     }
 
+    FileNumbers numbers() const override {
+        FileNumbers numbers;
+        for (const Part& part : parts_) numbers = together(numbers, zscape::numbersOf(part.array.type));
+        return numbers;
+    }
+
     ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
         ValueSample sample;
         Scratch scratch;
@@ -205,7 +211,8 @@ public:
         cv::Mat picture = numbersOf(part, candidate - part.begin, scratch);
         const ValueMap full = array.type.full();
         ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
-        scratch.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
+        const int64_t notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
+        scratch.learn({{}, notNumbers, {}, zscape::numbersOf(array.type), map});
         if (array.channels == 4) {
             picture = compositeOver(bytesBesideAlpha(picture, map, full, false), target.background, false);
             map = {};

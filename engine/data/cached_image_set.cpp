@@ -60,10 +60,12 @@ public:
     const std::vector<std::string>& labelNames() const override { return table_.labelNames; }
     std::string nameOf(int64_t index) const override {
         const int base = table_.baseOf[index];
-        const std::string file = displayName(
-            (base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(index));
-        const uint32_t page = table_.pages.empty() ? 0 : table_.pages[static_cast<size_t>(index)];
-        return page == 0 ? file : file + ", page " + std::to_string(page);
+        return shownName(
+            (base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(index),
+            pageOf(index));
+    }
+    int pageOf(int64_t index) const override {
+        return table_.pages.empty() ? 0 : static_cast<int>(table_.pages[static_cast<size_t>(index)]);
     }
     fs::path fileOf(int64_t index) const override {
         const int base = table_.baseOf[index];

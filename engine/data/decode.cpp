@@ -97,7 +97,8 @@ cv::Mat withoutAlpha(const cv::Mat& picture) {
 /// Grey or blue, green, red, or inks, of the depth that it has; not yet in shades of grey.
 struct Decoded {
     cv::Mat picture;
-    ValueMap map;
+    ValueMap map;    ///< still to be done
+    ValueMap taken;  ///< of the file's numbers, whether done or not
     int64_t notNumbers = 0;
     const ColourTransform* transform = nullptr;  ///< still to be done
 };
@@ -137,7 +138,8 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
         throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
                     {displayName(name), std::to_string(picture.channels())});
     const bool full = target.range.kind == ValueRange::Kind::Full;
-    ValueMap map = mapOf(target.range, picture, stored.full);
+    const ValueMap taken = mapOf(target.range, picture, stored.full);
+    ValueMap map = taken;
     const int64_t notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
     const bool counts = !stored.inks && picture.channels() == 4 && header.alpha &&
                         !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
@@ -159,7 +161,7 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
         picture = toBytes(picture, map);
         map = {};
     }
-    return {picture, map, notNumbers, transform};
+    return {picture, map, taken, notNumbers, transform};
 }
 
 /// Of the page that a TIFF stands at.
@@ -213,6 +215,8 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
     const cv::Mat& picture = decoded.picture;
     if (facts) {
         facts->notNumbers = decoded.notNumbers;
+        facts->numbers = numbersOf(header);
+        facts->map = decoded.taken;
         const Colours& colours = stored.colours;
         facts->colours = {colours.transform ? colours.transform->name() : std::string(), colours.damaged};
     }
@@ -472,6 +476,18 @@ FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::p
 std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop) {
     OpenTiff open(file);
     return open.tiff.pages(kMostPages, stop);
+}
+
+std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,
+                                      const std::stop_token& stop) {
+    OpenTiff open(file);
+    std::vector<PixelSize> sizes;
+    for (const uint64_t page : open.tiff.pages(kMostPages, stop)) {
+        if (stop.stop_requested()) throw Cancelled();
+        sizes.push_back(scaledTo(open.tiff.pixelSize(page), open.tiff.seenWidth(), open.tiff.seenHeight(), target.fit,
+                                 target.size));
+    }
+    return sizes;
 }
 
 cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,

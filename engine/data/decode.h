@@ -1,10 +1,12 @@
 #pragma once
 
 #include "engine/data/decoding_room.h"
+#include "engine/data/file_numbers.h"
 #include "engine/data/hash128.h"
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
 #include "engine/data/opencv_reader.h"
+#include "engine/data/pixel_size.h"
 #include "engine/data/value_sample.h"
 
 #include <filesystem>
@@ -42,6 +44,8 @@ struct FileFacts {
     Hash128 content;         ///< contentHash() of it where it was read to its end
     int64_t notNumbers = 0;  ///< pixels that hold NaN or infinity: they become background
     ColourFacts colours;
+    FileNumbers numbers;  ///< what its samples are
+    ValueMap map;         ///< which of them became black and white, where the range is each file's own
 };
 
 /// All of it, for hashes: of two targets it is the same only where they make the same pixels.
@@ -64,6 +68,10 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path&
 /// Where the pages of a TIFF are, for decodePage(): see TiffFile::pages().
 /// \throws Error as decodeFile(), Cancelled
 std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop);
+/// How large the pixels of each of these pages are, as pictures that were made `target` have them.
+/// \throws Error as decodeFile(), Cancelled
+std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,
+                                      const std::stop_token& stop);
 /// decodeFile() of one page. Of the file no more is read than that page takes.
 cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
                    const std::stop_token& stop, FileFacts* facts = nullptr);

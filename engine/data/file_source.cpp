@@ -135,6 +135,12 @@ public:
         return resolveTarget(settings, looks);
     }
 
+    FileNumbers numbers() const override {
+        FileNumbers numbers;
+        for (const Looked& look : lookedAt()) numbers = together(numbers, numbersOf(look.header));
+        return numbers;
+    }
+
     ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const override {
         const std::vector<Looked>& looked = lookedAt();
         std::vector<ImageHeader> headers;
@@ -208,8 +214,7 @@ public:
         try {
             picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts);
             content = facts.content;
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.learn(facts);
         } catch (const Error& error) {
             content = facts.content;
             // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next
@@ -323,8 +328,7 @@ private:
         try {
             FileFacts facts;
             cv::Mat picture = decodePage(file, page.directory, target, scratch.stop, &facts);
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.learn(facts);
             return picture;
         } catch (const Error& error) {
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.

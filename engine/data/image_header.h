@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/data/file_numbers.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -38,7 +40,8 @@ struct ImageHeader {
     int64_t heldBytes = 0;  ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip
                             ///< or tile, HEIC's planes
     int maximum = 0;        ///< PNM, HEIC: the sample that is white as it is decoded; 0 elsewhere
-    int orientation = 1;    ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF, HEIC)
+    NumberFormat numbers = NumberFormat::UInt8;  ///< TIFF: what a sample is as it is decoded
+    int orientation = 1;                         ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF, HEIC)
 
     int64_t pixels() const { return width * height; }
     /// Width and height as seen, after the EXIF turn.

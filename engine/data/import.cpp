@@ -128,6 +128,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     const Hash128 key = keyOf(identity, target);
     const Place place{absoluteSources(request.sources), source->bases(), source->unreadable()};
     SourceFindings findings = source->findings();
+    findings.numbers = source->numbers();
     if (foundRange) findings.remarks.push_back(*foundRange);
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
     CacheCheck pixels{options.threads, options.onProgress, stop};
@@ -154,6 +155,7 @@ std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const
                                              std::stop_token stop) {
     ImportRequest plain = request;
     plain.settings = withoutChoices(request.settings);
+    plain.settings.numbers = {};  // of the model's files, and not of these
     std::shared_ptr<const ImageSet> images = importImages(plain, options, stop);
     const std::string& labels = request.settings.labels;
     const bool column = labels.starts_with("column:");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/progress.h"
+#include "engine/data/file_numbers.h"
 #include "engine/data/image_set.h"
 #include "engine/data/value_range.h"
 
@@ -23,6 +24,7 @@ struct ImportSettings {
     bool guessFit = true;                              ///< take the guess instead of `fit`
     std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
     ValueRange range;
+    FileNumbers numbers;          ///< of the files, as an import finds them: nobody chooses it, and a project keeps it
     int64_t sampleCount = 20000;  ///< sample:shapes only
     uint64_t sampleSeed = 1;      ///< sample:shapes only
 

@@ -11,6 +11,9 @@ namespace zscape {
 
 namespace {
 
+/// Of a project: nobody sets it, so that it is none of the declarations.
+constexpr const char* kNumbersKey = "numbers";
+
 Setting declare(std::string key, std::string label, Setting::Type type, SettingValue value, std::string sentence) {
     Setting setting;
     setting.key = std::move(key);
@@ -162,6 +165,7 @@ std::string importSettingsToJson(const ImportSettings& settings) {
     nlohmann::json json;
     for (const auto& [key, value] : importSettingValues(settings))
         std::visit([&, &name = key](const auto& plain) { json[name] = plain; }, value);
+    if (settings.numbers.format != NumberFormat::Unknown) json[kNumbersKey] = textOf(settings.numbers);
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -185,7 +189,13 @@ ImportSettings importSettingsFromJson(const std::string& text) {
     // Written before ranges were found: the same pixels as then.
     values.emplace("range", std::string("full"));
     try {
-        return importSettingsFrom(values);
+        ImportSettings settings = importSettingsFrom(values);
+        // Written before it was kept: unknown.
+        if (const auto numbers = values.find(kNumbersKey); numbers != values.end()) {
+            const auto* name = std::get_if<std::string>(&numbers->second);
+            settings.numbers = fileNumbersFrom(name ? *name : formatSetting(numbers->second));
+        }
+        return settings;
     } catch (const Error& error) {
         // Of what was typed it would be wrong usage: here it is the file that is wrong.
         throw Error("import.settings", "The settings of the import are damaged: %1", {error.info().sentence()});

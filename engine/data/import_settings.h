@@ -19,7 +19,7 @@ ImportSettings importSettingsFrom(const SettingValues& values);
 /// The other way round: every key.
 SettingValues importSettingValues(const ImportSettings& settings);
 
-/// One line of JSON with the same keys, and back. \throws Error "import.settings" when it is damaged
+/// One line of JSON with the same keys and what the files' numbers are ("numbers"), and back. \throws Error "import.settings" when it is damaged
 std::string importSettingsToJson(const ImportSettings& settings);
 ImportSettings importSettingsFromJson(const std::string& json);
 

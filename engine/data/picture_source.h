@@ -27,8 +27,18 @@ struct Scratch {
     std::vector<uint8_t> bytes;
     std::stop_token stop;
     Neighbours neighbours;
-    int64_t notNumbers = 0;  ///< what the last picture read had of them: FileFacts
-    ColourFacts colours;     ///< of the last picture read: FileFacts
+    // Of the last picture read: FileFacts.
+    int64_t notNumbers = 0;
+    ColourFacts colours;
+    FileNumbers numbers;
+    ValueMap map;
+
+    void learn(const FileFacts& facts) {
+        notNumbers = facts.notNumbers;
+        colours = facts.colours;
+        numbers = facts.numbers;
+        map = facts.map;
+    }
 };
 
 /// A folder, and what is shown before the names of what lies in it.
@@ -43,8 +53,12 @@ struct SourceFindings {
     int64_t aside = 0;
     TablePlaces tables;
     std::vector<ErrorInfo> remarks;  ///< sentences for the report
+    FileNumbers numbers;             ///< PictureSource::numbers()
     std::optional<ImportReport::Values> values;
 };
+
+/// What people read of a picture: its name behind its base's prefix, and its page where there are several.
+std::string shownName(const std::string& prefixedName, int page);
 
 /// A file that pictures are read from, as it lies on the disk.
 struct SourceFile {
@@ -79,6 +93,9 @@ public:
     /// Fills in what the person left to a guess (size 0, channels 0, guessFit), but for the range of values: Full where
     /// it is Auto.
     virtual Target targetFor(const ImportSettings& settings) const = 0;
+    /// What the numbers of the pictures are, by the headers of some files or by arrays' types; Unknown where none can
+    /// be looked at. Asked before prepare().
+    virtual FileNumbers numbers() const = 0;
     /// Numbers of some pictures, always the same ones for each purpose. Decodes them.
     virtual ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const = 0;
 

@@ -136,6 +136,7 @@ public:
         target.range = {ValueRange::Kind::Full};  // they are drawn in shades
         return target;
     }
+    FileNumbers numbers() const override { return {NumberFormat::UInt8, 0, 255}; }
     ValueSample sampleValues(const ImportOptions&, SampleFor) const override { return {}; }
     SourceSummary summary() const override {
         SourceSummary summary;

@@ -228,6 +228,10 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
     return makeFileSource(std::move(images), std::move(stop));
 }
 
+std::string shownName(const std::string& prefixedName, int page) {
+    return displayName(prefixedName) + (page == 0 ? std::string() : ", page " + std::to_string(page));
+}
+
 std::vector<std::string> absoluteSources(std::vector<std::string> sources) {
     for (std::string& source : sources) {
         if (source.empty()) throw nothingChosen();

@@ -140,6 +140,7 @@ TiffFile::TiffFile(ByteReader read, int64_t bytes, std::filesystem::path name)
                                   &Calls::size, nullptr, nullptr, options.get()));
     if (!tiff_) fail();
     rethrow();
+    first_ = TIFFCurrentDirOffset(tiff_.get());
 }
 
 TiffFile::~TiffFile() = default;
@@ -189,8 +190,48 @@ ImageHeader TiffFile::header() const {
     header.samples = std::clamp<int>(fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL), header.grey ? 1 : 3, 4);
     const uint64_t piece = TIFFIsTiled(tiff) != 0 ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff);
     header.heldBytes = static_cast<int64_t>(std::min<uint64_t>(piece, INT64_MAX));
+    header.numbers = isAsStored() ? numbersOf(typeOf(tiff)).format : NumberFormat::UInt8;
     if (header.width <= 0 || header.height <= 0 || header.width > INT32_MAX || header.height > INT32_MAX) fail();
     return header;
+}
+
+bool TiffFile::isOnItsSide() const {
+    return fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION) >= ORIENTATION_LEFTTOP;
+}
+
+int64_t TiffFile::seenWidth() const {
+    return fieldOf<uint32_t>(tiff_.get(), isOnItsSide() ? TIFFTAG_IMAGELENGTH : TIFFTAG_IMAGEWIDTH);
+}
+
+int64_t TiffFile::seenHeight() const {
+    return fieldOf<uint32_t>(tiff_.get(), isOnItsSide() ? TIFFTAG_IMAGEWIDTH : TIFFTAG_IMAGELENGTH);
+}
+
+PixelSize TiffFile::pixelSize(uint64_t directory) {
+    TIFF* tiff = tiff_.get();
+    if (!described_) {
+        goTo(first_);
+        const char* text = nullptr;
+        described_ =
+            TIFFGetField(tiff, TIFFTAG_IMAGEDESCRIPTION, &text) == 1 && text ? pixelSizeDescribed(text) : PixelSize{};
+    }
+    goTo(directory);
+    PixelSize size = *described_;
+    if (!size.isKnown()) {
+        float across = 0, down = 0;
+        if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &across) == 1 &&
+            TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &down) == 1) {
+            size.across = across;
+            size.down = down;
+        }
+        const auto unit = fieldOf<uint16_t>(tiff, TIFFTAG_RESOLUTIONUNIT);
+        size.unit = unit == RESUNIT_INCH         ? PixelSize::Unit::Inch
+                    : unit == RESUNIT_CENTIMETER ? PixelSize::Unit::Centimetre
+                                                 : PixelSize::Unit::None;
+    }
+    if (!size.isKnown()) return {};
+    if (isOnItsSide()) std::swap(size.across, size.down);
+    return size;
 }
 
 void TiffFile::requireOneChannel() const {

@@ -2,6 +2,7 @@
 
 #include "engine/data/colour_profile.h"
 #include "engine/data/image_header.h"
+#include "engine/data/pixel_size.h"
 #include "engine/data/value_sample.h"
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -36,6 +38,14 @@ public:
     /// Of the page that it stands at: as readImageHeader(), by libtiff.
     ImageHeader header() const;
 
+    /// Of the page that it stands at, turned as its orientation says.
+    int64_t seenWidth() const;
+    int64_t seenHeight() const;
+    /// How large the pixels of the page at `directory` are, by its resolution or by what ImageJ and OME write beside
+    /// the first page for all of them; turned as its orientation says. It stands there afterwards.
+    /// \throws Error "image.damaged"
+    PixelSize pixelSize(uint64_t directory);
+
     struct Values {
         cv::Mat
             picture;  ///< of the depth that resized pictures have: grey, blue, green, red, or with alpha as the fourth
@@ -53,6 +63,7 @@ private:
     struct Calls;  ///< what libtiff calls
     void requireOneChannel() const;
     bool isAsStored() const;
+    bool isOnItsSide() const;
     ColourProfile profile() const;
     Values readStored(const std::stop_token& stop);
     cv::Mat readConverted();
@@ -67,6 +78,8 @@ private:
     mutable std::exception_ptr failure_;
     std::string words_;  ///< libtiff's first, English
     std::unique_ptr<tiff, void (*)(tiff*)> tiff_;
+    uint64_t first_ = 0;                  ///< directory of the first page
+    std::optional<PixelSize> described_;  ///< by the text beside it, once it was asked for
 };
 
 }  // namespace zscape

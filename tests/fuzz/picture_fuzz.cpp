@@ -28,5 +28,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             picture.depth() != CV_8U)
             fuzz::fail("a picture that is not what it was to become");
     });
+    fuzz::read([&] {
+        if (readImageHeader(file.path()).format != ImageFormat::Tiff) return;
+        for (const PixelSize& pixels : tiffPixelSizes(file.path(), target, {}))
+            if (pixels != PixelSize{} && !pixels.isKnown()) fuzz::fail("a pixel size that is none");
+    });
     return 0;
 }

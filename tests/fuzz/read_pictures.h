@@ -12,6 +12,8 @@ inline void readPictures(PictureSource& source) {
     ImportSettings settings;
     settings.size = 16;
     Target target = source.targetFor(settings);
+    const FileNumbers numbers = source.numbers();
+    if (fileNumbersFrom(textOf(numbers)) != numbers) fail("numbers that cannot be kept");
     target.range = rangeFor(source.sampleValues({}, SampleFor::Range));
     source.prepare({});
     Scratch scratch;

@@ -14,6 +14,7 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     }
     EXPECT_EQ(a.background, b.background);
     EXPECT_EQ(a.range, b.range);
+    EXPECT_EQ(a.numbers, b.numbers);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
     EXPECT_EQ(a.sampleSeed, b.sampleSeed);
     EXPECT_EQ(a.labels, b.labels);
@@ -45,6 +46,7 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.fit = Fit::Pad;
     settings.background = {1, 171, 255};
     settings.range = {ValueRange::Kind::Fixed, -0.5, 1023};
+    settings.numbers = fileNumbersFrom("uint16 0..1023");
     settings.sampleCount = 12;
     settings.sampleSeed = 77;
     settings.labels = "pattern:([a-z]+)[._-]\\d+";

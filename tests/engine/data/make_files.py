@@ -106,6 +106,11 @@ for name, array, options in (
     dtype = options.pop("dtype")
     tifffile.imwrite(folder / f"tiff_{name}.tif", array.astype(dtype), metadata=None, **options)
 tifffile.imwrite(folder / "tiff_ct.tif", np.linspace(-1000, 400, 256).reshape(16, 16).astype(np.int16), photometric="minisblack", metadata=None)
+# Stacks whose pixels have a size: twelve bits in sixteen, of 25,000 and 12,500 pixels in a centimetre; of a quarter of a micrometre.
+ramp = np.add.outer(np.arange(3) * 200, np.add.outer(np.arange(32) * 90, np.arange(32) * 14))
+tifffile.imwrite(folder / "size_centimetres.tif", (300 + ramp).astype(np.uint16), photometric="minisblack", metadata=None, resolution=(25000, 12500), resolutionunit="CENTIMETER")
+tifffile.imwrite(folder / "size_imagej.tif", (300 + ramp[:, :16, :16]).astype(np.uint16), photometric="minisblack", imagej=True, resolution=(4, 4), metadata={"axes": "ZYX", "unit": "um", "spacing": 0.5})
+tifffile.imwrite(folder / "size.ome.tif", (300 + ramp[:, :16, :16]).astype(np.uint16), photometric="minisblack", metadata={"axes": "ZYX", "PhysicalSizeX": 0.25, "PhysicalSizeXUnit": "µm", "PhysicalSizeY": 500, "PhysicalSizeYUnit": "nm"})
 
 # HDF5 as h5py writes it. Needs h5py. The values are those of the arrays above: picture * 40 + row * 8 + column, and greys.
 import h5py
