@@ -66,6 +66,13 @@ std::vector<Picture> picturesOf(const at::Tensor& images) {
     return pictures;
 }
 
+FloatMatrix shadesOf(const at::Tensor& images) {
+    const at::Tensor rows =
+        images.detach().to(torch::kCPU, torch::kFloat32).permute({0, 2, 3, 1}).contiguous().flatten(1);
+    const float* first = rows.const_data_ptr<float>();
+    return {rows.size(0), rows.size(1), {first, first + rows.numel()}};
+}
+
 std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b) {
     const at::Tensor errors = (a.to(torch::kCPU, torch::kFloat64) - b.to(torch::kCPU, torch::kFloat64))
                                   .square()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/picture.h"
+#include "engine/data/arrays.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -16,6 +17,9 @@ at::Tensor tensorOf(std::span<const Picture> pictures, int channels, int size);
 
 /// [N,C,S,S] float in [0,1] on any device -> N pictures, rounded to the nearest of 256 levels.
 std::vector<Picture> picturesOf(const at::Tensor& images);
+
+/// The same pictures as they are, neither rounded nor cut: [N, S S C], channels interleaved, 0 black, 1 white.
+FloatMatrix shadesOf(const at::Tensor& images);
 
 /// 10 log10(1 / mean squared error) for each of two [N,C,S,S] in [0,1]; infinite where they are equal.
 std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b);
