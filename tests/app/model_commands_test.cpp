@@ -389,6 +389,7 @@ TEST_F(ValuesBack, CodesAreDecodedAndSampledIntoThem) {
     ASSERT_EQ(pagesOf(cli->path("one.tif")).size(), 1u);
     EXPECT_EQ(pagesOf(cli->path("one.tif"))[0].type(), CV_16UC1);
     EXPECT_GT(grey(pagesOf(cli->path("one.tif"))[0]), 256) << "no bytes";
+    EXPECT_NE(succeed({"info", deep}).out.find("\nvalues      uint16, "), std::string::npos);
     succeed({"encode", deep, "--data", stack, "--out", "deep.npy"});
     succeed({"decode", deep, "--z-file", "deep.npy", "--out", "many.npy"});
     const NpyHeader many = readNpyHeader(cli->path("many.npy"));
