@@ -37,6 +37,9 @@ TEST(Image, GreyAndColourGoThereAndBack) {
         EXPECT_EQ(toPicture(image), checker(channels));
     }
     EXPECT_TRUE(toImage(Picture{}).isNull());
+    const QImage two = toImage({2, 1, 2, {255, 0, 10, 200}});
+    EXPECT_EQ(two.pixelColor(0, 0), QColor(0, 255, 0)) << "green and magenta";
+    EXPECT_EQ(two.pixelColor(1, 0), QColor(200, 10, 200));
 }
 
 TEST(Image, ADragCarriesIndexCodeAndFile) {
