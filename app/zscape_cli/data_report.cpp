@@ -1,5 +1,6 @@
 #include "app/zscape_cli/data_report.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 #include "engine/data/duplicates.h"
 
@@ -22,7 +23,8 @@ void sayImages(Output& output, const ImageSet& images) {
     std::string text = countText(images.count());
     if (images.found() != images.count()) text += " of " + countText(images.found());
     text += (images.count() == 1 ? " image, " : " images, ") + std::to_string(images.size()) + "x" +
-            std::to_string(images.size()) + (images.channels() == 1 ? " grey" : " colour");
+            std::to_string(images.size()) + (isComposite(images.channels()) ? ", " : " ") +
+            channelsText(images.channels());
     if (!images.labelNames().empty()) text += ", " + counted(std::ssize(images.labelNames()), "label", "labels");
     if (unreadable > 0) text += "; " + countText(unreadable) + " could not be read:";
     output.say(text);

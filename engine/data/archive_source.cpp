@@ -250,7 +250,7 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override { return resolveTarget(settings, looks()); }
 
-    ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
+    ValueSample sampleValues(const Target& target, const ImportOptions&, SampleFor purpose) const override {
         // In the order of the archive: one pass, which ends where that of an 8-bit set does.
         const std::vector<Looked>& looked = looks_;
         std::vector<ImageHeader> headers;
@@ -266,8 +266,8 @@ public:
         ValueSample sample;
         for (size_t i = 0; i < some.size(); ++i) {
             try {
-                const FileValues values = decodeValues(pass.take(i, stop_), pathOf(some[i]), stop_);
-                if (!values.numbers.empty()) sample.add(values.numbers, values.type, values.full);
+                visitValues(pass.take(i, stop_), pathOf(some[i]), target, stop_,
+                            [&](const FileValues& values) { addTo(sample, values); });
             } catch (const SourceFailed&) {
                 break;  // told when that picture's turn comes
             } catch (const Error&) {

@@ -1,6 +1,7 @@
 #include "engine/data/array_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/channel_picture.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
@@ -109,9 +110,20 @@ public:
     Target targetFor(const ImportSettings& settings) const override {
         std::vector<Look> looks;
         looks.reserve(parts_.size());
-        for (const Part& part : parts_)
-            looks.push_back({part.array.width, part.array.height, part.array.channels == 1});
-        return resolveTarget(settings, looks);
+        for (const Part& part : parts_) {
+            const ArrayFile& array = part.array;
+            const bool others = array.channels == 2 || array.channels > 4;
+            looks.push_back(
+                {array.width, array.height, array.channels == 1, others ? array.channels : 0, array.channels == 4});
+        }
+        const Target target = resolveTarget(settings, looks);
+        for (const Part& part : parts_) {
+            const int channels = part.array.channels;
+            const bool fits = areChannels(channels, target) ? channels == target.channels
+                                                            : target.channels == 1 || target.channels == 3;
+            if (!fits) throw otherChannels(part.array.file, channels == 4 ? 3 : channels, target.channels);
+        }
+        return target;
     }
 
     SourceSummary summary() const override {
@@ -169,7 +181,7 @@ public:
         }
     }
 
-    ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
+    ValueSample sampleValues(const Target& target, const ImportOptions&, SampleFor purpose) const override {
         ValueSample sample;
         Scratch scratch;
         for (const Part& part : parts_) {
@@ -183,14 +195,22 @@ public:
                                             std::max(kLeastSampled, kSampledNumbers / opened.array.pictureNumbers())}),
                           step = opened.array.compressed ? 1 : opened.array.count / count;
             for (int64_t i = 0; i < count; ++i) {
+                const bool channels = areChannels(opened.array.channels, target);
                 try {
-                    sample.add(numbersOf(opened, i * step, scratch), type.valueType(), type.full());
+                    if (channels) {
+                        int channel = 0;
+                        for (const cv::Mat& plane : planesOf(opened, i * step, scratch))
+                            sample.addChannel(channel++, plane, type.valueType(), type.full());
+                    } else {
+                        sample.add(numbersOf(opened, i * step, scratch), type.valueType(), type.full());
+                    }
                 } catch (const SourceFailed&) {
                     throw;
                 } catch (const Error&) {
                     continue;  // said when all are read
                 }
-                if (purpose == SampleFor::Range && type.valueType() == ValueType::Bytes && sample.greatest() > 1)
+                if (!channels && purpose == SampleFor::Range && type.valueType() == ValueType::Bytes &&
+                    sample.greatest() > 1)
                     return sample;
             }
         }
@@ -202,8 +222,9 @@ public:
         const ArrayFile& array = part.array;
         // As stored, its channels side by side, turned, and laid on the background.
         const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes(), scratch.stop);
-        cv::Mat picture = numbersOf(part, candidate - part.begin, scratch);
         const ValueMap full = array.type.full();
+        if (areChannels(array.channels, target)) return channelsOf(part, candidate - part.begin, target, scratch);
+        cv::Mat picture = numbersOf(part, candidate - part.begin, scratch);
         ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
         scratch.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
         if (array.channels == 4) {
@@ -215,6 +236,23 @@ public:
         return result.isContinuous() && ownsPixels ? result : result.clone();
     }
 
+    SourceFindings findings() const override {
+        SourceFindings findings;
+        const ArrayFile* said = nullptr;
+        for (const Part& part : parts_) {
+            const ArrayFile& array = part.array;
+            if (array.channels != 2 && array.channels <= 4) continue;
+            if (said && said->channels == array.channels && said->planar == array.planar) continue;
+            said = &array;
+            // As the shape has them: what lies in Fortran order or was turned says the same otherwise.
+            const bool last = array.planar == array.transposed;
+            findings.remarks.push_back({"array.channels",
+                                        last ? "%1 holds pictures of %2 channels (count x rows x columns x channels)."
+                                             : "%1 holds pictures of %2 channels (count x channels x rows x columns).",
+                                        {displayName(array.file), std::to_string(array.channels)}});
+        }
+        return findings;
+    }
     std::string nameOf(int64_t candidate) const override {
         const Part& part = partAt(candidate);
         return part.name + " " + std::to_string(part.firstNumber + candidate - part.begin);
@@ -300,8 +338,8 @@ private:
         part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
     }
 
-    /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
-    static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
+    /// One picture's numbers as they lie in the file, in `scratch`.
+    static std::span<uint8_t> rawOf(const Part& part, int64_t index, Scratch& scratch) {
         const ArrayFile& array = part.array;
         const auto bytes = static_cast<size_t>(array.pictureBytes());
         if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
@@ -311,11 +349,47 @@ private:
         else if (array.numberStride != 1) gather(part, index, raw, scratch);
         else if (array.compressed) part.inflated->read(offset, raw, scratch.stop);
         else readPlain(part, offset, raw);
+        return raw;
+    }
+
+    /// One picture's channels, each by itself. They may lie in `scratch`, as long as that is not used again.
+    static std::vector<cv::Mat> planesOf(const Part& part, int64_t index, Scratch& scratch) {
+        const ArrayFile& array = part.array;
+        const std::span<uint8_t> raw = rawOf(part, index, scratch);
+        const int rows = array.transposed ? array.width : array.height,
+                  columns = array.transposed ? array.height : array.width;
+        std::vector<cv::Mat> planes;
+        if (array.planar) {
+            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
+            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
+                planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
+        } else {
+            cv::split(array.type.matrix(raw, rows, columns, array.channels), planes);
+        }
+        if (array.transposed)
+            for (cv::Mat& plane : planes) plane = plane.t();
+        return planes;
+    }
+
+    static cv::Mat channelsOf(const Part& part, int64_t index, const Target& target, Scratch& scratch) {
+        const ArrayFile& array = part.array;
+        Target own = target;
+        if (array.type.kind == NumberType::Kind::Truth) own.range = {ValueRange::Kind::Full};
+        ChannelPicture channels(own);
+        for (const cv::Mat& plane : planesOf(part, index, scratch)) channels.add(plane, array.type.full());
+        scratch.notNumbers = channels.notNumbers();
+        return channels.picture();
+    }
+
+    /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
+    static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
+        const ArrayFile& array = part.array;
+        const std::span<uint8_t> raw = rawOf(part, index, scratch);
         const int rows = array.transposed ? array.width : array.height,
                   columns = array.transposed ? array.height : array.width;
         cv::Mat picture;
         if (array.planar && array.channels > 1) {
-            const size_t plane = bytes / static_cast<size_t>(array.channels);
+            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
             std::vector<cv::Mat> planes;
             planes.reserve(static_cast<size_t>(array.channels));
             for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)

@@ -37,7 +37,7 @@ struct CacheHeader {
     uint32_t channels = 0;
     uint32_t factorCount = 0;
     uint32_t fit = 0;                     ///< of enum Fit
-    std::array<uint8_t, 4> background{};  ///< red, green, blue, 0
+    std::array<uint8_t, 4> background{};  ///< red, green, blue; and of enum Axes, 0 in files from before there was one
     int64_t count = 0;
     int64_t found = 0;
     int64_t hasOwnSplit = 0;  ///< 1: the table's column of sides says something

@@ -88,6 +88,7 @@ public:
         settings.guessFit = false;
         settings.background = {header_.background[0], header_.background[1], header_.background[2]};
         settings.range = table_.values.range;
+        settings.axes = static_cast<Axes>(header_.background[3]);
         return settings;
     }
     StoredValues values() const override { return table_.values; }
@@ -177,7 +178,8 @@ bool isCurrent(const FileHandle& handle) {
 
 bool sound(const CacheHeader& header, int64_t fileBytes) {
     if (header.magic != CacheHeader::kMagic || !header.isKnown() || header.headerHash != header.ownHash()) return false;
-    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) &&
+    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Stretch) && header.channels >= 1 &&
+           header.channels <= kMostChannels && header.background[3] <= static_cast<uint8_t>(Axes::ChannelLast) &&
            header.tableOffset >= kPixelsOffset + pixelBytesOf(header) && header.tableOffset % 8 == 0 &&
            header.tableBytes >= 0 && header.tableOffset + header.tableBytes == fileBytes;
 }

@@ -1,6 +1,8 @@
 #include "engine/data/decode.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/data/channel_picture.h"
 #include "engine/data/colour_transform.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/damaged_picture.h"
@@ -11,7 +13,6 @@
 #include "engine/data/jpeg_reader.h"
 #include "engine/data/png_reader.h"
 #include "engine/data/squaring.h"
-#include "engine/data/tiff_file.h"
 
 #include <algorithm>
 #include <cstring>
@@ -30,6 +31,7 @@ std::string textOf(const Target& target) {
         text += " " + std::to_string(value);
     // Nothing of it is said where nothing is done: what was decoded before there were ranges keeps its name.
     if (target.range.kind != ValueRange::Kind::Full) text += " " + textOf(target.range);
+    if (target.axes != Axes::Auto) text += " axes " + std::to_string(static_cast<int>(target.axes));
     return text;
 }
 
@@ -79,6 +81,15 @@ int reduction(const ImageHeader& header, const Target& target) {
     int factor = 1;
     while (factor < 8 && side / factor / 2 >= target.size) factor *= 2;
     return factor;
+}
+
+/// \throws Error "image.channels" where grey and colours are not what is wanted
+void requireColours(const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
+    if (isComposite(target.channels)) throw otherChannels(name, header.grey ? 1 : 3, target.channels);
+    if (target.range.channels > 0)
+        throw Error("image.channels",
+                    "%1 is a picture of %2, whose channels have no values of their own. Give range two values.",
+                    {displayName(name), channelsText(header.grey ? 1 : 3)});
 }
 
 bool alphaIsZero(const cv::Mat& picture) {
@@ -163,13 +174,17 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
 }
 
 /// Of the page that a TIFF stands at.
-Stored storedPage(TiffFile& tiff, const ImageHeader& header, const Target& target, const std::stop_token& stop) {
+Stored storedPage(TiffFile& tiff, const ImageHeader& header, const std::filesystem::path& name, const Target& target,
+                  const std::stop_token& stop) {
+    requireColours(header, name, target);
     const TiffFile::Values values = tiff.read(stop);
     return {values.picture, values.premultiplied, values.full, coloursFor(values.profile, header, target)};
 }
 
+/// Not of a TIFF, which has pages.
 Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
                      const Target& target, const std::stop_token& stop) {
+    requireColours(header, name, target);
     switch (header.format) {
         case ImageFormat::Jpeg: {
             // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
@@ -188,10 +203,6 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
             const cv::Mat picture = laidOn ? readPng(bytes, header, target.background, name, stop)
                                            : readPngValues(bytes, header, name, stop);
             return {picture, false, fullMap(picture.depth()), colours};
-        }
-        case ImageFormat::Tiff: {
-            TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-            return storedPage(tiff, header, target, stop);
         }
         case ImageFormat::Heic:
         case ImageFormat::Avif: {
@@ -224,6 +235,92 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
     result = turned(result, header.orientation);
     if (colour) cv::cvtColor(result, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
     return result.isContinuous() ? result : result.clone();
+}
+
+constexpr size_t kMostPages = 1'000'000;
+
+/// A picture of a TIFF.
+struct TiffPicture {
+    std::vector<uint64_t> directories;  ///< of its one page, or of that of each channel
+    ImageHeader header;                 ///< of the first of them
+    int channels = 0;                   ///< where it is neither grey nor colours; else 0
+    int64_t bytes = 0;                  ///< that decoding one page takes, at most
+};
+
+/// Looks at all of its pages. \throws Error as decodeFile()
+TiffPicture tiffPictureOf(TiffFile& tiff, std::vector<uint64_t> directories, const std::filesystem::path& name,
+                          const Target& target) {
+    TiffPicture picture{std::move(directories), {}, 0, 0};
+    for (const uint64_t directory : picture.directories) {
+        tiff.goTo(directory);
+        const ImageHeader header = tiff.header();
+        checkHeader(header, target, name);
+        if (directory == picture.directories.front()) picture.header = header;
+        picture.bytes = std::max(picture.bytes, bytesToDecode(header, target));
+    }
+    if (picture.directories.size() > 1) picture.channels = static_cast<int>(picture.directories.size());
+    else if (picture.header.channels > 0) picture.channels = picture.header.channels;
+    else if (picture.header.four && target.channels == 4) picture.channels = 4;
+    return picture;
+}
+
+/// use(a channel of any depth, what its type holds), one after another
+template <class Use>
+void eachChannel(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name,
+                 const std::stop_token& stop, const Use& use) {
+    if (picture.directories.size() == 1) {
+        tiff.goTo(picture.directories.front());
+        ValueMap full;
+        for (const cv::Mat& channel : tiff.readChannels(full, stop)) use(channel, full);
+        return;
+    }
+    cv::Size size;
+    for (const uint64_t directory : picture.directories) {
+        tiff.goTo(directory);
+        const TiffFile::Values values = tiff.read(stop);
+        const bool first = directory == picture.directories.front();
+        if (values.picture.channels() != 1 || (!first && values.picture.size() != size))
+            throw Error("image.channels",
+                        "The channels of %1 are no grey pages of one size. axes=pages takes each page as a picture.",
+                        {displayName(name)});
+        size = values.picture.size();
+        use(values.picture, values.full);
+    }
+}
+
+cv::Mat madeOfTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name, const Target& target,
+                   const std::stop_token& stop, FileFacts* facts) {
+    if (picture.channels == 0) {
+        tiff.goTo(picture.directories.front());
+        return made(storedPage(tiff, picture.header, name, target, stop), picture.header, name, target, facts);
+    }
+    // Of more than are read it is said how many are.
+    if (picture.channels != target.channels && picture.channels <= kMostChannels)
+        throw otherChannels(name, picture.channels, target.channels);
+    ChannelPicture channels(target);
+    eachChannel(tiff, picture, name, stop,
+                [&](const cv::Mat& channel, const ValueMap& full) { channels.add(channel, full); });
+    if (facts) facts->notNumbers = channels.notNumbers();
+    return channels.picture();
+}
+
+/// The first picture of a TIFF in memory, whose header has been looked at.
+TiffPicture firstPicture(TiffFile& tiff, const ImageHeader& header, const std::filesystem::path& name,
+                         const Target& target, const std::stop_token& stop) {
+    TiffFile::Pictures pictures = tiff.pictures({target.axes, target.channels}, kMostPages, true, stop);
+    TiffPicture picture = tiffPictureOf(tiff, pictures.of(0), name, target);
+    // There is room for pages like the first one.
+    if (picture.directories.size() > 1 && picture.bytes > bytesToDecode(header, target))
+        throw Error("image.channels", "The channels of %1 are no grey pages of one size.", {displayName(name)});
+    return picture;
+}
+
+cv::Mat madeOf(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+               const Target& target, const std::stop_token& stop, FileFacts* facts) {
+    if (header.format != ImageFormat::Tiff)
+        return made(storedPicture(bytes, header, name, target, stop), header, name, target, facts);
+    TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
+    return madeOfTiff(tiff, firstPicture(tiff, header, name, target, stop), name, target, stop, facts);
 }
 
 }  // namespace
@@ -264,6 +361,14 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
             }
             [[fallthrough]];
         default: {
+            if (header.channels > 0) {
+                // As stored, of a depth that is resized, and that once more, channel by channel.
+                bytes = header.samples * (header.bitDepth > 32   ? 24
+                                          : header.bitDepth > 16 ? 20
+                                          : header.bitDepth > 8  ? 10
+                                                                 : 5);
+                break;
+            }
             const int deep = header.bitDepth > 32 ? 8 : header.bitDepth > 16 ? 4 : header.bitDepth > 8 ? 2 : 1;
             bytes = header.samples * deep + (deep > 1 ? header.samples : 0) + (header.samples == 4 ? 3 : 0);
             // Colours by the range and alpha by itself: a plane each, and all of them together again.
@@ -377,7 +482,7 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
     return unlessMemoryEnds(file, [&] {
         return withFile(file, target, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
             if (facts) facts->content = contentHash(bytes);
-            return made(storedPicture(bytes, header, file, target, stop), header, file, target, facts);
+            return madeOf(bytes, header, file, target, stop, facts);
         });
     });
 }
@@ -386,22 +491,54 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path&
                     const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, target, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            return made(storedPicture(all, header, name, target, stop), header, name, target, facts);
+            return madeOf(all, header, name, target, stop, facts);
         });
     });
 }
 
 namespace {
 
-// The largest target: no JPEG is decoded smaller than it is.
-constexpr Target kAsStored{std::numeric_limits<int>::max(), 3, Fit::Stretch, {}, {ValueRange::Kind::File}};
+/// The largest target: no JPEG is decoded smaller than it is.
+Target asStored(const Target& target) {
+    return {std::numeric_limits<int>::max(), target.channels, Fit::Stretch, {}, {ValueRange::Kind::File}, target.axes};
+}
 
-FileValues valuesOf(const Stored& stored, const ImageHeader& header) {
-    const int depth = stored.picture.depth();
+FileValues valuesOf(const cv::Mat& numbers, const ValueMap& full, const ImageHeader& header) {
+    const int depth = numbers.depth();
     const ValueType type = depth == CV_8U || header.maximum > 0 ? ValueType::Bytes
                            : depth == CV_16U                    ? ValueType::Words
                                                                 : ValueType::Other;
-    return {stored.picture, type, stored.full};
+    return {numbers, type, full};
+}
+
+void visitTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name, const Target& target,
+               const std::stop_token& stop, const ValuesVisitor& visit) {
+    if (picture.channels != 0 && picture.channels != target.channels) return;
+    if (picture.channels == 0) {
+        tiff.goTo(picture.directories.front());
+        const Stored stored = storedPage(tiff, picture.header, name, target, stop);
+        visit(valuesOf(stored.picture, stored.full, picture.header));
+        return;
+    }
+    int number = 0;
+    eachChannel(tiff, picture, name, stop, [&](const cv::Mat& channel, const ValueMap& full) {
+        FileValues values = valuesOf(channel, full, picture.header);
+        values.channel = number++;
+        visit(values);
+    });
+}
+
+void visitBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                const Target& target, const std::stop_token& stop, const ValuesVisitor& visit) {
+    if (header.format == ImageFormat::Tiff) {
+        TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
+        visitTiff(tiff, firstPicture(tiff, header, name, target, stop), name, target, stop, visit);
+        return;
+    }
+    Target colours = target;
+    if (target.channels == 1) colours.channels = 3;  // a JPEG's are not made grey
+    const Stored stored = storedPicture(bytes, header, name, colours, stop);
+    visit(valuesOf(stored.picture, stored.full, header));
 }
 
 /// A TIFF that is read in places, and not as a whole.
@@ -415,40 +552,35 @@ struct OpenTiff {
     TiffFile tiff;
 };
 
-constexpr size_t kMostPages = 1'000'000;
 /// Of each TIFF, for the range of its values.
-constexpr size_t kSampledPages = 16;
+constexpr size_t kSampledPictures = 16;
 
 }  // namespace
 
-void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
-                 const std::function<void(const FileValues& values)>& visit) {
+void visitValues(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                 const std::stop_token& stop, const ValuesVisitor& visit) {
+    const Target stored = asStored(target);
     if (readImageHeader(file).format != ImageFormat::Tiff) {
-        FileValues values;
         unlessMemoryEnds(file, [&] {
-            const auto use = [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-                values = valuesOf(storedPicture(bytes, header, file, kAsStored, stop), header);
-                return values.numbers;
-            };
-            return withFile(file, kAsStored, scratch, stop, use);
+            return withFile(file, stored, scratch, stop,
+                            [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
+                                visitBytes(bytes, header, file, stored, stop, visit);
+                                return cv::Mat();
+                            });
         });
-        if (!values.numbers.empty()) visit(values);
         return;
     }
     OpenTiff open(file);
-    const std::vector<uint64_t> pages = open.tiff.pages(kMostPages, stop);
-    const size_t count = std::min(kSampledPages, pages.size());
+    const TiffFile::Pictures pictures = open.tiff.pictures({target.axes, target.channels}, kMostPages, false, stop);
+    const size_t count = std::min(kSampledPictures, pictures.count());
     for (size_t i = 0; i < count; ++i) {
-        FileValues values;
         unlessMemoryEnds(file, [&] {
-            open.tiff.goTo(pages[i * pages.size() / count]);
-            const ImageHeader header = open.tiff.header();
-            checkHeader(header, kAsStored, file);
-            const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, kAsStored), stop);
-            values = valuesOf(storedPage(open.tiff, header, kAsStored, stop), header);
-            return values.numbers;
+            const TiffPicture picture =
+                tiffPictureOf(open.tiff, pictures.of(i * pictures.count() / count), file, stored);
+            const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
+            visitTiff(open.tiff, picture, file, stored, stop, visit);
+            return cv::Mat();
         });
-        visit(values);
     }
 }
 
@@ -457,32 +589,34 @@ size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name
     return TiffFile(readerOf(bytes), std::ssize(bytes), name).pages(kMostPages, stop).size();
 }
 
-FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name,
-                        const std::stop_token& stop) {
-    FileValues values;
+void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
+                 const std::stop_token& stop, const ValuesVisitor& visit) {
+    const Target stored = asStored(target);
     unlessMemoryEnds(name, [&] {
-        return withBytes(bytes, name, kAsStored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            values = valuesOf(storedPicture(all, header, name, kAsStored, stop), header);
-            return values.numbers;
+        return withBytes(bytes, name, stored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
+            visitBytes(all, header, name, stored, stop, visit);
+            return cv::Mat();
         });
     });
-    return values;
 }
 
-std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop) {
-    OpenTiff open(file);
-    return open.tiff.pages(kMostPages, stop);
+void addTo(ValueSample& sample, const FileValues& values) {
+    if (values.channel < 0) sample.add(values.numbers, values.type, values.full);
+    else sample.addChannel(values.channel, values.numbers, values.type, values.full);
 }
 
-cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
-                   const std::stop_token& stop, FileFacts* facts) {
+TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
+                                const std::stop_token& stop) {
+    return OpenTiff(file).tiff.pictures(choice, kMostPages, onlyFirst, stop);
+}
+
+cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
+                    const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(file, [&] {
         OpenTiff open(file);
-        open.tiff.goTo(directory);
-        const ImageHeader header = open.tiff.header();
-        checkHeader(header, target, file);
-        const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, target), stop);
-        return made(storedPage(open.tiff, header, target, stop), header, file, target, facts);
+        const TiffPicture picture = tiffPictureOf(open.tiff, directories, file, target);
+        const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
+        return madeOfTiff(open.tiff, picture, file, target, stop, facts);
     });
 }
 

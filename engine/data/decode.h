@@ -5,6 +5,7 @@
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
 #include "engine/data/opencv_reader.h"
+#include "engine/data/tiff_file.h"
 #include "engine/data/value_sample.h"
 
 #include <filesystem>
@@ -27,6 +28,7 @@ struct Target {
     Fit fit = Fit::Crop;
     std::array<uint8_t, 3> background{255, 255, 255};
     ValueRange range{ValueRange::Kind::Full};  ///< never Auto
+    Axes axes = Axes::Auto;
 
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
 };
@@ -51,9 +53,9 @@ std::string textOf(const Target& target);
 /// ends within a row of the picture; only what OpenCV and libheif decode (WebP, BMP, PNM, HEIC, AVIF) is decoded to its
 /// end first. Colours are sRGB afterwards, but for numbers that are no shades: those of a range that is not Full.
 /// \param facts gets what was learnt of the file on the way; may be null
-/// \returns 8-bit grey or RGB, target.size square; an empty matrix when the file is none of the formats
+/// \returns 8-bit grey, RGB or channels as in the file, target.size square; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
-/// "image.damaged", "image.header", "image.large", "image.kind", "image.decoder"; Cancelled
+/// "image.damaged", "image.header", "image.large", "image.kind", "image.channels", "image.decoder"; Cancelled
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
                    const std::stop_token& stop = {}, FileFacts* facts = nullptr);
 
@@ -61,26 +63,33 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                     const std::stop_token& stop = {}, FileFacts* facts = nullptr);
 
-/// Where the pages of a TIFF are, for decodePage(): see TiffFile::pages().
+/// Of which pages of a TIFF its pictures are, for decodePages(): see TiffFile::pictures().
 /// \throws Error as decodeFile(), Cancelled
-std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop);
-/// decodeFile() of one page. Of the file no more is read than that page takes.
-cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
-                   const std::stop_token& stop, FileFacts* facts = nullptr);
+TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
+                                const std::stop_token& stop);
+/// decodeFile() of one picture, by its pages. Of the file no more is read than these take.
+cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
+                    const std::stop_token& stop, FileFacts* facts = nullptr);
 
 /// The numbers of one image file, of the size and the depth that it has.
 struct FileValues {
-    cv::Mat numbers;  ///< grey or blue, green, red, with alpha in a fourth channel
+    cv::Mat numbers;  ///< grey or blue, green, red, with alpha in a fourth channel; or those of one channel
     ValueType type = ValueType::Bytes;
-    ValueMap full;  ///< what its type holds
+    ValueMap full;     ///< what its type holds
+    int channel = -1;  ///< counted from 0, of a picture that is neither grey nor colours
 };
+using ValuesVisitor = std::function<void(const FileValues& values)>;
 
-/// Of a TIFF with several pages those of some, one after another. `visit` is not called when the file is none of the
-/// formats. \throws Error as decodeFile()
-void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
-                 const std::function<void(const FileValues& values)>& visit);
-/// Of a file that lies in memory; without numbers when it is none of the formats.
-FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
+/// Of a TIFF with several pictures those of some, one after another. `visit` is not called when the file is none of the
+/// formats. \param target says of how many channels, and by which axes; pictures of other channels that are no colours
+/// are passed over \throws Error as decodeFile()
+void visitValues(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                 const std::stop_token& stop, const ValuesVisitor& visit);
+/// Of a file that lies in memory, its first picture.
+void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
+                 const std::stop_token& stop, const ValuesVisitor& visit);
+/// What was visited goes into a sample.
+void addTo(ValueSample& sample, const FileValues& values);
 
 /// 1 but for a TIFF with several.
 size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);

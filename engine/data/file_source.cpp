@@ -1,5 +1,6 @@
 #include "engine/data/file_source.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_levels.h"
@@ -12,6 +13,7 @@
 #include "engine/data/table_reader.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -55,7 +57,9 @@ SourceFile::Kind kindOf(const Entry& entry) {
 
 class FileSource final : public PictureSource {
 public:
-    FileSource(std::vector<ChosenPath> chosen, std::stop_token stop) : stop_(std::move(stop)) {
+    FileSource(std::vector<ChosenPath> chosen, const AxesChoice& axes, std::stop_token stop)
+        : stop_(std::move(stop)),
+          axes_(axes) {
         // The same order however they were chosen: bases are known by their number.
         std::sort(chosen.begin(), chosen.end(), [](const ChosenPath& a, const ChosenPath& b) {
             return std::pair(a.path.filename(), a.path) < std::pair(b.path.filename(), b.path);
@@ -131,16 +135,19 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override {
         std::vector<Look> looks;
-        if (settings.size == 0 || settings.channels == 0 || settings.guessFit) looks = someLooks();
+        // Whether they have so many channels is said of all of them at once.
+        if (settings.size == 0 || isComposite(settings.channels) || settings.guessFit) looks = someLooks();
         return resolveTarget(settings, looks);
     }
 
-    ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const override {
+    ValueSample sampleValues(const Target& target, const ImportOptions& options, SampleFor purpose) const override {
         const std::vector<Looked>& looked = lookedAt();
         std::vector<ImageHeader> headers;
         headers.reserve(looked.size());
         for (const Looked& look : looked) headers.push_back(look.header);
         const SamplePlan plan = planSample(headers, purpose);
+        // Three may be colours: then all are read by one range.
+        const bool byChannels = isComposite(target.channels) || channelsOfMost(someLooks()) > 0;
         ValueSample sample;
         std::mutex adding;  // of `sample`
         inParallel(plan.chosen.size(), options.threads, [&](size_t i) {
@@ -148,9 +155,10 @@ public:
             const Looked& look = looked[plan.chosen[i]];
             std::vector<uint8_t> scratch;
             try {
-                visitValues(pathOf(entries_[look.entry]), scratch, stop_, [&](const FileValues& values) {
+                visitValues(pathOf(entries_[look.entry]), target, scratch, stop_, [&](FileValues values) {
+                    if (!byChannels) values.channel = -1;
                     const std::lock_guard lock(adding);
-                    sample.add(values.numbers, values.type, values.full);
+                    addTo(sample, values);
                 });
             } catch (const Error&) {
                 return true;  // listed as unreadable when its turn comes
@@ -201,7 +209,7 @@ public:
         const fs::path file = pathOf(entry);
         const NameKind kind = kindOfName(entry.file.name);
         if (kind == NameKind::Unsupported) throw formatNotRead(file);
-        if (pageOf(candidate) > 0) return readPage(candidate, file, target, scratch);
+        if (hasPages(candidate)) return readPage(candidate, file, target, scratch);
         Hash128& content = contents_[indexOf(candidate)];  // of this candidate alone: no other thread comes to it
         cv::Mat picture;
         FileFacts facts;
@@ -229,7 +237,12 @@ public:
     }
     std::vector<Base> bases() const override { return bases_; }
     int baseOf(int64_t candidate) const override { return entries_[indexOf(candidate)].base; }
-    SourceFindings findings() const override { return findings_; }
+    SourceFindings findings() const override {
+        SourceFindings findings = findings_;
+        if (std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) { return isNamedTiff(entry); }))
+            addAboutStacks(findings.remarks);
+        return findings;
+    }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override { return titles_; }
 
@@ -292,43 +305,77 @@ private:
         return pages_.empty() ? static_cast<size_t>(candidate) : pages_[static_cast<size_t>(candidate)].entry;
     }
 
-    /// Each page of a TIFF is a candidate. By the file's name: what is called otherwise is one picture.
+    static bool isNamedTiff(const Entry& entry) {
+        const std::string name = lowered(entry.file.name);
+        return name.ends_with(".tif") || name.ends_with(".tiff");
+    }
+
+    /// What the files that were looked at say of channels, each only once.
+    void addAboutStacks(std::vector<ErrorInfo>& remarks) const {
+        constexpr size_t kMostSaid = 5;
+        std::map<std::pair<std::string, bool>, std::vector<std::string>> said;
+        for (const Looked& look : lookedAt())
+            if (!look.said.empty())
+                said[{look.said, look.misfits}].push_back(displayName(shownName(entries_[look.entry])));
+        for (auto& [what, names] : said) {
+            std::sort(names.begin(), names.end(), naturalLess);
+            const auto& [axes, misfits] = what;
+            const std::string more = names.size() > 1 ? " (and " + std::to_string(names.size() - 1) + " more)" : "";
+            if (remarks.size() < kMostSaid)
+                remarks.push_back(
+                    {misfits ? "tiff.misfit" : "tiff.axes",
+                     misfits ? "%1 says that it holds %2, which its pages are not: each of them is a picture."
+                             : "%1 holds %2: a picture has all of its channels. axes=pages takes each page as one.",
+                     {names.front() + more, axes}});
+        }
+    }
+
+    /// Each page of a TIFF is a candidate, or so many as are channels of one picture. By the file's name: what is
+    /// called otherwise is one picture.
     void findPages(const std::stop_token& stop) {
-        std::vector<std::vector<uint64_t>> found(entries_.size());
+        std::vector<TiffFile::Pictures> found(entries_.size());
         inParallel(entries_.size(), 0, [&](size_t i) {
             if (stop.stop_requested()) throw Cancelled();
-            const std::string name = lowered(entries_[i].file.name);
-            if (!name.ends_with(".tif") && !name.ends_with(".tiff")) return true;
+            if (!isNamedTiff(entries_[i])) return true;
             try {
-                found[i] = tiffPages(pathOf(entries_[i]), stop);
+                found[i] = tiffPictures(pathOf(entries_[i]), axes_, false, stop);
             } catch (const Error&) {
-                found[i].clear();  // listed as unreadable when its turn comes
+                found[i] = {};  // listed as unreadable when its turn comes
             }
             return true;
         });
-        if (std::all_of(found.begin(), found.end(), [](const auto& pages) { return pages.size() < 2; })) return;
+        if (std::all_of(found.begin(), found.end(), [](const auto& pictures) { return pictures.pages.size() < 2; }))
+            return;
         for (size_t i = 0; i < entries_.size(); ++i) {
-            if (found[i].size() < 2) {
-                pages_.push_back({i, 0, 0});
+            const TiffFile::Pictures& pictures = found[i];
+            if (pictures.pages.size() < 2) {
+                pages_.push_back({i, 0, {}});
                 continue;
             }
             contents_[i] = contentIfReadable(pathOf(entries_[i]), stop);
-            for (size_t page = 0; page < found[i].size(); ++page)
-                pages_.push_back({i, static_cast<int>(page) + 1, found[i][page]});
+            // A file that is one picture is called by its name alone; others by the page of their first channel.
+            for (size_t picture = 0; picture < pictures.count(); ++picture)
+                pages_.push_back({i, pictures.count() == 1 ? 0 : static_cast<int>(pictures.plan.pageOf(picture, 0)) + 1,
+                                  pictures.of(picture)});
         }
+    }
+
+    bool hasPages(int64_t candidate) const {
+        return !pages_.empty() && !pages_[static_cast<size_t>(candidate)].directories.empty();
     }
 
     cv::Mat readPage(int64_t candidate, const fs::path& file, const Target& target, Scratch& scratch) const {
         const Page& page = pages_[static_cast<size_t>(candidate)];
         try {
             FileFacts facts;
-            cv::Mat picture = decodePage(file, page.directory, target, scratch.stop, &facts);
+            cv::Mat picture = decodePages(file, page.directories, target, scratch.stop, &facts);
             scratch.notNumbers = facts.notNumbers;
             scratch.colours = facts.colours;
             return picture;
         } catch (const Error& error) {
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.
             if (!isAboutContent(error)) throw SourceFailed(error);
+            if (page.number == 0) throw;
             throw Error(error.code(), "Page %1: %2", {std::to_string(page.number), error.info().sentence()});
         }
     }
@@ -382,12 +429,14 @@ private:
 
     struct Page {
         size_t entry = 0;
-        int number = 0;  ///< from 1 on; 0: the file has no other
-        uint64_t directory = 0;
+        int number = 0;                     ///< from 1 on; 0: the file has no other picture
+        std::vector<uint64_t> directories;  ///< of its page, or of that of each channel; empty: it is read as a whole
     };
     struct Looked {
         size_t entry = 0;
         ImageHeader header;
+        std::string said = {};  ///< StackPlan::said
+        bool misfits = false;   ///< StackPlan::misfits
     };
 
     /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found
@@ -425,13 +474,22 @@ private:
             const Entry& entry = entries_[chosen[i]];
             if (entry.file.stamp.bytes == 0) continue;
             try {
-                ImageHeader header = readImageHeader(pathOf(entry));
-                if (header.format != ImageFormat::None) looks.push_back({chosen[i], header});
+                Looked look{chosen[i], readImageHeader(pathOf(entry))};
+                if (look.header.format == ImageFormat::Tiff) lookAtStack(look);
+                if (look.header.format != ImageFormat::None) looks.push_back(std::move(look));
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes
             }
         }
         return looks;
+    }
+
+    void lookAtStack(Looked& look) const {
+        const StackPlan plan = tiffPictures(pathOf(entries_[look.entry]), axes_, true, stop_).plan;
+        look.said = plan.said;
+        look.misfits = plan.misfits;
+        if (!plan.pages.empty()) look.header.channels = plan.channels;
+        else if (look.header.four && axes_.channels == 4) look.header.channels = 4;
     }
 
     std::vector<Look> someLooks() const {
@@ -441,6 +499,7 @@ private:
     }
 
     const std::stop_token stop_;
+    const AxesChoice axes_;
     std::vector<Base> bases_;
     std::vector<Entry> entries_;
     std::vector<Entry> notes_;                           ///< no pictures, after prepare()
@@ -456,8 +515,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop) {
-    return std::make_unique<FileSource>(std::move(chosen), std::move(stop));
+std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, const AxesChoice& axes,
+                                              std::stop_token stop) {
+    return std::make_unique<FileSource>(std::move(chosen), axes, std::move(stop));
 }
 
 }  // namespace zscape

@@ -32,6 +32,8 @@ struct ImageHeader {
     bool animated = false;       ///< WebP with frames, which OpenCV 4.6 cannot read
     int bitDepth = 8;            ///< bits of one sample
     int samples = 3;             ///< of one pixel as it is decoded, alpha among them
+    int channels = 0;            ///< TIFF: of its pictures, where they are neither grey nor colours; else 0
+    bool four = false;           ///< TIFF: colours with a fourth sample, which channels=4 takes like the others
     bool profiled = false;       ///< it may say what its colours are
     bool interlaced = false;     ///< PNG: rows are complete only at the end
     bool progressive = false;    ///< JPEG: all coefficients are held until the last scan

@@ -1,5 +1,7 @@
 #include "engine/data/image_header_parts.h"
 
+#include "engine/core/picture.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -229,6 +231,17 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
     }
 }
 
+/// Of what is no stack of channels: colours and alpha.
+constexpr int64_t kDecodedSamples = 4;
+
+int tiffChannels(int64_t photometric, int64_t samples, bool alpha) {
+    if (alpha) return 0;
+    const bool grey = photometric == 0 || photometric == 1, colours = photometric == 2;
+    const bool others = (grey && samples > 1) || (colours && samples > 4);
+    // More than are read count as channels too: that is refused by their number.
+    return others ? static_cast<int>(std::min<int64_t>(samples, UINT16_MAX)) : 0;
+}
+
 void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     const TiffTags tags = readTiffTags(bytes);
     header.width = tags.width;
@@ -240,7 +253,10 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.premultiplied = tags.extra == 1;
     header.profiled = true;
     if (tags.samples <= 0) bytes.fail();
-    header.samples = static_cast<int>(std::min<int64_t>(std::max<int64_t>(tags.samples, header.grey ? 1 : 3), 4));
+    header.channels = tiffChannels(tags.photometric, tags.samples, header.alpha);
+    header.samples = static_cast<int>(std::clamp<int64_t>(tags.samples, header.grey ? 1 : 3, kDecodedSamples));
+    if (header.channels > 0) header.samples = std::min(header.channels, kMostChannels);
+    header.four = tags.photometric == 2 && tags.samples == 4;
     const bool tiled = tags.tileWidth > 0 && tags.tileLength > 0;
     const int64_t rows = tags.rowsPerStrip > 0 ? std::min(tags.rowsPerStrip, tags.height) : tags.height;
     // libtiff decodes a strip or a tile as stored and converts it to 8-bit RGBA.

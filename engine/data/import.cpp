@@ -37,6 +37,16 @@ int64_t nanosecondsNow() {
 /// For a person, where the range was found and cuts something or leaves much of what the type holds.
 std::optional<ErrorInfo> aboutRange(const ValueSample& sample, const ValueRange& range) {
     if (range.kind != ValueRange::Kind::Fixed) return std::nullopt;
+    if (range.channels > 0) {
+        std::string text;
+        for (int k = 0; k < range.channels; ++k)
+            text += (k == 0 ? "channel " : ", channel ") + std::to_string(k + 1) + ": " + textOf(range.of(k));
+        return ErrorInfo{"values.ranges",
+                         "Of the files' values, %2 to %3, each channel shows others from black to white (%1); a "
+                         "thousandth of its pixels at each end may be cut. Set range to as many pairs, parted by "
+                         "commas, or to full, to change it.",
+                         {text, textOfValue(sample.least()), textOfValue(sample.greatest())}};
+    }
     return ErrorInfo{
         "values.range",
         "Of the files' values, %3 to %4, those from %1 to %2 are shown from black to white; a thousandth of the "
@@ -47,8 +57,6 @@ std::optional<ErrorInfo> aboutRange(const ValueSample& sample, const ValueRange&
 
 /// Pictures of the set that are looked at for whether they can be seen.
 constexpr int64_t kShadesOf = 256;
-/// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
-constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
 
 /// For a person, where the pictures as they are would be nearly black or nearly white.
 std::optional<ErrorInfo> aboutShades(const ImageSet& images) {
@@ -61,9 +69,7 @@ std::optional<ErrorInfo> aboutShades(const ImageSet& images) {
                    ValueType::Bytes, {});
     }
     const ValueRange used = usedRange(shades);
-    // One shade alone has none to be told from.
-    if (shades.least() == shades.greatest() || (used.white >= kNearlyBlack && used.black <= kNearlyWhite))
-        return std::nullopt;
+    if (!isHardlySeen(shades, used)) return std::nullopt;
     const bool black = used.white < kNearlyBlack;
     return ErrorInfo{black ? "values.dark" : "values.light",
                      black ? "The pictures are nearly black: of the shades from 0 to 255 they use %1 to %2. With "
@@ -98,6 +104,20 @@ std::optional<ImportReport::Values> valuesOf(const ValueSample& sample, const Va
     if (values.high <= values.low) values.high = values.low + 1;
     values.histogram = sample.histogram(values.low, values.high, kBars);
     values.cut = values.byFile ? 0 : sample.beyond(values.black, values.white);
+    const ValueRange foundEach = rangeFor(sample);
+    if (!sample.channels().empty()) values.cut = 0;
+    for (size_t k = 0; k < sample.channels().size(); ++k) {
+        const ValueMap full = sample.channels()[k].full();
+        const auto endsIn = [&](const ValueRange& of) {
+            const ValueRange own = of.of(static_cast<int>(k));
+            return own.kind == ValueRange::Kind::Fixed ? ValueMap{own.black, own.white} : full;
+        };
+        const ValueMap shown = endsIn(range), ownFound = endsIn(foundEach);
+        values.channels.push_back({shown.black, shown.white, ownFound.black, ownFound.white});
+        if (!values.byFile)
+            values.cut +=
+                sample.channels()[k].beyond(shown.black, shown.white) / static_cast<double>(sample.channels().size());
+    }
     return values;
 }
 
@@ -121,7 +141,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     Target target = source->targetFor(request.settings);
     std::optional<ErrorInfo> foundRange;
     if (request.settings.range.kind == ValueRange::Kind::Auto) {
-        const ValueSample sample = source->sampleValues(options, SampleFor::Range);
+        const ValueSample sample = source->sampleValues(target, options, SampleFor::Range);
         target.range = rangeFor(sample);
         foundRange = aboutRange(sample, target.range);
     }
@@ -144,7 +164,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
                       FileCheck(*source, lookedAt, options.threads, {}, stop).now());
     }
     if (options.lookAtValues)
-        findings.values = valuesOf(source->sampleValues(options, SampleFor::Showing), target.range);
+        findings.values = valuesOf(source->sampleValues(target, options, SampleFor::Showing), target.range);
     if (target.range.kind == ValueRange::Kind::Full)
         if (const std::optional<ErrorInfo> remark = aboutShades(*images)) findings.remarks.push_back(*remark);
     return arrangeMaterial(materialFrom(std::move(images), std::move(findings)), request.settings, nullptr);
@@ -192,6 +212,7 @@ Picture readPicture(const std::filesystem::path& file, int size, int channels, c
     std::vector<uint8_t> scratch;
     Target target{size, channels, settings.fit, settings.background};
     if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
+    target.axes = settings.axes;
     if (settings.guessFit) {
         const ImageHeader header = readImageHeader(file);
         if (header.format != ImageFormat::None) target.fit = guessTarget({lookOf(header)}).fit;

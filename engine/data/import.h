@@ -16,13 +16,22 @@ namespace zscape {
 /// How a picture becomes square.
 enum class Fit { Crop, Pad, Stretch };
 
+/// How the pages of a TIFF make pictures.
+enum class Axes : uint8_t {
+    Auto,          ///< as ImageJ or OME-XML say in it; each page where nothing is said
+    Pages,         ///< each is a picture
+    ChannelFirst,  ///< CZ: the channels of one picture follow each other
+    ChannelLast    ///< ZC: all pages of one channel, then all of the next
+};
+
 struct ImportSettings {
     int size = 0;      ///< 16 to 256; 0: the guess made from the files
-    int channels = 0;  ///< 1 or 3; 0: the guess
+    int channels = 0;  ///< 1 grey, 3 colour, or as many as the pictures have, to 8; 0: the guess
     Fit fit = Fit::Crop;
     bool guessFit = true;                              ///< take the guess instead of `fit`
     std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
     ValueRange range;
+    Axes axes = Axes::Auto;
     int64_t sampleCount = 20000;  ///< sample:shapes only
     uint64_t sampleSeed = 1;      ///< sample:shapes only
 
@@ -101,7 +110,7 @@ ImportSettings settingsOf(const ImageSet& images);
 
 /// One image file decoded, made square, `size` pixels wide, `channels` deep, by the rule of `settings`
 /// (guessFit: long pictures are padded, others cropped).
-/// \throws Error when it cannot be read
+/// \throws Error when it cannot be read; "image.channels" where it has neither so many channels nor can become them
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings);
 
 }  // namespace zscape

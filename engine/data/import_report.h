@@ -50,6 +50,11 @@ struct ImportReport {
         double low = 0, high = 255;               ///< ends of the histogram
         std::vector<int64_t> histogram;           ///< numbers from `low` to `high` in equal steps
         double cut = 0;                           ///< share of the numbers beyond black and white
+
+        struct Channel {
+            double black = 0, white = 255, foundBlack = 0, foundWhite = 255;
+        };
+        std::vector<Channel> channels;  ///< of pictures that are neither grey nor colours, each by itself; else empty
     };
 
     std::vector<Level> levels;

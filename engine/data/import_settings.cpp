@@ -46,6 +46,14 @@ std::string textOf(const ImportSettings& settings) {
     return settings.fit == Fit::Pad ? "pad" : settings.fit == Fit::Stretch ? "stretch" : "crop";
 }
 
+/// In the order of Axes.
+constexpr std::array<const char*, 4> kAxesNames{"auto", "pages", "CZ", "ZC"};
+
+Axes axesFrom(const std::string& text) {
+    const auto at = std::find(kAxesNames.begin(), kAxesNames.end(), text);
+    return static_cast<Axes>(at - kAxesNames.begin());
+}
+
 }  // namespace
 
 std::vector<Setting> importSettingDeclarations() {
@@ -58,8 +66,10 @@ std::vector<Setting> importSettingDeclarations() {
     size.primary = true;
     settings.push_back(size);
     Setting channels = declare("channels", "Colour", Setting::Type::Choice, std::string("guess"),
-                               "1 is grey, 3 is colour; the guess is grey when all files are.");
-    channels.choices = {"guess", "1", "3"};
+                               "1 is grey, 3 is colour, other numbers are of pictures that have so many channels; the "
+                               "guess is grey when all files are.");
+    channels.choices = {"guess"};
+    for (int count = 1; count <= kMostChannels; ++count) channels.choices.push_back(std::to_string(count));
     channels.primary = true;
     settings.push_back(channels);
     Setting fit = declare(
@@ -74,7 +84,13 @@ std::vector<Setting> importSettingDeclarations() {
         declare("range", "Values", Setting::Type::Text, std::string("auto"),
                 "Which values of the files are black and white: auto finds them for files of more than 8 "
                 "bits and for masks of 0 and 1, full is what the files' type holds, two numbers such as "
-                "0..1023, or file for each picture by itself."));
+                "0..1023, two for each channel such as 40..900,12..300, or file for each picture by itself."));
+    Setting axes = declare("axes", "Pages of a TIFF", Setting::Type::Choice, std::string("auto"),
+                           "auto makes pictures of several channels where ImageJ or OME-TIFF say that pages are "
+                           "channels; pages takes each page as a picture; with channels=N, CZ takes each N pages, and "
+                           "ZC all pages of one channel and then of the next.");
+    axes.choices.assign(kAxesNames.begin(), kAxesNames.end());
+    settings.push_back(axes);
     Setting count =
         declare("count", "Shapes", Setting::Type::Integer, int64_t{20000}, "How many pictures sample:shapes draws.");
     count.minimum = 1;
@@ -124,12 +140,17 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
         throw Error("setting.value", "size cannot be \"%1\". Give a whole number from 16 to 256, or 0 for a guess.",
                     {std::to_string(settings.size)});
     const std::string channels = std::get<std::string>(valueOf("channels"));
-    settings.channels = channels == "guess" ? 0 : channels == "1" ? 1 : 3;
+    settings.channels = channels == "guess" ? 0 : std::stoi(channels);
     const std::string fit = std::get<std::string>(valueOf("fit"));
     settings.guessFit = fit == "guess";
     settings.fit = fitFrom(fit);
     settings.background = colourFrom(std::get<std::string>(valueOf("background")));
     settings.range = valueRangeFrom(std::get<std::string>(valueOf("range")));
+    settings.axes = axesFrom(std::get<std::string>(valueOf("axes")));
+    if (settings.channels < 2 && (settings.axes == Axes::ChannelFirst || settings.axes == Axes::ChannelLast))
+        throw Error("setting.value",
+                    "axes cannot be \"%1\" without a number of channels. Give channels=2, or as many as there are.",
+                    {std::get<std::string>(valueOf("axes"))});
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
     settings.sampleSeed = static_cast<uint64_t>(std::get<int64_t>(valueOf("sample_seed")));
     settings.labels = std::get<std::string>(valueOf("labels"));
@@ -149,6 +170,7 @@ SettingValues importSettingValues(const ImportSettings& settings) {
             {"fit", textOf(settings)},
             {"background", textOf(settings.background)},
             {"range", textOf(settings.range)},
+            {"axes", std::string(kAxesNames.at(static_cast<size_t>(settings.axes)))},
             {"count", settings.sampleCount},
             {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
             {"labels", settings.labels},

@@ -8,12 +8,13 @@
 
 namespace zscape {
 
-/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, count,
-/// sample_seed, labels, split, group, table, duplicates.
+/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, axes,
+/// count, sample_seed, labels, split, group, table, duplicates.
 std::vector<Setting> importSettingDeclarations();
 
 /// Values by those keys; a key that is missing keeps the default.
-/// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15 or a background that is no "#rrggbb"
+/// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15, a background that is no
+/// "#rrggbb", or axes that need channels
 ImportSettings importSettingsFrom(const SettingValues& values);
 
 /// The other way round: every key.

@@ -80,7 +80,8 @@ public:
     /// it is Auto.
     virtual Target targetFor(const ImportSettings& settings) const = 0;
     /// Numbers of some pictures, always the same ones for each purpose. Decodes them.
-    virtual ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const = 0;
+    /// \param target says of how many channels they are; its range is not looked at
+    virtual ValueSample sampleValues(const Target& target, const ImportOptions& options, SampleFor purpose) const = 0;
 
     /// What a quick look tells: kind, count, guesses, labels. Asked before prepare().
     virtual SourceSummary summary() const = 0;

@@ -136,7 +136,7 @@ public:
         target.range = {ValueRange::Kind::Full};  // they are drawn in shades
         return target;
     }
-    ValueSample sampleValues(const ImportOptions&, SampleFor) const override { return {}; }
+    ValueSample sampleValues(const Target&, const ImportOptions&, SampleFor) const override { return {}; }
     SourceSummary summary() const override {
         SourceSummary summary;
         summary.kind = SourceSummary::Kind::Sample;

@@ -225,7 +225,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
     if (!archives.empty()) return makeArchiveSource(std::move(archives), limit, progress, std::move(stop));
     if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
-    return makeFileSource(std::move(images), std::move(stop));
+    return makeFileSource(std::move(images), {request.settings.axes, request.settings.channels}, std::move(stop));
 }
 
 std::vector<std::string> absoluteSources(std::vector<std::string> sources) {

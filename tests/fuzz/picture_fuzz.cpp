@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     file.fill(data + 1, size - 1);
     Target target;
     target.size = 16 << (data[0] % 3);
-    target.channels = data[0] & 4 ? 1 : 3;
+    target.channels = data[0] >= 224 ? 5 : data[0] >= 192 ? 2 : data[0] & 4 ? 1 : 3;
     target.fit = static_cast<Fit>(data[0] / 8 % 3);
     std::vector<uint8_t> scratch;
     fuzz::read([&] {

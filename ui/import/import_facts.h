@@ -45,6 +45,8 @@ QString valuesTail(const ImportReport::Values& values);
 bool areHardlySeen(const ImportReport::Values& values);
 /// What the set has without a person's choice: bytes as they are, others as they are found.
 ValueRange usualRange(const ImportReport::Values& values);
+/// Whether it is what the set has.
+bool areUsual(const ImportReport::Values& values);
 /// "10.3 % of all pixels are cut"; empty where none is
 QString cutSentence(const ImportReport::Values& values, double black, double white);
 

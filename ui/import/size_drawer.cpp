@@ -1,5 +1,6 @@
 #include "ui/import/size_drawer.h"
 
+#include "engine/core/composite.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/header_combo.h"
@@ -69,8 +70,6 @@ SizeDrawer::SizeDrawer(QWidget* parent)
     size_->setUnit(tr("pixels"));
     size_->line()->setAccessibleName(tr("Size"));
     line(tr("Size"), size_);
-    depth_->addItem(tr("Grey"), 1);
-    depth_->addItem(tr("Colour"), 3);
     line(tr("Colour"), depth_);
     // The order is Fit's.
     fit_->addItems({tr("Crop the middle"), tr("Pad the sides"), tr("Stretch")});
@@ -92,7 +91,16 @@ SizeDrawer::SizeDrawer(QWidget* parent)
 void SizeDrawer::setImported(const Imported& imported) {
     settings_ = imported.request.settings;
     size_->setValue(imported.images->size());
-    depth_->setCurrentIndex(imported.images->channels() == 3 ? 1 : 0);
+    const int channels = imported.images->channels();
+    depth_->clear();
+    // Channels that are no colours become nothing else.
+    if (isComposite(channels)) {
+        depth_->addItem(tr("%1 channels").arg(channels), channels);
+    } else {
+        depth_->addItem(tr("Grey"), 1);
+        depth_->addItem(tr("Colour"), 3);
+        depth_->setCurrentIndex(channels == 3 ? 1 : 0);
+    }
     fit_->setCurrentIndex(static_cast<int>(settings_.fit));
     count_->setValue(static_cast<double>(settings_.sampleCount));
     seed_->setValue(static_cast<double>(settings_.sampleSeed));

@@ -14,6 +14,7 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     }
     EXPECT_EQ(a.background, b.background);
     EXPECT_EQ(a.range, b.range);
+    EXPECT_EQ(a.axes, b.axes);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
     EXPECT_EQ(a.sampleSeed, b.sampleSeed);
     EXPECT_EQ(a.labels, b.labels);
@@ -45,6 +46,7 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.fit = Fit::Pad;
     settings.background = {1, 171, 255};
     settings.range = {ValueRange::Kind::Fixed, -0.5, 1023};
+    settings.axes = Axes::Pages;
     settings.sampleCount = 12;
     settings.sampleSeed = 77;
     settings.labels = "pattern:([a-z]+)[._-]\\d+";
@@ -54,6 +56,11 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.duplicates = "train";
     expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
     expectEqual(importSettingsFromJson(importSettingsToJson({})), {});
+    settings.channels = 2;
+    settings.axes = Axes::ChannelLast;
+    settings.range = rangeOfChannels({{40, 900.5}, {-3, 1e9}});
+    expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
+    EXPECT_EQ(importSettingsFromJson("{\"size\": 32}").axes, Axes::Auto) << "written before there were axes";
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": [1]}"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": 9}"); }), "import.settings");
@@ -64,7 +71,9 @@ TEST(ImportSettings, WrongValuesAreTold) {
     EXPECT_EQ(importSettingsFrom({{"fit", std::string("stretch")}}).fit, Fit::Stretch);
     const std::vector<SettingValues> wrong{{{"size", int64_t{8}}},
                                            {{"size", int64_t{257}}},
-                                           {{"channels", int64_t{2}}},
+                                           {{"channels", int64_t{9}}},
+                                           {{"axes", std::string("ZCT")}},
+                                           {{"axes", std::string("CZ")}},
                                            {{"fit", std::string("cut")}},
                                            {{"background", std::string("red")}},
                                            {{"background", std::string("#12345g")}},
@@ -73,6 +82,9 @@ TEST(ImportSettings, WrongValuesAreTold) {
                                            {{"range", std::string("9..1")}},
                                            {{"range", std::string("0..nan")}},
                                            {{"range", std::string("0..1..2")}},
+                                           {{"range", std::string("0..1,")}},
+                                           {{"range", std::string("0..1,5..4")}},
+                                           {{"range", std::string("0..1,0..1,0..1,0..1,0..1,0..1,0..1,0..1,0..1")}},
                                            {{"count", int64_t{0}}},
                                            {{"labels", std::string("folders")}},
                                            {{"labels", std::string("level:0")}},

@@ -107,6 +107,39 @@ for name, array, options in (
     tifffile.imwrite(folder / f"tiff_{name}.tif", array.astype(dtype), metadata=None, **options)
 tifffile.imwrite(folder / "tiff_ct.tif", np.linspace(-1000, 400, 256).reshape(16, 16).astype(np.int16), photometric="minisblack", metadata=None)
 
+# Channels. Picture p of channel c holds 100 p + 4 (16 row + column) in the first, and a tenth of it in the second.
+
+
+def measured(picture):
+    first = 100 * picture + 4 * np.arange(256).reshape(16, 16)
+    return np.stack([first, first // 10])
+
+
+# ImageJ's hyperstack of 3 times and 2 slices; OME-XML in another order; and with TiffData of its own, the last page first.
+six = np.stack([measured(p) for p in range(6)]).astype(np.uint16)  # picture, channel
+tifffile.imwrite(folder / "hyperstack.tif", six.reshape(3, 2, 2, 16, 16), imagej=True, photometric="minisblack", metadata={"axes": "TZCYX"})
+tifffile.imwrite(folder / "hyperstack.ome.tif", six.reshape(3, 2, 2, 16, 16).transpose(0, 2, 1, 3, 4), ome=True, photometric="minisblack", metadata={"axes": "TCZYX"})
+planes = "".join(f'<TiffData FirstC="{c}" FirstT="{p // 2}" FirstZ="{p % 2}" IFD="{11 - 2 * p - c}" PlaneCount="1"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData>'
+                 for p in range(6) for c in range(2))
+description = ('<?xml version="1.0" encoding="UTF-8"?><!-- <Pixels SizeC="9"/> --><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" UUID="urn:uuid:1">'
+               '<Image ID="Image:0" Name="a > b"><Pixels ID="Pixels:0" DimensionOrder="XYCZT" Type="uint16" SizeX="16" SizeY="16" SizeC="2" SizeZ="2" SizeT="3">'
+               f'<Channel ID="Channel:0:0"/>{planes}</Pixels></Image></OME>')
+backwards = six.reshape(12, 16, 16)[::-1]
+for name, text in {"backwards": description, "elsewhere": description.replace("urn:uuid:1</UUID>", "urn:uuid:2</UUID>", 1), "misfit": description.replace('SizeT="3"', 'SizeT="4"')}.items():
+    tifffile.imwrite(folder / f"{name}.ome.tif", backwards, description=text, metadata=None, photometric="minisblack", compression="zlib")
+# Channels as samples of a pixel: five side by side, two as planes, and colours with a fourth that is no alpha.
+five = np.stack([np.full((16, 16), 1000 * (c + 1), np.uint16) for c in range(5)], axis=-1)
+tifffile.imwrite(folder / "five_samples.tif", five, photometric="minisblack", planarconfig="contig", metadata=None)
+tifffile.imwrite(folder / "two_planes.tif", (six[3] / 1000).astype(np.float32), photometric="minisblack", planarconfig="separate", metadata=None)
+near = np.concatenate([half, np.full((16, 16, 1), 150)], axis=-1).astype(np.uint8)
+tifffile.imwrite(folder / "four_samples.tif", near, photometric="rgb", extrasamples=["unspecified"], metadata=None)
+# Arrays.
+both = np.stack([values * 16, values], axis=-1).astype(np.uint16)
+np.save(folder / "channels.npy", both)
+np.save(folder / "channels_fortran.npy", np.asfortranarray(both))
+np.savez_compressed(folder / "channels.npz", images=both.transpose(0, 3, 1, 2), points=np.zeros((3, 5, 2), np.float32))
+np.savez_compressed(folder / "flow.npz", images=both[..., 1], flow=np.zeros((3, 16, 16, 2), np.float32))
+
 # HDF5 as h5py writes it. Needs h5py. The values are those of the arrays above: picture * 40 + row * 8 + column, and greys.
 import h5py
 
@@ -124,6 +157,8 @@ with h5py.File(folder / "types.h5", "w") as file:
     file["deep/up"] = file["/"]
     file["soft"] = h5py.SoftLink("/soft")
     file["outside"] = h5py.ExternalLink("/etc/hostname", "/x")
+with h5py.File(folder / "channels.h5", "w") as file:
+    file.create_dataset("plate/images", data=both.transpose(0, 3, 1, 2), chunks=(2, 1, 16, 16), compression="gzip")
 with h5py.File(folder / "chunks.h5", "w", libver="earliest") as file:
     for name, options in {"gzip": dict(chunks=(2, 5, 7), compression="gzip", shuffle=True), "lzf": dict(chunks=(1, 16, 16), compression="lzf", shuffle=True, fletcher32=True),
                           "plain": dict(chunks=(3, 4, 16)), "checked": dict(chunks=(2, 16, 16), fletcher32=True), "sz": dict(chunks=(3, 16, 16), scaleoffset=0)}.items():

@@ -1,5 +1,6 @@
 #include "ui/panels/data/data_panel.h"
 
+#include "engine/core/composite.h"
 #include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
@@ -417,7 +418,9 @@ void DataPanel::showCounts() {
                                                             : (one ? tr("%1 image") : tr("%1 images")).arg(all));
     }
     count_->setToolTip(count_->text());
-    format_->setText((images_->channels() == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
+    const int channels = images_->channels();
+    if (isComposite(channels)) format_->setText(tr("%1 × %1, %2 channels").arg(images_->size()).arg(channels));
+    else format_->setText((channels == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
     if (split_) {
         const bool own = images_->hasOwnSplit();
         QStringList parts{tr("%1 to train").arg(number(static_cast<qint64>(split_->train.size())))};
