@@ -1,6 +1,7 @@
 #include "app/zscape_cli/info_commands.h"
 
 #include "app/zscape_cli/output.h"
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
     for (const std::string& source : model.data().sources) output.say("images      " + displayName(source));
     for (const std::string& source : model.data().heldOutSources) output.say("held out    " + displayName(source));
     output.say("size        " + std::to_string(spec.shape.size) + "x" + std::to_string(spec.shape.size) +
-               (spec.shape.channels == 1 ? " grey, " : " colour, ") + countText(model.data().images) + " images");
+               (isComposite(spec.shape.channels) ? ", " : " ") + channelsText(spec.shape.channels) + ", " +
+               countText(model.data().images) + " images");
     output.say("model       " + countText(model.parameterCount()) + " parameters, " +
                std::to_string(model.latentDimensions()) + " latent dimensions");
     output.say("trained     " + countText(model.step()) + " steps, " + formatSetting(progressed.epochs) + " epochs");

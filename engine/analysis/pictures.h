@@ -10,8 +10,9 @@
 namespace zscape {
 
 /// Pictures of any size and depth, made to fit: the largest centred square, scaled with antialiasing, grey by
-/// ITU-R 601 or repeated to colour. \return [N, channels, size, size] float32 in [0,1], on the CPU
-/// \throws Error "picture.empty"
+/// ITU-R 601 or repeated to colour; other numbers of channels are as they are.
+/// \return [N, channels, size, size] float32 in [0,1], on the CPU
+/// \throws Error "picture.empty", "picture.channels" where one has neither so many channels nor can become them
 at::Tensor tensorOf(std::span<const Picture> pictures, int channels, int size);
 
 /// [N,C,S,S] float in [0,1] on any device -> N pictures, rounded to the nearest of 256 levels.

@@ -38,6 +38,22 @@ TEST(Pictures, RefuseWhatIsNone) {
     EXPECT_THROW(tensorOf(none, 1, 16), Error);
 }
 
+TEST(Pictures, OtherChannelsAreAsTheyAre) {
+    const Picture two[] = {{1, 1, 2, {51, 255}}};
+    EXPECT_TRUE(at::allclose(tensorOf(two, 2, 1), torch::tensor({0.2F, 1.F}).view({1, 2, 1, 1})));
+    EXPECT_EQ(picturesOf(tensorOf(two, 2, 1)).at(0), two[0]);
+    const Picture grey[] = {{1, 1, 1, {51}}};
+    for (const int channels : {1, 3, 4}) {
+        try {
+            tensorOf(two, channels, 1);
+            ADD_FAILURE() << channels;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), "picture.channels");
+        }
+    }
+    EXPECT_THROW(tensorOf(grey, 2, 1), Error);
+}
+
 TEST(Pictures, OutOfRangeIsClamped) {
     const Picture picture = picturesOf(torch::tensor({-1.0f, 0.5f, 2.0f, 0.25f}).reshape({1, 1, 2, 2})).at(0);
     EXPECT_EQ(picture.pixels, (std::vector<uint8_t>{0, 128, 255, 64}));
