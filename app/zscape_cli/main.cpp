@@ -58,7 +58,8 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     train->add_option("--project", options.project, "The project's folder, made where it is missing")->required();
     train
         ->add_option("--set", options.sets,
-                     "key=value: a setting of the recipe or of the import (size, channels, axes, range, fit, labels, split, ...)")
+                     "key=value: a setting of the recipe or of the import (size, channels, axes, range, fit, labels, "
+                     "split, ...)")
         ->allow_extra_args(false)
         ->take_all();
     CLI::Option* epochs = train->add_option("--epochs", options.epochs, "How many epochs the run has")
