@@ -1,7 +1,9 @@
 #include "app/zscape_cli/data_report.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 #include "engine/data/duplicates.h"
+#include "engine/data/import_settings.h"
 
 #include <algorithm>
 
@@ -22,7 +24,8 @@ void sayImages(Output& output, const ImageSet& images) {
     std::string text = countText(images.count());
     if (images.found() != images.count()) text += " of " + countText(images.found());
     text += (images.count() == 1 ? " image, " : " images, ") + std::to_string(images.size()) + "x" +
-            std::to_string(images.size()) + (images.channels() == 1 ? " grey" : " colour");
+            std::to_string(images.size()) + (isComposite(images.channels()) ? ", " : " ") +
+            channelsText(images.channels());
     if (!images.labelNames().empty()) text += ", " + counted(std::ssize(images.labelNames()), "label", "labels");
     if (unreadable > 0) text += "; " + countText(unreadable) + " could not be read:";
     output.say(text);
@@ -38,6 +41,17 @@ std::string splitText(const Split& split) {
         countText(std::ssize(split.train)) + " to train, " + countText(std::ssize(split.heldOut)) + " held out";
     if (!split.test.empty()) text += ", " + countText(std::ssize(split.test)) + " to test";
     return text;
+}
+
+/// Nothing where no picture is transparent.
+void sayBackground(Output& output, const ImportReport::Background& background) {
+    const int64_t transparent = background.transparent.value_or(0);
+    if (transparent == 0) return;
+    const std::string hex = textOfColour(background.colour);
+    const std::string colour = hex == "#ffffff" ? "white" : hex == "#000000" ? "black" : hex;
+    output.warn("Background: " + colour + " behind " +
+                counted(transparent, "transparent picture", "transparent pictures") +
+                (background.guessed ? " (a guess; background=#rrggbb takes another)" : ""));
 }
 
 std::string columnsText(const std::vector<Attribute>& attributes) {
@@ -66,6 +80,7 @@ void reportData(Output& output, const ImageSet& images, const Split& split) {
         output.warn(counted(report.duplicates, "image has", "images have") + " exactly the pixels of an earlier one");
     if (report.duplicatesMoved > 0)
         output.warn(counted(report.duplicatesMoved, "duplicate was", "duplicates were") + " put on the training side");
+    sayBackground(output, report.background);
     for (const ErrorInfo& remark : report.remarks) output.warn(remark.sentence());
     // A random split is known only now.
     if (images.hasOwnSplit()) return;

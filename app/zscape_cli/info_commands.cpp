@@ -1,6 +1,8 @@
 #include "app/zscape_cli/info_commands.h"
 
 #include "app/zscape_cli/output.h"
+#include "app/zscape_cli/picture_files.h"
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 
 #include <algorithm>
@@ -116,6 +118,15 @@ void sayRuns(Output& output, const std::vector<RunSummary>& runs, int64_t shown)
                    (run.id == shown ? "; this one" : "; see --run " + std::to_string(run.id)));
 }
 
+/// What decode writes into a TIFF or an array, or why it does not.
+std::string valuesOf(const TrainedModel& model) {
+    try {
+        return valuesText({model.valueScale()});
+    } catch (const Error& error) {
+        return error.info().sentence();
+    }
+}
+
 void sayInfo(Output& output, const TrainedModel& model, const Progressed& progressed,
              const std::vector<LedgerLine>& ledger) {
     const ModelSpec& spec = model.spec();
@@ -123,7 +134,9 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
     for (const std::string& source : model.data().sources) output.say("images      " + displayName(source));
     for (const std::string& source : model.data().heldOutSources) output.say("held out    " + displayName(source));
     output.say("size        " + std::to_string(spec.shape.size) + "x" + std::to_string(spec.shape.size) +
-               (spec.shape.channels == 1 ? " grey, " : " colour, ") + countText(model.data().images) + " images");
+               (isComposite(spec.shape.channels) ? ", " : " ") + channelsText(spec.shape.channels) + ", " +
+               countText(model.data().images) + " images");
+    output.say("values      " + valuesOf(model));
     output.say("model       " + countText(model.parameterCount()) + " parameters, " +
                std::to_string(model.latentDimensions()) + " latent dimensions");
     output.say("trained     " + countText(model.step()) + " steps, " + formatSetting(progressed.epochs) + " epochs");

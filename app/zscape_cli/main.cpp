@@ -50,6 +50,10 @@ constexpr const char* kDataHelp =
     "A folder of images (sub-folders are labels), a zip or tar of them, an IDX file, CIFAR binary files, an .npy, "
     ".npz or HDF5 array, a CSV file of pixels, sample:digits or sample:shapes";
 
+constexpr const char* kPicturesOutHelp =
+    "FILE.png, or a folder for one file each; FILE.tif or FILE.npy: in the values of the run's files (16 bits, "
+    "floating point, ...), a page or a row each";
+
 void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::App* train = app.add_subcommand("train", "Train a recipe on images, into a project");
     zscape::TrainOptions& options = arguments.train;
@@ -58,7 +62,8 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     train->add_option("--project", options.project, "The project's folder, made where it is missing")->required();
     train
         ->add_option("--set", options.sets,
-                     "key=value: a setting of the recipe or of the import (size, channels, fit, labels, split, ...); "
+                     "key=value: a setting of the recipe or of the import (size, channels, axes, range, fit, labels, "
+                     "split, ...); "
                      "fit=tiles cuts large pictures (tile_scale, tile_overlap, tile_empty)")
         ->allow_extra_args(false)
         ->take_all();
@@ -126,7 +131,7 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     codes->add_option("--z", arguments.z, "One code, such as \"0.1,-1.2\"");
     codes->add_option("--z-file", arguments.zFile, "An .npy array, a row for each code");
     codes->require_option(1);
-    decode->add_option("--out", arguments.out, "FILE.png, or a folder for one file each")->required();
+    decode->add_option("--out", arguments.out, kPicturesOutHelp)->required();
 
     CLI::App* reconstruct =
         addModelCommand(app, "reconstruct", "Encode images and decode them again", arguments, chosen,
@@ -134,7 +139,12 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
                             return zscape::runReconstruct(given.project, given.data, given.label, given.out, output);
                         });
     reconstruct->add_option("--data", arguments.data, kDataHelp)->required();
-    reconstruct->add_option("--out", arguments.out, "A folder, or grid.png with inputs above outputs")->required();
+    reconstruct
+        ->add_option(
+            "--out", arguments.out,
+            "A folder, or grid.png with inputs above outputs; FILE.tif or FILE.npy: in the images' own values, "
+            "a page or a row each in their order, with a TIFF's pixel size")
+        ->required();
 
     CLI::App* interpolate =
         addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen,
@@ -164,7 +174,7 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
         ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
     sample->add_option("--data", arguments.data,
                        "Models that complete pictures: of which so many completions each, in grid.png");
-    sample->add_option("--out", arguments.out, "grid.png, or a folder for one file each")->required();
+    sample->add_option("--out", arguments.out, kPicturesOutHelp)->required();
 
     CLI::App* swap = addModelCommand(
         app, "swap-labels", "Decode each image's code with every label (conditional models)", arguments, chosen,

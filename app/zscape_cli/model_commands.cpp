@@ -3,16 +3,19 @@
 #include "app/zscape_cli/interruption.h"
 #include "app/zscape_cli/output.h"
 #include "app/zscape_cli/picture_files.h"
+#include "app/zscape_cli/reconstruction_files.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/paths.h"
 #include "engine/data/arrays.h"
 #include "engine/data/picture_writers.h"
+#include "engine/data/value_file.h"
 #include "engine/session/session.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <numeric>
 
 namespace zscape {
@@ -20,7 +23,7 @@ namespace zscape {
 namespace {
 
 constexpr uint64_t kSampleSeed = 1;
-constexpr size_t kPicturesAtOnce = 1024;
+constexpr int64_t kPicturesAtOnce = 1024;
 constexpr int64_t kMostInSheet = 10'000;
 
 FloatMatrix codesFrom(const std::string& text) {
@@ -155,6 +158,33 @@ TrainedModel openWithLabel(const ProjectRun& project, const std::string& label, 
     return model;
 }
 
+/// Rows `begin` to `begin` + `count`.
+FloatMatrix rowsOf(const FloatMatrix& matrix, int64_t begin, int64_t count) {
+    const auto first = matrix.values.begin() + begin * matrix.columns;
+    return {count, matrix.columns, {first, first + count * matrix.columns}};
+}
+
+/// The pictures of codes into PNG, or in the values of the run's files. \return ", uint16, 412..3,911," of those
+/// `labels`: one for each code, or none
+std::string writeDecoded(TrainedModel& model, const FloatMatrix& codes, const std::vector<int64_t>& labels,
+                         const std::string& out, Output& output, std::stop_token stop) {
+    if (!isValueFileName(out)) {
+        writePictures(out, model.decode(codes, output.sink(), stop, labels));
+        return {};
+    }
+    const std::vector<ValueScale> scales(static_cast<size_t>(codes.rows), model.valueScale());
+    ValueFile file(out, {model.spec().shape.size, model.spec().shape.channels, scales});
+    for (int64_t begin = 0; begin < codes.rows; begin += kPicturesAtOnce) {
+        const int64_t count = std::min<int64_t>(codes.rows - begin, kPicturesAtOnce);
+        const std::vector<int64_t> some =
+            labels.empty() ? labels : std::vector<int64_t>(labels.begin() + begin, labels.begin() + begin + count);
+        file.addRows(model.decodeShades(rowsOf(codes, begin, count), {}, stop, some));
+        output.sink()({"Decoding", begin + count, codes.rows, -1});
+    }
+    file.commit();
+    return ", " + valuesText(scales) + ",";
+}
+
 }  // namespace
 
 int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples,
@@ -223,10 +253,9 @@ int runDecode(const ProjectRun& project, const std::string& z, const std::string
     return runInterruptibly([&](std::stop_token stop) {
         const FloatMatrix codes = file.empty() ? codesFrom(z) : readNpyMatrix(file);
         TrainedModel model = openWithLabel(project, label, output);
-        const std::vector<Picture> pictures = model.decode(codes, output.sink(), stop);
-        if (pictures.empty()) throw Error("usage.codes", "%1 holds no codes.", {displayName(file)});
-        writePictures(out, pictures);
-        wrote(output, countText(codes.rows) + (codes.rows == 1 ? " picture" : " pictures"), out);
+        if (codes.rows == 0) throw Error("usage.codes", "%1 holds no codes.", {displayName(file)});
+        const std::string values = writeDecoded(model, codes, {}, out, output, stop);
+        wrote(output, countText(codes.rows) + (codes.rows == 1 ? " picture" : " pictures") + values, out);
         return 0;
     });
 }
@@ -236,33 +265,23 @@ int runReconstruct(const ProjectRun& project, const std::string& data, const std
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
         const auto images = model.import({data}, output.sink(), stop);
-        const bool sheet = isPngName(out);
-        if (!sheet) makeFolder(out);
-        std::vector<Picture> inputs, outputs;
+        const std::unique_ptr<ReconstructionSink> sink = reconstructionSinkFor(out, *images, output, stop);
         FloatMatrix quality{images->count(), 1, {}};
-        std::vector<std::string> files, names;
         for (int64_t begin = 0; begin < images->count(); begin += kPicturesAtOnce) {
             const std::vector<int64_t> some =
-                indicesFrom(begin, std::min<int64_t>(images->count(), begin + static_cast<int64_t>(kPicturesAtOnce)));
-            const Reconstructions made = model.reconstruct(*images, some, {}, stop);
-            for (size_t i = 0; i < some.size(); ++i) {
-                quality.values.push_back(static_cast<float>(made.psnr[i]));
-                if (sheet) {
-                    inputs.push_back(images->picture(some[i]));
-                    outputs.push_back(made.pictures[i]);
-                    continue;
-                }
-                files.push_back(numberedName(static_cast<size_t>(some[i])));
-                names.push_back(images->nameOf(some[i]));
-                writePng(std::filesystem::path(out) / files.back(), made.pictures[i]);
-            }
+                indicesFrom(begin, std::min<int64_t>(images->count(), begin + kPicturesAtOnce));
+            const Reconstructions made = model.reconstruct(*images, some, {}, stop, sink->wanted());
+            for (const double decibels : made.psnr) quality.values.push_back(static_cast<float>(decibels));
+            sink->add(some, made);
             output.sink()({"Reconstructing", some.back() + 1, images->count(), -1});
         }
-        if (sheet) writePairs(out, inputs, outputs);
-        else writeCsv(std::filesystem::path(out) / "index.csv", {"file", "name", "psnr"}, quality, {files, names});
+        const std::string values = sink->finish(quality);
         const double mean =
             std::accumulate(quality.values.begin(), quality.values.end(), 0.0) / static_cast<double>(quality.rows);
-        wrote(output, countText(quality.rows) + " reconstructions, " + termsText({{"PSNR", mean}}) + " dB,", out);
+        wrote(output,
+              countText(quality.rows) + " reconstructions, " + termsText({{"PSNR", mean}}) + " dB," +
+                  (values.empty() ? "" : " " + values + ","),
+              out);
         return 0;
     });
 }
@@ -343,9 +362,10 @@ int runSample(const ProjectRun& project, const std::string& data, int64_t count,
                 "The recipe " + model.spec().recipe.name +
                 " has no prior to draw from: codes are drawn from a Gaussian fitted to those of its training images.");
         }
-        writePictures(out, model.decode(model.sampleCodes(count, kSampleSeed, output.sink(), stop), output.sink(), stop,
-                                        model.labelsInTurn(count)));
-        wrote(output, countText(count) + (count == 1 ? " sample" : " samples"), out);
+        if (isValueFileName(out)) model.valueScale();  // says why not before anything is computed
+        const std::string values = writeDecoded(model, model.sampleCodes(count, kSampleSeed, output.sink(), stop),
+                                                model.labelsInTurn(count), out, output, stop);
+        wrote(output, countText(count) + (count == 1 ? " sample" : " samples") + values, out);
         return 0;
     });
 }

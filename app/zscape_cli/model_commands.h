@@ -21,7 +21,8 @@ int runEvaluate(const ProjectRun& project, const std::string& data, const std::s
                 Output& output);
 int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
               Output& output);
-/// One of `z` ("0.1,-1.2") and `file` (.npy) is given.
+/// One of `z` ("0.1,-1.2") and `file` (.npy) is given. An `out` of isValueFileName() is in the run's own values, here
+/// and below.
 int runDecode(const ProjectRun& project, const std::string& z, const std::string& file, const std::string& label,
               const std::string& out, Output& output);
 int runReconstruct(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/picture.h"
+#include "engine/data/value_scale.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,6 +12,9 @@ namespace zscape {
 
 /// True for a name that ends in .png: one sheet. Anything else is a folder of pictures.
 bool isPngName(const std::filesystem::path& name);
+
+/// "uint16, 412..3,911": what is written in files' own units, and which of it is black and white.
+std::string valuesText(const std::vector<ValueScale>& scales);
 
 /// ".png", in small letters.
 std::string extensionOf(const std::filesystem::path& name);

@@ -27,7 +27,7 @@ std::string elsewhere(const std::vector<std::string>& stored, const std::string&
 bool isGuess(const std::string& key, const SettingValue& value) {
     if (value == SettingValue(std::string())) return true;
     if (key == "size") return value == SettingValue(int64_t{0});
-    return (key == "channels" || key == "fit") && value == SettingValue(std::string("guess"));
+    return (key == "channels" || key == "fit" || key == "background") && value == SettingValue(std::string("guess"));
 }
 
 /// The same file, named from the images' folder or from elsewhere.

@@ -1,5 +1,6 @@
 #include "engine/analysis/pictures.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/error.h"
 #include "engine/objective/structural_similarity.h"
 
@@ -14,6 +15,11 @@ namespace {
 at::Tensor fitted(const Picture& picture, int channels, int size) {
     if (picture.empty() || picture.bytes() != picture.pixels.size())
         throw Error("picture.empty", "There is no picture to encode.");
+    if (picture.channels != channels && (isComposite(picture.channels) || isComposite(channels)))
+        throw Error("picture.channels",
+                    "The picture is of %1, and the model's are of %2: one does not become the other. Choose a picture "
+                    "like those that it was trained on.",
+                    {channelsText(picture.channels), channelsText(channels)});
     const auto pixels = torch::from_blob(const_cast<uint8_t*>(picture.pixels.data()),
                                          {picture.height, picture.width, picture.channels}, torch::kUInt8);
     at::Tensor image = pixels.permute({2, 0, 1}).to(torch::kFloat32).div_(255.0);
@@ -64,6 +70,13 @@ std::vector<Picture> picturesOf(const at::Tensor& images) {
         next += picture.bytes();
     }
     return pictures;
+}
+
+FloatMatrix shadesOf(const at::Tensor& images) {
+    const at::Tensor rows =
+        images.detach().to(torch::kCPU, torch::kFloat32).permute({0, 2, 3, 1}).contiguous().flatten(1);
+    const float* first = rows.const_data_ptr<float>();
+    return {rows.size(0), rows.size(1), {first, first + rows.numel()}};
 }
 
 std::vector<double> psnrOf(const at::Tensor& a, const at::Tensor& b) {

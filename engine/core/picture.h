@@ -6,8 +6,11 @@
 
 namespace zscape {
 
+/// A picture has no more channels.
+inline constexpr int kMostChannels = 8;
+
 /// A small picture in plain memory: rows from the top, pixels left to right, channels interleaved (H, W, C).
-/// 1 channel is grey, 3 are red, green, blue; 0 to 255.
+/// 1 channel is grey, 3 are red, green, blue, other numbers are neither (a microscope's); 0 to 255.
 struct Picture {
     int width = 0;
     int height = 0;

@@ -1,6 +1,7 @@
 #include "engine/data/archive_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/animation.h"
 #include "engine/data/archive_pass.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
@@ -232,6 +233,11 @@ public:
         return Hash128::of(key);
     }
 
+    bool namesWebP() const override {
+        return std::any_of(files_.begin(), files_.end(),
+                           [](const ArchivedFile& file) { return isWebPName(file.name); });
+    }
+
     std::vector<SourceFile> files() const override {
         std::vector<SourceFile> files;
         files.reserve(archives_.size());
@@ -250,24 +256,22 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override { return resolveTarget(settings, looks()); }
 
-    ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
-        // In the order of the archive: one pass, which ends where that of an 8-bit set does.
-        const std::vector<Looked>& looked = looks_;
-        std::vector<ImageHeader> headers;
-        headers.reserve(looked.size());
-        for (const Looked& look : looked) headers.push_back(look.header);
-        const SamplePlan plan = planSample(headers, purpose);
-        std::vector<size_t> chosen = plan.chosen;
-        std::sort(chosen.begin(), chosen.end(), [&](size_t a, size_t b) { return looked[a].file < looked[b].file; });
-        std::vector<ArchivedFile> some;
-        some.reserve(chosen.size());
-        for (const size_t i : chosen) some.push_back(files_[looked[i].file]);
+    FileNumbers numbers() const override {
+        FileNumbers numbers;
+        for (const Looked& looked : looks_) numbers = together(numbers, numbersOf(looked.header));
+        return numbers;
+    }
+
+    ValueSample sampleValues(const Target& target, const ImportOptions&, SampleFor purpose) const override {
+        const SamplePlan plan = planSample(headers(), purpose);
+        // One pass, which ends where that of an 8-bit set does.
+        const std::vector<ArchivedFile> some = inTheirOrder(plan.chosen);
         ArchivePass pass(archives_, some);
         ValueSample sample;
         for (size_t i = 0; i < some.size(); ++i) {
             try {
-                const FileValues values = decodeValues(pass.take(i, stop_), pathOf(some[i]), stop_);
-                if (!values.numbers.empty()) sample.add(values.numbers, values.type, values.full);
+                visitValues(pass.take(i, stop_), pathOf(some[i]), target, stop_,
+                            [&](const FileValues& values) { addTo(sample, values); });
             } catch (const SourceFailed&) {
                 break;  // told when that picture's turn comes
             } catch (const Error&) {
@@ -276,6 +280,26 @@ public:
             if (plan.untilNoMask && !sample.isEmpty() && sample.greatest() > 1) break;
         }
         return sample;
+    }
+
+    BackgroundGuess guessBackground(const ImportOptions&, const Target& target) const override {
+        const std::vector<ArchivedFile> some = inTheirOrder(transparentAmong(headers()));
+        ArchivePass pass(archives_, some);
+        BackgroundGuess guess;
+        for (size_t i = 0; i < some.size(); ++i) {
+            try {
+                const std::vector<uint8_t> bytes = pass.take(i, stop_);
+                const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
+                    return decodeBytes(bytes, pathOf(some[i]), on, stop_, facts);
+                });
+                if (picture) guess.add(*picture);
+            } catch (const SourceFailed&) {
+                break;  // told when that picture's turn comes
+            } catch (const Error&) {
+                continue;
+            }
+        }
+        return guess;
     }
 
     SourceSummary summary() const override { return summaryOf(shown_, looks(), complete_); }
@@ -313,11 +337,16 @@ public:
                 throw Error("image.pages",
                             "%1 is a stack of %2 pages, which is not read out of an archive. Unpack it first.",
                             {displayName(path), std::to_string(pages)});
+            if (target.frames == Frames::All)
+                if (const size_t frames = animationSize(bytes, path).frames; frames > 1)
+                    throw Error("image.frames",
+                                "%1 is an animation of %2 frames, which are not read one by one out of an archive. "
+                                "Unpack it first, or set frames=first.",
+                                {displayName(path), std::to_string(frames)});
             FileFacts facts;
             cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
             if (picture.empty()) throw noPicture(path, bytes);
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.facts = facts;
             return picture;
         } catch (const Error& error) {
             // What says nothing about the picture is no verdict to be kept.
@@ -341,6 +370,20 @@ private:
         looks.reserve(looks_.size());
         for (const Looked& looked : looks_) looks.push_back(lookOf(looked.header));
         return looks;
+    }
+    std::vector<ImageHeader> headers() const {
+        std::vector<ImageHeader> headers;
+        headers.reserve(looks_.size());
+        for (const Looked& looked : looks_) headers.push_back(looked.header);
+        return headers;
+    }
+    /// Of some of looks_ their files, as they lie in the archives.
+    std::vector<ArchivedFile> inTheirOrder(std::vector<size_t> looks) const {
+        std::sort(looks.begin(), looks.end(), [this](size_t a, size_t b) { return looks_[a].file < looks_[b].file; });
+        std::vector<ArchivedFile> files;
+        files.reserve(looks.size());
+        for (const size_t i : looks) files.push_back(files_[looks_[i].file]);
+        return files;
     }
     fs::path pathOf(const ArchivedFile& file) const { return archives_[file.archive] / plainName(file.name); }
 

@@ -28,6 +28,7 @@ ImportSettings settingsOfPixels(const ImageSet& images) {
     settings.size = images.size();
     settings.channels = images.channels();
     settings.guessFit = false;
+    settings.background = {255, 255, 255};
     return settings;
 }
 
@@ -48,6 +49,17 @@ std::optional<ErrorInfo> aboutEmptyTiles(const ImageSet& images) {
                      "kept.",
                      {std::to_string(stored->emptyTiles()), std::to_string(images.count() + stored->emptyTiles()),
                       std::to_string(stored->pixelSettings().tiling.emptyPercent)}};
+}
+
+std::optional<ErrorInfo> aboutAnimations(const ImageSet& images) {
+    const auto* stored = dynamic_cast<const StoredImages*>(&images);
+    if (!stored || stored->values().animations == 0) return std::nullopt;
+    const int64_t animations = stored->values().animations;
+    if (animations == 1)
+        return ErrorInfo{"frames.first", "1 animation: its first frame is taken. With frames=all each of them is.", {}};
+    return ErrorInfo{"frames.first",
+                     "%1 animations: their first frames are taken. With frames=all each of them is.",
+                     {std::to_string(animations)}};
 }
 
 /// A sentence for each colour space that pictures were in, but for the rarest of many.
@@ -103,7 +115,8 @@ std::shared_ptr<const ArrangeMaterial> materialFrom(std::shared_ptr<const ImageS
     material->findings = std::move(findings);
     if (const auto* stored = dynamic_cast<const StoredImages*>(images.get()))
         material->twins = twinsOf(stored->pixelHashes(), images->count());
-    for (const std::optional<ErrorInfo>& remark : {aboutEmptyTiles(*images), aboutNotNumbers(*images)})
+    for (const std::optional<ErrorInfo>& remark :
+         {aboutEmptyTiles(*images), aboutNotNumbers(*images), aboutAnimations(*images)})
         if (remark) material->findings.remarks.push_back(*remark);
     addAboutColours(*images, material->findings.remarks);
     material->images = std::move(images);
@@ -118,6 +131,10 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     const FolderLevels levels(names);
     Arrangement result;
     result.settings = settingsOfPixels(images);
+    if (material->findings.frames) result.settings.frames = *material->findings.frames;
+    // Where the files are gone, or cannot be looked at, what a project keeps of them.
+    const FileNumbers& looked = material->findings.numbers;
+    result.settings.numbers = looked.format == NumberFormat::Unknown ? settings.numbers : looked;
     const bool sameTables = known && (settings.table.empty() || settings.table == known->resolved) && known->current();
     result.tables = sameTables ? known : readImageTables(names, material->findings.tables, settings.table);
     result.settings.table = result.tables->resolved;
@@ -129,6 +146,10 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     report.tables = result.tables->reports;
     report.remarks = material->findings.remarks;
     report.values = material->findings.values;
+    report.background.guessed = material->findings.backgroundGuessed;
+    if (result.settings.background) report.background.colour = *result.settings.background;
+    if (const auto* stored = dynamic_cast<const StoredImages*>(&images))
+        report.background.transparent = stored->values().transparentPictures;
     const ArrangeSources sources{images, names, levels, *result.tables, material->twins};
     arrangeLabels(sources, settings.labels, result);
     arrangeGroups(sources, settings.group, result);

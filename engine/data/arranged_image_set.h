@@ -49,6 +49,7 @@ public:
     std::string nameOf(int64_t index) const override { return images_.nameOf(index); }
     std::filesystem::path fileOf(int64_t index) const override { return images_.fileOf(index); }
     ImagePlace placeOf(int64_t index) const override { return images_.placeOf(index); }
+    int pageOf(int64_t index) const override { return images_.pageOf(index); }
     bool hasOwnSplit() const override { return arrangement_.ownSplit; }
     Side ownSideOf(int64_t index) const override {
         return arrangement_.ownSplit ? arrangement_.sides[static_cast<size_t>(index)] : Side::Train;

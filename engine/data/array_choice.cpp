@@ -13,6 +13,7 @@ namespace zscape {
 namespace {
 
 constexpr int64_t kMostFactors = 32;
+constexpr int64_t kSmallestPicture = 8;
 
 bool namesLabels(const std::string& word) {
     static constexpr std::array<std::string_view, 8> kWords{"y",       "label", "labels",  "target",
@@ -80,6 +81,19 @@ std::vector<size_t> picturesAmong(const std::vector<NamedArray>& arrays) {
     }
     const auto isFlat = [&](size_t i) { return arrays[i].shape.size() == 2; };
     if (!std::all_of(pictures.begin(), pictures.end(), isFlat)) std::erase_if(pictures, isFlat);
+    const auto isUsual = [&](size_t i) {
+        const int64_t channels = layoutOf(arrays[i].shape)->channels;
+        return channels == 1 || channels == 3 || channels == 4;
+    };
+    // Where others are, small ones are points or boxes.
+    const auto isUsualPicture = [&](size_t i) {
+        const std::optional<ArrayLayout> layout = layoutOf(arrays[i].shape);
+        return isUsual(i) && std::min(layout->height, layout->width) >= kSmallestPicture;
+    };
+    if (std::all_of(pictures.begin(), pictures.end(), isUsual)) return pictures;
+    if (std::any_of(pictures.begin(), pictures.end(), isUsualPicture))
+        std::erase_if(pictures, [&](size_t i) { return !isUsual(i); });
+    else std::erase_if(pictures, isUsual);
     return pictures;
 }
 

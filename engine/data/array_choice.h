@@ -32,7 +32,9 @@ struct ChosenArray {
     std::vector<std::string> factorNames;
 };
 
-/// Those of pictures by their shape: rows of numbers only where nothing else is.
+/// Those of pictures by their shape: grey and colours first; other numbers of channels only where none of these is as
+/// large as a picture (maps of a flow beside pictures are no second set), and rows of numbers only where nothing else
+/// is.
 std::vector<size_t> picturesAmong(const std::vector<NamedArray>& arrays);
 
 /// Looks for the labels and factors of some pictures among the arrays beside them, of the same side.

@@ -1,5 +1,8 @@
 #include "engine/data/array_layout.h"
 
+#include "engine/core/picture.h"
+
+#include <algorithm>
 #include <cmath>
 
 namespace zscape {
@@ -11,10 +14,18 @@ constexpr int64_t kSmallestSquare = 8;
 }  // namespace
 
 std::optional<ArrayLayout> layoutOf(const std::vector<int64_t>& shape) {
-    const auto areChannels = [](int64_t extent) { return extent == 1 || extent == 3 || extent == 4; };
+    const auto areColours = [](int64_t extent) { return extent == 1 || extent == 3 || extent == 4; };
+    const auto areOthers = [](int64_t extent, int64_t height, int64_t width) {
+        return extent >= 1 && extent <= kMostChannels && std::min(height, width) >= kSmallestSquare;
+    };
     if (shape.size() == 3) return ArrayLayout{shape[1], shape[2]};
-    if (shape.size() == 4 && areChannels(shape[3])) return ArrayLayout{shape[1], shape[2], shape[3]};
-    if (shape.size() == 4 && areChannels(shape[1])) return ArrayLayout{shape[2], shape[3], shape[1], true};
+    if (shape.size() == 4) {
+        const ArrayLayout last{shape[1], shape[2], shape[3]}, first{shape[2], shape[3], shape[1], true};
+        if (areColours(last.channels)) return last;
+        if (areColours(first.channels)) return first;
+        if (areOthers(last.channels, last.height, last.width)) return last;
+        if (areOthers(first.channels, first.height, first.width)) return first;
+    }
     if (shape.size() != 2 || shape[1] < kSmallestSquare * kSmallestSquare) return std::nullopt;
     const auto side = static_cast<int64_t>(std::llround(std::sqrt(static_cast<double>(shape[1]))));
     if (side * side != shape[1]) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "engine/data/array_source.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/channel_picture.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
@@ -111,9 +112,20 @@ public:
     Target targetFor(const ImportSettings& settings) const override {
         std::vector<Look> looks;
         looks.reserve(parts_.size());
-        for (const Part& part : parts_)
-            looks.push_back({part.array.width, part.array.height, part.array.channels == 1});
-        return resolveTarget(settings, looks);
+        for (const Part& part : parts_) {
+            const ArrayFile& array = part.array;
+            const bool others = array.channels == 2 || array.channels > 4;
+            looks.push_back(
+                {array.width, array.height, array.channels == 1, others ? array.channels : 0, array.channels == 4});
+        }
+        const Target target = resolveTarget(settings, looks);
+        for (const Part& part : parts_) {
+            const int channels = part.array.channels;
+            const bool fits = areChannels(channels, target) ? channels == target.channels
+                                                            : target.channels == 1 || target.channels == 3;
+            if (!fits) throw otherChannels(part.array.file, channels == 4 ? 3 : channels, target.channels);
+        }
+        return target;
     }
 
     SourceSummary summary() const override {
@@ -171,7 +183,13 @@ public:
         }
     }
 
-    ValueSample sampleValues(const ImportOptions&, SampleFor purpose) const override {
+    FileNumbers numbers() const override {
+        FileNumbers numbers;
+        for (const Part& part : parts_) numbers = together(numbers, zscape::numbersOf(part.array.type));
+        return numbers;
+    }
+
+    ValueSample sampleValues(const Target& target, const ImportOptions&, SampleFor purpose) const override {
         ValueSample sample;
         Scratch scratch;
         for (const Part& part : parts_) {
@@ -180,19 +198,23 @@ public:
             Part opened;
             opened.array = part.array;
             open(opened, {});
-            // The first of a compressed part: what lies behind them would have to be inflated.
-            const int64_t count = std::min({kMostSampled, opened.array.count,
-                                            std::max(kLeastSampled, kSampledNumbers / opened.array.pictureNumbers())}),
-                          step = opened.array.compressed ? 1 : opened.array.count / count;
-            for (int64_t i = 0; i < count; ++i) {
+            const bool channels = areChannels(opened.array.channels, target);
+            for (const int64_t i : sampledOf(opened.array)) {
                 try {
-                    sample.add(numbersOf(opened, i * step, scratch), type.valueType(), type.full());
+                    if (channels) {
+                        int channel = 0;
+                        for (const cv::Mat& plane : planesOf(opened, i, scratch))
+                            sample.addChannel(channel++, plane, type.valueType(), type.full());
+                    } else {
+                        sample.add(numbersOf(opened, i, scratch), type.valueType(), type.full());
+                    }
                 } catch (const SourceFailed&) {
                     throw;
                 } catch (const Error&) {
                     continue;  // said when all are read
                 }
-                if (purpose == SampleFor::Range && type.valueType() == ValueType::Bytes && sample.greatest() > 1)
+                if (!channels && purpose == SampleFor::Range && type.valueType() == ValueType::Bytes &&
+                    sample.greatest() > 1)
                     return sample;
             }
         }
@@ -207,29 +229,55 @@ public:
         return sizes;
     }
 
-    cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
-        const Part& part = partAt(candidate);
-        const ArrayFile& array = part.array;
-        // As stored, its channels side by side, turned, and laid on the background.
-        const cv::Size shrunk = shrunkSize({array.width, array.height}, target.tiling);
-        const int64_t tiles = target.fit == Fit::Tiles ? int64_t{shrunk.width} * shrunk.height * target.channels : 0;
-        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes() + tiles, scratch.stop);
-        cv::Mat picture = numbersOf(part, candidate - part.begin, scratch);
-        const ValueMap full = array.type.full();
-        ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
-        scratch.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
-        if (array.channels == 4) {
-            picture = compositeOver(bytesBesideAlpha(picture, map, full, false), target.background, false);
-            map = {};
+    BackgroundGuess guessBackground(const ImportOptions&, const Target& target) const override {
+        BackgroundGuess guess;
+        Scratch scratch;
+        for (const Part& part : parts_) {
+            if (part.array.channels != 4 || areChannels(4, target)) continue;
+            Part opened;
+            opened.array = part.array;
+            open(opened, {});
+            for (const int64_t i : sampledOf(opened.array)) {
+                try {
+                    const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
+                        return readOf(opened, i, on, scratch, *facts);
+                    });
+                    if (picture) guess.add(*picture);
+                } catch (const SourceFailed&) {
+                    throw;
+                } catch (const Error&) {
+                    continue;  // said when all are read
+                }
+            }
         }
-        if (target.fit == Fit::Tiles)
-            return shrunkWhole(picture, {shrunk, target.tiling.scale, target.channels, ColourOrder::RedFirst}, map,
-                               nullptr, scratch.stop);
-        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
-        const bool ownsPixels = result.u != nullptr;
-        return result.isContinuous() && ownsPixels ? result : result.clone();
+        return guess;
     }
 
+    cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
+        const Part& part = partAt(candidate);
+        FileFacts facts;
+        cv::Mat picture = readOf(part, candidate - part.begin, target, scratch, facts);
+        scratch.facts = facts;
+        return picture;
+    }
+
+    SourceFindings findings() const override {
+        SourceFindings findings;
+        const ArrayFile* said = nullptr;
+        for (const Part& part : parts_) {
+            const ArrayFile& array = part.array;
+            if (array.channels != 2 && array.channels <= 4) continue;
+            if (said && said->channels == array.channels && said->planar == array.planar) continue;
+            said = &array;
+            // As the shape has them: what lies in Fortran order or was turned says the same otherwise.
+            const bool last = array.planar == array.transposed;
+            findings.remarks.push_back({"array.channels",
+                                        last ? "%1 holds pictures of %2 channels (count x rows x columns x channels)."
+                                             : "%1 holds pictures of %2 channels (count x channels x rows x columns).",
+                                        {displayName(array.file), std::to_string(array.channels)}});
+        }
+        return findings;
+    }
     std::string nameOf(int64_t candidate) const override {
         const Part& part = partAt(candidate);
         return part.name + " " + std::to_string(part.firstNumber + candidate - part.begin);
@@ -315,8 +363,47 @@ private:
         part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
     }
 
-    /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
-    static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
+    /// Those of an opened part that are looked at before all are read.
+    static std::vector<int64_t> sampledOf(const ArrayFile& array) {
+        // The first of a compressed part: what lies behind them would have to be inflated.
+        const int64_t count = std::min({kMostSampled, array.count,
+                                        std::max(kLeastSampled, kSampledNumbers / array.pictureNumbers())}),
+                      step = array.compressed ? 1 : array.count / count;
+        std::vector<int64_t> sampled;
+        for (int64_t i = 0; i < count; ++i) sampled.push_back(i * step);
+        return sampled;
+    }
+
+    /// One picture as `target` says.
+    static cv::Mat readOf(const Part& part, int64_t index, const Target& target, Scratch& scratch, FileFacts& facts) {
+        const ArrayFile& array = part.array;
+        // As stored, its channels side by side, turned, and laid on the background.
+        const cv::Size shrunk = shrunkSize({array.width, array.height}, target.tiling);
+        const int64_t tiles = target.fit == Fit::Tiles ? int64_t{shrunk.width} * shrunk.height * target.channels : 0;
+        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes() + tiles, scratch.stop);
+        facts.numbers = zscape::numbersOf(array.type);
+        if (areChannels(array.channels, target)) return channelsOf(part, index, target, scratch, facts);
+        cv::Mat picture = numbersOf(part, index, scratch);
+        const ValueMap full = array.type.full();
+        ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
+        facts.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
+        facts.map = map;
+        if (array.channels == 4) {
+            picture = bytesBesideAlpha(picture, map, full, false);
+            facts.transparent = hasTransparency(picture);
+            picture = compositeOver(picture, target.background, false);
+            map = {};
+        }
+        if (target.fit == Fit::Tiles)
+            return shrunkWhole(picture, {shrunk, target.tiling.scale, target.channels, ColourOrder::RedFirst}, map,
+                               nullptr, scratch.stop);
+        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
+        const bool ownsPixels = result.u != nullptr;
+        return result.isContinuous() && ownsPixels ? result : result.clone();
+    }
+
+    /// One picture's numbers as they lie in the file, in `scratch`.
+    static std::span<uint8_t> rawOf(const Part& part, int64_t index, Scratch& scratch) {
         const ArrayFile& array = part.array;
         const auto bytes = static_cast<size_t>(array.pictureBytes());
         if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
@@ -326,11 +413,48 @@ private:
         else if (array.numberStride != 1) gather(part, index, raw, scratch);
         else if (array.compressed) part.inflated->read(offset, raw, scratch.stop);
         else readPlain(part, offset, raw);
+        return raw;
+    }
+
+    /// One picture's channels, each by itself. They may lie in `scratch`, as long as that is not used again.
+    static std::vector<cv::Mat> planesOf(const Part& part, int64_t index, Scratch& scratch) {
+        const ArrayFile& array = part.array;
+        const std::span<uint8_t> raw = rawOf(part, index, scratch);
+        const int rows = array.transposed ? array.width : array.height,
+                  columns = array.transposed ? array.height : array.width;
+        std::vector<cv::Mat> planes;
+        if (array.planar) {
+            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
+            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
+                planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
+        } else {
+            cv::split(array.type.matrix(raw, rows, columns, array.channels), planes);
+        }
+        if (array.transposed)
+            for (cv::Mat& plane : planes) plane = plane.t();
+        return planes;
+    }
+
+    static cv::Mat channelsOf(const Part& part, int64_t index, const Target& target, Scratch& scratch,
+                              FileFacts& facts) {
+        const ArrayFile& array = part.array;
+        Target own = target;
+        if (array.type.kind == NumberType::Kind::Truth) own.range = {ValueRange::Kind::Full};
+        ChannelPicture channels(own, scratch.stop);
+        for (const cv::Mat& plane : planesOf(part, index, scratch)) channels.add(plane, array.type.full());
+        facts.notNumbers = channels.notNumbers();
+        return channels.picture();
+    }
+
+    /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
+    static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
+        const ArrayFile& array = part.array;
+        const std::span<uint8_t> raw = rawOf(part, index, scratch);
         const int rows = array.transposed ? array.width : array.height,
                   columns = array.transposed ? array.height : array.width;
         cv::Mat picture;
         if (array.planar && array.channels > 1) {
-            const size_t plane = bytes / static_cast<size_t>(array.channels);
+            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
             std::vector<cv::Mat> planes;
             planes.reserve(static_cast<size_t>(array.channels));
             for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)

@@ -59,9 +59,10 @@ void appendNumber(std::string& line, float value) {
 
 }  // namespace
 
-void writeNpy(const std::filesystem::path& file, const FloatMatrix& matrix) {
-    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(matrix.rows) + ", " +
-                         std::to_string(matrix.columns) + "), }";
+std::string npyStart(const std::string& type, const std::vector<int64_t>& shape) {
+    std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (";
+    for (size_t i = 0; i < shape.size(); ++i) header += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+    header += shape.size() == 1 ? ",), }" : "), }";
     const size_t unpadded = kMagic.size() + 4 + header.size() + 1;
     header.append((kHeaderAlignment - unpadded % kHeaderAlignment) % kHeaderAlignment, ' ');
     header += '\n';
@@ -70,9 +71,12 @@ void writeNpy(const std::filesystem::path& file, const FloatMatrix& matrix) {
     start += '\0';
     start += static_cast<char>(header.size() & 0xff);
     start += static_cast<char>(header.size() >> 8);
+    return start + header;
+}
+
+void writeNpy(const std::filesystem::path& file, const FloatMatrix& matrix) {
     AtomicFile output(file);
-    output.write(start);
-    output.write(header);
+    output.write(npyStart("<f4", {matrix.rows, matrix.columns}));
     output.write(
         std::span(reinterpret_cast<const uint8_t*>(matrix.values.data()), matrix.values.size() * sizeof(float)));
     output.commit();

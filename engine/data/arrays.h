@@ -18,6 +18,9 @@ struct FloatMatrix {
 /// \throws Error "write.*"
 void writeNpy(const std::filesystem::path& file, const FloatMatrix& matrix);
 
+/// What an .npy file begins with, version 1.0, C order. `type` as NumPy writes it: "<f4".
+std::string npyStart(const std::string& type, const std::vector<int64_t>& shape);
+
 /// Reads .npy of float32 or float64, one or two dimensions (one row), C or Fortran order, little endian.
 /// \throws Error "npy.*" naming the file and the field
 FloatMatrix readNpyMatrix(const std::filesystem::path& file);

@@ -76,7 +76,7 @@ void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran
     std::optional<ArrayLayout> layout = layoutOf(shape);
     if (!layout)
         throw Error("array.shape",
-                    "%1 has the shape %2. Images have count x rows x columns, the same with 1, 3 or 4 channels at the "
+                    "%1 has the shape %2. Images have count x rows x columns, the same with 1 to 8 channels at the "
                     "end or after the count, or count x pixels where each picture is a square.",
                     {displayName(name), textOfShape(shape)});
     if (layout->height > kLongestSide || layout->width > kLongestSide)

@@ -52,7 +52,7 @@ struct ArrayFile {
     bool compressed = false;  ///< gzip, or a member of an archive
     int64_t count = 0;
     int width = 0, height = 0;
-    int channels = 1;  ///< 1, 3 (RGB) or 4 (RGBA)
+    int channels = 1;  ///< 1, 3 (RGB), 4 (RGBA unless channels=4 is chosen), others to kMostChannels
     NumberType type{NumberType::Kind::Whole, 1};
     bool isNpy = false;
     bool planar = false;       ///< all of one channel, then all of the next (CIFAR: red, green, blue)

@@ -30,7 +30,8 @@ struct Block {
     std::vector<int64_t> kept;     ///< candidates whose pixels are in `pixels`, ascending
     std::vector<uint64_t> hashes;  ///< two numbers for each of them
     std::vector<UnreadableFile> unreadable;
-    int64_t notNumberPixels = 0, notNumberPictures = 0, damagedProfiles = 0;
+    int64_t notNumberPixels = 0, notNumberPictures = 0, damagedProfiles = 0, transparentPictures = 0;
+    int64_t animations = 0;
     std::map<std::string, int64_t> converted;
 };
 
@@ -68,7 +69,8 @@ public:
     std::vector<uint64_t>& hashes() { return hashes_; }
     std::vector<UnreadableFile>& unreadable() { return unreadable_; }
     StoredValues values() const {
-        return {target_.range, notNumberPixels_, notNumberPictures_, converted_, damagedProfiles_};
+        return {target_.range,    notNumberPixels_,     notNumberPictures_, converted_,
+                damagedProfiles_, transparentPictures_, animations_};
     }
 
 private:
@@ -101,14 +103,15 @@ private:
             if (stop_.stop_requested()) throw Cancelled();
             report(false);
             try {
-                scratch.notNumbers = 0;
-                scratch.colours = {};
+                scratch.facts = {};
                 const cv::Mat picture = source_.read(candidate, target_, scratch);
                 if (!picture.empty()) {
-                    block.notNumberPixels += scratch.notNumbers;
-                    block.notNumberPictures += scratch.notNumbers > 0 ? 1 : 0;
-                    block.damagedProfiles += scratch.colours.damaged ? 1 : 0;
-                    if (!scratch.colours.from.empty()) ++block.converted[scratch.colours.from];
+                    block.notNumberPixels += scratch.facts.notNumbers;
+                    block.notNumberPictures += scratch.facts.notNumbers > 0 ? 1 : 0;
+                    block.damagedProfiles += scratch.facts.colours.damaged ? 1 : 0;
+                    block.transparentPictures += scratch.facts.transparent ? 1 : 0;
+                    block.animations += scratch.facts.moreFrames ? 1 : 0;
+                    if (!scratch.facts.colours.from.empty()) ++block.converted[scratch.facts.colours.from];
                     block.pixels.insert(block.pixels.end(), picture.data, picture.data + imageBytes_);
                     block.kept.push_back(candidate);
                     const Hash128 hash = Hash128::of(std::span(picture.data, imageBytes_));
@@ -162,6 +165,8 @@ private:
         notNumberPixels_ += block.notNumberPixels;
         notNumberPictures_ += block.notNumberPictures;
         damagedProfiles_ += block.damagedProfiles;
+        transparentPictures_ += block.transparentPictures;
+        animations_ += block.animations;
         for (const auto& [name, count] : block.converted)
             converted_[converted_.size() < kProfilesCounted || converted_.contains(name) ? name : kOtherProfiles] +=
                 count;
@@ -212,7 +217,8 @@ private:
     std::vector<int64_t> kept_;
     std::vector<uint64_t> hashes_;
     std::vector<UnreadableFile> unreadable_;
-    int64_t notNumberPixels_ = 0, notNumberPictures_ = 0, damagedProfiles_ = 0;
+    int64_t notNumberPixels_ = 0, notNumberPictures_ = 0, damagedProfiles_ = 0, transparentPictures_ = 0;
+    int64_t animations_ = 0;
     std::map<std::string, int64_t> converted_;
 
     std::atomic<int64_t> decoded_{0};  ///< candidates that are done with

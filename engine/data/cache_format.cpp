@@ -25,6 +25,29 @@ void appendTexts(std::vector<uint8_t>& bytes, const std::vector<std::string>& te
     for (const std::string& text : texts) appendText(bytes, text);
 }
 
+/// What a set's files were found to be, by names: one that a file lacks was not counted when it was written.
+constexpr const char *kTransparent = "transparent", *kAnimations = "animations";
+
+std::map<std::string, int64_t> namedNumbersOf(const StoredValues& values) {
+    std::map<std::string, int64_t> numbers;
+    if (values.transparentPictures) numbers[kTransparent] = *values.transparentPictures;
+    numbers[kAnimations] = values.animations;
+    return numbers;
+}
+
+void takeNamedNumbers(const std::map<std::string, int64_t>& numbers, StoredValues& values) {
+    if (const auto found = numbers.find(kTransparent); found != numbers.end())
+        values.transparentPictures = found->second;
+    if (const auto found = numbers.find(kAnimations); found != numbers.end()) values.animations = found->second;
+}
+
+void appendCounts(std::vector<uint8_t>& bytes, const std::map<std::string, int64_t>& counts) {
+    for (const auto& [name, count] : counts) {
+        appendText(bytes, name);
+        appendColumn(bytes, std::vector<int64_t>{count});
+    }
+}
+
 /// Reads what append... wrote, and notices when there is less of it.
 class Unpacker {
 public:
@@ -53,6 +76,14 @@ public:
     std::vector<std::string> texts() {
         std::vector<std::string> result;
         for (uint64_t left = number(); left > 0 && !failed_; --left) result.emplace_back(text());
+        return result;
+    }
+    std::map<std::string, int64_t> counts(uint64_t count) {
+        std::map<std::string, int64_t> result;
+        for (; count > 0 && !failed_; --count) {
+            const std::string name(text());
+            result[name] = static_cast<int64_t>(number());
+        }
         return result;
     }
     bool failed() const { return failed_; }
@@ -106,10 +137,10 @@ std::vector<uint8_t> packTable(const CacheTable& table, Fit fit) {
                                              std::ssize(table.pages)});
     appendColumn(bytes, table.pages);
     appendColumn(bytes, std::vector<int64_t>{table.values.damagedProfiles, std::ssize(table.values.converted)});
-    for (const auto& [name, count] : table.values.converted) {
-        appendText(bytes, name);
-        appendColumn(bytes, std::vector<int64_t>{count});
-    }
+    appendCounts(bytes, table.values.converted);
+    const std::map<std::string, int64_t> numbers = namedNumbersOf(table.values);
+    appendColumn(bytes, std::vector<uint64_t>{numbers.size()});
+    appendCounts(bytes, numbers);
     if (fit == Fit::Tiles) {
         const TileTable& tiles = table.tiles;
         appendColumn(bytes, std::vector<int64_t>{tiles.tiling.scale, tiles.tiling.overlap, tiles.tiling.emptyPercent,
@@ -162,11 +193,10 @@ bool viewTable(std::span<const uint8_t> bytes, const CacheHeader& header, TableV
     }
     if (header.version > CacheHeader::kWithoutColours) {
         view.values.damagedProfiles = static_cast<int64_t>(unpacker.number());
-        for (uint64_t left = unpacker.number(); left > 0 && !unpacker.failed(); --left) {
-            const std::string name(unpacker.text());
-            view.values.converted[name] = static_cast<int64_t>(unpacker.number());
-        }
+        view.values.converted = unpacker.counts(unpacker.number());
     }
+    if (header.version > CacheHeader::kWithoutNumbers)
+        takeNamedNumbers(unpacker.counts(unpacker.number()), view.values);
     if (header.fit == static_cast<uint32_t>(Fit::Tiles) && !viewTiles(unpacker, rows, view.tiles)) return false;
     return !unpacker.failed() && view.factorNames.size() == factorCount &&
            (count == 0 || view.nameEnds[count - 1] == view.names.size());

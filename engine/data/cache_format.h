@@ -7,20 +7,23 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 namespace zscape {
 
-/// What became of the values of the files, and of their colours.
+/// What became of the values of the files, of their colours, and of what is transparent.
 struct StoredValues {
     ValueRange range{ValueRange::Kind::Full};
     int64_t notNumberPixels = 0;    ///< in the files, NaN or infinite: they are background
     int64_t notNumberPictures = 0;  ///< that have such
     /// Pictures that were converted to sRGB, by what they were in.
     std::map<std::string, int64_t> converted = {};
-    int64_t damagedProfiles = 0;  ///< pictures that were taken as sRGB for theirs
+    int64_t damagedProfiles = 0;                      ///< pictures that were taken as sRGB for theirs
+    std::optional<int64_t> transparentPictures = {};  ///< that have a pixel that is not opaque; empty: not counted
+    int64_t animations = 0;  ///< files of which the first frame was taken, and others are there
 };
 
 /// Of a set of Fit::Tiles alone, whose table has it at its end; other tables end before it.
@@ -36,7 +39,8 @@ struct TileTable {
 /// tableOffset. Numbers as the machine has them: the cache never leaves it, and the magic tells another byte order.
 struct CacheHeader {
     static constexpr uint64_t kMagic = 0x474D49455041435AULL;  // "ZCAPEIMG"
-    static constexpr uint32_t kVersion = 4;
+    static constexpr uint32_t kVersion = 5;
+    static constexpr uint32_t kWithoutNumbers = 4;  ///< still read: what its table has no number of was not counted
     static constexpr uint32_t kWithoutColours = 3;  ///< still read: nothing was converted
     static constexpr uint32_t kWithoutValues = 2;   ///< still read: it has none, and all its pictures are Full
 
@@ -46,7 +50,7 @@ struct CacheHeader {
     uint32_t channels = 0;
     uint32_t factorCount = 0;
     uint32_t fit = 0;                     ///< of enum Fit
-    std::array<uint8_t, 4> background{};  ///< red, green, blue, 0
+    std::array<uint8_t, 4> background{};  ///< red, green, blue; and of enum Axes, 0 in files from before there was one
     int64_t count = 0;
     int64_t found = 0;
     int64_t hasOwnSplit = 0;  ///< 1: the table's column of sides says something

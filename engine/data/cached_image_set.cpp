@@ -60,13 +60,12 @@ public:
     const std::vector<std::string>& labelNames() const override { return table_.labelNames; }
     std::string nameOf(int64_t index) const override {
         const int base = table_.baseOf[index];
-        const std::string file = displayName(
-            (base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(index));
-        const uint32_t page = table_.pages.empty() ? 0 : table_.pages[static_cast<size_t>(index)];
-        const std::string shown = page == 0 ? file : file + ", page " + std::to_string(page);
-        const ImagePlace place = placeOf(index);
-        return place.isTile() ? shown + " (x " + std::to_string(place.x) + ", y " + std::to_string(place.y) + ")"
-                              : shown;
+        return shownName(
+            (base < 0 ? std::string() : table_.basePrefixes[static_cast<size_t>(base)]) + storedName(index),
+            pageOf(index), placeOf(index));
+    }
+    int pageOf(int64_t index) const override {
+        return table_.pages.empty() ? 0 : static_cast<int>(table_.pages[static_cast<size_t>(index)]);
     }
     fs::path fileOf(int64_t index) const override {
         const int base = table_.baseOf[index];
@@ -97,6 +96,7 @@ public:
         settings.background = {header_.background[0], header_.background[1], header_.background[2]};
         settings.range = table_.values.range;
         settings.tiling = table_.tiles.tiling;
+        settings.axes = static_cast<Axes>(header_.background[3]);
         return settings;
     }
     StoredValues values() const override { return table_.values; }
@@ -190,7 +190,8 @@ bool isCurrent(const FileHandle& handle) {
 
 bool sound(const CacheHeader& header, int64_t fileBytes) {
     if (header.magic != CacheHeader::kMagic || !header.isKnown() || header.headerHash != header.ownHash()) return false;
-    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Tiles) &&
+    return header.count > 0 && header.fit <= static_cast<uint32_t>(Fit::Tiles) && header.channels >= 1 &&
+           header.channels <= kMostChannels && header.background[3] <= static_cast<uint8_t>(Axes::ChannelLast) &&
            header.tableOffset >= kPixelsOffset + pixelBytesOf(header) && header.tableOffset % 8 == 0 &&
            header.tableBytes >= 0 && header.tableOffset + header.tableBytes == fileBytes;
 }

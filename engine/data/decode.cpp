@@ -1,6 +1,8 @@
 #include "engine/data/decode.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/data/channel_picture.h"
 #include "engine/data/colour_transform.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/damaged_picture.h"
@@ -9,16 +11,16 @@
 #include "engine/data/gif_reader.h"
 #include "engine/data/heif_reader.h"
 #include "engine/data/jpeg_reader.h"
+#include "engine/data/memory_ends.h"
 #include "engine/data/png_reader.h"
 #include "engine/data/squaring.h"
-#include "engine/data/tiff_file.h"
 #include "engine/data/tile_cutting.h"
 #include "engine/data/tile_grid.h"
+#include "engine/data/webp_frames.h"
 
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <new>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <optional>
@@ -37,6 +39,7 @@ std::string textOf(const Target& target) {
     if (target.fit == Fit::Tiles)
         text += " tiles 1 " + std::to_string(target.tiling.scale) + " " + std::to_string(target.tiling.overlap) + " " +
                 std::to_string(target.tiling.emptyPercent);
+    if (target.axes != Axes::Auto) text += " axes " + std::to_string(static_cast<int>(target.axes));
     return text;
 }
 
@@ -57,8 +60,10 @@ struct LetGo {
 };
 
 void checkHeader(const ImageHeader& header, const Target& target, const std::filesystem::path& name) {
-    if (header.animated)
-        throw Error("image.kind", "%1 is an animated WebP, which is not read. Save its first frame as a picture.",
+    if (header.animated && target.frames == Frames::FirstOfGif)
+        throw Error("image.kind",
+                    "%1 is an animated WebP, and these images were first opened when none was read. Open them anew, or "
+                    "save its first frame as a picture.",
                     {displayName(name)});
     const int64_t bytes = bytesToDecode(header, target);
     if (bytes > kPictureLimit)
@@ -93,6 +98,15 @@ int reduction(const ImageHeader& header, const Target& target) {
     return factor;
 }
 
+/// \throws Error "image.channels" where grey and colours are not what is wanted
+void requireColours(const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
+    if (isComposite(target.channels)) throw otherChannels(name, header.grey ? 1 : 3, target.channels);
+    if (target.range.channels > 0)
+        throw Error("image.channels",
+                    "%1 is a picture of %2, whose channels have no values of their own. Give range two values.",
+                    {displayName(name), channelsText(header.grey ? 1 : 3)});
+}
+
 bool alphaIsZero(const cv::Mat& picture) {
     cv::Mat alpha;
     cv::extractChannel(picture, alpha, 3);
@@ -109,9 +123,11 @@ cv::Mat withoutAlpha(const cv::Mat& picture) {
 /// Grey or blue, green, red, or inks, of the depth that it has; not yet in shades of grey.
 struct Decoded {
     cv::Mat picture;
-    ValueMap map;
+    ValueMap map;    ///< still to be done
+    ValueMap taken;  ///< of the file's numbers, whether done or not
     int64_t notNumbers = 0;
     const ColourTransform* transform = nullptr;  ///< still to be done
+    bool transparent = false;
 };
 
 /// As a decoder gives it.
@@ -120,7 +136,8 @@ struct Stored {
     bool premultiplied = false;
     ValueMap full = {};  ///< what its type holds
     Colours colours = {};
-    bool inks = false;  ///< four of them, which `colours` has a transform of
+    bool inks = false;         ///< four of them, which `colours` has a transform of
+    bool transparent = false;  ///< what was so lies on the background already
 };
 
 PixelKind pixelKindOf(const ImageHeader& header) {
@@ -149,7 +166,8 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
         throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
                     {displayName(name), std::to_string(picture.channels())});
     const bool full = target.range.kind == ValueRange::Kind::Full;
-    ValueMap map = mapOf(target.range, picture, stored.full);
+    const ValueMap taken = mapOf(target.range, picture, stored.full);
+    ValueMap map = taken;
     const int64_t notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
     const bool counts = !stored.inks && picture.channels() == 4 && header.alpha &&
                         !(header.format == ImageFormat::Bmp && alphaIsZero(picture));
@@ -163,6 +181,7 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
             convertBesideAlpha(picture, *transform);
             transform = nullptr;
         }
+        stored.transparent = hasTransparency(picture);
         // OpenCV's order is blue, green, red.
         picture = compositeOver(picture, {target.background[2], target.background[1], target.background[0]},
                                 stored.premultiplied);
@@ -171,17 +190,21 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
         picture = toBytes(picture, map);
         map = {};
     }
-    return {picture, map, notNumbers, transform};
+    return {picture, map, taken, notNumbers, transform, stored.transparent};
 }
 
 /// Of the page that a TIFF stands at.
-Stored storedPage(TiffFile& tiff, const ImageHeader& header, const Target& target, const std::stop_token& stop) {
+Stored storedPage(TiffFile& tiff, const ImageHeader& header, const std::filesystem::path& name, const Target& target,
+                  const std::stop_token& stop) {
+    requireColours(header, name, target);
     const TiffFile::Values values = tiff.read(stop);
     return {values.picture, values.premultiplied, values.full, coloursFor(values.profile, header, target)};
 }
 
+/// Not of a TIFF, which has pages.
 Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
                      const Target& target, const std::stop_token& stop) {
+    requireColours(header, name, target);
     switch (header.format) {
         case ImageFormat::Jpeg: {
             // It has neither alpha nor 16 bits, and can be decoded smaller and straight to grey.
@@ -193,23 +216,34 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
                                                                         : JpegColours::AsStored;
             return {readJpeg(bytes, header, reduction(header, target), as, name, stop), false, {}, colours, inks};
         }
-        case ImageFormat::Gif: return {readFirstGifFrame(bytes, target.background, name, stop)};
+        case ImageFormat::Gif: {
+            Stored stored;
+            stored.picture = readFirstGifFrame(bytes, target.background, name, stop, stored.transparent);
+            return stored;
+        }
         case ImageFormat::Png: {
             const Colours colours = coloursFor(embeddedProfile(bytes, header.format), header, target);
             const bool laidOn = target.range.kind == ValueRange::Kind::Full && !(header.alpha && colours.transform);
-            const cv::Mat picture = laidOn ? readPng(bytes, header, target.background, name, stop)
-                                           : readPngValues(bytes, header, name, stop);
-            return {picture, false, fullMap(picture.depth()), colours};
-        }
-        case ImageFormat::Tiff: {
-            TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-            return storedPage(tiff, header, target, stop);
+            Stored stored;
+            stored.picture = laidOn ? readPng(bytes, header, target.background, name, stop, stored.transparent)
+                                    : readPngValues(bytes, header, name, stop);
+            stored.full = fullMap(stored.picture.depth());
+            stored.colours = colours;
+            return stored;
         }
         case ImageFormat::Heic:
         case ImageFormat::Avif: {
             const HeifPicture heif = readHeif(bytes, header, reduction(header, target), name);
             return {heif.picture, header.premultiplied, heif.full, coloursFor(heif.profile, header, target)};
         }
+        case ImageFormat::WebP:
+            if (header.animated) {
+                Stored stored;
+                stored.picture = openWebPFrames(bytes, header, name)->next(stop);
+                stored.colours = coloursFor(embeddedProfile(bytes, header.format), header, target);
+                return stored;
+            }
+            break;
         default: break;
     }
     const cv::Mat picture = readByOpenCv(bytes, header, name);
@@ -225,6 +259,9 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
     const cv::Mat& picture = decoded.picture;
     if (facts) {
         facts->notNumbers = decoded.notNumbers;
+        facts->transparent = decoded.transparent;
+        facts->numbers = numbersOf(header);
+        facts->map = decoded.taken;
         const Colours& colours = stored.colours;
         facts->colours = {colours.transform ? colours.transform->name() : std::string(), colours.damaged};
     }
@@ -245,6 +282,95 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
     result = turned(result, header.orientation);
     if (colour) cv::cvtColor(result, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
     return result.isContinuous() ? result : result.clone();
+}
+
+constexpr size_t kMostPages = 1'000'000;
+
+/// A picture of a TIFF.
+struct TiffPicture {
+    std::vector<uint64_t> directories;  ///< of its one page, or of that of each channel
+    ImageHeader header;                 ///< of the first of them
+    int channels = 0;                   ///< where it is neither grey nor colours; else 0
+    int64_t bytes = 0;                  ///< that decoding one page takes, at most
+};
+
+/// Looks at all of its pages. \throws Error as decodeFile()
+TiffPicture tiffPictureOf(TiffFile& tiff, std::vector<uint64_t> directories, const std::filesystem::path& name,
+                          const Target& target) {
+    TiffPicture picture{std::move(directories), {}, 0, 0};
+    for (const uint64_t directory : picture.directories) {
+        tiff.goTo(directory);
+        const ImageHeader header = tiff.header();
+        checkHeader(header, target, name);
+        if (directory == picture.directories.front()) picture.header = header;
+        picture.bytes = std::max(picture.bytes, bytesToDecode(header, target));
+    }
+    if (picture.directories.size() > 1) picture.channels = static_cast<int>(picture.directories.size());
+    else if (picture.header.channels > 0) picture.channels = picture.header.channels;
+    else if (picture.header.four && target.channels == 4) picture.channels = 4;
+    return picture;
+}
+
+/// use(a channel of any depth, what its type holds), one after another
+template <class Use>
+void eachChannel(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name,
+                 const std::stop_token& stop, const Use& use) {
+    if (picture.directories.size() == 1) {
+        tiff.goTo(picture.directories.front());
+        ValueMap full;
+        for (const cv::Mat& channel : tiff.readChannels(full, stop)) use(channel, full);
+        return;
+    }
+    cv::Size size;
+    for (const uint64_t directory : picture.directories) {
+        tiff.goTo(directory);
+        const TiffFile::Values values = tiff.read(stop);
+        const bool first = directory == picture.directories.front();
+        if (values.picture.channels() != 1 || (!first && values.picture.size() != size))
+            throw Error("image.channels",
+                        "The channels of %1 are no grey pages of one size. axes=pages takes each page as a picture.",
+                        {displayName(name)});
+        size = values.picture.size();
+        use(values.picture, values.full);
+    }
+}
+
+cv::Mat madeOfTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name, const Target& target,
+                   const std::stop_token& stop, FileFacts* facts) {
+    if (picture.channels == 0) {
+        tiff.goTo(picture.directories.front());
+        return made(storedPage(tiff, picture.header, name, target, stop), picture.header, name, target, stop, facts);
+    }
+    // Of more than are read it is said how many are.
+    if (picture.channels != target.channels && picture.channels <= kMostChannels)
+        throw otherChannels(name, picture.channels, target.channels);
+    ChannelPicture channels(target, stop);
+    eachChannel(tiff, picture, name, stop,
+                [&](const cv::Mat& channel, const ValueMap& full) { channels.add(channel, full); });
+    if (facts) {
+        facts->notNumbers = channels.notNumbers();
+        facts->numbers = numbersOf(picture.header);
+    }
+    return channels.picture();
+}
+
+/// The first picture of a TIFF in memory, whose header has been looked at.
+TiffPicture firstPicture(TiffFile& tiff, const ImageHeader& header, const std::filesystem::path& name,
+                         const Target& target, const std::stop_token& stop) {
+    TiffFile::Pictures pictures = tiff.pictures({target.axes, target.channels}, kMostPages, true, stop);
+    TiffPicture picture = tiffPictureOf(tiff, pictures.of(0), name, target);
+    // There is room for pages like the first one.
+    if (picture.directories.size() > 1 && picture.bytes > bytesToDecode(header, target))
+        throw Error("image.channels", "The channels of %1 are no grey pages of one size.", {displayName(name)});
+    return picture;
+}
+
+cv::Mat madeOf(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+               const Target& target, const std::stop_token& stop, FileFacts* facts) {
+    if (header.format != ImageFormat::Tiff)
+        return made(storedPicture(bytes, header, name, target, stop), header, name, target, stop, facts);
+    TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
+    return madeOfTiff(tiff, firstPicture(tiff, header, name, target, stop), name, target, stop, facts);
 }
 
 }  // namespace
@@ -285,6 +411,14 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
             }
             [[fallthrough]];
         default: {
+            if (header.channels > 0) {
+                // As stored, of a depth that is resized, and that once more, channel by channel.
+                bytes = header.samples * (header.bitDepth > 32   ? 24
+                                          : header.bitDepth > 16 ? 20
+                                          : header.bitDepth > 8  ? 10
+                                                                 : 5);
+                break;
+            }
             const int deep = header.bitDepth > 32 ? 8 : header.bitDepth > 16 ? 4 : header.bitDepth > 8 ? 2 : 1;
             bytes = header.samples * deep + (deep > 1 ? header.samples : 0) + (header.samples == 4 ? 3 : 0);
             // Colours by the range and alpha by itself: a plane each, and all of them together again.
@@ -299,6 +433,18 @@ int64_t bytesToDecode(const ImageHeader& header, const Target& target) {
                  (target.tiling.scale * target.tiling.scale) * (header.orientation > 1 ? 2 : 1);
     // Anything above the limit is as good as more.
     return static_cast<int64_t>(std::min(pixels * bytes + shrunk + static_cast<double>(header.heldBytes), 1e15));
+}
+
+bool hasTransparency(const uint8_t* row, int pixels) {
+    for (int x = 0; x < pixels; ++x)
+        if (row[4 * x + 3] != 255) return true;
+    return false;
+}
+
+bool hasTransparency(const cv::Mat& picture) {
+    for (int y = 0; y < picture.rows; ++y)
+        if (hasTransparency(picture.ptr<uint8_t>(y), picture.cols)) return true;
+    return false;
 }
 
 void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into) {
@@ -376,33 +522,29 @@ cv::Mat withBytes(std::span<const uint8_t> bytes, const std::filesystem::path& n
     return use(bytes, header);
 }
 
-Error noMemory(const std::filesystem::path& file) {
+/// Whether there are frames behind the first.
+bool goesOn(std::span<const uint8_t> bytes, const ImageHeader& header) {
+    if (header.format == ImageFormat::Gif) return gifFrames(bytes, 2).frames > 1;
+    return header.animated && webPFrames(bytes, 2).frames > 1;
+}
+
+}  // namespace
+
+Error noMemoryFor(const std::filesystem::path& file) {
     return Error("file.memory",
                  "There was not enough memory to read %1. Close other programs, and open the images again.",
                  {displayName(file)});
 }
 
-/// work(), with a sentence where there is not enough memory for it.
-template <class Work>
-cv::Mat unlessMemoryEnds(const std::filesystem::path& file, const Work& work) {
-    try {
-        return work();
-    } catch (const std::bad_alloc&) {
-        throw noMemory(file);
-    } catch (const cv::Exception& error) {
-        if (error.code == cv::Error::StsNoMem) throw noMemory(file);
-        throw;
-    }
-}
-
-}  // namespace
-
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
                    const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(file, [&] {
         return withFile(file, target, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-            if (facts) facts->content = contentHash(bytes);
-            return made(storedPicture(bytes, header, file, target, stop), header, file, target, stop, facts);
+            if (facts) {
+                facts->content = contentHash(bytes);
+                facts->moreFrames = goesOn(bytes, header);
+            }
+            return madeOf(bytes, header, file, target, stop, facts);
         });
     });
 }
@@ -411,22 +553,74 @@ cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path&
                     const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, target, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            return made(storedPicture(all, header, name, target, stop), header, name, target, stop, facts);
+            if (facts) facts->moreFrames = goesOn(all, header);
+            return madeOf(all, header, name, target, stop, facts);
         });
     });
 }
 
+cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const ColourProfile& profile,
+                    const std::filesystem::path& name, const Target& target, const std::stop_token& stop,
+                    FileFacts* facts) {
+    checkHeader(header, target, name);
+    // The screen, what of it comes back after the frame, the frame, and what becomes of it on the background.
+    const DecodingRoom::Share room = decodingRoom().take(header.pixels() * (4 + 4 + 4 + 3), stop);
+    Stored stored;
+    stored.picture = frames.next(stop);
+    stored.colours = coloursFor(profile, header, target);
+    // The one conversion that is made in place.
+    if (stored.colours.transform) stored.picture = stored.picture.clone();
+    return made(stored, header, name, target, stop, facts);
+}
+
 namespace {
 
-// The largest target: no JPEG is decoded smaller than it is.
-constexpr Target kAsStored{std::numeric_limits<int>::max(), 3, Fit::Stretch, {}, {ValueRange::Kind::File}};
+/// The largest target: no JPEG is decoded smaller than it is.
+Target asStored(const Target& target) {
+    Target stored = target;
+    stored.size = std::numeric_limits<int>::max();
+    stored.fit = Fit::Stretch;
+    stored.background = {};
+    stored.range = {ValueRange::Kind::File};
+    return stored;
+}
 
-FileValues valuesOf(const Stored& stored, const ImageHeader& header) {
-    const int depth = stored.picture.depth();
+FileValues valuesOf(const cv::Mat& numbers, const ValueMap& full, const ImageHeader& header) {
+    const int depth = numbers.depth();
     const ValueType type = depth == CV_8U || header.maximum > 0 ? ValueType::Bytes
                            : depth == CV_16U                    ? ValueType::Words
                                                                 : ValueType::Other;
-    return {stored.picture, type, stored.full};
+    return {numbers, type, full};
+}
+
+void visitTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name, const Target& target,
+               const std::stop_token& stop, const ValuesVisitor& visit) {
+    if (picture.channels != 0 && picture.channels != target.channels) return;
+    if (picture.channels == 0) {
+        tiff.goTo(picture.directories.front());
+        const Stored stored = storedPage(tiff, picture.header, name, target, stop);
+        visit(valuesOf(stored.picture, stored.full, picture.header));
+        return;
+    }
+    int number = 0;
+    eachChannel(tiff, picture, name, stop, [&](const cv::Mat& channel, const ValueMap& full) {
+        FileValues values = valuesOf(channel, full, picture.header);
+        values.channel = number++;
+        visit(values);
+    });
+}
+
+void visitBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
+                const Target& target, const std::stop_token& stop, const ValuesVisitor& visit) {
+    if (header.format == ImageFormat::Tiff) {
+        TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
+        visitTiff(tiff, firstPicture(tiff, header, name, target, stop), name, target, stop, visit);
+        return;
+    }
+    Target colours = target;
+    if (target.channels == 1) colours.channels = 3;  // a JPEG's are not made grey
+    const Stored stored = storedPicture(bytes, header, name, colours, stop);
+    visit(valuesOf(stored.picture, stored.full, header));
 }
 
 /// A TIFF that is read in places, and not as a whole.
@@ -440,40 +634,35 @@ struct OpenTiff {
     TiffFile tiff;
 };
 
-constexpr size_t kMostPages = 1'000'000;
 /// Of each TIFF, for the range of its values.
-constexpr size_t kSampledPages = 16;
+constexpr size_t kSampledPictures = 16;
 
 }  // namespace
 
-void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
-                 const std::function<void(const FileValues& values)>& visit) {
+void visitValues(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                 const std::stop_token& stop, const ValuesVisitor& visit) {
+    const Target stored = asStored(target);
     if (readImageHeader(file).format != ImageFormat::Tiff) {
-        FileValues values;
         unlessMemoryEnds(file, [&] {
-            const auto use = [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-                values = valuesOf(storedPicture(bytes, header, file, kAsStored, stop), header);
-                return values.numbers;
-            };
-            return withFile(file, kAsStored, scratch, stop, use);
+            return withFile(file, stored, scratch, stop,
+                            [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
+                                visitBytes(bytes, header, file, stored, stop, visit);
+                                return cv::Mat();
+                            });
         });
-        if (!values.numbers.empty()) visit(values);
         return;
     }
     OpenTiff open(file);
-    const std::vector<uint64_t> pages = open.tiff.pages(kMostPages, stop);
-    const size_t count = std::min(kSampledPages, pages.size());
+    const TiffFile::Pictures pictures = open.tiff.pictures({target.axes, target.channels}, kMostPages, false, stop);
+    const size_t count = std::min(kSampledPictures, pictures.count());
     for (size_t i = 0; i < count; ++i) {
-        FileValues values;
         unlessMemoryEnds(file, [&] {
-            open.tiff.goTo(pages[i * pages.size() / count]);
-            const ImageHeader header = open.tiff.header();
-            checkHeader(header, kAsStored, file);
-            const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, kAsStored), stop);
-            values = valuesOf(storedPage(open.tiff, header, kAsStored, stop), header);
-            return values.numbers;
+            const TiffPicture picture =
+                tiffPictureOf(open.tiff, pictures.of(i * pictures.count() / count), file, stored);
+            const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
+            visitTiff(open.tiff, picture, file, stored, stop, visit);
+            return cv::Mat();
         });
-        visit(values);
     }
 }
 
@@ -482,21 +671,20 @@ size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name
     return TiffFile(readerOf(bytes), std::ssize(bytes), name).pages(kMostPages, stop).size();
 }
 
-FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name,
-                        const std::stop_token& stop) {
-    FileValues values;
+void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
+                 const std::stop_token& stop, const ValuesVisitor& visit) {
+    const Target stored = asStored(target);
     unlessMemoryEnds(name, [&] {
-        return withBytes(bytes, name, kAsStored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
-            values = valuesOf(storedPicture(all, header, name, kAsStored, stop), header);
-            return values.numbers;
+        return withBytes(bytes, name, stored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
+            visitBytes(all, header, name, stored, stop, visit);
+            return cv::Mat();
         });
     });
-    return values;
 }
 
-std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop) {
-    OpenTiff open(file);
-    return open.tiff.pages(kMostPages, stop);
+void addTo(ValueSample& sample, const FileValues& values) {
+    if (values.channel < 0) sample.add(values.numbers, values.type, values.full);
+    else sample.addChannel(values.channel, values.numbers, values.type, values.full);
 }
 
 namespace {
@@ -555,15 +743,31 @@ std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const st
     return sizes;
 }
 
-cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
-                   const std::stop_token& stop, FileFacts* facts) {
+std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,
+                                      const std::stop_token& stop) {
+    OpenTiff open(file);
+    std::vector<PixelSize> sizes;
+    for (const uint64_t page : open.tiff.pages(kMostPages, stop)) {
+        if (stop.stop_requested()) throw Cancelled();
+        const PixelSize pixels = open.tiff.pixelSize(page);
+        const cv::Size seen = open.tiff.seenSize();
+        sizes.push_back(scaledTo(pixels, seen.width, seen.height, target.fit, target.size, target.tiling.scale));
+    }
+    return sizes;
+}
+
+TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
+                                const std::stop_token& stop) {
+    return OpenTiff(file).tiff.pictures(choice, kMostPages, onlyFirst, stop);
+}
+
+cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
+                    const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(file, [&] {
         OpenTiff open(file);
-        open.tiff.goTo(directory);
-        const ImageHeader header = open.tiff.header();
-        checkHeader(header, target, file);
-        const DecodingRoom::Share room = decodingRoom().take(bytesToDecode(header, target), stop);
-        return made(storedPage(open.tiff, header, target, stop), header, file, target, stop, facts);
+        const TiffPicture picture = tiffPictureOf(open.tiff, directories, file, target);
+        const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
+        return madeOfTiff(open.tiff, picture, file, target, stop, facts);
     });
 }
 

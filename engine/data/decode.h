@@ -1,10 +1,15 @@
 #pragma once
 
+#include "engine/data/colour_profile.h"
 #include "engine/data/decoding_room.h"
+#include "engine/data/file_numbers.h"
+#include "engine/data/frame_reader.h"
 #include "engine/data/hash128.h"
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
 #include "engine/data/opencv_reader.h"
+#include "engine/data/pixel_size.h"
+#include "engine/data/tiff_file.h"
 #include "engine/data/value_sample.h"
 
 #include <filesystem>
@@ -30,8 +35,11 @@ struct Target {
     std::array<uint8_t, 3> background{255, 255, 255};
     ValueRange range{ValueRange::Kind::Full};  ///< never Auto
     Tiling tiling = {};                        ///< of Fit::Tiles
+    Frames frames = Frames::First;             ///< which there are: no frame looks another way for it
+    Axes axes = Axes::Auto;
 
     int64_t imageBytes() const { return int64_t{size} * size * channels; }
+    bool operator==(const Target&) const = default;
 };
 
 /// What became of a picture's colours.
@@ -45,19 +53,23 @@ struct FileFacts {
     Hash128 content;         ///< contentHash() of it where it was read to its end
     int64_t notNumbers = 0;  ///< pixels that hold NaN or infinity: they become background
     ColourFacts colours;
+    bool transparent = false;  ///< some pixel of it is not opaque
+    bool moreFrames = false;   ///< it is the first frame of a GIF or WebP that has others
+    FileNumbers numbers;       ///< what its samples are
+    ValueMap map;              ///< which of them became black and white, where the range is each file's own
 };
 
-/// All of it, for hashes: of two targets it is the same only where they make the same pixels.
+/// All of it but `frames`, for hashes: of two targets it is the same only where they make the same pixels.
 std::string textOf(const Target& target);
 
 /// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it
 /// ends within a row of the picture; only what OpenCV and libheif decode (WebP, BMP, PNM, HEIC, AVIF) is decoded to its
 /// end first. Colours are sRGB afterwards, but for numbers that are no shades: those of a range that is not Full.
 /// \param facts gets what was learnt of the file on the way; may be null
-/// \returns 8-bit grey or RGB, target.size square, or, for Fit::Tiles, the whole picture at its scale, which is not cut
-/// yet; an empty matrix when the file is none of the formats
+/// \returns 8-bit grey, RGB or channels as in the file, target.size square, or, for Fit::Tiles, the whole picture at its
+/// scale, which is not cut yet; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
-/// "image.damaged", "image.header", "image.large", "image.kind", "image.decoder"; Cancelled
+/// "image.damaged", "image.header", "image.large", "image.kind", "image.channels", "image.decoder"; Cancelled
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
                    const std::stop_token& stop = {}, FileFacts* facts = nullptr);
 
@@ -65,12 +77,22 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                     const std::stop_token& stop = {}, FileFacts* facts = nullptr);
 
-/// Where the pages of a TIFF are, for decodePage(): see TiffFile::pages().
+/// The next frame of an animation whose header and profile these are.
+cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const ColourProfile& profile,
+                    const std::filesystem::path& name, const Target& target, const std::stop_token& stop,
+                    FileFacts* facts = nullptr);
+
+/// Of which pages of a TIFF its pictures are, for decodePages(): see TiffFile::pictures().
 /// \throws Error as decodeFile(), Cancelled
-std::vector<uint64_t> tiffPages(const std::filesystem::path& file, const std::stop_token& stop);
-/// decodeFile() of one page. Of the file no more is read than that page takes.
-cv::Mat decodePage(const std::filesystem::path& file, uint64_t directory, const Target& target,
-                   const std::stop_token& stop, FileFacts* facts = nullptr);
+TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
+                                const std::stop_token& stop);
+/// How large the pixels of each page of a TIFF are, as pictures that were made `target` have them.
+/// \throws Error as decodeFile(), Cancelled
+std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,
+                                      const std::stop_token& stop);
+/// decodeFile() of one picture, by its pages. Of the file no more is read than these take.
+cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
+                    const std::stop_token& stop, FileFacts* facts = nullptr);
 
 /// Width and height of a file's picture as it is seen, before it is shrunk, by its header: for Fit::Tiles. Nothing (0 x
 /// 0) where the header cannot be read, or says that decodeFile() would refuse the picture as too large.
@@ -84,23 +106,33 @@ std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const st
 
 /// The numbers of one image file, of the size and the depth that it has.
 struct FileValues {
-    cv::Mat numbers;  ///< grey or blue, green, red, with alpha in a fourth channel
+    cv::Mat numbers;  ///< grey or blue, green, red, with alpha in a fourth channel; or those of one channel
     ValueType type = ValueType::Bytes;
-    ValueMap full;  ///< what its type holds
+    ValueMap full;     ///< what its type holds
+    int channel = -1;  ///< counted from 0, of a picture that is neither grey nor colours
 };
+using ValuesVisitor = std::function<void(const FileValues& values)>;
 
-/// Of a TIFF with several pages those of some, one after another. `visit` is not called when the file is none of the
-/// formats. \throws Error as decodeFile()
-void visitValues(const std::filesystem::path& file, std::vector<uint8_t>& scratch, const std::stop_token& stop,
-                 const std::function<void(const FileValues& values)>& visit);
-/// Of a file that lies in memory; without numbers when it is none of the formats.
-FileValues decodeValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
+/// Of a TIFF with several pictures those of some, one after another. `visit` is not called when the file is none of the
+/// formats. \param target says of how many channels, and by which axes; pictures of other channels that are no colours
+/// are passed over \throws Error as decodeFile()
+void visitValues(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
+                 const std::stop_token& stop, const ValuesVisitor& visit);
+/// Of a file that lies in memory, its first picture.
+void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
+                 const std::stop_token& stop, const ValuesVisitor& visit);
+/// What was visited goes into a sample.
+void addTo(ValueSample& sample, const FileValues& values);
 
 /// 1 but for a TIFF with several.
 size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
 
 /// Bytes that decoding takes at its peak, the file's not counted; for Fit::Tiles with the picture that comes of it.
 int64_t bytesToDecode(const ImageHeader& header, const Target& target);
+
+/// Whether any pixel, of 4 channels of 8 bits with alpha as the last, is not opaque.
+bool hasTransparency(const uint8_t* row, int pixels);
+bool hasTransparency(const cv::Mat& picture);
 
 /// A row of 4 channels, the last of them alpha, laid on a background: 3 channels in the same order. The two may be one.
 void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into);

@@ -1,6 +1,8 @@
 #include "engine/data/file_source.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/data/animation.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_levels.h"
 #include "engine/data/folder_names.h"
@@ -12,6 +14,7 @@
 #include "engine/data/table_reader.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -55,7 +58,10 @@ SourceFile::Kind kindOf(const Entry& entry) {
 
 class FileSource final : public PictureSource {
 public:
-    FileSource(std::vector<ChosenPath> chosen, std::stop_token stop) : stop_(std::move(stop)) {
+    FileSource(std::vector<ChosenPath> chosen, const AxesChoice& axes, Frames frames, std::stop_token stop)
+        : stop_(std::move(stop)),
+          axes_(axes),
+          frames_(frames) {
         // The same order however they were chosen: bases are known by their number.
         std::sort(chosen.begin(), chosen.end(), [](const ChosenPath& a, const ChosenPath& b) {
             return std::pair(a.path.filename(), a.path) < std::pair(b.path.filename(), b.path);
@@ -101,6 +107,11 @@ public:
         return sum;
     }
 
+    bool namesWebP() const override {
+        return std::any_of(entries_.begin(), entries_.end(),
+                           [](const Entry& entry) { return isWebPName(entry.file.name); });
+    }
+
     std::vector<SourceFile> files() const override {
         std::vector<SourceFile> files;
         files.reserve(entries_.size() + notes_.size());
@@ -131,16 +142,25 @@ public:
 
     Target targetFor(const ImportSettings& settings) const override {
         std::vector<Look> looks;
-        if (settings.size == 0 || settings.channels == 0 || settings.guessFit) looks = someLooks();
+        // Whether they have so many channels is said of all of them at once.
+        if (settings.size == 0 || isComposite(settings.channels) || settings.guessFit) looks = someLooks();
         return resolveTarget(settings, looks);
     }
 
-    ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const override {
+    FileNumbers numbers() const override {
+        FileNumbers numbers;
+        for (const Looked& look : lookedAt()) numbers = together(numbers, numbersOf(look.header));
+        return numbers;
+    }
+
+    ValueSample sampleValues(const Target& target, const ImportOptions& options, SampleFor purpose) const override {
         const std::vector<Looked>& looked = lookedAt();
         std::vector<ImageHeader> headers;
         headers.reserve(looked.size());
         for (const Looked& look : looked) headers.push_back(look.header);
         const SamplePlan plan = planSample(headers, purpose);
+        // Three may be colours: then all are read by one range.
+        const bool byChannels = isComposite(target.channels) || channelsOfMost(someLooks()) > 0;
         ValueSample sample;
         std::mutex adding;  // of `sample`
         inParallel(plan.chosen.size(), options.threads, [&](size_t i) {
@@ -148,9 +168,10 @@ public:
             const Looked& look = looked[plan.chosen[i]];
             std::vector<uint8_t> scratch;
             try {
-                visitValues(pathOf(entries_[look.entry]), scratch, stop_, [&](const FileValues& values) {
+                visitValues(pathOf(entries_[look.entry]), target, scratch, stop_, [&](FileValues values) {
+                    if (!byChannels) values.channel = -1;
                     const std::lock_guard lock(adding);
-                    sample.add(values.numbers, values.type, values.full);
+                    addTo(sample, values);
                 });
             } catch (const Error&) {
                 return true;  // listed as unreadable when its turn comes
@@ -159,6 +180,31 @@ public:
             return !plan.untilNoMask || sample.isEmpty() || sample.greatest() <= 1;
         });
         return sample;
+    }
+
+    BackgroundGuess guessBackground(const ImportOptions& options, const Target& target) const override {
+        const std::vector<Looked>& looked = lookedAt();
+        std::vector<ImageHeader> headers;
+        headers.reserve(looked.size());
+        for (const Looked& look : looked) headers.push_back(look.header);
+        const std::vector<size_t> chosen = transparentAmong(headers);
+        BackgroundGuess guess;
+        std::mutex adding;  // to `guess`
+        inParallel(chosen.size(), options.threads, [&](size_t i) {
+            const fs::path file = pathOf(entries_[looked[chosen[i]].entry]);
+            std::vector<uint8_t> scratch;
+            try {
+                const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
+                    return decodeFile(file, on, scratch, stop_, facts);
+                });
+                const std::lock_guard lock(adding);
+                if (picture) guess.add(*picture);
+            } catch (const Error&) {
+                return true;  // listed as unreadable when its turn comes
+            }
+            return true;
+        });
+        return guess;
     }
 
     SourceSummary summary() const override {
@@ -206,13 +252,13 @@ public:
             const size_t begin = firsts[i], end = i + 1 < firsts.size() ? firsts[i + 1] : sizes.size();
             const Entry& entry = entries_[indexOf(static_cast<int64_t>(begin))];
             if (kindOf(entry) == SourceFile::Kind::Refused) return true;
-            if (pages_.empty() || pages_[begin].directory == 0) {
+            if (pages_.empty() || pages_[begin].directories.empty()) {
                 std::fill(sizes.begin() + static_cast<std::ptrdiff_t>(begin),
                           sizes.begin() + static_cast<std::ptrdiff_t>(end), sizeToCut(pathOf(entry), target));
                 return true;
             }
             std::vector<uint64_t> directories;
-            for (size_t page = begin; page < end; ++page) directories.push_back(pages_[page].directory);
+            for (size_t page = begin; page < end; ++page) directories.push_back(pages_[page].directories.front());
             const std::vector<cv::Size> ofPages = pageSizesToCut(pathOf(entry), directories, target, stop);
             std::copy(ofPages.begin(), ofPages.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
             return true;
@@ -225,15 +271,14 @@ public:
         const fs::path file = pathOf(entry);
         const NameKind kind = kindOfName(entry.file.name);
         if (kind == NameKind::Unsupported) throw formatNotRead(file);
-        if (pageOf(candidate) > 0) return readPage(candidate, file, target, scratch);
+        if (hasPages(candidate)) return readPage(candidate, file, target, scratch);
         Hash128& content = contents_[indexOf(candidate)];  // of this candidate alone: no other thread comes to it
         cv::Mat picture;
         FileFacts facts;
         try {
             picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts);
             content = facts.content;
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            scratch.facts = facts;
         } catch (const Error& error) {
             content = facts.content;
             // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next
@@ -253,7 +298,13 @@ public:
     }
     std::vector<Base> bases() const override { return bases_; }
     int baseOf(int64_t candidate) const override { return entries_[indexOf(candidate)].base; }
-    SourceFindings findings() const override { return findings_; }
+    SourceFindings findings() const override {
+        SourceFindings findings = findings_;
+        if (std::any_of(entries_.begin(), entries_.end(),
+                        [](const Entry& entry) { return isTiffName(entry.file.name); }))
+            addAboutStacks(findings.remarks);
+        return findings;
+    }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
     std::string title() const override { return titles_; }
 
@@ -316,44 +367,91 @@ private:
         return pages_.empty() ? static_cast<size_t>(candidate) : pages_[static_cast<size_t>(candidate)].entry;
     }
 
-    /// Each page of a TIFF is a candidate. By the file's name: what is called otherwise is one picture.
+    /// What the files that were looked at say of channels, each only once.
+    void addAboutStacks(std::vector<ErrorInfo>& remarks) const {
+        constexpr size_t kMostSaid = 5;
+        std::map<std::pair<std::string, bool>, std::vector<std::string>> said;
+        for (const Looked& look : lookedAt())
+            if (!look.said.empty())
+                said[{look.said, look.misfits}].push_back(displayName(shownName(entries_[look.entry])));
+        for (auto& [what, names] : said) {
+            std::sort(names.begin(), names.end(), naturalLess);
+            const auto& [axes, misfits] = what;
+            const std::string more = names.size() > 1 ? " (and " + std::to_string(names.size() - 1) + " more)" : "";
+            if (remarks.size() < kMostSaid)
+                remarks.push_back(
+                    {misfits ? "tiff.misfit" : "tiff.axes",
+                     misfits ? "%1 says that it holds %2, which its pages are not: each of them is a picture."
+                             : "%1 holds %2: a picture has all of its channels. axes=pages takes each page as one.",
+                     {names.front() + more, axes}});
+        }
+    }
+
+    /// Each page of a TIFF is a candidate, or so many as are channels of one picture, by the file's name: what is
+    /// called otherwise is one picture. So is each frame of an animation where all are asked for.
     void findPages(const std::stop_token& stop) {
-        std::vector<std::vector<uint64_t>> found(entries_.size());
+        struct Found {
+            TiffFile::Pictures pictures;
+            AnimationSize frames;
+            bool several() const { return pictures.pages.size() > 1 || frames.frames > 1; }
+        };
+        std::vector<Found> found(entries_.size());
         inParallel(entries_.size(), 0, [&](size_t i) {
             if (stop.stop_requested()) throw Cancelled();
-            const std::string name = lowered(entries_[i].file.name);
-            if (!name.ends_with(".tif") && !name.ends_with(".tiff")) return true;
+            const fs::path path = pathOf(entries_[i]);
             try {
-                found[i] = tiffPages(pathOf(entries_[i]), stop);
+                if (isTiffName(entries_[i].file.name)) found[i].pictures = tiffPictures(path, axes_, false, stop);
+                else if (frames_ == Frames::All) found[i].frames = animationSize(path);
             } catch (const Error&) {
-                found[i].clear();  // listed as unreadable when its turn comes
+                found[i] = {};  // listed as unreadable when its turn comes
             }
             return true;
         });
-        if (std::all_of(found.begin(), found.end(), [](const auto& pages) { return pages.size() < 2; })) return;
+        if (std::none_of(found.begin(), found.end(), [](const Found& file) { return file.several(); })) return;
         for (size_t i = 0; i < entries_.size(); ++i) {
-            if (found[i].size() < 2) {
-                pages_.push_back({i, 0, 0});
+            const auto& [pictures, frames] = found[i];
+            if (!found[i].several()) {
+                pages_.push_back({i, 0, {}});
                 continue;
             }
-            contents_[i] = contentIfReadable(pathOf(entries_[i]), stop);
-            for (size_t page = 0; page < found[i].size(); ++page)
-                pages_.push_back({i, static_cast<int>(page) + 1, found[i][page]});
+            const fs::path path = pathOf(entries_[i]);
+            contents_[i] = contentIfReadable(path, stop);
+            // A file that is one picture is called by its name alone; others by the page of their first channel.
+            for (size_t picture = 0; picture < pictures.count(); ++picture)
+                pages_.push_back({i, pictures.count() == 1 ? 0 : static_cast<int>(pictures.plan.pageOf(picture, 0)) + 1,
+                                  pictures.of(picture)});
+            if (frames.frames < 2) continue;
+            // Where not all are taken one more stands for those, and says so when its turn comes.
+            const size_t listed = std::min(frames.taken + 1, frames.frames);
+            for (size_t frame = 0; frame < listed; ++frame) pages_.push_back({i, static_cast<int>(frame) + 1, {}});
+            animations_.emplace(i, Animation{frames, std::make_unique<AnimationPass>(path, frames.taken)});
         }
+    }
+
+    bool hasPages(int64_t candidate) const {
+        if (pages_.empty()) return false;
+        const Page& page = pages_[static_cast<size_t>(candidate)];
+        return page.number > 0 || !page.directories.empty();
     }
 
     cv::Mat readPage(int64_t candidate, const fs::path& file, const Target& target, Scratch& scratch) const {
         const Page& page = pages_[static_cast<size_t>(candidate)];
+        const auto found = animations_.find(page.entry);
+        const Animation* animation = found == animations_.end() ? nullptr : &found->second;
+        const auto index = static_cast<size_t>(page.number) - 1;
+        if (animation && index >= animation->size.taken) animation->size.throwTooLarge(file);
         try {
             FileFacts facts;
-            cv::Mat picture = decodePage(file, page.directory, target, scratch.stop, &facts);
-            scratch.notNumbers = facts.notNumbers;
-            scratch.colours = facts.colours;
+            cv::Mat picture = animation ? animation->pass->take(index, target, scratch.stop, &facts)
+                                        : decodePages(file, page.directories, target, scratch.stop, &facts);
+            scratch.facts = facts;
             return picture;
         } catch (const Error& error) {
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.
             if (!isAboutContent(error)) throw SourceFailed(error);
-            throw Error(error.code(), "Page %1: %2", {std::to_string(page.number), error.info().sentence()});
+            if (page.number == 0) throw;
+            throw Error(error.code(), animation ? "Frame %1: %2" : "Page %1: %2",
+                        {std::to_string(page.number), error.info().sentence()});
         }
     }
 
@@ -406,12 +504,19 @@ private:
 
     struct Page {
         size_t entry = 0;
-        int number = 0;  ///< from 1 on; 0: the file has no other
-        uint64_t directory = 0;
+        int number = 0;  ///< of a page or a frame, from 1 on; 0: the file has no other picture
+        /// Of a TIFF's page, or of that of each channel; empty: it is a frame, or read as a whole.
+        std::vector<uint64_t> directories;
+    };
+    struct Animation {
+        AnimationSize size;
+        std::unique_ptr<AnimationPass> pass;
     };
     struct Looked {
         size_t entry = 0;
         ImageHeader header;
+        std::string said = {};  ///< StackPlan::said
+        bool misfits = false;   ///< StackPlan::misfits
     };
 
     /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found
@@ -449,13 +554,22 @@ private:
             const Entry& entry = entries_[chosen[i]];
             if (entry.file.stamp.bytes == 0) continue;
             try {
-                ImageHeader header = readImageHeader(pathOf(entry));
-                if (header.format != ImageFormat::None) looks.push_back({chosen[i], header});
+                Looked look{chosen[i], readImageHeader(pathOf(entry))};
+                if (look.header.format == ImageFormat::Tiff) lookAtStack(look);
+                if (look.header.format != ImageFormat::None) looks.push_back(std::move(look));
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes
             }
         }
         return looks;
+    }
+
+    void lookAtStack(Looked& look) const {
+        const StackPlan plan = tiffPictures(pathOf(entries_[look.entry]), axes_, true, stop_).plan;
+        look.said = plan.said;
+        look.misfits = plan.misfits;
+        if (!plan.pages.empty()) look.header.channels = plan.channels;
+        else if (look.header.four && axes_.channels == 4) look.header.channels = 4;
     }
 
     std::vector<Look> someLooks() const {
@@ -465,12 +579,15 @@ private:
     }
 
     const std::stop_token stop_;
+    const AxesChoice axes_;
+    const Frames frames_;
     std::vector<Base> bases_;
     std::vector<Entry> entries_;
     std::vector<Entry> notes_;                           ///< no pictures, after prepare()
     mutable std::vector<SourceFile::Kind> kinds_;        ///< of entries_; only by the thread that opens
     mutable std::optional<std::vector<Looked>> looked_;  ///< of entries_ in their present order; as kinds_
     std::vector<Page> pages_;                            ///< the candidates, after prepare(); empty: the files are
+    std::map<size_t, Animation> animations_;             ///< by their entries, after prepare()
     mutable std::vector<Hash128> contents_;  ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
     SourceFindings findings_;
@@ -480,8 +597,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, std::stop_token stop) {
-    return std::make_unique<FileSource>(std::move(chosen), std::move(stop));
+std::unique_ptr<PictureSource> makeFileSource(std::vector<ChosenPath> chosen, const AxesChoice& axes, Frames frames,
+                                              std::stop_token stop) {
+    return std::make_unique<FileSource>(std::move(chosen), axes, frames, std::move(stop));
 }
 
 }  // namespace zscape

@@ -1,6 +1,7 @@
 #include "engine/data/film_writer.h"
 
 #include "engine/core/atomic_file.h"
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 #include "engine/data/picture_writers.h"
 
@@ -64,6 +65,7 @@ std::unique_ptr<T, Free> owned(T* pointer) {
 
 /// RGB with even sides: chroma is stored at half the size.
 Picture evenRgb(const Picture& frame) {
+    if (isComposite(frame.channels)) return evenRgb(composite(frame));
     Picture even{frame.width + frame.width % 2, frame.height + frame.height % 2, 3, {}};
     even.pixels.resize(even.bytes());
     uint8_t* to = even.pixels.data();

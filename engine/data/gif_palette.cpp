@@ -1,5 +1,7 @@
 #include "engine/data/gif_palette.h"
 
+#include "engine/core/composite.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -101,6 +103,7 @@ size_t cutPlace(std::vector<Bin>& bins, const Box& box) {
 }  // namespace
 
 IndexedPicture reduceTo256(const Picture& picture) {
+    if (isComposite(picture.channels)) return reduceTo256(composite(picture));
     IndexedPicture result;
     if (exactly(picture, result)) return result;
 

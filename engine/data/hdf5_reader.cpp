@@ -63,7 +63,7 @@ std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set,
                         "%1 holds no arrays. Arrays in other files that it links to are not opened for it.",
                         {displayName(file)});
         throw Error("hdf5.none",
-                    "%1 holds no array of images, which have count x rows x columns, with 1, 3 or 4 channels or "
+                    "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or "
                     "without. It holds %2.",
                     {displayName(file), listed(arrays)});
     }

@@ -175,7 +175,8 @@ std::shared_ptr<const StoredImages> CacheWriter::finish(const CacheTable& table,
     header.size = static_cast<uint32_t>(target_.size);
     header.channels = static_cast<uint32_t>(target_.channels);
     header.fit = static_cast<uint32_t>(target_.fit);
-    header.background = {target_.background[0], target_.background[1], target_.background[2], 0};
+    header.background = {target_.background[0], target_.background[1], target_.background[2],
+                         static_cast<uint8_t>(target_.axes)};
     header.factorCount = static_cast<uint32_t>(table.factorNames.size());
     header.count = count;
     header.found = found;

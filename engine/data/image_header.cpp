@@ -30,6 +30,16 @@ constexpr std::array<std::string_view, 11> kHeicBrands{"heic", "heix", "heim", "
                                                        "hevm", "hevs", "mif1", "msf1", "miaf"};
 constexpr std::array<std::string_view, 2> kAvifBrands{"avif", "avis"};
 
+/// Small letters; empty where there is none, or a long one.
+std::string shortEndingOf(std::string_view name) {
+    const size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos || name.size() - dot > 6) return {};
+    std::string ending(name.substr(dot + 1));
+    for (char& c : ending)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return ending;
+}
+
 constexpr std::array<std::string_view, 22> kReadable{"png",  "apng", "jpg",   "jpeg",  "jpe",  "jfif", "webp", "tif",
                                                      "tiff", "bmp",  "dib",   "gif",   "ppm",  "pgm",  "pbm",  "heic",
                                                      "heif", "hif",  "heics", "heifs", "avif", "avifs"};
@@ -160,12 +170,16 @@ JpegOutline jpegOutline(std::span<const uint8_t> bytes) {
     return outline;
 }
 
+bool isTiffName(std::string_view name) {
+    const std::string ending = shortEndingOf(name);
+    return ending == "tif" || ending == "tiff";
+}
+
+bool isWebPName(std::string_view name) { return shortEndingOf(name) == "webp"; }
+
 NameKind kindOfName(std::string_view name) {
-    const size_t dot = name.rfind('.');
-    if (dot == std::string_view::npos || name.size() - dot > 6) return NameKind::Unknown;
-    std::string ending(name.substr(dot + 1));
-    for (char& c : ending)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const std::string ending = shortEndingOf(name);
+    if (ending.empty()) return NameKind::Unknown;
     if (std::count(kReadable.begin(), kReadable.end(), ending) || ending == "pnm") return NameKind::Readable;
     if (std::count(kUnsupported.begin(), kUnsupported.end(), ending)) return NameKind::Unsupported;
     return NameKind::Unknown;

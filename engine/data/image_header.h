@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/data/file_numbers.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -29,16 +31,19 @@ struct ImageHeader {
     bool alpha = false;          ///< its alpha counts
     bool premultiplied = false;  ///< colours as decoded are multiplied by alpha already
     bool whiteIsZero = false;    ///< TIFF: the sample 0 is white
-    bool animated = false;       ///< WebP with frames, which OpenCV 4.6 cannot read
+    bool animated = false;       ///< WebP: its pictures are frames
     int bitDepth = 8;            ///< bits of one sample
     int samples = 3;             ///< of one pixel as it is decoded, alpha among them
+    int channels = 0;            ///< TIFF: of its pictures, where they are neither grey nor colours; else 0
+    bool four = false;           ///< TIFF: colours with a fourth sample, which channels=4 takes like the others
     bool profiled = false;       ///< it may say what its colours are
     bool interlaced = false;     ///< PNG: rows are complete only at the end
     bool progressive = false;    ///< JPEG: all coefficients are held until the last scan
     int64_t heldBytes = 0;  ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip
                             ///< or tile, HEIC's planes
     int maximum = 0;        ///< PNM, HEIC: the sample that is white as it is decoded; 0 elsewhere
-    int orientation = 1;    ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF, HEIC)
+    NumberFormat numbers = NumberFormat::UInt8;  ///< TIFF: what a sample is as it is decoded
+    int orientation = 1;                         ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF, HEIC)
 
     int64_t pixels() const { return width * height; }
     /// Width and height as seen, after the EXIF turn.
@@ -70,6 +75,10 @@ struct JpegOutline {
     int64_t scans = 0;   ///< passes over the picture
 };
 JpegOutline jpegOutline(std::span<const uint8_t> bytes);
+
+/// Whether the name ends as those of TIFFs, whose pages are pictures.
+bool isTiffName(std::string_view name);
+bool isWebPName(std::string_view name);
 
 /// By the name's ending: an image that can be read, one that cannot (PSD, RAW ...), or nothing known.
 enum class NameKind { Readable, Unsupported, Unknown };

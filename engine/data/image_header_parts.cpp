@@ -1,5 +1,8 @@
 #include "engine/data/image_header_parts.h"
 
+#include "engine/core/picture.h"
+#include "engine/data/number_type.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -51,8 +54,21 @@ int64_t coefficientBytes(const HeaderBytes& bytes, int64_t at, int64_t component
 
 struct TiffTags {
     int64_t width = 0, height = 0, bits = 1, photometric = -1, samples = 1, rowsPerStrip = 0, tileWidth = 0,
-            tileLength = 0, extra = 0;
+            tileLength = 0, extra = 0, numbers = 1;
 };
+
+/// What TiffFile reads as it is stored; all else libtiff makes 8 bits of.
+NumberFormat tiffNumbers(int64_t photometric, int64_t bits, int64_t format) {
+    constexpr int64_t kWholes = 1, kSigned = 2, kFloating = 3, kUntold = 4;
+    if (photometric > 2 || (bits != 8 && bits != 16 && bits != 32 && bits != 64)) return NumberFormat::UInt8;
+    const int bytes = static_cast<int>(bits / 8);
+    NumberType type;
+    if (format == kWholes || format == kUntold || format == kSigned)
+        type = {NumberType::Kind::Whole, bytes, format == kSigned};
+    else if (format == kFloating && bytes > 1) type = {NumberType::Kind::Floating, bytes, true};
+    const FileNumbers numbers = numbersOf(type);
+    return numbers.isOfOneKind() ? numbers.format : NumberFormat::UInt8;
+}
 
 /// Of the first directory, the one that is decoded. libtiff takes the first of two equal tags and others take the last:
 /// there must be one.
@@ -64,15 +80,16 @@ TiffTags readTiffTags(const HeaderBytes& bytes) {
         const char* name = "";
         bool seen = false;
     };
-    std::array<Known, 9> known{{{256, &tags.width, "ImageWidth"},
-                                {257, &tags.height, "ImageLength"},
-                                {258, &tags.bits, "BitsPerSample"},
-                                {262, &tags.photometric, "PhotometricInterpretation"},
-                                {277, &tags.samples, "SamplesPerPixel"},
-                                {278, &tags.rowsPerStrip, "RowsPerStrip"},
-                                {322, &tags.tileWidth, "TileWidth"},
-                                {323, &tags.tileLength, "TileLength"},
-                                {338, &tags.extra, "ExtraSamples"}}};
+    std::array<Known, 10> known{{{256, &tags.width, "ImageWidth"},
+                                 {257, &tags.height, "ImageLength"},
+                                 {258, &tags.bits, "BitsPerSample"},
+                                 {262, &tags.photometric, "PhotometricInterpretation"},
+                                 {277, &tags.samples, "SamplesPerPixel"},
+                                 {278, &tags.rowsPerStrip, "RowsPerStrip"},
+                                 {322, &tags.tileWidth, "TileWidth"},
+                                 {323, &tags.tileLength, "TileLength"},
+                                 {338, &tags.extra, "ExtraSamples"},
+                                 {339, &tags.numbers, "SampleFormat"}}};
     const bool bigEndian = bytes.big(0, 1) == 'M';
     const bool wide = bytes.number(2, 2, bigEndian) == 43;  // BigTIFF
     const size_t word = wide ? 8 : 4;
@@ -90,6 +107,8 @@ TiffTags readTiffTags(const HeaderBytes& bytes) {
         const int64_t count = bytes.number(entry + 4, word, bigEndian);
         const int64_t place = entry + 4 + static_cast<int64_t>(word);
         const size_t width = type == 1 ? 1 : type == 3 ? 2 : type == 4 ? 4 : type == 16 ? 8 : 0;
+        // It is only for what is written, and libtiff takes it in signs as well.
+        if (width == 0 && of->value == &tags.numbers) continue;
         if (width == 0) bytes.fail();
         if (count < 1) continue;
         // More values than fit beside the tag lie elsewhere; the first one tells enough.
@@ -216,6 +235,12 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.height = bytes.little(27, 3) + 1;
     header.samples = header.alpha ? 4 : 3;
     header.heldBytes = productOf({header.width, header.height, 4});
+    if (header.animated) {
+        // Its screen is transparent where no frame lies, and is held beside the frame and what a decoder holds of that.
+        header.alpha = true;
+        header.samples = 4;
+        header.heldBytes *= 2;
+    }
     if (!(flags & 0x08)) return;
     for (int64_t at = 30; !bytes.exhausted();) {
         std::array<uint8_t, 8> chunk{};
@@ -229,6 +254,17 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header) {
     }
 }
 
+/// Of what is no stack of channels: colours and alpha.
+constexpr int64_t kDecodedSamples = 4;
+
+int tiffChannels(int64_t photometric, int64_t samples, bool alpha) {
+    if (alpha) return 0;
+    const bool grey = photometric == 0 || photometric == 1, colours = photometric == 2;
+    const bool others = (grey && samples > 1) || (colours && samples > 4);
+    // More than are read count as channels too: that is refused by their number.
+    return others ? static_cast<int>(std::min<int64_t>(samples, UINT16_MAX)) : 0;
+}
+
 void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     const TiffTags tags = readTiffTags(bytes);
     header.width = tags.width;
@@ -239,8 +275,12 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     header.alpha = tags.extra == 1 || tags.extra == 2;
     header.premultiplied = tags.extra == 1;
     header.profiled = true;
+    header.numbers = tiffNumbers(tags.photometric, tags.bits, tags.numbers);
     if (tags.samples <= 0) bytes.fail();
-    header.samples = static_cast<int>(std::min<int64_t>(std::max<int64_t>(tags.samples, header.grey ? 1 : 3), 4));
+    header.channels = tiffChannels(tags.photometric, tags.samples, header.alpha);
+    header.samples = static_cast<int>(std::clamp<int64_t>(tags.samples, header.grey ? 1 : 3, kDecodedSamples));
+    if (header.channels > 0) header.samples = std::min(header.channels, kMostChannels);
+    header.four = tags.photometric == 2 && tags.samples == 4;
     const bool tiled = tags.tileWidth > 0 && tags.tileLength > 0;
     const int64_t rows = tags.rowsPerStrip > 0 ? std::min(tags.rowsPerStrip, tags.height) : tags.height;
     // libtiff decodes a strip or a tile as stored and converts it to 8-bit RGBA.

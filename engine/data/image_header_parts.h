@@ -52,6 +52,8 @@ void readPngHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readJpegHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header);
+/// ImageHeader::channels of a TIFF with so many samples a pixel. \param alpha one of them is
+int tiffChannels(int64_t photometric, int64_t samples, bool alpha);
 void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readPnmHeader(const HeaderBytes& bytes, ImageHeader& header);
 /// HEIC and AVIF: of the primary picture; which of the two it is is put into the header.

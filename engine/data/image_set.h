@@ -71,6 +71,8 @@ public:
     virtual std::string nameOf(int64_t index) const = 0;
     /// The file it came from; empty for images out of an array or generated ones.
     virtual std::filesystem::path fileOf(int64_t index) const = 0;
+    /// Which page of that file, from 1 on; 0: the file is one picture, or there is none.
+    virtual int pageOf(int64_t) const { return 0; }
     /// Of the images of a set all are tiles or none is.
     virtual ImagePlace placeOf(int64_t) const { return {}; }
 

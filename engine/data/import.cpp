@@ -23,11 +23,14 @@ namespace zscape {
 namespace {
 
 /// Everything that decides about pixels. A change in how pictures are made needs a new number here.
-Hash128 keyOf(Hash128 key, const Target& target) {
+Hash128 keyOf(Hash128 key, const Target& target, bool namesWebP) {
     std::string text = "zscape pixels 4" + textOf(target);
     // What cannot be decoded here and now can be when a decoder was installed.
     for (const ImageFormat format : {ImageFormat::Heic, ImageFormat::Avif})
         if (!hasHeifDecoder(format)) text += std::string(" without ") + formatName(format);
+    // What was decoded before there was a choice keeps its name, where the choice makes no other set of it.
+    if (target.frames == Frames::All) text += " all frames";
+    else if (target.frames == Frames::First && namesWebP) text += " first frames";
     key.add(Hash128::of(text));
     return key;
 }
@@ -40,6 +43,16 @@ int64_t nanosecondsNow() {
 /// For a person, where the range was found and cuts something or leaves much of what the type holds.
 std::optional<ErrorInfo> aboutRange(const ValueSample& sample, const ValueRange& range) {
     if (range.kind != ValueRange::Kind::Fixed) return std::nullopt;
+    if (range.channels > 0) {
+        std::string text;
+        for (int k = 0; k < range.channels; ++k)
+            text += (k == 0 ? "channel " : ", channel ") + std::to_string(k + 1) + ": " + textOf(range.of(k));
+        return ErrorInfo{"values.ranges",
+                         "Of the files' values, %2 to %3, each channel shows others from black to white (%1); a "
+                         "thousandth of its pixels at each end may be cut. Set range to as many pairs, parted by "
+                         "commas, or to full, to change it.",
+                         {text, textOfValue(sample.least()), textOfValue(sample.greatest())}};
+    }
     return ErrorInfo{
         "values.range",
         "Of the files' values, %3 to %4, those from %1 to %2 are shown from black to white; a thousandth of the "
@@ -48,10 +61,22 @@ std::optional<ErrorInfo> aboutRange(const ValueSample& sample, const ValueRange&
          textOfValue(sample.greatest())}};
 }
 
+/// For a person, where no background shows all transparent pictures.
+std::optional<ErrorInfo> aboutBackground(const BackgroundGuess& guess) {
+    constexpr int64_t kFewOf = 10;  // one in so many is passed over
+    if (guess.lost() == 0 || guess.lost() * kFewOf < guess.pictures()) return std::nullopt;
+    const bool white = guess.colour()[0] == 255;
+    return ErrorInfo{"background.mixed",
+                     white
+                         ? "Of %1 transparent pictures that were looked at, %2 are nearly white themselves and hardly "
+                           "seen on white. On background=#808080 both these and the others are."
+                         : "Of %1 transparent pictures that were looked at, %2 are nearly black themselves and hardly "
+                           "seen on black. On background=#808080 both these and the others are.",
+                     {std::to_string(guess.pictures()), std::to_string(guess.lost())}};
+}
+
 /// Pictures of the set that are looked at for whether they can be seen.
 constexpr int64_t kShadesOf = 256;
-/// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
-constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
 
 /// For a person, where the pictures as they are would be nearly black or nearly white.
 std::optional<ErrorInfo> aboutShades(const ImageSet& images) {
@@ -64,9 +89,7 @@ std::optional<ErrorInfo> aboutShades(const ImageSet& images) {
                    ValueType::Bytes, {});
     }
     const ValueRange used = usedRange(shades);
-    // One shade alone has none to be told from.
-    if (shades.least() == shades.greatest() || (used.white >= kNearlyBlack && used.black <= kNearlyWhite))
-        return std::nullopt;
+    if (!isHardlySeen(shades, used)) return std::nullopt;
     const bool black = used.white < kNearlyBlack;
     return ErrorInfo{black ? "values.dark" : "values.light",
                      black ? "The pictures are nearly black: of the shades from 0 to 255 they use %1 to %2. With "
@@ -101,6 +124,20 @@ std::optional<ImportReport::Values> valuesOf(const ValueSample& sample, const Va
     if (values.high <= values.low) values.high = values.low + 1;
     values.histogram = sample.histogram(values.low, values.high, kBars);
     values.cut = values.byFile ? 0 : sample.beyond(values.black, values.white);
+    const ValueRange foundEach = rangeFor(sample);
+    if (!sample.channels().empty()) values.cut = 0;
+    for (size_t k = 0; k < sample.channels().size(); ++k) {
+        const ValueMap full = sample.channels()[k].full();
+        const auto endsIn = [&](const ValueRange& of) {
+            const ValueRange own = of.of(static_cast<int>(k));
+            return own.kind == ValueRange::Kind::Fixed ? ValueMap{own.black, own.white} : full;
+        };
+        const ValueMap shown = endsIn(range), ownFound = endsIn(foundEach);
+        values.channels.push_back({shown.black, shown.white, ownFound.black, ownFound.white});
+        if (!values.byFile)
+            values.cut +=
+                sample.channels()[k].beyond(shown.black, shown.white) / static_cast<double>(sample.channels().size());
+    }
     return values;
 }
 
@@ -124,14 +161,24 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     Target target = source->targetFor(request.settings);
     std::optional<ErrorInfo> foundRange;
     if (request.settings.range.kind == ValueRange::Kind::Auto) {
-        const ValueSample sample = source->sampleValues(options, SampleFor::Range);
+        const ValueSample sample = source->sampleValues(target, options, SampleFor::Range);
         target.range = rangeFor(sample);
         foundRange = aboutRange(sample, target.range);
     }
-    const Hash128 key = keyOf(identity, target);
+    std::optional<ErrorInfo> foundBackground;
+    if (!request.settings.background) {
+        const BackgroundGuess guess = source->guessBackground(options, target);
+        target.background = guess.colour();
+        foundBackground = aboutBackground(guess);
+    }
+    const Hash128 key = keyOf(identity, target, source->namesWebP());
     const Place place{absoluteSources(request.sources), source->bases(), source->unreadable()};
     SourceFindings findings = source->findings();
+    findings.numbers = source->numbers();
     if (foundRange) findings.remarks.push_back(*foundRange);
+    if (foundBackground) findings.remarks.push_back(*foundBackground);
+    findings.backgroundGuessed = !request.settings.background;
+    findings.frames = request.settings.frames;
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
     CacheCheck pixels{options.threads, options.onProgress, stop};
     std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place, pixels);
@@ -149,7 +196,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
                       FileCheck(*source, lookedAt, options.threads, {}, stop).now());
     }
     if (options.lookAtValues)
-        findings.values = valuesOf(source->sampleValues(options, SampleFor::Showing), target.range);
+        findings.values = valuesOf(source->sampleValues(target, options, SampleFor::Showing), target.range);
     if (target.range.kind == ValueRange::Kind::Full)
         if (const std::optional<ErrorInfo> remark = aboutShades(*images)) findings.remarks.push_back(*remark);
     return arrangeMaterial(materialFrom(std::move(images), std::move(findings)), request.settings, nullptr);
@@ -159,6 +206,7 @@ std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const
                                              std::stop_token stop) {
     ImportRequest plain = request;
     plain.settings = withoutChoices(request.settings);
+    plain.settings.numbers = {};  // of the model's files, and not of these
     std::shared_ptr<const ImageSet> images = importImages(plain, options, stop);
     const std::string& labels = request.settings.labels;
     const bool column = labels.starts_with("column:");
@@ -182,7 +230,9 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
         if (!file.stem().string().ends_with("-" + fingerprint.substr(0, 16))) continue;
         const std::shared_ptr<const ImageSet> images = openCached(file, nullptr, check);
         if (!images || images->fingerprint() != fingerprint) continue;
-        const auto material = materialFrom(images, {});
+        SourceFindings findings;
+        findings.frames = settings.frames;
+        const auto material = materialFrom(images, std::move(findings));
         try {
             return arrangeMaterial(material, settings, nullptr);
         } catch (const Error&) {
@@ -195,9 +245,11 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings) {
     prepareOpenCv();
     std::vector<uint8_t> scratch;
-    Target target{size, channels, settings.fit, settings.background};
+    Target target{size, channels, settings.fit};
     target.tiling = settings.tiling;
+    if (settings.background) target.background = *settings.background;
     if (settings.range.kind != ValueRange::Kind::Auto) target.range = settings.range;
+    target.axes = settings.axes;
     if (settings.guessFit) {
         const ImageHeader header = readImageHeader(file);
         if (header.format != ImageFormat::None) target.fit = guessTarget({lookOf(header)}).fit;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "engine/core/progress.h"
+#include "engine/data/file_numbers.h"
 #include "engine/data/image_set.h"
 #include "engine/data/value_range.h"
 
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -18,7 +20,8 @@ enum class Fit { Crop, Pad, Stretch, Tiles };
 
 /// How pictures are cut into tiles (Fit::Tiles). A tile is `size` pixels wide and high.
 struct Tiling {
-    int scale = 1;    ///< 1 to 64: a picture is shrunk to 1/scale first, by area
+    static constexpr int kMostScale = 64;
+    int scale = 1;    ///< 1 to kMostScale: a picture is shrunk to 1/scale first, by area
     int overlap = 0;  ///< pixels of the set that neighbours share; less than the size
     /// 0 to 100: a tile is left out where at least so much of it is background; 0 keeps all.
     /// See PictureBackground in tile_cutting.h.
@@ -27,14 +30,33 @@ struct Tiling {
     bool operator==(const Tiling&) const = default;
 };
 
+/// Which frames of an animated GIF or WebP are pictures.
+enum class Frames : uint8_t {
+    First,
+    All,        ///< each, as a viewer shows it
+    FirstOfGif  ///< and no animated WebP is read: as before there was a choice, for sets that were made then
+};
+
+/// How the pages of a TIFF make pictures.
+enum class Axes : uint8_t {
+    Auto,          ///< as ImageJ or OME-XML say in it; each page where nothing is said
+    Pages,         ///< each is a picture
+    ChannelFirst,  ///< CZ: the channels of one picture follow each other
+    ChannelLast    ///< ZC: all pages of one channel, then all of the next
+};
+
 struct ImportSettings {
     int size = 0;      ///< 16 to 256; 0: the guess made from the files
-    int channels = 0;  ///< 1 or 3; 0: the guess
+    int channels = 0;  ///< 1 grey, 3 colour, or as many as the pictures have, to 8; 0: the guess
     Fit fit = Fit::Crop;
-    bool guessFit = true;                              ///< take the guess instead of `fit`: never Tiles
-    Tiling tiling = {};                                ///< of Fit::Tiles
-    std::array<uint8_t, 3> background{255, 255, 255};  ///< laid under transparency, and around a padded picture
+    bool guessFit = true;  ///< take the guess instead of `fit`: never Tiles
+    Tiling tiling = {};    ///< of Fit::Tiles
+    /// Red, green, blue: laid under transparency, and around a padded picture. Empty: the guess.
+    std::optional<std::array<uint8_t, 3>> background;
     ValueRange range;
+    Frames frames = Frames::First;
+    FileNumbers numbers;  ///< of the files, as an import finds them: nobody chooses it, and a project keeps it
+    Axes axes = Axes::Auto;
     int64_t sampleCount = 20000;  ///< sample:shapes only
     uint64_t sampleSeed = 1;      ///< sample:shapes only
 
@@ -113,8 +135,9 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
 ImportSettings settingsOf(const ImageSet& images);
 
 /// One image file decoded, made square, `size` pixels wide, `channels` deep, by the rule of `settings`
-/// (guessFit: long pictures are padded, others cropped; Fit::Tiles: the tile in its middle, at the scale of the set).
-/// \throws Error when it cannot be read
+/// (guessFit: long pictures are padded, others cropped; Fit::Tiles: the tile in its middle, at the scale of the set; a
+/// background left to a guess is white).
+/// \throws Error when it cannot be read; "image.channels" where it has neither so many channels nor can become them
 Picture readPicture(const std::filesystem::path& file, int size, int channels, const ImportSettings& settings);
 
 }  // namespace zscape

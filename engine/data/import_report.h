@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -50,6 +51,20 @@ struct ImportReport {
         double low = 0, high = 255;               ///< ends of the histogram
         std::vector<int64_t> histogram;           ///< numbers from `low` to `high` in equal steps
         double cut = 0;                           ///< share of the numbers beyond black and white
+
+        struct Channel {
+            double black = 0, white = 255, foundBlack = 0, foundWhite = 255;
+        };
+        std::vector<Channel> channels;  ///< of pictures that are neither grey nor colours, each by itself; else empty
+    };
+
+    /// What lies under transparent pixels and around padded pictures.
+    struct Background {
+        std::array<uint8_t, 3> colour{255, 255, 255};  ///< red, green, blue
+        bool guessed = false;                          ///< by some of the transparent pictures; white without any
+        /// Pictures of the set with a pixel that is not opaque; empty where the cache is of a version that did not
+        /// count.
+        std::optional<int64_t> transparent = 0;
     };
 
     std::vector<Level> levels;
@@ -62,7 +77,8 @@ struct ImportReport {
     int64_t duplicatesMoved = 0;   ///< images that duplicates=train put on the training side
     std::vector<std::pair<int64_t, int64_t>> acrossPairs;  ///< an image and its twin, the first 100
     std::optional<Values> values;                          ///< where ImportOptions::lookAtValues asked for them
-    std::vector<ErrorInfo> remarks;                        ///< sentences for a person ("2 pictures have no label: ...")
+    Background background;
+    std::vector<ErrorInfo> remarks;  ///< sentences for a person ("2 pictures have no label: ...")
 };
 
 }  // namespace zscape

@@ -13,6 +13,9 @@ namespace zscape {
 
 namespace {
 
+/// Of a project: nobody sets it, so that it is none of the declarations.
+constexpr const char* kNumbersKey = "numbers";
+
 Setting declare(std::string key, std::string label, Setting::Type type, SettingValue value, std::string sentence) {
     Setting setting;
     setting.key = std::move(key);
@@ -23,22 +26,18 @@ Setting declare(std::string key, std::string label, Setting::Type type, SettingV
     return setting;
 }
 
-std::array<uint8_t, 3> colourFrom(const std::string& text) {
+std::optional<std::array<uint8_t, 3>> backgroundFrom(const std::string& text) {
+    if (text == "guess") return std::nullopt;
     const bool shaped = text.size() == 7 && text[0] == '#' && std::all_of(text.begin() + 1, text.end(), [](char c) {
                             return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
                         });
     if (!shaped)
         throw Error("setting.value",
-                    "background cannot be \"%1\". Give a colour as #rrggbb, for example #ffffff for white.", {text});
+                    "background cannot be \"%1\". Give guess, or a colour as #rrggbb, for example #ffffff for white.",
+                    {text});
     const unsigned long number = std::stoul(text.substr(1), nullptr, 16);
-    return {static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8 & 255),
-            static_cast<uint8_t>(number & 255)};
-}
-
-std::string textOf(const std::array<uint8_t, 3>& colour) {
-    char text[8];
-    std::snprintf(text, sizeof text, "#%02x%02x%02x", unsigned{colour[0]}, unsigned{colour[1]}, unsigned{colour[2]});
-    return text;
+    return std::array{static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8 & 255),
+                      static_cast<uint8_t>(number & 255)};
 }
 
 /// In the order of enum Fit.
@@ -62,7 +61,21 @@ Setting declareWhole(const std::string& key, const std::string& label, int64_t v
     return setting;
 }
 
+/// In the order of Axes.
+constexpr std::array<const char*, 4> kAxesNames{"auto", "pages", "CZ", "ZC"};
+
+Axes axesFrom(const std::string& text) {
+    const auto at = std::find(kAxesNames.begin(), kAxesNames.end(), text);
+    return static_cast<Axes>(at - kAxesNames.begin());
+}
+
 }  // namespace
+
+std::string textOfColour(const std::array<uint8_t, 3>& colour) {
+    char text[8];
+    std::snprintf(text, sizeof text, "#%02x%02x%02x", unsigned{colour[0]}, unsigned{colour[1]}, unsigned{colour[2]});
+    return text;
+}
 
 std::vector<Setting> importSettingDeclarations() {
     std::vector<Setting> settings;
@@ -74,8 +87,10 @@ std::vector<Setting> importSettingDeclarations() {
     size.primary = true;
     settings.push_back(size);
     Setting channels = declare("channels", "Colour", Setting::Type::Choice, std::string("guess"),
-                               "1 is grey, 3 is colour; the guess is grey when all files are.");
-    channels.choices = {"guess", "1", "3"};
+                               "1 is grey, 3 is colour, other numbers are of pictures that have so many channels; the "
+                               "guess is grey when all files are.");
+    channels.choices = {"guess"};
+    for (int count = 1; count <= kMostChannels; ++count) channels.choices.push_back(std::to_string(count));
     channels.primary = true;
     settings.push_back(channels);
     Setting fit = declare(
@@ -85,7 +100,7 @@ std::vector<Setting> importSettingDeclarations() {
     fit.choices = {"guess", "crop", "pad", "stretch", "tiles"};
     fit.primary = true;
     settings.push_back(fit);
-    settings.push_back(declareWhole("tile_scale", "Tiles' scale", Tiling{}.scale, 1, kMostTileScale, "",
+    settings.push_back(declareWhole("tile_scale", "Tiles' scale", Tiling{}.scale, 1, Tiling::kMostScale, "",
                                     "With fit=tiles: pictures are shrunk to one part in so many before they are cut."));
     settings.push_back(declareWhole("tile_overlap", "Tiles' overlap", Tiling{}.overlap, 0, 255, "pixels",
                                     "With fit=tiles: how many pixels of a tile its neighbour has too."));
@@ -93,13 +108,24 @@ std::vector<Setting> importSettingDeclarations() {
                                     "With fit=tiles: a tile is left out where at least so much of it is background: "
                                     "transparent, of the background's colour, or of the colour at the edge of its "
                                     "picture; 0 keeps all."));
-    settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("#ffffff"),
-                               "The colour, as #rrggbb, that is laid under transparent and around padded pictures."));
+    settings.push_back(declare("background", "Background", Setting::Type::Text, std::string("guess"),
+                               "What is laid under transparent and around padded pictures: a colour as #rrggbb, or "
+                               "guess, which is white, or black where transparent pictures would be lost on white."));
     settings.push_back(
         declare("range", "Values", Setting::Type::Text, std::string("auto"),
                 "Which values of the files are black and white: auto finds them for files of more than 8 "
                 "bits and for masks of 0 and 1, full is what the files' type holds, two numbers such as "
-                "0..1023, or file for each picture by itself."));
+                "0..1023, two for each channel such as 40..900,12..300, or file for each picture by itself."));
+    Setting axes = declare("axes", "Pages of a TIFF", Setting::Type::Choice, std::string("auto"),
+                           "auto makes pictures of several channels where ImageJ or OME-TIFF say that pages are "
+                           "channels; pages takes each page as a picture; with channels=N, CZ takes each N pages, and "
+                           "ZC all pages of one channel and then of the next.");
+    axes.choices.assign(kAxesNames.begin(), kAxesNames.end());
+    settings.push_back(axes);
+    Setting frames = declare("frames", "Frames", Setting::Type::Choice, std::string("first"),
+                             "Which frames of an animated GIF or WebP are pictures: the first, or all of them.");
+    frames.choices = {"first", "all"};
+    settings.push_back(frames);
     Setting count =
         declare("count", "Shapes", Setting::Type::Integer, int64_t{20000}, "How many pictures sample:shapes draws.");
     count.minimum = 1;
@@ -149,7 +175,7 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
         throw Error("setting.value", "size cannot be \"%1\". Give a whole number from 16 to 256, or 0 for a guess.",
                     {std::to_string(settings.size)});
     const std::string channels = std::get<std::string>(valueOf("channels"));
-    settings.channels = channels == "guess" ? 0 : channels == "1" ? 1 : 3;
+    settings.channels = channels == "guess" ? 0 : std::stoi(channels);
     const std::string fit = std::get<std::string>(valueOf("fit"));
     settings.guessFit = fit == "guess";
     settings.fit = fitFrom(fit);
@@ -157,8 +183,14 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
     settings.tiling.overlap = static_cast<int>(std::get<int64_t>(valueOf("tile_overlap")));
     settings.tiling.emptyPercent = static_cast<int>(std::get<int64_t>(valueOf("tile_empty")));
     if (settings.size != 0) requireOverlapBelow(settings.size, settings);
-    settings.background = colourFrom(std::get<std::string>(valueOf("background")));
+    settings.background = backgroundFrom(std::get<std::string>(valueOf("background")));
     settings.range = valueRangeFrom(std::get<std::string>(valueOf("range")));
+    settings.frames = std::get<std::string>(valueOf("frames")) == "all" ? Frames::All : Frames::First;
+    settings.axes = axesFrom(std::get<std::string>(valueOf("axes")));
+    if (settings.channels < 2 && (settings.axes == Axes::ChannelFirst || settings.axes == Axes::ChannelLast))
+        throw Error("setting.value",
+                    "axes cannot be \"%1\" without a number of channels. Give channels=2, or as many as there are.",
+                    {std::get<std::string>(valueOf("axes"))});
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
     settings.sampleSeed = static_cast<uint64_t>(std::get<int64_t>(valueOf("sample_seed")));
     settings.labels = std::get<std::string>(valueOf("labels"));
@@ -179,8 +211,10 @@ SettingValues importSettingValues(const ImportSettings& settings) {
             {"tile_scale", int64_t{settings.tiling.scale}},
             {"tile_overlap", int64_t{settings.tiling.overlap}},
             {"tile_empty", int64_t{settings.tiling.emptyPercent}},
-            {"background", textOf(settings.background)},
+            {"background", settings.background ? textOfColour(*settings.background) : std::string("guess")},
             {"range", textOf(settings.range)},
+            {"frames", std::string(settings.frames == Frames::All ? "all" : "first")},
+            {"axes", std::string(kAxesNames.at(static_cast<size_t>(settings.axes)))},
             {"count", settings.sampleCount},
             {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
             {"labels", settings.labels},
@@ -194,6 +228,9 @@ std::string importSettingsToJson(const ImportSettings& settings) {
     nlohmann::json json;
     for (const auto& [key, value] : importSettingValues(settings))
         std::visit([&, &name = key](const auto& plain) { json[name] = plain; }, value);
+    // As it was written then.
+    if (settings.frames == Frames::FirstOfGif) json.erase("frames");
+    if (settings.numbers.format != NumberFormat::Unknown) json[kNumbersKey] = textOf(settings.numbers);
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -214,10 +251,19 @@ ImportSettings importSettingsFromJson(const std::string& text) {
         values["split"] = std::string("source");
         values.emplace("table", std::string("none"));
     }
-    // Written before ranges were found: the same pixels as then.
+    // Written before ranges were found, and backgrounds guessed: the same pixels as then.
     values.emplace("range", std::string("full"));
+    values.emplace("background", std::string("#ffffff"));
     try {
-        return importSettingsFrom(values);
+        ImportSettings settings = importSettingsFrom(values);
+        // Written before animated WebPs were read: the same pictures as then.
+        if (!values.contains("frames")) settings.frames = Frames::FirstOfGif;
+        // Written before it was kept: unknown.
+        if (const auto numbers = values.find(kNumbersKey); numbers != values.end()) {
+            const auto* name = std::get_if<std::string>(&numbers->second);
+            settings.numbers = fileNumbersFrom(name ? *name : formatSetting(numbers->second));
+        }
+        return settings;
     } catch (const Error& error) {
         // Of what was typed it would be wrong usage: here it is the file that is wrong.
         throw Error("import.settings", "The settings of the import are damaged: %1", {error.info().sentence()});

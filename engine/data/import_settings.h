@@ -8,18 +8,22 @@
 
 namespace zscape {
 
-/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, count,
-/// sample_seed, labels, split, group, table, duplicates.
+/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, axes, frames,
+/// count, sample_seed, labels, split, group, table, duplicates.
 std::vector<Setting> importSettingDeclarations();
 
 /// Values by those keys; a key that is missing keeps the default.
-/// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15 or a background that is no "#rrggbb"
+/// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15, a background that is neither "guess"
+/// nor "#rrggbb", or axes that need channels
 ImportSettings importSettingsFrom(const SettingValues& values);
+
+/// Red, green, blue as "#rrggbb".
+std::string textOfColour(const std::array<uint8_t, 3>& colour);
 
 /// The other way round: every key.
 SettingValues importSettingValues(const ImportSettings& settings);
 
-/// One line of JSON with the same keys, and back. \throws Error "import.settings" when it is damaged
+/// One line of JSON with the same keys and what the files' numbers are ("numbers"), and back. \throws Error "import.settings" when it is damaged
 std::string importSettingsToJson(const ImportSettings& settings);
 ImportSettings importSettingsFromJson(const std::string& json);
 

@@ -73,7 +73,7 @@ std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set) {
     if (images.empty()) {
         if (all.named.empty()) throw Error("npz.none", "%1 holds no NumPy arrays (.npy).", {displayName(file)});
         throw Error("npz.none",
-                    "%1 holds no array of images, which have count x rows x columns, with 1, 3 or 4 channels or "
+                    "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or "
                     "without. It holds %2.",
                     {displayName(file), listed(all.named)});
     }

@@ -10,6 +10,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <string>
+#include <vector>
 
 namespace zscape {
 
@@ -24,6 +25,14 @@ void prepareOpenCv() {
 }
 
 cv::Mat readByOpenCv(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name) {
+    // OpenCV looks at so many bytes of a WebP, however few there are.
+    constexpr size_t kLookedAt = 32;
+    std::vector<uint8_t> filledUp;
+    if (bytes.size() < kLookedAt) {
+        filledUp.assign(bytes.begin(), bytes.end());
+        filledUp.resize(kLookedAt);
+        bytes = filledUp;
+    }
     const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<uint8_t*>(bytes.data()));
     const CaughtWords words;
     cv::Mat picture;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/data/background_guess.h"
 #include "engine/data/decode.h"
 #include "engine/data/file_io.h"
 #include "engine/data/hash128.h"
@@ -28,8 +29,7 @@ struct Scratch {
     std::vector<uint8_t> bytes;
     std::stop_token stop;
     Neighbours neighbours;
-    int64_t notNumbers = 0;  ///< what the last picture read had of them: FileFacts
-    ColourFacts colours;     ///< of the last picture read: FileFacts
+    FileFacts facts;  ///< of the last picture read
 };
 
 /// A folder, and what is shown before the names of what lies in it.
@@ -44,8 +44,15 @@ struct SourceFindings {
     int64_t aside = 0;
     TablePlaces tables;
     std::vector<ErrorInfo> remarks;  ///< sentences for the report
+    FileNumbers numbers;             ///< PictureSource::numbers()
     std::optional<ImportReport::Values> values;
+    bool backgroundGuessed = false;
+    std::optional<Frames> frames;  ///< that were asked for
 };
+
+/// What people read of a picture: its name behind its base's prefix, its page or frame where there are several, and its
+/// place where it is a tile.
+std::string shownName(const std::string& prefixedName, int page, const ImagePlace& place);
 
 /// A file that pictures are read from, as it lies on the disk.
 struct SourceFile {
@@ -71,17 +78,27 @@ public:
     /// What the cache looks for them by: names and sizes, not where they lie, without the import settings. Notes beside
     /// them are not in it.
     virtual Hash128 identity() const = 0;
+    /// Whether any file is called a WebP: of these, animated ones have not always been read.
+    virtual bool namesWebP() const { return false; }
     /// What is read, so that the cache can tell whether it is the same as before. None for what comes with Zscape or is
     /// generated.
     virtual std::vector<SourceFile> files() const { return {}; }
     virtual std::filesystem::path pathOfFile(size_t) const { return {}; }
     /// What makes these pictures these, wherever they lie: names and contents. Asked when all are read.
     virtual Hash128 contents(const std::vector<int64_t>& kept) const = 0;
-    /// Fills in what the person left to a guess (size 0, channels 0, guessFit), but for the range of values: Full where
-    /// it is Auto.
+    /// Fills in what the person left to a guess (size 0, channels 0, guessFit), but for the range of values, which is
+    /// Full where it is Auto, and the background, which is white.
     virtual Target targetFor(const ImportSettings& settings) const = 0;
+    /// What the numbers of the pictures are, by the headers of some files or by arrays' types; Unknown where none can
+    /// be looked at. Asked before prepare().
+    virtual FileNumbers numbers() const = 0;
     /// Numbers of some pictures, always the same ones for each purpose. Decodes them.
-    virtual ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const = 0;
+    /// \param target says of how many channels they are; its range is not looked at
+    virtual ValueSample sampleValues(const Target& target, const ImportOptions& options, SampleFor purpose) const = 0;
+
+    /// Some of the pictures that may be transparent, always the same ones, as `target` says but for its background.
+    /// Decodes each twice; nothing where there are none. Asked before prepare().
+    virtual BackgroundGuess guessBackground(const ImportOptions&, const Target&) const { return {}; }
 
     /// What a quick look tells: kind, count, guesses, labels. Asked before prepare().
     virtual SourceSummary summary() const = 0;

@@ -1,6 +1,7 @@
 #include "engine/data/picture_writers.h"
 
 #include "engine/core/atomic_file.h"
+#include "engine/core/composite.h"
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/data/film_writer.h"
@@ -39,6 +40,7 @@ void requireFrames(const std::filesystem::path& file, const std::vector<Picture>
 
 /// Blue, green, red: the order of OpenCV's writers. The picture must outlive a grey result, which shares its pixels.
 cv::Mat openCvMat(const Picture& picture) {
+    if (isComposite(picture.channels)) return openCvMat(composite(picture));
     cv::Mat view(picture.height, picture.width, picture.channels == 1 ? CV_8UC1 : CV_8UC3,
                  const_cast<uint8_t*>(picture.pixels.data()));
     if (picture.channels == 1) return view;

@@ -17,6 +17,7 @@ inline constexpr int kFilmDelay = 8;
 /// them.
 inline constexpr int kLeastFilmSide = 256;
 
+/// Pictures of other than 1 or 3 channels are written as they are shown: composite() of engine/core/composite.h.
 /// Each writer writes to a temporary name beside the target, syncs, and renames: a failed write leaves the old file.
 /// \throws Error "write.*" naming the file and the reason (disk full, no permission, size that the format cannot hold)
 

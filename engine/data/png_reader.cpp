@@ -52,13 +52,17 @@ public:
             for (int y = 0; y < picture_.rows; ++y) {
                 if (stop_.stop_requested()) fail(nullptr);
                 png_read_row(png_, straight ? picture_.ptr<uint8_t>(y) : row_.ptr<uint8_t>(), nullptr);
-                if (!straight) layOn(row_.ptr<uint8_t>(), picture_.cols, background_, picture_.ptr<uint8_t>(y));
+                if (straight) continue;
+                transparent_ = transparent_ || hasTransparency(row_.ptr<uint8_t>(), picture_.cols);
+                layOn(row_.ptr<uint8_t>(), picture_.cols, background_, picture_.ptr<uint8_t>(y));
             }
         png_read_end(png_, nullptr);
         return true;
     }
 
     cv::Mat picture() const { return picture_; }
+    /// Whether something was laid on the background.
+    bool transparent() const { return transparent_; }
     bool stopped() const { return stop_.stop_requested(); }
     /// libpng's own, English.
     const std::string& words() const { return words_; }
@@ -119,12 +123,16 @@ private:
     std::jmp_buf onFailure_ = {};
     std::string words_;
     cv::Mat picture_, row_;
+    bool transparent_ = false;
 };
 
 cv::Mat read(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>* background,
-             const std::filesystem::path& name, const std::stop_token& stop) {
+             const std::filesystem::path& name, const std::stop_token& stop, bool& transparent) {
     PngDecoder decoder(bytes, header, background, stop);
-    if (decoder.decode()) return decoder.picture();
+    if (decoder.decode()) {
+        transparent = decoder.transparent();
+        return decoder.picture();
+    }
     if (decoder.stopped()) throw Cancelled();
     throwDamaged(name, header.format, decoder.words());
 }
@@ -132,13 +140,14 @@ cv::Mat read(std::span<const uint8_t> bytes, const ImageHeader& header, const st
 }  // namespace
 
 cv::Mat readPng(std::span<const uint8_t> bytes, const ImageHeader& header, const std::array<uint8_t, 3>& background,
-                const std::filesystem::path& name, const std::stop_token& stop) {
-    return read(bytes, header, &background, name, stop);
+                const std::filesystem::path& name, const std::stop_token& stop, bool& transparent) {
+    return read(bytes, header, &background, name, stop, transparent);
 }
 
 cv::Mat readPngValues(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
                       const std::stop_token& stop) {
-    return read(bytes, header, nullptr, name, stop);
+    bool nothingLaidOn = false;
+    return read(bytes, header, nullptr, name, stop, nothingLaidOn);
 }
 
 }  // namespace zscape

@@ -140,7 +140,8 @@ public:
         target.range = {ValueRange::Kind::Full};  // they are drawn in shades
         return target;
     }
-    ValueSample sampleValues(const ImportOptions&, SampleFor) const override { return {}; }
+    FileNumbers numbers() const override { return {NumberFormat::UInt8, 0, 255}; }
+    ValueSample sampleValues(const Target&, const ImportOptions&, SampleFor) const override { return {}; }
     SourceSummary summary() const override {
         SourceSummary summary;
         summary.kind = SourceSummary::Kind::Sample;

@@ -225,7 +225,15 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
     if (!archives.empty()) return makeArchiveSource(std::move(archives), limit, progress, std::move(stop));
     if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
-    return makeFileSource(std::move(images), std::move(stop));
+    const ImportSettings& settings = request.settings;
+    return makeFileSource(std::move(images), {settings.axes, settings.channels}, settings.frames, std::move(stop));
+}
+
+std::string shownName(const std::string& prefixedName, int page, const ImagePlace& place) {
+    std::string shown = displayName(prefixedName);
+    if (page > 0) shown += (isTiffName(prefixedName) ? ", page " : ", frame ") + std::to_string(page);
+    if (place.isTile()) shown += " (x " + std::to_string(place.x) + ", y " + std::to_string(place.y) + ")";
+    return shown;
 }
 
 std::vector<std::string> absoluteSources(std::vector<std::string> sources) {

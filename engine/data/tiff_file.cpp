@@ -4,16 +4,15 @@
 #include "engine/core/paths.h"
 #include "engine/data/damaged_picture.h"
 #include "engine/data/decoding_room.h"
+#include "engine/data/image_header_parts.h"
 #include "engine/data/number_type.h"
 #include "engine/data/squaring.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
 #include <opencv2/core.hpp>
-#include <string_view>
 #include <utility>
 
 #include <tiffio.h>
@@ -49,21 +48,6 @@ NumberType typeOf(TIFF* tiff) {
         case SAMPLEFORMAT_IEEEFP: return bytes > 1 ? NumberType{NumberType::Kind::Floating, bytes, true} : NumberType{};
         default: return {};
     }
-}
-
-/// How many channels the pages of a stack are of, as ImageJ ("channels=2") or OME-XML (SizeC="2") write it beside the
-/// first page; 1 where nothing is said.
-int64_t channelsSaid(TIFF* tiff) {
-    const char* text = nullptr;
-    if (TIFFGetField(tiff, TIFFTAG_IMAGEDESCRIPTION, &text) != 1 || !text) return 1;
-    const std::string_view description(text);
-    const bool imageJ = description.starts_with("ImageJ=");
-    const std::string_view key = imageJ ? "\nchannels=" : " SizeC=\"";
-    const size_t at = description.find(key);
-    if (at == std::string_view::npos || (!imageJ && description.find("<OME") == std::string_view::npos)) return 1;
-    int64_t channels = 1;
-    std::from_chars(description.data() + at + key.size(), description.data() + description.size(), channels);
-    return channels;
 }
 
 /// Red and blue change places, of any depth.
@@ -140,6 +124,7 @@ TiffFile::TiffFile(ByteReader read, int64_t bytes, std::filesystem::path name)
                                   &Calls::size, nullptr, nullptr, options.get()));
     if (!tiff_) fail();
     rethrow();
+    first_ = TIFFCurrentDirOffset(tiff_.get());
 }
 
 TiffFile::~TiffFile() = default;
@@ -154,7 +139,6 @@ void TiffFile::fail() const {
 }
 
 std::vector<uint64_t> TiffFile::pages(size_t most, const std::stop_token& stop) {
-    requireOneChannel();
     constexpr uint32_t kNoPage = FILETYPE_REDUCEDIMAGE | FILETYPE_MASK;
     std::vector<uint64_t> pages;
     const uint64_t first = TIFFCurrentDirOffset(tiff_.get());
@@ -166,6 +150,26 @@ std::vector<uint64_t> TiffFile::pages(size_t most, const std::stop_token& stop) 
     rethrow();
     if (pages.empty()) pages.push_back(first);
     return pages;
+}
+
+std::vector<uint64_t> TiffFile::Pictures::of(size_t picture) const {
+    std::vector<uint64_t> directories;
+    const int channels = plan.pages.empty() ? 1 : plan.channels;
+    for (int channel = 0; channel < channels; ++channel) directories.push_back(pages[plan.pageOf(picture, channel)]);
+    return directories;
+}
+
+TiffFile::Pictures TiffFile::pictures(const AxesChoice& choice, size_t most, bool onlyFirst,
+                                      const std::stop_token& stop) {
+    const char* text = nullptr;
+    // libtiff's own memory, which another page lets go.
+    const std::string description = TIFFGetField(tiff_.get(), TIFFTAG_IMAGEDESCRIPTION, &text) == 1 && text ? text : "";
+    const int samples = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_SAMPLESPERPIXEL);
+    if (onlyFirst && !mayBeStack(description, choice)) return {{}, {TIFFCurrentDirOffset(tiff_.get())}};
+    Pictures pictures;
+    pictures.pages = pages(most, stop);
+    pictures.plan = planStack(description, pictures.pages.size(), samples, choice, name_);
+    return pictures;
 }
 
 void TiffFile::goTo(uint64_t directory) {
@@ -186,28 +190,53 @@ ImageHeader TiffFile::header() const {
     header.alpha = extraSample(tiff) != 0;
     header.premultiplied = extraSample(tiff) == EXTRASAMPLE_ASSOCALPHA;
     header.profiled = true;
-    header.samples = std::clamp<int>(fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL), header.grey ? 1 : 3, 4);
+    const int samples = fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL);
+    header.channels = tiffChannels(photometric, samples, header.alpha);
+    header.samples = header.channels > 0 ? std::min(header.channels, kMostChannels)
+                                         : std::clamp<int>(samples, header.grey ? 1 : 3, 4);
+    header.four = photometric == PHOTOMETRIC_RGB && samples == 4;
     const uint64_t piece = TIFFIsTiled(tiff) != 0 ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff);
     header.heldBytes = static_cast<int64_t>(std::min<uint64_t>(piece, INT64_MAX));
+    header.numbers = isAsStored() ? numbersOf(typeOf(tiff)).format : NumberFormat::UInt8;
     if (header.width <= 0 || header.height <= 0 || header.width > INT32_MAX || header.height > INT32_MAX) fail();
     return header;
+}
+
+bool TiffFile::isOnItsSide() const {
+    return fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION) >= ORIENTATION_LEFTTOP;
 }
 
 cv::Size TiffFile::seenSize() const {
     const ImageHeader stored = header();
     const cv::Size size(static_cast<int>(stored.width), static_cast<int>(stored.height));
-    const bool turns = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION) >= 5;
-    return turns ? cv::Size(size.height, size.width) : size;
+    return isOnItsSide() ? cv::Size(size.height, size.width) : size;
 }
 
-void TiffFile::requireOneChannel() const {
-    const int64_t channels = channelsSaid(tiff_.get());
-    if (channels > 1 && fieldOf<uint16_t>(tiff_.get(), TIFFTAG_SAMPLESPERPIXEL) < channels)
-        throw Error(
-            "image.channels",
-            "%1 is a stack of %2 channels, whose pages are no pictures by themselves. Save each channel as a stack "
-            "of its own (ImageJ: Image > Color > Split Channels).",
-            {displayName(name_), std::to_string(channels)});
+PixelSize TiffFile::pixelSize(uint64_t directory) {
+    TIFF* tiff = tiff_.get();
+    if (!described_) {
+        goTo(first_);
+        const char* text = nullptr;
+        described_ =
+            TIFFGetField(tiff, TIFFTAG_IMAGEDESCRIPTION, &text) == 1 && text ? pixelSizeDescribed(text) : PixelSize{};
+    }
+    goTo(directory);
+    PixelSize size = *described_;
+    if (!size.isKnown()) {
+        float across = 0, down = 0;
+        if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &across) == 1 &&
+            TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &down) == 1) {
+            size.across = across;
+            size.down = down;
+        }
+        const auto unit = fieldOf<uint16_t>(tiff, TIFFTAG_RESOLUTIONUNIT);
+        size.unit = unit == RESUNIT_INCH         ? PixelSize::Unit::Inch
+                    : unit == RESUNIT_CENTIMETER ? PixelSize::Unit::Centimetre
+                                                 : PixelSize::Unit::None;
+    }
+    if (!size.isKnown()) return {};
+    if (isOnItsSide()) std::swap(size.across, size.down);
+    return size;
 }
 
 bool TiffFile::isAsStored() const {
@@ -220,7 +249,6 @@ bool TiffFile::isAsStored() const {
 
 TiffFile::Values TiffFile::read(const std::stop_token& stop) {
     words_.clear();
-    requireOneChannel();
     const auto orientation = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION);
     Values values = isAsStored() ? readStored(stop) : Values{readConverted(), true, {}};
     // Where libtiff goes on without what could not be read, the picture may be another.
@@ -228,6 +256,26 @@ TiffFile::Values TiffFile::read(const std::stop_token& stop) {
     values.picture = turned(values.picture, orientation);
     values.profile = profile();
     return values;
+}
+
+std::vector<cv::Mat> TiffFile::readChannels(ValueMap& full, const std::stop_token& stop) {
+    words_.clear();
+    if (!isAsStored())
+        throw Error("image.kind",
+                    "%1 has channels of %2 bits, or compressed as colours are, which is not read. Save them with 8, 16 "
+                    "or 32 bits.",
+                    {displayName(name_), std::to_string(fieldOf<uint16_t>(tiff_.get(), TIFFTAG_BITSPERSAMPLE))});
+    const int samples = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_SAMPLESPERPIXEL);
+    if (samples > kMostChannels)
+        throw Error("image.channels", "%1 has %2 channels; at most %3 are read. Save those that matter as a file.",
+                    {displayName(name_), std::to_string(samples), std::to_string(kMostChannels)});
+    const auto orientation = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION);
+    std::vector<cv::Mat> channels;
+    cv::split(readSamples(stop), channels);
+    rethrow();
+    for (cv::Mat& channel : channels) channel = turned(channel, orientation);
+    full = typeOf(tiff_.get()).full();
+    return channels;
 }
 
 ColourProfile TiffFile::profile() const {
@@ -242,15 +290,24 @@ ColourProfile TiffFile::profile() const {
 
 TiffFile::Values TiffFile::readStored(const std::stop_token& stop) {
     TIFF* tiff = tiff_.get();
-    const int width = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGEWIDTH)),
-              height = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGELENGTH));
     const int samples = fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL);
-    const auto photometric = fieldOf<uint16_t>(tiff, TIFFTAG_PHOTOMETRIC);
-    const bool colour = photometric == PHOTOMETRIC_RGB, alpha = extraSample(tiff) != 0;
+    const bool colour = fieldOf<uint16_t>(tiff, TIFFTAG_PHOTOMETRIC) == PHOTOMETRIC_RGB, alpha = extraSample(tiff) != 0;
     const int colours = colour ? 3 : 1;
     if (samples < colours || samples > colours + 1 || (samples > colours && !alpha && !colour))
         throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
                     {displayName(name_), std::to_string(samples)});
+    const cv::Mat stored = readSamples(stop);
+    const cv::Mat values = !colour && samples == 2 ? greyWithAlpha(stored) : withRedLast(stored);
+    return {values, extraSample(tiff) == EXTRASAMPLE_ASSOCALPHA, typeOf(tiff).full()};
+}
+
+/// In the order that they are stored in.
+cv::Mat TiffFile::readSamples(const std::stop_token& stop) {
+    TIFF* tiff = tiff_.get();
+    const int width = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGEWIDTH)),
+              height = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGELENGTH));
+    const int samples = fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL);
+    const auto photometric = fieldOf<uint16_t>(tiff, TIFFTAG_PHOTOMETRIC);
     const NumberType type = typeOf(tiff);
     const bool separate = fieldOf<uint16_t>(tiff, TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE && samples > 1;
     const bool tiled = TIFFIsTiled(tiff) != 0;
@@ -297,9 +354,7 @@ TiffFile::Values TiffFile::readStored(const std::stop_token& stop) {
     if (photometric == PHOTOMETRIC_MINISWHITE && type.kind == NumberType::Kind::Whole && !type.isSigned &&
         type.bytes <= 2)
         cv::bitwise_not(values, values);
-    if (!colour && samples == 2) values = greyWithAlpha(values);
-    else values = withRedLast(values);
-    return {values, extraSample(tiff) == EXTRASAMPLE_ASSOCALPHA, type.full()};
+    return values;
 }
 
 cv::Mat TiffFile::readConverted() {

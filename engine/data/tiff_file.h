@@ -2,6 +2,8 @@
 
 #include "engine/data/colour_profile.h"
 #include "engine/data/image_header.h"
+#include "engine/data/pixel_size.h"
+#include "engine/data/tiff_axes.h"
 #include "engine/data/value_sample.h"
 
 #include <cstdint>
@@ -9,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -30,6 +33,20 @@ public:
     /// Where the directories of its pages are, at most `most`: without reduced copies of pages, and masks of them.
     /// Stands at the last one that was looked at afterwards. \throws Error as read()
     std::vector<uint64_t> pages(size_t most, const std::stop_token& stop);
+
+    /// Of which pages its pictures are.
+    struct Pictures {
+        StackPlan plan;
+        std::vector<uint64_t> pages;  ///< where the directories of all pages are; only the first one's where each page
+                                      ///< is a picture and no more than the first was asked for
+
+        size_t count() const { return plan.pictures(pages.size()); }
+        /// Where the directories of a picture's channels are: one where the page is the picture.
+        std::vector<uint64_t> of(size_t picture) const;
+    };
+    /// \param onlyFirst no more is looked at than the first picture needs
+    /// \throws Error as read(), planStack()
+    Pictures pictures(const AxesChoice& choice, size_t most, bool onlyFirst, const std::stop_token& stop);
     /// \throws Error "image.damaged"
     void goTo(uint64_t directory);
 
@@ -37,6 +54,11 @@ public:
     ImageHeader header() const;
     /// Of that page, as read() gives it: turned.
     cv::Size seenSize() const;
+
+    /// How large the pixels of the page at `directory` are, by its resolution or by what ImageJ and OME write beside
+    /// the first page for all of them; turned as its orientation says. It stands there afterwards.
+    /// \throws Error "image.damaged"
+    PixelSize pixelSize(uint64_t directory);
 
     struct Values {
         cv::Mat
@@ -47,16 +69,19 @@ public:
     };
     /// Turned as its orientation says; a zero that is white is made black. Samples of 8, 16, 32 and 64 bits are as
     /// stored, also signed and floating point; everything else that libtiff converts is 8 bits.
-    /// \throws Error "image.damaged", "image.kind", "image.channels" where ImageJ or OME say that pages are channels of
-    /// one picture, Cancelled
+    /// \throws Error "image.damaged", "image.kind", Cancelled
     Values read(const std::stop_token& stop);
+    /// All numbers of its pixels as channels, a matrix each, turned; a zero that is white is made black.
+    /// \throws Error as read()
+    std::vector<cv::Mat> readChannels(ValueMap& full, const std::stop_token& stop);
 
 private:
     struct Calls;  ///< what libtiff calls
-    void requireOneChannel() const;
     bool isAsStored() const;
+    bool isOnItsSide() const;
     ColourProfile profile() const;
     Values readStored(const std::stop_token& stop);
+    cv::Mat readSamples(const std::stop_token& stop);
     cv::Mat readConverted();
     [[noreturn]] void fail() const;
     /// An exception of the bytes' reader, which could not pass through libtiff.
@@ -69,6 +94,8 @@ private:
     mutable std::exception_ptr failure_;
     std::string words_;  ///< libtiff's first, English
     std::unique_ptr<tiff, void (*)(tiff*)> tiff_;
+    uint64_t first_ = 0;                  ///< directory of the first page
+    std::optional<PixelSize> described_;  ///< by the text beside it, once it was asked for
 };
 
 }  // namespace zscape

@@ -20,9 +20,9 @@ int tileBegin(int64_t number, int64_t length, int64_t size, int64_t step) {
 }  // namespace
 
 void requireTiling(const Tiling& tiling) {
-    if (tiling.scale < 1 || tiling.scale > kMostTileScale)
+    if (tiling.scale < 1 || tiling.scale > Tiling::kMostScale)
         throw Error("setting.value", "tile_scale cannot be \"%1\". Give a whole number from 1 to %2.",
-                    {std::to_string(tiling.scale), std::to_string(kMostTileScale)});
+                    {std::to_string(tiling.scale), std::to_string(Tiling::kMostScale)});
     if (tiling.emptyPercent < 0 || tiling.emptyPercent > 100)
         throw Error("setting.value", "tile_empty cannot be \"%1\". Give a whole number from 0 to 100.",
                     {std::to_string(tiling.emptyPercent)});

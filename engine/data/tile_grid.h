@@ -8,8 +8,6 @@
 
 namespace zscape {
 
-constexpr int kMostTileScale = 64;
-
 /// \throws Error "setting.value" for a scale or a share of background that cannot be
 void requireTiling(const Tiling& tiling);
 /// \throws Error "setting.value" where the overlap of Fit::Tiles is not less than the tiles' size

@@ -33,8 +33,7 @@ struct Whole {
     std::optional<PictureBackground> background;
     std::exception_ptr failure;
     bool isLast = false;  ///< after this failure nothing more can be read
-    int64_t notNumbers = 0;
-    ColourFacts colours;
+    FileFacts facts;
     std::atomic<bool> told{false};  ///< one of its tiles has said what was found in it
 };
 
@@ -63,9 +62,14 @@ public:
     }
 
     Target targetFor(const ImportSettings& settings) const override { return pictures_.targetFor(settings); }
-    ValueSample sampleValues(const ImportOptions& options, SampleFor purpose) const override {
-        return pictures_.sampleValues(options, purpose);
+    ValueSample sampleValues(const Target& target, const ImportOptions& options, SampleFor purpose) const override {
+        return pictures_.sampleValues(target, options, purpose);
     }
+    bool namesWebP() const override { return pictures_.namesWebP(); }
+    BackgroundGuess guessBackground(const ImportOptions& options, const Target& target) const override {
+        return pictures_.guessBackground(options, target);
+    }
+    FileNumbers numbers() const override { return pictures_.numbers(); }
     SourceSummary summary() const override { return pictures_.summary(); }
 
     void prepare(std::stop_token stop) override {
@@ -100,8 +104,7 @@ public:
         const int64_t tile = candidate - firsts_[picture];
         const std::shared_ptr<Whole> whole = wholeOf(picture, scratch);
         leave(picture);
-        scratch.notNumbers = 0;
-        scratch.colours = {};
+        scratch.facts = {};
         if (whole->failure) {
             if (tile > 0 && !whole->isLast) return {};
             std::rethrow_exception(whole->failure);
@@ -113,9 +116,12 @@ public:
             emptyTiles_.fetch_add(1, std::memory_order_relaxed);
             return {};
         }
-        if (!whole->told.exchange(true)) {
-            scratch.notNumbers = whole->notNumbers;
-            scratch.colours = whole->colours;
+        scratch.facts = whole->facts;
+        // What is counted is counted once of each picture.
+        if (whole->told.exchange(true)) {
+            scratch.facts.notNumbers = 0;
+            scratch.facts.colours = {};
+            scratch.facts.transparent = scratch.facts.moreFrames = false;
         }
         return tileOf(whole->picture, part, target_.size, laid_);
     }
@@ -210,11 +216,9 @@ private:
     std::shared_ptr<Whole> decode(size_t picture, Scratch& scratch) const {
         auto whole = std::make_shared<Whole>();
         try {
-            scratch.notNumbers = 0;
-            scratch.colours = {};
+            scratch.facts = {};
             whole->picture = pictures_.read(static_cast<int64_t>(picture), target_, scratch);
-            whole->notNumbers = scratch.notNumbers;
-            whole->colours = scratch.colours;
+            whole->facts = scratch.facts;
             if (whole->picture.empty()) return whole;
             requireSize(picture, whole->picture.size());
             whole->background.emplace(whole->picture, laid_);

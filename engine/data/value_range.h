@@ -1,7 +1,11 @@
 #pragma once
 
+#include "engine/core/picture.h"
+
+#include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace zscape {
 
@@ -14,13 +18,26 @@ struct ValueRange {
         Fixed,  ///< from `black` to `white`
         File    ///< each picture from its own least value to its greatest
     };
+    struct Ends {
+        double black = 0, white = 0;  ///< black < white
+
+        bool operator==(const Ends&) const = default;
+    };
     Kind kind = Kind::Auto;
-    double black = 0, white = 0;  ///< of Fixed, black < white
+    double black = 0, white = 0;             ///< of Fixed, black < white; of the first channel where each has its own
+    int channels = 0;                        ///< of Fixed: 2 to kMostChannels that each have their own; 0: one for all
+    std::array<Ends, kMostChannels> ends{};  ///< of so many channels
+
+    /// That of one channel, counted from 0.
+    ValueRange of(int channel) const;
 
     bool operator==(const ValueRange&) const = default;
 };
 
-/// Of "auto", "full", "file" or two numbers: "0..1023", "-0.5..2e3".
+/// Fixed, each channel by its own; of one channel it is that of all.
+ValueRange rangeOfChannels(const std::vector<ValueRange::Ends>& ends);
+
+/// Of "auto", "full", "file" or two numbers: "0..1023", "-0.5..2e3"; two for each channel: "40..900,12..300".
 /// \throws Error "setting.value"
 ValueRange valueRangeFrom(const std::string& text);
 

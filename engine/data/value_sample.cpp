@@ -156,6 +156,13 @@ void ValueSample::add(const cv::Mat& values, ValueType type, const ValueMap& ful
     }
 }
 
+void ValueSample::addChannel(int channel, const cv::Mat& values, ValueType type, const ValueMap& full) {
+    const auto at = static_cast<size_t>(channel);
+    if (channels_.size() <= at) channels_.resize(at + 1);
+    channels_[at].add(values, type, full);
+    add(values, type, full);
+}
+
 std::vector<int64_t> ValueSample::histogram(double low, double high, size_t bins) const {
     std::vector<int64_t> counts(bins, 0);
     for (const float value : values_) {
@@ -185,9 +192,34 @@ ValueRange usedRange(const ValueSample& sample) {
     return fixed(least, greatest > least ? greatest : least + 1);
 }
 
+bool isHardlySeen(const ValueSample& sample, const ValueRange& used) {
+    // One shade alone has none to be told from.
+    return sample.least() < sample.greatest() && (used.white < kNearlyBlack || used.black > kNearlyWhite);
+}
+
+namespace {
+
+ValueRange rangeForEach(const std::vector<ValueSample>& channels) {
+    std::vector<ValueRange::Ends> ends;
+    bool anyFound = false;
+    for (const ValueSample& channel : channels) {
+        ValueRange range = rangeFor(channel);
+        if (!channel.isEmpty() && range.kind == ValueRange::Kind::Full && channel.type() == ValueType::Bytes)
+            if (const ValueRange used = usedRange(channel); isHardlySeen(channel, used)) range = used;
+        const bool found = range.kind == ValueRange::Kind::Fixed;
+        anyFound = anyFound || found;
+        ends.push_back(found ? ValueRange::Ends{range.black, range.white}
+                             : ValueRange::Ends{channel.full().black, channel.full().white});
+    }
+    return anyFound ? rangeOfChannels(ends) : ValueRange{ValueRange::Kind::Full};
+}
+
+}  // namespace
+
 ValueRange rangeFor(const ValueSample& sample) {
     constexpr ValueRange kFull{ValueRange::Kind::Full};
     if (sample.isEmpty() || !sample.type()) return kFull;
+    if (!sample.channels().empty()) return rangeForEach(sample.channels());
     const double least = sample.least(), greatest = sample.greatest();
     if (sample.type() == ValueType::Bytes) return least == 0 && greatest == 1 ? fixed(0, 1) : kFull;
     for (const double white : {1.0, 255.0})

@@ -55,6 +55,10 @@ public:
     /// Some of a picture's numbers, always the same, and its extremes. What is no number is passed over.
     /// \param full what its type holds
     void add(const cv::Mat& values, ValueType type, const ValueMap& full);
+    /// One of a picture's channels, counted from 0, of pictures that are neither grey nor colours.
+    void addChannel(int channel, const cv::Mat& values, ValueType type, const ValueMap& full);
+    /// What was added by channels, each by itself; empty where nothing was.
+    const std::vector<ValueSample>& channels() const { return channels_; }
 
     bool isEmpty() const { return values_.empty(); }
     /// Of all pictures; nothing where they are not all alike: a number says then nothing about another file's.
@@ -76,6 +80,7 @@ private:
     std::optional<ValueType> type_;
     double least_ = 0, greatest_ = 0;
     ValueMap full_;
+    std::vector<ValueSample> channels_;
 };
 
 /// How much is cut at each end of a range that is found: the darkest and the brightest thousandth of the pixels.
@@ -84,10 +89,16 @@ inline constexpr double kCutShare = 0.001;
 /// All but kCutShare at each end, of a sample that is not empty; from the least to the greatest where that is nothing.
 ValueRange usedRange(const ValueSample& sample);
 
+/// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
+inline constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
+/// Of what a sample of bytes uses.
+bool isHardlySeen(const ValueSample& sample, const ValueRange& used);
+
 /// Bytes are Full, but where none but 0 and 1 are used (masks): these are black and white. Other types are the range of
 /// all but kCutShare at each end, but for three that are meant otherwise: 0 to 1 and 0 to 255, where more than half of
 /// it is used and nothing lies beyond, and 16 bits of which more than half are used (photographs), which are Full.
-/// An empty sample, and one of several types, are Full.
+/// An empty sample, and one of several types, are Full. Of what was added by channels each has its own (of bytes only
+/// one that is hardly seen): one that is ten times darker than its neighbour must not be black.
 ValueRange rangeFor(const ValueSample& sample);
 
 }  // namespace zscape

@@ -78,6 +78,10 @@ struct Inference::Implementation {
         float* from = const_cast<float*>(codes.values.data()) + begin * codes.columns;
         return at::from_blob(from, {count, codes.columns}, at::kFloat).to(plan.device);
     }
+    /// use(pictures [some,C,S,S] on the device) for the rows of `codes`, some at a time.
+    template <class Use>
+    void decode(const FloatMatrix& codes, std::span<const int64_t> given, const ProgressSink& progress,
+                const std::stop_token& stop, const Use& use);
     at::Generator generator(uint64_t seed) const { return makeGenerator(plan.device, seed); }
     int64_t batchSize() const { return evaluationBatch(model.spec.shape); }
 };
@@ -102,6 +106,13 @@ void append(FloatMatrix& codes, const Tensor& rows) {
     const Tensor values = rows.to(at::kCPU, at::kFloat).contiguous();
     codes.values.insert(codes.values.end(), values.const_data_ptr<float>(),
                         values.const_data_ptr<float>() + values.numel());
+}
+
+/// Behind those that are there.
+void append(FloatMatrix& shades, const FloatMatrix& more) {
+    shades.columns = more.columns;
+    shades.rows += more.rows;
+    shades.values.insert(shades.values.end(), more.values.begin(), more.values.end());
 }
 
 void append(std::vector<Picture>& pictures, const Tensor& images) {
@@ -236,22 +247,34 @@ std::unique_ptr<SearchedCodes> Inference::search(std::span<const Picture> pictur
     return std::make_unique<SearchedByAdam>(impl_->model, impl_->plan, impl_->batchOf(pictures, labels));
 }
 
+template <class Use>
+void Inference::Implementation::decode(const FloatMatrix& codes, std::span<const int64_t> given,
+                                       const ProgressSink& progress, const std::stop_token& stop, const Use& use) {
+    requireCodes(codes, model.spec.codeSize());
+    const Asked asked(model, plan);
+    inCountedBatches(
+        codes.rows, batchSize(), {"Decoding", codes.rows, progress}, stop, [&](int64_t begin, int64_t count) {
+            use(model.decode(codesTensor(codes, begin, count), labelTensor(piece(given, begin, count), count)));
+        });
+}
+
 std::vector<Picture> Inference::decode(const FloatMatrix& codes, std::span<const int64_t> labels,
                                        const ProgressSink& progress, std::stop_token stop) {
-    requireCodes(codes, spec().codeSize());
-    const Asked asked(impl_->model, impl_->plan);
     std::vector<Picture> pictures;
     pictures.reserve(static_cast<size_t>(codes.rows));
-    inCountedBatches(codes.rows, impl_->batchSize(), {"Decoding", codes.rows, progress}, stop,
-                     [&](int64_t begin, int64_t count) {
-                         append(pictures, impl_->model.decode(impl_->codesTensor(codes, begin, count),
-                                                              impl_->labelTensor(piece(labels, begin, count), count)));
-                     });
+    impl_->decode(codes, labels, progress, stop, [&](const Tensor& decoded) { append(pictures, decoded); });
     return pictures;
 }
 
+FloatMatrix Inference::decodeShades(const FloatMatrix& codes, std::span<const int64_t> labels,
+                                    const ProgressSink& progress, std::stop_token stop) {
+    FloatMatrix shades;
+    impl_->decode(codes, labels, progress, stop, [&](const Tensor& decoded) { append(shades, shadesOf(decoded)); });
+    return shades;
+}
+
 Reconstructions Inference::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
-                                       const ProgressSink& progress, std::stop_token stop) {
+                                       const ProgressSink& progress, std::stop_token stop, Shades shades) {
     const Asked asked(impl_->model, impl_->plan);
     Model& model = impl_->model;
     const BatchAssembler batches = impl_->batches(images, indices);
@@ -265,6 +288,7 @@ Reconstructions Inference::reconstruct(const ImageSet& images, const std::vector
                          const Tensor shown = model.withGiven(model.decode(z, batch.label), batch.pixels);
                          append(made.codes, z);
                          append(made.pictures, shown);
+                         if (shades == Shades::Exact) append(made.shades, shadesOf(shown));
                          const std::vector<double> decibels = psnrOf(batch.pixels, shown);
                          made.psnr.insert(made.psnr.end(), decibels.begin(), decibels.end());
                      });

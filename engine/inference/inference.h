@@ -24,11 +24,15 @@ struct ComputePlan;
 struct Model;
 struct WeightsCopy;
 
+/// Whether pictures are wanted as a model gives them, too: for who writes them in more than 256 steps.
+enum class Shades : uint8_t { Bytes, Exact };
+
 /// What a model makes of N images from their own codes.
 struct Reconstructions {
     FloatMatrix codes;              ///< mu, [N,D]
     std::vector<Picture> pictures;  ///< where some of a picture is given to the model, that is in it
     std::vector<double> psnr;       ///< dB, against the images
+    FloatMatrix shades;  ///< Shades::Exact: the pictures neither rounded nor cut, as decodeShades(); else empty
 };
 
 /// A search for the codes of N pictures, on its way. Its Inference outlives it, and gets no other weights meanwhile.
@@ -90,9 +94,14 @@ public:
     std::vector<Picture> decode(const FloatMatrix& codes, std::span<const int64_t> labels,
                                 const ProgressSink& progress = {}, std::stop_token stop = {});
 
+    /// decode(), neither rounded nor cut: [N, size size channels], channels interleaved, 0 black, 1 white.
+    FloatMatrix decodeShades(const FloatMatrix& codes, std::span<const int64_t> labels,
+                             const ProgressSink& progress = {}, std::stop_token stop = {});
+
     /// What these images' own codes decode to. \throws Error "label.unknown"
     Reconstructions reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
-                                const ProgressSink& progress = {}, std::stop_token stop = {});
+                                const ProgressSink& progress = {}, std::stop_token stop = {},
+                                Shades shades = Shades::Bytes);
     /// Conditional models only: `codes` [N,D] of these images decoded with each of the first `labels` labels,
     /// [label][image].
     std::vector<std::vector<Picture>> swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,

@@ -9,9 +9,11 @@ namespace {
 /// [B] -> broadcasts against [B,C,S,S]
 Tensor eachPicture(const Tensor& numbers) { return numbers.view({-1, 1, 1, 1}); }
 
-/// [B,1,S,S] of [B,C,S,S], by the weights of ITU-R 601 as torchvision has them.
+/// [B,1,S,S] of [B,C,S,S], by the weights of ITU-R 601 as torchvision has them; of channels that are no colours the
+/// mean.
 Tensor greyOf(const Tensor& pixels) {
     if (pixels.size(1) == 1) return pixels;
+    if (pixels.size(1) != 3) return pixels.mean(1, /*keepdim=*/true);
     return pixels.narrow(1, 0, 1) * 0.2989 + pixels.narrow(1, 1, 1) * 0.587 + pixels.narrow(1, 2, 1) * 0.114;
 }
 
@@ -41,7 +43,7 @@ Tensor shifted(const Tensor& pixels, const Tensor& across, const Tensor& down) {
 Tensor coloured(const Tensor& pixels, const Tensor& factors) {
     Tensor result = (pixels * eachPicture(factors[0])).clamp_(0, 1);
     result = spread(result, greyOf(result).mean({1, 2, 3}, /*keepdim=*/true), eachPicture(factors[1]));
-    return pixels.size(1) == 1 ? result : spread(result, greyOf(result), eachPicture(factors[2]));
+    return pixels.size(1) != 3 ? result : spread(result, greyOf(result), eachPicture(factors[2]));
 }
 
 Augmentation::Augmentation(const ModelSpec& spec)

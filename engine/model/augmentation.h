@@ -29,7 +29,8 @@ Tensor mirrored(const Tensor& pixels, const Tensor& lots);
 Tensor shifted(const Tensor& pixels, const Tensor& across, const Tensor& down);
 
 /// [B,C,S,S] with brightness, contrast (about the picture's mean grey) and saturation times `factors` [3,B], one after
-/// the other, each cut to [0,1], as torchvision's adjust_brightness, adjust_contrast, adjust_saturation.
+/// the other, each cut to [0,1], as torchvision's adjust_brightness, adjust_contrast, adjust_saturation. Only three
+/// channels have a saturation.
 Tensor coloured(const Tensor& pixels, const Tensor& factors);
 
 }  // namespace zscape

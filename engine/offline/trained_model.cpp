@@ -167,9 +167,16 @@ std::vector<Picture> TrainedModel::decode(const FloatMatrix& codes, const Progre
     return impl_->inference.decode(codes, labels, progress, std::move(stop));
 }
 
+FloatMatrix TrainedModel::decodeShades(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop,
+                                       const std::vector<int64_t>& labels) {
+    return impl_->inference.decodeShades(codes, labels, progress, std::move(stop));
+}
+
+ValueScale TrainedModel::valueScale() const { return scaleOf(impl_->importSettings); }
+
 Reconstructions TrainedModel::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
-                                          const ProgressSink& progress, std::stop_token stop) {
-    return impl_->inference.reconstruct(images, indices, progress, std::move(stop));
+                                          const ProgressSink& progress, std::stop_token stop, Shades shades) {
+    return impl_->inference.reconstruct(images, indices, progress, std::move(stop), shades);
 }
 
 std::vector<std::vector<Picture>> TrainedModel::swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,

@@ -6,6 +6,7 @@
 #include "engine/data/arrays.h"
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
+#include "engine/data/value_scale.h"
 #include "engine/inference/inference.h"
 #include "engine/recipe/ledger.h"
 #include "engine/recipe/spec.h"
@@ -137,8 +138,14 @@ public:
     std::vector<Picture> decode(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop,
                                 const std::vector<int64_t>& labels = {});
 
+    /// The same, neither rounded nor cut: see Inference::decodeShades().
+    FloatMatrix decodeShades(const FloatMatrix& codes, const ProgressSink& progress, std::stop_token stop,
+                             const std::vector<int64_t>& labels = {});
+    /// What shades of decoded codes are in the units of the run's files. \throws Error as scaleOf()
+    ValueScale valueScale() const;
+
     Reconstructions reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
-                                const ProgressSink& progress, std::stop_token stop);
+                                const ProgressSink& progress, std::stop_token stop, Shades shades = Shades::Bytes);
 
     /// Conditional models only: these images' own codes decoded with each of the model's labels, [label][image].
     std::vector<std::vector<Picture>> swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,

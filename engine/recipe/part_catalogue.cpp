@@ -1,5 +1,6 @@
 #include "engine/recipe/part_catalogue.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/error.h"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ Setting logarithmic(Setting setting) {
 
 std::string describe(const DataShape& shape) {
     const std::string side = std::to_string(shape.size);
-    return side + " × " + side + (shape.channels == 1 ? " grey" : " colour");
+    return side + " × " + side + (isComposite(shape.channels) ? " with " : " ") + channelsText(shape.channels);
 }
 
 void checkPictures(const ModelSpec& spec) {
@@ -97,11 +98,9 @@ void checkPictures(const ModelSpec& spec) {
         throw Error("model.size",
                     "Models read images of 16 to 256 pixels a side; these have %1. Import them at another size.",
                     {std::to_string(spec.shape.size)});
-    if (spec.shape.channels != 1 && spec.shape.channels != 3)
-        throw Error(
-            "model.channels",
-            "Models read grey (1) or colour (3) images; these have %1 channels. Import them again in grey or colour.",
-            {std::to_string(spec.shape.channels)});
+    if (spec.shape.channels < 1 || spec.shape.channels > kMostChannels)
+        throw Error("model.channels", "Models read images of 1 to %2 channels; these have %1. Import fewer of them.",
+                    {std::to_string(spec.shape.channels), std::to_string(kMostChannels)});
 }
 
 void checkConvAe32(const ModelSpec& spec) {
@@ -115,8 +114,9 @@ void checkConvAe32(const ModelSpec& spec) {
 void checkBernoulli(const ModelSpec& spec) {
     if (spec.shape.channels != 1)
         throw Error("model.bernoulli",
-                    "The reconstruction bernoulli needs black-and-white pixels, and these images are in colour. Import "
-                    "them in grey, or choose the reconstruction bce.");
+                    "The reconstruction bernoulli needs black-and-white pixels, and these images are of %1. Import "
+                    "them in grey, or choose the reconstruction bce.",
+                    {channelsText(spec.shape.channels)});
 }
 
 /// Terms over a whole batch say nothing about a batch of one.

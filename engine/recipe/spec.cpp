@@ -221,7 +221,7 @@ ModelSpec specFromJson(const std::string& text) {
         applyDefaults(recipe.settings, valuesFromJson(json.at("defaults"), recipe.settings));
         const Json& stored = json.at("shape");
         DataShape shape;
-        shape.channels = static_cast<int>(wholeFromJson(stored, "channels", 1, 3));
+        shape.channels = static_cast<int>(wholeFromJson(stored, "channels", 1, kMostChannels));
         shape.size = static_cast<int>(wholeFromJson(stored, "size", 1, kLargestPicture));
         shape.labels = wholeFromJson(stored, "labels", 0, kMostImages);
         shape.images = wholeFromJson(stored, "images", 0, kMostImages);

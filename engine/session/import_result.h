@@ -4,6 +4,7 @@
 #include "engine/data/image_set.h"
 #include "engine/data/import.h"
 #include "engine/data/several_sets.h"
+#include "engine/data/tile_overview.h"
 
 #include <array>
 #include <cstdint>
@@ -28,8 +29,9 @@ struct Imported {
     std::vector<std::array<int64_t, 3>> counts;
     DuplicatesAcross across;
     Shape shape = Shape::AsTheyAre;
-    bool ownSplit = false;     ///< the data have a split of their own, whether it is used or not
-    bool transparent = false;  ///< some of the pictures that were looked at have transparency
+    bool ownSplit = false;  ///< the data have a split of their own, whether it is used or not
+    bool transparent =
+        false;  ///< some that were looked at may be; the report counts them, but for a set of an older cache
 };
 
 }  // namespace zscape

@@ -152,6 +152,41 @@ TEST_F(Folders, DuplicatesAcrossTheSplitAreTold) {
     EXPECT_EQ(moved.last("data").at("split").at("heldout"), 1);
 }
 
+TEST_F(Folders, WhatLiesUnderTransparentPicturesIsSaid) {
+    const fs::path files = fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files";
+    addMany(".", 6);
+    for (const char* name : {"1", "2"})
+        fs::copy_file(files / "pictogram_white_la.png", cli.folder() / "set" / (std::string("white") + name + ".png"));
+    const CliResult guessed = train("p");
+    ASSERT_EQ(guessed.status, 0) << guessed.err;
+    EXPECT_TRUE(says(guessed, "Background: black behind 2 transparent pictures (a guess")) << guessed.err;
+    const CliResult given = train("q", {"--set", "background=#00ff80"});
+    ASSERT_EQ(given.status, 0) << given.err;
+    EXPECT_TRUE(says(given, "Background: #00ff80 behind 2 transparent pictures\n")) << given.err;
+    const auto resumed = [&](const std::string& set) {
+        return cli.run({"train", "set", "--resume", "--project", "p", "--set", set, "--steps", "6"});
+    };
+    const CliResult same = resumed("background=guess");
+    EXPECT_EQ(same.status, 0) << "the guess that was made: " << same.err;
+    EXPECT_EQ(resumed("background=#ffffff").status, 1);
+}
+
+TEST_F(Folders, FramesAreTakenAsTheyAreAskedFor) {
+    addMany(".", 6);
+    fs::copy_file(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files/animated.gif",
+                  cli.folder() / "set" / "animated.gif");
+    const CliResult first = train("p");
+    ASSERT_EQ(first.status, 0) << first.err;
+    EXPECT_TRUE(says(first, "1 animation: its first frame is taken. With frames=all each of them is.")) << first.err;
+    EXPECT_EQ(first.last("data").at("images"), 7);
+    const CliResult all = train("q", {"--set", "frames=all"});
+    ASSERT_EQ(all.status, 0) << all.err;
+    EXPECT_FALSE(says(all, "animation")) << all.err;
+    EXPECT_EQ(all.last("data").at("images"), 8);
+    EXPECT_EQ(cli.run({"train", "set", "--resume", "--project", "q", "--set", "frames=first", "--steps", "6"}).status,
+              1);
+}
+
 TEST_F(Folders, WrongWordsGetASentence) {
     addMany("a", 4);
     addMany("b", 4);
@@ -168,6 +203,8 @@ TEST_F(Folders, WrongWordsGetASentence) {
     refused("labels=column:age", 1, "no table");
     refused("table=absent.csv", 1, "absent.csv");
     refused("duplicates=drop", 2, "keep, train");
+    refused("frames=last", 2, "first, all");
+    refused("background=red", 2, "#rrggbb");
     EXPECT_FALSE(fs::exists(cli.folder() / "no"));
 }
 

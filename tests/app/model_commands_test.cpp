@@ -1,13 +1,19 @@
 #include "engine/data/arrays.h"
+#include "engine/data/import.h"
+#include "engine/data/npy_header.h"
 #include "engine/data/picture_writers.h"
+#include "engine/data/value_file.h"
 #include "tests/app/cli_process.h"
 #include "tests/engine/data/film_reader.h"
 
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <gif_lib.h>
 #include <gtest/gtest.h>
+#include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
+#include <set>
 
 namespace zscape {
 namespace {
@@ -300,6 +306,121 @@ TEST_F(ModelCommands, WhatLabelsTheModelDoesNotKnowIsSaidAndNotMeasured) {
     const CliResult strangers = cli->run({"evaluate", cli->path("told.zscape"), "--data", cli->path("few/sideways")});
     EXPECT_EQ(strangers.status, 1);
     EXPECT_NE(strangers.err.find("4 of 4 images are not measured"), std::string::npos) << strangers.err;
+}
+
+/// Twelve bits in sixteen: 12 pages of 16 x 16, of 25,000 and 12,500 pixels in a centimetre.
+class ValuesBack : public ModelCommands {
+protected:
+    static void SetUpTestSuite() {
+        ModelCommands::SetUpTestSuite();
+        stack = cli->path("stack.tif");
+        ValuePictures pages{16, 1, std::vector<ValueScale>(12, {NumberFormat::UInt16, 0, 4095})};
+        pages.pixelSizes.assign(12, {25000, 12500, PixelSize::Unit::Centimetre});
+        ValueFile file(stack, pages);
+        for (int page = 0; page < 12; ++page) {
+            std::vector<float> shades(256);
+            for (size_t i = 0; i < 256; ++i)
+                shades[i] = 0.1f + 0.8f * static_cast<float>(page % 2 ? i / 16 : i % 16) / 15 -
+                            0.005f * static_cast<float>(page);
+            file.add(shades);
+        }
+        file.commit();
+        deep = trainOn("deep", {});
+    }
+    /// \return the project
+    static std::string trainOn(const std::string& name, const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{
+            "train",    stack, "--recipe", "vae-2d",      "--project", cli->path(name + ".zscape"),
+            "--epochs", "3",   "--set",    "batch_size=4"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        succeed(arguments);
+        return cli->path(name + ".zscape");
+    }
+    static std::vector<cv::Mat> pagesOf(const std::string& file) {
+        std::vector<cv::Mat> pages;
+        EXPECT_TRUE(cv::imreadmulti(file, pages, cv::IMREAD_UNCHANGED)) << file;
+        return pages;
+    }
+    static double grey(const cv::Mat& picture) { return cv::mean(picture)[0]; }
+
+    static inline std::string stack, deep;
+};
+
+TEST_F(ValuesBack, AStackIsReconstructedInItsOwnUnits) {
+    const CliResult result = succeed({"reconstruct", deep, "--data", stack, "--out", "back.tif"});
+    EXPECT_NE(result.out.find("12 reconstructions, PSNR"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find(" dB, uint16, "), std::string::npos) << result.out;
+    succeed({"reconstruct", deep, "--data", stack, "--out", "pictures"});
+    const std::vector<cv::Mat> pages = pagesOf(cli->path("back.tif")), before = pagesOf(stack);
+    ASSERT_EQ(pages.size(), 12u);
+    double least = 65535, greatest = 0;
+    for (const cv::Mat& page : before) {
+        double low = 0, high = 0;
+        cv::minMaxLoc(page, &low, &high);
+        least = std::min(least, low);
+        greatest = std::max(greatest, high);
+    }
+    std::set<int> used;
+    for (size_t i = 0; i < 12; ++i) {
+        ASSERT_EQ(pages[i].type(), CV_16UC1);
+        ASSERT_EQ(pages[i].size(), cv::Size(16, 16));
+        char name[32];
+        std::snprintf(name, sizeof name, "pictures/%06zu.png", i);
+        const cv::Mat bytes = cv::imread(cli->path(name), cv::IMREAD_GRAYSCALE);
+        // Black and white are the stack's ends, but for a thousandth of the pixels.
+        const double step = (greatest - least) / 255;
+        EXPECT_NEAR(grey(pages[i]), least + grey(bytes) * step, 2 * step)
+            << "the means, in the file's own units: " << i;
+        used.insert(pages[i].begin<uint16_t>(), pages[i].end<uint16_t>());
+    }
+    EXPECT_GT(used.size(), 256u) << "more than bytes could tell apart";
+
+    // The size of a pixel is the stack's, page by page.
+    std::filesystem::create_directories(cli->path("again"));
+    ImportOptions options;
+    options.cacheFolder = cli->path("again");
+    const auto again = importImages({{cli->path("back.tif")}, {}}, options, {});
+    EXPECT_EQ(pixelSizesOf(*again, {}), std::vector<PixelSize>(12, {25000, 12500, PixelSize::Unit::Centimetre}));
+}
+
+TEST_F(ValuesBack, CodesAreDecodedAndSampledIntoThem) {
+    const CliResult one = succeed({"decode", deep, "--z", "0.1,-0.2", "--out", "one.tif"});
+    EXPECT_NE(one.out.find("1 picture, uint16, "), std::string::npos) << one.out;
+    ASSERT_EQ(pagesOf(cli->path("one.tif")).size(), 1u);
+    EXPECT_EQ(pagesOf(cli->path("one.tif"))[0].type(), CV_16UC1);
+    EXPECT_GT(grey(pagesOf(cli->path("one.tif"))[0]), 256) << "no bytes";
+    EXPECT_NE(succeed({"info", deep}).out.find("\nvalues      uint16, "), std::string::npos);
+    succeed({"encode", deep, "--data", stack, "--out", "deep.npy"});
+    succeed({"decode", deep, "--z-file", "deep.npy", "--out", "many.npy"});
+    const NpyHeader many = readNpyHeader(cli->path("many.npy"));
+    EXPECT_EQ(many.type, "<u2");
+    EXPECT_EQ(many.shape, (std::vector<int64_t>{12, 16, 16}));
+    EXPECT_NE(succeed({"sample", deep, "--count", "3", "--out", "drawn.tiff"}).out.find("3 samples, uint16, "),
+              std::string::npos);
+    EXPECT_EQ(pagesOf(cli->path("drawn.tiff")).size(), 3u);
+    // Bytes are values as well.
+    EXPECT_NE(succeed({"decode", project, "--z", "0,0", "--out", "bytes.tif"}).out.find("uint8, 0..255"),
+              std::string::npos);
+    EXPECT_EQ(cli->run({"decode", deep, "--z", "1,2,3", "--out", "none.tif"}).status, 1);
+    EXPECT_FALSE(std::filesystem::exists(cli->path("none.tif")));
+}
+
+TEST_F(ValuesBack, WithEachFilesOwnRangeACodeHasNoValuesAndAReconstructionHas) {
+    const std::string own = trainOn("own", {"--set", "range=file"});
+    const CliResult refused = cli->run({"decode", own, "--z", "0,0", "--out", "none.tif"});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_NE(refused.err.find("range=file"), std::string::npos) << refused.err;
+    EXPECT_FALSE(std::filesystem::exists(cli->path("none.tif")));
+    const CliResult result = succeed({"reconstruct", own, "--data", stack, "--out", "own.tif"});
+    EXPECT_NE(result.out.find("uint16, each picture in its own range"), std::string::npos) << result.out;
+    const std::vector<cv::Mat> pages = pagesOf(cli->path("own.tif")), before = pagesOf(stack);
+    ASSERT_EQ(pages.size(), 12u);
+    for (size_t i = 0; i < 12; ++i) {
+        double least = 0, greatest = 0;
+        cv::minMaxLoc(before[i], &least, &greatest);
+        EXPECT_GE(grey(pages[i]), least);
+        EXPECT_LE(grey(pages[i]), greatest);
+    }
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
+#include "engine/data/animation.h"
 #include "engine/data/decode.h"
 #include "tests/fuzz/target.h"
 
+#include <algorithm>
 #include <opencv2/core.hpp>
 
 /// libheif 1.15 forgets the frame of an AVIF that dav1d decoded and it cannot copy, which is not ours to give back.
@@ -18,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     file.fill(data + 1, size - 1);
     Target target;
     target.size = 16 << (data[0] % 3);
-    target.channels = data[0] & 4 ? 1 : 3;
+    target.channels = data[0] >= 224 ? 5 : data[0] >= 192 ? 2 : data[0] & 4 ? 1 : 3;
     target.fit = static_cast<Fit>(data[0] / 8 % 4);
     target.tiling.scale = 1 + data[0] / 32;
     std::vector<uint8_t> scratch;
@@ -30,6 +32,23 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if ((!whole && picture.size() != cv::Size(target.size, target.size)) || picture.channels() != target.channels ||
             picture.depth() != CV_8U)
             fuzz::fail("a picture that is not what it was to become");
+    });
+    fuzz::read([&] {
+        constexpr size_t kFramesRead = 4;
+        const AnimationSize size = animationSize(file.path());
+        if (size.taken > size.frames) fuzz::fail("more frames than there are");
+        AnimationPass pass(file.path(), size.taken, 5000);
+        // The last first: what was passed is asked for again, some of it is kept, and what is damaged is told each
+        // time.
+        for (size_t frame = std::min(size.taken, kFramesRead); frame-- > 0;)
+            fuzz::read([&] {
+                const cv::Mat picture = pass.take(frame, target, {}, nullptr);
+                if (picture.rows != target.size || picture.channels() != target.channels)
+                    fuzz::fail("a frame that is not what it was to become");
+            });
+        if (readImageHeader(file.path()).format != ImageFormat::Tiff) return;
+        for (const PixelSize& pixels : tiffPixelSizes(file.path(), target, {}))
+            if (pixels != PixelSize{} && !pixels.isKnown()) fuzz::fail("a pixel size that is none");
     });
     return 0;
 }

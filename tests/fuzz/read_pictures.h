@@ -12,7 +12,9 @@ inline void readPictures(PictureSource& source) {
     ImportSettings settings;
     settings.size = 16;
     Target target = source.targetFor(settings);
-    target.range = rangeFor(source.sampleValues({}, SampleFor::Range));
+    const FileNumbers numbers = source.numbers();
+    if (fileNumbersFrom(textOf(numbers)) != numbers) fail("numbers that cannot be kept");
+    target.range = rangeFor(source.sampleValues(target, {}, SampleFor::Range));
     source.prepare({});
     Scratch scratch;
     const int64_t count = source.candidates();

@@ -1,5 +1,6 @@
 #include "ui/import/import_facts.h"
 
+#include "engine/core/composite.h"
 #include "ui/bridge/sentence.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
@@ -16,6 +17,14 @@ namespace zscape {
 namespace {
 
 QString saying(const char* words) { return QCoreApplication::translate("zscape::ImportPage", words); }
+
+/// Whether channels have black and white of their own.
+bool haveOwnRanges(const ImportReport::Values& values) {
+    return std::any_of(
+        values.channels.begin(), values.channels.end(), [&](const ImportReport::Values::Channel& channel) {
+            return channel.black != values.channels.front().black || channel.white != values.channels.front().white;
+        });
+}
 
 }  // namespace
 
@@ -70,7 +79,10 @@ QString labelsTail(const Imported& imported) {
 
 QString summaryOf(const Imported& imported) {
     const ImageSet& images = *imported.images;
-    QStringList parts{(images.channels() == 1 ? saying("%1 × %1 grey") : saying("%1 × %1 colour")).arg(images.size())};
+    QStringList parts{
+        isComposite(images.channels())
+            ? saying("%1 × %1, %2 channels").arg(images.size()).arg(images.channels())
+            : (images.channels() == 1 ? saying("%1 × %1 grey") : saying("%1 × %1 colour")).arg(images.size())};
     const size_t labels = images.labelNames().size();
     parts.append(labels == 0   ? saying("no labels")
                  : labels == 1 ? saying("1 label")
@@ -112,12 +124,16 @@ QString splitFolders(const std::vector<std::string>& folders) {
 }
 
 QString sizeHead(const Imported& imported) {
-    return (imported.images->channels() == 1 ? saying("%1 × %1, grey:") : saying("%1 × %1, colour:"))
-        .arg(imported.images->size());
+    const int size = imported.images->size(), channels = imported.images->channels();
+    if (isComposite(channels)) return saying("%1 × %1, %2 channels:").arg(size).arg(channels);
+    return (channels == 1 ? saying("%1 × %1, grey:") : saying("%1 × %1, colour:")).arg(size);
 }
 
 QString sizeTail(const Imported& imported) {
-    if (imported.request.settings.fit == Fit::Tiles) return saying("cut into tiles");
+    if (imported.request.settings.fit == Fit::Tiles) {
+        const int scale = imported.request.settings.tiling.scale;
+        return scale > 1 ? saying("shrunk to 1/%1, cut into tiles").arg(scale) : saying("cut into tiles");
+    }
     switch (imported.shape) {
         case Imported::Shape::AsTheyAre: return saying("as they are");
         case Imported::Shape::Square: return saying("scaled");
@@ -143,6 +159,7 @@ QString valueText(const ImportReport::Values& values, double value) {
 
 bool areHardlySeen(const ImportReport::Values& values) {
     constexpr double kDark = 64, kLight = 191;
+    if (!values.channels.empty()) return false;  // a channel that would not be seen has a range of its own
     const bool asTheyAre = values.bytes && values.black == values.fullBlack && values.white == values.fullWhite;
     return asTheyAre && values.fullWhite == 255 && values.least < values.greatest &&
            (values.foundWhite < kDark || values.foundBlack > kLight);
@@ -152,6 +169,7 @@ QString valuesHead(const ImportReport::Values& values) {
     const auto shown = [&values](double value) { return valueText(values, value); };
     if (values.byFile) return saying("Black and white of each picture by itself");
     if (values.mixed) return saying("Black and white as each file has them");
+    if (haveOwnRanges(values)) return saying("Each channel has its own black and white:");
     if (areHardlySeen(values))
         return (values.foundBlack > 191 ? saying("Nearly white: %1 to %2 of %3 are used")
                                         : saying("Nearly black: %1 to %2 of %3 are used"))
@@ -161,12 +179,39 @@ QString valuesHead(const ImportReport::Values& values) {
 
 QString valuesTail(const ImportReport::Values& values) {
     if (values.byFile || values.mixed || areHardlySeen(values)) return {};
+    if (haveOwnRanges(values)) {
+        QStringList ends;
+        for (const ImportReport::Values::Channel& channel : values.channels)
+            ends.append(saying("%1 to %2").arg(valueText(values, channel.black), valueText(values, channel.white)));
+        return ends.join(QStringLiteral(", "));
+    }
     return values.bytes
                ? saying("of %1 to %2").arg(valueText(values, values.fullBlack), valueText(values, values.fullWhite))
                : saying("of %1 to %2").arg(valueText(values, values.least), valueText(values, values.greatest));
 }
 
+bool areUsual(const ImportReport::Values& values) {
+    if (values.byFile) return false;
+    if (!values.channels.empty())
+        return std::all_of(values.channels.begin(), values.channels.end(),
+                           [](const ImportReport::Values::Channel& channel) {
+                               return channel.black == channel.foundBlack && channel.white == channel.foundWhite;
+                           });
+    const ValueRange usual = usualRange(values);
+    return values.bytes ? values.black == values.fullBlack && values.white == values.fullWhite
+                        : values.black == usual.black && values.white == usual.white;
+}
+
 ValueRange usualRange(const ImportReport::Values& values) {
+    if (!values.channels.empty()) {
+        std::vector<ValueRange::Ends> ends;
+        for (const ImportReport::Values::Channel& channel : values.channels)
+            ends.push_back({channel.foundBlack, channel.foundWhite});
+        const bool full = std::all_of(ends.begin(), ends.end(), [&](const ValueRange::Ends& own) {
+            return own.black == values.fullBlack && own.white == values.fullWhite;
+        });
+        return full ? ValueRange{ValueRange::Kind::Full} : rangeOfChannels(ends);
+    }
     if (values.bytes) return {ValueRange::Kind::Full};
     return {ValueRange::Kind::Fixed, values.foundBlack, values.foundWhite};
 }
@@ -191,6 +236,12 @@ QString colourName(const std::array<uint8_t, 3>& colour) {
     if (colour == std::array<uint8_t, 3>{255, 255, 255}) return saying("White");
     if (colour == std::array<uint8_t, 3>{0, 0, 0}) return saying("Black");
     return QColor(colour[0], colour[1], colour[2]).name().toUpper();
+}
+
+QString behindText(const ImportReport::Background& background) {
+    if (!background.transparent) return saying("behind transparent pictures");
+    return *background.transparent == 1 ? saying("behind 1 transparent picture")
+                                        : saying("behind %1 transparent pictures").arg(number(*background.transparent));
 }
 
 QColor sideColour(size_t side) {

@@ -45,11 +45,15 @@ QString valuesTail(const ImportReport::Values& values);
 bool areHardlySeen(const ImportReport::Values& values);
 /// What the set has without a person's choice: bytes as they are, others as they are found.
 ValueRange usualRange(const ImportReport::Values& values);
+/// Whether it is what the set has.
+bool areUsual(const ImportReport::Values& values);
 /// "10.3 % of all pixels are cut"; empty where none is
 QString cutSentence(const ImportReport::Values& values, double black, double white);
 
 /// "White", "Black", "#8090A0"
 QString colourName(const std::array<uint8_t, 3>& colour);
+/// "behind 412 transparent pictures"
+QString behindText(const ImportReport::Background& background);
 
 /// The part of a choice after its kind: "2" of "level:2", "(\d)_\d+" of "pattern:(\d)_\d+"; empty when it is of another
 /// kind.

@@ -214,7 +214,8 @@ void ImportPage::connectRows() {
     connect(values_, &ValuesDrawer::shown, this, [this](double black, double white) {
         if (!imported_ || !imported_->images->importReport().values) return;
         const ImportReport::Values& now = *imported_->images->importReport().values;
-        preview_->grid()->setShades(now.black, now.white, black, white);
+        // Of several channels, each with its own, no shade can be told from what is seen of all.
+        if (now.channels.empty()) preview_->grid()->setShades(now.black, now.white, black, white);
     });
     connect(range_, &QPushButton::clicked, this, [this, readIn] {
         if (!imported_ || !imported_->images->importReport().values) return;
@@ -344,11 +345,12 @@ void ImportPage::showRows() {
     size_->setImported(found);
     showValues();
     const bool padded = settings.fit == Fit::Pad && found.shape == Imported::Shape::Oblong;
-    row(Row::Background)->setVisible(found.transparent || padded);
+    const ImportReport::Background& ground = found.images->importReport().background;
+    const bool transparent = ground.transparent ? *ground.transparent > 0 : found.transparent;
+    row(Row::Background)->setVisible(transparent || padded);
     row(Row::Background)
-        ->setSentence(colourName(settings.background),
-                      found.transparent ? tr("behind transparent pictures") : tr("around long pictures"));
-    background_->setColour(settings.background);
+        ->setSentence(colourName(ground.colour), transparent ? behindText(ground) : tr("around long pictures"));
+    background_->setColour(ground.colour);
 }
 
 void ImportPage::showValues() {
@@ -363,9 +365,11 @@ void ImportPage::showValues() {
     const ValueRange usual = usualRange(*values);
     const double black = values->bytes ? values->fullBlack : usual.black,
                  white = values->bytes ? values->fullWhite : usual.white;
-    range_->setVisible(hardly || values->byFile || (oneRange && (values->black != black || values->white != white)));
+    range_->setVisible(hardly || values->byFile || (oneRange && !areUsual(*values)));
     range_->setText(hardly ? tr("Use this range")
-                           : tr("Back to %1 to %2").arg(valueText(*values, black), valueText(*values, white)));
+                    : usual.channels > 0
+                        ? tr("Each channel by itself")
+                        : tr("Back to %1 to %2").arg(valueText(*values, black), valueText(*values, white)));
     values_->setValues(*values);
 }
 

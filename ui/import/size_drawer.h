@@ -10,8 +10,10 @@ class QPushButton;
 namespace zscape {
 
 class NumberField;
+class TilingFields;
 
-/// Size, depth and how a picture becomes square; of the sample of shapes also how many, and from which seed.
+/// Size, depth, how a picture becomes square, and what of stacks and animations is one; of the sample of shapes also
+/// how many, and from which seed.
 class SizeDrawer : public QWidget {
     Q_OBJECT
 
@@ -23,6 +25,9 @@ public:
     NumberField* sizeField() const { return size_; }
     QComboBox* depthPicker() const { return depth_; }
     QComboBox* fitPicker() const { return fit_; }
+    TilingFields* tilingFields() const { return tiling_; }
+    QComboBox* axesPicker() const { return axes_; }
+    QComboBox* framesPicker() const { return frames_; }
     NumberField* countField() const { return count_; }
 
 Q_SIGNALS:
@@ -36,6 +41,11 @@ private:
     NumberField* size_ = nullptr;
     QComboBox* depth_ = nullptr;
     QComboBox* fit_ = nullptr;
+    TilingFields* tiling_ = nullptr;  ///< of Fit::Tiles
+    QWidget* pages_ = nullptr;        ///< the line of axes_: of stacks of several channels
+    QComboBox* axes_ = nullptr;
+    QWidget* animations_ = nullptr;  ///< the line of frames_: where something moves
+    QComboBox* frames_ = nullptr;
     QWidget* shapes_ = nullptr;
     NumberField* count_ = nullptr;
     NumberField* seed_ = nullptr;

@@ -7,6 +7,7 @@
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/tile_picture.h"
 
 #include <QAccessible>
 #include <QPainter>
@@ -262,6 +263,12 @@ void LatentPlane::setHovered(int64_t image) {
     const auto& images = points_.images();
     if (image >= 0 && images) {
         card_.image = toImage(images->picture(image));
+        if (overviews_) {
+            const double ratio = devicePixelRatioF();
+            const int side = qRound(metrics().px(HoverCard::kWholeWidth) * ratio);
+            if (const std::optional<TileOverview> overview = overviews_(*images, image, side))
+                card_.whole = tilePicture(*overview, ratio);
+        }
         card_.name = QString::fromStdString(images->nameOf(image));
         const int label = images->labelOf(image);
         const Side side = points_.sideOf(image);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/tile_overview.h"
 #include "engine/session/types.h"
 #include "ui/plane/plane_axes.h"
 #include "ui/plane/plane_cards.h"
@@ -12,8 +13,10 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace zscape {
@@ -36,6 +39,9 @@ public:
     // ---- what it shows ----
     /// Other images forget points, selection, kept place, ends and path.
     void setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split);
+    /// How the picture that a tile was cut from is got: overviewOf() in tile_overview.h. Without it no card shows one.
+    using TileOverviews = std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side)>;
+    void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     /// New places of the points. Either null: forgets the points.
     void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
     void setColour(PlaneColour colour, int attribute = -1);
@@ -169,6 +175,7 @@ private:
     PointRenderer renderer_;
     PlaneOverlay overlay_;
     HoverCard card_;
+    TileOverviews overviews_;
     std::unique_ptr<PlaneInteraction> interaction_;
     PlaneLegend* legend_ = nullptr;
     MessageStrip* strip_ = nullptr;

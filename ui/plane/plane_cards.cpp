@@ -46,8 +46,13 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     const double nameWidth = std::ceil(measureName.horizontalAdvance(card.name)),
                  noteWidth = std::ceil(measure.horizontalAdvance(card.note));
     const bool apart = !card.note.isEmpty() && nameWidth + between + noteWidth > width - 2 * padding;
+    const QSizeF whole = card.whole.isNull() ? QSizeF()
+                                             : QSizeF(card.whole.size())
+                                                   .scaled(m.px(HoverCard::kWholeWidth), m.px(HoverCard::kWholeHeight),
+                                                           Qt::KeepAspectRatio);
+    const double beneath = card.whole.isNull() ? 0 : whole.height() + m.px(6);
     const double height =
-        2 * padding + side + (apart ? 3 : 2) * line + m.px(6) + static_cast<double>(card.lines.size()) * line;
+        2 * padding + side + (apart ? 3 : 2) * line + m.px(6) + beneath + static_cast<double>(card.lines.size()) * line;
 
     const double away = m.px(14);
     // Beside the point, so that moved up or down to stay inside it never covers it.
@@ -67,7 +72,11 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     painter.drawText(QRectF(first.left(), captions, side, line), Qt::AlignCenter, QObject::tr("image"));
     painter.drawText(QRectF(second.left(), captions, side, line), Qt::AlignCenter, QObject::tr("decoded here"));
 
-    QRectF row(first.left(), captions + line + m.px(3), width - 2 * padding, line);
+    if (!card.whole.isNull())
+        drawPicture(&painter, QRectF(QPointF(first.left(), captions + line + m.px(3)), whole), card.whole, false,
+                    m.thumbnailRadius());
+
+    QRectF row(first.left(), captions + line + m.px(3) + beneath, width - 2 * padding, line);
     painter.setFont(name);
     painter.setPen(tokens().text);
     painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
@@ -79,14 +88,14 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     painter.drawText(row, horizontal | Qt::AlignVCenter,
                      measure.elidedText(card.note, Qt::ElideRight, row.width() + 1));
     row.translate(0, line);
-    for (const HoverCard::Line& beneath : card.lines) {
-        const double taken = std::min(std::ceil(measure.horizontalAdvance(beneath.name)), row.width() / 2);
+    for (const HoverCard::Line& fact : card.lines) {
+        const double taken = std::min(std::ceil(measure.horizontalAdvance(fact.name)), row.width() / 2);
         painter.setPen(tokens().text2);
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
-                         measure.elidedText(beneath.name, Qt::ElideRight, taken + 1));
+                         measure.elidedText(fact.name, Qt::ElideRight, taken + 1));
         painter.setPen(tokens().text);
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter,
-                         measure.elidedText(beneath.value, Qt::ElideRight, row.width() - taken - between));
+                         measure.elidedText(fact.value, Qt::ElideRight, row.width() - taken - between));
         row.translate(0, line);
     }
 }

@@ -13,8 +13,10 @@ namespace zscape {
 
 /// What the card beside a hovered point shows.
 struct HoverCard {
+    static constexpr int kWholeWidth = 180, kWholeHeight = 84;  ///< room for `whole`, at 13 px
     QImage image;
     QImage decoded;  ///< null: not there yet
+    QImage whole;    ///< of a tile: the picture that it was cut from, it outlined; else null
     QString name;    ///< "test 9399"
     QString note;    ///< "label 7, held-out"
     struct Line {

@@ -1,5 +1,6 @@
 #include "ui/shell/exploration_controller.h"
 
+#include "engine/session/import_result.h"
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/data/data_panel.h"
@@ -70,6 +71,7 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
 }
 
 void ExplorationController::connectPlane() {
+    panels_.plane->setTileOverviews(overviewOf);
     LatentPlane* plane = panels_.plane;
     connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
         panels_.plane->setImages(bridge_->images(), bridge_->split());

@@ -143,7 +143,7 @@ void ImportController::jobEnded(JobId id, event::JobEnded::How how, const QStrin
     (read ? reading_ : arranging_).reset();
     if (read) progress_.stop();
     const auto imported = bridge_->session().importedBy(id);
-    if (how == event::JobEnded::How::Done && imported && !imported->images) {
+    if (how == event::JobEnded::How::Done && imported && imported->sets && !imported->images) {
         base_.reset();
         host_->setStatus({Tone::Info, tr("Choose a set"), {}});
         page_->setSets(*imported->sets);

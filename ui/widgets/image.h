@@ -13,7 +13,8 @@
 
 namespace zscape {
 
-/// A deep copy: grey becomes Format_Grayscale8, colour Format_RGB888. Null for an empty picture.
+/// A deep copy: grey becomes Format_Grayscale8, colour and the composite() of other channels Format_RGB888. Null for an
+/// empty picture.
 QImage toImage(const Picture& picture);
 /// Grey or colour by the image's own format.
 Picture toPicture(const QImage& image);

@@ -495,7 +495,8 @@ TEST_F(ArrayImport, BadNpyFilesAreTold) {
     EXPECT_EQ(fails("{'descr': '|O', 'fortran_order': False, 'shape': (2, 16, 16), }", 4096), "npy.type");
     EXPECT_EQ(fails("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 16, 16), }", 2047), "npy.short");
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (512,), }", 512), "array.shape");
-    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 5, 16, 16), }", 2560), "array.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 9, 16, 16), }", 4608), "array.shape");
+    EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 5, 7, 16), }", 1120), "array.shape");
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 300), }", 600), "array.shape");
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (8, 16), }", 128), "array.shape") << "codes";
     EXPECT_EQ(fails("{'descr': '|u1', 'fortran_order': False, 'shape': (0, 16, 16), }", 0), "array.shape");

@@ -15,6 +15,9 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     EXPECT_EQ(a.tiling, b.tiling);
     EXPECT_EQ(a.background, b.background);
     EXPECT_EQ(a.range, b.range);
+    EXPECT_EQ(a.frames, b.frames);
+    EXPECT_EQ(a.numbers, b.numbers);
+    EXPECT_EQ(a.axes, b.axes);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
     EXPECT_EQ(a.sampleSeed, b.sampleSeed);
     EXPECT_EQ(a.labels, b.labels);
@@ -46,6 +49,9 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.fit = Fit::Pad;
     settings.background = {1, 171, 255};
     settings.range = {ValueRange::Kind::Fixed, -0.5, 1023};
+    settings.frames = Frames::All;
+    settings.numbers = fileNumbersFrom("uint16 0..1023");
+    settings.axes = Axes::Pages;
     settings.sampleCount = 12;
     settings.sampleSeed = 77;
     settings.labels = "pattern:([a-z]+)[._-]\\d+";
@@ -59,7 +65,9 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.tiling = {8, 95, 0};
     expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
     expectEqual(importSettingsFromJson("{\"fit\": \"pad\", \"size\": 96}"), [] {
-        ImportSettings before;  // of a project from before there were tiles
+        ImportSettings before;  // of a project from before there were tiles, guesses of the background, and frames
+        before.background = {255, 255, 255};
+        before.frames = Frames::FirstOfGif;
         before.size = 96;
         before.guessFit = false;
         before.fit = Fit::Pad;
@@ -68,6 +76,11 @@ TEST(ImportSettings, JsonGoesRound) {
         before.table = "none";
         return before;
     }());
+    settings.channels = 2;
+    settings.axes = Axes::ChannelLast;
+    settings.range = rangeOfChannels({{40, 900.5}, {-3, 1e9}});
+    expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
+    EXPECT_EQ(importSettingsFromJson("{\"size\": 32}").axes, Axes::Auto) << "written before there were axes";
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": [1]}"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": 9}"); }), "import.settings");
@@ -75,11 +88,15 @@ TEST(ImportSettings, JsonGoesRound) {
 
 TEST(ImportSettings, WrongValuesAreTold) {
     EXPECT_EQ(importSettingsFrom({{"channels", int64_t{3}}}).channels, 3);
+    EXPECT_EQ(importSettingsFrom({{"background", std::string("guess")}}).background, std::nullopt);
+    EXPECT_EQ(importSettingsFrom({{"background", std::string("#0A0b0c")}}).background, (Colour{10, 11, 12}));
     EXPECT_EQ(importSettingsFrom({{"fit", std::string("stretch")}}).fit, Fit::Stretch);
     const std::vector<SettingValues> wrong{
         {{"size", int64_t{8}}},
         {{"size", int64_t{257}}},
-        {{"channels", int64_t{2}}},
+        {{"channels", int64_t{9}}},
+        {{"axes", std::string("ZCT")}},
+        {{"axes", std::string("CZ")}},
         {{"fit", std::string("cut")}},
         {{"tile_scale", int64_t{0}}},
         {{"tile_scale", int64_t{65}}},
@@ -88,11 +105,17 @@ TEST(ImportSettings, WrongValuesAreTold) {
         {{"fit", std::string("tiles")}, {"size", int64_t{64}}, {"tile_overlap", int64_t{64}}},
         {{"background", std::string("red")}},
         {{"background", std::string("#12345g")}},
+        {{"background", std::string("auto")}},
+        {{"background", std::string()}},
         {{"range", std::string("0")}},
         {{"range", std::string("5..5")}},
         {{"range", std::string("9..1")}},
         {{"range", std::string("0..nan")}},
         {{"range", std::string("0..1..2")}},
+        {{"range", std::string("0..1,")}},
+        {{"range", std::string("0..1,5..4")}},
+        {{"range", std::string("0..1,0..1,0..1,0..1,0..1,0..1,0..1,0..1,0..1")}},
+        {{"frames", std::string("last")}},
         {{"count", int64_t{0}}},
         {{"labels", std::string("folders")}},
         {{"labels", std::string("level:0")}},

@@ -48,7 +48,8 @@ public:
     }
     Hash128 contents(const std::vector<int64_t>&) const override { return {}; }
     Target targetFor(const ImportSettings&) const override { return {}; }
-    ValueSample sampleValues(const ImportOptions&, SampleFor) const override { return {}; }
+    FileNumbers numbers() const override { return {}; }
+    ValueSample sampleValues(const Target&, const ImportOptions&, SampleFor) const override { return {}; }
     SourceSummary summary() const override { return {}; }
     void prepare(std::stop_token) override {}
     std::vector<cv::Size> sizes(const Target&, const std::stop_token&) const override { return {}; }

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Makes the small files in files/ that OpenCV's writers cannot make. Needs Pillow and NumPy; run once, the files are kept."""
+import io
 import pathlib
+import struct
 
 import numpy as np
 from PIL import Image
@@ -26,8 +28,87 @@ second = quarters.transpose(Image.Transpose.ROTATE_180)
 quarters.save(folder / "animated.webp", save_all=True, append_images=[second], lossless=True)
 palette.save(folder / "animated.gif", save_all=True, append_images=[second.quantize(4)])
 quarters.save(folder / "colour_key.png", transparency=(220, 30, 30))
+
+# A square of one shade with nothing around it.
+for name, shade in {"black": 0, "white": 255}.items():
+    grey_and_alpha = Image.new("LA", (24, 24), (128, 0))
+    grey_and_alpha.paste((shade, 255), (6, 6, 18, 18))
+    grey_and_alpha.save(folder / f"pictogram_{name}_la.png")
+    indexed = Image.new("P", (24, 24), 0)
+    indexed.putpalette([128, 128, 128, shade, shade, shade])
+    indexed.paste(1, (6, 6, 18, 18))
+    indexed.save(folder / f"pictogram_{name}_indexed.png", transparency=0)
+    indexed.save(folder / f"pictogram_{name}.gif", transparency=0)
 quarters.convert("1").save(folder / "bits.png")
 quarters.save(folder / "lzw.tif", compression="tiff_lzw")
+
+# Animations whose frames lie anywhere, are see-through and go in each of the ways that there are; beside each its frames as Pillow shows them, one above the other.
+def gif(width, height, palette, frames):
+    """frames: left, top, rows of indices, disposal (1 stays, 2 background, 3 what was before), the transparent index or None, interlaced"""
+    def codes(indices):  # each pixel is a code of its own; the table is cleared before codes grow to 9 bits
+        data = bytearray()
+        for i, index in enumerate(indices):
+            data += bytes([128, index]) if i % 100 == 0 else bytes([index])
+        data.append(129)
+        return bytes([7]) + b"".join(bytes([len(data[i:i + 255])]) + data[i:i + 255] for i in range(0, len(data), 255)) + b"\0"
+    out = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF6, 0, 0) + palette.tobytes()
+    for left, top, rows, disposal, clear, interlaced in frames:
+        out += b"\x21\xF9\x04" + struct.pack("<BHBB", disposal << 2 | (clear is not None), 10, clear or 0, 0)
+        out += b"\x2C" + struct.pack("<HHHHB", left, top, rows.shape[1], rows.shape[0], 0x40 if interlaced else 0)
+        order = [y for start, step in ((0, 8), (4, 8), (2, 4), (1, 2)) for y in range(start, len(rows), step)] if interlaced else range(len(rows))
+        out += codes(rows[list(order)].ravel())
+    return out + b";"
+
+
+def webp(width, height, frames):
+    """frames: left, top, a picture, whether it is lossless, whether it replaces what is there, whether its place is cleared afterwards"""
+    def chunk(name, content):
+        return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) & 1)
+    def small(number):
+        return struct.pack("<I", number)[:3]
+    body = chunk(b"VP8X", bytes([0x12, 0, 0, 0]) + small(width - 1) + small(height - 1)) + chunk(b"ANIM", bytes([10, 20, 30, 255, 0, 0]))
+    for left, top, picture, lossless, replaces, clears in frames:
+        still = io.BytesIO()
+        picture.save(still, "webp", lossless=lossless, exact=True, quality=80)
+        still, at, chunks = still.getvalue(), 12, b""
+        while at < len(still):
+            length = 8 + struct.unpack_from("<I", still, at + 4)[0]
+            if still[at:at + 4] in (b"ALPH", b"VP8 ", b"VP8L"):
+                chunks += still[at:at + length + (length & 1)]
+            at += length + (length & 1)
+        body += chunk(b"ANMF", small(left // 2) + small(top // 2) + small(picture.width - 1) + small(picture.height - 1) + small(50) + bytes([replaces << 1 | clears]) + chunks)
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
+
+
+def shown(data):
+    animation = Image.open(io.BytesIO(data))
+    frames = []
+    for i in range(animation.n_frames):
+        animation.seek(i)
+        frames.append(np.asarray(animation.convert("RGBA")))
+    return Image.fromarray(np.concatenate(frames))
+
+
+random = np.random.default_rng(15)
+def indices(height, width, clear):
+    rows = random.integers(1, 128, (height, width), dtype=np.uint8)
+    rows[random.random(rows.shape) < clear] = 0
+    return rows
+moving = gif(12, 10, random.integers(0, 256, (128, 3), dtype=np.uint8), [
+    (0, 0, indices(10, 12, 0.3), 1, 0, False), (3, 2, indices(4, 5, 0.3), 2, 0, False), (5, 3, indices(6, 6, 0.3), 3, 0, False), (0, 0, indices(4, 4, 0), 1, None, False),
+    (2, 1, indices(9, 8, 0.3), 2, 0, True), (6, 5, indices(3, 3, 0.3), 3, 0, False), (7, 6, indices(3, 3, 0.3), 3, 0, False), (1, 1, indices(2, 2, 0), 0, 0, False)])
+(folder / "frames.gif").write_bytes(moving)
+shown(moving).save(folder / "frames_gif.png")
+def see_through(height, width, least):
+    picture = np.repeat(random.integers(0, 256, (1, 1, 4), dtype=np.uint8), height * width, 0).reshape(height, width, 4)
+    picture[..., 3] = np.linspace(least, 255, height * width).reshape(height, width)
+    picture[0, 0, 3] = 0
+    return Image.fromarray(picture)
+moving = webp(12, 10, [
+    (0, 0, see_through(10, 12, 90), True, True, False), (2, 2, see_through(4, 6, 90), False, False, True), (4, 0, see_through(5, 5, 90), True, True, False),
+    (0, 4, see_through(6, 8, 255).convert("RGB"), False, False, True), (6, 6, see_through(4, 4, 90), True, False, False)])
+(folder / "frames.webp").write_bytes(moving)
+shown(moving).save(folder / "frames_webp.png")
 
 # Archives of arrays as NumPy writes them: picture i is grey of the value first + i.
 def greys(count, first):
@@ -61,7 +142,6 @@ np.save(folder / "long_planes_fortran.npy", np.asfortranarray(colour.transpose(0
 np.savez_compressed(folder / "long_colour_fortran.npz", images=np.asfortranarray(colour))
 
 # Archives as Python writes them: a zip made on a Mac, and a tar with the folder that "tar czf x.tar.gz ." gives.
-import io
 import tarfile
 import zipfile
 
@@ -106,6 +186,44 @@ for name, array, options in (
     dtype = options.pop("dtype")
     tifffile.imwrite(folder / f"tiff_{name}.tif", array.astype(dtype), metadata=None, **options)
 tifffile.imwrite(folder / "tiff_ct.tif", np.linspace(-1000, 400, 256).reshape(16, 16).astype(np.int16), photometric="minisblack", metadata=None)
+# Stacks whose pixels have a size: twelve bits in sixteen, of 25,000 and 12,500 pixels in a centimetre; of a quarter of a micrometre.
+ramp = np.add.outer(np.arange(3) * 200, np.add.outer(np.arange(32) * 90, np.arange(32) * 14))
+tifffile.imwrite(folder / "size_centimetres.tif", (300 + ramp).astype(np.uint16), photometric="minisblack", metadata=None, resolution=(25000, 12500), resolutionunit="CENTIMETER")
+tifffile.imwrite(folder / "size_imagej.tif", (300 + ramp[:, :16, :16]).astype(np.uint16), photometric="minisblack", imagej=True, resolution=(4, 4), metadata={"axes": "ZYX", "unit": "um", "spacing": 0.5})
+tifffile.imwrite(folder / "size.ome.tif", (300 + ramp[:, :16, :16]).astype(np.uint16), photometric="minisblack", metadata={"axes": "ZYX", "PhysicalSizeX": 0.25, "PhysicalSizeXUnit": "µm", "PhysicalSizeY": 500, "PhysicalSizeYUnit": "nm"})
+
+# Channels. Picture p of channel c holds 100 p + 4 (16 row + column) in the first, and a tenth of it in the second.
+
+
+def measured(picture):
+    first = 100 * picture + 4 * np.arange(256).reshape(16, 16)
+    return np.stack([first, first // 10])
+
+
+# ImageJ's hyperstack of 3 times and 2 slices; OME-XML in another order; and with TiffData of its own, the last page first.
+six = np.stack([measured(p) for p in range(6)]).astype(np.uint16)  # picture, channel
+tifffile.imwrite(folder / "hyperstack.tif", six.reshape(3, 2, 2, 16, 16), imagej=True, photometric="minisblack", metadata={"axes": "TZCYX"})
+tifffile.imwrite(folder / "hyperstack.ome.tif", six.reshape(3, 2, 2, 16, 16).transpose(0, 2, 1, 3, 4), ome=True, photometric="minisblack", metadata={"axes": "TCZYX"})
+planes = "".join(f'<TiffData FirstC="{c}" FirstT="{p // 2}" FirstZ="{p % 2}" IFD="{11 - 2 * p - c}" PlaneCount="1"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData>'
+                 for p in range(6) for c in range(2))
+description = ('<?xml version="1.0" encoding="UTF-8"?><!-- <Pixels SizeC="9"/> --><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" UUID="urn:uuid:1">'
+               '<Image ID="Image:0" Name="a > b"><Pixels ID="Pixels:0" DimensionOrder="XYCZT" Type="uint16" SizeX="16" SizeY="16" SizeC="2" SizeZ="2" SizeT="3">'
+               f'<Channel ID="Channel:0:0"/>{planes}</Pixels></Image></OME>')
+backwards = six.reshape(12, 16, 16)[::-1]
+for name, text in {"backwards": description, "elsewhere": description.replace("urn:uuid:1</UUID>", "urn:uuid:2</UUID>", 1), "misfit": description.replace('SizeT="3"', 'SizeT="4"')}.items():
+    tifffile.imwrite(folder / f"{name}.ome.tif", backwards, description=text, metadata=None, photometric="minisblack", compression="zlib")
+# Channels as samples of a pixel: five side by side, two as planes, and colours with a fourth that is no alpha.
+five = np.stack([np.full((16, 16), 1000 * (c + 1), np.uint16) for c in range(5)], axis=-1)
+tifffile.imwrite(folder / "five_samples.tif", five, photometric="minisblack", planarconfig="contig", metadata=None)
+tifffile.imwrite(folder / "two_planes.tif", (six[3] / 1000).astype(np.float32), photometric="minisblack", planarconfig="separate", metadata=None)
+near = np.concatenate([half, np.full((16, 16, 1), 150)], axis=-1).astype(np.uint8)
+tifffile.imwrite(folder / "four_samples.tif", near, photometric="rgb", extrasamples=["unspecified"], metadata=None)
+# Arrays.
+both = np.stack([values * 16, values], axis=-1).astype(np.uint16)
+np.save(folder / "channels.npy", both)
+np.save(folder / "channels_fortran.npy", np.asfortranarray(both))
+np.savez_compressed(folder / "channels.npz", images=both.transpose(0, 3, 1, 2), points=np.zeros((3, 5, 2), np.float32))
+np.savez_compressed(folder / "flow.npz", images=both[..., 1], flow=np.zeros((3, 16, 16, 2), np.float32))
 
 # HDF5 as h5py writes it. Needs h5py. The values are those of the arrays above: picture * 40 + row * 8 + column, and greys.
 import h5py
@@ -124,6 +242,8 @@ with h5py.File(folder / "types.h5", "w") as file:
     file["deep/up"] = file["/"]
     file["soft"] = h5py.SoftLink("/soft")
     file["outside"] = h5py.ExternalLink("/etc/hostname", "/x")
+with h5py.File(folder / "channels.h5", "w") as file:
+    file.create_dataset("plate/images", data=both.transpose(0, 3, 1, 2), chunks=(2, 1, 16, 16), compression="gzip")
 with h5py.File(folder / "chunks.h5", "w", libver="earliest") as file:
     for name, options in {"gzip": dict(chunks=(2, 5, 7), compression="gzip", shuffle=True), "lzf": dict(chunks=(1, 16, 16), compression="lzf", shuffle=True, fletcher32=True),
                           "plain": dict(chunks=(3, 4, 16)), "checked": dict(chunks=(2, 16, 16), fletcher32=True), "sz": dict(chunks=(3, 16, 16), scaleoffset=0)}.items():

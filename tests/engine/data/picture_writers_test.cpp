@@ -40,6 +40,22 @@ std::vector<std::filesystem::path> filesIn(const TemporaryFolder& folder) {
     return files;
 }
 
+TEST(PictureWriters, ChannelsAreWrittenAsTheyAreShown) {
+    const TemporaryFolder folder;
+    Picture two{32, 32, 2, std::vector<uint8_t>(2 * 32 * 32)};
+    for (size_t i = 0; i < two.pixels.size(); ++i) two.pixels[i] = i % 2 == 0 ? 40 : 200;
+    writePng(folder / "two.png", two);
+    const cv::Mat back = cv::imread((folder / "two.png").string(), cv::IMREAD_UNCHANGED);
+    ASSERT_EQ(back.channels(), 3);
+    EXPECT_EQ(back.at<cv::Vec3b>(31, 31), cv::Vec3b(200, 40, 200)) << "green 40, magenta 200";
+    EXPECT_EQ(reduceTo256(two).colours, (std::vector<std::array<uint8_t, 3>>{{200, 40, 200}}));
+    writePng(folder / "sheet.png", sheet({two, two, two, two}));
+    EXPECT_EQ(cv::imread((folder / "sheet.png").string()).at<cv::Vec3b>(65, 65), cv::Vec3b(200, 40, 200));
+    writeGif(folder / "two.gif", {two, two}, kFilmDelay);
+    writeMp4(folder / "two.mp4", {enlarge(two, 8), enlarge(two, 8)}, kFilmDelay);
+    EXPECT_TRUE(std::filesystem::exists(folder / "two.mp4"));
+}
+
 TEST(PictureWriters, PngGivesBackColourExactly) {
     const TemporaryFolder folder;
     const Picture picture = gradient(37, 21, 3);

@@ -2,6 +2,7 @@
 
 #include "tests/engine/data/import_fixture.h"
 
+#include <cmath>
 #include <functional>
 #include <map>
 #include <stdexcept>
@@ -76,12 +77,153 @@ TEST_F(TiffImport, WhatIsNoPageIsNone) {
     EXPECT_EQ(set->picture(0).pixels[0], 90);
 }
 
+/// All pixels of a picture are alike.
+std::vector<int> plainPixel(const ImageSet& set, int64_t image) {
+    const Picture picture = set.picture(image);
+    return {picture.pixels.begin(), picture.pixels.begin() + picture.channels};
+}
+
 TEST_F(TiffImport, ChannelsOfAStackAreNoPictures) {
-    for (const char* name : {"two_channels.tif", "two_channels.ome.tif", "stack.tif"}) take(name);
+    for (const char* name : {"two_channels.tif", "two_channels.ome.tif"}) take(name);
+    for (int round = 0; round < 2; ++round) {
+        const auto set = open(inRange("full"));
+        ASSERT_EQ(set->count(), 4);
+        EXPECT_EQ(set->channels(), 2);
+        EXPECT_TRUE(set->unreadable().empty());
+        EXPECT_TRUE(remarks(*set, "tiff.axes"));
+        // ImageJ's channels are neighbours; here OME's come one after the other.
+        EXPECT_EQ(plainPixel(*set, indexOf(*set, "two_channels.tif, page 1")), (std::vector<int>{10, 20}));
+        EXPECT_EQ(plainPixel(*set, indexOf(*set, "two_channels.tif, page 3")), (std::vector<int>{30, 40}));
+        EXPECT_EQ(plainPixel(*set, indexOf(*set, "two_channels.ome.tif, page 1")), (std::vector<int>{10, 30}));
+        EXPECT_EQ(plainPixel(*set, indexOf(*set, "two_channels.ome.tif, page 2")), (std::vector<int>{20, 40}));
+    }
+    // Among grey stacks they are listed, and not taken apart.
+    take("stack.tif");
+    take("imagej.tif");
+    ImportSettings grey;
+    grey.channels = 1;
+    const auto mixed = open(grey);
+    EXPECT_EQ(mixed->count(), 8);
+    EXPECT_EQ(reasons(*mixed), (std::map<std::string, std::string>{{"two_channels.tif", "image.channels"},
+                                                                   {"two_channels.ome.tif", "image.channels"}}));
+}
+
+TEST_F(TiffImport, AFewStacksOfChannelsDoNotDecideAboutColours) {
+    for (int i = 0; i < 3; ++i)
+        writeBytes(images() / (std::to_string(i) + ".png"),
+                   encoded(cv::Mat(16, 16, CV_8UC3, cv::Scalar(50, 100, 200 + i)), ".png"));
+    take("two_channels.tif");
     const auto set = open();
-    EXPECT_EQ(set->count(), 4);
-    EXPECT_EQ(reasons(*set), (std::map<std::string, std::string>{{"two_channels.tif", "image.channels"},
-                                                                 {"two_channels.ome.tif", "image.channels"}}));
+    EXPECT_EQ(set->channels(), 3);
+    EXPECT_EQ(set->count(), 3);
+    EXPECT_EQ(plainPixel(*set, 0), (std::vector<int>{200, 100, 50}));
+    EXPECT_EQ(reasons(*set), (std::map<std::string, std::string>{{"two_channels.tif", "image.channels"}}));
+}
+
+TEST_F(TiffImport, AxesCanBeChosen) {
+    take("two_channels.tif");
+    const auto axes = [&](Axes chosen, int channels) {
+        ImportSettings settings = inRange("full");
+        settings.axes = chosen;
+        settings.channels = channels;
+        return open(settings);
+    };
+    const auto pages = axes(Axes::Pages, 0);
+    EXPECT_EQ(pages->count(), 4);
+    EXPECT_EQ(pages->channels(), 1);
+    EXPECT_EQ(settingsOf(*pages).axes, Axes::Pages);
+    const auto last = axes(Axes::ChannelLast, 2);
+    ASSERT_EQ(last->count(), 2);
+    EXPECT_EQ(plainPixel(*last, 0), (std::vector<int>{10, 30}));
+    EXPECT_NE(last->fingerprint(), axes(Axes::ChannelFirst, 2)->fingerprint());
+    const auto one = axes(Axes::ChannelFirst, 4);
+    ASSERT_EQ(one->count(), 1);
+    EXPECT_EQ(one->nameOf(0), "two_channels.tif") << "it is all of its file";
+    EXPECT_EQ(plainPixel(*one, 0), (std::vector<int>{10, 20, 30, 40}));
+    EXPECT_EQ(errorCode([&] { axes(Axes::ChannelFirst, 5); }), "data.no-images");
+    // The same settings read one more file.
+    EXPECT_EQ(readPicture(images() / "two_channels.tif", 16, 2, settingsOf(*last)).pixels[1], 30);
+    EXPECT_EQ(readPicture(images() / "two_channels.tif", 16, 1, settingsOf(*pages)).pixels[0], 10);
+    EXPECT_EQ(errorCode([&] { readPicture(images() / "two_channels.tif", 16, 1, {}); }), "image.channels");
+}
+
+/// Picture p of hyperstack.tif, pixel i: 100 p + 4 i, and a tenth of it.
+TEST_F(TiffImport, HyperstacksAreTheSameInEveryOrder) {
+    for (const char* name : {"hyperstack.tif", "hyperstack.ome.tif", "backwards.ome.tif"}) {
+        fs::remove_all(images());
+        fs::create_directories(images());
+        take(name);
+        const auto set = open(inRange("0..2550,0..255"));
+        ASSERT_EQ(set->count(), 6) << name;
+        ASSERT_EQ(set->channels(), 2) << name;
+        EXPECT_TRUE(remarks(*set, "tiff.axes")) << name;
+        for (int64_t p = 0; p < 6; ++p) {
+            const Picture picture = set->picture(p);
+            for (const size_t i : {size_t{0}, size_t{99}, size_t{255}}) {
+                const double value = 100.0 * static_cast<double>(p) + 4.0 * static_cast<double>(i);
+                EXPECT_EQ(picture.pixels[2 * i], std::lround(value / 10 - 1e-9)) << name << " " << p << " " << i;
+                EXPECT_EQ(picture.pixels[2 * i + 1], std::floor(value / 10)) << name << " " << p << " " << i;
+            }
+        }
+        const auto found = open();
+        EXPECT_EQ(settingsOf(*found).range.channels, 2) << name;
+        EXPECT_TRUE(remarks(*found, "values.ranges"));
+        EXPECT_GT(found->picture(5).pixels[2 * 255], 245) << name;
+        EXPECT_GT(found->picture(5).pixels[2 * 255 + 1], 140) << name << ": the dim channel is seen";
+    }
+}
+
+TEST_F(TiffImport, AxesThatDoNotFitArePages) {
+    for (const char* name : {"misfit.ome.tif", "elsewhere.ome.tif"}) {
+        fs::remove_all(images());
+        fs::create_directories(images());
+        take(name);
+        const auto set = open();
+        EXPECT_EQ(set->count(), 12) << name;
+        EXPECT_EQ(set->channels(), 1) << name;
+        EXPECT_TRUE(remarks(*set, "tiff.misfit")) << name;
+    }
+}
+
+TEST_F(TiffImport, SamplesOfAPixelMayBeChannels) {
+    take("five_samples.tif");
+    const auto five = open(inRange("0..10000"));
+    ASSERT_EQ(five->count(), 1);
+    EXPECT_EQ(plainPixel(*five, 0), (std::vector<int>{26, 51, 76, 102, 128}));
+    fs::remove(images() / "five_samples.tif");
+    take("two_planes.tif");
+    const auto two = open(inRange("0.3..1.32,0.03..0.132"));
+    ASSERT_EQ(two->channels(), 2);
+    EXPECT_EQ(plainPixel(*two, 0), (std::vector<int>{0, 0}));
+    EXPECT_NEAR(two->picture(0).pixels[2 * 255], 255, 1);
+    EXPECT_NEAR(two->picture(0).pixels[2 * 255 + 1], 255, 1);
+    fs::remove(images() / "two_planes.tif");
+    take("four_samples.tif");
+    EXPECT_EQ(plainPixel(*open(), 0), (std::vector<int>{200, 100, 50})) << "colours, as they were read before";
+    ImportSettings four = inRange("full");
+    four.channels = 4;
+    EXPECT_EQ(plainPixel(*open(four), 0), (std::vector<int>{200, 100, 50, 150}));
+}
+
+TEST_F(TiffImport, AChannelThatIsDamagedCostsItsPicture) {
+    take("hyperstack.tif");
+    Bytes bytes = readBytes(images() / "hyperstack.tif");
+    // Where the strip of the fourth page lies is said there, in four bytes: behind the file's end.
+    constexpr size_t kFourthStrip = 6914;
+    ASSERT_EQ(bytes[kFourthStrip] + 256 * bytes[kFourthStrip + 1], 1904);
+    bytes[kFourthStrip + 2] = 1;
+    writeBytes(images() / "hyperstack.tif", bytes);
+    const auto set = open();
+    EXPECT_EQ(set->channels(), 2);
+    EXPECT_EQ(set->count(), 5);
+    EXPECT_EQ(set->found(), 6);
+    EXPECT_EQ(reasons(*set), (std::map<std::string, std::string>{{"hyperstack.tif", "image.damaged"}}));
+    // Of one that was cut off some pages are gone, and which channels the others are of is not guessed.
+    fs::remove(images() / "hyperstack.tif");
+    bytes = readBytes(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files/hyperstack.tif");
+    bytes.resize(bytes.size() - 100);
+    writeBytes(images() / "cut.tif", bytes);
+    EXPECT_TRUE(remarks(*open(), "tiff.misfit"));
 }
 
 TEST_F(TiffImport, APageThatIsDamagedCostsNoOther) {

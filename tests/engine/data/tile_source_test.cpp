@@ -494,7 +494,8 @@ public:
         return identity();
     }
     Target targetFor(const ImportSettings&) const override { return {}; }
-    ValueSample sampleValues(const ImportOptions&, SampleFor) const override { return {}; }
+    ValueSample sampleValues(const Target&, const ImportOptions&, SampleFor) const override { return {}; }
+    FileNumbers numbers() const override { return {}; }
     SourceSummary summary() const override { return {}; }
     void prepare(std::stop_token) override {}
     std::vector<cv::Size> sizes(const Target&, const std::stop_token&) const override { return sizes_; }
@@ -586,8 +587,8 @@ TEST_F(TileSourceTest, NoHeaderReservesADisk) {
 TEST_F(TileSourceTest, WhatWasFoundInAPictureIsSaidOnce) {
     PaintedPictures pictures({{160, 160}, {160, 160}});
     pictures.onRead = [](int64_t candidate, Scratch& scratch) {
-        scratch.notNumbers = 7 + candidate;
-        scratch.colours.from = "Adobe RGB";
+        scratch.facts.notNumbers = 7 + candidate;
+        scratch.facts.colours.from = "Adobe RGB";
     };
     const StoredValues values = build(pictures, 2)->values();
     EXPECT_EQ(values.notNumberPixels, 15);

@@ -30,6 +30,13 @@ TEST(ValueRangeText, GoesRound) {
     for (const char* text : {"auto", "full", "file", "0..1023", "-0.5..2000", "-1024..3071", "1e-09..2.5e+30"})
         EXPECT_EQ(textOf(valueRangeFrom(text)), text);
     EXPECT_EQ(valueRangeFrom("0.1..0.25"), fixed(0.1, 0.25));
+    for (const char* text : {"40..900,12..300", "-1..1,0..0.5,2..3,0..1,0..1,0..1,0..1,0..1e+30"})
+        EXPECT_EQ(textOf(valueRangeFrom(text)), text);
+    const ValueRange two = valueRangeFrom("40..900, 12..300");
+    EXPECT_EQ(two.channels, 2);
+    EXPECT_EQ(two.of(0), fixed(40, 900));
+    EXPECT_EQ(two.of(1), fixed(12, 300));
+    EXPECT_EQ(fixed(1, 2).of(5), fixed(1, 2)) << "one for all";
 }
 
 TEST(ValueRangeFor, EachTypeIsMeantAsItIsUsed) {
@@ -52,6 +59,28 @@ TEST(ValueRangeFor, EachTypeIsMeantAsItIsUsed) {
     const ValueRange ten = rangeOf(ramp(CV_16U, 0, 1023), ValueType::Words);
     EXPECT_NEAR(ten.black, 1, 1);
     EXPECT_NEAR(ten.white, 1022, 1);
+}
+
+TEST(ValueRangeFor, EachChannelHasItsOwn) {
+    const auto found = [](const std::vector<cv::Mat>& channels, ValueType type, const ValueMap& full) {
+        ValueSample sample;
+        for (int k = 0; k < std::ssize(channels); ++k)
+            sample.addChannel(k, channels[static_cast<size_t>(k)], type, full);
+        return rangeFor(sample);
+    };
+    const ValueRange words = found({ramp(CV_16U, 0, 60000), ramp(CV_16U, 100, 700)}, ValueType::Words, {0, 65535});
+    ASSERT_EQ(words.channels, 2);
+    EXPECT_EQ(words.of(0), fixed(0, 65535)) << "more than half of what they hold";
+    EXPECT_NEAR(words.of(1).black, 100.6, 1);
+    EXPECT_NEAR(words.of(1).white, 699.4, 1);
+    // Bytes are as they are, but for a channel that would not be seen.
+    const ValueRange bytes = found({ramp(CV_8U, 0, 255), ramp(CV_8U, 0, 20), ramp(CV_8U, 0, 0)}, ValueType::Bytes, {});
+    ASSERT_EQ(bytes.channels, 3);
+    EXPECT_EQ(bytes.of(0), fixed(0, 255));
+    EXPECT_EQ(bytes.of(1), fixed(0, 20));
+    EXPECT_EQ(bytes.of(2), fixed(0, 255)) << "one shade has none to be told from";
+    EXPECT_EQ(found({ramp(CV_8U, 0, 255), ramp(CV_8U, 0, 100)}, ValueType::Bytes, {}), kFull);
+    EXPECT_EQ(found({ramp(CV_16U, 0, 60000), ramp(CV_16U, 0, 65000)}, ValueType::Words, {0, 65535}), kFull);
 }
 
 TEST(ValueRangeFor, PicturesOfSeveralTypesKeepTheirOwn) {

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace zscape {
@@ -100,6 +101,26 @@ TEST_P(InferenceOf, AReconstructionIsWhatItsOwnCodeDecodesTo) {
             error += std::pow((originals[i].pixels[at] - made.pictures[i].pixels[at]) / 255.0, 2);
         EXPECT_NEAR(made.psnr[i], -10 * std::log10(error / static_cast<double>(originals[i].pixels.size())), 0.2);
     }
+}
+
+TEST_P(InferenceOf, ExactShadesRoundToThePictures) {
+    Asking asking(GetParam());
+    Inference inference = asking.ofCheckpoint();
+    const Reconstructions made = inference.reconstruct(*asking.images, kSome, {}, {}, Shades::Exact);
+    EXPECT_TRUE(inference.reconstruct(*asking.images, kSome).shades.values.empty()) << "nobody asked";
+    const FloatMatrix decoded = inference.decodeShades(made.codes, inference.labels().of(*asking.images, kSome));
+    EXPECT_EQ(decoded.rows, std::ssize(kSome));
+    EXPECT_EQ(decoded.columns, 16 * 16);
+    EXPECT_EQ(made.shades.rows, decoded.rows);
+    EXPECT_EQ(made.shades.values, decoded.values);
+    bool between = false;
+    for (size_t i = 0; i < kSome.size(); ++i)
+        for (size_t at = 0; at < made.pictures[i].pixels.size(); ++at) {
+            const float shade = std::clamp(decoded.values[i * 256 + at], 0.0f, 1.0f) * 255;
+            ASSERT_NEAR(shade, made.pictures[i].pixels[at], 0.501);
+            between = between || std::abs(shade - std::round(shade)) > 0.1f;
+        }
+    EXPECT_TRUE(between) << "what 256 steps would have lost";
 }
 
 TEST_P(InferenceOf, TheScoreIsTheTrainersHeldOutLoss) {

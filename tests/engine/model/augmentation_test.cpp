@@ -78,6 +78,10 @@ TEST(Augmentation, ColoursAsTorchvisionDoes) {
     const Tensor plain = torch::tensor({0.2F, 0.6F}).view({1, 1, 1, 2});
     EXPECT_TRUE(at::allclose(coloured(plain, torch::tensor({1.F, 0.5F, 0.F}).view({3, 1})),
                              torch::tensor({0.3F, 0.5F}).view({1, 1, 1, 2}), 0, 1e-6));
+    // So have channels that are no colours, about the mean of all of them.
+    const Tensor two = torch::tensor({0.2F, 0.6F, 0.F, 0.4F}).view({1, 2, 1, 2});
+    EXPECT_TRUE(at::allclose(coloured(two, torch::tensor({1.F, 0.5F, 0.F}).view({3, 1})),
+                             torch::tensor({0.25F, 0.45F, 0.15F, 0.35F}).view({1, 2, 1, 2}), 0, 1e-6));
 }
 
 TEST(Augmentation, OffDrawsNothingAndHandsThePixelsOn) {

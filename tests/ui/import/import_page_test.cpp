@@ -7,6 +7,7 @@
 #include "ui/import/set_chips.h"
 #include "ui/import/size_drawer.h"
 #include "ui/import/split_drawer.h"
+#include "ui/import/tiling_fields.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
@@ -308,7 +309,7 @@ TEST(ImportPage, ShareAndGroupsOfARandomSplit) {
 TEST(ImportPage, SizeColourAndBackgroundAreReadAnew) {
     ShownPage shown;
     auto imported = importedOf(shown.images, shown.settings);
-    imported->transparent = true;
+    shown.images->report_.background.transparent = 412;
     shown.page.setImported(imported, true, 0.1);
     shown.settle();
     QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
@@ -327,11 +328,103 @@ TEST(ImportPage, SizeColourAndBackgroundAreReadAnew) {
     ASSERT_EQ(wanted.count(), 1);
     EXPECT_EQ(wanted.last()[0].value<ImportSettings>().size, 64);
     EXPECT_EQ(wanted.last()[0].value<ImportSettings>().labels, "level:2") << "what was chosen stays";
-    EXPECT_EQ(shown.row(Row::Background)->sentence(), QStringLiteral("White behind transparent pictures"));
+    EXPECT_EQ(shown.row(Row::Background)->sentence(), QStringLiteral("White behind 412 transparent pictures"));
     shown.open(Row::Background);
     QTest::mouseClick(shown.page.background()->button(2), Qt::LeftButton);
     ASSERT_EQ(wanted.count(), 2);
     EXPECT_EQ(wanted.last()[0].value<ImportSettings>().background, (std::array<uint8_t, 3>{0, 0, 0}));
+}
+
+TEST(ImportPage, PicturesAreCutIntoTiles) {
+    ShownPage shown;
+    shown.give();
+    QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
+    shown.open(Row::Size);
+    const SizeDrawer* drawer = shown.page.sizeDrawer();
+    EXPECT_TRUE(drawer->tilingFields()->isHidden());
+    drawer->fitPicker()->setCurrentIndex(static_cast<int>(Fit::Tiles));
+    Q_EMIT drawer->fitPicker()->activated(drawer->fitPicker()->currentIndex());
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().fit, Fit::Tiles);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().tiling, Tiling{});
+
+    shown.settings.fit = Fit::Tiles;
+    shown.settings.tiling = {4, 8, 90};
+    shown.give();
+    EXPECT_EQ(shown.row(Row::Size)->sentence(), QStringLiteral("16 × 16, grey: shrunk to 1/4, cut into tiles"));
+    ASSERT_FALSE(drawer->tilingFields()->isHidden());
+    EXPECT_EQ(drawer->tilingFields()->tiling(), (Tiling{4, 8, 90}));
+    const auto enter = [&shown](NumberField* field, const QString& text) {
+        QTest::mouseClick(field->line(), Qt::LeftButton);
+        field->line()->selectAll();
+        QTest::keyClicks(field->line(), text);
+        QTest::keyClick(field->line(), Qt::Key_Return);
+        shown.settle();
+    };
+    enter(drawer->tilingFields()->overlapField(), QStringLiteral("16"));
+    EXPECT_FALSE(drawer->tilingFields()->overlapField()->error().isEmpty()) << "as wide as a tile";
+    EXPECT_EQ(wanted.count(), 1);
+    enter(drawer->tilingFields()->scaleField(), QStringLiteral("2"));
+    ASSERT_EQ(wanted.count(), 2);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().tiling, (Tiling{2, 8, 90}));
+    enter(drawer->tilingFields()->emptyField(), QStringLiteral("0"));
+    ASSERT_EQ(wanted.count(), 3);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().tiling.emptyPercent, 0);
+}
+
+TEST(ImportPage, StacksAndAnimationsCanBeTakenOtherwise) {
+    ShownPage shown;
+    shown.give();
+    QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
+    shown.open(Row::Size);
+    const SizeDrawer* drawer = shown.page.sizeDrawer();
+    EXPECT_FALSE(drawer->axesPicker()->isVisible());
+    EXPECT_FALSE(drawer->framesPicker()->isVisible());
+    shown.settings.range = {ValueRange::Kind::Fixed, 3, 90};
+    shown.images->report_.remarks = {{"tiff.axes", "%1", {}}, {"frames.first", "%1", {}}};
+    shown.give();
+    ASSERT_TRUE(drawer->axesPicker()->isVisible());
+    ASSERT_TRUE(drawer->framesPicker()->isVisible());
+    const auto choose = [](QComboBox* picker, int index) {
+        picker->setCurrentIndex(index);
+        Q_EMIT picker->activated(index);
+    };
+    choose(drawer->framesPicker(), 1);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().frames, Frames::All);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().axes, Axes::Auto);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().range, shown.settings.range);
+    choose(drawer->axesPicker(), 1);
+    ASSERT_EQ(wanted.count(), 2);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().axes, Axes::Pages);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().channels, 0) << "left to a guess again";
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().range.kind, ValueRange::Kind::Auto);
+    // What was chosen can be taken back, though nothing is said of it any more.
+    shown.settings.axes = Axes::Pages;
+    shown.settings.frames = Frames::All;
+    shown.images->report_.remarks.clear();
+    shown.give();
+    EXPECT_TRUE(drawer->axesPicker()->isVisible());
+    EXPECT_EQ(drawer->axesPicker()->currentIndex(), 1);
+    EXPECT_EQ(drawer->framesPicker()->currentIndex(), 1);
+}
+
+TEST(ImportPage, TheBackgroundIsSaidWhereItIsSeen) {
+    ShownPage shown;
+    ImportReport::Background& ground = shown.images->report_.background;
+    const auto sentence = [&](bool mayBe) {
+        auto imported = importedOf(shown.images, shown.settings);
+        imported->transparent = mayBe;
+        shown.page.setImported(imported, true, 0.1);
+        shown.settle();
+        return shown.row(Row::Background)->isHidden() ? QString() : shown.row(Row::Background)->sentence();
+    };
+    EXPECT_EQ(sentence(true), QString()) << "all of them are opaque";
+    ground = {{0, 0, 0}, true, 1};
+    EXPECT_EQ(sentence(true), QStringLiteral("Black behind 1 transparent picture"));
+    ground.transparent = std::nullopt;  // of a cache that was written before they were counted
+    EXPECT_EQ(sentence(true), QStringLiteral("Black behind transparent pictures"));
+    EXPECT_EQ(sentence(false), QString());
 }
 
 TEST(ImportPage, DuplicatesAreMovedByOneClickAndBack) {

@@ -121,6 +121,32 @@ TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
     EXPECT_EQ(picker->currentText(), QStringLiteral("Colour: label"));
 }
 
+TEST_F(LatentPlaneLook, TheCardOfATileShowsThePictureThatItWasCutFrom) {
+    moveTo({1, 1});
+    ASSERT_EQ(plane.hovered(), 3);
+    EXPECT_TRUE(plane.card().whole.isNull());
+    plane.setTileOverviews([](const ImageSet&, int64_t image, int side) -> std::optional<TileOverview> {
+        if (image != 3) return std::nullopt;
+        TileOverview overview;
+        overview.picture = {side, side / 2, 3, {}};
+        for (int i = 0; i < side * (side / 2); ++i)
+            overview.picture.pixels.insert(overview.picture.pixels.end(), {10, 200, 30});
+        overview.width = overview.height = 20;
+        return overview;
+    });
+    moveTo({0.5, 0});
+    moveTo({1, 1});
+    ASSERT_EQ(plane.card().whole.width(), metrics().px(HoverCard::kWholeWidth));
+    int green = 0;
+    const QImage with = plane.grab().toImage();
+    for (int y = 0; y < with.height(); ++y)
+        for (int x = 0; x < with.width(); ++x) green += with.pixelColor(x, y) == QColor(10, 200, 30) ? 1 : 0;
+    const int height = metrics().px(HoverCard::kWholeHeight);
+    EXPECT_GT(green, height * height);
+    moveTo({-1, -1});
+    EXPECT_TRUE(plane.card().whole.isNull());
+}
+
 TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
     plane.setImages(std::make_shared<FakeTable>(4), nullptr);
     const auto codes = codesOf({-1, -1, 1, -1, -1, 1, 1, 1}, 2, 412);

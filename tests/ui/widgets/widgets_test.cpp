@@ -8,6 +8,7 @@
 #include "ui/widgets/panel_frame.h"
 #include "ui/widgets/picture_view.h"
 #include "ui/widgets/plain_slider.h"
+#include "ui/widgets/tile_picture.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -28,6 +29,28 @@ Picture checker(int channels) {
     return picture;
 }
 
+TEST(TilePicture, TheTileIsOutlinedAndTheRestIsAsItWas) {
+    TileOverview overview;
+    overview.picture = {40, 20, 1, std::vector<uint8_t>(800, 90)};
+    overview.x = 20;
+    overview.y = 10;
+    overview.width = overview.height = 10;
+    const QImage shown = tilePicture(overview, 1);
+    ASSERT_EQ(shown.size(), QSize(40, 20));
+    for (const QPoint on : {QPoint(20, 10), QPoint(29, 10), QPoint(20, 19), QPoint(29, 19), QPoint(25, 11)})
+        EXPECT_EQ(shown.pixelColor(on), tokens().accent) << on.x() << " " << on.y();
+    for (const QPoint off : {QPoint(25, 15), QPoint(18, 15), QPoint(31, 15), QPoint(25, 8), QPoint(0, 0)})
+        EXPECT_EQ(shown.pixelColor(off), QColor(90, 90, 90)) << off.x() << " " << off.y();
+    // One of thousands is seen too, whole, at the very edge.
+    overview.x = 39.7;
+    overview.y = 19.7;
+    overview.width = overview.height = 0.3;
+    EXPECT_EQ(tilePicture(overview, 1).pixelColor(39, 19), tokens().accent);
+    EXPECT_EQ(tilePicture(overview, 1).pixelColor(35, 15), tokens().accent);
+    EXPECT_EQ(tilePicture(overview, 1).pixelColor(33, 13), QColor(90, 90, 90));
+    EXPECT_EQ(tilePicture(overview, 2).devicePixelRatio(), 2);
+}
+
 TEST(Image, GreyAndColourGoThereAndBack) {
     for (const int channels : {1, 3}) {
         const QImage image = toImage(checker(channels));
@@ -37,6 +60,9 @@ TEST(Image, GreyAndColourGoThereAndBack) {
         EXPECT_EQ(toPicture(image), checker(channels));
     }
     EXPECT_TRUE(toImage(Picture{}).isNull());
+    const QImage two = toImage({2, 1, 2, {255, 0, 10, 200}});
+    EXPECT_EQ(two.pixelColor(0, 0), QColor(0, 255, 0)) << "green and magenta";
+    EXPECT_EQ(two.pixelColor(1, 0), QColor(200, 10, 200));
 }
 
 TEST(Image, ADragCarriesIndexCodeAndFile) {

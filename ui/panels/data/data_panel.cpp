@@ -1,5 +1,7 @@
 #include "ui/panels/data/data_panel.h"
 
+#include "engine/core/composite.h"
+#include "engine/session/import_result.h"
 #include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
@@ -10,6 +12,7 @@
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/image.h"
+#include "ui/widgets/tile_picture.h"
 
 #include <QAction>
 #include <QApplication>
@@ -32,6 +35,7 @@ namespace zscape {
 namespace {
 
 constexpr int kFilterSlice = 6;    // ms
+constexpr int kWhole = 240;        // at 13 px: the longer side of a picture that tiles were cut from
 constexpr int kSearchDelay = 120;  // ms after the last key
 
 /// What may be typed of an attribute.
@@ -229,6 +233,12 @@ void DataPanel::applySource(bool samePictures) {
                                  .arg(name, QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]));
             };
             source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
+            source.whole = [this, images = images_](int64_t image) {
+                const double ratio = devicePixelRatioF();
+                const std::optional<TileOverview> overview =
+                    overviewOf(*images, image, qRound(metrics().px(kWhole) * ratio));
+                return overview ? tilePicture(*overview, ratio) : QImage();
+            };
         }
         grid_->setEmptyText(!images_ && gone_   ? tr("The images are not where they were.")
                             : !images_          ? tr("No images yet. Drop a folder of images on the window.")
@@ -417,7 +427,9 @@ void DataPanel::showCounts() {
                                                             : (one ? tr("%1 image") : tr("%1 images")).arg(all));
     }
     count_->setToolTip(count_->text());
-    format_->setText((images_->channels() == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
+    const int channels = images_->channels();
+    if (isComposite(channels)) format_->setText(tr("%1 × %1, %2 channels").arg(images_->size()).arg(channels));
+    else format_->setText((channels == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
     if (split_) {
         const bool own = images_->hasOwnSplit();
         QStringList parts{tr("%1 to train").arg(number(static_cast<qint64>(split_->train.size())))};

@@ -19,6 +19,8 @@ struct ThumbnailSource {
     std::function<QImage(int64_t)> picture;      ///< image -> picture; null while it is not there yet
     std::function<QString(int64_t)> name;        ///< image -> name for people
     std::function<QString(int64_t)> file;        ///< image -> path, empty when it has none
+    /// image -> the picture that it was cut from, it outlined; null where it is whole. May be empty.
+    std::function<QImage(int64_t)> whole = {};
 };
 
 /// Square thumbnails in rows, as many as fit, any number of them: only what is seen is ever asked for. A paint makes
@@ -78,6 +80,7 @@ private:
     void keepTop(int64_t position);
     void moveTo(int64_t position);
     void hoverAt(QPoint point);
+    QString tipOf(int64_t image) const;
     void startDrag(int64_t image);
     QPixmap render(const QImage& picture) const;
 

@@ -4,6 +4,7 @@
 #include "ui/widgets/keyboard_focus.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QDrag>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -22,6 +23,20 @@ void ThumbnailGrid::hoverAt(QPoint point) {
     Q_EMIT imageHovered(image);
 }
 
+QString ThumbnailGrid::tipOf(int64_t image) const {
+    const QString name = source_.name(image);
+    const QImage whole = source_.whole ? source_.whole(image) : QImage();
+    if (whole.isNull()) return name;
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    whole.save(&buffer, "PNG");
+    return QStringLiteral("<p style='white-space:pre'>%1</p><img width='%2' src='data:image/png;base64,%3'>")
+        .arg(name.toHtmlEscaped())
+        .arg(qRound(whole.width() / whole.devicePixelRatio()))
+        .arg(QString::fromLatin1(png.toBase64()));
+}
+
 bool ThumbnailGrid::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::Leave && hovered_ >= 0) {
         setHovered(-1);
@@ -31,7 +46,7 @@ bool ThumbnailGrid::viewportEvent(QEvent* event) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const int64_t image = imageAt(help->pos());
         if (image >= 0 && source_.name) {
-            QToolTip::showText(help->globalPos(), source_.name(image), this);
+            QToolTip::showText(help->globalPos(), tipOf(image), this);
         } else {
             QToolTip::hideText();
         }

@@ -6,9 +6,11 @@
 
 #include <gtest/gtest.h>
 
+#include <QHelpEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include <iostream>
@@ -50,6 +52,37 @@ struct ShownThumbnailGrid {
     int asked = 0;
     ThumbnailGrid grid;
 };
+
+TEST(ThumbnailGrid, ATileIsTippedWithThePictureThatItWasCutFrom) {
+    ShownThumbnailGrid shown(20);
+    const auto tip = [&](int64_t position) {
+        const QPoint at = shown.grid.cellAt(position).center();
+        QHelpEvent event(QEvent::ToolTip, at, shown.grid.viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(shown.grid.viewport(), &event);
+        return QToolTip::text();
+    };
+    EXPECT_EQ(tip(3), QStringLiteral("folder/Image 3.png"));
+    ThumbnailSource source;
+    source.count = 20;
+    source.imageAt = source.positionOf = [](int64_t same) { return same; };
+    source.picture = [](int64_t) { return QImage(); };
+    source.name = [](int64_t image) { return QStringLiteral("a<b.tif, %1").arg(image); };
+    source.whole = [](int64_t image) {
+        if (image != 3) return QImage();
+        QImage whole(24, 12, QImage::Format_RGB32);
+        whole.setDevicePixelRatio(2);
+        whole.fill(QColor(10, 200, 30));
+        return whole;
+    };
+    shown.grid.setSource(source, false);
+    EXPECT_EQ(tip(4), QStringLiteral("a<b.tif, 4"));
+    const QString rich = tip(3);
+    EXPECT_TRUE(rich.contains(QStringLiteral("a&lt;b.tif, 3"))) << rich.toStdString();
+    EXPECT_TRUE(rich.contains(QStringLiteral("width='12'")));
+    const QByteArray png =
+        QByteArray::fromBase64(rich.section(QStringLiteral("base64,"), 1).section(QLatin1Char('\''), 0, 0).toLatin1());
+    EXPECT_EQ(QImage::fromData(png).pixelColor(5, 5), QColor(10, 200, 30));
+}
 
 TEST(ThumbnailGrid, FourColumnsAtThePanelsLeastWidth) {
     // 256 px panel: 12 + 2 px of padding, and 10 px at the right for the scroll bar.

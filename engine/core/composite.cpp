@@ -1,0 +1,54 @@
+#include "engine/core/composite.h"
+
+#include <algorithm>
+#include <cassert>
+#include <vector>
+
+namespace zscape {
+
+namespace {
+
+using Rgb = std::array<uint8_t, 3>;
+
+constexpr std::array<Rgb, 2> kOfTwo{{{0, 255, 0}, {255, 0, 255}}};
+constexpr std::array<Rgb, kMostChannels> kOfMany{{{255, 0, 0},
+                                                  {0, 255, 0},
+                                                  {0, 0, 255},
+                                                  {255, 255, 255},
+                                                  {0, 255, 255},
+                                                  {255, 0, 255},
+                                                  {255, 255, 0},
+                                                  {255, 128, 0}}};
+
+}  // namespace
+
+bool isComposite(int channels) { return channels != 1 && channels != 3; }
+
+std::array<uint8_t, 3> channelColour(int channel, int channels) {
+    if (channels == 1) return {255, 255, 255};
+    return channels == 2 ? kOfTwo.at(static_cast<size_t>(channel)) : kOfMany.at(static_cast<size_t>(channel));
+}
+
+Picture composite(const Picture& picture) {
+    if (picture.empty() || !isComposite(picture.channels)) return picture;
+    assert(picture.channels <= kMostChannels && picture.bytes() == picture.pixels.size());
+    const auto channels = static_cast<size_t>(picture.channels);
+    std::vector<Rgb> colours(channels);
+    for (size_t k = 0; k < channels; ++k) colours[k] = channelColour(static_cast<int>(k), picture.channels);
+    Picture result{picture.width, picture.height, 3, {}};
+    result.pixels.resize(result.bytes());
+    const uint8_t* from = picture.pixels.data();
+    for (size_t at = 0; at < result.pixels.size(); at += 3, from += channels)
+        for (size_t c = 0; c < 3; ++c) {
+            int sum = 0;
+            for (size_t k = 0; k < channels; ++k) sum += (from[k] * colours[k][c] + 127) / 255;
+            result.pixels[at + c] = static_cast<uint8_t>(std::min(sum, 255));
+        }
+    return result;
+}
+
+std::string channelsText(int channels) {
+    return channels == 1 ? "grey" : channels == 3 ? "colour" : std::to_string(channels) + " channels";
+}
+
+}  // namespace zscape

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "engine/core/tile_overview.h"
+
+#include <QImage>
+
+namespace zscape {
+
+/// The picture that a tile was cut from, with the tile outlined in the accent colour.
+/// \param overview in device pixels, of which `ratio` are one logical pixel
+QImage tilePicture(const TileOverview& overview, double ratio);
+
+}  // namespace zscape
