@@ -12,7 +12,6 @@ namespace {
 
 constexpr int64_t kMostBytes = int64_t{128} << 20;
 constexpr int kAtOnce = 64;
-constexpr double kNoTile = 128;
 
 /// Of a tile's name: what the picture is called.
 std::string pictureName(const ImageSet& images, int64_t index) {
@@ -45,7 +44,7 @@ cv::Rect filledPart(const ImagePlace& place, int size) {
 
 }  // namespace
 
-std::optional<TileOverview> overviewOf(const ImageSet& images, int64_t index, int side) {
+std::optional<TileOverview> overviewOf(const ImageSet& images, int64_t index, int side, uint8_t ground) {
     const ImagePlace own = images.placeOf(index);
     if (!own.isTile()) return std::nullopt;
     const int64_t most = kMostBytes / images.bytesPerImage();
@@ -63,7 +62,7 @@ std::optional<TileOverview> overviewOf(const ImageSet& images, int64_t index, in
     picture.channels = images.channels();
     picture.pixels.assign(static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height) *
                               static_cast<size_t>(picture.channels),
-                          static_cast<uint8_t>(kNoTile));
+                          ground);
     const int type = CV_8UC(picture.channels), size = images.size();
     cv::Mat whole(picture.height, picture.width, type, picture.pixels.data());
     std::vector<uint8_t> pixels(static_cast<size_t>(images.bytesPerImage() * kAtOnce));

@@ -108,7 +108,7 @@ QString sidesText(const std::array<int64_t, 3>& sides) {
 QString splitHead(const ImportSettings& settings) {
     if (isKind(settings.split, "own")) return saying("Its own:");
     if (isKind(settings.split, "column")) return saying("Column %1:").arg(partOf(settings.split, "column"));
-    return saying("Random:");
+    return settings.fit == Fit::Tiles ? saying("Random, files whole:") : saying("Random:");
 }
 
 QString splitFolders(const std::vector<std::string>& folders) {

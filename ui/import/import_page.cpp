@@ -441,9 +441,9 @@ void ImportPage::showFindings() {
 
 void ImportPage::showRemarks() {
     // What a row says already is not said twice.
-    constexpr std::array<const char*, 7> kInRows{"labels.unlabelled", "table.rows-without", "table.images-without",
-                                                 "split.duplicates",  "values.range",       "values.dark",
-                                                 "values.light"};
+    constexpr std::array<const char*, 8> kInRows{
+        "tiles.cut",        "labels.unlabelled", "table.rows-without", "table.images-without",
+        "split.duplicates", "values.range",      "values.dark",        "values.light"};
     constexpr qsizetype kMost = 2;
     QStringList sentences;
     for (const ErrorInfo& remark : imported_->images->importReport().remarks)

@@ -266,7 +266,7 @@ void LatentPlane::setHovered(int64_t image) {
         if (overviews_) {
             const double ratio = devicePixelRatioF();
             const int side = qRound(metrics().px(HoverCard::kWholeWidth) * ratio);
-            if (const std::optional<TileOverview> overview = overviews_(*images, image, side))
+            if (const std::optional<TileOverview> overview = overviews_(*images, image, side, tileGround()))
                 card_.whole = tilePicture(*overview, ratio);
         }
         card_.name = QString::fromStdString(images->nameOf(image));

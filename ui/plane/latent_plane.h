@@ -40,7 +40,8 @@ public:
     /// Other images forget points, selection, kept place, ends and path.
     void setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split);
     /// How the picture that a tile was cut from is got: overviewOf() in tile_overview.h. Without it no card shows one.
-    using TileOverviews = std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side)>;
+    using TileOverviews =
+        std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side, uint8_t ground)>;
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     /// New places of the points. Either null: forgets the points.
     void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);

@@ -165,7 +165,9 @@ void ImportController::jobEnded(JobId id, event::JobEnded::How how, const QStrin
 
 void ImportController::take(std::shared_ptr<const Imported> imported) {
     const ImageSet& images = *imported->images;
-    const bool files = images.count() > 0 && !images.fileOf(0).empty();
+    const int64_t last = images.count() - 1;
+    const bool files = last >= 0 && !images.fileOf(0).empty() && !images.placeOf(0).isTile() && images.pageOf(0) == 0 &&
+                       images.pageOf(last) == 0;
     host_->setStatus(
         {Tone::Good, tr("Read"),
          (files ? tr("%1 of %2 files") : tr("%1 of %2 images")).arg(number(images.count()), number(images.found()))});

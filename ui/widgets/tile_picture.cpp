@@ -9,6 +9,8 @@
 
 namespace zscape {
 
+uint8_t tileGround() { return static_cast<uint8_t>(qGray(tokens().line.rgb())); }
+
 QImage tilePicture(const TileOverview& overview, double ratio) {
     QImage picture = toImage(overview.picture).convertToFormat(QImage::Format_RGB32);
     // Never so thin that it is lost, and whole at the picture's edges.

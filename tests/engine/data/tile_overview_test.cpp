@@ -37,7 +37,7 @@ TEST_F(TileOverviews, APictureIsPutTogetherOfItsOwnTiles) {
         ASSERT_EQ(set->count(), 2 * each);
         for (const int64_t picture : {0, 1}) {
             // The last of a picture: its right lower corner.
-            const std::optional<TileOverview> overview = overviewOf(*set, (picture + 1) * each - 1, 80);
+            const std::optional<TileOverview> overview = overviewOf(*set, (picture + 1) * each - 1, 80, 0);
             ASSERT_TRUE(overview);
             ASSERT_EQ(overview->picture.width, 80);
             ASSERT_EQ(overview->picture.height, 48);
@@ -53,14 +53,14 @@ TEST_F(TileOverviews, APictureIsPutTogetherOfItsOwnTiles) {
     }
 }
 
-TEST_F(TileOverviews, WhatIsLeftOutIsGrey) {
+TEST_F(TileOverviews, WhatIsLeftOutIsGround) {
     cv::Mat picture(64, 64, CV_8UC1, cv::Scalar(255));
     for (int y = 0; y < 16; ++y)
         for (int x = 0; x < 16; ++x) picture.at<uint8_t>(y, x) = static_cast<uint8_t>(15 * x);
     writeBytes(images() / "drop.png", encoded(picture, ".png"));
     const auto set = open(tilesOf(16, {1, 0, 99}));
     ASSERT_EQ(set->count(), 1);
-    const std::optional<TileOverview> overview = overviewOf(*set, 0, 64);
+    const std::optional<TileOverview> overview = overviewOf(*set, 0, 64, 128);
     ASSERT_TRUE(overview);
     EXPECT_EQ(at(*overview, 4, 8), 60);
     EXPECT_EQ(at(*overview, 20, 8), 128);
@@ -73,7 +73,7 @@ TEST_F(TileOverviews, APictureThatDoesNotFillItsTileIsSeenWithoutWhatIsAroundIt)
     writeBytes(images() / "small.png", encoded(picture, ".png"));
     const auto set = open(tilesOf(32, {1, 0, 0}));
     ASSERT_EQ(set->count(), 1);
-    const std::optional<TileOverview> overview = overviewOf(*set, 0, 40);
+    const std::optional<TileOverview> overview = overviewOf(*set, 0, 40, 0);
     ASSERT_TRUE(overview);
     ASSERT_EQ(overview->picture.height, 20);
     for (const auto& [x, y] : {std::pair{4, 19}, {39, 4}, {39, 19}, {20, 10}}) EXPECT_EQ(at(*overview, x, y), 70);
@@ -85,7 +85,7 @@ TEST_F(TileOverviews, WholePicturesHaveNone) {
     writeHalves("a.png", 20, 220);
     ImportSettings settings = tilesOf(16, {});
     settings.fit = Fit::Crop;
-    EXPECT_FALSE(overviewOf(*open(settings), 0, 80));
+    EXPECT_FALSE(overviewOf(*open(settings), 0, 80, 0));
 }
 
 }  // namespace

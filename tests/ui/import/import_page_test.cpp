@@ -352,6 +352,11 @@ TEST(ImportPage, PicturesAreCutIntoTiles) {
     shown.settings.tiling = {4, 8, 90};
     shown.give();
     EXPECT_EQ(shown.row(Row::Size)->sentence(), QStringLiteral("16 × 16, grey: shrunk to 1/4, cut into tiles"));
+    shown.settings.split = "random";
+    shown.give();
+    EXPECT_TRUE(shown.row(Row::Split)->sentence().startsWith(QStringLiteral("Random, files whole: ")));
+    shown.settings.split = "own";
+    shown.give();
     ASSERT_FALSE(drawer->tilingFields()->isHidden());
     EXPECT_EQ(drawer->tilingFields()->tiling(), (Tiling{4, 8, 90}));
     const auto enter = [&shown](NumberField* field, const QString& text) {

@@ -125,7 +125,7 @@ TEST_F(LatentPlaneLook, TheCardOfATileShowsThePictureThatItWasCutFrom) {
     moveTo({1, 1});
     ASSERT_EQ(plane.hovered(), 3);
     EXPECT_TRUE(plane.card().whole.isNull());
-    plane.setTileOverviews([](const ImageSet&, int64_t image, int side) -> std::optional<TileOverview> {
+    plane.setTileOverviews([](const ImageSet&, int64_t image, int side, uint8_t) -> std::optional<TileOverview> {
         if (image != 3) return std::nullopt;
         TileOverview overview;
         overview.picture = {side, side / 2, 3, {}};

@@ -236,7 +236,7 @@ void DataPanel::applySource(bool samePictures) {
             source.whole = [this, images = images_](int64_t image) {
                 const double ratio = devicePixelRatioF();
                 const std::optional<TileOverview> overview =
-                    overviewOf(*images, image, qRound(metrics().px(kWhole) * ratio));
+                    overviewOf(*images, image, qRound(metrics().px(kWhole) * ratio), tileGround());
                 return overview ? tilePicture(*overview, ratio) : QImage();
             };
         }

@@ -31,7 +31,8 @@ QString ThumbnailGrid::tipOf(int64_t image) const {
     QBuffer buffer(&png);
     buffer.open(QIODevice::WriteOnly);
     whole.save(&buffer, "PNG");
-    return QStringLiteral("<p style='white-space:pre'>%1</p><img width='%2' src='data:image/png;base64,%3'>")
+    return QStringLiteral(
+               "<div style='white-space:pre'>%1</div><div><img width='%2' src='data:image/png;base64,%3'></div>")
         .arg(name.toHtmlEscaped())
         .arg(qRound(whole.width() / whole.devicePixelRatio()))
         .arg(QString::fromLatin1(png.toBase64()));
