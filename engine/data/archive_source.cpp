@@ -8,6 +8,7 @@
 #include "engine/data/guess.h"
 #include "engine/data/no_picture.h"
 #include "engine/data/source_failed.h"
+#include "engine/data/picture_sizes.h"
 
 #include <algorithm>
 #include <chrono>

@@ -114,7 +114,7 @@ public:
         looks.reserve(parts_.size());
         for (const Part& part : parts_) {
             const ArrayFile& array = part.array;
-            const bool others = array.channels == 2 || array.channels > 4;
+            const bool others = areNeverColours(array.channels);
             looks.push_back(
                 {array.width, array.height, array.channels == 1, others ? array.channels : 0, array.channels == 4});
         }
@@ -266,7 +266,7 @@ public:
         const ArrayFile* said = nullptr;
         for (const Part& part : parts_) {
             const ArrayFile& array = part.array;
-            if (array.channels != 2 && array.channels <= 4) continue;
+            if (!areNeverColours(array.channels)) continue;
             if (said && said->channels == array.channels && said->planar == array.planar) continue;
             said = &array;
             // As the shape has them: what lies in Fortran order or was turned says the same otherwise.

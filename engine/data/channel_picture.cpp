@@ -12,8 +12,10 @@
 
 namespace zscape {
 
+bool areNeverColours(int samples) { return samples == 2 || samples > 4; }
+
 bool areChannels(int samples, const Target& target) {
-    if (samples == 2 || samples > 4) return true;
+    if (areNeverColours(samples)) return true;
     return (samples == 4 && target.channels == 4) ||
            (samples == 3 && target.channels == 3 && target.range.channels == 3);
 }

@@ -11,6 +11,8 @@
 
 namespace zscape {
 
+/// Whether so many numbers of a pixel are neither grey nor colours, with alpha or without.
+bool areNeverColours(int samples);
 /// Whether so many numbers of a pixel are channels by themselves: where they are neither 1 (grey), 3 (colours) nor 4
 /// (colours and alpha), where four are asked for, and where each of three has a range of its own.
 bool areChannels(int samples, const Target& target);

@@ -12,6 +12,7 @@
 #include "engine/data/heif_reader.h"
 #include "engine/data/jpeg_reader.h"
 #include "engine/data/memory_ends.h"
+#include "engine/data/open_tiff.h"
 #include "engine/data/png_reader.h"
 #include "engine/data/squaring.h"
 #include "engine/data/tile_cutting.h"
@@ -23,7 +24,6 @@
 #include <limits>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -283,8 +283,6 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
     if (colour) cv::cvtColor(result, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
     return result.isContinuous() ? result : result.clone();
 }
-
-constexpr size_t kMostPages = 1'000'000;
 
 /// A picture of a TIFF.
 struct TiffPicture {
@@ -623,17 +621,6 @@ void visitBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const
     visit(valuesOf(stored.picture, stored.full, header));
 }
 
-/// A TIFF that is read in places, and not as a whole.
-struct OpenTiff {
-    explicit OpenTiff(const std::filesystem::path& file)
-        : handle(openForReading(file, &bytes)),
-          tiff([this, file](int64_t offset, std::span<uint8_t> into) { return readAt(handle, offset, into, file); },
-               bytes, file) {}
-    int64_t bytes = 0;
-    FileHandle handle;
-    TiffFile tiff;
-};
-
 /// Of each TIFF, for the range of its values.
 constexpr size_t kSampledPictures = 16;
 
@@ -685,75 +672,6 @@ void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& na
 void addTo(ValueSample& sample, const FileValues& values) {
     if (values.channel < 0) sample.add(values.numbers, values.type, values.full);
     else sample.addChannel(values.channel, values.numbers, values.type, values.full);
-}
-
-namespace {
-
-cv::Size sizeUnlessTooLarge(const ImageHeader& header, const cv::Size& seen, const Target& target) {
-    const bool decodes = header.format != ImageFormat::None && bytesToDecode(header, target) <= kPictureLimit;
-    return decodes ? seen : cv::Size();
-}
-
-/// What cannot be read is told when its turn comes.
-template <class Read>
-cv::Size sizeIfRead(const Read& read) {
-    try {
-        return read();
-    } catch (const Error&) {
-        return {};
-    }
-}
-
-cv::Size seenSize(const ImageHeader& header) {
-    return {static_cast<int>(std::min<int64_t>(header.seenWidth(), INT32_MAX)),
-            static_cast<int>(std::min<int64_t>(header.seenHeight(), INT32_MAX))};
-}
-
-}  // namespace
-
-cv::Size sizeToCut(const std::filesystem::path& file, const Target& target) {
-    return sizeIfRead([&] {
-        const ImageHeader header = readImageHeader(file);
-        const bool turns = header.format == ImageFormat::Tiff;
-        return sizeUnlessTooLarge(header, turns ? OpenTiff(file).tiff.seenSize() : seenSize(header), target);
-    });
-}
-
-cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target) {
-    return sizeIfRead([&] {
-        const ImageHeader header = readImageHeader(readerOf(bytes), name);
-        const bool turns = header.format == ImageFormat::Tiff;
-        return sizeUnlessTooLarge(
-            header, turns ? TiffFile(readerOf(bytes), std::ssize(bytes), name).seenSize() : seenSize(header), target);
-    });
-}
-
-std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
-                                     const Target& target, const std::stop_token& stop) {
-    std::vector<cv::Size> sizes(directories.size());
-    std::optional<OpenTiff> open;
-    for (size_t i = 0; i < directories.size(); ++i) {
-        if (stop.stop_requested()) throw Cancelled();
-        sizes[i] = sizeIfRead([&] {
-            if (!open) open.emplace(file);
-            open->tiff.goTo(directories[i]);
-            return sizeUnlessTooLarge(open->tiff.header(), open->tiff.seenSize(), target);
-        });
-    }
-    return sizes;
-}
-
-std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,
-                                      const std::stop_token& stop) {
-    OpenTiff open(file);
-    std::vector<PixelSize> sizes;
-    for (const uint64_t page : open.tiff.pages(kMostPages, stop)) {
-        if (stop.stop_requested()) throw Cancelled();
-        const PixelSize pixels = open.tiff.pixelSize(page);
-        const cv::Size seen = open.tiff.seenSize();
-        sizes.push_back(scaledTo(pixels, seen.width, seen.height, target.fit, target.size, target.tiling.scale));
-    }
-    return sizes;
 }
 
 TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,

@@ -8,14 +8,12 @@
 #include "engine/data/image_header.h"
 #include "engine/data/import.h"
 #include "engine/data/opencv_reader.h"
-#include "engine/data/pixel_size.h"
 #include "engine/data/tiff_file.h"
 #include "engine/data/value_sample.h"
 
 #include <filesystem>
 #include <functional>
 #include <opencv2/core/mat.hpp>
-#include <opencv2/core/types.hpp>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -86,23 +84,9 @@ cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const Colour
 /// \throws Error as decodeFile(), Cancelled
 TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
                                 const std::stop_token& stop);
-/// How large the pixels of each page of a TIFF are, as pictures that were made `target` have them.
-/// \throws Error as decodeFile(), Cancelled
-std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,
-                                      const std::stop_token& stop);
 /// decodeFile() of one picture, by its pages. Of the file no more is read than these take.
 cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
                     const std::stop_token& stop, FileFacts* facts = nullptr);
-
-/// Width and height of a file's picture as it is seen, before it is shrunk, by its header: for Fit::Tiles. Nothing (0 x
-/// 0) where the header cannot be read, or says that decodeFile() would refuse the picture as too large.
-/// \throws Cancelled
-cv::Size sizeToCut(const std::filesystem::path& file, const Target& target);
-/// The same of a file that lies in memory.
-cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target);
-/// The same of pages of a TIFF.
-std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
-                                     const Target& target, const std::stop_token& stop);
 
 /// The numbers of one image file, of the size and the depth that it has.
 struct FileValues {

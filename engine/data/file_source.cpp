@@ -12,6 +12,7 @@
 #include "engine/data/no_picture.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/table_reader.h"
+#include "engine/data/picture_sizes.h"
 
 #include <algorithm>
 #include <map>
@@ -155,10 +156,7 @@ public:
 
     ValueSample sampleValues(const Target& target, const ImportOptions& options, SampleFor purpose) const override {
         const std::vector<Looked>& looked = lookedAt();
-        std::vector<ImageHeader> headers;
-        headers.reserve(looked.size());
-        for (const Looked& look : looked) headers.push_back(look.header);
-        const SamplePlan plan = planSample(headers, purpose);
+        const SamplePlan plan = planSample(lookedHeaders(), purpose);
         // Three may be colours: then all are read by one range.
         const bool byChannels = isComposite(target.channels) || channelsOfMost(someLooks()) > 0;
         ValueSample sample;
@@ -184,10 +182,7 @@ public:
 
     BackgroundGuess guessBackground(const ImportOptions& options, const Target& target) const override {
         const std::vector<Looked>& looked = lookedAt();
-        std::vector<ImageHeader> headers;
-        headers.reserve(looked.size());
-        for (const Looked& look : looked) headers.push_back(look.header);
-        const std::vector<size_t> chosen = transparentAmong(headers);
+        const std::vector<size_t> chosen = transparentAmong(lookedHeaders());
         BackgroundGuess guess;
         std::mutex adding;  // to `guess`
         inParallel(chosen.size(), options.threads, [&](size_t i) {
@@ -570,6 +565,13 @@ private:
         look.misfits = plan.misfits;
         if (!plan.pages.empty()) look.header.channels = plan.channels;
         else if (look.header.four && axes_.channels == 4) look.header.channels = 4;
+    }
+
+    std::vector<ImageHeader> lookedHeaders() const {
+        std::vector<ImageHeader> headers;
+        headers.reserve(lookedAt().size());
+        for (const Looked& look : lookedAt()) headers.push_back(look.header);
+        return headers;
     }
 
     std::vector<Look> someLooks() const {

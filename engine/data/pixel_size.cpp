@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/data/decode.h"
+#include "engine/data/picture_sizes.h"
 
 #include <algorithm>
 #include <charconv>

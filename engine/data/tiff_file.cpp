@@ -7,10 +7,9 @@
 #include "engine/data/image_header_parts.h"
 #include "engine/data/number_type.h"
 #include "engine/data/squaring.h"
+#include "engine/data/tiff_words.h"
 
 #include <algorithm>
-#include <cstdarg>
-#include <cstdio>
 #include <cstring>
 #include <opencv2/core.hpp>
 #include <utility>
@@ -98,12 +97,7 @@ struct TiffFile::Calls {
     static toff_t size(thandle_t handle) { return static_cast<toff_t>(of(handle).bytes_); }
 
     static int error(TIFF*, void* data, const char*, const char* format, va_list arguments) {
-        std::string& words = static_cast<TiffFile*>(data)->words_;
-        if (!words.empty()) return 1;
-        char text[256];
-        std::vsnprintf(text, sizeof text, format, arguments);
-        words = text;
-        return 1;
+        return keepFirstWords(static_cast<TiffFile*>(data)->words_, format, arguments);
     }
     static int warning(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 };

@@ -5,11 +5,10 @@
 #include "engine/core/paths.h"
 #include "engine/data/file_io.h"
 #include "engine/data/number_type.h"
+#include "engine/data/tiff_words.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdarg>
-#include <cstdio>
 #include <fcntl.h>
 #include <new>
 #include <stdexcept>
@@ -96,12 +95,7 @@ struct TiffWriter::Implementation {
         return 0;
     }
     static int error(TIFF*, void* data, const char*, const char* format, va_list arguments) {
-        std::string& words = static_cast<Implementation*>(data)->words;
-        if (!words.empty()) return 1;
-        char text[256];
-        std::vsnprintf(text, sizeof text, format, arguments);
-        words = text;
-        return 1;
+        return keepFirstWords(static_cast<Implementation*>(data)->words, format, arguments);
     }
     static int warning(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 

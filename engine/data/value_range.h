@@ -9,6 +9,9 @@
 
 namespace zscape {
 
+/// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
+inline constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
+
 /// Which values of the files are black and which white, in the files' own units; what lies beyond is cut. Integers and
 /// floating-point numbers alike.
 struct ValueRange {

@@ -89,8 +89,6 @@ inline constexpr double kCutShare = 0.001;
 /// All but kCutShare at each end, of a sample that is not empty; from the least to the greatest where that is nothing.
 ValueRange usedRange(const ValueSample& sample);
 
-/// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
-inline constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
 /// Of what a sample of bytes uses.
 bool isHardlySeen(const ValueSample& sample, const ValueRange& used);
 

@@ -1,5 +1,6 @@
 #include "engine/data/animation.h"
 #include "engine/data/decode.h"
+#include "engine/data/picture_sizes.h"
 #include "tests/fuzz/target.h"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "ui/bridge/sentence.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/image.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -79,10 +80,7 @@ QString labelsTail(const Imported& imported) {
 
 QString summaryOf(const Imported& imported) {
     const ImageSet& images = *imported.images;
-    QStringList parts{
-        isComposite(images.channels())
-            ? saying("%1 × %1, %2 channels").arg(images.size()).arg(images.channels())
-            : (images.channels() == 1 ? saying("%1 × %1 grey") : saying("%1 × %1 colour")).arg(images.size())};
+    QStringList parts{pictureFormat(images.size(), images.channels())};
     const size_t labels = images.labelNames().size();
     parts.append(labels == 0   ? saying("no labels")
                  : labels == 1 ? saying("1 label")
@@ -158,11 +156,10 @@ QString valueText(const ImportReport::Values& values, double value) {
 }
 
 bool areHardlySeen(const ImportReport::Values& values) {
-    constexpr double kDark = 64, kLight = 191;
     if (!values.channels.empty()) return false;  // a channel that would not be seen has a range of its own
     const bool asTheyAre = values.bytes && values.black == values.fullBlack && values.white == values.fullWhite;
     return asTheyAre && values.fullWhite == 255 && values.least < values.greatest &&
-           (values.foundWhite < kDark || values.foundBlack > kLight);
+           (values.foundWhite < kNearlyBlack || values.foundBlack > kNearlyWhite);
 }
 
 QString valuesHead(const ImportReport::Values& values) {
@@ -171,8 +168,8 @@ QString valuesHead(const ImportReport::Values& values) {
     if (values.mixed) return saying("Black and white as each file has them");
     if (haveOwnRanges(values)) return saying("Each channel has its own black and white:");
     if (areHardlySeen(values))
-        return (values.foundBlack > 191 ? saying("Nearly white: %1 to %2 of %3 are used")
-                                        : saying("Nearly black: %1 to %2 of %3 are used"))
+        return (values.foundBlack > kNearlyWhite ? saying("Nearly white: %1 to %2 of %3 are used")
+                                                 : saying("Nearly black: %1 to %2 of %3 are used"))
             .arg(shown(values.foundBlack), shown(values.foundWhite), shown(values.fullWhite));
     return saying("%1 is black, %2 is white").arg(shown(values.black), shown(values.white));
 }

@@ -4,6 +4,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/rounded.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 #include <QUrl>
 
@@ -24,6 +25,12 @@ QImage toImage(const Picture& picture) {
                       static_cast<qsizetype>(picture.width) * picture.channels,
                       picture.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
     return view.copy();
+}
+
+QString pictureFormat(int size, int channels) {
+    const auto say = [](const char* words) { return QCoreApplication::translate("zscape::Image", words); };
+    if (isComposite(channels)) return say("%1 × %1, %2 channels").arg(size).arg(channels);
+    return (channels == 1 ? say("%1 × %1 grey") : say("%1 × %1 colour")).arg(size);
 }
 
 Picture toPicture(const QImage& image) {

@@ -16,6 +16,8 @@ namespace zscape {
 /// A deep copy: grey becomes Format_Grayscale8, colour and the composite() of other channels Format_RGB888. Null for an
 /// empty picture.
 QImage toImage(const Picture& picture);
+/// "28 × 28 grey", "64 × 64 colour", "96 × 96, 2 channels"
+QString pictureFormat(int size, int channels);
 /// Grey or colour by the image's own format.
 Picture toPicture(const QImage& image);
 

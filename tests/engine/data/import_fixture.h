@@ -43,6 +43,16 @@ protected:
         options.threads = 2;
         return importImages({{place.string()}, settings}, options, {});
     }
+    /// Tiles of bytes as they are.
+    static ImportSettings tilesOf(int size, Tiling tiling = {}) {
+        ImportSettings settings;
+        settings.guessFit = false;
+        settings.fit = Fit::Tiles;
+        settings.size = size;
+        settings.tiling = tiling;
+        settings.range = {ValueRange::Kind::Full};
+        return settings;
+    }
     /// A setting of the arrangement by its key.
     static ImportSettings with(const std::string& labels, const std::string& split = {},
                                const std::string& group = {}) {

@@ -14,15 +14,6 @@ protected:
         picture.colRange(80, 160).setTo(right);
         writeBytes(images() / name, encoded(picture, ".png"));
     }
-    static ImportSettings tilesOf(int size, Tiling tiling) {
-        ImportSettings settings;
-        settings.guessFit = false;
-        settings.fit = Fit::Tiles;
-        settings.size = size;
-        settings.tiling = tiling;
-        settings.range = {ValueRange::Kind::Full};
-        return settings;
-    }
     static uint8_t at(const TileOverview& overview, int x, int y) {
         return overview.picture.pixels[static_cast<size_t>(y * overview.picture.width + x)];
     }

@@ -33,15 +33,6 @@ cv::Mat pattern(int width, int height, int picture = 0) {
 
 class TileImport : public ImportFixture {
 protected:
-    static ImportSettings tiles(int size = 16, Tiling tiling = {}) {
-        ImportSettings settings;
-        settings.guessFit = false;
-        settings.fit = Fit::Tiles;
-        settings.size = size;
-        settings.tiling = tiling;
-        settings.range = {ValueRange::Kind::Full};
-        return settings;
-    }
     void write(const std::string& name, const cv::Mat& picture) {
         writeBytes(images() / name, encoded(picture, fs::path(name).extension().c_str()));
     }
@@ -80,7 +71,7 @@ protected:
 TEST_F(TileImport, EachTileIsAnImageWithItsPlace) {
     write("slide.png", pattern(40, 23));
     for (int round = 0; round < 2; ++round) {  // the second time out of the cache
-        const auto set = open(tiles());
+        const auto set = open(tilesOf(16));
         ASSERT_EQ(set->count(), 6);
         EXPECT_EQ(set->found(), 6);
         EXPECT_TRUE(set->unreadable().empty());
@@ -100,7 +91,7 @@ TEST_F(TileImport, EachTileIsAnImageWithItsPlace) {
 
 TEST_F(TileImport, NeighboursOverlap) {
     write("slide.png", pattern(40, 20));
-    const auto set = open(tiles(16, {1, 6, 0}));
+    const auto set = open(tilesOf(16, {1, 6, 0}));
     std::vector<int64_t> columns;
     for (int64_t i = 0; i < set->count(); ++i)
         if (set->placeOf(i).y == 0) columns.push_back(set->placeOf(i).x);
@@ -112,7 +103,7 @@ TEST_F(TileImport, NeighboursOverlap) {
 TEST_F(TileImport, AtHalfTheScaleEachPixelIsTheMeanOfFour) {
     const cv::Mat picture = pattern(81, 47);
     write("slide.png", picture);
-    const auto set = open(tiles(16, {2, 0, 0}));
+    const auto set = open(tilesOf(16, {2, 0, 0}));
     ASSERT_EQ(set->count(), 6) << "40 x 23";
     for (int64_t i = 0; i < 6; ++i) {
         const ImagePlace place = set->placeOf(i);
@@ -135,7 +126,7 @@ TEST_F(TileImport, AJpegIsDecodedAtItsScaleWhereThatDividesIt) {
                 cv::Vec3b(static_cast<uint8_t>(x), static_cast<uint8_t>(y), static_cast<uint8_t>(255 - x));
     writeBytes(images() / "a.jpg", encoded(smooth, ".jpg", {cv::IMWRITE_JPEG_QUALITY, 98}));
     for (const int scale : {1, 2, 3, 4, 6, 8}) {
-        const auto set = open(tiles(16, {scale, 0, 0}));
+        const auto set = open(tilesOf(16, {scale, 0, 0}));
         ASSERT_TRUE(set->unreadable().empty()) << scale;
         ASSERT_EQ(set->count(), TileGrid({197, 131}, 16, {scale, 0, 0}).count());
         for (int64_t i = 0; i < set->count(); ++i) {
@@ -173,7 +164,7 @@ TEST_F(TileImport, ATurnedJpegIsCutAsItIsSeen) {
         cv::Mat seen;
         cv::rotate(stored, seen, turn);
         for (const int scale : {1, 2}) {
-            const auto set = open(tiles(16, {scale, 0, 0}));
+            const auto set = open(tilesOf(16, {scale, 0, 0}));
             ASSERT_TRUE(set->unreadable().empty());
             ASSERT_EQ(set->count(), TileGrid(seen.size(), 16, {scale, 0, 0}).count());
             for (int64_t i = 0; i < set->count(); ++i) {
@@ -204,7 +195,7 @@ TEST_F(TileImport, WhateverCanBeReadCanBeCut) {
     const auto cropped = open();
     ASSERT_GT(cropped->count(), 50);
     for (const int scale : {1, 2, 3}) {
-        const auto cut = open(tiles(16, {scale, 0, 0}));
+        const auto cut = open(tilesOf(16, {scale, 0, 0}));
         EXPECT_EQ(reasons(*cut), reasons(*cropped)) << scale;
         std::set<std::string> files, all;
         for (int64_t i = 0; i < cut->count(); ++i) files.insert(cut->fileOf(i));
@@ -215,7 +206,7 @@ TEST_F(TileImport, WhateverCanBeReadCanBeCut) {
 
 TEST_F(TileImport, ASmallPictureIsPadded) {
     write("small.png", pattern(10, 20));
-    ImportSettings settings = tiles();
+    ImportSettings settings = tilesOf(16);
     settings.background = {0, 0, 0};
     const auto set = open(settings);
     ASSERT_EQ(set->count(), 2);
@@ -229,19 +220,19 @@ TEST_F(TileImport, WhatIsBackgroundIsLeftOutAndCounted) {
     pattern(30, 30).copyTo(glass(cv::Rect(33, 1, 30, 30)));  // fills nearly the four tiles around it
     write("slide.png", glass);
     for (int round = 0; round < 2; ++round) {
-        const auto set = open(tiles());
+        const auto set = open(tilesOf(16));
         EXPECT_EQ(set->count(), 4);
         EXPECT_EQ(set->found(), 4);
         EXPECT_TRUE(set->unreadable().empty()) << "that is no fault of a file";
         EXPECT_EQ(remark(*set, "tiles.left-out"), (std::vector<std::string>{"20", "24", "99"}));
     }
-    EXPECT_EQ(open(tiles(16, {1, 0, 0}))->count(), 24);
-    EXPECT_TRUE(remark(*open(tiles(16, {1, 0, 0})), "tiles.left-out").empty());
+    EXPECT_EQ(open(tilesOf(16, {1, 0, 0}))->count(), 24);
+    EXPECT_TRUE(remark(*open(tilesOf(16, {1, 0, 0})), "tiles.left-out").empty());
     glass.setTo(150);
     glass.at<uint8_t>(40, 40) = 0;  // of 256 pixels 0.4 %
     write("slide.png", glass);
-    EXPECT_EQ(errorCode([&] { open(tiles()); }), "tiles.empty");
-    EXPECT_EQ(open(tiles(16, {1, 0, 100}))->count(), 1);
+    EXPECT_EQ(errorCode([&] { open(tilesOf(16)); }), "tiles.empty");
+    EXPECT_EQ(open(tilesOf(16, {1, 0, 100}))->count(), 1);
 }
 
 TEST_F(TileImport, WhatIsTransparentIsBackground) {
@@ -252,7 +243,7 @@ TEST_F(TileImport, WhatIsTransparentIsBackground) {
             picture.at<cv::Vec4b>(y, x) = cv::Vec4b(shade, static_cast<uint8_t>(255 - shade), shade, x < 16 ? 0 : 255);
         }
     write("a.png", picture);
-    ImportSettings settings = tiles();
+    ImportSettings settings = tilesOf(16);
     settings.background = {10, 200, 90};
     const auto set = open(settings);
     ASSERT_EQ(set->count(), 2);
@@ -264,13 +255,13 @@ TEST_F(TileImport, NoFileIsOnBothSidesOfASplit) {
     for (int i = 0; i < 6; ++i)
         write((i % 2 ? "b/" : "a/") + std::string("p") + std::to_string(i / 2) + "_" + std::to_string(i) + ".png",
               pattern(40, 40, i));
-    const auto set = open(tiles());
+    const auto set = open(tilesOf(16));
     ASSERT_EQ(set->count(), 54);
     EXPECT_EQ(labels(*set), (Counts{{"a", 27}, {"b", 27}}));
     EXPECT_EQ(remark(*set, "tiles.cut"), (std::vector<std::string>{"16", "6", "1"}));
     expectFilesWhole(*set);
     for (const char* group : {"none", "pattern:p(\\d)", "level:1"}) {
-        ImportSettings settings = tiles();
+        ImportSettings settings = tilesOf(16);
         settings.group = group;
         const auto grouped = open(settings);
         expectFilesWhole(*grouped);
@@ -289,14 +280,14 @@ TEST_F(TileImport, NoFileIsOnBothSidesOfASplit) {
     // A table speaks of files.
     text("about.csv",
          "file,fold\na/p0_0.png,x\nb/p0_1.png,x\na/p1_2.png,x\nb/p1_3.png,y\na/p2_4.png,y\nb/p2_5.png,y\n");
-    ImportSettings settings = tiles();
+    ImportSettings settings = tilesOf(16);
     settings.group = "column:fold";
     EXPECT_EQ(remark(*open(settings), "tiles.cut"), (std::vector<std::string>{"16", "2", "1"}));
 }
 
 TEST_F(TileImport, OnePictureHoldsNothingOut) {
     write("slide.png", pattern(64, 64));
-    const auto set = open(tiles());
+    const auto set = open(tilesOf(16));
     EXPECT_TRUE(remarks(*set, "group.one"));
     EXPECT_EQ(sides(*set), (Sides{16, 0, 0}));
 }
@@ -307,14 +298,14 @@ TEST_F(TileImport, TwoFoldersMayHoldFilesOfOneName) {
     ImportOptions options;
     options.cacheFolder = folder_ / "cache";
     const auto set =
-        importImages({{(images() / "a/1.png").string(), (images() / "b/1.png").string()}, tiles()}, options, {});
+        importImages({{(images() / "a/1.png").string(), (images() / "b/1.png").string()}, tilesOf(16)}, options, {});
     ASSERT_EQ(set->count(), 8);
     expectFilesWhole(*set);
 }
 
 TEST_F(TileImport, TheirOwnSplitIsKept) {
     for (int i = 0; i < 4; ++i) write((i < 3 ? "train/" : "val/") + std::to_string(i) + ".png", pattern(32, 32, i));
-    const auto set = open(tiles());
+    const auto set = open(tilesOf(16));
     EXPECT_TRUE(set->hasOwnSplit());
     EXPECT_EQ(sides(*set), (Sides{12, 4, 0}));
 }
@@ -323,7 +314,7 @@ TEST_F(TileImport, WhatIsTrainedOnThemRemembersTheScale) {
     write("a/slide.png", pattern(80, 64));
     write("b/other.png", pattern(64, 64, 3));
     const Tiling tiling{2, 4, 30};
-    const auto set = openAt(images() / "a", tiles(16, tiling));
+    const auto set = openAt(images() / "a", tilesOf(16, tiling));
     const ImportSettings stored = importSettingsFromJson(importSettingsToJson(settingsOf(*set)));
     EXPECT_EQ(stored.fit, Fit::Tiles);
     EXPECT_FALSE(stored.guessFit);
@@ -356,27 +347,27 @@ TEST_F(TileImport, EachTilingIsAnotherSet) {
     write("slide.png", pattern(64, 64));
     std::set<std::string> prints{open()->fingerprint()};
     for (const Tiling& tiling : {Tiling{}, Tiling{2, 0, 99}, Tiling{1, 1, 99}, Tiling{1, 0, 98}})
-        prints.insert(open(tiles(16, tiling))->fingerprint());
+        prints.insert(open(tilesOf(16, tiling))->fingerprint());
     EXPECT_EQ(prints.size(), 5u);
-    EXPECT_EQ(open(tiles())->fingerprint(), open(tiles())->fingerprint());
+    EXPECT_EQ(open(tilesOf(16))->fingerprint(), open(tilesOf(16))->fingerprint());
 }
 
 TEST_F(TileImport, SizeIsGuessedAtTheirScale) {
     write("slide.png", pattern(200, 120));
-    ImportSettings settings = tiles(0);
+    ImportSettings settings = tilesOf(0);
     EXPECT_EQ(open(settings)->size(), 64);
     settings.tiling.scale = 4;  // 50 x 30
     EXPECT_EQ(open(settings)->size(), 28);
     settings.tiling = {1, 64, 0};
     EXPECT_EQ(errorCode([&] { open(settings); }), "setting.value") << "no overlap of a whole tile";
-    EXPECT_EQ(errorCode([&] { importImages({{"sample:shapes"}, tiles()}, {}, {}); }), "setting.value");
+    EXPECT_EQ(errorCode([&] { importImages({{"sample:shapes"}, tilesOf(16)}, {}, {}); }), "setting.value");
 }
 
 TEST_F(TileImport, PagesOfAStackAreCutEach) {
     const std::vector<cv::Mat> pages{pattern(40, 16, 1), pattern(16, 32, 2), pattern(16, 16, 3)};
     ASSERT_TRUE(cv::imwritemulti((images() / "stack.tif").string(), pages));
     write("plain.tif", pattern(32, 16, 4));
-    const auto set = open(tiles());
+    const auto set = open(tilesOf(16));
     ASSERT_EQ(set->count(), 2 + 3 + 2 + 1);
     EXPECT_EQ(set->nameOf(0), "plain.tif (x 0, y 0)");
     EXPECT_EQ(set->nameOf(4), "stack.tif, page 1 (x 24, y 0)");
@@ -401,7 +392,7 @@ TEST_F(TileImport, ATurnedTiffIsCutAsItIsSeen) {
                                                 {278, 3, 20},
                                                 {279, 4, 800}},
                                                800));
-    const auto set = open(tiles(16, {1, 0, 0}));
+    const auto set = open(tilesOf(16, {1, 0, 0}));
     ASSERT_EQ(set->count(), 6);
     EXPECT_EQ(set->placeOf(5), (ImagePlace{4, 24, 16, 16, 20, 40}));
 }
@@ -414,14 +405,14 @@ TEST_F(TileImport, PicturesOfAnArrayAreCut) {
         idx.insert(idx.end(), picture.data, picture.data + picture.total());
     }
     writeBytes(folder_ / "cells-idx3-ubyte", idx);
-    const auto set = openAt(folder_ / "cells-idx3-ubyte", tiles());
+    const auto set = openAt(folder_ / "cells-idx3-ubyte", tilesOf(16));
     ASSERT_EQ(set->count(), 18);
     EXPECT_EQ(set->nameOf(8), "image 1 (x 24, y 0)");
     EXPECT_EQ(at(*set, 8, 2, 1), shadeAt(26, 1, 1));
     EXPECT_TRUE(set->fileOf(8).empty());
     EXPECT_EQ(set->groupOf(6), set->groupOf(11));
     EXPECT_NE(set->groupOf(5), set->groupOf(6)) << "each picture of an array is a group";
-    const auto half = openAt(folder_ / "cells-idx3-ubyte", tiles(16, {2, 0, 0}));
+    const auto half = openAt(folder_ / "cells-idx3-ubyte", tilesOf(16, {2, 0, 0}));
     ASSERT_EQ(half->count(), 6) << "20 x 12, padded";
     EXPECT_NEAR(at(*half, 0, 1, 2), cv::mean(pattern(40, 24)(cv::Rect(2, 0, 2, 2)))[0], 0.5);
     EXPECT_EQ(at(*half, 0, 1, 0), 255);
@@ -433,7 +424,7 @@ TEST_F(TileImport, TheRangeOfValuesIsOfTheSet) {
         for (int k = 0; k < 1024; ++k) deep.at<uint16_t>(k / 32, k % 32) = static_cast<uint16_t>(k / (1 + i));
         write(std::to_string(i) + ".png", deep);
     }
-    ImportSettings settings = tiles(16, {1, 0, 0});
+    ImportSettings settings = tilesOf(16, {1, 0, 0});
     settings.range = {};
     const auto set = open(settings);
     const ValueRange range = settingsOf(*set).range;
@@ -450,7 +441,7 @@ TEST_F(TileImport, WhatIsNoNumberIsCountedOnceForAPicture) {
     for (int k = 0; k < 1024; ++k) numbers.at<float>(k / 32, k % 32) = static_cast<float>(k) / 1024;
     for (const int k : {5, 100, 1000}) numbers.at<float>(k / 32, k % 32) = std::numeric_limits<float>::quiet_NaN();
     write("a.tif", numbers);
-    const auto set = open(tiles());
+    const auto set = open(tilesOf(16));
     EXPECT_EQ(set->count(), 4);
     EXPECT_EQ(remark(*set, "values.not-numbers"), (std::vector<std::string>{"3", "1"}));
 }
@@ -464,7 +455,7 @@ TEST_F(TileImport, APictureThatCannotBeReadIsListedOnce) {
     writeBytes(images() / "huge.png", pngOf(65'535, 65'535, 8, 2, false, {}));
     writeBytes(images() / "large.png", pngOf(9'000, 9'000, 8, 0, false, {}));
     writeBytes(images() / "note.png", bytesOfText("no picture"));
-    const auto set = open(tiles());
+    const auto set = open(tilesOf(16));
     EXPECT_EQ(set->count(), 4);
     EXPECT_EQ(set->found(), 8);
     std::map<std::string, std::string> reasons;
@@ -479,7 +470,7 @@ TEST_F(TileImport, APictureThatCannotBeReadIsListedOnce) {
 TEST_F(TileImport, MoreTilesThanAnyoneMeansAreRefused) {
     write("good.png", pattern(32, 32));
     writeBytes(images() / "large.png", pngOf(20'000, 20'000, 8, 0, false, {}));
-    EXPECT_EQ(errorCode([&] { open(tiles(16, {1, 15, 99})); }), "tiles.many");
+    EXPECT_EQ(errorCode([&] { open(tilesOf(16, {1, 15, 99})); }), "tiles.many");
 }
 
 /// Pictures that are painted; each reading is counted, and may do something else.

@@ -1,6 +1,5 @@
 #include "ui/panels/data/data_panel.h"
 
-#include "engine/core/composite.h"
 #include "engine/session/import_result.h"
 #include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
@@ -427,9 +426,7 @@ void DataPanel::showCounts() {
                                                             : (one ? tr("%1 image") : tr("%1 images")).arg(all));
     }
     count_->setToolTip(count_->text());
-    const int channels = images_->channels();
-    if (isComposite(channels)) format_->setText(tr("%1 × %1, %2 channels").arg(images_->size()).arg(channels));
-    else format_->setText((channels == 1 ? tr("%1 × %1 grey") : tr("%1 × %1 colour")).arg(images_->size()));
+    format_->setText(pictureFormat(images_->size(), images_->channels()));
     if (split_) {
         const bool own = images_->hasOwnSplit();
         QStringList parts{tr("%1 to train").arg(number(static_cast<qint64>(split_->train.size())))};

@@ -1,0 +1,81 @@
+#include "engine/data/picture_sizes.h"
+
+#include "engine/core/error.h"
+#include "engine/data/open_tiff.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+namespace zscape {
+
+namespace {
+
+cv::Size sizeUnlessTooLarge(const ImageHeader& header, const cv::Size& seen, const Target& target) {
+    const bool decodes = header.format != ImageFormat::None && bytesToDecode(header, target) <= kPictureLimit;
+    return decodes ? seen : cv::Size();
+}
+
+/// What cannot be read is told when its turn comes.
+template <class Read>
+cv::Size sizeIfRead(const Read& read) {
+    try {
+        return read();
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+cv::Size seenSize(const ImageHeader& header) {
+    return {static_cast<int>(std::min<int64_t>(header.seenWidth(), INT32_MAX)),
+            static_cast<int>(std::min<int64_t>(header.seenHeight(), INT32_MAX))};
+}
+
+}  // namespace
+
+cv::Size sizeToCut(const std::filesystem::path& file, const Target& target) {
+    return sizeIfRead([&] {
+        const ImageHeader header = readImageHeader(file);
+        const bool turns = header.format == ImageFormat::Tiff;
+        return sizeUnlessTooLarge(header, turns ? OpenTiff(file).tiff.seenSize() : seenSize(header), target);
+    });
+}
+
+cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target) {
+    return sizeIfRead([&] {
+        const ImageHeader header = readImageHeader(readerOf(bytes), name);
+        const bool turns = header.format == ImageFormat::Tiff;
+        return sizeUnlessTooLarge(
+            header, turns ? TiffFile(readerOf(bytes), std::ssize(bytes), name).seenSize() : seenSize(header), target);
+    });
+}
+
+std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
+                                     const Target& target, const std::stop_token& stop) {
+    std::vector<cv::Size> sizes(directories.size());
+    std::optional<OpenTiff> open;
+    for (size_t i = 0; i < directories.size(); ++i) {
+        if (stop.stop_requested()) throw Cancelled();
+        sizes[i] = sizeIfRead([&] {
+            if (!open) open.emplace(file);
+            open->tiff.goTo(directories[i]);
+            return sizeUnlessTooLarge(open->tiff.header(), open->tiff.seenSize(), target);
+        });
+    }
+    return sizes;
+}
+
+std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,
+                                      const std::stop_token& stop) {
+    OpenTiff open(file);
+    std::vector<PixelSize> sizes;
+    for (const uint64_t page : open.tiff.pages(kMostPages, stop)) {
+        if (stop.stop_requested()) throw Cancelled();
+        const PixelSize pixels = open.tiff.pixelSize(page);
+        const cv::Size seen = open.tiff.seenSize();
+        sizes.push_back(scaledTo(pixels, seen.width, seen.height, target.fit, target.size, target.tiling.scale));
+    }
+    return sizes;
+}
+
+}  // namespace zscape
