@@ -77,7 +77,9 @@ struct TiffFile::Calls {
         TiffFile& file = of(handle);
         try {
             const auto wanted = static_cast<size_t>(std::clamp<int64_t>(file.bytes_ - file.at_, 0, count));
-            const size_t got = file.read_(file.at_, std::span(static_cast<uint8_t*>(into), wanted));
+            const std::span<uint8_t> bytes(static_cast<uint8_t*>(into), wanted);
+            const size_t got = file.read_(file.at_, bytes);
+            file.overlayFirstDirectory(file.at_, bytes.first(got));
             file.at_ += static_cast<int64_t>(got);
             return static_cast<tmsize_t>(got);
         } catch (...) {
@@ -107,6 +109,12 @@ TiffFile::TiffFile(ByteReader read, int64_t bytes, std::filesystem::path name)
       bytes_(bytes),
       name_(std::move(name)),
       tiff_(nullptr, &TIFFClose) {
+    tiff_ = opened();
+    first_ = TIFFCurrentDirOffset(tiff_.get());
+}
+
+TiffFile::Tiff TiffFile::opened() {
+    at_ = 0;
     const std::unique_ptr<TIFFOpenOptions, void (*)(TIFFOpenOptions*)> options(TIFFOpenOptionsAlloc(),
                                                                                &TIFFOpenOptionsFree);
     if (!options) throw std::bad_alloc();
@@ -114,11 +122,19 @@ TiffFile::TiffFile(ByteReader read, int64_t bytes, std::filesystem::path name)
     TIFFOpenOptionsSetErrorHandlerExtR(options.get(), &Calls::error, this);
     TIFFOpenOptionsSetWarningHandlerExtR(options.get(), &Calls::warning, this);
     // m: nothing is mapped.
-    tiff_.reset(TIFFClientOpenExt("picture", "rm", this, &Calls::read, &Calls::write, &Calls::seek, &Calls::close,
-                                  &Calls::size, nullptr, nullptr, options.get()));
-    if (!tiff_) fail();
+    Tiff tiff(TIFFClientOpenExt("picture", "rm", this, &Calls::read, &Calls::write, &Calls::seek, &Calls::close,
+                                &Calls::size, nullptr, nullptr, options.get()),
+              &TIFFClose);
+    if (!tiff) fail();
     rethrow();
-    first_ = TIFFCurrentDirOffset(tiff_.get());
+    return tiff;
+}
+
+void TiffFile::overlayFirstDirectory(int64_t offset, std::span<uint8_t> bytes) const {
+    for (size_t i = 0; i < firstDirectory_.bytes.size(); ++i) {
+        const int64_t at = firstDirectory_.at + static_cast<int64_t>(i) - offset;
+        if (at >= 0 && at < std::ssize(bytes)) bytes[static_cast<size_t>(at)] = firstDirectory_.bytes[i];
+    }
 }
 
 TiffFile::~TiffFile() = default;
@@ -167,8 +183,15 @@ TiffFile::Pictures TiffFile::pictures(const AxesChoice& choice, size_t most, boo
 }
 
 void TiffFile::goTo(uint64_t directory) {
-    if (TIFFCurrentDirOffset(tiff_.get()) != directory && TIFFSetSubDirectory(tiff_.get(), directory) != 1) fail();
-    rethrow();
+    if (TIFFCurrentDirOffset(tiff_.get()) == directory) return;
+    const bool big = TIFFIsBigTIFF(tiff_.get()) != 0, bigEnd = TIFFIsBigEndian(tiff_.get()) != 0;
+    const size_t count = big ? 8 : 4;
+    firstDirectory_.at = static_cast<int64_t>(count);
+    firstDirectory_.bytes.resize(count);
+    for (size_t i = 0; i < count; ++i)
+        firstDirectory_.bytes[bigEnd ? count - 1 - i : i] = static_cast<uint8_t>(directory >> (8 * i));
+    words_.clear();
+    tiff_ = opened();
 }
 
 ImageHeader TiffFile::header() const {

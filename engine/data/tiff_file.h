@@ -12,6 +12,7 @@
 #include <memory>
 #include <opencv2/core/mat.hpp>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -47,7 +48,7 @@ public:
     /// \param onlyFirst no more is looked at than the first picture needs
     /// \throws Error as read(), planStack()
     Pictures pictures(const AxesChoice& choice, size_t most, bool onlyFirst, const std::stop_token& stop);
-    /// \throws Error "image.damaged"
+    /// Reads no other page. (libtiff itself looks for it along all of them, each time.) \throws Error "image.damaged"
     void goTo(uint64_t directory);
 
     /// Of the page that it stands at: as readImageHeader(), by libtiff.
@@ -77,6 +78,10 @@ public:
 
 private:
     struct Calls;  ///< what libtiff calls
+    using Tiff = std::unique_ptr<tiff, void (*)(tiff*)>;
+    /// \throws Error "image.damaged"
+    Tiff opened();
+    void overlayFirstDirectory(int64_t offset, std::span<uint8_t> bytes) const;
     bool isAsStored() const;
     bool isOnItsSide() const;
     ColourProfile profile() const;
@@ -91,9 +96,14 @@ private:
     const int64_t bytes_;
     const std::filesystem::path name_;
     int64_t at_ = 0;
+    /// What libtiff is shown in place of the header's own offset of the first directory, once another one is wanted.
+    struct {
+        int64_t at = 0;
+        std::vector<uint8_t> bytes;
+    } firstDirectory_;
     mutable std::exception_ptr failure_;
     std::string words_;  ///< libtiff's first, English
-    std::unique_ptr<tiff, void (*)(tiff*)> tiff_;
+    Tiff tiff_;
     uint64_t first_ = 0;                  ///< directory of the first page
     std::optional<PixelSize> described_;  ///< by the text beside it, once it was asked for
 };

@@ -7,6 +7,8 @@
 #include <map>
 #include <stdexcept>
 
+#include <tiffio.h>
+
 namespace zscape {
 namespace {
 
@@ -304,6 +306,51 @@ TEST_F(TiffImport, AReaderThatFailsIsNotSwallowedByLibtiff) {
     TiffFile file(reader, std::ssize(bytes), "stack.tif");
     EXPECT_THROW(file.pages(100, stop.get_token()), Cancelled);
     EXPECT_THROW(file.read(stop.get_token()), Cancelled);
+}
+
+/// A stack of grey pages, page p all p.
+Bytes stackOfPages(const fs::path& file, const char* mode, int pages) {
+    TIFF* const tiff = TIFFOpen(file.c_str(), mode);
+    for (int page = 0; page < pages; ++page) {
+        TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, 4);
+        TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, 4);
+        TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 8);
+        TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
+        TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 4);
+        std::array<uint8_t, 16> pixels;
+        pixels.fill(static_cast<uint8_t>(page));
+        TIFFWriteEncodedStrip(tiff, 0, pixels.data(), 16);
+        TIFFWriteDirectory(tiff);
+    }
+    TIFFClose(tiff);
+    return readBytes(file);
+}
+
+TEST_F(TiffImport, APageIsReadWithoutThoseBeforeIt) {
+    constexpr int kPages = 250;
+    for (const char* mode : {"wl", "wb", "wl8", "wb8"}) {  // either end first, classic and BigTIFF
+        const Bytes bytes = stackOfPages(folder_ / "pages.tif", mode, kPages);
+        int64_t reads = 0;
+        const ByteReader reader = [&](int64_t offset, std::span<uint8_t> into) -> size_t {
+            ++reads;
+            const size_t begin = std::min(static_cast<size_t>(offset), bytes.size());
+            const size_t count = std::min(into.size(), bytes.size() - begin);
+            std::copy_n(bytes.data() + begin, count, into.data());
+            return count;
+        };
+        const std::vector<uint64_t> pages = TiffFile(reader, std::ssize(bytes), "pages.tif").pages(kPages, {});
+        ASSERT_EQ(std::ssize(pages), kPages) << mode;
+        reads = 0;
+        TiffFile file(reader, std::ssize(bytes), "pages.tif");
+        const int64_t opening = reads;
+        for (const int page : {249, 3, 120, 0}) {
+            reads = 0;
+            file.goTo(pages[static_cast<size_t>(page)]);
+            EXPECT_EQ(file.read({}).picture.at<uint8_t>(3, 3), page) << mode;
+            EXPECT_LE(reads, 2 * opening) << mode << " page " << page;
+        }
+    }
 }
 
 }  // namespace
