@@ -1,0 +1,69 @@
+#include "tests/ui/screenshots/album.h"
+
+#include "ui/shell/open_controller.h"
+
+#include <QScreen>
+
+namespace zscape {
+
+Album& album() {
+    static Album album;
+    return album;
+}
+
+void Screenshots::SetUp() {
+    WindowFixture::SetUp();
+    window->move(0, 0);
+    window->resize(album().size);
+    ASSERT_TRUE(until([&] { return window->size() == album().size; }))
+        << "the screen is too small for a window of " << album().size.width() << " x " << album().size.height();
+}
+
+void Screenshots::shoot(const QString& state, bool moving) {
+    const auto look = [&] {
+        QCoreApplication::processEvents();
+        return window->screen()->grabWindow(0).toImage();
+    };
+    QImage seen = look();
+    if (!moving) {
+        constexpr int kFrame = 120;
+        EXPECT_TRUE(until([&] {
+            QTest::qWait(kFrame);
+            const QImage before = std::exchange(seen, look());
+            return before == seen;
+        })) << qPrintable(state)
+            << " does not come to rest";
+    }
+    const QString name = album().suffix.isEmpty() ? state : state + QStringLiteral(" ") + album().suffix;
+    const QString file = album().folder.filePath(name + QStringLiteral(".png"));
+    EXPECT_TRUE(seen.save(file)) << qPrintable(file) << " cannot be written";
+}
+
+void Screenshots::openAllDigits() {
+    window->openController()->openImages({QStringLiteral("sample:digits")});
+    ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kDigits; }));
+}
+
+void Screenshots::build(const std::string& recipe, const std::map<std::string, SettingValue>& overrides) {
+    RunConfig config = bridge->info()->config;
+    config.recipe = recipe;
+    config.overrides = overrides;
+    bridge->session().configure(config);
+    ASSERT_TRUE(until([&] {
+        return bridge->info()->config.recipe == recipe && bridge->info()->config.overrides == config.overrides &&
+               bridge->state() == RunState::Ready;
+    }));
+}
+
+void Screenshots::trainEpochs(int64_t epochs) {
+    bridge->session().train(epochs);
+    ASSERT_TRUE(until([&] { return bridge->state() == RunState::Finished; }));
+    ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
+}
+
+void Screenshots::press(int key, Qt::KeyboardModifiers modifiers) {
+    QWidget* focused = QApplication::focusWidget();
+    QTest::keyClick(focused ? focused : window.get(), static_cast<Qt::Key>(key), modifiers);
+}
+
+}  // namespace zscape

@@ -1,0 +1,101 @@
+// A run, what is explored of it, and a run that collapses.
+#include "tests/ui/screenshots/album.h"
+
+#include "ui/panels/collapse/collapse_panel.h"
+#include "ui/panels/data/thumbnail_grid.h"
+#include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/dock_layout.h"
+#include "ui/widgets/icon_button.h"
+
+#include <QAction>
+
+namespace zscape {
+namespace {
+
+TEST_F(Screenshots, Run) {
+    openAllDigits();
+    bridge->session().adjust("epochs", int64_t{3});
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(until([&] { return bridge->info()->step > 300; }));
+    movePointer({0.5, 0.5});
+    shoot(QStringLiteral("training"), true);
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(reaches(RunState::Paused));
+    ASSERT_TRUE(until([&] { return bridge->codes()->oldestStep == bridge->info()->step; }));
+    shoot(QStringLiteral("paused"));
+    bridge->session().adjust("beta", 2.0);
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(reaches(RunState::Finished));
+    ASSERT_TRUE(until([&] { return bridge->codes()->oldestStep == bridge->info()->step; }));
+    shoot(QStringLiteral("finished"));
+
+    // A point under the pointer, one that is selected, a place that is kept.
+    const int64_t image = 7;
+    const float* code = bridge->codes()->codeOf(image);
+    ASSERT_NE(code, nullptr);
+    movePointer({code[0], code[1]});
+    shoot(QStringLiteral("a point under the pointer"));
+    click({code[0], code[1]});
+    shoot(QStringLiteral("a point selected"));
+    plane()->setFocus();
+    press(Qt::Key_Escape);
+    press(Qt::Key_Escape);
+    click({2.9, -2.9});
+    shoot(QStringLiteral("a place kept"));
+    press(Qt::Key_Escape);
+
+    // A path.
+    plane()->setFocus();
+    movePointer({-1.5, 0.5});
+    QTest::keyClick(plane(), Qt::Key_A);
+    movePointer({1.5, -0.5});
+    QTest::keyClick(plane(), Qt::Key_B);
+    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+    shoot(QStringLiteral("a path"));
+    window->windowActions()->planeAlone->trigger();
+    shoot(QStringLiteral("the plane alone"));
+    window->windowActions()->planeAlone->trigger();
+
+    // Where a loss is read.
+    LossPanel* loss = window->panels().loss;
+    QTest::mouseMove(loss, loss->rect().center());
+    shoot(QStringLiteral("a loss under the pointer"));
+}
+
+TEST_F(Screenshots, Conditional) {
+    openDigits();
+    build("cvae");
+    trainEpochs(8);
+    shoot(QStringLiteral("conditional"));
+    QTest::mouseClick(window->panels().reconstructions->labelsButton(), Qt::LeftButton);
+    shoot(QStringLiteral("conditional, each label"));
+}
+
+TEST_F(Screenshots, SixteenDimensions) {
+    openDigits();
+    build("vae-2d", {{"latent_dimensions", int64_t{16}}});
+    trainEpochs(10);
+    shoot(QStringLiteral("sixteen dimensions"));
+}
+
+TEST_F(Screenshots, Collapse) {
+    openDigits();
+    build("beta-vae", {{"network", std::string("dense")},
+                       {"hidden", std::string("64")},
+                       {"latent_dimensions", int64_t{8}},
+                       {"beta", 1000.0},
+                       {"epochs", int64_t{100000}}});
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(
+        until([&] { return bridge->diagnostics() && bridge->diagnostics()->alarm == CollapseState::Collapsed; }));
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(reaches(RunState::Paused));
+    shoot(QStringLiteral("collapsed"));
+    window->layoutOfDocks()->reveal(PanelPlace::Collapse, true);
+    shoot(QStringLiteral("collapsed, the ways out"));
+}
+
+}  // namespace
+}  // namespace zscape
