@@ -420,7 +420,8 @@ void LatentPlane::placeFloating() {
     for (QChar& letter : widest)
         if (letter.isDigit()) letter = QLatin1Char('0');
     const int chip = std::max(m.px(170), QFontMetrics(noteFont()).horizontalAdvance(widest) + 3 * m.padding());
-    legend_->arrange(std::max(m.px(120), area.width() - chip), std::max(m.px(30), area.height() / 3));
+    legend_->arrange(std::max(m.px(120), area.width() - chip), std::max(m.px(120), area.width() / 3),
+                     std::max(m.px(30), area.height() / 3));
     legend_->move(area.left(), area.bottom() - legend_->height() + 1);
     const int stripWidth = std::min(m.px(560), area.width());
     strip_->resize(stripWidth, strip_->sizeHint().height());

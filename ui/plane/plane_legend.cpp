@@ -10,10 +10,16 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
+#include <QWheelEvent>
+
+#include <limits>
 
 namespace zscape {
 
 namespace {
+
+constexpr int kRows = 2;
+constexpr int kBar = 8;
 
 QString endText(double value) { return QString::number(value, 'g', 6).replace(QLatin1Char('-'), QChar(0x2212)); }
 
@@ -38,14 +44,11 @@ QString PlaneLegend::elided(const QString& name) const {
     return QFontMetrics(noteFont()).elidedText(name, Qt::ElideMiddle, metrics().px(120));
 }
 
-void PlaneLegend::arrange(int width, int height) {
+bool PlaneLegend::layOut(int width, int rows) {
     const Metrics& m = metrics();
     const QFontMetrics measure(noteFont());
     const int dot = m.px(8), toText = m.px(5), gap = m.px(6), row = m.px(22), side = m.px(6), edge = m.px(4);
     entries_.clear();
-    leftOut_ = 0;
-    leftOutRect_ = {};
-    const int rows = std::max(1, (height - 2 * edge) / row);
     int x = side, y = edge, widest = 0, line = 0;
     scaleRect_ = {};
     if (scale_) {
@@ -55,21 +58,12 @@ void PlaneLegend::arrange(int width, int height) {
         x += scaleRect_.width();
         widest = x;
     }
-    const int moreWidth =
-        measure.horizontalAdvance(tr("and %1 more").arg(number(static_cast<qint64>(groups_.size())))) + 2 * side;
     for (size_t group = 0; group < groups_.size(); ++group) {
         if ((groups_[group].points == 0 && groups_[group].colourIndex < 0) || groups_[group].magnitude) continue;
         const QString text = elided(groups_[group].name);
         const int entryWidth = gap + dot + toText + measure.horizontalAdvance(text) + gap;
-        const bool last = line + 1 >= rows;
-        if (x + entryWidth + (last && group + 1 < groups_.size() ? moreWidth : 0) + side > width && x > side) {
-            if (last) {
-                leftOut_ = static_cast<int>(groups_.size() - group);
-                leftOutRect_ = {x, y, moreWidth, row};
-                widest = std::max(widest, x + moreWidth);
-                break;
-            }
-            ++line;
+        if (x + entryWidth + side > width && x > side) {
+            if (++line == rows) return false;
             x = side;
             y += row;
         }
@@ -77,19 +71,45 @@ void PlaneLegend::arrange(int width, int height) {
         x += entryWidth;
         widest = std::max(widest, x);
     }
-    resize(widest + side, (line + 1) * row + 2 * edge);
+    contentWidth_ = widest + side;
+    contentHeight_ = (line + 1) * row + 2 * edge;
+    return true;
+}
+
+void PlaneLegend::arrange(int width, int narrow, int height) {
+    const Metrics& m = metrics();
+    const bool fits = layOut(width, kRows);
+    if (!fits) layOut(narrow - m.px(kBar), std::numeric_limits<int>::max());
+    const bool scrolls = !fits && contentHeight_ > height;
+    resize(contentWidth_ + (scrolls ? m.px(kBar) : 0), fits ? contentHeight_ : std::min(contentHeight_, height));
+    scrollTo(scrolled_);
     update();
 }
 
+void PlaneLegend::scrollTo(int offset) {
+    const int to = std::clamp(offset, 0, scrollRange());
+    if (to != scrolled_) update();
+    scrolled_ = to;
+}
+
+QRect PlaneLegend::scrollBar() const {
+    if (scrollRange() == 0) return {};
+    const Metrics& m = metrics();
+    const int track = height() - 2 * m.px(4), length = std::max(m.px(16), track * height() / contentHeight_);
+    return {width() - m.px(4) - m.px(4), m.px(4) + (track - length) * scrolled_ / scrollRange(), m.px(4), length};
+}
+
 QRect PlaneLegend::entryRect(int group) const {
-    for (const Entry& entry : entries_)
-        if (entry.group == group) return entry.rect;
+    for (const Entry& entry : entries_) {
+        const QRect seen = entry.rect.translated(0, -scrolled_);
+        if (entry.group == group) return rect().contains(seen) ? seen : QRect();
+    }
     return {};
 }
 
 int PlaneLegend::groupAt(QPoint at) const {
     for (const Entry& entry : entries_)
-        if (entry.rect.contains(at)) return entry.group;
+        if (entry.rect.contains(at + QPoint(0, scrolled_))) return entry.group;
     return -1;
 }
 
@@ -115,6 +135,14 @@ void PlaneLegend::paintEvent(QPaintEvent*) {
     paintFloatingGround(painter, rect());
     painter.setFont(noteFont());
     const double radius = m.px(8) / 2.0;
+    const QRect bar = scrollBar();
+    if (!bar.isEmpty()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(grabbed_ ? tokens().text2 : tokens().edge);
+        painter.drawRoundedRect(bar, bar.width() / 2.0, bar.width() / 2.0);
+    }
+    painter.setClipRect(rect().adjusted(0, m.px(2), 0, -m.px(2)));
+    painter.translate(0, -scrolled_);
     if (scale_) paintScale(painter, *scale_);
     for (const Entry& entry : entries_) {
         const PointGroup& group = groups_[static_cast<size_t>(entry.group)];
@@ -127,10 +155,6 @@ void PlaneLegend::paintEvent(QPaintEvent*) {
         painter.setPen(group.visible ? tokens().text : tokens().text3);
         painter.drawText(entry.rect.adjusted(m.px(6) + m.px(8) + m.px(5), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
                          entry.text);
-    }
-    if (leftOut_ > 0) {
-        painter.setPen(tokens().text2);
-        painter.drawText(leftOutRect_, Qt::AlignCenter, tr("and %1 more").arg(number(leftOut_)));
     }
 }
 
@@ -161,13 +185,40 @@ void PlaneLegend::paintScale(QPainter& painter, const PointScale& scale) const {
 }
 
 void PlaneLegend::mousePressEvent(QMouseEvent* event) {
-    pressed_ = event->button() == Qt::LeftButton ? groupAt(event->position().toPoint()) : -1;
+    if (event->button() != Qt::LeftButton) return;
+    const QPoint at = event->position().toPoint();
+    const QRect bar = scrollBar();
+    if (!bar.isEmpty() && at.x() >= bar.left() - metrics().px(4)) {
+        // Beside the handle: it comes to the pointer, and follows from there.
+        grabbed_ = at.y() >= bar.top() && at.y() <= bar.bottom() ? at.y() - bar.top() : bar.height() / 2;
+        mouseMoveEvent(event);
+        return update();
+    }
+    pressed_ = groupAt(at);
+}
+
+void PlaneLegend::mouseMoveEvent(QMouseEvent* event) {
+    if (!grabbed_) return QWidget::mouseMoveEvent(event);
+    const int edge = metrics().px(4), way = height() - 2 * edge - scrollBar().height();
+    scrollTo(way > 0 ? (event->position().toPoint().y() - *grabbed_ - edge) * scrollRange() / way : 0);
 }
 
 void PlaneLegend::mouseReleaseEvent(QMouseEvent* event) {
+    if (grabbed_) {
+        grabbed_.reset();
+        return update();
+    }
     const int group = groupAt(event->position().toPoint());
     if (pressed_ >= 0 && group == pressed_) Q_EMIT toggled(group);
     pressed_ = -1;
+}
+
+// Over a list the wheel never zooms the plane beneath, also where the list is at its end.
+void PlaneLegend::wheelEvent(QWheelEvent* event) {
+    if (scrollRange() == 0) return QWidget::wheelEvent(event);
+    const int pixels = event->pixelDelta().y();
+    scrollTo(scrolled_ - (pixels != 0 ? pixels : event->angleDelta().y() * metrics().px(3 * 22) / 120));
+    event->accept();
 }
 
 // The first click of the two has hidden the group already; the plane shows it alone whatever it was.

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -11,7 +12,9 @@ class QPainter;
 
 namespace zscape {
 
-/// The groups' colours and names, floating over the plane. A click hides a group, a double click shows it alone.
+/// The groups' colours and names, floating over the plane. A click hides a group, a double click shows it alone. Names
+/// that have no room in two rows are a list of a third of the plane's width, which the wheel or a drag of its bar
+/// scrolls.
 class PlaneLegend : public QWidget {
     Q_OBJECT
 
@@ -20,10 +23,14 @@ public:
 
     /// Of classes: an entry for each. With a `scale` its colours as a bar between its ends.
     void setGroups(const std::vector<PointGroup>& groups, PlaneColour colour, const std::optional<PointScale>& scale);
-    /// Lays the entries out in rows no wider than `width`, at most `height` high; sets the widget's size.
-    void arrange(int width, int height);
-    /// Where the entry of a group is, in the widget's coordinates; empty when there is no room for it.
+    /// Lays the entries out and sets the widget's size: in two rows no wider than `width` where they have room, else in
+    /// a list no wider than `narrow` and no higher than `height`.
+    void arrange(int width, int narrow, int height);
+    /// Where the entry of a group is, in the widget's coordinates; empty while it is scrolled out of sight.
     QRect entryRect(int group) const;
+    /// Pixels that the list can be scrolled by; 0 where all is seen.
+    int scrollRange() const { return std::max(0, contentHeight_ - height()); }
+    void scrollTo(int offset);
 
 Q_SIGNALS:
     void toggled(int group);
@@ -35,6 +42,8 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
 
 private:
     struct Entry {
@@ -42,7 +51,10 @@ private:
         QString text;
         QRect rect;
     };
+    /// \returns false where `rows` rows of `width` do not hold all
+    bool layOut(int width, int rows);
     int groupAt(QPoint at) const;
+    QRect scrollBar() const;
     QString elided(const QString& name) const;
     void paintScale(QPainter& painter, const PointScale& scale) const;
 
@@ -50,9 +62,10 @@ private:
     std::optional<PointScale> scale_;
     QRect scaleRect_;
     std::vector<Entry> entries_;
-    int leftOut_ = 0;
-    QRect leftOutRect_;
+    int contentWidth_ = 0, contentHeight_ = 0;
+    int scrolled_ = 0;
     int pressed_ = -1;
+    std::optional<int> grabbed_;  ///< where on the bar it is dragged
 };
 
 }  // namespace zscape

@@ -6,7 +6,10 @@
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QScreen>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace zscape {
 
@@ -38,6 +41,12 @@ void HelpWindow::open(Page page) {
     about_->setVisible(page == Page::About);
     setWindowTitle(page == Page::Keys ? tr("Keyboard and mouse") : tr("About Zscape"));
     adjustSize();
+    // In the middle of the window, and on the screen whatever of that window is not.
+    const QRect screen = parentWidget()->screen()->availableGeometry();
+    QRect place({}, frameSize().boundedTo(screen.size()));
+    place.moveCenter(parentWidget()->window()->frameGeometry().center());
+    move(std::clamp(place.left(), screen.left(), std::max(screen.left(), screen.right() - place.width() + 1)),
+         std::clamp(place.top(), screen.top(), std::max(screen.top(), screen.bottom() - place.height() + 1)));
     show();
     raise();
     activateWindow();
@@ -93,6 +102,14 @@ QWidget* HelpWindow::makeAbout() {
                                .arg(QLatin1String(qVersion())),
                            noteFont(), page));
     return page;
+}
+
+// The shortcuts of the window beneath work in its tool windows too; here a key is read about, and does nothing.
+bool HelpWindow::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride &&
+        !(static_cast<QKeyEvent*>(event)->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)))
+        event->accept();
+    return QWidget::event(event);
 }
 
 void HelpWindow::keyPressEvent(QKeyEvent* event) {

@@ -15,6 +15,7 @@ public:
     void open(Page page);
 
 protected:
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

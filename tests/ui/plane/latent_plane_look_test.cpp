@@ -7,7 +7,9 @@
 #include "ui/widgets/message_strip.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QMenu>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <random>
@@ -182,6 +184,37 @@ TEST_F(LatentPlaneLook, AHundredGroupsStayInsideThePlane) {
     plane.setCodes(codesOf(std::vector<float>(2000, 0.5F)), plainBasis());
     EXPECT_TRUE(plane.rect().contains(plane.legend()->geometry()));
     EXPECT_LT(plane.legend()->height(), plane.height() / 2);
+}
+
+TEST_F(LatentPlaneLook, OfManyGroupsTheLegendIsAListThatScrolls) {
+    plane.setImages(std::make_shared<FakeImages>(1000, 100), nullptr);
+    plane.resize(900, 500);
+    plane.setCodes(codesOf(std::vector<float>(2000, 0.5F)), plainBasis());
+    PlaneLegend* legend = plane.legend();
+    EXPECT_LE(legend->width(), plane.width() / 3);
+    ASSERT_GT(legend->scrollRange(), 0);
+    EXPECT_FALSE(legend->entryRect(0).isEmpty());
+    EXPECT_TRUE(legend->entryRect(99).isEmpty());
+    const QRectF view = plane.view().seen();
+    const auto wheel = [&](int notches) {
+        const QPoint at = legend->rect().center();
+        QWheelEvent event(at, legend->mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, {}, Qt::NoScrollPhase,
+                          false);
+        QApplication::sendEvent(legend, &event);
+    };
+    for (int i = 0; i < 100; ++i) wheel(-1);
+    EXPECT_TRUE(legend->entryRect(0).isEmpty());
+    ASSERT_FALSE(legend->entryRect(99).isEmpty());
+    EXPECT_EQ(plane.view().seen(), view) << "the plane beneath is not zoomed";
+    QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(99).center());
+    EXPECT_FALSE(plane.points().groups()[99].visible);
+    // By its bar, up to the beginning.
+    const int x = legend->width() - 6;
+    QTest::mousePress(legend, Qt::LeftButton, {}, {x, legend->height() - 10});
+    QTest::mouseMove(legend, {x, 0});
+    QTest::mouseRelease(legend, Qt::LeftButton, {}, {x, 0});
+    EXPECT_FALSE(legend->entryRect(0).isEmpty());
+    EXPECT_TRUE(plane.points().groups()[0].visible) << "the bar is no group";
 }
 
 TEST_F(LatentPlaneLook, TheCardShowsTheImageAndItsDecode) {

@@ -8,6 +8,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/open_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_toolbar.h"
@@ -125,6 +126,27 @@ TEST_F(WindowFixture, AKeptPointStaysAndEscLetsItGo) {
     EXPECT_FALSE(plane()->kept());
     movePointer({-2.1, -2});
     EXPECT_TRUE(until([&] { return std::abs(decoder()->code()[0] + 2.1F) < 0.1F; }));
+}
+
+TEST_F(WindowFixture, HelpStandsInTheMiddleAndItsKeysDoNothing) {
+    openDigits();
+    window->move(0, 0);
+    window->resize(800, 560);  // inside the screen of the tests
+    window->windowActions()->keys->trigger();
+    auto* help = window->findChild<HelpWindow*>();
+    ASSERT_NE(help, nullptr);
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(help));
+    const QPoint away = help->frameGeometry().center() - window->frameGeometry().center();
+    EXPECT_LE(away.manhattanLength(), 2);
+    for (const Qt::Key key : {Qt::Key_T, Qt::Key_A, Qt::Key_F9, Qt::Key_Space}) QTest::keyClick(help, key);
+    EXPECT_EQ(bridge->state(), RunState::Ready);
+    EXPECT_FALSE(window->windowActions()->planeAlone->isChecked());
+    QTest::keyClick(help, Qt::Key_Escape);
+    EXPECT_FALSE(help->isVisible());
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+    QTest::keyClick(window.get(), Qt::Key_F9);
+    EXPECT_TRUE(window->windowActions()->planeAlone->isChecked());
 }
 
 TEST_F(WindowFixture, AThumbnailSelectsItsPointEverywhere) {

@@ -19,9 +19,11 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 
 namespace zscape {
 
+/// Files below the reason that they share, the reason of most files first.
 class UnreadableModel : public QAbstractListModel {
 public:
     using QAbstractListModel::QAbstractListModel;
@@ -29,13 +31,23 @@ public:
     void setFiles(std::vector<UnreadableFile> files) {
         beginResetModel();
         files_ = std::move(files);
+        rows_ = rowsOf(files_);
         endResetModel();
     }
     int rowCount(const QModelIndex& parent = {}) const override {
-        return parent.isValid() ? 0 : static_cast<int>(files_.size());
+        return parent.isValid() ? 0 : static_cast<int>(rows_.size());
     }
     QVariant data(const QModelIndex& index, int role) const override {
-        const UnreadableFile& file = files_[static_cast<size_t>(index.row())];
+        const Row& row = rows_[static_cast<size_t>(index.row())];
+        if (role == kHeading) return row.files > 0;
+        const UnreadableFile& file = files_[row.file];
+        if (row.files > 0) {
+            if (role == Qt::DisplayRole)
+                return row.files == 1 ? UnreadablePage::tr("1 file")
+                                      : UnreadablePage::tr("%1 files").arg(number(row.files));
+            if (role == kReason || role == Qt::ToolTipRole) return sharedReason(file);
+            return {};
+        }
         if (role == Qt::DisplayRole) return QString::fromStdString(displayName(file.file.filename()));
         if (role == kReason) return QString::fromStdString(file.reason.sentence());
         if (role == kPath) return QString::fromStdString(displayName(file.file));
@@ -43,47 +55,98 @@ public:
             return data(index, kPath).toString() + QLatin1Char('\n') + data(index, kReason).toString();
         return {};
     }
+    /// A heading is no file: it is neither chosen nor copied.
+    Qt::ItemFlags flags(const QModelIndex& index) const override {
+        return index.isValid() && index.data(kHeading).toBool() ? Qt::ItemIsEnabled : QAbstractListModel::flags(index);
+    }
     static constexpr int kReason = Qt::UserRole;
     static constexpr int kPath = Qt::UserRole + 1;
+    static constexpr int kHeading = Qt::UserRole + 2;
 
 private:
+    struct Row {
+        size_t file;        ///< of a heading the first one below it
+        int64_t files = 0;  ///< below this heading; 0: a file
+    };
+
+    /// Of one file, with an ellipsis in its place.
+    static QString sharedReason(const UnreadableFile& file) {
+        ErrorInfo reason = file.reason;
+        const std::string name = displayName(file.file);
+        for (std::string& argument : reason.arguments)
+            if (argument == name) argument = "\u2026";
+        return QString::fromStdString(reason.sentence());
+    }
+    static std::vector<Row> rowsOf(const std::vector<UnreadableFile>& files) {
+        std::map<QString, std::vector<size_t>> byReason;
+        for (size_t i = 0; i < files.size(); ++i) byReason[sharedReason(files[i])].push_back(i);
+        std::vector<const std::vector<size_t>*> groups;
+        for (const auto& [reason, group] : byReason) groups.push_back(&group);
+        std::stable_sort(groups.begin(), groups.end(),
+                         [](const auto* a, const auto* b) { return a->size() > b->size(); });
+        std::vector<Row> rows;
+        rows.reserve(files.size() + groups.size());
+        for (const auto* group : groups) {
+            rows.push_back({group->front(), std::ssize(*group)});
+            for (const size_t file : *group) rows.push_back({file});
+        }
+        return rows;
+    }
+
     std::vector<UnreadableFile> files_;
+    std::vector<Row> rows_;
 };
 
 namespace {
 
-/// File name above, two lines of the reason beneath; the whole of both is the tooltip.
+/// A heading is a number of files above their reason, a file one line; the whole of both is the tooltip.
 class FileDelegate : public QStyledItemDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit FileDelegate(QListView* list) : QStyledItemDelegate(list), list_(list) {}
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-        return {10, QFontMetrics(bodyFont()).height() + 3 * QFontMetrics(noteFont()).height() + metrics().px(12)};
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
+        const Metrics& m = metrics();
+        if (!index.data(UnreadableModel::kHeading).toBool()) return {10, QFontMetrics(bodyFont()).height() + m.px(6)};
+        const int width = list_->viewport()->width() - 2 * m.px(kSide);
+        const int reason = QFontMetrics(noteFont())
+                               .boundingRect(QRect(0, 0, std::max(width, 1), 1 << 20), Qt::TextWordWrap,
+                                             index.data(UnreadableModel::kReason).toString())
+                               .height();
+        const int above = index.row() == 0 ? m.px(4) : m.px(16);
+        return {10, above + QFontMetrics(titleFont()).height() + reason + m.px(6)};
     }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const Tokens& t = tokens();
+        const Metrics& m = metrics();
         painter->save();
-        if (option.state & (QStyle::State_Selected | QStyle::State_MouseOver)) {
+        const bool heading = index.data(UnreadableModel::kHeading).toBool();
+        if (!heading && (option.state & (QStyle::State_Selected | QStyle::State_MouseOver))) {
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(Qt::NoPen);
             painter->setBrush(option.state & QStyle::State_Selected ? withAlpha(t.accent, 0.18) : t.hovered(t.panel));
-            painter->drawRoundedRect(option.rect, metrics().controlRadius(), metrics().controlRadius());
+            painter->drawRoundedRect(option.rect, m.controlRadius(), m.controlRadius());
         }
         painter->setClipRect(option.rect);
-        QRect text = option.rect.adjusted(metrics().px(6), metrics().px(4), -metrics().px(6), 0);
-        const QFontMetrics body(bodyFont());
-        painter->setFont(bodyFont());
+        QRect text = option.rect.adjusted(m.px(kSide), m.px(3), -m.px(kSide), -m.px(3));
+        const QFont font = heading ? titleFont() : bodyFont();
+        const QFontMetrics measure(font);
+        if (heading) {
+            painter->setFont(noteFont());
+            painter->setPen(t.text2);
+            painter->drawText(text, Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap,
+                              index.data(UnreadableModel::kReason).toString());
+            text.setTop(text.top() + (index.row() == 0 ? m.px(1) : m.px(13)));
+        }
+        painter->setFont(font);
         painter->setPen(t.text);
         painter->drawText(text, Qt::AlignLeft | Qt::AlignTop,
-                          body.elidedText(index.data().toString(), Qt::ElideMiddle, text.width()));
-        text.setTop(text.top() + body.height());
-        text.setHeight(3 * QFontMetrics(noteFont()).height());
-        painter->setFont(noteFont());
-        painter->setPen(t.text2);
-        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                          index.data(UnreadableModel::kReason).toString());
+                          measure.elidedText(index.data().toString(), Qt::ElideMiddle, text.width()));
         painter->restore();
     }
+
+private:
+    static constexpr int kSide = 6;
+    QListView* list_;
 };
 
 }  // namespace
@@ -110,7 +173,9 @@ UnreadablePage::UnreadablePage(QWidget* parent)
     column->addLayout(row);
     list_->setModel(model_);
     list_->setItemDelegate(new FileDelegate(list_));
-    list_->setUniformItemSizes(true);
+    // Reasons are as high as they need to be. In pieces, so that a list of 100,000 files does not hold the window up.
+    list_->setLayoutMode(QListView::Batched);
+    list_->setResizeMode(QListView::Adjust);
     list_->setFrameShape(QFrame::NoFrame);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -133,10 +198,10 @@ QString UnreadablePage::text() const {
     };
     QModelIndexList chosen = list_->selectionModel()->selectedIndexes();
     std::sort(chosen.begin(), chosen.end());
+    if (chosen.isEmpty())
+        for (int i = 0; i < model_->rowCount(); ++i)
+            if (!model_->index(i).data(UnreadableModel::kHeading).toBool()) chosen.append(model_->index(i));
     for (const QModelIndex& index : chosen) add(index);
-    if (chosen.isEmpty()) {
-        for (int i = 0; i < model_->rowCount(); ++i) add(model_->index(i));
-    }
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -12,7 +12,7 @@ namespace zscape {
 
 class UnreadableModel;
 
-/// The files that could not be read, each with its reason; what is selected (or all of it) can be copied.
+/// The files that could not be read, below the reason that they share; what is selected (or all of it) can be copied.
 /// Any number of files: the list is virtual.
 class UnreadablePage : public QWidget {
     Q_OBJECT

@@ -59,13 +59,37 @@ TEST(DataPanel, TheUnreadableFilesAreListedWithTheirReasonsAndCopied) {
     QTest::mouseClick(shown.panel.showUnreadableButton(), Qt::LeftButton);
     UnreadablePage* page = shown.panel.unreadablePage();
     ASSERT_TRUE(page->isVisible());
-    EXPECT_EQ(page->list()->model()->rowCount(), 3);
+    ASSERT_EQ(page->list()->model()->rowCount(), 4) << "three files below the reason that they share";
+    const auto row = [&](int i) { return page->list()->model()->index(i, 0); };
+    EXPECT_EQ(row(0).data().toString(), QStringLiteral("3 files"));
+    EXPECT_EQ(row(1).data().toString(), QStringLiteral("broken 0.png"));
+    EXPECT_FALSE(row(0).flags().testFlag(Qt::ItemIsSelectable));
     EXPECT_EQ(page->text().split(QLatin1Char('\n')).size(), 3);
     EXPECT_TRUE(page->text().contains(QStringLiteral("/data/broken 1.png\tThe file ends after 17 bytes.")));
-    page->list()->setCurrentIndex(page->list()->model()->index(2, 0));
+    page->list()->setCurrentIndex(row(3));
     EXPECT_EQ(page->text(), QStringLiteral("/data/broken 2.png\tThe file ends after 17 bytes."));
     QTest::keyClick(page, Qt::Key_Escape);
     EXPECT_TRUE(shown.panel.grid()->isVisible());
+}
+
+TEST(UnreadablePage, FilesAreBelowTheReasonThatTheyShareTheMostFirst) {
+    UnreadablePage page;
+    const auto file = [](const char* name, const char* code, const char* pattern) {
+        return UnreadableFile{name, {code, pattern, {name}}};
+    };
+    page.setFiles({file("/a/1.png", "image.empty", "%1 is empty."), file("/a/2.jpg", "image.html", "%1 is a web page."),
+                   file("/a/3.jpg", "image.html", "%1 is a web page.")});
+    QStringList seen;
+    for (int i = 0; i < page.list()->model()->rowCount(); ++i) {
+        const QModelIndex row = page.list()->model()->index(i, 0);
+        seen << row.data().toString() << row.data(Qt::UserRole).toString();
+    }
+    EXPECT_EQ(seen, QStringList({QStringLiteral("2 files"), QStringLiteral("… is a web page."), QStringLiteral("2.jpg"),
+                                 QStringLiteral("/a/2.jpg is a web page."), QStringLiteral("3.jpg"),
+                                 QStringLiteral("/a/3.jpg is a web page."), QStringLiteral("1 file"),
+                                 QStringLiteral("… is empty."), QStringLiteral("1.png"),
+                                 QStringLiteral("/a/1.png is empty.")}));
+    EXPECT_EQ(page.text().split(QLatin1Char('\n')).size(), 3);
 }
 
 TEST(DataPanel, FiltersByLabelAndName) {
