@@ -29,6 +29,7 @@
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/side_rail.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/tab_order.h"
 #include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
 #include "ui/theme/tokens.h"
@@ -41,8 +42,10 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTabBar>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace zscape {
 
@@ -77,7 +80,6 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     run_->setViews(toolbar_, status_);
     connectImport();
     connectActions();
-    setTabOrders();
     restoreLayout();
     showState();
 }
@@ -217,11 +219,30 @@ void MainWindow::setTitle() {
     setWindowModified(bridge_->info()->unsavedWork);
 }
 
-void MainWindow::setTabOrders() {
-    QWidget* const order[] = {toolbar_,           panels_.data,     panels_.model,
-                              panels_.planePanel, panels_.decoder,  panels_.reconstructions,
-                              panels_.loss,       panels_.collapse, panels_.interpolation};
-    for (size_t i = 0; i + 1 < std::size(order); ++i) setTabOrder(order[i], order[i + 1]);
+bool MainWindow::focusNextPrevChild(bool next) {
+    std::vector<QWidget*> areas{toolbar_};
+    if (host_->isOpen()) areas.push_back(host_->widget());
+    const QList<QTabBar*> bars = findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
+    const auto add = [&](PanelPlace place) {
+        Dock* dock = docks_->dock(place);
+        // The bar of its tabs lies above it, as the window's own child.
+        for (QTabBar* bar : bars)
+            if (bar->isVisible() &&
+                std::abs(bar->geometry().bottom() + 1 - dock->geometry().top()) <= metrics().px(2) &&
+                bar->geometry().center().x() >= dock->geometry().left() &&
+                bar->geometry().left() <= dock->geometry().right())
+                areas.push_back(bar);
+        areas.push_back(dock);
+    };
+    areas.push_back(docks_->rail());
+    add(PanelPlace::Data);
+    add(PanelPlace::Model);
+    areas.push_back(pages_);
+    for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss,
+                                   PanelPlace::Collapse, PanelPlace::Interpolation})
+        add(place);
+    areas.push_back(status_);
+    return moveFocus(areas, next);
 }
 
 void MainWindow::focusNextPanel() {

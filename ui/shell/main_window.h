@@ -71,6 +71,7 @@ protected:
     void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -81,7 +82,6 @@ private:
     void connectActions();
     void connectImport();
     void showState();
-    void setTabOrders();
     void focusNextPanel();
     void undoOneThing();
     void storeLayout();
