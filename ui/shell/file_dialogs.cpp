@@ -18,14 +18,44 @@ QString lastFolder(const QString& kind) {
     return QFileInfo(pictures).isDir() ? pictures : QDir::homePath();
 }
 
-QFileDialog* make(QWidget* parent, const QString& title, const QString& kind) {
-    auto* dialog = new QFileDialog(parent, title, lastFolder(kind));
+void remember(QFileDialog* dialog, const QString& kind) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &QFileDialog::accepted, dialog, [dialog, kind] {
-        QSettings().setValue(QStringLiteral("folders/") + kind, dialog->directory().absolutePath());
+        // Of what was chosen: the folder that is shown is another one where a whole path was typed.
+        const QString chosen = dialog->selectedFiles().value(0);
+        QSettings().setValue(QStringLiteral("folders/") + kind, QFileInfo(chosen).absolutePath());
     });
+}
+
+QFileDialog* make(QWidget* parent, const QString& title, const QString& kind) {
+    auto* dialog = new QFileDialog(parent, title, lastFolder(kind));
+    remember(dialog, kind);
     return dialog;
 }
+
+/// ".png" of "PNG picture (*.png)"
+QString endingOf(const QString& filter) {
+    static const QRegularExpression kEnding(QStringLiteral("\\*(\\.[A-Za-z0-9]+)"));
+    return kEnding.match(filter).captured(1);
+}
+
+class SaveDialog : public QFileDialog {
+public:
+    using QFileDialog::QFileDialog;
+
+    QString named() const {
+        const QString file = selectedFiles().value(0);
+        for (const QString& filter : nameFilters())
+            if (file.endsWith(endingOf(filter), Qt::CaseInsensitive)) return file;
+        return file + endingOf(selectedNameFilter());
+    }
+
+    /// The whole name before the dialog looks whether it is there.
+    void accept() override {
+        if (!selectedFiles().isEmpty() && named() != selectedFiles().first()) selectFile(named());
+        QFileDialog::accept();
+    }
+};
 
 }  // namespace
 
@@ -56,18 +86,16 @@ void project(QWidget* parent, const QString& title, std::function<void(const QSt
 
 void save(QWidget* parent, const QString& title, const QString& kind, const QString& name, const QStringList& filters,
           std::function<void(const QString&)> chosen) {
-    QFileDialog* dialog = make(parent, title, kind);
+    auto* dialog = new SaveDialog(parent, title, lastFolder(kind));
+    remember(dialog, kind);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setFileMode(QFileDialog::AnyFile);
     dialog->setNameFilters(filters);
+    for (const QString& filter : filters)
+        if (name.endsWith(endingOf(filter), Qt::CaseInsensitive)) dialog->selectNameFilter(filter);
     dialog->selectFile(name);
-    QObject::connect(dialog, &QFileDialog::accepted, parent, [dialog, chosen = std::move(chosen)] {
-        QString file = dialog->selectedFiles().value(0);
-        static const QRegularExpression kSuffix(QStringLiteral("\\*(\\.[A-Za-z0-9]+)"));
-        const QRegularExpressionMatch match = kSuffix.match(dialog->selectedNameFilter());
-        if (match.hasMatch() && QFileInfo(file).suffix().isEmpty()) file += match.captured(1);
-        chosen(file);
-    });
+    QObject::connect(dialog, &QFileDialog::accepted, parent,
+                     [dialog, chosen = std::move(chosen)] { chosen(dialog->named()); });
     dialog->open();
 }
 

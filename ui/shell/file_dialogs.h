@@ -14,8 +14,11 @@ namespace zscape::file_dialogs {
 void folder(QWidget* parent, const QString& title, std::function<void(const QString&)> chosen);
 void files(QWidget* parent, const QString& title, std::function<void(const QStringList&)> chosen);
 void project(QWidget* parent, const QString& title, std::function<void(const QString&)> chosen);
+/// The ending of what is typed decides among `filters`; a name with none of theirs gets that of the chosen one, and is
+/// asked about where such a file is there already.
 /// \param kind what the folder is remembered under
-/// \param filters "PNG picture (*.png)"; the suffix of the chosen one is added where a name has none
+/// \param name proposed; its ending chooses the filter to begin with
+/// \param filters "PNG picture (*.png)", one ending each
 void save(QWidget* parent, const QString& title, const QString& kind, const QString& name, const QStringList& filters,
           std::function<void(const QString&)> chosen);
 

@@ -308,20 +308,28 @@ void PathControl::exportAs(InterpolationPanel::ExportFormat format) {
         messages(panels_.interpolation)->showMessage(Tone::Warn, tr("Choose A and B first: there is no path yet."));
         return;
     }
+    struct Offer {
+        InterpolationPanel::ExportFormat asked;
+        Session::StripFormat format;
+        QString ending, filter;
+    };
     using Format = InterpolationPanel::ExportFormat;
-    const QString suffix = format == Format::Png   ? QStringLiteral("png")
-                           : format == Format::Gif ? QStringLiteral("gif")
-                                                   : QStringLiteral("mp4");
-    const QString filter = format == Format::Png   ? tr("PNG picture (*.png)")
-                           : format == Format::Gif ? tr("GIF (*.gif)")
-                                                   : tr("MP4 film (*.mp4)");
-    const auto kind = format == Format::Png   ? Session::StripFormat::Png
-                      : format == Format::Gif ? Session::StripFormat::Gif
-                                              : Session::StripFormat::Mp4;
-    file_dialogs::save(panels_.plane->window(), tr("Save the Path"), QStringLiteral("pictures"),
-                       tr("path") + QLatin1Char('.') + suffix, {filter}, [this, kind, pictures](const QString& file) {
-                           watch(bridge_->session().exportStrip(toPath(file), kind, pictures),
-                                 messages(panels_.interpolation));
+    const std::vector<Offer> offers{
+        {Format::Png, Session::StripFormat::Png, QStringLiteral(".png"), tr("PNG picture (*.png)")},
+        {Format::Gif, Session::StripFormat::Gif, QStringLiteral(".gif"), tr("GIF (*.gif)")},
+        {Format::Mp4, Session::StripFormat::Mp4, QStringLiteral(".mp4"), tr("MP4 film (*.mp4)")}};
+    QStringList filters;
+    QString name;
+    for (const Offer& offer : offers) {
+        filters.append(offer.filter);
+        if (offer.asked == format) name = tr("path") + offer.ending;
+    }
+    file_dialogs::save(panels_.plane->window(), tr("Save the Path"), QStringLiteral("pictures"), name, filters,
+                       [this, offers, pictures](const QString& file) {
+                           for (const Offer& offer : offers)
+                               if (file.endsWith(offer.ending, Qt::CaseInsensitive))
+                                   watch(bridge_->session().exportStrip(toPath(file), offer.format, pictures),
+                                         messages(panels_.interpolation));
                        });
 }
 
