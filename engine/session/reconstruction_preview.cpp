@@ -3,8 +3,35 @@
 #include "engine/inference/inference.h"
 
 #include <algorithm>
+#include <map>
+#include <vector>
 
 namespace zscape {
+
+namespace {
+
+/// So many of `from` that each label has its turn before one has a second: the first ones of each; of more labels than
+/// images every so manyth.
+std::vector<int64_t> spreadOverLabels(const ImageSet& images, const std::vector<int64_t>& from, size_t count) {
+    std::map<int64_t, std::vector<int64_t>> byLabel;
+    for (const int64_t image : from)
+        if (auto& some = byLabel[images.labelOf(image)]; some.size() < count) some.push_back(image);
+    std::vector<const std::vector<int64_t>*> turns;
+    const size_t labels = byLabel.size(), taken = std::min(labels, count);
+    size_t label = 0;
+    for (const auto& [name, some] : byLabel)
+        if (label++ * taken / labels == turns.size()) turns.push_back(&some);
+    std::vector<int64_t> spread;
+    for (size_t round = 0; spread.size() < std::min(count, from.size()); ++round) {
+        const size_t before = spread.size();
+        for (const auto* some : turns)
+            if (round < some->size() && spread.size() < count) spread.push_back((*some)[round]);
+        if (spread.size() == before) break;
+    }
+    return spread;
+}
+
+}  // namespace
 
 void ReconstructionPreview::forget() {
     madeAt_ = -1;
@@ -36,8 +63,7 @@ void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, con
     }
     if (snapshot->indices.empty()) {
         const std::vector<int64_t>& from = split.heldOut.empty() ? split.train : split.heldOut;
-        snapshot->indices.assign(from.begin(),
-                                 from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), kDefaultImages)));
+        snapshot->indices = spreadOverLabels(images, from, kDefaultImages);
     }
     for (const int64_t index : snapshot->indices) snapshot->inputs.push_back(images.picture(index));
     Reconstructions made = inference.reconstruct(images, snapshot->indices);

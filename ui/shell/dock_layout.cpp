@@ -163,6 +163,8 @@ void DockLayout::setPlaneAlone(bool alone) {
     if (alone && !automatic_) manualState_ = window_->saveState(kLayoutVersion);
     planeAlone_ = alone;
     if (!alone && !automatic_) {
+        inset_(nullptr);
+        dock(PanelPlace::Decoder)->takeBack();
         window_->restoreState(manualState_, kLayoutVersion);
         return;
     }
@@ -196,6 +198,9 @@ void DockLayout::arrange() {
     }
     if (bare) {
         rail_->setVisible(false);
+        // Alone the plane still shows what the decoder draws there.
+        if (planeAlone_ && !empty_ && !replacing() && !hiddenByPerson_[static_cast<size_t>(PanelPlace::Decoder)])
+            inset_(dock(PanelPlace::Decoder)->lend());
         return;
     }
     const auto add = [this](Qt::DockWidgetArea area, PanelPlace place) {

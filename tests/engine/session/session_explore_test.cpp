@@ -1,6 +1,7 @@
 #include "tests/engine/session/session_fixture.h"
 
 #include <algorithm>
+#include <set>
 #include <cmath>
 
 namespace zscape {
@@ -213,7 +214,17 @@ TEST_F(SessionExplore, ReconstructionsFollowTraining) {
     const auto first = session->reconstructions();
     EXPECT_EQ(first->step, 0);
     ASSERT_FALSE(first->indices.empty());
-    EXPECT_EQ(first->indices[0], session->split()->heldOut[0]);
+    const std::vector<int64_t>& heldOut = session->split()->heldOut;
+    const size_t labels = session->images()->labelNames().size();
+    ASSERT_GT(labels, 1U);
+    ASSERT_GE(first->indices.size(), labels);
+    std::set<int64_t> seen;
+    for (size_t i = 0; i < labels; ++i) {
+        EXPECT_EQ(std::count(heldOut.begin(), heldOut.end(), first->indices[i]), 1);
+        seen.insert(session->images()->labelOf(first->indices[i]));
+    }
+    EXPECT_EQ(seen.size(), labels) << "each label has its turn before one has a second";
+    EXPECT_EQ(std::set<int64_t>(first->indices.begin(), first->indices.end()).size(), first->indices.size());
     EXPECT_EQ(first->inputs[0], session->images()->picture(first->indices[0]));
     session->followReconstructions({7, 9});
     ASSERT_TRUE(until([this] { return session->reconstructions()->indices == std::vector<int64_t>{7, 9}; }));

@@ -196,8 +196,10 @@ TEST(Layout, ThePlaneAloneAndBackExactlyAsItWas) {
     window.settle();
     for (int i = 0; i < kPanels; ++i) EXPECT_FALSE(window.docks->dock(static_cast<PanelPlace>(i))->isVisible());
     EXPECT_GT(window.plane->width(), 1260);
+    EXPECT_TRUE(window.docks->dock(PanelPlace::Decoder)->isLent()) << "a small decoder lies in the plane";
     window.docks->setPlaneAlone(false);
     window.settle();
+    EXPECT_FALSE(window.docks->dock(PanelPlace::Decoder)->isLent());
     expectNear(window.plane->size(), {714, 502}, "plane");
     expectNear(window.sizeOf(PanelPlace::Model), {256, 321}, "Model");
 }

@@ -13,11 +13,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
 namespace {
 constexpr int kPairGap = 6;
+constexpr int kBandGap = 14;
 constexpr int kTargetSide = 46;
 constexpr int kLeastPairSide = 28;
 constexpr int kLargestPairSide = 112;
@@ -57,23 +59,34 @@ void ReconstructionGrid::layOut() {
     // A large panel shows five large pictures, a low one as many small ones as fit.
     const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastPairSide),
                                   metrics().px(kLargestPairSide));
-    columns_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))),
-                          std::min(there, 1), std::max(there, 0));
-    side_ = columns_ > 0 ? (room + gap) / columns_ - gap : wanted;
+    across_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))),
+                         std::min(there, 1), std::max(there, 0));
+    side_ = across_ > 0 ? (room + gap) / across_ - gap : wanted;
     side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestPairSide))));
+    // Where there is height for it, more of them below.
+    const int bands = std::max(1, (height() + bandGap()) / (bandHeight() + bandGap()));
+    columns_ = std::min(there, across_ * bands);
     if (columns_ != before) {
         forget();
         Q_EMIT columnsChanged();
     }
 }
 
+int ReconstructionGrid::bandHeight() const {
+    return rows() * (side_ + metrics().px(kPairGap)) - metrics().px(kPairGap);
+}
+
+int ReconstructionGrid::bandGap() const { return metrics().px(kBandGap); }
+
 QRect ReconstructionGrid::cellAt(int row, int column) const {
     const int gap = metrics().px(kPairGap);
     const int room = width() - labelWidth();
+    const int band = across_ > 0 ? column / across_ : 0, place = across_ > 0 ? column % across_ : 0;
     // Few large pictures stand together at the left; many small ones reach the right edge.
-    const int spare = room - (columns_ * (side_ + gap) - gap);
-    const int spread = columns_ > 1 && spare < columns_ * gap ? spare * column / (columns_ - 1) : 0;
-    return {labelWidth() + column * (side_ + gap) + spread, row * (side_ + gap), side_, side_};
+    const int spare = room - (across_ * (side_ + gap) - gap);
+    const int spread = across_ > 1 && spare < across_ * gap ? spare * place / (across_ - 1) : 0;
+    return {labelWidth() + place * (side_ + gap) + spread, band * (bandHeight() + bandGap()) + row * (side_ + gap),
+            side_, side_};
 }
 
 int ReconstructionGrid::columnAt(QPoint point) const {
@@ -109,8 +122,9 @@ void ReconstructionGrid::paintEvent(QPaintEvent*) {
     const QString names[] = {tr("In"), tr("Out"), tr("Diff")};
     for (int row = 0; row < rows(); ++row) {
         painter.setPen(t.text2);
-        painter.drawText(QRect(0, cellAt(row, 0).top(), labelWidth(), side_), Qt::AlignLeft | Qt::AlignVCenter,
-                         names[row]);
+        for (int first = 0; first < columns_; first += across_)
+            painter.drawText(QRect(0, cellAt(row, first).top(), labelWidth(), side_), Qt::AlignLeft | Qt::AlignVCenter,
+                             names[row]);
         for (int column = 0; column < columns_; ++column) {
             const QRectF cell = cellAt(row, column);
             painter.drawPixmap(cell.topLeft(), pixmapAt(row, column));
@@ -123,9 +137,9 @@ void ReconstructionGrid::paintEvent(QPaintEvent*) {
 
 void ReconstructionGrid::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    const int before = side_;
+    const auto before = std::pair(side_, across_);
     layOut();
-    if (side_ != before) forget();
+    if (std::pair(side_, across_) != before) forget();
 }
 
 bool ReconstructionGrid::event(QEvent* event) {

@@ -8,7 +8,8 @@
 
 namespace zscape {
 
-/// Rows In, Out and (on demand) Diff, as many columns as fit at a size that the height allows. A column is one image:
+/// Rows In, Out and (on demand) Diff, as many columns as fit at a size that the height allows, and once more below
+/// where there is height left. A column is one image:
 /// it lights up with its thumbnail and its point, its tooltip says name and PSNR, and it can be dragged.
 class ReconstructionGrid : public LinkedImages {
     Q_OBJECT
@@ -18,6 +19,7 @@ public:
 
     void setDifferences(bool shown);
 
+    /// Of all bands together.
     int columns() const { return columns_; }
     int rows() const { return differences_ ? 3 : 2; }
     QRect cellAt(int row, int column) const;
@@ -44,12 +46,15 @@ protected:
 private:
     const QPixmap& pixmapAt(int row, int column);
     int labelWidth() const;
+    int bandHeight() const;
+    int bandGap() const;
 
     std::vector<QPixmap> pixmaps_;  ///< rows x columns; null: not drawn yet
     bool differences_ = false;
     int pressed_ = -1;
     QPoint pressedAt_;
     int columns_ = 0;
+    int across_ = 0;  ///< columns beside one another
     int side_ = 40;
 };
 

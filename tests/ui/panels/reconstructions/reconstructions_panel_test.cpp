@@ -92,6 +92,19 @@ TEST(ReconstructionsPanel, ColumnsFollowTheRoom) {
     shown.picture();
 }
 
+TEST(ReconstructionsPanel, AHighPanelIsFilledWithMoreOfThemBelow) {
+    ShownReconstructionsPanel shown({480, 422});  // as in a window of 2560 x 1440
+    ReconstructionGrid* grid = shown.panel.grid();
+    ASSERT_EQ(grid->columns(), 10);
+    const QImage image = shown.picture();
+    for (int column = 0; column < 10; ++column)
+        EXPECT_EQ(qRed(image.pixel(grid->cellAt(1, column).center())), 100 + column);
+    EXPECT_GT(grid->cellAt(0, 5).top(), grid->cellAt(1, 4).bottom());
+    EXPECT_LT(grid->cellAt(1, 9).bottom(), grid->height());
+    EXPECT_GT(grid->cellAt(1, 9).bottom(), grid->height() * 8 / 10);
+    EXPECT_EQ(grid->columnAt(grid->cellAt(0, 7).center()), 7);
+}
+
 TEST(ReconstructionsPanel, SaysTheStepOfTheWeightsAndThePsnr) {
     ShownReconstructionsPanel shown;
     EXPECT_EQ(shown.panel.stepText(), QStringLiteral("weights of step 6,552"));
