@@ -1,5 +1,6 @@
 #include "engine/data/array_source.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 #include "engine/data/channel_picture.h"
 #include "engine/data/content_hash.h"
@@ -52,15 +53,17 @@ constexpr int64_t kMostLabels = 65'535;
 
 /// Pictures of each part that are looked at for the range of their values, and numbers that are enough.
 constexpr int64_t kMostSampled = 256, kLeastSampled = 4, kSampledNumbers = 16'000'000;
-/// Of a compressed part in Fortran order, whose pictures do not lie one after another.
+/// Of a compressed part whose pictures are scattered.
 constexpr int64_t kHeldAtMost = int64_t{1} << 30;
-/// Pictures in Fortran order that are read together.
+/// Scattered pictures that are read together.
 constexpr int64_t kNeighbourBytes = 8 << 20;
 
 class ArraySource final : public PictureSource {
 public:
-    ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable)
-        : name_(std::move(name)),
+    ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable,
+                std::stop_token stop)
+        : stop_(std::move(stop)),
+          name_(std::move(name)),
           unreadable_(std::move(unreadable)) {
         std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) {
             return sideOfPart(partOf(a)) < sideOfPart(partOf(b));
@@ -91,6 +94,7 @@ public:
             for (const std::string& label : part.array.labelNames) key += '\0' + label;
             if (!part.array.member.empty()) key += '\0' + part.array.member + '\0' + part.array.labelMember;
             if (!part.array.factorMember.empty()) key += '\0' + part.array.factorMember;
+            if (part.array.axesChosen) key += '\0' + part.array.axes;
         }
         return Hash128::of(key);
     }
@@ -105,6 +109,7 @@ public:
             key += '\0' + part.name + '\0' + part.content.hex();
             // Several sets lie in one HDF5 file, and are not the same pictures.
             if (part.array.rows && !part.array.member.empty()) key += '\0' + part.array.member;
+            if (part.array.axesChosen) key += '\0' + part.array.axes;
         }
         return Hash128::of(key);
     }
@@ -131,10 +136,10 @@ public:
     SourceSummary summary() const override {
         const ArrayFile& first = parts_.front().array;
         SourceSummary summary;
-        summary.kind = !name_.empty() ? SourceSummary::Kind::Sample
-                       : first.isNpy  ? SourceSummary::Kind::Npy
-                       : first.planar ? SourceSummary::Kind::Cifar
-                                      : SourceSummary::Kind::Idx;
+        summary.kind = !name_.empty()                       ? SourceSummary::Kind::Sample
+                       : first.isNpy                        ? SourceSummary::Kind::Npy
+                       : first.place == ChannelPlace::First ? SourceSummary::Kind::Cifar
+                                                            : SourceSummary::Kind::Idx;
         summary.images = count_;
         const Target guess = targetFor({});
         summary.size = guess.size;
@@ -192,12 +197,13 @@ public:
     ValueSample sampleValues(const Target& target, const ImportOptions&, SampleFor purpose) const override {
         ValueSample sample;
         Scratch scratch;
+        scratch.stop = stop_;
         for (const Part& part : parts_) {
             const NumberType& type = part.array.type;
             if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) continue;
             Part opened;
             opened.array = part.array;
-            open(opened, {});
+            open(opened, stop_);
             const bool channels = areChannels(opened.array.channels, target);
             for (const int64_t i : sampledOf(opened.array)) {
                 try {
@@ -232,11 +238,12 @@ public:
     BackgroundGuess guessBackground(const ImportOptions&, const Target& target) const override {
         BackgroundGuess guess;
         Scratch scratch;
+        scratch.stop = stop_;
         for (const Part& part : parts_) {
             if (part.array.channels != 4 || areChannels(4, target)) continue;
             Part opened;
             opened.array = part.array;
-            open(opened, {});
+            open(opened, stop_);
             for (const int64_t i : sampledOf(opened.array)) {
                 try {
                     const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
@@ -266,16 +273,17 @@ public:
         const ArrayFile* said = nullptr;
         for (const Part& part : parts_) {
             const ArrayFile& array = part.array;
-            if (!areNeverColours(array.channels)) continue;
-            if (said && said->channels == array.channels && said->planar == array.planar) continue;
+            if (!areNeverColours(array.channels) && !array.axesChosen) continue;
+            if (said && said->channels == array.channels && said->axes == array.axes) continue;
             said = &array;
-            // As the shape has them: what lies in Fortran order or was turned says the same otherwise.
-            const bool last = array.planar == array.transposed;
-            findings.remarks.push_back({"array.channels",
-                                        last ? "%1 holds pictures of %2 channels (count x rows x columns x channels)."
-                                             : "%1 holds pictures of %2 channels (count x channels x rows x columns).",
-                                        {displayName(array.file), std::to_string(array.channels)}});
+            const fs::path name = array.member.empty() ? array.file : array.file / array.member;
+            findings.remarks.push_back(
+                {array.axesChosen ? "array.axes" : "array.channels",
+                 "%1 (%2) is read by axes=%3: pictures of %4 x %5 pixels and %6.",
+                 {displayName(name), textOfShape(array.shape), array.axes, std::to_string(array.width),
+                  std::to_string(array.height), channelsText(array.channels)}});
         }
+        findings.array = axesOfAll();
         return findings;
     }
     std::string nameOf(int64_t candidate) const override {
@@ -317,7 +325,7 @@ private:
         Hash128 content, labelContent;  ///< of its files, after prepare()
         FileHandle handle;
         std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file, of an archive's member
-        std::vector<uint8_t> held;               ///< all pictures: of a compressed part in Fortran order
+        std::vector<uint8_t> held;               ///< all numbers: of a compressed part with scattered pictures
         std::vector<int64_t> labels;
         std::vector<float> factors;  ///< a row for each picture, where it has any
     };
@@ -347,20 +355,43 @@ private:
         }
     }
 
+    /// By the shapes of all parts.
+    std::optional<ImportReport::Array> axesOfAll() const {
+        const ArrayFile& first = parts_.front().array;
+        if (!name_.empty() || first.shape.empty()) return std::nullopt;
+        ImportReport::Array array{textOfShape(first.shape), first.axes, {}};
+        for (const std::string& axes : axesThatFit(first.shape, first.columnsFirst)) {
+            const ArrayLayout layout = *layoutBy(axes, first.shape);
+            ImportReport::Array::Reading reading{axes, 0, layout.width, layout.height,
+                                                 static_cast<int>(layout.channels)};
+            bool all = true;
+            for (const Part& part : parts_) {
+                const std::optional<ArrayLayout> own = layoutBy(axes, part.array.shape);
+                all = all && own && part.array.columnsFirst == first.columnsFirst;
+                reading.images += own ? own->count : 0;
+            }
+            if (all) array.readings.push_back(std::move(reading));
+        }
+        return array;
+    }
+
     /// For numbersOf(). \throws Error "array.order" where all of a part would have to be held and is too large
     static void open(Part& part, const std::stop_token& stop) {
         const ArrayFile& array = part.array;
         part.handle = openForReading(array.file);
-        if (!array.compressed || array.rows) return;
-        part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
-        if (array.numberStride == 1) return;
+        const bool scattered = array.pieces.areScattered() && (array.compressed || array.rows);
+        if (array.compressed && !array.rows) part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
+        if (!scattered) return;
         const int64_t bytes = array.count * array.pictureBytes();
         if (bytes > kHeldAtMost)
-            throw Error("array.order",
-                        "%1 is compressed and in Fortran order, and too large to be turned in memory (%2 MB). In "
-                        "Python, save numpy.ascontiguousarray(array).",
-                        {displayName(array.file), std::to_string(bytes >> 20)});
-        part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
+            throw Error(
+                "array.order",
+                "%1 is compressed, its pictures do not lie one after another (in Fortran order, or by axes=%3), "
+                "and it is too large to be turned in memory (%2 MB). In Python, move the axes that count "
+                "pictures to the front and save numpy.ascontiguousarray(array).",
+                {displayName(array.file), std::to_string(bytes >> 20), array.axes});
+        if (array.rows) part.held = allOf(*array.rows, stop);
+        else part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
     }
 
     /// Those of an opened part that are looked at before all are read.
@@ -409,8 +440,8 @@ private:
         if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
         const std::span<uint8_t> raw = std::span(scratch.bytes).first(bytes);
         const int64_t offset = array.firstOffset + index * array.recordBytes;
-        if (array.rows) array.rows->read(index, raw, scratch.stop);
-        else if (array.numberStride != 1) gather(part, index, raw, scratch);
+        if (array.pieces.areScattered()) gather(part, index, raw, scratch);
+        else if (array.rows) array.rows->read(index, raw, scratch.stop);
         else if (array.compressed) part.inflated->read(offset, raw, scratch.stop);
         else readPlain(part, offset, raw);
         return raw;
@@ -423,12 +454,19 @@ private:
         const int rows = array.transposed ? array.width : array.height,
                   columns = array.transposed ? array.height : array.width;
         std::vector<cv::Mat> planes;
-        if (array.planar) {
-            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
-            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
-                planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
-        } else {
-            cv::split(array.type.matrix(raw, rows, columns, array.channels), planes);
+        switch (array.place) {
+            case ChannelPlace::Last: cv::split(array.type.matrix(raw, rows, columns, array.channels), planes); break;
+            case ChannelPlace::First: {
+                const size_t plane = raw.size() / static_cast<size_t>(array.channels);
+                for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
+                    planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
+                break;
+            }
+            case ChannelPlace::Between: {
+                const cv::Mat all = array.type.matrix(raw, rows, columns * array.channels, 1);
+                for (int k = 0; k < array.channels; ++k) planes.push_back(all.colRange(k * columns, (k + 1) * columns));
+                break;
+            }
         }
         if (array.transposed)
             for (cv::Mat& plane : planes) plane = plane.t();
@@ -449,54 +487,56 @@ private:
     /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
     static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
         const ArrayFile& array = part.array;
+        cv::Mat picture;
+        if (array.place != ChannelPlace::Last) {
+            cv::merge(planesOf(part, index, scratch), picture);
+            return picture;
+        }
         const std::span<uint8_t> raw = rawOf(part, index, scratch);
         const int rows = array.transposed ? array.width : array.height,
                   columns = array.transposed ? array.height : array.width;
-        cv::Mat picture;
-        if (array.planar && array.channels > 1) {
-            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
-            std::vector<cv::Mat> planes;
-            planes.reserve(static_cast<size_t>(array.channels));
-            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
-                planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
-            cv::merge(planes, picture);
-        } else {
-            picture = array.type.matrix(raw, rows, columns, array.channels);
-        }
+        picture = array.type.matrix(raw, rows, columns, array.channels);
         if (!array.transposed) return picture;
         cv::Mat turned;
         cv::transpose(picture, turned);
         return turned;
     }
 
-    /// In Fortran order the same number of all pictures lies together, and then the next number of all. Neighbours are
-    /// read together: one picture by itself takes as many reads as it has numbers.
+    /// The same piece of neighbours lies together, and then the next piece of these; in Fortran order a piece is one
+    /// number. Neighbours are read together: one picture by itself takes as many reads as it has pieces.
     static void gather(const Part& part, int64_t index, std::span<uint8_t> into, Scratch& scratch) {
         const ArrayFile& array = part.array;
-        const auto bytes = static_cast<size_t>(array.type.bytes);
-        const auto numbers = static_cast<size_t>(array.pictureNumbers());
+        const int64_t piece = array.pieces.pieceNumbers() * array.type.bytes;
+        const auto bytes = static_cast<size_t>(piece);
+        if (!part.held.empty()) {
+            for (int64_t k = 0; k < array.pieces.pieces(); ++k)
+                std::copy_n(part.held.begin() + array.pieces.placeOf(index, k) * array.type.bytes, bytes,
+                            into.begin() + k * piece);
+            return;
+        }
         Scratch::Neighbours& near = scratch.neighbours;
-        if (part.held.empty() && (near.of != &part || index < near.begin || index >= near.end))
+        if (near.of != &part || index < near.begin || index >= near.end)
             readNeighbours(part, index, near, scratch.stop);
-        const std::vector<uint8_t>& from = part.held.empty() ? near.bytes : part.held;
-        const int64_t first = part.held.empty() ? near.begin : 0, end = part.held.empty() ? near.end : array.count;
-        const auto run = static_cast<size_t>(end - first) * bytes;  // the same number of all of them
-        const uint8_t* number = from.data() + static_cast<size_t>(index - first) * bytes;
-        for (size_t k = 0; k < numbers; ++k) std::copy_n(number + k * run, bytes, into.data() + k * bytes);
+        const int64_t run = (near.end - near.begin) * piece;  // the same piece of all of them
+        const uint8_t* first = near.bytes.data() + (index - near.begin) * piece;
+        for (int64_t k = 0; k < array.pieces.pieces(); ++k)
+            std::copy_n(first + k * run, bytes, into.begin() + k * piece);
     }
 
     static void readNeighbours(const Part& part, int64_t index, Scratch::Neighbours& near,
                                const std::stop_token& stop) {
         const ArrayFile& array = part.array;
+        const ScatteredPictures& pieces = array.pieces;
         const int64_t together = std::max<int64_t>(1, kNeighbourBytes / array.pictureBytes());
+        const int64_t begin = index / pieces.neighbours() * pieces.neighbours();
         near.of = nullptr;
-        near.begin = index / together * together;
-        near.end = std::min(near.begin + together, array.count);
-        const auto run = static_cast<size_t>((near.end - near.begin) * array.type.bytes);
-        near.bytes.resize(run * static_cast<size_t>(array.pictureNumbers()));
-        for (int64_t k = 0; k < array.pictureNumbers(); ++k) {
+        near.begin = begin + (index - begin) / together * together;
+        near.end = std::min(near.begin + together, begin + pieces.neighbours());
+        const auto run = static_cast<size_t>((near.end - near.begin) * pieces.pieceNumbers() * array.type.bytes);
+        near.bytes.resize(run * static_cast<size_t>(pieces.pieces()));
+        for (int64_t k = 0; k < pieces.pieces(); ++k) {
             if (stop.stop_requested()) throw Cancelled();
-            readPlain(part, array.firstOffset + (near.begin + k * array.count) * array.type.bytes,
+            readPlain(part, array.firstOffset + pieces.placeOf(near.begin, k) * array.type.bytes,
                       std::span(near.bytes).subspan(static_cast<size_t>(k) * run, run));
         }
         near.of = &part;
@@ -544,6 +584,7 @@ private:
         return *std::prev(after);
     }
 
+    const std::stop_token stop_;  ///< of the one that opens
     std::string name_, titles_;
     std::vector<UnreadableFile> unreadable_;
     std::vector<Part> parts_;
@@ -557,8 +598,8 @@ private:
 }  // namespace
 
 std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name,
-                                               std::vector<UnreadableFile> unreadable) {
-    return std::make_unique<ArraySource>(std::move(arrays), name, std::move(unreadable));
+                                               std::vector<UnreadableFile> unreadable, std::stop_token stop) {
+    return std::make_unique<ArraySource>(std::move(arrays), name, std::move(unreadable), std::move(stop));
 }
 
 std::unique_ptr<PictureSource> makeDigitsSource() {

@@ -301,7 +301,9 @@ ArrayFile openCsv(const fs::path& file, const std::stop_token& stop) {
     });
     array.type = areBytes ? NumberType{NumberType::Kind::Whole, 1} : NumberType{NumberType::Kind::Floating, 8, true};
     const CsvSquare square = squareOf(columns.pixels);
-    takeShape(array, {std::ssize(places), square.channels, square.side, square.side}, false, file);
+    takeShape(array, {std::ssize(places), square.channels, square.side, square.side}, false, file, "NCHW");
+    array.shape.clear();  // it is none of the file's
+    array.axesChosen = false;
     if (columns.hasLabel()) labels.giveTo(array);
     array.rows = rowsOfCsv(file, array.compressed, columns, std::move(places), array.type);
     return array;

@@ -63,8 +63,9 @@ private:
 /// "hdf5.damaged": of a file, or of one of its arrays.
 Error damagedHdf5(const std::filesystem::path& file, const std::string& array = {});
 
-/// To read an array's rows, which are those of its first dimension.
+/// To read an array's rows, each of which is what the first `leading` dimensions leave of it: those of the first one,
+/// or all that several count, or, of 0, the whole array.
 /// \throws Error "hdf5.filter", "hdf5.chunks", "hdf5.elsewhere", "hdf5.short", as openForReading()
-std::shared_ptr<ArrayRows> rowsOfHdf5(const std::filesystem::path& file, const Hdf5Array& array);
+std::shared_ptr<ArrayRows> rowsOfHdf5(const std::filesystem::path& file, const Hdf5Array& array, size_t leading = 1);
 
 }  // namespace zscape

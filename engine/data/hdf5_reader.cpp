@@ -1,6 +1,5 @@
 #include "engine/core/paths.h"
 #include "engine/data/array_choice.h"
-#include "engine/data/array_layout.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/forward_stream.h"
 #include "engine/data/hdf5_file.h"
@@ -45,14 +44,14 @@ SeveralSets severalHdf5Sets(const fs::path& file, const std::vector<NamedArray>&
     for (const auto& [set, members] : sets) {
         firsts.push_back(arrays[members.front()]);
         choice.sets.push_back({firsts.back().name, 0});
-        for (const size_t i : members) choice.sets.back().images += arrays[i].shape.at(0);
+        for (const size_t i : members) choice.sets.back().images += arrays[i].layout->count;
     }
     return severalSets(std::move(choice), listed(firsts));
 }
 
 /// The arrays of pictures that are meant: one that is named by its path, or all parts of one set.
-std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set,
-                                   const std::vector<NamedArray>& arrays) {
+std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set, const std::vector<NamedArray>& arrays,
+                                   const std::string& axes) {
     if (!set.empty())
         for (size_t i = 0; i < arrays.size(); ++i)
             if (arrays[i].name == withoutRoot(set)) return {i};
@@ -62,10 +61,7 @@ std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set,
             throw Error("hdf5.none",
                         "%1 holds no arrays. Arrays in other files that it links to are not opened for it.",
                         {displayName(file)});
-        throw Error("hdf5.none",
-                    "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or "
-                    "without. It holds %2.",
-                    {displayName(file), listed(arrays)});
+        throw noneAmong("hdf5.none", file, arrays, axes);
     }
     if (!set.empty()) {
         std::erase_if(pictures, [&](size_t i) { return !namesSet(set, wordsOf(arrays[i].name)); });
@@ -78,7 +74,7 @@ std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set,
 }
 
 /// \throws Error "hdf5.type", and as takeShape(), rowsOfHdf5()
-void describeHdf5(ArrayFile& array, const Hdf5Array& stored, bool matlab) {
+void describeHdf5(ArrayFile& array, const Hdf5Array& stored, const std::string& axes) {
     const fs::path name = array.file / validUtf8(stored.name);
     if (stored.type.bytes == 0)
         throw Error("hdf5.type",
@@ -88,17 +84,17 @@ void describeHdf5(ArrayFile& array, const Hdf5Array& stored, bool matlab) {
     array.type = stored.type;
     array.isNpy = true;
     array.compressed = stored.layout == Hdf5Array::Layout::Chunked;
-    takeShape(array, stored.shape, false, name);
-    if (matlab && stored.shape.size() > 2) {
-        std::swap(array.width, array.height);
-        array.transposed = true;
-    }
-    array.rows = rowsOfHdf5(array.file, stored);
+    takeShape(array, stored.shape, false, name, axes);
+    // A row is a picture, but where that lies in several.
+    size_t leading = array.pieces.areScattered() ? 1 : 0;
+    for (int64_t rows = 1; !array.pieces.areScattered() && rows < array.count; ++leading) rows *= stored.shape[leading];
+    array.rows = rowsOfHdf5(array.file, stored, leading);
 }
 
 }  // namespace
 
-std::vector<ArrayFile> openHdf5(const fs::path& file, const std::string& set, const std::stop_token& stop) {
+std::vector<ArrayFile> openHdf5(const fs::path& file, const std::string& set, const std::stop_token& stop,
+                                const std::string& axes) {
     std::vector<Hdf5Array> stored = arraysOfHdf5(file, stop);
     // Under one name each, but where a person says another.
     std::set<int64_t> seen;
@@ -108,18 +104,20 @@ std::vector<ArrayFile> openHdf5(const fs::path& file, const std::string& set, co
     });
     std::vector<NamedArray> arrays;
     arrays.reserve(stored.size());
-    for (const Hdf5Array& array : stored) arrays.emplace_back(array.name, array.shape, array.type);
+    for (const Hdf5Array& array : stored) arrays.emplace_back(array.name, array.shape, array.type, axes);
     const FileStamp stamp = stampOf(file);
     const bool matlab = isMatlabFile(file);
     std::vector<ArrayFile> parts;
-    for (const size_t i : chosenPictures(file, set, arrays)) {
+    for (const size_t i : chosenPictures(file, set, arrays, axes)) {
         ArrayFile array;
         array.file = file;
         array.stamp = stamp;
         array.member = stored[i].name;
         array.part = partOf(arrays[i].side, "");
-        describeHdf5(array, stored[i], matlab);
+        array.columnsFirst = matlab;
+        describeHdf5(array, stored[i], axes);
         const ChosenArray chosen = withBelongings(arrays, i);
+        array.ofLabel = chosen.ofLabel;
         if (chosen.labels) {
             array.labelMember = stored[*chosen.labels].name;
             array.labelType = stored[*chosen.labels].type;

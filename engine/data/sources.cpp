@@ -30,20 +30,30 @@ std::unique_ptr<PictureSource> openSample(const std::string& name, const ImportS
     throw Error("data.sample", "There is no \"%1\". There are sample:digits and sample:shapes.", {validUtf8(name)});
 }
 
+/// Of what is no array, or one whose format says how it is read.
+Error noAxes(const std::string& source, const std::string& axes) {
+    return Error("array.axes",
+                 "axes=%2 says what the dimensions of an array are, and %1 has none to be meant otherwise. Leave axes "
+                 "out, or give pages, CZ or ZC for the pages of a TIFF.",
+                 {source, axes});
+}
+
 /// \param set of several, where a person named one; only an archive of arrays and an HDF5 file have any
-std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set,
+/// \param axes as takeShape() has them
+std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set, const std::string& axes,
                                  const std::stop_token& stop) {
+    if (!axes.empty() && (kind == ArrayKind::Cifar || kind == ArrayKind::Csv)) throw noAxes(displayName(file), axes);
     switch (kind) {
-        case ArrayKind::Npy: return {openNpy(file)};
-        case ArrayKind::Npz: return openNpz(file, set);
+        case ArrayKind::Npy: return {openNpy(file, axes)};
+        case ArrayKind::Npz: return openNpz(file, set, axes);
         case ArrayKind::Cifar: return {openCifar(file)};
-        case ArrayKind::Hdf5: return openHdf5(file, set, stop);
+        case ArrayKind::Hdf5: return openHdf5(file, set, stop, axes);
         case ArrayKind::Csv: return {openCsv(file, stop)};
         case ArrayKind::Idx:
         case ArrayKind::IdxLabels:
         case ArrayKind::None: break;
     }
-    return {openIdx(file)};
+    return {openIdx(file, axes)};
 }
 
 struct FoundArrays {
@@ -72,7 +82,8 @@ void requireOneSet(const std::vector<ArrayFile>& arrays, const ChosenPath& folde
 
 /// One that cannot be opened does not keep others from it; but where labels do not fit to their images a person has to
 /// decide.
-FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder, const std::stop_token& stop) {
+FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder, const std::string& axes,
+                        const std::stop_token& stop) {
     std::sort(names.begin(), names.end(), naturalLess);
     FoundArrays found;
     for (const std::string& name : names) {
@@ -81,7 +92,7 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
         try {
             const ArrayKind kind = arrayKindOf(file);
             if (kind == ArrayKind::None || kind == ArrayKind::IdxLabels) continue;
-            std::vector<ArrayFile> arrays = openArray(file, kind, {}, stop);
+            std::vector<ArrayFile> arrays = openArray(file, kind, {}, axes, stop);
             // "train-images" and "train-images.gz" side by side are the same images twice.
             const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
             if (std::none_of(found.arrays.begin(), found.arrays.end(), twin))
@@ -106,7 +117,7 @@ bool isNamedLikeAnArray(const std::string& name) {
 /// The arrays of a folder without images, as MNIST and CIFAR are unpacked: those that lie directly in it, else those of
 /// the one folder below that has any (torchvision's data/MNIST/raw).
 /// \throws Error "data.several"
-FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
+FoundArrays arraysIn(const ChosenPath& folder, const std::string& axes, const std::stop_token& stop) {
     std::map<std::string, std::vector<std::string>> byFolder;
     for (const FoundFile& file : folder.contents.files) {
         const size_t slash = file.name.rfind('/');
@@ -118,7 +129,7 @@ FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
     FoundArrays found;
     std::map<std::string, int64_t> folders;
     for (const auto& [below, names] : byFolder) {
-        FoundArrays here = arraysNamed(names, folder, stop);
+        FoundArrays here = arraysNamed(names, folder, axes, stop);
         std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
         if (here.arrays.empty()) continue;
         requireOneSet(here.arrays, folder);
@@ -127,6 +138,9 @@ FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
         if (below.empty()) break;  // what lies deeper belongs to something else
     }
     if (folders.size() > 1) throw severalSets(folder.path, folders);
+    if (found.arrays.empty())
+        for (const UnreadableFile& refused : found.refused)
+            if (refused.reason.code == "array.axes") throw Error(refused.reason);
     if (found.arrays.empty() && !folder.set.empty()) throw noSuchSet(folder.path, folder.set);
     return found;
 }
@@ -170,6 +184,8 @@ Error nothingChosen() {
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
                                            std::stop_token stop) {
     if (request.sources.empty()) throw nothingChosen();
+    const std::string& axes = request.settings.arrayAxes;
+    if (!axes.empty() && request.sources.front().starts_with("sample:")) throw noAxes(request.sources.front(), axes);
     if (request.sources.size() == 1 && request.sources.front().starts_with("sample:"))
         return openSample(request.sources.front(), request.settings);
     std::vector<ChosenPath> images;
@@ -191,7 +207,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             continue;
         }
         if (kind != ArrayKind::None) {
-            std::vector<ArrayFile> opened = openArray(chosen.path, kind, chosen.set, stop);
+            std::vector<ArrayFile> opened = openArray(chosen.path, kind, chosen.set, axes, stop);
             if (!chosen.set.empty() && kind != ArrayKind::Npz && kind != ArrayKind::Hdf5)
                 throw noSuchSet(chosen.path, chosen.set);
             std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
@@ -204,7 +220,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             continue;
         }
         if (chosen.isFolder && !hasImages(chosen)) {
-            FoundArrays found = arraysIn(chosen, stop);
+            FoundArrays found = arraysIn(chosen, axes, stop);
             if (!found.arrays.empty()) {
                 std::move(found.arrays.begin(), found.arrays.end(), std::back_inserter(arrays));
                 std::move(found.refused.begin(), found.refused.end(), std::back_inserter(besideArrays));
@@ -222,8 +238,10 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         throw Error(
             "data.mixed", "%1 is an archive and %2 is not: they cannot be one set. Open one of them by itself.",
             {displayName(archives.front()), displayName(arrays.empty() ? images.front().path : arrays.front().file)});
+    if (!axes.empty() && arrays.empty() && (!archives.empty() || !images.empty()))
+        throw noAxes(displayName(archives.empty() ? images.front().path : archives.front()), axes);
     if (!archives.empty()) return makeArchiveSource(std::move(archives), limit, progress, std::move(stop));
-    if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays));
+    if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays), std::move(stop));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
     const ImportSettings& settings = request.settings;
     return makeFileSource(std::move(images), {settings.axes, settings.channels}, settings.frames, std::move(stop));
