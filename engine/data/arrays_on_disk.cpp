@@ -55,6 +55,14 @@ Error noSuchSet(const fs::path& source, const std::string& set) {
                  {displayName(source), validUtf8(set)});
 }
 
+Error noAxes(const std::string& source, const std::string& axes) {
+    return Error("array.axes",
+                 "axes=%2 says what the dimensions of an array are, and %1 has "
+                 "none to be meant otherwise. Leave axes "
+                 "out, or give pages, CZ or ZC for the pages of a TIFF.",
+                 {source, axes});
+}
+
 Error cutOff(const fs::path& file) {
     return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.",
                  {displayName(file)});

@@ -138,6 +138,9 @@ ArrayFile openCsv(const std::filesystem::path& file, const std::stop_token& stop
 /// \throws Error "image.large" when a picture or their number is beyond what is read
 void checkExtent(const ArrayFile& array);
 
+/// "array.axes": of what is no array, or one whose format says how it is read.
+Error noAxes(const std::string& source, const std::string& axes);
+
 /// "idx.short": it holds less than its header says.
 Error cutOff(const std::filesystem::path& file);
 

@@ -608,13 +608,9 @@ void visitTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesystem
     });
 }
 
+/// Not of a TIFF, which has pages.
 void visitBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
                 const Target& target, const std::stop_token& stop, const ValuesVisitor& visit) {
-    if (header.format == ImageFormat::Tiff) {
-        TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-        visitTiff(tiff, firstPicture(tiff, header, name, target, stop), name, target, stop, visit);
-        return;
-    }
     Target colours = target;
     if (target.channels == 1) colours.channels = 3;  // a JPEG's are not made grey
     const Stored stored = storedPicture(bytes, header, name, colours, stop);
@@ -623,6 +619,21 @@ void visitBytes(std::span<const uint8_t> bytes, const ImageHeader& header, const
 
 /// Of each TIFF, for the range of its values.
 constexpr size_t kSampledPictures = 16;
+
+/// Of some of its pictures.
+void visitSome(TiffFile& tiff, const std::filesystem::path& name, const Target& target, const std::stop_token& stop,
+               const ValuesVisitor& visit) {
+    const TiffFile::Pictures pictures = tiff.pictures({target.axes, target.channels}, kMostPages, false, stop);
+    const size_t count = std::min(kSampledPictures, pictures.count());
+    for (size_t i = 0; i < count; ++i) {
+        unlessMemoryEnds(name, [&] {
+            const TiffPicture picture = tiffPictureOf(tiff, pictures.of(i * pictures.count() / count), name, target);
+            const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
+            visitTiff(tiff, picture, name, target, stop, visit);
+            return cv::Mat();
+        });
+    }
+}
 
 }  // namespace
 
@@ -640,27 +651,17 @@ void visitValues(const std::filesystem::path& file, const Target& target, std::v
         return;
     }
     OpenTiff open(file);
-    const TiffFile::Pictures pictures = open.tiff.pictures({target.axes, target.channels}, kMostPages, false, stop);
-    const size_t count = std::min(kSampledPictures, pictures.count());
-    for (size_t i = 0; i < count; ++i) {
-        unlessMemoryEnds(file, [&] {
-            const TiffPicture picture =
-                tiffPictureOf(open.tiff, pictures.of(i * pictures.count() / count), file, stored);
-            const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
-            visitTiff(open.tiff, picture, file, stored, stop, visit);
-            return cv::Mat();
-        });
-    }
-}
-
-size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop) {
-    if (formatOf(bytes) != ImageFormat::Tiff) return 1;
-    return TiffFile(readerOf(bytes), std::ssize(bytes), name).pages(kMostPages, stop).size();
+    visitSome(open.tiff, file, stored, stop, visit);
 }
 
 void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                  const std::stop_token& stop, const ValuesVisitor& visit) {
     const Target stored = asStored(target);
+    if (formatOf(bytes) == ImageFormat::Tiff) {
+        TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
+        visitSome(tiff, name, stored, stop, visit);
+        return;
+    }
     unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, stored, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
             visitBytes(all, header, name, stored, stop, visit);
@@ -679,13 +680,36 @@ TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesCho
     return OpenTiff(file).tiff.pictures(choice, kMostPages, onlyFirst, stop);
 }
 
+TiffFile::Pictures tiffPictures(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                                const AxesChoice& choice, bool onlyFirst, const std::stop_token& stop) {
+    return TiffFile(readerOf(bytes), std::ssize(bytes), name).pictures(choice, kMostPages, onlyFirst, stop);
+}
+
+namespace {
+
+cv::Mat pagesOfTiff(TiffFile& tiff, const std::vector<uint64_t>& directories, const std::filesystem::path& name,
+                    const Target& target, const std::stop_token& stop, FileFacts* facts) {
+    const TiffPicture picture = tiffPictureOf(tiff, directories, name, target);
+    const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
+    return madeOfTiff(tiff, picture, name, target, stop, facts);
+}
+
+}  // namespace
+
 cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
                     const std::stop_token& stop, FileFacts* facts) {
     return unlessMemoryEnds(file, [&] {
         OpenTiff open(file);
-        const TiffPicture picture = tiffPictureOf(open.tiff, directories, file, target);
-        const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
-        return madeOfTiff(open.tiff, picture, file, target, stop, facts);
+        return pagesOfTiff(open.tiff, directories, file, target, stop, facts);
+    });
+}
+
+cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                    const std::vector<uint64_t>& directories, const Target& target, const std::stop_token& stop,
+                    FileFacts* facts) {
+    return unlessMemoryEnds(name, [&] {
+        TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
+        return pagesOfTiff(tiff, directories, name, target, stop, facts);
     });
 }
 

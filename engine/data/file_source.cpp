@@ -11,6 +11,7 @@
 #include "engine/data/natural_order.h"
 #include "engine/data/no_picture.h"
 #include "engine/data/source_failed.h"
+#include "engine/data/stack_remarks.h"
 #include "engine/data/table_reader.h"
 #include "engine/data/picture_sizes.h"
 
@@ -297,7 +298,7 @@ public:
         SourceFindings findings = findings_;
         if (std::any_of(entries_.begin(), entries_.end(),
                         [](const Entry& entry) { return isTiffName(entry.file.name); }))
-            addAboutStacks(findings.remarks);
+            for (ErrorInfo& remark : aboutStacks(lookedStacks())) findings.remarks.push_back(std::move(remark));
         return findings;
     }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
@@ -362,24 +363,11 @@ private:
         return pages_.empty() ? static_cast<size_t>(candidate) : pages_[static_cast<size_t>(candidate)].entry;
     }
 
-    /// What the files that were looked at say of channels, each only once.
-    void addAboutStacks(std::vector<ErrorInfo>& remarks) const {
-        constexpr size_t kMostSaid = 5;
-        std::map<std::pair<std::string, bool>, std::vector<std::string>> said;
+    std::vector<NamedStack> lookedStacks() const {
+        std::vector<NamedStack> stacks;
         for (const Looked& look : lookedAt())
-            if (!look.said.empty())
-                said[{look.said, look.misfits}].push_back(displayName(shownName(entries_[look.entry])));
-        for (auto& [what, names] : said) {
-            std::sort(names.begin(), names.end(), naturalLess);
-            const auto& [axes, misfits] = what;
-            const std::string more = names.size() > 1 ? " (and " + std::to_string(names.size() - 1) + " more)" : "";
-            if (remarks.size() < kMostSaid)
-                remarks.push_back(
-                    {misfits ? "tiff.misfit" : "tiff.axes",
-                     misfits ? "%1 says that it holds %2, which its pages are not: each of them is a picture."
-                             : "%1 holds %2: a picture has all of its channels. axes=pages takes each page as one.",
-                     {names.front() + more, axes}});
-        }
+            stacks.push_back({displayName(shownName(entries_[look.entry])), look.stack});
+        return stacks;
     }
 
     /// Each page of a TIFF is a candidate, or so many as are channels of one picture, by the file's name: what is
@@ -445,8 +433,7 @@ private:
             // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.
             if (!isAboutContent(error)) throw SourceFailed(error);
             if (page.number == 0) throw;
-            throw Error(error.code(), animation ? "Frame %1: %2" : "Page %1: %2",
-                        {std::to_string(page.number), error.info().sentence()});
+            throw wrongPicture(error, page.number, animation != nullptr);
         }
     }
 
@@ -510,8 +497,7 @@ private:
     struct Looked {
         size_t entry = 0;
         ImageHeader header;
-        std::string said = {};  ///< StackPlan::said
-        bool misfits = false;   ///< StackPlan::misfits
+        StackLook stack = {};
     };
 
     /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found
@@ -550,21 +536,14 @@ private:
             if (entry.file.stamp.bytes == 0) continue;
             try {
                 Looked look{chosen[i], readImageHeader(pathOf(entry))};
-                if (look.header.format == ImageFormat::Tiff) lookAtStack(look);
+                if (look.header.format == ImageFormat::Tiff)
+                    look.stack = lookAtStack(tiffPictures(pathOf(entry), axes_, true, stop_), axes_, look.header);
                 if (look.header.format != ImageFormat::None) looks.push_back(std::move(look));
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes
             }
         }
         return looks;
-    }
-
-    void lookAtStack(Looked& look) const {
-        const StackPlan plan = tiffPictures(pathOf(entries_[look.entry]), axes_, true, stop_).plan;
-        look.said = plan.said;
-        look.misfits = plan.misfits;
-        if (!plan.pages.empty()) look.header.channels = plan.channels;
-        else if (look.header.four && axes_.channels == 4) look.header.channels = 4;
     }
 
     std::vector<ImageHeader> lookedHeaders() const {

@@ -30,14 +30,6 @@ std::unique_ptr<PictureSource> openSample(const std::string& name, const ImportS
     throw Error("data.sample", "There is no \"%1\". There are sample:digits and sample:shapes.", {validUtf8(name)});
 }
 
-/// Of what is no array, or one whose format says how it is read.
-Error noAxes(const std::string& source, const std::string& axes) {
-    return Error("array.axes",
-                 "axes=%2 says what the dimensions of an array are, and %1 has none to be meant otherwise. Leave axes "
-                 "out, or give pages, CZ or ZC for the pages of a TIFF.",
-                 {source, axes});
-}
-
 /// \param set of several, where a person named one; only an archive of arrays and an HDF5 file have any
 /// \param axes as takeShape() has them
 std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set, const std::string& axes,
@@ -54,6 +46,17 @@ std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std
         case ArrayKind::None: break;
     }
     return {openIdx(file, axes)};
+}
+
+/// Of an archive of .npy arrays the set that a person named.
+void takeArchived(const ChosenPath& archive, const std::string& axes, std::vector<ArrayFile>& arrays) {
+    try {
+        std::vector<ArrayFile> opened = openNpz(archive.path, archive.set, axes);
+        std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
+    } catch (const Error& error) {
+        if (error.code() == "npz.none") throw noSuchSet(archive.path, archive.set);
+        throw;
+    }
 }
 
 struct FoundArrays {
@@ -215,8 +218,8 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         }
         if (!chosen.isFolder && kindOfName(chosen.path.filename().string()) == NameKind::Unknown &&
             isArchive(chosen.path)) {
-            if (!chosen.set.empty()) throw noSuchSet(chosen.path, chosen.set);
-            archives.push_back(chosen.path);
+            if (chosen.set.empty()) archives.push_back(chosen.path);
+            else takeArchived(chosen, axes, arrays);
             continue;
         }
         if (chosen.isFolder && !hasImages(chosen)) {
@@ -238,9 +241,9 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         throw Error(
             "data.mixed", "%1 is an archive and %2 is not: they cannot be one set. Open one of them by itself.",
             {displayName(archives.front()), displayName(arrays.empty() ? images.front().path : arrays.front().file)});
-    if (!axes.empty() && arrays.empty() && (!archives.empty() || !images.empty()))
-        throw noAxes(displayName(archives.empty() ? images.front().path : archives.front()), axes);
-    if (!archives.empty()) return makeArchiveSource(std::move(archives), limit, progress, std::move(stop));
+    if (!archives.empty())
+        return makeArchiveSource(std::move(archives), request.settings, limit, progress, std::move(stop));
+    if (!axes.empty() && !images.empty()) throw noAxes(displayName(images.front().path), axes);
     if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays), std::move(stop));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
     const ImportSettings& settings = request.settings;
