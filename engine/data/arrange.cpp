@@ -148,6 +148,7 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     report.remarks = material->findings.remarks;
     report.values = material->findings.values;
     report.array = material->findings.array;
+    report.sets = material->findings.sets;
     report.background.guessed = material->findings.backgroundGuessed;
     if (result.settings.background) report.background.colour = *result.settings.background;
     if (const auto* stored = dynamic_cast<const StoredImages*>(&images))

@@ -20,12 +20,13 @@ bool namesLabels(const std::string& word) {
     return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
+/// Also of floating-point numbers, as MATLAB keeps whole ones: they are looked at when they are read.
 bool holdsLabels(const NamedArray& array, int64_t count) {
     // In a column, or in a row as MATLAB may have them.
     int64_t numbers = 1;
     for (const int64_t extent : array.shape)
         if (extent != 1) numbers = numbers == 1 ? extent : 0;
-    return array.namesLabels && numbers == count && array.type.isWhole();
+    return array.namesLabels && numbers == count && array.type.bytes > 0;
 }
 
 /// 3dshapes' labels: six floating-point numbers each (Burgess & Kim 2018, its README).

@@ -33,7 +33,7 @@ struct NamedArray {
 /// Pictures, and what belongs to them: indices into the arrays.
 struct ChosenArray {
     size_t pictures = 0;
-    std::optional<size_t> labels;   ///< whole numbers, one for each
+    std::optional<size_t> labels;   ///< numbers, one for each
     int64_t ofLabel = 1;            ///< or for so many: the planes of a volume
     std::optional<size_t> factors;  ///< a row of numbers for each: what they were drawn from
     std::vector<std::string> factorNames;

@@ -107,8 +107,9 @@ public:
         std::string key = "arrays";
         for (const Part& part : parts_) {
             key += '\0' + part.name + '\0' + part.content.hex();
-            // Several sets lie in one HDF5 file, and are not the same pictures.
-            if (part.array.rows && !part.array.member.empty()) key += '\0' + part.array.member;
+            // Several sets of one file are not the same pictures. An .npz that holds one has never said its name.
+            const bool named = part.array.rows != nullptr || part.array.among.has_value();
+            if (named && !part.array.member.empty()) key += '\0' + part.array.member;
             if (part.array.axesChosen) key += '\0' + part.array.axes;
         }
         return Hash128::of(key);
@@ -163,6 +164,7 @@ public:
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
             open(part, stop);
+            if (array.rows && part.held.empty()) array.rows->prepare();
             if (name_.empty()) {
                 const bool sameFile = before && before->array.file == array.file;  // parts of one archive
                 part.content = sameFile ? before->content : contentHash(array.file, stop);
@@ -283,7 +285,14 @@ public:
                  {displayName(name), textOfShape(array.shape), array.axes, std::to_string(array.width),
                   std::to_string(array.height), channelsText(array.channels)}});
         }
+        for (const Part& part : parts_)
+            if (!part.array.labelsAside.empty())
+                findings.remarks.push_back(
+                    {"array.labels",
+                     "%1 holds no labels: some of its numbers are not whole. The pictures have none.",
+                     {displayName(part.array.file / part.array.labelsAside)}});
         findings.array = axesOfAll();
+        findings.sets = parts_.front().array.among;
         return findings;
     }
     std::string nameOf(int64_t candidate) const override {

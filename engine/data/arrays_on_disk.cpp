@@ -9,6 +9,7 @@
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <opencv2/core.hpp>
 #include <utility>
@@ -229,14 +230,45 @@ std::vector<float> readFactors(const ArrayFile& array, std::stop_token stop) {
     return {values.ptr<float>(), values.ptr<float>() + values.total()};
 }
 
+namespace {
+
+/// A file's labels as they lie there.
+std::vector<uint8_t> labelBytes(const ArrayFile& array, const std::stop_token& stop) {
+    if (array.labelRows) return allOf(*array.labelRows, stop);
+    const fs::path& file = array.labelFile.empty() ? array.file : array.labelFile;
+    return inflateFile(file, array.labelMember, array.labelStart,
+                       array.count / array.ofLabel * array.labelNumbers * array.labelType.bytes, stop);
+}
+
+}  // namespace
+
+void settleFloatingLabels(ArrayFile& array, const std::stop_token& stop) {
+    constexpr double kGreatestWhole = 9e15;  // of those that a double tells apart
+    if (array.labelType.kind != NumberType::Kind::Floating) return;
+    std::vector<uint8_t> bytes = labelBytes(array, stop);
+    const auto count = static_cast<int>(bytes.size() / static_cast<size_t>(array.labelType.bytes));
+    cv::Mat values;
+    array.labelType.matrix(bytes, count, 1, 1).convertTo(values, CV_64F);
+    for (int i = 0; i < count && array.labelsAside.empty(); ++i) {
+        const double value = values.at<double>(i);
+        const bool none = std::isnan(value);
+        if (!none && (value != std::floor(value) || std::abs(value) > kGreatestWhole))
+            array.labelsAside = array.labelMember;
+        else
+            array.labels.insert(array.labels.end(), static_cast<size_t>(array.ofLabel),
+                                none ? kNoLabel : static_cast<int64_t>(value));
+    }
+    array.labelRows = nullptr;
+    if (array.labelsAside.empty()) return;
+    array.labels.clear();
+    array.labelMember.clear();
+}
+
 std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {
     if (!array.labels.empty()) return array.labels;
     if (array.labelRows || !array.labelFile.empty() || !array.labelMember.empty()) {
-        const fs::path& file = array.labelFile.empty() ? array.file : array.labelFile;
         const int64_t record = array.labelNumbers * array.labelType.bytes;
-        const std::vector<uint8_t> bytes = array.labelRows ? allOf(*array.labelRows, stop)
-                                                           : inflateFile(file, array.labelMember, array.labelStart,
-                                                                         array.count / array.ofLabel * record, stop);
+        const std::vector<uint8_t> bytes = labelBytes(array, stop);
         std::vector<int64_t> labels;
         labels.reserve(static_cast<size_t>(array.count));
         for (size_t at = 0; at < bytes.size(); at += static_cast<size_t>(record))

@@ -36,6 +36,8 @@ public:
     virtual ~ArrayRows() = default;
     virtual int64_t rows() const = 0;
     virtual int64_t rowBytes() const = 0;
+    /// Before several threads read: what one of them has to make for all, such as a copy of the process.
+    virtual void prepare() {}
     /// Rows from `first` on, as many whole ones as `into` has room for, in the type that the array is said to have.
     /// \throws Error where one row alone cannot be read, SourceFailed where nothing can be, Cancelled
     virtual void read(int64_t first, std::span<uint8_t> into, const std::stop_token& stop) = 0;
@@ -69,6 +71,8 @@ struct ArrayFile {
     std::string axes;            ///< of the shape, as they are meant (array_layout.h)
     bool columnsFirst = false;   ///< as the guess has them
     bool axesChosen = false;     ///< by a person, and others than the guess
+    /// Those of its file or folder of which a person named this one; nothing where there is only one.
+    std::optional<SetChoice> among;
 
     std::filesystem::path labelFile;  ///< IDX: beside it; empty when there is none
     FileStamp labelStamp;
@@ -79,6 +83,7 @@ struct ArrayFile {
     int64_t ofLabel = 1;       ///< pictures that have one label: the planes of a volume
 
     std::shared_ptr<ArrayRows> labelRows;  ///< HDF5: of the same file; null when there is none
+    std::string labelsAside;               ///< what is called labels and holds numbers that are none; else empty
     std::vector<int64_t> labels;           ///< CSV: read with the pictures' places; kNoLabel where there is none
 
     std::shared_ptr<ArrayRows> factorRows;  ///< HDF5: as factorMember
@@ -133,10 +138,16 @@ std::vector<ArrayFile> openHdf5(const std::filesystem::path& file, const std::st
                                 const std::string& axes = {});
 /// Looks at each row: a picture's numbers beside its label, or without one.
 /// \throws Error "csv.*", Cancelled
-ArrayFile openCsv(const std::filesystem::path& file, const std::stop_token& stop);
+/// A part for each side of the split that a column names.
+std::vector<ArrayFile> openCsv(const std::filesystem::path& file, const std::stop_token& stop);
 
 /// \throws Error "image.large" when a picture or their number is beyond what is read
 void checkExtent(const ArrayFile& array);
+
+/// Of labels that are kept as floating-point numbers: reads them, and puts them into array.labels where all are whole,
+/// or NaN for a picture that has none; else their name into labelsAside. Does nothing for others.
+/// \throws Error as readLabels()
+void settleFloatingLabels(ArrayFile& array, const std::stop_token& stop);
 
 /// "array.axes": of what is no array, or one whose format says how it is read.
 Error noAxes(const std::string& source, const std::string& axes);

@@ -49,11 +49,15 @@ public:
     };
     Hdf5Chunks(std::filesystem::path file, std::string array) : file_(std::move(file)), array_(std::move(array)) {}
 
+    /// Starts the process, where read() would by its first call.
+    void start();
     /// The one whose first number has these places; nothing where none was written.
     /// \throws SourceFailed "hdf5.damaged" also where it takes more than `most` bytes, Cancelled
     std::optional<Chunk> read(const std::vector<int64_t>& first, int64_t most, const std::stop_token& stop);
 
 private:
+    ChildProcess& library();
+
     const std::filesystem::path file_;
     const std::string array_;
     std::mutex mutex_;

@@ -49,13 +49,21 @@ SeveralSets severalHdf5Sets(const fs::path& file, const std::vector<NamedArray>&
     return severalSets(std::move(choice), listed(firsts));
 }
 
+/// Whether all of these are parts of one set.
+bool areOneSet(const std::vector<NamedArray>& arrays, const std::vector<size_t>& pictures) {
+    return std::all_of(pictures.begin(), pictures.end(),
+                       [&](size_t i) { return arrays[i].set == arrays[pictures.front()].set; });
+}
+
 /// The arrays of pictures that are meant: one that is named by its path, or all parts of one set.
+/// \param among gets all sets, where one of several is named
 std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set, const std::vector<NamedArray>& arrays,
-                                   const std::string& axes) {
+                                   const std::string& axes, std::optional<SetChoice>& among) {
+    std::vector<size_t> pictures = picturesAmong(arrays);
+    if (!set.empty() && !areOneSet(arrays, pictures)) among = severalHdf5Sets(file, arrays, pictures).choice();
     if (!set.empty())
         for (size_t i = 0; i < arrays.size(); ++i)
             if (arrays[i].name == withoutRoot(set)) return {i};
-    std::vector<size_t> pictures = picturesAmong(arrays);
     if (pictures.empty()) {
         if (arrays.empty())
             throw Error("hdf5.none",
@@ -67,9 +75,7 @@ std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set,
         std::erase_if(pictures, [&](size_t i) { return !namesSet(set, wordsOf(arrays[i].name)); });
         if (pictures.empty()) throw noSuchSet(file, set);
     }
-    const bool oneSet = std::all_of(pictures.begin(), pictures.end(),
-                                    [&](size_t i) { return arrays[i].set == arrays[pictures.front()].set; });
-    if (!oneSet) throw severalHdf5Sets(file, arrays, pictures);
+    if (!areOneSet(arrays, pictures)) throw severalHdf5Sets(file, arrays, pictures);
     return pictures;
 }
 
@@ -108,11 +114,13 @@ std::vector<ArrayFile> openHdf5(const fs::path& file, const std::string& set, co
     const FileStamp stamp = stampOf(file);
     const bool matlab = isMatlabFile(file);
     std::vector<ArrayFile> parts;
-    for (const size_t i : chosenPictures(file, set, arrays, axes)) {
+    std::optional<SetChoice> among;
+    for (const size_t i : chosenPictures(file, set, arrays, axes, among)) {
         ArrayFile array;
         array.file = file;
         array.stamp = stamp;
         array.member = stored[i].name;
+        array.among = among;
         array.part = partOf(arrays[i].side, "");
         array.columnsFirst = matlab;
         describeHdf5(array, stored[i], axes);
@@ -122,6 +130,7 @@ std::vector<ArrayFile> openHdf5(const fs::path& file, const std::string& set, co
             array.labelMember = stored[*chosen.labels].name;
             array.labelType = stored[*chosen.labels].type;
             array.labelRows = rowsOfHdf5(file, stored[*chosen.labels]);
+            settleFloatingLabels(array, stop);
         }
         if (chosen.factors) {
             const Hdf5Array& factors = stored[*chosen.factors];

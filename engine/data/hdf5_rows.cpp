@@ -100,6 +100,7 @@ public:
     }
     int64_t rows() const override { return rows_; }
     int64_t rowBytes() const override { return rowBytes_; }
+    void prepare() override { chunks_.start(); }
 
     void read(int64_t first, std::span<uint8_t> into, const std::stop_token& stop) override {
         for (int64_t row = first; !into.empty();) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/error.h"
+#include "engine/data/several_sets.h"
 
 #include <array>
 #include <cstdint>
@@ -90,7 +91,8 @@ struct ImportReport {
     int64_t duplicatesMoved = 0;   ///< images that duplicates=train put on the training side
     std::vector<std::pair<int64_t, int64_t>> acrossPairs;  ///< an image and its twin, the first 100
     std::optional<Values> values;                          ///< where ImportOptions::lookAtValues asked for them
-    std::optional<Array> array;                            ///< of arrays, but where their format says all of it
+    std::optional<SetChoice> sets;  ///< of the source, of which one is named; nothing where it holds one
+    std::optional<Array> array;     ///< of arrays, but where their format says all of it
     Background background;
     std::vector<ErrorInfo> remarks;  ///< sentences for a person ("2 pictures have no label: ...")
 };

@@ -74,13 +74,18 @@ std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set, con
         if (all.named.empty()) throw Error("npz.none", "%1 holds no NumPy arrays (.npy).", {displayName(file)});
         throw noneAmong("npz.none", file, all.named, axes);
     }
+    const auto setsOf = [&] {
+        std::map<std::string, int64_t> sets;
+        for (const size_t i : images) sets[all.named[i].set] += all.named[i].layout->count;
+        return sets;
+    };
+    std::optional<SetChoice> among;
     if (!set.empty()) {
+        if (const auto sets = setsOf(); sets.size() > 1) among = severalSets(file, sets).choice();
         std::erase_if(images, [&](size_t i) { return !namesSet(set, wordsOf(all.named[i].name)); });
         if (images.empty()) throw noSuchSet(file, set);
     }
-    std::map<std::string, int64_t> sets;
-    for (const size_t i : images) sets[all.named[i].set] += all.named[i].layout->count;
-    if (sets.size() > 1) throw severalSets(file, sets);
+    if (const auto sets = setsOf(); sets.size() > 1) throw severalSets(file, sets);
     const FileStamp stamp = stampOf(file);
     std::vector<ArrayFile> parts;
     for (const size_t i : images) {
@@ -88,6 +93,7 @@ std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set, con
         array.file = file;
         array.stamp = stamp;
         array.member = all.members[i];
+        array.among = among;
         array.compressed = true;
         array.part = partOf(all.named[i].side, "image");
         describe(array, all.headers[i], file / validUtf8(all.members[i]), axes);
@@ -97,6 +103,7 @@ std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set, con
             array.labelStart = all.headers[*chosen.labels].offset;
             array.labelType = all.named[*chosen.labels].type;
             array.ofLabel = chosen.ofLabel;
+            settleFloatingLabels(array, {});
         }
         if (chosen.factors && all.headers[*chosen.factors].holds(all.named[*chosen.factors].type.bytes)) {
             array.factorMember = all.members[*chosen.factors];

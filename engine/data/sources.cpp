@@ -40,7 +40,7 @@ std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std
         case ArrayKind::Npz: return openNpz(file, set, axes);
         case ArrayKind::Cifar: return {openCifar(file)};
         case ArrayKind::Hdf5: return openHdf5(file, set, stop, axes);
-        case ArrayKind::Csv: return {openCsv(file, stop)};
+        case ArrayKind::Csv: return openCsv(file, stop);
         case ArrayKind::Idx:
         case ArrayKind::IdxLabels:
         case ArrayKind::None: break;
@@ -61,6 +61,7 @@ void takeArchived(const ChosenPath& archive, const std::string& axes, std::vecto
 
 struct FoundArrays {
     std::vector<ArrayFile> arrays;
+    std::optional<SetChoice> among;       ///< the sets of which one was named
     std::vector<UnreadableFile> refused;  ///< what could not be read, and what only looks like an array
 };
 
@@ -83,8 +84,7 @@ void requireOneSet(const std::vector<ArrayFile>& arrays, const ChosenPath& folde
     if (sets.size() > 1) throw severalSets(folder.path, sets);
 }
 
-/// One that cannot be opened does not keep others from it; but where labels do not fit to their images a person has to
-/// decide.
+/// One that cannot be opened does not keep others from it.
 FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder, const std::string& axes,
                         const std::stop_token& stop) {
     std::sort(names.begin(), names.end(), naturalLess);
@@ -101,7 +101,6 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
             if (std::none_of(found.arrays.begin(), found.arrays.end(), twin))
                 std::move(arrays.begin(), arrays.end(), std::back_inserter(found.arrays));
         } catch (const Error& error) {
-            if (error.code() == "idx.labels") throw;
             found.refused.push_back({file, error.info()});
         }
     }
@@ -117,34 +116,79 @@ bool isNamedLikeAnArray(const std::string& name) {
     return small.find("idx") != std::string::npos;
 }
 
+/// Arrays of a folder by the folders that they lie in, each opened once.
+class ArraysByFolder {
+public:
+    ArraysByFolder(const ChosenPath& folder, std::string axes, std::stop_token stop)
+        : folder_(folder),
+          axes_(std::move(axes)),
+          stop_(std::move(stop)) {
+        for (const FoundFile& file : folder.contents.files) {
+            const size_t slash = file.name.rfind('/');
+            const bool below = slash != std::string::npos;
+            if (file.stamp.bytes > 0 && (!below || isNamedLikeAnArray(file.name.substr(slash + 1))))
+                names_[below ? file.name.substr(0, slash) : ""].push_back(file.name);
+        }
+    }
+
+    /// Those that lie directly in it, else those of the one folder below that has any. \param set as in arraysIn()
+    /// \throws Error "data.several"; "idx.labels" where labels do not fit to their images: a person has to decide
+    FoundArrays of(const std::string& set) {
+        const auto isMeant = [&](const fs::path& file) {
+            return set.empty() || namesSet(set, wordsOf(file.lexically_relative(folder_.path).string()));
+        };
+        FoundArrays found;
+        std::map<std::string, int64_t> folders;
+        for (const auto& [below, names] : names_) {
+            FoundArrays here = opened(below);
+            std::erase_if(here.arrays, [&](const ArrayFile& array) { return !isMeant(array.file); });
+            std::erase_if(here.refused, [&](const UnreadableFile& file) { return !isMeant(file.file); });
+            for (const UnreadableFile& refused : here.refused)
+                if (refused.reason.code == "idx.labels") throw Error(refused.reason);
+            std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
+            if (here.arrays.empty()) continue;
+            requireOneSet(here.arrays, folder_);
+            found.arrays = std::move(here.arrays);
+            for (const ArrayFile& array : found.arrays) folders[below] += array.count;
+            if (below.empty()) break;  // what lies deeper belongs to something else
+        }
+        if (folders.size() > 1) throw severalSets(folder_.path, folders);
+        return found;
+    }
+
+private:
+    const FoundArrays& opened(const std::string& below) {
+        const auto known = opened_.find(below);
+        if (known != opened_.end()) return known->second;
+        return opened_.emplace(below, arraysNamed(names_.at(below), folder_, axes_, stop_)).first->second;
+    }
+
+    const ChosenPath& folder_;
+    const std::string axes_;
+    const std::stop_token stop_;
+    std::map<std::string, std::vector<std::string>> names_;
+    std::map<std::string, FoundArrays> opened_;
+};
+
 /// The arrays of a folder without images, as MNIST and CIFAR are unpacked: those that lie directly in it, else those of
-/// the one folder below that has any (torchvision's data/MNIST/raw).
-/// \throws Error "data.several"
+/// the one folder below that has any (torchvision's data/MNIST/raw). Of several sets the one that folder.set names.
+/// \throws Error "data.several", "data.no-set", "idx.labels"
 FoundArrays arraysIn(const ChosenPath& folder, const std::string& axes, const std::stop_token& stop) {
-    std::map<std::string, std::vector<std::string>> byFolder;
-    for (const FoundFile& file : folder.contents.files) {
-        const size_t slash = file.name.rfind('/');
-        const bool below = slash != std::string::npos;
-        if (!folder.set.empty() && !namesSet(folder.set, wordsOf(file.name))) continue;
-        if (file.stamp.bytes > 0 && (!below || isNamedLikeAnArray(file.name.substr(slash + 1))))
-            byFolder[below ? file.name.substr(0, slash) : ""].push_back(file.name);
-    }
-    FoundArrays found;
-    std::map<std::string, int64_t> folders;
-    for (const auto& [below, names] : byFolder) {
-        FoundArrays here = arraysNamed(names, folder, axes, stop);
-        std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
-        if (here.arrays.empty()) continue;
-        requireOneSet(here.arrays, folder);
-        found.arrays = std::move(here.arrays);
-        for (const ArrayFile& array : found.arrays) folders[below] += array.count;
-        if (below.empty()) break;  // what lies deeper belongs to something else
-    }
-    if (folders.size() > 1) throw severalSets(folder.path, folders);
+    ArraysByFolder arrays(folder, axes, stop);
+    FoundArrays found = arrays.of(folder.set);
     if (found.arrays.empty())
         for (const UnreadableFile& refused : found.refused)
             if (refused.reason.code == "array.axes") throw Error(refused.reason);
-    if (found.arrays.empty() && !folder.set.empty()) throw noSuchSet(folder.path, folder.set);
+    if (folder.set.empty()) return found;
+    if (found.arrays.empty()) throw noSuchSet(folder.path, folder.set);
+    try {
+        arrays.of({});
+    } catch (const SeveralSets& several) {
+        found.among = several.choice();
+    } catch (const Error&) {
+        return found;  // what is wrong with another set is said to who opens that
+    }
+    for (ArrayFile& array : found.arrays) array.among = found.among;
     return found;
 }
 

@@ -270,6 +270,12 @@ with h5py.File(folder / "3dshapes.h5", "w") as file:
 with h5py.File(folder / "named.h5", "w") as file:
     file["images"], file["factors"] = greys(3, 10), np.arange(6, dtype=np.float32).reshape(3, 2)
     file["factors"].attrs["column_names"] = ["mass", "speed"]
+# Labels as MATLAB and pandas keep them, with one that is missing; and numbers that are no labels.
+whole, halves = np.array([[4.0], [5.0], [np.nan]]), np.array([0.5, 1.0, 2.0], np.float32)
+for name, numbers in {"doubles": whole, "fractions": halves}.items():
+    with h5py.File(folder / f"{name}.h5", "w") as file:
+        file["images"], file["labels"] = greys(3, 10), numbers
+    np.savez_compressed(folder / f"{name}.npz", x_train=greys(3, 10), y_train=numbers)
 # Volumes, whose axes are said: array_layout_test.cpp has the same numbers.
 n, c, z, y, x = np.ogrid[0:2, 0:2, 0:3, 0:16, 0:16]
 volumes = ((97 * n + 53 * c + 31 * z + 11 * y + 3 * x) % 251).astype(np.uint8)
