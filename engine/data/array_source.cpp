@@ -2,20 +2,17 @@
 
 #include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/data/array_pictures.h"
 #include "engine/data/channel_picture.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/natural_order.h"
 #include "engine/data/source_failed.h"
-#include "engine/data/squaring.h"
-#include "engine/data/tile_cutting.h"
-#include "engine/data/tile_grid.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <opencv2/imgproc.hpp>
 
 namespace zscape {
 
@@ -50,13 +47,6 @@ Side sideOfPart(const std::string& part) {
 
 /// Whole numbers that are no classes have as many as there are pictures.
 constexpr int64_t kMostLabels = 65'535;
-
-/// Pictures of each part that are looked at for the range of their values, and numbers that are enough.
-constexpr int64_t kMostSampled = 256, kLeastSampled = 4, kSampledNumbers = 16'000'000;
-/// Of a compressed part whose pictures are scattered.
-constexpr int64_t kHeldAtMost = int64_t{1} << 30;
-/// Scattered pictures that are read together.
-constexpr int64_t kNeighbourBytes = 8 << 20;
 
 class ArraySource final : public PictureSource {
 public:
@@ -163,8 +153,7 @@ public:
         const Part* before = nullptr;
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
-            open(part, stop);
-            if (array.rows && part.held.empty()) array.rows->prepare();
+            part.pictures = std::make_unique<ArrayPictures>(array, stop);
             if (name_.empty()) {
                 const bool sameFile = before && before->array.file == array.file;  // parts of one archive
                 part.content = sameFile ? before->content : contentHash(array.file, stop);
@@ -192,29 +181,27 @@ public:
 
     FileNumbers numbers() const override {
         FileNumbers numbers;
-        for (const Part& part : parts_) numbers = together(numbers, zscape::numbersOf(part.array.type));
+        for (const Part& part : parts_) numbers = together(numbers, numbersOf(part.array.type));
         return numbers;
     }
 
     ValueSample sampleValues(const Target& target, const ImportOptions&, SampleFor purpose) const override {
         ValueSample sample;
-        Scratch scratch;
-        scratch.stop = stop_;
         for (const Part& part : parts_) {
             const NumberType& type = part.array.type;
             if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) continue;
-            Part opened;
-            opened.array = part.array;
-            open(opened, stop_);
-            const bool channels = areChannels(opened.array.channels, target);
-            for (const int64_t i : sampledOf(opened.array)) {
+            const ArrayPictures pictures(part.array, stop_);
+            Scratch scratch;
+            scratch.stop = stop_;
+            const bool channels = areChannels(part.array.channels, target);
+            for (const int64_t i : pictures.sampled()) {
                 try {
                     if (channels) {
                         int channel = 0;
-                        for (const cv::Mat& plane : planesOf(opened, i, scratch))
+                        for (const cv::Mat& plane : pictures.planes(i, scratch))
                             sample.addChannel(channel++, plane, type.valueType(), type.full());
                     } else {
-                        sample.add(numbersOf(opened, i, scratch), type.valueType(), type.full());
+                        sample.add(pictures.numbers(i, scratch), type.valueType(), type.full());
                     }
                 } catch (const SourceFailed&) {
                     throw;
@@ -239,17 +226,15 @@ public:
 
     BackgroundGuess guessBackground(const ImportOptions&, const Target& target) const override {
         BackgroundGuess guess;
-        Scratch scratch;
-        scratch.stop = stop_;
         for (const Part& part : parts_) {
             if (part.array.channels != 4 || areChannels(4, target)) continue;
-            Part opened;
-            opened.array = part.array;
-            open(opened, stop_);
-            for (const int64_t i : sampledOf(opened.array)) {
+            const ArrayPictures pictures(part.array, stop_);
+            Scratch scratch;
+            scratch.stop = stop_;
+            for (const int64_t i : pictures.sampled()) {
                 try {
                     const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
-                        return readOf(opened, i, on, scratch, *facts);
+                        return pictures.read(i, on, scratch, *facts);
                     });
                     if (picture) guess.add(*picture);
                 } catch (const SourceFailed&) {
@@ -265,7 +250,7 @@ public:
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
         const Part& part = partAt(candidate);
         FileFacts facts;
-        cv::Mat picture = readOf(part, candidate - part.begin, target, scratch, facts);
+        cv::Mat picture = part.pictures->read(candidate - part.begin, target, scratch, facts);
         scratch.facts = facts;
         return picture;
     }
@@ -331,10 +316,8 @@ private:
         int64_t begin = 0;        ///< its first picture among all
         int64_t firstNumber = 0;  ///< the number in that picture's name
         ArrayFile array;
-        Hash128 content, labelContent;  ///< of its files, after prepare()
-        FileHandle handle;
-        std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file, of an archive's member
-        std::vector<uint8_t> held;               ///< all numbers: of a compressed part with scattered pictures
+        Hash128 content, labelContent;            ///< of its files, after prepare()
+        std::unique_ptr<ArrayPictures> pictures;  ///< after prepare()
         std::vector<int64_t> labels;
         std::vector<float> factors;  ///< a row for each picture, where it has any
     };
@@ -382,186 +365,6 @@ private:
             if (all) array.readings.push_back(std::move(reading));
         }
         return array;
-    }
-
-    /// For numbersOf(). \throws Error "array.order" where all of a part would have to be held and is too large
-    static void open(Part& part, const std::stop_token& stop) {
-        const ArrayFile& array = part.array;
-        part.handle = openForReading(array.file);
-        const bool scattered = array.pieces.areScattered() && (array.compressed || array.rows);
-        if (array.compressed && !array.rows) part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
-        if (!scattered) return;
-        const int64_t bytes = array.count * array.pictureBytes();
-        if (bytes > kHeldAtMost)
-            throw Error(
-                "array.order",
-                "%1 is compressed, its pictures do not lie one after another (in Fortran order, or by axes=%3), "
-                "and it is too large to be turned in memory (%2 MB). In Python, move the axes that count "
-                "pictures to the front and save numpy.ascontiguousarray(array).",
-                {displayName(array.file), std::to_string(bytes >> 20), array.axes});
-        if (array.rows) part.held = allOf(*array.rows, stop);
-        else part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
-    }
-
-    /// Those of an opened part that are looked at before all are read.
-    static std::vector<int64_t> sampledOf(const ArrayFile& array) {
-        // The first of a compressed part: what lies behind them would have to be inflated.
-        const int64_t count = std::min({kMostSampled, array.count,
-                                        std::max(kLeastSampled, kSampledNumbers / array.pictureNumbers())}),
-                      step = array.compressed ? 1 : array.count / count;
-        std::vector<int64_t> sampled;
-        for (int64_t i = 0; i < count; ++i) sampled.push_back(i * step);
-        return sampled;
-    }
-
-    /// One picture as `target` says.
-    static cv::Mat readOf(const Part& part, int64_t index, const Target& target, Scratch& scratch, FileFacts& facts) {
-        const ArrayFile& array = part.array;
-        // As stored, its channels side by side, turned, and laid on the background.
-        const cv::Size shrunk = shrunkSize({array.width, array.height}, target.tiling);
-        const int64_t tiles = target.fit == Fit::Tiles ? int64_t{shrunk.width} * shrunk.height * target.channels : 0;
-        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes() + tiles, scratch.stop);
-        facts.numbers = zscape::numbersOf(array.type);
-        if (areChannels(array.channels, target)) return channelsOf(part, index, target, scratch, facts);
-        cv::Mat picture = numbersOf(part, index, scratch);
-        const ValueMap full = array.type.full();
-        ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
-        facts.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
-        facts.map = map;
-        if (array.channels == 4) {
-            picture = bytesBesideAlpha(picture, map, full, false);
-            facts.transparent = hasTransparency(picture);
-            picture = compositeOver(picture, target.background, false);
-            map = {};
-        }
-        if (target.fit == Fit::Tiles)
-            return shrunkWhole(picture, {shrunk, target.tiling.scale, target.channels, ColourOrder::RedFirst}, map,
-                               nullptr, scratch.stop);
-        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
-        const bool ownsPixels = result.u != nullptr;
-        return result.isContinuous() && ownsPixels ? result : result.clone();
-    }
-
-    /// One picture's numbers as they lie in the file, in `scratch`.
-    static std::span<uint8_t> rawOf(const Part& part, int64_t index, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        const auto bytes = static_cast<size_t>(array.pictureBytes());
-        if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
-        const std::span<uint8_t> raw = std::span(scratch.bytes).first(bytes);
-        const int64_t offset = array.firstOffset + index * array.recordBytes;
-        if (array.pieces.areScattered()) gather(part, index, raw, scratch);
-        else if (array.rows) array.rows->read(index, raw, scratch.stop);
-        else if (array.compressed) part.inflated->read(offset, raw, scratch.stop);
-        else readPlain(part, offset, raw);
-        return raw;
-    }
-
-    /// One picture's channels, each by itself. They may lie in `scratch`, as long as that is not used again.
-    static std::vector<cv::Mat> planesOf(const Part& part, int64_t index, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        const std::span<uint8_t> raw = rawOf(part, index, scratch);
-        const int rows = array.transposed ? array.width : array.height,
-                  columns = array.transposed ? array.height : array.width;
-        std::vector<cv::Mat> planes;
-        switch (array.place) {
-            case ChannelPlace::Last: cv::split(array.type.matrix(raw, rows, columns, array.channels), planes); break;
-            case ChannelPlace::First: {
-                const size_t plane = raw.size() / static_cast<size_t>(array.channels);
-                for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
-                    planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
-                break;
-            }
-            case ChannelPlace::Between: {
-                const cv::Mat all = array.type.matrix(raw, rows, columns * array.channels, 1);
-                for (int k = 0; k < array.channels; ++k) planes.push_back(all.colRange(k * columns, (k + 1) * columns));
-                break;
-            }
-        }
-        if (array.transposed)
-            for (cv::Mat& plane : planes) plane = plane.t();
-        return planes;
-    }
-
-    static cv::Mat channelsOf(const Part& part, int64_t index, const Target& target, Scratch& scratch,
-                              FileFacts& facts) {
-        const ArrayFile& array = part.array;
-        Target own = target;
-        if (array.type.kind == NumberType::Kind::Truth) own.range = {ValueRange::Kind::Full};
-        ChannelPicture channels(own, scratch.stop);
-        for (const cv::Mat& plane : planesOf(part, index, scratch)) channels.add(plane, array.type.full());
-        facts.notNumbers = channels.notNumbers();
-        return channels.picture();
-    }
-
-    /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
-    static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        cv::Mat picture;
-        if (array.place != ChannelPlace::Last) {
-            cv::merge(planesOf(part, index, scratch), picture);
-            return picture;
-        }
-        const std::span<uint8_t> raw = rawOf(part, index, scratch);
-        const int rows = array.transposed ? array.width : array.height,
-                  columns = array.transposed ? array.height : array.width;
-        picture = array.type.matrix(raw, rows, columns, array.channels);
-        if (!array.transposed) return picture;
-        cv::Mat turned;
-        cv::transpose(picture, turned);
-        return turned;
-    }
-
-    /// The same piece of neighbours lies together, and then the next piece of these; in Fortran order a piece is one
-    /// number. Neighbours are read together: one picture by itself takes as many reads as it has pieces.
-    static void gather(const Part& part, int64_t index, std::span<uint8_t> into, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        const int64_t piece = array.pieces.pieceNumbers() * array.type.bytes;
-        const auto bytes = static_cast<size_t>(piece);
-        if (!part.held.empty()) {
-            for (int64_t k = 0; k < array.pieces.pieces(); ++k)
-                std::copy_n(part.held.begin() + array.pieces.placeOf(index, k) * array.type.bytes, bytes,
-                            into.begin() + k * piece);
-            return;
-        }
-        Scratch::Neighbours& near = scratch.neighbours;
-        if (near.of != &part || index < near.begin || index >= near.end)
-            readNeighbours(part, index, near, scratch.stop);
-        const int64_t run = (near.end - near.begin) * piece;  // the same piece of all of them
-        const uint8_t* first = near.bytes.data() + (index - near.begin) * piece;
-        for (int64_t k = 0; k < array.pieces.pieces(); ++k)
-            std::copy_n(first + k * run, bytes, into.begin() + k * piece);
-    }
-
-    static void readNeighbours(const Part& part, int64_t index, Scratch::Neighbours& near,
-                               const std::stop_token& stop) {
-        const ArrayFile& array = part.array;
-        const ScatteredPictures& pieces = array.pieces;
-        const int64_t together = std::max<int64_t>(1, kNeighbourBytes / array.pictureBytes());
-        const int64_t begin = index / pieces.neighbours() * pieces.neighbours();
-        near.of = nullptr;
-        near.begin = begin + (index - begin) / together * together;
-        near.end = std::min(near.begin + together, begin + pieces.neighbours());
-        const auto run = static_cast<size_t>((near.end - near.begin) * pieces.pieceNumbers() * array.type.bytes);
-        near.bytes.resize(run * static_cast<size_t>(pieces.pieces()));
-        for (int64_t k = 0; k < pieces.pieces(); ++k) {
-            if (stop.stop_requested()) throw Cancelled();
-            readPlain(part, array.firstOffset + pieces.placeOf(near.begin, k) * array.type.bytes,
-                      std::span(near.bytes).subspan(static_cast<size_t>(k) * run, run));
-        }
-        near.of = &part;
-    }
-
-    /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing
-    /// is kept of it.
-    static void readPlain(const Part& part, int64_t offset, std::span<uint8_t> into) {
-        const fs::path& file = part.array.file;
-        try {
-            if (readAt(part.handle, offset, into, file) == into.size()) return;
-        } catch (const Error& error) {
-            throw SourceFailed(error);
-        }
-        throw SourceFailed(
-            Error("file.changed", "%1 was cut off while it was read. Copy it again.", {displayName(file)}));
     }
 
     /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their

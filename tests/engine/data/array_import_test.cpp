@@ -452,6 +452,17 @@ TEST_F(ArrayImport, SamplesOfWhatIsGatheredCanBeStopped) {
     }
 }
 
+TEST_F(ArrayImport, EachPartOfWhatIsGatheredIsLookedAt) {
+    writeBytes(folder_ / "train.npy",
+               npy("{'descr': '|u1', 'fortran_order': True, 'shape': (4, 16, 16), }", Bytes(size_t{4} * 256, 10)));
+    writeBytes(folder_ / "test.npy",
+               npy("{'descr': '|u1', 'fortran_order': True, 'shape': (4, 16, 24), }", Bytes(size_t{4} * 384, 200)));
+    const auto source = makeArraySource({openNpy(folder_ / "train.npy"), openNpy(folder_ / "test.npy")});
+    const ValueSample sample = source->sampleValues(source->targetFor({}), {}, SampleFor::Showing);
+    EXPECT_EQ(sample.least(), 10);
+    EXPECT_EQ(sample.greatest(), 200);
+}
+
 TEST_F(ArrayImport, WhatIsNoNumberBecomesBackgroundAndIsCounted) {
     std::vector<float> values(2 * 256, 0.25F);
     values[0] = 1.0F;
