@@ -7,6 +7,7 @@
 #include "engine/data/squaring.h"
 #include "engine/data/tile_cutting.h"
 #include "engine/data/tile_grid.h"
+#include "engine/data/transparency.h"
 
 #include <algorithm>
 #include <opencv2/imgproc.hpp>

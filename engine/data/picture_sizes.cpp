@@ -1,6 +1,7 @@
 #include "engine/data/picture_sizes.h"
 
 #include "engine/core/error.h"
+#include "engine/data/decoding_cost.h"
 #include "engine/data/open_tiff.h"
 
 #include <algorithm>
