@@ -2,7 +2,6 @@
 
 #include "engine/core/composite.h"
 #include "engine/core/paths.h"
-#include "engine/data/animation.h"
 #include "engine/data/archive_listing.h"
 #include "engine/data/archive_pass.h"
 #include "engine/data/array_source.h"
@@ -10,13 +9,13 @@
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/no_picture.h"
+#include "engine/data/paged_files.h"
 #include "engine/data/picture_sizes.h"
 #include "engine/data/shared_files.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/stack_remarks.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace zscape {
@@ -54,7 +53,7 @@ public:
         contents_.resize(archives_.size());
     }
 
-    int64_t candidates() const override { return pages_.empty() ? std::ssize(files_) : std::ssize(pages_); }
+    int64_t candidates() const override { return static_cast<int64_t>(pages_.pictures(files_.size())); }
 
     Hash128 identity() const override {
         std::string key = "archives";
@@ -85,8 +84,8 @@ public:
         std::string key = "archives";
         for (const Hash128& content : contents_) key += '\0' + content.hex();
         // Other pictures can be taken of the same archives.
-        if (!pages_.empty())
-            key += '\0' + std::to_string(pages_.size()) + " pictures by " + std::to_string(static_cast<int>(frames_)) +
+        if (!pages_.areWhole())
+            key += '\0' + std::to_string(candidates()) + " pictures by " + std::to_string(static_cast<int>(frames_)) +
                    " " + std::to_string(static_cast<int>(axes_.axes)) + " " + std::to_string(axes_.channels);
         return Hash128::of(key);
     }
@@ -154,26 +153,19 @@ public:
 
     /// A pass of its own: where a TIFF says its size may be at its end.
     std::vector<cv::Size> sizes(const Target& target, const std::stop_token& stop) const override {
-        std::vector<cv::Size> sizes;
-        sizes.reserve(static_cast<size_t>(candidates()));
+        std::vector<cv::Size> sizes(static_cast<size_t>(candidates()));
         ArchivePass pass(archives_, files_);
         for (size_t i = 0; i < files_.size(); ++i) {
-            const size_t begin = sizes.size();
-            sizes.resize(begin + picturesOf(i));
+            const auto [begin, end] = pages_.picturesOf(i);
             const fs::path path = pathOf(files_[i]);
             if (kindOfName(path.filename().string()) == NameKind::Unsupported) continue;
             try {
                 const std::vector<uint8_t> bytes = pass.take(i, stop);
-                if (pages_.empty() || pages_[begin].directories.empty()) {
-                    std::fill(sizes.begin() + static_cast<std::ptrdiff_t>(begin), sizes.end(),
-                              sizeToCut(bytes, path, target));
-                    continue;
-                }
-                std::vector<uint64_t> directories;
-                for (size_t page = begin; page < sizes.size(); ++page)
-                    directories.push_back(pages_[page].directories.front());
-                const std::vector<cv::Size> ofPages = pageSizesToCut(bytes, path, directories, target, stop);
-                std::copy(ofPages.begin(), ofPages.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
+                const std::vector<uint64_t> directories = pages_.firstDirectories(i);
+                const std::vector<cv::Size> own =
+                    directories.empty() ? std::vector<cv::Size>(end - begin, sizeToCut(bytes, path, target))
+                                        : pageSizesToCut(bytes, path, directories, target, stop);
+                std::copy(own.begin(), own.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
             } catch (const SourceFailed&) {
                 throw;
             } catch (const Error&) {
@@ -189,8 +181,9 @@ public:
         if (kindOfName(path.filename().string()) == NameKind::Unsupported) throw formatNotRead(path);
         try {
             FileFacts facts;
-            cv::Mat picture = hasPages(candidate) ? readPage(candidate, path, target, scratch, facts)
-                                                  : readWhole(index, path, target, scratch, facts);
+            cv::Mat picture = pages_.isPart(static_cast<size_t>(candidate))
+                                  ? readPart(static_cast<size_t>(candidate), path, target, scratch, facts)
+                                  : readWhole(index, path, target, scratch, facts);
             scratch.facts = facts;
             return picture;
         } catch (const SourceFailed&) {
@@ -203,9 +196,7 @@ public:
     }
 
     std::string nameOf(int64_t candidate) const override { return shown_[indexOf(candidate)]; }
-    int pageOf(int64_t candidate) const override {
-        return pages_.empty() ? 0 : pages_[static_cast<size_t>(candidate)].number;
-    }
+    int pageOf(int64_t candidate) const override { return pages_.numberOf(static_cast<size_t>(candidate)); }
     SourceFindings findings() const override {
         SourceFindings findings = findings_;
         std::vector<NamedStack> stacks;
@@ -221,17 +212,6 @@ public:
     }
 
 private:
-    struct Page {
-        size_t file = 0;
-        int number = 0;  ///< of a page or a frame, from 1 on; 0: the file has no other picture
-        /// Of a TIFF's page, or of that of each channel; empty: it is a frame, or read as a whole.
-        std::vector<uint64_t> directories;
-    };
-    struct Animation {
-        AnimationSize size;
-        std::unique_ptr<AnimationPass> pass;
-    };
-
     /// By its name.
     bool mayBeSeveral(const ArchivedFile& file) const {
         const bool moves = lowered(file.name).ends_with(".gif") || isWebPName(file.name);
@@ -247,86 +227,42 @@ private:
             indices.push_back(i);
             some.push_back(files_[i]);
         }
+        if (some.empty()) return;
         ArchivePass pass(archives_, some);
-        std::map<size_t, TiffFile::Pictures> stacks;
-        std::map<size_t, AnimationSize> moving;
+        std::vector<PagedFiles::Found> found(files_.size());
         for (size_t k = 0; k < some.size(); ++k) {
             const fs::path path = pathOf(some[k]);
+            PagedFiles::Found& own = found[indices[k]];
             try {
                 const std::vector<uint8_t> bytes = pass.take(k, stop);
-                if (isTiffName(some[k].name)) {
-                    TiffFile::Pictures pictures = tiffPictures(bytes, path, axes_, false, stop);
-                    if (pictures.pages.size() > 1) stacks.emplace(indices[k], std::move(pictures));
-                } else if (const AnimationSize frames = animationSize(bytes, path); frames.frames > 1) {
-                    moving.emplace(indices[k], frames);
-                }
+                if (isTiffName(some[k].name)) own.pictures = tiffPictures(bytes, path, axes_, false, stop);
+                else own.frames = animationSize(bytes, path);
             } catch (const SourceFailed&) {
                 break;  // told when that file's turn comes
             } catch (const Error&) {
-                continue;  // listed as unreadable when its turn comes
+                own = {};  // listed as unreadable when its turn comes
             }
         }
-        if (!stacks.empty() || !moving.empty()) layPages(stacks, moving);
-    }
-
-    void layPages(const std::map<size_t, TiffFile::Pictures>& stacks, const std::map<size_t, AnimationSize>& moving) {
-        for (size_t i = 0; i < files_.size(); ++i) {
-            if (const auto stack = stacks.find(i); stack != stacks.end()) {
-                const TiffFile::Pictures& pictures = stack->second;
-                const bool one = pictures.count() == 1;
-                for (size_t picture = 0; picture < pictures.count(); ++picture)
-                    pages_.push_back(
-                        {i, one ? 0 : static_cast<int>(pictures.plan.pageOf(picture, 0)) + 1, pictures.of(picture)});
-            } else if (const auto found = moving.find(i); found != moving.end()) {
-                const AnimationSize& frames = found->second;
-                // Where not all are taken one more stands for those, and says so when its turn comes.
-                const size_t listed = std::min(frames.taken + 1, frames.frames);
-                for (size_t frame = 0; frame < listed; ++frame) pages_.push_back({i, static_cast<int>(frame) + 1, {}});
-                const auto open = [this, i](const std::stop_token& asked) {
-                    return std::make_unique<ArchivedAnimation>(shared_->take(i, 1, asked));
-                };
-                animations_.emplace(
-                    i, Animation{frames, std::make_unique<AnimationPass>(open, pathOf(files_[i]), frames.taken)});
-            } else {
-                pages_.push_back({i, 0, {}});
-            }
-        }
+        pages_.lay(found, [this](size_t file, const AnimationSize& frames) {
+            const auto open = [this, file](const std::stop_token& asked) {
+                return std::make_unique<ArchivedAnimation>(shared_->take(file, 1, asked));
+            };
+            return std::make_unique<AnimationPass>(open, pathOf(files_[file]), frames.taken);
+        });
     }
 
     /// Of a candidate: its file among files_.
-    size_t indexOf(int64_t candidate) const {
-        return pages_.empty() ? static_cast<size_t>(candidate) : pages_[static_cast<size_t>(candidate)].file;
-    }
-    /// Candidates of a file.
-    size_t picturesOf(size_t file) const {
-        if (pages_.empty()) return 1;
-        const auto [begin, end] = std::equal_range(pages_.begin(), pages_.end(), Page{file, 0, {}},
-                                                   [](const Page& a, const Page& b) { return a.file < b.file; });
-        return static_cast<size_t>(end - begin);
-    }
-    bool hasPages(int64_t candidate) const {
-        if (pages_.empty()) return false;
-        const Page& page = pages_[static_cast<size_t>(candidate)];
-        return page.number > 0 || !page.directories.empty();
-    }
+    size_t indexOf(int64_t candidate) const { return pages_.fileOf(static_cast<size_t>(candidate)); }
 
-    cv::Mat readPage(int64_t candidate, const fs::path& path, const Target& target, Scratch& scratch,
+    cv::Mat readPart(size_t picture, const fs::path& path, const Target& target, Scratch& scratch,
                      FileFacts& facts) const {
-        const Page& page = pages_[static_cast<size_t>(candidate)];
-        const auto found = animations_.find(page.file);
-        const Animation* animation = found == animations_.end() ? nullptr : &found->second;
-        const auto index = static_cast<size_t>(page.number) - 1;
-        if (animation && index >= animation->size.taken) animation->size.throwTooLarge(path);
-        try {
-            if (animation) return animation->pass->take(index, target, scratch.stop, &facts);
-            const SharedFiles::Bytes bytes = shared_->take(page.file, picturesOf(page.file), scratch.stop);
-            return decodePages(*bytes, path, page.directories, target, scratch.stop, &facts);
-        } catch (const SourceFailed&) {
-            throw;
-        } catch (const Error& error) {
-            if (!isAboutContent(error) || page.number == 0) throw;
-            throw wrongPicture(error, page.number, animation != nullptr);
-        }
+        const size_t file = pages_.fileOf(picture);
+        const auto [begin, end] = pages_.picturesOf(file);
+        const size_t pictures = end - begin;
+        return pages_.read(picture, path, target, scratch.stop, facts, [&](const std::vector<uint64_t>& directories) {
+            const SharedFiles::Bytes bytes = shared_->take(file, pictures, scratch.stop);
+            return decodePages(*bytes, path, directories, target, scratch.stop, &facts);
+        });
     }
 
     cv::Mat readWhole(size_t index, const fs::path& path, const Target& target, Scratch& scratch,
@@ -380,8 +316,7 @@ private:
     std::vector<Hash128> contents_;  ///< of archives_, after prepare()
     std::unique_ptr<ArchivePass> pass_;
     std::unique_ptr<SharedFiles> shared_;
-    std::vector<Page> pages_;                 ///< the candidates, after prepare(); empty: the files are
-    std::map<size_t, Animation> animations_;  ///< by their files, after prepare()
+    PagedFiles pages_;  ///< of files_, after prepare()
 };
 
 }  // namespace
