@@ -32,7 +32,7 @@ Error changed(const std::filesystem::path& file) {
 }  // namespace
 
 /// A file's bytes without memory of our own.
-class MappedFile {
+class MappedFile final : public AnimationBytes {
 public:
     explicit MappedFile(const std::filesystem::path& file) : handle_(openForReading(file, &bytes_)) {
         std::array<uint8_t, kFormatReach> first{};
@@ -45,10 +45,10 @@ public:
         if (!mapping_->start()) throw fileError(file, errno);
     }
 
-    /// Empty for what moves by no means.
-    std::span<const uint8_t> bytes() const { return mapping_ ? mapping_->bytes() : std::span<const uint8_t>(); }
-    /// False where what was read since it was opened may not be the file's.
-    bool isIntact() const { return !mapping_ || mapping_->isIntact(); }
+    std::span<const uint8_t> bytes() const override {
+        return mapping_ ? mapping_->bytes() : std::span<const uint8_t>();
+    }
+    bool isIntact() const override { return !mapping_ || mapping_->isIntact(); }
 
 private:
     int64_t bytes_ = 0;
@@ -95,14 +95,14 @@ AnimationSize animationSize(const std::filesystem::path& file) {
 }
 
 struct AnimationPass::Open {
-    explicit Open(const std::filesystem::path& file)
-        : mapped(file),
-          header(headerOf(mapped.bytes(), file)),
-          profile(embeddedProfile(mapped.bytes(), header.format)),
-          frames(header.format == ImageFormat::Gif ? openGifFrames(mapped.bytes(), file)
-                                                   : openWebPFrames(mapped.bytes(), header, file)) {}
+    Open(std::unique_ptr<AnimationBytes> bytes, const std::filesystem::path& file)
+        : stored(std::move(bytes)),
+          header(headerOf(stored->bytes(), file)),
+          profile(embeddedProfile(stored->bytes(), header.format)),
+          frames(header.format == ImageFormat::Gif ? openGifFrames(stored->bytes(), file)
+                                                   : openWebPFrames(stored->bytes(), header, file)) {}
 
-    const MappedFile mapped;
+    const std::unique_ptr<AnimationBytes> stored;
     const ImageHeader header;
     const ColourProfile profile;
     const std::unique_ptr<FrameReader> frames;
@@ -119,7 +119,12 @@ private:
 };
 
 AnimationPass::AnimationPass(std::filesystem::path file, size_t frames, size_t keptAtMost)
-    : file_(std::move(file)),
+    : AnimationPass([file](const std::stop_token&) { return std::make_unique<MappedFile>(file); }, file, frames,
+                    keptAtMost) {}
+
+AnimationPass::AnimationPass(AnimationOpener opener, std::filesystem::path name, size_t frames, size_t keptAtMost)
+    : opener_(std::move(opener)),
+      file_(std::move(name)),
       frames_(frames),
       keptAtMost_(keptAtMost) {}
 
@@ -130,14 +135,14 @@ size_t AnimationPass::Made::bytes() const { return picture.total() * picture.ele
 AnimationPass::Made AnimationPass::make(const Target& target, const std::stop_token& stop) {
     const size_t frame = open_ ? open_->next : 0;
     try {
-        if (!open_) open_ = std::make_unique<Open>(file_);
+        if (!open_) open_ = std::make_unique<Open>(opener_(stop), file_);
         Made made;
         made.picture = decodeFrame(*open_->frames, open_->header, open_->profile, file_, target, stop, &made.facts);
-        if (!open_->mapped.isIntact()) throw changed(file_);
+        if (!open_->stored->isIntact()) throw changed(file_);
         ++open_->next;
         return made;
     } catch (const Error& error) {
-        const bool same = !open_ || open_->mapped.isIntact();
+        const bool same = !open_ || open_->stored->isIntact();
         open_.reset();
         if (!same) throw changed(file_);
         // Every frame behind this one would begin anew to find the same.

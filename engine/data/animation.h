@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,6 +31,17 @@ struct AnimationSize {
 AnimationSize animationSize(const std::filesystem::path& file);
 AnimationSize animationSize(std::span<const uint8_t> bytes, const std::filesystem::path& name);
 
+/// An animation's bytes, for as long as it is open.
+class AnimationBytes {
+public:
+    virtual ~AnimationBytes() = default;
+    /// Empty for what moves by no means.
+    virtual std::span<const uint8_t> bytes() const = 0;
+    /// False where what was read since it was opened may not be the file's.
+    virtual bool isIntact() const { return true; }
+};
+using AnimationOpener = std::function<std::unique_ptr<AnimationBytes>(const std::stop_token& stop)>;
+
 /// Hands the frames of one animation to many threads, which ask for them in about their order. Each frame is decoded
 /// once, by whoever comes to it, for it is drawn over the one before: what lies before the frame that is asked for is
 /// made and kept for the threads that will ask for it, up to `keptAtMost` bytes. Who asks for what was given or not
@@ -37,7 +49,10 @@ AnimationSize animationSize(std::span<const uint8_t> bytes, const std::filesyste
 class AnimationPass {
 public:
     /// \param frames how many are asked for: AnimationSize::taken
-    AnimationPass(std::filesystem::path file, size_t frames, size_t keptAtMost = size_t{64} << 20);
+    AnimationPass(std::filesystem::path file, size_t frames, size_t keptAtMost = kUsuallyKept);
+    /// Of one that does not lie on the disk. \param opener throws as
+    /// decodeFile(); \param name for sentences
+    AnimationPass(AnimationOpener opener, std::filesystem::path name, size_t frames, size_t keptAtMost = kUsuallyKept);
     ~AnimationPass();
     AnimationPass(const AnimationPass&) = delete;
     AnimationPass& operator=(const AnimationPass&) = delete;
@@ -47,6 +62,7 @@ public:
     cv::Mat take(size_t frame, const Target& target, const std::stop_token& stop, FileFacts* facts);
 
 private:
+    static constexpr size_t kUsuallyKept = size_t{64} << 20;
     struct Open;  ///< the file, and its frames up to `next`
     struct Made {
         cv::Mat picture;
@@ -57,6 +73,7 @@ private:
     Made make(const Target& target, const std::stop_token& stop);
     void keep(size_t frame, Made made);
 
+    const AnimationOpener opener_;
     const std::filesystem::path file_;
     const size_t frames_, keptAtMost_;
     std::mutex mutex_;

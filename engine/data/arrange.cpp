@@ -132,6 +132,7 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     Arrangement result;
     result.settings = settingsOfPixels(images);
     if (material->findings.frames) result.settings.frames = *material->findings.frames;
+    if (material->findings.arrayAxes) result.settings.arrayAxes = *material->findings.arrayAxes;
     // Where the files are gone, or cannot be looked at, what a project keeps of them.
     const FileNumbers& looked = material->findings.numbers;
     result.settings.numbers = looked.format == NumberFormat::Unknown ? settings.numbers : looked;
@@ -146,6 +147,8 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     report.tables = result.tables->reports;
     report.remarks = material->findings.remarks;
     report.values = material->findings.values;
+    report.array = material->findings.array;
+    report.sets = material->findings.sets;
     report.background.guessed = material->findings.backgroundGuessed;
     if (result.settings.background) report.background.colour = *result.settings.background;
     if (const auto* stored = dynamic_cast<const StoredImages*>(&images))

@@ -1,7 +1,6 @@
 #include "engine/data/array_choice.h"
 
 #include "engine/core/paths.h"
-#include "engine/data/array_layout.h"
 #include "engine/data/folder_names.h"
 
 #include <algorithm>
@@ -21,12 +20,13 @@ bool namesLabels(const std::string& word) {
     return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
+/// Also of floating-point numbers, as MATLAB keeps whole ones: they are looked at when they are read.
 bool holdsLabels(const NamedArray& array, int64_t count) {
     // In a column, or in a row as MATLAB may have them.
     int64_t numbers = 1;
     for (const int64_t extent : array.shape)
         if (extent != 1) numbers = numbers == 1 ? extent : 0;
-    return array.namesLabels && numbers == count && array.type.isWhole();
+    return array.namesLabels && numbers == count && array.type.bytes > 0;
 }
 
 /// 3dshapes' labels: six floating-point numbers each (Burgess & Kim 2018, its README).
@@ -60,9 +60,11 @@ std::vector<std::string> namesOfFactors(const NamedArray& array) {
 }  // namespace
 
 NamedArray::NamedArray(std::string arrayName, std::vector<int64_t> arrayShape, NumberType arrayType,
-                       bool inFortranOrder)
+                       const std::string& axesMeant, bool inFortranOrder)
     : name(std::move(arrayName)),
       shape(std::move(arrayShape)),
+      axes(axesMeant.empty() ? guessAxes(shape) : axesMeant),
+      layout(layoutBy(axes, shape, inFortranOrder)),
       type(arrayType),
       fortran(inFortranOrder) {
     for (const std::string& word : wordsOf(name)) {
@@ -76,19 +78,17 @@ std::vector<size_t> picturesAmong(const std::vector<NamedArray>& arrays) {
     std::vector<size_t> pictures;
     for (size_t i = 0; i < arrays.size(); ++i) {
         const NamedArray& array = arrays[i];
-        if (array.type.bytes > 0 && !array.namesLabels && layoutOf(array.shape) && array.shape[0] > 0)
-            pictures.push_back(i);
+        if (array.type.bytes > 0 && !array.namesLabels && array.layout) pictures.push_back(i);
     }
     const auto isFlat = [&](size_t i) { return arrays[i].shape.size() == 2; };
     if (!std::all_of(pictures.begin(), pictures.end(), isFlat)) std::erase_if(pictures, isFlat);
     const auto isUsual = [&](size_t i) {
-        const int64_t channels = layoutOf(arrays[i].shape)->channels;
+        const int64_t channels = arrays[i].layout->channels;
         return channels == 1 || channels == 3 || channels == 4;
     };
     // Where others are, small ones are points or boxes.
     const auto isUsualPicture = [&](size_t i) {
-        const std::optional<ArrayLayout> layout = layoutOf(arrays[i].shape);
-        return isUsual(i) && std::min(layout->height, layout->width) >= kSmallestPicture;
+        return isUsual(i) && std::min(arrays[i].layout->height, arrays[i].layout->width) >= kSmallestPicture;
     };
     if (std::all_of(pictures.begin(), pictures.end(), isUsual)) return pictures;
     if (std::any_of(pictures.begin(), pictures.end(), isUsualPicture))
@@ -98,12 +98,17 @@ std::vector<size_t> picturesAmong(const std::vector<NamedArray>& arrays) {
 }
 
 ChosenArray withBelongings(const std::vector<NamedArray>& arrays, size_t pictures) {
-    ChosenArray chosen{pictures, {}, {}, {}};
-    const int64_t count = arrays[pictures].shape[0];
+    ChosenArray chosen{pictures, {}, 1, {}, {}};
+    const int64_t count = arrays[pictures].layout->count;
+    const int64_t together = picturesOfFirst(arrays[pictures].axes, arrays[pictures].shape, arrays[pictures].fortran);
     for (size_t i = 0; i < arrays.size(); ++i) {
         const NamedArray& array = arrays[i];
         if (i == pictures || array.shape.empty() || array.side != arrays[pictures].side) continue;
-        if (!chosen.labels && holdsLabels(array, count)) chosen.labels = i;
+        const bool one = holdsLabels(array, count);
+        if (!chosen.labels && (one || (together > 1 && holdsLabels(array, count / together)))) {
+            chosen.labels = i;
+            chosen.ofLabel = one ? 1 : together;
+        }
         if (chosen.factors || !holdsFactors(array, count)) continue;
         chosen.factors = i;
         chosen.factorNames = namesOfFactors(array);
@@ -124,6 +129,26 @@ std::string listed(const std::vector<NamedArray>& arrays) {
                 (arrays[i].shape.empty() ? "one number" : textOfShape(arrays[i].shape)) +
                 (arrays[i].type.bytes > 0 ? ")" : ", no numbers)");
     return arrays.size() > kMostListed ? text + " ..." : text;
+}
+
+Error noneAmong(const char* code, const std::filesystem::path& file, const std::vector<NamedArray>& arrays,
+                const std::string& axes) {
+    if (!axes.empty())
+        return Error("array.axes", "%1 holds no array whose shape has the axes %2. It holds %3.",
+                     {displayName(file), axes, listed(arrays)});
+    const auto isVolume = [](const NamedArray& array) {
+        return array.type.bytes > 0 && array.shape.size() > 3 && !axesThatFit(array.shape).empty();
+    };
+    const auto volume = std::find_if(arrays.begin(), arrays.end(), isVolume);
+    if (volume != arrays.end())
+        return Error(code,
+                     "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or without. "
+                     "It holds %2. What else %3 is can be said by axes, for example axes=%4.",
+                     {displayName(file), listed(arrays), validUtf8(volume->name), axesThatFit(volume->shape).front()});
+    return Error(code,
+                 "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or "
+                 "without. It holds %2.",
+                 {displayName(file), listed(arrays)});
 }
 
 }  // namespace zscape

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "engine/core/error.h"
+#include "engine/data/array_layout.h"
 #include "engine/data/image_set.h"
 #include "engine/data/number_type.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,12 +15,15 @@ namespace zscape {
 
 /// One of the arrays that a file holds (.npz, HDF5), by what it says of itself.
 struct NamedArray {
+    /// \param axesMeant as axesFrom() gives them; empty: the guess
     NamedArray(std::string arrayName, std::vector<int64_t> arrayShape, NumberType arrayType,
-               bool inFortranOrder = false);
+               const std::string& axesMeant = {}, bool inFortranOrder = false);
 
     std::string name;  ///< bytes, with '/' between folders
     std::vector<int64_t> shape;
-    NumberType type;  ///< of 0 bytes: nothing that is read
+    std::string axes;                   ///< of its shape, as they are meant
+    std::optional<ArrayLayout> layout;  ///< by these; nothing where it holds no pictures
+    NumberType type;                    ///< of 0 bytes: nothing that is read
     bool fortran = false;
     std::optional<Side> side;  ///< what its name says
     std::string set;           ///< the words of its name that name no side
@@ -27,7 +33,8 @@ struct NamedArray {
 /// Pictures, and what belongs to them: indices into the arrays.
 struct ChosenArray {
     size_t pictures = 0;
-    std::optional<size_t> labels;   ///< whole numbers, one for each
+    std::optional<size_t> labels;   ///< numbers, one for each
+    int64_t ofLabel = 1;            ///< or for so many: the planes of a volume
     std::optional<size_t> factors;  ///< a row of numbers for each: what they were drawn from
     std::vector<std::string> factorNames;
 };
@@ -45,5 +52,10 @@ std::string partOf(const std::optional<Side>& side, const std::string& otherwise
 
 /// For a sentence: some of them with their shapes.
 std::string listed(const std::vector<NamedArray>& arrays);
+
+/// That none of a file's arrays holds pictures. \param code where nothing is said of their axes; else "array.axes"
+/// \param axes as a person says them, or empty
+Error noneAmong(const char* code, const std::filesystem::path& file, const std::vector<NamedArray>& arrays,
+                const std::string& axes);
 
 }  // namespace zscape

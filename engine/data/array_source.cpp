@@ -1,20 +1,18 @@
 #include "engine/data/array_source.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/data/array_pictures.h"
 #include "engine/data/channel_picture.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
 #include "engine/data/natural_order.h"
 #include "engine/data/source_failed.h"
-#include "engine/data/squaring.h"
-#include "engine/data/tile_cutting.h"
-#include "engine/data/tile_grid.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <opencv2/imgproc.hpp>
 
 namespace zscape {
 
@@ -50,17 +48,12 @@ Side sideOfPart(const std::string& part) {
 /// Whole numbers that are no classes have as many as there are pictures.
 constexpr int64_t kMostLabels = 65'535;
 
-/// Pictures of each part that are looked at for the range of their values, and numbers that are enough.
-constexpr int64_t kMostSampled = 256, kLeastSampled = 4, kSampledNumbers = 16'000'000;
-/// Of a compressed part in Fortran order, whose pictures do not lie one after another.
-constexpr int64_t kHeldAtMost = int64_t{1} << 30;
-/// Pictures in Fortran order that are read together.
-constexpr int64_t kNeighbourBytes = 8 << 20;
-
 class ArraySource final : public PictureSource {
 public:
-    ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable)
-        : name_(std::move(name)),
+    ArraySource(std::vector<ArrayFile> arrays, std::string name, std::vector<UnreadableFile> unreadable,
+                std::stop_token stop)
+        : stop_(std::move(stop)),
+          name_(std::move(name)),
           unreadable_(std::move(unreadable)) {
         std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) {
             return sideOfPart(partOf(a)) < sideOfPart(partOf(b));
@@ -91,6 +84,7 @@ public:
             for (const std::string& label : part.array.labelNames) key += '\0' + label;
             if (!part.array.member.empty()) key += '\0' + part.array.member + '\0' + part.array.labelMember;
             if (!part.array.factorMember.empty()) key += '\0' + part.array.factorMember;
+            if (part.array.axesChosen) key += '\0' + part.array.axes;
         }
         return Hash128::of(key);
     }
@@ -103,8 +97,10 @@ public:
         std::string key = "arrays";
         for (const Part& part : parts_) {
             key += '\0' + part.name + '\0' + part.content.hex();
-            // Several sets lie in one HDF5 file, and are not the same pictures.
-            if (part.array.rows && !part.array.member.empty()) key += '\0' + part.array.member;
+            // Several sets of one file are not the same pictures. An .npz that holds one has never said its name.
+            const bool named = part.array.rows != nullptr || part.array.among.has_value();
+            if (named && !part.array.member.empty()) key += '\0' + part.array.member;
+            if (part.array.axesChosen) key += '\0' + part.array.axes;
         }
         return Hash128::of(key);
     }
@@ -131,10 +127,10 @@ public:
     SourceSummary summary() const override {
         const ArrayFile& first = parts_.front().array;
         SourceSummary summary;
-        summary.kind = !name_.empty() ? SourceSummary::Kind::Sample
-                       : first.isNpy  ? SourceSummary::Kind::Npy
-                       : first.planar ? SourceSummary::Kind::Cifar
-                                      : SourceSummary::Kind::Idx;
+        summary.kind = !name_.empty()                       ? SourceSummary::Kind::Sample
+                       : first.isNpy                        ? SourceSummary::Kind::Npy
+                       : first.place == ChannelPlace::First ? SourceSummary::Kind::Cifar
+                                                            : SourceSummary::Kind::Idx;
         summary.images = count_;
         const Target guess = targetFor({});
         summary.size = guess.size;
@@ -157,7 +153,7 @@ public:
         const Part* before = nullptr;
         for (Part& part : parts_) {
             const ArrayFile& array = part.array;
-            open(part, stop);
+            part.pictures = std::make_unique<ArrayPictures>(array, stop);
             if (name_.empty()) {
                 const bool sameFile = before && before->array.file == array.file;  // parts of one archive
                 part.content = sameFile ? before->content : contentHash(array.file, stop);
@@ -185,28 +181,27 @@ public:
 
     FileNumbers numbers() const override {
         FileNumbers numbers;
-        for (const Part& part : parts_) numbers = together(numbers, zscape::numbersOf(part.array.type));
+        for (const Part& part : parts_) numbers = together(numbers, numbersOf(part.array.type));
         return numbers;
     }
 
     ValueSample sampleValues(const Target& target, const ImportOptions&, SampleFor purpose) const override {
         ValueSample sample;
-        Scratch scratch;
         for (const Part& part : parts_) {
             const NumberType& type = part.array.type;
             if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) continue;
-            Part opened;
-            opened.array = part.array;
-            open(opened, {});
-            const bool channels = areChannels(opened.array.channels, target);
-            for (const int64_t i : sampledOf(opened.array)) {
+            const ArrayPictures pictures(part.array, stop_);
+            Scratch scratch;
+            scratch.stop = stop_;
+            const bool channels = areChannels(part.array.channels, target);
+            for (const int64_t i : pictures.sampled()) {
                 try {
                     if (channels) {
                         int channel = 0;
-                        for (const cv::Mat& plane : planesOf(opened, i, scratch))
+                        for (const cv::Mat& plane : pictures.planes(i, scratch))
                             sample.addChannel(channel++, plane, type.valueType(), type.full());
                     } else {
-                        sample.add(numbersOf(opened, i, scratch), type.valueType(), type.full());
+                        sample.add(pictures.numbers(i, scratch), type.valueType(), type.full());
                     }
                 } catch (const SourceFailed&) {
                     throw;
@@ -231,16 +226,15 @@ public:
 
     BackgroundGuess guessBackground(const ImportOptions&, const Target& target) const override {
         BackgroundGuess guess;
-        Scratch scratch;
         for (const Part& part : parts_) {
             if (part.array.channels != 4 || areChannels(4, target)) continue;
-            Part opened;
-            opened.array = part.array;
-            open(opened, {});
-            for (const int64_t i : sampledOf(opened.array)) {
+            const ArrayPictures pictures(part.array, stop_);
+            Scratch scratch;
+            scratch.stop = stop_;
+            for (const int64_t i : pictures.sampled()) {
                 try {
                     const auto picture = onBoth(target, [&](const Target& on, FileFacts* facts) {
-                        return readOf(opened, i, on, scratch, *facts);
+                        return pictures.read(i, on, scratch, *facts);
                     });
                     if (picture) guess.add(*picture);
                 } catch (const SourceFailed&) {
@@ -256,7 +250,7 @@ public:
     cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const override {
         const Part& part = partAt(candidate);
         FileFacts facts;
-        cv::Mat picture = readOf(part, candidate - part.begin, target, scratch, facts);
+        cv::Mat picture = part.pictures->read(candidate - part.begin, target, scratch, facts);
         scratch.facts = facts;
         return picture;
     }
@@ -266,16 +260,24 @@ public:
         const ArrayFile* said = nullptr;
         for (const Part& part : parts_) {
             const ArrayFile& array = part.array;
-            if (!areNeverColours(array.channels)) continue;
-            if (said && said->channels == array.channels && said->planar == array.planar) continue;
+            if (!areNeverColours(array.channels) && !array.axesChosen) continue;
+            if (said && said->channels == array.channels && said->axes == array.axes) continue;
             said = &array;
-            // As the shape has them: what lies in Fortran order or was turned says the same otherwise.
-            const bool last = array.planar == array.transposed;
-            findings.remarks.push_back({"array.channels",
-                                        last ? "%1 holds pictures of %2 channels (count x rows x columns x channels)."
-                                             : "%1 holds pictures of %2 channels (count x channels x rows x columns).",
-                                        {displayName(array.file), std::to_string(array.channels)}});
+            const fs::path name = array.member.empty() ? array.file : array.file / array.member;
+            findings.remarks.push_back(
+                {array.axesChosen ? "array.axes" : "array.channels",
+                 "%1 (%2) is read by axes=%3: pictures of %4 x %5 pixels and %6.",
+                 {displayName(name), textOfShape(array.shape), array.axes, std::to_string(array.width),
+                  std::to_string(array.height), channelsText(array.channels)}});
         }
+        for (const Part& part : parts_)
+            if (!part.array.labelsAside.empty())
+                findings.remarks.push_back(
+                    {"array.labels",
+                     "%1 holds no labels: some of its numbers are not whole. The pictures have none.",
+                     {displayName(part.array.file / part.array.labelsAside)}});
+        findings.array = axesOfAll();
+        findings.sets = parts_.front().array.among;
         return findings;
     }
     std::string nameOf(int64_t candidate) const override {
@@ -314,10 +316,8 @@ private:
         int64_t begin = 0;        ///< its first picture among all
         int64_t firstNumber = 0;  ///< the number in that picture's name
         ArrayFile array;
-        Hash128 content, labelContent;  ///< of its files, after prepare()
-        FileHandle handle;
-        std::unique_ptr<InflatedFile> inflated;  ///< of a gzip file, of an archive's member
-        std::vector<uint8_t> held;               ///< all pictures: of a compressed part in Fortran order
+        Hash128 content, labelContent;            ///< of its files, after prepare()
+        std::unique_ptr<ArrayPictures> pictures;  ///< after prepare()
         std::vector<int64_t> labels;
         std::vector<float> factors;  ///< a row for each picture, where it has any
     };
@@ -347,172 +347,24 @@ private:
         }
     }
 
-    /// For numbersOf(). \throws Error "array.order" where all of a part would have to be held and is too large
-    static void open(Part& part, const std::stop_token& stop) {
-        const ArrayFile& array = part.array;
-        part.handle = openForReading(array.file);
-        if (!array.compressed || array.rows) return;
-        part.inflated = std::make_unique<InflatedFile>(array.file, array.member);
-        if (array.numberStride == 1) return;
-        const int64_t bytes = array.count * array.pictureBytes();
-        if (bytes > kHeldAtMost)
-            throw Error("array.order",
-                        "%1 is compressed and in Fortran order, and too large to be turned in memory (%2 MB). In "
-                        "Python, save numpy.ascontiguousarray(array).",
-                        {displayName(array.file), std::to_string(bytes >> 20)});
-        part.held = inflateFile(array.file, array.member, array.firstOffset, bytes, stop);
-    }
-
-    /// Those of an opened part that are looked at before all are read.
-    static std::vector<int64_t> sampledOf(const ArrayFile& array) {
-        // The first of a compressed part: what lies behind them would have to be inflated.
-        const int64_t count = std::min({kMostSampled, array.count,
-                                        std::max(kLeastSampled, kSampledNumbers / array.pictureNumbers())}),
-                      step = array.compressed ? 1 : array.count / count;
-        std::vector<int64_t> sampled;
-        for (int64_t i = 0; i < count; ++i) sampled.push_back(i * step);
-        return sampled;
-    }
-
-    /// One picture as `target` says.
-    static cv::Mat readOf(const Part& part, int64_t index, const Target& target, Scratch& scratch, FileFacts& facts) {
-        const ArrayFile& array = part.array;
-        // As stored, its channels side by side, turned, and laid on the background.
-        const cv::Size shrunk = shrunkSize({array.width, array.height}, target.tiling);
-        const int64_t tiles = target.fit == Fit::Tiles ? int64_t{shrunk.width} * shrunk.height * target.channels : 0;
-        const DecodingRoom::Share room = decodingRoom().take(3 * array.pictureBytes() + tiles, scratch.stop);
-        facts.numbers = zscape::numbersOf(array.type);
-        if (areChannels(array.channels, target)) return channelsOf(part, index, target, scratch, facts);
-        cv::Mat picture = numbersOf(part, index, scratch);
-        const ValueMap full = array.type.full();
-        ValueMap map = array.type.kind == NumberType::Kind::Truth ? full : mapOf(target.range, picture, full);
-        facts.notNumbers = replaceNotNumbers(picture, map, greyOf(target.background));
-        facts.map = map;
-        if (array.channels == 4) {
-            picture = bytesBesideAlpha(picture, map, full, false);
-            facts.transparent = hasTransparency(picture);
-            picture = compositeOver(picture, target.background, false);
-            map = {};
+    /// By the shapes of all parts.
+    std::optional<ImportReport::Array> axesOfAll() const {
+        const ArrayFile& first = parts_.front().array;
+        if (!name_.empty() || first.shape.empty()) return std::nullopt;
+        ImportReport::Array array{textOfShape(first.shape), first.axes, {}};
+        for (const std::string& axes : axesThatFit(first.shape, first.columnsFirst)) {
+            const ArrayLayout layout = *layoutBy(axes, first.shape);
+            ImportReport::Array::Reading reading{axes, 0, layout.width, layout.height,
+                                                 static_cast<int>(layout.channels)};
+            bool all = true;
+            for (const Part& part : parts_) {
+                const std::optional<ArrayLayout> own = layoutBy(axes, part.array.shape);
+                all = all && own && part.array.columnsFirst == first.columnsFirst;
+                reading.images += own ? own->count : 0;
+            }
+            if (all) array.readings.push_back(std::move(reading));
         }
-        if (target.fit == Fit::Tiles)
-            return shrunkWhole(picture, {shrunk, target.tiling.scale, target.channels, ColourOrder::RedFirst}, map,
-                               nullptr, scratch.stop);
-        const cv::Mat result = squared(picture, target.size, target.channels, target.fit, target.background, map);
-        const bool ownsPixels = result.u != nullptr;
-        return result.isContinuous() && ownsPixels ? result : result.clone();
-    }
-
-    /// One picture's numbers as they lie in the file, in `scratch`.
-    static std::span<uint8_t> rawOf(const Part& part, int64_t index, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        const auto bytes = static_cast<size_t>(array.pictureBytes());
-        if (scratch.bytes.size() < bytes) scratch.bytes.resize(bytes);
-        const std::span<uint8_t> raw = std::span(scratch.bytes).first(bytes);
-        const int64_t offset = array.firstOffset + index * array.recordBytes;
-        if (array.rows) array.rows->read(index, raw, scratch.stop);
-        else if (array.numberStride != 1) gather(part, index, raw, scratch);
-        else if (array.compressed) part.inflated->read(offset, raw, scratch.stop);
-        else readPlain(part, offset, raw);
-        return raw;
-    }
-
-    /// One picture's channels, each by itself. They may lie in `scratch`, as long as that is not used again.
-    static std::vector<cv::Mat> planesOf(const Part& part, int64_t index, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        const std::span<uint8_t> raw = rawOf(part, index, scratch);
-        const int rows = array.transposed ? array.width : array.height,
-                  columns = array.transposed ? array.height : array.width;
-        std::vector<cv::Mat> planes;
-        if (array.planar) {
-            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
-            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
-                planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
-        } else {
-            cv::split(array.type.matrix(raw, rows, columns, array.channels), planes);
-        }
-        if (array.transposed)
-            for (cv::Mat& plane : planes) plane = plane.t();
-        return planes;
-    }
-
-    static cv::Mat channelsOf(const Part& part, int64_t index, const Target& target, Scratch& scratch,
-                              FileFacts& facts) {
-        const ArrayFile& array = part.array;
-        Target own = target;
-        if (array.type.kind == NumberType::Kind::Truth) own.range = {ValueRange::Kind::Full};
-        ChannelPicture channels(own, scratch.stop);
-        for (const cv::Mat& plane : planesOf(part, index, scratch)) channels.add(plane, array.type.full());
-        facts.notNumbers = channels.notNumbers();
-        return channels.picture();
-    }
-
-    /// One picture's numbers, rows of pixels. They may lie in `scratch`, as long as that is not used again.
-    static cv::Mat numbersOf(const Part& part, int64_t index, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        const std::span<uint8_t> raw = rawOf(part, index, scratch);
-        const int rows = array.transposed ? array.width : array.height,
-                  columns = array.transposed ? array.height : array.width;
-        cv::Mat picture;
-        if (array.planar && array.channels > 1) {
-            const size_t plane = raw.size() / static_cast<size_t>(array.channels);
-            std::vector<cv::Mat> planes;
-            planes.reserve(static_cast<size_t>(array.channels));
-            for (size_t k = 0; k < static_cast<size_t>(array.channels); ++k)
-                planes.push_back(array.type.matrix(raw.subspan(k * plane, plane), rows, columns, 1));
-            cv::merge(planes, picture);
-        } else {
-            picture = array.type.matrix(raw, rows, columns, array.channels);
-        }
-        if (!array.transposed) return picture;
-        cv::Mat turned;
-        cv::transpose(picture, turned);
-        return turned;
-    }
-
-    /// In Fortran order the same number of all pictures lies together, and then the next number of all. Neighbours are
-    /// read together: one picture by itself takes as many reads as it has numbers.
-    static void gather(const Part& part, int64_t index, std::span<uint8_t> into, Scratch& scratch) {
-        const ArrayFile& array = part.array;
-        const auto bytes = static_cast<size_t>(array.type.bytes);
-        const auto numbers = static_cast<size_t>(array.pictureNumbers());
-        Scratch::Neighbours& near = scratch.neighbours;
-        if (part.held.empty() && (near.of != &part || index < near.begin || index >= near.end))
-            readNeighbours(part, index, near, scratch.stop);
-        const std::vector<uint8_t>& from = part.held.empty() ? near.bytes : part.held;
-        const int64_t first = part.held.empty() ? near.begin : 0, end = part.held.empty() ? near.end : array.count;
-        const auto run = static_cast<size_t>(end - first) * bytes;  // the same number of all of them
-        const uint8_t* number = from.data() + static_cast<size_t>(index - first) * bytes;
-        for (size_t k = 0; k < numbers; ++k) std::copy_n(number + k * run, bytes, into.data() + k * bytes);
-    }
-
-    static void readNeighbours(const Part& part, int64_t index, Scratch::Neighbours& near,
-                               const std::stop_token& stop) {
-        const ArrayFile& array = part.array;
-        const int64_t together = std::max<int64_t>(1, kNeighbourBytes / array.pictureBytes());
-        near.of = nullptr;
-        near.begin = index / together * together;
-        near.end = std::min(near.begin + together, array.count);
-        const auto run = static_cast<size_t>((near.end - near.begin) * array.type.bytes);
-        near.bytes.resize(run * static_cast<size_t>(array.pictureNumbers()));
-        for (int64_t k = 0; k < array.pictureNumbers(); ++k) {
-            if (stop.stop_requested()) throw Cancelled();
-            readPlain(part, array.firstOffset + (near.begin + k * array.count) * array.type.bytes,
-                      std::span(near.bytes).subspan(static_cast<size_t>(k) * run, run));
-        }
-        near.of = &part;
-    }
-
-    /// A disk that fails says nothing about the picture, and one array is all or nothing: the import ends, and nothing
-    /// is kept of it.
-    static void readPlain(const Part& part, int64_t offset, std::span<uint8_t> into) {
-        const fs::path& file = part.array.file;
-        try {
-            if (readAt(part.handle, offset, into, file) == into.size()) return;
-        } catch (const Error& error) {
-            throw SourceFailed(error);
-        }
-        throw SourceFailed(
-            Error("file.changed", "%1 was cut off while it was read. Copy it again.", {displayName(file)}));
+        return array;
     }
 
     /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their
@@ -544,6 +396,7 @@ private:
         return *std::prev(after);
     }
 
+    const std::stop_token stop_;  ///< of the one that opens
     std::string name_, titles_;
     std::vector<UnreadableFile> unreadable_;
     std::vector<Part> parts_;
@@ -557,8 +410,8 @@ private:
 }  // namespace
 
 std::unique_ptr<PictureSource> makeArraySource(std::vector<ArrayFile> arrays, const std::string& name,
-                                               std::vector<UnreadableFile> unreadable) {
-    return std::make_unique<ArraySource>(std::move(arrays), name, std::move(unreadable));
+                                               std::vector<UnreadableFile> unreadable, std::stop_token stop) {
+    return std::make_unique<ArraySource>(std::move(arrays), name, std::move(unreadable), std::move(stop));
 }
 
 std::unique_ptr<PictureSource> makeDigitsSource() {

@@ -1,7 +1,6 @@
 #include "engine/data/arrays_on_disk.h"
 
 #include "engine/core/paths.h"
-#include "engine/data/array_layout.h"
 #include "engine/data/csv_rows.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/forward_stream.h"
@@ -10,6 +9,7 @@
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <opencv2/core.hpp>
 #include <utility>
@@ -18,11 +18,6 @@ namespace zscape {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-constexpr int kLongestSide = 16384;
-
-/// Labels and factors alone are held whole.
 std::vector<uint8_t> allOf(ArrayRows& rows, const std::stop_token& stop) {
     constexpr int64_t kBytesTogether = 4 << 20;
     const int64_t together = std::max<int64_t>(1, kBytesTogether / std::max<int64_t>(1, rows.rowBytes()));
@@ -34,8 +29,6 @@ std::vector<uint8_t> allOf(ArrayRows& rows, const std::stop_token& stop) {
     }
     return content;
 }
-
-}  // namespace
 
 SeveralSets severalSets(const fs::path& source, const std::map<std::string, int64_t>& images) {
     std::vector<std::string> sets;
@@ -63,34 +56,83 @@ Error noSuchSet(const fs::path& source, const std::string& set) {
                  {displayName(source), validUtf8(set)});
 }
 
+Error noAxes(const std::string& source, const std::string& axes) {
+    return Error("array.axes",
+                 "axes=%2 says what the dimensions of an array are, and %1 has "
+                 "none to be meant otherwise. Leave axes "
+                 "out, or give pages, CZ or ZC for the pages of a TIFF.",
+                 {source, axes});
+}
+
 Error cutOff(const fs::path& file) {
     return Error("idx.short", "%1 is cut off: it holds less than its header says. Copy or download it again.",
                  {displayName(file)});
 }
 
-void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const fs::path& name) {
+namespace {
+
+/// "NHW, HWN", or "auto" where the shape has no pictures.
+std::string axesListed(const std::vector<int64_t>& shape, bool columnsFirst) {
+    std::string text;
+    for (const std::string& axes : axesThatFit(shape, columnsFirst)) text += (text.empty() ? "" : ", ") + axes;
+    return text.empty() ? "auto" : text;
+}
+
+/// Of a shape that is nothing where nothing is said.
+Error shapeOfNone(const std::vector<int64_t>& shape, const fs::path& name) {
+    if (shape.size() > 2 && !axesThatFit(shape).empty())
+        return Error("array.shape",
+                     "%1 has the shape %2, which may be meant in several ways. Say how by axes, a letter for each "
+                     "dimension (N, Z and T count pictures, H rows, W columns, C channels): axes=%3",
+                     {displayName(name), textOfShape(shape), axesListed(shape, false)});
+    return Error("array.shape",
+                 "%1 has the shape %2. Images have count x rows x columns, the same with 1 to 8 channels at the "
+                 "end or after the count, or count x pixels where each picture is a square.",
+                 {displayName(name), textOfShape(shape)});
+}
+
+/// Of axes that do not fit a shape.
+Error axesOfNone(const std::string& axes, const std::vector<int64_t>& shape, bool columnsFirst, const fs::path& name) {
+    const std::string of = displayName(name), text = textOfShape(shape), others = axesListed(shape, columnsFirst);
+    if (axes.size() != shape.size())
+        return Error("array.axes", "%1 has the shape %2, and axes=%3 are %4 dimensions. Give axes=%5.",
+                     {of, text, axes, std::to_string(axes.size()), others});
+    if (const size_t channels = axes.find('C'); channels != std::string::npos && shape[channels] > kMostChannels)
+        return Error("array.axes",
+                     "%1 has the shape %2: by axes=%3 its pictures have %4 channels, and at most %5 are read. Give "
+                     "axes=%6.",
+                     {of, text, axes, std::to_string(shape[channels]), std::to_string(kMostChannels), others});
+    return Error("array.axes",
+                 "%1 has the shape %2: by axes=%3 each picture has so many pixels that they are no square. Give "
+                 "axes=%4.",
+                 {of, text, axes, others});
+}
+
+}  // namespace
+
+void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const fs::path& name,
+               const std::string& axes) {
     for (const int64_t extent : shape)
         if (extent < 1 || extent > (int64_t{1} << 40))
             throw Error("array.shape", "%1 has the shape %2, which holds no images.",
                         {displayName(name), textOfShape(shape)});
-    std::optional<ArrayLayout> layout = layoutOf(shape);
-    if (!layout)
-        throw Error("array.shape",
-                    "%1 has the shape %2. Images have count x rows x columns, the same with 1 to 8 channels at the "
-                    "end or after the count, or count x pixels where each picture is a square.",
-                    {displayName(name), textOfShape(shape)});
-    if (layout->height > kLongestSide || layout->width > kLongestSide)
+    const std::string guess = guessAxes(shape, array.columnsFirst);
+    array.axes = axes.empty() ? guess : axes;
+    const std::optional<ArrayLayout> layout = layoutBy(array.axes, shape, fortran);
+    if (!layout) throw axes.empty() ? shapeOfNone(shape, name) : axesOfNone(axes, shape, array.columnsFirst, name);
+    if (layout->height > kLongestArraySide || layout->width > kLongestArraySide)
         throw Error("array.shape", "%1 has the shape %2: pictures above %3 pixels are not read from arrays.",
-                    {displayName(name), textOfShape(shape), std::to_string(kLongestSide)});
-    if (fortran) layout = gatheredFromFortran(*layout);
-    array.count = shape[0];
+                    {displayName(name), textOfShape(shape), std::to_string(kLongestArraySide)});
+    array.shape = shape;
+    array.axesChosen = layout != layoutBy(guess, shape, fortran);
+    array.count = layout->count;
     array.height = static_cast<int>(layout->height);
     array.width = static_cast<int>(layout->width);
     array.channels = static_cast<int>(layout->channels);
-    array.planar = layout->planar;
+    array.place = layout->place;
     array.transposed = layout->transposed;
-    array.numberStride = fortran ? array.count : 1;
-    array.recordBytes = fortran ? array.type.bytes : array.pictureBytes();
+    array.pieces = layout->pieces;
+    array.recordBytes = array.pictureBytes();
     checkExtent(array);
 }
 
@@ -188,18 +230,50 @@ std::vector<float> readFactors(const ArrayFile& array, std::stop_token stop) {
     return {values.ptr<float>(), values.ptr<float>() + values.total()};
 }
 
+namespace {
+
+/// A file's labels as they lie there.
+std::vector<uint8_t> labelBytes(const ArrayFile& array, const std::stop_token& stop) {
+    if (array.labelRows) return allOf(*array.labelRows, stop);
+    const fs::path& file = array.labelFile.empty() ? array.file : array.labelFile;
+    return inflateFile(file, array.labelMember, array.labelStart,
+                       array.count / array.ofLabel * array.labelNumbers * array.labelType.bytes, stop);
+}
+
+}  // namespace
+
+void settleFloatingLabels(ArrayFile& array, const std::stop_token& stop) {
+    constexpr double kGreatestWhole = 9e15;  // of those that a double tells apart
+    if (array.labelType.kind != NumberType::Kind::Floating) return;
+    std::vector<uint8_t> bytes = labelBytes(array, stop);
+    const auto count = static_cast<int>(bytes.size() / static_cast<size_t>(array.labelType.bytes));
+    cv::Mat values;
+    array.labelType.matrix(bytes, count, 1, 1).convertTo(values, CV_64F);
+    for (int i = 0; i < count && array.labelsAside.empty(); ++i) {
+        const double value = values.at<double>(i);
+        const bool none = std::isnan(value);
+        if (!none && (value != std::floor(value) || std::abs(value) > kGreatestWhole))
+            array.labelsAside = array.labelMember;
+        else
+            array.labels.insert(array.labels.end(), static_cast<size_t>(array.ofLabel),
+                                none ? kNoLabel : static_cast<int64_t>(value));
+    }
+    array.labelRows = nullptr;
+    if (array.labelsAside.empty()) return;
+    array.labels.clear();
+    array.labelMember.clear();
+}
+
 std::vector<int64_t> readLabels(const ArrayFile& array, std::stop_token stop) {
     if (!array.labels.empty()) return array.labels;
     if (array.labelRows || !array.labelFile.empty() || !array.labelMember.empty()) {
-        const fs::path& file = array.labelFile.empty() ? array.file : array.labelFile;
         const int64_t record = array.labelNumbers * array.labelType.bytes;
-        const std::vector<uint8_t> bytes =
-            array.labelRows ? allOf(*array.labelRows, stop)
-                            : inflateFile(file, array.labelMember, array.labelStart, array.count * record, stop);
+        const std::vector<uint8_t> bytes = labelBytes(array, stop);
         std::vector<int64_t> labels;
         labels.reserve(static_cast<size_t>(array.count));
         for (size_t at = 0; at < bytes.size(); at += static_cast<size_t>(record))
-            labels.push_back(array.labelType.wholeAt(std::span(bytes).subspan(at)));
+            labels.insert(labels.end(), static_cast<size_t>(array.ofLabel),
+                          array.labelType.wholeAt(std::span(bytes).subspan(at)));
         return labels;
     }
     if (array.labelOffset < 0) return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/data/array_layout.h"
 #include "engine/data/file_io.h"
 #include "engine/data/number_type.h"
 #include "engine/data/several_sets.h"
@@ -35,6 +36,8 @@ public:
     virtual ~ArrayRows() = default;
     virtual int64_t rows() const = 0;
     virtual int64_t rowBytes() const = 0;
+    /// Before several threads read: what one of them has to make for all, such as a copy of the process.
+    virtual void prepare() {}
     /// Rows from `first` on, as many whole ones as `into` has room for, in the type that the array is said to have.
     /// \throws Error where one row alone cannot be read, SourceFailed where nothing can be, Cancelled
     virtual void read(int64_t first, std::span<uint8_t> into, const std::stop_token& stop) = 0;
@@ -55,12 +58,21 @@ struct ArrayFile {
     int channels = 1;  ///< 1, 3 (RGB), 4 (RGBA unless channels=4 is chosen), others to kMostChannels
     NumberType type{NumberType::Kind::Whole, 1};
     bool isNpy = false;
-    bool planar = false;       ///< all of one channel, then all of the next (CIFAR: red, green, blue)
+    ChannelPlace place = ChannelPlace::Last;
     bool transposed = false;   ///< columns come one after another, not rows
     int64_t firstOffset = 0;   ///< of the first picture's first number, in the (uncompressed) file
-    int64_t recordBytes = 0;   ///< from one picture's first number to the next one's
-    int64_t numberStride = 1;  ///< from one of a picture's numbers to its next, in numbers: 1, `count` in Fortran order
-    std::shared_ptr<ArrayRows> rows;  ///< where there is one, pictures are read from it, and offsets say nothing
+    int64_t recordBytes = 0;   ///< from one picture's first number to the next one's, where they are not scattered
+    ScatteredPictures pieces;  ///< of what lies from firstOffset on, or in all rows
+    /// Where there is one, pictures are read from it, and offsets say nothing: a row each, or all rows where they are
+    /// scattered.
+    std::shared_ptr<ArrayRows> rows;
+
+    std::vector<int64_t> shape;  ///< whose axes may be meant otherwise; empty where the format says how (CIFAR, CSV)
+    std::string axes;            ///< of the shape, as they are meant (array_layout.h)
+    bool columnsFirst = false;   ///< as the guess has them
+    bool axesChosen = false;     ///< by a person, and others than the guess
+    /// Those of its file or folder of which a person named this one; nothing where there is only one.
+    std::optional<SetChoice> among;
 
     std::filesystem::path labelFile;  ///< IDX: beside it; empty when there is none
     FileStamp labelStamp;
@@ -68,8 +80,10 @@ struct ArrayFile {
     int64_t labelStart = 0;   ///< of the first label in that file or member
     NumberType labelType{NumberType::Kind::Whole, 1};
     int64_t labelNumbers = 1;  ///< in that file or member, numbers from one picture's label to the next one's
+    int64_t ofLabel = 1;       ///< pictures that have one label: the planes of a volume
 
     std::shared_ptr<ArrayRows> labelRows;  ///< HDF5: of the same file; null when there is none
+    std::string labelsAside;               ///< what is called labels and holds numbers that are none; else empty
     std::vector<int64_t> labels;           ///< CSV: read with the pictures' places; kNoLabel where there is none
 
     std::shared_ptr<ArrayRows> factorRows;  ///< HDF5: as factorMember
@@ -92,13 +106,15 @@ ArrayKind arrayKindOf(const std::filesystem::path& file);
 
 /// Each reads the header and checks it against the file's size; labels are looked for beside it.
 /// \throws Error "idx.*", "npy.*", "cifar.*" naming the file and what is wrong with it
-ArrayFile openIdx(const std::filesystem::path& file);
-ArrayFile openNpy(const std::filesystem::path& file);
+/// \param axes as takeShape() has them, here and below
+ArrayFile openIdx(const std::filesystem::path& file, const std::string& axes = {});
+ArrayFile openNpy(const std::filesystem::path& file, const std::string& axes = {});
 /// The one set of images in an archive of arrays, a part for each word of a split in its members' names ("x_train",
 /// "val_images"). Whole numbers beside a part, one for each image, whose name says so ("y_train", "val_labels") are its
 /// labels. \param set words of the name of one of several; empty: there is only one
 /// \throws Error "npz.none", "data.several", "data.no-set", and as openMember()
-std::vector<ArrayFile> openNpz(const std::filesystem::path& file, const std::string& set = {});
+std::vector<ArrayFile> openNpz(const std::filesystem::path& file, const std::string& set = {},
+                               const std::string& axes = {});
 /// "data.several", "data.no-set". `images`: how many there are of each set, by its words, parted by blanks.
 SeveralSets severalSets(const std::filesystem::path& source, const std::map<std::string, int64_t>& images);
 /// \param listed what the sentence says there is
@@ -106,20 +122,35 @@ SeveralSets severalSets(SetChoice choice, const std::string& listed);
 Error noSuchSet(const std::filesystem::path& source, const std::string& set);
 ArrayFile openCifar(const std::filesystem::path& file);
 
-/// Takes the pictures' layout from an array's shape, in C or Fortran order; `name` is for sentences. firstOffset and
-/// type are known before. \throws Error "array.shape", "image.large"
-void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const std::filesystem::path& name);
+/// Takes the pictures' layout from an array's shape, in C or Fortran order; `name` is for sentences. firstOffset, type
+/// and columnsFirst are known before. \param axes as axesFrom() gives them; empty: the guess
+/// \throws Error "array.shape", "image.large", "array.axes" where they do not fit
+void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const std::filesystem::path& name,
+               const std::string& axes = {});
+
+/// All numbers. \throws Error as ArrayRows::read()
+std::vector<uint8_t> allOf(ArrayRows& rows, const std::stop_token& stop);
 
 /// The sets of images in an HDF5 file (MATLAB's of version 7.3 are such), as openNpz(). \param set the path of one of
 /// several within the file, or words of it
 /// \throws Error "hdf5.*", "data.several", "data.no-set", and as takeShape(), Cancelled
-std::vector<ArrayFile> openHdf5(const std::filesystem::path& file, const std::string& set, const std::stop_token& stop);
+std::vector<ArrayFile> openHdf5(const std::filesystem::path& file, const std::string& set, const std::stop_token& stop,
+                                const std::string& axes = {});
 /// Looks at each row: a picture's numbers beside its label, or without one.
 /// \throws Error "csv.*", Cancelled
-ArrayFile openCsv(const std::filesystem::path& file, const std::stop_token& stop);
+/// A part for each side of the split that a column names.
+std::vector<ArrayFile> openCsv(const std::filesystem::path& file, const std::stop_token& stop);
 
 /// \throws Error "image.large" when a picture or their number is beyond what is read
 void checkExtent(const ArrayFile& array);
+
+/// Of labels that are kept as floating-point numbers: reads them, and puts them into array.labels where all are whole,
+/// or NaN for a picture that has none; else their name into labelsAside. Does nothing for others.
+/// \throws Error as readLabels()
+void settleFloatingLabels(ArrayFile& array, const std::stop_token& stop);
+
+/// "array.axes": of what is no array, or one whose format says how it is read.
+Error noAxes(const std::string& source, const std::string& axes);
 
 /// "idx.short": it holds less than its header says.
 Error cutOff(const std::filesystem::path& file);

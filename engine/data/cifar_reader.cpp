@@ -53,7 +53,7 @@ ArrayFile openCifar(const fs::path& file) {
     array.count = array.stamp.bytes / array.recordBytes;
     array.width = array.height = kSide;
     array.channels = 3;
-    array.planar = true;
+    array.place = ChannelPlace::First;
     checkExtent(array);
     array.firstOffset = labels;
     array.labelOffset = 1;  // the last byte before the pixels: CIFAR-100's fine label

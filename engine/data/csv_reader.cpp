@@ -129,9 +129,51 @@ CsvSquare squareOf(int64_t pixels) {
     return {};
 }
 
+/// Of a table with all pixels of a picture in one cell, as FER2013's is (Goodfellow et al. 2013): emotion, pixels,
+/// Usage.
+std::optional<CsvColumns> columnsOfLists(const CsvHead& head) {
+    using Kind = CsvColumns::Kind;
+    CsvColumns columns{std::vector<Kind>(head.first.size(), Kind::Aside), head.separator, !head.headings.empty(), 0};
+    const std::set<std::string> labels{"label", "labels", "class", "y", "target", "emotion"},
+        sides{"usage", "split", "set", "subset", "partition"};
+    for (size_t i = 0; i < columns.kinds.size(); ++i) {
+        const auto numbers = static_cast<int64_t>(numbersInCell(head.first[i]));
+        const std::string heading = i < head.headings.size() ? smallHeading(head.headings[i]) : std::string();
+        if (numbers >= static_cast<int64_t>(kFewestPixels) && columns.pixels == 0) {
+            columns.kinds[i] = Kind::Pixels;
+            columns.pixels = numbers;
+        } else if (labels.contains(heading) && !columns.hasLabel()) {
+            columns.kinds[i] = Kind::Label;
+        } else if (sides.contains(heading) && !columns.has(Kind::Side)) {
+            columns.kinds[i] = Kind::Side;
+        }
+    }
+    return columns.pixels > 0 ? std::optional(columns) : std::nullopt;
+}
+
+/// The part that a cell names: of FER2013 "Training", "PublicTest", on which it was tuned, and "PrivateTest".
+std::string partNamed(std::string_view text) {
+    const std::string small = lowered(text);
+    if (small == "publictest") return "val";
+    if (small == "privatetest") return "test";
+    const std::optional<Side> side = sideNamed(small);
+    return !side ? "image" : *side == Side::Train ? "train" : *side == Side::Test ? "test" : "val";
+}
+
+Error noSquare(const fs::path& file, int64_t pixels) {
+    return Error("csv.columns",
+                 "%1 has %2 numbers in the cell of each picture's pixels. Pictures have as many as a square has pixels "
+                 "(2304 are 48 x 48), or three times as many for colours.",
+                 {displayName(file), std::to_string(pixels)});
+}
+
 /// \throws Error "csv.columns"
 CsvColumns columnsOf(const CsvHead& head, const fs::path& file) {
     using Kind = CsvColumns::Kind;
+    if (const std::optional<CsvColumns> lists = columnsOfLists(head)) {
+        if (squareOf(lists->pixels).side == 0) throw noSquare(file, lists->pixels);
+        return *lists;
+    }
     CsvColumns columns{std::vector<Kind>(head.first.size(), Kind::Pixel), head.separator, !head.headings.empty(), 0};
     const std::set<std::string> labels{"label", "labels", "class", "y", "target"},
         numbers{"", "id", "index", "unnamed: 0"};
@@ -259,6 +301,7 @@ bool isCsvOfPixels(const fs::path& file) {
     try {
         const std::optional<CsvHead> head = headOf(startOf(file));
         if (!head) return false;
+        if (columnsOfLists(*head)) return true;
         const auto numbers = static_cast<size_t>(std::count_if(head->first.begin(), head->first.end(), isNumberCell));
         constexpr size_t kMostBeside = 3;  // a label, a number of the row, a name
         return numbers >= kFewestPixels && numbers + kMostBeside >= head->first.size();
@@ -267,7 +310,7 @@ bool isCsvOfPixels(const fs::path& file) {
     }
 }
 
-ArrayFile openCsv(const fs::path& file, const std::stop_token& stop) {
+std::vector<ArrayFile> openCsv(const fs::path& file, const std::stop_token& stop) {
     const CsvStart start = startOf(file);
     const std::optional<CsvHead> head = headOf(start);
     if (!head) throw Error("csv.columns", "%1 is empty or cut off. Copy it again.", {displayName(file)});
@@ -278,6 +321,7 @@ ArrayFile openCsv(const fs::path& file, const std::stop_token& stop) {
     array.isNpy = true;
     const CsvColumns columns = columnsOf(*head, file);
     std::vector<CsvPlace> places;
+    std::vector<std::string> partOfRow;  // where a column says it
     CsvLabels labels(file);
     std::vector<double> numbers;
     bool areBytes = true, headings = columns.headed;
@@ -291,6 +335,7 @@ ArrayFile openCsv(const fs::path& file, const std::stop_token& stop) {
         const bool good = row.state == CsvRow::State::Good;
         areBytes = areBytes && (!good || row.areBytes);
         if (columns.hasLabel()) labels.add(good ? row.label : std::string_view());
+        if (columns.has(CsvColumns::Kind::Side)) partOfRow.push_back(partNamed(row.side));
         places.push_back(place);
         bad += good ? 0 : 1;
         if (std::ssize(places) > kMostPictures || (bad > kMostBadRows && 2 * bad > std::ssize(places)))
@@ -300,11 +345,29 @@ ArrayFile openCsv(const fs::path& file, const std::stop_token& stop) {
                          std::to_string(columns.kinds.size())});
     });
     array.type = areBytes ? NumberType{NumberType::Kind::Whole, 1} : NumberType{NumberType::Kind::Floating, 8, true};
-    const CsvSquare square = squareOf(columns.pixels);
-    takeShape(array, {std::ssize(places), square.channels, square.side, square.side}, false, file);
+    if (places.empty()) throw Error("csv.columns", "%1 has headings and no rows. Copy it again.", {displayName(file)});
     if (columns.hasLabel()) labels.giveTo(array);
-    array.rows = rowsOfCsv(file, array.compressed, columns, std::move(places), array.type);
-    return array;
+    std::vector<ArrayFile> parts;
+    // In the order of their sides; what has no word of a side is not known to be of any.
+    for (const char* part : {"train", "val", "test", "image"}) {
+        ArrayFile own = array;
+        std::vector<CsvPlace> rows;
+        own.labels.clear();
+        for (size_t i = 0; i < places.size(); ++i) {
+            if ((partOfRow.empty() ? "image" : partOfRow[i]) != std::string_view(part)) continue;
+            rows.push_back(places[i]);
+            if (columns.hasLabel()) own.labels.push_back(array.labels[i]);
+        }
+        if (rows.empty()) continue;
+        if (!partOfRow.empty()) own.part = part;
+        const CsvSquare square = squareOf(columns.pixels);
+        takeShape(own, {std::ssize(rows), square.channels, square.side, square.side}, false, file, "NCHW");
+        own.shape.clear();  // it is none of the file's
+        own.axesChosen = false;
+        own.rows = rowsOfCsv(file, own.compressed, columns, std::move(rows), own.type);
+        parts.push_back(std::move(own));
+    }
+    return parts;
 }
 
 }  // namespace zscape

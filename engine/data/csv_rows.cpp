@@ -26,6 +26,15 @@ bool readNumber(std::string_view text, double& value) {
     return end == text.data() + text.size() && !text.empty() && error == std::errc();
 }
 
+/// Takes the next number off a cell that holds several, with the blanks around it. \returns whether there is one more
+bool nextInCell(std::string_view& rest, std::string_view& number) {
+    rest = trimmedCell(rest);
+    if (rest.empty()) return false;
+    number = rest.substr(0, std::min(rest.find_first_of(" \t"), rest.size()));
+    rest.remove_prefix(number.size());
+    return true;
+}
+
 class CsvTextRows final : public ArrayRows {
 public:
     CsvTextRows(fs::path file, bool compressed, CsvColumns columns, std::vector<CsvPlace> places,
@@ -79,6 +88,10 @@ private:
             throw Error("csv.row", "Row %2 of %1 has %3 columns, and not %4. Correct it, or remove it.",
                         {displayName(file_), std::to_string(place.line), std::to_string(row.column),
                          std::to_string(columns_.kinds.size())});
+        if (row.state == CsvRow::State::Pixels)
+            throw Error("csv.row", "Row %2 of %1 has %3 numbers of pixels, and not %4. Correct it, or remove it.",
+                        {displayName(file_), std::to_string(place.line), std::to_string(row.column),
+                         std::to_string(columns_.pixels)});
         if (row.state == CsvRow::State::Number)
             throw Error(
                 "csv.number",
@@ -132,11 +145,29 @@ bool CsvCells::next(std::string_view& cell) {
     return true;
 }
 
+size_t numbersInCell(std::string_view cell) {
+    size_t count = 0;
+    double value = 0;
+    for (std::string_view number; nextInCell(cell, number); ++count)
+        if (!readNumber(number, value)) return 0;
+    return count;
+}
+
 CsvRow readCsvRow(std::string_view line, const CsvColumns& columns, std::vector<double>& numbers) {
     CsvRow row;
     numbers.clear();
     CsvCells cells(line, columns.separator);
     size_t column = 0;
+    const auto take = [&](std::string_view text, size_t of) {
+        double number = 0;
+        if (!readNumber(text, number) && row.state == CsvRow::State::Good) {
+            row.state = CsvRow::State::Number;
+            row.column = of + 1;
+            row.text = text;
+        }
+        row.areBytes = row.areBytes && number >= 0 && number <= 255 && number == std::floor(number);
+        numbers.push_back(number);
+    };
     for (std::string_view cell;; ++column) {
         // Nearly all cells are a few digits: nothing is taken off them.
         int few = 0;
@@ -150,15 +181,15 @@ CsvRow readCsvRow(std::string_view line, const CsvColumns& columns, std::vector<
         if (column >= columns.kinds.size()) continue;
         const CsvColumns::Kind kind = columns.kinds[column];
         if (kind == CsvColumns::Kind::Label) row.label = cell;
-        if (kind != CsvColumns::Kind::Pixel) continue;
-        double number = 0;
-        if (!readNumber(cell, number) && row.state == CsvRow::State::Good) {
-            row.state = CsvRow::State::Number;
-            row.column = column + 1;
-            row.text = cell;
-        }
-        row.areBytes = row.areBytes && number >= 0 && number <= 255 && number == std::floor(number);
-        numbers.push_back(number);
+        if (kind == CsvColumns::Kind::Side) row.side = cell;
+        if (kind == CsvColumns::Kind::Pixel) take(cell, column);
+        if (kind == CsvColumns::Kind::Pixels)
+            for (std::string_view number; nextInCell(cell, number);) take(number, column);
+    }
+    if (row.state == CsvRow::State::Good && std::ssize(numbers) != columns.pixels &&
+        columns.has(CsvColumns::Kind::Pixels)) {
+        row.state = CsvRow::State::Pixels;
+        row.column = numbers.size();
     }
     if (column != columns.kinds.size()) {
         row.state = CsvRow::State::Columns;

@@ -84,9 +84,15 @@ cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const Colour
 /// \throws Error as decodeFile(), Cancelled
 TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
                                 const std::stop_token& stop);
+/// Of a file that lies in memory; `name` is for sentences, here and below.
+TiffFile::Pictures tiffPictures(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                                const AxesChoice& choice, bool onlyFirst, const std::stop_token& stop);
 /// decodeFile() of one picture, by its pages. Of the file no more is read than these take.
 cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
                     const std::stop_token& stop, FileFacts* facts = nullptr);
+cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                    const std::vector<uint64_t>& directories, const Target& target, const std::stop_token& stop,
+                    FileFacts* facts = nullptr);
 
 /// The numbers of one image file, of the size and the depth that it has.
 struct FileValues {
@@ -102,26 +108,10 @@ using ValuesVisitor = std::function<void(const FileValues& values)>;
 /// are passed over \throws Error as decodeFile()
 void visitValues(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
                  const std::stop_token& stop, const ValuesVisitor& visit);
-/// Of a file that lies in memory, its first picture.
+/// The same of a file that lies in memory.
 void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                  const std::stop_token& stop, const ValuesVisitor& visit);
 /// What was visited goes into a sample.
 void addTo(ValueSample& sample, const FileValues& values);
-
-/// 1 but for a TIFF with several.
-size_t pagesOf(std::span<const uint8_t> bytes, const std::filesystem::path& name, const std::stop_token& stop);
-
-/// Bytes that decoding takes at its peak, the file's not counted; for Fit::Tiles with the picture that comes of it.
-int64_t bytesToDecode(const ImageHeader& header, const Target& target);
-
-/// Whether any pixel, of 4 channels of 8 bits with alpha as the last, is not opaque.
-bool hasTransparency(const uint8_t* row, int pixels);
-bool hasTransparency(const cv::Mat& picture);
-
-/// A row of 4 channels, the last of them alpha, laid on a background: 3 channels in the same order. The two may be one.
-void layOn(const uint8_t* row, int pixels, const std::array<uint8_t, 3>& background, uint8_t* into);
-
-/// 8-bit samples with alpha (4 channels, colours first) laid on a background: 3 channels in the same order.
-cv::Mat compositeOver(const cv::Mat& picture, const std::array<uint8_t, 3>& background, bool premultiplied);
 
 }  // namespace zscape

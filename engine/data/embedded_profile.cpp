@@ -1,5 +1,7 @@
 #include "engine/data/embedded_profile.h"
 
+#include "engine/data/jpeg_segments.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -37,21 +39,17 @@ ColourProfile profileOfJpeg(std::span<const uint8_t> bytes) {
     constexpr std::string_view kName("ICC_PROFILE\0", 12);
     std::array<std::span<const uint8_t>, 256> parts{};  // by their numbers, from 1 on
     size_t count = 0, total = 0;
-    for (size_t at = 2; at + 4 <= bytes.size() && bytes[at] == 0xFF;) {
-        const uint8_t marker = bytes[at + 1];
-        if (marker == 0xFF) {
-            ++at;
-            continue;
-        }
-        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
-            at += 2;
-            continue;
-        }
-        const auto length = static_cast<size_t>(bigAt(bytes, at + 2, 2));
-        if (marker == 0xDA || marker == 0xD9 || length < 2 || bytes.size() - at - 2 < length) break;
-        const std::span<const uint8_t> content = bytes.subspan(at + 4, length - 2);
-        at += 2 + length;
-        if (marker != 0xE2 || !beginsWith(content, kName) || content.size() < kName.size() + 2) continue;
+    const auto big = [&](int64_t at, size_t digits) {
+        const auto place = static_cast<size_t>(at);
+        return place + digits <= bytes.size() ? static_cast<int64_t>(bigAt(bytes, place, digits)) : int64_t{-1};
+    };
+    for (int64_t next = 2;;) {
+        const std::optional<JpegSegment> segment = jpegSegmentAt(next, big);
+        if (!segment || !segment->goesOn() || segment->end() > std::ssize(bytes)) break;
+        next = segment->end();
+        const std::span<const uint8_t> content =
+            bytes.subspan(static_cast<size_t>(segment->content), static_cast<size_t>(segment->length) - 2);
+        if (segment->marker != 0xE2 || !beginsWith(content, kName) || content.size() < kName.size() + 2) continue;
         const size_t number = content[kName.size()];
         count = content[kName.size() + 1];
         if (number == 0 || !parts[number].empty()) return damagedProfile();

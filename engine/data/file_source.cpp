@@ -10,12 +10,13 @@
 #include "engine/data/in_parallel.h"
 #include "engine/data/natural_order.h"
 #include "engine/data/no_picture.h"
+#include "engine/data/paged_files.h"
 #include "engine/data/source_failed.h"
+#include "engine/data/stack_remarks.h"
 #include "engine/data/table_reader.h"
 #include "engine/data/picture_sizes.h"
 
 #include <algorithm>
-#include <map>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -84,7 +85,7 @@ public:
         for (const Entry& entry : entries_) kinds_.push_back(kindOf(entry));
     }
 
-    int64_t candidates() const override { return pages_.empty() ? std::ssize(entries_) : std::ssize(pages_); }
+    int64_t candidates() const override { return static_cast<int64_t>(pages_.pictures(entries_.size())); }
 
     int64_t pictures() const override {
         int64_t empty = 0;
@@ -239,23 +240,16 @@ public:
 
     std::vector<cv::Size> sizes(const Target& target, const std::stop_token& stop) const override {
         std::vector<cv::Size> sizes(static_cast<size_t>(candidates()));
-        std::vector<size_t> firsts;  // of each file its first candidate
-        for (size_t i = 0; i < sizes.size(); ++i)
-            if (pages_.empty() || pages_[i].number <= 1) firsts.push_back(i);
-        inParallel(firsts.size(), 0, [&](size_t i) {
+        inParallel(entries_.size(), 0, [&](size_t i) {
             if (stop.stop_requested()) throw Cancelled();
-            const size_t begin = firsts[i], end = i + 1 < firsts.size() ? firsts[i + 1] : sizes.size();
-            const Entry& entry = entries_[indexOf(static_cast<int64_t>(begin))];
+            const Entry& entry = entries_[i];
             if (kindOf(entry) == SourceFile::Kind::Refused) return true;
-            if (pages_.empty() || pages_[begin].directories.empty()) {
-                std::fill(sizes.begin() + static_cast<std::ptrdiff_t>(begin),
-                          sizes.begin() + static_cast<std::ptrdiff_t>(end), sizeToCut(pathOf(entry), target));
-                return true;
-            }
-            std::vector<uint64_t> directories;
-            for (size_t page = begin; page < end; ++page) directories.push_back(pages_[page].directories.front());
-            const std::vector<cv::Size> ofPages = pageSizesToCut(pathOf(entry), directories, target, stop);
-            std::copy(ofPages.begin(), ofPages.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
+            const auto [begin, end] = pages_.picturesOf(i);
+            const std::vector<uint64_t> directories = pages_.firstDirectories(i);
+            const std::vector<cv::Size> own = directories.empty()
+                                                  ? std::vector<cv::Size>(end - begin, sizeToCut(pathOf(entry), target))
+                                                  : pageSizesToCut(pathOf(entry), directories, target, stop);
+            std::copy(own.begin(), own.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
             return true;
         });
         return sizes;
@@ -266,7 +260,15 @@ public:
         const fs::path file = pathOf(entry);
         const NameKind kind = kindOfName(entry.file.name);
         if (kind == NameKind::Unsupported) throw formatNotRead(file);
-        if (hasPages(candidate)) return readPage(candidate, file, target, scratch);
+        if (pages_.isPart(static_cast<size_t>(candidate))) {
+            FileFacts facts;
+            cv::Mat picture = pages_.read(static_cast<size_t>(candidate), file, target, scratch.stop, facts,
+                                          [&](const std::vector<uint64_t>& directories) {
+                                              return decodePages(file, directories, target, scratch.stop, &facts);
+                                          });
+            scratch.facts = facts;
+            return picture;
+        }
         Hash128& content = contents_[indexOf(candidate)];  // of this candidate alone: no other thread comes to it
         cv::Mat picture;
         FileFacts facts;
@@ -288,16 +290,14 @@ public:
     }
 
     std::string nameOf(int64_t candidate) const override { return entries_[indexOf(candidate)].file.name; }
-    int pageOf(int64_t candidate) const override {
-        return pages_.empty() ? 0 : pages_[static_cast<size_t>(candidate)].number;
-    }
+    int pageOf(int64_t candidate) const override { return pages_.numberOf(static_cast<size_t>(candidate)); }
     std::vector<Base> bases() const override { return bases_; }
     int baseOf(int64_t candidate) const override { return entries_[indexOf(candidate)].base; }
     SourceFindings findings() const override {
         SourceFindings findings = findings_;
         if (std::any_of(entries_.begin(), entries_.end(),
                         [](const Entry& entry) { return isTiffName(entry.file.name); }))
-            addAboutStacks(findings.remarks);
+            for (ErrorInfo& remark : aboutStacks(lookedStacks())) findings.remarks.push_back(std::move(remark));
         return findings;
     }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
@@ -358,39 +358,19 @@ private:
     }
 
     /// Of a candidate: its file among entries_.
-    size_t indexOf(int64_t candidate) const {
-        return pages_.empty() ? static_cast<size_t>(candidate) : pages_[static_cast<size_t>(candidate)].entry;
-    }
+    size_t indexOf(int64_t candidate) const { return pages_.fileOf(static_cast<size_t>(candidate)); }
 
-    /// What the files that were looked at say of channels, each only once.
-    void addAboutStacks(std::vector<ErrorInfo>& remarks) const {
-        constexpr size_t kMostSaid = 5;
-        std::map<std::pair<std::string, bool>, std::vector<std::string>> said;
+    std::vector<NamedStack> lookedStacks() const {
+        std::vector<NamedStack> stacks;
         for (const Looked& look : lookedAt())
-            if (!look.said.empty())
-                said[{look.said, look.misfits}].push_back(displayName(shownName(entries_[look.entry])));
-        for (auto& [what, names] : said) {
-            std::sort(names.begin(), names.end(), naturalLess);
-            const auto& [axes, misfits] = what;
-            const std::string more = names.size() > 1 ? " (and " + std::to_string(names.size() - 1) + " more)" : "";
-            if (remarks.size() < kMostSaid)
-                remarks.push_back(
-                    {misfits ? "tiff.misfit" : "tiff.axes",
-                     misfits ? "%1 says that it holds %2, which its pages are not: each of them is a picture."
-                             : "%1 holds %2: a picture has all of its channels. axes=pages takes each page as one.",
-                     {names.front() + more, axes}});
-        }
+            stacks.push_back({displayName(shownName(entries_[look.entry])), look.stack});
+        return stacks;
     }
 
     /// Each page of a TIFF is a candidate, or so many as are channels of one picture, by the file's name: what is
     /// called otherwise is one picture. So is each frame of an animation where all are asked for.
     void findPages(const std::stop_token& stop) {
-        struct Found {
-            TiffFile::Pictures pictures;
-            AnimationSize frames;
-            bool several() const { return pictures.pages.size() > 1 || frames.frames > 1; }
-        };
-        std::vector<Found> found(entries_.size());
+        std::vector<PagedFiles::Found> found(entries_.size());
         inParallel(entries_.size(), 0, [&](size_t i) {
             if (stop.stop_requested()) throw Cancelled();
             const fs::path path = pathOf(entries_[i]);
@@ -402,52 +382,11 @@ private:
             }
             return true;
         });
-        if (std::none_of(found.begin(), found.end(), [](const Found& file) { return file.several(); })) return;
-        for (size_t i = 0; i < entries_.size(); ++i) {
-            const auto& [pictures, frames] = found[i];
-            if (!found[i].several()) {
-                pages_.push_back({i, 0, {}});
-                continue;
-            }
-            const fs::path path = pathOf(entries_[i]);
-            contents_[i] = contentIfReadable(path, stop);
-            // A file that is one picture is called by its name alone; others by the page of their first channel.
-            for (size_t picture = 0; picture < pictures.count(); ++picture)
-                pages_.push_back({i, pictures.count() == 1 ? 0 : static_cast<int>(pictures.plan.pageOf(picture, 0)) + 1,
-                                  pictures.of(picture)});
-            if (frames.frames < 2) continue;
-            // Where not all are taken one more stands for those, and says so when its turn comes.
-            const size_t listed = std::min(frames.taken + 1, frames.frames);
-            for (size_t frame = 0; frame < listed; ++frame) pages_.push_back({i, static_cast<int>(frame) + 1, {}});
-            animations_.emplace(i, Animation{frames, std::make_unique<AnimationPass>(path, frames.taken)});
-        }
-    }
-
-    bool hasPages(int64_t candidate) const {
-        if (pages_.empty()) return false;
-        const Page& page = pages_[static_cast<size_t>(candidate)];
-        return page.number > 0 || !page.directories.empty();
-    }
-
-    cv::Mat readPage(int64_t candidate, const fs::path& file, const Target& target, Scratch& scratch) const {
-        const Page& page = pages_[static_cast<size_t>(candidate)];
-        const auto found = animations_.find(page.entry);
-        const Animation* animation = found == animations_.end() ? nullptr : &found->second;
-        const auto index = static_cast<size_t>(page.number) - 1;
-        if (animation && index >= animation->size.taken) animation->size.throwTooLarge(file);
-        try {
-            FileFacts facts;
-            cv::Mat picture = animation ? animation->pass->take(index, target, scratch.stop, &facts)
-                                        : decodePages(file, page.directories, target, scratch.stop, &facts);
-            scratch.facts = facts;
-            return picture;
-        } catch (const Error& error) {
-            // Of several pages that share a file's content none may be kept as unreadable for what is no verdict.
-            if (!isAboutContent(error)) throw SourceFailed(error);
-            if (page.number == 0) throw;
-            throw Error(error.code(), animation ? "Frame %1: %2" : "Page %1: %2",
-                        {std::to_string(page.number), error.info().sentence()});
-        }
+        for (size_t i = 0; i < found.size(); ++i)
+            if (found[i].several()) contents_[i] = contentIfReadable(pathOf(entries_[i]), stop);
+        pages_.lay(found, [&](size_t file, const AnimationSize& frames) {
+            return std::make_unique<AnimationPass>(pathOf(entries_[file]), frames.taken);
+        });
     }
 
     void stopIfAsked() const {
@@ -497,21 +436,10 @@ private:
         return bases_[static_cast<size_t>(entry.base)].prefix + entry.file.name;
     }
 
-    struct Page {
-        size_t entry = 0;
-        int number = 0;  ///< of a page or a frame, from 1 on; 0: the file has no other picture
-        /// Of a TIFF's page, or of that of each channel; empty: it is a frame, or read as a whole.
-        std::vector<uint64_t> directories;
-    };
-    struct Animation {
-        AnimationSize size;
-        std::unique_ptr<AnimationPass> pass;
-    };
     struct Looked {
         size_t entry = 0;
         ImageHeader header;
-        std::string said = {};  ///< StackPlan::said
-        bool misfits = false;   ///< StackPlan::misfits
+        StackLook stack = {};
     };
 
     /// The files with the smallest hashes: chance's choice, and the same one every time, whatever order they were found
@@ -550,21 +478,14 @@ private:
             if (entry.file.stamp.bytes == 0) continue;
             try {
                 Looked look{chosen[i], readImageHeader(pathOf(entry))};
-                if (look.header.format == ImageFormat::Tiff) lookAtStack(look);
+                if (look.header.format == ImageFormat::Tiff)
+                    look.stack = lookAtStack(tiffPictures(pathOf(entry), axes_, true, stop_), axes_, look.header);
                 if (look.header.format != ImageFormat::None) looks.push_back(std::move(look));
             } catch (const Error&) {
                 continue;  // listed as unreadable when its turn comes
             }
         }
         return looks;
-    }
-
-    void lookAtStack(Looked& look) const {
-        const StackPlan plan = tiffPictures(pathOf(entries_[look.entry]), axes_, true, stop_).plan;
-        look.said = plan.said;
-        look.misfits = plan.misfits;
-        if (!plan.pages.empty()) look.header.channels = plan.channels;
-        else if (look.header.four && axes_.channels == 4) look.header.channels = 4;
     }
 
     std::vector<ImageHeader> lookedHeaders() const {
@@ -588,8 +509,7 @@ private:
     std::vector<Entry> notes_;                           ///< no pictures, after prepare()
     mutable std::vector<SourceFile::Kind> kinds_;        ///< of entries_; only by the thread that opens
     mutable std::optional<std::vector<Looked>> looked_;  ///< of entries_ in their present order; as kinds_
-    std::vector<Page> pages_;                            ///< the candidates, after prepare(); empty: the files are
-    std::map<size_t, Animation> animations_;             ///< by their entries, after prepare()
+    PagedFiles pages_;                                   ///< of entries_, after prepare()
     mutable std::vector<Hash128> contents_;  ///< of entries_, after prepare(); each written by the thread that reads it
     std::vector<UnreadableFile> unreadable_;
     SourceFindings findings_;

@@ -59,7 +59,8 @@ Error cannotHaveChannels(const std::vector<Look>& looks, int channels) {
     const Look& look = looks.front();
     return Error("setting.value",
                  "channels cannot be \"%1\" here: these pictures are of %2. Give guess, or as many as they have; "
-                 "axes=pages takes each page of a stack as a picture.",
+                 "axes=pages takes each page of a stack as a picture, and letters such as axes=NHWC say what the "
+                 "dimensions of an array are.",
                  {std::to_string(channels), channelsText(look.channels > 0 ? look.channels
                                                          : look.grey       ? 1
                                                                            : 3)});

@@ -123,19 +123,21 @@ std::vector<Hdf5Array> arraysOfHdf5(const fs::path& file, const std::stop_token&
     return arrays;
 }
 
+ChildProcess& Hdf5Chunks::library() {
+    const std::lock_guard lock(mutex_);
+    if (!library_) library_ = libraryFor(file_);
+    return *library_;
+}
+
+void Hdf5Chunks::start() { library(); }
+
 std::optional<Hdf5Chunks::Chunk> Hdf5Chunks::read(const std::vector<int64_t>& first, int64_t most,
                                                   const std::stop_token& stop) {
     MessageWriter request(hdf5_request::kChunk);
     request.text(array_).number(std::ssize(first));
     for (const int64_t place : first) request.number(place);
-    ChildProcess* library = nullptr;
-    {
-        const std::lock_guard lock(mutex_);
-        if (!library_) library_ = libraryFor(file_);
-        library = library_.get();
-    }
     constexpr size_t kBeside = 64;
-    const std::optional<std::string> answer = library->ask(request.take(), static_cast<size_t>(most) + kBeside, stop);
+    const std::optional<std::string> answer = library().ask(request.take(), static_cast<size_t>(most) + kBeside, stop);
     if (!answer) throw SourceFailed(damagedHdf5(file_, array_));
     MessageReader in(*answer);
     const char kind = in.kind();

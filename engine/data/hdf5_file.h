@@ -49,11 +49,15 @@ public:
     };
     Hdf5Chunks(std::filesystem::path file, std::string array) : file_(std::move(file)), array_(std::move(array)) {}
 
+    /// Starts the process, where read() would by its first call.
+    void start();
     /// The one whose first number has these places; nothing where none was written.
     /// \throws SourceFailed "hdf5.damaged" also where it takes more than `most` bytes, Cancelled
     std::optional<Chunk> read(const std::vector<int64_t>& first, int64_t most, const std::stop_token& stop);
 
 private:
+    ChildProcess& library();
+
     const std::filesystem::path file_;
     const std::string array_;
     std::mutex mutex_;
@@ -63,8 +67,9 @@ private:
 /// "hdf5.damaged": of a file, or of one of its arrays.
 Error damagedHdf5(const std::filesystem::path& file, const std::string& array = {});
 
-/// To read an array's rows, which are those of its first dimension.
+/// To read an array's rows, each of which is what the first `leading` dimensions leave of it: those of the first one,
+/// or all that several count, or, of 0, the whole array.
 /// \throws Error "hdf5.filter", "hdf5.chunks", "hdf5.elsewhere", "hdf5.short", as openForReading()
-std::shared_ptr<ArrayRows> rowsOfHdf5(const std::filesystem::path& file, const Hdf5Array& array);
+std::shared_ptr<ArrayRows> rowsOfHdf5(const std::filesystem::path& file, const Hdf5Array& array, size_t leading = 1);
 
 }  // namespace zscape

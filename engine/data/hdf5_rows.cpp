@@ -1,6 +1,7 @@
 #include "engine/core/paths.h"
 #include "engine/data/hdf5_file.h"
 #include "engine/data/hdf5_filters.h"
+#include "engine/data/saturated.h"
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
@@ -23,22 +24,28 @@ constexpr int64_t kMostChunks = 100'000'000;
 /// The most that deflate can do: LZF does less.
 constexpr int64_t kMostDeflated = 1032;
 
-int64_t rowBytesOf(const Hdf5Array& array) {
+int64_t rowsOf(const Hdf5Array& array, size_t leading) {
+    int64_t rows = 1;
+    for (size_t i = 0; i < leading; ++i) rows *= array.shape[i];
+    return rows;
+}
+
+int64_t rowBytesOf(const Hdf5Array& array, size_t leading) {
     int64_t bytes = array.type.bytes;
-    for (size_t i = 1; i < array.shape.size(); ++i) bytes *= array.shape[i];
+    for (size_t i = leading; i < array.shape.size(); ++i) bytes *= array.shape[i];
     return bytes;
 }
 
 /// One array after another number, as they lie in the file.
 class ContiguousHdf5Rows final : public ArrayRows {
 public:
-    ContiguousHdf5Rows(fs::path file, const Hdf5Array& array)
+    ContiguousHdf5Rows(fs::path file, const Hdf5Array& array, size_t leading)
         : file_(std::move(file)),
           name_(array.name),
           handle_(openForReading(file_)),
           offset_(array.offset),
-          rows_(array.shape.front()),
-          rowBytes_(rowBytesOf(array)) {}
+          rows_(rowsOf(array, leading)),
+          rowBytes_(rowBytesOf(array, leading)) {}
     int64_t rows() const override { return rows_; }
     int64_t rowBytes() const override { return rowBytes_; }
     void read(int64_t first, std::span<uint8_t> into, const std::stop_token&) override {
@@ -59,9 +66,9 @@ private:
 
 class HeldHdf5Rows final : public ArrayRows {
 public:
-    explicit HeldHdf5Rows(const Hdf5Array& array)
-        : rows_(array.shape.front()),
-          rowBytes_(rowBytesOf(array)),
+    HeldHdf5Rows(const Hdf5Array& array, size_t leading)
+        : rows_(rowsOf(array, leading)),
+          rowBytes_(rowBytesOf(array, leading)),
           numbers_(array.numbers) {}
     int64_t rows() const override { return rows_; }
     int64_t rowBytes() const override { return rowBytes_; }
@@ -77,30 +84,32 @@ private:
 /// Threads that want the same slab read its chunks side by side.
 class ChunkedHdf5Rows final : public ArrayRows {
 public:
-    ChunkedHdf5Rows(const fs::path& file, Hdf5Array array)
+    ChunkedHdf5Rows(const fs::path& file, Hdf5Array array, size_t leading)
         : file_(file),
           array_(std::move(array)),
+          leading_(leading),
           chunks_(file, array_.name),
-          rowBytes_(rowBytesOf(array_)) {
+          rows_(rowsOf(array_, leading)),
+          rowBytes_(rowBytesOf(array_, leading)) {
         chunkBytes_ = array_.type.bytes;
         for (size_t i = 0; i < array_.shape.size(); ++i) {
             chunkBytes_ *= array_.chunk[i];
             across_.push_back((array_.shape[i] + array_.chunk[i] - 1) / array_.chunk[i]);
-            if (i > 0) chunksOfSlab_ *= across_.back();
+            if (i >= leading_) chunksOfSlab_ *= across_.back();
         }
     }
-    int64_t rows() const override { return array_.shape.front(); }
+    int64_t rows() const override { return rows_; }
     int64_t rowBytes() const override { return rowBytes_; }
+    void prepare() override { chunks_.start(); }
 
     void read(int64_t first, std::span<uint8_t> into, const std::stop_token& stop) override {
-        const int64_t together = array_.chunk.front();
         for (int64_t row = first; !into.empty();) {
-            const int64_t number = row / together, within = row % together;
-            const std::shared_ptr<Slab> slab = slabOf(number);
+            const RowPlace place = placeOf(row);
+            const std::shared_ptr<Slab> slab = slabOf(place.slab);
             complete(*slab, stop);
-            const auto count = std::min<int64_t>(slab->rows - within, std::ssize(into) / rowBytes_);
+            const auto count = std::min<int64_t>(place.following, std::ssize(into) / rowBytes_);
             const auto bytes = static_cast<size_t>(count * rowBytes_);
-            std::copy_n(slab->bytes.begin() + within * rowBytes_, bytes, into.begin());
+            std::copy_n(slab->bytes.begin() + place.within * rowBytes_, bytes, into.begin());
             into = into.subspan(bytes);
             row += count;
         }
@@ -117,6 +126,34 @@ private:
         std::exception_ptr failure;  ///< guarded by mutex
     };
 
+    /// Where a row lies.
+    struct RowPlace {
+        int64_t slab = 0, within = 0;  ///< its slab, and which row of that it is
+        int64_t following = 1;         ///< rows from it on that lie one after another
+    };
+    RowPlace placeOf(int64_t row) const {
+        RowPlace place;
+        int64_t slabStep = 1, step = 1;
+        for (size_t i = leading_; i-- > 0;) {
+            const int64_t at = row % array_.shape[i], chunk = at / array_.chunk[i];
+            const int64_t extent = std::min(array_.chunk[i], array_.shape[i] - chunk * array_.chunk[i]);
+            place.slab += chunk * slabStep;
+            place.within += at % array_.chunk[i] * step;
+            if (i + 1 == leading_) place.following = extent - at % array_.chunk[i];
+            row /= array_.shape[i];
+            slabStep *= across_[i];
+            step *= extent;
+        }
+        return place;
+    }
+
+    /// The first index of a slab in each leading dimension; 0 in the others.
+    std::vector<int64_t> firstOf(int64_t slab) const {
+        std::vector<int64_t> first(array_.shape.size(), 0);
+        for (size_t i = leading_; i-- > 0; slab /= across_[i]) first[i] = slab % across_[i] * array_.chunk[i];
+        return first;
+    }
+
     std::shared_ptr<Slab> slabOf(int64_t number) {
         const std::lock_guard lock(mutex_);
         const auto known =
@@ -128,7 +165,9 @@ private:
         } else {
             slab = std::make_shared<Slab>();
             slab->number = number;
-            slab->rows = std::min(array_.chunk.front(), rows() - number * array_.chunk.front());
+            const std::vector<int64_t> first = firstOf(number);
+            slab->rows = 1;
+            for (size_t i = 0; i < leading_; ++i) slab->rows *= std::min(array_.chunk[i], array_.shape[i] - first[i]);
             slab->bytes.resize(static_cast<size_t>(slab->rows * rowBytes_));
             held_ += std::ssize(slab->bytes);
         }
@@ -173,9 +212,8 @@ private:
 
     void readChunk(Slab& slab, int64_t chunk, const std::stop_token& stop) {
         const size_t rank = array_.shape.size();
-        std::vector<int64_t> first(rank), extent(rank);
-        first[0] = slab.number * array_.chunk[0];
-        for (size_t i = rank; i-- > 1; chunk /= across_[i]) first[i] = chunk % across_[i] * array_.chunk[i];
+        std::vector<int64_t> first = firstOf(slab.number), extent(rank);
+        for (size_t i = rank; i-- > leading_; chunk /= across_[i]) first[i] = chunk % across_[i] * array_.chunk[i];
         for (size_t i = 0; i < rank; ++i) extent[i] = std::min(array_.chunk[i], array_.shape[i] - first[i]);
         // What cannot be made smaller is stored a little larger.
         const std::optional<Hdf5Chunks::Chunk> stored = chunks_.read(first, chunkBytes_ + chunkBytes_ / 8 + 4096, stop);
@@ -204,10 +242,10 @@ private:
         std::vector<int64_t> chunkStep(rank, size), slabStep(rank, size), at(rank, 0);
         for (size_t i = last; i-- > 0;) {
             chunkStep[i] = chunkStep[i + 1] * array_.chunk[i + 1];
-            slabStep[i] = slabStep[i + 1] * array_.shape[i + 1];
+            slabStep[i] = slabStep[i + 1] * (i + 1 < leading_ ? extent[i + 1] : array_.shape[i + 1]);
         }
         int64_t to = 0;
-        for (size_t i = 1; i < rank; ++i) to += first[i] * slabStep[i];
+        for (size_t i = leading_; i < rank; ++i) to += first[i] * slabStep[i];
         const auto run = static_cast<size_t>(extent[last] * size);
         int64_t from = 0;
         for (bool more = true; more;) {
@@ -228,8 +266,9 @@ private:
 
     const fs::path file_;
     const Hdf5Array array_;
+    const size_t leading_;  ///< dimensions that count rows
     Hdf5Chunks chunks_;
-    const int64_t rowBytes_;
+    const int64_t rows_, rowBytes_;
     int64_t chunkBytes_ = 0, chunksOfSlab_ = 1;
     std::vector<int64_t> across_;  ///< chunks in each dimension
 
@@ -239,7 +278,7 @@ private:
 };
 
 /// \throws Error "hdf5.chunks", "hdf5.filter"
-void checkChunks(const fs::path& file, const Hdf5Array& array) {
+void checkChunks(const fs::path& file, const Hdf5Array& array, size_t leading) {
     int64_t chunkBytes = array.type.bytes, chunks = 1;
     bool fits = array.chunk.size() == array.shape.size();
     for (size_t i = 0; fits && i < array.shape.size(); ++i) {
@@ -247,7 +286,8 @@ void checkChunks(const fs::path& file, const Hdf5Array& array) {
                !__builtin_mul_overflow(chunks, (array.shape[i] - 1) / array.chunk[i] + 1, &chunks);
     }
     if (!fits || chunkBytes > (int64_t{1} << 32)) throw damagedHdf5(file, array.name);
-    const int64_t slab = std::min(array.chunk.front(), array.shape.front()) * rowBytesOf(array);
+    int64_t slab = rowBytesOf(array, leading);
+    for (size_t i = 0; i < leading; ++i) slab = saturatedProduct(slab, std::min(array.chunk[i], array.shape[i]));
     if (slab > kLargestSlab || chunkBytes > kLargestSlab || chunks > kMostChunks)
         throw Error(
             "hdf5.chunks",
@@ -270,7 +310,7 @@ void checkChunks(const fs::path& file, const Hdf5Array& array) {
 
 }  // namespace
 
-std::shared_ptr<ArrayRows> rowsOfHdf5(const fs::path& file, const Hdf5Array& array) {
+std::shared_ptr<ArrayRows> rowsOfHdf5(const fs::path& file, const Hdf5Array& array, size_t leading) {
     using Layout = Hdf5Array::Layout;
     if (array.layout == Layout::Elsewhere)
         throw Error("hdf5.elsewhere",
@@ -288,16 +328,16 @@ std::shared_ptr<ArrayRows> rowsOfHdf5(const fs::path& file, const Hdf5Array& arr
     if (bytes < 1) throw damagedHdf5(file, array.name);
     if (array.layout == Layout::Compact) {
         if (std::ssize(array.numbers) != bytes) throw damagedHdf5(file, array.name);
-        return std::make_shared<HeldHdf5Rows>(array);
+        return std::make_shared<HeldHdf5Rows>(array, leading);
     }
     if (array.layout == Layout::Contiguous) {
         if (array.offset < 0 || array.offset > fileBytes || bytes > fileBytes - array.offset) throw shortOf();
-        return std::make_shared<ContiguousHdf5Rows>(file, array);
+        return std::make_shared<ContiguousHdf5Rows>(file, array, leading);
     }
-    checkChunks(file, array);
+    checkChunks(file, array, leading);
     // What was never written takes no room in the file, and would be as many empty pictures as somebody says.
     if (bytes / kMostDeflated > std::min(array.storedBytes, fileBytes)) throw shortOf();
-    return std::make_shared<ChunkedHdf5Rows>(file, array);
+    return std::make_shared<ChunkedHdf5Rows>(file, array, leading);
 }
 
 }  // namespace zscape

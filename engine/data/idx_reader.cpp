@@ -92,7 +92,9 @@ void takeLabels(ArrayFile& array, const fs::path& labels) {
             "%1 holds no labels: an IDX file of whole numbers in one dimension is expected there. Put the right "
             "file in its place, or move it away to go on without labels.",
             {displayName(labels)});
-    if (header.shape[0] != array.count)
+    const int64_t each = picturesOfFirst(array.axes, array.shape);
+    if (header.shape[0] != array.count && each > 0 && header.shape[0] == array.shape[0]) array.ofLabel = each;
+    else if (header.shape[0] != array.count)
         throw Error(
             "idx.labels",
             "%1 has %2 labels, but %3 has %4 images. Put the labels that belong to it beside it, or move them away "
@@ -103,7 +105,7 @@ void takeLabels(ArrayFile& array, const fs::path& labels) {
 
 }  // namespace
 
-ArrayFile openIdx(const fs::path& file) {
+ArrayFile openIdx(const fs::path& file, const std::string& axes) {
     const IdxHeader header = headerOf(file);
     if (header.shape.size() == 1)
         throw Error("idx.kind", "%1 holds labels. Open the file with the images beside it.", {displayName(file)});
@@ -113,7 +115,7 @@ ArrayFile openIdx(const fs::path& file) {
     array.compressed = isGzip(file);
     array.type = header.type;
     array.firstOffset = header.offset();
-    takeShape(array, header.shape, false, file);
+    takeShape(array, header.shape, false, file, axes);
     // Inflating multiplies by no more than kDeflateFactor: a header that lies by more is known at once, and no room is
     // made for it.
     if (array.stamp.bytes <

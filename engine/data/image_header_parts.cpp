@@ -1,6 +1,7 @@
 #include "engine/data/image_header_parts.h"
 
 #include "engine/core/picture.h"
+#include "engine/data/jpeg_segments.h"
 #include "engine/data/number_type.h"
 
 #include <algorithm>
@@ -173,38 +174,30 @@ void readPngHeader(const HeaderBytes& bytes, ImageHeader& header) {
 }
 
 void readJpegHeader(const HeaderBytes& bytes, ImageHeader& header) {
-    for (int64_t at = 2;;) {
-        if (bytes.big(at, 1) != 0xFF) bytes.fail();
-        const int64_t marker = bytes.big(at + 1, 1);
-        if (marker == 0xFF) {
-            ++at;
-            continue;
-        }
-        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
-            at += 2;
-            continue;
-        }
-        const int64_t length = bytes.big(at + 2, 2);
-        const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-        if (frame) {
-            header.bitDepth = static_cast<int>(bytes.big(at + 4, 1));
-            header.height = bytes.big(at + 5, 2);
-            header.width = bytes.big(at + 7, 2);
-            const int64_t components = bytes.big(at + 9, 1);
+    const auto big = [&](int64_t at, size_t count) { return bytes.big(at, count); };
+    for (int64_t next = 2;;) {
+        const std::optional<JpegSegment> segment = jpegSegmentAt(next, big);
+        if (!segment) bytes.fail();
+        const int64_t at = segment->content;
+        if (segment->isFrame()) {
+            header.bitDepth = static_cast<int>(bytes.big(at, 1));
+            header.height = bytes.big(at + 1, 2);
+            header.width = bytes.big(at + 3, 2);
+            const int64_t components = bytes.big(at + 5, 1), marker = segment->marker;
             header.grey = components == 1;
             header.samples = components == 1 ? 1 : components == 4 ? 4 : 3;
             header.progressive = marker == 0xC2 || marker == 0xC6 || marker == 0xCA || marker == 0xCE;
-            if (header.progressive) header.heldBytes = coefficientBytes(bytes, at + 10, components, header);
+            if (header.progressive) header.heldBytes = coefficientBytes(bytes, at + 6, components, header);
             return;
         }
-        if (marker == 0xDA || marker == 0xD9 || length < 2) bytes.fail();
-        if (marker == 0xE1 && length > 16) {
+        if (!segment->goesOn()) bytes.fail();
+        if (segment->marker == 0xE1 && segment->length > 16) {
             std::array<uint8_t, 6> tag{};
-            bytes.all(at + 4, tag);
+            bytes.all(at, tag);
             if (std::memcmp(tag.data(), "Exif\0\0", 6) == 0)
-                header.orientation = orientationAt(bytes, at + 10, length - 8);
+                header.orientation = orientationAt(bytes, at + 6, segment->length - 8);
         }
-        at += 2 + length;
+        next = segment->end();
     }
 }
 

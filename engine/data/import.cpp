@@ -179,6 +179,7 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     if (foundBackground) findings.remarks.push_back(*foundBackground);
     findings.backgroundGuessed = !request.settings.background;
     findings.frames = request.settings.frames;
+    findings.arrayAxes = request.settings.arrayAxes;
     FileCheck check(*source, lookedAt, options.threads, options.onProgress, stop);
     CacheCheck pixels{options.threads, options.onProgress, stop};
     std::shared_ptr<const ImageSet> images = findCached(folder, key, check, place, pixels);
@@ -207,7 +208,15 @@ std::shared_ptr<const ImageSet> importOthers(const ImportRequest& request, const
     ImportRequest plain = request;
     plain.settings = withoutChoices(request.settings);
     plain.settings.numbers = {};  // of the model's files, and not of these
-    std::shared_ptr<const ImageSet> images = importImages(plain, options, stop);
+    std::shared_ptr<const ImageSet> images;
+    try {
+        images = importImages(plain, options, stop);
+    } catch (const Error& error) {
+        // The model's arrays have axes that others do not: these are what they look like.
+        if (error.code() != "array.axes" || plain.settings.arrayAxes.empty()) throw;
+        plain.settings.arrayAxes.clear();
+        images = importImages(plain, options, stop);
+    }
     const std::string& labels = request.settings.labels;
     const bool column = labels.starts_with("column:");
     if (!column && !labels.starts_with("pattern:")) return images;
@@ -232,6 +241,7 @@ std::shared_ptr<const ImageSet> cachedImages(const std::string& fingerprint, con
         if (!images || images->fingerprint() != fingerprint) continue;
         SourceFindings findings;
         findings.frames = settings.frames;
+        findings.arrayAxes = settings.arrayAxes;
         const auto material = materialFrom(images, std::move(findings));
         try {
             return arrangeMaterial(material, settings, nullptr);

@@ -37,7 +37,7 @@ enum class Frames : uint8_t {
     FirstOfGif  ///< and no animated WebP is read: as before there was a choice, for sets that were made then
 };
 
-/// How the pages of a TIFF make pictures.
+/// How the pages of a TIFF make pictures. Of arrays see ImportSettings::arrayAxes.
 enum class Axes : uint8_t {
     Auto,          ///< as ImageJ or OME-XML say in it; each page where nothing is said
     Pages,         ///< each is a picture
@@ -57,6 +57,7 @@ struct ImportSettings {
     Frames frames = Frames::First;
     FileNumbers numbers;  ///< of the files, as an import finds them: nobody chooses it, and a project keeps it
     Axes axes = Axes::Auto;
+    std::string arrayAxes;        ///< of arrays, as axesFrom() gives them: "NHWC"; empty: the guess
     int64_t sampleCount = 20000;  ///< sample:shapes only
     uint64_t sampleSeed = 1;      ///< sample:shapes only
 

@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/data/arrange_choice.h"
+#include "engine/data/array_layout.h"
 #include "engine/data/tile_grid.h"
 
 #include <algorithm>
@@ -64,9 +65,22 @@ Setting declareWhole(const std::string& key, const std::string& label, int64_t v
 /// In the order of Axes.
 constexpr std::array<const char*, 4> kAxesNames{"auto", "pages", "CZ", "ZC"};
 
-Axes axesFrom(const std::string& text) {
+/// \throws Error "setting.value"
+void takeAxes(const std::string& text, ImportSettings& settings) {
     const auto at = std::find(kAxesNames.begin(), kAxesNames.end(), text);
-    return static_cast<Axes>(at - kAxesNames.begin());
+    if (at != kAxesNames.end()) {
+        settings.axes = static_cast<Axes>(at - kAxesNames.begin());
+        return;
+    }
+    const std::optional<std::string> axes = axesFrom(text);
+    if (!axes)
+        throw Error(
+            "setting.value",
+            "axes cannot be \"%1\". Give auto; for the pages of a TIFF pages, CZ or ZC; for an array a letter for "
+            "each of its dimensions, such as NHW, NHWC, NCHW, HWN or NZHW (N, Z and T count pictures, H rows, W "
+            "columns, C channels).",
+            {text});
+    settings.arrayAxes = *axes;
 }
 
 }  // namespace
@@ -116,12 +130,12 @@ std::vector<Setting> importSettingDeclarations() {
                 "Which values of the files are black and white: auto finds them for files of more than 8 "
                 "bits and for masks of 0 and 1, full is what the files' type holds, two numbers such as "
                 "0..1023, two for each channel such as 40..900,12..300, or file for each picture by itself."));
-    Setting axes = declare("axes", "Pages of a TIFF", Setting::Type::Choice, std::string("auto"),
-                           "auto makes pictures of several channels where ImageJ or OME-TIFF say that pages are "
-                           "channels; pages takes each page as a picture; with channels=N, CZ takes each N pages, and "
-                           "ZC all pages of one channel and then of the next.");
-    axes.choices.assign(kAxesNames.begin(), kAxesNames.end());
-    settings.push_back(axes);
+    settings.push_back(declare(
+        "axes", "Axes", Setting::Type::Text, std::string("auto"),
+        "What the pages of a TIFF and the dimensions of an array are. auto: what ImageJ or OME-TIFF say, and "
+        "what an array's shape looks like. TIFF: pages takes each page as a picture; with channels=N, CZ takes "
+        "each N pages, and ZC all pages of one channel and then of the next. Array: a letter for each "
+        "dimension, such as NHWC, NCHW, HWN or NZHW; N, Z and T count pictures, H rows, W columns, C channels."));
     Setting frames = declare("frames", "Frames", Setting::Type::Choice, std::string("first"),
                              "Which frames of an animated GIF or WebP are pictures: the first, or all of them.");
     frames.choices = {"first", "all"};
@@ -186,7 +200,7 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
     settings.background = backgroundFrom(std::get<std::string>(valueOf("background")));
     settings.range = valueRangeFrom(std::get<std::string>(valueOf("range")));
     settings.frames = std::get<std::string>(valueOf("frames")) == "all" ? Frames::All : Frames::First;
-    settings.axes = axesFrom(std::get<std::string>(valueOf("axes")));
+    takeAxes(std::get<std::string>(valueOf("axes")), settings);
     if (settings.channels < 2 && (settings.axes == Axes::ChannelFirst || settings.axes == Axes::ChannelLast))
         throw Error("setting.value",
                     "axes cannot be \"%1\" without a number of channels. Give channels=2, or as many as there are.",
@@ -214,7 +228,8 @@ SettingValues importSettingValues(const ImportSettings& settings) {
             {"background", settings.background ? textOfColour(*settings.background) : std::string("guess")},
             {"range", textOf(settings.range)},
             {"frames", std::string(settings.frames == Frames::All ? "all" : "first")},
-            {"axes", std::string(kAxesNames.at(static_cast<size_t>(settings.axes)))},
+            {"axes", settings.arrayAxes.empty() ? std::string(kAxesNames.at(static_cast<size_t>(settings.axes)))
+                                                : settings.arrayAxes},
             {"count", settings.sampleCount},
             {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
             {"labels", settings.labels},

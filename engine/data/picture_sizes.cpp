@@ -1,6 +1,7 @@
 #include "engine/data/picture_sizes.h"
 
 #include "engine/core/error.h"
+#include "engine/data/decoding_cost.h"
 #include "engine/data/open_tiff.h"
 
 #include <algorithm>
@@ -31,6 +32,22 @@ cv::Size seenSize(const ImageHeader& header) {
             static_cast<int>(std::min<int64_t>(header.seenHeight(), INT32_MAX))};
 }
 
+/// \param tiffOf gives the TIFF, which is opened when it is first asked
+template <class Tiff>
+std::vector<cv::Size> sizesOfPages(const std::vector<uint64_t>& directories, const Target& target,
+                                   const std::stop_token& stop, const Tiff& tiffOf) {
+    std::vector<cv::Size> sizes(directories.size());
+    for (size_t i = 0; i < directories.size(); ++i) {
+        if (stop.stop_requested()) throw Cancelled();
+        sizes[i] = sizeIfRead([&] {
+            TiffFile& tiff = tiffOf();
+            tiff.goTo(directories[i]);
+            return sizeUnlessTooLarge(tiff.header(), tiff.seenSize(), target);
+        });
+    }
+    return sizes;
+}
+
 }  // namespace
 
 cv::Size sizeToCut(const std::filesystem::path& file, const Target& target) {
@@ -52,17 +69,18 @@ cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& 
 
 std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
                                      const Target& target, const std::stop_token& stop) {
-    std::vector<cv::Size> sizes(directories.size());
     std::optional<OpenTiff> open;
-    for (size_t i = 0; i < directories.size(); ++i) {
-        if (stop.stop_requested()) throw Cancelled();
-        sizes[i] = sizeIfRead([&] {
-            if (!open) open.emplace(file);
-            open->tiff.goTo(directories[i]);
-            return sizeUnlessTooLarge(open->tiff.header(), open->tiff.seenSize(), target);
-        });
-    }
-    return sizes;
+    return sizesOfPages(directories, target, stop,
+                        [&]() -> TiffFile& { return (open ? *open : open.emplace(file)).tiff; });
+}
+
+std::vector<cv::Size> pageSizesToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                                     const std::vector<uint64_t>& directories, const Target& target,
+                                     const std::stop_token& stop) {
+    std::optional<TiffFile> open;
+    return sizesOfPages(directories, target, stop, [&]() -> TiffFile& {
+        return open ? *open : open.emplace(readerOf(bytes), std::ssize(bytes), name);
+    });
 }
 
 std::vector<PixelSize> tiffPixelSizes(const std::filesystem::path& file, const Target& target,

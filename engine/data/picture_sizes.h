@@ -20,6 +20,9 @@ cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& 
 /// The same of pages of a TIFF.
 std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
                                      const Target& target, const std::stop_token& stop);
+std::vector<cv::Size> pageSizesToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                                     const std::vector<uint64_t>& directories, const Target& target,
+                                     const std::stop_token& stop);
 
 /// How large the pixels of each page of a TIFF are, as pictures that were made `target` have them.
 /// \throws Error as decodeFile(), Cancelled

@@ -47,7 +47,10 @@ struct SourceFindings {
     FileNumbers numbers;             ///< PictureSource::numbers()
     std::optional<ImportReport::Values> values;
     bool backgroundGuessed = false;
-    std::optional<Frames> frames;  ///< that were asked for
+    std::optional<Frames> frames;          ///< that were asked for
+    std::optional<std::string> arrayAxes;  ///< that were asked for
+    std::optional<ImportReport::Array> array;
+    std::optional<SetChoice> sets;  ///< ImportReport::sets
 };
 
 /// What people read of a picture: its name behind its base's prefix, its page or frame where there are several, and its

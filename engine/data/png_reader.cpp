@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "engine/data/damaged_picture.h"
 #include "engine/data/decode.h"
+#include "engine/data/transparency.h"
 
 #include <algorithm>
 #include <csetjmp>

@@ -2,7 +2,6 @@
 
 #include "engine/data/folder_names.h"
 #include "engine/data/import.h"
-#include "engine/data/picture_source.h"
 #include "engine/data/set_name.h"
 
 #include <algorithm>
@@ -20,19 +19,6 @@ auto sourceOf(Sources& sources, const SetChoice& choice) {
 }
 
 }  // namespace
-
-std::optional<SetChoice> otherSets(const std::vector<std::string>& sources, std::stop_token stop) {
-    for (const std::string& source : absoluteSources(sources)) {
-        const NamedSource named = namedSource(source);
-        if (named.set.empty()) continue;
-        try {
-            openSources({{named.path}, {}}, -1, {}, stop);
-        } catch (const SeveralSets& several) {
-            return several.choice();
-        }
-    }
-    return std::nullopt;
-}
 
 std::vector<std::string> withSet(std::vector<std::string> sources, const SetChoice& choice, const std::string& set) {
     sources = absoluteSources(std::move(sources));

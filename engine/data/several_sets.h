@@ -2,8 +2,7 @@
 
 #include "engine/core/error.h"
 
-#include <optional>
-#include <stop_token>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -30,10 +29,6 @@ public:
 private:
     SetChoice choice_;
 };
-
-/// The sets of the first source of which one is named; none where it is the only one there.
-/// \throws Error as importImages(), Cancelled
-std::optional<SetChoice> otherSets(const std::vector<std::string>& sources, std::stop_token stop);
 
 /// `sources` with `set` named behind the choice's source, in place of one that is named there.
 std::vector<std::string> withSet(std::vector<std::string> sources, const SetChoice& choice, const std::string& set);

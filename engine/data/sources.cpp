@@ -31,23 +31,37 @@ std::unique_ptr<PictureSource> openSample(const std::string& name, const ImportS
 }
 
 /// \param set of several, where a person named one; only an archive of arrays and an HDF5 file have any
-std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set,
+/// \param axes as takeShape() has them
+std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std::string& set, const std::string& axes,
                                  const std::stop_token& stop) {
+    if (!axes.empty() && (kind == ArrayKind::Cifar || kind == ArrayKind::Csv)) throw noAxes(displayName(file), axes);
     switch (kind) {
-        case ArrayKind::Npy: return {openNpy(file)};
-        case ArrayKind::Npz: return openNpz(file, set);
+        case ArrayKind::Npy: return {openNpy(file, axes)};
+        case ArrayKind::Npz: return openNpz(file, set, axes);
         case ArrayKind::Cifar: return {openCifar(file)};
-        case ArrayKind::Hdf5: return openHdf5(file, set, stop);
-        case ArrayKind::Csv: return {openCsv(file, stop)};
+        case ArrayKind::Hdf5: return openHdf5(file, set, stop, axes);
+        case ArrayKind::Csv: return openCsv(file, stop);
         case ArrayKind::Idx:
         case ArrayKind::IdxLabels:
         case ArrayKind::None: break;
     }
-    return {openIdx(file)};
+    return {openIdx(file, axes)};
+}
+
+/// Of an archive of .npy arrays the set that a person named.
+void takeArchived(const ChosenPath& archive, const std::string& axes, std::vector<ArrayFile>& arrays) {
+    try {
+        std::vector<ArrayFile> opened = openNpz(archive.path, archive.set, axes);
+        std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
+    } catch (const Error& error) {
+        if (error.code() == "npz.none") throw noSuchSet(archive.path, archive.set);
+        throw;
+    }
 }
 
 struct FoundArrays {
     std::vector<ArrayFile> arrays;
+    std::optional<SetChoice> among;       ///< the sets of which one was named
     std::vector<UnreadableFile> refused;  ///< what could not be read, and what only looks like an array
 };
 
@@ -70,9 +84,9 @@ void requireOneSet(const std::vector<ArrayFile>& arrays, const ChosenPath& folde
     if (sets.size() > 1) throw severalSets(folder.path, sets);
 }
 
-/// One that cannot be opened does not keep others from it; but where labels do not fit to their images a person has to
-/// decide.
-FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder, const std::stop_token& stop) {
+/// One that cannot be opened does not keep others from it.
+FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder, const std::string& axes,
+                        const std::stop_token& stop) {
     std::sort(names.begin(), names.end(), naturalLess);
     FoundArrays found;
     for (const std::string& name : names) {
@@ -81,13 +95,12 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
         try {
             const ArrayKind kind = arrayKindOf(file);
             if (kind == ArrayKind::None || kind == ArrayKind::IdxLabels) continue;
-            std::vector<ArrayFile> arrays = openArray(file, kind, {}, stop);
+            std::vector<ArrayFile> arrays = openArray(file, kind, {}, axes, stop);
             // "train-images" and "train-images.gz" side by side are the same images twice.
             const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
             if (std::none_of(found.arrays.begin(), found.arrays.end(), twin))
                 std::move(arrays.begin(), arrays.end(), std::back_inserter(found.arrays));
         } catch (const Error& error) {
-            if (error.code() == "idx.labels") throw;
             found.refused.push_back({file, error.info()});
         }
     }
@@ -103,31 +116,79 @@ bool isNamedLikeAnArray(const std::string& name) {
     return small.find("idx") != std::string::npos;
 }
 
+/// Arrays of a folder by the folders that they lie in, each opened once.
+class ArraysByFolder {
+public:
+    ArraysByFolder(const ChosenPath& folder, std::string axes, std::stop_token stop)
+        : folder_(folder),
+          axes_(std::move(axes)),
+          stop_(std::move(stop)) {
+        for (const FoundFile& file : folder.contents.files) {
+            const size_t slash = file.name.rfind('/');
+            const bool below = slash != std::string::npos;
+            if (file.stamp.bytes > 0 && (!below || isNamedLikeAnArray(file.name.substr(slash + 1))))
+                names_[below ? file.name.substr(0, slash) : ""].push_back(file.name);
+        }
+    }
+
+    /// Those that lie directly in it, else those of the one folder below that has any. \param set as in arraysIn()
+    /// \throws Error "data.several"; "idx.labels" where labels do not fit to their images: a person has to decide
+    FoundArrays of(const std::string& set) {
+        const auto isMeant = [&](const fs::path& file) {
+            return set.empty() || namesSet(set, wordsOf(file.lexically_relative(folder_.path).string()));
+        };
+        FoundArrays found;
+        std::map<std::string, int64_t> folders;
+        for (const auto& [below, names] : names_) {
+            FoundArrays here = opened(below);
+            std::erase_if(here.arrays, [&](const ArrayFile& array) { return !isMeant(array.file); });
+            std::erase_if(here.refused, [&](const UnreadableFile& file) { return !isMeant(file.file); });
+            for (const UnreadableFile& refused : here.refused)
+                if (refused.reason.code == "idx.labels") throw Error(refused.reason);
+            std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
+            if (here.arrays.empty()) continue;
+            requireOneSet(here.arrays, folder_);
+            found.arrays = std::move(here.arrays);
+            for (const ArrayFile& array : found.arrays) folders[below] += array.count;
+            if (below.empty()) break;  // what lies deeper belongs to something else
+        }
+        if (folders.size() > 1) throw severalSets(folder_.path, folders);
+        return found;
+    }
+
+private:
+    const FoundArrays& opened(const std::string& below) {
+        const auto known = opened_.find(below);
+        if (known != opened_.end()) return known->second;
+        return opened_.emplace(below, arraysNamed(names_.at(below), folder_, axes_, stop_)).first->second;
+    }
+
+    const ChosenPath& folder_;
+    const std::string axes_;
+    const std::stop_token stop_;
+    std::map<std::string, std::vector<std::string>> names_;
+    std::map<std::string, FoundArrays> opened_;
+};
+
 /// The arrays of a folder without images, as MNIST and CIFAR are unpacked: those that lie directly in it, else those of
-/// the one folder below that has any (torchvision's data/MNIST/raw).
-/// \throws Error "data.several"
-FoundArrays arraysIn(const ChosenPath& folder, const std::stop_token& stop) {
-    std::map<std::string, std::vector<std::string>> byFolder;
-    for (const FoundFile& file : folder.contents.files) {
-        const size_t slash = file.name.rfind('/');
-        const bool below = slash != std::string::npos;
-        if (!folder.set.empty() && !namesSet(folder.set, wordsOf(file.name))) continue;
-        if (file.stamp.bytes > 0 && (!below || isNamedLikeAnArray(file.name.substr(slash + 1))))
-            byFolder[below ? file.name.substr(0, slash) : ""].push_back(file.name);
+/// the one folder below that has any (torchvision's data/MNIST/raw). Of several sets the one that folder.set names.
+/// \throws Error "data.several", "data.no-set", "idx.labels"
+FoundArrays arraysIn(const ChosenPath& folder, const std::string& axes, const std::stop_token& stop) {
+    ArraysByFolder arrays(folder, axes, stop);
+    FoundArrays found = arrays.of(folder.set);
+    if (found.arrays.empty())
+        for (const UnreadableFile& refused : found.refused)
+            if (refused.reason.code == "array.axes") throw Error(refused.reason);
+    if (folder.set.empty()) return found;
+    if (found.arrays.empty()) throw noSuchSet(folder.path, folder.set);
+    try {
+        arrays.of({});
+    } catch (const SeveralSets& several) {
+        found.among = several.choice();
+    } catch (const Error&) {
+        return found;  // what is wrong with another set is said to who opens that
     }
-    FoundArrays found;
-    std::map<std::string, int64_t> folders;
-    for (const auto& [below, names] : byFolder) {
-        FoundArrays here = arraysNamed(names, folder, stop);
-        std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
-        if (here.arrays.empty()) continue;
-        requireOneSet(here.arrays, folder);
-        found.arrays = std::move(here.arrays);
-        for (const ArrayFile& array : found.arrays) folders[below] += array.count;
-        if (below.empty()) break;  // what lies deeper belongs to something else
-    }
-    if (folders.size() > 1) throw severalSets(folder.path, folders);
-    if (found.arrays.empty() && !folder.set.empty()) throw noSuchSet(folder.path, folder.set);
+    for (ArrayFile& array : found.arrays) array.among = found.among;
     return found;
 }
 
@@ -170,6 +231,8 @@ Error nothingChosen() {
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
                                            std::stop_token stop) {
     if (request.sources.empty()) throw nothingChosen();
+    const std::string& axes = request.settings.arrayAxes;
+    if (!axes.empty() && request.sources.front().starts_with("sample:")) throw noAxes(request.sources.front(), axes);
     if (request.sources.size() == 1 && request.sources.front().starts_with("sample:"))
         return openSample(request.sources.front(), request.settings);
     std::vector<ChosenPath> images;
@@ -191,7 +254,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             continue;
         }
         if (kind != ArrayKind::None) {
-            std::vector<ArrayFile> opened = openArray(chosen.path, kind, chosen.set, stop);
+            std::vector<ArrayFile> opened = openArray(chosen.path, kind, chosen.set, axes, stop);
             if (!chosen.set.empty() && kind != ArrayKind::Npz && kind != ArrayKind::Hdf5)
                 throw noSuchSet(chosen.path, chosen.set);
             std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
@@ -199,12 +262,12 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         }
         if (!chosen.isFolder && kindOfName(chosen.path.filename().string()) == NameKind::Unknown &&
             isArchive(chosen.path)) {
-            if (!chosen.set.empty()) throw noSuchSet(chosen.path, chosen.set);
-            archives.push_back(chosen.path);
+            if (chosen.set.empty()) archives.push_back(chosen.path);
+            else takeArchived(chosen, axes, arrays);
             continue;
         }
         if (chosen.isFolder && !hasImages(chosen)) {
-            FoundArrays found = arraysIn(chosen, stop);
+            FoundArrays found = arraysIn(chosen, axes, stop);
             if (!found.arrays.empty()) {
                 std::move(found.arrays.begin(), found.arrays.end(), std::back_inserter(arrays));
                 std::move(found.refused.begin(), found.refused.end(), std::back_inserter(besideArrays));
@@ -222,8 +285,10 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         throw Error(
             "data.mixed", "%1 is an archive and %2 is not: they cannot be one set. Open one of them by itself.",
             {displayName(archives.front()), displayName(arrays.empty() ? images.front().path : arrays.front().file)});
-    if (!archives.empty()) return makeArchiveSource(std::move(archives), limit, progress, std::move(stop));
-    if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays));
+    if (!archives.empty())
+        return makeArchiveSource(std::move(archives), request.settings, limit, progress, std::move(stop));
+    if (!axes.empty() && !images.empty()) throw noAxes(displayName(images.front().path), axes);
+    if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays), std::move(stop));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels
     const ImportSettings& settings = request.settings;
     return makeFileSource(std::move(images), {settings.axes, settings.channels}, settings.frames, std::move(stop));

@@ -102,7 +102,7 @@ JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
             impl.keepImported(id, std::move(imported));
             return;
         }
-        imported->sets = otherSets(request.sources, stop);
+        imported->sets = imported->images->importReport().sets;
         if (imported->sets) imported->set = chosenSet(request.sources, *imported->sets);
         imported->request.settings = resolvedSettings(request, *imported->images);
         imported->ownSplit = hasOwnSplit(imported->images, imported->request.settings);

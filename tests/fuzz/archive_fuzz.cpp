@@ -7,7 +7,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     static const fuzz::InputFile file("pictures.tar.gz");  // a compressed tar is told by its name as well
     file.fill(data, size);
     fuzz::read([&] {
-        const std::unique_ptr<PictureSource> source = makeArchiveSource({file.path()}, -1, {}, {});
+        const std::unique_ptr<PictureSource> source = makeArchiveSource({file.path()}, {}, -1, {}, {});
         source->summary();
         fuzz::readPictures(*source);
     });

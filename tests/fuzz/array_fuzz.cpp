@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             case ArrayKind::Npz: arrays = openNpz(file.path()); break;
             case ArrayKind::Cifar: arrays.push_back(openCifar(file.path())); break;
             case ArrayKind::Idx: arrays.push_back(openIdx(file.path())); break;
-            case ArrayKind::Csv: arrays.push_back(openCsv(file.path(), {})); break;
+            case ArrayKind::Csv: arrays = openCsv(file.path(), {}); break;
             case ArrayKind::Hdf5: return;                             // hdf5_fuzz.cpp
             case ArrayKind::IdxLabels: openIdx(file.path()); return;  // refused by a sentence: these are labels
             case ArrayKind::None: return;

@@ -5,6 +5,7 @@
 #include "ui/import/tiling_fields.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/number_field.h"
 
@@ -56,6 +57,8 @@ SizeDrawer::SizeDrawer(QWidget* parent)
       tiling_(new TilingFields(this)),
       pages_(new QWidget(this)),
       axes_(new HeaderCombo(tr("Pages of a stack"), pages_, true)),
+      arrays_(new QWidget(this)),
+      readings_(new HeaderCombo(tr("Axes of an array"), arrays_, true)),
       animations_(new QWidget(this)),
       frames_(new HeaderCombo(tr("Frames of an animation"), animations_, true)),
       shapes_(new QWidget(this)),
@@ -81,6 +84,7 @@ SizeDrawer::SizeDrawer(QWidget* parent)
         column->addWidget(line);
     };
     ownLine(pages_, tr("Pages"), axes_);
+    ownLine(arrays_, tr("Axes"), readings_);
     frames_->addItem(tr("The first of each"), static_cast<int>(Frames::First));
     frames_->addItem(tr("All of them"), static_cast<int>(Frames::All));
     ownLine(animations_, tr("Frames"), frames_);
@@ -95,7 +99,7 @@ SizeDrawer::SizeDrawer(QWidget* parent)
     column->addWidget(shapes_);
     for (NumberField* field : {size_, count_, seed_})
         connect(field, &NumberField::valueChanged, this, &SizeDrawer::want);
-    for (QComboBox* combo : {depth_, fit_, axes_, frames_})
+    for (QComboBox* combo : {depth_, fit_, axes_, readings_, frames_})
         connect(combo, &QComboBox::activated, this, &SizeDrawer::want);
     connect(tiling_, &TilingFields::changed, this, &SizeDrawer::want);
 }
@@ -125,11 +129,35 @@ void SizeDrawer::setImported(const Imported& imported) {
         axes_->addItem(tr("%1 stacks behind each other").arg(channels), static_cast<int>(Axes::ChannelLast));
     axes_->setCurrentIndex(axes_->findData(static_cast<int>(settings_.axes)));
     pages_->setVisible(settings_.axes != Axes::Auto || remarks(imported, {"tiff.axes", "tiff.misfit"}));
+    showReadings(imported.images->importReport().array);
     frames_->setCurrentIndex(settings_.frames == Frames::All ? 1 : 0);
     animations_->setVisible(settings_.frames == Frames::All || remarks(imported, {"frames.first"}));
     count_->setValue(static_cast<double>(settings_.sampleCount));
     seed_->setValue(static_cast<double>(settings_.sampleSeed));
     shapes_->setVisible(imported.request.sources == std::vector<std::string>{"sample:shapes"});
+}
+
+void SizeDrawer::showReadings(const std::optional<ImportReport::Array>& array) {
+    readings_->clear();
+    arrays_->setVisible(array && (array->readings.size() > 1 || !settings_.arrayAxes.empty()));
+    axesShown_ = array ? array->axes : std::string();
+    if (!array) return;
+    const auto add = [this](const std::string& axes, const QString& words) {
+        readings_->addItem(words, QString::fromStdString(axes));
+    };
+    for (const ImportReport::Array::Reading& reading : array->readings) {
+        const QString kind = reading.channels == 1   ? tr("grey")
+                             : reading.channels == 3 ? tr("colour")
+                                                     : tr("%1 channels").arg(reading.channels);
+        add(reading.axes, tr("%1: %2 images, %3 × %4, %5")
+                              .arg(QString::fromStdString(reading.axes), number(reading.images))
+                              .arg(reading.width)
+                              .arg(reading.height)
+                              .arg(kind));
+    }
+    const QString taken = QString::fromStdString(array->axes);
+    if (readings_->findData(taken) < 0) add(array->axes, taken);
+    readings_->setCurrentIndex(readings_->findData(taken));
 }
 
 void SizeDrawer::want() {
@@ -141,12 +169,15 @@ void SizeDrawer::want() {
     settings.tiling = tiling_->tiling();
     settings.tiling.overlap = std::min(settings.tiling.overlap, settings.size - 1);
     const auto axes = static_cast<Axes>(axes_->currentData().toInt());
+    const std::string reading = readings_->currentData().toString().toStdString();
+    const bool otherReading = !arrays_->isHidden() && reading != axesShown_;
     // Other pictures have other channels, and these other ranges.
-    if (axes != settings_.axes) {
+    if (axes != settings_.axes || otherReading) {
         settings.channels = 0;
         settings.range = {};
     }
     settings.axes = axes;
+    if (otherReading) settings.arrayAxes = reading;
     if (!animations_->isHidden()) settings.frames = static_cast<Frames>(frames_->currentData().toInt());
     settings.sampleCount = static_cast<int64_t>(count_->value());
     settings.sampleSeed = static_cast<uint64_t>(seed_->value());

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QComboBox;
 class QPushButton;
 
@@ -27,6 +29,7 @@ public:
     QComboBox* fitPicker() const { return fit_; }
     TilingFields* tilingFields() const { return tiling_; }
     QComboBox* axesPicker() const { return axes_; }
+    QComboBox* readingsPicker() const { return readings_; }
     QComboBox* framesPicker() const { return frames_; }
     NumberField* countField() const { return count_; }
 
@@ -36,6 +39,7 @@ Q_SIGNALS:
 
 private:
     void want();
+    void showReadings(const std::optional<ImportReport::Array>& array);
 
     ImportSettings settings_;
     NumberField* size_ = nullptr;
@@ -44,6 +48,9 @@ private:
     TilingFields* tiling_ = nullptr;  ///< of Fit::Tiles
     QWidget* pages_ = nullptr;        ///< the line of axes_: of stacks of several channels
     QComboBox* axes_ = nullptr;
+    QWidget* arrays_ = nullptr;  ///< the line of readings_: of an array whose axes may be others
+    QComboBox* readings_ = nullptr;
+    std::string axesShown_;          ///< those that the array is read by
     QWidget* animations_ = nullptr;  ///< the line of frames_: where something moves
     QComboBox* frames_ = nullptr;
     QWidget* shapes_ = nullptr;

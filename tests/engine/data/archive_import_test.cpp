@@ -1,5 +1,7 @@
 #include "engine/data/archive_pass.h"
 
+#include "engine/data/arrays.h"
+#include "engine/data/shared_files.h"
 #include "engine/data/source_failed.h"
 #include "tests/engine/data/import_fixture.h"
 
@@ -279,6 +281,206 @@ TEST_F(ArchiveImport, PicturesOfAnArchiveAreCutIntoTiles) {
             EXPECT_EQ(labels(*set), (Counts{{"a", 6}, {"b", 6}}));
             EXPECT_EQ(set->groupOf(0), set->groupOf(5));
             EXPECT_NE(set->groupOf(5), set->groupOf(6));
+        }
+    }
+}
+
+/// The same pictures in a folder and in archives.
+class StacksInArchives : public ArchiveImport {
+protected:
+    static Bytes file(const std::string& name) {
+        return readBytes(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / name);
+    }
+    void write(const Members& members) {
+        fs::remove_all(images());
+        for (const auto& [name, bytes] : members) writeBytes(images() / name, bytes);
+        for (const char* name : {"a.zip", "a.tar.gz"}) writeArchive(folder_ / name, members);
+    }
+    static std::map<std::string, std::string> reasons(const ImageSet& set) {
+        std::map<std::string, std::string> reasons;
+        for (const UnreadableFile& file : set.unreadable())
+            reasons[file.file.filename().string() + " " + std::to_string(reasons.size())] = file.reason.code;
+        return reasons;
+    }
+    void expectLikeAFolder(const ImportSettings& settings, int64_t count, const char* what) {
+        const auto folder = open(settings);
+        ASSERT_EQ(folder->count(), count) << what;
+        for (const char* name : {"a.zip", "a.tar.gz"})
+            for (int round = 0; round < 2; ++round) {
+                const auto set = openFiles({name}, settings);
+                ASSERT_EQ(set->count(), count) << what << " " << name;
+                ASSERT_EQ(set->channels(), folder->channels()) << what;
+                EXPECT_EQ(settingsOf(*set).range, settingsOf(*folder).range) << what << " " << name;
+                EXPECT_EQ(reasons(*set), reasons(*folder)) << what << " " << name;
+                for (const char* code : {"tiff.axes", "tiff.misfit"})
+                    EXPECT_EQ(remarks(*set, code), remarks(*folder, code)) << what << " " << code;
+                const auto bytes =
+                    static_cast<size_t>(set->size()) * static_cast<size_t>(set->size() * set->channels());
+                Bytes own(bytes), others(bytes);
+                for (int64_t i = 0; i < count; ++i) {
+                    EXPECT_EQ(set->nameOf(i), folder->nameOf(i)) << what;
+                    EXPECT_EQ(set->pageOf(i), folder->pageOf(i)) << what;
+                    set->read(std::array{i}, {own, {}});
+                    folder->read(std::array{i}, {others, {}});
+                    ASSERT_EQ(own, others) << what << " " << name << " " << set->nameOf(i);
+                }
+            }
+    }
+};
+
+TEST_F(StacksInArchives, PagesAndChannelsAreThoseOfAFolder) {
+    write(
+        {{"1.png", plainPng(9)}, {"2.tif", file("stack.tif")}, {"3.png", plainPng(70)}, {"4.tif", file("imagej.tif")}});
+    expectLikeAFolder({}, 10, "pages");
+    ImportSettings settings;
+    write(
+        {{"a.tif", file("hyperstack.tif")}, {"b.tif", file("backwards.ome.tif")}, {"c.tif", file("two_channels.tif")}});
+    expectLikeAFolder({}, 14, "channels");
+    settings.axes = Axes::Pages;
+    expectLikeAFolder(settings, 28, "each page");
+    settings.axes = Axes::ChannelLast;
+    settings.channels = 2;
+    expectLikeAFolder(settings, 14, "channels by choice");
+    const std::string last = openFiles({"a.zip"}, settings)->fingerprint();
+    settings.axes = Axes::ChannelFirst;
+    EXPECT_NE(openFiles({"a.zip"}, settings)->fingerprint(), last) << "other pictures of one archive";
+    write({{"a.tif", file("misfit.ome.tif")}});
+    expectLikeAFolder({}, 12, "what does not fit");
+    write({{"a.tif", file("pyramid.tif")}, {"b.tif", file("tiff_ct.tif")}});
+    expectLikeAFolder({}, 2, "single pages");
+}
+
+TEST_F(StacksInArchives, FramesAreThoseOfAFolder) {
+    write({{"a.gif", file("frames.gif")}, {"b.webp", file("frames.webp")}, {"c.gif", file("transparent.gif")}});
+    const auto first = openFiles({"a.zip"});
+    EXPECT_EQ(first->count(), 3);
+    EXPECT_TRUE(remarks(*first, "frames.first"));
+    ImportSettings settings;
+    settings.frames = Frames::All;
+    const int64_t count = open(settings)->count();
+    EXPECT_GT(count, 5);
+    expectLikeAFolder(settings, count, "frames");
+    EXPECT_NE(openFiles({"a.zip"}, settings)->fingerprint(), first->fingerprint());
+    // By another name it is not found, and says so.
+    writeArchive(folder_ / "b.zip", {{"a.png", file("frames.gif")}, {"b.png", plainPng(3)}});
+    const auto set = openFiles({"b.zip"}, settings);
+    EXPECT_EQ(set->count(), 1);
+    ASSERT_EQ(set->unreadable().size(), 1u);
+    EXPECT_EQ(set->unreadable()[0].reason.code, "image.frames");
+}
+
+TEST_F(StacksInArchives, WhatIsDamagedCostsNoOther) {
+    Bytes bytes = file("stack.tif");
+    constexpr size_t kThirdStrip = 1468;  // as tiff_file_test.cpp has it
+    bytes[kThirdStrip + 2] = 1;
+    Bytes cut = file("imagej.tif");
+    cut.resize(40);
+    write({{"1.tif", bytes}, {"2.tif", cut}, {"3.tif", file("stack.tif")}});
+    expectLikeAFolder({}, 7, "damaged");
+    const auto set = openFiles({"a.zip"});
+    ASSERT_FALSE(set->unreadable().empty());
+    EXPECT_TRUE(set->unreadable()[0].reason.sentence().starts_with("Page 3: "))
+        << set->unreadable()[0].reason.sentence();
+}
+
+TEST_F(StacksInArchives, PagesAreCutIntoTiles) {
+    write({{"1.tif", file("size_centimetres.tif")}, {"2.png", plainPng(80)}});
+    const auto folder = open(tilesOf(16, {1, 0, 0}));
+    ASSERT_EQ(folder->count(), 13);
+    for (const char* name : {"a.zip", "a.tar.gz"}) {
+        const auto set = openFiles({name}, tilesOf(16, {1, 0, 0}));
+        ASSERT_EQ(set->count(), 13) << name;
+        for (int64_t i = 0; i < 13; ++i) {
+            EXPECT_EQ(set->nameOf(i), folder->nameOf(i));
+            EXPECT_EQ(set->picture(i).pixels, folder->picture(i).pixels);
+        }
+    }
+}
+
+TEST_F(StacksInArchives, ASharedFileIsInflatedOnceWhileAllOfItIsAskedFor) {
+    const Members members{{"a.tif", file("stack.tif")},
+                          {"b.tif", file("imagej.tif")},
+                          {"c.tif", file("two_channels.tif")},
+                          {"d.tif", file("hyperstack.tif")}};
+    writeArchive(folder_ / "a.tar.gz", members);
+    const std::vector<fs::path> archives{folder_ / "a.tar.gz"};
+    std::vector<ArchivedFile> files;
+    for (size_t i = 0; i < members.size(); ++i) files.push_back({0, static_cast<int64_t>(i), members[i].first});
+    for (const int64_t keptAtMost : {int64_t{0}, int64_t{1} << 30}) {
+        ArchivePass pass(archives, files);
+        SharedFiles shared(pass, keptAtMost);
+        const auto takeAll = [&](size_t pictures) {
+            for (size_t i = 0; i < files.size(); ++i)
+                for (size_t k = 0; k < pictures; ++k)
+                    if (*shared.take(i, 8, {}) != members[i].second) return false;
+            return true;
+        };
+        auto second = std::async(std::launch::async, takeAll, 5);
+        EXPECT_TRUE(takeAll(3)) << keptAtMost;
+        EXPECT_TRUE(second.get()) << keptAtMost;
+    }
+    ArchivePass pass(archives, files);
+    SharedFiles shared(pass);
+    const SharedFiles::Bytes once = shared.take(1, 2, {});
+    EXPECT_EQ(shared.take(1, 2, {}), once) << "the same bytes";
+    EXPECT_EQ(once.use_count(), 1) << "let go when all of it was asked for";
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(shared.take(2, 2, stop.get_token()), Cancelled);
+    files[3].name = "another.tif";
+    EXPECT_THROW(shared.take(3, 2, {}), SourceFailed);
+}
+
+Bytes npyBytes(int count, int value) {
+    const std::string start = npyStart("|u1", {count, 16, 16});
+    Bytes bytes(start.begin(), start.end());
+    bytes.insert(bytes.end(), static_cast<size_t>(count) * 256, static_cast<uint8_t>(value));
+    return bytes;
+}
+
+Bytes npyLabels(const Bytes& labels) {
+    const std::string start = npyStart("|u1", {static_cast<int64_t>(labels.size())});
+    Bytes bytes(start.begin(), start.end());
+    bytes.insert(bytes.end(), labels.begin(), labels.end());
+    return bytes;
+}
+
+TEST_F(ArchiveImport, ArraysOfAnArchiveAreThoseOfAnNpz) {
+    const Members members{{"set/x_train.npy", npyBytes(3, 40)},
+                          {"set/y_train.npy", npyLabels({7, 8, 7})},
+                          {"set/x_test.npy", npyBytes(2, 50)},
+                          {"notes.txt", Bytes(10, 'a')}};
+    for (const char* name : {"a.zip", "a.tar.gz"}) {
+        writeArchive(folder_ / name, members);
+        const auto set = openFiles({name});
+        ASSERT_EQ(set->count(), 5) << name;
+        EXPECT_EQ(labels(*set), (Counts{{"7", 2}, {"8", 1}, {"-", 2}}));
+        EXPECT_EQ(set->picture(4).pixels[0], 50);
+        EXPECT_TRUE(set->hasOwnSplit());
+    }
+    writeArchive(folder_ / "two.zip", {{"digits.npy", npyBytes(3, 1)}, {"letters.npy", npyBytes(2, 2)}});
+    EXPECT_EQ(failure("two.zip"), "data.several");
+    EXPECT_EQ(openFiles({"two.zip#letters"})->count(), 2);
+    EXPECT_EQ(failure("two.zip#words"), "data.no-set");
+    writeArchive(folder_ / "pets.zip", pets());
+    EXPECT_EQ(failure("pets.zip#cat"), "data.no-set");
+    // Beside pictures an array is none.
+    Members both = pets();
+    both.emplace_back("codes.npy", npyBytes(3, 1));
+    writeArchive(folder_ / "both.zip", both);
+    EXPECT_EQ(openFiles({"both.zip"})->count(), 6);
+}
+
+TEST_F(ArchiveImport, OtherArraysAndTablesAreNamed) {
+    const std::string row = "5,0,5,255\n";
+    for (const std::string name : {"mnist/train.csv", "train-images-idx3-ubyte", "cells.h5", "arrays.npz"}) {
+        writeArchive(folder_ / "a.zip", {{"notes.txt", Bytes(10, 'a')}, {name, Bytes(row.begin(), row.end())}});
+        try {
+            openFiles({"a.zip"});
+            ADD_FAILURE() << name;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), "archive.arrays") << name;
+            EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
         }
     }
 }

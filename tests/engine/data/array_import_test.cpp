@@ -1,3 +1,4 @@
+#include "engine/data/array_source.h"
 #include "engine/data/several_sets.h"
 #include "engine/data/import.h"
 
@@ -210,7 +211,7 @@ TEST_F(ArrayImport, SetsOfOneFolderAreNeverMixed) {
     }
     // A path that exists as it is written is that path.
     const std::vector<std::string> sources{(folder_ / "emnist#emnist-letters").string()};
-    const std::optional<SetChoice> choice = otherSets(sources, {});
+    const std::optional<SetChoice> choice = open({"emnist#emnist-letters"})->importReport().sets;
     ASSERT_TRUE(choice);
     EXPECT_EQ(choice->source, (folder_ / "emnist").string());
     ASSERT_EQ(choice->sets.size(), 2u);
@@ -223,7 +224,13 @@ TEST_F(ArrayImport, SetsOfOneFolderAreNeverMixed) {
     EXPECT_EQ(withSet({choice->source}, *choice, "digits"), digits);
     EXPECT_EQ(chosenSet(digits, *choice), 0);
     EXPECT_EQ(chosenSet({choice->source}, *choice), -1);
-    EXPECT_FALSE(otherSets({choice->source + "/emnist-letters-train-images-idx3-ubyte"}, {})) << "no set is named";
+    EXPECT_FALSE(open({"emnist/emnist-letters-train-images-idx3-ubyte"})->importReport().sets) << "no set is named";
+    // What is wrong with another set is not this one's.
+    writeBytes(folder_ / "emnist/emnist-digits-train-labels-idx1-ubyte", idxLabels({1, 2}));
+    EXPECT_EQ(failure("emnist"), "idx.labels");
+    EXPECT_EQ(failure("emnist#digits"), "idx.labels");
+    EXPECT_EQ(open({"emnist#letters"})->count(), 8);
+    fs::remove(folder_ / "emnist/emnist-digits-train-labels-idx1-ubyte");
     fs::rename(folder_ / "emnist", folder_ / "emnist#letters");
     EXPECT_EQ(failure("emnist#letters"), "data.several");
     EXPECT_EQ(open({"emnist#letters#digits"})->count(), 8);
@@ -433,6 +440,29 @@ TEST_F(ArrayImport, FortranOrderIsTheSamePicturesInAnyLayout) {
         EXPECT_EQ(pixelsOf(*opened(name)), pixelsOf(*colour)) << name;
 }
 
+TEST_F(ArrayImport, SamplesOfWhatIsGatheredCanBeStopped) {
+    for (const char* name : {"long_colour_fortran.npy", "long_grey_fortran.npy"}) {
+        fs::copy_file(fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files" / name, folder_ / name);
+        std::stop_source stop;
+        const auto source = makeArraySource({openNpy(folder_ / name)}, {}, {}, stop.get_token());
+        const Target target = source->targetFor({});
+        EXPECT_FALSE(source->sampleValues(target, {}, SampleFor::Showing).isEmpty());
+        stop.request_stop();
+        EXPECT_THROW(source->sampleValues(target, {}, SampleFor::Showing), Cancelled) << name;
+    }
+}
+
+TEST_F(ArrayImport, EachPartOfWhatIsGatheredIsLookedAt) {
+    writeBytes(folder_ / "train.npy",
+               npy("{'descr': '|u1', 'fortran_order': True, 'shape': (4, 16, 16), }", Bytes(size_t{4} * 256, 10)));
+    writeBytes(folder_ / "test.npy",
+               npy("{'descr': '|u1', 'fortran_order': True, 'shape': (4, 16, 24), }", Bytes(size_t{4} * 384, 200)));
+    const auto source = makeArraySource({openNpy(folder_ / "train.npy"), openNpy(folder_ / "test.npy")});
+    const ValueSample sample = source->sampleValues(source->targetFor({}), {}, SampleFor::Showing);
+    EXPECT_EQ(sample.least(), 10);
+    EXPECT_EQ(sample.greatest(), 200);
+}
+
 TEST_F(ArrayImport, WhatIsNoNumberBecomesBackgroundAndIsCounted) {
     std::vector<float> values(2 * 256, 0.25F);
     values[0] = 1.0F;
@@ -558,6 +588,11 @@ TEST_F(ArrayImport, BadNpzFilesAreTold) {
     EXPECT_EQ(open({"several.npz#digits"})->count(), 2);
     EXPECT_EQ(open({"several.npz#letters"})->count(), 4);
     EXPECT_EQ(open({"several.npz#letters"})->picture(0).pixels[0], 20);
+    EXPECT_NE(open({"several.npz#letters"})->fingerprint(), open({"several.npz#digits"})->fingerprint());
+    const std::optional<SetChoice> sets = open({"several.npz#letters"})->importReport().sets;
+    ASSERT_TRUE(sets);
+    EXPECT_EQ(sets->sets, (std::vector<SetChoice::Set>{{"digits", 2}, {"letters", 4}}));
+    EXPECT_FALSE(open({"keras.npz"})->importReport().sets);
     EXPECT_EQ(failure("several.npz#words"), "data.no-set");
     EXPECT_EQ(failure("keras.npz#words"), "data.no-set");
     EXPECT_EQ(failure("none.npz#words"), "file.missing");

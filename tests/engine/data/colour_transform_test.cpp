@@ -58,6 +58,23 @@ TEST_F(ColourTransforms, EveryFormatThatHasAProfile) {
     expect("p3_by_numbers.heic", kFromP3, 3, "Display P3");
 }
 
+TEST_F(ColourTransforms, FillBytesAndMarkersWithoutContentArePassedOver) {
+    Bytes jpeg = readBytes(goldenFile("p3.jpg"));
+    const ColourProfile plain = embeddedProfile(jpeg, ImageFormat::Jpeg);
+    ASSERT_FALSE(plain.icc.empty());
+    const Bytes between{0xFF, 0x01, 0xFF, 0xFF, 0xFF};
+    jpeg.insert(jpeg.begin() + 2, between.begin(), between.end());
+    EXPECT_EQ(embeddedProfile(jpeg, ImageFormat::Jpeg).icc, plain.icc);
+    const ImageHeader header = readImageHeader(readerOf(jpeg), "p3.jpg");
+    EXPECT_GT(header.width, 0);
+    // One whose content would lie beyond the end ends the search, and is no header.
+    Bytes cut(jpeg.begin(), jpeg.begin() + 40);
+    EXPECT_TRUE(embeddedProfile(cut, ImageFormat::Jpeg).icc.empty());
+    EXPECT_EQ(errorCode([&] { readImageHeader(readerOf(cut), "p3.jpg"); }), "image.header");
+    cut.resize(4);
+    EXPECT_TRUE(embeddedProfile(cut, ImageFormat::Jpeg).icc.empty());
+}
+
 TEST_F(ColourTransforms, GreyAndInks) {
     expect("grey_dark.png", kFromDarkGrey, 1, "Grey gamma 1.8");
     expect("grey_dark.jpg", kFromDarkGrey, 2, "Grey gamma 1.8");

@@ -156,6 +156,51 @@ TEST_F(CsvImport, RowsThatAreNoPicturesAreListedAndTheRestIsKept) {
     }
 }
 
+TEST_F(CsvImport, AllPixelsInOneCellAndTheSplitBesideThem) {
+    // As FER2013 is: 0 to 6, all numbers with blanks between them, and who uses them.
+    const auto row = [](int label, int first, const std::string& usage) {
+        return std::to_string(label) + "," + numbers(first, 256, " ") + "," + usage + "\n";
+    };
+    const std::string headed = "emotion,pixels,Usage\n";
+    write("fer2013.csv", headed + row(0, 0, "Training") + row(3, 9, "PrivateTest") + row(0, 1, "Training") +
+                             row(6, 7, "PublicTest") + row(3, 2, "Training"));
+    for (int round = 0; round < 2; ++round) {
+        const auto images = open("fer2013.csv");
+        ASSERT_EQ(images->count(), 5);
+        EXPECT_EQ(images->size(), 16);
+        EXPECT_EQ(images->labelNames(), (std::vector<std::string>{"0", "3", "6"}));
+        EXPECT_EQ(images->nameOf(2), "train 2");
+        EXPECT_EQ(images->nameOf(3), "val 0");
+        EXPECT_EQ(images->nameOf(4), "test 0");
+        const Split split = makeSplit(*images, 0.1, 1);
+        EXPECT_EQ(split.train.size(), 3u);
+        EXPECT_EQ(split.heldOut, std::vector<int64_t>{3});
+        EXPECT_EQ(split.test, std::vector<int64_t>{4});
+        EXPECT_EQ(labelOf(*images, 2), "3");
+        EXPECT_EQ(labelOf(*images, 3), "6");
+        for (int i = 0; i < 256; ++i) {
+            ASSERT_EQ(images->picture(2).pixels[static_cast<size_t>(i)], (2 + i) % 256);
+            ASSERT_EQ(images->picture(4).pixels[static_cast<size_t>(i)], (9 + i) % 256);
+        }
+    }
+    // Within quotes, without a split, and with a word for a label; one row that is none.
+    write("icml.csv", "class,pixels\n\"happy\",\"" + numbers(5, 256, " ") + "\"\nsad," + numbers(5, 255, " ") +
+                          "\nsad," + numbers(6, 256, "  ") + "\nsad,1 2 x " + numbers(6, 253, " ") + "\n");
+    const auto words = open("icml.csv");
+    ASSERT_EQ(words->count(), 2);
+    EXPECT_FALSE(words->hasOwnSplit());
+    EXPECT_EQ(words->labelNames(), (std::vector<std::string>{"happy", "sad"}));
+    EXPECT_EQ(words->picture(1).pixels[0], 6);
+    ASSERT_EQ(words->unreadable().size(), 2u);
+    EXPECT_EQ(words->unreadable()[0].reason.sentence(), "Row 3 of " + (folder_ / "icml.csv").string() +
+                                                            " has 255 numbers of pixels, and not 256. Correct it, or "
+                                                            "remove it.");
+    EXPECT_EQ(words->unreadable()[1].reason.code, "csv.number");
+    write("odd.csv", "emotion,pixels\n1," + numbers(0, 200, " ") + "\n");
+    EXPECT_EQ(failure("odd.csv"), "csv.columns");
+    EXPECT_EQ(failure("fer2013.csv#letters"), "data.no-set");
+}
+
 TEST_F(CsvImport, OtherTablesAreNoPictures) {
     write("codes.csv", "z0,z1\n0.5,1\n");
     EXPECT_EQ(failure("codes.csv"), "data.no-images");

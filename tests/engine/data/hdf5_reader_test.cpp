@@ -1,4 +1,5 @@
 #include "engine/data/import.h"
+#include "engine/data/several_sets.h"
 #include "tests/engine/data/picture_files.h"
 #include "tests/engine/data/temporary_folder.h"
 
@@ -12,14 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Files of make_files.py, written by h5py, in a folder where they may be damaged.
-/// The copy of the process is made by whichever reading thread comes first. glibc sees to its allocator's locks then,
-/// AddressSanitizer of GCC 12 does not to its own: a copy that is made while another thread allocates waits for ever.
-#ifdef __SANITIZE_ADDRESS__
-constexpr int kReadingThreads = 1;
-#else
-constexpr int kReadingThreads = 2;
-#endif
-
 class Hdf5Import : public testing::Test {
 protected:
     void take(const std::string& name) {
@@ -27,7 +20,7 @@ protected:
                       fs::copy_options::overwrite_existing);
     }
     std::shared_ptr<const ImageSet> open(const std::string& source, const std::string& range = "auto",
-                                         int threads = kReadingThreads) {
+                                         int threads = 2) {
         ImportSettings settings;
         settings.range = valueRangeFrom(range);
         ImportOptions options;
@@ -173,6 +166,38 @@ TEST_F(Hdf5Import, FactorsAreFactorsWithTheirNames) {
     const auto named = open("named.h5");
     EXPECT_EQ(named->factorNames(), (std::vector<std::string>{"mass", "speed"}));
     EXPECT_EQ(named->factor(1, 0), 2.0F);
+}
+
+TEST_F(Hdf5Import, WholeLabelsMayBeFloatingPoint) {
+    for (const char* name : {"doubles.h5", "doubles.npz", "fractions.h5", "fractions.npz"}) take(name);
+    for (const char* name : {"doubles.h5", "doubles.npz"})
+        for (int round = 0; round < 2; ++round) {
+            const auto images = open(name);
+            ASSERT_EQ(images->count(), 3) << name;
+            EXPECT_EQ(images->labelNames(), (std::vector<std::string>{"4", "5"})) << name;
+            EXPECT_EQ(images->labelOf(1), 1) << name;
+            EXPECT_EQ(images->labelOf(2), -1) << name << ": NaN is none";
+        }
+    for (const char* name : {"fractions.h5", "fractions.npz"}) {
+        const auto images = open(name);
+        ASSERT_EQ(images->count(), 3) << name;
+        EXPECT_TRUE(images->labelNames().empty()) << name;
+        const auto& remarks = images->importReport().remarks;
+        EXPECT_TRUE(std::any_of(remarks.begin(), remarks.end(), [](const ErrorInfo& remark) {
+            return remark.code == "array.labels";
+        })) << name;
+    }
+}
+
+TEST_F(Hdf5Import, TheOtherSetsAreSaidWithTheOneThatIsNamed) {
+    take("types.h5");
+    const auto images = open("types.h5#u1");
+    ASSERT_TRUE(images->importReport().sets);
+    EXPECT_GT(images->importReport().sets->sets.size(), 5u);
+    EXPECT_EQ(chosenSet({(folder_ / "types.h5#u1").string()}, *images->importReport().sets),
+              chosenSet({(folder_ / "types.h5#/u1").string()}, *images->importReport().sets));
+    take("split.h5");
+    EXPECT_FALSE(open("split.h5#images")->importReport().sets) << "the only one there";
 }
 
 TEST_F(Hdf5Import, MatlabFilesHaveTheirPicturesUpright) {

@@ -18,6 +18,7 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     EXPECT_EQ(a.frames, b.frames);
     EXPECT_EQ(a.numbers, b.numbers);
     EXPECT_EQ(a.axes, b.axes);
+    EXPECT_EQ(a.arrayAxes, b.arrayAxes);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
     EXPECT_EQ(a.sampleSeed, b.sampleSeed);
     EXPECT_EQ(a.labels, b.labels);
@@ -80,6 +81,10 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.axes = Axes::ChannelLast;
     settings.range = rangeOfChannels({{40, 900.5}, {-3, 1e9}});
     expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
+    settings.axes = Axes::Auto;
+    settings.arrayAxes = "NZHW";
+    expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
+    EXPECT_EQ(importSettingsFrom({{"axes", std::string("tczyx")}}).arrayAxes, "TCZHW");
     EXPECT_EQ(importSettingsFromJson("{\"size\": 32}").axes, Axes::Auto) << "written before there were axes";
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{"); }), "import.settings");
     EXPECT_EQ(errorCode([] { importSettingsFromJson("{\"size\": [1]}"); }), "import.settings");
@@ -97,6 +102,8 @@ TEST(ImportSettings, WrongValuesAreTold) {
         {{"channels", int64_t{9}}},
         {{"axes", std::string("ZCT")}},
         {{"axes", std::string("CZ")}},
+        {{"axes", std::string("NHHW")}},
+        {{"axes", std::string("NHC")}},
         {{"fit", std::string("cut")}},
         {{"tile_scale", int64_t{0}}},
         {{"tile_scale", int64_t{65}}},

@@ -270,6 +270,21 @@ with h5py.File(folder / "3dshapes.h5", "w") as file:
 with h5py.File(folder / "named.h5", "w") as file:
     file["images"], file["factors"] = greys(3, 10), np.arange(6, dtype=np.float32).reshape(3, 2)
     file["factors"].attrs["column_names"] = ["mass", "speed"]
+# Labels as MATLAB and pandas keep them, with one that is missing; and numbers that are no labels.
+whole, halves = np.array([[4.0], [5.0], [np.nan]]), np.array([0.5, 1.0, 2.0], np.float32)
+for name, numbers in {"doubles": whole, "fractions": halves}.items():
+    with h5py.File(folder / f"{name}.h5", "w") as file:
+        file["images"], file["labels"] = greys(3, 10), numbers
+    np.savez_compressed(folder / f"{name}.npz", x_train=greys(3, 10), y_train=numbers)
+# Volumes, whose axes are said: array_layout_test.cpp has the same numbers.
+n, c, z, y, x = np.ogrid[0:2, 0:2, 0:3, 0:16, 0:16]
+volumes = ((97 * n + 53 * c + 31 * z + 11 * y + 3 * x) % 251).astype(np.uint8)
+with h5py.File(folder / "volumes.h5", "w") as file:
+    file["whole"] = volumes.transpose(0, 2, 1, 3, 4)
+    file.create_dataset("chunked", data=volumes.transpose(0, 2, 1, 3, 4), chunks=(2, 2, 1, 5, 7), compression="gzip")
+    file.create_dataset("planes", data=volumes[:, 0], chunks=(1, 2, 16, 16), compression="lzf")
+    file.create_dataset("between", data=volumes, chunks=(1, 1, 2, 16, 16))
+    file.create_dataset("behind", data=volumes[:, 1].transpose(2, 3, 0, 1).reshape(16, 16, 6), chunks=(5, 16, 4))
 # What reaches for other files.
 (folder / "raw.bin").write_bytes(eights.tobytes())
 with h5py.File(folder / "elsewhere.h5", "w") as file:

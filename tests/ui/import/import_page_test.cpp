@@ -414,6 +414,43 @@ TEST(ImportPage, StacksAndAnimationsCanBeTakenOtherwise) {
     EXPECT_EQ(drawer->framesPicker()->currentIndex(), 1);
 }
 
+TEST(ImportPage, AnArrayCanBeReadByOtherAxes) {
+    ShownPage shown;
+    shown.give();
+    QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
+    shown.open(Row::Size);
+    const SizeDrawer* drawer = shown.page.sizeDrawer();
+    EXPECT_FALSE(drawer->readingsPicker()->isVisible());
+    ImportReport::Array array{"100 x 3 x 32 x 32", "NCHW", {{"NCHW", 100, 32, 32, 3}}};
+    shown.images->report_.array = array;
+    shown.give();
+    EXPECT_FALSE(drawer->readingsPicker()->isVisible()) << "there is nothing to choose";
+    array.readings.push_back({"NZHW", 300, 32, 32, 1});
+    shown.images->report_.array = array;
+    shown.settings.range = {ValueRange::Kind::Fixed, 3, 90};
+    shown.give();
+    ASSERT_TRUE(drawer->readingsPicker()->isVisible());
+    ASSERT_EQ(drawer->readingsPicker()->count(), 2);
+    EXPECT_EQ(drawer->readingsPicker()->currentIndex(), 0);
+    EXPECT_EQ(drawer->readingsPicker()->itemText(1), QStringLiteral("NZHW: 300 images, 32 × 32, grey"));
+    drawer->readingsPicker()->setCurrentIndex(1);
+    Q_EMIT drawer->readingsPicker()->activated(1);
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().arrayAxes, "NZHW");
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().channels, 0) << "left to a guess again";
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().range.kind, ValueRange::Kind::Auto);
+    // What a person wrote and nobody offers is shown as well.
+    array.axes = "NHCW";
+    shown.images->report_.array = array;
+    shown.settings.arrayAxes = "NHCW";
+    shown.give();
+    EXPECT_EQ(drawer->readingsPicker()->currentText(), QStringLiteral("NHCW"));
+    drawer->fitPicker()->setCurrentIndex(static_cast<int>(Fit::Pad));
+    Q_EMIT drawer->fitPicker()->activated(static_cast<int>(Fit::Pad));
+    ASSERT_EQ(wanted.count(), 2);
+    EXPECT_EQ(wanted.last()[0].value<ImportSettings>().arrayAxes, "NHCW") << "kept whatever else is chosen";
+}
+
 TEST(ImportPage, TheBackgroundIsSaidWhereItIsSeen) {
     ShownPage shown;
     ImportReport::Background& ground = shown.images->report_.background;
