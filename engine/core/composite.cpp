@@ -51,4 +51,6 @@ std::string channelsText(int channels) {
     return channels == 1 ? "grey" : channels == 3 ? "colour" : std::to_string(channels) + " channels";
 }
 
+std::string channelsAfterSize(int channels) { return (isComposite(channels) ? ", " : " ") + channelsText(channels); }
+
 }  // namespace zscape

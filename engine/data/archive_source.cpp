@@ -269,6 +269,7 @@ public:
         const std::vector<ArchivedFile> some = inTheirOrder(plan.chosen);
         ArchivePass pass(archives_, some);
         ValueSample sample;
+        if (plan.partial) sample.setPartial();
         for (size_t i = 0; i < some.size(); ++i) {
             try {
                 visitValues(pass.take(i, stop_), pathOf(some[i]), target, stop_,

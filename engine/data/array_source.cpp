@@ -194,7 +194,10 @@ public:
         Scratch scratch;
         for (const Part& part : parts_) {
             const NumberType& type = part.array.type;
-            if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) continue;
+            if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) {
+                sample.setPartial();
+                continue;
+            }
             Part opened;
             opened.array = part.array;
             open(opened, {});
@@ -214,8 +217,10 @@ public:
                     continue;  // said when all are read
                 }
                 if (!channels && purpose == SampleFor::Range && type.valueType() == ValueType::Bytes &&
-                    sample.greatest() > 1)
+                    sample.greatest() > 1) {
+                    sample.setPartial();
                     return sample;
+                }
             }
         }
         return sample;

@@ -21,10 +21,9 @@ QString saying(const char* words) { return QCoreApplication::translate("zscape::
 
 /// Whether channels have black and white of their own.
 bool haveOwnRanges(const ImportReport::Values& values) {
-    return std::any_of(
-        values.channels.begin(), values.channels.end(), [&](const ImportReport::Values::Channel& channel) {
-            return channel.black != values.channels.front().black || channel.white != values.channels.front().white;
-        });
+    return std::any_of(values.channels.begin(), values.channels.end(), [&](const ImportReport::Values& channel) {
+        return channel.black != values.channels.front().black || channel.white != values.channels.front().white;
+    });
 }
 
 }  // namespace
@@ -155,12 +154,7 @@ QString valueText(const ImportReport::Values& values, double value) {
     return areWhole(values) ? number(static_cast<qint64>(std::llround(value))) : QLocale().toString(value, 'g', 4);
 }
 
-bool areHardlySeen(const ImportReport::Values& values) {
-    if (!values.channels.empty()) return false;  // a channel that would not be seen has a range of its own
-    const bool asTheyAre = values.bytes && values.black == values.fullBlack && values.white == values.fullWhite;
-    return asTheyAre && values.fullWhite == 255 && values.least < values.greatest &&
-           (values.foundWhite < kNearlyBlack || values.foundBlack > kNearlyWhite);
-}
+bool areHardlySeen(const ImportReport::Values& values) { return values.visibility != Visibility::Seen; }
 
 QString valuesHead(const ImportReport::Values& values) {
     const auto shown = [&values](double value) { return valueText(values, value); };
@@ -168,8 +162,8 @@ QString valuesHead(const ImportReport::Values& values) {
     if (values.mixed) return saying("Black and white as each file has them");
     if (haveOwnRanges(values)) return saying("Each channel has its own black and white:");
     if (areHardlySeen(values))
-        return (values.foundBlack > kNearlyWhite ? saying("Nearly white: %1 to %2 of %3 are used")
-                                                 : saying("Nearly black: %1 to %2 of %3 are used"))
+        return (values.visibility == Visibility::NearlyWhite ? saying("Nearly white: %1 to %2 of %3 are used")
+                                                             : saying("Nearly black: %1 to %2 of %3 are used"))
             .arg(shown(values.foundBlack), shown(values.foundWhite), shown(values.fullWhite));
     return saying("%1 is black, %2 is white").arg(shown(values.black), shown(values.white));
 }
@@ -178,7 +172,7 @@ QString valuesTail(const ImportReport::Values& values) {
     if (values.byFile || values.mixed || areHardlySeen(values)) return {};
     if (haveOwnRanges(values)) {
         QStringList ends;
-        for (const ImportReport::Values::Channel& channel : values.channels)
+        for (const ImportReport::Values& channel : values.channels)
             ends.append(saying("%1 to %2").arg(valueText(values, channel.black), valueText(values, channel.white)));
         return ends.join(QStringLiteral(", "));
     }
@@ -190,10 +184,9 @@ QString valuesTail(const ImportReport::Values& values) {
 bool areUsual(const ImportReport::Values& values) {
     if (values.byFile) return false;
     if (!values.channels.empty())
-        return std::all_of(values.channels.begin(), values.channels.end(),
-                           [](const ImportReport::Values::Channel& channel) {
-                               return channel.black == channel.foundBlack && channel.white == channel.foundWhite;
-                           });
+        return std::all_of(values.channels.begin(), values.channels.end(), [](const ImportReport::Values& channel) {
+            return channel.black == channel.foundBlack && channel.white == channel.foundWhite;
+        });
     const ValueRange usual = usualRange(values);
     return values.bytes ? values.black == values.fullBlack && values.white == values.fullWhite
                         : values.black == usual.black && values.white == usual.white;
@@ -202,7 +195,7 @@ bool areUsual(const ImportReport::Values& values) {
 ValueRange usualRange(const ImportReport::Values& values) {
     if (!values.channels.empty()) {
         std::vector<ValueRange::Ends> ends;
-        for (const ImportReport::Values::Channel& channel : values.channels)
+        for (const ImportReport::Values& channel : values.channels)
             ends.push_back({channel.foundBlack, channel.foundWhite});
         const bool full = std::all_of(ends.begin(), ends.end(), [&](const ValueRange::Ends& own) {
             return own.black == values.fullBlack && own.white == values.fullWhite;

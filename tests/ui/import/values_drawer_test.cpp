@@ -145,6 +145,7 @@ TEST_F(ValuesPage, WhatIsHardlySeenIsOfferedAndCanBeTakenBack) {
     ImportReport::Values dark = bytes();
     dark.greatest = 12;
     dark.foundWhite = 11;
+    dark.visibility = Visibility::NearlyBlack;
     give(dark);
     EXPECT_EQ(row()->sentence(), QStringLiteral("Nearly black: 0 to 11 of 255 are used"));
     EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Use this range"));
@@ -153,6 +154,7 @@ TEST_F(ValuesPage, WhatIsHardlySeenIsOfferedAndCanBeTakenBack) {
     QTest::mouseClick(shown.page.rangeLink(), Qt::LeftButton);
     EXPECT_EQ(wanted(read), (ValueRange{ValueRange::Kind::Fixed, 0, 11}));
     dark.white = 11;
+    dark.visibility = Visibility::Seen;
     give(dark);
     EXPECT_EQ(row()->sentence(), QStringLiteral("0 is black, 11 is white of 0 to 255"));
     EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Back to 0 to 255"));
