@@ -157,6 +157,7 @@ std::optional<ImportReport::Values> valuesOf(const ValueSample& sample, const Va
             allFound = hullOf(allFound.value_or(itsFound), itsFound);
             channels.push_back(valuesOf(channel, shown, itsFound));
             channels.back().byFile = byFile;
+            if (byFile) channels.back().cut = 0;
             cut += channels.back().cut / static_cast<double>(sample.channels().size());
         }
         values = valuesOf(sample, *allShown, *allFound);

@@ -4,6 +4,7 @@
 #include "ui/import/import_facts.h"
 #include "ui/import/import_preview.h"
 #include "ui/import/import_row.h"
+#include "ui/import/value_facts.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/message_strip.h"
@@ -48,12 +49,7 @@ ImportPage::ImportPage(QWidget* parent)
     connect(rows_, &ImportRows::arrangeWanted, this, &ImportPage::arrangeWanted);
     connect(rows_, &ImportRows::readWanted, this, &ImportPage::readWanted);
     connect(rows_, &ImportRows::tableWanted, this, &ImportPage::tableWanted);
-    connect(rows_, &ImportRows::shadesWanted, this, [this](double black, double white) {
-        if (!imported_ || !imported_->images->importReport().values) return;
-        const ImportReport::Values& now = *imported_->images->importReport().values;
-        // Of several channels, each with its own, no shade can be told from what is seen of all.
-        if (now.channels.empty()) preview_->grid()->setShades(now.black, now.white, black, white);
-    });
+    connect(rows_, &ImportRows::shadesWanted, this, &ImportPage::showShades);
     connect(rows_, &ImportRows::filesWanted, this, [this] {
         if (preview_->showsUnreadable()) preview_->showPictures();
         else preview_->showUnreadable();
@@ -121,6 +117,21 @@ void ImportPage::setProblem(const QString& sentence) {
 void ImportPage::setArranging(bool arranging) {
     arranging_ = arranging;
     showState();
+}
+
+void ImportPage::showShades(const ValueRange& range) {
+    if (!imported_ || !imported_->images->importReport().values) return;
+    const ImportReport::Values& now = *imported_->images->importReport().values;
+    // What a picture's shades were is not known where each has its own.
+    if (now.byFile) return;
+    std::vector<PreviewGrid::Shades> changes;
+    const auto change = [&](int channel) {
+        const ImportReport::Values& values = valuesOf(now, channel);
+        changes.push_back({{values.black, values.white}, endsIn(values, range, channel)});
+    };
+    if (now.channels.empty()) change(-1);
+    for (int k = 0; k < std::ssize(now.channels); ++k) change(k);
+    preview_->grid()->setShades(changes);
 }
 
 void ImportPage::showRemarks() {

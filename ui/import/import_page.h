@@ -88,6 +88,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    /// The preview as it would be by another range of the values.
+    void showShades(const ValueRange& range);
     void showRemarks();
     void showState();
     bool narrow() const;

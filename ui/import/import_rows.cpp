@@ -8,6 +8,7 @@
 #include "ui/import/set_chips.h"
 #include "ui/import/size_drawer.h"
 #include "ui/import/split_drawer.h"
+#include "ui/import/value_facts.h"
 #include "ui/import/values_drawer.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/panel_frame.h"
@@ -91,8 +92,8 @@ void ImportRows::connectDrawers() {
     connect(range_, &QPushButton::clicked, this, [this, readIn] {
         if (!imported_ || !imported_->images->importReport().values) return;
         const ImportReport::Values& now = *imported_->images->importReport().values;
-        readIn(areHardlySeen(now) ? ValueRange{ValueRange::Kind::Fixed, now.foundBlack, now.foundWhite}
-                                  : usualRange(now));
+        readIn(now.visibility != Visibility::Seen ? ValueRange{ValueRange::Kind::Fixed, now.foundBlack, now.foundWhite}
+                                                  : usualRange(now));
     });
     connect(background_, &BackgroundDrawer::colourWanted, this, [this](const std::array<uint8_t, 3>& colour) {
         read([&colour](ImportSettings& settings) { settings.background = colour; });
@@ -189,7 +190,7 @@ void ImportRows::showValues() {
     ImportRow* shown = row(Row::Values);
     shown->setVisible(values.has_value());
     if (!values) return;
-    const bool hardly = areHardlySeen(*values), oneRange = !values->byFile && !values->mixed;
+    const bool hardly = values->visibility != Visibility::Seen, oneRange = !values->byFile && !values->mixed;
     shown->setSentence(valuesHead(*values), valuesTail(*values));
     shown->setWarning(hardly);
     shown->setOpenable(!values->mixed);
@@ -199,7 +200,7 @@ void ImportRows::showValues() {
     range_->setVisible(hardly || values->byFile || (oneRange && !areUsual(*values)));
     range_->setText(hardly ? tr("Use this range")
                     : usual.channels > 0
-                        ? tr("Each channel by itself")
+                        ? (haveOwnRanges(*values) ? tr("As they were found") : tr("Each channel by itself"))
                         : tr("Back to %1 to %2").arg(valueText(*values, black), valueText(*values, white)));
     values_->setValues(*values);
 }

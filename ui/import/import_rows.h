@@ -69,7 +69,7 @@ Q_SIGNALS:
     /// The list of files that could not be read is shown, or put away.
     void filesWanted();
     /// While a handle is dragged: what the pictures would be.
-    void shadesWanted(double black, double white);
+    void shadesWanted(const zscape::ValueRange& range);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -29,8 +29,8 @@ PreviewGrid::PreviewGrid(QWidget* parent) : QWidget(parent), cache_(kPicturesKep
 
 void PreviewGrid::setImages(std::shared_ptr<const ImageSet> images, bool byLabel) {
     const bool samePixels = images && images_ && images->fingerprint() == images_->fingerprint();
-    if (!samePixels || shades_) cache_.clear();
-    shades_.reset();
+    if (!samePixels || !shades_.empty()) cache_.clear();
+    shades_.clear();
     images_ = std::move(images);
     reading_.reset();
     byLabel_ = byLabel;
@@ -106,14 +106,16 @@ QPixmap* PreviewGrid::pictureOf(int64_t key, const std::function<QImage()>& imag
     return cache_.insert(key, made) ? made : nullptr;
 }
 
-void PreviewGrid::setShades(double black, double white, double newBlack, double newWhite) {
-    std::array<uint8_t, 256> shades{};
-    for (size_t i = 0; i < shades.size(); ++i) {
-        const double value = black + (white - black) * static_cast<double>(i) / 255;
-        shades[i] = static_cast<uint8_t>(
-            std::clamp(std::lround(255 * (value - newBlack) / (newWhite - newBlack)), long{0}, long{255}));
+void PreviewGrid::setShades(const std::vector<Shades>& changes) {
+    shades_.clear();
+    for (const auto& [now, wanted] : changes) {
+        std::array<uint8_t, 256>& shades = shades_.emplace_back();
+        for (size_t i = 0; i < shades.size(); ++i) {
+            const double value = now.black + (now.white - now.black) * static_cast<double>(i) / 255;
+            const double shade = 255 * (value - wanted.black) / (wanted.white - wanted.black);
+            shades[i] = static_cast<uint8_t>(std::clamp(std::lround(shade), long{0}, long{255}));
+        }
     }
-    shades_ = shades;
     cache_.clear();
     update();
 }
@@ -159,8 +161,8 @@ void PreviewGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const auto pictureOfSet = [this](int64_t image) {
         Picture picture = images_->picture(image);
-        if (shades_)
-            for (uint8_t& pixel : picture.pixels) pixel = (*shades_)[pixel];
+        for (size_t i = 0; !shades_.empty() && i < picture.pixels.size(); ++i)
+            picture.pixels[i] = shades_[i % shades_.size()][picture.pixels[i]];
         return toImage(picture);
     };
     if (reading_) {

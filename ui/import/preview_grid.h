@@ -8,8 +8,9 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <memory>
-#include <optional>
+#include <vector>
 
 namespace zscape {
 
@@ -25,9 +26,13 @@ public:
     void setImages(std::shared_ptr<const ImageSet> images, bool byLabel);
     /// While images are read: those that have come, as one grid. Null: none.
     void setReading(std::shared_ptr<const LoadPreview> preview);
-    /// While the values that are black and white are being chosen: pictures whose `black` and `white` were others are
-    /// shown as they would be. Until the next images come.
-    void setShades(double black, double white, double newBlack, double newWhite);
+    /// Which values were black and white, and which would be.
+    struct Shades {
+        ValueRange::Ends now, wanted;
+    };
+    /// While these are being chosen: pictures are shown as they would be, until the next images come.
+    /// \param changes of all channels alike, or of each
+    void setShades(const std::vector<Shades>& changes);
     void shuffle();
 
     /// Images that are shown now.
@@ -55,7 +60,7 @@ private:
     std::shared_ptr<const LoadPreview> reading_;
     bool byLabel_ = true;
     uint64_t seed_ = 0;
-    std::optional<std::array<uint8_t, 256>> shades_;  ///< what each shade is shown as
+    std::vector<std::array<uint8_t, 256>> shades_;  ///< of each channel, or of all: what a shade is shown as; or empty
     PreviewChoice choice_;
     int cell_ = 58;
     int gridColumns_ = 1, gridRows_ = 1;
