@@ -1,5 +1,6 @@
 #include "ui/import/import_rows.h"
 
+#include "ui/import/background_drawer.h"
 #include "ui/import/finding_rows.h"
 #include "ui/import/import_facts.h"
 #include "ui/import/import_row.h"
@@ -83,7 +84,8 @@ void ImportRows::connectDrawers() {
         share_ = share;
         arrange([](ImportSettings& settings) { settings.split = "random"; });
     });
-    connect(size_, &SizeDrawer::settingsWanted, this, &ImportRows::readWanted);
+    connect(size_, &SizeDrawer::settingsWanted, this,
+            [this](const ImportSettings& wanted) { read([&wanted](ImportSettings& settings) { settings = wanted; }); });
     const auto readIn = [this](const ValueRange& range) {
         read([&range](ImportSettings& settings) { settings.range = range; });
     };
@@ -96,8 +98,10 @@ void ImportRows::connectDrawers() {
                                                   : usualRange(now));
     });
     connect(background_, &BackgroundDrawer::colourWanted, this, [this](const std::array<uint8_t, 3>& colour) {
-        read([&colour](ImportSettings& settings) { settings.background = colour; });
+        read([&colour](ImportSettings& settings) { settings.background = colour; }, Background::Chosen);
     });
+    connect(background_, &BackgroundDrawer::guessWanted, this,
+            [this] { read([](ImportSettings& settings) { settings.background.reset(); }, Background::Chosen); });
     connect(findings_, &FindingRows::tableWanted, this, &ImportRows::tableWanted);
     connect(findings_, &FindingRows::filesWanted, this, &ImportRows::filesWanted);
     connect(findings_, &FindingRows::duplicatesWanted, this, [this](const std::string& duplicates) {
@@ -112,16 +116,20 @@ void ImportRows::arrange(const std::function<void(ImportSettings&)>& change) {
     Q_EMIT arrangeWanted(settings, share_);
 }
 
-void ImportRows::read(const std::function<void(ImportSettings&)>& change) {
+void ImportRows::read(const std::function<void(ImportSettings&)>& change, Background background) {
     if (!imported_) return;
     ImportSettings settings = imported_->request.settings;
     change(settings);
+    // What was guessed is no choice.
+    if (background == Background::AsItIs && imported_->images->importReport().background.guessed)
+        settings.background.reset();
     Q_EMIT readWanted(settings);
 }
 
 void ImportRows::begin() {
     imported_.reset();
     findings_->begin();
+    background_->begin();
     openRow(-1);
     row(Row::Set)->hide();
 }
@@ -156,6 +164,7 @@ bool ImportRows::setProblem(const QString& sentence) {
     split_->setImported(*imported_, own_, share_);
     size_->setImported(*imported_);
     showValues();
+    showBackground();
     return false;
 }
 
@@ -213,7 +222,7 @@ void ImportRows::showBackground() {
     row(Row::Background)->setVisible(transparent || padded);
     row(Row::Background)
         ->setSentence(colourName(ground.colour), transparent ? behindText(ground) : tr("around long pictures"));
-    background_->setColour(ground.colour);
+    background_->setBackground(ground);
 }
 
 void ImportRows::openRow(int row) {

@@ -83,8 +83,9 @@ private:
     void showBackground();
     void showBars();
     void arrange(const std::function<void(ImportSettings&)>& change);
-    /// The images are read anew.
-    void read(const std::function<void(ImportSettings&)>& change);
+    /// The images are read anew, the background as it was chosen or guessed unless the change is of it.
+    enum class Background { AsItIs, Chosen };
+    void read(const std::function<void(ImportSettings&)>& change, Background background = Background::AsItIs);
 
     std::shared_ptr<const Imported> imported_;
     bool own_ = false;

@@ -1,4 +1,5 @@
 #include "tests/ui/import/imported_fixture.h"
+#include "ui/import/background_drawer.h"
 #include "ui/import/findings.h"
 #include "ui/import/import_preview.h"
 #include "ui/import/import_row.h"
@@ -430,6 +431,46 @@ TEST(ImportPage, TheBackgroundIsSaidWhereItIsSeen) {
     ground.transparent = std::nullopt;  // of a cache that was written before they were counted
     EXPECT_EQ(sentence(true), QStringLiteral("Black behind transparent pictures"));
     EXPECT_EQ(sentence(false), QString());
+}
+
+TEST(ImportPage, TheGuessOfTheBackgroundIsSaidAndThereIsAWayBack) {
+    ShownPage shown;
+    ImportReport::Background& ground = shown.images->report_.background;
+    const auto give = [&](const ImportReport::Background& background) {
+        ground = background;
+        shown.settings.background = background.colour;  // as it comes out
+        shown.give();
+    };
+    give({{0, 0, 0}, true, 412});
+    shown.open(Row::Background);
+    const BackgroundDrawer* drawer = shown.page.background();
+    EXPECT_EQ(drawer->chosen(), BackgroundDrawer::kGuess);
+    EXPECT_EQ(drawer->note(), QStringLiteral("Black is a guess: most of the transparent pictures are seen on it"));
+    QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
+    const auto background = [&] { return wanted.takeLast().at(0).value<ImportSettings>().background; };
+    QTest::mouseClick(drawer->button(0), Qt::LeftButton);
+    EXPECT_EQ(background(), (std::array<uint8_t, 3>{255, 255, 255}));
+    give({{255, 255, 255}, false, 412});
+    EXPECT_EQ(drawer->chosen(), 0);
+    EXPECT_TRUE(drawer->note().isEmpty());
+    QTest::mouseClick(drawer->button(BackgroundDrawer::kGuess), Qt::LeftButton);
+    EXPECT_EQ(background(), std::nullopt);
+    // Another size is read with what was chosen, and guesses anew what was guessed.
+    const auto size = [&](const char* pixels) {
+        shown.open(Row::Size);
+        QLineEdit* field = shown.page.sizeDrawer()->sizeField()->line();
+        QTest::mouseClick(field, Qt::LeftButton);
+        field->selectAll();
+        QTest::keyClicks(field, QString::fromLatin1(pixels));
+        QTest::keyClick(field, Qt::Key_Return);
+    };
+    size("64");
+    EXPECT_EQ(background(), (std::array<uint8_t, 3>{255, 255, 255}));
+    give({{0, 0, 0}, true, 412});
+    shown.open(Row::Background);
+    EXPECT_EQ(drawer->chosen(), BackgroundDrawer::kGuess);
+    size("48");
+    EXPECT_EQ(background(), std::nullopt);
 }
 
 TEST(ImportPage, DuplicatesAreMovedByOneClickAndBack) {
