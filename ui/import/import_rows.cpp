@@ -170,7 +170,14 @@ bool ImportRows::setProblem(const QString& sentence) {
 
 void ImportRows::setState(bool shown, bool on) {
     box_->setVisible(shown);
+    // What is off loses the focus: whoever moves a handle by keys goes on where they were.
+    if (!on && box_->isEnabled()) {
+        QWidget* now = window()->focusWidget();
+        focused_ = now && box_->isAncestorOf(now) ? now : nullptr;
+    }
     box_->setEnabled(on);
+    if (on && focused_ && !window()->focusWidget()) focused_->setFocus(Qt::OtherFocusReason);
+    if (on) focused_ = nullptr;
     showBars();
 }
 

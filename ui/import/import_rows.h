@@ -2,6 +2,7 @@
 
 #include "engine/session/import_result.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <array>
@@ -93,6 +94,7 @@ private:
 
     QScrollArea* scroll_ = nullptr;
     QWidget* box_ = nullptr;
+    QPointer<QWidget> focused_;  ///< that had the focus when the rows went off
     std::array<ImportRow*, kRows> rows_{};
     SetChips* sets_ = nullptr;
     LabelsDrawer* labels_ = nullptr;

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
@@ -179,14 +180,15 @@ void ValueHistogram::keyPressEvent(QKeyEvent* event) {
 }
 
 void ValueHistogram::focusInEvent(QFocusEvent* event) {
-    keyboardFocus_ = isByKeyboard(*event);
-    if (keyboardFocus_) handle_ = event->reason() == Qt::TabFocusReason ? Handle::Black : Handle::White;
+    const bool back = event->reason() == Qt::OtherFocusReason;  // it was off for a while
+    keyboardFocus_ = back ? keyboardBefore_ : isByKeyboard(*event);
+    if (keyboardFocus_ && !back) handle_ = event->reason() == Qt::TabFocusReason ? Handle::Black : Handle::White;
     say();
     update();
 }
 
 void ValueHistogram::focusOutEvent(QFocusEvent*) {
-    keyboardFocus_ = false;
+    keyboardBefore_ = std::exchange(keyboardFocus_, false);
     update();
 }
 

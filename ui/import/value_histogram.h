@@ -63,7 +63,7 @@ private:
     QString of_;
     double black_ = 0, white_ = 255, step_ = 1;
     Handle handle_ = Handle::White;
-    bool dragged_ = false, keyboardFocus_ = false;
+    bool dragged_ = false, keyboardFocus_ = false, keyboardBefore_ = false;
     QTimer resting_;
 };
 

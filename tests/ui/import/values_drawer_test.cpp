@@ -127,6 +127,24 @@ TEST_F(ValuesPage, KeysMoveByOneAndByTen) {
     EXPECT_EQ(wanted(read), (ValueRange{ValueRange::Kind::Fixed, 14, 1005}));
 }
 
+TEST_F(ValuesPage, KeysGoOnWhereTheyWereAfterTheImagesWereReadAnew) {
+    give(tenBits());
+    shown.open(Row::Values);
+    histogram()->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(histogram(), Qt::Key_Tab);
+    QTest::keyClick(histogram(), Qt::Key_Left);
+    shown.page.setReading({"Reading images", 10, 70000, 8}, nullptr);
+    shown.settle();
+    EXPECT_FALSE(histogram()->hasFocus());
+    ImportReport::Values moved = tenBits();
+    moved.white = 1014;
+    give(moved);
+    ASSERT_EQ(shown.page.focusWidget(), histogram());
+    QTest::keyClick(histogram(), Qt::Key_Left);
+    EXPECT_EQ(histogram()->white(), 1013);
+    EXPECT_EQ(histogram()->black(), 3) << "the same handle";
+}
+
 TEST_F(ValuesPage, FieldsTakeAnyRangeButNoneThatIsTurnedRound) {
     give(tenBits());
     shown.open(Row::Values);
