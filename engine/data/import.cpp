@@ -124,9 +124,13 @@ ImportReport::Values valuesOf(const ValueSample& sample, const ValueRange::Ends&
     values.greatest = sample.greatest();
     values.foundBlack = found.black;
     values.foundWhite = found.white;
-    // Of 8 bits all that there may be; else what there is.
-    values.low = values.bytes ? values.fullBlack : std::min(values.least, values.black);
-    values.high = values.bytes ? values.fullWhite : std::max(values.greatest, values.white);
+    // Of 8 bits all that there may be; else what there is, but no further than half as much again as nearly all are: one
+    // hot pixel would push the rest into one bar.
+    const double beyond = (found.white - found.black) / 2;
+    values.low = std::min(values.black, std::max(values.least, found.black - beyond));
+    values.high = std::max(values.white, std::min(values.greatest, found.white + beyond));
+    if (values.bytes) values.low = values.fullBlack;
+    if (values.bytes) values.high = values.fullWhite;
     if (values.high <= values.low) values.high = values.low + 1;
     values.histogram = sample.histogram(values.low, values.high, kBars);
     values.cut = sample.beyond(values.black, values.white);

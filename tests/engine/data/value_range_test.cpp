@@ -257,6 +257,16 @@ TEST_F(ValuesOfFiles, TheReportSaysWhatTheFilesHold) {
     EXPECT_NEAR(values.cut, 0.5, 0.01);
     EXPECT_TRUE(valuesOf("file").byFile);
     EXPECT_FALSE(open()->importReport().values) << "nobody asked";
+    // A hot pixel is beyond the histogram, and counts to its last bar.
+    cv::Mat hot = ramp(CV_16U, 0, 1023, 4096).reshape(1, 64);
+    hot.at<uint16_t>(5, 5) = 65535;
+    std::filesystem::remove_all(images());
+    for (int i = 0; i < 8; ++i) writeBytes(images() / (std::to_string(i) + ".png"), encoded(hot, ".png"));
+    values = valuesOf("auto");
+    EXPECT_EQ(values.greatest, 65535);
+    EXPECT_NEAR(values.high, 1.5 * values.white, 4);
+    EXPECT_EQ(values.histogram.back(), 8);
+    EXPECT_EQ(values.histogram[values.histogram.size() - 2], 0);
     // Bytes are as they are, also photographs.
     std::filesystem::remove_all(images());
     addRamps(".jpg", CV_8U, 200);
