@@ -12,13 +12,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace zscape {
 
 namespace {
 
-constexpr double kCell = 58, kLargestCell = 96, kBetweenRows = 4, kBetweenColumns = 8, kHead = 33;  // at 13 px
+constexpr double kCell = 58, kLargestCell = 96, kBetweenRows = 4, kBetweenColumns = 8, kHead = 33, kBeforeName = 12,
+                 kBetweenBands = 8;  // at 13 px
 constexpr int kPicturesKept = 4000;
+
+QFont nameFont() {
+    QFont font = bodyFont();
+    font.setBold(true);
+    return font;
+}
 
 }  // namespace
 
@@ -66,17 +74,55 @@ void PreviewGrid::choose() {
             cell_ = std::min(cell_, half);
         const int rows = std::max(1, (height() - m.px(kHead) + gap) / (cell_ + gap));
         // A label more than there are names: what has none stands last where there is room for it.
-        choice_ = chooseByLabel(*images_, static_cast<size_t>(fit / across), across, rows, seed_);
+        inBand_ = std::max(1, fit / across);
+        choice_ = chooseByLabel(*images_, static_cast<size_t>(inBand_), across, rows, seed_);
+        // Where labels have few images others find room below.
+        int highest = 1;
+        for (const PreviewChoice::Column& column : choice_.columns)
+            highest = std::max(highest, (static_cast<int>(column.images.size()) + across - 1) / across);
+        bandHeight_ = m.px(kHead) + highest * (cell_ + gap) + m.px(kBetweenBands);
+        const int bands = (height() + m.px(kBetweenBands)) / bandHeight_;
+        if (bands > 1 && labels > inBand_)
+            choice_ = chooseByLabel(*images_, static_cast<size_t>(bands * inBand_), across, highest, seed_);
     } else {
         const int all = width() + gap;
-        gridColumns_ = std::max(1, all / (m.px(kCell) + gap));
-        cell_ = std::max(m.px(24), all / gridColumns_ - gap);
-        gridRows_ = std::max(1, (height() + gap) / (cell_ + gap));
+        const auto layOut = [&](int wanted) {
+            gridColumns_ = std::max(1, all / (wanted + gap));
+            cell_ = std::max(m.px(24), all / gridColumns_ - gap);
+            gridRows_ = std::max(1, (height() + gap) / (cell_ + gap));
+            return int64_t{gridColumns_} * gridRows_;
+        };
+        // Few are larger.
+        int wanted = reading_ || !images_ ? m.px(kCell) : m.px(kLargestCell);
+        while (layOut(wanted) < (images_ ? images_->count() : 0) && wanted > m.px(kCell)) --wanted;
         if (!reading_ && images_) choice_ = chooseAny(*images_, int64_t{gridColumns_} * gridRows_, seed_);
     }
     if (cell_ != before) cache_.clear();
+    cutName_ = namesAreApart() ? Qt::ElideRight : Qt::ElideLeft;
     update();
     Q_EMIT shownChanged();
+}
+
+QString PreviewGrid::nameOf(const PreviewChoice::Column& column) const {
+    return column.label < 0 ? tr("none") : text(images_->labelNames()[static_cast<size_t>(column.label)]);
+}
+
+QRect PreviewGrid::headOf(size_t column) const {
+    const Metrics& m = metrics();
+    const QRect first = cellAt(static_cast<int>(column), 0),
+                last = cellAt(static_cast<int>(column), choice_.across - 1);
+    return {first.left(), first.top() - m.px(kHead) + m.px(7), last.right() - first.left() + 1, m.px(18)};
+}
+
+bool PreviewGrid::namesAreApart() const {
+    const QFontMetrics letters(nameFont());
+    std::set<QString> seen;
+    for (size_t column = 0; column < choice_.columns.size(); ++column)
+        if (!seen.insert(letters.elidedText(nameOf(choice_.columns[column]), Qt::ElideRight,
+                                            headOf(column).width() - metrics().px(kBeforeName)))
+                 .second)
+            return false;
+    return true;
 }
 
 int64_t PreviewGrid::shown() const {
@@ -96,8 +142,9 @@ QRect PreviewGrid::cellAt(int column, int position) const {
                 cell_, cell_};
     }
     const int block = choice_.across * pitch - m.px(kBetweenRows) + m.px(kBetweenColumns);
-    return {column * block + position % choice_.across * pitch, m.px(kHead) + position / choice_.across * pitch, cell_,
-            cell_};
+    const int top = column / inBand_ * bandHeight_ + m.px(kHead);
+    return {column % inBand_ * block + position % choice_.across * pitch, top + position / choice_.across * pitch,
+            cell_, cell_};
 }
 
 QPixmap* PreviewGrid::pictureOf(int64_t key, const std::function<QImage()>& image) {
@@ -124,9 +171,7 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
     const Metrics& m = metrics();
     const Tokens& t = tokens();
     const PreviewChoice::Column& shown = choice_.columns[column];
-    const QRect first = cellAt(static_cast<int>(column), 0),
-                last = cellAt(static_cast<int>(column), choice_.across - 1);
-    const QRect line(first.left(), m.px(7), last.right() - first.left() + 1, m.px(18));
+    const QRect line = headOf(column);
     const double dot = m.px(7);
     const QRectF disc(line.left() + 0.5, line.center().y() - dot / 2 + 0.5, dot, dot);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -139,18 +184,15 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
         painter.setBrush(colour);
     }
     painter.drawEllipse(disc);
-    QFont bold = bodyFont();
-    bold.setBold(true);
-    const QString name = shown.label < 0 ? tr("none") : text(images_->labelNames()[static_cast<size_t>(shown.label)]);
-    const QString count = number(shown.count);
-    const QFontMetrics letters(bold), notes(noteFont());
-    const int left = m.px(12), room = line.width() - left;
+    const QString name = nameOf(shown), count = number(shown.count);
+    const QFontMetrics letters(nameFont()), notes(noteFont());
+    const int left = m.px(kBeforeName), room = line.width() - left;
     const int countWide = notes.horizontalAdvance(count);
     const bool both = letters.horizontalAdvance(name) + m.px(4) + countWide <= room;
-    painter.setFont(bold);
+    painter.setFont(nameFont());
     painter.setPen(shown.label < 0 ? t.text2 : t.text);
     painter.drawText(line.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     letters.elidedText(name, Qt::ElideRight, both ? room - countWide : room));
+                     letters.elidedText(name, cutName_, both ? room - countWide : room));
     if (!both) return;
     painter.setFont(noteFont());
     painter.setPen(t.text2);

@@ -14,8 +14,8 @@
 
 namespace zscape {
 
-/// Some of the images before they are used: a column for each label, with its colour, name and count above, or one
-/// grid. What is shown fits: nothing scrolls.
+/// Some of the images before they are used: a column for each label, with its colour, name and count above, in bands
+/// below each other where labels have few images, or one grid. What is shown fits: nothing scrolls.
 class PreviewGrid : public QWidget {
     Q_OBJECT
 
@@ -54,6 +54,10 @@ private:
     void choose();
     bool columns() const { return images_ && byLabel_ && !images_->labelNames().empty(); }
     QPixmap* pictureOf(int64_t key, const std::function<QImage()>& image);
+    QString nameOf(const PreviewChoice::Column& column) const;
+    QRect headOf(size_t column) const;
+    /// Whether the names of the columns, cut at their ends, are not the same.
+    bool namesAreApart() const;
     void paintHead(QPainter& painter, size_t column) const;
 
     std::shared_ptr<const ImageSet> images_;
@@ -62,8 +66,10 @@ private:
     uint64_t seed_ = 0;
     std::vector<std::array<uint8_t, 256>> shades_;  ///< of each channel, or of all: what a shade is shown as; or empty
     PreviewChoice choice_;
+    Qt::TextElideMode cutName_ = Qt::ElideRight;  ///< names that begin alike keep their ends
     int cell_ = 58;
     int gridColumns_ = 1, gridRows_ = 1;
+    int inBand_ = 1, bandHeight_ = 0;  ///< columns of labels beside each other, of which bands lie below each other
     QCache<qint64, QPixmap> cache_;
 };
 

@@ -535,6 +535,28 @@ TEST(ImportPage, WithoutLabelsItIsOneGrid) {
     const auto first = grid->choice().images;
     QTest::mouseClick(shown.page.preview()->shuffleButton(), Qt::LeftButton);
     EXPECT_NE(grid->choice().images, first);
+    // Few are larger, and all are there.
+    const int cell = grid->cell();
+    shown.images = std::make_shared<FakeImages>(30);
+    shown.images->labels_.clear();
+    shown.give();
+    EXPECT_GT(grid->cell(), cell + 10);
+    EXPECT_EQ(grid->shown(), 30);
+    EXPECT_TRUE(grid->rect().contains(grid->cellAt(-1, 29)));
+}
+
+TEST(ImportPage, LabelsOfFewImagesLieInBandsBelowEachOther) {
+    ShownPage shown;
+    shown.images = std::make_shared<FakeImages>(900);
+    shown.images->labels_.clear();
+    for (int i = 0; i < 300; ++i) shown.images->labels_.push_back("species_" + std::to_string(1000 + i));
+    shown.give();
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    ASSERT_EQ(grid->choice().columns.size(), 20U) << "10 beside each other, and twice as many fit";
+    EXPECT_EQ(grid->cellAt(10, 0).left(), grid->cellAt(0, 0).left());
+    EXPECT_GT(grid->cellAt(10, 0).top(), grid->cellAt(0, 2).bottom() + 20);
+    EXPECT_TRUE(grid->rect().contains(grid->cellAt(19, 2)));
+    EXPECT_EQ(shown.page.preview()->countText(), QStringLiteral("60 of 900, 20 of 300 labels"));
 }
 
 TEST(ImportPage, AProblemIsSaidInItsPlaceAndWhatWasFoundStays) {
