@@ -136,9 +136,9 @@ void ImportPage::showShades(const ValueRange& range) {
 
 void ImportPage::showRemarks() {
     // What a row says already is not said twice.
-    constexpr std::array<const char*, 8> kInRows{
-        "tiles.cut",        "labels.unlabelled", "table.rows-without", "table.images-without",
-        "split.duplicates", "values.range",      "values.dark",        "values.light"};
+    constexpr std::array<const char*, 10> kInRows{
+        "tiles.cut",    "labels.unlabelled", "table.rows-without", "table.images-without", "split.duplicates",
+        "values.range", "values.ranges",     "values.dark",        "values.light",         "tiff.axes"};
     constexpr qsizetype kMost = 2;
     QStringList sentences;
     for (const ErrorInfo& remark : imported_->images->importReport().remarks)

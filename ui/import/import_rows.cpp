@@ -18,6 +18,7 @@
 #include <QEvent>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace zscape {
@@ -236,9 +237,13 @@ void ImportRows::openRow(int row) {
     for (int i = 0; i < kRows; ++i) rows_[static_cast<size_t>(i)]->setOpen(i == row);
     showBars();
     if (row < 0) return;
-    // Laid out first: what opened is to be seen whole where it can be.
+    // Laid out first: what opened is to be seen whole where it can be, else from its beginning.
     QMetaObject::invokeMethod(
-        this, [this, row] { scroll_->ensureWidgetVisible(rows_[static_cast<size_t>(row)], 0, 0); },
+        this,
+        [this, opened = rows_[static_cast<size_t>(row)]] {
+            if (opened->height() > scroll_->viewport()->height()) scroll_->verticalScrollBar()->setValue(opened->y());
+            else scroll_->ensureWidgetVisible(opened, 0, 0);
+        },
         Qt::QueuedConnection);
 }
 

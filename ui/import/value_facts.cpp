@@ -15,6 +15,11 @@ namespace {
 
 QString valueWords(const char* words) { return QCoreApplication::translate("zscape::ValuesDrawer", words); }
 
+/// Bytes of which nothing is changed.
+bool areAsTheyAre(const ImportReport::Values& values) {
+    return values.bytes && values.black == values.fullBlack && values.white == values.fullWhite;
+}
+
 /// Full where each channel has all that its type holds: as the set is where nothing is chosen.
 ValueRange rangeOfEnds(const ImportReport::Values& values, const std::vector<ValueRange::Ends>& ends) {
     const bool full = std::all_of(ends.begin(), ends.end(), [&](const ValueRange::Ends& own) {
@@ -49,7 +54,8 @@ QString valuesHead(const ImportReport::Values& values) {
         return (values.visibility == Visibility::NearlyWhite ? valueWords("Nearly white: %1 to %2 of %3 are used")
                                                              : valueWords("Nearly black: %1 to %2 of %3 are used"))
             .arg(shown(values.foundBlack), shown(values.foundWhite), shown(values.fullWhite));
-    return valueWords("%1 is black, %2 is white").arg(shown(values.black), shown(values.white));
+    return valueWords(areAsTheyAre(values) ? "%1 to %2:" : "%1 is black, %2 is white")
+        .arg(shown(values.black), shown(values.white));
 }
 
 QString valuesTail(const ImportReport::Values& values) {
@@ -63,6 +69,7 @@ QString valuesTail(const ImportReport::Values& values) {
             each.append(ends(channel, channel.black, channel.white, "%1 to %2"));
         return each.join(QStringLiteral("; "));
     }
+    if (areAsTheyAre(values)) return valueWords("as they are");
     return values.bytes ? ends(values, values.fullBlack, values.fullWhite, "of %1 to %2")
                         : ends(values, values.least, values.greatest, "of %1 to %2");
 }
@@ -114,9 +121,7 @@ bool areUsual(const ImportReport::Values& values) {
         return std::all_of(values.channels.begin(), values.channels.end(), [](const ImportReport::Values& channel) {
             return channel.black == channel.foundBlack && channel.white == channel.foundWhite;
         });
-    const ValueRange usual = usualRange(values);
-    return values.bytes ? values.black == values.fullBlack && values.white == values.fullWhite
-                        : values.black == usual.black && values.white == usual.white;
+    return values.bytes ? areAsTheyAre(values) : values.black == values.foundBlack && values.white == values.foundWhite;
 }
 
 ValueRange rangeWith(const ImportReport::Values& values, int channel, const ValueRange::Ends& ends) {

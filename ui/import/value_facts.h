@@ -18,9 +18,9 @@ QString channelName(int channel);
 bool areWhole(const ImportReport::Values& values);
 /// "1,023", "0.25"
 QString valueText(const ImportReport::Values& values, double value);
-/// "0 is black, 200 is white"; "Nearly black: 0 to 12 of 255 are used"; "Each channel:"
+/// "0 is black, 200 is white"; "0 to 255:"; "Nearly black: 0 to 12 of 255 are used"; "Each channel:"
 QString valuesHead(const ImportReport::Values& values);
-/// "of 0 to 255"; "40 to 900; 12 to 300"
+/// "of 0 to 255"; "as they are"; "40 to 900; 12 to 300"
 QString valuesTail(const ImportReport::Values& values);
 /// "10.3 % of all pixels are cut"; empty where none is
 QString cutSentence(const ImportReport::Values& values, double black, double white);

@@ -55,17 +55,19 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
         label->setForegroundRole(QPalette::PlaceholderText);
         label->setBuddy(field);
         field->line()->setAccessibleName(words);
-        field->setFixedWidth(m.px(88));
+        field->setFixedWidth(m.px(76));
         line->addWidget(label);
         line->addWidget(field);
-        line->addSpacing(m.px(8));
     };
     add(tr("Black"), black_);
+    line->addSpacing(m.px(8));
     add(tr("White"), white_);
-    line->addStretch(1);
     cut_->setFont(noteFont());
     cut_->setForegroundRole(QPalette::PlaceholderText);
-    line->addWidget(cut_);
+    cut_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    // However long it is, the rows grow no wider than the page.
+    cut_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    line->addWidget(cut_, 1);
     column->addLayout(line);
     connect(channels_, &ChipRow::chosenByPerson, this, [this](int chip) {
         histogram_->settle();

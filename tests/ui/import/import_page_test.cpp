@@ -582,6 +582,12 @@ TEST(ImportPage, InANarrowWindowThePreviewGoesBelow) {
     shown.settle();
     EXPECT_EQ(shown.row(Row::Split)->height(), 54);
     EXPECT_EQ(shown.row(Row::Split)->y(), shown.row(Row::Labels)->y() + shown.row(Row::Labels)->height());
+    // What opens is seen from its beginning, also where it is higher than the room.
+    shown.page.resize(800, 464);
+    shown.settle();
+    shown.open(Row::Labels);
+    ASSERT_GT(shown.row(Row::Labels)->height(), shown.row(Row::Labels)->visibleRegion().boundingRect().height());
+    EXPECT_EQ(shown.row(Row::Labels)->visibleRegion().boundingRect().top(), 0);
     shown.page.resize(1268, 704);
     shown.settle();
     EXPECT_EQ(shown.page.preview()->y(), 0);

@@ -59,7 +59,7 @@ TEST_F(ValuesPage, SayWhatIsBlackAndWhite) {
     shown.give();
     EXPECT_TRUE(row()->isHidden()) << "nothing is known of them";
     give(bytes());
-    EXPECT_EQ(row()->sentence(), QStringLiteral("0 is black, 255 is white of 0 to 255"));
+    EXPECT_EQ(row()->sentence(), QStringLiteral("0 to 255: as they are"));
     EXPECT_FALSE(shown.page.rangeLink()->isVisible());
     give(tenBits());
     EXPECT_EQ(row()->sentence(), QStringLiteral("3 is black, 1,015 is white of 0 to 1,023"));
