@@ -56,8 +56,10 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
         label->setBuddy(field);
         field->line()->setAccessibleName(words);
         field->setFixedWidth(m.px(76));
-        line->addWidget(label);
-        line->addWidget(field);
+        label->setFixedHeight(m.control());
+        // What is wrong stands below its field and moves nothing beside it.
+        line->addWidget(label, 0, Qt::AlignTop);
+        line->addWidget(field, 0, Qt::AlignTop);
     };
     add(tr("Black"), black_);
     line->addSpacing(m.px(8));
@@ -66,8 +68,9 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
     cut_->setForegroundRole(QPalette::PlaceholderText);
     cut_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     // However long it is, the rows grow no wider than the page.
-    cut_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    line->addWidget(cut_, 1);
+    cut_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    cut_->setFixedHeight(m.control());
+    line->addWidget(cut_, 1, Qt::AlignTop);
     column->addLayout(line);
     connect(channels_, &ChipRow::chosenByPerson, this, [this](int chip) {
         histogram_->settle();
