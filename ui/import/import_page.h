@@ -48,7 +48,6 @@ public:
     const std::shared_ptr<const Imported>& imported() const { return imported_; }
 
     using Row = ImportRows::Row;
-    static constexpr int kRows = ImportRows::kRows;
     ImportRow* row(Row row) const { return rows_->row(row); }
     SetChips* sets() const { return rows_->sets(); }
     LabelsDrawer* labels() const { return rows_->labels(); }

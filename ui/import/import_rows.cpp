@@ -130,6 +130,7 @@ void ImportRows::read(const std::function<void(ImportSettings&)>& change, Backgr
 void ImportRows::begin() {
     imported_.reset();
     findings_->begin();
+    values_->begin();
     background_->begin();
     openRow(-1);
     row(Row::Set)->hide();

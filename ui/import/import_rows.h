@@ -49,7 +49,6 @@ public:
     /// \param shown false: there is nothing to see; \param on false: what was found before is off
     void setState(bool shown, bool on);
 
-    double share() const { return share_; }
     ImportRow* row(Row row) const { return rows_[static_cast<size_t>(row)]; }
     SetChips* sets() const { return sets_; }
     LabelsDrawer* labels() const { return labels_; }

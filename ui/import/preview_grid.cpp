@@ -167,6 +167,23 @@ void PreviewGrid::setShades(const std::vector<Shades>& changes) {
     update();
 }
 
+Picture PreviewGrid::shaded(const Picture& picture) const {
+    // No finer than it is seen: all that are shown have to follow a handle within 100 ms.
+    const int step = std::max(1, picture.width / std::max(1, qRound(cell_ * devicePixelRatioF())));
+    const auto channels = static_cast<size_t>(picture.channels);
+    Picture result{picture.width / step, picture.height / step, picture.channels, {}};
+    if (picture.empty()) return result;
+    result.pixels.reserve(result.bytes());
+    for (int y = 0; y < result.height; ++y)
+        for (int x = 0; x < result.width; ++x) {
+            const size_t pixel =
+                static_cast<size_t>(y) * static_cast<size_t>(step * picture.width) + static_cast<size_t>(x * step);
+            for (size_t k = 0; k < channels; ++k)
+                result.pixels.push_back(shades_[std::min(k, shades_.size() - 1)][picture.pixels[pixel * channels + k]]);
+        }
+    return result;
+}
+
 void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
     const Metrics& m = metrics();
     const Tokens& t = tokens();
@@ -202,10 +219,8 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
 void PreviewGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const auto pictureOfSet = [this](int64_t image) {
-        Picture picture = images_->picture(image);
-        for (size_t i = 0; !shades_.empty() && i < picture.pixels.size(); ++i)
-            picture.pixels[i] = shades_[i % shades_.size()][picture.pixels[i]];
-        return toImage(picture);
+        const Picture picture = images_->picture(image);
+        return toImage(shades_.empty() ? picture : shaded(picture));
     };
     if (reading_) {
         const int64_t room = int64_t{gridColumns_} * gridRows_;

@@ -53,6 +53,8 @@ protected:
 private:
     void choose();
     bool columns() const { return images_ && byLabel_ && !images_->labelNames().empty(); }
+    /// As shades_ say.
+    Picture shaded(const Picture& picture) const;
     QPixmap* pictureOf(int64_t key, const std::function<QImage()>& image);
     QString nameOf(const PreviewChoice::Column& column) const;
     QRect headOf(size_t column) const;

@@ -20,7 +20,9 @@ class ValuesDrawer : public QWidget {
 public:
     explicit ValuesDrawer(QWidget* parent = nullptr);
 
-    /// The channel that is seen stays, where there is one like it.
+    /// Of another source: which channel was seen says nothing about it.
+    void begin() { values_ = {}; }
+    /// The channel that is seen stays, where there are as many.
     void setValues(const ImportReport::Values& values);
 
     /// Counted from 0; below 0: all together.

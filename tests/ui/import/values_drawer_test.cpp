@@ -112,6 +112,21 @@ TEST_F(ValuesPage, AHandleIsDraggedAndThePicturesFollow) {
     EXPECT_EQ(read.takeLast().at(0).value<ImportSettings>().range.kind, ValueRange::Kind::Full) << "as they were";
 }
 
+TEST_F(ValuesPage, LargePicturesFollowAsWell) {
+    shown.images = std::make_shared<FakeImages>(200, 250);
+    give(bytes());
+    shown.open(Row::Values);
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    const QPoint corner = grid->cellAt(3, 4).bottomRight() - QPoint(4, 4);
+    const int before = shown.at(grid, corner).lightness();
+    EXPECT_GT(before, 60);
+    QTest::mousePress(histogram(), Qt::LeftButton, {}, placeOf(255));
+    QTest::mouseMove(histogram(), placeOf(180));
+    shown.settle();
+    EXPECT_NEAR(shown.at(grid, corner).lightness(), before * 255 / histogram()->white(), 3);
+    QTest::mouseRelease(histogram(), Qt::LeftButton, {}, placeOf(180));
+}
+
 TEST_F(ValuesPage, KeysMoveByOneAndByTen) {
     give(tenBits());
     shown.open(Row::Values);
@@ -310,6 +325,11 @@ TEST_F(ChannelsPage, OneRangeForAllWhereItShowsSomethingOfEach) {
     dim.channels[1].white = dim.channels[1].foundWhite = 30;
     give(dim);
     EXPECT_EQ(drawer()->channels()->count(), 2);
+    EXPECT_EQ(drawer()->channel(), 0);
+    // Of another source the first is seen.
+    choose(1);
+    shown.page.begin(QStringLiteral("~/others"), false);
+    give(values());
     EXPECT_EQ(drawer()->channel(), 0);
 }
 
