@@ -213,13 +213,12 @@ void ImportRows::showValues() {
     shown->setWarning(hardly);
     shown->setOpenable(!values->mixed);
     const ValueRange usual = usualRange(*values);
-    const double black = values->bytes ? values->fullBlack : usual.black,
-                 white = values->bytes ? values->fullWhite : usual.white;
+    const ValueRange::Ends back = endsIn(*values, usual, -1);
     range_->setVisible(hardly || values->byFile || (oneRange && !areUsual(*values)));
     range_->setText(hardly ? tr("Use this range")
                     : usual.channels > 0
                         ? (haveOwnRanges(*values) ? tr("As they were found") : tr("Each channel by itself"))
-                        : tr("Back to %1 to %2").arg(valueText(*values, black), valueText(*values, white)));
+                        : tr("Back to %1 to %2").arg(valueText(*values, back.black), valueText(*values, back.white)));
     values_->setValues(*values);
 }
 

@@ -320,6 +320,13 @@ TEST_F(ChannelsPage, OneRangeForAllWhereItShowsSomethingOfEach) {
     EXPECT_EQ(row()->sentence(), QStringLiteral("12 is black, 900 is white of 0 to 1,023"));
     EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Each channel by itself"));
     EXPECT_EQ(drawer()->channel(), -1) << "what is seen stays";
+    // Where all that the type holds was found, the way back says so.
+    for (ImportReport::Values& channel : shared.channels) {
+        channel.foundBlack = 0;
+        channel.foundWhite = 65535;
+    }
+    give(shared);
+    EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Back to 0 to 65,535"));
     // The second would be black by the range of both.
     ImportReport::Values dim = values();
     dim.channels[1].white = dim.channels[1].foundWhite = 30;
