@@ -124,8 +124,8 @@ ImportReport::Values valuesOf(const ValueSample& sample, const ValueRange::Ends&
     values.greatest = sample.greatest();
     values.foundBlack = found.black;
     values.foundWhite = found.white;
-    // Of 8 bits all that there may be; else what there is, but no further than half as much again as nearly all are: one
-    // hot pixel would push the rest into one bar.
+    // Of 8 bits all that there may be; else what there is, but no further than half as much again as nearly all are:
+    // one hot pixel would push the rest into one bar.
     const double beyond = (found.white - found.black) / 2;
     values.low = std::min(values.black, std::max(values.least, found.black - beyond));
     values.high = std::max(values.white, std::min(values.greatest, found.white + beyond));
