@@ -24,8 +24,7 @@ void sayImages(Output& output, const ImageSet& images) {
     std::string text = countText(images.count());
     if (images.found() != images.count()) text += " of " + countText(images.found());
     text += (images.count() == 1 ? " image, " : " images, ") + std::to_string(images.size()) + "x" +
-            std::to_string(images.size()) + (isComposite(images.channels()) ? ", " : " ") +
-            channelsText(images.channels());
+            std::to_string(images.size()) + channelsAfterSize(images.channels());
     if (!images.labelNames().empty()) text += ", " + counted(std::ssize(images.labelNames()), "label", "labels");
     if (unreadable > 0) text += "; " + countText(unreadable) + " could not be read:";
     output.say(text);

@@ -134,8 +134,7 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
     for (const std::string& source : model.data().sources) output.say("images      " + displayName(source));
     for (const std::string& source : model.data().heldOutSources) output.say("held out    " + displayName(source));
     output.say("size        " + std::to_string(spec.shape.size) + "x" + std::to_string(spec.shape.size) +
-               (isComposite(spec.shape.channels) ? ", " : " ") + channelsText(spec.shape.channels) + ", " +
-               countText(model.data().images) + " images");
+               channelsAfterSize(spec.shape.channels) + ", " + countText(model.data().images) + " images");
     output.say("values      " + valuesOf(model));
     output.say("model       " + countText(model.parameterCount()) + " parameters, " +
                std::to_string(model.latentDimensions()) + " latent dimensions");

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <vector>
 
 namespace zscape {
 
@@ -20,6 +19,22 @@ constexpr std::array<Rgb, kMostChannels> kOfMany{{{255, 0, 0},
                                                   {255, 255, 0},
                                                   {255, 128, 0}}};
 
+/// What each value of a channel adds to red, green and blue, 16 bits for each: so many sums of 8 channels fit in one.
+using ColourSums = std::array<std::array<uint64_t, 256>, kMostChannels>;
+constexpr int kBitsOfSum = 16;
+
+ColourSums sumsOf(int channels) {
+    ColourSums sums{};
+    for (int k = 0; k < channels; ++k) {
+        const Rgb colour = channelColour(k, channels);
+        for (size_t value = 0; value < 256; ++value)
+            for (size_t c = 0; c < 3; ++c)
+                sums.at(static_cast<size_t>(k)).at(value) |= uint64_t{(value * colour.at(c) + 127) / 255}
+                                                             << (kBitsOfSum * c);
+    }
+    return sums;
+}
+
 }  // namespace
 
 bool isComposite(int channels) { return channels != 1 && channels != 3; }
@@ -33,22 +48,24 @@ Picture composite(const Picture& picture) {
     if (picture.empty() || !isComposite(picture.channels)) return picture;
     assert(picture.channels <= kMostChannels && picture.bytes() == picture.pixels.size());
     const auto channels = static_cast<size_t>(picture.channels);
-    std::vector<Rgb> colours(channels);
-    for (size_t k = 0; k < channels; ++k) colours[k] = channelColour(static_cast<int>(k), picture.channels);
+    static const ColourSums kSumsOfTwo = sumsOf(2), kSumsOfMany = sumsOf(kMostChannels);
+    const ColourSums& sums = channels == 2 ? kSumsOfTwo : kSumsOfMany;
     Picture result{picture.width, picture.height, 3, {}};
     result.pixels.resize(result.bytes());
     const uint8_t* from = picture.pixels.data();
-    for (size_t at = 0; at < result.pixels.size(); at += 3, from += channels)
-        for (size_t c = 0; c < 3; ++c) {
-            int sum = 0;
-            for (size_t k = 0; k < channels; ++k) sum += (from[k] * colours[k][c] + 127) / 255;
-            result.pixels[at + c] = static_cast<uint8_t>(std::min(sum, 255));
-        }
+    for (size_t at = 0; at < result.pixels.size(); at += 3, from += channels) {
+        uint64_t sum = 0;
+        for (size_t k = 0; k < channels; ++k) sum += sums[k][from[k]];
+        for (size_t c = 0; c < 3; ++c)
+            result.pixels[at + c] = static_cast<uint8_t>(std::min<uint64_t>(sum >> (kBitsOfSum * c) & 0xFFFF, 255));
+    }
     return result;
 }
 
 std::string channelsText(int channels) {
     return channels == 1 ? "grey" : channels == 3 ? "colour" : std::to_string(channels) + " channels";
 }
+
+std::string channelsAfterSize(int channels) { return (isComposite(channels) ? ", " : " ") + channelsText(channels); }
 
 }  // namespace zscape

@@ -21,5 +21,7 @@ bool isComposite(int channels);
 
 /// "grey", "colour", "2 channels"
 std::string channelsText(int channels);
+/// The same after a size: " grey", " colour", ", 2 channels"
+std::string channelsAfterSize(int channels);
 
 }  // namespace zscape

@@ -106,6 +106,7 @@ public:
         // Three may be colours: then all are read by one range.
         const bool byChannels = isComposite(target.channels) || channelsOfMost(looks()) > 0;
         ValueSample sample;
+        if (plan.partial) sample.setPartial();
         for (size_t i = 0; i < some.size(); ++i) {
             try {
                 visitValues(pass.take(i, stop_), pathOf(some[i]), target, stop_, [&](FileValues values) {

@@ -189,7 +189,10 @@ public:
         ValueSample sample;
         for (const Part& part : parts_) {
             const NumberType& type = part.array.type;
-            if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) continue;
+            if (type.kind == NumberType::Kind::Truth && purpose == SampleFor::Range) {
+                sample.setPartial();
+                continue;
+            }
             const ArrayPictures pictures(part.array, stop_);
             Scratch scratch;
             scratch.stop = stop_;
@@ -209,8 +212,10 @@ public:
                     continue;  // said when all are read
                 }
                 if (!channels && purpose == SampleFor::Range && type.valueType() == ValueType::Bytes &&
-                    sample.greatest() > 1)
+                    sample.greatest() > 1) {
+                    sample.setPartial();
                     return sample;
+                }
             }
         }
         return sample;

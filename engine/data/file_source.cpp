@@ -161,6 +161,7 @@ public:
         // Three may be colours: then all are read by one range.
         const bool byChannels = isComposite(target.channels) || channelsOfMost(someLooks()) > 0;
         ValueSample sample;
+        if (plan.partial) sample.setPartial();
         std::mutex adding;  // of `sample`
         inParallel(plan.chosen.size(), options.threads, [&](size_t i) {
             stopIfAsked();

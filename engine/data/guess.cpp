@@ -103,12 +103,15 @@ SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose
     plan.untilNoMask = !all && std::none_of(headers.begin(), headers.end(), [](const ImageHeader& header) {
         return (header.bitDepth > 8 && header.maximum == 0) || header.channels > 0;
     });
+    plan.partial = plan.untilNoMask;
     int64_t pixels = 0;
     for (size_t i = 0; i < headers.size() && (plan.chosen.size() < kLeastSampled || pixels < kSampledPixels); ++i) {
         const ImageHeader& header = headers[i];
         // No JPEG is a mask, and no colours are.
-        if (!all && (header.format == ImageFormat::Jpeg || (plan.untilNoMask && (!header.grey || header.alpha))))
+        if (!all && (header.format == ImageFormat::Jpeg || (plan.untilNoMask && (!header.grey || header.alpha)))) {
+            plan.partial = true;
             continue;
+        }
         pixels += header.pixels();
         plan.chosen.push_back(i);
     }

@@ -26,6 +26,7 @@ SourceSummary summaryOf(const std::vector<std::string>& names, const std::vector
 struct SamplePlan {
     std::vector<size_t> chosen;
     bool untilNoMask = false;  ///< of 8 bits: the first that has more than 0 and 1 says that the set is no mask
+    bool partial = false;      ///< fewer may be decoded than another purpose needs
 };
 SamplePlan planSample(const std::vector<ImageHeader>& headers, SampleFor purpose);
 

@@ -89,8 +89,9 @@ std::optional<ErrorInfo> aboutShades(const ImageSet& images) {
                    ValueType::Bytes, {});
     }
     const ValueRange used = usedRange(shades);
-    if (!isHardlySeen(shades, used)) return std::nullopt;
-    const bool black = used.white < kNearlyBlack;
+    const Visibility visibility = visibilityOf(shades, used);
+    if (visibility == Visibility::Seen) return std::nullopt;
+    const bool black = visibility == Visibility::NearlyBlack;
     return ErrorInfo{black ? "values.dark" : "values.light",
                      black ? "The pictures are nearly black: of the shades from 0 to 255 they use %1 to %2. With "
                              "range=auto, or range=%1..%2 for files of 8 bits, they are seen."
@@ -99,45 +100,76 @@ std::optional<ErrorInfo> aboutShades(const ImageSet& images) {
                      {textOfValue(used.black), textOfValue(used.white)}};
 }
 
-/// For the import page.
-std::optional<ImportReport::Values> valuesOf(const ValueSample& sample, const ValueRange& range) {
+ValueRange::Ends shownEnds(const ValueRange& range, const ValueMap& full) {
+    return range.kind == ValueRange::Kind::Fixed ? ValueRange::Ends{range.black, range.white}
+                                                 : ValueRange::Ends{full.black, full.white};
+}
+
+/// From the least black to the greatest white.
+ValueRange::Ends hullOf(const ValueRange::Ends& a, const ValueRange::Ends& b) {
+    return {std::min(a.black, b.black), std::max(a.white, b.white)};
+}
+
+/// Of one channel, or of all together. \param found what range=auto finds
+ImportReport::Values valuesOf(const ValueSample& sample, const ValueRange::Ends& shown, const ValueRange::Ends& found) {
     constexpr size_t kBars = 64;
-    if (sample.isEmpty()) return std::nullopt;
     ImportReport::Values values;
-    const bool fixed = range.kind == ValueRange::Kind::Fixed;
     values.mixed = !sample.type();
     values.bytes = sample.type() == ValueType::Bytes;
-    const ValueRange found = values.bytes ? usedRange(sample) : rangeFor(sample);
-    const bool foundFull = found.kind == ValueRange::Kind::Full;
-    values.byFile = range.kind == ValueRange::Kind::File;
     values.fullBlack = sample.full().black;
     values.fullWhite = sample.full().white;
-    values.black = fixed ? range.black : values.fullBlack;
-    values.white = fixed ? range.white : values.fullWhite;
+    values.black = shown.black;
+    values.white = shown.white;
     values.least = sample.least();
     values.greatest = sample.greatest();
-    values.foundBlack = foundFull ? values.fullBlack : found.black;
-    values.foundWhite = foundFull ? values.fullWhite : found.white;
-    // Of 8 bits all that there may be; else what there is.
-    values.low = values.bytes ? values.fullBlack : std::min(values.least, values.black);
-    values.high = values.bytes ? values.fullWhite : std::max(values.greatest, values.white);
+    values.foundBlack = found.black;
+    values.foundWhite = found.white;
+    // Of 8 bits all that there may be; else what there is, but no further than half as much again as nearly all are:
+    // one hot pixel would push the rest into one bar.
+    const double beyond = (found.white - found.black) / 2;
+    values.low = std::min(values.black, std::max(values.least, found.black - beyond));
+    values.high = std::max(values.white, std::min(values.greatest, found.white + beyond));
+    if (values.bytes) values.low = values.fullBlack;
+    if (values.bytes) values.high = values.fullWhite;
     if (values.high <= values.low) values.high = values.low + 1;
     values.histogram = sample.histogram(values.low, values.high, kBars);
-    values.cut = values.byFile ? 0 : sample.beyond(values.black, values.white);
-    const ValueRange foundEach = rangeFor(sample);
-    if (!sample.channels().empty()) values.cut = 0;
-    for (size_t k = 0; k < sample.channels().size(); ++k) {
-        const ValueMap full = sample.channels()[k].full();
-        const auto endsIn = [&](const ValueRange& of) {
-            const ValueRange own = of.of(static_cast<int>(k));
-            return own.kind == ValueRange::Kind::Fixed ? ValueMap{own.black, own.white} : full;
-        };
-        const ValueMap shown = endsIn(range), ownFound = endsIn(foundEach);
-        values.channels.push_back({shown.black, shown.white, ownFound.black, ownFound.white});
-        if (!values.byFile)
-            values.cut +=
-                sample.channels()[k].beyond(shown.black, shown.white) / static_cast<double>(sample.channels().size());
+    values.cut = sample.beyond(values.black, values.white);
+    return values;
+}
+
+/// For the import page.
+std::optional<ImportReport::Values> valuesOf(const ValueSample& sample, const ValueRange& range) {
+    if (sample.isEmpty()) return std::nullopt;
+    const bool byFile = range.kind == ValueRange::Kind::File;
+    ImportReport::Values values;
+    const ValueRange found = rangeFor(sample);
+    if (sample.channels().empty()) {
+        const bool bytes = sample.type() == ValueType::Bytes;
+        const ValueRange used = bytes ? usedRange(sample) : found;
+        values = valuesOf(sample, shownEnds(range, sample.full()), shownEnds(used, sample.full()));
+        const bool asTheyAre = bytes && !byFile && values.black == 0 && values.white == 255 && values.fullWhite == 255;
+        if (asTheyAre) values.visibility = visibilityOf(sample, used);
+    } else {
+        std::vector<ImportReport::Values> channels;
+        std::optional<ValueRange::Ends> allShown, allFound;
+        double cut = 0;
+        for (const ValueSample& channel : sample.channels()) {
+            const auto k = static_cast<int>(channels.size());
+            const ValueRange::Ends shown = shownEnds(range.of(k), channel.full());
+            const ValueRange::Ends itsFound = shownEnds(found.of(k), channel.full());
+            allShown = hullOf(allShown.value_or(shown), shown);
+            allFound = hullOf(allFound.value_or(itsFound), itsFound);
+            channels.push_back(valuesOf(channel, shown, itsFound));
+            channels.back().byFile = byFile;
+            if (byFile) channels.back().cut = 0;
+            cut += channels.back().cut / static_cast<double>(sample.channels().size());
+        }
+        values = valuesOf(sample, *allShown, *allFound);
+        values.channels = std::move(channels);
+        values.cut = cut;
     }
+    values.byFile = byFile;
+    if (byFile) values.cut = 0;
     return values;
 }
 
@@ -160,10 +192,13 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     const Hash128 identity = source->identity();
     Target target = source->targetFor(request.settings);
     std::optional<ErrorInfo> foundRange;
+    std::optional<ValueSample> sample;
     if (request.settings.range.kind == ValueRange::Kind::Auto) {
-        const ValueSample sample = source->sampleValues(target, options, SampleFor::Range);
-        target.range = rangeFor(sample);
-        foundRange = aboutRange(sample, target.range);
+        sample = source->sampleValues(target, options, SampleFor::Range);
+        target.range = rangeFor(*sample);
+        foundRange = aboutRange(*sample, target.range);
+        // Kept only where it says all that is to be shown of the values as well.
+        if (!options.lookAtValues || sample->isPartial()) sample.reset();
     }
     std::optional<ErrorInfo> foundBackground;
     if (!request.settings.background) {
@@ -196,8 +231,10 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
         rememberPlace(cacheFileOf(folder, key, images->fingerprint()), place,
                       FileCheck(*source, lookedAt, options.threads, {}, stop).now());
     }
-    if (options.lookAtValues)
-        findings.values = valuesOf(source->sampleValues(target, options, SampleFor::Showing), target.range);
+    if (options.lookAtValues) {
+        if (!sample) sample = source->sampleValues(target, options, SampleFor::Showing);
+        findings.values = valuesOf(*sample, target.range);
+    }
     if (target.range.kind == ValueRange::Kind::Full)
         if (const std::optional<ErrorInfo> remark = aboutShades(*images)) findings.remarks.push_back(*remark);
     return arrangeMaterial(materialFrom(std::move(images), std::move(findings)), request.settings, nullptr);

@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/data/several_sets.h"
+#include "engine/data/value_range.h"
 
 #include <array>
 #include <cstdint>
@@ -42,21 +43,20 @@ struct ImportReport {
 
     /// The numbers of the files, by some of the pictures, and which of them are black and white.
     struct Values {
-        double black = 0, white = 255;            ///< those that are 0 and 255 in the set
-        bool mixed = false;                       ///< files of several types: each has its own black and white
-        bool byFile = false;                      ///< in each picture others: its own least and greatest
-        double least = 0, greatest = 0;           ///< that were found
-        double fullBlack = 0, fullWhite = 255;    ///< what the files' type holds; 0 and 1 for floating point
-        bool bytes = true;                        ///< 8 bits: full unless something else is chosen
-        double foundBlack = 0, foundWhite = 255;  ///< what range=auto finds; of bytes, what nearly all of them use
-        double low = 0, high = 255;               ///< ends of the histogram
-        std::vector<int64_t> histogram;           ///< numbers from `low` to `high` in equal steps
-        double cut = 0;                           ///< share of the numbers beyond black and white
-
-        struct Channel {
-            double black = 0, white = 255, foundBlack = 0, foundWhite = 255;
-        };
-        std::vector<Channel> channels;  ///< of pictures that are neither grey nor colours, each by itself; else empty
+        double black = 0, white = 255;             ///< those that are 0 and 255 in the set
+        bool mixed = false;                        ///< files of several types: each has its own black and white
+        bool byFile = false;                       ///< in each picture others: its own least and greatest
+        double least = 0, greatest = 0;            ///< that were found
+        double fullBlack = 0, fullWhite = 255;     ///< what the files' type holds; 0 and 1 for floating point
+        bool bytes = true;                         ///< 8 bits: full unless something else is chosen
+        double foundBlack = 0, foundWhite = 255;   ///< what range=auto finds; of bytes, what nearly all of them use
+        double low = 0, high = 255;                ///< ends of the histogram
+        std::vector<int64_t> histogram;            ///< numbers from `low` to `high` in equal steps
+        double cut = 0;                            ///< share of the numbers beyond black and white
+        Visibility visibility = Visibility::Seen;  ///< of bytes as they are
+        /// Of pictures that are neither grey nor colours each channel by itself, and the rest is then of all of them:
+        /// from the least black to the greatest white. Else empty.
+        std::vector<Values> channels;
     };
 
     /// Of arrays whose shape may be meant in several ways: the first one's shape, how it is meant, and how it may be.

@@ -9,8 +9,8 @@
 
 namespace zscape {
 
-/// Of 0 to 255: where nearly all shades are darker, or lighter, hardly anything is seen.
-inline constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
+/// Whether shades from 0 to 255 are seen as they are: see visibilityOf() in value_sample.h.
+enum class Visibility : uint8_t { Seen, NearlyBlack, NearlyWhite };
 
 /// Which values of the files are black and which white, in the files' own units; what lies beyond is cut. Integers and
 /// floating-point numbers alike.

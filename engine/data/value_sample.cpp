@@ -192,9 +192,13 @@ ValueRange usedRange(const ValueSample& sample) {
     return fixed(least, greatest > least ? greatest : least + 1);
 }
 
-bool isHardlySeen(const ValueSample& sample, const ValueRange& used) {
+Visibility visibilityOf(const ValueSample& sample, const ValueRange& used) {
+    constexpr double kNearlyBlack = 64, kNearlyWhite = 191;
     // One shade alone has none to be told from.
-    return sample.least() < sample.greatest() && (used.white < kNearlyBlack || used.black > kNearlyWhite);
+    if (sample.least() == sample.greatest()) return Visibility::Seen;
+    return used.white < kNearlyBlack   ? Visibility::NearlyBlack
+           : used.black > kNearlyWhite ? Visibility::NearlyWhite
+                                       : Visibility::Seen;
 }
 
 namespace {
@@ -205,7 +209,8 @@ ValueRange rangeForEach(const std::vector<ValueSample>& channels) {
     for (const ValueSample& channel : channels) {
         ValueRange range = rangeFor(channel);
         if (!channel.isEmpty() && range.kind == ValueRange::Kind::Full && channel.type() == ValueType::Bytes)
-            if (const ValueRange used = usedRange(channel); isHardlySeen(channel, used)) range = used;
+            if (const ValueRange used = usedRange(channel); visibilityOf(channel, used) != Visibility::Seen)
+                range = used;
         const bool found = range.kind == ValueRange::Kind::Fixed;
         anyFound = anyFound || found;
         ends.push_back(found ? ValueRange::Ends{range.black, range.white}

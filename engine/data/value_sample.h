@@ -60,6 +60,10 @@ public:
     /// What was added by channels, each by itself; empty where nothing was.
     const std::vector<ValueSample>& channels() const { return channels_; }
 
+    /// What its purpose had no need of was left out of it: another purpose needs a sample of its own.
+    bool isPartial() const { return partial_; }
+    void setPartial() { partial_ = true; }
+
     bool isEmpty() const { return values_.empty(); }
     /// Of all pictures; nothing where they are not all alike: a number says then nothing about another file's.
     std::optional<ValueType> type() const { return type_; }
@@ -81,6 +85,7 @@ private:
     double least_ = 0, greatest_ = 0;
     ValueMap full_;
     std::vector<ValueSample> channels_;
+    bool partial_ = false;
 };
 
 /// How much is cut at each end of a range that is found: the darkest and the brightest thousandth of the pixels.
@@ -89,8 +94,8 @@ inline constexpr double kCutShare = 0.001;
 /// All but kCutShare at each end, of a sample that is not empty; from the least to the greatest where that is nothing.
 ValueRange usedRange(const ValueSample& sample);
 
-/// Of what a sample of bytes uses.
-bool isHardlySeen(const ValueSample& sample, const ValueRange& used);
+/// Of a sample of bytes, not empty, of which `used` is what nearly all are.
+Visibility visibilityOf(const ValueSample& sample, const ValueRange& used);
 
 /// Bytes are Full, but where none but 0 and 1 are used (masks): these are black and white. Other types are the range of
 /// all but kCutShare at each end, but for three that are meant otherwise: 0 to 1 and 0 to 255, where more than half of

@@ -87,7 +87,7 @@ Setting logarithmic(Setting setting) {
 
 std::string describe(const DataShape& shape) {
     const std::string side = std::to_string(shape.size);
-    return side + " × " + side + (isComposite(shape.channels) ? " with " : " ") + channelsText(shape.channels);
+    return side + " × " + side + channelsAfterSize(shape.channels);
 }
 
 void checkPictures(const ModelSpec& spec) {

@@ -7,25 +7,15 @@
 #include "ui/widgets/image.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
-#include <cmath>
 
 namespace zscape {
 
 namespace {
 
 QString saying(const char* words) { return QCoreApplication::translate("zscape::ImportPage", words); }
-
-/// Whether channels have black and white of their own.
-bool haveOwnRanges(const ImportReport::Values& values) {
-    return std::any_of(
-        values.channels.begin(), values.channels.end(), [&](const ImportReport::Values::Channel& channel) {
-            return channel.black != values.channels.front().black || channel.white != values.channels.front().white;
-        });
-}
 
 }  // namespace
 
@@ -144,89 +134,6 @@ QString sizeTail(const Imported& imported) {
         case Fit::Tiles: break;  // told above, whatever their shape
     }
     return {};
-}
-
-bool areWhole(const ImportReport::Values& values) {
-    const auto whole = [](double value) { return value == std::floor(value); };
-    return values.bytes || (values.fullWhite > 1 && whole(values.least) && whole(values.greatest));
-}
-
-QString valueText(const ImportReport::Values& values, double value) {
-    return areWhole(values) ? number(static_cast<qint64>(std::llround(value))) : QLocale().toString(value, 'g', 4);
-}
-
-bool areHardlySeen(const ImportReport::Values& values) {
-    if (!values.channels.empty()) return false;  // a channel that would not be seen has a range of its own
-    const bool asTheyAre = values.bytes && values.black == values.fullBlack && values.white == values.fullWhite;
-    return asTheyAre && values.fullWhite == 255 && values.least < values.greatest &&
-           (values.foundWhite < kNearlyBlack || values.foundBlack > kNearlyWhite);
-}
-
-QString valuesHead(const ImportReport::Values& values) {
-    const auto shown = [&values](double value) { return valueText(values, value); };
-    if (values.byFile) return saying("Black and white of each picture by itself");
-    if (values.mixed) return saying("Black and white as each file has them");
-    if (haveOwnRanges(values)) return saying("Each channel has its own black and white:");
-    if (areHardlySeen(values))
-        return (values.foundBlack > kNearlyWhite ? saying("Nearly white: %1 to %2 of %3 are used")
-                                                 : saying("Nearly black: %1 to %2 of %3 are used"))
-            .arg(shown(values.foundBlack), shown(values.foundWhite), shown(values.fullWhite));
-    return saying("%1 is black, %2 is white").arg(shown(values.black), shown(values.white));
-}
-
-QString valuesTail(const ImportReport::Values& values) {
-    if (values.byFile || values.mixed || areHardlySeen(values)) return {};
-    if (haveOwnRanges(values)) {
-        QStringList ends;
-        for (const ImportReport::Values::Channel& channel : values.channels)
-            ends.append(saying("%1 to %2").arg(valueText(values, channel.black), valueText(values, channel.white)));
-        return ends.join(QStringLiteral(", "));
-    }
-    return values.bytes
-               ? saying("of %1 to %2").arg(valueText(values, values.fullBlack), valueText(values, values.fullWhite))
-               : saying("of %1 to %2").arg(valueText(values, values.least), valueText(values, values.greatest));
-}
-
-bool areUsual(const ImportReport::Values& values) {
-    if (values.byFile) return false;
-    if (!values.channels.empty())
-        return std::all_of(values.channels.begin(), values.channels.end(),
-                           [](const ImportReport::Values::Channel& channel) {
-                               return channel.black == channel.foundBlack && channel.white == channel.foundWhite;
-                           });
-    const ValueRange usual = usualRange(values);
-    return values.bytes ? values.black == values.fullBlack && values.white == values.fullWhite
-                        : values.black == usual.black && values.white == usual.white;
-}
-
-ValueRange usualRange(const ImportReport::Values& values) {
-    if (!values.channels.empty()) {
-        std::vector<ValueRange::Ends> ends;
-        for (const ImportReport::Values::Channel& channel : values.channels)
-            ends.push_back({channel.foundBlack, channel.foundWhite});
-        const bool full = std::all_of(ends.begin(), ends.end(), [&](const ValueRange::Ends& own) {
-            return own.black == values.fullBlack && own.white == values.fullWhite;
-        });
-        return full ? ValueRange{ValueRange::Kind::Full} : rangeOfChannels(ends);
-    }
-    if (values.bytes) return {ValueRange::Kind::Full};
-    return {ValueRange::Kind::Fixed, values.foundBlack, values.foundWhite};
-}
-
-QString cutSentence(const ImportReport::Values& values, double black, double white) {
-    int64_t all = 0, beyond = 0;
-    const double step = (values.high - values.low) / static_cast<double>(values.histogram.size());
-    for (size_t i = 0; i < values.histogram.size(); ++i) {
-        const double middle = values.low + step * (static_cast<double>(i) + 0.5);
-        all += values.histogram[i];
-        beyond += middle < black || middle > white ? values.histogram[i] : 0;
-    }
-    // Of what holds the numbers themselves where it is known, of the bars of the histogram while a handle moves.
-    const double share = black == values.black && white == values.white ? values.cut
-                         : all > 0 ? static_cast<double>(beyond) / static_cast<double>(all)
-                                   : 0;
-    if (share <= 0) return {};
-    return saying("%1 % of all pixels are cut").arg(QLocale().toString(std::max(0.1, 100 * share), 'f', 1));
 }
 
 QString colourName(const std::array<uint8_t, 3>& colour) {

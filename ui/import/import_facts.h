@@ -33,23 +33,6 @@ QString splitFolders(const std::vector<std::string>& folders);
 /// "64 × 64, colour:" and "as they are" / "scaled, the middle cut out"
 QString sizeHead(const Imported& imported);
 QString sizeTail(const Imported& imported);
-/// Whether only whole numbers are there.
-bool areWhole(const ImportReport::Values& values);
-/// "1,023", "0.25"
-QString valueText(const ImportReport::Values& values, double value);
-/// "0 is black, 200 is white"; "Nearly black: 0 to 12 of 255 are used"
-QString valuesHead(const ImportReport::Values& values);
-/// "of 0 to 255"
-QString valuesTail(const ImportReport::Values& values);
-/// Bytes as they are, of which nearly all are so dark, or so light, that hardly anything is seen.
-bool areHardlySeen(const ImportReport::Values& values);
-/// What the set has without a person's choice: bytes as they are, others as they are found.
-ValueRange usualRange(const ImportReport::Values& values);
-/// Whether it is what the set has.
-bool areUsual(const ImportReport::Values& values);
-/// "10.3 % of all pixels are cut"; empty where none is
-QString cutSentence(const ImportReport::Values& values, double black, double white);
-
 /// "White", "Black", "#8090A0"
 QString colourName(const std::array<uint8_t, 3>& colour);
 /// "behind 412 transparent pictures"

@@ -12,6 +12,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace zscape {
 
 void paintIsland(QWidget* widget) {
@@ -101,9 +103,17 @@ QString ImportPreview::countText() const { return count_->text(); }
 
 void ImportPreview::showCount() {
     count_->setVisible(!showsUnreadable());
-    count_->setText(imported_ && grid_->shown() > 0
-                        ? tr("%1 of %2").arg(number(grid_->shown()), number(imported_->images->count()))
-                        : QString());
+    if (!imported_ || grid_->shown() == 0) {
+        count_->clear();
+        return;
+    }
+    QString words = tr("%1 of %2").arg(number(grid_->shown()), number(imported_->images->count()));
+    const auto& columns = grid_->choice().columns;
+    const auto labels = std::count_if(columns.begin(), columns.end(),
+                                      [](const PreviewChoice::Column& column) { return column.label >= 0; });
+    if (const auto all = std::ssize(imported_->images->labelNames()); labels > 0 && labels < all)
+        words = tr("%1, %2 of %3 labels").arg(words, number(labels), number(all));
+    count_->setText(words);
 }
 
 void ImportPreview::paintEvent(QPaintEvent*) { paintIsland(this); }

@@ -9,6 +9,7 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -179,6 +180,8 @@ QSize ImportRow::sizeHint() const { return QWidget::sizeHint().expandedTo({0, me
 
 QSize ImportRow::minimumSizeHint() const { return QWidget::minimumSizeHint().expandedTo({0, metrics().px(40)}); }
 
+int ImportRow::pageMargin() { return metrics().px(24); }
+
 int ImportRow::overhang() { return metrics().px(4); }
 
 QAbstractButton* ImportRow::head() const { return head_; }
@@ -226,6 +229,14 @@ void ImportRow::setOpen(bool open) {
     open_ = open && drawer_;
     if (drawer_) drawer_->setVisible(open_);
     head_->update();
+}
+
+QPushButton* rowLink(const QString& words, QWidget* parent) {
+    auto* link = new QPushButton(words, parent);
+    setButtonLook(link, ButtonLook::Link);
+    link->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    link->setFocusPolicy(Qt::TabFocus);
+    return link;
 }
 
 }  // namespace zscape

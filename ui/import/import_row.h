@@ -47,6 +47,8 @@ public:
 
     /// Where sentences begin, from the row's left edge.
     static int sentenceLeft();
+    /// What the page leaves free at its sides.
+    static int pageMargin();
     /// How far it reaches to the right over the end of its lines: what a link there has of its own.
     static int overhang();
 
@@ -61,5 +63,9 @@ private:
     bool openable_ = true;
     bool open_ = false;
 };
+
+/// What a row can do at once, for setTrailing(). After a click Return uses the images, and does not take back what was
+/// clicked.
+QPushButton* rowLink(const QString& words, QWidget* parent);
 
 }  // namespace zscape

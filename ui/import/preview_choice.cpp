@@ -1,6 +1,8 @@
 #include "ui/import/preview_choice.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <random>
 
 namespace zscape {
@@ -26,8 +28,14 @@ PreviewChoice chooseByLabel(const ImageSet& images, size_t labels, int across, i
             if (place < room) column.images[static_cast<size_t>(place)] = image;
         }
     }
-    for (PreviewChoice::Column& column : all)
-        if (column.count > 0 && choice.columns.size() < labels) choice.columns.push_back(std::move(column));
+    std::erase_if(all, [](const PreviewChoice::Column& column) { return column.count == 0; });
+    if (seed == 0 || all.size() <= labels) {
+        all.resize(std::min(all.size(), labels));
+        choice.columns = std::move(all);
+    } else {
+        std::sample(std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()),
+                    std::back_inserter(choice.columns), static_cast<std::ptrdiff_t>(labels), random);
+    }
     return choice;
 }
 

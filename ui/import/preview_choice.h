@@ -19,8 +19,8 @@ struct PreviewChoice {
     int across = 1;  ///< pictures beside each other in a column
 };
 
-/// `labels` columns at most, each `rows` high and `across` wide; seed 0: the first ones of each label, else any of
-/// them.
+/// `labels` columns at most, each `rows` high and `across` wide; seed 0: the first labels and the first ones of each,
+/// else any of them, the labels in their order.
 PreviewChoice chooseByLabel(const ImageSet& images, size_t labels, int across, int rows, uint64_t seed);
 /// `count` images: seed 0: spread evenly over the set, else any of them, in the set's order.
 PreviewChoice chooseAny(const ImageSet& images, int64_t count, uint64_t seed);

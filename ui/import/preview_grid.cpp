@@ -12,13 +12,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace zscape {
 
 namespace {
 
-constexpr double kCell = 58, kLargestCell = 96, kBetweenRows = 4, kBetweenColumns = 8, kHead = 33;  // at 13 px
+constexpr double kCell = 58, kLargestCell = 96, kBetweenRows = 4, kBetweenColumns = 8, kHead = 33, kBeforeName = 12,
+                 kBetweenBands = 8;  // at 13 px
 constexpr int kPicturesKept = 4000;
+
+QFont nameFont() {
+    QFont font = bodyFont();
+    font.setBold(true);
+    return font;
+}
 
 }  // namespace
 
@@ -29,8 +37,8 @@ PreviewGrid::PreviewGrid(QWidget* parent) : QWidget(parent), cache_(kPicturesKep
 
 void PreviewGrid::setImages(std::shared_ptr<const ImageSet> images, bool byLabel) {
     const bool samePixels = images && images_ && images->fingerprint() == images_->fingerprint();
-    if (!samePixels || shades_) cache_.clear();
-    shades_.reset();
+    if (!samePixels || !shades_.empty()) cache_.clear();
+    shades_.clear();
     images_ = std::move(images);
     reading_.reset();
     byLabel_ = byLabel;
@@ -66,17 +74,55 @@ void PreviewGrid::choose() {
             cell_ = std::min(cell_, half);
         const int rows = std::max(1, (height() - m.px(kHead) + gap) / (cell_ + gap));
         // A label more than there are names: what has none stands last where there is room for it.
-        choice_ = chooseByLabel(*images_, static_cast<size_t>(fit / across), across, rows, seed_);
+        inBand_ = std::max(1, fit / across);
+        choice_ = chooseByLabel(*images_, static_cast<size_t>(inBand_), across, rows, seed_);
+        // Where labels have few images others find room below.
+        int highest = 1;
+        for (const PreviewChoice::Column& column : choice_.columns)
+            highest = std::max(highest, (static_cast<int>(column.images.size()) + across - 1) / across);
+        bandHeight_ = m.px(kHead) + highest * (cell_ + gap) + m.px(kBetweenBands);
+        const int bands = (height() + m.px(kBetweenBands)) / bandHeight_;
+        if (bands > 1 && labels > inBand_)
+            choice_ = chooseByLabel(*images_, static_cast<size_t>(bands * inBand_), across, highest, seed_);
     } else {
         const int all = width() + gap;
-        gridColumns_ = std::max(1, all / (m.px(kCell) + gap));
-        cell_ = std::max(m.px(24), all / gridColumns_ - gap);
-        gridRows_ = std::max(1, (height() + gap) / (cell_ + gap));
+        const auto layOut = [&](int wanted) {
+            gridColumns_ = std::max(1, all / (wanted + gap));
+            cell_ = std::max(m.px(24), all / gridColumns_ - gap);
+            gridRows_ = std::max(1, (height() + gap) / (cell_ + gap));
+            return int64_t{gridColumns_} * gridRows_;
+        };
+        // Few are larger.
+        int wanted = reading_ || !images_ ? m.px(kCell) : m.px(kLargestCell);
+        while (layOut(wanted) < (images_ ? images_->count() : 0) && wanted > m.px(kCell)) --wanted;
         if (!reading_ && images_) choice_ = chooseAny(*images_, int64_t{gridColumns_} * gridRows_, seed_);
     }
     if (cell_ != before) cache_.clear();
+    cutName_ = namesAreApart() ? Qt::ElideRight : Qt::ElideLeft;
     update();
     Q_EMIT shownChanged();
+}
+
+QString PreviewGrid::nameOf(const PreviewChoice::Column& column) const {
+    return column.label < 0 ? tr("none") : text(images_->labelNames()[static_cast<size_t>(column.label)]);
+}
+
+QRect PreviewGrid::headOf(size_t column) const {
+    const Metrics& m = metrics();
+    const QRect first = cellAt(static_cast<int>(column), 0),
+                last = cellAt(static_cast<int>(column), choice_.across - 1);
+    return {first.left(), first.top() - m.px(kHead) + m.px(7), last.right() - first.left() + 1, m.px(18)};
+}
+
+bool PreviewGrid::namesAreApart() const {
+    const QFontMetrics letters(nameFont());
+    std::set<QString> seen;
+    for (size_t column = 0; column < choice_.columns.size(); ++column)
+        if (!seen.insert(letters.elidedText(nameOf(choice_.columns[column]), Qt::ElideRight,
+                                            headOf(column).width() - metrics().px(kBeforeName)))
+                 .second)
+            return false;
+    return true;
 }
 
 int64_t PreviewGrid::shown() const {
@@ -96,8 +142,9 @@ QRect PreviewGrid::cellAt(int column, int position) const {
                 cell_, cell_};
     }
     const int block = choice_.across * pitch - m.px(kBetweenRows) + m.px(kBetweenColumns);
-    return {column * block + position % choice_.across * pitch, m.px(kHead) + position / choice_.across * pitch, cell_,
-            cell_};
+    const int top = column / inBand_ * bandHeight_ + m.px(kHead);
+    return {column % inBand_ * block + position % choice_.across * pitch, top + position / choice_.across * pitch,
+            cell_, cell_};
 }
 
 QPixmap* PreviewGrid::pictureOf(int64_t key, const std::function<QImage()>& image) {
@@ -106,25 +153,42 @@ QPixmap* PreviewGrid::pictureOf(int64_t key, const std::function<QImage()>& imag
     return cache_.insert(key, made) ? made : nullptr;
 }
 
-void PreviewGrid::setShades(double black, double white, double newBlack, double newWhite) {
-    std::array<uint8_t, 256> shades{};
-    for (size_t i = 0; i < shades.size(); ++i) {
-        const double value = black + (white - black) * static_cast<double>(i) / 255;
-        shades[i] = static_cast<uint8_t>(
-            std::clamp(std::lround(255 * (value - newBlack) / (newWhite - newBlack)), long{0}, long{255}));
+void PreviewGrid::setShades(const std::vector<Shades>& changes) {
+    shades_.clear();
+    for (const auto& [now, wanted] : changes) {
+        std::array<uint8_t, 256>& shades = shades_.emplace_back();
+        for (size_t i = 0; i < shades.size(); ++i) {
+            const double value = now.black + (now.white - now.black) * static_cast<double>(i) / 255;
+            const double shade = 255 * (value - wanted.black) / (wanted.white - wanted.black);
+            shades[i] = static_cast<uint8_t>(std::clamp(std::lround(shade), long{0}, long{255}));
+        }
     }
-    shades_ = shades;
     cache_.clear();
     update();
+}
+
+Picture PreviewGrid::shaded(const Picture& picture) const {
+    // No finer than it is seen: all that are shown have to follow a handle within 100 ms.
+    const int step = std::max(1, picture.width / std::max(1, qRound(cell_ * devicePixelRatioF())));
+    const auto channels = static_cast<size_t>(picture.channels);
+    Picture result{picture.width / step, picture.height / step, picture.channels, {}};
+    if (picture.empty()) return result;
+    result.pixels.reserve(result.bytes());
+    for (int y = 0; y < result.height; ++y)
+        for (int x = 0; x < result.width; ++x) {
+            const size_t pixel =
+                static_cast<size_t>(y) * static_cast<size_t>(step * picture.width) + static_cast<size_t>(x * step);
+            for (size_t k = 0; k < channels; ++k)
+                result.pixels.push_back(shades_[std::min(k, shades_.size() - 1)][picture.pixels[pixel * channels + k]]);
+        }
+    return result;
 }
 
 void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
     const Metrics& m = metrics();
     const Tokens& t = tokens();
     const PreviewChoice::Column& shown = choice_.columns[column];
-    const QRect first = cellAt(static_cast<int>(column), 0),
-                last = cellAt(static_cast<int>(column), choice_.across - 1);
-    const QRect line(first.left(), m.px(7), last.right() - first.left() + 1, m.px(18));
+    const QRect line = headOf(column);
     const double dot = m.px(7);
     const QRectF disc(line.left() + 0.5, line.center().y() - dot / 2 + 0.5, dot, dot);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -137,18 +201,15 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
         painter.setBrush(colour);
     }
     painter.drawEllipse(disc);
-    QFont bold = bodyFont();
-    bold.setBold(true);
-    const QString name = shown.label < 0 ? tr("none") : text(images_->labelNames()[static_cast<size_t>(shown.label)]);
-    const QString count = number(shown.count);
-    const QFontMetrics letters(bold), notes(noteFont());
-    const int left = m.px(12), room = line.width() - left;
+    const QString name = nameOf(shown), count = number(shown.count);
+    const QFontMetrics letters(nameFont()), notes(noteFont());
+    const int left = m.px(kBeforeName), room = line.width() - left;
     const int countWide = notes.horizontalAdvance(count);
     const bool both = letters.horizontalAdvance(name) + m.px(4) + countWide <= room;
-    painter.setFont(bold);
+    painter.setFont(nameFont());
     painter.setPen(shown.label < 0 ? t.text2 : t.text);
     painter.drawText(line.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     letters.elidedText(name, Qt::ElideRight, both ? room - countWide : room));
+                     letters.elidedText(name, cutName_, both ? room - countWide : room));
     if (!both) return;
     painter.setFont(noteFont());
     painter.setPen(t.text2);
@@ -158,10 +219,8 @@ void PreviewGrid::paintHead(QPainter& painter, size_t column) const {
 void PreviewGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const auto pictureOfSet = [this](int64_t image) {
-        Picture picture = images_->picture(image);
-        if (shades_)
-            for (uint8_t& pixel : picture.pixels) pixel = (*shades_)[pixel];
-        return toImage(picture);
+        const Picture picture = images_->picture(image);
+        return toImage(shades_.empty() ? picture : shaded(picture));
     };
     if (reading_) {
         const int64_t room = int64_t{gridColumns_} * gridRows_;

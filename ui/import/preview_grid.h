@@ -8,13 +8,14 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <memory>
-#include <optional>
+#include <vector>
 
 namespace zscape {
 
-/// Some of the images before they are used: a column for each label, with its colour, name and count above, or one
-/// grid. What is shown fits: nothing scrolls.
+/// Some of the images before they are used: a column for each label, with its colour, name and count above, in bands
+/// below each other where labels have few images, or one grid. What is shown fits: nothing scrolls.
 class PreviewGrid : public QWidget {
     Q_OBJECT
 
@@ -25,9 +26,13 @@ public:
     void setImages(std::shared_ptr<const ImageSet> images, bool byLabel);
     /// While images are read: those that have come, as one grid. Null: none.
     void setReading(std::shared_ptr<const LoadPreview> preview);
-    /// While the values that are black and white are being chosen: pictures whose `black` and `white` were others are
-    /// shown as they would be. Until the next images come.
-    void setShades(double black, double white, double newBlack, double newWhite);
+    /// Which values were black and white, and which would be.
+    struct Shades {
+        ValueRange::Ends now, wanted;
+    };
+    /// While these are being chosen: pictures are shown as they would be, until the next images come.
+    /// \param changes of all channels alike, or of each
+    void setShades(const std::vector<Shades>& changes);
     void shuffle();
 
     /// Images that are shown now.
@@ -48,17 +53,25 @@ protected:
 private:
     void choose();
     bool columns() const { return images_ && byLabel_ && !images_->labelNames().empty(); }
+    /// As shades_ say.
+    Picture shaded(const Picture& picture) const;
     QPixmap* pictureOf(int64_t key, const std::function<QImage()>& image);
+    QString nameOf(const PreviewChoice::Column& column) const;
+    QRect headOf(size_t column) const;
+    /// Whether the names of the columns, cut at their ends, are not the same.
+    bool namesAreApart() const;
     void paintHead(QPainter& painter, size_t column) const;
 
     std::shared_ptr<const ImageSet> images_;
     std::shared_ptr<const LoadPreview> reading_;
     bool byLabel_ = true;
     uint64_t seed_ = 0;
-    std::optional<std::array<uint8_t, 256>> shades_;  ///< what each shade is shown as
+    std::vector<std::array<uint8_t, 256>> shades_;  ///< of each channel, or of all: what a shade is shown as; or empty
     PreviewChoice choice_;
+    Qt::TextElideMode cutName_ = Qt::ElideRight;  ///< names that begin alike keep their ends
     int cell_ = 58;
     int gridColumns_ = 1, gridRows_ = 1;
+    int inBand_ = 1, bandHeight_ = 0;  ///< columns of labels beside each other, of which bands lie below each other
     QCache<qint64, QPixmap> cache_;
 };
 

@@ -3,17 +3,12 @@
 #include "engine/core/composite.h"
 #include "ui/import/field_lines.h"
 #include "ui/import/tiling_fields.h"
-#include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/number_field.h"
 
-#include <QColorDialog>
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,27 +19,12 @@ namespace zscape {
 
 namespace {
 
-constexpr std::array<std::array<uint8_t, 3>, 3> kGrounds{{{255, 255, 255}, {128, 128, 128}, {0, 0, 0}}};
-
 /// Whether any of these was found out.
 bool remarks(const Imported& imported, std::initializer_list<std::string_view> codes) {
     const std::vector<ErrorInfo>& all = imported.images->importReport().remarks;
     return std::any_of(all.begin(), all.end(), [&](const ErrorInfo& remark) {
         return std::find(codes.begin(), codes.end(), remark.code) != codes.end();
     });
-}
-
-QPixmap swatchOf(const QColor& colour, qreal ratio) {
-    const int side = metrics().px(14);
-    QPixmap swatch(qRound(side * ratio), qRound(side * ratio));
-    swatch.setDevicePixelRatio(ratio);
-    swatch.fill(Qt::transparent);
-    QPainter painter(&swatch);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(colour);
-    painter.setPen(tokens().edge);
-    painter.drawRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), 3, 3);
-    return swatch;
 }
 
 }  // namespace
@@ -182,47 +162,6 @@ void SizeDrawer::want() {
     settings.sampleCount = static_cast<int64_t>(count_->value());
     settings.sampleSeed = static_cast<uint64_t>(seed_->value());
     Q_EMIT settingsWanted(settings);
-}
-
-BackgroundDrawer::BackgroundDrawer(QWidget* parent) : QWidget(parent) {
-    const Metrics& m = metrics();
-    auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(0, 0, 0, m.px(12));
-    line->setSpacing(m.px(8));
-    const QString names[] = {tr("White"), tr("Grey"), tr("Black"), tr("Another…")};
-    for (size_t i = 0; i < buttons_.size(); ++i) {
-        auto* button = new QPushButton(names[i], this);
-        buttons_[i] = button;
-        line->addWidget(button);
-        connect(button, &QPushButton::clicked, this, [this, i] {
-            if (i >= kGrounds.size()) ask();
-            else Q_EMIT colourWanted(kGrounds[i]);
-        });
-    }
-    line->addStretch(1);
-    connect(&ThemeController::instance(), &ThemeController::changed, this, &BackgroundDrawer::showColour);
-    showColour();
-}
-
-void BackgroundDrawer::setColour(const std::array<uint8_t, 3>& colour) {
-    colour_ = colour;
-    showColour();
-}
-
-void BackgroundDrawer::showColour() {
-    for (size_t i = 0; i < kGrounds.size(); ++i)
-        buttons_[i]->setIcon(swatchOf(QColor(kGrounds[i][0], kGrounds[i][1], kGrounds[i][2]), devicePixelRatioF()));
-    buttons_.back()->setIcon(swatchOf(QColor(colour_[0], colour_[1], colour_[2]), devicePixelRatioF()));
-}
-
-void BackgroundDrawer::ask() {
-    auto* dialog = new QColorDialog(QColor(colour_[0], colour_[1], colour_[2]), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QColorDialog::colorSelected, this, [this](const QColor& chosen) {
-        Q_EMIT colourWanted({static_cast<uint8_t>(chosen.red()), static_cast<uint8_t>(chosen.green()),
-                             static_cast<uint8_t>(chosen.blue())});
-    });
-    dialog->open();  // not exec(): nothing may hold up the event loop
 }
 
 }  // namespace zscape

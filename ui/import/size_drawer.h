@@ -7,7 +7,6 @@
 #include <optional>
 
 class QComboBox;
-class QPushButton;
 
 namespace zscape {
 
@@ -56,27 +55,6 @@ private:
     QWidget* shapes_ = nullptr;
     NumberField* count_ = nullptr;
     NumberField* seed_ = nullptr;
-};
-
-/// What lies under transparent pixels and around padded pictures.
-class BackgroundDrawer : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit BackgroundDrawer(QWidget* parent = nullptr);
-
-    void setColour(const std::array<uint8_t, 3>& colour);
-    QPushButton* button(int index) const { return buttons_[static_cast<size_t>(index)]; }
-
-Q_SIGNALS:
-    void colourWanted(const std::array<uint8_t, 3>& colour);
-
-private:
-    void ask();
-    void showColour();
-
-    std::array<uint8_t, 3> colour_{255, 255, 255};
-    std::array<QPushButton*, 4> buttons_{};  ///< white, grey, black, another
 };
 
 }  // namespace zscape

@@ -1,203 +1,35 @@
 #include "ui/import/values_drawer.h"
 
-#include "ui/import/import_facts.h"
+#include "engine/core/composite.h"
+#include "ui/import/chip_row.h"
+#include "ui/import/value_facts.h"
+#include "ui/import/value_histogram.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/keyboard_focus.h"
 #include "ui/widgets/number_field.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QLinearGradient>
-#include <QMouseEvent>
-#include <QPainter>
-#include <QPainterPath>
+#include <QLineEdit>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 namespace zscape {
 
 namespace {
 
-// At 13 px: wire/import.png.
-constexpr double kBars = 60, kRamp = 8, kGap = 4, kMarker = 14, kInset = 10;
-/// Keys rest for so long before the images are read anew.
-constexpr int kRestMs = 400;
+QColor colourOf(int channel, int channels) {
+    const std::array<uint8_t, 3> colour = channelColour(channel, channels);
+    return {colour[0], colour[1], colour[2]};
+}
 
 }  // namespace
 
-ValueHistogram::ValueHistogram(QWidget* parent) : QWidget(parent) {
-    setFocusPolicy(Qt::StrongFocus);
-    setCursor(Qt::PointingHandCursor);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    resting_.setSingleShot(true);
-    resting_.setInterval(kRestMs);
-    connect(&resting_, &QTimer::timeout, this, &ValueHistogram::settled);
-    say();
-}
-
-void ValueHistogram::setValues(const ImportReport::Values& values) {
-    values_ = values;
-    step_ = areWhole(values) ? 1 : (values.high - values.low) / 255;
-    black_ = values.black;
-    white_ = values.white;
-    resting_.stop();
-    say();
-    update();
-}
-
-void ValueHistogram::move(double black, double white) {
-    const double low = std::min(values_.low, values_.black), high = std::max(values_.high, values_.white);
-    const bool moves = handle_ == Handle::Black ? black != black_ : white != white_;
-    black_ = std::clamp(black, low, std::max(low, white_ - step_));
-    white_ = std::clamp(white, std::min(high, black_ + step_), high);
-    if (!moves) return;
-    say();
-    update();
-    Q_EMIT moved();
-}
-
-double ValueHistogram::placeOf(double value) const {
-    const double inset = metrics().px(kInset), span = width() - 2 * inset;
-    return inset + span * std::clamp((value - values_.low) / (values_.high - values_.low), 0.0, 1.0);
-}
-
-double ValueHistogram::valueAt(double x) const {
-    const double inset = metrics().px(kInset), span = std::max(1.0, width() - 2 * inset);
-    const double value = values_.low + (values_.high - values_.low) * (x - inset) / span;
-    return step_ == 1 ? std::round(value) : value;
-}
-
-QSize ValueHistogram::sizeHint() const {
-    const Metrics& m = metrics();
-    return {m.px(300), m.px(kBars) + m.px(kGap) + m.px(kRamp) + m.px(kMarker)};
-}
-
-void ValueHistogram::say() {
-    setAccessibleName(handle_ == Handle::Black ? tr("The value that is black: %1").arg(valueText(values_, black_))
-                                               : tr("The value that is white: %1").arg(valueText(values_, white_)));
-}
-
-void ValueHistogram::paintEvent(QPaintEvent*) {
-    const Tokens& t = tokens();
-    const Metrics& m = metrics();
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const double bars = m.px(kBars), inset = m.px(kInset), span = width() - 2 * inset;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(t.raised);
-    painter.drawRoundedRect(QRectF(0, 0, width(), bars), m.controlRadius(), m.controlRadius());
-
-    // By its root: one value that is everywhere, as a background is, leaves the others to be seen.
-    const int64_t most =
-        values_.histogram.empty() ? 0 : *std::max_element(values_.histogram.begin(), values_.histogram.end());
-    const auto count = static_cast<double>(values_.histogram.size());
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    for (size_t i = 0; most > 0 && i < values_.histogram.size(); ++i) {
-        const double share = std::sqrt(static_cast<double>(values_.histogram[i]) / static_cast<double>(most));
-        const double left = inset + span * static_cast<double>(i) / count,
-                     right = inset + span * static_cast<double>(i + 1) / count;
-        const double middle = (left + right) / 2;
-        const bool used = middle >= placeOf(black_) && middle <= placeOf(white_);
-        const double high = values_.histogram[i] > 0 ? std::max(1.0, share * (bars - m.px(6))) : 0;
-        const int x = qRound(left), next = qRound(right);
-        painter.fillRect(QRectF(x, bars - high, std::max(1, next - x - 1), high), used ? t.text2 : t.line);
-    }
-    painter.setRenderHint(QPainter::Antialiasing);
-
-    const QRectF ramp(inset, bars + m.px(kGap), span, m.px(kRamp));
-    QLinearGradient shades(placeOf(black_), 0, std::max(placeOf(white_), placeOf(black_) + 1), 0);
-    shades.setColorAt(0, Qt::black);
-    shades.setColorAt(1, Qt::white);
-    painter.setBrush(shades);
-    painter.setPen(t.edge);
-    painter.drawRoundedRect(ramp.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
-
-    const auto handle = [&](double value, const QColor& shade, Handle which) {
-        const double x = placeOf(value), half = m.px(6), top = ramp.bottom() - m.px(4);
-        painter.setPen(QPen(t.accent, 2));
-        painter.drawLine(QPointF(x, m.px(2)), QPointF(x, top));
-        QPainterPath marker(QPointF(x, top));
-        marker.lineTo(x + half, top + half);
-        marker.lineTo(x + half, top + m.px(kMarker) + 1);
-        marker.lineTo(x - half, top + m.px(kMarker) + 1);
-        marker.lineTo(x - half, top + half);
-        marker.closeSubpath();
-        painter.setBrush(shade);
-        painter.setPen(QPen(t.accent, keyboardFocus_ && handle_ == which ? 3 : 1.5));
-        painter.drawPath(marker);
-    };
-    handle(black_, Qt::black, Handle::Black);
-    handle(white_, Qt::white, Handle::White);
-}
-
-void ValueHistogram::drag(double value) {
-    if (handle_ == Handle::Black) move(value, white_);
-    else move(black_, value);
-}
-
-void ValueHistogram::mousePressEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton) return;
-    const double x = event->position().x();
-    handle_ = std::abs(x - placeOf(black_)) < std::abs(x - placeOf(white_)) ? Handle::Black : Handle::White;
-    dragged_ = true;
-    resting_.stop();
-    drag(valueAt(x));
-}
-
-void ValueHistogram::mouseMoveEvent(QMouseEvent* event) {
-    if (dragged_) drag(valueAt(event->position().x()));
-}
-
-void ValueHistogram::mouseReleaseEvent(QMouseEvent*) {
-    if (!dragged_) return;
-    dragged_ = false;
-    if (black_ != values_.black || white_ != values_.white) Q_EMIT settled();
-}
-
-void ValueHistogram::mouseDoubleClickEvent(QMouseEvent*) {
-    dragged_ = false;
-    Q_EMIT resetWanted();
-}
-
-void ValueHistogram::keyPressEvent(QKeyEvent* event) {
-    const bool left = event->key() == Qt::Key_Left, right = event->key() == Qt::Key_Right;
-    if (!left && !right) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    const double by = step_ * (event->modifiers().testFlag(Qt::ShiftModifier) ? 10 : 1) * (left ? -1 : 1);
-    drag((handle_ == Handle::Black ? black_ : white_) + by);
-    resting_.start();
-}
-
-void ValueHistogram::focusInEvent(QFocusEvent* event) {
-    keyboardFocus_ = isByKeyboard(*event);
-    if (keyboardFocus_) handle_ = event->reason() == Qt::TabFocusReason ? Handle::Black : Handle::White;
-    say();
-    update();
-}
-
-void ValueHistogram::focusOutEvent(QFocusEvent*) {
-    keyboardFocus_ = false;
-    update();
-}
-
-bool ValueHistogram::focusNextPrevChild(bool next) {
-    if (keyboardFocus_ && next == (handle_ == Handle::Black)) {
-        handle_ = next ? Handle::White : Handle::Black;
-        say();
-        update();
-        return true;
-    }
-    return QWidget::focusNextPrevChild(next);
-}
-
 ValuesDrawer::ValuesDrawer(QWidget* parent)
     : QWidget(parent),
+      channelLine_(new QWidget(this)),
+      channels_(new ChipRow(channelLine_)),
       histogram_(new ValueHistogram(this)),
       black_(new NumberField(this)),
       white_(new NumberField(this)),
@@ -206,6 +38,15 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, m.px(12));
     column->setSpacing(m.px(8));
+    auto* choice = new QHBoxLayout(channelLine_);
+    choice->setContentsMargins(0, 0, 0, m.px(2));
+    choice->setSpacing(m.px(12));
+    auto* which = new QLabel(tr("Channel"), channelLine_);
+    which->setForegroundRole(QPalette::PlaceholderText);
+    which->setFixedHeight(m.control());
+    choice->addWidget(which, 0, Qt::AlignTop);
+    choice->addWidget(channels_, 1);
+    column->addWidget(channelLine_);
     column->addWidget(histogram_);
     auto* line = new QHBoxLayout;
     line->setSpacing(m.px(8));
@@ -214,27 +55,38 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
         label->setForegroundRole(QPalette::PlaceholderText);
         label->setBuddy(field);
         field->line()->setAccessibleName(words);
-        field->setFixedWidth(m.px(88));
-        line->addWidget(label);
-        line->addWidget(field);
-        line->addSpacing(m.px(8));
+        field->setFixedWidth(m.px(76));
+        label->setFixedHeight(m.control());
+        // What is wrong stands below its field and moves nothing beside it.
+        line->addWidget(label, 0, Qt::AlignTop);
+        line->addWidget(field, 0, Qt::AlignTop);
     };
     add(tr("Black"), black_);
+    line->addSpacing(m.px(8));
     add(tr("White"), white_);
-    line->addStretch(1);
     cut_->setFont(noteFont());
     cut_->setForegroundRole(QPalette::PlaceholderText);
-    line->addWidget(cut_);
+    cut_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    // However long it is, the rows grow no wider than the page.
+    cut_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    cut_->setFixedHeight(m.control());
+    line->addWidget(cut_, 1, Qt::AlignTop);
     column->addLayout(line);
+    connect(channels_, &ChipRow::chosenByPerson, this, [this](int chip) {
+        histogram_->settle();
+        channel_ = chip < std::ssize(values_.channels) ? chip : -1;
+        showValues();
+    });
     connect(histogram_, &ValueHistogram::moved, this, &ValuesDrawer::showMoved);
     connect(histogram_, &ValueHistogram::settled, this, [this] {
-        Q_EMIT rangeWanted({ValueRange::Kind::Fixed, histogram_->black(), histogram_->white()});
+        Q_EMIT rangeWanted(rangeWith(values_, channel_, {histogram_->black(), histogram_->white()}));
     });
-    connect(histogram_, &ValueHistogram::resetWanted, this, [this] { Q_EMIT rangeWanted(usualRange(values_)); });
+    connect(histogram_, &ValueHistogram::resetWanted, this,
+            [this] { Q_EMIT rangeWanted(rangeWithUsual(values_, channel_)); });
     for (NumberField* field : {black_, white_})
         connect(field, &NumberField::valueChanged, this, [this, field](double) {
             if (black_->value() < white_->value()) {
-                Q_EMIT rangeWanted({ValueRange::Kind::Fixed, black_->value(), white_->value()});
+                Q_EMIT rangeWanted(rangeWith(values_, channel_, {black_->value(), white_->value()}));
                 return;
             }
             field->setError(tr("Black is less than white"));
@@ -242,8 +94,33 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
 }
 
 void ValuesDrawer::setValues(const ImportReport::Values& values) {
+    const bool others = values.channels.size() != values_.channels.size();
     values_ = values;
-    histogram_->setValues(values);
+    const bool all = values.channels.empty() || !haveOwnRanges(values);
+    if (others) channel_ = all ? -1 : 0;
+    showChannels();
+    showValues();
+}
+
+void ValuesDrawer::showChannels() {
+    const auto count = static_cast<int>(values_.channels.size());
+    channelLine_->setVisible(count > 0);
+    std::vector<ChipRow::Content> chips;
+    for (int k = 0; k < count; ++k) chips.push_back({QString::number(k + 1), {}, channelName(k), colourOf(k, count)});
+    const bool shared = !haveOwnRanges(values_) || canShareRange(values_);
+    if (count > 0 && shared) chips.push_back({channelName(-1), {}, tr("All channels alike"), {}});
+    if (!shared && count > 0) channel_ = std::max(channel_, 0);
+    channels_->setChips(chips);
+    channels_->choose(channel_ < 0 ? count : channel_);
+}
+
+void ValuesDrawer::showValues() {
+    const ImportReport::Values& values = valuesOf(values_, channel_);
+    const auto count = static_cast<int>(values_.channels.size());
+    if (count == 0) histogram_->setValues(values);
+    else
+        histogram_->setValues(values, channel_ < 0 ? QColor(Qt::white) : colourOf(channel_, count),
+                              channelName(channel_));
     // Beyond what was found a person may go: other files of the same kind may have more.
     for (NumberField* field : {black_, white_}) {
         field->setRange(-1e12, 1e12, areWhole(values));
@@ -255,10 +132,11 @@ void ValuesDrawer::setValues(const ImportReport::Values& values) {
 }
 
 void ValuesDrawer::showMoved() {
-    black_->setValue(histogram_->black());
-    white_->setValue(histogram_->white());
-    cut_->setText(cutSentence(values_, histogram_->black(), histogram_->white()));
-    Q_EMIT shown(histogram_->black(), histogram_->white());
+    const double black = histogram_->black(), white = histogram_->white();
+    black_->setValue(black);
+    white_->setValue(white);
+    cut_->setText(cutSentence(valuesOf(values_, channel_), black, white));
+    Q_EMIT shown(rangeWith(values_, channel_, {black, white}));
 }
 
 QString ValuesDrawer::cutText() const { return cut_->text(); }

@@ -2,76 +2,32 @@
 
 #include "engine/session/import_result.h"
 
-#include <QTimer>
 #include <QWidget>
 
 class QLabel;
 
 namespace zscape {
 
+class ChipRow;
 class NumberField;
+class ValueHistogram;
 
-/// How often each value is there, with a handle for the value that is black and one for that which is white, and the
-/// shades between them below.
-class ValueHistogram : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit ValueHistogram(QWidget* parent = nullptr);
-
-    void setValues(const ImportReport::Values& values);
-    double black() const { return black_; }
-    double white() const { return white_; }
-    /// Moves handles as a person does: kept in order and within the ends.
-    void move(double black, double white);
-
-    /// Where a value lies, in pixels from the left.
-    double placeOf(double value) const;
-    /// The smallest step that makes sense: 1 between whole numbers.
-    double step() const { return step_; }
-
-    QSize sizeHint() const override;
-
-Q_SIGNALS:
-    void moved();
-    /// A handle was let go of, or keys have come to rest.
-    void settled();
-    void resetWanted();
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void mouseReleaseEvent(QMouseEvent* event) override;
-    void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
-    /// The two handles are two places for Tab.
-    bool focusNextPrevChild(bool next) override;
-
-private:
-    enum class Handle { Black, White };
-    double valueAt(double x) const;
-    void drag(double value);
-    void say();
-
-    ImportReport::Values values_;
-    double black_ = 0, white_ = 255, step_ = 1;
-    Handle handle_ = Handle::White;
-    bool dragged_ = false, keyboardFocus_ = false;
-    QTimer resting_;
-};
-
-/// Which values of the files are black and white.
+/// Which values of the files are black and white. Where there are several channels each has its own, and a chip for
+/// each chooses the one that is seen; the last is for all together, where one range can be meant for all.
 class ValuesDrawer : public QWidget {
     Q_OBJECT
 
 public:
     explicit ValuesDrawer(QWidget* parent = nullptr);
 
+    /// Of another source: which channel was seen says nothing about it.
+    void begin() { values_ = {}; }
+    /// The channel that is seen stays, where there are as many.
     void setValues(const ImportReport::Values& values);
 
+    /// Counted from 0; below 0: all together.
+    int channel() const { return channel_; }
+    ChipRow* channels() const { return channels_; }
     ValueHistogram* histogram() const { return histogram_; }
     NumberField* blackField() const { return black_; }
     NumberField* whiteField() const { return white_; }
@@ -79,14 +35,19 @@ public:
 
 Q_SIGNALS:
     /// While a handle is dragged: for the preview.
-    void shown(double black, double white);
+    void shown(const zscape::ValueRange& range);
     /// Other pixels: the images are read anew.
     void rangeWanted(const zscape::ValueRange& range);
 
 private:
+    void showChannels();
+    void showValues();
     void showMoved();
 
     ImportReport::Values values_;
+    int channel_ = -1;
+    QWidget* channelLine_ = nullptr;
+    ChipRow* channels_ = nullptr;  ///< one for each channel, and then perhaps one for all
     ValueHistogram* histogram_ = nullptr;
     NumberField* black_ = nullptr;
     NumberField* white_ = nullptr;

@@ -424,7 +424,8 @@ void LatentPlane::placeFloating() {
                      std::max(m.px(30), area.height() / 3));
     legend_->move(area.left(), area.bottom() - legend_->height() + 1);
     const int stripWidth = std::min(m.px(560), area.width());
-    strip_->resize(stripWidth, strip_->sizeHint().height());
+    // As high as its words are at this width.
+    strip_->resize(stripWidth, std::max(strip_->minimumHeight(), strip_->heightForWidth(stripWidth)));
     strip_->move(area.center().x() - stripWidth / 2, legend_->y() - strip_->height() - m.px(6));
     strip_->raise();
     if (inset_) inset_->move(area.right() - inset_->width() + 1, area.top());

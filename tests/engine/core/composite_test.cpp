@@ -47,6 +47,8 @@ TEST(Composite, ChannelsHaveWords) {
     EXPECT_EQ(channelsText(1), "grey");
     EXPECT_EQ(channelsText(3), "colour");
     EXPECT_EQ(channelsText(2), "2 channels");
+    EXPECT_EQ(channelsAfterSize(1), " grey");
+    EXPECT_EQ(channelsAfterSize(8), ", 8 channels");
 }
 
 }  // namespace

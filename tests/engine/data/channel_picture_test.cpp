@@ -115,6 +115,20 @@ TEST_F(ChannelImport, TheReportHasEachChannel) {
     EXPECT_EQ(values.channels[1].white, 255);
     EXPECT_EQ(values.channels[1].foundWhite, 255);
     EXPECT_EQ(values.greatest, 3440);
+    // Each has its own histogram, to its own end.
+    EXPECT_EQ(values.channels[0].high, values.channels[0].greatest);
+    EXPECT_EQ(values.channels[1].greatest, 215);
+    EXPECT_EQ(values.channels[1].high, 255);
+    for (const ImportReport::Values& channel : values.channels) {
+        ASSERT_EQ(channel.histogram.size(), 64u);
+        EXPECT_GT(channel.histogram[channel.histogram.size() / 2], 0);
+        EXPECT_FALSE(channel.byFile || channel.mixed || channel.bytes);
+    }
+    // And all together have one that holds both.
+    EXPECT_EQ(values.black, 0);
+    EXPECT_EQ(values.white, values.channels[0].white);
+    EXPECT_EQ(values.foundWhite, values.channels[0].foundWhite);
+    EXPECT_GT(values.histogram.front(), values.histogram.back());
 }
 
 TEST_F(ChannelImport, WhatCannotBeIsSaid) {

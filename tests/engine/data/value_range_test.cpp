@@ -1,5 +1,6 @@
 #include "engine/data/value_range.h"
 
+#include "engine/data/guess.h"
 #include "engine/data/value_sample.h"
 #include "tests/engine/data/import_fixture.h"
 
@@ -81,6 +82,35 @@ TEST(ValueRangeFor, EachChannelHasItsOwn) {
     EXPECT_EQ(bytes.of(2), fixed(0, 255)) << "one shade has none to be told from";
     EXPECT_EQ(found({ramp(CV_8U, 0, 255), ramp(CV_8U, 0, 100)}, ValueType::Bytes, {}), kFull);
     EXPECT_EQ(found({ramp(CV_16U, 0, 60000), ramp(CV_16U, 0, 65000)}, ValueType::Words, {0, 65535}), kFull);
+}
+
+TEST(Visibility, IsByTheShadesThatNearlyAllAre) {
+    const auto seen = [](const cv::Mat& values) {
+        ValueSample sample;
+        sample.add(values, ValueType::Bytes, {});
+        return visibilityOf(sample, usedRange(sample));
+    };
+    EXPECT_EQ(seen(ramp(CV_8U, 0, 255)), Visibility::Seen);
+    EXPECT_EQ(seen(ramp(CV_8U, 0, 63)), Visibility::NearlyBlack);
+    EXPECT_EQ(seen(ramp(CV_8U, 0, 64)), Visibility::Seen);
+    EXPECT_EQ(seen(ramp(CV_8U, 192, 255)), Visibility::NearlyWhite);
+    EXPECT_EQ(seen(ramp(CV_8U, 191, 255)), Visibility::Seen);
+    EXPECT_EQ(seen(ramp(CV_8U, 7, 7)), Visibility::Seen) << "one shade has none to be told from";
+}
+
+TEST(SamplePlan, SaysWhetherAnotherPurposeNeedsMore) {
+    ImageHeader deep, bytes, photograph;
+    deep.format = bytes.format = ImageFormat::Png;
+    photograph.format = ImageFormat::Jpeg;
+    deep.bitDepth = 16;
+    for (ImageHeader* header : {&deep, &bytes, &photograph}) header->width = header->height = 64;
+    const SamplePlan range = planSample({deep, deep}, SampleFor::Range),
+                     shown = planSample({deep, deep}, SampleFor::Showing);
+    EXPECT_FALSE(range.partial);
+    EXPECT_EQ(range.chosen, shown.chosen) << "one sample serves both";
+    EXPECT_TRUE(planSample({deep, photograph}, SampleFor::Range).partial);
+    EXPECT_TRUE(planSample({bytes, bytes}, SampleFor::Range).partial) << "it ends with the first that is no mask";
+    EXPECT_FALSE(planSample({bytes, photograph}, SampleFor::Showing).partial);
 }
 
 TEST(ValueRangeFor, PicturesOfSeveralTypesKeepTheirOwn) {
@@ -216,12 +246,27 @@ TEST_F(ValuesOfFiles, TheReportSaysWhatTheFilesHold) {
               *std::max_element(values.histogram.begin(), values.histogram.end()))
         << "a ramp has as many of each";
     EXPECT_LT(values.cut, 0.003);
+    EXPECT_EQ(values.visibility, Visibility::Seen);
+    // The sample that found the range is the one that a given range is shown with.
+    const ImportReport::Values given = valuesOf(textOfValue(values.black) + ".." + textOfValue(values.white));
+    EXPECT_EQ(given.histogram, values.histogram);
+    EXPECT_EQ(given.cut, values.cut);
     values = valuesOf("0..2047");
     EXPECT_EQ(values.white, 2047);
     EXPECT_NEAR(values.foundWhite, 4091, 4) << "what was found is known whatever is chosen";
     EXPECT_NEAR(values.cut, 0.5, 0.01);
     EXPECT_TRUE(valuesOf("file").byFile);
     EXPECT_FALSE(open()->importReport().values) << "nobody asked";
+    // A hot pixel is beyond the histogram, and counts to its last bar.
+    cv::Mat hot = ramp(CV_16U, 0, 1023, 4096).reshape(1, 64);
+    hot.at<uint16_t>(5, 5) = 65535;
+    std::filesystem::remove_all(images());
+    for (int i = 0; i < 8; ++i) writeBytes(images() / (std::to_string(i) + ".png"), encoded(hot, ".png"));
+    values = valuesOf("auto");
+    EXPECT_EQ(values.greatest, 65535);
+    EXPECT_NEAR(values.high, 1.5 * values.white, 4);
+    EXPECT_EQ(values.histogram.back(), 8);
+    EXPECT_EQ(values.histogram[values.histogram.size() - 2], 0);
     // Bytes are as they are, also photographs.
     std::filesystem::remove_all(images());
     addRamps(".jpg", CV_8U, 200);
@@ -229,6 +274,7 @@ TEST_F(ValuesOfFiles, TheReportSaysWhatTheFilesHold) {
     EXPECT_TRUE(values.bytes);
     EXPECT_EQ(values.white, 255);
     EXPECT_NEAR(values.foundWhite, 200, 3);
+    EXPECT_EQ(values.visibility, Visibility::Seen);
     writeBytes(images() / "deep.png", encoded(ramp(CV_16U, 0, 1023, 1024).reshape(1, 32), ".png"));
     EXPECT_TRUE(valuesOf("auto").mixed);
 }

@@ -67,7 +67,7 @@ TEST(Spec, RefusesWhatCannotWork) {
     EXPECT_EQ(codeOf("vae", {}, shape(1, 257), "257"), "model.size");
     EXPECT_EQ(codeOf("vae", {}, shape(9, 28), "these have 9"), "model.channels");
     EXPECT_EQ(codeOf("conv-ae-32", {}, shape(1, 32), "32 × 32 grey"), "model.shape");
-    EXPECT_EQ(codeOf("conv-ae-32", {}, shape(2, 32), "32 × 32 with 2 channels"), "model.shape");
+    EXPECT_EQ(codeOf("conv-ae-32", {}, shape(2, 32), "32 × 32, 2 channels"), "model.shape");
     EXPECT_EQ(codeOf("vae", {{"reconstruction", std::string("bernoulli")}}, shape(2, 28), "2 channels"),
               "model.bernoulli");
     EXPECT_EQ(codeOf("conv-ae-32", {}, shape(3, 64), "64 × 64 colour"), "model.shape");

@@ -1,4 +1,5 @@
 #include "tests/ui/import/imported_fixture.h"
+#include "ui/import/background_drawer.h"
 #include "ui/import/findings.h"
 #include "ui/import/import_preview.h"
 #include "ui/import/import_row.h"
@@ -469,6 +470,46 @@ TEST(ImportPage, TheBackgroundIsSaidWhereItIsSeen) {
     EXPECT_EQ(sentence(false), QString());
 }
 
+TEST(ImportPage, TheGuessOfTheBackgroundIsSaidAndThereIsAWayBack) {
+    ShownPage shown;
+    ImportReport::Background& ground = shown.images->report_.background;
+    const auto give = [&](const ImportReport::Background& background) {
+        ground = background;
+        shown.settings.background = background.colour;  // as it comes out
+        shown.give();
+    };
+    give({{0, 0, 0}, true, 412});
+    shown.open(Row::Background);
+    const BackgroundDrawer* drawer = shown.page.background();
+    EXPECT_EQ(drawer->chosen(), BackgroundDrawer::kGuess);
+    EXPECT_EQ(drawer->note(), QStringLiteral("Black is a guess: most of the transparent pictures are seen on it"));
+    QSignalSpy wanted(&shown.page, &ImportPage::readWanted);
+    const auto background = [&] { return wanted.takeLast().at(0).value<ImportSettings>().background; };
+    QTest::mouseClick(drawer->button(0), Qt::LeftButton);
+    EXPECT_EQ(background(), (std::array<uint8_t, 3>{255, 255, 255}));
+    give({{255, 255, 255}, false, 412});
+    EXPECT_EQ(drawer->chosen(), 0);
+    EXPECT_TRUE(drawer->note().isEmpty());
+    QTest::mouseClick(drawer->button(BackgroundDrawer::kGuess), Qt::LeftButton);
+    EXPECT_EQ(background(), std::nullopt);
+    // Another size is read with what was chosen, and guesses anew what was guessed.
+    const auto size = [&](const char* pixels) {
+        shown.open(Row::Size);
+        QLineEdit* field = shown.page.sizeDrawer()->sizeField()->line();
+        QTest::mouseClick(field, Qt::LeftButton);
+        field->selectAll();
+        QTest::keyClicks(field, QString::fromLatin1(pixels));
+        QTest::keyClick(field, Qt::Key_Return);
+    };
+    size("64");
+    EXPECT_EQ(background(), (std::array<uint8_t, 3>{255, 255, 255}));
+    give({{0, 0, 0}, true, 412});
+    shown.open(Row::Background);
+    EXPECT_EQ(drawer->chosen(), BackgroundDrawer::kGuess);
+    size("48");
+    EXPECT_EQ(background(), std::nullopt);
+}
+
 TEST(ImportPage, DuplicatesAreMovedByOneClickAndBack) {
     ShownPage shown;
     auto imported = importedOf(shown.images, shown.settings);
@@ -531,6 +572,28 @@ TEST(ImportPage, WithoutLabelsItIsOneGrid) {
     const auto first = grid->choice().images;
     QTest::mouseClick(shown.page.preview()->shuffleButton(), Qt::LeftButton);
     EXPECT_NE(grid->choice().images, first);
+    // Few are larger, and all are there.
+    const int cell = grid->cell();
+    shown.images = std::make_shared<FakeImages>(30);
+    shown.images->labels_.clear();
+    shown.give();
+    EXPECT_GT(grid->cell(), cell + 10);
+    EXPECT_EQ(grid->shown(), 30);
+    EXPECT_TRUE(grid->rect().contains(grid->cellAt(-1, 29)));
+}
+
+TEST(ImportPage, LabelsOfFewImagesLieInBandsBelowEachOther) {
+    ShownPage shown;
+    shown.images = std::make_shared<FakeImages>(900);
+    shown.images->labels_.clear();
+    for (int i = 0; i < 300; ++i) shown.images->labels_.push_back("species_" + std::to_string(1000 + i));
+    shown.give();
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    ASSERT_EQ(grid->choice().columns.size(), 20U) << "10 beside each other, and twice as many fit";
+    EXPECT_EQ(grid->cellAt(10, 0).left(), grid->cellAt(0, 0).left());
+    EXPECT_GT(grid->cellAt(10, 0).top(), grid->cellAt(0, 2).bottom() + 20);
+    EXPECT_TRUE(grid->rect().contains(grid->cellAt(19, 2)));
+    EXPECT_EQ(shown.page.preview()->countText(), QStringLiteral("60 of 900, 20 of 300 labels"));
 }
 
 TEST(ImportPage, AProblemIsSaidInItsPlaceAndWhatWasFoundStays) {
@@ -556,6 +619,12 @@ TEST(ImportPage, InANarrowWindowThePreviewGoesBelow) {
     shown.settle();
     EXPECT_EQ(shown.row(Row::Split)->height(), 54);
     EXPECT_EQ(shown.row(Row::Split)->y(), shown.row(Row::Labels)->y() + shown.row(Row::Labels)->height());
+    // What opens is seen from its beginning, also where it is higher than the room.
+    shown.page.resize(800, 464);
+    shown.settle();
+    shown.open(Row::Labels);
+    ASSERT_GT(shown.row(Row::Labels)->height(), shown.row(Row::Labels)->visibleRegion().boundingRect().height());
+    EXPECT_EQ(shown.row(Row::Labels)->visibleRegion().boundingRect().top(), 0);
     shown.page.resize(1268, 704);
     shown.settle();
     EXPECT_EQ(shown.page.preview()->y(), 0);

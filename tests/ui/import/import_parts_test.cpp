@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace zscape {
@@ -54,11 +55,27 @@ TEST(PreviewChoice, FirstOnesThenAnyOfEachLabel) {
     ASSERT_EQ(first.columns.size(), 4U);
     EXPECT_EQ(first.columns[3].images, (std::vector<int64_t>{3, 13, 23, 33, 43, 53}));
     EXPECT_EQ(first.columns[3].count, 100);
-    const PreviewChoice any = chooseByLabel(images, 4, 2, 3, 77);
+    const PreviewChoice any = chooseByLabel(images, 10, 2, 3, 77);
     EXPECT_NE(any.columns[3].images, first.columns[3].images);
     const std::set<int64_t> once(any.columns[3].images.begin(), any.columns[3].images.end());
     EXPECT_EQ(once.size(), 6U);
     for (const int64_t image : once) EXPECT_EQ(image % 10, 3);
+    // Where not all labels find room, others come as well.
+    const auto labelsOf = [&](uint64_t seed) {
+        std::vector<int> labels;
+        for (const PreviewChoice::Column& column : chooseByLabel(images, 4, 1, 1, seed).columns)
+            labels.push_back(column.label);
+        return labels;
+    };
+    EXPECT_EQ(labelsOf(0), (std::vector<int>{0, 1, 2, 3}));
+    std::set<int> seen;
+    for (uint64_t seed = 1; seed < 20; ++seed) {
+        const std::vector<int> labels = labelsOf(seed);
+        EXPECT_EQ(labels.size(), 4U);
+        EXPECT_TRUE(std::is_sorted(labels.begin(), labels.end()));
+        seen.insert(labels.begin(), labels.end());
+    }
+    EXPECT_EQ(seen.size(), 10U);
     const PreviewChoice grid = chooseAny(images, 30, 5);
     EXPECT_EQ(std::set<int64_t>(grid.images.begin(), grid.images.end()).size(), 30U);
     EXPECT_EQ(chooseAny(images, 5000, 0).images.size(), 1000U);

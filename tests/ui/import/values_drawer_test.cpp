@@ -1,7 +1,9 @@
 #include "ui/import/values_drawer.h"
 
 #include "tests/ui/import/imported_fixture.h"
+#include "ui/import/chip_row.h"
 #include "ui/import/import_preview.h"
+#include "ui/import/value_histogram.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/number_field.h"
 
@@ -57,7 +59,7 @@ TEST_F(ValuesPage, SayWhatIsBlackAndWhite) {
     shown.give();
     EXPECT_TRUE(row()->isHidden()) << "nothing is known of them";
     give(bytes());
-    EXPECT_EQ(row()->sentence(), QStringLiteral("0 is black, 255 is white of 0 to 255"));
+    EXPECT_EQ(row()->sentence(), QStringLiteral("0 to 255: as they are"));
     EXPECT_FALSE(shown.page.rangeLink()->isVisible());
     give(tenBits());
     EXPECT_EQ(row()->sentence(), QStringLiteral("3 is black, 1,015 is white of 0 to 1,023"));
@@ -110,6 +112,21 @@ TEST_F(ValuesPage, AHandleIsDraggedAndThePicturesFollow) {
     EXPECT_EQ(read.takeLast().at(0).value<ImportSettings>().range.kind, ValueRange::Kind::Full) << "as they were";
 }
 
+TEST_F(ValuesPage, LargePicturesFollowAsWell) {
+    shown.images = std::make_shared<FakeImages>(200, 250);
+    give(bytes());
+    shown.open(Row::Values);
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    const QPoint corner = grid->cellAt(3, 4).bottomRight() - QPoint(4, 4);
+    const int before = shown.at(grid, corner).lightness();
+    EXPECT_GT(before, 60);
+    QTest::mousePress(histogram(), Qt::LeftButton, {}, placeOf(255));
+    QTest::mouseMove(histogram(), placeOf(180));
+    shown.settle();
+    EXPECT_NEAR(shown.at(grid, corner).lightness(), before * 255 / histogram()->white(), 3);
+    QTest::mouseRelease(histogram(), Qt::LeftButton, {}, placeOf(180));
+}
+
 TEST_F(ValuesPage, KeysMoveByOneAndByTen) {
     give(tenBits());
     shown.open(Row::Values);
@@ -123,6 +140,24 @@ TEST_F(ValuesPage, KeysMoveByOneAndByTen) {
     EXPECT_EQ(histogram()->white(), 1005);
     ASSERT_TRUE(read.wait(10000)) << "keys that rest are taken";
     EXPECT_EQ(wanted(read), (ValueRange{ValueRange::Kind::Fixed, 14, 1005}));
+}
+
+TEST_F(ValuesPage, KeysGoOnWhereTheyWereAfterTheImagesWereReadAnew) {
+    give(tenBits());
+    shown.open(Row::Values);
+    histogram()->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(histogram(), Qt::Key_Tab);
+    QTest::keyClick(histogram(), Qt::Key_Left);
+    shown.page.setReading({"Reading images", 10, 70000, 8}, nullptr);
+    shown.settle();
+    EXPECT_FALSE(histogram()->hasFocus());
+    ImportReport::Values moved = tenBits();
+    moved.white = 1014;
+    give(moved);
+    ASSERT_EQ(shown.page.focusWidget(), histogram());
+    QTest::keyClick(histogram(), Qt::Key_Left);
+    EXPECT_EQ(histogram()->white(), 1013);
+    EXPECT_EQ(histogram()->black(), 3) << "the same handle";
 }
 
 TEST_F(ValuesPage, FieldsTakeAnyRangeButNoneThatIsTurnedRound) {
@@ -145,6 +180,7 @@ TEST_F(ValuesPage, WhatIsHardlySeenIsOfferedAndCanBeTakenBack) {
     ImportReport::Values dark = bytes();
     dark.greatest = 12;
     dark.foundWhite = 11;
+    dark.visibility = Visibility::NearlyBlack;
     give(dark);
     EXPECT_EQ(row()->sentence(), QStringLiteral("Nearly black: 0 to 11 of 255 are used"));
     EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Use this range"));
@@ -153,6 +189,7 @@ TEST_F(ValuesPage, WhatIsHardlySeenIsOfferedAndCanBeTakenBack) {
     QTest::mouseClick(shown.page.rangeLink(), Qt::LeftButton);
     EXPECT_EQ(wanted(read), (ValueRange{ValueRange::Kind::Fixed, 0, 11}));
     dark.white = 11;
+    dark.visibility = Visibility::Seen;
     give(dark);
     EXPECT_EQ(row()->sentence(), QStringLiteral("0 is black, 11 is white of 0 to 255"));
     EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Back to 0 to 255"));
@@ -164,6 +201,143 @@ TEST_F(ValuesPage, WhatIsHardlySeenIsOfferedAndCanBeTakenBack) {
     EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Back to 3 to 1,015"));
     QTest::mouseClick(shown.page.rangeLink(), Qt::LeftButton);
     EXPECT_EQ(wanted(read), (ValueRange{ValueRange::Kind::Fixed, 3, 1015}));
+}
+
+/// Pictures of two channels, one shade each.
+class TwoChannels : public FakeImages {
+public:
+    using FakeImages::FakeImages;
+    int channels() const override { return 2; }
+    void read(std::span<const int64_t> indices, const PixelRows& out) const override {
+        for (size_t i = 0; i < indices.size() * static_cast<size_t>(bytesPerImage()); ++i)
+            out.pixels[i] = i % 2 == 0 ? 100 : 50;
+    }
+};
+
+struct ChannelsPage : ValuesPage {
+    ChannelsPage() { shown.images = std::make_shared<TwoChannels>(1000); }
+
+    /// Ten bits in sixteen in the first channel, and less in the second: 40 to 900 and 12 to 300.
+    static ImportReport::Values values() {
+        ImportReport::Values first = tenBits(), second = tenBits(), all = tenBits();
+        first.black = first.foundBlack = all.black = 40;
+        first.white = first.foundWhite = all.white = 900;
+        second.black = second.foundBlack = all.black = all.foundBlack = 12;
+        second.white = second.foundWhite = 300;
+        second.greatest = second.high = 310;
+        all.foundWhite = 900;
+        all.channels = {first, second};
+        return all;
+    }
+    ValuesDrawer* drawer() { return shown.page.values(); }
+    void choose(int chip) { QTest::mouseClick(drawer()->channels()->chip(chip), Qt::LeftButton); }
+    static ValueRange both(ValueRange::Ends first, ValueRange::Ends second) { return rangeOfChannels({first, second}); }
+};
+
+TEST_F(ChannelsPage, EachHasItsHistogramAndHandlesAndThePicturesFollow) {
+    give(values());
+    EXPECT_EQ(row()->sentence(), QStringLiteral("Each channel: 40 to 900; 12 to 300"));
+    EXPECT_FALSE(shown.page.rangeLink()->isVisible());
+    shown.open(Row::Values);
+    ASSERT_TRUE(drawer()->channels()->isVisible());
+    EXPECT_EQ(drawer()->channels()->chosen(), 0);
+    EXPECT_EQ(histogram()->black(), 40);
+    choose(1);
+    EXPECT_EQ(histogram()->black(), 12);
+    EXPECT_EQ(histogram()->white(), 300);
+    EXPECT_EQ(drawer()->whiteField()->value(), 300);
+    // Beyond its white, the ramp below has the channel's colour: magenta.
+    const QImage drawn = histogram()->grab().toImage();
+    EXPECT_EQ(drawn.pixelColor(qRound(histogram()->placeOf(308)), 68), QColor(255, 0, 255));
+
+    const PreviewGrid* grid = shown.page.preview()->grid();
+    EXPECT_EQ(shown.at(grid, grid->cellAt(3, 4).center()), QColor(50, 100, 50)) << "green and magenta";
+    QSignalSpy read(&shown.page, &ImportPage::readWanted);
+    QTest::mousePress(histogram(), Qt::LeftButton, {}, placeOf(300));
+    QTest::mouseMove(histogram(), placeOf(200));
+    shown.settle();
+    const double white = histogram()->white();
+    EXPECT_NEAR(white, 200, 2);
+    const int shade = qRound(255 * (12 + 288 * 50 / 255.0 - 12) / (white - 12));
+    EXPECT_EQ(shown.at(grid, grid->cellAt(3, 4).center()), QColor(shade, 100, shade)) << "the first is as it was";
+    EXPECT_EQ(read.count(), 0);
+    QTest::mouseRelease(histogram(), Qt::LeftButton, {}, placeOf(200));
+    EXPECT_EQ(wanted(read), both({40, 900}, {12, white}));
+}
+
+TEST_F(ChannelsPage, ADoubleClickResetsTheOneThatIsSeen) {
+    ImportReport::Values moved = values();
+    moved.channels[0].white = 800;
+    moved.channels[1].white = 200;
+    give(moved);
+    EXPECT_EQ(row()->sentence(), QStringLiteral("Each channel: 40 to 800; 12 to 200"));
+    shown.open(Row::Values);
+    choose(1);
+    QSignalSpy read(&shown.page, &ImportPage::readWanted);
+    QTest::mouseDClick(histogram(), Qt::LeftButton, {}, placeOf(100));
+    ASSERT_FALSE(read.isEmpty());
+    EXPECT_EQ(read.takeLast().at(0).value<ImportSettings>().range, both({40, 800}, {12, 300}));
+    moved.channels[1].white = 300;
+    give(moved);
+    EXPECT_EQ(drawer()->channels()->chosen(), 1) << "what is seen stays";
+    EXPECT_EQ(histogram()->white(), 300);
+    ASSERT_TRUE(shown.page.rangeLink()->isVisible());
+    EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("As they were found"));
+    read.clear();
+    QTest::mouseClick(shown.page.rangeLink(), Qt::LeftButton);
+    EXPECT_EQ(wanted(read), both({40, 900}, {12, 300}));
+}
+
+TEST_F(ChannelsPage, KeysThatRestAreTakenBeforeAnotherIsSeen) {
+    give(values());
+    shown.open(Row::Values);
+    QSignalSpy read(&shown.page, &ImportPage::readWanted);
+    histogram()->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(histogram(), Qt::Key_Right, Qt::ShiftModifier);
+    EXPECT_EQ(read.count(), 0);
+    choose(1);
+    EXPECT_EQ(wanted(read), both({50, 900}, {12, 300}));
+    EXPECT_EQ(histogram()->black(), 12);
+}
+
+TEST_F(ChannelsPage, OneRangeForAllWhereItShowsSomethingOfEach) {
+    give(values());
+    shown.open(Row::Values);
+    ASSERT_EQ(drawer()->channels()->count(), 3);
+    choose(2);
+    EXPECT_EQ(histogram()->black(), 12);
+    EXPECT_EQ(histogram()->white(), 900);
+    QSignalSpy read(&shown.page, &ImportPage::readWanted);
+    QTest::mouseDClick(histogram(), Qt::LeftButton, {}, placeOf(500));
+    ASSERT_FALSE(read.isEmpty());
+    EXPECT_EQ(read.takeLast().at(0).value<ImportSettings>().range, (ValueRange{ValueRange::Kind::Fixed, 12, 900}));
+    ImportReport::Values shared = values();
+    for (ImportReport::Values& channel : shared.channels) {
+        channel.black = 12;
+        channel.white = 900;
+    }
+    give(shared);
+    EXPECT_EQ(row()->sentence(), QStringLiteral("12 is black, 900 is white of 0 to 1,023"));
+    EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Each channel by itself"));
+    EXPECT_EQ(drawer()->channel(), -1) << "what is seen stays";
+    // Where all that the type holds was found, the way back says so.
+    for (ImportReport::Values& channel : shared.channels) {
+        channel.foundBlack = 0;
+        channel.foundWhite = 65535;
+    }
+    give(shared);
+    EXPECT_EQ(shown.page.rangeLink()->text(), QStringLiteral("Back to 0 to 65,535"));
+    // The second would be black by the range of both.
+    ImportReport::Values dim = values();
+    dim.channels[1].white = dim.channels[1].foundWhite = 30;
+    give(dim);
+    EXPECT_EQ(drawer()->channels()->count(), 2);
+    EXPECT_EQ(drawer()->channel(), 0);
+    // Of another source the first is seen.
+    choose(1);
+    shown.page.begin(QStringLiteral("~/others"), false);
+    give(values());
+    EXPECT_EQ(drawer()->channel(), 0);
 }
 
 }  // namespace

@@ -359,6 +359,10 @@ TEST_F(LatentPlaneLook, MessagesFloatAtTheBottomCentreInside) {
     EXPECT_TRUE(QTest::qWaitFor(
         [&] { return plane.strip()->isVisible() && plane.rect().contains(plane.strip()->geometry()); }, 10000));
     EXPECT_NEAR(plane.strip()->geometry().center().x(), plane.view().plotArea().center().x(), 6);
+    const int low = plane.strip()->height();
+    plane.strip()->showMessage(Tone::Warn, QStringLiteral("Pictures of two channels were found. ").repeated(12));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return plane.strip()->height() > 2 * low; }, 10000)) << "nothing of it is cut";
+    EXPECT_GE(plane.strip()->height(), plane.strip()->heightForWidth(plane.strip()->width()));
 }
 
 TEST_F(LatentPlaneLook, AxesOnlyRedrawWhenTheViewChanges) {
