@@ -104,7 +104,7 @@ void LatentPlane::paintEvent(QPaintEvent*) {
     const QRectF area = view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
     if (points_.cloud().count() > 0) paintChip(painter, countText(), area.bottomRight());
     if (!hint_.isEmpty()) paintHint(painter, hint_, area);
-    if (hovered_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
+    if (underPointer_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
 
     // The panel's lower corners are round; what is beyond them is the window's ground.
     const double radius = m.panelRadius();

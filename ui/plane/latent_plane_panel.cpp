@@ -14,9 +14,9 @@ constexpr int kAttributeRole = Qt::UserRole + 1;
 constexpr int kLongestName = 24;  // letters of a column's name
 }  // namespace
 
-LatentPlanePanel::LatentPlanePanel(QWidget* parent)
+LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     : PanelFrame(tr("Latent plane"), parent),
-      plane_(new LatentPlane(this)),
+      plane_(new LatentPlane(selection, this)),
       axes_(new AxesPicker(this)),
       colour_(new HeaderCombo(tr("Colour of the points"), this)),
       contours_(new IconButton(QStringLiteral("contours"), tr("Contours of the prior"), this)),

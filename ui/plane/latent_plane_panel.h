@@ -17,7 +17,8 @@ class LatentPlanePanel : public PanelFrame {
     Q_OBJECT
 
 public:
-    explicit LatentPlanePanel(QWidget* parent = nullptr);
+    /// \param selection outlives it
+    explicit LatentPlanePanel(SelectionModel* selection, QWidget* parent = nullptr);
 
     LatentPlane* plane() const { return plane_; }
     AxesPicker* axes() const { return axes_; }

@@ -1,6 +1,7 @@
 #include "ui/plane/plane_interaction.h"
 
 #include "ui/plane/latent_plane.h"
+#include "ui/selection/selection_model.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 
@@ -85,9 +86,9 @@ PlaneInteraction::Drag PlaneInteraction::gripAt(QPointF at) const {
     const PlaneView& view = plane_.view_;
     if (!view.plotArea().contains(at)) return Drag::None;
     for (const PathEnd end : {PathEnd::B, PathEnd::A}) {
-        const auto& shown = plane_.end(end);
+        const auto& shown = plane_.overlay_.ends[indexOf(end)];
         if (!shown) continue;
-        const bool onPicture = !shown->picture.empty() && endPictureRect(view, plane_.overlay_, end).contains(at);
+        const bool onPicture = !shown->picture.isNull() && endPictureRect(view, plane_.overlay_, end).contains(at);
         if (onPicture || distance(at, view.toScreen(shown->at)) <= metrics().px(11))
             return end == PathEnd::A ? Drag::EndA : Drag::EndB;
     }
@@ -126,16 +127,9 @@ bool PlaneInteraction::move(QMouseEvent* event) {
 
 bool PlaneInteraction::release(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || !pressed_) return false;
-    pressed_ = false;
-    const Drag ended = drag_;
-    drag_ = Drag::None;
-    plane_.unsetCursor();
-    if (ended == Drag::None) {
-        if (grip_ != Drag::None) click(event->position());
-    } else {
-        if (ended == Drag::EndA || ended == Drag::Path) Q_EMIT plane_.endMoveFinished(PathEnd::A);
-        if (ended == Drag::EndB || ended == Drag::Path) Q_EMIT plane_.endMoveFinished(PathEnd::B);
-    }
+    const bool dragged = drag_ != Drag::None;
+    endDrag(true);
+    if (!dragged && grip_ != Drag::None) click(event->position());
     hover(event->position());
     return true;
 }
@@ -144,8 +138,7 @@ bool PlaneInteraction::doubleClick(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return false;
     const QPointF at = event->position();
     if (imageAt(at) >= 0 || gripAt(at) != Drag::Pan) return true;
-    plane_.keep(std::nullopt);
-    plane_.select(-1);
+    plane_.selection_->letGoOfAll();
     // From here on the pointer leads the decoder again.
     hover(at);
     return true;
@@ -175,18 +168,13 @@ void PlaneInteraction::click(QPointF at) {
     }
     if (grip_ == Drag::EndA || grip_ == Drag::EndB) return;
     const int64_t image = imageAt(at);
-    if (image >= 0) {
-        plane_.select(image);
-        plane_.keep(KeptPoint{image, plane_.points_.cloud().positionOf(image)});
-    } else {
-        plane_.keep(KeptPoint{-1, plane_.view_.toPlane(at)});
-    }
+    if (image >= 0) plane_.selection_->choose(image, plane_.points_.cloud().positionOf(image));
+    else plane_.selection_->keepAt(plane_.view_.toPlane(at));
 }
 
 void PlaneInteraction::beginDrag() {
     drag_ = grip_;
-    for (const PathEnd end : {PathEnd::A, PathEnd::B})
-        if (const auto& shown = plane_.end(end)) endsBefore_[end == PathEnd::A ? 0 : 1] = shown->at;
+    endsBefore_ = plane_.selection_->ends();
     lastAt_ = pressedAt_;
     plane_.setHovered(-1);
     if (drag_ == Drag::Image) dragImageOut();
@@ -205,12 +193,13 @@ void PlaneInteraction::goOnDragging(QPointF at) {
     const QPointF delta((at.x() - pressedAt_.x()) / scale, -(at.y() - pressedAt_.y()) / scale);
     for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
         const bool moves = drag_ == Drag::Path || drag_ == (end == PathEnd::A ? Drag::EndA : Drag::EndB);
-        if (moves && plane_.end(end)) Q_EMIT plane_.endMoved(end, endsBefore_[end == PathEnd::A ? 0 : 1] + delta);
+        if (const auto& before = endsBefore_[indexOf(end)]; moves && before)
+            plane_.selection_->moveEnd(end, before->at + delta);
     }
 }
 
 void PlaneInteraction::dragImageOut() {
-    const int64_t image = plane_.selected_;
+    const int64_t image = plane_.selection_->current();
     const auto& images = plane_.points_.images();
     // The drag has a loop of its own, and the button's release goes to the target.
     pressed_ = false;
@@ -224,13 +213,17 @@ void PlaneInteraction::dragImageOut() {
     drag->exec(Qt::CopyAction);
 }
 
-void PlaneInteraction::cancelDrag() {
-    const Drag cancelled = drag_;
+void PlaneInteraction::endDrag(bool keep) {
+    const Drag ended = drag_;
     drag_ = Drag::None;
     pressed_ = false;
     plane_.unsetCursor();
-    if (cancelled == Drag::EndA || cancelled == Drag::Path) Q_EMIT plane_.endMoveCancelled(PathEnd::A);
-    if (cancelled == Drag::EndB || cancelled == Drag::Path) Q_EMIT plane_.endMoveCancelled(PathEnd::B);
+    if (ended != Drag::EndA && ended != Drag::EndB && ended != Drag::Path) return;
+    if (keep)
+        plane_.selection_->commitEnds(endsBefore_, ended == Drag::EndA   ? LatentPlane::tr("moving A")
+                                                   : ended == Drag::EndB ? LatentPlane::tr("moving B")
+                                                                         : LatentPlane::tr("moving the path"));
+    else plane_.selection_->restoreEnds(endsBefore_);
 }
 
 void PlaneInteraction::leave() {
@@ -271,7 +264,7 @@ bool PlaneInteraction::gesture(QEvent* event) {
     auto* gestures = static_cast<QGestureEvent*>(event);
     auto* pinch = static_cast<QPinchGesture*>(gestures->gesture(Qt::PinchGesture));
     if (!pinch) return false;
-    cancelDrag();
+    endDrag(false);
     if (pinch->changeFlags() & QPinchGesture::ScaleFactorChanged)
         zoomAt(plane_.mapFromGlobal(pinch->centerPoint().toPoint()), pinch->scaleFactor());
     gestures->accept(pinch);

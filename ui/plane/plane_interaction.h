@@ -53,8 +53,7 @@ private:
     void beginDrag();
     void goOnDragging(QPointF at);
     void dragImageOut();
-    void cancelDrag();
-    bool undoOne();
+    void endDrag(bool keep);
     void moveKept(QPointF delta);
     void step(int64_t by);
     void zoomAt(QPointF at, double factor);
@@ -69,7 +68,7 @@ private:
     Drag grip_ = Drag::None;  // what a drag from the pressed place would move
     Drag drag_ = Drag::None;
     QPointF pressedAt_, lastAt_;
-    QPointF endsBefore_[2];
+    PathEnds endsBefore_;
     int hoveredStop_ = -1;
     bool showsFocus_ = false;
 };

@@ -2,6 +2,7 @@
 #include "ui/plane/plane_interaction.h"
 
 #include "ui/plane/latent_plane.h"
+#include "ui/selection/selection_model.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/picture_endings.h"
 
@@ -31,33 +32,21 @@ QString singleFile(const QMimeData* mime) {
 
 }  // namespace
 
-bool PlaneInteraction::undoOne() {
-    if (drag_ != Drag::None) {
-        cancelDrag();
-    } else if (plane_.selected_ >= 0) {
-        plane_.select(-1);
-    } else if (plane_.kept_) {
-        plane_.keep(std::nullopt);
-    } else {
-        return false;
-    }
-    return true;
-}
-
 void PlaneInteraction::moveKept(QPointF delta) {
     QPointF from = plane_.view_.centre();
-    if (plane_.kept_) from = plane_.kept_->at;
+    if (const auto& kept = plane_.selection_->kept()) from = kept->at;
     else if (plane_.overlay_.pointer) from = *plane_.overlay_.pointer;
-    plane_.keep(KeptPoint{-1, from + delta});
+    plane_.selection_->keepAt(from + delta, SelectionModel::Pace::Running);
 }
 
 void PlaneInteraction::step(int64_t by) {
-    const int64_t count = plane_.points_.cloud().count();
-    if (count == 0) return;
+    const PointCloud& cloud = plane_.points_.cloud();
+    if (cloud.count() == 0) return;
+    const int64_t current = plane_.selection_->current();
     const int64_t image =
-        plane_.selected_ < 0 ? (by > 0 ? 0 : count - 1) : std::clamp<int64_t>(plane_.selected_ + by, 0, count - 1);
-    plane_.select(image);
-    if (plane_.points_.cloud().isPlaced(image)) plane_.keep(KeptPoint{image, plane_.points_.cloud().positionOf(image)});
+        current < 0 ? (by > 0 ? 0 : cloud.count() - 1) : std::clamp<int64_t>(current + by, 0, cloud.count() - 1);
+    plane_.selection_->choose(image, cloud.isPlaced(image) ? std::optional(cloud.positionOf(image)) : std::nullopt,
+                              SelectionModel::Pace::Running);
 }
 
 bool PlaneInteraction::key(QKeyEvent* event) {
@@ -89,8 +78,13 @@ bool PlaneInteraction::key(QKeyEvent* event) {
         case Qt::Key_Space: return doIt([&] { Q_EMIT plane_.playRequested(); });
         case Qt::Key_Escape: {
             // Nothing left to undo here: whoever has the key next may use it.
-            const bool something = drag_ != Drag::None || plane_.selected_ >= 0 || plane_.kept_;
-            return something && doIt([&] { undoOne(); });
+            SelectionModel* selection = plane_.selection_;
+            const bool something =
+                drag_ != Drag::None || selection->current() >= 0 || !selection->selected().empty() || selection->kept();
+            return something && doIt([&] {
+                       if (drag_ != Drag::None) endDrag(false);
+                       else selection->letGoOfOne();
+                   });
         }
         default: return false;
     }
@@ -150,8 +144,7 @@ bool PlaneInteraction::drop(QDropEvent* event) {
         if (onEnd) {
             Q_EMIT plane_.endRequested(end, target);
         } else {
-            plane_.select(*image);
-            if (placed) plane_.keep(target);
+            plane_.selection_->choose(*image, placed ? std::optional(target.at) : std::nullopt);
         }
     } else if (!file.isEmpty()) {
         if (onEnd) Q_EMIT plane_.endFileDropped(end, file);

@@ -194,7 +194,9 @@ void SelectionModel::moveEnd(PathEnd end, QPointF at) {
     const auto& moved = ends_[indexOf(end)];
     if (!moved) return;
     PathEnds after = ends_;
-    after[indexOf(end)] = EndPoint{-1, at, codes_ ? codes_->codeAt(at, moved->code) : moved->code, {}, {}, {}};
+    // Its picture stays until the decoder has drawn the next one: no flicker.
+    after[indexOf(end)] =
+        EndPoint{-1, at, codes_ ? codes_->codeAt(at, moved->code) : moved->code, {}, {}, moved->shown()};
     applyEnds(after);
 }
 

@@ -11,6 +11,7 @@
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
+#include "ui/selection/selection_model.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/collapse_watch.h"
 #include "ui/shell/dock.h"
@@ -41,6 +42,7 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QUndoStack>
 
 #include <algorithm>
 
@@ -50,6 +52,8 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     : QMainWindow(parent),
       bridge_(bridge),
       actions_(new Actions(this)),
+      history_(new QUndoStack),
+      selection_(new SelectionModel(*history_)),
       guard_(new UnsavedGuard(this)),
       empty_(new EmptyScreen(&recents_)),
       pages_(new QStackedWidget) {
@@ -70,7 +74,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     buildBars();
     panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, guard, this);
     leaveController_ = new LeaveController(bridge, this);
-    exploration_ = new ExplorationController(bridge, panels_, actions_, this);
+    exploration_ = new ExplorationController(bridge, panels_, selection_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
     const auto saveAs = [this] { run_->saveAs(); };
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
@@ -80,19 +84,22 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     setTabOrders();
     restoreLayout();
     showState();
+    // Children go in the order in which they came: these last, after everything that looks at them.
+    selection_->setParent(this);
+    history_->setParent(this);
 }
 
 MainWindow::~MainWindow() = default;
 
 void MainWindow::buildPanels() {
-    panels_.data = new DataPanel;
+    panels_.data = new DataPanel(selection_);
     panels_.model = new ModelPanel;
-    panels_.planePanel = new LatentPlanePanel;
+    panels_.planePanel = new LatentPlanePanel(selection_);
     panels_.plane = panels_.planePanel->plane();
     panels_.decoder = new DecoderPanel;
-    panels_.reconstructions = new ReconstructionsPanel;
+    panels_.reconstructions = new ReconstructionsPanel(selection_);
     panels_.loss = new LossPanel;
-    panels_.interpolation = new InterpolationPanel;
+    panels_.interpolation = new InterpolationPanel(selection_);
     panels_.collapse = new CollapsePanel;
     pages_->addWidget(empty_);
     pages_->addWidget(panels_.planePanel);
@@ -260,7 +267,7 @@ void MainWindow::undoOneThing() {
         actions_->fullScreen->setChecked(false);
         return;
     }
-    exploration_->undoOneThing();
+    selection_->letGoOfOne();
 }
 
 bool MainWindow::event(QEvent* event) {

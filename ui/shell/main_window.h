@@ -9,6 +9,7 @@
 #include <vector>
 
 class QStackedWidget;
+class QUndoStack;
 
 namespace zscape {
 
@@ -25,6 +26,7 @@ class OpenController;
 class PageHost;
 class RunControl;
 class RunToolbar;
+class SelectionModel;
 class SessionBridge;
 class StatusLine;
 class Trouble;
@@ -44,6 +46,7 @@ public:
     Actions* windowActions() const { return actions_; }
     DockLayout* layoutOfDocks() const { return docks_; }
     const PanelSet& panels() const { return panels_; }
+    SelectionModel* selection() const { return selection_; }
     EmptyScreen* emptyScreen() const { return empty_; }
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
@@ -91,6 +94,8 @@ private:
     SessionBridge* bridge_ = nullptr;
     Recents recents_;
     Actions* actions_ = nullptr;
+    QUndoStack* history_ = nullptr;  ///< all that Ctrl+Z takes back
+    SelectionModel* selection_ = nullptr;
     UnsavedGuard* guard_ = nullptr;
     PanelSet panels_{};
     EmptyScreen* empty_ = nullptr;

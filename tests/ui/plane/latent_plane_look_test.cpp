@@ -32,7 +32,7 @@ TEST_F(LatentPlaneLook, AClickInTheLegendHidesAGroupAndADoubleClickShowsItAlone)
     EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0);
     EXPECT_EQ(plane.points().shown(), 2);
     moveTo({-1, -1});
-    EXPECT_EQ(plane.hovered(), -1) << "what is hidden cannot be hovered";
+    EXPECT_EQ(plane.underPointer(), -1) << "what is hidden cannot be hovered";
     QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(0).center());
     EXPECT_EQ(plane.points().shown(), 4);
     QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(1).center());
@@ -73,7 +73,8 @@ TEST_F(LatentPlaneLook, TheCountSaysWhatFollowsAndWhatIsOld) {
 }
 
 TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
-    LatentPlanePanel panel;
+    Chosen held;
+    LatentPlanePanel panel(&held.model);
     panel.resize(900, 600);
     const auto table = std::make_shared<FakeTable>(4);
     panel.plane()->setImages(table, nullptr);
@@ -123,7 +124,7 @@ TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
 
 TEST_F(LatentPlaneLook, TheCardOfATileShowsThePictureThatItWasCutFrom) {
     moveTo({1, 1});
-    ASSERT_EQ(plane.hovered(), 3);
+    ASSERT_EQ(plane.underPointer(), 3);
     EXPECT_TRUE(plane.card().whole.isNull());
     plane.setTileOverviews([](const ImageSet&, int64_t image, int side, uint8_t) -> std::optional<TileOverview> {
         if (image != 3) return std::nullopt;
@@ -157,7 +158,7 @@ TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
         return QString();
     };
     moveTo({1, 1});
-    ASSERT_EQ(plane.hovered(), 3);
+    ASSERT_EQ(plane.underPointer(), 3);
     EXPECT_EQ(value(QStringLiteral("age")), QStringLiteral("30"));
     EXPECT_EQ(value(QStringLiteral("hair")), QStringLiteral("fair"));
     EXPECT_EQ(value(QStringLiteral("note")), QStringLiteral("note 3"));
@@ -172,7 +173,7 @@ TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
     EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 413, made in the training pass"))
         << "under a pointer that rests";
     moveTo({1, -1});
-    ASSERT_EQ(plane.hovered(), 1);
+    ASSERT_EQ(plane.underPointer(), 1);
     EXPECT_EQ(value(QStringLiteral("age")), QString()) << "the table has none";
 }
 
@@ -186,7 +187,7 @@ TEST_F(LatentPlaneLook, AHundredGroupsStayInsideThePlane) {
 
 TEST_F(LatentPlaneLook, TheCardShowsTheImageAndItsDecode) {
     moveTo({1, 1});
-    ASSERT_EQ(plane.hovered(), 3);
+    ASSERT_EQ(plane.underPointer(), 3);
     const auto whitePixels = [&] {
         const QImage seen = plane.grab().toImage();
         int white = 0;
@@ -225,12 +226,12 @@ TEST_F(LatentPlaneLook, SelectionKeptPlaceEndsAndPathAreSeen) {
     QTest::mouseMove(&plane, QPoint(5, 595));
     const QColor accent = tokens().accent;
     EXPECT_EQ(pixelsLike({1, 1}, accent, 11), 0);
-    plane.setSelected(3);
+    selection.choose(3);
     EXPECT_GT(pixelsLike({1, 1}, accent, 11), 20);
-    plane.setKept(KeptPoint{-1, {0, 2}});
+    selection.keepAt({0, 2});
     EXPECT_GT(pixelsLike({0, 2}, accent), 3);
-    plane.setEnd(PathEnd::A, ShownEnd{{-2, -2}, greyPicture(8, 255), QStringLiteral("image 0"), 0});
-    plane.setEnd(PathEnd::B, ShownEnd{{2, -2}, greyPicture(8, 255), QStringLiteral("image 1"), 1});
+    selection.setEnd(PathEnd::A, endAt({-2, -2}, greyPicture(8, 255), QStringLiteral("image 0"), 0));
+    selection.setEnd(PathEnd::B, endAt({2, -2}, greyPicture(8, 255), QStringLiteral("image 1"), 1));
     EXPECT_GT(pixelsLike({-2, -2}, tokens().fill, 8), 60);
     plane.setPath({{-2, -2}, {0, -2}, {2, -2}});
     EXPECT_GT(pixelsLike({-1, -2}, tokens().text, 3), 6);
@@ -287,7 +288,7 @@ TEST_F(LatentPlaneLook, AHiddenPlaneWantsNoCodesAndDrawsNothing) {
     PaintCounter painted;
     plane.installEventFilter(&painted);
     plane.setCodes(codesOf({-2, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
-    plane.setSelected(1);
+    selection.choose(1);
     QCoreApplication::processEvents();
     EXPECT_EQ(painted.count, 0);
     plane.show();
@@ -337,7 +338,8 @@ TEST_F(LatentPlaneLook, AxesOnlyRedrawWhenTheViewChanges) {
 }
 
 TEST(LatentPlanePanel, HeaderChoosesAxesColourAndContours) {
-    LatentPlanePanel panel;
+    Chosen held;
+    LatentPlanePanel panel(&held.model);
     panel.setDimensions(5);
     PlaneBasis::Kind kind = PlaneBasis::Kind::Axes;
     int x = -1, y = -1;

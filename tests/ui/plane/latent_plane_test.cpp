@@ -16,8 +16,8 @@ namespace {
 class LatentPlaneTest : public PlaneFixture {
 protected:
     void putPath() {
-        plane.setEnd(PathEnd::A, ShownEnd{{-2, 0}, {}, QString(), -1});
-        plane.setEnd(PathEnd::B, ShownEnd{{2, 0}, {}, QString(), -1});
+        selection.setEnd(PathEnd::A, endAt({-2, 0}));
+        selection.setEnd(PathEnd::B, endAt({2, 0}));
         plane.setPath({{-2, 0}, {-1, 0}, {0, 0}, {1, 0}, {2, 0}});
     }
     bool drop(const QMimeData* mime, QPointF place) {
@@ -76,26 +76,25 @@ TEST_F(LatentPlaneTest, WithinEightPixelsOfAPointItsImageIsHovered) {
     EXPECT_EQ(plane.spokenValue().section(QStringLiteral(", "), 2), QStringLiteral("near image 3"));
     QTest::mouseMove(&plane, at({1, 1}) + QPoint(10, 0));
     EXPECT_EQ(hovered.last()[0].toLongLong(), -1);
-    EXPECT_EQ(plane.hovered(), -1);
+    EXPECT_EQ(plane.underPointer(), -1);
 }
 
 TEST_F(LatentPlaneTest, AClickOnAPointSelectsItAndKeepsTheDecodeThere) {
-    QSignalSpy selected(&plane, &LatentPlane::imageSelected), kept(&plane, &LatentPlane::keptPointChanged);
     click({-1, 1});
-    ASSERT_EQ(selected.count(), 1);
-    EXPECT_EQ(selected[0][0].toLongLong(), 2);
-    ASSERT_EQ(kept.count(), 1);
-    ASSERT_TRUE(plane.kept().has_value());
-    EXPECT_EQ(plane.kept()->image, 2);
-    EXPECT_EQ(plane.kept()->at, QPointF(-1, 1));
+    EXPECT_EQ(selection.current(), 2);
+    EXPECT_TRUE(selection.selected().contains(2));
+    ASSERT_TRUE(selection.kept().has_value());
+    EXPECT_EQ(selection.kept()->image, 2);
+    EXPECT_EQ(selection.kept()->at, QPointF(-1, 1));
+    EXPECT_EQ(history.count(), 1) << "one click is one thing";
 }
 
 TEST_F(LatentPlaneTest, AClickOnAnEmptyPlaceKeepsItAndTheDecodeNoLongerFollows) {
     click({0.5, 0.25});
-    ASSERT_TRUE(plane.kept().has_value());
-    EXPECT_EQ(plane.kept()->image, -1);
-    EXPECT_NEAR(plane.kept()->at.x(), 0.5, 1 / plane.view().scale());
-    EXPECT_EQ(plane.selected(), -1);
+    ASSERT_TRUE(selection.kept().has_value());
+    EXPECT_EQ(selection.kept()->image, -1);
+    EXPECT_NEAR(selection.kept()->at.x(), 0.5, 1 / plane.view().scale());
+    EXPECT_EQ(selection.current(), -1);
     QSignalSpy moved(&plane, &LatentPlane::pointerMoved), hovered(&plane, &LatentPlane::imageHovered);
     moveTo({1, 1});
     EXPECT_EQ(moved.count(), 0);
@@ -104,11 +103,11 @@ TEST_F(LatentPlaneTest, AClickOnAnEmptyPlaceKeepsItAndTheDecodeNoLongerFollows) 
 
 TEST_F(LatentPlaneTest, ADoubleClickOnAnEmptyPlaceLetsGo) {
     click({1, 1});
-    ASSERT_EQ(plane.selected(), 3);
+    ASSERT_EQ(selection.current(), 3);
     QSignalSpy moved(&plane, &LatentPlane::pointerMoved);
     QTest::mouseDClick(&plane, Qt::LeftButton, {}, at({0, 0.3}));
-    EXPECT_FALSE(plane.kept().has_value());
-    EXPECT_EQ(plane.selected(), -1);
+    EXPECT_FALSE(selection.kept().has_value());
+    EXPECT_EQ(selection.current(), -1);
     EXPECT_GE(moved.count(), 1) << "the pointer leads again";
 }
 
@@ -121,12 +120,12 @@ TEST_F(LatentPlaneTest, EscapeUndoesOneThingAtATime) {
     QTest::mouseMove(&plane, at({0, 0.3}) + QPoint(90, 0));
     EXPECT_EQ(plane.view(), dragged) << "the drag has ended";
     QTest::mouseRelease(&plane, Qt::LeftButton, {}, at({0, 0.3}) + QPoint(90, 0));
-    EXPECT_EQ(plane.selected(), 3);
+    EXPECT_EQ(selection.current(), 3);
     key(Qt::Key_Escape);
-    EXPECT_EQ(plane.selected(), -1);
-    EXPECT_TRUE(plane.kept().has_value());
+    EXPECT_EQ(selection.current(), -1);
+    EXPECT_TRUE(selection.kept().has_value());
     key(Qt::Key_Escape);
-    EXPECT_FALSE(plane.kept().has_value());
+    EXPECT_FALSE(selection.kept().has_value());
     QKeyEvent nothing(QEvent::KeyPress, Qt::Key_Escape, Qt::NoModifier);
     QApplication::sendEvent(&plane, &nothing);
     EXPECT_FALSE(nothing.isAccepted()) << "with nothing to undo the key is the window's";
@@ -150,7 +149,7 @@ TEST_F(LatentPlaneTest, ALeftDragPansAndOnceTouchedTheViewNeverMovesByItself) {
     const QPointF after = plane.view().toScreen({0, 0});
     EXPECT_NEAR(after.x() - before.x(), 40, 1e-6);
     EXPECT_NEAR(after.y() - before.y(), -25, 1e-6);
-    EXPECT_FALSE(plane.kept().has_value()) << "a drag is no click";
+    EXPECT_FALSE(selection.kept().has_value()) << "a drag is no click";
     const PlaneView touched = plane.view();
     plane.setCodes(codesOf({-40, -40, 40, -40, -40, 40, 40, 40}), plainBasis());
     EXPECT_EQ(plane.view(), touched);
@@ -170,18 +169,18 @@ TEST_F(LatentPlaneTest, PlusAndMinusZoomAboutTheMiddle) {
 }
 
 TEST_F(LatentPlaneTest, ArrowsMoveTheKeptPoint) {
-    plane.setKept(KeptPoint{-1, {0.2, 0.2}});
-    QSignalSpy kept(&plane, &LatentPlane::keptPointChanged);
+    selection.keepAt({0.2, 0.2});
+    QSignalSpy kept(&selection, &SelectionModel::keptChanged);
     key(Qt::Key_Right);
     key(Qt::Key_Up, Qt::ShiftModifier);
     EXPECT_EQ(kept.count(), 2);
-    EXPECT_NEAR(plane.kept()->at.x(), 0.25, 1e-9);
-    EXPECT_NEAR(plane.kept()->at.y(), 0.7, 1e-9);
-    plane.setKept(std::nullopt);
+    EXPECT_NEAR(selection.kept()->at.x(), 0.25, 1e-9);
+    EXPECT_NEAR(selection.kept()->at.y(), 0.7, 1e-9);
+    selection.letGoOfKept();
     moveTo({0.6, 0.1});
     moveTo({0.5, 0});
     key(Qt::Key_Left);
-    EXPECT_NEAR(plane.kept()->at.x(), 0.45, 1 / plane.view().scale()) << "without one, from the pointer";
+    EXPECT_NEAR(selection.kept()->at.x(), 0.45, 1 / plane.view().scale()) << "without one, from the pointer";
 }
 
 TEST_F(LatentPlaneTest, AAndBMeanTheHoveredImageThenTheKeptPlaceThenThePointer) {
@@ -194,7 +193,7 @@ TEST_F(LatentPlaneTest, AAndBMeanTheHoveredImageThenTheKeptPlaceThenThePointer) 
     EXPECT_EQ(asked[0].first, PathEnd::A);
     EXPECT_EQ(asked[0].second.image, -1);
     EXPECT_NEAR(asked[0].second.at.x(), 0.5, 1 / plane.view().scale());
-    plane.setKept(KeptPoint{-1, {2, 2}});
+    selection.keepAt({2, 2});
     key(Qt::Key_B);
     EXPECT_EQ(asked.back().first, PathEnd::B);
     EXPECT_EQ(asked.back().second.at, QPointF(2, 2));
@@ -207,13 +206,13 @@ TEST_F(LatentPlaneTest, AAndBMeanTheHoveredImageThenTheKeptPlaceThenThePointer) 
 
 TEST_F(LatentPlaneTest, BracketsStepThroughTheImages) {
     key(Qt::Key_BracketRight);
-    EXPECT_EQ(plane.selected(), 0);
+    EXPECT_EQ(selection.current(), 0);
     key(Qt::Key_BracketRight);
-    EXPECT_EQ(plane.selected(), 1);
-    EXPECT_EQ(plane.kept()->at, QPointF(1, -1));
+    EXPECT_EQ(selection.current(), 1);
+    EXPECT_EQ(selection.kept()->at, QPointF(1, -1));
     key(Qt::Key_BracketLeft);
     key(Qt::Key_BracketLeft);
-    EXPECT_EQ(plane.selected(), 0) << "stops at the first";
+    EXPECT_EQ(selection.current(), 0) << "stops at the first";
 }
 
 TEST_F(LatentPlaneTest, SpaceAsksToPlayAndOtherLettersGoToTheWindow) {
@@ -227,35 +226,37 @@ TEST_F(LatentPlaneTest, SpaceAsksToPlayAndOtherLettersGoToTheWindow) {
 
 TEST_F(LatentPlaneTest, DraggingAnEndMovesItAndEscapePutsItBack) {
     putPath();
-    QSignalSpy finished(&plane, &LatentPlane::endMoveFinished), cancelled(&plane, &LatentPlane::endMoveCancelled);
-    std::vector<QPointF> moves;
-    QObject::connect(&plane, &LatentPlane::endMoved, &plane, [&](PathEnd end, QPointF place) {
-        EXPECT_EQ(end, PathEnd::B);
-        moves.push_back(place);
-    });
     const PlaneView before = plane.view();
+    const int commands = history.count();
     drag(at({2, 0}), at({2, 1}));
-    ASSERT_FALSE(moves.empty());
-    EXPECT_NEAR(moves.back().x(), 2, 1.5 / plane.view().scale());
-    EXPECT_NEAR(moves.back().y(), 1, 1.5 / plane.view().scale());
-    EXPECT_EQ(finished.count(), 1);
+    const auto& end = selection.end(PathEnd::B);
+    EXPECT_NEAR(end->at.x(), 2, 1.5 / plane.view().scale());
+    EXPECT_NEAR(end->at.y(), 1, 1.5 / plane.view().scale());
+    EXPECT_EQ(selection.end(PathEnd::A)->at, QPointF(-2, 0));
+    EXPECT_EQ(history.count(), commands + 1);
+    EXPECT_EQ(history.undoText(), QStringLiteral("moving B"));
     EXPECT_EQ(plane.view(), before) << "the plane does not pan";
+    history.undo();
+    EXPECT_EQ(end->at, QPointF(2, 0));
     drag(at({2, 0}), at({2, 1}), false);
+    EXPECT_NEAR(end->at.y(), 1, 1.5 / plane.view().scale());
     key(Qt::Key_Escape);
-    EXPECT_EQ(cancelled.count(), 1);
+    EXPECT_EQ(end->at, QPointF(2, 0));
     QTest::mouseRelease(&plane, Qt::LeftButton, {}, at({2, 1}));
-    EXPECT_EQ(finished.count(), 1);
+    EXPECT_EQ(end->at, QPointF(2, 0));
+    EXPECT_EQ(history.index(), commands) << "a drag that is given up is no command";
 }
 
 TEST_F(LatentPlaneTest, DraggingThePathMovesBothEnds) {
     putPath();
-    QPointF last[2];
-    QObject::connect(&plane, &LatentPlane::endMoved, &plane,
-                     [&](PathEnd end, QPointF place) { last[end == PathEnd::A ? 0 : 1] = place; });
+    const int commands = history.count();
     drag(at({0.5, 0}), at({0.5, 0.5}));
-    EXPECT_NEAR(last[0].y(), 0.5, 1.5 / plane.view().scale());
-    EXPECT_NEAR(last[1].y(), 0.5, 1.5 / plane.view().scale());
-    EXPECT_NEAR(last[1].x() - last[0].x(), 4, 1e-9);
+    const QPointF a = selection.end(PathEnd::A)->at, b = selection.end(PathEnd::B)->at;
+    EXPECT_NEAR(a.y(), 0.5, 1.5 / plane.view().scale());
+    EXPECT_NEAR(b.y(), 0.5, 1.5 / plane.view().scale());
+    EXPECT_NEAR(b.x() - a.x(), 4, 1e-9);
+    EXPECT_EQ(history.count(), commands + 1);
+    EXPECT_EQ(history.undoText(), QStringLiteral("moving the path"));
 }
 
 TEST_F(LatentPlaneTest, StopsOfThePathAreHoveredAndClicked) {
@@ -267,14 +268,14 @@ TEST_F(LatentPlaneTest, StopsOfThePathAreHoveredAndClicked) {
     click({-1, 0});
     ASSERT_EQ(clicked.count(), 1);
     EXPECT_EQ(clicked[0][0].toInt(), 1);
-    EXPECT_FALSE(plane.kept().has_value());
+    EXPECT_FALSE(selection.kept().has_value());
 }
 
 TEST_F(LatentPlaneTest, AnImageDroppedOnThePlaneIsSelectedAndOnAnEndBecomesIt) {
     putPath();
     const auto mime = imageMime(1, {}, {});
     EXPECT_TRUE(drop(mime.get(), {0, 2}));
-    EXPECT_EQ(plane.selected(), 1);
+    EXPECT_EQ(selection.current(), 1);
     PlaneTarget target;
     PathEnd end = PathEnd::A;
     QObject::connect(&plane, &LatentPlane::endRequested, &plane, [&](PathEnd which, PlaneTarget what) {
@@ -334,10 +335,9 @@ TEST_F(LatentPlaneTest, TheContextMenuActsOnWhatLiesUnderThePointer) {
 TEST_F(LatentPlaneTest, OtherImagesForgetWhatWasChosen) {
     click({1, 1});
     putPath();
+    selection.reset(9);
     plane.setImages(std::make_shared<FakeImages>(9), nullptr);
-    EXPECT_EQ(plane.selected(), -1);
-    EXPECT_FALSE(plane.kept().has_value());
-    EXPECT_FALSE(plane.end(PathEnd::A).has_value());
+    EXPECT_FALSE(plane.target().has_value()) << "neither a point under the pointer nor one that was chosen";
     EXPECT_TRUE(plane.path().empty());
     EXPECT_FALSE(plane.isTouched());
 }

@@ -2,6 +2,7 @@
 
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/plane/code_sliders.h"
 #include "ui/plane/interpolation_slot.h"
@@ -114,7 +115,7 @@ TEST_F(WindowFixture, AKeptPointStaysAndEscLetsItGo) {
     plane()->setFocus();
     movePointer({2.4, 2.4});
     click({2.4, 2.4});
-    ASSERT_TRUE(plane()->kept());
+    ASSERT_TRUE(selection()->kept());
     ASSERT_TRUE(until([&] { return decoder()->code().size() == 2 && std::abs(decoder()->code()[0] - 2.4F) < 0.1F; }));
     movePointer({-2, -2});
     QTest::qWait(1);
@@ -122,7 +123,7 @@ TEST_F(WindowFixture, AKeptPointStaysAndEscLetsItGo) {
     bridge->look();
     EXPECT_EQ(decoder()->code(), kept);
     QTest::keyClick(plane(), Qt::Key_Escape);
-    EXPECT_FALSE(plane()->kept());
+    EXPECT_FALSE(selection()->kept());
     movePointer({-2.1, -2});
     EXPECT_TRUE(until([&] { return std::abs(decoder()->code()[0] + 2.1F) < 0.1F; }));
 }
@@ -132,19 +133,62 @@ TEST_F(WindowFixture, AThumbnailSelectsItsPointEverywhere) {
     ThumbnailGrid* grid = window->panels().data->grid();
     ASSERT_TRUE(until([&] { return grid->count() == kImages; }));
     QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(3).center());
-    const int64_t image = grid->selected();
+    const int64_t image = selection()->current();
     ASSERT_GE(image, 0);
-    EXPECT_EQ(plane()->selected(), image);
-    ASSERT_TRUE(plane()->kept());
+    EXPECT_EQ(selection()->current(), image);
+    ASSERT_TRUE(selection()->kept());
     const float* code = bridge->codes()->codeOf(image);
     ASSERT_NE(code, nullptr);
     EXPECT_TRUE(until([&] { return decoder()->code().size() == 2 && decoder()->code()[0] == code[0]; }));
     // Esc undoes one thing at a time: the selection, then the kept point.
     plane()->setFocus();
     QTest::keyClick(plane(), Qt::Key_Escape);
-    EXPECT_LT(plane()->selected(), 0);
-    EXPECT_LT(grid->selected(), 0);
-    EXPECT_TRUE(plane()->kept());
+    EXPECT_LT(selection()->current(), 0);
+    EXPECT_LT(selection()->current(), 0);
+    EXPECT_TRUE(selection()->kept());
+}
+
+TEST_F(WindowFixture, WhatIsPointedAtInOnePanelLightsUpInTheOthers) {
+    openDigits();
+    ThumbnailGrid* grid = window->panels().data->grid();
+    ReconstructionGrid* pairs = window->panels().reconstructions->grid();
+    ASSERT_TRUE(until([&] { return grid->count() == kImages && pairs->columns() > 1; }));
+    const auto ringed = [&](QWidget* where, QRect cell) {
+        return where->grab().toImage().pixelColor(cell.left(), cell.center().y()) == tokens().text2;
+    };
+    const auto thumbnailOf = [&](int64_t image) {
+        grid->verticalScrollBar()->setValue(grid->verticalScrollBar()->value() + grid->cellAt(image).top());
+        return grid->cellAt(image);
+    };
+    // The disc of the point that is pointed at is larger, with a rim in the colour of text.
+    const auto rims = [&](int64_t image) {
+        const QImage seen = plane()->grab().toImage();
+        const QPoint at = plane()->view().toScreen(plane()->points().cloud().positionOf(image)).toPoint();
+        int count = 0;
+        for (int dy = -7; dy <= 7; ++dy)
+            for (int dx = -7; dx <= 7; ++dx) count += seen.pixelColor(at + QPoint(dx, dy)).lightness() > 220;
+        return count;
+    };
+    // From Reconstructions.
+    QTest::mouseMove(pairs, pairs->cellAt(0, 1).center());
+    const int64_t image = selection()->hovered();
+    ASSERT_GE(image, 0);
+    EXPECT_TRUE(ringed(grid->viewport(), thumbnailOf(image)));
+    EXPECT_GT(rims(image), 10);
+    // From Data.
+    QTest::mouseMove(grid->viewport(), grid->cellAt(image).center() + QPoint(1, 1));
+    EXPECT_EQ(selection()->hovered(), image);
+    EXPECT_TRUE(ringed(pairs, pairs->cellAt(0, 1)));
+    QEvent left(QEvent::Leave);
+    QApplication::sendEvent(grid->viewport(), &left);
+    EXPECT_FALSE(ringed(pairs, pairs->cellAt(0, 1)));
+    EXPECT_LT(rims(image), 5);
+    // From the plane: of points that lie close together one of them.
+    movePointer(plane()->points().cloud().positionOf(image));
+    const int64_t near = selection()->hovered();
+    ASSERT_GE(near, 0);
+    EXPECT_EQ(plane()->underPointer(), near);
+    EXPECT_TRUE(ringed(grid->viewport(), thumbnailOf(near)));
 }
 
 TEST_F(WindowFixture, AKeptImageFollowsItsCodeThroughTraining) {
@@ -157,23 +201,23 @@ TEST_F(WindowFixture, AKeptImageFollowsItsCodeThroughTraining) {
     for (int cell = static_cast<int>(kAny) - 20; cell < kAny + 60 && image < 0; ++cell) {
         if (!grid->viewport()->rect().contains(grid->cellAt(cell))) continue;
         QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(cell).center());
-        image = grid->selected();
+        image = selection()->current();
     }
     ASSERT_GE(image, 0);
-    ASSERT_TRUE(plane()->kept());
-    const QPointF untrained = plane()->kept()->at;
+    ASSERT_TRUE(selection()->kept());
+    const QPointF untrained = selection()->kept()->at;
     QTest::keyClick(window.get(), Qt::Key_T);
     ASSERT_TRUE(until([&] { return bridge->codes()->stampOf(image).fromTraining != 0; }))
         << "a training pass made it, sooner or later";
-    ASSERT_TRUE(plane()->kept());
-    EXPECT_EQ(plane()->kept()->image, image);
+    ASSERT_TRUE(selection()->kept());
+    EXPECT_EQ(selection()->kept()->image, image);
     QTest::keyClick(window.get(), Qt::Key_T);
     ASSERT_TRUE(until(
         [&] { return bridge->codes()->oldestStep == bridge->info()->step && bridge->codes()->encoded == 70000; }));
-    EXPECT_NE(plane()->kept()->at, untrained);
+    EXPECT_NE(selection()->kept()->at, untrained);
     const auto followed = [&] {
         const float* code = bridge->codes()->codeOf(image);
-        const auto kept = plane()->kept();
+        const auto kept = selection()->kept();
         return code && kept && kept->image == image && std::abs(kept->at.x() - code[0]) < 1e-4 &&
                decoder()->code().size() == 2 && decoder()->code()[0] == code[0];
     };
@@ -246,10 +290,10 @@ TEST_F(WindowFixture, OneImageDroppedOnThePlaneIsEncodedAndShownThere) {
     ASSERT_GE(image, 0);
     ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
     dropFiles(plane(), plane()->rect().center(), {file});
-    ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
+    ASSERT_TRUE(until([&] { return selection()->kept().has_value(); }));
     const float* code = bridge->codes()->codeOf(image);
-    EXPECT_NEAR(plane()->kept()->at.x(), code[0], 0.02);
-    EXPECT_NEAR(plane()->kept()->at.y(), code[1], 0.02);
+    EXPECT_NEAR(selection()->kept()->at.x(), code[0], 0.02);
+    EXPECT_NEAR(selection()->kept()->at.y(), code[1], 0.02);
 }
 
 TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
@@ -269,10 +313,10 @@ TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
                          QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
     dropFiles(plane(), plane()->rect().center(), {file});
     ASSERT_TRUE(until([&] { return plane()->trail().size() > 1; }));
-    ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
+    ASSERT_TRUE(until([&] { return selection()->kept().has_value(); }));
     const std::vector<QPointF> way = plane()->trail();
     ASSERT_GT(way.size(), 2U) << "300 steps take longer than one frame";
-    EXPECT_EQ(way.back(), plane()->kept()->at);
+    EXPECT_EQ(way.back(), selection()->kept()->at);
     EXPECT_NE(way.front(), way.back());
     // It is drawn, and goes with what is kept.
     const QImage with = plane()->picture();
