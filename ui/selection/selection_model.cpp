@@ -102,11 +102,13 @@ void SelectionModel::setHovered(int64_t image) {
 }
 
 void SelectionModel::choose(int64_t image, std::optional<QPointF> at, Pace pace) {
+    // Of images that were there before, say.
+    if (image >= images()) image = -1;
     Choice after{image, nullptr, choice_.kept};
     ImageBits only(images());
     only.insert(image);
     after.selected = std::make_shared<const ImageBits>(std::move(only));
-    if (at || (codes_ && codes_->codeOf(image))) after.kept = located(KeptPoint{image, at.value_or(QPointF()), {}});
+    if (image >= 0 && (at || (codes_ && codes_->codeOf(image)))) after.kept = located(KeptPoint{image, at.value_or(QPointF()), {}});
     change(std::move(after), image < 0 ? tr("deselecting") : tr("selecting an image"),
            pace == Pace::Running ? kMergeChoice : ChangeValue<Choice>::kNeverMerged);
 }

@@ -119,6 +119,9 @@ TEST_F(SelectionModelTest, ChoosingSelectsOneAndKeepsItsPoint) {
     codes.codes[3].reset();
     model.choose(3);
     EXPECT_EQ(model.kept()->image, 6) << "an image that is not encoded yet has no point";
+    model.choose(10);
+    EXPECT_EQ(model.current(), -1) << "there are ten";
+    model.choose(3);
     model.choose(-1);
     EXPECT_TRUE(model.selected().empty());
     EXPECT_TRUE(model.kept()) << "what is kept stays";
