@@ -47,7 +47,7 @@ QWidget* HelpWindow::makeKeys() {
     const std::pair<QString, QString> rows[] = {
         {tr("T"), tr("Train or pause, everywhere but in text fields")},
         {tr("Move over the plane"), tr("The decoder draws what lies under the pointer")},
-        {tr("Click on the plane"), tr("Select a point, or keep the decode at an empty place")},
+        {tr("Click on the plane"), tr("Select a point, with Ctrl one more; or keep the decode at an empty place")},
         {tr("Esc, or double-click an empty place"), tr("Let go, deselect")},
         {tr("Drag on the plane"), tr("Pan; on A, B or the path: move it")},
         {tr("Wheel"), tr("Zoom at the pointer")},
@@ -58,6 +58,7 @@ QWidget* HelpWindow::makeKeys() {
         {tr("[ and ]"), tr("Previous and next image")},
         {tr("Return, Esc on the import page"), tr("Use the images, leave them; Right and Left open and close a row")},
         {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
+        {tr("Ctrl+Z, Ctrl+Shift+Z"), tr("Undo, redo: what is selected, kept or set; in a text field what was typed")},
         {tr("Ctrl+N, Ctrl+O, Ctrl+S, Ctrl+E"), tr("Open images, open a project, save it, export the path")},
     };
     auto* page = new QWidget(this);

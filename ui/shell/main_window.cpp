@@ -22,6 +22,7 @@
 #include "ui/shell/exploration_controller.h"
 #include "ui/shell/panel_binder.h"
 #include "ui/shell/help_window.h"
+#include "ui/shell/history_control.h"
 #include "ui/shell/import_controller.h"
 #include "ui/shell/leave_controller.h"
 #include "ui/shell/open_controller.h"
@@ -72,7 +73,8 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     run_ = new RunControl(bridge, actions_, this);
     buildPanels();
     buildBars();
-    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, guard, this);
+    historyControl_ = new HistoryControl(history_, actions_, this);
+    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, history_, guard, this);
     leaveController_ = new LeaveController(bridge, this);
     exploration_ = new ExplorationController(bridge, panels_, selection_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
@@ -176,7 +178,7 @@ void MainWindow::connectActions() {
         ThemeController::instance().setChoice(static_cast<ThemeChoice>(action->data().toInt()));
         QSettings().setValue(QStringLiteral("view/theme"), action->data().toInt());
     });
-    connect(actions_->escape, &QAction::triggered, this, &MainWindow::undoOneThing);
+    connect(actions_->escape, &QAction::triggered, this, &MainWindow::letGoOfOneThing);
     auto* help = new HelpWindow(this);
     connect(actions_->keys, &QAction::triggered, help, [help] { help->open(HelpWindow::Page::Keys); });
     connect(actions_->about, &QAction::triggered, help, [help] { help->open(HelpWindow::Page::About); });
@@ -256,7 +258,7 @@ void MainWindow::focusNextPanel() {
     }
 }
 
-void MainWindow::undoOneThing() {
+void MainWindow::letGoOfOneThing() {
     if (host_->isOpen()) return host_->cancel();
     if (docks_->rail()->closeOpen()) return;
     if (actions_->planeAlone->isChecked()) {

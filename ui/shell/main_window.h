@@ -18,6 +18,7 @@ class CollapseWatch;
 class DockLayout;
 class EmptyScreen;
 class ExplorationController;
+class HistoryControl;
 class PanelBinder;
 class ImportPage;
 class ImportController;
@@ -47,6 +48,7 @@ public:
     DockLayout* layoutOfDocks() const { return docks_; }
     const PanelSet& panels() const { return panels_; }
     SelectionModel* selection() const { return selection_; }
+    QUndoStack* history() const { return history_; }
     EmptyScreen* emptyScreen() const { return empty_; }
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
@@ -86,7 +88,7 @@ private:
     void showState();
     void setTabOrders();
     void focusNextPanel();
-    void undoOneThing();
+    void letGoOfOneThing();
     void storeLayout();
     void restoreLayout();
     void setTitle();
@@ -108,6 +110,7 @@ private:
     ImportPage* importPage_ = nullptr;
     ImportController* importController_ = nullptr;
     RunControl* run_ = nullptr;
+    HistoryControl* historyControl_ = nullptr;
     PanelBinder* panelBinder_ = nullptr;
     ExplorationController* exploration_ = nullptr;
     LeaveController* leaveController_ = nullptr;
