@@ -11,6 +11,7 @@
 #include "ui/widgets/tile_picture.h"
 
 #include <QAccessible>
+#include <QDrag>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -26,7 +27,7 @@ constexpr double kMargin = 0.02;  // of the plane, on each side
 
 LatentPlane::LatentPlane(SelectionModel* selection, QWidget* parent)
     : QWidget(parent),
-      interaction_(std::make_unique<PlaneInteraction>(*this)),
+      interaction_(std::make_unique<PlaneInteraction>(*this, static_cast<PlaneSurface&>(*this))),
       legend_(new PlaneLegend(this)),
       strip_(new MessageStrip(this)),
       selection_(selection) {
@@ -78,6 +79,7 @@ void LatentPlane::observeSelection() {
         });
     for (const auto signal : {&SelectionModel::endChanged, &SelectionModel::endFollowed})
         connect(selection_, signal, this, &LatentPlane::showEnd);
+    connect(selection_, &SelectionModel::selectedChanged, this, &LatentPlane::showSelected);
 }
 
 // ---- what it shows ----
@@ -92,6 +94,7 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, const std::s
         touched_ = false;
     }
     points_.setImages(std::move(images), split);
+    showSelected();
     refreshNames();
     autoFit();
 }
@@ -100,7 +103,7 @@ void LatentPlane::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
                            const std::shared_ptr<const PlaneBasis>& basis) {
     codes_ = basis ? codes : nullptr;
     if (!points_.setCodes(codes, basis)) return;
-    if (!points_.cloud().isPlaced(underPointer_)) setHovered(-1);
+    if (!points_.cloud().isPlaced(underPointer_)) hover(-1);
     autoFit();
     refreshNames();
     refreshCard();
@@ -234,6 +237,11 @@ void LatentPlane::zoom(double factor) {
     changeView(zoomed);
 }
 
+void LatentPlane::look(const PlaneView& view) {
+    touched_ = true;
+    changeView(view);
+}
+
 void LatentPlane::changeView(const PlaneView& view) {
     if (view == view_) return;
     view_ = view;
@@ -242,9 +250,9 @@ void LatentPlane::changeView(const PlaneView& view) {
     Q_EMIT viewChanged();
 }
 
-// ---- what a person does; PlaneInteraction calls these ----
+// ---- what a person does ----
 
-void LatentPlane::setPointer(std::optional<QPointF> at) {
+void LatentPlane::pointAt(std::optional<QPointF> at) {
     overlay_.pointer = at;
     if (at && !selection_->kept()) Q_EMIT pointerMoved(*at);
     if (!at) Q_EMIT pointerLeft();
@@ -252,7 +260,7 @@ void LatentPlane::setPointer(std::optional<QPointF> at) {
     requestFrame();
 }
 
-void LatentPlane::setHovered(int64_t image) {
+void LatentPlane::hover(int64_t image) {
     if (image == underPointer_) return;
     underPointer_ = image;
     card_ = HoverCard{};
@@ -278,6 +286,32 @@ void LatentPlane::setHovered(int64_t image) {
     refreshMarks();
     selection_->setHovered(image);
     Q_EMIT imageHovered(image);
+}
+
+void LatentPlane::outline(std::vector<QPointF> corners, const QString& note) {
+    overlay_.outline = std::move(corners);
+    overlay_.outlineNote = note;
+    requestFrame();
+}
+
+void LatentPlane::dragOut(int64_t image) {
+    const auto& images = points_.images();
+    if (!images || image < 0 || image >= images->count()) return;
+    const QImage picture = toImage(images->picture(image));
+    auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
+    drag->setMimeData(imageMime(image, picture, QString::fromStdString(images->fileOf(image).string())).release());
+    drag->setPixmap(QPixmap::fromImage(
+        picture.scaled(metrics().px(56), metrics().px(56), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    drag->exec(Qt::CopyAction);
+}
+
+PlaneToolKind LatentPlane::tool() const { return interaction_->tools().chosen(); }
+
+void LatentPlane::setTool(PlaneToolKind tool) { interaction_->tools().choose(tool); }
+
+void LatentPlane::chooseTool(PlaneToolKind tool) {
+    setTool(tool);
+    Q_EMIT toolChosen(tool);
 }
 
 std::optional<PlaneTarget> LatentPlane::target() const {
@@ -352,6 +386,12 @@ void LatentPlane::refreshNames() {
     placeFloating();
     refreshMarks();
     frameStale_ = true;
+}
+
+void LatentPlane::showSelected() {
+    points_.setSelected(selection_->isMany() ? &selection_->selected() : nullptr);
+    frameStale_ = true;
+    requestFrame();
 }
 
 void LatentPlane::refreshMarks() {

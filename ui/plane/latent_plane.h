@@ -6,6 +6,7 @@
 #include "ui/plane/plane_cards.h"
 #include "ui/plane/plane_layers.h"
 #include "ui/plane/plane_points.h"
+#include "ui/plane/plane_surface.h"
 #include "ui/plane/plane_types.h"
 #include "ui/plane/plane_view.h"
 
@@ -31,7 +32,7 @@ class SelectionModel;
 /// chosen and kept, and the ends of the path, are the selection's.
 ///
 /// Setters emit nothing; signals tell of what a person did, and of what followed from that.
-class LatentPlane : public QWidget {
+class LatentPlane : public QWidget, private PlaneSurface {
     Q_OBJECT
 
 public:
@@ -83,6 +84,10 @@ public:
     void fit();
     void zoom(double factor);  ///< about the middle
     bool isTouched() const { return touched_; }
+    void setTool(PlaneToolKind tool);  ///< emits nothing
+    PlaneToolKind tool() const;
+    /// By its key.
+    void chooseTool(PlaneToolKind tool);
 
     /// The image whose point lies under the pointer, -1: none.
     int64_t underPointer() const { return underPointer_; }
@@ -126,6 +131,7 @@ Q_SIGNALS:
     /// Codes are worth encoding only while somebody can see them.
     void codesWanted(bool wanted);
     void viewChanged();
+    void toolChosen(zscape::PlaneToolKind tool);
 
 protected:
     bool event(QEvent* event) override;
@@ -135,13 +141,18 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    friend class PlaneInteraction;
+    const PlaneView& seenView() const override { return view_; }
+    const PlaneOverlay& marks() const override { return overlay_; }
+    PlanePoints& cloudPoints() override { return points_; }
+    SelectionModel& chosen() override { return *selection_; }
+    void look(const PlaneView& view) override;
+    void pointAt(std::optional<QPointF> at) override;
+    void hover(int64_t image) override;
+    void outline(std::vector<QPointF> corners, const QString& note) override;
+    void dragOut(int64_t image) override;
 
-    // For PlaneInteraction.
-    void setPointer(std::optional<QPointF> at);
-    void setHovered(int64_t image);
     void changeView(const PlaneView& view);
-
+    void showSelected();
     void observeSelection();
     void showEnd(PathEnd end);
     void autoFit();

@@ -33,20 +33,20 @@ QString singleFile(const QMimeData* mime) {
 }  // namespace
 
 void PlaneInteraction::moveKept(QPointF delta) {
-    QPointF from = plane_.view_.centre();
-    if (const auto& kept = plane_.selection_->kept()) from = kept->at;
-    else if (plane_.overlay_.pointer) from = *plane_.overlay_.pointer;
-    plane_.selection_->keepAt(from + delta, SelectionModel::Pace::Running);
+    QPointF from = surface_.seenView().centre();
+    if (const auto& kept = surface_.chosen().kept()) from = kept->at;
+    else if (const auto pointer = plane_.pointer()) from = *pointer;
+    surface_.chosen().keepAt(from + delta, SelectionModel::Pace::Running);
 }
 
 void PlaneInteraction::step(int64_t by) {
-    const PointCloud& cloud = plane_.points_.cloud();
+    const PointCloud& cloud = plane_.points().cloud();
     if (cloud.count() == 0) return;
-    const int64_t current = plane_.selection_->current();
+    const int64_t current = surface_.chosen().current();
     const int64_t image =
         current < 0 ? (by > 0 ? 0 : cloud.count() - 1) : std::clamp<int64_t>(current + by, 0, cloud.count() - 1);
-    plane_.selection_->choose(image, cloud.isPlaced(image) ? std::optional(cloud.positionOf(image)) : std::nullopt,
-                              SelectionModel::Pace::Running);
+    surface_.chosen().choose(image, cloud.isPlaced(image) ? std::optional(cloud.positionOf(image)) : std::nullopt,
+                             SelectionModel::Pace::Running);
 }
 
 bool PlaneInteraction::key(QKeyEvent* event) {
@@ -75,15 +75,17 @@ bool PlaneInteraction::key(QKeyEvent* event) {
         case Qt::Key_B: return doIt([&] { setEnd(PathEnd::B); });
         case Qt::Key_BracketLeft: return doIt([&] { step(-1); });
         case Qt::Key_BracketRight: return doIt([&] { step(1); });
+        case Qt::Key_V: return doIt([&] { plane_.chooseTool(PlaneToolKind::Pan); });
+        case Qt::Key_M: return doIt([&] { plane_.chooseTool(PlaneToolKind::Box); });
+        case Qt::Key_L: return doIt([&] { plane_.chooseTool(PlaneToolKind::Lasso); });
         case Qt::Key_Space: return doIt([&] { Q_EMIT plane_.playRequested(); });
         case Qt::Key_Escape: {
             // Nothing left to undo here: whoever has the key next may use it.
-            SelectionModel* selection = plane_.selection_;
+            SelectionModel& selection = surface_.chosen();
             const bool something =
-                drag_ != Drag::None || selection->current() >= 0 || !selection->selected().empty() || selection->kept();
+                tools_.isDragging() || selection.current() >= 0 || !selection.selected().empty() || selection.kept();
             return something && doIt([&] {
-                       if (drag_ != Drag::None) endDrag(false);
-                       else selection->letGoOfOne();
+                       if (!giveUpDrag()) selection.letGoOfOne();
                    });
         }
         default: return false;
@@ -91,13 +93,14 @@ bool PlaneInteraction::key(QKeyEvent* event) {
 }
 
 bool PlaneInteraction::contextMenu(QContextMenuEvent* event) {
+    if (tools_.phase() != PlaneTools::Phase::Rest) return true;
     std::optional<PlaneTarget> target = plane_.target();
     if (event->reason() == QContextMenuEvent::Mouse) {
         const QPointF at = event->pos();
-        if (!plane_.view_.plotArea().contains(at)) return true;
-        const int64_t image = imageAt(at);
-        target = image >= 0 ? PlaneTarget{image, plane_.points_.cloud().positionOf(image)}
-                            : PlaneTarget{-1, plane_.view_.toPlane(at)};
+        if (!surface_.seenView().plotArea().contains(at)) return true;
+        const int64_t image = imageAt(surface_, at);
+        target = image >= 0 ? PlaneTarget{image, plane_.points().cloud().positionOf(image)}
+                            : PlaneTarget{-1, surface_.seenView().toPlane(at)};
     }
     auto* menu = new QMenu(&plane_);
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -109,7 +112,7 @@ bool PlaneInteraction::contextMenu(QContextMenuEvent* event) {
         menu->addAction(LatentPlane::tr("Set as B"), plane,
                         [plane, what] { Q_EMIT plane->endRequested(PathEnd::B, what); });
         menu->addSeparator();
-        const auto& images = plane->points_.images();
+        const auto& images = plane->points().images();
         if (what.image >= 0 && images && !images->fileOf(what.image).empty())
             menu->addAction(LatentPlane::tr("Show file"), plane,
                             [plane, what] { Q_EMIT plane->showFileRequested(what.image); });
@@ -133,22 +136,22 @@ bool PlaneInteraction::dragMove(QDragMoveEvent* event) {
 }
 
 bool PlaneInteraction::drop(QDropEvent* event) {
-    const Drag grip = gripAt(event->position());
-    const bool onEnd = grip == Drag::EndA || grip == Drag::EndB;
-    const PathEnd end = grip == Drag::EndA ? PathEnd::A : PathEnd::B;
+    const Grip grip = gripAt(surface_, event->position());
+    const bool onEnd = grip == Grip::EndA || grip == Grip::EndB;
+    const PathEnd end = grip == Grip::EndA ? PathEnd::A : PathEnd::B;
     const QString file = singleFile(event->mimeData());
     if (const auto image = imageIndexOf(event->mimeData())) {
-        if (*image < 0 || *image >= plane_.points_.cloud().count()) return false;
-        const bool placed = plane_.points_.cloud().isPlaced(*image);
-        const PlaneTarget target{*image, placed ? plane_.points_.cloud().positionOf(*image) : QPointF()};
+        if (*image < 0 || *image >= plane_.points().cloud().count()) return false;
+        const bool placed = plane_.points().cloud().isPlaced(*image);
+        const PlaneTarget target{*image, placed ? plane_.points().cloud().positionOf(*image) : QPointF()};
         if (onEnd) {
             Q_EMIT plane_.endRequested(end, target);
         } else {
-            plane_.selection_->choose(*image, placed ? std::optional(target.at) : std::nullopt);
+            surface_.chosen().choose(*image, placed ? std::optional(target.at) : std::nullopt);
         }
     } else if (!file.isEmpty()) {
         if (onEnd) Q_EMIT plane_.endFileDropped(end, file);
-        else Q_EMIT plane_.fileDropped(file, plane_.view_.toPlane(event->position()));
+        else Q_EMIT plane_.fileDropped(file, surface_.seenView().toPlane(event->position()));
     } else {
         return false;
     }

@@ -8,6 +8,7 @@
 
 #include <QAccessible>
 #include <QMenu>
+#include <QToolButton>
 
 #include <algorithm>
 #include <random>
@@ -335,6 +336,39 @@ TEST_F(LatentPlaneLook, AxesOnlyRedrawWhenTheViewChanges) {
     wheel(QPoint(450, 250), 3);
     plane.grab();
     EXPECT_NE(plane.picture(), before);
+}
+
+TEST(LatentPlanePanel, ToolsAreButtonsAndKeysAndFoldWhereItIsNarrow) {
+    Chosen held;
+    LatentPlanePanel panel(&held.model);
+    panel.resize(900, 600);
+    panel.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
+    const auto button = [&](const QString& name) -> QToolButton* {
+        for (QToolButton* each : panel.findChildren<QToolButton*>())
+            if (each->accessibleName() == name) return each;
+        return nullptr;
+    };
+    QToolButton* lasso = button(QStringLiteral("Select with a lasso (L)"));
+    QToolButton* pan = button(QStringLiteral("Pan (V)"));
+    ASSERT_TRUE(lasso && pan);
+    EXPECT_TRUE(pan->isChecked());
+    QTest::mouseClick(lasso, Qt::LeftButton);
+    EXPECT_EQ(panel.plane()->tool(), PlaneToolKind::Lasso);
+    EXPECT_TRUE(lasso->isChecked());
+    EXPECT_FALSE(pan->isChecked());
+    QTest::mouseClick(lasso, Qt::LeftButton);
+    EXPECT_TRUE(lasso->isChecked()) << "one of them is always down";
+    QTest::keyClick(panel.plane(), Qt::Key_V);
+    EXPECT_TRUE(pan->isChecked());
+    EXPECT_FALSE(lasso->isChecked());
+    QToolButton* all = button(QStringLiteral("Tools"));
+    ASSERT_TRUE(all);
+    EXPECT_FALSE(all->isVisible());
+    panel.resize(420, 400);
+    QCoreApplication::processEvents();
+    EXPECT_TRUE(all->isVisible());
+    EXPECT_FALSE(lasso->isVisible());
 }
 
 TEST(LatentPlanePanel, HeaderChoosesAxesColourAndContours) {

@@ -1,5 +1,6 @@
 // What a person does on the plane: real mouse, wheel, key and drop events.
 #include "tests/ui/plane/plane_fixture.h"
+#include "ui/plane/plane_legend.h"
 #include "ui/widgets/image.h"
 
 #include <QDropEvent>
@@ -308,6 +309,82 @@ TEST_F(LatentPlaneTest, OneImageFileIsTakenAndFoldersAreLeftToTheWindow) {
     QMimeData whole;
     whole.setUrls({QUrl::fromLocalFile(folder.path())});
     EXPECT_FALSE(drop(&whole, {0, 0}));
+}
+
+TEST_F(LatentPlaneTest, AShiftDragSelectsABoxAndTheOthersStepBack) {
+    QSignalSpy viewed(&plane, &LatentPlane::viewChanged);
+    plane.setColour(PlaneColour::None);
+    QTest::mouseMove(&plane, QPoint(5, 595));
+    const int before = pixelsLike({1, 1}, tokens().text2);
+    QTest::mousePress(&plane, Qt::LeftButton, Qt::ShiftModifier, at({-1.5, -1.5}));
+    QTest::mouseMove(&plane, at({0, 0}));
+    QTest::mouseMove(&plane, at({1.5, -0.5}));
+    EXPECT_GT(pixelsLike({0, -0.5}, tokens().text, 3), 5) << "the box is seen";
+    EXPECT_EQ(selection.selected().count(), 0) << "until the button is let go";
+    QTest::mouseRelease(&plane, Qt::LeftButton, Qt::ShiftModifier, at({1.5, -0.5}));
+    EXPECT_EQ(selection.selected().count(), 2);
+    EXPECT_TRUE(selection.selected().contains(0) && selection.selected().contains(1));
+    EXPECT_EQ(history.undoText(), QStringLiteral("selecting 2 images"));
+    EXPECT_EQ(viewed.count(), 0);
+    QTest::mouseMove(&plane, QPoint(5, 595));
+    EXPECT_GT(before, 4);
+    EXPECT_EQ(pixelsLike({-1, -1}, tokens().text2), before);
+    EXPECT_EQ(pixelsLike({1, 1}, tokens().text2), 0);
+    key(Qt::Key_Escape);
+    EXPECT_EQ(pixelsLike({1, 1}, tokens().text2), before);
+    history.undo();
+    EXPECT_EQ(selection.selected().count(), 2);
+}
+
+TEST_F(LatentPlaneTest, ALassoGoesRoundWhatItTakes) {
+    key(Qt::Key_L);
+    EXPECT_EQ(plane.tool(), PlaneToolKind::Lasso);
+    const auto lasso = [this](Qt::KeyboardModifiers modifiers, std::vector<QPointF> corners) {
+        QTest::mousePress(&plane, Qt::LeftButton, modifiers, at(corners.front()));
+        for (const QPointF corner : corners) QTest::mouseMove(&plane, at(corner));
+        QTest::mouseRelease(&plane, Qt::LeftButton, modifiers, at(corners.back()));
+    };
+    // A triangle whose box would hold the point at (1, 1) as well.
+    lasso({}, {{-1.5, -1.5}, {2.2, -1.5}, {-1.5, 2.2}});
+    EXPECT_EQ(selection.selected().count(), 3);
+    EXPECT_FALSE(selection.selected().contains(3));
+    lasso(Qt::AltModifier, {{-1.2, -1.2}, {-0.8, -1.2}, {-0.8, -0.8}, {-1.2, -0.8}});
+    EXPECT_EQ(selection.selected().count(), 2);
+    lasso(Qt::ControlModifier, {{0.8, 0.8}, {1.2, 0.8}, {1.2, 1.2}, {0.8, 1.2}});
+    EXPECT_EQ(selection.selected().count(), 3);
+    EXPECT_TRUE(selection.selected().contains(3));
+    // Given up it was nothing.
+    QTest::mousePress(&plane, Qt::LeftButton, {}, at({0, -2}));
+    QTest::mouseMove(&plane, at({0.5, -2}));
+    key(Qt::Key_Escape);
+    QTest::mouseRelease(&plane, Qt::LeftButton, {}, at({0.5, -2}));
+    EXPECT_EQ(selection.selected().count(), 3);
+    // The middle button pans all the while.
+    const QPointF centre = plane.view().centre();
+    QTest::mousePress(&plane, Qt::MiddleButton, {}, at({0, -2}));
+    QTest::mouseMove(&plane, at({0.5, -2}));
+    QTest::mouseRelease(&plane, Qt::MiddleButton, {}, at({0.5, -2}));
+    EXPECT_NE(plane.view().centre(), centre);
+}
+
+TEST_F(LatentPlaneTest, PointsOfAHiddenClassAreNotSelected) {
+    ASSERT_TRUE(plane.legend()->isVisible());
+    Q_EMIT plane.legend()->toggled(1);
+    key(Qt::Key_M);
+    drag(at({-1.5, -1.5}), at({1.5, 1.5}));
+    EXPECT_EQ(selection.selected().count(), 2);
+    EXPECT_FALSE(selection.selected().contains(3));
+}
+
+TEST_F(LatentPlaneTest, AControlClickIsOneMoreAndOneLess) {
+    click({-1, -1});
+    QTest::mouseClick(&plane, Qt::LeftButton, Qt::ControlModifier, at({1, 1}));
+    EXPECT_EQ(selection.selected().count(), 2);
+    EXPECT_EQ(selection.current(), 3);
+    QTest::mouseClick(&plane, Qt::LeftButton, Qt::ControlModifier, at({0, 0.5}));
+    EXPECT_EQ(selection.selected().count(), 2) << "a miss is nothing";
+    QTest::mouseClick(&plane, Qt::LeftButton, Qt::ControlModifier, at({1, 1}));
+    EXPECT_EQ(selection.selected().count(), 1);
 }
 
 TEST_F(LatentPlaneTest, TheContextMenuActsOnWhatLiesUnderThePointer) {

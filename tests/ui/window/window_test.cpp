@@ -232,6 +232,26 @@ TEST_F(WindowFixture, WhatAPersonDidIsTakenBackAndItIsSaidWhat) {
     EXPECT_EQ(selection()->selected().count(), 1);
 }
 
+TEST_F(WindowFixture, WhatABoxOnThePlaneHoldsIsSelectedInData) {
+    openDigits();
+    const QRectF seen = plane()->view().seen();
+    const auto screen = [&](double x, double y) {
+        return plane()->view().toScreen({seen.left() + x * seen.width(), seen.top() + y * seen.height()}).toPoint();
+    };
+    QTest::mousePress(plane(), Qt::LeftButton, Qt::ShiftModifier, screen(0.02, 0.02));
+    QTest::mouseMove(plane(), screen(0.5, 0.5));
+    QTest::mouseMove(plane(), screen(0.98, 0.98));
+    QTest::mouseRelease(plane(), Qt::LeftButton, Qt::ShiftModifier, screen(0.98, 0.98));
+    const int64_t count = selection()->selected().count();
+    EXPECT_GT(count, kImages * 9 / 10);
+    EXPECT_EQ(window->panels().data->countText(), QStringLiteral("%1 selected of 600").arg(count));
+    EXPECT_EQ(window->windowActions()->undo->text(), QStringLiteral("Undo selecting %1 images").arg(count));
+    EXPECT_FALSE(selection()->kept()) << "a drag is no click";
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Escape);
+    EXPECT_EQ(window->panels().data->countText(), QStringLiteral("600 images"));
+}
+
 TEST_F(WindowFixture, InATextFieldUndoIsTheFieldsOwn) {
     openDigits();
     plane()->setFocus();
