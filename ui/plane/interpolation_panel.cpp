@@ -2,6 +2,7 @@
 
 #include "ui/plane/interpolation_slot.h"
 #include "ui/plane/interpolation_strip.h"
+#include "ui/selection/selection_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/header_combo.h"
@@ -29,9 +30,10 @@ double playedMarker(double start, double seconds, int steps, double pace) {
     return way <= last ? way : 2 * last - way;
 }
 
-InterpolationPanel::InterpolationPanel(QWidget* parent)
+InterpolationPanel::InterpolationPanel(SelectionModel* selection, QWidget* parent)
     : PanelFrame(tr("Interpolation"), parent),
-      slots_{new InterpolationSlot(PathEnd::A, this), new InterpolationSlot(PathEnd::B, this)},
+      selection_(selection),
+      slots_{new InterpolationSlot(PathEnd::A, selection, this), new InterpolationSlot(PathEnd::B, selection, this)},
       strip_(new InterpolationStrip(this)),
       kind_(new HeaderCombo(tr("Way from A to B"), this)),
       stepsField_(new NumberField(this)),
@@ -83,7 +85,7 @@ void InterpolationPanel::buildHeader() {
         setSteps(static_cast<int>(value));
         Q_EMIT stepsChanged(steps_);
     });
-    connect(swap_, &IconButton::clicked, this, &InterpolationPanel::swapRequested);
+    connect(swap_, &IconButton::clicked, selection_, &SelectionModel::swapEnds);
     connect(play_, &IconButton::clicked, this, &InterpolationPanel::togglePlaying);
 }
 
@@ -97,8 +99,9 @@ void InterpolationPanel::connectSlots() {
         connect(own, &InterpolationSlot::fileDropped, this,
                 [this, end](const QString& file) { Q_EMIT fileDropped(end, file); });
         connect(own, &InterpolationSlot::clicked, this, [this, end] { Q_EMIT endClicked(end); });
-        connect(own, &InterpolationSlot::clearRequested, this, [this, end] { Q_EMIT clearRequested(end); });
     }
+    for (const auto signal : {&SelectionModel::endChanged, &SelectionModel::endFollowed})
+        connect(selection_, signal, this, &InterpolationPanel::refresh);
     connect(strip_, &InterpolationStrip::stopHovered, this, &InterpolationPanel::stopHovered);
     connect(strip_, &InterpolationStrip::stopClicked, this, [this](int stop) {
         setPlaying(false);
@@ -108,14 +111,14 @@ void InterpolationPanel::connectSlots() {
 }
 
 void InterpolationPanel::refresh() {
-    const std::optional<ShownEnd>&a = slots_[0]->shown(), &b = slots_[1]->shown();
+    const std::optional<EndPoint>&a = selection_->end(PathEnd::A), &b = selection_->end(PathEnd::B);
     const bool both = a && b;
     if (!a && !b) strip_->setMessage(tr("Drag an image to A and another to B,\nor press A and B on the plane."));
     else if (!both)
         strip_->setMessage(a ? tr("Drag an image to B, or press B on the plane.")
                              : tr("Drag an image to A, or press A on the plane."));
     else strip_->setMessage({});
-    strip_->setEnds(a ? a->picture : Picture{}, b ? b->picture : Picture{});
+    strip_->setEnds(a ? a->shown() : Picture{}, b ? b->shown() : Picture{});
     swap_->setEnabled(a || b);
     play_->setEnabled(both);
     export_->setEnabled(both && !strip_->decoded().empty());
@@ -124,11 +127,6 @@ void InterpolationPanel::refresh() {
         strip_->setDecoded({});
         strip_->setCurrentStop(-1);
     }
-}
-
-void InterpolationPanel::setEnd(PathEnd end, const std::optional<ShownEnd>& shown) {
-    slot(end)->setShown(shown);
-    refresh();
 }
 
 void InterpolationPanel::setEndFile(PathEnd end, const QString& file) { slot(end)->setFile(file); }

@@ -17,6 +17,7 @@ class IconButton;
 class InterpolationSlot;
 class InterpolationStrip;
 class NumberField;
+class SelectionModel;
 
 /// The path from A to B as pictures: two ends that take drops, the strip between them, play, swap, export.
 class InterpolationPanel : public PanelFrame {
@@ -29,9 +30,9 @@ public:
     enum class ExportFormat { Png, Gif, Mp4 };
     Q_ENUM(ExportFormat)
 
-    explicit InterpolationPanel(QWidget* parent = nullptr);
+    /// \param selection outlives it
+    explicit InterpolationPanel(SelectionModel* selection, QWidget* parent = nullptr);
 
-    void setEnd(PathEnd end, const std::optional<ShownEnd>& shown);
     /// The file of the end's image, for drags to the file manager.
     void setEndFile(PathEnd end, const QString& file);
     /// Decoded pictures of the path, both ends included.
@@ -63,8 +64,6 @@ Q_SIGNALS:
     void codeDropped(zscape::PathEnd end, std::vector<float> code);
     void fileDropped(zscape::PathEnd end, QString file);
     void endClicked(zscape::PathEnd end);
-    void clearRequested(zscape::PathEnd end);
-    void swapRequested();
     void stopHovered(int stop);         ///< -1: none any more
     void currentStopChanged(int stop);  ///< by a click, a key, or while playing
     void markerMoved(double marker);    ///< 0 to steps - 1 while playing, -1 when it stops
@@ -81,6 +80,7 @@ private:
     void chooseStop(int stop);
     void tick();
 
+    SelectionModel* selection_;
     InterpolationSlot* slots_[2];
     InterpolationStrip* strip_ = nullptr;
     HeaderCombo* kind_ = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/plane/interpolation_slot.h"
 
+#include "ui/selection/selection_model.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/picture_view.h"
@@ -25,9 +26,10 @@ QString fileOf(const QMimeData* mime) {
 
 }  // namespace
 
-InterpolationSlot::InterpolationSlot(PathEnd end, QWidget* parent)
+InterpolationSlot::InterpolationSlot(PathEnd end, SelectionModel* selection, QWidget* parent)
     : QWidget(parent),
       end_(end),
+      selection_(selection),
       picture_(new PictureView(this)),
       name_(new QLabel(this)) {
     const QString letter = end == PathEnd::A ? QStringLiteral("A") : QStringLiteral("B");
@@ -50,15 +52,21 @@ InterpolationSlot::InterpolationSlot(PathEnd end, QWidget* parent)
             else Q_EMIT fileDropped(fileOf(mime));
         });
     picture_->setDragSource([this]() -> std::unique_ptr<QMimeData> {
-        if (!shown_ || shown_->image < 0) return nullptr;
-        return imageMime(shown_->image, picture_->image(), file_);
+        if (!shown() || shown()->image < 0) return nullptr;
+        return imageMime(shown()->image, picture_->image(), file_);
     });
     connect(picture_, &PictureView::clicked, this, &InterpolationSlot::clicked);
+    for (const auto signal : {&SelectionModel::endChanged, &SelectionModel::endFollowed})
+        connect(selection, signal, this, [this](PathEnd changed) {
+            if (changed == end_) showEnd();
+        });
+    showEnd();
 }
 
-void InterpolationSlot::setShown(const std::optional<ShownEnd>& shown) {
-    shown_ = shown;
-    picture_->setPicture(shown ? shown->picture : Picture{});
+const std::optional<EndPoint>& InterpolationSlot::shown() const { return selection_->end(end_); }
+
+void InterpolationSlot::showEnd() {
+    picture_->setPicture(shown() ? shown()->shown() : Picture{});
     layOut();
 }
 
@@ -69,7 +77,7 @@ void InterpolationSlot::layOut() {
     const int top = std::max(0, (height() - side - line) / 2);
     picture_->setGeometry((width() - side) / 2, top, side, side);
     name_->setGeometry(0, top + side + m.px(4), width(), line);
-    const QString name = shown_ ? (shown_->name.isEmpty() ? tr("a place") : shown_->name) : tr("drag here");
+    const QString name = shown() ? (shown()->name.isEmpty() ? tr("a place") : shown()->name) : tr("drag here");
     name_->setText(name_->fontMetrics().elidedText(name, Qt::ElideMiddle, width()));
     name_->setToolTip(name);
 }
@@ -77,10 +85,10 @@ void InterpolationSlot::layOut() {
 void InterpolationSlot::resizeEvent(QResizeEvent*) { layOut(); }
 
 void InterpolationSlot::contextMenuEvent(QContextMenuEvent* event) {
-    if (!shown_) return;
+    if (!shown()) return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Clear"), this, &InterpolationSlot::clearRequested);
+    menu->addAction(tr("Clear"), this, [this] { selection_->setEnd(end_, std::nullopt); });
     menu->popup(event->globalPos());
 }
 

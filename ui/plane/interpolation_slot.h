@@ -12,16 +12,16 @@ class QLabel;
 namespace zscape {
 
 class PictureView;
+class SelectionModel;
 
 /// One end of the path: its picture and name. Takes an image of the set, a code, or an image file by drop.
 class InterpolationSlot : public QWidget {
     Q_OBJECT
 
 public:
-    InterpolationSlot(PathEnd end, QWidget* parent);
+    /// \param selection outlives it
+    InterpolationSlot(PathEnd end, SelectionModel* selection, QWidget* parent);
 
-    void setShown(const std::optional<ShownEnd>& shown);
-    const std::optional<ShownEnd>& shown() const { return shown_; }
     /// The file of the shown image, for drags to the file manager; empty: none.
     void setFile(const QString& file) { file_ = file; }
     PictureView* picture() const { return picture_; }
@@ -34,17 +34,19 @@ Q_SIGNALS:
     void codeDropped(std::vector<float> code);
     void fileDropped(QString file);
     void clicked();
-    void clearRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    void showEnd();
     void layOut();
 
+    const std::optional<EndPoint>& shown() const;
+
     PathEnd end_;
-    std::optional<ShownEnd> shown_;
+    SelectionModel* selection_;
     QString file_;
     PictureView* picture_ = nullptr;
     QLabel* name_ = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/plane/plane_accessible.h"
 #include "ui/plane/plane_interaction.h"
 #include "ui/plane/plane_legend.h"
+#include "ui/selection/selection_model.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/image.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/tile_picture.h"
 
 #include <QAccessible>
+#include <QDrag>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -23,11 +25,12 @@ constexpr int kRestMilliseconds = 300;
 constexpr double kMargin = 0.02;  // of the plane, on each side
 }  // namespace
 
-LatentPlane::LatentPlane(QWidget* parent)
+LatentPlane::LatentPlane(SelectionModel* selection, QWidget* parent)
     : QWidget(parent),
-      interaction_(std::make_unique<PlaneInteraction>(*this)),
+      interaction_(std::make_unique<PlaneInteraction>(*this, static_cast<PlaneSurface&>(*this))),
       legend_(new PlaneLegend(this)),
-      strip_(new MessageStrip(this)) {
+      strip_(new MessageStrip(this)),
+      selection_(selection) {
     installPlaneAccessibility();
     setAccessibleName(tr("Latent plane"));
     setFocusPolicy(Qt::StrongFocus);
@@ -56,6 +59,7 @@ LatentPlane::LatentPlane(QWidget* parent)
         points_.isolateGroup(group);
         refreshNames();
     });
+    observeSelection();
     connect(&ThemeController::instance(), &ThemeController::changed, this, [this] {
         baseStale_ = true;
         placeFloating();
@@ -65,20 +69,32 @@ LatentPlane::LatentPlane(QWidget* parent)
 
 LatentPlane::~LatentPlane() = default;
 
+void LatentPlane::observeSelection() {
+    for (const auto signal : {&SelectionModel::hoveredChanged, &SelectionModel::keptFollowed})
+        connect(selection_, signal, this, &LatentPlane::refreshMarks);
+    for (const auto signal : {&SelectionModel::currentChanged, &SelectionModel::keptChanged})
+        connect(selection_, signal, this, [this] {
+            refreshMarks();
+            restTimer_.start();
+        });
+    for (const auto signal : {&SelectionModel::endChanged, &SelectionModel::endFollowed})
+        connect(selection_, signal, this, &LatentPlane::showEnd);
+    connect(selection_, &SelectionModel::selectedChanged, this, &LatentPlane::showSelected);
+}
+
 // ---- what it shows ----
 
 void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split) {
     if (images != points_.images()) {
-        selected_ = highlighted_ = hovered_ = -1;
-        kept_.reset();
-        ends_[0].reset();
-        ends_[1].reset();
+        underPointer_ = -1;
         overlay_ = PlaneOverlay{};
+        for (const PathEnd end : {PathEnd::A, PathEnd::B}) showEnd(end);
         card_ = HoverCard{};
         codes_ = nullptr;
         touched_ = false;
     }
     points_.setImages(std::move(images), split);
+    showSelected();
     refreshNames();
     autoFit();
 }
@@ -87,7 +103,7 @@ void LatentPlane::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
                            const std::shared_ptr<const PlaneBasis>& basis) {
     codes_ = basis ? codes : nullptr;
     if (!points_.setCodes(codes, basis)) return;
-    if (!points_.cloud().isPlaced(hovered_)) setHovered(-1);
+    if (!points_.cloud().isPlaced(underPointer_)) hover(-1);
     autoFit();
     refreshNames();
     refreshCard();
@@ -144,34 +160,17 @@ void LatentPlane::setHint(const QString& hint) {
 }
 
 void LatentPlane::setCardDecode(int64_t image, const Picture& picture) {
-    if (image != hovered_ || image < 0) return;
+    if (image != underPointer_ || image < 0) return;
     card_.decoded = toImage(picture);
     requestFrame();
 }
 
-void LatentPlane::setSelected(int64_t image) {
-    selected_ = image < points_.cloud().count() ? image : -1;
-    refreshMarks();
-}
-
-void LatentPlane::setHighlighted(int64_t image) {
-    highlighted_ = image;
-    refreshMarks();
-}
-
-void LatentPlane::setKept(std::optional<KeptPoint> kept) {
-    kept_ = kept;
-    refreshMarks();
-}
-
-void LatentPlane::setEnd(PathEnd end, std::optional<ShownEnd> shown) {
-    const size_t index = end == PathEnd::A ? 0 : 1;
-    std::optional<ShownEnd>& known = ends_[index];
-    std::optional<PlaneOverlay::End>& drawn = overlay_.ends[index];
-    if (!shown) drawn.reset();
-    else if (known && drawn && known->picture == shown->picture) drawn->at = shown->at;
-    else drawn = PlaneOverlay::End{shown->at, toImage(shown->picture)};
-    known = std::move(shown);
+void LatentPlane::showEnd(PathEnd end) {
+    const std::optional<EndPoint>& point = selection_->end(end);
+    // One that is not encoded yet has no place.
+    overlay_.ends[indexOf(end)] = point && point->hasPlace()
+                                      ? std::optional(PlaneOverlay::End{point->at, toImage(point->shown())})
+                                      : std::nullopt;
     requestFrame();
 }
 
@@ -238,6 +237,11 @@ void LatentPlane::zoom(double factor) {
     changeView(zoomed);
 }
 
+void LatentPlane::look(const PlaneView& view) {
+    touched_ = true;
+    changeView(view);
+}
+
 void LatentPlane::changeView(const PlaneView& view) {
     if (view == view_) return;
     view_ = view;
@@ -246,19 +250,19 @@ void LatentPlane::changeView(const PlaneView& view) {
     Q_EMIT viewChanged();
 }
 
-// ---- what a person does; PlaneInteraction calls these ----
+// ---- what a person does ----
 
-void LatentPlane::setPointer(std::optional<QPointF> at) {
+void LatentPlane::pointAt(std::optional<QPointF> at) {
     overlay_.pointer = at;
-    if (at && !kept_) Q_EMIT pointerMoved(*at);
+    if (at && !selection_->kept()) Q_EMIT pointerMoved(*at);
     if (!at) Q_EMIT pointerLeft();
     restTimer_.start();
     requestFrame();
 }
 
-void LatentPlane::setHovered(int64_t image) {
-    if (image == hovered_) return;
-    hovered_ = image;
+void LatentPlane::hover(int64_t image) {
+    if (image == underPointer_) return;
+    underPointer_ = image;
     card_ = HoverCard{};
     const auto& images = points_.images();
     if (image >= 0 && images) {
@@ -280,33 +284,48 @@ void LatentPlane::setHovered(int64_t image) {
     }
     refreshCard();
     refreshMarks();
+    selection_->setHovered(image);
     Q_EMIT imageHovered(image);
 }
 
-void LatentPlane::select(int64_t image) {
-    if (image == selected_) return;
-    setSelected(image);
-    restTimer_.start();
-    Q_EMIT imageSelected(image);
+void LatentPlane::outline(std::vector<QPointF> corners, const QString& note) {
+    overlay_.outline = std::move(corners);
+    overlay_.outlineNote = note;
+    requestFrame();
 }
 
-void LatentPlane::keep(std::optional<KeptPoint> kept) {
-    setKept(kept);
-    restTimer_.start();
-    Q_EMIT keptPointChanged(kept);
+void LatentPlane::dragOut(int64_t image) {
+    const auto& images = points_.images();
+    if (!images || image < 0 || image >= images->count()) return;
+    const QImage picture = toImage(images->picture(image));
+    auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
+    drag->setMimeData(imageMime(image, picture, QString::fromStdString(images->fileOf(image).string())).release());
+    drag->setPixmap(QPixmap::fromImage(
+        picture.scaled(metrics().px(56), metrics().px(56), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    drag->exec(Qt::CopyAction);
+}
+
+PlaneToolKind LatentPlane::tool() const { return interaction_->tools().chosen(); }
+
+void LatentPlane::setTool(PlaneToolKind tool) { interaction_->tools().choose(tool); }
+
+void LatentPlane::chooseTool(PlaneToolKind tool) {
+    setTool(tool);
+    Q_EMIT toolChosen(tool);
 }
 
 std::optional<PlaneTarget> LatentPlane::target() const {
-    if (hovered_ >= 0) return PlaneTarget{hovered_, points_.cloud().positionOf(hovered_)};
-    if (kept_) return kept_;
-    if (selected_ >= 0 && points_.cloud().isPlaced(selected_))
-        return PlaneTarget{selected_, points_.cloud().positionOf(selected_)};
+    if (underPointer_ >= 0) return PlaneTarget{underPointer_, points_.cloud().positionOf(underPointer_)};
+    if (const auto& kept = selection_->kept()) return PlaneTarget{kept->image, kept->at};
+    if (const int64_t current = selection_->current(); points_.cloud().isPlaced(current))
+        return PlaneTarget{current, points_.cloud().positionOf(current)};
     if (overlay_.pointer) return PlaneTarget{-1, *overlay_.pointer};
     return std::nullopt;
 }
 
 QString LatentPlane::spokenValue() const {
-    const std::optional<QPointF> at = kept_ ? std::optional(kept_->at) : overlay_.pointer;
+    const std::optional<KeptPoint>& kept = selection_->kept();
+    const std::optional<QPointF> at = kept ? std::optional(kept->at) : overlay_.pointer;
     if (!at) return {};
     const auto& basis = points_.basis();
     const bool pca = basis && basis->kind == PlaneBasis::Kind::Pca;
@@ -316,7 +335,7 @@ QString LatentPlane::spokenValue() const {
     };
     QString value =
         tr("%1 %2, %3 %4").arg(axis(0), QString::number(at->x(), 'f', 2), axis(1), QString::number(at->y(), 'f', 2));
-    const int64_t near = kept_ ? kept_->image : hovered_;
+    const int64_t near = kept ? kept->image : underPointer_;
     if (near >= 0 && points_.images())
         value = tr("%1, near %2").arg(value, QString::fromStdString(points_.images()->nameOf(near)));
     return value;
@@ -326,7 +345,7 @@ QString LatentPlane::spokenValue() const {
 
 void LatentPlane::refreshCard() {
     const auto& images = points_.images();
-    if (hovered_ < 0 || !images) return;
+    if (underPointer_ < 0 || !images) return;
     card_.lines.clear();
     const std::vector<Attribute>& columns = images->attributes();
     // The one that colours the points is never among those left out.
@@ -336,13 +355,13 @@ void LatentPlane::refreshCard() {
         if (static_cast<int>(column) != points_.attribute()) order.push_back(column);
     size_t left = 0;
     for (const size_t column : order) {
-        const QString value = QString::fromStdString(images->textOf(hovered_, column));
+        const QString value = QString::fromStdString(images->textOf(underPointer_, column));
         if (value.isEmpty()) continue;
         if (card_.lines.size() >= HoverCard::kMostAttributes) ++left;
         else card_.lines.push_back({QString::fromStdString(columns[column].name), value});
     }
     if (left > 0) card_.lines.push_back({{}, tr("and %1 more").arg(number(static_cast<qint64>(left)))});
-    const CodeStamp stamp = codes_ ? codes_->stampOf(hovered_) : CodeStamp{};
+    const CodeStamp stamp = codes_ ? codes_->stampOf(underPointer_) : CodeStamp{};
     if (stamp.step < 0) return;
     const QString step = number(stamp.step);
     card_.lines.push_back({tr("code"), stamp.fromTraining ? tr("of step %1, made in the training pass").arg(step)
@@ -369,6 +388,12 @@ void LatentPlane::refreshNames() {
     frameStale_ = true;
 }
 
+void LatentPlane::showSelected() {
+    points_.setSelected(selection_->isMany() ? &selection_->selected() : nullptr);
+    frameStale_ = true;
+    requestFrame();
+}
+
 void LatentPlane::refreshMarks() {
     computeMarks();
     requestFrame();
@@ -379,11 +404,11 @@ void LatentPlane::computeMarks() {
         if (!points_.cloud().isPlaced(image)) return std::nullopt;
         return points_.drawnAt(image);
     };
-    const int64_t lit = hovered_ >= 0 ? hovered_ : highlighted_;
+    const int64_t lit = selection_->hovered();
     overlay_.hovered = placeOf(lit);
     overlay_.hoveredColour = points_.colourOf(lit);
-    overlay_.selected = placeOf(selected_);
-    overlay_.kept = kept_ ? std::optional(kept_->at) : std::nullopt;
+    overlay_.selected = placeOf(selection_->current());
+    overlay_.kept = selection_->kept() ? std::optional(selection_->kept()->at) : std::nullopt;
     overlay_.priorCentre.reset();
     if (overlay_.priorSpread > 0 && contoursShown_) {
         QPointF centre(0, 0);

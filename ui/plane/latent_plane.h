@@ -6,6 +6,7 @@
 #include "ui/plane/plane_cards.h"
 #include "ui/plane/plane_layers.h"
 #include "ui/plane/plane_points.h"
+#include "ui/plane/plane_surface.h"
 #include "ui/plane/plane_types.h"
 #include "ui/plane/plane_view.h"
 
@@ -24,20 +25,23 @@ namespace zscape {
 class MessageStrip;
 class PlaneInteraction;
 class PlaneLegend;
+class SelectionModel;
 
 /// The latent plane: every image's code as a point inside the plot area of a chart, and what a person does there.
-/// Knows no session: the window feeds it and answers its signals. Positions are plane coordinates.
+/// Knows no session: the window feeds it and answers its signals. Positions are plane coordinates. What is hovered,
+/// chosen and kept, and the ends of the path, are the selection's.
 ///
 /// Setters emit nothing; signals tell of what a person did, and of what followed from that.
-class LatentPlane : public QWidget {
+class LatentPlane : public QWidget, private PlaneSurface {
     Q_OBJECT
 
 public:
-    explicit LatentPlane(QWidget* parent = nullptr);
+    /// \param selection outlives it
+    explicit LatentPlane(SelectionModel* selection, QWidget* parent = nullptr);
     ~LatentPlane() override;
 
     // ---- what it shows ----
-    /// Other images forget points, selection, kept place, ends and path.
+    /// Other images forget points and path.
     void setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split);
     /// How the picture that a tile was cut from is got: overviewOf() in tile_overview.h. Without it no card shows one.
     using TileOverviews =
@@ -63,14 +67,6 @@ public:
     /// The code that the decoder draws at the card's image; forgotten when the pointer goes to another one.
     void setCardDecode(int64_t image, const Picture& picture);
 
-    /// Linked to the other panels. Below 0: none.
-    void setSelected(int64_t image);
-    int64_t selected() const { return selected_; }
-    void setHighlighted(int64_t image);
-    void setKept(std::optional<KeptPoint> kept);
-    const std::optional<KeptPoint>& kept() const { return kept_; }
-    void setEnd(PathEnd end, std::optional<ShownEnd> shown);
-    const std::optional<ShownEnd>& end(PathEnd end) const { return ends_[end == PathEnd::A ? 0 : 1]; }
     /// The path's codes on the plane, both ends included; empty: none.
     void setPath(std::vector<QPointF> stops);
     const std::vector<QPointF>& path() const { return overlay_.stops; }
@@ -88,8 +84,13 @@ public:
     void fit();
     void zoom(double factor);  ///< about the middle
     bool isTouched() const { return touched_; }
+    void setTool(PlaneToolKind tool);  ///< emits nothing
+    PlaneToolKind tool() const;
+    /// By its key.
+    void chooseTool(PlaneToolKind tool);
 
-    int64_t hovered() const { return hovered_; }
+    /// The image whose point lies under the pointer, -1: none.
+    int64_t underPointer() const { return underPointer_; }
     /// What is shown beside it.
     const HoverCard& card() const { return card_; }
     std::optional<QPointF> pointer() const { return overlay_.pointer; }
@@ -117,15 +118,11 @@ Q_SIGNALS:
     /// The pointer moved over the plane while no place is kept.
     void pointerMoved(QPointF at);
     void pointerLeft();
-    void keptPointChanged(std::optional<zscape::KeptPoint> kept);
-    void imageHovered(qint64 image);   ///< -1: none any more
-    void imageSelected(qint64 image);  ///< -1: none any more
+    /// The point under the pointer is another image's: its card is shown. -1: none any more.
+    void imageHovered(qint64 image);
     void endRequested(zscape::PathEnd end, zscape::PlaneTarget target);
     void endFileDropped(zscape::PathEnd end, QString file);
-    void endMoved(zscape::PathEnd end, QPointF at);
-    void endMoveFinished(zscape::PathEnd end);
-    void endMoveCancelled(zscape::PathEnd end);  ///< put it back where it was
-    void stopHovered(int stop);                  ///< -1: none any more
+    void stopHovered(int stop);  ///< -1: none any more
     void stopClicked(int stop);
     void playRequested();
     void fileDropped(QString file, QPointF at);
@@ -134,6 +131,7 @@ Q_SIGNALS:
     /// Codes are worth encoding only while somebody can see them.
     void codesWanted(bool wanted);
     void viewChanged();
+    void toolChosen(zscape::PlaneToolKind tool);
 
 protected:
     bool event(QEvent* event) override;
@@ -143,15 +141,20 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    friend class PlaneInteraction;
+    const PlaneView& seenView() const override { return view_; }
+    const PlaneOverlay& marks() const override { return overlay_; }
+    PlanePoints& cloudPoints() override { return points_; }
+    SelectionModel& chosen() override { return *selection_; }
+    void look(const PlaneView& view) override;
+    void pointAt(std::optional<QPointF> at) override;
+    void hover(int64_t image) override;
+    void outline(std::vector<QPointF> corners, const QString& note) override;
+    void dragOut(int64_t image) override;
 
-    // For PlaneInteraction.
-    void setPointer(std::optional<QPointF> at);
-    void setHovered(int64_t image);
-    void select(int64_t image);
-    void keep(std::optional<KeptPoint> kept);
     void changeView(const PlaneView& view);
-
+    void showSelected();
+    void observeSelection();
+    void showEnd(PathEnd end);
     void autoFit();
     QRectF worthSeeing() const;
     void refreshNames();
@@ -182,9 +185,8 @@ private:
     MessageStrip* strip_ = nullptr;
     QWidget* inset_ = nullptr;
 
-    int64_t selected_ = -1, hovered_ = -1, highlighted_ = -1;
-    std::optional<KeptPoint> kept_;
-    std::optional<ShownEnd> ends_[2];
+    SelectionModel* selection_;
+    int64_t underPointer_ = -1;
     bool touched_ = false, contoursShown_ = true, faint_ = false;
     QString hint_;
 

@@ -16,8 +16,9 @@
 namespace zscape {
 
 namespace {
-constexpr double kFaint = 0.4;      // opacity of codes that no training has moved
-constexpr double kOld = 0.3;        // of codes that training has left behind
+constexpr double kFaint = 0.4;  // opacity of codes that no training has moved
+constexpr double kOld = 0.3;    // of codes that training has left behind
+constexpr double kNotSelected = 0.3;
 constexpr int kLongestPause = 150;  // ms; beyond, a glide is a row of jumps
 constexpr double kRestForEachMillisecond = 50;
 }  // namespace
@@ -71,7 +72,7 @@ void LatentPlane::drawFrame() {
     if (frame_.size() != base_.size()) frame_ = QImage(base_.size(), base_.format());
     frame_.setDevicePixelRatio(ratio);
     std::memcpy(frame_.bits(), base_.constBits(), static_cast<size_t>(base_.sizeInBytes()));
-    renderer_.draw(frame_, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, fresh, kOld});
+    renderer_.draw(frame_, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, fresh, kOld, kNotSelected});
     frameStale_ = false;
 }
 
@@ -83,12 +84,14 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
     paintNames(painter, view_, overlay_.names);
     painter.restore();
     const std::optional<QPointF> cross = overlay_.pointer ? overlay_.pointer : overlay_.kept;
-    if (cross) paintCrosshair(painter, view_, *cross);
+    // Where a box or a lasso began is no place to read.
+    if (cross && overlay_.outline.empty()) paintCrosshair(painter, view_, *cross);
     painter.save();
     painter.setClipRect(view_.plotArea());
     paintTrail(painter, view_, overlay_.trail);
     paintPath(painter, view_, overlay_);
     paintPointMarks(painter, view_, overlay_);
+    paintOutline(painter, view_, overlay_.outline, overlay_.outlineNote);
     painter.restore();
 }
 
@@ -104,7 +107,7 @@ void LatentPlane::paintEvent(QPaintEvent*) {
     const QRectF area = view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
     if (points_.cloud().count() > 0) paintChip(painter, countText(), area.bottomRight());
     if (!hint_.isEmpty()) paintHint(painter, hint_, area);
-    if (hovered_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
+    if (underPointer_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
 
     // The panel's lower corners are round; what is beyond them is the window's ground.
     const double radius = m.panelRadius();

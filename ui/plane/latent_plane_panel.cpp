@@ -1,10 +1,15 @@
 #include "ui/plane/latent_plane_panel.h"
 
 #include "ui/plane/axes_picker.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 
+#include <QAction>
+#include <QActionGroup>
 #include <QKeySequence>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace zscape {
@@ -14,9 +19,9 @@ constexpr int kAttributeRole = Qt::UserRole + 1;
 constexpr int kLongestName = 24;  // letters of a column's name
 }  // namespace
 
-LatentPlanePanel::LatentPlanePanel(QWidget* parent)
+LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     : PanelFrame(tr("Latent plane"), parent),
-      plane_(new LatentPlane(this)),
+      plane_(new LatentPlane(selection, this)),
       axes_(new AxesPicker(this)),
       colour_(new HeaderCombo(tr("Colour of the points"), this)),
       contours_(new IconButton(QStringLiteral("contours"), tr("Contours of the prior"), this)),
@@ -28,6 +33,7 @@ LatentPlanePanel::LatentPlanePanel(QWidget* parent)
 
     header()->addLeading(axes_);
     header()->addLeading(colour_);
+    buildTools();
     header()->addTrailing(contours_);
     header()->addTrailing(fit_);
     header()->addTrailing(export_);
@@ -42,6 +48,64 @@ LatentPlanePanel::LatentPlanePanel(QWidget* parent)
     connect(contours_, &IconButton::toggled, plane_, &LatentPlane::setContoursShown);
     connect(fit_, &IconButton::clicked, plane_, &LatentPlane::fit);
     connect(export_, &IconButton::clicked, this, [this] { Q_EMIT exportRequested(plane_->picture()); });
+}
+
+void LatentPlanePanel::buildTools() {
+    const struct {
+        PlaneToolKind kind;
+        QString icon, name;
+        Qt::Key key;
+    } tools[] = {{PlaneToolKind::Pan, QStringLiteral("hand"), tr("Pan"), Qt::Key_V},
+                 {PlaneToolKind::Box, QStringLiteral("box"), tr("Select a box"), Qt::Key_M},
+                 {PlaneToolKind::Lasso, QStringLiteral("lasso"), tr("Select with a lasso"), Qt::Key_L}};
+    tools_ = new QActionGroup(this);
+    allTools_ = new IconButton(QStringLiteral("hand"), tr("Tools"), this);
+    auto* menu = new QMenu(allTools_);
+    for (const auto& tool : tools) {
+        // The plane hears the keys itself, while it has the focus.
+        const QString key = QKeySequence(tool.key).toString(QKeySequence::NativeText);
+        auto* action = new QAction(icon(tool.icon), tool.name + QLatin1Char('\t') + key, tools_);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(tool.kind));
+        menu->addAction(action);
+        auto* button = new IconButton(tool.icon, tool.name, this, QKeySequence(tool.key));
+        button->setCheckable(true);
+        connect(button, &IconButton::clicked, action, &QAction::trigger);
+        connect(action, &QAction::toggled, button, &IconButton::setChecked);
+        toolButtons_.push_back(button);
+        header()->addTrailing(button);
+    }
+    allTools_->setMenu(menu);
+    header()->addTrailing(allTools_);
+    connect(tools_, &QActionGroup::triggered, this, [this](QAction* action) {
+        plane_->setTool(static_cast<PlaneToolKind>(action->data().toInt()));
+        showTool();
+    });
+    connect(plane_, &LatentPlane::toolChosen, this, &LatentPlanePanel::showTool);
+    showTool();
+    foldTools();
+}
+
+void LatentPlanePanel::showTool() {
+    const QList<QAction*> actions = tools_->actions();
+    for (qsizetype i = 0; i < actions.size(); ++i) {
+        const bool is = actions[i]->data().toInt() == static_cast<int>(plane_->tool());
+        actions[i]->setChecked(is);
+        // A click on the one that is down already has put it up.
+        toolButtons_[static_cast<size_t>(i)]->setChecked(is);
+        if (is) allTools_->setIcon(actions[i]->icon());
+    }
+}
+
+void LatentPlanePanel::foldTools() {
+    const bool apart = width() >= metrics().px(kToolsApartFrom);
+    for (IconButton* button : toolButtons_) button->setVisible(apart);
+    allTools_->setVisible(!apart);
+}
+
+void LatentPlanePanel::resizeEvent(QResizeEvent* event) {
+    PanelFrame::resizeEvent(event);
+    foldTools();
 }
 
 void LatentPlanePanel::setAttributes(const std::vector<Attribute>& attributes) {

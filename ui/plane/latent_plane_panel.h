@@ -5,19 +5,23 @@
 
 #include <vector>
 
+class QActionGroup;
+
 namespace zscape {
 
 class AxesPicker;
 class HeaderCombo;
 class IconButton;
+class SelectionModel;
 
-/// The latent plane with its header: which two directions are shown, by what points are coloured, contours, fit,
-/// export.
+/// The latent plane with its header: which two directions are shown, by what points are coloured, the tools, contours,
+/// fit, export.
 class LatentPlanePanel : public PanelFrame {
     Q_OBJECT
 
 public:
-    explicit LatentPlanePanel(QWidget* parent = nullptr);
+    /// \param selection outlives it
+    explicit LatentPlanePanel(SelectionModel* selection, QWidget* parent = nullptr);
 
     LatentPlane* plane() const { return plane_; }
     AxesPicker* axes() const { return axes_; }
@@ -33,6 +37,12 @@ public:
     /// Without a prior there are no contours to show.
     void setPriorSpread(double sigma);
 
+    /// Narrow panels have one button for all tools.
+    static constexpr int kToolsApartFrom = 560;  ///< at a 13 px font
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 Q_SIGNALS:
     void axesChosen(zscape::PlaneBasis::Kind kind, int axisX, int axisY);
     void colourChosen(zscape::PlaneColour colour, int attribute);
@@ -40,11 +50,17 @@ Q_SIGNALS:
     void exportRequested(QImage picture);
 
 private:
+    void buildTools();
+    void showTool();
+    void foldTools();
     void chooseColour(int row);
 
     LatentPlane* plane_ = nullptr;
     AxesPicker* axes_ = nullptr;
     HeaderCombo* colour_ = nullptr;
+    QActionGroup* tools_ = nullptr;
+    std::vector<IconButton*> toolButtons_;
+    IconButton* allTools_ = nullptr;  ///< of which the current one is shown
     IconButton* contours_ = nullptr;
     IconButton* fit_ = nullptr;
     IconButton* export_ = nullptr;

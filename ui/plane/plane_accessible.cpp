@@ -18,7 +18,7 @@ public:
         if (kind == QAccessible::Help)
             return LatentPlane::tr(
                 "Arrows move the kept point, Home fits, A and B set the ends of the path, brackets step through the "
-                "images");
+                "images, M, L and V choose box, lasso and pan");
         return QAccessibleWidget::text(kind);
     }
 

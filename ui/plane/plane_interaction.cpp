@@ -1,36 +1,17 @@
 #include "ui/plane/plane_interaction.h"
 
 #include "ui/plane/latent_plane.h"
-#include "ui/theme/tokens.h"
-#include "ui/widgets/image.h"
+#include "ui/plane/plane_surface.h"
 
 #include <QApplication>
-#include <QDrag>
 #include <QGestureEvent>
 #include <QMouseEvent>
 #include <QNativeGestureEvent>
 #include <QPinchGesture>
 
-#include <algorithm>
 #include <cmath>
 
 namespace zscape {
-
-namespace {
-
-constexpr double kDragAfter = 4;  // pixels before a press becomes a drag
-
-double distanceToSegment(QPointF at, QPointF a, QPointF b) {
-    const QPointF along = b - a;
-    const double length = QPointF::dotProduct(along, along);
-    const double t = length == 0 ? 0 : std::clamp(QPointF::dotProduct(at - a, along) / length, 0.0, 1.0);
-    const QPointF off = at - (a + along * t);
-    return std::hypot(off.x(), off.y());
-}
-
-double distance(QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); }
-
-}  // namespace
 
 bool PlaneInteraction::handle(QEvent* event) {
     switch (event->type()) {
@@ -48,209 +29,107 @@ bool PlaneInteraction::handle(QEvent* event) {
         case QEvent::DragMove: return dragMove(static_cast<QDragMoveEvent*>(event));
         case QEvent::Drop: return drop(static_cast<QDropEvent*>(event));
         case QEvent::Leave: leave(); return false;
+        case QEvent::Hide: giveUpDrag(); return false;
         case QEvent::FocusIn:
         case QEvent::FocusOut: {
             const auto reason = static_cast<QFocusEvent*>(event)->reason();
             showsFocus_ =
                 event->type() == QEvent::FocusIn &&
                 (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason);
-            plane_.requestFrame();
+            plane_.update();
             return false;
         }
         default: return false;
     }
 }
 
-// ---- what lies where ----
-
-int64_t PlaneInteraction::imageAt(QPointF at) const {
-    if (!plane_.view_.plotArea().contains(at)) return -1;
-    return plane_.points_.nearest(plane_.view_.toPlane(at), metrics().px(kHoverRadius) / plane_.view_.scale());
-}
-
-int PlaneInteraction::stopAt(QPointF at) const {
-    const auto& stops = plane_.overlay_.stops;
-    int nearest = -1;
-    double best = metrics().px(7);
-    for (size_t stop = 0; stop < stops.size(); ++stop) {
-        const double away = distance(at, plane_.view_.toScreen(stops[stop]));
-        if (away > best) continue;
-        best = away;
-        nearest = static_cast<int>(stop);
-    }
-    return nearest;
-}
-
-PlaneInteraction::Drag PlaneInteraction::gripAt(QPointF at) const {
-    const PlaneView& view = plane_.view_;
-    if (!view.plotArea().contains(at)) return Drag::None;
-    for (const PathEnd end : {PathEnd::B, PathEnd::A}) {
-        const auto& shown = plane_.end(end);
-        if (!shown) continue;
-        const bool onPicture = !shown->picture.empty() && endPictureRect(view, plane_.overlay_, end).contains(at);
-        if (onPicture || distance(at, view.toScreen(shown->at)) <= metrics().px(11))
-            return end == PathEnd::A ? Drag::EndA : Drag::EndB;
-    }
-    if (plane_.overlay_.selected &&
-        distance(at, view.toScreen(*plane_.overlay_.selected)) <= metrics().px(kHoverRadius))
-        return Drag::Image;
-    const auto& stops = plane_.overlay_.stops;
-    for (size_t stop = 1; stop < stops.size(); ++stop)
-        if (distanceToSegment(at, view.toScreen(stops[stop - 1]), view.toScreen(stops[stop])) <= metrics().px(5))
-            return Drag::Path;
-    return Drag::Pan;
-}
-
 // ---- mouse ----
 
 bool PlaneInteraction::press(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton) return event->button() == Qt::RightButton;
-    pressed_ = true;
+    if (!tools_.press(event->position(), event->button(), event->modifiers()))
+        return event->button() == Qt::RightButton;
     showsFocus_ = false;
-    pressedAt_ = lastAt_ = event->position();
-    grip_ = gripAt(pressedAt_);
     return true;
 }
 
 bool PlaneInteraction::move(QMouseEvent* event) {
-    const QPointF at = event->position();
-    if (pressed_ && drag_ == Drag::None && distance(at, pressedAt_) >= kDragAfter) beginDrag();
-    if (drag_ != Drag::None) {
-        goOnDragging(at);
-    } else if (!pressed_) {
-        hover(at);
-    }
-    lastAt_ = at;
+    if (!tools_.move(event->position())) hover(event->position());
+    if (tools_.isDragging()) plane_.setCursor(tools_.dragCursor());
     return true;
 }
 
 bool PlaneInteraction::release(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || !pressed_) return false;
-    pressed_ = false;
-    const Drag ended = drag_;
-    drag_ = Drag::None;
-    plane_.unsetCursor();
-    if (ended == Drag::None) {
-        if (grip_ != Drag::None) click(event->position());
-    } else {
-        if (ended == Drag::EndA || ended == Drag::Path) Q_EMIT plane_.endMoveFinished(PathEnd::A);
-        if (ended == Drag::EndB || ended == Drag::Path) Q_EMIT plane_.endMoveFinished(PathEnd::B);
-    }
+    const PlaneTools::Ended ended = tools_.release(event->position(), event->button(), event->modifiers());
+    if (tools_.phase() != PlaneTools::Phase::Rest) return true;
+    if (ended == PlaneTools::Ended::Click) click(event->position(), event->modifiers());
     hover(event->position());
     return true;
 }
 
 bool PlaneInteraction::doubleClick(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton) return false;
+    if (event->button() != Qt::LeftButton || tools_.phase() != PlaneTools::Phase::Rest) return true;
     const QPointF at = event->position();
-    if (imageAt(at) >= 0 || gripAt(at) != Drag::Pan) return true;
-    plane_.keep(std::nullopt);
-    plane_.select(-1);
+    if (imageAt(surface_, at) >= 0 || gripAt(surface_, at) != Grip::Empty) return true;
+    surface_.chosen().letGoOfAll();
     // From here on the pointer leads the decoder again.
     hover(at);
     return true;
 }
 
 void PlaneInteraction::hover(QPointF at) {
-    const bool inside = plane_.view_.plotArea().contains(at);
-    const int stop = inside ? stopAt(at) : -1;
+    const bool inside = surface_.seenView().plotArea().contains(at);
+    const int stop = inside ? stopAt(surface_, at) : -1;
     if (stop != hoveredStop_) {
         hoveredStop_ = stop;
         Q_EMIT plane_.stopHovered(stop);
     }
-    const Drag grip = gripAt(at);
-    const bool movable = grip == Drag::EndA || grip == Drag::EndB || grip == Drag::Path;
-    if (movable) plane_.setCursor(Qt::OpenHandCursor);
-    else plane_.unsetCursor();
+    const Qt::CursorShape cursor = tools_.restCursor(at);
+    if (cursor == Qt::ArrowCursor) plane_.unsetCursor();
+    else plane_.setCursor(cursor);
     // Under an end's picture or a stop of the path no point can be meant.
-    plane_.setHovered(movable ? -1 : imageAt(at));
-    if (inside) plane_.setPointer(plane_.view_.toPlane(at));
-    else if (plane_.overlay_.pointer) plane_.setPointer(std::nullopt);
+    surface_.hover(cursor == Qt::OpenHandCursor ? -1 : imageAt(surface_, at));
+    if (inside) surface_.pointAt(surface_.seenView().toPlane(at));
+    else if (plane_.pointer()) surface_.pointAt(std::nullopt);
 }
 
-void PlaneInteraction::click(QPointF at) {
-    if (const int stop = stopAt(at); stop >= 0) {
+void PlaneInteraction::click(QPointF at, Qt::KeyboardModifiers modifiers) {
+    if (const int stop = stopAt(surface_, at); stop >= 0) {
         Q_EMIT plane_.stopClicked(stop);
         return;
     }
-    if (grip_ == Drag::EndA || grip_ == Drag::EndB) return;
-    const int64_t image = imageAt(at);
-    if (image >= 0) {
-        plane_.select(image);
-        plane_.keep(KeptPoint{image, plane_.points_.cloud().positionOf(image)});
-    } else {
-        plane_.keep(KeptPoint{-1, plane_.view_.toPlane(at)});
-    }
+    if (tools_.pressedGrip() == Grip::EndA || tools_.pressedGrip() == Grip::EndB) return;
+    const int64_t image = imageAt(surface_, at);
+    SelectionModel& selection = surface_.chosen();
+    if (image >= 0 && modifiers & Qt::ControlModifier) selection.toggle(image);
+    else if (image >= 0) selection.choose(image, plane_.points().cloud().positionOf(image));
+    // Who adds to a selection and misses means no place.
+    else if (!(modifiers & (Qt::ControlModifier | Qt::ShiftModifier | Qt::AltModifier)))
+        selection.keepAt(surface_.seenView().toPlane(at));
 }
 
-void PlaneInteraction::beginDrag() {
-    drag_ = grip_;
-    for (const PathEnd end : {PathEnd::A, PathEnd::B})
-        if (const auto& shown = plane_.end(end)) endsBefore_[end == PathEnd::A ? 0 : 1] = shown->at;
-    lastAt_ = pressedAt_;
-    plane_.setHovered(-1);
-    if (drag_ == Drag::Image) dragImageOut();
-    else if (drag_ != Drag::None) plane_.setCursor(Qt::ClosedHandCursor);
-}
-
-void PlaneInteraction::goOnDragging(QPointF at) {
-    if (drag_ == Drag::Pan) {
-        PlaneView moved = plane_.view_;
-        moved.panBy(at - lastAt_);
-        plane_.touched_ = true;
-        plane_.changeView(moved);
-        return;
-    }
-    const double scale = plane_.view_.scale();
-    const QPointF delta((at.x() - pressedAt_.x()) / scale, -(at.y() - pressedAt_.y()) / scale);
-    for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
-        const bool moves = drag_ == Drag::Path || drag_ == (end == PathEnd::A ? Drag::EndA : Drag::EndB);
-        if (moves && plane_.end(end)) Q_EMIT plane_.endMoved(end, endsBefore_[end == PathEnd::A ? 0 : 1] + delta);
-    }
-}
-
-void PlaneInteraction::dragImageOut() {
-    const int64_t image = plane_.selected_;
-    const auto& images = plane_.points_.images();
-    // The drag has a loop of its own, and the button's release goes to the target.
-    pressed_ = false;
-    drag_ = Drag::None;
-    if (!images || image < 0) return;
-    const QImage picture = toImage(images->picture(image));
-    auto* drag = new QDrag(&plane_);
-    drag->setMimeData(imageMime(image, picture, QString::fromStdString(images->fileOf(image).string())).release());
-    drag->setPixmap(QPixmap::fromImage(
-        picture.scaled(metrics().px(56), metrics().px(56), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
-    drag->exec(Qt::CopyAction);
-}
-
-void PlaneInteraction::cancelDrag() {
-    const Drag cancelled = drag_;
-    drag_ = Drag::None;
-    pressed_ = false;
+bool PlaneInteraction::giveUpDrag() {
+    const bool dragged = tools_.cancel();
     plane_.unsetCursor();
-    if (cancelled == Drag::EndA || cancelled == Drag::Path) Q_EMIT plane_.endMoveCancelled(PathEnd::A);
-    if (cancelled == Drag::EndB || cancelled == Drag::Path) Q_EMIT plane_.endMoveCancelled(PathEnd::B);
+    return dragged;
 }
 
 void PlaneInteraction::leave() {
-    if (drag_ != Drag::None) return;
+    if (tools_.isDragging()) return;
     if (hoveredStop_ >= 0) {
         hoveredStop_ = -1;
         Q_EMIT plane_.stopHovered(-1);
     }
-    plane_.setHovered(-1);
-    if (plane_.overlay_.pointer) plane_.setPointer(std::nullopt);
+    surface_.hover(-1);
+    if (plane_.pointer()) surface_.pointAt(std::nullopt);
 }
 
 // ---- zoom ----
 
 void PlaneInteraction::zoomAt(QPointF at, double factor) {
-    PlaneView zoomed = plane_.view_;
+    PlaneView zoomed = surface_.seenView();
     zoomed.zoomAt(at, factor);
-    plane_.touched_ = true;
-    plane_.changeView(zoomed);
-    if (!pressed_) hover(at);
+    surface_.look(zoomed);
+    if (tools_.phase() == PlaneTools::Phase::Rest) hover(at);
 }
 
 bool PlaneInteraction::wheel(QWheelEvent* event) {
@@ -271,7 +150,7 @@ bool PlaneInteraction::gesture(QEvent* event) {
     auto* gestures = static_cast<QGestureEvent*>(event);
     auto* pinch = static_cast<QPinchGesture*>(gestures->gesture(Qt::PinchGesture));
     if (!pinch) return false;
-    cancelDrag();
+    giveUpDrag();
     if (pinch->changeFlags() & QPinchGesture::ScaleFactorChanged)
         zoomAt(plane_.mapFromGlobal(pinch->centerPoint().toPoint()), pinch->scaleFactor());
     gestures->accept(pinch);

@@ -2,6 +2,7 @@
 #include "ui/plane/plane_interaction.h"
 
 #include "ui/plane/latent_plane.h"
+#include "ui/selection/selection_model.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/picture_endings.h"
 
@@ -31,33 +32,21 @@ QString singleFile(const QMimeData* mime) {
 
 }  // namespace
 
-bool PlaneInteraction::undoOne() {
-    if (drag_ != Drag::None) {
-        cancelDrag();
-    } else if (plane_.selected_ >= 0) {
-        plane_.select(-1);
-    } else if (plane_.kept_) {
-        plane_.keep(std::nullopt);
-    } else {
-        return false;
-    }
-    return true;
-}
-
 void PlaneInteraction::moveKept(QPointF delta) {
-    QPointF from = plane_.view_.centre();
-    if (plane_.kept_) from = plane_.kept_->at;
-    else if (plane_.overlay_.pointer) from = *plane_.overlay_.pointer;
-    plane_.keep(KeptPoint{-1, from + delta});
+    QPointF from = surface_.seenView().centre();
+    if (const auto& kept = surface_.chosen().kept()) from = kept->at;
+    else if (const auto pointer = plane_.pointer()) from = *pointer;
+    surface_.chosen().keepAt(from + delta, SelectionModel::Pace::Running);
 }
 
 void PlaneInteraction::step(int64_t by) {
-    const int64_t count = plane_.points_.cloud().count();
-    if (count == 0) return;
+    const PointCloud& cloud = plane_.points().cloud();
+    if (cloud.count() == 0) return;
+    const int64_t current = surface_.chosen().current();
     const int64_t image =
-        plane_.selected_ < 0 ? (by > 0 ? 0 : count - 1) : std::clamp<int64_t>(plane_.selected_ + by, 0, count - 1);
-    plane_.select(image);
-    if (plane_.points_.cloud().isPlaced(image)) plane_.keep(KeptPoint{image, plane_.points_.cloud().positionOf(image)});
+        current < 0 ? (by > 0 ? 0 : cloud.count() - 1) : std::clamp<int64_t>(current + by, 0, cloud.count() - 1);
+    surface_.chosen().choose(image, cloud.isPlaced(image) ? std::optional(cloud.positionOf(image)) : std::nullopt,
+                             SelectionModel::Pace::Running);
 }
 
 bool PlaneInteraction::key(QKeyEvent* event) {
@@ -86,24 +75,32 @@ bool PlaneInteraction::key(QKeyEvent* event) {
         case Qt::Key_B: return doIt([&] { setEnd(PathEnd::B); });
         case Qt::Key_BracketLeft: return doIt([&] { step(-1); });
         case Qt::Key_BracketRight: return doIt([&] { step(1); });
+        case Qt::Key_V: return doIt([&] { plane_.chooseTool(PlaneToolKind::Pan); });
+        case Qt::Key_M: return doIt([&] { plane_.chooseTool(PlaneToolKind::Box); });
+        case Qt::Key_L: return doIt([&] { plane_.chooseTool(PlaneToolKind::Lasso); });
         case Qt::Key_Space: return doIt([&] { Q_EMIT plane_.playRequested(); });
         case Qt::Key_Escape: {
             // Nothing left to undo here: whoever has the key next may use it.
-            const bool something = drag_ != Drag::None || plane_.selected_ >= 0 || plane_.kept_;
-            return something && doIt([&] { undoOne(); });
+            SelectionModel& selection = surface_.chosen();
+            const bool something =
+                tools_.isDragging() || selection.current() >= 0 || !selection.selected().empty() || selection.kept();
+            return something && doIt([&] {
+                       if (!giveUpDrag()) selection.letGoOfOne();
+                   });
         }
         default: return false;
     }
 }
 
 bool PlaneInteraction::contextMenu(QContextMenuEvent* event) {
+    if (tools_.phase() != PlaneTools::Phase::Rest) return true;
     std::optional<PlaneTarget> target = plane_.target();
     if (event->reason() == QContextMenuEvent::Mouse) {
         const QPointF at = event->pos();
-        if (!plane_.view_.plotArea().contains(at)) return true;
-        const int64_t image = imageAt(at);
-        target = image >= 0 ? PlaneTarget{image, plane_.points_.cloud().positionOf(image)}
-                            : PlaneTarget{-1, plane_.view_.toPlane(at)};
+        if (!surface_.seenView().plotArea().contains(at)) return true;
+        const int64_t image = imageAt(surface_, at);
+        target = image >= 0 ? PlaneTarget{image, plane_.points().cloud().positionOf(image)}
+                            : PlaneTarget{-1, surface_.seenView().toPlane(at)};
     }
     auto* menu = new QMenu(&plane_);
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -115,7 +112,7 @@ bool PlaneInteraction::contextMenu(QContextMenuEvent* event) {
         menu->addAction(LatentPlane::tr("Set as B"), plane,
                         [plane, what] { Q_EMIT plane->endRequested(PathEnd::B, what); });
         menu->addSeparator();
-        const auto& images = plane->points_.images();
+        const auto& images = plane->points().images();
         if (what.image >= 0 && images && !images->fileOf(what.image).empty())
             menu->addAction(LatentPlane::tr("Show file"), plane,
                             [plane, what] { Q_EMIT plane->showFileRequested(what.image); });
@@ -139,23 +136,22 @@ bool PlaneInteraction::dragMove(QDragMoveEvent* event) {
 }
 
 bool PlaneInteraction::drop(QDropEvent* event) {
-    const Drag grip = gripAt(event->position());
-    const bool onEnd = grip == Drag::EndA || grip == Drag::EndB;
-    const PathEnd end = grip == Drag::EndA ? PathEnd::A : PathEnd::B;
+    const Grip grip = gripAt(surface_, event->position());
+    const bool onEnd = grip == Grip::EndA || grip == Grip::EndB;
+    const PathEnd end = grip == Grip::EndA ? PathEnd::A : PathEnd::B;
     const QString file = singleFile(event->mimeData());
     if (const auto image = imageIndexOf(event->mimeData())) {
-        if (*image < 0 || *image >= plane_.points_.cloud().count()) return false;
-        const bool placed = plane_.points_.cloud().isPlaced(*image);
-        const PlaneTarget target{*image, placed ? plane_.points_.cloud().positionOf(*image) : QPointF()};
+        if (*image < 0 || *image >= plane_.points().cloud().count()) return false;
+        const bool placed = plane_.points().cloud().isPlaced(*image);
+        const PlaneTarget target{*image, placed ? plane_.points().cloud().positionOf(*image) : QPointF()};
         if (onEnd) {
             Q_EMIT plane_.endRequested(end, target);
         } else {
-            plane_.select(*image);
-            if (placed) plane_.keep(target);
+            surface_.chosen().choose(*image, placed ? std::optional(target.at) : std::nullopt);
         }
     } else if (!file.isEmpty()) {
         if (onEnd) Q_EMIT plane_.endFileDropped(end, file);
-        else Q_EMIT plane_.fileDropped(file, plane_.view_.toPlane(event->position()));
+        else Q_EMIT plane_.fileDropped(file, surface_.seenView().toPlane(event->position()));
     } else {
         return false;
     }

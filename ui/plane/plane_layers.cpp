@@ -231,6 +231,34 @@ void paintTrail(QPainter& painter, const PlaneView& view, const std::vector<QPoi
     paintDisc(painter, view.toScreen(trail.back()), m.px(5), tokens().accent, tokens().text, 1.5);
 }
 
+void paintOutline(QPainter& painter, const PlaneView& view, const std::vector<QPointF>& corners, const QString& note) {
+    if (corners.size() < 2) return;
+    QPolygonF line;
+    for (const QPointF& corner : corners) line << view.toScreen(corner);
+    painter.setBrush(withAlpha(tokens().text, 0.06));
+    painter.setPen(QPen(withAlpha(tokens().well, 0.9), metrics().px(4), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolygon(line, Qt::WindingFill);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(tokens().text, metrics().px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolygon(line);
+    if (note.isEmpty()) return;
+    const Metrics& m = metrics();
+    QFont font = noteFont();
+    font.setBold(true);
+    QRectF chip(0, 0, std::ceil(QFontMetricsF(font).horizontalAdvance(note)) + 2 * m.padding(), m.px(22));
+    const QRectF room = view.plotArea().adjusted(m.px(4), m.px(4), -m.px(4), -m.px(4));
+    const QRectF around = line.boundingRect();
+    chip.moveCenter({around.center().x(), around.bottom() + m.px(16)});
+    chip.moveLeft(std::clamp(chip.left(), room.left(), std::max(room.left(), room.right() - chip.width())));
+    chip.moveTop(std::clamp(chip.top(), room.top(), std::max(room.top(), room.bottom() - chip.height())));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens().fill);
+    painter.drawRoundedRect(chip, m.controlRadius(), m.controlRadius());
+    painter.setFont(font);
+    painter.setPen(tokens().onFill);
+    painter.drawText(chip, Qt::AlignCenter, note);
+}
+
 void paintPointMarks(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay) {
     const Metrics& m = metrics();
     if (overlay.selected) {

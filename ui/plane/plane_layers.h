@@ -38,8 +38,10 @@ struct PlaneOverlay {
     std::optional<End> ends[2];
     std::vector<QPointF> stops;  ///< with both ends; empty: no path
     int currentStop = -1;
-    std::vector<QPointF> trail;  ///< where a code came from, the newest last
-    double marker = -1;          ///< place along the stops, 0 to stops - 1, while the path is played; below 0: none
+    std::vector<QPointF> outline;  ///< of a box or lasso that is being drawn; empty: none
+    QString outlineNote;           ///< how many points lie within it
+    std::vector<QPointF> trail;    ///< where a code came from, the newest last
+    double marker = -1;            ///< place along the stops, 0 to stops - 1, while the path is played; below 0: none
 };
 
 /// Dashed circles at 1, 2 and 3 standard deviations of the prior, with their tags.
@@ -59,6 +61,9 @@ void paintTrail(QPainter& painter, const PlaneView& view, const std::vector<QPoi
 
 /// Rings of the selected and the hovered point, and the pin of the kept place.
 void paintPointMarks(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay);
+
+/// What a box or a lasso encloses: white on either ground, for an accent could be a class.
+void paintOutline(QPainter& painter, const PlaneView& view, const std::vector<QPointF>& corners, const QString& note);
 
 /// Where an end's picture is drawn, beyond its end as seen from the other one.
 QRectF endPictureRect(const PlaneView& view, const PlaneOverlay& overlay, PathEnd end);

@@ -1,5 +1,6 @@
 #include "ui/plane/plane_points.h"
 
+#include "ui/plane/plane_region.h"
 #include "ui/theme/tokens.h"
 
 #include <QCoreApplication>
@@ -282,6 +283,24 @@ int64_t PlanePoints::nearest(QPointF at, double radius) {
     return index_.nearest(cloud_, at, radius, hiddenGroups());
 }
 
+void PlanePoints::collect(const PlaneRegion& region, ImageBits& into) const {
+    // Not by the index: it is made anew for each set of places, and leaves out what lies beneath the topmost.
+    const PointArrays now = arrays();
+    const std::vector<uint8_t> hidden = hiddenGroups();
+    for (int64_t slot = 0; slot < now.count; ++slot) {
+        if (!region.contains(now.x[slot], now.y[slot])) continue;
+        if (hidden[std::min<size_t>(now.group[slot], hidden.size() - 1)] == 0) into.insert(cloud_.imageOf(slot));
+    }
+}
+
+void PlanePoints::setSelected(const ImageBits* selected) {
+    dim_.clear();
+    if (!selected) return;
+    dim_.resize(static_cast<size_t>(cloud_.count()));
+    for (size_t slot = 0; slot < dim_.size(); ++slot)
+        dim_[slot] = selected->contains(cloud_.imageOf(static_cast<int64_t>(slot))) ? 0 : 1;
+}
+
 void PlanePoints::setGlide(double progress) {
     const auto t = static_cast<float>(progress * progress * (3 - 2 * progress));
     const auto count = static_cast<size_t>(cloud_.count());
@@ -310,7 +329,8 @@ PointArrays PlanePoints::arrays() const {
             cloud_.group(),
             cloud_.fresh(),
             cloud_.count(),
-            cloud_.olds() > 0 ? cloud_.old() : nullptr};
+            cloud_.olds() > 0 ? cloud_.old() : nullptr,
+            !dim_.empty() && dim_.size() == static_cast<size_t>(cloud_.count()) ? dim_.data() : nullptr};
 }
 
 QPointF PlanePoints::drawnAt(int64_t image) const {

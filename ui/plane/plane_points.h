@@ -5,6 +5,7 @@
 #include "ui/plane/point_cloud.h"
 #include "ui/plane/point_index.h"
 #include "ui/plane/point_renderer.h"
+#include "ui/selection/image_bits.h"
 
 #include <QColor>
 #include <QString>
@@ -16,6 +17,8 @@
 #include <vector>
 
 namespace zscape {
+
+class PlaneRegion;
 
 /// One entry of the legend.
 struct PointGroup {
@@ -80,6 +83,11 @@ public:
     /// The nearest visible image at most `radius` away, or -1.
     int64_t nearest(QPointF at, double radius);
 
+    /// Adds the visible images whose points are drawn within the region. A million take some 20 ms.
+    void collect(const PlaneRegion& region, ImageBits& into) const;
+    /// The points of all other images step back; null: none does.
+    void setSelected(const ImageBits* selected);
+
     /// Its points jump.
     bool isLarge() const { return cloud_.count() > kMostThatGlide; }
     /// Starts from the places that are drawn now. `progress` from 0 to 1 by setGlide.
@@ -117,6 +125,7 @@ private:
     int attribute_ = -1;
     std::optional<PointScale> scale_;
     std::vector<PointGroup> groups_;
+    std::vector<uint8_t> dim_;  // 1 for each slot that steps back; of another size than the cloud: none does
     std::vector<float> fromX_, fromY_, drawnX_, drawnY_;  // while gliding
 };
 

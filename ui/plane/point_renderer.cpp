@@ -121,7 +121,8 @@ void PointRenderer::drawLayer(QImage& image, const PlaneView& view, const PointA
         if (!(px > static_cast<float>(map.left - kLargestSide) && px < static_cast<float>(map.right + kLargestSide) &&
               py > static_cast<float>(map.top - kLargestSide) && py < static_cast<float>(map.bottom + kLargestSide)))
             continue;
-        if (layer != Layer::All && (points.old[point] != 0) != (layer == Layer::Old)) continue;
+        if (layer.old && (points.old[point] != 0) != *layer.old) continue;
+        if (layer.dim && (points.dim[point] != 0) != *layer.dim) continue;
         const size_t styleIndex = std::min<size_t>(points.group[point], lastStyle);
         const PointStyle& style = look.styles[styleIndex];
         if (style.hidden) continue;
@@ -176,9 +177,14 @@ void PointRenderer::draw(QImage& image, const PlaneView& view, const PointArrays
             makeStamps(radius, opacity, true), makeStamps(radius, opacity * look.freshAlpha, true)};
         drawLayer(image, view, points, look, layer, stamps);
     };
-    if (!points.old) return drawn(Layer::All, alpha);
-    drawn(Layer::Old, alpha * look.oldAlpha);
-    drawn(Layer::Young, alpha);
+    const auto drawnByAge = [&](std::optional<bool> dim, double opacity) {
+        if (!points.old) return drawn({{}, dim}, opacity);
+        drawn({true, dim}, opacity * look.oldAlpha);
+        drawn({false, dim}, opacity);
+    };
+    if (!points.dim) return drawnByAge({}, alpha);
+    drawnByAge(true, alpha * look.dimAlpha);
+    drawnByAge(false, alpha);
 }
 
 }  // namespace zscape

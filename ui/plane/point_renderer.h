@@ -5,6 +5,7 @@
 #include <QImage>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace zscape {
@@ -24,6 +25,7 @@ struct PointArrays {
     const uint8_t* fresh = nullptr;   ///< nonzero: drawn with freshAlpha
     int64_t count = 0;
     const uint8_t* old = nullptr;  ///< nonzero: drawn with oldAlpha, beneath all others; null: none is old
+    const uint8_t* dim = nullptr;  ///< nonzero: drawn with dimAlpha, beneath all others; null: none is
 };
 
 struct PointLook {
@@ -31,6 +33,7 @@ struct PointLook {
     double alpha = 1;       ///< of everything; below 1 for a model that was not trained
     double freshAlpha = 1;  ///< of points that fade in
     double oldAlpha = 1;    ///< of points whose codes are old
+    double dimAlpha = 1;    ///< of points that step back
 };
 
 /// Draws points as small anti-aliased discs (rings from the 11th class on), blended pixel by pixel in drawing order.
@@ -59,7 +62,10 @@ private:
         }
     };
     static StampSet makeStamps(double radius, double alpha, bool ring);
-    enum class Layer { All, Old, Young };
+    /// Which points; null for an array that is not looked at.
+    struct Layer {
+        std::optional<bool> old = {}, dim = {};
+    };
     /// Stamps: discs, discs that fade in, rings, rings that fade in.
     static void drawLayer(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look,
                           Layer layer, const StampSet (&stamps)[4]);

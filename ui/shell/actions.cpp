@@ -13,12 +13,14 @@ namespace zscape {
 
 Actions::Actions(QObject* parent) : QObject(parent) {
     makeFile();
+    undo = make(tr("Undo"), QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_Z));
+    redo = make(tr("Redo"), QStringLiteral("redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
     makeRun();
     makePlane();
     makeView();
     keys = make(tr("Keyboard and Mouse"), {}, QKeySequence(Qt::Key_F1));
     about = make(tr("About Zscape"));
-    escape = make(tr("Undo One Thing"), {}, QKeySequence(Qt::Key_Escape));
+    escape = make(tr("Let Go of One Thing"), {}, QKeySequence(Qt::Key_Escape));
 }
 
 QAction* Actions::make(const QString& text, const QString& iconName, const QKeySequence& shortcut) {
@@ -88,6 +90,9 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
     file->addActions({save, saveAs, closeImages});
     file->addSeparator();
     file->addAction(quit);
+
+    QMenu* edit = bar->addMenu(tr("&Edit"));
+    edit->addActions({undo, redo});
 
     QMenu* run = bar->addMenu(tr("&Run"));
     run->addActions({train, stop, trainMore});

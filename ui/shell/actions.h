@@ -32,6 +32,9 @@ public:
     QAction* saveAs = nullptr;
     QAction* closeImages = nullptr;
     QAction* quit = nullptr;
+    // Edit
+    QAction* undo = nullptr;  ///< HistoryControl names both after what they take back
+    QAction* redo = nullptr;
     // Run
     QAction* train = nullptr;  ///< Train, Pause or Resume, as the state has it
     QAction* stop = nullptr;
@@ -56,7 +59,7 @@ public:
     // Help
     QAction* keys = nullptr;
     QAction* about = nullptr;
-    /// Esc: undoes one thing. In no menu.
+    /// Esc: lets go of one thing. In no menu.
     QAction* escape = nullptr;
 
     /// Menus in the order of the wireframe; what does not work yet is absent.

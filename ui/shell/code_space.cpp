@@ -67,8 +67,18 @@ std::optional<std::vector<float>> CodeSpace::codeOf(int64_t image) const {
     return std::vector<float>(mu, mu + codes->dimensions);
 }
 
+bool CodeSpace::fits(const std::vector<float>& code) const {
+    return basis_ && !code.empty() && static_cast<int>(code.size()) == dimensions_;
+}
+
+std::vector<float> CodeSpace::restOf(int64_t image) const {
+    // Principal components leave out what matters least: its mean. Two chosen axes leave out the rest of the image.
+    if (!basis_ || basis_->kind == PlaneBasis::Kind::Pca) return {};
+    return codeOf(image).value_or(std::vector<float>());
+}
+
 QPointF CodeSpace::place(const std::vector<float>& code) const {
-    if (!basis_ || static_cast<int>(code.size()) != dimensions_) return {};
+    if (!fits(code)) return {};
     float x = 0, y = 0;
     basis_->project(code.data(), x, y);
     return {x, y};

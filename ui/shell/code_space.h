@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/session/types.h"
+#include "ui/selection/selection_types.h"
 
 #include <QObject>
 #include <QPointF>
@@ -15,7 +16,7 @@ namespace zscape {
 class SessionBridge;
 
 /// Where codes lie on the plane that is shown: the basis in force, and the way between codes and places.
-class CodeSpace : public QObject {
+class CodeSpace : public QObject, public CodeMap {
     Q_OBJECT
 
 public:
@@ -28,10 +29,11 @@ public:
     void choose(PlaneBasis::Kind kind, int axisX, int axisY);
 
     /// mu of an image, when it is encoded.
-    std::optional<std::vector<float>> codeOf(int64_t image) const;
-    QPointF place(const std::vector<float>& code) const;
-    /// The code at a place. What the plane does not show comes from `rest`, or is the mean when that is empty.
-    std::vector<float> codeAt(QPointF place, const std::vector<float>& rest = {}) const;
+    std::optional<std::vector<float>> codeOf(int64_t image) const override;
+    bool fits(const std::vector<float>& code) const override;
+    QPointF place(const std::vector<float>& code) const override;
+    std::vector<float> codeAt(QPointF place, const std::vector<float>& rest = {}) const override;
+    std::vector<float> restOf(int64_t image) const override;
 
 Q_SIGNALS:
     /// Other codes or another basis, at most four times a second.

@@ -10,6 +10,7 @@
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
+#include "ui/selection/selection_model.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/panel_binder.h"
 #include "ui/shell/file_dialogs.h"
@@ -23,6 +24,7 @@
 #include <QGuiApplication>
 
 #include <algorithm>
+#include <utility>
 
 namespace zscape {
 
@@ -44,13 +46,15 @@ double priorSpread(const ModelSpec& spec) {
 
 }  // namespace
 
-ExplorationController::ExplorationController(SessionBridge* bridge, const PanelSet& panels, Actions* actions,
-                                             QObject* parent)
+ExplorationController::ExplorationController(SessionBridge* bridge, const PanelSet& panels, SelectionModel* selection,
+                                             Actions* actions, QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panels_(panels),
+      selection_(selection),
       space_(new CodeSpace(bridge, this)),
-      path_(new PathControl(bridge, panels, space_, this)) {
+      path_(new PathControl(bridge, panels, selection, space_, this)) {
+    selection->setCodes(space_);
     connectPlane();
     connectSelection();
     connectDecoder();
@@ -70,17 +74,20 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     showState();
 }
 
+ExplorationController::~ExplorationController() { selection_->setCodes(nullptr); }
+
+void ExplorationController::takeImages() {
+    const auto& images = bridge_->images();
+    // Another split of the same images leaves what is chosen.
+    if (images != panels_.plane->points().images()) selection_->reset(images ? images->count() : 0);
+    panels_.plane->setImages(images, bridge_->split());
+    panels_.planePanel->setAttributes(images ? images->attributes() : std::vector<Attribute>());
+}
+
 void ExplorationController::connectPlane() {
     panels_.plane->setTileOverviews(overviewOf);
     LatentPlane* plane = panels_.plane;
-    connect(bridge_, &SessionBridge::imagesChanged, this, [this] {
-        panels_.plane->setImages(bridge_->images(), bridge_->split());
-        panels_.planePanel->setAttributes(bridge_->images() ? bridge_->images()->attributes()
-                                                            : std::vector<Attribute>());
-        select(-1);
-        keep(std::nullopt);
-        path_->clear();
-    });
+    connect(bridge_, &SessionBridge::imagesChanged, this, &ExplorationController::takeImages);
     connect(space_, &CodeSpace::changed, this, &ExplorationController::feedPlane);
     connect(space_, &CodeSpace::dimensionsChanged, this, [this](int dimensions) {
         panels_.planePanel->setDimensions(dimensions);
@@ -88,21 +95,18 @@ void ExplorationController::connectPlane() {
         panels_.decoder->clear();
         wanted_.clear();
         forgetTrail();
-        keep(std::nullopt);
-        panels_.plane->setKept(std::nullopt);
-        path_->clear();
+        selection_->forgetPlaces();
     });
     connect(panels_.planePanel, &LatentPlanePanel::axesChosen, space_, &CodeSpace::choose);
     connect(plane, &LatentPlane::codesWanted, this, [this](bool wanted) { bridge_->session().wantCodes(wanted); });
     connect(plane, &LatentPlane::pointerMoved, this, &ExplorationController::pointTo);
-    connect(plane, &LatentPlane::keptPointChanged, this, &ExplorationController::keep);
     connect(plane, &LatentPlane::fileDropped, this, [this](const QString& file, QPointF) { openFile(file); });
     connect(plane, &LatentPlane::playRequested, panels_.interpolation, &InterpolationPanel::togglePlaying);
     connect(plane, &LatentPlane::showFileRequested, panels_.data, &DataPanel::showFileRequested);
     connect(plane, &LatentPlane::copyCodeRequested, this, [this](const PlaneTarget& target) {
         const auto own = space_->codeOf(target.image);
         QStringList values;
-        for (const float value : own ? *own : space_->codeAt(target.at, rest()))
+        for (const float value : own ? *own : space_->codeAt(target.at, space_->restOf(selection_->current())))
             values.append(QString::number(static_cast<double>(value), 'g', 6));
         QGuiApplication::clipboard()->setText(values.join(QLatin1Char(',')));
     });
@@ -111,31 +115,12 @@ void ExplorationController::connectPlane() {
 }
 
 void ExplorationController::connectSelection() {
-    connect(panels_.plane, &LatentPlane::imageHovered, this, [this](qint64 image) {
-        panels_.data->setHovered(image);
-        panels_.reconstructions->setHovered(image);
-        hover(image);
+    connect(panels_.plane, &LatentPlane::imageHovered, this, &ExplorationController::hover);
+    connect(selection_, &SelectionModel::keptChanged, this, &ExplorationController::showKept);
+    connect(selection_, &SelectionModel::keptFollowed, this, [this] {
+        const std::vector<float>& code = selection_->kept()->code;
+        if (!code.empty() && code != wanted_) show(code);
     });
-    connect(panels_.data, &DataPanel::imageHovered, this, [this](qint64 image) {
-        panels_.plane->setHighlighted(image);
-        panels_.reconstructions->setHovered(image);
-    });
-    connect(panels_.reconstructions, &ReconstructionsPanel::imageHovered, this, [this](qint64 image) {
-        panels_.plane->setHighlighted(image);
-        panels_.data->setHovered(image);
-    });
-    connect(panels_.plane, &LatentPlane::imageSelected, this, &ExplorationController::select);
-    // From a list: the image's own point is kept, so that the decoder shows what the model makes of it.
-    const auto fromList = [this](qint64 image) {
-        select(image);
-        const auto code = space_->codeOf(image);
-        if (!code) return;
-        const KeptPoint kept{image, space_->place(*code)};
-        panels_.plane->setKept(kept);
-        keep(kept);
-    };
-    connect(panels_.data, &DataPanel::imageSelected, this, fromList);
-    connect(panels_.reconstructions, &ReconstructionsPanel::imageSelected, this, fromList);
     connect(panels_.data, &DataPanel::setAsARequested, this,
             [this](qint64 image) { path_->setImage(PathEnd::A, image); });
     connect(panels_.data, &DataPanel::setAsBRequested, this,
@@ -144,24 +129,15 @@ void ExplorationController::connectSelection() {
 
 void ExplorationController::connectDecoder() {
     DecoderPanel* decoder = panels_.decoder;
-    connect(decoder, &DecoderPanel::codeChanged, this, [this](const std::vector<float>& code) {
-        forgetTrail();
-        keepCode(code);
-    });
+    connect(decoder, &DecoderPanel::codeChanged, this,
+            [this](const std::vector<float>& code) { selection_->keepCode(code, SelectionModel::Pace::Running); });
     connect(decoder, &DecoderPanel::labelChosen, this, [this](int label) { showLabel(label); });
     connect(decoder, &DecoderPanel::endRequested, this, [this](PathEnd end) {
         if (!panels_.decoder->code().empty()) path_->setCode(end, panels_.decoder->code());
     });
     connect(decoder, &DecoderPanel::pinToggled, this, [this](bool pinned) {
-        if (!pinned) {
-            panels_.plane->setKept(std::nullopt);
-            keep(std::nullopt);
-        } else if (!wanted_.empty()) {
-            const KeptPoint kept{-1, space_->place(wanted_)};
-            keptCode_ = wanted_;
-            panels_.plane->setKept(kept);
-            panels_.decoder->setPinned(true);
-        }
+        if (!pinned) selection_->letGoOfKept();
+        else if (!wanted_.empty()) selection_->keepCode(wanted_);
     });
     connect(decoder, &DecoderPanel::exportRequested, this,
             [this] { exportPicture(toPicture(panels_.decoder->picture()->image()), tr("decoded")); });
@@ -174,19 +150,10 @@ void ExplorationController::connectDecoder() {
 void ExplorationController::feedPlane() {
     panels_.plane->setCodes(bridge_->codes(), space_->basis());
     if (space_->basis()) panels_.planePanel->showBasis(*space_->basis());
-    // What is kept is a code, or an image, whose place moves with the weights and the axes.
-    if (const auto kept = panels_.plane->kept()) {
-        if (const auto own = space_->codeOf(kept->image)) {
-            panels_.plane->setKept(KeptPoint{kept->image, space_->place(*own)});
-            if (own != keptCode_) {
-                keptCode_ = own;
-                show(*own);
-            }
-        } else if (keptCode_) {
-            // An image's code may be let go while the weights move fast; it comes again.
-            panels_.plane->setKept(KeptPoint{kept->image, space_->place(*keptCode_)});
-        }
-    }
+    // Codes that a project keeps of images that are gone.
+    const auto& codes = bridge_->codes();
+    if (!bridge_->images() && codes && codes->count != selection_->images()) selection_->reset(codes->count);
+    selection_->follow();
     path_->follow();
     if (!trail_.empty()) showTrail();
     // Before anything was pointed at, the decoder shows the middle.
@@ -231,38 +198,18 @@ void ExplorationController::showCoordinates() {
     else panels_.decoder->setCoordinates(axisName(basis->axisX), at.x(), axisName(basis->axisY), at.y());
 }
 
-std::vector<float> ExplorationController::rest() const {
-    // Principal components leave out what matters least: its mean. Two chosen axes leave out the rest of the selected
-    // image.
-    const auto& basis = space_->basis();
-    if (!basis || basis->kind == PlaneBasis::Kind::Pca) return {};
-    const auto code = space_->codeOf(selected_);
-    return code ? *code : std::vector<float>();
-}
-
 void ExplorationController::pointTo(QPointF at) {
-    const std::vector<float> code = space_->codeAt(at, rest());
+    const std::vector<float> code = space_->codeAt(at, space_->restOf(selection_->current()));
     if (!code.empty()) show(code);
 }
 
-void ExplorationController::keep(const std::optional<KeptPoint>& kept) {
+void ExplorationController::showKept() {
+    const std::optional<KeptPoint>& kept = selection_->kept();
     panels_.decoder->setPinned(kept.has_value());
     forgetTrail();
-    if (!kept) {
-        keptCode_.reset();
-        return;
-    }
+    if (!kept) return;
     showLabel(bridge_->labelOf(kept->image));
-    const auto own = space_->codeOf(kept->image);
-    keptCode_ = own ? *own : space_->codeAt(kept->at, rest());
-    if (!keptCode_->empty()) show(*keptCode_);
-}
-
-void ExplorationController::keepCode(const std::vector<float>& code) {
-    keptCode_ = code;
-    panels_.plane->setKept(KeptPoint{-1, space_->place(code)});
-    panels_.decoder->setPinned(true);
-    show(code);
+    if (!kept->code.empty()) show(kept->code);
 }
 
 void ExplorationController::show(const std::vector<float>& code) {
@@ -295,22 +242,6 @@ void ExplorationController::hover(qint64 image) {
         cardTicket_ = bridge_->session().decode(Lane::Selection, {{*code}, bridge_->labelOf(image)});
 }
 
-void ExplorationController::select(qint64 image) {
-    selected_ = image;
-    panels_.plane->setSelected(image);
-    panels_.data->setSelected(image);
-    panels_.reconstructions->setSelected(image);
-}
-
-void ExplorationController::undoOneThing() {
-    if (selected_ >= 0) {
-        select(-1);
-    } else if (panels_.plane->kept()) {
-        panels_.plane->setKept(std::nullopt);
-        keep(std::nullopt);
-    }
-}
-
 void ExplorationController::answered(Lane lane) {
     const auto answer = bridge_->answer(lane);
     if (!answer) return;
@@ -325,17 +256,17 @@ void ExplorationController::answered(Lane lane) {
 
 void ExplorationController::openFile(const QString& file) {
     const auto take = [this](const std::vector<float>& code, const Picture&) {
-        keepCode(code);
-        if (trail_.empty()) return;
+        // The way to a place stays with it, unlike the way to what was kept before.
+        std::vector<std::vector<float>> trail = std::exchange(trail_, {});
+        selection_->keepCode(code);
+        if (trail.empty()) return;
+        trail_ = std::move(trail);
         trail_.push_back(code);
         showTrail();
     };
     // Without an encoder the code is searched for, and is seen on its way.
     path_->encodeFile(file, take, [this](const std::vector<float>& code) {
-        if (trail_.empty()) {
-            panels_.plane->setKept(std::nullopt);
-            keep(std::nullopt);
-        }
+        if (trail_.empty()) selection_->letGoOfKept();
         trail_.push_back(code);
         showTrail();
         show(code);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "ui/plane/plane_types.h"
 #include "ui/shell/code_space.h"
 #include "ui/shell/panel_set.h"
 
@@ -16,20 +15,21 @@ namespace zscape {
 
 class Actions;
 class PathControl;
+class SelectionModel;
 class SessionBridge;
 
-/// One image is one thing everywhere: the plane, the decoder and the panels light up together, and the decoder draws
-/// what is under the pointer, or at the kept place.
+/// The decoder draws what is under the pointer, or at the place that the selection keeps, which moves with the codes.
 class ExplorationController : public QObject {
     Q_OBJECT
 
 public:
-    ExplorationController(SessionBridge* bridge, const PanelSet& panels, Actions* actions, QObject* parent);
+    /// \param selection outlives it
+    ExplorationController(SessionBridge* bridge, const PanelSet& panels, SelectionModel* selection, Actions* actions,
+                          QObject* parent);
+    ~ExplorationController() override;
 
     CodeSpace* space() const { return space_; }
     PathControl* path() const { return path_; }
-    /// Esc outside of the plane: selection, then the kept point.
-    void undoOneThing();
     /// A picture file is encoded and shown where it lies.
     void openFile(const QString& file);
     /// Decodes `code` in the decoder panel; `place` is where the plane keeps it, if it does.
@@ -44,27 +44,22 @@ private:
     int betweenDecodes() const;
     void showCoordinates();
     void pointTo(QPointF at);
-    void keep(const std::optional<KeptPoint>& kept);
-    /// A code without an image: pinned, and its place kept on the plane.
-    void keepCode(const std::vector<float>& code);
+    void showKept();
     /// Codes are decoded with this label from now on; conditional models only.
     void showLabel(int64_t label);
     void showLabels();
     void hover(qint64 image);
-    void select(qint64 image);
     void answered(Lane lane);
     void showTrail();
     void forgetTrail();
     void exportPicture(const Picture& picture, const QString& name);
-    /// The code whose unseen directions a place on the plane borrows.
-    std::vector<float> rest() const;
+    void takeImages();
 
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
+    SelectionModel* selection_ = nullptr;
     CodeSpace* space_ = nullptr;
     PathControl* path_ = nullptr;
-    qint64 selected_ = -1;
-    std::optional<std::vector<float>> keptCode_;
     std::vector<std::vector<float>> trail_;  ///< codes of a search, while it goes on and until something else is kept
     std::vector<std::string> labels_;        ///< of a conditional model
     std::vector<float> wanted_;              ///< what the decoder was asked for last

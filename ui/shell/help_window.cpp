@@ -56,9 +56,13 @@ QWidget* HelpWindow::makeKeys() {
     const std::pair<QString, QString> rows[] = {
         {tr("T"), tr("Train or pause, everywhere but in text fields")},
         {tr("Move over the plane"), tr("The decoder draws what lies under the pointer")},
-        {tr("Click on the plane"), tr("Select a point, or keep the decode at an empty place")},
+        {tr("Click on the plane"), tr("Select a point, with Ctrl one more; or keep the decode at an empty place")},
         {tr("Esc, or double-click an empty place"), tr("Let go, deselect")},
         {tr("Drag on the plane"), tr("Pan; on A, B or the path: move it")},
+        {tr("Shift-drag, Shift+Ctrl-drag"), tr("Select what lies in a box, in a lasso")},
+        {tr("M, L, V on the plane"),
+         tr("Drags select a box, a lasso (Ctrl adds, Alt subtracts), or pan; so does the middle button")},
+        {tr("Ctrl- and Shift-click in Data"), tr("One image more or less, all from the current one")},
         {tr("Wheel"), tr("Zoom at the pointer")},
         {tr("Home, + and -"), tr("Show everything, zoom")},
         {tr("Arrows"), tr("Move the kept point by 0.05, with Shift by 0.5")},
@@ -67,6 +71,7 @@ QWidget* HelpWindow::makeKeys() {
         {tr("[ and ]"), tr("Previous and next image")},
         {tr("Return, Esc on the import page"), tr("Use the images, leave them; Right and Left open and close a row")},
         {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
+        {tr("Ctrl+Z, Ctrl+Shift+Z"), tr("Undo, redo: what is selected, kept or set; in a text field what was typed")},
         {tr("Ctrl+N, Ctrl+O, Ctrl+S, Ctrl+E"), tr("Open images, open a project, save it, export the path")},
     };
     auto* page = new QWidget(this);

@@ -11,6 +11,7 @@
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
+#include "ui/selection/selection_model.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/collapse_watch.h"
 #include "ui/shell/dock.h"
@@ -21,6 +22,7 @@
 #include "ui/shell/exploration_controller.h"
 #include "ui/shell/panel_binder.h"
 #include "ui/shell/help_window.h"
+#include "ui/shell/history_control.h"
 #include "ui/shell/import_controller.h"
 #include "ui/shell/leave_controller.h"
 #include "ui/shell/open_controller.h"
@@ -43,6 +45,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QUndoStack>
 
 #include <algorithm>
 #include <cstdlib>
@@ -53,6 +56,8 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     : QMainWindow(parent),
       bridge_(bridge),
       actions_(new Actions(this)),
+      history_(new QUndoStack),
+      selection_(new SelectionModel(*history_)),
       guard_(new UnsavedGuard(this)),
       empty_(new EmptyScreen(&recents_)),
       pages_(new QStackedWidget) {
@@ -71,9 +76,10 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     run_ = new RunControl(bridge, actions_, this);
     buildPanels();
     buildBars();
-    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, guard, this);
+    historyControl_ = new HistoryControl(history_, actions_, this);
+    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, history_, guard, this);
     leaveController_ = new LeaveController(bridge, this);
-    exploration_ = new ExplorationController(bridge, panels_, actions_, this);
+    exploration_ = new ExplorationController(bridge, panels_, selection_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
     const auto saveAs = [this] { run_->saveAs(); };
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
@@ -82,19 +88,22 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     connectActions();
     restoreLayout();
     showState();
+    // Children go in the order in which they came: these last, after everything that looks at them.
+    selection_->setParent(this);
+    history_->setParent(this);
 }
 
 MainWindow::~MainWindow() = default;
 
 void MainWindow::buildPanels() {
-    panels_.data = new DataPanel;
+    panels_.data = new DataPanel(selection_);
     panels_.model = new ModelPanel;
-    panels_.planePanel = new LatentPlanePanel;
+    panels_.planePanel = new LatentPlanePanel(selection_);
     panels_.plane = panels_.planePanel->plane();
     panels_.decoder = new DecoderPanel;
-    panels_.reconstructions = new ReconstructionsPanel;
+    panels_.reconstructions = new ReconstructionsPanel(selection_);
     panels_.loss = new LossPanel;
-    panels_.interpolation = new InterpolationPanel;
+    panels_.interpolation = new InterpolationPanel(selection_);
     panels_.collapse = new CollapsePanel;
     pages_->addWidget(empty_);
     pages_->addWidget(panels_.planePanel);
@@ -171,7 +180,7 @@ void MainWindow::connectActions() {
         ThemeController::instance().setChoice(static_cast<ThemeChoice>(action->data().toInt()));
         QSettings().setValue(QStringLiteral("view/theme"), action->data().toInt());
     });
-    connect(actions_->escape, &QAction::triggered, this, &MainWindow::undoOneThing);
+    connect(actions_->escape, &QAction::triggered, this, &MainWindow::letGoOfOneThing);
     auto* help = new HelpWindow(this);
     connect(actions_->keys, &QAction::triggered, help, [help] { help->open(HelpWindow::Page::Keys); });
     connect(actions_->about, &QAction::triggered, help, [help] { help->open(HelpWindow::Page::About); });
@@ -270,7 +279,7 @@ void MainWindow::focusNextPanel() {
     }
 }
 
-void MainWindow::undoOneThing() {
+void MainWindow::letGoOfOneThing() {
     if (host_->isOpen()) return host_->cancel();
     if (docks_->rail()->closeOpen()) return;
     if (actions_->planeAlone->isChecked()) {
@@ -281,7 +290,7 @@ void MainWindow::undoOneThing() {
         actions_->fullScreen->setChecked(false);
         return;
     }
-    exploration_->undoOneThing();
+    selection_->letGoOfOne();
 }
 
 bool MainWindow::event(QEvent* event) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 class QStackedWidget;
+class QUndoStack;
 
 namespace zscape {
 
@@ -17,6 +18,7 @@ class CollapseWatch;
 class DockLayout;
 class EmptyScreen;
 class ExplorationController;
+class HistoryControl;
 class PanelBinder;
 class ImportPage;
 class ImportController;
@@ -25,6 +27,7 @@ class OpenController;
 class PageHost;
 class RunControl;
 class RunToolbar;
+class SelectionModel;
 class SessionBridge;
 class StatusLine;
 class Trouble;
@@ -44,6 +47,8 @@ public:
     Actions* windowActions() const { return actions_; }
     DockLayout* layoutOfDocks() const { return docks_; }
     const PanelSet& panels() const { return panels_; }
+    SelectionModel* selection() const { return selection_; }
+    QUndoStack* history() const { return history_; }
     EmptyScreen* emptyScreen() const { return empty_; }
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
@@ -83,7 +88,7 @@ private:
     void connectImport();
     void showState();
     void focusNextPanel();
-    void undoOneThing();
+    void letGoOfOneThing();
     void storeLayout();
     void restoreLayout();
     void setTitle();
@@ -91,6 +96,8 @@ private:
     SessionBridge* bridge_ = nullptr;
     Recents recents_;
     Actions* actions_ = nullptr;
+    QUndoStack* history_ = nullptr;  ///< all that Ctrl+Z takes back
+    SelectionModel* selection_ = nullptr;
     UnsavedGuard* guard_ = nullptr;
     PanelSet panels_{};
     EmptyScreen* empty_ = nullptr;
@@ -103,6 +110,7 @@ private:
     ImportPage* importPage_ = nullptr;
     ImportController* importController_ = nullptr;
     RunControl* run_ = nullptr;
+    HistoryControl* historyControl_ = nullptr;
     PanelBinder* panelBinder_ = nullptr;
     ExplorationController* exploration_ = nullptr;
     LeaveController* leaveController_ = nullptr;

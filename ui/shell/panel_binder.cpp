@@ -8,6 +8,7 @@
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/shell/open_controller.h"
 #include "ui/shell/run_control.h"
+#include "ui/shell/setting_history.h"
 #include "ui/widgets/message_strip.h"
 
 #include <QDBusConnection>
@@ -47,11 +48,12 @@ void showInFileManager(const QString& file) {
 }
 
 PanelBinder::PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
-                         std::function<void(std::function<void()>)> guard, QObject* parent)
+                         QUndoStack* history, std::function<void(std::function<void()>)> guard, QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panels_(panels),
-      guard_(std::move(guard)) {
+      guard_(std::move(guard)),
+      settings_(new SettingHistory(bridge, history, guard_, this)) {
     connectData(openController);
     connectModel(run);
     connectReconstructions();
@@ -100,21 +102,10 @@ void PanelBinder::connectModel(RunControl* run) {
             config.overrides.clear();  // another recipe has settings of its own
         });
     });
-    connect(model, &ModelPanel::settingChanged, this, [this](const QString& key, const SettingValue& value) {
-        // A trained model lives on with another learning rate or beta; any other setting makes another model.
-        const RunInfo& info = *bridge_->info();
-        for (const Setting& setting : info.spec.recipe.settings) {
-            if (setting.key != key.toStdString() || !setting.live || info.step == 0) continue;
-            const double* real = std::get_if<double>(&value);
-            const int64_t* whole = std::get_if<int64_t>(&value);
-            if (!real && !whole) continue;
-            bridge_->session().adjust(setting.key, real ? *real : static_cast<double>(*whole));
-            return;
-        }
-        configure([key, value](RunConfig& config) { config.overrides[key.toStdString()] = value; });
-    });
+    connect(model, &ModelPanel::settingChanged, this,
+            [this](const QString& key, const SettingValue& value) { settings_->change(key.toStdString(), value); });
     connect(model, &ModelPanel::liveAdjusted, this,
-            [this](const QString& key, double value) { bridge_->session().adjust(key.toStdString(), value); });
+            [this](const QString& key, double value) { settings_->change(key.toStdString(), value); });
     connect(run, &RunControl::configurationRefused, this,
             [this](const ErrorInfo& reason) { panels_.model->setProblem(reason); });
     connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {

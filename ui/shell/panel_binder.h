@@ -8,11 +8,14 @@
 
 #include <functional>
 
+class QUndoStack;
+
 namespace zscape {
 
 class OpenController;
 class RunControl;
 class SessionBridge;
+class SettingHistory;
 
 /// Data, Model, Loss and Reconstructions: fed from the session, and their wishes carried to it.
 class PanelBinder : public QObject {
@@ -21,7 +24,7 @@ class PanelBinder : public QObject {
 public:
     /// \param guard asks about unsaved work, then goes on
     PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
-                std::function<void(std::function<void()>)> guard, QObject* parent);
+                QUndoStack* history, std::function<void(std::function<void()>)> guard, QObject* parent);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -38,6 +41,7 @@ private:
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
     std::function<void(std::function<void()>)> guard_;
+    SettingHistory* settings_ = nullptr;
     bool recipesThere_ = false;
 };
 

@@ -2,8 +2,8 @@
 
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/session_bridge.h"
-#include "ui/plane/decoder_panel.h"
 #include "ui/plane/latent_plane_panel.h"
+#include "ui/selection/selection_model.h"
 #include "ui/shell/code_space.h"
 #include "ui/shell/file_dialogs.h"
 #include "ui/widgets/message_strip.h"
@@ -21,13 +21,16 @@ MessageStrip* messages(PanelFrame* panel) { return panel->strip(); }
 
 }  // namespace
 
-PathControl::PathControl(SessionBridge* bridge, const PanelSet& panels, CodeSpace* space, QObject* parent)
+PathControl::PathControl(SessionBridge* bridge, const PanelSet& panels, SelectionModel* selection, CodeSpace* space,
+                         QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panels_(panels),
+      selection_(selection),
       space_(space) {
     connectPlane();
     connectPanel();
+    connect(selection, &SelectionModel::endChanged, this, &PathControl::takeEnd);
     connect(bridge, &SessionBridge::answerArrived, this, &PathControl::answered);
     connect(bridge, &SessionBridge::jobEnded, this, &PathControl::jobEnded);
 }
@@ -40,17 +43,6 @@ void PathControl::connectPlane() {
         else setCode(end, space_->codeOf(target.image).value_or(space_->codeAt(target.at)));
     });
     connect(plane, &LatentPlane::endFileDropped, this, &PathControl::setFile);
-    connect(plane, &LatentPlane::endMoved, this, [this](PathEnd end, QPointF place) {
-        std::optional<End>& moved = at(end);
-        if (!moved) return;
-        if (!beforeMove_) beforeMove_ = moved;
-        put(end, End{-1, space_->codeAt(place, moved->code), {}, {}});
-    });
-    connect(plane, &LatentPlane::endMoveFinished, this, [this] { beforeMove_.reset(); });
-    connect(plane, &LatentPlane::endMoveCancelled, this, [this](PathEnd end) {
-        if (beforeMove_) put(end, *beforeMove_);
-        beforeMove_.reset();
-    });
     connect(plane, &LatentPlane::stopHovered, panels_.interpolation, &InterpolationPanel::setHoveredStop);
     connect(plane, &LatentPlane::stopClicked, this, [this](int stop) {
         panels_.interpolation->setCurrentStop(stop);
@@ -66,16 +58,8 @@ void PathControl::connectPanel() {
             [this](PathEnd end, qint64 image) { setImage(end, image); });
     connect(panel, &InterpolationPanel::codeDropped, this, &PathControl::setCode);
     connect(panel, &InterpolationPanel::fileDropped, this, &PathControl::setFile);
-    connect(panel, &InterpolationPanel::clearRequested, this, &PathControl::clearEnd);
     connect(panel, &InterpolationPanel::endClicked, this,
             [this](PathEnd end) { goTo(end == PathEnd::A ? 0 : static_cast<int>(stops_.size()) - 1); });
-    connect(panel, &InterpolationPanel::swapRequested, this, [this] {
-        std::swap(ends_[0], ends_[1]);
-        encodeEnds(Ask::Anew);
-        showEnd(PathEnd::A);
-        showEnd(PathEnd::B);
-        walk();
-    });
     connect(panel, &InterpolationPanel::currentStopChanged, this, [this](int stop) {
         // While the path plays the marker moves by itself, and what was kept stays kept.
         if (panels_.interpolation->isPlaying()) panels_.plane->setCurrentStop(stop);
@@ -88,50 +72,36 @@ void PathControl::connectPanel() {
 void PathControl::goTo(int stop) {
     panels_.plane->setCurrentStop(stop);
     if (stop < 0 || static_cast<size_t>(stop) >= stops_.size()) return;
-    const std::vector<float>& code = stops_[static_cast<size_t>(stop)];
-    // By the decoder's own signal, so that plane, pin and picture follow as they do for its sliders.
-    Q_EMIT panels_.decoder->codeChanged(code);
+    selection_->keepCode(stops_[static_cast<size_t>(stop)], SelectionModel::Pace::Running);
 }
 
 void PathControl::setImage(PathEnd end, int64_t image) {
     const auto& images = bridge_->images();
     if (!images || image < 0 || image >= images->count()) return;
-    put(end, End{image, {}, images->picture(image), text(images->nameOf(image))});
+    selection_->setEnd(end, EndPoint{image, {}, {}, images->picture(image), text(images->nameOf(image)), {}});
 }
 
 void PathControl::setCode(PathEnd end, const std::vector<float>& code) {
-    if (static_cast<int>(code.size()) == space_->dimensions() && !code.empty()) put(end, End{-1, code, {}, {}});
+    if (space_->fits(code)) selection_->setEnd(end, EndPoint{-1, {}, code, {}, {}, {}});
 }
 
 void PathControl::setFile(PathEnd end, const QString& file) {
     encodeFile(file,
                [this, end, name = QFileInfo(file).fileName()](const std::vector<float>& code, const Picture& picture) {
-                   put(end, End{-1, code, picture, name});
+                   selection_->setEnd(end, EndPoint{-1, {}, code, picture, name, {}});
                });
 }
 
-void PathControl::clearEnd(PathEnd end) {
-    at(end).reset();
-    showEnd(end);
-    walk();
-}
-
-void PathControl::clear() {
-    ends_ = {};
-    beforeMove_.reset();
-    showEnd(PathEnd::A);
-    showEnd(PathEnd::B);
-    walk();
-}
-
-void PathControl::put(PathEnd end, End what) {
-    at(end) = std::move(what);
+void PathControl::takeEnd(PathEnd end) {
+    const auto& point = selection_->end(end);
+    const auto& images = bridge_->images();
+    const bool file = point && point->image >= 0 && images && point->image < images->count();
+    panels_.interpolation->setEndFile(end, file ? fromPath(images->fileOf(point->image)) : QString());
     encodeEnds(Ask::Anew);
-    showEnd(end);
     walk();
 }
 
-bool PathControl::isEncoded(const End& end) const {
+bool PathControl::isEncoded(const EndPoint& end) const {
     if (end.picture.empty()) return false;
     const ModelSpec& spec = bridge_->info()->spec;
     return end.image < 0 || spec.recipe.parts.empty() || !hasCodeTable(spec) || !space_->codeOf(end.image);
@@ -141,16 +111,16 @@ bool PathControl::encodeEnds(Ask ask) {
     EncodeRequest request;
     std::array<bool, 2> asked{};
     bool moved = false;
-    for (size_t i = 0; i < ends_.size(); ++i) {
-        auto& end = ends_[i];
+    for (const PathEnd which : {PathEnd::A, PathEnd::B}) {
+        const auto& end = selection_->end(which);
         if (!end || end->picture.empty()) continue;
         if (!isEncoded(*end)) {
             const std::vector<float> own = space_->codeOf(end->image).value();
             moved = moved || end->code != own;
-            end->code = own;
+            selection_->followEnd(which, own);
             continue;
         }
-        asked[i] = true;
+        asked[indexOf(which)] = true;
         request.pictures.push_back(end->picture);
         request.labels.push_back(bridge_->labelOf(end->image));
     }
@@ -166,54 +136,36 @@ void PathControl::takeEnds(const ServiceAnswer& answer) {
     endsAnswered_ = true;
     auto code = answer.z.begin();
     bool moved = false;
-    for (size_t i = 0; i < ends_.size() && code != answer.z.end(); ++i) {
-        if (!endsAsked_[i]) continue;
+    for (const PathEnd which : {PathEnd::A, PathEnd::B}) {
+        if (!endsAsked_[indexOf(which)] || code == answer.z.end()) continue;
         const std::vector<float>& found = *code++;
-        auto& end = ends_[i];
+        const auto& end = selection_->end(which);
         // It may have been let go since, or have got a code of its own.
         if (!end || !isEncoded(*end)) continue;
         moved = moved || end->code != found;
-        end->code = found;
+        selection_->followEnd(which, found);
     }
-    if (!moved) return;
-    showEnd(PathEnd::A);
-    showEnd(PathEnd::B);
-    walk();
+    if (moved) walk();
 }
 
 void PathControl::follow() {
-    const bool moved = encodeEnds(Ask::WhenAnswered);
-    for (const PathEnd end : {PathEnd::A, PathEnd::B})
-        if (at(end)) showEnd(end);
-    if (moved) walk();
+    if (encodeEnds(Ask::WhenAnswered)) walk();
     else showPath();
 }
 
-void PathControl::showEnd(PathEnd end) {
-    const std::optional<End>& what = at(end);
-    if (!what || what->code.empty()) {
-        panels_.plane->setEnd(end, std::nullopt);
-        // An image that is not encoded yet already stands in its place.
-        panels_.interpolation->setEnd(end,
-                                      what ? std::optional(ShownEnd{{}, what->picture, what->name}) : std::nullopt);
-        return;
+void PathControl::showDecoded() {
+    const auto& strip = panels_.interpolation->decoded();
+    if (strip.size() != stops_.size() || strip.empty()) return;
+    for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
+        const auto& point = selection_->end(end);
+        if (point && point->picture.empty())
+            selection_->setDecoded(end, end == PathEnd::A ? strip.front() : strip.back());
     }
-    Picture picture = what->picture;
-    if (picture.empty() && !stops_.empty()) {
-        const auto& strip = panels_.interpolation->decoded();
-        if (strip.size() == stops_.size()) picture = end == PathEnd::A ? strip.front() : strip.back();
-    }
-    const ShownEnd shown{space_->place(what->code), picture, what->name};
-    panels_.plane->setEnd(end, shown);
-    panels_.interpolation->setEnd(end, shown);
-    const auto& images = bridge_->images();
-    const bool file = what->image >= 0 && images && what->image < images->count();
-    panels_.interpolation->setEndFile(end, file ? fromPath(images->fileOf(what->image)) : QString());
 }
 
 void PathControl::walk() {
-    const auto& a = ends_[0];
-    const auto& b = ends_[1];
+    const auto& a = selection_->end(PathEnd::A);
+    const auto& b = selection_->end(PathEnd::B);
     if (!a || !b || a->code.empty() || b->code.empty()) {
         // One end alone: what the decoder draws there is still wanted.
         stops_.clear();
@@ -243,18 +195,13 @@ void PathControl::answered(Lane lane) {
     if (!answer) return;
     if (lane == Lane::Ends && answer->ticket == endsTicket_ && !answer->searching) takeEnds(*answer);
     if (lane == Lane::Strip && answer->ticket == walkTicket_ && !answer->pictures.empty()) {
-        if (ends_[0] && ends_[1] && answer->pictures.size() == stops_.size()) {
+        if (selection_->end(PathEnd::A) && selection_->end(PathEnd::B) && answer->pictures.size() == stops_.size()) {
             panels_.interpolation->setStrip(answer->pictures);
-            showEnd(PathEnd::A);
-            showEnd(PathEnd::B);
+            showDecoded();
         } else if (answer->pictures.size() == 1) {
-            for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
-                const auto& known = at(end);
-                if (!known || !known->picture.empty()) continue;
-                const ShownEnd shown{space_->place(known->code), answer->pictures.front(), {}};
-                panels_.plane->setEnd(end, shown);
-                panels_.interpolation->setEnd(end, shown);
-            }
+            for (const PathEnd end : {PathEnd::A, PathEnd::B})
+                if (const auto& known = selection_->end(end); known && known->picture.empty())
+                    selection_->setDecoded(end, answer->pictures.front());
         }
     }
     if (lane == Lane::Files) takeFiles();

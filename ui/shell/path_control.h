@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ui/plane/interpolation_panel.h"
-#include "ui/plane/plane_types.h"
+#include "ui/selection/selection_types.h"
 #include "ui/shell/panel_set.h"
 
 #include "engine/session/types.h"
@@ -19,20 +19,21 @@ namespace zscape {
 
 class CodeSpace;
 class MessageStrip;
+class SelectionModel;
 class SessionBridge;
 
-/// The path from A to B: its ends (images, places, files), its pictures, the plane and the Interpolation panel in step.
+/// The path between the ends of the selection: what images, codes and files dropped on an end are, where encoded ends
+/// lie, and the stops and pictures between them.
 class PathControl : public QObject {
     Q_OBJECT
 
 public:
-    PathControl(SessionBridge* bridge, const PanelSet& panels, CodeSpace* space, QObject* parent);
+    PathControl(SessionBridge* bridge, const PanelSet& panels, SelectionModel* selection, CodeSpace* space,
+                QObject* parent);
 
     void setImage(PathEnd end, int64_t image);
     void setCode(PathEnd end, const std::vector<float>& code);
     void setFile(PathEnd end, const QString& file);
-    void clearEnd(PathEnd end);
-    void clear();
     /// Codes have moved: ends that are images move along.
     void follow();
 
@@ -46,23 +47,16 @@ public:
     void watch(JobId job, MessageStrip* strip);
 
 private:
-    struct End {
-        int64_t image = -1;  ///< below 0: a place or a file
-        std::vector<float> code;
-        Picture picture;  ///< of the image or file; empty: what the decoder draws there
-        QString name;
-    };
-    std::optional<End>& at(PathEnd end) { return ends_[end == PathEnd::A ? 0 : 1]; }
     void connectPlane();
     void connectPanel();
-    void put(PathEnd end, End what);
+    void takeEnd(PathEnd end);
     enum class Ask { Anew, WhenAnswered };
     /// Ends that have a picture are encoded by the newest weights: the plane's own codes may be many steps older.
     /// Without an encoder an image's own code is the plane's. \return true when an end has moved at once
     bool encodeEnds(Ask ask);
-    bool isEncoded(const End& end) const;
+    bool isEncoded(const EndPoint& end) const;
     void takeEnds(const ServiceAnswer& answer);
-    void showEnd(PathEnd end);
+    void showDecoded();
     void showPath();
     void walk();
     void answered(Lane lane);
@@ -72,9 +66,8 @@ private:
 
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
+    SelectionModel* selection_ = nullptr;
     CodeSpace* space_ = nullptr;
-    std::array<std::optional<End>, 2> ends_;
-    std::optional<End> beforeMove_;  ///< the end in hand as it was before it was dragged
     std::vector<std::vector<float>> stops_;
     uint64_t walkTicket_ = 0;
     uint64_t endsTicket_ = 0;

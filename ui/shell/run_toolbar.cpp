@@ -46,6 +46,8 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     for (QAction* action : {actions->openImages, actions->openProject, actions->save})
         addWidget(new IconButton(action, this));
     addSeparator();
+    for (QAction* action : {actions->undo, actions->redo}) addWidget(new IconButton(action, this));
+    addSeparator();
     addWidget(train_);
     addSpace(this, m.px(2));
     addWidget(stop_);

@@ -13,7 +13,7 @@ namespace zscape {
 class Actions;
 class LiveNumber;
 
-/// The 40 px line under the menus: open and save, Train and Stop, how far the run is, the panels' menu.
+/// The 40 px line under the menus: open and save, undo and redo, Train and Stop, how far the run is, the panels' menu.
 class RunToolbar : public QToolBar {
     Q_OBJECT
 

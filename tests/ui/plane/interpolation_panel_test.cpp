@@ -1,4 +1,5 @@
 #include "tests/ui/plane/fake_images.h"
+#include "tests/ui/selection/plain_codes.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/interpolation_slot.h"
 #include "ui/plane/interpolation_strip.h"
@@ -28,8 +29,8 @@ protected:
         ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
     }
     void setBothEnds() {
-        panel.setEnd(PathEnd::A, ShownEnd{{0, 0}, greyPicture(8, 0), QStringLiteral("test 194"), 194});
-        panel.setEnd(PathEnd::B, ShownEnd{{1, 1}, greyPicture(8, 200), QStringLiteral("test 4142"), 4142});
+        chosen.model.setEnd(PathEnd::A, endAt({0, 0}, greyPicture(8, 0), QStringLiteral("test 194"), 194));
+        chosen.model.setEnd(PathEnd::B, endAt({1, 1}, greyPicture(8, 200), QStringLiteral("test 4142"), 4142));
         std::vector<Picture> pictures;
         for (int step = 0; step < panel.steps(); ++step) pictures.push_back(greyPicture(8, 255));
         panel.setStrip(pictures);
@@ -44,7 +45,8 @@ protected:
         return true;
     }
     QPoint cell(int stop) const { return panel.stripWidget()->cellRect(0, stop).center().toPoint(); }
-    InterpolationPanel panel;
+    Chosen chosen;
+    InterpolationPanel panel{&chosen.model};
 };
 
 TEST(PixelFade, GoesFromAToBPixelByPixel) {
@@ -161,13 +163,13 @@ TEST_F(InterpolationPanelTest, PlayMovesTheMarkerAndSpaceStopsIt) {
     EXPECT_EQ(marker.last()[0].toDouble(), -1);
     EXPECT_EQ(playing.count(), 2);
     panel.setPlaying(true);
-    panel.setEnd(PathEnd::A, std::nullopt);
+    chosen.model.setEnd(PathEnd::A, std::nullopt);
     EXPECT_FALSE(panel.isPlaying()) << "an end went away";
 }
 
 TEST_F(InterpolationPanelTest, WithoutEndsItSaysWhatToDoFirst) {
     const QImage empty = panel.stripWidget()->grab().toImage();
-    panel.setEnd(PathEnd::A, ShownEnd{{0, 0}, greyPicture(8, 0), QStringLiteral("test 194"), 194});
+    chosen.model.setEnd(PathEnd::A, endAt({0, 0}, greyPicture(8, 0), QStringLiteral("test 194"), 194));
     const QImage half = panel.stripWidget()->grab().toImage();
     EXPECT_NE(half, empty);
     QSignalSpy hovered(&panel, &InterpolationPanel::stopHovered);

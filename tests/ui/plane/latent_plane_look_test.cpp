@@ -9,6 +9,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QMenu>
+#include <QToolButton>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ TEST_F(LatentPlaneLook, AClickInTheLegendHidesAGroupAndADoubleClickShowsItAlone)
     EXPECT_EQ(pixelsLike({-1, -1}, tokens().classColour(0)), 0);
     EXPECT_EQ(plane.points().shown(), 2);
     moveTo({-1, -1});
-    EXPECT_EQ(plane.hovered(), -1) << "what is hidden cannot be hovered";
+    EXPECT_EQ(plane.underPointer(), -1) << "what is hidden cannot be hovered";
     QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(0).center());
     EXPECT_EQ(plane.points().shown(), 4);
     QTest::mouseClick(legend, Qt::LeftButton, {}, legend->entryRect(1).center());
@@ -75,7 +76,8 @@ TEST_F(LatentPlaneLook, TheCountSaysWhatFollowsAndWhatIsOld) {
 }
 
 TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
-    LatentPlanePanel panel;
+    Chosen held;
+    LatentPlanePanel panel(&held.model);
     panel.resize(900, 600);
     const auto table = std::make_shared<FakeTable>(4);
     panel.plane()->setImages(table, nullptr);
@@ -125,7 +127,7 @@ TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
 
 TEST_F(LatentPlaneLook, TheCardOfATileShowsThePictureThatItWasCutFrom) {
     moveTo({1, 1});
-    ASSERT_EQ(plane.hovered(), 3);
+    ASSERT_EQ(plane.underPointer(), 3);
     EXPECT_TRUE(plane.card().whole.isNull());
     plane.setTileOverviews([](const ImageSet&, int64_t image, int side, uint8_t) -> std::optional<TileOverview> {
         if (image != 3) return std::nullopt;
@@ -159,7 +161,7 @@ TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
         return QString();
     };
     moveTo({1, 1});
-    ASSERT_EQ(plane.hovered(), 3);
+    ASSERT_EQ(plane.underPointer(), 3);
     EXPECT_EQ(value(QStringLiteral("age")), QStringLiteral("30"));
     EXPECT_EQ(value(QStringLiteral("hair")), QStringLiteral("fair"));
     EXPECT_EQ(value(QStringLiteral("note")), QStringLiteral("note 3"));
@@ -174,7 +176,7 @@ TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
     EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 413, made in the training pass"))
         << "under a pointer that rests";
     moveTo({1, -1});
-    ASSERT_EQ(plane.hovered(), 1);
+    ASSERT_EQ(plane.underPointer(), 1);
     EXPECT_EQ(value(QStringLiteral("age")), QString()) << "the table has none";
 }
 
@@ -219,7 +221,7 @@ TEST_F(LatentPlaneLook, OfManyGroupsTheLegendIsAListThatScrolls) {
 
 TEST_F(LatentPlaneLook, TheCardShowsTheImageAndItsDecode) {
     moveTo({1, 1});
-    ASSERT_EQ(plane.hovered(), 3);
+    ASSERT_EQ(plane.underPointer(), 3);
     const auto whitePixels = [&] {
         const QImage seen = plane.grab().toImage();
         int white = 0;
@@ -258,12 +260,12 @@ TEST_F(LatentPlaneLook, SelectionKeptPlaceEndsAndPathAreSeen) {
     QTest::mouseMove(&plane, QPoint(5, 595));
     const QColor accent = tokens().accent;
     EXPECT_EQ(pixelsLike({1, 1}, accent, 11), 0);
-    plane.setSelected(3);
+    selection.choose(3);
     EXPECT_GT(pixelsLike({1, 1}, accent, 11), 20);
-    plane.setKept(KeptPoint{-1, {0, 2}});
+    selection.keepAt({0, 2});
     EXPECT_GT(pixelsLike({0, 2}, accent), 3);
-    plane.setEnd(PathEnd::A, ShownEnd{{-2, -2}, greyPicture(8, 255), QStringLiteral("image 0"), 0});
-    plane.setEnd(PathEnd::B, ShownEnd{{2, -2}, greyPicture(8, 255), QStringLiteral("image 1"), 1});
+    selection.setEnd(PathEnd::A, endAt({-2, -2}, greyPicture(8, 255), QStringLiteral("image 0"), 0));
+    selection.setEnd(PathEnd::B, endAt({2, -2}, greyPicture(8, 255), QStringLiteral("image 1"), 1));
     EXPECT_GT(pixelsLike({-2, -2}, tokens().fill, 8), 60);
     plane.setPath({{-2, -2}, {0, -2}, {2, -2}});
     EXPECT_GT(pixelsLike({-1, -2}, tokens().text, 3), 6);
@@ -320,7 +322,7 @@ TEST_F(LatentPlaneLook, AHiddenPlaneWantsNoCodesAndDrawsNothing) {
     PaintCounter painted;
     plane.installEventFilter(&painted);
     plane.setCodes(codesOf({-2, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
-    plane.setSelected(1);
+    selection.choose(1);
     QCoreApplication::processEvents();
     EXPECT_EQ(painted.count, 0);
     plane.show();
@@ -373,8 +375,42 @@ TEST_F(LatentPlaneLook, AxesOnlyRedrawWhenTheViewChanges) {
     EXPECT_NE(plane.picture(), before);
 }
 
+TEST(LatentPlanePanel, ToolsAreButtonsAndKeysAndFoldWhereItIsNarrow) {
+    Chosen held;
+    LatentPlanePanel panel(&held.model);
+    panel.resize(900, 600);
+    panel.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
+    const auto button = [&](const QString& name) -> QToolButton* {
+        for (QToolButton* each : panel.findChildren<QToolButton*>())
+            if (each->accessibleName() == name) return each;
+        return nullptr;
+    };
+    QToolButton* lasso = button(QStringLiteral("Select with a lasso (L)"));
+    QToolButton* pan = button(QStringLiteral("Pan (V)"));
+    ASSERT_TRUE(lasso && pan);
+    EXPECT_TRUE(pan->isChecked());
+    QTest::mouseClick(lasso, Qt::LeftButton);
+    EXPECT_EQ(panel.plane()->tool(), PlaneToolKind::Lasso);
+    EXPECT_TRUE(lasso->isChecked());
+    EXPECT_FALSE(pan->isChecked());
+    QTest::mouseClick(lasso, Qt::LeftButton);
+    EXPECT_TRUE(lasso->isChecked()) << "one of them is always down";
+    QTest::keyClick(panel.plane(), Qt::Key_V);
+    EXPECT_TRUE(pan->isChecked());
+    EXPECT_FALSE(lasso->isChecked());
+    QToolButton* all = button(QStringLiteral("Tools"));
+    ASSERT_TRUE(all);
+    EXPECT_FALSE(all->isVisible());
+    panel.resize(420, 400);
+    QCoreApplication::processEvents();
+    EXPECT_TRUE(all->isVisible());
+    EXPECT_FALSE(lasso->isVisible());
+}
+
 TEST(LatentPlanePanel, HeaderChoosesAxesColourAndContours) {
-    LatentPlanePanel panel;
+    Chosen held;
+    LatentPlanePanel panel(&held.model);
     panel.setDimensions(5);
     PlaneBasis::Kind kind = PlaneBasis::Kind::Axes;
     int x = -1, y = -1;

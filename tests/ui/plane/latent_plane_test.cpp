@@ -1,5 +1,6 @@
 // What a person does on the plane: real mouse, wheel, key and drop events.
 #include "tests/ui/plane/plane_fixture.h"
+#include "ui/plane/plane_legend.h"
 #include "ui/widgets/image.h"
 
 #include <QDropEvent>
@@ -16,8 +17,8 @@ namespace {
 class LatentPlaneTest : public PlaneFixture {
 protected:
     void putPath() {
-        plane.setEnd(PathEnd::A, ShownEnd{{-2, 0}, {}, QString(), -1});
-        plane.setEnd(PathEnd::B, ShownEnd{{2, 0}, {}, QString(), -1});
+        selection.setEnd(PathEnd::A, endAt({-2, 0}));
+        selection.setEnd(PathEnd::B, endAt({2, 0}));
         plane.setPath({{-2, 0}, {-1, 0}, {0, 0}, {1, 0}, {2, 0}});
     }
     bool drop(const QMimeData* mime, QPointF place) {
@@ -76,26 +77,25 @@ TEST_F(LatentPlaneTest, WithinEightPixelsOfAPointItsImageIsHovered) {
     EXPECT_EQ(plane.spokenValue().section(QStringLiteral(", "), 2), QStringLiteral("near image 3"));
     QTest::mouseMove(&plane, at({1, 1}) + QPoint(10, 0));
     EXPECT_EQ(hovered.last()[0].toLongLong(), -1);
-    EXPECT_EQ(plane.hovered(), -1);
+    EXPECT_EQ(plane.underPointer(), -1);
 }
 
 TEST_F(LatentPlaneTest, AClickOnAPointSelectsItAndKeepsTheDecodeThere) {
-    QSignalSpy selected(&plane, &LatentPlane::imageSelected), kept(&plane, &LatentPlane::keptPointChanged);
     click({-1, 1});
-    ASSERT_EQ(selected.count(), 1);
-    EXPECT_EQ(selected[0][0].toLongLong(), 2);
-    ASSERT_EQ(kept.count(), 1);
-    ASSERT_TRUE(plane.kept().has_value());
-    EXPECT_EQ(plane.kept()->image, 2);
-    EXPECT_EQ(plane.kept()->at, QPointF(-1, 1));
+    EXPECT_EQ(selection.current(), 2);
+    EXPECT_TRUE(selection.selected().contains(2));
+    ASSERT_TRUE(selection.kept().has_value());
+    EXPECT_EQ(selection.kept()->image, 2);
+    EXPECT_EQ(selection.kept()->at, QPointF(-1, 1));
+    EXPECT_EQ(history.count(), 1) << "one click is one thing";
 }
 
 TEST_F(LatentPlaneTest, AClickOnAnEmptyPlaceKeepsItAndTheDecodeNoLongerFollows) {
     click({0.5, 0.25});
-    ASSERT_TRUE(plane.kept().has_value());
-    EXPECT_EQ(plane.kept()->image, -1);
-    EXPECT_NEAR(plane.kept()->at.x(), 0.5, 1 / plane.view().scale());
-    EXPECT_EQ(plane.selected(), -1);
+    ASSERT_TRUE(selection.kept().has_value());
+    EXPECT_EQ(selection.kept()->image, -1);
+    EXPECT_NEAR(selection.kept()->at.x(), 0.5, 1 / plane.view().scale());
+    EXPECT_EQ(selection.current(), -1);
     QSignalSpy moved(&plane, &LatentPlane::pointerMoved), hovered(&plane, &LatentPlane::imageHovered);
     moveTo({1, 1});
     EXPECT_EQ(moved.count(), 0);
@@ -104,11 +104,11 @@ TEST_F(LatentPlaneTest, AClickOnAnEmptyPlaceKeepsItAndTheDecodeNoLongerFollows) 
 
 TEST_F(LatentPlaneTest, ADoubleClickOnAnEmptyPlaceLetsGo) {
     click({1, 1});
-    ASSERT_EQ(plane.selected(), 3);
+    ASSERT_EQ(selection.current(), 3);
     QSignalSpy moved(&plane, &LatentPlane::pointerMoved);
     QTest::mouseDClick(&plane, Qt::LeftButton, {}, at({0, 0.3}));
-    EXPECT_FALSE(plane.kept().has_value());
-    EXPECT_EQ(plane.selected(), -1);
+    EXPECT_FALSE(selection.kept().has_value());
+    EXPECT_EQ(selection.current(), -1);
     EXPECT_GE(moved.count(), 1) << "the pointer leads again";
 }
 
@@ -121,12 +121,12 @@ TEST_F(LatentPlaneTest, EscapeUndoesOneThingAtATime) {
     QTest::mouseMove(&plane, at({0, 0.3}) + QPoint(90, 0));
     EXPECT_EQ(plane.view(), dragged) << "the drag has ended";
     QTest::mouseRelease(&plane, Qt::LeftButton, {}, at({0, 0.3}) + QPoint(90, 0));
-    EXPECT_EQ(plane.selected(), 3);
+    EXPECT_EQ(selection.current(), 3);
     key(Qt::Key_Escape);
-    EXPECT_EQ(plane.selected(), -1);
-    EXPECT_TRUE(plane.kept().has_value());
+    EXPECT_EQ(selection.current(), -1);
+    EXPECT_TRUE(selection.kept().has_value());
     key(Qt::Key_Escape);
-    EXPECT_FALSE(plane.kept().has_value());
+    EXPECT_FALSE(selection.kept().has_value());
     QKeyEvent nothing(QEvent::KeyPress, Qt::Key_Escape, Qt::NoModifier);
     QApplication::sendEvent(&plane, &nothing);
     EXPECT_FALSE(nothing.isAccepted()) << "with nothing to undo the key is the window's";
@@ -150,7 +150,7 @@ TEST_F(LatentPlaneTest, ALeftDragPansAndOnceTouchedTheViewNeverMovesByItself) {
     const QPointF after = plane.view().toScreen({0, 0});
     EXPECT_NEAR(after.x() - before.x(), 40, 1e-6);
     EXPECT_NEAR(after.y() - before.y(), -25, 1e-6);
-    EXPECT_FALSE(plane.kept().has_value()) << "a drag is no click";
+    EXPECT_FALSE(selection.kept().has_value()) << "a drag is no click";
     const PlaneView touched = plane.view();
     plane.setCodes(codesOf({-40, -40, 40, -40, -40, 40, 40, 40}), plainBasis());
     EXPECT_EQ(plane.view(), touched);
@@ -170,18 +170,18 @@ TEST_F(LatentPlaneTest, PlusAndMinusZoomAboutTheMiddle) {
 }
 
 TEST_F(LatentPlaneTest, ArrowsMoveTheKeptPoint) {
-    plane.setKept(KeptPoint{-1, {0.2, 0.2}});
-    QSignalSpy kept(&plane, &LatentPlane::keptPointChanged);
+    selection.keepAt({0.2, 0.2});
+    QSignalSpy kept(&selection, &SelectionModel::keptChanged);
     key(Qt::Key_Right);
     key(Qt::Key_Up, Qt::ShiftModifier);
     EXPECT_EQ(kept.count(), 2);
-    EXPECT_NEAR(plane.kept()->at.x(), 0.25, 1e-9);
-    EXPECT_NEAR(plane.kept()->at.y(), 0.7, 1e-9);
-    plane.setKept(std::nullopt);
+    EXPECT_NEAR(selection.kept()->at.x(), 0.25, 1e-9);
+    EXPECT_NEAR(selection.kept()->at.y(), 0.7, 1e-9);
+    selection.letGoOfKept();
     moveTo({0.6, 0.1});
     moveTo({0.5, 0});
     key(Qt::Key_Left);
-    EXPECT_NEAR(plane.kept()->at.x(), 0.45, 1 / plane.view().scale()) << "without one, from the pointer";
+    EXPECT_NEAR(selection.kept()->at.x(), 0.45, 1 / plane.view().scale()) << "without one, from the pointer";
 }
 
 TEST_F(LatentPlaneTest, AAndBMeanTheHoveredImageThenTheKeptPlaceThenThePointer) {
@@ -194,7 +194,7 @@ TEST_F(LatentPlaneTest, AAndBMeanTheHoveredImageThenTheKeptPlaceThenThePointer) 
     EXPECT_EQ(asked[0].first, PathEnd::A);
     EXPECT_EQ(asked[0].second.image, -1);
     EXPECT_NEAR(asked[0].second.at.x(), 0.5, 1 / plane.view().scale());
-    plane.setKept(KeptPoint{-1, {2, 2}});
+    selection.keepAt({2, 2});
     key(Qt::Key_B);
     EXPECT_EQ(asked.back().first, PathEnd::B);
     EXPECT_EQ(asked.back().second.at, QPointF(2, 2));
@@ -207,13 +207,13 @@ TEST_F(LatentPlaneTest, AAndBMeanTheHoveredImageThenTheKeptPlaceThenThePointer) 
 
 TEST_F(LatentPlaneTest, BracketsStepThroughTheImages) {
     key(Qt::Key_BracketRight);
-    EXPECT_EQ(plane.selected(), 0);
+    EXPECT_EQ(selection.current(), 0);
     key(Qt::Key_BracketRight);
-    EXPECT_EQ(plane.selected(), 1);
-    EXPECT_EQ(plane.kept()->at, QPointF(1, -1));
+    EXPECT_EQ(selection.current(), 1);
+    EXPECT_EQ(selection.kept()->at, QPointF(1, -1));
     key(Qt::Key_BracketLeft);
     key(Qt::Key_BracketLeft);
-    EXPECT_EQ(plane.selected(), 0) << "stops at the first";
+    EXPECT_EQ(selection.current(), 0) << "stops at the first";
 }
 
 TEST_F(LatentPlaneTest, SpaceAsksToPlayAndOtherLettersGoToTheWindow) {
@@ -227,35 +227,37 @@ TEST_F(LatentPlaneTest, SpaceAsksToPlayAndOtherLettersGoToTheWindow) {
 
 TEST_F(LatentPlaneTest, DraggingAnEndMovesItAndEscapePutsItBack) {
     putPath();
-    QSignalSpy finished(&plane, &LatentPlane::endMoveFinished), cancelled(&plane, &LatentPlane::endMoveCancelled);
-    std::vector<QPointF> moves;
-    QObject::connect(&plane, &LatentPlane::endMoved, &plane, [&](PathEnd end, QPointF place) {
-        EXPECT_EQ(end, PathEnd::B);
-        moves.push_back(place);
-    });
     const PlaneView before = plane.view();
+    const int commands = history.count();
     drag(at({2, 0}), at({2, 1}));
-    ASSERT_FALSE(moves.empty());
-    EXPECT_NEAR(moves.back().x(), 2, 1.5 / plane.view().scale());
-    EXPECT_NEAR(moves.back().y(), 1, 1.5 / plane.view().scale());
-    EXPECT_EQ(finished.count(), 1);
+    const auto& end = selection.end(PathEnd::B);
+    EXPECT_NEAR(end->at.x(), 2, 1.5 / plane.view().scale());
+    EXPECT_NEAR(end->at.y(), 1, 1.5 / plane.view().scale());
+    EXPECT_EQ(selection.end(PathEnd::A)->at, QPointF(-2, 0));
+    EXPECT_EQ(history.count(), commands + 1);
+    EXPECT_EQ(history.undoText(), QStringLiteral("moving B"));
     EXPECT_EQ(plane.view(), before) << "the plane does not pan";
+    history.undo();
+    EXPECT_EQ(end->at, QPointF(2, 0));
     drag(at({2, 0}), at({2, 1}), false);
+    EXPECT_NEAR(end->at.y(), 1, 1.5 / plane.view().scale());
     key(Qt::Key_Escape);
-    EXPECT_EQ(cancelled.count(), 1);
+    EXPECT_EQ(end->at, QPointF(2, 0));
     QTest::mouseRelease(&plane, Qt::LeftButton, {}, at({2, 1}));
-    EXPECT_EQ(finished.count(), 1);
+    EXPECT_EQ(end->at, QPointF(2, 0));
+    EXPECT_EQ(history.index(), commands) << "a drag that is given up is no command";
 }
 
 TEST_F(LatentPlaneTest, DraggingThePathMovesBothEnds) {
     putPath();
-    QPointF last[2];
-    QObject::connect(&plane, &LatentPlane::endMoved, &plane,
-                     [&](PathEnd end, QPointF place) { last[end == PathEnd::A ? 0 : 1] = place; });
+    const int commands = history.count();
     drag(at({0.5, 0}), at({0.5, 0.5}));
-    EXPECT_NEAR(last[0].y(), 0.5, 1.5 / plane.view().scale());
-    EXPECT_NEAR(last[1].y(), 0.5, 1.5 / plane.view().scale());
-    EXPECT_NEAR(last[1].x() - last[0].x(), 4, 1e-9);
+    const QPointF a = selection.end(PathEnd::A)->at, b = selection.end(PathEnd::B)->at;
+    EXPECT_NEAR(a.y(), 0.5, 1.5 / plane.view().scale());
+    EXPECT_NEAR(b.y(), 0.5, 1.5 / plane.view().scale());
+    EXPECT_NEAR(b.x() - a.x(), 4, 1e-9);
+    EXPECT_EQ(history.count(), commands + 1);
+    EXPECT_EQ(history.undoText(), QStringLiteral("moving the path"));
 }
 
 TEST_F(LatentPlaneTest, StopsOfThePathAreHoveredAndClicked) {
@@ -267,14 +269,14 @@ TEST_F(LatentPlaneTest, StopsOfThePathAreHoveredAndClicked) {
     click({-1, 0});
     ASSERT_EQ(clicked.count(), 1);
     EXPECT_EQ(clicked[0][0].toInt(), 1);
-    EXPECT_FALSE(plane.kept().has_value());
+    EXPECT_FALSE(selection.kept().has_value());
 }
 
 TEST_F(LatentPlaneTest, AnImageDroppedOnThePlaneIsSelectedAndOnAnEndBecomesIt) {
     putPath();
     const auto mime = imageMime(1, {}, {});
     EXPECT_TRUE(drop(mime.get(), {0, 2}));
-    EXPECT_EQ(plane.selected(), 1);
+    EXPECT_EQ(selection.current(), 1);
     PlaneTarget target;
     PathEnd end = PathEnd::A;
     QObject::connect(&plane, &LatentPlane::endRequested, &plane, [&](PathEnd which, PlaneTarget what) {
@@ -309,6 +311,82 @@ TEST_F(LatentPlaneTest, OneImageFileIsTakenAndFoldersAreLeftToTheWindow) {
     EXPECT_FALSE(drop(&whole, {0, 0}));
 }
 
+TEST_F(LatentPlaneTest, AShiftDragSelectsABoxAndTheOthersStepBack) {
+    QSignalSpy viewed(&plane, &LatentPlane::viewChanged);
+    plane.setColour(PlaneColour::None);
+    QTest::mouseMove(&plane, QPoint(5, 595));
+    const int before = pixelsLike({1, 1}, tokens().text2);
+    QTest::mousePress(&plane, Qt::LeftButton, Qt::ShiftModifier, at({-1.5, -1.5}));
+    QTest::mouseMove(&plane, at({0, 0}));
+    QTest::mouseMove(&plane, at({1.5, -0.5}));
+    EXPECT_GT(pixelsLike({0, -0.5}, tokens().text, 3), 5) << "the box is seen";
+    EXPECT_EQ(selection.selected().count(), 0) << "until the button is let go";
+    QTest::mouseRelease(&plane, Qt::LeftButton, Qt::ShiftModifier, at({1.5, -0.5}));
+    EXPECT_EQ(selection.selected().count(), 2);
+    EXPECT_TRUE(selection.selected().contains(0) && selection.selected().contains(1));
+    EXPECT_EQ(history.undoText(), QStringLiteral("selecting 2 images"));
+    EXPECT_EQ(viewed.count(), 0);
+    QTest::mouseMove(&plane, QPoint(5, 595));
+    EXPECT_GT(before, 4);
+    EXPECT_EQ(pixelsLike({-1, -1}, tokens().text2), before);
+    EXPECT_EQ(pixelsLike({1, 1}, tokens().text2), 0);
+    key(Qt::Key_Escape);
+    EXPECT_EQ(pixelsLike({1, 1}, tokens().text2), before);
+    history.undo();
+    EXPECT_EQ(selection.selected().count(), 2);
+}
+
+TEST_F(LatentPlaneTest, ALassoGoesRoundWhatItTakes) {
+    key(Qt::Key_L);
+    EXPECT_EQ(plane.tool(), PlaneToolKind::Lasso);
+    const auto lasso = [this](Qt::KeyboardModifiers modifiers, std::vector<QPointF> corners) {
+        QTest::mousePress(&plane, Qt::LeftButton, modifiers, at(corners.front()));
+        for (const QPointF corner : corners) QTest::mouseMove(&plane, at(corner));
+        QTest::mouseRelease(&plane, Qt::LeftButton, modifiers, at(corners.back()));
+    };
+    // A triangle whose box would hold the point at (1, 1) as well.
+    lasso({}, {{-1.5, -1.5}, {2.2, -1.5}, {-1.5, 2.2}});
+    EXPECT_EQ(selection.selected().count(), 3);
+    EXPECT_FALSE(selection.selected().contains(3));
+    lasso(Qt::AltModifier, {{-1.2, -1.2}, {-0.8, -1.2}, {-0.8, -0.8}, {-1.2, -0.8}});
+    EXPECT_EQ(selection.selected().count(), 2);
+    lasso(Qt::ControlModifier, {{0.8, 0.8}, {1.2, 0.8}, {1.2, 1.2}, {0.8, 1.2}});
+    EXPECT_EQ(selection.selected().count(), 3);
+    EXPECT_TRUE(selection.selected().contains(3));
+    // Given up it was nothing.
+    QTest::mousePress(&plane, Qt::LeftButton, {}, at({0, -2}));
+    QTest::mouseMove(&plane, at({0.5, -2}));
+    key(Qt::Key_Escape);
+    QTest::mouseRelease(&plane, Qt::LeftButton, {}, at({0.5, -2}));
+    EXPECT_EQ(selection.selected().count(), 3);
+    // The middle button pans all the while.
+    const QPointF centre = plane.view().centre();
+    QTest::mousePress(&plane, Qt::MiddleButton, {}, at({0, -2}));
+    QTest::mouseMove(&plane, at({0.5, -2}));
+    QTest::mouseRelease(&plane, Qt::MiddleButton, {}, at({0.5, -2}));
+    EXPECT_NE(plane.view().centre(), centre);
+}
+
+TEST_F(LatentPlaneTest, PointsOfAHiddenClassAreNotSelected) {
+    ASSERT_TRUE(plane.legend()->isVisible());
+    Q_EMIT plane.legend()->toggled(1);
+    key(Qt::Key_M);
+    drag(at({-1.5, -1.5}), at({1.5, 1.5}));
+    EXPECT_EQ(selection.selected().count(), 2);
+    EXPECT_FALSE(selection.selected().contains(3));
+}
+
+TEST_F(LatentPlaneTest, AControlClickIsOneMoreAndOneLess) {
+    click({-1, -1});
+    QTest::mouseClick(&plane, Qt::LeftButton, Qt::ControlModifier, at({1, 1}));
+    EXPECT_EQ(selection.selected().count(), 2);
+    EXPECT_EQ(selection.current(), 3);
+    QTest::mouseClick(&plane, Qt::LeftButton, Qt::ControlModifier, at({0, 0.5}));
+    EXPECT_EQ(selection.selected().count(), 2) << "a miss is nothing";
+    QTest::mouseClick(&plane, Qt::LeftButton, Qt::ControlModifier, at({1, 1}));
+    EXPECT_EQ(selection.selected().count(), 1);
+}
+
 TEST_F(LatentPlaneTest, TheContextMenuActsOnWhatLiesUnderThePointer) {
     const auto menuAt = [&](QPointF place) {
         QContextMenuEvent event(QContextMenuEvent::Mouse, at(place), plane.mapToGlobal(at(place)));
@@ -334,10 +412,9 @@ TEST_F(LatentPlaneTest, TheContextMenuActsOnWhatLiesUnderThePointer) {
 TEST_F(LatentPlaneTest, OtherImagesForgetWhatWasChosen) {
     click({1, 1});
     putPath();
+    selection.reset(9);
     plane.setImages(std::make_shared<FakeImages>(9), nullptr);
-    EXPECT_EQ(plane.selected(), -1);
-    EXPECT_FALSE(plane.kept().has_value());
-    EXPECT_FALSE(plane.end(PathEnd::A).has_value());
+    EXPECT_FALSE(plane.target().has_value()) << "neither a point under the pointer nor one that was chosen";
     EXPECT_TRUE(plane.path().empty());
     EXPECT_FALSE(plane.isTouched());
 }

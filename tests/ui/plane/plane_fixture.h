@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/ui/plane/fake_images.h"
+#include "tests/ui/selection/plain_codes.h"
 #include "ui/plane/latent_plane.h"
 #include "ui/theme/tokens.h"
 
@@ -21,6 +22,7 @@ protected:
         auto split = std::make_shared<Split>();
         split->train = {0, 1, 2};
         split->heldOut = {3};
+        selection.reset(images->count());
         plane.setImages(images, split);
         plane.setCodes(codesOf({-1, -1, 1, -1, -1, 1, 1, 1}), plainBasis());
         plane.resize(900, 600);
@@ -60,7 +62,9 @@ protected:
     }
 
     std::shared_ptr<FakeImages> images = std::make_shared<FakeImages>(4);
-    LatentPlane plane;
+    QUndoStack history;
+    SelectionModel selection{history};
+    LatentPlane plane{&selection};
 };
 
 }  // namespace zscape

@@ -66,6 +66,24 @@ TEST(PointRenderer, OldPointsArePaleAndBeneathTheOthers) {
     EXPECT_LT(both.blue(), 60);
 }
 
+TEST(PointRenderer, PointsThatStepBackArePaleAndBeneathTheOthersWhateverTheirAge) {
+    const PointLook look{{{kRed, false, false}, {kBlue, false, false}}, 1, 1, 1, 0.3};
+    Canvas canvas;
+    canvas.add(0, -1, 0);  // selected, old, drawn first ...
+    canvas.add(0, -1, 1);  // ... and still above the young one that steps back
+    canvas.add(-3, 2, 1);
+    canvas.add(3, 2, 1);
+    const std::vector<uint8_t> old{1, 0, 0, 0}, dim{0, 1, 0, 1};
+    canvas.renderer.draw(
+        canvas.image, canvas.view,
+        {canvas.xs.data(), canvas.ys.data(), canvas.groups.data(), canvas.freshes.data(), 4, old.data(), dim.data()},
+        look);
+    EXPECT_GT(qRed(canvas.image.pixel(100, 60)), 150);
+    EXPECT_GT(qBlue(canvas.image.pixel(70, 30)), 150);
+    EXPECT_LT(qBlue(canvas.image.pixel(130, 30)), 120);
+    EXPECT_GT(qBlue(canvas.image.pixel(130, 30)), 30);
+}
+
 TEST(PointRenderer, APointIsASmallDiscInItsColourWhereItBelongs) {
     Canvas canvas;
     canvas.add(3, 2);  // 30 right of and 20 above the middle (100, 50)

@@ -7,6 +7,7 @@
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
+#include "ui/selection/selection_model.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_host.h"
 #include "ui/theme/tokens.h"
@@ -87,6 +88,7 @@ protected:
         return until([&] { return bridge->state() == state; });
     }
     LatentPlane* plane() const { return window->panels().plane; }
+    SelectionModel* selection() const { return window->selection(); }
     DecoderPanel* decoder() const { return window->panels().decoder; }
     InterpolationPanel* interpolation() const { return window->panels().interpolation; }
 

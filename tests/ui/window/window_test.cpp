@@ -2,6 +2,10 @@
 
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/model/model_panel.h"
+#include "ui/panels/model/setting_field.h"
+#include "ui/panels/model/setting_form.h"
+#include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/plane/code_sliders.h"
 #include "ui/plane/interpolation_slot.h"
@@ -14,6 +18,7 @@
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/number_field.h"
 #include "ui/widgets/picture_view.h"
 
 #include <QAction>
@@ -24,6 +29,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
+#include <QToolButton>
+#include <QUndoStack>
 
 #include <chrono>
 #include <thread>
@@ -115,7 +122,7 @@ TEST_F(WindowFixture, AKeptPointStaysAndEscLetsItGo) {
     plane()->setFocus();
     movePointer({2.4, 2.4});
     click({2.4, 2.4});
-    ASSERT_TRUE(plane()->kept());
+    ASSERT_TRUE(selection()->kept());
     ASSERT_TRUE(until([&] { return decoder()->code().size() == 2 && std::abs(decoder()->code()[0] - 2.4F) < 0.1F; }));
     movePointer({-2, -2});
     QTest::qWait(1);
@@ -123,7 +130,7 @@ TEST_F(WindowFixture, AKeptPointStaysAndEscLetsItGo) {
     bridge->look();
     EXPECT_EQ(decoder()->code(), kept);
     QTest::keyClick(plane(), Qt::Key_Escape);
-    EXPECT_FALSE(plane()->kept());
+    EXPECT_FALSE(selection()->kept());
     movePointer({-2.1, -2});
     EXPECT_TRUE(until([&] { return std::abs(decoder()->code()[0] + 2.1F) < 0.1F; }));
 }
@@ -154,19 +161,199 @@ TEST_F(WindowFixture, AThumbnailSelectsItsPointEverywhere) {
     ThumbnailGrid* grid = window->panels().data->grid();
     ASSERT_TRUE(until([&] { return grid->count() == kImages; }));
     QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(3).center());
-    const int64_t image = grid->selected();
+    const int64_t image = selection()->current();
     ASSERT_GE(image, 0);
-    EXPECT_EQ(plane()->selected(), image);
-    ASSERT_TRUE(plane()->kept());
+    EXPECT_EQ(selection()->current(), image);
+    ASSERT_TRUE(selection()->kept());
     const float* code = bridge->codes()->codeOf(image);
     ASSERT_NE(code, nullptr);
     EXPECT_TRUE(until([&] { return decoder()->code().size() == 2 && decoder()->code()[0] == code[0]; }));
     // Esc undoes one thing at a time: the selection, then the kept point.
     plane()->setFocus();
     QTest::keyClick(plane(), Qt::Key_Escape);
-    EXPECT_LT(plane()->selected(), 0);
-    EXPECT_LT(grid->selected(), 0);
-    EXPECT_TRUE(plane()->kept());
+    EXPECT_LT(selection()->current(), 0);
+    EXPECT_LT(selection()->current(), 0);
+    EXPECT_TRUE(selection()->kept());
+}
+
+TEST_F(WindowFixture, WhatIsPointedAtInOnePanelLightsUpInTheOthers) {
+    openDigits();
+    ThumbnailGrid* grid = window->panels().data->grid();
+    ReconstructionGrid* pairs = window->panels().reconstructions->grid();
+    ASSERT_TRUE(until([&] { return grid->count() == kImages && pairs->columns() > 1; }));
+    const auto ringed = [&](QWidget* where, QRect cell) {
+        return where->grab().toImage().pixelColor(cell.left(), cell.center().y()) == tokens().text2;
+    };
+    const auto thumbnailOf = [&](int64_t image) {
+        grid->verticalScrollBar()->setValue(grid->verticalScrollBar()->value() + grid->cellAt(image).top());
+        return grid->cellAt(image);
+    };
+    // The disc of the point that is pointed at is larger, with a rim in the colour of text.
+    const auto rims = [&](int64_t image) {
+        const QImage seen = plane()->grab().toImage();
+        const QPoint at = plane()->view().toScreen(plane()->points().cloud().positionOf(image)).toPoint();
+        int count = 0;
+        for (int dy = -7; dy <= 7; ++dy)
+            for (int dx = -7; dx <= 7; ++dx) count += seen.pixelColor(at + QPoint(dx, dy)).lightness() > 220;
+        return count;
+    };
+    // From Reconstructions.
+    QTest::mouseMove(pairs, pairs->cellAt(0, 1).center());
+    const int64_t image = selection()->hovered();
+    ASSERT_GE(image, 0);
+    EXPECT_TRUE(ringed(grid->viewport(), thumbnailOf(image)));
+    const int lit = rims(image);
+    // From Data.
+    QTest::mouseMove(grid->viewport(), grid->cellAt(image).center() + QPoint(1, 1));
+    EXPECT_EQ(selection()->hovered(), image);
+    EXPECT_TRUE(ringed(pairs, pairs->cellAt(0, 1)));
+    QEvent left(QEvent::Leave);
+    QApplication::sendEvent(grid->viewport(), &left);
+    EXPECT_FALSE(ringed(pairs, pairs->cellAt(0, 1)));
+    EXPECT_GT(lit, rims(image) + 8) << "points of an untrained model are faint";
+    // From the plane: of points that lie close together one of them.
+    movePointer(plane()->points().cloud().positionOf(image));
+    const int64_t near = selection()->hovered();
+    ASSERT_GE(near, 0);
+    EXPECT_EQ(plane()->underPointer(), near);
+    EXPECT_TRUE(ringed(grid->viewport(), thumbnailOf(near)));
+}
+
+TEST_F(WindowFixture, WhatAPersonDidIsTakenBackAndItIsSaidWhat) {
+    openDigits();
+    Actions* actions = window->windowActions();
+    EXPECT_FALSE(actions->undo->isEnabled());
+    EXPECT_EQ(actions->undo->text(), QStringLiteral("Undo"));
+    ThumbnailGrid* grid = window->panels().data->grid();
+    ASSERT_TRUE(until([&] { return grid->count() == kImages; }));
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(3).center());
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, Qt::ShiftModifier, grid->cellAt(6).center());
+    EXPECT_EQ(actions->undo->text(), QStringLiteral("Undo selecting 4 images"));
+    EXPECT_EQ(window->panels().data->countText(), QStringLiteral("4 selected of 600"));
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(selection()->selected().count(), 1);
+    EXPECT_EQ(actions->redo->text(), QStringLiteral("Redo selecting 4 images"));
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_EQ(selection()->selected().count(), 4);
+    // Esc lets go of one thing, wherever the focus is; Ctrl+Z brings it back.
+    window->panels().data->searchField()->setFocus();
+    QTest::keyClick(window->panels().data->searchField(), Qt::Key_Escape);
+    EXPECT_TRUE(selection()->selected().empty());
+    EXPECT_TRUE(selection()->kept());
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(selection()->selected().count(), 4);
+    // The toolbar has both.
+    QToolButton* undo = nullptr;
+    for (QToolButton* button : window->toolbar()->findChildren<QToolButton*>())
+        if (button->accessibleName().startsWith(QStringLiteral("Undo"))) undo = button;
+    ASSERT_NE(undo, nullptr);
+    EXPECT_EQ(undo->toolTip(), QStringLiteral("Undo selecting 4 images (Ctrl+Z)"));
+    QTest::mouseClick(undo, Qt::LeftButton);
+    EXPECT_EQ(selection()->selected().count(), 1);
+}
+
+TEST_F(WindowFixture, WhatABoxOnThePlaneHoldsIsSelectedInData) {
+    openDigits();
+    const QRectF seen = plane()->view().seen();
+    const auto screen = [&](double x, double y) {
+        return plane()->view().toScreen({seen.left() + x * seen.width(), seen.top() + y * seen.height()}).toPoint();
+    };
+    QTest::mousePress(plane(), Qt::LeftButton, Qt::ShiftModifier, screen(0.02, 0.02));
+    QTest::mouseMove(plane(), screen(0.5, 0.5));
+    QTest::mouseMove(plane(), screen(0.98, 0.98));
+    QTest::mouseRelease(plane(), Qt::LeftButton, Qt::ShiftModifier, screen(0.98, 0.98));
+    const int64_t count = selection()->selected().count();
+    EXPECT_GT(count, kImages * 9 / 10);
+    EXPECT_EQ(window->panels().data->countText(), QStringLiteral("%1 selected of 600").arg(count));
+    EXPECT_EQ(window->windowActions()->undo->text(), QStringLiteral("Undo selecting %1 images").arg(count));
+    EXPECT_FALSE(selection()->kept()) << "a drag is no click";
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Escape);
+    EXPECT_EQ(window->panels().data->countText(), QStringLiteral("600 images"));
+}
+
+TEST_F(WindowFixture, InATextFieldUndoIsTheFieldsOwn) {
+    openDigits();
+    plane()->setFocus();
+    click({2.4, 2.4});
+    ASSERT_TRUE(selection()->kept());
+    QLineEdit* search = window->panels().data->searchField();
+    search->setFocus();
+    QTest::keyClicks(search, QStringLiteral("num"));
+    QTest::keyClick(search, Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_TRUE(search->text().isEmpty()) << qPrintable(search->text());
+    EXPECT_TRUE(selection()->kept());
+    QTest::keyClick(search, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_EQ(search->text(), QStringLiteral("num"));
+}
+
+TEST_F(WindowFixture, TheEndsOfThePathComeBackWithTheirPictures) {
+    openDigits();
+    plane()->setFocus();
+    movePointer({-1.5, 0.5});
+    QTest::keyClick(plane(), Qt::Key_A);
+    movePointer({1.5, -0.5});
+    QTest::keyClick(plane(), Qt::Key_B);
+    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+    const QPointF a = selection()->end(PathEnd::A)->at, b = selection()->end(PathEnd::B)->at;
+    // Dragged: one thing.
+    const int commands = window->history()->count();
+    const QPoint from = plane()->view().toScreen(a).toPoint();
+    QTest::mousePress(plane(), Qt::LeftButton, {}, from);
+    for (int step = 1; step <= 5; ++step) QTest::mouseMove(plane(), from + QPoint(0, 12 * step));
+    QTest::mouseRelease(plane(), Qt::LeftButton, {}, from + QPoint(0, 60));
+    EXPECT_NE(selection()->end(PathEnd::A)->at, a);
+    EXPECT_EQ(window->history()->count(), commands + 1);
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(selection()->end(PathEnd::A)->at, a);
+    EXPECT_EQ(plane()->path().front(), a) << "the path goes along";
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_FALSE(selection()->end(PathEnd::B));
+    EXPECT_TRUE(plane()->path().empty());
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    ASSERT_TRUE(selection()->end(PathEnd::B));
+    EXPECT_EQ(selection()->end(PathEnd::B)->at, b);
+    EXPECT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+}
+
+TEST_F(WindowFixture, ASettingIsTakenBackBeforeAndWhileARunTrains) {
+    openDigits();
+    const auto type = [&](const char* text) {
+        QLineEdit* line = window->panels().model->form()->field("beta")->numberField()->line();
+        line->setFocus();
+        line->selectAll();
+        QTest::keyClicks(line, QString::fromUtf8(text));
+        QTest::keyClick(line, Qt::Key_Return);
+    };
+    const auto becomes = [&](double beta) {
+        return until([&] { return bridge->info()->spec.number("beta") == beta; });
+    };
+    const double before = bridge->info()->spec.number("beta");
+    type("3");
+    ASSERT_TRUE(becomes(3));
+    EXPECT_TRUE(window->windowActions()->undo->text().startsWith(QStringLiteral("Undo changing")))
+        << qPrintable(window->windowActions()->undo->text());
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_TRUE(becomes(before));
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_TRUE(becomes(3));
+    // Esc never takes a setting back.
+    QTest::keyClick(plane(), Qt::Key_Escape);
+    bridge->session().adjust("epochs", 100000);
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(until([&] { return bridge->state() == RunState::Running && bridge->info()->step > 5; }));
+    EXPECT_EQ(bridge->info()->spec.number("beta"), 3);
+    type("2");
+    ASSERT_TRUE(becomes(2));
+    plane()->setFocus();
+    QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_TRUE(becomes(3));
+    EXPECT_EQ(bridge->state(), RunState::Running);
+    bridge->session().stop();
+    EXPECT_TRUE(until([&] { return bridge->state() != RunState::Running && bridge->state() != RunState::Stopping; }));
 }
 
 TEST_F(WindowFixture, AKeptImageFollowsItsCodeThroughTraining) {
@@ -179,23 +366,23 @@ TEST_F(WindowFixture, AKeptImageFollowsItsCodeThroughTraining) {
     for (int cell = static_cast<int>(kAny) - 20; cell < kAny + 60 && image < 0; ++cell) {
         if (!grid->viewport()->rect().contains(grid->cellAt(cell))) continue;
         QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(cell).center());
-        image = grid->selected();
+        image = selection()->current();
     }
     ASSERT_GE(image, 0);
-    ASSERT_TRUE(plane()->kept());
-    const QPointF untrained = plane()->kept()->at;
+    ASSERT_TRUE(selection()->kept());
+    const QPointF untrained = selection()->kept()->at;
     QTest::keyClick(window.get(), Qt::Key_T);
     ASSERT_TRUE(until([&] { return bridge->codes()->stampOf(image).fromTraining != 0; }))
         << "a training pass made it, sooner or later";
-    ASSERT_TRUE(plane()->kept());
-    EXPECT_EQ(plane()->kept()->image, image);
+    ASSERT_TRUE(selection()->kept());
+    EXPECT_EQ(selection()->kept()->image, image);
     QTest::keyClick(window.get(), Qt::Key_T);
     ASSERT_TRUE(until(
         [&] { return bridge->codes()->oldestStep == bridge->info()->step && bridge->codes()->encoded == 70000; }));
-    EXPECT_NE(plane()->kept()->at, untrained);
+    EXPECT_NE(selection()->kept()->at, untrained);
     const auto followed = [&] {
         const float* code = bridge->codes()->codeOf(image);
-        const auto kept = plane()->kept();
+        const auto kept = selection()->kept();
         return code && kept && kept->image == image && std::abs(kept->at.x() - code[0]) < 1e-4 &&
                decoder()->code().size() == 2 && decoder()->code()[0] == code[0];
     };
@@ -268,10 +455,10 @@ TEST_F(WindowFixture, OneImageDroppedOnThePlaneIsEncodedAndShownThere) {
     ASSERT_GE(image, 0);
     ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == bridge->info()->step; }));
     dropFiles(plane(), plane()->rect().center(), {file});
-    ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
+    ASSERT_TRUE(until([&] { return selection()->kept().has_value(); }));
     const float* code = bridge->codes()->codeOf(image);
-    EXPECT_NEAR(plane()->kept()->at.x(), code[0], 0.02);
-    EXPECT_NEAR(plane()->kept()->at.y(), code[1], 0.02);
+    EXPECT_NEAR(selection()->kept()->at.x(), code[0], 0.02);
+    EXPECT_NEAR(selection()->kept()->at.y(), code[1], 0.02);
 }
 
 TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
@@ -291,10 +478,10 @@ TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
                          QDir(digits() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
     dropFiles(plane(), plane()->rect().center(), {file});
     ASSERT_TRUE(until([&] { return plane()->trail().size() > 1; }));
-    ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
+    ASSERT_TRUE(until([&] { return selection()->kept().has_value(); }));
     const std::vector<QPointF> way = plane()->trail();
     ASSERT_GT(way.size(), 2U) << "300 steps take longer than one frame";
-    EXPECT_EQ(way.back(), plane()->kept()->at);
+    EXPECT_EQ(way.back(), selection()->kept()->at);
     EXPECT_NE(way.front(), way.back());
     // It is drawn, and goes with what is kept.
     const QImage with = plane()->picture();
@@ -306,11 +493,11 @@ TEST_F(WindowFixture, WithoutAnEncoderADroppedImagesCodeIsSeenOnItsWay) {
     // An image that trained needs no search: as an end of the path its code is the table's.
     const int64_t trained = bridge->split()->train.front();
     Q_EMIT window->panels().data->setAsARequested(trained);
-    ASSERT_TRUE(plane()->end(PathEnd::A).has_value());
+    ASSERT_TRUE(selection()->end(PathEnd::A).has_value());
     const float* own = bridge->codes()->codeOf(trained);
     ASSERT_NE(own, nullptr);
-    EXPECT_NEAR(plane()->end(PathEnd::A)->at.x(), own[0], 1e-5);
-    EXPECT_NEAR(plane()->end(PathEnd::A)->at.y(), own[1], 1e-5);
+    EXPECT_NEAR(selection()->end(PathEnd::A)->at.x(), own[0], 1e-5);
+    EXPECT_NEAR(selection()->end(PathEnd::A)->at.y(), own[1], 1e-5);
 }
 
 TEST_F(WindowFixture, OfTwoFilesDroppedAtOnceBothAreEncoded) {
@@ -332,10 +519,11 @@ TEST_F(WindowFixture, OfTwoFilesDroppedAtOnceBothAreEncoded) {
     InterpolationPanel* const panel = interpolation();
     Q_EMIT panel->fileDropped(PathEnd::A, seven);
     Q_EMIT panel->fileDropped(PathEnd::B, one);
-    ASSERT_TRUE(until([&] { return plane()->end(PathEnd::A).has_value() && plane()->end(PathEnd::B).has_value(); }))
-        << "the second search took the place of the first";
-    EXPECT_EQ(plane()->end(PathEnd::A)->name, QFileInfo(seven).fileName());
-    EXPECT_EQ(plane()->end(PathEnd::B)->name, QFileInfo(one).fileName());
+    ASSERT_TRUE(until([&] {
+        return selection()->end(PathEnd::A).has_value() && selection()->end(PathEnd::B).has_value();
+    })) << "the second search took the place of the first";
+    EXPECT_EQ(selection()->end(PathEnd::A)->name, QFileInfo(seven).fileName());
+    EXPECT_EQ(selection()->end(PathEnd::B)->name, QFileInfo(one).fileName());
 }
 
 TEST_F(WindowFixture, ARunThatEndsByItselfSaysWhyOverThePlaneAndGoesOn) {

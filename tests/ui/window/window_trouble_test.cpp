@@ -155,7 +155,7 @@ TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
     const QString file = elsewhere() + QStringLiteral("/7/") +
                          QDir(elsewhere() + QStringLiteral("/7")).entryList({QStringLiteral("*.png")}).first();
     dropFiles(plane(), plane()->rect().center(), {file});
-    ASSERT_TRUE(until([&] { return plane()->kept().has_value(); }));
+    ASSERT_TRUE(until([&] { return selection()->kept().has_value(); }));
     EXPECT_GT(bridge->metrics()->train.size(), 0) << "the curve is there";
     window->trouble()->locateIn(elsewhere());
     ASSERT_TRUE(until([&] { return bridge->images() && plane()->points().cloud().placed() == kImages; }));

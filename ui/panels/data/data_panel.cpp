@@ -4,6 +4,7 @@
 #include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
+#include "ui/selection/selection_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
@@ -54,10 +55,11 @@ QString pathText(const std::filesystem::path& path) {
 
 }  // namespace
 
-DataPanel::DataPanel(QWidget* parent)
+DataPanel::DataPanel(SelectionModel* selection, QWidget* parent)
     : PanelFrame(tr("Data"), parent),
+      selection_(selection),
       pages_(new QStackedWidget(this)),
-      grid_(new ThumbnailGrid),
+      grid_(new ThumbnailGrid(selection)),
       unreadable_(new UnreadablePage) {
     buildHeader();
     buildGridPage();
@@ -73,8 +75,7 @@ DataPanel::DataPanel(QWidget* parent)
     connect(&searchDelay_, &QTimer::timeout, this, &DataPanel::startFilter);
     connect(search_, &QLineEdit::textChanged, &searchDelay_, qOverload<>(&QTimer::start));
     connect(labels_, &QComboBox::activated, this, &DataPanel::startFilter);
-    connect(grid_, &ThumbnailGrid::imageHovered, this, &DataPanel::imageHovered);
-    connect(grid_, &ThumbnailGrid::imageSelected, this, &DataPanel::imageSelected);
+    connect(selection, &SelectionModel::selectedChanged, this, &DataPanel::showCounts);
     connect(grid_, &ThumbnailGrid::menuRequested, this, &DataPanel::openImageMenu);
     connect(unreadable_, &UnreadablePage::closed, this, &DataPanel::showImages);
     connect(show_, &QPushButton::clicked, this, &DataPanel::showUnreadable);
@@ -176,8 +177,6 @@ void DataPanel::buildGridPage() {
 void DataPanel::setImages(std::shared_ptr<const ImageSet> images) {
     if (images == images_ && filter_.count() > 0) return;
     images_ = std::move(images);
-    grid_->setSelected(-1);
-    grid_->setHovered(-1);
     fillLabels();
     {
         const QSignalBlocker quiet(search_);
@@ -270,7 +269,7 @@ void DataPanel::startFilter() {
 void DataPanel::workFilter() {
     if (!filter_.work(kFilterSlice)) filterTimer_.stop();
     if (!loading()) applySource(true);
-    if (!filter_.working() && grid_->selected() >= 0) grid_->setSelected(grid_->selected());
+    if (!filter_.working()) grid_->showCurrent();
     showCounts();
 }
 
@@ -314,10 +313,6 @@ void DataPanel::setGone(bool gone) {
     if (!loading()) applySource(true);
     showCounts();
 }
-
-void DataPanel::setHovered(qint64 image) { grid_->setHovered(image); }
-
-void DataPanel::setSelected(qint64 image) { grid_->setSelected(image); }
 
 QString DataPanel::countText() const { return count_->text(); }
 
@@ -418,7 +413,9 @@ void DataPanel::showCounts() {
     if (!images_) return;
     const QString all = number(images_->count());
     const bool one = images_->count() == 1;
-    if (!filter_.query().everything()) {
+    if (selection_->isMany()) {
+        count_->setText(tr("%1 selected of %2").arg(number(selection_->selected().count()), all));
+    } else if (!filter_.query().everything()) {
         count_->setText(filter_.working() ? tr("%1 found of %2 so far").arg(number(filter_.count()), all)
                                           : tr("%1 of %2 images").arg(number(filter_.count()), all));
     } else {

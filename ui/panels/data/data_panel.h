@@ -20,6 +20,7 @@ namespace zscape {
 class HeaderCombo;
 class IconButton;
 class LoadProgress;
+class SelectionModel;
 class ThumbnailGrid;
 class UnreadablePage;
 
@@ -29,7 +30,8 @@ class DataPanel : public PanelFrame {
     Q_OBJECT
 
 public:
-    explicit DataPanel(QWidget* parent = nullptr);
+    /// \param selection outlives it
+    explicit DataPanel(SelectionModel* selection, QWidget* parent = nullptr);
 
     /// The images in use; null for none. The same set again costs nothing.
     void setImages(std::shared_ptr<const ImageSet> images);
@@ -41,10 +43,6 @@ public:
     void setTraining(bool training);
     /// The images of the project are not where they were: what is shown of them are their decoded copies, or nothing.
     void setGone(bool gone);
-
-    /// -1: none. Neither emits; a selected image that is shown is scrolled to.
-    void setHovered(qint64 image);
-    void setSelected(qint64 image);
 
     ThumbnailGrid* grid() const { return grid_; }
     HeaderCombo* labelPicker() const { return labels_; }
@@ -63,9 +61,6 @@ public Q_SLOTS:
     void showImages();
 
 Q_SIGNALS:
-    /// -1 when the pointer left.
-    void imageHovered(qint64 image);
-    void imageSelected(qint64 image);
     /// The page of the images in use.
     void importSettingsWanted();
     void cancelRequested();
@@ -92,6 +87,7 @@ private:
     void openImageMenu(qint64 image, QPoint global);
     bool loading() const { return preview_ || progress_; }
 
+    SelectionModel* selection_;
     std::shared_ptr<const ImageSet> images_;
     std::shared_ptr<const LoadPreview> preview_;
     std::optional<Progress> progress_;

@@ -1,5 +1,6 @@
 #include "ui/panels/data/thumbnail_grid.h"
 
+#include "ui/selection/selection_model.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 
@@ -18,12 +19,16 @@ namespace {
 constexpr int kCacheBytes = 24 << 20;
 constexpr int kGap = 6;
 constexpr int kLeastSide = 52;
+constexpr int kDot = 8;  ///< across, of a selected image among many
 /// What the scroll bar takes beside the grid: it lies in the panel's padding, and coming or going moves nothing.
 constexpr int kScrollRoom = 10;
 
 }  // namespace
 
-ThumbnailGrid::ThumbnailGrid(QWidget* parent) : QAbstractScrollArea(parent), cache_(kCacheBytes) {
+ThumbnailGrid::ThumbnailGrid(SelectionModel* selection, QWidget* parent)
+    : QAbstractScrollArea(parent),
+      selection_(selection),
+      cache_(kCacheBytes) {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
@@ -32,6 +37,10 @@ ThumbnailGrid::ThumbnailGrid(QWidget* parent) : QAbstractScrollArea(parent), cac
     viewport()->setAutoFillBackground(false);
     viewport()->setBackgroundRole(QPalette::NoRole);
     connect(&ThemeController::instance(), &ThemeController::changed, this, &ThumbnailGrid::forgetPictures);
+    const auto drawAgain = [this] { viewport()->update(); };
+    connect(selection, &SelectionModel::hoveredChanged, this, drawAgain);
+    connect(selection, &SelectionModel::selectedChanged, this, drawAgain);
+    connect(selection, &SelectionModel::currentChanged, this, &ThumbnailGrid::tellCurrent);
     layOut();
 }
 
@@ -57,20 +66,17 @@ void ThumbnailGrid::setEmptyText(const QString& text) {
     viewport()->update();
 }
 
-void ThumbnailGrid::setHovered(int64_t image) {
-    if (image == hovered_) return;
-    hovered_ = image;
+void ThumbnailGrid::tellCurrent() {
+    const int64_t image = selection_->current();
+    setAccessibleDescription(image >= 0 && source_.name ? source_.name(image) : QString());
+    if (scrolls_) showCurrent();
     viewport()->update();
 }
 
-void ThumbnailGrid::setSelected(int64_t image, bool scrollThere) {
-    if (image != selected_) {
-        selected_ = image;
-        setAccessibleDescription(image >= 0 && source_.name ? source_.name(image) : QString());
-        viewport()->update();
-    }
+void ThumbnailGrid::showCurrent() {
+    const int64_t image = selection_->current();
     const int64_t position = image >= 0 && source_.positionOf ? source_.positionOf(image) : -1;
-    if (!scrollThere || position < 0) return;
+    if (position < 0) return;
     const QRect cell = cellAt(position);
     QScrollBar* bar = verticalScrollBar();
     if (cell.top() < 0) {
@@ -128,6 +134,23 @@ QPixmap ThumbnailGrid::render(const QImage& picture) const {
     return picturePixmap(picture, side_, devicePixelRatioF(), exact_, metrics().thumbnailRadius());
 }
 
+void ThumbnailGrid::paintLinks(QPainter& painter, const QRectF& cell, int64_t image) const {
+    const Tokens& t = tokens();
+    if (image == selection_->current() || image == selection_->hovered()) {
+        const double radius = metrics().thumbnailRadius();
+        painter.setPen(QPen(image == selection_->current() ? t.accent : t.text2, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), radius, radius);
+    }
+    // Of many a dot each: as many rings would be a fence.
+    if (selection_->isMany() && selection_->selected().contains(image)) {
+        const double dot = metrics().px(kDot);
+        painter.setPen(QPen(t.panel, 2));
+        painter.setBrush(t.accent);
+        painter.drawEllipse(QPointF(cell.right() - dot, cell.top() + dot), dot / 2, dot / 2);
+    }
+}
+
 void ThumbnailGrid::paintEvent(QPaintEvent* event) {
     QElapsedTimer clock;
     clock.start();
@@ -165,13 +188,9 @@ void ThumbnailGrid::paintEvent(QPaintEvent* event) {
             painter.setBrush(t.well);
             painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
         }
-        if (image == selected_ || image == hovered_) {
-            painter.setPen(QPen(image == selected_ ? t.accent : t.text2, 2));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), radius, radius);
-        }
+        paintLinks(painter, cell, image);
     }
-    if (keyboardFocus_ && selected_ < 0) {
+    if (keyboardFocus_ && selection_->current() < 0) {
         painter.setPen(QPen(t.accent, 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(0, 0, width_, viewport()->height()).adjusted(1, 1, -1, -1), radius, radius);

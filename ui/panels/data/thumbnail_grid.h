@@ -9,6 +9,8 @@
 
 namespace zscape {
 
+class SelectionModel;
+
 /// Where a grid's pictures come from. Positions count what is shown, images are indices into the image set. Ids below
 /// -1 are pictures that are no images of the set yet (a running load): shown, but neither hovered, selected nor
 /// dragged.
@@ -25,12 +27,14 @@ struct ThumbnailSource {
 
 /// Square thumbnails in rows, as many as fit, any number of them: only what is seen is ever asked for. A paint makes
 /// new thumbnails for at most kPaintMilliseconds and comes back for the rest, so that scrolling never stalls.
-/// Arrow keys, Home, End, Page Up and Down move the selection; left-drag drags the image.
+/// A click chooses, with Ctrl one more or one less, with Shift all from the current one; arrow keys, Home, End, Page Up
+/// and Down move the current one; left-drag drags the image.
 class ThumbnailGrid : public QAbstractScrollArea {
     Q_OBJECT
 
 public:
-    explicit ThumbnailGrid(QWidget* parent = nullptr);
+    /// \param selection outlives it
+    explicit ThumbnailGrid(SelectionModel* selection, QWidget* parent = nullptr);
 
     /// \param samePictures what was drawn of an image is still right (more of them came, or others are shown)
     void setSource(ThumbnailSource source, bool samePictures);
@@ -39,11 +43,8 @@ public:
     void setExactPixels(bool exact);
     void setEmptyText(const QString& text);
 
-    /// -1: none. Neither setter emits anything.
-    void setHovered(int64_t image);
-    void setSelected(int64_t image, bool scrollThere = true);
-    int64_t selected() const { return selected_; }
-    int64_t hovered() const { return hovered_; }
+    /// Scrolls to the current image, where it is shown and out of sight.
+    void showCurrent();
 
     int columns() const { return columns_; }
     int64_t count() const { return source_.count; }
@@ -57,9 +58,6 @@ public:
     static constexpr int kPaintMilliseconds = 8;
 
 Q_SIGNALS:
-    /// -1 when the pointer left.
-    void imageHovered(qint64 image);
-    void imageSelected(qint64 image);
     void menuRequested(qint64 image, QPoint global);
 
 protected:
@@ -79,17 +77,20 @@ private:
     void layOut();
     void keepTop(int64_t position);
     void moveTo(int64_t position);
+    void chooseRange(int64_t image, bool add);
+    void tellCurrent();
+    void paintLinks(QPainter& painter, const QRectF& cell, int64_t image) const;
     void hoverAt(QPoint point);
     QString tipOf(int64_t image) const;
     void startDrag(int64_t image);
     QPixmap render(const QImage& picture) const;
 
+    SelectionModel* selection_;
     ThumbnailSource source_;
     QCache<qint64, QPixmap> cache_;
     QString emptyText_;
     bool exact_ = false;
-    int64_t hovered_ = -1;
-    int64_t selected_ = -1;
+    bool scrolls_ = true;  ///< to the current image, when it becomes another one
     int64_t pressed_ = -1;
     QPoint pressedAt_;
     bool keyboardFocus_ = false;

@@ -1,5 +1,6 @@
 #include "ui/panels/data/thumbnail_grid.h"
 
+#include "ui/selection/selection_model.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/keyboard_focus.h"
 
@@ -9,6 +10,7 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QToolTip>
 
@@ -16,12 +18,7 @@
 
 namespace zscape {
 
-void ThumbnailGrid::hoverAt(QPoint point) {
-    const int64_t image = imageAt(point);
-    if (image == hovered_) return;
-    setHovered(image);
-    Q_EMIT imageHovered(image);
-}
+void ThumbnailGrid::hoverAt(QPoint point) { selection_->setHovered(imageAt(point)); }
 
 QString ThumbnailGrid::tipOf(int64_t image) const {
     const QString name = source_.name(image);
@@ -39,10 +36,7 @@ QString ThumbnailGrid::tipOf(int64_t image) const {
 }
 
 bool ThumbnailGrid::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::Leave && hovered_ >= 0) {
-        setHovered(-1);
-        Q_EMIT imageHovered(-1);
-    }
+    if (event->type() == QEvent::Leave) selection_->setHovered(-1);
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const int64_t image = imageAt(help->pos());
@@ -75,10 +69,24 @@ void ThumbnailGrid::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     const int64_t image = imageAt(event->pos());
     if (image >= 0 && image == pressed_) {
-        setSelected(image, false);
-        Q_EMIT imageSelected(image);
+        // What is clicked on is in sight: nothing scrolls under the pointer.
+        const QScopedValueRollback<bool> stay(scrolls_, false);
+        const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+        if (event->modifiers().testFlag(Qt::ShiftModifier)) chooseRange(image, control);
+        else if (control) selection_->toggle(image);
+        else selection_->choose(image);
     }
     pressed_ = -1;
+}
+
+void ThumbnailGrid::chooseRange(int64_t image, bool add) {
+    const int64_t to = source_.positionOf(image);
+    const int64_t current = selection_->current() >= 0 ? source_.positionOf(selection_->current()) : -1;
+    const int64_t from = current >= 0 ? current : to;
+    ImageBits range(selection_->images());
+    for (int64_t position = std::min(from, to); position <= std::max(from, to); ++position)
+        range.insert(source_.imageAt(position));
+    selection_->chooseMany(std::move(range), add ? Combine::Add : Combine::Replace);
 }
 
 void ThumbnailGrid::startDrag(int64_t image) {
@@ -96,12 +104,13 @@ void ThumbnailGrid::moveTo(int64_t position) {
     if (source_.count == 0) return;
     const int64_t image = source_.imageAt(std::clamp<int64_t>(position, 0, source_.count - 1));
     if (image < 0) return;
-    setSelected(image);
-    Q_EMIT imageSelected(image);
+    selection_->choose(image, std::nullopt, SelectionModel::Pace::Running);
+    showCurrent();
 }
 
 void ThumbnailGrid::keyPressEvent(QKeyEvent* event) {
-    const int64_t shown = selected_ >= 0 && source_.positionOf ? source_.positionOf(selected_) : -1;
+    const int64_t current = selection_->current();
+    const int64_t shown = current >= 0 && source_.positionOf ? source_.positionOf(current) : -1;
     const int64_t firstSeen = int64_t{verticalScrollBar()->value()} / pitch_ * columns_;
     const int64_t page = int64_t{std::max(1, viewport()->height() / pitch_)} * columns_;
     const auto step = [&](int64_t by) {
@@ -129,7 +138,7 @@ void ThumbnailGrid::keyPressEvent(QKeyEvent* event) {
 
 void ThumbnailGrid::contextMenuEvent(QContextMenuEvent* event) {
     const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
-    const int64_t image = keyboard ? selected_ : imageAt(viewport()->mapFrom(this, event->pos()));
+    const int64_t image = keyboard ? selection_->current() : imageAt(viewport()->mapFrom(this, event->pos()));
     Q_EMIT menuRequested(image, event->globalPos());
 }
 

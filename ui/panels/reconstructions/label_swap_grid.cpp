@@ -1,5 +1,6 @@
 #include "ui/panels/reconstructions/label_swap_grid.h"
 
+#include "ui/selection/selection_model.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 
@@ -19,7 +20,8 @@ constexpr int kLeastSwapSide = 16;
 constexpr int kLargestSide = 72;
 }  // namespace
 
-LabelSwapGrid::LabelSwapGrid(QWidget* parent) : LinkedImages(Qt::Vertical, parent) {
+LabelSwapGrid::LabelSwapGrid(SelectionModel* selection, QWidget* parent)
+    : LinkedImages(Qt::Vertical, selection, parent) {
     setAccessibleName(tr("Codes with every label"));
 }
 
@@ -144,7 +146,7 @@ bool LabelSwapGrid::event(QEvent* event) {
 void LabelSwapGrid::mousePressEvent(QMouseEvent* event) {
     const qint64 image = imageAt(cellUnder(event->pos()).row);
     if (event->button() != Qt::LeftButton || image < 0) return QWidget::mousePressEvent(event);
-    choose(image);
+    selection()->choose(image);
 }
 
 QSize LabelSwapGrid::minimumSizeHint() const {

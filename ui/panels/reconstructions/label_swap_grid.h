@@ -18,7 +18,7 @@ class LabelSwapGrid : public LinkedImages {
     Q_OBJECT
 
 public:
-    explicit LabelSwapGrid(QWidget* parent = nullptr);
+    explicit LabelSwapGrid(SelectionModel* selection, QWidget* parent = nullptr);
 
     /// \param labelOf the label of an image, below 0: none
     void setLabels(const QStringList& names, std::function<int(qint64)> labelOf);

@@ -1,5 +1,6 @@
 #include "ui/panels/reconstructions/linked_images.h"
 
+#include "ui/selection/selection_model.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/keyboard_focus.h"
 
@@ -12,10 +13,15 @@
 
 namespace zscape {
 
-LinkedImages::LinkedImages(Qt::Orientation line, QWidget* parent) : QWidget(parent), line_(line) {
+LinkedImages::LinkedImages(Qt::Orientation line, SelectionModel* selection, QWidget* parent)
+    : QWidget(parent),
+      selection_(selection),
+      line_(line) {
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
     connect(&ThemeController::instance(), &ThemeController::changed, this, [this] { forget(); });
+    connect(selection, &SelectionModel::hoveredChanged, this, qOverload<>(&QWidget::update));
+    connect(selection, &SelectionModel::currentChanged, this, qOverload<>(&QWidget::update));
 }
 
 void LinkedImages::setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot) {
@@ -32,14 +38,6 @@ void LinkedImages::setExactPixels(bool exact) {
 
 void LinkedImages::setNames(std::function<QString(qint64)> nameOf) { nameOf_ = std::move(nameOf); }
 
-void LinkedImages::setHovered(qint64 image) {
-    if (std::exchange(hovered_, image) != image) update();
-}
-
-void LinkedImages::setSelected(qint64 image) {
-    if (std::exchange(selected_, image) != image) update();
-}
-
 qint64 LinkedImages::imageAt(int place) const {
     return place >= 0 && place < shownImages() ? snapshot_->indices[static_cast<size_t>(place)] : -1;
 }
@@ -52,14 +50,9 @@ int LinkedImages::placeOf(qint64 image) const {
     return -1;
 }
 
-void LinkedImages::choose(qint64 image) {
-    setSelected(image);
-    Q_EMIT imageSelected(image);
-}
-
 std::optional<QColor> LinkedImages::linkColour(qint64 image) const {
-    if (image == selected_) return tokens().accent;
-    if (image == hovered_) return tokens().text2;
+    if (image == selection_->current()) return tokens().accent;
+    if (image == selection_->hovered()) return tokens().text2;
     return std::nullopt;
 }
 
@@ -70,31 +63,25 @@ void LinkedImages::paintFrame(QPainter& painter, const QRectF& cell, const QColo
 }
 
 void LinkedImages::paintFocus(QPainter& painter) const {
-    if (!keyboardFocus_ || placeOf(selected_) >= 0) return;
+    if (!keyboardFocus_ || placeOf(selection_->current()) >= 0) return;
     paintFrame(painter, QRectF(rect()), tokens().accent, metrics().controlRadius());
 }
 
-void LinkedImages::mouseMoveEvent(QMouseEvent* event) {
-    const qint64 image = imageAt(placeAt(event->pos()));
-    if (image == hovered_) return;
-    setHovered(image);
-    Q_EMIT imageHovered(image);
-}
+void LinkedImages::mouseMoveEvent(QMouseEvent* event) { selection_->setHovered(imageAt(placeAt(event->pos()))); }
 
 void LinkedImages::keyPressEvent(QKeyEvent* event) {
     const auto [back, on] =
         line_ == Qt::Horizontal ? std::pair{Qt::Key_Left, Qt::Key_Right} : std::pair{Qt::Key_Up, Qt::Key_Down};
     const int by = event->key() == back ? -1 : event->key() == on ? 1 : 0;
     if (by == 0 || shownImages() == 0) return QWidget::keyPressEvent(event);
-    const int place = placeOf(selected_);
-    choose(imageAt(place < 0 ? 0 : std::clamp(place + by, 0, shownImages() - 1)));
+    const int place = placeOf(selection_->current());
+    selection_->choose(imageAt(place < 0 ? 0 : std::clamp(place + by, 0, shownImages() - 1)), std::nullopt,
+                       SelectionModel::Pace::Running);
 }
 
 void LinkedImages::leaveEvent(QEvent* event) {
     QWidget::leaveEvent(event);
-    if (hovered_ < 0) return;
-    setHovered(-1);
-    Q_EMIT imageHovered(-1);
+    selection_->setHovered(-1);
 }
 
 void LinkedImages::focusInEvent(QFocusEvent* event) {

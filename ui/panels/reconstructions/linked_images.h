@@ -13,6 +13,8 @@ class QPainter;
 
 namespace zscape {
 
+class SelectionModel;
+
 /// Images of a snapshot in a line, each with the pictures that belong to it: what hovering, choosing, arrow keys and
 /// the focus do is the same however a line is laid out. An image lights up with its thumbnail and its point.
 class LinkedImages : public QWidget {
@@ -23,17 +25,11 @@ public:
     void setExactPixels(bool exact);
     /// For tooltips: "test 9399".
     void setNames(std::function<QString(qint64)> nameOf);
-    void setHovered(qint64 image);
-    void setSelected(qint64 image);
-
-Q_SIGNALS:
-    /// -1 when the pointer left.
-    void imageHovered(qint64 image);
-    void imageSelected(qint64 image);
 
 protected:
     /// \param line along which arrow keys go from image to image
-    LinkedImages(Qt::Orientation line, QWidget* parent);
+    /// \param selection outlives it
+    LinkedImages(Qt::Orientation line, SelectionModel* selection, QWidget* parent);
 
     /// How many images are shown.
     virtual int shownImages() const = 0;
@@ -47,7 +43,7 @@ protected:
     bool exact() const { return exact_; }
     qint64 imageAt(int place) const;
     QString nameOf(qint64 image) const;
-    void choose(qint64 image);
+    SelectionModel* selection() const { return selection_; }
     /// Of the frame of an image that is chosen or pointed at.
     std::optional<QColor> linkColour(qint64 image) const;
     static void paintFrame(QPainter& painter, const QRectF& cell, const QColor& colour, double radius);
@@ -63,13 +59,12 @@ protected:
 private:
     int placeOf(qint64 image) const;
 
+    SelectionModel* selection_;
     std::shared_ptr<const ReconstructionsSnapshot> snapshot_;
     std::function<QString(qint64)> nameOf_;
     Qt::Orientation line_;
     bool exact_ = false;
     bool keyboardFocus_ = false;
-    qint64 hovered_ = -1;
-    qint64 selected_ = -1;
 };
 
 }  // namespace zscape

@@ -1,6 +1,7 @@
 #include "ui/panels/reconstructions/reconstruction_grid.h"
 
 #include "ui/panels/reconstructions/difference.h"
+#include "ui/selection/selection_model.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 
@@ -26,7 +27,8 @@ constexpr int kLargestPairSide = 112;
 constexpr int kFewestColumns = 5;
 }  // namespace
 
-ReconstructionGrid::ReconstructionGrid(QWidget* parent) : LinkedImages(Qt::Horizontal, parent) {
+ReconstructionGrid::ReconstructionGrid(SelectionModel* selection, QWidget* parent)
+    : LinkedImages(Qt::Horizontal, selection, parent) {
     setAccessibleName(tr("Reconstructions"));
 }
 
@@ -183,7 +185,7 @@ void ReconstructionGrid::mouseMoveEvent(QMouseEvent* event) {
 
 void ReconstructionGrid::mouseReleaseEvent(QMouseEvent* event) {
     const int column = columnAt(event->pos());
-    if (event->button() == Qt::LeftButton && column >= 0 && column == pressed_) choose(imageAt(column));
+    if (event->button() == Qt::LeftButton && column >= 0 && column == pressed_) selection()->choose(imageAt(column));
     pressed_ = -1;
 }
 

@@ -15,7 +15,7 @@ class ReconstructionGrid : public LinkedImages {
     Q_OBJECT
 
 public:
-    explicit ReconstructionGrid(QWidget* parent = nullptr);
+    explicit ReconstructionGrid(SelectionModel* selection, QWidget* parent = nullptr);
 
     void setDifferences(bool shown);
 

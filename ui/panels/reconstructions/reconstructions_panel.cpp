@@ -17,10 +17,10 @@
 
 namespace zscape {
 
-ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
+ReconstructionsPanel::ReconstructionsPanel(SelectionModel* selection, QWidget* parent)
     : PanelFrame(tr("Reconstructions"), parent),
-      grid_(new ReconstructionGrid(this)),
-      labelGrid_(new LabelSwapGrid(this)),
+      grid_(new ReconstructionGrid(selection, this)),
+      labelGrid_(new LabelSwapGrid(selection, this)),
       swap_(new IconButton(QStringLiteral("labels"), tr("Decode with every label"), this)),
       shuffle_(new IconButton(QStringLiteral("shuffle"), tr("Other images"), this)),
       difference_(new IconButton(QStringLiteral("diff"), tr("Show what differs"), this)),
@@ -51,11 +51,7 @@ ReconstructionsPanel::ReconstructionsPanel(QWidget* parent)
     // The notes would hold the panel open at a height at which they are hidden.
     layout()->setSizeConstraint(QLayout::SetNoConstraint);
 
-    for (LinkedImages* images : views()) {
-        connect(exact, &QAction::toggled, images, &LinkedImages::setExactPixels);
-        connect(images, &LinkedImages::imageHovered, this, &ReconstructionsPanel::imageHovered);
-        connect(images, &LinkedImages::imageSelected, this, &ReconstructionsPanel::imageSelected);
-    }
+    for (LinkedImages* images : views()) connect(exact, &QAction::toggled, images, &LinkedImages::setExactPixels);
     connect(swap_, &QToolButton::toggled, this, [this](bool swapped) {
         showGrid();
         Q_EMIT labelsWanted(swapped);
@@ -136,14 +132,6 @@ std::array<LinkedImages*, 2> ReconstructionsPanel::views() const { return {grid_
 
 void ReconstructionsPanel::setNames(const std::function<QString(qint64)>& nameOf) {
     for (LinkedImages* images : views()) images->setNames(nameOf);
-}
-
-void ReconstructionsPanel::setHovered(qint64 image) {
-    for (LinkedImages* images : views()) images->setHovered(image);
-}
-
-void ReconstructionsPanel::setSelected(qint64 image) {
-    for (LinkedImages* images : views()) images->setSelected(image);
 }
 
 QString ReconstructionsPanel::stepText() const { return step_->text(); }

@@ -17,6 +17,7 @@ class IconButton;
 class LabelSwapGrid;
 class LinkedImages;
 class ReconstructionGrid;
+class SelectionModel;
 
 /// The Reconstructions panel: some images, what the model makes of them, and the difference on demand, followed through
 /// training; of a conditional model also their codes with every label. Says of which step the weights are.
@@ -24,7 +25,8 @@ class ReconstructionsPanel : public PanelFrame {
     Q_OBJECT
 
 public:
-    explicit ReconstructionsPanel(QWidget* parent = nullptr);
+    /// \param selection outlives it
+    explicit ReconstructionsPanel(SelectionModel* selection, QWidget* parent = nullptr);
 
     /// Null: nothing yet. Drawn only while it is seen.
     void setSnapshot(std::shared_ptr<const ReconstructionsSnapshot> snapshot);
@@ -32,8 +34,6 @@ public:
     /// Labels that the model decodes with, conditional models only; none: there is nothing to swap. \param labelOf of
     /// an image, below 0: none
     void setLabels(const QStringList& names, std::function<int(qint64)> labelOf);
-    void setHovered(qint64 image);
-    void setSelected(qint64 image);
 
     ReconstructionGrid* grid() const { return grid_; }
     IconButton* differenceButton() const { return difference_; }
@@ -48,8 +48,6 @@ public:
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    void imageHovered(qint64 image);
-    void imageSelected(qint64 image);
     /// Other images, please.
     void shuffleRequested();
     /// Snapshots with every label, please, or without.

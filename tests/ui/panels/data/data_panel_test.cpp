@@ -1,6 +1,7 @@
 #include "ui/panels/data/data_panel.h"
 
 #include "tests/ui/panels/fake_images.h"
+#include "tests/ui/selection/plain_codes.h"
 #include "ui/panels/data/load_progress.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
@@ -32,6 +33,7 @@ std::shared_ptr<FakeImages> someImages() {
 struct ShownDataPanel {
     ShownDataPanel() {
         panel.resize(272, 420);
+        chosen.model.reset(images->count());
         panel.setImages(images);
         panel.show();
         QCoreApplication::processEvents();
@@ -41,7 +43,8 @@ struct ShownDataPanel {
         return QTest::qWaitFor([&] { return panel.countText() == QString::fromUtf8(text); }, kPatience);
     }
     std::shared_ptr<FakeImages> images = someImages();
-    DataPanel panel;
+    Chosen chosen;
+    DataPanel panel{&chosen.model};
 };
 
 TEST(DataPanel, SaysHowManyOfHowMany) {
@@ -103,25 +106,48 @@ TEST(DataPanel, FiltersByLabelAndName) {
     EXPECT_EQ(shown.panel.grid()->count(), 100);
     shown.type("image 9");
     EXPECT_TRUE(shown.counts("11 of 1,000 images"));  // 93, 903 to 993
-    QSignalSpy selected(&shown.panel, &DataPanel::imageSelected);
     QTest::mouseClick(shown.panel.grid()->viewport(), Qt::LeftButton, {}, shown.panel.grid()->cellAt(1).center());
-    ASSERT_EQ(selected.count(), 1);
-    EXPECT_EQ(selected[0][0].toLongLong(), 903);
+    EXPECT_EQ(shown.chosen.model.current(), 903);
     shown.panel.searchField()->clear();
     labels->setCurrentIndex(0);
     Q_EMIT labels->activated(0);
     EXPECT_TRUE(shown.counts("1,000 of 1,003 images"));
 }
 
-TEST(DataPanel, NewImagesBeginWithoutAFilterAndASelection) {
+TEST(DataPanel, OfManySelectedImagesItSaysHowMany) {
     ShownDataPanel shown;
-    shown.panel.setSelected(5);
+    ThumbnailGrid* grid = shown.panel.grid();
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(0).center());
+    EXPECT_EQ(shown.panel.countText(), QStringLiteral("1,000 of 1,003 images"));
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, Qt::ShiftModifier, grid->cellAt(5).center());
+    EXPECT_EQ(shown.panel.countText(), QStringLiteral("6 selected of 1,000"));
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, Qt::ControlModifier, grid->cellAt(2).center());
+    EXPECT_EQ(shown.panel.countText(), QStringLiteral("5 selected of 1,000"));
+    shown.chosen.history.undo();
+    EXPECT_EQ(shown.panel.countText(), QStringLiteral("6 selected of 1,000"));
+    shown.chosen.model.letGoOfAll();
+    EXPECT_EQ(shown.panel.countText(), QStringLiteral("1,000 of 1,003 images"));
+}
+
+TEST(DataPanel, AShiftClickTakesWhatIsShownBetween) {
+    ShownDataPanel shown;
+    shown.type("image 9");
+    EXPECT_TRUE(shown.counts("111 of 1,000 images"));  // 9, 90 to 99, 900 to 999
+    ThumbnailGrid* grid = shown.panel.grid();
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(0).center());
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, Qt::ShiftModifier, grid->cellAt(3).center());
+    const ImageBits& selected = shown.chosen.model.selected();
+    EXPECT_EQ(selected.count(), 4);
+    for (const int64_t image : {9, 90, 91, 92}) EXPECT_TRUE(selected.contains(image)) << image;
+}
+
+TEST(DataPanel, NewImagesBeginWithoutAFilter) {
+    ShownDataPanel shown;
     shown.type("zzz");
     EXPECT_TRUE(shown.counts("0 of 1,000 images"));
     shown.panel.setImages(std::make_shared<FakeImages>(40));
     EXPECT_EQ(shown.panel.countText(), QStringLiteral("40 images"));
     EXPECT_TRUE(shown.panel.searchField()->text().isEmpty());
-    EXPECT_EQ(shown.panel.grid()->selected(), -1);
     EXPECT_EQ(shown.panel.grid()->count(), 40);
 }
 
@@ -182,7 +208,8 @@ TEST(DataPanel, FiltersByAttributesTypedAndPicked) {
     images->attributes_ = {{"Smiling", Attribute::Kind::Category, {"0", "1"}, 0, 0},
                            {"age", Attribute::Kind::Number, {}, 0, 99},
                            {"Hair colour", Attribute::Kind::Category, {"red", "fair", "dark"}, 0, 0}};
-    DataPanel panel;
+    Chosen chosen;
+    DataPanel panel{&chosen.model};
     panel.resize(272, 420);
     panel.setImages(images);
     panel.show();
@@ -212,7 +239,8 @@ TEST(DataPanel, FiltersByAttributesTypedAndPicked) {
 }
 
 TEST(DataPanel, AMillionImagesAreSearchedWithoutHoldingUpTheWindow) {
-    DataPanel panel;
+    Chosen chosen;
+    DataPanel panel{&chosen.model};
     panel.resize(272, 420);
     panel.setImages(std::make_shared<FakeImages>(1'000'000, 2));
     panel.show();

@@ -1,6 +1,7 @@
 #include "ui/panels/data/thumbnail_grid.h"
 
 #include "tests/ui/panels/fake_images.h"
+#include "tests/ui/selection/plain_codes.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
 
@@ -8,7 +9,6 @@
 
 #include <QHelpEvent>
 #include <QScrollBar>
-#include <QSignalSpy>
 #include <QTest>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -24,6 +24,7 @@ struct ShownThumbnailGrid {
     explicit ShownThumbnailGrid(int64_t count, QSize size = {258, 400})
         : images(std::make_shared<FakeImages>(count, count >= kMillion ? 4 : 16)) {
         ThumbnailSource source;
+        chosen.model.reset(count);
         source.count = count;
         source.imageAt = [](int64_t position) { return position; };
         source.positionOf = [](int64_t image) { return image; };
@@ -50,7 +51,8 @@ struct ShownThumbnailGrid {
     }
     std::shared_ptr<FakeImages> images;
     int asked = 0;
-    ThumbnailGrid grid;
+    Chosen chosen;
+    ThumbnailGrid grid{&chosen.model};
 };
 
 TEST(ThumbnailGrid, ATileIsTippedWithThePictureThatItWasCutFrom) {
@@ -110,7 +112,6 @@ TEST(ThumbnailGrid, ShowsThePixelsOfItsImages) {
 
 TEST(ThumbnailGrid, AMillionScrollAndAClickSelects) {
     ShownThumbnailGrid shown(kMillion);
-    QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
     QScrollBar* bar = shown.grid.verticalScrollBar();
     EXPECT_GT(bar->maximum(), 10'000'000);
     for (int i = 0; i < 50; ++i) {
@@ -126,9 +127,7 @@ TEST(ThumbnailGrid, AMillionScrollAndAClickSelects) {
     const int64_t middle = shown.grid.imageAt(at);
     EXPECT_NEAR(static_cast<double>(middle), 500'000, 100);
     QTest::mouseClick(shown.grid.viewport(), Qt::LeftButton, {}, at);
-    ASSERT_EQ(selected.count(), 1);
-    EXPECT_EQ(selected[0][0].toLongLong(), middle);
-    EXPECT_EQ(shown.grid.selected(), middle);
+    EXPECT_EQ(shown.chosen.model.current(), middle);
     // Only what was seen was ever asked for.
     EXPECT_LT(shown.asked, 3000);
     std::cout << "  longest paint " << shown.grid.longestPaint() << " ms\n";
@@ -140,60 +139,76 @@ TEST(ThumbnailGrid, AMillionScrollAndAClickSelects) {
 
 TEST(ThumbnailGrid, SelectionIsATwoPixelAccentRing) {
     ShownThumbnailGrid shown(100);
-    shown.grid.setSelected(5);
+    shown.chosen.model.choose(5);
     const QImage image = shown.picture();
     const QRect cell = shown.grid.cellAt(5);
     for (const int inset : {0, 1}) EXPECT_EQ(image.pixelColor(cell.left() + inset, cell.center().y()), tokens().accent);
     EXPECT_NE(image.pixelColor(cell.left() + 3, cell.center().y()), tokens().accent);
-    shown.grid.setSelected(-1);
+    shown.chosen.model.choose(-1);
     EXPECT_NE(shown.picture().pixelColor(cell.left(), cell.center().y()), tokens().accent);
 }
 
 TEST(ThumbnailGrid, HoverIsToldAndEndsWhenThePointerLeaves) {
     ShownThumbnailGrid shown(100);
-    QSignalSpy hovered(&shown.grid, &ThumbnailGrid::imageHovered);
     QTest::mouseMove(shown.grid.viewport(), shown.grid.cellAt(6).center());
     QCoreApplication::processEvents();
-    ASSERT_EQ(hovered.count(), 1);
-    EXPECT_EQ(hovered[0][0].toLongLong(), 6);
+    EXPECT_EQ(shown.chosen.model.hovered(), 6);
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(shown.grid.viewport(), &leave);
-    ASSERT_EQ(hovered.count(), 2);
-    EXPECT_EQ(hovered[1][0].toLongLong(), -1);
+    EXPECT_EQ(shown.chosen.model.hovered(), -1);
 }
 
-TEST(ThumbnailGrid, SettersEmitNothingAndScrollToTheImage) {
+TEST(ThumbnailGrid, WhatIsChosenElsewhereIsScrolledTo) {
     ShownThumbnailGrid shown(10'000);
-    QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
-    QSignalSpy hovered(&shown.grid, &ThumbnailGrid::imageHovered);
-    shown.grid.setSelected(7000);
-    shown.grid.setHovered(3);
+    shown.chosen.model.choose(7000);
     EXPECT_TRUE(shown.grid.viewport()->rect().contains(shown.grid.cellAt(7000)));
-    EXPECT_EQ(selected.count() + hovered.count(), 0);
+    const int before = shown.grid.verticalScrollBar()->value();
+    shown.chosen.model.setHovered(3);
+    EXPECT_EQ(shown.grid.verticalScrollBar()->value(), before);
+}
+
+TEST(ThumbnailGrid, OfManyEachHasADot) {
+    ShownThumbnailGrid shown(100);
+    const auto dots = [&](int64_t position) {
+        const QImage image = shown.picture();
+        const QRect cell = shown.grid.cellAt(position);
+        int count = 0;
+        for (int y = 0; y < 16; ++y)
+            for (int x = 0; x < 16; ++x) count += image.pixelColor(cell.right() - x, cell.top() + y) == tokens().accent;
+        return count;
+    };
+    shown.chosen.model.choose(2);
+    EXPECT_LT(dots(3), 5) << "one has its ring";
+    ImageBits two(100);
+    two.insert(3);
+    two.insert(4);
+    shown.chosen.model.chooseMany(two, Combine::Replace);
+    EXPECT_GT(dots(3), 15);
+    EXPECT_GT(dots(4), 15);
+    EXPECT_LT(dots(5), 5);
 }
 
 TEST(ThumbnailGrid, ArrowKeysMoveTheSelection) {
     ShownThumbnailGrid shown(50);
-    QSignalSpy selected(&shown.grid, &ThumbnailGrid::imageSelected);
     const int columns = shown.grid.columns();
     QTest::keyClick(&shown.grid, Qt::Key_Right);
-    EXPECT_EQ(shown.grid.selected(), 0);
+    EXPECT_EQ(shown.chosen.model.current(), 0);
     QTest::keyClick(&shown.grid, Qt::Key_Right);
     QTest::keyClick(&shown.grid, Qt::Key_Down);
-    EXPECT_EQ(shown.grid.selected(), 1 + columns);
+    EXPECT_EQ(shown.chosen.model.current(), 1 + columns);
     QTest::keyClick(&shown.grid, Qt::Key_End);
-    EXPECT_EQ(shown.grid.selected(), 49);
+    EXPECT_EQ(shown.chosen.model.current(), 49);
     EXPECT_TRUE(shown.grid.viewport()->rect().contains(shown.grid.cellAt(49)));
     QTest::keyClick(&shown.grid, Qt::Key_Down);
-    EXPECT_EQ(shown.grid.selected(), 49);
+    EXPECT_EQ(shown.chosen.model.current(), 49);
     QTest::keyClick(&shown.grid, Qt::Key_Home);
     QTest::keyClick(&shown.grid, Qt::Key_Up);
-    EXPECT_EQ(shown.grid.selected(), 0);
-    EXPECT_EQ(selected.last()[0].toLongLong(), 0);
+    EXPECT_EQ(shown.chosen.model.current(), 0);
 }
 
 TEST(ThumbnailGrid, PicturesThatAreNotThereYetComeLater) {
-    ThumbnailGrid grid;
+    Chosen chosen;
+    ThumbnailGrid grid(&chosen.model);
     grid.resize(258, 300);
     bool there = false;
     ThumbnailSource source;
@@ -217,10 +232,10 @@ TEST(ThumbnailGrid, PicturesThatAreNotThereYetComeLater) {
     grid.viewport()->render(&image);
     EXPECT_EQ(qRed(image.pixel(middle)), 200);
     // No image of a set: neither hovered nor selected.
-    QSignalSpy selected(&grid, &ThumbnailGrid::imageSelected);
     QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, middle);
     QTest::keyClick(&grid, Qt::Key_Home);
-    EXPECT_EQ(selected.count(), 0);
+    EXPECT_EQ(chosen.model.current(), -1);
+    EXPECT_EQ(chosen.history.count(), 0);
     EXPECT_EQ(grid.imageAt(middle), -1);
 }
 

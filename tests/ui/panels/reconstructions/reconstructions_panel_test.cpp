@@ -1,5 +1,6 @@
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 
+#include "tests/ui/selection/plain_codes.h"
 #include "ui/panels/reconstructions/difference.h"
 #include "ui/panels/reconstructions/label_swap_grid.h"
 #include "ui/panels/reconstructions/reconstruction_grid.h"
@@ -31,6 +32,7 @@ std::shared_ptr<ReconstructionsSnapshot> snapshot(int images) {
 struct ShownReconstructionsPanel {
     explicit ShownReconstructionsPanel(QSize size = {320, 260}) {
         panel.resize(size);
+        chosen.model.reset(200);
         panel.setSnapshot(snapshot(16));
         panel.show();
         QCoreApplication::processEvents();
@@ -41,7 +43,8 @@ struct ShownReconstructionsPanel {
         panel.grid()->render(&image);
         return image;
     }
-    ReconstructionsPanel panel;
+    Chosen chosen;
+    ReconstructionsPanel panel{&chosen.model};
 };
 
 TEST(ReconstructionsPanel, InputsAboveOutputsBelow) {
@@ -114,23 +117,24 @@ TEST(ReconstructionsPanel, SaysTheStepOfTheWeightsAndThePsnr) {
 TEST(ReconstructionsPanel, AColumnIsAnImageThatIsLinked) {
     ShownReconstructionsPanel shown;
     ReconstructionGrid* grid = shown.panel.grid();
-    QSignalSpy hovered(&shown.panel, &ReconstructionsPanel::imageHovered);
-    QSignalSpy selected(&shown.panel, &ReconstructionsPanel::imageSelected);
+    const SelectionModel& chosen = shown.chosen.model;
     QSignalSpy shuffled(&shown.panel, &ReconstructionsPanel::shuffleRequested);
     QTest::mouseMove(grid, grid->cellAt(1, 3).center());
     QCoreApplication::processEvents();
-    ASSERT_EQ(hovered.count(), 1);
-    EXPECT_EQ(hovered[0][0].toLongLong(), 103);
+    EXPECT_EQ(chosen.hovered(), 103);
     QTest::mouseClick(grid, Qt::LeftButton, {}, grid->cellAt(0, 2).center());
-    ASSERT_EQ(selected.count(), 1);
-    EXPECT_EQ(selected[0][0].toLongLong(), 102);
+    EXPECT_EQ(chosen.current(), 102);
     EXPECT_EQ(shown.picture().pixelColor(grid->cellAt(1, 2).left(), grid->cellAt(1, 2).center().y()), tokens().accent);
     QTest::keyClick(grid, Qt::Key_Right);
-    EXPECT_EQ(selected.last()[0].toLongLong(), 103);
+    EXPECT_EQ(chosen.current(), 103);
     QTest::mouseClick(shown.panel.shuffleButton(), Qt::LeftButton);
     EXPECT_EQ(shuffled.count(), 1);
-    shown.panel.setSelected(104);
-    EXPECT_EQ(selected.count(), 2);
+    // What is chosen elsewhere is framed here, and what is pointed at there lights up.
+    shown.chosen.model.choose(104);
+    shown.chosen.model.setHovered(101);
+    const QImage image = shown.picture();
+    EXPECT_EQ(image.pixelColor(grid->cellAt(1, 4).left(), grid->cellAt(1, 4).center().y()), tokens().accent);
+    EXPECT_EQ(image.pixelColor(grid->cellAt(1, 1).left(), grid->cellAt(1, 1).center().y()), tokens().text2);
 }
 
 /// Five images of labels 0 to 2; label l of image i decodes to 50 l + i.
@@ -148,6 +152,7 @@ struct Swapped {
     explicit Swapped(QStringList names, QSize size = {320, 260}) {
         panel.setNames([](qint64 image) { return QStringLiteral("test %1").arg(image); });
         panel.resize(size);
+        chosen.model.reset(200);
         panel.setSnapshot(swappedSnapshot(static_cast<int>(names.size())));
         panel.setLabels(names, [](qint64 image) { return static_cast<int>(image - 100) % 3; });
         panel.show();
@@ -161,7 +166,8 @@ struct Swapped {
         return image;
     }
     LabelSwapGrid* grid() { return panel.labelGrid(); }
-    ReconstructionsPanel panel;
+    Chosen chosen;
+    ReconstructionsPanel panel{&chosen.model};
 };
 
 TEST(ReconstructionsPanel, LabelsAreSwappedOnlyWhereThereAreLabels) {
@@ -218,17 +224,14 @@ TEST(ReconstructionsPanel, ManyLabelsShrinkAndWhatIsLeftOutIsSaid) {
 TEST(ReconstructionsPanel, ARowOfLabelsIsLinked) {
     Swapped swapped({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")});
     LabelSwapGrid* grid = swapped.grid();
-    QSignalSpy hovered(&swapped.panel, &ReconstructionsPanel::imageHovered);
-    QSignalSpy selected(&swapped.panel, &ReconstructionsPanel::imageSelected);
+    const SelectionModel& chosen = swapped.chosen.model;
     QTest::mouseMove(grid, grid->cellAt(1, 2).center());
     QCoreApplication::processEvents();
-    ASSERT_EQ(hovered.count(), 1);
-    EXPECT_EQ(hovered[0][0].toLongLong(), 101);
+    EXPECT_EQ(chosen.hovered(), 101);
     QTest::mouseClick(grid, Qt::LeftButton, {}, grid->cellAt(0, 3).center());
-    ASSERT_EQ(selected.count(), 1);
-    EXPECT_EQ(selected[0][0].toLongLong(), 100);
+    EXPECT_EQ(chosen.current(), 100);
     QTest::keyClick(grid, Qt::Key_Down);
-    EXPECT_EQ(selected.last()[0].toLongLong(), 101);
+    EXPECT_EQ(chosen.current(), 101);
     EXPECT_EQ(swapped.picture().pixelColor(grid->cellAt(1, 0).left() + 1, grid->cellAt(1, 0).center().y()),
               tokens().accent);
 }

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "ui/selection/image_bits.h"
+#include "ui/selection/selection_types.h"
+
+#include <QObject>
+
+#include <functional>
+
+class QUndoStack;
+
+namespace zscape {
+
+/// What a box, a lasso or a click does to the images that are selected already.
+enum class Combine { Replace, Add, Subtract };
+
+/// Of images and a place: all that one click changes, and that Ctrl+Z gives back.
+struct Choice {
+    int64_t current = -1;  ///< the image with the ring, which keys go on from; below 0: none
+    ImageBitsPtr selected = std::make_shared<const ImageBits>();
+    std::optional<KeptPoint> kept;
+
+    bool operator==(const Choice& other) const {
+        return current == other.current && kept == other.kept &&
+               (selected == other.selected || *selected == *other.selected);
+    }
+};
+
+/// What is pointed at and chosen, once: every panel observes it and none keeps a copy. A signal says which part is
+/// another one and carries nothing: who hears it looks here, where every part is the new one already.
+///
+/// What a person does goes through the history that is given: each of the functions under "what a person does" is one
+/// command, none where it changes nothing. What follows from training (places move, pictures come) is no command.
+class SelectionModel : public QObject {
+    Q_OBJECT
+
+public:
+    /// Commands of one kind that follow one another within so many milliseconds are one: an arrow held down, a slider
+    /// that is dragged.
+    static constexpr qint64 kTogether = 1000;
+    using Clock = std::function<qint64()>;  ///< milliseconds, never going back
+
+    /// \param history outlives it
+    explicit SelectionModel(QUndoStack& history, QObject* parent = nullptr);
+    ~SelectionModel() override;
+    void setClock(Clock clock) { clock_ = std::move(clock); }
+
+    /// Other images: everything is let go, and the history forgets what was of the ones before.
+    void reset(int64_t images);
+    int64_t images() const { return choice_.selected->images(); }
+    /// Null: codes lie nowhere. It outlives this, or is taken back before.
+    void setCodes(const CodeMap* codes) { codes_ = codes; }
+    /// Codes or axes are others: places move along. What is kept of an image follows that image's code.
+    void follow();
+    /// Codes are of another model: places without an image have no meaning any more.
+    void forgetPlaces();
+
+    // ---- what is chosen; below 0: none ----
+    int64_t hovered() const { return hovered_; }
+    int64_t current() const { return choice_.current; }
+    const ImageBits& selected() const { return *choice_.selected; }
+    ImageBitsPtr sharedSelected() const { return choice_.selected; }
+    /// Another number for each other set of selected images.
+    uint64_t generation() const { return generation_; }
+    /// More than one is selected: the others step back.
+    bool isMany() const { return choice_.selected->count() > 1; }
+    const std::optional<KeptPoint>& kept() const { return choice_.kept; }
+    const std::optional<EndPoint>& end(PathEnd end) const { return ends_[indexOf(end)]; }
+    const PathEnds& ends() const { return ends_; }
+
+    // ---- what a person does ----
+    void setHovered(int64_t image);  ///< no command
+    enum class Pace { Single, Running };
+    /// The image is the current one and alone selected. Its point is kept where it has a place: `at` is where it is
+    /// seen, for who knows no codes. Below 0: nothing is selected.
+    void choose(int64_t image, std::optional<QPointF> at = std::nullopt, Pace pace = Pace::Single);
+    /// The image joins those that are selected, or leaves them; it becomes the current one.
+    void toggle(int64_t image);
+    /// A set: the current image stays while it is among them.
+    void chooseMany(ImageBits images, Combine how);
+    void keepAt(QPointF place, Pace pace = Pace::Single);
+    void keepCode(std::vector<float> code, Pace pace = Pace::Single);
+    void letGoOfKept();
+    /// Selection and kept point at once.
+    void letGoOfAll();
+    /// Selection, else the kept point: one thing. \return false where nothing is held
+    bool letGoOfOne();
+
+    void setEnd(PathEnd end, std::optional<EndPoint> point);
+    void swapEnds();
+    /// While an end is dragged: no command until commitEnds(). It becomes a place.
+    void moveEnd(PathEnd end, QPointF at);
+    /// The ends as they were before a drag; as they are now they are one command. `text`: "moving A"
+    void commitEnds(const PathEnds& before, const QString& text);
+    /// A drag is given up.
+    void restoreEnds(const PathEnds& before) { applyEnds(before); }
+
+    // ---- what follows from training ----
+    void followEnd(PathEnd end, std::vector<float> code);
+    void setDecoded(PathEnd end, const Picture& picture);
+
+Q_SIGNALS:
+    void hoveredChanged();
+    void currentChanged();
+    void selectedChanged();
+    /// Another place or image is kept, or none.
+    void keptChanged();
+    /// The same is kept; its place or code moved.
+    void keptFollowed();
+    void endChanged(zscape::PathEnd end);
+    /// The same end; its place, code or picture is another.
+    void endFollowed(zscape::PathEnd end);
+
+private:
+    /// One command, none where nothing changes. \param mergeId ChangeValue's
+    void change(Choice after, const QString& text, int mergeId);
+    void changeSet(ImageBits images, int64_t current);
+    void changeEnds(PathEnds after, const QString& text);
+    void apply(const Choice& choice);
+    void applyEnds(const PathEnds& ends);
+    /// With the code that belongs to it, where codes lie somewhere.
+    KeptPoint located(KeptPoint kept) const;
+    EndPoint located(EndPoint end) const;
+
+    QUndoStack& history_;
+    const CodeMap* codes_ = nullptr;
+    Clock clock_;
+    int64_t hovered_ = -1;
+    Choice choice_;
+    uint64_t generation_ = 0;
+    PathEnds ends_;
+};
+
+}  // namespace zscape
