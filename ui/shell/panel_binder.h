@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
 
 namespace zscape {
 
@@ -29,6 +30,7 @@ private:
     void connectData(OpenController* openController);
     void connectModel(RunControl* run);
     void connectReconstructions();
+    void connectLoss();
     void showInfo();
     void showImages();
     void showState();
@@ -38,6 +40,7 @@ private:
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
     std::function<void(std::function<void()>)> guard_;
+    std::map<JobId, QString> curveFiles_;  ///< that are being written
     bool recipesThere_ = false;
 };
 
