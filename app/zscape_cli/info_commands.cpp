@@ -1,9 +1,11 @@
 #include "app/zscape_cli/info_commands.h"
 
+#include "app/zscape_cli/interruption.h"
 #include "app/zscape_cli/output.h"
 #include "app/zscape_cli/picture_files.h"
 #include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/session/run_curves.h"
 
 #include <algorithm>
 #include <cmath>
@@ -186,6 +188,21 @@ int runInfo(const ProjectRun& chosen, Output& output) {
     sayRuns(output, runs, run.id);
     sayInfo(output, model, progressed, ledger);
     return 0;
+}
+
+int runCurves(const ProjectRun& chosen, const std::string& out, Output& output) {
+    if (!out.ends_with(".csv")) throw Error("usage.out", "--out must end in .csv; %1 does not.", {displayName(out)});
+    return runInterruptibly([&](std::stop_token stop) {
+        const Project project = Project::openForReading(chosen.folder);
+        const std::optional<StoredRun> run = project.run(chosen.run);
+        if (!run)
+            throw Error("project.no-run", "The project %1 holds no run yet. Train one first.",
+                        {displayName(chosen.folder)});
+        const RunCurves curves = storedCurves(project, *run);
+        writeCurvesCsv(out, *curves.metrics, curves.marks, std::move(stop));
+        output.say(countText(curves.metrics->train.size()) + " steps in " + displayName(out));
+        return 0;
+    });
 }
 
 int runRecipes(Output& output) {

@@ -194,6 +194,14 @@ void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
         app, "info", "Say what a project holds", arguments, chosen,
         [](const Arguments& given, zscape::Output& output) { return zscape::runInfo(given.project, output); });
     info->add_flag("--json", arguments.json, "JSON lines on standard output");
+    CLI::App* curves = addModelCommand(app, "curves", "Write the curves of a run as a table", arguments, chosen,
+                                       [](const Arguments& given, zscape::Output& output) {
+                                           return zscape::runCurves(given.project, given.out, output);
+                                       });
+    curves
+        ->add_option("--out", arguments.out,
+                     "curves.csv: a line for each step, with each term, its smoothed and held-out value and its weight")
+        ->required();
     CLI::App* recipes = app.add_subcommand("recipes", "List the recipes");
     recipes->add_flag("--json", arguments.json, "JSON lines on standard output");
     recipes->callback(
@@ -280,7 +288,8 @@ int main(int argc, char** argv) {
         zscape::Output(json).error(wrongUsage(app, error, argc, argv) + " See zscape-cli --help.");
         return kWrongUsage;
     }
-    const bool computes = !app.got_subcommand("recipes") && !app.got_subcommand("info");
+    const bool computes =
+        !app.got_subcommand("recipes") && !app.got_subcommand("info") && !app.got_subcommand("curves");
     if (computes) zscape::limitOpenMpSpinning(argv);
     return run(chosen, arguments);
 }

@@ -148,6 +148,8 @@ public:
     enum class StripFormat { Png, Gif, Mp4 };
     JobId exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures);
     JobId exportPicture(std::filesystem::path file, Picture picture);
+    /// The run's curves as they are now, as a table: writeCurvesCsv() (run_curves.h).
+    JobId exportCurves(std::filesystem::path file);
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
     JobId inspect(std::vector<std::string> sources);
     std::optional<SourceSummary> summaryOf(JobId id) const;

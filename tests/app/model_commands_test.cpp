@@ -76,6 +76,21 @@ TEST_F(ModelCommands, EvaluateGivesTheHeldOutLossAndMore) {
         << "the bound is tighter with more samples";
 }
 
+TEST_F(ModelCommands, CurvesAreATableWithALineAStep) {
+    const auto info = succeed({"info", project, "--json"}).last("info");
+    succeed({"curves", project, "--out", "curves.csv"});
+    std::ifstream stream(cli->path("curves.csv"));
+    std::string heading, line, last;
+    std::getline(stream, heading);
+    EXPECT_TRUE(heading.starts_with("step,epoch,seconds,total,reconstruction,kl,total_smoothed,")) << heading;
+    int64_t lines = 0;
+    for (; std::getline(stream, line); last = line) ++lines;
+    EXPECT_EQ(lines, info.at("steps").get<int64_t>());
+    EXPECT_TRUE(last.starts_with(std::to_string(lines) + ","));
+    EXPECT_EQ(cli->run({"curves", project, "--out", "curves.txt"}).status, 2);
+    EXPECT_EQ(cli->run({"curves", project, "--run", "7", "--out", "curves.csv"}).status, 2);
+}
+
 TEST_F(ModelCommands, EncodeWritesArraysAndTables) {
     succeed({"encode", project, "--data", images, "--out", "codes.npy"});
     const FloatMatrix codes = readNpyMatrix(cli->path("codes.npy"));

@@ -6,6 +6,7 @@
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/model/model_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/shell/file_dialogs.h"
 #include "ui/shell/open_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/setting_history.h"
@@ -57,10 +58,7 @@ PanelBinder::PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenCont
     connectData(openController);
     connectModel(run);
     connectReconstructions();
-    connect(bridge, &SessionBridge::metricsGrew, this, [this] { panels_.loss->setMetrics(bridge_->metrics()); });
-    connect(bridge, &SessionBridge::marksChanged, this, [this] { panels_.loss->setMarks(bridge_->session().marks()); });
-    connect(bridge, &SessionBridge::sideMeasured, this,
-            [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
+    connectLoss();
     connect(bridge, &SessionBridge::imagesChanged, this, &PanelBinder::showImages);
     connect(bridge, &SessionBridge::stateChanged, this, &PanelBinder::showState);
     connect(bridge, &SessionBridge::numbersChanged, this, &PanelBinder::showInfo);
@@ -140,6 +138,32 @@ void PanelBinder::connectReconstructions() {
         }
         bridge_->session().followReconstructions(std::move(chosen));
     });
+}
+
+void PanelBinder::connectLoss() {
+    LossPanel* loss = panels_.loss;
+    connect(bridge_, &SessionBridge::metricsGrew, this, [this] { panels_.loss->setMetrics(bridge_->metrics()); });
+    connect(bridge_, &SessionBridge::marksChanged, this,
+            [this] { panels_.loss->setMarks(bridge_->session().marks()); });
+    connect(bridge_, &SessionBridge::sideMeasured, this,
+            [this] { panels_.loss->setSideMeasure(bridge_->sideMeasure().get()); });
+    connect(loss, &LossPanel::exportRequested, this, [this, loss] {
+        file_dialogs::save(
+            loss->window(), tr("Save the Curves"), QStringLiteral("tables"), tr("curves") + QStringLiteral(".csv"),
+            {tr("CSV table (*.csv)")},
+            [this](const QString& file) { curveFiles_[bridge_->session().exportCurves(toPath(file))] = file; });
+    });
+    connect(bridge_, &SessionBridge::jobEnded, this,
+            [this, loss](JobId job, event::JobEnded::How how, const QString& sentence) {
+                const auto found = curveFiles_.find(job);
+                if (found == curveFiles_.end()) return;
+                const QString file = found->second;
+                curveFiles_.erase(found);
+                if (how == event::JobEnded::How::Failed) loss->strip()->showMessage(Tone::Bad, sentence);
+                if (how == event::JobEnded::How::Done)
+                    loss->strip()->showMessage(Tone::Good, tr("Curves in %1").arg(QFileInfo(file).fileName()),
+                                               tr("Show"), [file] { showInFileManager(file); });
+            });
 }
 
 bool PanelBinder::eventFilter(QObject* watched, QEvent* event) {

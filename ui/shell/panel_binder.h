@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
 
 class QUndoStack;
 
@@ -32,6 +33,7 @@ private:
     void connectData(OpenController* openController);
     void connectModel(RunControl* run);
     void connectReconstructions();
+    void connectLoss();
     void showInfo();
     void showImages();
     void showState();
@@ -42,6 +44,7 @@ private:
     PanelSet panels_;
     std::function<void(std::function<void()>)> guard_;
     SettingHistory* settings_ = nullptr;
+    std::map<JobId, QString> curveFiles_;  ///< that are being written
     bool recipesThere_ = false;
 };
 

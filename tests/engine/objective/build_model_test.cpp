@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/recipe/part_catalogue.h"
+#include "engine/recipe/term_card.h"
 #include "tests/engine/objective/golden.h"
 #include "tests/engine/seeded.h"
 
@@ -88,6 +89,8 @@ TEST(BuildModel, MakesEveryRecipeAndEveryChoiceLearn) {
             const ModelSpec spec = makeSpec(recipe, values, data);
             Model model = buildModel(spec, 3);
             for (const auto& [role, kind] : spec.recipe.parts) made.insert(role + " " + kind);
+            for (const LedgerLine& line : model.objective->ledger(*model.likelihood))
+                EXPECT_NO_THROW(termCards(spec, line.term)) << recipe.name << " " << line.term;
             Generators generators = seededGenerators(5);
             Batch batch = ramp(3, data);
             if (RowTable* table = model.encoder->table()) {

@@ -117,12 +117,4 @@ QuantilePair quantiles(const MinMaxPyramid& values, int64_t begin, int64_t end, 
     return {pick(low), pick(high), false};
 }
 
-double Smoother::next(double value) {
-    if (std::isfinite(value)) {
-        sum_ = keep_ * sum_ + (1 - keep_) * value;
-        weight_ = keep_ * weight_ + (1 - keep_);
-    }
-    return weight_ > 0 ? sum_ / weight_ : std::numeric_limits<double>::quiet_NaN();
-}
-
 }  // namespace zscape

@@ -57,17 +57,4 @@ struct QuantilePair {
 QuantilePair quantiles(const MinMaxPyramid& values, int64_t begin, int64_t end, double low, double high,
                        int samples = 2000);
 
-/// The mean that forgets: weight 1 - 1/steps for what was, corrected at the start so that the first values are not
-/// drawn towards zero (Kingma and Ba 2015, section 3). Values that are not finite pass by.
-class Smoother {
-public:
-    explicit Smoother(double steps) : keep_(1 - 1 / steps) {}
-    double next(double value);
-
-private:
-    double keep_;
-    double sum_ = 0;
-    double weight_ = 0;
-};
-
 }  // namespace zscape

@@ -23,9 +23,10 @@ std::vector<LossLane> splitLanes(const std::vector<std::string>& terms, const st
     return lanes;
 }
 
-LaneRects layOutLanes(const QRectF& plots, bool withLower, double gap) {
-    if (!withLower) return {plots, {}};
-    const double upper = std::round((plots.height() - gap) * kUpperShare);
+LaneRects layOutLanes(const QRectF& plots, bool withLower, double gap, double least) {
+    const double both = plots.height() - gap;
+    if (!withLower || both < 2 * least) return {plots, {}};
+    const double upper = std::round(std::min(both * kUpperShare, both - least));
     return {{plots.left(), plots.top(), plots.width(), upper},
             {plots.left(), plots.top() + upper + gap, plots.width(), plots.height() - gap - upper}};
 }

@@ -19,12 +19,14 @@ inline constexpr double kLaneRatio = 4;
 std::vector<LossLane> splitLanes(const std::vector<std::string>& terms, const std::vector<double>& values,
                                  const std::vector<LossLane>& before = {});
 
-/// Where the two plot areas lie; `lower` is empty when nothing is drawn in it.
+/// Where the two plot areas lie; `lower` is empty when nothing is drawn in it, and where there is no room for two: all
+/// terms share the upper one then.
 struct LaneRects {
     QRectF upper;
     QRectF lower;
 };
-LaneRects layOutLanes(const QRectF& plots, bool withLower, double gap);
+/// \param least how high a lane has to be for two labels of its axis
+LaneRects layOutLanes(const QRectF& plots, bool withLower, double gap, double least = 0);
 
 /// A label at a line's end: wants its middle at `wanted`.
 struct EndLabel {

@@ -1,10 +1,9 @@
 #include "ui/panels/loss/loss_chart.h"
 
+#include "ui/panels/loss/mark_names.h"
 #include "ui/theme/tokens.h"
 
-#include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -14,8 +13,12 @@ namespace zscape {
 namespace {
 
 constexpr double kRing = 3.5;
+constexpr double kShareForNames = 0.4;  // of the lane, at most, for the names of marks
+constexpr int kMostNameRows = 3;
 constexpr double kDiamond = 5.5;
 constexpr double kRingSpacing = 9;
+
+}  // namespace
 
 QString markText(const Mark& mark) {
     QString name = QString::fromStdString(mark.key);
@@ -24,18 +27,13 @@ QString markText(const Mark& mark) {
     return name + QLatin1Char(' ') + QString::number(mark.value, 'g', 4);
 }
 
-QString timeText(double seconds) {
-    const auto whole = static_cast<int64_t>(seconds);
-    if (whole < 60) return LossChart::tr("%1 s").arg(seconds, 0, 'f', 1);
-    if (whole < 3600) return LossChart::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
-    return LossChart::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+bool LossChart::isBlank() const {
+    return std::all_of(curves_.begin(), curves_.end(), [](const LossCurve& curve) { return curve.data->empty(); });
 }
-
-}  // namespace
 
 void LossChart::drawBackground(QPainter* painter, const QRectF& rect) {
     QGraphicsView::drawBackground(painter, rect);
-    if (data_.empty()) return;
+    if (isBlank()) return;
     for (const auto& chart : lanes_) {
         if (chart->isVisible()) chart->paintBeneath(*painter);
     }
@@ -60,11 +58,13 @@ void LossChart::paintXLabels(QPainter& painter) const {
 void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
     QGraphicsView::drawForeground(painter, rect);
     painter->setRenderHint(QPainter::Antialiasing);
-    if (data_.empty()) {
+    if (isBlank()) {
         painter->setFont(noteFont());
         painter->setPen(tokens().text2);
         painter->drawText(sceneRect(), Qt::AlignCenter | Qt::TextWordWrap,
-                          tr("The losses of every step appear here while a model trains."));
+                          compared_ && compared_->empty()
+                              ? tr("These runs share no term")
+                              : tr("The losses of every step appear here while a model trains."));
     } else {
         paintMarks(*painter);
         paintHeldOut(*painter);
@@ -74,7 +74,7 @@ void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
             painter->setBrush(withAlpha(tokens().accent, 0.12));
             painter->drawRect(QRectF(pressed_, moved_).normalized().adjusted(0.5, 0.5, -0.5, -0.5));
         } else if (hover_ && gesture_ == Gesture::None) {
-            paintHover(*painter, *hover_);
+            if (const auto reading = readingAt(*hover_)) paintHover(*painter, *reading, hover_->y());
         }
     }
     if (keyboardFocus_) {
@@ -85,48 +85,68 @@ void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
     }
 }
 
-void LossChart::paintMarks(QPainter& painter) const {
-    const QFontMetricsF note(axisFont());
-    painter.setFont(axisFont());
-    double free = rects_.upper.left();
+std::vector<LossChart::PlacedMark> LossChart::placedMarks() const {
+    std::vector<PlacedMark> placed;
+    if (isCompared() || isBlank()) return placed;
+    const QFontMetricsF axis(axisFont());
+    std::vector<MarkName> names;
     for (const Mark& mark : marks_) {
         const double x = std::round(pixelAt(data_.positionOfStep(mark.step, axis_))) + 0.5;
         if (x < rects_.upper.left() || x > rects_.upper.right()) continue;
-        QPen dashed(tokens().text2, 1, Qt::DashLine);
-        dashed.setDashPattern({4, 3});
-        painter.setPen(dashed);
-        painter.drawLine(QPointF(x, rects_.upper.top()), QPointF(x, rects_.upper.bottom()));
-        if (!rects_.lower.isEmpty())
-            painter.drawLine(QPointF(x, rects_.lower.top()), QPointF(x, rects_.lower.bottom()));
-        const QString text = markText(mark);
-        const double width = note.horizontalAdvance(text);
-        double left = x + metrics().px(5);
-        // The gutter beside the plot is empty at the top, where the lines do not end.
-        if (left + width > this->width()) left = x - metrics().px(5) - width;
-        // A label that would cover the one before is left out; the card under the pointer still has the values.
-        if (left < free) continue;
-        free = left + width + metrics().px(8);
+        placed.push_back({x, markText(mark), {}});
+        names.push_back({mark.key, x, axis.horizontalAdvance(placed.back().name), 0, -1});
+    }
+    const int rows =
+        std::clamp(static_cast<int>(rects_.upper.height() * kShareForNames / axis.height()), 1, kMostNameRows);
+    placeMarkNames(names, rects_.upper.left(), rects_.upper.right(), metrics().px(5), rows);
+    for (size_t i = 0; i < names.size(); ++i)
+        if (names[i].row >= 0)
+            placed[i].where =
+                QRectF(names[i].left, rects_.upper.top() + names[i].row * axis.height(), names[i].width, axis.height());
+    return placed;
+}
+
+std::vector<QRectF> LossChart::markNames() const {
+    std::vector<QRectF> names;
+    for (const PlacedMark& mark : placedMarks())
+        if (!mark.where.isEmpty()) names.push_back(mark.where);
+    return names;
+}
+
+void LossChart::paintMarks(QPainter& painter) const {
+    const std::vector<PlacedMark> marks = placedMarks();
+    QPen dashed(tokens().text2, 1, Qt::DashLine);
+    dashed.setDashPattern({4, 3});
+    painter.setPen(dashed);
+    for (const PlacedMark& mark : marks)
+        for (const QRectF& lane : {rects_.upper, rects_.lower})
+            if (!lane.isEmpty()) painter.drawLine(QPointF(mark.x, lane.top()), QPointF(mark.x, lane.bottom()));
+    painter.setFont(axisFont());
+    for (const PlacedMark& mark : marks) {
+        if (mark.where.isEmpty()) continue;
+        // Lines and curves pass beneath a name, not through it.
+        painter.fillRect(mark.where.adjusted(-2, 0, 2, 0), withAlpha(tokens().panel, 0.8));
         painter.setPen(tokens().text2);
-        painter.drawText(QPointF(left, rects_.upper.top() + note.ascent()), text);
+        painter.drawText(mark.where, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, mark.name);
     }
 }
 
 void LossChart::paintHeldOut(QPainter& painter) const {
-    const RowPositions positions = data_.heldOutPositions(axis_);
-    for (size_t term = 0; term < laneOfTerm_.size(); ++term) {
-        // Wireframe: the total's and the lower lane's have rings; a crowd of rings in one lane says nothing more.
-        if (term < data_.terms().size() && data_.terms()[term] == "reconstruction") continue;
-        const ChartLane& chart = lane(laneOfTerm_[term]);
-        const QColor colour = tokens().lossColour(QString::fromStdString(data_.terms()[term]));
-        painter.save();
-        painter.setClipRect(chart.plot().adjusted(-kRing - 1, 0, kRing + 1, 0));
+    for (size_t i = 0; i < curves_.size(); ++i) {
+        const LossCurve& curve = curves_[i];
+        if (!curve.rings) continue;
+        const RowPositions positions = curve.heldOutPositions(axis_);
+        const ChartLane& chart = lane(laneOfCurve_[i]);
+        const QColor colour = curve.colour();
         double last = -1e9;
         for (int64_t row = 0; row < positions.count; ++row) {
-            const double value = data_.heldOutAt(row, term);
+            const double value = curve.heldOutAt(row);
             const double x = pixelAt(positions.at(row));
-            const bool best = term == 0 && row == data_.bestHeldOutRow();
+            const bool best = curve.isBest(row);
             if (!std::isfinite(value) || (logarithmic_ && value <= 0) || (!best && x - last < kRingSpacing)) continue;
-            const QPointF at(x, chart.pixelAt(logarithmic_ ? std::log10(value) : value));
+            const QPointF at(x, yPixel(chart, value));
+            // Whole, or not at all: half a ring at the edge says that it was cut.
+            if (!chart.plot().adjusted(-1, -1, 1, 1).contains(at)) continue;
             if (best) {
                 const double d = kDiamond;
                 painter.setPen(Qt::NoPen);
@@ -140,112 +160,57 @@ void LossChart::paintHeldOut(QPainter& painter) const {
             }
             last = x;
         }
-        painter.restore();
     }
+}
+
+QString LossChart::endHeading() const { return isCompared() || data_.rows() == 0 ? tr("held out") : tr("smoothed"); }
+
+double LossChart::endValue(const LossCurve& curve) const {
+    return isCompared() ? curve.data->newestHeldOut(curve.term) : curve.data->newest(curve.term);
+}
+
+double LossChart::yPixel(const ChartLane& lane, double value) const {
+    return lane.pixelAt(logarithmic_ && value > 0 ? std::log10(value) : value);
+}
+
+QPointF LossChart::endOf(const LossCurve& curve, const ChartLane& lane) const {
+    const RowPositions rows = curve.data->rows() > 0 ? curve.positions(axis_) : curve.heldOutPositions(axis_);
+    return {rows.count > 0 ? pixelAt(rows.at(rows.count - 1)) : lane.plot().left(),
+            std::clamp(yPixel(lane, curve.data->newest(curve.term)), lane.plot().top(), lane.plot().bottom())};
 }
 
 void LossChart::paintEndLabels(QPainter& painter) const {
     const QFontMetricsF note(noteFont());
     painter.setFont(noteFont());
-    const double height = note.height();
+    const double height = note.height(), left = rects_.upper.right() + metrics().px(10);
+    painter.setPen(tokens().text2);
+    painter.drawText(QRectF(left, rects_.upper.top() - metrics().px(4), width() - left, height),
+                     Qt::AlignRight | Qt::AlignVCenter, endHeading());
     for (const LossLane which : {LossLane::Upper, LossLane::Lower}) {
         const ChartLane& chart = lane(which);
         std::vector<EndLabel> labels;
-        for (size_t term = 0; term < laneOfTerm_.size(); ++term) {
-            const double value = data_.newest(term);
-            if (laneOfTerm_[term] != which || !std::isfinite(value)) continue;
-            const double y = chart.pixelAt(logarithmic_ && value > 0 ? std::log10(value) : value);
-            labels.push_back({term, std::clamp(y, chart.plot().top(), chart.plot().bottom()), 0});
-        }
-        spreadLabels(labels, height, chart.plot().top(), chart.plot().bottom());
+        for (size_t i = 0; i < curves_.size(); ++i)
+            if (laneOfCurve_[i] == which && std::isfinite(curves_[i].data->newest(curves_[i].term)))
+                labels.push_back({i, endOf(curves_[i], chart).y(), 0});
+        // Beneath what the numbers are called.
+        const double top = chart.plot().top() + (which == LossLane::Upper ? height - metrics().px(4) : 0);
+        spreadLabels(labels, height, top, chart.plot().bottom());
         for (const EndLabel& label : labels) {
-            const std::string& term = data_.terms()[label.term];
-            const double left = rects_.upper.right() + metrics().px(10);
+            const LossCurve& curve = curves_[label.term];
             const QRectF line(left, label.placed - height / 2, width() - left, height);
+            const QString value = lossNumber(endValue(curve));
             painter.setPen(tokens().text);
-            const QString value = lossNumber(data_.newest(label.term));
             painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, value);
-            painter.setPen(tokens().lossColour(QString::fromStdString(term)));
+            const QColor colour = curve.colour();
+            painter.setPen(colour);
             const double room = line.width() - note.horizontalAdvance(value) - metrics().px(6);
-            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                             note.elidedText(termName(term), Qt::ElideRight, room));
+            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, note.elidedText(curve.name, Qt::ElideRight, room));
+            const QPointF end = endOf(curve, chart);
+            if (!isCompared() || end.x() > rects_.upper.right() - metrics().px(4)) continue;
+            painter.setPen({withAlpha(colour, 0.7), 1, Qt::DotLine});
+            painter.drawLine(QPointF(std::max(end.x(), chart.plot().left()) + kDiamond + 2, end.y()),
+                             QPointF(rects_.upper.right() + metrics().px(4), end.y()));
         }
-    }
-}
-
-void LossChart::paintHover(QPainter& painter, QPointF pointer) const {
-    const bool inside = rects_.upper.contains(pointer) || rects_.lower.contains(pointer);
-    const RowPositions positions = data_.positions(axis_);
-    if (!inside || positions.count == 0) return;
-    const int64_t row = positions.nearest(xAt(pointer.x()));
-    const double x = pixelAt(positions.at(row));
-    if (x < rects_.upper.left() - 1 || x > rects_.upper.right() + 1) return;
-    const double bottom = rects_.lower.isEmpty() ? rects_.upper.bottom() : rects_.lower.bottom();
-    painter.setPen({tokens().edge, 1});
-    painter.drawLine(QPointF(std::round(x) + 0.5, rects_.upper.top()), QPointF(std::round(x) + 0.5, bottom));
-
-    // The held-out values are those of the last epoch that had ended.
-    const RowPositions heldOut = data_.heldOutPositions(LossAxis::Step);
-    const int64_t epochRow = heldOut.firstAtLeast(data_.trainAt(row, RunMetrics::kStep) + 0.5) - 1;
-
-    struct Row {
-        QString name, train, heldOut;
-        QColor colour;
-    };
-    std::vector<Row> rows;
-    for (size_t term = 0; term < data_.terms().size(); ++term) {
-        const double smooth = static_cast<double>(data_.smooth(term).at(row));
-        const QColor colour = tokens().lossColour(QString::fromStdString(data_.terms()[term]));
-        rows.push_back({termName(data_.terms()[term]), lossNumber(smooth),
-                        epochRow >= 0 ? lossNumber(data_.heldOutAt(epochRow, term)) : QString(), colour});
-        const ChartLane& chart = lane(laneOfTerm_[term]);
-        const QPointF at(x, chart.pixelAt(logarithmic_ && smooth > 0 ? std::log10(smooth) : smooth));
-        if (chart.plot().contains(at)) {
-            painter.setPen({tokens().panel, 1.5});
-            painter.setBrush(colour);
-            painter.drawEllipse(at, 3.5, 3.5);
-        }
-    }
-    const QLocale locale;
-    const QString title = tr("step %1, epoch %2, %3")
-                              .arg(locale.toString(static_cast<qlonglong>(data_.trainAt(row, RunMetrics::kStep))),
-                                   locale.toString(data_.trainAt(row, RunMetrics::kEpoch), 'f', 1),
-                                   timeText(data_.trainAt(row, RunMetrics::kSeconds)));
-    const QFontMetricsF note(noteFont());
-    double names = 0;
-    for (const Row& shown : rows) names = std::max(names, note.horizontalAdvance(shown.name));
-    const double number =
-        std::max(note.horizontalAdvance(QStringLiteral("00000")), note.horizontalAdvance(tr("held-out"))) +
-        metrics().px(8);
-    const double line = note.height();
-    const double pad = metrics().px(8);
-    const bool withHeldOut = epochRow >= 0;
-    const double contents = std::max(note.horizontalAdvance(title), names + number * (withHeldOut ? 2 : 1));
-    QRectF card(0, 0, contents + 2 * pad, line * (static_cast<double>(rows.size()) + 2) + 2 * pad);
-    card.moveTopLeft({x + metrics().px(12),
-                      std::clamp(pointer.y() - card.height() / 2, 0.0, std::max(0.0, height() - card.height()))});
-    if (card.right() > width()) card.moveRight(x - metrics().px(12));
-    if (card.left() < 0) card.moveLeft(0);
-    painter.setPen({tokens().line, 1});
-    painter.setBrush(tokens().raised);
-    painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), metrics().panelRadius(), metrics().panelRadius());
-    painter.setFont(noteFont());
-    QRectF text = card.adjusted(pad, pad, -pad, -pad);
-    text.setHeight(line);
-    const auto write = [&](const QColor& colour, int flags, const QRectF& where, const QString& words) {
-        painter.setPen(colour);
-        painter.drawText(where, flags | Qt::AlignVCenter, words);
-    };
-    const auto columnsOf = [&](const QRectF& whole) { return whole.adjusted(0, 0, withHeldOut ? -number : 0, 0); };
-    write(tokens().text, Qt::AlignLeft, text, title);
-    text.translate(0, line);
-    write(tokens().text2, Qt::AlignRight, columnsOf(text), tr("train"));
-    if (withHeldOut) write(tokens().text2, Qt::AlignRight, text, tr("held-out"));
-    for (const Row& shown : rows) {
-        text.translate(0, line);
-        write(shown.colour, Qt::AlignLeft, text, shown.name);
-        write(tokens().text, Qt::AlignRight, columnsOf(text), shown.train);
-        if (withHeldOut) write(tokens().text, Qt::AlignRight, text, shown.heldOut);
     }
 }
 

@@ -21,9 +21,11 @@ void Extent::include(const Extent& other) {
     count += other.count;
 }
 
-void MinMaxPyramid::clear() {
-    values_.clear();
-    levels_.clear();
+void MinMaxPyramid::truncate(int64_t rows) {
+    if (rows >= size()) return;
+    auto left = static_cast<size_t>(std::max<int64_t>(rows, 0));
+    values_.resize(left);
+    for (auto& level : levels_) level.resize(left /= static_cast<size_t>(kFan));
 }
 
 void MinMaxPyramid::append(float value) {

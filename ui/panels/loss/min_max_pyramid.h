@@ -24,7 +24,8 @@ struct Extent {
 class MinMaxPyramid {
 public:
     void append(float value);
-    void clear();
+    /// The first `rows` stay.
+    void truncate(int64_t rows);
 
     int64_t size() const { return static_cast<int64_t>(values_.size()); }
     float at(int64_t row) const { return values_[static_cast<size_t>(row)]; }

@@ -25,6 +25,61 @@ double niceSpacing(double minimum, double maximum, int most) {
     }
 }
 
+std::vector<double> multiplesIn(double minimum, double maximum, double spacing) {
+    std::vector<double> values;
+    const double first = std::ceil(minimum / spacing - kSlack);
+    const auto count = static_cast<int>(std::floor(maximum / spacing + kSlack) - first) + 1;
+    for (int i = 0; i < count; ++i) values.push_back((first + i) * spacing);
+    return values;
+}
+
+/// Two labels that are to tell a range have to lie apart in it.
+bool tellsRange(const std::vector<double>& values, double minimum, double maximum) {
+    return values.size() >= 2 && values.back() - values.front() >= (maximum - minimum) / 2;
+}
+
+/// The next finer one of 1, 2, 5 times a power of ten.
+double finer(double spacing) {
+    const double power = std::pow(10, std::floor(std::log10(spacing) + kSlack));
+    const double factor = spacing / power;
+    return power * (factor > 4 ? 2 : factor > 1.5 ? 1 : 0.5);
+}
+
+struct Spaced {
+    std::vector<double> values;
+    double spacing = 1;
+};
+
+/// Multiples of `spacing`; where they do not tell the range, the first and the last of the next finer ones that do.
+Spaced tellingMultiples(double minimum, double maximum, double spacing) {
+    Spaced found{multiplesIn(minimum, maximum, spacing), spacing};
+    if (tellsRange(found.values, minimum, maximum)) return found;
+    // Four are enough; beyond them a range is narrower than its numbers can be told apart.
+    for (int i = 0; i < 6 && !tellsRange(found.values, minimum, maximum); ++i) {
+        found.spacing = finer(found.spacing);
+        found.values = multiplesIn(minimum, maximum, found.spacing);
+    }
+    if (found.values.size() > 2) found.values = {found.values.front(), found.values.back()};
+    return found;
+}
+
+Tick logarithmicTick(double value, double spacing) { return {value, std::log10(value), tickLabel(value, spacing)}; }
+
+/// Near the ends of the range, in as few digits as keep the two half of it apart.
+std::vector<Tick> twoWithin(double minimum, double maximum) {
+    std::vector<Tick> ticks;
+    for (int digits = 0; digits < 6; ++digits) {
+        const auto rounded = [digits](double position, auto&& round) {
+            const double unit = std::pow(10, std::floor(position + kSlack) - digits);
+            return logarithmicTick(round(std::pow(10, position) / unit) * unit, unit);
+        };
+        ticks = {rounded(minimum, [](double value) { return std::ceil(value - kSlack); }),
+                 rounded(maximum, [](double value) { return std::floor(value + kSlack); })};
+        if (ticks[1].position - ticks[0].position >= (maximum - minimum) / 2) break;
+    }
+    return ticks;
+}
+
 /// Seconds between ticks that people count in.
 constexpr double kTimeSpacings[] = {0.1, 0.2, 0.5, 1,    2,    5,    10,    15,    30,    60,   120,
                                     300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
@@ -53,13 +108,8 @@ QString tickLabel(double value, double spacing) {
 std::vector<Tick> linearTicks(double minimum, double maximum, int most) {
     std::vector<Tick> ticks;
     if (!(maximum > minimum) || !std::isfinite(maximum - minimum)) return ticks;
-    const double spacing = niceSpacing(minimum, maximum, std::max(2, most));
-    const double first = std::ceil(minimum / spacing - kSlack);
-    const auto count = static_cast<int>(std::floor(maximum / spacing + kSlack) - first) + 1;
-    for (int i = 0; i < count; ++i) {
-        const double value = (first + i) * spacing;
-        ticks.push_back({value, value, tickLabel(value, spacing)});
-    }
+    const Spaced found = tellingMultiples(minimum, maximum, niceSpacing(minimum, maximum, std::max(2, most)));
+    for (const double value : found.values) ticks.push_back({value, value, tickLabel(value, found.spacing)});
     return ticks;
 }
 
@@ -81,11 +131,16 @@ std::vector<Tick> logarithmicTicks(double minimum, double maximum, int most) {
             ticks.push_back({value, position, tickLabel(value, value)});
         }
     }
-    if (ticks.size() >= 2) return ticks;
+    const auto tell = [&] {
+        return ticks.size() >= 2 && ticks.back().position - ticks.front().position >= decades / 2;
+    };
+    if (tell()) return ticks;
     ticks = linearTicks(std::pow(10, minimum), std::pow(10, maximum), most);
+    // Beside a wide range its lower end is as good as 0.
     ticks.erase(std::remove_if(ticks.begin(), ticks.end(), [](const Tick& tick) { return tick.value <= 0; }),
                 ticks.end());
     for (auto& tick : ticks) tick.position = std::log10(tick.value);
+    if (!tell()) ticks = twoWithin(minimum, maximum);
     return ticks;
 }
 
@@ -99,20 +154,19 @@ std::vector<Tick> timeTicks(double minimum, double maximum, int most) {
             break;
         }
     }
+    // Closer than these: by 1, 2, 5.
+    if (spacing == kTimeSpacings[0]) spacing = std::min(spacing, niceSpacing(minimum, maximum, std::max(2, most)));
     // Longer than a person watches: days, by 1, 2, 5.
     if (spacing == 0) spacing = 86400 * niceSpacing(minimum / 86400, maximum / 86400, std::max(2, most));
+    const Spaced found = tellingMultiples(minimum, maximum, spacing);
     const auto [unit, name] = spacing >= 3600 ? std::pair(3600.0, "h")
                               : spacing >= 60 ? std::pair(60.0, "min")
                                               : std::pair(1.0, "s");
-    const double first = std::ceil(minimum / spacing - kSlack);
-    const auto count = static_cast<int>(std::floor(maximum / spacing + kSlack) - first) + 1;
-    for (int i = 0; i < count; ++i) {
-        const double value = (first + i) * spacing;
+    for (const double value : found.values)
         ticks.push_back({value, value,
                          value == 0
                              ? QStringLiteral("0")
-                             : tickLabel(value / unit, spacing / unit) + QLatin1Char(' ') + QLatin1String(name)});
-    }
+                             : tickLabel(value / unit, found.spacing / unit) + QLatin1Char(' ') + QLatin1String(name)});
     return ticks;
 }
 

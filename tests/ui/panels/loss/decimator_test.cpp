@@ -48,6 +48,25 @@ TEST(MinMaxPyramid, AgreesWithAPlainScanOnAnyStretch) {
     }
 }
 
+TEST(MinMaxPyramid, CutOffAndGrownAgainIsAsNew) {
+    const auto values = noise(5000);
+    auto pyramid = pyramidOf(std::vector<float>(values.begin(), values.begin() + 4000));
+    for (float more = 0; more < 700; ++more) pyramid.append(1e6F + more);
+    pyramid.truncate(9999);
+    EXPECT_EQ(pyramid.size(), 4700);
+    pyramid.truncate(3999);
+    for (size_t i = 3999; i < values.size(); ++i) pyramid.append(values[i]);
+    const auto fresh = pyramidOf(values);
+    std::mt19937 generator(5);
+    for (int trial = 0; trial < 300; ++trial) {
+        const auto begin = static_cast<int64_t>(generator() % 5000), end = static_cast<int64_t>(generator() % 5001);
+        const Extent found = pyramid.over(begin, end), expected = fresh.over(begin, end);
+        ASSERT_EQ(found.count, expected.count);
+        ASSERT_EQ(found.maximum, expected.maximum);
+        ASSERT_EQ(found.sum, expected.sum);
+    }
+}
+
 TEST(MinMaxPyramid, LeavesOutWhatIsNotFiniteAndClampsItsBounds) {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const auto pyramid = pyramidOf({1, nan, 3, std::numeric_limits<float>::infinity()});
@@ -124,16 +143,6 @@ TEST(Decimator, QuantilesPassOutliersBy) {
     EXPECT_NEAR(found.low, 2, 1);
     EXPECT_LT(found.high, 100);
     EXPECT_TRUE(quantiles(pyramid, 5, 5, 0.02, 0.97).empty);
-}
-
-TEST(Smoother, BeginsAtTheFirstValueAndPassesNaNBy) {
-    Smoother smoother(100);
-    EXPECT_DOUBLE_EQ(smoother.next(50), 50);
-    EXPECT_DOUBLE_EQ(smoother.next(std::numeric_limits<double>::quiet_NaN()), 50);
-    for (int i = 0; i < 2000; ++i) smoother.next(10);
-    EXPECT_NEAR(smoother.next(10), 10, 1e-6);
-    Smoother none(100);
-    EXPECT_TRUE(std::isnan(none.next(std::numeric_limits<double>::infinity())));
 }
 
 TEST(Decimator, AMillionRowsTakeThisLong) {

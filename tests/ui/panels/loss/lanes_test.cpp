@@ -46,6 +46,15 @@ TEST(Lanes, TheTwoAreasFillThePlotWithAGapBetween) {
     EXPECT_TRUE(layOutLanes(plot, false, 6).lower.isEmpty());
 }
 
+TEST(Lanes, ALaneIsHighEnoughForTwoLabelsOrNotThere) {
+    const LaneRects low = layOutLanes(QRectF(0, 0, 300, 106), true, 6, 45);
+    EXPECT_EQ(low.upper.height(), 55);
+    EXPECT_EQ(low.lower.height(), 45) << "not 30";
+    const LaneRects one = layOutLanes(QRectF(0, 0, 300, 95), true, 6, 45);
+    EXPECT_TRUE(one.lower.isEmpty());
+    EXPECT_EQ(one.upper.height(), 95);
+}
+
 TEST(Lanes, LabelsKeepTheirOrderAndDoNotCoverEachOther) {
     std::vector<EndLabel> labels{{0, 50, 0}, {1, 52, 0}, {2, 51, 0}, {3, 99, 0}};
     spreadLabels(labels, 14, 0, 100);

@@ -210,8 +210,9 @@ TEST(LossPanel, AMarkIsADashedLineAtItsStep) {
     EXPECT_GT(differing, static_cast<int>(lower.height()) / 3);
 }
 
-TEST(LossPanel, HoverReadsValues) {
+TEST(LossPanel, HoverReadsRawSmoothedAndHeldOut) {
     ShownLossPanel shown(run(1000));
+    LossChart& chart = *shown.panel.chart();
     const auto card = [&] {
         const QImage image = shown.picture();
         int pixels = 0;
@@ -221,12 +222,126 @@ TEST(LossPanel, HoverReadsValues) {
         return pixels;
     };
     EXPECT_LT(card(), 200);
-    QTest::mouseMove(shown.panel.chart()->viewport(), shown.middle().toPoint());
+    const QPoint middle = shown.middle().toPoint();
+    QTest::mouseMove(chart.viewport(), middle);
     QCoreApplication::processEvents();
     EXPECT_GT(card(), 3000);
+    const auto reading = chart.readingAt(middle);
+    ASSERT_TRUE(reading);
+    ASSERT_EQ(reading->rows.size(), 3U);
+    const auto row = static_cast<int64_t>(
+                         std::lround((middle.x() - chart.lanes().upper.left()) / chart.lanes().upper.width() * 1000)) -
+                     1;
+    EXPECT_EQ(reading->title.section(QLatin1Char(','), 0, 0), QStringLiteral("step %1").arg(row + 1));
+    const LossData& data = shown.panel.data();
+    EXPECT_EQ(reading->rows[0].raw, lossNumber(data.raw(0).at(row)));
+    EXPECT_EQ(reading->rows[0].smoothed, lossNumber(data.smooth(0).at(row)));
+    EXPECT_NE(reading->rows[0].raw, reading->rows[0].smoothed);
+    EXPECT_EQ(reading->rows[0].heldOut, lossNumber(data.heldOutAt((row + 1) / 100 - 1, 0)));
+    EXPECT_EQ(reading->notes.value(0), QStringLiteral("held out: after epoch %1").arg((row + 1) / 100));
     QEvent leave(QEvent::Leave);
-    QCoreApplication::sendEvent(shown.panel.chart(), &leave);
+    QCoreApplication::sendEvent(&chart, &leave);
     EXPECT_LT(card(), 200);
+    EXPECT_FALSE(chart.readingAt({2, 2}));
+}
+
+TEST(LossPanel, TheNumbersAtTheEndsAreNamed) {
+    ShownLossPanel shown(run(1000));
+    LossChart& chart = *shown.panel.chart();
+    EXPECT_EQ(chart.endHeading(), QStringLiteral("smoothed"));
+    // Above the numbers, right-aligned, in the quiet colour.
+    const QRectF upper = chart.lanes().upper;
+    const QRectF heading(chart.width() - 60, upper.top() - 4, 60, QFontMetricsF(noteFont()).height());
+    EXPECT_TRUE(has(shown.picture(), heading, tokens().text2));
+    auto heldOutOnly = std::make_shared<RunMetrics>(std::vector<std::string>{"total"});
+    heldOutOnly->heldOut.append(std::vector{10.0, 1.0, 1.0, 90.0});
+    shown.panel.setMetrics(heldOutOnly);
+    shown.panel.refresh();
+    EXPECT_EQ(chart.endHeading(), QStringLiteral("held out"));
+}
+
+TEST(LossPanel, AMarkBeginsTheSmoothedLineAnewAndIsRead) {
+    ShownLossPanel shown(run(1000));
+    LossChart& chart = *shown.panel.chart();
+    const float before = shown.panel.data().smooth(0).at(500);
+    shown.panel.setMarks({{500, 5, "beta", 4}});
+    EXPECT_NE(shown.panel.data().smooth(0).at(500), before);
+    EXPECT_EQ(shown.panel.data().smooth(0).at(500), shown.panel.data().raw(0).at(500));
+    const QRectF upper = chart.lanes().upper;
+    const auto reading = chart.readingAt({upper.left() + upper.width() / 2, upper.center().y()});
+    ASSERT_TRUE(reading);
+    EXPECT_TRUE(reading->notes.contains(QStringLiteral("β 4 after step 500")))
+        << qPrintable(reading->notes.join(QLatin1Char(';')));
+}
+
+TEST(LossPanel, NamesOfMarksKeepApartAtEverySize) {
+    ShownLossPanel shown(run(1000));
+    std::vector<Mark> marks;
+    for (int64_t step = 40; step < 1000; step += 70)
+        marks.push_back({step, 1, step % 3 == 0 ? "learning_rate" : step % 3 == 1 ? "beta" : "free_bits", 0.0005});
+    shown.panel.setMarks(marks);
+    for (const QSize size : {QSize(300, 160), QSize(380, 196), QSize(500, 260), QSize(834, 340)}) {
+        shown.panel.resize(size);
+        QCoreApplication::processEvents();
+        const auto names = shown.panel.chart()->markNames();
+        EXPECT_GE(names.size(), size.width() < 400 ? 1U : 2U);
+        const QRectF upper = shown.panel.chart()->lanes().upper;
+        for (size_t i = 0; i < names.size(); ++i) {
+            EXPECT_TRUE(upper.adjusted(0, 0, 1, 0).contains(names[i])) << size.width();
+            for (size_t j = 0; j < i; ++j) EXPECT_FALSE(names[i].intersects(names[j])) << size.width();
+        }
+    }
+}
+
+TEST(LossPanel, EveryLaneHasTwoTicksAtEverySize) {
+    for (double shift = 0; shift < 1; shift += 0.25) {
+        auto metrics = std::make_shared<RunMetrics>(std::vector<std::string>{"total", "reconstruction", "kl"});
+        for (double step = 1; step <= 300; ++step) {
+            const double kl = 3 + 6 * shift - std::exp(-step / 30), reconstruction = 131 + 9 * shift;
+            metrics->train.append(
+                std::vector<double>{step, step / 100, step / 50, reconstruction + kl, reconstruction, kl});
+        }
+        ShownLossPanel shown(metrics);
+        LossChart& chart = *shown.panel.chart();
+        for (const bool logarithmic : {false, true}) {
+            chart.setLogarithmic(logarithmic);
+            for (int height = 120; height < 340; height += 17) {
+                shown.panel.resize(500, height);
+                QCoreApplication::processEvents();
+                for (const LossLane which : {LossLane::Upper, LossLane::Lower}) {
+                    const ChartLane& lane = chart.lane(which);
+                    if (!lane.isVisible()) continue;
+                    ASSERT_GE(lane.yTicks().size(), 2U) << height << ", " << shift << ", " << logarithmic;
+                    EXPECT_GE(lane.pixelAt(lane.yTicks().front().position) - lane.pixelAt(lane.yTicks()[1].position),
+                              0.8 * QFontMetricsF(axisFont()).height())
+                        << height << ", " << shift << ", " << logarithmic;
+                }
+            }
+        }
+    }
+}
+
+TEST(LossPanel, RingsAndDiamondsAreWholeAtTheEdges) {
+    // The held-out values are the outermost: the least is the diamond, the first the highest ring.
+    auto metrics = std::make_shared<RunMetrics>(std::vector<std::string>{"total"});
+    for (double step = 1; step <= 1000; ++step) metrics->train.append(std::vector{step, step / 100, step, 100.0});
+    for (double epoch = 1; epoch <= 10; ++epoch)
+        metrics->heldOut.append(std::vector{100 * epoch, epoch, epoch,
+                                            epoch == 1    ? 104.0
+                                            : epoch == 10 ? 96.0
+                                                          : 100.0});
+    ShownLossPanel shown(metrics);
+    shown.panel.ignoreOutliersAction()->setChecked(false);
+    LossChart& chart = *shown.panel.chart();
+    const ChartLane& lane = chart.lane(LossLane::Upper);
+    const QImage image = shown.picture();
+    const QPointF highest(lane.xPixel(100), lane.pixelAt(104)), best(lane.xPixel(1000), lane.pixelAt(96));
+    EXPECT_GE(highest.y() - lane.plot().top(), 5.5);
+    EXPECT_GE(lane.plot().bottom() - best.y(), 5.5);
+    EXPECT_TRUE(has(image, QRectF(highest.x() - 1, highest.y() - 4, 2, 2), tokens().lossTotal))
+        << "the top of the ring";
+    EXPECT_TRUE(has(image, QRectF(best.x() - 1, best.y() + 3, 2, 2), tokens().lossTotal)) << "the tip of the diamond";
+    EXPECT_TRUE(has(image, QRectF(best.x() + 3, best.y() - 1, 2, 2), tokens().lossTotal)) << "beyond the plot's edge";
 }
 
 TEST(LossPanel, WithoutARunItSaysWhatWillBeHere) {

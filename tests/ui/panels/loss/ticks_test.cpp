@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 
 namespace zscape {
 namespace {
@@ -47,9 +48,37 @@ TEST(Ticks, NeverMoreThanAskedFor) {
         for (int most = 2; most < 12; ++most) {
             const auto ticks = linearTicks(range * 0.3, range * 1.3, most);
             EXPECT_LE(ticks.size(), static_cast<size_t>(most)) << range << " " << most;
-            EXPECT_GE(ticks.size(), 1U) << range << " " << most;
+            EXPECT_GE(ticks.size(), 2U) << range << " " << most;
         }
     }
+}
+
+/// Two ticks or more within the range, the outer ones half of it apart: no label covers another in a lane of two lines.
+void expectTelling(const std::vector<Tick>& ticks, double minimum, double maximum) {
+    ASSERT_GE(ticks.size(), 2U) << minimum << " to " << maximum;
+    EXPECT_GE(ticks.front().position, minimum - 1e-6 * (maximum - minimum));
+    EXPECT_LE(ticks.back().position, maximum + 1e-6 * (maximum - minimum));
+    EXPECT_GE(ticks.back().position - ticks.front().position, (maximum - minimum) / 2 * (1 - 1e-6))
+        << minimum << " to " << maximum << ": " << qPrintable(labelsOf(ticks).join(QLatin1Char(' ')));
+    EXPECT_NE(ticks.front().label, ticks.back().label) << minimum << " to " << maximum;
+}
+
+TEST(Ticks, TwoAtLeastTellEveryRange) {
+    std::mt19937 generator(11);
+    std::uniform_real_distribution<double> place(-3, 5), width(-3, 4);
+    for (int trial = 0; trial < 3000; ++trial) {
+        const double from = std::pow(10, place(generator)), to = from + std::pow(10, width(generator));
+        const auto most = static_cast<int>(2 + generator() % 6);
+        if (to - from > 1e-4 * from) {
+            expectTelling(linearTicks(from, to, most), from, to);
+            expectTelling(timeTicks(from, to, most), from, to);
+            expectTelling(linearTicks(-to, from, most), -to, from);
+        }
+        const double low = place(generator), high = low + std::pow(10, width(generator) / 4);
+        if (std::pow(10, high - low) > 1.001) expectTelling(logarithmicTicks(low, high, most), low, high);
+    }
+    EXPECT_EQ(labelsOf(linearTicks(3, 9.5, 2)), words("4 8")) << "5 alone tells nothing";
+    EXPECT_FALSE(linearTicks(1e9, 1e9 + 1e-7, 2).size() > 2) << "narrower than numbers are: no endless search";
 }
 
 TEST(Ticks, LogarithmicOnesAreOneTwoFiveWithinTheRangeOnly) {
