@@ -10,7 +10,4 @@ class Output;
 /// Error. Its runs are listed.
 int runInfo(const ProjectRun& project, Output& output);
 
-/// Every recipe with its sentence; with --json also every setting.
-int runRecipes(Output& output);
-
 }  // namespace zscape
