@@ -52,6 +52,7 @@ int run(const zscape::Arguments& arguments) {
     });
     if (arguments.size.isValid()) window.resize(arguments.size);
     window.show();
+    bridge.session().prepare();  // all that Qt loads by itself is there by now: no window waits for the linker's lock
     if (!arguments.recipe.isEmpty()) {
         RunConfig config = bridge.session().info()->config;
         config.recipe = arguments.recipe.toStdString();
@@ -82,12 +83,12 @@ bool asksForWords(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     zscape::writeErrorsInsteadOfSignals();
-    zscape::limitOpenMpSpinning(argv);
     if (asksForWords(argc, argv)) {  // where there is no screen, too
         const QCoreApplication application(argc, argv);
         QCoreApplication::setApplicationVersion(QStringLiteral(ZSCAPE_VERSION));
         zscape::readArguments(QCoreApplication::arguments());
     }
+    zscape::limitOpenMpSpinning(argv);
     std::optional<zscape::DisplayGuard> guard(std::in_place);
     QApplication application(argc, argv);
     guard.reset();

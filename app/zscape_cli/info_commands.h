@@ -13,7 +13,4 @@ int runInfo(const ProjectRun& project, Output& output);
 /// A run's curves as a table: writeCurvesCsv(). `out` ends in .csv.
 int runCurves(const ProjectRun& project, const std::string& out, Output& output);
 
-/// Every recipe with its sentence; with --json also every setting.
-int runRecipes(Output& output);
-
 }  // namespace zscape

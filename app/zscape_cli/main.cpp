@@ -1,8 +1,6 @@
-#include "app/zscape_cli/info_commands.h"
-#include "app/zscape_cli/model_commands.h"
 #include "app/zscape_cli/output.h"
-#include "app/zscape_cli/reproduce_command.h"
-#include "app/zscape_cli/train_command.h"
+#include "app/zscape_cli/recipes_command.h"
+#include "app/zscape_cli/verbs.h"
 #include "engine/core/interrupt_pipe.h"
 #include "engine/core/openmp_patience.h"
 #include "engine/core/run_limits.h"
@@ -87,7 +85,9 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     train->callback([data, recipe, &options, &chosen] {
         if (!options.resume && data->count() == 0) throw CLI::RequiredError("DATA");
         if (!options.resume && recipe->count() == 0) throw CLI::RequiredError("--recipe");
-        chosen = [](const Arguments& given, zscape::Output& output) { return zscape::runTrain(given.train, output); };
+        chosen = [](const Arguments& given, zscape::Output& output) {
+            return zscape::verbs().train(given.train, output);
+        };
     });
 }
 
@@ -104,7 +104,7 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     using zscape::Output;
     CLI::App* evaluate = addModelCommand(
         app, "evaluate", "Measure a trained model", arguments, chosen, [](const Arguments& given, Output& output) {
-            return zscape::runEvaluate(given.project, given.data, given.split, given.nllSamples, output);
+            return zscape::verbs().evaluate(given.project, given.data, given.split, given.nllSamples, output);
         });
     evaluate->add_option("--data", arguments.data, "Images to measure on; without it those that the run has held out");
     evaluate
@@ -118,14 +118,14 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
 
     CLI::App* encode = addModelCommand(
         app, "encode", "Write the codes of images", arguments, chosen, [](const Arguments& given, Output& output) {
-            return zscape::runEncode(given.project, given.data, given.label, given.out, output);
+            return zscape::verbs().encode(given.project, given.data, given.label, given.out, output);
         });
     encode->add_option("--data", arguments.data, kDataHelp)->required();
     encode->add_option("--out", arguments.out, "codes.npy or codes.csv")->required();
 
     CLI::App* decode = addModelCommand(
         app, "decode", "Draw the pictures of codes", arguments, chosen, [](const Arguments& given, Output& output) {
-            return zscape::runDecode(given.project, given.z, given.zFile, given.label, given.out, output);
+            return zscape::verbs().decode(given.project, given.z, given.zFile, given.label, given.out, output);
         });
     CLI::Option_group* codes = decode->add_option_group("codes", "What to decode");
     codes->add_option("--z", arguments.z, "One code, such as \"0.1,-1.2\"");
@@ -133,11 +133,11 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     codes->require_option(1);
     decode->add_option("--out", arguments.out, kPicturesOutHelp)->required();
 
-    CLI::App* reconstruct =
-        addModelCommand(app, "reconstruct", "Encode images and decode them again", arguments, chosen,
-                        [](const Arguments& given, Output& output) {
-                            return zscape::runReconstruct(given.project, given.data, given.label, given.out, output);
-                        });
+    CLI::App* reconstruct = addModelCommand(app, "reconstruct", "Encode images and decode them again", arguments,
+                                            chosen, [](const Arguments& given, Output& output) {
+                                                return zscape::verbs().reconstruct(given.project, given.data,
+                                                                                   given.label, given.out, output);
+                                            });
     reconstruct->add_option("--data", arguments.data, kDataHelp)->required();
     reconstruct
         ->add_option(
@@ -149,8 +149,8 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::App* interpolate =
         addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen,
                         [](const Arguments& given, Output& output) {
-                            return zscape::runInterpolate(given.project, given.first, given.second, given.steps,
-                                                          given.path, given.label, given.out, output);
+                            return zscape::verbs().interpolate(given.project, given.first, given.second, given.steps,
+                                                               given.path, given.label, given.out, output);
                         });
     interpolate->add_option("A", arguments.first, "An image file")->required();
     interpolate->add_option("B", arguments.second, "Another")->required();
@@ -163,8 +163,8 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
 
     CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
                                        [](const Arguments& given, Output& output) {
-                                           return zscape::runSample(given.project, given.data, given.count, given.label,
-                                                                    given.out, output);
+                                           return zscape::verbs().sample(given.project, given.data, given.count,
+                                                                         given.label, given.out, output);
                                        });
     for (CLI::App* command : {encode, decode, reconstruct, interpolate, sample})
         command->add_option("--label", arguments.label,
@@ -179,7 +179,7 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::App* swap = addModelCommand(
         app, "swap-labels", "Decode each image's code with every label (conditional models)", arguments, chosen,
         [](const Arguments& given, Output& output) {
-            return zscape::runSwapLabels(given.project, given.data, given.label, given.count, given.out, output);
+            return zscape::verbs().swapLabels(given.project, given.data, given.label, given.count, given.out, output);
         });
     swap->add_option("--data", arguments.data, kDataHelp)->required();
     swap->add_option("--label", arguments.label, "Encode with this label instead of an image's own");
@@ -192,11 +192,11 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
 void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::App* info = addModelCommand(
         app, "info", "Say what a project holds", arguments, chosen,
-        [](const Arguments& given, zscape::Output& output) { return zscape::runInfo(given.project, output); });
+        [](const Arguments& given, zscape::Output& output) { return zscape::verbs().info(given.project, output); });
     info->add_flag("--json", arguments.json, "JSON lines on standard output");
     CLI::App* curves = addModelCommand(app, "curves", "Write the curves of a run as a table", arguments, chosen,
                                        [](const Arguments& given, zscape::Output& output) {
-                                           return zscape::runCurves(given.project, given.out, output);
+                                           return zscape::verbs().curves(given.project, given.out, output);
                                        });
     curves
         ->add_option("--out", arguments.out,
@@ -220,7 +220,7 @@ void addReproduce(CLI::App& app, Arguments& arguments, Command& chosen) {
     command->add_flag("--json", arguments.json, "JSON lines on standard output");
     command->callback([&chosen] {
         chosen = [](const Arguments& given, zscape::Output& output) {
-            return zscape::runReproduce(given.experiment, given.reproduce, output);
+            return zscape::verbs().reproduce(given.experiment, given.reproduce, output);
         };
     });
 }
@@ -288,8 +288,6 @@ int main(int argc, char** argv) {
         zscape::Output(json).error(wrongUsage(app, error, argc, argv) + " See zscape-cli --help.");
         return kWrongUsage;
     }
-    const bool computes =
-        !app.got_subcommand("recipes") && !app.got_subcommand("info") && !app.got_subcommand("curves");
-    if (computes) zscape::limitOpenMpSpinning(argv);
+    zscape::limitOpenMpSpinning(argv);
     return run(chosen, arguments);
 }

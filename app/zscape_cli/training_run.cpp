@@ -2,6 +2,7 @@
 
 #include "app/zscape_cli/data_report.h"
 #include "engine/core/paths.h"
+#include "engine/session/linked_engine.h"
 
 #include <algorithm>
 #include <cmath>
@@ -40,6 +41,7 @@ Session::Options wakingOptions(InterruptPipe& pipe) {
     options.wake = [&pipe] { pipe.wake(); };
     options.autosave = Session::kAutosave;
     options.previews = false;
+    options.engine = linkedEngine;
     return options;
 }
 

@@ -3,34 +3,9 @@
 #include "engine/data/folder_names.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <string_view>
 
 namespace zscape {
-
-namespace {
-
-bool exists(const std::string& path) {
-    std::error_code missing;
-    return std::filesystem::exists(std::filesystem::symlink_status(path, missing));
-}
-
-bool isFile(const std::string& path) {
-    std::error_code missing;
-    return std::filesystem::is_regular_file(path, missing);
-}
-
-}  // namespace
-
-NamedSource namedSource(const std::string& source) {
-    const size_t mark = source.rfind('#');
-    if (mark == std::string::npos || mark == 0 || mark + 1 == source.size() || exists(source)) return {source, {}};
-    // What has a folder behind the mark is a path whose folder is gone; but a file's sets may lie in folders of it.
-    if (source.find('/', mark) != std::string::npos && !isFile(source.substr(0, mark))) return {source, {}};
-    return {source.substr(0, mark), source.substr(mark + 1)};
-}
-
-bool sourceExists(const std::string& source) { return exists(namedSource(source).path); }
 
 bool namesSet(const std::string& set, const std::vector<std::string>& words) {
     const std::vector<std::string> wanted = wordsOf(set);

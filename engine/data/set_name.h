@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/core/error.h"
+
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ NamedSource namedSource(const std::string& source);
 
 /// Whether what it names is there, whatever sets it holds.
 bool sourceExists(const std::string& source);
+
+/// For who names no source at all.
+Error nothingChosen();
 
 /// Whether every word of `set` is one of `words` (see wordsOf()); numbers behind a word do not matter.
 bool namesSet(const std::string& set, const std::vector<std::string>& words);

@@ -221,11 +221,6 @@ ArrayKind look(ChosenPath& chosen, int64_t limit, const ProgressSink& progress, 
     return kind;
 }
 
-Error nothingChosen() {
-    return Error("data.no-source",
-                 "Nothing was chosen. Choose a folder of images, image files, an array, or a sample.");
-}
-
 }  // namespace
 
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
@@ -299,14 +294,6 @@ std::string shownName(const std::string& prefixedName, int page, const ImagePlac
     if (page > 0) shown += (isTiffName(prefixedName) ? ", page " : ", frame ") + std::to_string(page);
     if (place.isTile()) shown += " (x " + std::to_string(place.x) + ", y " + std::to_string(place.y) + ")";
     return shown;
-}
-
-std::vector<std::string> absoluteSources(std::vector<std::string> sources) {
-    for (std::string& source : sources) {
-        if (source.empty()) throw nothingChosen();
-        if (!source.starts_with("sample:")) source = absolutePath(source);
-    }
-    return sources;
 }
 
 }  // namespace zscape

@@ -68,7 +68,7 @@ std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {
 }
 
 void EngineBackend::threadEnding() {
-    if (unsavedForgotten_.load() && project_.folder().empty()) project_.forget();
+    if (shared_.unsavedForgotten.load() && project_.folder().empty()) project_.forget();
     else project_.finish();
 }
 

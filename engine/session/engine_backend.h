@@ -14,7 +14,6 @@
 #include "engine/session/threads/model_service.h"
 #include "engine/session/threads/run_backend.h"
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -51,8 +50,6 @@ public:
     void save(const std::filesystem::path& project) override;
     std::optional<Clock::time_point> wakeAt() const override;
     void threadEnding() override;
-    /// From any thread: what is kept of a run without a project goes when the thread ends.
-    void forgetUnsaved() { unsavedForgotten_.store(true); }
 
     // backend_loading.cpp
     void beforeLoad(const std::filesystem::path* project) override;
@@ -171,8 +168,7 @@ private:
     Clock::time_point infoTime_{};
     BackgroundBudget budget_;  ///< of this stretch of training
     Clock::time_point autosaveDue_{};
-    std::string autosaveFailure_;                ///< code of the last one's; empty: none
-    std::atomic<bool> unsavedForgotten_{false};  ///< set by any thread, read when the run thread ends
+    std::string autosaveFailure_;  ///< code of the last one's; empty: none
 };
 
 }  // namespace zscape

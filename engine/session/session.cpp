@@ -7,6 +7,8 @@ namespace zscape {
 Session::Session(Options options) : impl_(std::make_unique<Implementation>(std::move(options))) {}
 Session::~Session() = default;
 
+void Session::prepare() { impl_->loop.prepare(); }
+
 CommandId Session::load(ImportRequest request) { return impl_->loop.submit(command::Load{std::move(request)}); }
 CommandId Session::open(std::filesystem::path project) {
     OpenRequest request;
@@ -26,7 +28,7 @@ CommandId Session::save(std::filesystem::path project) { return impl_->loop.subm
 CommandId Session::branch(RunConfig config) { return impl_->loop.submit(command::Branch{std::move(config)}); }
 CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
 
-void Session::forgetUnsaved() { impl_->backend.forgetUnsaved(); }
+void Session::forgetUnsaved() { impl_->shared.unsavedForgotten.store(true); }
 
 std::vector<Event> Session::takeEvents() { return impl_->shared.events.takeAll(); }
 RunState Session::state() const { return impl_->loop.state(); }

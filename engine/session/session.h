@@ -12,11 +12,21 @@
 
 namespace zscape {
 
+struct EngineContext;
+class SessionEngine;
+/// Makes the part of a session that needs LibTorch; takes a while the first time, and may be called from any thread.
+/// \throws Error
+using EngineSource = std::function<std::unique_ptr<SessionEngine>(const EngineContext&)>;
+
 /// The one door of the engine for the window and the command line: commands in, events and snapshots out.
 ///
 /// Every function may be called from any thread, returns at once and never throws for what a person did: a command
 /// that the state does not allow, or that fails, is answered by event::CommandRefused with its id.
 /// One thread owns the run (loading, training, saving), a second one the model service, a third the jobs.
+///
+/// What computes and reads files is made by Options::engine when something first needs it, on the thread that needs it:
+/// until then a session is there at once, and commands and jobs wait. Where it cannot be made they are refused with the
+/// reason, and the next one tries again.
 class Session {
 public:
     struct Options {
@@ -31,6 +41,8 @@ public:
         /// Called from engine threads once there is something to take, and not again before takeEvents(); must only
         /// post a wake-up. Take the events first, then read the snapshots. May be empty.
         std::function<void()> wake;
+        /// Empty: out of the program's module (engine_module.h). Where everything is linked in: linkedEngine.
+        EngineSource engine;
     };
 
     /// For Options::autosave: no more than this is lost by a power cut.
@@ -41,6 +53,9 @@ public:
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
+
+    /// Makes the engine now, on the run's thread; what keeps it from that is told by an event::Warning.
+    void prepare();
 
     // ---- commands ----
     /// Empty, Ready, Paused, Finished, Failed -> Loading -> Ready. The images there stay until the new ones are in.

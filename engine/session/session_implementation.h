@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engine/session/shared_state.h"
-#include "engine/session/engine_backend.h"
-#include "engine/session/principal_plane.h"
+#include "engine/session/engine_module.h"
+#include "engine/session/late_engine.h"
 #include "engine/session/session.h"
+#include "engine/session/shared_state.h"
 #include "engine/session/threads/job_runner.h"
 #include "engine/session/threads/model_service.h"
 #include "engine/session/threads/plane_refresher.h"
@@ -16,26 +16,17 @@ namespace zscape {
 
 /// The threads of a session, and what they share. What is declared later ends earlier.
 struct Session::Implementation {
-    explicit Implementation(Options options)
-        : importOptions(whereTheCacheIs(options)),
-          shared(std::move(options.wake)),
-          plane(shared.events, jobs, [this](const CodesSnapshot& codes) { return principalPlane.of(codes); }),
-          jobs(shared.events, kJobThreads),
+    explicit Implementation(Options given)
+        : options(std::move(given)),
+          shared(options.wake),
           service(shared.events, [this] { askForWeights(); }),
-          backend(shared, service,
-                  {std::move(options.cacheFolder), options.cacheBudgetBytes, options.autosave,
-                   std::move(options.unsavedFolder), options.previews, [this] { loop.poke(); }}),
-          loop(backend, shared.events) {}
+          plane(shared.events, jobs, [this](const CodesSnapshot& codes) { return engine.get().principalPlane(codes); }),
+          engine(options.engine ? options.engine : moduleEngine(), {shared, service, options, [this] { loop.poke(); }}),
+          jobs(shared.events, kJobThreads),
+          loop([this]() -> RunBackend& { return engine.get().backend(); }, shared.events) {}
 
     /// The service's thread pokes the loop: it ends first. No request came before the loop was there.
     ~Implementation() { service.close(); }
-
-    static ImportOptions whereTheCacheIs(const Options& options) {
-        ImportOptions where;
-        where.cacheFolder = options.cacheFolder;
-        where.cacheBudgetBytes = options.cacheBudgetBytes;
-        return where;
-    }
 
     void keepImported(JobId id, std::shared_ptr<const Imported> result) {
         const std::lock_guard lock(resultsMutex);
@@ -53,18 +44,17 @@ struct Session::Implementation {
     /// A set holds its cache: only what a page may still be about to take.
     static constexpr size_t kImportedKept = 2;
 
-    const ImportOptions importOptions;  ///< where the cache is; what is told on the way is each job's
+    const Options options;
     SharedState shared;
     mutable std::mutex resultsMutex;
     std::map<JobId, Picture> pictures;                             ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, SourceSummary> summaries;                      ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const LoadPreview>> previews;  ///< of the jobs that read; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const Imported>> imported;  ///< the newest kImportedKept; guarded by resultsMutex
-    PrincipalPlane principalPlane;                              ///< used by what `plane` makes, one at a time
-    PlaneRefresher plane;
-    JobRunner jobs;
     ModelService service;
-    EngineBackend backend;
+    PlaneRefresher plane;
+    LateEngine engine;
+    JobRunner jobs;
     RunLoop loop;
 };
 

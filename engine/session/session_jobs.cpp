@@ -1,29 +1,12 @@
 #include "engine/session/session.h"
 
-#include "engine/core/paths.h"
-#include "engine/data/picture_writers.h"
 #include "engine/session/run_curves.h"
 #include "engine/session/session_implementation.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace zscape {
 namespace {
-
-/// Small pictures are enlarged by a whole factor, so that they are visible in a file.
-constexpr int kLeastStripSide = 128;
-/// Without images the size of a model is not known: large enough to look at.
-constexpr int kLooseSize = 64;
-constexpr int64_t kInspectLimit = 100000;
-
-void checkPictures(const std::vector<Picture>& pictures, const std::filesystem::path& file) {
-    const bool empty = pictures.empty() || std::any_of(pictures.begin(), pictures.end(),
-                                                       [](const Picture& picture) { return picture.empty(); });
-    if (empty)
-        throw Error("write.empty", "There is no picture yet to write to %1. Choose two images first.",
-                    {displayName(file)});
-}
 
 template <typename Value>
 void keepNewest(std::map<JobId, Value>& results, size_t most) {
@@ -36,19 +19,7 @@ JobId Session::readPictureFile(std::filesystem::path file) {
     Implementation& impl = *impl_;
     return impl.jobs.start("Reading a picture",
                            [&impl, file = std::move(file)](JobId id, std::stop_token, const ProgressSink&) {
-                               const auto images = impl.shared.images.get();
-                               const auto settings = impl.shared.importSettings.get();
-                               const ImportSettings rule = settings ? *settings : ImportSettings();
-                               const auto info = impl.shared.info.get();
-                               const bool model = info->parameters > 0;  // its images may be gone
-                               Picture picture = readPicture(file,
-                                                             images  ? images->size()
-                                                             : model ? info->spec.shape.size
-                                                                     : kLooseSize,
-                                                             images  ? images->channels()
-                                                             : model ? info->spec.shape.channels
-                                                                     : 3,
-                                                             rule);
+                               Picture picture = impl.engine.get().readPictureFile(file);
                                const std::lock_guard lock(impl.resultsMutex);
                                impl.pictures[id] = std::move(picture);
                                keepNewest(impl.pictures, Implementation::kResultsKept);
@@ -65,25 +36,16 @@ JobId Session::exportStrip(std::filesystem::path file, StripFormat format, std::
     Implementation& impl = *impl_;
     return impl.jobs.start("Writing the strip", [&impl, file = std::move(file), format, pictures = std::move(pictures)](
                                                     JobId, std::stop_token stop, const ProgressSink&) {
-        checkPictures(pictures, file);
-        switch (format) {
-            case StripFormat::Png:
-                writePng(file, tile(enlarged(pictures, kLeastStripSide), static_cast<int>(pictures.size())));
-                break;
-            case StripFormat::Gif: writeGif(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop); break;
-            case StripFormat::Mp4:
-                if (auto warning = writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop))
-                    impl.shared.events.push(event::Warning{std::move(*warning)});
-                break;
-        }
+        if (auto warning = impl.engine.get().exportStrip(file, format, pictures, std::move(stop)))
+            impl.shared.events.push(event::Warning{std::move(*warning)});
     });
 }
 
 JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
-    return impl_->jobs.start("Writing the picture", [file = std::move(file), picture = std::move(picture)](
-                                                        JobId, std::stop_token, const ProgressSink&) {
-        checkPictures({picture}, file);
-        writePng(file, picture);
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Writing the picture", [&impl, file = std::move(file), picture = std::move(picture)](
+                                                      JobId, std::stop_token, const ProgressSink&) {
+        impl.engine.get().exportPicture(file, picture);
     });
 }
 
@@ -103,7 +65,7 @@ JobId Session::inspect(std::vector<std::string> sources) {
     Implementation& impl = *impl_;
     return impl.jobs.start("Looking at the files",
                            [&impl, sources = std::move(sources)](JobId id, std::stop_token stop, const ProgressSink&) {
-                               SourceSummary summary = inspectSources(sources, kInspectLimit, stop);
+                               SourceSummary summary = impl.engine.get().inspect(sources, std::move(stop));
                                const std::lock_guard lock(impl.resultsMutex);
                                impl.summaries[id] = std::move(summary);
                                keepNewest(impl.summaries, Implementation::kResultsKept);
@@ -114,6 +76,47 @@ std::optional<SourceSummary> Session::summaryOf(JobId id) const {
     const std::lock_guard lock(impl_->resultsMutex);
     const auto found = impl_->summaries.find(id);
     return found != impl_->summaries.end() ? std::optional(found->second) : std::nullopt;
+}
+
+JobId Session::readForImport(ImportRequest request, double heldOutFraction) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Reading images", [&impl, request = std::move(request), heldOutFraction](
+                                                 JobId id, std::stop_token stop, const ProgressSink& sink) {
+        PreviewBuilder preview([&impl, id](std::shared_ptr<const LoadPreview> pictures) {
+            {
+                const std::lock_guard lock(impl.resultsMutex);
+                impl.previews[id] = std::move(pictures);
+            }
+            impl.shared.events.notify();
+        });
+        // Whatever the end is: what was shown on the way goes.
+        const std::shared_ptr<void> forget(nullptr, [&impl, id](void*) {
+            const std::lock_guard lock(impl.resultsMutex);
+            impl.previews.erase(id);
+        });
+        impl.keepImported(id,
+                          impl.engine.get().readForImport(request, heldOutFraction, preview, sink, std::move(stop)));
+    });
+}
+
+JobId Session::arrangeForImport(std::shared_ptr<const Imported> base, ImportSettings settings, double heldOutFraction) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Arranging images", [&impl, base = std::move(base), settings = std::move(settings),
+                                                heldOutFraction](JobId id, std::stop_token stop, const ProgressSink&) {
+        impl.keepImported(id, impl.engine.get().arrangeForImport(*base, settings, heldOutFraction, std::move(stop)));
+    });
+}
+
+std::shared_ptr<const LoadPreview> Session::importPreview(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->previews.find(id);
+    return found != impl_->previews.end() ? found->second : nullptr;
+}
+
+std::shared_ptr<const Imported> Session::importedBy(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->imported.find(id);
+    return found != impl_->imported.end() ? found->second : nullptr;
 }
 
 std::vector<JobStatus> Session::jobs() const { return impl_->jobs.statuses(); }

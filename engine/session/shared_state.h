@@ -46,6 +46,7 @@ struct SharedState {
     std::atomic<bool> codesWanted{false};
     std::atomic<bool> reconstructionsLookedAt{false};  ///< set by a reader, cleared by the pass that it caused
     std::atomic<bool> weightsAsked{false};             ///< set by the model service, cleared by the copy
+    std::atomic<bool> unsavedForgotten{false};  ///< what is kept of a run without a project goes with the session
 };
 
 }  // namespace zscape

@@ -1,9 +1,9 @@
 #include "engine/session/version.h"
 
-#include <torch/version.h>
-
 namespace zscape {
 
-std::string torchVersion() { return TORCH_VERSION; }
+std::string torchVersion() { return ZSCAPE_TORCH_VERSION; }
+
+std::string buildVersion() { return ZSCAPE_BUILD_VERSION; }
 
 }  // namespace zscape

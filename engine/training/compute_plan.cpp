@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/run_limits.h"
+#include "engine/training/bf16_rule.h"
 #include "engine/training/trainer.h"
 
 #include <ATen/Context.h>
@@ -64,12 +65,9 @@ int quotaOfCores() {
     return std::max(1, static_cast<int>(std::lround(std::strtod(quota.c_str(), nullptr) / period)));
 }
 
-bool hasBf16Units() {
-#if defined(__x86_64__) && defined(__GNUC__)
-    return __builtin_cpu_supports("avx512bf16") || __builtin_cpu_supports("amx-bf16");
-#else
-    return false;
-#endif
+Bf16Units unitsOf(at::Device device) {
+    if (device.is_cpu()) return bf16UnitsOfProcessor();
+    return at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8() ? Bf16Units::Cuda : Bf16Units::None;
 }
 
 at::Device chooseDevice(const std::string& device) {
@@ -84,12 +82,12 @@ at::Device chooseDevice(const std::string& device) {
     return at::kCPU;
 }
 
-bool chooseBf16(const std::string& precision, at::Device device, bool convolutional) {
+bool chooseBf16(const std::string& precision, at::Device device, const ModelSpec& spec) {
     if (precision == "bf16") return true;
     if (precision == "fp32") return false;
     if (precision != "auto")
         throw Error("device.precision", "\"%1\" is no precision. Choose auto, fp32 or bf16.", {precision});
-    return convolutional && (device.is_cuda() || hasBf16Units());
+    return isFasterInBf16(spec, unitsOf(device));
 }
 
 }  // namespace
@@ -129,7 +127,7 @@ ComputePlan planFor(const ModelSpec& spec, const std::string& device, const std:
     ComputePlan plan;
     const bool convolutional = isConvolutional(spec);
     plan.device = chooseDevice(device);
-    plan.bf16 = chooseBf16(precision, plan.device, convolutional);
+    plan.bf16 = chooseBf16(precision, plan.device, spec);
     plan.channelsLast = convolutional;
     plan.threads = threads > 0 ? threads : threadsByRule();
     plan.deviceName = plan.device.is_cpu() ? "CPU" : cudaName();

@@ -5,8 +5,8 @@
 /// The written rule of what a step computes on, in one place. Nothing in it is decided by timing.
 ///
 /// device     auto: CUDA where there is a device, else the CPU
-/// precision  auto: bf16 for convolutional networks on CUDA and on a CPU with bf16 units (AVX-512 BF16, AMX); else
-/// fp32.
+/// precision  auto: bf16 where the processor or the card has units for it, and the network is one of those that
+///            ten paired runs of ./scripts/bench showed to be faster in it (bf16_rule.h: none yet); else fp32.
 ///            Only training steps run in it: whatever is reported (held-out losses, codes) is computed in fp32.
 /// layout     channels-last for convolutional networks, else contiguous
 /// threads    OMP_NUM_THREADS where it is set, else the physical cores that the process may use, within the

@@ -1,5 +1,6 @@
 #include "scripts/bench.d/benches.h"
 
+#include "engine/session/linked_engine.h"
 #include "engine/session/session.h"
 
 #include <nlohmann/json.hpp>
@@ -87,6 +88,7 @@ private:
         session.autosave = std::chrono::milliseconds(number(options, "autosave", 0));
         session.unsavedFolder = text(options, "unsaved", "");
         session.wake = [this] { bell_.ring(); };
+        session.engine = linkedEngine;
         return session;
     }
 

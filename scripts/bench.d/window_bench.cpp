@@ -2,6 +2,7 @@
 #include "scripts/bench.d/benches.h"
 
 #include "engine/core/openmp_patience.h"
+#include "engine/session/linked_engine.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/shell/main_window.h"
@@ -105,7 +106,9 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("zscape-bench"));
     zscape::ThemeController::instance().setChoice(zscape::ThemeChoice::Dark);
     zscape::ThemeController::instance().install();
-    zscape::SessionBridge bridge(zscape::Session::Options{});
+    zscape::Session::Options sessionOptions;
+    sessionOptions.engine = zscape::linkedEngine;
+    zscape::SessionBridge bridge(sessionOptions);
     zscape::MainWindow window(&bridge);
     window.resize(1280, 800);
     window.show();

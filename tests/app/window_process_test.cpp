@@ -114,6 +114,14 @@ TEST(WindowProcess, EverySignalThatEndsItKeepsWhatWasTrained) {
     }
 }
 
+/// Names that its module needs are looked up when they are first called; here all at once.
+TEST(WindowProcess, ItsModuleFindsEveryName) {
+    Cli cli;
+    ProcessStart start = windowStart("offscreen");
+    start.environment.emplace_back("LD_BIND_NOW", "1");
+    EXPECT_EQ(cli.runUntil({"sample:digits", "--train"}, hasTrained, SIGTERM, start).status, 0);
+}
+
 TEST(WindowProcess, ASignalSavesAProjectInItsPlace) {
     Cli cli;
     const std::string project = cli.path("p.zscape");

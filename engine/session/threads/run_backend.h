@@ -39,7 +39,7 @@ public:
 
     using Clock = std::chrono::steady_clock;
 
-    /// First call, on the run thread: priorities and thread counts.
+    /// First call, on the run thread, before the first command: priorities and thread counts.
     virtual void threadStarted() {}
     /// Last call: what other threads do for this one is waited for.
     virtual void threadEnding() {}

@@ -12,7 +12,7 @@ bool isUrgent(CommandKind kind) {
 
 }  // namespace
 
-RunLoop::RunLoop(RunBackend& backend, EventQueue& events) : backend_(backend), events_(events) {
+RunLoop::RunLoop(Source source, EventQueue& events) : source_(std::move(source)), events_(events) {
     thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
 }
 
@@ -34,11 +34,6 @@ CommandId RunLoop::submit(CommandBody body) {
 }
 
 void RunLoop::run(std::stop_token stop) {
-    try {
-        backend_.threadStarted();
-    } catch (...) {
-        events_.push(event::Warning{describeCurrentException()});
-    }
     while (!stop.stop_requested()) {
         try {
             turn(stop);
@@ -50,11 +45,28 @@ void RunLoop::run(std::stop_token stop) {
         loader_.request_stop();
         loader_.join();
     }
+    if (!backend_) return;
     try {
-        backend_.threadEnding();
+        backend_->threadEnding();
     } catch (...) {
         events_.push(event::Warning{describeCurrentException()});
     }
+}
+
+RunBackend& RunLoop::backend() {
+    if (backend_) return *backend_;
+    backend_ = &source_();
+    try {
+        backend_->threadStarted();
+    } catch (...) {
+        events_.push(event::Warning{describeCurrentException()});
+    }
+    return *backend_;
+}
+
+void RunLoop::prepare() {
+    wanted_.store(true);
+    inbox_.poke();
 }
 
 void RunLoop::turn(std::stop_token stop) {
@@ -62,11 +74,16 @@ void RunLoop::turn(std::stop_token stop) {
         std::visit([this](auto&& content) { handle(std::forward<decltype(content)>(content)); }, std::move(*message));
         return;
     }
+    if (wanted_.exchange(false)) (void)backend();
+    if (!backend_) {
+        inbox_.wait(stop);
+        return;
+    }
     switch (machine_.state()) {
         case RunState::Running: trainOne(stop); break;
         case RunState::Stopping: announce(machine_.happen(RunEvent::StopDone)); break;
         default:
-            if (!idleOne(stop)) inbox_.wait(stop, backend_.wakeAt());
+            if (!idleOne(stop)) inbox_.wait(stop, backend().wakeAt());
     }
 }
 
@@ -92,17 +109,17 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
         case CommandKind::Configure: {
             const RunConfig& config = std::get<command::Configure>(command.body).config;
             const bool remembered = machine_.state() == RunState::Empty || machine_.state() == RunState::Loading;
-            if (!remembered && backend_.needsImages(config)) {
+            if (!remembered && backend().needsImages(config)) {
                 beginLoad(command);
                 return;
             }
-            if (remembered) backend_.remember(config);
-            else backend_.configure(config);
+            if (remembered) backend().remember(config);
+            else backend().configure(config);
             break;
         }
         case CommandKind::Train: {
             const auto& train = std::get<command::Train>(command.body);
-            backend_.beginTraining(train.epochs, train.steps);
+            backend().beginTraining(train.epochs, train.steps);
             break;
         }
         case CommandKind::Stop:
@@ -113,13 +130,13 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
             break;
         case CommandKind::Adjust: {
             const auto& adjust = std::get<command::Adjust>(command.body);
-            backend_.adjust(adjust.key, adjust.value);
-            events_.push(event::Adjusted{backend_.stepsDone(), adjust.key, adjust.value});
+            backend().adjust(adjust.key, adjust.value);
+            events_.push(event::Adjusted{backend().stepsDone(), adjust.key, adjust.value});
             break;
         }
-        case CommandKind::Save: backend_.save(std::get<command::Save>(command.body).project); break;
-        case CommandKind::Clear: backend_.clear(); break;
-        case CommandKind::Branch: backend_.branch(std::get<command::Branch>(command.body).config); break;
+        case CommandKind::Save: backend().save(std::get<command::Save>(command.body).project); break;
+        case CommandKind::Clear: backend().clear(); break;
+        case CommandKind::Branch: backend().branch(std::get<command::Branch>(command.body).config); break;
         case CommandKind::Pause:
         case CommandKind::Resume: break;
     }
@@ -133,7 +150,7 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
 
 void RunLoop::beginLoad(const Command& command) {
     const bool opens = command.kind() == CommandKind::Open;
-    backend_.beforeLoad(opens ? &std::get<command::Open>(command.body).request.project : nullptr);
+    backend().beforeLoad(opens ? &std::get<command::Open>(command.body).request.project : nullptr);
     loadId_ = command.id;
     loadKind_ = command.kind();
     loadCancelled_ = false;
@@ -143,10 +160,10 @@ void RunLoop::beginLoad(const Command& command) {
             LoadResult result;
             try {
                 if (const auto* open = std::get_if<command::Open>(&body))
-                    result.staged = backend_.stageOpen(open->request, stop);
+                    result.staged = backend().stageOpen(open->request, stop);
                 else if (const auto* configure = std::get_if<command::Configure>(&body))
-                    result.staged = backend_.stageConfigure(configure->config, stop);
-                else result.staged = backend_.stageLoad(std::get<command::Load>(body).request, stop);
+                    result.staged = backend().stageConfigure(configure->config, stop);
+                else result.staged = backend().stageLoad(std::get<command::Load>(body).request, stop);
             } catch (...) {
                 result.error = std::current_exception();
             }
@@ -155,7 +172,7 @@ void RunLoop::beginLoad(const Command& command) {
             rest_.sent();
         });
     } catch (...) {
-        backend_.afterLoad();
+        backend().afterLoad();
         throw;
     }
     announce(machine_.enter(RunState::Loading));
@@ -168,13 +185,13 @@ void RunLoop::handle(LoadResult result) {
     try {
         if (loadCancelled_) throw Cancelled();
         if (result.error) std::rethrow_exception(result.error);
-        adopted = backend_.adopt(std::move(result.staged));
+        adopted = backend().adopt(std::move(result.staged));
     } catch (...) {
         giveUpLoad(describeCurrentException());
         return;
     }
     turn_.reset();
-    backend_.afterLoad();
+    backend().afterLoad();
     const RunState before = machine_.happen(adopted.trained ? RunEvent::LoadedTrained : RunEvent::LoadedUntrained);
     if (adopted.images || loadKind_ == CommandKind::Load) events_.push(event::DataLoaded{adopted.images});
     announce(before);
@@ -183,9 +200,9 @@ void RunLoop::handle(LoadResult result) {
 }
 
 void RunLoop::giveUpLoad(ErrorInfo reason) {
-    backend_.afterLoad();
+    backend().afterLoad();
     // Into what was, or into nothing where the new began to take its place and could not.
-    const bool nothingLeft = backend_.isEmpty() && machine_.beforeLoad() != RunState::Empty;
+    const bool nothingLeft = backend().isEmpty() && machine_.beforeLoad() != RunState::Empty;
     if (nothingLeft) turn_.reset();
     announce(machine_.happen(nothingLeft ? RunEvent::LoadBroke : RunEvent::LoadGivenUp));
     events_.push(event::CommandRefused{loadId_, loadKind_, machine_.state(), std::move(reason)});
@@ -197,24 +214,24 @@ void RunLoop::trainOne(std::stop_token stop) {
     std::optional<ErrorInfo> ends;
     try {
         if (!turn_) {
-            Turn turn{backend_.step(), false};
+            Turn turn{backend().step(), false};
             // Where a run ends within an epoch, it is measured too.
             turn.toMeasure =
-                !turn.outcome.failure && (turn.outcome.epochEnded || turn.outcome.timeIsUp || backend_.planDone());
+                !turn.outcome.failure && (turn.outcome.epochEnded || turn.outcome.timeIsUp || backend().planDone());
             turn_ = std::move(turn);
         }
         Turn& current = *turn_;
         if (!measure(current, stop, training_)) return;
         outcome = std::move(current.outcome);
         turn_.reset();
-        planDone = !outcome.failure && backend_.planDone();
-        if (!outcome.failure && !planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend_.endsByItself();
+        planDone = !outcome.failure && backend().planDone();
+        if (!outcome.failure && !planDone && (outcome.epochEnded || outcome.timeIsUp)) ends = backend().endsByItself();
         if (!outcome.failure && !planDone && !ends)
-            training_.run(stop, [this](std::stop_token asked) { backend_.betweenSteps(asked); });
+            training_.run(stop, [this](std::stop_token asked) { backend().betweenSteps(asked); });
     } catch (...) {
         turn_.reset();
         outcome.failure = describeCurrentException();
-        outcome.step = backend_.stepsDone() + 1;
+        outcome.step = backend().stepsDone() + 1;
     }
     if (outcome.failure) fail(outcome.step, *outcome.failure);
     else if (planDone) announce(machine_.happen(RunEvent::PlanDone));
@@ -224,12 +241,12 @@ void RunLoop::trainOne(std::stop_token stop) {
 bool RunLoop::measure(Turn& turn, std::stop_token stop, Interruption& by) {
     if (!turn.toMeasure) return true;
     try {
-        by.run(stop, [this](std::stop_token asked) { backend_.measure(asked); });
+        by.run(stop, [this](std::stop_token asked) { backend().measure(asked); });
     } catch (const Cancelled&) {
         return false;
     }
     turn.toMeasure = false;
-    if (turn.outcome.epochEnded) events_.push(event::EpochFinished{backend_.epochsDone(), backend_.stepsDone()});
+    if (turn.outcome.epochEnded) events_.push(event::EpochFinished{backend().epochsDone(), backend().stepsDone()});
     return true;
 }
 
@@ -240,7 +257,7 @@ bool RunLoop::idleOne(std::stop_token stop) {
         return true;
     }
     try {
-        return rest_.run(stop, [this](std::stop_token asked) { return backend_.idle(machine_.state(), asked); });
+        return rest_.run(stop, [this](std::stop_token asked) { return backend().idle(machine_.state(), asked); });
     } catch (...) {
         events_.push(event::Warning{describeCurrentException()});
         return false;  // not tried again before something changes
@@ -262,13 +279,13 @@ void RunLoop::breakOff(ErrorInfo reason) {
         return;
     }
     const RunState before = machine_.happen(RunEvent::Broke);
-    events_.push(event::RunFailed{backend_.stepsDone(), std::move(reason)});
+    events_.push(event::RunFailed{backend().stepsDone(), std::move(reason)});
     announce(before);
 }
 
 void RunLoop::end(ErrorInfo why) {
     const RunState before = machine_.happen(RunEvent::EndsByItself);
-    events_.push(event::EndedByItself{backend_.stepsDone(), std::move(why)});
+    events_.push(event::EndedByItself{backend().stepsDone(), std::move(why)});
     announce(before);
 }
 
@@ -280,12 +297,12 @@ void RunLoop::announce(RunState from) {
     const RunState now = machine_.state();
     std::optional<ErrorInfo> broke;
     try {
-        backend_.stateChanged(from, now);
+        backend().stateChanged(from, now);
     } catch (...) {
         broke = describeCurrentException();
     }
     shown_.store(now, std::memory_order_release);
-    if (from != now) events_.push(event::StateChanged{from, now, backend_.stepsDone()});
+    if (from != now) events_.push(event::StateChanged{from, now, backend().stepsDone()});
     if (broke) breakOff(std::move(*broke));
 }
 

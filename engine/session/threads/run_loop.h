@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <thread>
 
@@ -20,14 +21,19 @@ namespace zscape {
 /// No exception leaves the loop: a run that breaks is Failed, and says why.
 class RunLoop {
 public:
-    /// `backend` and `events` must outlive it. The thread starts here.
-    RunLoop(RunBackend& backend, EventQueue& events);
+    /// Where the backend comes from; takes as long as it takes. Run thread. \throws Error: who needed it is refused
+    /// with it, and the next one asks again
+    using Source = std::function<RunBackend&()>;
+    /// The backend and `events` must outlive it. The thread starts here.
+    RunLoop(Source source, EventQueue& events);
     /// Ends after the step in flight; a running load is cancelled.
     ~RunLoop();
     RunLoop(const RunLoop&) = delete;
     RunLoop& operator=(const RunLoop&) = delete;
 
     CommandId submit(CommandBody body);
+    /// Asks for the backend now, and not only for the first command; a Warning says why there is none.
+    void prepare();
     /// Something that the backend looks at when idle has changed.
     void poke() { inbox_.poke(); }
     /// Who sees a state also sees what the backend has published for it.
@@ -47,6 +53,7 @@ private:
     };
 
     void run(std::stop_token stop);
+    RunBackend& backend();
     void turn(std::stop_token stop);
     void handle(const Command& command);
     void handle(LoadResult result);
@@ -64,7 +71,7 @@ private:
     void refuse(const Command& command, ErrorInfo reason);
     void announce(RunState from);
 
-    RunBackend& backend_;
+    const Source source_;
     EventQueue& events_;
     RunMachine machine_;
     std::atomic<RunState> shown_{RunState::Empty};  ///< written by the run thread only, after the backend's publishing
@@ -74,7 +81,10 @@ private:
         training_;       ///< of what is done between steps, by commands that should not wait for an evaluation to end
     Interruption rest_;  ///< of what is done at rest, by every message
 
+    std::atomic<bool> wanted_{false};  ///< set by any thread, cleared by the run thread
+
     // Run thread only.
+    RunBackend* backend_ = nullptr;  ///< of source_, once it has been needed
     std::optional<Turn> turn_;
     CommandId loadId_ = 0;
     CommandKind loadKind_ = CommandKind::Load;

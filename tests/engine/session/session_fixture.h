@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/data/picture_writers.h"
-#include "engine/session/session.h"
+#include "engine/session/linked_engine.h"
 #include "tests/engine/data/temporary_folder.h"
 #include "tests/engine/session/threads/event_log.h"
 
@@ -22,6 +22,7 @@ struct SessionFixture : ::testing::Test {
         Session::Options result;
         result.cacheFolder = folder / "cache";
         result.wake = log.wake();
+        result.engine = linkedEngine;
         return result;
     }
     /// Ends the session and begins another one.

@@ -1,5 +1,6 @@
 #include "tests/engine/session/session_fixture.h"
 
+#include <atomic>
 #include <fstream>
 
 namespace zscape {
@@ -45,6 +46,26 @@ TEST_F(SessionJobs, FailuresSayWhichFile) {
     const auto end = ended(session->readPictureFile(folder / "no.png"));
     EXPECT_EQ(end.how, How::Failed);
     EXPECT_NE(end.reason.sentence().find("no.png"), std::string::npos) << end.reason.sentence();
+}
+
+TEST_F(SessionJobs, WithoutAnEngineEachIsRefusedWithTheReasonAndTheNextTriesAgain) {
+    std::atomic<bool> missing{true};
+    Session::Options late = options();
+    late.engine = [&missing](const EngineContext& context) {
+        if (missing) throw Error("engine.module", "The part of Zscape that reads pictures cannot be loaded.");
+        return linkedEngine(context);
+    };
+    session.emplace(late);
+    const auto file = folder / "a.png";
+    EXPECT_EQ(ended(session->exportPicture(file, grey(90))).reason.code, "engine.module");
+    EXPECT_EQ(ended(session->readForImport(shapes(100), 0.1)).reason.code, "engine.module");
+    EXPECT_FALSE(done(session->load(shapes(100))));
+    EXPECT_EQ(lastReason.code, "engine.module");
+    EXPECT_EQ(session->state(), RunState::Empty);
+    missing = false;
+    EXPECT_EQ(ended(session->exportPicture(file, grey(90))).how, How::Done);
+    EXPECT_TRUE(done(session->load(shapes(100)))) << lastReason.sentence();
+    session.reset();  // before what its engine asks
 }
 
 TEST_F(SessionJobs, InspectsBeforeAnythingIsLoaded) {

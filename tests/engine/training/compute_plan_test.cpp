@@ -1,6 +1,7 @@
 #include "engine/training/compute_plan.h"
 
 #include "engine/core/error.h"
+#include "engine/training/bf16_rule.h"
 #include "engine/training/precision.h"
 #include "tests/engine/training/training_fixture.h"
 
@@ -18,6 +19,14 @@ TEST(ComputePlan, DenseIsContiguousAndConvIsChannelsLast) {
     EXPECT_TRUE(planFor(SmallRun{.recipe = "vae"}.spec(), "cpu", "fp32", 1).channelsLast);
     EXPECT_FALSE(planFor(SmallRun().spec(), "cpu", "auto", 1).bf16);
     EXPECT_TRUE(planFor(SmallRun().spec(), "cpu", "bf16", 1).bf16);
+}
+
+TEST(ComputePlan, PrecisionByItselfIsTheWrittenRule) {
+    for (const int size : {16, 32, 64}) {
+        const ModelSpec spec = makeSpec(findRecipe("vae"), {}, {3, size, 0, 1000});
+        EXPECT_EQ(planFor(spec, "cpu", "auto", 1).bf16, isFasterInBf16(spec, bf16UnitsOfProcessor())) << size;
+        EXPECT_TRUE(planFor(spec, "cpu", "bf16", 1).bf16) << "who asks for it gets it";
+    }
 }
 
 TEST(ComputePlan, ThreadsAreTheOnesAskedForOrTheRule) {

@@ -12,6 +12,7 @@ TEST(SessionBridge, ALookThatTheSessionOvertakesTellsNoStateWithoutItsModel) {
     const QTemporaryDir folder;
     Session::Options options;
     options.cacheFolder = folder.filePath(QStringLiteral("cache")).toStdString();
+    options.engine = linkedEngine;
     SessionBridge bridge(options);
     bool overtaken = false, heard = false;
     QObject::connect(&bridge, &SessionBridge::infoChanged, &bridge, [&] {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/data/import.h"
+#include "engine/session/linked_engine.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/import/import_page.h"
 #include "ui/panels/data/data_panel.h"
@@ -65,6 +66,7 @@ protected:
         ThemeController::instance().setReduceMotion(true);
         Session::Options options;
         options.cacheFolder = folder_->filePath(QStringLiteral("cache")).toStdString();
+        options.engine = linkedEngine;
         bridge = std::make_unique<SessionBridge>(options);
         // The default makes 2,500 steps of these few images, and most tests wait for the end of a run.
         RunConfig quick;

@@ -30,6 +30,7 @@ protected:
         options.cacheFolder = QFileInfo(digits()).dir().filePath(QStringLiteral("cache")).toStdString();
         options.autosave = std::chrono::milliseconds(100);
         options.unsavedFolder = unsaved();
+        options.engine = linkedEngine;
         bridge = std::make_unique<SessionBridge>(options);
         window = std::make_unique<MainWindow>(bridge.get());
         window->resize(1280, 800);

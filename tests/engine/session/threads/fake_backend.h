@@ -154,7 +154,9 @@ struct LoopFixture {
     FakeBackend backend;
     std::optional<RunLoop> loop;
 
-    void start() { loop.emplace(backend, events); }
+    void start() {
+        loop.emplace([this]() -> RunBackend& { return backend; }, events);
+    }
     [[nodiscard]] bool until(const std::function<bool()>& done) {
         return log.until([this] { return events.takeAll(); }, done);
     }

@@ -344,6 +344,72 @@ TEST_F(RunLoopTest, AThreadThatCannotBeSetUpWorksAllTheSame) {
     EXPECT_EQ(log.of<event::Warning>().at(0).what.code, "memory.exhausted");
 }
 
+/// A backend that takes until the gate opens, or cannot be had.
+struct LateRunLoopTest : RunLoopTest {
+    testing::Gate gate;
+    std::atomic<bool> missing{false};
+    std::atomic<int> asked{0};
+
+    void TearDown() override { loop.reset(); }  // before what it asks
+    void startLate() {
+        loop.emplace(
+            [this]() -> RunBackend& {
+                ++asked;
+                gate.pass();
+                if (missing) throw Error("test.module", "A part of the program is missing.");
+                return backend;
+            },
+            events);
+    }
+};
+
+TEST_F(LateRunLoopTest, CommandsWaitForABackendThatTakesAWhile) {
+    gate.close();
+    startLate();
+    loop->submit(command::Load{});
+    const CommandId second = loop->submit(command::Train{0, 3});
+    gate.awaitVisitor();
+    EXPECT_EQ(loop->state(), RunState::Empty);
+    drain();
+    EXPECT_TRUE(log.all.empty());
+    gate.open();
+    ASSERT_TRUE(until([&] { return log.answers(second) > 0; }));
+    ASSERT_TRUE(untilState(log.refused(second) ? RunState::Ready : RunState::Finished));
+    EXPECT_EQ(asked, 1);
+}
+
+TEST_F(LateRunLoopTest, WithoutNeedNobodyAsksForABackend) {
+    startLate();
+    loop->poke();
+    EXPECT_FALSE(carriedOut(command::Pause{})) << "nothing trains";
+    loop.reset();
+    EXPECT_EQ(asked, 0);
+    EXPECT_EQ(backend.endings, 0);
+}
+
+TEST_F(LateRunLoopTest, WhereThereIsNoneCommandsAreRefusedUntilThereIs) {
+    missing = true;
+    startLate();
+    loop->prepare();
+    ASSERT_TRUE(until([this] { return !log.of<event::Warning>().empty(); }));
+    EXPECT_EQ(log.of<event::Warning>().front().what.code, "test.module");
+    EXPECT_FALSE(carriedOut(command::Load{}));
+    EXPECT_EQ(log.reason(log.of<event::CommandRefused>().back().id).code, "test.module");
+    EXPECT_EQ(loop->state(), RunState::Empty);
+    EXPECT_EQ(asked, 2);
+    missing = false;
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    EXPECT_EQ(loop->state(), RunState::Ready);
+}
+
+TEST_F(LateRunLoopTest, PreparedItIsThereBeforeTheFirstCommand) {
+    startLate();
+    loop->prepare();
+    gate.awaitVisitor();
+    ASSERT_TRUE(carriedOut(command::Load{}));
+    EXPECT_EQ(asked, 1);
+}
+
 TEST_F(RunLoopTest, ClosingDoesNotWaitForAnEvaluationOrALoad) {
     backend.evaluationWaits = true;
     backend.evaluationGate.close();

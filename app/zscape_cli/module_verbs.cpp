@@ -1,0 +1,9 @@
+#include "app/zscape_cli/verbs.h"
+
+// In the module: what verbs() looks for.
+extern "C" const zscape::Verbs* zscapeVerbs() {
+    using namespace zscape;
+    static constexpr Verbs verbs{runTrain,  runEvaluate,   runEncode, runDecode, runReconstruct, runInterpolate,
+                                 runSample, runSwapLabels, runInfo,   runCurves, runReproduce};
+    return &verbs;
+}

@@ -1,0 +1,108 @@
+#include "engine/session/linked_engine.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/picture_writers.h"
+#include "engine/session/engine_backend.h"
+#include "engine/session/import_jobs.h"
+#include "engine/session/principal_plane.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace zscape {
+namespace {
+
+/// Small pictures are enlarged by a whole factor, so that they are visible in a file.
+constexpr int kLeastStripSide = 128;
+/// Without images the size of a model is not known: large enough to look at.
+constexpr int kLooseSize = 64;
+constexpr int64_t kInspectLimit = 100000;
+
+void checkPictures(const std::vector<Picture>& pictures, const std::filesystem::path& file) {
+    const bool empty = pictures.empty() || std::any_of(pictures.begin(), pictures.end(),
+                                                       [](const Picture& picture) { return picture.empty(); });
+    if (empty)
+        throw Error("write.empty", "There is no picture yet to write to %1. Choose two images first.",
+                    {displayName(file)});
+}
+
+class LinkedEngine : public SessionEngine {
+public:
+    explicit LinkedEngine(const EngineContext& context)
+        : shared_(context.shared),
+          cache_(whereTheCacheIs(context.options)),
+          backend_(context.shared, context.service,
+                   {context.options.cacheFolder, context.options.cacheBudgetBytes, context.options.autosave,
+                    context.options.unsavedFolder, context.options.previews, context.poke}) {}
+
+    RunBackend& backend() override { return backend_; }
+
+    std::shared_ptr<const PlaneBasis> principalPlane(const CodesSnapshot& codes) override { return plane_.of(codes); }
+
+    Picture readPictureFile(const std::filesystem::path& file) override {
+        const auto images = shared_.images.get();
+        const auto settings = shared_.importSettings.get();
+        const auto info = shared_.info.get();
+        const ImportSettings rule = settings ? *settings : ImportSettings();
+        if (images) return readPicture(file, images->size(), images->channels(), rule);
+        if (info->parameters > 0)  // a model whose images may be gone
+            return readPicture(file, info->spec.shape.size, info->spec.shape.channels, rule);
+        return readPicture(file, kLooseSize, 3, rule);
+    }
+
+    std::optional<ErrorInfo> exportStrip(const std::filesystem::path& file, Session::StripFormat format,
+                                         const std::vector<Picture>& pictures, std::stop_token stop) override {
+        checkPictures(pictures, file);
+        switch (format) {
+            case Session::StripFormat::Png:
+                writePng(file, tile(enlarged(pictures, kLeastStripSide), static_cast<int>(pictures.size())));
+                break;
+            case Session::StripFormat::Gif: writeGif(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop); break;
+            case Session::StripFormat::Mp4: return writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop);
+        }
+        return std::nullopt;
+    }
+
+    void exportPicture(const std::filesystem::path& file, const Picture& picture) override {
+        checkPictures({picture}, file);
+        writePng(file, picture);
+    }
+
+    SourceSummary inspect(const std::vector<std::string>& sources, std::stop_token stop) override {
+        return inspectSources(sources, kInspectLimit, stop);
+    }
+
+    std::shared_ptr<const Imported> readForImport(const ImportRequest& request, double heldOutFraction,
+                                                  PreviewBuilder& preview, const ProgressSink& progress,
+                                                  std::stop_token stop) override {
+        return zscape::readForImport(request, splitChoice(heldOutFraction), cache_, preview, progress, stop);
+    }
+
+    std::shared_ptr<const Imported> arrangeForImport(const Imported& base, const ImportSettings& settings,
+                                                     double heldOutFraction, std::stop_token stop) override {
+        return zscape::arrangeForImport(base, settings, splitChoice(heldOutFraction), stop);
+    }
+
+private:
+    static ImportOptions whereTheCacheIs(const Session::Options& options) {
+        ImportOptions where;
+        where.cacheFolder = options.cacheFolder;
+        where.cacheBudgetBytes = options.cacheBudgetBytes;
+        return where;
+    }
+
+    SplitChoice splitChoice(double heldOutFraction) const { return {heldOutFraction, shared_.info.get()->config.seed}; }
+
+    SharedState& shared_;
+    const ImportOptions cache_;  ///< where it is; what is told on the way is each job's
+    PrincipalPlane plane_;       ///< used by one job at a time
+    EngineBackend backend_;
+};
+
+}  // namespace
+
+std::unique_ptr<SessionEngine> linkedEngine(const EngineContext& context) {
+    return std::make_unique<LinkedEngine>(context);
+}
+
+}  // namespace zscape
