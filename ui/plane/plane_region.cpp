@@ -34,7 +34,6 @@ PlaneRegion::PlaneRegion(const std::vector<QPointF>& corners) {
         const float slope = (toX - x) / (toY - y);
         edges.push_back(y < toY ? Edge{x, y, toY, slope, 1} : Edge{toX, toY, y, slope, -1});
     }
-    bounds_ = QRectF(QPointF(double{left_}, double{low_}), QPointF(double{right_}, double{high_}));
     // Without width or height: nothing is enclosed.
     if (edges.empty() || left_ == right_) return;
     bands_ = std::clamp(static_cast<int>(edges.size()), kFewestBands, kMostBands);

@@ -17,7 +17,6 @@ public:
     explicit PlaneRegion(const std::vector<QPointF>& corners);
     static PlaneRegion box(const QRectF& area);
 
-    const QRectF& bounds() const { return bounds_; }
     /// False for NaN: a point without a place.
     bool contains(float x, float y) const;
 
@@ -36,7 +35,6 @@ private:
     void fillCells();
     bool containsNearLine(float x, float y) const;
 
-    QRectF bounds_;
     float left_ = 0, right_ = 0, low_ = 0, high_ = 0;
     float bandsPerUnit_ = 0, columnsPerUnit_ = 0, rowsPerUnit_ = 0;
     std::vector<Cell> cells_;  // row after row; empty: nothing is enclosed

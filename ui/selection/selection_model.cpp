@@ -108,7 +108,8 @@ void SelectionModel::choose(int64_t image, std::optional<QPointF> at, Pace pace)
     ImageBits only(images());
     only.insert(image);
     after.selected = std::make_shared<const ImageBits>(std::move(only));
-    if (image >= 0 && (at || (codes_ && codes_->codeOf(image)))) after.kept = located(KeptPoint{image, at.value_or(QPointF()), {}});
+    if (image >= 0 && (at || (codes_ && codes_->codeOf(image))))
+        after.kept = located(KeptPoint{image, at.value_or(QPointF()), {}});
     change(std::move(after), image < 0 ? tr("deselecting") : tr("selecting an image"),
            pace == Pace::Running ? kMergeChoice : ChangeValue<Choice>::kNeverMerged);
 }

@@ -59,7 +59,6 @@ public:
     int64_t hovered() const { return hovered_; }
     int64_t current() const { return choice_.current; }
     const ImageBits& selected() const { return *choice_.selected; }
-    ImageBitsPtr sharedSelected() const { return choice_.selected; }
     /// Another number for each other set of selected images.
     uint64_t generation() const { return generation_; }
     /// More than one is selected: the others step back.
