@@ -14,17 +14,40 @@
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QFileInfo>
 #include <QSettings>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <functional>
 #include <optional>
 #include <string_view>
 
 namespace {
+
+/// Does something once the window has been drawn. A module that is loaded before keeps the first painting back by 0.3
+/// to 0.5 s, by the linker's lock or the cores that it takes.
+class OnceDrawn : public QObject {
+public:
+    OnceDrawn(QWidget* window, std::function<void()> then) : then_(std::move(then)) {
+        window->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject* window, QEvent* event) override {
+        if (event->type() == QEvent::Paint) {
+            window->removeEventFilter(this);
+            QTimer::singleShot(0, window, then_);  // after what is painted now
+        }
+        return false;
+    }
+
+private:
+    std::function<void()> then_;
+};
 
 int run(const zscape::Arguments& arguments) {
     using namespace zscape;
@@ -52,7 +75,7 @@ int run(const zscape::Arguments& arguments) {
     });
     if (arguments.size.isValid()) window.resize(arguments.size);
     window.show();
-    bridge.session().prepare();  // all that Qt loads by itself is there by now: no window waits for the linker's lock
+    const OnceDrawn drawn(&window, [&bridge] { bridge.session().prepare(); });
     if (!arguments.recipe.isEmpty()) {
         RunConfig config = bridge.session().info()->config;
         config.recipe = arguments.recipe.toStdString();
