@@ -38,7 +38,8 @@ JobId Session::readPictureFile(std::filesystem::path file) {
                                const auto images = impl.shared.images.get();
                                const auto settings = impl.shared.importSettings.get();
                                const ImportSettings rule = settings ? *settings : ImportSettings();
-                               const auto info = impl.shared.info.get();
+                               const auto shown = impl.shared.shown.get();
+                               const auto info = shown ? shown->info : impl.shared.info.get();
                                const bool model = info->parameters > 0;  // its images may be gone
                                Picture picture = readPicture(file,
                                                              images  ? images->size()
