@@ -27,7 +27,7 @@ struct Remedy {
     double amount = 0;  ///< what its button says: β, λ in nats a dimension, C or the KL target in nats; else 0
     /// The codes are drawn as before, so that the networks can go on with their weights.
     bool carriesWeights = false;
-    /// Every setting that it changes, and that another recipe has besides.
+    /// Every setting of the run that it changes; what another recipe has besides is told by `kind` and `amount`.
     std::vector<RunDifference> changes = {};
 };
 

@@ -296,9 +296,10 @@ void PathControl::jobEnded(JobId job, event::JobEnded::How how, const QString& s
         return;
     }
     if (const auto found = watched_.find(job); found != watched_.end()) {
-        MessageStrip* strip = found->second;
+        const Watched watched = found->second;
         watched_.erase(found);
-        if (how == event::JobEnded::How::Failed) strip->showMessage(Tone::Bad, sentence);
+        if (how == event::JobEnded::How::Failed) watched.strip->showMessage(Tone::Bad, sentence);
+        if (how == event::JobEnded::How::Done) Q_EMIT exported(watched.file);
     }
 }
 
@@ -321,10 +322,10 @@ void PathControl::exportAs(InterpolationPanel::ExportFormat format) {
     file_dialogs::save(panels_.plane->window(), tr("Save the Path"), QStringLiteral("pictures"),
                        tr("path") + QLatin1Char('.') + suffix, {filter}, [this, kind, pictures](const QString& file) {
                            watch(bridge_->session().exportStrip(toPath(file), kind, pictures),
-                                 messages(panels_.interpolation));
+                                 messages(panels_.interpolation), file);
                        });
 }
 
-void PathControl::watch(JobId job, MessageStrip* strip) { watched_[job] = strip; }
+void PathControl::watch(JobId job, MessageStrip* strip, const QString& file) { watched_[job] = {strip, file}; }
 
 }  // namespace zscape
