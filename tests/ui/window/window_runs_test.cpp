@@ -172,6 +172,8 @@ TEST_F(WindowRuns, WhileOneTrainsAnotherIsShownAndTheToolbarNamesTheOneThatTrain
     openDigits();
     trainSome();
     const int64_t before = steps();
+    // What is saved of a run's codes when it is left is what there is of them.
+    ASSERT_TRUE(until([&] { return bridge->codes() && bridge->codes()->oldestStep == before; }));
     chooseRecipe("ae");
     bridge->session().train(100000, 0);
     ASSERT_TRUE(until([&] { return bridge->state() == RunState::Running && steps() > 2; }));
