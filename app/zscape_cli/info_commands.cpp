@@ -153,7 +153,7 @@ void sayInfo(Output& output, const TrainedModel& model, const Progressed& progre
 }  // namespace
 
 int runInfo(const ProjectRun& chosen, Output& output) {
-    const TrainedModel model = TrainedModel::open(chosen.folder, chosen.run);
+    const TrainedModel model = openChosen(chosen);
     if (model.lost()) output.warn(model.lost()->sentence());
     const Project project = Project::openForReading(chosen.folder);
     const StoredRun run = project.run(model.run()).value();

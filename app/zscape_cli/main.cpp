@@ -43,7 +43,7 @@ struct Arguments {
 using Command = std::function<int(const Arguments&, zscape::Output&)>;
 
 constexpr const char* kRunHelp =
-    "Which of the project's runs, by its number as info lists them; without it the one that was saved last";
+    "Which of the project's runs, by number or name as runs lists them; without it the one that was saved last";
 constexpr const char* kDataHelp =
     "A folder of images (sub-folders are labels), a zip or tar of them, an IDX file, CIFAR binary files, an .npy, "
     ".npz or HDF5 array, a CSV file of pixels, sample:digits or sample:shapes";
@@ -80,7 +80,7 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::Option* resume = train->add_flag("--resume", options.resume, "Go on from the project's last saved step");
     train->add_flag("--new", options.startNew, "Begin another run in a project that holds a trained one")
         ->excludes(resume);
-    train->add_option("--run", options.run, kRunHelp)->check(CLI::PositiveNumber)->needs(resume);
+    train->add_option("--run", options.run, kRunHelp)->needs(resume);
     train->add_flag("--json", arguments.json, "JSON lines on standard output");
     train->callback([data, recipe, &options, &chosen] {
         if (!options.resume && data->count() == 0) throw CLI::RequiredError("DATA");
@@ -95,7 +95,11 @@ CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::str
                           Command& chosen, Command run) {
     CLI::App* command = app.add_subcommand(name, sentence);
     command->add_option("PROJECT", arguments.project.folder, "The project's folder")->required();
-    command->add_option("--run", arguments.project.run, kRunHelp)->check(CLI::PositiveNumber);
+    command->add_option("--run", arguments.project.run, kRunHelp);
+    command
+        ->add_option("--weights", arguments.project.weights,
+                     "last, or best: those of the run's best held-out loss since its objective changed last (last)")
+        ->check(CLI::IsMember({"last", "best"}));
     command->callback([run = std::move(run), &chosen] { chosen = run; });
     return command;
 }
@@ -202,6 +206,14 @@ void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
         ->add_option("--out", arguments.out,
                      "curves.csv: a line for each step, with each term, its smoothed and held-out value and its weight")
         ->required();
+    CLI::App* runs = app.add_subcommand("runs", "List a project's runs, what differs and how far they came");
+    runs->add_option("PROJECT", arguments.project.folder, "The project's folder")->required();
+    runs->add_flag("--json", arguments.json, "JSON lines on standard output");
+    runs->callback([&chosen] {
+        chosen = [](const Arguments& given, zscape::Output& output) {
+            return zscape::verbs().runs(given.project.folder, output);
+        };
+    });
     CLI::App* recipes = app.add_subcommand("recipes", "List the recipes");
     recipes->add_flag("--json", arguments.json, "JSON lines on standard output");
     recipes->callback(

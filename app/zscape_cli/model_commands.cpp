@@ -147,7 +147,7 @@ TrainedModel::Selection chosenImages(const TrainedModel& model, const std::strin
 }
 
 TrainedModel openModel(const ProjectRun& project, Output& output) {
-    TrainedModel model = TrainedModel::open(project.folder, project.run);
+    TrainedModel model = openChosen(project);
     if (model.lost()) output.warn(model.lost()->sentence());
     return model;
 }
@@ -186,6 +186,12 @@ std::string writeDecoded(TrainedModel& model, const FloatMatrix& codes, const st
 }
 
 }  // namespace
+
+TrainedModel openChosen(const ProjectRun& project) {
+    const int64_t run = Project::openForReading(project.folder).runCalled(project.run);
+    return TrainedModel::open(project.folder, run,
+                              project.weights == "best" ? StoredWeights::Best : StoredWeights::Last);
+}
 
 int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples,
                 Output& output) {

@@ -6,12 +6,17 @@
 namespace zscape {
 
 class Output;
+class TrainedModel;
 
-/// A project's folder and the number of one of its runs; 0: the current one.
+/// A project's folder, one of its runs and which of that run's weights.
 struct ProjectRun {
     std::string folder;
-    int64_t run = 0;
+    std::string run;               ///< number or name; empty: the current one
+    std::string weights = "last";  ///< or "best": those of the best held-out loss
 };
+
+/// What `project` says, to be asked. \throws Error as Project::runCalled() and TrainedModel::open()
+TrainedModel openChosen(const ProjectRun& project);
 
 /// The commands that ask a trained model. Each returns the exit status and throws Error.
 /// `label`: what a conditional model encodes and decodes with; empty: an image's own.

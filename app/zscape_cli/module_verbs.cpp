@@ -4,6 +4,6 @@
 extern "C" const zscape::Verbs* zscapeVerbs() {
     using namespace zscape;
     static constexpr Verbs verbs{runTrain,  runEvaluate,   runEncode, runDecode, runReconstruct, runInterpolate,
-                                 runSample, runSwapLabels, runInfo,   runCurves, runReproduce};
+                                 runSample, runSwapLabels, runInfo,   runRuns,   runCurves,      runReproduce};
     return &verbs;
 }

@@ -44,7 +44,7 @@ bool sameTable(const std::string& stored, const std::string& asked) { return ask
 
 ResumePlan checkResume(const TrainOptions& options) {
     const Project project = Project::openForReading(options.project);
-    const std::optional<StoredRun> run = project.run(options.run);
+    const std::optional<StoredRun> run = project.run(project.runCalled(options.run));
     const std::optional<StoredData> data = project.data(run ? run->id : 0);
     if (!run || !data)
         throw Error("resume.nothing", "The project %1 holds no run to go on with. Leave --resume out to begin one.",
@@ -58,7 +58,7 @@ ResumePlan checkResume(const TrainOptions& options) {
     }
     ResumePlan plan;
     plan.request.project = options.project;
-    plan.request.run = options.run;
+    plan.request.run = options.run.empty() ? 0 : run->id;
     plan.request.images = elsewhere(data->sources, options.data);
     plan.request.heldOut = elsewhere(data->heldOutSources, options.heldOut);
     if (!plan.request.heldOut.empty() && data->heldOutSources.empty())

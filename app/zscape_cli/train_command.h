@@ -24,7 +24,7 @@ struct TrainOptions {
     int threads = 0;
     bool resume = false;
     bool startNew = false;  ///< another run beside those that the project holds
-    int64_t run = 0;        ///< with resume: which of them; 0: the current one
+    std::string run;        ///< with resume: number or name; empty: the current one
     bool json = false;
 };
 

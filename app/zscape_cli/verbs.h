@@ -3,6 +3,7 @@
 #include "app/zscape_cli/info_commands.h"
 #include "app/zscape_cli/model_commands.h"
 #include "app/zscape_cli/reproduce_command.h"
+#include "app/zscape_cli/runs_command.h"
 #include "app/zscape_cli/train_command.h"
 
 namespace zscape {
@@ -19,6 +20,7 @@ struct Verbs {
     decltype(&runSample) sample;
     decltype(&runSwapLabels) swapLabels;
     decltype(&runInfo) info;
+    decltype(&runRuns) runs;
     decltype(&runCurves) curves;
     decltype(&runReproduce) reproduce;
 };

@@ -58,12 +58,12 @@ TrainedModel::TrainedModel(TrainedModel&&) noexcept = default;
 TrainedModel& TrainedModel::operator=(TrainedModel&&) noexcept = default;
 TrainedModel::~TrainedModel() = default;
 
-TrainedModel TrainedModel::open(const std::filesystem::path& folder, int64_t number) {
+TrainedModel TrainedModel::open(const std::filesystem::path& folder, int64_t number, StoredWeights weights) {
     const Project project = Project::openForReading(folder);
     const std::optional<StoredRun> run = project.run(number);
     const std::optional<StoredData> data = project.data(run ? run->id : 0);
     const auto stored =
-        run ? project.newestCheckpoint(run->id, {requireCheckpoint, requireFiniteWeights}) : std::nullopt;
+        run ? project.checkpoint(run->id, weights, {requireCheckpoint, requireFiniteWeights}) : std::nullopt;
     if (!data || !stored) {
         throw Error(
             "project.untrained",

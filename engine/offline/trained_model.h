@@ -76,9 +76,11 @@ public:
     /// Reads the project and lets it go again; somebody else may be training it, or its disk may be one that cannot be
     /// written.
     /// \param run its number; 0: Project::currentRun()
+    /// \param weights its last ones, or the best that are kept
     /// \throws Error what Project::openForReading and Project::run throw, "project.untrained" when it holds no weights,
-    /// "checkpoint.*"
-    static TrainedModel open(const std::filesystem::path& project, int64_t run = 0);
+    /// "project.best" when no best ones are kept, "checkpoint.*"
+    static TrainedModel open(const std::filesystem::path& project, int64_t run = 0,
+                             StoredWeights weights = StoredWeights::Last);
     TrainedModel(TrainedModel&&) noexcept;
     TrainedModel& operator=(TrainedModel&&) noexcept;
     ~TrainedModel();

@@ -8,7 +8,9 @@
 #include "engine/project/schema.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
+#include <iterator>
 #include <sys/stat.h>
 
 namespace zscape {
@@ -26,7 +28,7 @@ std::filesystem::path databaseFile(const std::filesystem::path& folder) { return
 
 std::filesystem::path weightsOf(int64_t run) { return std::filesystem::path("checkpoints") / std::to_string(run); }
 
-constexpr const char* kCodesFolder = "codes";
+const char* folderOf(OneFile which) { return which == OneFile::Codes ? "codes" : "best"; }
 
 /// Files of one save, by their places in the project.
 struct Written {
@@ -114,6 +116,10 @@ struct Project::Implementation {
     std::optional<bool> isListed(const Written& written);
     void writeWeights(int64_t run, int64_t step, const std::vector<uint8_t>& bytes, Written& written);
     void writeCodes(int64_t run, const SavedState& state, Written& written);
+    void writeBest(int64_t run, const SavedState& state, Written& written);
+    /// Of what a run has one of: in the place of what was there.
+    void writeOne(OneFile which, int64_t run, int64_t step, std::span<const uint8_t> bytes, Written& written);
+    void dropOne(OneFile which, int64_t run, Written& written);
 
     std::filesystem::path folder;
     std::optional<ProjectLock> lock;  ///< none: for reading only
@@ -169,20 +175,37 @@ void Project::Implementation::writeWeights(int64_t run, int64_t step, const std:
     for (const std::string& old : listCheckpoint(db(), run, step, file, kCheckpointsKept)) written.replace(place, old);
 }
 
-void Project::Implementation::writeCodes(int64_t run, const SavedState& state, Written& written) {
-    const std::optional<ListedStep> before = listedCodes(db(), run);
-    // Those of weights that are no more go with them.
-    if (before && (!state.codes.empty() || before->step > state.step)) {
-        unlistCodes(db(), run);
-        written.replace(kCodesFolder, before->file.name);
-    }
-    if (state.codes.empty()) return;
+void Project::Implementation::writeOne(OneFile which, int64_t run, int64_t step, std::span<const uint8_t> bytes,
+                                       Written& written) {
+    const char* const place = folderOf(which);
+    const std::optional<ListedStep> before = listedFile(db(), which, run);
     // Two names in turn: what is listed stays whole, and what a killed program left is written over.
     std::string name = std::to_string(run) + ".safetensors";
     if (before && before->file.name == name) name = std::to_string(run) + ".1.safetensors";
-    const ListedFile file = writeListed(folder, kCodesFolder, name, state.codes);
-    written.files.push_back(std::filesystem::path(kCodesFolder) / name);
-    listCodes(db(), run, state.codesStep, file);
+    dropOne(which, run, written);
+    const ListedFile file = writeListed(folder, place, name, bytes);
+    written.files.push_back(std::filesystem::path(place) / name);
+    listFile(db(), which, run, step, file);
+}
+
+void Project::Implementation::dropOne(OneFile which, int64_t run, Written& written) {
+    const std::optional<ListedStep> before = listedFile(db(), which, run);
+    if (!before) return;
+    unlistFile(db(), which, run);
+    written.replace(folderOf(which), before->file.name);
+}
+
+void Project::Implementation::writeCodes(int64_t run, const SavedState& state, Written& written) {
+    if (!state.codes.empty()) return writeOne(OneFile::Codes, run, state.codesStep, state.codes, written);
+    // Those of weights that are no more go with them.
+    const std::optional<ListedStep> before = listedFile(db(), OneFile::Codes, run);
+    if (before && before->step > state.step) dropOne(OneFile::Codes, run, written);
+}
+
+void Project::Implementation::writeBest(int64_t run, const SavedState& state, Written& written) {
+    if (state.best) return writeOne(OneFile::Best, run, state.bestStep, *state.best, written);
+    const std::optional<ListedStep> before = listedFile(db(), OneFile::Best, run);
+    if (before && (state.bestStep < 0 || before->step > state.step)) dropOne(OneFile::Best, run, written);
 }
 
 Project::Project(std::unique_ptr<Implementation> implementation) : impl_(std::move(implementation)) {}
@@ -275,6 +298,7 @@ int64_t Project::save(const SavedState& state) {
         insertMetrics(database, run, state.rows);
         writeMarks(database, run, state.marks);
         impl_->writeCodes(run, state, written);
+        impl_->writeBest(run, state, written);
         impl_->writeWeights(run, state.step, state.checkpoint, written);
         makeCurrent(database, run, state.step);
     });
@@ -327,15 +351,94 @@ void Project::updateRun(const StoredRun& run) {
 
 std::vector<RunSummary> Project::runs() const { return readRuns(impl_->db()); }
 
+namespace {
+
+/// "1, 2 (wide), 3"
+std::string namesOf(const std::vector<RunSummary>& runs) {
+    std::string names;
+    for (const RunSummary& run : runs)
+        names += (names.empty() ? "" : ", ") + std::to_string(run.id) + (run.name.empty() ? "" : " (" + run.name + ")");
+    return names;
+}
+
+[[noreturn]] void refuseRun(const std::filesystem::path& folder, const std::string& wanted,
+                            const std::vector<RunSummary>& runs) {
+    const std::string names = namesOf(runs);
+    throw Error("project.run", "The project %1 has no run %2. The runs that it has: %3.",
+                {displayName(folder), wanted, names.empty() ? "none" : names});
+}
+
+}  // namespace
+
+int64_t Project::runCalled(const std::string& text) const {
+    if (text.empty()) return 0;
+    const std::vector<RunSummary> all = runs();
+    int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size())
+        for (const RunSummary& run : all)
+            if (run.id == number) return number;
+    std::vector<RunSummary> called;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(called),
+                 [&](const RunSummary& run) { return run.name == text; });
+    if (called.empty())
+        std::copy_if(all.begin(), all.end(), std::back_inserter(called), [&](const RunSummary& run) {
+            return std::equal(run.name.begin(), run.name.end(), text.begin(), text.end(), [](char a, char b) {
+                const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+                return lower(a) == lower(b);
+            });
+        });
+    if (called.empty()) refuseRun(impl_->folder, text, all);
+    if (called.size() > 1)
+        throw Error("project.run", "The project %1 has several runs called %2. Say which one by its number: %3.",
+                    {displayName(impl_->folder), text, namesOf(called)});
+    return called.front().id;
+}
+
+void Project::rename(int64_t run, const std::string& name) {
+    (void)this->run(run);
+    Transaction transaction(impl_->writable());
+    setText(impl_->db(), run, RunText::Name, name);
+    transaction.commit();
+}
+
+void Project::setNote(int64_t run, const std::string& note) {
+    (void)this->run(run);
+    Transaction transaction(impl_->writable());
+    setText(impl_->db(), run, RunText::Note, note);
+    transaction.commit();
+}
+
+void Project::removeRuns(const std::vector<int64_t>& runs) {
+    std::vector<std::filesystem::path> files;
+    {
+        Transaction transaction(impl_->writable());
+        const Database& database = impl_->db();
+        // The images stay with the project, whichever of its runs go.
+        const int64_t current = readCurrentRun(database), images = current != 0 ? dataOf(database, current) : 0;
+        for (const int64_t run : runs) {
+            files.push_back(weightsOf(run));
+            for (const OneFile which : {OneFile::Codes, OneFile::Best})
+                if (const auto listed = listedFile(database, which, run); listed && isPlainName(listed->file.name))
+                    files.push_back(std::filesystem::path(folderOf(which)) / listed->file.name);
+            deleteRun(database, run);
+        }
+        if (readCurrentRun(database) == 0) {
+            const int64_t next = newestTrained(database);
+            if (next == 0 && images != 0 && dataOf(database, 0) == 0) setDataOf(database, 0, images);
+            setCurrent(database, next);
+        }
+        forgetUnusedData(database);
+        transaction.commit();
+    }
+    std::error_code ignored;  // what cannot be removed only takes room
+    for (const std::filesystem::path& file : files) std::filesystem::remove_all(impl_->folder / file, ignored);
+}
+
 std::optional<StoredRun> Project::run(int64_t id) const {
-    const auto known = [this] {
-        std::string numbers;
-        for (const RunSummary& run : runs()) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.id);
-        return numbers;
-    };
     if (id == 0) id = readCurrentRun(impl_->db());
     if (id == 0) {
-        if (const std::string numbers = known(); !numbers.empty())
+        if (const std::string numbers = namesOf(runs()); !numbers.empty())
             throw Error("project.corrupt",
                         "The project %1 is damaged: its project.db does not say which of its runs is the current one. "
                         "Restore the folder from a copy, or name one of the runs that it has: %2.",
@@ -343,10 +446,8 @@ std::optional<StoredRun> Project::run(int64_t id) const {
         return std::nullopt;
     }
     std::optional<StoredRun> run = readRun(impl_->db(), id);
-    if (run) return run;
-    const std::string numbers = known();
-    throw Error("project.run", "The project %1 has no run %2. The runs that it has: %3.",
-                {displayName(impl_->folder), std::to_string(id), numbers.empty() ? "none" : numbers});
+    if (!run) refuseRun(impl_->folder, std::to_string(id), runs());
+    return run;
 }
 
 void Project::chooseRun(int64_t run) {
@@ -364,6 +465,10 @@ void Project::appendMetrics(int64_t run, const std::vector<StoredMetric>& rows) 
 }
 
 std::vector<StoredMetric> Project::metrics(int64_t run) const { return readMetrics(impl_->db(), run); }
+
+std::vector<StoredMetric> Project::metrics(int64_t run, StoredMetric::Kind kind) const {
+    return readMetrics(impl_->db(), run, kind);
+}
 
 void Project::setMarks(int64_t run, const std::vector<StoredMark>& marks) {
     Transaction transaction(impl_->writable());
@@ -412,14 +517,48 @@ std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const Fil
     return std::nullopt;
 }
 
-std::optional<std::vector<uint8_t>> Project::codes(int64_t run, const FileJudge& judge) const {
-    std::optional<ListedStep> listed = listedCodes(impl_->db(), run);
+std::optional<StoredCheckpoint> Project::bestCheckpoint(int64_t run, const FileJudge& judge) const {
+    std::optional<ListedStep> listed = listedFile(impl_->db(), OneFile::Best, run);
     while (listed) {
         try {
-            return readListed(impl_->folder / kCodesFolder, listed->file, listed->step, judge, kCodesRefused);
+            return StoredCheckpoint{
+                listed->step,
+                readListed(impl_->folder / folderOf(OneFile::Best), listed->file, listed->step, judge, kWeightsRefused),
+                std::nullopt};
+        } catch (const Error&) {
+            // As with the newest: beside somebody who writes, others may lie there by now.
+            std::optional<ListedStep> now = listedFile(impl_->db(), OneFile::Best, run);
+            if (now && now->file.name == listed->file.name) throw;
+            listed = std::move(now);
+        }
+    }
+    return std::nullopt;
+}
+
+int64_t Project::bestStep(int64_t run) const {
+    const std::optional<ListedStep> listed = listedFile(impl_->db(), OneFile::Best, run);
+    return listed ? listed->step : -1;
+}
+
+std::optional<StoredCheckpoint> Project::checkpoint(int64_t run, StoredWeights which, const FileJudge& judge) const {
+    if (which == StoredWeights::Last) return newestCheckpoint(run, judge);
+    if (auto best = bestCheckpoint(run, judge)) return best;
+    throw Error(
+        "project.best",
+        "Run %1 of the project %2 keeps no best weights: no held-out loss was measured while it trained, or it was "
+        "saved by an older Zscape. Use its last ones.",
+        {std::to_string(run), displayName(impl_->folder)});
+}
+
+std::optional<std::vector<uint8_t>> Project::codes(int64_t run, const FileJudge& judge) const {
+    std::optional<ListedStep> listed = listedFile(impl_->db(), OneFile::Codes, run);
+    while (listed) {
+        try {
+            return readListed(impl_->folder / folderOf(OneFile::Codes), listed->file, listed->step, judge,
+                              kCodesRefused);
         } catch (const Error&) {
             // As with the weights: beside somebody who writes, others may lie there by now.
-            std::optional<ListedStep> now = listedCodes(impl_->db(), run);
+            std::optional<ListedStep> now = listedFile(impl_->db(), OneFile::Codes, run);
             if (now && now->file.name == listed->file.name && now->file.hash == listed->file.hash) throw;
             listed = std::move(now);
         }

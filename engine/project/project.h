@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-/// A project on disk, NAME.zscape/: project.db (SQLite, WAL), checkpoints/RUN/STEP.safetensors and
-/// codes/RUN.safetensors. No LibTorch here: weights and codes pass as bytes. Nothing in a project is executed on
-/// loading.
+/// A project on disk, NAME.zscape/: project.db (SQLite, WAL), checkpoints/RUN/STEP.safetensors,
+/// best/RUN.safetensors and codes/RUN.safetensors. No LibTorch here: weights and codes pass as bytes. Nothing in a
+/// project is executed on loading.
 namespace zscape {
 
 struct StoredMetric {
@@ -57,6 +57,12 @@ struct RunSummary {
     std::string spec;   ///< specToJson
     int64_t step = -1;  ///< of its newest saved weights; below 0: it has none
     std::optional<StoredParent> parent;
+    std::string config;     ///< as in StoredRun
+    std::string name;       ///< that a person gave it; empty: none
+    std::string note;       ///< the same
+    double seconds = 0;     ///< trained, as far as it was saved
+    int64_t bestStep = -1;  ///< of its best weights that are kept; below 0: none are
+    int64_t data = 0;       ///< equal for runs on the same images; 0: of none
 };
 
 /// Weights as they were saved.
@@ -87,7 +93,13 @@ struct SavedState {
     std::vector<StoredMark> marks;    ///< all of the run's
     std::vector<uint8_t> codes;       ///< the file of the codes; empty: those that are stored stay
     int64_t codesStep = 0;            ///< of the newest of them
+    /// The file of the best weights; null: those that are stored stay.
+    std::shared_ptr<const std::vector<uint8_t>> best;
+    int64_t bestStep = -1;  ///< of them; below 0: there are none any more, and what is stored goes
 };
+
+/// Which of a run's weights.
+enum class StoredWeights { Last, Best };
 
 class Project {
 public:
@@ -147,10 +159,21 @@ public:
     void chooseRun(int64_t run);
     /// By its number; 0: the current one. \throws Error "project.run" naming those that there are
     std::optional<StoredRun> run(int64_t id) const;
+    /// The number of the run that a person means by `text`: its number, or else its name, whatever the case; empty: 0.
+    /// \throws Error "project.run" naming those that there are, also where two have the name
+    int64_t runCalled(const std::string& text) const;
+    /// What a person calls it and says of it; empty: nothing. \throws Error "project.run" where there is none
+    void rename(int64_t run, const std::string& name);
+    void setNote(int64_t run, const std::string& note);
+    /// They go, and then their files. Where the current one is among them, the one that was trained last becomes it.
+    /// What a crash leaves is all of them, or files that only take room.
+    void removeRuns(const std::vector<int64_t>& runs);
 
     /// In one transaction: all rows or none. Rows are told apart by (run, kind, step).
     void appendMetrics(int64_t run, const std::vector<StoredMetric>& rows);
     std::vector<StoredMetric> metrics(int64_t run) const;
+    /// Of one kind alone.
+    std::vector<StoredMetric> metrics(int64_t run, StoredMetric::Kind kind) const;
     void setMarks(int64_t run, const std::vector<StoredMark>& marks);
     std::vector<StoredMark> marks(int64_t run) const;
 
@@ -160,6 +183,12 @@ public:
     /// The newest listed checkpoint that can be read and that `judge` lets pass.
     /// \throws Error "project.checkpoint", or what `judge` says of the newest, when there is none
     std::optional<StoredCheckpoint> newestCheckpoint(int64_t run, const FileJudge& judge = {}) const;
+    /// The best weights that are kept of it; nothing when none are.
+    /// \throws Error "project.checkpoint", or what `judge` says
+    std::optional<StoredCheckpoint> bestCheckpoint(int64_t run, const FileJudge& judge = {}) const;
+    int64_t bestStep(int64_t run) const;  ///< of bestCheckpoint(); below 0: there is none
+    /// newestCheckpoint() or bestCheckpoint(). \throws Error also "project.best" where no best ones are kept
+    std::optional<StoredCheckpoint> checkpoint(int64_t run, StoredWeights which, const FileJudge& judge = {}) const;
     /// The file of its codes; nothing when none were saved.
     /// \throws Error "project.codes" when it cannot be read, or what `judge` says of it
     std::optional<std::vector<uint8_t>> codes(int64_t run, const FileJudge& judge = {}) const;

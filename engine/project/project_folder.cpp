@@ -102,7 +102,7 @@ void makeProjectFolder(const fs::path& folder) {
 void removeTemporaryFiles(const fs::path& folder) {
     std::error_code ignored;
     std::vector<fs::path> leftovers;
-    for (const char* inside : {"checkpoints", "codes"})
+    for (const char* inside : {"checkpoints", "codes", "best"})
         for (auto entry = fs::recursive_directory_iterator(folder / inside, ignored);
              entry != fs::recursive_directory_iterator(); entry.increment(ignored))
             if (entry->path().filename().string().starts_with(kTemporaryPrefix)) leftovers.push_back(entry->path());

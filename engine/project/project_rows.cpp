@@ -58,6 +58,8 @@ ListedStep readListing(const Statement& row, const char* stepName, const char* b
             {row.text(1), row.whole(2, bytesName, 0, kAnyWhole), row.integer(3)}};
 }
 
+std::string tableOf(OneFile which) { return which == OneFile::Codes ? "codes" : "best"; }
+
 void writeListing(Statement insert, int64_t run, int64_t step, const ListedFile& written) {
     insert.bind(1, run)
         .bind(2, step)
@@ -175,15 +177,43 @@ void changeRun(const Database& database, const StoredRun& run) {
 }
 
 std::vector<RunSummary> readRuns(const Database& database) {
+    // Seconds grow with the steps: the last row has the most.
     Statement select(database, "SELECT run.id, run.spec, coalesce(max(checkpoint.step), -1), " +
                                    std::string(kParentColumns) +
-                                   " FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id "
+                                   ", run.config, run.name, run.note, coalesce((SELECT seconds FROM metric "
+                                   "WHERE metric.run = run.id AND kind = 0 ORDER BY metric.step DESC LIMIT 1), 0), "
+                                   "coalesce((SELECT best.step FROM best WHERE best.run = run.id), -1), "
+                                   "coalesce(run.data, 0) "
+                                   "FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id "
                                    "GROUP BY run.id ORDER BY run.id");
     std::vector<RunSummary> runs;
-    while (select.step())
-        runs.push_back({select.integer(0), select.text(1), select.whole(2, "checkpoint.step", -1, kMostSteps),
-                        readParent(select, 3)});
+    while (select.step()) {
+        RunSummary run;
+        run.id = select.integer(0);
+        run.spec = select.text(1);
+        run.step = select.whole(2, "checkpoint.step", -1, kMostSteps);
+        run.parent = readParent(select, 3);
+        run.config = select.text(7);
+        run.name = select.text(8);
+        run.note = select.text(9);
+        run.seconds = select.finite(10, "metric.seconds", 0, kMostSteps);
+        run.bestStep = select.whole(11, "best.step", -1, kMostSteps);
+        run.data = select.whole(12, "run.data", 0, kAnyWhole);
+        runs.push_back(std::move(run));
+    }
     return runs;
+}
+
+void setText(const Database& database, int64_t run, RunText which, const std::string& text) {
+    Statement(database, which == RunText::Name ? "UPDATE run SET name = ?1 WHERE id = ?2"
+                                               : "UPDATE run SET note = ?1 WHERE id = ?2")
+        .bind(1, std::string_view(text))
+        .bind(2, run)
+        .run();
+}
+
+void deleteRun(const Database& database, int64_t run) {
+    Statement(database, "DELETE FROM run WHERE id = ?1").bind(1, run).run();
 }
 
 std::optional<StoredRun> readRun(const Database& database, int64_t id) {
@@ -208,6 +238,20 @@ std::optional<StoredRun> readRun(const Database& database, int64_t id) {
 int64_t readCurrentRun(const Database& database) {
     Statement select(database, "SELECT run.id FROM state JOIN run ON run.id = state.run WHERE state.id = 1");
     return select.step() ? select.integer(0) : 0;
+}
+
+int64_t newestTrained(const Database& database) {
+    Statement select(database,
+                     "SELECT run.id FROM run LEFT JOIN checkpoint ON checkpoint.run = run.id GROUP BY run.id "
+                     "ORDER BY coalesce(max(step), -1) > 0 DESC, run.id DESC LIMIT 1");
+    return select.step() ? select.integer(0) : 0;
+}
+
+void setCurrent(const Database& database, int64_t run) {
+    Statement(database,
+              "INSERT INTO state(id, run) VALUES (1, nullif(?1, 0)) ON CONFLICT(id) DO UPDATE SET run = excluded.run")
+        .bind(1, run)
+        .run();
 }
 
 void makeCurrent(const Database& database, int64_t run, int64_t step) {
@@ -237,10 +281,9 @@ void insertMetrics(const Database& database, int64_t run, const std::vector<Stor
     }
 }
 
-std::vector<StoredMetric> readMetrics(const Database& database, int64_t run) {
-    Statement select(database,
-                     "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
-    select.bind(1, run);
+namespace {
+
+std::vector<StoredMetric> metricsOf(Statement& select) {
     std::vector<StoredMetric> rows;
     while (select.step()) {
         const std::span<const uint8_t> terms = select.bytes(4);
@@ -254,6 +297,22 @@ std::vector<StoredMetric> readMetrics(const Database& database, int64_t run) {
         rows.push_back(std::move(metric));
     }
     return rows;
+}
+
+}  // namespace
+
+std::vector<StoredMetric> readMetrics(const Database& database, int64_t run) {
+    Statement select(database,
+                     "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 ORDER BY kind, step");
+    select.bind(1, run);
+    return metricsOf(select);
+}
+
+std::vector<StoredMetric> readMetrics(const Database& database, int64_t run, StoredMetric::Kind kind) {
+    Statement select(database,
+                     "SELECT kind, step, epoch, seconds, terms FROM metric WHERE run = ?1 AND kind = ?2 ORDER BY step");
+    select.bind(1, run).bind(2, static_cast<int64_t>(kind));
+    return metricsOf(select);
 }
 
 void writeMarks(const Database& database, int64_t run, const std::vector<StoredMark>& marks) {
@@ -318,21 +377,22 @@ std::vector<std::string> listCheckpoint(const Database& database, int64_t run, i
     return replaced;
 }
 
-std::optional<ListedStep> listedCodes(const Database& database, int64_t run) {
-    Statement select(database, "SELECT step, file, bytes, hash FROM codes WHERE run = ?1");
+std::optional<ListedStep> listedFile(const Database& database, OneFile which, int64_t run) {
+    Statement select(database, "SELECT step, file, bytes, hash FROM " + tableOf(which) + " WHERE run = ?1");
     select.bind(1, run);
     if (!select.step()) return std::nullopt;
-    return readListing(select, "codes.step", "codes.bytes");
+    return readListing(select, which == OneFile::Codes ? "codes.step" : "best.step",
+                       which == OneFile::Codes ? "codes.bytes" : "best.bytes");
 }
 
-void listCodes(const Database& database, int64_t run, int64_t step, const ListedFile& written) {
-    writeListing(
-        Statement(database, "INSERT OR REPLACE INTO codes(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)"),
-        run, step, written);
+void listFile(const Database& database, OneFile which, int64_t run, int64_t step, const ListedFile& written) {
+    writeListing(Statement(database, "INSERT OR REPLACE INTO " + tableOf(which) +
+                                         "(run, step, file, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)"),
+                 run, step, written);
 }
 
-void unlistCodes(const Database& database, int64_t run) {
-    Statement(database, "DELETE FROM codes WHERE run = ?1").bind(1, run).run();
+void unlistFile(const Database& database, OneFile which, int64_t run) {
+    Statement(database, "DELETE FROM " + tableOf(which) + " WHERE run = ?1").bind(1, run).run();
 }
 
 }  // namespace zscape

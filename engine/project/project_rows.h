@@ -24,8 +24,16 @@ int64_t insertRun(const Database& database, const StoredRun& run);
 void changeRun(const Database& database, const StoredRun& run);
 std::vector<RunSummary> readRuns(const Database& database);
 std::optional<StoredRun> readRun(const Database& database, int64_t run);
+enum class RunText { Name, Note };
+void setText(const Database& database, int64_t run, RunText which, const std::string& text);
+/// All that it has goes with it.
+void deleteRun(const Database& database, int64_t run);
 /// \return 0: none
 int64_t readCurrentRun(const Database& database);
+/// The newest run that was trained, else the newest. \return 0: none
+int64_t newestTrained(const Database& database);
+/// Whatever was the current one before; 0: none.
+void setCurrent(const Database& database, int64_t run);
 /// `run`, whose newest weights are of `step` (below 0: it has none), becomes the current one unless it was hardly begun
 /// and the current one was trained.
 void makeCurrent(const Database& database, int64_t run, int64_t step);
@@ -33,6 +41,7 @@ void makeCurrent(const Database& database, int64_t run, int64_t step);
 // ---- what a run has ----
 void insertMetrics(const Database& database, int64_t run, const std::vector<StoredMetric>& rows);
 std::vector<StoredMetric> readMetrics(const Database& database, int64_t run);
+std::vector<StoredMetric> readMetrics(const Database& database, int64_t run, StoredMetric::Kind kind);
 void writeMarks(const Database& database, int64_t run, const std::vector<StoredMark>& marks);
 std::vector<StoredMark> readMarks(const Database& database, int64_t run);
 /// Rows of steps after `step` go: the run was opened there, for its newest weights were damaged.
@@ -47,8 +56,10 @@ std::vector<ListedStep> listedCheckpoints(const Database& database, int64_t run)
 /// \return the names of the files that are listed no more
 std::vector<std::string> listCheckpoint(const Database& database, int64_t run, int64_t step, const ListedFile& written,
                                         int kept);
-std::optional<ListedStep> listedCodes(const Database& database, int64_t run);
-void listCodes(const Database& database, int64_t run, int64_t step, const ListedFile& written);
-void unlistCodes(const Database& database, int64_t run);
+/// Of what a run has at most one of.
+enum class OneFile { Codes, Best };
+std::optional<ListedStep> listedFile(const Database& database, OneFile which, int64_t run);
+void listFile(const Database& database, OneFile which, int64_t run, int64_t step, const ListedFile& written);
+void unlistFile(const Database& database, OneFile which, int64_t run);
 
 }  // namespace zscape

@@ -24,6 +24,24 @@ std::vector<std::string> columnsOfVersion5() {
             "ended_by TEXT NOT NULL DEFAULT ''"};
 }
 
+/// What a person calls a run and says of it, since version 6.
+std::vector<std::string> columnsOfVersion6() {
+    return {"name TEXT NOT NULL DEFAULT ''", "note TEXT NOT NULL DEFAULT ''"};
+}
+
+/// Since version 6: the weights of a run's best held-out loss, of its last stretch with one objective.
+std::string tablesOfVersion6() {
+    return R"(
+CREATE TABLE best(
+    run INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
+    step INTEGER NOT NULL CHECK (step BETWEEN 0 AND )" +
+           std::to_string(kMostSteps) + R"(),
+    file TEXT NOT NULL CHECK (file NOT IN ('', '.', '..') AND instr(file, '/') = 0),
+    bytes INTEGER NOT NULL CHECK (bytes >= 0),
+    hash INTEGER NOT NULL);
+)";
+}
+
 /// Tables since version 5. What a row of data says belongs to every run that names it, or to `state`: images without a
 /// run. A table that a later version changes is copied here first.
 std::string tablesOfVersion5() {
@@ -64,8 +82,9 @@ std::string tables() {
     const std::string step = "INTEGER NOT NULL CHECK (step BETWEEN 0 AND " + mostSteps + ")",
                       epoch = "REAL NOT NULL CHECK (epoch BETWEEN 0 AND " + mostSteps + ")";
     std::string columns;
-    for (const std::string& column : columnsOfVersion5()) columns += ",\n    " + column;
-    return tablesOfVersion5() + R"(
+    for (const auto& added : {columnsOfVersion5(), columnsOfVersion6()})
+        for (const std::string& column : added) columns += ",\n    " + column;
+    return tablesOfVersion5() + tablesOfVersion6() + R"(
 CREATE TABLE run(
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -155,6 +174,11 @@ void giveEachRunItsOwn(const Database& database) {
         "  (SELECT id FROM data WHERE NOT EXISTS (SELECT 1 FROM run));");
 }
 
+void nameRunsAndKeepTheBest(const Database& database) {
+    database.execute(tablesOfVersion6());
+    for (const std::string& column : columnsOfVersion6()) database.execute("ALTER TABLE run ADD COLUMN " + column);
+}
+
 void setVersion(const Database& database, int version) {
     database.execute("PRAGMA user_version = " + std::to_string(version));
 }
@@ -185,6 +209,7 @@ const std::vector<Migration>& projectMigrations() {
         // A fingerprint is of the images' contents, no longer of where they lie: what is stored says nothing any more.
         {3, [](const Database& database) { database.execute("UPDATE data SET fingerprint = ''"); }},
         {4, giveEachRunItsOwn},
+        {5, nameRunsAndKeepTheBest},
     };
     return migrations;
 }

@@ -234,24 +234,18 @@ void EngineBackend::relocateHeldOut(Staged& staged, const std::vector<std::vecto
                 {displayName(places.back().front()), std::to_string(staged.heldOut->count())});
 }
 
-/// A stored run as far as it can be had here: to train, to look at with its images, to look at without.
-struct EngineBackend::OpenedRun {
-    std::optional<BuiltRun> built;
-    std::optional<ExploredModel> explored;
-    std::vector<ErrorInfo> warnings;
-};
-
-EngineBackend::OpenedRun EngineBackend::openRun(const Staged& staged) const {
-    const StoredSession& stored = staged.stored.value();
+EngineBackend::OpenedRun EngineBackend::openRun(const StoredContents& stored,
+                                                const std::shared_ptr<const ImageSet>& images,
+                                                const std::vector<std::string>& heldOutSources) const {
     OpenedRun opened;
     RunConfig config = stored.config;
-    config.heldOutSources = staged.heldOutSources;
+    config.heldOutSources = heldOutSources;
     const ModelSpec spec = specFromJson(stored.run.value().spec);
     const auto build = [&] {
-        return buildStoredRun(staged.images, !staged.heldOutSources.empty(), config, spec,
+        return buildStoredRun(images, !heldOutSources.empty(), config, spec,
                               stored.checkpoint ? MemoryRule::Note : MemoryRule::Refuse);
     };
-    if (staged.images) {
+    if (images) {
         try {
             try {
                 opened.built = build();
@@ -295,7 +289,7 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
     std::optional<ExploredModel> explored;
     const bool heldOutApart = staged.heldOut != nullptr;
     if (staged.stored && staged.stored->run) {
-        OpenedRun opened = openRun(staged);
+        OpenedRun opened = openRun(*staged.stored, staged.images, staged.heldOutSources);
         run = std::move(opened.built);
         explored = std::move(opened.explored);
         adopted.warnings.insert(adopted.warnings.end(), opened.warnings.begin(), opened.warnings.end());
@@ -338,11 +332,10 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
     if (run) take(std::move(*run));
     if (explored) {
         tooLarge_ = staged.images ? std::optional(adopted.warnings.back()) : std::nullopt;
-        take(std::move(*explored), codesFor(staged));
+        take(std::move(*explored), codesFor(*staged.stored, images_.get()));
     }
     if (staged.stored && staged.stored->run) {
-        restoreRecord(*staged.stored);
-        if (const StoredCodes* codes = codesFor(staged); codes && trainer_) codes_.restore(*codes, trainer_->step());
+        restore(*staged.stored);
         remembered_ = config_;
         remembered_.origin.reset();
     }
@@ -364,32 +357,48 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
             adopted.warnings.push_back(error.info());  // asked for again the next time
         }
     }
-    project_.adopt(std::move(project), {build_, id, stepsDone(), epochsPlanned_, record_.get(), staged.stored->readings,
-                                        endedBy_, staged.stored->codes ? shared_.codes.get() : nullptr});
+    project_.adopt(std::move(project), openedFrom(*staged.stored));
 }
 
-const StoredCodes* EngineBackend::codesFor(const Staged& staged) {
-    if (!staged.stored || !staged.stored->codes) return nullptr;
-    const StoredCodes& codes = *staged.stored->codes;
-    const bool same = !staged.images || (staged.images->count() == std::ssize(codes.stamps) &&
-                                         staged.images->fingerprint() == staged.stored->data.fingerprint);
+ProjectFile::Opened EngineBackend::openedFrom(const StoredContents& stored) const {
+    return {build_,         stored.run ? stored.run->id : 0,
+            stepsDone(),    epochsPlanned_,
+            record_.get(),  stored.readings,
+            endedBy_,       stored.codes ? shared_.codes.get() : nullptr,
+            stored.bestStep};
+}
+
+const StoredCodes* EngineBackend::codesFor(const StoredContents& stored, const ImageSet* images) {
+    if (!stored.codes) return nullptr;
+    const StoredCodes& codes = *stored.codes;
+    const bool same =
+        !images || (images->count() == std::ssize(codes.stamps) && images->fingerprint() == stored.data.fingerprint);
     return same ? &codes : nullptr;
 }
 
-void EngineBackend::restoreRecord(const StoredSession& stored) {
+void EngineBackend::restoreRecord(MetricsRecorder& record, const StoredContents& stored,
+                                  const std::function<bool(int64_t)>& moves) {
     for (const StoredMetric& metric : stored.metrics)
-        record_->restoreRow(static_cast<MetricsRecorder::Table>(metric.kind), metric.row);
-    record_->restoreMarks(stored.marks);
-    diagnostics_.restore(stored.readings);
-    endedBy_ = stored.endedBy;
+        record.restoreRow(static_cast<MetricsRecorder::Table>(metric.kind), metric.row);
+    record.restoreMarks(stored.marks);
+    record.findBest(moves);
     // A project of before there was a ledger has none: its formulas are the model's, its values come with the next
     // step.
-    if (stored.ledger.size() == record_->ledger().size()) record_->restoreLedger(stored.ledger);
+    if (stored.ledger.size() == record.ledger().size()) record.restoreLedger(stored.ledger);
+}
+
+void EngineBackend::restore(const StoredContents& stored) {
+    restoreRecord(*record_, stored, [this](int64_t step) { return trainer_ && trainer_->scheduleMoves(step); });
+    bestKept_ = trainer_ ? stored.bestStep : -1;
+    diagnostics_.restore(stored.readings);
+    endedBy_ = stored.endedBy;
     if (const StoredRun& run = stored.run.value(); run.epochsPlanned > 0) {
         const int64_t perEpoch = trainer_ ? trainer_->stepsPerEpoch() : explored_.value().stepsPerEpoch;
         epochsPlanned_ = std::min(run.epochsPlanned, kMostSteps / perEpoch);
         targetStep_ = epochsPlanned_ * perEpoch;
     }
+    if (const StoredCodes* codes = codesFor(stored, images_.get()); codes && trainer_)
+        codes_.restore(*codes, trainer_->step());
 }
 
 void EngineBackend::afterLoad() {

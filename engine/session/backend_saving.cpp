@@ -15,16 +15,20 @@ ProjectFile::Content EngineBackend::content() const {
             diagnostics_.history(),
             heldOutImages_.get(),
             endedBy_,
-            codes && codes->encoded > 0 ? codes : nullptr,
-            trainer_ && !trains && codes_.upToDate(trainer_->step()),
-            trains};
+            codes && codes->encoded > 0 && !last_ ? codes : nullptr,
+            trainer_ && !trains && !last_ && codes_.upToDate(trainer_->step()),
+            trains,
+            best_,
+            bestKept_};
 }
 
 void EngineBackend::save(const std::filesystem::path& project) {
     // Without its images a run is as it was stored: there is nothing to save.
     if (!images_) throw Error(imagesGone_.value());
-    if (trainer_) collectRows(true, Clock::now());
-    project_.save(project, content());
+    withLastWeights([&] {
+        if (trainer_) collectRows(true, Clock::now());
+        project_.save(project, content());
+    });
     tellNotice();
     autosaveFailure_.clear();
     autosaveDue_ = Clock::now() + options_.autosave;
@@ -34,7 +38,7 @@ void EngineBackend::save(const std::filesystem::path& project) {
 void EngineBackend::autosave() {
     const bool writing = project_.isWriting();
     const bool due = options_.autosave.count() > 0 && Clock::now() >= autosaveDue_;
-    if (!trainer_ || (!writing && !due)) return;
+    if (!trainer_ || last_ || (!writing && !due)) return;
     try {
         project_.takeOver();
         if (writing && !project_.isWriting()) {
@@ -61,7 +65,7 @@ void EngineBackend::tellNotice() {
 }
 
 std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {
-    if (options_.autosave.count() <= 0 || !trainer_ || trainer_->step() == 0 || state_ == RunState::Loading ||
+    if (options_.autosave.count() <= 0 || !trainer_ || last_ || trainer_->step() == 0 || state_ == RunState::Loading ||
         project_.isWriting())
         return std::nullopt;
     return project_.isBehind(content()) ? std::optional(autosaveDue_) : std::nullopt;
@@ -69,7 +73,8 @@ std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {
 
 void EngineBackend::threadEnding() {
     if (shared_.unsavedForgotten.load() && project_.folder().empty()) project_.forget();
-    else project_.finish();
+    else project_.purge();
+    project_.finish();
 }
 
 }  // namespace zscape

@@ -17,6 +17,7 @@ double secondsBetween(std::chrono::steady_clock::time_point a, std::chrono::stea
 }  // namespace
 
 void EngineBackend::branch(const RunConfig& config) {
+    requireNoView();
     if (const auto why = whyNoTraining()) throw Error(*why);
     if (!trainer_)
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
@@ -32,14 +33,11 @@ void EngineBackend::branch(const RunConfig& config) {
     if (splits && trainer_->spec().has("heldout_fraction"))
         next.overrides["heldout_fraction"] = trainer_->spec().number("heldout_fraction");
 
-    collectRows(true, Clock::now());
+    if (last_) showWeights(RunWeightsShown::Last);
     BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, next);
     BranchOrigin origin{config_.recipe, trainer_->step(), run.trainer->carryWeightsFrom(*trainer_) > 0, 0};
-    // The run that is left stays in its project; where that fails, it is not left.
-    if (!project_.place().empty()) {
-        save({});
-        origin.run = project_.run(build_);
-    }
+    keepCurrent();  // where that fails, it is not left
+    origin.run = project_.run(build_);
     run.config.origin = origin;
     const std::vector<ErrorInfo> skipped = leftOutOf(run, heldOutImages_.get());
     take(std::move(run));
@@ -56,6 +54,7 @@ void EngineBackend::beginTraining(int64_t epochs, int64_t steps) {
         if (noModel_) throw Error(*noModel_);
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
     }
+    if (last_) showWeights(RunWeightsShown::Last);
     const int64_t perEpoch = trainer_->stepsPerEpoch(), done = trainer_->step();
     if (failed_) {
         // The weights are those before the failed step; reading the state back puts the failure behind.
@@ -125,7 +124,9 @@ void EngineBackend::measure(std::stop_token stop) {
     if (heldOutImages_ || !split_->heldOut.empty()) {
         const TermValues terms = measureHeldOut(stop);
         if (stop.stop_requested()) throw Cancelled();
-        if (terms.images > 0) record_->addHeldOut(trainer_->step(), trainer_->epoch(), terms);
+        const int64_t step = trainer_->step();
+        if (terms.images > 0 && record_->addHeldOut(step, trainer_->epoch(), terms, trainer_->scheduleMoves(step)))
+            keepBest();
     }
     const auto began = Clock::now();
     diagnostics_.look(*trainer_, /*resting=*/planDone(), stop);
@@ -197,7 +198,8 @@ bool EngineBackend::idle(RunState state, std::stop_token stop) {
         reconstructions_.follow(*trainer_, *images_, *split_);
         return true;
     }
-    if (diagnostics_.due(trainer_->step())) {
+    // Readings are of the run as it went: those of weights that were gone back to are none.
+    if (!last_ && diagnostics_.due(trainer_->step())) {
         diagnostics_.look(*trainer_, /*resting=*/true, std::move(stop));
         return true;
     }
@@ -213,12 +215,14 @@ bool EngineBackend::idle(RunState state, std::stop_token stop) {
 }
 
 void EngineBackend::adjust(const std::string& key, double value) {
+    requireNoView();
     if (explored_) {
         const auto why = whyNoTraining();
         throw Error(why.value());
     }
     if (!trainer_)
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
+    if (last_) showWeights(RunWeightsShown::Last);
     if (key == "epochs") {
         const Setting& setting = findSetting(trainer_->spec().recipe.settings, key);
         if (value != std::floor(value)) throw Error("setting.value", "%1 must be a whole number.", {setting.label});
@@ -232,6 +236,10 @@ void EngineBackend::adjust(const std::string& key, double value) {
         targetStep_ = std::max(epochsPlanned_ * trainer_->stepsPerEpoch(), trainer_->step());
     }
     record_->addMark({trainer_->step(), trainer_->epoch(), key, value});
+    if (!sameObjective(key)) {
+        best_ = nullptr;
+        bestKept_ = -1;
+    }
 }
 
 }  // namespace zscape

@@ -53,12 +53,21 @@ void EngineBackend::build(const RunConfig& config, std::shared_ptr<const ImageSe
     RunConfig own = config;
     own.origin.reset();
     BuiltRun run = buildRun(images_, heldOut != nullptr, own);
+    // What was never trained is changed; what was is kept, and this is another run beside it.
+    const bool changes = trainer_ && stepsOfRun() == 0;
+    int64_t same = changes ? project_.run(build_) : 0;
+    if (changes && config_.origin) {
+        const bool carried = config_.origin->weightsCarried && run.trainer->carryWeightsFrom(*trainer_) > 0;
+        if (carried) run.config.origin = config_.origin;
+        else same = 0;  // a branch no longer
+    }
+    if (!changes) keepCurrent();
     const std::vector<ErrorInfo> skipped = leftOutOf(run, heldOut.get());
     take(std::move(run));
+    if (same != 0) project_.rebuilt(build_);
     heldOutImages_ = std::move(heldOut);
     heldOutSources_ = config.heldOutSources;
     remembered_ = own;
-    if (project_.folder().empty()) project_.forget();  // a run that nobody gave a place, and that is now left
     for (const ErrorInfo& said : skipped) shared_.events.push(event::Warning{said});
 }
 
@@ -82,6 +91,7 @@ void EngineBackend::take(BuiltRun run) {
     split_ = std::move(run.split);
     noModel_.reset();
     explored_.reset();
+    forgetBest();
     tooLarge_ = std::move(run.tooLarge);
     failed_ = false;
     end_.forget();
@@ -102,6 +112,8 @@ void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     ++build_;
     config_ = model.config;
     explored_ = std::move(model);
+    trainer_.reset();
+    forgetBest();
     noModel_.reset();
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
     record_ = std::make_unique<MetricsRecorder>(shared_, explored_->terms, explored_->ledger);
@@ -122,8 +134,11 @@ std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
 }
 
 void EngineBackend::dropModel() {
+    view_.reset();
+    shared_.shown.put(nullptr);
     trainer_.reset();
     explored_.reset();
+    forgetBest();
     tooLarge_.reset();
     record_.reset();
     split_ = nullptr;
@@ -173,6 +188,17 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
         codes_.goOn(trainer_->step(), Clock::now());
     }
     if (from == RunState::Running && to != RunState::Running) autosaveDue_ = Clock::now();
+    if (view_ && to != RunState::Running && to != RunState::Stopping) {
+        const int64_t looked = view_->run;
+        endView();
+        if (to == RunState::Finished) {
+            try {
+                showRun(looked);  // it was looked at all the while, and is the current one now
+            } catch (...) {
+                shared_.events.push(event::Warning{describeCurrentException()});
+            }
+        }
+    }
     // Once more after the last step, so that what is explored at rest is the newest model.
     if (trainer_ && from == RunState::Running && to != RunState::Running) publishWeights();
     publishInfo();
@@ -187,10 +213,26 @@ void EngineBackend::publishWeights() {
 void EngineBackend::publish(std::shared_ptr<const RunWeights> weights) {
     weightsPublished_ = trainer_->step();
     weightsTime_ = Clock::now();
-    service_.publish(std::move(weights));
+    if (!view_) service_.publish(std::move(weights));
+}
+
+void EngineBackend::describe(RunInfo& info, const ExploredModel& model, const MetricsRecorder& record,
+                             int64_t epochsPlanned) {
+    info.spec = model.spec;
+    info.parameters = model.parameters;
+    info.step = info.lastStep = info.savedStep = model.step;
+    info.epoch = model.epoch;
+    info.epochsPlanned = epochsPlanned;
+    info.stepsPerEpoch = model.stepsPerEpoch;
+    info.latentDimensions = static_cast<int>(model.spec.codeSize());
+    info.ledger = record.ledger();
+    info.bestStep = record.best().step;
+    info.bestEpoch = record.best().epoch;
+    info.bestTotal = record.best().total;
 }
 
 void EngineBackend::publishInfo() {
+    publishRuns();
     auto info = std::make_shared<RunInfo>();
     info->config = trainer_ || explored_ ? config_ : remembered_;
     info->project = project_.folder();
@@ -214,7 +256,11 @@ void EngineBackend::publishInfo() {
         info->encoderLeads = trainer_->encoderLeads();
         info->ledger = record_->ledger();
         info->savedStep = project_.savedStep(build_);
-        info->unsavedWork = steps > 0 && info->savedStep != steps;
+        info->bestKept = bestKept_;
+        info->bestKeptEpoch = static_cast<double>(bestKept_) / static_cast<double>(perEpoch);
+        info->showsBest = last_.has_value();
+        info->lastStep = stepsOfRun();
+        info->unsavedWork = (info->lastStep > 0 && info->savedStep != info->lastStep) || project_.holdsOthers(build_);
         info->bestStep = record_->best().step;
         info->bestEpoch = record_->best().epoch;
         info->bestTotal = record_->best().total;
@@ -234,23 +280,11 @@ void EngineBackend::publishInfo() {
                                perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps)));
         }
     }
-    if (explored_) {
-        info->spec = explored_->spec;
-        info->parameters = explored_->parameters;
-        info->step = explored_->step;
-        info->epoch = explored_->epoch;
-        info->epochsPlanned = epochsPlanned_;
-        info->stepsPerEpoch = explored_->stepsPerEpoch;
-        info->latentDimensions = static_cast<int>(explored_->spec.codeSize());
-        info->ledger = record_->ledger();
-        info->savedStep = explored_->step;
-        info->bestStep = record_->best().step;
-        info->bestEpoch = record_->best().epoch;
-        info->bestTotal = record_->best().total;
-    }
+    if (explored_) describe(*info, *explored_, *record_, epochsPlanned_);
     info->endedBy = endedBy_;
     infoTime_ = Clock::now();
     shared_.info.put(std::move(info));
+    publishView();
     shared_.events.notify();
 }
 

@@ -43,6 +43,11 @@ public:
     void configure(const RunConfig& config) override;
     void clear() override;
     void stateChanged(RunState from, RunState to) override;
+    // backend_runs.cpp
+    std::optional<OpenRequest> opensFor(const ShowRequest& request) override;
+    bool show(const ShowRequest& request) override;
+    void edit(const RunEdit& edit) override;
+
     int64_t stepsDone() const override { return trainer_ ? trainer_->step() : explored_ ? explored_->step : 0; }
     int64_t epochsDone() const override { return trainer_ ? trainer_->step() / trainer_->stepsPerEpoch() : 0; }
 
@@ -73,7 +78,12 @@ public:
 
 private:
     struct Staged;
-    struct OpenedRun;
+    /// A stored run as far as it can be had here: to train, to look at with its images, to look at without.
+    struct OpenedRun {
+        std::optional<BuiltRun> built;
+        std::optional<ExploredModel> explored;
+        std::vector<ErrorInfo> warnings;
+    };
 
     std::shared_ptr<const ImageSet> import(const ImportRequest& request, bool shown, std::stop_token stop) const;
     ImportOptions importOptions() const;
@@ -85,10 +95,13 @@ private:
     /// The first of `places` that holds the run's held-out images, by names and contents.
     void relocateHeldOut(Staged& staged, const std::vector<std::vector<std::string>>& places,
                          std::stop_token stop) const;
-    OpenedRun openRun(const Staged& staged) const;
+    OpenedRun openRun(const StoredContents& stored, const std::shared_ptr<const ImageSet>& images,
+                      const std::vector<std::string>& heldOutSources) const;
     /// What is said of images that this run leaves out, its own and those of `heldOut`, for it does not know their
     /// labels.
     static std::vector<ErrorInfo> leftOutOf(const BuiltRun& run, const ImageSet* heldOut);
+    /// Of the current run, whichever weights are looked at.
+    int64_t stepsOfRun() const { return last_ ? last_->step : stepsDone(); }
     /// `config` becomes the current run, measured on `heldOut` where it names images of their own. \throws Error with
     /// nothing changed
     void build(const RunConfig& config, std::shared_ptr<const ImageSet> heldOut);
@@ -103,9 +116,37 @@ private:
     void dropModel();
     void takeImages(std::shared_ptr<const ImageSet> images, std::shared_ptr<const ImageSet> heldOut,
                     ImportRequest request);
-    void restoreRecord(const StoredSession& stored);
-    /// The codes that were saved with it, where they are those of the images at hand.
-    static const StoredCodes* codesFor(const Staged& staged);
+    /// The record and the codes of a run that was opened; the codes where they are those of the images at hand.
+    void restore(const StoredContents& stored);
+    static const StoredCodes* codesFor(const StoredContents& stored, const ImageSet* images);
+    ProjectFile::Opened openedFrom(const StoredContents& stored) const;
+
+    /// The current run is saved where it lies, or among the unsaved ones where there is a folder for them: it may be
+    /// left. \throws Error: it may not
+    void keepCurrent();
+    void showRun(int64_t run);
+    /// Beside the run that trains: looked at as it was saved.
+    void viewRun(int64_t run);
+    void endView();
+    void publishView();
+    /// \throws Error while another run is looked at
+    void requireNoView() const;
+    static void restoreRecord(MetricsRecorder& record, const StoredContents& stored,
+                              const std::function<bool(int64_t)>& moves);
+    static void describe(RunInfo& info, const ExploredModel& model, const MetricsRecorder& record,
+                         int64_t epochsPlanned);
+    std::string nameOfCurrent() const;
+    void startOver(std::optional<uint64_t> seed);
+    void branchOff();
+    void showWeights(RunWeightsShown weights);
+    /// Does `work` with the last weights in the trainer, whichever are looked at.
+    void withLastWeights(const std::function<void()>& work);
+    void swapWeights(const std::vector<uint8_t>& checkpoint);
+    /// A copy of the current state, where the budget allows one.
+    void keepBest();
+    void forgetBest();
+    void publishRuns();
+    RunRow currentRow() const;
 
     /// Rows whose values are there go into the record; work on them began at `began`.
     void collectRows(bool wait, Clock::time_point began);
@@ -156,12 +197,25 @@ private:
     SideMeasurer sides_;
     ProjectFile project_;
 
+    /// A stored run that is looked at while this one trains.
+    struct View {
+        int64_t run = 0;
+        ShownRun shown;
+    };
+    std::optional<View> view_;
+    uint64_t views_ = 0;  ///< counts them
+
     RunState state_ = RunState::Empty;
     int64_t epochsPlanned_ = 0;  ///< shown, and how far Train goes by itself
     int64_t targetStep_ = 0;
     RunEnd end_;
-    ErrorInfo endedBy_;    ///< code empty: the run has not ended by itself
-    bool failed_ = false;  ///< the trainer has met a step that was not finite
+    ErrorInfo endedBy_;                                 ///< code empty: the run has not ended by itself
+    bool failed_ = false;                               ///< the trainer has met a step that was not finite
+    std::shared_ptr<const std::vector<uint8_t>> best_;  ///< null: none, or it lies in the project
+    int64_t bestKept_ = -1;                             ///< step of the best weights that are kept; below 0: none
+    double bestSeconds_ = 0, bestSpent_ = 0;            ///< of the last copy, and of all since the model was built
+    std::optional<CheckpointBytes> last_;               ///< while the best weights are looked at: where the run is
+    std::optional<StoredCodes> otherCodes_;             ///< of those of last_ and best_ that are not looked at
     int64_t weightsPublished_ = -1;
     int64_t epochsAdded_ = 0;
     Clock::time_point weightsTime_{};

@@ -5,6 +5,7 @@
 #include "engine/session/engine_backend.h"
 #include "engine/session/import_jobs.h"
 #include "engine/session/principal_plane.h"
+#include "engine/session/stored_runs.h"
 
 #include <algorithm>
 #include <utility>
@@ -42,7 +43,8 @@ public:
     Picture readPictureFile(const std::filesystem::path& file) override {
         const auto images = shared_.images.get();
         const auto settings = shared_.importSettings.get();
-        const auto info = shared_.info.get();
+        const auto shown = shared_.shown.get();
+        const auto info = shown ? shown->info : shared_.info.get();
         const ImportSettings rule = settings ? *settings : ImportSettings();
         if (images) return readPicture(file, images->size(), images->channels(), rule);
         if (info->parameters > 0)  // a model whose images may be gone
@@ -81,6 +83,10 @@ public:
     std::shared_ptr<const Imported> arrangeForImport(const Imported& base, const ImportSettings& settings,
                                                      double heldOutFraction, std::stop_token stop) override {
         return zscape::arrangeForImport(base, settings, splitChoice(heldOutFraction), stop);
+    }
+
+    std::string commandOf(const RunConfig& config, const ImportRequest& images, const std::string& project) override {
+        return zscape::commandOf(config, images, project);
     }
 
 private:

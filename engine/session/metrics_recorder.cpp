@@ -1,5 +1,7 @@
 #include "engine/session/metrics_recorder.h"
 
+#include "engine/session/run_list.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -90,19 +92,28 @@ void MetricsRecorder::addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpo
         rowOf(row.step, static_cast<double>(row.step) / static_cast<double>(stepsPerEpoch), now, row.train.values));
 }
 
-bool MetricsRecorder::addHeldOut(int64_t step, double epoch, const TermValues& terms) {
+bool MetricsRecorder::addHeldOut(int64_t step, double epoch, const TermValues& terms, bool objectiveMoves) {
     metrics_->heldOut.append(rowOf(step, epoch, seconds(), terms.values));
-    const int64_t before = best_.step;
-    noteBest(step, epoch, terms.values.front());
-    return best_.step != before;
+    if (objectiveMoves) {
+        best_ = {};
+        return false;
+    }
+    const double total = terms.values.front();
+    if (!std::isfinite(total) || (best_.step >= 0 && total >= best_.total)) return false;
+    best_ = {step, epoch, total};
+    return true;
 }
 
-void MetricsRecorder::noteBest(int64_t step, double epoch, double total) {
-    if (!std::isfinite(total) || (best_.step >= 0 && total >= best_.total)) return;
-    best_ = {step, epoch, total};
+void MetricsRecorder::findBest(const std::function<bool(int64_t)>& moves) {
+    const MetricStore& heldOut = metrics_->heldOut;
+    const int64_t row = bestHeldOutRow(heldOut, marks_, moves);
+    best_ = row < 0 ? Best()
+                    : Best{static_cast<int64_t>(heldOut.at(row, RunMetrics::kStep)),
+                           heldOut.at(row, RunMetrics::kEpoch), heldOut.at(row, RunMetrics::kFixedColumns)};
 }
 
 void MetricsRecorder::addMark(Mark mark) {
+    if (!sameObjective(mark.key)) best_ = {};
     marks_.push_back(std::move(mark));
     shared_.marks.put(std::make_shared<std::vector<Mark>>(marks_));
 }
@@ -113,8 +124,6 @@ void MetricsRecorder::restoreRow(Table table, const std::vector<double>& row) {
     if (row.size() != store.columns()) return;  // a row of another ledger cannot be plotted in this one
     store.append(row);
     secondsBefore_ = std::max(secondsBefore_, row[RunMetrics::kSeconds]);
-    if (table == Table::HeldOut)
-        noteBest(static_cast<int64_t>(row[RunMetrics::kStep]), row[RunMetrics::kEpoch], row[RunMetrics::kFixedColumns]);
 }
 
 void MetricsRecorder::restoreMarks(std::vector<Mark> marks) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 
 namespace zscape {
 
@@ -22,14 +23,18 @@ public:
     /// Rows of steps, and how long they took all together (seconds). Rows that are not finite end the run and stay out.
     void addSteps(const std::vector<Trainer::StepRow>& rows, double seconds);
     void addEpoch(const Trainer::EpochRow& row, int64_t stepsPerEpoch);
-    /// \return whether it is the best so far
-    bool addHeldOut(int64_t step, double epoch, const TermValues& terms);
+    /// \param objectiveMoves a schedule is still on its way: totals of before and after do not compare
+    /// \return whether it is the best since the objective changed last
+    bool addHeldOut(int64_t step, double epoch, const TermValues& terms, bool objectiveMoves);
+    /// One that changes the objective begins the best anew.
     void addMark(Mark mark);
 
     /// A run read back: every row up to the checkpoint's step.
     enum class Table { Train, HeldOut, TrainEpoch, Weights };
     void restoreRow(Table table, const std::vector<double>& row);
     void restoreMarks(std::vector<Mark> marks);
+    /// After both. `moves` as in bestHeldOutRow().
+    void findBest(const std::function<bool(int64_t step)>& moves);
     /// Values and weights of the last step that was recorded, in the lines of `ledger`.
     void restoreLedger(std::vector<LedgerLine> ledger) { ledger_ = std::move(ledger); }
 
@@ -52,8 +57,6 @@ public:
 
 private:
     void noteLedger(const Trainer::StepRow& row, double seconds);
-    void noteBest(int64_t step, double epoch, double total);
-
     SharedState& shared_;
     std::shared_ptr<RunMetrics> metrics_;
     std::vector<Mark> marks_;

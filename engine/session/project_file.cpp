@@ -30,6 +30,16 @@ std::string timeInName() {
 
 }  // namespace
 
+StoredData storedDataOf(const ImageSet& images, const ImportRequest& request, const ImageSet* heldOut,
+                        const std::vector<std::string>& heldOutSources) {
+    return {absoluteSources(request.sources),
+            absoluteSources(heldOutSources),
+            importSettingsToJson(resolvedSettings(request, images)),
+            images.fingerprint(),
+            images.count(),
+            heldOut ? heldOut->fingerprint() : std::string()};
+}
+
 void ProjectFile::setUnsavedFolder(const std::filesystem::path& folder) {
     unsavedFolder_ = folder.empty() ? folder : std::filesystem::path(absolutePath(folder.string()));
 }
@@ -62,12 +72,7 @@ std::filesystem::path ProjectFile::newUnsavedPlace(const ImageSet& images) const
 ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) const {
     Taken taken;
     taken.stamp = stampOf(content);
-    taken.state.data = {absoluteSources(content.request.sources),
-                        absoluteSources(content.config.heldOutSources),
-                        importSettingsToJson(resolvedSettings(content.request, content.images)),
-                        content.images.fingerprint(),
-                        content.images.count(),
-                        content.heldOut ? content.heldOut->fingerprint() : std::string()};
+    taken.state.data = storedDataOf(content.images, content.request, content.heldOut, content.config.heldOutSources);
     if (!content.trainer) return taken;
     const bool sameRun = sameProject && run_ != 0 && kept_.build == content.build;
     taken.state.run = StoredRun{sameRun ? run_ : 0,
@@ -106,6 +111,9 @@ ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) c
     const bool waits = content.trains && content.codes && bytesOfCodes(*content.codes) > kCodesWhileTraining;
     if (!waits && !(sameRun && savedCodes_.lock() == content.codes)) taken.codes = content.codes;
     taken.codesSettled = content.codesSettled;
+    taken.bestStep = content.bestStep;
+    taken.state.bestStep = content.bestStep;
+    if (!(sameRun && savedBest_ == content.bestStep)) taken.state.best = content.best;
     return taken;
 }
 
@@ -122,6 +130,8 @@ void ProjectFile::forgetWritten() {
     savedReading_ = -1;
     savedCodes_.reset();
     codesSettled_ = false;
+    savedBest_ = -1;
+    rows_.reset();
 }
 
 void ProjectFile::settle(const Taken& taken, int64_t run) {
@@ -131,6 +141,8 @@ void ProjectFile::settle(const Taken& taken, int64_t run) {
     savedReading_ = taken.reading;
     if (taken.codes) savedCodes_ = taken.codes;
     codesSettled_ = taken.codesSettled;
+    savedBest_ = taken.bestStep;
+    rows_.reset();
 }
 
 void ProjectFile::save(const std::filesystem::path& folder, const Content& content) {
@@ -142,11 +154,12 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     if (target.empty())
         throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
     std::error_code ignored;
-    if (project_ && target != place_ && isUnsaved() && !std::filesystem::exists(target, ignored)) {
-        const std::filesystem::path before = place_;
+    // With all of its runs: moved from the unsaved ones, copied from a place of a person's.
+    if (project_ && target != place_ && !std::filesystem::exists(target, ignored)) {
+        const std::filesystem::path before = isUnsaved() ? place_ : std::filesystem::path();
         project_->moveTo(target);
         place_ = target;
-        std::filesystem::remove_all(before, ignored);  // where it was copied
+        if (!before.empty()) std::filesystem::remove_all(before, ignored);  // where it was copied
     }
     if (!project_ || target != place_) {
         saveElsewhere(target, content);
@@ -202,6 +215,7 @@ void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Conte
     }
     // Only now, that the new one stands whole, the old one is let go.
     const std::filesystem::path unsaved = isUnsaved() && place_ != target ? place_ : std::filesystem::path();
+    if (place_ != target) purge();
     project_ = std::move(next);
     place_ = target;
     whyOnlyRead_.reset();
@@ -263,6 +277,10 @@ void ProjectFile::adopt(Project project, const Opened& opened) {
     // What is only read was read: nobody else has to wait for it.
     if (whyOnlyRead_) project_.reset();
     else project_ = std::move(project);
+    noteOpened(opened);
+}
+
+void ProjectFile::noteOpened(const Opened& opened) {
     forgetWritten();
     run_ = opened.run;
     kept_ = {opened.build, opened.step, opened.record ? opened.record->marks().size() : 0, opened.epochsPlanned,
@@ -270,6 +288,7 @@ void ProjectFile::adopt(Project project, const Opened& opened) {
     savedReading_ = opened.readings.empty() ? -1 : opened.readings.back().step;
     savedCodes_ = opened.codes;
     codesSettled_ = true;
+    savedBest_ = opened.bestStep;
     if (!opened.record) return;
     const auto tables = tablesOf(opened.record->metrics());
     for (size_t kind = 0; kind < kTables; ++kind) savedRows_[kind] = tables[kind]->size();
@@ -283,12 +302,14 @@ void ProjectFile::release() {
 void ProjectFile::forget(const std::filesystem::path& except) {
     finish();
     const std::filesystem::path unsaved = isUnsaved() ? place_ : std::filesystem::path();
+    const bool stays = !except.empty() && place_ == absolutePath(except.string());
+    if (!stays && unsaved.empty()) purge();
+    if (!stays) removed_.clear();
     project_.reset();
     place_.clear();
     whyOnlyRead_.reset();
     forgetWritten();
     std::error_code ignored;
-    const bool stays = !except.empty() && unsaved == absolutePath(except.string());
     if (!unsaved.empty() && !stays) std::filesystem::remove_all(unsaved, ignored);
 }
 

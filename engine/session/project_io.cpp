@@ -49,8 +49,8 @@ CollapseReading toReading(const StoredMetric& metric) {
 }
 
 /// What of a project is not shown when its current run is.
-void warnOfOthers(StoredSession& stored) {
-    const RunSummary newest = stored.project.runs().back();
+void warnOfOthers(const Project& project, StoredContents& stored) {
+    const RunSummary newest = project.runs().back();
     const int64_t run = stored.run.value().id;
     if (newest.id != run && newest.step <= 0)
         stored.warnings.push_back(
@@ -58,7 +58,7 @@ void warnOfOthers(StoredSession& stored) {
              "The project's newest run, number %1, was never trained: the one that was saved last is opened, number "
              "%2.",
              {std::to_string(newest.id), std::to_string(run)}});
-    if (const std::optional<StoredData> images = stored.project.data();
+    if (const std::optional<StoredData> images = project.data();
         images && !images->sources.empty() && images->sources != stored.data.sources)
         stored.warnings.push_back(
             {"project.images-only",
@@ -68,11 +68,11 @@ void warnOfOthers(StoredSession& stored) {
 }
 
 /// They are a convenience: without them a run is as good as it was.
-void readCodes(StoredSession& stored) {
+void readCodes(const Project& project, StoredContents& stored) {
     try {
         const CheckpointBytes& checkpoint = stored.checkpoint.value();
         const auto dimensions = static_cast<int>(readCheckpointInfo(checkpoint.bytes).spec.codeSize());
-        const auto file = stored.project.codes(stored.run.value().id, judgeOfCodes(stored.data.images, dimensions));
+        const auto file = project.codes(stored.run.value().id, judgeOfCodes(stored.data.images, dimensions));
         if (file) stored.codes = codesFromFile(*file, checkpoint.step);
     } catch (const std::exception&) {
         stored.warnings.push_back(describeCurrentException());
@@ -133,20 +133,26 @@ ErrorInfo endFromJson(const std::string& text) {
 
 StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
     Project project = Project::openAsFarAsPossible(folder);
-    const std::optional<StoredRun> opened = project.run(run);
-    const std::optional<StoredData> data = project.data(opened ? opened->id : 0);
+    StoredContents contents = readContents(project, run);
+    return {std::move(contents), std::move(project)};
+}
+
+StoredContents readContents(const Project& project, int64_t run) {
+    StoredContents stored;
+    stored.run = project.run(run);
+    const std::optional<StoredData> data = project.data(stored.run ? stored.run->id : 0);
     if (!data)
         throw Error("project.empty",
                     "The project %1 holds no images: its first save was not completed. Open the images themselves.",
-                    {displayName(folder)});
-    StoredSession stored{std::move(project), *data, {}, {}, opened, {}, {}, {}, {}, {}, {}, {}, {}};
+                    {displayName(project.folder())});
+    stored.data = *data;
     if (data->sources.empty()) damaged("list of images", "it is empty");
     for (const auto* list : {&data->sources, &data->heldOutSources})
         if (std::find(list->begin(), list->end(), std::string()) != list->end())
             damaged("list of images", "it holds an empty name");
     stored.request = {data->sources, importSettingsFromJson(data->importSettings)};
     if (!stored.run) return stored;
-    if (run == 0) warnOfOthers(stored);
+    if (run == 0) warnOfOthers(project, stored);
     stored.config = runConfigFromJson(stored.run->config);
     stored.config.heldOutSources = data->heldOutSources;
     if (const auto& parent = stored.run->parent)
@@ -157,21 +163,22 @@ StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
         damaged("loss ledger", error.what());
     }
     int64_t step = 0;
-    if (auto checkpoint = stored.project.newestCheckpoint(stored.run->id, {requireCheckpoint, requireFiniteWeights})) {
+    if (auto checkpoint = project.newestCheckpoint(stored.run->id, {requireCheckpoint, requireFiniteWeights})) {
         step = checkpoint->step;
         stored.checkpoint = CheckpointBytes{step, std::move(checkpoint->bytes)};
         if (checkpoint->lost) stored.warnings.push_back(*checkpoint->lost);
         else stored.endedBy = endFromJson(stored.run->endedBy);
-        readCodes(stored);
+        readCodes(project, stored);
+        if (const int64_t best = project.bestStep(stored.run->id); best <= step) stored.bestStep = best;
     }
-    stored.metrics = stored.project.metrics(stored.run->id);
+    stored.metrics = project.metrics(stored.run->id);
     std::erase_if(stored.metrics,
                   [step](const StoredMetric& metric) { return metric.row.front() > static_cast<double>(step); });
     for (const StoredMetric& metric : stored.metrics)
         if (metric.kind == StoredMetric::Kind::Reading) stored.readings.push_back(toReading(metric));
     std::erase_if(stored.metrics,
                   [](const StoredMetric& metric) { return metric.kind == StoredMetric::Kind::Reading; });
-    for (const StoredMark& mark : stored.project.marks(stored.run->id))
+    for (const StoredMark& mark : project.marks(stored.run->id))
         if (mark.step <= step) stored.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
     return stored;
 }

@@ -3,6 +3,7 @@
 #include "engine/project/project.h"
 #include "engine/session/diagnostics.h"
 #include "engine/session/metrics_recorder.h"
+#include "engine/session/run_list.h"
 #include "engine/session/stored_codes.h"
 #include "engine/session/types.h"
 #include "engine/training/trainer.h"
@@ -12,14 +13,14 @@
 #include <functional>
 #include <future>
 #include <optional>
+#include <set>
 #include <span>
 #include <thread>
 
 namespace zscape {
 
-/// What a project keeps of a session, read back.
-struct StoredSession {
-    Project project;
+/// What a project keeps of a run, read back.
+struct StoredContents {
     StoredData data;
     ImportRequest request;
     RunConfig config;
@@ -32,7 +33,16 @@ struct StoredSession {
     std::optional<StoredCodes> codes;  ///< of steps up to the checkpoint's
     ErrorInfo endedBy;                 ///< why it ended by itself, at the checkpoint's step; code empty: it did not
     std::vector<ErrorInfo> warnings;   ///< what of it is lost, or is not shown
+    int64_t bestStep = -1;             ///< of its best weights that are kept, up to the checkpoint's step
 };
+
+struct StoredSession : StoredContents {
+    Project project;
+};
+
+/// One run of a project that is open. \param run its number; 0: Project::currentRun()
+/// \throws Error "project.*", "checkpoint.*", "model.spec"
+StoredContents readContents(const Project& project, int64_t run = 0);
 
 /// The project is open for writing where that can be: see Project::openAsFarAsPossible().
 /// \param run its number; 0: Project::currentRun(). \throws Error "project.*", "checkpoint.*", "model.spec"
@@ -40,6 +50,10 @@ StoredSession readProject(const std::filesystem::path& folder, int64_t run = 0);
 
 /// The import's settings with what was guessed filled in: the same images are made again of the same files.
 ImportSettings resolvedSettings(const ImportRequest& request, const ImageSet& images);
+
+/// What a project keeps of these images.
+StoredData storedDataOf(const ImageSet& images, const ImportRequest& request, const ImageSet* heldOut,
+                        const std::vector<std::string>& heldOutSources);
 
 /// All but held-out sources and origin, which a project keeps apart.
 std::string runConfigToJson(const RunConfig& config);
@@ -72,6 +86,9 @@ public:
         std::shared_ptr<const CodesSnapshot> codes = nullptr;
         bool codesSettled = false;  ///< the run rests, and all codes are of its step
         bool trains = false;
+        /// The file of the best weights, and their step; null: none were kept since the run was opened.
+        std::shared_ptr<const std::vector<uint8_t>> best = nullptr;
+        int64_t bestStep = -1;  ///< below 0: there are none
     };
     /// What an opened project says of itself.
     struct Opened {
@@ -83,6 +100,7 @@ public:
         std::span<const CollapseReading> readings = {};
         ErrorInfo endedBy = {};
         std::shared_ptr<const CodesSnapshot> codes = nullptr;
+        int64_t bestStep = -1;
     };
     /// While a run trains its codes are saved with it up to this size: on two cores that is under a thousandth of their
     /// time each minute. Larger ones wait until it rests.
@@ -117,6 +135,27 @@ public:
     void release();
     /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
     void forget(const std::filesystem::path& except = {});
+
+    // ---- its runs (project_runs.cpp) ----
+    /// As they were saved, without those that were removed. `current`: what their images are compared with.
+    const std::vector<RunRow>& rows(const std::function<StoredData()>& current);
+    /// Runs that were trained lie among the unsaved ones, besides that of `build`.
+    bool holdsOthers(uint64_t build) const;
+    /// One of them. \throws Error "project.*", "checkpoint.*"
+    StoredContents read(int64_t run);
+    std::vector<uint8_t> readBest(int64_t run);
+    /// The session goes on with another of its runs; all of `opened` was read from it. The current one of the project
+    /// from now on.
+    void show(const Opened& opened);
+    /// The run's model was built anew, not trained yet: it is still the same run.
+    void rebuilt(uint64_t build);
+    void rename(int64_t run, const std::string& name);
+    void setNote(int64_t run, const std::string& note);
+    /// Off the list at once; its files go when the project is let go of. \throws Error "project.run"
+    void remove(int64_t run);
+    void bringBack(int64_t run);
+    /// What was removed goes for good.
+    void purge() noexcept;
 
     int64_t run(uint64_t build) const {
         return build == kept_.build ? run_ : 0;
@@ -155,6 +194,7 @@ private:
         int64_t reading = -1;
         std::shared_ptr<const CodesSnapshot> codes;  ///< null: those that are saved stay
         bool codesSettled = false;
+        int64_t bestStep = -1;
 
         /// What takes a while longer than copying, and may be done on any thread.
         static void addCodes(SavedState& state, const CodesSnapshot* codes);
@@ -173,6 +213,11 @@ private:
     Taken take(const Content& content, bool sameProject) const;
     void settle(const Taken& taken, int64_t run);
     void forgetWritten();
+    void noteOpened(const Opened& opened);
+    /// The project, to be looked at: nobody writes into it meanwhile.
+    template <typename Look>
+    auto look(const Look& look);
+    const Project& writable();
     bool isUnsaved() const {
         return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_;
     }
@@ -195,6 +240,9 @@ private:
     Rows savedRows_{};
     int64_t savedReading_ = -1;                      ///< step of the newest that is saved
     std::weak_ptr<const CodesSnapshot> savedCodes_;  ///< expired: others
+    int64_t savedBest_ = -1;                         ///< step of the best weights that are saved; below 0: none
+    std::optional<std::vector<RunRow>> rows_;        ///< none: they are to be read
+    std::set<int64_t> removed_;                      ///< runs that go with purge()
     /// All were of the run's step when they were saved; also of an opened project, to which nobody has done anything.
     bool codesSettled_ = false;
     std::optional<ErrorInfo> notice_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 
 namespace zscape {
 namespace {
@@ -13,7 +15,10 @@ struct Plan {
     double amount;
 };
 
-constexpr std::array<Plan, 9> kPlans{{
+/// Fewer may be too few for these pictures.
+constexpr int64_t kFewDimensions = 4;
+
+constexpr std::array<Plan, 11> kPlans{{
     {Remedy::Kind::LowerBeta, nullptr, "beta", 1},
     {Remedy::Kind::FreeBits, "free-bits", "free_bits", 0.5},
     {Remedy::Kind::Annealed, "annealed", nullptr, 0},
@@ -23,6 +28,8 @@ constexpr std::array<Plan, 9> kPlans{{
     {Remedy::Kind::BatchNorm, "bn-vae", nullptr, 0},
     {Remedy::Kind::Scale, "scale-vae", nullptr, 0},
     {Remedy::Kind::Lagging, "lagging", nullptr, 0},
+    {Remedy::Kind::MoreDimensions, nullptr, "latent_dimensions", 16},
+    {Remedy::Kind::SmallerDecoder, nullptr, nullptr, 0},
 }};
 
 /// Latents whose codes have a variance, so that a KL term can pull them to the prior.
@@ -62,6 +69,50 @@ bool sameNetworks(const ModelSpec& a, const ModelSpec& b) {
     return true;
 }
 
+/// A decoder that can draw the pictures by itself leaves nothing for the codes to say.
+struct SmallerNetwork {
+    const char* key;
+    SettingValue value;
+};
+
+/// The next smaller choice of the network that was built, at most half as wide; nothing: it is small already.
+std::optional<SmallerNetwork> smallerThan(const ModelSpec& spec) {
+    const char* key = spec.part("decoder") == "dense" ? "hidden" : "width";
+    if (!spec.has(key)) return std::nullopt;
+    const Setting& setting = findSetting(spec.recipe.settings, key);
+    const SettingValue now = spec.values.at(key);
+    if (const auto* whole = std::get_if<int64_t>(&now)) {
+        const int64_t half = *whole / 2;
+        if (half < static_cast<int64_t>(setting.minimum) || half < 1) return std::nullopt;
+        return SmallerNetwork{key, half};
+    }
+    const auto* text = std::get_if<std::string>(&now);
+    if (!text) return std::nullopt;
+    // Widths of layers, "512-256": each half as wide.
+    std::string smaller;
+    for (size_t at = 0; at < text->size();) {
+        const size_t end = std::min(text->find('-', at), text->size());
+        int64_t width = 0;
+        const auto [rest, error] = std::from_chars(text->data() + at, text->data() + end, width);
+        constexpr int64_t kNarrowest = 32;
+        if (error != std::errc() || rest != text->data() + end || width / 2 < kNarrowest) return std::nullopt;
+        smaller += (smaller.empty() ? "" : "-") + std::to_string(width / 2);
+        at = end + 1;
+    }
+    if (smaller.empty()) return std::nullopt;
+    return SmallerNetwork{key, smaller};
+}
+
+/// What the remedy has that the run has not; of another recipe also what only that one knows, where it is no default.
+std::vector<RunDifference> changesOf(const ModelSpec& from, const ModelSpec& to) {
+    std::vector<RunDifference> changes = differencesOf(to, &from);
+    std::erase_if(changes, [&](const RunDifference& change) {
+        // A recipe with one network says nothing of it: what was built stays.
+        return change.key == "network" && to.part("encoder") == from.part("encoder");
+    });
+    return changes;
+}
+
 }  // namespace
 
 std::vector<Remedy> remediesFor(const RunInfo& info) {
@@ -77,15 +128,28 @@ std::vector<Remedy> remediesFor(const RunInfo& info) {
         // The run has this remedy already.
         if (plan.recipe && recipe.name == spec.recipe.name && (!plan.key || spec.number(plan.key) == plan.amount))
             continue;
-        Remedy remedy{plan.kind, info.config, plan.amount, false};
+        // Where a heavy KL term silences the codes, neither helps.
+        const bool heavy = spec.has("beta") && spec.number("beta") > 1;
+        if (plan.kind == Remedy::Kind::MoreDimensions &&
+            (heavy || !spec.has("latent_dimensions") || spec.integer("latent_dimensions") > kFewDimensions))
+            continue;
+        const std::optional<SmallerNetwork> smaller =
+            plan.kind == Remedy::Kind::SmallerDecoder && !heavy ? smallerThan(spec) : std::nullopt;
+        if (plan.kind == Remedy::Kind::SmallerDecoder && !smaller) continue;
+        Remedy remedy{plan.kind, info.config, plan.amount, false, {}};
         remedy.config.recipe = recipe.name;
         remedy.config.origin.reset();
         remedy.config.overrides = sharedSettings(spec, recipe);
-        if (plan.key) remedy.config.overrides[plan.key] = plan.amount;
+        if (smaller) remedy.config.overrides[smaller->key] = smaller->value;
+        else if (plan.kind == Remedy::Kind::MoreDimensions)
+            remedy.config.overrides[plan.key] = static_cast<int64_t>(plan.amount);
+        else if (plan.key) remedy.config.overrides[plan.key] = plan.amount;
         if (const auto beta = remedy.config.overrides.find("beta"); beta != remedy.config.overrides.end())
             if (const double* value = std::get_if<double>(&beta->second)) beta->second = std::min(*value, 1.0);
         try {
-            remedy.carriesWeights = sameNetworks(spec, makeSpec(recipe, remedy.config.overrides, spec.shape));
+            const ModelSpec made = makeSpec(recipe, remedy.config.overrides, spec.shape);
+            remedy.carriesWeights = sameNetworks(spec, made);
+            remedy.changes = changesOf(spec, made);
         } catch (const Error&) {
             continue;  // a recipe that cannot work with these images or this batch is no remedy for this run
         }

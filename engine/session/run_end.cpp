@@ -1,16 +1,12 @@
 #include "engine/session/run_end.h"
 
+#include "engine/session/run_list.h"
+
 #include <cmath>
 #include <limits>
 
 namespace zscape {
 namespace {
-
-/// A change that leaves the objective as it was.
-bool sameObjective(const std::string& key) {
-    return key == "epochs" || key == "patience" || key == "minutes" || key == "learning_rate" ||
-           key == "code_learning_rate";
-}
 
 std::string epochText(double epoch) {
     return epoch == std::floor(epoch) ? std::to_string(static_cast<int64_t>(epoch))

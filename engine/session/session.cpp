@@ -32,18 +32,30 @@ void Session::forgetUnsaved() { impl_->shared.unsavedForgotten.store(true); }
 
 std::vector<Event> Session::takeEvents() { return impl_->shared.events.takeAll(); }
 RunState Session::state() const { return impl_->loop.state(); }
-std::shared_ptr<const RunInfo> Session::info() const { return impl_->shared.info.get(); }
+std::shared_ptr<const RunInfo> Session::info() const {
+    const auto shown = impl_->shared.shown.get();
+    return shown ? shown->info : impl_->shared.info.get();
+}
 std::shared_ptr<const ImageSet> Session::images() const { return impl_->shared.images.get(); }
 std::shared_ptr<const Split> Session::split() const { return impl_->shared.split.get(); }
 std::shared_ptr<const ImportSettings> Session::importSettings() const { return impl_->shared.importSettings.get(); }
-std::shared_ptr<const RunMetrics> Session::metrics() const { return impl_->shared.metrics.get(); }
+std::shared_ptr<const RunMetrics> Session::metrics() const {
+    const auto shown = impl_->shared.shown.get();
+    return shown ? shown->metrics : impl_->shared.metrics.get();
+}
 std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->shared.preview.get(); }
-std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->shared.codes.get(); }
+std::shared_ptr<const CodesSnapshot> Session::codes() const {
+    const auto shown = impl_->shared.shown.get();
+    return shown ? shown->codes : impl_->shared.codes.get();
+}
 
-std::shared_ptr<const DiagnosticsSnapshot> Session::diagnostics() const { return impl_->shared.diagnostics.get(); }
+std::shared_ptr<const DiagnosticsSnapshot> Session::diagnostics() const {
+    return impl_->shared.shown.get() ? nullptr : impl_->shared.diagnostics.get();
+}
 
 std::vector<Mark> Session::marks() const {
-    const auto marks = impl_->shared.marks.get();
+    const auto shown = impl_->shared.shown.get();
+    const auto marks = shown ? shown->marks : impl_->shared.marks.get();
     return marks ? *marks : std::vector<Mark>();
 }
 
@@ -53,6 +65,7 @@ std::optional<JobStatus> Session::loadProgress() const {
 }
 
 std::shared_ptr<const ReconstructionsSnapshot> Session::reconstructions() const {
+    if (impl_->shared.shown.get()) return nullptr;
     // Whoever reads wants to see the next ones too; the first reader wakes a thread that is at rest.
     if (!impl_->shared.reconstructionsLookedAt.exchange(true)) impl_->loop.poke();
     return impl_->shared.reconstructions.get();
@@ -86,7 +99,7 @@ void Session::wantCodes(bool wanted) {
 }
 
 std::shared_ptr<const PlaneBasis> Session::principalPlane() {
-    return impl_->plane.ask(impl_->shared.codes.get(), std::chrono::steady_clock::now());
+    return impl_->plane.ask(codes(), std::chrono::steady_clock::now());
 }
 
 uint64_t Session::decode(Lane lane, DecodeRequest request) { return impl_->service.decode(lane, std::move(request)); }

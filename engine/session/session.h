@@ -3,6 +3,8 @@
 #include "engine/session/diagnostics.h"
 #include "engine/session/import_result.h"
 #include "engine/session/metrics.h"
+#include "engine/session/run_curves.h"
+#include "engine/session/run_list.h"
 #include "engine/session/side_measure.h"
 #include "engine/session/types.h"
 
@@ -92,6 +94,15 @@ public:
     /// another way: then from scratch; info()->config.origin says which. Steps count from 0. In a project the run is
     /// saved before it is left.
     CommandId branch(RunConfig config);
+    /// While a run trains: another one that was trained on the same images is looked at, as it was saved (codes,
+    /// weights, curves, settings; no diagnostics or reconstructions), and training goes on: info()->elsewhere says of
+    /// which. When it has ended the one that is looked at is the current one. Its own number: that is shown again. At
+    /// rest: Ready, Paused, Finished, Failed -> Finished, or Ready where what is shown was never trained. The current
+    /// run is saved where it lies, or else among the unsaved ones; a paused one ends. A run on other images than those
+    /// at hand is opened as by open(). Nothing is trained by it.
+    CommandId show(ShowRequest request);
+    /// Name, note, deletion of a run, also while one trains. The current one is not deleted.
+    CommandId edit(RunEdit edit);
     /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
     /// What lies among the unsaved ones goes when the session ends: whoever worked on it does not want it. Without this
@@ -108,6 +119,8 @@ public:
     std::shared_ptr<const ImportSettings> importSettings() const;  ///< of the images in use; null before the first load
     std::shared_ptr<const RunMetrics> metrics() const;             ///< null without a model
     std::vector<Mark> marks() const;
+    /// Every run of the project, or of what lies among the unsaved ones, with the current one as it is now; never null.
+    std::shared_ptr<const RunList> runs() const;
     std::shared_ptr<const LoadPreview> preview() const;  ///< null unless loading
     std::optional<JobStatus> loadProgress() const;       ///< of the current load
     std::shared_ptr<const CodesSnapshot> codes() const;  ///< null without a model
@@ -163,8 +176,13 @@ public:
     enum class StripFormat { Png, Gif, Mp4 };
     JobId exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures);
     JobId exportPicture(std::filesystem::path file, Picture picture);
-    /// The run's curves as they are now, as a table: writeCurvesCsv() (run_curves.h).
-    JobId exportCurves(std::filesystem::path file);
+    /// The curves of a stored run, of whatever length; they come by curvesOf(). Those of the current run are metrics().
+    JobId readCurves(int64_t run);
+    std::shared_ptr<const RunCurves> curvesOf(JobId id) const;  ///< null before the end; kept for the newest 8
+    /// A run's curves as a table: writeCurvesCsv() (run_curves.h); 0: those of the one that is shown, as they are now.
+    JobId exportCurves(std::filesystem::path file, int64_t run = 0);
+    /// How zscape-cli trains this run on its images, as a line for a shell; 0: the current one. Empty: there is none.
+    std::string commandOf(int64_t run) const;
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
     JobId inspect(std::vector<std::string> sources);
     std::optional<SourceSummary> summaryOf(JobId id) const;

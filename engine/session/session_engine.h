@@ -40,6 +40,9 @@ public:
                                                           std::stop_token stop) = 0;
     virtual std::shared_ptr<const Imported> arrangeForImport(const Imported& base, const ImportSettings& settings,
                                                              double heldOutFraction, std::stop_token stop) = 0;
+
+    /// How `config` is trained by zscape-cli on these images into `project`, as one line for a shell.
+    virtual std::string commandOf(const RunConfig& config, const ImportRequest& images, const std::string& project) = 0;
 };
 
 }  // namespace zscape

@@ -1,6 +1,5 @@
 #include "engine/session/session.h"
 
-#include "engine/session/run_curves.h"
 #include "engine/session/session_implementation.h"
 
 #include <utility>
@@ -47,18 +46,6 @@ JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
                                                       JobId, std::stop_token, const ProgressSink&) {
         impl.engine.get().exportPicture(file, picture);
     });
-}
-
-JobId Session::exportCurves(std::filesystem::path file) {
-    Implementation& impl = *impl_;
-    return impl.jobs.start(
-        "Writing the curves", [file = std::move(file), metrics = impl.shared.metrics.get(),
-                               marks = impl.shared.marks.get()](JobId, std::stop_token stop, const ProgressSink&) {
-            if (!metrics)
-                throw Error("model.none",
-                            "There is no model yet. Add images, and choose a recipe that can work with them.");
-            writeCurvesCsv(file, *metrics, marks ? *marks : std::vector<Mark>(), std::move(stop));
-        });
 }
 
 JobId Session::inspect(std::vector<std::string> sources) {

@@ -2,6 +2,7 @@
 
 #include "engine/session/diagnostics.h"
 #include "engine/session/metrics.h"
+#include "engine/session/run_list.h"
 #include "engine/session/side_measure.h"
 #include "engine/session/threads/event_queue.h"
 #include "engine/session/threads/mailbox.h"
@@ -14,11 +15,20 @@
 
 namespace zscape {
 
+/// A stored run that is looked at while another one trains. Immutable.
+struct ShownRun {
+    std::shared_ptr<const RunInfo> info;
+    std::shared_ptr<const RunMetrics> metrics;
+    std::shared_ptr<const std::vector<Mark>> marks;
+    std::shared_ptr<const CodesSnapshot> codes;
+};
+
 /// Where the threads of a session leave what others may read, and the few wishes that go the other way. Everything
 /// is either a mailbox of immutable values or an atomic: nobody waits here.
 struct SharedState {
     explicit SharedState(std::function<void()> wake) : events(std::move(wake)) {
         info.put(std::make_shared<RunInfo>());
+        runs.put(std::make_shared<RunList>());
     }
 
     EventQueue events;
@@ -34,6 +44,9 @@ struct SharedState {
     Mailbox<ReconstructionsSnapshot> reconstructions;
     Mailbox<DiagnosticsSnapshot> diagnostics;
     Mailbox<SideMeasure> sideMeasured;
+    Mailbox<RunList> runs;
+    /// In the place of info, metrics, marks, codes, and of what the run that trains looks at; null: nothing is.
+    Mailbox<ShownRun> shown;
 
     // Written by the loader's threads, emptied by the run thread.
     Mailbox<LoadPreview> preview;

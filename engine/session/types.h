@@ -25,7 +25,7 @@ namespace zscape {
 /// Stopping: the step in flight ends, then Finished. Failed: the message says why; the last good weights are kept.
 enum class RunState { Empty, Loading, Ready, Running, Paused, Stopping, Finished, Failed };
 
-enum class CommandKind { Load, Open, Configure, Train, Pause, Resume, Stop, Adjust, Save, Clear, Branch };
+enum class CommandKind { Load, Open, Configure, Train, Pause, Resume, Stop, Adjust, Save, Clear, Branch, Show, Edit };
 
 using CommandId = uint64_t;  ///< 0 is never given out
 using JobId = uint64_t;
@@ -64,6 +64,41 @@ struct OpenRequest {
     int threads = -1;       ///< below 0: as stored
 };
 
+/// Which of a run's weights are looked at.
+enum class RunWeightsShown { Last, Best };
+
+/// The model that is looked at becomes another one of the project's runs, or a new run beside them.
+struct ShowRequest {
+    enum class What {
+        Run,        ///< `run` as it was saved: weights, curves and codes
+        StartOver,  ///< a new run, not trained yet, of what `run` began with
+        Branch,     ///< a new run, not trained yet, with the weights that `run` has now
+        Weights,    ///< the current run's best weights, or its last ones again
+    };
+    What what = What::Run;
+    int64_t run = 0;                    ///< its number; 0: the current one
+    std::optional<uint64_t> seed = {};  ///< StartOver: instead of its own
+    RunWeightsShown weights = RunWeightsShown::Last;
+};
+
+/// A change of what is known of a run. What is not given stays.
+struct RunEdit {
+    int64_t run = 0;  ///< its number; 0: the current one, which is saved first where it never was
+    std::optional<std::string> name = {};
+    std::optional<std::string> note = {};
+    std::optional<bool> deleted =
+        {};  ///< true: off the list; its files go when the project is closed. false: back again
+};
+
+/// A run that trains while another one is looked at.
+struct TrainingElsewhere {
+    int64_t run = 0;   ///< its number; 0: it is not saved yet
+    std::string name;  ///< what a person called it, else its recipe's title
+    double epoch = 0;
+    int64_t epochsPlanned = 0;
+    double secondsLeft = -1;
+};
+
 /// The run as it is now, for forms, titles and the status bar. Published whenever something in it changes.
 struct RunInfo {
     ModelSpec spec;
@@ -80,7 +115,7 @@ struct RunInfo {
     double secondsPerEpoch = -1;  ///< measured; below 0: not yet
     double secondsLeft = -1;
     int64_t savedStep = -1;  ///< step of the last save; below 0: never
-    int64_t bestStep = -1;   ///< best held-out total so far
+    int64_t bestStep = -1;   ///< best held-out total since the objective changed last
     double bestEpoch = -1;
     double bestTotal = 0;
     int latentDimensions = 0;
@@ -88,7 +123,15 @@ struct RunInfo {
     bool encoderLeads = false;      ///< before each step the encoder alone takes others, and a step is slow
     std::filesystem::path project;  ///< empty: unsaved
     int64_t run = 0;                ///< the run's number in the project; 0: it is not saved
+    /// Work that is in no project of a person's: of the current run, or of others beside it that lie among the unsaved
+    /// ones.
     bool unsavedWork = false;
+    int64_t bestKept = -1;  ///< step of the best weights that can be shown; below 0: none
+    double bestKeptEpoch = -1;
+    bool showsBest = false;  ///< `step` and all that is shown are of the best weights, and the run is at lastStep
+    int64_t lastStep = 0;    ///< steps done, whichever weights are shown
+    /// This run is only looked at, as it was saved, and state() is that of another one.
+    std::optional<TrainingElsewhere> elsewhere = {};
     /// In the order of RunMetrics::terms less "total"; values and weights of the last step, NaN before the first.
     std::vector<LedgerLine> ledger;
     /// Why nothing is saved into `project`, as a sentence: it lies on a disk that cannot be written, belongs to

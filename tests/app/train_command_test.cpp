@@ -137,6 +137,20 @@ TEST(TrainCommand, AProjectTakesASecondRun) {
     ASSERT_EQ(resumed.status, 0) << resumed.err;
     EXPECT_GT(resumed.last("done").at("steps"), first.at("steps"));
     EXPECT_EQ(ask({"info", "--json"}).last("info").at("steps"), resumed.last("done").at("steps"));
+    // By name, and with the best weights, as the list has it.
+    Project::open(cli.path("vae-2d.zscape")).rename(1, "first one");
+    const CliResult listed = cli.run({"runs", project, "--json"});
+    ASSERT_EQ(listed.status, 0) << listed.err;
+    EXPECT_EQ(listed.last("run").at("run"), 2);
+    EXPECT_EQ(listed.last("run").at("recipe"), "ae");
+    const CliResult told = cli.run({"runs", project});
+    EXPECT_NE(told.out.find("run 1 (first one): vae-2d"), std::string::npos) << told.out;
+    const CliResult named = cli.run({"info", project, "--run", "First One", "--json"});
+    EXPECT_EQ(named.last("info").at("run"), 1) << named.err;
+    const auto kept = listed.last("run").at("best_weights");
+    ASSERT_TRUE(kept.is_number());
+    EXPECT_EQ(cli.run({"info", project, "--weights", "best", "--json"}).last("info").at("steps"), kept);
+    ask({"decode", "--z", "0,0", "--out", "b.png", "--weights", "best"});
     const CliResult none = cli.run({"info", project, "--run", "7"});
     EXPECT_EQ(none.status, 2);
     EXPECT_NE(none.err.find("no run 7"), std::string::npos) << none.err;

@@ -50,7 +50,7 @@ TEST(Usage, WhatCannotBeMeantIsRefusedWithStatusTwo) {
         {{"train", images, "--recipe", "vae-2d", "--project", ""}, "No folder was named"},
         {{"train", "--resume", "--project", ""}, "No project was named"},
         {{"info", ""}, "No project was named"},
-        {{"info", "p", "--run", "0"}, "--run"},
+        {{"info", "p", "--weights", "newest"}, "--weights"},
         {with({"--run", "1"}), "--resume"},
         {with({"--resume", "--new"}), "--new"},
         {with({"--threads", "100000"}), "--threads"},

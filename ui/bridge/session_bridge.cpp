@@ -42,6 +42,7 @@ SessionBridge::SessionBridge(Session::Options options, QObject* parent) : QObjec
     session_ = std::make_unique<Session>(std::move(options));
     state_ = session_->state();
     info_ = session_->info();
+    runs_ = session_->runs();
 }
 
 SessionBridge::~SessionBridge() = default;
@@ -76,6 +77,9 @@ void SessionBridge::takeSnapshots() {
     auto info = session_->info();
     const bool newInfo = info != info_;
     info_ = std::move(info);
+    auto runs = session_->runs();
+    const bool newRuns = runs != runs_;
+    runs_ = std::move(runs);
     auto images = session_->images();
     const bool newImages = images != images_;
     images_ = std::move(images);
@@ -96,6 +100,7 @@ void SessionBridge::takeSnapshots() {
 
     if (newImages || newSplit) Q_EMIT imagesChanged();
     if (newInfo) Q_EMIT infoChanged();
+    if (newRuns) Q_EMIT runsChanged();
     if (newCodes) Q_EMIT codesChanged();
     if (newDiagnostics) Q_EMIT diagnosticsChanged();
     if (newSide) Q_EMIT sideMeasured();

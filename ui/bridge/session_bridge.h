@@ -28,6 +28,7 @@ public:
     // As of the last look.
     RunState state() const { return state_; }
     const std::shared_ptr<const RunInfo>& info() const { return info_; }
+    const std::shared_ptr<const RunList>& runs() const { return runs_; }  ///< never null
     const std::shared_ptr<const ImageSet>& images() const { return images_; }
     const std::shared_ptr<const Split>& split() const { return split_; }
     const std::shared_ptr<const RunMetrics>& metrics() const { return metrics_; }
@@ -54,6 +55,8 @@ public:
 Q_SIGNALS:
     void stateChanged(zscape::RunState from, zscape::RunState to);
     void infoChanged();
+    /// Another run is there, or something of one has changed.
+    void runsChanged();
     /// infoChanged(), at the pace at which a person reads numbers.
     void numbersChanged();
     void imagesChanged();
@@ -93,6 +96,7 @@ private:
 
     RunState state_ = RunState::Empty;
     std::shared_ptr<const RunInfo> info_;
+    std::shared_ptr<const RunList> runs_;
     std::shared_ptr<const ImageSet> images_;
     std::shared_ptr<const Split> split_;
     std::shared_ptr<const RunMetrics> metrics_;

@@ -171,7 +171,7 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     train->setText(running ? tr("Pause") : paused ? tr("Resume") : tr("Train"));
     train->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
     const bool trainable = hasModel && obstacle.isEmpty();
-    train->setEnabled(!page && (running || paused || (rest && trainable)));
+    train->setEnabled(!page && (((running || paused) && obstacle.isEmpty()) || (rest && trainable)));
     trainReason_.clear();
     if (page) {
         trainReason_ = held;

@@ -9,18 +9,19 @@
 namespace zscape {
 
 CollapseWatch::CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status,
-                             std::function<void(std::function<void()>)> guard, QObject* parent)
+                             QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panel_(panel),
       docks_(docks),
-      status_(status),
-      guard_(std::move(guard)) {
+      status_(status) {
     connect(bridge, &SessionBridge::diagnosticsChanged, this, &CollapseWatch::showDiagnostics);
     connect(bridge, &SessionBridge::stateChanged, this, &CollapseWatch::showRun);
     connect(&ThemeController::instance(), &ThemeController::changed, this, &CollapseWatch::showDiagnostics);
     connect(bridge, &SessionBridge::numbersChanged, this, &CollapseWatch::showRun);
-    connect(panel, &CollapsePanel::remedyChosen, this, &CollapseWatch::branch);
+    // The run that is left stays, in its project or among the unsaved ones: there is nothing to lose, and to ask.
+    connect(panel, &CollapsePanel::remedyChosen, this,
+            [this](const RunConfig& config) { bridge_->session().branch(config); });
     connect(status, &StatusLine::warningClicked, this, [this] { docks_->reveal(PanelPlace::Collapse, true); });
     showRun();
 }
@@ -38,13 +39,6 @@ void CollapseWatch::showDiagnostics() {
     docks_->setMarked(PanelPlace::Collapse, alarm != CollapseState::None);
     if (alarm != CollapseState::None && shown_ == CollapseState::None) docks_->reveal(PanelPlace::Collapse, false);
     shown_ = alarm;
-}
-
-void CollapseWatch::branch(const RunConfig& config) {
-    const auto go = [this, config] { bridge_->session().branch(config); };
-    // In a project the run is saved before it is left: there is nothing to lose, and nothing to ask.
-    if (!bridge_->session().info()->project.empty()) go();
-    else guard_(go);
 }
 
 }  // namespace zscape

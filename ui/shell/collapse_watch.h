@@ -5,8 +5,6 @@
 
 #include <QObject>
 
-#include <functional>
-
 namespace zscape {
 
 class CollapsePanel;
@@ -20,20 +18,16 @@ class CollapseWatch : public QObject {
     Q_OBJECT
 
 public:
-    /// \param guard asks about unsaved work before it calls what it is given
-    CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status,
-                  std::function<void(std::function<void()>)> guard, QObject* parent);
+    CollapseWatch(SessionBridge* bridge, CollapsePanel* panel, DockLayout* docks, StatusLine* status, QObject* parent);
 
 private:
     void showDiagnostics();
     void showRun();
-    void branch(const RunConfig& config);
 
     SessionBridge* bridge_ = nullptr;
     CollapsePanel* panel_ = nullptr;
     DockLayout* docks_ = nullptr;
     StatusLine* status_ = nullptr;
-    std::function<void(std::function<void()>)> guard_;
     CollapseState shown_ = CollapseState::None;
 };
 

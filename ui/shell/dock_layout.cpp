@@ -19,9 +19,9 @@ namespace zscape {
 
 namespace {
 
-const char* const kNames[kPanels] = {"data", "model",         "decoder", "reconstructions",
-                                     "loss", "interpolation", "collapse"};
-constexpr int kLayoutVersion = 1;
+const char* const kNames[kPanels] = {"data", "model",         "decoder",  "reconstructions",
+                                     "loss", "interpolation", "collapse", "runs"};
+constexpr int kLayoutVersion = 2;  // 2: with Runs
 
 }  // namespace
 
@@ -77,6 +77,7 @@ DockLayout::DockLayout(QMainWindow* window, const std::array<PanelFrame*, kPanel
     window_->addToolBar(Qt::LeftToolBarArea, rail_);
     rail_->addPanel(dock(PanelPlace::Data), QStringLiteral("images"));
     rail_->addPanel(dock(PanelPlace::Model), QStringLiteral("model"));
+    rail_->addPanel(dock(PanelPlace::Runs), QStringLiteral("runs"));
     rail_->hide();
 }
 
@@ -188,7 +189,7 @@ void DockLayout::arrange() {
     const QScopedValueRollback<bool> busy(arranging_, true);
     shape_ = shapeFor(window_->size());
     const bool bare = empty_ || planeAlone_ || std::find(replaced_.begin(), replaced_.end(), false) == replaced_.end();
-    const bool collapseInFront = isInFront(PanelPlace::Collapse);
+    const bool collapseInFront = isInFront(PanelPlace::Collapse), runsInFront = isInFront(PanelPlace::Runs);
     inset_(nullptr);
     dock(PanelPlace::Decoder)->takeBack();
     rail_->setActive(shape_.rail && !bare);
@@ -216,6 +217,8 @@ void DockLayout::arrange() {
     if (!shape_.rail) {
         add(Qt::LeftDockWidgetArea, PanelPlace::Data);
         add(Qt::LeftDockWidgetArea, PanelPlace::Model);
+        tab(PanelPlace::Model, PanelPlace::Runs, Qt::LeftDockWidgetArea);
+        if (!runsInFront && wanted(PanelPlace::Model)) dock(PanelPlace::Model)->raise();
     }
     if (!shape_.inset) {
         add(Qt::RightDockWidgetArea, PanelPlace::Decoder);

@@ -17,9 +17,9 @@ class PanelFrame;
 class SideRail;
 
 /// The panels around the plane. Collapse is hidden until it is asked for or has something to report: then it is a tab
-/// beside Loss.
-enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation, Collapse };
-inline constexpr int kPanels = 7;
+/// beside Loss. Runs is a tab beside Model.
+enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation, Collapse, Runs };
+inline constexpr int kPanels = 8;
 
 /// What gives way in a window of this size, in the order of look.md.
 struct LayoutShape {

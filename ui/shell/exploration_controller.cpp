@@ -62,6 +62,7 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     connect(actions->zoomIn, &QAction::triggered, this, [this] { panels_.plane->zoom(kNotch); });
     connect(actions->zoomOut, &QAction::triggered, this, [this] { panels_.plane->zoom(1 / kNotch); });
     connect(actions->playPath, &QAction::triggered, panels_.interpolation, &InterpolationPanel::togglePlaying);
+    connect(path_, &PathControl::exported, this, &ExplorationController::exported);
     connect(actions->exportStrip, &QAction::triggered, path_,
             [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
     connect(bridge, &SessionBridge::stateChanged, this, &ExplorationController::showState);
@@ -291,7 +292,7 @@ void ExplorationController::exportPicture(const Picture& picture, const QString&
     file_dialogs::save(
         panels_.plane->window(), tr("Save the Picture"), QStringLiteral("pictures"), name + QStringLiteral(".png"),
         {tr("PNG picture (*.png)")}, [this, picture](const QString& file) {
-            path_->watch(bridge_->session().exportPicture(toPath(file), picture), panels_.plane->strip());
+            path_->watch(bridge_->session().exportPicture(toPath(file), picture), panels_.plane->strip(), file);
         });
 }
 

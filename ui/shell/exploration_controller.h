@@ -35,6 +35,9 @@ public:
     /// Decodes `code` in the decoder panel; `place` is where the plane keeps it, if it does.
     void show(const std::vector<float>& code);
 
+Q_SIGNALS:
+    void exported(const QString& file);
+
 private:
     void connectPlane();
     void connectSelection();

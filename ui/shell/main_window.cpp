@@ -8,6 +8,7 @@
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/model/model_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/panels/runs/runs_panel.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
@@ -29,6 +30,7 @@
 #include "ui/shell/page_host.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_toolbar.h"
+#include "ui/shell/runs_controller.h"
 #include "ui/shell/side_rail.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/tab_order.h"
@@ -77,10 +79,15 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     buildPanels();
     buildBars();
     historyControl_ = new HistoryControl(history_, actions_, this);
-    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, history_, guard, this);
+    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, history_, this);
     leaveController_ = new LeaveController(bridge, this);
     exploration_ = new ExplorationController(bridge, panels_, selection_, actions_, this);
-    collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, guard, this);
+    collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, this);
+    runs_ = new RunsController(bridge, panels_.runs, docks_, status_, this);
+    connect(runs_, &RunsController::comparedChanged, panels_.loss,
+            [this] { panels_.loss->setComparedRuns(runs_->compared()); });
+    connect(exploration_, &ExplorationController::exported, status_, &StatusLine::sayExported);
+    connect(status_, &StatusLine::showFileWanted, this, [](const QString& file) { showInFileManager(file); });
     const auto saveAs = [this] { run_->saveAs(); };
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
     run_->setViews(toolbar_, status_);
@@ -105,13 +112,14 @@ void MainWindow::buildPanels() {
     panels_.loss = new LossPanel;
     panels_.interpolation = new InterpolationPanel(selection_);
     panels_.collapse = new CollapsePanel;
+    panels_.runs = new RunsPanel;
     pages_->addWidget(empty_);
     pages_->addWidget(panels_.planePanel);
     pages_->setMinimumSize(metrics().px(240), metrics().px(160));
     setCentralWidget(pages_);
     docks_ = new DockLayout(this,
                             {panels_.data, panels_.model, panels_.decoder, panels_.reconstructions, panels_.loss,
-                             panels_.interpolation, panels_.collapse},
+                             panels_.interpolation, panels_.collapse, panels_.runs},
                             [this](QWidget* inset) {
                                 panels_.decoder->setCompact(inset != nullptr);
                                 panels_.plane->setInset(inset);
@@ -246,6 +254,7 @@ bool MainWindow::focusNextPrevChild(bool next) {
     areas.push_back(docks_->rail());
     add(PanelPlace::Data);
     add(PanelPlace::Model);
+    add(PanelPlace::Runs);
     areas.push_back(pages_);
     for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss,
                                    PanelPlace::Collapse, PanelPlace::Interpolation})
@@ -255,9 +264,9 @@ bool MainWindow::focusNextPrevChild(bool next) {
 }
 
 void MainWindow::focusNextPanel() {
-    QWidget* const panels[] = {panels_.data,     panels_.model,           panels_.planePanel,
-                               panels_.decoder,  panels_.reconstructions, panels_.loss,
-                               panels_.collapse, panels_.interpolation};
+    QWidget* const panels[] = {panels_.data,       panels_.model,    panels_.runs,
+                               panels_.planePanel, panels_.decoder,  panels_.reconstructions,
+                               panels_.loss,       panels_.collapse, panels_.interpolation};
     constexpr int kCount = static_cast<int>(std::size(panels));
     int now = -1;
     for (int i = 0; i < kCount; ++i)

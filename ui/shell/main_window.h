@@ -27,6 +27,7 @@ class OpenController;
 class PageHost;
 class RunControl;
 class RunToolbar;
+class RunsController;
 class SelectionModel;
 class SessionBridge;
 class StatusLine;
@@ -53,6 +54,7 @@ public:
     RunToolbar* toolbar() const { return toolbar_; }
     StatusLine* statusLine() const { return status_; }
     ExplorationController* exploration() const { return exploration_; }
+    RunsController* runs() const { return runs_; }
     PageHost* pageHost() const { return host_; }
     ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
@@ -115,6 +117,7 @@ private:
     ExplorationController* exploration_ = nullptr;
     LeaveController* leaveController_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
+    RunsController* runs_ = nullptr;
     Trouble* trouble_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;

@@ -49,12 +49,11 @@ void showInFileManager(const QString& file) {
 }
 
 PanelBinder::PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
-                         QUndoStack* history, std::function<void(std::function<void()>)> guard, QObject* parent)
+                         QUndoStack* history, QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panels_(panels),
-      guard_(std::move(guard)),
-      settings_(new SettingHistory(bridge, history, guard_, this)) {
+      settings_(new SettingHistory(bridge, history, this)) {
     connectData(openController);
     connectModel(run);
     connectReconstructions();
@@ -95,6 +94,7 @@ void PanelBinder::connectModel(RunControl* run) {
         model->strip()->showMessage(Tone::Bad, sentenceOf(error.info()));
     }
     connect(model, &ModelPanel::recipeChosen, this, [this](const QString& name) {
+        if (name.toStdString() == bridge_->session().info()->config.recipe) return;
         configure([name](RunConfig& config) {
             config.recipe = name.toStdString();
             config.overrides.clear();  // another recipe has settings of its own
@@ -201,8 +201,8 @@ void PanelBinder::showInfo() {
 void PanelBinder::configure(const std::function<void(RunConfig&)>& change) {
     RunConfig config = bridge_->session().info()->config;
     change(config);
-    guard_([this, config] { bridge_->session().configure(config); });
-    // While a question stands, and after a no, the form shows the model that is there.
+    bridge_->session().configure(config);
+    // Where it is refused the form shows the model that is there.
     bridge_->tellNumbers();
 }
 

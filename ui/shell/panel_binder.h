@@ -23,9 +23,8 @@ class PanelBinder : public QObject {
     Q_OBJECT
 
 public:
-    /// \param guard asks about unsaved work, then goes on
     PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
-                QUndoStack* history, std::function<void(std::function<void()>)> guard, QObject* parent);
+                QUndoStack* history, QObject* parent);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -37,12 +36,11 @@ private:
     void showInfo();
     void showImages();
     void showState();
-    /// Another model: the one that is trained is left, so it is asked for first.
+    /// Another model. One that was trained stays, as a run beside it.
     void configure(const std::function<void(RunConfig&)>& change);
 
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
-    std::function<void(std::function<void()>)> guard_;
     SettingHistory* settings_ = nullptr;
     std::map<JobId, QString> curveFiles_;  ///< that are being written
     bool recipesThere_ = false;

@@ -11,6 +11,7 @@ class LatentPlanePanel;
 class LossPanel;
 class ModelPanel;
 class ReconstructionsPanel;
+class RunsPanel;
 
 /// The panels of the window. Owned by the widgets they stand in.
 struct PanelSet {
@@ -23,6 +24,7 @@ struct PanelSet {
     LossPanel* loss;
     InterpolationPanel* interpolation;
     CollapsePanel* collapse;
+    RunsPanel* runs;
 };
 
 }  // namespace zscape

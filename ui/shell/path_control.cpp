@@ -243,9 +243,10 @@ void PathControl::jobEnded(JobId job, event::JobEnded::How how, const QString& s
         return;
     }
     if (const auto found = watched_.find(job); found != watched_.end()) {
-        MessageStrip* strip = found->second;
+        const Watched watched = found->second;
         watched_.erase(found);
-        if (how == event::JobEnded::How::Failed) strip->showMessage(Tone::Bad, sentence);
+        if (how == event::JobEnded::How::Failed) watched.strip->showMessage(Tone::Bad, sentence);
+        if (how == event::JobEnded::How::Done) Q_EMIT exported(watched.file);
     }
 }
 
@@ -276,10 +277,10 @@ void PathControl::exportAs(InterpolationPanel::ExportFormat format) {
                            for (const Offer& offer : offers)
                                if (file.endsWith(offer.ending, Qt::CaseInsensitive))
                                    watch(bridge_->session().exportStrip(toPath(file), offer.format, pictures),
-                                         messages(panels_.interpolation));
+                                         messages(panels_.interpolation), file);
                        });
 }
 
-void PathControl::watch(JobId job, MessageStrip* strip) { watched_[job] = strip; }
+void PathControl::watch(JobId job, MessageStrip* strip, const QString& file) { watched_[job] = {strip, file}; }
 
 }  // namespace zscape

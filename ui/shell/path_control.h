@@ -43,8 +43,11 @@ public:
     void encodeFile(const QString& file, std::function<void(const std::vector<float>&, const Picture&)> then,
                     OnWay onWay = {});
     void exportAs(InterpolationPanel::ExportFormat format);
-    /// A failure of this job is told in `strip`; success is seen by the file.
-    void watch(JobId job, MessageStrip* strip);
+    /// A failure of this job, which writes `file`, is told in `strip`; success by exported().
+    void watch(JobId job, MessageStrip* strip, const QString& file);
+
+Q_SIGNALS:
+    void exported(const QString& file);
 
 private:
     void connectPlane();
@@ -81,7 +84,11 @@ private:
     };
     std::map<JobId, Reading> reading_;
     std::map<uint64_t, Reading> encoding_;
-    std::map<JobId, MessageStrip*> watched_;
+    struct Watched {
+        MessageStrip* strip;
+        QString file;
+    };
+    std::map<JobId, Watched> watched_;
 };
 
 }  // namespace zscape

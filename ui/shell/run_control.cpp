@@ -14,11 +14,14 @@
 #include <QLocale>
 
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
 namespace {
 constexpr int kMoreEpochs = 10;
+
+QString epochText(double epoch) { return QLocale().toString(epoch, 'f', epoch == std::floor(epoch) ? 0 : 1); }
 }  // namespace
 
 RunControl::RunControl(SessionBridge* bridge, Actions* actions, QWidget* window)
@@ -34,6 +37,14 @@ RunControl::RunControl(SessionBridge* bridge, Actions* actions, QWidget* window)
     connect(bridge, &SessionBridge::stateChanged, this, &RunControl::stateChanged);
     connect(bridge, &SessionBridge::eventArrived, this, &RunControl::eventArrived);
     connect(bridge, &SessionBridge::numbersChanged, this, &RunControl::showAll);
+    connect(bridge, &SessionBridge::infoChanged, this, &RunControl::showWhichWeights);
+    connect(bridge, &SessionBridge::imagesChanged, this, [this] {
+        // What was said about other images goes with them.
+        if (bridge_->images() == images_) return;
+        images_ = bridge_->images();
+        for (MessageStrip* strip : {planeStrip_, emptyStrip_})
+            if (strip) strip->clear();
+    });
 }
 
 void RunControl::setViews(RunToolbar* toolbar, StatusLine* status) {
@@ -98,15 +109,48 @@ void RunControl::stateChanged(RunState, RunState to) {
 void RunControl::showFinished() {
     const RunInfo& info = *bridge_->info();
     if (!planeStrip_) return;
+    if (const auto ended = std::exchange(elsewhere_, std::nullopt)) {
+        planeStrip_->showMessage(Tone::Good, tr("%1 has ended.").arg(text(ended->name)), tr("Go to it"),
+                                 [this, run = ended->run] { bridge_->session().show({.run = run}); });
+        return;
+    }
     if (!info.endedBy.code.empty())
         return planeStrip_->showMessage(Tone::Good, sentenceOf(info.endedBy), tr("Train 10 more"),
                                         [this] { bridge_->session().train(kMoreEpochs); });
     if (info.bestEpoch < 0) return;
-    const QString best =
-        tr("Best held-out total %1 at epoch %2.")
-            .arg(QLocale().toString(info.bestTotal, 'f', 1),
-                 QLocale().toString(info.bestEpoch, 'f', info.bestEpoch == std::floor(info.bestEpoch) ? 0 : 1));
+    const auto& metrics = bridge_->session().metrics();
+    if (info.bestKept >= 0 && info.bestKept != info.lastStep && metrics && metrics->heldOut.size() > 0 &&
+        info.bestTotal > 0) {
+        const double last = metrics->heldOut.at(metrics->heldOut.size() - 1, RunMetrics::kFixedColumns);
+        const double worse = 100 * (last - info.bestTotal) / info.bestTotal;
+        const QString epoch = epochText(info.bestKeptEpoch);
+        return planeStrip_->showMessage(Tone::Good,
+                                        tr("Epoch %1 was best held out; the last is %2 % worse.")
+                                            .arg(epoch, QLocale().toString(worse, 'f', worse < 10 ? 1 : 0)),
+                                        tr("Use the best (epoch %1)").arg(epoch), [this] { useBest(); });
+    }
+    const QString best = tr("Best held-out total %1 at epoch %2.")
+                             .arg(QLocale().toString(info.bestTotal, 'f', 1), epochText(info.bestEpoch));
     planeStrip_->showMessage(Tone::Good, best, tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
+}
+
+void RunControl::useBest() {
+    bridge_->session().show({.what = ShowRequest::What::Weights, .weights = RunWeightsShown::Best});
+}
+
+void RunControl::showWhichWeights() {
+    const RunInfo& info = *bridge_->info();
+    if (info.elsewhere) elsewhere_ = info.elsewhere;
+    else if (bridge_->session().state() == RunState::Running) elsewhere_.reset();
+    if (!planeStrip_ || info.showsBest == showsBest_) return;
+    showsBest_ = info.showsBest;
+    if (showsBest_) {
+        saysBest_ = tr("These are the weights of epoch %1.").arg(epochText(info.bestKeptEpoch));
+        planeStrip_->showMessage(Tone::Good, saysBest_, tr("Back to the last"),
+                                 [this] { bridge_->session().show({.what = ShowRequest::What::Weights}); });
+    } else if (planeStrip_->sentence() == saysBest_) {
+        planeStrip_->clear();
+    }
 }
 
 void RunControl::eventArrived(const Event& event) {
@@ -121,6 +165,7 @@ void RunControl::eventArrived(const Event& event) {
         return;
     }
     if (const auto* done = std::get_if<event::CommandDone>(&event)) {
+        if (done->kind == CommandKind::Save && status_) status_->say(tr("Saved"));
         if (const auto found = afterSave_.find(done->id); found != afterSave_.end()) {
             const auto then = found->second;
             afterSave_.erase(found);

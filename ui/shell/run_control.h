@@ -6,6 +6,8 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 
 class QWidget;
 
@@ -50,6 +52,9 @@ private:
     void stateChanged(RunState from, RunState to);
     void eventArrived(const Event& event);
     void showFinished();
+    /// That the best weights are looked at, and the way back; or nothing of it any more.
+    void showWhichWeights();
+    void useBest();
     void saveTo(const QString& folder, std::function<void()> then);
 
     SessionBridge* bridge_ = nullptr;
@@ -62,7 +67,10 @@ private:
     std::map<CommandId, std::function<void()>> afterSave_;
     QString held_;  ///< why nothing may train while a page is open
     bool trainWanted_ = false;
-    /// Numbers are shown 4 times a second, however often they change.
+    std::optional<TrainingElsewhere> elsewhere_;  ///< as it was before a run ended
+    bool showsBest_ = false;                      ///< as it was said last
+    QString saysBest_;                            ///< the sentence that says so
+    std::shared_ptr<const ImageSet> images_;      ///< that the messages are about
 };
 
 }  // namespace zscape

@@ -1,5 +1,6 @@
 #include "ui/shell/run_toolbar.h"
 
+#include "ui/bridge/sentence.h"
 #include "ui/shell/actions.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
@@ -100,22 +101,28 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
     epoch_->setFont(counts ? titleFont() : bodyFont());
     QString epochs;
+    // The run that trains, whichever is shown.
+    const std::optional<TrainingElsewhere>& elsewhere = info.elsewhere;
+    const double done = elsewhere ? elsewhere->epoch : info.epoch;
     if (counts) {
-        const auto planned = std::max<int64_t>(info.epochsPlanned, 1);
+        const auto planned = std::max<int64_t>(elsewhere ? elsewhere->epochsPlanned : info.epochsPlanned, 1);
         // The epoch in hand counts from 1; one that has just ended is still that one.
-        const int64_t epoch = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(info.epoch - 1e-9)), 1, planned);
+        const int64_t epoch = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(done - 1e-9)), 1, planned);
         epochs = tr("Epoch %1 of %2").arg(number(epoch), number(planned));
+        if (elsewhere) epochs = tr("%1: epoch %2 of %3").arg(text(elsewhere->name), number(epoch), number(planned));
         bar_->setRange(0, 1000);
-        bar_->setValue(static_cast<int>(std::clamp(info.epoch / static_cast<double>(planned), 0.0, 1.0) * 1000));
+        bar_->setValue(static_cast<int>(std::clamp(done / static_cast<double>(planned), 0.0, 1.0) * 1000));
         const bool moving = state == RunState::Running;
-        left_->setText(moving ? timeLeft(info.secondsLeft) : state == RunState::Paused ? tr("paused") : QString());
+        left_->setText(moving                      ? timeLeft(elsewhere ? elsewhere->secondsLeft : info.secondsLeft)
+                       : state == RunState::Paused ? tr("paused")
+                                                   : QString());
     } else {
         if (state == RunState::Ready && info.epochsPlanned > 0)
             epochs = info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned));
         left_->clear();
     }
-    epoch_->setText(actions_->trainReason().isEmpty() ? epochs : actions_->trainReason());
-    const bool obstacle = counts && !actions_->trainReason().isEmpty() && state != RunState::Stopping;
+    epoch_->setText(actions_->trainReason().isEmpty() || elsewhere ? epochs : actions_->trainReason());
+    const bool obstacle = counts && !actions_->trainReason().isEmpty() && state != RunState::Stopping && !elsewhere;
     if (obstacle) epoch_->setFont(bodyFont());
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts && !obstacle);
 }

@@ -5,7 +5,6 @@
 #include "ui/selection/selection_model.h"
 
 #include <QElapsedTimer>
-#include <QScopedValueRollback>
 #include <QUndoStack>
 
 #include <utility>
@@ -22,12 +21,10 @@ qint64 sinceTheFirst() {
 
 }  // namespace
 
-SettingHistory::SettingHistory(SessionBridge* bridge, QUndoStack* history,
-                               std::function<void(std::function<void()>)> guard, QObject* parent)
+SettingHistory::SettingHistory(SessionBridge* bridge, QUndoStack* history, QObject* parent)
     : QObject(parent),
       bridge_(bridge),
-      history_(history),
-      guard_(std::move(guard)) {}
+      history_(history) {}
 
 const Setting* SettingHistory::find(const std::string& key) const {
     for (const Setting& setting : bridge_->info()->spec.recipe.settings)
@@ -45,7 +42,7 @@ bool SettingHistory::isLive(const Setting& setting) const {
 void SettingHistory::change(const std::string& key, const SettingValue& value) {
     const Setting* setting = find(key);
     // Before there are images the form shows a recipe that no run has yet.
-    if (!setting) return guard_([this, key, value] { configure({key, value}); });
+    if (!setting) return configure({key, value});
     const RunInfo& info = *bridge_->info();
     Value before{key, std::nullopt};
     if (isLive(*setting)) before.value = info.spec.values.at(key);
@@ -61,23 +58,17 @@ void SettingHistory::change(const std::string& key, const SettingValue& value) {
     lastKey_ = key;
     lastAt_ = now;
     const auto position = static_cast<int>(setting - info.spec.recipe.settings.data());
-    const auto push = [this, before, after, label = QString::fromStdString(setting->label), position, now] {
-        const QScopedValueRollback<bool> once(asked_, true);
-        history_->push(new ChangeValue<Value>(
-            tr("changing %1").arg(label), before, after, [this](const Value& chosen) { apply(chosen); },
-            kMergeSettings + position, now, SelectionModel::kTogether));
-    };
-    if (isLive(*setting)) push();
-    else guard_(push);
-    // While a question stands, and after a no, the form shows the model that is there.
+    history_->push(new ChangeValue<Value>(
+        tr("changing %1").arg(QString::fromStdString(setting->label)), before, after,
+        [this](const Value& chosen) { apply(chosen); }, kMergeSettings + position, now, SelectionModel::kTogether));
+    // After a refusal the form shows the model that is there.
     bridge_->tellNumbers();
 }
 
 void SettingHistory::apply(const Value& value) {
     const Setting* setting = find(value.key);
     if (!setting || !isLive(*setting)) {
-        if (asked_) configure(value);
-        else guard_([this, value] { configure(value); });
+        configure(value);
         bridge_->tellNumbers();
         return;
     }

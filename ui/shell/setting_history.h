@@ -4,7 +4,6 @@
 
 #include <QObject>
 
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,9 +18,7 @@ class SettingHistory : public QObject {
     Q_OBJECT
 
 public:
-    /// \param guard asks about unsaved work, then goes on; another model leaves the one that is trained
-    SettingHistory(SessionBridge* bridge, QUndoStack* history, std::function<void(std::function<void()>)> guard,
-                   QObject* parent);
+    SettingHistory(SessionBridge* bridge, QUndoStack* history, QObject* parent);
 
     /// A person chose it. The value that is there already: nothing happens.
     void change(const std::string& key, const SettingValue& value);
@@ -40,10 +37,8 @@ private:
 
     SessionBridge* bridge_ = nullptr;
     QUndoStack* history_ = nullptr;
-    std::function<void(std::function<void()>)> guard_;
     std::string lastKey_;  ///< changed last, and when
     qint64 lastAt_ = 0;
-    bool asked_ = false;  ///< about unsaved work, before the command that is being made
 };
 
 }  // namespace zscape

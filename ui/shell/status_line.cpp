@@ -7,6 +7,7 @@
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/live_number.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -66,6 +67,8 @@ StatusLine::StatusLine(QWidget* parent)
       state_(new QLabel),
       note_(new QLabel),
       warning_(new QPushButton),
+      said_(new QLabel),
+      show_(new QPushButton(tr("show"))),
       rate_(new LiveNumber(QStringLiteral("99,999 images/s"))),
       decode_(new LiveNumber(QStringLiteral("decode 99.9 ms"))),
       saved_(new QLabel),
@@ -86,10 +89,28 @@ StatusLine::StatusLine(QWidget* parent)
     row->addWidget(rate_);
     row->addSpacing(m.px(10));
     row->addWidget(decode_);
+    row->addSpacing(m.px(10));
+    row->addWidget(said_);
+    row->addWidget(show_);
     row->addStretch(1);
     row->addWidget(saved_);
     row->addSpacing(m.px(10));
     row->addWidget(device_);
+    said_->setFont(noteFont());
+    said_->setTextFormat(Qt::PlainText);
+    setButtonLook(show_, ButtonLook::Link);
+    show_->setFont(noteFont());
+    show_->setFlat(true);
+    show_->setFocusPolicy(Qt::TabFocus);
+    said_->hide();
+    show_->hide();
+    forget_.setSingleShot(true);
+    forget_.setInterval(kSaidFor);
+    connect(&forget_, &QTimer::timeout, this, [this] {
+        said_->hide();
+        show_->hide();
+    });
+    connect(show_, &QPushButton::clicked, this, [this] { Q_EMIT showFileWanted(file_); });
     for (QLabel* label : {note_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_}) {
         label->setFont(noteFont());
         label->setForegroundRole(QPalette::PlaceholderText);
@@ -165,6 +186,28 @@ void StatusLine::showWarning(const QString& text, const QString& tip) {
     warning_->setAccessibleDescription(tip);
     warning_->setVisible(!text.isEmpty());
 }
+
+void StatusLine::say(const QString& text) {
+    said_->setText(text);
+    said_->setToolTip({});
+    said_->show();
+    show_->hide();
+    forget_.start();
+}
+
+void StatusLine::sayExported(const QString& file) {
+    // A long name must not push the rest out of the line.
+    constexpr int kLongestName = 40;
+    QString name = QFileInfo(file).fileName();
+    if (name.size() > kLongestName) name = name.left(kLongestName - 1) + QStringLiteral("…");
+    say(tr("Exported %1").arg(name));
+    said_->setToolTip(file);
+    file_ = file;
+    show_->setAccessibleName(tr("Show %1 in its folder").arg(name));
+    show_->show();
+}
+
+QString StatusLine::saidText() const { return said_->isHidden() ? QString() : said_->text(); }
 
 QString StatusLine::stateText() const { return state_->text(); }
 

@@ -5,6 +5,7 @@
 
 #include <QColor>
 #include <QStatusBar>
+#include <QTimer>
 
 #include <optional>
 #include <tuple>
@@ -38,6 +39,13 @@ public:
     /// A warning beside the state, which can be clicked; empty: none.
     void showWarning(const QString& text, const QString& tip);
     QPushButton* warning() const { return warning_; }
+    /// What was done, for a while: "Saved".
+    void say(const QString& text);
+    /// "Exported walk.mp4", with a button that shows it where it lies.
+    void sayExported(const QString& file);
+    QString saidText() const;
+    QPushButton* showButton() const { return show_; }
+    static constexpr int kSaidFor = 8'000;  ///< milliseconds
     QString stateText() const;
     QString text() const;
 
@@ -45,6 +53,7 @@ public:
 
 Q_SIGNALS:
     void warningClicked();
+    void showFileWanted(const QString& file);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -56,6 +65,10 @@ private:
     QLabel* note_ = nullptr;  ///< of a page
     std::optional<PageStatus> page_;
     QPushButton* warning_ = nullptr;
+    QLabel* said_ = nullptr;
+    QPushButton* show_ = nullptr;
+    QString file_;  ///< that `show_` shows
+    QTimer forget_;
     LiveNumber* rate_ = nullptr;
     LiveNumber* decode_ = nullptr;
     QLabel* saved_ = nullptr;

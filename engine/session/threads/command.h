@@ -36,12 +36,18 @@ struct Clear {};
 struct Branch {
     RunConfig config;
 };
+struct Show {
+    ShowRequest request;
+};
+struct Edit {
+    RunEdit edit;
+};
 }  // namespace command
 
 /// In the order of CommandKind, which is the index.
-using CommandBody =
-    std::variant<command::Load, command::Open, command::Configure, command::Train, command::Pause, command::Resume,
-                 command::Stop, command::Adjust, command::Save, command::Clear, command::Branch>;
+using CommandBody = std::variant<command::Load, command::Open, command::Configure, command::Train, command::Pause,
+                                 command::Resume, command::Stop, command::Adjust, command::Save, command::Clear,
+                                 command::Branch, command::Show, command::Edit>;
 
 struct Command {
     CommandId id = 0;
@@ -50,12 +56,14 @@ struct Command {
     CommandKind kind() const { return static_cast<CommandKind>(body.index()); }
 };
 
-static_assert(std::variant_size_v<CommandBody> == static_cast<size_t>(CommandKind::Branch) + 1);
+static_assert(std::variant_size_v<CommandBody> == static_cast<size_t>(CommandKind::Edit) + 1);
 static_assert(
     std::is_same_v<std::variant_alternative_t<static_cast<size_t>(CommandKind::Stop), CommandBody>, command::Stop>);
 static_assert(
     std::is_same_v<std::variant_alternative_t<static_cast<size_t>(CommandKind::Clear), CommandBody>, command::Clear>);
 static_assert(
     std::is_same_v<std::variant_alternative_t<static_cast<size_t>(CommandKind::Branch), CommandBody>, command::Branch>);
+static_assert(
+    std::is_same_v<std::variant_alternative_t<static_cast<size_t>(CommandKind::Show), CommandBody>, command::Show>);
 
 }  // namespace zscape

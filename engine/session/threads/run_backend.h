@@ -67,6 +67,15 @@ public:
     /// Another run takes up the current one, and its steps are planned. \throws Error with nothing changed
     virtual void branch(const RunConfig& config) = 0;
 
+    /// What shows `request` only after images were read: that run is to be opened, and the current one was kept.
+    /// Nothing: show() can. \throws Error
+    virtual std::optional<OpenRequest> opensFor(const ShowRequest& request) = 0;
+    /// While a run trains it goes on, and what is shown is looked at beside it.
+    /// \return whether what is shown was trained. \throws Error with nothing changed
+    virtual bool show(const ShowRequest& request) = 0;
+    /// \throws Error with nothing changed
+    virtual void edit(const RunEdit& edit) = 0;
+
     /// Plans the next steps. \throws Error "memory.estimate", "model.none"
     virtual void beginTraining(int64_t epochs, int64_t steps) = 0;
     virtual StepOutcome step() = 0;

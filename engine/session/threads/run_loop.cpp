@@ -103,6 +103,7 @@ void RunLoop::handle(const Command& command) {
 }
 
 void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
+    RunState next = verdict.next;
     switch (command.kind()) {
         case CommandKind::Load:
         case CommandKind::Open: beginLoad(command); return;  // its end is announced when the loader is through
@@ -137,14 +138,27 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
         case CommandKind::Save: backend().save(std::get<command::Save>(command.body).project); break;
         case CommandKind::Clear: backend().clear(); break;
         case CommandKind::Branch: backend().branch(std::get<command::Branch>(command.body).config); break;
+        case CommandKind::Show: {
+            const ShowRequest& request = std::get<command::Show>(command.body).request;
+            if (machine_.state() == RunState::Running) {
+                (void)backend().show(request);  // beside the run that trains
+                break;
+            }
+            if (const auto opened = backend().opensFor(request)) {
+                beginLoad({command.id, command::Open{*opened}});
+                return;
+            }
+            next = backend().show(request) ? RunState::Finished : RunState::Ready;
+            break;
+        }
+        case CommandKind::Edit: backend().edit(std::get<command::Edit>(command.body).edit); break;
         case CommandKind::Pause:
         case CommandKind::Resume: break;
     }
     // Another run, or an end of it: what of a turn is left to do is no longer wanted. A load may still be given up.
-    const bool goesOn =
-        verdict.next == RunState::Running || verdict.next == RunState::Paused || verdict.next == RunState::Loading;
+    const bool goesOn = next == RunState::Running || next == RunState::Paused || next == RunState::Loading;
     if (!goesOn || command.kind() == CommandKind::Branch) turn_.reset();
-    announce(machine_.enter(verdict.next));
+    announce(machine_.enter(next));
     events_.push(event::CommandDone{command.id, command.kind()});
 }
 

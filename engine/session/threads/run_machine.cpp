@@ -58,6 +58,12 @@ constexpr std::array<std::array<Cell, kRunStates>, kCommandKinds> kTable{{
     /* Branch: a run that trains is left where it is */
     {{no(kNoImages), no(kStillLoading), no("The run has not begun: there is nothing to try again. Train it."),
       to(S::Running), to(S::Running), no(kBeingStopped), to(S::Running), to(S::Running)}},
+    /* Show: Ready where what is shown was never trained; a run that trains goes on beside it */
+    {{no(kNoImages), no(kStillLoading), to(S::Finished), to(S::Running), to(S::Finished), no(kBeingStopped),
+      to(S::Finished), to(S::Finished)}},
+    /* Edit */
+    {{no(kNoImages), no(kStillLoading), to(S::Ready), to(S::Running), to(S::Paused), no(kBeingStopped), to(S::Finished),
+      to(S::Failed)}},
 }};
 
 [[noreturn]] void impossible(RunState state, const char* event) {
@@ -73,8 +79,9 @@ const char* nameOf(RunState state) {
 }
 
 const char* nameOf(CommandKind command) {
-    constexpr std::array<const char*, kCommandKinds> kNames{"load", "open",   "configure", "train", "pause", "resume",
-                                                            "stop", "adjust", "save",      "clear", "branch"};
+    constexpr std::array<const char*, kCommandKinds> kNames{"load",   "open", "configure", "train", "pause",
+                                                            "resume", "stop", "adjust",    "save",  "clear",
+                                                            "branch", "show", "edit"};
     return kNames[static_cast<size_t>(command)];
 }
 

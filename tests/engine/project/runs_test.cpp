@@ -5,6 +5,8 @@
 
 #include <cstring>
 #include <fstream>
+#include <iterator>
+#include <memory>
 #include <gtest/gtest.h>
 
 namespace zscape {
@@ -163,6 +165,83 @@ TEST(Runs, AMovedProjectIsNotWritten) {
     fs::rename(place / "project.db", place / "old.db");
     std::ofstream(place / "project.db") << "other";
     EXPECT_EQ(codeOf([&] { project.save(savedAt(1, 30)); }), "project.moved");
+}
+
+TEST(Runs, AreCalledByNumberOrName) {
+    const TemporaryFolder folder;
+    Project project = Project::create(folder / "p.zscape");
+    for (int i = 0; i < 3; ++i) project.save(savedAt(0, 10));
+    project.rename(1, "Wide");
+    project.rename(3, "wide");
+    project.setNote(2, "7 and 9 overlap");
+    EXPECT_EQ(project.runCalled(""), 0);
+    EXPECT_EQ(project.runCalled("2"), 2);
+    EXPECT_EQ(project.runCalled("Wide"), 1);
+    EXPECT_EQ(project.runCalled("wide"), 3);
+    std::string sentence;
+    EXPECT_EQ(codeOf([&] { project.runCalled("WIDE"); }, &sentence), "project.run");
+    EXPECT_NE(sentence.find("1 (Wide), 3 (wide)"), std::string::npos) << sentence;
+    EXPECT_EQ(codeOf([&] { project.runCalled("narrow"); }, &sentence), "project.run");
+    EXPECT_NE(sentence.find("1 (Wide), 2, 3 (wide)"), std::string::npos) << sentence;
+    EXPECT_EQ(codeOf([&] { project.rename(7, "x"); }), "project.run");
+    project.save(savedAt(1, 20));
+    const std::vector<RunSummary> runs = project.runs();
+    EXPECT_EQ(runs[0].name, "Wide") << "a save leaves it";
+    EXPECT_EQ(runs[1].note, "7 and 9 overlap");
+}
+
+TEST(Runs, TheBestWeightsAreKeptBesideTheNewest) {
+    const TemporaryFolder folder;
+    const fs::path place = folder / "p.zscape";
+    Project project = Project::create(place);
+    SavedState state = savedAt(0, 10);
+    EXPECT_EQ(codeOf([&] { project.checkpoint(project.save(state), StoredWeights::Best); }), "project.best");
+    const auto bestOf = [&](int64_t run, int64_t step, uint8_t value) {
+        SavedState saved = savedAt(run, step);
+        saved.best = std::make_shared<const std::vector<uint8_t>>(500, value);
+        saved.bestStep = step;
+        return saved;
+    };
+    project.save(bestOf(1, 20, 7));
+    SavedState later = savedAt(1, 30);
+    later.bestStep = 20;
+    project.save(later);
+    EXPECT_EQ(project.runs()[0].bestStep, 20);
+    EXPECT_EQ(project.bestCheckpoint(1)->bytes, std::vector<uint8_t>(500, 7));
+    EXPECT_EQ(project.newestCheckpoint(1)->step, 30);
+    project.save(bestOf(1, 40, 8));
+    EXPECT_EQ(project.checkpoint(1, StoredWeights::Best)->step, 40);
+    EXPECT_EQ(std::distance(fs::directory_iterator(place / "best"), {}), 1) << "the better one takes its place";
+    damage(fs::directory_iterator(place / "best")->path());
+    fs::resize_file(fs::directory_iterator(place / "best")->path(), 400);
+    EXPECT_EQ(codeOf([&] { (void)project.bestCheckpoint(1); }), "project.checkpoint");
+    project.save(savedAt(1, 50));
+    EXPECT_FALSE(project.bestCheckpoint(1)) << "the objective has changed";
+    EXPECT_TRUE(fs::is_empty(place / "best"));
+    EXPECT_EQ(project.newestCheckpoint(1)->step, 50);
+}
+
+TEST(Runs, WhatIsRemovedGoesWithItsFiles) {
+    const TemporaryFolder folder;
+    const fs::path place = folder / "p.zscape";
+    Project project = Project::create(place);
+    for (const int64_t step : {10, 20, 30}) {
+        SavedState state = savedAt(0, step);
+        state.codes.assign(100, 1);
+        state.best = std::make_shared<const std::vector<uint8_t>>(100, uint8_t{2});
+        state.bestStep = step;
+        project.save(state);
+    }
+    EXPECT_EQ(project.currentRun()->id, 3);
+    project.removeRuns({3, 1});
+    ASSERT_EQ(project.runs().size(), 1U);
+    EXPECT_EQ(project.currentRun()->id, 2) << "a project with runs always has a current one";
+    for (const char* gone : {"checkpoints/1", "checkpoints/3", "codes/1.safetensors", "best/3.safetensors"})
+        EXPECT_FALSE(fs::exists(place / gone)) << gone;
+    EXPECT_EQ(project.newestCheckpoint(2)->step, 20);
+    project.removeRuns({2});
+    EXPECT_FALSE(project.currentRun());
+    EXPECT_TRUE(project.data()) << "its images stay";
 }
 
 }  // namespace

@@ -48,9 +48,10 @@ const std::vector<Migration>& twoSteps() {
     static const std::vector<Migration> migrations{
         {kProjectVersion,
          [](const Database& database) {
-             database.execute("ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT 'none'");
+             database.execute("ALTER TABLE run ADD COLUMN remark TEXT NOT NULL DEFAULT 'none'");
          }},
-        {kProjectVersion + 1, [](const Database& database) { database.execute("UPDATE run SET note = spec || '!'"); }}};
+        {kProjectVersion + 1,
+         [](const Database& database) { database.execute("UPDATE run SET remark = spec || '!'"); }}};
     return migrations;
 }
 
@@ -61,7 +62,7 @@ TEST(Schema, AnOlderVersionIsMigratedAfterACopy) {
         const Database database(file, Database::Mode::Open);
         checkAndMigrate(database, file, kProjectVersion + 2, twoSteps());
         EXPECT_EQ(database.pragma("user_version"), kProjectVersion + 2);
-        Statement note(database, "SELECT note FROM run");
+        Statement note(database, "SELECT remark FROM run");
         ASSERT_TRUE(note.step());
         EXPECT_EQ(note.text(0), "old!");
     }
@@ -81,7 +82,7 @@ TEST(Schema, AFailedMigrationChangesNothing) {
     const std::vector<Migration> half{twoSteps()[0]};
     EXPECT_THROW(checkAndMigrate(database, file, kProjectVersion + 2, half), Error);
     EXPECT_EQ(database.pragma("user_version"), kProjectVersion);
-    EXPECT_THROW(Statement(database, "SELECT note FROM run"), Error) << "the first step was rolled back";
+    EXPECT_THROW(Statement(database, "SELECT remark FROM run"), Error) << "the first step was rolled back";
 }
 
 }  // namespace

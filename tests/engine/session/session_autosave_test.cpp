@@ -140,9 +140,8 @@ TEST_F(SessionAutosave, WhatNobodyWantsGoes) {
     trainToTheEnd(0, 30);
     ASSERT_TRUE(until([&] { return unsavedPlaces().size() == 1; }));
     ASSERT_TRUE(done(session->configure(small())));
-    EXPECT_TRUE(unsavedPlaces().empty()) << "another model in its place";
-    trainToTheEnd(0, 30);
-    ASSERT_TRUE(until([&] { return unsavedPlaces().size() == 1; }));
+    EXPECT_EQ(unsavedPlaces().size(), 1U) << "another run beside it";
+    EXPECT_TRUE(session->info()->unsavedWork) << "the one that was left is in nobody's project";
     loadShapes(300);
     EXPECT_TRUE(unsavedPlaces().empty()) << "other images";
     trainToTheEnd(0, 30);

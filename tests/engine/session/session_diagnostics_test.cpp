@@ -162,6 +162,12 @@ TEST_F(SessionDiagnostics, RemediesKeepWhatTheRecipesShare) {
     EXPECT_EQ(freeBits->config.overrides.at("network"), SettingValue(std::string("dense")));
     EXPECT_EQ(freeBits->config.overrides.at("beta"), SettingValue(1.0)) << "no remedy holds against 1000";
     EXPECT_TRUE(freeBits->carriesWeights);
+    const auto changes = [](const Remedy& remedy, const std::string& key) {
+        return std::any_of(remedy.changes.begin(), remedy.changes.end(),
+                           [&](const RunDifference& change) { return change.key == key; });
+    };
+    EXPECT_TRUE(changes(*freeBits, "beta"));
+    EXPECT_EQ(freeBits->changes.size(), 1U) << "and nothing else that this run has";
     const Remedy* lower = find(remedies, Remedy::Kind::LowerBeta);
     ASSERT_TRUE(lower);
     EXPECT_EQ(lower->config.recipe, "beta-vae");
@@ -170,6 +176,26 @@ TEST_F(SessionDiagnostics, RemediesKeepWhatTheRecipesShare) {
         ASSERT_TRUE(find(remedies, kind));
         EXPECT_FALSE(find(remedies, kind)->carriesWeights) << "codes are drawn in another way";
     }
+}
+
+TEST_F(SessionDiagnostics, WhereBetaDoesNotPullThereAreMoreDimensionsAndASmallerDecoder) {
+    RunInfo info;
+    const DataShape shape{1, 28, 0, 60'000};
+    info.parameters = 1;
+    info.config.overrides = {{"network", std::string("dense")}, {"hidden", std::string("512-256")}};
+    info.spec = makeSpec(findRecipe("vae-2d"), info.config.overrides, shape);
+    const std::vector<Remedy> remedies = remediesFor(info);
+    const Remedy* more = find(remedies, Remedy::Kind::MoreDimensions);
+    ASSERT_TRUE(more);
+    EXPECT_EQ(more->config.overrides.at("latent_dimensions"), SettingValue(int64_t{16}));
+    EXPECT_FALSE(more->carriesWeights);
+    const Remedy* smaller = find(remedies, Remedy::Kind::SmallerDecoder);
+    ASSERT_TRUE(smaller);
+    EXPECT_EQ(smaller->config.overrides.at("hidden"), SettingValue(std::string("256-128")));
+    ASSERT_EQ(smaller->changes.size(), 1U);
+    EXPECT_EQ(smaller->changes[0].from, SettingValue(std::string("512-256")));
+    info.spec.values["beta"] = 30.0;
+    EXPECT_FALSE(find(remediesFor(info), Remedy::Kind::MoreDimensions)) << "it is the heavy term that silences them";
 }
 
 TEST_F(SessionDiagnostics, OtherRecipesAreNoRemedyForOneThatCompletesPictures) {

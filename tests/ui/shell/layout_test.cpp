@@ -33,7 +33,8 @@ struct Window : QMainWindow {
                                             new Panel(QStringLiteral("Reconstructions"), 200),
                                             new Panel(QStringLiteral("Loss"), 200),
                                             new Panel(QStringLiteral("Interpolation"), 200),
-                                            new Panel(QStringLiteral("Posterior collapse"), 200)};
+                                            new Panel(QStringLiteral("Posterior collapse"), 200),
+                                            new Panel(QStringLiteral("Runs"), 200)};
     QWidget* plane = new QWidget;
     QWidget* inset = nullptr;
     DockLayout* docks;

@@ -12,6 +12,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_host.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/message_strip.h"
 #include "ui/widgets/image.h"
 
 #include <QApplication>
@@ -67,6 +68,7 @@ protected:
         Session::Options options;
         options.cacheFolder = folder_->filePath(QStringLiteral("cache")).toStdString();
         options.engine = linkedEngine;
+        options.unsavedFolder = unsaved_.filePath(QStringLiteral("unsaved")).toStdString();
         bridge = std::make_unique<SessionBridge>(options);
         // The default makes 2,500 steps of these few images, and most tests wait for the end of a run.
         RunConfig quick;
@@ -139,10 +141,18 @@ protected:
         ASSERT_TRUE(reaches(RunState::Finished));
     }
 
+    /// What a run's end says: of the best epoch, be it the last or one before.
+    bool saysTheBest() const {
+        const QString sentence = plane()->strip()->sentence();
+        return sentence.startsWith(QStringLiteral("Best held-out total")) ||
+               sentence.contains(QStringLiteral("was best held out"));
+    }
+
     std::unique_ptr<SessionBridge> bridge;
     std::unique_ptr<MainWindow> window;
 
 private:
+    const QTemporaryDir unsaved_;  ///< outlives the session
     static inline std::unique_ptr<QTemporaryDir> folder_;
 };
 

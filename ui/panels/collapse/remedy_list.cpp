@@ -1,5 +1,7 @@
 #include "ui/panels/collapse/remedy_list.h"
 
+#include "ui/panels/runs/run_texts.h"
+
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 
@@ -41,8 +43,26 @@ QString doesWhat(const Remedy& remedy) {
             return RemedyList::tr(
                 "The encoder trains ahead of the decoder while the codes still come to say more; steps are slower "
                 "until then.");
+        case Remedy::Kind::MoreDimensions:
+            return RemedyList::tr("These pictures may need more than the codes have room for.");
+        case Remedy::Kind::SmallerDecoder:
+            return RemedyList::tr(
+                "A decoder that draws the pictures by itself leaves nothing for the codes to say; a narrower one needs "
+                "them.");
     }
     return {};
+}
+
+/// The setting that a remedy is named by.
+std::string ownKey(Remedy::Kind kind) {
+    switch (kind) {
+        case Remedy::Kind::LowerBeta: return "beta";
+        case Remedy::Kind::FreeBits: return "free_bits";
+        case Remedy::Kind::Capacity: return "capacity";
+        case Remedy::Kind::Control: return "kl_target";
+        case Remedy::Kind::MoreDimensions: return "latent_dimensions";
+        default: return {};
+    }
 }
 
 }  // namespace
@@ -71,7 +91,7 @@ RemedyList::RemedyList(QWidget* parent) : QWidget(parent) {
 QString RemedyList::nameOf(const Remedy& remedy) {
     switch (remedy.kind) {
         case Remedy::Kind::LowerBeta: return tr("β %1").arg(remedy.amount);
-        case Remedy::Kind::FreeBits: return tr("free bits %1").arg(remedy.amount);
+        case Remedy::Kind::FreeBits: return tr("free bits %1 per dimension").arg(remedy.amount);
         case Remedy::Kind::Annealed: return tr("annealing");
         case Remedy::Kind::Cyclical: return tr("cyclical annealing");
         case Remedy::Kind::Capacity: return tr("capacity %1").arg(remedy.amount);
@@ -79,13 +99,34 @@ QString RemedyList::nameOf(const Remedy& remedy) {
         case Remedy::Kind::BatchNorm: return tr("BN-VAE");
         case Remedy::Kind::Scale: return tr("Scale-VAE");
         case Remedy::Kind::Lagging: return tr("an encoder that leads");
+        case Remedy::Kind::MoreDimensions: return tr("%1 dimensions").arg(remedy.amount);
+        case Remedy::Kind::SmallerDecoder: return tr("a smaller decoder");
     }
     return {};
 }
 
+QString RemedyList::changesOf(const Remedy& remedy) {
+    const std::string own = ownKey(remedy.kind);
+    QStringList before, after;
+    bool named = false;
+    for (const RunDifference& change : remedy.changes) {
+        const QString text = changeText(change, true);
+        if (change.key == own && (own == "beta" || own == "latent_dimensions")) {
+            before.append(text);
+            named = true;
+        } else if (change.key == "beta") {
+            before.append(text);
+        } else if (change.key != own) {
+            after.append(text);
+        }
+    }
+    if (!named && remedy.kind != Remedy::Kind::SmallerDecoder) before.append(nameOf(remedy));
+    return (before + after).join(QStringLiteral(", "));
+}
+
 QString RemedyList::buttonText(const Remedy& remedy, int64_t step) {
-    if (!remedy.carriesWeights) return tr("Try again from scratch with %1").arg(nameOf(remedy));
-    return tr("Try again from step %1 with %2").arg(number(step), nameOf(remedy));
+    if (!remedy.carriesWeights) return tr("Try again from scratch with %1").arg(changesOf(remedy));
+    return tr("Try again from step %1 with %2").arg(number(step), changesOf(remedy));
 }
 
 int RemedyList::first() const {
@@ -112,7 +153,7 @@ void RemedyList::setRun(RunState state, const RunInfo& info) {
         button->setText(buttonText(remedies_[i], info.step));
         button->setAccessibleName(button->text());
         button->setEnabled(why.isEmpty());
-        button->setToolTip(why);
+        button->setToolTip(why.isEmpty() ? button->text() : why);
     }
 }
 
@@ -130,7 +171,7 @@ void RemedyList::build() {
         button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         connect(button, &QPushButton::clicked, this, [this, config = remedy.config] { Q_EMIT chosen(config); });
         auto* text =
-            new QLabel(doesWhat(remedy) + QLatin1Char(' ') +
+            new QLabel(changesOf(remedy) + QStringLiteral(". ") + doesWhat(remedy) + QLatin1Char(' ') +
                            (remedy.carriesWeights ? tr("Encoder and decoder go on with their weights.")
                                                   : tr("Begins with random weights: this model is built differently.")),
                        this);

@@ -28,9 +28,11 @@ public:
     /// What a strip offers first: free bits where they fit. -1: nothing
     int first() const;
 
-    /// "free bits 0.5", as it follows "Try again from step 4,930 with".
+    /// "free bits 0.5 per dimension": what the remedy is called.
     static QString nameOf(const Remedy& remedy);
-    /// "Try again from step 4,930 with free bits 0.5"
+    /// All that it changes: "β 30 → 1, free bits 0.5 per dimension".
+    static QString changesOf(const Remedy& remedy);
+    /// "Try again from step 4,930 with β 30 → 1, free bits 0.5 per dimension"
     static QString buttonText(const Remedy& remedy, int64_t step);
 
 Q_SIGNALS:

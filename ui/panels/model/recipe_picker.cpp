@@ -55,6 +55,7 @@ RecipePicker::RecipePicker(QWidget* parent) : HeaderCombo(tr("Recipe"), parent, 
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setItemDelegate(new RecipeDelegate(this));
     setMaxVisibleItems(20);
+    setChosenInList(true);
     view()->setMinimumWidth(metrics().px(kPopupWidth));
     connect(this, &QComboBox::activated, this, [this] { Q_EMIT recipeChosen(currentData(kName).toString()); });
 }

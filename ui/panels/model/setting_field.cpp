@@ -69,6 +69,7 @@ SettingField::SettingField(Setting setting, QWidget* parent)
             break;
         case Setting::Type::Choice:
             choice_ = new HeaderCombo(QString::fromStdString(setting_.label), this, true);
+            choice_->setChosenInList(true);
             choice_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
             for (const std::string& choice : setting_.choices)
                 choice_->addItem(choiceName(choice), QString::fromStdString(choice));
@@ -159,7 +160,9 @@ void SettingField::buildCurve() {
 
 bool SettingField::give(const SettingValue& value) {
     try {
-        value_ = checkSetting(setting_, value);
+        const SettingValue given = checkSetting(setting_, value);
+        if (given == value_ && error().isEmpty()) return true;  // what is there already changes nothing
+        value_ = given;
     } catch (const Error& error) {
         setError(QString::fromUtf8(error.what()));
         return false;

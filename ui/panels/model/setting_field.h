@@ -5,13 +5,13 @@
 #include <QWidget>
 
 class QCheckBox;
-class QComboBox;
 class QLabel;
 class QLineEdit;
 
 namespace zscape {
 
 class CurveEditor;
+class HeaderCombo;
 class NumberField;
 class PlainSlider;
 
@@ -63,7 +63,7 @@ private:
     NumberField* number_ = nullptr;
     PlainSlider* slider_ = nullptr;
     QCheckBox* flag_ = nullptr;
-    QComboBox* choice_ = nullptr;
+    HeaderCombo* choice_ = nullptr;
     QLineEdit* text_ = nullptr;
     CurveEditor* curve_ = nullptr;  ///< above its points as text
     QLabel* error_ = nullptr;

@@ -45,6 +45,9 @@ public:
     int64_t saves = 0;
     int64_t betweens = 0;
     int64_t endings = 0;
+    int64_t edits = 0;
+    static constexpr int64_t kNoRun = 99, kElsewhere = 98;  ///< of Show and Edit
+    static constexpr int64_t kStepsShown = 5;
     bool hasImages = false;
     std::string lastState;
     std::vector<std::string> adjusted;
@@ -88,6 +91,22 @@ public:
         check(config);
         steps = 0;
         target = 1000000 * stepsAnEpoch;
+    }
+    std::optional<OpenRequest> opensFor(const ShowRequest& request) override {
+        if (request.run != kElsewhere) return std::nullopt;
+        OpenRequest opened;
+        opened.project = "elsewhere";
+        opened.run = request.run;
+        return opened;
+    }
+    bool show(const ShowRequest& request) override {
+        if (request.run == kNoRun) throw Error("project.run", "There is no such run.");
+        steps = request.what == ShowRequest::What::Run ? kStepsShown : 0;
+        return steps > 0;
+    }
+    void edit(const RunEdit& edit) override {
+        if (edit.run == kNoRun) throw Error("project.run", "There is no such run.");
+        ++edits;
     }
     void beginTraining(int64_t epochs, int64_t count) override {
         target = steps + (count > 0 ? count : (epochs > 0 ? epochs : 1000000) * stepsAnEpoch);

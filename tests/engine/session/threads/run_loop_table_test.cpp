@@ -21,6 +21,8 @@ CommandBody bodyOf(CommandKind kind) {
         case CommandKind::Save: return command::Save{"p"};
         case CommandKind::Clear: return command::Clear{};
         case CommandKind::Branch: return command::Branch{};
+        case CommandKind::Show: return command::Show{};
+        case CommandKind::Edit: return command::Edit{};
     }
     return command::Clear{};
 }

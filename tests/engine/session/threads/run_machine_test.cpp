@@ -25,7 +25,8 @@ constexpr Line kLines[] = {
     {CommandKind::Load, "L.L.L.LL"},  {CommandKind::Open, "L.L.L.LL"},   {CommandKind::Configure, "ELR...RR"},
     {CommandKind::Train, "..U...UU"}, {CommandKind::Pause, "...P...."},  {CommandKind::Resume, "....U..."},
     {CommandKind::Stop, ".L.SS..."},  {CommandKind::Adjust, "..RUP.FX"}, {CommandKind::Save, "..RUP.FX"},
-    {CommandKind::Clear, "E.EEE.EE"}, {CommandKind::Branch, "...UU.UU"},
+    {CommandKind::Clear, "E.EEE.EE"}, {CommandKind::Branch, "...UU.UU"}, {CommandKind::Show, "..FUF.FF"},
+    {CommandKind::Edit, "..RUP.FX"},
 };
 
 TEST(RunMachine, EveryCommandInEveryState) {

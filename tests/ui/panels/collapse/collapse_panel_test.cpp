@@ -178,7 +178,9 @@ TEST_F(Panel, EveryRemedySaysWhatItDoesAndIsOneClick) {
         ASSERT_EQ(chosen.size(), static_cast<qsizetype>(i + 1));
         EXPECT_EQ(chosen.last().first().value<RunConfig>().recipe, remedy.config.recipe);
     }
-    EXPECT_EQ(list.button(1)->text(), QStringLiteral("Try again from step 4,930 with free bits 0.5"));
+    EXPECT_EQ(list.button(1)->text(),
+              QStringLiteral("Try again from step 4,930 with β 30 → 1, free bits 0.5 per dimension"));
+    EXPECT_EQ(list.button(0)->text(), QStringLiteral("Try again from step 4,930 with β 30 → 1"));
     // The strip's action is the same as the button.
     QTest::mouseClick(panel.strip()->actionButton(), Qt::LeftButton);
     EXPECT_EQ(chosen.last().first().value<RunConfig>().recipe, "free-bits");

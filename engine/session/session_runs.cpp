@@ -1,0 +1,73 @@
+#include "engine/core/paths.h"
+#include "engine/project/project.h"
+#include "engine/session/run_curves.h"
+#include "engine/session/session_implementation.h"
+
+#include <algorithm>
+
+/// The project's runs, besides what the run thread does with them.
+namespace zscape {
+namespace {
+
+constexpr size_t kCurvesKept = 8;  // of a long run they are large
+
+RunCurves storedCurvesOf(const std::filesystem::path& place, int64_t run) {
+    const Project project = Project::openForReading(place);
+    const std::optional<StoredRun> stored = project.run(run);
+    if (!stored)
+        throw Error("project.no-run", "The project %1 holds no run %2.", {displayName(place), std::to_string(run)});
+    return storedCurves(project, *stored);
+}
+
+}  // namespace
+
+CommandId Session::show(ShowRequest request) { return impl_->loop.submit(command::Show{request}); }
+CommandId Session::edit(RunEdit edit) { return impl_->loop.submit(command::Edit{std::move(edit)}); }
+
+std::shared_ptr<const RunList> Session::runs() const { return impl_->shared.runs.get(); }
+
+JobId Session::readCurves(int64_t run) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Reading curves", [&impl, run](JobId id, std::stop_token, const ProgressSink&) {
+        const auto place = impl.shared.runs.get()->place;
+        auto curves = std::make_shared<const RunCurves>(storedCurvesOf(place, run));
+        const std::lock_guard lock(impl.resultsMutex);
+        impl.curves[id] = std::move(curves);
+        while (impl.curves.size() > kCurvesKept) impl.curves.erase(impl.curves.begin());
+    });
+}
+
+std::shared_ptr<const RunCurves> Session::curvesOf(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->curves.find(id);
+    return found != impl_->curves.end() ? found->second : nullptr;
+}
+
+JobId Session::exportCurves(std::filesystem::path file, int64_t run) {
+    Implementation& impl = *impl_;
+    const bool shown = run == 0 || run == info()->run;
+    return impl.jobs.start("Writing the curves", [&impl, run, shown, file = std::move(file), current = metrics(),
+                                                  marks = marks()](JobId, std::stop_token stop, const ProgressSink&) {
+        if (shown && current) return writeCurvesCsv(file, *current, marks, std::move(stop));
+        if (run == 0)
+            throw Error("model.none",
+                        "There is no model yet. Add images, and choose a recipe that can work with them.");
+        const RunCurves stored = storedCurvesOf(impl.shared.runs.get()->place, run);
+        writeCurvesCsv(file, *stored.metrics, stored.marks, std::move(stop));
+    });
+}
+
+std::string Session::commandOf(int64_t run) const {
+    const auto list = impl_->shared.runs.get();
+    const auto row = std::find_if(list->rows.begin(), list->rows.end(), [run](const RunRow& candidate) {
+        return run == 0 ? candidate.current : candidate.id == run;
+    });
+    const auto images = impl_->shared.images.get();
+    if (row == list->rows.end() || !images) return {};
+    const auto settings = impl_->shared.importSettings.get();
+    const std::filesystem::path project = impl_->shared.info.get()->project;
+    return impl_->engine.get().commandOf(row->config, {images->sources(), settings ? *settings : ImportSettings()},
+                                         project.empty() ? "new.zscape" : project.string());
+}
+
+}  // namespace zscape
