@@ -194,7 +194,7 @@ int runCurves(const ProjectRun& chosen, const std::string& out, Output& output) 
     if (!out.ends_with(".csv")) throw Error("usage.out", "--out must end in .csv; %1 does not.", {displayName(out)});
     return runInterruptibly([&](std::stop_token stop) {
         const Project project = Project::openForReading(chosen.folder);
-        const std::optional<StoredRun> run = project.run(chosen.run);
+        const std::optional<StoredRun> run = project.run(project.runCalled(chosen.run));
         if (!run)
             throw Error("project.no-run", "The project %1 holds no run yet. Train one first.",
                         {displayName(chosen.folder)});

@@ -1,4 +1,3 @@
-#include "engine/core/paths.h"
 #include "engine/project/project.h"
 #include "engine/session/run_curves.h"
 #include "engine/session/session_implementation.h"
@@ -13,10 +12,7 @@ constexpr size_t kCurvesKept = 8;  // of a long run they are large
 
 RunCurves storedCurvesOf(const std::filesystem::path& place, int64_t run) {
     const Project project = Project::openForReading(place);
-    const std::optional<StoredRun> stored = project.run(run);
-    if (!stored)
-        throw Error("project.no-run", "The project %1 holds no run %2.", {displayName(place), std::to_string(run)});
-    return storedCurves(project, *stored);
+    return storedCurves(project, project.run(run).value());
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ struct Copied {
     fs::path file;
 };
 
-std::string bytesOf(const fs::path& file) {
+std::string moduleBytes(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -93,7 +93,7 @@ TEST(Start, AMissingModuleIsNamed) {
 TEST(Start, ADamagedModuleIsRefused) {
     Cli cli;
     const Copied copied(cli, ZSCAPE_CLI);
-    const std::string whole = bytesOf(moduleOf(ZSCAPE_CLI));
+    const std::string whole = moduleBytes(moduleOf(ZSCAPE_CLI));
     ASSERT_GT(whole.size(), 100'000U);
     const std::vector<std::string> damaged{"", "no library", whole.substr(0, 64), whole.substr(0, whole.size() / 2),
                                            whole.substr(0, whole.size() - 1)};
@@ -106,7 +106,7 @@ TEST(Start, ADamagedModuleIsRefused) {
 TEST(Start, AModuleOfAnotherVersionIsRefused) {
     Cli cli;
     const Copied copied(cli, ZSCAPE_CLI);
-    std::string bytes = bytesOf(moduleOf(ZSCAPE_CLI));
+    std::string bytes = moduleBytes(moduleOf(ZSCAPE_CLI));
     const std::string version = ZSCAPE_BUILD_VERSION;
     const size_t at = bytes.find(version + std::string(1, '\0'));
     ASSERT_NE(at, std::string::npos);

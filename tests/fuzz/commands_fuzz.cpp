@@ -78,6 +78,9 @@ bool isInTheTable(RunState from, RunState to) {
     for (size_t command = 0; command < kCommandKinds; ++command) {
         const Verdict verdict = verdictOn(from, static_cast<CommandKind>(command));
         if (verdict.allowed && verdict.next == to) return true;
+        // What is shown may never have been trained, or its images have to be read first.
+        const bool shows = verdict.allowed && static_cast<CommandKind>(command) == CommandKind::Show;
+        if (shows && (to == RunState::Ready || to == RunState::Loading)) return true;
     }
     const auto happens = [from, to](RunEvent event, RunState before) {
         try {
@@ -90,6 +93,13 @@ bool isInTheTable(RunState from, RunState to) {
         for (size_t before = 0; before < kRunStates; ++before)
             if (happens(static_cast<RunEvent>(event), static_cast<RunState>(before))) return true;
     return false;
+}
+
+/// One that is there, one that is not, and one of another project's images.
+int64_t runOf(int number) {
+    using zscape::testing::FakeBackend;
+    constexpr int64_t kRuns[] = {1, FakeBackend::kNoRun, FakeBackend::kElsewhere};
+    return kRuns[number % 3];
 }
 
 CommandBody commandOf(CommandKind kind, int number) {
@@ -107,6 +117,9 @@ CommandBody commandOf(CommandKind kind, int number) {
         case CommandKind::Save: return command::Save{};
         case CommandKind::Clear: return command::Clear{};
         case CommandKind::Branch: return command::Branch{config};
+        case CommandKind::Show:
+            return command::Show{{.what = static_cast<ShowRequest::What>(number % 4), .run = runOf(number)}};
+        case CommandKind::Edit: return command::Edit{{.run = runOf(number), .note = "seen"}};
     }
     fuzz::fail("a kind of command that is none");
 }
@@ -169,8 +182,8 @@ private:
 
 }  // namespace
 
-/// Each byte is a command to a session over a model that is none, or a question to its model, with a number in its
-/// upper half. Whatever the order, each command gets one answer, the states change as the table says, each question
+/// Each byte is a command to a session over a model that is none, or a question to its model, with a number (kind + 20
+/// x number). Whatever the order, each command gets one answer, the states change as the table says, each question
 /// that is not replaced is answered, and the session ends when it is asked to.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     constexpr size_t kMost = 64;
@@ -183,14 +196,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         session.backend.adoptFails = data[0] & 16;
         session.backend.idleSlices = data[0] & 32 ? 3 : 0;
     }
-    session.loop.emplace(session.backend, session.events);
+    session.loop.emplace([&session]() -> RunBackend& { return session.backend; }, session.events);
     Answers answers(session);
     for (size_t i = 1; i < std::min(size, kMost); ++i) {
-        const int kind = data[i] % 16, number = data[i] / 16;
+        const int kind = data[i] % 20, number = data[i] / 20;
         const auto lane = static_cast<Lane>(number % kLanes);
         if (kind < static_cast<int>(kCommandKinds)) answers.ask(commandOf(static_cast<CommandKind>(kind), number));
-        else if (kind < 13) answers.ask(lane, number, /*pictures=*/false);
-        else if (kind < 15) answers.ask(lane, number, /*pictures=*/true);
+        else if (kind < 16) answers.ask(lane, number, /*pictures=*/false);
+        else if (kind < 19) answers.ask(lane, number, /*pictures=*/true);
         else session.service.showLabel(number % 4);
     }
     // Taken after all of them: when it is answered, so are they, but for a load, whose end comes by itself.

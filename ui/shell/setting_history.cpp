@@ -57,10 +57,11 @@ void SettingHistory::change(const std::string& key, const SettingValue& value) {
     if (before == after && !again) return;
     lastKey_ = key;
     lastAt_ = now;
-    const auto position = static_cast<int>(setting - info.spec.recipe.settings.data());
+    // Of a model that is being made, and of one that lives on, it is not the same change.
+    const auto kind = 2 * static_cast<int>(setting - info.spec.recipe.settings.data()) + isLive(*setting);
     history_->push(new ChangeValue<Value>(
         tr("changing %1").arg(QString::fromStdString(setting->label)), before, after,
-        [this](const Value& chosen) { apply(chosen); }, kMergeSettings + position, now, SelectionModel::kTogether));
+        [this](const Value& chosen) { apply(chosen); }, kMergeSettings + kind, now, SelectionModel::kTogether));
     // After a refusal the form shows the model that is there.
     bridge_->tellNumbers();
 }

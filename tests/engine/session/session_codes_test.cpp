@@ -141,7 +141,8 @@ TEST_F(SessionCodes, ARunsParentIsOneOfItsOwnProject) {
     ASSERT_TRUE(done(session->save(folder / "other.zscape"))) << lastReason.sentence();
     const auto origin = readProject(folder / "other.zscape").config.origin;
     ASSERT_TRUE(origin);
-    EXPECT_EQ(origin->run, 0) << "the other project does not have it";
+    EXPECT_EQ(origin->run, 1) << "all runs are copied";
+    EXPECT_TRUE(Project::openForReading(folder / "other.zscape").run(1));
     EXPECT_EQ(origin->step, 4);
     EXPECT_EQ(origin->recipe, "vae-2d");
     EXPECT_TRUE(origin->weightsCarried);

@@ -226,6 +226,12 @@ QWidget* RunDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
     return editor;
 }
 
+// Numbers change while a run trains: what is being typed stays.
+void RunDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    if (const auto* line = qobject_cast<QLineEdit*>(editor); line && line->isModified()) return;
+    QStyledItemDelegate::setEditorData(editor, index);
+}
+
 void RunDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                                        const QModelIndex& index) const {
     const Metrics& m = metrics();

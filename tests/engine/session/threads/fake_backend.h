@@ -44,7 +44,7 @@ public:
     int64_t evaluations = 0;
     int64_t saves = 0;
     int64_t betweens = 0;
-    int64_t endings = 0;
+    int64_t beginnings = 0, endings = 0;
     int64_t edits = 0;
     static constexpr int64_t kNoRun = 99, kElsewhere = 98;  ///< of Show and Edit
     static constexpr int64_t kStepsShown = 5;
@@ -66,6 +66,7 @@ public:
     bool isEmpty() const override { return !hasImages; }
     bool needsImages(const RunConfig& config) const override { return !config.heldOutSources.empty(); }
     void threadStarted() override {
+        ++beginnings;
         if (startBreaks) throw std::bad_alloc();
     }
     void threadEnding() override { ++endings; }

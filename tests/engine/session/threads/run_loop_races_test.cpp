@@ -118,7 +118,9 @@ TEST_F(RunLoopRaces, CloseWhileLoading) {
             EXPECT_FALSE(fixture.backend.hasImages) << "a load that was not through is not taken over";
         }
         EXPECT_EQ(fixture.backend.hasImages, fixture.log.answers(load) == 1 && !fixture.log.refused(load));
-        EXPECT_EQ(fixture.backend.endings, 1);
+        // A loop that is closed before it came to the load has needed none.
+        EXPECT_LE(fixture.backend.beginnings, 1);
+        EXPECT_EQ(fixture.backend.endings, fixture.backend.beginnings);
         expectOrderly(fixture, {});
     }
 }

@@ -145,7 +145,7 @@ TEST_F(Panel, QuietUntilTheAlarmAndQuietAgainOnceClosed) {
     ASSERT_TRUE(panel.strip()->isVisible());
     EXPECT_EQ(panel.strip()->tone(), Tone::Bad);
     EXPECT_EQ(panel.strip()->sentence(), QStringLiteral("The codes say nothing since step 500."));
-    EXPECT_EQ(panel.strip()->actionButton()->text(), QStringLiteral("Try free bits 0.5"));
+    EXPECT_EQ(panel.strip()->actionButton()->text(), QStringLiteral("Try free bits 0.5 per dimension"));
     const QImage chart = picture(*panel.information());
     const QPointF since = panel.information()->at(500, 4);
     EXPECT_TRUE(has(chart, QRectF(since - QPointF(2, 4), QSizeF(4, 8)), tokens().bad));

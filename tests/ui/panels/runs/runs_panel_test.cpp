@@ -58,7 +58,7 @@ std::shared_ptr<RunList> five() {
 
 struct Runs : ::testing::Test {
     void SetUp() override {
-        panel.resize(256, 456);
+        panel.resize(256, 800);  // in a window under 760 only the current run opens
         panel.setRuns(five());
         panel.show();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
