@@ -31,7 +31,8 @@ PanelFrame* Dock::lend() {
     if (!lent_) {
         setTitleBarWidget(blankBar_);
         panel_->restoreHeader();
-        panel_->header()->setTitleShown(true);
+        panel_->setTopOpen(false);
+        panel_->header()->setTabbed(false);
         setWidget(blankBody_);
         hide();
         lent_ = true;
@@ -48,6 +49,14 @@ void Dock::takeBack() {
     panel_->show();
 }
 
-void Dock::showTitle(bool shown) { panel_->header()->setTitleShown(shown); }
+void Dock::setTabbed(bool tabbed) {
+    PanelHeader* header = panel_->header();
+    header->setTabbed(tabbed);
+    const bool folded = tabbed && !header->hasMore();
+    panel_->setTopOpen(folded);
+    QWidget* const bar = folded ? blankBar_ : header;
+    if (titleBarWidget() != bar) setTitleBarWidget(bar);
+    bar->show();
+}
 
 }  // namespace zscape

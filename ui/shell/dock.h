@@ -20,8 +20,8 @@ public:
     void takeBack();
     bool isLent() const { return lent_; }
 
-    /// In a tab group the tab says the title.
-    void showTitle(bool shown);
+    /// In a tab group: the tabs say the title, and a header in which nothing else stands makes room.
+    void setTabbed(bool tabbed);
 
 private:
     PanelFrame* panel_ = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/shell/dock.h"
 #include "ui/shell/side_rail.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/icon_button.h"
 #include "ui/widgets/panel_frame.h"
 
 #include <QAction>
@@ -21,6 +22,7 @@ namespace {
 
 const char* const kNames[kPanels] = {"data", "model",         "decoder",  "reconstructions",
                                      "loss", "interpolation", "collapse", "runs"};
+constexpr int kTabs = 34;          // what the style makes their bar
 constexpr int kLayoutVersion = 2;  // 2: with Runs
 
 }  // namespace
@@ -242,8 +244,8 @@ void DockLayout::arrange() {
     // Who was reading it goes on reading it.
     if (collapseInFront && wanted(PanelPlace::Collapse)) dock(PanelPlace::Collapse)->raise();
     if (shape_.decoderTabs && wanted(PanelPlace::Decoder) && !shape_.inset) dock(PanelPlace::Decoder)->raise();
-    applySizes();
     showTitles();
+    applySizes();
 }
 
 void DockLayout::applySizes() {
@@ -260,8 +262,11 @@ void DockLayout::applySizes() {
     // 28 menus, 40 toolbar, 28 status: what is left is the columns' height.
     const Metrics& m = metrics();
     const int column = window_->height() - m.px(28 + 40 + 28);
-    const int natural =
-        dock(PanelPlace::Model)->panel()->sizeHint().height() + (dock(PanelPlace::Model)->isLent() ? 0 : m.header());
+    const Dock* form = dock(PanelPlace::Model);
+    const int above = form->isLent()                                                    ? 0
+                      : window_->tabifiedDockWidgets(dock(PanelPlace::Model)).isEmpty() ? m.header()
+                                                                                        : m.px(kTabs);
+    const int natural = form->panel()->sizeHint().height() + above;
     const int model = std::clamp(natural, m.px(200), std::max(m.px(200), column * 6 / 10));
     set(across, widths, PanelPlace::Data, sizes.left);
     set(across, widths, PanelPlace::Decoder, sizes.right);
@@ -283,13 +288,41 @@ void DockLayout::applySizes() {
 
 void DockLayout::showTitles() {
     for (Dock* d : docks_)
-        if (!d->isLent()) d->showTitle(d->isFloating() || window_->tabifiedDockWidgets(d).isEmpty());
+        if (!d->isLent()) d->setTabbed(!d->isFloating() && !window_->tabifiedDockWidgets(d).isEmpty());
     // The window makes its tab bars itself, with a line across and stretched tabs.
     for (QTabBar* bar : window_->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
         bar->setDrawBase(false);
         bar->setExpanding(false);
         bar->setElideMode(Qt::ElideRight);
+        giveMenu(bar);
     }
+}
+
+void DockLayout::giveMenu(QTabBar* bar) {
+    const QString name = QStringLiteral("more");
+    if (bar->findChild<IconButton*>(name)) return;
+    auto* more = new IconButton(QStringLiteral("more"), tr("More about this panel"), bar);
+    more->setObjectName(name);
+    connect(more, &QToolButton::clicked, this, [this, bar, more] {
+        for (Dock* d : docks_)
+            if (bar->tabText(bar->currentIndex()) == d->windowTitle())
+                d->panel()->moreMenu()->popup(more->mapToGlobal(more->rect().bottomLeft()));
+    });
+    bar->installEventFilter(this);
+    placeMenu(bar);
+    more->show();
+}
+
+void DockLayout::placeMenu(const QTabBar* bar) {
+    auto* more = bar->findChild<IconButton*>(QStringLiteral("more"));
+    if (!more) return;
+    more->adjustSize();
+    more->move(bar->width() - more->width() - metrics().px(6), (bar->height() - more->height()) / 2);
+}
+
+bool DockLayout::eventFilter(QObject* watched, QEvent* event) {
+    if (const auto* bar = qobject_cast<const QTabBar*>(watched); bar && event->type() == QEvent::Resize) placeMenu(bar);
+    return QObject::eventFilter(watched, event);
 }
 
 void DockLayout::store() const {

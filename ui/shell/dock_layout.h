@@ -9,6 +9,7 @@
 
 class QMainWindow;
 class QMenu;
+class QTabBar;
 
 namespace zscape {
 
@@ -79,10 +80,16 @@ public:
     void store() const;
     void restore();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void arrange();
     void applySizes();
     void showTitles();
+    /// The menu of the panel in front, at the right of its tabs.
+    void giveMenu(QTabBar* bar);
+    static void placeMenu(const QTabBar* bar);
     bool wanted(PanelPlace place) const;
     void hideAtFirst();
     bool replacing() const;

@@ -12,12 +12,25 @@ namespace {
 
 struct Stop {
     QWidget* widget;
-    QRect place;  ///< in its area
+    QRect place;           ///< in its area
+    bool scrolls = false;  ///< contents that are scrolled: one place, whatever of them is seen
 };
 
 bool takesFocus(const QWidget* widget) {
     return (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isVisible() && widget->isEnabled() &&
            !widget->focusProxy() && !widget->isWindow();
+}
+
+/// Of `area` without what lies in a scroll area, which is one of them.
+void collect(const QWidget* within, const QWidget* area, std::vector<Stop>& stops) {
+    for (QWidget* child : within->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (child->isWindow() || !child->isVisible()) continue;
+        const QRect place(child->mapTo(area, QPoint()), child->size());
+        const auto* scroll = qobject_cast<QScrollArea*>(child);
+        const bool scrolls = scroll && scroll->widget();
+        if (scrolls || takesFocus(child)) stops.push_back({child, place, scrolls});
+        if (!scrolls) collect(child, area, stops);
+    }
 }
 
 /// Below one another are rows: what begins above the middle of a row's first belongs to it.
@@ -33,23 +46,24 @@ void sortByRows(std::vector<Stop>& stops) {
     }
 }
 
+void addInOrder(QWidget* area, std::vector<QWidget*>& order) {
+    std::vector<Stop> stops;
+    if (takesFocus(area)) stops.push_back({area, area->rect()});
+    collect(area, area, stops);
+    sortByRows(stops);
+    for (const Stop& stop : stops) {
+        const bool known = std::find(order.begin(), order.end(), stop.widget) != order.end();
+        if (stop.scrolls) addInOrder(static_cast<QScrollArea*>(stop.widget)->widget(), order);
+        else if (!known) order.push_back(stop.widget);
+    }
+}
+
 }  // namespace
 
 std::vector<QWidget*> tabOrder(const std::vector<QWidget*>& areas) {
     std::vector<QWidget*> order;
-    for (QWidget* area : areas) {
-        if (!area || !area->isVisible() || area->visibleRegion().isEmpty()) continue;
-        std::vector<Stop> stops;
-        const auto add = [&](QWidget* widget) {
-            if (takesFocus(widget)) stops.push_back({widget, {widget->mapTo(area, QPoint()), widget->size()}});
-        };
-        add(area);
-        for (QWidget* widget : area->findChildren<QWidget*>())
-            if (widget->window() == area->window()) add(widget);
-        sortByRows(stops);
-        for (const Stop& stop : stops)
-            if (std::find(order.begin(), order.end(), stop.widget) == order.end()) order.push_back(stop.widget);
-    }
+    for (QWidget* area : areas)
+        if (area && area->isVisible() && !area->visibleRegion().isEmpty()) addInOrder(area, order);
     return order;
 }
 

@@ -68,7 +68,10 @@ QMenu* PanelHeader::moreMenu() {
     return menu_;
 }
 
-void PanelHeader::setTitleShown(bool shown) { title_->setVisible(shown); }
+void PanelHeader::setTabbed(bool tabbed) {
+    title_->setVisible(!tabbed);
+    if (more_) more_->setVisible(!tabbed);
+}
 
 QString PanelHeader::title() const { return title_->text(); }
 
@@ -119,7 +122,13 @@ void PanelFrame::restoreHeader() {
     update();
 }
 
-void PanelFrame::paintEvent(QPaintEvent*) { joined(this, !headerTaken_, true); }
+void PanelFrame::setTopOpen(bool open) {
+    topOpen_ = open;
+    column_->setContentsMargins(0, open ? metrics().px(2) : 0, 0, 0);
+    update();
+}
+
+void PanelFrame::paintEvent(QPaintEvent*) { joined(this, !headerTaken_ || topOpen_, true); }
 
 void setPanelContents(QScrollArea* scroll, QWidget* contents) {
     scroll->setWidget(contents);

@@ -26,8 +26,10 @@ public:
     void addTrailing(QWidget* widget);
     /// Makes the button (three dots) when it is first asked for.
     QMenu* moreMenu();
-    /// In a tab group the tab already says the title.
-    void setTitleShown(bool shown);
+    /// In a tab group the tabs say the title, and the menu's button stands beside them.
+    void setTabbed(bool tabbed);
+    /// What is left of it in a tab group.
+    bool hasMore() const { return leadingCount_ > 0 || trailingCount_ > 0; }
     QString title() const;
     /// True when nothing but the title would stand in it.
     bool isBare() const { return !more_ && leadingCount_ == 0 && trailingCount_ == 0; }
@@ -69,6 +71,8 @@ public:
     PanelHeader* takeHeader();
     /// Gives back the header that was taken.
     void restoreHeader();
+    /// Tabs lie above it and no header: it is round there. They are 2 px lower than a header, which stay free.
+    void setTopOpen(bool open);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -79,6 +83,7 @@ private:
     QVBoxLayout* column_ = nullptr;
     QVBoxLayout* body_ = nullptr;
     bool headerTaken_ = false;
+    bool topOpen_ = false;
 };
 
 /// Contents that are taller than their panel scroll; frame and background are the panel's own.

@@ -139,7 +139,7 @@ TEST_F(Runs, KeysRenameNoteBranchCompareAndDelete) {
     panel.setRuns(five());
     EXPECT_EQ(editor->text(), QStringLiteral("wide"));
     QTest::keyClick(editor, Qt::Key_Return);
-    ASSERT_EQ(named.size(), 1);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return named.size() == 1; }));
     EXPECT_EQ(named.last().at(0).toLongLong(), 5);
     EXPECT_EQ(named.last().at(1).toString(), QStringLiteral("wide"));
     QTRY_COMPARE(panel.list()->viewport()->findChild<QLineEdit*>(), nullptr);
@@ -148,7 +148,7 @@ TEST_F(Runs, KeysRenameNoteBranchCompareAndDelete) {
     ASSERT_NE(editor, nullptr);
     QTest::keyClicks(editor, QStringLiteral("blurred"));
     QTest::keyClick(editor, Qt::Key_Return);
-    ASSERT_EQ(noted.size(), 1);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return noted.size() == 1; }));
     EXPECT_EQ(noted.last().at(1).toString(), QStringLiteral("blurred"));
     QTest::keyClick(panel.list(), Qt::Key_B, Qt::ControlModifier);
     EXPECT_EQ(branched.size(), 1);
