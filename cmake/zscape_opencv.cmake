@@ -11,8 +11,3 @@ endforeach()
 add_library(zscape_opencv INTERFACE)
 target_include_directories(zscape_opencv SYSTEM INTERFACE "${ZSCAPE_OPENCV_INCLUDE}")
 target_link_libraries(zscape_opencv INTERFACE ${ZSCAPE_OPENCV_LIBRARIES})
-
-# Without imgcodecs, which loads GDAL and a hundred libraries behind it: 0.1 s before anything is on the screen.
-add_library(zscape_opencv_shapes INTERFACE)
-target_include_directories(zscape_opencv_shapes SYSTEM INTERFACE "${ZSCAPE_OPENCV_INCLUDE}")
-target_link_libraries(zscape_opencv_shapes INTERFACE "${ZSCAPE_OPENCV_core}" "${ZSCAPE_OPENCV_imgproc}")

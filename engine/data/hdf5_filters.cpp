@@ -67,10 +67,10 @@ Bytes unshuffled(std::span<const uint8_t> from, size_t elementBytes) {
 uint32_t fletcher32(std::span<const uint8_t> bytes) {
     uint32_t sum = 0, sums = 0;
     const auto folded = [](uint32_t value) { return (value & 0xffff) + (value >> 16); };
-    constexpr size_t kBlock = 720;  // no sum overflows before
+    constexpr size_t kSummed = 720;  // no sum overflows before
     size_t at = 0;
     while (at + 1 < bytes.size()) {
-        for (const size_t end = std::min(at + kBlock, bytes.size() - bytes.size() % 2); at < end; at += 2) {
+        for (const size_t end = std::min(at + kSummed, bytes.size() - bytes.size() % 2); at < end; at += 2) {
             sum += static_cast<uint32_t>(bytes[at]) << 8 | bytes[at + 1];
             sums += sum;
         }

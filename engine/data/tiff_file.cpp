@@ -230,14 +230,14 @@ cv::Size TiffFile::seenSize() const {
 }
 
 PixelSize TiffFile::pixelSize(uint64_t directory) {
-    TIFF* tiff = tiff_.get();
     if (!described_) {
         goTo(first_);
         const char* text = nullptr;
-        described_ =
-            TIFFGetField(tiff, TIFFTAG_IMAGEDESCRIPTION, &text) == 1 && text ? pixelSizeDescribed(text) : PixelSize{};
+        const bool says = TIFFGetField(tiff_.get(), TIFFTAG_IMAGEDESCRIPTION, &text) == 1 && text;
+        described_ = says ? pixelSizeDescribed(text) : PixelSize{};
     }
     goTo(directory);
+    TIFF* const tiff = tiff_.get();
     PixelSize size = *described_;
     if (!size.isKnown()) {
         float across = 0, down = 0;

@@ -2,6 +2,7 @@
 
 #include "engine/core/paths.h"
 #include "engine/data/picture_writers.h"
+#include "engine/data/tile_overview.h"
 #include "engine/session/engine_backend.h"
 #include "engine/session/import_jobs.h"
 #include "engine/session/principal_plane.h"
@@ -68,6 +69,10 @@ public:
     void exportPicture(const std::filesystem::path& file, const Picture& picture) override {
         checkPictures({picture}, file);
         writePng(file, picture);
+    }
+
+    std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side, uint8_t ground) override {
+        return overviewOf(images, image, side, ground);
     }
 
     SourceSummary inspect(const std::vector<std::string>& sources, std::stop_token stop) override {

@@ -154,8 +154,9 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     if (target.empty())
         throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
     std::error_code ignored;
-    // With all of its runs: moved from the unsaved ones, copied from a place of a person's.
-    if (project_ && target != place_ && !std::filesystem::exists(target, ignored)) {
+    // With all of its runs: moved from the unsaved ones, copied from a place of a person's. What is rescued from a
+    // project that takes nothing any more goes alone: a copy of that one would take nothing either.
+    if (project_ && target != place_ && !isAmongUnsaved(target) && !std::filesystem::exists(target, ignored)) {
         const std::filesystem::path before = isUnsaved() ? place_ : std::filesystem::path();
         project_->moveTo(target);
         place_ = target;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/tile_overview.h"
 #include "engine/session/diagnostics.h"
 #include "engine/session/import_result.h"
 #include "engine/session/metrics.h"
@@ -183,6 +184,8 @@ public:
     JobId exportCurves(std::filesystem::path file, int64_t run = 0);
     /// How zscape-cli trains this run on its images, as a line for a shell; 0: the current one. Empty: there is none.
     std::string commandOf(int64_t run) const;
+    /// The picture that a tile of images() was cut from: overviewOf(), at once. The images are there, so the engine is.
+    std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side, uint8_t ground) const;
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
     JobId inspect(std::vector<std::string> sources);
     std::optional<SourceSummary> summaryOf(JobId id) const;

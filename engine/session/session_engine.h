@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/tile_overview.h"
 #include "engine/session/session.h"
 #include "engine/session/threads/model_service.h"
 #include "engine/session/threads/preview_builder.h"
@@ -34,6 +35,9 @@ public:
     virtual std::optional<ErrorInfo> exportStrip(const std::filesystem::path& file, Session::StripFormat format,
                                                  const std::vector<Picture>& pictures, std::stop_token stop) = 0;
     virtual void exportPicture(const std::filesystem::path& file, const Picture& picture) = 0;
+    /// As overviewOf(). Called from the window's thread too.
+    virtual std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side,
+                                                     uint8_t ground) = 0;
     virtual SourceSummary inspect(const std::vector<std::string>& sources, std::stop_token stop) = 0;
     virtual std::shared_ptr<const Imported> readForImport(const ImportRequest& request, double heldOutFraction,
                                                           PreviewBuilder& preview, const ProgressSink& progress,

@@ -48,6 +48,11 @@ JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
     });
 }
 
+std::optional<TileOverview> Session::tileOverview(const ImageSet& images, int64_t image, int side,
+                                                  uint8_t ground) const {
+    return impl_->engine.get().tileOverview(images, image, side, ground);
+}
+
 JobId Session::inspect(std::vector<std::string> sources) {
     Implementation& impl = *impl_;
     return impl.jobs.start("Looking at the files",

@@ -149,7 +149,7 @@ TEST(TrainCommand, AProjectTakesASecondRun) {
     EXPECT_EQ(named.last("info").at("run"), 1) << named.err;
     const auto kept = listed.last("run").at("best_weights");
     ASSERT_TRUE(kept.is_number());
-    EXPECT_EQ(cli.run({"info", project, "--weights", "best", "--json"}).last("info").at("steps"), kept);
+    EXPECT_EQ(cli.run({"info", project, "--run", "2", "--weights", "best", "--json"}).last("info").at("steps"), kept);
     ask({"decode", "--z", "0,0", "--out", "b.png", "--weights", "best"});
     const CliResult none = cli.run({"info", project, "--run", "7"});
     EXPECT_EQ(none.status, 2);

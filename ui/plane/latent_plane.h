@@ -43,7 +43,7 @@ public:
     // ---- what it shows ----
     /// Other images forget points and path.
     void setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split);
-    /// How the picture that a tile was cut from is got: overviewOf() in tile_overview.h. Without it no card shows one.
+    /// How the picture that a tile was cut from is got: Session::tileOverview(). Without it no card shows one.
     using TileOverviews =
         std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side, uint8_t ground)>;
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }

@@ -86,7 +86,11 @@ void ExplorationController::takeImages() {
 }
 
 void ExplorationController::connectPlane() {
-    panels_.plane->setTileOverviews(overviewOf);
+    const auto overviews = [this](const ImageSet& images, int64_t image, int side, uint8_t ground) {
+        return bridge_->session().tileOverview(images, image, side, ground);
+    };
+    panels_.plane->setTileOverviews(overviews);
+    panels_.data->setTileOverviews(overviews);
     LatentPlane* plane = panels_.plane;
     connect(bridge_, &SessionBridge::imagesChanged, this, &ExplorationController::takeImages);
     connect(space_, &CodeSpace::changed, this, &ExplorationController::feedPlane);

@@ -233,8 +233,9 @@ void DataPanel::applySource(bool samePictures) {
             source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
             source.whole = [this, images = images_](int64_t image) {
                 const double ratio = devicePixelRatioF();
-                const std::optional<TileOverview> overview =
-                    overviewOf(*images, image, qRound(metrics().px(kWhole) * ratio), tileGround());
+                std::optional<TileOverview> overview;
+                if (overviews_)
+                    overview = overviews_(*images, image, qRound(metrics().px(kWhole) * ratio), tileGround());
                 return overview ? tilePicture(*overview, ratio) : QImage();
             };
         }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "engine/core/tile_overview.h"
 #include "engine/session/types.h"
 #include "ui/panels/data/thumbnail_filter.h"
 #include "ui/widgets/panel_frame.h"
 
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -47,6 +49,10 @@ public:
     ThumbnailGrid* grid() const { return grid_; }
     HeaderCombo* labelPicker() const { return labels_; }
     QLineEdit* searchField() const { return search_; }
+    /// How the picture that a tile was cut from is got: Session::tileOverview(). Without it no tip shows one.
+    using TileOverviews =
+        std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side, uint8_t ground)>;
+    void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     UnreadablePage* unreadablePage() const { return unreadable_; }
     QAction* importSettingsAction() const { return importSettings_; }
     QPushButton* showUnreadableButton() const { return show_; }
@@ -101,6 +107,7 @@ private:
     bool filterShown_ = true;
     QStackedWidget* pages_ = nullptr;
     ThumbnailGrid* grid_ = nullptr;
+    TileOverviews overviews_;
     UnreadablePage* unreadable_ = nullptr;
     QAction* importSettings_ = nullptr;
     QWidget* filterRow_ = nullptr;
