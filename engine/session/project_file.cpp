@@ -154,9 +154,9 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
     if (target.empty())
         throw Error("project.place", "It was not said where to save the project. Choose a folder for it.");
     std::error_code ignored;
-    // With all of its runs: moved from the unsaved ones, copied from a place of a person's. What is rescued from a
-    // project that takes nothing any more goes alone: a copy of that one would take nothing either.
-    if (project_ && target != place_ && !isAmongUnsaved(target) && !std::filesystem::exists(target, ignored)) {
+    // With all of its runs: moved from the unsaved ones, copied from a place of a person's.
+    const bool copies = project_ && target != place_ && !std::filesystem::exists(target, ignored);
+    if (copies) {
         const std::filesystem::path before = isUnsaved() ? place_ : std::filesystem::path();
         project_->moveTo(target);
         place_ = target;
@@ -166,6 +166,19 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
         saveElsewhere(target, content);
         return;
     }
+    try {
+        saveInPlace(content);
+    } catch (const Error& error) {
+        if (!copies || error.code() != "project.corrupt") throw;
+        // A copy of what is damaged takes nothing either: this run goes there alone.
+        project_.reset();
+        forgetWritten();
+        std::filesystem::remove_all(target, ignored);
+        saveElsewhere(target, content);
+    }
+}
+
+void ProjectFile::saveInPlace(const Content& content) {
     if (isWritten(content)) return;
     Taken taken = take(content, true);
     Taken::addCodes(taken.state, taken.codes.get());

@@ -218,13 +218,13 @@ private:
     template <typename Look>
     auto look(const Look& look);
     const Project& writable();
-    bool isAmongUnsaved(const std::filesystem::path& place) const {
-        return !place.empty() && !unsavedFolder_.empty() && place.parent_path() == unsavedFolder_;
+    bool isUnsaved() const {
+        return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_;
     }
-    bool isUnsaved() const { return isAmongUnsaved(place_); }
     /// Whether all of it lies there already, as an autosave of the same step leaves it.
     bool isWritten(const Content& content) const;
     std::filesystem::path newUnsavedPlace(const ImageSet& images) const;
+    void saveInPlace(const Content& content);
     void saveElsewhere(const std::filesystem::path& target, const Content& content);
     /// A project that was moved, renamed or deleted while it was open is let go: what is saved next is made anew, all
     /// of it.
