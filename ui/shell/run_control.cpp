@@ -119,9 +119,11 @@ void RunControl::showFinished() {
                                         [this] { bridge_->session().train(kMoreEpochs); });
     if (info.bestEpoch < 0) return;
     const auto& metrics = bridge_->session().metrics();
-    if (info.bestKept >= 0 && info.bestKept != info.lastStep && metrics && metrics->heldOut.size() > 0 &&
-        info.bestTotal > 0) {
-        const double last = metrics->heldOut.at(metrics->heldOut.size() - 1, RunMetrics::kFixedColumns);
+    const int64_t measured = metrics ? metrics->heldOut.size() : 0;
+    // Where it was stopped within an epoch the last measure may be the best one.
+    if (info.bestKept >= 0 && measured > 0 && info.bestTotal > 0 &&
+        static_cast<int64_t>(metrics->heldOut.at(measured - 1, RunMetrics::kStep)) != info.bestKept) {
+        const double last = metrics->heldOut.at(measured - 1, RunMetrics::kFixedColumns);
         const double worse = 100 * (last - info.bestTotal) / info.bestTotal;
         const QString epoch = epochText(info.bestKeptEpoch);
         return planeStrip_->showMessage(Tone::Good,

@@ -131,7 +131,14 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
     dot_->setVisible(!empty);
     // A lock in place of the dot where nothing is saved.
     const bool locked = !page_ && info.readOnly.has_value() && state != RunState::Loading;
-    const QColor colour = page_ ? toneColour(page_->tone) : locked ? tokens().text2 : colourOf(state);
+    const int64_t planned = info.epochsPlanned * info.stepsPerEpoch;
+    // A person, and no rule, has ended it before its end.
+    const bool stopped =
+        state == RunState::Finished && info.endedBy.code.empty() && info.lastStep > 0 && info.lastStep < planned;
+    const QColor colour = page_     ? toneColour(page_->tone)
+                          : locked  ? tokens().text2
+                          : stopped ? tokens().warn
+                                    : colourOf(state);
     if (const auto look = std::make_tuple(colour, devicePixelRatioF(), locked); look != dotLook_) {
         dotLook_ = look;
         dot_->setPixmap(locked
@@ -139,7 +146,11 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
                             : disc(std::get<0>(look), std::get<1>(look)));
     }
     const bool leads = !page_ && state == RunState::Running && info.encoderLeads;
-    state_->setText(page_ ? page_->state : leads ? tr("Training, the encoder ahead") : nameOf(state));
+    const int64_t epoch = stopped ? (info.lastStep + info.stepsPerEpoch - 1) / info.stepsPerEpoch : 0;
+    state_->setText(page_     ? page_->state
+                    : leads   ? tr("Training, the encoder ahead")
+                    : stopped ? tr("Stopped at epoch %1 of %2").arg(number(epoch), number(info.epochsPlanned))
+                              : nameOf(state));
     note_->setVisible(page_ && !page_->note.isEmpty());
     if (page_) note_->setText(page_->note);
     state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. "

@@ -134,6 +134,19 @@ TEST(StatusLine, SaysStateRateDecodeSavedAndDevice) {
     EXPECT_EQ(line.stateText(), QStringLiteral("Training, the encoder ahead"));
     line.showRun(RunState::Paused, info, 70000, 2.3);
     EXPECT_EQ(line.stateText(), QStringLiteral("Paused"));
+    RunInfo ended;
+    ended.epochsPlanned = 6;
+    ended.stepsPerEpoch = 10;
+    ended.lastStep = 35;
+    line.showRun(RunState::Finished, ended, 100, 1);
+    EXPECT_EQ(line.stateText(), QStringLiteral("Stopped at epoch 4 of 6"));
+    ended.lastStep = 60;
+    line.showRun(RunState::Finished, ended, 100, 1);
+    EXPECT_EQ(line.stateText(), QStringLiteral("Finished"));
+    ended.lastStep = 35;
+    ended.endedBy.code = "run.ended.patience";
+    line.showRun(RunState::Finished, ended, 100, 1);
+    EXPECT_EQ(line.stateText(), QStringLiteral("Finished")) << "a rule has ended it";
     line.showRun(RunState::Empty, RunInfo{}, 0, 0);
     EXPECT_EQ(line.text(), QStringLiteral("No images"));
 }
