@@ -70,6 +70,10 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     connect(bridge, &SessionBridge::answerArrived, this, &ExplorationController::answered);
     connect(&refresh_, &QTimer::timeout, this, [this] {
         refresh_.setInterval(betweenDecodes());
+        if (bridge_->state() != RunState::Running) {
+            followWeights();
+            if (!refresh_.isActive()) return;
+        }
         if (!wanted_.empty() && panels_.decoder->isVisible()) show(wanted_);
     });
     showState();
@@ -181,12 +185,20 @@ void ExplorationController::showState() {
                            : state == RunState::Loading && !bridge_->images() ? tr("The images are being read")
                                                                               : QString());
     if (state == RunState::Running && !refresh_.isActive()) refresh_.start(betweenDecodes());
-    if (state != RunState::Running && refresh_.isActive()) {
-        refresh_.stop();
-        if (!wanted_.empty()) show(wanted_);
-    }
+    if (state != RunState::Running) followWeights();
     showLabels();
     if (!info.spec.recipe.parts.empty()) panels_.planePanel->setPriorSpread(priorSpread(info.spec));
+}
+
+// At rest: another run, or the best weights, may be shown a moment before they can be asked.
+void ExplorationController::followWeights() {
+    const int64_t step = bridge_->info()->step;
+    const bool decoded = wanted_.empty() || panels_.decoder->step() == step;
+    const bool walked = path_->walkedStep() < 0 || path_->walkedStep() == step;
+    if (decoded && walked) return refresh_.stop();
+    if (!walked) path_->walk();
+    if (!refresh_.isActive()) refresh_.start(betweenDecodes());
+    if (!decoded) show(wanted_);
 }
 
 int ExplorationController::betweenDecodes() const {

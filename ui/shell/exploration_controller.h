@@ -44,6 +44,7 @@ private:
     void connectDecoder();
     void feedPlane();
     void showState();
+    void followWeights();
     int betweenDecodes() const;
     void showCoordinates();
     void pointTo(QPointF at);

@@ -196,6 +196,7 @@ void PathControl::answered(Lane lane) {
     if (lane == Lane::Ends && answer->ticket == endsTicket_ && !answer->searching) takeEnds(*answer);
     if (lane == Lane::Strip && answer->ticket == walkTicket_ && !answer->pictures.empty()) {
         if (selection_->end(PathEnd::A) && selection_->end(PathEnd::B) && answer->pictures.size() == stops_.size()) {
+            walkedStep_ = answer->weightsStep;
             panels_.interpolation->setStrip(answer->pictures);
             showDecoded();
         } else if (answer->pictures.size() == 1) {

@@ -45,6 +45,10 @@ public:
     void exportAs(InterpolationPanel::ExportFormat format);
     /// A failure of this job, which writes `file`, is told in `strip`; success by exported().
     void watch(JobId job, MessageStrip* strip, const QString& file);
+    /// Decodes the path anew, by the weights that are there.
+    void walk();
+    /// Of the weights that the pictures of the path are of; below 0: there is no path.
+    int64_t walkedStep() const { return stops_.empty() ? -1 : walkedStep_; }
 
 Q_SIGNALS:
     void exported(const QString& file);
@@ -61,7 +65,6 @@ private:
     void takeEnds(const ServiceAnswer& answer);
     void showDecoded();
     void showPath();
-    void walk();
     void answered(Lane lane);
     void takeFiles();
     void jobEnded(JobId job, event::JobEnded::How how, const QString& sentence);
@@ -73,6 +76,7 @@ private:
     CodeSpace* space_ = nullptr;
     std::vector<std::vector<float>> stops_;
     uint64_t walkTicket_ = 0;
+    int64_t walkedStep_ = -1;
     uint64_t endsTicket_ = 0;
     bool endsAnswered_ = false;
     std::array<bool, 2> endsAsked_{};  ///< whose pictures the ticket asks for

@@ -14,6 +14,7 @@
 #include "ui/shell/runs_controller.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/picture_view.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -113,6 +114,32 @@ TEST_F(WindowRuns, AnotherRecipeIsARunBesideAndTheOldOneIsOneClickAway) {
     EXPECT_TRUE(until([&] { return runs()->model()->run(runs()->model()->currentRow()).id == 1; }));
     EXPECT_TRUE(until([&] { return picker()->chosen() == "vae-2d"; })) << "and the Model panel shows its settings";
     EXPECT_EQ(runs()->model()->rowCount(), 2) << "the other one stays";
+}
+
+TEST_F(WindowRuns, DecoderAndPathAreOfTheRunThatIsShown) {
+    openDigits();
+    trainSome();
+    const int64_t first = steps();
+    plane()->setFocus();
+    movePointer({-1.5, 0.5});
+    QTest::keyClick(plane(), Qt::Key_A);
+    movePointer({1.5, -0.5});
+    QTest::keyClick(plane(), Qt::Key_B);
+    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U && decoder()->step() == first; }));
+    const std::vector<Picture> before = interpolation()->decoded();
+    const QImage seen = decoder()->picture()->image();
+    showRunsTab();
+    QTest::mouseClick(runs()->newRunButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return bridge->state() == RunState::Ready && steps() == 0; }));
+    bridge->session().train(0, 7);
+    ASSERT_TRUE(until([&] { return bridge->state() == RunState::Finished && steps() == 7; }));
+    ASSERT_TRUE(until([&] { return decoder()->step() == 7 && interpolation()->decoded() != before; }));
+    showRunsTab();
+    clickRun(1);
+    ASSERT_TRUE(until([&] { return steps() == first; }));
+    EXPECT_TRUE(until([&] { return decoder()->step() == first && decoder()->picture()->image() == seen; }))
+        << decoder()->step();
+    EXPECT_TRUE(until([&] { return interpolation()->decoded() == before; }));
 }
 
 TEST_F(WindowRuns, ADeletedRunComesBackByUndo) {
