@@ -1,6 +1,8 @@
 #include "engine/data/decode.h"
 
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/data/channel_picture.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/damaged_picture.h"
 #include "engine/data/gif_reader.h"
@@ -98,6 +100,7 @@ cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const Colour
                     const std::filesystem::path& name, const Target& target, const std::stop_token& stop,
                     FileFacts* facts) {
     checkHeader(header, target, name);
+    if (isComposite(target.channels)) throw otherChannels(name, header.grey ? 1 : 3, target.channels);
     // The screen, what of it comes back after the frame, the frame, and what becomes of it on the background.
     const DecodingRoom::Share room = decodingRoom().take(header.pixels() * (4 + 4 + 4 + 3), stop);
     Stored stored;

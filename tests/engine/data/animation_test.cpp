@@ -331,6 +331,18 @@ TEST_F(Animations, WhatIsTooLargeForFramesIsListedWithItsReason) {
     EXPECT_EQ(open()->count(), 2) << "its first frame alone can be decoded";
 }
 
+TEST_F(Animations, FramesAreNoPicturesOfChannels) {
+    writeBytes(images() / "walk.gif", gifOf(16, 16, shades(3)));
+    AnimationPass pass(images() / "walk.gif", 3);
+    for (const Fit fit : {Fit::Pad, Fit::Tiles})
+        for (const int channels : {2, 5}) {
+            Target target = kFrameTarget;
+            target.fit = fit;
+            target.channels = channels;
+            EXPECT_EQ(errorCode([&] { pass.take(1, target, {}, nullptr); }), "image.channels") << channels;
+        }
+}
+
 TEST_F(Animations, ManyFramesTakeNoMemoryOfTheirOwn) {
     if (kKeepsWhatIsFreed) GTEST_SKIP() << "what is let go cannot be told from what is held";
     std::vector<PlainFrame> frames(300'000);
