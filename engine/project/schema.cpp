@@ -29,10 +29,9 @@ std::vector<std::string> columnsOfVersion6() {
     return {"name TEXT NOT NULL DEFAULT ''", "note TEXT NOT NULL DEFAULT ''"};
 }
 
-/// Since version 6: the weights of a run's best held-out loss, of its last stretch with one objective.
-std::string tablesOfVersion6() {
-    return R"(
-CREATE TABLE best(
+/// Of what a run has one file of. Versions 5 and 6 made such tables alike; one that differs is written out.
+std::string tableOfOneFile(const std::string& name) {
+    return "CREATE TABLE " + name + R"((
     run INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
     step INTEGER NOT NULL CHECK (step BETWEEN 0 AND )" +
            std::to_string(kMostSteps) + R"(),
@@ -41,6 +40,9 @@ CREATE TABLE best(
     hash INTEGER NOT NULL);
 )";
 }
+
+/// Since version 6: the weights of a run's best held-out loss, of its last stretch with one objective.
+std::string tablesOfVersion6() { return tableOfOneFile("best"); }
 
 /// Tables since version 5. What a row of data says belongs to every run that names it, or to `state`: images without a
 /// run. A table that a later version changes is copied here first.
@@ -63,14 +65,7 @@ CREATE TABLE state(
     id INTEGER PRIMARY KEY CHECK (id = 1),
     run INTEGER REFERENCES run(id) ON DELETE SET NULL,
     images INTEGER REFERENCES data(id));
-CREATE TABLE codes(
-    run INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
-    step INTEGER NOT NULL CHECK (step BETWEEN 0 AND )" +
-           std::to_string(kMostSteps) + R"(),
-    file TEXT NOT NULL CHECK (file NOT IN ('', '.', '..') AND instr(file, '/') = 0),
-    bytes INTEGER NOT NULL CHECK (bytes >= 0),
-    hash INTEGER NOT NULL);
-)";
+)" + tableOfOneFile("codes");
 }
 
 // Paths are bytes and need not be UTF-8, so sources are BLOBs. A metric's terms are one BLOB of little-endian
