@@ -39,8 +39,7 @@ bool RunDelegate::isOpen(int row) const { return model_->run(row).current || (!n
 int RunDelegate::lines(int row) const {
     const RunRow& run = model_->run(row);
     if (!isOpen(row)) return 2;
-    const bool notes = run.current && (!run.note.empty() || model_->edited() == RunListModel::Field::Note);
-    return notes && !run.note.empty() ? 4 : 3;
+    return run.current && !run.note.empty() ? 4 : 3;
 }
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
@@ -77,15 +76,6 @@ void RunDelegate::paintCurve(QPainter* painter, const QRect& place, const RunRow
     painter->setPen(Qt::NoPen);
     painter->setBrush(colour);
     painter->drawEllipse(path.currentPosition(), 1.8, 1.8);
-}
-
-void RunDelegate::paintNumbers(QPainter* painter, QRect line, const RunRow& run) const {
-    const Tokens& t = tokens();
-    bool comparable = false;
-    const QString best = lossText(run.best, run, model_->shared(), comparable);
-    painter->setFont(run.current ? titleFont() : bodyFont());
-    painter->setPen(comparable ? t.text : t.text2);
-    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, best);
 }
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -142,7 +132,9 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     bool comparable = false;
     const QString best = lossText(run.best, run, model_->shared(), comparable);
     const QFont nameFont = run.current ? titleFont() : bodyFont();
-    paintNumbers(painter, line, run);
+    painter->setFont(nameFont);
+    painter->setPen(comparable ? t.text : t.text2);
+    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, best);
     const int bestWidth = best.isEmpty() ? 0 : QFontMetrics(nameFont).horizontalAdvance(best) + m.px(8);
     const auto put = [&](const QFont& font, const QColor& ink, QString text, int room, Qt::Alignment alignment) {
         painter->setFont(font);

@@ -8,7 +8,7 @@ class RunListModel;
 struct RunRow;
 
 /// Draws a run of the list: dot, name and best held-out loss; what differs and a small curve; where it is open how far
-/// it came, the last loss and the note. In a wide list these stand in columns.
+/// it came, the last loss and the note.
 class RunDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -34,7 +34,6 @@ public:
 private:
     bool isOpen(int row) const;
     int lines(int row) const;
-    void paintNumbers(QPainter* painter, QRect line, const RunRow& run) const;
     void paintCurve(QPainter* painter, const QRect& place, const RunRow& run, const QColor& colour) const;
 
     RunListModel* model_ = nullptr;

@@ -3,47 +3,45 @@
 #include "ui/panels/runs/run_texts.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace zscape {
 
-void RunListModel::add(size_t at, int depth) {
-    constexpr int kDeepest = 4;  // a narrow panel has no room for more
-    order_.push_back({at, std::min(depth, kDeepest)});
-    for (size_t child = runs_->rows.size(); child-- > 0;)
-        if (child > at && runs_->rows[at].id != 0 && runs_->rows[child].parent == runs_->rows[at].id)
-            add(child, depth + 1);
-}
+namespace {
 
-void RunListModel::setRuns(std::shared_ptr<const RunList> runs) {
-    std::vector<int64_t> before;
-    for (const Place& place : order_) before.push_back(runs_->rows[place.at].id);
-    const auto old = std::move(runs_);
-    const auto oldOrder = std::move(order_);
-    runs_ = std::move(runs);
-    order_.clear();
-    for (size_t at = runs_->rows.size(); at-- > 0;) {
-        const int64_t parent = runs_->rows[at].parent;
-        const bool below = parent != 0 && std::any_of(runs_->rows.begin(), runs_->rows.begin() + static_cast<long>(at),
+constexpr int kDeepest = 4;  // levels; a narrow panel has no room for more
+
+}  // namespace
+
+std::vector<RunListModel::Place> RunListModel::orderOf(const std::vector<RunRow>& rows) {
+    std::vector<Place> order;
+    const std::function<void(size_t, int)> add = [&](size_t at, int depth) {
+        order.push_back({at, std::min(depth, kDeepest)});
+        for (size_t child = rows.size(); child-- > at + 1;)
+            if (rows[at].id != 0 && rows[child].parent == rows[at].id) add(child, depth + 1);
+    };
+    for (size_t at = rows.size(); at-- > 0;) {
+        const int64_t parent = rows[at].parent;
+        const bool below = parent != 0 && std::any_of(rows.begin(), rows.begin() + static_cast<long>(at),
                                                       [&](const RunRow& row) { return row.id == parent; });
         if (!below) add(at, 0);
     }
+    return order;
+}
+
+void RunListModel::setRuns(std::shared_ptr<const RunList> runs) {
+    std::vector<Place> order = orderOf(runs->rows);
+    const bool sameRuns = std::equal(
+        order.begin(), order.end(), order_.begin(), order_.end(),
+        [&](const Place& now, const Place& before) { return runs->rows[now.at].id == runs_->rows[before.at].id; });
+    // Where numbers alone have changed an edit that is under way stays.
+    if (!sameRuns) beginResetModel();
+    runs_ = std::move(runs);
+    order_ = std::move(order);
     shared_.clear();
     if (const int row = currentRow(); row >= 0) shared_ = run(row).terms;
-    std::vector<int64_t> after;
-    for (const Place& place : order_) after.push_back(runs_->rows[place.at].id);
-    // Numbers alone have changed: an edit that is under way stays.
-    if (after == before) {
-        if (!order_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
-        return;
-    }
-    const auto now = std::move(runs_);
-    auto nowOrder = std::move(order_);
-    runs_ = old;
-    order_ = oldOrder;
-    beginResetModel();
-    runs_ = now;
-    order_ = std::move(nowOrder);
-    endResetModel();
+    if (!sameRuns) endResetModel();
+    else if (!order_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
 
 void RunListModel::setCompared(std::map<int64_t, int> colours) {
@@ -96,10 +94,6 @@ bool RunListModel::setData(const QModelIndex& index, const QVariant& value, int 
 
 Qt::ItemFlags RunListModel::flags(const QModelIndex& index) const {
     return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable : Qt::NoItemFlags;
-}
-
-int RunListModel::parentOf(int row) const {
-    return run(row).parent != 0 && depth(row) > 0 ? rowOf(run(row).parent) : -1;
 }
 
 int RunListModel::rowOf(int64_t id) const {

@@ -34,8 +34,6 @@ public:
     const RunRow& run(int row) const { return runs_->rows[order_[static_cast<size_t>(row)].at]; }
     /// Levels of branches above it.
     int depth(int row) const { return order_[static_cast<size_t>(row)].depth; }
-    /// Row of the run that a branch took up; -1: it is none of these.
-    int parentOf(int row) const;
     int rowOf(int64_t id) const;
     int currentRow() const;
     int colour(int64_t id) const;  ///< -1: not compared
@@ -55,7 +53,7 @@ private:
         size_t at;
         int depth;
     };
-    void add(size_t at, int depth);
+    static std::vector<Place> orderOf(const std::vector<RunRow>& rows);
 
     std::shared_ptr<const RunList> runs_ = std::make_shared<RunList>();
     std::vector<Place> order_;
