@@ -55,9 +55,8 @@ std::optional<OpenRequest> EngineBackend::opensFor(const ShowRequest& request) {
     if (request.what != ShowRequest::What::Run || request.run == 0 || request.run == project_.run(build_))
         return std::nullopt;
     const auto runs = shared_.runs.get();
-    const auto row = std::find_if(runs->rows.begin(), runs->rows.end(),
-                                  [&](const RunRow& candidate) { return candidate.id == request.run; });
-    const bool shows = images_ && !imagesGone_ && (row == runs->rows.end() || row->sameImages);
+    const RunRow* row = runs->find(request.run);
+    const bool shows = images_ && !imagesGone_ && (!row || row->sameImages);
     if (shows) return std::nullopt;
     keepCurrent();
     OpenRequest opened;
@@ -113,9 +112,8 @@ void EngineBackend::showRun(int64_t id) {
 void EngineBackend::viewRun(int64_t id) {
     if (id == 0 || id == project_.run(build_)) return endView();
     const auto runs = shared_.runs.get();
-    const auto row =
-        std::find_if(runs->rows.begin(), runs->rows.end(), [id](const RunRow& known) { return known.id == id; });
-    if (row != runs->rows.end() && !row->sameImages)
+    const RunRow* row = runs->find(id);
+    if (row && !row->sameImages)
         throw Error("run.other-images",
                     "This run has other images, and a run is training on those at hand. Stop it first.", {});
     StoredContents stored = project_.read(id);

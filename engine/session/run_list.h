@@ -4,6 +4,7 @@
 #include "engine/session/metrics.h"
 #include "engine/session/types.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -62,6 +63,12 @@ struct RunRow {
 struct RunList {
     std::filesystem::path place;  ///< where they lie, be it among the unsaved ones; empty: nowhere yet
     std::vector<RunRow> rows;
+
+    /// By its number in the project. Null: it is none of these.
+    const RunRow* find(int64_t id) const {
+        const auto found = std::find_if(rows.begin(), rows.end(), [id](const RunRow& row) { return row.id == id; });
+        return found != rows.end() ? &*found : nullptr;
+    }
 };
 
 /// A change that leaves the objective as it was.

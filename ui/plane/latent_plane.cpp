@@ -8,7 +8,6 @@
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/message_strip.h"
-#include "ui/widgets/tile_picture.h"
 
 #include <QAccessible>
 #include <QDrag>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/core/tile_overview.h"
 #include "engine/session/types.h"
 #include "ui/plane/plane_axes.h"
 #include "ui/plane/plane_cards.h"
@@ -9,6 +8,7 @@
 #include "ui/plane/plane_surface.h"
 #include "ui/plane/plane_types.h"
 #include "ui/plane/plane_view.h"
+#include "ui/widgets/tile_picture.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -43,9 +43,7 @@ public:
     // ---- what it shows ----
     /// Other images forget points and path.
     void setImages(std::shared_ptr<const ImageSet> images, const std::shared_ptr<const Split>& split);
-    /// How the picture that a tile was cut from is got: Session::tileOverview(). Without it no card shows one.
-    using TileOverviews =
-        std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side, uint8_t ground)>;
+    /// Without it no card shows the picture that a tile was cut from.
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     /// New places of the points. Either null: forgets the points.
     void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);

@@ -70,11 +70,7 @@ bool RunsController::trains() const {
     return state == RunState::Running || state == RunState::Stopping;
 }
 
-const RunRow* RunsController::rowOf(qint64 run) const {
-    const auto& rows = bridge_->runs()->rows;
-    const auto found = std::find_if(rows.begin(), rows.end(), [run](const RunRow& row) { return row.id == run; });
-    return found != rows.end() ? &*found : nullptr;
-}
+const RunRow* RunsController::rowOf(qint64 run) const { return bridge_->runs()->find(run); }
 
 void RunsController::showRuns() {
     panel_->setRuns(bridge_->runs());

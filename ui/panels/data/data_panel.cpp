@@ -12,7 +12,6 @@
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/image.h"
-#include "ui/widgets/tile_picture.h"
 
 #include <QAction>
 #include <QApplication>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engine/core/tile_overview.h"
 #include "engine/session/types.h"
 #include "ui/panels/data/thumbnail_filter.h"
 #include "ui/widgets/panel_frame.h"
+#include "ui/widgets/tile_picture.h"
 
 #include <QTimer>
 
@@ -49,9 +49,7 @@ public:
     ThumbnailGrid* grid() const { return grid_; }
     HeaderCombo* labelPicker() const { return labels_; }
     QLineEdit* searchField() const { return search_; }
-    /// How the picture that a tile was cut from is got: Session::tileOverview(). Without it no tip shows one.
-    using TileOverviews =
-        std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side, uint8_t ground)>;
+    /// Without it no tip shows the picture that a tile was cut from.
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     UnreadablePage* unreadablePage() const { return unreadable_; }
     QAction* importSettingsAction() const { return importSettings_; }
