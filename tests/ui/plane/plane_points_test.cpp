@@ -175,7 +175,9 @@ TEST(PlanePoints, ALassoRoundAMillionPointsIsQuick) {
     }
     std::cout << "  a lasso of 600 corners round " << inside << " of a million points: " << best << " ms\n";
     EXPECT_NEAR(static_cast<double>(inside) / kMillion, 1 - std::exp(-1.5 * 1.5 / 2), 0.005);
+#ifndef __SANITIZE_ADDRESS__  // every read of the points and of the corners is checked there
     EXPECT_LT(best, 50);
+#endif
 }
 
 TEST(PlanePoints, WhatIsNotSelectedStepsBack) {
