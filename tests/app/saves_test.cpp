@@ -185,7 +185,8 @@ TEST(Saves, AFileOfTwelveGigabytesIsNotReadToBeRefused) {
     ::getrusage(RUSAGE_CHILDREN, &after);
     EXPECT_EQ(result.status, 1);
     EXPECT_NE(result.err.find("damaged"), std::string::npos) << result.err;
-    EXPECT_LT(after.ru_maxrss, std::max<long>(before.ru_maxrss, 1 << 20)) << "kilobytes";
+    // The largest of all children so far, which under a sanitizer is larger than that by itself.
+    EXPECT_LE(after.ru_maxrss, std::max<long>(before.ru_maxrss, 1 << 20)) << "kilobytes";
 }
 
 TEST(Saves, WhereTheNewestWeightsAreDamagedTheOlderOnesAreUsedAndSaid) {
