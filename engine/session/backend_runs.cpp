@@ -1,32 +1,12 @@
 #include "engine/session/engine_backend.h"
-#include "engine/session/run_weights.h"
 #include "engine/session/threads/run_machine.h"
 
 #include <algorithm>
+#include <utility>
 
-/// The project's runs: another one is shown, a new one is begun beside them, what is known of one is changed; and a
-/// run's best weights beside its last.
+/// The project's runs: another one is shown, a new one is begun beside them, what is known of one is changed.
 namespace zscape {
 namespace {
-
-/// Copies of the best weights may take this share of the time that is trained, and so many seconds at first.
-constexpr double kShareOfBest = 0.005;
-constexpr double kFirstSecondsOfBest = 0.25;
-
-/// As a project would keep them.
-StoredCodes storedOf(const CodesSnapshot& codes) {
-    StoredCodes stored;
-    stored.dimensions = codes.dimensions;
-    stored.mu.assign(static_cast<size_t>(codes.count * codes.dimensions), 0.0F);
-    stored.stamps.resize(static_cast<size_t>(codes.count));
-    for (int64_t image = 0; image < codes.count; ++image) {
-        const float* code = codes.codeOf(image);
-        if (!code) continue;
-        std::copy_n(code, codes.dimensions, stored.mu.begin() + image * codes.dimensions);
-        stored.stamps[static_cast<size_t>(image)] = codes.stampOf(image);
-    }
-    return stored;
-}
 
 std::string checkedName(const std::string& name) {
     constexpr size_t kLongest = 200;  // bytes
@@ -50,6 +30,12 @@ void EngineBackend::keepCurrent() {
     tellNotice();
     autosaveFailure_.clear();
 }
+
+void EngineBackend::noteLeft() {
+    if (left_ == 0) left_ = shownRun();
+}
+
+RunNumbers EngineBackend::takeRunNumbers() { return {std::exchange(left_, 0), shownRun()}; }
 
 std::optional<OpenRequest> EngineBackend::opensFor(const ShowRequest& request) {
     if (request.what != ShowRequest::What::Run || request.run == 0 || request.run == project_.run(build_))
@@ -92,6 +78,7 @@ void EngineBackend::showRun(int64_t id) {
     OpenedRun opened = openRun(stored, images_, heldOutSources_);
     for (ErrorInfo& warning : stored.warnings) shared_.events.push(event::Warning{std::move(warning)});
     for (const ErrorInfo& warning : opened.warnings) shared_.events.push(event::Warning{warning});
+    noteLeft();
     if (opened.built) {
         for (const ErrorInfo& said : leftOutOf(*opened.built, heldOutImages_.get()))
             shared_.events.push(event::Warning{said});
@@ -109,71 +96,6 @@ void EngineBackend::showRun(int64_t id) {
     project_.show(openedFrom(stored));
 }
 
-void EngineBackend::viewRun(int64_t id) {
-    if (id == 0 || id == project_.run(build_)) return endView();
-    const auto runs = shared_.runs.get();
-    const RunRow* row = runs->find(id);
-    if (row && !row->sameImages)
-        throw Error("run.other-images",
-                    "This run has other images, and a run is training on those at hand. Stop it first.", {});
-    StoredContents stored = project_.read(id);
-    if (!stored.checkpoint || stored.checkpoint->step == 0)
-        throw Error("run.untrained", "This run is not trained yet, and another one is training. Stop that first.", {});
-    ExploredModel model = exploreStored(stored.config, stored.checkpoint->bytes);
-    // What a current run would publish is published into nobody's hands, and taken from there.
-    SharedState own({});
-    MetricsRecorder record(own, model.terms, model.ledger);
-    restoreRecord(record, stored, {});
-    CodeRefresher codes(own);
-    codes.beginWithoutTrainer(static_cast<int>(model.spec.codeSize()), codesFor(stored, images_.get()), model.step);
-    auto info = std::make_shared<RunInfo>(*shared_.info.get());
-    info->config = stored.config;
-    describe(*info, model, record, std::max<int64_t>(stored.run->epochsPlanned, 1));
-    info->run = id;
-    info->endedBy = stored.endedBy;
-    info->secondsPerEpoch = -1;
-    info->bestKept = -1;
-    info->encoderLeads = false;
-    for (ErrorInfo& warning : stored.warnings) shared_.events.push(event::Warning{std::move(warning)});
-    view_ = View{id, {std::move(info), own.metrics.get(), own.marks.get(), own.codes.get()}};
-    constexpr uint64_t kViews = uint64_t{1} << 63;  // apart from the models that train
-    service_.publish(std::make_shared<RunWeights>(kViews + ++views_, model.spec, model.weights));
-}
-
-void EngineBackend::endView() {
-    if (!view_) return;
-    view_.reset();
-    shared_.shown.put(nullptr);
-    weightsPublished_ = -1;
-    publishWeights();
-}
-
-void EngineBackend::requireNoView() const {
-    if (view_)
-        throw Error("run.elsewhere", "%1 is training, and another run is shown. Go to it first.", {nameOfCurrent()});
-}
-
-std::string EngineBackend::nameOfCurrent() const {
-    const auto runs = shared_.runs.get();
-    for (const RunRow& row : runs->rows)
-        if (row.trains) return row.name.empty() ? row.title : row.name;
-    return trainer_ ? trainer_->spec().recipe.title : std::string();
-}
-
-void EngineBackend::publishView() {
-    if (!view_) return;
-    const auto trains = shared_.info.get();
-    auto info = std::make_shared<RunInfo>(*view_->shown.info);
-    info->elsewhere =
-        TrainingElsewhere{trains->run, nameOfCurrent(), trains->epoch, trains->epochsPlanned, trains->secondsLeft};
-    info->noTraining = ErrorInfo{"run.training", "%1 is training.", {info->elsewhere->name}};
-    info->imagesPerSecond = trains->imagesPerSecond;
-    info->unsavedWork = trains->unsavedWork;
-    auto shown = std::make_shared<ShownRun>(view_->shown);
-    shown->info = std::move(info);
-    shared_.shown.put(std::move(shown));
-}
-
 void EngineBackend::startOver(std::optional<uint64_t> seed) {
     if (!images_) throw Error(imagesGone_.value());
     RunConfig config = config_;
@@ -181,6 +103,7 @@ void EngineBackend::startOver(std::optional<uint64_t> seed) {
     if (seed) config.seed = *seed;
     BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, config);
     keepCurrent();
+    noteLeft();
     take(std::move(run));
     remembered_ = config_;
 }
@@ -196,6 +119,7 @@ void EngineBackend::branchOff() {
         if (trainer_->spec().has(mark.key)) config.overrides[mark.key] = trainer_->spec().values.at(mark.key);
     BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, config);
     keepCurrent();
+    noteLeft();
     run.config.origin = BranchOrigin{config_.recipe, trainer_->step(), run.trainer->carryWeightsFrom(*trainer_) > 0,
                                      project_.run(build_)};
     take(std::move(run));
@@ -220,72 +144,6 @@ void EngineBackend::edit(const RunEdit& edit) {
     if (edit.name) project_.rename(run, checkedName(*edit.name));
     if (edit.note) project_.setNote(run, *edit.note);
     publishInfo();
-}
-
-// ---- the best weights ----
-
-void EngineBackend::forgetBest() {
-    best_ = nullptr;
-    bestKept_ = -1;
-    bestSeconds_ = bestSpent_ = 0;
-    last_.reset();
-    otherCodes_.reset();
-}
-
-void EngineBackend::keepBest() {
-    // What is kept stays until there is time for a better one.
-    if (best_ && bestSpent_ + bestSeconds_ > kShareOfBest * record_->seconds() + kFirstSecondsOfBest) return;
-    const auto began = Clock::now();
-    CheckpointBytes state = trainer_->checkpoint();
-    bestKept_ = state.step;
-    best_ = std::make_shared<const std::vector<uint8_t>>(std::move(state.bytes));
-    bestSeconds_ = std::chrono::duration<double>(Clock::now() - began).count();
-    bestSpent_ += bestSeconds_;
-}
-
-void EngineBackend::swapWeights(const std::vector<uint8_t>& checkpoint) {
-    const auto codes = shared_.codes.get();
-    std::optional<StoredCodes> leaving;
-    if (codes && codes->encoded > 0) leaving = storedOf(*codes);
-    trainer_->restore(checkpoint);
-    codes_.begin(*images_, *split_, trainer_->latentDimensions());
-    if (otherCodes_) codes_.restore(*otherCodes_, trainer_->step());
-    otherCodes_ = std::move(leaving);
-    sides_.forget();
-    publishWeights();
-}
-
-void EngineBackend::showWeights(RunWeightsShown weights) {
-    const bool best = weights == RunWeightsShown::Best;
-    if (best == last_.has_value()) return;
-    if (!best) {
-        const CheckpointBytes last = std::move(*last_);
-        last_.reset();
-        swapWeights(last.bytes);
-        return;
-    }
-    if (state_ == RunState::Paused)
-        throw Error("run.paused", "The run is paused, and its weights stay as they are. Stop it first.", {});
-    if (!trainer_ || bestKept_ < 0)
-        throw Error("run.best", "No best weights are kept of this run: no held-out loss was measured while it trained.",
-                    {});
-    if (!best_) best_ = std::make_shared<const std::vector<uint8_t>>(project_.readBest(project_.run(build_)));
-    collectRows(true, Clock::now());
-    CheckpointBytes last = trainer_->checkpoint();
-    swapWeights(*best_);
-    last_ = std::move(last);
-}
-
-void EngineBackend::withLastWeights(const std::function<void()>& work) {
-    if (!last_) return work();
-    trainer_->restore(last_->bytes);
-    try {
-        work();
-    } catch (...) {
-        trainer_->restore(*best_);
-        throw;
-    }
-    trainer_->restore(*best_);
 }
 
 // ---- the list ----
@@ -315,6 +173,7 @@ RunRow EngineBackend::currentRow() const {
 void EngineBackend::publishRuns() {
     auto list = std::make_shared<RunList>();
     list->place = project_.place();
+    list->numbering = project_.numbering();
     try {
         list->rows = project_.rows([this] {
             return images_ ? storedDataOf(*images_, request_, heldOutImages_.get(), heldOutSources_) : StoredData();

@@ -37,6 +37,7 @@ void EngineBackend::branch(const RunConfig& config) {
     BuiltRun run = buildRun(images_, heldOutImages_ != nullptr, next);
     BranchOrigin origin{config_.recipe, trainer_->step(), run.trainer->carryWeightsFrom(*trainer_) > 0, 0};
     keepCurrent();  // where that fails, it is not left
+    noteLeft();
     origin.run = project_.run(build_);
     run.config.origin = origin;
     const std::vector<ErrorInfo> skipped = leftOutOf(run, heldOutImages_.get());
@@ -175,8 +176,10 @@ void EngineBackend::look(bool codesWanted, std::stop_token stop) {
     const Kind kindOfCodes = allCodes ? Kind::AllCodes : Kind::FewCodes;
     if (codesWanted && budget_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
         budget_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
-    } else if (reconstructions_.dueWhileRunning(trainer_->step()) && budget_.allows(Kind::Followed)) {
-        reconstructions_.follow(*trainer_, *images_, *split_);
+    } else if ((view_ ? viewIsDue() : reconstructions_.dueWhileRunning(trainer_->step())) &&
+               budget_.allows(Kind::Followed)) {
+        if (view_) reconstructView();
+        else reconstructions_.follow(*trainer_, *images_, *split_);
         budget_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
     } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) &&
                budget_.allows(Kind::Diagnostics)) {

@@ -62,6 +62,7 @@ void EngineBackend::build(const RunConfig& config, std::shared_ptr<const ImageSe
         else same = 0;  // a branch no longer
     }
     if (!changes) keepCurrent();
+    if (same == 0) noteLeft();
     const std::vector<ErrorInfo> skipped = leftOutOf(run, heldOut.get());
     take(std::move(run));
     if (same != 0) project_.rebuilt(build_);
@@ -194,6 +195,7 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
         if (to == RunState::Finished) {
             try {
                 showRun(looked);  // it was looked at all the while, and is the current one now
+                left_ = 0;
             } catch (...) {
                 shared_.events.push(event::Warning{describeCurrentException()});
             }

@@ -43,10 +43,11 @@ public:
     void configure(const RunConfig& config) override;
     void clear() override;
     void stateChanged(RunState from, RunState to) override;
-    // backend_runs.cpp
+    // backend_runs.cpp; a run beside the one that trains: backend_view.cpp; best weights: backend_best.cpp
     std::optional<OpenRequest> opensFor(const ShowRequest& request) override;
     bool show(const ShowRequest& request) override;
     void edit(const RunEdit& edit) override;
+    RunNumbers takeRunNumbers() override;
 
     int64_t stepsDone() const override { return trainer_ ? trainer_->step() : explored_ ? explored_->step : 0; }
     int64_t epochsDone() const override { return trainer_ ? trainer_->step() / trainer_->stepsPerEpoch() : 0; }
@@ -124,11 +125,17 @@ private:
     /// The current run is saved where it lies, or among the unsaved ones where there is a folder for them: it may be
     /// left. \throws Error: it may not
     void keepCurrent();
+    /// What is shown now is about to be left, and has its number by now.
+    void noteLeft();
+    int64_t shownRun() const { return view_ ? view_->run : project_.run(build_); }
     void showRun(int64_t run);
     /// Beside the run that trains: looked at as it was saved.
     void viewRun(int64_t run);
     void endView();
     void publishView();
+    /// What is shown beside the run that trains makes of the images that are followed.
+    bool viewIsDue() const;
+    void reconstructView();
     /// \throws Error while another run is looked at
     void requireNoView() const;
     static void restoreRecord(MetricsRecorder& record, const StoredContents& stored,
@@ -201,9 +208,13 @@ private:
     struct View {
         int64_t run = 0;
         ShownRun shown;
+        Split split;
+        std::unique_ptr<Inference> inference;
+        ReconstructionPreview reconstructions;
     };
     std::optional<View> view_;
     uint64_t views_ = 0;  ///< counts them
+    int64_t left_ = 0;    ///< number of the run that was shown before the command in hand and is not any more; 0: none
 
     RunState state_ = RunState::Empty;
     int64_t epochsPlanned_ = 0;  ///< shown, and how far Train goes by itself

@@ -195,6 +195,7 @@ void ProjectFile::leaveMoved(bool savedThere) {
                     {displayName(place_)});
     // Before another one is made of its name: SQLite takes its log away by name.
     project_.reset();
+    ++numbering_;
     forgetWritten();
     if (savedThere)
         notice_ = ErrorInfo{"project.anew",
@@ -230,6 +231,7 @@ void ProjectFile::saveElsewhere(const std::filesystem::path& target, const Conte
     // Only now, that the new one stands whole, the old one is let go.
     const std::filesystem::path unsaved = isUnsaved() && place_ != target ? place_ : std::filesystem::path();
     if (place_ != target) purge();
+    if (!place_.empty() && place_ != target) ++numbering_;
     project_ = std::move(next);
     place_ = target;
     whyOnlyRead_.reset();
@@ -286,6 +288,7 @@ void ProjectFile::finish() noexcept {
 
 void ProjectFile::adopt(Project project, const Opened& opened) {
     finish();
+    if (place_ != project.folder()) ++numbering_;
     place_ = project.folder();
     whyOnlyRead_ = project.whyOnlyRead();
     // What is only read was read: nobody else has to wait for it.
@@ -319,6 +322,7 @@ void ProjectFile::forget(const std::filesystem::path& except) {
     const bool stays = !except.empty() && place_ == absolutePath(except.string());
     if (!stays && unsaved.empty()) purge();
     if (!stays) removed_.clear();
+    if (!stays && !place_.empty()) ++numbering_;
     project_.reset();
     place_.clear();
     whyOnlyRead_.reset();

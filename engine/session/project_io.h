@@ -153,9 +153,12 @@ public:
     void setNote(int64_t run, const std::string& note);
     /// Off the list at once; its files go when the project is let go of. \throws Error "project.run"
     void remove(int64_t run);
+    /// \throws Error "project.run" where it is gone for good
     void bringBack(int64_t run);
     /// What was removed goes for good.
     void purge() noexcept;
+    /// RunList::numbering
+    uint64_t numbering() const { return numbering_; }
 
     int64_t run(uint64_t build) const {
         return build == kept_.build ? run_ : 0;
@@ -244,6 +247,7 @@ private:
     int64_t savedBest_ = -1;                         ///< step of the best weights that are saved; below 0: none
     std::optional<std::vector<RunRow>> rows_;        ///< none: they are to be read
     std::set<int64_t> removed_;                      ///< runs that go with purge()
+    uint64_t numbering_ = 0;                         ///< counts the folders whose numbers were not carried along
     /// All were of the run's step when they were saved; also of an opened project, to which nobody has done anything.
     bool codesSettled_ = false;
     std::optional<ErrorInfo> notice_;

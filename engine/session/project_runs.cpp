@@ -111,7 +111,7 @@ void ProjectFile::remove(int64_t run) {
 }
 
 void ProjectFile::bringBack(int64_t run) {
-    removed_.erase(run);
+    if (removed_.erase(run) == 0) (void)look([run](const Project& project) { return project.run(run); });
     rows_.reset();
 }
 

@@ -1,7 +1,5 @@
 #include "engine/session/reconstruction_preview.h"
 
-#include "engine/inference/inference.h"
-
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -50,10 +48,16 @@ bool ReconstructionPreview::dueWhileRunning(int64_t step) const {
 }
 
 void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, const Split& split) {
+    Inference inference = Inference::of(trainer);
+    shared_.reconstructions.put(make(inference, images, split));
+    shared_.events.notify();
+}
+
+std::shared_ptr<const ReconstructionsSnapshot> ReconstructionPreview::make(Inference& inference, const ImageSet& images,
+                                                                           const Split& split) {
     shared_.reconstructionsLookedAt.store(false);
     const auto followed = shared_.followed.get();
     const bool swapped = shared_.labelsSwapped.load();
-    Inference inference = Inference::of(trainer);
     auto snapshot = std::make_shared<ReconstructionsSnapshot>();
     snapshot->step = inference.step();
     if (followed) {
@@ -82,8 +86,7 @@ void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, con
     madeFor_ = followed;
     madeSwapped_ = swapped;
     made_ = std::chrono::steady_clock::now();
-    shared_.reconstructions.put(std::move(snapshot));
-    shared_.events.notify();
+    return snapshot;
 }
 
 }  // namespace zscape

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/inference/inference.h"
 #include "engine/session/shared_state.h"
 #include "engine/training/trainer.h"
 
@@ -17,8 +18,11 @@ public:
     bool due(int64_t step) const;
     /// The same, and the last pass is longer ago than half a second.
     bool dueWhileRunning(int64_t step) const;
-    /// One mu pass in eval mode. Draws from no generator.
+    /// One mu pass of the trainer's model in eval mode. Draws from no generator.
     void follow(Trainer& trainer, const ImageSet& images, const Split& split);
+    /// The same of any model, published by whoever asks.
+    std::shared_ptr<const ReconstructionsSnapshot> make(Inference& inference, const ImageSet& images,
+                                                        const Split& split);
 
     static constexpr double kPassesPerSecond = 2;
     static constexpr size_t kDefaultImages = 12;

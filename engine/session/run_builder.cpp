@@ -62,6 +62,12 @@ BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApa
     return buildStoredRun(images, heldOutApart, config, makeSpec(recipe, config.overrides, shape));
 }
 
+Split splitOfStored(const ImageSet& images, bool heldOutApart, const RunConfig& config, const ModelSpec& spec) {
+    Split split = splitOf(images, heldOutApart, heldOutFraction(spec), config.seed);
+    (void)leaveOutUnknown(spec, images, split);
+    return split;
+}
+
 BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config,
                         ModelSpec spec, MemoryRule rule) {
     const ComputePlan plan = planFor(spec, config.device, config.precision, config.threads);

@@ -62,6 +62,7 @@ struct RunRow {
 /// Of a project, oldest first. What was deleted is not among them. Immutable.
 struct RunList {
     std::filesystem::path place;  ///< where they lie, be it among the unsaved ones; empty: nowhere yet
+    uint64_t numbering = 0;       ///< with another one the same numbers are other runs'
     std::vector<RunRow> rows;
 
     /// By its number in the project. Null: it is none of these.

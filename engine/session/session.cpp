@@ -65,10 +65,10 @@ std::optional<JobStatus> Session::loadProgress() const {
 }
 
 std::shared_ptr<const ReconstructionsSnapshot> Session::reconstructions() const {
-    if (impl_->shared.shown.get()) return nullptr;
     // Whoever reads wants to see the next ones too; the first reader wakes a thread that is at rest.
     if (!impl_->shared.reconstructionsLookedAt.exchange(true)) impl_->loop.poke();
-    return impl_->shared.reconstructions.get();
+    const auto shown = impl_->shared.shown.get();
+    return shown ? shown->reconstructions : impl_->shared.reconstructions.get();
 }
 
 void Session::measureSide(Side side) {

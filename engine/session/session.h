@@ -96,7 +96,7 @@ public:
     /// saved before it is left.
     CommandId branch(RunConfig config);
     /// While a run trains: another one that was trained on the same images is looked at, as it was saved (codes,
-    /// weights, curves, settings; no diagnostics or reconstructions), and training goes on: info()->elsewhere says of
+    /// weights, curves, settings, its reconstructions; no diagnostics), and training goes on: info()->elsewhere says of
     /// which. When it has ended the one that is looked at is the current one. Its own number: that is shown again. At
     /// rest: Ready, Paused, Finished, Failed -> Finished, or Ready where what is shown was never trained. The current
     /// run is saved where it lies, or else among the unsaved ones; a paused one ends. A run on other images than those
@@ -182,8 +182,10 @@ public:
     std::shared_ptr<const RunCurves> curvesOf(JobId id) const;  ///< null before the end; kept for the newest 8
     /// A run's curves as a table: writeCurvesCsv() (run_curves.h); 0: those of the one that is shown, as they are now.
     JobId exportCurves(std::filesystem::path file, int64_t run = 0);
-    /// How zscape-cli trains this run on its images, as a line for a shell; 0: the current one. Empty: there is none.
-    std::string commandOf(int64_t run) const;
+    /// How zscape-cli trains this run on its images, as a line for a shell; 0: the one that is shown. It comes by
+    /// commandOf().
+    JobId writeCommand(int64_t run);
+    std::string commandOf(JobId id) const;  ///< empty before the end; kept for the newest 8
     /// The picture that a tile of images() was cut from: overviewOf(), at once. The images are there, so the engine is.
     std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side, uint8_t ground) const;
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().

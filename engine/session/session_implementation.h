@@ -49,6 +49,7 @@ struct Session::Implementation {
     mutable std::mutex resultsMutex;
     std::map<JobId, Picture> pictures;                             ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const RunCurves>> curves;      ///< the newest few; guarded by resultsMutex
+    std::map<JobId, std::string> commands;                         ///< the newest few; guarded by resultsMutex
     std::map<JobId, SourceSummary> summaries;                      ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const LoadPreview>> previews;  ///< of the jobs that read; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const Imported>> imported;  ///< the newest kImportedKept; guarded by resultsMutex

@@ -9,6 +9,7 @@ namespace zscape {
 namespace {
 
 constexpr size_t kCurvesKept = 8;  // of a long run they are large
+constexpr size_t kCommandsKept = 8;
 
 RunCurves storedCurvesOf(const std::filesystem::path& place, int64_t run) {
     const Project project = Project::openForReading(place);
@@ -53,17 +54,32 @@ JobId Session::exportCurves(std::filesystem::path file, int64_t run) {
     });
 }
 
-std::string Session::commandOf(int64_t run) const {
-    const auto list = impl_->shared.runs.get();
-    const auto row = std::find_if(list->rows.begin(), list->rows.end(), [run](const RunRow& candidate) {
-        return run == 0 ? candidate.current : candidate.id == run;
+JobId Session::writeCommand(int64_t run) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Writing the command", [&impl, run](JobId id, std::stop_token, const ProgressSink&) {
+        const auto list = impl.shared.runs.get();
+        const auto row = std::find_if(list->rows.begin(), list->rows.end(), [run](const RunRow& candidate) {
+            return run == 0 ? candidate.current : candidate.id == run;
+        });
+        const auto images = impl.shared.images.get();
+        if (row == list->rows.end() || !images)
+            throw Error("run.command",
+                        "There is no run with its images to write a command for. Open its images first.");
+        const auto settings = impl.shared.importSettings.get();
+        const std::filesystem::path project = impl.shared.info.get()->project;
+        std::string line =
+            impl.engine.get().commandOf(row->config, {images->sources(), settings ? *settings : ImportSettings()},
+                                        project.empty() ? "new.zscape" : project.string());
+        const std::lock_guard lock(impl.resultsMutex);
+        impl.commands[id] = std::move(line);
+        while (impl.commands.size() > kCommandsKept) impl.commands.erase(impl.commands.begin());
     });
-    const auto images = impl_->shared.images.get();
-    if (row == list->rows.end() || !images) return {};
-    const auto settings = impl_->shared.importSettings.get();
-    const std::filesystem::path project = impl_->shared.info.get()->project;
-    return impl_->engine.get().commandOf(row->config, {images->sources(), settings ? *settings : ImportSettings()},
-                                         project.empty() ? "new.zscape" : project.string());
+}
+
+std::string Session::commandOf(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->commands.find(id);
+    return found != impl_->commands.end() ? found->second : std::string();
 }
 
 }  // namespace zscape

@@ -21,6 +21,7 @@ struct ShownRun {
     std::shared_ptr<const RunMetrics> metrics;
     std::shared_ptr<const std::vector<Mark>> marks;
     std::shared_ptr<const CodesSnapshot> codes;
+    std::shared_ptr<const ReconstructionsSnapshot> reconstructions;  ///< null: nobody has looked at them yet
 };
 
 /// Where the threads of a session leave what others may read, and the few wishes that go the other way. Everything

@@ -149,6 +149,12 @@ struct RunInfo {
 /// Below 0: the image has none that the run knows, or the model is told none.
 int labelTold(const ModelSpec& spec, const ImageSet& images, int64_t image);
 
+/// What a command has made of which run is shown, by their numbers in the project.
+struct RunNumbers {
+    int64_t left = 0;   ///< that was shown before it and is not any more; it was saved first. 0: none
+    int64_t shown = 0;  ///< after it; 0: not saved yet
+};
+
 namespace event {
 struct StateChanged {
     RunState from;
@@ -158,6 +164,7 @@ struct StateChanged {
 struct CommandDone {
     CommandId id;
     CommandKind kind;
+    RunNumbers runs = {};
 };
 /// The state does not allow it, or it failed; nothing was changed.
 struct CommandRefused {

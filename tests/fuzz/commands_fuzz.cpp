@@ -76,7 +76,7 @@ struct FakeSession {
 /// The table says that a run may go from one state to the other.
 bool isInTheTable(RunState from, RunState to) {
     for (size_t command = 0; command < kCommandKinds; ++command) {
-        const Verdict verdict = verdictOn(from, static_cast<CommandKind>(command));
+        const CommandVerdict verdict = verdictOn(from, static_cast<CommandKind>(command));
         if (verdict.allowed && verdict.next == to) return true;
         // What is shown may never have been trained, or its images have to be read first.
         const bool shows = verdict.allowed && static_cast<CommandKind>(command) == CommandKind::Show;

@@ -73,7 +73,8 @@ QWidget* HelpWindow::makeKeys() {
         {tr("Return, F2, Ctrl+Alt+N in Runs"), tr("Go to the run, rename it, write a note about it")},
         {tr("Ctrl+B, C, Del in Runs"), tr("Branch from the run, compare it in Loss, delete it")},
         {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
-        {tr("Ctrl+Z, Ctrl+Shift+Z"), tr("Undo, redo: what is selected, kept or set; in a text field what was typed")},
+        {tr("Ctrl+Z, Ctrl+Shift+Z"), tr("Undo, redo: what is selected, kept or set, a run that was left, named or "
+                                        "deleted; in a text field what was typed")},
         {tr("Ctrl+N, Ctrl+O, Ctrl+S, Ctrl+E"), tr("Open images, open a project, save it, export the path")},
     };
     auto* page = new QWidget(this);

@@ -29,6 +29,7 @@
 #include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
 #include "ui/shell/run_control.h"
+#include "ui/shell/run_history.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/runs_controller.h"
 #include "ui/shell/side_rail.h"
@@ -79,11 +80,12 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     buildPanels();
     buildBars();
     historyControl_ = new HistoryControl(history_, actions_, this);
-    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, history_, this);
+    auto* runHistory = new RunHistory(bridge, history_, this);
+    panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, runHistory, this);
     leaveController_ = new LeaveController(bridge, this);
     exploration_ = new ExplorationController(bridge, panels_, selection_, actions_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, this);
-    runs_ = new RunsController(bridge, panels_.runs, docks_, status_, this);
+    runs_ = new RunsController(runHistory, panels_.runs, docks_, status_, this);
     connect(runs_, &RunsController::comparedChanged, panels_.loss,
             [this] { panels_.loss->setComparedRuns(runs_->compared()); });
     connect(exploration_, &ExplorationController::exported, status_, &StatusLine::sayExported);

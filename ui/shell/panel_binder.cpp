@@ -49,11 +49,11 @@ void showInFileManager(const QString& file) {
 }
 
 PanelBinder::PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
-                         QUndoStack* history, QObject* parent)
+                         RunHistory* history, QObject* parent)
     : QObject(parent),
       bridge_(bridge),
       panels_(panels),
-      settings_(new SettingHistory(bridge, history, this)) {
+      settings_(new SettingHistory(history, this)) {
     connectData(openController);
     connectModel(run);
     connectReconstructions();
@@ -93,13 +93,8 @@ void PanelBinder::connectModel(RunControl* run) {
     } catch (const Error& error) {
         model->strip()->showMessage(Tone::Bad, sentenceOf(error.info()));
     }
-    connect(model, &ModelPanel::recipeChosen, this, [this](const QString& name) {
-        if (name.toStdString() == bridge_->session().info()->config.recipe) return;
-        configure([name](RunConfig& config) {
-            config.recipe = name.toStdString();
-            config.overrides.clear();  // another recipe has settings of its own
-        });
-    });
+    connect(model, &ModelPanel::recipeChosen, this,
+            [this](const QString& name) { settings_->chooseRecipe(name.toStdString()); });
     connect(model, &ModelPanel::settingChanged, this,
             [this](const QString& key, const SettingValue& value) { settings_->change(key.toStdString(), value); });
     connect(model, &ModelPanel::liveAdjusted, this,
@@ -196,14 +191,6 @@ void PanelBinder::showInfo() {
     model->setLedger(info.ledger);
     panels_.loss->setRun(bridge_->info());
     panels_.loss->setPlanned(info.epochsPlanned * info.stepsPerEpoch, static_cast<double>(info.epochsPlanned));
-}
-
-void PanelBinder::configure(const std::function<void(RunConfig&)>& change) {
-    RunConfig config = bridge_->session().info()->config;
-    change(config);
-    bridge_->session().configure(config);
-    // Where it is refused the form shows the model that is there.
-    bridge_->tellNumbers();
 }
 
 }  // namespace zscape

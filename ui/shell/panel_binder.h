@@ -6,15 +6,13 @@
 
 #include <QObject>
 
-#include <functional>
 #include <map>
-
-class QUndoStack;
 
 namespace zscape {
 
 class OpenController;
 class RunControl;
+class RunHistory;
 class SessionBridge;
 class SettingHistory;
 
@@ -24,7 +22,7 @@ class PanelBinder : public QObject {
 
 public:
     PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
-                QUndoStack* history, QObject* parent);
+                RunHistory* history, QObject* parent);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -36,8 +34,6 @@ private:
     void showInfo();
     void showImages();
     void showState();
-    /// Another model. One that was trained stays, as a run beside it.
-    void configure(const std::function<void(RunConfig&)>& change);
 
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;

@@ -8,6 +8,8 @@
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/file_dialogs.h"
+#include "ui/shell/run_deletion.h"
+#include "ui/shell/run_history.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/message_strip.h"
 
@@ -18,35 +20,24 @@
 #include <set>
 
 namespace zscape {
-namespace {
-
-constexpr int kUndoOffered = 10'000;  // milliseconds
-
-}  // namespace
-
-RunsController::RunsController(SessionBridge* bridge, RunsPanel* panel, DockLayout* docks, StatusLine* status,
+RunsController::RunsController(RunHistory* history, RunsPanel* panel, DockLayout* docks, StatusLine* status,
                                QWidget* window)
     : QObject(window),
-      bridge_(bridge),
+      history_(history),
+      bridge_(history->bridge()),
       panel_(panel),
       docks_(docks),
       status_(status),
-      window_(window) {
-    undo_.setSingleShot(true);
-    undo_.setInterval(kUndoOffered);
-    connect(&undo_, &QTimer::timeout, this, [this] { panel_->strip()->clear(); });
-    connect(bridge, &SessionBridge::runsChanged, this, &RunsController::showRuns);
-    connect(bridge, &SessionBridge::stateChanged, this, &RunsController::showState);
-    connect(bridge, &SessionBridge::numbersChanged, this, &RunsController::showState);
-    connect(bridge, &SessionBridge::eventArrived, this, &RunsController::eventArrived);
-    connect(bridge, &SessionBridge::jobEnded, this, &RunsController::jobEnded);
+      window_(window),
+      deletion_(new RunDeletion(history, panel->strip(), this)) {
+    connect(bridge_, &SessionBridge::runsChanged, this, &RunsController::showRuns);
+    connect(bridge_, &SessionBridge::stateChanged, this, &RunsController::showState);
+    connect(bridge_, &SessionBridge::numbersChanged, this, &RunsController::showState);
+    connect(bridge_, &SessionBridge::jobEnded, this, &RunsController::jobEnded);
     connect(panel, &RunsPanel::goToWanted, this, [this](qint64 run) { bridge_->session().show({.run = run}); });
-    connect(panel, &RunsPanel::renamed, this, [this](qint64 run, const QString& name) {
-        bridge_->session().edit({.run = run, .name = name.toStdString()});
-    });
-    connect(panel, &RunsPanel::noted, this, [this](qint64 run, const QString& note) {
-        bridge_->session().edit({.run = run, .note = note.toStdString()});
-    });
+    connect(panel, &RunsPanel::renamed, this,
+            [this](qint64 run, const QString& name) { write(run, Text::Name, name); });
+    connect(panel, &RunsPanel::noted, this, [this](qint64 run, const QString& note) { write(run, Text::Note, note); });
     connect(panel, &RunsPanel::startOverWanted, this, &RunsController::startOver);
     connect(panel, &RunsPanel::newRunWanted, this, [this] {
         startOver(0, false);
@@ -55,10 +46,8 @@ RunsController::RunsController(SessionBridge* bridge, RunsPanel* panel, DockLayo
     connect(panel, &RunsPanel::branchWanted, this,
             [this](qint64 run) { bridge_->session().show({.what = ShowRequest::What::Branch, .run = run}); });
     connect(panel, &RunsPanel::compareToggled, this, &RunsController::toggleCompared);
-    connect(panel, &RunsPanel::commandWanted, this, [this](qint64 run) {
-        QGuiApplication::clipboard()->setText(text(bridge_->session().commandOf(run)));
-        status_->say(tr("Copied"));
-    });
+    connect(panel, &RunsPanel::commandWanted, this,
+            [this](qint64 run) { command_ = bridge_->session().writeCommand(run); });
     connect(panel, &RunsPanel::curvesWanted, this, &RunsController::exportCurves);
     connect(panel, &RunsPanel::deleteWanted, this, &RunsController::remove);
     showRuns();
@@ -145,7 +134,12 @@ void RunsController::compareNow() {
         const RunRow* row = rowOf(run);
         if (!row || row->current) continue;
         QString name = nameOf(*row);
-        if (row->name.empty() && !row->differences.empty()) name = changeText(row->differences.front(), false);
+        const auto& rows = bridge_->runs()->rows;
+        const bool onlySeed = std::any_of(rows.begin(), rows.end(), [row](const RunRow& other) {
+            return other.current && differInSeedOnly(*row, other);
+        });
+        if (row->name.empty() && onlySeed) name = tr("seed %1").arg(row->config.seed);
+        else if (row->name.empty() && !row->differences.empty()) name = changeText(row->differences.front(), false);
         std::string likelihood;
         const auto& known = recipes();
         const auto recipe = std::find_if(known.begin(), known.end(),
@@ -167,63 +161,37 @@ void RunsController::exportCurves(qint64 run) {
                        });
 }
 
-void RunsController::remove(qint64 run) {
+void RunsController::write(qint64 run, Text which, const QString& text) {
     const RunRow* row = rowOf(run);
     if (!row) return;
-    const QString name = nameOf(*row);
-    const auto removeIt = [this, run, name] {
-        const CommandId id = bridge_->session().edit({.run = run, .deleted = true});
-        then_[id] = [this, run, name] { offerUndo(run, name); };
+    const auto known = history_->known(run);
+    const auto steps = [this, known, which](const std::string& written) {
+        return [this, known, which, written]() -> std::vector<RunStep> {
+            return {{[=, this] {
+                RunEdit edit{.run = known->number};
+                (which == Text::Name ? edit.name : edit.note) = written;
+                return bridge_->session().edit(edit);
+            }}};
+        };
     };
-    if (!row->current) return removeIt();
-    // Another one is shown first: the newest that was trained, or else a new one.
-    const auto& rows = bridge_->runs()->rows;
-    const RunRow* next = nullptr;
-    for (const RunRow& other : rows)
-        if (!other.current && (!next || other.step > 0 || next->step <= 0)) next = &other;
-    ShowRequest request;
-    if (next) {
-        request.run = next->id;
-    } else {
-        request.what = ShowRequest::What::StartOver;
-    }
-    // One that is nowhere yet is kept by going, and has its number then.
-    const auto before = bridge_->runs();
-    then_[bridge_->session().show(request)] = [this, run, name, removeIt, before] {
-        if (run != 0) return removeIt();
-        bridge_->look();
-        for (const RunRow& now : bridge_->runs()->rows) {
-            const bool known = std::any_of(before->rows.begin(), before->rows.end(),
-                                           [&](const RunRow& old) { return old.id == now.id; });
-            if (known || now.current || now.id == 0) continue;
-            const CommandId id = bridge_->session().edit({.run = now.id, .deleted = true});
-            then_[id] = [this, id = now.id, name] { offerUndo(id, name); };
-        }
-    };
+    const bool names = which == Text::Name;
+    history_->push(std::make_unique<RunCommand>(
+        history_, names ? tr("renaming %1").arg(nameOf(*row)) : tr("the note about %1").arg(nameOf(*row)),
+        steps(text.toStdString()), steps(names ? row->name : row->note)));
 }
 
-void RunsController::offerUndo(qint64 run, const QString& name) {
-    panel_->strip()->showMessage(Tone::Info, tr("Deleted %1.").arg(name), tr("Undo"), [this, run] {
-        undo_.stop();
-        bridge_->session().edit({.run = run, .deleted = false});
-    });
-    undo_.start();
-}
-
-void RunsController::eventArrived(const Event& event) {
-    if (const auto* done = std::get_if<event::CommandDone>(&event)) {
-        const auto found = then_.find(done->id);
-        if (found == then_.end()) return;
-        const auto then = std::move(found->second);
-        then_.erase(found);
-        then();
-    } else if (const auto* refused = std::get_if<event::CommandRefused>(&event)) {
-        then_.erase(refused->id);  // RunControl says why
-    }
+void RunsController::remove(qint64 run) {
+    if (const RunRow* row = rowOf(run)) deletion_->remove(*row);
 }
 
 void RunsController::jobEnded(JobId job, event::JobEnded::How how, const QString& sentence) {
     const bool done = how == event::JobEnded::How::Done;
+    if (job == command_) {
+        if (done) QGuiApplication::clipboard()->setText(text(bridge_->session().commandOf(job)));
+        if (done) status_->say(tr("Copied"));
+        else if (!sentence.isEmpty()) panel_->strip()->showMessage(Tone::Bad, sentence);
+        return;
+    }
     if (const auto read = reading_.find(job); read != reading_.end()) {
         const int64_t run = read->second;
         reading_.erase(read);

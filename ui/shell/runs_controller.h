@@ -6,9 +6,7 @@
 #include <QColor>
 #include <QObject>
 #include <QString>
-#include <QTimer>
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -17,6 +15,8 @@
 namespace zscape {
 
 class DockLayout;
+class RunDeletion;
+class RunHistory;
 class RunsPanel;
 class SessionBridge;
 class StatusLine;
@@ -26,7 +26,7 @@ class RunsController : public QObject {
     Q_OBJECT
 
 public:
-    RunsController(SessionBridge* bridge, RunsPanel* panel, DockLayout* docks, StatusLine* status, QWidget* window);
+    RunsController(RunHistory* history, RunsPanel* panel, DockLayout* docks, StatusLine* status, QWidget* window);
 
     /// Those whose curves are there, without the one that is shown.
     const std::vector<ComparedRun>& compared() const { return compared_; }
@@ -37,29 +37,30 @@ Q_SIGNALS:
 private:
     void showRuns();
     void showState();
-    void eventArrived(const Event& event);
     void jobEnded(JobId job, event::JobEnded::How how, const QString& sentence);
     void startOver(qint64 run, bool anotherSeed);
     void toggleCompared(qint64 run);
     void compareNow();
+    enum class Text { Name, Note };
+    void write(qint64 run, Text which, const QString& text);
     void remove(qint64 run);
-    void offerUndo(qint64 run, const QString& name);
     void exportCurves(qint64 run);
     bool trains() const;
     const RunRow* rowOf(qint64 run) const;
 
+    RunHistory* history_ = nullptr;
     SessionBridge* bridge_ = nullptr;
     RunsPanel* panel_ = nullptr;
     DockLayout* docks_ = nullptr;
     StatusLine* status_ = nullptr;
     QWidget* window_ = nullptr;
-    std::map<CommandId, std::function<void()>> then_;  ///< after a command was carried out
-    std::map<int64_t, int> colours_;                   ///< of the runs that are compared
+    std::map<int64_t, int> colours_;  ///< of the runs that are compared
     std::map<int64_t, std::shared_ptr<const RunCurves>> curves_;
     std::map<JobId, int64_t> reading_;
     std::map<JobId, QString> writing_;  ///< file
+    JobId command_ = 0;                 ///< that is written for the clipboard
     std::vector<ComparedRun> compared_;
-    QTimer undo_;  ///< until "Undo" goes
+    RunDeletion* deletion_ = nullptr;
 };
 
 }  // namespace zscape

@@ -5,7 +5,6 @@
 #include "ui/selection/selection_model.h"
 
 #include <QElapsedTimer>
-#include <QUndoStack>
 
 #include <utility>
 
@@ -21,10 +20,10 @@ qint64 sinceTheFirst() {
 
 }  // namespace
 
-SettingHistory::SettingHistory(SessionBridge* bridge, QUndoStack* history, QObject* parent)
+SettingHistory::SettingHistory(RunHistory* history, QObject* parent)
     : QObject(parent),
-      bridge_(bridge),
-      history_(history) {}
+      history_(history),
+      bridge_(history->bridge()) {}
 
 const Setting* SettingHistory::find(const std::string& key) const {
     for (const Setting& setting : bridge_->info()->spec.recipe.settings)
@@ -41,14 +40,17 @@ bool SettingHistory::isLive(const Setting& setting) const {
 
 void SettingHistory::change(const std::string& key, const SettingValue& value) {
     const Setting* setting = find(key);
+    RunAim before{key, std::nullopt, {}, {}};
+    RunAim after{key, value, {}, {}};
     // Before there are images the form shows a recipe that no run has yet.
-    if (!setting) return configure({key, value});
+    if (!setting) {
+        (void)apply(after);
+        return;
+    }
     const RunInfo& info = *bridge_->info();
-    Value before{key, std::nullopt};
     if (isLive(*setting)) before.value = info.spec.values.at(key);
     else if (const auto own = info.config.overrides.find(key); own != info.config.overrides.end())
         before.value = own->second;
-    Value after{key, value};
     if (const double* real = std::get_if<double>(&value); real && setting->type == Setting::Type::Integer)
         after.value = static_cast<int64_t>(*real);
     const qint64 now = sinceTheFirst();
@@ -59,31 +61,43 @@ void SettingHistory::change(const std::string& key, const SettingValue& value) {
     lastAt_ = now;
     // Of a model that is being made, and of one that lives on, it is not the same change.
     const auto kind = 2 * static_cast<int>(setting - info.spec.recipe.settings.data()) + isLive(*setting);
-    history_->push(new ChangeValue<Value>(
-        tr("changing %1").arg(QString::fromStdString(setting->label)), before, after,
-        [this](const Value& chosen) { apply(chosen); }, kMergeSettings + kind, now, SelectionModel::kTogether));
-    // After a refusal the form shows the model that is there.
-    bridge_->tellNumbers();
+    push(tr("changing %1").arg(QString::fromStdString(setting->label)), std::move(before), std::move(after),
+         kMergeSettings + kind, now);
 }
 
-void SettingHistory::apply(const Value& value) {
-    const Setting* setting = find(value.key);
-    if (!setting || !isLive(*setting)) {
-        configure(value);
-        bridge_->tellNumbers();
+void SettingHistory::chooseRecipe(const std::string& name) {
+    const RunConfig& now = bridge_->session().info()->config;
+    if (name == now.recipe) return;
+    RunAim before{{}, std::nullopt, now.recipe, now.overrides}, after{{}, std::nullopt, name, {}};
+    // Without images there is no run to come back to.
+    if (!bridge_->images()) {
+        (void)apply(after);
         return;
     }
-    const SettingValue& now = value.value ? *value.value : setting->value;
-    const double* real = std::get_if<double>(&now);
-    const int64_t* whole = std::get_if<int64_t>(&now);
-    if (real || whole) bridge_->session().adjust(value.key, real ? *real : static_cast<double>(*whole));
+    lastKey_.clear();
+    push(tr("choosing %1").arg(QString::fromStdString(findRecipe(name).title)), std::move(before), std::move(after),
+         ChangeValue<RunAim>::kNeverMerged, 0);
 }
 
-void SettingHistory::configure(const Value& value) {
+void SettingHistory::push(const QString& text, RunAim before, RunAim after, int mergeId, qint64 now) {
+    history_->push(std::make_unique<RunChange>(
+        history_, text, std::move(before), std::move(after), [this](const RunAim& aim) { return apply(aim); }, mergeId,
+        now, SelectionModel::kTogether));
+}
+
+CommandId SettingHistory::apply(const RunAim& aim) {
+    // After a refusal the form shows the model that is there.
+    bridge_->tellNumbers();
+    const Setting* setting = find(aim.key);
+    if (setting && isLive(*setting)) {
+        const SettingValue& now = aim.value ? *aim.value : setting->value;
+        if (const double* real = std::get_if<double>(&now)) return bridge_->session().adjust(aim.key, *real);
+        if (const int64_t* whole = std::get_if<int64_t>(&now))
+            return bridge_->session().adjust(aim.key, static_cast<double>(*whole));
+    }
     RunConfig config = bridge_->session().info()->config;
-    if (value.value) config.overrides[value.key] = *value.value;
-    else config.overrides.erase(value.key);
-    bridge_->session().configure(config);
+    aim.applyTo(config);
+    return bridge_->session().configure(config);
 }
 
 }  // namespace zscape

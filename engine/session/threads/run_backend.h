@@ -99,6 +99,9 @@ public:
     virtual void save(const std::filesystem::path& project) = 0;
     virtual void clear() = 0;
 
+    /// Of the command that was carried out last; asked once after each.
+    virtual RunNumbers takeRunNumbers() { return {}; }
+
     /// Publishes what goes with the new state; its event follows.
     virtual void stateChanged(RunState from, RunState to) = 0;
     virtual int64_t stepsDone() const = 0;

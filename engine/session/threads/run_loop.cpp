@@ -90,7 +90,7 @@ void RunLoop::turn(std::stop_token stop) {
 void RunLoop::handle(const Command& command) {
     if (isUrgent(command.kind())) training_.taken();
     rest_.taken();
-    const Verdict verdict = machine_.verdict(command.kind());
+    const CommandVerdict verdict = machine_.verdict(command.kind());
     if (!verdict.allowed) {
         refuse(command, verdict.reason);
         return;
@@ -102,7 +102,7 @@ void RunLoop::handle(const Command& command) {
     }
 }
 
-void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
+void RunLoop::carryOut(const Command& command, const CommandVerdict& verdict) {
     RunState next = verdict.next;
     switch (command.kind()) {
         case CommandKind::Load:
@@ -159,7 +159,7 @@ void RunLoop::carryOut(const Command& command, const Verdict& verdict) {
     const bool goesOn = next == RunState::Running || next == RunState::Paused || next == RunState::Loading;
     if (!goesOn || command.kind() == CommandKind::Branch) turn_.reset();
     announce(machine_.enter(next));
-    events_.push(event::CommandDone{command.id, command.kind()});
+    events_.push(event::CommandDone{command.id, command.kind(), backend().takeRunNumbers()});
 }
 
 void RunLoop::beginLoad(const Command& command) {
@@ -210,7 +210,7 @@ void RunLoop::handle(LoadResult result) {
     if (adopted.images || loadKind_ == CommandKind::Load) events_.push(event::DataLoaded{adopted.images});
     announce(before);
     for (const ErrorInfo& warning : adopted.warnings) events_.push(event::Warning{warning});
-    events_.push(event::CommandDone{loadId_, loadKind_});
+    events_.push(event::CommandDone{loadId_, loadKind_, backend().takeRunNumbers()});
 }
 
 void RunLoop::giveUpLoad(ErrorInfo reason) {

@@ -57,7 +57,7 @@ private:
     void turn(std::stop_token stop);
     void handle(const Command& command);
     void handle(LoadResult result);
-    void carryOut(const Command& command, const Verdict& verdict);
+    void carryOut(const Command& command, const CommandVerdict& verdict);
     void beginLoad(const Command& command);
     void giveUpLoad(ErrorInfo reason);
     void trainOne(std::stop_token stop);

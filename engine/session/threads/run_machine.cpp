@@ -85,7 +85,7 @@ const char* nameOf(CommandKind command) {
     return kNames[static_cast<size_t>(command)];
 }
 
-Verdict verdictOn(RunState state, CommandKind command) {
+CommandVerdict verdictOn(RunState state, CommandKind command) {
     const Cell& cell = kTable[static_cast<size_t>(command)][static_cast<size_t>(state)];
     if (!cell.refusal) return {true, cell.next, {}};
     return {false, state, {std::string("state.") + nameOf(command) + "." + nameOf(state), cell.refusal, {}}};

@@ -25,13 +25,13 @@ inline constexpr size_t kCommandKinds = 13;
 inline constexpr size_t kRunEvents = 9;
 
 /// What the table says of a command in a state.
-struct Verdict {
+struct CommandVerdict {
     bool allowed = false;
     RunState next = RunState::Empty;  ///< the state after it, when it succeeds
     ErrorInfo reason;                 ///< when it is not allowed
 };
 
-Verdict verdictOn(RunState state, CommandKind command);
+CommandVerdict verdictOn(RunState state, CommandKind command);
 
 /// The state after `event`; `before` is the state that a load began in.
 /// \throws std::logic_error where the event cannot happen: our own mistake
@@ -45,7 +45,7 @@ const char* nameOf(CommandKind command);
 class RunMachine {
 public:
     RunState state() const { return state_.load(std::memory_order_acquire); }
-    Verdict verdict(CommandKind command) const { return verdictOn(state(), command); }
+    CommandVerdict verdict(CommandKind command) const { return verdictOn(state(), command); }
     /// The state that the current load began in.
     RunState beforeLoad() const { return beforeLoad_; }
 

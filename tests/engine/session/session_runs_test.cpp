@@ -219,6 +219,8 @@ TEST_F(SessionRuns, WhileOneTrainsAnotherIsLookedAtAndTrainingGoesOn) {
     loadShapes();
     trainToTheEnd();
     ASSERT_TRUE(encodes());
+    ASSERT_TRUE(until([&] { return session->reconstructions() && session->reconstructions()->step > 0; }));
+    const std::vector<Picture> drawn = session->reconstructions()->outputs;
     const auto before = totals();
     const int64_t step = session->info()->step;
     ASSERT_TRUE(done(session->configure(withBeta(4))));
@@ -243,6 +245,12 @@ TEST_F(SessionRuns, WhileOneTrainsAnotherIsLookedAtAndTrainingGoesOn) {
     const uint64_t ticket = session->decode(Lane::Files, {.z = {{0.5F, -0.5F}}});
     ASSERT_TRUE(until([&] { return session->fileAnswer(ticket) != nullptr; }));
     EXPECT_EQ(session->fileAnswer(ticket)->weightsStep, step) << "with the weights of the run that is shown";
+    ASSERT_TRUE(until([&] { return session->reconstructions() != nullptr; })) << "pictures of the run that is shown";
+    EXPECT_EQ(session->reconstructions()->step, step);
+    EXPECT_EQ(session->reconstructions()->outputs, drawn) << "the same as when it was at rest";
+    session->followReconstructions({3, 5});
+    EXPECT_TRUE(until([&] { return session->reconstructions()->indices == std::vector<int64_t>{3, 5}; }));
+    session->followReconstructions({});
     EXPECT_FALSE(done(session->adjust("beta", 2)));
     EXPECT_EQ(lastReason.code, "run.elsewhere");
     // Back to the one that trains.
@@ -259,6 +267,39 @@ TEST_F(SessionRuns, WhileOneTrainsAnotherIsLookedAtAndTrainingGoesOn) {
     EXPECT_GT(row(2).step, 0);
     trainToTheEnd(0, 2);
     EXPECT_EQ(session->info()->step, step + 2);
+}
+
+TEST_F(SessionRuns, ACommandSaysWhichRunItHasLeftAndWhichIsShown) {
+    const auto numbers = [this](CommandId id) {
+        EXPECT_TRUE(done(id)) << lastReason.sentence();
+        RunNumbers found{-1, -1};
+        for (const auto& end : log.of<event::CommandDone>())
+            if (end.id == id) found = end.runs;
+        return std::pair(found.left, found.shown);
+    };
+    using Numbers = std::pair<int64_t, int64_t>;
+    loadShapes();
+    EXPECT_EQ(numbers(session->configure(withBeta(2))), Numbers(0, 0)) << "changed in place, and saved nowhere";
+    trainToTheEnd(0, 5);
+    EXPECT_EQ(numbers(session->configure(withBeta(4))), Numbers(1, 0)) << "saved by being left";
+    EXPECT_EQ(numbers(session->edit({.run = 0, .name = "four"})), Numbers(0, 2)) << "saved to be named";
+    EXPECT_EQ(numbers(session->configure(withBeta(5))), Numbers(0, 2));
+    EXPECT_EQ(numbers(show(1)), Numbers(2, 1));
+    EXPECT_EQ(numbers(show(1)), Numbers(0, 1));
+    EXPECT_EQ(numbers(show(0, ShowRequest::What::StartOver)), Numbers(1, 0));
+    // A run that trains is left by a look at another one, and gets its number for it.
+    ASSERT_TRUE(done(session->train(100000, 0)));
+    ASSERT_TRUE(until([this] { return session->metrics()->train.size() > 2; }));
+    EXPECT_EQ(numbers(show(1)), Numbers(3, 1));
+    EXPECT_EQ(numbers(show(3)), Numbers(1, 3));
+    EXPECT_FALSE(session->info()->elsewhere);
+    ASSERT_TRUE(done(show(1)));
+    ASSERT_TRUE(done(session->stop()));
+    ASSERT_TRUE(untilState(RunState::Finished));
+    EXPECT_EQ(numbers(session->edit({.run = 3, .deleted = true})), Numbers(0, 1)) << "by its end none was left";
+    EXPECT_EQ(numbers(session->edit({.run = 3, .deleted = false})), Numbers(0, 1));
+    EXPECT_FALSE(done(session->edit({.run = 77, .deleted = false})));
+    EXPECT_EQ(lastReason.code, "project.run");
 }
 
 TEST_F(SessionRuns, ARunOnOtherImagesIsOpenedWithThem) {
@@ -292,8 +333,11 @@ TEST_F(SessionRuns, CurvesOfAnotherRunAreReadAndWritten) {
     EXPECT_EQ(ended(session->readCurves(7)).how, event::JobEnded::How::Failed);
     ASSERT_EQ(ended(session->exportCurves(folder / "c.csv", 1)).how, event::JobEnded::How::Done);
     EXPECT_GT(std::filesystem::file_size(folder / "c.csv"), 200U);
-    EXPECT_NE(session->commandOf(1).find("zscape-cli train sample:shapes --recipe vae-2d"), std::string::npos)
-        << session->commandOf(1);
+    const JobId written = session->writeCommand(1);
+    ASSERT_EQ(ended(written).how, event::JobEnded::How::Done);
+    EXPECT_NE(session->commandOf(written).find("zscape-cli train sample:shapes --recipe vae-2d"), std::string::npos)
+        << session->commandOf(written);
+    EXPECT_EQ(ended(session->writeCommand(7)).how, event::JobEnded::How::Failed);
 }
 
 }  // namespace

@@ -1,15 +1,8 @@
-#include "tests/ui/window/window_fixture.h"
+#include "tests/ui/window/window_runs_fixture.h"
 
-#include "ui/panels/model/model_panel.h"
-#include "ui/panels/model/recipe_picker.h"
 #include "ui/panels/model/setting_field.h"
 #include "ui/panels/model/setting_form.h"
-#include "ui/panels/runs/run_delegate.h"
-#include "ui/panels/runs/run_list_model.h"
-#include "ui/panels/runs/runs_panel.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/dock.h"
-#include "ui/shell/dock_layout.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/runs_controller.h"
 #include "ui/shell/status_line.h"
@@ -19,43 +12,11 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
-#include <QListView>
 #include <QPushButton>
 #include <QWheelEvent>
 
 namespace zscape {
 namespace {
-
-struct WindowRuns : WindowFixture {
-    RunsPanel* runs() const { return window->panels().runs; }
-    RecipePicker* picker() const { return window->panels().model->recipePicker(); }
-    int64_t steps() const { return bridge->info()->step; }
-    void trainSome() {
-        bridge->session().train(2, 0);
-        ASSERT_TRUE(until([&] { return bridge->state() == RunState::Finished && bridge->info()->step > 0; }));
-    }
-    /// Another recipe, by the list.
-    void chooseRecipe(const std::string& name) {
-        const auto& all = recipes();
-        const auto found =
-            std::find_if(all.begin(), all.end(), [&](const Recipe& recipe) { return recipe.name == name; });
-        QTest::mouseClick(picker(), Qt::LeftButton);
-        ASSERT_TRUE(until([&] { return picker()->view()->isVisible(); }));
-        QTest::keyClick(picker()->view(), Qt::Key_Home);
-        for (auto at = all.begin(); at != found; ++at) QTest::keyClick(picker()->view(), Qt::Key_Down);
-        QTest::keyClick(picker()->view(), Qt::Key_Return);
-        ASSERT_TRUE(until([&] { return bridge->info()->config.recipe == name; }));
-    }
-    void showRunsTab() {
-        window->layoutOfDocks()->reveal(PanelPlace::Runs, true);
-        ASSERT_TRUE(until([&] { return window->layoutOfDocks()->isInFront(PanelPlace::Runs); }));
-    }
-    void clickRun(int64_t id) {
-        QListView* list = runs()->list();
-        const QRect row = list->visualRect(runs()->model()->index(runs()->model()->rowOf(id)));
-        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, QPoint(row.left() + 80, row.top() + 12));
-    }
-};
 
 TEST_F(WindowRuns, ChoosingWhatIsChosenDoesNothingAndAClosedListIsNotTurned) {
     openDigits();

@@ -2,7 +2,9 @@
 // ZSCAPE_SOAK_SEED others; both are printed, so that what was found is found again.
 #include "tests/ui/window/window_fixture.h"
 
-#include "ui/shell/tab_order.h"
+#include "ui/panels/runs/runs_panel.h"
+#include "ui/shell/dock_layout.h"
+#include "ui/shell/run_toolbar.h"
 
 #include <QAbstractButton>
 #include <QAbstractEventDispatcher>
@@ -10,13 +12,15 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileDialog>
-#include <QLineEdit>
+#include <QListView>
 #include <QMenu>
+#include <QPushButton>
 #include <QTimer>
 #include <QWheelEvent>
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <utility>
 
 namespace zscape {
@@ -187,11 +191,72 @@ protected:
                (name.isEmpty() ? QString() : QStringLiteral(" ") + name);
     }
 
+    /// In the list of runs, which random places seldom come to.
+    void inRuns() {
+        RunsPanel* panel = window->panels().runs;
+        window->layoutOfDocks()->reveal(PanelPlace::Runs, true);
+        QCoreApplication::processEvents();
+        if (!panel->isVisible()) return;
+        static constexpr Qt::Key kKeys[] = {Qt::Key_Return, Qt::Key_Delete, Qt::Key_C,
+                                            Qt::Key_F2,     Qt::Key_Down,   Qt::Key_Up};
+        if (below(4) == 0) {
+            watch_.during = QStringLiteral("New run");
+            QTest::mouseClick(panel->newRunButton(), Qt::LeftButton);
+        } else if (below(2) == 0) {
+            watch_.during = QStringLiteral("click in the list of runs");
+            QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, pointIn(panel->list()->viewport()));
+        } else {
+            panel->list()->setFocus();
+            const Qt::Key key = any(kKeys);
+            watch_.during = QStringLiteral("key %1 in the list of runs").arg(QKeySequence(key).toString());
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : panel->list(), key);
+        }
+    }
+    /// Every run that has done a step stands in the list, or a gesture has deleted it.
+    void noRunIsLost() {
+        const auto list = bridge->runs();
+        std::set<int64_t> begun;
+        bool unnumbered = false;  // the one that is shown, before it is saved
+        for (const RunRow& row : list->rows) {
+            if (row.step <= 0) continue;
+            if (row.id != 0) begun.insert(row.id);
+            else unnumbered = true;
+        }
+        for (const int64_t id : begun_)
+            ASSERT_TRUE(list->find(id) || deleted_.contains(id)) << "run " << id << " is gone";
+        const bool another = !std::includes(begun_.begin(), begun_.end(), begun.begin(), begun.end());
+        ASSERT_TRUE(!unnumbered_ || unnumbered || another || deleted_.contains(0))
+            << "the run without a number is gone";
+        begun_.insert(begun.begin(), begun.end());
+        unnumbered_ = unnumbered;
+        if (!unnumbered) deleted_.erase(0);
+    }
+    /// From wherever the focus is Tab comes to the toolbar, where all of the window begins.
+    void noTabTrap() {
+        if (QApplication::activePopupWidget() || QApplication::activeWindow() != window.get()) return;
+        constexpr int kTooLong = 300;
+        QWidget* const from = QApplication::focusWidget();
+        const QString place = from ? nameOf(from) : QStringLiteral("nowhere");
+        for (int press = 0; press < kTooLong; ++press) {
+            QWidget* at = QApplication::focusWidget() ? QApplication::focusWidget() : window.get();
+            if (window->toolbar()->isAncestorOf(at)) {
+                ++roundsOfTab_;
+                return;
+            }
+            QTest::keyClick(at, Qt::Key_Tab);
+        }
+        FAIL() << "Tab does not come out of where it began: " << qPrintable(place) << ", now "
+               << qPrintable(nameOf(QApplication::focusWidget()));
+    }
+
     static constexpr Qt::KeyboardModifiers kModifiers[] = {Qt::NoModifier, Qt::NoModifier, Qt::NoModifier,
                                                            Qt::ShiftModifier, Qt::ControlModifier};
     std::mt19937_64 random_;
     LoopWatch watch_;
     bool answering_ = false;
+    std::set<int64_t> begun_, deleted_;
+    bool unnumbered_ = false;
+    int roundsOfTab_ = 0;
 };
 
 TEST_F(WindowSoak, WhateverIsTriedNothingIsLostAndNothingHangs) {
@@ -207,10 +272,14 @@ TEST_F(WindowSoak, WhateverIsTriedNothingIsLostAndNothingHangs) {
     QTimer answers;
     QObject::connect(&answers, &QTimer::timeout, [this] { answerPopups(); });
     answers.start(10);
+    QObject::connect(window->panels().runs, &RunsPanel::deleteWanted, &answers,
+                     [this](qint64 run) { deleted_.insert(run); });
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
     watch_.forget();
     for (int i = 0; i < gestures; ++i) {
         watch_.begin();
-        switch (below(20)) {
+        switch (below(21)) {
             case 0: resize(); break;
             case 1: theme(); break;
             case 2:
@@ -224,6 +293,7 @@ TEST_F(WindowSoak, WhateverIsTriedNothingIsLostAndNothingHangs) {
             case 10:
             case 11:
             case 12: click(Qt::LeftButton, false); break;
+            case 13: inRuns(); break;
             default: key(); break;
         }
         watch_.end();
@@ -231,7 +301,13 @@ TEST_F(WindowSoak, WhateverIsTriedNothingIsLostAndNothingHangs) {
         while (QApplication::activePopupWidget()) QTest::qWait(1);
         ASSERT_TRUE(window->isVisible()) << "after gesture " << i << ", " << qPrintable(watch_.during);
         ASSERT_NE(bridge->state(), RunState::Failed) << "after gesture " << i << ", " << qPrintable(watch_.during);
+        ASSERT_NO_FATAL_FAILURE(noRunIsLost()) << "after gesture " << i << ", " << qPrintable(watch_.during);
+        constexpr int kBetweenRounds = 50;
+        if (i % kBetweenRounds == kBetweenRounds - 1) ASSERT_NO_FATAL_FAILURE(noTabTrap());
     }
+    EXPECT_GT(roundsOfTab_, 0);
+    std::printf("  %d runs were begun, %d deleted; Tab went round %d times\n", static_cast<int>(begun_.size()),
+                static_cast<int>(deleted_.size()), roundsOfTab_);
     EXPECT_EQ(bridge->images(), images);
     for (const LoopWatch::Turn& turn : watch_.longest(5))
         std::printf("  %.1f ms: %s\n", turn.milliseconds, qPrintable(turn.during));

@@ -67,12 +67,16 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole: return nameOf(row);
         case Qt::EditRole: return QString::fromStdString(edited_ == Field::Name ? row.name : row.note);
         case Qt::AccessibleTextRole: {
-            QStringList parts{nameOf(row), differenceText(row), progressText(row)};
+            QStringList parts{nameOf(row), differences(index.row()), progressText(row)};
             if (row.current) parts.prepend(tr("shown"));
             return parts.join(QStringLiteral(", "));
         }
         case Qt::ToolTipRole: {
             QStringList lines{nameOf(row), differenceText(row), progressText(row)};
+            for (const Place& other : order_)
+                if (differInSeedOnly(row, runs_->rows[other.at]))
+                    lines.append(tr("The run of seed %1 differs from it in the seed only")
+                                     .arg(runs_->rows[other.at].config.seed));
             if (!row.note.empty()) lines.append(QString::fromStdString(row.note));
             return lines.join(QLatin1Char('\n'));
         }
@@ -94,6 +98,11 @@ bool RunListModel::setData(const QModelIndex& index, const QVariant& value, int 
 
 Qt::ItemFlags RunListModel::flags(const QModelIndex& index) const {
     return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable : Qt::NoItemFlags;
+}
+
+QString RunListModel::differences(int row) const {
+    const int shown = currentRow();
+    return shown >= 0 && differInSeedOnly(run(row), run(shown)) ? seedOnlyText(run(row)) : differenceText(run(row));
 }
 
 int RunListModel::rowOf(int64_t id) const {

@@ -37,6 +37,8 @@ public:
     int rowOf(int64_t id) const;
     int currentRow() const;
     int colour(int64_t id) const;  ///< -1: not compared
+    /// differenceText(), or that only the seed is another than that of the run that is shown.
+    QString differences(int row) const;
     double training() const { return training_; }
     /// The terms that the numbers of the list are sums of: those of the current run; none: totals.
     const std::vector<std::string>& shared() const { return shared_; }

@@ -56,6 +56,14 @@ QString differenceText(const RunRow& run) {
     return parts.join(QStringLiteral(", "));
 }
 
+bool differInSeedOnly(const RunRow& a, const RunRow& b) {
+    return a.recipe == b.recipe && a.parent == b.parent && a.differences == b.differences &&
+           a.sameImages == b.sameImages && a.config.heldOutSources == b.config.heldOutSources &&
+           a.config.seed != b.config.seed;
+}
+
+QString seedOnlyText(const RunRow& run) { return words("only the seed differs: %1").arg(run.config.seed); }
+
 QString durationText(double seconds) {
     const auto whole = static_cast<int64_t>(std::max(0.0, std::round(seconds)));
     if (whole < 60) return words("%1 s").arg(whole);

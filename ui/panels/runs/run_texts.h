@@ -16,6 +16,10 @@ QString nameOf(const RunRow& run);
 QString differenceText(const RunRow& run);
 /// "β 1 → 4", "free bits 0.5", "16 dimensions"
 QString changeText(const RunDifference& difference, bool withBefore);
+/// All that was chosen is the same, but for the seed.
+bool differInSeedOnly(const RunRow& a, const RunRow& b);
+/// "only the seed differs: 3"
+QString seedOnlyText(const RunRow& run);
 /// "4,680 steps, 2 min 19 s"; "not trained yet"
 QString progressText(const RunRow& run);
 /// "45 s", "2 min 19 s", "1 h 4 min"

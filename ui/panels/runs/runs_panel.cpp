@@ -2,10 +2,12 @@
 
 #include "ui/panels/runs/run_delegate.h"
 #include "ui/panels/runs/run_list_model.h"
+#include "ui/panels/runs/run_table.h"
 #include "ui/panels/runs/run_texts.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/message_strip.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -26,6 +28,7 @@ RunsPanel::RunsPanel(QWidget* parent)
       delegate_(new RunDelegate(model_, this)),
       objective_(new QLabel),
       empty_(new QLabel(tr("Every run stays here. Train begins the first."), this)),
+      head_(new RunTableHead(this)),
       list_(new QListView(this)),
       newRun_(new QPushButton(icon(QStringLiteral("again")), tr("New run"), this)),
       compared_(new QLabel(this)) {
@@ -43,6 +46,8 @@ RunsPanel::RunsPanel(QWidget* parent)
     empty_->setContentsMargins(m.padding(), 0, m.padding(), 0);
     body()->addWidget(empty_);
 
+    head_->hide();
+    body()->addWidget(head_);
     list_->setModel(model_);
     list_->setItemDelegate(delegate_);
     list_->setFrameShape(QFrame::NoFrame);
@@ -83,6 +88,7 @@ void RunsPanel::setRuns(std::shared_ptr<const RunList> runs) {
     const int count = model_->rowCount();
     const bool bare = count == 0 || (count == 1 && model_->run(0).step <= 0);
     empty_->setVisible(bare);
+    head_->setVisible(delegate_->isTable() && count > 0);
     const QString objective = zscape::objectiveText(model_->shared());
     objective_->setText(bare || objective.isEmpty() ? QString() : tr("Best held out, %1").arg(objective));
     const int row = kept >= 0 ? model_->rowOf(kept) : -1;
@@ -130,7 +136,10 @@ void RunsPanel::choose(int row) {
 
 void RunsPanel::resizeEvent(QResizeEvent* event) {
     PanelFrame::resizeEvent(event);
-    delegate_->setNarrow(window()->height() < metrics().px(760));
+    constexpr int kTableFrom = 420, kLowBelow = 760;
+    delegate_->setLow(window()->height() < metrics().px(kLowBelow));
+    delegate_->setTable(width() > metrics().px(kTableFrom));
+    head_->setVisible(delegate_->isTable() && model_->rowCount() > 0);
     list_->doItemsLayout();
 }
 
@@ -204,7 +213,9 @@ bool RunsPanel::keyPressed(int key, Qt::KeyboardModifiers modifiers) {
     } else if (plain && key == Qt::Key_C) {
         if (!run.current && run.step > 0) Q_EMIT compareToggled(run.id);
     } else if (plain && key == Qt::Key_Delete) {
-        if (!run.trains && !(run.current && trains)) Q_EMIT deleteWanted(run.id);
+        if (run.trains || (run.current && trains))
+            strip()->showMessage(Tone::Info, tr("%1 is training. Stop it first.").arg(nameOf(run)));
+        else Q_EMIT deleteWanted(run.id);
     } else {
         return false;
     }

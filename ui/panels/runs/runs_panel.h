@@ -14,6 +14,7 @@ namespace zscape {
 
 class RunDelegate;
 class RunListModel;
+class RunTableHead;
 
 /// Every run of the project: a click or Return goes there, the menu of a row does the rest. Arrows only choose.
 class RunsPanel : public PanelFrame {
@@ -33,6 +34,7 @@ public:
     QListView* list() const { return list_; }
     RunListModel* model() const { return model_; }
     RunDelegate* delegate() const { return delegate_; }
+    RunTableHead* tableHead() const { return head_; }
     QPushButton* newRunButton() const { return newRun_; }
     QString objectiveText() const;
     QString emptyText() const;
@@ -69,6 +71,7 @@ private:
     RunDelegate* delegate_ = nullptr;
     QLabel* objective_ = nullptr;
     QLabel* empty_ = nullptr;
+    RunTableHead* head_ = nullptr;
     QListView* list_ = nullptr;
     QPushButton* newRun_ = nullptr;
     QLabel* compared_ = nullptr;

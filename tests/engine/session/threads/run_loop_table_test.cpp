@@ -76,7 +76,7 @@ TEST(RunLoopTable, EveryCommandInEveryStateIsAnsweredByTheTable) {
         for (size_t kind = 0; kind < kCommandKinds; ++kind) {
             const auto command = static_cast<CommandKind>(kind);
             SCOPED_TRACE(std::string(nameOf(command)) + " while " + nameOf(state));
-            const Verdict expected = verdictOn(state, command);
+            const CommandVerdict expected = verdictOn(state, command);
             Standing standing(state);
             const CommandId id = standing.loop->submit(bodyOf(command));
             if (state == RunState::Running || state == RunState::Stopping) standing.backend.stepGate.open();

@@ -34,7 +34,7 @@ TEST(RunMachine, EveryCommandInEveryState) {
     for (const Line& line : kLines) {
         for (size_t i = 0; i < kRunStates; ++i) {
             SCOPED_TRACE(std::string(nameOf(line.command)) + " while " + nameOf(kStates[i]));
-            const Verdict verdict = verdictOn(kStates[i], line.command);
+            const CommandVerdict verdict = verdictOn(kStates[i], line.command);
             if (line.next[i] == '.') {
                 EXPECT_FALSE(verdict.allowed);
                 EXPECT_EQ(verdict.reason.code, std::string("state.") + nameOf(line.command) + "." + nameOf(kStates[i]));

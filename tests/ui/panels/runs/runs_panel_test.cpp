@@ -3,8 +3,10 @@
 
 #include "ui/panels/runs/run_delegate.h"
 #include "ui/panels/runs/run_list_model.h"
+#include "ui/panels/runs/run_table.h"
 #include "ui/panels/runs/run_texts.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/message_strip.h"
 
 #include <QLineEdit>
 #include <QListView>
@@ -201,6 +203,86 @@ TEST_F(Runs, ADotIsFilledInTheColourOfItsCurve) {
     EXPECT_EQ(at(5), comparedColour(0));
     EXPECT_EQ(at(3), comparedColour(1));
     EXPECT_NE(at(1), comparedColour(0)) << "a ring";
+}
+
+TEST_F(Runs, OverFourHundredAndTwentyWideItIsATable) {
+    EXPECT_FALSE(panel.tableHead()->isVisible());
+    panel.resize(421, 800);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return panel.tableHead()->isVisible(); }));
+    for (const int64_t id : {5, 4, 2, 3, 1}) EXPECT_EQ(rectOf(id).height(), metrics().px(52)) << "none is open: " << id;
+    choose(5);
+    EXPECT_EQ(rectOf(5).height(), metrics().px(52));
+    const QRect row = rectOf(2).adjusted(metrics().px(6), 0, -metrics().px(6), 0);
+    const RunColumns columns = RunColumns::in(row);
+    const QRect* const all[] = {&columns.name,  &columns.best, &columns.last,
+                                &columns.steps, &columns.time, &columns.note};
+    for (size_t i = 0; i + 1 < std::size(all); ++i) EXPECT_LT(all[i]->right(), all[i + 1]->left()) << i;
+    EXPECT_GT(columns.note.width(), metrics().px(30));
+    EXPECT_LE(columns.note.right(), row.right());
+    // Each number stands in its column.
+    const QImage drawn = panel.list()->viewport()->grab().toImage();
+    const auto inked = [&](const QRect& column) {
+        const QColor ground = drawn.pixelColor(QPoint(column.left() + 1, row.top() + 3) * drawn.devicePixelRatio());
+        for (int y = row.top() + metrics().px(8); y < row.top() + metrics().px(24); ++y)
+            for (int x = column.left(); x <= column.right(); ++x)
+                if (drawn.pixelColor(QPoint(x, y) * drawn.devicePixelRatio()) != ground) return true;
+        return false;
+    };
+    for (const QRect* column : all) EXPECT_TRUE(inked(*column)) << column->left();
+    // F2 edits in the column of names, the note in its own.
+    panel.list()->setFocus();
+    choose(2);
+    QTest::keyClick(panel.list(), Qt::Key_N, Qt::ControlModifier | Qt::AltModifier);
+    auto* editor = panel.list()->viewport()->findChild<QLineEdit*>();
+    ASSERT_NE(editor, nullptr);
+    EXPECT_NEAR(editor->geometry().left(), columns.note.left(), metrics().px(6));
+    QTest::keyClick(editor, Qt::Key_Escape);
+    panel.resize(420, 800);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !panel.tableHead()->isVisible(); }));
+}
+
+TEST_F(Runs, InALowWindowOnlyTheCurrentOneIsOpen) {
+    panel.resize(256, 759);
+    choose(5);
+    EXPECT_EQ(rectOf(5).height(), metrics().px(52));
+    EXPECT_EQ(rectOf(2).height(), metrics().px(92));
+    panel.resize(256, 760);
+    EXPECT_EQ(rectOf(5).height(), metrics().px(72));
+}
+
+TEST_F(Runs, SaysWhereOnlyTheSeedDiffers) {
+    auto list = five();
+    RunRow again = trained(6, "VAE, two dimensions", 143.4, 7);
+    list->rows.push_back(again);
+    RunRow wide = trained(7, "VAE, dense", 104, 4);
+    wide.differences = list->rows[4].differences;
+    list->rows.push_back(wide);
+    panel.setRuns(list);
+    const auto& model = *panel.model();
+    EXPECT_EQ(model.differences(rowOf(6)), QStringLiteral("only the seed differs: 7"));
+    EXPECT_EQ(model.differences(rowOf(2)), QStringLiteral("seed 0")) << "the one that is shown";
+    EXPECT_EQ(model.differences(rowOf(7)), QStringLiteral("16 dimensions, seed 4")) << "not from the one that is shown";
+    EXPECT_TRUE(model.data(model.index(rowOf(7)), Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("The run of seed 3 differs from it in the seed only")));
+}
+
+TEST_F(Runs, DeleteOnTheRunThatTrainsSaysWhatComesFirst) {
+    auto list = five();
+    list->rows[1].trains = true;
+    panel.setRuns(list);
+    panel.setTraining(0.5);
+    QSignalSpy deleted(&panel, &RunsPanel::deleteWanted);
+    choose(2);
+    panel.list()->setFocus();
+    QTest::keyClick(panel.list(), Qt::Key_Delete);
+    EXPECT_EQ(deleted.size(), 0);
+    EXPECT_EQ(panel.strip()->sentence(), QStringLiteral("VAE, two dimensions is training. Stop it first."));
+    QMenu* menu = openMenu(2);
+    ASSERT_NE(menu, nullptr);
+    EXPECT_FALSE(entry(menu, QStringLiteral("Delete"))->isEnabled());
+    EXPECT_EQ(entry(menu, QStringLiteral("Delete"))->toolTip(), QStringLiteral("Stop it first"));
+    menu->close();
 }
 
 TEST_F(Runs, BeforeTheFirstIsTrainedItSaysWhatBeginsIt) {
