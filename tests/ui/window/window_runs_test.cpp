@@ -34,17 +34,10 @@ struct WindowRuns : WindowFixture {
         bridge->session().train(2, 0);
         ASSERT_TRUE(until([&] { return bridge->state() == RunState::Finished && bridge->info()->step > 0; }));
     }
-    /// Another recipe, by the list.
+    /// Another recipe, by its page.
     void chooseRecipe(const std::string& name) {
-        const auto& all = recipes();
-        const auto found =
-            std::find_if(all.begin(), all.end(), [&](const Recipe& recipe) { return recipe.name == name; });
-        QTest::mouseClick(picker(), Qt::LeftButton);
-        ASSERT_TRUE(until([&] { return picker()->view()->isVisible(); }));
-        QTest::keyClick(picker()->view(), Qt::Key_Home);
-        for (auto at = all.begin(); at != found; ++at) QTest::keyClick(picker()->view(), Qt::Key_Down);
-        QTest::keyClick(picker()->view(), Qt::Key_Return);
-        ASSERT_TRUE(until([&] { return bridge->info()->config.recipe == name; }));
+        ASSERT_NO_FATAL_FAILURE(beginWith(name));
+        ASSERT_TRUE(until([&] { return bridge->info()->config.recipe == name && !window->pageHost()->isOpen(); }));
     }
     void showRunsTab() {
         window->layoutOfDocks()->reveal(PanelPlace::Runs, true);
@@ -63,10 +56,9 @@ TEST_F(WindowRuns, ChoosingWhatIsChosenDoesNothingAndAClosedListIsNotTurned) {
     const int64_t before = steps();
     const auto metrics = bridge->metrics();
     // Return on the recipe that is there.
-    QTest::mouseClick(picker(), Qt::LeftButton);
-    ASSERT_TRUE(until([&] { return picker()->view()->isVisible(); }));
-    QTest::keyClick(picker()->view(), Qt::Key_Return);
-    ASSERT_TRUE(until([&] { return !picker()->view()->isVisible(); }));
+    openRecipes();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    EXPECT_FALSE(window->pageHost()->isOpen());
     // The same network again.
     SettingField* network = window->panels().model->form()->field("network");
     ASSERT_NE(network, nullptr);
@@ -82,6 +74,7 @@ TEST_F(WindowRuns, ChoosingWhatIsChosenDoesNothingAndAClosedListIsNotTurned) {
         for (const int key : {Qt::Key_Down, Qt::Key_End, Qt::Key_B}) {
             QTest::keyClick(box, static_cast<Qt::Key>(key));
             EXPECT_EQ(box->currentIndex(), index) << key;
+            EXPECT_FALSE(window->pageHost()->isOpen()) << key;
             if (box->view()->isVisible()) QTest::keyClick(box->view(), Qt::Key_Escape);
             ASSERT_TRUE(until([&] { return !box->view()->isVisible(); }));
         }
