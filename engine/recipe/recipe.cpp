@@ -3,11 +3,13 @@
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
 #include "engine/recipe/json_values.h"
+#include "engine/recipe/recipe_groups.h"
 #include "engine/recipe/recipe_reader.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -20,8 +22,13 @@ using Json = nlohmann::json;
 
 struct OrderedRecipe {
     int order = 0;
+    RecipeGroup group = RecipeGroup::StartHere;
     Recipe recipe;
 };
+
+/// As files name them, in the order of RecipeGroup.
+constexpr std::array<const char*, kRecipeGroups> kGroupNames{
+    "start-here", "sharper", "disentangle", "against-collapse", "with-labels", "without-encoder", "published"};
 
 [[noreturn]] void refuse(const std::filesystem::path& file, std::string what) {
     if (what.ends_with('.')) what.pop_back();  // another error's sentence
@@ -29,9 +36,15 @@ struct OrderedRecipe {
                 {displayName(file), what});
 }
 
+RecipeGroup groupNamed(const std::filesystem::path& file, const std::string& name) {
+    const auto found = std::find(kGroupNames.begin(), kGroupNames.end(), name);
+    if (found == kGroupNames.end()) refuse(file, "no group is called \"" + name + "\"");
+    return static_cast<RecipeGroup>(found - kGroupNames.begin());
+}
+
 OrderedRecipe readRecipe(const std::filesystem::path& file) {
-    static const std::vector<std::string> fields = {"order", "title",   "sentence", "paper",
-                                                    "parts", "choices", "defaults"};
+    static const std::vector<std::string> fields = {"order", "group", "title",   "sentence",
+                                                    "paper", "parts", "choices", "defaults"};
     std::ifstream stream(file);
     if (!stream) refuse(file, "the file cannot be opened");
     try {
@@ -42,6 +55,7 @@ OrderedRecipe readRecipe(const std::filesystem::path& file) {
 
         OrderedRecipe read;
         read.order = json.at("order").get<int>();
+        read.group = groupNamed(file, json.at("group").get<std::string>());
         Recipe& recipe = read.recipe;
         recipe.name = file.stem().string();
         recipe.title = json.at("title").get<std::string>();
@@ -66,7 +80,12 @@ OrderedRecipe readRecipe(const std::filesystem::path& file) {
     }
 }
 
-std::vector<Recipe> readAll() {
+struct ReadRecipes {
+    std::vector<Recipe> recipes;
+    std::vector<RecipeGroup> groups;  ///< of each
+};
+
+ReadRecipes readAll() {
     const std::filesystem::path folder = resourcesFolder() / "recipes";
     std::vector<OrderedRecipe> read;
     std::error_code failure;
@@ -80,17 +99,36 @@ std::vector<Recipe> readAll() {
     std::sort(read.begin(), read.end(), [](const OrderedRecipe& a, const OrderedRecipe& b) {
         return std::pair(a.order, a.recipe.name) < std::pair(b.order, b.recipe.name);
     });
-    std::vector<Recipe> all;
-    all.reserve(read.size());
-    for (auto& one : read) all.push_back(std::move(one.recipe));
+    ReadRecipes all;
+    all.recipes.reserve(read.size());
+    for (auto& one : read) {
+        all.recipes.push_back(std::move(one.recipe));
+        all.groups.push_back(one.group);
+    }
+    return all;
+}
+
+const ReadRecipes& readOnce() {
+    static const ReadRecipes all = readAll();
     return all;
 }
 
 }  // namespace
 
-const std::vector<Recipe>& recipes() {
-    static const std::vector<Recipe> all = readAll();
-    return all;
+const std::vector<Recipe>& recipes() { return readOnce().recipes; }
+
+RecipeGroup groupOf(const std::string& recipe) {
+    const auto at = static_cast<size_t>(&findRecipe(recipe) - recipes().data());
+    return readOnce().groups[at];
+}
+
+RecipeNeeds needsOf(const Recipe& recipe) {
+    const auto has = [&](const std::string& role, const std::string& kind) {
+        return std::find(recipe.parts.begin(), recipe.parts.end(), std::pair(role, kind)) != recipe.parts.end();
+    };
+    if (has("encoder", "conv-ae-32")) return RecipeNeeds::Colour32;
+    if (has("condition", "label")) return RecipeNeeds::Labels;
+    return has("decoder", "conv") || has("decoder", "residual") ? RecipeNeeds::Convolvable : RecipeNeeds::AnyImages;
 }
 
 const Recipe& findRecipe(const std::string& name) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -46,7 +47,31 @@ bool EngineBackend::needsImages(const RunConfig& config) const {
 
 void EngineBackend::configure(const RunConfig& config) {
     if (!images_) throw Error(imagesGone_.value());
+    if (replan(config)) return;
     build(config, config.heldOutSources.empty() ? nullptr : heldOutImages_);
+}
+
+bool EngineBackend::replan(const RunConfig& config) {
+    constexpr std::array<const char*, 3> kPlan{"epochs", "patience", "minutes"};
+    const auto isPlan = [&](const std::string& key) {
+        return std::find(kPlan.begin(), kPlan.end(), key) != kPlan.end();
+    };
+    const bool same = config.recipe == config_.recipe && config.seed == config_.seed &&
+                      config.device == config_.device && config.precision == config_.precision &&
+                      config.threads == config_.threads && config.heldOutSources == config_.heldOutSources;
+    if (!same || !trainer_ || stepsOfRun() > 0 || config_.origin || failed_) return false;
+    const ModelSpec spec = makeSpec(findRecipe(config.recipe), config.overrides, trainer_->spec().shape);
+    for (const auto& [key, value] : spec.values)
+        if (!isPlan(key) && value != trainer_->spec().values.at(key)) return false;
+    for (const char* key : kPlan)
+        if (spec.has(key)) trainer_->adjust(key, spec.automatic.contains(key) ? 0 : spec.number(key));
+    epochsPlanned_ = spec.has("epochs") ? spec.integer("epochs") : 1;
+    targetStep_ = epochsPlanned_ * trainer_->stepsPerEpoch();
+    config_ = config;
+    config_.origin.reset();
+    remembered_ = config_;
+    publishInfo();
+    return true;
 }
 
 void EngineBackend::build(const RunConfig& config, std::shared_ptr<const ImageSet> heldOut) {

@@ -103,6 +103,9 @@ private:
     static std::vector<ErrorInfo> leftOutOf(const BuiltRun& run, const ImageSet* heldOut);
     /// Of the current run, whichever weights are looked at.
     int64_t stepsOfRun() const { return last_ ? last_->step : stepsDone(); }
+    /// Where `config` differs from a run that is not trained yet only in when it ends, that alone is changed: weights
+    /// and codes are those that it would have. \return false: it is another model
+    bool replan(const RunConfig& config);
     /// `config` becomes the current run, measured on `heldOut` where it names images of their own. \throws Error with
     /// nothing changed
     void build(const RunConfig& config, std::shared_ptr<const ImageSet> heldOut);

@@ -46,6 +46,7 @@ void Actions::makeRun() {
     train = make(tr("Train"), QStringLiteral("play"), QKeySequence(Qt::Key_T));
     stop = make(tr("Stop"), QStringLiteral("stop"));
     trainMore = make(tr("Train 10 More Epochs"));
+    recipes = make(tr("Recipes…"));
     measureTrain = make(tr("Measure the Training Images"));
     measureHeldOut = make(tr("Measure the Held-Out Images"));
     measureTest = make(tr("Measure the Test Images"));
@@ -96,6 +97,8 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
 
     QMenu* run = bar->addMenu(tr("&Run"));
     run->addActions({train, stop, trainMore});
+    run->addSeparator();
+    run->addAction(recipes);
     run->addSeparator();
     run->addActions({measureTrain, measureHeldOut, measureTest});
     run->setToolTipsVisible(true);
@@ -186,6 +189,7 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     train->setToolTip(trainReason_);
     stop->setEnabled(!page && (running || paused));
     trainMore->setEnabled(!page && rest && trainable && trained);
+    recipes->setEnabled(!page && rest && hasImages);
     enableMeasures();
     const bool holds = hasModel && hasImages && state != RunState::Empty && state != RunState::Loading;
     save->setEnabled(holds);

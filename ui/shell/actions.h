@@ -39,6 +39,7 @@ public:
     QAction* train = nullptr;  ///< Train, Pause or Resume, as the state has it
     QAction* stop = nullptr;
     QAction* trainMore = nullptr;
+    QAction* recipes = nullptr;
     QAction* measureTrain = nullptr;
     QAction* measureHeldOut = nullptr;
     QAction* measureTest = nullptr;

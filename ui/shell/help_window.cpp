@@ -70,6 +70,8 @@ QWidget* HelpWindow::makeKeys() {
         {tr("Space"), tr("Play the path, in the plane and in Interpolation")},
         {tr("[ and ]"), tr("Previous and next image")},
         {tr("Return, Esc on the import page"), tr("Use the images, leave them; Right and Left open and close a row")},
+        {tr("Letters, arrows, Return on the recipes page"),
+         tr("Search the recipes, go to one, begin with it; Esc keeps the one in use")},
         {tr("Return, F2, Ctrl+Alt+N in Runs"), tr("Go to the run, rename it, write a note about it")},
         {tr("Ctrl+B, C, Del in Runs"), tr("Branch from the run, compare it in Loss, delete it")},
         {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},

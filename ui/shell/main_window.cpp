@@ -28,6 +28,7 @@
 #include "ui/shell/leave_controller.h"
 #include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
+#include "ui/shell/recipes_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_history.h"
 #include "ui/shell/run_toolbar.h"
@@ -94,6 +95,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
     run_->setViews(toolbar_, status_);
     connectImport();
+    recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model}, this);
     connectActions();
     restoreLayout();
     showState();

@@ -25,6 +25,7 @@ class ImportController;
 class LeaveController;
 class OpenController;
 class PageHost;
+class RecipesController;
 class RunControl;
 class RunToolbar;
 class RunsController;
@@ -56,6 +57,7 @@ public:
     ExplorationController* exploration() const { return exploration_; }
     RunsController* runs() const { return runs_; }
     PageHost* pageHost() const { return host_; }
+    RecipesController* recipes() const { return recipes_; }
     ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
 
@@ -118,6 +120,7 @@ private:
     LeaveController* leaveController_ = nullptr;
     CollapseWatch* collapseWatch_ = nullptr;
     RunsController* runs_ = nullptr;
+    RecipesController* recipes_ = nullptr;
     Trouble* trouble_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;

@@ -38,7 +38,7 @@ OpenController::OpenController(SessionBridge* bridge, Recents* recents, QWidget*
         }
         if (const auto* refused = std::get_if<event::CommandRefused>(&event);
             refused && refused->id == loading_ && refused->reason.code == "data.several")
-            Q_EMIT pageWanted(loaded_);
+            openPage(loaded_);
         if (const auto* done = std::get_if<event::CommandDone>(&event))
             if (done->kind == CommandKind::Save || done->kind == CommandKind::Open) remember();
     });
@@ -70,7 +70,7 @@ void OpenController::openImages(const QStringList& sources) {
 void OpenController::importImages(const QStringList& sources) {
     const bool sample = sources.size() == 1 && sources.first().startsWith(QLatin1String("sample:"));
     if (sample) openImages(sources);
-    else if (!sources.isEmpty()) Q_EMIT pageWanted(requestOf(sources));
+    else if (!sources.isEmpty()) openPage(requestOf(sources));
 }
 
 ImportRequest OpenController::requestOf(const QStringList& sources) {
@@ -81,11 +81,27 @@ ImportRequest OpenController::requestOf(const QStringList& sources) {
     return request;
 }
 
-void OpenController::importAgain() {
+std::optional<ImportRequest> OpenController::requestInUse() const {
     const auto& images = bridge_->images();
-    if (!images) return;
+    if (!images) return std::nullopt;
     const auto settings = bridge_->session().importSettings();
-    Q_EMIT pageWanted({images->sources(), settings ? *settings : ImportSettings{}});
+    return ImportRequest{images->sources(), settings ? *settings : ImportSettings{}};
+}
+
+void OpenController::openPage(const ImportRequest& request, const std::string& recipe) {
+    madeFor_ = recipe;
+    Q_EMIT pageWanted(request);
+}
+
+void OpenController::importAgain() {
+    if (const auto request = requestInUse()) openPage(*request);
+}
+
+void OpenController::importFor(const std::string& recipe, const std::function<void(ImportSettings&)>& change) {
+    std::optional<ImportRequest> request = requestInUse();
+    if (!request) return;
+    change(request->settings);
+    openPage(*request, recipe);
 }
 
 void OpenController::useImages(const ImportRequest& request, std::optional<double> share) {
@@ -94,9 +110,14 @@ void OpenController::useImages(const ImportRequest& request, std::optional<doubl
         RunConfig config = bridge_->session().info()->config;
         Q_EMIT pageDone();
         bridge_->session().load(request);
-        if (!share) return;
+        const std::string recipe = std::exchange(madeFor_, {});
+        if (!share && recipe.empty()) return;
         // While images load a configuration is kept for their model.
-        config.overrides["heldout_fraction"] = *share;
+        if (!recipe.empty() && recipe != config.recipe) {
+            config.recipe = recipe;
+            config.overrides.clear();  // another recipe has settings of its own
+        }
+        if (share) config.overrides["heldout_fraction"] = *share;
         bridge_->session().configure(config);
     });
 }

@@ -37,6 +37,8 @@ public:
     void openRecent(const QString& path, bool project);
     /// Opens the import page on the images in use.
     void importAgain();
+    /// The same, to make them such as `recipe` takes: once they are used it is the model's.
+    void importFor(const std::string& recipe, const std::function<void(ImportSettings&)>& change);
     /// What a person has chosen on the page.
     void useImages(const ImportRequest& request, std::optional<double> share);
 
@@ -56,6 +58,9 @@ Q_SIGNALS:
 
 private:
     static ImportRequest requestOf(const QStringList& sources);
+    std::optional<ImportRequest> requestInUse() const;
+    /// Opens the page. \param recipe that the images are made for; empty: none
+    void openPage(const ImportRequest& request, const std::string& recipe = {});
     void remember();
     void remark();
 
@@ -63,6 +68,7 @@ private:
     Recents* recents_ = nullptr;
     QWidget* window_ = nullptr;
     std::function<void(std::function<void()>)> guard_;
+    std::string madeFor_;       ///< the recipe that the page's images are made for; empty: none
     bool shownOnPage_ = false;  ///< the images that come next were
     CommandId loading_ = 0;     ///< what openImages() began last
     ImportRequest loaded_;      ///< of it

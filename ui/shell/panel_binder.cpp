@@ -103,8 +103,9 @@ void PanelBinder::connectModel(RunControl* run) {
             [this](const ErrorInfo& reason) { panels_.model->setProblem(reason); });
     connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
         const auto* done = std::get_if<event::CommandDone>(&event);
-        if (done && (done->kind == CommandKind::Configure || done->kind == CommandKind::Adjust))
-            panels_.model->clearProblem();
+        if (!done || (done->kind != CommandKind::Configure && done->kind != CommandKind::Adjust)) return;
+        showInfo();  // before what was given is forgotten, which would show what was there before
+        panels_.model->clearProblem();
     });
 }
 

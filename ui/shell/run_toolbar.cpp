@@ -27,6 +27,15 @@ void addSpace(QToolBar* bar, int width) {
     bar->addWidget(space);
 }
 
+/// What Train does to a run that has begun: the rest of what was planned, and after that the same once more.
+QString whatTrainAdds(const RunInfo& info) {
+    if (info.noTraining || info.epochsPlanned <= 0) return {};
+    const double rest = static_cast<double>(info.epochsPlanned) - info.epoch;
+    const int64_t once = info.spec.has("epochs") ? info.spec.integer("epochs") : info.epochsPlanned;
+    const int64_t more = rest > 1e-9 ? static_cast<int64_t>(std::ceil(rest - 1e-9)) : once;
+    return more == 1 ? RunToolbar::tr("Train adds 1 epoch") : RunToolbar::tr("Train adds %1 epochs").arg(number(more));
+}
+
 }  // namespace
 
 RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
@@ -115,7 +124,8 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
         const bool moving = state == RunState::Running;
         left_->setText(moving                      ? timeLeft(elsewhere ? elsewhere->secondsLeft : info.secondsLeft)
                        : state == RunState::Paused ? tr("paused")
-                                                   : QString());
+                       : elsewhere                 ? QString()
+                                                   : whatTrainAdds(info));
     } else {
         if (state == RunState::Ready && info.epochsPlanned > 0)
             epochs = info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned));

@@ -92,6 +92,7 @@ QString NumberField::note() const { return note_->text(); }
 void NumberField::showNote() { note_->setVisible(!note_->text().isEmpty() && error_->text().isEmpty()); }
 
 void NumberField::setValue(double value) {
+    if (value == value_ && !error_->text().isEmpty()) return;
     value_ = value;
     // What a person is typing is not overwritten.
     if (!line_->isModified() || !line_->hasFocus()) showText();

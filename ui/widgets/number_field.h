@@ -19,6 +19,7 @@ public:
     void setRange(double minimum, double maximum, bool integer);
     /// "images", "epochs"; empty for none.
     void setUnit(const QString& unit);
+    /// What a person is typing stays, and so does what was refused while `value` is what it was.
     void setValue(double value);
     double value() const { return value_; }
 

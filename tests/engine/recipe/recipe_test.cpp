@@ -2,9 +2,11 @@
 
 #include "engine/core/error.h"
 #include "engine/recipe/part_catalogue.h"
+#include "engine/recipe/recipe_groups.h"
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <set>
 
 namespace zscape {
@@ -14,17 +16,17 @@ TEST(Recipes, AreInThePickersOrder) {
     std::vector<std::string> names;
     for (const auto& recipe : recipes()) names.push_back(recipe.name);
     EXPECT_EQ(names, (std::vector<std::string>{"vae-2d",
+                                               "ae",
                                                "vae",
                                                "vae-dense",
                                                "beta-vae",
-                                               "ae",
-                                               "conv-ae-32",
                                                "denoising-ae",
                                                "vae-kl-qp",
                                                "vae-kl-pq",
                                                "vae-ce-qp",
                                                "vae-ce-pq",
                                                "vae-residual",
+                                               "conv-ae-32",
                                                "annealed",
                                                "cyclical",
                                                "drawn-beta",
@@ -57,6 +59,23 @@ TEST(Recipes, SayWhatTheyAreFor) {
         EXPECT_TRUE(recipe.sentence.ends_with('.')) << recipe.name;
         EXPECT_FALSE(recipe.paper.empty()) << recipe.name;
     }
+}
+
+TEST(Recipes, EachIsOfOneGroup) {
+    std::array<int, kRecipeGroups> sizes{};
+    for (const auto& recipe : recipes()) ++sizes[static_cast<size_t>(groupOf(recipe.name))];
+    EXPECT_EQ(sizes, (std::array<int, kRecipeGroups>{5, 4, 3, 12, 1, 2, 9}));
+    EXPECT_EQ(groupOf("vae-2d"), RecipeGroup::StartHere);
+    EXPECT_EQ(groupOf("free-bits"), RecipeGroup::AgainstCollapse);
+    EXPECT_THROW(groupOf("transformer"), Error);
+}
+
+TEST(Recipes, SayWhatTheyAskOfImages) {
+    EXPECT_EQ(needsOf(findRecipe("vae-2d")), RecipeNeeds::AnyImages);
+    EXPECT_EQ(needsOf(findRecipe("vae")), RecipeNeeds::Convolvable);
+    EXPECT_EQ(needsOf(findRecipe("vae-residual")), RecipeNeeds::Convolvable);
+    EXPECT_EQ(needsOf(findRecipe("conv-ae-32")), RecipeNeeds::Colour32);
+    EXPECT_EQ(needsOf(findRecipe("cvae")), RecipeNeeds::Labels);
 }
 
 TEST(Recipes, ShowWhatMattersFirst) {

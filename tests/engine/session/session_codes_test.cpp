@@ -202,5 +202,51 @@ TEST_F(SessionCodes, AtRestTheCodesAreKeptByThemselves) {
     EXPECT_TRUE(until(stored)) << "all of them, as the window shows them at the end";
 }
 
+/// How long a run goes on is no part of its model: what was encoded stays, be it minutes' work.
+TEST_F(SessionCodes, AnotherNumberOfEpochsEncodesNothingAnew) {
+    ASSERT_NO_FATAL_FAILURE(loadShapes());
+    session->wantCodes(true);
+    ASSERT_TRUE(until([this] { return session->codes() && session->codes()->encoded == 1280; }));
+    const auto codes = session->codes();
+    RunConfig config = small();
+    config.overrides["epochs"] = int64_t{2};
+    config.overrides["patience"] = int64_t{9};
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    EXPECT_EQ(session->info()->epochsPlanned, 2);
+    EXPECT_EQ(session->info()->spec.integer("epochs"), 2);
+    EXPECT_EQ(session->info()->spec.integer("patience"), 9);
+    EXPECT_EQ(session->info()->config.overrides, config.overrides);
+    EXPECT_EQ(session->codes(), codes) << "the very snapshot: no image was encoded";
+    EXPECT_TRUE(session->marks().empty());
+    // By the number of images again.
+    RunConfig automatic = config;
+    automatic.overrides.erase("epochs");
+    ASSERT_TRUE(done(session->configure(automatic))) << lastReason.sentence();
+    EXPECT_TRUE(session->info()->spec.automatic.contains("epochs"));
+    EXPECT_EQ(session->codes(), codes);
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    trainToTheEnd();
+    const std::vector<double> losses = totals();
+    EXPECT_EQ(std::ssize(losses), session->info()->stepsPerEpoch * 2);
+    // It trains as one that was made with that number.
+    restart();
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes()))) << lastReason.sentence();
+    trainToTheEnd();
+    EXPECT_EQ(totals(), losses);
+}
+
+TEST_F(SessionCodes, AnotherModelIsEncodedAnew) {
+    ASSERT_NO_FATAL_FAILURE(loadShapes());
+    session->wantCodes(true);
+    ASSERT_TRUE(until([this] { return session->codes() && session->codes()->encoded == 1280; }));
+    const auto codes = session->codes();
+    RunConfig config = small();
+    config.overrides["epochs"] = int64_t{2};
+    config.seed = 2;
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    EXPECT_NE(session->codes(), codes);
+}
+
 }  // namespace
 }  // namespace zscape

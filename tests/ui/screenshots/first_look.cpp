@@ -3,15 +3,12 @@
 
 #include "ui/import/import_row.h"
 #include "ui/panels/data/unreadable_page.h"
-#include "ui/panels/model/model_panel.h"
-#include "ui/panels/model/recipe_picker.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/empty_screen.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/open_controller.h"
 
 #include <QAbstractButton>
-#include <QAbstractItemView>
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
@@ -93,10 +90,15 @@ TEST_F(Screenshots, Ready) {
     shoot(QStringLiteral("ready"));
     RecipePicker* picker = window->panels().model->recipePicker();
     if (picker->isVisible()) {
-        QTest::mouseClick(picker, Qt::LeftButton);
-        ASSERT_TRUE(until([&] { return picker->view()->isVisible(); }));
+        openRecipes();
         shoot(QStringLiteral("recipes"));
-        QTest::keyClick(picker->view(), Qt::Key_Escape);
+        QTest::mouseClick(recipesPage()->grid()->card("conv-ae-32"), Qt::LeftButton, {}, {100, 90});
+        shoot(QStringLiteral("recipes, one that does not fit"));
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("beta"));
+        shoot(QStringLiteral("recipes, a search"));
+        QTest::keyClick(window.get(), Qt::Key_Escape);
+        QTest::keyClick(window.get(), Qt::Key_Escape);
+        ASSERT_FALSE(window->pageHost()->isOpen());
     }
     window->windowActions()->keys->trigger();
     shoot(QStringLiteral("help"));

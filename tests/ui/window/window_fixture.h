@@ -5,12 +5,17 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/import/import_page.h"
 #include "ui/panels/data/data_panel.h"
+#include "ui/panels/model/model_panel.h"
+#include "ui/panels/model/recipe_picker.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
+#include "ui/recipes/recipe_card.h"
+#include "ui/recipes/recipes_page.h"
 #include "ui/selection/selection_model.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_host.h"
+#include "ui/shell/recipes_controller.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/image.h"
@@ -134,6 +139,26 @@ protected:
         dropFiles(window.get(), {640, 300}, {digits()});
         ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
         ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; }));
+    }
+    /// The recipes page is open.
+    bool recipesAreOpen() const {
+        return window->recipes()->page() && window->pageHost()->widget() == window->recipes()->page();
+    }
+    RecipesPage* recipesPage() const { return window->recipes()->page(); }
+    /// Opens the recipes page by the Model panel's field.
+    void openRecipes() {
+        RecipePicker* picker = window->panels().model->recipePicker();
+        ASSERT_TRUE(until([&] { return picker->isEnabled(); }));
+        QTest::mouseClick(picker, Qt::LeftButton);
+        ASSERT_TRUE(recipesAreOpen());
+    }
+    /// Another recipe: its card, then Return.
+    void beginWith(const std::string& recipe) {
+        ASSERT_NO_FATAL_FAILURE(openRecipes());
+        RecipeCard* card = recipesPage()->grid()->card(recipe);
+        ASSERT_NE(card, nullptr) << recipe;
+        QTest::mouseClick(card, Qt::LeftButton, {}, {100, 90});
+        QTest::keyClick(card, Qt::Key_Return);
     }
     /// Presses T and waits until it has stopped by itself.
     void train() {

@@ -12,7 +12,6 @@
 #include "ui/shell/dock_layout.h"
 #include "ui/widgets/number_field.h"
 
-#include <QAbstractItemView>
 #include <QLineEdit>
 #include <QListView>
 
@@ -29,17 +28,10 @@ struct WindowRuns : WindowFixture {
         bridge->session().train(2, 0);
         ASSERT_TRUE(until([&] { return bridge->state() == RunState::Finished && bridge->info()->step > 0; }));
     }
-    /// Another recipe, by the list.
+    /// Another recipe, by its page.
     void chooseRecipe(const std::string& name) {
-        const auto& all = recipes();
-        const auto found =
-            std::find_if(all.begin(), all.end(), [&](const Recipe& recipe) { return recipe.name == name; });
-        QTest::mouseClick(picker(), Qt::LeftButton);
-        ASSERT_TRUE(until([&] { return picker()->view()->isVisible(); }));
-        QTest::keyClick(picker()->view(), Qt::Key_Home);
-        for (auto at = all.begin(); at != found; ++at) QTest::keyClick(picker()->view(), Qt::Key_Down);
-        QTest::keyClick(picker()->view(), Qt::Key_Return);
-        ASSERT_TRUE(until([&] { return bridge->info()->config.recipe == name; }));
+        ASSERT_NO_FATAL_FAILURE(beginWith(name));
+        ASSERT_TRUE(until([&] { return bridge->info()->config.recipe == name && !window->pageHost()->isOpen(); }));
     }
     void showRunsTab() {
         window->layoutOfDocks()->reveal(PanelPlace::Runs, true);

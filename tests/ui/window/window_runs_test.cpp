@@ -24,10 +24,9 @@ TEST_F(WindowRuns, ChoosingWhatIsChosenDoesNothingAndAClosedListIsNotTurned) {
     const int64_t before = steps();
     const auto metrics = bridge->metrics();
     // Return on the recipe that is there.
-    QTest::mouseClick(picker(), Qt::LeftButton);
-    ASSERT_TRUE(until([&] { return picker()->view()->isVisible(); }));
-    QTest::keyClick(picker()->view(), Qt::Key_Return);
-    ASSERT_TRUE(until([&] { return !picker()->view()->isVisible(); }));
+    openRecipes();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    EXPECT_FALSE(window->pageHost()->isOpen());
     // The same network again.
     SettingField* network = window->panels().model->form()->field("network");
     ASSERT_NE(network, nullptr);
@@ -43,6 +42,7 @@ TEST_F(WindowRuns, ChoosingWhatIsChosenDoesNothingAndAClosedListIsNotTurned) {
         for (const int key : {Qt::Key_Down, Qt::Key_End, Qt::Key_B}) {
             QTest::keyClick(box, static_cast<Qt::Key>(key));
             EXPECT_EQ(box->currentIndex(), index) << key;
+            EXPECT_FALSE(window->pageHost()->isOpen()) << key;
             if (box->view()->isVisible()) QTest::keyClick(box->view(), Qt::Key_Escape);
             ASSERT_TRUE(until([&] { return !box->view()->isVisible(); }));
         }

@@ -1,5 +1,6 @@
 #include "ui/panels/model/model_panel.h"
 
+#include "engine/session/recipe_choice.h"
 #include "ui/panels/loss/loss_chart.h"
 #include "ui/panels/model/recipe_picker.h"
 #include "ui/panels/model/setting_field.h"
@@ -18,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace zscape {
 
@@ -78,9 +80,10 @@ ModelPanel::ModelPanel(QWidget* parent)
         ledger_->setVisible(shown);
         tellHeight();
     });
-    connect(picker_, &RecipePicker::recipeChosen, this, &ModelPanel::recipeChosen);
+    connect(picker_, &RecipePicker::openWanted, this, &ModelPanel::recipesWanted);
     connect(form_, &SettingForm::folded, this, &ModelPanel::tellHeight);
     connect(form_, &SettingForm::valueChanged, this, [this](const QString& key, const SettingValue& value) {
+        changed_ = key.toStdString();
         if (!training_) {
             Q_EMIT settingChanged(key, value);
         } else if (const auto* real = std::get_if<double>(&value)) {
@@ -98,14 +101,18 @@ void ModelPanel::setRecipes(const std::vector<Recipe>& recipes) {
     picker_->setRecipes(recipes);
 }
 
-void ModelPanel::showRecipe(const Recipe& recipe, const SettingValues& values, const std::set<std::string>& chosen) {
+void ModelPanel::showRecipe(const Recipe& recipe, const SettingValues& values, const std::set<std::string>& inForce,
+                            const std::set<std::string>& chosen) {
+    if (std::exchange(shownRecipe_, recipe.name) != recipe.name) forgetGiven();
     picker_->choose(recipe.name);
     sentence_->setText(QString::fromStdString(recipe.sentence));
     sentence_->setToolTip(QString::fromStdString(recipe.paper));
-    form_->setSettings(recipe.settings, values, chosen);
+    form_->setSettings(recipe.settings, values, inForce, chosen);
 }
 
-void ModelPanel::setSpec(const ModelSpec& spec) { showRecipe(spec.recipe, spec.values, spec.automatic); }
+void ModelPanel::setSpec(const ModelSpec& spec) {
+    showRecipe(spec.recipe, spec.values, settingsInForce(spec), spec.automatic);
+}
 
 void ModelPanel::setRecipe(const std::string& name) {
     const auto found =
@@ -114,7 +121,7 @@ void ModelPanel::setRecipe(const std::string& name) {
     std::set<std::string> chosen;  // once there are images
     for (const Setting& setting : found->settings)
         if (setting.automatic) chosen.insert(setting.key);
-    showRecipe(*found, {}, chosen);
+    showRecipe(*found, {}, settingsInForce(*found), chosen);
 }
 
 void ModelPanel::setTraining(bool training) {
@@ -168,18 +175,26 @@ void ModelPanel::setLedger(const std::vector<LedgerLine>& ledger) {
 }
 
 void ModelPanel::setProblem(const ErrorInfo& problem) {
-    const QString sentence = QString::fromStdString(problem.sentence());
     SettingField* field = problem.arguments.empty() ? nullptr : form_->field(problem.arguments.front());
-    if (field) {
-        field->setError(sentence);
-    } else {
-        strip()->showMessage(Tone::Bad, sentence);
-    }
+    ErrorInfo said = problem;
+    if (field) said.arguments.front() = field->setting().label;
+    else field = form_->field(changed_);
+    const QString sentence = QString::fromStdString(said.sentence());
+    if (field && !field->isHidden()) field->setError(sentence);
+    else strip()->showMessage(Tone::Bad, sentence);
 }
 
 void ModelPanel::clearProblem() {
     strip()->clear();
-    for (SettingField* field : form_->fields()) field->setError({});
+    forgetGiven();
+}
+
+void ModelPanel::forgetGiven() {
+    changed_.clear();
+    for (SettingField* field : form_->fields()) {
+        field->setError({});
+        field->forgetGiven();
+    }
 }
 
 QString ModelPanel::parametersText() const { return parameters_->text(); }

@@ -37,9 +37,12 @@ public:
     void setSecondsPerEpoch(double seconds);
     /// term, formula with reduction and unit
     void setLedger(const std::vector<LedgerLine>& ledger);
-    /// A model that cannot be made: beneath its field when the first argument is a setting's key, else in the strip.
+    /// A model that cannot be made: beneath the field that it is about, in that field's name, or beneath the one that
+    /// was changed last; where nothing was changed in the strip.
     void setProblem(const ErrorInfo& problem);
     void clearProblem();
+    /// A person chose another recipe, wherever that was.
+    void chooseRecipe(const QString& name) { Q_EMIT recipeChosen(name); }
 
     RecipePicker* recipePicker() const { return picker_; }
     SettingForm* form() const { return form_; }
@@ -51,6 +54,8 @@ public:
 
 Q_SIGNALS:
     void recipeChosen(const QString& name);
+    /// The page of all recipes is to open.
+    void recipesWanted();
     void settingChanged(const QString& key, const zscape::SettingValue& value);
     void liveAdjusted(const QString& key, double value);
     /// Something was folded or unfolded, or fields came and went.
@@ -61,11 +66,15 @@ protected:
 
 private:
     void tellHeight();
-    void showRecipe(const Recipe& recipe, const SettingValues& values, const std::set<std::string>& chosen);
+    void showRecipe(const Recipe& recipe, const SettingValues& values, const std::set<std::string>& inForce,
+                    const std::set<std::string>& chosen);
+    void forgetGiven();
 
     std::vector<Recipe> recipes_;
     bool training_ = false;
     int toldHeight_ = 0;
+    std::string shownRecipe_;
+    std::string changed_;  ///< key of the setting that was changed last, until that is answered
     RecipePicker* picker_ = nullptr;
     QLabel* sentence_ = nullptr;
     QScrollArea* scroll_ = nullptr;

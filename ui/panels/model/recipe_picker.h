@@ -7,7 +7,8 @@
 
 namespace zscape {
 
-/// A combo box of recipes: one line when closed, title and sentence of each when open.
+/// The recipe in use, in a field that looks like a combo box: what it opens is a page and no list. Neither arrows nor
+/// the wheel turn it, for another recipe is another run.
 class RecipePicker : public HeaderCombo {
     Q_OBJECT
 
@@ -19,9 +20,14 @@ public:
     void choose(const std::string& name);
     std::string chosen() const;
 
+    void showPopup() override { Q_EMIT openWanted(); }
+
 Q_SIGNALS:
-    /// A person chose another one.
-    void recipeChosen(const QString& name);
+    /// A click, Return, Enter, a blank or F4.
+    void openWanted();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 };
 
 }  // namespace zscape

@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
@@ -53,7 +54,8 @@ bool SettingField::wantsSlider(const Setting& setting) {
 SettingField::SettingField(Setting setting, QWidget* parent)
     : QWidget(parent),
       setting_(std::move(setting)),
-      value_(setting_.value) {
+      value_(setting_.value),
+      model_(setting_.value) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics().px(2));
@@ -87,7 +89,7 @@ SettingField::SettingField(Setting setting, QWidget* parent)
             whenEdited(text_, this, [this] {
                 const bool given = text_->isModified() && give(text_->text().trimmed().toStdString());
                 text_->setModified(false);
-                if (given && curve_) setValue(value_);
+                if (given && curve_) showValue(value_);
             });
             break;
     }
@@ -100,7 +102,7 @@ SettingField::SettingField(Setting setting, QWidget* parent)
     }
     editor_->setAccessibleName(QString::fromStdString(setting_.label));
     setLocked(false);
-    setValue(value_);
+    showValue(value_);
 }
 
 void SettingField::buildNumber() {
@@ -154,7 +156,7 @@ void SettingField::buildCurve() {
     connect(curve_, &CurveEditor::edited, this, [this] {
         text_->setModified(false);
         give(curveText(curve_->points()));
-        setValue(value_);
+        showValue(value_);
     });
 }
 
@@ -163,6 +165,7 @@ bool SettingField::give(const SettingValue& value) {
         const SettingValue given = checkSetting(setting_, value);
         if (given == value_ && error().isEmpty()) return true;  // what is there already changes nothing
         value_ = given;
+        given_ = true;
     } catch (const Error& error) {
         setError(QString::fromUtf8(error.what()));
         return false;
@@ -173,6 +176,18 @@ bool SettingField::give(const SettingValue& value) {
 }
 
 void SettingField::setValue(const SettingValue& value) {
+    if (given_ && value == model_) return;
+    model_ = value;
+    given_ = false;
+    showValue(value);
+}
+
+void SettingField::forgetGiven() {
+    if (!std::exchange(given_, false)) return;
+    showValue(model_);
+}
+
+void SettingField::showValue(const SettingValue& value) {
     value_ = value;
     if (number_) number_->setValue(numberOf(value));
     if (slider_ && !slider_->isSliderDown()) slider_->setRealValue(numberOf(value));

@@ -26,8 +26,11 @@ public:
 
     const Setting& setting() const { return setting_; }
     SettingValue value() const { return value_; }
-    /// Emits nothing; what a person is typing stays.
+    /// The model's value. Emits nothing; what a person is typing stays, and so does what they gave until the model has
+    /// it: where it is refused it stands in the field still.
     void setValue(const SettingValue& value);
+    /// What a person gave is answered: the field shows the model's value again.
+    void forgetGiven();
     /// The value was chosen by the number of images, and says so.
     void setChosen(bool chosen);
     /// Fixed while a run trains.
@@ -55,9 +58,12 @@ private:
     void buildCurve();
     /// \return false when the value cannot be, which the field then says
     bool give(const SettingValue& value);
+    void showValue(const SettingValue& value);
 
     Setting setting_;
-    SettingValue value_;
+    SettingValue value_;  ///< that stands in the field
+    SettingValue model_;  ///< the model's
+    bool given_ = false;  ///< value_ is a person's, and the model has not answered with another one
     bool locked_ = false;
     QWidget* editor_ = nullptr;
     NumberField* number_ = nullptr;

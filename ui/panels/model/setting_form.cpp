@@ -40,6 +40,7 @@ void SettingForm::build(const std::vector<Setting>& settings) {
     delete primary_;
     delete others_;
     fields_.clear();
+    labels_.clear();
     order_.clear();
     primary_ = new QWidget(this);
     others_ = new QWidget(this);
@@ -82,6 +83,7 @@ void SettingForm::build(const std::vector<Setting>& settings) {
             }
             ++row;
             fields_[setting.key] = field;
+            labels_[setting.key] = label;
             order_.push_back(field);
             connect(field, &SettingField::valueChanged, this,
                     [this, key = QString::fromStdString(setting.key)](const SettingValue& value) {
@@ -93,21 +95,25 @@ void SettingForm::build(const std::vector<Setting>& settings) {
     column->insertWidget(0, primary_);
     column->addWidget(others_);
     others_->setVisible(isUnfolded());
-    more_->setVisible(
-        std::any_of(settings.begin(), settings.end(), [](const Setting& setting) { return !setting.primary; }));
     for (size_t i = 0; i + 1 < order_.size(); ++i) setTabOrder(order_[i]->editor(), order_[i + 1]->editor());
     setTraining(training_);
 }
 
 void SettingForm::setSettings(const std::vector<Setting>& settings, const SettingValues& values,
-                              const std::set<std::string>& chosen) {
+                              const std::set<std::string>& inForce, const std::set<std::string>& chosen) {
     if (!std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end(), sameDeclaration) || !primary_)
         build(settings);
+    bool more = false;
     for (const Setting& setting : settings) {
+        const bool shown = inForce.contains(setting.key);
+        more = more || (shown && !setting.primary);
+        fields_.at(setting.key)->setVisible(shown);
+        labels_.at(setting.key)->setVisible(shown);
         const auto found = values.find(setting.key);
         fields_.at(setting.key)->setValue(found != values.end() ? found->second : setting.value);
         fields_.at(setting.key)->setChosen(chosen.contains(setting.key));
     }
+    more_->setVisible(more);
 }
 
 void SettingForm::setTraining(bool training) {

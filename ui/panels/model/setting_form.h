@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+class QLabel;
+
 namespace zscape {
 
 class FoldButton;
@@ -22,9 +24,10 @@ public:
     explicit SettingForm(QWidget* parent = nullptr);
 
     /// Fields for these settings with these values. The fields stay when the declarations are the same.
-    /// `chosen`: keys whose value was chosen by the number of images.
+    /// `inForce`: keys of those that make a difference; the others are not shown. `chosen`: keys whose value was chosen
+    /// by the number of images.
     void setSettings(const std::vector<Setting>& settings, const SettingValues& values,
-                     const std::set<std::string>& chosen = {});
+                     const std::set<std::string>& inForce, const std::set<std::string>& chosen = {});
     /// While a run trains only live settings may change.
     void setTraining(bool training);
     /// The field of a key, or null.
@@ -44,6 +47,7 @@ private:
 
     std::vector<Setting> settings_;
     std::map<std::string, SettingField*> fields_;
+    std::map<std::string, QLabel*> labels_;
     std::vector<SettingField*> order_;
     QWidget* primary_ = nullptr;
     QWidget* others_ = nullptr;

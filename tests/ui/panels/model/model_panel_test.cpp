@@ -10,9 +10,11 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 
 namespace zscape {
 namespace {
@@ -36,6 +38,7 @@ std::vector<Recipe> someRecipes() {
     plane.name = "vae-2d";
     plane.title = "VAE, two dimensions";
     plane.sentence = "Each point of the plane is one picture.";
+    plane.parts = {{"weighting", "beta"}, {"training", "adam"}, {"encoder", "dense"}};
     plane.settings = {made("beta", Setting::Type::Number, 1.0, 0, 1000, true, true),
                       made("batch_size", Setting::Type::Integer, int64_t{128}, 1, 65536, true, false),
                       made("latent_dimensions", Setting::Type::Integer, int64_t{2}, 1, 4096, false, false)};
@@ -89,15 +92,27 @@ TEST(ModelPanel, ARecipeIsChosenByAPersonOnly) {
     shown.panel.setRecipe("ae");
     EXPECT_EQ(chosen.count(), 0);
     EXPECT_EQ(shown.panel.form()->field("beta"), nullptr);
+    // The field opens a page, by a click or by Return; nothing turns it.
+    QSignalSpy wanted(&shown.panel, &ModelPanel::recipesWanted);
     picker->setFocus();
-    // An arrow opens the list; only what is chosen in it counts.
-    QTest::keyClick(picker, Qt::Key_Up);
+    for (const Qt::Key key : {Qt::Key_Up, Qt::Key_Down, Qt::Key_Home, Qt::Key_End, Qt::Key_PageDown, Qt::Key_V})
+        QTest::keyClick(picker, key);
+    QWheelEvent wheel(QPointF(5, 5), picker->mapToGlobal(QPointF(5, 5)), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(picker, &wheel);
+    EXPECT_EQ(picker->chosen(), "ae");
+    EXPECT_EQ(wanted.count(), 0);
+    QTest::keyClick(picker, Qt::Key_Return);
+    EXPECT_EQ(wanted.count(), 1);
+    QTest::keyClick(picker, Qt::Key_Enter);
+    EXPECT_EQ(wanted.count(), 2);
+    QTest::mouseClick(picker, Qt::LeftButton);
+    EXPECT_EQ(wanted.count(), 3);
+    EXPECT_FALSE(picker->view()->isVisible());
     EXPECT_EQ(chosen.count(), 0);
-    ASSERT_TRUE(picker->view()->isVisible());
-    QTest::keyClick(picker->view(), Qt::Key_Home);
-    QTest::keyClick(picker->view(), Qt::Key_Return);
+    shown.panel.chooseRecipe(QStringLiteral("vae-2d"));
     ASSERT_EQ(chosen.count(), 1);
-    EXPECT_EQ(chosen[0][0].toString(), QStringLiteral("vae-2d"));
+    EXPECT_EQ(picker->chosen(), "ae") << "until the model is that";
 }
 
 TEST(ModelPanel, ChangesGoOutByWhetherARunTrains) {
@@ -163,6 +178,86 @@ TEST(ModelPanel, AProblemStandsBeneathItsFieldOrInTheStrip) {
     shown.panel.clearProblem();
     EXPECT_TRUE(shown.panel.form()->field("beta")->error().isEmpty());
     EXPECT_TRUE(shown.panel.strip()->sentence().isEmpty());
+}
+
+ModelSpec specOf(const Recipe& recipe) {
+    ModelSpec spec;
+    spec.recipe = recipe;
+    for (const Setting& setting : recipe.settings) spec.values[setting.key] = setting.value;
+    return spec;
+}
+
+TEST(ModelPanel, WhatIsRefusedStaysInItsFieldWithTheSentence) {
+    ShownModelPanel shown;
+    Recipe recipe = someRecipes()[0];
+    recipe.settings[1].label = "Batch";
+    const ModelSpec spec = specOf(recipe);
+    shown.panel.setSpec(spec);
+    QCoreApplication::processEvents();  // other declarations, other fields: they are there after this
+    QLineEdit* batch = shown.panel.form()->field("batch_size")->numberField()->line();
+    shown.enter("batch_size", "1");
+    // The model is still the one before, and says so a few times a second.
+    shown.panel.setSpec(spec);
+    EXPECT_EQ(batch->text(), QStringLiteral("1"));
+    // The engine calls a setting by its key; a person knows the field.
+    shown.panel.setProblem({"setting.value", "%1 cannot be %2.", {"batch_size", "1"}});
+    shown.panel.setSpec(spec);
+    EXPECT_EQ(batch->text(), QStringLiteral("1"));
+    EXPECT_EQ(shown.panel.form()->field("batch_size")->error(), QStringLiteral("Batch cannot be 1."));
+    EXPECT_TRUE(shown.panel.strip()->sentence().isEmpty());
+    // A sentence that names no field stands beneath the one that was changed.
+    shown.panel.setProblem({"model.batch", "The recipe %1 compares images.", {"wae-mmd"}});
+    EXPECT_EQ(shown.panel.form()->field("batch_size")->error(), QStringLiteral("The recipe wae-mmd compares images."));
+    // Something else is accepted: the model's value again.
+    shown.panel.clearProblem();
+    EXPECT_EQ(batch->text(), QStringLiteral("128"));
+    EXPECT_TRUE(shown.panel.form()->field("batch_size")->error().isEmpty());
+    // What is out of its range does not even go out, and stays as well, without the focus too.
+    shown.enter("batch_size", "0");
+    batch->clearFocus();
+    shown.panel.setSpec(spec);
+    EXPECT_EQ(batch->text(), QStringLiteral("0"));
+    EXPECT_FALSE(shown.panel.form()->field("batch_size")->error().isEmpty());
+}
+
+TEST(ModelPanel, WhatIsGivenStaysUntilTheModelHasIt) {
+    ShownModelPanel shown;
+    ModelSpec spec = specOf(someRecipes()[0]);
+    shown.panel.setSpec(spec);
+    QLineEdit* batch = shown.panel.form()->field("batch_size")->numberField()->line();
+    shown.enter("batch_size", "64");
+    shown.panel.setSpec(spec);
+    EXPECT_EQ(batch->text(), QStringLiteral("64")) << "it does not jump back while the model is made";
+    spec.values["batch_size"] = int64_t{64};
+    shown.panel.setSpec(spec);
+    shown.panel.clearProblem();
+    EXPECT_EQ(batch->text(), QStringLiteral("64"));
+    // Of another recipe it is not the person's value.
+    shown.enter("batch_size", "32");
+    Recipe other = someRecipes()[0];
+    other.name = "other";
+    shown.panel.setSpec(specOf(other));
+    EXPECT_EQ(batch->text(), QStringLiteral("128"));
+}
+
+TEST(ModelPanel, OnlySettingsOfTheChoicesMadeAreShown) {
+    ShownModelPanel shown;
+    const auto specFor = [](const SettingValues& overrides) {
+        return makeSpec(findRecipe("vae-2d"), overrides, {.channels = 1, .size = 28});
+    };
+    SettingForm* form = shown.panel.form();
+    shown.panel.setSpec(specFor({}));
+    form->moreButton()->click();
+    SettingField* dense = form->field("hidden");
+    EXPECT_TRUE(dense->isVisible());
+    EXPECT_FALSE(form->field("width")->isVisible());
+    EXPECT_FALSE(form->field("gaussian_sigma")->isVisible());
+    EXPECT_FALSE(form->field("corruption_strength")->isVisible());
+    shown.panel.setSpec(specFor({{"network", std::string("conv")}, {"corruption", std::string("masking")}}));
+    EXPECT_EQ(form->field("hidden"), dense) << "the fields are the same";
+    EXPECT_FALSE(dense->isVisible());
+    EXPECT_TRUE(form->field("width")->isVisible());
+    EXPECT_TRUE(form->field("corruption_strength")->isVisible());
 }
 
 TEST(ModelPanel, SaysHowLargeAndHowLong) {
