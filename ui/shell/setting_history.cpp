@@ -3,6 +3,7 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/selection/change_value.h"
 #include "ui/selection/selection_model.h"
+#include "ui/text/sentence.h"
 
 #include <QElapsedTimer>
 #include <QUndoStack>
@@ -60,8 +61,8 @@ void SettingHistory::change(const std::string& key, const SettingValue& value) {
     // Of a model that is being made, and of one that lives on, it is not the same change.
     const auto kind = 2 * static_cast<int>(setting - info.spec.recipe.settings.data()) + isLive(*setting);
     history_->push(new ChangeValue<Value>(
-        tr("changing %1").arg(QString::fromStdString(setting->label)), before, after,
-        [this](const Value& chosen) { apply(chosen); }, kMergeSettings + kind, now, SelectionModel::kTogether));
+        tr("changing %1").arg(wordsOf(setting->label)), before, after, [this](const Value& chosen) { apply(chosen); },
+        kMergeSettings + kind, now, SelectionModel::kTogether));
     // After a refusal the form shows the model that is there.
     bridge_->tellNumbers();
 }

@@ -4,6 +4,7 @@
 #include "ui/panels/model/recipe_picker.h"
 #include "ui/panels/model/setting_field.h"
 #include "ui/panels/model/setting_form.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/message_strip.h"
@@ -100,8 +101,8 @@ void ModelPanel::setRecipes(const std::vector<Recipe>& recipes) {
 
 void ModelPanel::showRecipe(const Recipe& recipe, const SettingValues& values, const std::set<std::string>& chosen) {
     picker_->choose(recipe.name);
-    sentence_->setText(QString::fromStdString(recipe.sentence));
-    sentence_->setToolTip(QString::fromStdString(recipe.paper));
+    sentence_->setText(wordsOf(recipe.sentence));
+    sentence_->setToolTip(wordsOf(recipe.paper));
     form_->setSettings(recipe.settings, values, chosen);
 }
 
@@ -147,15 +148,14 @@ void ModelPanel::setSecondsPerEpoch(double seconds) {
 void ModelPanel::setLedger(const std::vector<LedgerLine>& ledger) {
     QString shown;
     for (const LedgerLine& entry : ledger)
-        shown += QString::fromStdString(entry.term) + QLatin1Char('\t') + QString::fromStdString(entry.formula) +
-                 QLatin1Char('\n');
+        shown += QString::fromStdString(entry.term) + QLatin1Char('\t') + wordsOf(entry.formula) + QLatin1Char('\n');
     if (shown == ledger_->accessibleDescription()) return;
     ledger_->setAccessibleDescription(shown);
     qDeleteAll(ledger_->findChildren<QLabel*>(QString(), Qt::FindDirectChildrenOnly));
     for (const LedgerLine& entry : ledger) {
         auto* name = new QLabel(termName(entry.term), ledger_);
         name->setFont(titleFont());
-        auto* line = new QLabel(QString::fromStdString(entry.formula), ledger_);
+        auto* line = new QLabel(wordsOf(entry.formula), ledger_);
         line->setFont(noteFont());
         line->setWordWrap(true);
         line->setForegroundRole(QPalette::PlaceholderText);
@@ -168,7 +168,7 @@ void ModelPanel::setLedger(const std::vector<LedgerLine>& ledger) {
 }
 
 void ModelPanel::setProblem(const ErrorInfo& problem) {
-    const QString sentence = QString::fromStdString(problem.sentence());
+    const QString sentence = sentenceOf(problem);
     SettingField* field = problem.arguments.empty() ? nullptr : form_->field(problem.arguments.front());
     if (field) {
         field->setError(sentence);

@@ -1,5 +1,6 @@
 #include "ui/panels/model/recipe_picker.h"
 
+#include "ui/text/sentence.h"
 #include "ui/theme/tokens.h"
 
 #include <QAbstractItemView>
@@ -64,8 +65,8 @@ void RecipePicker::setRecipes(const std::vector<Recipe>& recipes) {
     const std::string before = chosen();
     clear();
     for (const Recipe& recipe : recipes) {
-        addItem(QString::fromStdString(recipe.title), QString::fromStdString(recipe.name));
-        setItemData(count() - 1, QString::fromStdString(recipe.sentence), kSentence);
+        addItem(wordsOf(recipe.title), QString::fromStdString(recipe.name));
+        setItemData(count() - 1, wordsOf(recipe.sentence), kSentence);
     }
     if (!before.empty()) choose(before);
 }
