@@ -176,7 +176,7 @@ void EngineBackend::look(bool codesWanted, std::stop_token stop) {
     if (codesWanted && budget_.allows(kindOfCodes) && codes_.encodeSome(*trainer_)) {
         budget_.looked(secondsBetween(began, Clock::now()), kindOfCodes);
     } else if (reconstructions_.dueWhileRunning(trainer_->step()) && budget_.allows(Kind::Followed)) {
-        reconstructions_.follow(*trainer_, *images_, *split_);
+        reconstructions_.follow(*trainer_, *images_, *split_, config_.seed);
         budget_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
     } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) &&
                budget_.allows(Kind::Diagnostics)) {
@@ -195,7 +195,7 @@ bool EngineBackend::idle(RunState state, std::stop_token stop) {
     if (state != RunState::Loading) autosave();  // a loader may be at work in the project's folder
     if (shared_.weightsAsked.load()) publishWeights();
     if (reconstructions_.due(trainer_->step())) {
-        reconstructions_.follow(*trainer_, *images_, *split_);
+        reconstructions_.follow(*trainer_, *images_, *split_, config_.seed);
         return true;
     }
     // Readings are of the run as it went: those of weights that were gone back to are none.

@@ -1,6 +1,7 @@
 #include "engine/session/reconstruction_preview.h"
 
 #include "engine/inference/inference.h"
+#include "engine/training/random.h"
 
 #include <algorithm>
 #include <map>
@@ -40,7 +41,9 @@ void ReconstructionPreview::forget() {
 }
 
 bool ReconstructionPreview::due(int64_t step) const {
-    if (madeFor_ != shared_.followed.get() || madeSwapped_ != shared_.labelsSwapped.load()) return true;
+    if (madeFor_ != shared_.followed.get() || madeSwapped_ != shared_.labelsSwapped.load() ||
+        madeDraw_ != shared_.draw.load())
+        return true;
     return madeAt_ != step && shared_.reconstructionsLookedAt.load();
 }
 
@@ -49,7 +52,7 @@ bool ReconstructionPreview::dueWhileRunning(int64_t step) const {
     return age >= 1 / kPassesPerSecond && due(step);
 }
 
-void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, const Split& split) {
+void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, const Split& split, uint64_t seed) {
     shared_.reconstructionsLookedAt.store(false);
     const auto followed = shared_.followed.get();
     const bool swapped = shared_.labelsSwapped.load();
@@ -66,7 +69,12 @@ void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, con
         snapshot->indices = spreadOverLabels(images, from, kDefaultImages);
     }
     for (const int64_t index : snapshot->indices) snapshot->inputs.push_back(images.picture(index));
-    Reconstructions made = inference.reconstruct(images, snapshot->indices);
+    const uint64_t draw = shared_.draw.load();
+    snapshot->drawable = inference.hasVariance();
+    snapshot->draw = snapshot->drawable ? draw : 0;
+    Reconstructions made = inference.reconstruct(
+        images, snapshot->indices, {}, {}, Shades::Bytes,
+        snapshot->draw > 0 ? std::optional(mixSeed(seed, RandomStream::Codes, snapshot->draw)) : std::nullopt);
     snapshot->outputs = std::move(made.pictures);
     snapshot->psnr = std::move(made.psnr);
     const ModelSpec& spec = inference.spec();
@@ -81,6 +89,7 @@ void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, con
     madeAt_ = snapshot->step;
     madeFor_ = followed;
     madeSwapped_ = swapped;
+    madeDraw_ = draw;
     made_ = std::chrono::steady_clock::now();
     shared_.reconstructions.put(std::move(snapshot));
     shared_.events.notify();
