@@ -48,7 +48,7 @@ void EngineBackend::keepCurrent() {
         project_.save({}, content());
     });
     tellNotice();
-    autosaveFailure_.clear();
+    noteSaved();
 }
 
 std::optional<OpenRequest> EngineBackend::opensFor(const ShowRequest& request) {
@@ -169,6 +169,7 @@ void EngineBackend::publishView() {
     info->noTraining = ErrorInfo{"run.training", "%1 is training.", {info->elsewhere->name}};
     info->imagesPerSecond = trains->imagesPerSecond;
     info->unsavedWork = trains->unsavedWork;
+    info->notSaved = trains->notSaved;
     auto shown = std::make_shared<ShownRun>(view_->shown);
     shown->info = std::move(info);
     shared_.shown.put(std::move(shown));
