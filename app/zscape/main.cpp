@@ -6,7 +6,8 @@
 #include "engine/core/interrupt_pipe.h"
 #include "engine/core/openmp_patience.h"
 #include "engine/project/project.h"
-#include "ui/bridge/sentence.h"
+#include "ui/text/english_plurals.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/open_controller.h"
@@ -120,6 +121,7 @@ int main(int argc, char** argv) {
     QApplication::setApplicationDisplayName(QStringLiteral("Zscape"));
     QApplication::setApplicationVersion(QStringLiteral(ZSCAPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("zscape"));
+    zscape::installEnglishPlurals();
     const zscape::Arguments arguments = zscape::readArguments(QApplication::arguments());
     try {
         return run(arguments);

@@ -119,6 +119,12 @@ void append(std::vector<Picture>& pictures, const Tensor& images) {
     for (Picture& picture : picturesOf(images)) pictures.push_back(std::move(picture));
 }
 
+/// One code of q(z|x) an image.
+Tensor drawn(Model& model, const Batch& batch, const at::Generator& generator) {
+    const at::NoGradGuard noGradient;
+    return model.latent->draw(model.posterior(model.views->cleanView(batch)), 1, generator).contiguous();
+}
+
 void requireCodes(const FloatMatrix& codes, int64_t dimensions) {
     if (codes.columns != dimensions)
         throw Error("codes.dimensions", "The codes have %1 numbers each; this model's have %2.",
@@ -274,17 +280,19 @@ FloatMatrix Inference::decodeShades(const FloatMatrix& codes, std::span<const in
 }
 
 Reconstructions Inference::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
-                                       const ProgressSink& progress, std::stop_token stop, Shades shades) {
+                                       const ProgressSink& progress, std::stop_token stop, Shades shades,
+                                       std::optional<uint64_t> draw) {
     const Asked asked(impl_->model, impl_->plan);
     Model& model = impl_->model;
     const BatchAssembler batches = impl_->batches(images, indices);
+    const at::Generator generator = draw ? impl_->generator(mixSeed(*draw, RandomStream::Codes)) : at::Generator();
     Reconstructions made;
     made.codes = {std::ssize(indices), spec().codeSize(), {}};
     made.pictures.reserve(indices.size());
     inCountedBatches(made.codes.rows, impl_->batchSize(), {"Reconstructing", made.codes.rows, progress}, stop,
                      [&](int64_t begin, int64_t count) {
                          const Batch batch = batches.make(piece(indices, begin, count));
-                         const Tensor z = encoded(model, batch);
+                         const Tensor z = draw ? drawn(model, batch, generator) : encoded(model, batch);
                          const Tensor shown = model.withGiven(model.decode(z, batch.label), batch.pixels);
                          append(made.codes, z);
                          append(made.pictures, shown);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -29,7 +30,7 @@ enum class Shades : uint8_t { Bytes, Exact };
 
 /// What a model makes of N images from their own codes.
 struct Reconstructions {
-    FloatMatrix codes;              ///< mu, [N,D]
+    FloatMatrix codes;              ///< mu, [N,D]; or what was drawn
     std::vector<Picture> pictures;  ///< where some of a picture is given to the model, that is in it
     std::vector<double> psnr;       ///< dB, against the images
     FloatMatrix shades;  ///< Shades::Exact: the pictures neither rounded nor cut, as decodeShades(); else empty
@@ -98,10 +99,11 @@ public:
     FloatMatrix decodeShades(const FloatMatrix& codes, std::span<const int64_t> labels,
                              const ProgressSink& progress = {}, std::stop_token stop = {});
 
-    /// What these images' own codes decode to. \throws Error "label.unknown"
+    /// What these images' own codes decode to. \param draw given: not mu, but one code an image of q(z|x), drawn with
+    /// this seed; without hasVariance() the same. \throws Error "label.unknown"
     Reconstructions reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,
                                 const ProgressSink& progress = {}, std::stop_token stop = {},
-                                Shades shades = Shades::Bytes);
+                                Shades shades = Shades::Bytes, std::optional<uint64_t> draw = {});
     /// Conditional models only: `codes` [N,D] of these images decoded with each of the first `labels` labels,
     /// [label][image].
     std::vector<std::vector<Picture>> swapLabels(const ImageSet& images, const std::vector<int64_t>& indices,

@@ -74,8 +74,8 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder, int64_t num
     Inference inference =
         Inference::ofCheckpoint(checkpoint, stored->bytes, planFor(checkpoint.spec, "auto", "fp32", 0));
     return TrainedModel(std::make_unique<Implementation>(
-        Implementation{*data, folder, run->id, stored->lost, std::move(checkpoint),
-                       importSettingsFromJson(data->importSettings), std::move(inference)}));
+        Implementation{*data, folder, run->id, stored->lost ? std::optional(stored->lost->what) : std::nullopt,
+                       std::move(checkpoint), importSettingsFromJson(data->importSettings), std::move(inference)}));
 }
 
 const ModelSpec& TrainedModel::spec() const { return impl_->checkpoint.spec; }

@@ -87,7 +87,7 @@ std::vector<uint8_t> readListed(const std::filesystem::path& folder, const Liste
     std::vector<uint8_t> bytes(static_cast<size_t>(size));
     input.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     if (!input) damaged("the file cannot be read to its end");
-    if (hashOfFile(bytes) != file.hash) damaged("its contents are damaged");
+    if (hashOfFile(bytes) != file.hash) damaged("it fails its check sum");
     if (judge.whole) judge.whole(bytes);
     return bytes;
 }

@@ -66,11 +66,17 @@ struct RunSummary {
 };
 
 /// Weights as they were saved.
+struct LostCheckpoint {
+    ErrorInfo what;  ///< which steps are lost, and why, as a sentence
+    int64_t step = 0;
+    std::filesystem::path file;
+    ErrorInfo reason;  ///< what is wrong with the file
+};
+
 struct StoredCheckpoint {
     int64_t step = 0;
     std::vector<uint8_t> bytes;
-    /// Newer ones are listed and cannot be used: why, and how many steps are lost by it, as a sentence.
-    std::optional<ErrorInfo> lost;
+    std::optional<LostCheckpoint> lost;  ///< the newest that is listed, where it cannot be used
 };
 
 /// Where the images are, and how they were made square.

@@ -20,11 +20,14 @@ std::optional<StoredCheckpoint> Project::newestCheckpoint(int64_t run, const Fil
             StoredCheckpoint read{step, readListed(impl_->folder / weightsOf(run), file, step, judge, kWeightsRefused),
                                   std::nullopt};
             if (refusal)
-                read.lost =
-                    ErrorInfo{"project.lost-weights",
-                              "The weights of step %1 cannot be used, and those of step %2 were opened in their place: "
-                              "the steps between are lost. %3",
-                              {std::to_string(listed.front().step), std::to_string(step), refusal->info().sentence()}};
+                read.lost = LostCheckpoint{
+                    {"project.lost-weights",
+                     "The weights of step %1 cannot be used, and those of step %2 were opened in their place: "
+                     "the steps between are lost. %3",
+                     {std::to_string(listed.front().step), std::to_string(step), refusal->info().sentence()}},
+                    listed.front().step,
+                    impl_->folder / weightsOf(run) / listed.front().file.name,
+                    refusal->info()};
             return read;
         } catch (const Error& error) {
             if (!refusal) refusal = error;

@@ -4,6 +4,7 @@
 #include "engine/core/run_limits.h"
 #include "engine/session/threads/preview_builder.h"
 #include "engine/session/relocation.h"
+#include "engine/session/run_curves.h"
 
 #include <algorithm>
 
@@ -390,6 +391,9 @@ void EngineBackend::restoreRecord(MetricsRecorder& record, const StoredContents&
 void EngineBackend::restore(const StoredContents& stored) {
     restoreRecord(*record_, stored, [this](int64_t step) { return trainer_ && trainer_->scheduleMoves(step); });
     bestKept_ = trainer_ ? stored.bestStep : -1;
+    if (stored.lost)
+        lostWeights_ = LostWeights{stored.lost->step, stepsDone(), stored.lost->file, stored.lost->reason,
+                                   plottedRows(record_->metrics().terms, stored.lostMetrics)};
     diagnostics_.restore(stored.readings);
     endedBy_ = stored.endedBy;
     if (const StoredRun& run = stored.run.value(); run.epochsPlanned > 0) {

@@ -28,7 +28,7 @@ void EngineBackend::keepCurrent() {
         project_.save({}, content());
     });
     tellNotice();
-    autosaveFailure_.clear();
+    noteSaved();
 }
 
 void EngineBackend::noteLeft() {

@@ -1,6 +1,19 @@
 #include "engine/session/engine_backend.h"
 
+#include "engine/core/paths.h"
+
 namespace zscape {
+namespace {
+
+/// Of the disk that `place` lies on, or would; below 0: not known.
+int64_t bytesFreeAt(std::filesystem::path place) {
+    std::error_code error;
+    while (place.has_relative_path() && !std::filesystem::exists(place, error)) place = place.parent_path();
+    const std::filesystem::space_info space = std::filesystem::space(place, error);
+    return error ? -1 : static_cast<int64_t>(space.available);
+}
+
+}  // namespace
 
 ProjectFile::Content EngineBackend::content() const {
     const bool trains = state_ == RunState::Running || state_ == RunState::Stopping;
@@ -25,12 +38,17 @@ ProjectFile::Content EngineBackend::content() const {
 void EngineBackend::save(const std::filesystem::path& project) {
     // Without its images a run is as it was stored: there is nothing to save.
     if (!images_) throw Error(imagesGone_.value());
-    withLastWeights([&] {
-        if (trainer_) collectRows(true, Clock::now());
-        project_.save(project, content());
-    });
+    try {
+        withLastWeights([&] {
+            if (trainer_) collectRows(true, Clock::now());
+            project_.save(project, content());
+        });
+    } catch (...) {
+        noteNotSaved(project);
+        throw;
+    }
     tellNotice();
-    autosaveFailure_.clear();
+    noteSaved();
     autosaveDue_ = Clock::now() + options_.autosave;
     publishInfo();
 }
@@ -42,7 +60,8 @@ void EngineBackend::autosave() {
     try {
         project_.takeOver();
         if (writing && !project_.isWriting()) {
-            autosaveFailure_.clear();
+            // What a person wanted to have in another place is not there for that.
+            if (!notSaved_ || notSaved_->place.empty() || notSaved_->place == project_.place()) noteSaved();
             publishInfo();
         }
         if (!due || project_.isWriting() || trainer_->step() == 0 || !project_.isBehind(content())) return;
@@ -53,11 +72,29 @@ void EngineBackend::autosave() {
     } catch (...) {
         // Tried again in a while. It is said once, and not each time.
         const ErrorInfo reason = describeCurrentException();
+        noteNotSaved({});
         if (reason.code == autosaveFailure_) return;
         autosaveFailure_ = reason.code;
         shared_.events.push(event::Warning{
             {"autosave.failed", "What was trained could not be saved, and training goes on: %1", {reason.sentence()}}});
     }
+}
+
+void EngineBackend::noteSaved() {
+    autosaveFailure_.clear();
+    notSaved_.reset();
+}
+
+void EngineBackend::noteNotSaved(const std::filesystem::path& place) {
+    NotSaved failed{describeCurrentException(),
+                    place.empty() ? project_.place() : std::filesystem::path(absolutePath(place.string()))};
+    failed.sinceStep = failed.place == project_.place() ? project_.keptStep(build_) : 0;
+    if (failed.reason.code == "write.full") {
+        failed.bytesNeeded = project_.bytesOfSave();
+        failed.bytesFree = bytesFreeAt(failed.place.empty() ? options_.unsavedFolder : failed.place);
+    }
+    notSaved_ = std::move(failed);
+    publishInfo();
 }
 
 void EngineBackend::tellNotice() {

@@ -179,7 +179,7 @@ void EngineBackend::look(bool codesWanted, std::stop_token stop) {
     } else if ((view_ ? viewIsDue() : reconstructions_.dueWhileRunning(trainer_->step())) &&
                budget_.allows(Kind::Followed)) {
         if (view_) reconstructView();
-        else reconstructions_.follow(*trainer_, *images_, *split_);
+        else reconstructions_.follow(*trainer_, *images_, *split_, config_.seed);
         budget_.looked(secondsBetween(began, Clock::now()), Kind::Followed);
     } else if (diagnostics_.dueWhileRunning(trainer_->step(), trainer_->stepsPerEpoch()) &&
                budget_.allows(Kind::Diagnostics)) {
@@ -198,7 +198,7 @@ bool EngineBackend::idle(RunState state, std::stop_token stop) {
     if (state != RunState::Loading) autosave();  // a loader may be at work in the project's folder
     if (shared_.weightsAsked.load()) publishWeights();
     if (reconstructions_.due(trainer_->step())) {
-        reconstructions_.follow(*trainer_, *images_, *split_);
+        reconstructions_.follow(*trainer_, *images_, *split_, config_.seed);
         return true;
     }
     // Readings are of the run as it went: those of weights that were gone back to are none.

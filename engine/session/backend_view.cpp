@@ -80,6 +80,7 @@ void EngineBackend::publishView() {
     info->noTraining = ErrorInfo{"run.training", "%1 is training.", {info->elsewhere->name}};
     info->imagesPerSecond = trains->imagesPerSecond;
     info->unsavedWork = trains->unsavedWork;
+    info->notSaved = trains->notSaved;
     auto shown = std::make_shared<ShownRun>(view_->shown);
     shown->info = std::move(info);
     shared_.shown.put(std::move(shown));
@@ -88,7 +89,8 @@ void EngineBackend::publishView() {
 bool EngineBackend::viewIsDue() const { return view_->reconstructions.dueWhileRunning(view_->shown.info->step); }
 
 void EngineBackend::reconstructView() {
-    view_->shown.reconstructions = view_->reconstructions.make(*view_->inference, *images_, view_->split);
+    view_->shown.reconstructions =
+        view_->reconstructions.make(*view_->inference, *images_, view_->split, view_->shown.info->config.seed);
     publishView();
     shared_.events.notify();
 }

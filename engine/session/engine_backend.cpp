@@ -118,6 +118,8 @@ void EngineBackend::take(BuiltRun run) {
     noModel_.reset();
     explored_.reset();
     forgetBest();
+    notSaved_.reset();
+    lostWeights_.reset();
     tooLarge_ = std::move(run.tooLarge);
     failed_ = false;
     end_.forget();
@@ -140,6 +142,8 @@ void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     explored_ = std::move(model);
     trainer_.reset();
     forgetBest();
+    notSaved_.reset();
+    lostWeights_.reset();
     noModel_.reset();
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
     record_ = std::make_unique<MetricsRecorder>(shared_, explored_->terms, explored_->ledger);
@@ -160,6 +164,8 @@ std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
 }
 
 void EngineBackend::dropModel() {
+    notSaved_.reset();
+    lostWeights_.reset();
     view_.reset();
     shared_.shown.put(nullptr);
     trainer_.reset();
@@ -309,6 +315,8 @@ void EngineBackend::publishInfo() {
     }
     if (explored_) describe(*info, *explored_, *record_, epochsPlanned_);
     info->endedBy = endedBy_;
+    info->notSaved = notSaved_;
+    if (lostWeights_ && lostWeights_->opened == stepsDone()) info->lostWeights = lostWeights_;
     infoTime_ = Clock::now();
     shared_.info.put(std::move(info));
     publishView();

@@ -172,6 +172,10 @@ private:
     /// thread.
     void autosave();
     void tellNotice();
+    /// All that was trained is where it was to be saved.
+    void noteSaved();
+    /// Inside a catch block: it is not. \param place where it was to be; empty: where the project lies
+    void noteNotSaved(const std::filesystem::path& place);
 
     SharedState& shared_;
     ModelService& service_;
@@ -237,6 +241,8 @@ private:
     BackgroundBudget budget_;  ///< of this stretch of training
     Clock::time_point autosaveDue_{};
     std::string autosaveFailure_;  ///< code of the last one's; empty: none
+    std::optional<NotSaved> notSaved_;
+    std::optional<LostWeights> lostWeights_;  ///< of the model since it was opened
 };
 
 }  // namespace zscape

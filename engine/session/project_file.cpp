@@ -69,7 +69,7 @@ std::filesystem::path ProjectFile::newUnsavedPlace(const ImageSet& images) const
     return place;
 }
 
-ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) const {
+ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) {
     Taken taken;
     taken.stamp = stampOf(content);
     taken.state.data = storedDataOf(content.images, content.request, content.heldOut, content.config.heldOutSources);
@@ -114,6 +114,11 @@ ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) c
     taken.bestStep = content.bestStep;
     taken.state.bestStep = content.bestStep;
     if (!(sameRun && savedBest_ == content.bestStep)) taken.state.best = content.best;
+    bytesOfSave_ = std::ssize(taken.state.checkpoint);
+    if (taken.state.best) bytesOfSave_ += std::ssize(*taken.state.best);
+    if (taken.codes) bytesOfSave_ += bytesOfCodes(*taken.codes);
+    for (const StoredMetric& metric : taken.state.rows)
+        bytesOfSave_ += std::ssize(metric.row) * static_cast<int64_t>(sizeof(double));
     return taken;
 }
 

@@ -166,12 +166,14 @@ StoredContents readContents(const Project& project, int64_t run) {
     if (auto checkpoint = project.newestCheckpoint(stored.run->id, {requireCheckpoint, requireFiniteWeights})) {
         step = checkpoint->step;
         stored.checkpoint = CheckpointBytes{step, std::move(checkpoint->bytes)};
-        if (checkpoint->lost) stored.warnings.push_back(*checkpoint->lost);
+        stored.lost = std::move(checkpoint->lost);
+        if (stored.lost) stored.warnings.push_back(stored.lost->what);
         else stored.endedBy = endFromJson(stored.run->endedBy);
         readCodes(project, stored);
         if (const int64_t best = project.bestStep(stored.run->id); best <= step) stored.bestStep = best;
     }
     stored.metrics = project.metrics(stored.run->id);
+    if (stored.lost) stored.lostMetrics = stored.metrics;
     std::erase_if(stored.metrics,
                   [step](const StoredMetric& metric) { return metric.row.front() > static_cast<double>(step); });
     for (const StoredMetric& metric : stored.metrics)

@@ -29,11 +29,13 @@ struct StoredContents {
     std::vector<StoredMetric> metrics;      ///< up to the checkpoint's step, those of a MetricsRecorder
     std::vector<CollapseReading> readings;  ///< up to the checkpoint's step
     std::vector<Mark> marks;
-    std::vector<LedgerLine> ledger;    ///< of the last step before the save
-    std::optional<StoredCodes> codes;  ///< of steps up to the checkpoint's
-    ErrorInfo endedBy;                 ///< why it ended by itself, at the checkpoint's step; code empty: it did not
-    std::vector<ErrorInfo> warnings;   ///< what of it is lost, or is not shown
-    int64_t bestStep = -1;             ///< of its best weights that are kept, up to the checkpoint's step
+    std::vector<LedgerLine> ledger;      ///< of the last step before the save
+    std::optional<StoredCodes> codes;    ///< of steps up to the checkpoint's
+    ErrorInfo endedBy;                   ///< why it ended by itself, at the checkpoint's step; code empty: it did not
+    std::vector<ErrorInfo> warnings;     ///< what of it is lost, or is not shown
+    int64_t bestStep = -1;               ///< of its best weights that are kept, up to the checkpoint's step
+    std::optional<LostCheckpoint> lost;  ///< newer than the checkpoint, and damaged
+    std::vector<StoredMetric> lostMetrics;  ///< only with `lost`: all of the run's, those of the lost steps too
 };
 
 struct StoredSession : StoredContents {
@@ -172,6 +174,12 @@ public:
     /// That the project was no more where it lay, and was made anew there; once. It is for a person to know that there
     /// are two.
     std::optional<ErrorInfo> takeNotice() { return std::exchange(notice_, std::nullopt); }
+    /// What the last save was of, or was to be of: bytes of weights, codes and rows together, about.
+    int64_t bytesOfSave() const { return bytesOfSave_; }
+    /// Step at which this model was last saved where it lies, be it among the unsaved ones; 0: never.
+    int64_t keptStep(uint64_t build) const {
+        return run_ != 0 && build == kept_.build ? std::max<int64_t>(kept_.step, 0) : 0;
+    }
     /// Step at which a person's project last took this model in; below 0: never.
     int64_t savedStep(uint64_t build) const {
         return run_ != 0 && build == kept_.build && !isUnsaved() ? kept_.step : -1;
@@ -213,7 +221,7 @@ private:
     }
     static Stamp stampOf(const Content& content);
     /// \param sameProject the project that it will be written to has the rows of before
-    Taken take(const Content& content, bool sameProject) const;
+    Taken take(const Content& content, bool sameProject);
     void settle(const Taken& taken, int64_t run);
     void forgetWritten();
     void noteOpened(const Opened& opened);
@@ -244,10 +252,11 @@ private:
     Rows savedRows_{};
     int64_t savedReading_ = -1;                      ///< step of the newest that is saved
     std::weak_ptr<const CodesSnapshot> savedCodes_;  ///< expired: others
-    int64_t savedBest_ = -1;                         ///< step of the best weights that are saved; below 0: none
-    std::optional<std::vector<RunRow>> rows_;        ///< none: they are to be read
-    std::set<int64_t> removed_;                      ///< runs that go with purge()
-    uint64_t numbering_ = 0;                         ///< counts the folders whose numbers were not carried along
+    int64_t bytesOfSave_ = 0;
+    int64_t savedBest_ = -1;                   ///< step of the best weights that are saved; below 0: none
+    std::optional<std::vector<RunRow>> rows_;  ///< none: they are to be read
+    std::set<int64_t> removed_;                ///< runs that go with purge()
+    uint64_t numbering_ = 0;                   ///< counts the folders whose numbers were not carried along
     /// All were of the run's step when they were saved; also of an opened project, to which nobody has done anything.
     bool codesSettled_ = false;
     std::optional<ErrorInfo> notice_;

@@ -1,5 +1,7 @@
 #include "engine/session/reconstruction_preview.h"
 
+#include "engine/training/random.h"
+
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -38,7 +40,9 @@ void ReconstructionPreview::forget() {
 }
 
 bool ReconstructionPreview::due(int64_t step) const {
-    if (madeFor_ != shared_.followed.get() || madeSwapped_ != shared_.labelsSwapped.load()) return true;
+    if (madeFor_ != shared_.followed.get() || madeSwapped_ != shared_.labelsSwapped.load() ||
+        madeDraw_ != shared_.draw.load())
+        return true;
     return madeAt_ != step && shared_.reconstructionsLookedAt.load();
 }
 
@@ -47,14 +51,14 @@ bool ReconstructionPreview::dueWhileRunning(int64_t step) const {
     return age >= 1 / kPassesPerSecond && due(step);
 }
 
-void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, const Split& split) {
+void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, const Split& split, uint64_t seed) {
     Inference inference = Inference::of(trainer);
-    shared_.reconstructions.put(make(inference, images, split));
+    shared_.reconstructions.put(make(inference, images, split, seed));
     shared_.events.notify();
 }
 
 std::shared_ptr<const ReconstructionsSnapshot> ReconstructionPreview::make(Inference& inference, const ImageSet& images,
-                                                                           const Split& split) {
+                                                                           const Split& split, uint64_t seed) {
     shared_.reconstructionsLookedAt.store(false);
     const auto followed = shared_.followed.get();
     const bool swapped = shared_.labelsSwapped.load();
@@ -70,7 +74,12 @@ std::shared_ptr<const ReconstructionsSnapshot> ReconstructionPreview::make(Infer
         snapshot->indices = spreadOverLabels(images, from, kDefaultImages);
     }
     for (const int64_t index : snapshot->indices) snapshot->inputs.push_back(images.picture(index));
-    Reconstructions made = inference.reconstruct(images, snapshot->indices);
+    const uint64_t draw = shared_.draw.load();
+    snapshot->drawable = inference.hasVariance();
+    snapshot->draw = snapshot->drawable ? draw : 0;
+    Reconstructions made = inference.reconstruct(
+        images, snapshot->indices, {}, {}, Shades::Bytes,
+        snapshot->draw > 0 ? std::optional(mixSeed(seed, RandomStream::Codes, snapshot->draw)) : std::nullopt);
     snapshot->outputs = std::move(made.pictures);
     snapshot->psnr = std::move(made.psnr);
     const ModelSpec& spec = inference.spec();
@@ -85,6 +94,7 @@ std::shared_ptr<const ReconstructionsSnapshot> ReconstructionPreview::make(Infer
     madeAt_ = snapshot->step;
     madeFor_ = followed;
     madeSwapped_ = swapped;
+    madeDraw_ = draw;
     made_ = std::chrono::steady_clock::now();
     return snapshot;
 }

@@ -143,15 +143,19 @@ private:
 
 }  // namespace
 
-RunCurves storedCurves(const Project& project, const StoredRun& run) {
-    auto metrics = std::make_shared<RunMetrics>(run.terms);
-    for (const StoredMetric& metric : project.metrics(run.id)) {
+std::shared_ptr<RunMetrics> plottedRows(std::vector<std::string> terms, const std::vector<StoredMetric>& rows) {
+    auto metrics = std::make_shared<RunMetrics>(std::move(terms));
+    for (const StoredMetric& metric : rows) {
         MetricStore* const stores[] = {&metrics->train, &metrics->heldOut, &metrics->trainEpoch, &metrics->weights};
         if (metric.kind == StoredMetric::Kind::Reading) continue;
         MetricStore& store = *stores[static_cast<size_t>(metric.kind)];
         if (metric.row.size() == store.columns()) store.append(metric.row);
     }
-    RunCurves curves{std::move(metrics), {}};
+    return metrics;
+}
+
+RunCurves storedCurves(const Project& project, const StoredRun& run) {
+    RunCurves curves{plottedRows(run.terms, project.metrics(run.id)), {}};
     for (const StoredMark& mark : project.marks(run.id))
         curves.marks.push_back({mark.step, mark.epoch, mark.key, mark.value});
     return curves;

@@ -10,6 +10,7 @@
 namespace zscape {
 
 class Project;
+struct StoredMetric;
 struct StoredRun;
 
 /// What is plotted of a run, by itself: of one that is not open.
@@ -17,6 +18,9 @@ struct RunCurves {
     std::shared_ptr<const RunMetrics> metrics;  ///< never null
     std::vector<Mark> marks;
 };
+
+/// Stored rows as they are plotted. Rows of another ledger than `terms`, and readings of the codes, are left out.
+std::shared_ptr<RunMetrics> plottedRows(std::vector<std::string> terms, const std::vector<StoredMetric>& rows);
 
 /// The curves of a run as its project keeps them, up to its last save. Rows of another ledger than the run's are left
 /// out. \throws Error "project.*"

@@ -94,6 +94,10 @@ void Session::swapLabels(bool wanted) {
     if (impl_->shared.labelsSwapped.exchange(wanted) != wanted) impl_->loop.poke();
 }
 
+void Session::drawReconstructions(uint64_t draw) {
+    if (impl_->shared.draw.exchange(draw) != draw) impl_->loop.poke();
+}
+
 void Session::wantCodes(bool wanted) {
     if (impl_->shared.codesWanted.exchange(wanted) != wanted) impl_->loop.poke();
 }

@@ -141,6 +141,10 @@ public:
     void followReconstructions(std::vector<int64_t> indices);
     /// Whether reconstructions come with every label too (ReconstructionsSnapshot::swapped). At first: false.
     void swapLabels(bool wanted);
+    /// Reconstructions of mu (0, at first), or of a code of each image's q(z|x) that is drawn with the run's seed and
+    /// this number: the same one draws the same noise at each look. Where there is no variance to draw from they stay
+    /// those of mu.
+    void drawReconstructions(uint64_t draw);
     /// Codes are encoded, between steps and at rest, only while they are looked at (the plane is visible). At first:
     /// false.
     void wantCodes(bool wanted);

@@ -57,6 +57,7 @@ struct SharedState {
     Mailbox<std::vector<int64_t>> followed;
     Mailbox<Side> sideAsked;  ///< another pointer: asked once more
     std::atomic<bool> labelsSwapped{false};
+    std::atomic<uint64_t> draw{0};  ///< of the reconstructions; 0: none, they are of mu
     std::atomic<bool> codesWanted{false};
     std::atomic<bool> reconstructionsLookedAt{false};  ///< set by a reader, cleared by the pass that it caused
     std::atomic<bool> weightsAsked{false};             ///< set by the model service, cleared by the copy

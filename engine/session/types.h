@@ -99,6 +99,27 @@ struct TrainingElsewhere {
     double secondsLeft = -1;
 };
 
+struct RunMetrics;
+
+/// A save that failed, and has not been made up for: what was trained since lies in memory alone.
+struct NotSaved {
+    ErrorInfo reason;
+    std::filesystem::path place;  ///< where it was to be saved
+    int64_t bytesNeeded = -1;     ///< where the disk is full, about; below 0: not known
+    int64_t bytesFree = -1;       ///< the same
+    int64_t sinceStep = 0;        ///< of the run's last save there that succeeded; 0: none has
+};
+
+/// The newest weights of a run that was opened are damaged, and those before stand in their place.
+struct LostWeights {
+    int64_t newest = 0;          ///< step of those that are damaged
+    int64_t opened = 0;          ///< step of those in their place
+    std::filesystem::path file;  ///< that is damaged
+    ErrorInfo reason;
+    /// What was measured of all steps, those that are lost too; never null.
+    std::shared_ptr<const RunMetrics> metrics;
+};
+
 /// The run as it is now, for forms, titles and the status bar. Published whenever something in it changes.
 struct RunInfo {
     ModelSpec spec;
@@ -143,6 +164,9 @@ struct RunInfo {
     /// Where the images of an opened project were last seen, when they are not there: what is shown of them is out of
     /// the cache, or nothing.
     std::vector<std::string> imagesGone;
+    std::optional<NotSaved> notSaved = {};
+    /// Until the run goes on: then the steps that are lost are trained anew.
+    std::optional<LostWeights> lostWeights = {};
 };
 
 /// What the run's model is told of an image: one of spec.shape.labelNames, by the name of the image's own (LabelMap).
@@ -272,13 +296,15 @@ struct CodesSnapshot {
     }
 };
 
-/// A fixed handful of images and what the model makes of them (from mu), followed through training.
+/// A fixed handful of images and what the model makes of them, from mu or a draw, followed through training.
 struct ReconstructionsSnapshot {
     int64_t step = 0;
     std::vector<int64_t> indices;
     std::vector<Picture> inputs;
     std::vector<Picture> outputs;
     std::vector<double> psnr;  ///< dB
+    bool drawable = false;     ///< q(z|x) has a variance: one input has many outputs
+    uint64_t draw = 0;         ///< 0: the outputs are of mu; else of this draw
     /// On demand, of a conditional model: the codes of the first kSwappedImages images, each encoded with its own
     /// label, decoded with every label, the first kSwappedLabels of them; [label][image], labels in the order of the
     /// run's names.

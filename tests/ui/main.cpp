@@ -1,4 +1,5 @@
 // The main of every test program of ui: an application without a screen, in the dark theme, with settings of its own.
+#include "ui/text/english_plurals.h"
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("zscape-test"));
     QApplication::setApplicationName(QStringLiteral("zscape-test"));
+    zscape::installEnglishPlurals();
     zscape::ThemeController::instance().setChoice(zscape::ThemeChoice::Dark);
     zscape::ThemeController::instance().install();
     testing::InitGoogleTest(&argc, argv);

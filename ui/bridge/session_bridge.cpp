@@ -1,6 +1,6 @@
 #include "ui/bridge/session_bridge.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 
 namespace zscape {
 

@@ -1,6 +1,6 @@
 #include "ui/import/column_choice.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/import/choice_list.h"
 #include "ui/widgets/header_combo.h"
 

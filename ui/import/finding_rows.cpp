@@ -1,6 +1,6 @@
 #include "ui/import/finding_rows.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/import/findings.h"
 #include "ui/import/import_row.h"
 #include "ui/widgets/busy_bar.h"

@@ -1,7 +1,7 @@
 #include "ui/import/import_facts.h"
 
 #include "engine/core/composite.h"
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/image.h"

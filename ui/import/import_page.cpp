@@ -1,6 +1,6 @@
 #include "ui/import/import_page.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/import/import_facts.h"
 #include "ui/import/import_preview.h"
 #include "ui/import/import_row.h"

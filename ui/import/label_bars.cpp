@@ -1,6 +1,7 @@
 #include "ui/import/label_bars.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/english_plurals.h"
+#include "ui/text/sentence.h"
 #include "ui/import/import_facts.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
@@ -97,7 +98,8 @@ bool LabelBars::event(QEvent* event) {
             continue;
         QToolTip::showText(
             help->globalPos(),
-            tr("%1: %2 images, %3").arg(text(names_[i]), number(allOf(counts_[i])), sidesText(counts_[i])), this);
+            tr("%1: %Ln image(s), %2", nullptr, counted(allOf(counts_[i]))).arg(text(names_[i]), sidesText(counts_[i])),
+            this);
         return true;
     }
     QToolTip::hideText();

@@ -1,6 +1,6 @@
 #include "ui/import/set_chips.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/widgets/busy_bar.h"
 
 namespace zscape {

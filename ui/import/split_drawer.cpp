@@ -1,6 +1,6 @@
 #include "ui/import/split_drawer.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/import/column_choice.h"
 #include "ui/import/import_facts.h"
 #include "ui/import/labels_drawer.h"

@@ -10,6 +10,7 @@
 #include "ui/widgets/number_field.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 
@@ -66,6 +67,12 @@ void InterpolationPanel::buildHeader() {
     stepsField_->line()->setAccessibleName(tr("Steps of the path"));
     stepsField_->setFixedWidth(metrics().px(86));
     header()->addLeading(kind_);
+    drawn_ = new QLabel;
+    drawn_->setFont(noteFont());
+    drawn_->setTextFormat(Qt::PlainText);
+    drawn_->setForegroundRole(QPalette::PlaceholderText);
+    drawn_->hide();
+    header()->addLeading(drawn_);
     header()->addTrailing(stepsField_);
     header()->addTrailing(swap_);
     header()->addTrailing(play_);
@@ -88,6 +95,16 @@ void InterpolationPanel::buildHeader() {
     connect(swap_, &IconButton::clicked, selection_, &SelectionModel::swapEnds);
     connect(play_, &IconButton::clicked, this, &InterpolationPanel::togglePlaying);
 }
+
+void InterpolationPanel::setDrawnLabel(const QString& name) {
+    const QString shown = QFontMetrics(drawn_->font()).elidedText(name, Qt::ElideMiddle, metrics().px(90));
+    drawn_->setText(name.isEmpty() ? QString() : tr("drawn as %1").arg(shown));
+    drawn_->setToolTip(name.isEmpty() ? QString()
+                                      : tr("Every picture of the path is decoded with the label %1").arg(name));
+    drawn_->setVisible(!name.isEmpty());
+}
+
+QString InterpolationPanel::drawnText() const { return drawn_->isHidden() ? QString() : drawn_->text(); }
 
 void InterpolationPanel::connectSlots() {
     for (const PathEnd end : {PathEnd::A, PathEnd::B}) {

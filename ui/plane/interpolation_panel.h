@@ -10,6 +10,8 @@
 #include <optional>
 #include <vector>
 
+class QLabel;
+
 namespace zscape {
 
 class HeaderCombo;
@@ -40,6 +42,10 @@ public:
     const std::vector<Picture>& decoded() const;
     /// The pixel fade, as many pictures as steps; empty when the ends' sizes differ.
     const std::vector<Picture>& fade() const;
+
+    /// What the path is drawn as, of a conditional model; empty: of no label.
+    void setDrawnLabel(const QString& name);
+    QString drawnText() const;
 
     int steps() const { return steps_; }
     PathKind kind() const;
@@ -84,6 +90,7 @@ private:
     InterpolationSlot* slots_[2];
     InterpolationStrip* strip_ = nullptr;
     HeaderCombo* kind_ = nullptr;
+    QLabel* drawn_ = nullptr;
     NumberField* stepsField_ = nullptr;
     IconButton* swap_ = nullptr;
     IconButton* play_ = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/plane/plane_interaction.h"
 #include "ui/plane/plane_legend.h"
 #include "ui/selection/selection_model.h"
+#include "ui/text/english_plurals.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/image.h"
@@ -114,6 +115,24 @@ void LatentPlane::setColour(PlaneColour colour, int attribute) {
     refreshNames();
 }
 
+void LatentPlane::setKnownLabels(std::vector<std::string> names) {
+    points_.setKnownLabels(std::move(names));
+    refreshNames();
+}
+
+void LatentPlane::setDrawnLabel(const QString& name) {
+    if (name == drawnLabel_) return;
+    drawnLabel_ = name;
+    placeFloating();
+    requestFrame();
+}
+
+QString LatentPlane::statusText() const {
+    if (drawnLabel_.isEmpty()) return countText();
+    const QString label = QFontMetrics(noteFont()).elidedText(drawnLabel_, Qt::ElideMiddle, metrics().px(110));
+    return tr("%1, drawn as %2").arg(countText(), label);
+}
+
 void LatentPlane::setCodesFollow(bool follow) {
     if (follow == codesFollow_) return;
     codesFollow_ = follow;
@@ -123,15 +142,17 @@ void LatentPlane::setCodesFollow(bool follow) {
 
 QString LatentPlane::countText() const {
     const QString shown = number(points_.shown()), total = number(points_.cloud().count());
+    const int many = counted(points_.cloud().count());
     // Points that a person hid do not follow.
     const bool all = points_.shown() == points_.cloud().placed();
     const bool follow = codesFollow_ && all && codes_ && codes_->encoded + codes_->skipped < codes_->count;
     const int64_t olds = points_.cloud().olds();
     if (olds == 0 || !all)
-        return follow ? tr("%1 of %2, the rest follows").arg(shown, total) : tr("%1 of %2 points").arg(shown, total);
+        return follow ? tr("%1 of %2, the rest follows").arg(shown, total)
+                      : tr("%1 of %2 point(s)", nullptr, many).arg(shown, total);
     const QString old = number(olds);
     return follow ? tr("%1 of %2, %3 of them old (pale), the rest follows").arg(shown, total, old)
-                  : tr("%1 of %2 points, %3 of them old (pale)").arg(shown, total, old);
+                  : tr("%1 of %2 point(s), %3 of them old (pale)", nullptr, many).arg(shown, total, old);
 }
 
 void LatentPlane::setPriorSpread(double sigma) {
@@ -375,7 +396,7 @@ void LatentPlane::refreshNames() {
         const auto medians = points_.cloud().medians(static_cast<int>(groups.size()) - 1);
         std::vector<size_t> order;
         for (size_t group = 0; group < medians.size(); ++group)
-            if (medians[group] && groups[group].visible) order.push_back(group);
+            if (medians[group] && groups[group].visible && groups[group].colourIndex >= 0) order.push_back(group);
         std::stable_sort(order.begin(), order.end(),
                          [&](size_t a, size_t b) { return groups[a].points > groups[b].points; });
         for (const size_t group : order)
@@ -440,7 +461,7 @@ void LatentPlane::placeFloating() {
     const Metrics& m = metrics();
     const QRect area = view_.plotArea().toRect().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
     // The count at the right, as wide as it can become, so that nothing shifts with a digit.
-    QString widest = countText();
+    QString widest = statusText();
     for (QChar& letter : widest)
         if (letter.isDigit()) letter = QLatin1Char('0');
     const int chip = std::max(m.px(170), QFontMetrics(noteFont()).horizontalAdvance(widest) + 3 * m.padding());

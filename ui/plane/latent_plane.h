@@ -47,6 +47,12 @@ public:
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     /// New places of the points. Either null: forgets the points.
     void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
+    /// PlanePoints::setKnownLabels()
+    void setKnownLabels(std::vector<std::string> names);
+    /// The label that a conditional model decodes places with, said beside the count; empty: none.
+    void setDrawnLabel(const QString& name);
+    /// countText(), and what is drawn.
+    QString statusText() const;
     void setColour(PlaneColour colour, int attribute = -1);
     PlaneColour colour() const { return points_.colour(); }
     /// Images without a point have no code yet, and somebody is making one: said beside the count.
@@ -187,6 +193,7 @@ private:
     int64_t underPointer_ = -1;
     bool touched_ = false, contoursShown_ = true, faint_ = false;
     QString hint_;
+    QString drawnLabel_;
 
     QImage base_, frame_;  // axes; axes and points
     bool baseStale_ = true, frameStale_ = true;

@@ -105,7 +105,7 @@ void LatentPlane::paintEvent(QPaintEvent*) {
 
     const Metrics& m = metrics();
     const QRectF area = view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
-    if (points_.cloud().count() > 0) paintChip(painter, countText(), area.bottomRight());
+    if (points_.cloud().count() > 0) paintChip(painter, statusText(), area.bottomRight());
     if (!hint_.isEmpty()) paintHint(painter, hint_, area);
     if (underPointer_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
 

@@ -117,22 +117,28 @@ void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre
     }
 }
 
-void paintNames(QPainter& painter, const PlaneView& view, const std::vector<PlaneOverlay::Name>& names) {
-    const QFont font = nameFont();
-    const QFontMetricsF measure(font);
-    const double widest = metrics().px(120);
-    std::vector<QRectF> taken;
+std::vector<PlacedName> placeNames(const PlaneView& view, const std::vector<PlaneOverlay::Name>& names) {
+    const QFontMetricsF measure(nameFont());
+    const double widest = metrics().px(120), apart = metrics().px(3);
+    std::vector<PlacedName> placed;
     for (const PlaneOverlay::Name& name : names) {
         const QPointF at = view.toScreen(name.at);
         if (!view.plotArea().contains(at)) continue;
         const QString text = measure.elidedText(name.text, Qt::ElideRight, widest);
-        QRectF rect = measure.tightBoundingRect(text);
+        // With the outline around it, and a little air.
+        QRectF rect = measure.tightBoundingRect(text).adjusted(-apart, -apart, apart, apart);
         rect.moveCenter(at);
-        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(rect); }))
-            continue;
-        taken.push_back(rect);
-        paintOutlined(painter, font, at, text, metrics().px(4));
+        if (std::none_of(placed.begin(), placed.end(),
+                         [&](const PlacedName& other) { return other.rect.intersects(rect); }))
+            placed.push_back({text, rect});
     }
+    return placed;
+}
+
+void paintNames(QPainter& painter, const PlaneView& view, const std::vector<PlaneOverlay::Name>& names) {
+    const QFont font = nameFont();
+    for (const PlacedName& name : placeNames(view, names))
+        paintOutlined(painter, font, name.rect.center(), name.text, metrics().px(4));
 }
 
 void paintCrosshair(QPainter& painter, const PlaneView& view, QPointF place) {

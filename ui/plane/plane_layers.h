@@ -47,7 +47,15 @@ struct PlaneOverlay {
 /// Dashed circles at 1, 2 and 3 standard deviations of the prior, with their tags.
 void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread);
 
-/// Bold text with an outline in the plane's ground. Names that would lie on one another are left out, the later ones.
+/// A class's name where it is drawn, with its outline and some air around it.
+struct PlacedName {
+    QString text;
+    QRectF rect;
+};
+/// Those of `names` that are in sight and have room: each comes before those behind it, and what would lie on one of
+/// them is dropped.
+std::vector<PlacedName> placeNames(const PlaneView& view, const std::vector<PlaneOverlay::Name>& names);
+/// Bold text with an outline in the plane's ground, as placeNames() says.
 void paintNames(QPainter& painter, const PlaneView& view, const std::vector<PlaneOverlay::Name>& names);
 
 /// Lines from the place to both axes, and its coordinates in tags on them.

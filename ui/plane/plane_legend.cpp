@@ -1,6 +1,7 @@
 #include "ui/plane/plane_legend.h"
 
 #include "ui/plane/plane_cards.h"
+#include "ui/text/english_plurals.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 
@@ -124,7 +125,9 @@ bool PlaneLegend::event(QEvent* event) {
     const PointGroup& hovered = groups_[static_cast<size_t>(group)];
     QToolTip::showText(
         help->globalPos(),
-        tr("%1: %2 points\nClick hides, double-click shows it alone").arg(hovered.name, number(hovered.points)), this);
+        tr("%1: %Ln point(s)\nClick hides, double-click shows it alone", nullptr, counted(hovered.points))
+            .arg(hovered.name),
+        this);
     return true;
 }
 

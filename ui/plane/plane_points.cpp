@@ -1,6 +1,7 @@
 #include "ui/plane/plane_points.h"
 
 #include "ui/plane/plane_region.h"
+#include "ui/text/english_plurals.h"
 #include "ui/theme/tokens.h"
 
 #include <QCoreApplication>
@@ -161,8 +162,35 @@ void PlanePoints::setColour(PlaneColour colour, int attribute) {
     regroup();
 }
 
+void PlanePoints::setKnownLabels(std::vector<std::string> names) {
+    if (names == knownLabels_) return;
+    knownLabels_ = std::move(names);
+    regroup();
+}
+
 void PlanePoints::groupByLabel() {
-    groupByNames(images_->labelNames(), [this](int64_t image) { return images_->labelOf(image); });
+    const std::vector<std::string>& own = images_->labelNames();
+    if (knownLabels_.empty() || knownLabels_ == own)
+        return groupByNames(own, [this](int64_t image) { return images_->labelOf(image); });
+    std::vector<int64_t> ofOwn;
+    int64_t strangers = 0;
+    for (const std::string& name : own) {
+        const auto known = std::find(knownLabels_.begin(), knownLabels_.end(), name) - knownLabels_.begin();
+        strangers += known == std::ssize(knownLabels_) ? 1 : 0;
+        ofOwn.push_back(known);
+    }
+    groupByNames(knownLabels_, [&](int64_t image) {
+        const int64_t label = images_->labelOf(image);
+        return label < 0 ? -1 : ofOwn[static_cast<size_t>(label)];
+    });
+    if (strangers == 0 || groups_.size() >= PointCloud::kNoGroup) return;
+    const auto group = static_cast<uint16_t>(groups_.size());
+    groups_.push_back({QCoreApplication::translate("zscape::LatentPlane", "%Ln new", nullptr, counted(strangers)), -1,
+                       std::nullopt, true, 0});
+    for (int64_t image = 0; image < cloud_.count(); ++image)
+        if (const int64_t label = images_->labelOf(image);
+            label >= 0 && ofOwn[static_cast<size_t>(label)] == std::ssize(knownLabels_))
+            cloud_.setGroup(image, group);
 }
 
 void PlanePoints::groupBySide() {

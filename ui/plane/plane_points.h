@@ -56,6 +56,10 @@ public:
     bool setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
     const std::shared_ptr<const PlaneBasis>& basis() const { return basis_; }
 
+    /// Labels that the run knows, in its order, which is that of their colours; images with others are grey, in one
+    /// group. Empty: those of the images themselves.
+    void setKnownLabels(std::vector<std::string> names);
+
     /// `attribute`: index into ImageSet::attributes(), of PlaneColour::Attribute. One that is not there, or is a text:
     /// none.
     void setColour(PlaneColour colour, int attribute = -1);
@@ -123,6 +127,7 @@ private:
     int64_t youngFrom_ = 0, shownFrom_ = 0;               // of the snapshot that the cloud shows
     PlaneColour colour_ = PlaneColour::Label;
     int attribute_ = -1;
+    std::vector<std::string> knownLabels_;
     std::optional<PointScale> scale_;
     std::vector<PointGroup> groups_;
     std::vector<uint8_t> dim_;  // 1 for each slot that steps back; of another size than the cloud: none does

@@ -107,6 +107,7 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
     plane->addActions({fit, zoomIn, zoomOut});
     plane->addSeparator();
     plane->addActions({playPath, exportStrip});
+    plane->setToolTipsVisible(true);
 
     QMenu* view = bar->addMenu(tr("&View"));
     panelsMenu = view->addMenu(tr("Panels"));

@@ -1,7 +1,7 @@
 #include "ui/shell/drop_rules.h"
 
 #include "engine/project/project.h"
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/widgets/picture_endings.h"
 
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 #include "ui/shell/exploration_controller.h"
 
 #include "engine/session/import_result.h"
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/data/data_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
@@ -65,6 +65,15 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     connect(path_, &PathControl::exported, this, &ExplorationController::exported);
     connect(actions->exportStrip, &QAction::triggered, path_,
             [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
+    const auto offerPath = [this, actions] {
+        const bool both = selection_->end(PathEnd::A) && selection_->end(PathEnd::B);
+        for (QAction* action : {actions->playPath, actions->exportStrip}) {
+            action->setEnabled(both);
+            action->setToolTip(both ? QString() : tr("Choose A and B first: there is no path yet."));
+        }
+    };
+    connect(selection, &SelectionModel::endChanged, this, offerPath);
+    offerPath();
     connect(bridge, &SessionBridge::stateChanged, this, &ExplorationController::showState);
     connect(bridge, &SessionBridge::infoChanged, this, &ExplorationController::showState);
     connect(bridge, &SessionBridge::answerArrived, this, &ExplorationController::answered);
@@ -126,6 +135,9 @@ void ExplorationController::connectPlane() {
 void ExplorationController::connectSelection() {
     connect(panels_.plane, &LatentPlane::imageHovered, this, &ExplorationController::hover);
     connect(selection_, &SelectionModel::keptChanged, this, &ExplorationController::showKept);
+    // An image that has no place yet is not kept, and has a label all the same.
+    connect(selection_, &SelectionModel::currentChanged, this,
+            [this] { showLabel(bridge_->labelOf(selection_->current())); });
     connect(selection_, &SelectionModel::keptFollowed, this, [this] {
         const std::vector<float>& code = selection_->kept()->code;
         if (!code.empty() && code != wanted_) show(code);
@@ -187,6 +199,10 @@ void ExplorationController::showState() {
     if (state == RunState::Running && !refresh_.isActive()) refresh_.start(betweenDecodes());
     if (state != RunState::Running) followWeights();
     showLabels();
+    if (info.spec.shape.labelNames != knownLabels_) {
+        knownLabels_ = info.spec.shape.labelNames;
+        panels_.plane->setKnownLabels(knownLabels_);
+    }
     if (!info.spec.recipe.parts.empty()) panels_.planePanel->setPriorSpread(priorSpread(info.spec));
 }
 
@@ -239,6 +255,9 @@ void ExplorationController::showLabel(int64_t label) {
     if (label < 0 || label >= static_cast<int64_t>(labels_.size())) return;
     bridge_->session().showLabel(label);
     panels_.decoder->setLabel(static_cast<int>(label));
+    const QString name = text(labels_[static_cast<size_t>(label)]);
+    panels_.interpolation->setDrawnLabel(name);
+    panels_.plane->setDrawnLabel(name);
 }
 
 void ExplorationController::showLabels() {
@@ -250,7 +269,13 @@ void ExplorationController::showLabels() {
     QStringList texts;
     for (const std::string& name : names) texts.append(text(name));
     panels_.reconstructions->setLabels(texts, [this](qint64 image) { return bridge_->labelOf(image); });
-    showLabel(0);
+    if (labels_.empty()) {
+        panels_.interpolation->setDrawnLabel({});
+        panels_.plane->setDrawnLabel({});
+        return;
+    }
+    // What is chosen is still chosen, whichever run decodes it.
+    showLabel(std::max(0, bridge_->labelOf(selection_->current())));
 }
 
 void ExplorationController::hover(qint64 image) {

@@ -66,6 +66,7 @@ private:
     PathControl* path_ = nullptr;
     std::vector<std::vector<float>> trail_;  ///< codes of a search, while it goes on and until something else is kept
     std::vector<std::string> labels_;        ///< of a conditional model
+    std::vector<std::string> knownLabels_;   ///< of the run, as the plane was told them
     std::vector<float> wanted_;              ///< what the decoder was asked for last
     uint64_t ticket_ = 0;
     bool unanswered_ = false;  ///< the last decode failed: there was no model yet

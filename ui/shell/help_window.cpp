@@ -1,5 +1,6 @@
 #include "ui/shell/help_window.h"
 
+#include "ui/shell/screen_place.h"
 #include "ui/theme/tokens.h"
 
 #include <QCoreApplication>
@@ -8,8 +9,6 @@
 #include <QLabel>
 #include <QScreen>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace zscape {
 
@@ -42,11 +41,9 @@ void HelpWindow::open(Page page) {
     setWindowTitle(page == Page::Keys ? tr("Keyboard and mouse") : tr("About Zscape"));
     adjustSize();
     // In the middle of the window, and on the screen whatever of that window is not.
-    const QRect screen = parentWidget()->screen()->availableGeometry();
-    QRect place({}, frameSize().boundedTo(screen.size()));
+    QRect place({}, frameSize());
     place.moveCenter(parentWidget()->window()->frameGeometry().center());
-    move(std::clamp(place.left(), screen.left(), std::max(screen.left(), screen.right() - place.width() + 1)),
-         std::clamp(place.top(), screen.top(), std::max(screen.top(), screen.bottom() - place.height() + 1)));
+    move(insideOf(parentWidget()->screen()->availableGeometry(), place).topLeft());
     show();
     raise();
     activateWindow();
@@ -74,6 +71,7 @@ QWidget* HelpWindow::makeKeys() {
          tr("Search the recipes, go to one, begin with it; Esc keeps the one in use")},
         {tr("Return, F2, Ctrl+Alt+N in Runs"), tr("Go to the run, rename it, write a note about it")},
         {tr("Ctrl+B, C, Del in Runs"), tr("Branch from the run, compare it in Loss, delete it")},
+        {tr("D, Shift+D in Reconstructions"), tr("Another draw of each image's code; the mean again")},
         {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
         {tr("Ctrl+Z, Ctrl+Shift+Z"), tr("Undo, redo: what is selected, kept or set, a run that was left, named or "
                                         "deleted; in a text field what was typed")},

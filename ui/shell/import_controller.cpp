@@ -1,6 +1,6 @@
 #include "ui/shell/import_controller.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/import/import_page.h"
 #include "ui/import/set_chips.h"
@@ -103,7 +103,7 @@ void ImportController::giveUpJobs() {
 void ImportController::read(ImportRequest request) {
     giveUpJobs();
     reading_ = bridge_->session().readForImport(std::move(request), share_);
-    page_->setReading({"Looking for images", 0, 0, -1}, nullptr);
+    page_->setReading(Progress{"Looking for images", 0, 0, -1}, nullptr);
     progress_.start();
 }
 

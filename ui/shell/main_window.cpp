@@ -1,6 +1,6 @@
 #include "ui/shell/main_window.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/import/import_page.h"
 #include "ui/panels/collapse/collapse_panel.h"
@@ -33,6 +33,8 @@
 #include "ui/shell/run_history.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/runs_controller.h"
+#include "ui/shell/save_trouble.h"
+#include "ui/shell/screen_place.h"
 #include "ui/shell/side_rail.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/tab_order.h"
@@ -93,6 +95,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     connect(status_, &StatusLine::showFileWanted, this, [](const QString& file) { showInFileManager(file); });
     const auto saveAs = [this] { run_->saveAs(); };
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
+    new SaveTrouble(bridge, panels_.plane->strip(), saveAs, this);
     run_->setViews(toolbar_, status_);
     connectImport();
     recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model}, this);
@@ -417,6 +420,8 @@ void MainWindow::restoreLayout() {
     const QSettings settings;
     const QByteArray geometry = settings.value(QStringLiteral("window/geometry")).toByteArray();
     if (!geometry.isEmpty()) restoreGeometry(geometry);
+    // It may have been left on a screen that is no longer there, or be larger than this one.
+    bringOnScreen(this);
     docks_->restore();
     actions_->reduceMotion->setChecked(settings.value(QStringLiteral("view/reduceMotion"), false).toBool());
     const int theme = static_cast<int>(ThemeController::instance().choice());

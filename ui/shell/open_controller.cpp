@@ -1,6 +1,7 @@
 #include "ui/shell/open_controller.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/english_plurals.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/recents.h"
@@ -27,8 +28,8 @@ OpenController::OpenController(SessionBridge* bridge, Recents* recents, QWidget*
         if (summary->images <= 0) lookSentence_ = tr("No images in here");
         else if (summary->images == 1) lookSentence_ = tr("Open one image");
         else
-            lookSentence_ = summary->complete ? tr("Open %1 images").arg(number(summary->images))
-                                              : tr("Open more than %1 images").arg(number(summary->images));
+            lookSentence_ = summary->complete ? tr("Open %Ln image(s)", nullptr, counted(summary->images))
+                                              : tr("Open more than %Ln image(s)", nullptr, counted(summary->images));
         Q_EMIT described(lookSentence_);
     });
     connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
@@ -177,11 +178,10 @@ void OpenController::remember() {
         recent.kind = Recent::Kind::Project;
         recent.path = fromPath(info->project);
         const auto epochs = static_cast<int64_t>(info->epoch);
-        recent.detail = epochs == 1 ? tr("%1, 1 epoch").arg(text(info->spec.recipe.title))
-                                    : tr("%1, %2 epochs").arg(text(info->spec.recipe.title), number(epochs));
+        recent.detail = tr("%1, %Ln epoch(s)", nullptr, counted(epochs)).arg(wordsOf(info->spec.recipe.title));
     } else if (images->sources().size() == 1) {
         recent.path = fromPath(images->sources().front());
-        recent.detail = tr("%1 images").arg(number(images->count()));
+        recent.detail = tr("%Ln image(s)", nullptr, counted(images->count()));
     } else {
         return;
     }

@@ -1,6 +1,6 @@
 #include "ui/shell/panel_binder.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/data/data_panel.h"
 #include "ui/panels/loss/loss_panel.h"
@@ -22,11 +22,40 @@
 #include <QRandomGenerator>
 #include <QUrl>
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 namespace zscape {
 
 namespace {
 
 constexpr size_t kFollowed = 12;
+
+/// So many held-out images (or any, where none is) at random, each once; each label has its turn before one has a
+/// second.
+std::vector<int64_t> drawSpread(const ImageSet& images, const Split* split, size_t count) {
+    constexpr int kTries = 600;
+    const std::vector<int64_t> none;
+    const std::vector<int64_t>& heldOut = split ? split->heldOut : none;
+    const int64_t many = heldOut.empty() ? images.count() : std::ssize(heldOut);
+    std::set<int64_t> drawn;
+    std::map<int, size_t> groupOf;  // labels in the order in which they were drawn
+    std::vector<std::vector<int64_t>> groups;
+    for (int i = 0; i < kTries && std::ssize(drawn) < many; ++i) {
+        const int64_t at = QRandomGenerator::global()->bounded(static_cast<qint64>(many));
+        const int64_t image = heldOut.empty() ? at : heldOut[static_cast<size_t>(at)];
+        if (!drawn.insert(image).second) continue;
+        const auto [group, first] = groupOf.try_emplace(images.labelOf(image), groups.size());
+        if (first) groups.emplace_back();
+        groups[group->second].push_back(image);
+    }
+    std::vector<int64_t> chosen;
+    for (size_t round = 0; chosen.size() < std::min(count, drawn.size()); ++round)
+        for (const std::vector<int64_t>& some : groups)
+            if (round < some.size() && chosen.size() < count) chosen.push_back(some[round]);
+    return chosen;
+}
 
 bool trains(RunState state) {
     return state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
@@ -70,10 +99,7 @@ void PanelBinder::connectData(OpenController* openController) {
     connect(bridge_, &SessionBridge::previewChanged, this, [this] {
         const auto& job = bridge_->loadProgress();
         std::optional<Progress> progress;
-        if (job) {
-            progress = job->progress;
-            progress->verb = verbOf(job->progress).toStdString();
-        }
+        if (job) progress = job->progress;
         panels_.data->setLoading(bridge_->preview(), progress);
     });
     connect(data, &DataPanel::importSettingsWanted, openController, &OpenController::importAgain);
@@ -124,16 +150,10 @@ void PanelBinder::connectReconstructions() {
         const auto& images = bridge_->images();
         const auto& split = bridge_->split();
         if (!images || images->count() == 0) return;
-        std::vector<int64_t> chosen;
-        auto* random = QRandomGenerator::global();
-        const bool heldOut = split && !split->heldOut.empty();
-        const int64_t many = heldOut ? static_cast<int64_t>(split->heldOut.size()) : images->count();
-        for (size_t i = 0; i < kFollowed && static_cast<int64_t>(i) < many; ++i) {
-            const int64_t at = random->bounded(static_cast<qint64>(many));
-            chosen.push_back(heldOut ? split->heldOut[static_cast<size_t>(at)] : at);
-        }
-        bridge_->session().followReconstructions(std::move(chosen));
+        bridge_->session().followReconstructions(drawSpread(*images, split.get(), kFollowed));
     });
+    connect(panel, &ReconstructionsPanel::drawWanted, this,
+            [this](quint64 draw) { bridge_->session().drawReconstructions(draw); });
 }
 
 void PanelBinder::connectLoss() {

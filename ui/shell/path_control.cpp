@@ -1,6 +1,6 @@
 #include "ui/shell/path_control.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/selection/selection_model.h"

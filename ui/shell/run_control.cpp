@@ -1,6 +1,6 @@
 #include "ui/shell/run_control.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/file_dialogs.h"

@@ -1,7 +1,9 @@
 #include "ui/shell/run_toolbar.h"
 
-#include "ui/bridge/sentence.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/run_words.h"
+#include "ui/text/english_plurals.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
@@ -53,8 +55,9 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     setContextMenuPolicy(Qt::PreventContextMenu);
     setFixedHeight(m.px(40));
     setContentsMargins(m.px(2), 0, m.px(2), m.px(8));
-    for (QAction* action : {actions->openImages, actions->openProject, actions->save})
-        addWidget(new IconButton(action, this));
+    for (QAction* action : {actions->openImages, actions->openProject}) addWidget(new IconButton(action, this));
+    save_ = new IconButton(actions->save, this);
+    addWidget(save_);
     addSeparator();
     for (QAction* action : {actions->undo, actions->redo}) addWidget(new IconButton(action, this));
     addSeparator();
@@ -117,7 +120,8 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
         const auto planned = std::max<int64_t>(elsewhere ? elsewhere->epochsPlanned : info.epochsPlanned, 1);
         // The epoch in hand counts from 1; one that has just ended is still that one.
         const int64_t epoch = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(done - 1e-9)), 1, planned);
-        epochs = tr("Epoch %1 of %2").arg(number(epoch), number(planned));
+        epochs = (isStopped(state, info) ? tr("Stopped at epoch %1 of %2") : tr("Epoch %1 of %2"))
+                     .arg(number(isStopped(state, info) ? stoppedInEpoch(info) : epoch), number(planned));
         if (elsewhere) epochs = tr("%1: epoch %2 of %3").arg(text(elsewhere->name), number(epoch), number(planned));
         bar_->setRange(0, 1000);
         bar_->setValue(static_cast<int>(std::clamp(done / static_cast<double>(planned), 0.0, 1.0) * 1000));
@@ -128,9 +132,10 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
                                                    : whatTrainAdds(info));
     } else {
         if (state == RunState::Ready && info.epochsPlanned > 0)
-            epochs = info.epochsPlanned == 1 ? tr("1 epoch") : tr("%1 epochs").arg(number(info.epochsPlanned));
+            epochs = tr("%Ln epoch(s)", nullptr, counted(info.epochsPlanned));
         left_->clear();
     }
+    save_->setMarked(info.notSaved.has_value(), tr("not saved"));
     epoch_->setText(actions_->trainReason().isEmpty() || elsewhere ? epochs : actions_->trainReason());
     const bool obstacle = counts && !actions_->trainReason().isEmpty() && state != RunState::Stopping && !elsewhere;
     if (obstacle) epoch_->setFont(bodyFont());

@@ -11,6 +11,7 @@ class QPushButton;
 namespace zscape {
 
 class Actions;
+class IconButton;
 class LiveNumber;
 
 /// The 40 px line under the menus: open and save, undo and redo, Train and Stop, how far the run is, the panels' menu.
@@ -24,6 +25,8 @@ public:
     void showRun(RunState state, const RunInfo& info);
     QPushButton* trainButton() const { return train_; }
     QPushButton* stopButton() const { return stop_; }
+    /// With a red dot while what was trained could not be saved.
+    IconButton* saveButton() const { return save_; }
     QString epochText() const;
 
 private:
@@ -32,6 +35,7 @@ private:
     Actions* actions_ = nullptr;
     QPushButton* train_ = nullptr;
     QPushButton* stop_ = nullptr;
+    IconButton* save_ = nullptr;
     QLabel* epoch_ = nullptr;
     QProgressBar* bar_ = nullptr;
     QLabel* left_ = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/selection/change_value.h"
 #include "ui/selection/selection_model.h"
+#include "ui/text/sentence.h"
 
 #include <QElapsedTimer>
 
@@ -61,8 +62,8 @@ void SettingHistory::change(const std::string& key, const SettingValue& value) {
     lastAt_ = now;
     // Of a model that is being made, and of one that lives on, it is not the same change.
     const auto kind = 2 * static_cast<int>(setting - info.spec.recipe.settings.data()) + isLive(*setting);
-    push(tr("changing %1").arg(QString::fromStdString(setting->label)), std::move(before), std::move(after),
-         kMergeSettings + kind, now);
+    push(tr("changing %1").arg(wordsOf(setting->label)), std::move(before), std::move(after), kMergeSettings + kind,
+         now);
 }
 
 void SettingHistory::chooseRecipe(const std::string& name) {
@@ -75,7 +76,7 @@ void SettingHistory::chooseRecipe(const std::string& name) {
         return;
     }
     lastKey_.clear();
-    push(tr("choosing %1").arg(QString::fromStdString(findRecipe(name).title)), std::move(before), std::move(after),
+    push(tr("choosing %1").arg(wordsOf(findRecipe(name).title)), std::move(before), std::move(after),
          ChangeValue<RunAim>::kNeverMerged, 0);
 }
 

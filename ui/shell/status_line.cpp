@@ -1,6 +1,8 @@
 #include "ui/shell/status_line.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/shell/run_words.h"
+#include "ui/text/english_plurals.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
@@ -19,6 +21,8 @@
 namespace zscape {
 
 namespace {
+
+constexpr int kAgeEvery = 20'000;  // milliseconds
 
 QPixmap disc(const QColor& colour, qreal ratio) {
     const int size = metrics().px(8);
@@ -66,6 +70,7 @@ StatusLine::StatusLine(QWidget* parent)
       dot_(new QLabel),
       state_(new QLabel),
       note_(new QLabel),
+      goesOn_(new QLabel),
       warning_(new QPushButton),
       said_(new QLabel),
       show_(new QPushButton(tr("show"))),
@@ -85,6 +90,8 @@ StatusLine::StatusLine(QWidget* parent)
     row->addWidget(warning_);
     row->addSpacing(m.px(10));
     row->addWidget(note_);
+    row->addSpacing(m.px(10));
+    row->addWidget(goesOn_);
     row->addSpacing(m.px(10));
     row->addWidget(rate_);
     row->addSpacing(m.px(10));
@@ -111,7 +118,8 @@ StatusLine::StatusLine(QWidget* parent)
         show_->hide();
     });
     connect(show_, &QPushButton::clicked, this, [this] { Q_EMIT showFileWanted(file_); });
-    for (QLabel* label : {note_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_}) {
+    for (QLabel* label :
+         {note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_}) {
         label->setFont(noteFont());
         label->setForegroundRole(QPalette::PlaceholderText);
     }
@@ -121,22 +129,42 @@ StatusLine::StatusLine(QWidget* parent)
     warning_->setFlat(true);
     warning_->hide();
     note_->hide();
+    goesOn_->hide();
+    age_.setInterval(kAgeEvery);
+    connect(&age_, &QTimer::timeout, this, [this] {
+        if (savedAt_) showAge();
+        else age_.stop();
+    });
     connect(warning_, &QPushButton::clicked, this, &StatusLine::warningClicked);
     addPermanentWidget(line, 1);
     setAccessibleName(tr("State of the run"));
 }
 
 void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, double decodeMilliseconds) {
+    showState(state, info);
+    rate_->setVisible(!page_ && (state == RunState::Running || state == RunState::Paused));
+    rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond)))
+                                            : QString());
+    decode_->setVisible(!page_ && images > 0 && decodeMilliseconds > 0 && goesOn_->isHidden());
+    decode_->setText(tr("decode %1 ms").arg(QLocale().toString(decodeMilliseconds, 'f', 1)));
+    showSaved(info, images > 0);
+    QStringList device;
+    if (!info.device.empty()) device.append(zscape::text(info.device));
+    if (info.threads > 0) device.append(tr("%Ln thread(s)", nullptr, info.threads));
+    if (!info.precision.empty()) device.append(zscape::text(info.precision));
+    device_->setText(device.join(QStringLiteral(" · ")));
+}
+
+void StatusLine::showState(RunState state, const RunInfo& info) {
     const bool empty = state == RunState::Empty && !page_;
     dot_->setVisible(!empty);
     // A lock in place of the dot where nothing is saved.
-    const bool locked = !page_ && info.readOnly.has_value() && state != RunState::Loading;
-    const int64_t planned = info.epochsPlanned * info.stepsPerEpoch;
-    // A person, and no rule, has ended it before its end.
-    const bool stopped =
-        state == RunState::Finished && info.endedBy.code.empty() && info.lastStep > 0 && info.lastStep < planned;
+    const bool locked = !page_ && info.readOnly.has_value() && !empty && state != RunState::Loading;
+    const bool stopped = !page_ && isStopped(state, info);
+    const bool failed = !page_ && info.notSaved.has_value() && !empty && state != RunState::Loading;
     const QColor colour = page_     ? toneColour(page_->tone)
                           : locked  ? tokens().text2
+                          : failed  ? tokens().bad
                           : stopped ? tokens().warn
                                     : colourOf(state);
     if (const auto look = std::make_tuple(colour, devicePixelRatioF(), locked); look != dotLook_) {
@@ -146,36 +174,59 @@ void StatusLine::showRun(RunState state, const RunInfo& info, int64_t images, do
                             : disc(std::get<0>(look), std::get<1>(look)));
     }
     const bool leads = !page_ && state == RunState::Running && info.encoderLeads;
-    const int64_t epoch = stopped ? (info.lastStep + info.stepsPerEpoch - 1) / info.stepsPerEpoch : 0;
-    state_->setText(page_     ? page_->state
+    QString words = page_     ? page_->state
                     : leads   ? tr("Training, the encoder ahead")
-                    : stopped ? tr("Stopped at epoch %1 of %2").arg(number(epoch), number(info.epochsPlanned))
-                              : nameOf(state));
-    note_->setVisible(page_ && !page_->note.isEmpty());
-    if (page_) note_->setText(page_->note);
-    state_->setToolTip(leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. "
-                                  "Steps are slow until an epoch raises the "
-                                  "mutual information of unseen images no more.")
-                             : QString());
-    if (info.readOnly && !page_ && !empty && state != RunState::Loading) {
-        state_->setText(tr("reading only"));
-        state_->setToolTip(sentenceOf(*info.readOnly));
+                    : stopped ? tr("Stopped")
+                              : nameOf(state);
+    QString tip = leads ? tr("Before each step the encoder takes steps of its own until its loss falls no more. "
+                             "Steps are slow until an epoch raises the "
+                             "mutual information of unseen images no more.")
+                        : QString();
+    if (locked) {
+        words = tr("reading only");
+        tip = sentenceOf(*info.readOnly);
+    } else if (failed) {
+        words = info.notSaved->sinceStep > 0
+                    ? tr("%1, not saved since step %2").arg(words, number(info.notSaved->sinceStep))
+                    : tr("%1, not saved").arg(words);
+        tip = sentenceOf(info.notSaved->reason);
     }
+    state_->setText(words);
+    state_->setToolTip(tip);
     state_->setForegroundRole(empty ? QPalette::PlaceholderText : QPalette::WindowText);
-    rate_->setVisible(!page_ && (state == RunState::Running || state == RunState::Paused));
-    rate_->setText(info.imagesPerSecond > 0 ? tr("%1 images/s").arg(number(std::llround(info.imagesPerSecond)))
-                                            : QString());
-    decode_->setVisible(!page_ && images > 0 && decodeMilliseconds > 0);
-    decode_->setText(tr("decode %1 ms").arg(QLocale().toString(decodeMilliseconds, 'f', 1)));
-    saved_->setText(info.savedStep >= 0           ? tr("saved at step %1").arg(number(info.savedStep))
-                    : info.step > 0 && images > 0 ? tr("not saved")
-                                                  : QString());
-    if (info.readOnly && !info.project.empty()) saved_->setText(fromPath(info.project));
-    QStringList device;
-    if (!info.device.empty()) device.append(zscape::text(info.device));
-    if (info.threads > 0) device.append(info.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(info.threads));
-    if (!info.precision.empty()) device.append(zscape::text(info.precision));
-    device_->setText(device.join(QStringLiteral(" · ")));
+    const bool goesOn = stopped && !info.noTraining && !locked;
+    note_->setText(page_ ? page_->note : goesOn ? epochsLeftText(info) : QString());
+    note_->setVisible(!note_->text().isEmpty());
+    goesOn_->setText(goesOn ? tr("Train goes on at step %1").arg(number(info.lastStep + 1)) : QString());
+    goesOn_->setVisible(goesOn);
+}
+
+void StatusLine::showSaved(const RunInfo& info, bool images) {
+    if (info.readOnly && !info.project.empty()) {
+        saved_->setText(fromPath(info.project));
+        savedAt_.reset();
+        return;
+    }
+    const bool same = info.savedStep >= 0 && info.savedStep == info.lastStep;
+    if (!same) savedAt_.reset();
+    // What another project, or the same one when it was opened, was saved as was not seen to be saved.
+    else if (info.savedStep != savedStep_ && info.project == savedIn_) savedAt_ = QDateTime::currentDateTime();
+    savedStep_ = info.savedStep;
+    savedIn_ = info.project;
+    if (savedAt_) return showAge();
+    age_.stop();
+    saved_->setText(info.savedStep >= 0       ? tr("saved at step %1").arg(number(info.savedStep))
+                    : info.step > 0 && images ? tr("not saved")
+                                              : QString());
+}
+
+void StatusLine::showAge() {
+    constexpr qint64 kMinute = 60, kHour = 3600;
+    const qint64 seconds = savedAt_->secsTo(QDateTime::currentDateTime());
+    saved_->setText(seconds < kMinute ? tr("saved just now")
+                    : seconds < kHour ? tr("saved (a minute|%Ln minutes) ago", nullptr, counted(seconds / kMinute))
+                                      : tr("saved (an hour|%Ln hours) ago", nullptr, counted(seconds / kHour)));
+    if (!age_.isActive()) age_.start();
 }
 
 void StatusLine::setPage(const std::optional<PageStatus>& page) {
@@ -183,6 +234,7 @@ void StatusLine::setPage(const std::optional<PageStatus>& page) {
     if (!page_) return;  // the next showRun() says the rest
     note_->setText(page_->note);
     note_->setVisible(!page_->note.isEmpty());
+    goesOn_->hide();
     state_->setText(page_->state);
     dotLook_ = {toneColour(page_->tone), devicePixelRatioF(), false};
     dot_->setPixmap(disc(std::get<0>(dotLook_), std::get<1>(dotLook_)));
@@ -225,7 +277,7 @@ QString StatusLine::stateText() const { return state_->text(); }
 QString StatusLine::text() const {
     QStringList parts;
     for (const QLabel* label :
-         {state_, note_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
+         {state_, note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
         if (!label->isHidden() && !label->text().isEmpty()) parts.append(label->text());
     return parts.join(QStringLiteral(" | "));
 }

@@ -4,6 +4,7 @@
 #include "ui/widgets/message_strip.h"
 
 #include <QColor>
+#include <QDateTime>
 #include <QStatusBar>
 #include <QTimer>
 
@@ -59,10 +60,16 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void showState(RunState state, const RunInfo& info);
+    void showSaved(const RunInfo& info, bool images);
+    /// When it was saved, in words that get older by themselves.
+    void showAge();
+
     QLabel* dot_ = nullptr;
     std::tuple<QColor, qreal, bool> dotLook_;  ///< its colour, pixels for each logical one, whether it is a lock
     QLabel* state_ = nullptr;
-    QLabel* note_ = nullptr;  ///< of a page
+    QLabel* note_ = nullptr;    ///< of a page, or how much of a stopped run is left
+    QLabel* goesOn_ = nullptr;  ///< where a stopped run goes on
     std::optional<PageStatus> page_;
     QPushButton* warning_ = nullptr;
     QLabel* said_ = nullptr;
@@ -72,6 +79,10 @@ private:
     LiveNumber* rate_ = nullptr;
     LiveNumber* decode_ = nullptr;
     QLabel* saved_ = nullptr;
+    int64_t savedStep_ = -1;
+    std::filesystem::path savedIn_;
+    std::optional<QDateTime> savedAt_;  ///< of what is as it was saved, seen to be saved here
+    QTimer age_;
     QLabel* device_ = nullptr;
 };
 

@@ -12,7 +12,6 @@ namespace zscape {
 
 class DataPanel;
 class MessageStrip;
-enum class Tone;
 class SessionBridge;
 
 /// What stands in the way of an opened project, where it is met: a strip over the plane with the way out, a word in
@@ -32,7 +31,8 @@ public:
 
 private:
     void show();
-    void offerAnotherPlace(Tone tone, const ErrorInfo& reason);
+    bool showLostWeights();
+    bool showNewLabels();
 
     SessionBridge* bridge_ = nullptr;
     MessageStrip* strip_ = nullptr;

@@ -14,6 +14,9 @@
 
 namespace zscape {
 
+using style_parts::isComboList;
+using style_parts::isComboPopup;
+
 ZscapeStyle::ZscapeStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
 
 int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
@@ -23,7 +26,11 @@ int ZscapeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
         case PM_ScrollBarExtent: return m.scrollBar();
         case PM_ScrollBarSliderMin: return m.px(24);
         // The list of a combo box: its words stand under the one that is chosen.
-        case PM_FocusFrameHMargin: return widget && widget->inherits("QComboBoxListView") ? m.px(7) : 0;
+        case PM_FocusFrameHMargin: return isComboList(widget) ? m.px(7) : 0;
+        // The frame of that list and the room within it are a menu's.
+        case PM_DefaultFrameWidth:
+            if (isComboPopup(widget)) return 1 + m.px(4);
+            return QProxyStyle::pixelMetric(metric, option, widget);
         case PM_ToolBarFrameWidth:
         case PM_ToolBarItemMargin:
         case PM_ToolBarHandleExtent:
@@ -77,6 +84,7 @@ int ZscapeStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
         case SH_DitherDisabledText:
         case SH_ScrollBar_Transient:
         case SH_ComboBox_Popup: return 0;
+        case SH_ComboBox_PopupFrameStyle: return QFrame::StyledPanel | QFrame::Plain;
         case SH_ToolTipLabel_Opacity: return 255;
         case SH_TabBar_Alignment: return Qt::AlignLeft;
         case SH_Widget_Animation_Duration:
@@ -134,7 +142,7 @@ QSize ZscapeStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
             return {width + m.px(24), m.px(34)};
         }
         case CT_ProgressBar: return {result.width(), m.px(4)};
-        case CT_ItemViewItem: return {result.width(), std::max(result.height(), m.px(26))};
+        case CT_ItemViewItem: return {result.width(), std::max(result.height(), m.px(isComboList(widget) ? 28 : 26))};
         default: return result;
     }
 }
@@ -237,6 +245,8 @@ void ZscapeStyle::polish(QWidget* widget) {
         qobject_cast<QAbstractSlider*>(widget) || widget->inherits("QLineEdit") ||
         widget->inherits("QAbstractSpinBox") || widget->inherits("QTabBar"))
         widget->setAttribute(Qt::WA_Hover);
+    // Its ground is that of the popup around it.
+    if (isComboList(widget)) qobject_cast<QAbstractScrollArea*>(widget)->viewport()->setAutoFillBackground(false);
 }
 
 }  // namespace zscape

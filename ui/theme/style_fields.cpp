@@ -143,6 +143,7 @@ bool drawFieldPrimitive(QStyle::PrimitiveElement element, const QStyleOption* op
 bool drawFieldControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter,
                       const QWidget* widget, const QStyle* style) {
     if (element == QStyle::CE_ShapedFrame) {
+        if (isComboPopup(widget)) menuGround(option->rect, painter);
         const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
         if (frame && (frame->frameShape == QFrame::HLine || frame->frameShape == QFrame::VLine)) {
             const QRect& r = option->rect;

@@ -72,6 +72,19 @@ void menuBarItem(const QStyleOptionMenuItem* item, QPainter* painter) {
 
 }  // namespace
 
+bool isComboPopup(const QWidget* widget) { return widget && widget->inherits("QComboBoxPrivateContainer"); }
+
+bool isComboList(const QWidget* widget) { return widget && widget->inherits("QComboBoxListView"); }
+
+void menuGround(const QRect& rect, QPainter* painter) {
+    const Tokens& t = tokens();
+    painter->save();
+    painter->setPen(mixed(t.line, t.text, 0.06));
+    painter->setBrush(t.dark ? mixed(t.panel, t.raised, 0.6) : t.raised);
+    painter->drawRect(rect.adjusted(0, 0, -1, -1));
+    painter->restore();
+}
+
 bool drawMenuPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget*) {
     const Tokens& t = tokens();

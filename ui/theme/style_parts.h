@@ -38,6 +38,12 @@ bool drawMenuPrimitive(QStyle::PrimitiveElement element, const QStyleOption* opt
 bool drawMenuControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter,
                      const QWidget* widget);
 
+/// The window around a combo box's list, and that list. They look as a menu does.
+bool isComboPopup(const QWidget* widget);
+bool isComboList(const QWidget* widget);
+/// A menu's ground with the line around it.
+void menuGround(const QRect& rect, QPainter* painter);
+
 inline bool has(const QStyleOption* option, QStyle::StateFlag flag) { return (option->state & flag) != 0; }
 /// Focus that came by the keyboard: only then a ring is drawn.
 inline bool keyboardFocus(const QStyleOption* option) {

@@ -4,6 +4,7 @@
 #include "ui/theme/tokens.h"
 
 #include <QAction>
+#include <QPainter>
 
 namespace zscape {
 
@@ -40,9 +41,34 @@ void IconButton::setUp() {
 }
 
 void IconButton::setName(const QString& name, const QKeySequence& shortcut) {
-    const QString full = nameWithShortcut(name, shortcut);
+    name_ = nameWithShortcut(name, shortcut);
+    tell();
+}
+
+void IconButton::setMarked(bool marked, const QString& what) {
+    if (marked == marked_ && what == what_) return;
+    marked_ = marked;
+    what_ = what;
+    tell();
+    update();
+}
+
+void IconButton::tell() {
+    const QString full = marked_ ? name_ + QStringLiteral(": ") + what_ : name_;
     setToolTip(full);
     setAccessibleName(full);
+}
+
+void IconButton::paintEvent(QPaintEvent* event) {
+    QToolButton::paintEvent(event);
+    if (!marked_) return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens().bad);
+    const double radius = metrics().px(3);
+    const QPointF corner(iconSize().width() / 2.0 - 1, 1 - iconSize().height() / 2.0);
+    painter.drawEllipse(QRectF(rect()).center() + corner, radius, radius);
 }
 
 QSize IconButton::sizeHint() const { return {metrics().control(), metrics().control()}; }

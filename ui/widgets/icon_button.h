@@ -19,11 +19,23 @@ public:
     /// The shortcut is only told here; whoever owns the action binds it.
     void setName(const QString& name, const QKeySequence& shortcut = {});
 
+    /// A red dot at the icon's upper right: something is wrong with what it does. \param what it is, for the tooltip
+    void setMarked(bool marked, const QString& what);
+    bool isMarked() const { return marked_; }
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
 private:
     void setUp();
+    void tell();
+
+    QString name_;
+    QString what_;
+    bool marked_ = false;
 };
 
 /// "Train (T)"; the name alone without a shortcut; mnemonics and dots removed.

@@ -7,7 +7,8 @@ namespace zscape {
 
 bool looksLikePicture(const QString& path) {
     static const QStringList kEndings =
-        QStringLiteral("png jpg jpeg webp tif tiff bmp gif pnm pbm pgm ppm heic heif hif avif").split(QLatin1Char(' '));
+        QString(QLatin1String("png jpg jpeg webp tif tiff bmp gif pnm pbm pgm ppm heic heif hif avif"))
+            .split(QLatin1Char(' '));
     const QFileInfo file(path);
     return file.isFile() && kEndings.contains(file.suffix().toLower());
 }

@@ -103,6 +103,39 @@ TEST_P(InferenceOf, AReconstructionIsWhatItsOwnCodeDecodesTo) {
     }
 }
 
+TEST_P(InferenceOf, OneInputHasManyOutputsWhereThereIsAVariance) {
+    Asking asking(GetParam());
+    Inference inference = asking.ofCheckpoint();
+    const auto draw = [&](uint64_t seed) {
+        return inference.reconstruct(*asking.images, kSome, {}, {}, Shades::Bytes, seed);
+    };
+    const Reconstructions mean = inference.reconstruct(*asking.images, kSome);
+    const Reconstructions first = draw(1);
+    EXPECT_EQ(first.codes.values, draw(1).codes.values) << "the same seed draws the same";
+    EXPECT_EQ(first.pictures, inference.decode(first.codes, inference.labels().of(*asking.images, kSome)));
+    if (!inference.hasVariance()) {
+        EXPECT_EQ(first.codes.values, mean.codes.values);
+        return;
+    }
+    EXPECT_NE(first.codes.values, mean.codes.values);
+    // Draws lie around mu.
+    constexpr int kDraws = 60;
+    const size_t count = mean.codes.values.size();
+    std::vector<double> sum(count), squares(count);
+    for (int seed = 1; seed <= kDraws; ++seed) {
+        const std::vector<float> codes = draw(static_cast<uint64_t>(seed)).codes.values;
+        for (size_t i = 0; i < count; ++i) {
+            sum[i] += codes[i];
+            squares[i] += static_cast<double>(codes[i]) * codes[i];
+        }
+    }
+    for (size_t i = 0; i < count; ++i) {
+        const double middle = sum[i] / kDraws, deviation = std::sqrt(squares[i] / kDraws - middle * middle);
+        EXPECT_GT(deviation, 0);
+        EXPECT_NEAR(middle, mean.codes.values[i], 5 * deviation / std::sqrt(kDraws)) << i;
+    }
+}
+
 TEST_P(InferenceOf, ExactShadesRoundToThePictures) {
     Asking asking(GetParam());
     Inference inference = asking.ofCheckpoint();

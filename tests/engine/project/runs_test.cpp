@@ -74,9 +74,9 @@ TEST(Runs, WhereTheNewestWeightsAreDamagedTheOlderOnesAreOpened) {
         EXPECT_EQ(older.step, 20);
         EXPECT_EQ(older.bytes, savedAt(1, 20).checkpoint);
         ASSERT_TRUE(older.lost);
-        EXPECT_EQ(older.lost->code, "project.lost-weights");
+        EXPECT_EQ(older.lost->what.code, "project.lost-weights");
         for (const char* says : {"step 30", "step 20", "30.safetensors"})
-            EXPECT_NE(older.lost->sentence().find(says), std::string::npos) << older.lost->sentence();
+            EXPECT_NE(older.lost->what.sentence().find(says), std::string::npos) << older.lost->what.sentence();
     }
     {
         // Trained on from there, what lay beyond is no more.
@@ -134,7 +134,7 @@ TEST(Runs, AJudgeIsAskedBeforeAFileIsRead) {
                           [&](std::span<const uint8_t> file) { EXPECT_EQ(file.back(), 1); }};
     const StoredCheckpoint taken = project.newestCheckpoint(run, judge).value();
     EXPECT_EQ(taken.step, 1);
-    EXPECT_NE(taken.lost->sentence().find("another model"), std::string::npos);
+    EXPECT_NE(taken.lost->what.sentence().find("another model"), std::string::npos);
     EXPECT_EQ(asked, (std::vector<int64_t>{2, 1}));
 }
 

@@ -181,12 +181,16 @@ TEST_F(SessionAutosave, WhatCannotBeSavedIsSaidOnceAndTrainingGoesOn) {
     const int64_t step = session->info()->step;
     ASSERT_TRUE(until([&] { return session->info()->step > step + 200; }));
     EXPECT_EQ(session->state(), RunState::Running);
+    ASSERT_TRUE(session->info()->notSaved);
+    EXPECT_EQ(session->info()->notSaved->sinceStep, 0) << "never";
+    EXPECT_EQ(session->info()->notSaved->bytesNeeded, -1) << "the disk is not full";
     // Once there is room it is saved, without a word.
     std::filesystem::remove(unsaved());
     ASSERT_TRUE(until([&] { return unsavedPlaces().size() == 1 && newestFile(unsavedPlaces()[0]) > step; }));
     ASSERT_TRUE(done(session->stop()));
     ASSERT_TRUE(untilState(RunState::Finished));
     EXPECT_EQ(warnings(), 1);
+    EXPECT_FALSE(session->info()->notSaved);
 }
 
 TEST_F(SessionAutosave, SavingToNoPlaceIsASentenceWhereThereIsNone) {

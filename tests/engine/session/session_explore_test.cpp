@@ -237,6 +237,47 @@ TEST_F(SessionExplore, ReconstructionsFollowTraining) {
     EXPECT_EQ(last->outputs[1].width, 16);
 }
 
+TEST_F(SessionExplore, ReconstructionsAreOfTheMeanOrOfADraw) {
+    loadShapes();
+    const auto seen = [this] { return session->reconstructions(); };
+    ASSERT_TRUE(until([&] { return seen() != nullptr; }));
+    const auto mean = seen();
+    EXPECT_TRUE(mean->drawable);
+    EXPECT_EQ(mean->draw, 0u);
+    session->drawReconstructions(3);
+    ASSERT_TRUE(until([&] { return seen()->draw == 3; }));
+    const auto third = seen();
+    EXPECT_EQ(third->inputs, mean->inputs);
+    EXPECT_NE(third->outputs, mean->outputs);
+    session->drawReconstructions(4);
+    ASSERT_TRUE(until([&] { return seen()->draw == 4; }));
+    EXPECT_NE(seen()->outputs, third->outputs);
+    session->drawReconstructions(3);
+    ASSERT_TRUE(until([&] { return seen()->draw == 3; }));
+    EXPECT_EQ(seen()->outputs, third->outputs) << "the same noise";
+    session->drawReconstructions(0);
+    ASSERT_TRUE(until([&] { return seen()->draw == 0; }));
+    EXPECT_EQ(seen()->outputs, mean->outputs);
+}
+
+TEST_F(SessionExplore, CodesWithoutAnEncoderAreShownWhileTheyTrain) {
+    RunConfig config = small();
+    config.recipe = "glo";
+    config.threads = 1;
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes(400)))) << lastReason.sentence();
+    session->wantCodes(true);
+    ASSERT_TRUE(done(session->train(0, 1'000'000)));
+    const int64_t trained = std::ssize(session->split()->train);
+    // Those that train have a code of a late step, and nobody has stopped for it.
+    ASSERT_TRUE(until([&] {
+        const auto codes = session->codes();
+        return codes && codes->newestStep > 50 && codes->encoded >= trained;
+    }));
+    EXPECT_EQ(session->state(), RunState::Running);
+    ASSERT_TRUE(done(session->stop()));
+}
+
 TEST_F(SessionExplore, SoManyImagesAreFollowedAndNoMore) {
     loadShapes();
     std::vector<int64_t> all(1280);

@@ -179,6 +179,22 @@ TEST_F(SessionProject, AMovedProjectIsMadeAnewWithAllOfTheRun) {
     EXPECT_EQ(Project::openForReading(folder / "elsewhere.zscape").newestCheckpoint(1)->step, session->info()->step);
 }
 
+TEST_F(SessionProject, WhatCouldNotBeSavedIsKnownUntilItIs) {
+    loadShapes(300);
+    trainToTheEnd(0, 5);
+    ASSERT_TRUE(done(session->save(project())));
+    trainToTheEnd(0, 2);
+    std::ofstream(folder / "a file") << "where a project should be";
+    ASSERT_FALSE(done(session->save(folder / "a file")));
+    ASSERT_TRUE(session->info()->notSaved);
+    EXPECT_EQ(session->info()->notSaved->reason.code, lastReason.code);
+    EXPECT_EQ(session->info()->notSaved->place, folder / "a file");
+    EXPECT_EQ(session->info()->notSaved->sinceStep, 0) << "there it never was";
+    ASSERT_TRUE(done(session->save({})));
+    EXPECT_FALSE(session->info()->notSaved);
+    EXPECT_EQ(session->info()->savedStep, 7);
+}
+
 TEST_F(SessionProject, WhereTheNewestWeightsAreDamagedTheRunGoesOnFromTheOlderOnes) {
     loadShapes(300);
     trainToTheEnd(0, 5);
@@ -195,7 +211,16 @@ TEST_F(SessionProject, WhereTheNewestWeightsAreDamagedTheRunGoesOnFromTheOlderOn
     ASSERT_FALSE(warnings.empty());
     EXPECT_EQ(warnings.front().what.code, "project.lost-weights");
     EXPECT_NE(warnings.front().what.sentence().find("step 8"), std::string::npos) << warnings.front().what.sentence();
+    // What is lost is still known, until it is trained anew.
+    const auto& lost = session->info()->lostWeights;
+    ASSERT_TRUE(lost);
+    EXPECT_EQ(lost->newest, 8);
+    EXPECT_EQ(lost->opened, 5);
+    EXPECT_EQ(lost->file, project() / "checkpoints" / "1" / "8.safetensors");
+    EXPECT_EQ(lost->metrics->train.size(), 8);
+    EXPECT_EQ(lost->metrics->train.at(7, RunMetrics::kStep), 8);
     trainToTheEnd(0, 3);
+    EXPECT_FALSE(session->info()->lostWeights);
     EXPECT_EQ(totals(), straight);
     ASSERT_TRUE(done(session->save(project()))) << lastReason.sentence();
     EXPECT_EQ(Project::openForReading(project()).newestCheckpoint(1)->step, 8);

@@ -2,6 +2,7 @@
 #include "tests/ui/plane/plane_fixture.h"
 #include "ui/plane/axes_picker.h"
 #include "ui/plane/latent_plane_panel.h"
+#include "ui/plane/plane_layers.h"
 #include "ui/plane/plane_legend.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/message_strip.h"
@@ -436,6 +437,26 @@ TEST(LatentPlanePanel, HeaderChoosesAxesColourAndContours) {
     panel.setDimensions(2);
     std::unique_ptr<QMenu> two(panel.axes()->makeMenu());
     for (const QAction* action : two->actions()) EXPECT_FALSE(action->text().contains(QStringLiteral("PCA")));
+}
+
+TEST(PlaneNames, TheFirstHasThePlaceAndWhatWouldLieOnItIsDropped) {
+    PlaneView view;
+    view.setPlotArea({0, 0, 600, 400});
+    view.set({0, 0}, 100);
+    const auto placed = placeNames(view, {{QStringLiteral("heavy"), {0, 0}},
+                                          {QStringLiteral("light"), {0.1, 0.02}},
+                                          {QStringLiteral("apart"), {1.5, 0}},
+                                          {QStringLiteral("out of sight"), {9, 0}}});
+    ASSERT_EQ(placed.size(), 2U);
+    EXPECT_EQ(placed[0].text, QStringLiteral("heavy"));
+    EXPECT_EQ(placed[1].text, QStringLiteral("apart"));
+    EXPECT_EQ(placed[0].rect.center(), view.toScreen({0, 0}));
+    // Two that only touch with their outlines are too close.
+    const double width = placed[0].rect.width() / view.scale();
+    EXPECT_EQ(
+        placeNames(view, {{QStringLiteral("heavy"), {0, 0}}, {QStringLiteral("heavy"), {0.97 * width, 0}}}).size(), 1U);
+    EXPECT_EQ(
+        placeNames(view, {{QStringLiteral("heavy"), {0, 0}}, {QStringLiteral("heavy"), {1.03 * width, 0}}}).size(), 2U);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // scripts/screenshots: the states of the window as pictures. On a screen (Xvfb will do) as large as the window.
 #include "tests/ui/screenshots/album.h"
 
+#include "ui/text/english_plurals.h"
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTemporaryDir>
@@ -17,6 +19,7 @@ int main(int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("zscape-screenshots"));
     QApplication::setApplicationName(QStringLiteral("zscape-screenshots"));
 
+    zscape::installEnglishPlurals();
     QCommandLineParser parser;
     parser.addPositionalArgument(QStringLiteral("folder"), QStringLiteral("Where the pictures go."));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("dark or light"), QStringLiteral("name"),

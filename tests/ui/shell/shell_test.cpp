@@ -1,10 +1,11 @@
-#include "ui/bridge/sentence.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/drop_rules.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
 #include "ui/shell/recents.h"
 #include "ui/shell/run_toolbar.h"
+#include "ui/shell/run_words.h"
+#include "ui/shell/screen_place.h"
 #include "ui/shell/sample_card.h"
 #include "ui/shell/status_line.h"
 #include "ui/theme/tokens.h"
@@ -26,9 +27,27 @@
 namespace zscape {
 namespace {
 
-TEST(Sentence, ArgumentsGoInOnceEvenWhenTheyLookLikePlaces) {
-    const ErrorInfo error{"x", "%1 is not %2.", {"%2", "ü"}};
-    EXPECT_EQ(sentenceOf(error), QStringLiteral("%2 is not ü."));
+TEST(RunWords, ListsAndBytesAreShort) {
+    EXPECT_EQ(listText({QStringLiteral("7")}), QStringLiteral("7"));
+    EXPECT_EQ(listText({QStringLiteral("7"), QStringLiteral("8"), QStringLiteral("9")}), QStringLiteral("7, 8 and 9"));
+    QStringList many;
+    for (int i = 0; i < 300; ++i) many.append(QString::number(i));
+    EXPECT_EQ(listText(many), QStringLiteral("0, 1, 2 and 297 more"));
+    EXPECT_EQ(bytesText(300'000'000), QStringLiteral("0.3 GB"));
+    EXPECT_EQ(bytesText(4'200'000), QStringLiteral("5 MB")) << "never less than is needed";
+}
+
+TEST(ScreenPlace, WindowsLieOnTheScreenWhole) {
+    const QRect screen(100, 50, 1280, 800);
+    EXPECT_EQ(insideOf(screen, {200, 100, 800, 560}), QRect(200, 100, 800, 560));
+    EXPECT_EQ(insideOf(screen, {-3000, 900, 800, 560}), QRect(100, 290, 800, 560));
+    EXPECT_EQ(insideOf(screen, {1300, -20, 2560, 1440}), screen);
+    QWidget window;
+    const QRect here = QGuiApplication::primaryScreen()->availableGeometry();
+    window.setGeometry(here.right() - 10, here.bottom() - 10, 300, 200);
+    bringOnScreen(&window);
+    EXPECT_TRUE(here.contains(window.frameGeometry()));
+    EXPECT_EQ(window.size(), QSize(300, 200));
 }
 
 TEST(Actions, EachStateHasItsOwn) {
@@ -139,7 +158,23 @@ TEST(StatusLine, SaysStateRateDecodeSavedAndDevice) {
     ended.stepsPerEpoch = 10;
     ended.lastStep = 35;
     line.showRun(RunState::Finished, ended, 100, 1);
-    EXPECT_EQ(line.stateText(), QStringLiteral("Stopped at epoch 4 of 6"));
+    EXPECT_EQ(line.text(), QStringLiteral("Stopped | 2.5 epochs left | Train goes on at step 36"));
+    ended.lastStep = 50;
+    line.showRun(RunState::Finished, ended, 100, 1);
+    EXPECT_EQ(line.text(), QStringLiteral("Stopped | 1 epoch left | Train goes on at step 51"));
+    // What is seen to be saved says when, and no longer once there is more.
+    ended.savedStep = 50;
+    line.showRun(RunState::Finished, ended, 100, 1);
+    EXPECT_TRUE(line.text().endsWith(QStringLiteral("saved just now"))) << line.text().toStdString();
+    ended.lastStep = 51;
+    line.showRun(RunState::Running, ended, 100, 1);
+    EXPECT_TRUE(line.text().endsWith(QStringLiteral("saved at step 50"))) << line.text().toStdString();
+    ended.notSaved = NotSaved{{"write.full", "The disk is full.", {}}, {}};
+    ended.notSaved->sinceStep = 50;
+    line.showRun(RunState::Running, ended, 100, 1);
+    EXPECT_EQ(line.stateText(), QStringLiteral("Training, not saved since step 50"));
+    ended.notSaved.reset();
+    ended.savedStep = -1;
     ended.lastStep = 60;
     line.showRun(RunState::Finished, ended, 100, 1);
     EXPECT_EQ(line.stateText(), QStringLiteral("Finished"));

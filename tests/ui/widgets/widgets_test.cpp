@@ -136,6 +136,53 @@ TEST(MessageStrip, SaysOneSentenceAndActsOnce) {
     EXPECT_TRUE(strip.isHidden());
 }
 
+TEST(MessageStrip, IsAsHighAsTheWireAndHasTwoActionsAtMost) {
+    MessageStrip strip;
+    strip.showMessage(Tone::Info, QStringLiteral("A sentence"));
+    EXPECT_EQ(strip.minimumHeight(), metrics().px(36));
+    EXPECT_TRUE(strip.actionButton()->isHidden());
+    QString done;
+    StripMessage message{Tone::Bad, QStringLiteral("Not saved"), QStringLiteral("0.3 GB needed"), {}};
+    message.actions.push_back({QStringLiteral("Save elsewhere…"), [&done] { done = QStringLiteral("elsewhere"); }});
+    message.actions.push_back({QStringLiteral("Try again"), [&done] { done = QStringLiteral("again"); }});
+    strip.showMessage(message);
+    EXPECT_EQ(strip.minimumHeight(), metrics().px(54));
+    strip.resize(540, 54);
+    strip.show();
+    EXPECT_LT(strip.actionButton()->x(), strip.secondActionButton()->x());
+    EXPECT_EQ(strip.findChildren<QLabel*>().front()->x(), metrics().px(14));
+    QTest::mouseClick(strip.secondActionButton(), Qt::LeftButton);
+    EXPECT_EQ(done, QStringLiteral("again"));
+    EXPECT_TRUE(strip.isHidden());
+}
+
+TEST(MessageStrip, WhatAsksForNothingGoesByItselfAndTheRestStays) {
+    QWidget window;
+    MessageStrip strip(&window);
+    window.resize(400, 100);
+    strip.setGeometry(0, 50, 400, 36);
+    window.show();
+    window.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    auto* goes = strip.findChild<QTimer*>();
+    ASSERT_NE(goes, nullptr);
+    strip.showMessage(Tone::Bad, QStringLiteral("Bad"));
+    EXPECT_FALSE(goes->isActive());
+    strip.showMessage(Tone::Info, QStringLiteral("Asks"), QStringLiteral("Do it"));
+    EXPECT_FALSE(goes->isActive());
+    strip.showMessage({Tone::Info, QStringLiteral("So it is"), {}, {}, StripStay::WhileItIsSo});
+    EXPECT_FALSE(goes->isActive());
+    strip.showMessage(Tone::Warn, QStringLiteral("Mind this"));
+    EXPECT_EQ(goes->interval(), MessageStrip::kWarningStaysFor);
+    strip.showMessage(Tone::Good, QStringLiteral("Done"));
+    EXPECT_EQ(goes->interval(), MessageStrip::kStaysFor);
+    QSignalSpy dismissed(&strip, &MessageStrip::dismissed);
+    goes->start(1);  // its time is over
+    ASSERT_TRUE(QTest::qWaitFor([&] { return strip.isHidden(); }));
+    EXPECT_EQ(dismissed.count(), 1);
+    EXPECT_FALSE(goes->isActive());
+}
+
 TEST(PanelFrame, HeaderAndPaddings) {
     PanelFrame frame(QStringLiteral("Data"));
     auto* inside = new QWidget;

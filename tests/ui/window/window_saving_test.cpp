@@ -54,6 +54,17 @@ protected:
     QTemporaryDir place_;
 };
 
+TEST_F(WindowSaving, WithoutAPathNothingOffersToPlayOrExportOne) {
+    const Actions* actions = window->windowActions();
+    EXPECT_FALSE(actions->exportStrip->isEnabled());
+    ASSERT_NO_FATAL_FAILURE(openAPath());
+    EXPECT_TRUE(actions->exportStrip->isEnabled());
+    EXPECT_TRUE(actions->playPath->isEnabled());
+    selection()->setEnd(PathEnd::B, std::nullopt);
+    EXPECT_FALSE(actions->exportStrip->isEnabled());
+    EXPECT_FALSE(actions->playPath->isEnabled());
+}
+
 TEST_F(WindowSaving, TheNamesEndingDecidesTheFormat) {
     openAPath();
     QFileDialog* dialog = exportDialog();

@@ -1,10 +1,14 @@
-#include "tests/ui/window/window_fixture.h"
+#include "tests/ui/window/full_disk.h"
+#include "tests/ui/window/trouble_fixture.h"
 
 #include "engine/project/project.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/status_line.h"
+#include "ui/panels/loss/loss_chart.h"
+#include "ui/panels/loss/loss_panel.h"
 #include "ui/shell/trouble.h"
+#include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
 
@@ -16,7 +20,9 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
+#include <QRegularExpression>
 
 #include <filesystem>
 #include <fstream>
@@ -26,37 +32,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Projects that were opened somewhere else than they were made.
-class WindowTrouble : public WindowFixture {
+class WindowTrouble : public TroubleFixture<WindowFixture> {
 protected:
-    QString photos() const { return mine_.filePath(QStringLiteral("photos")); }
-    QString elsewhere() const { return mine_.filePath(QStringLiteral("disk/photos")); }
-    QString project() const { return mine_.filePath(QStringLiteral("mine.zscape")); }
-
-    /// A project on pictures of its own, trained and saved; then another window.
-    void makeProject() {
-        fs::copy(digits().toStdString(), photos().toStdString(), fs::copy_options::recursive);
-        dropFiles(window.get(), {640, 300}, {photos()});
-        ASSERT_NO_FATAL_FAILURE(useWhatWasRead());
-        bridge->session().adjust("epochs", 2);
-        train();
-        ASSERT_TRUE(until([&] {
-            return bridge->codes()->encoded == kImages && bridge->codes()->oldestStep == bridge->info()->step;
-        })) << "its points are saved with it";
-        bridge->session().save(project().toStdString());
-        ASSERT_TRUE(
-            until([&] { return bridge->info()->savedStep == bridge->info()->step && bridge->info()->step > 0; }));
-        TearDown();
-        SetUp();
-    }
-    void moveImages() {
-        QDir(mine_.path()).mkpath(QStringLiteral("disk"));
-        fs::rename(photos().toStdString(), elsewhere().toStdString());
-    }
-    void openProject() {
-        dropFiles(window.get(), {640, 300}, {project()});
-        ASSERT_TRUE(reaches(RunState::Finished));
-    }
     MessageStrip* strip() const { return plane()->strip(); }
     bool says(const QString& sentence) {
         return until([&] { return strip()->isVisible() && strip()->sentence() == sentence; });
@@ -81,12 +58,10 @@ protected:
             if (label->isVisible() && !label->text().isEmpty()) texts.append(label->text());
         return texts;
     }
-
-    QTemporaryDir mine_;
 };
 
 TEST_F(WindowTrouble, ImagesThatMovedAreLocatedAndTheRunGoesOn) {
-    makeProject();
+    makeProject(2);
     moveImages();
     openProject();
     ASSERT_TRUE(says(QStringLiteral("The images are not where they were.")));
@@ -107,7 +82,7 @@ TEST_F(WindowTrouble, ImagesThatMovedAreLocatedAndTheRunGoesOn) {
     ASSERT_NE(dialog, nullptr);
     ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
     // A folder around the right one will do.
-    answer(dialog, mine_.filePath(QStringLiteral("disk")));
+    answer(dialog, inHome(QStringLiteral("disk")));
     ASSERT_TRUE(until([&] { return bridge->info()->imagesGone.empty() && bridge->state() == RunState::Finished; }));
     ASSERT_TRUE(until([&] { return !strip()->isVisible(); }));
     EXPECT_EQ(bridge->images()->sources(), std::vector<std::string>{elsewhere().toStdString()});
@@ -119,7 +94,7 @@ TEST_F(WindowTrouble, ImagesThatMovedAreLocatedAndTheRunGoesOn) {
 }
 
 TEST_F(WindowTrouble, AnotherFolderIsRefusedAndTheQuestionStays) {
-    makeProject();
+    makeProject(2);
     moveImages();
     openProject();
     ASSERT_TRUE(says(QStringLiteral("The images are not where they were.")));
@@ -136,7 +111,7 @@ TEST_F(WindowTrouble, AnotherFolderIsRefusedAndTheQuestionStays) {
 }
 
 TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
-    makeProject();
+    makeProject(2);
     moveImages();
     fs::remove_all(cacheOfImages());
     openProject();
@@ -162,7 +137,7 @@ TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
 }
 
 TEST_F(WindowTrouble, ARunThatEndedByItselfSaysSoAgain) {
-    makeProject();
+    makeProject(2);
     {
         Project stored = Project::open(project().toStdString());
         StoredRun run = stored.currentRun().value();
@@ -177,7 +152,7 @@ TEST_F(WindowTrouble, ARunThatEndedByItselfSaysSoAgain) {
 }
 
 TEST_F(WindowTrouble, OpenElsewhereItIsReadAndACopyTrains) {
-    makeProject();
+    makeProject(2);
     const auto other = std::make_unique<Project>(Project::open(project().toStdString()));
     openProject();
     ASSERT_TRUE(says(QStringLiteral("It is open in another window, so nothing is saved here.")));
@@ -195,34 +170,148 @@ TEST_F(WindowTrouble, OpenElsewhereItIsReadAndACopyTrains) {
     auto* dialog = window->findChild<QFileDialog*>();
     ASSERT_NE(dialog, nullptr);
     ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
-    answer(dialog, mine_.filePath(QStringLiteral("copy.zscape")));
-    ASSERT_TRUE(until([&] {
-        return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("copy.zscape")).toStdString());
-    }));
+    answer(dialog, inHome(QStringLiteral("copy.zscape")));
+    ASSERT_TRUE(until(
+        [&] { return bridge->info()->project == fs::path(inHome(QStringLiteral("copy.zscape")).toStdString()); }));
     ASSERT_TRUE(until([&] { return window->toolbar()->trainButton()->isEnabled(); }));
     EXPECT_NE(window->statusLine()->stateText(), QStringLiteral("reading only"));
     EXPECT_FALSE(strip()->isVisible());
 }
 
 TEST_F(WindowTrouble, WhatCannotBeSavedIsOfferedAnotherPlace) {
-    makeProject();
+    makeProject(2);
     openProject();
-    fs::rename(project().toStdString(), mine_.filePath(QStringLiteral("gone.zscape")).toStdString());
+    fs::rename(project().toStdString(), inHome(QStringLiteral("gone.zscape")).toStdString());
     std::ofstream(project().toStdString()) << "a file where the project was";
     bridge->session().save(project().toStdString());
     ASSERT_TRUE(until([&] { return strip()->isVisible() && strip()->tone() == Tone::Bad; }));
     EXPECT_TRUE(strip()->sentence().contains(QStringLiteral("mine.zscape"))) << strip()->sentence().toStdString();
-    EXPECT_EQ(strip()->actionButton()->text(), QStringLiteral("Save to another place…"));
+    EXPECT_EQ(strip()->actionButton()->text(), QStringLiteral("Save elsewhere…"));
+    EXPECT_TRUE(window->toolbar()->saveButton()->isMarked());
     QTest::mouseClick(strip()->actionButton(), Qt::LeftButton);
     auto* dialog = window->findChild<QFileDialog*>();
     ASSERT_NE(dialog, nullptr);
     ASSERT_TRUE(until([&] { return dialog->isVisible(); }));
-    answer(dialog, mine_.filePath(QStringLiteral("other.zscape")));
-    ASSERT_TRUE(until([&] {
-        return bridge->info()->project == fs::path(mine_.filePath(QStringLiteral("other.zscape")).toStdString());
-    }));
+    answer(dialog, inHome(QStringLiteral("other.zscape")));
+    ASSERT_TRUE(until(
+        [&] { return bridge->info()->project == fs::path(inHome(QStringLiteral("other.zscape")).toStdString()); }));
     ASSERT_TRUE(until([&] { return !strip()->isVisible(); }));
     EXPECT_EQ(bridge->info()->savedStep, bridge->info()->step);
+    EXPECT_FALSE(window->toolbar()->saveButton()->isMarked());
+}
+
+TEST_F(WindowTrouble, AFullDiskIsSaidUntilThereIsRoomAndTrainingGoesOn) {
+    makeProject(2);
+    openProject();
+    auto full = std::make_unique<FullDisk>();
+    const int64_t saved = bridge->info()->savedStep;
+    bridge->session().train(10000);
+    ASSERT_TRUE(reaches(RunState::Running));
+    ASSERT_TRUE(until([&] { return bridge->info()->step > saved + 20; }));
+    QTest::mouseClick(window->toolbar()->saveButton(), Qt::LeftButton);
+    ASSERT_TRUE(says(QStringLiteral("Not saved: the disk is full.")));
+    EXPECT_EQ(strip()->tone(), Tone::Bad);
+    EXPECT_TRUE(QRegularExpression(QStringLiteral("^[\\d.,]+ [MG]B needed, [\\d.,]+ [MG]B free. Training goes on.$"))
+                    .match(strip()->note())
+                    .hasMatch())
+        << strip()->note().toStdString();
+    EXPECT_EQ(strip()->actionButton()->text(), QStringLiteral("Save elsewhere…"));
+    EXPECT_EQ(strip()->secondActionButton()->text(), QStringLiteral("Try again"));
+    EXPECT_GE(strip()->height(), 54);
+    EXPECT_TRUE(window->toolbar()->saveButton()->isMarked());
+    const QImage button = window->toolbar()->saveButton()->grab().toImage();
+    EXPECT_EQ(button.pixelColor(QPoint(21, 7) * qRound(button.devicePixelRatio())), tokens().bad);
+    ASSERT_TRUE(until([&] {
+        return window->statusLine()->stateText() ==
+               QStringLiteral("Training, not saved since step %1").arg(QLocale().toString(saved));
+    })) << window->statusLine()->stateText().toStdString();
+
+    // It is said again when it is tried in vain, and after another state.
+    QTest::mouseClick(strip()->secondActionButton(), Qt::LeftButton);
+    ASSERT_TRUE(says(QStringLiteral("Not saved: the disk is full.")));
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(reaches(RunState::Paused));
+    ASSERT_TRUE(until([&] { return !strip()->note().contains(QStringLiteral("Training goes on")); }));
+    EXPECT_TRUE(strip()->isVisible());
+    full.reset();
+    QTest::mouseClick(strip()->secondActionButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return !strip()->isVisible() && !window->toolbar()->saveButton()->isMarked(); }));
+    EXPECT_EQ(bridge->info()->savedStep, bridge->info()->step);
+    ASSERT_TRUE(until([&] { return window->statusLine()->stateText() == QStringLiteral("Paused"); }));
+}
+
+TEST_F(WindowTrouble, WhereTheNewestWeightsAreDamagedTheOnesBeforeAreOpened) {
+    makeProject(2, 10, 2);
+    damageNewestWeights();
+    openProject();
+    ASSERT_TRUE(bridge->info()->lostWeights);
+    const LostWeights lost = *bridge->info()->lostWeights;
+    EXPECT_EQ(lost.newest, 2 * lost.opened);
+    EXPECT_EQ(bridge->info()->step, lost.opened);
+    const QString opened = QLocale().toString(lost.opened), newest = QLocale().toString(lost.newest);
+    ASSERT_TRUE(says(QStringLiteral("The newest weights are damaged; step %1 was opened.").arg(opened)));
+    EXPECT_EQ(strip()->note(),
+              QStringLiteral("Step %1: it fails its check sum. Train goes on from step %2.").arg(newest, opened));
+    EXPECT_EQ(strip()->tone(), Tone::Warn);
+    EXPECT_EQ(strip()->actionButton()->text(), QStringLiteral("Show file"));
+    EXPECT_TRUE(fs::exists(lost.file));
+    LossPanel* loss = window->panels().loss;
+    ASSERT_TRUE(until([&] { return loss->chart()->lostFrom().has_value(); }));
+    EXPECT_GT(loss->chart()->xRange().second, static_cast<double>(lost.opened)) << "what is lost is in sight";
+    EXPECT_EQ(loss->data().newestStep(), lost.opened) << "the numbers are those of the opened step";
+    // Behind the mark the curve is there, and faint.
+    const QRectF plot = loss->chart()->lanes().upper;
+    const QImage picture = loss->chart()->viewport()->grab().toImage();
+    int faint = 0;
+    for (int x = static_cast<int>(*loss->chart()->lostFrom()) + 3; x < static_cast<int>(plot.right()); ++x)
+        for (int y = static_cast<int>(plot.top()); y < static_cast<int>(plot.bottom()); ++y) {
+            const QColor seen = picture.pixelColor(x, y);
+            EXPECT_LT(seen.lightness(), 140);
+            faint += seen.lightness() > tokens().panel.lightness() + 15 ? 1 : 0;
+        }
+    EXPECT_GT(faint, 20);
+    // Trained on, the lost steps come anew.
+    QTest::mouseClick(window->toolbar()->trainButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return !bridge->info()->lostWeights && !loss->chart()->lostFrom(); }));
+}
+
+TEST_F(WindowTrouble, LabelsThatTheRunDoesNotKnowAreGreyAndHaveARunOfTheirOwn) {
+    makeProject(2, 7);
+    addLabels(7);
+    openProject();
+    ASSERT_TRUE(says(QStringLiteral("7, 8 and 9 are not among this run's labels: grey here.")));
+    EXPECT_EQ(strip()->tone(), Tone::Info);
+    ASSERT_TRUE(until([&] { return plane()->points().cloud().placed() == bridge->images()->count(); }));
+    const std::vector<PointGroup>& groups = plane()->points().groups();
+    ASSERT_EQ(groups.size(), 9U) << "seven labels, the new ones, and none";
+    EXPECT_EQ(groups[7].name, QStringLiteral("3 new"));
+    EXPECT_GT(groups[7].points, 0);
+    EXPECT_EQ(colourOfGroup(groups[7]), tokens().classColour(-1));
+    EXPECT_EQ(groups[6].name, QStringLiteral("6"));
+    EXPECT_EQ(groups[6].colourIndex, 6) << "as it was when it was trained";
+    EXPECT_EQ(strip()->actionButton()->text(), QStringLiteral("New run with them"));
+    QTest::mouseClick(strip()->actionButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return bridge->info()->spec.shape.labelNames.size() == 10; }));
+    EXPECT_EQ(bridge->runs()->rows.size(), 2U) << "beside the one before";
+    ASSERT_TRUE(until([&] { return plane()->points().groups().size() == 11; }));
+    EXPECT_FALSE(strip()->isVisible());
+}
+
+TEST_F(WindowTrouble, StoppedBeforeTheEndItSaysWhatIsLeft) {
+    openDigits();
+    bridge->session().adjust("epochs", 10000);
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(until([&] { return bridge->info()->epoch > 2; }));
+    QTest::mouseClick(window->toolbar()->stopButton(), Qt::LeftButton);
+    ASSERT_TRUE(reaches(RunState::Finished));
+    ASSERT_TRUE(until([&] { return window->statusLine()->stateText() == QStringLiteral("Stopped"); }));
+    EXPECT_TRUE(window->toolbar()->epochText().startsWith(QStringLiteral("Stopped at epoch ")))
+        << window->toolbar()->epochText().toStdString();
+    const QString status = window->statusLine()->text();
+    EXPECT_TRUE(status.contains(QStringLiteral("epochs left"))) << status.toStdString();
+    EXPECT_TRUE(status.contains(
+        QStringLiteral("Train goes on at step %1").arg(QLocale().toString(bridge->info()->lastStep + 1))))
+        << status.toStdString();
 }
 
 }  // namespace

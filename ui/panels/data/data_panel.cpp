@@ -2,15 +2,18 @@
 
 #include "engine/session/import_result.h"
 #include "ui/panels/data/load_progress.h"
+#include "ui/panels/data/missing_fonts.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/data/unreadable_page.h"
 #include "ui/selection/selection_model.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/message_strip.h"
 #include "ui/widgets/image.h"
 
 #include <QAction>
@@ -184,6 +187,9 @@ void DataPanel::setImages(std::shared_ptr<const ImageSet> images) {
     searchDelay_.stop();
     filter_.start(images_, {});
     if (images_) unreadable_->setFiles(images_->unreadable());
+    if (const QString missing = images_ ? missingFontSentence(*images_) : QString(); !missing.isEmpty())
+        strip()->showMessage({Tone::Info, missing, {}, {}, StripStay::UntilClosed});
+    else strip()->clear();
     if (!loading()) applySource(false);
     showCounts();
     if (pages_->currentWidget() == unreadable_ && (!images_ || images_->unreadable().empty())) showImages();
@@ -403,10 +409,7 @@ void DataPanel::showCounts() {
     show_->setVisible(!gone_);
     if (gone_) unreadableText_->setText(tr("not found"));
     if (progress_) {
-        const QString verb = progress_->verb == "Looking for images" ? tr("Looking for images")
-                             : progress_->verb == "Reading images"   ? tr("Reading images")
-                                                                     : QString::fromStdString(progress_->verb);
-        busy_->setProgress(verb, progress_->done, progress_->total, progress_->secondsLeft);
+        busy_->setProgress(verbOf(*progress_), progress_->done, progress_->total, progress_->secondsLeft);
     } else if (preview_) {
         busy_->setProgress(tr("Reading images"), preview_->done, preview_->total, -1);
     }

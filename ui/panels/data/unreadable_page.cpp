@@ -1,6 +1,7 @@
 #include "ui/panels/data/unreadable_page.h"
 
 #include "engine/core/paths.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
@@ -49,7 +50,7 @@ public:
             return {};
         }
         if (role == Qt::DisplayRole) return QString::fromStdString(displayName(file.file.filename()));
-        if (role == kReason) return QString::fromStdString(file.reason.sentence());
+        if (role == kReason) return sentenceOf(file.reason);
         if (role == kPath) return QString::fromStdString(displayName(file.file));
         if (role == Qt::ToolTipRole)
             return data(index, kPath).toString() + QLatin1Char('\n') + data(index, kReason).toString();
@@ -75,7 +76,7 @@ private:
         const std::string name = displayName(file.file);
         for (std::string& argument : reason.arguments)
             if (argument == name) argument = "\u2026";
-        return QString::fromStdString(reason.sentence());
+        return sentenceOf(reason);
     }
     static std::vector<Row> rowsOf(const std::vector<UnreadableFile>& files) {
         std::map<QString, std::vector<size_t>> byReason;

@@ -4,6 +4,7 @@
 #include "ui/panels/loss/term_button.h"
 #include "ui/panels/loss/term_card_view.h"
 #include "ui/panels/loss/ticks.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 
@@ -101,7 +102,7 @@ void LedgerTable::build(const std::vector<LedgerLine>& rows, bool weighed) {
         line.value = put(kValue, {}, bodyFont(), false, true);
         if (weighed) line.weight = put(kWeight, {}, bodyFont(), false, true);
         if (weighed) line.contribution = put(kContribution, {}, bodyFont(), false, true);
-        line.formula = putBeneath(QString::fromStdString(row.formula));
+        line.formula = putBeneath(wordsOf(row.formula));
         if (weighed) line.effective = putBeneath({});
         grid->setRowMinimumHeight(++at, m.px(4));
         lines_.push_back(line);
@@ -124,7 +125,7 @@ void LedgerTable::openCard(const std::string& term, const TermButton* button) {
         cards = termCards(spec_, term);
     } catch (const Error& error) {
         // The place of the text says why there is none.
-        cards = {{term, termName(term).toStdString(), error.info().sentence(), "", "", ""}};
+        cards = {{term, termName(term).toStdString(), sentenceOf(error.info()).toStdString(), "", "", ""}};
     }
     card_->open(cards, button);
 }
@@ -144,9 +145,9 @@ void LedgerTable::setRun(const RunInfo& info, const Means& means) {
         const Line& line = lines_[i];
         const double mean = i < means.values.size() ? means.values[i] : std::nan("");
         line.mean->setText(shown(mean));
-        line.mean->setToolTip(QString::fromStdString(row.unit));
+        line.mean->setToolTip(wordsOf(row.unit));
         line.value->setText(shown(row.value));
-        line.value->setToolTip(QString::fromStdString(row.unit));
+        line.value->setToolTip(wordsOf(row.unit));
         total += row.contribution;
         told.append(tr("%1: mean %2, batch %3").arg(termName(row.term), shown(mean), shown(row.value)));
         if (!weighed_) continue;

@@ -71,6 +71,12 @@ void LossChart::setMarks(std::vector<Mark> marks) {
     viewport()->update();
 }
 
+void LossChart::setLost(const LossData* curves, int64_t opened) {
+    lost_ = curves;
+    opened_ = opened;
+    refresh();
+}
+
 void LossChart::setCompared(std::optional<std::vector<LossCurve>> curves) {
     const bool was = isCompared();
     compared_ = std::move(curves);

@@ -48,6 +48,12 @@ public:
     /// These curves in place of the source's, whose terms drop out, and without its marks; none of them: it is said
     /// that the runs share no term. Their ends say what was last held out. nullopt: the source's terms again.
     void setCompared(std::optional<std::vector<LossCurve>> curves);
+    /// Steps that were trained and are lost: the curves of `curves` behind step `opened`, which is marked, at 22 %.
+    /// Null:
+    /// none are. \param curves outlives the chart, or is replaced here first
+    void setLost(const LossData* curves, int64_t opened);
+    /// Where that mark is; nothing where it is not seen.
+    std::optional<double> lostFrom() const;
     /// What the run was planned for; 0: not known. While nobody zooms, the x axis of a run that goes on ends at the
     /// next round number above what has happened, until that is not far from the plan: then at the plan.
     void setPlanned(int64_t steps, double epochs);
@@ -109,7 +115,10 @@ private:
     void panBy(QPointF delta, int lane);
     void zoomTo(const QRectF& box);
     void paintXLabels(QPainter& painter) const;
-    void paintMarks(QPainter& painter) const;
+    void paintMarkLines(QPainter& painter) const;
+    void paintMarkNames(QPainter& painter) const;
+    void paintLost(QPainter& painter) const;
+    void paintLostMark(QPainter& painter) const;
     void paintHeldOut(QPainter& painter) const;
     void paintEndLabels(QPainter& painter) const;
     struct PlacedMark {
@@ -146,6 +155,8 @@ private:
     bool logarithmic_ = false;
     bool ignoreOutliers_ = true;
     std::vector<Mark> marks_;
+    const LossData* lost_ = nullptr;
+    int64_t opened_ = 0;  ///< only with lost_
     int64_t plannedSteps_ = 0;
     double plannedEpochs_ = 0;
 

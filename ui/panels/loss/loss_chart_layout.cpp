@@ -31,6 +31,8 @@ double LossChart::dataEnd() const {
         if (const auto heldOut = curve.heldOutPositions(axis_); heldOut.count > 0)
             end = std::max(end, heldOut.at(heldOut.count - 1));
     }
+    if (lost_ && !compared_)
+        if (const auto rows = lost_->positions(axis_); rows.count > 0) end = std::max(end, rows.at(rows.count - 1));
     return end;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/panels/loss/mark_names.h"
 #include "ui/theme/tokens.h"
 
+#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace zscape {
 namespace {
 
 constexpr double kRing = 3.5;
+constexpr double kLost = 0.22;          // opacity of steps that are lost
 constexpr double kShareForNames = 0.4;  // of the lane, at most, for the names of marks
 constexpr int kMostNameRows = 3;
 constexpr double kDiamond = 5.5;
@@ -37,6 +39,7 @@ void LossChart::drawBackground(QPainter* painter, const QRectF& rect) {
     for (const auto& chart : lanes_) {
         if (chart->isVisible()) chart->paintBeneath(*painter);
     }
+    paintLost(*painter);
     paintXLabels(*painter);
 }
 
@@ -66,8 +69,10 @@ void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
                               ? tr("These runs share no term")
                               : tr("The losses of every step appear here while a model trains."));
     } else {
-        paintMarks(*painter);
+        paintMarkLines(*painter);
         paintHeldOut(*painter);
+        paintMarkNames(*painter);
+        paintLostMark(*painter);
         paintEndLabels(*painter);
         if (gesture_ == Gesture::Box) {
             painter->setPen({tokens().accent, 1});
@@ -113,7 +118,7 @@ std::vector<QRectF> LossChart::markNames() const {
     return names;
 }
 
-void LossChart::paintMarks(QPainter& painter) const {
+void LossChart::paintMarkLines(QPainter& painter) const {
     const std::vector<PlacedMark> marks = placedMarks();
     QPen dashed(tokens().text2, 1, Qt::DashLine);
     dashed.setDashPattern({4, 3});
@@ -121,8 +126,11 @@ void LossChart::paintMarks(QPainter& painter) const {
     for (const PlacedMark& mark : marks)
         for (const QRectF& lane : {rects_.upper, rects_.lower})
             if (!lane.isEmpty()) painter.drawLine(QPointF(mark.x, lane.top()), QPointF(mark.x, lane.bottom()));
+}
+
+void LossChart::paintMarkNames(QPainter& painter) const {
     painter.setFont(axisFont());
-    for (const PlacedMark& mark : marks) {
+    for (const PlacedMark& mark : placedMarks()) {
         if (mark.where.isEmpty()) continue;
         // Lines and curves pass beneath a name, not through it.
         painter.fillRect(mark.where.adjusted(-2, 0, 2, 0), withAlpha(tokens().panel, 0.8));
@@ -131,7 +139,63 @@ void LossChart::paintMarks(QPainter& painter) const {
     }
 }
 
+std::optional<double> LossChart::lostFrom() const {
+    if (!lost_ || isCompared() || isBlank()) return std::nullopt;
+    const double x = std::round(pixelAt(lost_->positionOfStep(opened_, axis_))) + 0.5;
+    if (x < rects_.upper.left() || x > rects_.upper.right()) return std::nullopt;
+    return x;
+}
+
+void LossChart::paintLost(QPainter& painter) const {
+    if (!lost_ || isCompared()) return;
+    const RowPositions positions = lost_->positions(axis_);
+    const double from = std::max(xMinimum_, lost_->positionOfStep(opened_, axis_));
+    const int pixels = static_cast<int>(pixelAt(xMaximum_) - pixelAt(from));
+    if (pixels < 1) return;
+    const PixelColumns columns = pixelColumns(positions, from, xMaximum_, pixels);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (size_t i = 0; i < curves_.size(); ++i) {
+        const auto& terms = lost_->terms();
+        const auto term = std::find(terms.begin(), terms.end(), data_.terms()[curves_[i].term]) - terms.begin();
+        if (term == std::ssize(terms)) continue;
+        const ChartLane& chart = lane(laneOfCurve_[i]);
+        painter.setClipRect(chart.plot().adjusted(pixelAt(from) - chart.plot().left(), 0, 0, 0));
+        const auto draw = [&](const QList<QPointF>& line, double width, double opacity) {
+            QPolygonF drawn;
+            for (const QPointF& point : line)
+                if (!logarithmic_ || point.y() > 0) drawn.append({pixelAt(point.x()), yPixel(chart, point.y())});
+            painter.setPen({withAlpha(curves_[i].colour(), opacity), width});
+            painter.drawPolyline(drawn);
+        };
+        draw(minMaxLine(lost_->raw(static_cast<size_t>(term)), positions, columns), 1, kLost / 2);
+        draw(meanLine(lost_->smooth(static_cast<size_t>(term)), positions, columns), 1.75, kLost);
+    }
+    painter.restore();
+}
+
+void LossChart::paintLostMark(QPainter& painter) const {
+    const std::optional<double> x = lostFrom();
+    if (!x) return;
+    QPen dashed(tokens().warn, 1.5, Qt::DashLine);
+    dashed.setDashPattern({4, 3});
+    painter.setPen(dashed);
+    for (const QRectF& plot : {rects_.upper, rects_.lower})
+        if (!plot.isEmpty()) painter.drawLine(QPointF(*x, plot.top()), QPointF(*x, plot.bottom()));
+    const QString name = tr("opened: step %1").arg(QLocale().toString(static_cast<qlonglong>(opened_)));
+    const QFontMetricsF letters(axisFont());
+    const double width = std::ceil(letters.horizontalAdvance(name));
+    QRectF where(*x - metrics().px(7) - width, rects_.upper.top(), width, letters.height());
+    // Beyond the line where there is no room before it.
+    if (where.left() < rects_.upper.left()) where.moveLeft(*x + metrics().px(7));
+    painter.fillRect(where.adjusted(-2, 0, 2, 0), withAlpha(tokens().panel, 0.8));
+    painter.setFont(axisFont());
+    painter.setPen(tokens().text);
+    painter.drawText(where, Qt::AlignCenter | Qt::TextDontClip, name);
+}
+
 void LossChart::paintHeldOut(QPainter& painter) const {
+    const std::vector<QRectF> names = markNames();
     for (size_t i = 0; i < curves_.size(); ++i) {
         const LossCurve& curve = curves_[i];
         if (!curve.rings) continue;
@@ -147,6 +211,10 @@ void LossChart::paintHeldOut(QPainter& painter) const {
             const QPointF at(x, yPixel(chart, value));
             // Whole, or not at all: half a ring at the edge says that it was cut.
             if (!chart.plot().adjusted(-1, -1, 1, 1).contains(at)) continue;
+            // No text lies under a ring, and no ring shows half of itself beside a text.
+            const QRectF around(at - QPointF(kDiamond, kDiamond), QSizeF(2 * kDiamond, 2 * kDiamond));
+            if (std::any_of(names.begin(), names.end(), [&](const QRectF& name) { return name.intersects(around); }))
+                continue;
             if (best) {
                 const double d = kDiamond;
                 painter.setPen(Qt::NoPen);

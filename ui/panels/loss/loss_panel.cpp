@@ -91,6 +91,7 @@ void LossPanel::setMetrics(std::shared_ptr<const RunMetrics> metrics) {
 void LossPanel::setMarks(const std::vector<Mark>& marks) {
     marks_ = marks;
     data_.setMarks(marks);
+    if (lost_) lost_->setMarks(marks);
     chart_->setMarks(marks);
     compare();
     if (isVisible()) refresh();
@@ -164,7 +165,24 @@ void LossPanel::setRun(std::shared_ptr<const RunInfo> info) {
     const std::string before = likelihood();
     info_ = std::move(info);
     if (likelihood() != before) offerObjectives();
+    showLost();
     refreshLedger();
+}
+
+void LossPanel::showLost() {
+    const auto& weights = info_->lostWeights;
+    if (!weights) {
+        if (!lost_) return;
+        chart_->setLost(nullptr, 0);
+        lost_.reset();
+        return;
+    }
+    if (!lost_) lost_ = std::make_unique<LossData>();
+    if (lost_->setMetrics(weights->metrics)) {
+        lost_->setMarks(marks_);
+        chart_->setLost(lost_.get(), weights->opened);
+        if (isVisible()) refresh();
+    }
 }
 
 void LossPanel::refreshLedger() {
@@ -193,15 +211,23 @@ void LossPanel::setSideMeasure(const SideMeasure* measure) {
                                                           : tr("test images");
     if (!measure->done()) {
         strip()->showMessage(
-            Tone::Info, tr("Measuring the %1: %2 of %3").arg(side, number(measure->images), number(measure->total)));
+            {Tone::Info,
+             tr("Measuring the %1: %2 of %3").arg(side, number(measure->images), number(measure->total)),
+             {},
+             {},
+             StripStay::UntilClosed});
         return;
     }
     QStringList terms;
     for (size_t i = 0; i < measure->terms.size(); ++i)
         terms.append(tr("%1 %2").arg(termName(measure->terms[i]), lossNumber(measure->values[i])));
     strip()->showMessage(
-        Tone::Info, tr("%1 %2 at step %3: %4")
-                        .arg(number(measure->total), side, number(measure->step), terms.join(QStringLiteral(", "))));
+        {Tone::Info,
+         tr("%1 %2 at step %3: %4")
+             .arg(number(measure->total), side, number(measure->step), terms.join(QStringLiteral(", "))),
+         {},
+         {},
+         StripStay::UntilClosed});
 }
 
 void LossPanel::showLedger(bool shown) {
@@ -216,6 +242,10 @@ void LossPanel::refresh() {
     const bool wasEmpty = data_.empty();
     bool grew = data_.update() || wasEmpty;
     bool behind = data_.behind();
+    if (lost_) {
+        grew = lost_->update() || grew;
+        behind = behind || lost_->behind();
+    }
     for (const auto& data : comparedData_) {
         grew = data->update() || grew;
         behind = behind || data->behind();

@@ -72,6 +72,7 @@ private:
     void refreshLedger();
     /// The run that is shown has curves, and it is known what they measure.
     bool isComparable() const;
+    void showLost();
     /// The shared terms of the compared runs, as they are now, in the picker.
     void offerObjectives();
     /// The curves of what is picked, in the chart.
@@ -84,7 +85,8 @@ private:
     std::vector<std::string> shared_;                      ///< terms
     std::vector<std::unique_ptr<LossData>> comparedData_;  ///< that of the run that is shown last, if it has any
     std::shared_ptr<const RunInfo> info_;
-    bool measured_ = false;  ///< the strip tells a measure
+    std::unique_ptr<LossData> lost_;  ///< the curves of info_->lostWeights
+    bool measured_ = false;           ///< the strip tells a measure
     LossChart* chart_ = nullptr;
     LedgerTable* ledger_ = nullptr;
     IconButton* ledgerButton_ = nullptr;

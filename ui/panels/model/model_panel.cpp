@@ -5,6 +5,7 @@
 #include "ui/panels/model/recipe_picker.h"
 #include "ui/panels/model/setting_field.h"
 #include "ui/panels/model/setting_form.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/message_strip.h"
@@ -105,8 +106,8 @@ void ModelPanel::showRecipe(const Recipe& recipe, const SettingValues& values, c
                             const std::set<std::string>& chosen) {
     if (std::exchange(shownRecipe_, recipe.name) != recipe.name) forgetGiven();
     picker_->choose(recipe.name);
-    sentence_->setText(QString::fromStdString(recipe.sentence));
-    sentence_->setToolTip(QString::fromStdString(recipe.paper));
+    sentence_->setText(wordsOf(recipe.sentence));
+    sentence_->setToolTip(wordsOf(recipe.paper));
     form_->setSettings(recipe.settings, values, inForce, chosen);
 }
 
@@ -154,15 +155,14 @@ void ModelPanel::setSecondsPerEpoch(double seconds) {
 void ModelPanel::setLedger(const std::vector<LedgerLine>& ledger) {
     QString shown;
     for (const LedgerLine& entry : ledger)
-        shown += QString::fromStdString(entry.term) + QLatin1Char('\t') + QString::fromStdString(entry.formula) +
-                 QLatin1Char('\n');
+        shown += QString::fromStdString(entry.term) + QLatin1Char('\t') + wordsOf(entry.formula) + QLatin1Char('\n');
     if (shown == ledger_->accessibleDescription()) return;
     ledger_->setAccessibleDescription(shown);
     qDeleteAll(ledger_->findChildren<QLabel*>(QString(), Qt::FindDirectChildrenOnly));
     for (const LedgerLine& entry : ledger) {
         auto* name = new QLabel(termName(entry.term), ledger_);
         name->setFont(titleFont());
-        auto* line = new QLabel(QString::fromStdString(entry.formula), ledger_);
+        auto* line = new QLabel(wordsOf(entry.formula), ledger_);
         line->setFont(noteFont());
         line->setWordWrap(true);
         line->setForegroundRole(QPalette::PlaceholderText);
@@ -179,7 +179,7 @@ void ModelPanel::setProblem(const ErrorInfo& problem) {
     ErrorInfo said = problem;
     if (field) said.arguments.front() = field->setting().label;
     else field = form_->field(changed_);
-    const QString sentence = QString::fromStdString(said.sentence());
+    const QString sentence = sentenceOf(said);
     if (field && !field->isHidden()) field->setError(sentence);
     else strip()->showMessage(Tone::Bad, sentence);
 }

@@ -1,5 +1,7 @@
 #include "ui/panels/model/recipe_picker.h"
 
+#include "ui/text/sentence.h"
+
 #include <QKeyEvent>
 
 namespace zscape {
@@ -12,8 +14,7 @@ RecipePicker::RecipePicker(QWidget* parent) : HeaderCombo(tr("Recipe"), parent, 
 void RecipePicker::setRecipes(const std::vector<Recipe>& recipes) {
     const std::string before = chosen();
     clear();
-    for (const Recipe& recipe : recipes)
-        addItem(QString::fromStdString(recipe.title), QString::fromStdString(recipe.name));
+    for (const Recipe& recipe : recipes) addItem(wordsOf(recipe.title), QString::fromStdString(recipe.name));
     if (!before.empty()) choose(before);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/panels/model/setting_field.h"
 
 #include "engine/core/error.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/curve_editor.h"
@@ -70,7 +71,7 @@ SettingField::SettingField(Setting setting, QWidget* parent)
             connect(flag_, &QCheckBox::clicked, this, [this](bool on) { give(on); });
             break;
         case Setting::Type::Choice:
-            choice_ = new HeaderCombo(QString::fromStdString(setting_.label), this, true);
+            choice_ = new HeaderCombo(wordsOf(setting_.label), this, true);
             choice_->setChosenInList(true);
             choice_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
             for (const std::string& choice : setting_.choices)
@@ -100,7 +101,7 @@ SettingField::SettingField(Setting setting, QWidget* parent)
         error_->hide();
         column->addWidget(error_);
     }
-    editor_->setAccessibleName(QString::fromStdString(setting_.label));
+    editor_->setAccessibleName(wordsOf(setting_.label));
     setLocked(false);
     showValue(value_);
 }
@@ -109,8 +110,8 @@ void SettingField::buildNumber() {
     number_ = new NumberField(this);
     number_->setRange(setting_.minimum, setting_.maximum, setting_.type == Setting::Type::Integer);
     // "Epochs: 20 epochs" says the same twice.
-    const QString unit = QString::fromStdString(setting_.unit);
-    const QString label = QString::fromStdString(setting_.label);
+    const QString unit = wordsOf(setting_.unit);
+    const QString label = wordsOf(setting_.label);
     const bool told =
         unit.compare(label, Qt::CaseInsensitive) == 0 || label.endsWith(QLatin1Char(' ') + unit, Qt::CaseInsensitive);
     if (!told) number_->setUnit(unit);
@@ -130,7 +131,7 @@ void SettingField::buildNumber() {
     if (wantsSlider(setting_)) {
         slider_ = new PlainSlider(this);
         slider_->setRealRange(setting_.minimum, setting_.maximum, true);
-        slider_->setAccessibleName(QString::fromStdString(setting_.label));
+        slider_->setAccessibleName(wordsOf(setting_.label));
         row->addWidget(slider_, 1, Qt::AlignTop);
         slider_->setMinimumHeight(metrics().control());
         number_->setFixedWidth(metrics().px(58));
@@ -149,8 +150,8 @@ void SettingField::buildNumber() {
 }
 
 void SettingField::buildCurve() {
-    curve_ = new CurveEditor(setting_.minimum, setting_.maximum, QString::fromStdString(setting_.unit), this);
-    curve_->setAccessibleName(QString::fromStdString(setting_.label));
+    curve_ = new CurveEditor(setting_.minimum, setting_.maximum, wordsOf(setting_.unit), this);
+    curve_->setAccessibleName(wordsOf(setting_.label));
     layout()->addWidget(curve_);
     layout()->setSpacing(metrics().px(6));
     connect(curve_, &CurveEditor::edited, this, [this] {
@@ -207,7 +208,7 @@ void SettingField::setLocked(bool locked) {
     if (QWidget* focused = locked && !locked_ ? focusWidget() : nullptr; focused && focused->hasFocus())
         focused->clearFocus();
     locked_ = locked;
-    const QString sentence = QString::fromStdString(setting_.sentence);
+    const QString sentence = wordsOf(setting_.sentence);
     const QString tip = locked ? tr("Fixed while a run trains") : sentence;
     if (number_) {
         number_->setLocked(locked, tip);

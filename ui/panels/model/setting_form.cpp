@@ -2,6 +2,7 @@
 
 #include "ui/panels/model/fold_button.h"
 #include "ui/panels/model/setting_field.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/tokens.h"
 
 #include <QGridLayout>
@@ -48,7 +49,7 @@ void SettingForm::build(const std::vector<Setting>& settings) {
     const QFontMetrics words(bodyFont());
     int labels = metrics().px(88);
     for (const Setting& setting : settings) {
-        const QString label = QString::fromStdString(setting.label);
+        const QString label = wordsOf(setting.label);
         for (const QString& word : setting.primary ? QStringList{label} : label.split(QLatin1Char(' ')))
             labels = std::max(labels, words.horizontalAdvance(word) + 1);
     }
@@ -65,14 +66,14 @@ void SettingForm::build(const std::vector<Setting>& settings) {
         for (const Setting& setting : settings) {
             if (setting.primary != first) continue;
             auto* field = new SettingField(setting, page);
-            auto* label = new QLabel(QString::fromStdString(setting.label), page);
+            auto* label = new QLabel(wordsOf(setting.label), page);
             label->setTextFormat(Qt::PlainText);
             label->setForegroundRole(QPalette::PlaceholderText);
             label->setBuddy(field->editor());
             label->setMinimumHeight(metrics().control());
             label->setFixedWidth(labels);
             label->setWordWrap(words.horizontalAdvance(label->text()) > labels);
-            label->setToolTip(QString::fromStdString(setting.sentence));
+            label->setToolTip(wordsOf(setting.sentence));
             if (setting.type == Setting::Type::Curve) {
                 // A line needs the whole width.
                 grid->addWidget(label, row++, 0, 1, 2);

@@ -2,6 +2,7 @@
 
 #include "ui/panels/reconstructions/label_swap_grid.h"
 #include "ui/panels/reconstructions/reconstruction_grid.h"
+#include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/icon_button.h"
@@ -9,8 +10,10 @@
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,13 +29,22 @@ ReconstructionsPanel::ReconstructionsPanel(SelectionModel* selection, QWidget* p
       difference_(new IconButton(QStringLiteral("diff"), tr("Show what differs"), this)),
       notes_(new QWidget(this)),
       step_(new QLabel(notes_)),
-      psnr_(new QLabel(notes_)) {
+      psnr_(new QLabel(notes_)),
+      drawLink_(new QPushButton(notes_)) {
     difference_->setCheckable(true);
     swap_->setCheckable(true);
     swap_->hide();
     header()->addTrailing(swap_);
     header()->addTrailing(shuffle_);
     header()->addTrailing(difference_);
+    // The keys are only told here: the panel itself reads them while it has the focus.
+    mean_ =
+        moreMenu()->addAction(tr("Means of the codes") + QStringLiteral("\tShift+D"), this, [this] { wantDraw(0); });
+    draw_ = moreMenu()->addAction(tr("Another draw") + QStringLiteral("\tD"), this, [this] { wantDraw(wanted_ + 1); });
+    mean_->setCheckable(true);
+    mean_->setToolTip(tr("What the mean of each image's q(z|x) decodes to"));
+    draw_->setToolTip(tr("One input has many outputs: a code is drawn from each image's q(z|x)"));
+    moreMenu()->setToolTipsVisible(true);
     QAction* exact = moreMenu()->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
 
@@ -43,6 +55,10 @@ ReconstructionsPanel::ReconstructionsPanel(SelectionModel* selection, QWidget* p
         label->setForegroundRole(QPalette::PlaceholderText);
     }
     psnr_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    drawLink_->setFont(noteFont());
+    setButtonLook(drawLink_, ButtonLook::Link);
+    connect(drawLink_, &QPushButton::clicked, draw_, &QAction::trigger);
+    row->addWidget(drawLink_);
     row->addWidget(psnr_, 1);
     row->addWidget(step_);
     body()->addWidget(grid_, 1);
@@ -91,7 +107,35 @@ void ReconstructionsPanel::setSnapshot(std::shared_ptr<const ReconstructionsSnap
     showNotes();
 }
 
+void ReconstructionsPanel::wantDraw(quint64 draw) {
+    mean_->setChecked(draw == 0);
+    wanted_ = draw;
+    Q_EMIT drawWanted(draw);
+}
+
+void ReconstructionsPanel::showDraw() {
+    const bool drawable = snapshot_ && snapshot_->drawable;
+    for (QAction* action : {mean_, draw_}) action->setVisible(drawable);
+    mean_->setChecked(drawable && snapshot_->draw == 0);
+    drawLink_->setText(drawText());
+    drawLink_->setVisible(drawable);
+    drawLink_->setToolTip(tr("Another draw (D); with Shift the mean again"));
+}
+
+QString ReconstructionsPanel::drawText() const {
+    if (!snapshot_ || !snapshot_->drawable) return {};
+    return snapshot_->draw == 0 ? tr("mean") : tr("draw %1").arg(number(static_cast<qint64>(snapshot_->draw)));
+}
+
+void ReconstructionsPanel::keyPressEvent(QKeyEvent* event) {
+    const bool plain = (event->modifiers() & ~Qt::ShiftModifier) == Qt::NoModifier;
+    if (event->key() != Qt::Key_D || !plain || !snapshot_ || !snapshot_->drawable)
+        return PanelFrame::keyPressEvent(event);
+    wantDraw(event->modifiers() & Qt::ShiftModifier ? 0 : wanted_ + 1);
+}
+
 void ReconstructionsPanel::showNotes() {
+    showDraw();
     if (!snapshot_) {
         step_->clear();
         psnr_->clear();
@@ -107,7 +151,9 @@ void ReconstructionsPanel::showNotes() {
     // the tooltip.
     const int least = metrics().header() + grid_->rows() * metrics().px(40) + metrics().px(40);
     notes_->setVisible(height() >= least);
-    setToolTip(notes_->isHidden() ? step_->text() : QString());
+    setToolTip(!notes_->isHidden()    ? QString()
+               : drawText().isEmpty() ? step_->text()
+                                      : tr("%1, %2").arg(step_->text(), drawText()));
 }
 
 // Of the images that are seen, so that the number belongs to the pictures.
@@ -120,7 +166,7 @@ QString ReconstructionsPanel::psnrNote() const {
 
 QString ReconstructionsPanel::labelsNote() const {
     const int shown = labelGrid_->shownLabels(), all = labelGrid_->labels();
-    return shown < all ? tr("%1 of %2 labels").arg(shown).arg(all) : tr("%1 labels").arg(all);
+    return shown < all ? tr("%1 of %2 labels").arg(shown).arg(all) : tr("%Ln label(s)", nullptr, all);
 }
 
 QSize ReconstructionsPanel::minimumSizeHint() const {

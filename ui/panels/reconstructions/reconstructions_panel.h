@@ -9,7 +9,9 @@
 #include <functional>
 #include <memory>
 
+class QAction;
 class QLabel;
+class QPushButton;
 
 namespace zscape {
 
@@ -20,7 +22,8 @@ class ReconstructionGrid;
 class SelectionModel;
 
 /// The Reconstructions panel: some images, what the model makes of them, and the difference on demand, followed through
-/// training; of a conditional model also their codes with every label. Says of which step the weights are.
+/// training; of a conditional model also their codes with every label. Says of which step the weights are, and whether
+/// the outputs are of the codes' means or of a draw: D draws anew, Shift+D goes back to the mean.
 class ReconstructionsPanel : public PanelFrame {
     Q_OBJECT
 
@@ -43,6 +46,10 @@ public:
     bool labelsSwapped() const;
     QString stepText() const;
     QString psnrText() const;
+    /// "mean" or "draw 3"; empty where nothing can be drawn.
+    QString drawText() const;
+    QAction* meanAction() const { return mean_; }
+    QAction* drawAction() const { return draw_; }
 
     /// Two rows of small pictures; the notes beneath come when there is room.
     QSize minimumSizeHint() const override;
@@ -52,12 +59,17 @@ Q_SIGNALS:
     void shuffleRequested();
     /// Snapshots with every label, please, or without.
     void labelsWanted(bool wanted);
+    /// Outputs of this draw, please; 0: of the mean.
+    void drawWanted(quint64 draw);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void wantDraw(quint64 draw);
+    void showDraw();
     void showNotes();
     void showGrid();
     std::array<LinkedImages*, 2> views() const;
@@ -73,6 +85,10 @@ private:
     QWidget* notes_ = nullptr;
     QLabel* step_ = nullptr;
     QLabel* psnr_ = nullptr;
+    QPushButton* drawLink_ = nullptr;
+    QAction* mean_ = nullptr;
+    QAction* draw_ = nullptr;
+    quint64 wanted_ = 0;  ///< the draw that was asked for last
 };
 
 }  // namespace zscape

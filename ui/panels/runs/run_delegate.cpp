@@ -4,6 +4,7 @@
 #include "ui/panels/runs/run_list_model.h"
 #include "ui/panels/runs/run_table.h"
 #include "ui/panels/runs/run_texts.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 
@@ -295,7 +296,7 @@ QWidget* RunDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
     auto* editor = new QLineEdit(parent);
     const bool names = model_->edited() == RunListModel::Field::Name;
     editor->setAccessibleName(names ? tr("Name of the run") : tr("Note about the run"));
-    if (names) editor->setPlaceholderText(QString::fromStdString(model_->run(index.row()).title));
+    if (names) editor->setPlaceholderText(wordsOf(model_->run(index.row()).title));
     else editor->setPlaceholderText(tr("A note about this run"));
     constexpr int kLongestName = 60, kLongestNote = 400;
     editor->setMaxLength(names ? kLongestName : kLongestNote);

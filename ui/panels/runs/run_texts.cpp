@@ -1,6 +1,7 @@
 #include "ui/panels/runs/run_texts.h"
 
 #include "ui/panels/loss/loss_chart.h"
+#include "ui/text/sentence.h"
 #include "ui/widgets/busy_bar.h"
 
 #include <QCoreApplication>
@@ -26,7 +27,7 @@ QString valueText(const SettingValue& value, const QString& unit) {
 QString shortName(const RunDifference& difference) {
     if (difference.key == "beta") return QStringLiteral("β");
     if (difference.key == "learning_rate") return words("rate");
-    const QString label = QString::fromStdString(difference.label);
+    const QString label = wordsOf(difference.label);
     return label.left(1).toLower() + label.mid(1);
 }
 
@@ -34,12 +35,12 @@ QString shortName(const RunDifference& difference) {
 
 QString nameOf(const RunRow& run) {
     if (!run.name.empty()) return QString::fromStdString(run.name);
-    if (!run.title.empty()) return QString::fromStdString(run.title);
+    if (!run.title.empty()) return wordsOf(run.title);
     return words("Run %1").arg(run.id);
 }
 
 QString changeText(const RunDifference& difference, bool withBefore) {
-    const QString unit = QString::fromStdString(difference.unit);
+    const QString unit = wordsOf(difference.unit);
     if (difference.key == "latent_dimensions") {
         const QString now = words("%1 dimensions").arg(QString::fromStdString(formatSetting(difference.to)));
         return withBefore ? QString::fromStdString(formatSetting(difference.from)) + QStringLiteral(" → ") + now : now;

@@ -344,6 +344,34 @@ TEST(LossPanel, RingsAndDiamondsAreWholeAtTheEdges) {
     EXPECT_TRUE(has(image, QRectF(best.x() + 3, best.y() - 1, 2, 2), tokens().lossTotal)) << "beyond the plot's edge";
 }
 
+TEST(LossPanel, StepsThatAreLostAreFaintBehindTheOneThatWasOpened) {
+    ShownLossPanel shown(run(600));
+    const LossChart& chart = *shown.panel.chart();
+    EXPECT_FALSE(chart.lostFrom());
+    auto info = std::make_shared<RunInfo>();
+    info->lostWeights = LostWeights{1000, 600, "1000.safetensors", {}, run(1000)};
+    shown.panel.setRun(info);
+    shown.panel.refresh();
+    ASSERT_TRUE(chart.lostFrom());
+    EXPECT_GE(chart.xRange().second, 1000) << "what is lost is in sight";
+    EXPECT_EQ(shown.panel.data().newestStep(), 600) << "the numbers are those of the opened step";
+    const QImage image = shown.picture();
+    const QRectF plot = chart.lanes().upper;
+    QRectF behind = plot;
+    behind.setLeft(*chart.lostFrom() + 3);
+    EXPECT_FALSE(has(image, behind, tokens().lossTotal)) << "as strong as what is there";
+    // The line of the total at 22 %.
+    const double x = *chart.lostFrom() + 0.5 * (plot.right() - *chart.lostFrom());
+    bool faint = false;
+    for (double y = plot.top(); y < plot.bottom(); ++y)
+        faint = faint || image.pixelColor(QPointF(x, y).toPoint()).lightness() > tokens().panel.lightness() + 20;
+    EXPECT_TRUE(faint);
+    EXPECT_TRUE(has(image, QRectF(*chart.lostFrom() - 1, plot.top(), 2, plot.height()), tokens().warn));
+    // Trained on, they come anew.
+    shown.panel.setRun(std::make_shared<RunInfo>());
+    EXPECT_FALSE(chart.lostFrom());
+}
+
 TEST(LossPanel, WithoutARunItSaysWhatWillBeHere) {
     ShownLossPanel shown(run(100));
     shown.panel.setMetrics(nullptr);

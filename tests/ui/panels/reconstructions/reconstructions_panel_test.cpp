@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QAction>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -68,6 +69,39 @@ TEST(ReconstructionsPanel, DifferencesOnDemandInSignedColours) {
     const QColor expected = tokens().signedColour(100 / 255.0 / 0.5);
     EXPECT_NEAR(middle.red(), expected.red(), 2);
     EXPECT_NEAR(middle.blue(), expected.blue(), 2);
+}
+
+TEST(ReconstructionsPanel, OneInputHasManyOutputs) {
+    ShownReconstructionsPanel shown;
+    ReconstructionsPanel& panel = shown.panel;
+    QSignalSpy wanted(&panel, &ReconstructionsPanel::drawWanted);
+    const auto last = [&] { return wanted.takeLast().at(0).toULongLong(); };
+    EXPECT_FALSE(panel.drawAction()->isVisible()) << "nothing can be drawn";
+    EXPECT_EQ(panel.drawText(), QString());
+    QTest::keyClick(panel.grid(), Qt::Key_D);
+    EXPECT_EQ(wanted.count(), 0);
+
+    auto drawable = snapshot(16);
+    drawable->drawable = true;
+    panel.setSnapshot(drawable);
+    EXPECT_TRUE(panel.drawAction()->isVisible());
+    EXPECT_TRUE(panel.meanAction()->isChecked());
+    EXPECT_EQ(panel.drawText(), QStringLiteral("mean"));
+    QTest::keyClick(panel.grid(), Qt::Key_D);
+    EXPECT_EQ(last(), 1U);
+    QTest::keyClick(panel.grid(), Qt::Key_D);
+    EXPECT_EQ(last(), 2U) << "another one each time";
+    panel.drawAction()->trigger();
+    EXPECT_EQ(last(), 3U);
+    drawable = std::make_shared<ReconstructionsSnapshot>(*drawable);
+    drawable->draw = 3;
+    panel.setSnapshot(drawable);
+    EXPECT_EQ(panel.drawText(), QStringLiteral("draw 3"));
+    EXPECT_FALSE(panel.meanAction()->isChecked());
+    QTest::keyClick(panel.grid(), Qt::Key_D, Qt::ShiftModifier);
+    EXPECT_EQ(last(), 0U) << "the mean again";
+    QTest::keyClick(panel.grid(), Qt::Key_D, Qt::ControlModifier);
+    EXPECT_EQ(wanted.count(), 0);
 }
 
 TEST(Difference, ZeroIsTheWellAndTheSignsHaveTheirColours) {

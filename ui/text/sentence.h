@@ -10,8 +10,11 @@
 
 namespace zscape {
 
-/// The sentence of an error in the person's language: its pattern is looked up, then the arguments are put in.
+/// The sentence of an error in the person's language: its pattern is looked up, and what among its arguments are words
+/// of the engine, then the arguments are put in.
 QString sentenceOf(const ErrorInfo& error);
+/// What the engine calls a thing (a setting, a recipe, a unit, a formula) in the person's language.
+QString wordsOf(const std::string& english);
 /// The verb of a work ("Reading images") in the person's language.
 QString verbOf(const Progress& progress);
 
