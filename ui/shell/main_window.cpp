@@ -28,6 +28,7 @@
 #include "ui/shell/leave_controller.h"
 #include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
+#include "ui/shell/palette_control.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/runs_controller.h"
@@ -93,6 +94,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     run_->setViews(toolbar_, status_);
     connectImport();
     connectActions();
+    commands_ = new PaletteControl(bridge, actions_, docks_, panelBinder_, this);
     restoreLayout();
     showState();
     // Children go in the order in which they came: these last, after everything that looks at them.

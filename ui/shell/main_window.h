@@ -25,6 +25,7 @@ class ImportController;
 class LeaveController;
 class OpenController;
 class PageHost;
+class PaletteControl;
 class RunControl;
 class RunToolbar;
 class RunsController;
@@ -58,6 +59,7 @@ public:
     PageHost* pageHost() const { return host_; }
     ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
+    PaletteControl* commands() const { return commands_; }
 
     /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes
     /// before.
@@ -119,6 +121,7 @@ private:
     CollapseWatch* collapseWatch_ = nullptr;
     RunsController* runs_ = nullptr;
     Trouble* trouble_ = nullptr;
+    PaletteControl* commands_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;

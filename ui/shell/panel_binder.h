@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <string>
 
 class QUndoStack;
 
@@ -25,6 +26,11 @@ class PanelBinder : public QObject {
 public:
     PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
                 QUndoStack* history, QObject* parent);
+
+    /// A run of another recipe, beside those that are there. The one that is in use: nothing happens.
+    void chooseRecipe(const QString& name);
+    /// A setting of the recipe that is in use, as a change that Ctrl+Z takes back.
+    void changeSetting(const std::string& key, const SettingValue& value);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -5,6 +5,7 @@
 #include "ui/panels/runs/run_texts.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/sparkline.h"
 
 #include <QLineEdit>
 #include <QLocale>
@@ -56,26 +57,6 @@ QRect RunDelegate::dotIn(const QRect& row, int index) const {
 QRect RunDelegate::menuIn(const QRect& row) const {
     const Metrics& m = metrics();
     return {row.right() - m.px(kInset + 4 + 28), row.bottom() - m.px(4 + 22), m.px(28), m.px(22)};
-}
-
-void RunDelegate::paintCurve(QPainter* painter, const QRect& place, const RunRow& run, const QColor& colour) const {
-    if (run.curve.size() < 2) return;
-    const auto [least, most] = std::minmax_element(run.curve.begin(), run.curve.end());
-    const float range = std::max(*most - *least, 1e-6F);
-    QPainterPath path;
-    for (size_t i = 0; i < run.curve.size(); ++i) {
-        const QPointF point(
-            place.left() + static_cast<double>(i) * (place.width() - 3) / static_cast<double>(run.curve.size() - 1),
-            place.bottom() - 1 - static_cast<double>((run.curve[i] - *least) / range) * (place.height() - 3));
-        if (i == 0) path.moveTo(point);
-        else path.lineTo(point);
-    }
-    painter->setPen(QPen(colour, 1.5));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawPath(path);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(colour);
-    painter->drawEllipse(path.currentPosition(), 1.8, 1.8);
 }
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -156,13 +137,13 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
                                   : curveRoom,
         Qt::AlignLeft);
     if (untrained && !isOpen(row)) put(small, t.text2, waits, 0, Qt::AlignRight);
-    paintCurve(painter,
-               QRect(right - m.px(kCurveWidth), line.top() + (m.px(kLine) - m.px(kCurveHeight)) / 2, m.px(kCurveWidth),
-                     m.px(kCurveHeight)),
-               run,
-               run.current        ? t.text
-               : colourPlace >= 0 ? comparedColour(colourPlace)
-                                  : t.text2);
+    paintSparkline(*painter,
+                   QRect(right - m.px(kCurveWidth), line.top() + (m.px(kLine) - m.px(kCurveHeight)) / 2,
+                         m.px(kCurveWidth), m.px(kCurveHeight)),
+                   run.curve,
+                   run.current        ? t.text
+                   : colourPlace >= 0 ? comparedColour(colourPlace)
+                                      : t.text2);
     if (isOpen(row)) {
         line.translate(0, m.px(kLine));
         const bool hidden = over || chosen;  // the menu's button stands there

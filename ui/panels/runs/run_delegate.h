@@ -34,7 +34,6 @@ public:
 private:
     bool isOpen(int row) const;
     int lines(int row) const;
-    void paintCurve(QPainter* painter, const QRect& place, const RunRow& run, const QColor& colour) const;
 
     RunListModel* model_ = nullptr;
     bool narrow_ = false;
