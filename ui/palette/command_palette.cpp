@@ -24,7 +24,7 @@ namespace {
 // At 13 px.
 constexpr int kCardWidth = 640, kCardTop = 92, kCardField = 52, kCardFoot = 36, kCardMargin = 16, kCardAboveRows = 8,
               kCardBelowRows = 6;
-constexpr int kCardIconAt = 18, kCardTextAt = 46, kCardRight = 18, kCardCount = 120;
+constexpr int kCardIconAt = 18, kCardTextAt = 38, kCardRight = 18, kCardCount = 120;
 
 QFont queryFont() {
     QFont font = bodyFont();

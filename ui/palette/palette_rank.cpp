@@ -9,7 +9,7 @@ namespace zscape {
 
 namespace {
 
-enum Rank { kWhole, kNameBegins, kWordBegins, kNameHolds, kOtherWordBegins, kOtherHolds, kHintHolds };
+enum Rank { kWhole, kNameBegins, kWordBegins, kNameHolds, kOtherWordBegins, kOtherHolds, kHintWordBegins };
 
 /// A text as it is searched: small letters without accents, Greek letters by their names.
 struct Folded {
@@ -90,11 +90,11 @@ std::optional<PaletteHit> match(const PaletteEntry& entry, const QString& query,
         for (const Folded& other : others)
             if (const qsizetype at = bestPlace(other.text, word); at >= 0)
                 rank = std::min<int>(rank, wordBeginsAt(other.text, at) ? kOtherWordBegins : kOtherHolds);
-        const auto inName = partOf(name, word), inHint = partOf(hint, word);
-        if (inName) hit.name.push_back(*inName);
-        if (inHint) {
-            hit.hint.push_back(*inHint);
-            rank = std::min<int>(rank, kHintHolds);
+        if (const auto part = partOf(name, word)) hit.name.push_back(*part);
+        // Within the words of a sentence anything is found.
+        if (const qsizetype at = bestPlace(hint.text, word); at >= 0 && wordBeginsAt(hint.text, at)) {
+            hit.hint.push_back(*partOf(hint, word));
+            rank = std::min<int>(rank, kHintWordBegins);
         }
         if (rank == std::numeric_limits<int>::max()) return std::nullopt;
         // As good as the word that is found worst.

@@ -24,7 +24,7 @@ struct PaletteHit {
 /// name too ("beta" finds β). Grouped by kind; the kinds stand in the order of PaletteEntry::Kind, but one that has an
 /// entry of exactly this name comes first. Within a kind best first: the name or another name is the query; the name
 /// begins with it; a word of the name does; the name holds it; a word of another name begins with it; another name
-/// holds it; only the hint does. What is on comes before what is off, and equals stay in their order.
+/// holds it; a word of the hint begins with it. What is on comes before what is off, and equals stay in their order.
 /// An empty query finds nothing.
 std::vector<PaletteHit> rankPalette(const std::vector<PaletteEntry>& entries, const QString& query);
 

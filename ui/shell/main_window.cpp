@@ -38,11 +38,13 @@
 #include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/return_key.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
@@ -263,6 +265,10 @@ bool MainWindow::focusNextPrevChild(bool next) {
         add(place);
     areas.push_back(status_);
     return moveFocus(areas, next);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (!pressByReturn(*event, focusWidget())) QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::focusNextPanel() {

@@ -129,7 +129,7 @@ void RunToolbar::shareRoom() {
     layout()->invalidate();
     const int fixed = layout()->sizeHint().width() - epoch_->maximumWidth() - left_->maximumWidth() -
                       search_->maximumWidth() - (counts ? bar_->maximumWidth() : 0);
-    int room = width() - fixed;
+    int room = contentsRect().width() - fixed - m.gap();
     const int least = search_->widthIn(0);
     const int search = search_->widthIn(room - epoch - left - bar);
     room -= search;

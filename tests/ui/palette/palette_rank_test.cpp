@@ -42,6 +42,7 @@ TEST(PaletteRank, NamesOtherNamesAndHintsAreFound) {
     EXPECT_EQ(names(some(), "learning_rate"), QStringList{QStringLiteral("Learning rate")});
     EXPECT_EQ(names(some(), "KL"), QStringList({QStringLiteral("KL weight β"), QStringLiteral("β-VAE")}));
     EXPECT_EQ(names(some(), "dimensions"), QStringList{QStringLiteral("β 4")});
+    EXPECT_TRUE(names(some(), "mensions").isEmpty()) << "of a hint words are found by their beginnings";
     EXPECT_TRUE(names(some(), "xyz").isEmpty());
     EXPECT_TRUE(names(some(), "").isEmpty());
     EXPECT_TRUE(names(some(), "   ").isEmpty());

@@ -80,8 +80,9 @@ TEST_F(WindowPalette, WhatIsOffSaysWhy) {
     look({});
     const PaletteModel* model = palette()->model();
     for (int row = 0; row < model->rowCount(); ++row)
-        if (!model->isHeading(row))
+        if (!model->isHeading(row)) {
             EXPECT_NE(model->entry(row).reason, QStringLiteral("Not now")) << qPrintable(model->entry(row).id);
+        }
 }
 
 TEST_F(WindowPalette, LettersAreNoShortcutsInItAndTheFocusGoesBack) {
@@ -207,8 +208,12 @@ TEST_F(WindowPalette, TheFieldShrinksToItsIconAndNothingOfTheToolbarIsCut) {
         EXPECT_TRUE(field->isVisible()) << size.width();
         EXPECT_GE(field->width(), metrics().px(28));
         EXPECT_LE(field->width(), metrics().px(300));
-        if (size.width() == 1280) EXPECT_EQ(field->width(), metrics().px(300));
-        if (size.width() == 800) EXPECT_LT(field->width(), metrics().px(300));
+        if (size.width() == 1280) {
+            EXPECT_EQ(field->width(), metrics().px(300));
+        }
+        if (size.width() == 800) {
+            EXPECT_LT(field->width(), metrics().px(300));
+        }
         EXPECT_EQ(field->height(), metrics().px(28));
         for (const QWidget* child : toolbar->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
             if (child->isVisible()) {

@@ -2,6 +2,10 @@
 // ZSCAPE_SOAK_SEED others; both are printed, so that what was found is found again.
 #include "tests/ui/window/window_fixture.h"
 
+#include "ui/palette/command_palette.h"
+#include "ui/palette/palette_list.h"
+#include "ui/palette/palette_model.h"
+#include "ui/shell/palette_control.h"
 #include "ui/shell/tab_order.h"
 
 #include <QAbstractButton>
@@ -87,10 +91,18 @@ protected:
     QWidget* anyWidget() {
         std::vector<QWidget*> seen;
         for (QWidget* widget : window->findChildren<QWidget*>())
-            if (widget->isVisible() && widget->window() == window.get() && !widget->visibleRegion().isEmpty())
+            if (widget->isVisible() && widget->window() == window.get() && !widget->visibleRegion().isEmpty() &&
+                !commands()->list()->isAncestorOf(widget))
                 seen.push_back(widget);
         // The plane is what people are at.
         return seen.empty() || below(3) == 0 ? static_cast<QWidget*>(plane()) : any(seen);
+    }
+
+    CommandPalette* commands() const { return window->commands()->palette(); }
+    /// Return would do something of the menu File: end the program, open another one, or let the images go.
+    bool wouldLeave(Qt::Key key) const {
+        if (key != Qt::Key_Return || !commands()->isOpen() || commands()->list()->chosen() < 0) return false;
+        return commands()->model()->entry(commands()->list()->chosen()).id.startsWith(QStringLiteral("action:File"));
     }
 
     void key() {
@@ -109,7 +121,7 @@ protected:
         const Qt::KeyboardModifiers modifiers =
             (control ? Qt::ControlModifier : Qt::NoModifier) | (below(6) == 0 ? Qt::ShiftModifier : Qt::NoModifier);
         watch_.during = QStringLiteral("key %1 in %2").arg(QKeySequence(key | modifiers).toString(), nameOf(target));
-        QTest::keyClick(target, key, modifiers);
+        QTest::keyClick(target, wouldLeave(key) ? Qt::Key_Escape : key, modifiers);
     }
     void click(Qt::MouseButton button, bool twice) {
         QWidget* target = anyWidget();
