@@ -8,12 +8,15 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/return_key.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -22,6 +25,11 @@ namespace zscape {
 namespace {
 
 constexpr double kLeftWidth = 570, kNarrow = 1040;  // at 13 px
+
+/// And no setting, as chips, switches and the heads of rows are.
+bool isButton(const QWidget* widget) {
+    return qobject_cast<const QPushButton*>(widget) || qobject_cast<const QToolButton*>(widget);
+}
 
 }  // namespace
 
@@ -207,11 +215,11 @@ void ImportPage::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
         case Qt::Key_Return:
         case Qt::Key_Enter:
-            // A field has taken its text by it, and a button is pressed by it; anywhere else it uses the images.
+            // A field has taken its text by it, and a button is pressed by it; anywhere else, on the settings and
+            // their rows, it uses the images.
             if (qobject_cast<QLineEdit*>(focusWidget())) setFocus();
-            else if (auto* button = qobject_cast<QPushButton*>(focusWidget()); button && button->hasFocus())
-                button->click();
-            else use();
+            else if (!isButton(QApplication::focusWidget())) use();
+            else pressByReturn(*event, QApplication::focusWidget());
             return;
         case Qt::Key_Right:
         case Qt::Key_Down: row(Row::Labels)->head()->setFocus(Qt::TabFocusReason); return;

@@ -222,8 +222,11 @@ void InterpolationStrip::leaveEvent(QEvent*) {
 bool InterpolationStrip::event(QEvent* event) {
     // The window's shortcuts may not have the keys that are the strip's while it has the focus.
     if (event->type() == QEvent::ShortcutOverride) {
-        const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Space || key == Qt::Key_Left || key == Qt::Key_Right) event->accept();
+        const auto* pressed = static_cast<QKeyEvent*>(event);
+        const int key = pressed->key();
+        if (pressed->modifiers() == Qt::NoModifier &&
+            (key == Qt::Key_Space || key == Qt::Key_Left || key == Qt::Key_Right))
+            event->accept();
     }
     return QWidget::event(event);
 }

@@ -3,6 +3,7 @@
 #include "ui/shell/recents.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -20,11 +21,13 @@ Actions::Actions(QObject* parent) : QObject(parent) {
     makeView();
     keys = make(tr("Keyboard and Mouse"), {}, QKeySequence(Qt::Key_F1));
     about = make(tr("About Zscape"));
+    commands = make(tr("Search Commands"), QStringLiteral("search"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     escape = make(tr("Let Go of One Thing"), {}, QKeySequence(Qt::Key_Escape));
 }
 
 QAction* Actions::make(const QString& text, const QString& iconName, const QKeySequence& shortcut) {
     auto* action = new QAction(text, this);
+    action->setObjectName(text.section(QLatin1Char('\t'), 0, 0));
     if (!iconName.isEmpty()) action->setIcon(icon(iconName));
     action->setShortcut(shortcut);
     action->setShortcutContext(Qt::WindowShortcut);
@@ -101,13 +104,11 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
     run->addAction(recipes);
     run->addSeparator();
     run->addActions({measureTrain, measureHeldOut, measureTest});
-    run->setToolTipsVisible(true);
 
     QMenu* plane = bar->addMenu(tr("&Plane"));
     plane->addActions({fit, zoomIn, zoomOut});
     plane->addSeparator();
     plane->addActions({playPath, exportStrip});
-    plane->setToolTipsVisible(true);
 
     QMenu* view = bar->addMenu(tr("&View"));
     panelsMenu = view->addMenu(tr("Panels"));
@@ -119,12 +120,14 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
     view->addAction(reduceMotion);
 
     QMenu* help = bar->addMenu(tr("&Help"));
-    help->addActions({keys, about});
+    help->addActions({commands, keys, about});
+    // Why what is off is off.
+    for (QMenu* menu : {file, edit, run, plane, view}) menu->setToolTipsVisible(true);
 }
 
 void Actions::fillRecents(QMenu* menu, Recents* recents) {
     menu->clear();
-    menu->menuAction()->setEnabled(!recents->list().isEmpty());
+    setReason(menu->menuAction(), recents->list().isEmpty() ? tr("Nothing was opened yet") : QString());
     for (const Recent& recent : recents->list()) {
         QString name = recent.name();
         name.replace(QLatin1Char('&'), QStringLiteral("&&"));
@@ -150,15 +153,24 @@ void Actions::showSides(bool heldOut, bool test) {
 void Actions::enableMeasures() {
     const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
         shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
-    const bool rest = page.isEmpty() && hasModel && hasImages &&
+    const bool rest = hasModel && hasImages &&
                       (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused ||
                        state == RunState::Failed);
-    const QString busy = rest ? QString() : tr("When nothing trains");
+    const QString busy = !page.isEmpty() ? page : rest ? QString() : tr("When nothing trains");
     const std::pair<QAction*, bool> sides[] = {
         {measureTrain, true}, {measureHeldOut, hasHeldOut_}, {measureTest, hasTest_}};
-    for (const auto& [action, there] : sides) {
-        action->setEnabled(rest && there);
-        action->setToolTip(rest && !there ? tr("This split has no such images") : busy);
+    for (const auto& [action, there] : sides)
+        setReason(action, !busy.isEmpty() ? busy : there ? QString() : tr("This split has no such images"));
+}
+
+QString Actions::whyNoTraining() const {
+    const auto& [state, hasModel, trained, hasProject, obstacle, hasImages, page] = *shown_;
+    if (!page.isEmpty()) return page;
+    switch (state) {
+        case RunState::Empty: return tr("Add images to train on");
+        case RunState::Loading: return tr("The images are being read");
+        case RunState::Stopping: return tr("The step in hand ends");
+        default: return hasModel ? obstacle : tr("There is no model yet");
     }
 }
 
@@ -169,39 +181,37 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     shown_ = now;
     const bool running = state == RunState::Running;
     const bool paused = state == RunState::Paused;
-    const bool page = !held.isEmpty();
-    const bool rest = state == RunState::Ready || state == RunState::Finished || state == RunState::Failed;
+    const auto first = [](std::initializer_list<QString> reasons) {
+        for (const QString& reason : reasons)
+            if (!reason.isEmpty()) return reason;
+        return QString();
+    };
+    const QString none = state == RunState::Empty ? tr("There are no images") : QString();
+    const QString reading = state == RunState::Loading ? tr("The images are being read") : QString();
+    const QString ends = state == RunState::Stopping ? tr("The step in hand ends") : QString();
 
     train->setText(running ? tr("Pause") : paused ? tr("Resume") : tr("Train"));
     train->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
-    const bool trainable = hasModel && obstacle.isEmpty();
-    train->setEnabled(!page && (((running || paused) && obstacle.isEmpty()) || (rest && trainable)));
-    trainReason_.clear();
-    if (page) {
-        trainReason_ = held;
-    } else if (!train->isEnabled()) {
-        switch (state) {
-            case RunState::Empty: trainReason_ = tr("Add images to train on"); break;
-            case RunState::Loading: trainReason_ = tr("The images are being read"); break;
-            case RunState::Stopping: trainReason_ = tr("The step in hand ends"); break;
-            default: trainReason_ = hasModel ? obstacle : tr("There is no model yet"); break;
-        }
-    }
-    train->setToolTip(trainReason_);
-    stop->setEnabled(!page && (running || paused));
-    trainMore->setEnabled(!page && rest && trainable && trained);
-    recipes->setEnabled(!page && rest && hasImages);
+    trainReason_ = whyNoTraining();
+    setReason(train, trainReason_);
+    setReason(stop, !held.isEmpty() ? held : running || paused ? QString() : tr("Nothing is training"));
+    setReason(trainMore, first({trainReason_, running || paused ? tr("The run is not at its end yet") : QString(),
+                                trained ? QString() : tr("Train first")}));
+    setReason(recipes, first({held, none, reading, ends, running || paused ? tr("Stop the run first") : QString(),
+                              hasImages ? QString() : tr("There are no images")}));
     enableMeasures();
-    const bool holds = hasModel && hasImages && state != RunState::Empty && state != RunState::Loading;
-    save->setEnabled(holds);
-    saveAs->setEnabled(holds);
+    const QString nothing = hasModel && hasImages ? QString() : tr("There is nothing to save yet");
+    for (QAction* action : {save, saveAs}) setReason(action, first({none, reading, nothing}));
     save->setText(hasProject ? tr("Save Project") : tr("Save Project…"));
-    const bool mayOpen = !running && state != RunState::Loading && state != RunState::Stopping;
-    for (QAction* action : {openImages, openFiles, openProject}) action->setEnabled(mayOpen);
-    closeImages->setEnabled(!page && mayOpen && state != RunState::Empty);
-    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout})
-        action->setEnabled(!page && state != RunState::Empty);
-    if (panelsMenu) panelsMenu->setEnabled(!page && state != RunState::Empty);
+    const QString busy = first({running ? tr("Pause or stop the run first") : QString(), reading, ends});
+    for (QAction* action : {openImages, openFiles, openProject}) setReason(action, busy);
+    setReason(closeImages, first({held, busy, none}));
+    for (QAction* action : {fit, zoomIn, zoomOut, playPath, exportStrip, nextPanel, planeAlone, resetLayout})
+        setReason(action, first({held, none}));
+    if (panelsMenu) {
+        setReason(panelsMenu->menuAction(), first({held, none}));
+        panelsMenu->setEnabled(panelsMenu->menuAction()->isEnabled());  // it opens from the toolbar too
+    }
     Q_EMIT stateShown();
 }
 

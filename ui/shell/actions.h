@@ -60,13 +60,14 @@ public:
     // Help
     QAction* keys = nullptr;
     QAction* about = nullptr;
+    QAction* commands = nullptr;
     /// Esc: lets go of one thing. In no menu.
     QAction* escape = nullptr;
 
     /// Menus in the order of the wireframe; what does not work yet is absent.
     void buildMenus(QMenuBar* bar, Recents* recents);
 
-    /// Which are on in `state`, what Train is called, and why it is off.
+    /// Which are on in `state` and why the others are not (reasonOf()), and what Train is called.
     /// \param obstacle why a model that is there cannot be trained; empty: it can
     /// \param hasImages without them there is nothing to save
     /// \param held a page is open, and this comes before training
@@ -74,7 +75,9 @@ public:
                    bool hasImages = true, const QString& held = {});
     /// Which sides of the split have images; a side without one is not measured.
     void showSides(bool heldOut, bool test);
-    bool held() const { return shown_ && !std::get<6>(*shown_).isEmpty(); }
+    bool held() const { return !heldReason().isEmpty(); }
+    /// What a page that is open asks for first; empty: none is open.
+    QString heldReason() const { return shown_ ? std::get<6>(*shown_) : QString(); }
     /// Why Train is off; empty when it is on.
     const QString& trainReason() const { return trainReason_; }
     /// Train pauses.
@@ -92,6 +95,7 @@ private:
     void makePlane();
     void makeView();
     void enableMeasures();
+    QString whyNoTraining() const;
     void fillRecents(QMenu* menu, Recents* recents);
 
     /// What showState was told last: a change of any action has menus and toolbar laid out and drawn again.

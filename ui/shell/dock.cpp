@@ -22,7 +22,9 @@ Dock::Dock(PanelFrame* panel, const QString& name, QWidget* parent)
     panel_->setMinimumSize(120, 60);
     QMenu* menu = panel_->moreMenu();
     if (!menu->isEmpty()) menu->addSeparator();
-    connect(menu->addAction(tr("Hide This Panel")), &QAction::triggered, this, &QDockWidget::close);
+    QAction* hidePanel = menu->addAction(tr("Hide This Panel"));
+    hidePanel->setObjectName(kHidePanel);
+    connect(hidePanel, &QAction::triggered, this, &QDockWidget::close);
     setTitleBarWidget(panel_->takeHeader());
     setWidget(panel_);
 }

@@ -6,6 +6,9 @@ namespace zscape {
 
 class PanelFrame;
 
+/// objectName() of the last action in a panel's menu, which the menu View > Panels has too.
+inline constexpr QLatin1String kHidePanel("hidePanel");
+
 /// A panel in a dock: the panel's own header is the title bar. It can lend its panel to another place (the rail's
 /// overlay, the inset in the plane) and take it back.
 class Dock : public QDockWidget {

@@ -1,5 +1,6 @@
 #include "ui/shell/help_window.h"
 
+#include "ui/shell/key_table.h"
 #include "ui/shell/screen_place.h"
 #include "ui/theme/tokens.h"
 
@@ -8,6 +9,8 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace zscape {
@@ -21,6 +24,16 @@ QLabel* line(const QString& text, const QFont& font, QWidget* parent) {
     label->setWordWrap(true);
     return label;
 }
+
+/// Would like to show all that is in it.
+class WholeScroll : public QScrollArea {
+public:
+    using QScrollArea::QScrollArea;
+    QSize sizeHint() const override {
+        const int width = widget()->sizeHint().width();
+        return {width + metrics().px(16), widget()->layout()->heightForWidth(width)};
+    }
+};
 
 }  // namespace
 
@@ -39,61 +52,43 @@ void HelpWindow::open(Page page) {
     keys_->setVisible(page == Page::Keys);
     about_->setVisible(page == Page::About);
     setWindowTitle(page == Page::Keys ? tr("Keyboard and mouse") : tr("About Zscape"));
-    adjustSize();
+    const QRect available = parentWidget()->screen()->availableGeometry();
+    if (page == Page::Keys) resize(layout()->sizeHint().boundedTo(available.size() - QSize(0, metrics().px(40))));
+    else adjustSize();
     // In the middle of the window, and on the screen whatever of that window is not.
-    QRect place({}, frameSize());
+    QRect place({}, frameSize().boundedTo(available.size()));
     place.moveCenter(parentWidget()->window()->frameGeometry().center());
-    move(insideOf(parentWidget()->screen()->availableGeometry(), place).topLeft());
+    move(insideOf(available, place).topLeft());
     show();
     raise();
     activateWindow();
 }
 
 QWidget* HelpWindow::makeKeys() {
-    const std::pair<QString, QString> rows[] = {
-        {tr("T"), tr("Train or pause, everywhere but in text fields")},
-        {tr("Move over the plane"), tr("The decoder draws what lies under the pointer")},
-        {tr("Click on the plane"), tr("Select a point, with Ctrl one more; or keep the decode at an empty place")},
-        {tr("Esc, or double-click an empty place"), tr("Let go, deselect")},
-        {tr("Drag on the plane"), tr("Pan; on A, B or the path: move it")},
-        {tr("Shift-drag, Shift+Ctrl-drag"), tr("Select what lies in a box, in a lasso")},
-        {tr("M, L, V on the plane"),
-         tr("Drags select a box, a lasso (Ctrl adds, Alt subtracts), or pan; so does the middle button")},
-        {tr("Ctrl- and Shift-click in Data"), tr("One image more or less, all from the current one")},
-        {tr("Wheel"), tr("Zoom at the pointer")},
-        {tr("Home, + and -"), tr("Show everything, zoom")},
-        {tr("Arrows"), tr("Move the kept point by 0.05, with Shift by 0.5")},
-        {tr("A, B"), tr("Set the ends of the path")},
-        {tr("Space"), tr("Play the path, in the plane and in Interpolation")},
-        {tr("[ and ]"), tr("Previous and next image")},
-        {tr("Return, Esc on the import page"), tr("Use the images, leave them; Right and Left open and close a row")},
-        {tr("Letters, arrows, Return on the recipes page"),
-         tr("Search the recipes, go to one, begin with it; Esc keeps the one in use")},
-        {tr("Return, F2, Ctrl+Alt+N in Runs"), tr("Go to the run, rename it, write a note about it")},
-        {tr("Ctrl+B, C, Del in Runs"), tr("Branch from the run, compare it in Loss, delete it")},
-        {tr("D, Shift+D in Reconstructions"), tr("Another draw of each image's code; the mean again")},
-        {tr("F6, F9, F11"), tr("Next panel, the plane alone, full screen")},
-        {tr("Ctrl+Z, Ctrl+Shift+Z"), tr("Undo, redo: what is selected, kept or set, a run that was left, named or "
-                                        "deleted; in a text field what was typed")},
-        {tr("Ctrl+N, Ctrl+O, Ctrl+S, Ctrl+E"), tr("Open images, open a project, save it, export the path")},
-    };
     auto* page = new QWidget(this);
     auto* grid = new QGridLayout(page);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(metrics().px(24));
     grid->setVerticalSpacing(metrics().px(6));
     int row = 0;
-    for (const auto& [keys, meaning] : rows) {
-        auto* left = line(keys, noteFont(), page);
+    for (const KeyUse& use : keyTable()) {
+        auto* left = line(use.shown, noteFont(), page);
         left->setForegroundRole(QPalette::PlaceholderText);
         left->setMinimumWidth(metrics().px(200));
-        auto* right = line(meaning, bodyFont(), page);
+        auto* right = line(use.meaning, bodyFont(), page);
         right->setMinimumWidth(metrics().px(320));
         grid->addWidget(left, row, 0, Qt::AlignTop);
         grid->addWidget(right, row, 1, Qt::AlignTop);
         ++row;
     }
-    return page;
+    // A window of least height shows them all by scrolling.
+    scroll_ = new WholeScroll(this);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    scroll_->setWidget(page);
+    return scroll_;
 }
 
 QWidget* HelpWindow::makeAbout() {
@@ -121,8 +116,15 @@ bool HelpWindow::event(QEvent* event) {
 }
 
 void HelpWindow::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) close();
-    else QWidget::keyPressEvent(event);
+    QScrollBar* bar = scroll_->verticalScrollBar();
+    switch (event->key()) {
+        case Qt::Key_Escape: close(); return;
+        case Qt::Key_Down: bar->triggerAction(QScrollBar::SliderSingleStepAdd); return;
+        case Qt::Key_Up: bar->triggerAction(QScrollBar::SliderSingleStepSub); return;
+        case Qt::Key_PageDown: bar->triggerAction(QScrollBar::SliderPageStepAdd); return;
+        case Qt::Key_PageUp: bar->triggerAction(QScrollBar::SliderPageStepSub); return;
+        default: QWidget::keyPressEvent(event);
+    }
 }
 
 }  // namespace zscape

@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+class QScrollArea;
+
 namespace zscape {
 
 /// A small window beside the main one that blocks nothing: what keys and mouse do, and what this program is.
@@ -22,6 +24,7 @@ private:
     QWidget* makeKeys();
     QWidget* makeAbout();
 
+    QScrollArea* scroll_ = nullptr;
     QWidget* keys_ = nullptr;
     QWidget* about_ = nullptr;
 };

@@ -1,6 +1,7 @@
 #include "ui/shell/history_control.h"
 
 #include "ui/shell/actions.h"
+#include "ui/widgets/action_reason.h"
 
 #include <QAction>
 #include <QUndoStack>
@@ -26,8 +27,13 @@ HistoryControl::HistoryControl(QUndoStack* history, Actions* actions, QObject* p
 
 void HistoryControl::show() {
     // On a page nothing of what would be taken back is in sight.
-    actions_->undo->setEnabled(history_->canUndo() && !actions_->held());
-    actions_->redo->setEnabled(history_->canRedo() && !actions_->held());
+    const QString held = actions_->heldReason();
+    setReason(actions_->undo, !held.isEmpty()       ? held
+                              : history_->canUndo() ? QString()
+                                                    : tr("There is nothing to undo"));
+    setReason(actions_->redo, !held.isEmpty()       ? held
+                              : history_->canRedo() ? QString()
+                                                    : tr("There is nothing to redo"));
     actions_->undo->setText(history_->canUndo() ? tr("Undo %1").arg(history_->undoText()) : tr("Undo"));
     actions_->redo->setText(history_->canRedo() ? tr("Redo %1").arg(history_->redoText()) : tr("Redo"));
 }

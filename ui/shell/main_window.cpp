@@ -28,6 +28,7 @@
 #include "ui/shell/leave_controller.h"
 #include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
+#include "ui/shell/palette_control.h"
 #include "ui/shell/recipes_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_history.h"
@@ -41,11 +42,13 @@
 #include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/return_key.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
@@ -100,6 +103,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     connectImport();
     recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model}, this);
     connectActions();
+    commands_ = new PaletteControl(bridge, actions_, docks_, panelBinder_, this);
     restoreLayout();
     showState();
     // Children go in the order in which they came: these last, after everything that looks at them.
@@ -268,6 +272,10 @@ bool MainWindow::focusNextPrevChild(bool next) {
         add(place);
     areas.push_back(status_);
     return moveFocus(areas, next);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (!pressByReturn(*event, focusWidget())) QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::focusNextPanel() {

@@ -25,6 +25,7 @@ class ImportController;
 class LeaveController;
 class OpenController;
 class PageHost;
+class PaletteControl;
 class RecipesController;
 class RunControl;
 class RunToolbar;
@@ -60,6 +61,7 @@ public:
     RecipesController* recipes() const { return recipes_; }
     ImportPage* importPage() const { return importPage_; }
     Trouble* trouble() const { return trouble_; }
+    PaletteControl* commands() const { return commands_; }
 
     /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes
     /// before.
@@ -81,6 +83,7 @@ protected:
     void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
     bool focusNextPrevChild(bool next) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -122,6 +125,7 @@ private:
     RunsController* runs_ = nullptr;
     RecipesController* recipes_ = nullptr;
     Trouble* trouble_ = nullptr;
+    PaletteControl* commands_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;

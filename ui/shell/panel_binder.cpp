@@ -119,12 +119,11 @@ void PanelBinder::connectModel(RunControl* run) {
     } catch (const Error& error) {
         model->strip()->showMessage(Tone::Bad, sentenceOf(error.info()));
     }
-    connect(model, &ModelPanel::recipeChosen, this,
-            [this](const QString& name) { settings_->chooseRecipe(name.toStdString()); });
+    connect(model, &ModelPanel::recipeChosen, this, &PanelBinder::chooseRecipe);
     connect(model, &ModelPanel::settingChanged, this,
-            [this](const QString& key, const SettingValue& value) { settings_->change(key.toStdString(), value); });
+            [this](const QString& key, const SettingValue& value) { changeSetting(key.toStdString(), value); });
     connect(model, &ModelPanel::liveAdjusted, this,
-            [this](const QString& key, double value) { settings_->change(key.toStdString(), value); });
+            [this](const QString& key, double value) { changeSetting(key.toStdString(), value); });
     connect(run, &RunControl::configurationRefused, this,
             [this](const ErrorInfo& reason) { panels_.model->setProblem(reason); });
     connect(bridge_, &SessionBridge::eventArrived, this, [this](const Event& event) {
@@ -134,6 +133,10 @@ void PanelBinder::connectModel(RunControl* run) {
         panels_.model->clearProblem();
     });
 }
+
+void PanelBinder::chooseRecipe(const QString& name) { settings_->chooseRecipe(name.toStdString()); }
+
+void PanelBinder::changeSetting(const std::string& key, const SettingValue& value) { settings_->change(key, value); }
 
 void PanelBinder::connectReconstructions() {
     ReconstructionsPanel* panel = panels_.reconstructions;

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <map>
+#include <string>
 
 namespace zscape {
 
@@ -23,6 +24,11 @@ class PanelBinder : public QObject {
 public:
     PanelBinder(SessionBridge* bridge, const PanelSet& panels, OpenController* openController, RunControl* run,
                 RunHistory* history, QObject* parent);
+
+    /// A run of another recipe, beside those that are there. The one that is in use: nothing happens.
+    void chooseRecipe(const QString& name);
+    /// A setting of the recipe that is in use, as a change that Ctrl+Z takes back.
+    void changeSetting(const std::string& key, const SettingValue& value);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -7,21 +7,27 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/shell/search_field.h"
+#include "ui/widgets/action_reason.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
 
 #include <QAction>
-#include <QLabel>
+#include <QLayout>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
 namespace {
+
+constexpr int kBar = 150, kLeastBar = 48;  // at 13 px
 
 void addSpace(QToolBar* bar, int width) {
     auto* space = new QWidget(bar);
@@ -45,9 +51,11 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
       actions_(actions),
       train_(new QPushButton(this)),
       stop_(new QPushButton(this)),
-      epoch_(new QLabel(this)),
+      epoch_(new ElidedLabel(this)),
       bar_(new QProgressBar(this)),
-      left_(new QLabel(this)) {
+      left_(new ElidedLabel(this)),
+      search_(new SearchField(actions->commands, this)),
+      panels_(new IconButton(QStringLiteral("panels"), tr("Panels"), this)) {
     const Metrics& m = metrics();
     setObjectName(QStringLiteral("toolbar"));
     setMovable(false);
@@ -68,7 +76,10 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     addWidget(epoch_);
     addSpace(this, m.px(8));
     bar_->setTextVisible(false);
-    bar_->setFixedSize(m.px(176), m.px(4));
+    bar_->setFixedSize(0, m.px(4));
+    for (QWidget* shares :
+         {static_cast<QWidget*>(epoch_), static_cast<QWidget*>(left_), static_cast<QWidget*>(search_)})
+        shares->setFixedWidth(0);
     bar_->setAccessibleName(tr("Progress of the run"));
     QAction* barAction = addWidget(bar_);
     barAction->setObjectName(QStringLiteral("bar"));
@@ -77,9 +88,10 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     auto* stretch = new QWidget(this);
     stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     addWidget(stretch);
-    auto* panels = new IconButton(QStringLiteral("panels"), tr("Panels"), this);
-    panels->setMenu(actions->panelsMenu);
-    addWidget(panels);
+    addWidget(search_);
+    addSpace(this, m.px(6));
+    panels_->setMenu(actions->panelsMenu);
+    addWidget(panels_);
 
     setButtonLook(train_, ButtonLook::Primary);
     for (QPushButton* button : {train_, stop_}) {
@@ -103,7 +115,52 @@ void RunToolbar::showActions() {
     stop_->setText(actions_->stop->text());
     stop_->setIcon(actions_->stop->icon());
     stop_->setEnabled(actions_->stop->isEnabled());
-    stop_->setToolTip(stop_->isEnabled() ? tr("Stop after the current step") : tr("Nothing is training"));
+    stop_->setToolTip(stop_->isEnabled() ? tr("Stop after the current step") : reasonOf(actions_->stop));
+    const QString off = reasonOf(actions_->panelsMenu->menuAction());
+    panels_->setEnabled(off.isEmpty());
+    panels_->setToolTip(off.isEmpty() ? tr("Panels") : tr("Panels") + QLatin1Char('\n') + off);
+    shareRoom();
+}
+
+void RunToolbar::resizeEvent(QResizeEvent* event) {
+    QToolBar::resizeEvent(event);
+    shareRoom();
+}
+
+void RunToolbar::shareRoom() {
+    const Metrics& m = metrics();
+    const bool counts = findChild<QAction*>(QStringLiteral("bar"))->isVisible();
+    const auto wanted = [](const ElidedLabel* label) {
+        return label->text().isEmpty() ? 0 : label->fontMetrics().horizontalAdvance(label->text()) + 1;
+    };
+    const int epoch = wanted(epoch_), left = wanted(left_);
+    const auto now = std::tuple(width(), epoch, left, counts, train_->sizeHint().width());
+    if (std::exchange(shared_, now) == now) return;
+    int bar = counts ? m.px(kBar) : 0;
+    // All that does not give way, as the layout counts it.
+    layout()->invalidate();
+    const int fixed = layout()->sizeHint().width() - epoch_->maximumWidth() - left_->maximumWidth() -
+                      search_->maximumWidth() - (counts ? bar_->maximumWidth() : 0);
+    int room = contentsRect().width() - fixed - m.gap();
+    const int least = search_->widthIn(0);
+    const int search = search_->widthIn(room - epoch - left - bar);
+    room -= search;
+    if (search == least) bar = std::clamp(room - epoch - left, std::min(bar, m.px(kLeastBar)), bar);
+    room -= bar;
+    // Half of a time says nothing.
+    const int time = room >= epoch + left ? left : 0;
+    epoch_->setFixedWidth(std::clamp(room - time, 0, epoch));
+    left_->setFixedWidth(time);
+    bar_->setFixedWidth(bar);
+    search_->setFixedWidth(search);
+    layout()->invalidate();
+}
+
+void RunToolbar::showEvent(QShowEvent* event) {
+    QToolBar::showEvent(event);
+    // What is not shown yet has no place in the layout.
+    shared_.reset();
+    QMetaObject::invokeMethod(this, &RunToolbar::shareRoom, Qt::QueuedConnection);
 }
 
 void RunToolbar::showRun(RunState state, const RunInfo& info) {
@@ -140,6 +197,7 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
     const bool obstacle = counts && !actions_->trainReason().isEmpty() && state != RunState::Stopping && !elsewhere;
     if (obstacle) epoch_->setFont(bodyFont());
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts && !obstacle);
+    shareRoom();
 }
 
 QString RunToolbar::epochText() const { return epoch_->text(); }

@@ -2,6 +2,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 
 #include <QAction>
 #include <QPainter>
@@ -25,7 +26,12 @@ IconButton::IconButton(const QString& iconName, const QString& name, QWidget* pa
 
 IconButton::IconButton(QAction* action, QWidget* parent) : QToolButton(parent) {
     setDefaultAction(action);
-    const auto take = [this, action] { setName(action->text(), action->shortcut()); };
+    const auto take = [this, action] {
+        setName(action->text(), action->shortcut());
+        const QString reason = reasonOf(action);
+        setAccessibleDescription(reason);
+        if (!reason.isEmpty()) setToolTip(toolTip() + QLatin1Char('\n') + reason);
+    };
     connect(action, &QAction::changed, this, take);
     take();
     setUp();

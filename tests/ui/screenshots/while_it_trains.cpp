@@ -58,6 +58,22 @@ TEST_F(Screenshots, Run) {
     shoot(QStringLiteral("the plane alone"));
     window->windowActions()->planeAlone->trigger();
 
+    // Commands: what a word finds, what one that is nowhere does, and what was used last.
+    press(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("be"));
+    shoot(QStringLiteral("commands"));
+    press(Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("kl weight"));
+    press(Qt::Key_Tab);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("1000"));
+    press(Qt::Key_Return);
+    shoot(QStringLiteral("commands, a value that cannot be"));
+    press(Qt::Key_Escape);
+    press(Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("xyz"));
+    shoot(QStringLiteral("commands, nothing found"));
+    press(Qt::Key_Escape);
+
     // Where a loss is read.
     LossPanel* loss = window->panels().loss;
     QTest::mouseMove(loss, loss->rect().center());

@@ -1,13 +1,39 @@
 // What keys do wherever the focus is.
 #include "tests/ui/window/window_fixture.h"
 
+#include "ui/palette/command_palette.h"
+#include "ui/panels/data/thumbnail_grid.h"
+#include "ui/panels/loss/loss_chart.h"
+#include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/model/fold_button.h"
+#include "ui/panels/model/model_panel.h"
+#include "ui/panels/model/setting_form.h"
+#include "ui/panels/reconstructions/linked_images.h"
+#include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/panels/runs/runs_panel.h"
+#include "ui/plane/interpolation_strip.h"
+#include "ui/recipes/recipes_page.h"
+#include "ui/shell/actions.h"
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
+#include "ui/shell/help_window.h"
+#include "ui/shell/key_table.h"
+#include "ui/shell/palette_control.h"
+#include "ui/shell/recipes_controller.h"
 #include "ui/shell/run_toolbar.h"
+#include "ui/shell/search_field.h"
 #include "ui/shell/side_rail.h"
 
+#include <QAction>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QShortcut>
 #include <QStatusBar>
 #include <QTabBar>
+
+#include <map>
 
 namespace zscape {
 namespace {
@@ -78,6 +104,158 @@ TEST_F(WindowKeys, TabGoesThroughTheWholeWindowInTheOrderOfItsPanels) {
                 << widget->metaObject()->className() << " " << qPrintable(widget->accessibleName());
         }
     }
+}
+
+/// What of the window may have the focus, by the places of the table.
+class WindowKeyTable : public WindowFixture {
+protected:
+    QWidget* at(KeyPlace place) {
+        const PanelSet& panels = window->panels();
+        switch (place) {
+            case KeyPlace::Window: return window.get();
+            case KeyPlace::Plane: return panels.plane;
+            case KeyPlace::Interpolation: return panels.interpolation->findChild<InterpolationStrip*>();
+            case KeyPlace::Loss: return panels.loss->findChild<LossChart*>();
+            case KeyPlace::Data: return panels.data->findChild<ThumbnailGrid*>();
+            case KeyPlace::Pictures: return panels.reconstructions->findChild<LinkedImages*>();
+            case KeyPlace::Runs: return panels.runs->list();
+            case KeyPlace::Recipes: return window->recipes()->page();
+            case KeyPlace::Import: return window->importPage();
+            case KeyPlace::Palette: return window->commands()->palette()->line();
+        }
+        return nullptr;
+    }
+};
+
+QString written(int key, Qt::KeyboardModifiers modifiers) {
+    return QKeySequence(static_cast<int>(modifiers) | key).toString(QKeySequence::PortableText);
+}
+
+/// Keys by place as the table has them; each once.
+std::map<KeyPlace, QStringList> keysOfTheTable() {
+    std::map<KeyPlace, QStringList> keys;
+    for (const KeyUse& use : keyTable())
+        for (const QString& key : use.keys) {
+            EXPECT_EQ(QKeySequence(key).toString(QKeySequence::PortableText), key) << "is no key";
+            EXPECT_FALSE(keys[use.place].contains(key)) << qPrintable(key) << " has two lines in one place";
+            keys[use.place].append(key);
+        }
+    return keys;
+}
+
+TEST(KeyTable, NoKeyOfAPlaceMeansSomethingElseInTheWholeWindow) {
+    const auto keys = keysOfTheTable();
+    for (const auto& [place, own] : keys) {
+        if (place == KeyPlace::Window) continue;
+        for (const QString& key : own)
+            // The palette keeps Tab: nothing else of the window may have the focus while it is open.
+            EXPECT_TRUE(!keys.at(KeyPlace::Window).contains(key) ||
+                        (place == KeyPlace::Palette && key == QStringLiteral("Tab")))
+                << qPrintable(key);
+    }
+}
+
+TEST_F(WindowKeyTable, EveryShortcutIsInItAndNoneIsGivenTwice) {
+    openDigits();
+    const QStringList table = keysOfTheTable()[KeyPlace::Window];
+    QStringList seen;
+    for (const QAction* action : window->findChildren<QAction*>())
+        for (const QKeySequence& shortcut : action->shortcuts()) {
+            const QString key = shortcut.toString(QKeySequence::PortableText);
+            // A menu of the plane that is open shows the plane's own keys.
+            EXPECT_TRUE(table.contains(key)) << qPrintable(key + QStringLiteral(" ") + action->text());
+            EXPECT_FALSE(seen.contains(key)) << qPrintable(key + QStringLiteral(" ") + action->text());
+            seen.append(key);
+        }
+    EXPECT_TRUE(window->findChildren<QShortcut*>().isEmpty()) << "actions are what keys belong to";
+    EXPECT_GE(seen.size(), 16);
+}
+
+/// Whatever has the focus takes no key from the window that the table does not give it, and takes those that it does.
+TEST_F(WindowKeyTable, WhatHasTheFocusTakesItsOwnKeysAndNoOthers) {
+    openDigits();
+    const auto table = keysOfTheTable();
+    std::vector<int> keys{Qt::Key_Home,  Qt::Key_End,    Qt::Key_PageUp,      Qt::Key_PageDown,    Qt::Key_Left,
+                          Qt::Key_Right, Qt::Key_Up,     Qt::Key_Down,        Qt::Key_Space,       Qt::Key_Delete,
+                          Qt::Key_Plus,  Qt::Key_Minus,  Qt::Key_Equal,       Qt::Key_Comma,       Qt::Key_Period,
+                          Qt::Key_Slash, Qt::Key_Return, Qt::Key_BracketLeft, Qt::Key_BracketRight};
+    for (int key = Qt::Key_A; key <= Qt::Key_Z; ++key) keys.push_back(key);
+    for (int key = Qt::Key_0; key <= Qt::Key_9; ++key) keys.push_back(key);
+    for (int key = Qt::Key_F1; key <= Qt::Key_F12; ++key) keys.push_back(key);
+    const Qt::KeyboardModifiers held[] = {Qt::NoModifier, Qt::ControlModifier, Qt::ControlModifier | Qt::ShiftModifier,
+                                          Qt::ControlModifier | Qt::AltModifier};
+    for (const KeyPlace place : {KeyPlace::Plane, KeyPlace::Interpolation, KeyPlace::Loss, KeyPlace::Data,
+                                 KeyPlace::Pictures, KeyPlace::Runs}) {
+        QWidget* widget = at(place);
+        ASSERT_NE(widget, nullptr) << static_cast<int>(place);
+        const QStringList own = table.at(place);
+        for (const Qt::KeyboardModifiers modifiers : held)
+            for (const int key : keys) {
+                const QString name = written(key, modifiers);
+                const bool letter = key >= Qt::Key_Exclam && key <= Qt::Key_Z && modifiers == Qt::NoModifier;
+                QKeyEvent asked(QEvent::ShortcutOverride, key, modifiers,
+                                letter ? QString(QChar(key)).toLower() : QString());
+                asked.ignore();
+                QApplication::sendEvent(widget, &asked);
+                if (asked.isAccepted()) {
+                    EXPECT_TRUE(own.contains(name))
+                        << qPrintable(name) << " is taken from the window in " << static_cast<int>(place);
+                }
+                // A key of its own that is the window's too would never come to it unless it asks for it first.
+                if (own.contains(name) && table.at(KeyPlace::Window).contains(name)) {
+                    EXPECT_TRUE(asked.isAccepted()) << qPrintable(name) << " in " << static_cast<int>(place);
+                }
+            }
+        // What it does not take before the window, it takes when the key comes to it.
+        for (const QString& name : own) {
+            // In Runs they would change the list; the others are still without a path and without pictures.
+            if (place != KeyPlace::Plane && place != KeyPlace::Loss && place != KeyPlace::Data) break;
+            const QKeyCombination combination = QKeySequence(name)[0];
+            QKeyEvent pressed(QEvent::KeyPress, combination.key(), combination.keyboardModifiers());
+            static_cast<QObject*>(widget)->event(&pressed);
+            EXPECT_TRUE(pressed.isAccepted()) << qPrintable(name) << " means nothing in " << static_cast<int>(place);
+        }
+    }
+}
+
+TEST_F(WindowKeyTable, ReturnAndEnterPressTheButtonThatHasTheFocus) {
+    openDigits();
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        const Qt::KeyboardModifiers pad = key == Qt::Key_Enter ? Qt::KeypadModifier : Qt::NoModifier;
+        // The field of the toolbar is a button.
+        window->toolbar()->searchField()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(window->toolbar()->searchField(), key, pad);
+        EXPECT_TRUE(window->commands()->palette()->isOpen());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        EXPECT_EQ(QApplication::focusWidget(), window->toolbar()->searchField());
+        // What unfolds.
+        FoldButton* more = window->panels().model->form()->moreButton();
+        const bool open = more->isChecked();
+        more->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(more, key, pad);
+        EXPECT_NE(more->isChecked(), open);
+    }
+    window->toolbar()->trainButton()->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(window->toolbar()->trainButton(), Qt::Key_Return);
+    EXPECT_TRUE(until([&] { return bridge->info()->step > 0; }));
+}
+
+TEST_F(WindowKeyTable, LettersDoNothingInHelp) {
+    openDigits();
+    window->windowActions()->keys->trigger();
+    auto* help = window->findChild<HelpWindow*>();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(help));
+    const auto* codes = bridge->codes().get();
+    for (int key = Qt::Key_A; key <= Qt::Key_Z; ++key) QTest::keyClick(help, static_cast<Qt::Key>(key));
+    QTest::keyClick(help, Qt::Key_Space);
+    EXPECT_TRUE(help->isVisible());
+    EXPECT_EQ(bridge->state(), RunState::Ready);
+    EXPECT_EQ(bridge->info()->step, 0);
+    EXPECT_EQ(bridge->codes().get(), codes);
+    QTest::keyClick(help, Qt::Key_Escape);
+    EXPECT_FALSE(help->isVisible());
 }
 
 }  // namespace

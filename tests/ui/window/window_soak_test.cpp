@@ -5,6 +5,11 @@
 #include "ui/panels/runs/runs_panel.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/run_toolbar.h"
+#include "ui/palette/command_palette.h"
+#include "ui/palette/palette_list.h"
+#include "ui/palette/palette_model.h"
+#include "ui/shell/palette_control.h"
+#include "ui/shell/tab_order.h"
 
 #include <QAbstractButton>
 #include <QAbstractEventDispatcher>
@@ -91,10 +96,18 @@ protected:
     QWidget* anyWidget() {
         std::vector<QWidget*> seen;
         for (QWidget* widget : window->findChildren<QWidget*>())
-            if (widget->isVisible() && widget->window() == window.get() && !widget->visibleRegion().isEmpty())
+            if (widget->isVisible() && widget->window() == window.get() && !widget->visibleRegion().isEmpty() &&
+                !commands()->list()->isAncestorOf(widget))
                 seen.push_back(widget);
         // The plane is what people are at.
         return seen.empty() || below(3) == 0 ? static_cast<QWidget*>(plane()) : any(seen);
+    }
+
+    CommandPalette* commands() const { return window->commands()->palette(); }
+    /// Return would do something of the menu File: end the program, open another one, or let the images go.
+    bool wouldLeave(Qt::Key key) const {
+        if (key != Qt::Key_Return || !commands()->isOpen() || commands()->list()->chosen() < 0) return false;
+        return commands()->model()->entry(commands()->list()->chosen()).id.startsWith(QStringLiteral("action:File"));
     }
 
     void key() {
@@ -113,7 +126,7 @@ protected:
         const Qt::KeyboardModifiers modifiers =
             (control ? Qt::ControlModifier : Qt::NoModifier) | (below(6) == 0 ? Qt::ShiftModifier : Qt::NoModifier);
         watch_.during = QStringLiteral("key %1 in %2").arg(QKeySequence(key | modifiers).toString(), nameOf(target));
-        QTest::keyClick(target, key, modifiers);
+        QTest::keyClick(target, wouldLeave(key) ? Qt::Key_Escape : key, modifiers);
     }
     void click(Qt::MouseButton button, bool twice) {
         QWidget* target = anyWidget();

@@ -7,6 +7,7 @@
 #include "ui/text/sentence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/sparkline.h"
 
 #include <QLineEdit>
 #include <QLocale>
@@ -60,26 +61,6 @@ QRect RunDelegate::dotIn(const QRect& row, int index) const {
 QRect RunDelegate::menuIn(const QRect& row) const {
     const Metrics& m = metrics();
     return {row.right() - m.px(kInset + 4 + 28), row.bottom() - m.px(4 + 22), m.px(28), m.px(22)};
-}
-
-void RunDelegate::paintCurve(QPainter* painter, const QRect& place, const RunRow& run, const QColor& colour) const {
-    if (run.curve.size() < 2) return;
-    const auto [least, most] = std::minmax_element(run.curve.begin(), run.curve.end());
-    const float range = std::max(*most - *least, 1e-6F);
-    QPainterPath path;
-    for (size_t i = 0; i < run.curve.size(); ++i) {
-        const QPointF point(
-            place.left() + static_cast<double>(i) * (place.width() - 3) / static_cast<double>(run.curve.size() - 1),
-            place.bottom() - 1 - static_cast<double>((run.curve[i] - *least) / range) * (place.height() - 3));
-        if (i == 0) path.moveTo(point);
-        else path.lineTo(point);
-    }
-    painter->setPen(QPen(colour, 1.5));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawPath(path);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(colour);
-    painter->drawEllipse(path.currentPosition(), 1.8, 1.8);
 }
 
 /// Text of one line after another, in a row.
@@ -202,10 +183,10 @@ void RunDelegate::paintLines(QPainter* painter, const QRect& card, int row, bool
                                    : m.px(kCurveWidth + 8),
             Qt::AlignLeft);
     if (waits) pen.put(small, t.text2, progress, 0, Qt::AlignRight);
-    paintCurve(painter,
-               QRect(pen.line.right() - m.px(kCurveWidth), pen.line.top() + (m.px(kLine) - m.px(kCurveHeight)) / 2,
-                     m.px(kCurveWidth), m.px(kCurveHeight)),
-               run, colourOf(run, t.text2));
+    paintSparkline(*painter,
+                   QRect(pen.line.right() - m.px(kCurveWidth), pen.line.top() + (m.px(kLine) - m.px(kCurveHeight)) / 2,
+                         m.px(kCurveWidth), m.px(kCurveHeight)),
+                   run.curve, colourOf(run, t.text2));
     if (!isOpen(row)) return;
 
     pen.line.translate(0, m.px(kLine));

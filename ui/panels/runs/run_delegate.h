@@ -49,7 +49,6 @@ private:
     void paintMenu(QPainter* painter, const QRect& place) const;
     void paintBar(QPainter* painter, const QRect& card, int left, int right) const;
     void paintNoteIcon(QPainter* painter, QPoint corner) const;
-    void paintCurve(QPainter* painter, const QRect& place, const RunRow& run, const QColor& colour) const;
 
     RunListModel* model_ = nullptr;
     bool low_ = false;

@@ -78,6 +78,12 @@ QString progressText(const RunRow& run) {
     return steps + QStringLiteral(", ") + durationText(run.seconds);
 }
 
+QString whyNotShown(const RunRow& run, bool trains) {
+    if (trains && run.step <= 0 && !run.trains) return words("It is not trained yet, and another run is training");
+    if (trains && !run.sameImages) return words("It has other images, and a run is training");
+    return {};
+}
+
 std::optional<double> lossOn(const RunRow& run, const HeldOutLoss& loss, const std::vector<std::string>& terms) {
     if (loss.values.empty()) return std::nullopt;
     if (terms.empty()) return loss.values.front();

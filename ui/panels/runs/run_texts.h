@@ -22,6 +22,8 @@ bool differInSeedOnly(const RunRow& a, const RunRow& b);
 QString seedOnlyText(const RunRow& run);
 /// "4,680 steps, 2 min 19 s"; "not trained yet"
 QString progressText(const RunRow& run);
+/// Why it cannot be shown while another run trains or does not (`trains`); empty: it can.
+QString whyNotShown(const RunRow& run, bool trains);
 /// "45 s", "2 min 19 s", "1 h 4 min"
 QString durationText(double seconds);
 

@@ -168,10 +168,7 @@ void RunsPanel::openMenu(int row, QPoint global) {
     const QString untrained = trained ? QString() : tr("This run is not trained yet");
     const auto first = [](const QString& a, const QString& b) { return a.isEmpty() ? b : a; };
     add("goto", tr("Go to this run"), QT_TR_NOOP("Return"),
-        run.current                              ? tr("It is shown already")
-        : trains && run.step <= 0 && !run.trains ? tr("It is not trained yet, and another run is training")
-        : trains && !run.sameImages              ? tr("It has other images, and a run is training")
-                                                 : QString(),
+        run.current ? tr("It is shown already") : whyNotShown(run, trains),
         [this, id = run.id] { Q_EMIT goToWanted(id); });
     menu->addSeparator();
     add("rename", tr("Rename"), QT_TR_NOOP("F2"), {}, [this, row] { editField(row, false); });
@@ -271,9 +268,11 @@ bool RunsPanel::eventFilter(QObject* watched, QEvent* event) {
     // Before a shortcut of the window takes it.
     if (watched == list_ && event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
-        const bool own = key->key() == Qt::Key_C || key->key() == Qt::Key_F2 || key->key() == Qt::Key_Delete ||
-                         (key->key() == Qt::Key_B && key->modifiers() == Qt::ControlModifier) ||
-                         (key->key() == Qt::Key_N && key->modifiers() == (Qt::ControlModifier | Qt::AltModifier));
+        const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+        const bool own =
+            (plain && (key->key() == Qt::Key_C || key->key() == Qt::Key_F2 || key->key() == Qt::Key_Delete)) ||
+            (key->key() == Qt::Key_B && key->modifiers() == Qt::ControlModifier) ||
+            (key->key() == Qt::Key_N && key->modifiers() == (Qt::ControlModifier | Qt::AltModifier));
         if (own) {
             event->accept();
             return true;

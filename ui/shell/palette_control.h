@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+class QMainWindow;
+
+namespace zscape {
+
+class Actions;
+class CommandPalette;
+class DockLayout;
+class PaletteSource;
+class PanelBinder;
+class SessionBridge;
+
+/// The palette of the window: what it finds, how it opens, and what of it is kept over restarts.
+class PaletteControl : public QObject {
+    Q_OBJECT
+
+public:
+    PaletteControl(SessionBridge* bridge, Actions* actions, const DockLayout* docks, PanelBinder* binder,
+                   QMainWindow* window);
+    ~PaletteControl() override;
+
+    CommandPalette* palette() const { return palette_; }
+
+private:
+    std::vector<std::unique_ptr<PaletteSource>> sources_;
+    CommandPalette* palette_ = nullptr;
+};
+
+}  // namespace zscape

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QString>
+
+class QAction;
+
+namespace zscape {
+
+/// Why an action is off, kept with it: its tip in menus and buttons, and what the palette says in its key's place.
+/// Empty: it is on.
+void setReason(QAction* action, const QString& reason);
+/// Empty of one that is on, and of one that was turned off without a word.
+QString reasonOf(const QAction* action);
+
+}  // namespace zscape
