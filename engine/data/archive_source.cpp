@@ -202,7 +202,7 @@ public:
         SourceFindings findings = findings_;
         std::vector<NamedStack> stacks;
         for (const ArchivedLook& looked : looks_) stacks.push_back({displayName(shown_[looked.file]), looked.stack});
-        for (ErrorInfo& remark : aboutStacks(stacks)) findings.remarks.push_back(std::move(remark));
+        addStacks(stacks, findings);
         return findings;
     }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }

@@ -353,23 +353,22 @@ private:
     }
 
     /// By the shapes of all parts.
-    std::optional<ImportReport::Array> axesOfAll() const {
+    std::optional<ArrayReadings> axesOfAll() const {
         const ArrayFile& first = parts_.front().array;
         if (!name_.empty() || first.shape.empty()) return std::nullopt;
-        ImportReport::Array array{textOfShape(first.shape), first.axes, {}};
-        for (const std::string& axes : axesThatFit(first.shape, first.columnsFirst)) {
-            const ArrayLayout layout = *layoutBy(axes, first.shape);
-            ImportReport::Array::Reading reading{axes, 0, layout.width, layout.height,
-                                                 static_cast<int>(layout.channels)};
-            bool all = true;
+        ArrayReadings all{textOfShape(first.shape), first.axes, {}};
+        ArrayReadings offered = readingsOf(first.shape, first.columnsFirst);
+        for (ArrayReadings::Reading& reading : offered.readings) {
+            bool fits = true;
+            reading.images = 0;
             for (const Part& part : parts_) {
-                const std::optional<ArrayLayout> own = layoutBy(axes, part.array.shape);
-                all = all && own && part.array.columnsFirst == first.columnsFirst;
+                const std::optional<ArrayLayout> own = layoutBy(reading.axes, part.array.shape);
+                fits = fits && own && part.array.columnsFirst == first.columnsFirst;
                 reading.images += own ? own->count : 0;
             }
-            if (all) array.readings.push_back(std::move(reading));
+            if (fits) all.readings.push_back(std::move(reading));
         }
-        return array;
+        return all;
     }
 
     /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their

@@ -298,7 +298,7 @@ public:
         SourceFindings findings = findings_;
         if (std::any_of(entries_.begin(), entries_.end(),
                         [](const Entry& entry) { return isTiffName(entry.file.name); }))
-            for (ErrorInfo& remark : aboutStacks(lookedStacks())) findings.remarks.push_back(std::move(remark));
+            addStacks(lookedStacks(), findings);
         return findings;
     }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }

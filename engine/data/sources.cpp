@@ -61,8 +61,9 @@ void takeArchived(const ChosenPath& archive, const std::string& axes, std::vecto
 
 struct FoundArrays {
     std::vector<ArrayFile> arrays;
-    std::optional<SetChoice> among;       ///< the sets of which one was named
-    std::vector<UnreadableFile> refused;  ///< what could not be read, and what only looks like an array
+    std::optional<SetChoice> among;          ///< the sets of which one was named
+    std::vector<UnreadableFile> refused;     ///< what could not be read, and what only looks like an array
+    std::optional<SeveralReadings> unclear;  ///< of the first of them whose axes have to be said
 };
 
 /// What tells a set's files from another's that lies beside it: the words of a name that say neither side nor part.
@@ -100,6 +101,9 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
             const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
             if (std::none_of(found.arrays.begin(), found.arrays.end(), twin))
                 std::move(arrays.begin(), arrays.end(), std::back_inserter(found.arrays));
+        } catch (const SeveralReadings& several) {
+            found.refused.push_back({file, several.info()});
+            if (!found.unclear) found.unclear.emplace(several);
         } catch (const Error& error) {
             found.refused.push_back({file, error.info()});
         }
@@ -146,6 +150,7 @@ public:
             for (const UnreadableFile& refused : here.refused)
                 if (refused.reason.code == "idx.labels") throw Error(refused.reason);
             std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
+            if (here.unclear && !found.unclear) found.unclear.emplace(*here.unclear);
             if (here.arrays.empty()) continue;
             requireOneSet(here.arrays, folder_);
             found.arrays = std::move(here.arrays);
@@ -176,9 +181,11 @@ private:
 FoundArrays arraysIn(const ChosenPath& folder, const std::string& axes, const std::stop_token& stop) {
     ArraysByFolder arrays(folder, axes, stop);
     FoundArrays found = arrays.of(folder.set);
-    if (found.arrays.empty())
+    if (found.arrays.empty()) {
         for (const UnreadableFile& refused : found.refused)
             if (refused.reason.code == "array.axes") throw Error(refused.reason);
+        if (found.unclear && folder.set.empty()) throw SeveralReadings(*found.unclear);
+    }
     if (folder.set.empty()) return found;
     if (found.arrays.empty()) throw noSuchSet(folder.path, folder.set);
     try {

@@ -137,7 +137,7 @@ void EngineBackend::viewRun(int64_t id) {
     for (ErrorInfo& warning : stored.warnings) shared_.events.push(event::Warning{std::move(warning)});
     view_ = View{id, {std::move(info), own.metrics.get(), own.marks.get(), own.codes.get()}};
     constexpr uint64_t kViews = uint64_t{1} << 63;  // apart from the models that train
-    service_.publish(std::make_shared<RunWeights>(kViews + ++views_, model.spec, model.weights));
+    service_.publish(std::make_shared<RunWeights>(kViews + ++views_, model.spec, model.weights, colours()));
 }
 
 void EngineBackend::endView() {

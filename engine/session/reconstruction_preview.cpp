@@ -54,6 +54,7 @@ void ReconstructionPreview::follow(Trainer& trainer, const ImageSet& images, con
     const auto followed = shared_.followed.get();
     const bool swapped = shared_.labelsSwapped.load();
     Inference inference = Inference::of(trainer);
+    inference.showIn(images.channelColours());
     auto snapshot = std::make_shared<ReconstructionsSnapshot>();
     snapshot->step = inference.step();
     if (followed) {

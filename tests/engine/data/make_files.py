@@ -173,6 +173,11 @@ tifffile.imwrite(folder / "stack.tif", pages, photometric="minisblack", metadata
 tifffile.imwrite(folder / "imagej.tif", pages, photometric="minisblack", imagej=True, metadata={"axes": "ZYX"})
 tifffile.imwrite(folder / "two_channels.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", imagej=True, metadata={"axes": "ZCYX"})
 tifffile.imwrite(folder / "two_channels.ome.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", metadata={"axes": "CZYX"})
+# Channels with names and colours: blue and orange by ImageJ's tables, magenta, grey and cyan by OME's numbers.
+ramp256 = np.arange(256, dtype=np.uint16)
+tables = [np.stack([ramp256 * full // 255 for full in colour]).astype(np.uint8) for colour in ((0, 0, 255), (255, 128, 0))]
+tifffile.imwrite(folder / "named.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", imagej=True, metadata={"axes": "ZCYX", "mode": "composite", "LUTs": tables, "Labels": ["DAPI", "GFP", "DAPI", "GFP"]})
+tifffile.imwrite(folder / "named.ome.tif", pages[:3], photometric="minisblack", metadata={"axes": "CYX", "Channel": {"Name": ["nuclei", "α & β", "actin"], "Color": [-16711681, -1, 16777215]}})
 with tifffile.TiffWriter(folder / "pyramid.tif") as writer:
     writer.write(np.full((64, 64), 90, np.uint8), tile=(16, 16), subifds=0, photometric="minisblack", metadata=None)
     writer.write(np.full((32, 32), 91, np.uint8), subfiletype=1, photometric="minisblack", metadata=None)
