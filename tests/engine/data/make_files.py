@@ -258,6 +258,20 @@ with h5py.File(folder / "chunks.h5", "w", libver="earliest") as file:
     file.create_dataset("never", (1000000, 64, 64), "u1", chunks=(64, 64, 64))
     file.create_dataset("unwritten", (3, 16, 16), "u1")
     file.create_dataset("odd", data=np.arange(3 * 17 * 17, dtype=np.uint8).reshape(3, 17, 17), chunks=(2, 17, 17), fletcher32=True)
+# Filters that are not undone. Needs hdf5plugin.
+import hdf5plugin
+
+frames = np.arange(3 * 16 * 16, dtype=np.uint16).reshape(3, 16, 16) % 200
+with h5py.File(folder / "filters.h5", "w") as file:
+    for name, options in {"blosc": hdf5plugin.Blosc(), "blosc2": hdf5plugin.Blosc2(), "zstd": hdf5plugin.Zstd(), "lz4": hdf5plugin.LZ4(), "bitshuffle": hdf5plugin.Bitshuffle(), "bzip2": hdf5plugin.BZip2()}.items():
+        file.create_dataset(name, data=frames, chunks=(1, 16, 16), **options)
+    for name, code, values in (("szip", 4, (4, 16)), ("nbit", 5, ())):
+        plan = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        plan.set_chunk((1, 16, 16))
+        plan.set_filter(code, h5py.h5z.FLAG_OPTIONAL, values)
+        space = h5py.h5s.create_simple((3, 16, 16))
+        data = h5py.h5d.create(file.id, name.encode(), h5py.h5t.NATIVE_UINT16, space, dcpl=plan)
+        data.write(h5py.h5s.ALL, h5py.h5s.ALL, frames)
 with h5py.File(folder / "latest.h5", "w", libver=("v110", "v110")) as file:
     file.create_dataset("fixed", data=values.astype(np.uint16), chunks=(1, 8, 8), compression="gzip")
     file.create_dataset("growing", data=values.astype(np.uint16), chunks=(2, 16, 16), maxshape=(None, 16, 16), compression="gzip")
