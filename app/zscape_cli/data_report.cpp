@@ -1,5 +1,6 @@
 #include "app/zscape_cli/data_report.h"
 
+#include "engine/core/channel_colours.h"
 #include "engine/core/composite.h"
 #include "engine/core/paths.h"
 #include "engine/data/duplicates.h"

@@ -60,7 +60,7 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     train->add_option("--project", options.project, "The project's folder, made where it is missing")->required();
     train
         ->add_option("--set", options.sets,
-                     "key=value: a setting of the recipe or of the import (size, channels, axes, range, fit, labels, "
+                     "key=value: a setting of the recipe or of the import (size, channels, axes, range, colours, fit, labels, "
                      "split, ...); "
                      "fit=tiles cuts large pictures (tile_scale, tile_overlap, tile_empty)")
         ->allow_extra_args(false)

@@ -23,10 +23,10 @@ constexpr std::array<Rgb, kMostChannels> kOfMany{{{255, 0, 0},
 using ColourSums = std::array<std::array<uint64_t, 256>, kMostChannels>;
 constexpr int kBitsOfSum = 16;
 
-ColourSums sumsOf(int channels) {
+ColourSums sumsOf(const ChannelColours& colours, int channels) {
     ColourSums sums{};
     for (int k = 0; k < channels; ++k) {
-        const Rgb colour = channelColour(k, channels);
+        const Rgb colour = channelColour(colours, k, channels);
         for (size_t value = 0; value < 256; ++value)
             for (size_t c = 0; c < 3; ++c)
                 sums.at(static_cast<size_t>(k)).at(value) |= uint64_t{(value * colour.at(c) + 127) / 255}
@@ -39,17 +39,27 @@ ColourSums sumsOf(int channels) {
 
 bool isComposite(int channels) { return channels != 1 && channels != 3; }
 
-std::array<uint8_t, 3> channelColour(int channel, int channels) {
+bool isComposite(const Picture& picture) {
+    if (picture.channels != 3 || picture.colours.count != 3) return isComposite(picture.channels);
+    for (int k = 0; k < 3; ++k)
+        if (channelColour(picture.colours, k, 3) != usualColour(k, 3)) return true;
+    return false;
+}
+
+std::array<uint8_t, 3> channelColour(const ChannelColours& colours, int channel, int channels) {
+    return colours.count == channels ? colours.of.at(static_cast<size_t>(channel)) : usualColour(channel, channels);
+}
+
+std::array<uint8_t, 3> usualColour(int channel, int channels) {
     if (channels == 1) return {255, 255, 255};
     return channels == 2 ? kOfTwo.at(static_cast<size_t>(channel)) : kOfMany.at(static_cast<size_t>(channel));
 }
 
 Picture composite(const Picture& picture) {
-    if (picture.empty() || !isComposite(picture.channels)) return picture;
+    if (picture.empty() || !isComposite(picture)) return picture;
     assert(picture.channels <= kMostChannels && picture.bytes() == picture.pixels.size());
     const auto channels = static_cast<size_t>(picture.channels);
-    static const ColourSums kSumsOfTwo = sumsOf(2), kSumsOfMany = sumsOf(kMostChannels);
-    const ColourSums& sums = channels == 2 ? kSumsOfTwo : kSumsOfMany;
+    const ColourSums sums = sumsOf(picture.colours, picture.channels);
     Picture result{picture.width, picture.height, 3, {}};
     result.pixels.resize(result.bytes());
     const uint8_t* from = picture.pixels.data();

@@ -3,6 +3,7 @@
 #include "engine/core/paths.h"
 #include "engine/data/folder_levels.h"
 #include "engine/data/folder_names.h"
+#include "engine/data/unpacked_arrays.h"
 
 #include <algorithm>
 #include <span>
@@ -143,11 +144,7 @@ void ArchiveListing::noteNumbers(const std::string& name, const std::vector<uint
         hasNpy = true;
         return;
     }
-    std::string small = lowered(name);
-    if (small.ends_with(".gz")) small.resize(small.size() - 3);
-    bool isNumbers = bytes.starts_with(kNumpy) || bytes.starts_with(kHdf5) || small.find("idx") != std::string::npos;
-    for (const char* ending : {".csv", ".tsv", ".npy", ".npz", ".mat", ".h5", ".hdf5", ".bin"})
-        isNumbers = isNumbers || small.ends_with(ending);
+    const bool isNumbers = bytes.starts_with(kNumpy) || bytes.starts_with(kHdf5) || isNamedLikeAnArray(name);
     if (isNumbers && otherNumbers.empty()) otherNumbers = name;
 }
 

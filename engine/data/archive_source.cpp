@@ -202,7 +202,7 @@ public:
         SourceFindings findings = findings_;
         std::vector<NamedStack> stacks;
         for (const ArchivedLook& looked : looks_) stacks.push_back({displayName(shown_[looked.file]), looked.stack});
-        for (ErrorInfo& remark : aboutStacks(stacks)) findings.remarks.push_back(std::move(remark));
+        addStacks(stacks, findings);
         return findings;
     }
     std::vector<UnreadableFile> unreadable() const override { return unreadable_; }
@@ -323,7 +323,8 @@ private:
 }  // namespace
 
 std::unique_ptr<PictureSource> makeArchiveSource(std::vector<fs::path> archives, const ImportSettings& settings,
-                                                 int64_t limit, const ProgressSink& progress, std::stop_token stop) {
+                                                 int64_t limit, const ProgressSink& progress, std::stop_token stop,
+                                                 const ArchiveOpener& openOthers) {
     std::sort(archives.begin(), archives.end(), [](const fs::path& a, const fs::path& b) {
         return std::pair(a.filename(), a) < std::pair(b.filename(), b);
     });
@@ -343,12 +344,14 @@ std::unique_ptr<PictureSource> makeArchiveSource(std::vector<fs::path> archives,
         }
         return makeArraySource(std::move(arrays), {}, {}, std::move(stop));
     }
-    if (listing.files.empty() && !listing.otherNumbers.empty())
-        throw Error("archive.arrays",
-                    "%1 holds no pictures but %2: of arrays and tables only .npy is read "
-                    "out of an archive. Unpack it, "
-                    "and open what it holds.",
-                    {displayName(archives.front()), displayName(listing.otherNumbers)});
+    if (listing.files.empty() && !listing.otherNumbers.empty()) {
+        if (archives.size() == 1) return openOthers(archives.front());
+        throw Error(
+            "archive.arrays",
+            "%1 holds no pictures but %2: of several archives only pictures and .npy arrays are one set. Open it "
+            "by itself.",
+            {displayName(archives.front()), displayName(listing.otherNumbers)});
+    }
     if (!settings.arrayAxes.empty()) throw noAxes(displayName(archives.front()), settings.arrayAxes);
     return std::make_unique<ArchiveSource>(std::move(archives), std::move(listing), axes, settings.frames,
                                            std::move(stop));

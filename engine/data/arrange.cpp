@@ -1,3 +1,5 @@
+#include "engine/core/channel_colours.h"
+#include "engine/core/composite.h"
 #include "engine/core/paths.h"
 #include "engine/data/arrange_choice.h"
 #include "engine/data/arrange_labels.h"
@@ -92,6 +94,42 @@ void addAboutColours(const ImageSet& images, std::vector<ErrorInfo>& remarks) {
                            {std::to_string(values.damagedProfiles)}});
 }
 
+/// What is chosen, else what the files say, where they do of some channel.
+/// \throws Error "colours.channels"
+ChannelColours coloursFor(int channels, const ChannelColours& chosen, const std::vector<NamedChannel>& said) {
+    if (chosen.count > 0) {
+        if (chosen.count == channels && channels > 1) return chosen;
+        throw Error("colours.channels",
+                    "colours=%1 names %2, and the pictures are of %3. Give a colour for each channel, or auto.",
+                    {textOf(chosen), std::to_string(chosen.count), channelsText(channels)});
+    }
+    if (std::none_of(said.begin(), said.end(), [](const NamedChannel& channel) { return channel.colour.has_value(); }))
+        return {};
+    ChannelColours colours;
+    for (const NamedChannel& channel : said) {
+        colours.of.at(static_cast<size_t>(colours.count)) =
+            channel.colour.value_or(usualColour(colours.count, channels));
+        ++colours.count;
+    }
+    return colours;
+}
+
+std::vector<std::string> namesOf(const std::vector<NamedChannel>& channels) {
+    std::vector<std::string> names;
+    for (const NamedChannel& channel : channels) names.push_back(channel.name);
+    const bool any = std::any_of(names.begin(), names.end(), [](const std::string& name) { return !name.empty(); });
+    return any ? names : std::vector<std::string>();
+}
+
+/// For a person, where the files name them.
+std::optional<ErrorInfo> aboutChannels(const std::vector<std::string>& names) {
+    std::string text;
+    for (size_t k = 0; k < names.size(); ++k)
+        text += (k == 0 ? "" : ", ") + std::to_string(k + 1) + " " + (names[k].empty() ? "(no name)" : names[k]);
+    if (text.empty()) return std::nullopt;
+    return ErrorInfo{"channels.names", "The channels are called %1.", {text}};
+}
+
 std::vector<ImportReport::Level> levelsOf(const FolderLevels& levels) {
     std::vector<ImportReport::Level> report;
     for (int number = 1; number <= levels.count(); ++number) {
@@ -148,6 +186,12 @@ std::shared_ptr<const ImageSet> arrangeMaterial(std::shared_ptr<const ArrangeMat
     report.remarks = material->findings.remarks;
     report.values = material->findings.values;
     report.array = material->findings.array;
+    // Of files that are not all alike, some have other channels than the set.
+    const bool ofTheSet = std::ssize(material->findings.channels) == images.channels();
+    const std::vector<NamedChannel> said = ofTheSet ? material->findings.channels : std::vector<NamedChannel>();
+    result.settings.colours = coloursFor(images.channels(), settings.colours, said);
+    report.channelNames = namesOf(said);
+    if (std::optional<ErrorInfo> remark = aboutChannels(report.channelNames)) report.remarks.push_back(*remark);
     report.sets = material->findings.sets;
     report.background.guessed = material->findings.backgroundGuessed;
     if (result.settings.background) report.background.colour = *result.settings.background;

@@ -40,6 +40,7 @@ public:
     int64_t count() const override { return images_.count(); }
     int size() const override { return images_.size(); }
     int channels() const override { return images_.channels(); }
+    ChannelColours channelColours() const override { return arrangement_.settings.colours; }
     void read(std::span<const int64_t> indices, const PixelRows& out) const override { images_.read(indices, out); }
     bool hasMask() const override { return images_.hasMask(); }
     bool isInMemory() const override { return images_.isInMemory(); }

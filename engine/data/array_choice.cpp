@@ -131,24 +131,26 @@ std::string listed(const std::vector<NamedArray>& arrays) {
     return arrays.size() > kMostListed ? text + " ..." : text;
 }
 
-Error noneAmong(const char* code, const std::filesystem::path& file, const std::vector<NamedArray>& arrays,
-                const std::string& axes) {
+void throwNoneAmong(const char* code, const std::filesystem::path& file, const std::vector<NamedArray>& arrays,
+                    const std::string& axes) {
     if (!axes.empty())
-        return Error("array.axes", "%1 holds no array whose shape has the axes %2. It holds %3.",
-                     {displayName(file), axes, listed(arrays)});
+        throw Error("array.axes", "%1 holds no array whose shape has the axes %2. It holds %3.",
+                    {displayName(file), axes, listed(arrays)});
     const auto isVolume = [](const NamedArray& array) {
         return array.type.bytes > 0 && array.shape.size() > 3 && !axesThatFit(array.shape).empty();
     };
     const auto volume = std::find_if(arrays.begin(), arrays.end(), isVolume);
     if (volume != arrays.end())
-        return Error(code,
-                     "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or without. "
-                     "It holds %2. What else %3 is can be said by axes, for example axes=%4.",
-                     {displayName(file), listed(arrays), validUtf8(volume->name), axesThatFit(volume->shape).front()});
-    return Error(code,
-                 "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or "
-                 "without. It holds %2.",
-                 {displayName(file), listed(arrays)});
+        throw SeveralReadings(
+            readingsOf(volume->shape),
+            Error(code,
+                  "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or without. It "
+                  "holds %2. What else %3 is can be said by axes, for example axes=%4.",
+                  {displayName(file), listed(arrays), validUtf8(volume->name), axesThatFit(volume->shape).front()}));
+    throw Error(code,
+                "%1 holds no array of images, which have count x rows x columns, with 1 to 8 channels or "
+                "without. It holds %2.",
+                {displayName(file), listed(arrays)});
 }
 
 }  // namespace zscape

@@ -53,9 +53,9 @@ std::string partOf(const std::optional<Side>& side, const std::string& otherwise
 /// For a sentence: some of them with their shapes.
 std::string listed(const std::vector<NamedArray>& arrays);
 
-/// That none of a file's arrays holds pictures. \param code where nothing is said of their axes; else "array.axes"
-/// \param axes as a person says them, or empty
-Error noneAmong(const char* code, const std::filesystem::path& file, const std::vector<NamedArray>& arrays,
-                const std::string& axes);
+/// None of a file's arrays holds pictures. \param axes as a person says them, or empty
+/// \throws Error `code`, SeveralReadings of it where one holds some once its axes are said; with axes "array.axes"
+[[noreturn]] void throwNoneAmong(const char* code, const std::filesystem::path& file,
+                                 const std::vector<NamedArray>& arrays, const std::string& axes);
 
 }  // namespace zscape

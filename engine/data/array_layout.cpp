@@ -116,6 +116,15 @@ std::vector<std::string> axesThatFit(const std::vector<int64_t>& shape, bool col
     return axes;
 }
 
+ArrayReadings readingsOf(const std::vector<int64_t>& shape, bool columnsFirst) {
+    ArrayReadings all{textOfShape(shape), {}, {}};
+    for (const std::string& axes : axesThatFit(shape, columnsFirst)) {
+        const ArrayLayout layout = *layoutBy(axes, shape);
+        all.readings.push_back({axes, layout.count, layout.width, layout.height, static_cast<int>(layout.channels)});
+    }
+    return all;
+}
+
 std::string textOfShape(const std::vector<int64_t>& shape) {
     std::string text;
     for (const int64_t extent : shape) text += (text.empty() ? "" : " x ") + std::to_string(extent);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/data/array_readings.h"
 #include "engine/data/scattered_pictures.h"
 
 #include <cstdint>
@@ -58,6 +59,9 @@ int64_t picturesOfFirst(const std::string& axes, const std::vector<int64_t>& sha
 
 /// The axes that a shape may have, and that make pictures of at least 8 x 8, each of other pictures: the guess first.
 std::vector<std::string> axesThatFit(const std::vector<int64_t>& shape, bool columnsFirst = false);
+
+/// What each of axesThatFit() makes of the shape; `axes` is empty.
+ArrayReadings readingsOf(const std::vector<int64_t>& shape, bool columnsFirst = false);
 
 /// "10 x 28 x 28"
 std::string textOfShape(const std::vector<int64_t>& shape);

@@ -1,13 +1,11 @@
 #include "engine/data/array_source.h"
 
-#include "engine/core/composite.h"
 #include "engine/core/paths.h"
+#include "engine/data/array_parts.h"
 #include "engine/data/array_pictures.h"
 #include "engine/data/channel_picture.h"
 #include "engine/data/content_hash.h"
-#include "engine/data/folder_names.h"
 #include "engine/data/guess.h"
-#include "engine/data/natural_order.h"
 #include "engine/data/source_failed.h"
 
 #include <algorithm>
@@ -19,31 +17,6 @@ namespace zscape {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string partOf(const fs::path& file) {
-    const std::string name = lowered(file.filename().string());
-    if (name.starts_with("t10k") || name.find("test") != std::string::npos) return "test";
-    if (name.starts_with("train") || name.starts_with("data_batch") || name.find("train") != std::string::npos)
-        return "train";
-    // "val" is within too many words to be looked for like the others.
-    std::string word;
-    for (const char c : name + ".") {
-        if (c >= 'a' && c <= 'z') {
-            word += c;
-            continue;
-        }
-        if (sideNamed(word) == Side::HeldOut) return "val";
-        word.clear();
-    }
-    return "image";
-}
-
-std::string partOf(const ArrayFile& array) { return array.part.empty() ? partOf(array.file) : array.part; }
-
-/// Training first, then what is held out, then the test.
-Side sideOfPart(const std::string& part) {
-    return part == "test" ? Side::Test : part == "val" ? Side::HeldOut : Side::Train;
-}
 
 /// Whole numbers that are no classes have as many as there are pictures.
 constexpr int64_t kMostLabels = 65'535;
@@ -58,6 +31,7 @@ public:
         std::stable_sort(arrays.begin(), arrays.end(), [](const ArrayFile& a, const ArrayFile& b) {
             return sideOfPart(partOf(a)) < sideOfPart(partOf(b));
         });
+        shareWords(arrays);
         fs::path file;
         for (ArrayFile& array : arrays) {
             Part part;
@@ -72,7 +46,6 @@ public:
             part.array = std::move(array);
             parts_.push_back(std::move(part));
         }
-        shareWords();
     }
 
     int64_t candidates() const override { return count_; }
@@ -262,26 +235,10 @@ public:
 
     SourceFindings findings() const override {
         SourceFindings findings;
-        const ArrayFile* said = nullptr;
-        for (const Part& part : parts_) {
-            const ArrayFile& array = part.array;
-            if (!areNeverColours(array.channels) && !array.axesChosen) continue;
-            if (said && said->channels == array.channels && said->axes == array.axes) continue;
-            said = &array;
-            const fs::path name = array.member.empty() ? array.file : array.file / array.member;
-            findings.remarks.push_back(
-                {array.axesChosen ? "array.axes" : "array.channels",
-                 "%1 (%2) is read by axes=%3: pictures of %4 x %5 pixels and %6.",
-                 {displayName(name), textOfShape(array.shape), array.axes, std::to_string(array.width),
-                  std::to_string(array.height), channelsText(array.channels)}});
-        }
-        for (const Part& part : parts_)
-            if (!part.array.labelsAside.empty())
-                findings.remarks.push_back(
-                    {"array.labels",
-                     "%1 holds no labels: some of its numbers are not whole. The pictures have none.",
-                     {displayName(part.array.file / part.array.labelsAside)}});
-        findings.array = axesOfAll();
+        std::vector<const ArrayFile*> arrays;
+        for (const Part& part : parts_) arrays.push_back(&part.array);
+        findings.remarks = aboutArrays(arrays);
+        if (name_.empty()) findings.array = readingsOfAll(arrays);
         findings.sets = parts_.front().array.among;
         return findings;
     }
@@ -326,51 +283,6 @@ private:
         std::vector<int64_t> labels;
         std::vector<float> factors;  ///< a row for each picture, where it has any
     };
-
-    /// Where labels are words, each part has numbered its own: all get the same numbers.
-    void shareWords() {
-        std::set<std::string> words;
-        bool areWords = false;
-        const auto textOf = [](const ArrayFile& array, int64_t label) {
-            return array.labelNames.empty() ? std::to_string(label) : array.labelNames[static_cast<size_t>(label)];
-        };
-        for (const Part& part : parts_) {
-            areWords = areWords || (!part.array.labels.empty() && !part.array.labelNames.empty());
-            std::set<int64_t> used(part.array.labels.begin(), part.array.labels.end());
-            used.erase(kNoLabel);
-            for (const int64_t label : used) words.insert(textOf(part.array, label));
-        }
-        if (!areWords) return;
-        std::vector<std::string> names(words.begin(), words.end());
-        std::sort(names.begin(), names.end(), naturalLess);
-        std::map<std::string, int64_t> numbers;
-        for (size_t i = 0; i < names.size(); ++i) numbers[names[i]] = static_cast<int64_t>(i);
-        for (Part& part : parts_) {
-            for (int64_t& label : part.array.labels)
-                if (label != kNoLabel) label = numbers.at(textOf(part.array, label));
-            if (!part.array.labels.empty()) part.array.labelNames = names;
-        }
-    }
-
-    /// By the shapes of all parts.
-    std::optional<ImportReport::Array> axesOfAll() const {
-        const ArrayFile& first = parts_.front().array;
-        if (!name_.empty() || first.shape.empty()) return std::nullopt;
-        ImportReport::Array array{textOfShape(first.shape), first.axes, {}};
-        for (const std::string& axes : axesThatFit(first.shape, first.columnsFirst)) {
-            const ArrayLayout layout = *layoutBy(axes, first.shape);
-            ImportReport::Array::Reading reading{axes, 0, layout.width, layout.height,
-                                                 static_cast<int>(layout.channels)};
-            bool all = true;
-            for (const Part& part : parts_) {
-                const std::optional<ArrayLayout> own = layoutBy(axes, part.array.shape);
-                all = all && own && part.array.columnsFirst == first.columnsFirst;
-                reading.images += own ? own->count : 0;
-            }
-            if (all) array.readings.push_back(std::move(reading));
-        }
-        return array;
-    }
 
     /// Arrays, each with its labels after it; the same order as paths(). Two of one name are told apart by their
     /// number.

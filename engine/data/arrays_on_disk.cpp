@@ -79,16 +79,19 @@ std::string axesListed(const std::vector<int64_t>& shape, bool columnsFirst) {
 }
 
 /// Of a shape that is nothing where nothing is said.
-Error shapeOfNone(const std::vector<int64_t>& shape, const fs::path& name) {
+[[noreturn]] void throwShapeOfNone(const std::vector<int64_t>& shape, const fs::path& name) {
     if (shape.size() > 2 && !axesThatFit(shape).empty())
-        return Error("array.shape",
-                     "%1 has the shape %2, which may be meant in several ways. Say how by axes, a letter for each "
-                     "dimension (N, Z and T count pictures, H rows, W columns, C channels): axes=%3",
-                     {displayName(name), textOfShape(shape), axesListed(shape, false)});
-    return Error("array.shape",
-                 "%1 has the shape %2. Images have count x rows x columns, the same with 1 to 8 channels at the "
-                 "end or after the count, or count x pixels where each picture is a square.",
-                 {displayName(name), textOfShape(shape)});
+        throw SeveralReadings(
+            readingsOf(shape),
+            Error(
+                "array.shape",
+                "%1 has the shape %2, which may be meant in several ways. Say how by axes, a letter for each dimension "
+                "(N, Z and T count pictures, H rows, W columns, C channels): axes=%3",
+                {displayName(name), textOfShape(shape), axesListed(shape, false)}));
+    throw Error("array.shape",
+                "%1 has the shape %2. Images have count x rows x columns, the same with 1 to 8 channels at the "
+                "end or after the count, or count x pixels where each picture is a square.",
+                {displayName(name), textOfShape(shape)});
 }
 
 /// Of axes that do not fit a shape.
@@ -119,7 +122,8 @@ void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran
     const std::string guess = guessAxes(shape, array.columnsFirst);
     array.axes = axes.empty() ? guess : axes;
     const std::optional<ArrayLayout> layout = layoutBy(array.axes, shape, fortran);
-    if (!layout) throw axes.empty() ? shapeOfNone(shape, name) : axesOfNone(axes, shape, array.columnsFirst, name);
+    if (!layout && axes.empty()) throwShapeOfNone(shape, name);
+    if (!layout) throw axesOfNone(axes, shape, array.columnsFirst, name);
     if (layout->height > kLongestArraySide || layout->width > kLongestArraySide)
         throw Error("array.shape", "%1 has the shape %2: pictures above %3 pixels are not read from arrays.",
                     {displayName(name), textOfShape(shape), std::to_string(kLongestArraySide)});

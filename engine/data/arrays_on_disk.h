@@ -124,7 +124,7 @@ ArrayFile openCifar(const std::filesystem::path& file);
 
 /// Takes the pictures' layout from an array's shape, in C or Fortran order; `name` is for sentences. firstOffset, type
 /// and columnsFirst are known before. \param axes as axesFrom() gives them; empty: the guess
-/// \throws Error "array.shape", "image.large", "array.axes" where they do not fit
+/// \throws Error "array.shape", SeveralReadings of it, "image.large", "array.axes" where they do not fit
 void takeShape(ArrayFile& array, const std::vector<int64_t>& shape, bool fortran, const std::filesystem::path& name,
                const std::string& axes = {});
 

@@ -1,18 +1,10 @@
 #pragma once
 
-#include "engine/data/folder_walk.h"
+#include "engine/data/chosen_files.h"
 #include "engine/data/picture_source.h"
 #include "engine/data/tiff_axes.h"
 
 namespace zscape {
-
-/// One of the folders or files that a person chose.
-struct ChosenPath {
-    std::filesystem::path path;  ///< absolute
-    std::string set;             ///< of several that it holds, as a person named it; empty: the only one
-    bool isFolder = true;
-    FolderContents contents;  ///< for a file: itself, by its name
-};
 
 /// Image files: one by one, or below folders. What lies in folders of ground truth, masks and annotations is left out
 /// (standAside).

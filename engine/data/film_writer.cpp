@@ -65,7 +65,7 @@ std::unique_ptr<T, Free> owned(T* pointer) {
 
 /// RGB with even sides: chroma is stored at half the size.
 Picture evenRgb(const Picture& frame) {
-    if (isComposite(frame.channels)) return evenRgb(composite(frame));
+    if (isComposite(frame)) return evenRgb(composite(frame));
     Picture even{frame.width + frame.width % 2, frame.height + frame.height % 2, 3, {}};
     even.pixels.resize(even.bytes());
     uint8_t* to = even.pixels.data();

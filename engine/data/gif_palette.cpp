@@ -103,7 +103,7 @@ size_t cutPlace(std::vector<Bin>& bins, const Box& box) {
 }  // namespace
 
 IndexedPicture reduceTo256(const Picture& picture) {
-    if (isComposite(picture.channels)) return reduceTo256(composite(picture));
+    if (isComposite(picture)) return reduceTo256(composite(picture));
     IndexedPicture result;
     if (exactly(picture, result)) return result;
 

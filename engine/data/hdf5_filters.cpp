@@ -107,6 +107,7 @@ std::string unknownHdf5Filter(const Hdf5Filter& filter) {
         case kSzip: return "szip";
         case kNbit: return "n-bit";
         case kScaleOffset: return "scale-offset";
+        case 307: return "bzip2";
         case 32001: return "Blosc";
         case 32004: return "LZ4";
         case 32008: return "bitshuffle";
@@ -115,6 +116,11 @@ std::string unknownHdf5Filter(const Hdf5Filter& filter) {
         case 32026: return "Blosc2";
         default: return "filter " + std::to_string(filter.id);
     }
+}
+
+bool isOfHdf5Itself(const Hdf5Filter& filter) {
+    constexpr uint32_t kFirstOfOthers = 256;  // H5Z_FILTER_RESERVED
+    return filter.id < kFirstOfOthers;
 }
 
 std::optional<std::vector<uint8_t>> withoutHdf5Filters(std::span<const uint8_t> chunk,

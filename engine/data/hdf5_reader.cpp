@@ -69,7 +69,7 @@ std::vector<size_t> chosenPictures(const fs::path& file, const std::string& set,
             throw Error("hdf5.none",
                         "%1 holds no arrays. Arrays in other files that it links to are not opened for it.",
                         {displayName(file)});
-        throw noneAmong("hdf5.none", file, arrays, axes);
+        throwNoneAmong("hdf5.none", file, arrays, axes);
     }
     if (!set.empty()) {
         std::erase_if(pictures, [&](size_t i) { return !namesSet(set, wordsOf(arrays[i].name)); });

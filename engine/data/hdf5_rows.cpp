@@ -303,8 +303,13 @@ void checkChunks(const fs::path& file, const Hdf5Array& array, size_t leading) {
         if (const std::string name = unknownHdf5Filter(filter); !name.empty())
             throw Error(
                 "hdf5.filter",
-                "The array %2 of %1 is compressed by %3, which is not read. Compress it as all programs read it: "
-                "h5repack -f GZIP=4 FILE NEW",
+                isOfHdf5Itself(filter)
+                    ? "The array %2 of %1 is compressed by %3, which is not read. Compress it as all programs "
+                      "read it: h5repack -f GZIP=4 FILE NEW"
+                    : "The array %2 of %1 is compressed by %3, a plugin of HDF5, which is not read. Compress it "
+                      "as all programs read it, with Python's h5py and hdf5plugin: import h5py, hdf5plugin; "
+                      "h5py.File(NEW, 'w').create_dataset(NAME, data=h5py.File(FILE)[NAME][:], "
+                      "compression='gzip')",
                 {displayName(file), validUtf8(array.name), name});
 }
 

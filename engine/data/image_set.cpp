@@ -35,6 +35,7 @@ Picture ImageSet::picture(int64_t index) const {
     } catch (const Error&) {
         return {};
     }
+    picture.colours = channelColours();
     return picture;
 }
 

@@ -42,6 +42,8 @@ public:
     virtual int64_t count() const = 0;
     virtual int size() const = 0;      ///< width and height in pixels, 16 to 256
     virtual int channels() const = 0;  ///< 1 grey, 3 red, green, blue; up to 8
+    /// What they are shown in: as many as there are channels, or none where nothing is said or chosen.
+    virtual ChannelColours channelColours() const { return {}; }
 
     /// Copies the pixels of these images, in any order and as often as each is named, and their masks where hasMask().
     /// `out` has room for exactly them; where there are no masks, `out.mask` is left as it is. From any thread.

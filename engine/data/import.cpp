@@ -309,7 +309,7 @@ Picture readPicture(const std::filesystem::path& file, int size, int channels, c
         picture = tileOf(picture, grid.middle(), size, inChannels(target.background, channels));
     }
     const size_t bytes = picture.total() * picture.elemSize();
-    return {size, size, channels, std::vector<uint8_t>(picture.data, picture.data + bytes)};
+    return {size, size, channels, std::vector<uint8_t>(picture.data, picture.data + bytes), settings.colours};
 }
 
 }  // namespace zscape

@@ -62,6 +62,7 @@ struct ImportSettings {
     uint64_t sampleSeed = 1;      ///< sample:shapes only
 
     // What becomes of the pixels, and no part of them: choosing others decodes nothing. Empty: the guess.
+    ChannelColours colours;  ///< for each channel; none: those that the files say
     std::string labels;      ///< "level:N", "none", "pattern:RE" (one group), "column:NAME"
     std::string split;       ///< "own", "random", "column:NAME"
     std::string group;       ///< "none", "level:N", "pattern:RE", "column:NAME"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/error.h"
+#include "engine/data/array_readings.h"
 #include "engine/data/several_sets.h"
 #include "engine/data/value_range.h"
 
@@ -59,19 +60,6 @@ struct ImportReport {
         std::vector<Values> channels;
     };
 
-    /// Of arrays whose shape may be meant in several ways: the first one's shape, how it is meant, and how it may be.
-    struct Array {
-        /// All pictures of the set, and what each of them is.
-        struct Reading {
-            std::string axes;  ///< for ImportSettings::arrayAxes: "NHWC"
-            int64_t images = 0, width = 0, height = 0;
-            int channels = 1;
-        };
-        std::string shape;              ///< "500 x 3 x 64 x 64"
-        std::string axes;               ///< as it is read; may be none of the readings, where a person wrote others
-        std::vector<Reading> readings;  ///< what is meant where nothing is said first, where there is such a guess
-    };
-
     /// What lies under transparent pixels and around padded pictures.
     struct Background {
         std::array<uint8_t, 3> colour{255, 255, 255};  ///< red, green, blue
@@ -91,8 +79,10 @@ struct ImportReport {
     int64_t duplicatesMoved = 0;   ///< images that duplicates=train put on the training side
     std::vector<std::pair<int64_t, int64_t>> acrossPairs;  ///< an image and its twin, the first 100
     std::optional<Values> values;                          ///< where ImportOptions::lookAtValues asked for them
-    std::optional<SetChoice> sets;  ///< of the source, of which one is named; nothing where it holds one
-    std::optional<Array> array;     ///< of arrays, but where their format says all of it
+    std::vector<std::string> channelNames;  ///< as the files say them, one for each channel; empty where they do not
+    std::optional<SetChoice> sets;          ///< of the source, of which one is named; nothing where it holds one
+    /// Of arrays, the first one's shape and all pictures; nothing where their format says all of it.
+    std::optional<ArrayReadings> array;
     Background background;
     std::vector<ErrorInfo> remarks;  ///< sentences for a person ("2 pictures have no label: ...")
 };

@@ -1,5 +1,6 @@
 #include "engine/data/import_settings.h"
 
+#include "engine/core/channel_colours.h"
 #include "engine/core/error.h"
 #include "engine/data/arrange_choice.h"
 #include "engine/data/array_layout.h"
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace zscape {
@@ -29,16 +29,12 @@ Setting declare(std::string key, std::string label, Setting::Type type, SettingV
 
 std::optional<std::array<uint8_t, 3>> backgroundFrom(const std::string& text) {
     if (text == "guess") return std::nullopt;
-    const bool shaped = text.size() == 7 && text[0] == '#' && std::all_of(text.begin() + 1, text.end(), [](char c) {
-                            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-                        });
-    if (!shaped)
+    const std::optional<std::array<uint8_t, 3>> colour = colourFrom(text);
+    if (!colour)
         throw Error("setting.value",
                     "background cannot be \"%1\". Give guess, or a colour as #rrggbb, for example #ffffff for white.",
                     {text});
-    const unsigned long number = std::stoul(text.substr(1), nullptr, 16);
-    return std::array{static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8 & 255),
-                      static_cast<uint8_t>(number & 255)};
+    return colour;
 }
 
 /// In the order of enum Fit.
@@ -85,12 +81,6 @@ void takeAxes(const std::string& text, ImportSettings& settings) {
 
 }  // namespace
 
-std::string textOfColour(const std::array<uint8_t, 3>& colour) {
-    char text[8];
-    std::snprintf(text, sizeof text, "#%02x%02x%02x", unsigned{colour[0]}, unsigned{colour[1]}, unsigned{colour[2]});
-    return text;
-}
-
 std::vector<Setting> importSettingDeclarations() {
     std::vector<Setting> settings;
     Setting size = declare("size", "Size", Setting::Type::Integer, int64_t{0},
@@ -136,6 +126,11 @@ std::vector<Setting> importSettingDeclarations() {
         "what an array's shape looks like. TIFF: pages takes each page as a picture; with channels=N, CZ takes "
         "each N pages, and ZC all pages of one channel and then of the next. Array: a letter for each "
         "dimension, such as NHWC, NCHW, HWN or NZHW; N, Z and T count pictures, H rows, W columns, C channels."));
+    settings.push_back(declare(
+        "colours", "Channels' colours", Setting::Type::Text, std::string("auto"),
+        "What the channels of a picture are shown in: auto is what OME-TIFF or ImageJ say, or green and magenta; else "
+        "a "
+        "colour for each with commas between them: red, green, blue, grey, cyan, magenta, yellow, orange or #rrggbb."));
     Setting frames = declare("frames", "Frames", Setting::Type::Choice, std::string("first"),
                              "Which frames of an animated GIF or WebP are pictures: the first, or all of them.");
     frames.choices = {"first", "all"};
@@ -205,6 +200,7 @@ ImportSettings importSettingsFrom(const SettingValues& values) {
         throw Error("setting.value",
                     "axes cannot be \"%1\" without a number of channels. Give channels=2, or as many as there are.",
                     {std::get<std::string>(valueOf("axes"))});
+    settings.colours = channelColoursFrom(std::get<std::string>(valueOf("colours")));
     settings.sampleCount = std::get<int64_t>(valueOf("count"));
     settings.sampleSeed = static_cast<uint64_t>(std::get<int64_t>(valueOf("sample_seed")));
     settings.labels = std::get<std::string>(valueOf("labels"));
@@ -230,6 +226,7 @@ SettingValues importSettingValues(const ImportSettings& settings) {
             {"frames", std::string(settings.frames == Frames::All ? "all" : "first")},
             {"axes", settings.arrayAxes.empty() ? std::string(kAxesNames.at(static_cast<size_t>(settings.axes)))
                                                 : settings.arrayAxes},
+            {"colours", textOf(settings.colours)},
             {"count", settings.sampleCount},
             {"sample_seed", static_cast<int64_t>(settings.sampleSeed)},
             {"labels", settings.labels},

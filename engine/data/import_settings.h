@@ -8,17 +8,14 @@
 
 namespace zscape {
 
-/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, axes, frames,
-/// count, sample_seed, labels, split, group, table, duplicates.
+/// What a person may set about an import, for forms and `--set`: size, channels, fit, background, range, axes,
+/// colours, frames, count, sample_seed, labels, split, group, table, duplicates.
 std::vector<Setting> importSettingDeclarations();
 
 /// Values by those keys; a key that is missing keeps the default.
 /// \throws Error "setting.value" as checkSetting(), and for a size from 1 to 15, a background that is neither "guess"
-/// nor "#rrggbb", or axes that need channels
+/// nor "#rrggbb", colours that are none, or axes that need channels
 ImportSettings importSettingsFrom(const SettingValues& values);
-
-/// Red, green, blue as "#rrggbb".
-std::string textOfColour(const std::array<uint8_t, 3>& colour);
 
 /// The other way round: every key.
 SettingValues importSettingValues(const ImportSettings& settings);

@@ -72,7 +72,7 @@ std::vector<ArrayFile> openNpz(const fs::path& file, const std::string& set, con
     std::vector<size_t> images = picturesAmong(all.named);
     if (images.empty()) {
         if (all.named.empty()) throw Error("npz.none", "%1 holds no NumPy arrays (.npy).", {displayName(file)});
-        throw noneAmong("npz.none", file, all.named, axes);
+        throwNoneAmong("npz.none", file, all.named, axes);
     }
     const auto setsOf = [&] {
         std::map<std::string, int64_t> sets;

@@ -6,6 +6,7 @@
 #include "engine/data/hash128.h"
 #include "engine/data/image_tables.h"
 #include "engine/data/import.h"
+#include "engine/data/named_channels.h"
 
 #include <atomic>
 #include <memory>
@@ -49,8 +50,9 @@ struct SourceFindings {
     bool backgroundGuessed = false;
     std::optional<Frames> frames;          ///< that were asked for
     std::optional<std::string> arrayAxes;  ///< that were asked for
-    std::optional<ImportReport::Array> array;
-    std::optional<SetChoice> sets;  ///< ImportReport::sets
+    std::optional<ArrayReadings> array;
+    std::vector<NamedChannel> channels;  ///< of each picture, as some of the files say; empty where none does
+    std::optional<SetChoice> sets;       ///< ImportReport::sets
 };
 
 /// What people read of a picture: its name behind its base's prefix, its page or frame where there are several, and its

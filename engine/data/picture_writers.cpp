@@ -40,7 +40,7 @@ void requireFrames(const std::filesystem::path& file, const std::vector<Picture>
 
 /// Blue, green, red: the order of OpenCV's writers. The picture must outlive a grey result, which shares its pixels.
 cv::Mat openCvMat(const Picture& picture) {
-    if (isComposite(picture.channels)) return openCvMat(composite(picture));
+    if (isComposite(picture)) return openCvMat(composite(picture));
     cv::Mat view(picture.height, picture.width, picture.channels == 1 ? CV_8UC1 : CV_8UC3,
                  const_cast<uint8_t*>(picture.pixels.data()));
     if (picture.channels == 1) return view;
@@ -154,7 +154,8 @@ Picture tile(const std::vector<Picture>& pictures, int columns, int gap, uint8_t
     const int across = std::min(columns, static_cast<int>(pictures.size()));
     const int down = (static_cast<int>(pictures.size()) + across - 1) / across;
     const int width = pictures[0].width, height = pictures[0].height, channels = pictures[0].channels;
-    Picture sheet{across * width + (across - 1) * gap, down * height + (down - 1) * gap, channels, {}};
+    Picture sheet{
+        across * width + (across - 1) * gap, down * height + (down - 1) * gap, channels, {}, pictures[0].colours};
     sheet.pixels.assign(sheet.bytes(), background);
     const size_t rowBytes = static_cast<size_t>(width) * static_cast<size_t>(channels);
     const size_t sheetRow = static_cast<size_t>(sheet.width) * static_cast<size_t>(channels);
@@ -201,7 +202,7 @@ Picture enlarge(const Picture& picture, int factor) {
     if (factor <= 1 || picture.empty()) return picture;
     const size_t channels = static_cast<size_t>(picture.channels),
                  width = static_cast<size_t>(picture.width) * static_cast<size_t>(factor);
-    Picture result{picture.width * factor, picture.height * factor, picture.channels, {}};
+    Picture result{picture.width * factor, picture.height * factor, picture.channels, {}, picture.colours};
     result.pixels.resize(result.bytes());
     for (size_t y = 0; y < static_cast<size_t>(result.height); ++y) {
         const uint8_t* from =

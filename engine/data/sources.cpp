@@ -9,6 +9,8 @@
 #include "engine/data/picture_source.h"
 #include "engine/data/set_name.h"
 #include "engine/data/shapes_source.h"
+#include "engine/data/unpacked_arrays.h"
+#include "engine/data/unpacked_source.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -48,21 +50,11 @@ std::vector<ArrayFile> openArray(const fs::path& file, ArrayKind kind, const std
     return {openIdx(file, axes)};
 }
 
-/// Of an archive of .npy arrays the set that a person named.
-void takeArchived(const ChosenPath& archive, const std::string& axes, std::vector<ArrayFile>& arrays) {
-    try {
-        std::vector<ArrayFile> opened = openNpz(archive.path, archive.set, axes);
-        std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
-    } catch (const Error& error) {
-        if (error.code() == "npz.none") throw noSuchSet(archive.path, archive.set);
-        throw;
-    }
-}
-
 struct FoundArrays {
     std::vector<ArrayFile> arrays;
-    std::optional<SetChoice> among;       ///< the sets of which one was named
-    std::vector<UnreadableFile> refused;  ///< what could not be read, and what only looks like an array
+    std::optional<SetChoice> among;          ///< the sets of which one was named
+    std::vector<UnreadableFile> refused;     ///< what could not be read, and what only looks like an array
+    std::optional<SeveralReadings> unclear;  ///< of the first of them whose axes have to be said
 };
 
 /// What tells a set's files from another's that lies beside it: the words of a name that say neither side nor part.
@@ -100,20 +92,14 @@ FoundArrays arraysNamed(std::vector<std::string> names, const ChosenPath& folder
             const auto twin = [&](const ArrayFile& other) { return other.file.string() + ".gz" == file.string(); };
             if (std::none_of(found.arrays.begin(), found.arrays.end(), twin))
                 std::move(arrays.begin(), arrays.end(), std::back_inserter(found.arrays));
+        } catch (const SeveralReadings& several) {
+            found.refused.push_back({file, several.info()});
+            if (!found.unclear) found.unclear.emplace(several);
         } catch (const Error& error) {
             found.refused.push_back({file, error.info()});
         }
     }
     return found;
-}
-
-/// By its name alone: below the folder that was chosen not every file is opened.
-bool isNamedLikeAnArray(const std::string& name) {
-    const std::string small = lowered(name);
-    for (const char* ending :
-         {".npy", ".npz", ".bin", ".h5", ".hdf5", ".hdf", ".mat", ".csv", ".tsv", ".csv.gz", ".tsv.gz"})
-        if (small.ends_with(ending)) return true;
-    return small.find("idx") != std::string::npos;
 }
 
 /// Arrays of a folder by the folders that they lie in, each opened once.
@@ -126,6 +112,7 @@ public:
         for (const FoundFile& file : folder.contents.files) {
             const size_t slash = file.name.rfind('/');
             const bool below = slash != std::string::npos;
+            // Below the folder that was chosen not every file is opened.
             if (file.stamp.bytes > 0 && (!below || isNamedLikeAnArray(file.name.substr(slash + 1))))
                 names_[below ? file.name.substr(0, slash) : ""].push_back(file.name);
         }
@@ -146,6 +133,7 @@ public:
             for (const UnreadableFile& refused : here.refused)
                 if (refused.reason.code == "idx.labels") throw Error(refused.reason);
             std::move(here.refused.begin(), here.refused.end(), std::back_inserter(found.refused));
+            if (here.unclear && !found.unclear) found.unclear.emplace(*here.unclear);
             if (here.arrays.empty()) continue;
             requireOneSet(here.arrays, folder_);
             found.arrays = std::move(here.arrays);
@@ -176,9 +164,11 @@ private:
 FoundArrays arraysIn(const ChosenPath& folder, const std::string& axes, const std::stop_token& stop) {
     ArraysByFolder arrays(folder, axes, stop);
     FoundArrays found = arrays.of(folder.set);
-    if (found.arrays.empty())
+    if (found.arrays.empty()) {
         for (const UnreadableFile& refused : found.refused)
             if (refused.reason.code == "array.axes") throw Error(refused.reason);
+        if (found.unclear && folder.set.empty()) throw SeveralReadings(*found.unclear);
+    }
     if (folder.set.empty()) return found;
     if (found.arrays.empty()) throw noSuchSet(folder.path, folder.set);
     try {
@@ -221,6 +211,54 @@ ArrayKind look(ChosenPath& chosen, int64_t limit, const ProgressSink& progress, 
     return kind;
 }
 
+/// Of an archive of .npy arrays the set that a person named; empty where it is none.
+std::vector<ArrayFile> setOfArchive(const ChosenPath& archive, const std::string& axes) {
+    try {
+        return openNpz(archive.path, archive.set, axes);
+    } catch (const SeveralReadings&) {
+        throw;
+    } catch (const Error& error) {
+        if (error.code() == "npz.none") return {};
+        throw;
+    }
+}
+
+/// Arrays and tables in an archive, as those of its folder; of one that holds a single file as that file.
+/// \param limit as in openSources()
+std::unique_ptr<PictureSource> openUnpacked(const fs::path& archive, const std::string& set, const std::string& axes,
+                                            int64_t limit, const std::stop_token& stop) {
+    if (limit >= 0)
+        throw Error("archive.unseen", "%1 holds arrays, which are looked at once it is opened.",
+                    {displayName(archive)});
+    auto unpacked = std::make_unique<const UnpackedArrays>(archive, UnpackedArrays::Limits{}, stop);
+    if (unpacked->files() == 0) {
+        if (!set.empty()) throw noSuchSet(archive, set);
+        throw Error("archive.arrays", "%1 holds no pictures and no arrays.", {displayName(archive)});
+    }
+    std::unique_ptr<PictureSource> source = unpacked->within([&] {
+        ChosenPath folder{unpacked->folder(), set, true, walkFolder(unpacked->folder(), -1, {}, stop)};
+        FoundArrays found;
+        if (folder.contents.files.size() == 1) {
+            const fs::path file = folder.path / folder.contents.files.front().name;
+            const ArrayKind kind = arrayKindOf(file);
+            const bool oneSet = kind != ArrayKind::Npz && kind != ArrayKind::Hdf5;
+            if (oneSet && !set.empty() && !namesSet(set, wordsOf(file.filename().string())))
+                throw noSuchSet(archive, set);
+            if (kind == ArrayKind::None)
+                throw Error("archive.arrays", "%1 is neither an array nor a table of pixels.", {displayName(file)});
+            found.arrays = openArray(file, kind, oneSet ? std::string() : set, axes, stop);
+        } else {
+            found = arraysIn(folder, axes, stop);
+        }
+        if (found.arrays.empty() && !found.refused.empty()) throw Error(found.refused.front().reason);
+        if (found.arrays.empty())
+            throw Error("archive.arrays", "%1 holds no pictures, and no array or table of pixels.",
+                        {displayName(folder.path)});
+        return makeArraySource(std::move(found.arrays), {}, std::move(found.refused), stop);
+    });
+    return makeUnpackedSource(std::move(unpacked), std::move(source), set);
+}
+
 }  // namespace
 
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
@@ -257,8 +295,15 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
         }
         if (!chosen.isFolder && kindOfName(chosen.path.filename().string()) == NameKind::Unknown &&
             isArchive(chosen.path)) {
-            if (chosen.set.empty()) archives.push_back(chosen.path);
-            else takeArchived(chosen, axes, arrays);
+            if (chosen.set.empty()) {
+                archives.push_back(chosen.path);
+                continue;
+            }
+            std::vector<ArrayFile> opened = setOfArchive(chosen, axes);
+            if (opened.empty() && request.sources.size() == 1)
+                return openUnpacked(chosen.path, chosen.set, axes, limit, stop);
+            if (opened.empty()) throw noSuchSet(chosen.path, chosen.set);
+            std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
             continue;
         }
         if (chosen.isFolder && !hasImages(chosen)) {
@@ -281,7 +326,8 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             "data.mixed", "%1 is an archive and %2 is not: they cannot be one set. Open one of them by itself.",
             {displayName(archives.front()), displayName(arrays.empty() ? images.front().path : arrays.front().file)});
     if (!archives.empty())
-        return makeArchiveSource(std::move(archives), request.settings, limit, progress, std::move(stop));
+        return makeArchiveSource(std::move(archives), request.settings, limit, progress, stop,
+                                 [&](const fs::path& archive) { return openUnpacked(archive, {}, axes, limit, stop); });
     if (!axes.empty() && !images.empty()) throw noAxes(displayName(images.front().path), axes);
     if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays), std::move(stop));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels

@@ -11,8 +11,10 @@ StackLook lookAtStack(const TiffFile::Pictures& pictures, const AxesChoice& axes
     const StackPlan& plan = pictures.plan;
     if (!plan.pages.empty()) header.channels = plan.channels;
     else if (header.four && axes.channels == 4) header.channels = 4;
-    return {plan.said, plan.misfits};
+    return {plan.said, plan.misfits, pictures.channels};
 }
+
+namespace {
 
 std::vector<ErrorInfo> aboutStacks(const std::vector<NamedStack>& stacks) {
     constexpr size_t kMostSaid = 5;
@@ -33,6 +35,16 @@ std::vector<ErrorInfo> aboutStacks(const std::vector<NamedStack>& stacks) {
                                {names.front() + more, axes}});
     }
     return remarks;
+}
+
+}  // namespace
+
+void addStacks(const std::vector<NamedStack>& stacks, SourceFindings& findings) {
+    for (ErrorInfo& remark : aboutStacks(stacks)) findings.remarks.push_back(std::move(remark));
+    const NamedStack* first = nullptr;
+    for (const NamedStack& stack : stacks)
+        if (!stack.look.channels.empty() && (!first || naturalLess(stack.name, first->name))) first = &stack;
+    if (first) findings.channels = first->look.channels;
 }
 
 Error wrongPicture(const Error& error, int number, bool isFrame) {

@@ -8,8 +8,6 @@
 
 namespace zscape {
 
-namespace {
-
 void appendCodePoint(std::string& text, uint32_t point) {
     const auto put = [&](uint32_t byte) { text += static_cast<char>(byte); };
     if (point < 0x80) {
@@ -28,6 +26,8 @@ void appendCodePoint(std::string& text, uint32_t point) {
         put(0x80 | (point & 63));
     }
 }
+
+namespace {
 
 std::string fromUtf16(const std::string& bytes, bool bigEndian) {
     const auto unit = [&](size_t i) {

@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
+#include "engine/data/xml_scanner.h"
 
 #include <algorithm>
 #include <array>
@@ -24,101 +25,6 @@ std::optional<int64_t> planesFrom(std::string_view text) {
         return std::nullopt;
     return value;
 }
-
-/// One element of XML, its end, or text between them.
-struct XmlPiece {
-    enum class Kind : uint8_t { Start, End, Text };
-    Kind kind = Kind::Text;
-    bool closed = false;          ///< a Start that is its end as well
-    std::string_view name, text;  ///< without the name space's prefix; of Text what stands there, as it is written
-    std::string_view attributes;
-
-    /// As it is written: numbers and letters are never escaped.
-    std::optional<std::string_view> attribute(std::string_view key) const;
-};
-
-constexpr std::string_view kXmlSpace = " \t\r\n";
-
-std::optional<std::string_view> XmlPiece::attribute(std::string_view key) const {
-    for (std::string_view rest = attributes;;) {
-        const size_t begin = rest.find_first_not_of(kXmlSpace);
-        if (begin == std::string_view::npos) return std::nullopt;
-        rest.remove_prefix(begin);
-        const size_t equals = rest.find('=');
-        if (equals == std::string_view::npos) return std::nullopt;
-        std::string_view found = rest.substr(0, equals);
-        while (!found.empty() && kXmlSpace.find(found.back()) != std::string_view::npos) found.remove_suffix(1);
-        rest.remove_prefix(equals + 1);
-        const size_t quote = rest.find_first_not_of(kXmlSpace);
-        if (quote == std::string_view::npos || (rest[quote] != '"' && rest[quote] != '\'')) return std::nullopt;
-        const size_t end = rest.find(rest[quote], quote + 1);
-        if (end == std::string_view::npos) return std::nullopt;
-        if (found == key) return rest.substr(quote + 1, end - quote - 1);
-        rest.remove_prefix(end + 1);
-    }
-}
-
-/// As much XML as OME's descriptions are made of, piece by piece; comments, declarations and CDATA are passed over.
-class XmlScanner {
-public:
-    explicit XmlScanner(std::string_view text) : rest_(text) {}
-
-    /// Nothing at the end, and where it is no XML any more.
-    std::optional<XmlPiece> next() {
-        while (!rest_.empty()) {
-            if (rest_.front() != '<') {
-                XmlPiece piece;
-                piece.text = rest_.substr(0, rest_.find('<'));
-                rest_.remove_prefix(piece.text.size());
-                return piece;
-            }
-            if (rest_.starts_with("<!--")) {
-                if (!pass("-->")) return std::nullopt;
-            } else if (rest_.starts_with("<![CDATA[")) {
-                if (!pass("]]>")) return std::nullopt;
-            } else if (rest_.starts_with("<?") || rest_.starts_with("<!")) {
-                if (!pass(">")) return std::nullopt;
-            } else {
-                return element();
-            }
-        }
-        return std::nullopt;
-    }
-
-private:
-    bool pass(std::string_view end) {
-        const size_t at = rest_.find(end);
-        rest_.remove_prefix(at == std::string_view::npos ? rest_.size() : at + end.size());
-        return at != std::string_view::npos;
-    }
-
-    std::optional<XmlPiece> element() {
-        // A '>' within quotes ends nothing.
-        size_t end = 1;
-        for (char quote = 0; end < rest_.size(); ++end) {
-            const char c = rest_[end];
-            if (quote != 0) quote = c == quote ? '\0' : quote;
-            else if (c == '"' || c == '\'') quote = c;
-            else if (c == '>') break;
-        }
-        if (end >= rest_.size()) return std::nullopt;
-        std::string_view inner = rest_.substr(1, end - 1);
-        rest_.remove_prefix(end + 1);
-        XmlPiece piece;
-        piece.kind = inner.starts_with('/') ? XmlPiece::Kind::End : XmlPiece::Kind::Start;
-        if (piece.kind == XmlPiece::Kind::End) inner.remove_prefix(1);
-        piece.closed = inner.ends_with('/');
-        if (piece.closed) inner.remove_suffix(1);
-        const size_t nameEnd = std::min(inner.find_first_of(kXmlSpace), inner.size());
-        piece.name = inner.substr(0, nameEnd);
-        piece.attributes = inner.substr(nameEnd);
-        if (const size_t colon = piece.name.find(':'); colon != std::string_view::npos)
-            piece.name.remove_prefix(colon + 1);
-        return piece;
-    }
-
-    std::string_view rest_;
-};
 
 /// Where some planes lie: OME's TiffData.
 struct PlaneBlock {
@@ -322,6 +228,8 @@ StackPlan planChosen(size_t pages, const AxesChoice& choice, const std::filesyst
     return plan;
 }
 
+}  // namespace
+
 bool isImageJ(std::string_view description) { return description.starts_with("ImageJ="); }
 
 /// OME-XML begins with a declaration and a comment, or without.
@@ -330,8 +238,6 @@ bool isOme(std::string_view description) {
     return description.substr(0, kPreface).find("<OME") != std::string_view::npos ||
            description.substr(0, kPreface).find(":OME ") != std::string_view::npos;
 }
-
-}  // namespace
 
 bool mayBeStack(std::string_view description, const AxesChoice& choice) {
     if (choice.axes == Axes::Pages) return false;

@@ -34,6 +34,10 @@ struct StackPlan {
     }
 };
 
+/// Whether a TIFF's description is of ImageJ's lines, or OME-XML; looks at no more than the beginning.
+bool isImageJ(std::string_view description);
+bool isOme(std::string_view description);
+
 /// \param description of the first page: ImageJ's lines (hyperstacks), OME-XML (its default order, or TiffData), or
 ///     anything else
 /// \param pages how many there are

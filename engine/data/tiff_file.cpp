@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/paths.h"
+#include "engine/data/channel_picture.h"
 #include "engine/data/damaged_picture.h"
 #include "engine/data/decoding_room.h"
 #include "engine/data/image_header_parts.h"
@@ -26,6 +27,18 @@ Value fieldOf(TIFF* tiff, uint32_t tag) {
     Value value{};
     TIFFGetFieldDefaulted(tiff, tag, &value);
     return value;
+}
+
+/// A field that libtiff does not know, of as many numbers as the file says, if they are of `type`; else nothing.
+/// libtiff's own memory, which another page lets go.
+template <class Value>
+std::span<const Value> unknownField(TIFF* tiff, uint32_t tag, TIFFDataType type) {
+    const TIFFField* field = TIFFFindField(tiff, tag, TIFF_ANY);
+    if (!field || TIFFFieldDataType(field) != type || TIFFFieldReadCount(field) != TIFF_VARIABLE2) return {};
+    uint32_t count = 0;
+    const Value* values = nullptr;
+    if (TIFFGetField(tiff, tag, &count, &values) != 1 || !values) return {};
+    return {values, count};
 }
 
 /// What an extra sample is: 0 nothing known, 1 alpha that colours are multiplied by, 2 alpha.
@@ -164,8 +177,8 @@ std::vector<uint64_t> TiffFile::pages(size_t most, const std::stop_token& stop) 
 
 std::vector<uint64_t> TiffFile::Pictures::of(size_t picture) const {
     std::vector<uint64_t> directories;
-    const int channels = plan.pages.empty() ? 1 : plan.channels;
-    for (int channel = 0; channel < channels; ++channel) directories.push_back(pages[plan.pageOf(picture, channel)]);
+    const int pagesOfIt = plan.pages.empty() ? 1 : plan.channels;
+    for (int channel = 0; channel < pagesOfIt; ++channel) directories.push_back(pages[plan.pageOf(picture, channel)]);
     return directories;
 }
 
@@ -175,11 +188,21 @@ TiffFile::Pictures TiffFile::pictures(const AxesChoice& choice, size_t most, boo
     // libtiff's own memory, which another page lets go.
     const std::string description = TIFFGetField(tiff_.get(), TIFFTAG_IMAGEDESCRIPTION, &text) == 1 && text ? text : "";
     const int samples = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_SAMPLESPERPIXEL);
-    if (onlyFirst && !mayBeStack(description, choice)) return {{}, {TIFFCurrentDirOffset(tiff_.get())}};
+    if (onlyFirst && !mayBeStack(description, choice)) return {{}, {}, {TIFFCurrentDirOffset(tiff_.get())}};
+    const ImageJNotes notes = isImageJ(description) ? imageJNotes() : ImageJNotes();
     Pictures pictures;
     pictures.pages = pages(most, stop);
     pictures.plan = planStack(description, pictures.pages.size(), samples, choice, name_);
+    const int channels = !pictures.plan.pages.empty() ? pictures.plan.channels : areNeverColours(samples) ? samples : 0;
+    if (channels > 0)
+        pictures.channels = isOme(description) ? channelsOfOme(description, channels) : channelsOf(notes, channels);
     return pictures;
+}
+
+ImageJNotes TiffFile::imageJNotes() const {
+    constexpr uint32_t kCounts = 50838, kBytes = 50839;
+    return imageJNotesFrom(unknownField<uint32_t>(tiff_.get(), kCounts, TIFF_LONG),
+                           unknownField<uint8_t>(tiff_.get(), kBytes, TIFF_BYTE), TIFFIsBigEndian(tiff_.get()) != 0);
 }
 
 void TiffFile::goTo(uint64_t directory) {

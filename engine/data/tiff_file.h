@@ -2,6 +2,7 @@
 
 #include "engine/data/colour_profile.h"
 #include "engine/data/image_header.h"
+#include "engine/data/named_channels.h"
 #include "engine/data/pixel_size.h"
 #include "engine/data/tiff_axes.h"
 #include "engine/data/value_sample.h"
@@ -38,6 +39,7 @@ public:
     /// Of which pages its pictures are.
     struct Pictures {
         StackPlan plan;
+        std::vector<NamedChannel> channels;  ///< as it names them: as many as a picture has, or none
         std::vector<uint64_t> pages;  ///< where the directories of all pages are; only the first one's where each page
                                       ///< is a picture and no more than the first was asked for
 
@@ -85,6 +87,8 @@ private:
     bool isAsStored() const;
     bool isOnItsSide() const;
     ColourProfile profile() const;
+    /// Of the page that it stands at, which has to be the first.
+    ImageJNotes imageJNotes() const;
     Values readStored(const std::stop_token& stop);
     cv::Mat readSamples(const std::stop_token& stop);
     cv::Mat readConverted();

@@ -60,6 +60,7 @@ std::optional<TileOverview> overviewOf(const ImageSet& images, int64_t index, in
     picture.width = across(own.pictureWidth);
     picture.height = across(own.pictureHeight);
     picture.channels = images.channels();
+    picture.colours = images.channelColours();
     picture.pixels.assign(static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height) *
                               static_cast<size_t>(picture.channels),
                           ground);

@@ -40,6 +40,7 @@ struct Inference::Implementation {
     ComputePlan plan;
     ModelLabels labels;
     int64_t step = 0;               ///< of its own model
+    ChannelColours colours = {};    ///< of the pictures that are made
     std::optional<RowFinder> rows;  ///< of its own table, by the pixels of its images
 
     /// Of these images in a table of codes; null: none has one.
@@ -115,8 +116,11 @@ void append(FloatMatrix& shades, const FloatMatrix& more) {
     shades.values.insert(shades.values.end(), more.values.begin(), more.values.end());
 }
 
-void append(std::vector<Picture>& pictures, const Tensor& images) {
-    for (Picture& picture : picturesOf(images)) pictures.push_back(std::move(picture));
+void append(std::vector<Picture>& pictures, const Tensor& images, const ChannelColours& colours) {
+    for (Picture& picture : picturesOf(images)) {
+        picture.colours = colours;
+        pictures.push_back(std::move(picture));
+    }
 }
 
 /// One code of q(z|x) an image.
@@ -217,6 +221,7 @@ bool Inference::hasEncoder() const { return impl_->model.encoder->table() == nul
 bool Inference::hasVariance() const { return impl_->model.latent->hasVariance(); }
 ModelLabels& Inference::labels() { return impl_->labels; }
 const ModelLabels& Inference::labels() const { return impl_->labels; }
+void Inference::showIn(const ChannelColours& colours) { impl_->colours = colours; }
 Model& Inference::model() { return impl_->model; }
 const ComputePlan& Inference::plan() const { return impl_->plan; }
 
@@ -268,7 +273,8 @@ std::vector<Picture> Inference::decode(const FloatMatrix& codes, std::span<const
                                        const ProgressSink& progress, std::stop_token stop) {
     std::vector<Picture> pictures;
     pictures.reserve(static_cast<size_t>(codes.rows));
-    impl_->decode(codes, labels, progress, stop, [&](const Tensor& decoded) { append(pictures, decoded); });
+    impl_->decode(codes, labels, progress, stop,
+                  [&](const Tensor& decoded) { append(pictures, decoded, impl_->colours); });
     return pictures;
 }
 
@@ -295,7 +301,7 @@ Reconstructions Inference::reconstruct(const ImageSet& images, const std::vector
                          const Tensor z = draw ? drawn(model, batch, generator) : encoded(model, batch);
                          const Tensor shown = model.withGiven(model.decode(z, batch.label), batch.pixels);
                          append(made.codes, z);
-                         append(made.pictures, shown);
+                         append(made.pictures, shown, impl_->colours);
                          if (shades == Shades::Exact) append(made.shades, shadesOf(shown));
                          const std::vector<double> decibels = psnrOf(batch.pixels, shown);
                          made.psnr.insert(made.psnr.end(), decibels.begin(), decibels.end());
@@ -316,7 +322,8 @@ std::vector<std::vector<Picture>> Inference::swapLabels(const ImageSet& images, 
                          const Tensor z = impl_->codesTensor(codes, begin, count);
                          for (int64_t label = 0; label < labels; ++label)
                              append(swapped[static_cast<size_t>(label)],
-                                    model.withGiven(model.decode(z, at::full_like(batch.label, label)), batch.pixels));
+                                    model.withGiven(model.decode(z, at::full_like(batch.label, label)), batch.pixels),
+                                    impl_->colours);
                      });
     return swapped;
 }
@@ -356,13 +363,14 @@ std::vector<Picture> Inference::complete(const ImageSet& images, const std::vect
     const BatchAssembler batches = impl_->batches(images, indices);
     const at::Generator generator = impl_->generator(mixSeed(seed, RandomStream::Codes));
     std::vector<Picture> pictures;
-    inCountedBatches(std::ssize(indices), std::max<int64_t>(1, impl_->batchSize() / count),
-                     {"Completing", std::ssize(indices), {}}, stop, [&](int64_t begin, int64_t some) {
-                         const View view = model.views->cleanView(batches.make(piece(indices, begin, some)));
-                         const Tensor z = model.latent->draw(model.prior->of(view), count, generator);
-                         const Tensor drawn = model.withGiven(model.decode(z), view.target.repeat({count, 1, 1, 1}));
-                         append(pictures, drawn.unflatten(0, {count, -1}).transpose(0, 1).flatten(0, 1));
-                     });
+    inCountedBatches(
+        std::ssize(indices), std::max<int64_t>(1, impl_->batchSize() / count), {"Completing", std::ssize(indices), {}},
+        stop, [&](int64_t begin, int64_t some) {
+            const View view = model.views->cleanView(batches.make(piece(indices, begin, some)));
+            const Tensor z = model.latent->draw(model.prior->of(view), count, generator);
+            const Tensor drawn = model.withGiven(model.decode(z), view.target.repeat({count, 1, 1, 1}));
+            append(pictures, drawn.unflatten(0, {count, -1}).transpose(0, 1).flatten(0, 1), impl_->colours);
+        });
     return pictures;
 }
 

@@ -81,6 +81,8 @@ public:
     /// False for encoders that give points (ae): nothing can be sampled from their codes.
     bool hasVariance() const;
     ModelLabels& labels();
+    /// What the channels of its pictures are shown in from now on: those of the run's images.
+    void showIn(const ChannelColours& colours);
     const ModelLabels& labels() const;
 
     /// mu of these images, [N,D]. \throws Error "label.unknown" for images whose label the model does not know

@@ -73,9 +73,11 @@ TrainedModel TrainedModel::open(const std::filesystem::path& folder, int64_t num
     CheckpointInfo checkpoint = readCheckpointInfo(stored->bytes);
     Inference inference =
         Inference::ofCheckpoint(checkpoint, stored->bytes, planFor(checkpoint.spec, "auto", "fp32", 0));
+    ImportSettings settings = importSettingsFromJson(data->importSettings);
+    inference.showIn(settings.colours);
     return TrainedModel(std::make_unique<Implementation>(
         Implementation{*data, folder, run->id, stored->lost ? std::optional(stored->lost->what) : std::nullopt,
-                       std::move(checkpoint), importSettingsFromJson(data->importSettings), std::move(inference)}));
+                       std::move(checkpoint), std::move(settings), std::move(inference)}));
 }
 
 const ModelSpec& TrainedModel::spec() const { return impl_->checkpoint.spec; }

@@ -48,7 +48,7 @@ void EngineBackend::viewRun(int64_t id) {
                        std::move(inference),
                        ReconstructionPreview(shared_)});
     constexpr uint64_t kViews = uint64_t{1} << 63;  // apart from the models that train
-    service_.publish(std::make_shared<RunWeights>(kViews + ++views_, model.spec, model.weights));
+    service_.publish(std::make_shared<RunWeights>(kViews + ++views_, model.spec, model.weights, colours()));
 }
 
 void EngineBackend::endView() {

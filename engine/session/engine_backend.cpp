@@ -110,7 +110,7 @@ std::vector<ErrorInfo> EngineBackend::leftOutOf(const BuiltRun& run, const Image
 
 void EngineBackend::take(BuiltRun run) {
     // First: there may be no memory for it, and then all is as it was.
-    auto weights = std::make_shared<RunWeights>(build_ + 1, run.trainer->spec(), run.trainer->copyWeights());
+    auto weights = std::make_shared<RunWeights>(build_ + 1, run.trainer->spec(), run.trainer->copyWeights(), colours());
     ++build_;
     config_ = std::move(run.config);
     trainer_ = std::move(run.trainer);
@@ -151,7 +151,7 @@ void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     codes_.beginWithoutTrainer(static_cast<int>(explored_->spec.codeSize()), codes, explored_->step);
     reconstructions_.forget();
     diagnostics_.begin(Split{}, config_.seed);
-    service_.publish(std::make_shared<RunWeights>(build_, explored_->spec, explored_->weights));
+    service_.publish(std::make_shared<RunWeights>(build_, explored_->spec, explored_->weights, colours()));
 }
 
 std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
@@ -240,7 +240,11 @@ void EngineBackend::stateChanged(RunState from, RunState to) {
 void EngineBackend::publishWeights() {
     shared_.weightsAsked.store(false);
     if (!trainer_ || weightsPublished_ == trainer_->step()) return;
-    publish(std::make_shared<RunWeights>(build_, trainer_->spec(), trainer_->copyWeights()));
+    publish(std::make_shared<RunWeights>(build_, trainer_->spec(), trainer_->copyWeights(), colours()));
+}
+
+ChannelColours EngineBackend::colours() const {
+    return images_ ? images_->channelColours() : request_.settings.colours;
 }
 
 void EngineBackend::publish(std::shared_ptr<const RunWeights> weights) {

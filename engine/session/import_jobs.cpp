@@ -85,6 +85,9 @@ std::shared_ptr<const Imported> readForImport(const ImportRequest& request, cons
     } catch (const SeveralSets& several) {
         imported->sets = several.choice();
         return imported;
+    } catch (const SeveralReadings& several) {
+        imported->readings = several.readings();
+        return imported;
     }
     imported->sets = imported->images->importReport().sets;
     if (imported->sets) imported->set = chosenSet(request.sources, *imported->sets);

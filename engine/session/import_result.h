@@ -15,7 +15,8 @@
 namespace zscape {
 
 /// A set that was read or arranged for the import page, with what the page says of it. Nothing of the run knows of it.
-/// Where a source holds several sets and none is named there are only these to choose from, and no images.
+/// Where a source holds several sets and none is named there are only these to choose from, and no images; neither are
+/// there where the axes of an array have to be said first.
 struct Imported {
     /// How the pictures of the files compare with those of the set, by some of them.
     enum class Shape { AsTheyAre, Square, Oblong };
@@ -23,6 +24,7 @@ struct Imported {
     ImportRequest request;          ///< settings as they came out: Session::load() of it makes this set, from the cache
     std::optional<SetChoice> sets;  ///< those of which `request` names one, or has to
     int set = -1;                   ///< which of them that is
+    std::optional<ArrayReadings> readings;  ///< those to choose from, where there are no images
     std::shared_ptr<const ImageSet> images;
     std::shared_ptr<const Split> split;
     /// Of each label, and last of the images without one: how many train, are held out, test.

@@ -46,7 +46,8 @@ public:
         const auto settings = shared_.importSettings.get();
         const auto shown = shared_.shown.get();
         const auto info = shown ? shown->info : shared_.info.get();
-        const ImportSettings rule = settings ? *settings : ImportSettings();
+        ImportSettings rule = settings ? *settings : ImportSettings();
+        if (images) rule.colours = images->channelColours();
         if (images) return readPicture(file, images->size(), images->channels(), rule);
         if (info->parameters > 0)  // a model whose images may be gone
             return readPicture(file, info->spec.shape.size, info->spec.shape.channels, rule);

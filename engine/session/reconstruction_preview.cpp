@@ -62,6 +62,7 @@ std::shared_ptr<const ReconstructionsSnapshot> ReconstructionPreview::make(Infer
     shared_.reconstructionsLookedAt.store(false);
     const auto followed = shared_.followed.get();
     const bool swapped = shared_.labelsSwapped.load();
+    inference.showIn(images.channelColours());
     auto snapshot = std::make_shared<ReconstructionsSnapshot>();
     snapshot->step = inference.step();
     if (followed) {

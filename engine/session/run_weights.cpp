@@ -29,9 +29,10 @@ private:
 
 class ServedInference : public ServedModel {
 public:
-    void use(const ModelSpec& spec, const WeightsCopy& weights) {
+    void use(const ModelSpec& spec, const WeightsCopy& weights, const ChannelColours& colours) {
         if (inference_) inference_->useWeights(weights);
         else inference_ = std::make_unique<Inference>(Inference::ofWeights(spec, weights, /*threads=*/1));
+        inference_->showIn(colours);
     }
 
     bool isConditional() const override { return inference_->spec().conditional(); }
@@ -61,14 +62,16 @@ private:
 
 }  // namespace
 
-RunWeights::RunWeights(uint64_t build, ModelSpec spec, std::shared_ptr<const WeightsCopy> weights)
+RunWeights::RunWeights(uint64_t build, ModelSpec spec, std::shared_ptr<const WeightsCopy> weights,
+                       const ChannelColours& colours)
     : ServedWeights(build, weights->step),
       spec_(std::move(spec)),
-      weights_(std::move(weights)) {}
+      weights_(std::move(weights)),
+      colours_(colours) {}
 
 std::unique_ptr<ServedModel> RunWeights::load(std::unique_ptr<ServedModel> same) const {
     if (!same) same = std::make_unique<ServedInference>();
-    static_cast<ServedInference&>(*same).use(spec_, *weights_);
+    static_cast<ServedInference&>(*same).use(spec_, *weights_, colours_);
     return same;
 }
 

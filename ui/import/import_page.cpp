@@ -54,6 +54,7 @@ ImportPage::ImportPage(QWidget* parent)
     connect(head_->cancelButton(), &QPushButton::clicked, this, &ImportPage::cancelWanted);
     connect(head_->useButton(), &QPushButton::clicked, this, &ImportPage::use);
     connect(rows_, &ImportRows::setWanted, this, &ImportPage::setWanted);
+    connect(rows_, &ImportRows::axesWanted, this, &ImportPage::axesWanted);
     connect(rows_, &ImportRows::arrangeWanted, this, &ImportPage::arrangeWanted);
     connect(rows_, &ImportRows::readWanted, this, &ImportPage::readWanted);
     connect(rows_, &ImportRows::tableWanted, this, &ImportPage::tableWanted);
@@ -67,7 +68,7 @@ ImportPage::ImportPage(QWidget* parent)
 
 void ImportPage::begin(const QString& source, bool file) {
     imported_.reset();
-    choosing_ = false;
+    choosing_ = Choosing::Nothing;
     reading_ = true;
     arranging_ = false;
     head_->setSource(source, file);
@@ -94,18 +95,29 @@ void ImportPage::setReading(const Progress& progress, std::shared_ptr<const Load
 }
 
 void ImportPage::setSets(const SetChoice& sets) {
-    imported_.reset();
-    reading_ = false;
-    choosing_ = true;
+    choosing_ = Choosing::Set;
     rows_->setSets(sets);
     head_->setSummary(tr("%1 sets of images").arg(number(static_cast<qint64>(sets.sets.size()))));
+    beginChoosing();
+}
+
+void ImportPage::setReadings(const ArrayReadings& readings) {
+    choosing_ = Choosing::Axes;
+    rows_->setReadings(readings);
+    head_->setSummary(tr("%n ways to read it", nullptr, static_cast<int>(readings.readings.size())));
+    beginChoosing();
+}
+
+void ImportPage::beginChoosing() {
+    imported_.reset();
+    reading_ = false;
     preview_->setImported(nullptr);
     showState();
 }
 
 void ImportPage::setImported(std::shared_ptr<const Imported> imported, bool own, double share) {
     imported_ = std::move(imported);
-    choosing_ = false;
+    choosing_ = Choosing::Nothing;
     reading_ = false;
     arranging_ = false;
     rows_->setImported(imported_, own, share);
@@ -144,9 +156,10 @@ void ImportPage::showShades(const ValueRange& range) {
 
 void ImportPage::showRemarks() {
     // What a row says already is not said twice.
-    constexpr std::array<const char*, 10> kInRows{
-        "tiles.cut",    "labels.unlabelled", "table.rows-without", "table.images-without", "split.duplicates",
-        "values.range", "values.ranges",     "values.dark",        "values.light",         "tiff.axes"};
+    constexpr std::array<const char*, 11> kInRows{
+        "tiles.cut",        "labels.unlabelled", "table.rows-without", "table.images-without",
+        "split.duplicates", "values.range",      "values.ranges",      "values.dark",
+        "values.light",     "tiff.axes",         "channels.names"};
     constexpr qsizetype kMost = 2;
     QStringList sentences;
     for (const ErrorInfo& remark : imported_->images->importReport().remarks)
@@ -161,17 +174,18 @@ void ImportPage::showState() {
     head_->showProgress(reading_);
     const QString count = known ? number(imported_->images->count()) : QString();
     const bool one = known && imported_->images->count() == 1;
-    const bool choose = choosing_ && !reading_;
-    head_->setHeadline(choose               ? tr("Choose a set")
+    const bool choose = isChoosing() && !reading_;
+    const QString choice = choosing_ == Choosing::Axes ? tr("Choose the axes") : tr("Choose a set");
+    head_->setHeadline(choose               ? choice
                        : known && !reading_ ? (one ? tr("1 image") : tr("%1 images").arg(count))
                                             : tr("Reading images"));
     if (known && !reading_) head_->setSummary(summaryOf(*imported_));
-    head_->setUse(choose   ? tr("Choose a set")
+    head_->setUse(choose   ? choice
                   : !known ? tr("Use the images")
                   : one    ? tr("Use 1 image")
                            : tr("Use %1 images").arg(count),
                   canUse(), canUse() || choose ? QString() : tr("The images are being read"));
-    rows_->setState(known || choosing_, !reading_);
+    rows_->setState(known || isChoosing(), !reading_);
 }
 
 bool ImportPage::canUse() const { return imported_ && !reading_ && !arranging_; }

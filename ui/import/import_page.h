@@ -31,6 +31,8 @@ public:
     void setReading(const Progress& progress, std::shared_ptr<const LoadPreview> preview);
     /// Several sets were found, of which one has to be chosen.
     void setSets(const SetChoice& sets);
+    /// An array was found, of which it has to be said how it is read.
+    void setReadings(const ArrayReadings& readings);
     /// What was found or arranged. \param own the data have a split of their own; \param share held out of a random one
     void setImported(std::shared_ptr<const Imported> imported, bool own, double share);
     /// A change could not be carried out: what was found before stands. In its place, else as a message.
@@ -44,12 +46,13 @@ public:
     /// Esc lets go of one thing: a field that is typed in, the list of files. \return false when there is none: it is
     /// Cancel
     bool letGo();
-    bool isChoosing() const { return choosing_; }
+    bool isChoosing() const { return choosing_ != Choosing::Nothing; }
     const std::shared_ptr<const Imported>& imported() const { return imported_; }
 
     using Row = ImportRows::Row;
     ImportRow* row(Row row) const { return rows_->row(row); }
     SetChips* sets() const { return rows_->sets(); }
+    ReadingList* readings() const { return rows_->readings(); }
     LabelsDrawer* labels() const { return rows_->labels(); }
     SplitDrawer* split() const { return rows_->split(); }
     SizeDrawer* sizeDrawer() const { return rows_->sizeDrawer(); }
@@ -76,6 +79,8 @@ Q_SIGNALS:
     void arrangeWanted(const zscape::ImportSettings& settings, double share);
     /// One of several sets, its index: it is read.
     void setWanted(int set);
+    /// Of an array: it is read by these axes.
+    void axesWanted(const std::string& axes);
     /// Other pixels: the images are read anew.
     void readWanted(const zscape::ImportSettings& settings);
     /// A table beside the images is to be chosen.
@@ -91,10 +96,12 @@ private:
     void showShades(const ValueRange& range);
     void showRemarks();
     void showState();
+    void beginChoosing();
     bool narrow() const;
 
     std::shared_ptr<const Imported> imported_;
-    bool choosing_ = false;  ///< no set is known yet, only that there are several
+    enum class Choosing : uint8_t { Nothing, Set, Axes };
+    Choosing choosing_ = Choosing::Nothing;  ///< what has to be said before there are images
     bool reading_ = true;
     bool arranging_ = false;
 

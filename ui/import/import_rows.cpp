@@ -6,6 +6,7 @@
 #include "ui/import/import_row.h"
 #include "ui/import/label_bars.h"
 #include "ui/import/labels_drawer.h"
+#include "ui/import/reading_list.h"
 #include "ui/import/set_chips.h"
 #include "ui/import/size_drawer.h"
 #include "ui/import/split_drawer.h"
@@ -55,6 +56,8 @@ void ImportRows::build(QVBoxLayout* list) {
     split->addBelow(splitBar_ = new SplitBar(split), ImportRow::Below::Tight);
     split->setDrawer(split_ = new SplitDrawer(split));
     ImportRow* size = add(Row::Size, "size", tr("Size, colour"));
+    size->addBelow(readings_ = new ReadingList(size));
+    readings_->hide();
     size->setDrawer(size_ = new SizeDrawer(size));
     ImportRow* values = add(Row::Values, "contrast", tr("Values"));
     values->setTrailing(range_ = rowLink(QString(), values));
@@ -69,6 +72,7 @@ void ImportRows::build(QVBoxLayout* list) {
 
 void ImportRows::connectDrawers() {
     connect(sets_, &SetChips::chosenByPerson, this, &ImportRows::setWanted);
+    connect(readings_, &ReadingList::axesWanted, this, &ImportRows::axesWanted);
     connect(labels_, &LabelsDrawer::labelsWanted, this, [this](const std::string& labels) {
         arrange([&labels](ImportSettings& settings) { settings.labels = labels; });
     });
@@ -91,6 +95,9 @@ void ImportRows::connectDrawers() {
         read([&range](ImportSettings& settings) { settings.range = range; });
     };
     connect(values_, &ValuesDrawer::rangeWanted, this, readIn);
+    connect(values_, &ValuesDrawer::coloursWanted, this, [this](const ChannelColours& colours) {
+        arrange([&colours](ImportSettings& settings) { settings.colours = colours; });
+    });
     connect(values_, &ValuesDrawer::shown, this, &ImportRows::shadesWanted);
     connect(range_, &QPushButton::clicked, this, [this, readIn] {
         if (!imported_ || !imported_->images->importReport().values) return;
@@ -133,6 +140,7 @@ void ImportRows::begin() {
     values_->begin();
     background_->begin();
     openRow(-1);
+    readings_->hide();
     row(Row::Set)->hide();
 }
 
@@ -140,6 +148,18 @@ void ImportRows::setSets(const SetChoice& sets) {
     imported_.reset();
     sets_->setSets(sets, -1);
     for (ImportRow* each : rows_) each->setVisible(each == row(Row::Set));
+}
+
+void ImportRows::setReadings(const ArrayReadings& readings) {
+    imported_.reset();
+    openRow(-1);
+    readings_->setReadings(readings);
+    readings_->show();
+    QString shape = QString::fromStdString(readings.shape);
+    shape.replace(QLatin1Char('x'), QChar(0x00D7));
+    row(Row::Size)->setOpenable(false);
+    row(Row::Size)->setSentence(tr("An array of %1:").arg(shape), tr("what are its dimensions?"));
+    for (ImportRow* each : rows_) each->setVisible(each == row(Row::Size));
 }
 
 void ImportRows::setImported(std::shared_ptr<const Imported> imported, bool own, double share) {
@@ -157,6 +177,7 @@ bool ImportRows::setProblem(const QString& sentence) {
     // Switch and chips show what holds, not what was asked.
     if (!imported_) {
         sets_->setSets(sets_->choice(), -1);
+        readings_->setReadings(readings_->readings());
         return said;
     }
     if (imported_->sets) sets_->setSets(*imported_->sets, imported_->set);
@@ -187,6 +208,8 @@ void ImportRows::showRows() {
     const Imported& found = *imported_;
     const ImportSettings& settings = found.request.settings;
     for (const Row always : {Row::Labels, Row::Split, Row::Size}) row(always)->show();
+    row(Row::Size)->setOpenable(true);
+    readings_->hide();
     row(Row::Set)->setVisible(found.sets.has_value());
     if (found.sets) sets_->setSets(*found.sets, found.set);
     row(Row::Labels)->setSentence(labelsHead(found), labelsTail(found));
@@ -219,7 +242,8 @@ void ImportRows::showValues() {
                     : usual.channels > 0
                         ? (haveOwnRanges(*values) ? tr("As they were found") : tr("Each channel by itself"))
                         : tr("Back to %1 to %2").arg(valueText(*values, back.black), valueText(*values, back.white)));
-    values_->setValues(*values);
+    const ImageSet& images = *imported_->images;
+    values_->setValues(*values, images.importReport().channelNames, images.channelColours());
 }
 
 void ImportRows::showBackground() {

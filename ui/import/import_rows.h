@@ -20,6 +20,7 @@ class FindingRows;
 class ImportRow;
 class LabelBars;
 class LabelsDrawer;
+class ReadingList;
 class SetChips;
 class SizeDrawer;
 class SplitBar;
@@ -42,6 +43,8 @@ public:
     void begin();
     /// Several sets were found, of which one has to be chosen.
     void setSets(const SetChoice& sets);
+    /// An array was found, of which it has to be said how it is read.
+    void setReadings(const ArrayReadings& readings);
     /// What was found or arranged. \param own the data have a split of their own; \param share held out of a random one
     void setImported(std::shared_ptr<const Imported> imported, bool own, double share);
     /// A change could not be carried out: what held before is shown again. \return whether it is said in its place
@@ -51,6 +54,7 @@ public:
 
     ImportRow* row(Row row) const { return rows_[static_cast<size_t>(row)]; }
     SetChips* sets() const { return sets_; }
+    ReadingList* readings() const { return readings_; }
     LabelsDrawer* labels() const { return labels_; }
     SplitDrawer* split() const { return split_; }
     SizeDrawer* sizeDrawer() const { return size_; }
@@ -64,6 +68,7 @@ public:
 Q_SIGNALS:
     void arrangeWanted(const zscape::ImportSettings& settings, double share);
     void setWanted(int set);
+    void axesWanted(const std::string& axes);
     void readWanted(const zscape::ImportSettings& settings);
     void tableWanted();
     /// The list of files that could not be read is shown, or put away.
@@ -98,6 +103,7 @@ private:
     SetChips* sets_ = nullptr;
     LabelsDrawer* labels_ = nullptr;
     SplitDrawer* split_ = nullptr;
+    ReadingList* readings_ = nullptr;
     SizeDrawer* size_ = nullptr;
     ValuesDrawer* values_ = nullptr;
     QPushButton* range_ = nullptr;  ///< back to what was found, or to what is seen

@@ -36,8 +36,9 @@ PreviewGrid::PreviewGrid(QWidget* parent) : QWidget(parent), cache_(kPicturesKep
 }
 
 void PreviewGrid::setImages(std::shared_ptr<const ImageSet> images, bool byLabel) {
-    const bool samePixels = images && images_ && images->fingerprint() == images_->fingerprint();
-    if (!samePixels || !shades_.empty()) cache_.clear();
+    const bool sameLook = images && images_ && images->fingerprint() == images_->fingerprint() &&
+                          images->channelColours() == images_->channelColours();
+    if (!sameLook || !shades_.empty()) cache_.clear();
     shades_.clear();
     images_ = std::move(images);
     reading_.reset();
@@ -171,7 +172,7 @@ Picture PreviewGrid::shaded(const Picture& picture) const {
     // No finer than it is seen: all that are shown have to follow a handle within 100 ms.
     const int step = std::max(1, picture.width / std::max(1, qRound(cell_ * devicePixelRatioF())));
     const auto channels = static_cast<size_t>(picture.channels);
-    Picture result{picture.width / step, picture.height / step, picture.channels, {}};
+    Picture result{picture.width / step, picture.height / step, picture.channels, {}, picture.colours};
     if (picture.empty()) return result;
     result.pixels.reserve(result.bytes());
     for (int y = 0; y < result.height; ++y)

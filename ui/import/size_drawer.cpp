@@ -2,6 +2,7 @@
 
 #include "engine/core/composite.h"
 #include "ui/import/field_lines.h"
+#include "ui/import/reading_list.h"
 #include "ui/import/tiling_fields.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
@@ -117,7 +118,7 @@ void SizeDrawer::setImported(const Imported& imported) {
     shapes_->setVisible(imported.request.sources == std::vector<std::string>{"sample:shapes"});
 }
 
-void SizeDrawer::showReadings(const std::optional<ImportReport::Array>& array) {
+void SizeDrawer::showReadings(const std::optional<ArrayReadings>& array) {
     readings_->clear();
     arrays_->setVisible(array && (array->readings.size() > 1 || !settings_.arrayAxes.empty()));
     axesShown_ = array ? array->axes : std::string();
@@ -125,16 +126,8 @@ void SizeDrawer::showReadings(const std::optional<ImportReport::Array>& array) {
     const auto add = [this](const std::string& axes, const QString& words) {
         readings_->addItem(words, QString::fromStdString(axes));
     };
-    for (const ImportReport::Array::Reading& reading : array->readings) {
-        const QString kind = reading.channels == 1   ? tr("grey")
-                             : reading.channels == 3 ? tr("colour")
-                                                     : tr("%1 channels").arg(reading.channels);
-        add(reading.axes, tr("%1: %2 images, %3 × %4, %5")
-                              .arg(QString::fromStdString(reading.axes), number(reading.images))
-                              .arg(reading.width)
-                              .arg(reading.height)
-                              .arg(kind));
-    }
+    for (const ArrayReadings::Reading& reading : array->readings)
+        add(reading.axes, tr("%1: %2").arg(QString::fromStdString(reading.axes), readingText(reading)));
     const QString taken = QString::fromStdString(array->axes);
     if (readings_->findData(taken) < 0) add(array->axes, taken);
     readings_->setCurrentIndex(readings_->findData(taken));
@@ -155,6 +148,7 @@ void SizeDrawer::want() {
     if (axes != settings_.axes || otherReading) {
         settings.channels = 0;
         settings.range = {};
+        settings.colours = {};
     }
     settings.axes = axes;
     if (otherReading) settings.arrayAxes = reading;

@@ -38,7 +38,7 @@ Q_SIGNALS:
 
 private:
     void want();
-    void showReadings(const std::optional<ImportReport::Array>& array);
+    void showReadings(const std::optional<ArrayReadings>& array);
 
     ImportSettings settings_;
     NumberField* size_ = nullptr;

@@ -1,7 +1,9 @@
 #include "ui/import/values_drawer.h"
 
 #include "engine/core/composite.h"
+#include "ui/bridge/sentence.h"
 #include "ui/import/chip_row.h"
+#include "ui/import/colour_chips.h"
 #include "ui/import/value_facts.h"
 #include "ui/import/value_histogram.h"
 #include "ui/theme/style.h"
@@ -17,19 +19,12 @@
 
 namespace zscape {
 
-namespace {
-
-QColor colourOf(int channel, int channels) {
-    const std::array<uint8_t, 3> colour = channelColour(channel, channels);
-    return {colour[0], colour[1], colour[2]};
-}
-
-}  // namespace
-
 ValuesDrawer::ValuesDrawer(QWidget* parent)
     : QWidget(parent),
       channelLine_(new QWidget(this)),
       channels_(new ChipRow(channelLine_)),
+      colourLine_(new QWidget(this)),
+      colourChips_(new ColourChips(colourLine_)),
       histogram_(new ValueHistogram(this)),
       black_(new NumberField(this)),
       white_(new NumberField(this)),
@@ -38,15 +33,19 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, m.px(12));
     column->setSpacing(m.px(8));
-    auto* choice = new QHBoxLayout(channelLine_);
-    choice->setContentsMargins(0, 0, 0, m.px(2));
-    choice->setSpacing(m.px(12));
-    auto* which = new QLabel(tr("Channel"), channelLine_);
-    which->setForegroundRole(QPalette::PlaceholderText);
-    which->setFixedHeight(m.control());
-    choice->addWidget(which, 0, Qt::AlignTop);
-    choice->addWidget(channels_, 1);
-    column->addWidget(channelLine_);
+    const auto chipLine = [&](QWidget* line, const QString& words, QWidget* chips) {
+        auto* inside = new QHBoxLayout(line);
+        inside->setContentsMargins(0, 0, 0, m.px(2));
+        inside->setSpacing(m.px(12));
+        auto* label = new QLabel(words, line);
+        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setFixedSize(std::max(m.px(52), label->sizeHint().width()), m.control());
+        inside->addWidget(label, 0, Qt::AlignTop);
+        inside->addWidget(chips, 1);
+        column->addWidget(line);
+    };
+    chipLine(channelLine_, tr("Channel"), channels_);
+    chipLine(colourLine_, tr("Shown in"), colourChips_);
     column->addWidget(histogram_);
     auto* line = new QHBoxLayout;
     line->setSpacing(m.px(8));
@@ -77,6 +76,15 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
         channel_ = chip < std::ssize(values_.channels) ? chip : -1;
         showValues();
     });
+    connect(colourChips_, &ColourChips::colourWanted, this, [this](const std::array<uint8_t, 3>& colour) {
+        ChannelColours wanted;
+        for (wanted.count = 0; wanted.count < std::ssize(values_.channels); ++wanted.count)
+            wanted.of.at(static_cast<size_t>(wanted.count)) =
+                wanted.count == channel_
+                    ? colour
+                    : channelColour(colours_, wanted.count, static_cast<int>(values_.channels.size()));
+        Q_EMIT coloursWanted(wanted);
+    });
     connect(histogram_, &ValueHistogram::moved, this, &ValuesDrawer::showMoved);
     connect(histogram_, &ValueHistogram::settled, this, [this] {
         Q_EMIT rangeWanted(rangeWith(values_, channel_, {histogram_->black(), histogram_->white()}));
@@ -93,9 +101,12 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
         });
 }
 
-void ValuesDrawer::setValues(const ImportReport::Values& values) {
+void ValuesDrawer::setValues(const ImportReport::Values& values, const std::vector<std::string>& channelNames,
+                             const ChannelColours& colours) {
     const bool others = values.channels.size() != values_.channels.size();
     values_ = values;
+    names_ = channelNames.size() == values.channels.size() ? channelNames : std::vector<std::string>();
+    colours_ = colours;
     const bool all = values.channels.empty() || !haveOwnRanges(values);
     if (others) channel_ = all ? -1 : 0;
     showChannels();
@@ -106,7 +117,11 @@ void ValuesDrawer::showChannels() {
     const auto count = static_cast<int>(values_.channels.size());
     channelLine_->setVisible(count > 0);
     std::vector<ChipRow::Content> chips;
-    for (int k = 0; k < count; ++k) chips.push_back({QString::number(k + 1), {}, channelName(k), colourOf(k, count)});
+    for (int k = 0; k < count; ++k) {
+        const bool named = !names_.empty() && !names_[static_cast<size_t>(k)].empty();
+        const QString spoken = named ? channelName(k) + QStringLiteral(", ") + nameOf(k) : channelName(k);
+        chips.push_back({named ? nameOf(k) : QString::number(k + 1), {}, spoken, colourOf(k)});
+    }
     const bool shared = !haveOwnRanges(values_) || canShareRange(values_);
     if (count > 0 && shared) chips.push_back({channelName(-1), {}, tr("All channels alike"), {}});
     if (!shared && count > 0) channel_ = std::max(channel_, 0);
@@ -118,9 +133,9 @@ void ValuesDrawer::showValues() {
     const ImportReport::Values& values = valuesOf(values_, channel_);
     const auto count = static_cast<int>(values_.channels.size());
     if (count == 0) histogram_->setValues(values);
-    else
-        histogram_->setValues(values, channel_ < 0 ? QColor(Qt::white) : colourOf(channel_, count),
-                              channelName(channel_));
+    else histogram_->setValues(values, channel_ < 0 ? QColor(Qt::white) : colourOf(channel_), nameOf(channel_));
+    colourLine_->setVisible(count > 0 && channel_ >= 0);
+    if (count > 0 && channel_ >= 0) colourChips_->setColour(channelColour(colours_, channel_, count));
     // Beyond what was found a person may go: other files of the same kind may have more.
     for (NumberField* field : {black_, white_}) {
         field->setRange(-1e12, 1e12, areWhole(values));
@@ -137,6 +152,16 @@ void ValuesDrawer::showMoved() {
     white_->setValue(white);
     cut_->setText(cutSentence(valuesOf(values_, channel_), black, white));
     Q_EMIT shown(rangeWith(values_, channel_, {black, white}));
+}
+
+QColor ValuesDrawer::colourOf(int channel) const {
+    const std::array<uint8_t, 3> colour = channelColour(colours_, channel, static_cast<int>(values_.channels.size()));
+    return {colour[0], colour[1], colour[2]};
+}
+
+QString ValuesDrawer::nameOf(int channel) const {
+    const std::string name = channel < 0 || names_.empty() ? std::string() : names_[static_cast<size_t>(channel)];
+    return name.empty() ? channelName(channel) : text(name);
 }
 
 QString ValuesDrawer::cutText() const { return cut_->text(); }

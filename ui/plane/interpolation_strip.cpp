@@ -19,7 +19,7 @@ constexpr double kReadable = 36;  // logical pixels; smaller cells show the hove
 
 std::vector<Picture> pixelFade(const Picture& a, const Picture& b, int steps) {
     if (a.empty() || a.width != b.width || a.height != b.height || a.channels != b.channels || steps < 2) return {};
-    std::vector<Picture> result(static_cast<size_t>(steps), Picture{a.width, a.height, a.channels, {}});
+    std::vector<Picture> result(static_cast<size_t>(steps), Picture{a.width, a.height, a.channels, {}, a.colours});
     for (int step = 0; step < steps; ++step) {
         const int t = step * 256 / (steps - 1);
         std::vector<uint8_t>& pixels = result[static_cast<size_t>(step)].pixels;

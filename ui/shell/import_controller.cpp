@@ -60,8 +60,13 @@ ImportController::ImportController(SessionBridge* bridge, PageHost* host, Import
     });
     connect(page_, &ImportPage::setWanted, this, [this](int set) {
         const SetChoice& choice = page_->sets()->choice();
-        // What was found for another set is not asked of this one.
+        // What was found for another set is not asked of this one, nor are its axes.
+        asked_.settings.arrayAxes.clear();
         asked_.sources = withSet(asked_.sources, choice, choice.sets[static_cast<size_t>(set)].name);
+        read(asked_);
+    });
+    connect(page_, &ImportPage::axesWanted, this, [this](const std::string& axes) {
+        asked_.settings.arrayAxes = axes;
         read(asked_);
     });
     connect(page_, &ImportPage::tableWanted, this, &ImportController::chooseTable);
@@ -147,6 +152,12 @@ void ImportController::jobEnded(JobId id, event::JobEnded::How how, const QStrin
         base_.reset();
         host_->setStatus({Tone::Info, tr("Choose a set"), {}});
         page_->setSets(*imported->sets);
+        return;
+    }
+    if (how == event::JobEnded::How::Done && imported && imported->readings) {
+        base_.reset();
+        host_->setStatus({Tone::Info, tr("Choose the axes"), {}});
+        page_->setReadings(*imported->readings);
         return;
     }
     if (how == event::JobEnded::How::Done && imported) {

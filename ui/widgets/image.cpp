@@ -20,7 +20,7 @@ const QLatin1String kCodeMime("application/x-zscape-code");
 
 QImage toImage(const Picture& picture) {
     if (picture.empty()) return {};
-    if (isComposite(picture.channels)) return toImage(composite(picture));
+    if (isComposite(picture)) return toImage(composite(picture));
     const QImage view(picture.pixels.data(), picture.width, picture.height,
                       static_cast<qsizetype>(picture.width) * picture.channels,
                       picture.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);

@@ -31,7 +31,7 @@ TEST(Composite, MoreAddUpAndAreCut) {
             Picture picture{1, 1, channels, std::vector<uint8_t>(static_cast<size_t>(channels), 0)};
             picture.pixels[static_cast<size_t>(k)] = 255;
             const Picture shown = composite(picture);
-            const std::array<uint8_t, 3> colour = channelColour(k, channels);
+            const std::array<uint8_t, 3> colour = usualColour(k, channels);
             EXPECT_EQ(shown.pixels, std::vector<uint8_t>(colour.begin(), colour.end())) << channels << " " << k;
             seen.insert(colour);
         }
@@ -41,6 +41,22 @@ TEST(Composite, MoreAddUpAndAreCut) {
                       (std::vector<uint8_t>{0, 0, 0}));
         }
     }
+}
+
+TEST(Composite, ChannelsMayHaveColoursOfTheirOwn) {
+    Picture two{2, 1, 2, {255, 0, 100, 200}, {{{{255, 128, 0}, {0, 0, 255}}}, 2}};
+    EXPECT_EQ(composite(two), (Picture{2, 1, 3, {255, 128, 0, 100, 50, 200}}));
+    EXPECT_EQ(channelColour(two.colours, 1, 2), (std::array<uint8_t, 3>{0, 0, 255}));
+    two.colours.count = 3;
+    EXPECT_EQ(composite(two).pixels[1], 255) << "those of other pictures say nothing of these: green and magenta";
+
+    Picture three{1, 1, 3, {10, 20, 30}, {{{{255, 0, 0}, {0, 255, 0}, {0, 0, 255}}}, 3}};
+    EXPECT_FALSE(isComposite(three)) << "as they are anyway";
+    std::swap(three.colours.of[0], three.colours.of[2]);
+    EXPECT_TRUE(isComposite(three));
+    EXPECT_EQ(composite(three), (Picture{1, 1, 3, {30, 20, 10}}));
+    three.colours.of[0] = {255, 255, 255};
+    EXPECT_EQ(composite(three).pixels, (std::vector<uint8_t>{40, 30, 10}));
 }
 
 TEST(Composite, ChannelsHaveWords) {

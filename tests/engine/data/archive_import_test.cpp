@@ -2,8 +2,11 @@
 
 #include "engine/data/arrays.h"
 #include "engine/data/shared_files.h"
+#include "engine/data/several_sets.h"
 #include "engine/data/source_failed.h"
+#include "engine/data/unpacked_arrays.h"
 #include "tests/engine/data/import_fixture.h"
+#include "tests/engine/data/made_files.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -471,18 +474,148 @@ TEST_F(ArchiveImport, ArraysOfAnArchiveAreThoseOfAnNpz) {
     EXPECT_EQ(openFiles({"both.zip"})->count(), 6);
 }
 
-TEST_F(ArchiveImport, OtherArraysAndTablesAreNamed) {
-    const std::string row = "5,0,5,255\n";
-    for (const std::string name : {"mnist/train.csv", "train-images-idx3-ubyte", "cells.h5", "arrays.npz"}) {
-        writeArchive(folder_ / "a.zip", {{"notes.txt", Bytes(10, 'a')}, {name, Bytes(row.begin(), row.end())}});
-        try {
-            openFiles({"a.zip"});
-            ADD_FAILURE() << name;
-        } catch (const Error& error) {
-            EXPECT_EQ(error.code(), "archive.arrays") << name;
-            EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
+/// Where nothing of a person's own cache is touched, and what is left behind is seen.
+class UnpackedImport : public ArchiveImport {
+protected:
+    UnpackedImport() { ::setenv("XDG_CACHE_HOME", (folder_ / "xdg").c_str(), 1); }
+    ~UnpackedImport() override { ::unsetenv("XDG_CACHE_HOME"); }
+
+    /// The files that were unpacked and are still there.
+    int left() const {
+        int files = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(folder_ / "xdg"))
+            files += entry.is_regular_file() && entry.path().filename() != ".lock" ? 1 : 0;
+        return files;
+    }
+    /// Rows of a label and 64 numbers, of which the first says which row it is.
+    static Bytes csv(int rows, int first) {
+        std::string text;
+        for (int row = 0; row < rows; ++row) {
+            text += std::to_string(row % 2) + "," + std::to_string(first + row);
+            for (int k = 1; k < 64; ++k) text += ",200";
+            text += "\n";
+        }
+        return Bytes(text.begin(), text.end());
+    }
+    static Bytes idx(int count, int value) {
+        Bytes bytes{0, 0, 8, 3, 0, 0, 0, static_cast<uint8_t>(count), 0, 0, 0, 16, 0, 0, 0, 16};
+        bytes.insert(bytes.end(), static_cast<size_t>(count) * 256, static_cast<uint8_t>(value));
+        return bytes;
+    }
+    Bytes npz(const Members& members) const {
+        writeArchive(folder_ / "made.zip", members);
+        return readBytes(folder_ / "made.zip");
+    }
+    /// As a folder that the archive unpacks to would open.
+    void expectAsFolder(const ImageSet& set, const Members& members, const std::string& what) {
+        for (const auto& [name, bytes] : members) writeBytes(folder_ / what / name, bytes);
+        const auto folder = openFiles({what});
+        ASSERT_EQ(set.count(), folder->count()) << what;
+        EXPECT_EQ(labels(set), labels(*folder)) << what;
+        EXPECT_EQ(set.hasOwnSplit(), folder->hasOwnSplit()) << what;
+        for (int64_t i = 0; i < set.count(); ++i) {
+            EXPECT_EQ(set.picture(i), folder->picture(i)) << what << " " << i;
+            EXPECT_EQ(set.nameOf(i), folder->nameOf(i)) << what;
         }
     }
+};
+
+TEST_F(UnpackedImport, ArraysAndTablesAreOpenedAsInAFolder) {
+    const Members tables{{"mnist/train.csv", csv(6, 1)}, {"mnist/test.csv", csv(4, 100)}};
+    const Members pairs{{"raw/train-images-idx3-ubyte", idx(3, 7)},
+                        {"raw/train-labels-idx1-ubyte", {0, 0, 8, 1, 0, 0, 0, 3, 4, 5, 4}},
+                        {"raw/t10k-images-idx3-ubyte", idx(2, 9)}};
+    const fs::path files = fs::path(ZSCAPE_SOURCE_DIR) / "tests/engine/data/files";
+    const Members hdf{{"chunks.h5", readBytes(files / "3dshapes.h5")}};
+    for (const char* ending : {".zip", ".tar.gz"})
+        for (const auto& [what, members] :
+             {std::pair("tables", &tables), std::pair("pairs", &pairs), std::pair("hdf", &hdf)}) {
+            Members all = *members;
+            all.emplace_back("notes.txt", Bytes(10, 'a'));
+            all.emplace_back("__MACOSX/._train.csv", Bytes(10, 'a'));
+            const std::string name = what + std::string(ending);
+            writeArchive(folder_ / name, all);
+            for (int round = 0; round < 2; ++round) {
+                const auto set = openFiles({name});
+                expectAsFolder(*set, *members, what);
+                EXPECT_EQ(set->sources(), std::vector<std::string>{(folder_ / name).string()});
+                EXPECT_TRUE(set->fileOf(0).empty());
+            }
+        }
+    EXPECT_EQ(left(), 0);
+    // Another archive of the same name and size is another set.
+    writeArchive(folder_ / "one.zip", {{"train.csv", csv(6, 1)}});
+    const auto before = openFiles({"one.zip"});
+    writeArchive(folder_ / "one.zip", {{"train.csv", csv(6, 2)}});
+    const auto after = openFiles({"one.zip"});
+    EXPECT_NE(before->fingerprint(), after->fingerprint());
+    EXPECT_EQ(after->picture(0).pixels[0], 2);
+}
+
+TEST_F(UnpackedImport, OfSeveralSetsOneIsNamedBehindTheArchive) {
+    writeArchive(folder_ / "a.zip", {{"emnist-digits-train-images-idx3-ubyte", idx(3, 7)},
+                                     {"emnist-letters-train-images-idx3-ubyte", idx(2, 9)}});
+    try {
+        openFiles({"a.zip"});
+        ADD_FAILURE();
+    } catch (const SeveralSets& several) {
+        EXPECT_EQ(several.choice().source, (folder_ / "a.zip").string());
+        EXPECT_EQ(several.choice().sets, (std::vector<SetChoice::Set>{{"digits", 3}, {"letters", 2}}));
+        EXPECT_NE(std::string(several.what()).find("a.zip#digits"), std::string::npos) << several.what();
+    }
+    const auto letters = openFiles({"a.zip#letters"});
+    EXPECT_EQ(letters->count(), 2);
+    EXPECT_EQ(letters->importReport().sets->source, (folder_ / "a.zip").string());
+    EXPECT_NE(letters->fingerprint(), openFiles({"a.zip#digits"})->fingerprint());
+    EXPECT_EQ(failure("a.zip#words"), "data.no-set");
+    // Those of the one file that it holds.
+    writeArchive(folder_ / "b.zip",
+                 {{"arrays.npz", npz({{"digits.npy", npyBytes(3, 1)}, {"letters.npy", npyBytes(2, 2)}})}});
+    EXPECT_EQ(failure("b.zip"), "data.several");
+    EXPECT_EQ(openFiles({"b.zip#letters"})->count(), 2);
+    writeArchive(folder_ / "c.zip", {{"train.csv", csv(6, 1)}});
+    EXPECT_EQ(openFiles({"c.zip#train.csv"})->count(), 6);
+    EXPECT_EQ(failure("c.zip#test.csv"), "data.no-set");
+    // Together with another archive it is no set.
+    EXPECT_EQ(errorCode([&] { openFiles({"a.zip", "c.zip"}); }), "archive.arrays");
+    EXPECT_EQ(left(), 0);
+}
+
+TEST_F(UnpackedImport, WhatCannotBeReadIsSaidOfTheArchive) {
+    writeArchive(folder_ / "a.zip", {{"mnist/train.csv", bytesOfText("5,0,5,255\n")}});
+    writeArchive(folder_ / "b.zip", {{"cells.h5", bytesOfText("\x89HDF\r\n\x1A\nnothing")}});
+    writeArchive(folder_ / "c.zip", {{"arrays.npz", Bytes(30, 'P')}});
+    writeArchive(folder_ / "d.zip", {{"train-images-idx3-ubyte", Bytes{0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 16}}});
+    for (const std::string name : {"a.zip", "b.zip", "c.zip", "d.zip"}) {
+        try {
+            openFiles({name});
+            ADD_FAILURE() << name;
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
+            EXPECT_EQ(std::string(error.what()).find("unpacked/"), std::string::npos) << error.what();
+        }
+    }
+    // Nothing is written outside, whatever a member is called.
+    writeArchive(folder_ / "e.zip", {{"../outside.csv", csv(6, 1)}, {"/inside/train.csv", csv(6, 1)}});
+    EXPECT_EQ(openFiles({"e.zip"})->count(), 6);
+    EXPECT_EQ(left(), 0);
+    EXPECT_THROW(inspectSources({(folder_ / "e.zip").string()}, 100, {}), Error) << "a look unpacks nothing";
+}
+
+TEST_F(UnpackedImport, ThereAreLimitsAndNothingStaysBehind) {
+    writeArchive(folder_ / "a.zip", {{"train.csv", csv(600, 1)}, {"test.csv", csv(600, 1)}, {"more.csv", csv(6, 1)}});
+    EXPECT_EQ(errorCode([&] { UnpackedArrays(folder_ / "a.zip", {100'000, 10}, {}); }), "archive.unpacked");
+    EXPECT_EQ(errorCode([&] { UnpackedArrays(folder_ / "a.zip", {int64_t{1} << 30, 2}, {}); }), "archive.unpacked");
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(UnpackedArrays(folder_ / "a.zip", {}, stop.get_token()), Cancelled);
+    EXPECT_EQ(left(), 0);
+    // What a program left that was killed goes; what another one uses stays.
+    writeBytes(folder_ / "xdg/zscape/unpacked/abcdef/train.csv", csv(1, 1));
+    const UnpackedArrays used(folder_ / "a.zip", {}, {});
+    EXPECT_EQ(left(), 3) << "only its own";
+    const UnpackedArrays another(folder_ / "a.zip", {}, {});
+    EXPECT_EQ(left(), 6);
 }
 
 TEST_F(ArchiveImport, DeepPicturesOfAnArchiveHaveTheirRange) {

@@ -229,10 +229,39 @@ TEST_F(ArrayAxes, HdfFilesInEveryLayout) {
     EXPECT_EQ(failure("volumes.h5", "NZHW"), "none") << "the only one of four dimensions";
 }
 
+TEST_F(ArrayAxes, WhatNobodyGuessesIsOffered) {
+    take("volumes.h5");
+    writeBytes(folder_ / "x.npy", npyOf("NZHWC", 2, false));
+    writeBytes(folder_ / "below" / "y.npy", npyOf("NCZHW", 2, false));
+    const auto offered = [&](const std::string& source) {
+        try {
+            read(source, "auto");
+        } catch (const SeveralReadings& several) {
+            EXPECT_FALSE(several.info().sentence().empty());
+            return several.readings();
+        }
+        ADD_FAILURE() << source;
+        return ArrayReadings();
+    };
+    const auto isThere = [](const ArrayReadings& all, const ArrayReadings::Reading& reading) {
+        return std::find(all.readings.begin(), all.readings.end(), reading) != all.readings.end();
+    };
+    const ArrayReadings plain = offered("x.npy");
+    EXPECT_EQ(plain.shape, "4 x 3 x 16 x 20 x 2");
+    EXPECT_TRUE(plain.axes.empty());
+    EXPECT_TRUE(isThere(plain, {"NZHWC", 12, 20, 16, 2}));
+    for (const ArrayReadings::Reading& reading : plain.readings)
+        EXPECT_EQ(read("x.npy", reading.axes)->count(), reading.images) << reading.axes;
+    EXPECT_TRUE(isThere(offered("below"), {"NCZHW", 12, 20, 16, 2})) << "the only array of a folder";
+    EXPECT_TRUE(isThere(offered("volumes.h5#between"), {"NCZHW", 6, 16, 16, 2}));
+    writeBytes(folder_ / "below" / "z.npy", npyOf("NHW", 1, false));
+    EXPECT_EQ(read("below", "auto")->count(), 4) << "beside another that is clear it is only listed";
+}
+
 TEST_F(ArrayAxes, TheyAreSaidAndOfferedAndKept) {
     writeBytes(folder_ / "x.npy", npyOf("NCHW", 3, false));
     const auto guessed = read("x.npy", "auto");
-    const ImportReport::Array before = guessed->importReport().array.value();
+    const ArrayReadings before = guessed->importReport().array.value();
     EXPECT_EQ(before.shape, "4 x 3 x 16 x 20");
     EXPECT_EQ(before.axes, "NCHW");
     ASSERT_GE(before.readings.size(), 2u);

@@ -117,6 +117,20 @@ TEST_F(Hdf5Import, WhatWasNotWrittenIsTheFillValueOrRefused) {
     EXPECT_NE(sentence("chunks.h5#sz").find("scale-offset"), std::string::npos);
 }
 
+TEST_F(Hdf5Import, AFilterThatIsNotReadIsNamedWithWhatToDo) {
+    take("filters.h5");
+    for (const auto& [name, filter, what] :
+         {std::tuple("szip", "szip", "h5repack"), std::tuple("nbit", "n-bit", "h5repack"),
+          std::tuple("blosc", "Blosc", "hdf5plugin"), std::tuple("blosc2", "Blosc2", "hdf5plugin"),
+          std::tuple("zstd", "Zstandard", "hdf5plugin"), std::tuple("lz4", "LZ4", "hdf5plugin"),
+          std::tuple("bitshuffle", "bitshuffle", "hdf5plugin"), std::tuple("bzip2", "bzip2", "hdf5plugin")}) {
+        const std::string source = std::string("filters.h5#") + name;
+        EXPECT_EQ(failure(source), "hdf5.filter") << name;
+        EXPECT_NE(sentence(source).find(std::string("compressed by ") + filter), std::string::npos) << sentence(source);
+        EXPECT_NE(sentence(source).find(what), std::string::npos) << sentence(source);
+    }
+}
+
 TEST_F(Hdf5Import, PartsNamedByASplitAreOneSetWithTheirLabels) {
     take("split.h5");
     for (const char* source : {"split.h5", "split.h5#images"}) {

@@ -19,6 +19,7 @@ void expectEqual(const ImportSettings& a, const ImportSettings& b) {
     EXPECT_EQ(a.numbers, b.numbers);
     EXPECT_EQ(a.axes, b.axes);
     EXPECT_EQ(a.arrayAxes, b.arrayAxes);
+    EXPECT_EQ(a.colours, b.colours);
     EXPECT_EQ(a.sampleCount, b.sampleCount);
     EXPECT_EQ(a.sampleSeed, b.sampleSeed);
     EXPECT_EQ(a.labels, b.labels);
@@ -80,6 +81,7 @@ TEST(ImportSettings, JsonGoesRound) {
     settings.channels = 2;
     settings.axes = Axes::ChannelLast;
     settings.range = rangeOfChannels({{40, 900.5}, {-3, 1e9}});
+    settings.colours = {{{{0, 255, 0}, {1, 2, 3}}}, 2};
     expectEqual(importSettingsFromJson(importSettingsToJson(settings)), settings);
     settings.axes = Axes::Auto;
     settings.arrayAxes = "NZHW";
@@ -104,6 +106,7 @@ TEST(ImportSettings, WrongValuesAreTold) {
         {{"axes", std::string("CZ")}},
         {{"axes", std::string("NHHW")}},
         {{"axes", std::string("NHC")}},
+        {{"colours", std::string("greenish")}},
         {{"fit", std::string("cut")}},
         {{"tile_scale", int64_t{0}}},
         {{"tile_scale", int64_t{65}}},

@@ -173,6 +173,11 @@ tifffile.imwrite(folder / "stack.tif", pages, photometric="minisblack", metadata
 tifffile.imwrite(folder / "imagej.tif", pages, photometric="minisblack", imagej=True, metadata={"axes": "ZYX"})
 tifffile.imwrite(folder / "two_channels.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", imagej=True, metadata={"axes": "ZCYX"})
 tifffile.imwrite(folder / "two_channels.ome.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", metadata={"axes": "CZYX"})
+# Channels with names and colours: blue and orange by ImageJ's tables, magenta, grey and cyan by OME's numbers.
+ramp256 = np.arange(256, dtype=np.uint16)
+tables = [np.stack([ramp256 * full // 255 for full in colour]).astype(np.uint8) for colour in ((0, 0, 255), (255, 128, 0))]
+tifffile.imwrite(folder / "named.tif", pages.reshape(2, 2, 16, 16), photometric="minisblack", imagej=True, metadata={"axes": "ZCYX", "mode": "composite", "LUTs": tables, "Labels": ["DAPI", "GFP", "DAPI", "GFP"]})
+tifffile.imwrite(folder / "named.ome.tif", pages[:3], photometric="minisblack", metadata={"axes": "CYX", "Channel": {"Name": ["nuclei", "α & β", "actin"], "Color": [-16711681, -1, 16777215]}})
 with tifffile.TiffWriter(folder / "pyramid.tif") as writer:
     writer.write(np.full((64, 64), 90, np.uint8), tile=(16, 16), subifds=0, photometric="minisblack", metadata=None)
     writer.write(np.full((32, 32), 91, np.uint8), subfiletype=1, photometric="minisblack", metadata=None)
@@ -253,6 +258,20 @@ with h5py.File(folder / "chunks.h5", "w", libver="earliest") as file:
     file.create_dataset("never", (1000000, 64, 64), "u1", chunks=(64, 64, 64))
     file.create_dataset("unwritten", (3, 16, 16), "u1")
     file.create_dataset("odd", data=np.arange(3 * 17 * 17, dtype=np.uint8).reshape(3, 17, 17), chunks=(2, 17, 17), fletcher32=True)
+# Filters that are not undone. Needs hdf5plugin.
+import hdf5plugin
+
+frames = np.arange(3 * 16 * 16, dtype=np.uint16).reshape(3, 16, 16) % 200
+with h5py.File(folder / "filters.h5", "w") as file:
+    for name, options in {"blosc": hdf5plugin.Blosc(), "blosc2": hdf5plugin.Blosc2(), "zstd": hdf5plugin.Zstd(), "lz4": hdf5plugin.LZ4(), "bitshuffle": hdf5plugin.Bitshuffle(), "bzip2": hdf5plugin.BZip2()}.items():
+        file.create_dataset(name, data=frames, chunks=(1, 16, 16), **options)
+    for name, code, values in (("szip", 4, (4, 16)), ("nbit", 5, ())):
+        plan = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        plan.set_chunk((1, 16, 16))
+        plan.set_filter(code, h5py.h5z.FLAG_OPTIONAL, values)
+        space = h5py.h5s.create_simple((3, 16, 16))
+        data = h5py.h5d.create(file.id, name.encode(), h5py.h5t.NATIVE_UINT16, space, dcpl=plan)
+        data.write(h5py.h5s.ALL, h5py.h5s.ALL, frames)
 with h5py.File(folder / "latest.h5", "w", libver=("v110", "v110")) as file:
     file.create_dataset("fixed", data=values.astype(np.uint16), chunks=(1, 8, 8), compression="gzip")
     file.create_dataset("growing", data=values.astype(np.uint16), chunks=(2, 16, 16), maxshape=(None, 16, 16), compression="gzip")

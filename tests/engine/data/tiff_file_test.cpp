@@ -1,5 +1,7 @@
 #include "engine/data/tiff_file.h"
 
+#include "engine/core/channel_colours.h"
+#include "engine/core/composite.h"
 #include "tests/engine/data/import_fixture.h"
 
 #include <cmath>
@@ -24,6 +26,11 @@ protected:
         ImportSettings settings;
         settings.range = valueRangeFrom(range);
         return settings;
+    }
+    ImportOptions cacheOnly() const {
+        ImportOptions options;
+        options.cacheFolder = folder_ / "cache";
+        return options;
     }
     static std::map<std::string, std::string> reasons(const ImageSet& set) {
         std::map<std::string, std::string> reasons;
@@ -108,6 +115,51 @@ TEST_F(TiffImport, ChannelsOfAStackAreNoPictures) {
     EXPECT_EQ(mixed->count(), 8);
     EXPECT_EQ(reasons(*mixed), (std::map<std::string, std::string>{{"two_channels.tif", "image.channels"},
                                                                    {"two_channels.ome.tif", "image.channels"}}));
+}
+
+TEST_F(TiffImport, ChannelsHaveTheNamesAndColoursOfTheFile) {
+    take("named.tif");
+    const auto set = open(inRange("full"));
+    EXPECT_EQ(set->importReport().channelNames, (std::vector<std::string>{"DAPI", "GFP"}));
+    EXPECT_TRUE(remarks(*set, "channels.names"));
+    EXPECT_EQ(set->channelColours(), channelColoursFrom("blue,orange"));
+    EXPECT_EQ(settingsOf(*set).colours, set->channelColours()) << "a project keeps them";
+    const Picture first = set->picture(0);
+    EXPECT_EQ(composite(first).pixels[2], first.pixels[0]) << "blue";
+    EXPECT_EQ(composite(first).pixels[0], first.pixels[1]) << "orange";
+    // Others are chosen without decoding, and the names stay.
+    ImportSettings chosen = settingsOf(*set);
+    chosen.colours = channelColoursFrom("grey,cyan");
+    const auto other = arrangeImages(set, chosen);
+    EXPECT_EQ(other->picture(0).colours, chosen.colours);
+    EXPECT_EQ(other->importReport().channelNames.size(), 2u);
+    EXPECT_EQ(other->fingerprint(), set->fingerprint());
+    // Asked for at once, and out of the cache without the files.
+    ImportSettings asked = inRange("full");
+    asked.colours = channelColoursFrom("#102030,red");
+    EXPECT_EQ(open(asked)->channelColours(), asked.colours);
+    EXPECT_EQ(cachedImages(set->fingerprint(), settingsOf(*set), cacheOnly())->channelColours(), set->channelColours());
+    for (const char* wrong : {"green", "red,green,blue"}) {
+        chosen.colours = channelColoursFrom(wrong);
+        EXPECT_EQ(errorCode([&] { arrangeImages(set, chosen); }), "colours.channels") << wrong;
+    }
+}
+
+TEST_F(TiffImport, ThreeChannelsWithColoursAreNoColours) {
+    take("named.ome.tif");
+    const auto set = open(inRange("full"));
+    ASSERT_EQ(set->count(), 1);
+    EXPECT_EQ(set->importReport().channelNames, (std::vector<std::string>{"nuclei", "\u03B1 & \u03B2", "actin"}));
+    EXPECT_EQ(set->channelColours(), channelColoursFrom("magenta,grey,cyan"));
+    // 10, 20 and 30 of each.
+    const Picture shown = composite(set->picture(0));
+    EXPECT_EQ(std::vector<int>(shown.pixels.begin(), shown.pixels.begin() + 3), (std::vector<int>{30, 50, 60}));
+    ImportSettings plain = settingsOf(*set);
+    plain.colours = channelColoursFrom("red,green,blue");
+    EXPECT_EQ(plainPixel(*arrangeImages(set, plain), 0), (std::vector<int>{10, 20, 30}));
+    EXPECT_FALSE(isComposite(arrangeImages(set, plain)->picture(0)));
+    // A picture from a file beside them, for a model of theirs.
+    EXPECT_EQ(readPicture(images() / "named.ome.tif", 16, 3, settingsOf(*set)).colours, set->channelColours());
 }
 
 TEST_F(TiffImport, AFewStacksOfChannelsDoNotDecideAboutColours) {

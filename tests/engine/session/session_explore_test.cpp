@@ -1,3 +1,4 @@
+#include "engine/core/channel_colours.h"
 #include "tests/engine/session/session_fixture.h"
 
 #include <algorithm>
@@ -35,6 +36,25 @@ TEST_F(SessionExplore, CodesAreBroughtUpToDateAtRest) {
     const int64_t step = session->info()->step;
     ASSERT_TRUE(until([&] { return allCodesAt(step); }));
     EXPECT_NE(untrained->codeOf(0)[0], session->codes()->codeOf(0)[0]);
+}
+
+TEST_F(SessionExplore, WhatAModelDrawsIsShownInTheColoursOfItsImages) {
+    // Six pictures of two channels.
+    ImportRequest stack{{ZSCAPE_SOURCE_DIR "/tests/engine/data/files/hyperstack.tif"}, {}};
+    for (const char* colours : {"blue,orange", "cyan,#102030"}) {
+        stack.settings.colours = channelColoursFrom(colours);
+        ASSERT_TRUE(done(session->configure(small()))) << lastReason.sentence();
+        ASSERT_TRUE(done(session->load(stack))) << lastReason.sentence();
+        EXPECT_EQ(session->images()->picture(0).colours, stack.settings.colours);
+        EXPECT_EQ(session->importSettings()->colours, stack.settings.colours);
+        const auto drawn = answerTo(Lane::Pointer, session->decode(Lane::Pointer, {{{0.5f, -1}}}));
+        ASSERT_EQ(drawn->pictures.size(), 1u);
+        EXPECT_EQ(drawn->pictures[0].channels, 2);
+        EXPECT_EQ(drawn->pictures[0].colours, stack.settings.colours);
+        ASSERT_TRUE(until([this] { return session->reconstructions() != nullptr; }));
+        EXPECT_EQ(session->reconstructions()->inputs[0].colours, stack.settings.colours);
+        EXPECT_EQ(session->reconstructions()->outputs[0].colours, stack.settings.colours);
+    }
 }
 
 TEST_F(SessionExplore, DecodesAndIsAnsweredAgainByNewerWeights) {

@@ -6,6 +6,7 @@
 #include "ui/import/label_bars.h"
 #include "ui/import/labels_drawer.h"
 #include "ui/import/set_chips.h"
+#include "ui/import/reading_list.h"
 #include "ui/import/size_drawer.h"
 #include "ui/import/split_drawer.h"
 #include "ui/import/tiling_fields.h"
@@ -415,6 +416,43 @@ TEST(ImportPage, StacksAndAnimationsCanBeTakenOtherwise) {
     EXPECT_EQ(drawer->framesPicker()->currentIndex(), 1);
 }
 
+TEST(ImportPage, TheAxesOfAnArrayAreChosenBeforeThereAreImages) {
+    ShownPage shown;
+    QSignalSpy wanted(&shown.page, &ImportPage::axesWanted);
+    const ArrayReadings array{
+        "5 x 2 x 9 x 64 x 64", {}, {{"NTZHW", 90, 64, 64, 1}, {"NCZHW", 45, 64, 64, 2}, {"CNZHW", 1, 64, 64, 5}}};
+    shown.page.setReadings(array);
+    shown.settle();
+    EXPECT_EQ(shown.page.headline(), QStringLiteral("Choose the axes"));
+    EXPECT_EQ(shown.page.useButton()->text(), QStringLiteral("Choose the axes"));
+    EXPECT_FALSE(shown.page.useButton()->isEnabled());
+    EXPECT_TRUE(shown.page.isChoosing());
+    for (const Row hidden : {Row::Set, Row::Labels, Row::Split, Row::Values})
+        EXPECT_FALSE(shown.row(hidden)->isVisible());
+    EXPECT_EQ(shown.row(Row::Size)->sentence(),
+              QString::fromUtf8("An array of 5 \u00D7 2 \u00D7 9 \u00D7 64 \u00D7 64: what are its dimensions?"));
+    ReadingList* list = shown.page.readings();
+    ASSERT_TRUE(list->isVisible());
+    EXPECT_EQ(list->chosen(), -1);
+    EXPECT_EQ(list->button(1)->accessibleDescription(), QString::fromUtf8("45 images, 64 \u00D7 64, 2 channels"));
+    EXPECT_EQ(list->button(2)->accessibleDescription(), QString::fromUtf8("1 image, 64 \u00D7 64, 5 channels"));
+    QTest::mouseClick(list->button(1), Qt::LeftButton, {}, {10, 10});
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.last()[0].value<std::string>(), "NCZHW");
+    // While it is read the choice is off; where that failed it is there again, and none is chosen.
+    shown.page.setReading({"Reading images", 1, 45, -1}, nullptr);
+    EXPECT_FALSE(list->isEnabled());
+    shown.page.setProblem(QStringLiteral("There is no memory for it."));
+    EXPECT_TRUE(list->isEnabled());
+    EXPECT_EQ(list->chosen(), -1);
+    EXPECT_TRUE(shown.page.strip()->isVisible());
+    // Once there are images they are chosen in the row's drawer.
+    shown.give();
+    EXPECT_FALSE(list->isVisible());
+    EXPECT_TRUE(shown.row(Row::Size)->opens());
+    EXPECT_FALSE(shown.page.isChoosing());
+}
+
 TEST(ImportPage, AnArrayCanBeReadByOtherAxes) {
     ShownPage shown;
     shown.give();
@@ -422,7 +460,7 @@ TEST(ImportPage, AnArrayCanBeReadByOtherAxes) {
     shown.open(Row::Size);
     const SizeDrawer* drawer = shown.page.sizeDrawer();
     EXPECT_FALSE(drawer->readingsPicker()->isVisible());
-    ImportReport::Array array{"100 x 3 x 32 x 32", "NCHW", {{"NCHW", 100, 32, 32, 3}}};
+    ArrayReadings array{"100 x 3 x 32 x 32", "NCHW", {{"NCHW", 100, 32, 32, 3}}};
     shown.images->report_.array = array;
     shown.give();
     EXPECT_FALSE(drawer->readingsPicker()->isVisible()) << "there is nothing to choose";

@@ -54,8 +54,10 @@ public:
                                          : column.categories[static_cast<size_t>(index) % column.categories.size()];
     }
     const ImportReport& importReport() const override { return report_; }
+    ChannelColours channelColours() const override { return colours_; }
 
     bool ownSplit_ = false;
+    ChannelColours colours_;
     std::vector<Attribute> attributes_;
     ImportReport report_;
     std::vector<std::string> labels_{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};

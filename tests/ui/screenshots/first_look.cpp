@@ -39,6 +39,24 @@ TEST_F(Screenshots, Import) {
     }
 }
 
+/// A stack whose channels have names and colours, and an array of which nobody guesses the axes.
+TEST_F(Screenshots, ImportOfChannelsAndOfAnArray) {
+    dropFiles(window.get(), {400, 300}, {QStringLiteral(ZSCAPE_SOURCE_DIR "/tests/engine/data/files/named.tif")});
+    ASSERT_TRUE(pageHasRead());
+    QTest::mouseClick(window->importPage()->row(ImportPage::Row::Values)->head(), Qt::LeftButton, {}, {200, 20});
+    shoot(QStringLiteral("import, channels"));
+    QTest::keyClick(window->importPage(), Qt::Key_Escape);
+    QFile file(mine_.filePath(QStringLiteral("volumes.npy")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    QByteArray header("{'descr': '|u1', 'fortran_order': False, 'shape': (10, 2, 3, 16, 16), }");
+    file.write(QByteArray("\x93NUMPY\x01\0\x76\0", 10) + header.leftJustified(117) + '\n' +
+               QByteArray(10 * 2 * 3 * 256, '\x40'));
+    file.close();
+    dropFiles(window.get(), {640, 300}, {file.fileName()});
+    ASSERT_TRUE(until([&] { return window->importPage()->isVisible() && window->importPage()->isChoosing(); }));
+    shoot(QStringLiteral("import, the axes of an array"));
+}
+
 /// A class for each of 300 long names.
 TEST_F(Screenshots, ManyLabels) {
     const QDir folder(mine_.path());

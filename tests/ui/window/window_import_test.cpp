@@ -4,6 +4,7 @@
 #include "ui/import/import_preview.h"
 #include "ui/import/import_row.h"
 #include "ui/import/labels_drawer.h"
+#include "ui/import/reading_list.h"
 #include "ui/import/set_chips.h"
 #include "ui/import/size_drawer.h"
 #include "ui/panels/loss/loss_panel.h"
@@ -25,6 +26,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+
+#include <algorithm>
 
 namespace zscape {
 namespace {
@@ -139,6 +142,35 @@ TEST_F(WindowImport, OfAFolderWithSeveralSetsOneIsChosen) {
     ASSERT_TRUE(pageHasRead());
     EXPECT_EQ(page()->sets()->chosen(), 0);
     EXPECT_TRUE(page()->row(Row::Set)->isVisible());
+}
+
+TEST_F(WindowImport, OfAnArrayWhoseAxesNobodyGuessesTheyAreChosen) {
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("volumes.npy")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    QByteArray header("{'descr': '|u1', 'fortran_order': False, 'shape': (10, 2, 3, 16, 16), }");
+    header = header.leftJustified(117) + '\n';
+    QByteArray bytes("\x93NUMPY\x01\0\x76\0", 10);
+    bytes += header;
+    for (int i = 0; i < 10 * 2 * 3 * 256; ++i) bytes.append(static_cast<char>(i % 251));
+    file.write(bytes);
+    file.close();
+    dropFiles(window.get(), {640, 300}, {file.fileName()});
+    ASSERT_TRUE(until([&] { return page()->isVisible() && page()->isChoosing(); }));
+    EXPECT_EQ(page()->headline(), QStringLiteral("Choose the axes"));
+    ReadingList* list = page()->readings();
+    const auto& readings = list->readings().readings;
+    const auto wanted = std::find_if(readings.begin(), readings.end(),
+                                     [](const ArrayReadings::Reading& reading) { return reading.axes == "NCZHW"; });
+    ASSERT_NE(wanted, readings.end());
+    QTest::mouseClick(list->button(static_cast<int>(wanted - readings.begin())), Qt::LeftButton, {}, {8, 14});
+    ASSERT_TRUE(pageHasRead());
+    EXPECT_EQ(page()->headline(), QStringLiteral("30 images"));
+    EXPECT_FALSE(list->isVisible());
+    useWhatWasRead();
+    EXPECT_EQ(bridge->images()->count(), 30);
+    EXPECT_EQ(bridge->images()->channels(), 2);
+    EXPECT_EQ(bridge->session().importSettings()->arrayAxes, "NCZHW");
 }
 
 TEST_F(WindowImport, ChoicesAreArrangedAndUsed) {

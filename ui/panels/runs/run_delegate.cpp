@@ -231,7 +231,7 @@ void RunDelegate::paintColumns(QPainter* painter, const QRect& card, int row, bo
     QRect beneath = line(columns.name.united(columns.time), 1);
     const QRect curve(beneath.right() - m.px(kCurveWidth), beneath.top() + (m.px(kLine) - m.px(kCurveHeight)) / 2,
                       m.px(kCurveWidth), m.px(kCurveHeight));
-    paintCurve(painter, curve, run, colourOf(run, t.text2));
+    paintSparkline(*painter, curve, run.curve, colourOf(run, t.text2));
     if (run.curve.size() > 1) beneath.setRight(curve.left() - m.px(8));
     pen.putIn(beneath, small, t.text2, model_->differences(row), Qt::AlignLeft);
     if (run.note.empty()) return;
