@@ -85,7 +85,14 @@ double secondsTrained(pid_t process) {
     return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-bool hasTrained(const CliResult&, pid_t process) { return secondsTrained(process) > 1; }
+/// Long enough for some steps after the model was built and LibTorch had its first product.
+#ifdef __SANITIZE_ADDRESS__
+constexpr double kSecondsToSomeSteps = 8;
+#else
+constexpr double kSecondsToSomeSteps = 1;
+#endif
+
+bool hasTrained(const CliResult&, pid_t process) { return secondsTrained(process) > kSecondsToSomeSteps; }
 
 int64_t stepsOf(Cli& cli, const std::filesystem::path& project) {
     const nlohmann::json info = cli.run({"info", project.string(), "--json"}).last("info");
