@@ -1,7 +1,7 @@
 #include "ui/import/values_drawer.h"
 
 #include "engine/core/composite.h"
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/import/chip_row.h"
 #include "ui/import/colour_chips.h"
 #include "ui/import/value_facts.h"

@@ -1,6 +1,6 @@
 #include "ui/recipes/recipe_offer.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/recipes/recipe_search.h"
 
 #include <QCoreApplication>

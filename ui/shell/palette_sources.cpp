@@ -1,6 +1,6 @@
 #include "ui/shell/palette_sources.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/runs/run_texts.h"
 #include "ui/shell/actions.h"

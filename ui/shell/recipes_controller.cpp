@@ -1,6 +1,6 @@
 #include "ui/shell/recipes_controller.h"
 
-#include "ui/bridge/sentence.h"
+#include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/model/model_panel.h"
 #include "ui/recipes/recipe_card.h"
