@@ -9,6 +9,7 @@
 #include "ui/shell/sample_card.h"
 #include "ui/shell/status_line.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 
 #include <QAction>
 #include <QDir>
@@ -77,6 +78,22 @@ TEST(Actions, EachStateHasItsOwn) {
         EXPECT_EQ(actions.train->text(), QLatin1String(row.name)) << name;
         EXPECT_EQ(actions.trainReason().isEmpty(), row.train) << name;
     }
+}
+
+TEST(Actions, WhatIsOffKeepsItsReason) {
+    Actions actions(nullptr);
+    Recents recents;
+    QMenuBar bar;
+    actions.buildMenus(&bar, &recents);
+    for (const RunState state : {RunState::Empty, RunState::Loading, RunState::Ready, RunState::Running,
+                                 RunState::Paused, RunState::Stopping, RunState::Finished, RunState::Failed})
+        for (const bool model : {false, true})
+            for (const QString& held : {QString(), QStringLiteral("Use the images, then train")}) {
+                actions.showState(state, model, false, false, {}, model, held);
+                for (const QAction* action : actions.findChildren<QAction*>())
+                    EXPECT_EQ(reasonOf(action).isEmpty(), action->isEnabled())
+                        << qPrintable(action->text()) << " in state " << static_cast<int>(state);
+            }
 }
 
 TEST(Actions, ShortcutsAreThoseOfTheDesignAndNoneIsGivenTwice) {

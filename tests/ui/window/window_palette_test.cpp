@@ -198,7 +198,8 @@ TEST_F(WindowPalette, WhatWasUsedLastIsKeptOverARestart) {
 
 TEST_F(WindowPalette, TheFieldShrinksToItsIconAndNothingOfTheToolbarIsCut) {
     openDigits();
-    train();
+    bridge->session().train(1);
+    ASSERT_TRUE(reaches(RunState::Finished));
     const RunToolbar* toolbar = window->toolbar();
     for (const QSize size : {QSize(1280, 800), QSize(1000, 700), QSize(900, 600), QSize(800, 560)}) {
         window->resize(size);
