@@ -59,10 +59,11 @@ void addTrain(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::Option* recipe = train->add_option("--recipe", options.recipe, "The model's recipe; see: zscape-cli recipes");
     train->add_option("--project", options.project, "The project's folder, made where it is missing")->required();
     train
-        ->add_option("--set", options.sets,
-                     "key=value: a setting of the recipe or of the import (size, channels, axes, range, colours, fit, labels, "
-                     "split, ...); "
-                     "fit=tiles cuts large pictures (tile_scale, tile_overlap, tile_empty)")
+        ->add_option(
+            "--set", options.sets,
+            "key=value: a setting of the recipe or of the import (size, channels, axes, range, colours, fit, labels, "
+            "split, ...); "
+            "fit=tiles cuts large pictures (tile_scale, tile_overlap, tile_empty)")
         ->allow_extra_args(false)
         ->take_all();
     CLI::Option* epochs = train->add_option("--epochs", options.epochs, "How many epochs the run has")

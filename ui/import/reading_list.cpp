@@ -30,8 +30,10 @@ void ReadingList::setReadings(const ArrayReadings& readings) {
         QRadioButton* button = add(static_cast<int>(i), axes, words);
         button->setAccessibleDescription(words);
     }
-    if (!readings_.readings.empty())
-        addNote()->setText(tr("A letter for each dimension: N, Z and T count pictures, H rows, W columns, C channels"));
+    if (readings_.readings.empty()) return;
+    QLabel* letters = addNote();
+    letters->setForegroundRole(QPalette::PlaceholderText);
+    letters->setText(tr("A letter for each dimension: N, Z and T count pictures, H rows, W columns, C channels"));
 }
 
 }  // namespace zscape

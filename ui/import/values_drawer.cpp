@@ -33,19 +33,22 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, m.px(12));
     column->setSpacing(m.px(8));
+    const QString channelWords = tr("Channel"), colourWords = tr("Shown in");
+    const QFontMetrics letters(bodyFont());
+    const int wordsWide = 1 + std::max(letters.horizontalAdvance(channelWords), letters.horizontalAdvance(colourWords));
     const auto chipLine = [&](QWidget* line, const QString& words, QWidget* chips) {
         auto* inside = new QHBoxLayout(line);
         inside->setContentsMargins(0, 0, 0, m.px(2));
         inside->setSpacing(m.px(12));
         auto* label = new QLabel(words, line);
         label->setForegroundRole(QPalette::PlaceholderText);
-        label->setFixedSize(std::max(m.px(52), label->sizeHint().width()), m.control());
+        label->setFixedSize(wordsWide, m.control());
         inside->addWidget(label, 0, Qt::AlignTop);
         inside->addWidget(chips, 1);
         column->addWidget(line);
     };
-    chipLine(channelLine_, tr("Channel"), channels_);
-    chipLine(colourLine_, tr("Shown in"), colourChips_);
+    chipLine(channelLine_, channelWords, channels_);
+    chipLine(colourLine_, colourWords, colourChips_);
     column->addWidget(histogram_);
     auto* line = new QHBoxLayout;
     line->setSpacing(m.px(8));
