@@ -68,6 +68,7 @@ QWidget* HelpWindow::makeKeys() {
         {tr("Arrows"), tr("Move the kept point by 0.05, with Shift by 0.5")},
         {tr("A, B"), tr("Set the ends of the path")},
         {tr("Space"), tr("Play the path, in the plane and in Interpolation")},
+        {tr("Ctrl+C"), tr("Copy the picture of the panel with the focus")},
         {tr("[ and ]"), tr("Previous and next image")},
         {tr("Return, Esc on the import page"), tr("Use the images, leave them; Right and Left open and close a row")},
         {tr("Return, F2, Ctrl+Alt+N in Runs"), tr("Go to the run, rename it, write a note about it")},

@@ -16,6 +16,7 @@ namespace zscape {
 class Actions;
 class CollapseWatch;
 class DockLayout;
+class DropAdvice;
 class EmptyScreen;
 class ExplorationController;
 class HistoryControl;
@@ -57,6 +58,7 @@ public:
     RunsController* runs() const { return runs_; }
     PageHost* pageHost() const { return host_; }
     ImportPage* importPage() const { return importPage_; }
+    DropAdvice* dropAdvice() const { return dropAdvice_; }
     Trouble* trouble() const { return trouble_; }
 
     /// Closes without asking, once what was trained is kept: `closed()` follows. Where it could not be, `lost()` comes
@@ -80,12 +82,14 @@ protected:
     bool event(QEvent* event) override;
     bool focusNextPrevChild(bool next) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
     void buildPanels();
     void buildBars();
+    void offerCopies();
     void connectActions();
     void connectImport();
     void showState();
@@ -94,6 +98,8 @@ private:
     void storeLayout();
     void restoreLayout();
     void setTitle();
+    /// Empty: other images can be opened.
+    QString whyNotOpen() const;
 
     SessionBridge* bridge_ = nullptr;
     Recents recents_;
@@ -119,6 +125,7 @@ private:
     CollapseWatch* collapseWatch_ = nullptr;
     RunsController* runs_ = nullptr;
     Trouble* trouble_ = nullptr;
+    DropAdvice* dropAdvice_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 namespace zscape {
 namespace {
@@ -436,6 +437,24 @@ TEST(LatentPlanePanel, HeaderChoosesAxesColourAndContours) {
     panel.setDimensions(2);
     std::unique_ptr<QMenu> two(panel.axes()->makeMenu());
     for (const QAction* action : two->actions()) EXPECT_FALSE(action->text().contains(QStringLiteral("PCA")));
+}
+
+TEST_F(LatentPlaneLook, ItsPictureHasTheLegendAndMayBeTwiceAsLarge) {
+    const QImage once = plane.picture(), twice = plane.picture(2);
+    const qreal ratio = plane.devicePixelRatioF();
+    EXPECT_EQ(once.size(), (QSizeF(plane.size()) * ratio).toSize());
+    EXPECT_EQ(twice.size(), 2 * once.size());
+    const PlaneLegend* legend = plane.legend();
+    const QRect entry = legend->entryRect(0).translated(legend->pos());
+    ASSERT_FALSE(entry.isEmpty());
+    const auto shades = [&](const QImage& image, int scale) {
+        std::set<QRgb> colours;
+        for (int x = entry.left(); x < entry.right(); ++x)
+            colours.insert(image.pixel(qRound(scale * ratio * x), qRound(scale * ratio * entry.center().y())));
+        return colours.size();
+    };
+    EXPECT_GT(shades(once, 1), 4U) << "a dot and a name on a ground";
+    EXPECT_GT(shades(twice, 2), 4U);
 }
 
 }  // namespace
