@@ -105,7 +105,7 @@ PanelFrame::PanelFrame(const QString& title, QWidget* parent)
 
 QMenu* PanelFrame::moreMenu() { return header_->moreMenu(); }
 
-void PanelFrame::setCopySource(std::function<QImage()> picture) {
+void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
     const bool first = !copied_;
     copied_ = std::move(picture);
     if (!first) return;
@@ -114,8 +114,9 @@ void PanelFrame::setCopySource(std::function<QImage()> picture) {
         tr("Copy picture") + QLatin1Char('\t') + QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText),
         this);
     connect(action, &QAction::triggered, this, &PanelFrame::copy);
-    connect(moreMenu(), &QMenu::aboutToShow, this, [this, action] { action->setEnabled(!copied_().isNull()); });
-    moreMenu()->addAction(action);
+    QMenu* shownIn = menu ? menu : moreMenu();
+    connect(shownIn, &QMenu::aboutToShow, this, [this, action] { action->setEnabled(!copied_().isNull()); });
+    shownIn->addAction(action);
 }
 
 bool PanelFrame::copy() {

@@ -70,9 +70,10 @@ public:
     /// For messages about this panel, beneath the header.
     MessageStrip* strip() const { return strip_; }
 
-    /// "Copy picture" in the panel's menu, and Ctrl+C while something in the panel has the focus that does not copy
-    /// itself. \param picture asked when it is copied; null while there is none
-    void setCopySource(std::function<QImage()> picture);
+    /// "Copy picture" in a menu, and Ctrl+C while something in the panel has the focus that does not copy itself.
+    /// \param picture asked when it is copied; null while there is none
+    /// \param menu null: the panel's own
+    void setCopySource(std::function<QImage()> picture, QMenu* menu = nullptr);
 
     /// Removes the header from this frame and gives it away.
     PanelHeader* takeHeader();
