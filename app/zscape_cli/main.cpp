@@ -5,6 +5,7 @@
 #include "engine/core/openmp_patience.h"
 #include "engine/core/run_limits.h"
 #include "engine/core/setting.h"
+#include "engine/core/walk_film.h"
 #include "engine/session/version.h"
 
 #include <CLI/CLI.hpp>
@@ -30,8 +31,7 @@ struct Arguments {
     std::string zFile;
     std::string first;
     std::string second;
-    std::string path = "linear";
-    int steps = 9;
+    zscape::WalkOptions walk;
     int64_t count = 0;
     int64_t nllSamples = 0;
     std::string label;
@@ -105,6 +105,46 @@ CLI::App* addModelCommand(CLI::App& app, const std::string& name, const std::str
     return command;
 }
 
+void addLabel(CLI::App& command, Arguments& arguments) {
+    command.add_option("--label", arguments.label,
+                       "Conditional models: encode and decode with this label instead of an image's own");
+}
+
+void addInterpolate(CLI::App& app, Arguments& arguments, Command& chosen) {
+    CLI::App* interpolate =
+        addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen,
+                        [](const Arguments& given, zscape::Output& output) {
+                            return zscape::verbs().interpolate(given.project, given.first, given.second, given.walk,
+                                                               given.label, given.out, output);
+                        });
+    interpolate->add_option("A", arguments.first, "An image file")->required();
+    interpolate->add_option("B", arguments.second, "Another")->required();
+    zscape::WalkOptions& walk = arguments.walk;
+    CLI::Option* steps =
+        interpolate
+            ->add_option("--steps", walk.steps,
+                         "Pictures from A to B, both included: of a strip (9), or of a film in place of --seconds")
+            ->check(CLI::Range(2, 10'000));
+    interpolate->add_option("--path", walk.path, "linear, slerp, or pixel for a plain fade (linear)")
+        ->check(CLI::IsMember({"linear", "slerp", "pixel"}));
+    interpolate
+        ->add_option("--seconds", walk.seconds, "Films: from A to B (3), at 30 frames a second; 600 frames at most")
+        ->excludes(steps);
+    interpolate->add_option("--hold", walk.hold, "Films: for how many seconds A and B are held (0.5)");
+    interpolate->add_option("--play", walk.play, "Films: once, loop, or to-and-fro (to-and-fro)")
+        ->check(CLI::IsMember({"once", "loop", "to-and-fro"}));
+    interpolate->add_option("--pace", walk.pace, "Films: even, or eased: slow at both ends (even)")
+        ->check(CLI::IsMember({"even", "eased"}));
+    interpolate
+        ->add_option("--scale", walk.scale,
+                     "Films: how many times as large as the pictures, 1 to 8 (as large as is easily seen)")
+        ->check(CLI::Range(1, zscape::kMostFilmScale));
+    interpolate->add_option("--pixels", walk.pixels, "Films that are enlarged: exact or smooth (exact)")
+        ->check(CLI::IsMember({"exact", "smooth"}));
+    interpolate->add_option("--out", arguments.out, "strip.png; or a film: walk.gif or walk.mp4")->required();
+    addLabel(*interpolate, arguments);
+}
+
 void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     using zscape::Output;
     CLI::App* evaluate = addModelCommand(
@@ -151,29 +191,13 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
             "a page or a row each in their order, with a TIFF's pixel size")
         ->required();
 
-    CLI::App* interpolate =
-        addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen,
-                        [](const Arguments& given, Output& output) {
-                            return zscape::verbs().interpolate(given.project, given.first, given.second, given.steps,
-                                                               given.path, given.label, given.out, output);
-                        });
-    interpolate->add_option("A", arguments.first, "An image file")->required();
-    interpolate->add_option("B", arguments.second, "Another")->required();
-    interpolate->add_option("--steps", arguments.steps, "Pictures in the walk, both ends included")
-        ->required()
-        ->check(CLI::Range(2, 10'000));
-    interpolate->add_option("--path", arguments.path, "linear, slerp, or pixel for a plain fade (linear)")
-        ->check(CLI::IsMember({"linear", "slerp", "pixel"}));
-    interpolate->add_option("--out", arguments.out, "strip.png, walk.gif or walk.mp4")->required();
-
+    addInterpolate(app, arguments, chosen);
     CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
                                        [](const Arguments& given, Output& output) {
                                            return zscape::verbs().sample(given.project, given.data, given.count,
                                                                          given.label, given.out, output);
                                        });
-    for (CLI::App* command : {encode, decode, reconstruct, interpolate, sample})
-        command->add_option("--label", arguments.label,
-                            "Conditional models: encode and decode with this label instead of an image's own");
+    for (CLI::App* command : {encode, decode, reconstruct, sample}) addLabel(*command, arguments);
     sample->add_option("--count", arguments.count, "How many")
         ->required()
         ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));

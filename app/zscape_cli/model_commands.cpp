@@ -6,9 +6,11 @@
 #include "app/zscape_cli/reconstruction_files.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/paths.h"
+#include "engine/core/walk_film.h"
 #include "engine/data/arrays.h"
 #include "engine/data/picture_writers.h"
 #include "engine/data/value_file.h"
+#include "engine/data/walk_writer.h"
 #include "engine/session/session.h"
 
 #include <algorithm>
@@ -25,6 +27,7 @@ namespace {
 constexpr uint64_t kSampleSeed = 1;
 constexpr int64_t kPicturesAtOnce = 1024;
 constexpr int64_t kMostInSheet = 10'000;
+constexpr int kStripSteps = 9;
 
 FloatMatrix codesFrom(const std::string& text) {
     FloatMatrix codes{1, 0, {}};
@@ -185,6 +188,52 @@ std::string writeDecoded(TrainedModel& model, const FloatMatrix& codes, const st
     return ", " + valuesText(scales) + ",";
 }
 
+FilmSettings filmOf(const WalkOptions& options) {
+    FilmSettings film;
+    // Steps of a film are its frames from A to B.
+    film.timing.seconds = options.steps > 0 ? static_cast<double>(options.steps - 1) / kWalkRate : options.seconds;
+    film.timing.hold = options.hold;
+    film.timing.play = options.play == "once"   ? WalkPlay::Once
+                       : options.play == "loop" ? WalkPlay::Loop
+                                                : WalkPlay::ToAndFro;
+    film.timing.pace = options.pace == "eased" ? WalkPace::Eased : WalkPace::Even;
+    film.scale = std::max(1, options.scale);
+    film.smooth = options.pixels == "smooth";
+    return film;
+}
+
+std::vector<double> placesOfFilm(const FilmSettings& film) {
+    std::vector<double> places;
+    for (int stop = 0; stop < walkStops(film.timing); ++stop) places.push_back(walkStopPlace(film.timing, stop));
+    return places;
+}
+
+std::vector<double> placesOfStrip(const WalkOptions& options) {
+    const int steps = options.steps > 0 ? options.steps : kStripSteps;
+    std::vector<double> places;
+    for (int step = 0; step < steps; ++step) places.push_back(static_cast<double>(step) / (steps - 1));
+    return places;
+}
+
+/// \param places of the way from `first` (0) to `second` (1)
+std::vector<Picture> picturesAt(TrainedModel& model, const std::string& first, const std::string& second,
+                                const std::vector<double>& places, const std::string& path, Output& output,
+                                std::stop_token stop) {
+    if (path == "pixel") {
+        const Picture a = model.readPictureFor(first), b = model.readPictureFor(second);
+        std::vector<Picture> pictures;
+        for (const double place : places) pictures.push_back(pictureBetween(a, b, place));
+        return pictures;
+    }
+    const std::vector<float> a = model.encodeFile(first), b = model.encodeFile(second);
+    FloatMatrix codes{static_cast<int64_t>(places.size()), model.latentDimensions(), {}};
+    for (const double place : places) {
+        const std::vector<float> z = codeBetween(a, b, place, path == "slerp" ? PathKind::Slerp : PathKind::Linear);
+        codes.values.insert(codes.values.end(), z.begin(), z.end());
+    }
+    return model.decode(codes, output.sink(), std::move(stop));
+}
+
 }  // namespace
 
 TrainedModel openChosen(const ProjectRun& project) {
@@ -292,37 +341,28 @@ int runReconstruct(const ProjectRun& project, const std::string& data, const std
     });
 }
 
-int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second, int steps,
-                   const std::string& path, const std::string& label, const std::string& out, Output& output) {
-    const std::string extension = extensionOf(out);
-    if (extension != ".png" && extension != ".gif" && extension != ".mp4")
+int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second,
+                   const WalkOptions& options, const std::string& label, const std::string& out, Output& output) {
+    const bool film = isFilmFile(out);
+    if (!film && extensionOf(out) != ".png")
         throw Error("usage.out", "--out must end in .png, .gif or .mp4; %1 does not.", {displayName(out)});
+    FilmSettings settings = filmOf(options);
+    if (film) requireFilm(settings);
+    const std::vector<double> places = film ? placesOfFilm(settings) : placesOfStrip(options);
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
-        std::vector<Picture> pictures;
-        if (path == "pixel") {
-            pictures = pixelPath(model.readPictureFor(first), model.readPictureFor(second), steps);
-        } else {
-            FloatMatrix codes{0, model.latentDimensions(), {}};
-            for (const auto& z : pathBetween(model.encodeFile(first), model.encodeFile(second), steps,
-                                             path == "slerp" ? PathKind::Slerp : PathKind::Linear)) {
-                codes.values.insert(codes.values.end(), z.begin(), z.end());
-                ++codes.rows;
-            }
-            pictures = model.decode(codes, output.sink(), stop);
+        const std::vector<Picture> pictures = picturesAt(model, first, second, places, options.path, output, stop);
+        if (!film) {
+            writePng(out, tile(pictures, static_cast<int>(pictures.size())));
+            wrote(output, std::to_string(pictures.size()) + " steps", out);
+            return 0;
         }
-        if (extension == ".png") {
-            writePng(out, tile(pictures, steps));
-        } else {
-            // There and back, so that the loop has no jump.
-            for (int i = steps - 2; i > 0; --i) pictures.push_back(pictures[static_cast<size_t>(i)]);
-            if (extension == ".gif") {
-                writeGif(out, pictures, kFilmDelay, stop);
-            } else if (const auto warning = writeMp4(out, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop)) {
-                output.warn(warning->sentence());
-            }
-        }
-        wrote(output, std::to_string(steps) + " steps", out);
+        if (options.scale == 0) settings.scale = filmScaleFor(pictures.front().width);
+        if (const auto warning = writeWalk(out, settings, pictures, output.sink(), stop))
+            output.warn(warning->sentence());
+        wrote(output,
+              std::to_string(walkFrames(settings.timing)) + " frames at " + std::to_string(kWalkRate) + " a second",
+              out);
         return 0;
     });
 }

@@ -15,6 +15,18 @@ struct ProjectRun {
     std::string weights = "last";  ///< or "best": those of the best held-out loss
 };
 
+/// How one walks from one image to another.
+struct WalkOptions {
+    std::string path = "linear";      ///< linear, slerp, pixel
+    int steps = 0;                    ///< pictures from A to B, both included; 0: 9 of a strip, `seconds` of a film
+    double seconds = 3;               ///< of a film, from A to B
+    double hold = 0.5;                ///< of a film: for how many seconds each end is held
+    std::string play = "to-and-fro";  ///< of a film: once, loop, to-and-fro
+    std::string pace = "even";        ///< of a film: even, eased
+    int scale = 0;                    ///< of a film: 1 to 8; 0: as large as is easily seen
+    std::string pixels = "exact";     ///< of a film: exact, smooth
+};
+
 /// What `project` says, to be asked. \throws Error as Project::runCalled() and TrainedModel::open()
 TrainedModel openChosen(const ProjectRun& project);
 
@@ -32,9 +44,9 @@ int runDecode(const ProjectRun& project, const std::string& z, const std::string
               const std::string& out, Output& output);
 int runReconstruct(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
                    Output& output);
-/// `path`: linear, slerp, pixel. `out`: .png a strip, .gif or .mp4 a walk.
-int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second, int steps,
-                   const std::string& path, const std::string& label, const std::string& out, Output& output);
+/// `out`: .png a strip, .gif or .mp4 a film.
+int runInterpolate(const ProjectRun& project, const std::string& first, const std::string& second,
+                   const WalkOptions& options, const std::string& label, const std::string& out, Output& output);
 /// `data`: models that complete pictures draw `count` for each of these, in a row behind it; empty: whole pictures from
 /// the prior.
 int runSample(const ProjectRun& project, const std::string& data, int64_t count, const std::string& label,

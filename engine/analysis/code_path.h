@@ -10,11 +10,17 @@ namespace zscape {
 
 enum class PathKind { Linear, Slerp };
 
+/// z at `t` of the way from a (t = 0) to b (1), which is one of pathBetween()'s.
+std::vector<float> codeBetween(const std::vector<float>& a, const std::vector<float>& b, double t, PathKind kind);
+
 /// z at `steps` equal steps from a to b, both ends included.
 /// Linear: (1-t) a + t b. Slerp: along the great circle, lengths interpolated (White 2016, arXiv 1609.04468);
 /// falls back to linear where the angle is below 1e-4 or an end is zero.
 std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps,
                                             PathKind kind);
+
+/// (1-t) a + t b of two pictures of one size.
+Picture pictureBetween(const Picture& a, const Picture& b, double t);
 
 /// (1-t) a + t b of two pictures of one size at `steps` equal steps: what "between" looks like without a model.
 std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps);

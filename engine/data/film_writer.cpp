@@ -23,7 +23,7 @@ extern "C" {
 namespace zscape {
 namespace {
 
-constexpr int kKeyFrameEvery = 50;              // frames: four seconds at most to where a person seeks
+constexpr int kKeyFrameEvery = 60;              // frames: two seconds at most to where a person seeks
 constexpr const char* kConstantQuality = "18";  // x264's CRF: no difference is seen
 constexpr double kBitsPerPixel = 0.5;           // of encoders without a constant quality
 
@@ -83,11 +83,11 @@ Picture evenRgb(const Picture& frame) {
 
 class Film {
 public:
-    Film(const std::filesystem::path& file, int width, int height, int delay, std::span<const char* const> encoders)
+    Film(const std::filesystem::path& file, int width, int height, int rate, std::span<const char* const> encoders)
         : file_(file),
           output_(file) {
         catchChatter();
-        open(width, height, delay, encoders);
+        open(width, height, rate, encoders);
         beginFile();
         frame_ = owned(av_frame_alloc());
         frame_->format = AV_PIX_FMT_YUV420P;
@@ -122,7 +122,7 @@ public:
     }
 
 private:
-    void open(int width, int height, int delay, std::span<const char* const> encoders) {
+    void open(int width, int height, int rate, std::span<const char* const> encoders) {
         for (const char* name : encoders) {
             const AVCodec* codec = avcodec_find_encoder_by_name(name);
             if (codec == nullptr) continue;
@@ -130,8 +130,8 @@ private:
             encoder_->width = width;
             encoder_->height = height;
             encoder_->pix_fmt = AV_PIX_FMT_YUV420P;
-            encoder_->time_base = {delay, 100};
-            encoder_->framerate = {100, delay};
+            encoder_->time_base = {1, rate};
+            encoder_->framerate = {rate, 1};
             encoder_->gop_size = kKeyFrameEvery;
             encoder_->color_range = AVCOL_RANGE_MPEG;
             encoder_->colorspace = AVCOL_SPC_BT709;
@@ -140,7 +140,7 @@ private:
             encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;  // MP4 has the parameter sets in its index
             encoder_->thread_count = 1;                      // a run may be training beside it
             if (encoder_->priv_data == nullptr || av_opt_set(encoder_->priv_data, "crf", kConstantQuality, 0) < 0)
-                encoder_->bit_rate = static_cast<int64_t>(kBitsPerPixel * width * height * 100 / delay);
+                encoder_->bit_rate = static_cast<int64_t>(kBitsPerPixel * width * height * rate);
             if (avcodec_open2(encoder_.get(), codec, nullptr) >= 0) return;
         }
         throw Error("write.mp4", "%1 was not written: no encoder of films works here%2. Save a GIF instead.",
@@ -222,12 +222,15 @@ private:
 
 }  // namespace
 
-std::optional<ErrorInfo> writeFilm(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+std::optional<ErrorInfo> writeFilm(const std::filesystem::path& file, const FilmFrames& frames, int framesPerSecond,
                                    std::span<const char* const> encoders, std::stop_token stop) {
-    requireFilmFrames(file, frames);
-    Film film(file, frames[0].width + frames[0].width % 2, frames[0].height + frames[0].height % 2, delay, encoders);
-    for (const Picture& frame : frames) {
+    const Picture first = frames.at(0);
+    requireFilmFrame(file, first, first);
+    Film film(file, first.width + first.width % 2, first.height + first.height % 2, framesPerSecond, encoders);
+    for (size_t i = 0; i < frames.count(); ++i) {
         if (stop.stop_requested()) throw Cancelled();
+        const Picture frame = i == 0 ? first : frames.at(i);
+        requireFilmFrame(file, first, frame);
         film.put(evenRgb(frame));
     }
     const bool everywhere = film.isH264();

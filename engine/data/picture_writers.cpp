@@ -8,6 +8,7 @@
 #include "engine/data/gif_palette.h"
 
 #include <algorithm>
+#include <cmath>
 #include <gif_lib.h>
 #include <memory>
 #include <opencv2/imgcodecs.hpp>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int kLargestPng = 1'000'000;  // libpng's own limit for a side
 constexpr int kLargestGif = 65'535;     // 16 bits in the file
+constexpr int kLongestGifDelay = 65'535;
 constexpr int kLargestMp4 = 16'384;
 
 void requireSize(const std::filesystem::path& file, int width, int height, int largest, const std::string& format) {
@@ -26,16 +28,16 @@ void requireSize(const std::filesystem::path& file, int width, int height, int l
                 {displayName(file), std::to_string(width), std::to_string(height), format, std::to_string(largest)});
 }
 
-void requireFrames(const std::filesystem::path& file, const std::vector<Picture>& frames, int largest,
-                   const std::string& format) {
-    if (frames.empty())
+void requireFrames(const std::filesystem::path& file, const FilmFrames& frames) {
+    if (frames.count() == 0)
         throw Error("write.empty", "%1 was not written: there is no picture to write.", {displayName(file)});
-    for (const Picture& frame : frames) {
-        requireSize(file, frame.width, frame.height, largest, format);
-        if (frame.width != frames[0].width || frame.height != frames[0].height) {
-            throw Error("write.frames", "%1 was not written: its pictures differ in size.", {displayName(file)});
-        }
-    }
+}
+
+void requireFrame(const std::filesystem::path& file, const Picture& first, const Picture& frame, int largest,
+                  const std::string& format) {
+    requireSize(file, frame.width, frame.height, largest, format);
+    if (frame.width != first.width || frame.height != first.height)
+        throw Error("write.frames", "%1 was not written: its pictures differ in size.", {displayName(file)});
 }
 
 /// Blue, green, red: the order of OpenCV's writers. The picture must outlive a grey result, which shares its pixels.
@@ -47,6 +49,17 @@ cv::Mat openCvMat(const Picture& picture) {
     cv::Mat swapped;
     cv::cvtColor(view, swapped, cv::COLOR_RGB2BGR);
     return swapped;
+}
+
+Picture enlargedSmoothly(const Picture& picture, int factor) {
+    if (isComposite(picture.channels)) return enlargedSmoothly(composite(picture), factor);
+    const int type = picture.channels == 1 ? CV_8UC1 : CV_8UC3;
+    const cv::Mat view(picture.height, picture.width, type, const_cast<uint8_t*>(picture.pixels.data()));
+    Picture result{picture.width * factor, picture.height * factor, picture.channels, {}};
+    result.pixels.resize(result.bytes());
+    cv::Mat large(result.height, result.width, type, result.pixels.data());
+    cv::resize(view, large, large.size(), 0, 0, cv::INTER_CUBIC);
+    return result;
 }
 
 struct ColourMapDeleter {
@@ -68,9 +81,10 @@ public:
     GifStream(const GifStream&) = delete;
     GifStream& operator=(const GifStream&) = delete;
 
-    void begin(int width, int height) {
+    void begin(int width, int height, bool endless) {
         EGifSetGifVersion(gif_, true);
         require(EGifPutScreenDesc(gif_, width, height, 8, 0, nullptr));
+        if (!endless) return;
         // Netscape's extension: sub-block 1, loop count 0 = for ever.
         const uint8_t loop[3] = {1, 0, 0};
         require(EGifPutExtensionLeader(gif_, APPLICATION_EXT_FUNC_CODE));
@@ -198,8 +212,9 @@ Picture pairSheet(const std::vector<Picture>& inputs, const std::vector<Picture>
     return tile(laidOut, static_cast<int>(std::min(columns, inputs.size())));
 }
 
-Picture enlarge(const Picture& picture, int factor) {
+Picture enlarge(const Picture& picture, int factor, Enlarging how) {
     if (factor <= 1 || picture.empty()) return picture;
+    if (how == Enlarging::Smooth) return enlargedSmoothly(picture, factor);
     const size_t channels = static_cast<size_t>(picture.channels),
                  width = static_cast<size_t>(picture.width) * static_cast<size_t>(factor);
     Picture result{picture.width * factor, picture.height * factor, picture.channels, {}, picture.colours};
@@ -222,25 +237,41 @@ std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSid
     return result;
 }
 
-void writeGif(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay, std::stop_token stop) {
-    requireFrames(file, frames, kLargestGif, "GIF");
+void writeGif(const std::filesystem::path& file, const FilmFrames& frames, FilmPlaying playing, std::stop_token stop) {
+    requireFrames(file, frames);
     GifStream gif(file);
-    gif.begin(frames[0].width, frames[0].height);
-    for (const Picture& frame : frames) {
+    const Picture first = frames.at(0);
+    requireFrame(file, first, first, kLargestGif, "GIF");
+    gif.begin(first.width, first.height, playing.endless);
+    const auto endOf = [&](size_t frame) {
+        return std::llround(100.0 * static_cast<double>(frame + 1) / playing.framesPerSecond);
+    };
+    Picture shown = first;
+    long long since = 0;
+    for (size_t i = 1; i < frames.count(); ++i) {
         if (stop.stop_requested()) throw Cancelled();
-        gif.put(frame, delay);
+        Picture next = frames.at(i);
+        requireFrame(file, first, next, kLargestGif, "GIF");
+        const bool stays = next == shown && endOf(i) - since <= kLongestGifDelay;
+        if (stays) continue;
+        gif.put(shown, static_cast<int>(endOf(i - 1) - since));
+        since = endOf(i - 1);
+        shown = std::move(next);
     }
+    if (stop.stop_requested()) throw Cancelled();
+    gif.put(shown, static_cast<int>(endOf(frames.count() - 1) - since));
     gif.commit();
 }
 
-void requireFilmFrames(const std::filesystem::path& file, const std::vector<Picture>& frames) {
-    requireFrames(file, frames, kLargestMp4, "MP4");
+void requireFilmFrame(const std::filesystem::path& file, const Picture& first, const Picture& frame) {
+    requireFrame(file, first, frame, kLargestMp4, "MP4");
 }
 
-std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const FilmFrames& frames, FilmPlaying playing,
                                   std::stop_token stop) {
     static constexpr const char* kEncoders[] = {"libx264", "libopenh264", "mpeg4"};
-    return writeFilm(file, frames, delay, kEncoders, stop);
+    requireFrames(file, frames);
+    return writeFilm(file, frames, playing.framesPerSecond, kEncoders, std::move(stop));
 }
 
 }  // namespace zscape

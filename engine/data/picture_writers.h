@@ -2,7 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/picture.h"
-#include "engine/core/progress.h"
+#include "engine/data/film_frames.h"
 
 #include <filesystem>
 #include <optional>
@@ -10,12 +10,6 @@
 #include <vector>
 
 namespace zscape {
-
-/// How long each frame of a film is shown, in hundredths of a second (GIF's own unit): 12.5 a second.
-inline constexpr int kFilmDelay = 8;
-/// Films are enlarged to at least this many pixels a side: smaller ones are hardly seen, and phones' decoders refuse
-/// them.
-inline constexpr int kLeastFilmSide = 256;
 
 /// Pictures of other than 1 or 3 channels are written as they are shown: composite() of engine/core/composite.h.
 /// Each writer writes to a temporary name beside the target, syncs, and renames: a failed write leaves the old file.
@@ -32,22 +26,28 @@ Picture sheet(const std::vector<Picture>& pictures);
 /// Each of `outputs` below its input, in pairs of rows that together are about square. Both of one length, not 0.
 Picture pairSheet(const std::vector<Picture>& inputs, const std::vector<Picture>& outputs);
 
-/// Enlarged by a whole factor without smoothing, so that small latents' pictures are visible in a file.
-Picture enlarge(const Picture& picture, int factor);
+enum class Enlarging {
+    Exact,   ///< each pixel becomes a square
+    Smooth,  ///< interpolated between pixels; of other than 1 or 3 channels the composite() is
+};
+/// Enlarged by a whole factor, so that small latents' pictures are visible in a file.
+Picture enlarge(const Picture& picture, int factor, Enlarging how = Enlarging::Exact);
 
 /// Each enlarged by the least whole factor that makes it `leastSide` wide.
 std::vector<Picture> enlarged(const std::vector<Picture>& pictures, int leastSide);
 
-/// An endless loop; `delay` in hundredths of a second for each frame (giflib). Colour is reduced to 256 for each frame.
-void writeGif(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+/// giflib. Colour is reduced to 256 for each frame. Its unit of time is a hundredth of a second: frames take turns so
+/// that the pace holds over a film. A frame that stays is written once.
+void writeGif(const std::filesystem::path& file, const FilmFrames& frames, FilmPlaying playing = {},
               std::stop_token stop = {});
 
 /// H.264, as browsers and phones play it; odd sizes are padded by one pixel. Where FFmpeg has no encoder for that,
 /// MPEG-4 Part 2.
 /// \return a warning in that case
-std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const std::vector<Picture>& frames, int delay,
+std::optional<ErrorInfo> writeMp4(const std::filesystem::path& file, const FilmFrames& frames, FilmPlaying playing = {},
                                   std::stop_token stop = {});
-/// \throws Error "write.empty", "write.size", "write.frames" where `frames` are no film of an MP4
-void requireFilmFrames(const std::filesystem::path& file, const std::vector<Picture>& frames);
+/// \throws Error "write.empty", "write.size" where `first` is no frame of an MP4, "write.frames" where `frame` is not of
+/// its size
+void requireFilmFrame(const std::filesystem::path& file, const Picture& first, const Picture& frame);
 
 }  // namespace zscape

@@ -3,6 +3,7 @@
 #include "engine/core/paths.h"
 #include "engine/data/picture_writers.h"
 #include "engine/data/tile_overview.h"
+#include "engine/data/walk_writer.h"
 #include "engine/session/engine_backend.h"
 #include "engine/session/import_jobs.h"
 #include "engine/session/principal_plane.h"
@@ -54,17 +55,16 @@ public:
         return readPicture(file, kLooseSize, 3, rule);
     }
 
-    std::optional<ErrorInfo> exportStrip(const std::filesystem::path& file, Session::StripFormat format,
-                                         const std::vector<Picture>& pictures, std::stop_token stop) override {
+    void exportStrip(const std::filesystem::path& file, const std::vector<Picture>& pictures) override {
         checkPictures(pictures, file);
-        switch (format) {
-            case Session::StripFormat::Png:
-                writePng(file, tile(enlarged(pictures, kLeastStripSide), static_cast<int>(pictures.size())));
-                break;
-            case Session::StripFormat::Gif: writeGif(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop); break;
-            case Session::StripFormat::Mp4: return writeMp4(file, enlarged(pictures, kLeastFilmSide), kFilmDelay, stop);
-        }
-        return std::nullopt;
+        writePng(file, tile(enlarged(pictures, kLeastStripSide), static_cast<int>(pictures.size())));
+    }
+
+    std::optional<ErrorInfo> exportFilm(const std::filesystem::path& file, const FilmSettings& settings,
+                                        const std::vector<Picture>& stops, const ProgressSink& sink,
+                                        std::stop_token stop) override {
+        checkPictures(stops, file);
+        return writeWalk(file, settings, stops, sink, std::move(stop));
     }
 
     void exportPicture(const std::filesystem::path& file, const Picture& picture) override {

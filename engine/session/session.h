@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/tile_overview.h"
+#include "engine/core/walk_film.h"
 #include "engine/session/diagnostics.h"
 #include "engine/session/import_result.h"
 #include "engine/session/metrics.h"
@@ -178,8 +179,11 @@ public:
     JobId readPictureFile(std::filesystem::path file);
     /// The picture that a readPictureFile job has read; empty before it is done.
     Picture pictureOf(JobId id) const;
-    enum class StripFormat { Png, Gif, Mp4 };
-    JobId exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures);
+    /// The pictures beside each other, as a PNG.
+    JobId exportStrip(std::filesystem::path file, std::vector<Picture> pictures);
+    /// As writeWalk(): a GIF or an MP4 by the file's ending.
+    /// \param stops a picture for each of the walkStops() codes
+    JobId exportFilm(std::filesystem::path file, FilmSettings settings, std::vector<Picture> stops);
     JobId exportPicture(std::filesystem::path file, Picture picture);
     /// The curves of a stored run, of whatever length; they come by curvesOf(). Those of the current run are metrics().
     JobId readCurves(int64_t run);

@@ -31,9 +31,11 @@ public:
 
     // Bodies of the session's jobs of the same names, on their threads, several at once. \throws Error, Cancelled
     virtual Picture readPictureFile(const std::filesystem::path& file) = 0;
+    virtual void exportStrip(const std::filesystem::path& file, const std::vector<Picture>& pictures) = 0;
     /// \return what is to be warned of
-    virtual std::optional<ErrorInfo> exportStrip(const std::filesystem::path& file, Session::StripFormat format,
-                                                 const std::vector<Picture>& pictures, std::stop_token stop) = 0;
+    virtual std::optional<ErrorInfo> exportFilm(const std::filesystem::path& file, const FilmSettings& settings,
+                                                const std::vector<Picture>& stops, const ProgressSink& sink,
+                                                std::stop_token stop) = 0;
     virtual void exportPicture(const std::filesystem::path& file, const Picture& picture) = 0;
     /// As overviewOf(). Called from the window's thread too.
     virtual std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side,

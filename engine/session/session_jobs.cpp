@@ -31,11 +31,19 @@ Picture Session::pictureOf(JobId id) const {
     return found != impl_->pictures.end() ? found->second : Picture();
 }
 
-JobId Session::exportStrip(std::filesystem::path file, StripFormat format, std::vector<Picture> pictures) {
+JobId Session::exportStrip(std::filesystem::path file, std::vector<Picture> pictures) {
     Implementation& impl = *impl_;
-    return impl.jobs.start("Writing the strip", [&impl, file = std::move(file), format, pictures = std::move(pictures)](
-                                                    JobId, std::stop_token stop, const ProgressSink&) {
-        if (auto warning = impl.engine.get().exportStrip(file, format, pictures, std::move(stop)))
+    return impl.jobs.start("Writing the strip", [&impl, file = std::move(file), pictures = std::move(pictures)](
+                                                    JobId, std::stop_token, const ProgressSink&) {
+        impl.engine.get().exportStrip(file, pictures);
+    });
+}
+
+JobId Session::exportFilm(std::filesystem::path file, FilmSettings settings, std::vector<Picture> stops) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Writing the film", [&impl, file = std::move(file), settings, stops = std::move(stops)](
+                                                   JobId, std::stop_token stop, const ProgressSink& sink) {
+        if (auto warning = impl.engine.get().exportFilm(file, settings, stops, sink, std::move(stop)))
             impl.shared.events.push(event::Warning{std::move(*warning)});
     });
 }

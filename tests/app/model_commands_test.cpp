@@ -148,20 +148,28 @@ TEST_F(ModelCommands, InterpolateWritesStripsAndFilms) {
     const std::string a = images + "/across/1.png", b = images + "/down/2.png";
     succeed({"interpolate", project, a, b, "--steps", "7", "--out", "strip.png"});
     EXPECT_EQ(sizeOf("strip.png"), cv::Size(7 * 16 + 6 * 2, 16));
-    succeed({"interpolate", project, a, b, "--steps", "5", "--path", "slerp", "--out", "walk.gif"});
+    succeed({"interpolate", project, a, b, "--steps", "5", "--hold", "0", "--path", "slerp", "--out", "walk.gif"});
     int error = 0;
     GifFileType* gif = DGifOpenFileName(cli->path("walk.gif").c_str(), &error);
     ASSERT_NE(gif, nullptr);
     EXPECT_EQ(DGifSlurp(gif), GIF_OK);
     EXPECT_EQ(gif->ImageCount, 8) << "five there, three back";
     DGifCloseFile(gif, &error);
-    const CliResult walked = succeed({"interpolate", project, a, b, "--steps", "5", "--out", "walk.mp4"});
+    const CliResult walked =
+        succeed({"interpolate", project, a, b, "--seconds", "0.2", "--hold", "0.1", "--play", "once", "--pace", "eased",
+                 "--scale", "3", "--pixels", "smooth", "--out", "walk.mp4"});
     EXPECT_EQ(walked.err, "") << "FFmpeg's own words are caught";
     const FilmBoxes film = readFilmBoxes(cli->path("walk.mp4"));
     EXPECT_EQ(film.codec, "avc1");
-    EXPECT_EQ(film.frames, 8U);
-    EXPECT_EQ(film.width, 256) << "large enough for a phone";
-    EXPECT_NEAR(film.seconds, 8 * 0.08, 1e-6) << "the pace of the GIF";
+    EXPECT_EQ(film.frames, 7U + 2 * 3U) << "seven from A to B, and three more for which each is held";
+    EXPECT_EQ(film.width, 3 * 16);
+    EXPECT_NEAR(film.seconds, 13 / 30.0, 1e-6);
+    succeed({"interpolate", project, a, b, "--steps", "2", "--out", "seen.mp4"});
+    EXPECT_EQ(readFilmBoxes(cli->path("seen.mp4")).width, 8 * 16) << "as large as it goes";
+    const CliResult refused = cli->run({"interpolate", project, a, b, "--seconds", "11", "--out", "long.gif"});
+    EXPECT_NE(refused.status, 0);
+    EXPECT_NE(refused.err.find("600"), std::string::npos) << refused.err;
+    EXPECT_FALSE(std::filesystem::exists(cli->path("long.gif")));
 }
 
 TEST_F(ModelCommands, APixelPathBeginsAndEndsWithThePicturesThemselves) {

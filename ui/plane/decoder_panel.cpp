@@ -8,8 +8,10 @@
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/live_number.h"
+#include "ui/widgets/picture_mime.h"
 #include "ui/widgets/picture_view.h"
 
+#include <QActionGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -52,7 +54,10 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     picture_->setMinimumSize(m.px(96), m.px(96));
     picture_->setAccessibleName(tr("Decoded picture"));
     picture_->setDragSource([this]() -> std::unique_ptr<QMimeData> {
-        return code_.empty() ? nullptr : codeMime(code_, picture_->image());
+        if (code_.empty()) return nullptr;
+        auto mime = codeMime(code_, picture_->image());
+        addPictureFile(*mime, savedPicture(), tr("decoded"));
+        return mime;
     });
     body()->addWidget(picture_, 1);
 
@@ -104,6 +109,8 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     auto* exact = moreMenu()->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, picture_, &PictureView::setExactPixels);
+    buildSizes();
+    setCopySource([this] { return savedPicture(); });
 
     connect(setA_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::A); });
     connect(setB_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::B); });
@@ -123,6 +130,33 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     connect(&ThemeController::instance(), &ThemeController::changed, this, recolour);
     recolour();
     enableActions();
+}
+
+void DecoderPanel::buildSizes() {
+    QMenu* sizes = moreMenu()->addMenu(tr("Size when saved or copied"));
+    auto* group = new QActionGroup(sizes);
+    for (int scale = 1; scale <= kMostScale; ++scale) {
+        QAction* action = group->addAction(QString());
+        action->setCheckable(true);
+        action->setChecked(scale == savedScale_);
+        action->setData(scale);
+        sizes->addAction(action);
+    }
+    connect(group, &QActionGroup::triggered, this,
+            [this](const QAction* action) { savedScale_ = action->data().toInt(); });
+    connect(sizes, &QMenu::aboutToShow, this, [this, group] {
+        const QSize size = picture_->image().size();
+        for (QAction* action : group->actions()) {
+            const int scale = action->data().toInt();
+            action->setText(size.isEmpty()
+                                ? tr("%1×").arg(scale)
+                                : tr("%1×: %2 × %3").arg(scale).arg(scale * size.width()).arg(scale * size.height()));
+        }
+    });
+}
+
+QImage DecoderPanel::savedPicture() const {
+    return enlargedImage(picture_->image(), savedScale_, !picture_->exactPixels());
 }
 
 void DecoderPanel::setDimensions(int dimensions) {

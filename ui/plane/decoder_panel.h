@@ -48,6 +48,12 @@ public:
     void setCompact(bool compact);
     bool isCompact() const { return compact_; }
 
+    /// The picture as it is saved, copied and dragged out: at the size that is chosen in the menu, with exact pixels
+    /// where they are shown so. Null while there is none.
+    QImage savedPicture() const;
+    int savedScale() const { return savedScale_; }
+    static constexpr int kMostScale = 8;
+
     PictureView* picture() const { return picture_; }
     CodeSliders* sliders() const { return sliders_; }
     const std::vector<float>& code() const { return code_; }
@@ -69,6 +75,7 @@ private:
     void pulse();
     void showStep();
     void enableActions();
+    void buildSizes();
 
     PictureView* picture_ = nullptr;
     QLabel* nameX_ = nullptr;
@@ -91,6 +98,7 @@ private:
     int64_t step_ = -1;
     int dimensions_ = 0;
     bool compact_ = false;
+    int savedScale_ = 1;
 };
 
 }  // namespace zscape

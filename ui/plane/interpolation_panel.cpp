@@ -1,17 +1,22 @@
 #include "ui/plane/interpolation_panel.h"
 
+#include "ui/plane/film_card.h"
 #include "ui/plane/interpolation_slot.h"
 #include "ui/plane/interpolation_strip.h"
 #include "ui/selection/selection_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/live_number.h"
 #include "ui/widgets/number_field.h"
 
+#include <QActionGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 
 #include <algorithm>
@@ -20,16 +25,9 @@
 namespace zscape {
 
 namespace {
-constexpr int kFrameMilliseconds = 16;
-constexpr double kLeastSeconds = 2.0;    // from A to B
-constexpr double kStopsPerSecond = 5.0;  // of long paths
+constexpr int kFrameMilliseconds = 1000 / kWalkRate;
+constexpr int kTimeFrom = 480;  // pixels of the header
 }  // namespace
-
-double playedMarker(double start, double seconds, int steps, double pace) {
-    const double last = std::max(1, steps - 1);
-    const double way = std::fmod(start + seconds * pace, 2 * last);
-    return way <= last ? way : 2 * last - way;
-}
 
 InterpolationPanel::InterpolationPanel(SelectionModel* selection, QWidget* parent)
     : PanelFrame(tr("Interpolation"), parent),
@@ -40,8 +38,14 @@ InterpolationPanel::InterpolationPanel(SelectionModel* selection, QWidget* paren
       stepsField_(new NumberField(this)),
       swap_(new IconButton(QStringLiteral("swap"), tr("Swap A and B"), this)),
       play_(new IconButton(QStringLiteral("play"), tr("Play the path"), this, QKeySequence(Qt::Key_Space))),
-      export_(new IconButton(QStringLiteral("export"), tr("Save the path"), this)) {
+      export_(new IconButton(QStringLiteral("export"), tr("Save the path"), this)),
+      time_(new LiveNumber(QStringLiteral("00.0 of 00.0 s"), this)),
+      plays_(new QActionGroup(this)),
+      card_(new FilmCard(this)),
+      busy_(new BusyBar(this)) {
     const Metrics& m = metrics();
+    busy_->hide();
+    body()->addWidget(busy_);
     auto* row = new QHBoxLayout;
     row->setSpacing(m.px(16));
     row->addWidget(slots_[0], 15);
@@ -73,20 +77,16 @@ void InterpolationPanel::buildHeader() {
     drawn_->setForegroundRole(QPalette::PlaceholderText);
     drawn_->hide();
     header()->addLeading(drawn_);
+    time_->setFont(noteFont());
+    time_->setForegroundRole(QPalette::PlaceholderText);
+    time_->hide();
+    header()->addTrailing(time_);
     header()->addTrailing(stepsField_);
     header()->addTrailing(swap_);
     header()->addTrailing(play_);
     header()->addTrailing(export_);
 
-    auto* formats = new QMenu(export_);
-    formats->addAction(tr("Strip as PNG…"), this, [this] { Q_EMIT exportRequested(ExportFormat::Png); });
-    formats->addAction(tr("Walk as GIF…"), this, [this] { Q_EMIT exportRequested(ExportFormat::Gif); });
-    formats->addAction(tr("Walk as MP4…"), this, [this] { Q_EMIT exportRequested(ExportFormat::Mp4); });
-    export_->setMenu(formats);
-    auto* exact = moreMenu()->addAction(tr("Exact pixels"));
-    exact->setCheckable(true);
-    connect(exact, &QAction::toggled, strip_, &InterpolationStrip::setExactPixels);
-
+    buildMenus();
     connect(kind_, qOverload<int>(&QComboBox::activated), this, [this] { Q_EMIT kindChanged(kind()); });
     connect(stepsField_, &NumberField::valueChanged, this, [this](double value) {
         setSteps(static_cast<int>(value));
@@ -105,6 +105,59 @@ void InterpolationPanel::setDrawnLabel(const QString& name) {
 }
 
 QString InterpolationPanel::drawnText() const { return drawn_->isHidden() ? QString() : drawn_->text(); }
+void InterpolationPanel::buildMenus() {
+    auto* formats = new QMenu(export_);
+    formats->addAction(tr("Strip as PNG…"), this, [this] { Q_EMIT exportRequested(ExportFormat::Png); });
+    formats->addAction(tr("Film as GIF or MP4…"), this, &InterpolationPanel::openFilmCard);
+    export_->setMenu(formats);
+    QMenu* more = moreMenu();
+    const std::pair<WalkPlay, QString> plays[] = {{WalkPlay::ToAndFro, tr("Play to and fro")},
+                                                  {WalkPlay::Loop, tr("Play over and over")},
+                                                  {WalkPlay::Once, tr("Play once")}};
+    for (const auto& [play, name] : plays) {
+        QAction* action = more->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(play == film_.timing.play);
+        action->setData(static_cast<int>(play));
+        plays_->addAction(action);
+    }
+    connect(plays_, &QActionGroup::triggered, this,
+            [this](const QAction* action) { setPlay(static_cast<WalkPlay>(action->data().toInt())); });
+    more->addAction(tr("Length, pace and size…"), this, &InterpolationPanel::openFilmCard);
+    more->addSeparator();
+    auto* exact = more->addAction(tr("Exact pixels"));
+    exact->setCheckable(true);
+    connect(exact, &QAction::toggled, strip_, &InterpolationStrip::setExactPixels);
+    setCopySource([this] { return strip_->picture(); });
+    connect(card_, &FilmCard::filmChanged, this, [this] {
+        scaleChosen_ = scaleChosen_ || card_->film().scale != film_.scale;
+        setFilm(card_->film());
+    });
+    connect(card_, &FilmCard::gifRequested, this, [this] { Q_EMIT exportRequested(ExportFormat::Gif); });
+    connect(card_, &FilmCard::mp4Requested, this, [this] { Q_EMIT exportRequested(ExportFormat::Mp4); });
+}
+
+void InterpolationPanel::openFilmCard() {
+    const std::vector<Picture>& pictures = decoded();
+    card_->open(film_, pictures.empty() ? 0 : pictures.front().width, export_);
+}
+
+void InterpolationPanel::setPlay(WalkPlay play) {
+    FilmSettings film = film_;
+    film.timing.play = play;
+    setFilm(film);
+}
+
+void InterpolationPanel::setFilm(const FilmSettings& film) {
+    if (film == film_) return;
+    film_ = film;
+    for (QAction* action : plays_->actions())
+        action->setChecked(action->data().toInt() == static_cast<int>(film.timing.play));
+    if (!isPlaying()) return;
+    // It goes on from where it is.
+    startedAt_ = walkSecondsAt(film.timing, place_);
+    sinceStart_.start();
+}
 
 void InterpolationPanel::connectSlots() {
     for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
@@ -150,6 +203,7 @@ void InterpolationPanel::setEndFile(PathEnd end, const QString& file) { slot(end
 
 void InterpolationPanel::setStrip(const std::vector<Picture>& pictures) {
     strip_->setDecoded(pictures);
+    if (!scaleChosen_ && !pictures.empty()) film_.scale = filmScaleFor(pictures.front().width);
     refresh();
 }
 
@@ -183,12 +237,15 @@ void InterpolationPanel::setPlaying(bool playing) {
     if (playing == isPlaying() || (playing && !play_->isEnabled())) return;
     if (playing) {
         // From where one is; from the end again from A.
-        startedAt_ = strip_->currentStop() < 0 || strip_->currentStop() >= steps_ - 1 ? 0 : strip_->currentStop();
+        const int stop = strip_->currentStop() < 0 || strip_->currentStop() >= steps_ - 1 ? 0 : strip_->currentStop();
+        place_ = static_cast<double>(stop) / (steps_ - 1);
+        startedAt_ = walkSecondsAt(film_.timing, place_);
         sinceStart_.start();
         playTimer_.start();
     } else {
         playTimer_.stop();
     }
+    time_->setVisible(playing && header()->width() >= metrics().px(kTimeFrom));
     play_->setIcon(icon(playing ? QStringLiteral("pause") : QStringLiteral("play")));
     play_->setName(playing ? tr("Stop playing") : tr("Play the path"), QKeySequence(Qt::Key_Space));
     Q_EMIT playingChanged(playing);
@@ -196,10 +253,22 @@ void InterpolationPanel::setPlaying(bool playing) {
 }
 
 void InterpolationPanel::tick() {
-    const double pace = std::min(kStopsPerSecond, (steps_ - 1) / kLeastSeconds);
-    const double marker = playedMarker(startedAt_, static_cast<double>(sinceStart_.elapsed()) / 1000, steps_, pace);
-    Q_EMIT markerMoved(marker);
-    chooseStop(static_cast<int>(std::lround(marker)));
+    const WalkTiming& timing = film_.timing;
+    const double round = walkSeconds(timing);
+    const double seconds = startedAt_ + static_cast<double>(sinceStart_.elapsed()) / 1000;
+    const bool ended = timing.play == WalkPlay::Once && seconds >= round;
+    place_ = walkPlace(timing, seconds);
+    showTime(ended ? round : std::fmod(seconds, round));
+    Q_EMIT walkedTo(place_);
+    Q_EMIT markerMoved(place_ * (steps_ - 1));
+    chooseStop(static_cast<int>(std::lround(place_ * (steps_ - 1))));
+    if (ended) setPlaying(false);
+}
+
+void InterpolationPanel::showTime(double seconds) {
+    if (time_->isHidden()) return;
+    const auto text = [](double value) { return QLocale().toString(value, 'f', 1); };
+    time_->setText(tr("%1 of %2 s", "time of a film").arg(text(seconds), text(walkSeconds(film_.timing))));
 }
 
 void InterpolationPanel::hideEvent(QHideEvent* event) {

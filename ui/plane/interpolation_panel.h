@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/walk_film.h"
 #include "engine/session/types.h"
 #include "ui/plane/plane_types.h"
 #include "ui/widgets/panel_frame.h"
@@ -7,17 +8,20 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
-#include <optional>
 #include <vector>
 
+class QActionGroup;
 class QLabel;
 
 namespace zscape {
 
+class BusyBar;
+class FilmCard;
 class HeaderCombo;
 class IconButton;
 class InterpolationSlot;
 class InterpolationStrip;
+class LiveNumber;
 class NumberField;
 class SelectionModel;
 
@@ -56,9 +60,17 @@ public:
     void setHoveredStop(int stop);  ///< emits nothing
 
     bool isPlaying() const { return playTimer_.isActive(); }
-    /// Needs both ends. Goes from A to B and back until stopped.
+    /// Needs both ends. As film() says, from the current stop.
     void setPlaying(bool playing);
     void togglePlaying() { setPlaying(!isPlaying()); }
+
+    /// How the path is played, and what a film of it is.
+    const FilmSettings& film() const { return film_; }
+    /// Opens the card that changes it, and saves.
+    void openFilmCard();
+    FilmCard* filmCard() const { return card_; }
+    /// While a file of the path is made; hidden otherwise.
+    BusyBar* busy() const { return busy_; }
 
     InterpolationStrip* stripWidget() const { return strip_; }
     InterpolationSlot* slot(PathEnd end) const { return slots_[end == PathEnd::A ? 0 : 1]; }
@@ -73,6 +85,8 @@ Q_SIGNALS:
     void stopHovered(int stop);         ///< -1: none any more
     void currentStopChanged(int stop);  ///< by a click, a key, or while playing
     void markerMoved(double marker);    ///< 0 to steps - 1 while playing, -1 when it stops
+    /// While playing, kWalkRate times a second: 0 at A, 1 at B.
+    void walkedTo(double place);
     void playingChanged(bool playing);
     void exportRequested(zscape::InterpolationPanel::ExportFormat format);
 
@@ -83,8 +97,12 @@ private:
     void buildHeader();
     void connectSlots();
     void refresh();
+    void buildMenus();
     void chooseStop(int stop);
+    void setFilm(const FilmSettings& film);
+    void setPlay(WalkPlay play);
     void tick();
+    void showTime(double seconds);
 
     SelectionModel* selection_;
     InterpolationSlot* slots_[2];
@@ -95,13 +113,17 @@ private:
     IconButton* swap_ = nullptr;
     IconButton* play_ = nullptr;
     IconButton* export_ = nullptr;
+    LiveNumber* time_ = nullptr;
+    QActionGroup* plays_ = nullptr;
+    FilmCard* card_ = nullptr;
+    BusyBar* busy_ = nullptr;
+    FilmSettings film_;
+    bool scaleChosen_ = false;  ///< by a person; else it goes by the size of the pictures
     int steps_ = 9;
     QTimer playTimer_;
     QElapsedTimer sinceStart_;
-    double startedAt_ = 0;  // marker when playing began
+    double startedAt_ = 0;  // seconds of the walk when playing began
+    double place_ = 0;      // on the way, 0 to 1, as of the last tick
 };
-
-/// Where the marker is `seconds` after it left `start`, to and fro over steps - 1, at `pace` stops a second.
-double playedMarker(double start, double seconds, int steps, double pace);
 
 }  // namespace zscape

@@ -2,20 +2,26 @@
 
 #include "ui/theme/tokens.h"
 #include "ui/widgets/image.h"
+#include "ui/widgets/picture_mime.h"
 
+#include <QApplication>
+#include <QDrag>
 #include <QFontMetricsF>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
 namespace {
 constexpr double kReadable = 36;  // logical pixels; smaller cells show the hovered one larger
-}
+constexpr int kCopiedSide = 128;  // pixels at least, as in a file of the strip
+}  // namespace
 
 std::vector<Picture> pixelFade(const Picture& a, const Picture& b, int steps) {
     if (a.empty() || a.width != b.width || a.height != b.height || a.channels != b.channels || steps < 2) return {};
@@ -200,7 +206,37 @@ void InterpolationStrip::paintEvent(QPaintEvent*) {
 
 void InterpolationStrip::resizeEvent(QResizeEvent*) { layOut(); }
 
+QImage InterpolationStrip::picture() const {
+    if (decoded_.empty() || decoded_.front().empty()) return {};
+    const int side = decoded_.front().width, gap = 2;
+    const int scale = std::max(1, (kCopiedSide + side - 1) / side);
+    const int pitch = side * scale + gap;
+    QImage row(pitch * static_cast<int>(decoded_.size()) - gap, decoded_.front().height * scale, QImage::Format_RGB32);
+    row.fill(Qt::black);
+    QPainter painter(&row);
+    int x = 0;
+    for (const Picture& one : decoded_) {
+        painter.drawImage(x, 0, enlargedImage(toImage(one), scale, !exact_));
+        x += pitch;
+    }
+    return row;
+}
+
+void InterpolationStrip::startDrag(int stop) {
+    std::unique_ptr<QMimeData> mime = dragSource_ ? dragSource_(stop) : nullptr;
+    if (!mime) return;
+    auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
+    drag->setMimeData(mime.release());
+    if (static_cast<size_t>(stop) < decoded_.size()) drag->setPixmap(cell(0, stop));
+    drag->exec(Qt::CopyAction);
+}
+
 void InterpolationStrip::mouseMoveEvent(QMouseEvent* event) {
+    if (pressed_ >= 0 && event->buttons() & Qt::LeftButton) {
+        if ((event->pos() - pressedAt_).manhattanLength() >= QApplication::startDragDistance())
+            startDrag(std::exchange(pressed_, -1));
+        return;
+    }
     const int stop = stopAt(event->position());
     if (stop == hovered_) return;
     setHoveredStop(stop);
@@ -210,8 +246,12 @@ void InterpolationStrip::mouseMoveEvent(QMouseEvent* event) {
 void InterpolationStrip::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return event->ignore();
     const int stop = stopAt(event->position());
+    pressedAt_ = event->pos();
+    pressed_ = stop >= 0 && cellRect(0, stop).contains(event->position()) ? stop : -1;
     if (stop >= 0) Q_EMIT stopClicked(stop);
 }
+
+void InterpolationStrip::mouseReleaseEvent(QMouseEvent*) { pressed_ = -1; }
 
 void InterpolationStrip::leaveEvent(QEvent*) {
     if (hovered_ < 0) return;

@@ -2,10 +2,15 @@
 
 #include "engine/core/picture.h"
 
+#include <QImage>
 #include <QPixmap>
 #include <QWidget>
 
+#include <functional>
+#include <memory>
 #include <vector>
+
+class QMimeData;
 
 namespace zscape {
 
@@ -30,6 +35,11 @@ public:
     void setHoveredStop(int stop);
     void setExactPixels(bool exact);
 
+    /// What a drag of a decoded picture carries; called when one begins. Null result: no drag.
+    void setDragSource(std::function<std::unique_ptr<QMimeData>(int stop)> source) { dragSource_ = std::move(source); }
+    /// The decoded pictures beside each other, as a file has them; null while there are none.
+    QImage picture() const;
+
     const std::vector<Picture>& decoded() const { return decoded_; }
     const std::vector<Picture>& faded() const { return faded_; }
     QRectF cellRect(int row, int stop) const;  ///< row 0: decoded, 1: faded
@@ -48,6 +58,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -55,10 +66,14 @@ private:
     int stopAt(QPointF at) const;
     void layOut();
     void fade();
+    void startDrag(int stop);
     const QPixmap& cell(int row, int stop);
     void paintMessage(QPainter& painter) const;
 
     int steps_ = 9, current_ = -1, hovered_ = -1;
+    int pressed_ = -1;  ///< stop whose decoded picture is held
+    QPoint pressedAt_;
+    std::function<std::unique_ptr<QMimeData>(int)> dragSource_;
     bool exact_ = false;
     QString message_;
     Picture ends_[2];

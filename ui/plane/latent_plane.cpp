@@ -1,6 +1,8 @@
 #include "ui/plane/latent_plane.h"
 
+#include "ui/plane/image_card.h"
 #include "ui/plane/plane_accessible.h"
+#include "ui/plane/plane_hits.h"
 #include "ui/plane/plane_interaction.h"
 #include "ui/plane/plane_legend.h"
 #include "ui/selection/selection_model.h"
@@ -9,6 +11,7 @@
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/picture_mime.h"
 
 #include <QAccessible>
 #include <QDrag>
@@ -30,8 +33,10 @@ LatentPlane::LatentPlane(SelectionModel* selection, QWidget* parent)
       interaction_(std::make_unique<PlaneInteraction>(*this, static_cast<PlaneSurface&>(*this))),
       legend_(new PlaneLegend(this)),
       strip_(new MessageStrip(this)),
+      imageCard_(new ImageCard(this)),
       selection_(selection) {
     installPlaneAccessibility();
+    imageCard_->hide();
     setAccessibleName(tr("Latent plane"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -80,6 +85,12 @@ void LatentPlane::observeSelection() {
     for (const auto signal : {&SelectionModel::endChanged, &SelectionModel::endFollowed})
         connect(selection_, signal, this, &LatentPlane::showEnd);
     connect(selection_, &SelectionModel::selectedChanged, this, &LatentPlane::showSelected);
+    connect(selection_, &SelectionModel::outsideChanged, this, &LatentPlane::showOutside);
+    connect(selection_, &SelectionModel::outsideFollowed, this, [this] {
+        overlay_.outside = selection_->outside()->at;
+        placeImageCard();
+        requestFrame();
+    });
 }
 
 // ---- what it shows ----
@@ -89,6 +100,7 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, const std::s
         underPointer_ = -1;
         overlay_ = PlaneOverlay{};
         for (const PathEnd end : {PathEnd::A, PathEnd::B}) showEnd(end);
+        showOutside();
         card_ = HoverCard{};
         codes_ = nullptr;
         touched_ = false;
@@ -194,6 +206,29 @@ void LatentPlane::showEnd(PathEnd end) {
     requestFrame();
 }
 
+void LatentPlane::showOutside() {
+    const std::optional<OutsideImage>& image = selection_->outside();
+    overlay_.outside = image ? std::optional(image->at) : std::nullopt;
+    if (image) imageCard_->setImage(image->name, image->picture);
+    imageCard_->setVisible(image.has_value());
+    placeImageCard();
+    requestFrame();
+}
+
+void LatentPlane::placeImageCard() {
+    if (!overlay_.outside) return;
+    const Metrics& m = metrics();
+    imageCard_->placeAt(view_.toScreen(*overlay_.outside),
+                        view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10)));
+    imageCard_->raise();
+}
+
+std::optional<PathEnd> LatentPlane::endAt(QPointF at) {
+    const Grip grip = gripAt(*this, at);
+    if (grip != Grip::EndA && grip != Grip::EndB) return std::nullopt;
+    return grip == Grip::EndA ? PathEnd::A : PathEnd::B;
+}
+
 void LatentPlane::setPath(std::vector<QPointF> stops) {
     overlay_.stops = std::move(stops);
     requestFrame();
@@ -266,6 +301,7 @@ void LatentPlane::changeView(const PlaneView& view) {
     if (view == view_) return;
     view_ = view;
     baseStale_ = true;
+    placeImageCard();
     requestFrame();
     Q_EMIT viewChanged();
 }
@@ -319,7 +355,9 @@ void LatentPlane::dragOut(int64_t image) {
     if (!images || image < 0 || image >= images->count()) return;
     const QImage picture = toImage(images->picture(image));
     auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
-    drag->setMimeData(imageMime(image, picture, QString::fromStdString(images->fileOf(image).string())).release());
+    auto mime = imageMime(image, picture, QString::fromStdString(images->fileOf(image).string()));
+    addPictureFile(*mime, picture, QString::fromStdString(images->nameOf(image)));
+    drag->setMimeData(mime.release());
     drag->setPixmap(QPixmap::fromImage(
         picture.scaled(metrics().px(56), metrics().px(56), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
     drag->exec(Qt::CopyAction);
@@ -473,6 +511,7 @@ void LatentPlane::placeFloating() {
     strip_->resize(stripWidth, std::max(strip_->minimumHeight(), strip_->heightForWidth(stripWidth)));
     strip_->move(area.center().x() - stripWidth / 2, legend_->y() - strip_->height() - m.px(6));
     strip_->raise();
+    placeImageCard();
     if (inset_) inset_->move(area.right() - inset_->width() + 1, area.top());
 }
 

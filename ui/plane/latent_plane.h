@@ -22,6 +22,7 @@
 
 namespace zscape {
 
+class ImageCard;
 class MessageStrip;
 class PlaneInteraction;
 class PlaneLegend;
@@ -105,11 +106,15 @@ public:
 
     /// Floats at the bottom centre.
     MessageStrip* strip() const { return strip_; }
+    /// Beside the picture from outside that lies on the plane; hidden while there is none.
+    ImageCard* imageCard() const { return imageCard_; }
+    /// The end of the path whose letter or picture lies at `at` (screen).
+    std::optional<PathEnd> endAt(QPointF at);
     PlaneLegend* legend() const { return legend_; }
     /// A widget that floats in the top right corner (the decoder in small windows); null takes it away.
     void setInset(QWidget* inset);
-    /// The plane as it is seen, without what floats over it.
-    QImage picture() const;
+    /// The plane as it is seen, with its legend, drawn for `scale` times as many pixels.
+    QImage picture(int scale = 1);
     /// "z1 -0.72, z2 1.58, near test 9399"
     QString spokenValue() const;
     /// How long the last frame took to draw, in milliseconds.
@@ -126,6 +131,7 @@ Q_SIGNALS:
     void imageHovered(qint64 image);
     void endRequested(zscape::PathEnd end, zscape::PlaneTarget target);
     void endFileDropped(zscape::PathEnd end, QString file);
+    void endCodeDropped(zscape::PathEnd end, std::vector<float> code);
     void stopHovered(int stop);  ///< -1: none any more
     void stopClicked(int stop);
     void playRequested();
@@ -159,6 +165,8 @@ private:
     void showSelected();
     void observeSelection();
     void showEnd(PathEnd end);
+    void showOutside();
+    void placeImageCard();
     void autoFit();
     QRectF worthSeeing() const;
     void refreshNames();
@@ -188,6 +196,7 @@ private:
     PlaneLegend* legend_ = nullptr;
     MessageStrip* strip_ = nullptr;
     QWidget* inset_ = nullptr;
+    ImageCard* imageCard_ = nullptr;
 
     SelectionModel* selection_;
     int64_t underPointer_ = -1;

@@ -126,16 +126,23 @@ void LatentPlane::paintEvent(QPaintEvent*) {
     if (movement_.isValid()) requestMovementFrame();
 }
 
-QImage LatentPlane::picture() const {
-    QImage result(frame_.isNull() ? QImage(size(), QImage::Format_RGB32) : frame_.copy());
-    if (frame_.isNull()) result.fill(tokens().well.rgb());
+QImage LatentPlane::picture(int scale) {
+    const qreal ratio = devicePixelRatioF() * scale;
+    QImage result((QSizeF(size()) * ratio).toSize(), QImage::Format_RGB32);
+    result.setDevicePixelRatio(ratio);
+    axes_.draw(result, view_);
+    PointRenderer renderer;
+    renderer.draw(result, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, 1, kOld, kNotSelected});
     QPainter painter(&result);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.save();
     painter.setClipRect(view_.plotArea());
     if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
     paintNames(painter, view_, overlay_.names);
     paintTrail(painter, view_, overlay_.trail);
     paintPath(painter, view_, overlay_);
+    painter.restore();
+    if (!legend_->isHidden()) legend_->render(&painter, legend_->pos(), {}, QWidget::DrawChildren);
     return result;
 }
 

@@ -16,6 +16,7 @@ namespace zscape {
 
 namespace {
 constexpr int kAttributeRole = Qt::UserRole + 1;
+constexpr int kLarge = 2;         // of a picture that is saved, beside the window's own size
 constexpr int kLongestName = 24;  // letters of a column's name
 }  // namespace
 
@@ -47,7 +48,12 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     });
     connect(contours_, &IconButton::toggled, plane_, &LatentPlane::setContoursShown);
     connect(fit_, &IconButton::clicked, plane_, &LatentPlane::fit);
-    connect(export_, &IconButton::clicked, this, [this] { Q_EMIT exportRequested(plane_->picture()); });
+    auto* sizes = new QMenu(export_);
+    sizes->addAction(tr("Picture with legend…"), this, [this] { Q_EMIT exportRequested(plane_->picture()); });
+    sizes->addAction(tr("The same, twice as large…"), this,
+                     [this] { Q_EMIT exportRequested(plane_->picture(kLarge)); });
+    export_->setMenu(sizes);
+    setCopySource([this] { return plane_->picture(); }, sizes);
 }
 
 void LatentPlanePanel::buildTools() {

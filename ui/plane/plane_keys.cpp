@@ -82,8 +82,8 @@ bool PlaneInteraction::key(QKeyEvent* event) {
         case Qt::Key_Escape: {
             // Nothing left to undo here: whoever has the key next may use it.
             SelectionModel& selection = surface_.chosen();
-            const bool something =
-                tools_.isDragging() || selection.current() >= 0 || !selection.selected().empty() || selection.kept();
+            const bool something = tools_.isDragging() || selection.current() >= 0 || !selection.selected().empty() ||
+                                   selection.kept() || selection.outside();
             return something && doIt([&] {
                        if (!giveUpDrag()) selection.letGoOfOne();
                    });
@@ -125,7 +125,8 @@ bool PlaneInteraction::contextMenu(QContextMenuEvent* event) {
 }
 
 bool PlaneInteraction::dragMove(QDragMoveEvent* event) {
-    const bool wanted = imageIndexOf(event->mimeData()).has_value() || !singleFile(event->mimeData()).isEmpty();
+    const QMimeData* mime = event->mimeData();
+    const bool wanted = imageIndexOf(mime) || codeOf(mime) || !singleFile(mime).isEmpty();
     if (!wanted) {
         event->ignore();
         return false;
@@ -149,6 +150,9 @@ bool PlaneInteraction::drop(QDropEvent* event) {
         } else {
             surface_.chosen().choose(*image, placed ? std::optional(target.at) : std::nullopt);
         }
+    } else if (const auto code = codeOf(event->mimeData())) {
+        if (onEnd) Q_EMIT plane_.endCodeDropped(end, *code);
+        else surface_.chosen().keepCode(*code);
     } else if (!file.isEmpty()) {
         if (onEnd) Q_EMIT plane_.endFileDropped(end, file);
         else Q_EMIT plane_.fileDropped(file, surface_.seenView().toPlane(event->position()));

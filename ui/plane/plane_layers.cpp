@@ -277,6 +277,8 @@ void paintPointMarks(QPainter& painter, const PlaneView& view, const PlaneOverla
     }
     if (overlay.hovered)
         paintDisc(painter, view.toScreen(*overlay.hovered), m.px(5), overlay.hoveredColour, tokens().text, 2);
+    if (overlay.outside)
+        paintDisc(painter, view.toScreen(*overlay.outside), m.px(6), withAlpha(tokens().fill, 0.9), tokens().onFill, 2);
     if (overlay.kept) {
         const QPointF at = view.toScreen(*overlay.kept);
         paintDisc(painter, at, m.px(5), withAlpha(tokens().well, 0.35), tokens().text, 2);

@@ -30,6 +30,7 @@ struct PlaneOverlay {
     QColor hoveredColour;
     std::optional<QPointF> selected;
     std::optional<QPointF> kept;
+    std::optional<QPointF> outside;  ///< where a picture from outside lies
 
     struct End {
         QPointF at;

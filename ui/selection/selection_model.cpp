@@ -35,6 +35,7 @@ void SelectionModel::reset(int64_t images) {
     history_.clear();
     setHovered(-1);
     apply({-1, std::make_shared<const ImageBits>(images), std::nullopt});
+    applyOutside(std::nullopt);
     applyEnds({});
 }
 
@@ -77,6 +78,18 @@ void SelectionModel::applyEnds(const PathEnds& ends) {
     ends_ = std::move(after);
     for (const PathEnd end : {PathEnd::A, PathEnd::B})
         if (changed[indexOf(end)]) Q_EMIT endChanged(end);
+}
+
+void SelectionModel::changeOutside(std::optional<OutsideImage> after, const QString& text) {
+    history_.push(new ChangeValue<std::optional<OutsideImage>>(
+        text, outside_, std::move(after), [this](const std::optional<OutsideImage>& image) { applyOutside(image); }));
+}
+
+void SelectionModel::applyOutside(const std::optional<OutsideImage>& image) {
+    if (!image && !outside_) return;
+    outside_ = image;
+    if (outside_ && codes_ && codes_->fits(outside_->code)) outside_->at = codes_->place(outside_->code);
+    Q_EMIT outsideChanged();
 }
 
 KeptPoint SelectionModel::located(KeptPoint kept) const {
@@ -170,14 +183,36 @@ void SelectionModel::letGoOfAll() {
            ChangeValue<Choice>::kNeverMerged);
 }
 
+void SelectionModel::placeOutside(OutsideImage image) {
+    const QString text = tr("placing %1").arg(image.name);
+    history_.beginMacro(text);
+    std::vector<float> code = image.code;
+    changeOutside(std::move(image), text);
+    keepCode(std::move(code));
+    history_.endMacro();
+}
+
+void SelectionModel::letGoOfOutside() {
+    if (!outside_) return;
+    const QString text = tr("letting go of %1").arg(outside_->name);
+    history_.beginMacro(text);
+    if (keepsOutside()) letGoOfKept();
+    changeOutside(std::nullopt, text);
+    history_.endMacro();
+}
+
 bool SelectionModel::letGoOfOne() {
     if (choice_.current >= 0 || !choice_.selected->empty()) {
         change({-1, std::make_shared<const ImageBits>(images()), choice_.kept}, tr("letting go of the selection"),
                ChangeValue<Choice>::kNeverMerged);
         return true;
     }
-    if (!choice_.kept) return false;
-    letGoOfKept();
+    if (choice_.kept && !keepsOutside()) {
+        letGoOfKept();
+        return true;
+    }
+    if (!outside_) return false;
+    letGoOfOutside();
     return true;
 }
 
@@ -219,6 +254,10 @@ void SelectionModel::follow() {
             Q_EMIT keptFollowed();
         }
     }
+    if (outside_ && codes_->fits(outside_->code)) {
+        const QPointF at = codes_->place(outside_->code);
+        if (std::exchange(outside_->at, at) != at) Q_EMIT outsideFollowed();
+    }
     for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
         auto& point = ends_[indexOf(end)];
         if (!point || !codes_->fits(point->code)) continue;
@@ -229,7 +268,20 @@ void SelectionModel::follow() {
 
 void SelectionModel::forgetPlaces() {
     apply({choice_.current, choice_.selected, std::nullopt});
+    applyOutside(std::nullopt);
     applyEnds({});
+}
+
+void SelectionModel::followOutside(std::vector<float> code) {
+    if (!outside_ || outside_->code == code || !codes_ || !codes_->fits(code)) return;
+    const bool kept = keepsOutside();
+    outside_->code = std::move(code);
+    outside_->at = codes_->place(outside_->code);
+    if (kept) {
+        choice_.kept = KeptPoint{-1, outside_->at, outside_->code};
+        Q_EMIT keptFollowed();
+    }
+    Q_EMIT outsideFollowed();
 }
 
 void SelectionModel::followEnd(PathEnd end, std::vector<float> code) {

@@ -64,6 +64,9 @@ public:
     /// More than one is selected: the others step back.
     bool isMany() const { return choice_.selected->count() > 1; }
     const std::optional<KeptPoint>& kept() const { return choice_.kept; }
+    const std::optional<OutsideImage>& outside() const { return outside_; }
+    /// The decode is kept where the picture from outside lies.
+    bool keepsOutside() const { return outside_ && choice_.kept && choice_.kept->code == outside_->code; }
     const std::optional<EndPoint>& end(PathEnd end) const { return ends_[indexOf(end)]; }
     const PathEnds& ends() const { return ends_; }
 
@@ -82,7 +85,10 @@ public:
     void letGoOfKept();
     /// Selection and kept point at once.
     void letGoOfAll();
-    /// Selection, else the kept point: one thing. \return false where nothing is held
+    /// A picture from outside lies on the plane from now on, and the decode is kept there.
+    void placeOutside(OutsideImage image);
+    void letGoOfOutside();
+    /// Selection, else the kept point with the picture from outside that it is kept at, else that: one thing. \return false where nothing is held
     bool letGoOfOne();
 
     void setEnd(PathEnd end, std::optional<EndPoint> point);
@@ -95,6 +101,7 @@ public:
     void restoreEnds(const PathEnds& before) { applyEnds(before); }
 
     // ---- what follows from training ----
+    void followOutside(std::vector<float> code);
     void followEnd(PathEnd end, std::vector<float> code);
     void setDecoded(PathEnd end, const Picture& picture);
 
@@ -106,6 +113,9 @@ Q_SIGNALS:
     void keptChanged();
     /// The same is kept; its place or code moved.
     void keptFollowed();
+    void outsideChanged();
+    /// The same picture from outside; its code or place is another.
+    void outsideFollowed();
     void endChanged(zscape::PathEnd end);
     /// The same end; its place, code or picture is another.
     void endFollowed(zscape::PathEnd end);
@@ -117,6 +127,8 @@ private:
     void changeEnds(PathEnds after, const QString& text);
     void apply(const Choice& choice);
     void applyEnds(const PathEnds& ends);
+    void changeOutside(std::optional<OutsideImage> after, const QString& text);
+    void applyOutside(const std::optional<OutsideImage>& image);
     /// With the code that belongs to it, where codes lie somewhere.
     KeptPoint located(KeptPoint kept) const;
     EndPoint located(EndPoint end) const;
@@ -127,6 +139,7 @@ private:
     int64_t hovered_ = -1;
     Choice choice_;
     uint64_t generation_ = 0;
+    std::optional<OutsideImage> outside_;
     PathEnds ends_;
 };
 

@@ -24,6 +24,19 @@ struct KeptPoint {
     bool operator==(const KeptPoint&) const = default;
 };
 
+/// A picture from outside that lies on the plane.
+struct OutsideImage {
+    QString name;             ///< "cat.png"
+    Picture picture;          ///< as the model sees it
+    std::vector<float> code;  ///< by the weights of now
+    QPointF at;               ///< plane coordinates of the code now
+
+    /// The same picture. Its code and place follow the weights.
+    bool operator==(const OutsideImage& other) const {
+        return name == other.name && picture.pixels == other.picture.pixels;
+    }
+};
+
 /// An end of the path.
 struct EndPoint {
     int64_t image = -1;       ///< index into the set; below 0: a place, or a picture from outside

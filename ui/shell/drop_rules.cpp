@@ -2,6 +2,7 @@
 
 #include "engine/project/project.h"
 #include "ui/text/sentence.h"
+#include "ui/widgets/image.h"
 #include "ui/widgets/picture_endings.h"
 
 #include <QFileInfo>
@@ -12,7 +13,8 @@ namespace zscape {
 
 Drop dropOf(const QMimeData* mime) {
     Drop drop;
-    if (!mime || !mime->hasUrls()) return drop;
+    // What is dragged about inside the window takes its file along for other programs.
+    if (!mime || !mime->hasUrls() || imageIndexOf(mime) || codeOf(mime)) return drop;
     for (const QUrl& url : mime->urls())
         if (url.isLocalFile()) drop.paths.append(url.toLocalFile());
     if (drop.paths.isEmpty()) return drop;

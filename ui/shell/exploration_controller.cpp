@@ -14,6 +14,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/panel_binder.h"
 #include "ui/shell/file_dialogs.h"
+#include "ui/shell/outside_images.h"
 #include "ui/shell/path_control.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/message_strip.h"
@@ -21,6 +22,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QFileInfo>
 #include <QGuiApplication>
 
 #include <algorithm>
@@ -55,6 +57,7 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
       space_(new CodeSpace(bridge, this)),
       path_(new PathControl(bridge, panels, selection, space_, this)) {
     selection->setCodes(space_);
+    new OutsideImages(bridge, panels, selection, space_, this);
     connectPlane();
     connectSelection();
     connectDecoder();
@@ -62,6 +65,10 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     connect(actions->zoomIn, &QAction::triggered, this, [this] { panels_.plane->zoom(kNotch); });
     connect(actions->zoomOut, &QAction::triggered, this, [this] { panels_.plane->zoom(1 / kNotch); });
     connect(actions->playPath, &QAction::triggered, panels_.interpolation, &InterpolationPanel::togglePlaying);
+    // In the mailbox of the pointer's lane one place waits at most: a decoder that is slower than the walk leaves
+    // places out, and the walk keeps its time.
+    connect(path_, &PathControl::walked, this, &ExplorationController::show);
+    connect(panels_.interpolation, &InterpolationPanel::playingChanged, this, &ExplorationController::showPlaying);
     connect(path_, &PathControl::exported, this, &ExplorationController::exported);
     connect(actions->exportStrip, &QAction::triggered, path_,
             [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
@@ -161,11 +168,7 @@ void ExplorationController::connectDecoder() {
         else if (!wanted_.empty()) selection_->keepCode(wanted_);
     });
     connect(decoder, &DecoderPanel::exportRequested, this,
-            [this] { exportPicture(toPicture(panels_.decoder->picture()->image()), tr("decoded")); });
-    decoder->picture()->setDragSource([this]() -> std::unique_ptr<QMimeData> {
-        if (panels_.decoder->code().empty()) return nullptr;
-        return codeMime(panels_.decoder->code(), panels_.decoder->picture()->image());
-    });
+            [this] { exportPicture(toPicture(panels_.decoder->savedPicture()), tr("decoded")); });
 }
 
 void ExplorationController::feedPlane() {
@@ -232,6 +235,7 @@ void ExplorationController::showCoordinates() {
 }
 
 void ExplorationController::pointTo(QPointF at) {
+    if (panels_.interpolation->isPlaying()) return;
     const std::vector<float> code = space_->codeAt(at, space_->restOf(selection_->current()));
     if (!code.empty()) show(code);
 }
@@ -243,6 +247,25 @@ void ExplorationController::showKept() {
     if (!kept) return;
     showLabel(bridge_->labelOf(kept->image));
     if (!kept->code.empty()) show(kept->code);
+}
+
+void ExplorationController::showPlaying(bool playing) {
+    playedPictures_ = 0;
+    sincePlayed_.start();
+    if (playing) return;
+    Q_EMIT played(-1);
+    // What was kept is shown again; else the decoder stays where the walk is.
+    const auto& kept = selection_->kept();
+    if (kept && !kept->code.empty()) show(kept->code);
+}
+
+void ExplorationController::countPlayed() {
+    ++playedPictures_;
+    const qint64 passed = sincePlayed_.elapsed();
+    if (passed < 1000) return;
+    Q_EMIT played(qRound(playedPictures_ * 1000.0 / static_cast<double>(passed)));
+    playedPictures_ = 0;
+    sincePlayed_.start();
 }
 
 void ExplorationController::show(const std::vector<float>& code) {
@@ -288,7 +311,13 @@ void ExplorationController::answered(Lane lane) {
     const auto answer = bridge_->answer(lane);
     if (!answer) return;
     if (lane == Lane::Pointer && answer->ticket == ticket_) unanswered_ = !answer->error.code.empty();
-    if (lane == Lane::Pointer && answer->ticket == ticket_ && !answer->pictures.empty() && !answer->z.empty()) {
+    // An older place is shown as long as no newer one is there: where decoding takes longer than places come, waiting
+    // for the newest would show none.
+    const bool newer = answer->ticket >= shownTicket_ && answer->ticket <= ticket_ && !wanted_.empty();
+    if (lane == Lane::Pointer && newer && !answer->pictures.empty() && !answer->z.empty() &&
+        static_cast<int>(answer->z.front().size()) == space_->dimensions()) {
+        if (answer->ticket != shownTicket_ && panels_.interpolation->isPlaying()) countPlayed();
+        shownTicket_ = answer->ticket;
         panels_.decoder->setDecoded(answer->pictures.front(), answer->z.front(), answer->weightsStep);
         showCoordinates();
     }
@@ -297,10 +326,11 @@ void ExplorationController::answered(Lane lane) {
 }
 
 void ExplorationController::openFile(const QString& file) {
-    const auto take = [this](const std::vector<float>& code, const Picture&) {
+    const auto take = [this, name = QFileInfo(file).fileName()](const std::vector<float>& code,
+                                                                const Picture& picture) {
         // The way to a place stays with it, unlike the way to what was kept before.
         std::vector<std::vector<float>> trail = std::exchange(trail_, {});
-        selection_->keepCode(code);
+        selection_->placeOutside({name, picture, code, {}});
         if (trail.empty()) return;
         trail_ = std::move(trail);
         trail_.push_back(code);

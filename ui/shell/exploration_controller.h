@@ -5,6 +5,7 @@
 
 #include "engine/session/types.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -37,6 +38,8 @@ public:
 
 Q_SIGNALS:
     void exported(const QString& file);
+    /// While the path plays: how many of its pictures the decoder drew in the last second; below 0 when it stops.
+    void played(int picturesPerSecond);
 
 private:
     void connectPlane();
@@ -49,6 +52,8 @@ private:
     void showCoordinates();
     void pointTo(QPointF at);
     void showKept();
+    void showPlaying(bool playing);
+    void countPlayed();
     /// Codes are decoded with this label from now on; conditional models only.
     void showLabel(int64_t label);
     void showLabels();
@@ -69,9 +74,12 @@ private:
     std::vector<std::string> knownLabels_;   ///< of the run, as the plane was told them
     std::vector<float> wanted_;              ///< what the decoder was asked for last
     uint64_t ticket_ = 0;
-    bool unanswered_ = false;  ///< the last decode failed: there was no model yet
+    uint64_t shownTicket_ = 0;  ///< whose picture the decoder shows
+    bool unanswered_ = false;   ///< the last decode failed: there was no model yet
     uint64_t cardTicket_ = 0;
     qint64 cardImage_ = -1;
+    int playedPictures_ = 0;  ///< since `sincePlayed_`
+    QElapsedTimer sincePlayed_;
     QTimer refresh_;  ///< while weights change, the shown decode is asked for again
 };
 

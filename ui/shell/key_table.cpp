@@ -50,6 +50,8 @@ std::vector<KeyUse> keyTable() {
             QT_TRANSLATE_NOOP("zscape::HelpWindow", "Play the path, in the plane and in Interpolation")),
         row(P::Interpolation, "Space Left Right", QT_TRANSLATE_NOOP("zscape::HelpWindow", "Arrows in Interpolation"),
             QT_TRANSLATE_NOOP("zscape::HelpWindow", "Previous and next step of the path")),
+        row(P::Window, "Ctrl+C", QT_TRANSLATE_NOOP("zscape::HelpWindow", "Ctrl+C"),
+            QT_TRANSLATE_NOOP("zscape::HelpWindow", "Copy the picture of the panel with the focus")),
         row(P::Plane, "[ ]", QT_TRANSLATE_NOOP("zscape::HelpWindow", "[ and ]"),
             QT_TRANSLATE_NOOP("zscape::HelpWindow", "Previous and next image")),
         row(P::Data, "Left Right Up Down PgUp PgDown Home End",

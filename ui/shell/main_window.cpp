@@ -5,8 +5,11 @@
 #include "ui/import/import_page.h"
 #include "ui/panels/collapse/collapse_panel.h"
 #include "ui/panels/data/data_panel.h"
+#include "ui/panels/loss/loss_chart.h"
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/model/model_panel.h"
+#include "ui/panels/reconstructions/label_swap_grid.h"
+#include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/panels/runs/runs_panel.h"
 #include "ui/plane/decoder_panel.h"
@@ -17,6 +20,7 @@
 #include "ui/shell/collapse_watch.h"
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
+#include "ui/shell/drop_advice.h"
 #include "ui/shell/drop_rules.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
@@ -42,6 +46,7 @@
 #include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/image.h"
 #include "ui/widgets/return_key.h"
 
 #include <QAction>
@@ -95,6 +100,8 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     connect(runs_, &RunsController::comparedChanged, panels_.loss,
             [this] { panels_.loss->setComparedRuns(runs_->compared()); });
     connect(exploration_, &ExplorationController::exported, status_, &StatusLine::sayExported);
+    offerCopies();
+    connect(exploration_, &ExplorationController::played, status_, &StatusLine::showPlaying);
     connect(status_, &StatusLine::showFileWanted, this, [](const QString& file) { showInFileManager(file); });
     const auto saveAs = [this] { run_->saveAs(); };
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);
@@ -102,6 +109,8 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     run_->setViews(toolbar_, status_);
     connectImport();
     recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model}, this);
+    dropAdvice_ = new DropAdvice(
+        bridge, panels_, openController_, [this] { return whyNotOpen(); }, this);
     connectActions();
     commands_ = new PaletteControl(bridge, actions_, docks_, panelBinder_, this);
     restoreLayout();
@@ -137,6 +146,31 @@ void MainWindow::buildPanels() {
                             });
     connect(panels_.model, &ModelPanel::naturalHeightChanged, docks_, &DockLayout::follow);
     run_->setStrips(panels_.plane->strip(), empty_->strip());
+}
+
+// The plane, the decoder and the path know their pictures themselves.
+void MainWindow::offerCopies() {
+    panels_.data->setCopySource([this] {
+        const auto& images = bridge_->images();
+        const int64_t current = selection_->current();
+        return images && current >= 0 && current < images->count() ? toImage(images->picture(current)) : QImage();
+    });
+    panels_.reconstructions->setCopySource([this]() -> QImage {
+        if (!bridge_->reconstructions()) return {};
+        QWidget* shown = panels_.reconstructions->labelsSwapped()
+                             ? static_cast<QWidget*>(panels_.reconstructions->labelGrid())
+                             : panels_.reconstructions->grid();
+        return shown->grab().toImage();
+    });
+    panels_.loss->setCopySource([this]() -> QImage {
+        if (!bridge_->metrics()) return {};
+        return panels_.loss->chart()->grab().toImage();
+    });
+    for (const PanelFrame* panel :
+         {static_cast<PanelFrame*>(panels_.data), static_cast<PanelFrame*>(panels_.planePanel),
+          static_cast<PanelFrame*>(panels_.decoder), static_cast<PanelFrame*>(panels_.reconstructions),
+          static_cast<PanelFrame*>(panels_.loss), static_cast<PanelFrame*>(panels_.interpolation)})
+        connect(panel, &PanelFrame::pictureCopied, status_, [this] { status_->say(tr("Copied")); });
 }
 
 void MainWindow::buildBars() {
@@ -354,14 +388,28 @@ void MainWindow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::WindowStateChange) actions_->fullScreen->setChecked(isFullScreen());
 }
 
+QString MainWindow::whyNotOpen() const {
+    if (actions_->openImages->isEnabled()) return {};
+    return bridge_->state() == RunState::Loading ? tr("Images are being read: others can be opened when they are in")
+                                                 : tr("Pause or stop training to open other images");
+}
+
+// Refused drags are taken too, so that it is said why: it is their moves that are refused.
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    const Drop drop = dropOf(event->mimeData());
-    const bool one = drop.kind == Drop::Kind::OneImage && bridge_->codes() && !host_->isOpen();
-    if (drop.kind == Drop::Kind::Nothing || (!one && !actions_->openImages->isEnabled())) return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    if (bridge_->state() == RunState::Empty && !host_->isOpen())
+    const Drop drop = dropOf(event->mimeData());
+    if (dropAdvice_->onWindow(event->mimeData()).does && bridge_->state() == RunState::Empty && !host_->isOpen())
         empty_->target()->showDrag(openController_->describe(drop));
+}
+
+void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
+    if (dropAdvice_->onWindow(event->mimeData()).does) {
+        event->setDropAction(Qt::CopyAction);
+        event->accept();
+    } else {
+        event->ignore();
+    }
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
@@ -370,15 +418,16 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
+    const bool does = dropAdvice_->onWindow(event->mimeData()).does;
     openController_->stopDescribing();
     empty_->target()->showDrag({});
     const Drop drop = dropOf(event->mimeData());
-    if (drop.kind == Drop::Kind::Nothing) return;
+    if (!does) return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
     if (drop.kind == Drop::Kind::Project) openController_->openProject(drop.paths.first());
     // One picture beside the plane is meant for the model too: it does not replace all images by one.
-    else if (drop.kind == Drop::Kind::OneImage && bridge_->state() != RunState::Empty && !host_->isOpen())
+    else if (drop.kind == Drop::Kind::OneImage && panels_.plane->isVisible())
         exploration_->openFile(drop.paths.first());
     else openController_->importImages(drop.paths);
 }

@@ -16,6 +16,7 @@ namespace zscape {
 class Actions;
 class CollapseWatch;
 class DockLayout;
+class DropAdvice;
 class EmptyScreen;
 class ExplorationController;
 class HistoryControl;
@@ -60,6 +61,7 @@ public:
     PageHost* pageHost() const { return host_; }
     RecipesController* recipes() const { return recipes_; }
     ImportPage* importPage() const { return importPage_; }
+    DropAdvice* dropAdvice() const { return dropAdvice_; }
     Trouble* trouble() const { return trouble_; }
     PaletteControl* commands() const { return commands_; }
 
@@ -85,12 +87,14 @@ protected:
     bool focusNextPrevChild(bool next) override;
     void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
     void buildPanels();
     void buildBars();
+    void offerCopies();
     void connectActions();
     void connectImport();
     void showState();
@@ -99,6 +103,8 @@ private:
     void storeLayout();
     void restoreLayout();
     void setTitle();
+    /// Empty: other images can be opened.
+    QString whyNotOpen() const;
 
     SessionBridge* bridge_ = nullptr;
     Recents recents_;
@@ -126,6 +132,7 @@ private:
     RecipesController* recipes_ = nullptr;
     Trouble* trouble_ = nullptr;
     PaletteControl* commands_ = nullptr;
+    DropAdvice* dropAdvice_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;

@@ -6,7 +6,11 @@
 #include "ui/selection/selection_model.h"
 #include "ui/shell/code_space.h"
 #include "ui/shell/file_dialogs.h"
+#include "ui/shell/film_control.h"
+#include "ui/plane/interpolation_strip.h"
+#include "ui/widgets/image.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/picture_mime.h"
 
 #include <QFileInfo>
 
@@ -27,7 +31,9 @@ PathControl::PathControl(SessionBridge* bridge, const PanelSet& panels, Selectio
       bridge_(bridge),
       panels_(panels),
       selection_(selection),
-      space_(space) {
+      space_(space),
+      film_(new FilmControl(bridge, panels.interpolation, selection, this)) {
+    connect(film_, &FilmControl::written, this, &PathControl::exported);
     connectPlane();
     connectPanel();
     connect(selection, &SelectionModel::endChanged, this, &PathControl::takeEnd);
@@ -38,11 +44,16 @@ PathControl::PathControl(SessionBridge* bridge, const PanelSet& panels, Selectio
 void PathControl::connectPlane() {
     LatentPlane* plane = panels_.plane;
     connect(plane, &LatentPlane::endRequested, this, [this](PathEnd end, const PlaneTarget& target) {
+        // The place of a picture from outside means the picture.
+        const auto& outside = selection_->outside();
+        if (target.image < 0 && outside && selection_->keepsOutside() && target.at == selection_->kept()->at)
+            return selection_->setEnd(end, EndPoint{-1, {}, outside->code, outside->picture, outside->name, {}});
         // A point whose image is gone has its code all the same.
         if (target.image >= 0 && bridge_->images()) setImage(end, target.image);
         else setCode(end, space_->codeOf(target.image).value_or(space_->codeAt(target.at)));
     });
     connect(plane, &LatentPlane::endFileDropped, this, &PathControl::setFile);
+    connect(plane, &LatentPlane::endCodeDropped, this, &PathControl::setCode);
     connect(plane, &LatentPlane::stopHovered, panels_.interpolation, &InterpolationPanel::setHoveredStop);
     connect(plane, &LatentPlane::stopClicked, this, [this](int stop) {
         panels_.interpolation->setCurrentStop(stop);
@@ -65,6 +76,15 @@ void PathControl::connectPanel() {
         if (panels_.interpolation->isPlaying()) panels_.plane->setCurrentStop(stop);
         else goTo(stop);
     });
+    panel->stripWidget()->setDragSource([this, panel](int stop) -> std::unique_ptr<QMimeData> {
+        const auto at = static_cast<size_t>(stop);
+        if (at >= stops_.size() || at >= panel->decoded().size()) return nullptr;
+        const QImage image = toImage(panel->decoded()[at]);
+        auto mime = codeMime(stops_[at], image);
+        addPictureFile(*mime, image, tr("step %1").arg(stop + 1));
+        return mime;
+    });
+    connect(panel, &InterpolationPanel::walkedTo, this, &PathControl::playAt);
     connect(panel, &InterpolationPanel::markerMoved, panels_.plane, &LatentPlane::setMarker);
     connect(panel, &InterpolationPanel::exportRequested, this, &PathControl::exportAs);
 }
@@ -73,6 +93,13 @@ void PathControl::goTo(int stop) {
     panels_.plane->setCurrentStop(stop);
     if (stop < 0 || static_cast<size_t>(stop) >= stops_.size()) return;
     selection_->keepCode(stops_[static_cast<size_t>(stop)], SelectionModel::Pace::Running);
+}
+
+void PathControl::playAt(double place) {
+    const auto& a = selection_->end(PathEnd::A);
+    const auto& b = selection_->end(PathEnd::B);
+    if (!a || !b || !a->hasPlace() || !b->hasPlace()) return;
+    Q_EMIT walked(codeBetween(a->code, b->code, place, panels_.interpolation->kind()));
 }
 
 void PathControl::setImage(PathEnd end, int64_t image) {
@@ -257,29 +284,20 @@ void PathControl::exportAs(InterpolationPanel::ExportFormat format) {
         messages(panels_.interpolation)->showMessage(Tone::Warn, tr("Choose A and B first: there is no path yet."));
         return;
     }
-    struct Offer {
-        InterpolationPanel::ExportFormat asked;
-        Session::StripFormat format;
-        QString ending, filter;
-    };
     using Format = InterpolationPanel::ExportFormat;
-    const std::vector<Offer> offers{
-        {Format::Png, Session::StripFormat::Png, QStringLiteral(".png"), tr("PNG picture (*.png)")},
-        {Format::Gif, Session::StripFormat::Gif, QStringLiteral(".gif"), tr("GIF (*.gif)")},
-        {Format::Mp4, Session::StripFormat::Mp4, QStringLiteral(".mp4"), tr("MP4 film (*.mp4)")}};
-    QStringList filters;
+    const std::pair<Format, QString> offers[] = {{Format::Png, QStringLiteral(".png")},
+                                                 {Format::Gif, QStringLiteral(".gif")},
+                                                 {Format::Mp4, QStringLiteral(".mp4")}};
     QString name;
-    for (const Offer& offer : offers) {
-        filters.append(offer.filter);
-        if (offer.asked == format) name = tr("path") + offer.ending;
-    }
-    file_dialogs::save(panels_.plane->window(), tr("Save the Path"), QStringLiteral("pictures"), name, filters,
-                       [this, offers, pictures](const QString& file) {
-                           for (const Offer& offer : offers)
-                               if (file.endsWith(offer.ending, Qt::CaseInsensitive))
-                                   watch(bridge_->session().exportStrip(toPath(file), offer.format, pictures),
-                                         messages(panels_.interpolation), file);
-                       });
+    for (const auto& [offered, ending] : offers)
+        if (offered == format) name = tr("path") + ending;
+    file_dialogs::save(
+        panels_.plane->window(), tr("Save the Path"), QStringLiteral("pictures"), name,
+        {tr("PNG picture (*.png)"), tr("GIF (*.gif)"), tr("MP4 film (*.mp4)")}, [this, pictures](const QString& file) {
+            if (file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
+                watch(bridge_->session().exportStrip(toPath(file), pictures), messages(panels_.interpolation), file);
+            else film_->write(file);
+        });
 }
 
 void PathControl::watch(JobId job, MessageStrip* strip, const QString& file) { watched_[job] = {strip, file}; }

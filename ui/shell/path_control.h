@@ -18,6 +18,7 @@
 namespace zscape {
 
 class CodeSpace;
+class FilmControl;
 class MessageStrip;
 class SelectionModel;
 class SessionBridge;
@@ -52,6 +53,8 @@ public:
 
 Q_SIGNALS:
     void exported(const QString& file);
+    /// While the path plays: the code that it is at.
+    void walked(std::vector<float> code);
 
 private:
     void connectPlane();
@@ -69,11 +72,13 @@ private:
     void takeFiles();
     void jobEnded(JobId job, event::JobEnded::How how, const QString& sentence);
     void goTo(int stop);
+    void playAt(double place);
 
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;
     SelectionModel* selection_ = nullptr;
     CodeSpace* space_ = nullptr;
+    FilmControl* film_ = nullptr;
     std::vector<std::vector<float>> stops_;
     uint64_t walkTicket_ = 0;
     int64_t walkedStep_ = -1;

@@ -75,6 +75,7 @@ StatusLine::StatusLine(QWidget* parent)
       said_(new QLabel),
       show_(new QPushButton(tr("show"))),
       rate_(new LiveNumber(QStringLiteral("99,999 images/s"))),
+      playing_(new LiveNumber(QStringLiteral("playing 30 frames/s"))),
       decode_(new LiveNumber(QStringLiteral("decode 99.9 ms"))),
       saved_(new QLabel),
       device_(new QLabel) {
@@ -95,6 +96,8 @@ StatusLine::StatusLine(QWidget* parent)
     row->addSpacing(m.px(10));
     row->addWidget(rate_);
     row->addSpacing(m.px(10));
+    row->addWidget(playing_);
+    playing_->hide();
     row->addWidget(decode_);
     row->addSpacing(m.px(10));
     row->addWidget(said_);
@@ -118,8 +121,8 @@ StatusLine::StatusLine(QWidget* parent)
         show_->hide();
     });
     connect(show_, &QPushButton::clicked, this, [this] { Q_EMIT showFileWanted(file_); });
-    for (QLabel* label :
-         {note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_}) {
+    for (QLabel* label : {note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(playing_),
+                          static_cast<QLabel*>(decode_), saved_, device_}) {
         label->setFont(noteFont());
         label->setForegroundRole(QPalette::PlaceholderText);
     }
@@ -250,6 +253,11 @@ void StatusLine::showWarning(const QString& text, const QString& tip) {
     warning_->setVisible(!text.isEmpty());
 }
 
+void StatusLine::showPlaying(int picturesPerSecond) {
+    playing_->setVisible(picturesPerSecond >= 0);
+    playing_->setText(tr("playing %1 frames/s").arg(picturesPerSecond));
+}
+
 void StatusLine::say(const QString& text) {
     said_->setText(text);
     said_->setToolTip({});
@@ -276,8 +284,8 @@ QString StatusLine::stateText() const { return state_->text(); }
 
 QString StatusLine::text() const {
     QStringList parts;
-    for (const QLabel* label :
-         {state_, note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(decode_), saved_, device_})
+    for (const QLabel* label : {state_, note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(playing_),
+                                static_cast<QLabel*>(decode_), saved_, device_})
         if (!label->isHidden() && !label->text().isEmpty()) parts.append(label->text());
     return parts.join(QStringLiteral(" | "));
 }

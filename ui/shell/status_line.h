@@ -40,6 +40,8 @@ public:
     /// A warning beside the state, which can be clicked; empty: none.
     void showWarning(const QString& text, const QString& tip);
     QPushButton* warning() const { return warning_; }
+    /// Pictures of a walk that were drawn in the last second; below 0: none is played.
+    void showPlaying(int picturesPerSecond);
     /// What was done, for a while: "Saved".
     void say(const QString& text);
     /// "Exported walk.mp4", with a button that shows it where it lies.
@@ -77,6 +79,7 @@ private:
     QString file_;  ///< that `show_` shows
     QTimer forget_;
     LiveNumber* rate_ = nullptr;
+    LiveNumber* playing_ = nullptr;
     LiveNumber* decode_ = nullptr;
     QLabel* saved_ = nullptr;
     int64_t savedStep_ = -1;

@@ -3,8 +3,11 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/picture_mime.h"
 
+#include <QAction>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
@@ -101,6 +104,32 @@ PanelFrame::PanelFrame(const QString& title, QWidget* parent)
 }
 
 QMenu* PanelFrame::moreMenu() { return header_->moreMenu(); }
+
+void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
+    const bool first = !copied_;
+    copied_ = std::move(picture);
+    if (!first) return;
+    // The panel hears the key itself, while something in it has the focus: the menu shows it.
+    auto* action = new QAction(
+        tr("Copy picture") + QLatin1Char('\t') + QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText),
+        this);
+    connect(action, &QAction::triggered, this, &PanelFrame::copy);
+    QMenu* shownIn = menu ? menu : moreMenu();
+    connect(shownIn, &QMenu::aboutToShow, this, [this, action] { action->setEnabled(!copied_().isNull()); });
+    shownIn->addAction(action);
+}
+
+bool PanelFrame::copy() {
+    const QImage image = copied_ ? copied_() : QImage();
+    if (image.isNull()) return false;
+    copyPicture(image);
+    Q_EMIT pictureCopied();
+    return true;
+}
+
+void PanelFrame::keyPressEvent(QKeyEvent* event) {
+    if (!event->matches(QKeySequence::Copy) || !copy()) QWidget::keyPressEvent(event);
+}
 
 void PanelFrame::setFlush(bool flush) {
     const int p = flush ? 0 : metrics().padding();

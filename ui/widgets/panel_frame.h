@@ -1,6 +1,9 @@
 #pragma once
 
+#include <QImage>
 #include <QWidget>
+
+#include <functional>
 
 class QHBoxLayout;
 class QLabel;
@@ -67,6 +70,11 @@ public:
     /// For messages about this panel, beneath the header.
     MessageStrip* strip() const { return strip_; }
 
+    /// "Copy picture" in a menu, and Ctrl+C while something in the panel has the focus that does not copy itself.
+    /// \param picture asked when it is copied; null while there is none
+    /// \param menu null: the panel's own
+    void setCopySource(std::function<QImage()> picture, QMenu* menu = nullptr);
+
     /// Removes the header from this frame and gives it away.
     PanelHeader* takeHeader();
     /// Gives back the header that was taken.
@@ -74,10 +82,17 @@ public:
     /// Tabs lie above it and no header: it is round there. They are 2 px lower than a header, which stay free.
     void setTopOpen(bool open);
 
+Q_SIGNALS:
+    void pictureCopied();
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    bool copy();
+
+    std::function<QImage()> copied_;
     PanelHeader* header_ = nullptr;
     MessageStrip* strip_ = nullptr;
     QVBoxLayout* column_ = nullptr;

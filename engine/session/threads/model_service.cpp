@@ -258,7 +258,7 @@ void ModelService::finish(LaneState& state, Work work) {
     auto answer = std::exchange(work.answer, nullptr);
     work.search.reset();
     // Kept before it is told, so that whoever hears of it and shows another label is answered once more.
-    state.last = std::move(work);
+    if (lane != static_cast<size_t>(Lane::Film)) state.last = std::move(work);
     tell(lane, std::move(answer));
 }
 

@@ -24,7 +24,8 @@ namespace zscape {
 /// Every ticket is answered, but for those that a newer one of their lane replaced before they were begun, and those
 /// that wait when the service closes. What is begun is answered with the weights and the label that it was begun with,
 /// or, where its model went meanwhile, anew by the next. An answered request is answered once more when newer weights
-/// of its model arrive, and whenever another label is shown, as long as its lane has no newer request.
+/// of its model arrive, and whenever another label is shown, as long as its lane has no newer request; not in the lane
+/// Film.
 class ModelService {
 public:
     /// \param askForWeights called on the service's thread when a request comes; must return at once

@@ -51,8 +51,8 @@ TEST(PictureWriters, ChannelsAreWrittenAsTheyAreShown) {
     EXPECT_EQ(reduceTo256(two).colours, (std::vector<std::array<uint8_t, 3>>{{200, 40, 200}}));
     writePng(folder / "sheet.png", sheet({two, two, two, two}));
     EXPECT_EQ(cv::imread((folder / "sheet.png").string()).at<cv::Vec3b>(65, 65), cv::Vec3b(200, 40, 200));
-    writeGif(folder / "two.gif", {two, two}, kFilmDelay);
-    writeMp4(folder / "two.mp4", {enlarge(two, 8), enlarge(two, 8)}, kFilmDelay);
+    writeGif(folder / "two.gif", std::vector{two, two});
+    writeMp4(folder / "two.mp4", std::vector{enlarge(two, 8), enlarge(two, 8)});
     EXPECT_TRUE(std::filesystem::exists(folder / "two.mp4"));
 }
 
@@ -105,8 +105,8 @@ TEST(PictureWriters, AFailedWriteLeavesTheOldFile) {
     const auto before = std::filesystem::file_size(folder / "a.png");
     std::stop_source stopped;
     stopped.request_stop();
-    EXPECT_THROW(writeGif(folder / "a.png", {gradient(8, 8, 3)}, 5, stopped.get_token()), Cancelled);
-    EXPECT_THROW(writeMp4(folder / "a.png", {gradient(8, 8, 3), gradient(9, 8, 3)}, 10), Error);
+    EXPECT_THROW(writeGif(folder / "a.png", std::vector{gradient(8, 8, 3)}, {}, stopped.get_token()), Cancelled);
+    EXPECT_THROW(writeMp4(folder / "a.png", std::vector{gradient(8, 8, 3), gradient(9, 8, 3)}), Error);
     EXPECT_EQ(std::filesystem::file_size(folder / "a.png"), before);
     EXPECT_EQ(filesIn(folder).size(), 1U);
 }
@@ -189,9 +189,19 @@ TEST(GifPalette, ManyColoursStayNear) {
         << "root mean squared error of 255";
 }
 
+std::vector<int> delaysOf(GifFileType* gif) {
+    std::vector<int> delays;
+    for (int i = 0; i < gif->ImageCount; ++i) {
+        GraphicsControlBlock control{};
+        EXPECT_EQ(DGifSavedExtensionToGCB(gif, i, &control), GIF_OK);
+        delays.push_back(control.DelayTime);
+    }
+    return delays;
+}
+
 TEST(PictureWriters, GifHoldsItsFramesAndLoopsForEver) {
     const TemporaryFolder folder;
-    writeGif(folder / "walk.gif", {gradient(20, 10, 3), gradient(20, 10, 3, 90), gradient(20, 10, 3, 180)}, 7);
+    writeGif(folder / "walk.gif", std::vector{gradient(20, 10, 3), gradient(20, 10, 3, 90), gradient(20, 10, 3, 180)});
     int error = 0;
     GifFileType* gif = DGifOpenFileName((folder / "walk.gif").c_str(), &error);
     ASSERT_NE(gif, nullptr);
@@ -199,14 +209,38 @@ TEST(PictureWriters, GifHoldsItsFramesAndLoopsForEver) {
     EXPECT_EQ(gif->ImageCount, 3);
     EXPECT_EQ(gif->SWidth, 20);
     EXPECT_EQ(gif->SHeight, 10);
-    GraphicsControlBlock control{};
-    ASSERT_EQ(DGifSavedExtensionToGCB(gif, 2, &control), GIF_OK);
-    EXPECT_EQ(control.DelayTime, 7);
+    EXPECT_EQ(delaysOf(gif), (std::vector<int>{3, 4, 3})) << "30 a second, in hundredths";
     DGifCloseFile(gif, &error);
     std::ifstream input(folder / "walk.gif", std::ios::binary);
     const std::string bytes((std::istreambuf_iterator<char>(input)), {});
     EXPECT_EQ(bytes.substr(0, 6), "GIF89a");
     EXPECT_NE(bytes.find(std::string("NETSCAPE2.0\x03\x01\x00\x00\x00", 16)), std::string::npos);
+}
+
+TEST(PictureWriters, AFrameOfAGifThatStaysIsWrittenOnceAndAGifMayEnd) {
+    const TemporaryFolder folder;
+    const Picture a = gradient(8, 8, 3), b = gradient(8, 8, 3, 90);
+    writeGif(folder / "held.gif", std::vector{a, a, a, b}, {30, false});
+    int error = 0;
+    GifFileType* gif = DGifOpenFileName((folder / "held.gif").c_str(), &error);
+    ASSERT_NE(gif, nullptr);
+    ASSERT_EQ(DGifSlurp(gif), GIF_OK);
+    EXPECT_EQ(delaysOf(gif), (std::vector<int>{10, 3}));
+    DGifCloseFile(gif, &error);
+    std::ifstream input(folder / "held.gif", std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(input)), {});
+    EXPECT_EQ(bytes.find("NETSCAPE"), std::string::npos) << "played once";
+}
+
+TEST(PictureWriters, SmoothlyEnlargedKeepsFlatPartsAndRunsBetweenOthers) {
+    const Picture flat{2, 2, 3, std::vector<uint8_t>(12, 77)};
+    EXPECT_EQ(enlarge(flat, 3, Enlarging::Smooth), (Picture{6, 6, 3, std::vector<uint8_t>(108, 77)}));
+    const Picture edge = enlarge(Picture{2, 1, 1, {0, 200}}, 8, Enlarging::Smooth);
+    ASSERT_EQ(edge.width, 16);
+    EXPECT_EQ(edge.height, 8);
+    EXPECT_GT(edge.pixels[7], 60);
+    EXPECT_LT(edge.pixels[7], edge.pixels[8]);
+    EXPECT_EQ(enlarge(Picture{2, 1, 1, {0, 200}}, 8).pixels[7], 0) << "exact: a square for each";
 }
 
 /// Largest difference of the mean colours of corresponding quarters, 0 to 255.
@@ -235,8 +269,7 @@ TEST(PictureWriters, Mp4IsWhatBrowsersPlay) {
     const TemporaryFolder folder;
     std::vector<Picture> frames;
     for (int i = 0; i < 12; ++i) frames.push_back(gradient(63, 41, 3, 10 * i));
-    EXPECT_FALSE(writeMp4(folder / "walk 100% \u00e4:.mp4", frames, kFilmDelay).has_value())
-        << "libx264 is there: no warning";
+    EXPECT_FALSE(writeMp4(folder / "walk 100% \u00e4:.mp4", frames).has_value()) << "libx264 is there: no warning";
     const FilmBoxes film = readFilmBoxes(folder / "walk 100% \u00e4:.mp4");
     EXPECT_TRUE(film.isHealthy);
     ASSERT_GE(film.order.size(), 3U);
@@ -252,7 +285,7 @@ TEST(PictureWriters, Mp4IsWhatBrowsersPlay) {
     EXPECT_EQ(film.width, 64);
     EXPECT_EQ(film.height, 42);
     EXPECT_EQ(film.frames, 12U);
-    EXPECT_NEAR(film.seconds, 12 * kFilmDelay / 100.0, 1e-6)
+    EXPECT_NEAR(film.seconds, 12 / 30.0, 1e-6)
         << "the same pace as a GIF's, and the last frame is seen as long as the others";
     const std::vector<Picture> played = playFilm(folder / "walk 100% \u00e4:.mp4");
     ASSERT_EQ(played.size(), 12U);
@@ -263,12 +296,12 @@ TEST(PictureWriters, Mp4IsWhatBrowsersPlay) {
 
 TEST(PictureWriters, Mp4OfGreyAndOfOneFrame) {
     const TemporaryFolder folder;
-    writeMp4(folder / "one.mp4", {gradient(28, 28, 1)}, kFilmDelay);
+    writeMp4(folder / "one.mp4", std::vector{gradient(28, 28, 1)});
     const std::vector<Picture> played = playFilm(folder / "one.mp4");
     ASSERT_EQ(played.size(), 1U);
     EXPECT_LT(quarterDifference(gradient(28, 28, 1), played[0]), 3);
-    EXPECT_NEAR(readFilmBoxes(folder / "one.mp4").seconds, kFilmDelay / 100.0, 1e-6);
-    writeMp4(folder / "least.mp4", {gradient(1, 1, 3)}, kFilmDelay);
+    EXPECT_NEAR(readFilmBoxes(folder / "one.mp4").seconds, 1 / 30.0, 1e-6);
+    writeMp4(folder / "least.mp4", std::vector{gradient(1, 1, 3)});
     EXPECT_EQ(readFilmBoxes(folder / "least.mp4").width, 2);
 }
 
@@ -276,7 +309,7 @@ TEST(PictureWriters, WithoutAnEncoderForH264TheFilmIsOldAndItIsSaid) {
     const TemporaryFolder folder;
     const std::vector<Picture> frames{gradient(40, 30, 3), gradient(40, 30, 3, 60)};
     const char* const old[] = {"no-such-encoder", "mpeg4"};
-    const std::optional<ErrorInfo> warning = writeFilm(folder / "old.mp4", frames, kFilmDelay, old, {});
+    const std::optional<ErrorInfo> warning = writeFilm(folder / "old.mp4", frames, 30, old, {});
     ASSERT_TRUE(warning.has_value());
     EXPECT_NE(warning->sentence().find("old.mp4"), std::string::npos);
     EXPECT_NE(warning->sentence().find("H.264"), std::string::npos);
@@ -284,7 +317,7 @@ TEST(PictureWriters, WithoutAnEncoderForH264TheFilmIsOldAndItIsSaid) {
     EXPECT_EQ(playFilm(folder / "old.mp4").size(), 2U);
     const char* const none[] = {"no-such-encoder"};
     try {
-        writeFilm(folder / "none.mp4", frames, kFilmDelay, none, {});
+        writeFilm(folder / "none.mp4", frames, 30, none, {});
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), "write.mp4");
@@ -321,11 +354,11 @@ TEST(PictureWriters, AFilmThatDoesNotFitBlamesTheDiskAndLeavesNothing) {
         for (uint8_t& pixel : frames.back().pixels)
             pixel = static_cast<uint8_t>((noise = noise * 1664525 + 1013904223) >> 24);
     }
-    writeMp4(folder / "film.mp4", frames, kFilmDelay);
+    writeMp4(folder / "film.mp4", frames);
     const auto whole = std::filesystem::file_size(folder / "film.mp4");
     // At the first write, among the frames, and when the index is moved to the front.
     for (const rlim_t limit : {rlim_t{16}, static_cast<rlim_t>(whole / 2), static_cast<rlim_t>(whole - 100)}) {
-        const auto [code, sentence] = writingWithin(limit, [&] { writeMp4(folder / "film.mp4", frames, kFilmDelay); });
+        const auto [code, sentence] = writingWithin(limit, [&] { writeMp4(folder / "film.mp4", frames); });
         EXPECT_EQ(code, "write.large") << limit << ": " << sentence;
         EXPECT_NE(sentence.find("film.mp4"), std::string::npos);
         EXPECT_EQ(sentence.find("FFmpeg"), std::string::npos) << sentence;
@@ -334,7 +367,7 @@ TEST(PictureWriters, AFilmThatDoesNotFitBlamesTheDiskAndLeavesNothing) {
     }
     std::stop_source stopped;
     stopped.request_stop();
-    EXPECT_THROW(writeMp4(folder / "film.mp4", frames, kFilmDelay, stopped.get_token()), Cancelled);
+    EXPECT_THROW(writeMp4(folder / "film.mp4", frames, {}, stopped.get_token()), Cancelled);
     EXPECT_EQ(std::filesystem::file_size(folder / "film.mp4"), whole);
     EXPECT_EQ(filesIn(folder).size(), 1U);
 }
@@ -342,12 +375,12 @@ TEST(PictureWriters, AFilmThatDoesNotFitBlamesTheDiskAndLeavesNothing) {
 TEST(PictureWriters, FFmpegSaysNothingOnTheTerminal) {
     const TemporaryFolder folder;
     ::testing::internal::CaptureStderr();
-    writeMp4(folder / "film.mp4", {gradient(33, 33, 3), gradient(33, 33, 3, 9)}, kFilmDelay);
+    writeMp4(folder / "film.mp4", std::vector{gradient(33, 33, 3), gradient(33, 33, 3, 9)});
     EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
 }
 
-TEST(PictureWriters, FilmsAreLargeEnoughToBeSeen) {
-    const std::vector<Picture> frames = enlarged({gradient(33, 20, 1), gradient(300, 300, 3)}, kLeastFilmSide);
+TEST(PictureWriters, EnlargedAreAsWideAsAskedForAtLeast) {
+    const std::vector<Picture> frames = enlarged({gradient(33, 20, 1), gradient(300, 300, 3)}, 256);
     EXPECT_EQ(frames[0].width, 8 * 33);
     EXPECT_EQ(frames[0].height, 8 * 20);
     EXPECT_EQ(frames[1].width, 300);

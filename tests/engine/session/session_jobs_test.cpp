@@ -27,17 +27,18 @@ TEST_F(SessionJobs, WritesAndReadsAPicture) {
     EXPECT_TRUE(session->jobs().empty());
 }
 
-TEST_F(SessionJobs, WritesStripsInThreeFormats) {
+TEST_F(SessionJobs, WritesStripsAndFilms) {
     const std::vector<Picture> strip{grey(0), grey(100), grey(200)};
-    for (const auto& [format, name] : {std::pair{Session::StripFormat::Png, "s.png"},
-                                       {Session::StripFormat::Gif, "s.gif"},
-                                       {Session::StripFormat::Mp4, "s.mp4"}}) {
-        const auto end = ended(session->exportStrip(folder / name, format, strip));
+    const FilmSettings film{{2.0 / kWalkRate, 0, WalkPlay::Loop, WalkPace::Even}, 2, false};
+    for (const char* name : {"s.png", "s.gif", "s.mp4"}) {
+        const auto end = ended(std::string(name) == "s.png" ? session->exportStrip(folder / name, strip)
+                                                            : session->exportFilm(folder / name, film, strip));
         EXPECT_EQ(end.how, How::Done) << name << ": " << end.reason.sentence();
         EXPECT_GT(std::filesystem::file_size(folder / name), 50u);
     }
-    EXPECT_EQ(ended(session->exportStrip(folder / "none.png", Session::StripFormat::Png, {})).reason.code,
-              "write.empty");
+    EXPECT_EQ(ended(session->exportStrip(folder / "none.png", {})).reason.code, "write.empty");
+    EXPECT_EQ(ended(session->exportFilm(folder / "none.gif", film, {})).reason.code, "write.empty");
+    EXPECT_EQ(ended(session->exportFilm(folder / "s.webm", film, strip)).reason.code, "write.ending");
     EXPECT_FALSE(std::filesystem::exists(folder / "none.png"));
 }
 

@@ -8,8 +8,12 @@
 
 #include <gtest/gtest.h>
 
+#include <QAction>
+#include <QClipboard>
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -49,6 +53,28 @@ TEST_F(DecoderPanelTest, ShowsPictureCoordinatesAndTheStepOfTheWeights) {
     EXPECT_EQ(panel.picture()->image().width(), 28);
     EXPECT_LE(std::abs(panel.picture()->height() - panel.picture()->width()), 60);
     EXPECT_FALSE(panel.sliders()->isVisible()) << "two dimensions are the plane itself";
+}
+
+TEST_F(DecoderPanelTest, IsSavedCopiedAndDraggedAtTheChosenSize) {
+    show(2);
+    QGuiApplication::clipboard()->clear();
+    EXPECT_TRUE(panel.savedPicture().isNull());
+    panel.setDecoded(greyPicture(28, 200), {0, 0}, 1);
+    EXPECT_EQ(panel.savedPicture(), panel.picture()->image());
+    QAction* three = nullptr;
+    for (QAction* action : panel.moreMenu()->actions())
+        if (action->menu()) {
+            Q_EMIT action->menu()->aboutToShow();
+            for (QAction* size : action->menu()->actions())
+                if (size->text() == QStringLiteral("3×: 84 × 84")) three = size;
+        }
+    ASSERT_NE(three, nullptr);
+    three->trigger();
+    EXPECT_EQ(panel.savedPicture().size(), QSize(84, 84));
+    QPushButton* focused = button(QStringLiteral("Set as A"));
+    focused->setFocus();
+    QTest::keyClick(focused, Qt::Key_C, Qt::ControlModifier);
+    EXPECT_EQ(QGuiApplication::clipboard()->image().size(), QSize(84, 84));
 }
 
 TEST_F(DecoderPanelTest, ButtonsSetTheEndsAndPin) {

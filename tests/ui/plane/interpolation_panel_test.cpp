@@ -1,5 +1,6 @@
 #include "tests/ui/plane/fake_images.h"
 #include "tests/ui/selection/plain_codes.h"
+#include "ui/plane/film_card.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/interpolation_slot.h"
 #include "ui/plane/interpolation_strip.h"
@@ -10,9 +11,14 @@
 
 #include <gtest/gtest.h>
 
+#include <QClipboard>
+#include <QComboBox>
 #include <QDropEvent>
+#include <QElapsedTimer>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryFile>
 #include <QTest>
@@ -56,15 +62,6 @@ TEST(PixelFade, GoesFromAToBPixelByPixel) {
     for (size_t step = 0; step < 5; ++step) EXPECT_EQ(fade[step].pixels[0], expected[step]);
     EXPECT_TRUE(pixelFade(greyPicture(2, 0), greyPicture(3, 0), 5).empty());
     EXPECT_TRUE(pixelFade({}, {}, 5).empty());
-}
-
-TEST(PlayedMarker, GoesToAndFro) {
-    EXPECT_DOUBLE_EQ(playedMarker(0, 0, 5, 2), 0);
-    EXPECT_DOUBLE_EQ(playedMarker(0, 1, 5, 2), 2);
-    EXPECT_DOUBLE_EQ(playedMarker(0, 2, 5, 2), 4);
-    EXPECT_DOUBLE_EQ(playedMarker(0, 3, 5, 2), 2);
-    EXPECT_DOUBLE_EQ(playedMarker(0, 4, 5, 2), 0);
-    EXPECT_DOUBLE_EQ(playedMarker(3, 1, 5, 2), 3);
 }
 
 TEST_F(InterpolationPanelTest, SlotsTakeImagesCodesAndFiles) {
@@ -165,6 +162,88 @@ TEST_F(InterpolationPanelTest, PlayMovesTheMarkerAndSpaceStopsIt) {
     panel.setPlaying(true);
     chosen.model.setEnd(PathEnd::A, std::nullopt);
     EXPECT_FALSE(panel.isPlaying()) << "an end went away";
+}
+
+TEST_F(InterpolationPanelTest, PlayGoesByPlacesBetweenTheStopsAtThirtyASecond) {
+    setBothEnds();
+    panel.setSteps(3);
+    QSignalSpy walked(&panel, &InterpolationPanel::walkedTo);
+    panel.setPlaying(true);
+    QElapsedTimer timer;
+    timer.start();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return walked.count() >= 15; }, 20000));
+    EXPECT_GE(timer.elapsed(), 14 * 1000 / kWalkRate) << "no faster than 30 a second";
+    double last = -1;
+    int between = 0;
+    for (const QList<QVariant>& arguments : walked) {
+        const double place = arguments[0].toDouble();
+        EXPECT_GE(place, last) << "from A to B";
+        last = place;
+        if (place > 0 && place != 0.5 && place != 1) ++between;
+    }
+    EXPECT_GE(between, 10) << "codes of no thumbnail";
+}
+
+TEST_F(InterpolationPanelTest, OnceEndsAtB) {
+    setBothEnds();
+    panel.openFilmCard();
+    FilmCard* card = panel.filmCard();
+    ASSERT_TRUE(card->isVisible());
+    const auto type = [&](NumberField* field, const QString& text) {
+        field->line()->selectAll();
+        QTest::keyClicks(field->line(), text);
+        QTest::keyClick(field->line(), Qt::Key_Return);
+    };
+    type(card->secondsField(), QStringLiteral("0.2"));
+    type(card->holdField(), QStringLiteral("0"));
+    card->playBox()->setFocus();
+    QTest::keyClick(card->playBox(), Qt::Key_End);
+    EXPECT_EQ(panel.film().timing, (WalkTiming{0.2, 0, WalkPlay::Once, WalkPace::Even}));
+    EXPECT_EQ(card->summary(), QStringLiteral("7 frames, 0.2 s, 64 × 64")) << "8 pixels are shown eight times as large";
+    QTest::keyClick(card->playBox(), Qt::Key_Escape);
+    EXPECT_FALSE(card->isVisible());
+    QSignalSpy walked(&panel, &InterpolationPanel::walkedTo);
+    panel.setPlaying(true);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !panel.isPlaying(); }, 20000));
+    EXPECT_DOUBLE_EQ(walked.last()[0].toDouble(), 1);
+    EXPECT_EQ(panel.currentStop(), panel.steps() - 1);
+}
+
+TEST_F(InterpolationPanelTest, AFilmOfTooManyFramesIsNotSaved) {
+    setBothEnds();
+    panel.openFilmCard();
+    FilmCard* card = panel.filmCard();
+    EXPECT_TRUE(card->gifButton()->isEnabled());
+    card->secondsField()->line()->selectAll();
+    QTest::keyClicks(card->secondsField()->line(), QStringLiteral("12"));
+    QTest::keyClick(card->secondsField()->line(), Qt::Key_Return);
+    EXPECT_TRUE(card->summary().contains(QStringLiteral("600"))) << qPrintable(card->summary());
+    EXPECT_FALSE(card->gifButton()->isEnabled());
+    EXPECT_FALSE(card->mp4Button()->isEnabled());
+    QSignalSpy asked(&panel, &InterpolationPanel::exportRequested);
+    QTest::mouseClick(card->mp4Button(), Qt::LeftButton);
+    EXPECT_EQ(asked.count(), 0);
+    card->paceBox()->setFocus();
+    card->secondsField()->line()->setFocus();
+    card->secondsField()->line()->selectAll();
+    QTest::keyClicks(card->secondsField()->line(), QStringLiteral("2"));
+    QTest::mouseClick(card->mp4Button(), Qt::LeftButton);
+    ASSERT_EQ(asked.count(), 1) << "what was typed is taken by the click";
+    EXPECT_EQ(asked[0][0].value<InterpolationPanel::ExportFormat>(), InterpolationPanel::ExportFormat::Mp4);
+    EXPECT_DOUBLE_EQ(panel.film().timing.seconds, 2);
+    EXPECT_FALSE(card->isVisible());
+}
+
+TEST_F(InterpolationPanelTest, ThePathIsCopiedAsOnePicture) {
+    QGuiApplication::clipboard()->clear();
+    panel.stripWidget()->setFocus();
+    QTest::keyClick(panel.stripWidget(), Qt::Key_C, Qt::ControlModifier);
+    EXPECT_TRUE(QGuiApplication::clipboard()->image().isNull()) << "there is none yet";
+    setBothEnds();
+    QTest::keyClick(panel.stripWidget(), Qt::Key_C, Qt::ControlModifier);
+    const QImage copied = QGuiApplication::clipboard()->image();
+    EXPECT_EQ(copied.size(), QSize(9 * 128 + 8 * 2, 128));
+    EXPECT_EQ(QColor(copied.pixel(64, 64)).red(), 255);
 }
 
 TEST_F(InterpolationPanelTest, WithoutEndsItSaysWhatToDoFirst) {

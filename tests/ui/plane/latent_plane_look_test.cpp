@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 namespace zscape {
 namespace {
@@ -457,6 +458,24 @@ TEST(PlaneNames, TheFirstHasThePlaceAndWhatWouldLieOnItIsDropped) {
         placeNames(view, {{QStringLiteral("heavy"), {0, 0}}, {QStringLiteral("heavy"), {0.97 * width, 0}}}).size(), 1U);
     EXPECT_EQ(
         placeNames(view, {{QStringLiteral("heavy"), {0, 0}}, {QStringLiteral("heavy"), {1.03 * width, 0}}}).size(), 2U);
+}
+
+TEST_F(LatentPlaneLook, ItsPictureHasTheLegendAndMayBeTwiceAsLarge) {
+    const QImage once = plane.picture(), twice = plane.picture(2);
+    const qreal ratio = plane.devicePixelRatioF();
+    EXPECT_EQ(once.size(), (QSizeF(plane.size()) * ratio).toSize());
+    EXPECT_EQ(twice.size(), 2 * once.size());
+    const PlaneLegend* legend = plane.legend();
+    const QRect entry = legend->entryRect(0).translated(legend->pos());
+    ASSERT_FALSE(entry.isEmpty());
+    const auto shades = [&](const QImage& image, int scale) {
+        std::set<QRgb> colours;
+        for (int x = entry.left(); x < entry.right(); ++x)
+            colours.insert(image.pixel(qRound(scale * ratio * x), qRound(scale * ratio * entry.center().y())));
+        return colours.size();
+    };
+    EXPECT_GT(shades(once, 1), 4U) << "a dot and a name on a ground";
+    EXPECT_GT(shades(twice, 2), 4U);
 }
 
 }  // namespace

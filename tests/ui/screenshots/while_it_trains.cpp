@@ -5,6 +5,7 @@
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/plane/film_card.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/widgets/icon_button.h"
@@ -54,6 +55,13 @@ TEST_F(Screenshots, Run) {
     QTest::keyClick(plane(), Qt::Key_B);
     ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
     shoot(QStringLiteral("a path"));
+    interpolation()->openFilmCard();
+    shoot(QStringLiteral("a film"));
+    interpolation()->filmCard()->close();
+    interpolation()->setPlaying(true);
+    ASSERT_TRUE(until([&] { return interpolation()->currentStop() == 4; }));
+    shoot(QStringLiteral("a path that plays"), true);
+    interpolation()->setPlaying(false);
     window->windowActions()->planeAlone->trigger();
     shoot(QStringLiteral("the plane alone"));
     window->windowActions()->planeAlone->trigger();

@@ -308,6 +308,48 @@ TEST_F(SelectionModelTest, WhatTheDecoderDrawsAtAnEndIsNoOtherEnd) {
     EXPECT_EQ(history.count(), 1);
 }
 
+TEST_F(SelectionModelTest, APictureFromOutsideIsPlacedAndLetGoOfAsOneThing) {
+    const OutsideImage cat{QStringLiteral("cat.png"), Picture{1, 1, 1, {9}}, {1, 2}, {}};
+    QSignalSpy changed(&model, &SelectionModel::outsideChanged);
+    model.placeOutside(cat);
+    ASSERT_TRUE(model.outside());
+    EXPECT_EQ(model.outside()->at, QPointF(1, 2));
+    EXPECT_TRUE(model.keepsOutside());
+    EXPECT_EQ(history.count(), 1) << "one command";
+    EXPECT_TRUE(model.letGoOfOne());
+    EXPECT_FALSE(model.outside());
+    EXPECT_FALSE(model.kept());
+    EXPECT_FALSE(model.letGoOfOne());
+    history.undo();
+    EXPECT_TRUE(model.outside());
+    EXPECT_TRUE(model.keepsOutside());
+    // Something else is kept: that goes first, and the picture stays.
+    model.keepAt({0, 0});
+    EXPECT_FALSE(model.keepsOutside());
+    EXPECT_TRUE(model.letGoOfOne());
+    EXPECT_TRUE(model.outside());
+    EXPECT_TRUE(model.letGoOfOne());
+    EXPECT_FALSE(model.outside());
+    EXPECT_GE(changed.count(), 4);
+}
+
+TEST_F(SelectionModelTest, APictureFromOutsideFollowsTheWeightsWithWhatIsKeptThere) {
+    model.placeOutside({QStringLiteral("cat.png"), Picture{1, 1, 1, {9}}, {1, 2}, {}});
+    QSignalSpy followed(&model, &SelectionModel::outsideFollowed);
+    const int commands = history.count();
+    model.followOutside({3, 4});
+    EXPECT_EQ(model.outside()->at, QPointF(3, 4));
+    EXPECT_TRUE(model.keepsOutside());
+    EXPECT_EQ(followed.count(), 1);
+    EXPECT_EQ(history.count(), commands) << "training is no command";
+    model.forgetPlaces();
+    EXPECT_FALSE(model.outside()) << "codes of another model mean nothing";
+    model.placeOutside({QStringLiteral("cat.png"), Picture{1, 1, 1, {9}}, {1, 2}, {}});
+    model.reset(4);
+    EXPECT_FALSE(model.outside());
+    EXPECT_FALSE(history.canUndo());
+}
+
 TEST_F(SelectionModelTest, AMillionImagesAreQuick) {
     constexpr int64_t kMillion = 1'000'000;
     model.setCodes(nullptr);

@@ -15,6 +15,7 @@
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/image.h"
+#include "ui/widgets/picture_mime.h"
 
 #include <QAction>
 #include <QApplication>
@@ -353,6 +354,10 @@ void DataPanel::openImageMenu(qint64 image, QPoint global) {
     if (!images_->fileOf(image).empty())
         connect(menu->addAction(tr("Show file")), &QAction::triggered, this,
                 [this, image] { Q_EMIT showFileRequested(image); });
+    connect(menu->addAction(tr("Copy picture")), &QAction::triggered, this, [this, images = images_, image] {
+        copyPicture(toImage(images->picture(image)));
+        Q_EMIT pictureCopied();
+    });
     const QString name = QString::fromStdString(images_->nameOf(image));
     connect(menu->addAction(tr("Copy name")), &QAction::triggered, this,
             [name] { QApplication::clipboard()->setText(name); });

@@ -3,6 +3,7 @@
 #include "ui/selection/selection_model.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/keyboard_focus.h"
+#include "ui/widgets/picture_mime.h"
 
 #include <QApplication>
 #include <QBuffer>
@@ -92,7 +93,9 @@ void ThumbnailGrid::chooseRange(int64_t image, bool add) {
 void ThumbnailGrid::startDrag(int64_t image) {
     const QImage picture = source_.picture(image);
     auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
-    drag->setMimeData(imageMime(image, picture, source_.file ? source_.file(image) : QString()).release());
+    auto mime = imageMime(image, picture, source_.file ? source_.file(image) : QString());
+    addPictureFile(*mime, picture, source_.name ? source_.name(image) : QString());
+    drag->setMimeData(mime.release());
     if (const QPixmap* pixmap = cache_.object(image)) {
         drag->setPixmap(*pixmap);
         drag->setHotSpot(QPoint(side_ / 2, side_ / 2));

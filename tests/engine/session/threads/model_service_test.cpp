@@ -150,6 +150,17 @@ TEST_F(ModelServiceTest, NewerWeightsAnswerOnceMoreAndOnce) {
     EXPECT_EQ(answerTo(Lane::Pointer, service.decode(Lane::Pointer, codes(8, 1)))->weightsStep, 3);
 }
 
+TEST_F(ModelServiceTest, AFilmIsAnsweredOnce) {
+    publish(1, 1, conditional());
+    const uint64_t ticket = service.decode(Lane::Film, codes(7, 40));
+    EXPECT_EQ(answerTo(Lane::Film, ticket)->pictures, pictures(1, 0, 7, 40));
+    publish(1, 2, conditional());
+    service.showLabel(2);
+    settle();
+    EXPECT_EQ(service.answer(Lane::Film)->weightsStep, 1) << "it is being written";
+    EXPECT_EQ(service.answer(Lane::Film)->pictures, pictures(1, 0, 7, 40));
+}
+
 TEST_F(ModelServiceTest, AnAnswerIsOfOneStepsWeights) {
     publish(1, 1);
     models.gate.close();

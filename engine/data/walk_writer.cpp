@@ -1,0 +1,65 @@
+#include "engine/data/walk_writer.h"
+
+#include "engine/core/paths.h"
+#include "engine/data/picture_writers.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cctype>
+
+namespace zscape {
+
+namespace {
+
+std::string filmEnding(const std::filesystem::path& file) {
+    std::string ending = file.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+    return ending;
+}
+
+/// Tells how many frames are made, no more often than a person can see.
+class FramesTold {
+public:
+    FramesTold(const ProgressSink& sink, int frames) : sink_(sink), frames_(frames) {}
+
+    void tell(size_t done) {
+        const auto now = Clock::now();
+        if (!sink_ || (done > 0 && now - told_ < std::chrono::milliseconds(50))) return;
+        told_ = now;
+        sink_({"Writing the film", static_cast<int64_t>(done), frames_, -1});
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    const ProgressSink& sink_;
+    int frames_;
+    Clock::time_point told_;
+};
+
+}  // namespace
+
+bool isFilmFile(const std::filesystem::path& file) {
+    const std::string ending = filmEnding(file);
+    return ending == ".gif" || ending == ".mp4";
+}
+
+std::optional<ErrorInfo> writeWalk(const std::filesystem::path& file, const FilmSettings& settings,
+                                   const std::vector<Picture>& stops, const ProgressSink& sink, std::stop_token stop) {
+    requireFilm(settings);
+    if (!isFilmFile(file))
+        throw Error("write.ending", "%1 was not written: a film's name ends in .gif or .mp4.", {displayName(file)});
+    if (static_cast<int>(stops.size()) != walkStops(settings.timing))
+        throw Error("write.empty", "%1 was not written: there is no picture to write.", {displayName(file)});
+    FramesTold told(sink, walkFrames(settings.timing));
+    const FilmFrames frames(static_cast<size_t>(walkFrames(settings.timing)), [&](size_t frame) {
+        told.tell(frame);
+        const auto at = static_cast<size_t>(walkFrameStop(settings.timing, static_cast<int>(frame)));
+        return enlarge(stops[at], settings.scale, settings.smooth ? Enlarging::Smooth : Enlarging::Exact);
+    });
+    const FilmPlaying playing{kWalkRate, settings.timing.play != WalkPlay::Once};
+    if (filmEnding(file) == ".mp4") return writeMp4(file, frames, playing, std::move(stop));
+    writeGif(file, frames, playing, std::move(stop));
+    return std::nullopt;
+}
+
+}  // namespace zscape

@@ -1,0 +1,142 @@
+// The path as it is played, and the film that is exactly that.
+#include "tests/engine/data/film_reader.h"
+#include "tests/ui/window/window_fixture.h"
+
+#include "ui/plane/film_card.h"
+#include "ui/plane/interpolation_strip.h"
+#include "ui/shell/status_line.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/number_field.h"
+
+#include <QAbstractButton>
+#include <QDialogButtonBox>
+#include <QElapsedTimer>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+
+#include <set>
+
+namespace zscape {
+namespace {
+
+class WindowPlaying : public WindowFixture {
+protected:
+    void openAPath() {
+        openDigits();
+        plane()->setFocus();
+        movePointer({-1.5, 0.5});
+        QTest::keyClick(plane(), Qt::Key_A);
+        movePointer({1.5, -0.5});
+        QTest::keyClick(plane(), Qt::Key_B);
+        ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+    }
+    void set(NumberField* field, const QString& value) {
+        field->line()->selectAll();
+        QTest::keyClicks(field->line(), value);
+        QTest::keyClick(field->line(), Qt::Key_Return);
+    }
+    /// Presses Save as MP4 on the card and names the file.
+    void saveFilm(const QString& file) {
+        QTest::mouseClick(interpolation()->filmCard()->mp4Button(), Qt::LeftButton);
+        QPointer<QFileDialog> dialog;
+        ASSERT_TRUE(until([&] {
+            for (auto* candidate : window->findChildren<QFileDialog*>())
+                if (candidate->isVisible()) dialog = candidate;
+            return !dialog.isNull();
+        }));
+        dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(file);
+        auto* buttons = dialog->findChild<QDialogButtonBox*>();
+        for (QAbstractButton* button : buttons->buttons())
+            if (buttons->buttonRole(button) == QDialogButtonBox::AcceptRole) QTest::mouseClick(button, Qt::LeftButton);
+    }
+    const QTemporaryDir place_;
+};
+
+TEST_F(WindowPlaying, TheDecoderMorphsByCodesInBetween) {
+    openAPath();
+    const std::vector<float> a = selection()->end(PathEnd::A)->code, b = selection()->end(PathEnd::B)->code;
+    interpolation()->stripWidget()->setFocus();
+    QTest::keyClick(interpolation()->stripWidget(), Qt::Key_Space);
+    std::set<float> places;
+    QElapsedTimer timer;
+    timer.start();
+    ASSERT_TRUE(until([&] {
+        const std::vector<float>& code = decoder()->code();
+        if (code.size() == 2 && code != a && code != b) places.insert(code[0]);
+        return places.size() >= 25;
+    }));
+    const double rate = static_cast<double>(places.size()) * 1000 / static_cast<double>(timer.elapsed());
+    RecordProperty("pictures_a_second", std::to_string(rate));
+    for (const float x : places) {
+        EXPECT_GE(x, std::min(a[0], b[0]));
+        EXPECT_LE(x, std::max(a[0], b[0]));
+    }
+    EXPECT_TRUE(until([&] { return window->statusLine()->text().contains(QStringLiteral("frames/s")); }));
+    // The pointer does not take the decoder away meanwhile.
+    movePointer({0, -2.5});
+    EXPECT_TRUE(until([&] { return decoder()->code() != a; }));
+    EXPECT_NEAR(decoder()->code()[1], 0, 0.6) << "on the way";
+    QTest::keyClick(interpolation()->stripWidget(), Qt::Key_Space);
+    EXPECT_FALSE(window->statusLine()->text().contains(QStringLiteral("frames/s")));
+}
+
+TEST_F(WindowPlaying, WhatIsKeptIsShownAgainAfterwards) {
+    openAPath();
+    click({2.5, 2.5});
+    ASSERT_TRUE(selection()->kept().has_value());
+    const std::vector<float> kept = selection()->kept()->code;
+    interpolation()->setPlaying(true);
+    ASSERT_TRUE(until([&] { return decoder()->code() != kept; }));
+    interpolation()->setPlaying(false);
+    EXPECT_TRUE(until([&] { return decoder()->code() == kept; }));
+}
+
+TEST_F(WindowPlaying, AFilmIsExactlyWhatIsPlayed) {
+    openAPath();
+    interpolation()->openFilmCard();
+    FilmCard* card = interpolation()->filmCard();
+    set(card->secondsField(), QStringLiteral("0.5"));
+    set(card->holdField(), QStringLiteral("0.2"));
+    card->sizeBox()->setFocus();
+    QTest::keyClick(card->sizeBox(), Qt::Key_Home);
+    QTest::keyClick(card->sizeBox(), Qt::Key_Down);
+    const QString file = place_.filePath(QStringLiteral("walk.mp4"));
+    ASSERT_NO_FATAL_FAILURE(saveFilm(file));
+    ASSERT_TRUE(until([&] { return window->statusLine()->saidText().contains(QStringLiteral("walk.mp4")); }));
+    EXPECT_FALSE(interpolation()->busy()->isVisible());
+    const FilmBoxes film = readFilmBoxes(file.toStdString());
+    EXPECT_EQ(film.frames, static_cast<uint32_t>(walkFrames(interpolation()->film().timing)));
+    EXPECT_EQ(film.frames, 2U * (15 + 6));
+    EXPECT_EQ(film.width, 56) << "twice";
+    const std::vector<Picture> frames = playFilm(file.toStdString());
+    ASSERT_EQ(frames.size(), film.frames);
+    const auto brightness = [](const Picture& picture) {
+        double sum = 0;
+        for (const uint8_t pixel : picture.pixels) sum += pixel;
+        return sum / static_cast<double>(picture.pixels.size());
+    };
+    EXPECT_NEAR(brightness(frames.front()), brightness(interpolation()->decoded().front()), 3) << "A is held";
+    EXPECT_NEAR(brightness(frames[27]), brightness(interpolation()->decoded().back()), 3) << "B is held";
+}
+
+TEST_F(WindowPlaying, ACancelledFilmLeavesNothing) {
+    openAPath();
+    interpolation()->openFilmCard();
+    FilmCard* card = interpolation()->filmCard();
+    set(card->secondsField(), QStringLiteral("9"));
+    card->sizeBox()->setFocus();
+    QTest::keyClick(card->sizeBox(), Qt::Key_End);
+    ASSERT_NO_FATAL_FAILURE(saveFilm(place_.filePath(QStringLiteral("long.mp4"))));
+    ASSERT_TRUE(until([&] { return interpolation()->busy()->isVisible(); }));
+    QPushButton* cancel = interpolation()->busy()->findChild<QPushButton*>();
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    EXPECT_TRUE(until([&] { return !interpolation()->busy()->isVisible() && bridge->session().jobs().empty(); }));
+    EXPECT_TRUE(QDir(place_.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
+    EXPECT_TRUE(interpolation()->strip()->sentence().isEmpty()) << "who cancels needs no message";
+}
+
+}  // namespace
+}  // namespace zscape

@@ -1,0 +1,91 @@
+#include "ui/shell/film_control.h"
+
+#include "ui/text/sentence.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/plane/interpolation_panel.h"
+#include "ui/selection/selection_model.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/message_strip.h"
+
+namespace zscape {
+
+namespace {
+constexpr int kBetweenProgress = 100;  // milliseconds
+}
+
+FilmControl::FilmControl(SessionBridge* bridge, InterpolationPanel* panel, SelectionModel* selection, QObject* parent)
+    : QObject(parent),
+      bridge_(bridge),
+      panel_(panel),
+      selection_(selection) {
+    progress_.setInterval(kBetweenProgress);
+    connect(&progress_, &QTimer::timeout, this, &FilmControl::showProgress);
+    connect(panel->busy(), &BusyBar::cancelRequested, this, &FilmControl::cancel);
+    connect(bridge, &SessionBridge::answerArrived, this, &FilmControl::answered);
+    connect(bridge, &SessionBridge::jobEnded, this,
+            [this](JobId job, event::JobEnded::How how, const QString& sentence) {
+                if (job_ == 0 || job != job_) return;
+                const QString file = file_;
+                end();
+                if (how == event::JobEnded::How::Failed) say(sentence);
+                if (how == event::JobEnded::How::Done) Q_EMIT written(file);
+            });
+}
+
+void FilmControl::say(const QString& sentence) { panel_->strip()->showMessage(Tone::Bad, sentence); }
+
+void FilmControl::write(const QString& file) {
+    if (isBusy()) return panel_->strip()->showMessage(Tone::Warn, tr("One film is being written already."));
+    const auto& a = selection_->end(PathEnd::A);
+    const auto& b = selection_->end(PathEnd::B);
+    if (!a || !b || !a->hasPlace() || !b->hasPlace())
+        return panel_->strip()->showMessage(Tone::Warn, tr("Choose A and B first: there is no path yet."));
+    try {
+        requireFilm(panel_->film());
+    } catch (const Error& error) {
+        return say(sentenceOf(error.info()));
+    }
+    file_ = file;
+    film_ = panel_->film();
+    DecodeRequest request;
+    for (int stop = 0; stop < walkStops(film_.timing); ++stop)
+        request.z.push_back(codeBetween(a->code, b->code, walkStopPlace(film_.timing, stop), panel_->kind()));
+    ticket_ = bridge_->session().decode(Lane::Film, std::move(request));
+    panel_->busy()->setProgress(tr("Decoding the film"), 0, 0, -1);
+    panel_->busy()->show();
+}
+
+void FilmControl::answered(Lane lane) {
+    if (lane != Lane::Film || ticket_ == 0) return;
+    const auto answer = bridge_->answer(lane);
+    if (!answer || answer->ticket != ticket_) return;
+    ticket_ = 0;
+    if (!answer->error.code.empty()) {
+        end();
+        return say(sentenceOf(answer->error));
+    }
+    job_ = bridge_->session().exportFilm(toPath(file_), film_, answer->pictures);
+    progress_.start();
+}
+
+void FilmControl::showProgress() {
+    for (const JobStatus& job : bridge_->session().jobs())
+        if (job.id == job_)
+            panel_->busy()->setProgress(verbOf(job.progress), job.progress.done, job.progress.total,
+                                        job.progress.secondsLeft);
+}
+
+void FilmControl::cancel() {
+    // What the decoder has begun is answered to nobody.
+    if (job_ != 0) bridge_->session().cancel(job_);
+    else end();
+}
+
+void FilmControl::end() {
+    ticket_ = 0;
+    job_ = 0;
+    progress_.stop();
+    panel_->busy()->hide();
+}
+
+}  // namespace zscape

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/core/walk_film.h"
+#include "engine/session/types.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+namespace zscape {
+
+class InterpolationPanel;
+class SelectionModel;
+class SessionBridge;
+
+/// Makes a file of what the interpolation panel plays: decodes each of its codes once, by weights of one step, and has
+/// the pictures written. One file at a time; the panel shows how far it is, and cancels.
+class FilmControl : public QObject {
+    Q_OBJECT
+
+public:
+    FilmControl(SessionBridge* bridge, InterpolationPanel* panel, SelectionModel* selection, QObject* parent);
+
+    /// \param file ends in .gif or .mp4
+    void write(const QString& file);
+    bool isBusy() const { return ticket_ != 0 || job_ != 0; }
+
+Q_SIGNALS:
+    void written(const QString& file);
+
+private:
+    void answered(Lane lane);
+    void showProgress();
+    void cancel();
+    void end();
+    void say(const QString& sentence);
+
+    SessionBridge* bridge_;
+    InterpolationPanel* panel_;
+    SelectionModel* selection_;
+    QString file_;
+    FilmSettings film_;
+    uint64_t ticket_ = 0;  ///< while its codes are decoded
+    JobId job_ = 0;        ///< while it is written
+    QTimer progress_;
+};
+
+}  // namespace zscape
