@@ -144,10 +144,10 @@ std::vector<PaletteEntry> SettingSource::entries() const {
         const QString key = QString::fromStdString(setting.key);
         entry.id = kSettingPrefix + key;
         entry.icon = icon_;
-        entry.name = QString::fromStdString(setting.label);
+        entry.name = wordsOf(setting.label);
         QString spoken = key;
         entry.hint = spoken.replace(QLatin1Char('_'), QLatin1Char(' '));
-        if (entry.hint.compare(entry.name, Qt::CaseInsensitive) == 0) entry.hint = QString::fromStdString(setting.unit);
+        if (entry.hint.compare(entry.name, Qt::CaseInsensitive) == 0) entry.hint = wordsOf(setting.unit);
         entry.otherNames = {key, spoken};
         entry.setting = setting;
         const auto value = info.spec.values.find(setting.key);
@@ -180,11 +180,11 @@ std::vector<PaletteEntry> RecipeSource::entries() const {
         entry.kind = PaletteEntry::Kind::Recipe;
         entry.id = kRecipePrefix + QString::fromStdString(recipe.name);
         entry.icon = icon_;
-        entry.name = QString::fromStdString(recipe.title);
-        const QString sentence = QString::fromStdString(recipe.sentence);
+        entry.name = wordsOf(recipe.title);
+        const QString sentence = wordsOf(recipe.sentence);
         const bool used = recipe.name == bridge_->info()->config.recipe;
         entry.hint = used ? said("in use") : sentence;
-        entry.otherNames = {QString::fromStdString(recipe.name), QString::fromStdString(recipe.paper)};
+        entry.otherNames = {QString::fromStdString(recipe.name), wordsOf(recipe.paper)};
         if (used) entry.otherNames.append(sentence);
         entry.reason = actions_->heldReason();
         if (entry.reason.isEmpty() && isTraining(bridge_->state()) && !used)
@@ -218,7 +218,7 @@ std::vector<PaletteEntry> RunSource::entries() const {
         parts.append(differenceText(*run));
         if (run->step <= 0) parts.append(progressText(*run));
         entry.hint = parts.join(QStringLiteral(", "));
-        entry.otherNames = {QString::fromStdString(run->title), QString::fromStdString(run->recipe),
+        entry.otherNames = {wordsOf(run->title), QString::fromStdString(run->recipe),
                             QString::fromStdString(run->note)};
         if (run->best)
             if (const auto total = lossOn(*run, *run->best, {}))
