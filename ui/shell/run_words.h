@@ -3,6 +3,7 @@
 #include "engine/session/types.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace zscape {
 
