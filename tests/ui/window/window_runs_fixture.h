@@ -47,13 +47,14 @@ struct WindowRuns : WindowFixture {
     }
     int64_t batch() const { return bridge->info()->spec.integer("batch_size"); }
     int64_t run() const { return bridge->info()->run; }
-    void undo() {
+    void undo() { pressZ(Qt::ControlModifier); }
+    void redo() { pressZ(Qt::ControlModifier | Qt::ShiftModifier); }
+    void pressZ(Qt::KeyboardModifiers modifiers) {
+        // Offscreen a popup that closes leaves no window active, and then there are no shortcuts.
+        window->activateWindow();
+        ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
         plane()->setFocus();  // a line that is edited has a history of its own
-        QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier);
-    }
-    void redo() {
-        plane()->setFocus();
-        QTest::keyClick(plane(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(plane(), Qt::Key_Z, modifiers);
     }
     int rows() const { return runs()->model()->rowCount(); }
     void clickRun(int64_t id) {

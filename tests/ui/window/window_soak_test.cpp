@@ -316,7 +316,9 @@ TEST_F(WindowSoak, WhateverIsTriedNothingIsLostAndNothingHangs) {
         ASSERT_NE(bridge->state(), RunState::Failed) << "after gesture " << i << ", " << qPrintable(watch_.during);
         ASSERT_NO_FATAL_FAILURE(noRunIsLost()) << "after gesture " << i << ", " << qPrintable(watch_.during);
         constexpr int kBetweenRounds = 50;
-        if (i % kBetweenRounds == kBetweenRounds - 1) ASSERT_NO_FATAL_FAILURE(noTabTrap());
+        if (i % kBetweenRounds == kBetweenRounds - 1) {
+            ASSERT_NO_FATAL_FAILURE(noTabTrap());
+        }
     }
     EXPECT_GT(roundsOfTab_, 0);
     std::printf("  %d runs were begun, %d deleted; Tab went round %d times\n", static_cast<int>(begun_.size()),
