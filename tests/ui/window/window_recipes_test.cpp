@@ -12,6 +12,7 @@
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/run_toolbar.h"
+#include "ui/shell/status_line.h"
 #include "ui/widgets/icon_button.h"
 
 #include <QAction>
@@ -134,7 +135,7 @@ TEST_F(WindowRecipes, TheFieldOpensItByReturnAndTheRecipeInUseIsKept) {
     EXPECT_EQ(focused(), picker()) << "where one came from";
     // A command that comes after it is answered.
     bridge->session().save({});
-    ASSERT_TRUE(until([&] { return bridge->info()->savedStep == 3; }));
+    ASSERT_TRUE(until([&] { return window->statusLine()->saidText() == QStringLiteral("Saved"); }));
     EXPECT_EQ(bridge->metrics(), before) << "the very run";
 }
 
