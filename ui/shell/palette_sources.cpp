@@ -1,11 +1,12 @@
 #include "ui/shell/palette_sources.h"
 
-#include "ui/text/sentence.h"
+#include "engine/session/recipe_choice.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/runs/run_texts.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
+#include "ui/text/sentence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/action_reason.h"
@@ -19,6 +20,7 @@
 #include <QMenuBar>
 
 #include <algorithm>
+#include <set>
 
 namespace zscape {
 
@@ -138,7 +140,9 @@ std::vector<PaletteEntry> SettingSource::entries() const {
                                     [&](const Recipe& recipe) { return recipe.name == info.config.recipe; });
     std::vector<PaletteEntry> entries;
     if (!made && plain == known.end()) return entries;
+    const std::set<std::string> inForce = made ? settingsInForce(info.spec) : settingsInForce(*plain);
     for (const Setting& setting : made ? info.spec.recipe.settings : plain->settings) {
+        if (!inForce.contains(setting.key)) continue;  // as the form leaves them out
         PaletteEntry entry;
         entry.kind = PaletteEntry::Kind::Setting;
         const QString key = QString::fromStdString(setting.key);
