@@ -1,7 +1,7 @@
 #include "ui/recipes/recipe_offer.h"
 
-#include "ui/text/sentence.h"
 #include "ui/recipes/recipe_search.h"
+#include "ui/text/sentence.h"
 
 #include <QCoreApplication>
 
@@ -29,9 +29,9 @@ std::vector<RecipeOffer> recipeOffers() {
     for (const Recipe& recipe : recipes()) {
         RecipeOffer offer;
         offer.name = recipe.name;
-        offer.title = text(recipe.title);
-        offer.sentence = text(recipe.sentence);
-        offer.paper = text(recipe.paper);
+        offer.title = wordsOf(recipe.title);
+        offer.sentence = wordsOf(recipe.sentence);
+        offer.paper = wordsOf(recipe.paper);
         offer.found = foldedForSearch(
             QStringList{offer.title, text(recipe.name), offer.sentence, offer.paper}.join(QLatin1Char('\n')));
         offer.group = groupOf(recipe.name);

@@ -13,6 +13,8 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace zscape {
 
 namespace {
@@ -53,7 +55,9 @@ void HelpWindow::open(Page page) {
     about_->setVisible(page == Page::About);
     setWindowTitle(page == Page::Keys ? tr("Keyboard and mouse") : tr("About Zscape"));
     const QRect available = parentWidget()->screen()->availableGeometry();
-    if (page == Page::Keys) resize(layout()->sizeHint().boundedTo(available.size() - QSize(0, metrics().px(40))));
+    // No higher than the window, so that it can lie in its middle: the keys scroll.
+    const int highest = std::min(available.height() - metrics().px(40), parentWidget()->window()->height());
+    if (page == Page::Keys) resize(layout()->sizeHint().boundedTo(QSize(available.width(), highest)));
     else adjustSize();
     // In the middle of the window, and on the screen whatever of that window is not.
     QRect place({}, frameSize().boundedTo(available.size()));

@@ -70,6 +70,7 @@ protected:
     void SetUp() override {
         QSettings().clear();
         ThemeController::instance().setReduceMotion(true);
+        ThemeController::instance().setChoice(ThemeChoice::Dark);  // whatever the test before has chosen
         Session::Options options;
         options.cacheFolder = folder_->filePath(QStringLiteral("cache")).toStdString();
         options.engine = linkedEngine;

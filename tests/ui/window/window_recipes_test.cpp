@@ -15,6 +15,7 @@
 #include "ui/shell/status_line.h"
 #include "ui/widgets/icon_button.h"
 
+#include <QMessageBox>
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
@@ -154,8 +155,12 @@ TEST_F(WindowRecipes, ARecipeForSmallColourPicturesImportsThem) {
     trainSomeSteps();
     // Other images that are opened later are not made for it.
     dropFiles(window.get(), {640, 300}, {digits()});
-    useWhatWasRead();
-    EXPECT_EQ(bridge->images()->size(), 28);
+    ASSERT_TRUE(pageHasRead());
+    QTest::keyClick(window->importPage(), Qt::Key_Return);
+    ASSERT_TRUE(until([&] { return window->findChild<QMessageBox*>(); }));
+    for (QAbstractButton* button : window->findChild<QMessageBox*>()->buttons())
+        if (button->text() == QStringLiteral("Do Not Save")) QTest::mouseClick(button, Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return bridge->images()->size() == 28 && bridge->state() == RunState::Ready; }));
 }
 
 TEST_F(WindowRecipes, ABuildThatIsGivenUpLeavesTheRunAsItWas) {

@@ -59,8 +59,11 @@ struct WindowRuns : WindowFixture {
     int rows() const { return runs()->model()->rowCount(); }
     void clickRun(int64_t id) {
         QListView* list = runs()->list();
-        const QRect row = list->visualRect(runs()->model()->index(runs()->model()->rowOf(id)));
-        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, QPoint(row.left() + 80, row.top() + 12));
+        const auto index = [&] { return runs()->model()->index(runs()->model()->rowOf(id)); };
+        const auto place = [&] { return list->visualRect(index()).topLeft() + QPoint(80, 12); };
+        ASSERT_TRUE(
+            until([&] { return list->viewport()->rect().contains(place()) && list->indexAt(place()) == index(); }));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, place());
     }
 };
 

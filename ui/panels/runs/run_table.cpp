@@ -12,8 +12,8 @@ namespace {
 
 /// At a font of 13 px.
 struct RunTableMeasures {
-    static constexpr int kInset = 6, kTextAt = 22, kEdge = 8, kGap = 10;
-    static constexpr int kLoss = 46, kSteps = 52, kTime = 72, kLeastName = 84;
+    static constexpr int kInset = 6, kTextAt = 22, kEdge = 8, kGap = 8;
+    static constexpr int kLoss = 46, kSteps = 52, kTime = 72, kLeastName = 80;
     static constexpr double kNoteShare = 0.36;  ///< of what the numbers leave
 };
 
