@@ -1,6 +1,7 @@
 #include "ui/recipes/recipe_card.h"
 
 #include "ui/theme/icons.h"
+#include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 
 #include <QKeyEvent>
@@ -63,6 +64,7 @@ void RecipeCard::setMisfit(std::optional<RecipeMisfit> misfit) {
     mend_ = nullptr;
     if (offer_.misfit && offer_.misfit->mend != RecipeMisfit::Mend::None) {
         mend_ = new QPushButton(offer_.misfit->mendText, this);
+        setButtonLook(mend_, ButtonLook::Outlined);
         mend_->setFocusPolicy(Qt::TabFocus);
         mend_->setCursor(Qt::ArrowCursor);
         const int width =
@@ -127,10 +129,13 @@ void RecipeCard::paintPicture(QPainter& painter) {
     const qreal ratio = devicePixelRatioF();
     const QSize wanted(qRound(strip.width() * ratio), qRound(strip.height() * ratio));
     if (scaled_.size() != wanted) {
-        // The strip is filled, and what is over is cut on both sides alike.
-        const QImage full = picture_.scaled(wanted, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
-        scaled_ = QPixmap::fromImage(full.copy((full.width() - wanted.width()) / 2,
-                                               (full.height() - wanted.height()) / 2, wanted.width(), wanted.height()));
+        // All of it is seen, in the middle: it is drawn on black as the pictures are.
+        const QImage full = picture_.scaled(wanted, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        scaled_ = QPixmap(wanted);
+        scaled_.fill(Qt::black);
+        QPainter onBlack(&scaled_);
+        onBlack.drawImage((wanted.width() - full.width()) / 2, (wanted.height() - full.height()) / 2, full);
+        onBlack.end();
         scaled_.setDevicePixelRatio(ratio);
     }
     if (!fits()) painter.setOpacity(kOff);

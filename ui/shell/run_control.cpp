@@ -107,8 +107,22 @@ void RunControl::stateChanged(RunState, RunState to) {
 }
 
 void RunControl::showFinished() {
-    const RunInfo& info = *bridge_->info();
     if (!planeStrip_) return;
+    const QString before = planeStrip_->sentence();
+    sayHowItEnded();
+    const auto info = bridge_->session().info();
+    if (planeStrip_->sentence() != before) end_ = {planeStrip_->sentence(), info->run, info->step};
+}
+
+void RunControl::forgetEndOfOther() {
+    const auto info = bridge_->session().info();
+    if (!planeStrip_ || end_.sentence.isEmpty() || (info->run == end_.run && info->step == end_.step)) return;
+    if (planeStrip_->sentence() == end_.sentence) planeStrip_->clear();
+    end_ = {};
+}
+
+void RunControl::sayHowItEnded() {
+    const RunInfo& info = *bridge_->info();
     if (const auto ended = std::exchange(elsewhere_, std::nullopt)) {
         planeStrip_->showMessage(Tone::Good, tr("%1 has ended.").arg(text(ended->name)), tr("Go to it"),
                                  [this, run = ended->run] { bridge_->session().show({.run = run}); });
@@ -167,6 +181,7 @@ void RunControl::eventArrived(const Event& event) {
         return;
     }
     if (const auto* done = std::get_if<event::CommandDone>(&event)) {
+        if (done->kind == CommandKind::Configure || done->kind == CommandKind::Show) forgetEndOfOther();
         if (done->kind == CommandKind::Save && status_) status_->say(tr("Saved"));
         if (const auto found = afterSave_.find(done->id); found != afterSave_.end()) {
             const auto then = found->second;

@@ -52,6 +52,9 @@ private:
     void stateChanged(RunState from, RunState to);
     void eventArrived(const Event& event);
     void showFinished();
+    void sayHowItEnded();
+    /// How one ended is not said beside another.
+    void forgetEndOfOther();
     /// That the best weights are looked at, and the way back; or nothing of it any more.
     void showWhichWeights();
     void useBest();
@@ -71,6 +74,11 @@ private:
     bool showsBest_ = false;                      ///< as it was said last
     QString saysBest_;                            ///< the sentence that says so
     std::shared_ptr<const ImageSet> images_;      ///< that the messages are about
+    struct End {
+        QString sentence;
+        int64_t run = 0, step = 0;
+    };
+    End end_;  ///< what was said last of a run's end, and of which
 };
 
 }  // namespace zscape

@@ -34,7 +34,8 @@ public:
 };
 
 /// How a push button is drawn. One primary (filled) button in the whole window.
-enum class ButtonLook { Plain, Primary, Link };
+/// Outlined: a plain one that lies on a card, which has its colour.
+enum class ButtonLook { Plain, Primary, Link, Outlined };
 void setButtonLook(QPushButton* button, ButtonLook look);
 ButtonLook buttonLook(const QWidget* widget);
 

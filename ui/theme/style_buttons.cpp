@@ -64,7 +64,8 @@ void pushPanel(const QStyleOption* option, QPainter* painter, const QWidget* wid
     } else {
         // On the light ground a raised button is white on nearly white: a hair line keeps its shape.
         const bool line = !t.dark && (look == ButtonLook::Plain || !has(option, QStyle::State_Enabled));
-        box(painter, option->rect, radius, fillOf(option, widget), line ? t.line : QColor());
+        const QColor edge = look == ButtonLook::Outlined ? t.edge : line ? t.line : QColor();
+        box(painter, option->rect, radius, fillOf(option, widget), edge);
     }
     if (keyboardFocus(option)) focusRing(painter, option->rect, radius);
 }

@@ -33,6 +33,7 @@ protected:
         QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(widget, &enter);
         QDragMoveEvent move(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        move.setAccepted(enter.isAccepted());  // as the platform does: what took the drag takes its moves
         QApplication::sendEvent(widget, &move);
         sentence_ = said();
         QDragLeaveEvent leave;

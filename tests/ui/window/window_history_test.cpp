@@ -202,6 +202,7 @@ TEST_F(WindowHistory, TheOneThatIsShownIsDeletedAndShownAgain) {
     ASSERT_TRUE(until([&] { return runs()->strip()->isVisible(); }));
     // Something else is done meanwhile: it stays.
     plane()->setFocus();
+    movePointer({0, 0});
     QTest::keyClick(plane(), Qt::Key_A);
     ASSERT_TRUE(selection()->end(PathEnd::A).has_value());
     QTest::mouseClick(runs()->strip()->actionButton(), Qt::LeftButton);

@@ -64,6 +64,7 @@ TEST_F(WindowRuns, AnotherRecipeIsARunBesideAndTheOldOneIsOneClickAway) {
     const int64_t before = steps();
     chooseRecipe("ae");
     ASSERT_TRUE(until([&] { return runs()->model()->rowCount() == 2 && steps() == 0; }));
+    EXPECT_TRUE(until([&] { return !window->panels().plane->strip()->isVisible(); })) << "how the other one ended";
     showRunsTab();
     EXPECT_EQ(window->layoutOfDocks()->dock(PanelPlace::Runs)->windowTitle(), QStringLiteral("Runs 2"));
     EXPECT_TRUE(window->tabifiedDockWidgets(window->layoutOfDocks()->dock(PanelPlace::Runs))
