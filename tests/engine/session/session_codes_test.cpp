@@ -27,6 +27,12 @@ struct SessionCodes : testing::SessionFixture {
         EXPECT_TRUE(done(session->save(project()))) << lastReason.sentence();
         return session->codes();
     }
+    /// The shapes, all of them encoded by an untrained model.
+    void encodeShapes() {
+        ASSERT_NO_FATAL_FAILURE(loadShapes());
+        session->wantCodes(true);
+        ASSERT_TRUE(until([this] { return session->codes() && session->codes()->encoded == 1280; }));
+    }
     void expectCodes(const CodesSnapshot& expected) const {
         const auto codes = session->codes();
         ASSERT_TRUE(codes);
@@ -204,9 +210,7 @@ TEST_F(SessionCodes, AtRestTheCodesAreKeptByThemselves) {
 
 /// How long a run goes on is no part of its model: what was encoded stays, be it minutes' work.
 TEST_F(SessionCodes, AnotherNumberOfEpochsEncodesNothingAnew) {
-    ASSERT_NO_FATAL_FAILURE(loadShapes());
-    session->wantCodes(true);
-    ASSERT_TRUE(until([this] { return session->codes() && session->codes()->encoded == 1280; }));
+    ASSERT_NO_FATAL_FAILURE(encodeShapes());
     const auto codes = session->codes();
     RunConfig config = small();
     config.overrides["epochs"] = int64_t{2};
@@ -237,9 +241,7 @@ TEST_F(SessionCodes, AnotherNumberOfEpochsEncodesNothingAnew) {
 }
 
 TEST_F(SessionCodes, AnotherModelIsEncodedAnew) {
-    ASSERT_NO_FATAL_FAILURE(loadShapes());
-    session->wantCodes(true);
-    ASSERT_TRUE(until([this] { return session->codes() && session->codes()->encoded == 1280; }));
+    ASSERT_NO_FATAL_FAILURE(encodeShapes());
     const auto codes = session->codes();
     RunConfig config = small();
     config.overrides["epochs"] = int64_t{2};

@@ -48,12 +48,7 @@ TEST_F(Screenshots, Run) {
     press(Qt::Key_Escape);
 
     // A path.
-    plane()->setFocus();
-    movePointer({-1.5, 0.5});
-    QTest::keyClick(plane(), Qt::Key_A);
-    movePointer({1.5, -0.5});
-    QTest::keyClick(plane(), Qt::Key_B);
-    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+    ASSERT_NO_FATAL_FAILURE(chooseEnds());
     shoot(QStringLiteral("a path"));
     interpolation()->openFilmCard();
     shoot(QStringLiteral("a film"));

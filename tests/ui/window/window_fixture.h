@@ -161,6 +161,15 @@ protected:
         QTest::mouseClick(card, Qt::LeftButton, {}, {100, 90});
         QTest::keyClick(card, Qt::Key_Return);
     }
+    /// A and B by their keys, and the nine pictures between them.
+    void chooseEnds() {
+        plane()->setFocus();
+        movePointer({-1.5, 0.5});
+        QTest::keyClick(plane(), Qt::Key_A);
+        movePointer({1.5, -0.5});
+        QTest::keyClick(plane(), Qt::Key_B);
+        ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+    }
     /// Presses T and waits until it has stopped by itself.
     void train() {
         QTest::keyClick(window.get(), Qt::Key_T);

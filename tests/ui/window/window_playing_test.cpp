@@ -26,12 +26,7 @@ class WindowPlaying : public WindowFixture {
 protected:
     void openAPath() {
         openDigits();
-        plane()->setFocus();
-        movePointer({-1.5, 0.5});
-        QTest::keyClick(plane(), Qt::Key_A);
-        movePointer({1.5, -0.5});
-        QTest::keyClick(plane(), Qt::Key_B);
-        ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+        ASSERT_NO_FATAL_FAILURE(chooseEnds());
     }
     void set(NumberField* field, const QString& value) {
         field->line()->selectAll();

@@ -82,12 +82,8 @@ TEST_F(WindowRuns, DecoderAndPathAreOfTheRunThatIsShown) {
     openDigits();
     trainSome();
     const int64_t first = steps();
-    plane()->setFocus();
-    movePointer({-1.5, 0.5});
-    QTest::keyClick(plane(), Qt::Key_A);
-    movePointer({1.5, -0.5});
-    QTest::keyClick(plane(), Qt::Key_B);
-    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U && decoder()->step() == first; }));
+    ASSERT_NO_FATAL_FAILURE(chooseEnds());
+    ASSERT_TRUE(until([&] { return decoder()->step() == first; }));
     const std::vector<Picture> before = interpolation()->decoded();
     const QImage seen = decoder()->picture()->image();
     showRunsTab();

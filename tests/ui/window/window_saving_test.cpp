@@ -18,12 +18,7 @@ class WindowSaving : public WindowFixture {
 protected:
     void openAPath() {
         openDigits();
-        plane()->setFocus();
-        movePointer({-1.5, 0.5});
-        QTest::keyClick(plane(), Qt::Key_A);
-        movePointer({1.5, -0.5});
-        QTest::keyClick(plane(), Qt::Key_B);
-        ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+        ASSERT_NO_FATAL_FAILURE(chooseEnds());
     }
     QFileDialog* exportDialog() {
         window->windowActions()->exportStrip->trigger();

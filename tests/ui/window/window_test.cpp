@@ -93,12 +93,7 @@ TEST_F(WindowFixture, FromDropToInterpolation) {
     EXPECT_GT(differenceOf(first, second), 1.0);
 
     // A and B by their keys, while the plane has the focus; the strip is decoded between them.
-    plane()->setFocus();
-    movePointer({-1.5, 0.5});
-    QTest::keyClick(plane(), Qt::Key_A);
-    movePointer({1.5, -0.5});
-    QTest::keyClick(plane(), Qt::Key_B);
-    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+    ASSERT_NO_FATAL_FAILURE(chooseEnds());
     EXPECT_EQ(plane()->path().size(), 9U);
     EXPECT_GT(differenceOf(interpolation()->decoded().front(), interpolation()->decoded().back()), 1.0);
     EXPECT_NEAR(plane()->path()[4].x(), (plane()->path().front().x() + plane()->path().back().x()) / 2, 1e-4);
@@ -291,12 +286,7 @@ TEST_F(WindowFixture, InATextFieldUndoIsTheFieldsOwn) {
 
 TEST_F(WindowFixture, TheEndsOfThePathComeBackWithTheirPictures) {
     openDigits();
-    plane()->setFocus();
-    movePointer({-1.5, 0.5});
-    QTest::keyClick(plane(), Qt::Key_A);
-    movePointer({1.5, -0.5});
-    QTest::keyClick(plane(), Qt::Key_B);
-    ASSERT_TRUE(until([&] { return interpolation()->decoded().size() == 9U; }));
+    ASSERT_NO_FATAL_FAILURE(chooseEnds());
     const QPointF a = selection()->end(PathEnd::A)->at, b = selection()->end(PathEnd::B)->at;
     // Dragged: one thing.
     const int commands = window->history()->count();
