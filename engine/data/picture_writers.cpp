@@ -52,7 +52,7 @@ cv::Mat openCvMat(const Picture& picture) {
 }
 
 Picture enlargedSmoothly(const Picture& picture, int factor) {
-    if (isComposite(picture.channels)) return enlargedSmoothly(composite(picture), factor);
+    if (isComposite(picture)) return enlargedSmoothly(composite(picture), factor);
     const int type = picture.channels == 1 ? CV_8UC1 : CV_8UC3;
     const cv::Mat view(picture.height, picture.width, type, const_cast<uint8_t*>(picture.pixels.data()));
     Picture result{picture.width * factor, picture.height * factor, picture.channels, {}};

@@ -1,5 +1,7 @@
 #include "engine/data/picture_writers.h"
 
+#include "engine/core/channel_colours.h"
+#include "engine/core/composite.h"
 #include "engine/core/error.h"
 #include "engine/data/film_writer.h"
 #include "engine/data/gif_palette.h"
@@ -241,6 +243,17 @@ TEST(PictureWriters, SmoothlyEnlargedKeepsFlatPartsAndRunsBetweenOthers) {
     EXPECT_GT(edge.pixels[7], 60);
     EXPECT_LT(edge.pixels[7], edge.pixels[8]);
     EXPECT_EQ(enlarge(Picture{2, 1, 1, {0, 200}}, 8).pixels[7], 0) << "exact: a square for each";
+}
+
+TEST(PictureWriters, SmoothlyEnlargedChannelsHaveTheirColours) {
+    Picture picture{2, 2, 3, {}};
+    for (int pixel = 0; pixel < 4; ++pixel) picture.pixels.insert(picture.pixels.end(), {200, 0, 0});
+    picture.colours = channelColoursFrom("cyan,magenta,yellow");
+    const Picture large = enlarge(picture, 3, Enlarging::Smooth);
+    EXPECT_EQ(large.channels, 3);
+    const Picture once = composite(picture);
+    for (size_t byte = 0; byte < large.pixels.size(); ++byte)
+        ASSERT_EQ(large.pixels[byte], once.pixels[byte % 3]) << byte;
 }
 
 /// Largest difference of the mean colours of corresponding quarters, 0 to 255.
