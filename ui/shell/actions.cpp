@@ -150,6 +150,21 @@ void Actions::showSides(bool heldOut, bool test) {
     enableMeasures();
 }
 
+void Actions::showPath(bool there) {
+    hasPath_ = there;
+    offerPath();
+}
+
+void Actions::offerPath() {
+    const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
+        shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
+    const QString reason = !page.isEmpty()            ? page
+                           : state == RunState::Empty ? tr("There are no images")
+                           : hasPath_                 ? QString()
+                                                      : tr("Choose A and B first: there is no path yet.");
+    for (QAction* action : {playPath, exportStrip}) setReason(action, reason);
+}
+
 void Actions::enableMeasures() {
     const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
         shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
@@ -206,8 +221,9 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     const QString busy = first({running ? tr("Pause or stop the run first") : QString(), reading, ends});
     for (QAction* action : {openImages, openFiles, openProject}) setReason(action, busy);
     setReason(closeImages, first({held, busy, none}));
-    for (QAction* action : {fit, zoomIn, zoomOut, playPath, exportStrip, nextPanel, planeAlone, resetLayout})
+    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout})
         setReason(action, first({held, none}));
+    offerPath();
     if (panelsMenu) {
         setReason(panelsMenu->menuAction(), first({held, none}));
         panelsMenu->setEnabled(panelsMenu->menuAction()->isEnabled());  // it opens from the toolbar too

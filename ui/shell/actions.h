@@ -75,6 +75,8 @@ public:
                    bool hasImages = true, const QString& held = {});
     /// Which sides of the split have images; a side without one is not measured.
     void showSides(bool heldOut, bool test);
+    /// Whether there is a path from A to B, to be played and exported.
+    void showPath(bool there);
     bool held() const { return !heldReason().isEmpty(); }
     /// What a page that is open asks for first; empty: none is open.
     QString heldReason() const { return shown_ ? std::get<6>(*shown_) : QString(); }
@@ -95,13 +97,14 @@ private:
     void makePlane();
     void makeView();
     void enableMeasures();
+    void offerPath();
     QString whyNoTraining() const;
     void fillRecents(QMenu* menu, Recents* recents);
 
     /// What showState was told last: a change of any action has menus and toolbar laid out and drawn again.
     std::optional<std::tuple<RunState, bool, bool, bool, QString, bool, QString>> shown_;
     QString trainReason_;
-    bool hasHeldOut_ = false, hasTest_ = false;
+    bool hasHeldOut_ = false, hasTest_ = false, hasPath_ = false;
 };
 
 }  // namespace zscape

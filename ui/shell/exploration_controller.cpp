@@ -73,11 +73,7 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     connect(actions->exportStrip, &QAction::triggered, path_,
             [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
     const auto offerPath = [this, actions] {
-        const bool both = selection_->end(PathEnd::A) && selection_->end(PathEnd::B);
-        for (QAction* action : {actions->playPath, actions->exportStrip}) {
-            action->setEnabled(both);
-            action->setToolTip(both ? QString() : tr("Choose A and B first: there is no path yet."));
-        }
+        actions->showPath(selection_->end(PathEnd::A) && selection_->end(PathEnd::B));
     };
     connect(selection, &SelectionModel::endChanged, this, offerPath);
     offerPath();

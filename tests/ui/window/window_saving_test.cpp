@@ -58,6 +58,9 @@ TEST_F(WindowSaving, WithoutAPathNothingOffersToPlayOrExportOne) {
     selection()->setEnd(PathEnd::B, std::nullopt);
     EXPECT_FALSE(actions->exportStrip->isEnabled());
     EXPECT_FALSE(actions->playPath->isEnabled());
+    train();
+    EXPECT_FALSE(actions->exportStrip->isEnabled()) << "in another state neither";
+    EXPECT_FALSE(actions->playPath->isEnabled());
 }
 
 TEST_F(WindowSaving, TheNamesEndingDecidesTheFormat) {
