@@ -1,21 +1,16 @@
 #include "engine/data/walk_writer.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/folder_names.h"
 #include "engine/data/picture_writers.h"
 
-#include <algorithm>
 #include <chrono>
-#include <cctype>
 
 namespace zscape {
 
 namespace {
 
-std::string filmEnding(const std::filesystem::path& file) {
-    std::string ending = file.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-    return ending;
-}
+std::string filmEnding(const std::filesystem::path& file) { return lowered(file.extension().string()); }
 
 /// Tells how many frames are made, no more often than a person can see.
 class FramesTold {

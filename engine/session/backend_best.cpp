@@ -27,12 +27,14 @@ StoredCodes storedOf(const CodesSnapshot& codes) {
 
 }  // namespace
 
-void EngineBackend::forgetBest() {
+void EngineBackend::forgetKept() {
     best_ = nullptr;
     bestKept_ = -1;
     bestSeconds_ = bestSpent_ = 0;
     last_.reset();
     otherCodes_.reset();
+    notSaved_.reset();
+    lostWeights_.reset();
 }
 
 void EngineBackend::keepBest() {

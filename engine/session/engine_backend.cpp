@@ -117,9 +117,7 @@ void EngineBackend::take(BuiltRun run) {
     split_ = std::move(run.split);
     noModel_.reset();
     explored_.reset();
-    forgetBest();
-    notSaved_.reset();
-    lostWeights_.reset();
+    forgetKept();
     tooLarge_ = std::move(run.tooLarge);
     failed_ = false;
     end_.forget();
@@ -141,9 +139,7 @@ void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     config_ = model.config;
     explored_ = std::move(model);
     trainer_.reset();
-    forgetBest();
-    notSaved_.reset();
-    lostWeights_.reset();
+    forgetKept();
     noModel_.reset();
     epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
     record_ = std::make_unique<MetricsRecorder>(shared_, explored_->terms, explored_->ledger);
@@ -164,13 +160,11 @@ std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {
 }
 
 void EngineBackend::dropModel() {
-    notSaved_.reset();
-    lostWeights_.reset();
     view_.reset();
     shared_.shown.put(nullptr);
     trainer_.reset();
     explored_.reset();
-    forgetBest();
+    forgetKept();
     tooLarge_.reset();
     record_.reset();
     split_ = nullptr;

@@ -154,7 +154,8 @@ private:
     void swapWeights(const std::vector<uint8_t>& checkpoint);
     /// A copy of the current state, where the budget allows one.
     void keepBest();
-    void forgetBest();
+    /// What is known of saving the model that is left: its best weights, what was lost or could not be kept.
+    void forgetKept();
     void publishRuns();
     RunRow currentRow() const;
 

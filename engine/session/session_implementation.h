@@ -14,6 +14,12 @@
 
 namespace zscape {
 
+/// Of what jobs brought: those of the last ones. \pre whoever guards `results` holds it
+template <typename Value>
+void keepNewest(std::map<JobId, Value>& results, size_t most) {
+    while (results.size() > most) results.erase(results.begin());
+}
+
 /// The threads of a session, and what they share. What is declared later ends earlier.
 struct Session::Implementation {
     explicit Implementation(Options given)
@@ -31,7 +37,7 @@ struct Session::Implementation {
     void keepImported(JobId id, std::shared_ptr<const Imported> result) {
         const std::lock_guard lock(resultsMutex);
         imported[id] = std::move(result);
-        while (imported.size() > kImportedKept) imported.erase(imported.begin());
+        keepNewest(imported, kImportedKept);
     }
 
     void askForWeights() {

@@ -5,14 +5,6 @@
 #include <utility>
 
 namespace zscape {
-namespace {
-
-template <typename Value>
-void keepNewest(std::map<JobId, Value>& results, size_t most) {
-    while (results.size() > most) results.erase(results.begin());
-}
-
-}  // namespace
 
 JobId Session::readPictureFile(std::filesystem::path file) {
     Implementation& impl = *impl_;

@@ -30,7 +30,7 @@ JobId Session::readCurves(int64_t run) {
         auto curves = std::make_shared<const RunCurves>(storedCurvesOf(place, run));
         const std::lock_guard lock(impl.resultsMutex);
         impl.curves[id] = std::move(curves);
-        while (impl.curves.size() > kCurvesKept) impl.curves.erase(impl.curves.begin());
+        keepNewest(impl.curves, kCurvesKept);
     });
 }
 
@@ -72,7 +72,7 @@ JobId Session::writeCommand(int64_t run) {
                                         project.empty() ? "new.zscape" : project.string());
         const std::lock_guard lock(impl.resultsMutex);
         impl.commands[id] = std::move(line);
-        while (impl.commands.size() > kCommandsKept) impl.commands.erase(impl.commands.begin());
+        keepNewest(impl.commands, kCommandsKept);
     });
 }
 
