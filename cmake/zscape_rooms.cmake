@@ -90,7 +90,8 @@ function(zscape_test name)
   add_test(NAME ${name} COMMAND ${name} --gtest_filter=-*Slow.*)
   # As the programs do for themselves (engine/core/openmp_patience.h): a thread of libgomp that spins for its partner takes ten
   # times as long where a compiler runs beside the tests.
-  set(environment GOMP_SPINCOUNT=20000 ${ZSCAPE_SANITIZER_ENVIRONMENT})
+  # Who reads of a failure is often shown the beginning and the end alone: what passed is not said.
+  set(environment GOMP_SPINCOUNT=20000 GTEST_BRIEF=1 ${ZSCAPE_SANITIZER_ENVIRONMENT})
   if(TEST_QT)
     list(APPEND environment QT_QPA_PLATFORM=offscreen)
   endif()

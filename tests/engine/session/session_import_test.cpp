@@ -151,8 +151,9 @@ TEST_F(SessionImport, ATrainingWhoseDecodedImagesAreCutOffFailsWithASentence) {
     EXPECT_EQ(log.of<event::RunFailed>().front().reason.code, "cache.cut-off");
     EXPECT_TRUE(session->images()->picture(0).empty()) << "nothing is shown in place of a picture";
     ASSERT_TRUE(done(session->load(shapes()))) << lastReason.sentence();
-    EXPECT_TRUE(session->images()->isIntact());
-    const auto& remarks = session->images()->importReport().remarks;
+    const auto images = session->images();
+    EXPECT_TRUE(images->isIntact());
+    const auto& remarks = images->importReport().remarks;
     ASSERT_EQ(remarks.size(), 1u);
     EXPECT_EQ(remarks.front().code, "cache.damaged");
 }

@@ -212,7 +212,8 @@ TEST_F(SessionProject, WhereTheNewestWeightsAreDamagedTheRunGoesOnFromTheOlderOn
     EXPECT_EQ(warnings.front().what.code, "project.lost-weights");
     EXPECT_NE(warnings.front().what.sentence().find("step 8"), std::string::npos) << warnings.front().what.sentence();
     // What is lost is still known, until it is trained anew.
-    const auto& lost = session->info()->lostWeights;
+    const auto info = session->info();
+    const auto& lost = info->lostWeights;
     ASSERT_TRUE(lost);
     EXPECT_EQ(lost->newest, 8);
     EXPECT_EQ(lost->opened, 5);

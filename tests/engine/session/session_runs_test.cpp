@@ -3,6 +3,7 @@
 #include "engine/project/project.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace zscape {
 namespace {
@@ -39,6 +40,14 @@ struct SessionRuns : testing::SessionFixture {
         return until([this] {
             const auto codes = session->codes();
             return codes && codes->encoded == codes->count;
+        });
+    }
+
+    /// The same to a level of 255: products of weights that lie elsewhere may differ by their last bit.
+    static bool looksLike(const std::vector<Picture>& some, const std::vector<Picture>& others) {
+        return std::ranges::equal(some, others, [](const Picture& one, const Picture& other) {
+            return std::ranges::equal(one.pixels, other.pixels,
+                                      [](int value, int wanted) { return std::abs(value - wanted) <= 1; });
         });
     }
 
@@ -219,7 +228,8 @@ TEST_F(SessionRuns, WhileOneTrainsAnotherIsLookedAtAndTrainingGoesOn) {
     loadShapes();
     trainToTheEnd();
     ASSERT_TRUE(encodes());
-    ASSERT_TRUE(until([&] { return session->reconstructions() && session->reconstructions()->step > 0; }));
+    ASSERT_TRUE(
+        until([&] { return session->reconstructions() && session->reconstructions()->step == session->info()->step; }));
     const std::vector<Picture> drawn = session->reconstructions()->outputs;
     const auto before = totals();
     const int64_t step = session->info()->step;
@@ -247,7 +257,7 @@ TEST_F(SessionRuns, WhileOneTrainsAnotherIsLookedAtAndTrainingGoesOn) {
     EXPECT_EQ(session->fileAnswer(ticket)->weightsStep, step) << "with the weights of the run that is shown";
     ASSERT_TRUE(until([&] { return session->reconstructions() != nullptr; })) << "pictures of the run that is shown";
     EXPECT_EQ(session->reconstructions()->step, step);
-    EXPECT_EQ(session->reconstructions()->outputs, drawn) << "the same as when it was at rest";
+    EXPECT_TRUE(looksLike(session->reconstructions()->outputs, drawn)) << "as when it was at rest";
     session->followReconstructions({3, 5});
     EXPECT_TRUE(until([&] { return session->reconstructions()->indices == std::vector<int64_t>{3, 5}; }));
     session->followReconstructions({});
