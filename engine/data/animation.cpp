@@ -118,7 +118,7 @@ private:
     }
 };
 
-AnimationPass::AnimationPass(std::filesystem::path file, size_t frames, size_t keptAtMost)
+AnimationPass::AnimationPass(const std::filesystem::path& file, size_t frames, size_t keptAtMost)
     : AnimationPass([file](const std::stop_token&) { return std::make_unique<MappedFile>(file); }, file, frames,
                     keptAtMost) {}
 

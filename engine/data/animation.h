@@ -49,7 +49,7 @@ using AnimationOpener = std::function<std::unique_ptr<AnimationBytes>(const std:
 class AnimationPass {
 public:
     /// \param frames how many are asked for: AnimationSize::taken
-    AnimationPass(std::filesystem::path file, size_t frames, size_t keptAtMost = kUsuallyKept);
+    AnimationPass(const std::filesystem::path& file, size_t frames, size_t keptAtMost = kUsuallyKept);
     /// Of one that does not lie on the disk. \param opener throws as
     /// decodeFile(); \param name for sentences
     AnimationPass(AnimationOpener opener, std::filesystem::path name, size_t frames, size_t keptAtMost = kUsuallyKept);

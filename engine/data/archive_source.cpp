@@ -185,7 +185,7 @@ public:
             cv::Mat picture = pages_.isPart(static_cast<size_t>(candidate))
                                   ? readPart(static_cast<size_t>(candidate), path, target, scratch, facts)
                                   : readWhole(index, path, target, scratch, facts);
-            scratch.facts = facts;
+            scratch.facts = std::move(facts);
             return picture;
         } catch (const SourceFailed&) {
             throw;
@@ -201,6 +201,7 @@ public:
     SourceFindings findings() const override {
         SourceFindings findings = findings_;
         std::vector<NamedStack> stacks;
+        stacks.reserve(looks_.size());
         for (const ArchivedLook& looked : looks_) stacks.push_back({displayName(shown_[looked.file]), looked.stack});
         addStacks(stacks, findings);
         return findings;

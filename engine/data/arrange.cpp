@@ -116,6 +116,7 @@ ChannelColours coloursFor(int channels, const ChannelColours& chosen, const std:
 
 std::vector<std::string> namesOf(const std::vector<NamedChannel>& channels) {
     std::vector<std::string> names;
+    names.reserve(channels.size());
     for (const NamedChannel& channel : channels) names.push_back(channel.name);
     const bool any = std::any_of(names.begin(), names.end(), [](const std::string& name) { return !name.empty(); });
     return any ? names : std::vector<std::string>();

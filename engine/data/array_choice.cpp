@@ -99,7 +99,7 @@ std::vector<size_t> picturesAmong(const std::vector<NamedArray>& arrays) {
 
 ChosenArray withBelongings(const std::vector<NamedArray>& arrays, size_t pictures) {
     ChosenArray chosen{pictures, {}, 1, {}, {}};
-    const int64_t count = arrays[pictures].layout->count;
+    const int64_t count = arrays[pictures].layout.value().count;
     const int64_t together = picturesOfFirst(arrays[pictures].axes, arrays[pictures].shape, arrays[pictures].fortran);
     for (size_t i = 0; i < arrays.size(); ++i) {
         const NamedArray& array = arrays[i];

@@ -119,7 +119,7 @@ std::vector<std::string> axesThatFit(const std::vector<int64_t>& shape, bool col
 ArrayReadings readingsOf(const std::vector<int64_t>& shape, bool columnsFirst) {
     ArrayReadings all{textOfShape(shape), {}, {}};
     for (const std::string& axes : axesThatFit(shape, columnsFirst)) {
-        const ArrayLayout layout = *layoutBy(axes, shape);
+        const ArrayLayout layout = layoutBy(axes, shape).value();
         all.readings.push_back({axes, layout.count, layout.width, layout.height, static_cast<int>(layout.channels)});
     }
     return all;

@@ -53,6 +53,7 @@ std::vector<int64_t> ArrayPictures::sampled() const {
                       {kMostSampled, array_.count, std::max(kLeastSampled, kSampledNumbers / array_.pictureNumbers())}),
                   step = array_.compressed ? 1 : array_.count / count;
     std::vector<int64_t> some;
+    some.reserve(static_cast<size_t>(count));
     for (int64_t i = 0; i < count; ++i) some.push_back(i * step);
     return some;
 }

@@ -229,13 +229,14 @@ public:
         const Part& part = partAt(candidate);
         FileFacts facts;
         cv::Mat picture = part.pictures->read(candidate - part.begin, target, scratch, facts);
-        scratch.facts = facts;
+        scratch.facts = std::move(facts);
         return picture;
     }
 
     SourceFindings findings() const override {
         SourceFindings findings;
         std::vector<const ArrayFile*> arrays;
+        arrays.reserve(parts_.size());
         for (const Part& part : parts_) arrays.push_back(&part.array);
         findings.remarks = aboutArrays(arrays);
         if (name_.empty()) findings.array = readingsOfAll(arrays);

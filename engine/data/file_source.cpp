@@ -224,7 +224,7 @@ public:
                                           [&](const std::vector<uint64_t>& directories) {
                                               return decodePages(file, directories, target, scratch.stop, &facts);
                                           });
-            scratch.facts = facts;
+            scratch.facts = std::move(facts);
             return picture;
         }
         Hash128& content = contents_[indexOf(candidate)];  // of this candidate alone: no other thread comes to it
@@ -233,7 +233,6 @@ public:
         try {
             picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts);
             content = facts.content;
-            scratch.facts = facts;
         } catch (const Error& error) {
             content = facts.content;
             // What says nothing about the content is no verdict to be kept: an unknown content is tried again the next
@@ -242,6 +241,7 @@ public:
             else if (content.isZero()) content = contentIfReadable(file, scratch.stop);
             throw;
         }
+        scratch.facts = std::move(facts);
         if (picture.empty()) content = contentIfReadable(file, scratch.stop);
         if (picture.empty() && (kind == NameKind::Readable || entry.byItself)) throw noPicture(file);
         return picture;

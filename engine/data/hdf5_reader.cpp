@@ -44,7 +44,7 @@ SeveralSets severalHdf5Sets(const fs::path& file, const std::vector<NamedArray>&
     for (const auto& [set, members] : sets) {
         firsts.push_back(arrays[members.front()]);
         choice.sets.push_back({firsts.back().name, 0});
-        for (const size_t i : members) choice.sets.back().images += arrays[i].layout->count;
+        for (const size_t i : members) choice.sets.back().images += arrays[i].layout.value().count;
     }
     return severalSets(std::move(choice), listed(firsts));
 }

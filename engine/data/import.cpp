@@ -164,7 +164,7 @@ std::optional<ImportReport::Values> valuesOf(const ValueSample& sample, const Va
             if (byFile) channels.back().cut = 0;
             cut += channels.back().cut / static_cast<double>(sample.channels().size());
         }
-        values = valuesOf(sample, *allShown, *allFound);
+        values = valuesOf(sample, allShown.value(), allFound.value());
         values.channels = std::move(channels);
         values.cut = cut;
     }

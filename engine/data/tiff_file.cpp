@@ -178,6 +178,7 @@ std::vector<uint64_t> TiffFile::pages(size_t most, const std::stop_token& stop) 
 std::vector<uint64_t> TiffFile::Pictures::of(size_t picture) const {
     std::vector<uint64_t> directories;
     const int pagesOfIt = plan.pages.empty() ? 1 : plan.channels;
+    directories.reserve(static_cast<size_t>(pagesOfIt));
     for (int channel = 0; channel < pagesOfIt; ++channel) directories.push_back(pages[plan.pageOf(picture, channel)]);
     return directories;
 }
@@ -261,7 +262,7 @@ PixelSize TiffFile::pixelSize(uint64_t directory) {
     }
     goTo(directory);
     TIFF* const tiff = tiff_.get();
-    PixelSize size = *described_;
+    PixelSize size = described_.value();
     if (!size.isKnown()) {
         float across = 0, down = 0;
         if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &across) == 1 &&

@@ -23,8 +23,9 @@ std::optional<uint32_t> characterOf(std::string_view reference) {
     const bool hexadecimal = reference.starts_with('x');
     if (hexadecimal) reference.remove_prefix(1);
     uint32_t point = 0;
-    const char* last = reference.data() + reference.size();
-    const auto [end, failed] = std::from_chars(reference.data(), last, point, hexadecimal ? 16 : 10);
+    const char* const first = reference.data();
+    const char* const last = first + reference.size();
+    const auto [end, failed] = std::from_chars(first, last, point, hexadecimal ? 16 : 10);
     if (failed != std::errc() || end != last || point == 0 || point > kLastCodePoint ||
         (point >= kFirstSurrogate && point <= kLastSurrogate))
         return std::nullopt;

@@ -333,7 +333,7 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
     if (run) take(std::move(*run));
     if (explored) {
         tooLarge_ = staged.images ? std::optional(adopted.warnings.back()) : std::nullopt;
-        take(std::move(*explored), codesFor(*staged.stored, images_.get()));
+        take(std::move(*explored), codesFor(staged.stored.value(), images_.get()));
     }
     if (staged.stored && staged.stored->run) {
         restore(*staged.stored);

@@ -86,11 +86,15 @@ void EngineBackend::publishView() {
     shared_.shown.put(std::move(shown));
 }
 
-bool EngineBackend::viewIsDue() const { return view_->reconstructions.dueWhileRunning(view_->shown.info->step); }
+bool EngineBackend::viewIsDue() const {
+    const View& view = view_.value();
+    return view.reconstructions.dueWhileRunning(view.shown.info->step);
+}
 
 void EngineBackend::reconstructView() {
-    view_->shown.reconstructions =
-        view_->reconstructions.make(*view_->inference, *images_, view_->split, view_->shown.info->config.seed);
+    View& view = view_.value();
+    view.shown.reconstructions =
+        view.reconstructions.make(*view.inference, *images_, view.split, view.shown.info->config.seed);
     publishView();
     shared_.events.notify();
 }

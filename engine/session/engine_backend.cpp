@@ -136,18 +136,18 @@ void EngineBackend::take(BuiltRun run) {
 
 void EngineBackend::take(ExploredModel model, const StoredCodes* codes) {
     ++build_;
-    config_ = model.config;
-    explored_ = std::move(model);
+    const ExploredModel& taken = explored_.emplace(std::move(model));
+    config_ = taken.config;
     trainer_.reset();
     forgetKept();
     noModel_.reset();
-    epochsPlanned_ = explored_->spec.has("epochs") ? explored_->spec.integer("epochs") : 1;
-    record_ = std::make_unique<MetricsRecorder>(shared_, explored_->terms, explored_->ledger);
+    epochsPlanned_ = taken.spec.has("epochs") ? taken.spec.integer("epochs") : 1;
+    record_ = std::make_unique<MetricsRecorder>(shared_, taken.terms, taken.ledger);
     // Without any, codes have their dimensions all the same: what is decoded needs no more.
-    codes_.beginWithoutTrainer(static_cast<int>(explored_->spec.codeSize()), codes, explored_->step);
+    codes_.beginWithoutTrainer(static_cast<int>(taken.spec.codeSize()), codes, taken.step);
     reconstructions_.forget();
     diagnostics_.begin(Split{}, config_.seed);
-    service_.publish(std::make_shared<RunWeights>(build_, explored_->spec, explored_->weights, colours()));
+    service_.publish(std::make_shared<RunWeights>(build_, taken.spec, taken.weights, colours()));
 }
 
 std::optional<ErrorInfo> EngineBackend::whyNoTraining() const {

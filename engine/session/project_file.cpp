@@ -187,7 +187,7 @@ void ProjectFile::saveInPlace(const Content& content) {
     if (isWritten(content)) return;
     Taken taken = take(content, true);
     Taken::addCodes(taken.state, taken.codes.get());
-    settle(taken, project_->save(taken.state));
+    settle(taken, project_.value().save(taken.state));
 }
 
 void ProjectFile::leaveMoved(bool savedThere) {
@@ -262,7 +262,7 @@ void ProjectFile::keep(const Content& content, std::function<void()> written) {
     }
     Taken taken = take(content, true);
     std::packaged_task<int64_t()> work(
-        [project = &*project_, state = std::move(taken.state), codes = taken.codes]() mutable {
+        [project = &project_.value(), state = std::move(taken.state), codes = taken.codes]() mutable {
             Taken::addCodes(state, codes.get());
             return project->save(state);
         });

@@ -228,7 +228,7 @@ private:
     /// The project, to be looked at: nobody writes into it meanwhile.
     template <typename Look>
     auto look(const Look& look);
-    const Project& writable();
+    Project& writable();
     bool isUnsaved() const {
         return !place_.empty() && !unsavedFolder_.empty() && place_.parent_path() == unsavedFolder_;
     }

@@ -32,13 +32,13 @@ auto ProjectFile::look(const Look& look) {
     return look(Project::openForReading(place_));
 }
 
-const Project& ProjectFile::writable() {
+Project& ProjectFile::writable() {
     finish();
     if (whyOnlyRead_) throw Error(*whyOnlyRead_);
     leaveMoved(/*savedThere=*/true);
-    if (!project_) project_.emplace(Project::open(place_));
+    Project& project = project_ ? *project_ : project_.emplace(Project::open(place_));
     rows_.reset();
-    return *project_;
+    return project;
 }
 
 const std::vector<RunRow>& ProjectFile::rows(const std::function<StoredData()>& current) {
@@ -80,10 +80,7 @@ std::vector<uint8_t> ProjectFile::readBest(int64_t run) {
 }
 
 void ProjectFile::show(const Opened& opened) {
-    if (!whyOnlyRead_) {
-        (void)writable();
-        project_->chooseRun(opened.run);
-    }
+    if (!whyOnlyRead_) writable().chooseRun(opened.run);
     noteOpened(opened);
 }
 
@@ -95,15 +92,9 @@ void ProjectFile::rebuilt(uint64_t build) {
     kept_.build = build;
 }
 
-void ProjectFile::rename(int64_t run, const std::string& name) {
-    (void)writable();
-    project_->rename(run, name);
-}
+void ProjectFile::rename(int64_t run, const std::string& name) { writable().rename(run, name); }
 
-void ProjectFile::setNote(int64_t run, const std::string& note) {
-    (void)writable();
-    project_->setNote(run, note);
-}
+void ProjectFile::setNote(int64_t run, const std::string& note) { writable().setNote(run, note); }
 
 void ProjectFile::remove(int64_t run) {
     (void)writable().run(run);  // there is one
@@ -118,8 +109,7 @@ void ProjectFile::bringBack(int64_t run) {
 void ProjectFile::purge() noexcept {
     if (removed_.empty()) return;
     try {
-        (void)writable();
-        project_->removeRuns({removed_.begin(), removed_.end()});
+        writable().removeRuns({removed_.begin(), removed_.end()});
     } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
         // They stay in a project that cannot be written any more, where they are listed again.
     }

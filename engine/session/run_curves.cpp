@@ -51,6 +51,7 @@ public:
           values_(metrics.terms.size()) {
         std::stable_sort(marks_.begin(), marks_.end(), [](const Mark& a, const Mark& b) { return a.step < b.step; });
         std::vector<int64_t> steps;
+        steps.reserve(marks_.size());
         for (const Mark& mark : marks_) steps.push_back(mark.step);
         smoother_ = LossSmoother(values_.size(), std::move(steps));
     }

@@ -186,8 +186,8 @@ struct StateChanged {
     int64_t step;
 };
 struct CommandDone {
-    CommandId id;
-    CommandKind kind;
+    CommandId id = 0;
+    CommandKind kind = CommandKind::Load;
     RunNumbers runs = {};
 };
 /// The state does not allow it, or it failed; nothing was changed.

@@ -56,6 +56,7 @@ void BackgroundDrawer::showChoice() {
     const bool another = own == kGrounds.end();
     const QString names[] = {tr("White"), tr("Grey"), tr("Black")};
     std::vector<ChipRow::Content> chips;
+    chips.reserve(kGrounds.size() + 2);
     for (size_t i = 0; i < kGrounds.size(); ++i) chips.push_back({names[i], {}, {}, groundColour(kGrounds[i])});
     chips.push_back({tr("Another…"), {}, {}, another ? groundColour(background_.colour) : QColor()});
     chips.push_back({tr("Guess"), {}, tr("Guessed from the pictures"), guess_ ? groundColour(*guess_) : QColor()});

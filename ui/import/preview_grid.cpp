@@ -84,7 +84,8 @@ void PreviewGrid::choose() {
         bandHeight_ = m.px(kHead) + highest * (cell_ + gap) + m.px(kBetweenBands);
         const int bands = (height() + m.px(kBetweenBands)) / bandHeight_;
         if (bands > 1 && labels > inBand_)
-            choice_ = chooseByLabel(*images_, static_cast<size_t>(bands * inBand_), across, highest, seed_);
+            choice_ = chooseByLabel(*images_, static_cast<size_t>(bands) * static_cast<size_t>(inBand_), across,
+                                    highest, seed_);
     } else {
         const int all = width() + gap;
         const auto layOut = [&](int wanted) {

@@ -107,6 +107,7 @@ bool canShareRange(const ImportReport::Values& values) {
 ValueRange usualRange(const ImportReport::Values& values) {
     if (!values.channels.empty()) {
         std::vector<ValueRange::Ends> ends;
+        ends.reserve(values.channels.size());
         for (const ImportReport::Values& channel : values.channels)
             ends.push_back({channel.foundBlack, channel.foundWhite});
         return rangeOfEnds(values, ends);
@@ -129,6 +130,7 @@ ValueRange rangeWith(const ImportReport::Values& values, int channel, const Valu
         return values.channels.empty() ? ValueRange{ValueRange::Kind::Fixed, ends.black, ends.white}
                                        : rangeOfEnds(values, {ends});
     std::vector<ValueRange::Ends> all;
+    all.reserve(values.channels.size());
     for (const ImportReport::Values& each : values.channels)
         all.push_back(std::ssize(all) == channel ? ends
                       : values.byFile            ? ValueRange::Ends{each.foundBlack, each.foundWhite}

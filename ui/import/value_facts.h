@@ -11,6 +11,7 @@ namespace zscape {
 
 /// The values of one channel, or of all.
 const ImportReport::Values& valuesOf(const ImportReport::Values& values, int channel);
+const ImportReport::Values& valuesOf(ImportReport::Values&& gone, int channel) = delete;
 /// "Channel 1"; "All" below 0
 QString channelName(int channel);
 

@@ -73,7 +73,11 @@ QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& 
     return {width, rowHeight() + (more != taller_.end() ? more->second : 0)};
 }
 
-bool PaletteDelegate::setTaller(std::map<QString, int> by) { return std::exchange(taller_, by) != by; }
+bool PaletteDelegate::setTaller(std::map<QString, int> by) {
+    if (taller_ == by) return false;
+    taller_ = std::move(by);
+    return true;
+}
 
 void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const Metrics& m = metrics();

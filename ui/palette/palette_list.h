@@ -51,7 +51,7 @@ protected:
 
 private:
     struct Placed {
-        SettingField* field;
+        SettingField* field = nullptr;
         Setting setting;
     };
     void placeFields();

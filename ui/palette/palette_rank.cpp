@@ -93,7 +93,7 @@ std::optional<PaletteHit> match(const PaletteEntry& entry, const QString& query,
         if (const auto part = partOf(name, word)) hit.name.push_back(*part);
         // Within the words of a sentence anything is found.
         if (const qsizetype at = bestPlace(hint.text, word); at >= 0 && wordBeginsAt(hint.text, at)) {
-            hit.hint.push_back(*partOf(hint, word));
+            hit.hint.push_back(partOf(hint, word).value());
             rank = std::min<int>(rank, kHintWordBegins);
         }
         if (rank == std::numeric_limits<int>::max()) return std::nullopt;
