@@ -1,6 +1,7 @@
 #include "ui/import/choice_list.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
@@ -30,7 +31,7 @@ void ChoiceList::addLine(QWidget* left, QWidget* right) {
 }
 
 QRadioButton* ChoiceList::add(int id, const QString& words, const QString& note) {
-    auto* label = new QLabel(note, this);
+    auto* label = new ElidedLabel(note, this);
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setTextFormat(Qt::PlainText);
     // Where fields have their text.

@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/message_strip.h"
 
 #include <QEvent>
@@ -28,22 +29,20 @@ ImportHead::ImportHead(QWidget* parent) : QWidget(parent) {
     auto* origin = new QHBoxLayout;
     origin->setSpacing(m.px(8));
     sourceIcon_ = new QLabel(this);
-    source_ = new QLabel(this);
+    source_ = new ElidedLabel(this);
     source_->setForegroundRole(QPalette::PlaceholderText);
     source_->setFixedHeight(m.px(28));
+    source_->setElideMode(Qt::ElideMiddle);
     origin->addWidget(sourceIcon_);
     origin->addWidget(source_, 1);
-    headline_ = new QLabel(this);
+    column->addLayout(origin);
+    headline_ = new ElidedLabel(this);
     headline_->setFont(displayFont());
     headline_->setFixedHeight(m.px(34));
-    summary_ = new QLabel(this);
+    summary_ = new ElidedLabel(this);
     summary_->setForegroundRole(QPalette::PlaceholderText);
     summary_->setFixedHeight(m.px(20));
-    for (QLabel* label : {source_, headline_, summary_}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    }
-    words->addLayout(origin);
+    for (QLabel* label : {source_, headline_, summary_}) label->setTextFormat(Qt::PlainText);
     words->addWidget(headline_);
     words->addWidget(summary_);
     words->addStretch(1);
@@ -54,7 +53,7 @@ ImportHead::ImportHead(QWidget* parent) : QWidget(parent) {
     cancel_->setMinimumWidth(m.px(80));
     use_->setMinimumWidth(m.px(156));
     auto* buttons = new QGridLayout;
-    buttons->setContentsMargins(0, m.px(32), 0, 0);
+    buttons->setContentsMargins(0, m.px(4), 0, 0);
     buttons->setHorizontalSpacing(m.px(8));
     buttons->setVerticalSpacing(0);
     const auto key = [&](QPushButton* button, const QString& name, int at) {

@@ -8,6 +8,7 @@ class QPushButton;
 
 namespace zscape {
 
+class ElidedLabel;
 class MessageStrip;
 
 /// The upper part of the import page: where the images come from and what they are, Cancel and Use with their keys, and
@@ -40,10 +41,10 @@ private:
     void showIcon();
 
     QLabel* sourceIcon_ = nullptr;
-    QLabel* source_ = nullptr;
+    ElidedLabel* source_ = nullptr;
     QString sourceIconName_;
-    QLabel* headline_ = nullptr;
-    QLabel* summary_ = nullptr;
+    ElidedLabel* headline_ = nullptr;
+    ElidedLabel* summary_ = nullptr;
     QPushButton* cancel_ = nullptr;
     QPushButton* use_ = nullptr;
     QProgressBar* bar_ = nullptr;

@@ -8,6 +8,7 @@
 #include "ui/import/value_histogram.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/number_field.h"
 
 #include <QHBoxLayout>
@@ -28,7 +29,7 @@ ValuesDrawer::ValuesDrawer(QWidget* parent)
       histogram_(new ValueHistogram(this)),
       black_(new NumberField(this)),
       white_(new NumberField(this)),
-      cut_(new QLabel(this)) {
+      cut_(new ElidedLabel(this)) {
     const Metrics& m = metrics();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, m.px(12));

@@ -5,6 +5,7 @@
 #include "ui/plane/plane_layers.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/live_number.h"
@@ -39,7 +40,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
       nameY_(new QLabel(axisName(1), this)),
       x_(new LiveNumber(QStringLiteral("−00.00"), this)),
       y_(new LiveNumber(QStringLiteral("−00.00"), this)),
-      weights_(new QLabel(this)),
+      weights_(new ElidedLabel(this)),
       labelRow_(new QWidget(this)),
       label_(new QComboBox(labelRow_)),
       actions_(new QWidget(this)),

@@ -2,6 +2,7 @@
 
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -28,7 +29,7 @@ QString timeLeft(double seconds) {
 
 BusyBar::BusyBar(QWidget* parent)
     : QWidget(parent),
-      verb_(new QLabel(this)),
+      verb_(new ElidedLabel(this)),
       left_(new QLabel(this)),
       bar_(new QProgressBar(this)),
       cancel_(new QPushButton(tr("Cancel"), this)) {

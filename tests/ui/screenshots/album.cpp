@@ -1,5 +1,6 @@
 #include "tests/ui/screenshots/album.h"
 
+#include "tests/ui/window/cut_text.h"
 #include "ui/shell/open_controller.h"
 
 #include <QScreen>
@@ -13,10 +14,14 @@ Album& album() {
 
 void Screenshots::SetUp() {
     WindowFixture::SetUp();
+    ThemeController::instance().setChoice(album().theme);
     window->move(0, 0);
     window->resize(album().size);
     ASSERT_TRUE(until([&] { return window->size() == album().size; }))
         << "the screen is too small for a window of " << album().size.width() << " x " << album().size.height();
+    // Where no window manager runs nobody else gives it the keys.
+    window->activateWindow();
+    ASSERT_TRUE(until([&] { return window->isActiveWindow(); }));
 }
 
 void Screenshots::shoot(const QString& state, bool moving) {
@@ -34,6 +39,7 @@ void Screenshots::shoot(const QString& state, bool moving) {
         })) << qPrintable(state)
             << " does not come to rest";
     }
+    EXPECT_EQ(cutTexts(window.get()), "") << qPrintable(state);
     const QString name = album().suffix.isEmpty() ? state : state + QStringLiteral(" ") + album().suffix;
     const QString file = album().folder.filePath(name + QStringLiteral(".png"));
     EXPECT_TRUE(seen.save(file)) << qPrintable(file) << " cannot be written";

@@ -13,6 +13,7 @@ struct Album {
     QDir folder;
     QString suffix;  ///< behind a state's name: "dark 1280x800"
     QSize size{1280, 800};
+    ThemeChoice theme = ThemeChoice::Dark;
 };
 Album& album();
 

@@ -42,8 +42,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "zscape_screenshots: %s cannot be made\n", qPrintable(album.folder.path()));
         return 1;
     }
-    zscape::ThemeController::instance().setChoice(
-        parser.value(theme) == QStringLiteral("light") ? zscape::ThemeChoice::Light : zscape::ThemeChoice::Dark);
+    if (parser.value(theme) == QStringLiteral("light")) album.theme = zscape::ThemeChoice::Light;
     zscape::ThemeController::instance().install();
     return RUN_ALL_TESTS();
 }

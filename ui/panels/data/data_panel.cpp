@@ -11,6 +11,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
@@ -130,22 +131,20 @@ void DataPanel::buildGridPage() {
     column->addWidget(grid_, 1);
     column->addSpacing(m.px(2));
 
-    const auto note = [&](QWidget* parent) {
-        auto* label = new QLabel(parent);
+    const auto note = [](QLabel* label) {
         label->setFont(noteFont());
         label->setTextFormat(Qt::PlainText);
         return label;
     };
     auto* counts = new QHBoxLayout;
     counts->setContentsMargins(0, 0, m.px(10), 0);
-    count_ = note(page);
-    count_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    format_ = note(page);
+    count_ = note(new ElidedLabel(page));
+    format_ = note(new QLabel(page));
     format_->setForegroundRole(QPalette::PlaceholderText);
     counts->addWidget(count_, 1);
     counts->addWidget(format_);
     column->addLayout(counts);
-    sides_ = note(page);
+    sides_ = note(new QLabel(page));
     sides_->setForegroundRole(QPalette::PlaceholderText);
     sides_->setWordWrap(true);
     sides_->setContentsMargins(0, 0, m.px(10), 0);
@@ -157,8 +156,7 @@ void DataPanel::buildGridPage() {
     unread->setContentsMargins(0, 0, m.px(6), 0);
     unread->setSpacing(m.px(6));
     unreadableIcon_ = new QLabel(unreadableRow_);
-    unreadableText_ = note(unreadableRow_);
-    unreadableText_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    unreadableText_ = note(new ElidedLabel(unreadableRow_));
     show_ = new QPushButton(tr("Show"), unreadableRow_);
     show_->setFont(noteFont());
     show_->setAccessibleName(tr("Show the files that could not be read"));

@@ -5,6 +5,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
 
 #include <QAction>
@@ -29,7 +30,7 @@ ReconstructionsPanel::ReconstructionsPanel(SelectionModel* selection, QWidget* p
       difference_(new IconButton(QStringLiteral("diff"), tr("Show what differs"), this)),
       notes_(new QWidget(this)),
       step_(new QLabel(notes_)),
-      psnr_(new QLabel(notes_)),
+      psnr_(new ElidedLabel(notes_)),
       drawLink_(new QPushButton(notes_)) {
     difference_->setCheckable(true);
     swap_->setCheckable(true);
