@@ -25,6 +25,7 @@
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
 #include "ui/shell/exploration_controller.h"
+#include "ui/shell/focus_control.h"
 #include "ui/shell/panel_binder.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/history_control.h"
@@ -42,7 +43,6 @@
 #include "ui/shell/screen_place.h"
 #include "ui/shell/side_rail.h"
 #include "ui/shell/status_line.h"
-#include "ui/shell/tab_order.h"
 #include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
 #include "ui/theme/tokens.h"
@@ -58,11 +58,9 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QUndoStack>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace zscape {
 
@@ -111,6 +109,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model}, this);
     dropAdvice_ = new DropAdvice(
         bridge, panels_, openController_, [this] { return whyNotOpen(); }, this);
+    focus_ = new FocusControl(panels_, toolbar_, pages_, host_, docks_, status_, this);
     connectActions();
     commands_ = new PaletteControl(bridge, actions_, docks_, panelBinder_, this);
     restoreLayout();
@@ -217,7 +216,7 @@ void MainWindow::connectActions() {
                             split && !split->test.empty());
     });
 
-    connect(actions_->nextPanel, &QAction::triggered, this, &MainWindow::focusNextPanel);
+    connect(actions_->nextPanel, &QAction::triggered, focus_, &FocusControl::nextPanel);
     connect(actions_->planeAlone, &QAction::toggled, docks_, &DockLayout::setPlaneAlone);
     connect(actions_->fullScreen, &QAction::toggled, this,
             [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
@@ -281,60 +280,10 @@ void MainWindow::setTitle() {
     setWindowModified(bridge_->info()->unsavedWork);
 }
 
-bool MainWindow::focusNextPrevChild(bool next) {
-    std::vector<QWidget*> areas{toolbar_};
-    if (host_->isOpen()) areas.push_back(host_->widget());
-    const QList<QTabBar*> bars = findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
-    const auto add = [&](PanelPlace place) {
-        Dock* dock = docks_->dock(place);
-        // The bar of its tabs lies above it, as the window's own child.
-        for (QTabBar* bar : bars)
-            if (bar->isVisible() &&
-                std::abs(bar->geometry().bottom() + 1 - dock->geometry().top()) <= metrics().px(2) &&
-                bar->geometry().center().x() >= dock->geometry().left() &&
-                bar->geometry().left() <= dock->geometry().right())
-                areas.push_back(bar);
-        areas.push_back(dock);
-    };
-    areas.push_back(docks_->rail());
-    add(PanelPlace::Data);
-    add(PanelPlace::Model);
-    add(PanelPlace::Runs);
-    areas.push_back(pages_);
-    for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss,
-                                   PanelPlace::Collapse, PanelPlace::Interpolation})
-        add(place);
-    areas.push_back(status_);
-    return moveFocus(areas, next);
-}
+bool MainWindow::focusNextPrevChild(bool next) { return focus_->move(next); }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (!pressByReturn(*event, focusWidget())) QMainWindow::keyPressEvent(event);
-}
-
-void MainWindow::focusNextPanel() {
-    QWidget* const panels[] = {panels_.data,       panels_.model,    panels_.runs,
-                               panels_.planePanel, panels_.decoder,  panels_.reconstructions,
-                               panels_.loss,       panels_.collapse, panels_.interpolation};
-    constexpr int kCount = static_cast<int>(std::size(panels));
-    int now = -1;
-    for (int i = 0; i < kCount; ++i)
-        if (focusWidget() && (panels[i] == focusWidget() || panels[i]->isAncestorOf(focusWidget()))) now = i;
-    for (int step = 1; step <= kCount; ++step) {
-        QWidget* panel = panels[(now + step) % kCount];
-        if (!panel->isVisible() || panel->visibleRegion().isEmpty()) continue;
-        if (panel == panels_.planePanel) {
-            panels_.plane->setFocus(Qt::TabFocusReason);
-            return;
-        }
-        for (QWidget* child : panel->findChildren<QWidget*>()) {
-            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled() &&
-                !child->focusProxy()) {
-                child->setFocus(Qt::TabFocusReason);
-                return;
-            }
-        }
-    }
 }
 
 void MainWindow::letGoOfOneThing() {

@@ -19,6 +19,7 @@ class DockLayout;
 class DropAdvice;
 class EmptyScreen;
 class ExplorationController;
+class FocusControl;
 class HistoryControl;
 class PanelBinder;
 class ImportPage;
@@ -98,7 +99,6 @@ private:
     void connectActions();
     void connectImport();
     void showState();
-    void focusNextPanel();
     void letGoOfOneThing();
     void storeLayout();
     void restoreLayout();
@@ -133,6 +133,7 @@ private:
     Trouble* trouble_ = nullptr;
     PaletteControl* commands_ = nullptr;
     DropAdvice* dropAdvice_ = nullptr;
+    FocusControl* focus_ = nullptr;
     bool closing_ = false;
     bool separatorHeld_ = false;
     QSize heldData_, heldLoss_, heldDecoder_;
