@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <cstdlib>
@@ -92,7 +93,7 @@ void CommandPalette::refresh() {
     if (isOpen()) showEntries();
 }
 
-/// The entries as they are now; what is chosen stays so.
+/// The entries as they are now; what is chosen stays so, and the list where it was scrolled to.
 void CommandPalette::showEntries() {
     const QString before = list_->chosen() >= 0 ? model_->entry(list_->chosen()).id : QString();
     std::vector<PaletteEntry> entries;
@@ -102,10 +103,15 @@ void CommandPalette::showEntries() {
             owners_.emplace_back(entry.id, source);
             entries.push_back(std::move(entry));
         }
+    const int scrolled = list_->verticalScrollBar()->value();
     model_->setEntries(std::move(entries), used_);
     const int row = before.isEmpty() ? -1 : model_->rowOf(before);
-    list_->choose(row >= 0 ? row : model_->step(-1, 1));
+    if (row >= 0) list_->mark(row);
+    else list_->choose(model_->step(-1, 1));
     arrange();
+    if (row < 0) return;
+    list_->doItemsLayout();
+    list_->verticalScrollBar()->setValue(scrolled);
 }
 
 void CommandPalette::search(const QString& query) {

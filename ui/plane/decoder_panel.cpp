@@ -4,6 +4,7 @@
 #include "ui/plane/code_sliders.h"
 #include "ui/plane/plane_layers.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/image.h"
@@ -236,12 +237,7 @@ void DecoderPanel::pulse() {
 void DecoderPanel::enableActions() {
     const bool can = !code_.empty();
     const QString reason = can ? QString() : tr("There is no decoded picture yet");
-    for (QPushButton* button : {setA_, setB_}) {
-        button->setEnabled(can);
-        button->setToolTip(reason);
-    }
-    pin_->setEnabled(can);
-    export_->setEnabled(can);
+    for (QWidget* button : std::initializer_list<QWidget*>{setA_, setB_, pin_, export_}) setReason(button, reason);
 }
 
 void DecoderPanel::setCompact(bool compact) {

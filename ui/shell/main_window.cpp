@@ -111,7 +111,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
         bridge, panels_, openController_, [this] { return whyNotOpen(); }, this);
     focus_ = new FocusControl(panels_, toolbar_, pages_, host_, docks_, status_, this);
     connectActions();
-    commands_ = new PaletteControl(bridge, actions_, docks_, panelBinder_, this);
+    commands_ = new PaletteControl(bridge, actions_, docks_, {panels_.planePanel, empty_, status_}, panelBinder_, this);
     restoreLayout();
     showState();
     // Children go in the order in which they came: these last, after everything that looks at them.

@@ -1,6 +1,8 @@
 #include "ui/widgets/panel_frame.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
+#include "ui/widgets/command_name.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_mime.h"
@@ -64,6 +66,7 @@ void PanelHeader::addTrailing(QWidget* widget) {
 QMenu* PanelHeader::moreMenu() {
     if (!more_) {
         more_ = new IconButton(QStringLiteral("more"), tr("More about %1").arg(title_->text()), this);
+        keepFromCommands(more_);
         menu_ = new QMenu(this);
         more_->setMenu(menu_);
         row_->addWidget(more_, 0, Qt::AlignVCenter);
@@ -115,8 +118,14 @@ void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
         this);
     connect(action, &QAction::triggered, this, &PanelFrame::copy);
     QMenu* shownIn = menu ? menu : moreMenu();
-    connect(shownIn, &QMenu::aboutToShow, this, [this, action] { action->setEnabled(!copied_().isNull()); });
+    connect(shownIn, &QMenu::aboutToShow, this,
+            [this, action] { setReason(action, copied_().isNull() ? tr("There is no picture yet") : QString()); });
     shownIn->addAction(action);
+}
+
+bool PanelFrame::fillMenuOfCurrent(QMenu* menu) const {
+    if (menuOfCurrent_) menuOfCurrent_(menu);
+    return menuOfCurrent_ != nullptr;
 }
 
 bool PanelFrame::copy() {

@@ -75,6 +75,12 @@ public:
     /// \param menu null: the panel's own
     void setCopySource(std::function<QImage()> picture, QMenu* menu = nullptr);
 
+    /// What can be done with what is current in it (an image, a run): for the palette, which names it. \param fill puts
+    /// it into a menu, with the reason of what is off
+    void setMenuOfCurrent(std::function<void(QMenu*)> fill) { menuOfCurrent_ = std::move(fill); }
+    /// \return false: nothing can be current in it
+    bool fillMenuOfCurrent(QMenu* menu) const;
+
     /// Removes the header from this frame and gives it away.
     PanelHeader* takeHeader();
     /// Gives back the header that was taken.
@@ -93,6 +99,7 @@ private:
     bool copy();
 
     std::function<QImage()> copied_;
+    std::function<void(QMenu*)> menuOfCurrent_;
     PanelHeader* header_ = nullptr;
     MessageStrip* strip_ = nullptr;
     QVBoxLayout* column_ = nullptr;
