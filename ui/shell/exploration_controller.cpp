@@ -16,6 +16,7 @@
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/outside_images.h"
 #include "ui/shell/path_control.h"
+#include "ui/shell/tile_reader.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
@@ -102,8 +103,10 @@ void ExplorationController::takeImages() {
 }
 
 void ExplorationController::connectPlane() {
-    const auto overviews = [this](const ImageSet& images, int64_t image, int side, uint8_t ground) {
-        return bridge_->session().tileOverview(images, image, side, ground);
+    const auto overviews = [reader = new TileReader(bridge_, this)](const std::shared_ptr<const ImageSet>& images,
+                                                                    int64_t image, int side, uint8_t ground,
+                                                                    std::function<void(const TileOverview&)> then) {
+        reader->read(images, image, side, ground, std::move(then));
     };
     panels_.plane->setTileOverviews(overviews);
     panels_.data->setTileOverviews(overviews);

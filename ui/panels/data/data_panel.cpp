@@ -240,12 +240,13 @@ void DataPanel::applySource(bool samePictures) {
                                  .arg(name, QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]));
             };
             source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
-            source.whole = [this, images = images_](int64_t image) {
+            source.whole = [this, images = images_](int64_t image, std::function<void(const QImage&)> then) {
+                if (!overviews_) return;
                 const double ratio = devicePixelRatioF();
-                std::optional<TileOverview> overview;
-                if (overviews_)
-                    overview = overviews_(*images, image, qRound(metrics().px(kWhole) * ratio), tileGround());
-                return overview ? tilePicture(*overview, ratio) : QImage();
+                overviews_(images, image, qRound(metrics().px(kWhole) * ratio), tileGround(),
+                           [ratio, then = std::move(then)](const TileOverview& overview) {
+                               then(tilePicture(overview, ratio));
+                           });
             };
         }
         grid_->setEmptyText(!images_ && gone_   ? tr("The images are not where they were.")
