@@ -75,8 +75,11 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
             [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
     const auto offerPath = [this, actions] {
         actions->showPath(selection_->end(PathEnd::A) && selection_->end(PathEnd::B));
+        panels_.decoder->setPath(path_->pathWith(panels_.decoder->code()));
     };
     connect(selection, &SelectionModel::endChanged, this, offerPath);
+    connect(selection, &SelectionModel::endFollowed, this, offerPath);
+    connect(panels_.interpolation, &InterpolationPanel::kindChanged, this, offerPath);
     offerPath();
     connect(bridge, &SessionBridge::stateChanged, this, &ExplorationController::showState);
     connect(bridge, &SessionBridge::infoChanged, this, &ExplorationController::showState);
@@ -227,6 +230,7 @@ int ExplorationController::betweenDecodes() const {
 void ExplorationController::showCoordinates() {
     const auto& basis = space_->basis();
     const std::vector<float>& code = panels_.decoder->code();
+    panels_.decoder->setPath(path_->pathWith(code));
     if (!basis || static_cast<int>(code.size()) != space_->dimensions() || code.empty()) return;
     const QPointF at = space_->place(code);
     if (basis->kind == PlaneBasis::Kind::Pca) panels_.decoder->setCoordinates(tr("PC 1"), at.x(), tr("PC 2"), at.y());
