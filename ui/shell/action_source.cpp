@@ -3,6 +3,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
+#include "ui/shell/side_rail.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/action_reason.h"
 #include "ui/widgets/command_name.h"
@@ -30,7 +31,9 @@ namespace {
 const QLatin1String kActionPrefix("action:");
 constexpr int kMostChoices = 12;  // a longer list is opened
 
-QString wordsOfAction(const char* text) { return QCoreApplication::translate("zscape::ActionSource", text); }
+struct ActionWords {
+    Q_DECLARE_TR_FUNCTIONS(ActionWords)
+};
 
 QString withoutMnemonic(QString text) {
     const QString both = QStringLiteral("&&");
@@ -48,7 +51,7 @@ QString keyOf(const QAction* action) {
 /// Of what is off: its own reason, or else its tip, where that says more than its name.
 QString whyOff(const QString& reason, const QString& tip, const QString& name) {
     if (!reason.isEmpty()) return reason;
-    return tip.isEmpty() || name.startsWith(tip) || tip.startsWith(name) ? wordsOfAction("Not now") : tip;
+    return tip.isEmpty() || name.startsWith(tip) || tip.startsWith(name) ? ActionWords::tr("Not now") : tip;
 }
 
 /// Hidden on purpose, and not only with its panel that stands behind another or was never shown.
@@ -89,7 +92,7 @@ void ActionSource::add(PaletteEntry entry, const Place& place, std::function<voi
     });
     if (known) return;
     known_[entry.id] = [this, dock = place.dock, act = std::move(act)] {
-        if (dock) docks_->reveal(*dock, true);
+        if (dock && !docks_->rail()->open(docks_->dock(*dock))) docks_->reveal(*dock, true);
         act();
     };
     entries.push_back(std::move(entry));
@@ -110,7 +113,7 @@ void ActionSource::addAction(QAction* action, const Place& place, const QString&
     entry.hint = !hint.isEmpty() ? hint
                  : file          ? text.section(QLatin1Char('\t'), 1)
                  : action->isCheckable() && action->isChecked()
-                     ? (group ? wordsOfAction("in use") : wordsOfAction("on"))
+                     ? (group ? ActionWords::tr("in use") : ActionWords::tr("on"))
                      : section;
     if (entry.hint != section) entry.otherNames.append(section);
     if (!named.isEmpty()) entry.otherNames.append(own);
@@ -164,7 +167,7 @@ void ActionSource::addButton(QAbstractButton* button, const Place& place, std::v
     entry.id = button->objectName().isEmpty() ? entry.name : button->objectName();
     entry.icon = iconOr(button->icon());
     if (iconic) entry.key = iconic->shortcut().toString(QKeySequence::NativeText);
-    if (button->isCheckable() && button->isChecked()) entry.hint = wordsOfAction("on");
+    if (button->isCheckable() && button->isChecked()) entry.hint = ActionWords::tr("on");
     entry.reason = reason;
     add(
         std::move(entry), place,
@@ -197,11 +200,11 @@ void ActionSource::addChoices(QComboBox* box, const Place& place, std::vector<Pa
         if (text.isEmpty()) continue;  // a separator
         PaletteEntry entry;
         const QString named = box->itemData(row, kCommandRole).toString();
-        entry.name = named.isEmpty() ? wordsOfAction("%1: %2").arg(name, text) : named;
+        entry.name = named.isEmpty() ? ActionWords::tr("%1: %2").arg(name, text) : named;
         entry.otherNames = {name};
         entry.id = name + QLatin1Char('/') + text;
         entry.icon = iconOr(box->itemIcon(row));
-        if (row == box->currentIndex()) entry.hint = wordsOfAction("in use");
+        if (row == box->currentIndex()) entry.hint = ActionWords::tr("in use");
         entry.reason = reason;
         add(
             std::move(entry), place,

@@ -12,6 +12,7 @@
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/run_words.h"
 #include "ui/shell/search_field.h"
+#include "ui/shell/side_rail.h"
 #include "ui/widgets/command_name.h"
 #include "ui/widgets/icon_button.h"
 
@@ -196,6 +197,16 @@ TEST_F(WindowPalette, ARunIsBranchedAndNamedByIt) {
     QTest::keyClicks(name, QStringLiteral("first"));
     QTest::keyClick(name, Qt::Key_Return);
     ASSERT_TRUE(until([&] { return bridge->runs()->rows.front().name == "first"; }));
+    // In a narrow window, too, where the list of runs is behind the rail.
+    window->resize(1000, 700);
+    ASSERT_TRUE(until([&] { return window->layoutOfDocks()->rail()->isActive(); }));
+    doIt(QStringLiteral("Rename the run"));
+    name = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+    ASSERT_NE(name, nullptr);
+    QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(name, QStringLiteral("second"));
+    QTest::keyClick(name, Qt::Key_Return);
+    ASSERT_TRUE(until([&] { return bridge->runs()->rows.front().name == "second"; }));
     doIt(QStringLiteral("Branch from here"));
     EXPECT_TRUE(until([&] { return bridge->runs()->rows.size() == 2; }));
 }
