@@ -119,7 +119,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, picture_, &PictureView::setExactPixels);
     buildSizes();
-    setCopySource([this] { return savedPicture(); });
+    setCopySource([this] { return savedPicture(); }, [this] { return !picture_->image().isNull(); });
 
     connect(setA_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::A); });
     connect(setB_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::B); });

@@ -136,7 +136,7 @@ void InterpolationPanel::buildMenus() {
     auto* exact = more->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, strip_, &InterpolationStrip::setExactPixels);
-    setCopySource([this] { return strip_->picture(); });
+    setCopySource([this] { return strip_->picture(); }, [this] { return !strip_->decoded().empty(); });
     connect(card_, &FilmCard::filmChanged, this, [this] {
         scaleChosen_ = scaleChosen_ || card_->film().scale != film_.scale;
         setFilm(card_->film());

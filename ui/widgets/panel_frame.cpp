@@ -108,9 +108,10 @@ PanelFrame::PanelFrame(const QString& title, QWidget* parent)
 
 QMenu* PanelFrame::moreMenu() { return header_->moreMenu(); }
 
-void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
+void PanelFrame::setCopySource(std::function<QImage()> picture, std::function<bool()> there, QMenu* menu) {
     const bool first = !copied_;
     copied_ = std::move(picture);
+    copyThere_ = std::move(there);
     if (!first) return;
     // The panel hears the key itself, while something in it has the focus: the menu shows it.
     auto* action = new QAction(
@@ -119,7 +120,7 @@ void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
     connect(action, &QAction::triggered, this, &PanelFrame::copy);
     QMenu* shownIn = menu ? menu : moreMenu();
     connect(shownIn, &QMenu::aboutToShow, this,
-            [this, action] { setReason(action, copied_().isNull() ? tr("There is no picture yet") : QString()); });
+            [this, action] { setReason(action, copyThere_() ? QString() : tr("There is no picture yet")); });
     shownIn->addAction(action);
 }
 
