@@ -15,6 +15,12 @@ double dot(const std::vector<float>& a, const std::vector<float>& b) {
     return sum;
 }
 
+double distance(const std::vector<float>& a, const std::vector<float>& b) {
+    double sum = 0;
+    for (size_t i = 0; i < a.size(); ++i) sum += (double{a[i]} - double{b[i]}) * (double{a[i]} - double{b[i]});
+    return std::sqrt(sum);
+}
+
 /// Weights of a and b at t.
 std::pair<double, double> slerpWeights(double t, double angle) {
     const double sine = std::sin(angle);
@@ -44,6 +50,29 @@ std::vector<float> codeBetween(const std::vector<float>& a, const std::vector<fl
     std::vector<float> z(a.size());
     for (size_t d = 0; d < z.size(); ++d) z[d] = static_cast<float>(weightA * double{a[d]} + weightB * double{b[d]});
     return z;
+}
+
+std::optional<double> placeBetween(const std::vector<float>& a, const std::vector<float>& b,
+                                   const std::vector<float>& code, PathKind kind) {
+    if (a.size() != b.size() || code.size() != a.size()) return std::nullopt;
+    constexpr double kNear = 1e-3;
+    const double least = kNear * distance(a, b);
+    if (least == 0) return std::nullopt;
+    const auto away = [&](double t) { return distance(codeBetween(a, b, t, kind), code); };
+    // The nearest of some places, and then between its neighbours.
+    constexpr int kPlaces = 64, kHalvings = 40;
+    int nearest = 0;
+    for (int i = 1; i <= kPlaces; ++i)
+        if (away(static_cast<double>(i) / kPlaces) < away(static_cast<double>(nearest) / kPlaces)) nearest = i;
+    double low = static_cast<double>(std::max(nearest - 1, 0)) / kPlaces,
+           high = static_cast<double>(std::min(nearest + 1, kPlaces)) / kPlaces;
+    for (int i = 0; i < kHalvings; ++i) {
+        const double third = (high - low) / 3;
+        if (away(low + third) < away(high - third)) high -= third;
+        else low += third;
+    }
+    const double t = (low + high) / 2;
+    return away(t) <= least ? std::optional(t) : std::nullopt;
 }
 
 std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const std::vector<float>& b, int steps,

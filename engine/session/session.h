@@ -194,8 +194,12 @@ public:
     /// commandOf().
     JobId writeCommand(int64_t run);
     std::string commandOf(JobId id) const;  ///< empty before the end; kept for the newest 8
-    /// The picture that a tile of images() was cut from: overviewOf(), at once. The images are there, so the engine is.
-    std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side, uint8_t ground) const;
+    /// The picture that a tile of `images` was cut from, as overviewOf(); many tiles may have to be read for it. It
+    /// comes
+    /// by tileOverviewOf(). \pre images != null
+    JobId readTileOverview(std::shared_ptr<const ImageSet> images, int64_t image, int side, uint8_t ground);
+    /// Empty before the end, and of what is no tile; kept for the newest 8.
+    std::optional<TileOverview> tileOverviewOf(JobId id) const;
     /// A quick look for the drop target and the empty screen; the result comes by summaryOf().
     JobId inspect(std::vector<std::string> sources);
     std::optional<SourceSummary> summaryOf(JobId id) const;

@@ -37,7 +37,7 @@ public:
                                                 const std::vector<Picture>& stops, const ProgressSink& sink,
                                                 std::stop_token stop) = 0;
     virtual void exportPicture(const std::filesystem::path& file, const Picture& picture) = 0;
-    /// As overviewOf(). Called from the window's thread too.
+    /// As overviewOf().
     virtual std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side,
                                                      uint8_t ground) = 0;
     virtual SourceSummary inspect(const std::vector<std::string>& sources, std::stop_token stop) = 0;

@@ -47,16 +47,18 @@ struct Session::Implementation {
 
     static constexpr int kJobThreads = 2;
     static constexpr size_t kResultsKept = 64;
+    static constexpr size_t kLargeResultsKept = 8;
     /// A set holds its cache: only what a page may still be about to take.
     static constexpr size_t kImportedKept = 2;
 
     const Options options;
     SharedState shared;
     mutable std::mutex resultsMutex;
-    std::map<JobId, Picture> pictures;                             ///< the newest kResultsKept; guarded by resultsMutex
-    std::map<JobId, std::shared_ptr<const RunCurves>> curves;      ///< the newest few; guarded by resultsMutex
-    std::map<JobId, std::string> commands;                         ///< the newest few; guarded by resultsMutex
-    std::map<JobId, SourceSummary> summaries;                      ///< the newest kResultsKept; guarded by resultsMutex
+    std::map<JobId, Picture> pictures;                         ///< the newest kResultsKept; guarded by resultsMutex
+    std::map<JobId, std::shared_ptr<const RunCurves>> curves;  ///< the newest few; guarded by resultsMutex
+    std::map<JobId, std::string> commands;                     ///< the newest few; guarded by resultsMutex
+    std::map<JobId, TileOverview> overviews;   ///< the newest kLargeResultsKept; guarded by resultsMutex
+    std::map<JobId, SourceSummary> summaries;  ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const LoadPreview>> previews;  ///< of the jobs that read; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const Imported>> imported;  ///< the newest kImportedKept; guarded by resultsMutex
     ModelService service;

@@ -48,9 +48,22 @@ JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
     });
 }
 
-std::optional<TileOverview> Session::tileOverview(const ImageSet& images, int64_t image, int side,
-                                                  uint8_t ground) const {
-    return impl_->engine.get().tileOverview(images, image, side, ground);
+JobId Session::readTileOverview(std::shared_ptr<const ImageSet> images, int64_t image, int side, uint8_t ground) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start("Reading a picture", [&impl, images = std::move(images), image, side, ground](
+                                                    JobId id, std::stop_token, const ProgressSink&) {
+        std::optional<TileOverview> overview = impl.engine.get().tileOverview(*images, image, side, ground);
+        if (!overview) return;
+        const std::lock_guard lock(impl.resultsMutex);
+        impl.overviews[id] = std::move(*overview);
+        keepNewest(impl.overviews, Implementation::kLargeResultsKept);
+    });
+}
+
+std::optional<TileOverview> Session::tileOverviewOf(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->overviews.find(id);
+    return found != impl_->overviews.end() ? std::optional(found->second) : std::nullopt;
 }
 
 JobId Session::inspect(std::vector<std::string> sources) {

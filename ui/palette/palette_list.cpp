@@ -58,8 +58,16 @@ void PaletteList::forgetFields() {
     for (const auto& entry : std::exchange(fields_, {})) delete entry.second.field;
 }
 
-void PaletteList::choose(int row) {
+void PaletteList::mark(int row) {
+    // The view itself would scroll there.
+    const bool scrolls = hasAutoScroll();
+    setAutoScroll(false);
     setCurrentIndex(row >= 0 ? model_->index(row) : QModelIndex());
+    setAutoScroll(scrolls);
+}
+
+void PaletteList::choose(int row) {
+    mark(row);
     if (row < 0) return;
     // The heading of the first row comes into sight with it.
     if (row == 1) scrollToTop();

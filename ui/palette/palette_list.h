@@ -24,7 +24,10 @@ public:
 
     /// Fields of other settings than these were made for are made anew.
     void forgetFields();
+    /// The row is the chosen one, and comes into sight.
     void choose(int row);
+    /// The same, and the list stays where it is scrolled to.
+    void mark(int row);
     int chosen() const { return currentIndex().row(); }
     /// What of the chosen row's field Tab goes through, from the left; none: it has no field.
     std::vector<QWidget*> editorsOfChosen();

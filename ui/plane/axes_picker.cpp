@@ -1,5 +1,7 @@
 #include "ui/plane/axes_picker.h"
 
+#include "ui/widgets/action_reason.h"
+
 #include <QActionGroup>
 #include <QMenu>
 
@@ -18,8 +20,9 @@ AxesPicker::AxesPicker(QWidget* parent) : HeaderCombo(tr("Axes of the plane"), p
 
 void AxesPicker::setDimensions(int dimensions) {
     dimensions_ = dimensions;
-    setEnabled(dimensions > 1);
-    setToolTip(dimensions > 1 ? tr("Axes of the plane") : tr("The code has one dimension"));
+    setReason(this, dimensions > 1    ? QString()
+                    : dimensions == 1 ? tr("The code has one dimension")
+                                      : tr("There is no model yet"));
     if (axisX_ >= dimensions || axisY_ >= dimensions) {
         axisX_ = 0;
         axisY_ = std::min(1, dimensions - 1);

@@ -4,6 +4,7 @@
 #include "ui/plane/code_sliders.h"
 #include "ui/plane/plane_layers.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
@@ -41,6 +42,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
       x_(new LiveNumber(QStringLiteral("−00.00"), this)),
       y_(new LiveNumber(QStringLiteral("−00.00"), this)),
       weights_(new ElidedLabel(this)),
+      onPath_(new ElidedLabel(this)),
       labelRow_(new QWidget(this)),
       label_(new QComboBox(labelRow_)),
       actions_(new QWidget(this)),
@@ -77,6 +79,13 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     line->addWidget(weights_, 1000);
     body()->addLayout(line);
 
+    onPath_->setFont(noteFont());
+    onPath_->setTextFormat(Qt::PlainText);
+    onPath_->setForegroundRole(QPalette::PlaceholderText);
+    onPath_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    onPath_->hide();
+    body()->addWidget(onPath_);
+
     auto* labelLine = new QHBoxLayout(labelRow_);
     labelLine->setContentsMargins(0, 0, 0, 0);
     labelLine->setSpacing(m.px(6));
@@ -111,7 +120,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, picture_, &PictureView::setExactPixels);
     buildSizes();
-    setCopySource([this] { return savedPicture(); });
+    setCopySource([this] { return savedPicture(); }, [this] { return !picture_->image().isNull(); });
 
     connect(setA_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::A); });
     connect(setB_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::B); });
@@ -222,6 +231,33 @@ void DecoderPanel::showStep() {
     weights_->setToolTip(full);
 }
 
+void DecoderPanel::setPath(const std::optional<Path>& path) {
+    path_ = path;
+    onPath_->setVisible(path_ && !compact_);
+    showPath();
+}
+
+// The line stays while there is a path: what lies beneath it does not move with the pointer.
+void DecoderPanel::showPath() {
+    if (!path_ || !path_->place) {
+        onPath_->clear();
+        onPath_->setToolTip({});
+        return;
+    }
+    const int percent = qRound(100 * *path_->place);
+    const auto said = [percent](const QString& a, const QString& b) {
+        return percent == 0     ? tr("on the path, at %1").arg(a)
+               : percent == 100 ? tr("on the path, at %1").arg(b)
+                                : tr("on the path, %1 % from %2 to %3").arg(QString::number(percent), a, b);
+    };
+    const QString full = said(path_->a, path_->b);
+    const bool fits = onPath_->fontMetrics().horizontalAdvance(full) <= onPath_->width();
+    onPath_->setText(fits ? full : said(QStringLiteral("A"), QStringLiteral("B")));
+    onPath_->setToolTip(full);
+}
+
+QString DecoderPanel::pathText() const { return onPath_->isHidden() ? QString() : onPath_->text(); }
+
 void DecoderPanel::pulse() {
     // While a run trains the weights change twice a second: a pulse that never rests would say nothing, and 60 frames a
     // second of it took 4 % of a core from the training.
@@ -237,12 +273,7 @@ void DecoderPanel::pulse() {
 void DecoderPanel::enableActions() {
     const bool can = !code_.empty();
     const QString reason = can ? QString() : tr("There is no decoded picture yet");
-    for (QPushButton* button : {setA_, setB_}) {
-        button->setEnabled(can);
-        button->setToolTip(reason);
-    }
-    pin_->setEnabled(can);
-    export_->setEnabled(can);
+    for (QWidget* button : std::initializer_list<QWidget*>{setA_, setB_, pin_, export_}) setReason(button, reason);
 }
 
 void DecoderPanel::setCompact(bool compact) {
@@ -250,6 +281,7 @@ void DecoderPanel::setCompact(bool compact) {
     header()->setVisible(!compact);
     actions_->setVisible(!compact);
     weights_->setVisible(!compact);
+    onPath_->setVisible(path_ && !compact);
     sliders_->setVisible(!compact && dimensions_ > 2);
     labelRow_->setVisible(!compact && !labels_.empty());
     const Metrics& m = metrics();
@@ -269,6 +301,7 @@ void DecoderPanel::resizeEvent(QResizeEvent* event) {
     const QMargins margins = body()->contentsMargins();
     picture_->setMaximumHeight(std::max(picture_->minimumHeight(), width() - margins.left() - margins.right()));
     showStep();
+    showPath();
 }
 
 }  // namespace zscape

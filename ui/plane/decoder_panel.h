@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <optional>
 #include <vector>
 
 class QComboBox;
@@ -37,6 +38,15 @@ public:
     void clear();
     /// Other coordinates, after setDecoded: the place on the plane where its axes are others than z₁ and z₂.
     void setCoordinates(const QString& nameX, double x, const QString& nameY, double y);
+    /// Of a path that is there: the names of its ends, "A" and "B" for a place without one.
+    struct Path {
+        QString a, b;
+        std::optional<double> place;  ///< of the shown code on it, 0 at A, 1 at B; empty: it is not on it
+    };
+    /// While there is a path a line says whether the shown code is on it.
+    void setPath(const std::optional<Path>& path);
+    QString pathText() const;
+
     /// Labels that the model decodes with, conditional models only; empty: none is shown.
     void setLabels(const std::vector<std::string>& names);
     void setLabel(int label);
@@ -74,6 +84,7 @@ protected:
 private:
     void pulse();
     void showStep();
+    void showPath();
     void enableActions();
     void buildSizes();
 
@@ -83,6 +94,7 @@ private:
     LiveNumber* x_ = nullptr;
     LiveNumber* y_ = nullptr;
     QLabel* weights_ = nullptr;
+    QLabel* onPath_ = nullptr;
     QWidget* labelRow_ = nullptr;
     QComboBox* label_ = nullptr;
     QWidget* actions_ = nullptr;
@@ -95,6 +107,7 @@ private:
     QElapsedTimer sincePulse_;  ///< since the weights changed last
     std::vector<std::string> labels_;
     std::vector<float> code_;
+    std::optional<Path> path_;
     int64_t step_ = -1;
     int dimensions_ = 0;
     bool compact_ = false;

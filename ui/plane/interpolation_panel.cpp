@@ -6,6 +6,7 @@
 #include "ui/selection/selection_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
@@ -54,6 +55,13 @@ InterpolationPanel::InterpolationPanel(SelectionModel* selection, QWidget* paren
     body()->addLayout(row, 1);
     buildHeader();
     connectSlots();
+    setMenuOfCurrent([this](QMenu* menu) {
+        for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
+            QAction* clear = menu->addAction(end == PathEnd::A ? tr("Clear A") : tr("Clear B"), this,
+                                             [this, end] { selection_->setEnd(end, std::nullopt); });
+            setReason(clear, selection_->end(end) ? QString() : tr("It is not set"));
+        }
+    });
     playTimer_.setInterval(kFrameMilliseconds);
     playTimer_.setTimerType(Qt::PreciseTimer);
     connect(&playTimer_, &QTimer::timeout, this, &InterpolationPanel::tick);
@@ -128,7 +136,7 @@ void InterpolationPanel::buildMenus() {
     auto* exact = more->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, strip_, &InterpolationStrip::setExactPixels);
-    setCopySource([this] { return strip_->picture(); });
+    setCopySource([this] { return strip_->picture(); }, [this] { return !strip_->decoded().empty(); });
     connect(card_, &FilmCard::filmChanged, this, [this] {
         scaleChosen_ = scaleChosen_ || card_->film().scale != film_.scale;
         setFilm(card_->film());
@@ -189,9 +197,10 @@ void InterpolationPanel::refresh() {
                              : tr("Drag an image to A, or press A on the plane."));
     else strip_->setMessage({});
     strip_->setEnds(a ? a->shown() : Picture{}, b ? b->shown() : Picture{});
-    swap_->setEnabled(a || b);
-    play_->setEnabled(both);
-    export_->setEnabled(both && !strip_->decoded().empty());
+    const QString noPath = both ? QString() : tr("Choose A and B first: there is no path yet.");
+    setReason(swap_, a || b ? QString() : noPath);
+    setReason(play_, noPath);
+    setReason(export_, both && strip_->decoded().empty() ? tr("The path is being decoded") : noPath);
     if (!both) {
         setPlaying(false);
         strip_->setDecoded({});

@@ -326,8 +326,11 @@ void LatentPlane::hover(int64_t image) {
         if (overviews_) {
             const double ratio = devicePixelRatioF();
             const int side = qRound(metrics().px(HoverCard::kWholeWidth) * ratio);
-            if (const std::optional<TileOverview> overview = overviews_(*images, image, side, tileGround()))
-                card_.whole = tilePicture(*overview, ratio);
+            overviews_(images, image, side, tileGround(), [this, images, image, ratio](const TileOverview& overview) {
+                if (image != underPointer_ || images != points_.images()) return;
+                card_.whole = tilePicture(overview, ratio);
+                requestFrame();
+            });
         }
         card_.name = QString::fromStdString(images->nameOf(image));
         const int label = images->labelOf(image);

@@ -3,6 +3,8 @@
 #include "ui/plane/axes_picker.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
+#include "ui/widgets/command_name.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 
@@ -53,7 +55,12 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     sizes->addAction(tr("The same, twice as large…"), this,
                      [this] { Q_EMIT exportRequested(plane_->picture(kLarge)); });
     export_->setMenu(sizes);
-    setCopySource([this] { return plane_->picture(); }, sizes);
+    setCopySource([this] { return plane_->picture(); }, [] { return true; }, sizes);
+    setMenuOfCurrent([this](QMenu* menu) {
+        const std::optional<PlaneTarget> target = plane_->target();
+        const auto copy = [this, target] { Q_EMIT plane_->copyCodeRequested(*target); };
+        setReason(menu->addAction(tr("Copy the code"), this, copy), target ? QString() : tr("No point is chosen"));
+    });
 }
 
 void LatentPlanePanel::buildTools() {
@@ -116,19 +123,20 @@ void LatentPlanePanel::resizeEvent(QResizeEvent* event) {
 
 void LatentPlanePanel::setAttributes(const std::vector<Attribute>& attributes) {
     const QString before = colour_->currentText();
-    const auto add = [this](const QString& text, PlaneColour colour, int attribute) {
+    const auto add = [this](const QString& text, const QString& command, PlaneColour colour, int attribute) {
         colour_->addItem(text, static_cast<int>(colour));
         colour_->setItemData(colour_->count() - 1, attribute, kAttributeRole);
+        colour_->setItemData(colour_->count() - 1, command, kCommandRole);
     };
     colour_->clear();
-    add(tr("Colour: label"), PlaneColour::Label, -1);
-    add(tr("Colour: none"), PlaneColour::None, -1);
-    add(tr("Colour: held-out"), PlaneColour::HeldOut, -1);
+    add(tr("Colour: label"), tr("Colour by label"), PlaneColour::Label, -1);
+    add(tr("Colour: none"), tr("Colour by nothing"), PlaneColour::None, -1);
+    add(tr("Colour: held-out"), tr("Colour by held-out"), PlaneColour::HeldOut, -1);
     for (size_t i = 0; i < attributes.size(); ++i)
         if (attributes[i].kind != Attribute::Kind::Text) {
             const QString name = QString::fromStdString(attributes[i].name);
             add(tr("Colour: %1").arg(name.size() > kLongestName ? name.left(kLongestName - 1) + QChar(0x2026) : name),
-                PlaneColour::Attribute, static_cast<int>(i));
+                tr("Colour by %1").arg(name), PlaneColour::Attribute, static_cast<int>(i));
         }
     const int row = std::max(0, colour_->findText(before));
     colour_->setCurrentIndex(row);
@@ -149,9 +157,7 @@ void LatentPlanePanel::showBasis(const PlaneBasis& basis) {
 }
 
 void LatentPlanePanel::setPriorSpread(double sigma) {
-    const bool has = sigma > 0;
-    contours_->setEnabled(has);
-    contours_->setToolTip(has ? tr("Contours of the prior") : tr("This model has no one prior for all codes"));
+    setReason(contours_, sigma > 0 ? QString() : tr("This model has no one prior for all codes"));
     plane_->setPriorSpread(sigma);
 }
 

@@ -1,9 +1,11 @@
 #include "ui/shell/actions.h"
 
 #include "ui/shell/recents.h"
+#include "ui/shell/run_words.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/action_reason.h"
+#include "ui/widgets/command_name.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -49,6 +51,7 @@ void Actions::makeRun() {
     train = make(tr("Train"), QStringLiteral("play"), QKeySequence(Qt::Key_T));
     stop = make(tr("Stop"), QStringLiteral("stop"));
     trainMore = make(tr("Train 10 More Epochs"));
+    useBest = make(tr("Use the Best Weights"), QStringLiteral("diamond"));
     recipes = make(tr("Recipes…"));
     measureTrain = make(tr("Measure the Training Images"));
     measureHeldOut = make(tr("Measure the Held-Out Images"));
@@ -99,7 +102,7 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
     edit->addActions({undo, redo});
 
     QMenu* run = bar->addMenu(tr("&Run"));
-    run->addActions({train, stop, trainMore});
+    run->addActions({train, stop, trainMore, useBest});
     run->addSeparator();
     run->addAction(recipes);
     run->addSeparator();
@@ -148,6 +151,27 @@ void Actions::showSides(bool heldOut, bool test) {
     hasHeldOut_ = heldOut;
     hasTest_ = test;
     enableMeasures();
+}
+
+void Actions::showWeights(bool best, const QString& epoch) {
+    if (best == showsBest_ && epoch == bestEpoch_) return;
+    showsBest_ = best;
+    bestEpoch_ = epoch;
+    offerWeights();
+    Q_EMIT stateShown();
+}
+
+void Actions::offerWeights() {
+    const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
+        shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
+    useBest->setText(showsBest_ ? tr("Back to the Last Weights") : tr("Use the Best Weights"));
+    setCommandHint(useBest, showsBest_ || bestEpoch_.isEmpty() ? QString() : tr("epoch %1").arg(bestEpoch_));
+    setReason(useBest, !page.isEmpty()                       ? page
+                       : state == RunState::Empty            ? tr("There are no images")
+                       : state == RunState::Loading          ? tr("The images are being read")
+                       : isUnderWay(state)                   ? tr("Stop the run first")
+                       : !showsBest_ && bestEpoch_.isEmpty() ? tr("No best weights are kept of this run")
+                                                             : QString());
 }
 
 void Actions::showPath(bool there) {
@@ -215,6 +239,7 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     setReason(recipes, first({held, none, reading, ends, running || paused ? tr("Stop the run first") : QString(),
                               hasImages ? QString() : tr("There are no images")}));
     enableMeasures();
+    offerWeights();
     const QString nothing = hasModel && hasImages ? QString() : tr("There is nothing to save yet");
     for (QAction* action : {save, saveAs}) setReason(action, first({none, reading, nothing}));
     save->setText(hasProject ? tr("Save Project") : tr("Save Project…"));

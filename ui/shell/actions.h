@@ -39,6 +39,7 @@ public:
     QAction* train = nullptr;  ///< Train, Pause or Resume, as the state has it
     QAction* stop = nullptr;
     QAction* trainMore = nullptr;
+    QAction* useBest = nullptr;  ///< the best weights, or back to the last
     QAction* recipes = nullptr;
     QAction* measureTrain = nullptr;
     QAction* measureHeldOut = nullptr;
@@ -75,6 +76,9 @@ public:
                    bool hasImages = true, const QString& held = {});
     /// Which sides of the split have images; a side without one is not measured.
     void showSides(bool heldOut, bool test);
+    /// Which weights are shown and what is there to go to. \param best those are shown \param epoch of the best; empty:
+    /// none are kept
+    void showWeights(bool best, const QString& epoch);
     /// Whether there is a path from A to B, to be played and exported.
     void showPath(bool there);
     bool held() const { return !heldReason().isEmpty(); }
@@ -98,6 +102,7 @@ private:
     void makeView();
     void enableMeasures();
     void offerPath();
+    void offerWeights();
     QString whyNoTraining() const;
     void fillRecents(QMenu* menu, Recents* recents);
 
@@ -105,6 +110,8 @@ private:
     std::optional<std::tuple<RunState, bool, bool, bool, QString, bool, QString>> shown_;
     QString trainReason_;
     bool hasHeldOut_ = false, hasTest_ = false, hasPath_ = false;
+    bool showsBest_ = false;
+    QString bestEpoch_;  ///< empty: no best weights are kept
 };
 
 }  // namespace zscape

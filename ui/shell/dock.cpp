@@ -1,5 +1,6 @@
 #include "ui/shell/dock.h"
 
+#include "ui/shell/tab_order.h"
 #include "ui/widgets/panel_frame.h"
 
 #include <QAction>
@@ -59,6 +60,10 @@ void Dock::setTabbed(bool tabbed) {
     QWidget* const bar = folded ? blankBar_ : header;
     if (titleBarWidget() != bar) setTitleBarWidget(bar);
     bar->show();
+}
+
+bool Dock::focusNextPrevChild(bool next) {
+    return isWindow() ? moveFocus({this}, next) : QDockWidget::focusNextPrevChild(next);
 }
 
 }  // namespace zscape

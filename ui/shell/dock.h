@@ -26,6 +26,10 @@ public:
     /// In a tab group: the tabs say the title, and a header in which nothing else stands makes room.
     void setTabbed(bool tabbed);
 
+protected:
+    /// While it floats it is a window, which Tab goes round in.
+    bool focusNextPrevChild(bool next) override;
+
 private:
     PanelFrame* panel_ = nullptr;
     QWidget* blankBar_ = nullptr;

@@ -34,6 +34,7 @@ EmptyScreen::EmptyScreen(Recents* recents, QWidget* parent)
       recentBox_(new QWidget),
       recentRows_(new QVBoxLayout(recentBox_)) {
     const Metrics& m = metrics();
+    setAccessibleName(tr("Start"));
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);

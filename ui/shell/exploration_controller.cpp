@@ -16,6 +16,7 @@
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/outside_images.h"
 #include "ui/shell/path_control.h"
+#include "ui/shell/tile_reader.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
@@ -74,8 +75,11 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
             [this] { path_->exportAs(InterpolationPanel::ExportFormat::Png); });
     const auto offerPath = [this, actions] {
         actions->showPath(selection_->end(PathEnd::A) && selection_->end(PathEnd::B));
+        panels_.decoder->setPath(path_->pathWith(panels_.decoder->code()));
     };
     connect(selection, &SelectionModel::endChanged, this, offerPath);
+    connect(selection, &SelectionModel::endFollowed, this, offerPath);
+    connect(panels_.interpolation, &InterpolationPanel::kindChanged, this, offerPath);
     offerPath();
     connect(bridge, &SessionBridge::stateChanged, this, &ExplorationController::showState);
     connect(bridge, &SessionBridge::infoChanged, this, &ExplorationController::showState);
@@ -102,8 +106,10 @@ void ExplorationController::takeImages() {
 }
 
 void ExplorationController::connectPlane() {
-    const auto overviews = [this](const ImageSet& images, int64_t image, int side, uint8_t ground) {
-        return bridge_->session().tileOverview(images, image, side, ground);
+    const auto overviews = [reader = new TileReader(bridge_, this)](const std::shared_ptr<const ImageSet>& images,
+                                                                    int64_t image, int side, uint8_t ground,
+                                                                    std::function<void(const TileOverview&)> then) {
+        reader->read(images, image, side, ground, std::move(then));
     };
     panels_.plane->setTileOverviews(overviews);
     panels_.data->setTileOverviews(overviews);
@@ -224,6 +230,7 @@ int ExplorationController::betweenDecodes() const {
 void ExplorationController::showCoordinates() {
     const auto& basis = space_->basis();
     const std::vector<float>& code = panels_.decoder->code();
+    panels_.decoder->setPath(path_->pathWith(code));
     if (!basis || static_cast<int>(code.size()) != space_->dimensions() || code.empty()) return;
     const QPointF at = space_->place(code);
     if (basis->kind == PlaneBasis::Kind::Pca) panels_.decoder->setCoordinates(tr("PC 1"), at.x(), tr("PC 2"), at.y());

@@ -5,11 +5,8 @@
 #include "ui/import/import_page.h"
 #include "ui/panels/collapse/collapse_panel.h"
 #include "ui/panels/data/data_panel.h"
-#include "ui/panels/loss/loss_chart.h"
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/model/model_panel.h"
-#include "ui/panels/reconstructions/label_swap_grid.h"
-#include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/panels/runs/runs_panel.h"
 #include "ui/plane/decoder_panel.h"
@@ -18,14 +15,14 @@
 #include "ui/selection/selection_model.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/collapse_watch.h"
-#include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/drop_advice.h"
-#include "ui/shell/drop_rules.h"
-#include "ui/shell/drop_target.h"
+#include "ui/shell/drop_control.h"
 #include "ui/shell/empty_screen.h"
 #include "ui/shell/exploration_controller.h"
+#include "ui/shell/focus_control.h"
 #include "ui/shell/panel_binder.h"
+#include "ui/shell/panel_copies.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/history_control.h"
 #include "ui/shell/import_controller.h"
@@ -39,30 +36,22 @@
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/runs_controller.h"
 #include "ui/shell/save_trouble.h"
-#include "ui/shell/screen_place.h"
-#include "ui/shell/side_rail.h"
 #include "ui/shell/status_line.h"
-#include "ui/shell/tab_order.h"
 #include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
+#include "ui/shell/view_control.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/image.h"
 #include "ui/widgets/return_key.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QCloseEvent>
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenuBar>
-#include <QMimeData>
-#include <QSettings>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QUndoStack>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace zscape {
 
@@ -100,7 +89,8 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     connect(runs_, &RunsController::comparedChanged, panels_.loss,
             [this] { panels_.loss->setComparedRuns(runs_->compared()); });
     connect(exploration_, &ExplorationController::exported, status_, &StatusLine::sayExported);
-    offerCopies();
+    auto* copies = new PanelCopies(bridge, panels_, selection_, this);
+    connect(copies, &PanelCopies::copied, status_, [this] { status_->say(tr("Copied")); });
     connect(exploration_, &ExplorationController::played, status_, &StatusLine::showPlaying);
     connect(status_, &StatusLine::showFileWanted, this, [](const QString& file) { showInFileManager(file); });
     const auto saveAs = [this] { run_->saveAs(); };
@@ -111,9 +101,12 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model}, this);
     dropAdvice_ = new DropAdvice(
         bridge, panels_, openController_, [this] { return whyNotOpen(); }, this);
+    drops_ = new DropControl(bridge, {openController_, exploration_, dropAdvice_, host_, empty_, panels_.plane}, this);
+    view_ = new ViewControl(actions_, docks_, this);
+    focus_ = new FocusControl(panels_, toolbar_, pages_, host_, docks_, status_, this);
     connectActions();
-    commands_ = new PaletteControl(bridge, actions_, docks_, panelBinder_, this);
-    restoreLayout();
+    commands_ = new PaletteControl(bridge, actions_, docks_, {panels_.planePanel, empty_, status_}, panelBinder_, this);
+    view_->restore();
     showState();
     // Children go in the order in which they came: these last, after everything that looks at them.
     selection_->setParent(this);
@@ -148,31 +141,6 @@ void MainWindow::buildPanels() {
     run_->setStrips(panels_.plane->strip(), empty_->strip());
 }
 
-// The plane, the decoder and the path know their pictures themselves.
-void MainWindow::offerCopies() {
-    panels_.data->setCopySource([this] {
-        const auto& images = bridge_->images();
-        const int64_t current = selection_->current();
-        return images && current >= 0 && current < images->count() ? toImage(images->picture(current)) : QImage();
-    });
-    panels_.reconstructions->setCopySource([this]() -> QImage {
-        if (!bridge_->reconstructions()) return {};
-        QWidget* shown = panels_.reconstructions->labelsSwapped()
-                             ? static_cast<QWidget*>(panels_.reconstructions->labelGrid())
-                             : panels_.reconstructions->grid();
-        return shown->grab().toImage();
-    });
-    panels_.loss->setCopySource([this]() -> QImage {
-        if (!bridge_->metrics()) return {};
-        return panels_.loss->chart()->grab().toImage();
-    });
-    for (const PanelFrame* panel :
-         {static_cast<PanelFrame*>(panels_.data), static_cast<PanelFrame*>(panels_.planePanel),
-          static_cast<PanelFrame*>(panels_.decoder), static_cast<PanelFrame*>(panels_.reconstructions),
-          static_cast<PanelFrame*>(panels_.loss), static_cast<PanelFrame*>(panels_.interpolation)})
-        connect(panel, &PanelFrame::pictureCopied, status_, [this] { status_->say(tr("Copied")); });
-}
-
 void MainWindow::buildBars() {
     actions_->buildMenus(menuBar(), &recents_);
     menuBar()->setFixedHeight(metrics().px(28));
@@ -201,8 +169,6 @@ void MainWindow::connectActions() {
     connect(empty_, &EmptyScreen::sampleChosen, this,
             [this](const QString& source) { openController_->openImages({source}); });
     connect(empty_, &EmptyScreen::recentChosen, openController_, &OpenController::openRecent);
-    connect(openController_, &OpenController::described, empty_->target(), &DropTarget::showDrag);
-
     const std::pair<QAction*, Side> measures[] = {{actions_->measureTrain, Side::Train},
                                                   {actions_->measureHeldOut, Side::HeldOut},
                                                   {actions_->measureTest, Side::Test}};
@@ -217,22 +183,7 @@ void MainWindow::connectActions() {
                             split && !split->test.empty());
     });
 
-    connect(actions_->nextPanel, &QAction::triggered, this, &MainWindow::focusNextPanel);
-    connect(actions_->planeAlone, &QAction::toggled, docks_, &DockLayout::setPlaneAlone);
-    connect(actions_->fullScreen, &QAction::toggled, this,
-            [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
-    connect(actions_->resetLayout, &QAction::triggered, this, [this] {
-        actions_->planeAlone->setChecked(false);
-        docks_->reset();
-    });
-    connect(actions_->reduceMotion, &QAction::toggled, this, [](bool on) {
-        ThemeController::instance().setReduceMotion(on);
-        QSettings().setValue(QStringLiteral("view/reduceMotion"), on);
-    });
-    connect(actions_->theme, &QActionGroup::triggered, this, [](QAction* action) {
-        ThemeController::instance().setChoice(static_cast<ThemeChoice>(action->data().toInt()));
-        QSettings().setValue(QStringLiteral("view/theme"), action->data().toInt());
-    });
+    connect(actions_->nextPanel, &QAction::triggered, focus_, &FocusControl::nextPanel);
     connect(actions_->escape, &QAction::triggered, this, &MainWindow::letGoOfOneThing);
     auto* help = new HelpWindow(this);
     connect(actions_->keys, &QAction::triggered, help, [help] { help->open(HelpWindow::Page::Keys); });
@@ -281,96 +232,18 @@ void MainWindow::setTitle() {
     setWindowModified(bridge_->info()->unsavedWork);
 }
 
-bool MainWindow::focusNextPrevChild(bool next) {
-    std::vector<QWidget*> areas{toolbar_};
-    if (host_->isOpen()) areas.push_back(host_->widget());
-    const QList<QTabBar*> bars = findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
-    const auto add = [&](PanelPlace place) {
-        Dock* dock = docks_->dock(place);
-        // The bar of its tabs lies above it, as the window's own child.
-        for (QTabBar* bar : bars)
-            if (bar->isVisible() &&
-                std::abs(bar->geometry().bottom() + 1 - dock->geometry().top()) <= metrics().px(2) &&
-                bar->geometry().center().x() >= dock->geometry().left() &&
-                bar->geometry().left() <= dock->geometry().right())
-                areas.push_back(bar);
-        areas.push_back(dock);
-    };
-    areas.push_back(docks_->rail());
-    add(PanelPlace::Data);
-    add(PanelPlace::Model);
-    add(PanelPlace::Runs);
-    areas.push_back(pages_);
-    for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss,
-                                   PanelPlace::Collapse, PanelPlace::Interpolation})
-        add(place);
-    areas.push_back(status_);
-    return moveFocus(areas, next);
-}
+bool MainWindow::focusNextPrevChild(bool next) { return focus_->move(next); }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (!pressByReturn(*event, focusWidget())) QMainWindow::keyPressEvent(event);
 }
 
-void MainWindow::focusNextPanel() {
-    QWidget* const panels[] = {panels_.data,       panels_.model,    panels_.runs,
-                               panels_.planePanel, panels_.decoder,  panels_.reconstructions,
-                               panels_.loss,       panels_.collapse, panels_.interpolation};
-    constexpr int kCount = static_cast<int>(std::size(panels));
-    int now = -1;
-    for (int i = 0; i < kCount; ++i)
-        if (focusWidget() && (panels[i] == focusWidget() || panels[i]->isAncestorOf(focusWidget()))) now = i;
-    for (int step = 1; step <= kCount; ++step) {
-        QWidget* panel = panels[(now + step) % kCount];
-        if (!panel->isVisible() || panel->visibleRegion().isEmpty()) continue;
-        if (panel == panels_.planePanel) {
-            panels_.plane->setFocus(Qt::TabFocusReason);
-            return;
-        }
-        for (QWidget* child : panel->findChildren<QWidget*>()) {
-            if ((child->focusPolicy() & Qt::TabFocus) && child->isVisible() && child->isEnabled() &&
-                !child->focusProxy()) {
-                child->setFocus(Qt::TabFocusReason);
-                return;
-            }
-        }
-    }
-}
-
 void MainWindow::letGoOfOneThing() {
     if (host_->isOpen()) return host_->cancel();
-    if (docks_->rail()->closeOpen()) return;
-    if (actions_->planeAlone->isChecked()) {
-        actions_->planeAlone->setChecked(false);
-        return;
-    }
-    if (actions_->fullScreen->isChecked()) {
-        actions_->fullScreen->setChecked(false);
-        return;
-    }
-    selection_->letGoOfOne();
+    if (!view_->letGoOfOne()) selection_->letGoOfOne();
 }
 
-bool MainWindow::event(QEvent* event) {
-    // A press on the window itself, where no widget lies, takes hold of a separator: sizes are the person's from then
-    // on.
-    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease) {
-        const QSize dataSize = docks_->dock(PanelPlace::Data)->size(), loss = docks_->dock(PanelPlace::Loss)->size(),
-                    decoder = docks_->dock(PanelPlace::Decoder)->size();
-        if (event->type() == QEvent::MouseButtonPress) {
-            separatorHeld_ = true;
-            heldData_ = dataSize;
-            heldLoss_ = loss;
-            heldDecoder_ = decoder;
-        } else if (separatorHeld_) {
-            separatorHeld_ = false;
-            const bool handled = QMainWindow::event(event);
-            if (dataSize != heldData_ || loss != heldLoss_ || decoder != heldDecoder_) docks_->setAutomatic(false);
-            return handled;
-        }
-    }
-    return QMainWindow::event(event);
-}
+bool MainWindow::event(QEvent* event) { return (drops_ && drops_->handle(*event)) || QMainWindow::event(event); }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
@@ -394,44 +267,6 @@ QString MainWindow::whyNotOpen() const {
                                                  : tr("Pause or stop training to open other images");
 }
 
-// Refused drags are taken too, so that it is said why: it is their moves that are refused.
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    const Drop drop = dropOf(event->mimeData());
-    if (dropAdvice_->onWindow(event->mimeData()).does && bridge_->state() == RunState::Empty && !host_->isOpen())
-        empty_->target()->showDrag(openController_->describe(drop));
-}
-
-void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
-    if (dropAdvice_->onWindow(event->mimeData()).does) {
-        event->setDropAction(Qt::CopyAction);
-        event->accept();
-    } else {
-        event->ignore();
-    }
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
-    openController_->stopDescribing();
-    empty_->target()->showDrag({});
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    const bool does = dropAdvice_->onWindow(event->mimeData()).does;
-    openController_->stopDescribing();
-    empty_->target()->showDrag({});
-    const Drop drop = dropOf(event->mimeData());
-    if (!does) return;
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    if (drop.kind == Drop::Kind::Project) openController_->openProject(drop.paths.first());
-    // One picture beside the plane is meant for the model too: it does not replace all images by one.
-    else if (drop.kind == Drop::Kind::OneImage && panels_.plane->isVisible())
-        exploration_->openFile(drop.paths.first());
-    else openController_->importImages(drop.paths);
-}
-
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!closing_) {
         const auto leave = [this] {
@@ -446,7 +281,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
             leave);
         return;
     }
-    storeLayout();
+    view_->store();
     event->accept();
     Q_EMIT closed();
 }
@@ -465,25 +300,6 @@ void MainWindow::offerUnsaved(const std::vector<std::filesystem::path>& projects
         const QString path = fromPath(projects[i]);
         recents_.add({Recent::Kind::Project, path, tr("not saved"), QFileInfo(path).lastModified()});
     }
-}
-
-void MainWindow::storeLayout() {
-    QSettings settings;
-    if (!isFullScreen()) settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    docks_->store();
-}
-
-void MainWindow::restoreLayout() {
-    const QSettings settings;
-    const QByteArray geometry = settings.value(QStringLiteral("window/geometry")).toByteArray();
-    if (!geometry.isEmpty()) restoreGeometry(geometry);
-    // It may have been left on a screen that is no longer there, or be larger than this one.
-    bringOnScreen(this);
-    docks_->restore();
-    actions_->reduceMotion->setChecked(settings.value(QStringLiteral("view/reduceMotion"), false).toBool());
-    const int theme = static_cast<int>(ThemeController::instance().choice());
-    for (QAction* action : actions_->theme->actions())
-        if (action->data().toInt() == theme) action->setChecked(true);
 }
 
 }  // namespace zscape

@@ -17,8 +17,10 @@ class Actions;
 class CollapseWatch;
 class DockLayout;
 class DropAdvice;
+class DropControl;
 class EmptyScreen;
 class ExplorationController;
+class FocusControl;
 class HistoryControl;
 class PanelBinder;
 class ImportPage;
@@ -36,6 +38,7 @@ class SessionBridge;
 class StatusLine;
 class Trouble;
 class UnsavedGuard;
+class ViewControl;
 
 /// Puts the panels together; what they do is in OpenController, RunControl, PanelBinder and ExplorationController.
 class MainWindow : public QMainWindow {
@@ -86,22 +89,14 @@ protected:
     bool event(QEvent* event) override;
     bool focusNextPrevChild(bool next) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dragMoveEvent(QDragMoveEvent* event) override;
-    void dragLeaveEvent(QDragLeaveEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
 
 private:
     void buildPanels();
     void buildBars();
-    void offerCopies();
     void connectActions();
     void connectImport();
     void showState();
-    void focusNextPanel();
     void letGoOfOneThing();
-    void storeLayout();
-    void restoreLayout();
     void setTitle();
     /// Empty: other images can be opened.
     QString whyNotOpen() const;
@@ -133,9 +128,10 @@ private:
     Trouble* trouble_ = nullptr;
     PaletteControl* commands_ = nullptr;
     DropAdvice* dropAdvice_ = nullptr;
+    DropControl* drops_ = nullptr;
+    FocusControl* focus_ = nullptr;
+    ViewControl* view_ = nullptr;
     bool closing_ = false;
-    bool separatorHeld_ = false;
-    QSize heldData_, heldLoss_, heldDecoder_;
 };
 
 }  // namespace zscape

@@ -2,6 +2,7 @@
 
 #include "ui/bridge/session_bridge.h"
 #include "ui/palette/command_palette.h"
+#include "ui/shell/action_source.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/palette_sources.h"
 #include "ui/shell/panel_binder.h"
@@ -10,17 +11,19 @@
 #include <QMainWindow>
 #include <QSettings>
 
+#include <utility>
+
 namespace zscape {
 
 namespace {
 const QString kUsed = QStringLiteral("palette/used");
 }
 
-PaletteControl::PaletteControl(SessionBridge* bridge, Actions* actions, const DockLayout* docks, PanelBinder* binder,
-                               QMainWindow* window)
+PaletteControl::PaletteControl(SessionBridge* bridge, Actions* actions, DockLayout* docks, std::vector<QWidget*> others,
+                               PanelBinder* binder, QMainWindow* window)
     : QObject(window),
       palette_(new CommandPalette(window)) {
-    sources_.push_back(std::make_unique<ActionSource>(window->menuBar(), actions, docks));
+    sources_.push_back(std::make_unique<ActionSource>(window->menuBar(), actions, docks, std::move(others)));
     sources_.push_back(std::make_unique<SettingSource>(
         bridge, actions,
         [binder](const std::string& key, const SettingValue& value) { binder->changeSetting(key, value); }));

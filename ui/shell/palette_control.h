@@ -6,6 +6,7 @@
 #include <vector>
 
 class QMainWindow;
+class QWidget;
 
 namespace zscape {
 
@@ -21,8 +22,9 @@ class PaletteControl : public QObject {
     Q_OBJECT
 
 public:
-    PaletteControl(SessionBridge* bridge, Actions* actions, const DockLayout* docks, PanelBinder* binder,
-                   QMainWindow* window);
+    /// \param others what has buttons beside the docks: ActionSource's
+    PaletteControl(SessionBridge* bridge, Actions* actions, DockLayout* docks, std::vector<QWidget*> others,
+                   PanelBinder* binder, QMainWindow* window);
     ~PaletteControl() override;
 
     CommandPalette* palette() const { return palette_; }

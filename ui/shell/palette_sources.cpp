@@ -4,20 +4,13 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/runs/run_texts.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/dock.h"
-#include "ui/shell/dock_layout.h"
+#include "ui/shell/run_words.h"
 #include "ui/text/sentence.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/action_reason.h"
-#include "ui/widgets/panel_frame.h"
 
-#include <QAction>
-#include <QActionGroup>
 #include <QCoreApplication>
 #include <QLocale>
-#include <QMenu>
-#include <QMenuBar>
 
 #include <algorithm>
 #include <set>
@@ -26,26 +19,9 @@ namespace zscape {
 
 namespace {
 
-const QLatin1String kActionPrefix("action:"), kSettingPrefix("setting:"), kRecipePrefix("recipe:"), kRunPrefix("run:");
+const QLatin1String kSettingPrefix("setting:"), kRecipePrefix("recipe:"), kRunPrefix("run:");
 
 QString said(const char* text) { return QCoreApplication::translate("zscape::PaletteSources", text); }
-
-QString withoutMnemonic(QString text) {
-    const QString both = QStringLiteral("&&");
-    return text.replace(both, QChar(0)).remove(QLatin1Char('&')).replace(QChar(0), QLatin1Char('&'));
-}
-
-/// "Ctrl+S", or what a text says behind its tab where that is a key ("Home") and no path.
-QString keyOf(const QAction* action) {
-    if (!action->shortcut().isEmpty()) return action->shortcut().toString(QKeySequence::NativeText);
-    const QString behind = action->text().section(QLatin1Char('\t'), 1);
-    const QKeySequence sequence(behind);
-    return !sequence.isEmpty() && sequence[0].key() != Qt::Key_unknown ? behind : QString();
-}
-
-bool isTraining(RunState state) {
-    return state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
-}
 
 /// None where they cannot be read, which the Model panel says.
 const std::vector<Recipe>& knownRecipes() {
@@ -57,74 +33,7 @@ const std::vector<Recipe>& knownRecipes() {
     }
 }
 
-/// Of an action that is off.
-QString whyOff(const QAction* action) {
-    if (const QString reason = reasonOf(action); !reason.isEmpty()) return reason;
-    // Qt makes a tip of the text where none was given.
-    const QString tip = action->toolTip(), name = withoutMnemonic(action->text()).section(QLatin1Char('\t'), 0, 0);
-    return tip.isEmpty() || name.startsWith(tip) ? said("Not now") : tip;
-}
-
 }  // namespace
-
-ActionSource::ActionSource(const QMenuBar* bar, const Actions* actions, const DockLayout* docks)
-    : bar_(bar),
-      actions_(actions),
-      docks_(docks) {}
-
-void ActionSource::collect(QMenu* menu, const QString& place, const QString& reason,
-                           std::vector<PaletteEntry>& entries) const {
-    // Some menus say only then what is checked in them.
-    Q_EMIT menu->aboutToShow();
-    QString section = place;
-    for (QAction* action : menu->actions()) {
-        const QString text = withoutMnemonic(action->text());
-        if (action->isSeparator()) {
-            section = text.isEmpty() ? place : place + QStringLiteral(", ") + text;
-            continue;
-        }
-        if (action == actions_->commands || action->objectName() == kHidePanel || !action->isVisible()) continue;
-        const QString own = !reason.isEmpty() ? reason : action->isEnabled() ? QString() : whyOff(action);
-        if (action->menu()) {
-            collect(action->menu(), place + QStringLiteral(", ") + text, own, entries);
-            continue;
-        }
-        PaletteEntry entry;
-        entry.name = text.section(QLatin1Char('\t'), 0, 0);
-        entry.id =
-            kActionPrefix + place + QLatin1Char('/') + (action->objectName().isEmpty() ? text : action->objectName());
-        entry.icon = action->icon().isNull() ? icon(QStringLiteral("right")) : action->icon();
-        entry.key = keyOf(action);
-        const bool file = entry.key.isEmpty() && text.contains(QLatin1Char('\t'));
-        const bool group = action->actionGroup() && action->actionGroup()->isExclusive();
-        entry.hint = file                                           ? text.section(QLatin1Char('\t'), 1)
-                     : action->isCheckable() && action->isChecked() ? (group ? said("in use") : said("on"))
-                                                                    : section;
-        if (entry.hint != section) entry.otherNames.append(section);
-        entry.reason = own;
-        known_[entry.id] = action;
-        entries.push_back(std::move(entry));
-    }
-}
-
-std::vector<PaletteEntry> ActionSource::entries() const {
-    std::vector<PaletteEntry> entries;
-    known_.clear();
-    for (const QAction* action : bar_->actions())
-        if (action->menu()) collect(action->menu(), withoutMnemonic(action->text()), {}, entries);
-    // Those of the panels are off with the panels.
-    const QString off = reasonOf(actions_->panelsMenu->menuAction());
-    for (int i = 0; i < kPanels; ++i) {
-        PanelFrame* panel = docks_->dock(static_cast<PanelPlace>(i))->panel();
-        collect(panel->moreMenu(), panel->title(), off, entries);
-    }
-    return entries;
-}
-
-void ActionSource::activate(const QString& id) {
-    const auto found = known_.find(id);
-    if (found != known_.end() && found->second) found->second->trigger();
-}
 
 SettingSource::SettingSource(const SessionBridge* bridge, const Actions* actions, Change change)
     : bridge_(bridge),
@@ -160,7 +69,7 @@ std::vector<PaletteEntry> SettingSource::entries() const {
                       : own != info.config.overrides.end()    ? own->second
                                                               : setting.value;
         entry.reason = actions_->heldReason();
-        if (entry.reason.isEmpty() && isTraining(bridge_->state()) && !setting.live)
+        if (entry.reason.isEmpty() && isUnderWay(bridge_->state()) && !setting.live)
             entry.reason = said("Fixed while a run trains");
         entries.push_back(std::move(entry));
     }
@@ -191,7 +100,7 @@ std::vector<PaletteEntry> RecipeSource::entries() const {
         entry.otherNames = {QString::fromStdString(recipe.name), wordsOf(recipe.paper)};
         if (used) entry.otherNames.append(sentence);
         entry.reason = actions_->heldReason();
-        if (entry.reason.isEmpty() && isTraining(bridge_->state()) && !used)
+        if (entry.reason.isEmpty() && isUnderWay(bridge_->state()) && !used)
             entry.reason = said("Fixed while a run trains");
         entries.push_back(std::move(entry));
     }
@@ -208,8 +117,7 @@ RunSource::RunSource(const SessionBridge* bridge, const Actions* actions, GoTo g
 std::vector<PaletteEntry> RunSource::entries() const {
     std::vector<PaletteEntry> entries;
     const auto& rows = bridge_->runs()->rows;
-    const RunState state = bridge_->state();
-    const bool busy = state == RunState::Running || state == RunState::Stopping;
+    const bool busy = isTraining(bridge_->state());
     for (auto run = rows.rbegin(); run != rows.rend(); ++run) {
         PaletteEntry entry;
         entry.kind = PaletteEntry::Kind::Run;

@@ -3,41 +3,13 @@
 #include "engine/session/types.h"
 #include "ui/palette/palette_source.h"
 
-#include <QPointer>
-
 #include <functional>
-#include <map>
-
-class QAction;
-class QMenu;
-class QMenuBar;
 
 namespace zscape {
 
 class Actions;
-class DockLayout;
 class SessionBridge;
 struct RunRow;
-
-/// Every action of the menus, and of the menus of the panels. Ids hold an action's first name and where it stands, not
-/// what it is called at the moment ("Pause").
-class ActionSource : public PaletteSource {
-public:
-    ActionSource(const QMenuBar* bar, const Actions* actions, const DockLayout* docks);
-
-    std::vector<PaletteEntry> entries() const override;
-    void activate(const QString& id) override;
-    void change(const QString&, const SettingValue&) override {}
-
-private:
-    /// \param place "View, Panels"; \param reason why all of it is off
-    void collect(QMenu* menu, const QString& place, const QString& reason, std::vector<PaletteEntry>& entries) const;
-
-    const QMenuBar* bar_;
-    const Actions* actions_;
-    const DockLayout* docks_;
-    mutable std::map<QString, QPointer<QAction>> known_;  ///< as entries() said last
-};
 
 /// The settings of the recipe that is in use.
 class SettingSource : public PaletteSource {

@@ -9,6 +9,7 @@
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/open_controller.h"
 #include "ui/shell/run_control.h"
+#include "ui/shell/run_words.h"
 #include "ui/shell/setting_history.h"
 #include "ui/widgets/message_strip.h"
 
@@ -55,10 +56,6 @@ std::vector<int64_t> drawSpread(const ImageSet& images, const Split* split, size
         for (const std::vector<int64_t>& some : groups)
             if (round < some.size() && chosen.size() < count) chosen.push_back(some[round]);
     return chosen;
-}
-
-bool trains(RunState state) {
-    return state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
 }
 
 }  // namespace
@@ -200,8 +197,8 @@ void PanelBinder::showImages() {
 
 void PanelBinder::showState() {
     const RunState state = bridge_->state();
-    panels_.data->setTraining(trains(state));
-    panels_.model->setTraining(trains(state));
+    panels_.data->setTraining(isUnderWay(state));
+    panels_.model->setTraining(isUnderWay(state));
     showInfo();
 }
 

@@ -89,6 +89,17 @@ void PathControl::connectPanel() {
     connect(panel, &InterpolationPanel::exportRequested, this, &PathControl::exportAs);
 }
 
+std::optional<DecoderPanel::Path> PathControl::pathWith(const std::vector<float>& code) const {
+    const auto& a = selection_->end(PathEnd::A);
+    const auto& b = selection_->end(PathEnd::B);
+    if (!a || !b || !a->hasPlace() || !b->hasPlace()) return std::nullopt;
+    const auto named = [](const EndPoint& end, const char* letter) {
+        return end.name.isEmpty() ? QString::fromLatin1(letter) : end.name;
+    };
+    return DecoderPanel::Path{named(*a, "A"), named(*b, "B"),
+                              placeBetween(a->code, b->code, code, panels_.interpolation->kind())};
+}
+
 void PathControl::goTo(int stop) {
     panels_.plane->setCurrentStop(stop);
     if (stop < 0 || static_cast<size_t>(stop) >= stops_.size()) return;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/selection/selection_types.h"
 #include "ui/shell/panel_set.h"
@@ -48,6 +49,8 @@ public:
     void watch(JobId job, MessageStrip* strip, const QString& file);
     /// Decodes the path anew, by the weights that are there.
     void walk();
+    /// The path that is there, and where `code` lies on it.
+    std::optional<DecoderPanel::Path> pathWith(const std::vector<float>& code) const;
     /// Of the weights that the pictures of the path are of; below 0: there is no path.
     int64_t walkedStep() const { return stops_.empty() ? -1 : walkedStep_; }
 

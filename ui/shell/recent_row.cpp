@@ -2,6 +2,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/command_name.h"
 
 #include <QPainter>
 
@@ -12,6 +13,7 @@ RecentRow::RecentRow(const Recent& recent, QWidget* parent) : QAbstractButton(pa
     if (!recent.detail.isEmpty()) parts.append(recent.detail);
     if (recent.when.isValid()) parts.append(recent.shownDate());
     note_ = parts.join(QStringLiteral(" · "));
+    keepFromCommands(this);  // the menu Open Recent has them
     setText(recent.name());
     setAccessibleName(tr("Open %1").arg(recent.name()));
     setAccessibleDescription(note_);

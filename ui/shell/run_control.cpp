@@ -5,6 +5,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/run_toolbar.h"
+#include "ui/shell/run_words.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/message_strip.h"
@@ -32,6 +33,7 @@ RunControl::RunControl(SessionBridge* bridge, Actions* actions, QWidget* window)
     connect(actions->train, &QAction::triggered, this, &RunControl::toggleTraining);
     connect(actions->stop, &QAction::triggered, this, [this] { bridge_->session().stop(); });
     connect(actions->trainMore, &QAction::triggered, this, [this] { bridge_->session().train(kMoreEpochs); });
+    connect(actions->useBest, &QAction::triggered, this, [this] { useWeights(!bridge_->session().info()->showsBest); });
     connect(actions->save, &QAction::triggered, this, [this] { save(); });
     connect(actions->saveAs, &QAction::triggered, this, [this] { saveAs(); });
     connect(bridge, &SessionBridge::stateChanged, this, &RunControl::stateChanged);
@@ -72,6 +74,7 @@ void RunControl::showAll() {
     else if (info.readOnly) obstacle = tr("Open for reading only");
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
     actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);
+    actions_->showWeights(info.showsBest, info.bestKept >= 0 ? epochText(info.bestKeptEpoch) : QString());
     if (toolbar_) toolbar_->showRun(state, info);
     if (trainWanted_ && (state == RunState::Ready || state == RunState::Finished)) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
@@ -143,15 +146,16 @@ void RunControl::sayHowItEnded() {
         return planeStrip_->showMessage(Tone::Good,
                                         tr("Epoch %1 was best held out; the last is %2 % worse.")
                                             .arg(epoch, QLocale().toString(worse, 'f', worse < 10 ? 1 : 0)),
-                                        tr("Use the best (epoch %1)").arg(epoch), [this] { useBest(); });
+                                        tr("Use the best (epoch %1)").arg(epoch), [this] { useWeights(true); });
     }
     const QString best = tr("Best held-out total %1 at epoch %2.")
                              .arg(QLocale().toString(info.bestTotal, 'f', 1), epochText(info.bestEpoch));
     planeStrip_->showMessage(Tone::Good, best, tr("Train 10 more"), [this] { bridge_->session().train(kMoreEpochs); });
 }
 
-void RunControl::useBest() {
-    bridge_->session().show({.what = ShowRequest::What::Weights, .weights = RunWeightsShown::Best});
+void RunControl::useWeights(bool best) {
+    bridge_->session().show(
+        {.what = ShowRequest::What::Weights, .weights = best ? RunWeightsShown::Best : RunWeightsShown::Last});
 }
 
 void RunControl::showWhichWeights() {
@@ -162,8 +166,7 @@ void RunControl::showWhichWeights() {
     showsBest_ = info.showsBest;
     if (showsBest_) {
         saysBest_ = tr("These are the weights of epoch %1.").arg(epochText(info.bestKeptEpoch));
-        planeStrip_->showMessage(Tone::Good, saysBest_, tr("Back to the last"),
-                                 [this] { bridge_->session().show({.what = ShowRequest::What::Weights}); });
+        planeStrip_->showMessage(Tone::Good, saysBest_, tr("Back to the last"), [this] { useWeights(false); });
     } else if (planeStrip_->sentence() == saysBest_) {
         planeStrip_->clear();
     }
@@ -172,8 +175,7 @@ void RunControl::showWhichWeights() {
 void RunControl::eventArrived(const Event& event) {
     // By the event and not by the states that were seen: a short run begins and ends between two looks.
     if (const auto* changed = std::get_if<event::StateChanged>(&event)) {
-        const bool ended = changed->to == RunState::Finished &&
-                           (changed->from == RunState::Running || changed->from == RunState::Stopping);
+        const bool ended = changed->to == RunState::Finished && isTraining(changed->from);
         // A project's run that had ended by itself says so again, where it can go on.
         const bool opened = changed->to == RunState::Finished && changed->from == RunState::Loading &&
                             !bridge_->info()->endedBy.code.empty() && !bridge_->info()->noTraining;

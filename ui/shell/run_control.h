@@ -57,7 +57,7 @@ private:
     void forgetEndOfOther();
     /// That the best weights are looked at, and the way back; or nothing of it any more.
     void showWhichWeights();
-    void useBest();
+    void useWeights(bool best);
     void saveTo(const QString& folder, std::function<void()> then);
 
     SessionBridge* bridge_ = nullptr;

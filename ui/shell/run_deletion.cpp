@@ -3,6 +3,7 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/panels/runs/run_texts.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/shell/run_words.h"
 
 #include <utility>
 
@@ -71,7 +72,7 @@ std::vector<RunStep> RunDeletion::stepsBack(const StatePtr& state) {
              }},
             {[=, this]() -> CommandId {
                 // Beside a run that trains only what was trained can be looked at.
-                const bool trains = bridge_->state() == RunState::Running || bridge_->state() == RunState::Stopping;
+                const bool trains = isTraining(bridge_->state());
                 if (!state->wasShown || (trains && history_->isUntrained(*state->run))) return 0;
                 return bridge_->session().show({.run = state->run->number});
             }},

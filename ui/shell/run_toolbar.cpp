@@ -35,15 +35,6 @@ void addSpace(QToolBar* bar, int width) {
     bar->addWidget(space);
 }
 
-/// What Train does to a run that has begun: the rest of what was planned, and after that the same once more.
-QString whatTrainAdds(const RunInfo& info) {
-    if (info.noTraining || info.epochsPlanned <= 0) return {};
-    const double rest = static_cast<double>(info.epochsPlanned) - info.epoch;
-    const int64_t once = info.spec.has("epochs") ? info.spec.integer("epochs") : info.epochsPlanned;
-    const int64_t more = rest > 1e-9 ? static_cast<int64_t>(std::ceil(rest - 1e-9)) : once;
-    return more == 1 ? RunToolbar::tr("Train adds 1 epoch") : RunToolbar::tr("Train adds %1 epochs").arg(number(more));
-}
-
 }  // namespace
 
 RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
@@ -164,8 +155,7 @@ void RunToolbar::showEvent(QShowEvent* event) {
 }
 
 void RunToolbar::showRun(RunState state, const RunInfo& info) {
-    const bool begun =
-        info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
+    const bool begun = info.step > 0 || isUnderWay(state);
     const bool counts = !actions_->held() && begun && state != RunState::Empty && state != RunState::Loading;
     findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
     epoch_->setFont(counts ? titleFont() : bodyFont());
@@ -186,7 +176,7 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
         left_->setText(moving                      ? timeLeft(elsewhere ? elsewhere->secondsLeft : info.secondsLeft)
                        : state == RunState::Paused ? tr("paused")
                        : elsewhere                 ? QString()
-                                                   : whatTrainAdds(info));
+                                                   : trainAddsText(info));
     } else {
         if (state == RunState::Ready && info.epochsPlanned > 0)
             epochs = tr("%Ln epoch(s)", nullptr, counted(info.epochsPlanned));

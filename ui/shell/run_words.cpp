@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace zscape {
 
@@ -19,7 +20,19 @@ struct RunWords {
 constexpr int64_t kTenthOfGigabyte = 100'000'000;
 constexpr double kMegabyte = 1e6, kGigabyte = 1e9;
 
+/// Of whole epochs none; else with a decimal and rounded up: what is left is never told as less than it is, or as
+/// nothing.
+std::optional<QString> partOfEpochs(int64_t steps, int64_t stepsPerEpoch) {
+    if (steps % stepsPerEpoch == 0) return std::nullopt;
+    const double epochs = static_cast<double>(steps) / static_cast<double>(stepsPerEpoch);
+    return QLocale().toString(std::ceil(epochs * 10) / 10, 'f', 1);
+}
+
 }  // namespace
+
+bool isTraining(RunState state) { return state == RunState::Running || state == RunState::Stopping; }
+
+bool isUnderWay(RunState state) { return isTraining(state) || state == RunState::Paused; }
 
 bool isStopped(RunState state, const RunInfo& info) {
     return state == RunState::Finished && info.endedBy.code.empty() && info.lastStep > 0 &&
@@ -30,11 +43,18 @@ int64_t stoppedInEpoch(const RunInfo& info) { return (info.lastStep + info.steps
 
 QString epochsLeftText(const RunInfo& info) {
     const int64_t steps = info.epochsPlanned * info.stepsPerEpoch - info.lastStep;
-    if (steps % info.stepsPerEpoch == 0)
-        return RunWords::tr("%Ln epoch(s) left", nullptr, counted(steps / info.stepsPerEpoch));
-    const double left = static_cast<double>(steps) / static_cast<double>(info.stepsPerEpoch);
-    // Rounded up: what is left is never told as less than it is, or as nothing.
-    return RunWords::tr("%1 epochs left").arg(QLocale().toString(std::ceil(left * 10) / 10, 'f', 1));
+    if (const auto part = partOfEpochs(steps, info.stepsPerEpoch)) return RunWords::tr("%1 epochs left").arg(*part);
+    return RunWords::tr("%Ln epoch(s) left", nullptr, counted(steps / info.stepsPerEpoch));
+}
+
+QString trainAddsText(const RunInfo& info) {
+    if (info.noTraining || info.epochsPlanned <= 0 || info.stepsPerEpoch <= 0) return {};
+    const int64_t left = info.epochsPlanned * info.stepsPerEpoch - info.lastStep;
+    const int64_t once = info.spec.has("epochs") ? info.spec.integer("epochs") : info.epochsPlanned;
+    const int64_t steps = left > 0 ? left : once * info.stepsPerEpoch;
+    if (const auto part = partOfEpochs(steps, info.stepsPerEpoch))
+        return RunWords::tr("Train adds %1 epochs").arg(*part);
+    return RunWords::tr("Train adds %Ln epoch(s)", nullptr, counted(steps / info.stepsPerEpoch));
 }
 
 QString bytesText(int64_t bytes) {

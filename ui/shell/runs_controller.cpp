@@ -10,6 +10,7 @@
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/run_deletion.h"
 #include "ui/shell/run_history.h"
+#include "ui/shell/run_words.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/message_strip.h"
 
@@ -54,11 +55,6 @@ RunsController::RunsController(RunHistory* history, RunsPanel* panel, DockLayout
     showState();
 }
 
-bool RunsController::trains() const {
-    const RunState state = bridge_->state();
-    return state == RunState::Running || state == RunState::Stopping;
-}
-
 const RunRow* RunsController::rowOf(qint64 run) const { return bridge_->runs()->find(run); }
 
 void RunsController::showRuns() {
@@ -79,8 +75,9 @@ void RunsController::showState() {
     const RunInfo& info = *bridge_->info();
     const double epoch = info.elsewhere ? info.elsewhere->epoch : info.epoch;
     const int64_t planned = info.elsewhere ? info.elsewhere->epochsPlanned : info.epochsPlanned;
-    panel_->setTraining(trains() ? epoch / static_cast<double>(std::max<int64_t>(1, planned)) : -1);
-    panel_->setNewRunReason(trains()               ? tr("A run is training. Stop it first.")
+    const bool trains = isTraining(bridge_->state());
+    panel_->setTraining(trains ? epoch / static_cast<double>(std::max<int64_t>(1, planned)) : -1);
+    panel_->setNewRunReason(trains                 ? tr("A run is training. Stop it first.")
                             : info.parameters == 0 ? tr("There is no model yet")
                             : info.lastStep == 0   ? tr("The run that is shown is not trained yet")
                             : !bridge_->images()   ? tr("There are no images")

@@ -45,7 +45,6 @@ private:
     void write(qint64 run, Text which, const QString& text);
     void remove(qint64 run);
     void exportCurves(qint64 run);
-    bool trains() const;
     const RunRow* rowOf(qint64 run) const;
 
     RunHistory* history_ = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/selection/change_value.h"
 #include "ui/selection/selection_model.h"
 #include "ui/text/sentence.h"
+#include "ui/shell/run_words.h"
 
 #include <QElapsedTimer>
 
@@ -33,9 +34,7 @@ const Setting* SettingHistory::find(const std::string& key) const {
 }
 
 bool SettingHistory::isLive(const Setting& setting) const {
-    const RunState state = bridge_->state();
-    const bool begun = bridge_->info()->step > 0 || state == RunState::Running || state == RunState::Paused ||
-                       state == RunState::Stopping;
+    const bool begun = bridge_->info()->step > 0 || isUnderWay(bridge_->state());
     return setting.live && begun && (setting.type == Setting::Type::Integer || setting.type == Setting::Type::Number);
 }
 

@@ -61,6 +61,15 @@ void SideRail::open(int index) {
     qApp->installEventFilter(this);
 }
 
+bool SideRail::open(const Dock* dock) {
+    for (size_t i = 0; active_ && i < entries_.size(); ++i) {
+        if (entries_[i].dock != dock) continue;
+        if (open_ != static_cast<int>(i)) open(static_cast<int>(i));
+        return true;
+    }
+    return false;
+}
+
 bool SideRail::closeOpen() {
     if (open_ < 0) return false;
     qApp->removeEventFilter(this);

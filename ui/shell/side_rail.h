@@ -25,6 +25,8 @@ public:
     /// True when something was open and is closed now.
     bool closeOpen();
     void open(int index);
+    /// \return false: it has no such panel
+    bool open(const Dock* dock);
     PanelFrame* openPanel() const;
 
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -80,6 +80,7 @@ StatusLine::StatusLine(QWidget* parent)
       saved_(new QLabel),
       device_(new QLabel) {
     const Metrics& m = metrics();
+    setAccessibleName(tr("Status"));
     setSizeGripEnabled(false);
     setFixedHeight(m.px(28));
     auto* line = new QWidget(this);

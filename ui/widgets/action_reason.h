@@ -3,6 +3,7 @@
 #include <QString>
 
 class QAction;
+class QWidget;
 
 namespace zscape {
 
@@ -11,5 +12,9 @@ namespace zscape {
 void setReason(QAction* action, const QString& reason);
 /// Empty of one that is on, and of one that was turned off without a word.
 QString reasonOf(const QAction* action);
+
+/// The same of a button or a list, which is turned on and off by it: the reason stands beneath its own tip.
+void setReason(QWidget* widget, const QString& reason);
+QString reasonOf(const QWidget* widget);
 
 }  // namespace zscape

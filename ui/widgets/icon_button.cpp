@@ -47,7 +47,8 @@ void IconButton::setUp() {
 }
 
 void IconButton::setName(const QString& name, const QKeySequence& shortcut) {
-    name_ = nameWithShortcut(name, shortcut);
+    name_ = nameWithShortcut(name, {});
+    shortcut_ = shortcut;
     tell();
 }
 
@@ -60,8 +61,9 @@ void IconButton::setMarked(bool marked, const QString& what) {
 }
 
 void IconButton::tell() {
-    const QString full = marked_ ? name_ + QStringLiteral(": ") + what_ : name_;
-    setToolTip(full);
+    const QString spoken = nameWithShortcut(name_, shortcut_), reason = reasonOf(this);
+    const QString full = marked_ ? spoken + QStringLiteral(": ") + what_ : spoken;
+    setToolTip(reason.isEmpty() ? full : full + QLatin1Char('\n') + reason);
     setAccessibleName(full);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QKeySequence>
 #include <QToolButton>
 
 class QAction;
@@ -19,6 +20,10 @@ public:
     /// The shortcut is only told here; whoever owns the action binds it.
     void setName(const QString& name, const QKeySequence& shortcut = {});
 
+    /// "Fit": without its shortcut and without what is wrong with it.
+    const QString& name() const { return name_; }
+    const QKeySequence& shortcut() const { return shortcut_; }
+
     /// A red dot at the icon's upper right: something is wrong with what it does. \param what it is, for the tooltip
     void setMarked(bool marked, const QString& what);
     bool isMarked() const { return marked_; }
@@ -34,6 +39,7 @@ private:
     void tell();
 
     QString name_;
+    QKeySequence shortcut_;
     QString what_;
     bool marked_ = false;
 };

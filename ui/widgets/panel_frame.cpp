@@ -1,6 +1,8 @@
 #include "ui/widgets/panel_frame.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
+#include "ui/widgets/command_name.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_mime.h"
@@ -64,6 +66,7 @@ void PanelHeader::addTrailing(QWidget* widget) {
 QMenu* PanelHeader::moreMenu() {
     if (!more_) {
         more_ = new IconButton(QStringLiteral("more"), tr("More about %1").arg(title_->text()), this);
+        keepFromCommands(more_);
         menu_ = new QMenu(this);
         more_->setMenu(menu_);
         row_->addWidget(more_, 0, Qt::AlignVCenter);
@@ -105,9 +108,10 @@ PanelFrame::PanelFrame(const QString& title, QWidget* parent)
 
 QMenu* PanelFrame::moreMenu() { return header_->moreMenu(); }
 
-void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
+void PanelFrame::setCopySource(std::function<QImage()> picture, std::function<bool()> there, QMenu* menu) {
     const bool first = !copied_;
     copied_ = std::move(picture);
+    copyThere_ = std::move(there);
     if (!first) return;
     // The panel hears the key itself, while something in it has the focus: the menu shows it.
     auto* action = new QAction(
@@ -115,8 +119,14 @@ void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
         this);
     connect(action, &QAction::triggered, this, &PanelFrame::copy);
     QMenu* shownIn = menu ? menu : moreMenu();
-    connect(shownIn, &QMenu::aboutToShow, this, [this, action] { action->setEnabled(!copied_().isNull()); });
+    connect(shownIn, &QMenu::aboutToShow, this,
+            [this, action] { setReason(action, copyThere_() ? QString() : tr("There is no picture yet")); });
     shownIn->addAction(action);
+}
+
+bool PanelFrame::fillMenuOfCurrent(QMenu* menu) const {
+    if (menuOfCurrent_) menuOfCurrent_(menu);
+    return menuOfCurrent_ != nullptr;
 }
 
 bool PanelFrame::copy() {

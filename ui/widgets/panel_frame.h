@@ -72,8 +72,15 @@ public:
 
     /// "Copy picture" in a menu, and Ctrl+C while something in the panel has the focus that does not copy itself.
     /// \param picture asked when it is copied; null while there is none
+    /// \param there whether there is one: asked each time a menu opens, and so without drawing it
     /// \param menu null: the panel's own
-    void setCopySource(std::function<QImage()> picture, QMenu* menu = nullptr);
+    void setCopySource(std::function<QImage()> picture, std::function<bool()> there, QMenu* menu = nullptr);
+
+    /// What can be done with what is current in it (an image, a run): for the palette, which names it. \param fill puts
+    /// it into a menu, with the reason of what is off
+    void setMenuOfCurrent(std::function<void(QMenu*)> fill) { menuOfCurrent_ = std::move(fill); }
+    /// \return false: nothing can be current in it
+    bool fillMenuOfCurrent(QMenu* menu) const;
 
     /// Removes the header from this frame and gives it away.
     PanelHeader* takeHeader();
@@ -93,6 +100,8 @@ private:
     bool copy();
 
     std::function<QImage()> copied_;
+    std::function<bool()> copyThere_;
+    std::function<void(QMenu*)> menuOfCurrent_;
     PanelHeader* header_ = nullptr;
     MessageStrip* strip_ = nullptr;
     QVBoxLayout* column_ = nullptr;

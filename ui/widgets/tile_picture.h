@@ -6,15 +6,16 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <memory>
 
 namespace zscape {
 
 class ImageSet;
 
-/// How the picture that a tile of `images` was cut from is got: Session::tileOverview().
-using TileOverviews =
-    std::function<std::optional<TileOverview>(const ImageSet& images, int64_t image, int side, uint8_t ground)>;
+/// Asks for the picture that an image of `images` was cut from. Nothing is waited for: `then` is called once it is
+/// there, and never where the image is whole, or when another was asked for meanwhile.
+using TileOverviews = std::function<void(const std::shared_ptr<const ImageSet>& images, int64_t image, int side,
+                                         uint8_t ground, std::function<void(const TileOverview&)> then)>;
 
 /// The grey of what no tile covers.
 uint8_t tileGround();

@@ -39,6 +39,25 @@ TEST(PathBetween, RefusesEndsOfDifferentLength) {
     EXPECT_EQ(pathBetween({1}, {2}, 0, PathKind::Linear).size(), 2u);
 }
 
+TEST(PlaceBetween, FindsEachPlaceOfAPathAgainAndNoneBesideIt) {
+    const std::vector<float> a{2, 0.5F, -1}, b{-0.5F, 3, 1};
+    for (const PathKind kind : {PathKind::Linear, PathKind::Slerp}) {
+        for (const double t : {0.0, 0.005, 0.25, 0.37, 0.5, 0.99, 1.0}) {
+            const auto place = placeBetween(a, b, codeBetween(a, b, t, kind), kind);
+            ASSERT_TRUE(place) << t;
+            EXPECT_NEAR(*place, t, 1e-3);
+        }
+        auto beside = codeBetween(a, b, 0.4, kind);
+        beside[2] += 0.05F;
+        EXPECT_FALSE(placeBetween(a, b, beside, kind));
+    }
+    EXPECT_FALSE(placeBetween(a, b, codeBetween(a, b, 0.5, PathKind::Slerp), PathKind::Linear));
+    // On the line and beyond an end.
+    EXPECT_FALSE(placeBetween({0, 0}, {1, 0}, {1.1F, 0}, PathKind::Linear));
+    EXPECT_FALSE(placeBetween({1, 1}, {1, 1}, {1, 1}, PathKind::Linear)) << "there is no way";
+    EXPECT_FALSE(placeBetween({1, 1}, {2, 1}, {1}, PathKind::Linear)) << "of another model";
+}
+
 TEST(PixelPath, MixesBothByTheStep) {
     const Picture black{2, 1, 1, {0, 10}}, white{2, 1, 1, {200, 30}};
     const auto path = pixelPath(black, white, 3);

@@ -27,6 +27,37 @@ TEST_F(SessionJobs, WritesAndReadsAPicture) {
     EXPECT_TRUE(session->jobs().empty());
 }
 
+TEST_F(SessionJobs, ReadsThePictureThatATileWasCutFrom) {
+    Picture wide{96, 48, 1, std::vector<uint8_t>(96 * 48)};
+    for (size_t i = 0; i < wide.pixels.size(); ++i) wide.pixels[i] = static_cast<uint8_t>(i % 96 * 2);
+    const auto pictures = folder / "pictures";
+    std::filesystem::create_directories(pictures);
+    ASSERT_EQ(ended(session->exportPicture(pictures / "wide.png", wide)).how, How::Done);
+    ASSERT_EQ(ended(session->exportPicture(pictures / "second.png", wide)).how, How::Done);
+    ImportRequest request{{pictures.string()}, {}};
+    request.settings.size = 48;
+    request.settings.channels = 1;
+    request.settings.fit = Fit::Tiles;
+    request.settings.guessFit = false;
+    request.settings.tiling.emptyPercent = 0;
+    const JobId read = session->readForImport(request, 0.2);
+    ASSERT_EQ(ended(read).how, How::Done);
+    const std::shared_ptr<const ImageSet> tiles = session->importedBy(read)->images;
+    ASSERT_EQ(tiles->count(), 4);
+    const JobId job = session->readTileOverview(tiles, 1, 40, 0);
+    EXPECT_EQ(ended(job).how, How::Done);
+    const std::optional<TileOverview> overview = session->tileOverviewOf(job);
+    ASSERT_TRUE(overview);
+    EXPECT_EQ(overview->picture.width, 40);
+    EXPECT_EQ(overview->picture.height, 20);
+    EXPECT_GT(overview->x, 10) << "the second of its picture";
+    // Of a whole picture there is none.
+    loadShapes(300);
+    const JobId none = session->readTileOverview(session->images(), 0, 40, 0);
+    EXPECT_EQ(ended(none).how, How::Done);
+    EXPECT_FALSE(session->tileOverviewOf(none));
+}
+
 TEST_F(SessionJobs, WritesStripsAndFilms) {
     const std::vector<Picture> strip{grey(0), grey(100), grey(200)};
     const FilmSettings film{{2.0 / kWalkRate, 0, WalkPlay::Loop, WalkPace::Even}, 2, false};

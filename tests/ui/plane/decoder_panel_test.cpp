@@ -55,6 +55,25 @@ TEST_F(DecoderPanelTest, ShowsPictureCoordinatesAndTheStepOfTheWeights) {
     EXPECT_FALSE(panel.sliders()->isVisible()) << "two dimensions are the plane itself";
 }
 
+TEST_F(DecoderPanelTest, SaysWhereOnThePathItIs) {
+    show(2);
+    panel.setDecoded(greyPicture(28, 200), {0, 0}, 1);
+    EXPECT_EQ(panel.pathText(), QString());
+    panel.setPath(DecoderPanel::Path{QStringLiteral("A"), QStringLiteral("B"), 0.375});
+    EXPECT_EQ(panel.pathText(), QStringLiteral("on the path, 38 % from A to B"));
+    QCoreApplication::processEvents();
+    const int top = button(QStringLiteral("Set as A"))->mapTo(&panel, QPoint()).y();
+    panel.setPath(DecoderPanel::Path{QStringLiteral("test 7"), QStringLiteral("B"), 0.0});
+    EXPECT_EQ(panel.pathText(), QStringLiteral("on the path, at test 7"));
+    const QString name(80, QLatin1Char('n'));
+    panel.setPath(DecoderPanel::Path{name, QStringLiteral("B"), 0.5});
+    EXPECT_EQ(panel.pathText(), QStringLiteral("on the path, 50 % from A to B")) << "names that do not fit";
+    panel.setPath(DecoderPanel::Path{name, QStringLiteral("B"), std::nullopt});
+    EXPECT_EQ(panel.pathText(), QString());
+    QCoreApplication::processEvents();
+    EXPECT_EQ(button(QStringLiteral("Set as A"))->mapTo(&panel, QPoint()).y(), top) << "nothing moves meanwhile";
+}
+
 TEST_F(DecoderPanelTest, IsSavedCopiedAndDraggedAtTheChosenSize) {
     show(2);
     QGuiApplication::clipboard()->clear();

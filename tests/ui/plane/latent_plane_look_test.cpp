@@ -131,17 +131,27 @@ TEST_F(LatentPlaneLook, TheCardOfATileShowsThePictureThatItWasCutFrom) {
     moveTo({1, 1});
     ASSERT_EQ(plane.underPointer(), 3);
     EXPECT_TRUE(plane.card().whole.isNull());
-    plane.setTileOverviews([](const ImageSet&, int64_t image, int side, uint8_t) -> std::optional<TileOverview> {
-        if (image != 3) return std::nullopt;
-        TileOverview overview;
+    std::function<void(const TileOverview&)> arrives;
+    TileOverview overview;
+    plane.setTileOverviews([&](const std::shared_ptr<const ImageSet>&, int64_t image, int side, uint8_t,
+                               std::function<void(const TileOverview&)> then) {
+        if (image != 3) return;
         overview.picture = {side, side / 2, 3, {}};
         for (int i = 0; i < side * (side / 2); ++i)
             overview.picture.pixels.insert(overview.picture.pixels.end(), {10, 200, 30});
         overview.width = overview.height = 20;
-        return overview;
+        arrives = std::move(then);
     });
     moveTo({0.5, 0});
     moveTo({1, 1});
+    ASSERT_TRUE(arrives);
+    EXPECT_TRUE(plane.card().whole.isNull()) << "nothing waits for it";
+    // Too late: the pointer is at another.
+    moveTo({-1, -1});
+    arrives(overview);
+    EXPECT_TRUE(plane.card().whole.isNull());
+    moveTo({1, 1});
+    arrives(overview);
     ASSERT_EQ(plane.card().whole.width(), metrics().px(HoverCard::kWholeWidth));
     int green = 0;
     const QImage with = plane.grab().toImage();

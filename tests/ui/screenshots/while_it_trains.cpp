@@ -6,6 +6,7 @@
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/plane/film_card.h"
+#include "ui/plane/interpolation_strip.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/widgets/icon_button.h"
@@ -50,6 +51,9 @@ TEST_F(Screenshots, Run) {
     // A path.
     ASSERT_NO_FATAL_FAILURE(chooseEnds());
     shoot(QStringLiteral("a path"));
+    interpolation()->stripWidget()->setFocus();
+    for (int stop = 0; stop < 4; ++stop) press(Qt::Key_Right);
+    shoot(QStringLiteral("a place on the path"));
     interpolation()->openFilmCard();
     shoot(QStringLiteral("a film"));
     interpolation()->filmCard()->close();

@@ -25,6 +25,8 @@
 #include <QUrl>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace zscape {
 namespace {
 
@@ -36,6 +38,35 @@ TEST(RunWords, ListsAndBytesAreShort) {
     EXPECT_EQ(listText(many), QStringLiteral("0, 1, 2 and 297 more"));
     EXPECT_EQ(bytesText(300'000'000), QStringLiteral("0.3 GB"));
     EXPECT_EQ(bytesText(4'200'000), QStringLiteral("5 MB")) << "never less than is needed";
+}
+
+TEST(RunWords, WhatIsLeftAndWhatTrainAddsAreOneNumber) {
+    RunInfo info;
+    info.epochsPlanned = 20;
+    info.stepsPerEpoch = 6;
+    info.lastStep = 10;
+    // Of the best weights, which are shown: Train goes on from the last.
+    info.epoch = 1;
+    EXPECT_EQ(epochsLeftText(info), QStringLiteral("18.4 epochs left"));
+    EXPECT_EQ(trainAddsText(info), QStringLiteral("Train adds 18.4 epochs"));
+    info.lastStep = 19 * 6;
+    EXPECT_EQ(epochsLeftText(info), QStringLiteral("1 epoch left"));
+    EXPECT_EQ(trainAddsText(info), QStringLiteral("Train adds 1 epoch"));
+    info.lastStep = 20 * 6;
+    EXPECT_EQ(trainAddsText(info), QStringLiteral("Train adds 20 epochs")) << "the same once more";
+    info.noTraining = ErrorInfo{"code", "words", {}};
+    EXPECT_EQ(trainAddsText(info), QString());
+}
+
+TEST(RunWords, ARunIsUnderWayFromItsFirstStepToItsLast) {
+    const std::tuple<RunState, bool, bool> states[] = {
+        {RunState::Empty, false, false},    {RunState::Loading, false, false}, {RunState::Ready, false, false},
+        {RunState::Running, true, true},    {RunState::Paused, false, true},   {RunState::Stopping, true, true},
+        {RunState::Finished, false, false}, {RunState::Failed, false, false}};
+    for (const auto& [state, trains, underWay] : states) {
+        EXPECT_EQ(isTraining(state), trains) << static_cast<int>(state);
+        EXPECT_EQ(isUnderWay(state), underWay) << static_cast<int>(state);
+    }
 }
 
 TEST(ScreenPlace, WindowsLieOnTheScreenWhole) {

@@ -32,6 +32,7 @@
 #include <QShortcut>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QToolButton>
 
 #include <map>
 
@@ -103,6 +104,99 @@ TEST_F(WindowKeys, TabGoesThroughTheWholeWindowInTheOrderOfItsPanels) {
             EXPECT_FALSE(widget->visibleRegion().isEmpty())
                 << widget->metaObject()->className() << " " << qPrintable(widget->accessibleName());
         }
+    }
+}
+
+bool lies(const QWidget* within, const QWidget* widget) {
+    return widget && (within == widget || within->isAncestorOf(widget));
+}
+
+TEST_F(WindowKeys, TabPassesByAPanelThatIsAWindowOfItsOwnAndF6ComesThere) {
+    openDigits();
+    for (const PanelPlace place : {PanelPlace::Data, PanelPlace::Model, PanelPlace::Runs, PanelPlace::Decoder,
+                                   PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation}) {
+        Dock* dock = window->layoutOfDocks()->dock(place);
+        SCOPED_TRACE(qPrintable(dock->objectName()));
+        window->layoutOfDocks()->reveal(place, true);
+        // As a double click on its header does, where it has one.
+        if (place == PanelPlace::Model || place == PanelPlace::Runs) dock->setFloating(true);
+        else QTest::mouseDClick(dock->titleBarWidget(), Qt::LeftButton, {}, {60, 10});
+        ASSERT_TRUE(until([&] { return dock->isWindow() && dock->isVisible(); }));
+        window->activateWindow();
+        ASSERT_TRUE(until([&] { return QApplication::activeWindow() == window.get(); }));
+        const std::vector<QWidget*> round = wayRound(Qt::Key_Tab).first;
+        for (const QWidget* widget : round) EXPECT_EQ(widget->window(), window.get());
+        EXPECT_EQ(wayRound(Qt::Key_Backtab).first.size(), round.size());
+
+        // F6 goes there, Tab round in it, and F6 out again.
+        constexpr int kPanels = 9;
+        const auto there = [&] { return lies(dock, QApplication::focusWidget()); };
+        const auto press = [&](Qt::Key key) {
+            QTest::keyClick(QApplication::focusWidget(), key);
+            QCoreApplication::processEvents();  // another window may have become the active one
+            return until([] { return QApplication::focusWidget() != nullptr; });
+        };
+        for (int presses = 0; presses < kPanels && !there(); ++presses) {
+            ASSERT_TRUE(press(Qt::Key_F6));
+        }
+        ASSERT_TRUE(there());
+        EXPECT_EQ(QApplication::activeWindow(), dock);
+        QWidget* const first = QApplication::focusWidget();
+        int inside = 0;
+        do {
+            ASSERT_TRUE(press(Qt::Key_Tab));
+            ASSERT_TRUE(there());
+        } while (QApplication::focusWidget() != first && ++inside < 100);
+        EXPECT_LT(inside, 100);
+        ASSERT_TRUE(press(Qt::Key_F6));
+        EXPECT_FALSE(there());
+        EXPECT_EQ(QApplication::activeWindow(), window.get());
+        dock->setFloating(false);
+        window->windowActions()->resetLayout->trigger();
+        QCoreApplication::processEvents();
+    }
+}
+
+TEST_F(WindowKeys, TabGoesThroughThePanelThatTheRailHasOpened) {
+    openDigits();
+    window->activateWindow();
+    window->resize(1000, 700);
+    const SideRail* rail = window->layoutOfDocks()->rail();
+    ASSERT_TRUE(until([&] { return rail->isActive(); }));
+    for (QToolButton* button : rail->findChildren<QToolButton*>()) {
+        if (!button->isVisible()) continue;
+        QTest::mouseClick(button, Qt::LeftButton);
+        PanelFrame* panel = rail->openPanel();
+        ASSERT_NE(panel, nullptr);
+        QCoreApplication::processEvents();
+        const std::vector<QWidget*> round = wayRound(Qt::Key_Tab).first;
+        EXPECT_TRUE(std::any_of(round.begin(), round.end(), [&](const QWidget* at) { return lies(panel, at); }))
+            << qPrintable(panel->windowTitle());
+    }
+}
+
+TEST_F(WindowKeys, TabInTheNameOfARunEndsItsEditing) {
+    openDigits();
+    bridge->session().train(1);
+    ASSERT_TRUE(reaches(RunState::Finished));
+    window->activateWindow();
+    RunsPanel* runs = window->panels().runs;
+    window->layoutOfDocks()->reveal(PanelPlace::Runs, true);
+    ASSERT_TRUE(until([&] { return runs->isVisible() && bridge->runs()->rows.size() == 1; }));
+    for (const Qt::Key key : {Qt::Key_Tab, Qt::Key_Backtab}) {
+        runs->list()->setFocus();
+        QTest::keyClick(runs->list(), Qt::Key_F2);
+        auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+        ASSERT_NE(line, nullptr);
+        const QString name = key == Qt::Key_Tab ? QStringLiteral("forwards") : QStringLiteral("backwards");
+        line->setFocus();
+        QTest::keyClick(line, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(line, name);
+        QTest::keyClick(line, key);
+        EXPECT_TRUE(until([&] { return bridge->runs()->rows.front().name == name.toStdString(); }));
+        EXPECT_EQ(QApplication::focusWidget(), runs->list());
+        QTest::keyClick(runs->list(), key);
+        EXPECT_FALSE(lies(runs->list(), QApplication::focusWidget()));
     }
 }
 

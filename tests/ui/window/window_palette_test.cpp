@@ -6,13 +6,27 @@
 #include "ui/palette/palette_model.h"
 #include "ui/panels/model/setting_field.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/dock.h"
+#include "ui/shell/dock_layout.h"
 #include "ui/shell/palette_control.h"
 #include "ui/shell/run_toolbar.h"
+#include "ui/shell/run_words.h"
 #include "ui/shell/search_field.h"
+#include "ui/shell/side_rail.h"
+#include "ui/widgets/command_name.h"
+#include "ui/widgets/icon_button.h"
 
+#include <QAbstractButton>
 #include <QAction>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMenuBar>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QToolButton>
+#include <QWheelEvent>
 
 namespace zscape {
 namespace {
@@ -49,22 +63,185 @@ protected:
         press(Qt::Key_Escape);
         return reason;
     }
+    /// What is called so, and Return.
+    void doIt(const QString& name) {
+        look(name);
+        const PaletteModel* model = palette()->model();
+        int row = 0;
+        while (row < model->rowCount() && (model->isHeading(row) || model->entry(row).name != name)) ++row;
+        ASSERT_LT(row, model->rowCount()) << name.toStdString();
+        ASSERT_TRUE(model->entry(row).reason.isEmpty()) << model->entry(row).reason.toStdString();
+        palette()->list()->choose(row);
+        press(Qt::Key_Return);
+        EXPECT_FALSE(palette()->isOpen());
+    }
+    void trainOneEpoch() {
+        bridge->session().train(1);
+        ASSERT_TRUE(reaches(RunState::Finished));
+    }
     QString chosen() const { return palette()->model()->entry(palette()->list()->chosen()).name; }
 };
 
-TEST_F(WindowPalette, FindsEveryActionOfTheMenus) {
-    look({});
+/// As names are compared: "Open Images" is that of "Open Images…".
+QString plain(QString name) {
+    name = name.section(QLatin1Char('\t'), 0, 0).toLower();
+    name.remove(QChar(0x2026)).remove(QLatin1String("...")).remove(QLatin1Char('&'));
+    return name.trimmed();
+}
+
+/// What has a name of its own there, or does what something with one does.
+bool isNoCommand(const QWidget* window, const QWidget* widget) {
+    for (const QWidget* at = widget; at && at != window; at = at->parentWidget())
+        if (at->isWindow() || isKeptFromCommands(at) || qobject_cast<const QLineEdit*>(at) ||
+            qobject_cast<const QTabBar*>(at) || qobject_cast<const QMenuBar*>(at) ||
+            qobject_cast<const CommandPalette*>(at) || qobject_cast<const SearchField*>(at))
+            return true;
+    return false;
+}
+
+/// Of all actions and buttons of the window, and of what its lists offer.
+QStringList commandsOf(const MainWindow* window) {
     QStringList names;
-    for (int row = 0; row < palette()->model()->rowCount(); ++row)
-        if (!palette()->model()->isHeading(row)) names.append(palette()->model()->entry(row).name);
-    for (const QAction* menu : window->menuBar()->actions())
-        for (const QAction* action : menu->menu()->actions()) {
-            const QString name = action->text().section(QLatin1Char('\t'), 0, 0);
-            if (action->isSeparator() || action->menu() || action == window->windowActions()->commands) continue;
-            EXPECT_TRUE(names.contains(name)) << qPrintable(name);
+    for (const QMenu* menu : window->findChildren<QMenu*>())
+        for (const QAction* action : menu->actions())
+            if (!action->isSeparator() && !action->menu() && action->isVisible() && !isKeptFromCommands(action) &&
+                action != window->windowActions()->commands && action->objectName() != kHidePanel)
+                names.append(commandName(action).isEmpty() ? action->text() : commandName(action));
+    for (const QAbstractButton* button : window->findChildren<QAbstractButton*>()) {
+        const auto* tool = qobject_cast<const QToolButton*>(button);
+        if (!button->isVisible() || isNoCommand(window, button) || (tool && tool->menu())) continue;
+        const auto* iconic = qobject_cast<const IconButton*>(button);
+        names.append(iconic ? iconic->name()
+                     : button->accessibleName().isEmpty()
+                         ? button->text()
+                         : button->accessibleName().section(QLatin1String(" ("), 0, 0));
+    }
+    for (const QComboBox* box : window->findChildren<QComboBox*>())
+        if (box->isVisible() && !isNoCommand(window, box)) names.append(box->accessibleName());
+    return names;
+}
+
+TEST_F(WindowPalette, FindsEveryActionAndEveryButtonOfTheWindow) {
+    const auto look = [&](const char* when) {
+        ASSERT_NO_FATAL_FAILURE(this->look({}));
+        palette()->setUsed({});
+        palette()->refresh();
+        QStringList found;
+        const PaletteModel* model = palette()->model();
+        QString words;
+        for (int row = 0; row < model->rowCount(); ++row) {
+            if (model->isHeading(row)) continue;
+            const PaletteEntry& entry = model->entry(row);
+            found.append(plain(entry.name));
+            for (const QString& other : entry.otherNames) found.append(plain(other));
+            EXPECT_NE(entry.reason, QStringLiteral("Not now")) << when << ": " << qPrintable(entry.id);
         }
-    EXPECT_TRUE(names.contains(QStringLiteral("Exact pixels"))) << "of the menus of panels too";
-    EXPECT_GE(palette()->model()->total(), 36 + 30);
+        const QStringList wanted = commandsOf(window.get());
+        EXPECT_GT(wanted.size(), 30) << when;
+        for (const QString& name : wanted) EXPECT_TRUE(found.contains(plain(name))) << when << ": " << qPrintable(name);
+        press(Qt::Key_Escape);
+    };
+    look("empty");
+    openDigits();
+    look("ready");
+    chooseEnds();
+    for (const PanelPlace place : {PanelPlace::Runs, PanelPlace::Collapse})
+        window->layoutOfDocks()->reveal(place, true);
+    look("with a path");
+    trainOneEpoch();
+    look("trained");
+    window->resize(800, 560);
+    ASSERT_TRUE(until([&] { return window->width() == 800; }));
+    look("narrow");
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(reaches(RunState::Running));
+    look("training");
+}
+
+TEST_F(WindowPalette, TheBestWeightsAndBackToTheLast) {
+    openDigits();
+    EXPECT_EQ(reasonFor(QStringLiteral("Use the Best Weights")),
+              QStringLiteral("No best weights are kept of this run"));
+    trainOneEpoch();
+    ASSERT_TRUE(until([&] { return bridge->info()->bestKept >= 0; }));
+    look(QStringLiteral("use the best weights"));
+    ASSERT_NE(found(QStringLiteral("Use the Best Weights")), nullptr);
+    EXPECT_EQ(found(QStringLiteral("Use the Best Weights"))->hint, QStringLiteral("epoch 1"));
+    press(Qt::Key_Escape);
+    doIt(QStringLiteral("Use the Best Weights"));
+    ASSERT_TRUE(until([&] { return bridge->info()->showsBest; }));
+    doIt(QStringLiteral("Back to the Last Weights"));
+    EXPECT_TRUE(until([&] { return !bridge->info()->showsBest; }));
+}
+
+TEST_F(WindowPalette, PointsAreColouredByIt) {
+    openDigits();
+    look(QStringLiteral("colour by"));
+    ASSERT_NE(found(QStringLiteral("Colour by label")), nullptr);
+    EXPECT_EQ(found(QStringLiteral("Colour by label"))->hint, QStringLiteral("in use"));
+    press(Qt::Key_Escape);
+    look(QStringLiteral("colour by held"));
+    press(Qt::Key_Return);
+    EXPECT_EQ(plane()->colour(), PlaneColour::HeldOut);
+    look(QStringLiteral("colour by held"));
+    EXPECT_EQ(found(QStringLiteral("Colour by held-out"))->hint, QStringLiteral("in use"));
+}
+
+TEST_F(WindowPalette, ARunIsBranchedAndNamedByIt) {
+    openDigits();
+    EXPECT_EQ(reasonFor(QStringLiteral("Branch from here")), QStringLiteral("This run is not trained yet"));
+    trainOneEpoch();
+    doIt(QStringLiteral("Rename the run"));
+    auto* name = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+    ASSERT_NE(name, nullptr);
+    QTest::keyClicks(name, QStringLiteral("first"));
+    QTest::keyClick(name, Qt::Key_Return);
+    ASSERT_TRUE(until([&] { return bridge->runs()->rows.front().name == "first"; }));
+    // In a narrow window, too, where the list of runs is behind the rail.
+    window->resize(1000, 700);
+    ASSERT_TRUE(until([&] { return window->layoutOfDocks()->rail()->isActive(); }));
+    doIt(QStringLiteral("Rename the run"));
+    name = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+    ASSERT_NE(name, nullptr);
+    QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(name, QStringLiteral("second"));
+    QTest::keyClick(name, Qt::Key_Return);
+    ASSERT_TRUE(until([&] { return bridge->runs()->rows.front().name == "second"; }));
+    doIt(QStringLiteral("Branch from here"));
+    EXPECT_TRUE(until([&] { return bridge->runs()->rows.size() == 2; }));
+}
+
+TEST_F(WindowPalette, TheListStaysWhereItIsScrolledToWhileARunTrains) {
+    openDigits();
+    RunConfig longer = bridge->info()->config;
+    longer.overrides["epochs"] = int64_t{2000};
+    bridge->session().configure(longer);
+    ASSERT_TRUE(until([&] { return bridge->info()->config.overrides == longer.overrides; }));
+    ASSERT_TRUE(reaches(RunState::Ready));
+    QTest::keyClick(window.get(), Qt::Key_T);
+    ASSERT_TRUE(reaches(RunState::Running));
+    look({});
+    QScrollBar* bar = palette()->list()->verticalScrollBar();
+    ASSERT_GT(bar->maximum(), 0);
+    const QString before = chosen();
+    const QPoint middle = palette()->list()->viewport()->rect().center();
+    QWheelEvent wheel(middle, palette()->list()->viewport()->mapToGlobal(middle), {}, {0, -360}, Qt::NoButton, {},
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(palette()->list()->viewport(), &wheel);
+    const int scrolled = bar->value();
+    ASSERT_GT(scrolled, palette()->list()->visualRect(palette()->model()->index(1)).height()) << "out of its sight";
+    QSignalSpy numbers(bridge.get(), &SessionBridge::numbersChanged);
+    for (const int64_t step = bridge->info()->step; numbers.size() < 6 || bridge->info()->step == step;) {
+        ASSERT_TRUE(numbers.wait(kLong));
+        ASSERT_EQ(bar->value(), scrolled);
+    }
+    EXPECT_EQ(chosen(), before);
+    // A key brings what is chosen into sight.
+    press(Qt::Key_Down);
+    EXPECT_LT(bar->value(), scrolled);
+    press(Qt::Key_Escape);
+    bridge->session().stop();
+    ASSERT_TRUE(until([&] { return !isTraining(bridge->state()); }));
 }
 
 TEST_F(WindowPalette, WhatIsOffSaysWhy) {

@@ -50,6 +50,30 @@ protected:
     const QTemporaryDir place_;
 };
 
+TEST_F(WindowPlaying, TheDecoderSaysHowFarOnThePathItIs) {
+    openDigits();
+    EXPECT_EQ(decoder()->pathText(), QString());
+    ASSERT_NO_FATAL_FAILURE(chooseEnds());
+    const auto says = [&](const char* words) {
+        return until([&] { return decoder()->pathText() == QLatin1String(words); });
+    };
+    EXPECT_TRUE(says("on the path, at B")) << "where the pointer has set it";
+    InterpolationStrip* strip = interpolation()->stripWidget();
+    strip->setFocus();
+    QTest::keyClick(strip, Qt::Key_Right);
+    EXPECT_TRUE(says("on the path, at A"));
+    QTest::keyClick(strip, Qt::Key_Right);
+    QTest::keyClick(strip, Qt::Key_Right);
+    EXPECT_TRUE(says("on the path, 25 % from A to B"));
+    // An image beside it, and then the path is gone.
+    click({0, 1.5});
+    EXPECT_TRUE(says(""));
+    QTest::keyClick(strip, Qt::Key_Left);
+    EXPECT_TRUE(until([&] { return !decoder()->pathText().isEmpty(); }));
+    selection()->setEnd(PathEnd::B, std::nullopt);
+    EXPECT_TRUE(says(""));
+}
+
 TEST_F(WindowPlaying, TheDecoderMorphsByCodesInBetween) {
     openAPath();
     const std::vector<float> a = selection()->end(PathEnd::A)->code, b = selection()->end(PathEnd::B)->code;

@@ -3,11 +3,13 @@
 #include "tests/ui/window/window_fixture.h"
 
 #include "ui/panels/runs/runs_panel.h"
+#include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/palette/command_palette.h"
 #include "ui/palette/palette_list.h"
 #include "ui/palette/palette_model.h"
 #include "ui/shell/palette_control.h"
+#include "ui/shell/run_toolbar.h"
 
 #include <QAbstractButton>
 #include <QAbstractEventDispatcher>
@@ -22,6 +24,7 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <functional>
 #include <random>
 #include <set>
 #include <utility>
@@ -242,6 +245,36 @@ protected:
         unnumbered_ = unnumbered;
         if (!unnumbered) deleted_.erase(0);
     }
+    /// From wherever the focus is Tab comes to the toolbar, where all of the window begins; in a panel that floats it
+    /// comes round.
+    void noTabTrap() {
+        if (QApplication::activePopupWidget()) return;
+        // Among commands Tab goes to the value of a setting: Esc is the way out.
+        for (int press = 0; commands()->isOpen() && press < 3; ++press)
+            QTest::keyClick(commands()->line(), Qt::Key_Escape);
+        QWidget* const from = QApplication::focusWidget();
+        if (from && from->window() != window.get() && qobject_cast<Dock*>(from->window())) {
+            comesBy(from, [&](const QWidget* at) { return at == from; });
+            ++roundsOfFloating_;
+        }
+        window->activateWindow();
+        if (!QTest::qWaitFor([&] { return QApplication::activeWindow() == window.get(); })) return;
+        comesBy(QApplication::focusWidget(), [&](const QWidget* at) { return window->toolbar()->isAncestorOf(at); });
+        ++roundsOfTab_;
+    }
+    void comesBy(QWidget* from, const std::function<bool(const QWidget*)>& there) {
+        constexpr int kTooLong = 300;
+        const QString place = from ? nameOf(from) : QStringLiteral("nowhere");
+        for (int press = 0; press < kTooLong; ++press) {
+            QWidget* at = QApplication::focusWidget() ? QApplication::focusWidget() : window.get();
+            QTest::keyClick(at, Qt::Key_Tab);
+            at = QApplication::focusWidget();
+            if (at && there(at)) return;
+        }
+        FAIL() << "Tab does not come out of where it began: " << qPrintable(place) << ", now "
+               << qPrintable(QApplication::focusWidget() ? nameOf(QApplication::focusWidget())
+                                                         : QStringLiteral("nowhere"));
+    }
     static constexpr Qt::KeyboardModifiers kModifiers[] = {Qt::NoModifier, Qt::NoModifier, Qt::NoModifier,
                                                            Qt::ShiftModifier, Qt::ControlModifier};
     std::mt19937_64 random_;
@@ -249,6 +282,7 @@ protected:
     bool answering_ = false;
     std::set<int64_t> begun_, deleted_;
     bool unnumbered_ = false;
+    int roundsOfTab_ = 0, roundsOfFloating_ = 0;
 };
 
 TEST_F(WindowSoak, WhateverIsTriedNothingIsLostAndNothingHangs) {
@@ -296,9 +330,14 @@ TEST_F(WindowSoak, WhateverIsTriedNothingIsLostAndNothingHangs) {
         ASSERT_TRUE(window->isVisible()) << "after gesture " << i << ", " << qPrintable(watch_.during);
         ASSERT_NE(bridge->state(), RunState::Failed) << "after gesture " << i << ", " << qPrintable(watch_.during);
         ASSERT_NO_FATAL_FAILURE(noRunIsLost()) << "after gesture " << i << ", " << qPrintable(watch_.during);
+        constexpr int kBetweenRounds = 50;
+        if (i % kBetweenRounds == kBetweenRounds - 1) {
+            ASSERT_NO_FATAL_FAILURE(noTabTrap()) << "after gesture " << i << ", " << qPrintable(watch_.during);
+        }
     }
-    std::printf("  %d runs were begun, %d deleted\n", static_cast<int>(begun_.size()),
-                static_cast<int>(deleted_.size()));
+    EXPECT_GT(roundsOfTab_, 0);
+    std::printf("  %d runs were begun, %d deleted; Tab went round %d times, and %d times in a panel that floats\n",
+                static_cast<int>(begun_.size()), static_cast<int>(deleted_.size()), roundsOfTab_, roundsOfFloating_);
     EXPECT_EQ(bridge->images(), images);
     for (const LoopWatch::Turn& turn : watch_.longest(5))
         std::printf("  %.1f ms: %s\n", turn.milliseconds, qPrintable(turn.during));

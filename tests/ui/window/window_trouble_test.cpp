@@ -8,6 +8,7 @@
 #include "ui/panels/loss/loss_chart.h"
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/shell/trouble.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
@@ -24,6 +25,7 @@
 #include <QPushButton>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -311,6 +313,12 @@ TEST_F(WindowTrouble, StoppedBeforeTheEndItSaysWhatIsLeft) {
         << window->toolbar()->epochText().toStdString();
     const QString status = window->statusLine()->text();
     EXPECT_TRUE(status.contains(QStringLiteral("epochs left"))) << status.toStdString();
+    // The toolbar says the same number.
+    const QString left = status.section(QStringLiteral(" epochs left"), 0, 0).section(QLatin1Char(' '), -1);
+    const QString adds = QStringLiteral("Train adds %1 epochs").arg(left);
+    const QList<ElidedLabel*> labels = window->toolbar()->findChildren<ElidedLabel*>();
+    EXPECT_TRUE(std::any_of(labels.begin(), labels.end(), [&](const ElidedLabel* at) { return at->text() == adds; }))
+        << adds.toStdString();
     EXPECT_TRUE(status.contains(
         QStringLiteral("Train goes on at step %1").arg(QLocale().toString(bridge->info()->lastStep + 1))))
         << status.toStdString();

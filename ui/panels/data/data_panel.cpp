@@ -10,7 +10,9 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/command_name.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
@@ -102,6 +104,7 @@ void DataPanel::buildHeader() {
     QAction* exact = moreMenu()->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, grid_, &ThumbnailGrid::setExactPixels);
+    setMenuOfCurrent([this](QMenu* menu) { fillImageMenu(menu, selection_->current()); });
 }
 
 void DataPanel::buildGridPage() {
@@ -235,12 +238,13 @@ void DataPanel::applySource(bool samePictures) {
                                  .arg(name, QString::fromStdString(images->labelNames()[static_cast<size_t>(label)]));
             };
             source.file = [images = images_](int64_t image) { return pathText(images->fileOf(image)); };
-            source.whole = [this, images = images_](int64_t image) {
+            source.whole = [this, images = images_](int64_t image, std::function<void(const QImage&)> then) {
+                if (!overviews_) return;
                 const double ratio = devicePixelRatioF();
-                std::optional<TileOverview> overview;
-                if (overviews_)
-                    overview = overviews_(*images, image, qRound(metrics().px(kWhole) * ratio), tileGround());
-                return overview ? tilePicture(*overview, ratio) : QImage();
+                overviews_(images, image, qRound(metrics().px(kWhole) * ratio), tileGround(),
+                           [ratio, then = std::move(then)](const TileOverview& overview) {
+                               then(tilePicture(overview, ratio));
+                           });
             };
         }
         grid_->setEmptyText(!images_ && gone_   ? tr("The images are not where they were.")
@@ -294,7 +298,7 @@ void DataPanel::toggleFilter() {
 
 void DataPanel::showFilterRow() {
     filterRow_->setVisible(filterShown_ && images_);
-    filterButton_->setEnabled(images_ != nullptr);
+    setReason(filterButton_, images_ ? QString() : tr("There are no images"));
     // Lit while not everything is shown.
     const bool filtered = !filter_.query().everything();
     filterButton_->setCheckable(filtered);
@@ -302,9 +306,8 @@ void DataPanel::showFilterRow() {
 }
 
 void DataPanel::setTraining(bool training) {
-    importSettings_->setEnabled(!training);
+    setReason(importSettings_, training ? tr("Fixed while a run trains") : QString());
     moreMenu()->setToolTipsVisible(training);
-    importSettings_->setToolTip(training ? tr("Fixed while a run trains") : QString());
 }
 
 void DataPanel::setSplit(std::shared_ptr<const Split> split) {
@@ -344,22 +347,32 @@ void DataPanel::openImageMenu(qint64 image, QPoint global) {
     }
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu->addAction(tr("Set as A")), &QAction::triggered, this,
-            [this, image] { Q_EMIT setAsARequested(image); });
-    connect(menu->addAction(tr("Set as B")), &QAction::triggered, this,
-            [this, image] { Q_EMIT setAsBRequested(image); });
+    fillImageMenu(menu, image);
+    menu->popup(global);
+}
+
+void DataPanel::fillImageMenu(QMenu* menu, int64_t image) {
+    const bool there = image >= 0 && images_ && image < images_->count() && !loading();
+    const auto add = [&](const QString& text, const QString& command, const QString& off, auto act) {
+        QAction* action = menu->addAction(text);
+        setCommandName(action, command);
+        setReason(action, there ? off : tr("No image is chosen"));
+        connect(action, &QAction::triggered, this, act);
+    };
+    add(tr("Set as A"), tr("Set the chosen image as A"), {}, [this, image] { Q_EMIT setAsARequested(image); });
+    add(tr("Set as B"), tr("Set the chosen image as B"), {}, [this, image] { Q_EMIT setAsBRequested(image); });
     menu->addSeparator();
-    if (!images_->fileOf(image).empty())
-        connect(menu->addAction(tr("Show file")), &QAction::triggered, this,
-                [this, image] { Q_EMIT showFileRequested(image); });
-    connect(menu->addAction(tr("Copy picture")), &QAction::triggered, this, [this, images = images_, image] {
+    const QString none = there && images_->fileOf(image).empty() ? tr("It is of no file") : QString();
+    add(tr("Show file"), tr("Show the file of the chosen image"), none,
+        [this, image] { Q_EMIT showFileRequested(image); });
+    add(tr("Copy picture"), tr("Copy the chosen image"), {}, [this, images = images_, image] {
         copyPicture(toImage(images->picture(image)));
         Q_EMIT pictureCopied();
     });
-    const QString name = QString::fromStdString(images_->nameOf(image));
-    connect(menu->addAction(tr("Copy name")), &QAction::triggered, this,
-            [name] { QApplication::clipboard()->setText(name); });
-    menu->popup(global);
+    add(tr("Copy name"), tr("Copy the name of the chosen image"), {}, [images = images_, image] {
+        QApplication::clipboard()->setText(QString::fromStdString(images->nameOf(image)));
+    });
+    menu->setToolTipsVisible(true);
 }
 
 void DataPanel::fillLabels() {

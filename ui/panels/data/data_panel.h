@@ -88,6 +88,7 @@ private:
     void showCounts();
     void toggleFilter();
     void showFilterRow();
+    void fillImageMenu(QMenu* menu, int64_t image);
     void openImageMenu(qint64 image, QPoint global);
     bool loading() const { return preview_ || progress_; }
 

@@ -21,8 +21,9 @@ struct ThumbnailSource {
     std::function<QImage(int64_t)> picture;      ///< image -> picture; null while it is not there yet
     std::function<QString(int64_t)> name;        ///< image -> name for people
     std::function<QString(int64_t)> file;        ///< image -> path, empty when it has none
-    /// image -> the picture that it was cut from, it outlined; null where it is whole. May be empty.
-    std::function<QImage(int64_t)> whole = {};
+    /// Asks for the picture that an image was cut from, it outlined: `then` may be called later, and never where it is
+    /// whole. May be empty.
+    std::function<void(int64_t, std::function<void(const QImage&)> then)> whole = {};
 };
 
 /// Square thumbnails in rows, as many as fit, any number of them: only what is seen is ever asked for. A paint makes
@@ -81,7 +82,7 @@ private:
     void tellCurrent();
     void paintLinks(QPainter& painter, const QRectF& cell, int64_t image) const;
     void hoverAt(QPoint point);
-    QString tipOf(int64_t image) const;
+    void showTip(QPoint at, QPoint global);
     void startDrag(int64_t image);
     QPixmap render(const QImage& picture) const;
 

@@ -21,31 +21,34 @@ namespace zscape {
 
 void ThumbnailGrid::hoverAt(QPoint point) { selection_->setHovered(imageAt(point)); }
 
-QString ThumbnailGrid::tipOf(int64_t image) const {
+void ThumbnailGrid::showTip(QPoint at, QPoint global) {
+    const int64_t image = imageAt(at);
+    if (image < 0 || !source_.name) return QToolTip::hideText();
     const QString name = source_.name(image);
-    const QImage whole = source_.whole ? source_.whole(image) : QImage();
-    if (whole.isNull()) return name;
-    QByteArray png;
-    QBuffer buffer(&png);
-    buffer.open(QIODevice::WriteOnly);
-    whole.save(&buffer, "PNG");
-    return QStringLiteral(
-               "<div style='white-space:pre'>%1</div><div><img width='%2' src='data:image/png;base64,%3'></div>")
-        .arg(name.toHtmlEscaped())
-        .arg(qRound(whole.width() / whole.devicePixelRatio()))
-        .arg(QString::fromLatin1(png.toBase64()));
+    QToolTip::showText(global, name, this);
+    if (!source_.whole) return;
+    source_.whole(image, [this, name, global](const QImage& whole) {
+        // The pointer has gone on since.
+        if (!QToolTip::isVisible() || QToolTip::text() != name) return;
+        QByteArray png;
+        QBuffer buffer(&png);
+        buffer.open(QIODevice::WriteOnly);
+        whole.save(&buffer, "PNG");
+        QToolTip::showText(global,
+                           QStringLiteral("<div style='white-space:pre'>%1</div><div><img width='%2' "
+                                          "src='data:image/png;base64,%3'></div>")
+                               .arg(name.toHtmlEscaped())
+                               .arg(qRound(whole.width() / whole.devicePixelRatio()))
+                               .arg(QString::fromLatin1(png.toBase64())),
+                           this);
+    });
 }
 
 bool ThumbnailGrid::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::Leave) selection_->setHovered(-1);
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const int64_t image = imageAt(help->pos());
-        if (image >= 0 && source_.name) {
-            QToolTip::showText(help->globalPos(), tipOf(image), this);
-        } else {
-            QToolTip::hideText();
-        }
+        showTip(help->pos(), help->globalPos());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

@@ -7,6 +7,7 @@
 #include "ui/panels/loss/ticks.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/action_reason.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
@@ -56,10 +57,11 @@ LossPanel::LossPanel(QWidget* parent)
     ignoreOutliers_->setChecked(true);
     // The shortcut is shown only: the chart itself takes Home while it has the focus.
     QAction* fit = moreMenu()->addAction(tr("Show everything (Home)"));
-    fit->setEnabled(false);
+    const auto fitted = [fit](bool whole) { setReason(fit, whole ? tr("Everything is shown already") : QString()); };
+    fitted(true);
     moreMenu()->addSeparator();
     export_ = moreMenu()->addAction(tr("Curves as CSV..."));
-    export_->setEnabled(false);
+    setReason(export_, tr("There are no curves yet"));
     connect(export_, &QAction::triggered, this, &LossPanel::exportRequested);
 
     body()->setContentsMargins(metrics().padding(), 0, metrics().padding(), metrics().px(6));
@@ -74,7 +76,7 @@ LossPanel::LossPanel(QWidget* parent)
     connect(logarithmic_, &QToolButton::toggled, chart_, &LossChart::setLogarithmic);
     connect(ignoreOutliers_, &QAction::toggled, chart_, &LossChart::setIgnoreOutliers);
     connect(fit, &QAction::triggered, chart_, &LossChart::fit);
-    connect(chart_, &LossChart::fittedChanged, fit, [fit](bool fitted) { fit->setEnabled(!fitted); });
+    connect(chart_, &LossChart::fittedChanged, fit, fitted);
     timer_.setInterval(kUpdateMilliseconds);
     connect(&timer_, &QTimer::timeout, this, &LossPanel::refresh);
 }
@@ -233,8 +235,8 @@ void LossPanel::setSideMeasure(const SideMeasure* measure) {
 void LossPanel::showLedger(bool shown) {
     chart_->setVisible(!shown);
     ledger_->setVisible(shown);
-    axis_->setEnabled(!shown);
-    logarithmic_->setEnabled(!shown);
+    const QString reason = shown ? tr("The ledger is shown in place of the curves") : QString();
+    for (QWidget* widget : std::initializer_list<QWidget*>{axis_, logarithmic_}) setReason(widget, reason);
     refreshLedger();
 }
 
@@ -250,7 +252,7 @@ void LossPanel::refresh() {
         grew = data->update() || grew;
         behind = behind || data->behind();
     }
-    export_->setEnabled(!data_.empty());
+    setReason(export_, data_.empty() ? tr("There are no curves yet") : QString());
     if (grew) {
         chart_->refresh();
         refreshLedger();

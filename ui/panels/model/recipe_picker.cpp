@@ -1,6 +1,7 @@
 #include "ui/panels/model/recipe_picker.h"
 
 #include "ui/text/sentence.h"
+#include "ui/widgets/command_name.h"
 
 #include <QKeyEvent>
 
@@ -9,6 +10,7 @@ namespace zscape {
 RecipePicker::RecipePicker(QWidget* parent) : HeaderCombo(tr("Recipe"), parent, true) {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setChosenInList(true);
+    keepFromCommands(this);  // recipes are found by their names
 }
 
 void RecipePicker::setRecipes(const std::vector<Recipe>& recipes) {

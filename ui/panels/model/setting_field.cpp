@@ -4,6 +4,7 @@
 #include "ui/text/sentence.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/command_name.h"
 #include "ui/widgets/curve_editor.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/number_field.h"
@@ -57,6 +58,7 @@ SettingField::SettingField(Setting setting, QWidget* parent)
       setting_(std::move(setting)),
       value_(setting_.value),
       model_(setting_.value) {
+    keepFromCommands(this);  // settings are found by their names
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics().px(2));

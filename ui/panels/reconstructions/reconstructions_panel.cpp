@@ -4,6 +4,7 @@
 #include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
@@ -103,8 +104,8 @@ void ReconstructionsPanel::setSnapshot(std::shared_ptr<const ReconstructionsSnap
     if (snapshot && snapshot == snapshot_) return;
     snapshot_ = std::move(snapshot);
     for (LinkedImages* images : views()) images->setSnapshot(snapshot_);
-    shuffle_->setEnabled(snapshot_ != nullptr);
-    difference_->setEnabled(snapshot_ != nullptr);
+    const QString none = snapshot_ ? QString() : tr("There are no reconstructions yet");
+    for (QWidget* button : {shuffle_, difference_}) setReason(button, none);
     showNotes();
 }
 

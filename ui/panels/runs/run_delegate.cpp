@@ -9,6 +9,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/sparkline.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
@@ -282,6 +283,20 @@ QWidget* RunDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
     constexpr int kLongestName = 60, kLongestNote = 400;
     editor->setMaxLength(names ? kLongestName : kLongestNote);
     return editor;
+}
+
+// Qt's own would open the editor of the next run, and that of the last one for ever.
+bool RunDelegate::eventFilter(QObject* editor, QEvent* event) {
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Tab || key == Qt::Key_Backtab) {
+            auto* const line = static_cast<QWidget*>(editor);
+            Q_EMIT commitData(line);
+            Q_EMIT closeEditor(line);
+            return true;
+        }
+    }
+    return QStyledItemDelegate::eventFilter(editor, event);
 }
 
 // Numbers change while a run trains: what is being typed stays.

@@ -34,6 +34,9 @@ public:
     QRect dotIn(const QRect& row, int index) const;
     QRect menuIn(const QRect& row) const;
 
+protected:
+    bool eventFilter(QObject* editor, QEvent* event) override;
+
 private:
     struct Pen;
     bool isOpen(int row) const;

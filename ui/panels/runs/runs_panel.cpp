@@ -7,6 +7,8 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/action_reason.h"
+#include "ui/widgets/command_name.h"
 #include "ui/widgets/message_strip.h"
 
 #include <QHBoxLayout>
@@ -78,6 +80,9 @@ RunsPanel::RunsPanel(QWidget* parent)
     connect(model_, &RunListModel::noted, this, &RunsPanel::noted);
     connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& now) { choose(now.row()); });
+    setMenuOfCurrent([this](QMenu* menu) {
+        if (const int row = model_->currentRow(); row >= 0) fillMenu(menu, model_->run(row));
+    });
     setRuns(std::make_shared<RunList>());
 }
 
@@ -150,47 +155,57 @@ void RunsPanel::editField(int row, bool note) {
     list_->edit(model_->index(row));
 }
 
-void RunsPanel::openMenu(int row, QPoint global) {
-    const RunRow run = model_->run(row);
+void RunsPanel::fillMenu(QMenu* menu, const RunRow& run) {
     const bool trains = model_->training() >= 0, trained = run.step > 0;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    const auto add = [&](const char* iconName, const QString& text, const char* key, const QString& reason, auto act) {
+    const auto add = [&](const char* iconName, const QString& text, const char* key, const QString& command,
+                         const QString& reason, auto act) {
         QAction* action =
             menu->addAction(icon(QLatin1String(iconName)), *key ? text + QLatin1Char('\t') + tr(key) : text);
-        action->setEnabled(reason.isEmpty());
-        action->setToolTip(reason);
+        setCommandName(action, command);
+        setReason(action, reason);
         connect(action, &QAction::triggered, this, act);
         return action;
     };
     const QString busy = trains ? tr("Stop it first") : QString();
     const QString untrained = trained ? QString() : tr("This run is not trained yet");
     const auto first = [](const QString& a, const QString& b) { return a.isEmpty() ? b : a; };
-    add("goto", tr("Go to this run"), QT_TR_NOOP("Return"),
-        run.current ? tr("It is shown already") : whyNotShown(run, trains),
-        [this, id = run.id] { Q_EMIT goToWanted(id); });
+    QAction* go = add("goto", tr("Go to this run"), QT_TR_NOOP("Return"), {},
+                      run.current ? tr("It is shown already") : whyNotShown(run, trains),
+                      [this, id = run.id] { Q_EMIT goToWanted(id); });
+    keepFromCommands(go);  // runs are found by their names
     menu->addSeparator();
-    add("rename", tr("Rename"), QT_TR_NOOP("F2"), {}, [this, row] { editField(row, false); });
-    add("note", tr("Note…"), QT_TR_NOOP("Ctrl+Alt+N"), {}, [this, row] { editField(row, true); });
+    add("rename", tr("Rename"), QT_TR_NOOP("F2"), tr("Rename the run"), {},
+        [this, id = run.id] { editField(model_->rowOf(id), false); });
+    add("note", tr("Note…"), QT_TR_NOOP("Ctrl+Alt+N"), tr("Note about the run…"), {},
+        [this, id = run.id] { editField(model_->rowOf(id), true); });
     menu->addSeparator();
-    add("again", tr("Start over"), "", busy, [this, id = run.id] { Q_EMIT startOverWanted(id, false); });
-    add("shuffle", tr("Start over, another seed"), "", busy, [this, id = run.id] { Q_EMIT startOverWanted(id, true); });
-    add("branch", tr("Branch from here"), QT_TR_NOOP("Ctrl+B"), first(busy, untrained),
-        [this, id = run.id] { Q_EMIT branchWanted(id); });
-    QAction* compare = add("check", tr("Compare in Loss"), QT_TR_NOOP("C"),
+    add("again", tr("Start over"), "", {}, busy, [this, id = run.id] { Q_EMIT startOverWanted(id, false); });
+    add("shuffle", tr("Start over, another seed"), "", {}, busy,
+        [this, id = run.id] { Q_EMIT startOverWanted(id, true); });
+    QAction* branch = add("branch", tr("Branch from here"), QT_TR_NOOP("Ctrl+B"), {}, first(busy, untrained),
+                          [this, id = run.id] { Q_EMIT branchWanted(id); });
+    setCommandHint(branch, tr("begin a run at this step"));
+    QAction* compare = add("check", tr("Compare in Loss"), QT_TR_NOOP("C"), {},
                            run.current   ? tr("The run that is shown is always there")
                            : run.id == 0 ? QString()
                                          : untrained,
                            [this, id = run.id] { Q_EMIT compareToggled(id); });
     if (model_->colour(run.id) < 0 && !run.current) compare->setIcon({});
     menu->addSeparator();
-    add("copy", tr("Copy as command"), "", {}, [this, id = run.id] { Q_EMIT commandWanted(id); });
-    add("export", tr("Curves as CSV…"), "", untrained, [this, id = run.id] { Q_EMIT curvesWanted(id); });
+    add("copy", tr("Copy as command"), "", tr("Copy the run as a command"), {},
+        [this, id = run.id] { Q_EMIT commandWanted(id); });
+    add("export", tr("Curves as CSV…"), "", {}, untrained, [this, id = run.id] { Q_EMIT curvesWanted(id); });
     menu->addSeparator();
-    add("trash", tr("Delete"), QT_TR_NOOP("Del"),
+    add("trash", tr("Delete"), QT_TR_NOOP("Del"), tr("Delete the run"),
         run.trains || (run.current && trains) ? tr("Stop it first") : QString(),
         [this, id = run.id] { Q_EMIT deleteWanted(id); });
+}
+
+void RunsPanel::openMenu(int row, QPoint global) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(menu, model_->run(row));
     menu->popup(global);
 }
 

@@ -61,6 +61,7 @@ protected:
 private:
     bool keyPressed(int key, Qt::KeyboardModifiers modifiers);
     bool pressed(QPoint place);
+    void fillMenu(QMenu* menu, const RunRow& run);
     void openMenu(int row, QPoint global);
     void editField(int row, bool note);
     void choose(int row);

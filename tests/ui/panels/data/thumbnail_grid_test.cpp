@@ -69,21 +69,28 @@ TEST(ThumbnailGrid, ATileIsTippedWithThePictureThatItWasCutFrom) {
     source.imageAt = source.positionOf = [](int64_t same) { return same; };
     source.picture = [](int64_t) { return QImage(); };
     source.name = [](int64_t image) { return QStringLiteral("a<b.tif, %1").arg(image); };
-    source.whole = [](int64_t image) {
-        if (image != 3) return QImage();
-        QImage whole(24, 12, QImage::Format_RGB32);
-        whole.setDevicePixelRatio(2);
-        whole.fill(QColor(10, 200, 30));
-        return whole;
+    std::function<void(const QImage&)> arrives;
+    source.whole = [&](int64_t image, std::function<void(const QImage&)> then) {
+        if (image == 3) arrives = std::move(then);
     };
+    QImage whole(24, 12, QImage::Format_RGB32);
+    whole.setDevicePixelRatio(2);
+    whole.fill(QColor(10, 200, 30));
     shown.grid.setSource(source, false);
     EXPECT_EQ(tip(4), QStringLiteral("a<b.tif, 4"));
-    const QString rich = tip(3);
+    EXPECT_EQ(tip(3), QStringLiteral("a<b.tif, 3")) << "nothing waits for its picture";
+    ASSERT_TRUE(arrives);
+    arrives(whole);
+    const QString rich = QToolTip::text();
     EXPECT_TRUE(rich.contains(QStringLiteral("a&lt;b.tif, 3"))) << rich.toStdString();
     EXPECT_TRUE(rich.contains(QStringLiteral("width='12'")));
     const QByteArray png =
         QByteArray::fromBase64(rich.section(QStringLiteral("base64,"), 1).section(QLatin1Char('\''), 0, 0).toLatin1());
     EXPECT_EQ(QImage::fromData(png).pixelColor(5, 5), QColor(10, 200, 30));
+    // Too late: the tip is another's.
+    EXPECT_EQ(tip(4), QStringLiteral("a<b.tif, 4"));
+    arrives(whole);
+    EXPECT_EQ(QToolTip::text(), QStringLiteral("a<b.tif, 4"));
 }
 
 TEST(ThumbnailGrid, FourColumnsAtThePanelsLeastWidth) {
