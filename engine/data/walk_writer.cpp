@@ -1,35 +1,15 @@
 #include "engine/data/walk_writer.h"
 
 #include "engine/core/paths.h"
+#include "engine/core/work_counter.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/picture_writers.h"
-
-#include <chrono>
 
 namespace zscape {
 
 namespace {
 
 std::string filmEnding(const std::filesystem::path& file) { return lowered(file.extension().string()); }
-
-/// Tells how many frames are made, no more often than a person can see.
-class FramesTold {
-public:
-    FramesTold(const ProgressSink& sink, int frames) : sink_(sink), frames_(frames) {}
-
-    void tell(size_t done) {
-        const auto now = Clock::now();
-        if (!sink_ || (done > 0 && now - told_ < std::chrono::milliseconds(50))) return;
-        told_ = now;
-        sink_({"Writing the film", static_cast<int64_t>(done), frames_, -1});
-    }
-
-private:
-    using Clock = std::chrono::steady_clock;
-    const ProgressSink& sink_;
-    int frames_;
-    Clock::time_point told_;
-};
 
 }  // namespace
 
@@ -45,9 +25,9 @@ std::optional<ErrorInfo> writeWalk(const std::filesystem::path& file, const Film
         throw Error("write.ending", "%1 was not written: a film's name ends in .gif or .mp4.", {displayName(file)});
     if (static_cast<int>(stops.size()) != walkStops(settings.timing))
         throw Error("write.empty", "%1 was not written: there is no picture to write.", {displayName(file)});
-    FramesTold told(sink, walkFrames(settings.timing));
+    WorkCounter written("Writing the film", walkFrames(settings.timing), sink);
     const FilmFrames frames(static_cast<size_t>(walkFrames(settings.timing)), [&](size_t frame) {
-        told.tell(frame);
+        written.tell(static_cast<int64_t>(frame));
         const auto at = static_cast<size_t>(walkFrameStop(settings.timing, static_cast<int>(frame)));
         return enlarge(stops[at], settings.scale, settings.smooth ? Enlarging::Smooth : Enlarging::Exact);
     });

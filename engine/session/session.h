@@ -181,9 +181,10 @@ public:
     Picture pictureOf(JobId id) const;
     /// The pictures beside each other, as a PNG.
     JobId exportStrip(std::filesystem::path file, std::vector<Picture> pictures);
-    /// As writeWalk(): a GIF or an MP4 by the file's ending.
-    /// \param stops a picture for each of the walkStops() codes
-    JobId exportFilm(std::filesystem::path file, FilmSettings settings, std::vector<Picture> stops);
+    /// Decodes a walk with the weights of one step, and writes it as writeWalk(): a GIF or an MP4 by the file's ending.
+    /// Fails with "film.model" when another model takes the place of the one that decodes it.
+    /// \param stops the walkStops() codes
+    JobId exportFilm(std::filesystem::path file, FilmSettings settings, DecodeRequest stops);
     JobId exportPicture(std::filesystem::path file, Picture picture);
     /// The curves of a stored run, of whatever length; they come by curvesOf(). Those of the current run are metrics().
     JobId readCurves(int64_t run);

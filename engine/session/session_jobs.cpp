@@ -1,5 +1,6 @@
 #include "engine/session/session.h"
 
+#include "engine/core/work_counter.h"
 #include "engine/session/session_implementation.h"
 
 #include <utility>
@@ -31,11 +32,16 @@ JobId Session::exportStrip(std::filesystem::path file, std::vector<Picture> pict
     });
 }
 
-JobId Session::exportFilm(std::filesystem::path file, FilmSettings settings, std::vector<Picture> stops) {
+JobId Session::exportFilm(std::filesystem::path file, FilmSettings settings, DecodeRequest stops) {
+    constexpr const char* kDecoding = "Decoding the film";
     Implementation& impl = *impl_;
-    return impl.jobs.start("Writing the film", [&impl, file = std::move(file), settings, stops = std::move(stops)](
-                                                   JobId, std::stop_token stop, const ProgressSink& sink) {
-        if (auto warning = impl.engine.get().exportFilm(file, settings, stops, sink, std::move(stop)))
+    return impl.jobs.start(kDecoding, [&impl, file = std::move(file), settings, stops = std::move(stops)](
+                                          JobId, std::stop_token stop, const ProgressSink& sink) {
+        requireFilm(settings);
+        WorkCounter decoded(kDecoding, std::ssize(stops.z), sink);
+        const std::vector<Picture> pictures = impl.service.decodeFilm(
+            stops, [&](size_t done) { decoded.tell(static_cast<int64_t>(done)); }, stop);
+        if (auto warning = impl.engine.get().exportFilm(file, settings, pictures, sink, std::move(stop)))
             impl.shared.events.push(event::Warning{std::move(*warning)});
     });
 }

@@ -358,9 +358,9 @@ struct ServiceAnswer {
 
 /// A client of the model service. Lower comes first; each has its own mailbox, in which the newest request wins over
 /// one that was not begun; what is begun is answered first. Only in Files every request waits its turn: nobody asks for
-/// a file again that moved on. Film is what a file is made of: answered once, and not again by newer weights.
-enum class Lane { Pointer, Ends, Strip, Selection, Files, Film };
-inline constexpr int kLanes = 6;
+/// a file again that moved on.
+enum class Lane { Pointer, Ends, Strip, Selection, Files };
+inline constexpr int kLanes = 5;
 inline constexpr size_t kFileAnswersKept = 64;  ///< of the lane Files
 
 struct JobStatus {

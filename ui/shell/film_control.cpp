@@ -20,15 +20,10 @@ FilmControl::FilmControl(SessionBridge* bridge, InterpolationPanel* panel, Selec
       selection_(selection) {
     progress_.setInterval(kBetweenProgress);
     connect(&progress_, &QTimer::timeout, this, &FilmControl::showProgress);
-    connect(panel->busy(), &BusyBar::cancelRequested, this, &FilmControl::cancel);
-    connect(bridge, &SessionBridge::answerArrived, this, &FilmControl::answered);
+    connect(panel->busy(), &BusyBar::cancelRequested, this, [this] { bridge_->session().cancel(job_); });
     connect(bridge, &SessionBridge::jobEnded, this,
             [this](JobId job, event::JobEnded::How how, const QString& sentence) {
-                if (job_ == 0 || job != job_) return;
-                const QString file = file_;
-                end();
-                if (how == event::JobEnded::How::Failed) say(sentence);
-                if (how == event::JobEnded::How::Done) Q_EMIT written(file);
+                if (isBusy() && job == job_) ended(how, sentence);
             });
 }
 
@@ -46,25 +41,13 @@ void FilmControl::write(const QString& file) {
         return say(sentenceOf(error.info()));
     }
     file_ = file;
-    film_ = panel_->film();
-    DecodeRequest request;
-    for (int stop = 0; stop < walkStops(film_.timing); ++stop)
-        request.z.push_back(codeBetween(a->code, b->code, walkStopPlace(film_.timing, stop), panel_->kind()));
-    ticket_ = bridge_->session().decode(Lane::Film, std::move(request));
-    panel_->busy()->setProgress(tr("Decoding the film"), 0, 0, -1);
+    const WalkTiming& timing = panel_->film().timing;
+    DecodeRequest stops;
+    for (int stop = 0; stop < walkStops(timing); ++stop)
+        stops.z.push_back(codeBetween(a->code, b->code, walkStopPlace(timing, stop), panel_->kind()));
+    job_ = bridge_->session().exportFilm(toPath(file_), panel_->film(), std::move(stops));
+    showProgress();
     panel_->busy()->show();
-}
-
-void FilmControl::answered(Lane lane) {
-    if (lane != Lane::Film || ticket_ == 0) return;
-    const auto answer = bridge_->answer(lane);
-    if (!answer || answer->ticket != ticket_) return;
-    ticket_ = 0;
-    if (!answer->error.code.empty()) {
-        end();
-        return say(sentenceOf(answer->error));
-    }
-    job_ = bridge_->session().exportFilm(toPath(file_), film_, answer->pictures);
     progress_.start();
 }
 
@@ -75,17 +58,12 @@ void FilmControl::showProgress() {
                                         job.progress.secondsLeft);
 }
 
-void FilmControl::cancel() {
-    // What the decoder has begun is answered to nobody.
-    if (job_ != 0) bridge_->session().cancel(job_);
-    else end();
-}
-
-void FilmControl::end() {
-    ticket_ = 0;
+void FilmControl::ended(event::JobEnded::How how, const QString& sentence) {
     job_ = 0;
     progress_.stop();
     panel_->busy()->hide();
+    if (how == event::JobEnded::How::Failed) say(sentence);
+    if (how == event::JobEnded::How::Done) Q_EMIT written(file_);
 }
 
 }  // namespace zscape

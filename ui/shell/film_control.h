@@ -23,25 +23,21 @@ public:
 
     /// \param file ends in .gif or .mp4
     void write(const QString& file);
-    bool isBusy() const { return ticket_ != 0 || job_ != 0; }
+    bool isBusy() const { return job_ != 0; }
 
 Q_SIGNALS:
     void written(const QString& file);
 
 private:
-    void answered(Lane lane);
     void showProgress();
-    void cancel();
-    void end();
+    void ended(event::JobEnded::How how, const QString& sentence);
     void say(const QString& sentence);
 
     SessionBridge* bridge_;
     InterpolationPanel* panel_;
     SelectionModel* selection_;
     QString file_;
-    FilmSettings film_;
-    uint64_t ticket_ = 0;  ///< while its codes are decoded
-    JobId job_ = 0;        ///< while it is written
+    JobId job_ = 0;  ///< 0: none is made
     QTimer progress_;
 };
 

@@ -98,7 +98,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     new SaveTrouble(bridge, panels_.plane->strip(), saveAs, this);
     run_->setViews(toolbar_, status_);
     connectImport();
-    recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model}, this);
+    recipes_ = new RecipesController(bridge, {host_, openController_, run_, actions_, panels_.model, runHistory}, this);
     dropAdvice_ = new DropAdvice(
         bridge, panels_, openController_, [this] { return whyNotOpen(); }, this);
     drops_ = new DropControl(bridge, {openController_, exploration_, dropAdvice_, host_, empty_, panels_.plane}, this);

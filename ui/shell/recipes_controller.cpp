@@ -9,6 +9,7 @@
 #include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
 #include "ui/shell/run_control.h"
+#include "ui/shell/run_history.h"
 #include "ui/widgets/message_strip.h"
 
 #include <QAction>
@@ -86,12 +87,14 @@ void RecipesController::showNow() {
 }
 
 void RecipesController::choose(const QString& name) {
-    const auto info = bridge_->session().info();
-    building_ = Before{info->config, info->run, isTrained(*info)};
+    const auto commandBefore = parts_.history->last();
+    building_ = Building{bridge_->session().info()->config, nullptr};
     givenUp_ = false;
     page_->setBuilding(true);
     bar_.start();
     parts_.model->chooseRecipe(name);
+    if (const auto command = parts_.history->last(); building_ && command != commandBefore)
+        building_->command = command;
 }
 
 void RecipesController::close() {
@@ -108,42 +111,18 @@ void RecipesController::giveUp() {
 void RecipesController::eventArrived(const Event& event) {
     const auto* done = std::get_if<event::CommandDone>(&event);
     if (building_ && done && done->kind == CommandKind::Configure) built();
-    if (!abandoned_.empty() && done && done->kind == CommandKind::Show) forgetAbandoned();
     // Images that are there, and a recipe that cannot take them.
     if (const auto* warning = std::get_if<event::Warning>(&event)) offerMending(warning->what);
 }
 
 void RecipesController::built() {
-    const Before before = *building_;
-    if (bridge_->session().info()->config.recipe == before.config.recipe) return;  // of a setting, asked for before
+    if (bridge_->session().info()->config.recipe == building_->before.recipe) return;  // of a setting, asked for before
     bar_.stop();
-    building_.reset();
+    const Building ended = *std::exchange(building_, std::nullopt);
     page_->setBuilding(false);
-    if (givenUp_) goBack(before);
-    else close();
-}
-
-void RecipesController::goBack(const Before& before) {
-    if (!before.trained) {
-        bridge_->session().configure(before.config);
-        return;
-    }
-    abandoned_ = bridge_->session().info()->config.recipe;
-    int64_t run = before.run;
-    // One that was never saved has got its number when it was left: the newest.
-    if (run == 0)
-        for (const RunRow& row : bridge_->session().runs()->rows)
-            if (!row.current) run = std::max(run, row.id);
-    bridge_->session().show({.run = run});
-}
-
-// What is left is kept, like every run; this one nobody wanted.
-void RecipesController::forgetAbandoned() {
-    const std::string recipe = std::exchange(abandoned_, {});
-    int64_t run = 0;
-    for (const RunRow& row : bridge_->session().runs()->rows)
-        if (!row.current && row.step < 1 && row.recipe == recipe) run = std::max(run, row.id);
-    if (run != 0) bridge_->session().edit({.run = run, .deleted = true});
+    if (!givenUp_) return close();
+    if (ended.command) parts_.history->drop(ended.command);
+    else bridge_->session().configure(ended.before);
 }
 
 void RecipesController::refused(const ErrorInfo& reason) {

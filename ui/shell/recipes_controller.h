@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,7 +18,9 @@ class OpenController;
 class PageHost;
 class RecipesPage;
 class RunControl;
+class RunHistory;
 class SessionBridge;
+struct RunCommandToken;
 
 /// The recipes page and the session: opens it from the Model panel and the menu, says which recipes the images at hand
 /// fit, begins a run with the one that is chosen, by the Model panel's own way, and waits for its model.
@@ -31,6 +34,7 @@ public:
         RunControl* run;
         Actions* actions;
         ModelPanel* model;
+        RunHistory* history;
     };
 
     RecipesController(SessionBridge* bridge, const Parts& parts, QWidget* window);
@@ -41,17 +45,14 @@ public:
     static constexpr int kBarAfter = 300;  ///< milliseconds that a model is built before a bar says so
 
 private:
-    /// What a build that is given up goes back to.
-    struct Before {
-        RunConfig config;
-        int64_t run = 0;
-        bool trained = false;
+    /// What is being built.
+    struct Building {
+        RunConfig before;
+        std::shared_ptr<const RunCommandToken> command;  ///< that began it; null: without images there is no run yet
     };
 
     void choose(const QString& name);
     void giveUp();
-    void goBack(const Before& before);
-    void forgetAbandoned();
     void close();
     void mend(const std::string& recipe, RecipeMisfit::Mend mend);
     void eventArrived(const Event& event);
@@ -66,9 +67,8 @@ private:
     Parts parts_;
     QWidget* window_ = nullptr;
     RecipesPage* page_ = nullptr;
-    std::optional<Before> building_;
+    std::optional<Building> building_;
     bool givenUp_ = false;
-    std::string abandoned_;  ///< the recipe of a run that was given up while it was built, until it is off the list
     QTimer bar_;
 };
 

@@ -93,7 +93,7 @@ void RunDeletion::offerUndo(const StatePtr& state) {
 void RunDeletion::bringBack(const StatePtr& state) {
     offer_.stop();
     // Something else may have been done since: then that stays, and this is one more command.
-    if (history_->isLast(last_)) return history_->undo();
+    if (last_ && history_->last() == last_) return history_->undo();
     history_->push(std::make_unique<RunCommand>(
         history_, tr("bringing %1 back").arg(state->name), [this, state] { return stepsBack(state); },
         [this, state] { return steps(state); }));

@@ -22,13 +22,30 @@ RunHistory::RunHistory(SessionBridge* bridge, QUndoStack* history, QObject* pare
 
 void RunHistory::push(std::unique_ptr<RunCommand> command) { history_->push(command.release()); }
 
-bool RunHistory::isLast(const std::shared_ptr<const RunCommandToken>& command) const {
-    if (!history_->canUndo()) return false;
-    const auto* last = dynamic_cast<const RunCommand*>(history_->command(history_->index() - 1));
-    return last && last->token() == command;
+RunCommand* RunHistory::at(int index) const {
+    if (index < 0 || index >= history_->count()) return nullptr;
+    return dynamic_cast<RunCommand*>(const_cast<QUndoCommand*>(history_->command(index)));
+}
+
+std::shared_ptr<const RunCommandToken> RunHistory::last() const {
+    const RunCommand* command = at(history_->index() - 1);
+    return command ? command->token() : nullptr;
 }
 
 void RunHistory::undo() { history_->undo(); }
+
+void RunHistory::drop(const std::shared_ptr<const RunCommandToken>& command) {
+    int index = history_->index() - 1;
+    const auto isIt = [&] { return at(index) && at(index)->token() == command; };
+    bool onlyOthersSince = true;
+    for (; index >= 0 && !isIt(); --index) onlyOthersSince = onlyOthersSince && !at(index);
+    if (index < 0) return;
+    const int since = history_->index() - 1 - index;
+    for (int i = 0; i < since; ++i) history_->undo();
+    at(index)->dropped_ = true;
+    history_->undo();
+    for (int i = 0; onlyOthersSince && i < since; ++i) history_->redo();
+}
 
 // ---- which run is which ----
 
@@ -67,6 +84,11 @@ void RunHistory::showRuns() {
 }
 
 // ---- one after another ----
+
+void RunCommand::undo() {
+    ask(undo_, true);
+    if (dropped_) setObsolete(true);
+}
 
 void RunCommand::ask(const Steps& steps, bool undoes) {
     if (!silent_) history_->enqueue(steps(), token_, undoes);
@@ -114,10 +136,7 @@ void RunHistory::eventArrived(const Event& event) {
 }
 
 void RunHistory::takeOff(const Job& job) {
-    const int at = job.undoes ? history_->index() : history_->index() - 1;
-    auto* command = at >= 0 && at < history_->count()
-                        ? dynamic_cast<RunCommand*>(const_cast<QUndoCommand*>(history_->command(at)))
-                        : nullptr;
+    RunCommand* command = at(job.undoes ? history_->index() : history_->index() - 1);
     if (!command || command->token_ != job.of) return;  // others came since, and stand on it
     command->silent_ = true;
     if (job.undoes) {

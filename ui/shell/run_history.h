@@ -47,9 +47,12 @@ public:
     SessionBridge* bridge() const { return bridge_; }
     /// Done now, and again by redo; taken back by undo.
     void push(std::unique_ptr<RunCommand> command);
-    /// The command that Ctrl+Z takes back is this one.
-    bool isLast(const std::shared_ptr<const RunCommandToken>& command) const;
+    /// The command that Ctrl+Z takes back; null where that is none of runs.
+    std::shared_ptr<const RunCommandToken> last() const;
     void undo();
+    /// Takes the command back and off the history, where it stands there and is done: it is not offered again. What
+    /// was done since stays done, but for changes of runs, which can be redone.
+    void drop(const std::shared_ptr<const RunCommandToken>& command);
 
     /// The run that is shown. Never null.
     const KnownRunPtr& current() const { return current_; }
@@ -74,6 +77,8 @@ private:
     void eventArrived(const Event& event);
     void follow(const RunNumbers& runs);
     void takeOff(const Job& job);
+    /// The command at `index` of the history; null where that is none of runs.
+    RunCommand* at(int index) const;
     void showRuns();
 
     SessionBridge* bridge_ = nullptr;
@@ -97,7 +102,7 @@ public:
           undo_(std::move(undo)) {}
 
     void redo() override { ask(redo_, false); }
-    void undo() override { ask(undo_, true); }
+    void undo() override;
     std::shared_ptr<const RunCommandToken> token() const { return token_; }
 
 private:
@@ -107,7 +112,8 @@ private:
     RunHistory* history_ = nullptr;
     Steps redo_, undo_;
     std::shared_ptr<RunCommandToken> token_ = std::make_shared<RunCommandToken>();
-    bool silent_ = false;  ///< only the history's place changes
+    bool silent_ = false;   ///< only the history's place changes
+    bool dropped_ = false;  ///< taken back once more, and gone
 };
 
 }  // namespace zscape

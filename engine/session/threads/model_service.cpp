@@ -39,16 +39,25 @@ void ModelService::close() {
 }
 
 uint64_t ModelService::decode(Lane lane, DecodeRequest request) {
-    return post(lane, Request{std::move(request.z), {}, {request.label}, Clock::now()});
+    return post(static_cast<size_t>(lane), Request{std::move(request.z), {}, {request.label}, Clock::now()});
 }
 
 uint64_t ModelService::encode(Lane lane, EncodeRequest request) {
-    return post(lane, Request{{}, std::move(request.pictures), std::move(request.labels), Clock::now()});
+    return post(static_cast<size_t>(lane),
+                Request{{}, std::move(request.pictures), std::move(request.labels), Clock::now()});
 }
 
-uint64_t ModelService::post(Lane lane, Request request) {
-    const auto at = static_cast<size_t>(lane);
-    return lane == Lane::Files ? lanes_.postInTurn(at, std::move(request)) : lanes_.post(at, std::move(request));
+std::vector<Picture> ModelService::decodeFilm(DecodeRequest request, const std::function<void(size_t)>& progress,
+                                              const std::stop_token& stop) {
+    const auto film = std::make_shared<AwaitedDecode>();
+    post(kFilms, Request{std::move(request.z), {}, {request.label}, Clock::now(), film});
+    const std::shared_ptr<ServiceAnswer> answer = film->wait(progress, stop);
+    if (!answer->error.code.empty()) throw Error(std::move(answer->error));
+    return std::move(answer->pictures);
+}
+
+uint64_t ModelService::post(size_t lane, Request request) {
+    return isInTurn(lane) ? lanes_.postInTurn(lane, std::move(request)) : lanes_.post(lane, std::move(request));
 }
 
 std::shared_ptr<const ServiceAnswer> ModelService::fileAnswer(uint64_t ticket) const {
@@ -83,10 +92,10 @@ void ModelService::takeRequests() {
     bool any = false;
     // What is begun is answered, or a search that is asked for again and again would never end. What is only repeated
     // may go.
-    std::array<bool, kLanes> busy{};
+    std::array<bool, kAllLanes> busy{};
     for (size_t lane = 0; lane < states_.size(); ++lane) {
         const std::optional<Work>& work = states_[lane].work;
-        busy[lane] = work && !work->again && (work->answer || lane == static_cast<size_t>(Lane::Files));
+        busy[lane] = work && !work->again && (work->answer || isInTurn(lane));
     }
     while (std::optional<Lanes::Taken> taken = lanes_.tryTake(busy)) {
         LaneState& state = states_[taken->lane];
@@ -134,6 +143,15 @@ void ModelService::dropModel() {
         }
         state.work->answer.reset();
         state.work->search.reset();
+        // Its codes are of the model that goes: the next one would draw something else.
+        if (state.work->request.film && current_) {
+            state.work->answer = std::make_shared<ServiceAnswer>();
+            state.work->answer->error = {"film.model",
+                                         "The film was not written: another model took the place of the one that "
+                                         "decoded it. Save it once more.",
+                                         {}};
+            finish(state, *std::exchange(state.work, std::nullopt));
+        }
     }
     model_.reset();
     current_.reset();
@@ -168,6 +186,7 @@ void ModelService::answerOnceMore(Because because) {
 }
 
 void ModelService::slice(LaneState& state, Work& work) {
+    if (work.request.film && work.request.film->isGivenUp()) return state.work.reset();
     if (!work.answer) {
         work.answer = std::make_shared<ServiceAnswer>();
         work.answer->ticket = work.ticket;
@@ -183,6 +202,8 @@ void ModelService::slice(LaneState& state, Work& work) {
         Work ended = std::move(work);
         state.work.reset();
         finish(state, std::move(ended));
+    } else if (work.request.film) {
+        work.request.film->tell(done);
     }
 }
 
@@ -257,8 +278,9 @@ void ModelService::finish(LaneState& state, Work work) {
         latency_.add(work.answer->milliseconds);
     auto answer = std::exchange(work.answer, nullptr);
     work.search.reset();
+    if (work.request.film) return work.request.film->end(std::move(answer));
     // Kept before it is told, so that whoever hears of it and shows another label is answered once more.
-    if (lane != static_cast<size_t>(Lane::Film)) state.last = std::move(work);
+    state.last = std::move(work);
     tell(lane, std::move(answer));
 }
 

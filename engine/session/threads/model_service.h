@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/session/threads/awaited_decode.h"
 #include "engine/session/threads/event_queue.h"
 #include "engine/session/threads/latency_window.h"
 #include "engine/session/threads/mailbox.h"
@@ -24,8 +25,7 @@ namespace zscape {
 /// Every ticket is answered, but for those that a newer one of their lane replaced before they were begun, and those
 /// that wait when the service closes. What is begun is answered with the weights and the label that it was begun with,
 /// or, where its model went meanwhile, anew by the next. An answered request is answered once more when newer weights
-/// of its model arrive, and whenever another label is shown, as long as its lane has no newer request; not in the lane
-/// Film.
+/// of its model arrive, and whenever another label is shown, as long as its lane has no newer request.
 class ModelService {
 public:
     /// \param askForWeights called on the service's thread when a request comes; must return at once
@@ -39,6 +39,13 @@ public:
     void showLabel(int64_t label);
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)].get(); }
     std::shared_ptr<const ServiceAnswer> fileAnswer(uint64_t ticket) const;
+    /// Decodes after all lanes and waits for it, with the weights and the label that it was begun with; films of other
+    /// threads wait their turn.
+    /// \param progress called here with the number of pictures that are done
+    /// \throws Cancelled when `stop` is asked for, and the service ends it after the slice that it is at; Error of the
+    /// model, or "film.model" when another model came before the end. Once closed, `stop` alone ends it
+    std::vector<Picture> decodeFilm(DecodeRequest request, const std::function<void(size_t)>& progress,
+                                    const std::stop_token& stop);
     std::pair<double, double> pointerLatency() const { return latency_.medianAndP99(); }
 
     /// Newer weights, another model, or (null) none. Weights that cannot be loaded are said once, by a warning.
@@ -51,10 +58,13 @@ private:
         std::vector<Picture> pictures;
         std::vector<int64_t> labels;  ///< of the pictures, or one for all codes; below 0 or missing: the shown one
         Clock::time_point posted;
+        std::shared_ptr<AwaitedDecode> film = {};  ///< in the films' lane alone
 
         size_t size() const { return z.empty() ? pictures.size() : z.size(); }
     };
-    using Lanes = NewestWinsLanes<Request, kLanes>;
+    static constexpr size_t kFilms = kLanes;  ///< a lane behind those that the window knows
+    static constexpr size_t kAllLanes = kLanes + 1;
+    using Lanes = NewestWinsLanes<Request, kAllLanes>;
     struct Work {
         uint64_t ticket = 0;
         size_t lane = 0;
@@ -69,7 +79,8 @@ private:
         std::optional<Work> last;  ///< answered, and may be answered once more
     };
 
-    uint64_t post(Lane lane, Request request);
+    static bool isInTurn(size_t lane) { return lane == static_cast<size_t>(Lane::Files) || lane == kFilms; }
+    uint64_t post(size_t lane, Request request);
     void serve(std::stop_token stop);
     void takeRequests();
     void takeWeights();
@@ -107,7 +118,7 @@ private:
     std::shared_ptr<const ServedWeights> unusable_;  ///< could not be loaded: not tried again
     std::unique_ptr<ServedModel> model_;             ///< null exactly when current_ is
     int64_t label_ = 0;                              ///< the shown one, as of the last look
-    std::array<LaneState, kLanes> states_;           ///< after model_: searches go first
+    std::array<LaneState, kAllLanes> states_;        ///< after model_: searches go first
     double decodeMs_ = 4;                            ///< of one item, a running mean; the first slice is one item
     double encodeMs_ = 4;
     double searchMs_ = 4;  ///< of one step

@@ -61,16 +61,55 @@ TEST_F(SessionJobs, ReadsThePictureThatATileWasCutFrom) {
 TEST_F(SessionJobs, WritesStripsAndFilms) {
     const std::vector<Picture> strip{grey(0), grey(100), grey(200)};
     const FilmSettings film{{2.0 / kWalkRate, 0, WalkPlay::Loop, WalkPace::Even}, 2, false};
+    const DecodeRequest way{{{-1, 0}, {0, 0}, {1, 0}}};
+    EXPECT_EQ(ended(session->exportFilm(folder / "s.gif", film, way)).reason.code, "model.none");
+    loadShapes(300);
     for (const char* name : {"s.png", "s.gif", "s.mp4"}) {
         const auto end = ended(std::string(name) == "s.png" ? session->exportStrip(folder / name, strip)
-                                                            : session->exportFilm(folder / name, film, strip));
+                                                            : session->exportFilm(folder / name, film, way));
         EXPECT_EQ(end.how, How::Done) << name << ": " << end.reason.sentence();
         EXPECT_GT(std::filesystem::file_size(folder / name), 50u);
     }
     EXPECT_EQ(ended(session->exportStrip(folder / "none.png", {})).reason.code, "write.empty");
     EXPECT_EQ(ended(session->exportFilm(folder / "none.gif", film, {})).reason.code, "write.empty");
-    EXPECT_EQ(ended(session->exportFilm(folder / "s.webm", film, strip)).reason.code, "write.ending");
+    EXPECT_EQ(ended(session->exportFilm(folder / "s.webm", film, way)).reason.code, "write.ending");
     EXPECT_FALSE(std::filesystem::exists(folder / "none.png"));
+}
+
+TEST_F(SessionJobs, AFilmSaysHowManyPicturesAreDecodedAndCancelEndsThat) {
+    RunConfig slow = small();
+    slow.overrides["hidden"] = std::string("2000, 2000, 2000");
+    ASSERT_TRUE(done(session->configure(slow))) << lastReason.sentence();
+    ASSERT_TRUE(done(session->load(shapes(300)))) << lastReason.sentence();
+    const auto answered = [&](uint64_t ticket) {
+        return until([&] {
+            const auto answer = session->answer(Lane::Pointer);
+            return answer && answer->ticket == ticket && !answer->pictures.empty();
+        });
+    };
+    ASSERT_TRUE(answered(session->decode(Lane::Pointer, {{{0.5f, -1}}}))) << "its weights are there";
+    const FilmSettings film{{599.0 / kWalkRate, 0, WalkPlay::Loop, WalkPace::Even}, 1, false};
+    DecodeRequest way;
+    for (int stop = 0; stop < walkStops(film.timing); ++stop)
+        way.z.push_back({static_cast<float>(walkStopPlace(film.timing, stop)), 0});
+    ASSERT_EQ(way.z.size(), 600U);
+    const JobId job = session->exportFilm(folder / "long.gif", film, way);
+    std::optional<Progress> told;
+    ASSERT_TRUE(until([&] {
+        const std::vector<JobStatus> alive = session->jobs();
+        for (const JobStatus& status : alive)
+            if (status.id == job && status.progress.done > 0) told = status.progress;
+        return told.has_value() || alive.empty();
+    }));
+    ASSERT_TRUE(told.has_value()) << ended(job).reason.sentence();
+    EXPECT_EQ(told->verb, "Decoding the film");
+    EXPECT_EQ(told->total, 600);
+    EXPECT_GE(told->secondsLeft, 0);
+    session->cancel(job);
+    EXPECT_EQ(ended(job).how, How::Cancelled);
+    EXPECT_FALSE(std::filesystem::exists(folder / "long.gif"));
+    // What it had decoded by then holds nobody up.
+    EXPECT_TRUE(answered(session->decode(Lane::Pointer, {{{1, 0}}})));
 }
 
 TEST_F(SessionJobs, FailuresSayWhichFile) {

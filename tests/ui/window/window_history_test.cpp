@@ -1,6 +1,8 @@
 // What Ctrl+Z takes back of the runs: settings and recipes (the run before is shown again), names, notes, deletions.
 #include "tests/ui/window/window_runs_fixture.h"
 
+#include "ui/panels/data/thumbnail_grid.h"
+#include "ui/recipes/recipes_foot.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/widgets/message_strip.h"
@@ -76,6 +78,54 @@ TEST_P(WindowHistoryStates, TheRunOfBeforeIsShownAgainAndRedoShowsTheOther) {
 
 INSTANTIATE_TEST_SUITE_P(Pairs, WindowHistoryStates,
                          testing::Combine(testing::Bool(), testing::Bool(), testing::Bool()));
+
+/// Whether the run was trained before another recipe is chosen, whether an image is selected while that one is built,
+/// and whether Esc gives it up or Cancel.
+class WindowGivingUp : public WindowRuns, public testing::WithParamInterface<std::tuple<bool, bool, bool>> {
+protected:
+    bool trained() const { return std::get<0>(GetParam()); }
+    bool selects() const { return std::get<1>(GetParam()); }
+    bool byEscape() const { return std::get<2>(GetParam()); }
+};
+
+TEST_P(WindowGivingUp, ARecipeLeavesNothingToUndo) {
+    openDigits();
+    if (trained()) trainSome();
+    const int64_t before = steps();
+    const int commands = window->history()->count() + (selects() ? 1 : 0);
+    bool built = false;
+    QObject::connect(bridge.get(), &SessionBridge::infoChanged, bridge.get(),
+                     [&] { built = built || bridge->info()->config.recipe == "vae"; });
+    beginWith("vae");
+    ASSERT_TRUE(recipesAreOpen());
+    if (selects()) {
+        ThumbnailGrid* grid = window->panels().data->grid();
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->cellAt(3).center());
+        ASSERT_EQ(window->history()->count(), commands + 1);
+    }
+    if (byEscape()) QTest::keyClick(recipesPage(), Qt::Key_Escape);
+    else QTest::mouseClick(recipesPage()->foot()->cancelButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return built && bridge->info()->config.recipe == "vae-2d" && steps() == before; }));
+    ASSERT_TRUE(until([&] { return rows() == 1; }));
+    QTest::mouseClick(recipesPage()->foot()->cancelButton(), Qt::LeftButton);
+    ASSERT_FALSE(window->pageHost()->isOpen());
+    EXPECT_EQ(window->history()->count(), commands);
+    EXPECT_EQ(window->history()->index(), commands) << "and nothing to redo";
+    EXPECT_FALSE(window->windowActions()->undo->text().contains(QStringLiteral("choosing")));
+    EXPECT_EQ(selection()->current(), selects() ? 3 : -1) << "what was done since stays";
+    if (selects()) {
+        undo();
+        EXPECT_EQ(selection()->current(), -1);
+    }
+    // The next one is taken back as always.
+    chooseRecipe("ae");
+    EXPECT_EQ(window->windowActions()->undo->text(), QStringLiteral("Undo choosing Autoencoder"));
+    undo();
+    ASSERT_TRUE(until([&] { return bridge->info()->config.recipe == "vae-2d" && steps() == before; }));
+    EXPECT_TRUE(until([&] { return rows() == 1; }));
+}
+
+INSTANTIATE_TEST_SUITE_P(Pairs, WindowGivingUp, testing::Combine(testing::Bool(), testing::Bool(), testing::Bool()));
 
 TEST_F(WindowHistory, AnotherRecipeIsTakenBackToTheVeryRun) {
     openDigits();

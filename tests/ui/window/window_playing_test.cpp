@@ -13,10 +13,13 @@
 #include <QElapsedTimer>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QRegularExpression>
 
+#include <algorithm>
 #include <set>
 
 namespace zscape {
@@ -47,6 +50,7 @@ protected:
         for (QAbstractButton* button : buttons->buttons())
             if (buttons->buttonRole(button) == QDialogButtonBox::AcceptRole) QTest::mouseClick(button, Qt::LeftButton);
     }
+    bool leftNothing() const { return QDir(place_.path()).entryList(QDir::Files | QDir::Hidden).isEmpty(); }
     const QTemporaryDir place_;
 };
 
@@ -153,8 +157,44 @@ TEST_F(WindowPlaying, ACancelledFilmLeavesNothing) {
     QPushButton* cancel = interpolation()->busy()->findChild<QPushButton*>();
     QTest::mouseClick(cancel, Qt::LeftButton);
     EXPECT_TRUE(until([&] { return !interpolation()->busy()->isVisible() && bridge->session().jobs().empty(); }));
-    EXPECT_TRUE(QDir(place_.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
+    EXPECT_TRUE(leftNothing());
     EXPECT_TRUE(interpolation()->strip()->sentence().isEmpty()) << "who cancels needs no message";
+}
+
+TEST_F(WindowPlaying, WhatIsDecodedOfAFilmIsCountedAndCancelEndsThat) {
+    RunConfig slow;
+    slow.overrides = {{"hidden", std::string("2000, 2000, 2000")}};
+    bridge->session().configure(slow);
+    openAPath();
+    interpolation()->openFilmCard();
+    FilmCard* card = interpolation()->filmCard();
+    card->playBox()->setFocus();
+    QTest::keyClick(card->playBox(), Qt::Key_End);
+    set(card->holdField(), QStringLiteral("0"));
+    set(card->secondsField(), QStringLiteral("19.9"));
+    ASSERT_TRUE(card->summary().startsWith(QStringLiteral("598 frames"))) << card->summary().toStdString();
+    ASSERT_NO_FATAL_FAILURE(saveFilm(place_.filePath(QStringLiteral("long.gif"))));
+    const BusyBar* busy = interpolation()->busy();
+    const auto says = [&](const char* pattern) {
+        const QRegularExpression wanted{QString::fromLatin1(pattern)};
+        const QList<QLabel*> labels = busy->findChildren<QLabel*>();
+        return busy->isVisible() && std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+                   return wanted.match(label->text()).hasMatch();
+               });
+    };
+    ASSERT_TRUE(until([&] { return says("^Decoding the film: [1-9]\\d* of 598$"); }));
+    EXPECT_TRUE(says("^\\d+ s left$"));
+    QTest::mouseClick(busy->findChild<QPushButton*>(), Qt::LeftButton);
+    EXPECT_TRUE(until([&] { return !busy->isVisible() && bridge->session().jobs().empty(); }));
+    EXPECT_TRUE(leftNothing());
+    EXPECT_TRUE(interpolation()->strip()->sentence().isEmpty());
+    // The next one is made.
+    interpolation()->openFilmCard();
+    set(card->secondsField(), QStringLiteral("0.2"));
+    const QString file = place_.filePath(QStringLiteral("short.mp4"));
+    ASSERT_NO_FATAL_FAILURE(saveFilm(file));
+    ASSERT_TRUE(until([&] { return window->statusLine()->saidText().contains(QStringLiteral("short.mp4")); }));
+    EXPECT_EQ(readFilmBoxes(file.toStdString()).frames, 6U + 1U);
 }
 
 }  // namespace

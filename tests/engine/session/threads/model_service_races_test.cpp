@@ -54,6 +54,34 @@ struct ModelServiceRaces : ::testing::Test {
         }
         return tickets;
     }
+    /// Films as a job makes them, some given up on their way.
+    static void makeFilms(ServiceFixture& fixture, unsigned seed) {
+        std::mt19937 lots(seed);
+        for (int i = 0; i < kAskedOfEach; ++i) {
+            const int first = static_cast<int>(lots() % 100), count = 1 + static_cast<int>(lots() % 9);
+            const size_t giveUpAt = lots() % 4 == 0 ? 1 + lots() % 4 : 100;
+            std::stop_source stop;
+            try {
+                const std::vector<Picture> pictures = fixture.service.decodeFilm(
+                    ServiceFixture::codes(first, count),
+                    [&](size_t done) {
+                        if (done >= giveUpAt) stop.request_stop();
+                    },
+                    stop.get_token());
+                ASSERT_EQ(pictures.size(), static_cast<size_t>(count));
+                for (int at = 0; at < count; ++at) {
+                    const std::vector<uint8_t>& pixels = pictures[static_cast<size_t>(at)].pixels;
+                    EXPECT_EQ(pixels[0], pictures[0].pixels[0]) << "weights of one step";
+                    EXPECT_EQ(pixels[1], pictures[0].pixels[1]) << "one label";
+                    EXPECT_EQ(pixels[2], first + at);
+                }
+            } catch (const Cancelled&) {
+                EXPECT_TRUE(stop.stop_requested());
+            } catch (const Error& error) {
+                EXPECT_TRUE(error.code() == "film.model" || error.code() == "model.none") << error.what();
+            }
+        }
+    }
 };
 
 TEST_F(ModelServiceRaces, EveryFileAndTheLastRequestOfEachLaneIsAnswered) {
@@ -88,6 +116,8 @@ TEST_F(ModelServiceRaces, EveryFileAndTheLastRequestOfEachLaneIsAnswered) {
                     std::this_thread::yield();
                 }
             });
+            for (unsigned film = 0; film < 2; ++film)
+                clients.emplace_back([&fixture, round, film] { makeFilms(fixture, 100 * round + 70 + film); });
             clients.emplace_back([&fixture] {  // as the window
                 std::array<uint64_t, kLanes> seen{};
                 for (int i = 0; i < 20 * kAskedOfEach; ++i) {

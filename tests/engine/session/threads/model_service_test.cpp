@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
 #include <thread>
 
 namespace zscape {
@@ -22,6 +24,42 @@ struct ModelServiceTest : ::testing::Test, ServiceFixture {
         spec.dimensions = 3;
         spec.searchSteps = 1000;  // more than a slice, however quick they are
         return spec;
+    }
+    /// A film that another thread waits for, as a job does.
+    class Film {
+    public:
+        Film(ModelService& service, DecodeRequest request)
+            : pictures_(std::async(std::launch::async, [this, &service, request = std::move(request)] {
+                  return service.decodeFilm(
+                      request, [this](size_t done) { tell(done); }, stop_.get_token());
+              })) {}
+        void giveUp() { stop_.request_stop(); }
+        /// Waits until some are done. \return how many
+        size_t someDone() {
+            done_.wait(0);
+            return done_;
+        }
+        /// Waits for them. \throws what decodeFilm() threw
+        std::vector<Picture> pictures() { return pictures_.get(); }
+
+    private:
+        void tell(size_t done) {
+            EXPECT_GT(done, done_);
+            done_ = done;
+            done_.notify_one();
+        }
+
+        std::stop_source stop_;
+        std::atomic<size_t> done_{0};
+        std::future<std::vector<Picture>> pictures_;  ///< last: it uses the others
+    };
+    static std::string codeOf(const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const Error& error) {
+            return error.code();
+        }
+        return {};
     }
     /// That whatever the service had to do by then is done: nothing is left to repeat.
     void settle() {
@@ -150,15 +188,83 @@ TEST_F(ModelServiceTest, NewerWeightsAnswerOnceMoreAndOnce) {
     EXPECT_EQ(answerTo(Lane::Pointer, service.decode(Lane::Pointer, codes(8, 1)))->weightsStep, 3);
 }
 
-TEST_F(ModelServiceTest, AFilmIsAnsweredOnce) {
+TEST_F(ModelServiceTest, AFilmIsOfOneStepsWeightsAndCountsWhatIsDone) {
     publish(1, 1, conditional());
-    const uint64_t ticket = service.decode(Lane::Film, codes(7, 40));
-    EXPECT_EQ(answerTo(Lane::Film, ticket)->pictures, pictures(1, 0, 7, 40));
+    models.gate.close();
+    Film film(service, codes(7, 100));
+    models.gate.awaitVisitor();
     publish(1, 2, conditional());
     service.showLabel(2);
-    settle();
-    EXPECT_EQ(service.answer(Lane::Film)->weightsStep, 1) << "it is being written";
-    EXPECT_EQ(service.answer(Lane::Film)->pictures, pictures(1, 0, 7, 40));
+    models.gate.letOne();
+    EXPECT_EQ(film.someDone(), 1U) << "the first slice is one picture";
+    models.gate.open();
+    EXPECT_EQ(film.pictures(), pictures(1, 0, 7, 100));
+    EXPECT_EQ(models.builds(), 1);
+}
+
+TEST_F(ModelServiceTest, AFilmComesBehindTheLanesAndFilmsOneAfterTheOther) {
+    publish(1, 1);
+    models.gate.close();
+    Film first(service, codes(10, 2));
+    models.gate.awaitVisitor();
+    Film second(service, codes(30, 2));
+    const uint64_t strip = service.decode(Lane::Strip, codes(50, 1));
+    models.gate.open();
+    answerTo(Lane::Strip, strip);
+    EXPECT_EQ(first.pictures(), pictures(1, 0, 10, 2));
+    EXPECT_EQ(second.pictures(), pictures(1, 0, 30, 2));
+    const std::vector<int> slices = models.slices();
+    ASSERT_GE(slices.size(), 4U);
+    EXPECT_EQ(slices[0], 10);
+    EXPECT_EQ(slices[1], 50);
+    EXPECT_EQ(slices[2], 11);
+}
+
+TEST_F(ModelServiceTest, AFilmThatIsGivenUpEndsAtOnceAndTheServiceAfterItsSlice) {
+    publish(1, 1);
+    models.gate.close();
+    Film film(service, codes(10, 100));
+    models.gate.awaitVisitor();
+    film.giveUp();
+    EXPECT_THROW(film.pictures(), Cancelled) << "though the service stands in its slice";
+    Film waits(service, codes(150, 1));
+    models.gate.letOne();
+    models.gate.awaitVisitor();
+    models.gate.open();
+    EXPECT_EQ(waits.pictures(), pictures(1, 0, 150, 1));
+    EXPECT_EQ(models.slices(), (std::vector<int>{10, 150}));
+}
+
+TEST_F(ModelServiceTest, AFilmThatIsGivenUpBeforeItsTurnIsNeverBegun) {
+    publish(1, 1);
+    models.gate.close();
+    Film first(service, codes(10, 1));
+    models.gate.awaitVisitor();
+    {
+        Film second(service, codes(30, 1));
+        second.giveUp();
+        EXPECT_THROW(second.pictures(), Cancelled);
+    }
+    models.gate.open();
+    EXPECT_EQ(first.pictures(), pictures(1, 0, 10, 1));
+    EXPECT_EQ(Film(service, codes(50, 1)).pictures(), pictures(1, 0, 50, 1));
+    EXPECT_EQ(models.slices(), (std::vector<int>{10, 50}));
+}
+
+TEST_F(ModelServiceTest, AFilmEndsWithItsModel) {
+    EXPECT_EQ(codeOf([&] { Film(service, codes(7, 1)).pictures(); }), "model.none");
+    publish(1, 1);
+    EXPECT_EQ(codeOf([&] { Film(service, codes(7, 1, 0)).pictures(); }), "");
+    DecodeRequest longer{{{1, 2}, {1, 2, 3}}};
+    EXPECT_EQ(codeOf([&] { Film(service, longer).pictures(); }), "test.size");
+    models.gate.awaitVisitor();  // of the films above
+    models.gate.close();
+    Film film(service, codes(10, 100));
+    models.gate.awaitVisitor();
+    publish(2, 5);
+    models.gate.open();
+    EXPECT_EQ(codeOf([&] { film.pictures(); }), "film.model") << "the other one would draw something else";
+    EXPECT_EQ(Film(service, codes(50, 1)).pictures(), pictures(5, 0, 50, 1));
 }
 
 TEST_F(ModelServiceTest, AnAnswerIsOfOneStepsWeights) {
