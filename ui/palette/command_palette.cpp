@@ -53,7 +53,7 @@ CommandPalette::CommandPalette(QWidget* window)
         // Something else of the window was given the focus: a page that opened. The list of a combo box is a window.
         if (isOpen() && now && now->window() == this->window() && !isAncestorOf(now)) {
             focusBefore_ = nullptr;
-            close();
+            dismiss();
         }
     });
 }
@@ -75,7 +75,7 @@ void CommandPalette::open() {
     line_->setFocus(Qt::OtherFocusReason);
 }
 
-void CommandPalette::close() {
+void CommandPalette::dismiss() {
     if (!std::exchange(open_, false)) return;
     // Before it hides, or Qt hands the focus to whatever comes next.
     if (focusBefore_ && focusBefore_->isVisible()) focusBefore_->setFocus(Qt::OtherFocusReason);
@@ -133,7 +133,7 @@ void CommandPalette::doIt(int row) {
     list_->choose(row);
     if (entry.setting) return edit();
     remember(entry.id);
-    close();
+    dismiss();
     // Afterwards: what it does may ask where the focus is.
     if (PaletteSource* source = sourceOf(entry.id)) source->activate(entry.id);
 }
@@ -234,17 +234,17 @@ void CommandPalette::keyPressEvent(QKeyEvent* event) {
     const bool editing = QApplication::focusWidget() != line_;
     const int row = list_->chosen();
     switch (event->key()) {
-        case Qt::Key_Escape: close(); return;
+        case Qt::Key_Escape: dismiss(); return;
         case Qt::Key_Return:
         case Qt::Key_Enter:
             if (row < 0) return;
             if (!editing) return doIt(row);
             // The field has taken its value by it, or says why not.
             if (const SettingField* field = list_->fieldOf(model_->entry(row).id); field && field->error().isEmpty())
-                close();
+                dismiss();
             return;
         case Qt::Key_P:
-            if (event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) close();
+            if (event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) dismiss();
             return;
         default:
             // Out of a field that has no use for them; nothing beneath hears any other key.
@@ -254,7 +254,7 @@ void CommandPalette::keyPressEvent(QKeyEvent* event) {
 }
 
 void CommandPalette::mousePressEvent(QMouseEvent* event) {
-    if (!card_.contains(event->pos())) close();
+    if (!card_.contains(event->pos())) dismiss();
 }
 
 }  // namespace zscape

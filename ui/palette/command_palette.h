@@ -32,9 +32,9 @@ public:
     const QStringList& used() const { return used_; }
     static constexpr int kRemembered = 5;
 
-    /// With an empty query. The focus is in the line; close() gives it back.
+    /// With an empty query. The focus is in the line; dismiss() gives it back.
     void open();
-    void close();
+    void dismiss();
     bool isOpen() const { return open_; }
     /// Asks the sources again, if it is open.
     void refresh();

@@ -79,7 +79,7 @@ void PlaneRegion::markLine(const std::vector<QPointF>& corners) {
             const double other = level ? to.x() : xAt(double{low_} + (row + 1) * perRow);
             const int first = std::max(columnOf(static_cast<float>(std::min(one, other))) - 1, 0);
             const int last = std::min(columnOf(static_cast<float>(std::max(one, other))) + 1, kCells - 1);
-            std::fill(cells_.begin() + row * kCells + first, cells_.begin() + row * kCells + last + 1, kOnLine);
+            std::fill_n(cells_.begin() + cellAt(row, first), last - first + 1, kOnLine);
         }
     }
 }
@@ -90,7 +90,7 @@ void PlaneRegion::fillCells() {
         bool known = false;
         Cell now = kOutside;
         for (int column = 0; column < kCells; ++column) {
-            Cell& cell = cells_[static_cast<size_t>(row * kCells + column)];
+            Cell& cell = cells_[static_cast<size_t>(cellAt(row, column))];
             if (cell == kOnLine) {
                 known = false;
                 continue;
@@ -113,7 +113,7 @@ int PlaneRegion::bandOf(float y) const {
 bool PlaneRegion::contains(float x, float y) const {
     // NaN fails each comparison.
     if (!(x >= left_ && x <= right_ && y >= low_ && y <= high_) || cells_.empty()) return false;
-    const Cell cell = cells_[static_cast<size_t>(rowOf(y) * kCells + columnOf(x))];
+    const Cell cell = cells_[static_cast<size_t>(cellAt(rowOf(y), columnOf(x)))];
     return cell == kOnLine ? containsNearLine(x, y) : cell == kInside;
 }
 

@@ -4,6 +4,7 @@
 #include <QRectF>
 
 #include <cstdint>
+#include <cstddef>
 #include <vector>
 
 namespace zscape {
@@ -31,6 +32,7 @@ private:
     int bandOf(float y) const;
     int columnOf(float x) const;
     int rowOf(float y) const;
+    static std::ptrdiff_t cellAt(int row, int column) { return std::ptrdiff_t{row} * kCells + column; }
     void markLine(const std::vector<QPointF>& corners);
     void fillCells();
     bool containsNearLine(float x, float y) const;

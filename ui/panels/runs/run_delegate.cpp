@@ -71,14 +71,14 @@ struct RunDelegate::Pen {
 
     /// \param room at the right, for what stands there; only of what is aligned left
     void put(const QFont& font, const QColor& ink, QString text, int room, Qt::Alignment side) const {
-        putIn(side & Qt::AlignLeft ? line.adjusted(0, 0, -std::min(room, line.width()), 0) : line, font, ink,
+        putIn(side.testFlag(Qt::AlignLeft) ? line.adjusted(0, 0, -std::min(room, line.width()), 0) : line, font, ink,
               std::move(text), side);
     }
     void putIn(const QRect& place, const QFont& font, const QColor& ink, QString text, Qt::Alignment side) const {
         painter->setFont(font);
         painter->setPen(ink);
         text = QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width());
-        painter->drawText(place, side | Qt::AlignVCenter, text);
+        painter->drawText(place, (side | Qt::AlignVCenter).toInt(), text);
     }
 };
 
