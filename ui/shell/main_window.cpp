@@ -33,6 +33,7 @@
 #include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
 #include "ui/shell/palette_control.h"
+#include "ui/shell/picture_memory.h"
 #include "ui/shell/recipes_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_history.h"
@@ -479,6 +480,7 @@ void MainWindow::restoreLayout() {
     if (!geometry.isEmpty()) restoreGeometry(geometry);
     // It may have been left on a screen that is no longer there, or be larger than this one.
     bringOnScreen(this);
+    rememberPictures(panels_.interpolation, panels_.decoder);
     docks_->restore();
     actions_->reduceMotion->setChecked(settings.value(QStringLiteral("view/reduceMotion"), false).toBool());
     const int theme = static_cast<int>(ThemeController::instance().choice());
