@@ -81,8 +81,7 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
          {static_cast<QWidget*>(epoch_), static_cast<QWidget*>(left_), static_cast<QWidget*>(search_)})
         shares->setFixedWidth(0);
     bar_->setAccessibleName(tr("Progress of the run"));
-    QAction* barAction = addWidget(bar_);
-    barAction->setObjectName(QStringLiteral("bar"));
+    barShown_ = addWidget(bar_);
     addSpace(this, m.px(8));
     addWidget(left_);
     auto* stretch = new QWidget(this);
@@ -101,8 +100,7 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     connect(train_, &QPushButton::clicked, actions->train, &QAction::trigger);
     connect(stop_, &QPushButton::clicked, actions->stop, &QAction::trigger);
     connect(actions, &Actions::stateShown, this, &RunToolbar::showActions);
-    bar_->setVisible(false);
-    barAction->setVisible(false);
+    barShown_->setVisible(false);
 }
 
 void RunToolbar::showActions() {
@@ -129,7 +127,7 @@ void RunToolbar::resizeEvent(QResizeEvent* event) {
 
 void RunToolbar::shareRoom() {
     const Metrics& m = metrics();
-    const bool counts = findChild<QAction*>(QStringLiteral("bar"))->isVisible();
+    const bool counts = barShown_->isVisible();
     const auto wanted = [](const ElidedLabel* label) {
         return label->text().isEmpty() ? 0 : label->fontMetrics().horizontalAdvance(label->text()) + 1;
     };
@@ -167,8 +165,6 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
     const bool begun =
         info.step > 0 || state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
     const bool counts = !actions_->held() && begun && state != RunState::Empty && state != RunState::Loading;
-    findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
-    epoch_->setFont(counts ? titleFont() : bodyFont());
     QString epochs;
     // The run that trains, whichever is shown.
     const std::optional<TrainingElsewhere>& elsewhere = info.elsewhere;
@@ -195,8 +191,8 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
     save_->setMarked(info.notSaved.has_value(), tr("not saved"));
     epoch_->setText(actions_->trainReason().isEmpty() || elsewhere ? epochs : actions_->trainReason());
     const bool obstacle = counts && !actions_->trainReason().isEmpty() && state != RunState::Stopping && !elsewhere;
-    if (obstacle) epoch_->setFont(bodyFont());
-    findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts && !obstacle);
+    epoch_->setFont(counts && !obstacle ? titleFont() : bodyFont());
+    barShown_->setVisible(counts && !obstacle);
     shareRoom();
 }
 
