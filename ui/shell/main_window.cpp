@@ -399,13 +399,12 @@ QString MainWindow::whyNotOpen() const {
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    const Drop drop = dropOf(event->mimeData());
-    if (dropAdvice_->onWindow(event->mimeData()).does && bridge_->state() == RunState::Empty && !host_->isOpen())
-        empty_->target()->showDrag(openController_->describe(drop));
+    if (dropAdvice_->last().does && bridge_->state() == RunState::Empty && !host_->isOpen())
+        empty_->target()->showDrag(dropAdvice_->last().sentence);
 }
 
 void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
-    if (dropAdvice_->onWindow(event->mimeData()).does) {
+    if (dropAdvice_->last().does) {
         event->setDropAction(Qt::CopyAction);
         event->accept();
     } else {
