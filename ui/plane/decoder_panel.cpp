@@ -110,7 +110,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, picture_, &PictureView::setExactPixels);
     buildSizes();
-    setCopySource([this] { return savedPicture(); });
+    setCopySource({[this] { return !picture_->image().isNull(); }, [this] { return savedPicture(); }});
 
     connect(setA_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::A); });
     connect(setB_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::B); });

@@ -128,7 +128,7 @@ void InterpolationPanel::buildMenus() {
     auto* exact = more->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, strip_, &InterpolationStrip::setExactPixels);
-    setCopySource([this] { return strip_->picture(); });
+    setCopySource({[this] { return strip_->hasPicture(); }, [this] { return strip_->picture(); }});
     connect(card_, &FilmCard::filmChanged, this, [this] { takeFilm(card_->film()); });
     connect(card_, &FilmCard::gifRequested, this, [this] { Q_EMIT exportRequested(ExportFormat::Gif); });
     connect(card_, &FilmCard::mp4Requested, this, [this] { Q_EMIT exportRequested(ExportFormat::Mp4); });

@@ -53,7 +53,7 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     sizes->addAction(tr("The same, twice as large…"), this,
                      [this] { Q_EMIT exportRequested(plane_->picture(kLarge)); });
     export_->setMenu(sizes);
-    setCopySource([this] { return plane_->picture(); }, sizes);
+    setCopySource({[this] { return !plane_->size().isEmpty(); }, [this] { return plane_->picture(); }}, sizes);
 }
 
 void LatentPlanePanel::buildTools() {

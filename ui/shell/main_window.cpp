@@ -151,22 +151,22 @@ void MainWindow::buildPanels() {
 
 // The plane, the decoder and the path know their pictures themselves.
 void MainWindow::offerCopies() {
-    panels_.data->setCopySource([this] {
-        const auto& images = bridge_->images();
-        const int64_t current = selection_->current();
-        return images && current >= 0 && current < images->count() ? toImage(images->picture(current)) : QImage();
-    });
-    panels_.reconstructions->setCopySource([this]() -> QImage {
-        if (!bridge_->reconstructions()) return {};
-        QWidget* shown = panels_.reconstructions->labelsSwapped()
-                             ? static_cast<QWidget*>(panels_.reconstructions->labelGrid())
-                             : panels_.reconstructions->grid();
-        return shown->grab().toImage();
-    });
-    panels_.loss->setCopySource([this]() -> QImage {
-        if (!bridge_->metrics()) return {};
-        return panels_.loss->chart()->grab().toImage();
-    });
+    panels_.data->setCopySource({[this] {
+                                     const auto& images = bridge_->images();
+                                     const int64_t current = selection_->current();
+                                     return images && current >= 0 && current < images->count();
+                                 },
+                                 [this] { return toImage(bridge_->images()->picture(selection_->current())); }});
+    panels_.reconstructions->setCopySource({[this] { return bridge_->reconstructions() != nullptr; },
+                                            [this] {
+                                                QWidget* shown =
+                                                    panels_.reconstructions->labelsSwapped()
+                                                        ? static_cast<QWidget*>(panels_.reconstructions->labelGrid())
+                                                        : panels_.reconstructions->grid();
+                                                return shown->grab().toImage();
+                                            }});
+    panels_.loss->setCopySource(
+        {[this] { return bridge_->metrics() != nullptr; }, [this] { return panels_.loss->chart()->grab().toImage(); }});
     for (const PanelFrame* panel :
          {static_cast<PanelFrame*>(panels_.data), static_cast<PanelFrame*>(panels_.planePanel),
           static_cast<PanelFrame*>(panels_.decoder), static_cast<PanelFrame*>(panels_.reconstructions),
@@ -479,8 +479,8 @@ void MainWindow::restoreLayout() {
     if (!geometry.isEmpty()) restoreGeometry(geometry);
     // It may have been left on a screen that is no longer there, or be larger than this one.
     bringOnScreen(this);
-    rememberPictures(panels_.interpolation, panels_.decoder);
     docks_->restore();
+    rememberPictures(panels_.interpolation, panels_.decoder);
     actions_->reduceMotion->setChecked(settings.value(QStringLiteral("view/reduceMotion"), false).toBool());
     const int theme = static_cast<int>(ThemeController::instance().choice());
     for (QAction* action : actions_->theme->actions())

@@ -105,23 +105,22 @@ PanelFrame::PanelFrame(const QString& title, QWidget* parent)
 
 QMenu* PanelFrame::moreMenu() { return header_->moreMenu(); }
 
-void PanelFrame::setCopySource(std::function<QImage()> picture, QMenu* menu) {
-    const bool first = !copied_;
-    copied_ = std::move(picture);
-    if (!first) return;
+void PanelFrame::setCopySource(CopySource source, QMenu* menu) {
+    copied_ = std::move(source);
     // The panel hears the key itself, while something in it has the focus: the menu shows it.
     auto* action = new QAction(
         tr("Copy picture") + QLatin1Char('\t') + QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText),
         this);
     connect(action, &QAction::triggered, this, &PanelFrame::copy);
     QMenu* shownIn = menu ? menu : moreMenu();
-    connect(shownIn, &QMenu::aboutToShow, this, [this, action] { action->setEnabled(!copied_().isNull()); });
+    connect(shownIn, &QMenu::aboutToShow, this, [this, action] { action->setEnabled(copied_.isThere()); });
     shownIn->addAction(action);
 }
 
 bool PanelFrame::copy() {
-    const QImage image = copied_ ? copied_() : QImage();
-    if (image.isNull()) return false;
+    if (!copied_.picture || !copied_.isThere()) return false;
+    const QImage image = copied_.picture();
+    if (image.isNull()) return false;  // its file is damaged
     copyPicture(image);
     Q_EMIT pictureCopied();
     return true;

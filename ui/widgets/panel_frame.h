@@ -70,10 +70,13 @@ public:
     /// For messages about this panel, beneath the header.
     MessageStrip* strip() const { return strip_; }
 
-    /// "Copy picture" in a menu, and Ctrl+C while something in the panel has the focus that does not copy itself.
-    /// \param picture asked when it is copied; null while there is none
+    struct CopySource {
+        std::function<bool()> isThere;    ///< whether there is a picture; asked when the menu opens, too
+        std::function<QImage()> picture;  ///< asked when it is copied
+    };
+    /// "Copy picture" in a menu, and Ctrl+C while something in the panel has the focus that does not copy itself. Once.
     /// \param menu null: the panel's own
-    void setCopySource(std::function<QImage()> picture, QMenu* menu = nullptr);
+    void setCopySource(CopySource source, QMenu* menu = nullptr);
 
     /// Removes the header from this frame and gives it away.
     PanelHeader* takeHeader();
@@ -92,7 +95,7 @@ protected:
 private:
     bool copy();
 
-    std::function<QImage()> copied_;
+    CopySource copied_;
     PanelHeader* header_ = nullptr;
     MessageStrip* strip_ = nullptr;
     QVBoxLayout* column_ = nullptr;
