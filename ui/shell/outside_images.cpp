@@ -32,8 +32,7 @@ OutsideImages::OutsideImages(SessionBridge* bridge, const PanelSet& panels, Sele
 }
 
 void OutsideImages::setEnd(PathEnd end) {
-    if (const auto& image = selection_->outside())
-        selection_->setEnd(end, EndPoint{-1, {}, image->code, image->picture, image->name, {}});
+    if (const auto& image = selection_->outside()) selection_->setEnd(end, endFrom(*image));
 }
 
 void OutsideImages::decode() {
