@@ -6,8 +6,6 @@
 #include "ui/selection/selection_model.h"
 #include "ui/shell/code_space.h"
 
-#include <utility>
-
 namespace zscape {
 
 OutsideImages::OutsideImages(SessionBridge* bridge, const PanelSet& panels, SelectionModel* selection, CodeSpace* space,
