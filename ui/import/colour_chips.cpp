@@ -6,8 +6,6 @@
 #include <QColorDialog>
 #include <QHBoxLayout>
 
-#include <algorithm>
-
 namespace zscape {
 
 namespace {

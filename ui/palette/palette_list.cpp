@@ -9,7 +9,6 @@
 
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QScrollBar>
 
 #include <algorithm>
 #include <utility>

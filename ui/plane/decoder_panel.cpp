@@ -120,7 +120,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, picture_, &PictureView::setExactPixels);
     buildSizes();
-    setCopySource([this] { return savedPicture(); }, [this] { return !picture_->image().isNull(); });
+    setCopySource({[this] { return !picture_->image().isNull(); }, [this] { return savedPicture(); }});
 
     connect(setA_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::A); });
     connect(setB_, &QPushButton::clicked, this, [this] { Q_EMIT endRequested(PathEnd::B); });
@@ -144,25 +144,32 @@ DecoderPanel::DecoderPanel(QWidget* parent)
 
 void DecoderPanel::buildSizes() {
     QMenu* sizes = moreMenu()->addMenu(tr("Size when saved or copied"));
-    auto* group = new QActionGroup(sizes);
+    sizes_ = new QActionGroup(sizes);
     for (int scale = 1; scale <= kMostScale; ++scale) {
-        QAction* action = group->addAction(QString());
+        QAction* action = sizes_->addAction(QString());
         action->setCheckable(true);
-        action->setChecked(scale == savedScale_);
         action->setData(scale);
         sizes->addAction(action);
     }
-    connect(group, &QActionGroup::triggered, this,
-            [this](const QAction* action) { savedScale_ = action->data().toInt(); });
-    connect(sizes, &QMenu::aboutToShow, this, [this, group] {
+    setSavedScale(savedScale_);
+    connect(sizes_, &QActionGroup::triggered, this, [this](const QAction* action) {
+        savedScale_ = action->data().toInt();
+        Q_EMIT savedScaleChosen(savedScale_);
+    });
+    connect(sizes, &QMenu::aboutToShow, this, [this] {
         const QSize size = picture_->image().size();
-        for (QAction* action : group->actions()) {
+        for (QAction* action : sizes_->actions()) {
             const int scale = action->data().toInt();
             action->setText(size.isEmpty()
                                 ? tr("%1×").arg(scale)
                                 : tr("%1×: %2 × %3").arg(scale).arg(scale * size.width()).arg(scale * size.height()));
         }
     });
+}
+
+void DecoderPanel::setSavedScale(int scale) {
+    savedScale_ = scale;
+    for (QAction* action : sizes_->actions()) action->setChecked(action->data().toInt() == scale);
 }
 
 QImage DecoderPanel::savedPicture() const {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+class QActionGroup;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -62,6 +63,7 @@ public:
     /// where they are shown so. Null while there is none.
     QImage savedPicture() const;
     int savedScale() const { return savedScale_; }
+    void setSavedScale(int scale);  ///< 1 to kMostScale; emits nothing
     static constexpr int kMostScale = 8;
 
     PictureView* picture() const { return picture_; }
@@ -77,6 +79,7 @@ Q_SIGNALS:
     void endRequested(zscape::PathEnd end);     ///< the shown code
     void pinToggled(bool pinned);
     void exportRequested();
+    void savedScaleChosen(int scale);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -103,6 +106,7 @@ private:
     IconButton* pin_ = nullptr;
     IconButton* export_ = nullptr;
     CodeSliders* sliders_ = nullptr;
+    QActionGroup* sizes_ = nullptr;
     QVariantAnimation pulse_;
     QElapsedTimer sincePulse_;  ///< since the weights changed last
     std::vector<std::string> labels_;

@@ -34,16 +34,6 @@ Value chosen(const QComboBox* box) {
     return static_cast<Value>(box->currentData().toInt());
 }
 
-/// What stands in the field as far as it is a number of the range: a button that it decides about must not wait for
-/// the focus to leave.
-double typed(const NumberField* field, double least) {
-    bool isNumber = false;
-    const QString text = field->line()->text().trimmed();
-    double value = QLocale::c().toDouble(text, &isNumber);
-    if (!isNumber) value = QLocale().toDouble(text, &isNumber);
-    return isNumber && value >= least && value <= longestWay() ? value : field->value();
-}
-
 NumberField* secondsOf(const QString& name, double least, QWidget* parent) {
     auto* field = new NumberField(parent);
     field->setRange(least, longestWay(), false);
@@ -141,7 +131,8 @@ void FilmCard::open(const FilmSettings& film, int side, const QWidget* anchor) {
 }
 
 void FilmCard::take() {
-    film_.timing = {typed(seconds_, kShortestWay), typed(hold_, 0), chosen<WalkPlay>(play_), chosen<WalkPace>(pace_)};
+    // As they are typed: the buttons that they decide about must not wait for the focus to leave.
+    film_.timing = {seconds_->typed(), hold_->typed(), chosen<WalkPlay>(play_), chosen<WalkPace>(pace_)};
     film_.scale = chosen<int>(size_);
     film_.smooth = chosen<int>(pixels_) == 1;
     showSummary();

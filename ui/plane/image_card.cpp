@@ -14,7 +14,7 @@
 #include <QPushButton>
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace zscape {
 

@@ -136,11 +136,8 @@ void InterpolationPanel::buildMenus() {
     auto* exact = more->addAction(tr("Exact pixels"));
     exact->setCheckable(true);
     connect(exact, &QAction::toggled, strip_, &InterpolationStrip::setExactPixels);
-    setCopySource([this] { return strip_->picture(); }, [this] { return !strip_->decoded().empty(); });
-    connect(card_, &FilmCard::filmChanged, this, [this] {
-        scaleChosen_ = scaleChosen_ || card_->film().scale != film_.scale;
-        setFilm(card_->film());
-    });
+    setCopySource({[this] { return strip_->hasPicture(); }, [this] { return strip_->picture(); }});
+    connect(card_, &FilmCard::filmChanged, this, [this] { takeFilm(card_->film()); });
     connect(card_, &FilmCard::gifRequested, this, [this] { Q_EMIT exportRequested(ExportFormat::Gif); });
     connect(card_, &FilmCard::mp4Requested, this, [this] { Q_EMIT exportRequested(ExportFormat::Mp4); });
 }
@@ -153,12 +150,18 @@ void InterpolationPanel::openFilmCard() {
 void InterpolationPanel::setPlay(WalkPlay play) {
     FilmSettings film = film_;
     film.timing.play = play;
-    setFilm(film);
+    takeFilm(film);
 }
 
-void InterpolationPanel::setFilm(const FilmSettings& film) {
+void InterpolationPanel::takeFilm(const FilmSettings& film) {
     if (film == film_) return;
+    setFilm(film, ownScale_ || film.scale != film_.scale);
+    Q_EMIT filmChosen();
+}
+
+void InterpolationPanel::setFilm(const FilmSettings& film, bool ownScale) {
     film_ = film;
+    ownScale_ = ownScale;
     for (QAction* action : plays_->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(film.timing.play));
     if (!isPlaying()) return;
@@ -212,7 +215,7 @@ void InterpolationPanel::setEndFile(PathEnd end, const QString& file) { slot(end
 
 void InterpolationPanel::setStrip(const std::vector<Picture>& pictures) {
     strip_->setDecoded(pictures);
-    if (!scaleChosen_ && !pictures.empty()) film_.scale = filmScaleFor(pictures.front().width);
+    if (!ownScale_ && !pictures.empty()) film_.scale = filmScaleFor(pictures.front().width);
     refresh();
 }
 

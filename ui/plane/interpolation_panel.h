@@ -66,6 +66,9 @@ public:
 
     /// How the path is played, and what a film of it is.
     const FilmSettings& film() const { return film_; }
+    /// \param ownScale a person has chosen its scale; else that goes by the size of the pictures. Emits nothing
+    void setFilm(const FilmSettings& film, bool ownScale);
+    bool hasOwnScale() const { return ownScale_; }
     /// Opens the card that changes it, and saves.
     void openFilmCard();
     FilmCard* filmCard() const { return card_; }
@@ -89,6 +92,8 @@ Q_SIGNALS:
     void walkedTo(double place);
     void playingChanged(bool playing);
     void exportRequested(zscape::InterpolationPanel::ExportFormat format);
+    /// By a person: how the path is played, or what a film of it is.
+    void filmChosen();
 
 protected:
     void hideEvent(QHideEvent* event) override;
@@ -99,7 +104,7 @@ private:
     void refresh();
     void buildMenus();
     void chooseStop(int stop);
-    void setFilm(const FilmSettings& film);
+    void takeFilm(const FilmSettings& film);
     void setPlay(WalkPlay play);
     void tick();
     void showTime(double seconds);
@@ -118,7 +123,7 @@ private:
     FilmCard* card_ = nullptr;
     BusyBar* busy_ = nullptr;
     FilmSettings film_;
-    bool scaleChosen_ = false;  ///< by a person; else it goes by the size of the pictures
+    bool ownScale_ = false;
     int steps_ = 9;
     QTimer playTimer_;
     QElapsedTimer sinceStart_;

@@ -207,7 +207,7 @@ void InterpolationStrip::paintEvent(QPaintEvent*) {
 void InterpolationStrip::resizeEvent(QResizeEvent*) { layOut(); }
 
 QImage InterpolationStrip::picture() const {
-    if (decoded_.empty() || decoded_.front().empty()) return {};
+    if (!hasPicture()) return {};
     const int side = decoded_.front().width, gap = 2;
     const int scale = std::max(1, (kCopiedSide + side - 1) / side);
     const int pitch = side * scale + gap;

@@ -39,6 +39,7 @@ public:
     void setDragSource(std::function<std::unique_ptr<QMimeData>(int stop)> source) { dragSource_ = std::move(source); }
     /// The decoded pictures beside each other, as a file has them; null while there are none.
     QImage picture() const;
+    bool hasPicture() const { return !decoded_.empty() && !decoded_.front().empty(); }
 
     const std::vector<Picture>& decoded() const { return decoded_; }
     const std::vector<Picture>& faded() const { return faded_; }

@@ -14,7 +14,6 @@
 #include <QTimer>
 #include <QWidget>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -117,8 +116,6 @@ public:
     QImage picture(int scale = 1);
     /// "z1 -0.72, z2 1.58, near test 9399"
     QString spokenValue() const;
-    /// How long the last frame took to draw, in milliseconds.
-    double lastFrameMilliseconds() const { return frameMilliseconds_; }
 
     QSize sizeHint() const override { return {714, 466}; }
     QSize minimumSizeHint() const override { return {240, 180}; }
@@ -210,7 +207,7 @@ private:
     int movementLength_ = 0;  // milliseconds
     QElapsedTimer sinceFrame_;
     QTimer frameTimer_, restTimer_;
-    double frameMilliseconds_ = 0;
+    double frameMilliseconds_ = 0;  // how long the last frame took to draw
 };
 
 }  // namespace zscape

@@ -55,7 +55,7 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     sizes->addAction(tr("The same, twice as large…"), this,
                      [this] { Q_EMIT exportRequested(plane_->picture(kLarge)); });
     export_->setMenu(sizes);
-    setCopySource([this] { return plane_->picture(); }, [] { return true; }, sizes);
+    setCopySource({[this] { return !plane_->size().isEmpty(); }, [this] { return plane_->picture(); }}, sizes);
     setMenuOfCurrent([this](QMenu* menu) {
         const std::optional<PlaneTarget> target = plane_->target();
         const auto copy = [this, target] { Q_EMIT plane_->copyCodeRequested(*target); };

@@ -24,7 +24,6 @@ public:
     bool fits() const { return !offer_.misfit; }
     /// The one that Return begins with.
     void setChosen(bool chosen);
-    bool isChosen() const { return chosen_; }
 
     /// Null while the recipe fits.
     QPushButton* mendButton() const { return mend_; }

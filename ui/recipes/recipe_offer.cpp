@@ -1,12 +1,11 @@
 #include "ui/recipes/recipe_offer.h"
 
-#include "ui/recipes/recipe_search.h"
+#include "ui/text/folded.h"
 #include "ui/text/sentence.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
 
 namespace zscape {
 
@@ -32,8 +31,8 @@ std::vector<RecipeOffer> recipeOffers() {
         offer.title = wordsOf(recipe.title);
         offer.sentence = wordsOf(recipe.sentence);
         offer.paper = wordsOf(recipe.paper);
-        offer.found = foldedForSearch(
-            QStringList{offer.title, text(recipe.name), offer.sentence, offer.paper}.join(QLatin1Char('\n')));
+        offer.found =
+            fold(QStringList{offer.title, text(recipe.name), offer.sentence, offer.paper}.join(QLatin1Char('\n'))).text;
         offer.group = groupOf(recipe.name);
         offer.needs = needsOf(recipe);
         offers.push_back(std::move(offer));

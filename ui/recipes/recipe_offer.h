@@ -23,7 +23,7 @@ struct RecipeMisfit {
 struct RecipeOffer {
     std::string name;
     QString title, sentence, paper;
-    QString found;  ///< all of them, as foldedForSearch()
+    QString found;  ///< all of them, as fold() makes them
     RecipeGroup group = RecipeGroup::StartHere;
     RecipeNeeds needs = RecipeNeeds::AnyImages;
     std::optional<RecipeMisfit> misfit;

@@ -6,7 +6,6 @@
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 
-#include <QAction>
 #include <QLabel>
 #include <QLineEdit>
 

@@ -5,8 +5,6 @@
 #include <QWidget>
 
 class QCheckBox;
-class QLineEdit;
-class QPushButton;
 class QScrollArea;
 
 namespace zscape {

@@ -55,6 +55,8 @@ struct EndPoint {
     }
 };
 
+inline EndPoint endFrom(const OutsideImage& image) { return {-1, {}, image.code, image.picture, image.name, {}}; }
+
 /// A first, then B.
 using PathEnds = std::array<std::optional<EndPoint>, 2>;
 

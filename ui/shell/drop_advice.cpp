@@ -14,7 +14,6 @@
 #include <QFileInfo>
 #include <QMainWindow>
 #include <QMimeData>
-#include <QUrl>
 
 #include <utility>
 
@@ -85,10 +84,10 @@ bool DropAdvice::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
         case QEvent::DragEnter:
         case QEvent::DragMove: {
-            const Advice advice = at(watched, *static_cast<const QDropEvent*>(event));
+            last_ = at(watched, *static_cast<const QDropEvent*>(event));
             // The empty window's target says itself what a drop does.
-            const bool said = advice.does && bridge_->state() == RunState::Empty;
-            note_->say(said ? QString() : advice.sentence, advice.does);
+            const bool said = last_.does && bridge_->state() == RunState::Empty;
+            note_->say(said ? QString() : last_.sentence, last_.does);
             break;
         }
         case QEvent::DragLeave:

@@ -35,6 +35,8 @@ public:
 
     /// What a drop of files on the window, beside the plane and the slots, would do.
     Advice onWindow(const QMimeData* mime) const;
+    /// Of the drag that entered or moved last: a widget that hears of it finds its own here.
+    const Advice& last() const { return last_; }
     DropNote* note() const { return note_; }
 
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -49,6 +51,7 @@ private:
     std::function<QString()> opens_;
     QMainWindow* window_;
     DropNote* note_;
+    Advice last_;
 };
 
 }  // namespace zscape

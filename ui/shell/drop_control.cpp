@@ -36,12 +36,12 @@ bool DropControl::handle(QEvent& event) {
 void DropControl::enter(QDropEvent& event) {
     event.setDropAction(Qt::CopyAction);
     event.accept();
-    if (parts_.advice->onWindow(event.mimeData()).does && bridge_->state() == RunState::Empty && !parts_.host->isOpen())
-        parts_.empty->target()->showDrag(parts_.open->describe(dropOf(event.mimeData())));
+    if (parts_.advice->last().does && bridge_->state() == RunState::Empty && !parts_.host->isOpen())
+        parts_.empty->target()->showDrag(parts_.advice->last().sentence);
 }
 
 void DropControl::move(QDropEvent& event) {
-    if (!parts_.advice->onWindow(event.mimeData()).does) return event.ignore();
+    if (!parts_.advice->last().does) return event.ignore();
     event.setDropAction(Qt::CopyAction);
     event.accept();
 }

@@ -30,6 +30,7 @@
 #include "ui/shell/open_controller.h"
 #include "ui/shell/page_host.h"
 #include "ui/shell/palette_control.h"
+#include "ui/shell/picture_memory.h"
 #include "ui/shell/recipes_controller.h"
 #include "ui/shell/run_control.h"
 #include "ui/shell/run_history.h"
@@ -107,6 +108,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     connectActions();
     commands_ = new PaletteControl(bridge, actions_, docks_, {panels_.planePanel, empty_, status_}, panelBinder_, this);
     view_->restore();
+    rememberPictures(panels_.interpolation, panels_.decoder);
     showState();
     // Children go in the order in which they came: these last, after everything that looks at them.
     selection_->setParent(this);

@@ -6,8 +6,6 @@
 #include "ui/selection/selection_model.h"
 #include "ui/shell/code_space.h"
 
-#include <utility>
-
 namespace zscape {
 
 OutsideImages::OutsideImages(SessionBridge* bridge, const PanelSet& panels, SelectionModel* selection, CodeSpace* space,
@@ -32,8 +30,7 @@ OutsideImages::OutsideImages(SessionBridge* bridge, const PanelSet& panels, Sele
 }
 
 void OutsideImages::setEnd(PathEnd end) {
-    if (const auto& image = selection_->outside())
-        selection_->setEnd(end, EndPoint{-1, {}, image->code, image->picture, image->name, {}});
+    if (const auto& image = selection_->outside()) selection_->setEnd(end, endFrom(*image));
 }
 
 void OutsideImages::decode() {

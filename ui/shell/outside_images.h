@@ -10,7 +10,6 @@
 namespace zscape {
 
 class CodeSpace;
-class PathControl;
 class SelectionModel;
 class SessionBridge;
 

@@ -17,27 +17,21 @@ namespace zscape {
 
 PanelCopies::PanelCopies(SessionBridge* bridge, const PanelSet& panels, SelectionModel* selection, QObject* parent)
     : QObject(parent) {
-    const auto hasCurrent = [bridge, selection] {
-        const auto& images = bridge->images();
-        return images && selection->current() >= 0 && selection->current() < images->count();
-    };
     panels.data->setCopySource(
-        [bridge, selection, hasCurrent] {
-            return hasCurrent() ? toImage(bridge->images()->picture(selection->current())) : QImage();
-        },
-        hasCurrent);
-    const auto hasPairs = [bridge] { return bridge->reconstructions() != nullptr; };
-    panels.reconstructions->setCopySource(
-        [hasPairs, panel = panels.reconstructions]() -> QImage {
-            if (!hasPairs()) return {};
-            QWidget* shown = panel->labelsSwapped() ? static_cast<QWidget*>(panel->labelGrid()) : panel->grid();
-            return shown->grab().toImage();
-        },
-        hasPairs);
-    const auto hasCurves = [bridge] { return bridge->metrics() != nullptr; };
-    panels.loss->setCopySource(
-        [hasCurves, panel = panels.loss] { return hasCurves() ? panel->chart()->grab().toImage() : QImage(); },
-        hasCurves);
+        {[bridge, selection] {
+             const auto& images = bridge->images();
+             return images && selection->current() >= 0 && selection->current() < images->count();
+         },
+         [bridge, selection] { return toImage(bridge->images()->picture(selection->current())); }});
+    panels.reconstructions->setCopySource({[bridge] { return bridge->reconstructions() != nullptr; },
+                                           [panel = panels.reconstructions] {
+                                               QWidget* shown = panel->labelsSwapped()
+                                                                    ? static_cast<QWidget*>(panel->labelGrid())
+                                                                    : panel->grid();
+                                               return shown->grab().toImage();
+                                           }});
+    panels.loss->setCopySource({[bridge] { return bridge->metrics() != nullptr; },
+                                [panel = panels.loss] { return panel->chart()->grab().toImage(); }});
     for (const PanelFrame* panel :
          {static_cast<PanelFrame*>(panels.data), static_cast<PanelFrame*>(panels.planePanel),
           static_cast<PanelFrame*>(panels.decoder), static_cast<PanelFrame*>(panels.reconstructions),

@@ -47,7 +47,7 @@ void PathControl::connectPlane() {
         // The place of a picture from outside means the picture.
         const auto& outside = selection_->outside();
         if (target.image < 0 && outside && selection_->keepsOutside() && target.at == selection_->kept()->at)
-            return selection_->setEnd(end, EndPoint{-1, {}, outside->code, outside->picture, outside->name, {}});
+            return selection_->setEnd(end, endFrom(*outside));
         // A point whose image is gone has its code all the same.
         if (target.image >= 0 && bridge_->images()) setImage(end, target.image);
         else setCode(end, space_->codeOf(target.image).value_or(space_->codeAt(target.at)));

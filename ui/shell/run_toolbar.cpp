@@ -72,8 +72,7 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
          {static_cast<QWidget*>(epoch_), static_cast<QWidget*>(left_), static_cast<QWidget*>(search_)})
         shares->setFixedWidth(0);
     bar_->setAccessibleName(tr("Progress of the run"));
-    QAction* barAction = addWidget(bar_);
-    barAction->setObjectName(QStringLiteral("bar"));
+    barShown_ = addWidget(bar_);
     addSpace(this, m.px(8));
     addWidget(left_);
     auto* stretch = new QWidget(this);
@@ -92,8 +91,7 @@ RunToolbar::RunToolbar(Actions* actions, QWidget* parent)
     connect(train_, &QPushButton::clicked, actions->train, &QAction::trigger);
     connect(stop_, &QPushButton::clicked, actions->stop, &QAction::trigger);
     connect(actions, &Actions::stateShown, this, &RunToolbar::showActions);
-    bar_->setVisible(false);
-    barAction->setVisible(false);
+    barShown_->setVisible(false);
 }
 
 void RunToolbar::showActions() {
@@ -120,7 +118,7 @@ void RunToolbar::resizeEvent(QResizeEvent* event) {
 
 void RunToolbar::shareRoom() {
     const Metrics& m = metrics();
-    const bool counts = findChild<QAction*>(QStringLiteral("bar"))->isVisible();
+    const bool counts = barShown_->isVisible();
     const auto wanted = [](const ElidedLabel* label) {
         return label->text().isEmpty() ? 0 : label->fontMetrics().horizontalAdvance(label->text()) + 1;
     };
@@ -157,8 +155,6 @@ void RunToolbar::showEvent(QShowEvent* event) {
 void RunToolbar::showRun(RunState state, const RunInfo& info) {
     const bool begun = info.step > 0 || isUnderWay(state);
     const bool counts = !actions_->held() && begun && state != RunState::Empty && state != RunState::Loading;
-    findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts);
-    epoch_->setFont(counts ? titleFont() : bodyFont());
     QString epochs;
     // The run that trains, whichever is shown.
     const std::optional<TrainingElsewhere>& elsewhere = info.elsewhere;
@@ -185,8 +181,8 @@ void RunToolbar::showRun(RunState state, const RunInfo& info) {
     save_->setMarked(info.notSaved.has_value(), tr("not saved"));
     epoch_->setText(actions_->trainReason().isEmpty() || elsewhere ? epochs : actions_->trainReason());
     const bool obstacle = counts && !actions_->trainReason().isEmpty() && state != RunState::Stopping && !elsewhere;
-    if (obstacle) epoch_->setFont(bodyFont());
-    findChild<QAction*>(QStringLiteral("bar"))->setVisible(counts && !obstacle);
+    epoch_->setFont(counts && !obstacle ? titleFont() : bodyFont());
+    barShown_->setVisible(counts && !obstacle);
     shareRoom();
 }
 

@@ -49,6 +49,7 @@ private:
     IconButton* save_ = nullptr;
     ElidedLabel* epoch_ = nullptr;
     QProgressBar* bar_ = nullptr;
+    QAction* barShown_ = nullptr;  ///< its place in the toolbar
     ElidedLabel* left_ = nullptr;
     SearchField* search_ = nullptr;
     IconButton* panels_ = nullptr;

@@ -7,13 +7,16 @@ namespace zscape::style_parts {
 
 namespace {
 
+QColor menuFill() { return tokens().dark ? mixed(tokens().panel, tokens().raised, 0.6) : tokens().raised; }
+QColor menuEdge() { return mixed(tokens().line, tokens().text, 0.06); }
+
 void menuItem(const QStyleOptionMenuItem* item, QPainter* painter) {
     const Tokens& t = tokens();
     const QRect& r = item->rect;
     if (item->menuItemType == QStyleOptionMenuItem::Separator) {
         if (item->text.isEmpty()) {
             painter->fillRect(QRect(r.x() + metrics().px(8), r.center().y(), r.width() - metrics().px(16), 1),
-                              mixed(t.line, t.text, 0.06));
+                              menuEdge());
             return;
         }
         painter->save();
@@ -77,24 +80,20 @@ bool isComboPopup(const QWidget* widget) { return widget && widget->inherits("QC
 bool isComboList(const QWidget* widget) { return widget && widget->inherits("QComboBoxListView"); }
 
 void menuGround(const QRect& rect, QPainter* painter) {
-    const Tokens& t = tokens();
     painter->save();
-    painter->setPen(mixed(t.line, t.text, 0.06));
-    painter->setBrush(t.dark ? mixed(t.panel, t.raised, 0.6) : t.raised);
+    painter->setPen(menuEdge());
+    painter->setBrush(menuFill());
     painter->drawRect(rect.adjusted(0, 0, -1, -1));
     painter->restore();
 }
 
 bool drawMenuPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget*) {
-    const Tokens& t = tokens();
     switch (element) {
-        case QStyle::PE_PanelMenu:
-            painter->fillRect(option->rect, t.dark ? mixed(t.panel, t.raised, 0.6) : t.raised);
-            return true;
+        case QStyle::PE_PanelMenu: painter->fillRect(option->rect, menuFill()); return true;
         case QStyle::PE_FrameMenu:
             painter->save();
-            painter->setPen(mixed(t.line, t.text, 0.06));
+            painter->setPen(menuEdge());
             painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
             painter->restore();
             return true;

@@ -122,25 +122,40 @@ void NumberField::setError(const QString& sentence) {
 
 QString NumberField::error() const { return error_->text(); }
 
-void NumberField::commit() {
-    if (!line_->isModified()) return;
+std::optional<double> NumberField::parsed() const {
     QString text = line_->text().trimmed();
     text.remove(QChar(0x202F)).remove(QChar(0x00A0)).remove(QLatin1Char(' '));
     text.replace(QChar(0x2212), QLatin1Char('-'));
     bool ok = false;
     double value = QLocale::c().toDouble(text, &ok);
     if (!ok) value = QLocale().toDouble(text, &ok);
+    return ok && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+QString NumberField::whyNot(std::optional<double> parsed) const {
     const QString low = integer_ ? QString::number(std::llround(minimum_)) : QString::number(minimum_);
     const QString high = integer_ ? QString::number(std::llround(maximum_)) : QString::number(maximum_);
-    if (!ok || !std::isfinite(value)) return setError(tr("A number from %1 to %2").arg(low, high));
-    if (integer_ && value != std::floor(value)) return setError(tr("A whole number from %1 to %2").arg(low, high));
-    if (value < minimum_ || value > maximum_) return setError(tr("From %1 to %2").arg(low, high));
-    setError({});
+    if (!parsed) return tr("A number from %1 to %2").arg(low, high);
+    if (integer_ && *parsed != std::floor(*parsed)) return tr("A whole number from %1 to %2").arg(low, high);
+    if (*parsed < minimum_ || *parsed > maximum_) return tr("From %1 to %2").arg(low, high);
+    return {};
+}
+
+double NumberField::typed() const {
+    const std::optional<double> entered = parsed();
+    return whyNot(entered).isEmpty() ? *entered : value_;
+}
+
+void NumberField::commit() {
+    if (!line_->isModified()) return;
+    const std::optional<double> entered = parsed();
+    setError(whyNot(entered));
+    if (!error_->text().isEmpty()) return;
     line_->setModified(false);
-    const bool differs = value != value_;
-    value_ = value;
+    const bool differs = *entered != value_;
+    value_ = *entered;
     showText();
-    if (differs) Q_EMIT valueChanged(value);
+    if (differs) Q_EMIT valueChanged(value_);
 }
 
 void NumberField::showText() {

@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QLineEdit;
 
@@ -34,6 +36,8 @@ public:
     QString error() const;
 
     QLineEdit* line() const { return line_; }
+    /// What stands in the line as far as it could be taken, else value(): for what must not wait until it was entered.
+    double typed() const;
 
     /// "0.0005", "20", "1.00": as many digits as say it, no exponent between 1e-6 and 1e9.
     static QString format(double value, bool integer);
@@ -47,6 +51,10 @@ protected:
 
 private:
     void showNote();
+    /// The number in the line, whatever its range; none where it says no finite one.
+    std::optional<double> parsed() const;
+    /// Why it is not taken; empty: it is.
+    QString whyNot(std::optional<double> parsed) const;
     void commit();
     void showText();
 

@@ -108,11 +108,8 @@ PanelFrame::PanelFrame(const QString& title, QWidget* parent)
 
 QMenu* PanelFrame::moreMenu() { return header_->moreMenu(); }
 
-void PanelFrame::setCopySource(std::function<QImage()> picture, std::function<bool()> there, QMenu* menu) {
-    const bool first = !copied_;
-    copied_ = std::move(picture);
-    copyThere_ = std::move(there);
-    if (!first) return;
+void PanelFrame::setCopySource(CopySource source, QMenu* menu) {
+    copied_ = std::move(source);
     // The panel hears the key itself, while something in it has the focus: the menu shows it.
     auto* action = new QAction(
         tr("Copy picture") + QLatin1Char('\t') + QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText),
@@ -120,7 +117,7 @@ void PanelFrame::setCopySource(std::function<QImage()> picture, std::function<bo
     connect(action, &QAction::triggered, this, &PanelFrame::copy);
     QMenu* shownIn = menu ? menu : moreMenu();
     connect(shownIn, &QMenu::aboutToShow, this,
-            [this, action] { setReason(action, copyThere_() ? QString() : tr("There is no picture yet")); });
+            [this, action] { setReason(action, copied_.isThere() ? QString() : tr("There is no picture yet")); });
     shownIn->addAction(action);
 }
 
@@ -130,8 +127,9 @@ bool PanelFrame::fillMenuOfCurrent(QMenu* menu) const {
 }
 
 bool PanelFrame::copy() {
-    const QImage image = copied_ ? copied_() : QImage();
-    if (image.isNull()) return false;
+    if (!copied_.picture || !copied_.isThere()) return false;
+    const QImage image = copied_.picture();
+    if (image.isNull()) return false;  // its file is damaged
     copyPicture(image);
     Q_EMIT pictureCopied();
     return true;

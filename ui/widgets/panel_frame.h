@@ -70,11 +70,13 @@ public:
     /// For messages about this panel, beneath the header.
     MessageStrip* strip() const { return strip_; }
 
-    /// "Copy picture" in a menu, and Ctrl+C while something in the panel has the focus that does not copy itself.
-    /// \param picture asked when it is copied; null while there is none
-    /// \param there whether there is one: asked each time a menu opens, and so without drawing it
+    struct CopySource {
+        std::function<bool()> isThere;    ///< whether there is a picture; asked when the menu opens, too
+        std::function<QImage()> picture;  ///< asked when it is copied
+    };
+    /// "Copy picture" in a menu, and Ctrl+C while something in the panel has the focus that does not copy itself. Once.
     /// \param menu null: the panel's own
-    void setCopySource(std::function<QImage()> picture, std::function<bool()> there, QMenu* menu = nullptr);
+    void setCopySource(CopySource source, QMenu* menu = nullptr);
 
     /// What can be done with what is current in it (an image, a run): for the palette, which names it. \param fill puts
     /// it into a menu, with the reason of what is off
@@ -99,8 +101,7 @@ protected:
 private:
     bool copy();
 
-    std::function<QImage()> copied_;
-    std::function<bool()> copyThere_;
+    CopySource copied_;
     std::function<void(QMenu*)> menuOfCurrent_;
     PanelHeader* header_ = nullptr;
     MessageStrip* strip_ = nullptr;

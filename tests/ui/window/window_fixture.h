@@ -71,6 +71,12 @@ protected:
         QSettings().clear();
         ThemeController::instance().setReduceMotion(true);
         ThemeController::instance().setChoice(ThemeChoice::Dark);  // whatever the test before has chosen
+        begin();
+    }
+    void TearDown() override { end(); }
+
+    /// The program starts. The settings are those that are there.
+    void begin() {
         Session::Options options;
         options.cacheFolder = folder_->filePath(QStringLiteral("cache")).toStdString();
         options.engine = linkedEngine;
@@ -85,7 +91,7 @@ protected:
         window->show();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get()));
     }
-    void TearDown() override {
+    void end() {
         window.reset();
         bridge.reset();
     }

@@ -9,12 +9,15 @@
 #include "ui/widgets/number_field.h"
 
 #include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QElapsedTimer>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPointer>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -163,7 +166,7 @@ TEST_F(WindowPlaying, ACancelledFilmLeavesNothing) {
 
 TEST_F(WindowPlaying, WhatIsDecodedOfAFilmIsCountedAndCancelEndsThat) {
     RunConfig slow;
-    slow.overrides = {{"hidden", std::string("2000, 2000, 2000")}};
+    slow.overrides = {{"hidden", std::string("2000-2000-2000")}};
     bridge->session().configure(slow);
     openAPath();
     interpolation()->openFilmCard();
@@ -195,6 +198,67 @@ TEST_F(WindowPlaying, WhatIsDecodedOfAFilmIsCountedAndCancelEndsThat) {
     ASSERT_NO_FATAL_FAILURE(saveFilm(file));
     ASSERT_TRUE(until([&] { return window->statusLine()->saidText().contains(QStringLiteral("short.mp4")); }));
     EXPECT_EQ(readFilmBoxes(file.toStdString()).frames, 6U + 1U);
+}
+
+TEST_F(WindowPlaying, WhatWasChosenOfFilmAndPictureIsThereAgain) {
+    openAPath();
+    EXPECT_EQ(interpolation()->film().scale, filmScaleFor(28)) << "by the size of the pictures";
+    interpolation()->openFilmCard();
+    FilmCard* card = interpolation()->filmCard();
+    set(card->secondsField(), QStringLiteral("4.5"));
+    set(card->holdField(), QStringLiteral("1.25"));
+    for (QComboBox* box : {card->playBox(), card->paceBox(), card->pixelsBox()}) {
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_End);
+    }
+    const auto again = [this] {
+        end();
+        begin();
+        openDigits();
+    };
+    const WalkTiming chosen{4.5, 1.25, WalkPlay::Once, WalkPace::Eased};
+    ASSERT_NO_FATAL_FAILURE(again());
+    EXPECT_EQ(interpolation()->film().timing, chosen);
+    EXPECT_TRUE(interpolation()->film().smooth);
+    EXPECT_FALSE(interpolation()->hasOwnScale()) << "nobody has chosen one";
+    EXPECT_EQ(decoder()->savedScale(), 1);
+
+    interpolation()->openFilmCard();
+    card = interpolation()->filmCard();
+    EXPECT_EQ(card->secondsField()->line()->text(), QStringLiteral("4.5"));
+    EXPECT_EQ(card->paceBox()->currentIndex(), card->paceBox()->count() - 1);
+    card->sizeBox()->setFocus();
+    QTest::keyClick(card->sizeBox(), Qt::Key_Home);
+    QTest::keyClick(card->sizeBox(), Qt::Key_Down);
+    QTest::keyClick(card, Qt::Key_Escape);
+    const auto sizes = [this] {
+        for (const QAction* action : decoder()->moreMenu()->actions())
+            if (action->menu()) return action->menu();
+        return static_cast<QMenu*>(nullptr);
+    };
+    ASSERT_NE(sizes(), nullptr);
+    sizes()->popup(window->mapToGlobal(QPoint(600, 200)));
+    QTest::mouseClick(sizes(), Qt::LeftButton, {}, sizes()->actionGeometry(sizes()->actions()[3]).center());
+    EXPECT_EQ(decoder()->savedScale(), 4);
+
+    ASSERT_NO_FATAL_FAILURE(again());
+    ASSERT_NO_FATAL_FAILURE(chooseEnds());
+    EXPECT_EQ(interpolation()->film(), (FilmSettings{chosen, 2, true})) << "its own scale, whatever the pictures' size";
+    EXPECT_EQ(decoder()->savedScale(), 4);
+    EXPECT_TRUE(sizes()->actions()[3]->isChecked());
+}
+
+TEST_F(WindowPlaying, SettingsThatAreNoneAreLeftOut) {
+    QSettings().setValue(QStringLiteral("film/seconds"), -3);
+    QSettings().setValue(QStringLiteral("film/hold"), QStringLiteral("nan"));
+    QSettings().setValue(QStringLiteral("film/play"), 7);
+    QSettings().setValue(QStringLiteral("film/scale"), 1000);
+    QSettings().setValue(QStringLiteral("decoder/scale"), QStringLiteral("huge"));
+    end();
+    begin();
+    EXPECT_EQ(interpolation()->film(), FilmSettings{});
+    EXPECT_FALSE(interpolation()->hasOwnScale());
+    EXPECT_EQ(decoder()->savedScale(), 1);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 
 #include <QTimer>
 
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -58,7 +57,6 @@ public:
     QString countText() const;
     QString formatText() const;
     QString splitText() const;
-    bool filtering() const { return filter_.working(); }
 
 public Q_SLOTS:
     void showUnreadable();

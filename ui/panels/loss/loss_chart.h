@@ -115,17 +115,17 @@ private:
     void panBy(QPointF delta, int lane);
     void zoomTo(const QRectF& box);
     void paintXLabels(QPainter& painter) const;
-    void paintMarkLines(QPainter& painter) const;
-    void paintMarkNames(QPainter& painter) const;
-    void paintLost(QPainter& painter) const;
-    void paintLostMark(QPainter& painter) const;
-    void paintHeldOut(QPainter& painter) const;
-    void paintEndLabels(QPainter& painter) const;
     struct PlacedMark {
         double x = 0;
         QString name;
         QRectF where;  ///< of the name; empty: it has no room
     };
+    void paintMarkLines(QPainter& painter, const std::vector<PlacedMark>& marks) const;
+    void paintMarkNames(QPainter& painter, const std::vector<PlacedMark>& marks) const;
+    void paintLost(QPainter& painter) const;
+    void paintLostMark(QPainter& painter) const;
+    void paintHeldOut(QPainter& painter, const std::vector<PlacedMark>& marks) const;
+    void paintEndLabels(QPainter& painter) const;
     std::vector<PlacedMark> placedMarks() const;
     std::vector<LossCurve> termsOfSource() const;
     /// No curve has anything to draw.

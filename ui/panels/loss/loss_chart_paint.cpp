@@ -20,6 +20,23 @@ constexpr int kMostNameRows = 3;
 constexpr double kDiamond = 5.5;
 constexpr double kRingSpacing = 9;
 
+/// A dashed line through both lanes.
+void paintUpright(QPainter& painter, const LaneRects& rects, double x, QPen pen) {
+    pen.setDashPattern({4, 3});
+    painter.setPen(pen);
+    for (const QRectF& plot : {rects.upper, rects.lower})
+        if (!plot.isEmpty()) painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+}
+
+void paintNamePlate(QPainter& painter, const QRectF& where, const QString& name, const QColor& colour,
+                    Qt::Alignment alignment) {
+    // Lines and curves pass beneath a name, not through it.
+    painter.fillRect(where.adjusted(-2, 0, 2, 0), withAlpha(tokens().panel, 0.8));
+    painter.setFont(axisFont());
+    painter.setPen(colour);
+    painter.drawText(where, static_cast<int>(alignment) | Qt::TextDontClip, name);
+}
+
 }  // namespace
 
 QString markText(const Mark& mark) {
@@ -69,9 +86,10 @@ void LossChart::drawForeground(QPainter* painter, const QRectF& rect) {
                               ? tr("These runs share no term")
                               : tr("The losses of every step appear here while a model trains."));
     } else {
-        paintMarkLines(*painter);
-        paintHeldOut(*painter);
-        paintMarkNames(*painter);
+        const std::vector<PlacedMark> marks = placedMarks();
+        paintMarkLines(*painter, marks);
+        paintHeldOut(*painter, marks);
+        paintMarkNames(*painter, marks);
         paintLostMark(*painter);
         paintEndLabels(*painter);
         if (gesture_ == Gesture::Box) {
@@ -118,25 +136,14 @@ std::vector<QRectF> LossChart::markNames() const {
     return names;
 }
 
-void LossChart::paintMarkLines(QPainter& painter) const {
-    const std::vector<PlacedMark> marks = placedMarks();
-    QPen dashed(tokens().text2, 1, Qt::DashLine);
-    dashed.setDashPattern({4, 3});
-    painter.setPen(dashed);
-    for (const PlacedMark& mark : marks)
-        for (const QRectF& lane : {rects_.upper, rects_.lower})
-            if (!lane.isEmpty()) painter.drawLine(QPointF(mark.x, lane.top()), QPointF(mark.x, lane.bottom()));
+void LossChart::paintMarkLines(QPainter& painter, const std::vector<PlacedMark>& marks) const {
+    for (const PlacedMark& mark : marks) paintUpright(painter, rects_, mark.x, {tokens().text2, 1});
 }
 
-void LossChart::paintMarkNames(QPainter& painter) const {
-    painter.setFont(axisFont());
-    for (const PlacedMark& mark : placedMarks()) {
-        if (mark.where.isEmpty()) continue;
-        // Lines and curves pass beneath a name, not through it.
-        painter.fillRect(mark.where.adjusted(-2, 0, 2, 0), withAlpha(tokens().panel, 0.8));
-        painter.setPen(tokens().text2);
-        painter.drawText(mark.where, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, mark.name);
-    }
+void LossChart::paintMarkNames(QPainter& painter, const std::vector<PlacedMark>& marks) const {
+    for (const PlacedMark& mark : marks)
+        if (!mark.where.isEmpty())
+            paintNamePlate(painter, mark.where, mark.name, tokens().text2, Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 std::optional<double> LossChart::lostFrom() const {
@@ -177,25 +184,17 @@ void LossChart::paintLost(QPainter& painter) const {
 void LossChart::paintLostMark(QPainter& painter) const {
     const std::optional<double> x = lostFrom();
     if (!x) return;
-    QPen dashed(tokens().warn, 1.5, Qt::DashLine);
-    dashed.setDashPattern({4, 3});
-    painter.setPen(dashed);
-    for (const QRectF& plot : {rects_.upper, rects_.lower})
-        if (!plot.isEmpty()) painter.drawLine(QPointF(*x, plot.top()), QPointF(*x, plot.bottom()));
+    paintUpright(painter, rects_, *x, {tokens().warn, 1.5});
     const QString name = tr("opened: step %1").arg(QLocale().toString(static_cast<qlonglong>(opened_)));
     const QFontMetricsF letters(axisFont());
     const double width = std::ceil(letters.horizontalAdvance(name));
     QRectF where(*x - metrics().px(7) - width, rects_.upper.top(), width, letters.height());
     // Beyond the line where there is no room before it.
     if (where.left() < rects_.upper.left()) where.moveLeft(*x + metrics().px(7));
-    painter.fillRect(where.adjusted(-2, 0, 2, 0), withAlpha(tokens().panel, 0.8));
-    painter.setFont(axisFont());
-    painter.setPen(tokens().text);
-    painter.drawText(where, Qt::AlignCenter | Qt::TextDontClip, name);
+    paintNamePlate(painter, where, name, tokens().text, Qt::AlignCenter);
 }
 
-void LossChart::paintHeldOut(QPainter& painter) const {
-    const std::vector<QRectF> names = markNames();
+void LossChart::paintHeldOut(QPainter& painter, const std::vector<PlacedMark>& marks) const {
     for (size_t i = 0; i < curves_.size(); ++i) {
         const LossCurve& curve = curves_[i];
         if (!curve.rings) continue;
@@ -213,7 +212,8 @@ void LossChart::paintHeldOut(QPainter& painter) const {
             if (!chart.plot().adjusted(-1, -1, 1, 1).contains(at)) continue;
             // No text lies under a ring, and no ring shows half of itself beside a text.
             const QRectF around(at - QPointF(kDiamond, kDiamond), QSizeF(2 * kDiamond, 2 * kDiamond));
-            if (std::any_of(names.begin(), names.end(), [&](const QRectF& name) { return name.intersects(around); }))
+            if (std::any_of(marks.begin(), marks.end(),
+                            [&](const PlacedMark& mark) { return mark.where.intersects(around); }))
                 continue;
             if (best) {
                 const double d = kDiamond;

@@ -4,8 +4,6 @@
 #include <QString>
 #include <QWidget>
 
-#include <array>
-
 namespace zscape {
 
 /// Where the columns of the table of runs lie, side by side, each as high as the row.

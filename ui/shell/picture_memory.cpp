@@ -1,0 +1,69 @@
+#include "ui/shell/picture_memory.h"
+
+#include "ui/plane/decoder_panel.h"
+#include "ui/plane/interpolation_panel.h"
+
+#include <QSettings>
+
+namespace zscape {
+
+namespace {
+
+const QString kSeconds = QStringLiteral("film/seconds");
+const QString kHold = QStringLiteral("film/hold");
+const QString kPlay = QStringLiteral("film/play");
+const QString kPace = QStringLiteral("film/pace");
+const QString kSmooth = QStringLiteral("film/smooth");
+const QString kFilmScale = QStringLiteral("film/scale");  // 0: by the size of the pictures
+const QString kDecoderScale = QStringLiteral("decoder/scale");
+
+/// A file of settings can be edited: what is no value of `least` to `most` is `otherwise`.
+template <typename Value>
+Value stored(const QString& key, Value least, Value most, Value otherwise) {
+    const QVariant variant = QSettings().value(key);
+    const auto value = variant.value<Value>();
+    return variant.isValid() && value >= least && value <= most ? value : otherwise;
+}
+
+template <typename Choice>
+Choice storedChoice(const QString& key, Choice last, Choice otherwise) {
+    return static_cast<Choice>(stored(key, 0, static_cast<int>(last), static_cast<int>(otherwise)));
+}
+
+void restoreFilm(InterpolationPanel* panel) {
+    constexpr double kLongest = static_cast<double>(kMostWalkFrames) / kWalkRate;
+    FilmSettings film = panel->film();
+    WalkTiming& timing = film.timing;
+    timing.seconds = stored(kSeconds, 1.0 / kWalkRate, kLongest, timing.seconds);
+    timing.hold = stored(kHold, 0.0, kLongest, timing.hold);
+    timing.play = storedChoice(kPlay, WalkPlay::ToAndFro, timing.play);
+    timing.pace = storedChoice(kPace, WalkPace::Eased, timing.pace);
+    film.smooth = QSettings().value(kSmooth, film.smooth).toBool();
+    const int scale = stored(kFilmScale, 1, kMostFilmScale, 0);
+    if (scale > 0) film.scale = scale;
+    panel->setFilm(film, scale > 0);
+}
+
+void storeFilm(const InterpolationPanel& panel) {
+    const FilmSettings& film = panel.film();
+    QSettings settings;
+    settings.setValue(kSeconds, film.timing.seconds);
+    settings.setValue(kHold, film.timing.hold);
+    settings.setValue(kPlay, static_cast<int>(film.timing.play));
+    settings.setValue(kPace, static_cast<int>(film.timing.pace));
+    settings.setValue(kSmooth, film.smooth);
+    settings.setValue(kFilmScale, panel.hasOwnScale() ? film.scale : 0);
+}
+
+}  // namespace
+
+void rememberPictures(InterpolationPanel* interpolation, DecoderPanel* decoder) {
+    restoreFilm(interpolation);
+    QObject::connect(interpolation, &InterpolationPanel::filmChosen, interpolation,
+                     [interpolation] { storeFilm(*interpolation); });
+    decoder->setSavedScale(stored(kDecoderScale, 1, DecoderPanel::kMostScale, decoder->savedScale()));
+    QObject::connect(decoder, &DecoderPanel::savedScaleChosen, decoder,
+                     [](int scale) { QSettings().setValue(kDecoderScale, scale); });
+}
+
+}  // namespace zscape
