@@ -92,12 +92,4 @@ Picture pictureBetween(const Picture& a, const Picture& b, double t) {
     return picture;
 }
 
-std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps) {
-    std::vector<Picture> pictures;
-    pictures.reserve(static_cast<size_t>(std::max(steps, 0)));
-    for (int i = 0; i < steps; ++i)
-        pictures.push_back(pictureBetween(a, b, steps == 1 ? 0 : static_cast<double>(i) / (steps - 1)));
-    return pictures;
-}
-
 }  // namespace zscape

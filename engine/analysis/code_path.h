@@ -28,7 +28,4 @@ std::vector<std::vector<float>> pathBetween(const std::vector<float>& a, const s
 /// (1-t) a + t b of two pictures of one size.
 Picture pictureBetween(const Picture& a, const Picture& b, double t);
 
-/// (1-t) a + t b of two pictures of one size at `steps` equal steps: what "between" looks like without a model.
-std::vector<Picture> pixelPath(const Picture& a, const Picture& b, int steps);
-
 }  // namespace zscape

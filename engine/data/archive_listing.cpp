@@ -138,13 +138,13 @@ void ArchiveListing::take(ArchivedFile file, ForwardStream& bytes) {
 }
 
 void ArchiveListing::noteNumbers(const std::string& name, const std::vector<uint8_t>& start) {
-    constexpr std::string_view kNumpy = "\x93NUMPY", kHdf5("\x89HDF\r\n\x1A\n", 8);
+    constexpr std::string_view kNumpy = "\x93NUMPY";
     const std::string_view bytes(reinterpret_cast<const char*>(start.data()), start.size());
     if (bytes.starts_with(kNumpy) && name.ends_with(".npy")) {
         hasNpy = true;
         return;
     }
-    const bool isNumbers = bytes.starts_with(kNumpy) || bytes.starts_with(kHdf5) || isNamedLikeAnArray(name);
+    const bool isNumbers = beginsLikeAnArray(start) || isNamedLikeAnArray(name);
     if (isNumbers && otherNumbers.empty()) otherNumbers = name;
 }
 

@@ -78,6 +78,10 @@ private:
         try {
             Scratch scratch;
             scratch.stop = stop_;
+            scratch.told = [this](double candidates) {
+                begun_.store(candidates, std::memory_order_relaxed);
+                report(false);
+            };
             while (const std::optional<int64_t> index = take()) deliver(readBlock(*index, scratch));
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -127,6 +131,7 @@ private:
                 if (source_.baseOf(candidate) < 0 && !dynamic_cast<const Error*>(&error)) throw;
                 block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
             }
+            begun_.store(0, std::memory_order_relaxed);
             decoded_.fetch_add(1, std::memory_order_relaxed);
         }
         return block;
@@ -186,9 +191,9 @@ private:
             const double seconds = std::chrono::duration<double>(now - started_).count();
             const int64_t total = source_.candidates(), done = decoded_.load(std::memory_order_relaxed);
             // Before half a second the rate says nothing yet.
-            const double left = seconds > 0.5 && done > 0
-                                    ? seconds / static_cast<double>(done) * static_cast<double>(total - done)
-                                    : -1;
+            const double share = static_cast<double>(done) + begun_.load(std::memory_order_relaxed);
+            const double left =
+                seconds > 0.5 && share > 0 ? seconds / share * std::max(0.0, static_cast<double>(total) - share) : -1;
             options_.onProgress({"Reading images", done, total, last ? 0 : left});
         }
         reporting_.clear(std::memory_order_release);
@@ -222,6 +227,7 @@ private:
     std::map<std::string, int64_t> converted_;
 
     std::atomic<int64_t> decoded_{0};  ///< candidates that are done with
+    std::atomic<double> begun_{0};     ///< of what takes long, that which some thread has read, in candidates
     std::atomic_flag reporting_;       ///< held by the one thread that reports
     Clock::time_point reported_{};     ///< of the thread that holds reporting_
 };

@@ -25,22 +25,30 @@ Error otherChannels(const std::filesystem::path& name, int has, int wanted) {
                  {displayName(name), channelsText(has), channelsText(wanted)});
 }
 
+namespace {
+
 template <class Number>
-void ChannelPicture::note(const cv::Mat& plane) {
+void note(const cv::Mat& plane, cv::Mat& mask) {
     for (int y = 0; y < plane.rows; ++y) {
         const auto* row = plane.ptr<Number>(y);
         for (int x = 0; x < plane.cols; ++x) {
             if (std::isfinite(row[x])) continue;
-            if (notNumbers_.empty()) notNumbers_ = cv::Mat::zeros(plane.rows, plane.cols, CV_8U);
-            notNumbers_.at<uint8_t>(y, x) = 255;
+            if (mask.empty()) mask = cv::Mat::zeros(plane.rows, plane.cols, CV_8U);
+            mask.at<uint8_t>(y, x) = 255;
         }
     }
 }
 
+}  // namespace
+
+void noteNotNumbers(const cv::Mat& plane, cv::Mat& mask) {
+    if (plane.depth() == CV_32F) note<float>(plane, mask);
+    if (plane.depth() == CV_64F) note<double>(plane, mask);
+}
+
 void ChannelPicture::add(cv::Mat plane, const ValueMap& full) {
     const ValueMap map = mapOf(target_.range.of(static_cast<int>(squares_.size())), plane, full);
-    if (plane.depth() == CV_32F) note<float>(plane);
-    if (plane.depth() == CV_64F) note<double>(plane);
+    noteNotNumbers(plane, notNumbers_);
     replaceNotNumbers(plane, map, greyOf(target_.background));
     if (target_.fit == Fit::Tiles) {
         const Tiling& tiling = target_.tiling;

@@ -17,6 +17,9 @@ bool areNeverColours(int samples);
 /// (colours and alpha), where four are asked for, and where each of three has a range of its own.
 bool areChannels(int samples, const Target& target);
 
+/// 255 in `mask`, which is made where it is empty, where a plane's number is none or has no end.
+void noteNotNumbers(const cv::Mat& plane, cv::Mat& mask);
+
 /// "image.channels": a picture has other channels than the set. \param has 1 grey, 3 colours
 Error otherChannels(const std::filesystem::path& name, int has, int wanted);
 
@@ -37,10 +40,6 @@ public:
     int64_t notNumbers() const;
 
 private:
-    /// What of a plane is no number.
-    template <class Number>
-    void note(const cv::Mat& plane);
-
     const Target& target_;
     const std::stop_token stop_;
     std::vector<cv::Mat> squares_;

@@ -7,6 +7,7 @@
 #include "engine/data/damaged_picture.h"
 #include "engine/data/gif_reader.h"
 #include "engine/data/memory_ends.h"
+#include "engine/data/open_tiff.h"
 #include "engine/data/tiff_picture.h"
 #include "engine/data/webp_frames.h"
 #include "engine/data/whole_file.h"
@@ -74,16 +75,22 @@ Error noMemoryFor(const std::filesystem::path& file) {
 }
 
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
-                   const std::stop_token& stop, FileFacts* facts) {
-    return unlessMemoryEnds(file, [&] {
-        return withFile(file, target, scratch, stop, [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-            if (facts) {
-                facts->content = contentHash(bytes);
-                facts->moreFrames = goesOn(bytes, header);
-            }
-            return madeOf(bytes, header, file, target, stop, facts);
-        });
-    });
+                   const std::stop_token& stop, FileFacts* facts, const RowsRead& told) {
+    const auto inPlaces = [&] {
+        OpenTiff open(file);
+        const TiffFile::Pictures pictures = open.tiff.pictures({target.axes, target.channels}, kMostPages, true, stop);
+        const cv::Mat picture = decodeOpenTiff(open.tiff, pictures.of(0), file, target, stop, facts, told);
+        if (facts) facts->content = contentHash(file, stop);
+        return picture;
+    };
+    const auto whole = [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
+        if (facts) {
+            facts->content = contentHash(bytes);
+            facts->moreFrames = goesOn(bytes, header);
+        }
+        return madeOf(bytes, header, file, target, stop, facts);
+    };
+    return unlessMemoryEnds(file, [&] { return withFile(file, target, scratch, stop, whole, inPlaces); });
 }
 
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,

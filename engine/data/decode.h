@@ -57,19 +57,24 @@ struct FileFacts {
     ValueMap map;              ///< which of them became black and white, where the range is each file's own
 };
 
+/// Told now and then how many rows of a large picture have been read, of how many. On the thread that reads.
+using RowsRead = std::function<void(int64_t rows, int64_t of)>;
+
 /// All of it but `frames`, for hashes: of two targets it is the same only where they make the same pixels.
 std::string textOf(const Target& target);
 
 /// Reads one image file and makes it `target`. `scratch` is kept by each thread for the file's bytes. Asked to stop it
-/// ends within a row of the picture; only what OpenCV and libheif decode (WebP, BMP, PNM, HEIC, AVIF) is decoded to its
-/// end first. Colours are sRGB afterwards, but for numbers that are no shades: those of a range that is not Full.
+/// ends within a row of the picture, or within some 16 MB of one that is read in bands; only what OpenCV and libheif
+/// decode (WebP, BMP, PNM, HEIC, AVIF) is decoded to its end first. Colours are sRGB afterwards, but for numbers that
+/// are no shades: those of a range that is not Full. A TIFF that takes much memory as a whole is read in bands
+/// (decoding_cost.h), straight from the disk.
 /// \param facts gets what was learnt of the file on the way; may be null
 /// \returns 8-bit grey, RGB or channels as in the file, target.size square, or, for Fit::Tiles, the whole picture at its
 /// scale, which is not cut yet; an empty matrix when the file is none of the formats
 /// \throws Error saying why it cannot be read: "file.*" ("file.memory": there is not enough at this moment),
 /// "image.damaged", "image.header", "image.large", "image.kind", "image.channels", "image.decoder"; Cancelled
 cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
-                   const std::stop_token& stop = {}, FileFacts* facts = nullptr);
+                   const std::stop_token& stop = {}, FileFacts* facts = nullptr, const RowsRead& told = {});
 
 /// The same of a file that lies in memory; `name` is for sentences.
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
@@ -89,7 +94,7 @@ TiffFile::Pictures tiffPictures(std::span<const uint8_t> bytes, const std::files
                                 const AxesChoice& choice, bool onlyFirst, const std::stop_token& stop);
 /// decodeFile() of one picture, by its pages. Of the file no more is read than these take.
 cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
-                    const std::stop_token& stop, FileFacts* facts = nullptr);
+                    const std::stop_token& stop, FileFacts* facts = nullptr, const RowsRead& told = {});
 cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path& name,
                     const std::vector<uint64_t>& directories, const Target& target, const std::stop_token& stop,
                     FileFacts* facts = nullptr);
@@ -98,8 +103,9 @@ cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path&
 struct FileValues {
     cv::Mat numbers;  ///< grey or blue, green, red, with alpha in a fourth channel; or those of one channel
     ValueType type = ValueType::Bytes;
-    ValueMap full;     ///< what its type holds
-    int channel = -1;  ///< counted from 0, of a picture that is neither grey nor colours
+    ValueMap full;       ///< what its type holds
+    int channel = -1;    ///< counted from 0, of a picture that is neither grey nor colours
+    int64_t pixels = 0;  ///< of the picture, where the numbers are only some rows of it
 };
 using ValuesVisitor = std::function<void(const FileValues& values)>;
 
@@ -111,6 +117,8 @@ void visitValues(const std::filesystem::path& file, const Target& target, std::v
 /// The same of a file that lies in memory.
 void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
                  const std::stop_token& stop, const ValuesVisitor& visit);
+/// \param full what their type holds \param header of their picture
+FileValues valuesOf(const cv::Mat& numbers, const ValueMap& full, const ImageHeader& header);
 /// What was visited goes into a sample.
 void addTo(ValueSample& sample, const FileValues& values);
 

@@ -12,6 +12,7 @@
 #include "engine/data/paged_files.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/stack_remarks.h"
+#include "engine/data/tiff_rows.h"
 #include "engine/data/picture_sizes.h"
 
 #include <algorithm>
@@ -220,10 +221,11 @@ public:
         if (kind == NameKind::Unsupported) throw formatNotRead(file);
         if (pages_.isPart(static_cast<size_t>(candidate))) {
             FileFacts facts;
-            cv::Mat picture = pages_.read(static_cast<size_t>(candidate), file, target, scratch.stop, facts,
-                                          [&](const std::vector<uint64_t>& directories) {
-                                              return decodePages(file, directories, target, scratch.stop, &facts);
-                                          });
+            cv::Mat picture =
+                pages_.read(static_cast<size_t>(candidate), file, target, scratch.stop, facts,
+                            [&](const std::vector<uint64_t>& directories) {
+                                return decodePages(file, directories, target, scratch.stop, &facts, shareOf(scratch));
+                            });
             scratch.facts = std::move(facts);
             return picture;
         }
@@ -231,7 +233,7 @@ public:
         cv::Mat picture;
         FileFacts facts;
         try {
-            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts);
+            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts, shareOf(scratch));
             content = facts.content;
         } catch (const Error& error) {
             content = facts.content;
@@ -245,6 +247,18 @@ public:
         if (picture.empty()) content = contentIfReadable(file, scratch.stop);
         if (picture.empty() && (kind == NameKind::Readable || entry.byItself)) throw noPicture(file);
         return picture;
+    }
+
+    std::unique_ptr<RowsOfPicture> rowsOf(int64_t candidate, const Target& target,
+                                          const std::stop_token& stop) const override {
+        const size_t file = indexOf(candidate);
+        const fs::path path = chosen_.pathOf(chosen_.entries[file]);
+        const auto picture = static_cast<size_t>(candidate);
+        std::vector<uint64_t> directories = pages_.directoriesOf(picture);
+        auto rows = tiffRows(path, std::move(directories), target, pages_.numberOf(picture), stop);
+        // Of a file with several pages it is known already.
+        if (rows && contents_[file].isZero()) contents_[file] = contentIfReadable(path, stop);
+        return rows;
     }
 
     std::string nameOf(int64_t candidate) const override { return chosen_.entries[indexOf(candidate)].file.name; }
@@ -264,6 +278,12 @@ public:
 private:
     /// Of a candidate: its file among chosen_.entries.
     size_t indexOf(int64_t candidate) const { return pages_.fileOf(static_cast<size_t>(candidate)); }
+
+    static RowsRead shareOf(const Scratch& scratch) {
+        if (!scratch.told) return {};
+        return
+            [&scratch](int64_t rows, int64_t of) { scratch.told(static_cast<double>(rows) / static_cast<double>(of)); };
+    }
 
     std::vector<NamedStack> lookedStacks() const {
         std::vector<NamedStack> stacks;

@@ -1,5 +1,6 @@
 #include "engine/data/memory_ends.h"
 #include "engine/data/open_tiff.h"
+#include "engine/data/tiff_bands.h"
 #include "engine/data/tiff_picture.h"
 #include "engine/data/whole_file.h"
 
@@ -20,17 +21,16 @@ Target asStored(const Target& target) {
     return stored;
 }
 
-FileValues valuesOf(const cv::Mat& numbers, const ValueMap& full, const ImageHeader& header) {
-    const int depth = numbers.depth();
-    const ValueType type = depth == CV_8U || header.maximum > 0 ? ValueType::Bytes
-                           : depth == CV_16U                    ? ValueType::Words
-                                                                : ValueType::Other;
-    return {numbers, type, full};
-}
-
 void visitTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name, const Target& target,
                const std::stop_token& stop, const ValuesVisitor& visit) {
     if (picture.channels != 0 && picture.channels != target.channels) return;
+    if (readsBands(picture.header, target)) {
+        TiffBands(tiff, picture, name, target, stop).visit([&](FileValues values) {
+            values.pixels = picture.header.pixels();
+            visit(values);
+        });
+        return;
+    }
     if (picture.channels == 0) {
         tiff.goTo(picture.directories.front());
         const Stored stored = storedPage(tiff, picture.header, name, target, stop);
@@ -79,11 +79,13 @@ void visitValues(const std::filesystem::path& file, const Target& target, std::v
     const Target stored = asStored(target);
     if (readImageHeader(file).format != ImageFormat::Tiff) {
         unlessMemoryEnds(file, [&] {
-            return withFile(file, stored, scratch, stop,
-                            [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
-                                visitBytes(bytes, header, file, stored, stop, visit);
-                                return cv::Mat();
-                            });
+            return withFile(
+                file, stored, scratch, stop,
+                [&](std::span<const uint8_t> bytes, const ImageHeader& header) {
+                    visitBytes(bytes, header, file, stored, stop, visit);
+                    return cv::Mat();
+                },
+                [] { return cv::Mat(); });  // no TIFF comes here
         });
         return;
     }
@@ -107,9 +109,17 @@ void visitValues(std::span<const uint8_t> bytes, const std::filesystem::path& na
     });
 }
 
+FileValues valuesOf(const cv::Mat& numbers, const ValueMap& full, const ImageHeader& header) {
+    const int depth = numbers.depth();
+    const ValueType type = depth == CV_8U || header.maximum > 0 ? ValueType::Bytes
+                           : depth == CV_16U                    ? ValueType::Words
+                                                                : ValueType::Other;
+    return {numbers, type, full};
+}
+
 void addTo(ValueSample& sample, const FileValues& values) {
-    if (values.channel < 0) sample.add(values.numbers, values.type, values.full);
-    else sample.addChannel(values.channel, values.numbers, values.type, values.full);
+    if (values.channel < 0) sample.add(values.numbers, values.type, values.full, values.pixels);
+    else sample.addChannel(values.channel, values.numbers, values.type, values.full, values.pixels);
 }
 
 }  // namespace zscape

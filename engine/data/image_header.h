@@ -41,7 +41,10 @@ struct ImageHeader {
     bool progressive = false;    ///< JPEG: all coefficients are held until the last scan
     int64_t heldBytes = 0;  ///< what a decoder holds beside the pixels: a JPEG's coefficients, a TIFF's largest strip
                             ///< or tile, HEIC's planes
-    int maximum = 0;        ///< PNM, HEIC: the sample that is white as it is decoded; 0 elsewhere
+    int64_t bandRows = 0;   ///< TIFF: how many rows are decoded together, at least: as many as a strip or a tile has, 1
+                            ///< where they come one after another, the height where all of them are one piece
+    bool rowsInOrder = false;                    ///< TIFF: none of them is found but behind those before it
+    int maximum = 0;                             ///< PNM, HEIC: the sample that is white as it is decoded; 0 elsewhere
     NumberFormat numbers = NumberFormat::UInt8;  ///< TIFF: what a sample is as it is decoded
     int orientation = 1;                         ///< EXIF 1 to 8; 1 where the decoder turns by itself (TIFF, HEIC)
 

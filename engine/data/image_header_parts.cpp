@@ -55,7 +55,7 @@ int64_t coefficientBytes(const HeaderBytes& bytes, int64_t at, int64_t component
 
 struct TiffTags {
     int64_t width = 0, height = 0, bits = 1, photometric = -1, samples = 1, rowsPerStrip = 0, tileWidth = 0,
-            tileLength = 0, extra = 0, numbers = 1;
+            tileLength = 0, extra = 0, numbers = 1, compression = 1, planar = 1;
 };
 
 /// What TiffFile reads as it is stored; all else libtiff makes 8 bits of.
@@ -81,12 +81,14 @@ TiffTags readTiffTags(const HeaderBytes& bytes) {
         const char* name = "";
         bool seen = false;
     };
-    std::array<Known, 10> known{{{256, &tags.width, "ImageWidth"},
+    std::array<Known, 12> known{{{256, &tags.width, "ImageWidth"},
                                  {257, &tags.height, "ImageLength"},
                                  {258, &tags.bits, "BitsPerSample"},
+                                 {259, &tags.compression, "Compression"},
                                  {262, &tags.photometric, "PhotometricInterpretation"},
                                  {277, &tags.samples, "SamplesPerPixel"},
                                  {278, &tags.rowsPerStrip, "RowsPerStrip"},
+                                 {284, &tags.planar, "PlanarConfiguration"},
                                  {322, &tags.tileWidth, "TileWidth"},
                                  {323, &tags.tileLength, "TileLength"},
                                  {338, &tags.extra, "ExtraSamples"},
@@ -280,6 +282,28 @@ void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header) {
     const int64_t samplesBytes = 4 + tags.samples * ((header.bitDepth + 7) / 8);
     header.heldBytes = tiled ? productOf({tags.tileWidth, tags.tileLength, samplesBytes})
                              : productOf({tags.width, rows, samplesBytes});
+    layTiffBands({tags.width, tags.height, tiled ? tags.tileLength : rows, tiled, tags.planar == 2, tags.photometric,
+                  tags.samples, tags.bits, tags.numbers, tags.compression},
+                 header);
+}
+
+void layTiffBands(const TiffLayout& layout, ImageHeader& header) {
+    // Pieces of no more are decoded as a whole.
+    constexpr int64_t kTallPiece = int64_t{16} << 20;
+    // None, of which libtiff itself cuts one strip into many, LZW, Deflate by two numbers, LZMA, PackBits and
+    // Zstandard, which it gives row by row.
+    constexpr int64_t kNone = 1;
+    constexpr std::array<int64_t, 7> kByRows{kNone, 5, 8, 32946, 34925, 32773, 50000};
+    const bool stored = layout.photometric >= 0 && layout.photometric <= 2 && layout.bits >= 8 &&
+                        (layout.bits == 8 || layout.bits == 16 || layout.bits == 32 || layout.bits == 64);
+    const bool byRows = std::find(kByRows.begin(), kByRows.end(), layout.compression) != kByRows.end();
+    const int64_t rows = std::clamp<int64_t>(layout.pieceRows, 1, std::max<int64_t>(layout.height, 1));
+    const bool tall = productOf({layout.width, rows, layout.samples, layout.bits / 8}) > kTallPiece;
+    const bool apart = layout.planar && layout.samples > 1;
+    const bool plain = layout.compression == kNone;
+    const bool single = !layout.tiled && tall && stored && byRows && !apart && (!plain || rows >= layout.height);
+    header.bandRows = single ? 1 : rows;
+    header.rowsInOrder = single && !plain;
 }
 
 void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header) {

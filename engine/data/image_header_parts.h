@@ -54,6 +54,15 @@ void readWebPHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readTiffHeader(const HeaderBytes& bytes, ImageHeader& header);
 /// ImageHeader::channels of a TIFF with so many samples a pixel. \param alpha one of them is
 int tiffChannels(int64_t photometric, int64_t samples, bool alpha);
+/// How the pixels of a TIFF lie in its strips or tiles, by its tags.
+struct TiffLayout {
+    int64_t width = 0, height = 0;
+    int64_t pieceRows = 0;  ///< of a strip or a tile
+    bool tiled = false, planar = false;
+    int64_t photometric = 0, samples = 1, bits = 1, format = 1, compression = 1;
+};
+/// ImageHeader::bandRows and rowsInOrder.
+void layTiffBands(const TiffLayout& layout, ImageHeader& header);
 void readBmpHeader(const HeaderBytes& bytes, ImageHeader& header);
 void readPnmHeader(const HeaderBytes& bytes, ImageHeader& header);
 /// HEIC and AVIF: of the primary picture; which of the two it is is put into the header.

@@ -48,6 +48,11 @@ std::vector<uint64_t> PagedFiles::firstDirectories(size_t file) const {
     return directories;
 }
 
+const std::vector<uint64_t>& PagedFiles::directoriesOf(size_t picture) const {
+    static const std::vector<uint64_t> none;
+    return pages_.empty() ? none : pages_[picture].directories;
+}
+
 cv::Mat PagedFiles::read(size_t picture, const std::filesystem::path& name, const Target& target,
                          const std::stop_token& stop, FileFacts& facts, const PageDecoder& decode) const {
     const Page& page = pages_[picture];

@@ -43,6 +43,8 @@ public:
     std::pair<size_t, size_t> picturesOf(size_t file) const;
     /// Of the first page of each of a file's pictures; empty where these are no pages.
     std::vector<uint64_t> firstDirectories(size_t file) const;
+    /// The pages of a picture of a TIFF with several; else empty.
+    const std::vector<uint64_t>& directoriesOf(size_t picture) const;
 
     /// A picture that is a part of its file. \param decode reads pages of a TIFF by their directories
     /// \throws Error as decodeFile(), which says which page or frame it is of, SourceFailed for what says nothing about it,

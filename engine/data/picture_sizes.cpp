@@ -12,8 +12,10 @@ namespace zscape {
 
 namespace {
 
-cv::Size sizeUnlessTooLarge(const ImageHeader& header, const cv::Size& seen, const Target& target) {
-    const bool decodes = header.format != ImageFormat::None && bytesToDecode(header, target) <= kPictureLimit;
+/// \param inBands some rows of it may be read alone
+cv::Size sizeUnlessTooLarge(const ImageHeader& header, const cv::Size& seen, const Target& target, bool inBands) {
+    const bool decodes = header.format != ImageFormat::None &&
+                         (bytesToDecode(header, target) <= kPictureLimit || (inBands && cutsInBands(header, target)));
     return decodes ? seen : cv::Size();
 }
 
@@ -34,7 +36,7 @@ cv::Size seenSize(const ImageHeader& header) {
 
 /// \param tiffOf gives the TIFF, which is opened when it is first asked
 template <class Tiff>
-std::vector<cv::Size> sizesOfPages(const std::vector<uint64_t>& directories, const Target& target,
+std::vector<cv::Size> sizesOfPages(const std::vector<uint64_t>& directories, const Target& target, bool inBands,
                                    const std::stop_token& stop, const Tiff& tiffOf) {
     std::vector<cv::Size> sizes(directories.size());
     for (size_t i = 0; i < directories.size(); ++i) {
@@ -42,7 +44,7 @@ std::vector<cv::Size> sizesOfPages(const std::vector<uint64_t>& directories, con
         sizes[i] = sizeIfRead([&] {
             TiffFile& tiff = tiffOf();
             tiff.goTo(directories[i]);
-            return sizeUnlessTooLarge(tiff.header(), tiff.seenSize(), target);
+            return sizeUnlessTooLarge(tiff.header(), tiff.seenSize(), target, inBands);
         });
     }
     return sizes;
@@ -54,7 +56,7 @@ cv::Size sizeToCut(const std::filesystem::path& file, const Target& target) {
     return sizeIfRead([&] {
         const ImageHeader header = readImageHeader(file);
         const bool turns = header.format == ImageFormat::Tiff;
-        return sizeUnlessTooLarge(header, turns ? OpenTiff(file).tiff.seenSize() : seenSize(header), target);
+        return sizeUnlessTooLarge(header, turns ? OpenTiff(file).tiff.seenSize() : seenSize(header), target, true);
     });
 }
 
@@ -63,14 +65,15 @@ cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& 
         const ImageHeader header = readImageHeader(readerOf(bytes), name);
         const bool turns = header.format == ImageFormat::Tiff;
         return sizeUnlessTooLarge(
-            header, turns ? TiffFile(readerOf(bytes), std::ssize(bytes), name).seenSize() : seenSize(header), target);
+            header, turns ? TiffFile(readerOf(bytes), std::ssize(bytes), name).seenSize() : seenSize(header), target,
+            false);
     });
 }
 
 std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
                                      const Target& target, const std::stop_token& stop) {
     std::optional<OpenTiff> open;
-    return sizesOfPages(directories, target, stop,
+    return sizesOfPages(directories, target, true, stop,
                         [&]() -> TiffFile& { return (open ? *open : open.emplace(file)).tiff; });
 }
 
@@ -78,7 +81,7 @@ std::vector<cv::Size> pageSizesToCut(std::span<const uint8_t> bytes, const std::
                                      const std::vector<uint64_t>& directories, const Target& target,
                                      const std::stop_token& stop) {
     std::optional<TiffFile> open;
-    return sizesOfPages(directories, target, stop, [&]() -> TiffFile& {
+    return sizesOfPages(directories, target, false, stop, [&]() -> TiffFile& {
         return open ? *open : open.emplace(readerOf(bytes), std::ssize(bytes), name);
     });
 }

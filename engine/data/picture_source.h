@@ -9,6 +9,7 @@
 #include "engine/data/named_channels.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
@@ -31,6 +32,17 @@ struct Scratch {
     std::stop_token stop;
     Neighbours neighbours;
     FileFacts facts;  ///< of the last picture read
+    /// Told by a source how much it has read of what takes long, in candidates: 0.5 is half of one. May be empty.
+    std::function<void(double candidates)> told;
+};
+
+/// A picture at the scale of Fit::Tiles that is not held as a whole. From several threads at once.
+class RowsOfPicture {
+public:
+    virtual ~RowsOfPicture() = default;
+    /// So many rows from `first` on, as PictureSource::read() gives them.
+    /// \throws as PictureSource::read()
+    virtual cv::Mat read(int first, int count, const std::stop_token& stop, FileFacts& facts) const = 0;
 };
 
 /// A folder, and what is shown before the names of what lies in it.
@@ -115,6 +127,13 @@ public:
     /// \throws Error for a picture that cannot be read, SourceFailed where none after it can be, Cancelled when
     /// scratch.stop is asked
     virtual cv::Mat read(int64_t candidate, const Target& target, Scratch& scratch) const = 0;
+
+    /// For Fit::Tiles, of a candidate that sizes() gave a size: a way to read some of its rows alone; null where there
+    /// is none. Asked after prepare(), on its thread, of candidates that are large.
+    /// \throws as read()
+    virtual std::unique_ptr<RowsOfPicture> rowsOf(int64_t, const Target&, const std::stop_token&) const {
+        return nullptr;
+    }
 
     /// Before anything is decoded, the width and height of each candidate as it is seen; 0 x 0 where its reading will
     /// say what is wrong with it. For Fit::Tiles, after prepare(), once: reads all headers, and an archive whole.

@@ -57,28 +57,55 @@ cv::Mat turned(const cv::Mat& picture, int orientation) {
     }
 }
 
-cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background,
-                const ValueMap& map, const ColourTransform* transform) {
-    const int width = picture.cols, height = picture.rows;
-    const auto shown = [&](const cv::Mat& part, int partWidth, int partHeight) {
-        const cv::Mat bytes = toBytes(resized(part, partWidth, partHeight), map);
-        return withChannels(transform ? transform->toSrgb(bytes) : bytes, channels);
-    };
-    if (fit == Fit::Stretch || width == height) return shown(picture, size, size);
+cv::Rect beforeTurning(const cv::Rect& part, const cv::Size& seen, int orientation) {
+    const int right = seen.width - part.x - part.width, below = seen.height - part.y - part.height;
+    switch (orientation) {
+        case 2: return {right, part.y, part.width, part.height};
+        case 3: return {right, below, part.width, part.height};
+        case 4: return {part.x, below, part.width, part.height};
+        case 5: return {part.y, part.x, part.height, part.width};
+        case 6: return {part.y, right, part.height, part.width};
+        case 7: return {below, right, part.height, part.width};
+        case 8: return {below, part.x, part.height, part.width};
+        default: return part;
+    }
+}
+
+SquarePlan squarePlan(const cv::Size& picture, int size, Fit fit) {
+    const int width = picture.width, height = picture.height;
+    if (fit == Fit::Stretch || width == height) return {{0, 0, width, height}, {size, size}};
     if (fit == Fit::Crop) {
         const int side = std::min(width, height);
-        const cv::Rect middle((width - side) / 2, (height - side) / 2, side, side);
-        return shown(picture(middle), size, size);
+        return {{(width - side) / 2, (height - side) / 2, side, side}, {size, size}};
     }
     const double scale = static_cast<double>(size) / std::max(width, height);
-    const int innerWidth = std::clamp(static_cast<int>(std::lround(width * scale)), 1, size);
-    const int innerHeight = std::clamp(static_cast<int>(std::lround(height * scale)), 1, size);
-    const cv::Mat inner = shown(picture, innerWidth, innerHeight);
+    return {{0, 0, width, height},
+            {std::clamp(static_cast<int>(std::lround(width * scale)), 1, size),
+             std::clamp(static_cast<int>(std::lround(height * scale)), 1, size)}};
+}
+
+cv::Size shrunkInner(const SquarePlan& plan) {
+    return {std::min(plan.part.width, plan.inner.width), std::min(plan.part.height, plan.inner.height)};
+}
+
+cv::Mat squaredFrom(const cv::Mat& shrunk, const SquarePlan& plan, int size, int channels,
+                    const std::array<uint8_t, 3>& background, const ValueMap& map, const ColourTransform* transform) {
+    const cv::Mat bytes = toBytes(resized(shrunk, plan.inner.width, plan.inner.height), map);
+    const cv::Mat inner = withChannels(transform ? transform->toSrgb(bytes) : bytes, channels);
+    if (plan.inner == cv::Size(size, size)) return inner;
     const cv::Scalar colour =
         channels == 1 ? cv::Scalar(greyOf(background)) : cv::Scalar(background[0], background[1], background[2]);
     cv::Mat result(size, size, channels == 1 ? CV_8UC1 : CV_8UC3, colour);
-    inner.copyTo(result(cv::Rect((size - innerWidth) / 2, (size - innerHeight) / 2, innerWidth, innerHeight)));
+    inner.copyTo(result(cv::Rect({(size - inner.cols) / 2, (size - inner.rows) / 2}, inner.size())));
     return result;
+}
+
+cv::Mat squared(const cv::Mat& picture, int size, int channels, Fit fit, const std::array<uint8_t, 3>& background,
+                const ValueMap& map, const ColourTransform* transform) {
+    const SquarePlan plan = squarePlan(picture.size(), size, fit);
+    const cv::Size shrunk = shrunkInner(plan);
+    return squaredFrom(resized(picture(plan.part), shrunk.width, shrunk.height), plan, size, channels, background, map,
+                       transform);
 }
 
 }  // namespace zscape

@@ -22,15 +22,6 @@ namespace zscape {
 
 namespace {
 
-/// \throws Error "image.channels" where grey and colours are not what is wanted
-void requireColours(const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
-    if (isComposite(target.channels)) throw otherChannels(name, header.grey ? 1 : 3, target.channels);
-    if (target.range.channels > 0)
-        throw Error("image.channels",
-                    "%1 is a picture of %2, whose channels have no values of their own. Give range two values.",
-                    {displayName(name), channelsText(header.grey ? 1 : 3)});
-}
-
 bool alphaIsZero(const cv::Mat& picture) {
     cv::Mat alpha;
     cv::extractChannel(picture, alpha, 3);
@@ -43,16 +34,6 @@ cv::Mat withoutAlpha(const cv::Mat& picture) {
     cv::mixChannels(&picture, 1, &colours, 1, same, 3);
     return colours;
 }
-
-/// Grey or blue, green, red, or inks, of the depth that it has; not yet in shades of grey.
-struct Decoded {
-    cv::Mat picture;
-    ValueMap map;    ///< still to be done
-    ValueMap taken;  ///< of the file's numbers, whether done or not
-    int64_t notNumbers = 0;
-    const ColourTransform* transform = nullptr;  ///< still to be done
-    bool transparent = false;
-};
 
 PixelKind pixelKindOf(const ImageHeader& header) {
     if (header.format == ImageFormat::Jpeg && header.samples == 4) return PixelKind::Inks;
@@ -69,8 +50,17 @@ void convertBesideAlpha(cv::Mat& picture, const ColourTransform& transform) {
     cv::mixChannels(&colours, 1, &picture, 1, same, 3);
 }
 
-/// Alpha is laid on the background.
-Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
+}  // namespace
+
+void requireColours(const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
+    if (isComposite(target.channels)) throw otherChannels(name, header.grey ? 1 : 3, target.channels);
+    if (target.range.channels > 0)
+        throw Error("image.channels",
+                    "%1 is a picture of %2, whose channels have no values of their own. Give range two values.",
+                    {displayName(name), channelsText(header.grey ? 1 : 3)});
+}
+
+Shades shadesOf(Stored stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target) {
     cv::Mat& picture = stored.picture;
     if (picture.channels() != 1 && picture.channels() != 3 && picture.channels() != 4)
         throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
@@ -103,8 +93,6 @@ Decoded shade(Stored stored, const ImageHeader& header, const std::filesystem::p
     return {picture, map, taken, notNumbers, transform, stored.transparent};
 }
 
-}  // namespace
-
 void checkHeader(const ImageHeader& header, const Target& target, const std::filesystem::path& name) {
     if (header.animated && target.frames == Frames::FirstOfGif)
         throw Error("image.kind",
@@ -112,6 +100,20 @@ void checkHeader(const ImageHeader& header, const Target& target, const std::fil
                     "save its first frame as a picture.",
                     {displayName(name)});
     const int64_t bytes = bytesToDecode(header, target);
+    if (bytes > kPictureLimit && header.format == ImageFormat::Tiff && header.bandRows >= header.height)
+        throw Error(
+            "image.large",
+            "%1 has %2 x %3 pixels in one strip or tile that can only be decoded as a whole, which takes %4 MB; "
+            "a picture may take %5 MB. Save it in tiles of 256 x 256 pixels, or in strips.",
+            {displayName(name), std::to_string(header.width), std::to_string(header.height),
+             std::to_string(bytes >> 20), std::to_string(kPictureLimit >> 20)});
+    if (bytes > kPictureLimit && target.fit == Fit::Tiles && header.rowsInOrder)
+        throw Error("image.large",
+                    "%1 has %2 x %3 pixels in one compressed strip, which can only be read from its beginning: to be "
+                    "cut into tiles it takes %4 MB, and a picture may take %5 MB. Save it in tiles of 256 x 256 "
+                    "pixels, or in strips, or choose a larger tile_scale.",
+                    {displayName(name), std::to_string(header.width), std::to_string(header.height),
+                     std::to_string(bytes >> 20), std::to_string(kPictureLimit >> 20)});
     if (bytes > kPictureLimit)
         throw Error(
             "image.large",
@@ -184,15 +186,12 @@ Stored storedPicture(std::span<const uint8_t> bytes, const ImageHeader& header, 
 
 cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target,
              const std::stop_token& stop, FileFacts* facts) {
-    const Decoded decoded = shade(stored, header, name, target);
+    const Shades decoded = shadesOf(stored, header, name, target);
     const cv::Mat& picture = decoded.picture;
     if (facts) {
         facts->notNumbers = decoded.notNumbers;
         facts->transparent = decoded.transparent;
-        facts->numbers = numbersOf(header);
-        facts->map = decoded.taken;
-        const Colours& colours = stored.colours;
-        facts->colours = {colours.transform ? colours.transform->name() : std::string(), colours.damaged};
+        tellFacts(*facts, header, stored.colours, decoded.taken);
     }
     if (target.fit == Fit::Tiles) {
         // A JPEG that was decoded smaller has part of a pixel more where its side is no multiple.
@@ -209,8 +208,20 @@ cv::Mat made(const Stored& stored, const ImageHeader& header, const std::filesys
     cv::Mat result = squared(picture, target.size, colour ? 3 : target.channels, target.fit,
                              colour ? reversed : target.background, decoded.map, decoded.transform);
     result = turned(result, header.orientation);
-    if (colour) cv::cvtColor(result, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
+    if (colour) result = inTargetsOrder(result, target);
     return result.isContinuous() ? result : result.clone();
+}
+
+void tellFacts(FileFacts& facts, const ImageHeader& header, const Colours& colours, const ValueMap& taken) {
+    facts.numbers = numbersOf(header);
+    facts.map = taken;
+    facts.colours = {colours.transform ? colours.transform->name() : std::string(), colours.damaged};
+}
+
+cv::Mat inTargetsOrder(const cv::Mat& colours, const Target& target) {
+    cv::Mat result;
+    cv::cvtColor(colours, result, target.channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
+    return result;
 }
 
 }  // namespace zscape

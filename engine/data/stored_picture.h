@@ -20,6 +20,28 @@ struct Stored {
     bool transparent = false;  ///< what was so lies on the background already
 };
 
+/// Grey or blue, green, red, or inks, of the depth that it has; not yet in shades of grey.
+struct Shades {
+    cv::Mat picture;
+    ValueMap map;    ///< still to be done
+    ValueMap taken;  ///< of the file's numbers, whether done or not
+    int64_t notNumbers = 0;
+    const ColourTransform* transform = nullptr;  ///< still to be done; of the Stored that it was made of
+    bool transparent = false;
+};
+
+/// Alpha is laid on the background, and what is no number becomes it: nothing here looks at another pixel, but where
+/// the range is each file's own. \throws Error "image.kind"
+Shades shadesOf(Stored stored, const ImageHeader& header, const std::filesystem::path& name, const Target& target);
+
+/// What was learnt of a picture on the way, but what is counted or found in its pixels.
+void tellFacts(FileFacts& facts, const ImageHeader& header, const Colours& colours, const ValueMap& taken);
+
+/// Blue, green, red of 8 bits as `target` has colours.
+cv::Mat inTargetsOrder(const cv::Mat& colours, const Target& target);
+/// \throws Error "image.channels" where grey and colours are not what is wanted
+void requireColours(const ImageHeader& header, const std::filesystem::path& name, const Target& target);
+
 /// \throws Error "image.kind", "image.large" for what is not decoded for `target`
 void checkHeader(const ImageHeader& header, const Target& target, const std::filesystem::path& name);
 

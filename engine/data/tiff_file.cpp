@@ -128,6 +128,7 @@ TiffFile::TiffFile(ByteReader read, int64_t bytes, std::filesystem::path name)
 
 TiffFile::Tiff TiffFile::opened() {
     at_ = 0;
+    nextRow_ = 0;
     const std::unique_ptr<TIFFOpenOptions, void (*)(TIFFOpenOptions*)> options(TIFFOpenOptionsAlloc(),
                                                                                &TIFFOpenOptionsFree);
     if (!options) throw std::bad_alloc();
@@ -238,14 +239,31 @@ ImageHeader TiffFile::header() const {
     header.four = photometric == PHOTOMETRIC_RGB && samples == 4;
     const uint64_t piece = TIFFIsTiled(tiff) != 0 ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff);
     header.heldBytes = static_cast<int64_t>(std::min<uint64_t>(piece, INT64_MAX));
+    const bool tiled = TIFFIsTiled(tiff) != 0;
+    layTiffBands(
+        {header.width, header.height, fieldOf<uint32_t>(tiff, tiled ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP), tiled,
+         fieldOf<uint16_t>(tiff, TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE, photometric, samples, header.bitDepth,
+         fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLEFORMAT), fieldOf<uint16_t>(tiff, TIFFTAG_COMPRESSION)},
+        header);
     header.numbers = isAsStored() ? numbersOf(typeOf(tiff)).format : NumberFormat::UInt8;
     if (header.width <= 0 || header.height <= 0 || header.width > INT32_MAX || header.height > INT32_MAX) fail();
     return header;
 }
 
-bool TiffFile::isOnItsSide() const {
-    return fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION) >= ORIENTATION_LEFTTOP;
+int TiffFile::orientation() const {
+    const auto orientation = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION);
+    return orientation >= ORIENTATION_TOPLEFT && orientation <= ORIENTATION_LEFTBOT ? orientation : 1;
 }
+
+int TiffFile::height() const { return static_cast<int>(fieldOf<uint32_t>(tiff_.get(), TIFFTAG_IMAGELENGTH)); }
+
+std::unique_ptr<TiffFile> TiffFile::another(uint64_t directory) const {
+    auto file = std::make_unique<TiffFile>(read_, bytes_, name_);
+    file->goTo(directory);
+    return file;
+}
+
+bool TiffFile::isOnItsSide() const { return orientation() >= ORIENTATION_LEFTTOP; }
 
 cv::Size TiffFile::seenSize() const {
     const ImageHeader stored = header();
@@ -289,17 +307,27 @@ bool TiffFile::isAsStored() const {
 }
 
 TiffFile::Values TiffFile::read(const std::stop_token& stop) {
+    Values values = readRows(0, height(), stop);
+    values.picture = turned(values.picture, orientation());
+    return values;
+}
+
+TiffFile::Values TiffFile::readRows(int first, int count, const std::stop_token& stop) {
     words_.clear();
-    const auto orientation = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION);
-    Values values = isAsStored() ? readStored(stop) : Values{readConverted(), true, {}};
+    Values values = isAsStored() ? readStored(first, count, stop) : Values{readConverted(first, count), true, {}};
     // Where libtiff goes on without what could not be read, the picture may be another.
     rethrow();
-    values.picture = turned(values.picture, orientation);
     values.profile = profile();
     return values;
 }
 
 std::vector<cv::Mat> TiffFile::readChannels(ValueMap& full, const std::stop_token& stop) {
+    std::vector<cv::Mat> channels = readChannelRows(0, height(), full, stop);
+    for (cv::Mat& channel : channels) channel = turned(channel, orientation());
+    return channels;
+}
+
+std::vector<cv::Mat> TiffFile::readChannelRows(int first, int count, ValueMap& full, const std::stop_token& stop) {
     words_.clear();
     if (!isAsStored())
         throw Error("image.kind",
@@ -310,11 +338,9 @@ std::vector<cv::Mat> TiffFile::readChannels(ValueMap& full, const std::stop_toke
     if (samples > kMostChannels)
         throw Error("image.channels", "%1 has %2 channels; at most %3 are read. Save those that matter as a file.",
                     {displayName(name_), std::to_string(samples), std::to_string(kMostChannels)});
-    const auto orientation = fieldOf<uint16_t>(tiff_.get(), TIFFTAG_ORIENTATION);
     std::vector<cv::Mat> channels;
-    cv::split(readSamples(stop), channels);
+    cv::split(readSamples(first, count, stop), channels);
     rethrow();
-    for (cv::Mat& channel : channels) channel = turned(channel, orientation);
     full = typeOf(tiff_.get()).full();
     return channels;
 }
@@ -329,7 +355,7 @@ ColourProfile TiffFile::profile() const {
     return profile;
 }
 
-TiffFile::Values TiffFile::readStored(const std::stop_token& stop) {
+TiffFile::Values TiffFile::readStored(int first, int count, const std::stop_token& stop) {
     TIFF* tiff = tiff_.get();
     const int samples = fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL);
     const bool colour = fieldOf<uint16_t>(tiff, TIFFTAG_PHOTOMETRIC) == PHOTOMETRIC_RGB, alpha = extraSample(tiff) != 0;
@@ -337,16 +363,36 @@ TiffFile::Values TiffFile::readStored(const std::stop_token& stop) {
     if (samples < colours || samples > colours + 1 || (samples > colours && !alpha && !colour))
         throw Error("image.kind", "%1 has %2 channels, which is neither grey nor colour.",
                     {displayName(name_), std::to_string(samples)});
-    const cv::Mat stored = readSamples(stop);
+    const cv::Mat stored = readSamples(first, count, stop);
     const cv::Mat values = !colour && samples == 2 ? greyWithAlpha(stored) : withRedLast(stored);
     return {values, extraSample(tiff) == EXTRASAMPLE_ASSOCALPHA, typeOf(tiff).full()};
 }
 
-/// In the order that they are stored in.
-cv::Mat TiffFile::readSamples(const std::stop_token& stop) {
+template <class Use>
+void TiffFile::eachRowOfStrip(int first, int count, const std::stop_token& stop, const Use& use) {
     TIFF* tiff = tiff_.get();
-    const int width = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGEWIDTH)),
-              height = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGELENGTH));
+    const size_t bytes = fieldOf<uint32_t>(tiff, TIFFTAG_IMAGEWIDTH) *
+                         size_t{fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL)} *
+                         static_cast<size_t>(typeOf(tiff).bytes);
+    if (TIFFScanlineSize64(tiff) != bytes) fail();
+    std::vector<uint8_t> row(bytes);
+    const auto stripRows =
+        static_cast<int>(std::min<uint32_t>(fieldOf<uint32_t>(tiff, TIFFTAG_ROWSPERSTRIP), INT32_MAX));
+    const int stripBegin = first - first % stripRows;
+    // libtiff goes back to a strip's first row, and from there on only to the next.
+    int y = nextRow_ <= first && nextRow_ > stripBegin ? nextRow_ : stripBegin;
+    for (; y < first + count; ++y) {
+        if (stop.stop_requested()) throw Cancelled();
+        if (TIFFReadScanline(tiff, row.data(), static_cast<uint32_t>(y), 0) != 1) fail();
+        nextRow_ = y + 1;
+        if (y >= first) use(y - first, row.data());
+    }
+}
+
+/// In the order that they are stored in.
+cv::Mat TiffFile::readSamples(int first, int count, const std::stop_token& stop) {
+    TIFF* tiff = tiff_.get();
+    const int width = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGEWIDTH));
     const int samples = fieldOf<uint16_t>(tiff, TIFFTAG_SAMPLESPERPIXEL);
     const auto photometric = fieldOf<uint16_t>(tiff, TIFFTAG_PHOTOMETRIC);
     const NumberType type = typeOf(tiff);
@@ -355,72 +401,83 @@ cv::Mat TiffFile::readSamples(const std::stop_token& stop) {
     const auto pieceWidth = tiled ? fieldOf<uint32_t>(tiff, TIFFTAG_TILEWIDTH) : static_cast<uint32_t>(width);
     const auto pieceHeight =
         tiled ? fieldOf<uint32_t>(tiff, TIFFTAG_TILELENGTH)
-              : std::min(fieldOf<uint32_t>(tiff, TIFFTAG_ROWSPERSTRIP), static_cast<uint32_t>(height));
-    const tmsize_t pieceBytes = tiled ? TIFFTileSize(tiff) : TIFFStripSize(tiff);
+              : std::min(fieldOf<uint32_t>(tiff, TIFFTAG_ROWSPERSTRIP), static_cast<uint32_t>(height()));
     const size_t together = separate ? 1 : static_cast<size_t>(samples);
     const auto number = static_cast<size_t>(type.bytes), pixel = number * static_cast<size_t>(samples);
-    if (pieceWidth == 0 || pieceHeight == 0 || pieceBytes <= 0 ||
-        static_cast<size_t>(pieceBytes) < size_t{pieceWidth} * together * number)
-        fail();
-    std::vector<uint8_t> piece(static_cast<size_t>(pieceBytes));
     // Memory of its own, which the numbers stay in where a matrix can hold them as they are.
     const int depth = type.storedDepth();
-    cv::Mat raw(height, width, depth < 0 ? CV_MAKETYPE(CV_8U, static_cast<int>(pixel)) : CV_MAKETYPE(depth, samples));
-    for (int plane = 0; plane < (separate ? samples : 1); ++plane)
-        for (uint32_t top = 0; top < static_cast<uint32_t>(height); top += pieceHeight)
-            for (uint32_t left = 0; left < static_cast<uint32_t>(width); left += pieceWidth) {
-                if (stop.stop_requested()) throw Cancelled();
-                const tmsize_t got =
-                    tiled ? TIFFReadEncodedTile(tiff, TIFFComputeTile(tiff, left, top, 0, static_cast<uint16_t>(plane)),
-                                                piece.data(), pieceBytes)
-                          : TIFFReadEncodedStrip(tiff, TIFFComputeStrip(tiff, top, static_cast<uint16_t>(plane)),
-                                                 piece.data(), pieceBytes);
-                const size_t rows = std::min(pieceHeight, static_cast<uint32_t>(height) - top),
-                             columns = std::min(pieceWidth, static_cast<uint32_t>(width) - left);
-                const size_t pieceRow = size_t{pieceWidth} * together * number;
-                if (got < 0 || static_cast<size_t>(got) < rows * pieceRow) fail();
-                for (size_t y = 0; y < rows; ++y) {
-                    const uint8_t* from = piece.data() + y * pieceRow;
-                    uint8_t* to = raw.ptr(static_cast<int>(top + y)) + left * pixel;
-                    if (!separate) {
-                        std::memcpy(to, from, columns * pixel);
-                        continue;
+    cv::Mat raw(count, width, depth < 0 ? CV_MAKETYPE(CV_8U, static_cast<int>(pixel)) : CV_MAKETYPE(depth, samples));
+    const auto readPieces = [&] {
+        const tmsize_t pieceBytes = tiled ? TIFFTileSize(tiff) : TIFFStripSize(tiff);
+        if (pieceWidth == 0 || pieceHeight == 0 || pieceBytes <= 0 ||
+            static_cast<size_t>(pieceBytes) < size_t{pieceWidth} * together * number)
+            fail();
+        std::vector<uint8_t> piece(static_cast<size_t>(pieceBytes));
+        const auto begin = static_cast<uint32_t>(first), end = static_cast<uint32_t>(first + count);
+        for (int plane = 0; plane < (separate ? samples : 1); ++plane)
+            for (uint32_t top = begin - begin % pieceHeight; top < end; top += pieceHeight)
+                for (uint32_t left = 0; left < static_cast<uint32_t>(width); left += pieceWidth) {
+                    if (stop.stop_requested()) throw Cancelled();
+                    const tmsize_t got =
+                        tiled ? TIFFReadEncodedTile(tiff,
+                                                    TIFFComputeTile(tiff, left, top, 0, static_cast<uint16_t>(plane)),
+                                                    piece.data(), pieceBytes)
+                              : TIFFReadEncodedStrip(tiff, TIFFComputeStrip(tiff, top, static_cast<uint16_t>(plane)),
+                                                     piece.data(), pieceBytes);
+                    const size_t rows = std::min(pieceHeight, static_cast<uint32_t>(height()) - top),
+                                 columns = std::min(pieceWidth, static_cast<uint32_t>(width) - left);
+                    const size_t pieceRow = size_t{pieceWidth} * together * number;
+                    if (got < 0 || static_cast<size_t>(got) < rows * pieceRow) fail();
+                    for (size_t y = top < begin ? begin - top : 0; y < rows && top + y < end; ++y) {
+                        const uint8_t* from = piece.data() + y * pieceRow;
+                        uint8_t* to = raw.ptr(static_cast<int>(top + y - begin)) + left * pixel;
+                        if (!separate) {
+                            std::memcpy(to, from, columns * pixel);
+                            continue;
+                        }
+                        to += static_cast<size_t>(plane) * number;
+                        for (size_t x = 0; x < columns; ++x, to += pixel, from += number) std::memcpy(to, from, number);
                     }
-                    to += static_cast<size_t>(plane) * number;
-                    for (size_t x = 0; x < columns; ++x, to += pixel, from += number) std::memcpy(to, from, number);
                 }
-            }
+    };
+    if (!tiled && header().bandRows < static_cast<int64_t>(pieceHeight))
+        eachRowOfStrip(first, count, stop, [&](int y, const uint8_t* row) {
+            std::memcpy(raw.ptr(y), row, static_cast<size_t>(width) * pixel);
+        });
+    else readPieces();
     cv::Mat values = raw;
-    if (depth < 0) values = type.matrix(std::span<uint8_t>(raw.data, raw.total() * pixel), height, width, samples);
+    if (depth < 0) values = type.matrix(std::span<uint8_t>(raw.data, raw.total() * pixel), count, width, samples);
     if (photometric == PHOTOMETRIC_MINISWHITE && type.kind == NumberType::Kind::Whole && !type.isSigned &&
         type.bytes <= 2)
         cv::bitwise_not(values, values);
     return values;
 }
 
-cv::Mat TiffFile::readConverted() {
+cv::Mat TiffFile::readConverted(int first, int count) {
     TIFF* tiff = tiff_.get();
     char reason[1024] = "";
-    if (TIFFRGBAImageOK(tiff, reason) != 1) {
+    TIFFRGBAImage image;
+    if (TIFFRGBAImageOK(tiff, reason) != 1 || TIFFRGBAImageBegin(&image, tiff, 1, reason) != 1) {
         rethrow();
         throw Error("image.kind",
                     "%1 holds a kind of picture that is not read (%2). Convert it to 8 or 16 bits, grey or colour.",
                     {displayName(name_), validUtf8(reason)});
     }
-    const int width = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGEWIDTH)),
-              height = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGELENGTH));
-    cv::Mat picture(height, width, CV_8UC4);
+    const std::unique_ptr<TIFFRGBAImage, void (*)(TIFFRGBAImage*)> ends(&image, &TIFFRGBAImageEnd);
+    const int width = static_cast<int>(fieldOf<uint32_t>(tiff, TIFFTAG_IMAGEWIDTH));
+    cv::Mat picture(count, width, CV_8UC4);
     // As it is stored: it is turned afterwards. Red lies in the lowest byte.
-    const auto stored = fieldOf<uint16_t>(tiff, TIFFTAG_ORIENTATION);
-    if (TIFFReadRGBAImageOriented(tiff, static_cast<uint32_t>(width), static_cast<uint32_t>(height),
-                                  reinterpret_cast<uint32_t*>(picture.data), stored, 1) != 1)
+    image.req_orientation = fieldOf<uint16_t>(tiff, TIFFTAG_ORIENTATION);
+    image.row_offset = first;
+    if (TIFFRGBAImageGet(&image, reinterpret_cast<uint32_t*>(picture.data), static_cast<uint32_t>(width),
+                         static_cast<uint32_t>(count)) != 1)
         fail();
     const auto photometric = fieldOf<uint16_t>(tiff, TIFFTAG_PHOTOMETRIC);
     if (extraSample(tiff) != 0) return withRedLast(picture);
     const bool grey = photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE;
-    cv::Mat result(height, width, grey ? CV_8UC1 : CV_8UC3);
-    const int first[] = {0, 0}, colours[] = {0, 2, 1, 1, 2, 0};
-    cv::mixChannels(&picture, 1, &result, 1, grey ? first : colours, grey ? 1 : 3);
+    cv::Mat result(count, width, grey ? CV_8UC1 : CV_8UC3);
+    const int only[] = {0, 0}, colours[] = {0, 2, 1, 1, 2, 0};
+    cv::mixChannels(&picture, 1, &result, 1, grey ? only : colours, grey ? 1 : 3);
     return result;
 }
 

@@ -74,9 +74,18 @@ public:
     /// stored, also signed and floating point; everything else that libtiff converts is 8 bits.
     /// \throws Error "image.damaged", "image.kind", Cancelled
     Values read(const std::stop_token& stop);
+    /// Some rows of that, from `first` on, as they are stored: not turned. ImageHeader::bandRows says which of them are
+    /// decoded together. \throws Error as read()
+    Values readRows(int first, int count, const std::stop_token& stop);
     /// All numbers of its pixels as channels, a matrix each, turned; a zero that is white is made black.
     /// \throws Error as read()
     std::vector<cv::Mat> readChannels(ValueMap& full, const std::stop_token& stop);
+    /// Some rows of them, as readRows(). \throws Error as read()
+    std::vector<cv::Mat> readChannelRows(int first, int count, ValueMap& full, const std::stop_token& stop);
+    /// 1 to 8 as EXIF has them: how the page is turned from what is stored.
+    int orientation() const;
+    /// The same file, which stands at another page. \throws Error "image.damaged"
+    std::unique_ptr<TiffFile> another(uint64_t directory) const;
 
 private:
     struct Calls;  ///< what libtiff calls
@@ -89,9 +98,13 @@ private:
     ColourProfile profile() const;
     /// Of the page that it stands at, which has to be the first.
     ImageJNotes imageJNotes() const;
-    Values readStored(const std::stop_token& stop);
-    cv::Mat readSamples(const std::stop_token& stop);
-    cv::Mat readConverted();
+    Values readStored(int first, int count, const std::stop_token& stop);
+    cv::Mat readSamples(int first, int count, const std::stop_token& stop);
+    cv::Mat readConverted(int first, int count);
+    /// Of a strip that holds many rows, one after another as they are stored. use(row, its bytes)
+    template <class Use>
+    void eachRowOfStrip(int first, int count, const std::stop_token& stop, const Use& use);
+    int height() const;
     [[noreturn]] void fail() const;
     /// An exception of the bytes' reader, which could not pass through libtiff.
     void rethrow() const;
@@ -109,6 +122,7 @@ private:
     std::string words_;  ///< libtiff's first, English
     Tiff tiff_;
     uint64_t first_ = 0;                  ///< directory of the first page
+    int nextRow_ = 0;                     ///< that libtiff gives next, where rows come one after another
     std::optional<PixelSize> described_;  ///< by the text beside it, once it was asked for
 };
 

@@ -7,25 +7,43 @@
 #include "engine/data/memory_ends.h"
 #include "engine/data/open_tiff.h"
 #include "engine/data/stored_picture.h"
+#include "engine/data/tiff_bands.h"
 
 #include <algorithm>
 
 namespace zscape {
 
-TiffPicture tiffPictureOf(TiffFile& tiff, std::vector<uint64_t> directories, const std::filesystem::path& name,
-                          const Target& target) {
+namespace {
+
+/// look(the header of each of its pages)
+template <class Look>
+TiffPicture lookedAt(TiffFile& tiff, std::vector<uint64_t> directories, const Target& target, const Look& look) {
     TiffPicture picture{std::move(directories), {}, 0, 0};
     for (const uint64_t directory : picture.directories) {
         tiff.goTo(directory);
         const ImageHeader header = tiff.header();
-        checkHeader(header, target, name);
+        look(header);
         if (directory == picture.directories.front()) picture.header = header;
         picture.bytes = std::max(picture.bytes, bytesToDecode(header, target));
     }
-    if (picture.directories.size() > 1) picture.channels = static_cast<int>(picture.directories.size());
+    // Their bands are held together.
+    if (readsBands(picture.header, target)) picture.bytes *= picture.pages();
+    if (picture.pages() > 1) picture.channels = static_cast<int>(picture.directories.size());
     else if (picture.header.channels > 0) picture.channels = picture.header.channels;
     else if (picture.header.four && target.channels == 4) picture.channels = 4;
     return picture;
+}
+
+}  // namespace
+
+TiffPicture tiffPictureOf(TiffFile& tiff, std::vector<uint64_t> directories, const std::filesystem::path& name,
+                          const Target& target) {
+    return lookedAt(tiff, std::move(directories), target,
+                    [&](const ImageHeader& header) { checkHeader(header, target, name); });
+}
+
+TiffPicture tiffPictureInBands(TiffFile& tiff, std::vector<uint64_t> directories, const Target& target) {
+    return lookedAt(tiff, std::move(directories), target, [](const ImageHeader&) {});
 }
 
 TiffPicture firstPicture(TiffFile& tiff, const ImageHeader& header, const std::filesystem::path& name,
@@ -36,6 +54,12 @@ TiffPicture firstPicture(TiffFile& tiff, const ImageHeader& header, const std::f
     if (picture.directories.size() > 1 && picture.bytes > bytesToDecode(header, target))
         throw Error("image.channels", "The channels of %1 are no grey pages of one size.", {displayName(name)});
     return picture;
+}
+
+Error pagesAreNoChannels(const std::filesystem::path& name) {
+    return Error("image.channels",
+                 "The channels of %1 are no grey pages of one size. axes=pages takes each page as a picture.",
+                 {displayName(name)});
 }
 
 void eachChannel(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name,
@@ -52,24 +76,22 @@ void eachChannel(TiffFile& tiff, const TiffPicture& picture, const std::filesyst
         tiff.goTo(directory);
         const TiffFile::Values values = tiff.read(stop);
         const bool first = directory == picture.directories.front();
-        if (values.picture.channels() != 1 || (!first && values.picture.size() != size))
-            throw Error("image.channels",
-                        "The channels of %1 are no grey pages of one size. axes=pages takes each page as a picture.",
-                        {displayName(name)});
+        if (values.picture.channels() != 1 || (!first && values.picture.size() != size)) throw pagesAreNoChannels(name);
         size = values.picture.size();
         use(values.picture, values.full);
     }
 }
 
 cv::Mat madeOfTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesystem::path& name, const Target& target,
-                   const std::stop_token& stop, FileFacts* facts) {
+                   const std::stop_token& stop, FileFacts* facts, const RowsRead& told) {
+    // Of more than are read it is said how many are.
+    if (picture.channels != 0 && picture.channels != target.channels && picture.channels <= kMostChannels)
+        throw otherChannels(name, picture.channels, target.channels);
+    if (readsBands(picture.header, target)) return TiffBands(tiff, picture, name, target, stop, told).made(facts);
     if (picture.channels == 0) {
         tiff.goTo(picture.directories.front());
         return made(storedPage(tiff, picture.header, name, target, stop), picture.header, name, target, stop, facts);
     }
-    // Of more than are read it is said how many are.
-    if (picture.channels != target.channels && picture.channels <= kMostChannels)
-        throw otherChannels(name, picture.channels, target.channels);
     ChannelPicture channels(target, stop);
     eachChannel(tiff, picture, name, stop,
                 [&](const cv::Mat& channel, const ValueMap& full) { channels.add(channel, full); });
@@ -90,22 +112,18 @@ TiffFile::Pictures tiffPictures(std::span<const uint8_t> bytes, const std::files
     return TiffFile(readerOf(bytes), std::ssize(bytes), name).pictures(choice, kMostPages, onlyFirst, stop);
 }
 
-namespace {
-
-cv::Mat pagesOfTiff(TiffFile& tiff, const std::vector<uint64_t>& directories, const std::filesystem::path& name,
-                    const Target& target, const std::stop_token& stop, FileFacts* facts) {
+cv::Mat decodeOpenTiff(TiffFile& tiff, const std::vector<uint64_t>& directories, const std::filesystem::path& name,
+                       const Target& target, const std::stop_token& stop, FileFacts* facts, const RowsRead& told) {
     const TiffPicture picture = tiffPictureOf(tiff, directories, name, target);
     const DecodingRoom::Share room = decodingRoom().take(picture.bytes, stop);
-    return madeOfTiff(tiff, picture, name, target, stop, facts);
+    return madeOfTiff(tiff, picture, name, target, stop, facts, told);
 }
 
-}  // namespace
-
 cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
-                    const std::stop_token& stop, FileFacts* facts) {
+                    const std::stop_token& stop, FileFacts* facts, const RowsRead& told) {
     return unlessMemoryEnds(file, [&] {
         OpenTiff open(file);
-        return pagesOfTiff(open.tiff, directories, file, target, stop, facts);
+        return decodeOpenTiff(open.tiff, directories, file, target, stop, facts, told);
     });
 }
 
@@ -114,7 +132,7 @@ cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path&
                     FileFacts* facts) {
     return unlessMemoryEnds(name, [&] {
         TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-        return pagesOfTiff(tiff, directories, name, target, stop, facts);
+        return decodeOpenTiff(tiff, directories, name, target, stop, facts, {});
     });
 }
 

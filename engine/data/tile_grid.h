@@ -27,6 +27,8 @@ public:
     TileGrid(const cv::Size& picture, int size, const Tiling& tiling);
 
     int64_t count() const { return columns_ * rows_; }
+    /// Tiles beside each other.
+    int64_t columns() const { return columns_; }
     /// What of the shrunk picture tile 0 to count() - 1 is.
     cv::Rect part(int64_t tile) const;
     /// Where that lies in the picture itself.

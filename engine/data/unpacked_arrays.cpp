@@ -48,18 +48,17 @@ fs::path placeBelow(const std::string& member) {
     return place;
 }
 
-/// By its first bytes.
-bool beginsLikeAnArray(const std::vector<uint8_t>& start) {
-    const std::string_view bytes(reinterpret_cast<const char*>(start.data()), start.size());
-    return bytes.starts_with("\x93NUMPY") || bytes.starts_with(std::string_view("\x89HDF\r\n\x1A\n", 8));
-}
-
 /// The names of CIFAR's classes lie beside its pictures.
 bool isBesideArrays(const std::string& name) {
     return name.ends_with("batches.meta.txt") || name.ends_with("_label_names.txt");
 }
 
 }  // namespace
+
+bool beginsLikeAnArray(const std::vector<uint8_t>& start) {
+    const std::string_view bytes(reinterpret_cast<const char*>(start.data()), start.size());
+    return bytes.starts_with("\x93NUMPY") || bytes.starts_with(std::string_view("\x89HDF\r\n\x1A\n", 8));
+}
 
 bool isNamedLikeAnArray(const std::string& name) {
     std::string small = lowered(name);

@@ -11,11 +11,14 @@
 #include <stop_token>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace zscape {
 
 /// By its name alone: an array or a table, also compressed.
 bool isNamedLikeAnArray(const std::string& name);
+/// By its first bytes: NumPy's or HDF5's.
+bool beginsLikeAnArray(const std::vector<uint8_t>& start);
 
 /// The arrays and tables of an archive as files: their readers go back and forth in them. They lie in a folder of
 /// their own in the cache, which goes with this; what a program that was killed has left there goes when the next is

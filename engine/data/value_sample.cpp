@@ -83,8 +83,11 @@ cv::Mat bytesBesideAlpha(const cv::Mat& values, const ValueMap& map, const Value
     cv::split(values, planes);
     for (size_t k = 0; k < 3; ++k) {
         // (colour - black) alpha, of what holds colour alpha
-        if (premultiplied && map.black != 0)
-            cv::addWeighted(planes[k], 1, planes[3], -map.black / full.white, map.black, planes[k], CV_64F);
+        if (premultiplied && map.black != 0) {
+            cv::Mat above;  // of another depth, which OpenCV cannot make in place
+            cv::addWeighted(planes[k], 1, planes[3], -map.black / full.white, map.black, above, CV_64F);
+            planes[k] = above;
+        }
         planes[k] = toBytes(planes[k], map);
     }
     planes[3] = toBytes(planes[3], full);
@@ -101,14 +104,22 @@ ValueMap mapOf(const ValueRange& range, const cv::Mat& values, const ValueMap& f
     }
 }
 
-ValueMap mapOfPicture(const cv::Mat& values) {
-    double least = std::numeric_limits<double>::infinity(), greatest = -least;
+void ValueEnds::add(const cv::Mat& values) {
     visitNumbers(values, [&](double value) {
-        least = std::min(least, value);
-        greatest = std::max(greatest, value);
+        least_ = std::min(least_, value);
+        greatest_ = std::max(greatest_, value);
     });
-    if (!std::isfinite(least)) return {0, 1};
-    return {least, greatest > least ? greatest : least + 1};
+}
+
+ValueMap ValueEnds::map() const {
+    if (isEmpty()) return {0, 1};
+    return {least_, greatest_ > least_ ? greatest_ : least_ + 1};
+}
+
+ValueMap mapOfPicture(const cv::Mat& values) {
+    ValueEnds ends;
+    ends.add(values);
+    return ends.map();
 }
 
 int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade) {
@@ -133,11 +144,11 @@ int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade) {
     return replaced;
 }
 
-void ValueSample::add(const cv::Mat& values, ValueType type, const ValueMap& full) {
+void ValueSample::add(const cv::Mat& values, ValueType type, const ValueMap& full, int64_t pixels) {
     const int colours = values.channels() == 4 ? 3 : values.channels();
     const bool first = values_.empty();
-    const int64_t pixels = static_cast<int64_t>(values.total());
-    const int64_t step = std::max<int64_t>(1, pixels * colours / kValuesOfPicture);
+    const int64_t all = std::max(pixels, static_cast<int64_t>(values.total()));
+    const int64_t step = std::max<int64_t>(1, all * colours / kValuesOfPicture);
     double least = std::numeric_limits<double>::infinity(), greatest = -least;
     int64_t at = 0;
     visitNumbers(values, [&](double value) {
@@ -156,11 +167,11 @@ void ValueSample::add(const cv::Mat& values, ValueType type, const ValueMap& ful
     }
 }
 
-void ValueSample::addChannel(int channel, const cv::Mat& values, ValueType type, const ValueMap& full) {
+void ValueSample::addChannel(int channel, const cv::Mat& values, ValueType type, const ValueMap& full, int64_t pixels) {
     const auto at = static_cast<size_t>(channel);
     if (channels_.size() <= at) channels_.resize(at + 1);
-    channels_[at].add(values, type, full);
-    add(values, type, full);
+    channels_[at].add(values, type, full, pixels);
+    add(values, type, full, pixels);
 }
 
 std::vector<int64_t> ValueSample::histogram(double low, double high, size_t bins) const {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <opencv2/core/mat.hpp>
 #include <optional>
 #include <string>
@@ -39,7 +40,19 @@ ValueMap fullMap(int depth);
 /// \param premultiplied colours hold colour times alpha, and do afterwards
 cv::Mat bytesBesideAlpha(const cv::Mat& values, const ValueMap& map, const ValueMap& full, bool premultiplied);
 
-/// From the least to the greatest finite number; one further where there is only one.
+/// The least and the greatest finite number of a picture that may come in parts.
+class ValueEnds {
+public:
+    void add(const cv::Mat& values);
+    bool isEmpty() const { return greatest_ < least_; }
+    double least() const { return least_; }
+    double greatest() const { return greatest_; }
+    /// From one to the other; one further where there is only one.
+    ValueMap map() const;
+
+private:
+    double least_ = std::numeric_limits<double>::infinity(), greatest_ = -least_;
+};
 ValueMap mapOfPicture(const cv::Mat& values);
 
 /// `full` where the range is that or was not found yet.
@@ -53,10 +66,10 @@ int64_t replaceNotNumbers(cv::Mat& values, const ValueMap& map, uint8_t shade);
 class ValueSample {
 public:
     /// Some of a picture's numbers, always the same, and its extremes. What is no number is passed over.
-    /// \param full what its type holds
-    void add(const cv::Mat& values, ValueType type, const ValueMap& full);
+    /// \param full what its type holds \param pixels of the picture, where `values` are only some rows of it; else 0
+    void add(const cv::Mat& values, ValueType type, const ValueMap& full, int64_t pixels = 0);
     /// One of a picture's channels, counted from 0, of pictures that are neither grey nor colours.
-    void addChannel(int channel, const cv::Mat& values, ValueType type, const ValueMap& full);
+    void addChannel(int channel, const cv::Mat& values, ValueType type, const ValueMap& full, int64_t pixels = 0);
     /// What was added by channels, each by itself; empty where nothing was.
     const std::vector<ValueSample>& channels() const { return channels_; }
 

@@ -20,6 +20,9 @@ inline constexpr int64_t kFirstRead = 256 << 10;
 /// Between two of these a thread looks whether it is asked to stop.
 inline constexpr size_t kReadStep = 4 << 20;
 
+/// Larger TIFFs are read where their pages lie.
+inline constexpr int64_t kReadWhole = int64_t{64} << 20;
+
 /// One huge file must not keep its memory for the rest of the import.
 struct LetGo {
     static constexpr size_t kKept = 64 << 20;
@@ -40,10 +43,11 @@ inline void checkLength(const ImageHeader& header, std::span<const uint8_t> star
 }
 
 /// Reads a file whole and calls use(its bytes, its header), when the header was found fit to be decoded for `target`.
-/// An empty matrix for a file that is none of the formats.
-template <class Use>
+/// An empty matrix for a file that is none of the formats. A TIFF that is large, or is read in bands, is not read:
+/// useInPlaces() is called.
+template <class Use, class UseInPlaces>
 cv::Mat withFile(const std::filesystem::path& file, const Target& target, std::vector<uint8_t>& scratch,
-                 const std::stop_token& stop, const Use& use) {
+                 const std::stop_token& stop, const Use& use, const UseInPlaces& useInPlaces) {
     int64_t bytes = 0;
     const FileHandle handle = openForReading(file, &bytes);
     const size_t first = static_cast<size_t>(std::min(bytes, kFirstRead));
@@ -60,6 +64,7 @@ cv::Mat withFile(const std::filesystem::path& file, const Target& target, std::v
     if (formatOf(std::span(scratch).first(got)) == ImageFormat::None) return {};
     const ImageHeader header = readImageHeader(read, file);
     checkHeader(header, target, file);
+    if (header.format == ImageFormat::Tiff && (bytes > kReadWhole || readsBands(header, target))) return useInPlaces();
     checkLength(header, std::span(scratch).first(got), bytes, file);
     const DecodingRoom::Share room = decodingRoom().take(bytes + bytesToDecode(header, target), stop);
     const LetGo afterwards{scratch};

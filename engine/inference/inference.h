@@ -81,9 +81,9 @@ public:
     /// False for encoders that give points (ae): nothing can be sampled from their codes.
     bool hasVariance() const;
     ModelLabels& labels();
+    const ModelLabels& labels() const;
     /// What the channels of its pictures are shown in from now on: those of the run's images.
     void showIn(const ChannelColours& colours);
-    const ModelLabels& labels() const;
 
     /// mu of these images, [N,D]. \throws Error "label.unknown" for images whose label the model does not know
     FloatMatrix encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress,

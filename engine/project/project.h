@@ -65,7 +65,7 @@ struct RunSummary {
     int64_t data = 0;       ///< equal for runs on the same images; 0: of none
 };
 
-/// Weights as they were saved.
+/// What of a run's saved weights cannot be used.
 struct LostCheckpoint {
     ErrorInfo what;  ///< which steps are lost, and why, as a sentence
     int64_t step = 0;
@@ -73,6 +73,7 @@ struct LostCheckpoint {
     ErrorInfo reason;  ///< what is wrong with the file
 };
 
+/// Weights as they were saved.
 struct StoredCheckpoint {
     int64_t step = 0;
     std::vector<uint8_t> bytes;

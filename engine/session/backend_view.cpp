@@ -38,7 +38,7 @@ void EngineBackend::viewRun(int64_t id) {
     // By its number one comes back to the run that trains.
     if (project_.run(build_) == 0) keepCurrent();
     noteLeft();
-    Split split = splitOfStored(*images_, heldOutImages_ != nullptr, stored.config, model.spec);
+    Split split = splitOfStored(*images_, heldOutImages_ != nullptr, stored.config, model.spec).split;
     const std::vector<uint8_t>& weights = stored.checkpoint->bytes;
     auto inference = std::make_unique<Inference>(Inference::ofCheckpoint(
         readCheckpointInfo(weights), weights, planFor(model.spec, "cpu", "fp32", trainer_->plan().threads)));

@@ -70,7 +70,6 @@ bool EngineBackend::replan(const RunConfig& config) {
     config_ = config;
     config_.origin.reset();
     remembered_ = config_;
-    publishInfo();
     return true;
 }
 

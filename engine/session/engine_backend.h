@@ -165,9 +165,9 @@ private:
     /// One look between steps, where the budget allows one.
     void look(bool codesWanted, std::stop_token stop);
     void publishWeights();
-    /// `weights` of the trainer's step.
     /// What the channels of pictures are shown in, also where the images are gone.
     ChannelColours colours() const;
+    /// `weights` of the trainer's step.
     void publish(std::shared_ptr<const RunWeights> weights);
     TermValues measureHeldOut(std::stop_token stop);
     ProjectFile::Content content() const;

@@ -62,10 +62,10 @@ BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApa
     return buildStoredRun(images, heldOutApart, config, makeSpec(recipe, config.overrides, shape));
 }
 
-Split splitOfStored(const ImageSet& images, bool heldOutApart, const RunConfig& config, const ModelSpec& spec) {
-    Split split = splitOf(images, heldOutApart, heldOutFraction(spec), config.seed);
-    (void)leaveOutUnknown(spec, images, split);
-    return split;
+StoredSides splitOfStored(const ImageSet& images, bool heldOutApart, const RunConfig& config, const ModelSpec& spec) {
+    StoredSides sides{splitOf(images, heldOutApart, heldOutFraction(spec), config.seed), {}};
+    sides.skipped = leaveOutUnknown(spec, images, sides.split);
+    return sides;
 }
 
 BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config,
@@ -84,9 +84,9 @@ BuiltRun buildStoredRun(const std::shared_ptr<const ImageSet>& images, bool held
         run.tooLarge = tooLarge;
     }
     run.config = config;
-    Split split = splitOf(*images, heldOutApart, heldOutFraction(spec), config.seed);
-    run.skipped = leaveOutUnknown(spec, *images, split);
-    run.split = std::make_shared<const Split>(std::move(split));
+    StoredSides sides = splitOfStored(*images, heldOutApart, config, spec);
+    run.skipped = std::move(sides.skipped);
+    run.split = std::make_shared<const Split>(std::move(sides.split));
     run.trainer = std::make_unique<Trainer>(std::move(spec), plan, images, *run.split, config.seed);
     return run;
 }

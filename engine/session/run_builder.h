@@ -23,9 +23,13 @@ void checkConfig(const RunConfig& config);
 /// \throws Error "model.*", "setting.*", "device.*", "memory.estimate"
 BuiltRun buildRun(const std::shared_ptr<const ImageSet>& images, bool heldOutApart, const RunConfig& config);
 
-/// The sides that a stored run of `spec` and `config` was trained and measured on, as far as its images are these;
-/// those of a label that it does not know are on none.
-Split splitOfStored(const ImageSet& images, bool heldOutApart, const RunConfig& config, const ModelSpec& spec);
+/// The sides that a stored run was trained and measured on, as far as its images are these.
+struct StoredSides {
+    Split split;
+    std::optional<ErrorInfo> skipped;  ///< as in BuiltRun: those are on none
+};
+/// \throws Error "label.none" as buildStoredRun()
+StoredSides splitOfStored(const ImageSet& images, bool heldOutApart, const RunConfig& config, const ModelSpec& spec);
 
 /// What becomes of a run that needs more memory to train than is free. To look at it takes far less.
 enum class MemoryRule { Refuse, Note };

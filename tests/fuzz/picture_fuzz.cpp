@@ -1,6 +1,9 @@
 #include "engine/data/animation.h"
 #include "engine/data/decode.h"
+#include "engine/data/open_tiff.h"
 #include "engine/data/picture_sizes.h"
+#include "engine/data/tiff_bands.h"
+#include "engine/data/tiff_picture.h"
 #include "tests/fuzz/target.h"
 
 #include <algorithm>
@@ -33,6 +36,24 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if ((!whole && picture.size() != cv::Size(target.size, target.size)) || picture.channels() != target.channels ||
             picture.depth() != CV_8U)
             fuzz::fail("a picture that is not what it was to become");
+    });
+    // A TIFF in bands is what it is as a whole.
+    fuzz::read([&] {
+        if (readImageHeader(file.path()).format != ImageFormat::Tiff) return;
+        OpenTiff open(file.path());
+        const std::vector<uint64_t> pages =
+            open.tiff.pictures({target.axes, target.channels}, kMostPages, true, {}).of(0);
+        const TiffPicture tiff = tiffPictureOf(open.tiff, pages, file.path(), target);
+        if (tiff.header.pixels() > 1 << 20) return;
+        const cv::Mat picture = TiffBands(open.tiff, tiff, file.path(), target, {}, {}, 1).made(nullptr);
+        if (picture.channels() != target.channels || picture.depth() != CV_8U)
+            fuzz::fail("bands that are not what they were to become");
+        if (target.fit == Fit::Tiles && picture.rows > 1) {
+            const cv::Mat last =
+                TiffBands(open.tiff, tiff, file.path(), target, {}).madeRows(picture.rows - 1, 1, nullptr);
+            if (cv::norm(last, picture.rowRange(picture.rows - 1, picture.rows), cv::NORM_INF) != 0)
+                fuzz::fail("rows that are others by themselves");
+        }
     });
     fuzz::read([&] {
         constexpr size_t kFramesRead = 4;

@@ -58,15 +58,12 @@ TEST(PlaceBetween, FindsEachPlaceOfAPathAgainAndNoneBesideIt) {
     EXPECT_FALSE(placeBetween({1, 1}, {2, 1}, {1}, PathKind::Linear)) << "of another model";
 }
 
-TEST(PixelPath, MixesBothByTheStep) {
+TEST(PictureBetween, MixesBothByTheShare) {
     const Picture black{2, 1, 1, {0, 10}}, white{2, 1, 1, {200, 30}};
-    const auto path = pixelPath(black, white, 3);
-    ASSERT_EQ(path.size(), 3u);
-    EXPECT_EQ(path[0].pixels, black.pixels);
-    EXPECT_EQ(path[1].pixels, (std::vector<uint8_t>{100, 20}));
-    EXPECT_EQ(path[2].pixels, white.pixels);
-    EXPECT_EQ(pixelPath(black, white, 1).front().pixels, black.pixels);
-    EXPECT_THROW(pixelPath(black, {1, 1, 1, {0}}, 3), std::invalid_argument);
+    EXPECT_EQ(pictureBetween(black, white, 0).pixels, black.pixels);
+    EXPECT_EQ(pictureBetween(black, white, 0.5).pixels, (std::vector<uint8_t>{100, 20}));
+    EXPECT_EQ(pictureBetween(black, white, 1).pixels, white.pixels);
+    EXPECT_THROW(pictureBetween(black, {1, 1, 1, {0}}, 0.5), std::invalid_argument);
 }
 
 }  // namespace

@@ -496,8 +496,35 @@ public:
         const cv::Size size = sizes_[static_cast<size_t>(candidate)];
         return pattern(size.width, size.height, static_cast<int>(candidate));
     }
+    std::unique_ptr<RowsOfPicture> rowsOf(int64_t candidate, const Target&, const std::stop_token&) const override {
+        return byRows ? std::make_unique<PaintedRows>(*this, candidate) : nullptr;
+    }
     std::string nameOf(int64_t candidate) const override { return std::to_string(candidate); }
     std::string title() const override { return "painted"; }
+
+    /// Some rows of one of them.
+    class PaintedRows : public RowsOfPicture {
+    public:
+        PaintedRows(const PaintedPictures& pictures, int64_t candidate) : pictures_(pictures), candidate_(candidate) {}
+        cv::Mat read(int first, int count, const std::stop_token& stop, FileFacts& facts) const override {
+            if (stop.stop_requested()) throw Cancelled();
+            if (pictures_.onRows) pictures_.onRows(first, count);
+            for (int most = pictures_.mostRows;
+                 count > most && !pictures_.mostRows.compare_exchange_weak(most, count);) {}
+            facts.notNumbers = first == 0 ? 3 : 0;
+            const cv::Size size = pictures_.sizes_[static_cast<size_t>(candidate_)];
+            return pattern(size.width, size.height, static_cast<int>(candidate_))
+                .rowRange(first, first + count)
+                .clone();
+        }
+
+    private:
+        const PaintedPictures& pictures_;
+        const int64_t candidate_;
+    };
+    bool byRows = false;
+    mutable std::atomic<int> mostRows{0};  ///< that were read at once
+    std::function<void(int first, int count)> onRows;
 
     mutable std::vector<std::atomic<int>> reads;
     mutable std::vector<int64_t> contentsOf;
@@ -516,12 +543,14 @@ protected:
         target.fit = Fit::Tiles;
         return target;
     }
-    std::shared_ptr<const StoredImages> build(PaintedPictures& pictures, int threads, std::stop_token stop = {}) {
+    std::shared_ptr<const StoredImages> build(PaintedPictures& pictures, int threads, std::stop_token stop = {},
+                                              const TilesHeld& held = {}, const Tiling& tiling = {}) {
         ImportOptions options;
         options.threads = threads;
-        const auto tiles = makeTileSource(pictures, target());
-        return buildCache(*tiles, target(), Hash128::of("key"), {{"painted"}, {}, {}}, folder_ / "cache", options,
-                          stop);
+        Target of = target();
+        of.tiling = tiling;
+        const auto tiles = makeTileSource(pictures, of, held);
+        return buildCache(*tiles, of, Hash128::of("key"), {{"painted"}, {}, {}}, folder_ / "cache", options, stop);
     }
     TemporaryFolder folder_;
 };
@@ -546,6 +575,65 @@ TEST_F(TileSourceTest, APictureIsDecodedOnceWhateverTheThreads) {
                       shadeAt(static_cast<int>(place.x) + 1, static_cast<int>(place.y) + 1, std::stoi(set->nameOf(i))));
         }
     }
+}
+
+/// More than may be held at a time, and more in a piece than some rows of tiles.
+constexpr TilesHeld kLittle{20'000, 8'000};
+
+TEST_F(TileSourceTest, APictureThatIsTooLargeIsReadInPieces) {
+    for (const int threads : {1, 2, 8})
+        for (const int overlap : {0, 5}) {
+            const std::vector<cv::Size> sizes{{100, 90}, {203, 317}, {100, 100}, {150, 150}};
+            PaintedPictures whole(sizes), pieces(sizes);
+            pieces.byRows = true;
+            const Tiling tiling{1, overlap, 99};
+            const auto expected = build(whole, threads, {}, {}, tiling);
+            const auto set = build(pieces, threads, {}, kLittle, tiling);
+            ASSERT_EQ(set->count(), expected->count());
+            for (int64_t i = 0; i < set->count(); ++i) {
+                ASSERT_EQ(set->picture(i).pixels, expected->picture(i).pixels) << i << ", " << threads << " threads";
+                ASSERT_EQ(set->placeOf(i), expected->placeOf(i)) << i;
+            }
+            EXPECT_EQ(pieces.reads[0].load() + pieces.reads[2].load(), 2) << "small ones are read as before";
+            EXPECT_EQ(pieces.reads[1].load() + pieces.reads[3].load(), 0);
+            EXPECT_LE(pieces.mostRows.load(), 8'000 / 150) << "and never the whole";
+            EXPECT_EQ(set->values().notNumberPixels, 6) << "what was found in it is said once";
+        }
+}
+
+TEST_F(TileSourceTest, WhatOfALargePictureIsBackgroundIsThatOfTheWhole) {
+    const std::vector<cv::Size> sizes{{1, 700}, {700, 1}, {300, 200}};
+    for (const int percent : {1, 5, 99}) {
+        PaintedPictures whole(sizes), pieces(sizes);
+        pieces.byRows = true;
+        const auto expected = build(whole, 2, {}, {}, {1, 0, percent});
+        const auto set = build(pieces, 2, {}, {100, 4'000}, {1, 0, percent});
+        EXPECT_EQ(set->count(), expected->count()) << percent;
+    }
+}
+
+TEST_F(TileSourceTest, ALargePictureThatCannotBeReadSaysSoOnce) {
+    PaintedPictures damaged({{320, 320}, {16, 16}});
+    damaged.byRows = true;
+    damaged.onRows = [](int first, int) {
+        if (first > 100) throw Error("image.damaged", "It is damaged.");
+    };
+    const auto set = build(damaged, 2, {}, kLittle);
+    EXPECT_EQ(set->count(), 1);
+    EXPECT_EQ(set->unreadable().size(), 1u);
+    // What was whole when it was looked over and is not any more ends it: some of its tiles are there.
+    PaintedPictures changed({{320, 320}});
+    changed.byRows = true;
+    std::atomic<int> rows{0};
+    changed.onRows = [&](int, int count) {
+        if ((rows += count) > 320 + 50) throw Error("image.damaged", "It is damaged.");
+    };
+    EXPECT_EQ(errorCode([&] { build(changed, 2, {}, kLittle); }), "image.damaged");
+    std::stop_source stop;
+    PaintedPictures stopped({{320, 320}});
+    stopped.byRows = true;
+    stopped.onRows = [&](int, int) { stop.request_stop(); };
+    EXPECT_THROW(build(stopped, 2, stop.get_token(), kLittle), Cancelled);
 }
 
 TEST_F(TileSourceTest, WhoWaitsForAPictureDecodesTheNext) {
