@@ -74,7 +74,6 @@ void RunControl::showAll() {
     else if (info.readOnly) obstacle = tr("Open for reading only");
     else if (info.noTraining) obstacle = sentenceOf(*info.noTraining);
     actions_->showState(state, hasModel, info.step > 0, !info.project.empty(), obstacle, images != nullptr, held_);
-    actions_->showWeights(info.showsBest, info.bestKept >= 0 ? epochText(info.bestKeptEpoch) : QString());
     if (toolbar_) toolbar_->showRun(state, info);
     if (trainWanted_ && (state == RunState::Ready || state == RunState::Finished)) trainWhenReady();
     if (status_) status_->showRun(state, info, images ? images->count() : 0, bridge_->session().pointerLatency().first);
@@ -160,6 +159,7 @@ void RunControl::useWeights(bool best) {
 
 void RunControl::showWhichWeights() {
     const RunInfo& info = *bridge_->info();
+    actions_->showWeights(info.showsBest, info.bestKept >= 0 ? epochText(info.bestKeptEpoch) : QString());
     if (info.elsewhere) elsewhere_ = info.elsewhere;
     else if (bridge_->session().state() == RunState::Running) elsewhere_.reset();
     if (!planeStrip_ || info.showsBest == showsBest_) return;
