@@ -78,7 +78,7 @@ TEST_F(SessionJobs, WritesStripsAndFilms) {
 
 TEST_F(SessionJobs, AFilmSaysHowManyPicturesAreDecodedAndCancelEndsThat) {
     RunConfig slow = small();
-    slow.overrides["hidden"] = std::string("2000, 2000, 2000");
+    slow.overrides["hidden"] = std::string("2000-2000-2000");
     ASSERT_TRUE(done(session->configure(slow))) << lastReason.sentence();
     ASSERT_TRUE(done(session->load(shapes(300)))) << lastReason.sentence();
     const auto answered = [&](uint64_t ticket) {
