@@ -136,7 +136,7 @@ void RecipesPage::showChosen() {
     if (building_) foot_->say(tr("Building “%1”").arg(title), begin, false);
     else if (card->offer().name == now_.recipe)
         foot_->say(tr("“%1” has this recipe.").arg(now_.name), tr("Keep"), true);
-    else if (!card->fits()) foot_->say(card->offer().misfit->sentence, begin, false);
+    else if (!card->fits()) foot_->say(card->offer().misfit.value().sentence, begin, false);
     else if (now_.trained)
         foot_->say(tr("A new run beside “%1”, which stays in Runs as it is.").arg(now_.name), begin, true);
     else foot_->say(tr("A new run in place of “%1”, which was not trained yet.").arg(now_.name), begin, true);

@@ -203,7 +203,7 @@ void Actions::enableMeasures() {
 }
 
 QString Actions::whyNoTraining() const {
-    const auto& [state, hasModel, trained, hasProject, obstacle, hasImages, page] = *shown_;
+    const auto& [state, hasModel, trained, hasProject, obstacle, hasImages, page] = shown_.value();
     if (!page.isEmpty()) return page;
     switch (state) {
         case RunState::Empty: return tr("Add images to train on");
