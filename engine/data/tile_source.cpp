@@ -134,7 +134,7 @@ public:
         if (whole->picture.empty()) return {};
         const cv::Rect part = gridOf(picture).part(tile) - cv::Point(0, pieces_[piece].top);
         if (target_.tiling.emptyPercent > 0 &&
-            whole->background.value().fills(whole->picture(part), target_.tiling.emptyPercent)) {
+            whole->background->fills(whole->picture(part), target_.tiling.emptyPercent)) {
             emptyTiles_.fetch_add(1, std::memory_order_relaxed);
             return {};
         }
