@@ -87,8 +87,7 @@ void ActionSource::add(PaletteEntry entry, const Place& place, std::function<voi
     // The same by a menu and by a button, or in two menus: one of them is enough.
     const bool known = std::any_of(entries.begin(), entries.end(), [&](const PaletteEntry& other) {
         return other.id == entry.id || (other.name.compare(entry.name, Qt::CaseInsensitive) == 0 &&
-                                        (other.hint == entry.hint || other.otherNames.contains(place.name) ||
-                                         (!entry.key.isEmpty() && other.key == entry.key)));
+                                        (other.hint == entry.hint || (!entry.key.isEmpty() && other.key == entry.key)));
     });
     if (known) return;
     known_[entry.id] = [this, dock = place.dock, act = std::move(act)] {

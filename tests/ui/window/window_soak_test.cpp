@@ -254,7 +254,11 @@ protected:
             QTest::keyClick(commands()->line(), Qt::Key_Escape);
         QWidget* const from = QApplication::focusWidget();
         if (from && from->window() != window.get() && qobject_cast<Dock*>(from->window())) {
-            comesBy(from, [&](const QWidget* at) { return at == from; });
+            // The field of a run's name ends by it.
+            QTest::keyClick(from, Qt::Key_Tab);
+            QWidget* const first = QApplication::focusWidget();
+            ASSERT_NE(first, nullptr);
+            comesBy(first, [&](const QWidget* at) { return at == first; });
             ++roundsOfFloating_;
         }
         window->activateWindow();
