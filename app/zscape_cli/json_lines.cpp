@@ -1,6 +1,7 @@
 #include "app/zscape_cli/json_lines.h"
 
 #include "engine/core/paths.h"
+#include "engine/recipe/recipe_groups.h"
 
 #include <cmath>
 
@@ -148,8 +149,13 @@ Json ledgerJson(const std::vector<LedgerLine>& ledger, const ModelSpec& spec) {
 }
 
 Json recipeLine(const Recipe& recipe) {
-    return {{"event", "recipe"},           {"name", recipe.name},   {"title", recipe.title},
-            {"sentence", recipe.sentence}, {"paper", recipe.paper}, {"settings", settingsJson(recipe.settings, {})}};
+    return {{"event", "recipe"},
+            {"name", recipe.name},
+            {"group", titleOf(groupOf(recipe.name))},
+            {"title", recipe.title},
+            {"sentence", recipe.sentence},
+            {"paper", recipe.paper},
+            {"settings", settingsJson(recipe.settings, {})}};
 }
 
 std::string lineOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

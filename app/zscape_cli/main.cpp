@@ -239,7 +239,7 @@ void addInfoCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
             return zscape::verbs().runs(given.project.folder, output);
         };
     });
-    CLI::App* recipes = app.add_subcommand("recipes", "List the recipes");
+    CLI::App* recipes = app.add_subcommand("recipes", "List the recipes, by what they are for");
     recipes->add_flag("--json", arguments.json, "JSON lines on standard output");
     recipes->callback(
         [&chosen] { chosen = [](const Arguments&, zscape::Output& output) { return zscape::runRecipes(output); }; });

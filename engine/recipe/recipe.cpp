@@ -117,6 +117,19 @@ const ReadRecipes& readOnce() {
 
 const std::vector<Recipe>& recipes() { return readOnce().recipes; }
 
+const char* titleOf(RecipeGroup group) {
+    switch (group) {
+        case RecipeGroup::StartHere: return "Start here";
+        case RecipeGroup::Sharper: return "Sharper";
+        case RecipeGroup::Disentangle: return "Disentangle";
+        case RecipeGroup::AgainstCollapse: return "Against collapse";
+        case RecipeGroup::WithLabels: return "With labels";
+        case RecipeGroup::WithoutEncoder: return "Without an encoder";
+        case RecipeGroup::Published: return "Published";
+    }
+    return "";
+}
+
 RecipeGroup groupOf(const std::string& recipe) {
     const auto at = static_cast<size_t>(&findRecipe(recipe) - recipes().data());
     return readOnce().groups[at];

@@ -11,6 +11,8 @@ namespace zscape {
 /// What a recipe is for, in the order in which groups are shown: the field "group" of its file.
 enum class RecipeGroup { StartHere, Sharper, Disentangle, AgainstCollapse, WithLabels, WithoutEncoder, Published };
 inline constexpr int kRecipeGroups = 7;
+/// English: "Start here"
+const char* titleOf(RecipeGroup group);
 
 /// \throws Error "recipe.unknown"
 RecipeGroup groupOf(const std::string& recipe);

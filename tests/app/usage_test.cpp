@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <regex>
+#include <sstream>
 
 namespace zscape {
 namespace {
@@ -106,11 +107,44 @@ TEST(Usage, RecipesAreListed) {
         names.push_back(line.at("name"));
         EXPECT_FALSE(line.at("sentence").get<std::string>().empty());
         EXPECT_GT(line.at("settings").size(), 5U);
+        EXPECT_FALSE(line.at("group").get<std::string>().empty());
     }
     for (const char* name : {"vae-2d", "vae", "vae-dense", "beta-vae", "ae", "conv-ae-32", "denoising-ae"}) {
         EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
     }
-    EXPECT_NE(cli.run({"recipes"}).out.find("vae-2d"), std::string::npos);
+}
+
+TEST(Usage, RecipesStandInTheirGroups) {
+    const char* groups[] = {"Start here",         "Sharper",  "Disentangle", "Against collapse", "With labels",
+                            "Without an encoder", "Published"};
+    Cli cli;
+    std::istringstream list(cli.run({"recipes"}).out);
+    std::vector<std::vector<std::string>> recipesOf;
+    for (std::string line; std::getline(list, line);) {
+        if (line.empty()) continue;
+        if (!line.starts_with("  ")) {
+            ASSERT_LT(recipesOf.size(), std::size(groups)) << line;
+            EXPECT_EQ(line, groups[recipesOf.size()]);
+            recipesOf.emplace_back();
+            continue;
+        }
+        ASSERT_FALSE(recipesOf.empty()) << line;
+        recipesOf.back().push_back(line.substr(2, line.find(' ', 2) - 2));
+    }
+    ASSERT_EQ(recipesOf.size(), std::size(groups));
+    EXPECT_EQ(recipesOf.front().front(), "vae-2d");
+    EXPECT_EQ(recipesOf[4], std::vector<std::string>{"cvae"});
+    EXPECT_EQ(recipesOf[5].size(), 2U);
+    // Scripts are told the same.
+    std::vector<std::string> names, listed;
+    for (const nlohmann::json& line : cli.run({"recipes", "--json"}).lines()) {
+        names.push_back(line.at("name"));
+        if (line.at("name") == "glo") {
+            EXPECT_EQ(line.at("group"), "Without an encoder");
+        }
+    }
+    for (const auto& group : recipesOf) listed.insert(listed.end(), group.begin(), group.end());
+    EXPECT_EQ(names, listed);
 }
 
 }  // namespace

@@ -71,18 +71,7 @@ std::optional<RecipeMisfit> misfitOf(const Recipe& recipe, const DataShape& shap
     }
 }
 
-QString groupName(RecipeGroup group) {
-    switch (group) {
-        case RecipeGroup::StartHere: return OfferTexts::tr("Start here");
-        case RecipeGroup::Sharper: return OfferTexts::tr("Sharper");
-        case RecipeGroup::Disentangle: return OfferTexts::tr("Disentangle");
-        case RecipeGroup::AgainstCollapse: return OfferTexts::tr("Against collapse");
-        case RecipeGroup::WithLabels: return OfferTexts::tr("With labels");
-        case RecipeGroup::WithoutEncoder: return OfferTexts::tr("Without an encoder");
-        case RecipeGroup::Published: return OfferTexts::tr("Published");
-    }
-    return {};
-}
+QString groupName(RecipeGroup group) { return wordsOf(titleOf(group)); }
 
 QString needsText(RecipeNeeds needs) {
     switch (needs) {
