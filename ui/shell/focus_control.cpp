@@ -19,7 +19,9 @@
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
+#include <QKeyEvent>
 #include <QMainWindow>
+#include <QMenuBar>
 #include <QStackedWidget>
 #include <QTabBar>
 
@@ -36,7 +38,21 @@ FocusControl::FocusControl(const PanelSet& panels, RunToolbar* toolbar, QStacked
       centre_(centre),
       host_(host),
       docks_(docks),
-      status_(status) {}
+      status_(status) {
+    window->menuBar()->installEventFilter(this);
+}
+
+bool FocusControl::eventFilter(QObject* watched, QEvent* event) {
+    QMenuBar* const bar = window_->menuBar();
+    const int key =
+        watched == bar && event->type() == QEvent::KeyPress ? static_cast<QKeyEvent*>(event)->key() : Qt::Key_unknown;
+    if (key != Qt::Key_Tab && key != Qt::Key_Backtab) return QObject::eventFilter(watched, event);
+    // It gives the focus back to where that came from.
+    QKeyEvent leave(QEvent::KeyPress, Qt::Key_Escape, Qt::NoModifier);
+    QApplication::sendEvent(bar, &leave);
+    move(key == Qt::Key_Tab);
+    return true;
+}
 
 void FocusControl::add(PanelPlace place, std::vector<QWidget*>& areas) const {
     Dock* dock = docks_->dock(place);

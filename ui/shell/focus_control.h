@@ -31,6 +31,10 @@ public:
     bool move(bool next) const;
     void nextPanel() const;
 
+protected:
+    /// In the menu bar Tab would go from menu to menu, as Right does, for ever: it leaves it.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void add(PanelPlace place, std::vector<QWidget*>& areas) const;
 

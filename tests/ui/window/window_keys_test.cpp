@@ -28,6 +28,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStatusBar>
@@ -154,6 +155,24 @@ TEST_F(WindowKeys, TabPassesByAPanelThatIsAWindowOfItsOwnAndF6ComesThere) {
         dock->setFloating(false);
         window->windowActions()->resetLayout->trigger();
         QCoreApplication::processEvents();
+    }
+}
+
+TEST_F(WindowKeys, TabLeavesTheMenuBar) {
+    openDigits();
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+    QMenuBar* bar = window->menuBar();
+    for (const Qt::Key key : {Qt::Key_Tab, Qt::Key_Backtab}) {
+        plane()->setFocus();
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->actionGeometry(bar->actions().first()).center());
+        ASSERT_NE(QApplication::activePopupWidget(), nullptr);
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
+        ASSERT_TRUE(until([&] { return QApplication::focusWidget() == bar; }));
+        QTest::keyClick(bar, key, key == Qt::Key_Backtab ? Qt::ShiftModifier : Qt::NoModifier);
+        ASSERT_NE(QApplication::focusWidget(), nullptr);
+        EXPECT_NE(QApplication::focusWidget(), bar);
+        EXPECT_NE(QApplication::focusWidget(), plane());
     }
 }
 
