@@ -84,6 +84,9 @@ TiffBands::TiffBands(TiffFile& tiff, const TiffPicture& picture, std::filesystem
     seen_ = tiff_.seenSize();
     orientation_ = tiff_.orientation();
     if (picture_.channels == 0) requireColours(picture_.header, name_, target_);
+    // Of more in a page than are read it is said how many are.
+    else if (picture_.channels != target_.channels && (picture_.pages() > 1 || picture_.channels <= kMostChannels))
+        throw otherChannels(name_, picture_.channels, target_.channels);
     if (picture_.directories.size() == 1) return;
     for (const uint64_t directory : picture_.directories) {
         pages_.push_back(tiff_.another(directory));
@@ -119,7 +122,7 @@ void TiffBands::eachBand(const cv::Rect& part, const std::function<void(Rows& ro
     const int end = part.y + part.height;
     for (int from = part.y; from < end;) {
         if (stop_.stop_requested()) throw Cancelled();
-        const int to = std::min(end, from - from % pieces + together);
+        const auto to = static_cast<int>(std::min<int64_t>(end, int64_t{from} - from % pieces + together));
         Rows rows = read(from, to - from);
         const auto cut = [&](cv::Mat& picture) { picture = picture.colRange(part.x, part.x + part.width); };
         if (picture_.channels == 0) cut(rows.stored.picture);
@@ -130,34 +133,32 @@ void TiffBands::eachBand(const cv::Rect& part, const std::function<void(Rows& ro
     }
 }
 
-void TiffBands::findRange() {
-    if (target_.range.kind != ValueRange::Kind::File || !found_.empty()) return;
+ValueRange TiffBands::ownRange() {
     std::vector<ValueEnds> ends(static_cast<size_t>(std::max(1, picture_.channels)));
     eachBand({{0, 0}, stored_}, [&](const Rows& rows) {
         if (picture_.channels == 0) ends[0].add(rows.stored.picture);
         for (size_t k = 0; k < rows.channels.size(); ++k) ends[k].add(rows.channels[k]);
     });
-    for (const ValueEnds& channel : ends) found_.push_back(channel.map());
+    std::vector<ValueRange::Ends> found;
+    for (const ValueEnds& channel : ends) found.push_back({channel.map().black, channel.map().white});
+    return rangeOfChannels(found);
 }
 
 cv::Mat TiffBands::madeOf(const cv::Rect& seenPart, cv::Size result, const SquarePlan* plan, FileFacts* facts) {
-    findRange();
+    if (target_.range.kind == ValueRange::Kind::File) target_.range = ownRange();
     const cv::Rect part = beforeTurning(seenPart, seen_, orientation_);
     if (orientation_ >= 5) std::swap(result.width, result.height);
     // One lane for each channel that has a range of its own, or one for all.
     std::vector<Lane> lanes;
     for (int k = 0; k < std::max(1, picture_.channels); ++k)
         lanes.emplace_back(target_, part, result, picture_.channels == 0 ? target_.channels : 1, stop_);
-    Target fixed = target_;
-    if (!found_.empty() && picture_.channels == 0)
-        fixed.range = {ValueRange::Kind::Fixed, found_[0].black, found_[0].white};
     FileFacts learnt;
     Colours colours;  // keeps the transform
     ValueMap taken;
     const auto addColours = [&](Rows& rows) {
         if (!colours.transform) colours = rows.stored.colours;
         rows.stored.colours = colours;
-        const Shades shades = shadesOf(rows.stored, picture_.header, name_, fixed);
+        const Shades shades = shadesOf(rows.stored, picture_.header, name_, target_);
         learnt.notNumbers += shades.notNumbers;
         learnt.transparent = learnt.transparent || shades.transparent;
         taken = shades.taken;
@@ -167,8 +168,7 @@ cv::Mat TiffBands::madeOf(const cv::Rect& seenPart, cv::Size result, const Squar
         cv::Mat odd;
         for (size_t k = 0; k < rows.channels.size(); ++k) {
             cv::Mat& channel = rows.channels[k];
-            const ValueMap map =
-                found_.empty() ? mapOf(target_.range.of(static_cast<int>(k)), channel, rows.full) : found_[k];
+            const ValueMap map = mapOf(target_.range.of(static_cast<int>(k)), channel, rows.full);
             noteNotNumbers(channel, odd);
             replaceNotNumbers(channel, map, greyOf(target_.background));
             lanes[k].add(channel, map, nullptr);

@@ -30,6 +30,8 @@ public:
     cv::Mat made(FileFacts* facts);
     /// Of Fit::Tiles: some rows of what made() gives. \throws as made()
     cv::Mat madeRows(int first, int count, FileFacts* facts);
+    /// What Kind::File means for it, of each channel its own. Reads all of it. \throws as made()
+    ValueRange ownRange();
     /// The numbers as they are stored, each channel's by itself, some rows at a time. \throws as made()
     void visit(const ValuesVisitor& visit);
 
@@ -45,8 +47,6 @@ private:
     Rows read(int first, int count);
     /// use(rows of this part of what is stored)
     void eachBand(const cv::Rect& part, const std::function<void(Rows& rows)>& use);
-    /// What black and white are where each file has its own range: it is read to its end for that, once.
-    void findRange();
     cv::Mat madeOf(const cv::Rect& seenPart, cv::Size result, const SquarePlan* plan, FileFacts* facts);
 
     TiffFile& tiff_;
@@ -59,7 +59,6 @@ private:
     std::vector<std::unique_ptr<TiffFile>> pages_;  ///< of the channels, where each has one
     cv::Size stored_, seen_;
     int orientation_ = 1;
-    std::vector<ValueMap> found_;  ///< by findRange(): one, or one for each channel
 };
 
 }  // namespace zscape

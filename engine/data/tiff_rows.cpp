@@ -54,6 +54,7 @@ private:
 
 std::unique_ptr<RowsOfPicture> tiffRows(const std::filesystem::path& file, std::vector<uint64_t> directories,
                                         const Target& target, int number, const std::stop_token& stop) {
+    Target fixed = target;
     try {
         if (readImageHeader(file).format != ImageFormat::Tiff) return nullptr;
         OpenTiff open(file);
@@ -66,7 +67,17 @@ std::unique_ptr<RowsOfPicture> tiffRows(const std::filesystem::path& file, std::
     } catch (const Error&) {
         return nullptr;  // told when its turn comes
     }
-    return std::make_unique<TiffRows>(file, std::move(directories), target, number);
+    if (target.range.kind == ValueRange::Kind::File) {
+        try {
+            // It is read to its end for that once, and not for each of its rows.
+            OpenTiff open(file);
+            const TiffPicture picture = tiffPictureInBands(open.tiff, directories, target);
+            fixed.range = TiffBands(open.tiff, picture, file, target, stop).ownRange();
+        } catch (const Error&) {
+            fixed = target;  // the same is told when its turn comes
+        }
+    }
+    return std::make_unique<TiffRows>(file, std::move(directories), fixed, number);
 }
 
 }  // namespace zscape

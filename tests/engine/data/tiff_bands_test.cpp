@@ -262,12 +262,17 @@ TEST_F(Bands, RowsOfAFileAreThoseOfTheWhole) {
     Target target = targetOf(kind, Fit::Tiles);
     target.tiling.scale = 2;
     std::vector<uint8_t> scratch;
-    const cv::Mat whole = decodeFile(file_, target, scratch);
-    const auto rows = tiffRows(file_, {}, target, 0, {});
-    ASSERT_NE(rows, nullptr);
     FileFacts facts;
-    for (const auto& [first, count] : {std::pair{0, 16}, {7, 40}, {whole.rows - 1, 1}})
-        EXPECT_EQ(cv::norm(rows->read(first, count, {}, facts), whole.rowRange(first, first + count), cv::NORM_INF), 0);
+    for (const auto range : {ValueRange::Kind::File, ValueRange::Kind::Full}) {
+        target.range.kind = range;
+        const cv::Mat whole = decodeFile(file_, target, scratch);
+        const auto rows = tiffRows(file_, {}, target, 0, {});
+        ASSERT_NE(rows, nullptr);
+        for (const auto& [first, count] : {std::pair{0, 16}, {7, 40}, {whole.rows - 1, 1}})
+            EXPECT_EQ(cv::norm(rows->read(first, count, {}, facts), whole.rowRange(first, first + count), cv::NORM_INF),
+                      0);
+    }
+    const auto rows = tiffRows(file_, {}, target, 0, {});
     fs::resize_file(file_, fs::file_size(file_) / 2);
     EXPECT_EQ(tiffRows(file_, {}, target, 0, {}), nullptr) << "its directory is gone: told when its turn comes";
     EXPECT_NE(errorCode([&] { rows->read(0, 16, {}, facts); }), "none");
