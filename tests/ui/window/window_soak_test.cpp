@@ -25,6 +25,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <random>
 #include <set>
 #include <utility>
@@ -241,9 +242,12 @@ protected:
         const bool another = !std::includes(begun_.begin(), begun_.end(), begun.begin(), begun.end());
         ASSERT_TRUE(!unnumbered_ || unnumbered || another || deleted_.contains(0))
             << "the run without a number is gone";
+        // One that is deleted before it has a number gets one for that, and may be seen with it for a moment.
+        if (!unnumbered && deleted_.erase(0) > 0)
+            std::set_difference(begun.begin(), begun.end(), begun_.begin(), begun_.end(),
+                                std::inserter(deleted_, deleted_.end()));
         begun_.insert(begun.begin(), begun.end());
         unnumbered_ = unnumbered;
-        if (!unnumbered) deleted_.erase(0);
     }
     /// From wherever the focus is Tab comes to the toolbar, where all of the window begins; in a panel that floats it
     /// comes round.
