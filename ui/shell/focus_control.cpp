@@ -43,13 +43,13 @@ FocusControl::FocusControl(const PanelSet& panels, RunToolbar* toolbar, QStacked
 }
 
 bool FocusControl::eventFilter(QObject* watched, QEvent* event) {
-    QMenuBar* const bar = window_->menuBar();
-    const int key =
-        watched == bar && event->type() == QEvent::KeyPress ? static_cast<QKeyEvent*>(event)->key() : Qt::Key_unknown;
+    // Until the very end, when the window is none any more.
+    if (event->type() != QEvent::KeyPress) return QObject::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent*>(event)->key();
     if (key != Qt::Key_Tab && key != Qt::Key_Backtab) return QObject::eventFilter(watched, event);
     // It gives the focus back to where that came from.
     QKeyEvent leave(QEvent::KeyPress, Qt::Key_Escape, Qt::NoModifier);
-    QApplication::sendEvent(bar, &leave);
+    QApplication::sendEvent(watched, &leave);
     move(key == Qt::Key_Tab);
     return true;
 }

@@ -25,7 +25,6 @@ constexpr int kTargetSide = 46;
 constexpr int kLeastPairSide = 28;
 constexpr int kLargestPairSide = 112;
 constexpr int kFewestColumns = 5;
-constexpr double kMuchMore = 1.25;
 }  // namespace
 
 ReconstructionGrid::ReconstructionGrid(SelectionModel* selection, QWidget* parent)
@@ -64,26 +63,11 @@ void ReconstructionGrid::layOut() {
                                   metrics().px(kLargestPairSide));
     across_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))),
                          std::min(there, 1), std::max(there, 0));
-    const auto fill = [&] {
-        side_ = across_ > 0 ? (room + gap) / across_ - gap : wanted;
-        side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestPairSide))));
-        // Where there is height for it, more of them below.
-        const int bands = std::max(1, (height() + bandGap()) / (bandHeight() + bandGap()));
-        columns_ = std::min(there, across_ * bands);
-        return columns_ * side_ * side_;
-    };
-    int filled = fill();
-    // Smaller ones where a second band of these has just no room, and much of the panel would be empty.
-    int best = across_;
-    while (across_ > 0 && across_ < there && side_ > metrics().px(kLeastPairSide)) {
-        ++across_;
-        const int by = fill();
-        if (by <= filled * kMuchMore) continue;
-        best = across_;
-        filled = by;
-    }
-    across_ = best;
-    fill();
+    side_ = across_ > 0 ? (room + gap) / across_ - gap : wanted;
+    side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestPairSide))));
+    // Where there is height for it, more of them below.
+    const int bands = std::max(1, (height() + bandGap()) / (bandHeight() + bandGap()));
+    columns_ = std::min(there, across_ * bands);
     if (columns_ != before) {
         forget();
         Q_EMIT columnsChanged();
