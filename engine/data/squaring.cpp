@@ -91,7 +91,7 @@ cv::Size shrunkInner(const SquarePlan& plan) {
 cv::Mat squaredFrom(const cv::Mat& shrunk, const SquarePlan& plan, int size, int channels,
                     const std::array<uint8_t, 3>& background, const ValueMap& map, const ColourTransform* transform) {
     const cv::Mat bytes = toBytes(resized(shrunk, plan.inner.width, plan.inner.height), map);
-    const cv::Mat inner = withChannels(transform ? transform->toSrgb(bytes) : bytes, channels);
+    cv::Mat inner = withChannels(transform ? transform->toSrgb(bytes) : bytes, channels);
     if (plan.inner == cv::Size(size, size)) return inner;
     const cv::Scalar colour =
         channels == 1 ? cv::Scalar(greyOf(background)) : cv::Scalar(background[0], background[1], background[2]);

@@ -43,10 +43,11 @@ public:
     }
 
     cv::Mat square(const SquarePlan& plan, int orientation, bool isOfColours) const {
-        const bool colour = isOfColours && area_->picture().channels() > 1;
+        const cv::Mat& shrunk = area_.value().picture();
+        const bool colour = isOfColours && shrunk.channels() > 1;
         const std::array<uint8_t, 3>& ground = target_.background;
         const cv::Mat square =
-            squaredFrom(turned(area_->picture(), orientation), plan, target_.size, colour ? 3 : channels_,
+            squaredFrom(turned(shrunk, orientation), plan, target_.size, colour ? 3 : channels_,
                         colour ? std::array<uint8_t, 3>{ground[2], ground[1], ground[0]} : ground, map_, transform_);
         return colour ? inTargetsOrder(square, target_) : square;
     }
@@ -140,6 +141,7 @@ ValueRange TiffBands::ownRange() {
         for (size_t k = 0; k < rows.channels.size(); ++k) ends[k].add(rows.channels[k]);
     });
     std::vector<ValueRange::Ends> found;
+    found.reserve(ends.size());
     for (const ValueEnds& channel : ends) found.push_back({channel.map().black, channel.map().white});
     return rangeOfChannels(found);
 }
@@ -181,6 +183,7 @@ cv::Mat TiffBands::madeOf(const cv::Rect& seenPart, cv::Size result, const Squar
         tellFacts(*facts, picture_.header, colours, picture_.channels == 0 ? taken : ValueMap{});
     }
     std::vector<cv::Mat> made;
+    made.reserve(lanes.size());
     for (Lane& lane : lanes)
         made.push_back(plan ? lane.square(*plan, orientation_, picture_.channels == 0)
                             : turned(lane.whole(), orientation_));

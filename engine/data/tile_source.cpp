@@ -309,7 +309,7 @@ private:
         whole.isLast = large.isLast;
         if (whole.failure) return;
         whole.facts = large.facts;
-        whole.background = &*large.background;
+        whole.background = &large.background.value();
         whole.told = &large.told;
         try {
             FileFacts facts;
@@ -353,7 +353,7 @@ private:
                 const std::lock_guard lock(adding);
                 facts.notNumbers += found.notNumbers;
                 facts.transparent = facts.transparent || found.transparent;
-                found = facts;
+                found = std::move(facts);
                 return true;
             });
             std::vector<uint8_t> edge;
@@ -361,7 +361,7 @@ private:
             // In one row all pixels are at the edge.
             large.background.emplace(
                 cv::Mat(1, static_cast<int>(edge.size() / channels), CV_8UC(target_.channels), edge.data()), laid_);
-            large.facts = found;
+            large.facts = std::move(found);
         } catch (const Cancelled&) {
             throw;
         } catch (const SourceFailed&) {

@@ -28,7 +28,7 @@ void EngineBackend::viewRun(int64_t id) {
     codes.beginWithoutTrainer(static_cast<int>(model.spec.codeSize()), codesFor(stored, images_.get()), model.step);
     auto info = std::make_shared<RunInfo>(*shared_.info.get());
     info->config = stored.config;
-    describe(*info, model, record, std::max<int64_t>(stored.run->epochsPlanned, 1));
+    describe(*info, model, record, std::max<int64_t>(stored.run.value().epochsPlanned, 1));
     info->run = id;
     info->endedBy = stored.endedBy;
     info->secondsPerEpoch = -1;

@@ -165,7 +165,7 @@ void ActionSource::addButton(QAbstractButton* button, const Place& place, std::v
                        entries);
     entry.id = button->objectName().isEmpty() ? entry.name : button->objectName();
     entry.icon = iconOr(button->icon());
-    if (iconic) entry.key = iconic->shortcut().toString(QKeySequence::NativeText);
+    if (iconic) entry.key = iconic->shownShortcut().toString(QKeySequence::NativeText);
     if (button->isCheckable() && button->isChecked()) entry.hint = ActionWords::tr("on");
     entry.reason = reason;
     add(

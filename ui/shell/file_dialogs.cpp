@@ -44,7 +44,7 @@ public:
     using QFileDialog::QFileDialog;
 
     QString named() const {
-        const QString file = selectedFiles().value(0);
+        QString file = selectedFiles().value(0);
         for (const QString& filter : nameFilters())
             if (file.endsWith(endingOf(filter), Qt::CaseInsensitive)) return file;
         return file + endingOf(selectedNameFilter());

@@ -16,7 +16,7 @@
 namespace zscape {
 
 namespace {
-const QString kUsed = QStringLiteral("palette/used");
+constexpr QLatin1String kUsed("palette/used");
 }
 
 PaletteControl::PaletteControl(SessionBridge* bridge, Actions* actions, DockLayout* docks, std::vector<QWidget*> others,

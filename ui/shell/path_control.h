@@ -97,7 +97,7 @@ private:
     std::map<JobId, Reading> reading_;
     std::map<uint64_t, Reading> encoding_;
     struct Watched {
-        MessageStrip* strip;
+        MessageStrip* strip = nullptr;
         QString file;
     };
     std::map<JobId, Watched> watched_;

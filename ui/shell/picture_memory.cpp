@@ -9,13 +9,13 @@ namespace zscape {
 
 namespace {
 
-const QString kSeconds = QStringLiteral("film/seconds");
-const QString kHold = QStringLiteral("film/hold");
-const QString kPlay = QStringLiteral("film/play");
-const QString kPace = QStringLiteral("film/pace");
-const QString kSmooth = QStringLiteral("film/smooth");
-const QString kFilmScale = QStringLiteral("film/scale");  // 0: by the size of the pictures
-const QString kDecoderScale = QStringLiteral("decoder/scale");
+constexpr QLatin1String kSeconds("film/seconds");
+constexpr QLatin1String kHold("film/hold");
+constexpr QLatin1String kPlay("film/play");
+constexpr QLatin1String kPace("film/pace");
+constexpr QLatin1String kSmooth("film/smooth");
+constexpr QLatin1String kFilmScale("film/scale");  // 0: by the size of the pictures
+constexpr QLatin1String kDecoderScale("decoder/scale");
 
 /// A file of settings can be edited: what is no value of `least` to `most` is `otherwise`.
 template <typename Value>

@@ -116,9 +116,10 @@ void RecipesController::eventArrived(const Event& event) {
 }
 
 void RecipesController::built() {
-    if (bridge_->session().info()->config.recipe == building_->before.recipe) return;  // of a setting, asked for before
+    if (bridge_->session().info()->config.recipe == building_.value().before.recipe)
+        return;  // of a setting, asked for before
     bar_.stop();
-    const Building ended = *std::exchange(building_, std::nullopt);
+    const Building ended = std::exchange(building_, std::nullopt).value();
     page_->setBuilding(false);
     if (!givenUp_) return close();
     if (ended.command) parts_.history->drop(ended.command);

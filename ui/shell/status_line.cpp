@@ -226,7 +226,7 @@ void StatusLine::showSaved(const RunInfo& info, bool images) {
 
 void StatusLine::showAge() {
     constexpr qint64 kMinute = 60, kHour = 3600;
-    const qint64 seconds = savedAt_->secsTo(QDateTime::currentDateTime());
+    const qint64 seconds = savedAt_.value().secsTo(QDateTime::currentDateTime());
     saved_->setText(seconds < kMinute ? tr("saved just now")
                     : seconds < kHour ? tr("saved (a minute|%Ln minutes) ago", nullptr, counted(seconds / kMinute))
                                       : tr("saved (an hour|%Ln hours) ago", nullptr, counted(seconds / kHour)));

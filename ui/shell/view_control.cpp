@@ -16,8 +16,7 @@
 namespace zscape {
 
 namespace {
-const QString kGeometry = QStringLiteral("window/geometry"), kReduceMotion = QStringLiteral("view/reduceMotion"),
-              kTheme = QStringLiteral("view/theme");
+constexpr QLatin1String kGeometry("window/geometry"), kReduceMotion("view/reduceMotion"), kTheme("view/theme");
 }
 
 ViewControl::ViewControl(Actions* actions, DockLayout* docks, QMainWindow* window)

@@ -22,7 +22,7 @@ public:
 
     /// "Fit": without its shortcut and without what is wrong with it.
     const QString& name() const { return name_; }
-    const QKeySequence& shortcut() const { return shortcut_; }
+    const QKeySequence& shownShortcut() const { return shortcut_; }
 
     /// A red dot at the icon's upper right: something is wrong with what it does. \param what it is, for the tooltip
     void setMarked(bool marked, const QString& what);

@@ -150,7 +150,7 @@ void ModelService::dropModel() {
                                          "The film was not written: another model took the place of the one that "
                                          "decoded it. Save it once more.",
                                          {}};
-            finish(state, *std::exchange(state.work, std::nullopt));
+            finish(state, std::exchange(state.work, std::nullopt).value());
         }
     }
     model_.reset();

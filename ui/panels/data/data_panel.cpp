@@ -353,7 +353,7 @@ void DataPanel::openImageMenu(qint64 image, QPoint global) {
 
 void DataPanel::fillImageMenu(QMenu* menu, int64_t image) {
     const bool there = image >= 0 && images_ && image < images_->count() && !loading();
-    const auto add = [&](const QString& text, const QString& command, const QString& off, auto act) {
+    const auto add = [&](const QString& text, const QString& command, const QString& off, const auto& act) {
         QAction* action = menu->addAction(text);
         setCommandName(action, command);
         setReason(action, there ? off : tr("No image is chosen"));

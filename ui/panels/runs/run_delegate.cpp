@@ -66,7 +66,7 @@ QRect RunDelegate::menuIn(const QRect& row) const {
 
 /// Text of one line after another, in a row.
 struct RunDelegate::Pen {
-    QPainter* painter;
+    QPainter* painter = nullptr;
     QRect line;  ///< to the row's right edge
 
     /// \param room at the right, for what stands there; only of what is aligned left
@@ -78,7 +78,7 @@ struct RunDelegate::Pen {
         painter->setFont(font);
         painter->setPen(ink);
         text = QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width());
-        painter->drawText(place, (side | Qt::AlignVCenter).toInt(), text);
+        painter->drawText(place, static_cast<int>(side | Qt::AlignVCenter), text);
     }
 };
 

@@ -54,7 +54,7 @@ void RunTableHead::paintEvent(QPaintEvent*) {
     painter.setFont(noteFont());
     painter.setPen(tokens().text2);
     const auto put = [&](const QRect& column, Qt::Alignment side, const QString& title) {
-        painter.drawText(column, (side | Qt::AlignVCenter).toInt(),
+        painter.drawText(column, static_cast<int>(side | Qt::AlignVCenter),
                          painter.fontMetrics().elidedText(title, Qt::ElideRight, column.width()));
     };
     put(columns.name, Qt::AlignLeft, tr("Run"));
