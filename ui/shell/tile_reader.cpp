@@ -28,8 +28,8 @@ void TileReader::begin(Wish wish) {
 
 void TileReader::jobEnded(JobId job, event::JobEnded::How how) {
     if (!reading_ || job != job_) return;
-    const Wish done = *std::exchange(reading_, std::nullopt);
-    if (waiting_) return begin(*std::exchange(waiting_, std::nullopt));
+    const Wish done = std::exchange(reading_, std::nullopt).value();
+    if (waiting_) return begin(std::exchange(waiting_, std::nullopt).value());
     // What cannot be read is told where the set is trained on or shown.
     if (how != event::JobEnded::How::Done) return;
     if (const std::optional<TileOverview> overview = bridge_->session().tileOverviewOf(job)) done.then(*overview);

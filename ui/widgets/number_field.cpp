@@ -143,7 +143,7 @@ QString NumberField::whyNot(std::optional<double> parsed) const {
 
 double NumberField::typed() const {
     const std::optional<double> entered = parsed();
-    return whyNot(entered).isEmpty() ? *entered : value_;
+    return whyNot(entered).isEmpty() ? entered.value() : value_;
 }
 
 void NumberField::commit() {
@@ -152,8 +152,8 @@ void NumberField::commit() {
     setError(whyNot(entered));
     if (!error_->text().isEmpty()) return;
     line_->setModified(false);
-    const bool differs = *entered != value_;
-    value_ = *entered;
+    const bool differs = entered.value() != value_;
+    value_ = entered.value();
     showText();
     if (differs) Q_EMIT valueChanged(value_);
 }
