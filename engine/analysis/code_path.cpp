@@ -62,8 +62,14 @@ std::optional<double> placeBetween(const std::vector<float>& a, const std::vecto
     // The nearest of some places, and then between its neighbours.
     constexpr int kPlaces = 64, kHalvings = 40;
     int nearest = 0;
-    for (int i = 1; i <= kPlaces; ++i)
-        if (away(static_cast<double>(i) / kPlaces) < away(static_cast<double>(nearest) / kPlaces)) nearest = i;
+    double nearestAway = away(0);
+    for (int i = 1; i <= kPlaces; ++i) {
+        const double here = away(static_cast<double>(i) / kPlaces);
+        if (here < nearestAway) {
+            nearest = i;
+            nearestAway = here;
+        }
+    }
     double low = static_cast<double>(std::max(nearest - 1, 0)) / kPlaces,
            high = static_cast<double>(std::min(nearest + 1, kPlaces)) / kPlaces;
     for (int i = 0; i < kHalvings; ++i) {

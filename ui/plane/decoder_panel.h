@@ -8,8 +8,8 @@
 #include <QVariantAnimation>
 
 #include <cstdint>
-#include <string>
 #include <optional>
+#include <string>
 #include <vector>
 
 class QActionGroup;

@@ -3,8 +3,8 @@
 #include <QPointF>
 #include <QRectF>
 
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace zscape {

@@ -162,14 +162,13 @@ void Actions::showWeights(bool best, const QString& epoch) {
 }
 
 void Actions::offerWeights() {
-    const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
-        shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
+    const Shown now = shown();
     useBest->setText(showsBest_ ? tr("Back to the Last Weights") : tr("Use the Best Weights"));
     setCommandHint(useBest, showsBest_ || bestEpoch_.isEmpty() ? QString() : tr("epoch %1").arg(bestEpoch_));
-    setReason(useBest, !page.isEmpty()                       ? page
-                       : state == RunState::Empty            ? tr("There are no images")
-                       : state == RunState::Loading          ? tr("The images are being read")
-                       : isUnderWay(state)                   ? tr("Stop the run first")
+    setReason(useBest, !now.held.isEmpty()                   ? now.held
+                       : now.state == RunState::Empty        ? tr("There are no images")
+                       : now.state == RunState::Loading      ? tr("The images are being read")
+                       : isUnderWay(now.state)               ? tr("Stop the run first")
                        : !showsBest_ && bestEpoch_.isEmpty() ? tr("No best weights are kept of this run")
                                                              : QString());
 }
@@ -180,22 +179,20 @@ void Actions::showPath(bool there) {
 }
 
 void Actions::offerPath() {
-    const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
-        shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
-    const QString reason = !page.isEmpty()            ? page
-                           : state == RunState::Empty ? tr("There are no images")
-                           : hasPath_                 ? QString()
-                                                      : tr("Choose A and B first: there is no path yet.");
+    const Shown now = shown();
+    const QString reason = !now.held.isEmpty()            ? now.held
+                           : now.state == RunState::Empty ? tr("There are no images")
+                           : hasPath_                     ? QString()
+                                                          : tr("Choose A and B first: there is no path yet.");
     for (QAction* action : {playPath, exportStrip}) setReason(action, reason);
 }
 
 void Actions::enableMeasures() {
-    const auto [state, hasModel, trained, hasProject, obstacle, hasImages, page] =
-        shown_.value_or(std::make_tuple(RunState::Empty, false, false, false, QString(), false, QString()));
-    const bool rest = hasModel && hasImages &&
-                      (state == RunState::Ready || state == RunState::Finished || state == RunState::Paused ||
-                       state == RunState::Failed);
-    const QString busy = !page.isEmpty() ? page : rest ? QString() : tr("When nothing trains");
+    const Shown now = shown();
+    const bool rest = now.hasModel && now.hasImages &&
+                      (now.state == RunState::Ready || now.state == RunState::Finished ||
+                       now.state == RunState::Paused || now.state == RunState::Failed);
+    const QString busy = !now.held.isEmpty() ? now.held : rest ? QString() : tr("When nothing trains");
     const std::pair<QAction*, bool> sides[] = {
         {measureTrain, true}, {measureHeldOut, hasHeldOut_}, {measureTest, hasTest_}};
     for (const auto& [action, there] : sides)
@@ -203,19 +200,19 @@ void Actions::enableMeasures() {
 }
 
 QString Actions::whyNoTraining() const {
-    const auto& [state, hasModel, trained, hasProject, obstacle, hasImages, page] = shown_.value();
-    if (!page.isEmpty()) return page;
-    switch (state) {
+    const Shown now = shown();
+    if (!now.held.isEmpty()) return now.held;
+    switch (now.state) {
         case RunState::Empty: return tr("Add images to train on");
         case RunState::Loading: return tr("The images are being read");
         case RunState::Stopping: return tr("The step in hand ends");
-        default: return hasModel ? obstacle : tr("There is no model yet");
+        default: return now.hasModel ? now.obstacle : tr("There is no model yet");
     }
 }
 
 void Actions::showState(RunState state, bool hasModel, bool trained, bool hasProject, const QString& obstacle,
                         bool hasImages, const QString& held) {
-    const auto now = std::make_tuple(state, hasModel, trained, hasProject, obstacle, hasImages, held);
+    const Shown now{state, hasModel, trained, hasProject, obstacle, hasImages, held};
     if (shown_ == now) return;
     shown_ = now;
     const bool running = state == RunState::Running;

@@ -6,7 +6,6 @@
 #include <QObject>
 
 #include <optional>
-#include <tuple>
 
 class QAction;
 class QActionGroup;
@@ -83,11 +82,11 @@ public:
     void showPath(bool there);
     bool held() const { return !heldReason().isEmpty(); }
     /// What a page that is open asks for first; empty: none is open.
-    QString heldReason() const { return shown_ ? std::get<6>(*shown_) : QString(); }
+    QString heldReason() const { return shown_ ? shown_->held : QString(); }
     /// Why Train is off; empty when it is on.
     const QString& trainReason() const { return trainReason_; }
     /// Train pauses.
-    bool running() const { return shown_ && std::get<RunState>(*shown_) == RunState::Running; }
+    bool running() const { return shown_ && shown_->state == RunState::Running; }
 
 Q_SIGNALS:
     void recentChosen(const QString& path, bool project);
@@ -103,11 +102,21 @@ private:
     void enableMeasures();
     void offerPath();
     void offerWeights();
+    /// As showState is told it.
+    struct Shown {
+        RunState state = RunState::Empty;
+        bool hasModel = false, trained = false, hasProject = false;
+        QString obstacle;
+        bool hasImages = false;
+        QString held;
+        bool operator==(const Shown&) const = default;
+    };
+    Shown shown() const { return shown_.value_or(Shown()); }
     QString whyNoTraining() const;
     void fillRecents(QMenu* menu, Recents* recents);
 
     /// What showState was told last: a change of any action has menus and toolbar laid out and drawn again.
-    std::optional<std::tuple<RunState, bool, bool, bool, QString, bool, QString>> shown_;
+    std::optional<Shown> shown_;
     QString trainReason_;
     bool hasHeldOut_ = false, hasTest_ = false, hasPath_ = false;
     bool showsBest_ = false;

@@ -47,6 +47,16 @@ protected:
         ASSERT_EQ(QApplication::focusWidget(), palette()->line());
         QTest::keyClicks(palette()->line(), query);
     }
+    /// A run that goes on while the test looks.
+    void trainForLong() {
+        RunConfig longer = bridge->info()->config;
+        longer.overrides["epochs"] = int64_t{2000};
+        bridge->session().configure(longer);
+        ASSERT_TRUE(until([&] { return bridge->info()->config.overrides == longer.overrides; }));
+        ASSERT_TRUE(reaches(RunState::Ready));
+        QTest::keyClick(window.get(), Qt::Key_T);
+        ASSERT_TRUE(reaches(RunState::Running));
+    }
     const PaletteEntry* found(const QString& name) const {
         const PaletteModel* model = palette()->model();
         for (int row = 0; row < model->rowCount(); ++row)
@@ -213,13 +223,7 @@ TEST_F(WindowPalette, ARunIsBranchedAndNamedByIt) {
 
 TEST_F(WindowPalette, TheListStaysWhereItIsScrolledToWhileARunTrains) {
     openDigits();
-    RunConfig longer = bridge->info()->config;
-    longer.overrides["epochs"] = int64_t{2000};
-    bridge->session().configure(longer);
-    ASSERT_TRUE(until([&] { return bridge->info()->config.overrides == longer.overrides; }));
-    ASSERT_TRUE(reaches(RunState::Ready));
-    QTest::keyClick(window.get(), Qt::Key_T);
-    ASSERT_TRUE(reaches(RunState::Running));
+    ASSERT_NO_FATAL_FAILURE(trainForLong());
     look({});
     QScrollBar* bar = palette()->list()->verticalScrollBar();
     ASSERT_GT(bar->maximum(), 0);
@@ -342,13 +346,7 @@ TEST_F(WindowPalette, ARecipeBeginsARunAndThePresentOneNothing) {
 
 TEST_F(WindowPalette, WhileARunTrainsOnlyWhatMayChangeIsOn) {
     openDigits();
-    RunConfig longer = bridge->info()->config;
-    longer.overrides["epochs"] = int64_t{2000};
-    bridge->session().configure(longer);
-    ASSERT_TRUE(until([&] { return bridge->info()->config.overrides == longer.overrides; }));
-    ASSERT_TRUE(reaches(RunState::Ready));
-    QTest::keyClick(window.get(), Qt::Key_T);
-    ASSERT_TRUE(reaches(RunState::Running));
+    ASSERT_NO_FATAL_FAILURE(trainForLong());
     EXPECT_EQ(reasonFor(QStringLiteral("KL weight β")), QString());
     EXPECT_EQ(reasonFor(QStringLiteral("Latent dimensions")), QStringLiteral("Fixed while a run trains"));
     EXPECT_EQ(reasonFor(QStringLiteral("WAE-MMD")), QStringLiteral("Fixed while a run trains"));
