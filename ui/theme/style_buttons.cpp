@@ -160,7 +160,10 @@ bool drawButtonControl(QStyle::ControlElement element, const QStyleOption* optio
     const int icon = button->icon.isNull() ? 0 : button->iconSize.width();
     const int space = icon && !button->text.isEmpty() ? metrics().px(4) : 0;
     const QFontMetrics letters(painter->font());
-    const int width = icon + space + letters.size(Qt::TextShowMnemonic, button->text).width();
+    // Where a layout gives it less room than it asks for.
+    const QString text =
+        letters.elidedText(button->text, Qt::ElideRight, option->rect.width() - icon - space, Qt::TextShowMnemonic);
+    const int width = icon + space + letters.size(Qt::TextShowMnemonic, text).width();
     int x = option->rect.center().x() - width / 2 + (width % 2 ? 0 : 1);
     if (icon) {
         const QIcon::Mode mode = on ? QIcon::Active : QIcon::Disabled;
@@ -172,8 +175,7 @@ bool drawButtonControl(QStyle::ControlElement element, const QStyleOption* optio
     painter->setPen(colour);
     int flags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic;
     if (!style->styleHint(QStyle::SH_UnderlineShortcut, option, widget)) flags |= Qt::TextHideMnemonic;
-    painter->drawText(QRect(x, option->rect.y(), option->rect.right() - x + 1, option->rect.height()), flags,
-                      button->text);
+    painter->drawText(QRect(x, option->rect.y(), option->rect.right() - x + 1, option->rect.height()), flags, text);
     painter->restore();
     return true;
 }

@@ -72,7 +72,7 @@ TEST_F(Screenshots, Run) {
     press(Qt::Key_A, Qt::ControlModifier);
     QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("kl weight"));
     press(Qt::Key_Tab);
-    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("1000"));
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("-1"));
     press(Qt::Key_Return);
     shoot(QStringLiteral("commands, a value that cannot be"));
     press(Qt::Key_Escape);

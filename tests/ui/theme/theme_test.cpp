@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStyleOptionButton>
 #include <QScrollBar>
 #include <gtest/gtest.h>
 
@@ -183,6 +184,17 @@ TEST(Style, PrimaryIsFilledPlainIsRaisedOffIsNeither) {
     EXPECT_EQ(middle(), darkTokens().fill);
     button.setEnabled(false);
     EXPECT_EQ(middle(), mixed(darkTokens().panel, darkTokens().raised, 0.5));
+}
+
+TEST(Style, AButtonWithLessRoomThanItsTextEndsInDots) {
+    QPushButton narrow(QStringLiteral("Try again from step 204 with free bits 0.5 per dimension")), dotted;
+    for (QPushButton* button : {&narrow, &dotted}) button->resize(180, 30);
+    QStyleOptionButton option;
+    option.initFrom(&narrow);
+    const QRect room = QApplication::style()->subElementRect(QStyle::SE_PushButtonContents, &option, &narrow);
+    dotted.setText(narrow.fontMetrics().elidedText(narrow.text(), Qt::ElideRight, room.width()));
+    ASSERT_TRUE(dotted.text().endsWith(QChar(0x2026))) << qPrintable(dotted.text());
+    EXPECT_EQ(grabbed(narrow), grabbed(dotted));
 }
 
 TEST(Style, AWrongFieldIsRinged) {

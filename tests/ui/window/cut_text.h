@@ -26,7 +26,9 @@ inline std::string cutTexts(const QWidget* root) {
         const auto* tool = qobject_cast<const QToolButton*>(button);
         const bool drawsAll = tool ? tool->toolButtonStyle() != Qt::ToolButtonIconOnly
                                    : !qobject_cast<const SearchField*>(button);  // of that its icon may be left
-        if (!button->isVisible() || !drawsAll) continue;
+        // What gives up its room has dots from the style.
+        const bool yields = button->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored;
+        if (!button->isVisible() || !drawsAll || yields) continue;
         QString text = button->text();
         text.remove(QLatin1Char('&'));
         if (button->fontMetrics().horizontalAdvance(text) > button->width()) cut.append(text);

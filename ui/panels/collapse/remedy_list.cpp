@@ -167,7 +167,7 @@ void RemedyList::build() {
     while (QLayoutItem* item = column->takeAt(0)) delete item;
     for (const Remedy& remedy : remedies_) {
         auto* button = new QPushButton(this);
-        // A narrow panel cuts the text rather than growing; the sentence beneath names the rest.
+        // In a narrow panel the text ends in dots; the sentence beneath names the rest.
         button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         connect(button, &QPushButton::clicked, this, [this, config = remedy.config] { Q_EMIT chosen(config); });
         auto* text =
