@@ -8,11 +8,12 @@
 namespace zscape {
 namespace {
 
-constexpr int kEpochs = 60;
+constexpr int kEpochs = 150;
+constexpr int kEndless = 1'000'000;  // where the signal ends it, however late it comes on a busy machine
 
-std::vector<std::string> longRun(Cli& cli, const std::string& project) {
-    return {"train",    cli.makeImages(),        "--recipe", "vae-2d",       "--project", project,
-            "--epochs", std::to_string(kEpochs), "--set",    "batch_size=4", "--json"};
+std::vector<std::string> longRun(Cli& cli, const std::string& project, int epochs = kEpochs) {
+    return {"train",    cli.makeImages(),       "--recipe", "vae-2d",       "--project", project,
+            "--epochs", std::to_string(epochs), "--set",    "batch_size=4", "--json"};
 }
 
 std::string bytesOf(const std::filesystem::path& file) {
@@ -82,7 +83,7 @@ TEST(Interruption, WaitingThreadsSpinForAShortWhileUnlessAPersonHasSetIt) {
 
 TEST(Interruption, SigtermSavesToo) {
     Cli cli;
-    const CliResult cut = cli.runAndSignal(longRun(cli, "p"), R"("event":"epoch","epoch":2,)", SIGTERM);
+    const CliResult cut = cli.runAndSignal(longRun(cli, "p", kEndless), R"("event":"epoch","epoch":2,)", SIGTERM);
     EXPECT_EQ(cut.status, 143) << cut.err;
     EXPECT_GT(cut.last("done").at("steps"), 0);
     EXPECT_EQ(cli.run({"evaluate", "p"}).status, 0);
@@ -93,7 +94,7 @@ TEST(Interruption, AClosedTerminalSavesHoweverOftenItSaysSo) {
     bool sent = false;
     // A terminal that closes and the shell in it say so each.
     const CliResult cut = cli.runUntil(
-        longRun(cli, "p"),
+        longRun(cli, "p", kEndless),
         [&](const CliResult& soFar, pid_t process) {
             if (soFar.out.find(R"("event":"epoch","epoch":2,)") == std::string::npos) return false;
             if (std::exchange(sent, true)) return true;
@@ -121,9 +122,7 @@ TEST(Interruption, AReaderThatLeavesEndsTheRunSaved) {
     Cli cli;
     ProcessStart head;
     head.readerLeaves = true;
-    std::vector<std::string> endless = longRun(cli, "p");
-    endless[7] = "1000000";
-    const CliResult cut = cli.run(endless, head);
+    const CliResult cut = cli.run(longRun(cli, "p", kEndless), head);
     EXPECT_EQ(cut.status, 1) << cut.err;
     EXPECT_NE(cut.err.find("Nobody reads standard output"), std::string::npos) << cut.err;
     const int64_t steps = cli.run({"info", "p", "--json"}).last("info").at("steps");
@@ -184,7 +183,7 @@ TEST(Interruption, AFileThatMayNotGrowIsASentenceAndNoSignal) {
 
 TEST(Interruption, AKilledRunCanBeGoneOnWith) {
     Cli cli;
-    const CliResult killed = cli.runAndSignal(longRun(cli, "p"), R"("event":"epoch","epoch":2,)", SIGKILL);
+    const CliResult killed = cli.runAndSignal(longRun(cli, "p", kEndless), R"("event":"epoch","epoch":2,)", SIGKILL);
     EXPECT_EQ(killed.status, 128 + SIGKILL);
     const CliResult resumed = cli.run({"train", "--resume", "--project", "p", "--epochs", "2", "--json"});
     ASSERT_EQ(resumed.status, 0) << resumed.err;
