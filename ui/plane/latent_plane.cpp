@@ -217,9 +217,7 @@ void LatentPlane::showOutside() {
 
 void LatentPlane::placeImageCard() {
     if (!overlay_.outside) return;
-    const Metrics& m = metrics();
-    imageCard_->placeAt(view_.toScreen(*overlay_.outside),
-                        view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10)));
+    imageCard_->placeAt(view_.toScreen(*overlay_.outside), floatingArea());
     imageCard_->raise();
 }
 
@@ -425,8 +423,8 @@ void LatentPlane::refreshCard() {
     const CodeStamp stamp = codes_ ? codes_->stampOf(underPointer_) : CodeStamp{};
     if (stamp.step < 0) return;
     const QString step = number(stamp.step);
-    card_.lines.push_back({tr("code"), stamp.fromTraining ? tr("of step %1, made in the training pass").arg(step)
-                                                          : tr("of step %1").arg(step)});
+    card_.lines.push_back(
+        {tr("code"), stamp.fromTraining ? tr("of step %1, in training").arg(step) : tr("of step %1").arg(step)});
 }
 
 void LatentPlane::refreshNames() {
@@ -498,21 +496,37 @@ void LatentPlane::startMovement() {
     refreshMarks();
 }
 
+QRectF LatentPlane::floatingArea() const {
+    const Metrics& m = metrics();
+    return view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
+}
+
+double LatentPlane::besideInset(double top) const {
+    const QRectF area = floatingArea();
+    if (!inset_ || inset_->isHidden() || area.top() + inset_->height() < top) return area.right();
+    return area.right() - inset_->width() - metrics().px(8);
+}
+
 void LatentPlane::placeFloating() {
     const Metrics& m = metrics();
-    const QRect area = view_.plotArea().toRect().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
+    const QRect area = floatingArea().toRect();
     // The count at the right, as wide as it can become, so that nothing shifts with a digit.
     QString widest = statusText();
     for (QChar& letter : widest)
         if (letter.isDigit()) letter = QLatin1Char('0');
     const int chip = std::max(m.px(170), QFontMetrics(noteFont()).horizontalAdvance(widest) + 3 * m.padding());
-    legend_->arrange(std::max(m.px(120), area.width() - chip), std::max(m.px(120), area.width() / 3),
+    const int beside = static_cast<int>(besideInset(area.bottom() - m.px(kChipHeight))) - area.left();
+    legend_->arrange(std::max(m.px(120), beside - chip), std::max(m.px(120), area.width() / 3),
                      std::max(m.px(30), area.height() / 3));
     legend_->move(area.left(), area.bottom() - legend_->height() + 1);
-    const int stripWidth = std::min(m.px(560), area.width());
-    // As high as its words are at this width.
-    strip_->resize(stripWidth, std::max(strip_->minimumHeight(), strip_->heightForWidth(stripWidth)));
-    strip_->move(area.center().x() - stripWidth / 2, legend_->y() - strip_->height() - m.px(6));
+    const auto layStrip = [&](int room) {
+        const int width = std::min(m.px(560), std::max(m.px(200), room));
+        // As high as its words are at this width.
+        strip_->resize(width, std::max(strip_->minimumHeight(), strip_->heightForWidth(width)));
+        strip_->move(area.left() + (room - width) / 2, legend_->y() - strip_->height() - m.px(6));
+    };
+    layStrip(area.width());
+    if (const int room = static_cast<int>(besideInset(strip_->y())) - area.left(); room < area.width()) layStrip(room);
     strip_->raise();
     placeImageCard();
     if (inset_) inset_->move(area.right() - inset_->width() + 1, area.top());
@@ -521,10 +535,11 @@ void LatentPlane::placeFloating() {
 void LatentPlane::setInset(QWidget* inset) {
     if (inset_ && inset_ != inset) inset_->setParent(nullptr);
     inset_ = inset;
-    if (!inset) return;
-    inset->setParent(this);
-    inset->adjustSize();
-    inset->show();
+    if (inset) {
+        inset->setParent(this);
+        inset->adjustSize();
+        inset->show();
+    }
     placeFloating();
 }
 

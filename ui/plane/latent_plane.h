@@ -172,6 +172,10 @@ private:
     /// The lines of the hover card that change with the codes.
     void refreshCard();
     void placeFloating();
+    /// Within which all floats.
+    QRectF floatingArea() const;
+    /// How far to the right something may float whose top is at `top`: not below the inset.
+    double besideInset(double top) const;
     void startMovement();
     static constexpr int kFrameMilliseconds = 16;  // at most 60 frames a second
     /// A frame no sooner than `pause` ms after the last one.

@@ -104,10 +104,16 @@ void LatentPlane::paintEvent(QPaintEvent*) {
     paintOverlay(painter);
 
     const Metrics& m = metrics();
-    const QRectF area = view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
-    if (points_.cloud().count() > 0) paintChip(painter, statusText(), area.bottomRight());
+    const QRectF area = floatingArea();
+    if (points_.cloud().count() > 0)
+        paintChip(painter, statusText(), {besideInset(area.bottom() - m.px(kChipHeight)), area.bottom()});
     if (!hint_.isEmpty()) paintHint(painter, hint_, area);
-    if (underPointer_ >= 0 && overlay_.hovered) paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area);
+    if (underPointer_ >= 0 && overlay_.hovered) {
+        std::vector<QRectF> floating;
+        for (const QWidget* widget : {static_cast<QWidget*>(legend_), static_cast<QWidget*>(strip_), inset_})
+            if (widget && widget->isVisible()) floating.emplace_back(widget->geometry());
+        paintHoverCard(painter, card_, view_.toScreen(*overlay_.hovered), area, floating);
+    }
 
     // The panel's lower corners are round; what is beyond them is the window's ground.
     const double radius = m.panelRadius();

@@ -30,7 +30,43 @@ void paintFloatingGround(QPainter& painter, const QRectF& rect) {
     fillRounded(painter, rect, metrics().panelRadius(), withAlpha(ground, 0.95), rim);
 }
 
-void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const QRectF& area) {
+QRectF placeOfCard(QSizeF size, QPointF at, double away, const QRectF& area, const std::vector<QRectF>& taken) {
+    const auto inside = [&](double left, double top) {
+        const double right = std::max(area.left(), area.right() - size.width());
+        const double bottom = std::max(area.top(), area.bottom() - size.height());
+        return QRectF(
+            QPointF(std::round(std::clamp(left, area.left(), right)), std::round(std::clamp(top, area.top(), bottom))),
+            size);
+    };
+    const double left = at.x() - away - size.width(), right = at.x() + away;
+    const double above = at.y() - away - size.height(), below = at.y() + away;
+    std::vector<double> lefts{left, right}, tops{above, below};
+    if (left < area.left()) std::swap(lefts[0], lefts[1]);
+    for (const QRectF& other : taken) {
+        lefts.push_back(other.right() + away / 2);
+        tops.push_back(other.top() - away / 2 - size.height());
+    }
+    QRectF best = inside(lefts[0], tops[0]);
+    double least = -1;
+    for (const double x : lefts) {
+        for (const double y : tops) {
+            const QRectF rect = inside(x, y);
+            if (rect.contains(at)) continue;
+            double covered = 0;
+            for (const QRectF& other : taken) {
+                const QRectF both = rect & other;
+                covered += both.width() * both.height();
+            }
+            if (least >= 0 && covered >= least) continue;
+            best = rect;
+            least = covered;
+        }
+    }
+    return best;
+}
+
+void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const QRectF& area,
+                    const std::vector<QRectF>& floating) {
     const Metrics& m = metrics();
     const double side = m.px(84);
     const double padding = m.padding();
@@ -54,13 +90,7 @@ void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const 
     const double height =
         2 * padding + side + (apart ? 3 : 2) * line + m.px(6) + beneath + static_cast<double>(card.lines.size()) * line;
 
-    const double away = m.px(14);
-    // Beside the point, so that moved up or down to stay inside it never covers it.
-    QRectF rect(at.x() - away - width, at.y() - away - height, width, height);
-    if (rect.left() < area.left()) rect.moveLeft(at.x() + away);
-    rect.moveLeft(std::round(std::clamp(rect.left(), area.left(), std::max(area.left(), area.right() - width))));
-    rect.moveTop(std::round(std::clamp(rect.top(), area.top(), std::max(area.top(), area.bottom() - height))));
-
+    const QRectF rect = placeOfCard({width, height}, at, m.px(14), area, floating);
     paintFloatingGround(painter, rect);
     const QRectF first(rect.left() + padding, rect.top() + padding, side, side);
     const QRectF second(first.right() + m.px(12), first.top(), side, side);
@@ -104,7 +134,7 @@ QRectF paintChip(QPainter& painter, const QString& text, QPointF corner) {
     const Metrics& m = metrics();
     painter.setFont(noteFont());
     const double width = std::ceil(QFontMetricsF(noteFont()).horizontalAdvance(text)) + 2 * m.padding();
-    const double height = m.px(30);
+    const double height = m.px(kChipHeight);
     const QRectF rect(corner.x() - width, corner.y() - height, width, height);
     paintFloatingGround(painter, rect);
     painter.setPen(tokens().text2);

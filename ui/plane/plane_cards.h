@@ -3,6 +3,7 @@
 #include <QImage>
 #include <QPointF>
 #include <QRectF>
+#include <QSizeF>
 #include <QString>
 
 #include <vector>
@@ -27,8 +28,16 @@ struct HoverCard {
     static constexpr size_t kMostAttributes = 6;
 };
 
-/// Paints the card near `at` (screen), above and to the left of it where there is room, always inside `area`.
-void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const QRectF& area);
+/// Where a card goes that says something of the point `at`: above and to the left of it where there is room, always
+/// inside `area` and never over the point; off what floats there already where that is possible, else over as little of
+/// it as can be. \param away between card and point, pixels
+QRectF placeOfCard(QSizeF size, QPointF at, double away, const QRectF& area, const std::vector<QRectF>& taken);
+
+/// Paints the card near `at` (screen), by placeOfCard(). \param floating what else floats over the plane
+void paintHoverCard(QPainter& painter, const HoverCard& card, QPointF at, const QRectF& area,
+                    const std::vector<QRectF>& floating);
+
+constexpr int kChipHeight = 30;  // at 13 px
 
 /// A small text on a raised ground with its bottom right corner at `corner`. \return its rectangle
 QRectF paintChip(QPainter& painter, const QString& text, QPointF corner);

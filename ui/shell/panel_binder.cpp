@@ -5,6 +5,7 @@
 #include "ui/panels/data/data_panel.h"
 #include "ui/panels/loss/loss_panel.h"
 #include "ui/panels/model/model_panel.h"
+#include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/shell/file_dialogs.h"
 #include "ui/shell/open_controller.h"
@@ -144,6 +145,8 @@ void PanelBinder::connectReconstructions() {
     });
     connect(bridge_, &SessionBridge::reconstructionsChanged, this,
             [this] { panels_.reconstructions->setSnapshot(bridge_->reconstructions()); });
+    connect(bridge_, &SessionBridge::infoChanged, panel->grid(),
+            [this, panel] { panel->grid()->setGone(!bridge_->info()->imagesGone.empty() && !bridge_->images()); });
     connect(panel, &ReconstructionsPanel::labelsWanted, this,
             [this](bool wanted) { bridge_->session().swapLabels(wanted); });
     connect(panel, &ReconstructionsPanel::shuffleRequested, this, [this] {

@@ -185,11 +185,33 @@ TEST_F(LatentPlaneLook, TheCardTellsTheStepOfTheCodeAndWhatTheTableSays) {
     chunk->mu[7] = 1.001F;
     trained->chunks[0] = chunk;
     plane.setCodes(trained, plainBasis());
-    EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 413, made in the training pass"))
+    EXPECT_EQ(value(QStringLiteral("code")), QStringLiteral("of step 413, in training"))
         << "under a pointer that rests";
     moveTo({1, -1});
     ASSERT_EQ(plane.underPointer(), 1);
     EXPECT_EQ(value(QStringLiteral("age")), QString()) << "the table has none";
+}
+
+TEST_F(LatentPlaneLook, InALowPlaneNothingFloatsOverTheSmallDecoder) {
+    auto* small = new QWidget;
+    small->setFixedSize(150, 180);
+    plane.resize(730, 240);
+    plane.setInset(small);
+    plane.strip()->showMessage(Tone::Info, QStringLiteral("A sentence."), QStringLiteral("An action"));
+    QCoreApplication::processEvents();
+    ASSERT_TRUE(plane.strip()->isVisible());
+    EXPECT_FALSE(plane.strip()->geometry().intersects(small->geometry()));
+    EXPECT_FALSE(plane.legend()->geometry().intersects(small->geometry()));
+    EXPECT_TRUE(plane.rect().contains(plane.strip()->geometry()));
+    // The count is left of it, not beneath.
+    const auto ground = [&](int x, int y) { return plane.grab().toImage().pixelColor(x, y); };
+    const int row = small->geometry().bottom() - 20;
+    const QColor empty = ground(small->x() - 12, plane.rect().top() + 30);
+    EXPECT_NE(ground(small->x() - 14, row), empty);
+    // And at the right again, where the decoder is a panel.
+    plane.setInset(nullptr);
+    delete small;
+    EXPECT_NE(ground(static_cast<int>(plane.view().plotArea().right()) - 16, row), empty);
 }
 
 TEST_F(LatentPlaneLook, AHundredGroupsStayInsideThePlane) {

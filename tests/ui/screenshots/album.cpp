@@ -1,6 +1,7 @@
 #include "tests/ui/screenshots/album.h"
 
 #include "tests/ui/window/cut_text.h"
+#include "ui/shell/actions.h"
 #include "ui/shell/open_controller.h"
 
 #include <QScreen>
@@ -14,7 +15,8 @@ Album& album() {
 
 void Screenshots::SetUp() {
     WindowFixture::SetUp();
-    ThemeController::instance().setChoice(album().theme);
+    for (QAction* action : window->windowActions()->theme->actions())
+        if (action->data().toInt() == static_cast<int>(album().theme)) action->trigger();
     window->move(0, 0);
     window->resize(album().size);
     ASSERT_TRUE(until([&] { return window->size() == album().size; }))
@@ -27,8 +29,13 @@ void Screenshots::SetUp() {
 void Screenshots::shoot(const QString& state, bool moving) {
     const auto look = [&] {
         QCoreApplication::processEvents();
-        return window->screen()->grabWindow(0).toImage();
+        // With what floats over it, without the screen beside it.
+        return window->screen()->grabWindow(0, 0, 0, window->width(), window->height()).toImage();
     };
+    // What a run makes of its images comes a moment after the run.
+    if (bridge->images() && bridge->info()->parameters > 0) {
+        EXPECT_TRUE(until([&] { return bridge->reconstructions() != nullptr; })) << qPrintable(state);
+    }
     QImage seen = look();
     if (!moving) {
         constexpr int kFrame = 120;

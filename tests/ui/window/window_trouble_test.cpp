@@ -7,6 +7,8 @@
 #include "ui/shell/status_line.h"
 #include "ui/panels/loss/loss_chart.h"
 #include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/reconstructions/reconstruction_grid.h"
+#include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/shell/trouble.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
@@ -120,6 +122,7 @@ TEST_F(WindowTrouble, WithoutAnyImagesOneStillExplores) {
     ASSERT_TRUE(says(QStringLiteral("The images are not where they were.")));
     EXPECT_EQ(bridge->images(), nullptr);
     EXPECT_TRUE(until([&] { return plane()->points().cloud().placed() == kImages; })) << "as they were saved";
+    EXPECT_TRUE(window->panels().reconstructions->grid()->isGone()) << "nothing is promised that cannot come";
     EXPECT_FALSE(window->windowActions()->save->isEnabled());
     EXPECT_FALSE(window->windowActions()->saveAs->isEnabled());
     EXPECT_TRUE(window->windowTitle().startsWith(QStringLiteral("mine")));

@@ -25,6 +25,7 @@ constexpr int kTargetSide = 46;
 constexpr int kLeastPairSide = 28;
 constexpr int kLargestPairSide = 112;
 constexpr int kFewestColumns = 5;
+constexpr double kLeastShrunk = 0.75;  // of their side, for one band more
 }  // namespace
 
 ReconstructionGrid::ReconstructionGrid(SelectionModel* selection, QWidget* parent)
@@ -37,6 +38,11 @@ void ReconstructionGrid::setDifferences(bool shown) {
     layOut();
     forget();
     updateGeometry();
+}
+
+void ReconstructionGrid::setGone(bool gone) {
+    gone_ = gone;
+    update();
 }
 
 void ReconstructionGrid::forget() {
@@ -54,20 +60,29 @@ int ReconstructionGrid::labelWidth() const {
 void ReconstructionGrid::layOut() {
     const int gap = metrics().px(kPairGap);
     const int room = width() - labelWidth();
-    const int tallest = (height() + gap) / rows() - gap;
+    const auto tallest = [&](int bands) { return ((height() + bandGap()) / bands - bandGap() + gap) / rows() - gap; };
     const int there =
         snapshot() ? static_cast<int>(std::min(snapshot()->indices.size(), snapshot()->outputs.size())) : 0;
     const int before = columns_;
     // A large panel shows five large pictures, a low one as many small ones as fit.
-    const int wanted = std::clamp(std::min(tallest, (room + gap) / kFewestColumns - gap), metrics().px(kLeastPairSide),
-                                  metrics().px(kLargestPairSide));
+    const int wanted = std::clamp(std::min(tallest(1), (room + gap) / kFewestColumns - gap),
+                                  metrics().px(kLeastPairSide), metrics().px(kLargestPairSide));
     across_ = std::clamp(static_cast<int>(std::lround(static_cast<double>(room + gap) / (wanted + gap))),
                          std::min(there, 1), std::max(there, 0));
-    side_ = across_ > 0 ? (room + gap) / across_ - gap : wanted;
-    side_ = std::clamp(side_, 1, std::max(1, std::min(tallest, metrics().px(kLargestPairSide))));
-    // Where there is height for it, more of them below.
-    const int bands = std::max(1, (height() + bandGap()) / (bandHeight() + bandGap()));
-    columns_ = std::min(there, across_ * bands);
+    const int widest = across_ > 0 ? (room + gap) / across_ - gap : wanted;
+    side_ = std::clamp(widest, 1, std::max(1, std::min(tallest(1), metrics().px(kLargestPairSide))));
+    columns_ = std::min(there, across_);
+    // Where there is height for it, more of them below; a little smaller, if that fills more of the panel.
+    const int usual = side_;
+    for (int bands = 2; columns_ > 0 && columns_ < there; ++bands) {
+        const int side = std::min(usual, tallest(bands));
+        const int across = std::max(across_, (room + gap) / (side + gap));
+        const int columns = std::min(there, across * bands);
+        if (side < kLeastShrunk * usual || columns * side * side <= columns_ * side_ * side_) break;
+        across_ = across;
+        side_ = side;
+        columns_ = columns;
+    }
     if (columns_ != before) {
         forget();
         Q_EMIT columnsChanged();
@@ -118,7 +133,8 @@ void ReconstructionGrid::paintEvent(QPaintEvent*) {
     painter.setPen(t.text2);
     if (columns_ == 0) {
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("What the model makes of some held-out images appears here."));
+                         gone_ ? tr("The images are not where they were.")
+                               : tr("What the model makes of some held-out images appears here."));
         return;
     }
     const QString names[] = {tr("In"), tr("Out"), tr("Diff")};

@@ -18,6 +18,9 @@ public:
     explicit ReconstructionGrid(SelectionModel* selection, QWidget* parent = nullptr);
 
     void setDifferences(bool shown);
+    /// Whether the run's images cannot be found, and nothing is left of them: an empty grid says so.
+    void setGone(bool gone);
+    bool isGone() const { return gone_; }
 
     /// Of all bands together.
     int columns() const { return columns_; }
@@ -51,6 +54,7 @@ private:
 
     std::vector<QPixmap> pixmaps_;  ///< rows x columns; null: not drawn yet
     bool differences_ = false;
+    bool gone_ = false;
     int pressed_ = -1;
     QPoint pressedAt_;
     int columns_ = 0;

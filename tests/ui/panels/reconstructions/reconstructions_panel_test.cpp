@@ -52,8 +52,8 @@ TEST(ReconstructionsPanel, InputsAboveOutputsBelow) {
     ShownReconstructionsPanel shown;
     const QImage image = shown.picture();
     ReconstructionGrid* grid = shown.panel.grid();
-    ASSERT_EQ(grid->columns(), 5);
-    for (int column = 0; column < 5; ++column) {
+    ASSERT_EQ(grid->columns(), 10);
+    for (int column = 0; column < 10; ++column) {
         EXPECT_EQ(qRed(image.pixel(grid->cellAt(0, column).center())), 200);
         EXPECT_EQ(qRed(image.pixel(grid->cellAt(1, column).center())), 100 + column);
     }
@@ -140,6 +140,29 @@ TEST(ReconstructionsPanel, AHighPanelIsFilledWithMoreOfThemBelow) {
     EXPECT_LT(grid->cellAt(1, 9).bottom(), grid->height());
     EXPECT_GT(grid->cellAt(1, 9).bottom(), grid->height() * 8 / 10);
     EXPECT_EQ(grid->columnAt(grid->cellAt(0, 7).center()), 7);
+}
+
+TEST(ReconstructionsPanel, ABandThatJustHasNoRoomIsMadeALittleSmaller) {
+    ShownReconstructionsPanel shown({480, 390});
+    ReconstructionGrid* grid = shown.panel.grid();
+    ASSERT_EQ(grid->columns(), 10);
+    EXPECT_LE(grid->cellAt(1, 9).bottom(), grid->height());
+    EXPECT_GT(grid->cellAt(1, 9).bottom(), grid->height() * 9 / 10);
+    EXPECT_GT(grid->cellAt(0, 4).right(), grid->width() * 8 / 10);
+    // A low one keeps one band: two of them would be tiny.
+    shown.panel.resize(480, 230);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(grid->cellAt(0, grid->columns() - 1).top(), 0);
+}
+
+TEST(ReconstructionsPanel, ImagesThatAreNotThereAreSaid) {
+    ShownReconstructionsPanel shown;
+    shown.panel.setSnapshot(nullptr);
+    const QImage promised = shown.picture();
+    shown.panel.grid()->setGone(true);
+    EXPECT_NE(shown.picture(), promised);
+    shown.panel.grid()->setGone(false);
+    EXPECT_EQ(shown.picture(), promised);
 }
 
 TEST(ReconstructionsPanel, SaysTheStepOfTheWeightsAndThePsnr) {
