@@ -88,6 +88,7 @@ CliResult Cli::runUntil(const std::vector<std::string>& arguments, const Moment&
         ::setenv("OMP_NUM_THREADS", "1", 1);
         for (const auto& [name, value] : start.environment) ::setenv(name.c_str(), value.c_str(), 1);
         for (const std::string& name : start.without) ::unsetenv(name.c_str());
+        ::signal(SIGHUP, SIG_DFL);  // the tests may run under nohup
         if (start.ignoredSignal != 0) ::signal(start.ignoredSignal, SIG_IGN);
         if (start.largestFile > 0) {
             const rlimit limit{static_cast<rlim_t>(start.largestFile), static_cast<rlim_t>(start.largestFile)};

@@ -5,6 +5,8 @@
 //   ZSCAPE_FAIL_WITH    an errno as a number; 0: a short write (of what writes; other calls succeed)
 //   ZSCAPE_FAIL_ON      1: every call from the Nth on fails
 //   ZSCAPE_FAIL_COUNT   a file that gets the number of calls when the program ends
+// Without a folder none fails. ZSCAPE_SLOW_MS makes a slow disk of any: each fsync, fdatasync and rename takes so many
+// milliseconds more, which finds tests that take a file for a finished save.
 #include <atomic>
 #include <cerrno>
 #include <cstdarg>
@@ -41,6 +43,17 @@ std::atomic<long> calls{0};
 template <typename Function>
 Function real(const char* name) {
     return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
+}
+
+/// \return `result`, as a slow disk gives it
+int slowly(int result) {
+    static const char* const text = std::getenv("ZSCAPE_SLOW_MS");
+    if (text != nullptr) {
+        const int error = errno;
+        ::usleep(static_cast<useconds_t>(std::atol(text)) * 1000);
+        errno = error;
+    }
+    return result;
 }
 
 bool isUnder(const char* path) {
@@ -114,8 +127,8 @@ ssize_t writev(int file, const iovec* parts, int count) {
     if (fails(isUnder(file))) return -1;
     return real<ssize_t (*)(int, const iovec*, int)>("writev")(file, parts, count);
 }
-int fsync(int file) { return fails(isUnder(file)) ? -1 : real<int (*)(int)>("fsync")(file); }
-int fdatasync(int file) { return fails(isUnder(file)) ? -1 : real<int (*)(int)>("fdatasync")(file); }
+int fsync(int file) { return fails(isUnder(file)) ? -1 : slowly(real<int (*)(int)>("fsync")(file)); }
+int fdatasync(int file) { return fails(isUnder(file)) ? -1 : slowly(real<int (*)(int)>("fdatasync")(file)); }
 int ftruncate(int file, off_t size) noexcept {
     return fails(isUnder(file)) ? -1 : real<int (*)(int, off_t)>("ftruncate")(file, size);
 }
@@ -129,7 +142,7 @@ int posix_fallocate(int file, off_t offset, off_t size) {
     return fails(isUnder(file)) ? errno : real<int (*)(int, off_t, off_t)>("posix_fallocate")(file, offset, size);
 }
 int rename(const char* from, const char* to) noexcept {
-    return fails(isUnder(to), false) ? -1 : real<int (*)(const char*, const char*)>("rename")(from, to);
+    return fails(isUnder(to), false) ? -1 : slowly(real<int (*)(const char*, const char*)>("rename")(from, to));
 }
 int mkdir(const char* path, mode_t mode) noexcept {
     return fails(isUnder(path), false) ? -1 : real<int (*)(const char*, mode_t)>("mkdir")(path, mode);
