@@ -91,7 +91,7 @@ void ActionSource::add(PaletteEntry entry, const Place& place, std::function<voi
     });
     if (known) return;
     known_[entry.id] = [this, dock = place.dock, act = std::move(act)] {
-        if (dock && !docks_->rail()->open(docks_->dock(*dock))) docks_->reveal(*dock, true);
+        if (dock) docks_->reveal(*dock, true);
         act();
     };
     entries.push_back(std::move(entry));

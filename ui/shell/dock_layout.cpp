@@ -126,7 +126,7 @@ void DockLayout::reveal(PanelPlace place, bool front) {
         }
         showTitles();
     }
-    if (front && wanted(place) && !shown->isLent()) shown->raise();
+    if (front && wanted(place) && !rail_->open(shown)) shown->raise();
 }
 
 void DockLayout::setMarked(PanelPlace place, bool marked) {

@@ -54,7 +54,7 @@ public:
     SideRail* rail() const { return rail_; }
     void fillMenu(QMenu* menu);
 
-    /// Shows a panel that is hidden; `front`: before the others of its tab group.
+    /// Shows a panel that is hidden; `front`: before the others of its tab group, or open beside the rail.
     void reveal(PanelPlace place, bool front);
     /// A dot before the name of its tab: it has something to report.
     void setMarked(PanelPlace place, bool marked);

@@ -148,6 +148,14 @@ TEST(Layout, ARailIconOpensItsPanelOverThePlaneAndEscClosesIt) {
     EXPECT_TRUE(rail->closeOpen());
     EXPECT_FALSE(window.panels[1]->isVisible());
     EXPECT_FALSE(rail->closeOpen());
+    window.docks->reveal(PanelPlace::Runs, true);
+    EXPECT_EQ(rail->openPanel(), window.panels[7]);
+    EXPECT_TRUE(window.panels[7]->isVisible());
+    window.docks->reveal(PanelPlace::Model, false);
+    EXPECT_EQ(rail->openPanel(), window.panels[7]) << "nobody asked for it in front";
+    window.docks->reveal(PanelPlace::Model, true);
+    EXPECT_TRUE(window.panels[1]->isVisible());
+    EXPECT_FALSE(window.panels[7]->isVisible());
 }
 
 TEST(Layout, ThePanelThatIsHiddenAtFirstComesAsATabBehindLoss) {

@@ -5,6 +5,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/runs_controller.h"
+#include "ui/shell/side_rail.h"
 #include "ui/shell/status_line.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_view.h"
@@ -98,6 +99,20 @@ TEST_F(WindowRuns, DecoderAndPathAreOfTheRunThatIsShown) {
     EXPECT_TRUE(until([&] { return decoder()->step() == first && decoder()->picture()->image() == seen; }))
         << decoder()->step();
     EXPECT_TRUE(until([&] { return interpolation()->decoded() == before; }));
+}
+
+TEST_F(WindowRuns, BesideTheRailANewRunOpensItsSettings) {
+    openDigits();
+    trainSome();
+    window->resize(1000, 700);
+    SideRail* rail = window->layoutOfDocks()->rail();
+    ASSERT_TRUE(until([&] { return rail->isActive(); }));
+    window->layoutOfDocks()->reveal(PanelPlace::Runs, true);
+    ASSERT_TRUE(until([&] { return runs()->isVisible() && runs()->newRunButton()->isEnabled(); }));
+    QTest::mouseClick(runs()->newRunButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return bridge->state() == RunState::Ready && steps() == 0; }));
+    EXPECT_EQ(rail->openPanel(), window->panels().model);
+    EXPECT_TRUE(window->panels().model->isVisible());
 }
 
 TEST_F(WindowRuns, ADeletedRunComesBackByUndo) {
