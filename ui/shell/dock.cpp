@@ -35,6 +35,7 @@ PanelFrame* Dock::lend() {
         setTitleBarWidget(blankBar_);
         panel_->restoreHeader();
         panel_->setTopOpen(false);
+        panel_->setOver(true);
         panel_->header()->setTabbed(false);
         setWidget(blankBody_);
         hide();
@@ -46,6 +47,7 @@ PanelFrame* Dock::lend() {
 void Dock::takeBack() {
     if (!lent_) return;
     lent_ = false;
+    panel_->setOver(false);
     setTitleBarWidget(panel_->takeHeader());
     panel_->header()->show();
     setWidget(panel_);

@@ -127,6 +127,7 @@ void DockLayout::reveal(PanelPlace place, bool front) {
         showTitles();
     }
     if (front && wanted(place) && !rail_->open(shown)) shown->raise();
+    rail_->keepInFront();
 }
 
 void DockLayout::setMarked(PanelPlace place, bool marked) {
@@ -246,6 +247,7 @@ void DockLayout::arrange() {
     if (shape_.decoderTabs && wanted(PanelPlace::Decoder) && !shape_.inset) dock(PanelPlace::Decoder)->raise();
     showTitles();
     applySizes();
+    rail_->keepInFront();
 }
 
 void DockLayout::applySizes() {

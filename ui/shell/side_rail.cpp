@@ -84,11 +84,22 @@ PanelFrame* SideRail::openPanel() const {
     return open_ < 0 ? nullptr : entries_[static_cast<size_t>(open_)].dock->panel();
 }
 
+void SideRail::keepInFront() {
+    if (open_ < 0) return;
+    place();
+    openPanel()->raise();
+}
+
 void SideRail::place() {
     const Metrics& m = metrics();
     const int wide = std::clamp(window()->width() * 17 / 100, m.px(256), m.px(340));
     const QPoint corner = mapTo(window(), QPoint(width() + m.gap(), 0));
     openPanel()->setGeometry(QRect(corner, QSize(wide, height())));
+}
+
+void SideRail::resizeEvent(QResizeEvent* event) {
+    QToolBar::resizeEvent(event);
+    if (open_ >= 0) place();
 }
 
 bool SideRail::eventFilter(QObject* watched, QEvent* event) {

@@ -28,8 +28,13 @@ public:
     /// \return false: it has no such panel
     bool open(const Dock* dock);
     PanelFrame* openPanel() const;
+    /// The docks were laid out anew, and may lie above the panel that is open.
+    void keepInFront();
 
     bool eventFilter(QObject* watched, QEvent* event) override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Entry {

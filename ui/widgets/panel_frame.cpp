@@ -6,6 +6,7 @@
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/message_strip.h"
 #include "ui/widgets/picture_mime.h"
+#include "ui/widgets/rounded.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -161,11 +162,30 @@ void PanelFrame::restoreHeader() {
 
 void PanelFrame::setTopOpen(bool open) {
     topOpen_ = open;
-    column_->setContentsMargins(0, open ? metrics().px(2) : 0, 0, 0);
+    showMargins();
+}
+
+void PanelFrame::setOver(bool over) {
+    over_ = over;
+    showMargins();
+}
+
+void PanelFrame::showMargins() {
+    const int rim = over_ ? 1 : 0;
+    column_->setContentsMargins(rim, topOpen_ ? metrics().px(2) : rim, rim, rim);
     update();
 }
 
-void PanelFrame::paintEvent(QPaintEvent*) { joined(this, !headerTaken_ || topOpen_, true); }
+void PanelFrame::paintEvent(QPaintEvent*) {
+    if (!over_) {
+        joined(this, !headerTaken_ || topOpen_, true);
+        return;
+    }
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    fillRounded(painter, rect(), metrics().panelRadius(), tokens().panel,
+                tokens().dark ? tokens().raised : tokens().line);
+}
 
 void setPanelContents(QScrollArea* scroll, QWidget* contents) {
     scroll->setWidget(contents);

@@ -90,6 +90,8 @@ public:
     void restoreHeader();
     /// Tabs lie above it and no header: it is round there. They are 2 px lower than a header, which stay free.
     void setTopOpen(bool open);
+    /// It lies over others, and not beside them: a rim sets it off.
+    void setOver(bool over);
 
 Q_SIGNALS:
     void pictureCopied();
@@ -100,6 +102,7 @@ protected:
 
 private:
     bool copy();
+    void showMargins();
 
     CopySource copied_;
     std::function<void(QMenu*)> menuOfCurrent_;
@@ -108,7 +111,7 @@ private:
     QVBoxLayout* column_ = nullptr;
     QVBoxLayout* body_ = nullptr;
     bool headerTaken_ = false;
-    bool topOpen_ = false;
+    bool topOpen_ = false, over_ = false;
 };
 
 /// Contents that are taller than their panel scroll; frame and background are the panel's own.

@@ -153,6 +153,17 @@ TEST(Layout, ARailIconOpensItsPanelOverThePlaneAndEscClosesIt) {
     EXPECT_TRUE(window.panels[7]->isVisible());
     window.docks->reveal(PanelPlace::Model, false);
     EXPECT_EQ(rail->openPanel(), window.panels[7]) << "nobody asked for it in front";
+    // Others come and go beneath it.
+    window.docks->reveal(PanelPlace::Collapse, false);
+    window.settle();
+    window.docks->reveal(PanelPlace::Loss, true);
+    window.settle();
+    const PanelFrame* runs = window.panels[7];
+    for (const double share : {0.1, 0.5, 0.7, 0.95}) {
+        const QWidget* seen = window.childAt(runs->mapTo(&window, QPoint(20, qRound(share * runs->height()))));
+        EXPECT_TRUE(seen == runs || runs->isAncestorOf(seen)) << share;
+    }
+    EXPECT_GT(runs->height(), 600);
     window.docks->reveal(PanelPlace::Model, true);
     EXPECT_TRUE(window.panels[1]->isVisible());
     EXPECT_FALSE(window.panels[7]->isVisible());
