@@ -32,6 +32,7 @@ struct Arguments {
     std::string first;
     std::string second;
     zscape::WalkOptions walk;
+    zscape::LayoutOptions layout;
     int64_t count = 0;
     int64_t nllSamples = 0;
     std::string label;
@@ -145,6 +146,36 @@ void addInterpolate(CLI::App& app, Arguments& arguments, Command& chosen) {
     addLabel(*interpolate, arguments);
 }
 
+void addLayout(CLI::App& app, Arguments& arguments, Command& chosen) {
+    CLI::App* layout = addModelCommand(
+        app, "layout", "Lay the codes of images out in the plane: axes, PCA, t-SNE or UMAP", arguments, chosen,
+        [](const Arguments& given, zscape::Output& output) {
+            return zscape::verbs().layout(given.project, given.data, given.label, given.layout, given.out, output);
+        });
+    zscape::LayoutOptions& options = arguments.layout;
+    layout->add_option("--method", options.method, "axes, pca, tsne or umap (pca)")
+        ->check(CLI::IsMember({"axes", "pca", "tsne", "umap"}));
+    layout->add_option("--axes", options.axes, "axes: two dimensions of the code (0,1)")->delimiter(',')->expected(2);
+    layout->add_option("--data", arguments.data, std::string("Without it the project's images. ") + kDataHelp);
+    layout
+        ->add_option("--perplexity", options.perplexity,
+                     "t-SNE: about how many near images each has (30); its neighbours are three times as many")
+        ->check(CLI::Range(1.0, 10'000.0));
+    layout
+        ->add_option("--neighbours", options.neighbours, "UMAP: how many near images each has, itself among them (15)")
+        ->check(CLI::Range(2, 10'000));
+    layout->add_option("--min-distance", options.minDistance, "UMAP: how close images may come, 0 to 1 (0.1)")
+        ->check(CLI::Range(0.0, 1.0));
+    layout->add_option("--seed", options.seed, "UMAP: of what repels (1); nothing else is random");
+    layout
+        ->add_option("--threads", options.threads,
+                     "Threads that compute; 0: one for each core. No number changes the result")
+        ->check(CLI::Range(0, zscape::kMostThreads));
+    layout->add_option("--out", arguments.out, "layout.csv: name, label, x, y; or layout.npy: N x 2")->required();
+    layout->add_flag("--json", arguments.json, "JSON lines on standard output");
+    addLabel(*layout, arguments);
+}
+
 void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
     using zscape::Output;
     CLI::App* evaluate = addModelCommand(
@@ -191,6 +222,7 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
             "a page or a row each in their order, with a TIFF's pixel size")
         ->required();
 
+    addLayout(app, arguments, chosen);
     addInterpolate(app, arguments, chosen);
     CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
                                        [](const Arguments& given, Output& output) {

@@ -1,5 +1,6 @@
 #include "app/zscape_cli/model_commands.h"
 
+#include "app/zscape_cli/image_columns.h"
 #include "app/zscape_cli/interruption.h"
 #include "app/zscape_cli/output.h"
 #include "app/zscape_cli/picture_files.h"
@@ -56,51 +57,8 @@ std::vector<int64_t> indicesFrom(int64_t begin, int64_t end) {
     return indices;
 }
 
-std::string labelOf(const ImageSet& images, int64_t index) {
-    const int label = images.labelOf(index);
-    return label < 0 ? std::string() : images.labelNames()[static_cast<size_t>(label)];
-}
-
 void wrote(Output& output, const std::string& what, const std::filesystem::path& out) {
     output.say(what + " in " + displayName(out));
-}
-
-/// What is known of each image, beside its code.
-struct CodeTable {
-    std::vector<std::string> header;
-    std::vector<std::vector<std::string>> texts;  ///< by column
-};
-
-/// Name, the place of a tile in its picture (in pixels of that), label where there are any, and the columns of the
-/// table beside the images; "label (table)" where a heading is taken.
-CodeTable describe(const ImageSet& images) {
-    CodeTable table;
-    const auto add = [&](const std::string& heading, const auto& textOf) {
-        std::vector<std::string> texts;
-        for (int64_t i = 0; i < images.count(); ++i) texts.push_back(textOf(i));
-        table.header.push_back(heading);
-        table.texts.push_back(std::move(texts));
-    };
-    add("name", [&](int64_t i) { return images.nameOf(i); });
-    using Part = int64_t ImagePlace::*;
-    if (images.count() > 0 && images.placeOf(0).isTile())
-        for (const auto& [heading, part] :
-             std::initializer_list<std::pair<const char*, Part>>{{"tile_x", &ImagePlace::x},
-                                                                 {"tile_y", &ImagePlace::y},
-                                                                 {"tile_width", &ImagePlace::width},
-                                                                 {"tile_height", &ImagePlace::height}})
-            add(heading, [&, &of = part](int64_t i) { return std::to_string(images.placeOf(i).*of); });
-    if (!images.labelNames().empty()) add("label", [&](int64_t i) { return labelOf(images, i); });
-    const std::string labelColumn = settingsOf(images).labels;
-    for (size_t attribute = 0; attribute < images.attributes().size(); ++attribute) {
-        std::string heading = images.attributes()[attribute].name;
-        if (heading == "label" && labelColumn == "column:label") continue;  // it stands there already
-        if (heading == "name" || heading == "label" ||
-            std::find(table.header.begin(), table.header.end(), heading) != table.header.end())
-            heading += " (table)";
-        add(heading, [&](int64_t i) { return images.textOf(i, attribute); });
-    }
-    return table;
 }
 
 /// "1.25 0.00 3.10", all of them: a dimension that is left out may be the one that died
@@ -152,12 +110,6 @@ TrainedModel::Selection chosenImages(const TrainedModel& model, const std::strin
 TrainedModel openModel(const ProjectRun& project, Output& output) {
     TrainedModel model = openChosen(project);
     if (model.lost()) output.warn(model.lost()->sentence());
-    return model;
-}
-
-TrainedModel openWithLabel(const ProjectRun& project, const std::string& label, Output& output) {
-    TrainedModel model = openModel(project, output);
-    if (!label.empty()) model.useLabel(label);
     return model;
 }
 
@@ -242,6 +194,12 @@ TrainedModel openChosen(const ProjectRun& project) {
                               project.weights == "best" ? StoredWeights::Best : StoredWeights::Last);
 }
 
+TrainedModel openWithLabel(const ProjectRun& project, const std::string& label, Output& output) {
+    TrainedModel model = openModel(project, output);
+    if (!label.empty()) model.useLabel(label);
+    return model;
+}
+
 int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples,
                 Output& output) {
     return runInterruptibly([&](std::stop_token stop) {
@@ -294,7 +252,7 @@ int runEncode(const ProjectRun& project, const std::string& data, const std::str
         if (extension == ".npy") {
             writeNpy(out, codes);
         } else {
-            CodeTable table = describe(*images);
+            ImageColumns table = describe(*images);
             for (int64_t i = 0; i < codes.columns; ++i) table.header.push_back("z" + std::to_string(i));
             writeCsv(out, table.header, codes, table.texts);
         }

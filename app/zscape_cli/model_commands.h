@@ -29,6 +29,8 @@ struct WalkOptions {
 
 /// What `project` says, to be asked. \throws Error as Project::runCalled() and TrainedModel::open()
 TrainedModel openChosen(const ProjectRun& project);
+/// The same, told `label` unless it is empty; what was lost of the project is a warning.
+TrainedModel openWithLabel(const ProjectRun& project, const std::string& label, Output& output);
 
 /// The commands that ask a trained model. Each returns the exit status and throws Error.
 /// `label`: what a conditional model encodes and decodes with; empty: an image's own.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/zscape_cli/info_commands.h"
+#include "app/zscape_cli/layout_command.h"
 #include "app/zscape_cli/model_commands.h"
 #include "app/zscape_cli/reproduce_command.h"
 #include "app/zscape_cli/runs_command.h"
@@ -14,6 +15,7 @@ struct Verbs {
     decltype(&runTrain) train;
     decltype(&runEvaluate) evaluate;
     decltype(&runEncode) encode;
+    decltype(&runLayout) layout;
     decltype(&runDecode) decode;
     decltype(&runReconstruct) reconstruct;
     decltype(&runInterpolate) interpolate;

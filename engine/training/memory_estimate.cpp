@@ -1,4 +1,5 @@
 #include "engine/core/error.h"
+#include "engine/core/host_memory.h"
 #include "engine/model/conv_network.h"
 #include "engine/recipe/part_catalogue.h"
 #include "engine/objective/categorical.h"
@@ -9,9 +10,7 @@
 #include <torch/version.h>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
-#include <sstream>
 
 namespace zscape {
 
@@ -73,26 +72,6 @@ NetworkSize sizeOf(const ModelSpec& spec) {
     const double levels =
         spec.part("likelihood") == "categorical" ? static_cast<double>(CategoricalLikelihood::kLevels) : 1;
     return {(2 + more) * half.weights + ofLabels, (1 + codes + more) * half.activations + 4 * codes * pixels * levels};
-}
-
-int64_t cgroupLeft() {
-    std::ifstream limitFile("/sys/fs/cgroup/memory.max"), usedFile("/sys/fs/cgroup/memory.current");
-    int64_t limit = 0, used = 0;
-    if (!(limitFile >> limit) || !(usedFile >> used)) return std::numeric_limits<int64_t>::max();
-    return std::max<int64_t>(0, limit - used);
-}
-
-/// What the kernel says can be taken without swapping, and what the container may still take.
-int64_t hostMemory() {
-    std::ifstream file("/proc/meminfo");
-    for (std::string line; std::getline(file, line);) {
-        if (!line.starts_with("MemAvailable:")) continue;
-        std::istringstream words(line.substr(13));
-        int64_t kilobytes = 0;
-        words >> kilobytes;
-        return std::min(kilobytes * 1024, cgroupLeft());
-    }
-    return cgroupLeft();
 }
 
 int64_t deviceMemory([[maybe_unused]] at::Device device) {

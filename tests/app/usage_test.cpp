@@ -77,8 +77,8 @@ TEST(Usage, HelpNamesOnlyWhatWorks) {
     Cli cli;
     const CliResult help = cli.run({"--help"});
     EXPECT_EQ(help.status, 0);
-    for (const char* command : {"train", "evaluate", "encode", "decode", "reconstruct", "interpolate", "sample",
-                                "swap-labels", "info", "recipes", "reproduce"}) {
+    for (const char* command : {"train", "evaluate", "encode", "layout", "decode", "reconstruct", "interpolate",
+                                "sample", "swap-labels", "info", "recipes", "reproduce"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         const CliResult own = cli.run({command, "--help"});
         EXPECT_EQ(own.status, 0);

@@ -1,0 +1,298 @@
+#include "engine/analysis/layout/neighbours.h"
+
+#include "engine/analysis/layout/lanes.h"
+#include "engine/core/error.h"
+#include "engine/kernels/multiversion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <numeric>
+#include <tuple>
+
+namespace zscape {
+namespace {
+
+constexpr int kLanes = 32;             ///< points whose distances are made at once
+constexpr int64_t kOneCluster = 1024;  ///< below, all are compared with all
+constexpr int64_t kTrainedOn = 64;     ///< points a cluster, for k-means
+constexpr int kMeansRounds = 4;
+constexpr int64_t kVisited = 32;  ///< clusters that are looked into where neighbours need not be exact
+constexpr int64_t kQueriesAtOnce = 64;
+constexpr float kFar = std::numeric_limits<float>::infinity();
+/// Bounds are sums of rounded numbers: what is nearer to one than this is looked at.
+constexpr float kSlack = 1e-4f;
+
+/// Squared distances of `query` to `blocks` x 32 points, a block stored as D rows of 32.
+ZSCAPE_MULTIVERSION void squaredDistances(const float* query, int64_t dimensions, const float* panel, int64_t blocks,
+                                          float* out) {
+    for (int64_t block = 0; block < blocks; ++block) {
+        Float8 a{}, b{}, c{}, d{};
+        for (int64_t dimension = 0; dimension < dimensions; ++dimension, panel += kLanes) {
+            const auto* points = reinterpret_cast<const Float8*>(panel);
+            const float z = query[dimension];
+            const Float8 da = points[0] - z, db = points[1] - z, dc = points[2] - z, dd = points[3] - z;
+            a += da * da;
+            b += db * db;
+            c += dc * dc;
+            d += dd * dd;
+        }
+        auto* to = reinterpret_cast<Float8*>(out);
+        to[0] = a;
+        to[1] = b;
+        to[2] = c;
+        to[3] = d;
+        out += kLanes;
+    }
+}
+
+/// Points in blocks of 32, for squaredDistances(); what fills up the last block is infinitely far.
+struct Panel {
+    Panel(int64_t dimensions, int64_t blocks)
+        : values(static_cast<size_t>(blocks * dimensions * kLanes), kFar),
+          dimensions_(dimensions),
+          blocks_(blocks) {}
+    void put(int64_t place, const float* point) {
+        float* block = values.data() + place / kLanes * dimensions_ * kLanes + place % kLanes;
+        for (int64_t d = 0; d < dimensions_; ++d) block[d * kLanes] = point[d];
+    }
+    const float* block(int64_t index) const { return values.data() + index * dimensions_ * kLanes; }
+    int64_t blocks() const { return blocks_; }
+
+    std::vector<float> values;
+
+private:
+    int64_t dimensions_;
+    int64_t blocks_;
+};
+
+/// Squared distances from one point to all of a panel, in `room`.
+const float* distancesTo(const float* point, int64_t dimensions, const Panel& panel, std::vector<float>& room) {
+    room.resize(static_cast<size_t>(panel.blocks() * kLanes));
+    squaredDistances(point, dimensions, panel.block(0), panel.blocks(), room.data());
+    return room.data();
+}
+
+struct Centres {
+    int64_t count = 0;
+    std::vector<float> values;  ///< count x D
+};
+
+Panel panelOf(const Centres& centres, int64_t dimensions) {
+    Panel panel(dimensions, (centres.count + kLanes - 1) / kLanes);
+    for (int64_t c = 0; c < centres.count; ++c) panel.put(c, centres.values.data() + c * dimensions);
+    return panel;
+}
+
+/// The nearest centre of every stride-th point.
+void assign(const CodeRows& points, int64_t stride, const Centres& centres, ThreadTeam& team,
+            std::vector<int32_t>& nearest, std::vector<float>* distance = nullptr) {
+    const Panel panel = panelOf(centres, points.dimensions);
+    const int64_t count = (points.rows + stride - 1) / stride;
+    nearest.resize(static_cast<size_t>(count));
+    if (distance) distance->resize(static_cast<size_t>(count));
+    team.split(count, 1024, [&](int64_t begin, int64_t end) {
+        std::vector<float> room;
+        for (int64_t i = begin; i < end; ++i) {
+            const float* to = distancesTo(points.row(i * stride), points.dimensions, panel, room);
+            const float* least = std::min_element(to, to + centres.count);
+            nearest[static_cast<size_t>(i)] = static_cast<int32_t>(least - to);
+            if (distance) (*distance)[static_cast<size_t>(i)] = std::sqrt(*least);
+        }
+    });
+}
+
+/// k-means on every stride-th point, from points at even distances in their order.
+Centres clustered(const CodeRows& points, ThreadTeam& team) {
+    Centres centres;
+    centres.count = points.rows <= kOneCluster ? 1 : static_cast<int64_t>(std::sqrt(static_cast<double>(points.rows)));
+    const int64_t stride = std::max<int64_t>(1, points.rows / (centres.count * kTrainedOn));
+    const auto dimensions = static_cast<size_t>(points.dimensions);
+    for (int64_t c = 0; c < centres.count; ++c) {
+        const float* start = points.row(c * points.rows / centres.count);
+        centres.values.insert(centres.values.end(), start, start + points.dimensions);
+    }
+    std::vector<int32_t> nearest;
+    for (int round = 0; round < kMeansRounds; ++round) {
+        assign(points, stride, centres, team, nearest);
+        std::vector<double> sums(centres.values.size());
+        std::vector<int64_t> members(static_cast<size_t>(centres.count));
+        for (size_t i = 0; i < nearest.size(); ++i) {
+            const auto c = static_cast<size_t>(nearest[i]);
+            const float* point = points.row(static_cast<int64_t>(i) * stride);
+            for (size_t d = 0; d < dimensions; ++d) sums[c * dimensions + d] += point[d];
+            ++members[c];
+        }
+        for (size_t c = 0; c < members.size(); ++c)
+            for (size_t d = 0; d < dimensions && members[c] > 0; ++d)
+                centres.values[c * dimensions + d] =
+                    static_cast<float>(sums[c * dimensions + d] / static_cast<double>(members[c]));
+    }
+    return centres;
+}
+
+/// All points, cluster after cluster, within each by their distance from its centre.
+struct Index {
+    explicit Index(const CodeRows& codes, ThreadTeam& team)
+        : points(codes),
+          centres(clustered(codes, team)),
+          centrePanel(panelOf(centres, codes.dimensions)),
+          panel(codes.dimensions, 0) {
+        std::vector<int32_t> nearest;
+        std::vector<float> fromCentre;
+        assign(points, 1, centres, team, nearest, &fromCentre);
+        order.resize(static_cast<size_t>(points.rows));
+        std::iota(order.begin(), order.end(), 0);
+        std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
+            const auto i = static_cast<size_t>(a), j = static_cast<size_t>(b);
+            return std::tuple(nearest[i], fromCentre[i], a) < std::tuple(nearest[j], fromCentre[j], b);
+        });
+        firstBlock.assign(static_cast<size_t>(centres.count) + 1, 0);
+        std::vector<int64_t> members(static_cast<size_t>(centres.count));
+        for (const int32_t c : nearest) ++members[static_cast<size_t>(c)];
+        for (size_t c = 0; c < members.size(); ++c)
+            firstBlock[c + 1] = firstBlock[c] + (members[c] + kLanes - 1) / kLanes;
+        panel = Panel(points.dimensions, firstBlock.back());
+        ids.assign(static_cast<size_t>(firstBlock.back() * kLanes), -1);
+        least.assign(static_cast<size_t>(firstBlock.back()), kFar);
+        greatest.assign(static_cast<size_t>(firstBlock.back()), 0);
+        std::vector<int64_t> next;
+        for (size_t c = 0; c < members.size(); ++c) next.push_back(firstBlock[c] * kLanes);
+        for (const int32_t i : order) {
+            const auto place = next[static_cast<size_t>(nearest[static_cast<size_t>(i)])]++;
+            panel.put(place, points.row(i));
+            ids[static_cast<size_t>(place)] = i;
+            const float distance = fromCentre[static_cast<size_t>(i)];
+            float& low = least[static_cast<size_t>(place / kLanes)];
+            float& high = greatest[static_cast<size_t>(place / kLanes)];
+            low = std::min(low, distance);
+            high = std::max(high, distance);
+        }
+    }
+
+    CodeRows points;
+    Centres centres;
+    Panel centrePanel;
+    Panel panel;
+    std::vector<int32_t> order;
+    std::vector<int32_t> ids;            ///< of each place of the panel; -1: filled up
+    std::vector<int64_t> firstBlock;     ///< of each cluster, and the end
+    std::vector<float> least, greatest;  ///< of each block, distance from its cluster's centre
+};
+
+struct Found {
+    float squared;
+    int32_t id;
+    bool operator<(const Found& other) const { return std::tie(squared, id) < std::tie(other.squared, other.id); }
+};
+
+/// One query after another, with room of its own.
+class Search {
+public:
+    Search(const Index& index, int each, int64_t visited)
+        : index_(index),
+          each_(static_cast<size_t>(each)),
+          visited_(visited) {}
+
+    void operator()(int32_t query, int32_t* indices, float* distances) {
+        found_.clear();
+        limit_ = kFar;
+        const float* point = index_.points.row(query);
+        rankCentres(point);
+        for (int64_t rank = 0; rank < static_cast<int64_t>(ranked_.size()); ++rank) {
+            if (rank >= visited_ && found_.size() >= each_) break;
+            look(point, query, ranked_[static_cast<size_t>(rank)]);
+        }
+        keepNearest();
+        std::sort(found_.begin(), found_.end());
+        for (size_t i = 0; i < each_; ++i) {
+            indices[i] = found_[i].id;
+            distances[i] = std::sqrt(found_[i].squared);
+        }
+    }
+
+private:
+    void rankCentres(const float* point) {
+        const float* to = distancesTo(point, index_.points.dimensions, index_.centrePanel, centreRoom_);
+        ranked_.clear();
+        for (int64_t c = 0; c < index_.centres.count; ++c)
+            ranked_.push_back({std::sqrt(to[c]), static_cast<int32_t>(c)});
+        const auto sorted = std::min<int64_t>(visited_, index_.centres.count);
+        std::partial_sort(ranked_.begin(), ranked_.begin() + sorted, ranked_.end());
+    }
+
+    /// What the triangle inequality leaves of a cluster: blocks that are as far from its centre as the query, give or
+    /// take the distance of the farthest neighbour so far.
+    void look(const float* point, int32_t query, const Found& centre) {
+        const int64_t end = index_.firstBlock[static_cast<size_t>(centre.id) + 1];
+        int64_t block = index_.firstBlock[static_cast<size_t>(centre.id)];
+        while (block < end) {
+            const float reach = std::sqrt(limit_) * (1 + kSlack) + kSlack * centre.squared;
+            if (index_.greatest[static_cast<size_t>(block)] < centre.squared - reach) {
+                ++block;
+                continue;
+            }
+            if (index_.least[static_cast<size_t>(block)] > centre.squared + reach) return;
+            const int64_t some = std::min<int64_t>(4, end - block);
+            float room[4 * kLanes];
+            squaredDistances(point, index_.points.dimensions, index_.panel.block(block), some, room);
+            take(room, index_.ids.data() + block * kLanes, some * kLanes, query);
+            block += some;
+        }
+    }
+
+    void take(const float* squared, const int32_t* ids, int64_t count, int32_t query) {
+        for (int64_t i = 0; i < count; ++i) {
+            if (squared[i] > limit_ || ids[i] < 0 || ids[i] == query) continue;
+            found_.push_back({squared[i], ids[i]});
+            if (found_.size() >= 2 * each_ + kLanes) keepNearest();
+        }
+        if (limit_ == kFar && found_.size() >= each_) keepNearest();
+    }
+
+    void keepNearest() {
+        if (found_.size() < each_) return;
+        std::nth_element(found_.begin(), found_.begin() + static_cast<int64_t>(each_) - 1, found_.end());
+        found_.resize(each_);
+        limit_ = found_.back().squared;
+    }
+
+    const Index& index_;
+    size_t each_;
+    int64_t visited_;
+    float limit_ = kFar;  ///< squared distance of the farthest that is kept, once there are enough
+    std::vector<Found> found_;
+    std::vector<Found> ranked_;  ///< centres by distance, which `squared` is here, not squared
+    std::vector<float> centreRoom_;
+};
+
+}  // namespace
+
+NeighbourTable nearestNeighbours(const CodeRows& points, int each, ThreadTeam& team, std::stop_token stop,
+                                 const ProgressSink& progress, int64_t exactUpTo) {
+    const Index index(points, team);
+    NeighbourTable table;
+    table.rows = points.rows;
+    table.each = each;
+    table.index.resize(static_cast<size_t>(points.rows * each));
+    table.distance.resize(table.index.size());
+    const int64_t visited = points.rows <= exactUpTo ? index.centres.count : kVisited;
+    std::mutex mutex;
+    int64_t done = 0;  // guarded by mutex
+    // In the order of the clusters: what lies near was read just before.
+    team.split(points.rows, kQueriesAtOnce, [&](int64_t begin, int64_t end) {
+        if (stop.stop_requested()) throw Cancelled();
+        Search search(index, each, visited);
+        for (int64_t i = begin; i < end; ++i) {
+            const int32_t query = index.order[static_cast<size_t>(i)];
+            search(query, table.index.data() + int64_t{query} * each, table.distance.data() + int64_t{query} * each);
+        }
+        const std::lock_guard lock(mutex);
+        done += end - begin;
+        if (progress) progress({"Finding neighbours", done, points.rows, -1});
+    });
+    return table;
+}
+
+}  // namespace zscape
