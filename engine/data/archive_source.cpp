@@ -237,7 +237,7 @@ private:
             PagedFiles::Found& own = found[indices[k]];
             try {
                 const std::vector<uint8_t> bytes = pass.take(k, stop);
-                if (isTiffName(some[k].name)) own.pictures = tiffPictures(bytes, path, axes_, false, stop);
+                if (isTiffName(some[k].name)) own.pictures = tiffPictures(bytes, path, axes_, stop);
                 else own.frames = animationSize(bytes, path);
             } catch (const SourceFailed&) {
                 break;  // told when that file's turn comes

@@ -300,8 +300,7 @@ private:
             if (stop.stop_requested()) throw Cancelled();
             const fs::path path = chosen_.pathOf(chosen_.entries[i]);
             try {
-                if (isTiffName(chosen_.entries[i].file.name))
-                    found[i].pictures = tiffPictures(path, axes_, false, stop);
+                if (isTiffName(chosen_.entries[i].file.name)) found[i].pictures = tiffPictures(path, axes_, stop);
                 else if (frames_ == Frames::All) found[i].frames = animationSize(path);
             } catch (const Error&) {
                 found[i] = {};  // listed as unreadable when its turn comes

@@ -102,14 +102,14 @@ cv::Mat madeOfTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesy
     return channels.picture();
 }
 
-TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
+TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice,
                                 const std::stop_token& stop) {
-    return OpenTiff(file).tiff.pictures(choice, kMostPages, onlyFirst, stop);
+    return OpenTiff(file).tiff.pictures(choice, kMostPages, false, stop);
 }
 
 TiffFile::Pictures tiffPictures(std::span<const uint8_t> bytes, const std::filesystem::path& name,
-                                const AxesChoice& choice, bool onlyFirst, const std::stop_token& stop) {
-    return TiffFile(readerOf(bytes), std::ssize(bytes), name).pictures(choice, kMostPages, onlyFirst, stop);
+                                const AxesChoice& choice, const std::stop_token& stop) {
+    return TiffFile(readerOf(bytes), std::ssize(bytes), name).pictures(choice, kMostPages, false, stop);
 }
 
 cv::Mat decodeOpenTiff(TiffFile& tiff, const std::vector<uint64_t>& directories, const std::filesystem::path& name,
