@@ -78,7 +78,7 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
 
 /// The same of a file that lies in memory; `name` is for sentences.
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
-                    const std::stop_token& stop = {}, FileFacts* facts = nullptr);
+                    const std::stop_token& stop = {}, FileFacts* facts = nullptr, const RowsRead& told = {});
 
 /// The next frame of an animation whose header and profile these are.
 cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const ColourProfile& profile,
@@ -97,7 +97,7 @@ cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_
                     const std::stop_token& stop, FileFacts* facts = nullptr, const RowsRead& told = {});
 cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path& name,
                     const std::vector<uint64_t>& directories, const Target& target, const std::stop_token& stop,
-                    FileFacts* facts = nullptr);
+                    FileFacts* facts = nullptr, const RowsRead& told = {});
 
 /// The numbers of one image file, of the size and the depth that it has.
 struct FileValues {

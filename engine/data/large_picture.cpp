@@ -10,16 +10,17 @@
 namespace zscape {
 
 LargePicture::LargePicture(std::unique_ptr<RowsOfPicture> rows, const cv::Size& size, std::vector<uint8_t> laid,
-                           int64_t stepBytes)
+                           int64_t stepBytes, double counts)
     : rows_(std::move(rows)),
       size_(size),
       laid_(std::move(laid)),
-      stepBytes_(stepBytes) {}
+      stepBytes_(stepBytes),
+      counts_(counts) {}
 
-void LargePicture::read(int top, int rows, TilePiece& into, const std::stop_token& stop, const LookedOver& lookedOver) {
+void LargePicture::read(int top, int rows, TilePiece& into, const Scratch& scratch) {
     {
         const std::lock_guard lock(mutex_);
-        if (!looked_) lookOver(stop, lookedOver);
+        if (!looked_) lookOver(scratch);
     }
     into.failure = failure_;
     into.isLast = isLast_;
@@ -29,7 +30,7 @@ void LargePicture::read(int top, int rows, TilePiece& into, const std::stop_toke
     into.told = &told_;
     try {
         FileFacts facts;
-        into.picture = rows_->read(top, rows, stop, facts);
+        into.picture = rows_->read(top, rows, scratch.stop, facts);
     } catch (const Cancelled&) {
         throw;
     } catch (const SourceFailed&) {
@@ -40,9 +41,10 @@ void LargePicture::read(int top, int rows, TilePiece& into, const std::stop_toke
 }
 
 /// Guarded by mutex_.
-void LargePicture::lookOver(const std::stop_token& stop, const LookedOver& lookedOver) {
+void LargePicture::lookOver(const Scratch& scratch) {
+    ReadShare share(scratch.ahead, counts_);
     try {
-        readAll(stop, lookedOver);
+        readAll(scratch.stop, share);
     } catch (const Cancelled&) {
         throw;
     } catch (const SourceFailed&) {
@@ -55,7 +57,7 @@ void LargePicture::lookOver(const std::stop_token& stop, const LookedOver& looke
 }
 
 /// Guarded by mutex_.
-void LargePicture::readAll(const std::stop_token& stop, const LookedOver& lookedOver) {
+void LargePicture::readAll(const std::stop_token& stop, ReadShare& share) {
     const size_t channels = laid_.size();
     const int64_t rowBytes = int64_t{size_.width} * std::ssize(laid_);
     const auto step = static_cast<int>(std::clamp<int64_t>(stepBytes_ / rowBytes, 1, size_.height));
@@ -75,7 +77,7 @@ void LargePicture::readAll(const std::stop_token& stop, const LookedOver& looked
             edges[i].insert(edges[i].end(), row, row + (all ? bytes : channels));
             if (!all && rows.cols > 1) edges[i].insert(edges[i].end(), row + bytes - channels, row + bytes);
         }
-        if (lookedOver) lookedOver(static_cast<double>(done.fetch_add(1) + 1) / static_cast<double>(count));
+        share.tell(static_cast<double>(done.fetch_add(1) + 1) / static_cast<double>(count));
         const std::lock_guard lock(adding);
         facts.notNumbers += found.notNumbers;
         facts.transparent = facts.transparent || found.transparent;

@@ -129,10 +129,10 @@ cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_
 
 cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path& name,
                     const std::vector<uint64_t>& directories, const Target& target, const std::stop_token& stop,
-                    FileFacts* facts) {
+                    FileFacts* facts, const RowsRead& told) {
     return unlessMemoryEnds(name, [&] {
         TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-        return decodeOpenTiff(tiff, directories, name, target, stop, facts, {});
+        return decodeOpenTiff(tiff, directories, name, target, stop, facts, told);
     });
 }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -18,6 +19,9 @@
 namespace zscape {
 
 namespace {
+
+/// What looking a large picture over is of reading it: it is decoded twice.
+constexpr double kLookedOver = 0.5;
 
 /// Bytes of the cache that are reserved before anything is decoded.
 constexpr int64_t kMostReserved = int64_t{4} << 30;
@@ -27,6 +31,21 @@ struct RowsOfTiles {
     size_t picture = 0;
     int64_t firstTile = 0;  ///< a candidate
     int top = 0, rows = 0;  ///< of the shrunk picture; 0: all that there are
+};
+
+/// What is told of a picture while it is read goes to `share`, and not to whoever asked for a tile of it.
+class ToldAside {
+public:
+    ToldAside(Scratch& scratch, ReadShare& share)
+        : scratch_(scratch),
+          before_(std::exchange(scratch.told, [&share](double part) { share.tell(part); })) {}
+    ~ToldAside() { scratch_.told = std::move(before_); }
+    ToldAside(const ToldAside&) = delete;
+    ToldAside& operator=(const ToldAside&) = delete;
+
+private:
+    Scratch& scratch_;
+    std::function<void(double part)> before_;
 };
 
 class TileSource final : public PictureSource {
@@ -89,9 +108,8 @@ public:
         std::vector<HeldPieces::Piece> held;
         held.reserve(pieces_.size());
         for (size_t i = 0; i < pieces_.size(); ++i) held.push_back({tilesOf(i), bytesOf(pieces_[i])});
-        held_ = std::make_unique<HeldPieces>(std::move(held), limits_.ahead, [this](size_t piece, Scratch& scratch) {
-            return decode(pieces_[piece], scratch);
-        });
+        held_ = std::make_unique<HeldPieces>(std::move(held), limits_.ahead,
+                                             [this](size_t piece, Scratch& scratch) { return decode(piece, scratch); });
     }
 
     std::vector<cv::Size> sizes(const Target&, const std::stop_token&) const override {
@@ -102,6 +120,7 @@ public:
         const size_t piece = pieceOf(candidate), picture = pieces_[piece].picture;
         const int64_t tile = candidate - firsts_[picture];
         const std::shared_ptr<const TilePiece> whole = held_->take(piece, scratch);
+        if (scratch.ahead) scratch.ahead(-1);
         scratch.facts = {};
         if (whole->failure) {
             if (tile > 0 && !whole->isLast) return {};
@@ -177,7 +196,9 @@ private:
                 pieces_.push_back({i, firsts_[i], 0, 0});
                 continue;
             }
-            large_.emplace(i, std::make_unique<LargePicture>(std::move(rows), shrunkOf(i), laid_, limits_.piece / 4));
+            const auto tiles = static_cast<double>(firsts_[i + 1] - firsts_[i]);
+            large_.emplace(i, std::make_unique<LargePicture>(std::move(rows), shrunkOf(i), laid_, limits_.piece / 4,
+                                                             tiles * kLookedOver));
             const TileGrid grid = gridOf(i);
             for (int64_t tile = 0; tile < grid.count();) {
                 const int64_t begin = tile;
@@ -193,20 +214,17 @@ private:
         }
     }
 
-    std::shared_ptr<TilePiece> decode(const RowsOfTiles& piece, Scratch& scratch) const {
+    std::shared_ptr<TilePiece> decode(size_t index, Scratch& scratch) const {
+        const RowsOfTiles& piece = pieces_[index];
+        const auto tiles = static_cast<double>(tilesOf(index));
         auto whole = std::make_shared<TilePiece>();
         try {
             if (const auto large = large_.find(piece.picture); large != large_.end()) {
-                large->second->read(piece.top, piece.rows, *whole, scratch.stop, lookedOver(piece.picture, scratch));
+                const ReadShare share(scratch.ahead, tiles * (1 - kLookedOver));
+                large->second->read(piece.top, piece.rows, *whole, scratch);
                 return whole;
             }
-            scratch.facts = {};
-            whole->picture = pictures_.read(static_cast<int64_t>(piece.picture), target_, scratch);
-            whole->facts = scratch.facts;
-            if (whole->picture.empty()) return whole;
-            requireSize(piece.picture, whole->picture.size());
-            whole->own.emplace(whole->picture, laid_);
-            whole->background = &*whole->own;
+            readWhole(piece.picture, tiles, *whole, scratch);
         } catch (const Cancelled&) {
             throw;
         } catch (const SourceFailed&) {
@@ -218,11 +236,18 @@ private:
         return whole;
     }
 
-    /// It is read twice: this is half of it.
-    LargePicture::LookedOver lookedOver(size_t picture, const Scratch& scratch) const {
-        if (!scratch.told) return {};
-        const auto tiles = static_cast<double>(firsts_[picture + 1] - firsts_[picture]);
-        return [&scratch, tiles](double part) { scratch.told(tiles / 2 * part); };
+    void readWhole(size_t picture, double tiles, TilePiece& into, Scratch& scratch) const {
+        ReadShare share(scratch.ahead, tiles);
+        {
+            const ToldAside aside(scratch, share);
+            scratch.facts = {};
+            into.picture = pictures_.read(static_cast<int64_t>(picture), target_, scratch);
+        }
+        into.facts = scratch.facts;
+        if (into.picture.empty()) return;
+        requireSize(picture, into.picture.size());
+        into.own.emplace(into.picture, laid_);
+        into.background = &*into.own;
     }
 
     /// How many tiles there are was told by the header.
