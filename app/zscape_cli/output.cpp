@@ -114,12 +114,10 @@ void Output::clearProgress() {
 
 ProgressSink Output::sink() {
     return [this](const Progress& progress) {
-        const double share =
-            progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1;
         std::string text = progress.verb + " " + countText(progress.done);
         if (progress.total > 0) text += " of " + countText(progress.total);
         if (progress.secondsLeft >= 0) text += ", " + clockText(progress.secondsLeft) + " left";
-        this->progress(share, text);
+        this->progress(progress.share(), text);
     };
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -12,6 +13,12 @@ struct Progress {
     int64_t done = 0;
     int64_t total = 0;
     double secondsLeft = -1;
+    double begun = 0;  ///< how much has been done of those that are not done, in their number: 0.5 is half of one
+
+    /// Of the whole work, 0 to 1, with what was begun; below 0: not known yet.
+    double share() const {
+        return total > 0 ? std::clamp((static_cast<double>(done) + begun) / static_cast<double>(total), 0.0, 1.0) : -1;
+    }
 };
 
 /// Called on the thread that works, at most about 20 times a second; must return quickly.

@@ -157,8 +157,10 @@ void ArchiveListing::look(const ArchivedFile& file, ForwardStream& bytes, std::v
     if (isTiff) readUpTo(bytes, start, kWholeTiffBytes);
     try {
         looked.header = readImageHeader(readerOf(start), file.name);
-        if (isTiff)
-            looked.stack = lookAtStack(tiffPictures(start, file.name, axes_, true, stop_), axes_, looked.header);
+        if (isTiff) {
+            TiffFile tiff(readerOf(start), std::ssize(start), file.name);
+            looked.stack = lookAtStack(tiff, axes_, looked.header, stop_);
+        }
     } catch (const Error&) {
         return;  // listed as unreadable when its turn comes
     }

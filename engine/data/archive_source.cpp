@@ -237,7 +237,7 @@ private:
             PagedFiles::Found& own = found[indices[k]];
             try {
                 const std::vector<uint8_t> bytes = pass.take(k, stop);
-                if (isTiffName(some[k].name)) own.pictures = tiffPictures(bytes, path, axes_, false, stop);
+                if (isTiffName(some[k].name)) own.pictures = tiffPictures(bytes, path, axes_, stop);
                 else own.frames = animationSize(bytes, path);
             } catch (const SourceFailed&) {
                 break;  // told when that file's turn comes
@@ -263,7 +263,7 @@ private:
         const size_t pictures = end - begin;
         return pages_.read(picture, path, target, scratch.stop, facts, [&](const std::vector<uint64_t>& directories) {
             const SharedFiles::Bytes bytes = shared_->take(file, pictures, scratch.stop);
-            return decodePages(*bytes, path, directories, target, scratch.stop, &facts);
+            return decodePages(*bytes, path, directories, target, scratch.stop, &facts, scratch.rowsTold());
         });
     }
 
@@ -277,7 +277,7 @@ private:
                             "frames are not looked "
                             "for in an archive. Call it .gif or .webp, or set frames=first.",
                             {displayName(path), std::to_string(frames)});
-        cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts);
+        cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts, scratch.rowsTold());
         if (picture.empty()) throw noPicture(path, bytes);
         return picture;
     }

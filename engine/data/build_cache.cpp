@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace zscape {
 
@@ -78,11 +79,13 @@ private:
         try {
             Scratch scratch;
             scratch.stop = stop_;
-            scratch.told = [this](double candidates) {
-                begun_.store(candidates, std::memory_order_relaxed);
+            scratch.ahead = [this](double more) {
+                begun_.fetch_add(more, std::memory_order_relaxed);
                 report(false);
             };
-            while (const std::optional<int64_t> index = take()) deliver(readBlock(*index, scratch));
+            double told = 0;
+            scratch.told = [&scratch, &told](double part) { scratch.ahead(part - std::exchange(told, part)); };
+            while (const std::optional<int64_t> index = take()) deliver(readBlock(*index, scratch, told));
         } catch (...) {
             const std::lock_guard lock(mutex_);
             if (!failure_) failure_ = std::current_exception();
@@ -98,7 +101,8 @@ private:
         return next_++;
     }
 
-    Block readBlock(int64_t index, Scratch& scratch) {
+    /// \param told the part of the candidate that is being read that is in begun_
+    Block readBlock(int64_t index, Scratch& scratch, double& told) {
         Block block;
         block.index = index;
         const int64_t begin = index * blockLength_, end = std::min(begin + blockLength_, source_.candidates());
@@ -131,7 +135,7 @@ private:
                 if (source_.baseOf(candidate) < 0 && !dynamic_cast<const Error*>(&error)) throw;
                 block.unreadable.push_back({fileOf(candidate), describeCurrentException()});
             }
-            begun_.store(0, std::memory_order_relaxed);
+            if (told != 0) begun_.fetch_sub(std::exchange(told, 0), std::memory_order_relaxed);
             decoded_.fetch_add(1, std::memory_order_relaxed);
         }
         return block;
@@ -190,11 +194,12 @@ private:
             reported_ = now;
             const double seconds = std::chrono::duration<double>(now - started_).count();
             const int64_t total = source_.candidates(), done = decoded_.load(std::memory_order_relaxed);
+            // What was begun is taken out of begun_ a moment before it is done.
+            read_ = std::max(read_, static_cast<double>(done) + begun_.load(std::memory_order_relaxed));
             // Before half a second the rate says nothing yet.
-            const double share = static_cast<double>(done) + begun_.load(std::memory_order_relaxed);
             const double left =
-                seconds > 0.5 && share > 0 ? seconds / share * std::max(0.0, static_cast<double>(total) - share) : -1;
-            options_.onProgress({"Reading images", done, total, last ? 0 : left});
+                seconds > 0.5 && read_ > 0 ? seconds / read_ * std::max(0.0, static_cast<double>(total) - read_) : -1;
+            options_.onProgress({"Reading images", done, total, last ? 0 : left, read_ - static_cast<double>(done)});
         }
         reporting_.clear(std::memory_order_release);
     }
@@ -227,9 +232,10 @@ private:
     std::map<std::string, int64_t> converted_;
 
     std::atomic<int64_t> decoded_{0};  ///< candidates that are done with
-    std::atomic<double> begun_{0};     ///< of what takes long, that which some thread has read, in candidates
+    std::atomic<double> begun_{0};     ///< what has been read of candidates that are not done with, in their number
     std::atomic_flag reporting_;       ///< held by the one thread that reports
     Clock::time_point reported_{};     ///< of the thread that holds reporting_
+    double read_ = 0;                  ///< the same: candidates, with parts of some, that were reported
 };
 
 TileTable::Place placeFrom(const ImagePlace& place) {

@@ -34,11 +34,11 @@ std::string textOf(const Target& target) {
 namespace {
 
 cv::Mat madeOf(std::span<const uint8_t> bytes, const ImageHeader& header, const std::filesystem::path& name,
-               const Target& target, const std::stop_token& stop, FileFacts* facts) {
+               const Target& target, const std::stop_token& stop, FileFacts* facts, const RowsRead& told) {
     if (header.format != ImageFormat::Tiff)
         return made(storedPicture(bytes, header, name, target, stop), header, name, target, stop, facts);
     TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-    return madeOfTiff(tiff, firstPicture(tiff, header, name, target, stop), name, target, stop, facts);
+    return madeOfTiff(tiff, firstPicture(tiff, header, name, target, stop), name, target, stop, facts, told);
 }
 
 }  // namespace
@@ -88,17 +88,17 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
             facts->content = contentHash(bytes);
             facts->moreFrames = goesOn(bytes, header);
         }
-        return madeOf(bytes, header, file, target, stop, facts);
+        return madeOf(bytes, header, file, target, stop, facts, told);
     };
     return unlessMemoryEnds(file, [&] { return withFile(file, target, scratch, stop, whole, inPlaces); });
 }
 
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
-                    const std::stop_token& stop, FileFacts* facts) {
+                    const std::stop_token& stop, FileFacts* facts, const RowsRead& told) {
     return unlessMemoryEnds(name, [&] {
         return withBytes(bytes, name, target, stop, [&](std::span<const uint8_t> all, const ImageHeader& header) {
             if (facts) facts->moreFrames = goesOn(all, header);
-            return madeOf(all, header, name, target, stop, facts);
+            return madeOf(all, header, name, target, stop, facts, told);
         });
     });
 }

@@ -78,7 +78,7 @@ cv::Mat decodeFile(const std::filesystem::path& file, const Target& target, std:
 
 /// The same of a file that lies in memory; `name` is for sentences.
 cv::Mat decodeBytes(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target,
-                    const std::stop_token& stop = {}, FileFacts* facts = nullptr);
+                    const std::stop_token& stop = {}, FileFacts* facts = nullptr, const RowsRead& told = {});
 
 /// The next frame of an animation whose header and profile these are.
 cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const ColourProfile& profile,
@@ -87,17 +87,17 @@ cv::Mat decodeFrame(FrameReader& frames, const ImageHeader& header, const Colour
 
 /// Of which pages of a TIFF its pictures are, for decodePages(): see TiffFile::pictures().
 /// \throws Error as decodeFile(), Cancelled
-TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
+TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice,
                                 const std::stop_token& stop);
 /// Of a file that lies in memory; `name` is for sentences, here and below.
 TiffFile::Pictures tiffPictures(std::span<const uint8_t> bytes, const std::filesystem::path& name,
-                                const AxesChoice& choice, bool onlyFirst, const std::stop_token& stop);
+                                const AxesChoice& choice, const std::stop_token& stop);
 /// decodeFile() of one picture, by its pages. Of the file no more is read than these take.
 cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_t>& directories, const Target& target,
                     const std::stop_token& stop, FileFacts* facts = nullptr, const RowsRead& told = {});
 cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path& name,
                     const std::vector<uint64_t>& directories, const Target& target, const std::stop_token& stop,
-                    FileFacts* facts = nullptr);
+                    FileFacts* facts = nullptr, const RowsRead& told = {});
 
 /// The numbers of one image file, of the size and the depth that it has.
 struct FileValues {

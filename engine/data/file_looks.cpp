@@ -1,6 +1,7 @@
 #include "engine/data/file_looks.h"
 
 #include "engine/data/no_picture.h"
+#include "engine/data/open_tiff.h"
 
 #include <algorithm>
 #include <numeric>
@@ -49,8 +50,10 @@ std::vector<FileLook> lookAtFiles(const ChosenFiles& chosenFiles, const std::vec
         if (entry.file.stamp.bytes == 0) continue;
         try {
             FileLook look{chosen[i], readImageHeader(chosenFiles.pathOf(entry))};
-            if (look.header.format == ImageFormat::Tiff)
-                look.stack = lookAtStack(tiffPictures(chosenFiles.pathOf(entry), axes, true, stop), axes, look.header);
+            if (look.header.format == ImageFormat::Tiff) {
+                OpenTiff open(chosenFiles.pathOf(entry));
+                look.stack = lookAtStack(open.tiff, axes, look.header, stop);
+            }
             if (look.header.format != ImageFormat::None) looks.push_back(std::move(look));
         } catch (const Error&) {
             continue;  // listed as unreadable when its turn comes

@@ -224,7 +224,7 @@ public:
             cv::Mat picture =
                 pages_.read(static_cast<size_t>(candidate), file, target, scratch.stop, facts,
                             [&](const std::vector<uint64_t>& directories) {
-                                return decodePages(file, directories, target, scratch.stop, &facts, shareOf(scratch));
+                                return decodePages(file, directories, target, scratch.stop, &facts, scratch.rowsTold());
                             });
             scratch.facts = std::move(facts);
             return picture;
@@ -233,7 +233,7 @@ public:
         cv::Mat picture;
         FileFacts facts;
         try {
-            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts, shareOf(scratch));
+            picture = decodeFile(file, target, scratch.bytes, scratch.stop, &facts, scratch.rowsTold());
             content = facts.content;
         } catch (const Error& error) {
             content = facts.content;
@@ -279,12 +279,6 @@ private:
     /// Of a candidate: its file among chosen_.entries.
     size_t indexOf(int64_t candidate) const { return pages_.fileOf(static_cast<size_t>(candidate)); }
 
-    static RowsRead shareOf(const Scratch& scratch) {
-        if (!scratch.told) return {};
-        return
-            [&scratch](int64_t rows, int64_t of) { scratch.told(static_cast<double>(rows) / static_cast<double>(of)); };
-    }
-
     std::vector<NamedStack> lookedStacks() const {
         std::vector<NamedStack> stacks;
         for (const FileLook& look : lookedAt())
@@ -300,8 +294,7 @@ private:
             if (stop.stop_requested()) throw Cancelled();
             const fs::path path = chosen_.pathOf(chosen_.entries[i]);
             try {
-                if (isTiffName(chosen_.entries[i].file.name))
-                    found[i].pictures = tiffPictures(path, axes_, false, stop);
+                if (isTiffName(chosen_.entries[i].file.name)) found[i].pictures = tiffPictures(path, axes_, stop);
                 else if (frames_ == Frames::All) found[i].frames = animationSize(path);
             } catch (const Error&) {
                 found[i] = {};  // listed as unreadable when its turn comes

@@ -32,8 +32,18 @@ struct Scratch {
     std::stop_token stop;
     Neighbours neighbours;
     FileFacts facts;  ///< of the last picture read
-    /// Told by a source how much it has read of what takes long, in candidates: 0.5 is half of one. May be empty.
-    std::function<void(double candidates)> told;
+    /// Told by a source which part it has read of the candidate that was asked for, 0 to 1, where that takes long. May
+    /// be empty.
+    std::function<void(double part)> told;
+    /// Told by a source how much more it has read of candidates that were not asked for yet, in their number; below 0
+    /// when one of these is handed over. From any thread. May be empty.
+    std::function<void(double more)> ahead;
+
+    /// `told` of a picture that is read by rows; empty as that is.
+    RowsRead rowsTold() const {
+        if (!told) return {};
+        return [this](int64_t rows, int64_t of) { told(static_cast<double>(rows) / static_cast<double>(of)); };
+    }
 };
 
 /// A picture at the scale of Fit::Tiles that is not held as a whole. From several threads at once.

@@ -1,17 +1,19 @@
 #include "engine/data/stack_remarks.h"
 
 #include "engine/data/natural_order.h"
+#include "engine/data/open_tiff.h"
 
 #include <algorithm>
 #include <map>
 
 namespace zscape {
 
-StackLook lookAtStack(const TiffFile::Pictures& pictures, const AxesChoice& axes, ImageHeader& header) {
+StackLook lookAtStack(TiffFile& tiff, const AxesChoice& axes, ImageHeader& header, const std::stop_token& stop) {
+    const TiffFile::Pictures pictures = tiff.pictures(axes, kMostPages, true, stop);
     const StackPlan& plan = pictures.plan;
     if (!plan.pages.empty()) header.channels = plan.channels;
     else if (header.four && axes.channels == 4) header.channels = 4;
-    return {plan.said, plan.misfits, pictures.channels};
+    return {plan.said, plan.misfits, tiff.namedChannels(pictures)};
 }
 
 namespace {

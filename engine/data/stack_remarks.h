@@ -1,9 +1,10 @@
 #pragma once
 
 #include "engine/core/error.h"
-#include "engine/data/decode.h"
 #include "engine/data/picture_source.h"
+#include "engine/data/tiff_file.h"
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,12 @@ namespace zscape {
 struct StackLook {
     std::string said;                         ///< StackPlan::said; empty where it says nothing
     bool misfits = false;                     ///< StackPlan::misfits
-    std::vector<NamedChannel> channels = {};  ///< TiffFile::Pictures::channels
+    std::vector<NamedChannel> channels = {};  ///< TiffFile::namedChannels()
 };
 
-/// Puts the channels of a stack into its header. \param pictures of the first picture at least
-StackLook lookAtStack(const TiffFile::Pictures& pictures, const AxesChoice& axes, ImageHeader& header);
+/// Looks at no more than its first picture needs, and puts that one's channels into its header.
+/// \throws Error as TiffFile::pictures(), Cancelled
+StackLook lookAtStack(TiffFile& tiff, const AxesChoice& axes, ImageHeader& header, const std::stop_token& stop);
 
 /// A file that was looked at, by the name that people read.
 struct NamedStack {

@@ -130,7 +130,7 @@ void TiffBands::eachBand(const cv::Rect& part, const std::function<void(Rows& ro
         for (cv::Mat& channel : rows.channels) cut(channel);
         use(rows);
         from = to;
-        if (told_) told_(from - part.y, part.height);
+        if (told_) told_(pass_ * part.height + from - part.y, passes_ * part.height);
     }
 }
 
@@ -147,7 +147,11 @@ ValueRange TiffBands::ownRange() {
 }
 
 cv::Mat TiffBands::madeOf(const cv::Rect& seenPart, cv::Size result, const SquarePlan* plan, FileFacts* facts) {
-    if (target_.range.kind == ValueRange::Kind::File) target_.range = ownRange();
+    if (target_.range.kind == ValueRange::Kind::File) {
+        passes_ = 2;
+        target_.range = ownRange();
+        pass_ = 1;
+    }
     const cv::Rect part = beforeTurning(seenPart, seen_, orientation_);
     if (orientation_ >= 5) std::swap(result.width, result.height);
     // One lane for each channel that has a range of its own, or one for all.

@@ -53,6 +53,7 @@ private:
     const TiffPicture picture_;
     const std::filesystem::path name_;
     Target target_;
+    int64_t pass_ = 0, passes_ = 1;  ///< in which all rows are read, for told_
     const std::stop_token stop_;
     const RowsRead told_;
     const int64_t bandBytes_;

@@ -5,6 +5,7 @@
 #include "engine/data/named_channels.h"
 #include "engine/data/pixel_size.h"
 #include "engine/data/tiff_axes.h"
+#include "engine/data/tiff_samples.h"
 #include "engine/data/value_sample.h"
 
 #include <cstdint>
@@ -39,7 +40,6 @@ public:
     /// Of which pages its pictures are.
     struct Pictures {
         StackPlan plan;
-        std::vector<NamedChannel> channels;  ///< as it names them: as many as a picture has, or none
         std::vector<uint64_t> pages;  ///< where the directories of all pages are; only the first one's where each page
                                       ///< is a picture and no more than the first was asked for
 
@@ -50,6 +50,9 @@ public:
     /// \param onlyFirst no more is looked at than the first picture needs
     /// \throws Error as read(), planStack()
     Pictures pictures(const AxesChoice& choice, size_t most, bool onlyFirst, const std::stop_token& stop);
+    /// How it names the channels of such pictures: as many as one has, or none. Stands at the first page afterwards.
+    /// \throws Error "image.damaged"
+    std::vector<NamedChannel> namedChannels(const Pictures& pictures);
     /// Reads no other page. (libtiff itself looks for it along all of them, each time.) \throws Error "image.damaged"
     void goTo(uint64_t directory);
 
@@ -91,20 +94,11 @@ private:
     struct Calls;  ///< what libtiff calls
     using Tiff = std::unique_ptr<tiff, void (*)(tiff*)>;
     /// \throws Error "image.damaged"
-    Tiff opened();
+    void open();
     void overlayFirstDirectory(int64_t offset, std::span<uint8_t> bytes) const;
-    bool isAsStored() const;
-    bool isOnItsSide() const;
-    ColourProfile profile() const;
-    /// Of the page that it stands at, which has to be the first.
-    ImageJNotes imageJNotes() const;
-    Values readStored(int first, int count, const std::stop_token& stop);
-    cv::Mat readSamples(int first, int count, const std::stop_token& stop);
+    /// \throws Error "image.kind" where they are neither grey nor colours
+    void requireColourSamples() const;
     cv::Mat readConverted(int first, int count);
-    /// Of a strip that holds many rows, one after another as they are stored. use(row, its bytes)
-    template <class Use>
-    void eachRowOfStrip(int first, int count, const std::stop_token& stop, const Use& use);
-    int height() const;
     [[noreturn]] void fail() const;
     /// An exception of the bytes' reader, which could not pass through libtiff.
     void rethrow() const;
@@ -121,8 +115,8 @@ private:
     mutable std::exception_ptr failure_;
     std::string words_;  ///< libtiff's first, English
     Tiff tiff_;
+    std::optional<TiffSamples> samples_;  ///< of the page that it stands at; there from the constructor on
     uint64_t first_ = 0;                  ///< directory of the first page
-    int nextRow_ = 0;                     ///< that libtiff gives next, where rows come one after another
     std::optional<PixelSize> described_;  ///< by the text beside it, once it was asked for
 };
 

@@ -102,14 +102,14 @@ cv::Mat madeOfTiff(TiffFile& tiff, const TiffPicture& picture, const std::filesy
     return channels.picture();
 }
 
-TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice, bool onlyFirst,
+TiffFile::Pictures tiffPictures(const std::filesystem::path& file, const AxesChoice& choice,
                                 const std::stop_token& stop) {
-    return OpenTiff(file).tiff.pictures(choice, kMostPages, onlyFirst, stop);
+    return OpenTiff(file).tiff.pictures(choice, kMostPages, false, stop);
 }
 
 TiffFile::Pictures tiffPictures(std::span<const uint8_t> bytes, const std::filesystem::path& name,
-                                const AxesChoice& choice, bool onlyFirst, const std::stop_token& stop) {
-    return TiffFile(readerOf(bytes), std::ssize(bytes), name).pictures(choice, kMostPages, onlyFirst, stop);
+                                const AxesChoice& choice, const std::stop_token& stop) {
+    return TiffFile(readerOf(bytes), std::ssize(bytes), name).pictures(choice, kMostPages, false, stop);
 }
 
 cv::Mat decodeOpenTiff(TiffFile& tiff, const std::vector<uint64_t>& directories, const std::filesystem::path& name,
@@ -129,10 +129,10 @@ cv::Mat decodePages(const std::filesystem::path& file, const std::vector<uint64_
 
 cv::Mat decodePages(std::span<const uint8_t> bytes, const std::filesystem::path& name,
                     const std::vector<uint64_t>& directories, const Target& target, const std::stop_token& stop,
-                    FileFacts* facts) {
+                    FileFacts* facts, const RowsRead& told) {
     return unlessMemoryEnds(name, [&] {
         TiffFile tiff(readerOf(bytes), std::ssize(bytes), name);
-        return decodeOpenTiff(tiff, directories, name, target, stop, facts, {});
+        return decodeOpenTiff(tiff, directories, name, target, stop, facts, told);
     });
 }
 

@@ -15,7 +15,7 @@ constexpr int kMillisecondsBetweenNumbersTraining = 500;
 bool sameProgress(const std::optional<JobStatus>& a, const std::optional<JobStatus>& b) {
     if (a.has_value() != b.has_value()) return false;
     return !a || (a->id == b->id && a->progress.done == b->progress.done && a->progress.total == b->progress.total &&
-                  a->progress.verb == b->progress.verb);
+                  a->progress.begun == b->progress.begun && a->progress.verb == b->progress.verb);
 }
 
 template <class... F>

@@ -84,7 +84,7 @@ void ImportPage::setReading(const Progress& progress, std::shared_ptr<const Load
     reading_ = true;
     preview_->setReading(std::move(preview));
     const bool counted = progress.verb != "Looking for images" && progress.total > 0;
-    head_->setProgress(counted ? static_cast<int>(progress.done * 1000 / progress.total) : -1);
+    head_->setProgress(counted ? static_cast<int>(1000 * progress.share()) : -1);
     QString words = counted             ? tr("%1 of about %2").arg(number(progress.done), number(progress.total))
                     : progress.done > 0 ? tr("Looking for images: %1").arg(number(progress.done))
                                         : tr("Looking for images");

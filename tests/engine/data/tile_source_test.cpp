@@ -9,6 +9,8 @@
 #include "tests/engine/data/made_files.h"
 #include "tests/engine/data/peak_memory.h"
 
+#include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <limits>
 #include <mutex>
@@ -547,11 +549,13 @@ protected:
                                               const TilesHeld& held = {}, const Tiling& tiling = {}) {
         ImportOptions options;
         options.threads = threads;
+        options.onProgress = onProgress_;
         Target of = target();
         of.tiling = tiling;
         const auto tiles = makeTileSource(pictures, of, held);
         return buildCache(*tiles, of, Hash128::of("key"), {{"painted"}, {}, {}}, folder_ / "cache", options, stop);
     }
+    ProgressSink onProgress_;
     TemporaryFolder folder_;
 };
 
@@ -650,6 +654,80 @@ TEST_F(TileSourceTest, WhoWaitsForAPictureDecodesTheNext) {
     EXPECT_EQ(build(pictures, 2)->count(), 5000);
     EXPECT_EQ(pictures.reads[0].load(), 1);
     EXPECT_EQ(pictures.reads[1].load(), 1);
+}
+
+/// Tells part after part of what is being read until it is reported: reports come at most 20 times a second.
+class ReportedParts {
+public:
+    ProgressSink sink() {
+        return [this](const Progress& progress) {
+            const std::lock_guard lock(mutex_);
+            EXPECT_EQ(progress.verb, "Reading images");
+            EXPECT_GE(progress.share(), last_.share()) << "it never goes back";
+            last_ = progress;
+        };
+    }
+    Progress last() const {
+        const std::lock_guard lock(mutex_);
+        return last_;
+    }
+    /// \param tell called until it has come about
+    bool comes(
+        double share, const std::function<void()>& tell = [] {}) const {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        while (std::chrono::steady_clock::now() < until) {
+            tell();
+            if (std::abs(last().share() - share) < 1e-9) return true;
+            std::this_thread::yield();
+        }
+        ADD_FAILURE() << "it is " << last().share() << " and not " << share;
+        return false;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    Progress last_;  ///< guarded by mutex_
+};
+
+TEST_F(TileSourceTest, WhatIsReadOfAPictureIsReportedBeforeItsTilesAre) {
+    PaintedPictures pictures({{160, 160}, {160, 160}});
+    ReportedParts parts;
+    onProgress_ = parts.sink();
+    pictures.onRead = [&](int64_t candidate, Scratch& scratch) {
+        ASSERT_TRUE(scratch.told);
+        for (const double part : {0.25, 0.75})
+            EXPECT_TRUE(parts.comes((static_cast<double>(candidate) + part) / 2, [&] { scratch.told(part); }));
+        EXPECT_EQ(parts.last().done, 100 * candidate) << "tiles are counted when they are there";
+    };
+    EXPECT_EQ(build(pictures, 1)->count(), 200);
+    EXPECT_EQ(parts.last().done, 200);
+    EXPECT_NEAR(parts.last().begun, 0, 1e-9);
+}
+
+TEST_F(TileSourceTest, LookingALargePictureOverIsHalfOfReadingIt) {
+    for (const bool whole : {true, false}) {
+        PaintedPictures pictures({{320, 320}});
+        pictures.byRows = true;
+        std::atomic<double> ahead{0};
+        std::atomic<int> rows{0};
+        pictures.onRows = [&](int, int count) {
+            if (!whole) throw Error("image.damaged", "It is damaged.");
+            if ((rows += count) == 320 + 16) {
+                EXPECT_NEAR(ahead, 200, 1e-9) << "the first piece, which is a row of tiles";
+            }
+        };
+        const auto tiles = makeTileSource(pictures, target(), kLittle);
+        tiles->prepare({});
+        ASSERT_EQ(tiles->candidates(), 400);
+        Scratch scratch;
+        scratch.ahead = [&](double more) { ahead += more; };
+        for (int64_t i = 0; i < 400; ++i) {
+            EXPECT_EQ(errorCode([&] { tiles->read(i, target(), scratch); }), whole || i > 0 ? "none" : "image.damaged");
+            const int64_t left = 400 - (i / 20 + 1) * 20;
+            EXPECT_NEAR(ahead, static_cast<double>(left) / 2 + static_cast<double>(19 - i % 20), 1e-9) << i;
+        }
+        EXPECT_EQ(rows, whole ? 640 : 0);
+    }
 }
 
 TEST_F(TileSourceTest, NoHeaderReservesADisk) {

@@ -19,6 +19,7 @@
 
 #include <QComboBox>
 #include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -35,6 +36,10 @@ TEST(ImportPage, ReadingHasABarACountAndCancelOnly) {
     EXPECT_FALSE(shown.page.useButton()->isEnabled());
     shown.page.setReading({"Reading images", 12000, 70000, 8}, nullptr);
     EXPECT_EQ(shown.page.summary(), QStringLiteral("12,000 of about 70,000, 8 s left"));
+    // One large picture: the bar moves, and what is counted is pictures.
+    shown.page.setReading({"Reading images", 0, 1, 8, 0.375}, nullptr);
+    EXPECT_EQ(shown.page.summary(), QStringLiteral("0 of about 1, 8 s left"));
+    EXPECT_EQ(shown.page.findChild<QProgressBar*>()->value(), 375);
     QTest::keyClick(&shown.page, Qt::Key_Return);
     QSignalSpy used(&shown.page, &ImportPage::useWanted), cancelled(&shown.page, &ImportPage::cancelWanted);
     QTest::keyClick(&shown.page, Qt::Key_Return);

@@ -425,9 +425,9 @@ void DataPanel::showCounts() {
     show_->setVisible(!gone_);
     if (gone_) unreadableText_->setText(tr("not found"));
     if (progress_) {
-        busy_->setProgress(verbOf(*progress_), progress_->done, progress_->total, progress_->secondsLeft);
+        busy_->setProgress(*progress_);
     } else if (preview_) {
-        busy_->setProgress(tr("Reading images"), preview_->done, preview_->total, -1);
+        busy_->setProgress({"Reading images", preview_->done, preview_->total, -1});
     }
     if (!images_) return;
     const QString all = number(images_->count());

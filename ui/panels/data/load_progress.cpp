@@ -1,5 +1,6 @@
 #include "ui/panels/data/load_progress.h"
 
+#include "ui/text/sentence.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
@@ -47,13 +48,16 @@ LoadProgress::LoadProgress(QWidget* parent)
     connect(cancel, &QPushButton::clicked, this, &LoadProgress::cancelRequested);
 }
 
-void LoadProgress::setProgress(const QString& verb, qint64 done, qint64 total, double secondsLeft) {
-    verb_->setText(verb);
-    count_->setText(total > 0 ? tr("%1 of %2").arg(number(done), number(total)) : done > 0 ? number(done) : QString());
-    left_->setText(timeLeft(secondsLeft));
+void LoadProgress::setProgress(const Progress& progress) {
+    const bool counted = progress.total > 0;
+    verb_->setText(verbOf(progress));
+    count_->setText(counted             ? tr("%1 of %2").arg(number(progress.done), number(progress.total))
+                    : progress.done > 0 ? number(progress.done)
+                                        : QString());
+    left_->setText(timeLeft(progress.secondsLeft));
     // A bar counts in int: per mille is fine enough for 4 px. Without a total it only says that something goes on.
-    bar_->setRange(0, total > 0 ? 1000 : 0);
-    if (total > 0) bar_->setValue(static_cast<int>(done * 1000 / total));
+    bar_->setRange(0, counted ? 1000 : 0);
+    if (counted) bar_->setValue(static_cast<int>(1000 * progress.share()));
     setAccessibleName(text());
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/core/progress.h"
+
 #include <QWidget>
 
 class QLabel;
@@ -14,8 +16,7 @@ class LoadProgress : public QWidget {
 public:
     explicit LoadProgress(QWidget* parent = nullptr);
 
-    /// \param verb translated; \param total 0: not known yet; \param secondsLeft below 0: not known yet
-    void setProgress(const QString& verb, qint64 done, qint64 total, double secondsLeft);
+    void setProgress(const Progress& progress);
     QString text() const;
 
 Q_SIGNALS:

@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -162,6 +163,9 @@ TEST(DataPanel, ALoadShowsItsThumbnailsProgressAndCancel) {
     EXPECT_TRUE(shown.panel.loadProgress()->isVisible());
     EXPECT_EQ(shown.panel.loadProgress()->text(), QStringLiteral("Reading images, 3,120 of 12,345, 8 s left"));
     EXPECT_EQ(shown.panel.grid()->count(), 500);
+    shown.panel.setLoading(preview, Progress{"Reading images", 1, 4, 8, 0.5});
+    EXPECT_EQ(shown.panel.loadProgress()->text(), QStringLiteral("Reading images, 1 of 4, 8 s left"));
+    EXPECT_EQ(shown.panel.loadProgress()->findChild<QProgressBar*>()->value(), 375);
     QSignalSpy cancelled(&shown.panel, &DataPanel::cancelRequested);
     QTest::mouseClick(shown.panel.loadProgress()->findChild<QPushButton*>(), Qt::LeftButton);
     EXPECT_EQ(cancelled.count(), 1);
