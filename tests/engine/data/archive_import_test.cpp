@@ -2,6 +2,7 @@
 
 #include "engine/data/arrays.h"
 #include "engine/data/build_cache.h"
+#include "engine/data/last_unpacked.h"
 #include "engine/data/picture_source.h"
 #include "engine/data/shared_files.h"
 #include "engine/data/several_sets.h"
@@ -15,6 +16,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <chrono>
 #include <future>
 
 namespace zscape {
@@ -706,6 +708,44 @@ TEST_F(UnpackedImport, ThereAreLimitsAndNothingStaysBehind) {
     EXPECT_EQ(left(), 3) << "only its own";
     const UnpackedArrays another(folder_ / "a.zip", {}, {});
     EXPECT_EQ(left(), 6);
+}
+
+TEST_F(UnpackedImport, WhatWasUnpackedLastIsThereForTheNextOpening) {
+    const fs::path file = folder_ / "a.zip", other = folder_ / "b.zip";
+    writeArchive(file, {{"emnist-digits-train-images-idx3-ubyte", idx(3, 7)},
+                        {"emnist-letters-train-images-idx3-ubyte", idx(2, 9)}});
+    writeArchive(other, {{"train.csv", csv(6, 1)}});
+    ImportOptions options;
+    options.cacheFolder = folder_ / "cache";
+    options.unpacked = std::make_shared<LastUnpacked>();
+    LastUnpacked& last = *options.unpacked;
+    // What was written a moment ago may be written again without any stamp telling, and is not kept.
+    const auto kept = [&](const fs::path& archive) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        while (std::chrono::steady_clock::now() < until) {
+            const auto first = last.open(archive, {});
+            if (last.open(archive, {}) == first) return first->folder();
+        }
+        ADD_FAILURE() << "it is never kept";
+        return fs::path();
+    };
+    const fs::path place = kept(file);
+    EXPECT_EQ(left(), 2);
+    for (const char* set : {"#digits", "#letters"}) importImages({{file.string() + set}, {}}, options, {});
+    EXPECT_EQ(kept(file), place) << "nothing was unpacked anew";
+    EXPECT_EQ(kept(other).parent_path(), place.parent_path());
+    EXPECT_FALSE(fs::exists(place)) << "one at a time";
+    EXPECT_EQ(left(), 1);
+    const auto read = last.open(other, {});
+    last.letGo();
+    EXPECT_EQ(left(), 1) << "who reads it goes on";
+    EXPECT_NE(last.open(other, {})->folder(), read->folder());
+    const fs::path before = kept(other);
+    writeArchive(other, {{"train.csv", csv(6, 2)}});
+    EXPECT_EQ(importImages({{other.string()}, {}}, options, {})->picture(0).pixels[0], 2);
+    EXPECT_FALSE(fs::exists(before));
+    last.letGo();
+    EXPECT_EQ(left(), 1) << "which is being read";
 }
 
 TEST_F(ArchiveImport, DeepPicturesOfAnArchiveHaveTheirRange) {
