@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A member grows by these: what an archive says of its length is not believed.
+/// A member grows by these: what an archive says of its length is believed as far as that costs nothing.
 constexpr size_t kStep = 1 << 20;
 
 }  // namespace
@@ -28,12 +28,12 @@ public:
     /// The file that read() gives next.
     size_t next() const { return next_; }
 
-    Taken read(const std::stop_token& stop) {
+    Taken read(const std::stop_token& stop, const Inflated& told) {
         const ArchivedFile& file = files_[next_];
         try {
             reach(file, stop);
             ++next_;
-            return content(file, stop);
+            return content(file, stop, told);
         } catch (const Cancelled&) {
             throw;
         } catch (const Error& error) {
@@ -60,10 +60,10 @@ private:
         if (member.name != file.name) throw changed(file);
     }
 
-    Taken content(const ArchivedFile& file, const std::stop_token& stop) {
+    Taken content(const ArchivedFile& file, const std::stop_token& stop, const Inflated& told) {
         const std::string name = displayName(archives_[file.archive] / file.name);
         try {
-            return {bytes(name, stop), {}};
+            return {bytes(file, name, stop, told), {}};
         } catch (const Error& error) {
             if (error.code() == "file.large") return {{}, error.info()};
             if (error.code() != "archive.damaged") throw;
@@ -76,23 +76,32 @@ private:
         }
     }
 
-    std::vector<uint8_t> bytes(const std::string& name, const std::stop_token& stop) {
+    std::vector<uint8_t> bytes(const ArchivedFile& file, const std::string& name, const std::stop_token& stop,
+                               const Inflated& told) {
         std::vector<uint8_t> bytes;
+        // Addresses alone: memory is taken by what is written. One that is doubled again and again is held twice. A
+        // byte more shows the end.
+        if (file.bytes > static_cast<int64_t>(kStep) && file.bytes <= kFileLimit)
+            bytes.reserve(static_cast<size_t>(file.bytes) + 1);
         size_t got = 0;
         for (;;) {
             if (stop.stop_requested()) throw Cancelled();
-            const size_t step = got == 0 ? kStep / 4 : kStep;
+            const size_t left = bytes.capacity() - got;
+            const size_t step = got == 0 ? kStep / 4 : left > 0 ? std::min(left, kStep) : kStep;
             bytes.resize(got + step);
             const size_t more = stream_->read(std::span(bytes).subspan(got));
             got += more;
             const bool isNone = formatOf(std::span(bytes).first(std::min(got, kFormatReach))) == ImageFormat::None;
             if (more < step || isNone) break;
+            if (told && file.bytes > 0) told(std::min(static_cast<int64_t>(got), file.bytes), file.bytes);
             if (static_cast<int64_t>(got) > kFileLimit)
-                throw Error("file.large", "%1 is more than %2 MB large, which is not read.",
+                throw Error("file.large",
+                            "%1 is more than %2 MB large, which is not read out of an archive. Unpack it, and open its "
+                            "folder: a TIFF is read from there some rows at a time.",
                             {name, std::to_string(kFileLimit >> 20)});
         }
         bytes.resize(got);
-        bytes.shrink_to_fit();
+        if (bytes.capacity() > got + 1) bytes.shrink_to_fit();
         return bytes;
     }
 
@@ -123,7 +132,7 @@ ArchivePass::Reader& ArchivePass::ownReader(size_t file) {
     return *reader;
 }
 
-std::vector<uint8_t> ArchivePass::take(size_t file, const std::stop_token& stop) {
+std::vector<uint8_t> ArchivePass::take(size_t file, const std::stop_token& stop, const Inflated& told) {
     const auto given = [](Taken taken) {
         if (taken.failure) throw Error(*taken.failure);
         return std::move(taken.bytes);
@@ -139,7 +148,7 @@ std::vector<uint8_t> ArchivePass::take(size_t file, const std::stop_token& stop)
         if (!shared_) shared_ = std::make_unique<Reader>(archives_, files_);
         while (shared_->next() <= file && (shared_->next() == file || keptBytes_ < keptAtMost_)) {
             const size_t next = shared_->next();
-            Taken taken = shared_->read(stop);
+            Taken taken = shared_->read(stop, next == file ? told : Inflated());
             if (next == file) return given(std::move(taken));
             keptBytes_ += static_cast<int64_t>(taken.bytes.size());
             kept_.emplace(next, std::move(taken));
@@ -147,7 +156,7 @@ std::vector<uint8_t> ArchivePass::take(size_t file, const std::stop_token& stop)
     }
     Reader& own = ownReader(file);
     own.passTo(file);
-    return given(own.read(stop));
+    return given(own.read(stop, told));
 }
 
 }  // namespace zscape

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,8 @@ struct ArchivedFile {
 /// that would be more than `keptAtMost` bytes, the thread goes on in a stream of its own.
 class ArchivePass {
 public:
+    using Inflated = std::function<void(int64_t bytes, int64_t of)>;
+
     /// \param files ascending by archive and place; both outlive the pass
     ArchivePass(const std::vector<std::filesystem::path>& archives, const std::vector<ArchivedFile>& files,
                 int64_t keptAtMost = int64_t{256} << 20);
@@ -39,7 +42,9 @@ public:
     /// The file's bytes; of one that begins like no picture only the first of them. From any thread.
     /// \throws Error "file.large" above kFileLimit, "archive.damaged" where this file is and those after it may not be,
     /// SourceFailed as ArchiveStream, and "file.changed", Cancelled
-    std::vector<uint8_t> take(size_t file, const std::stop_token& stop);
+    /// \param told how much of it has been inflated, where that takes long and the archive says how much it is; may be
+    /// empty
+    std::vector<uint8_t> take(size_t file, const std::stop_token& stop, const Inflated& told = {});
 
 private:
     class Reader;

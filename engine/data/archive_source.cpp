@@ -4,6 +4,7 @@
 #include "engine/core/paths.h"
 #include "engine/data/archive_listing.h"
 #include "engine/data/archive_pass.h"
+#include "engine/data/archived_tiff.h"
 #include "engine/data/array_source.h"
 #include "engine/data/content_hash.h"
 #include "engine/data/folder_names.h"
@@ -14,6 +15,7 @@
 #include "engine/data/shared_files.h"
 #include "engine/data/source_failed.h"
 #include "engine/data/stack_remarks.h"
+#include "engine/data/tiff_rows.h"
 
 #include <algorithm>
 #include <utility>
@@ -155,6 +157,7 @@ public:
     /// A pass of its own: where a TIFF says its size may be at its end.
     std::vector<cv::Size> sizes(const Target& target, const std::stop_token& stop) const override {
         std::vector<cv::Size> sizes(static_cast<size_t>(candidates()));
+        inBands_.assign(sizes.size(), false);
         ArchivePass pass(archives_, files_);
         for (size_t i = 0; i < files_.size(); ++i) {
             const auto [begin, end] = pages_.picturesOf(i);
@@ -163,10 +166,13 @@ public:
             try {
                 const std::vector<uint8_t> bytes = pass.take(i, stop);
                 const std::vector<uint64_t> directories = pages_.firstDirectories(i);
-                const std::vector<cv::Size> own =
-                    directories.empty() ? std::vector<cv::Size>(end - begin, sizeToCut(bytes, path, target))
+                const std::vector<SizeToCut> own =
+                    directories.empty() ? std::vector<SizeToCut>(end - begin, sizeToCut(bytes, path, target))
                                         : pageSizesToCut(bytes, path, directories, target, stop);
-                std::copy(own.begin(), own.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
+                for (size_t k = 0; k < own.size(); ++k) {
+                    sizes[begin + k] = own[k].size;
+                    inBands_[begin + k] = own[k].inBands;
+                }
             } catch (const SourceFailed&) {
                 throw;
             } catch (const Error&) {
@@ -194,6 +200,23 @@ public:
             if (!isAboutContent(error)) throw SourceFailed(error);
             throw;
         }
+    }
+
+    /// The file is inflated into memory when the first of its rows are read.
+    std::unique_ptr<RowsOfPicture> rowsOf(int64_t candidate, const Target& target,
+                                          const std::stop_token&) const override {
+        const auto picture = static_cast<size_t>(candidate);
+        if (!inBands_[picture]) return nullptr;
+        const size_t file = indexOf(candidate);
+        const auto [begin, end] = pages_.picturesOf(file);
+        const auto inflate = [this, file, pictures = end - begin](const std::stop_token& stop) {
+            return shared_->take(file, pictures, stop);
+        };
+        const fs::path path = pathOf(files_[file]);
+        const auto open = [tiff = std::make_shared<ArchivedTiff>(inflate, path)](const std::stop_token& stop) {
+            return tiff->open(stop);
+        };
+        return rowsOfTiff(open, path, pages_.directoriesOf(picture), target, pages_.numberOf(picture));
     }
 
     std::string nameOf(int64_t candidate) const override { return shown_[indexOf(candidate)]; }
@@ -269,7 +292,16 @@ private:
 
     cv::Mat readWhole(size_t index, const fs::path& path, const Target& target, Scratch& scratch,
                       FileFacts& facts) const {
-        const std::vector<uint8_t> bytes = pass_->take(index, scratch.stop);
+        // Decoding takes room of its own beside it.
+        const DecodingRoom::Share room =
+            inflated_.take(std::clamp<int64_t>(files_[index].bytes, 0, kFileLimit), scratch.stop);
+        // Inflating takes about as long as decoding what was inflated.
+        const RowsRead told = scratch.rowsTold();
+        const auto half = [&told](int64_t number) -> RowsRead {
+            if (!told) return {};
+            return [&told, number](int64_t done, int64_t of) { told(number * of + done, 2 * of); };
+        };
+        const std::vector<uint8_t> bytes = pass_->take(index, scratch.stop, half(0));
         if (target.frames == Frames::All)
             if (const size_t frames = animationSize(bytes, path).frames; frames > 1)
                 throw Error("image.frames",
@@ -277,7 +309,7 @@ private:
                             "frames are not looked "
                             "for in an archive. Call it .gif or .webp, or set frames=first.",
                             {displayName(path), std::to_string(frames)});
-        cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts, scratch.rowsTold());
+        cv::Mat picture = decodeBytes(bytes, path, target, scratch.stop, &facts, half(1));
         if (picture.empty()) throw noPicture(path, bytes);
         return picture;
     }
@@ -318,7 +350,9 @@ private:
     std::vector<Hash128> contents_;  ///< of archives_, after prepare()
     std::unique_ptr<ArchivePass> pass_;
     std::unique_ptr<SharedFiles> shared_;
-    PagedFiles pages_;  ///< of files_, after prepare()
+    PagedFiles pages_;                   ///< of files_, after prepare()
+    mutable std::vector<bool> inBands_;  ///< of the candidates, after sizes(): SizeToCut::inBands
+    mutable DecodingRoom inflated_{kFileLimit};
 };
 
 }  // namespace
@@ -350,7 +384,7 @@ std::unique_ptr<PictureSource> makeArchiveSource(std::vector<fs::path> archives,
         throw Error(
             "archive.arrays",
             "%1 holds no pictures but %2: of several archives only pictures and .npy arrays are one set. Open it "
-            "by itself.",
+            "by itself, or unpack them into one folder, and open that.",
             {displayName(archives.front()), displayName(listing.otherNumbers)});
     }
     if (!settings.arrayAxes.empty()) throw noAxes(displayName(archives.front()), settings.arrayAxes);

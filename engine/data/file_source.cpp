@@ -205,10 +205,11 @@ public:
             if (kindOf(entry) == SourceFile::Kind::Refused) return true;
             const auto [begin, end] = pages_.picturesOf(i);
             const std::vector<uint64_t> directories = pages_.firstDirectories(i);
-            const std::vector<cv::Size> own =
-                directories.empty() ? std::vector<cv::Size>(end - begin, sizeToCut(chosen_.pathOf(entry), target))
+            const std::vector<SizeToCut> own =
+                directories.empty() ? std::vector<SizeToCut>(end - begin, sizeToCut(chosen_.pathOf(entry), target))
                                     : pageSizesToCut(chosen_.pathOf(entry), directories, target, stop);
-            std::copy(own.begin(), own.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin));
+            std::transform(own.begin(), own.end(), sizes.begin() + static_cast<std::ptrdiff_t>(begin),
+                           [](const SizeToCut& cut) { return cut.size; });
             return true;
         });
         return sizes;

@@ -188,7 +188,8 @@ std::shared_ptr<const ImageSet> importImages(const ImportRequest& request, const
     prepareOpenCv();
     const std::filesystem::path folder = options.cacheFolder.empty() ? cacheFolder() : options.cacheFolder;
     const int64_t lookedAt = nanosecondsNow();
-    const std::unique_ptr<PictureSource> source = openSources(request, -1, options.onProgress, stop);
+    const std::unique_ptr<PictureSource> source =
+        openSources(request, -1, options.onProgress, stop, options.unpacked.get());
     const Hash128 identity = source->identity();
     Target target = source->targetFor(request.settings);
     std::optional<ErrorInfo> foundRange;

@@ -15,6 +15,8 @@
 
 namespace zscape {
 
+class LastUnpacked;
+
 /// How a picture becomes square. Tiles: it is cut into squares, each of which is an image of the set.
 enum class Fit { Crop, Pad, Stretch, Tiles };
 
@@ -89,6 +91,9 @@ struct ImportOptions {
     /// Called from decoding threads with images in their final place, so that thumbnails can fill in. May be empty.
     std::function<void(int64_t index, std::span<const uint8_t> pixels, int size, int channels)> onImage;
     ProgressSink onProgress;  ///< verbs "Looking for images", "Checking images", "Reading images"
+    /// Keeps what was unpacked of an archive of arrays for the next time that it is opened; null: that is unpacked
+    /// anew.
+    std::shared_ptr<LastUnpacked> unpacked = nullptr;
 };
 
 /// What a quick look says, before anything is decoded: for the drop target and for the form's defaults.

@@ -10,12 +10,17 @@
 namespace zscape {
 
 LargePicture::LargePicture(std::unique_ptr<RowsOfPicture> rows, const cv::Size& size, std::vector<uint8_t> laid,
-                           int64_t stepBytes, double counts)
+                           int64_t stepBytes, int64_t tiles)
     : rows_(std::move(rows)),
       size_(size),
       laid_(std::move(laid)),
       stepBytes_(stepBytes),
-      counts_(counts) {}
+      tiles_(tiles),
+      tilesLeft_(tiles) {}
+
+void LargePicture::tileTaken() {
+    if (--tilesLeft_ == 0) rows_.reset();
+}
 
 void LargePicture::read(int top, int rows, TilePiece& into, const Scratch& scratch) {
     {
@@ -42,7 +47,7 @@ void LargePicture::read(int top, int rows, TilePiece& into, const Scratch& scrat
 
 /// Guarded by mutex_.
 void LargePicture::lookOver(const Scratch& scratch) {
-    ReadShare share(scratch.ahead, counts_);
+    ReadShare share(scratch.ahead, kLookedOver * static_cast<double>(tiles_));
     try {
         readAll(scratch.stop, share);
     } catch (const Cancelled&) {

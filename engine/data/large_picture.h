@@ -23,23 +23,30 @@ public:
     /// \param size at the scale of the tiles
     /// \param laid what is laid under it, as PictureBackground has it, of as many channels as its pixels
     /// \param stepBytes of rows that one thread reads at a time while it is looked over
-    /// \param counts how many candidates looking it over counts for Scratch::ahead
+    /// \param tiles that are cut of it
     LargePicture(std::unique_ptr<RowsOfPicture> rows, const cv::Size& size, std::vector<uint8_t> laid,
-                 int64_t stepBytes, double counts);
+                 int64_t stepBytes, int64_t tiles);
+
+    /// What looking it over is of reading it: it is decoded twice. So much is told to Scratch::ahead.
+    static constexpr double kLookedOver = 0.5;
 
     /// Some of its rows, which whoever comes first looks it over for. The piece refers to it afterwards.
     /// \throws SourceFailed where what could be read a moment ago can be no more, Cancelled
     void read(int top, int rows, TilePiece& into, const Scratch& scratch);
+    /// One tile less is to come of it. After the last none of its rows can be read, and what they were read from is let
+    /// go.
+    void tileTaken();
 
 private:
     void lookOver(const Scratch& scratch);
     void readAll(const std::stop_token& stop, ReadShare& share);
 
-    const std::unique_ptr<RowsOfPicture> rows_;
+    std::unique_ptr<RowsOfPicture> rows_;  ///< null after the last tile
     const cv::Size size_;
     const std::vector<uint8_t> laid_;
     const int64_t stepBytes_;
-    const double counts_;
+    const int64_t tiles_;
+    std::atomic<int64_t> tilesLeft_;
     std::mutex mutex_;  ///< held while it is looked over; guards what follows, which does not change afterwards
     bool looked_ = false;
     std::optional<PictureBackground> background_;

@@ -12,16 +12,16 @@ namespace zscape {
 
 namespace {
 
-/// \param inBands some rows of it may be read alone
-cv::Size sizeUnlessTooLarge(const ImageHeader& header, const cv::Size& seen, const Target& target, bool inBands) {
-    const bool decodes = header.format != ImageFormat::None &&
-                         (bytesToDecode(header, target) <= kPictureLimit || (inBands && cutsInBands(header, target)));
-    return decodes ? seen : cv::Size();
+SizeToCut unlessTooLarge(const ImageHeader& header, const cv::Size& seen, const Target& target) {
+    const bool inBands = cutsInBands(header, target);
+    const bool decodes =
+        header.format != ImageFormat::None && (bytesToDecode(header, target) <= kPictureLimit || inBands);
+    return {decodes ? seen : cv::Size(), inBands};
 }
 
 /// What cannot be read is told when its turn comes.
 template <class Read>
-cv::Size sizeIfRead(const Read& read) {
+SizeToCut sizeIfRead(const Read& read) {
     try {
         return read();
     } catch (const Error&) {
@@ -36,15 +36,15 @@ cv::Size seenSize(const ImageHeader& header) {
 
 /// \param tiffOf gives the TIFF, which is opened when it is first asked
 template <class Tiff>
-std::vector<cv::Size> sizesOfPages(const std::vector<uint64_t>& directories, const Target& target, bool inBands,
-                                   const std::stop_token& stop, const Tiff& tiffOf) {
-    std::vector<cv::Size> sizes(directories.size());
+std::vector<SizeToCut> sizesOfPages(const std::vector<uint64_t>& directories, const Target& target,
+                                    const std::stop_token& stop, const Tiff& tiffOf) {
+    std::vector<SizeToCut> sizes(directories.size());
     for (size_t i = 0; i < directories.size(); ++i) {
         if (stop.stop_requested()) throw Cancelled();
         sizes[i] = sizeIfRead([&] {
             TiffFile& tiff = tiffOf();
             tiff.goTo(directories[i]);
-            return sizeUnlessTooLarge(tiff.header(), tiff.seenSize(), target, inBands);
+            return unlessTooLarge(tiff.header(), tiff.seenSize(), target);
         });
     }
     return sizes;
@@ -52,36 +52,35 @@ std::vector<cv::Size> sizesOfPages(const std::vector<uint64_t>& directories, con
 
 }  // namespace
 
-cv::Size sizeToCut(const std::filesystem::path& file, const Target& target) {
+SizeToCut sizeToCut(const std::filesystem::path& file, const Target& target) {
     return sizeIfRead([&] {
         const ImageHeader header = readImageHeader(file);
         const bool turns = header.format == ImageFormat::Tiff;
-        return sizeUnlessTooLarge(header, turns ? OpenTiff(file).tiff.seenSize() : seenSize(header), target, true);
+        return unlessTooLarge(header, turns ? OpenTiff(file).tiff.seenSize() : seenSize(header), target);
     });
 }
 
-cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target) {
+SizeToCut sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target) {
     return sizeIfRead([&] {
         const ImageHeader header = readImageHeader(readerOf(bytes), name);
         const bool turns = header.format == ImageFormat::Tiff;
-        return sizeUnlessTooLarge(
-            header, turns ? TiffFile(readerOf(bytes), std::ssize(bytes), name).seenSize() : seenSize(header), target,
-            false);
+        return unlessTooLarge(
+            header, turns ? TiffFile(readerOf(bytes), std::ssize(bytes), name).seenSize() : seenSize(header), target);
     });
 }
 
-std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
-                                     const Target& target, const std::stop_token& stop) {
+std::vector<SizeToCut> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
+                                      const Target& target, const std::stop_token& stop) {
     std::optional<OpenTiff> open;
-    return sizesOfPages(directories, target, true, stop,
+    return sizesOfPages(directories, target, stop,
                         [&]() -> TiffFile& { return (open ? *open : open.emplace(file)).tiff; });
 }
 
-std::vector<cv::Size> pageSizesToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name,
-                                     const std::vector<uint64_t>& directories, const Target& target,
-                                     const std::stop_token& stop) {
+std::vector<SizeToCut> pageSizesToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                                      const std::vector<uint64_t>& directories, const Target& target,
+                                      const std::stop_token& stop) {
     std::optional<TiffFile> open;
-    return sizesOfPages(directories, target, false, stop, [&]() -> TiffFile& {
+    return sizesOfPages(directories, target, stop, [&]() -> TiffFile& {
         return open ? *open : open.emplace(readerOf(bytes), std::ssize(bytes), name);
     });
 }

@@ -11,18 +11,23 @@
 
 namespace zscape {
 
-/// Width and height of a file's picture as it is seen, before it is shrunk, by its header: for Fit::Tiles. Nothing (0 x
-/// 0) where the header cannot be read, or says that decodeFile() would refuse the picture as too large.
-/// \throws Cancelled
-cv::Size sizeToCut(const std::filesystem::path& file, const Target& target);
+/// What a picture's header says of it that is to be cut.
+struct SizeToCut {
+    cv::Size size;  ///< as it is seen, before it is shrunk; nothing (0 x 0) where the header cannot be read, or the
+                    ///< picture is too large to be decoded, as a whole and by some of its rows
+    bool inBands = false;  ///< some of its rows can be read alone: cutsInBands()
+};
+
+/// Of a file's picture, for Fit::Tiles. \throws Cancelled
+SizeToCut sizeToCut(const std::filesystem::path& file, const Target& target);
 /// The same of a file that lies in memory.
-cv::Size sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target);
+SizeToCut sizeToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name, const Target& target);
 /// The same of pages of a TIFF.
-std::vector<cv::Size> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
-                                     const Target& target, const std::stop_token& stop);
-std::vector<cv::Size> pageSizesToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name,
-                                     const std::vector<uint64_t>& directories, const Target& target,
-                                     const std::stop_token& stop);
+std::vector<SizeToCut> pageSizesToCut(const std::filesystem::path& file, const std::vector<uint64_t>& directories,
+                                      const Target& target, const std::stop_token& stop);
+std::vector<SizeToCut> pageSizesToCut(std::span<const uint8_t> bytes, const std::filesystem::path& name,
+                                      const std::vector<uint64_t>& directories, const Target& target,
+                                      const std::stop_token& stop);
 
 /// How large the pixels of each page of a TIFF are, as pictures that were made `target` have them.
 /// \throws Error as decodeFile(), Cancelled

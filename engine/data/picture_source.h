@@ -180,8 +180,9 @@ public:
 
 /// Finds out what the request's sources are and looks at all of them (names and sizes, no pixels). Looks at no more
 /// than `limit` files (below 0: at all), which is only good for a summary.
+/// \param last ImportOptions::unpacked
 /// \throws Error for what cannot be opened, Cancelled
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
-                                           std::stop_token stop);
+                                           std::stop_token stop, LastUnpacked* last = nullptr);
 
 }  // namespace zscape

@@ -5,11 +5,11 @@
 #include "engine/data/file_source.h"
 #include "engine/data/folder_names.h"
 #include "engine/data/forward_stream.h"
+#include "engine/data/last_unpacked.h"
 #include "engine/data/natural_order.h"
 #include "engine/data/picture_source.h"
 #include "engine/data/set_name.h"
 #include "engine/data/shapes_source.h"
-#include "engine/data/unpacked_arrays.h"
 #include "engine/data/unpacked_source.h"
 
 #include <algorithm>
@@ -224,13 +224,15 @@ std::vector<ArrayFile> setOfArchive(const ChosenPath& archive, const std::string
 }
 
 /// Arrays and tables in an archive, as those of its folder; of one that holds a single file as that file.
-/// \param limit as in openSources()
+/// \param limit, last as in openSources()
 std::unique_ptr<PictureSource> openUnpacked(const fs::path& archive, const std::string& set, const std::string& axes,
-                                            int64_t limit, const std::stop_token& stop) {
+                                            int64_t limit, LastUnpacked* last, const std::stop_token& stop) {
     if (limit >= 0)
         throw Error("archive.unseen", "%1 holds arrays, which are looked at once it is opened.",
                     {displayName(archive)});
-    auto unpacked = std::make_unique<const UnpackedArrays>(archive, UnpackedArrays::Limits{}, stop);
+    std::shared_ptr<const UnpackedArrays> unpacked =
+        last ? last->open(archive, stop)
+             : std::make_shared<const UnpackedArrays>(archive, UnpackedArrays::Limits{}, stop);
     if (unpacked->files() == 0) {
         if (!set.empty()) throw noSuchSet(archive, set);
         throw Error("archive.arrays", "%1 holds no pictures and no arrays.", {displayName(archive)});
@@ -262,7 +264,7 @@ std::unique_ptr<PictureSource> openUnpacked(const fs::path& archive, const std::
 }  // namespace
 
 std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t limit, const ProgressSink& progress,
-                                           std::stop_token stop) {
+                                           std::stop_token stop, LastUnpacked* last) {
     if (request.sources.empty()) throw nothingChosen();
     const std::string& axes = request.settings.arrayAxes;
     if (!axes.empty() && request.sources.front().starts_with("sample:")) throw noAxes(request.sources.front(), axes);
@@ -301,7 +303,7 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             }
             std::vector<ArrayFile> opened = setOfArchive(chosen, axes);
             if (opened.empty() && request.sources.size() == 1)
-                return openUnpacked(chosen.path, chosen.set, axes, limit, stop);
+                return openUnpacked(chosen.path, chosen.set, axes, limit, last, stop);
             if (opened.empty()) throw noSuchSet(chosen.path, chosen.set);
             std::move(opened.begin(), opened.end(), std::back_inserter(arrays));
             continue;
@@ -326,8 +328,9 @@ std::unique_ptr<PictureSource> openSources(const ImportRequest& request, int64_t
             "data.mixed", "%1 is an archive and %2 is not: they cannot be one set. Open one of them by itself.",
             {displayName(archives.front()), displayName(arrays.empty() ? images.front().path : arrays.front().file)});
     if (!archives.empty())
-        return makeArchiveSource(std::move(archives), request.settings, limit, progress, stop,
-                                 [&](const fs::path& archive) { return openUnpacked(archive, {}, axes, limit, stop); });
+        return makeArchiveSource(
+            std::move(archives), request.settings, limit, progress, stop,
+            [&](const fs::path& archive) { return openUnpacked(archive, {}, axes, limit, last, stop); });
     if (!axes.empty() && !images.empty()) throw noAxes(displayName(images.front().path), axes);
     if (!arrays.empty()) return makeArraySource(std::move(arrays), {}, std::move(besideArrays), std::move(stop));
     if (images.empty() && !labelFiles.empty()) openIdx(labelFiles.front());  // says that these are labels

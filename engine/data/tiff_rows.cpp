@@ -10,6 +10,7 @@
 #include "engine/data/tiff_bands.h"
 #include "engine/data/tiff_picture.h"
 
+#include <mutex>
 #include <utility>
 
 namespace zscape {
@@ -18,23 +19,26 @@ namespace {
 
 class TiffRows final : public RowsOfPicture {
 public:
-    TiffRows(std::filesystem::path file, std::vector<uint64_t> directories, const Target& target, int number)
-        : file_(std::move(file)),
+    TiffRows(TiffOpener open, std::filesystem::path name, std::vector<uint64_t> directories, const Target& target,
+             int number)
+        : open_(std::move(open)),
+          name_(std::move(name)),
+          number_(number),
           directories_(std::move(directories)),
-          target_(target),
-          number_(number) {}
+          target_(target) {}
 
-    /// Opens the file anew each time: a TiffFile is for one thread.
     cv::Mat read(int first, int count, const std::stop_token& stop, FileFacts& facts) const override {
         try {
-            return unlessMemoryEnds(file_, [&] {
-                OpenTiff open(file_);
-                const TiffPicture picture = tiffPictureInBands(open.tiff, directories_, target_);
+            return unlessMemoryEnds(name_, [&] {
+                const std::shared_ptr<TiffFile> tiff = open_(stop);
+                lookAt(*tiff, stop);
+                const TiffPicture picture = tiffPictureInBands(*tiff, directories_, target_);
                 const int64_t made = picture.header.seenWidth() * count * target_.channels;
-                const DecodingRoom::Share room =
-                    decodingRoom().take(bytesOfBand(picture.header, target_) * picture.pages() + 2 * made, stop);
-                return TiffBands(open.tiff, picture, file_, target_, stop).madeRows(first, count, &facts);
+                const DecodingRoom::Share room = decodingRoom().take(bytesOf(picture) + 2 * made, stop);
+                return TiffBands(*tiff, picture, name_, target_, stop).madeRows(first, count, &facts);
             });
+        } catch (const SourceFailed&) {
+            throw;
         } catch (const Error& error) {
             // As PagedFiles::read(): what is no verdict on the content must not be kept as one.
             if (!isAboutContent(error)) throw SourceFailed(error);
@@ -44,17 +48,40 @@ public:
     }
 
 private:
-    const std::filesystem::path file_;
-    const std::vector<uint64_t> directories_;
-    const Target target_;
+    int64_t bytesOf(const TiffPicture& picture) const { return bytesOfBand(picture.header, target_) * picture.pages(); }
+
+    /// What is found out once.
+    void lookAt(TiffFile& tiff, const std::stop_token& stop) const {
+        const std::lock_guard lock(mutex_);
+        if (looked_) return;
+        if (directories_.empty())
+            directories_ = tiff.pictures({target_.axes, target_.channels}, kMostPages, true, stop).of(0);
+        if (target_.range.kind == ValueRange::Kind::File) {
+            const TiffPicture picture = tiffPictureInBands(tiff, directories_, target_);
+            const DecodingRoom::Share room = decodingRoom().take(bytesOf(picture), stop);
+            target_.range = TiffBands(tiff, picture, name_, target_, stop).ownRange();
+        }
+        looked_ = true;
+    }
+
+    const TiffOpener open_;
+    const std::filesystem::path name_;
     const int number_;
+    mutable std::mutex mutex_;  ///< held while it is looked at; guards what follows, which does not change afterwards
+    mutable bool looked_ = false;
+    mutable std::vector<uint64_t> directories_;
+    mutable Target target_;
 };
 
 }  // namespace
 
+std::unique_ptr<RowsOfPicture> rowsOfTiff(TiffOpener open, std::filesystem::path name,
+                                          std::vector<uint64_t> directories, const Target& target, int number) {
+    return std::make_unique<TiffRows>(std::move(open), std::move(name), std::move(directories), target, number);
+}
+
 std::unique_ptr<RowsOfPicture> tiffRows(const std::filesystem::path& file, std::vector<uint64_t> directories,
                                         const Target& target, int number, const std::stop_token& stop) {
-    Target fixed = target;
     try {
         if (readImageHeader(file).format != ImageFormat::Tiff) return nullptr;
         OpenTiff open(file);
@@ -67,17 +94,11 @@ std::unique_ptr<RowsOfPicture> tiffRows(const std::filesystem::path& file, std::
     } catch (const Error&) {
         return nullptr;  // told when its turn comes
     }
-    if (target.range.kind == ValueRange::Kind::File) {
-        try {
-            // It is read to its end for that once, and not for each of its rows.
-            OpenTiff open(file);
-            const TiffPicture picture = tiffPictureInBands(open.tiff, directories, target);
-            fixed.range = TiffBands(open.tiff, picture, file, target, stop).ownRange();
-        } catch (const Error&) {
-            fixed = target;  // the same is told when its turn comes
-        }
-    }
-    return std::make_unique<TiffRows>(file, std::move(directories), fixed, number);
+    const auto open = [file](const std::stop_token&) {
+        auto opened = std::make_shared<OpenTiff>(file);
+        return std::shared_ptr<TiffFile>(opened, &opened->tiff);
+    };
+    return rowsOfTiff(open, file, std::move(directories), target, number);
 }
 
 }  // namespace zscape

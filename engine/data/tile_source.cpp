@@ -20,9 +20,6 @@ namespace zscape {
 
 namespace {
 
-/// What looking a large picture over is of reading it: it is decoded twice.
-constexpr double kLookedOver = 0.5;
-
 /// Bytes of the cache that are reserved before anything is decoded.
 constexpr int64_t kMostReserved = int64_t{4} << 30;
 
@@ -121,6 +118,7 @@ public:
         const int64_t tile = candidate - firsts_[picture];
         const std::shared_ptr<const TilePiece> whole = held_->take(piece, scratch);
         if (scratch.ahead) scratch.ahead(-1);
+        if (const auto large = large_.find(picture); large != large_.end()) large->second->tileTaken();
         scratch.facts = {};
         if (whole->failure) {
             if (tile > 0 && !whole->isLast) return {};
@@ -196,9 +194,8 @@ private:
                 pieces_.push_back({i, firsts_[i], 0, 0});
                 continue;
             }
-            const auto tiles = static_cast<double>(firsts_[i + 1] - firsts_[i]);
             large_.emplace(i, std::make_unique<LargePicture>(std::move(rows), shrunkOf(i), laid_, limits_.piece / 4,
-                                                             tiles * kLookedOver));
+                                                             firsts_[i + 1] - firsts_[i]));
             const TileGrid grid = gridOf(i);
             for (int64_t tile = 0; tile < grid.count();) {
                 const int64_t begin = tile;
@@ -220,7 +217,7 @@ private:
         auto whole = std::make_shared<TilePiece>();
         try {
             if (const auto large = large_.find(piece.picture); large != large_.end()) {
-                const ReadShare share(scratch.ahead, tiles * (1 - kLookedOver));
+                const ReadShare share(scratch.ahead, tiles * (1 - LargePicture::kLookedOver));
                 large->second->read(piece.top, piece.rows, *whole, scratch);
                 return whole;
             }

@@ -106,7 +106,7 @@ void UnpackedArrays::makeFolder() {
 }
 
 void UnpackedArrays::unpack(const Limits& limits, const std::stop_token& stop) {
-    int64_t bytes = 0, members = 0;
+    int64_t members = 0;
     const auto refuse = [&] {
         throw Error(
             "archive.unpacked",
@@ -115,8 +115,8 @@ void UnpackedArrays::unpack(const Limits& limits, const std::stop_token& stop) {
             {displayName(archive_), std::to_string(limits.files), std::to_string(limits.bytes >> 30)});
     };
     const auto write = [&](const FileHandle& into, std::span<const uint8_t> block) {
-        bytes += std::ssize(block);
-        if (bytes > limits.bytes) refuse();
+        bytes_ += std::ssize(block);
+        if (bytes_ > limits.bytes) refuse();
         struct statvfs disk = {};
         const bool known = ::statvfs(folder_.c_str(), &disk) == 0;
         if (known && static_cast<int64_t>(disk.f_bavail) * static_cast<int64_t>(disk.f_frsize) < kLeftFree)

@@ -39,6 +39,8 @@ public:
     const std::filesystem::path& archive() const { return archive_; }
     const std::filesystem::path& folder() const { return folder_; }
     int64_t files() const { return files_; }
+    /// Of all files together.
+    int64_t bytes() const { return bytes_; }
 
     /// A file of the folder as people know it: in the archive.
     std::filesystem::path within(const std::filesystem::path& file) const;
@@ -69,7 +71,7 @@ private:
     const std::filesystem::path archive_;
     std::filesystem::path folder_;
     FileHandle lock_;  ///< of the folder, for as long as it is used
-    int64_t files_ = 0;
+    int64_t files_ = 0, bytes_ = 0;
 };
 
 }  // namespace zscape

@@ -13,7 +13,7 @@ namespace {
 
 class UnpackedSource final : public PictureSource {
 public:
-    UnpackedSource(std::unique_ptr<const UnpackedArrays> unpacked, std::unique_ptr<PictureSource> arrays,
+    UnpackedSource(std::shared_ptr<const UnpackedArrays> unpacked, std::unique_ptr<PictureSource> arrays,
                    std::string set)
         : unpacked_(std::move(unpacked)),
           arrays_(std::move(arrays)),
@@ -84,7 +84,7 @@ private:
         return '\0' + unpacked_->archive().filename().string() + (set_.empty() ? std::string() : "#" + set_);
     }
 
-    const std::unique_ptr<const UnpackedArrays> unpacked_;
+    const std::shared_ptr<const UnpackedArrays> unpacked_;
     const std::unique_ptr<PictureSource> arrays_;  ///< reads from it
     const std::string set_;
     const FileStamp stamp_;  ///< of the archive
@@ -93,7 +93,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PictureSource> makeUnpackedSource(std::unique_ptr<const UnpackedArrays> unpacked,
+std::unique_ptr<PictureSource> makeUnpackedSource(std::shared_ptr<const UnpackedArrays> unpacked,
                                                   std::unique_ptr<PictureSource> arrays, std::string set) {
     return std::make_unique<UnpackedSource>(std::move(unpacked), std::move(arrays), std::move(set));
 }

@@ -10,7 +10,7 @@ namespace zscape {
 
 /// Arrays that were unpacked, as those of their archive: called by it, and known again by it alone.
 /// \param set of several that it holds, as a person named it; empty: the only one
-std::unique_ptr<PictureSource> makeUnpackedSource(std::unique_ptr<const UnpackedArrays> unpacked,
+std::unique_ptr<PictureSource> makeUnpackedSource(std::shared_ptr<const UnpackedArrays> unpacked,
                                                   std::unique_ptr<PictureSource> arrays, std::string set);
 
 }  // namespace zscape

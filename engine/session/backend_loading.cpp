@@ -2,6 +2,7 @@
 
 #include "engine/core/paths.h"
 #include "engine/core/run_limits.h"
+#include "engine/data/last_unpacked.h"
 #include "engine/session/threads/preview_builder.h"
 #include "engine/session/relocation.h"
 #include "engine/session/run_curves.h"
@@ -40,7 +41,7 @@ struct EngineBackend::Staged : StagedLoad {
 
 std::shared_ptr<const ImageSet> EngineBackend::import(const ImportRequest& request, bool shown,
                                                       std::stop_token stop) const {
-    ImportOptions options = importOptions();
+    ImportOptions options = options_.images;
     PreviewBuilder preview([this](std::shared_ptr<const LoadPreview> pictures) {
         shared_.preview.put(std::move(pictures));
         shared_.events.notify();
@@ -64,14 +65,7 @@ std::shared_ptr<const ImageSet> EngineBackend::importHeldOut(const RunConfig& co
     ImportRequest request{config.heldOutSources, like.settings};
     request.settings.size = images.size();
     request.settings.channels = images.channels();
-    return importOthers(request, importOptions(), stop);
-}
-
-ImportOptions EngineBackend::importOptions() const {
-    ImportOptions options;
-    options.cacheFolder = options_.cacheFolder;
-    options.cacheBudgetBytes = options_.cacheBudgetBytes;
-    return options;
+    return importOthers(request, options_.images, stop);
 }
 
 void EngineBackend::beforeLoad(const std::filesystem::path* project) {
@@ -146,8 +140,7 @@ void EngineBackend::stageImages(Staged& staged, const OpenRequest& request, std:
         });
         // To look at they are still there, as they were decoded.
         if (!staged.images)
-            staged.images = cachedImages(stored.data.fingerprint, staged.request.settings,
-                                         {.cacheFolder = options_.cacheFolder, .onImage = {}, .onProgress = {}}, stop);
+            staged.images = cachedImages(stored.data.fingerprint, staged.request.settings, options_.images, stop);
         if (!staged.images && !stored.checkpoint) throw Error(staged.gone.value());
         return;
     }
@@ -409,6 +402,8 @@ void EngineBackend::afterLoad() {
     shared_.preview.put(nullptr);
     shared_.loadProgress.put(nullptr);
     loaderImages_.reset();
+    // What was tried on the way to these images has been decided.
+    if (options_.images.unpacked) options_.images.unpacked->letGo();
 }
 
 }  // namespace zscape

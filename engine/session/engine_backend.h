@@ -26,8 +26,7 @@ class RunWeights;
 class EngineBackend : public RunBackend {
 public:
     struct Options {
-        std::filesystem::path cacheFolder;
-        int64_t cacheBudgetBytes = 0;
+        ImportOptions images;                   ///< where the cache is; what is told on the way is each import's
         std::chrono::milliseconds autosave{0};  ///< 0: never
         std::filesystem::path unsavedFolder;    ///< of runs that have no project; empty: they are not kept
         bool previews = true;                   ///< as in Session::Options
@@ -87,7 +86,6 @@ private:
     };
 
     std::shared_ptr<const ImageSet> import(const ImportRequest& request, bool shown, std::stop_token stop) const;
-    ImportOptions importOptions() const;
     /// The images that `config` measures on, or null: split off.
     std::shared_ptr<const ImageSet> importHeldOut(const RunConfig& config, const ImportRequest& like,
                                                   const ImageSet& images, std::stop_token stop) const;

@@ -1,6 +1,7 @@
 #include "engine/session/linked_engine.h"
 
 #include "engine/core/paths.h"
+#include "engine/data/last_unpacked.h"
 #include "engine/data/picture_writers.h"
 #include "engine/data/tile_overview.h"
 #include "engine/data/walk_writer.h"
@@ -33,10 +34,10 @@ class LinkedEngine : public SessionEngine {
 public:
     explicit LinkedEngine(const EngineContext& context)
         : shared_(context.shared),
-          cache_(whereTheCacheIs(context.options)),
+          images_(importOptions(context.options)),
           backend_(context.shared, context.service,
-                   {context.options.cacheFolder, context.options.cacheBudgetBytes, context.options.autosave,
-                    context.options.unsavedFolder, context.options.previews, context.poke}) {}
+                   {images_, context.options.autosave, context.options.unsavedFolder, context.options.previews,
+                    context.poke}) {}
 
     RunBackend& backend() override { return backend_; }
 
@@ -83,7 +84,7 @@ public:
     std::shared_ptr<const Imported> readForImport(const ImportRequest& request, double heldOutFraction,
                                                   PreviewBuilder& preview, const ProgressSink& progress,
                                                   std::stop_token stop) override {
-        return zscape::readForImport(request, splitChoice(heldOutFraction), cache_, preview, progress, stop);
+        return zscape::readForImport(request, splitChoice(heldOutFraction), images_, preview, progress, stop);
     }
 
     std::shared_ptr<const Imported> arrangeForImport(const Imported& base, const ImportSettings& settings,
@@ -96,18 +97,19 @@ public:
     }
 
 private:
-    static ImportOptions whereTheCacheIs(const Session::Options& options) {
-        ImportOptions where;
-        where.cacheFolder = options.cacheFolder;
-        where.cacheBudgetBytes = options.cacheBudgetBytes;
-        return where;
+    static ImportOptions importOptions(const Session::Options& options) {
+        ImportOptions images;
+        images.cacheFolder = options.cacheFolder;
+        images.cacheBudgetBytes = options.cacheBudgetBytes;
+        images.unpacked = std::make_shared<LastUnpacked>();
+        return images;
     }
 
     SplitChoice splitChoice(double heldOutFraction) const { return {heldOutFraction, shared_.info.get()->config.seed}; }
 
     SharedState& shared_;
-    const ImportOptions cache_;  ///< where it is; what is told on the way is each job's
-    PrincipalPlane plane_;       ///< used by one job at a time
+    const ImportOptions images_;  ///< where the cache is; what is told on the way is each job's
+    PrincipalPlane plane_;        ///< used by one job at a time
     EngineBackend backend_;
 };
 

@@ -1,16 +1,22 @@
 #include "engine/data/archive_pass.h"
 
 #include "engine/data/arrays.h"
+#include "engine/data/build_cache.h"
+#include "engine/data/last_unpacked.h"
+#include "engine/data/picture_source.h"
 #include "engine/data/shared_files.h"
 #include "engine/data/several_sets.h"
 #include "engine/data/source_failed.h"
+#include "engine/data/tile_source.h"
 #include "engine/data/unpacked_arrays.h"
 #include "tests/engine/data/import_fixture.h"
 #include "tests/engine/data/made_files.h"
+#include "tests/engine/data/peak_memory.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <chrono>
 #include <future>
 
 namespace zscape {
@@ -400,6 +406,92 @@ TEST_F(StacksInArchives, PagesAreCutIntoTiles) {
     }
 }
 
+/// What is cut of a folder or an archive where no more than a few rows of tiles may be held.
+class LargePicturesInArchives : public StacksInArchives {
+protected:
+    struct Cut {
+        std::vector<Bytes> tiles;
+        std::map<std::string, std::string> unreadable;
+        std::vector<bool> byRows;  ///< of each picture
+    };
+    Cut cut(const std::string& name, const ImportSettings& settings) {
+        const auto source = openSources({{(folder_ / name).string()}, settings}, -1, {}, {});
+        Target target = source->targetFor(settings);
+        target.range.kind = settings.range.kind;
+        const auto tiles = makeTileSource(*source, target, {2'000, 3'500});
+        ImportOptions options;
+        options.threads = 3;
+        const auto images = buildCache(*tiles, target, Hash128::of(name), {{name}, source->bases(), {}},
+                                       folder_ / "cache", options, {});
+        Cut cut;
+        for (int64_t i = 0; i < images->count(); ++i) cut.tiles.push_back(images->picture(i).pixels);
+        for (const UnreadableFile& file : images->unreadable())
+            cut.unreadable[file.file.filename().string()] = file.reason.code;
+        for (int64_t i = 0; i < source->candidates(); ++i)
+            cut.byRows.push_back(source->rowsOf(i, target, {}) != nullptr);
+        return cut;
+    }
+    static cv::Mat slide(int width, int height, int step) {
+        cv::Mat slide(height, width, CV_8UC1);
+        for (int k = 0; k < width * height; ++k)
+            slide.at<uint8_t>(k / width, k % width) = static_cast<uint8_t>(k * step);
+        return slide;
+    }
+};
+
+TEST_F(LargePicturesInArchives, TheirRowsAreReadOutOfTheInflatedFile) {
+    Bytes damaged = encoded(slide(200, 317, 11), ".tif");
+    std::fill(damaged.begin() + std::ssize(damaged) / 2, damaged.begin() + std::ssize(damaged) / 2 + 40, uint8_t{255});
+    write({{"1.tif", encoded(slide(200, 317, 7), ".tif")},
+           {"2.png", encoded(slide(90, 60, 5), ".png")},
+           {"3.tif", damaged},
+           {"4.tif", encoded(slide(150, 260, 3), ".tif")},
+           {"5.tif", file("size_centimetres.tif")}});
+    for (const ValueRange::Kind range : {ValueRange::Kind::Full, ValueRange::Kind::File}) {
+        ImportSettings settings = tilesOf(16, {1, 3, 0});
+        settings.channels = 1;
+        settings.range.kind = range;
+        const Cut folder = cut("images", settings);
+        ASSERT_GT(folder.tiles.size(), 500u);
+        EXPECT_EQ(folder.unreadable, (std::map<std::string, std::string>{{"3.tif", "image.damaged"}}));
+        for (const char* name : {"a.zip", "a.tar.gz"}) {
+            const Cut archive = cut(name, settings);
+            EXPECT_EQ(archive.tiles, folder.tiles) << name;
+            EXPECT_EQ(archive.unreadable, folder.unreadable) << name;
+            EXPECT_EQ(archive.byRows, folder.byRows) << name;
+            EXPECT_TRUE(archive.byRows.at(0));
+            EXPECT_FALSE(archive.byRows.at(1));
+        }
+    }
+}
+
+TEST_F(LargePicturesInArchives, AMemberIsHeldOnceWhileItIsInflated) {
+    if (kKeepsWhatIsFreed) GTEST_SKIP() << "what is let go cannot be told from what is held";
+    constexpr size_t kLarge = 50'000'000;
+    Bytes large(kLarge, 7);
+    std::copy_n("II*", 4, large.begin());
+    writeArchive(folder_ / "large.tar.gz", {{"large.tif", large}});
+    const std::vector<fs::path> archives{folder_ / "large.tar.gz"};
+    for (const auto said : {static_cast<int64_t>(kLarge), int64_t{3'000'000}, int64_t{80'000'000}}) {
+        const std::vector<ArchivedFile> files{{0, 0, "large.tif", said}};
+        ArchivePass pass(archives, files);
+        Bytes taken;
+        int64_t inflated = 0;
+        const auto told = [&](int64_t bytes, int64_t of) {
+            EXPECT_GE(bytes, inflated);
+            EXPECT_LE(bytes, of);
+            EXPECT_EQ(of, said);
+            inflated = bytes;
+        };
+        const int64_t peak = peakBytes([&] { taken = pass.take(0, {}, told); });
+        EXPECT_GT(inflated, said / 2);
+        EXPECT_EQ(taken, large) << "whatever the archive says of its length";
+        if (said == static_cast<int64_t>(kLarge)) {
+            EXPECT_LT(peak, static_cast<int64_t>(kLarge) * 5 / 4);
+        }
+    }
+}
+
 TEST_F(StacksInArchives, ASharedFileIsInflatedOnceWhileAllOfItIsAskedFor) {
     const Members members{{"a.tif", file("stack.tif")},
                           {"b.tif", file("imagej.tif")},
@@ -616,6 +708,44 @@ TEST_F(UnpackedImport, ThereAreLimitsAndNothingStaysBehind) {
     EXPECT_EQ(left(), 3) << "only its own";
     const UnpackedArrays another(folder_ / "a.zip", {}, {});
     EXPECT_EQ(left(), 6);
+}
+
+TEST_F(UnpackedImport, WhatWasUnpackedLastIsThereForTheNextOpening) {
+    const fs::path file = folder_ / "a.zip", other = folder_ / "b.zip";
+    writeArchive(file, {{"emnist-digits-train-images-idx3-ubyte", idx(3, 7)},
+                        {"emnist-letters-train-images-idx3-ubyte", idx(2, 9)}});
+    writeArchive(other, {{"train.csv", csv(6, 1)}});
+    ImportOptions options;
+    options.cacheFolder = folder_ / "cache";
+    options.unpacked = std::make_shared<LastUnpacked>();
+    LastUnpacked& last = *options.unpacked;
+    // What was written a moment ago may be written again without any stamp telling, and is not kept.
+    const auto kept = [&](const fs::path& archive) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        while (std::chrono::steady_clock::now() < until) {
+            const auto first = last.open(archive, {});
+            if (last.open(archive, {}) == first) return first->folder();
+        }
+        ADD_FAILURE() << "it is never kept";
+        return fs::path();
+    };
+    const fs::path place = kept(file);
+    EXPECT_EQ(left(), 2);
+    for (const char* set : {"#digits", "#letters"}) importImages({{file.string() + set}, {}}, options, {});
+    EXPECT_EQ(kept(file), place) << "nothing was unpacked anew";
+    EXPECT_EQ(kept(other).parent_path(), place.parent_path());
+    EXPECT_FALSE(fs::exists(place)) << "one at a time";
+    EXPECT_EQ(left(), 1);
+    const auto read = last.open(other, {});
+    last.letGo();
+    EXPECT_EQ(left(), 1) << "who reads it goes on";
+    EXPECT_NE(last.open(other, {})->folder(), read->folder());
+    const fs::path before = kept(other);
+    writeArchive(other, {{"train.csv", csv(6, 2)}});
+    EXPECT_EQ(importImages({{other.string()}, {}}, options, {})->picture(0).pixels[0], 2);
+    EXPECT_FALSE(fs::exists(before));
+    last.letGo();
+    EXPECT_EQ(left(), 1) << "which is being read";
 }
 
 TEST_F(ArchiveImport, DeepPicturesOfAnArchiveHaveTheirRange) {

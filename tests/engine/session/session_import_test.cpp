@@ -1,5 +1,8 @@
 #include "tests/engine/session/session_fixture.h"
 
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -74,6 +77,65 @@ TEST_F(SessionImport, ArrangesWithoutReadingAndWithAnotherShare) {
     EXPECT_EQ(half->split->heldOut.size(), 20u);
     EXPECT_EQ(half->images->picture(39), base->images->picture(39));
     EXPECT_EQ(base->split->heldOut.size(), 4u) << "what was found stays as it was";
+}
+
+/// A tar of one file.
+void writeTar(const std::filesystem::path& file, const std::string& name, const std::string& content) {
+    std::string header(512, '\0');
+    header.replace(0, name.size(), name);
+    header.replace(100, 7, "0000644");
+    char octal[12];
+    std::snprintf(octal, sizeof octal, "%011o", static_cast<unsigned>(content.size()));
+    header.replace(124, 11, octal);
+    header.replace(148, 8, 8, ' ');
+    header[156] = '0';
+    header.replace(257, 5, "ustar");
+    header.replace(263, 2, "00");
+    unsigned sum = 0;
+    for (const char c : header) sum += static_cast<unsigned char>(c);
+    std::snprintf(octal, sizeof octal, "%06o", sum);
+    header.replace(148, 6, octal);
+    header[154] = '\0';
+    const size_t full = (content.size() + 511) / 512 * 512;
+    std::ofstream(file, std::ios::binary) << header << content << std::string(full - content.size() + 1024, '\0');
+}
+
+TEST_F(SessionImport, ArraysOfAnArchiveStayUnpackedUntilTheirImagesAreUsed) {
+    ::setenv("XDG_CACHE_HOME", (folder / "xdg").c_str(), 1);
+    const std::shared_ptr<void> restore(nullptr, [](void*) { ::unsetenv("XDG_CACHE_HOME"); });
+    const auto unpacked = [this] {
+        std::vector<std::filesystem::path> folders;
+        for (const auto& entry : std::filesystem::directory_iterator(folder / "xdg/zscape/unpacked"))
+            if (entry.is_directory()) folders.push_back(entry.path());
+        return folders;
+    };
+    std::string rows;
+    for (int row = 0; row < 40; ++row) {
+        rows += std::to_string(row % 2);
+        for (int k = 0; k < 256; ++k) rows += "," + std::to_string((row * 5 + k) % 256);
+        rows += "\n";
+    }
+    writeTar(folder / "digits.tar", "train.csv", rows);
+    ImportRequest request{{(folder / "digits.tar").string()}, {}};
+    // An archive that was written a moment ago is unpacked anew each time.
+    std::shared_ptr<const Imported> found;
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    do {
+        found = imported(session->readForImport(request, 0.25));
+        ASSERT_TRUE(found);
+    } while (unpacked().empty() && std::chrono::steady_clock::now() < patience);
+    ASSERT_EQ(unpacked().size(), 1u);
+    EXPECT_EQ(found->images->count(), 40);
+    const auto before = unpacked();
+    request.settings.size = 32;
+    found = imported(session->readForImport(request, 0.25));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->images->size(), 32);
+    EXPECT_EQ(unpacked(), before) << "and was not unpacked again";
+    ASSERT_TRUE(done(session->configure(small())));
+    ASSERT_TRUE(done(session->load(request))) << lastReason.sentence();
+    EXPECT_EQ(session->images()->size(), 32);
+    EXPECT_TRUE(unpacked().empty());
 }
 
 TEST_F(SessionImport, ShowsPicturesOnTheWayAndCanBeGivenUp) {
