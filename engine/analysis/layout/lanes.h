@@ -5,6 +5,7 @@
 namespace zscape {
 
 using Float8 = float __attribute__((vector_size(32), aligned(4), may_alias));
+using Int8 = int __attribute__((vector_size(32), aligned(4), may_alias));
 using Float4 = float __attribute__((vector_size(16), aligned(4), may_alias));
 
 }  // namespace zscape

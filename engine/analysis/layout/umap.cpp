@@ -1,7 +1,9 @@
 #include "engine/analysis/layout/umap.h"
 
 #include "engine/analysis/layout/affinities.h"
+#include "engine/analysis/layout/lanes.h"
 #include "engine/analysis/layout/layout_memory.h"
+#include "engine/kernels/multiversion.h"
 
 #include <algorithm>
 #include <cmath>
@@ -40,7 +42,84 @@ private:
     uint64_t state_;
 };
 
-float limited(float step) { return std::clamp(step, -kLongest, kLongest); }
+/// All that an image's turn reads.
+struct Turn {
+    const int32_t* to;
+    const uint64_t* often;  ///< of each epoch, in 2^-32
+    const float* xy;
+    int64_t images;
+    uint64_t seed, epoch;
+    float a, b, rate;
+};
+
+/// Of what moves an image at one time: lane 0 pulls, the next ones push, and one pulls for the edge before.
+constexpr int kLanes = 8, kSecondPull = kRepelling + 1;
+
+/// The image's place after its turn. An edge is due as often as its weight says, and pulls twice: as this image's own,
+/// and a moment later as that of the other end, which has the same weight. One edge after the other, each with its five
+/// that repel, of which powers are taken together: to 1e-4 of them, by polynomials of the logarithm and the exponent.
+ZSCAPE_MULTIVERSION void takeTurn(const Turn& turn, int64_t image, int64_t begin, int64_t end, float* place) {
+    float x = turn.xy[2 * image], y = turn.xy[2 * image + 1];
+    Lots lots(turn.seed, turn.epoch, static_cast<uint64_t>(image));
+    const float pull = -2 * turn.a * turn.b, push = 2 * turn.b;
+    const Float8 strength{pull, push, push, push, push, push, pull, 0};
+    int64_t before = -1;
+    for (int64_t entry = begin; entry <= end; ++entry) {
+        const bool isLast = entry == end;  // the second pull of the last one alone
+        if (isLast ? before < 0 : (turn.epoch + 1) * turn.often[entry] >> 32 == turn.epoch * turn.often[entry] >> 32)
+            continue;
+        Float8 otherX = Float8{} + x, otherY = Float8{} + y;  // where nothing is it is the image itself: no force
+        const auto meet = [&](int lane, int64_t other) {
+            otherX[lane] = turn.xy[2 * other];
+            otherY[lane] = turn.xy[2 * other + 1];
+        };
+        if (before >= 0) meet(kSecondPull, before);
+        if (!isLast) {
+            before = turn.to[entry];
+            meet(0, before);
+            for (int lane = 1; lane <= kRepelling; ++lane) meet(lane, lots.below(turn.images));
+        }
+        const Float8 dx = x - otherX, dy = y - otherY, square = dx * dx + dy * dy + 1e-12f;
+        const Int8 bits = reinterpret_cast<const Int8&>(square);
+        const Int8 mantissaBits = (bits & 0x7fffff) | 0x3f800000;
+        const Float8 m = reinterpret_cast<const Float8&>(mantissaBits) - 1.5f;
+        // log2 of the mantissa about 1.5, and 2^f of the power's fraction f: least-squares polynomials.
+        const Float8 logarithm =
+            __builtin_convertvector((bits >> 23) - 127, Float8) +
+            (((((((-0.024568535f) * m + 0.04390748f) * m + -0.07079686f) * m + 0.14172474f) * m + -0.32061304f) * m +
+              0.96182082f) *
+                 m +
+             0.5849625f);
+        const Float8 exponent = logarithm * turn.b + 127.0f;
+        const Int8 whole = __builtin_convertvector(exponent, Int8);  // the power is above 2^-127: cut is floor
+        const Float8 f = exponent - __builtin_convertvector(whole, Float8) - 0.5f;
+        const Int8 scaleBits = whole << 23;
+        const Float8 power =
+            reinterpret_cast<const Float8&>(scaleBits) *
+            (((((0.013670309f) * f + 0.079085617f) * f + 0.33972732f) * f + 0.98022118f) * f + 1.4142136f);
+        // Pull: -2 a b d^(2b - 2) / (1 + a d^2b), push: 2 b / ((0.001 + d²) (1 + a d^2b)).
+        Float8 upper = strength, below = square + 0.001f;
+        for (const int lane : {0, kSecondPull}) {
+            upper[lane] *= power[lane];
+            below[lane] = square[lane];
+        }
+        const Float8 force = upper / (below * (1 + turn.a * power));
+        Float8 stepX = force * dx, stepY = force * dy;
+        for (Float8* step : {&stepX, &stepY}) {
+            *step = *step > kLongest ? Float8{} + kLongest : *step;
+            *step = *step < -kLongest ? Float8{} - kLongest : *step;
+        }
+        float sumX = 0, sumY = 0;
+        for (int lane = 0; lane < kLanes; ++lane) {
+            sumX += stepX[lane];
+            sumY += stepY[lane];
+        }
+        x += turn.rate * sumX;
+        y += turn.rate * sumY;
+    }
+    place[0] = x;
+    place[1] = y;
+}
 
 }  // namespace
 
@@ -98,59 +177,33 @@ struct UmapProjector::Implementation {
         requireNeighbourMemory(codes.rows, settings.neighbours - 1);
         graph = fuzzyNeighbours(nearestNeighbours(codes, settings.neighbours - 1, team, stop, progress), team);
         curve = umapCurve(settings.minDistance);
-        greatest = *std::max_element(graph.weight.begin(), graph.weight.end());
+        const double greatest = *std::max_element(graph.weight.begin(), graph.weight.end());
+        for (const float weight : graph.weight) often.push_back(static_cast<uint64_t>(weight / greatest * 0x1p32));
         total = codes.rows > kManyImages ? kEpochsOfMany : kEpochs;
-    }
-
-    /// The image's place after its turn. An edge is due as often as its weight says, and pulls twice each time: once as
-    /// this image's own, and once as that of the other end, which has the same weight.
-    void turn(int64_t image, float rate, float* place) const {
-        const auto i = static_cast<size_t>(image);
-        const int64_t images = graph.rows();
-        const auto a = static_cast<float>(curve.a), b = static_cast<float>(curve.b);
-        float x = xy[2 * i], y = xy[2 * i + 1];
-        Lots lots(settings.seed, static_cast<uint64_t>(iteration), static_cast<uint64_t>(image));
-        for (auto entry = static_cast<size_t>(graph.first[i]); entry < static_cast<size_t>(graph.first[i + 1]);
-             ++entry) {
-            const double often = double{graph.weight[entry]} / double{greatest};
-            if (std::floor(static_cast<double>(iteration + 1) * often) ==
-                std::floor(static_cast<double>(iteration) * often))
-                continue;
-            const auto j = static_cast<size_t>(graph.to[entry]);
-            for (int end = 0; end < 2; ++end) {
-                const float dx = x - xy[2 * j], dy = y - xy[2 * j + 1], square = dx * dx + dy * dy;
-                if (square <= 0) continue;
-                const float power = std::pow(square, b);
-                const float pull = -2 * a * b * power / (square * (1 + a * power));
-                x += rate * limited(pull * dx);
-                y += rate * limited(pull * dy);
-            }
-            for (int k = 0; k < kRepelling; ++k) {
-                const int64_t other = lots.below(images);
-                if (other == image) continue;
-                const float dx = x - xy[2 * static_cast<size_t>(other)],
-                            dy = y - xy[2 * static_cast<size_t>(other) + 1];
-                const float square = dx * dx + dy * dy;
-                if (square <= 0) continue;
-                const float push = 2 * b / ((0.001f + square) * (1 + a * std::pow(square, b)));
-                x += rate * limited(push * dx);
-                y += rate * limited(push * dy);
-            }
-        }
-        place[0] = x;
-        place[1] = y;
     }
 
     void iterate() {
         const int64_t images = graph.rows();
         const float rate = firstRate * (1 - static_cast<float>(iteration) / static_cast<float>(total));
         moved.resize(xy.size());
+        const Turn turn{graph.to.data(),
+                        often.data(),
+                        xy.data(),
+                        images,
+                        settings.seed,
+                        static_cast<uint64_t>(iteration),
+                        static_cast<float>(curve.a),
+                        static_cast<float>(curve.b),
+                        rate};
         for (int64_t batch = 0; batch < kBatches; ++batch) {
             const int64_t heads = (images - batch + kBatches - 1) / kBatches;
             if (heads <= 0) break;
             team.split(heads, kHeadsAtOnce, [&](int64_t begin, int64_t end) {
-                for (int64_t head = begin; head < end; ++head)
-                    turn(batch + head * kBatches, rate, moved.data() + 2 * head);
+                for (int64_t head = begin; head < end; ++head) {
+                    const int64_t image = batch + head * kBatches;
+                    const auto row = graph.first.begin() + image;
+                    takeTurn(turn, image, row[0], row[1], moved.data() + 2 * head);
+                }
             });
             for (int64_t head = 0; head < heads; ++head)
                 std::copy_n(moved.data() + 2 * head, 2, xy.data() + 2 * (batch + head * kBatches));
@@ -163,7 +216,7 @@ struct UmapProjector::Implementation {
     ThreadTeam team;
     Affinities graph;
     UmapCurve curve;
-    float greatest = 1;  ///< weight
+    std::vector<uint64_t> often;  ///< each edge is due, of each epoch, in 2^-32
     float firstRate = kFirstRate;
     int64_t iteration = 0, total = 0;
     std::vector<float> xy, moved;
