@@ -68,8 +68,9 @@ ZSCAPE_MULTIVERSION void passOfThree(const PassArguments& pass) {
 ZSCAPE_MULTIVERSION void passOfFour(const PassArguments& pass) {
     ZSCAPE_PASS_BEGIN(4)
     ZSCAPE_READ(0)
-    ZSCAPE_READ(1) ZSCAPE_READ(2) ZSCAPE_READ(3) const Float8 evenR = r0 + r2,
-                                                              evenI = i0 + i2, oddR = r1 + r3, oddI = i1 + i3;
+    ZSCAPE_READ(1)
+    ZSCAPE_READ(2) ZSCAPE_READ(3) const Float8 evenR = r0 + r2,
+                                               evenI = i0 + i2, oddR = r1 + r3, oddI = i1 + i3;
     const Float8 leftR = r0 - r2, leftI = i0 - i2, turnR = i1 - i3, turnI = r3 - r1;
     ZSCAPE_WRITE_FIRST(evenR + oddR, evenI + oddI)
     ZSCAPE_WRITE(1, leftR + turnR, leftI + turnI)
@@ -83,9 +84,9 @@ ZSCAPE_MULTIVERSION void passOfFive(const PassArguments& pass) {
     constexpr float kSine1 = 0.951056516295153572f, kSine2 = 0.587785252292473129f;
     ZSCAPE_PASS_BEGIN(5)
     ZSCAPE_READ(0)
-    ZSCAPE_READ(1) ZSCAPE_READ(2) ZSCAPE_READ(3) ZSCAPE_READ(4) const Float8 outerR = r1 + r4,
-                                                                             outerI = i1 + i4, innerR = r2 + r3,
-                                                                             innerI = i2 + i3;
+    ZSCAPE_READ(1)
+    ZSCAPE_READ(2) ZSCAPE_READ(3) ZSCAPE_READ(4) const Float8 outerR = r1 + r4,
+                                                              outerI = i1 + i4, innerR = r2 + r3, innerI = i2 + i3;
     const Float8 outerDifferR = r1 - r4, outerDifferI = i1 - i4, innerDifferR = r2 - r3, innerDifferI = i2 - i3;
     const Float8 baseR = r0 + kCosine1 * outerR + kCosine2 * innerR;
     const Float8 baseI = i0 + kCosine1 * outerI + kCosine2 * innerI;
