@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kLayoutNames{"axes", "pca", "tsne", "umap"};
 constexpr int64_t kFewestImages = 3;
+/// Squares of differences of larger numbers are not finite.
+constexpr float kLargestCode = 1e15f;
 /// Two floats that differ by less than this of their size are the same number with other rounding.
 constexpr float kAlike = 1e-6f;
 
@@ -48,7 +50,8 @@ void requireLayable(const CodeRows& codes) {
                     {std::to_string(codes.rows)});
     int64_t broken = 0;
     for (int64_t i = 0; i < codes.rows; ++i)
-        if (!std::all_of(codes.row(i), codes.row(i) + codes.dimensions, [](float z) { return std::isfinite(z); }))
+        if (!std::all_of(codes.row(i), codes.row(i) + codes.dimensions,
+                         [](float z) { return std::abs(z) <= kLargestCode; }))
             ++broken;
     if (broken > 0)
         throw Error("layout.finite",

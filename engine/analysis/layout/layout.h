@@ -53,7 +53,7 @@ std::string_view layoutName(LayoutKind kind);
 /// \throws Error "setting.method"
 LayoutKind layoutKindFrom(std::string_view name);
 
-/// \throws Error "layout.few" below three codes, "layout.finite" with a NaN or an infinity, "layout.alike" where no
+/// \throws Error "layout.few" below three codes, "layout.finite" with a NaN or a number beyond 1e15, "layout.alike" where no
 /// dimension varies by more than a millionth of its numbers
 void requireLayable(const CodeRows& codes);
 

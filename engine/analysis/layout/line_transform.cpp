@@ -25,67 +25,82 @@ struct PassArguments {
 #define ZSCAPE_PASS_BEGIN(RADIX)                                       \
     const int64_t lane = int64_t{pass.stride} * LineTransform::kLines; \
     const int64_t apart = lane * pass.groups;                          \
-    for (int p = 0; p < pass.groups; ++p) {                            \
-        const float* c = pass.cosines + int64_t{p} * ((RADIX)-1);      \
-        const float* s = pass.sines + int64_t{p} * ((RADIX)-1);        \
+    for (int64_t p = 0; p < pass.groups; ++p) {                        \
+        const float* c = pass.cosines + p * ((RADIX)-1);               \
+        const float* s = pass.sines + p * ((RADIX)-1);                 \
         for (int64_t q = 0; q < lane; q += 8) {                        \
             const float* xr = pass.xr + p * lane + q;                  \
             const float* xi = pass.xi + p * lane + q;                  \
             float* yr = pass.yr + (RADIX)*p * lane + q;                \
-            float* yi = pass.yi + (RADIX)*p * lane + q;
-#define ZSCAPE_PASS_END \
-    }                   \
-    }
+            float* yi = pass.yi + (RADIX)*p * lane + q
+#define ZSCAPE_PASS_END() \
+    }                     \
+    }                     \
+    static_assert(true)
 #define ZSCAPE_READ(K)                                                    \
-    const Float8 r##K = *reinterpret_cast<const Float8*>(xr + (K)*apart); \
-    const Float8 i##K = *reinterpret_cast<const Float8*>(xi + (K)*apart);
+    const Float8 r##K = *reinterpret_cast<const Float8*>(xr + (K)*apart), \
+                 i##K = *reinterpret_cast<const Float8*>(xi + (K)*apart)
 #define ZSCAPE_WRITE(J, REAL, IMAGINARY)                                                    \
-    {                                                                                       \
+    do {                                                                                    \
         const Float8 real = (REAL), imaginary = (IMAGINARY);                                \
         *reinterpret_cast<Float8*>(yr + (J)*lane) = real * c[(J)-1] - imaginary * s[(J)-1]; \
         *reinterpret_cast<Float8*>(yi + (J)*lane) = real * s[(J)-1] + imaginary * c[(J)-1]; \
-    }
-#define ZSCAPE_WRITE_FIRST(REAL, IMAGINARY)  \
-    *reinterpret_cast<Float8*>(yr) = (REAL); \
-    *reinterpret_cast<Float8*>(yi) = (IMAGINARY);
+    } while (false)
+#define ZSCAPE_WRITE_FIRST(REAL, IMAGINARY)           \
+    do {                                              \
+        *reinterpret_cast<Float8*>(yr) = (REAL);      \
+        *reinterpret_cast<Float8*>(yi) = (IMAGINARY); \
+    } while (false)
 
-ZSCAPE_MULTIVERSION void passOfTwo(const PassArguments& pass){ZSCAPE_PASS_BEGIN(2) ZSCAPE_READ(0) ZSCAPE_READ(1)
-                                                                  ZSCAPE_WRITE_FIRST(r0 + r1, i0 + i1)
-                                                                      ZSCAPE_WRITE(1, r0 - r1, i0 - i1) ZSCAPE_PASS_END}
+ZSCAPE_MULTIVERSION void passOfTwo(const PassArguments& pass) {
+    ZSCAPE_PASS_BEGIN(2);
+    ZSCAPE_READ(0);
+    ZSCAPE_READ(1);
+    ZSCAPE_WRITE_FIRST(r0 + r1, i0 + i1);
+    ZSCAPE_WRITE(1, r0 - r1, i0 - i1);
+    ZSCAPE_PASS_END();
+}
 
 ZSCAPE_MULTIVERSION void passOfThree(const PassArguments& pass) {
     constexpr float kSine = 0.866025403784438647f;  // sin(2 pi / 3)
-    ZSCAPE_PASS_BEGIN(3)
-    ZSCAPE_READ(0) ZSCAPE_READ(1) ZSCAPE_READ(2) const Float8 sumR = r1 + r2, sumI = i1 + i2;
+    ZSCAPE_PASS_BEGIN(3);
+    ZSCAPE_READ(0);
+    ZSCAPE_READ(1);
+    ZSCAPE_READ(2);
+    const Float8 sumR = r1 + r2, sumI = i1 + i2;
     const Float8 middleR = r0 - 0.5f * sumR, middleI = i0 - 0.5f * sumI;
     const Float8 turnR = kSine * (i1 - i2), turnI = kSine * (r2 - r1);
-    ZSCAPE_WRITE_FIRST(r0 + sumR, i0 + sumI)
-    ZSCAPE_WRITE(1, middleR + turnR, middleI + turnI)
-    ZSCAPE_WRITE(2, middleR - turnR, middleI - turnI)
-    ZSCAPE_PASS_END
+    ZSCAPE_WRITE_FIRST(r0 + sumR, i0 + sumI);
+    ZSCAPE_WRITE(1, middleR + turnR, middleI + turnI);
+    ZSCAPE_WRITE(2, middleR - turnR, middleI - turnI);
+    ZSCAPE_PASS_END();
 }
 
 ZSCAPE_MULTIVERSION void passOfFour(const PassArguments& pass) {
-    ZSCAPE_PASS_BEGIN(4)
-    ZSCAPE_READ(0)
-    ZSCAPE_READ(1) ZSCAPE_READ(2) ZSCAPE_READ(3) const Float8 evenR = r0 + r2,
-                                                              evenI = i0 + i2, oddR = r1 + r3, oddI = i1 + i3;
+    ZSCAPE_PASS_BEGIN(4);
+    ZSCAPE_READ(0);
+    ZSCAPE_READ(1);
+    ZSCAPE_READ(2);
+    ZSCAPE_READ(3);
+    const Float8 evenR = r0 + r2, evenI = i0 + i2, oddR = r1 + r3, oddI = i1 + i3;
     const Float8 leftR = r0 - r2, leftI = i0 - i2, turnR = i1 - i3, turnI = r3 - r1;
-    ZSCAPE_WRITE_FIRST(evenR + oddR, evenI + oddI)
-    ZSCAPE_WRITE(1, leftR + turnR, leftI + turnI)
-    ZSCAPE_WRITE(2, evenR - oddR, evenI - oddI)
-    ZSCAPE_WRITE(3, leftR - turnR, leftI - turnI)
-    ZSCAPE_PASS_END
+    ZSCAPE_WRITE_FIRST(evenR + oddR, evenI + oddI);
+    ZSCAPE_WRITE(1, leftR + turnR, leftI + turnI);
+    ZSCAPE_WRITE(2, evenR - oddR, evenI - oddI);
+    ZSCAPE_WRITE(3, leftR - turnR, leftI - turnI);
+    ZSCAPE_PASS_END();
 }
 
 ZSCAPE_MULTIVERSION void passOfFive(const PassArguments& pass) {
     constexpr float kCosine1 = 0.309016994374947424f, kCosine2 = -0.809016994374947424f;  // cos(2 pi / 5), (4 pi / 5)
     constexpr float kSine1 = 0.951056516295153572f, kSine2 = 0.587785252292473129f;
-    ZSCAPE_PASS_BEGIN(5)
-    ZSCAPE_READ(0)
-    ZSCAPE_READ(1) ZSCAPE_READ(2) ZSCAPE_READ(3) ZSCAPE_READ(4) const Float8 outerR = r1 + r4,
-                                                                             outerI = i1 + i4, innerR = r2 + r3,
-                                                                             innerI = i2 + i3;
+    ZSCAPE_PASS_BEGIN(5);
+    ZSCAPE_READ(0);
+    ZSCAPE_READ(1);
+    ZSCAPE_READ(2);
+    ZSCAPE_READ(3);
+    ZSCAPE_READ(4);
+    const Float8 outerR = r1 + r4, outerI = i1 + i4, innerR = r2 + r3, innerI = i2 + i3;
     const Float8 outerDifferR = r1 - r4, outerDifferI = i1 - i4, innerDifferR = r2 - r3, innerDifferI = i2 - i3;
     const Float8 baseR = r0 + kCosine1 * outerR + kCosine2 * innerR;
     const Float8 baseI = i0 + kCosine1 * outerI + kCosine2 * innerI;
@@ -95,12 +110,12 @@ ZSCAPE_MULTIVERSION void passOfFive(const PassArguments& pass) {
     const Float8 turnI = -(kSine1 * outerDifferR + kSine2 * innerDifferR);
     const Float8 otherTurnR = kSine2 * outerDifferI - kSine1 * innerDifferI;
     const Float8 otherTurnI = kSine1 * innerDifferR - kSine2 * outerDifferR;
-    ZSCAPE_WRITE_FIRST(r0 + outerR + innerR, i0 + outerI + innerI)
-    ZSCAPE_WRITE(1, baseR + turnR, baseI + turnI)
-    ZSCAPE_WRITE(2, otherR + otherTurnR, otherI + otherTurnI)
-    ZSCAPE_WRITE(3, otherR - otherTurnR, otherI - otherTurnI)
-    ZSCAPE_WRITE(4, baseR - turnR, baseI - turnI)
-    ZSCAPE_PASS_END
+    ZSCAPE_WRITE_FIRST(r0 + outerR + innerR, i0 + outerI + innerI);
+    ZSCAPE_WRITE(1, baseR + turnR, baseI + turnI);
+    ZSCAPE_WRITE(2, otherR + otherTurnR, otherI + otherTurnI);
+    ZSCAPE_WRITE(3, otherR - otherTurnR, otherI - otherTurnI);
+    ZSCAPE_WRITE(4, baseR - turnR, baseI - turnI);
+    ZSCAPE_PASS_END();
 }
 
 }  // namespace

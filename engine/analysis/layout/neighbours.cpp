@@ -5,6 +5,7 @@
 #include "engine/kernels/multiversion.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <mutex>
@@ -19,7 +20,8 @@ constexpr int64_t kOneCluster = 1024;  ///< below, all are compared with all
 constexpr int64_t kTrainedOn = 64;     ///< points a cluster, for k-means
 constexpr int kMeansRounds = 4;
 constexpr int64_t kVisited = 32;  ///< clusters that are looked into where neighbours need not be exact
-constexpr int64_t kQueriesAtOnce = 64;
+constexpr int64_t kAssignedAtOnce = 1024, kQueriesAtOnce = 64;
+constexpr std::chrono::milliseconds kBetweenReports{50};
 constexpr float kFar = std::numeric_limits<float>::infinity();
 /// Bounds are sums of rounded numbers: what is nearer to one than this is looked at.
 constexpr float kSlack = 1e-4f;
@@ -87,12 +89,13 @@ Panel panelOf(const Centres& centres, int64_t dimensions) {
 
 /// The nearest centre of every stride-th point.
 void assign(const CodeRows& points, int64_t stride, const Centres& centres, ThreadTeam& team,
-            std::vector<int32_t>& nearest, std::vector<float>* distance = nullptr) {
+            const std::stop_token& stop, std::vector<int32_t>& nearest, std::vector<float>* distance = nullptr) {
     const Panel panel = panelOf(centres, points.dimensions);
     const int64_t count = (points.rows + stride - 1) / stride;
     nearest.resize(static_cast<size_t>(count));
     if (distance) distance->resize(static_cast<size_t>(count));
-    team.split(count, 1024, [&](int64_t begin, int64_t end) {
+    team.split(count, kAssignedAtOnce, [&](int64_t begin, int64_t end) {
+        if (stop.stop_requested()) throw Cancelled();
         std::vector<float> room;
         for (int64_t i = begin; i < end; ++i) {
             const float* to = distancesTo(points.row(i * stride), points.dimensions, panel, room);
@@ -104,7 +107,7 @@ void assign(const CodeRows& points, int64_t stride, const Centres& centres, Thre
 }
 
 /// k-means on every stride-th point, from points at even distances in their order.
-Centres clustered(const CodeRows& points, ThreadTeam& team) {
+Centres clustered(const CodeRows& points, ThreadTeam& team, const std::stop_token& stop) {
     Centres centres;
     centres.count = points.rows <= kOneCluster ? 1 : static_cast<int64_t>(std::sqrt(static_cast<double>(points.rows)));
     const int64_t stride = std::max<int64_t>(1, points.rows / (centres.count * kTrainedOn));
@@ -115,7 +118,7 @@ Centres clustered(const CodeRows& points, ThreadTeam& team) {
     }
     std::vector<int32_t> nearest;
     for (int round = 0; round < kMeansRounds; ++round) {
-        assign(points, stride, centres, team, nearest);
+        assign(points, stride, centres, team, stop, nearest);
         std::vector<double> sums(centres.values.size());
         std::vector<int64_t> members(static_cast<size_t>(centres.count));
         for (size_t i = 0; i < nearest.size(); ++i) {
@@ -134,14 +137,14 @@ Centres clustered(const CodeRows& points, ThreadTeam& team) {
 
 /// All points, cluster after cluster, within each by their distance from its centre.
 struct Index {
-    explicit Index(const CodeRows& codes, ThreadTeam& team)
+    Index(const CodeRows& codes, ThreadTeam& team, const std::stop_token& stop)
         : points(codes),
-          centres(clustered(codes, team)),
+          centres(clustered(codes, team, stop)),
           centrePanel(panelOf(centres, codes.dimensions)),
           panel(codes.dimensions, 0) {
         std::vector<int32_t> nearest;
         std::vector<float> fromCentre;
-        assign(points, 1, centres, team, nearest, &fromCentre);
+        assign(points, 1, centres, team, stop, nearest, &fromCentre);
         order.resize(static_cast<size_t>(points.rows));
         std::iota(order.begin(), order.end(), 0);
         std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
@@ -271,15 +274,17 @@ private:
 
 NeighbourTable nearestNeighbours(const CodeRows& points, int each, ThreadTeam& team, std::stop_token stop,
                                  const ProgressSink& progress, int64_t exactUpTo) {
-    const Index index(points, team);
+    const Index index(points, team, stop);
     NeighbourTable table;
     table.rows = points.rows;
     table.each = each;
     table.index.resize(static_cast<size_t>(points.rows * each));
     table.distance.resize(table.index.size());
     const int64_t visited = points.rows <= exactUpTo ? index.centres.count : kVisited;
+    const auto start = std::chrono::steady_clock::now();
     std::mutex mutex;
-    int64_t done = 0;  // guarded by mutex
+    int64_t done = 0;       // guarded by mutex
+    auto reported = start;  // guarded by mutex
     // In the order of the clusters: what lies near was read just before.
     team.split(points.rows, kQueriesAtOnce, [&](int64_t begin, int64_t end) {
         if (stop.stop_requested()) throw Cancelled();
@@ -290,7 +295,12 @@ NeighbourTable nearestNeighbours(const CodeRows& points, int each, ThreadTeam& t
         }
         const std::lock_guard lock(mutex);
         done += end - begin;
-        if (progress) progress({"Finding neighbours", done, points.rows, -1});
+        const auto now = std::chrono::steady_clock::now();
+        if (!progress || now - reported < kBetweenReports) return;
+        reported = now;
+        const double seconds = std::chrono::duration<double>(now - start).count();
+        progress({"Finding neighbours", done, points.rows,
+                  seconds * static_cast<double>(points.rows - done) / static_cast<double>(done)});
     });
     return table;
 }

@@ -53,7 +53,7 @@ struct Turn {
 };
 
 /// Of what moves an image at one time: lane 0 pulls, the next ones push, and one pulls for the edge before.
-constexpr int kLanes = 8, kSecondPull = kRepelling + 1;
+constexpr int kAtOnce = 8, kSecondPull = kRepelling + 1;
 
 /// The image's place after its turn. An edge is due as often as its weight says, and pulls twice: as this image's own,
 /// and a moment later as that of the other end, which has the same weight. One edge after the other, each with its five
@@ -110,7 +110,7 @@ ZSCAPE_MULTIVERSION void takeTurn(const Turn& turn, int64_t image, int64_t begin
             *step = *step < -kLongest ? Float8{} - kLongest : *step;
         }
         float sumX = 0, sumY = 0;
-        for (int lane = 0; lane < kLanes; ++lane) {
+        for (int lane = 0; lane < kAtOnce; ++lane) {
             sumX += stepX[lane];
             sumY += stepY[lane];
         }
