@@ -45,6 +45,7 @@ void finish(Projector& projector, const ProgressSink& progress, const std::stop_
 
 std::vector<int> labelsOfAll(const ImageSet& images) {
     std::vector<int> labels;
+    labels.reserve(static_cast<size_t>(images.count()));
     for (int64_t i = 0; i < images.count(); ++i) labels.push_back(images.labelOf(i));
     return labels;
 }

@@ -10,9 +10,9 @@
 namespace zscape {
 
 /// What repels in t-SNE, for all points at once in time N + G log G of G grid cells: Linderman et al. 2019
-/// (FIt-SNE) with another interpolation. The kernel between two places is a cubic spline of its values between grid
-/// nodes, where theirs is a quadratic within each box: an error of 0.01 of the kernel at most between neighbouring
-/// points with nodes half a unit apart, where theirs is 0.1 with nodes a third apart.
+/// (FIt-SNE) with another interpolation: the kernel between two places is a cubic spline of its values between grid
+/// nodes, where theirs is a quadratic within each box. Beside all pairs the force was wrong by 1.5 % of its root mean
+/// square at most in the tests' clouds, by far less where points lie close together.
 class Repulsion {
 public:
     explicit Repulsion(ThreadTeam& team) : team_(team) {}
