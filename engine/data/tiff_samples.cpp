@@ -132,7 +132,7 @@ cv::Mat TiffSamples::read(int first, int count, const std::stop_token& stop) {
 }
 
 cv::Mat TiffSamples::readColours(int first, int count, const std::stop_token& stop) {
-    const cv::Mat stored = read(first, count, stop);
+    cv::Mat stored = read(first, count, stop);
     if (stored.empty()) return stored;
     const bool colour = fieldOf<uint16_t>(tiff_, TIFFTAG_PHOTOMETRIC) == PHOTOMETRIC_RGB;
     return !colour && stored.channels() == 2 ? greyWithAlpha(stored) : withRedLast(stored);

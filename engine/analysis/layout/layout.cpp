@@ -28,7 +28,8 @@ Layout emptyLayout(const CodeRows& codes, const LayoutSettings& settings) {
 std::array<double, 2> centreOf(const std::vector<float>& xy) {
     std::array<double, 2> sum{0, 0};
     for (size_t i = 0; i < xy.size(); ++i) sum[i % 2] += xy[i];
-    const auto count = static_cast<double>(xy.size() / 2);
+    const size_t points = xy.size() / 2;
+    const auto count = static_cast<double>(points);
     return {sum[0] / count, sum[1] / count};
 }
 

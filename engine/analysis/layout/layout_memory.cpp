@@ -13,7 +13,7 @@ namespace {
 constexpr int64_t kMostImages = int64_t{1} << 31;
 /// An index and a float: of each neighbour, of its reverse, and of at most twice as many when they are symmetric, which
 /// a projector holds twice for a moment.
-constexpr int64_t kBytesPerNeighbour = 8 * (1 + 1 + 2 + 2);
+constexpr int64_t kBytesPerNeighbour = int64_t{8} * (1 + 1 + 2 + 2);
 constexpr int64_t kBytesPerImage = 256;
 
 std::string gigabytes(int64_t bytes) {

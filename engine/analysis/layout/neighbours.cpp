@@ -161,6 +161,7 @@ struct Index {
         least.assign(static_cast<size_t>(firstBlock.back()), kFar);
         greatest.assign(static_cast<size_t>(firstBlock.back()), 0);
         std::vector<int64_t> next;
+        next.reserve(members.size());
         for (size_t c = 0; c < members.size(); ++c) next.push_back(firstBlock[c] * kLanes);
         for (const int32_t i : order) {
             const auto place = next[static_cast<size_t>(nearest[static_cast<size_t>(i)])]++;

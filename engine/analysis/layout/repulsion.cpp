@@ -75,7 +75,8 @@ ZSCAPE_MULTIVERSION void addPowers(const float* real, const float* imaginary, co
 ZSCAPE_MULTIVERSION void depositPoints(const int32_t* order, int64_t count, const float* xy, float left, float top,
                                        float perNode, int64_t nodes, float* planeX, float* planeY, float* planeOne) {
     for (int64_t i = 0; i < count; ++i) {
-        const float x = xy[2 * order[i]], y = xy[2 * order[i] + 1];
+        const int64_t point = int64_t{2} * order[i];
+        const float x = xy[point], y = xy[point + 1];
         const Place column((x - left) * perNode), row((y - top) * perNode);
         const Float4 across = splineWeights(column.t), down = splineWeights(row.t);
         for (int r = 0; r < 4; ++r) {
@@ -92,7 +93,8 @@ ZSCAPE_MULTIVERSION void interpolatePoints(const int32_t* order, int64_t count, 
                                            float perNode, int64_t nodes, const float* planeX, const float* planeY,
                                            const float* planeOne, float* force) {
     for (int64_t i = 0; i < count; ++i) {
-        const float x = xy[2 * order[i]], y = xy[2 * order[i] + 1];
+        const int64_t point = int64_t{2} * order[i];
+        const float x = xy[point], y = xy[point + 1];
         const Place column((x - left) * perNode), row((y - top) * perNode);
         const Float4 across = splineWeights(column.t), down = splineWeights(row.t);
         Float4 ones{}, xs{}, ys{};
@@ -104,8 +106,8 @@ ZSCAPE_MULTIVERSION void interpolatePoints(const int32_t* order, int64_t count, 
             ys += *reinterpret_cast<const Float4*>(planeY + at) * weights;
         }
         const Float4 forcesX = ones * x - xs, forcesY = ones * y - ys;
-        force[2 * order[i]] = forcesX[0] + forcesX[1] + forcesX[2] + forcesX[3];
-        force[2 * order[i] + 1] = forcesY[0] + forcesY[1] + forcesY[2] + forcesY[3];
+        force[point] = forcesX[0] + forcesX[1] + forcesX[2] + forcesX[3];
+        force[point + 1] = forcesY[0] + forcesY[1] + forcesY[2] + forcesY[3];
     }
 }
 
@@ -113,7 +115,8 @@ ZSCAPE_MULTIVERSION void interpolatePoints(const int32_t* order, int64_t count, 
 
 double Repulsion::operator()(const std::vector<float>& xy, std::vector<float>& force) {
     force.resize(xy.size());
-    if (xy.size() / 2 <= kFewPoints) return ofAllPairs(xy, force);
+    const size_t points = xy.size() / 2;
+    if (points <= kFewPoints) return ofAllPairs(xy, force);
     fit(xy);
     sort(xy);
     deposit(xy);
@@ -121,7 +124,7 @@ double Repulsion::operator()(const std::vector<float>& xy, std::vector<float>& f
     const double sum = columns();
     rowsBackward();
     interpolate(xy, force);
-    return sum - static_cast<double>(xy.size() / 2);
+    return sum - static_cast<double>(points);
 }
 
 double Repulsion::ofAllPairs(const std::vector<float>& xy, std::vector<float>& force) const {
@@ -161,12 +164,12 @@ void Repulsion::fit(const std::vector<float>& xy) {
     if (grid_ && grid_->spacing == spacing && nodes <= grid_->nodes && grid_->nodes <= nodes * 5 / 4) return;
     const int length = quickLength(2 * nodes + 2 * kFilterReach);
     grid_.emplace(length);
-    grid_->nodes = (length - 2 * kFilterReach) / 2 / kLines * kLines;
-    grid_->spacing = spacing;
+    grid().nodes = (length - 2 * kFilterReach) / 2 / kLines * kLines;
+    grid().spacing = spacing;
     makeKernels(*grid_);
-    const auto cells = static_cast<size_t>(grid_->nodes) * static_cast<size_t>(grid_->nodes);
+    const auto cells = static_cast<size_t>(grid().nodes) * static_cast<size_t>(grid().nodes);
     for (auto* plane : {&x_, &y_, &one_}) plane->resize(cells);
-    const size_t spectrum = static_cast<size_t>(length) * static_cast<size_t>(grid_->nodes);
+    const size_t spectrum = static_cast<size_t>(length) * static_cast<size_t>(grid().nodes);
     for (auto* plane : {&pairReal_, &pairImaginary_, &oneReal_, &oneImaginary_}) plane->resize(spectrum);
 }
 
@@ -214,8 +217,8 @@ void Repulsion::makeKernels(Grid& grid) const {
 }
 
 void Repulsion::sort(const std::vector<float>& xy) {
-    const float perNode = 1 / grid_->spacing;
-    firstOf_.assign(static_cast<size_t>(grid_->nodes) + 1, 0);
+    const float perNode = 1 / grid().spacing;
+    firstOf_.assign(static_cast<size_t>(grid().nodes) + 1, 0);
     const auto rowOf = [&](size_t i) { return static_cast<size_t>(Place((xy[2 * i + 1] - top_) * perNode).node); };
     const size_t count = xy.size() / 2;
     for (size_t i = 0; i < count; ++i) ++firstOf_[rowOf(i) + 1];
@@ -229,26 +232,26 @@ void Repulsion::sort(const std::vector<float>& xy) {
 /// node's parts are added is that of the points, always.
 void Repulsion::deposit(const std::vector<float>& xy) {
     for (auto* plane : {&x_, &y_, &one_}) std::fill(plane->begin(), plane->end(), 0.0f);
-    const int64_t nodes = grid_->nodes, stripes = nodes / kStripe;
+    const int64_t nodes = grid().nodes, stripes = nodes / kStripe;
     for (int64_t odd = 0; odd < 2; ++odd)
         team_.run((stripes + 1 - odd) / 2, [&](int64_t part) {
             const int64_t row = (2 * part + odd) * kStripe;
             const int64_t begin = firstOf_[static_cast<size_t>(row)];
             const int64_t end = firstOf_[static_cast<size_t>(std::min(nodes, row + kStripe))];
-            depositPoints(order_.data() + begin, end - begin, xy.data(), left_, top_, 1 / grid_->spacing, nodes,
+            depositPoints(order_.data() + begin, end - begin, xy.data(), left_, top_, 1 / grid().spacing, nodes,
                           x_.data(), y_.data(), one_.data());
         });
 }
 
 void Repulsion::rowsForward() {
-    const int64_t length = grid_->line.length(), nodes = grid_->nodes;
+    const int64_t length = grid().line.length(), nodes = grid().nodes;
     team_.run(nodes / kLines * 2, [&](int64_t part) {
         Lines lines(static_cast<int>(length));
         const int64_t row = part / 2 * kLines;
         const bool pair = part % 2 == 0;
         gatherLines((pair ? x_ : one_).data() + row * nodes, nodes, nodes, lines.real());
         if (pair) gatherLines(y_.data() + row * nodes, nodes, nodes, lines.imaginary());
-        grid_->line(lines.real(), lines.imaginary(), lines.room());
+        grid().line(lines.real(), lines.imaginary(), lines.room());
         float* real = (pair ? pairReal_ : oneReal_).data() + row;
         float* imaginary = (pair ? pairImaginary_ : oneImaginary_).data() + row;
         for (int64_t x = 0; x < (pair ? length : length / 2 + 1); ++x) {
@@ -260,7 +263,7 @@ void Repulsion::rowsForward() {
 
 /// Each column forward, times the kernel, and back. \return the sum of all pairs' kernel, by Parseval
 double Repulsion::columns() {
-    const int64_t length = grid_->line.length(), nodes = grid_->nodes;
+    const int64_t length = grid().line.length(), nodes = grid().nodes;
     const int64_t ofPair = length / kLines, ofOne = (length / 2 + kLines) / kLines;
     std::vector<double> sums(static_cast<size_t>(ofOne));
     team_.run(ofPair + ofOne, [&](int64_t part) {
@@ -271,14 +274,14 @@ double Repulsion::columns() {
         float* imaginary = (pair ? pairImaginary_ : oneImaginary_).data() + group * kLines * nodes;
         gatherLines(real, nodes, nodes, lines.real());
         gatherLines(imaginary, nodes, nodes, lines.imaginary());
-        grid_->line(lines.real(), lines.imaginary(), lines.room());
+        grid().line(lines.real(), lines.imaginary(), lines.room());
         const int64_t first = group * kLines * length;
         if (!pair) {
             // In pieces, so that sums of floats stay short.
-            constexpr int64_t kPiece = 32 * kLines;
+            constexpr int64_t kPiece = int64_t{32} * kLines;
             for (int64_t begin = 0; begin < length * kLines; begin += kPiece) {
                 float powers[kLines] = {};
-                addPowers(lines.real() + begin, lines.imaginary() + begin, grid_->sum.data() + first + begin,
+                addPowers(lines.real() + begin, lines.imaginary() + begin, grid().sum.data() + first + begin,
                           std::min(kPiece, length * kLines - begin), powers);
                 for (int64_t line = 0; line < kLines; ++line) {
                     const int64_t x = group * kLines + line;  // those above the half are the mirrored ones
@@ -287,8 +290,8 @@ double Repulsion::columns() {
                 }
             }
         }
-        multiply(lines.real(), lines.imaginary(), grid_->force.data() + first, length * kLines);
-        grid_->line(lines.imaginary(), lines.real(), lines.room());
+        multiply(lines.real(), lines.imaginary(), grid().force.data() + first, length * kLines);
+        grid().line(lines.imaginary(), lines.real(), lines.room());
         scatterLines(lines.real(), nodes, real, nodes);
         scatterLines(lines.imaginary(), nodes, imaginary, nodes);
     });
@@ -298,7 +301,7 @@ double Repulsion::columns() {
 }
 
 void Repulsion::rowsBackward() {
-    const int64_t length = grid_->line.length(), nodes = grid_->nodes;
+    const int64_t length = grid().line.length(), nodes = grid().nodes;
     team_.run(nodes / kLines * 2, [&](int64_t part) {
         Lines lines(static_cast<int>(length));
         const int64_t row = part / 2 * kLines;
@@ -315,7 +318,7 @@ void Repulsion::rowsBackward() {
                 lines.imaginary()[x * kLines + line] = sign * imaginary[from + line];
             }
         }
-        grid_->line(lines.imaginary(), lines.real(), lines.room());
+        grid().line(lines.imaginary(), lines.real(), lines.room());
         scatterLines(lines.real(), nodes, (pair ? x_ : one_).data() + row * nodes, nodes);
         if (pair) scatterLines(lines.imaginary(), nodes, y_.data() + row * nodes, nodes);
     });
@@ -323,7 +326,7 @@ void Repulsion::rowsBackward() {
 
 void Repulsion::interpolate(const std::vector<float>& xy, std::vector<float>& force) const {
     team_.split(static_cast<int64_t>(order_.size()), kPointsAtOnce, [&](int64_t begin, int64_t end) {
-        interpolatePoints(order_.data() + begin, end - begin, xy.data(), left_, top_, 1 / grid_->spacing, grid_->nodes,
+        interpolatePoints(order_.data() + begin, end - begin, xy.data(), left_, top_, 1 / grid().spacing, grid().nodes,
                           x_.data(), y_.data(), one_.data(), force.data());
     });
 }

@@ -33,6 +33,8 @@ private:
         std::vector<float> sum;    ///< of 1 / (1 + d²)
     };
 
+    Grid& grid() { return grid_.value(); }
+    const Grid& grid() const { return grid_.value(); }
     double ofAllPairs(const std::vector<float>& xy, std::vector<float>& force) const;
     void fit(const std::vector<float>& xy);
     void makeKernels(Grid& grid) const;
@@ -44,7 +46,7 @@ private:
     void interpolate(const std::vector<float>& xy, std::vector<float>& force) const;
 
     ThreadTeam& team_;
-    std::optional<Grid> grid_;
+    std::optional<Grid> grid_;  ///< once it was fitted
     float left_ = 0, top_ = 0;
     std::vector<int32_t> order_;      ///< points by the row of nodes that they begin at
     std::vector<int64_t> firstOf_;    ///< of each row of nodes in order_

@@ -119,7 +119,8 @@ struct TsneProjector::Implementation {
             x += xy[i];
             y += xy[i + 1];
         }
-        const auto count = static_cast<double>(xy.size() / 2);
+        const size_t points = xy.size() / 2;
+        const auto count = static_cast<double>(points);
         const auto meanX = static_cast<float>(x / count), meanY = static_cast<float>(y / count);
         for (size_t i = 0; i < xy.size(); i += 2) {
             xy[i] -= meanX;

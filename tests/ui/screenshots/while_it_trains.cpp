@@ -4,6 +4,7 @@
 #include "ui/panels/collapse/collapse_panel.h"
 #include "ui/panels/data/thumbnail_grid.h"
 #include "ui/panels/loss/loss_panel.h"
+#include "ui/panels/reconstructions/label_swap_grid.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/plane/film_card.h"
 #include "ui/plane/interpolation_strip.h"
@@ -93,6 +94,7 @@ TEST_F(Screenshots, Conditional) {
     trainEpochs(8);
     shoot(QStringLiteral("conditional"));
     QTest::mouseClick(window->panels().reconstructions->labelsButton(), Qt::LeftButton);
+    ASSERT_TRUE(until([&] { return window->panels().reconstructions->labelGrid()->shownLabels() > 0; }));
     shoot(QStringLiteral("conditional, each label"));
 }
 
