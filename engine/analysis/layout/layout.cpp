@@ -73,6 +73,12 @@ void requireLayable(const CodeRows& codes) {
                 {std::to_string(codes.rows)});
 }
 
+void requireSameImages(const Layout& earlier, const CodeRows& codes) {
+    if (earlier.images() != codes.rows)
+        throw Error("layout.images", "The earlier layout is of %1 images, and there are %2. Start anew.",
+                    {std::to_string(earlier.images()), std::to_string(codes.rows)});
+}
+
 Layout axesLayout(const CodeRows& codes, const LayoutSettings& settings) {
     const auto [x, y] = settings.axes;
     if (x < 0 || y < 0 || x >= codes.dimensions || y >= codes.dimensions || x == y)

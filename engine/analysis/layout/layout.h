@@ -57,6 +57,9 @@ LayoutKind layoutKindFrom(std::string_view name);
 /// dimension varies by more than a millionth of its numbers
 void requireLayable(const CodeRows& codes);
 
+/// Of who goes on from an earlier layout. \throws Error "layout.images" where it is of another number of images
+void requireSameImages(const Layout& earlier, const CodeRows& codes);
+
 /// Codes as they are, on two of their dimensions. \throws Error "setting.axes", and as requireLayable()
 Layout axesLayout(const CodeRows& codes, const LayoutSettings& settings);
 /// Codes minus `mean` along two orthonormal axes, D numbers each: PCA, from its principal axes.

@@ -234,9 +234,7 @@ UmapProjector::UmapProjector(const CodeRows& codes, const LayoutSettings& settin
 
 UmapProjector::UmapProjector(const CodeRows& codes, const LayoutSettings& settings, const Layout& earlier,
                              std::stop_token stop, const ProgressSink& progress) {
-    if (earlier.images() != codes.rows)
-        throw Error("layout.images", "The earlier layout is of %1 images, and there are %2. Start anew.",
-                    {std::to_string(earlier.images()), std::to_string(codes.rows)});
+    requireSameImages(earlier, codes);
     impl_ = std::make_unique<Implementation>(codes, settings, stop, progress);
     impl_->xy = earlier.xy;
     impl_->firstRate = kWarmRate;
