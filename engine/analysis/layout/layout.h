@@ -25,6 +25,8 @@ struct LayoutSettings {
     double minDistance = 0.1;        ///< UMAP: 0 to 1, how close points may come
     uint64_t seed = 1;               ///< UMAP: of the points that repel; nothing else is random
     int threads = 0;                 ///< 0: one for each core. No number changes the layout
+
+    bool operator==(const LayoutSettings&) const = default;
 };
 
 /// Where each image lies on the plane. A value: projectors make new ones as they go.
