@@ -18,6 +18,7 @@ public:
     int64_t iteration() const override { return 0; }
     int64_t total() const override { return 0; }
     void extend(int64_t) override {}
+    void useThreads(int) override {}
     std::optional<double> loss() override { return std::nullopt; }
     Layout layout() const override { return layout_; }
 

@@ -11,6 +11,7 @@ namespace zscape {
 namespace {
 
 constexpr std::array<std::string_view, 4> kLayoutNames{"axes", "pca", "tsne", "umap"};
+constexpr int kMostPerplexity = 10'000, kMostIterations = 100'000, kMostExaggeration = 100, kMostExaggerated = 10'000;
 constexpr int64_t kFewestImages = 3;
 /// Squares of differences of larger numbers are not finite.
 constexpr float kLargestCode = 1e15f;
@@ -43,6 +44,27 @@ LayoutKind layoutKindFrom(std::string_view name) {
         throw Error("setting.method", "There is no projection \"%1\"; there are axes, pca, tsne and umap.",
                     {std::string(name)});
     return static_cast<LayoutKind>(found - kLayoutNames.begin());
+}
+
+void requireLayoutSettings(const LayoutSettings& settings) {
+    if (!(settings.perplexity >= 1 && settings.perplexity <= kMostPerplexity))
+        throw Error("setting.perplexity", "The perplexity has to be a number from 1 to 10,000. Choose another one.");
+    if (settings.neighbours < 2 || settings.neighbours > kMostPerplexity)
+        throw Error("setting.neighbours", "The neighbours have to be 2 to 10,000; %1 are not. Choose another number.",
+                    {std::to_string(settings.neighbours)});
+    if (!(settings.minDistance >= 0 && settings.minDistance <= 1))
+        throw Error("setting.min_distance", "The least distance has to be a number from 0 to 1. Choose another one.");
+    if (settings.iterations < 0 || settings.iterations > kMostIterations)
+        throw Error("setting.iterations",
+                    "The iterations have to be 1 to 100,000, or 0 for the method's own; %1 are not. Choose another "
+                    "number.",
+                    {std::to_string(settings.iterations)});
+    if (!(settings.exaggeration >= 1 && settings.exaggeration <= kMostExaggeration))
+        throw Error("setting.exaggeration", "The exaggeration has to be a number from 1 to 100. Choose another one.");
+    if (settings.exaggerated < 0 || settings.exaggerated > kMostExaggerated)
+        throw Error("setting.exaggerated",
+                    "The iterations with exaggeration have to be 0 to 10,000; %1 are not. Choose another number.",
+                    {std::to_string(settings.exaggerated)});
 }
 
 void requireLayable(const CodeRows& codes) {

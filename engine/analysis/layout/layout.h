@@ -24,6 +24,9 @@ struct LayoutSettings {
     int neighbours = 15;             ///< UMAP: at least 2
     double minDistance = 0.1;        ///< UMAP: 0 to 1, how close points may come
     uint64_t seed = 1;               ///< UMAP: of the points that repel; nothing else is random
+    int iterations = 0;              ///< t-SNE, UMAP: in all, up to 100,000; 0: the method's own
+    double exaggeration = 12;        ///< t-SNE: of what attracts, at first: 1 to 100
+    int exaggerated = 250;           ///< t-SNE: iterations with it, 0 to 10,000
     int threads = 0;                 ///< 0: one for each core. No number changes the layout
 
     bool operator==(const LayoutSettings&) const = default;
@@ -40,6 +43,11 @@ struct Layout {
 
     int64_t images() const { return static_cast<int64_t>(xy.size() / 2); }
 };
+
+/// \throws Error "setting.perplexity", "setting.neighbours", "setting.min_distance", "setting.iterations",
+/// "setting.exaggeration", "setting.exaggerated" where one is out of its range (of more neighbours or a larger
+/// perplexity than there are images remark() speaks)
+void requireLayoutSettings(const LayoutSettings& settings);
 
 /// N codes of D numbers, row-major; whoever owns them outlives what it is given to.
 struct CodeRows {

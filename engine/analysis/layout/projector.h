@@ -25,6 +25,8 @@ public:
     virtual int64_t total() const = 0;
     /// "Run 250 more". \param iterations above 0
     virtual void extend(int64_t iterations) = 0;
+    /// Between two advances. \param threads as LayoutSettings::threads; no number changes the layout
+    virtual void useThreads(int threads) = 0;
     /// What is minimised, of layout(): KL(P || Q) in nats (t-SNE), or the cross-entropy (UMAP, see umap.h). Takes about
     /// as long as an iteration. None for axes and PCA, which are there at once.
     virtual std::optional<double> loss() = 0;

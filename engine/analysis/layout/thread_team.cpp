@@ -5,14 +5,19 @@
 
 namespace zscape {
 
-ThreadTeam::ThreadTeam(int threads) {
-    const int wanted = threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    for (int i = 1; i < wanted; ++i) helpers_.emplace_back([this](const std::stop_token& ended) { serve(ended); });
-}
+ThreadTeam::ThreadTeam(int threads) { resize(threads); }
 
 ThreadTeam::~ThreadTeam() {
     // All at once: each that is joined would wait for the one before it.
     for (std::jthread& helper : helpers_) helper.request_stop();
+}
+
+void ThreadTeam::resize(int threads) {
+    const int wanted = threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const auto helpers = static_cast<size_t>(wanted - 1);
+    for (size_t i = helpers; i < helpers_.size(); ++i) helpers_[i].request_stop();
+    while (helpers_.size() > helpers) helpers_.pop_back();
+    while (helpers_.size() < helpers) helpers_.emplace_back([this](const std::stop_token& ended) { serve(ended); });
 }
 
 void ThreadTeam::serve(const std::stop_token& ended) {

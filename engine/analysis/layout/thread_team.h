@@ -23,6 +23,8 @@ public:
     ThreadTeam(const ThreadTeam&) = delete;
     ThreadTeam& operator=(const ThreadTeam&) = delete;
 
+    /// Another number of threads, as in the constructor, from the next work on.
+    void resize(int threads);
     /// work(part) for every part below `parts`. The first exception ends the rest and is thrown here.
     void run(int64_t parts, const std::function<void(int64_t)>& work);
     /// work(begin, end) for consecutive pieces of 0..count of `grain`, the last one shorter.

@@ -13,8 +13,8 @@
 namespace zscape {
 namespace {
 
-constexpr int64_t kEarly = 250, kNormal = 500, kAfterWarmStart = 250;
-constexpr float kExaggeration = 12, kEarlyMomentum = 0.5f, kMomentum = 0.8f;
+constexpr int64_t kNormal = 500, kAfterWarmStart = 250;
+constexpr float kEarlyMomentum = 0.5f, kMomentum = 0.8f;
 constexpr double kLeastRate = 200;
 constexpr float kLeastGain = 0.01f, kLongestStep = 5;
 constexpr double kStartDeviation = 1e-4;
@@ -89,148 +89,134 @@ ZSCAPE_MULTIVERSION void attract(const int64_t* first, const int32_t* to, const 
 }  // namespace
 
 struct TsneProjector::Implementation {
-    Implementation(const CodeRows& codes, const LayoutSettings& wanted, const std::stop_token& stop,
-                   const ProgressSink& progress)
-        : settings(wanted),
-          team(wanted.threads),
-          repulsion(team) {
-        requireLayable(codes);
-        const Fitted fit = fitted(wanted.perplexity, codes.rows);
-        settings.kind = LayoutKind::Tsne;
-        settings.perplexity = fit.perplexity;
-        remark = fit.remark;
-        requireNeighbourMemory(codes.rows, fit.neighbours);
-        probabilities = filledUp(
-            jointProbabilities(nearestNeighbours(codes, fit.neighbours, team, stop, progress), fit.perplexity, team));
-        rate = static_cast<float>(std::max(static_cast<double>(codes.rows) / 12, kLeastRate));
-        update.assign(static_cast<size_t>(codes.rows) * 2, 0.0f);
-        gains.assign(update.size(), 1.0f);
-        entropy = team.sum(static_cast<int64_t>(probabilities.weight.size()), 65536, [&](int64_t begin, int64_t end) {
-            double sum = 0;
-            for (int64_t i = begin; i < end; ++i)
-                if (const double p = probabilities.weight[static_cast<size_t>(i)]; p > 0) sum += p * std::log(p);
-            return sum;
-        });
-    }
+    explicit Implementation(ThreadTeam& team) : repulsion(team) {}
 
-    void centre() {
-        double x = 0, y = 0;
-        for (size_t i = 0; i < xy.size(); i += 2) {
-            x += xy[i];
-            y += xy[i + 1];
-        }
-        const size_t points = xy.size() / 2;
-        const auto count = static_cast<double>(points);
-        const auto meanX = static_cast<float>(x / count), meanY = static_cast<float>(y / count);
-        for (size_t i = 0; i < xy.size(); i += 2) {
-            xy[i] -= meanX;
-            xy[i + 1] -= meanY;
-        }
-    }
-
-    void iterate() {
-        const bool isEarly = iteration < early;
-        const float exaggeration = isEarly ? kExaggeration : 1, momentum = isEarly ? kEarlyMomentum : kMomentum;
-        const auto perPair = static_cast<float>(1 / repulsion(xy, repelled));
-        // Forces first, all of them, then steps.
-        attracted.resize(xy.size());
-        const int64_t images = static_cast<int64_t>(xy.size() / 2);
-        team.split(images, kImagesAtOnce, [&](int64_t begin, int64_t end) {
-            attract(probabilities.first.data(), probabilities.to.data(), probabilities.weight.data(), xy.data(), begin,
-                    end, attracted.data() + 2 * begin);
-        });
-        team.split(images, kImagesAtOnce, [&](int64_t begin, int64_t end) {
-            for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
-                float length = 0;
-                for (size_t k = 2 * i; k < 2 * i + 2; ++k) {
-                    const float gradient = exaggeration * attracted[k] - perPair * repelled[k];
-                    const bool turned = (gradient > 0) != (update[k] > 0);
-                    gains[k] = turned ? gains[k] + 0.2f : gains[k] * 0.8f + kLeastGain;
-                    update[k] = momentum * update[k] - rate * gains[k] * gradient;
-                    length += update[k] * update[k];
-                }
-                length = std::sqrt(length);
-                const float shorter = length > kLongestStep ? kLongestStep / length : 1;
-                for (size_t k = 2 * i; k < 2 * i + 2; ++k) xy[k] += update[k] *= shorter;
-            }
-        });
-        centre();
-        if (++iteration != early) return;
-        // As two runs of an optimiser: the second knows nothing of the first one's moves.
-        std::fill(update.begin(), update.end(), 0.0f);
-        std::fill(gains.begin(), gains.end(), 1.0f);
-    }
-
-    LayoutSettings settings;
-    std::optional<ErrorInfo> remark;
-    ThreadTeam team;
     Repulsion repulsion;
     Affinities probabilities;
     double entropy = 0;  ///< sum p log p
     float rate = 0;
-    int64_t iteration = 0, early = kEarly, total = kEarly + kNormal;
-    std::vector<float> xy, update, gains, repelled, attracted;
+    int64_t early = 0;  ///< iterations with exaggeration
+    std::vector<float> update, gains, repelled, attracted;
 };
+
+void TsneProjector::prepare(const CodeRows& codes, const std::stop_token& stop, const ProgressSink& progress) {
+    requireLayable(codes);
+    const Fitted fit = fitted(settings_.perplexity, codes.rows);
+    settings_.kind = LayoutKind::Tsne;
+    settings_.perplexity = fit.perplexity;
+    remark_ = fit.remark;
+    requireNeighbourMemory(codes.rows, fit.neighbours);
+    Implementation& own = *impl_;
+    own.probabilities = filledUp(
+        jointProbabilities(nearestNeighbours(codes, fit.neighbours, team_, stop, progress), fit.perplexity, team_));
+    own.rate = static_cast<float>(std::max(static_cast<double>(codes.rows) / 12, kLeastRate));
+    own.update.assign(static_cast<size_t>(codes.rows) * 2, 0.0f);
+    own.gains.assign(own.update.size(), 1.0f);
+    const std::vector<float>& weights = own.probabilities.weight;
+    own.entropy = team_.sum(static_cast<int64_t>(weights.size()), 65536, [&](int64_t begin, int64_t end) {
+        double sum = 0;
+        for (int64_t i = begin; i < end; ++i)
+            if (const double p = weights[static_cast<size_t>(i)]; p > 0) sum += p * std::log(p);
+        return sum;
+    });
+}
 
 TsneProjector::TsneProjector(const CodeRows& codes, const LayoutSettings& settings, const std::vector<float>& start,
                              std::stop_token stop, const ProgressSink& progress)
-    : impl_(std::make_unique<Implementation>(codes, settings, stop, progress)) {
-    impl_->xy = start;
-    impl_->centre();
+    : SteppedProjector(settings),
+      impl_(std::make_unique<Implementation>(team_)) {
+    prepare(codes, stop, progress);
+    total_ = settings.iterations > 0 ? settings.iterations : settings.exaggerated + kNormal;
+    impl_->early = std::min<int64_t>(settings.exaggerated, total_);
+    xy_ = start;
+    centre();
     double square = 0;
-    for (size_t i = 0; i < start.size(); i += 2) square += double{impl_->xy[i]} * double{impl_->xy[i]};
+    for (size_t i = 0; i < start.size(); i += 2) square += double{xy_[i]} * double{xy_[i]};
     const double deviation = std::sqrt(square / static_cast<double>(codes.rows));
     if (deviation > 0)
-        for (float& value : impl_->xy) value = static_cast<float>(double{value} / deviation * kStartDeviation);
+        for (float& value : xy_) value = static_cast<float>(double{value} / deviation * kStartDeviation);
 }
 
 TsneProjector::TsneProjector(const CodeRows& codes, const LayoutSettings& settings, const Layout& earlier,
-                             std::stop_token stop, const ProgressSink& progress) {
+                             std::stop_token stop, const ProgressSink& progress)
+    : SteppedProjector(settings),
+      impl_(std::make_unique<Implementation>(team_)) {
     requireSameImages(earlier, codes);
-    impl_ = std::make_unique<Implementation>(codes, settings, stop, progress);
-    impl_->xy = earlier.xy;
-    impl_->early = 0;
-    impl_->total = kAfterWarmStart;
+    prepare(codes, stop, progress);
+    total_ = settings.iterations > 0 ? std::min<int64_t>(settings.iterations, kAfterWarmStart) : kAfterWarmStart;
+    xy_ = earlier.xy;
 }
 
 TsneProjector::~TsneProjector() = default;
 
-void TsneProjector::advance(std::stop_token stop, int64_t iterations) {
-    const int64_t end = std::min(impl_->total, impl_->iteration + iterations);
-    while (impl_->iteration < end && !stop.stop_requested()) impl_->iterate();
+void TsneProjector::centre() {
+    double x = 0, y = 0;
+    for (size_t i = 0; i < xy_.size(); i += 2) {
+        x += xy_[i];
+        y += xy_[i + 1];
+    }
+    const size_t points = xy_.size() / 2;
+    const auto count = static_cast<double>(points);
+    const auto meanX = static_cast<float>(x / count), meanY = static_cast<float>(y / count);
+    for (size_t i = 0; i < xy_.size(); i += 2) {
+        xy_[i] -= meanX;
+        xy_[i + 1] -= meanY;
+    }
 }
 
-int64_t TsneProjector::iteration() const { return impl_->iteration; }
-int64_t TsneProjector::total() const { return impl_->total; }
-void TsneProjector::extend(int64_t iterations) { impl_->total += iterations; }
-std::optional<ErrorInfo> TsneProjector::remark() const { return impl_->remark; }
+void TsneProjector::iterate() {
+    Implementation& own = *impl_;
+    const bool isEarly = iteration_ < own.early;
+    const float exaggeration = isEarly ? static_cast<float>(settings_.exaggeration) : 1;
+    const float momentum = isEarly ? kEarlyMomentum : kMomentum;
+    const auto perPair = static_cast<float>(1 / own.repulsion(xy_, own.repelled));
+    // Forces first, all of them, then steps.
+    own.attracted.resize(xy_.size());
+    const int64_t images = static_cast<int64_t>(xy_.size() / 2);
+    team_.split(images, kImagesAtOnce, [&](int64_t begin, int64_t end) {
+        attract(own.probabilities.first.data(), own.probabilities.to.data(), own.probabilities.weight.data(),
+                xy_.data(), begin, end, own.attracted.data() + 2 * begin);
+    });
+    team_.split(images, kImagesAtOnce, [&](int64_t begin, int64_t end) {
+        for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
+            float length = 0;
+            for (size_t k = 2 * i; k < 2 * i + 2; ++k) {
+                const float gradient = exaggeration * own.attracted[k] - perPair * own.repelled[k];
+                float& update = own.update[k];
+                float& gain = own.gains[k];
+                const bool turned = (gradient > 0) != (update > 0);
+                gain = turned ? gain + 0.2f : gain * 0.8f + kLeastGain;
+                update = momentum * update - own.rate * gain * gradient;
+                length += update * update;
+            }
+            length = std::sqrt(length);
+            const float shorter = length > kLongestStep ? kLongestStep / length : 1;
+            for (size_t k = 2 * i; k < 2 * i + 2; ++k) xy_[k] += own.update[k] *= shorter;
+        }
+    });
+    centre();
+    if (iteration_ + 1 != own.early) return;
+    // As two runs of an optimiser: the second knows nothing of the first one's moves.
+    std::fill(own.update.begin(), own.update.end(), 0.0f);
+    std::fill(own.gains.begin(), own.gains.end(), 1.0f);
+}
 
 std::optional<double> TsneProjector::loss() {
-    const double pairs = impl_->repulsion(impl_->xy, impl_->repelled);
+    const double pairs = impl_->repulsion(xy_, impl_->repelled);
     const Affinities& p = impl_->probabilities;
-    const std::vector<float>& xy = impl_->xy;
     // -sum p log q, q = 1 / (1 + d²) / pairs; the p add up to 1.
-    const double cross = impl_->team.sum(p.rows(), kImagesAtOnce, [&](int64_t begin, int64_t end) {
+    const double cross = team_.sum(p.rows(), kImagesAtOnce, [&](int64_t begin, int64_t end) {
         double sum = 0;
         for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
             for (auto entry = static_cast<size_t>(p.first[i]); entry < static_cast<size_t>(p.first[i + 1]); ++entry) {
                 const auto j = static_cast<size_t>(p.to[entry]);
-                const double dx = double{xy[2 * i]} - double{xy[2 * j]},
-                             dy = double{xy[2 * i + 1]} - double{xy[2 * j + 1]};
+                const double dx = double{xy_[2 * i]} - double{xy_[2 * j]},
+                             dy = double{xy_[2 * i + 1]} - double{xy_[2 * j + 1]};
                 sum += double{p.weight[entry]} * std::log1p(dx * dx + dy * dy);
             }
         return sum;
     });
     return impl_->entropy + cross + std::log(pairs);
-}
-
-Layout TsneProjector::layout() const {
-    Layout layout;
-    layout.settings = impl_->settings;
-    layout.decodable = Decodable::ByNeighbours;
-    layout.xy = impl_->xy;
-    layout.iteration = impl_->iteration;
-    return layout;
 }
 
 }  // namespace zscape

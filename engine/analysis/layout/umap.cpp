@@ -163,104 +163,92 @@ UmapCurve umapCurve(double minDistance) {
 }
 
 struct UmapProjector::Implementation {
-    Implementation(const CodeRows& codes, const LayoutSettings& wanted, const std::stop_token& stop,
-                   const ProgressSink& progress)
-        : settings(wanted),
-          team(wanted.threads) {
-        requireLayable(codes);
-        settings.kind = LayoutKind::Umap;
-        settings.neighbours = static_cast<int>(std::min<int64_t>(std::max(2, wanted.neighbours), codes.rows));
-        if (settings.neighbours < wanted.neighbours)
-            remark = ErrorInfo{"layout.neighbours",
-                               "There are fewer than %1 images; %2 neighbours are used.",
-                               {std::to_string(wanted.neighbours), std::to_string(settings.neighbours)}};
-        requireNeighbourMemory(codes.rows, settings.neighbours - 1);
-        graph = fuzzyNeighbours(nearestNeighbours(codes, settings.neighbours - 1, team, stop, progress), team);
-        curve = umapCurve(settings.minDistance);
-        const double greatest = *std::max_element(graph.weight.begin(), graph.weight.end());
-        for (const float weight : graph.weight) often.push_back(static_cast<uint64_t>(weight / greatest * 0x1p32));
-        total = codes.rows > kManyImages ? kEpochsOfMany : kEpochs;
-    }
-
-    void iterate() {
-        const int64_t images = graph.rows();
-        const float rate = firstRate * (1 - static_cast<float>(iteration) / static_cast<float>(total));
-        moved.resize(xy.size());
-        const Turn turn{graph.to.data(),
-                        often.data(),
-                        xy.data(),
-                        images,
-                        settings.seed,
-                        static_cast<uint64_t>(iteration),
-                        static_cast<float>(curve.a),
-                        static_cast<float>(curve.b),
-                        rate};
-        for (int64_t batch = 0; batch < kBatches; ++batch) {
-            const int64_t heads = (images - batch + kBatches - 1) / kBatches;
-            if (heads <= 0) break;
-            team.split(heads, kHeadsAtOnce, [&](int64_t begin, int64_t end) {
-                for (int64_t head = begin; head < end; ++head) {
-                    const int64_t image = batch + head * kBatches;
-                    const auto row = graph.first.begin() + image;
-                    takeTurn(turn, image, row[0], row[1], moved.data() + 2 * head);
-                }
-            });
-            for (int64_t head = 0; head < heads; ++head)
-                std::copy_n(moved.data() + 2 * head, 2, xy.data() + 2 * (batch + head * kBatches));
-        }
-        ++iteration;
-    }
-
-    LayoutSettings settings;
-    std::optional<ErrorInfo> remark;
-    ThreadTeam team;
     Affinities graph;
     UmapCurve curve;
     std::vector<uint64_t> often;  ///< each edge is due, of each epoch, in 2^-32
     float firstRate = kFirstRate;
-    int64_t iteration = 0, total = 0;
-    std::vector<float> xy, moved;
+    std::vector<float> moved;
 };
+
+void UmapProjector::prepare(const CodeRows& codes, const std::stop_token& stop, const ProgressSink& progress) {
+    requireLayable(codes);
+    const int wanted = settings_.neighbours;
+    settings_.kind = LayoutKind::Umap;
+    settings_.neighbours = static_cast<int>(std::min<int64_t>(wanted, codes.rows));
+    if (settings_.neighbours < wanted)
+        remark_ = ErrorInfo{"layout.neighbours",
+                            "There are fewer than %1 images; %2 neighbours are used.",
+                            {std::to_string(wanted), std::to_string(settings_.neighbours)}};
+    requireNeighbourMemory(codes.rows, settings_.neighbours - 1);
+    Affinities& graph = impl_->graph;
+    graph = fuzzyNeighbours(nearestNeighbours(codes, settings_.neighbours - 1, team_, stop, progress), team_);
+    impl_->curve = umapCurve(settings_.minDistance);
+    const double greatest = *std::max_element(graph.weight.begin(), graph.weight.end());
+    for (const float weight : graph.weight) impl_->often.push_back(static_cast<uint64_t>(weight / greatest * 0x1p32));
+    total_ = settings_.iterations > 0 ? settings_.iterations : codes.rows > kManyImages ? kEpochsOfMany : kEpochs;
+}
 
 UmapProjector::UmapProjector(const CodeRows& codes, const LayoutSettings& settings, const std::vector<float>& start,
                              std::stop_token stop, const ProgressSink& progress)
-    : impl_(std::make_unique<Implementation>(codes, settings, stop, progress)) {
-    impl_->xy = start;
+    : SteppedProjector(settings),
+      impl_(std::make_unique<Implementation>()) {
+    prepare(codes, stop, progress);
+    xy_ = start;
     float reach = 0;
     for (const float value : start) reach = std::max(reach, std::abs(value));
     if (reach > 0)
-        for (float& value : impl_->xy) value *= kReach / reach;
+        for (float& value : xy_) value *= kReach / reach;
 }
 
 UmapProjector::UmapProjector(const CodeRows& codes, const LayoutSettings& settings, const Layout& earlier,
-                             std::stop_token stop, const ProgressSink& progress) {
+                             std::stop_token stop, const ProgressSink& progress)
+    : SteppedProjector(settings),
+      impl_(std::make_unique<Implementation>()) {
     requireSameImages(earlier, codes);
-    impl_ = std::make_unique<Implementation>(codes, settings, stop, progress);
-    impl_->xy = earlier.xy;
+    prepare(codes, stop, progress);
+    xy_ = earlier.xy;
     impl_->firstRate = kWarmRate;
-    impl_->total /= 3;
+    total_ = std::max<int64_t>(1, total_ / 3);
 }
 
 UmapProjector::~UmapProjector() = default;
 
-void UmapProjector::advance(std::stop_token stop, int64_t iterations) {
-    const int64_t end = std::min(impl_->total, impl_->iteration + iterations);
-    while (impl_->iteration < end && !stop.stop_requested()) impl_->iterate();
+void UmapProjector::iterate() {
+    const Affinities& graph = impl_->graph;
+    std::vector<float>& moved = impl_->moved;
+    const int64_t images = graph.rows();
+    moved.resize(xy_.size());
+    const Turn turn{graph.to.data(),
+                    impl_->often.data(),
+                    xy_.data(),
+                    images,
+                    settings_.seed,
+                    static_cast<uint64_t>(iteration_),
+                    static_cast<float>(impl_->curve.a),
+                    static_cast<float>(impl_->curve.b),
+                    impl_->firstRate * (1 - static_cast<float>(iteration_) / static_cast<float>(total_))};
+    for (int64_t batch = 0; batch < kBatches; ++batch) {
+        const int64_t heads = (images - batch + kBatches - 1) / kBatches;
+        if (heads <= 0) break;
+        team_.split(heads, kHeadsAtOnce, [&](int64_t begin, int64_t end) {
+            for (int64_t head = begin; head < end; ++head) {
+                const int64_t image = batch + head * kBatches;
+                const auto row = graph.first.begin() + image;
+                takeTurn(turn, image, row[0], row[1], moved.data() + 2 * head);
+            }
+        });
+        for (int64_t head = 0; head < heads; ++head)
+            std::copy_n(moved.data() + 2 * head, 2, xy_.data() + 2 * (batch + head * kBatches));
+    }
 }
-
-int64_t UmapProjector::iteration() const { return impl_->iteration; }
-int64_t UmapProjector::total() const { return impl_->total; }
-void UmapProjector::extend(int64_t iterations) { impl_->total += iterations; }
-std::optional<ErrorInfo> UmapProjector::remark() const { return impl_->remark; }
 
 std::optional<double> UmapProjector::loss() {
     const Affinities& graph = impl_->graph;
-    const std::vector<float>& xy = impl_->xy;
     const auto stretch = [&](size_t i, size_t j) {  // v = 1 / (1 + stretch)
-        const double dx = double{xy[2 * i]} - double{xy[2 * j]}, dy = double{xy[2 * i + 1]} - double{xy[2 * j + 1]};
+        const double dx = double{xy_[2 * i]} - double{xy_[2 * j]}, dy = double{xy_[2 * i + 1]} - double{xy_[2 * j + 1]};
         return impl_->curve.a * std::pow(dx * dx + dy * dy, impl_->curve.b);
     };
-    const double sum = impl_->team.sum(graph.rows(), kRowsOfUmap, [&](int64_t begin, int64_t end) {
+    const double sum = team_.sum(graph.rows(), kRowsOfUmap, [&](int64_t begin, int64_t end) {
         double partial = 0;
         for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
             double weights = 0, apart = 0;
@@ -279,15 +267,6 @@ std::optional<double> UmapProjector::loss() {
         return partial;
     });
     return sum / static_cast<double>(graph.rows());
-}
-
-Layout UmapProjector::layout() const {
-    Layout layout;
-    layout.settings = impl_->settings;
-    layout.decodable = Decodable::ByNeighbours;
-    layout.xy = impl_->xy;
-    layout.iteration = impl_->iteration;
-    return layout;
 }
 
 }  // namespace zscape

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/analysis/layout/projector.h"
+#include "engine/analysis/layout/stepped_projector.h"
 #include "engine/core/progress.h"
 
 #include <memory>
@@ -8,16 +8,16 @@
 namespace zscape {
 
 /// UMAP (McInnes, Healy and Melville 2018) in the plane, with umap-learn's defaults: fuzzy neighbours, 500 epochs (200
-/// above 10,000 images), five points that repel for one that attracts, spread 1. In an epoch images take turns in 32
-/// batches: within one each moves by what it sees of all others as the batch began. So the layout is the same with any
-/// number of threads, which umap-learn's is with one only.
-class UmapProjector : public Projector {
+/// above 10,000 images; `iterations`), five points that repel for one that attracts, spread 1. In an epoch images take
+/// turns in 32 batches: within one each moves by what it sees of all others as the batch began. So the layout is the
+/// same with any number of threads, which umap-learn's is with one only.
+class UmapProjector : public SteppedProjector {
 public:
     /// Finds neighbours, which takes a while.
     /// \param start N x 2 numbers, such as the first two principal components; they are scaled to reach 10
     /// \param settings `neighbours` counts the image itself, as umap-learn's does; more than there are images is made
     /// smaller, and remark() says so
-    /// \throws Error as requireLayable(), "layout.memory"; Cancelled
+    /// \throws Error as requireLayoutSettings() and requireLayable(), "layout.memory"; Cancelled
     UmapProjector(const CodeRows& codes, const LayoutSettings& settings, const std::vector<float>& start,
                   std::stop_token stop = {}, const ProgressSink& progress = {});
     /// Goes on from an earlier layout of the same images, for a third of the epochs, in shorter steps.
@@ -26,17 +26,14 @@ public:
                   std::stop_token stop = {}, const ProgressSink& progress = {});
     ~UmapProjector() override;
 
-    void advance(std::stop_token stop, int64_t iterations) override;
-    int64_t iteration() const override;
-    int64_t total() const override;
-    void extend(int64_t iterations) override;
     /// The cross-entropy of neighbours in codes and plane that is minimised, nats an image: with as little repulsion as
     /// is sampled (Damrich and Hamprecht 2021), which is estimated from 32 others of each image, always the same.
     std::optional<double> loss() override;
-    Layout layout() const override;
-    std::optional<ErrorInfo> remark() const override;
 
 private:
+    void prepare(const CodeRows& codes, const std::stop_token& stop, const ProgressSink& progress);
+    void iterate() override;
+
     struct Implementation;
     std::unique_ptr<Implementation> impl_;
 };

@@ -29,6 +29,17 @@ TEST(ThreadTeam, SplitsAllOfIt) {
     EXPECT_EQ(touched, std::vector<int>(1003, 1));
 }
 
+TEST(ThreadTeam, TakesAnotherNumberOfThreadsBetweenWorks) {
+    ThreadTeam team(3);
+    for (int round = 0; round < 20; ++round)
+        for (const int threads : {1, 4, 2, 0}) {
+            team.resize(threads);
+            std::vector<int> done(100);
+            team.run(100, [&](int64_t part) { ++done[static_cast<size_t>(part)]; });
+            ASSERT_EQ(done, std::vector<int>(100, 1)) << threads;
+        }
+}
+
 TEST(ThreadTeam, AddsUpInTheSameOrderWithAnyNumberOfThreads) {
     const auto sum = [](int threads) {
         return ThreadTeam(threads).sum(100'000, 37, [](int64_t begin, int64_t end) {

@@ -99,23 +99,6 @@ TEST(Tsne, IsTheSameWithAnyNumberOfThreadsAndPauses) {
     }
 }
 
-TEST(Tsne, StopsAndGoesOnAndTakesMore) {
-    const Cloud cloud = patches(200);
-    TsneProjector projector(cloud.rows(), {}, startOf(cloud));
-    std::stop_source source;
-    source.request_stop();
-    projector.advance(source.get_token(), 10);
-    EXPECT_EQ(projector.iteration(), 0);
-    projector.advance({}, 10);
-    EXPECT_EQ(projector.iteration(), 10);
-    projector.advance({}, 10'000);
-    EXPECT_EQ(projector.iteration(), 750);
-    projector.extend(250);
-    EXPECT_EQ(projector.total(), 1000);
-    projector.advance({}, 10'000);
-    EXPECT_EQ(projector.iteration(), 1000);
-}
-
 TEST(Tsne, GoesOnFromAnEarlierLayoutWithoutLeavingIt) {
     Cloud cloud = patches(600);
     const Layout earlier = finished(cloud);

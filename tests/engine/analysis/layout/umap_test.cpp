@@ -64,20 +64,6 @@ TEST(Umap, IsTheSameWithAnyNumberOfThreadsAndPausesAndAnotherWithAnotherSeed) {
     EXPECT_NE(seeded.layout().xy, one.layout().xy);
 }
 
-TEST(Umap, StopsAndGoesOnAndTakesMore) {
-    const Cloud cloud = patches(200);
-    UmapProjector projector(cloud.rows(), {}, planeOf(cloud));
-    std::stop_source source;
-    source.request_stop();
-    projector.advance(source.get_token(), 10);
-    EXPECT_EQ(projector.iteration(), 0);
-    projector.advance({}, 10'000);
-    EXPECT_EQ(projector.iteration(), 500);
-    projector.extend(250);
-    projector.advance({}, 10'000);
-    EXPECT_EQ(projector.iteration(), 750);
-}
-
 TEST(Umap, GoesOnFromAnEarlierLayoutWithoutLeavingIt) {
     Cloud cloud = patches(600);
     UmapProjector first(cloud.rows(), {}, planeOf(cloud));
