@@ -17,8 +17,9 @@ constexpr int64_t kCodeSide = 2;
 
 ConvAe32Encoder::ConvAe32Encoder(const ModelSpec& spec, int64_t heads) {
     if (heads != 1)
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: conv-ae-32 gives points, no variances.",
-                    {spec.recipe.name});
+        throw Error("model.parts",
+                    "The recipe \"%1\" mixes parts that do not fit: conv-ae-32 gives points, no variances.",
+                    {spec.recipe.shownName()});
     for (size_t level = 0; level + 1 < kChannels.size(); ++level) {
         const auto options =
             torch::nn::Conv2dOptions(kChannels[level], kChannels[level + 1], kKernel).stride(2).padding(1);

@@ -105,10 +105,11 @@ void checkPictures(const ModelSpec& spec) {
 
 void checkConvAe32(const ModelSpec& spec) {
     if (spec.shape.size != 32 || spec.shape.channels != 3)
-        throw Error("model.shape",
-                    "The recipe %1 reads 32 × 32 colour images only; these are %2. Import them at size 32 in colour, "
-                    "or choose another recipe.",
-                    {spec.recipe.name, describe(spec.shape)});
+        throw Error(
+            "model.shape",
+            "The recipe \"%1\" reads 32 × 32 colour images only; these are %2. Import them at size 32 in colour, "
+            "or choose another recipe.",
+            {spec.recipe.shownName(), describe(spec.shape)});
 }
 
 void checkBernoulli(const ModelSpec& spec) {
@@ -122,52 +123,56 @@ void checkBernoulli(const ModelSpec& spec) {
 /// Terms over a whole batch say nothing about a batch of one.
 void checkBatch(const ModelSpec& spec) {
     if (spec.integer("batch_size") < 2)
-        throw Error("model.batch",
-                    "The recipe %1 compares the images of a batch, and its batch is 1. Choose a batch of 2 or more; 64 "
-                    "and above work well.",
-                    {spec.recipe.name});
+        throw Error(
+            "model.batch",
+            "The recipe \"%1\" compares the images of a batch, and its batch is 1. Choose a batch of 2 or more; 64 "
+            "and above work well.",
+            {spec.recipe.shownName()});
 }
 
 void checkImportance(const ModelSpec& spec) {
     if (spec.part("likelihood") == "mse" || spec.part("likelihood") == "mse-linear" ||
         spec.part("likelihood") == "laplacian-l1")
         throw Error("model.likelihood",
-                    "The recipe %1 weighs codes by their likelihood, and squared error is none. Choose the "
+                    "The recipe \"%1\" weighs codes by their likelihood, and squared error is none. Choose the "
                     "reconstruction gaussian, bernoulli or bce.",
-                    {spec.recipe.name});
+                    {spec.recipe.shownName()});
 }
 
 void checkLabels(const ModelSpec& spec) {
     if (spec.shape.labels < 2)
-        throw Error("model.labels",
-                    "The recipe %1 tells the network each picture's label, and these images have none. Put each class "
-                    "into a folder of its own and open the folder above, or choose another recipe.",
-                    {spec.recipe.name});
+        throw Error(
+            "model.labels",
+            "The recipe \"%1\" tells the network each picture's label, and these images have none. Put each class "
+            "into a folder of its own and open the folder above, or choose another recipe.",
+            {spec.recipe.shownName()});
     if (spec.shape.unlabelled > 0)
-        throw Error("model.labels",
-                    "The recipe %1 tells the network each picture's label, and %2 of these images have none. Put them "
-                    "into a folder of their class, or choose another recipe.",
-                    {spec.recipe.name, std::to_string(spec.shape.unlabelled)});
+        throw Error(
+            "model.labels",
+            "The recipe \"%1\" tells the network each picture's label, and %2 of these images have none. Put them "
+            "into a folder of their class, or choose another recipe.",
+            {spec.recipe.shownName(), std::to_string(spec.shape.unlabelled)});
     if (spec.shape.labels > kMostLabels)
-        throw Error("model.labels",
-                    "The recipe %1 tells the network each picture's label as one of at most %2, and these images have "
-                    "%3. Open fewer classes, or choose another recipe.",
-                    {spec.recipe.name, std::to_string(kMostLabels), std::to_string(spec.shape.labels)});
+        throw Error(
+            "model.labels",
+            "The recipe \"%1\" tells the network each picture's label as one of at most %2, and these images have "
+            "%3. Open fewer classes, or choose another recipe.",
+            {spec.recipe.shownName(), std::to_string(kMostLabels), std::to_string(spec.shape.labels)});
 }
 
 void checkSkip(const ModelSpec& spec) {
     if (spec.hasPart("skip"))
         throw Error("model.parts",
-                    "The recipe %1 mixes parts that do not fit: only the decoders dense and conv give the code to "
+                    "The recipe \"%1\" mixes parts that do not fit: only the decoders dense and conv give the code to "
                     "every layer, and this one is %2.",
-                    {spec.recipe.name, spec.part("decoder")});
+                    {spec.recipe.shownName(), spec.part("decoder")});
 }
 
 /// Remedies that reach for an encoder have nothing to work on, and codes are searched for one image at a time.
 void checkTable(const ModelSpec& spec) {
     const auto refuse = [&](const std::string& what) {
-        throw Error("model.table", "The recipe %1 learns its codes in a table and has no encoder, so %2.",
-                    {spec.recipe.name, what});
+        throw Error("model.table", "The recipe \"%1\" learns its codes in a table and has no encoder, so %2.",
+                    {spec.recipe.shownName(), what});
     };
     if (spec.text("corruption") != "none")
         refuse("nothing would see the spoiled pictures. Set the corruption to none, or choose denoising-ae");
@@ -200,15 +205,17 @@ void checkCategorical(const ModelSpec& spec) {
 
 void checkLagging(const ModelSpec& spec) {
     if (spec.part("encoder").starts_with("table"))
-        throw Error("model.table",
-                    "The recipe %1 learns its codes in a table, so there is no encoder that could lag behind. Leave "
-                    "the update lagging out.",
-                    {spec.recipe.name});
+        throw Error(
+            "model.table",
+            "The recipe \"%1\" learns its codes in a table, so there is no encoder that could lag behind. Leave "
+            "the update lagging out.",
+            {spec.recipe.shownName()});
     if (spec.part("bound") != "elbo")
-        throw Error("model.parts",
-                    "The recipe %1 mixes parts that do not fit: the update lagging needs the bound elbo, whose codes "
-                    "have a mutual information.",
-                    {spec.recipe.name});
+        throw Error(
+            "model.parts",
+            "The recipe \"%1\" mixes parts that do not fit: the update lagging needs the bound elbo, whose codes "
+            "have a mutual information.",
+            {spec.recipe.shownName()});
 }
 
 /// Every kind of views takes them: how a picture differs each time it trains.

@@ -19,6 +19,9 @@ struct Recipe {
     /// role -> kind: {"encoder","conv"}, {"likelihood","bce"}. In a ModelSpec the kinds that its settings chose.
     std::vector<std::pair<std::string, std::string>> parts;
     std::vector<Setting> settings;
+
+    /// As a person knows it; one that was made without a title by its name.
+    const std::string& shownName() const { return title.empty() ? name : title; }
 };
 
 /// All recipes, in the order of the picker. Read once from resourcesFolder()/recipes.

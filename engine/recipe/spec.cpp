@@ -25,8 +25,8 @@ constexpr int64_t kLargestPicture = 4096;  // pixels a side: far more than an im
 /// What a penalty reads must be there.
 void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
     const auto refuse = [&](const std::string& needs) {
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the penalty %2 needs %3.",
-                    {spec.recipe.name, penalty, needs});
+        throw Error("model.parts", "The recipe \"%1\" mixes parts that do not fit: the penalty %2 needs %3.",
+                    {spec.recipe.shownName(), penalty, needs});
     };
     if (spec.part("bound") == "iwae") refuse("the bound elbo or reconstruction");
     if (penalty == "total-correlation" && spec.part("latent") != "gaussian") refuse("the latent gaussian");
@@ -41,7 +41,8 @@ void checkPenalty(const ModelSpec& spec, const std::string& penalty) {
 /// Pictures of which some pixels count alone, and the prior that reads the others.
 void checkCompletion(const ModelSpec& spec) {
     const auto refuse = [&](const std::string& what) {
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: %2.", {spec.recipe.name, what});
+        throw Error("model.parts", "The recipe \"%1\" mixes parts that do not fit: %2.",
+                    {spec.recipe.shownName(), what});
     };
     const std::string& likelihood = spec.part("likelihood");
     if (spec.part("views") == "quadrants" && likelihood != "bce" && likelihood != "bernoulli")
@@ -63,25 +64,27 @@ void check(const ModelSpec& spec) {
     const std::string& latent = spec.part("latent");
     const bool hasVariance = latent != "point" && latent != "sparse";
     if (latent == "scale" && spec.part("bound") == "iwae")
-        throw Error("model.parts",
-                    "The recipe %1 mixes parts that do not fit: codes of the latent scale have no density that iwae "
-                    "could weigh.",
-                    {spec.recipe.name});
+        throw Error(
+            "model.parts",
+            "The recipe \"%1\" mixes parts that do not fit: codes of the latent scale have no density that iwae "
+            "could weigh.",
+            {spec.recipe.shownName()});
     const bool hasRegulariser = spec.hasPart("regulariser");
     if ((spec.part("bound") == "elbo") != hasRegulariser || hasRegulariser != spec.hasPart("weighting") ||
         hasVariance != (spec.part("bound") != "reconstruction"))
         throw Error(
             "model.parts",
-            "The recipe %1 mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its "
+            "The recipe \"%1\" mixes parts that do not fit: a gaussian latent, the bound elbo, a regulariser and its "
             "weighting go together, or a gaussian latent and the bound iwae, or points and the bound reconstruction.",
-            {spec.recipe.name});
+            {spec.recipe.shownName()});
     checkCompletion(spec);
     if (spec.hasPart("penalty")) checkPenalty(spec, spec.part("penalty"));
     const bool fits = spec.part("decoder") == "inverse-lipschitz" ? spec.part("encoder") == "dense"
                                                                   : spec.part("encoder") == spec.part("decoder");
     if (!fits && !hasCodeTable(spec))
-        throw Error("model.parts", "The recipe %1 mixes parts that do not fit: the encoder is %2 and the decoder %3.",
-                    {spec.recipe.name, spec.part("encoder"), spec.part("decoder")});
+        throw Error("model.parts",
+                    "The recipe \"%1\" mixes parts that do not fit: the encoder is %2 and the decoder %3.",
+                    {spec.recipe.shownName(), spec.part("encoder"), spec.part("decoder")});
 }
 
 [[noreturn]] void damagedSpec(std::string what) {
