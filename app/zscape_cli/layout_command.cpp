@@ -6,6 +6,7 @@
 #include "engine/analysis/layout/layout_quality.h"
 #include "engine/analysis/projection.h"
 #include "engine/core/paths.h"
+#include "engine/core/work_counter.h"
 
 #include <chrono>
 #include <memory>
@@ -28,18 +29,19 @@ LayoutSettings settingsFrom(const LayoutOptions& options) {
     settings.neighbours = options.neighbours;
     settings.minDistance = options.minDistance;
     settings.seed = options.seed;
+    settings.iterations = options.iterations;
+    settings.exaggeration = options.exaggeration;
+    settings.exaggerated = options.exaggerated;
     settings.threads = options.threads;
     return settings;
 }
 
 void finish(Projector& projector, const ProgressSink& progress, const std::stop_token& stop) {
-    const auto begin = std::chrono::steady_clock::now();
+    WorkCounter iterations("Laying out, iteration", projector.total(), progress);
     while (projector.iteration() < projector.total()) {
         projector.advance(stop, kIterationsAtOnce);
         if (stop.stop_requested()) throw Cancelled();
-        const auto done = static_cast<double>(projector.iteration());
-        progress({"Laying out, iteration", projector.iteration(), projector.total(),
-                  secondsSince(begin) / done * (static_cast<double>(projector.total()) - done)});
+        iterations.tell(projector.iteration());
     }
 }
 

@@ -16,6 +16,9 @@ struct LayoutOptions {
     int neighbours = 15;
     double minDistance = 0.1;
     uint64_t seed = 1;
+    int iterations = 0;  ///< 0: the method's own
+    double exaggeration = 12;
+    int exaggerated = 250;
     int threads = 0;  ///< 0: one for each core
 };
 

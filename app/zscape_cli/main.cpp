@@ -168,6 +168,16 @@ void addLayout(CLI::App& app, Arguments& arguments, Command& chosen) {
         ->check(CLI::Range(0.0, 1.0));
     layout->add_option("--seed", options.seed, "UMAP: of what repels (1); nothing else is random");
     layout
+        ->add_option("--iterations", options.iterations,
+                     "t-SNE and UMAP: in all (0: 750 of t-SNE; of UMAP 500, or 200 above 10,000 images)")
+        ->check(CLI::Range(0, 100'000));
+    layout
+        ->add_option("--exaggeration", options.exaggeration,
+                     "t-SNE: how many times as much near images attract at first, 1 to 100 (12)")
+        ->check(CLI::Range(1.0, 100.0));
+    layout->add_option("--exaggerated", options.exaggerated, "t-SNE: iterations with it, among all (250)")
+        ->check(CLI::Range(0, 10'000));
+    layout
         ->add_option("--threads", options.threads,
                      "Threads that compute; 0: one for each core. No number changes the result")
         ->check(CLI::Range(0, zscape::kMostThreads));

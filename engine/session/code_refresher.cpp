@@ -4,6 +4,7 @@
 #include "engine/training/evaluation.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <utility>
 
@@ -14,6 +15,12 @@ namespace {
 constexpr auto kPerChunk = static_cast<size_t>(CodesSnapshot::kCodesPerChunk);
 constexpr size_t kTriedInVain = 64;
 constexpr double kFirstTurn = 16;  // images, before it is known how long one takes
+
+/// Of models in this process, so that those of two runs that are shown in turn differ too.
+uint64_t nextModel() {
+    static std::atomic<uint64_t> last{0};
+    return ++last;
+}
 
 double secondsSince(std::chrono::steady_clock::time_point then) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
@@ -58,6 +65,7 @@ void CodeRefresher::restore(const StoredCodes& codes, int64_t step) {
 
 void CodeRefresher::forgetCodes(int64_t images, int dimensions) {
     snapshot_ = {};
+    snapshot_.model = nextModel();
     snapshot_.dimensions = dimensions;
     snapshot_.count = images;
     snapshot_.skipped = images - std::ssize(order_);

@@ -1,5 +1,6 @@
 #include "engine/session/linked_engine.h"
 
+#include "engine/analysis/projection.h"
 #include "engine/core/paths.h"
 #include "engine/data/last_unpacked.h"
 #include "engine/data/picture_writers.h"
@@ -9,6 +10,7 @@
 #include "engine/session/import_jobs.h"
 #include "engine/session/principal_plane.h"
 #include "engine/session/stored_runs.h"
+#include "engine/training/precision.h"
 
 #include <algorithm>
 #include <utility>
@@ -42,6 +44,12 @@ public:
     RunBackend& backend() override { return backend_; }
 
     std::shared_ptr<const PlaneBasis> principalPlane(const CodesSnapshot& codes) override { return plane_.of(codes); }
+
+    std::unique_ptr<Projector> projector(const CodeRows& codes, const LayoutSettings& settings, const Layout* earlier,
+                                         std::stop_token stop, const ProgressSink& progress) override {
+        useThreads(1);  // of LibTorch, for the axes that a map begins with
+        return makeProjector(codes, settings, earlier, std::move(stop), progress);
+    }
 
     Picture readPictureFile(const std::filesystem::path& file) override {
         const auto images = shared_.images.get();

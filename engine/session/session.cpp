@@ -44,10 +44,7 @@ std::shared_ptr<const RunMetrics> Session::metrics() const {
     return shown ? shown->metrics : impl_->shared.metrics.get();
 }
 std::shared_ptr<const LoadPreview> Session::preview() const { return impl_->shared.preview.get(); }
-std::shared_ptr<const CodesSnapshot> Session::codes() const {
-    const auto shown = impl_->shared.shown.get();
-    return shown ? shown->codes : impl_->shared.codes.get();
-}
+std::shared_ptr<const CodesSnapshot> Session::codes() const { return impl_->shared.codesShown(); }
 
 std::shared_ptr<const DiagnosticsSnapshot> Session::diagnostics() const {
     return impl_->shared.shown.get() ? nullptr : impl_->shared.diagnostics.get();
@@ -105,6 +102,18 @@ void Session::wantCodes(bool wanted) {
 std::shared_ptr<const PlaneBasis> Session::principalPlane() {
     return impl_->plane.ask(codes(), std::chrono::steady_clock::now());
 }
+
+void Session::layOut(LayoutRequest request) { impl_->layouts.layOut(std::move(request)); }
+void Session::restartLayout() { impl_->layouts.restart(); }
+void Session::leaveLayout() { impl_->layouts.leave(); }
+void Session::pauseLayout(bool paused) { impl_->layouts.pause(paused); }
+void Session::extendLayout(int64_t iterations) { impl_->layouts.extend(iterations); }
+void Session::followWithLayout(bool wanted) { impl_->layouts.follow(wanted); }
+std::shared_ptr<const LayoutSnapshot> Session::layout() const { return impl_->layouts.layout(); }
+uint64_t Session::placeOnLayout(std::vector<std::vector<float>> codes) {
+    return impl_->layouts.place(std::move(codes));
+}
+std::shared_ptr<const PlacedCodes> Session::placed() const { return impl_->layouts.placed(); }
 
 uint64_t Session::decode(Lane lane, DecodeRequest request) { return impl_->service.decode(lane, std::move(request)); }
 void Session::showLabel(int64_t label) { impl_->service.showLabel(label); }

@@ -4,6 +4,7 @@
 #include "engine/core/walk_film.h"
 #include "engine/session/diagnostics.h"
 #include "engine/session/import_result.h"
+#include "engine/session/layout_snapshot.h"
 #include "engine/session/metrics.h"
 #include "engine/session/run_curves.h"
 #include "engine/session/run_list.h"
@@ -26,7 +27,8 @@ using EngineSource = std::function<std::unique_ptr<SessionEngine>(const EngineCo
 ///
 /// Every function may be called from any thread, returns at once and never throws for what a person did: a command
 /// that the state does not allow, or that fails, is answered by event::CommandRefused with its id.
-/// One thread owns the run (loading, training, saving), a second one the model service, a third the jobs.
+/// One thread owns the run (loading, training, saving), a second one the model service, a third the jobs, a fourth the
+/// maps of the codes.
 ///
 /// What computes and reads files is made by Options::engine when something first needs it, on the thread that needs it:
 /// until then a session is there at once, and commands and jobs wait. Where it cannot be made they are refused with the
@@ -153,6 +155,36 @@ public:
     /// The first two principal axes of the newest codes, aligned with the last answer (signs and order); null until
     /// the first one is there. Asking again refreshes it at most twice a second.
     std::shared_ptr<const PlaneBasis> principalPlane();
+
+    // ---- maps of the codes: t-SNE and UMAP, on a thread of their own ----
+    // Codes have to be wanted (wantCodes()). A map begins when all images that take part have one, or, while a run
+    // trains, half of them or more have a young one. With another model or other images maps are let go, and the one
+    // that is shown begins anew.
+    /// Shows the map that is asked for: begins it, or goes on with the one of that kind where its request is the same
+    /// (a failed one is tried again; one that a person has paused stays so). Another map that runs is paused, and kept
+    /// until one of its kind is begun anew.
+    /// \param request its settings' `threads` are of no account: a map gets one while a run trains, else all
+    void layOut(LayoutRequest request);
+    /// Begins the shown map anew. No map: nothing.
+    void restartLayout();
+    /// The plane shows something else: the map pauses and is kept.
+    void leaveLayout();
+    /// Waiting, Running -> Paused, and back. Preparing is broken off and begins again. Else: nothing.
+    void pauseLayout(bool paused);
+    /// "Run 250 more": Finished -> Running; Running and Paused have so many more before them. Else: nothing.
+    /// \param iterations above 0
+    void extendLayout(int64_t iterations);
+    /// Whether new codes of the same model move the map that is shown, while a run trains (every few seconds, each time
+    /// from the places of then, turned as they lay) and when it has ended. At first: true. One that was begun is
+    /// brought to its end first; one that is paused stays.
+    void followWithLayout(bool wanted);
+    std::shared_ptr<const LayoutSnapshot> layout() const;  ///< null: no map is shown
+    /// Where these codes would lie on the map that is shown, without moving it: in the mean of the places of the 5
+    /// images with the nearest codes, weighted by 1 / d² of their distances (analysis/layout/placement.h). A question
+    /// that was
+    /// not begun is replaced by a newer one. \return ticket; placed() answers it
+    uint64_t placeOnLayout(std::vector<std::vector<float>> codes);
+    std::shared_ptr<const PlacedCodes> placed() const;  ///< the newest answer; null before the first
 
     // ---- model service ----
     /// With which label codes are decoded and pictures of no label encoded by a conditional model; at first 0. Another

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/analysis/layout/projector.h"
 #include "engine/core/tile_overview.h"
 #include "engine/session/session.h"
 #include "engine/session/threads/model_service.h"
@@ -28,6 +29,11 @@ public:
     virtual RunBackend& backend() = 0;
     /// As PlaneRefresher::Make.
     virtual std::shared_ptr<const PlaneBasis> principalPlane(const CodesSnapshot& codes) = 0;
+
+    /// As LayoutMap::Make.
+    virtual std::unique_ptr<Projector> projector(const CodeRows& codes, const LayoutSettings& settings,
+                                                 const Layout* earlier, std::stop_token stop,
+                                                 const ProgressSink& progress) = 0;
 
     // Bodies of the session's jobs of the same names, on their threads, several at once. \throws Error, Cancelled
     virtual Picture readPictureFile(const std::filesystem::path& file) = 0;

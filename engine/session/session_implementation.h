@@ -5,6 +5,7 @@
 #include "engine/session/session.h"
 #include "engine/session/shared_state.h"
 #include "engine/session/threads/job_runner.h"
+#include "engine/session/threads/layout_worker.h"
 #include "engine/session/threads/model_service.h"
 #include "engine/session/threads/plane_refresher.h"
 #include "engine/session/threads/run_loop.h"
@@ -24,15 +25,25 @@ void keepNewest(std::map<JobId, Value>& results, size_t most) {
 struct Session::Implementation {
     explicit Implementation(Options given)
         : options(std::move(given)),
-          shared(options.wake),
+          shared(options.wake, [this] { layouts.poke(); }),
           service(shared.events, [this] { askForWeights(); }),
           plane(shared.events, jobs, [this](const CodesSnapshot& codes) { return engine.get().principalPlane(codes); }),
+          layouts(shared.events,
+                  {[this] { return shared.codesShown(); }, [this] { return loop.state() == RunState::Running; },
+                   [this](const CodeRows& codes, const LayoutSettings& settings, const Layout* earlier,
+                          std::stop_token stop, const ProgressSink& progress) {
+                       return engine.get().projector(codes, settings, earlier, std::move(stop), progress);
+                   }}),
           engine(options.engine ? options.engine : moduleEngine(), {shared, service, options, [this] { loop.poke(); }}),
           jobs(shared.events, kJobThreads),
           loop([this]() -> RunBackend& { return engine.get().backend(); }, shared.events) {}
 
-    /// The service's thread pokes the loop: it ends first. No request came before the loop was there.
-    ~Implementation() { service.close(); }
+    /// The service's thread pokes the loop, and maps ask it whether a run trains: these end first. No request came
+    /// before the loop was there.
+    ~Implementation() {
+        service.close();
+        layouts.close();
+    }
 
     void keepImported(JobId id, std::shared_ptr<const Imported> result) {
         const std::lock_guard lock(resultsMutex);
@@ -63,6 +74,7 @@ struct Session::Implementation {
     std::map<JobId, std::shared_ptr<const Imported>> imported;  ///< the newest kImportedKept; guarded by resultsMutex
     ModelService service;
     PlaneRefresher plane;
+    LayoutWorker layouts;
     LateEngine engine;
     JobRunner jobs;
     RunLoop loop;

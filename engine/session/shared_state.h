@@ -27,9 +27,19 @@ struct ShownRun {
 /// Where the threads of a session leave what others may read, and the few wishes that go the other way. Everything
 /// is either a mailbox of immutable values or an atomic: nobody waits here.
 struct SharedState {
-    explicit SharedState(std::function<void()> wake) : events(std::move(wake)) {
+    /// \param codesChanged codesShown() may be others; may be empty
+    explicit SharedState(std::function<void()> wake, const std::function<void()>& codesChanged = {})
+        : events(std::move(wake)),
+          codes(codesChanged),
+          shown(codesChanged) {
         info.put(std::make_shared<RunInfo>());
         runs.put(std::make_shared<RunList>());
+    }
+
+    /// Of the run that is looked at; null without a model.
+    std::shared_ptr<const CodesSnapshot> codesShown() const {
+        const auto run = shown.get();
+        return run ? run->codes : codes.get();
     }
 
     EventQueue events;
@@ -41,13 +51,13 @@ struct SharedState {
     Mailbox<Split> split;
     Mailbox<RunMetrics> metrics;
     Mailbox<std::vector<Mark>> marks;
-    Mailbox<CodesSnapshot> codes;
+    WatchedMailbox<CodesSnapshot> codes;
     Mailbox<ReconstructionsSnapshot> reconstructions;
     Mailbox<DiagnosticsSnapshot> diagnostics;
     Mailbox<SideMeasure> sideMeasured;
     Mailbox<RunList> runs;
     /// In the place of info, metrics, marks, codes, and of what the run that trains looks at; null: nothing is.
-    Mailbox<ShownRun> shown;
+    WatchedMailbox<ShownRun> shown;
 
     // Written by the loader's threads, emptied by the run thread.
     Mailbox<LoadPreview> preview;

@@ -270,6 +270,7 @@ struct CodeChunk {
 /// mu of the images, training and held-out, as far as it is known and not too old. Chunks are shared between snapshots:
 /// a new one copies pointers, and those chunks alone in which a code has changed.
 struct CodesSnapshot {
+    uint64_t model = 0;  ///< another number: of another model, or of other images. Never 0 once it is published
     int dimensions = 0;
     int64_t count = 0;       ///< images in all
     int64_t skipped = 0;     ///< of them that take no part in the run: they never have a code

@@ -91,6 +91,15 @@ TEST_F(LayoutCommand, TheSameSeedGivesTheSameLayoutWithAnyNumberOfThreads) {
     }
 }
 
+TEST_F(LayoutCommand, IterationsAndExaggerationAreWhatWasAskedFor) {
+    EXPECT_EQ(laidOut("umap", {"--iterations", "30"}).at("iterations"), 30);
+    EXPECT_EQ(laidOut("tsne", {"--exaggerated", "20"}).at("iterations"), 520);
+    EXPECT_EQ(laidOut("tsne", {"--iterations", "40"}).at("iterations"), 40);
+    const FloatMatrix usual = readNpyMatrix(cli->path("tsne.npy"));
+    laidOut("tsne", {"--iterations", "40", "--exaggeration", "4"});
+    EXPECT_NE(readNpyMatrix(cli->path("tsne.npy")).values, usual.values);
+}
+
 TEST_F(LayoutCommand, WhatIsTooLargeForTheImagesIsSaid) {
     const CliResult tsne = cli->run({"layout", project, "--method", "tsne", "--out", cli->path("p.npy")});
     EXPECT_EQ(tsne.status, 0);
@@ -112,6 +121,9 @@ TEST_F(LayoutCommand, WhatCannotBeLaidOutIsSaid) {
     wrong({"--method", "isomap", "--out", out}, 2, "isomap");
     wrong({"--method", "axes", "--axes", "0,2", "--out", out}, 2, "from 0 to 1");
     wrong({"--method", "tsne", "--perplexity", "0", "--out", out}, 2, "--perplexity");
+    wrong({"--method", "tsne", "--iterations", "-1", "--out", out}, 2, "--iterations");
+    wrong({"--method", "tsne", "--exaggeration", "0.5", "--out", out}, 2, "--exaggeration");
+    wrong({"--method", "tsne", "--exaggerated", "10001", "--out", out}, 2, "--exaggerated");
     wrong({"--out", cli->path("none.png")}, 2, ".csv");
     // Two pictures alone.
     const auto few = cli->folder() / "two";

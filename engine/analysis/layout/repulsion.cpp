@@ -1,6 +1,6 @@
 #include "engine/analysis/layout/repulsion.h"
 
-#include "engine/analysis/layout/lanes.h"
+#include "engine/analysis/layout/spline_points.h"
 #include "engine/kernels/multiversion.h"
 
 #include <algorithm>
@@ -19,21 +19,6 @@ constexpr int kMargin = 4;           ///< nodes beyond the outermost points
 constexpr int kFilterReach = 12;     ///< nodes after which a cubic spline's inverse is below 1e-7
 constexpr int64_t kPointsAtOnce = 2048;
 constexpr int kStripe = 8;  ///< rows of nodes of one part: more than a spline reaches
-
-/// The four weights of a cubic B-spline at `t` of the way from the second node to the third.
-inline Float4 splineWeights(float t) {
-    const float s = 1 - t, tt = t * t, ss = s * s;
-    return Float4{ss * s, 4 - 3 * tt * (2 - t), 4 - 3 * ss * (2 - s), tt * t} * (1.0f / 6.0f);
-}
-
-/// The first of the four nodes and the way behind its successor, of a coordinate in nodes.
-struct Place {
-    explicit Place(float coordinate)
-        : node(static_cast<int>(coordinate) - 1),
-          t(coordinate - static_cast<float>(node + 1)) {}
-    int node;
-    float t;
-};
 
 /// [16][from] and [from..][16] exchanged: rows of `stride` floats into numbers of 16 lines, `count` of them.
 void gatherLines(const float* rows, int64_t stride, int64_t count, float* lines) {
@@ -70,45 +55,6 @@ ZSCAPE_MULTIVERSION void addPowers(const float* real, const float* imaginary, co
         for (int line = 0; line < kLines; ++line)
             sums[line] +=
                 (real[i + line] * real[i + line] + imaginary[i + line] * imaginary[i + line]) * kernel[i + line];
-}
-
-ZSCAPE_MULTIVERSION void depositPoints(const int32_t* order, int64_t count, const float* xy, float left, float top,
-                                       float perNode, int64_t nodes, float* planeX, float* planeY, float* planeOne) {
-    for (int64_t i = 0; i < count; ++i) {
-        const int64_t point = int64_t{2} * order[i];
-        const float x = xy[point], y = xy[point + 1];
-        const Place column((x - left) * perNode), row((y - top) * perNode);
-        const Float4 across = splineWeights(column.t), down = splineWeights(row.t);
-        for (int r = 0; r < 4; ++r) {
-            const int64_t at = (row.node + r) * nodes + column.node;
-            const Float4 weights = across * down[r];
-            *reinterpret_cast<Float4*>(planeOne + at) += weights;
-            *reinterpret_cast<Float4*>(planeX + at) += weights * x;
-            *reinterpret_cast<Float4*>(planeY + at) += weights * y;
-        }
-    }
-}
-
-ZSCAPE_MULTIVERSION void interpolatePoints(const int32_t* order, int64_t count, const float* xy, float left, float top,
-                                           float perNode, int64_t nodes, const float* planeX, const float* planeY,
-                                           const float* planeOne, float* force) {
-    for (int64_t i = 0; i < count; ++i) {
-        const int64_t point = int64_t{2} * order[i];
-        const float x = xy[point], y = xy[point + 1];
-        const Place column((x - left) * perNode), row((y - top) * perNode);
-        const Float4 across = splineWeights(column.t), down = splineWeights(row.t);
-        Float4 ones{}, xs{}, ys{};
-        for (int r = 0; r < 4; ++r) {
-            const int64_t at = (row.node + r) * nodes + column.node;
-            const Float4 weights = across * down[r];
-            ones += *reinterpret_cast<const Float4*>(planeOne + at) * weights;
-            xs += *reinterpret_cast<const Float4*>(planeX + at) * weights;
-            ys += *reinterpret_cast<const Float4*>(planeY + at) * weights;
-        }
-        const Float4 forcesX = ones * x - xs, forcesY = ones * y - ys;
-        force[point] = forcesX[0] + forcesX[1] + forcesX[2] + forcesX[3];
-        force[point + 1] = forcesY[0] + forcesY[1] + forcesY[2] + forcesY[3];
-    }
 }
 
 }  // namespace
@@ -219,7 +165,9 @@ void Repulsion::makeKernels(Grid& grid) const {
 void Repulsion::sort(const std::vector<float>& xy) {
     const float perNode = 1 / grid().spacing;
     firstOf_.assign(static_cast<size_t>(grid().nodes) + 1, 0);
-    const auto rowOf = [&](size_t i) { return static_cast<size_t>(Place((xy[2 * i + 1] - top_) * perNode).node); };
+    const auto rowOf = [&](size_t i) {
+        return static_cast<size_t>(SplinePlace((xy[2 * i + 1] - top_) * perNode).node);
+    };
     const size_t count = xy.size() / 2;
     for (size_t i = 0; i < count; ++i) ++firstOf_[rowOf(i) + 1];
     for (size_t row = 1; row < firstOf_.size(); ++row) firstOf_[row] += firstOf_[row - 1];
@@ -238,7 +186,7 @@ void Repulsion::deposit(const std::vector<float>& xy) {
             const int64_t row = (2 * part + odd) * kStripe;
             const int64_t begin = firstOf_[static_cast<size_t>(row)];
             const int64_t end = firstOf_[static_cast<size_t>(std::min(nodes, row + kStripe))];
-            depositPoints(order_.data() + begin, end - begin, xy.data(), left_, top_, 1 / grid().spacing, nodes,
+            depositPoints(order_.data() + begin, end - begin, xy.data(), {left_, top_, 1 / grid().spacing, nodes},
                           x_.data(), y_.data(), one_.data());
         });
 }
@@ -326,8 +274,9 @@ void Repulsion::rowsBackward() {
 
 void Repulsion::interpolate(const std::vector<float>& xy, std::vector<float>& force) const {
     team_.split(static_cast<int64_t>(order_.size()), kPointsAtOnce, [&](int64_t begin, int64_t end) {
-        interpolatePoints(order_.data() + begin, end - begin, xy.data(), left_, top_, 1 / grid().spacing, grid().nodes,
-                          x_.data(), y_.data(), one_.data(), force.data());
+        interpolatePoints(order_.data() + begin, end - begin, xy.data(),
+                          {left_, top_, 1 / grid().spacing, grid().nodes}, x_.data(), y_.data(), one_.data(),
+                          force.data());
     });
 }
 

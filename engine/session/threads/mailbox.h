@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace zscape {
 
@@ -25,6 +27,24 @@ public:
 private:
     mutable std::mutex mutex_;
     std::shared_ptr<const T> value_;  ///< guarded by mutex_
+};
+
+/// A mailbox of which somebody hears when there is something else in it.
+template <typename T>
+class WatchedMailbox {
+public:
+    /// \param changed may be empty; called by whoever puts
+    explicit WatchedMailbox(std::function<void()> changed) : changed_(std::move(changed)) {}
+
+    void put(std::shared_ptr<const T> value) {
+        box_.put(std::move(value));
+        if (changed_) changed_();
+    }
+    std::shared_ptr<const T> get() const { return box_.get(); }
+
+private:
+    Mailbox<T> box_;
+    const std::function<void()> changed_;
 };
 
 }  // namespace zscape
